@@ -1,0 +1,97 @@
+import { and, asc, desc, eq, lt } from 'drizzle-orm';
+import type { Database } from './database';
+import { cutPage, type Page } from './page';
+import { flows, flowVersions } from './schema';
+import { selectStores } from './stores';
+
+export type Flow = typeof flows.$inferSelect;
+export type FlowVersion = typeof flowVersions.$inferSelect;
+
+const currentVersion = and(
+  eq(flowVersions.accountId, flows.accountId),
+  eq(flowVersions.key, flows.key),
+  eq(flowVersions.version, flows.version),
+);
+
+export const flowsRepository = (db: Database) => {
+  const withDefinition = () =>
+    db
+      .select({ flow: flows, definition: flowVersions.definition, digest: flowVersions.digest })
+      .from(flows)
+      .innerJoin(flowVersions, currentVersion);
+
+  return {
+    /** A flow with its current definition. */
+    async find(accountId: string, key: string) {
+      return withDefinition()
+        .where(and(eq(flows.accountId, accountId), eq(flows.key, key)))
+        .get();
+    },
+
+    /** A flow, and the store that is named or the account's first two, in one round trip. */
+    async findWithStores(accountId: string, key: string, idStore: string | undefined) {
+      const [found, chosen] = await db.batch([
+        db
+          .select()
+          .from(flows)
+          .where(and(eq(flows.accountId, accountId), eq(flows.key, key))),
+        selectStores(db, accountId, idStore),
+      ]);
+      return { flow: found[0], stores: chosen };
+    },
+
+    /** All active flows that an event of this kind can start, with the stores as above, in one round trip. */
+    async findByTriggerWithStores(accountId: string, triggerOn: string, idStore: string | undefined) {
+      const [found, chosen] = await db.batch([
+        withDefinition()
+          .where(and(eq(flows.accountId, accountId), eq(flows.triggerOn, triggerOn), eq(flows.active, true)))
+          .orderBy(asc(flows.createdAt), asc(flows.key)),
+        selectStores(db, accountId, idStore),
+      ]);
+      return { flows: found, stores: chosen };
+    },
+
+    async list(accountId: string, { limit, after }: Page) {
+      const rows = await withDefinition()
+        .where(and(eq(flows.accountId, accountId), after ? lt(flows.key, after) : undefined))
+        .orderBy(desc(flows.key))
+        .limit(limit + 1);
+      return cutPage(rows, limit);
+    },
+
+    async versions(accountId: string, key: string): Promise<FlowVersion[]> {
+      return db
+        .select()
+        .from(flowVersions)
+        .where(and(eq(flowVersions.accountId, accountId), eq(flowVersions.key, key)))
+        .orderBy(desc(flowVersions.version));
+    },
+
+    /**
+     * Writes a version and makes it the current one. Fails with a unique violation on flow_versions
+     * when another writer has just taken the same version number.
+     */
+    async insertVersion({ flow, version }: { flow: Flow; version: FlowVersion }): Promise<void> {
+      const { name, version: number, triggerOn, updatedAt } = flow;
+      await db.batch([
+        db.insert(flowVersions).values(version),
+        db
+          .insert(flows)
+          .values(flow)
+          .onConflictDoUpdate({
+            target: [flows.accountId, flows.key],
+            set: { name, version: number, triggerOn, updatedAt },
+          }),
+      ]);
+    },
+
+    async setActive({ accountId, key, active, now }: { accountId: string; key: string; active: boolean; now: number }) {
+      await db
+        .update(flows)
+        .set({ active, updatedAt: now })
+        .where(and(eq(flows.accountId, accountId), eq(flows.key, key)));
+    },
+  };
+};
+
+export type FlowsRepository = ReturnType<typeof flowsRepository>;

@@ -1,0 +1,47 @@
+import { and, desc, eq, lt } from 'drizzle-orm';
+import type { Database } from './database';
+import { cutPage, type Page } from './page';
+import { type requests as requestsTable, orders, requests } from './schema';
+
+export type Order = typeof orders.$inferSelect;
+
+export const ordersRepository = (db: Database) => ({
+  /** Writes an order together with the requests it starts; a unique violation on orders means it is already here. */
+  async insertWithRequests({
+    order,
+    started,
+  }: {
+    order: Order;
+    started: (typeof requestsTable.$inferInsert)[];
+  }): Promise<void> {
+    await db.batch([db.insert(orders).values(order), ...started.map((row) => db.insert(requests).values(row))]);
+  },
+
+  async find(accountId: string, id: string): Promise<Order | undefined> {
+    return db
+      .select()
+      .from(orders)
+      .where(and(eq(orders.accountId, accountId), eq(orders.id, id)))
+      .get();
+  },
+
+  async findByOrderId(accountId: string, idStore: string, orderId: string): Promise<Order | undefined> {
+    return db
+      .select()
+      .from(orders)
+      .where(and(eq(orders.accountId, accountId), eq(orders.idStore, idStore), eq(orders.orderId, orderId)))
+      .get();
+  },
+
+  async list(accountId: string, { limit, after }: Page) {
+    const rows = await db
+      .select()
+      .from(orders)
+      .where(and(eq(orders.accountId, accountId), after ? lt(orders.id, after) : undefined))
+      .orderBy(desc(orders.id))
+      .limit(limit + 1);
+    return cutPage(rows, limit);
+  },
+});
+
+export type OrdersRepository = ReturnType<typeof ordersRepository>;

@@ -1,0 +1,214 @@
+import { and, asc, desc, eq, gt, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import type { Database } from './database';
+import { cutPage, type Page } from './page';
+import { charges, flowVersions, messageStatuses, messages, pushAttempts, pushes, requestSteps, requests } from './schema';
+
+export type RequestRow = typeof requests.$inferSelect;
+export type StepRow = typeof requestSteps.$inferSelect;
+export type RequestStatus = RequestRow['status'];
+
+export type RequestFilter = {
+  userKey?: string;
+  flow?: string;
+  status?: RequestStatus[];
+  outcome?: string;
+  idStore?: string;
+  objectType?: string;
+  objectId?: string;
+  createdFrom?: number;
+  createdTo?: number;
+};
+
+/** A request that has ended has no time at which anybody must look after it. */
+export const isLive = sql`${requests.wakeAt} is not null`;
+
+const matching = (accountId: string, filter: RequestFilter): SQL | undefined =>
+  and(
+    eq(requests.accountId, accountId),
+    filter.userKey === undefined ? undefined : eq(requests.userKey, filter.userKey),
+    filter.flow === undefined ? undefined : eq(requests.flow, filter.flow),
+    filter.status === undefined ? undefined : inArray(requests.status, filter.status),
+    filter.outcome === undefined ? undefined : eq(requests.outcome, filter.outcome),
+    filter.idStore === undefined ? undefined : eq(requests.idStore, filter.idStore),
+    filter.objectType === undefined ? undefined : eq(requests.objectType, filter.objectType),
+    filter.objectId === undefined ? undefined : eq(requests.objectId, filter.objectId),
+    filter.createdFrom === undefined ? undefined : gte(requests.createdAt, filter.createdFrom),
+    filter.createdTo === undefined ? undefined : lt(requests.createdAt, filter.createdTo),
+  );
+
+export const requestsRepository = (db: Database) => {
+  /** The queries that together tell all that is linked to some requests of one account. */
+  const linkedTo = (accountId: string, chosen: SQL) =>
+    [
+      db
+        .select()
+        .from(requestSteps)
+        .where(and(eq(requestSteps.accountId, accountId), sql`${requestSteps.requestId} in ${chosen}`))
+        .orderBy(asc(requestSteps.requestId), asc(requestSteps.seq)),
+      db
+        .select()
+        .from(messages)
+        .where(and(eq(messages.accountId, accountId), sql`${messages.requestId} in ${chosen}`))
+        .orderBy(asc(messages.messageId)),
+      db
+        .select()
+        .from(messageStatuses)
+        .where(
+          and(
+            eq(messageStatuses.accountId, accountId),
+            sql`${messageStatuses.messageId} in (select message_id from messages where account_id = ${accountId} and request_id in ${chosen})`,
+          ),
+        )
+        .orderBy(asc(messageStatuses.at)),
+      db
+        .select()
+        .from(pushes)
+        .where(and(eq(pushes.accountId, accountId), sql`${pushes.requestId} in ${chosen}`)),
+      db
+        .select()
+        .from(pushAttempts)
+        .where(
+          and(
+            eq(pushAttempts.accountId, accountId),
+            sql`${pushAttempts.pushId} in (select push_id from pushes where account_id = ${accountId} and request_id in ${chosen})`,
+          ),
+        )
+        .orderBy(asc(pushAttempts.number)),
+      db
+        .select()
+        .from(charges)
+        .where(and(eq(charges.accountId, accountId), sql`${charges.requestId} in ${chosen}`))
+        .orderBy(asc(charges.chargeId)),
+    ] as const;
+
+  return {
+    async insert(rows: RequestRow[]): Promise<void> {
+      const [first, ...rest] = rows.map((row) => db.insert(requests).values(row));
+      if (first) await db.batch([first, ...rest]);
+    },
+
+    async find(accountId: string, requestId: string): Promise<RequestRow | undefined> {
+      return db
+        .select()
+        .from(requests)
+        .where(and(eq(requests.accountId, accountId), eq(requests.requestId, requestId)))
+        .get();
+    },
+
+    /** A request with everything linked to it, in one round trip. */
+    async findWithLinks(accountId: string, requestId: string) {
+      const [rows, steps, msgs, statuses, pushRows, attempts, chargeRows] = await db.batch([
+        db
+          .select()
+          .from(requests)
+          .where(and(eq(requests.accountId, accountId), eq(requests.requestId, requestId))),
+        ...linkedTo(accountId, sql`(${requestId})`),
+      ]);
+      const links = { steps, messages: msgs, statuses, pushes: pushRows, attempts, charges: chargeRows };
+      return rows[0] ? { request: rows[0], links } : undefined;
+    },
+
+    async list(accountId: string, filter: RequestFilter, { limit, after, order }: Page & { order: 'asc' | 'desc' }) {
+      const next = after ? (order === 'asc' ? gt(requests.requestId, after) : lt(requests.requestId, after)) : undefined;
+      const rows = await db
+        .select()
+        .from(requests)
+        .where(and(matching(accountId, filter), next))
+        .orderBy(order === 'asc' ? asc(requests.requestId) : desc(requests.requestId))
+        .limit(limit + 1);
+      return cutPage(rows, limit);
+    },
+
+    /** A page of a customer's requests, newest first, with everything linked to them and their flows' names. */
+    async listByUserWithLinks(accountId: string, userKey: string, { limit, after }: Page) {
+      const page = db
+        .select({ request: requests, flowName: sql<string>`json_extract(${flowVersions.definition}, '$.name')` })
+        .from(requests)
+        .innerJoin(
+          flowVersions,
+          and(
+            eq(flowVersions.accountId, requests.accountId),
+            eq(flowVersions.key, requests.flow),
+            eq(flowVersions.version, requests.flowVersion),
+          ),
+        )
+        .where(
+          and(
+            eq(requests.accountId, accountId),
+            eq(requests.userKey, userKey),
+            after ? lt(requests.requestId, after) : undefined,
+          ),
+        )
+        .orderBy(desc(requests.requestId))
+        .limit(limit + 1);
+      const chosen = sql`(select request_id from requests where account_id = ${accountId} and user_key = ${userKey}
+        ${after ? sql`and request_id < ${after}` : sql``} order by request_id desc limit ${limit})`;
+      const [rows, steps, msgs, statuses, pushRows, attempts, chargeRows] = await db.batch([
+        page,
+        ...linkedTo(accountId, chosen),
+      ]);
+      const links = { steps, messages: msgs, statuses, pushes: pushRows, attempts, charges: chargeRows };
+      return { ...cutPage(rows, limit), links };
+    },
+
+    /**
+     * Takes up to `limit` requests that should have moved by `now`, and gives them `leaseMs` before they are due again,
+     * so that two sweepers don't take the same.
+     */
+    async takeDue({ now, leaseMs, limit }: { now: number; leaseMs: number; limit: number }): Promise<RequestRow[]> {
+      return db
+        .update(requests)
+        .set({ wakeAt: now + leaseMs })
+        .where(
+          sql`${requests.requestId} in (select request_id from requests where wake_at is not null and wake_at <= ${now}
+            order by wake_at limit ${limit})`,
+        )
+        .returning();
+    },
+
+    /** The live requests in a conversation, the one that began last first. */
+    async findInConversation({ channelId, address }: { channelId: string; address: string }): Promise<RequestRow[]> {
+      return db
+        .select()
+        .from(requests)
+        .where(and(eq(requests.channelId, channelId), eq(requests.address, address), isLive))
+        .orderBy(desc(requests.requestId))
+        .limit(10);
+    },
+
+    /** The live request that owns a button payload or an answered message, for one account. */
+    async findLiveByIdOrWamid({
+      accountId,
+      channelId,
+      requestId,
+      wamid,
+    }: {
+      accountId: string;
+      channelId: string;
+      requestId: string | null;
+      wamid: string | null;
+    }): Promise<RequestRow | undefined> {
+      if (requestId === null && wamid === null) return undefined;
+      return db
+        .select()
+        .from(requests)
+        .where(
+          and(
+            eq(requests.accountId, accountId),
+            isLive,
+            or(
+              requestId === null ? undefined : eq(requests.requestId, requestId),
+              wamid === null
+                ? undefined
+                : sql`${requests.requestId} = (select request_id from messages where channel_id = ${channelId} and wamid = ${wamid})`,
+            ),
+          ),
+        )
+        .limit(1)
+        .get();
+    },
+  };
+};
+
+export type RequestsRepository = ReturnType<typeof requestsRepository>;
+export type RequestLinks = NonNullable<Awaited<ReturnType<RequestsRepository['findWithLinks']>>>['links'];

@@ -1,0 +1,414 @@
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import type { BatchItem } from 'drizzle-orm/batch';
+import type { JsonObject } from '../shared/json';
+import { type Charge, insertCharge } from './charges';
+import type { Database } from './database';
+import type { Message } from './messages';
+import { isLive, type RequestRow, type StepRow } from './requests';
+import { accounts, flowVersions, messages, pushes, requestSteps, requests, stores } from './schema';
+
+type RunKey = { accountId: string; requestId: string };
+type StepKey = { step: string; visit: number };
+
+/** What a run has done since its last effect, written with the next one: pure steps passed, variables set. */
+export type Progress = { passed: PassedStep[]; patch: JsonObject };
+export type PassedStep = StepKey & { seq: number; kind: string; detail: JsonObject };
+export type Written = { live: false } | { live: true; variables: JsonObject };
+
+/** A blocked push is nobody's to look after: the end of the one before it releases it. */
+const BLOCKED_UNTIL = Date.UTC(9999, 0);
+
+const STEP_ROW_KEY = [requestSteps.requestId, requestSteps.step, requestSteps.visit];
+
+/** The log of flow runs: every statement here can be repeated without a second effect. */
+export const runLogRepository = (db: Database) => {
+  const ofStep = ({ accountId, requestId }: RunKey, { step, visit }: StepKey) =>
+    and(
+      eq(requestSteps.accountId, accountId),
+      eq(requestSteps.requestId, requestId),
+      eq(requestSteps.step, step),
+      eq(requestSteps.visit, visit),
+    );
+
+  const liveRequest = ({ accountId, requestId }: RunKey) =>
+    and(eq(requests.accountId, accountId), eq(requests.requestId, requestId), isLive);
+
+  const requestIsLive = ({ accountId, requestId }: RunKey) =>
+    sql`exists (select 1 from requests where request_id = ${requestId} and account_id = ${accountId} and wake_at is not null)`;
+
+  const insertPassed = ({ accountId, requestId }: RunKey, passed: PassedStep[], now: number) =>
+    passed.map((row) =>
+      db
+        .insert(requestSteps)
+        .values({ ...row, accountId, requestId, status: 'done', startedAt: now, endedAt: now })
+        .onConflictDoNothing({ target: STEP_ROW_KEY }),
+    );
+
+  /** Updates the live request and returns its variables; no row comes back when it has ended. */
+  const moveRequest = (run: RunKey, progress: Progress, set: Partial<RequestRow> & { updatedAt: number }) =>
+    db
+      .update(requests)
+      .set({ ...set, variables: sql`json_patch(${requests.variables}, ${JSON.stringify(progress.patch)})` })
+      .where(liveRequest(run))
+      .returning({ variables: requests.variables });
+
+  /** Gives the oldest reply that nothing has taken yet to this wait; a wait takes one at most. */
+  const takeReply = ({ accountId, requestId }: RunKey, { step, visit }: StepKey) =>
+    db.run(sql`update messages set step = ${step}, visit = ${visit}
+      where message_id = (select message_id from messages where account_id = ${accountId} and request_id = ${requestId}
+          and direction = 'in' and step is null order by message_id limit 1)
+        and not exists (select 1 from messages where request_id = ${requestId} and step = ${step} and visit = ${visit})
+        and exists (select 1 from request_steps where request_id = ${requestId} and step = ${step} and visit = ${visit}
+          and result is null)`);
+
+  const settle = (run: RunKey, at: StepKey, now: number, ended: ReturnType<typeof sql>, outcome: ReturnType<typeof sql>) =>
+    db
+      .update(requestSteps)
+      .set({
+        status: 'done',
+        endedAt: now,
+        result: sql`json_object('now', ${now}, 'variables', json((select variables from requests where request_id = ${run.requestId})), ${outcome})`,
+      })
+      .where(and(ofStep(run, at), isNull(requestSteps.result), ended));
+
+  const closeWait = (run: RunKey, at: StepKey, now: number, wakeAt: number) =>
+    db
+      .update(requests)
+      .set({ status: 'running', openWait: null, resumeStep: null, updatedAt: now, wakeAt })
+      .where(
+        and(
+          liveRequest(run),
+          eq(requests.openWait, `${at.step}-${at.visit}`),
+          sql`exists (select 1 from request_steps where request_id = ${run.requestId} and step = ${at.step}
+            and visit = ${at.visit} and result is not null)`,
+        ),
+      );
+
+  const selectStep = (run: RunKey, at: StepKey) => db.select().from(requestSteps).where(ofStep(run, at));
+
+  const write = async (first: BatchItem<'sqlite'>, move: ReturnType<typeof moveRequest>, rest: BatchItem<'sqlite'>[]) => {
+    const [moved] = await db.batch([move, first, ...rest]);
+    return moved[0] ? ({ live: true, variables: moved[0].variables } as const) : ({ live: false } as const);
+  };
+
+  return {
+    /** All that a run needs to begin or to go on after any crash, in one round trip; undefined if there is no such request. */
+    async load(run: RunKey) {
+      const [heads, steps, replies] = await db.batch([
+        db
+          .select({ request: requests, definition: flowVersions.definition, store: stores, account: accounts })
+          .from(requests)
+          .innerJoin(
+            flowVersions,
+            and(
+              eq(flowVersions.accountId, requests.accountId),
+              eq(flowVersions.key, requests.flow),
+              eq(flowVersions.version, requests.flowVersion),
+            ),
+          )
+          .innerJoin(stores, eq(stores.idStore, requests.idStore))
+          .innerJoin(accounts, eq(accounts.accountId, requests.accountId))
+          .where(and(eq(requests.accountId, run.accountId), eq(requests.requestId, run.requestId))),
+        db
+          .select()
+          .from(requestSteps)
+          .where(and(eq(requestSteps.accountId, run.accountId), eq(requestSteps.requestId, run.requestId)))
+          .orderBy(asc(requestSteps.seq)),
+        db
+          .select()
+          .from(messages)
+          .where(
+            and(
+              eq(messages.accountId, run.accountId),
+              eq(messages.requestId, run.requestId),
+              eq(messages.direction, 'in'),
+              sql`${messages.step} is not null`,
+            ),
+          ),
+      ]);
+      return heads[0] ? { ...heads[0], steps, replies } : undefined;
+    },
+
+    /** Moves a queued request to running and writes what its start costs, once. */
+    async begin(run: RunKey & { now: number; wakeAt: number; charge: Charge | null }): Promise<void> {
+      const { now, wakeAt, charge } = run;
+      await db.batch([
+        db
+          .update(requests)
+          .set({ status: 'running', startedAt: now, updatedAt: now, wakeAt })
+          .where(and(liveRequest(run), eq(requests.status, 'queued'))),
+        ...(charge ? [insertCharge(db, charge)] : []),
+      ]);
+    },
+
+    /** Writes that a step has begun, before it calls anything outside. */
+    async beginStep(run: RunKey & { at: PassedStep; progress: Progress; now: number; wakeAt: number }): Promise<Written> {
+      const { at, progress, now, wakeAt, accountId, requestId } = run;
+      const row = { ...at, accountId, requestId, status: 'running' as const, startedAt: now };
+      return write(
+        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
+        moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
+        insertPassed(run, progress.passed, now),
+      );
+    },
+
+    /**
+     * Writes that a step is about to send a message, and to whom the request now speaks. The row that comes back is the
+     * one that was written first: it says whether the message has gone out already.
+     */
+    async beginSend(
+      run: RunKey & { at: PassedStep; progress: Progress; now: number; wakeAt: number; message: Message },
+    ): Promise<{ live: boolean; message: Message | undefined; variables: JsonObject }> {
+      const { at, progress, now, wakeAt, message: m, accountId, requestId } = run;
+      const row = { ...at, accountId, requestId, status: 'running' as const, startedAt: now };
+      const { channelId, address } = m;
+      const [moved, , , rows] = await db.batch([
+        moveRequest(run, progress, { status: 'running', channelId, address, updatedAt: now, wakeAt }),
+        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
+        db
+          .insert(messages)
+          .values(m)
+          .onConflictDoNothing({ target: [messages.requestId, messages.step, messages.visit] }),
+        db
+          .select()
+          .from(messages)
+          .where(and(eq(messages.requestId, requestId), eq(messages.step, at.step), eq(messages.visit, at.visit))),
+        ...insertPassed(run, progress.passed, now),
+      ]);
+      return { live: moved.length > 0, message: rows[0], variables: moved[0]?.variables ?? {} };
+    },
+
+    /** Writes what Meta answered to a send, with the step that sent. */
+    async endSend(
+      run: RunKey & {
+        at: StepKey;
+        messageId: string;
+        sent: { wamid: string; address: string } | null;
+        detail: JsonObject;
+        result: JsonObject;
+        now: number;
+      },
+    ): Promise<void> {
+      const { at, messageId, sent, detail, result, now } = run;
+      await db.batch([
+        db
+          .update(messages)
+          .set(
+            sent
+              ? {
+                  wamid: sent.wamid,
+                  address: sent.address,
+                  // A status may have come before the answer to the send: it is not taken back.
+                  status: sql`iif(${messages.status} = 'pending', 'accepted', ${messages.status})`,
+                  updatedAt: now,
+                }
+              : { status: 'failed', updatedAt: now },
+          )
+          .where(and(eq(messages.accountId, run.accountId), eq(messages.messageId, messageId))),
+        db
+          .update(requestSteps)
+          .set({ status: sent ? 'done' : 'failed', detail, result, endedAt: now })
+          .where(and(ofStep(run, at), isNull(requestSteps.result))),
+        ...(sent
+          ? [
+              db
+                .update(requests)
+                .set({ address: sent.address, updatedAt: now })
+                .where(liveRequest(run)),
+            ]
+          : []),
+      ]);
+    },
+
+    /** Writes how a step ended and what the run resumes from. */
+    async endStep(
+      run: RunKey & { at: StepKey; status: 'done' | 'failed'; detail: JsonObject; result: JsonObject; now: number },
+    ): Promise<void> {
+      const { at, status, detail, result, now } = run;
+      await db
+        .update(requestSteps)
+        .set({ status, detail, result, endedAt: now })
+        .where(and(ofStep(run, at), isNull(requestSteps.result)));
+    },
+
+    /** Writes a step whose whole effect is rows of ours, together with those rows. */
+    async writeStep(
+      run: RunKey & {
+        at: PassedStep;
+        progress: Progress;
+        result: JsonObject;
+        now: number;
+        wakeAt: number;
+        charge: Charge;
+      },
+    ): Promise<Written> {
+      const { at, progress, result, now, wakeAt, accountId, requestId, charge } = run;
+      const row = { ...at, accountId, requestId, status: 'done' as const, result, startedAt: now, endedAt: now };
+      return write(
+        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
+        moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
+        [...insertPassed(run, progress.passed, now), insertCharge(db, charge, requestIsLive(run))],
+      );
+    },
+
+    /**
+     * Writes a push with the next sequence number of its object, and the step that causes it. An earlier unfinished push
+     * of the same object blocks it.
+     */
+    async writePush(
+      run: RunKey & {
+        at: PassedStep;
+        progress: Progress;
+        result: JsonObject | null;
+        now: number;
+        wakeAt: number;
+        push: Omit<typeof pushes.$inferSelect, 'sequence' | 'state'>;
+      },
+    ): Promise<Written & { push?: typeof pushes.$inferSelect }> {
+      const { at, progress, result, now, wakeAt, accountId, requestId, push: p } = run;
+      const done = result !== null;
+      const row = {
+        ...at,
+        accountId,
+        requestId,
+        status: done ? ('done' as const) : ('running' as const),
+        result,
+        startedAt: now,
+        endedAt: done ? now : null,
+      };
+      const sameObject = sql`id_store = ${p.idStore} and object_type = ${p.objectType} and object_id = ${p.objectId}`;
+      const [moved, , , rows] = await db.batch([
+        moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
+        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
+        db.run(sql`insert or ignore into pushes (push_id, account_id, id_store, request_id, step, visit, flow, user_key,
+            object_type, object_id, sequence, variables, state, attempts, next_at, held_until, created_at, updated_at)
+          select ${p.pushId}, ${accountId}, ${p.idStore}, ${requestId}, ${p.step}, ${p.visit}, ${p.flow}, ${p.userKey},
+            ${p.objectType}, ${p.objectId}, coalesce((select max(sequence) from pushes where ${sameObject}), 0) + 1,
+            ${JSON.stringify(p.variables)},
+            iif(exists (select 1 from pushes where ${sameObject} and held_until is not null), 'blocked', 'pending'),
+            0, ${p.nextAt},
+            iif(exists (select 1 from pushes where ${sameObject} and held_until is not null), ${BLOCKED_UNTIL}, ${p.heldUntil}),
+            ${now}, ${now}
+          where ${requestIsLive(run)}`),
+        db
+          .select()
+          .from(pushes)
+          .where(and(eq(pushes.requestId, requestId), eq(pushes.step, p.step), eq(pushes.visit, p.visit))),
+        ...insertPassed(run, progress.passed, now),
+      ]);
+      return moved[0] ? { live: true, variables: moved[0].variables, push: rows[0] } : { live: false };
+    },
+
+    /** Opens a wait; opening it again changes nothing. */
+    async openWait(
+      run: RunKey & {
+        at: PassedStep;
+        progress: Progress;
+        now: number;
+        deadline: number | null;
+        wakeAt: number;
+      },
+    ): Promise<{ live: boolean; step: StepRow | undefined }> {
+      const { at, progress, now, deadline, wakeAt, accountId, requestId } = run;
+      const row = { ...at, accountId, requestId, status: 'waiting' as const, deadline, startedAt: now };
+      const openWait = `${at.step}-${at.visit}`;
+      const [moved, , steps] = await db.batch([
+        moveRequest(run, progress, { status: 'waiting', openWait, updatedAt: now, wakeAt }),
+        db
+          .insert(requestSteps)
+          .values(row)
+          .onConflictDoUpdate({ target: STEP_ROW_KEY, set: { status: 'waiting' }, setWhere: isNull(requestSteps.result) }),
+        selectStep(run, at),
+        ...insertPassed(run, progress.passed, now),
+      ]);
+      return { live: moved.length > 0, step: steps[0] };
+    },
+
+    /** Decides a wait for a reply, once: a reply that is here wins, else the deadline if it has passed, else it stays open. */
+    async settleReplyWait(run: RunKey & { at: StepKey; now: number; wakeAt: number }) {
+      const { at, now, wakeAt } = run;
+      const taken = sql`(select message_id from messages where request_id = ${run.requestId} and step = ${at.step} and visit = ${at.visit})`;
+      const [, , , steps, replies] = await db.batch([
+        takeReply(run, at),
+        settle(run, at, now, sql`(${taken} is not null or deadline <= ${now})`, sql`'message_id', ${taken}`),
+        closeWait(run, at, now, wakeAt),
+        selectStep(run, at),
+        db
+          .select()
+          .from(messages)
+          .where(
+            and(eq(messages.requestId, run.requestId), eq(messages.step, at.step), eq(messages.visit, at.visit)),
+          ),
+      ]);
+      return { step: steps[0], reply: replies[0] };
+    },
+
+    /** Ends a timer that is due. */
+    async settleTimer(run: RunKey & { at: StepKey; now: number; wakeAt: number }): Promise<StepRow | undefined> {
+      const { at, now, wakeAt } = run;
+      const [, , steps] = await db.batch([
+        settle(run, at, now, sql`deadline <= ${now}`, sql`'timer', 1`),
+        closeWait(run, at, now, wakeAt),
+        selectStep(run, at),
+      ]);
+      return steps[0];
+    },
+
+    /** Ends a wait for a push that has ended. */
+    async settlePushWait(run: RunKey & { at: StepKey; now: number; wakeAt: number }): Promise<StepRow | undefined> {
+      const { at, now, wakeAt } = run;
+      const push = sql`from pushes where request_id = ${run.requestId} and step = ${at.step} and visit = ${at.visit}`;
+      const [, , steps] = await db.batch([
+        settle(
+          run,
+          at,
+          now,
+          sql`exists (select 1 ${push} and held_until is null)`,
+          sql`'push_id', (select push_id ${push}), 'state', (select state ${push})`,
+        ),
+        closeWait(run, at, now, wakeAt),
+        selectStep(run, at),
+      ]);
+      return steps[0];
+    },
+
+    /** Ends a wait for a person who has said where to go on. */
+    async settleHandOver(run: RunKey & { at: StepKey; now: number; wakeAt: number }): Promise<StepRow | undefined> {
+      const { at, now, wakeAt } = run;
+      const resume = sql`(select resume_step from requests where request_id = ${run.requestId})`;
+      const [, , steps] = await db.batch([
+        settle(run, at, now, sql`${resume} is not null`, sql`'resume', ${resume}`),
+        closeWait(run, at, now, wakeAt),
+        selectStep(run, at),
+      ]);
+      return steps[0];
+    },
+
+    /** Ends a run: nothing is written any more for a request after this. */
+    async end(
+      run: RunKey & {
+        progress: Progress;
+        now: number;
+        status: 'completed' | 'failed';
+        outcome: string | null;
+        error: RequestRow['error'];
+      },
+    ): Promise<void> {
+      const { progress, now, status, outcome, error } = run;
+      const ended = { status, outcome, error, openWait: null, wakeAt: null, updatedAt: now, completedAt: now };
+      await db.batch([moveRequest(run, progress, ended), ...insertPassed(run, progress.passed, now)]);
+    },
+
+    /** Marks a step as failed with what it says to the outside. */
+    async failStep(run: RunKey & { at: Omit<PassedStep, 'detail'>; detail: JsonObject; now: number }): Promise<void> {
+      const { at, detail, now, accountId, requestId } = run;
+      await db
+        .insert(requestSteps)
+        .values({ ...at, detail, accountId, requestId, status: 'failed', startedAt: now, endedAt: now })
+        .onConflictDoUpdate({ target: STEP_ROW_KEY, set: { status: 'failed', detail, endedAt: now } });
+    },
+  };
+};
+
+export type RunLogRepository = ReturnType<typeof runLogRepository>;
+export type LoadedRun = NonNullable<Awaited<ReturnType<RunLogRepository['load']>>>;

@@ -1,0 +1,353 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { JsonObject } from '../shared/json';
+
+/*
+ * Instants are epoch milliseconds, money is integer millionths, JSON is text.
+ * No cascades: D1 rebuilds a table by dropping it and ignores foreign_keys=OFF, so a cascade would delete children.
+ */
+const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>();
+
+export const accounts = sqliteTable('accounts', {
+  accountId: text('account_id').primaryKey(),
+  name: text('name').notNull(),
+  features: json<string[]>('features').notNull(),
+  timeZone: text('time_zone').notNull(),
+  currency: text('currency').notNull(),
+  priceList: json<Record<string, number>>('price_list').notNull(),
+  retentionDays: integer('retention_days').notNull(),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});
+
+export const apiKeys = sqliteTable(
+  'api_keys',
+  {
+    keyId: text('key_id').primaryKey(),
+    accountId: text('account_id').notNull(),
+    name: text('name').notNull(),
+    /** SHA-256 of the key: the key itself is shown once and never stored. */
+    hash: text('hash').notNull(),
+    lastFour: text('last_four').notNull(),
+    scopes: json<string[]>('scopes').notNull(),
+    expiresAt: integer('expires_at'),
+    revokedAt: integer('revoked_at'),
+    lastUsedAt: integer('last_used_at'),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [uniqueIndex('api_keys_hash').on(t.hash), index('api_keys_account').on(t.accountId, t.keyId)],
+);
+
+export type Endpoint = {
+  url: string;
+  method: 'GET' | 'POST';
+  params?: Record<string, string>;
+  /** Values sealed one by one; the names are plain. */
+  headers: Record<string, string>;
+  timeout_ms: number;
+};
+export type Rate = { per_second: number; burst: number; concurrency: number };
+
+export const stores = sqliteTable(
+  'stores',
+  {
+    idStore: text('id_store').primaryKey(),
+    accountId: text('account_id').notNull(),
+    name: text('name').notNull(),
+    kind: text('kind', { enum: ['custom', 'shopify'] }).notNull(),
+    secret: text('secret'),
+    getObject: json<Endpoint>('get_object'),
+    updateObject: json<Endpoint>('update_object'),
+    rate: json<Rate>('rate').notNull(),
+    shopifyStoreName: text('shopify_store_name'),
+    shopifyTokenApp: text('shopify_token_app'),
+    shopifyWebhookSecret: text('shopify_webhook_secret'),
+    pausedAt: integer('paused_at'),
+    pausedReason: text('paused_reason'),
+    deletedAt: integer('deleted_at'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [index('stores_account').on(t.accountId, t.idStore)],
+);
+
+export const channels = sqliteTable(
+  'channels',
+  {
+    channelId: text('channel_id').primaryKey(),
+    accountId: text('account_id').notNull(),
+    name: text('name').notNull(),
+    phoneNumberId: text('phone_number_id').notNull(),
+    wabaId: text('waba_id').notNull(),
+    accessToken: text('access_token').notNull(),
+    appSecret: text('app_secret').notNull(),
+    deletedAt: integer('deleted_at'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [
+    index('channels_account').on(t.accountId, t.channelId),
+    // Not unique over accounts: who squats a number still can't sign for it, so its owner is never locked out.
+    uniqueIndex('channels_number').on(t.phoneNumberId, t.accountId).where(sql`${t.deletedAt} is null`),
+  ],
+);
+
+export const flows = sqliteTable(
+  'flows',
+  {
+    accountId: text('account_id').notNull(),
+    key: text('key').notNull(),
+    name: text('name').notNull(),
+    active: integer('active', { mode: 'boolean' }).notNull(),
+    version: integer('version').notNull(),
+    triggerOn: text('trigger_on').notNull(),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.accountId, t.key] }),
+    index('flows_trigger').on(t.accountId, t.triggerOn).where(sql`${t.active} = 1`),
+  ],
+);
+
+export const flowVersions = sqliteTable(
+  'flow_versions',
+  {
+    accountId: text('account_id').notNull(),
+    key: text('key').notNull(),
+    version: integer('version').notNull(),
+    definition: json<JsonObject>('definition').notNull(),
+    digest: text('digest').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.key, t.version] })],
+);
+
+export const REQUEST_STATUSES = ['queued', 'running', 'waiting', 'completed', 'failed', 'cancelled'] as const;
+export type RequestError = { code: string; detail: string; step: string | null };
+
+export const requests = sqliteTable(
+  'requests',
+  {
+    requestId: text('request_id').primaryKey(),
+    accountId: text('account_id').notNull(),
+    flow: text('flow').notNull(),
+    flowVersion: integer('flow_version').notNull(),
+    userKey: text('user_key').notNull(),
+    idStore: text('id_store').notNull(),
+    objectType: text('object_type'),
+    objectId: text('object_id'),
+    variables: json<JsonObject>('variables').notNull(),
+    status: text('status', { enum: REQUEST_STATUSES }).notNull(),
+    outcome: text('outcome'),
+    error: json<RequestError>('error'),
+    /** What started it, where that can come twice (an order's event and a flow); unique with the account. */
+    cause: text('cause'),
+    /** The wait that is open now, `<step>-<visit>`: the type of the Workflow event that ends it. */
+    openWait: text('open_wait'),
+    /** The step at which a person said that the run goes on. */
+    resumeStep: text('resume_step'),
+    /** Where the customer is being written to: set by each send, read to find whose reply a message is. */
+    channelId: text('channel_id'),
+    address: text('address'),
+    /** When the sweeper must look after it, because by then it should have moved; null once it has ended. */
+    wakeAt: integer('wake_at'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    startedAt: integer('started_at'),
+    completedAt: integer('completed_at'),
+  },
+  (t) => [
+    index('requests_account').on(t.accountId, t.requestId),
+    index('requests_user').on(t.accountId, t.userKey, t.requestId),
+    index('requests_status').on(t.accountId, t.status, t.requestId),
+    index('requests_flow').on(t.accountId, t.flow, t.requestId),
+    index('requests_object').on(t.accountId, t.objectId, t.requestId),
+    uniqueIndex('requests_cause').on(t.accountId, t.cause),
+    index('requests_wake').on(t.wakeAt).where(sql`${t.wakeAt} is not null`),
+    index('requests_conversation').on(t.channelId, t.address, t.requestId).where(sql`${t.wakeAt} is not null`),
+  ],
+);
+
+export const STEP_STATUSES = ['running', 'waiting', 'done', 'failed', 'skipped'] as const;
+
+/** The log of a run: each visited step once by (request, step, visit). `result` is what the run resumes from. */
+export const requestSteps = sqliteTable(
+  'request_steps',
+  {
+    requestId: text('request_id').notNull(),
+    step: text('step').notNull(),
+    visit: integer('visit').notNull(),
+    accountId: text('account_id').notNull(),
+    seq: integer('seq').notNull(),
+    kind: text('kind').notNull(),
+    status: text('status', { enum: STEP_STATUSES }).notNull(),
+    detail: json<JsonObject>('detail').notNull(),
+    result: json<JsonObject>('result'),
+    /** When an open wait ends by itself. */
+    deadline: integer('deadline'),
+    startedAt: integer('started_at').notNull(),
+    endedAt: integer('ended_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.requestId, t.step, t.visit] }),
+    index('request_steps_account').on(t.accountId, t.requestId, t.seq),
+  ],
+);
+
+export const orders = sqliteTable(
+  'orders',
+  {
+    id: text('id').primaryKey(),
+    accountId: text('account_id').notNull(),
+    idStore: text('id_store').notNull(),
+    orderId: text('order_id').notNull(),
+    source: text('source', { enum: ['api', 'shopify'] }).notNull(),
+    orderNumber: text('order_number'),
+    userKey: text('user_key'),
+    customer: json<JsonObject>('customer'),
+    currency: text('currency').notNull(),
+    total: integer('total').notNull(),
+    paymentMethod: text('payment_method'),
+    shippingAddress: json<JsonObject>('shipping_address'),
+    items: json<JsonObject[]>('items').notNull(),
+    variables: json<JsonObject>('variables').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('orders_order').on(t.accountId, t.idStore, t.orderId),
+    index('orders_account').on(t.accountId, t.id),
+    index('orders_user').on(t.accountId, t.userKey, t.id),
+  ],
+);
+
+export const MESSAGE_STATUSES = ['pending', 'accepted', 'sent', 'delivered', 'read', 'played', 'failed', 'received'] as const;
+
+export const messages = sqliteTable(
+  'messages',
+  {
+    messageId: text('message_id').primaryKey(),
+    accountId: text('account_id').notNull(),
+    channelId: text('channel_id').notNull(),
+    direction: text('direction', { enum: ['out', 'in'] }).notNull(),
+    userKey: text('user_key').notNull(),
+    /** The customer as WhatsApp names them: `wa_id` (digits) or business-scoped user id. */
+    address: text('address').notNull(),
+    /** Meta's id; null until Meta has accepted the message. */
+    wamid: text('wamid'),
+    requestId: text('request_id'),
+    /** Out: the step that sends it. In: the wait that took it as its answer. */
+    step: text('step'),
+    visit: integer('visit'),
+    kind: text('kind').notNull(),
+    content: json<JsonObject>('content').notNull(),
+    status: text('status', { enum: MESSAGE_STATUSES }).notNull(),
+    category: text('category'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('messages_wamid').on(t.channelId, t.wamid),
+    uniqueIndex('messages_step').on(t.requestId, t.step, t.visit),
+    index('messages_user').on(t.accountId, t.userKey, t.messageId),
+    index('messages_request').on(t.accountId, t.requestId, t.messageId),
+  ],
+);
+
+export const messageStatuses = sqliteTable(
+  'message_statuses',
+  {
+    messageId: text('message_id').notNull(),
+    status: text('status').notNull(),
+    accountId: text('account_id').notNull(),
+    at: integer('at').notNull(),
+    detail: json<JsonObject>('detail').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.messageId, t.status] }),
+    index('message_statuses_account').on(t.accountId, t.messageId),
+  ],
+);
+
+export const charges = sqliteTable(
+  'charges',
+  {
+    chargeId: text('charge_id').primaryKey(),
+    accountId: text('account_id').notNull(),
+    userKey: text('user_key').notNull(),
+    requestId: text('request_id'),
+    kind: text('kind').notNull(),
+    description: text('description').notNull(),
+    quantity: integer('quantity').notNull(),
+    unitPrice: integer('unit_price').notNull(),
+    amount: integer('amount').notNull(),
+    currency: text('currency').notNull(),
+    cause: text('cause').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('charges_cause').on(t.accountId, t.cause),
+    index('charges_user').on(t.accountId, t.userKey, t.chargeId),
+    index('charges_request').on(t.accountId, t.requestId, t.chargeId),
+  ],
+);
+
+export const PUSH_STATES = ['pending', 'in_flight', 'retrying', 'blocked', 'delivered', 'dead', 'cancelled'] as const;
+
+export const pushes = sqliteTable(
+  'pushes',
+  {
+    pushId: text('push_id').primaryKey(),
+    accountId: text('account_id').notNull(),
+    idStore: text('id_store').notNull(),
+    requestId: text('request_id').notNull(),
+    step: text('step').notNull(),
+    visit: integer('visit').notNull(),
+    flow: text('flow').notNull(),
+    userKey: text('user_key').notNull(),
+    objectType: text('object_type').notNull(),
+    objectId: text('object_id').notNull(),
+    sequence: integer('sequence').notNull(),
+    variables: json<JsonObject>('variables').notNull(),
+    state: text('state', { enum: PUSH_STATES }).notNull(),
+    attempts: integer('attempts').notNull(),
+    /** When the next attempt is due. */
+    nextAt: integer('next_at'),
+    /** Until when a queue message or a consumer looks after it; past that the sweeper does. Null once it has ended. */
+    heldUntil: integer('held_until'),
+    lastError: text('last_error'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    deliveredAt: integer('delivered_at'),
+  },
+  (t) => [
+    uniqueIndex('pushes_sequence').on(t.idStore, t.objectType, t.objectId, t.sequence),
+    uniqueIndex('pushes_step').on(t.requestId, t.step, t.visit),
+    index('pushes_account').on(t.accountId, t.pushId),
+    index('pushes_store').on(t.idStore, t.state, t.pushId),
+    index('pushes_held').on(t.heldUntil).where(sql`${t.heldUntil} is not null`),
+  ],
+);
+
+export const pushAttempts = sqliteTable(
+  'push_attempts',
+  {
+    pushId: text('push_id').notNull(),
+    number: integer('number').notNull(),
+    accountId: text('account_id').notNull(),
+    startedAt: integer('started_at').notNull(),
+    durationMs: integer('duration_ms').notNull(),
+    status: integer('status'),
+    error: text('error'),
+    answer: text('answer').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.pushId, t.number] }), index('push_attempts_account').on(t.accountId, t.pushId)],
+);
+
+/** What could not be applied, kept whole so that a person can look at it and replay it. */
+export const deadLetters = sqliteTable('dead_letters', {
+  eventId: text('event_id').primaryKey(),
+  queue: text('queue').notNull(),
+  body: json<unknown>('body').notNull(),
+  createdAt: integer('created_at').notNull(),
+});

@@ -1,0 +1,80 @@
+import { makeMerchantClient } from './clients/merchant';
+import { makeSafeFetch } from './clients/safe-fetch';
+import { refuseUrl } from './clients/url-guard';
+import { makeWhatsAppClient } from './clients/whatsapp-cloud';
+import { accountsRepository } from './db/accounts';
+import { channelsRepository } from './db/channels';
+import { chargesRepository } from './db/charges';
+import { openDatabase } from './db/database';
+import { deadLettersRepository } from './db/dead-letters';
+import { flowsRepository } from './db/flows';
+import { messagesRepository } from './db/messages';
+import { ordersRepository } from './db/orders';
+import { pushesRepository } from './db/pushes';
+import { requestsRepository } from './db/requests';
+import { runLogRepository } from './db/run-log';
+import { storesRepository } from './db/stores';
+import type { Deps } from './domain/ports';
+import type { Settings } from './env';
+import { flowEngine } from './runtime/flow-engine';
+import { inboundQueue, pushQueue } from './runtime/queues';
+import { makeSealer, type Sealer } from './shared/seal';
+
+const sealers = new WeakMap<Settings, Sealer>();
+
+function sealerFor(settings: Settings): Sealer {
+  let sealer = sealers.get(settings);
+  if (!sealer) {
+    sealer = makeSealer({ key: settings.SECRETS_KEY, previousKey: settings.SECRETS_KEY_PREVIOUS });
+    sealers.set(settings, sealer);
+  }
+  return sealer;
+}
+
+/**
+ * Wraps the bindings as the ports that the domain takes. `d1` is the database or a session of it; `traceId` is in every
+ * log line; `ownHost` is the deployment's own name, which no merchant's URL may lead to.
+ */
+export function makeDeps(
+  env: Env,
+  settings: Settings,
+  { d1, traceId, ownHost }: { d1: D1Database | D1DatabaseSession; traceId: string; ownHost: string | null },
+): Deps {
+  const db = openDatabase(d1);
+  const now = () => Date.now();
+  const rule = { allowPrivate: settings.ALLOW_PRIVATE_ENDPOINTS, ownHost };
+  const refuse = (url: string) => refuseUrl(url, rule);
+  const call: typeof fetch = (input, init) => fetch(input, init);
+  const log: Deps['log'] = (event, facts) => console.log(JSON.stringify({ event, trace_id: traceId, ...facts }));
+  return {
+    now,
+    sleep: (ms) => scheduler.wait(ms),
+    log,
+    sealer: sealerFor(settings),
+    accounts: accountsRepository(db),
+    stores: storesRepository(db),
+    channels: channelsRepository(db),
+    flows: flowsRepository(db),
+    orders: ordersRepository(db),
+    requests: requestsRepository(db),
+    runLog: runLogRepository(db),
+    messages: messagesRepository(db),
+    charges: chargesRepository(db),
+    pushes: pushesRepository(db),
+    deadLetters: deadLettersRepository(db),
+    engine: flowEngine(env.FLOW_RUN, log),
+    storeRate: {
+      reserve: (idStore, ask) => env.STORE_RATE.getByName(idStore).reserve(ask),
+      report: (idStore, results) => env.STORE_RATE.getByName(idStore).report({ results }),
+    },
+    queuePushes: pushQueue(env.PUSHES),
+    queueInbound: inboundQueue(env.INBOUND),
+    merchant: makeMerchantClient(makeSafeFetch({ fetch: call, now, refuseUrl: refuse })),
+    whatsapp: makeWhatsAppClient({
+      fetch: call,
+      graphUrl: settings.META_GRAPH_URL,
+      graphVersion: settings.META_GRAPH_VERSION,
+    }),
+    refuseUrl: refuse,
+  };
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Channel } from '../../db/channels';
+import { isUniqueViolation } from '../../db/database';
+import { Failure } from '../../shared/failure';
+import { newId } from '../../shared/ids';
+import type { Context, Deps } from '../ports';
+import { secretPlace } from '../stores/endpoint-headers';
+import { forgetChannels } from './find-signed';
+
+const metaId = z.string().min(1).max(64).regex(/^\d+$/, 'digits, as Meta shows it');
+
+export const CreateChannel = z.strictObject({
+  name: z.string().min(1).max(200),
+  phone_number_id: metaId,
+  waba_id: metaId,
+  access_token: z.string().min(1).max(4_096).regex(/^[\x21-\x7e]+$/, 'no spaces or line breaks'),
+  app_secret: z.string().min(1).max(255),
+});
+
+/** Makes a channel. Fails with channel_exists where the account has the number already. */
+export async function createChannel(
+  deps: Deps,
+  { account: { accountId } }: Context,
+  input: z.infer<typeof CreateChannel>,
+): Promise<Channel> {
+  const channelId = newId('chn');
+  const now = deps.now();
+  const channel: Channel = {
+    channelId,
+    accountId,
+    name: input.name,
+    phoneNumberId: input.phone_number_id,
+    wabaId: input.waba_id,
+    accessToken: await deps.sealer.seal(input.access_token, secretPlace(channelId, 'access_token')),
+    appSecret: await deps.sealer.seal(input.app_secret, secretPlace(channelId, 'app_secret')),
+    deletedAt: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+  try {
+    await deps.channels.insert(channel);
+  } catch (error) {
+    if (!isUniqueViolation(error, 'channels.phone_number_id, channels.account_id')) throw error;
+    throw new Failure('channel_exists', `The number ${input.phone_number_id} is already a channel`);
+  }
+  forgetChannels(input.phone_number_id);
+  return channel;
+}

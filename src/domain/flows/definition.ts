@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import type { JsonValue } from '../../shared/json';
+import { parseDuration } from './duration';
+
+/** 16 KiB: more than a template may have (flows.md). */
+const MOST_TEMPLATE = 16_384;
+const liquid = z.string().max(MOST_TEMPLATE);
+/** No double hyphen: `<step>--window` names the wait that the engine itself puts before a step. */
+const id = z
+  .string()
+  .max(60)
+  .regex(/^[a-z][a-z0-9_]*(-[a-z0-9_]+)*$/i, 'letters, digits, _ and single hyphens, starting with a letter');
+const name = z
+  .string()
+  .max(60)
+  .regex(/^[a-z][a-z0-9_]*$/i, 'letters, digits and _, starting with a letter');
+const duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== null, 'a number with s, m, h or d, from 1s to 90d, such as 90s, 24h or 7d');
+const json: z.ZodType<JsonValue> = z.json();
+const variables = z.record(name, json);
+
+const ObjectRef = z.strictObject({ type: liquid.default('order'), id: liquid });
+
+const GetObject = z.strictObject({
+  id,
+  do: z.literal('get_object'),
+  object: ObjectRef.optional(),
+  save_as: name,
+  on_not_found: id.optional(),
+  on_error: id.optional(),
+});
+
+const Template = z.strictObject({
+  name: z.string().min(1).max(512),
+  language: z.string().min(2).max(15),
+  header: liquid.optional(),
+  body: z.array(liquid).max(50).default([]),
+  /** One payload for each quick-reply button of the template, in order. */
+  buttons: z.array(z.string().min(1).max(200)).max(10).default([]),
+});
+
+const Buttons = z.strictObject({
+  text: liquid.min(1),
+  header: liquid.optional(),
+  footer: liquid.optional(),
+  buttons: z
+    .array(z.union([z.string().min(1).max(20), z.strictObject({ id: z.string().min(1).max(200), title: liquid.min(1) })]))
+    .min(1)
+    .max(3),
+});
+
+const SendMessage = z
+  .strictObject({
+    id,
+    do: z.literal('send_message'),
+    to: liquid,
+    template: Template.optional(),
+    text: liquid.min(1).optional(),
+    buttons: Buttons.optional(),
+    on_failed: id.optional(),
+    save_as: name.optional(),
+  })
+  .refine((step) => [step.template, step.text, step.buttons].filter((form) => form !== undefined).length === 1, {
+    message: 'one of template, text and buttons',
+  });
+
+const ReplyCase = z
+  .strictObject({
+    button: z.string().min(1).max(200).optional(),
+    text: z.array(z.string().min(1).max(200)).min(1).max(50).optional(),
+    kind: z.string().max(40).optional(),
+    when: liquid.optional(),
+    goto: id,
+  })
+  .refine(({ goto: _, ...tests }) => Object.values(tests).some((test) => test !== undefined), {
+    message: 'one of button, text, kind and when',
+  });
+
+const WaitForReply = z.strictObject({
+  id,
+  do: z.literal('wait_for_reply'),
+  timeout: duration,
+  cases: z.array(ReplyCase).max(50).default([]),
+  otherwise: id.optional(),
+  on_timeout: id.optional(),
+  save_as: name.optional(),
+});
+
+const Wait = z
+  .strictObject({ id, do: z.literal('wait'), for: duration.optional(), until: liquid.optional() })
+  .refine((step) => (step.for === undefined) !== (step.until === undefined), { message: 'one of for and until' });
+
+const Branch = z.strictObject({
+  id,
+  do: z.literal('branch'),
+  cases: z.array(z.strictObject({ when: liquid, goto: id })).min(1).max(50),
+  otherwise: id.optional(),
+});
+
+const SetVariables = z.strictObject({ id, do: z.literal('set'), variables });
+
+const UpdateObject = z.strictObject({
+  id,
+  do: z.literal('update_object'),
+  object: ObjectRef.optional(),
+  variables,
+  wait: z.boolean().default(false),
+  on_failed: id.optional(),
+});
+
+const ChargeStep = z.strictObject({
+  id,
+  do: z.literal('charge'),
+  kind: z.string().min(1).max(60),
+  quantity: z.number().int().min(1).max(1_000_000).default(1),
+  unit_price: z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,6})?$/)
+    .optional(),
+  description: liquid.optional(),
+});
+
+const HandOver = z.strictObject({ id, do: z.literal('hand_over'), note: liquid.optional() });
+
+const End = z.strictObject({ id, do: z.literal('end'), outcome: z.string().min(1).max(60) });
+
+const StepDefinition = z.discriminatedUnion('do', [
+  GetObject,
+  SendMessage,
+  WaitForReply,
+  Wait,
+  Branch,
+  SetVariables,
+  UpdateObject,
+  ChargeStep,
+  HandOver,
+  End,
+]);
+
+const day = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
+
+/** A flow as a merchant writes it (flows.md). */
+export const FlowDefinition = z.strictObject({
+  name: z.string().min(1).max(200),
+  trigger: z
+    .strictObject({ on: z.enum(['api', 'order.created']), when: liquid.optional() })
+    .default({ on: 'api' }),
+  channel: z.string().max(60).optional(),
+  send_window: z
+    .strictObject({ days: z.array(day).min(1).max(7), from: clockTime, to: clockTime })
+    .refine(({ from, to }) => from < to, { message: 'from must be before to' })
+    .optional(),
+  steps: z.array(StepDefinition).min(1).max(200),
+});
+
+export type FlowDefinition = z.infer<typeof FlowDefinition>;
+export type Step = FlowDefinition['steps'][number];
+export type StepOf<Kind extends Step['do']> = Extract<Step, { do: Kind }>;
+export type SendWindow = NonNullable<FlowDefinition['send_window']>;

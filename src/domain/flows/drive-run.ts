@@ -1,0 +1,56 @@
+import type { LoadedRun } from '../../db/run-log';
+import { chargeFor } from '../charges/charge-for';
+import type { Deps } from '../ports';
+import { STALL_MS } from '../requests/wake-times';
+import { FlowDefinition } from './definition';
+import type { Durable } from './durable';
+import { durableEffects } from './durable-effects';
+import { RunEnded } from './effects';
+import { interpret } from './interpret';
+
+async function beginRun(deps: Deps, { request, account }: LoadedRun): Promise<void> {
+  const now = deps.now();
+  const { accountId, requestId, userKey, flow } = request;
+  const charge = chargeFor({
+    ...account,
+    userKey,
+    requestId,
+    kind: 'flow.run',
+    description: flow,
+    cause: `flow.run:${requestId}`,
+    now,
+  });
+  await deps.runLog.begin({ accountId, requestId, now, wakeAt: now + STALL_MS, charge });
+}
+
+/**
+ * Runs a request from wherever its log says it is, to its end. It can be begun again after any crash: what the log holds
+ * is not done twice. Throws only when the platform or D1 fails; then the sweeper begins it again.
+ */
+export async function driveRun(
+  deps: Deps,
+  run: { accountId: string; requestId: string },
+  durable: Durable,
+): Promise<void> {
+  const loaded = await deps.runLog.load(run);
+  if (!loaded || loaded.request.wakeAt === null) return;
+  if (loaded.request.status === 'queued') await beginRun(deps, loaded);
+  const { request, store, account, definition } = loaded;
+  const object = request.objectType && request.objectId ? { type: request.objectType, id: request.objectId } : null;
+  try {
+    await interpret({
+      definition: FlowDefinition.parse(definition),
+      input: {
+        request: { request_id: request.requestId, flow: request.flow, user_key: request.userKey, object },
+        variables: request.variables,
+        store: { id_store: store.idStore, name: store.name },
+        timeZone: account.timeZone,
+        currency: account.currency,
+        startedAt: request.createdAt,
+      },
+      effects: durableEffects(deps, loaded, durable),
+    });
+  } catch (error) {
+    if (!(error instanceof RunEnded)) throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import type { PassedStep, Progress } from '../../db/run-log';
+import type { JsonObject } from '../../shared/json';
+import type { OutgoingMessage } from '../messages/outgoing-message';
+import type { Reply } from '../messages/reply';
+import type { FetchedObject } from '../stores/fetch-object';
+
+/** Which visit of which step an effect belongs to: (request, step, visit) makes it happen once. */
+export type At = Pick<PassedStep, 'step' | 'visit' | 'seq' | 'kind'>;
+export type ObjectRef = { type: string; id: string };
+
+/** Every result tells the time at which it was had, so that a run repeated later sees the same clock. */
+type Had<Result> = Promise<Result & { now: number }>;
+
+/**
+ * What the interpreter can do to the world. A driver must answer a repeated call for the same visit with the first result,
+ * writes `progress` with it, and throws `RunEnded` once the request has been cancelled.
+ */
+export type Effects = {
+  getObject(at: At, progress: Progress, input: { object: ObjectRef }): Had<FetchedObject>;
+  sendMessage(
+    at: At,
+    progress: Progress,
+    input: { to: string; message: OutgoingMessage },
+  ): Had<{ kind: 'sent'; messageId: string } | { kind: 'failed'; code: string; detail: string }>;
+  waitForReply(
+    at: At,
+    progress: Progress,
+    input: { timeoutMs: number },
+  ): Had<{ variables: JsonObject; reply: Reply | null }>;
+  waitUntil(at: At, progress: Progress, input: { until: number }): Had<{ variables: JsonObject }>;
+  updateObject(
+    at: At,
+    progress: Progress,
+    input: { object: ObjectRef; variables: JsonObject; wait: boolean },
+  ): Had<{ variables?: JsonObject; state: 'accepted' | 'delivered' | 'dead' | 'cancelled' }>;
+  charge(
+    at: At,
+    progress: Progress,
+    input: { kind: string; quantity: number; unitPrice: number | null; description: string },
+  ): Had<{ written: boolean }>;
+  handOver(at: At, progress: Progress, input: { note: string }): Had<{ variables: JsonObject; resume: string }>;
+  end(progress: Progress, outcome: string | null): Promise<void>;
+  fail(at: At, progress: Progress, error: { code: string; detail: string }): Promise<void>;
+};
+
+/** Thrown by a driver when the request has ended by other means: the run stops without a trace. */
+export class RunEnded extends Error {}
+
+/** Thrown by a step that can't be done; ends the run as failed unless the step says where to go then. */
+export class StepFailed extends Error {
+  constructor(
+    readonly code: string,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}

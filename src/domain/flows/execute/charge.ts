@@ -1,0 +1,16 @@
+import { parseMoney } from '../../../shared/money';
+import { StepFailed } from '../effects';
+import type { Execute } from '../interpret';
+import { render, takeProgress } from '../run';
+
+export const charge: Execute<'charge'> = async (step, run) => {
+  const charged = await run.effects.charge(run.at, takeProgress(run), {
+    kind: step.kind,
+    quantity: step.quantity,
+    unitPrice: step.unit_price === undefined ? null : parseMoney(step.unit_price),
+    description: step.description === undefined ? step.kind : render(run, step.description).slice(0, 500),
+  });
+  run.now = charged.now;
+  if (!charged.written) throw new StepFailed('no_price', `The price list has no price for ${step.kind}`);
+  return null;
+};

@@ -1,0 +1,10 @@
+import type { Execute } from '../interpret';
+import { render, takeProgress } from '../run';
+
+export const handOver: Execute<'hand_over'> = async (step, run) => {
+  const note = step.note === undefined ? '' : render(run, step.note);
+  const resumed = await run.effects.handOver(run.at, takeProgress(run), { note });
+  run.now = resumed.now;
+  run.variables = resumed.variables;
+  return resumed.resume;
+};

@@ -1,0 +1,23 @@
+import { parseInstant } from '../../../shared/zone';
+import { parseDuration } from '../duration';
+import { StepFailed } from '../effects';
+import type { Execute } from '../interpret';
+import { render, takeProgress } from '../run';
+
+/** Workflows wait 365 days at the longest. */
+const LONGEST_MS = 365 * 86_400_000;
+
+export const wait: Execute<'wait'> = async (step, run) => {
+  let until = run.now + (parseDuration(step.for ?? '') ?? 0);
+  if (step.until !== undefined) {
+    const text = render(run, step.until).trim();
+    const instant = parseInstant(text, run.input.timeZone);
+    if (!instant.ok) throw new StepFailed('invalid_instant', `«${text.slice(0, 100)}» is not an instant`);
+    until = instant.ms;
+  }
+  if (until - run.now > LONGEST_MS) throw new StepFailed('wait_too_long', 'A wait lasts 365 days at most');
+  const waited = await run.effects.waitUntil(run.at, takeProgress(run), { until });
+  run.now = waited.now;
+  run.variables = waited.variables;
+  return null;
+};

@@ -1,0 +1,30 @@
+import type { Progress } from '../../../db/run-log';
+import { formatMoney } from '../../../shared/money';
+import type { JsonObject } from '../../../shared/json';
+import { chargeFor } from '../../charges/charge-for';
+import { STALL_MS } from '../../requests/wake-times';
+import type { EffectContext } from '../durable-effects';
+import type { At } from '../effects';
+
+/** Writes a line of the flow's own in the ledger. */
+export async function performCharge(
+  { deps, loaded, accountId, requestId }: EffectContext,
+  at: At,
+  progress: Progress,
+  input: { kind: string; quantity: number; unitPrice: number | null; description: string },
+): Promise<JsonObject | null> {
+  const now = deps.now();
+  const { priceList, currency } = loaded.account;
+  const cause = `step:${requestId}:${at.step}:${at.visit}`;
+  const { userKey } = loaded.request;
+  const charge = chargeFor({ accountId, requestId, userKey, priceList, currency, ...input, cause, now });
+  const run = { accountId, requestId, progress, now, wakeAt: now + STALL_MS };
+  if (!charge) {
+    const begun = await deps.runLog.beginStep({ ...run, at: { ...at, detail: {} } });
+    return begun.live ? { written: false, now } : null;
+  }
+  const detail = { charge_id: charge.chargeId, kind: charge.kind, amount: formatMoney(charge.amount, 4), currency };
+  const result = { written: true, now };
+  const written = await deps.runLog.writeStep({ ...run, at: { ...at, detail }, result, charge });
+  return written.live ? result : null;
+}

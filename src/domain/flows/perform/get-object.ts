@@ -1,0 +1,34 @@
+import type { Progress } from '../../../db/run-log';
+import type { JsonObject } from '../../../shared/json';
+import { STALL_MS } from '../../requests/wake-times';
+import { type FetchedObject, fetchObject } from '../../stores/fetch-object';
+import type { EffectContext } from '../durable-effects';
+import type { At, ObjectRef } from '../effects';
+
+const detailOf = (object: ObjectRef, fetched: FetchedObject): JsonObject => ({
+  object,
+  found: fetched.kind === 'found',
+  ...(fetched.kind === 'failed' ? { code: fetched.code } : {}),
+});
+
+/** Asks the merchant for an object, once an attempt; throws to be tried again unless this attempt is the last. */
+export async function performGetObject(
+  { deps, loaded, accountId, requestId }: EffectContext,
+  at: At,
+  progress: Progress,
+  { object }: { object: ObjectRef },
+  last: boolean,
+): Promise<JsonObject | null> {
+  const now = deps.now();
+  const step = { ...at, detail: { object } };
+  const begun = await deps.runLog.beginStep({ accountId, requestId, at: step, progress, now, wakeAt: now + STALL_MS });
+  if (!begun.live) return null;
+  const { request, store } = loaded;
+  const fetched = await fetchObject(deps, { store, object, userKey: request.userKey, requestId });
+  if (fetched.kind === 'failed' && !last && fetched.code !== 'no_endpoint') throw new Error(`getObject: ${fetched.code}`);
+  const ended = deps.now();
+  const result: JsonObject = { ...fetched, now: ended };
+  const status = fetched.kind === 'failed' ? 'failed' : 'done';
+  await deps.runLog.endStep({ accountId, requestId, at, status, detail: detailOf(object, fetched), result, now: ended });
+  return result;
+}

@@ -1,0 +1,19 @@
+import type { Progress } from '../../../db/run-log';
+import type { JsonObject } from '../../../shared/json';
+import type { EffectContext } from '../durable-effects';
+import type { At } from '../effects';
+import { suspend } from './wait';
+
+/** Waits, without end, until a person says by PATCH at which step the run goes on. */
+export async function performHandOver(
+  context: EffectContext,
+  at: At,
+  progress: Progress,
+  { note }: { note: string },
+): Promise<JsonObject> {
+  const { deps } = context;
+  const { result } = await suspend(context, { ...at, detail: { note } }, progress, null, async (run) => ({
+    step: await deps.runLog.settleHandOver(run),
+  }));
+  return result;
+}

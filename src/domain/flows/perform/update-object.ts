@@ -1,0 +1,57 @@
+import { describeError } from '../../../shared/describe-error';
+import type { Progress } from '../../../db/run-log';
+import { newId } from '../../../shared/ids';
+import type { JsonObject } from '../../../shared/json';
+import { QUEUE_HOLD_MS } from '../../pushes/hold-times';
+import { STALL_MS } from '../../requests/wake-times';
+import type { EffectContext } from '../durable-effects';
+import type { At, ObjectRef } from '../effects';
+
+/** Accepts a push: its row is written with its cause, then a wake-up is queued; if that fails the sweeper sends it. */
+export async function performUpdate(
+  { deps, loaded, accountId, requestId }: EffectContext,
+  at: At,
+  progress: Progress,
+  { object, variables, wait }: { object: ObjectRef; variables: JsonObject; wait: boolean },
+): Promise<JsonObject | null> {
+  const now = deps.now();
+  const result = { state: 'accepted', now };
+  const { idStore, flow, userKey } = loaded.request;
+  const written = await deps.runLog.writePush({
+    accountId,
+    requestId,
+    at: { ...at, detail: { object, variables } },
+    progress,
+    // The result of a step that waits is the push's end, which the wait writes.
+    result: wait ? null : result,
+    now,
+    wakeAt: now + STALL_MS,
+    push: {
+      pushId: newId('psh'),
+      accountId,
+      idStore,
+      requestId,
+      step: at.step,
+      visit: at.visit,
+      flow,
+      userKey,
+      objectType: object.type,
+      objectId: object.id,
+      variables,
+      attempts: 0,
+      nextAt: now,
+      heldUntil: now + QUEUE_HOLD_MS,
+      lastError: null,
+      createdAt: now,
+      updatedAt: now,
+      deliveredAt: null,
+    },
+  });
+  if (!written.live) return null;
+  if (written.push?.state === 'pending') {
+    await deps.queuePushes([{ pushId: written.push.pushId, delayMs: 0 }]).catch((error: unknown) => {
+      deps.log('push_not_queued', { push_id: written.push?.pushId ?? '', error: describeError(error) });
+    });
+  }
+  return result;
+}

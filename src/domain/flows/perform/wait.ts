@@ -1,0 +1,66 @@
+import type { Message } from '../../../db/messages';
+import type { PassedStep, Progress } from '../../../db/run-log';
+import type { StepRow } from '../../../db/requests';
+import type { JsonObject } from '../../../shared/json';
+import { DEADLINE_GRACE_MS, STALL_MS } from '../../requests/wake-times';
+import type { EffectContext } from '../durable-effects';
+import { type At, type Effects, RunEnded } from '../effects';
+
+/** Workflows wait 365 days at the longest; a wait with no end is opened again then. */
+const LONGEST_MS = 365 * 86_400_000;
+/** The platform's timer may fire a little early by our clock. */
+const SHORTEST_MS = 1_000;
+
+type Settled = { step: StepRow | undefined; reply?: Message | undefined };
+
+/**
+ * Suspends a run until `settle` finds the wait decided. The event is a wake-up only: what decides is the log, in one batch,
+ * so that a reply at the very moment of the time-out is decided once, and one that came early is there already.
+ */
+export async function suspend(
+  { deps, durable, accountId, requestId }: EffectContext,
+  at: PassedStep,
+  progress: Progress,
+  deadline: number | null,
+  settle: (run: { accountId: string; requestId: string; at: At; now: number; wakeAt: number }) => Promise<Settled>,
+): Promise<{ result: JsonObject; reply: Message | undefined }> {
+  const run = { accountId, requestId, at };
+  const wakeAt = (deadline ?? deps.now() + LONGEST_MS) + DEADLINE_GRACE_MS;
+  const opened = await deps.runLog.openWait({ ...run, progress, now: deps.now(), deadline, wakeAt });
+  if (!opened.live) throw new RunEnded();
+  const until = opened.step?.deadline ?? null;
+  for (;;) {
+    const now = deps.now();
+    const { step, reply } = await settle({ ...run, now, wakeAt: now + STALL_MS });
+    if (step?.result) return { result: step.result, reply };
+    const remaining = until === null ? LONGEST_MS : Math.max(until - now, SHORTEST_MS);
+    await durable.waitForEvent(`${at.step}#${at.visit} wait`, `${at.step}-${at.visit}`, remaining);
+  }
+}
+
+/** The deadline that was set when the wait was first opened, for a run that begins again. */
+const firstDeadline = ({ loaded }: EffectContext, at: At, deadline: number): number =>
+  loaded.steps.find(({ step, visit }) => step === at.step && visit === at.visit)?.deadline ?? deadline;
+
+export function waitForReply(context: EffectContext, at: At, progress: Progress, timeoutMs: number) {
+  const { deps } = context;
+  const deadline = firstDeadline(context, at, deps.now() + timeoutMs);
+  return suspend(context, { ...at, detail: {} }, progress, deadline, (run) => deps.runLog.settleReplyWait(run));
+}
+
+export async function waitForTime(context: EffectContext, at: At, progress: Progress, until: number) {
+  const { deps } = context;
+  const { result } = await suspend(context, { ...at, detail: {} }, progress, until, async (run) => ({
+    step: await deps.runLog.settleTimer(run),
+  }));
+  return result;
+}
+
+export async function waitForPush(context: EffectContext, at: At): ReturnType<Effects['updateObject']> {
+  const { deps } = context;
+  const nothing: Progress = { passed: [], patch: {} };
+  const { result } = await suspend(context, { ...at, detail: {} }, nothing, null, async (run) => ({
+    step: await deps.runLog.settlePushWait(run),
+  }));
+  return result as Awaited<ReturnType<Effects['updateObject']>>;
+}

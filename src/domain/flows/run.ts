@@ -1,0 +1,81 @@
+import type { Progress } from '../../db/run-log';
+import type { JsonObject, JsonValue } from '../../shared/json';
+import { formatInstant } from '../../shared/zone';
+import type { FlowDefinition, Step } from './definition';
+import { type At, type Effects, StepFailed } from './effects';
+import { evaluateCondition } from './liquid/condition';
+import { renderTemplate } from './liquid/render';
+
+/** What a run is about, besides its definition. */
+export type RunInput = {
+  request: { request_id: string; flow: string; user_key: string; object: { type: string; id: string } | null };
+  variables: JsonObject;
+  store: { id_store: string; name: string };
+  timeZone: string;
+  currency: string;
+  startedAt: number;
+};
+
+/** A run as the steps see it: what they read, what they may do, and what they have changed since the last effect. */
+export type Run = {
+  definition: FlowDefinition;
+  effects: Effects;
+  input: RunInput;
+  at: At;
+  now: number;
+  variables: JsonObject;
+  saved: JsonObject;
+  progress: Progress;
+};
+
+export const emptyProgress = (): Progress => ({ passed: [], patch: {} });
+
+/** Hands over what changed since the last effect; the effect that gets it writes it. */
+export function takeProgress(run: Run): Progress {
+  const { progress } = run;
+  run.progress = emptyProgress();
+  return progress;
+}
+
+/** What Liquid sees. */
+export const scopeOf = (run: Run): JsonObject => ({
+  ...run.saved,
+  request: run.input.request,
+  object: run.input.request.object,
+  variables: run.variables,
+  store: run.input.store,
+  user: { user_key: run.input.request.user_key },
+  now: formatInstant(run.now, run.input.timeZone),
+});
+
+const liquidEnv = ({ input }: Run) => ({ locale: 'it-IT', zone: input.timeZone, currency: input.currency });
+
+/** Renders a text; fails the step with the renderer's code, `template_limit` among them. */
+export function render(run: Run, text: string): string {
+  const rendered = renderTemplate(text, scopeOf(run), liquidEnv(run));
+  if (!rendered.ok) throw new StepFailed(rendered.code, rendered.message);
+  return rendered.text;
+}
+
+/** Renders every string in a JSON value; what is no string stays as it is. */
+export function renderDeep(run: Run, value: JsonValue): JsonValue {
+  if (typeof value === 'string') return render(run, value);
+  if (Array.isArray(value)) return value.map((item) => renderDeep(run, item));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renderDeep(run, item ?? null)]));
+}
+
+/** Whether a condition holds now. */
+export function holds(run: Run, condition: string): boolean {
+  const evaluated = evaluateCondition(condition, scopeOf(run), liquidEnv(run));
+  if (!evaluated.ok) throw new StepFailed(evaluated.code, evaluated.message);
+  return evaluated.value;
+}
+
+/** The object that a step speaks of: its own, else the request's. */
+export function objectOf(run: Run, step: Extract<Step, { object?: unknown }>): { type: string; id: string } {
+  if (step.object) return { type: render(run, step.object.type), id: render(run, step.object.id) };
+  const { object } = run.input.request;
+  if (!object) throw new StepFailed('no_object', 'The request has no object and the step names none');
+  return object;
+}

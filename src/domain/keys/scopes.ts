@@ -1,0 +1,12 @@
+export const SCOPES = [
+  'requests:read',
+  'requests:write',
+  'orders:write',
+  'users:read',
+  'users:write',
+  'settings:read',
+  'settings:write',
+  'webhook:shopify',
+] as const;
+
+export type Scope = (typeof SCOPES)[number];

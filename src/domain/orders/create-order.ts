@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { isUniqueViolation } from '../../db/database';
+import type { Order } from '../../db/orders';
+import { Failure } from '../../shared/failure';
+import { newId } from '../../shared/ids';
+import { currencyDecimals, formatMoney, isCurrency, parseMoney } from '../../shared/money';
+import { toE164 } from '../../shared/phone';
+import type { JsonObject } from '../../shared/json';
+import { evaluateCondition } from '../flows/liquid/condition';
+import { FlowDefinition } from '../flows/definition';
+import type { Context, Deps } from '../ports';
+import { UserKey } from '../requests/create-request';
+import { newRequest } from '../requests/new-request';
+import { Variables } from '../requests/variables';
+import { chooseStore } from '../stores/choose-store';
+import { orderView } from './order-view';
+
+const text = (longest: number) => z.string().max(longest);
+const money = z.string().refine((value) => parseMoney(value) !== null, {
+  message: 'a decimal string such as "59.90", up to 9 digits before and 6 after the point',
+});
+
+export const Customer = z.strictObject({
+  first_name: text(200).optional(),
+  last_name: text(200).optional(),
+  email: text(320).optional(),
+  phone: text(64).optional(),
+  language: text(35).optional(),
+});
+export const Address = z.strictObject({
+  name: text(200).optional(),
+  address1: text(500).optional(),
+  address2: text(500).optional(),
+  zip: text(32).optional(),
+  city: text(200).optional(),
+  province: text(200).optional(),
+  country: text(64).optional(),
+  phone: text(64).optional(),
+});
+export const Item = z.strictObject({
+  sku: text(255).optional(),
+  name: text(500).optional(),
+  quantity: z.number().int().min(1).max(1_000_000),
+  unit_price: money.optional(),
+});
+
+export const CreateOrder = z.strictObject({
+  order_id: z.string().min(1).max(255),
+  id_store: z.string().min(1).max(64).optional(),
+  order_number: text(64).optional(),
+  user_key: UserKey.optional(),
+  customer: Customer.optional(),
+  currency: z.string().refine(isCurrency, { message: 'an ISO 4217 code such as EUR' }),
+  total: money,
+  payment_method: text(100).optional(),
+  shipping_address: Address.optional(),
+  items: z.array(Item).min(1).max(1_000),
+  variables: Variables.default({}),
+});
+type CreateOrder = z.infer<typeof CreateOrder>;
+
+/** The customer's key: as given, else their phone in E.164, else their e-mail. */
+function userKeyOf({ user_key, customer, shipping_address }: CreateOrder): string | null {
+  if (user_key !== undefined) return user_key;
+  const country = shipping_address?.country ?? 'IT';
+  for (const phone of [customer?.phone, shipping_address?.phone]) {
+    const e164 = phone ? toE164(phone, country.length === 2 ? country.toUpperCase() : 'IT') : null;
+    if (e164) return e164;
+  }
+  return customer?.email?.slice(0, 128).toLowerCase() || null;
+}
+
+const normalised = (amount: string, currency: string): string =>
+  formatMoney(parseMoney(amount) ?? 0, currencyDecimals(currency));
+
+/**
+ * Accepts an order and, in the same batch, a request for every active flow whose trigger is `order.created` and whose
+ * condition holds. Fails with orders_not_enabled, store_not_found, store_required or order_exists.
+ */
+export async function createOrder(
+  deps: Deps,
+  { account }: Context,
+  input: CreateOrder,
+): Promise<{ order: Order; requestIds: string[] }> {
+  if (!account.features.includes('orders')) throw new Failure('orders_not_enabled');
+  const { accountId } = account;
+  const { flows, stores } = await deps.flows.findByTriggerWithStores(accountId, 'order.created', input.id_store);
+  const { idStore } = chooseStore(stores, input.id_store);
+  const now = deps.now();
+  const order: Order = {
+    id: newId('ord'),
+    accountId,
+    idStore,
+    orderId: input.order_id,
+    source: 'api',
+    orderNumber: input.order_number ?? null,
+    userKey: userKeyOf(input),
+    customer: input.customer ?? null,
+    currency: input.currency,
+    total: parseMoney(input.total) ?? 0,
+    paymentMethod: input.payment_method ?? null,
+    shippingAddress: input.shipping_address ?? null,
+    items: input.items.map((item) =>
+      item.unit_price === undefined ? item : { ...item, unit_price: normalised(item.unit_price, input.currency) },
+    ),
+    variables: input.variables,
+    createdAt: now,
+  };
+  const scope: JsonObject = { order: orderView(order), variables: input.variables };
+  const env = { locale: 'it-IT', zone: account.timeZone, currency: account.currency };
+  const started = flows
+    .filter(({ flow, definition }) => {
+      const { when } = FlowDefinition.parse(definition).trigger;
+      if (when === undefined) return true;
+      const holds = evaluateCondition(when, scope, env);
+      if (!holds.ok) deps.log('trigger_not_evaluated', { account_id: accountId, flow: flow.key, code: holds.code });
+      return holds.ok && holds.value;
+    })
+    .map(({ flow }) =>
+      newRequest({
+        accountId,
+        flow: flow.key,
+        flowVersion: flow.version,
+        userKey: order.userKey ?? order.orderId,
+        idStore,
+        object: { type: 'order', id: order.orderId },
+        variables: input.variables,
+        cause: `order.created:${order.id}:${flow.key}`,
+        now,
+      }),
+    );
+  try {
+    await deps.orders.insertWithRequests({ order, started });
+  } catch (error) {
+    if (!isUniqueViolation(error, 'orders.account_id, orders.id_store, orders.order_id')) throw error;
+    const existing = await deps.orders.findByOrderId(accountId, idStore, order.orderId);
+    throw new Failure('order_exists', `The order ${order.orderId} is already in this store`, {
+      members: existing ? { existing_id: existing.id } : {},
+    });
+  }
+  return { order, requestIds: started.map(({ requestId }) => requestId) };
+}

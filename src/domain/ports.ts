@@ -1,0 +1,65 @@
+import type { AccountsRepository } from '../db/accounts';
+import type { ChannelsRepository } from '../db/channels';
+import type { ChargesRepository } from '../db/charges';
+import type { DeadLettersRepository } from '../db/dead-letters';
+import type { FlowsRepository } from '../db/flows';
+import type { MessagesRepository } from '../db/messages';
+import type { OrdersRepository } from '../db/orders';
+import type { PushesRepository } from '../db/pushes';
+import type { RequestsRepository } from '../db/requests';
+import type { RunLogRepository } from '../db/run-log';
+import type { StoresRepository } from '../db/stores';
+import type { MerchantClient } from '../clients/merchant';
+import type { WhatsAppClient } from '../clients/whatsapp-cloud';
+import type { Sealer } from '../shared/seal';
+import type { Context } from './context';
+import type { InboundEvent } from './messages/inbound-event';
+import type { ReservationReport, Slot } from './rate/store-rate-state';
+
+/** Starts and wakes the Workflow instances of requests; both can be repeated freely. */
+export type FlowEngine = {
+  /** Creates the instances that do not exist yet; at most 100 at once. */
+  start(runs: { accountId: string; requestId: string }[]): Promise<void>;
+  /** Sends a wake-up for an open wait; the truth about the wait is in the log of the run. */
+  wake(requestId: string, openWait: string): Promise<void>;
+  /** Brings an instance that should have moved back to life, whatever state it is in. */
+  revive(run: { accountId: string; requestId: string; openWait: string | null }): Promise<void>;
+};
+
+export type StoreRatePort = {
+  reserve(
+    idStore: string,
+    ask: { pushIds: string[]; rate: { per_second: number; burst: number; concurrency: number }; leaseMs: number },
+  ): Promise<Slot[]>;
+  report(idStore: string, results: ReservationReport[]): Promise<void>;
+};
+
+/** All that the verbs of the domain need from outside themselves. */
+export type Deps = {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+  log(event: string, facts: Record<string, string | number | boolean | null>): void;
+  sealer: Sealer;
+  accounts: AccountsRepository;
+  stores: StoresRepository;
+  channels: ChannelsRepository;
+  flows: FlowsRepository;
+  orders: OrdersRepository;
+  requests: RequestsRepository;
+  runLog: RunLogRepository;
+  messages: MessagesRepository;
+  charges: ChargesRepository;
+  pushes: PushesRepository;
+  deadLetters: DeadLettersRepository;
+  engine: FlowEngine;
+  storeRate: StoreRatePort;
+  /** Wake-ups for pushes: a message holds an id and nothing else. */
+  queuePushes(wakeUps: { pushId: string; delayMs: number }[]): Promise<void>;
+  queueInbound(events: InboundEvent[]): Promise<void>;
+  merchant: MerchantClient;
+  whatsapp: WhatsAppClient;
+  /** Says why a merchant's URL can't be called, or null. */
+  refuseUrl(url: string): string | null;
+};
+
+export type { Context };

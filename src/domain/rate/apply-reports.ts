@@ -1,0 +1,31 @@
+import { afterFailure, afterNeither, closedCircuit } from './circuit';
+import { nextMean } from './leases';
+import type { ReservationReport, StoreRateState } from './store-rate-state';
+
+const LONGEST_THROTTLE_MS = 86_400_000;
+
+/**
+ * Gives the places back and learns from how the calls went; changes `state`. A report counts even when its lease has
+ * ended. Retry-After can only postpone, by 24 h at most (delivery.md), and is no failure.
+ */
+export function applyReports({
+  state,
+  now,
+  results,
+}: {
+  state: StoreRateState;
+  now: number;
+  results: ReservationReport[];
+}): void {
+  for (const { push_id, outcome, retry_after_ms = 0 } of results) {
+    const lease = state.leases.get(push_id);
+    state.leases.delete(push_id);
+    if (lease && outcome !== 'not_sent') state.meanCallMs = nextMean(state.meanCallMs, now - lease.startedAt);
+    if (outcome === 'ok') state.circuit = closedCircuit;
+    else if (outcome === 'failed') state.circuit = afterFailure(state.circuit, push_id, now);
+    else state.circuit = afterNeither(state.circuit, push_id);
+    if (outcome === 'throttled') {
+      state.throttledUntil = Math.max(state.throttledUntil, now + Math.min(retry_after_ms, LONGEST_THROTTLE_MS));
+    }
+  }
+}

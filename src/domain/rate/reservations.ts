@@ -1,0 +1,50 @@
+const BUCKET_MS = 10_000;
+const KEPT_MS = 600_000;
+const MOST = 20_000;
+
+export type Reservation = {
+  /** Epoch ms at which the push may come back. */
+  at: number;
+  /** It came in time once and found no place free: it has the next one before others. */
+  isSecondTurn: boolean;
+};
+
+/**
+ * Who waits for when. They are kept by buckets of ten seconds, because pushes are booked one after another and come back
+ * at their time: so a call touches few buckets, and a bucket is one row.
+ */
+export type Reservations = { byPush: Map<string, Reservation>; touched: Set<number> };
+
+const bucketOf = ({ at }: Reservation): number => Math.floor(at / BUCKET_MS);
+
+export const hasRoom = ({ byPush }: Reservations): boolean => byPush.size < MOST;
+
+export function removeReservation({ byPush, touched }: Reservations, pushId: string): void {
+  const held = byPush.get(pushId);
+  if (!held) return;
+  byPush.delete(pushId);
+  touched.add(bucketOf(held));
+}
+
+export function putReservation(reservations: Reservations, pushId: string, reservation: Reservation): void {
+  removeReservation(reservations, pushId);
+  reservations.byPush.set(pushId, reservation);
+  reservations.touched.add(bucketOf(reservation));
+}
+
+/** Drops those that nobody took up within ten minutes of their time. */
+export function expireReservations(reservations: Reservations, now: number): void {
+  for (const [pushId, { at }] of reservations.byPush) {
+    if (at + KEPT_MS < now) removeReservation(reservations, pushId);
+  }
+}
+
+/** The contents of each bucket changed since the last call; an empty one is to be deleted. */
+export function takeTouched({ byPush, touched }: Reservations): Map<number, Map<string, Reservation>> {
+  const buckets = new Map([...touched].map((bucket) => [bucket, new Map<string, Reservation>()]));
+  touched.clear();
+  if (buckets.size > 0) {
+    for (const [pushId, reservation] of byPush) buckets.get(bucketOf(reservation))?.set(pushId, reservation);
+  }
+  return buckets;
+}

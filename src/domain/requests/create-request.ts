@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { RequestRow } from '../../db/requests';
+import { Failure } from '../../shared/failure';
+import { normaliseUserKey } from '../../shared/phone';
+import type { Context, Deps } from '../ports';
+import { chooseStore } from '../stores/choose-store';
+import { newRequest } from './new-request';
+import { Variables } from './variables';
+
+export const UserKey = z
+  .string()
+  .min(1)
+  .max(128)
+  .refine((key) => normaliseUserKey(key) !== null, { message: 'what starts with + or 00 must be a phone number' })
+  .transform((key) => normaliseUserKey(key) ?? key);
+
+export const FlowKey = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[a-z0-9][a-z0-9_-]*$/i);
+
+export const CreateRequest = z.strictObject({
+  flow: FlowKey,
+  user_key: UserKey,
+  id_store: z.string().min(1).max(64).optional(),
+  object: z.strictObject({ type: z.string().min(1).max(64), id: z.string().min(1).max(255) }).optional(),
+  variables: Variables.default({}),
+});
+
+/**
+ * Accepts a request: once it is a row it will run, whatever crashes. Fails with flow_not_found, flow_inactive,
+ * store_not_found or store_required.
+ */
+export async function createRequest(
+  deps: Deps,
+  { account }: Context,
+  input: z.infer<typeof CreateRequest>,
+): Promise<RequestRow> {
+  const { accountId } = account;
+  const { flow, stores } = await deps.flows.findWithStores(accountId, input.flow, input.id_store);
+  const store = chooseStore(stores, input.id_store);
+  if (!flow) throw new Failure('flow_not_found', `There is no flow ${input.flow}`);
+  if (!flow.active) throw new Failure('flow_inactive', `The flow ${input.flow} is not active`);
+  const row = newRequest({
+    accountId,
+    flow: flow.key,
+    flowVersion: flow.version,
+    userKey: input.user_key,
+    idStore: store.idStore,
+    object: input.object ?? null,
+    variables: input.variables,
+    cause: null,
+    now: deps.now(),
+  });
+  await deps.requests.insert([row]);
+  return row;
+}

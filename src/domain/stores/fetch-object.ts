@@ -1,0 +1,28 @@
+import type { Store } from '../../db/stores';
+import type { JsonObject } from '../../shared/json';
+import { renderTemplate } from '../flows/liquid/render';
+import type { Deps } from '../ports';
+import { openHeaders } from './endpoint-headers';
+
+export type FetchedObject =
+  | { kind: 'found'; object: JsonObject }
+  | { kind: 'not_found' }
+  | { kind: 'failed'; code: string };
+
+/** Asks a merchant's getObject once (contract.md, section 4); never throws for what the merchant does. */
+export async function fetchObject(
+  deps: Pick<Deps, 'merchant' | 'sealer'>,
+  ask: { store: Store; object: { type: string; id: string }; userKey: string; requestId: string },
+): Promise<FetchedObject> {
+  const { store, object, userKey, requestId } = ask;
+  if (!store.getObject) return { kind: 'failed', code: 'no_endpoint' };
+  const scope = { object, user: { user_key: userKey }, request: { request_id: requestId } };
+  const params: Record<string, string> = {};
+  for (const [name, template] of Object.entries(store.getObject.params ?? {})) {
+    const rendered = renderTemplate(template, scope, { locale: 'it-IT', zone: 'UTC', currency: 'EUR' });
+    if (!rendered.ok) return { kind: 'failed', code: rendered.code };
+    params[name] = rendered.text;
+  }
+  const headers = await openHeaders(deps.sealer, store.idStore, store.getObject.headers);
+  return deps.merchant.getObject({ endpoint: { ...store.getObject, headers }, params });
+}

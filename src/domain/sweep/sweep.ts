@@ -1,0 +1,42 @@
+import { QUEUE_HOLD_MS } from '../pushes/hold-times';
+import type { Deps } from '../ports';
+import { REVIVE_LEASE_MS } from '../requests/wake-times';
+import { startRequests } from '../requests/start-requests';
+
+/** The platform creates some 100 instances a second, and a batch holds 100. */
+const BATCH = 100;
+const MOST_BATCHES = 20;
+
+/** Does one batch after another until one is not full. */
+async function drain(batch: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (let i = 0; i < MOST_BATCHES; i += 1) {
+    const count = await batch();
+    total += count;
+    if (count < BATCH) break;
+  }
+  return total;
+}
+
+/**
+ * Looks after what was accepted and should have moved by now: starts requests that were not started, wakes runs that
+ * stall, sends wake-ups for pushes that nobody holds. Harmless to repeat; bounded to 2,000 of each at a time.
+ */
+export async function sweep(deps: Deps): Promise<void> {
+  const requests = await drain(async () => {
+    const due = await deps.requests.takeDue({ now: deps.now(), leaseMs: REVIVE_LEASE_MS, limit: BATCH });
+    await startRequests(
+      deps,
+      due.filter(({ status }) => status === 'queued'),
+    );
+    await Promise.all(due.filter(({ status }) => status !== 'queued').map((request) => deps.engine.revive(request)));
+    return due.length;
+  });
+  const pushes = await drain(async () => {
+    const now = deps.now();
+    const ids = await deps.pushes.takeForgotten({ now, heldUntil: now + QUEUE_HOLD_MS, limit: BATCH });
+    await deps.queuePushes(ids.map((pushId) => ({ pushId, delayMs: 0 })));
+    return ids.length;
+  });
+  if (requests + pushes > 0) deps.log('swept', { requests, pushes });
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+const sealingKey = z.string().refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64');
+
+/** Every setting of a deployment (contract.md, section 7): the one place that knows their names. */
+const Settings = z.object({
+  ADMIN_TOKEN: z.string().min(1),
+  SECRETS_KEY: sealingKey,
+  SECRETS_KEY_PREVIOUS: sealingKey.optional(),
+  META_VERIFY_TOKEN: z.string().min(1),
+  META_GRAPH_URL: z.url(),
+  META_GRAPH_VERSION: z.string().min(1),
+  SHOPIFY_ADMIN_URL: z.string().includes('{store}'),
+  SHOPIFY_API_VERSION: z.string().min(1),
+  ALLOW_PRIVATE_ENDPOINTS: z
+    .string()
+    .optional()
+    .transform((text) => text === 'true'),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** The settings, or the names (never the values) of those that are missing or malformed. */
+export type SettingsCheck = { ok: true; settings: Settings } | { ok: false; missing: string[] };
+
+const checked = new WeakMap<object, SettingsCheck>();
+
+/** Reads the settings once for each environment object of the isolate. */
+export function readSettings(env: Env): SettingsCheck {
+  let check = checked.get(env);
+  if (!check) {
+    const parsed = Settings.safeParse(env);
+    check = parsed.success
+      ? { ok: true, settings: parsed.data }
+      : { ok: false, missing: [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))] };
+    checked.set(env, check);
+  }
+  return check;
+}

@@ -1,0 +1,8 @@
+import type { Context as Caller, Deps } from '../domain/ports';
+import type { Settings } from '../env';
+
+/** What a request carries through hono. */
+export type AppEnv = {
+  Bindings: Env;
+  Variables: { traceId: string; settings: Settings; deps: Deps; session: D1DatabaseSession; caller: Caller };
+};

@@ -1,0 +1,103 @@
+import type { Flow } from '../../db/flows';
+import { FlowDefinition } from '../../domain/flows/definition';
+import { putFlow } from '../../domain/flows/put-flow';
+import { FlowKey } from '../../domain/requests/create-request';
+import { Failure } from '../../shared/failure';
+import type { JsonObject } from '../../shared/json';
+import { formatInstant } from '../../shared/zone';
+import { answers, jsonOf, newApi, operation, problem, z } from '../operation';
+import { cursorAfter, keyPageQuery, nextCursor } from '../page-query';
+import { Instant, JsonRecord } from '../resources/common';
+
+const FlowResource = z
+  .object({
+    key: z.string(),
+    name: z.string(),
+    version: z.number().int(),
+    active: z.boolean(),
+    definition: JsonRecord,
+    created_at: Instant,
+    updated_at: Instant,
+  })
+  .meta({ id: 'Flow' });
+const FlowList = z.object({ data: z.array(FlowResource), next_cursor: nextCursor }).meta({ id: 'FlowList' });
+
+const present = (flow: Flow, definition: JsonObject, zone: string): z.infer<typeof FlowResource> => ({
+  key: flow.key,
+  name: flow.name,
+  version: flow.version,
+  active: flow.active,
+  definition,
+  created_at: formatInstant(flow.createdAt, zone),
+  updated_at: formatInstant(flow.updatedAt, zone),
+});
+
+const params = z.object({ key: FlowKey });
+const missing = problem('The account has no such flow');
+
+const put = operation({
+  method: 'put',
+  path: '/v1/flows/{key}',
+  scope: 'settings:write',
+  summary: 'Save a flow as a new version',
+  request: { params, body: jsonOf(FlowDefinition) },
+  responses: {
+    200: answers('The definition is that of the current version', FlowResource),
+    201: answers('The new version', FlowResource),
+  },
+});
+const list = operation({
+  method: 'get',
+  path: '/v1/flows',
+  scope: 'settings:read',
+  summary: 'List flows',
+  request: { query: z.object(keyPageQuery) },
+  responses: { 200: answers('A page of flows', FlowList) },
+});
+const show = operation({
+  method: 'get',
+  path: '/v1/flows/{key}',
+  scope: 'settings:read',
+  summary: 'One flow',
+  request: { params },
+  responses: { 200: answers('The flow with its current definition', FlowResource), 404: missing },
+});
+const patch = operation({
+  method: 'patch',
+  path: '/v1/flows/{key}',
+  scope: 'settings:write',
+  summary: 'Switch a flow on or off',
+  request: { params, body: jsonOf(z.strictObject({ active: z.boolean() })) },
+  responses: { 200: answers('The flow', FlowResource), 404: missing },
+});
+
+export const flowsApi = newApi()
+  .openapi(put, async (c) => {
+    const { account } = c.get('caller');
+    const input = { key: c.req.valid('param').key, definition: c.req.valid('json') };
+    const { flow, definition, created } = await putFlow(c.get('deps'), c.get('caller'), input);
+    return c.json(present(flow, definition, account.timeZone), created ? 201 : 200);
+  })
+  .openapi(list, async (c) => {
+    const { account } = c.get('caller');
+    const { limit, cursor } = c.req.valid('query');
+    const { rows, more } = await c.get('deps').flows.list(account.accountId, { limit, after: cursor ?? null });
+    const data = rows.map(({ flow, definition }) => present(flow, definition, account.timeZone));
+    const last = data.at(-1);
+    return c.json({ data, next_cursor: more && last ? cursorAfter(last.key) : null }, 200);
+  })
+  .openapi(show, async (c) => {
+    const { account } = c.get('caller');
+    const found = await c.get('deps').flows.find(account.accountId, c.req.valid('param').key);
+    if (!found) throw new Failure('not_found', 'There is no such flow');
+    return c.json(present(found.flow, found.definition, account.timeZone), 200);
+  })
+  .openapi(patch, async (c) => {
+    const { account } = c.get('caller');
+    const { flows, now } = c.get('deps');
+    const { key } = c.req.valid('param');
+    await flows.setActive({ accountId: account.accountId, key, active: c.req.valid('json').active, now: now() });
+    const found = await flows.find(account.accountId, key);
+    if (!found) throw new Failure('not_found', 'There is no such flow');
+    return c.json(present(found.flow, found.definition, account.timeZone), 200);
+  });

@@ -1,0 +1,32 @@
+import { createMiddleware } from 'hono/factory';
+import { Failure } from '../../shared/failure';
+import { parseJson } from '../../shared/parse-json';
+import { readLimited } from '../../shared/read-limited';
+import type { AppEnv } from '../env';
+
+/** contract.md, section 1. */
+const MOST_BYTES = 262_144;
+
+/** Reads a JSON body to its limit and refuses what is not exactly JSON, before any schema sees it. */
+export const jsonBody = createMiddleware<AppEnv>(async (c, next) => {
+  const type = c.req.header('content-type') ?? '';
+  if (!/^application\/json\s*(;.*)?$/i.test(type)) throw new Failure('unsupported_media_type');
+  const read = await readLimited(c.req.raw.body, MOST_BYTES);
+  if (!read.ok) throw new Failure('body_too_large', `A body may have ${MOST_BYTES} bytes`);
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(read.bytes);
+  } catch {
+    throw new Failure('invalid_json', 'The body is not UTF-8');
+  }
+  const parsed = parseJson(text);
+  if (!parsed.ok) {
+    const { code, path } = parsed;
+    throw new Failure('invalid_json', `The body is not acceptable JSON: ${code}`, {
+      findings: code === 'invalid_json' ? [] : [{ path, code, message: 'This is not acceptable' }],
+    });
+  }
+  // hono's validators read the text from here; its type speaks of the awaited value.
+  c.req.bodyCache.text = Promise.resolve(text) as never;
+  await next();
+});

@@ -1,0 +1,27 @@
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { authenticate, requireScope } from '../../domain/keys/authenticate';
+import type { Scope } from '../../domain/keys/scopes';
+import { Failure } from '../../shared/failure';
+import type { AppEnv } from '../env';
+
+/** The key as it was given: `api_key` in the query, `X-Api-Key`, or a bearer token; two different ones are refused. */
+export function givenKey(c: Context<AppEnv>): string {
+  const bearer = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+  const given = [...(c.req.queries('api_key') ?? []), c.req.header('x-api-key'), bearer].filter((key) => key);
+  const [key, ...others] = new Set(given);
+  if (others.length > 0) throw new Failure('conflicting_keys');
+  if (!key) throw new Failure('unauthorized', 'Give the key as api_key, X-Api-Key or a bearer token');
+  return key;
+}
+
+/** Lets in who has a key with this scope, within the limit of calls of that key. */
+export const requireKey = (scope: Scope) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const caller = await authenticate(c.get('deps'), givenKey(c));
+    requireScope(caller, scope);
+    const { success } = await c.env.KEY_RATE.limit({ key: caller.keyId });
+    if (!success) throw new Failure('rate_limited');
+    c.set('caller', caller);
+    await next();
+  });

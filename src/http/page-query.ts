@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { type IdPrefix, isId } from '../shared/ids';
+
+const PREFIX = 'c1.';
+
+/** A cursor names the last row of the page before it; opaque, so that what it holds can change. */
+export const cursorAfter = (id: string): string => `${PREFIX}${btoa(id).replaceAll('=', '')}`;
+
+function readCursor(cursor: string): string | null {
+  try {
+    return cursor.startsWith(PREFIX) ? atob(cursor.slice(PREFIX.length)) : null;
+  } catch {
+    return null;
+  }
+}
+
+const limitInQuery = z.coerce.number().int().min(1).max(100).default(20);
+const limitInBody = z.number().int().min(1).max(100).default(20);
+
+const cursorOf = (accepts: (id: string) => boolean) =>
+  z
+    .string()
+    .max(400)
+    .refine((cursor) => accepts(readCursor(cursor) ?? ''), { message: 'this cursor is none of ours' })
+    .transform((cursor) => readCursor(cursor) ?? '')
+    .optional();
+
+/** `limit` and `cursor` of a list whose rows have ids of one kind. */
+export const pageQuery = (prefix: IdPrefix) => ({ limit: limitInQuery, cursor: cursorOf((id) => isId(prefix, id)) });
+export const pageBody = (prefix: IdPrefix) => ({ limit: limitInBody, cursor: cursorOf((id) => isId(prefix, id)) });
+/** The same for a list whose rows are named by their owner. */
+export const keyPageQuery = { limit: limitInQuery, cursor: cursorOf((key) => /^[\w-]{1,64}$/.test(key)) };
+
+export const nextCursor = z.string().nullable();

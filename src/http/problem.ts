@@ -1,0 +1,66 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { z } from 'zod';
+import { FAILURE_TITLES, type Failure, type FailureCode } from '../shared/failure';
+
+const STATUS: Record<FailureCode, ContentfulStatusCode> = {
+  invalid_json: 400,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  validation_failed: 422,
+  unauthorized: 401,
+  conflicting_keys: 400,
+  missing_scope: 403,
+  invalid_signature: 401,
+  forbidden: 403,
+  orders_not_enabled: 403,
+  not_found: 404,
+  store_not_found: 404,
+  channel_not_found: 404,
+  method_not_allowed: 405,
+  flow_not_found: 422,
+  flow_inactive: 422,
+  flow_invalid: 422,
+  store_required: 422,
+  order_exists: 409,
+  channel_exists: 409,
+  rate_limited: 429,
+  not_configured: 503,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** RFC 9457, as every error is answered (contract.md, section 1). */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    detail: z.string(),
+    trace_id: z.string(),
+    errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+    existing_id: z.string().optional(),
+  })
+  .meta({ id: 'Problem' });
+
+export const statusOf = (code: FailureCode): ContentfulStatusCode => STATUS[code];
+
+/** A failure as an answer; nothing of its stack or cause is in it. */
+export function problemResponse(failure: Failure, traceId: string, headers: Record<string, string> = {}): Response {
+  const { code, message, findings, members } = failure;
+  const status = STATUS[code];
+  const problem: z.infer<typeof Problem> = {
+    type: `https://docs.example/errors/${code}`,
+    title: FAILURE_TITLES[code],
+    status,
+    code,
+    detail: message,
+    trace_id: traceId,
+    ...(findings.length > 0 ? { errors: findings } : {}),
+    ...members,
+  };
+  return new Response(JSON.stringify(problem), {
+    status,
+    headers: { ...headers, 'content-type': 'application/problem+json' },
+  });
+}

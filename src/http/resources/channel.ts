@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { Channel } from '../../db/channels';
+import { secretPlace } from '../../domain/stores/endpoint-headers';
+import type { Sealer } from '../../shared/seal';
+import { formatInstant } from '../../shared/zone';
+import { Instant } from './common';
+import { Hidden, hidden } from './hidden';
+
+export const ChannelResource = z
+  .object({
+    channel_id: z.string(),
+    name: z.string(),
+    phone_number_id: z.string(),
+    waba_id: z.string(),
+    access_token: Hidden,
+    app_secret: Hidden,
+    created_at: Instant,
+    updated_at: Instant,
+  })
+  .meta({ id: 'Channel' });
+
+export async function presentChannel(
+  channel: Channel,
+  sealer: Sealer,
+  zone: string,
+): Promise<z.infer<typeof ChannelResource>> {
+  const { channelId } = channel;
+  return {
+    channel_id: channelId,
+    name: channel.name,
+    phone_number_id: channel.phoneNumberId,
+    waba_id: channel.wabaId,
+    access_token: hidden(await sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'))),
+    app_secret: hidden(await sealer.open(channel.appSecret, secretPlace(channelId, 'app_secret'))),
+    created_at: formatInstant(channel.createdAt, zone),
+    updated_at: formatInstant(channel.updatedAt, zone),
+  };
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { Charge } from '../../db/charges';
+import type { Message } from '../../db/messages';
+import type { RequestLinks } from '../../db/requests';
+import { STEP_STATUSES } from '../../db/schema';
+import type { JsonObject } from '../../shared/json';
+import { formatMoney } from '../../shared/money';
+import { formatInstant } from '../../shared/zone';
+import { Instant, JsonRecord, LEDGER_DECIMALS } from './common';
+
+export const StepResource = z
+  .object({
+    seq: z.number().int(),
+    step: z.string().nullable(),
+    kind: z.string(),
+    status: z.enum(STEP_STATUSES),
+    started_at: Instant,
+    ended_at: Instant.nullable(),
+    detail: JsonRecord,
+  })
+  .meta({ id: 'Step' });
+type StepResource = z.infer<typeof StepResource>;
+
+type Entry = Omit<StepResource, 'seq' | 'started_at' | 'ended_at'> & {
+  order: number;
+  startedAt: number;
+  endedAt: number | null;
+};
+
+function sentMessage(message: Message, links: RequestLinks, zone: string): JsonObject {
+  const statuses = links.statuses.filter(({ messageId }) => messageId === message.messageId);
+  return {
+    message_id: message.messageId,
+    wamid: message.wamid,
+    to: message.address,
+    kind: message.kind,
+    status: message.status,
+    statuses: statuses.map(({ status, at, detail }) => ({ status, at: formatInstant(at, zone), ...detail })),
+  };
+}
+
+const receivedMessage = ({ messageId, wamid, address, kind, content }: Message): JsonObject => ({
+  message_id: messageId,
+  wamid,
+  from: address,
+  kind,
+  text: content.text ?? null,
+  button: content.button ?? null,
+});
+
+function pushOf(push: RequestLinks['pushes'][number], links: RequestLinks, zone: string): JsonObject {
+  return {
+    push_id: push.pushId,
+    state: push.state,
+    sequence: push.sequence,
+    attempts: links.attempts
+      .filter(({ pushId }) => pushId === push.pushId)
+      .map(({ number, startedAt, durationMs, status, error }) => ({
+        number,
+        started_at: formatInstant(startedAt, zone),
+        duration_ms: durationMs,
+        status,
+        error,
+      })),
+  };
+}
+
+const chargeOf = ({ chargeId, kind, amount, currency }: Charge): JsonObject => ({
+  charge_id: chargeId,
+  kind,
+  amount: formatMoney(amount, LEDGER_DECIMALS),
+  currency,
+});
+
+/**
+ * Everything that was linked to one request, in order: its steps with the messages and pushes they caused as those stand
+ * now, the messages that came beside a wait, the charges.
+ */
+export function presentSteps(requestId: string, links: RequestLinks, zone: string): StepResource[] {
+  const mine = <Row extends { requestId: string | null }>(rows: Row[]) =>
+    rows.filter((row) => row.requestId === requestId);
+  const messages = mine(links.messages);
+  const entries: Entry[] = mine(links.steps).map(({ step, visit, seq, kind, status, detail, startedAt, endedAt }) => {
+    const same = (row: { step: string | null; visit: number | null }) => row.step === step && row.visit === visit;
+    const message = messages.find(same);
+    const push = mine(links.pushes).find(same);
+    const linked = {
+      ...(message?.direction === 'out' ? sentMessage(message, links, zone) : {}),
+      ...(message?.direction === 'in' ? receivedMessage(message) : {}),
+      ...(push ? pushOf(push, links, zone) : {}),
+    };
+    return { order: seq, step, kind, status, detail: { ...detail, ...linked }, startedAt, endedAt };
+  });
+  const last = entries.length + 1;
+  const unclaimed = messages.filter(({ direction, step }) => direction === 'in' && step === null);
+  for (const message of unclaimed) {
+    const { createdAt } = message;
+    const done = { status: 'done', startedAt: createdAt, endedAt: createdAt } as const;
+    entries.push({ order: last, step: null, kind: 'message_received', detail: receivedMessage(message), ...done });
+  }
+  for (const charge of mine(links.charges)) {
+    if (charge.cause.startsWith('step:')) continue;
+    const done = { status: 'done', startedAt: charge.createdAt, endedAt: charge.createdAt } as const;
+    entries.push({ order: last, step: null, kind: 'charge', detail: chargeOf(charge), ...done });
+  }
+  return entries
+    .sort((a, b) => a.startedAt - b.startedAt || a.order - b.order)
+    .map(({ order: _, startedAt, endedAt, ...entry }, i) => ({
+      seq: i + 1,
+      ...entry,
+      started_at: formatInstant(startedAt, zone),
+      ended_at: endedAt === null ? null : formatInstant(endedAt, zone),
+    }));
+}

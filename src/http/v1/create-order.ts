@@ -1,0 +1,33 @@
+import { CreateOrder, createOrder } from '../../domain/orders/create-order';
+import { startRequests } from '../../domain/requests/start-requests';
+import { answers, jsonOf, newApi, operation, problem, z } from '../operation';
+import { OrderResource, presentOrder } from '../resources/order';
+
+const CreatedOrder = OrderResource.extend({ request_ids: z.array(z.string()) }).meta({ id: 'CreatedOrder' });
+
+const route = operation({
+  method: 'post',
+  path: '/v1/createOrder',
+  scope: 'orders:write',
+  summary: 'Take in an order and start the flows it triggers',
+  request: { body: jsonOf(CreateOrder) },
+  responses: {
+    201: answers('The order as stored, and the requests it started', CreatedOrder),
+    404: problem('The account has no such store'),
+    409: problem('The store has this order already; `existing_id` names it'),
+  },
+});
+
+export const createOrderApi = newApi().openapi(route, async (c) => {
+  const deps = c.get('deps');
+  const { account } = c.get('caller');
+  const { order, requestIds } = await createOrder(deps, c.get('caller'), c.req.valid('json'));
+  const { accountId } = account;
+  c.executionCtx.waitUntil(
+    startRequests(
+      deps,
+      requestIds.map((requestId) => ({ accountId, requestId })),
+    ),
+  );
+  return c.json({ ...presentOrder(order, account.timeZone), request_ids: requestIds }, 201);
+});

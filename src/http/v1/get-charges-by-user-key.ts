@@ -1,0 +1,67 @@
+import { UserKey } from '../../domain/requests/create-request';
+import { formatMoney } from '../../shared/money';
+import { formatInstant } from '../../shared/zone';
+import { answers, newApi, operation, z } from '../operation';
+import { cursorAfter, nextCursor, pageQuery } from '../page-query';
+import { Instant, LEDGER_DECIMALS, Money } from '../resources/common';
+import { instantsOf } from './get-requests';
+
+const Charges = z
+  .object({
+    user_key: z.string(),
+    currency: z.string(),
+    total: Money,
+    data: z.array(
+      z.object({
+        charge_id: z.string(),
+        request_id: z.string().nullable(),
+        kind: z.string(),
+        description: z.string(),
+        quantity: z.number().int(),
+        unit_price: Money,
+        amount: Money,
+        currency: z.string(),
+        created_at: Instant,
+      }),
+    ),
+    next_cursor: nextCursor,
+  })
+  .meta({ id: 'Charges' });
+
+const instant = z.string().max(64).optional();
+const route = operation({
+  method: 'get',
+  path: '/v1/getChargesByUserKey',
+  scope: 'requests:read',
+  summary: 'What a customer has cost',
+  request: { query: z.object({ user_key: UserKey, from: instant, to: instant, ...pageQuery('chg') }) },
+  responses: { 200: answers('A page of charges, and the exact total over the whole filter', Charges) },
+});
+
+export const getChargesByUserKeyApi = newApi().openapi(route, async (c) => {
+  const { account } = c.get('caller');
+  const { user_key, limit, cursor, ...period } = c.req.valid('query');
+  const { from, to } = instantsOf({ from: period.from, to: period.to }, account.timeZone, (member) => `?${member}`);
+  const { rows, more, total } = await c.get('deps').charges.listByUser({
+    accountId: account.accountId,
+    userKey: user_key,
+    from: from ?? null,
+    to: to ?? null,
+    page: { limit, after: cursor ?? null },
+  });
+  const money = (millionths: number | bigint) => formatMoney(millionths, LEDGER_DECIMALS);
+  const data = rows.map((row) => ({
+    charge_id: row.chargeId,
+    request_id: row.requestId,
+    kind: row.kind,
+    description: row.description,
+    quantity: row.quantity,
+    unit_price: money(row.unitPrice),
+    amount: money(row.amount),
+    currency: row.currency,
+    created_at: formatInstant(row.createdAt, account.timeZone),
+  }));
+  const last = data.at(-1);
+  const next_cursor = more && last ? cursorAfter(last.charge_id) : null;
+  return c.json({ user_key, currency: account.currency, total: money(total), data, next_cursor }, 200);
+});

@@ -1,0 +1,58 @@
+import { REQUEST_STATUSES } from '../../db/schema';
+import { UserKey } from '../../domain/requests/create-request';
+import { formatInstant } from '../../shared/zone';
+import { answers, newApi, operation, z } from '../operation';
+import { cursorAfter, nextCursor, pageQuery } from '../page-query';
+import { Instant } from '../resources/common';
+import { presentSteps, StepResource } from '../resources/steps';
+
+const FlowRuns = z
+  .object({
+    user_key: z.string(),
+    data: z.array(
+      z.object({
+        request_id: z.string(),
+        flow: z.string(),
+        flow_version: z.number().int(),
+        flow_name: z.string(),
+        status: z.enum(REQUEST_STATUSES),
+        outcome: z.string().nullable(),
+        started_at: Instant.nullable(),
+        ended_at: Instant.nullable(),
+        steps: z.array(StepResource),
+      }),
+    ),
+    next_cursor: nextCursor,
+  })
+  .meta({ id: 'FlowRuns' });
+
+const route = operation({
+  method: 'get',
+  path: '/v1/getFlowByUserKey',
+  scope: 'requests:read',
+  summary: 'All flow runs of a customer',
+  request: { query: z.object({ user_key: UserKey, ...pageQuery('req') }) },
+  responses: { 200: answers('The runs, newest first; none for a customer who is not known', FlowRuns) },
+});
+
+export const getFlowByUserKeyApi = newApi().openapi(route, async (c) => {
+  const { account } = c.get('caller');
+  const { user_key, limit, cursor } = c.req.valid('query');
+  const zone = account.timeZone;
+  const page = { limit, after: cursor ?? null };
+  const found = await c.get('deps').requests.listByUserWithLinks(account.accountId, user_key, page);
+  const instant = (ms: number | null) => (ms === null ? null : formatInstant(ms, zone));
+  const data = found.rows.map(({ request, flowName }) => ({
+    request_id: request.requestId,
+    flow: request.flow,
+    flow_version: request.flowVersion,
+    flow_name: flowName,
+    status: request.status,
+    outcome: request.outcome,
+    started_at: instant(request.startedAt),
+    ended_at: instant(request.completedAt),
+    steps: presentSteps(request.requestId, found.links, zone),
+  }));
+  const last = data.at(-1);
+  return c.json({ user_key, data, next_cursor: found.more && last ? cursorAfter(last.request_id) : null }, 200);
+});

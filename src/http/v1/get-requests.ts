@@ -1,0 +1,93 @@
+import type { Context } from 'hono';
+import { REQUEST_STATUSES } from '../../db/schema';
+import { UserKey } from '../../domain/requests/create-request';
+import { Failure, type Finding } from '../../shared/failure';
+import { parseInstant } from '../../shared/zone';
+import type { AppEnv } from '../env';
+import { answers, jsonOf, newApi, operation, z } from '../operation';
+import { cursorAfter, nextCursor, pageBody, pageQuery } from '../page-query';
+import { presentRequest, RequestResource } from '../resources/request';
+
+const statuses = z
+  .union([z.enum(REQUEST_STATUSES), z.array(z.enum(REQUEST_STATUSES)).min(1)])
+  .transform((one) => (Array.isArray(one) ? one : [one]));
+const name = z.string().min(1).max(255);
+const instant = z.string().max(64);
+
+const filter = {
+  user_key: UserKey.optional(),
+  flow: name.optional(),
+  status: statuses.optional(),
+  outcome: name.optional(),
+  id_store: name.optional(),
+  object_type: name.optional(),
+  object_id: name.optional(),
+  created_from: instant.optional(),
+  created_to: instant.optional(),
+  order: z.enum(['desc', 'asc']).default('desc'),
+};
+const InQuery = z.object({ ...filter, ...pageQuery('req') });
+const InBody = z.strictObject({ ...filter, ...pageBody('req') });
+
+const RequestList = z.object({ data: z.array(RequestResource), next_cursor: nextCursor }).meta({ id: 'RequestList' });
+
+/** Reads the instants of a filter in the account's zone; fails with all that can't be read. */
+export function instantsOf(
+  texts: Record<string, string | undefined>,
+  zone: string,
+  pathOf: (member: string) => string,
+): Record<string, number | undefined> {
+  const findings: Finding[] = [];
+  const instants: Record<string, number | undefined> = {};
+  for (const [member, text] of Object.entries(texts)) {
+    if (text === undefined) continue;
+    const parsed = parseInstant(text, zone);
+    if (parsed.ok) instants[member] = parsed.ms;
+    else findings.push({ path: pathOf(member), code: parsed.code, message: 'This is not an instant there is' });
+  }
+  if (findings.length > 0) throw new Failure('validation_failed', 'An instant cannot be read', { findings });
+  return instants;
+}
+
+async function list(c: Context<AppEnv>, input: z.infer<typeof InQuery>, pathOf: (member: string) => string) {
+  const { account } = c.get('caller');
+  const { created_from, created_to, limit, cursor, order } = input;
+  const times = instantsOf({ created_from, created_to }, account.timeZone, pathOf);
+  const { rows, more } = await c.get('deps').requests.list(
+    account.accountId,
+    {
+      userKey: input.user_key,
+      flow: input.flow,
+      status: input.status,
+      outcome: input.outcome,
+      idStore: input.id_store,
+      objectType: input.object_type,
+      objectId: input.object_id,
+      createdFrom: times.created_from,
+      createdTo: times.created_to,
+    },
+    { limit, after: cursor ?? null, order },
+  );
+  const last = rows.at(-1);
+  return {
+    data: rows.map((row) => presentRequest(row, account.timeZone)),
+    next_cursor: more && last ? cursorAfter(last.requestId) : null,
+  };
+}
+
+const shared = {
+  path: '/v1/getRequests',
+  scope: 'requests:read' as const,
+  responses: { 200: answers('A page of requests, without their steps', RequestList) },
+};
+const getRoute = operation({ ...shared, method: 'get', summary: 'List requests', request: { query: InQuery } });
+const postRoute = operation({
+  ...shared,
+  method: 'post',
+  summary: 'List requests, with the filter as a body',
+  request: { body: jsonOf(InBody) },
+});
+
+export const getRequestsApi = newApi()
+  .openapi(getRoute, async (c) => c.json(await list(c, c.req.valid('query'), (member) => `?${member}`), 200))
+  .openapi(postRoute, async (c) => c.json(await list(c, c.req.valid('json'), (member) => `/${member}`), 200));

@@ -1,0 +1,32 @@
+import { Hono } from 'hono';
+import { receiveDelivery } from '../../domain/messages/receive-delivery';
+import { Failure } from '../../shared/failure';
+import { constantTimeEqual } from '../../shared/hmac';
+import { readLimited } from '../../shared/read-limited';
+import type { AppEnv } from '../env';
+
+/** Meta's deliveries are up to 3 MB. */
+const MOST_BYTES = 3 * 1_024 * 1_024;
+const utf8 = new TextEncoder();
+
+const api = new Hono<AppEnv>();
+
+/** `/webhook/facebook` with and without the last slash: merchants have both in their apps. */
+for (const path of ['/webhook/facebook', '/webhook/facebook/']) {
+  api.get(path, (c) => {
+    const { 'hub.mode': mode, 'hub.verify_token': token = '', 'hub.challenge': challenge } = c.req.query();
+    const expected = utf8.encode(c.get('settings').META_VERIFY_TOKEN);
+    const known = constantTimeEqual(utf8.encode(token), expected);
+    if (mode !== 'subscribe' || !known || challenge === undefined) throw new Failure('forbidden');
+    return c.text(challenge, 200, { 'x-content-type-options': 'nosniff' });
+  });
+
+  api.post(path, async (c) => {
+    const read = await readLimited(c.req.raw.body, MOST_BYTES);
+    if (!read.ok) throw new Failure('body_too_large', `A delivery may have ${MOST_BYTES} bytes`);
+    await receiveDelivery(c.get('deps'), { bytes: read.bytes, signature: c.req.header('x-hub-signature-256') });
+    return c.body(null, 200);
+  });
+}
+
+export const facebookWebhook = api;

@@ -1,0 +1,51 @@
+import { describeError } from '../shared/describe-error';
+import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers';
+import { makeDeps } from '../deps';
+import { driveRun } from '../domain/flows/drive-run';
+import type { Durable } from '../domain/flows/durable';
+import { readSettings } from '../env';
+import type { JsonObject } from '../shared/json';
+
+/** What the engine says when nothing came in time; any other error is the platform's and ends this attempt of the run. */
+const isTimeOut = (error: unknown): boolean => error instanceof Error && /timed? ?out/i.test(error.message);
+
+const durable = (step: WorkflowStep): Durable => ({
+  async do(name, retryDelaysMs, action) {
+    const retries = {
+      limit: retryDelaysMs.length,
+      delay: ({ ctx }: { ctx: { attempt: number } }) => retryDelaysMs[ctx.attempt - 1] ?? 1_000,
+    };
+    // As text: the engine's types don't take a JSON value of unknown depth.
+    const result = await step.do(name, { retries }, async ({ attempt }) => {
+      try {
+        return JSON.stringify(await action(attempt > retryDelaysMs.length));
+      } catch (error) {
+        // The platform keeps and shows this message.
+        throw new Error(describeError(error));
+      }
+    });
+    return JSON.parse(result) as JsonObject;
+  },
+
+  async waitForEvent(name, type, timeoutMs) {
+    try {
+      await step.waitForEvent(name, { type, timeout: timeoutMs });
+    } catch (error) {
+      if (!isTimeOut(error)) throw error;
+    }
+  },
+});
+
+/** One run of a flow, under its request's id. What it has done is in the run's log in D1; here is only what drives it. */
+export class FlowRun extends WorkflowEntrypoint<Env, { account_id: string }> {
+  override async run(event: WorkflowEvent<{ account_id: string }>, step: WorkflowStep): Promise<void> {
+    const check = readSettings(this.env);
+    if (!check.ok) throw new Error(`the deployment lacks ${check.missing.join(', ')}`);
+    const deps = makeDeps(this.env, check.settings, {
+      d1: this.env.DB,
+      traceId: event.instanceId,
+      ownHost: null,
+    });
+    await driveRun(deps, { accountId: event.payload.account_id, requestId: event.instanceId }, durable(step));
+  }
+}

@@ -1,0 +1,48 @@
+import type { InboundEvent } from '../domain/messages/inbound-event';
+import type { Deps } from '../domain/ports';
+
+/** A queue takes 100 messages and 256 KB at once, and delays by 12 h at the longest. */
+const BATCH = 100;
+const BATCH_BYTES = 240_000;
+const LONGEST_DELAY_S = 43_200;
+
+export type PushWakeUp = { push_id: string };
+
+/** Wake-ups for pushes; one that is further off than a queue can delay is left to the sweeper, which finds it in its row. */
+export const pushQueue =
+  (queue: Queue<PushWakeUp>): Deps['queuePushes'] =>
+  async (wakeUps) => {
+    const messages = wakeUps
+      .map(({ pushId, delayMs }) => ({
+        body: { push_id: pushId },
+        delaySeconds: Math.max(Math.ceil(delayMs / 1_000), 0),
+      }))
+      .filter(({ delaySeconds }) => delaySeconds <= LONGEST_DELAY_S);
+    for (let i = 0; i < messages.length; i += BATCH) await queue.sendBatch(messages.slice(i, i + BATCH));
+  };
+
+/** Cuts events into batches that the queue takes. */
+function batchesOf(events: InboundEvent[]): InboundEvent[][] {
+  const batches: InboundEvent[][] = [];
+  let bytes = 0;
+  for (const event of events) {
+    const size = new TextEncoder().encode(JSON.stringify(event)).length;
+    const last = batches.at(-1);
+    if (!last || last.length === BATCH || bytes + size > BATCH_BYTES) {
+      batches.push([event]);
+      bytes = size;
+    } else {
+      last.push(event);
+      bytes += size;
+    }
+  }
+  return batches;
+}
+
+export const inboundQueue =
+  (queue: Queue<InboundEvent>): Deps['queueInbound'] =>
+  async (events) => {
+    for (const batch of batchesOf(events)) {
+      await queue.sendBatch(batch.map((body) => ({ body, contentType: 'json' as const })));
+    }
+  };

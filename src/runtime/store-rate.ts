@@ -1,0 +1,57 @@
+import { DurableObject } from 'cloudflare:workers';
+import { applyReports } from '../domain/rate/apply-reports';
+import { type Reservation, type Reservations, takeTouched } from '../domain/rate/reservations';
+import { reserveSlots, type SlotsAsk } from '../domain/rate/reserve-slots';
+import {
+  newStoreRateState,
+  type ReservationReport,
+  type Slot,
+  type StoreRateState,
+} from '../domain/rate/store-rate-state';
+
+const STATE_KEY = 'state';
+const BUCKET_PREFIX = 'waiting:';
+
+/**
+ * What all isolates must agree on about one store (delivery.md, "The Durable Object"). It makes no call itself and sets
+ * no timer. Storage is synchronous, so no other call comes between reading, deciding and writing.
+ */
+export class StoreRate extends DurableObject {
+  private loaded: { state: StoreRateState; reservations: Reservations } | null = null;
+
+  /** One slot for each push, in the same order; leaseMs must be longer than a call can take. */
+  async reserve(ask: SlotsAsk): Promise<Slot[]> {
+    const slots = reserveSlots({ ...this.load(), now: Date.now(), ask });
+    this.save();
+    return slots;
+  }
+
+  /** Gives places back and tells how the calls went; a report of a push that holds none still counts. */
+  async report({ results }: { results: ReservationReport[] }): Promise<void> {
+    applyReports({ state: this.load().state, now: Date.now(), results });
+    this.save();
+  }
+
+  private load() {
+    if (this.loaded) return this.loaded;
+    const { kv } = this.ctx.storage;
+    const byPush = new Map<string, Reservation>();
+    for (const [, bucket] of kv.list<Map<string, Reservation>>({ prefix: BUCKET_PREFIX })) {
+      for (const [pushId, reservation] of bucket) byPush.set(pushId, reservation);
+    }
+    const state = kv.get<StoreRateState>(STATE_KEY) ?? newStoreRateState();
+    this.loaded = { state, reservations: { byPush, touched: new Set() } };
+    return this.loaded;
+  }
+
+  /** The answer leaves only after these rows are on disk: the platform's output gate sees to it. */
+  private save() {
+    const { state, reservations } = this.load();
+    const { kv } = this.ctx.storage;
+    kv.put(STATE_KEY, state);
+    for (const [bucket, waiting] of takeTouched(reservations)) {
+      if (waiting.size > 0) kv.put(`${BUCKET_PREFIX}${bucket}`, waiting);
+      else kv.delete(`${BUCKET_PREFIX}${bucket}`);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+const BAD_HEX = /[^0-9a-f]/i;
+
+export const hexEncode = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** Null where the text is no hex. */
+export function hexDecode(text: string): Uint8Array<ArrayBuffer> | null {
+  if (text.length % 2 === 1 || BAD_HEX.test(text)) return null;
+  return Uint8Array.from({ length: text.length / 2 }, (_, i) => Number.parseInt(text.slice(2 * i, 2 * i + 2), 16));
+}
+
+export function base64Encode(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+/** Null where the text is no standard base64. */
+export function base64Decode(text: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}

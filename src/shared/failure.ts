@@ -1,0 +1,47 @@
+/** The closed list of what can go wrong for a caller, with the title every answer of that kind has. */
+export const FAILURE_TITLES = {
+  invalid_json: 'The body is not valid JSON',
+  body_too_large: 'The body is too large',
+  unsupported_media_type: 'The body must be application/json',
+  validation_failed: 'The request is not valid',
+  unauthorized: 'The API key is missing or unknown',
+  conflicting_keys: 'Two different API keys were given',
+  missing_scope: 'The API key lacks a scope',
+  invalid_signature: 'The signature is missing or wrong',
+  forbidden: 'The verify token is wrong',
+  orders_not_enabled: 'The account does not have the orders feature',
+  not_found: 'There is nothing here',
+  store_not_found: 'The store does not exist',
+  channel_not_found: 'The channel does not exist',
+  method_not_allowed: 'The path does not have this method',
+  flow_not_found: 'The flow does not exist',
+  flow_inactive: 'The flow is not active',
+  flow_invalid: 'The flow has findings',
+  store_required: 'The account has several stores or none: id_store is required',
+  order_exists: 'The order is already here',
+  channel_exists: 'The number is already a channel of this account',
+  rate_limited: 'Too many requests',
+  not_configured: 'The deployment lacks a secret',
+  unavailable: 'The service cannot take this now',
+  internal: 'Something went wrong on our side',
+} as const;
+
+export type FailureCode = keyof typeof FAILURE_TITLES;
+
+/** One thing wrong with an input: `path` is a JSON Pointer into the body, or `?name` for a query parameter. */
+export type Finding = { path: string; code: string; message: string };
+
+/** What a verb throws to refuse an input; the transport decides what it looks like outside. */
+export class Failure extends Error {
+  readonly code: FailureCode;
+  readonly findings: Finding[];
+  readonly members: Record<string, string>;
+
+  constructor(code: FailureCode, detail?: string, more: { findings?: Finding[]; members?: Record<string, string> } = {}) {
+    super(detail ?? FAILURE_TITLES[code]);
+    this.name = 'Failure';
+    this.code = code;
+    this.findings = more.findings ?? [];
+    this.members = more.members ?? {};
+  }
+}

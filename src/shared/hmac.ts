@@ -1,0 +1,22 @@
+import { hexEncode } from './encoding';
+
+const utf8 = new TextEncoder();
+const bytesOf = (data: Uint8Array<ArrayBuffer> | string): Uint8Array<ArrayBuffer> =>
+  typeof data === 'string' ? (utf8.encode(data) as Uint8Array<ArrayBuffer>) : data;
+
+/** HMAC-SHA256 by WebCrypto. */
+export async function hmacSha256(
+  key: Uint8Array<ArrayBuffer> | string,
+  data: Uint8Array<ArrayBuffer> | string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const imported = await crypto.subtle.importKey('raw', bytesOf(key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  return new Uint8Array(await crypto.subtle.sign('HMAC', imported, bytesOf(data)));
+}
+
+export async function sha256Hex(data: Uint8Array<ArrayBuffer> | string): Promise<string> {
+  return hexEncode(new Uint8Array(await crypto.subtle.digest('SHA-256', bytesOf(data))));
+}
+
+/** Compares in a time that depends on the lengths only. */
+export const constantTimeEqual = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.byteLength === b.byteLength && crypto.subtle.timingSafeEqual(a, b);

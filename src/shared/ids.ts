@@ -1,0 +1,25 @@
+import { v7 } from 'uuid';
+
+export type IdPrefix = 'acc' | 'key' | 'str' | 'chn' | 'flw' | 'req' | 'ord' | 'msg' | 'psh' | 'chg' | 'evt';
+
+/** Crockford's base32: no i, l, o, u. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const LENGTH = 26;
+
+/** A new id, `<prefix>_<26 characters>`: a UUID v7 in base32, rising within an isolate though its clock stands still. */
+export function newId(prefix: IdPrefix): string {
+  let rest = 0n;
+  for (const byte of v7(undefined, new Uint8Array(16))) rest = (rest << 8n) | BigInt(byte);
+  let text = '';
+  for (let i = 0; i < LENGTH; i += 1) {
+    text = ALPHABET[Number(rest & 31n)] + text;
+    rest >>= 5n;
+  }
+  return `${prefix}_${text}`;
+}
+
+/** Whether a text has the form of an id of this kind; says nothing of whether it exists. */
+export const isId = (prefix: IdPrefix, text: string): boolean =>
+  text.length === prefix.length + 1 + LENGTH &&
+  text.startsWith(`${prefix}_`) &&
+  /^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text.slice(prefix.length + 1));

@@ -1,0 +1,42 @@
+/** Money is integer millionths inside, decimal strings outside; never a float. */
+const DECIMALS = 6;
+const DECIMAL = /^(\d{1,9})(?:\.(\d{1,6}))?$/;
+
+/** Reads a decimal string as millionths; null for what is none, is negative, or has over 9 or 6 digits about the point. */
+export function parseMoney(text: string): number | null {
+  const match = DECIMAL.exec(text);
+  return match ? Number(`${match[1]}${(match[2] ?? '').padEnd(DECIMALS, '0')}`) : null;
+}
+
+/** Writes millionths with at least `minDecimals` digits after the point and as many more as they need. */
+export function formatMoney(millionths: bigint | number, minDecimals: number): string {
+  const value = BigInt(millionths);
+  const digits = (value < 0n ? -value : value).toString().padStart(DECIMALS + 1, '0');
+  const whole = digits.slice(0, -DECIMALS);
+  const fraction = digits.slice(-DECIMALS).replace(/0+$/, '').padEnd(minDecimals, '0');
+  return `${value < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+/** A price times a count, exact; throws RangeError past 2^53. */
+export function multiplyMoney(unit: number, quantity: number): number {
+  const product = unit * quantity;
+  if (!Number.isSafeInteger(product)) throw new RangeError('the amount is too large');
+  return product;
+}
+
+const decimalsByCurrency = new Map<string, number>();
+
+/** How many decimals a currency's amounts are written with: 2 for EUR, 0 for JPY, 3 for KWD. */
+export function currencyDecimals(currency: string): number {
+  let decimals = decimalsByCurrency.get(currency);
+  if (decimals === undefined) {
+    decimals = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    decimalsByCurrency.set(currency, decimals);
+  }
+  return decimals;
+}
+
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+
+/** Whether this is an ISO 4217 code. */
+export const isCurrency = (code: string): boolean => CURRENCIES.has(code);

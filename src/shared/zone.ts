@@ -1,0 +1,152 @@
+const MINUTE = 60_000;
+const QUARTER = 15 * MINUTE;
+const DAY = 86_400_000;
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+type Zone = { format: Intl.DateTimeFormat; offsets: Map<number, number> };
+export type LocalParts = {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+  weekday: (typeof WEEKDAYS)[number];
+};
+type Clock = Pick<LocalParts, 'year' | 'month' | 'day' | 'hour' | 'minute'>;
+
+const zones = new Map<string, Zone>();
+const MOST_OFFSETS = 5_000;
+
+/** A formatter costs 100 times a formatting, so one is kept for each zone. */
+function zoneOf(name: string): Zone {
+  let zone = zones.get(name);
+  if (!zone) {
+    const numeric = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const;
+    const format = new Intl.DateTimeFormat('en-US', {
+      timeZone: name,
+      calendar: 'iso8601',
+      hourCycle: 'h23',
+      ...numeric,
+      second: 'numeric',
+    });
+    zone = { format, offsets: new Map() };
+    zones.set(name, zone);
+  }
+  return zone;
+}
+
+/** Whether this is the name of an IANA zone; bare offsets such as `+01:00` are none. */
+export function isZone(name: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+\-/]{0,59}$/.test(name)) return false;
+  try {
+    zoneOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The offset of a zone at an instant, in ms, rounded to the minute; zones change it on a quarter hour at the finest. */
+function offsetAt(ms: number, name: string): number {
+  const { format, offsets } = zoneOf(name);
+  const quarter = Math.floor(ms / QUARTER);
+  const known = offsets.get(quarter);
+  if (known !== undefined) return known;
+  const at = quarter * QUARTER;
+  const parts: Record<string, number> = {};
+  for (const { type, value } of format.formatToParts(at)) parts[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  const offset = Math.round((Date.UTC(year, month - 1, day, hour, minute, second) - at) / MINUTE) * MINUTE;
+  if (offsets.size >= MOST_OFFSETS) offsets.clear();
+  offsets.set(quarter, offset);
+  return offset;
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** An instant as RFC 3339 with milliseconds and the zone's offset then in force. */
+export function formatInstant(ms: number, zone: string): string {
+  const offset = offsetAt(ms, zone);
+  const minutes = Math.abs(offset) / MINUTE;
+  const sign = offset < 0 ? '-' : '+';
+  const local = new Date(ms + offset).toISOString().slice(0, -1);
+  return `${local}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+export function localParts(ms: number, zone: string): LocalParts {
+  const local = new Date(ms + offsetAt(ms, zone));
+  return {
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    second: local.getUTCSeconds(),
+    weekday: WEEKDAYS[local.getUTCDay()] as LocalParts['weekday'],
+  };
+}
+
+/** The instants at which a local clock shows `wall` (a time as if it were UTC): none, one or two, earliest first. */
+function instantsOf(wall: number, zone: string): number[] {
+  const offsets = new Set([offsetAt(wall - DAY, zone), offsetAt(wall + DAY, zone), offsetAt(wall, zone)]);
+  return [...offsets]
+    .map((offset) => wall - offset)
+    .filter((ms) => ms + offsetAt(ms, zone) === wall)
+    .sort((a, b) => a - b);
+}
+
+/** The first instant of a gap that spring makes: where the clock jumps over `wall`. */
+function afterGap(wall: number, zone: string): number {
+  let [before, after] = [wall - offsetAt(wall - DAY, zone) - DAY, wall - offsetAt(wall + DAY, zone) + DAY];
+  const offset = offsetAt(before, zone);
+  while (after - before > MINUTE) {
+    const middle = Math.floor((before + after) / 2 / MINUTE) * MINUTE;
+    if (offsetAt(middle, zone) === offset) before = middle;
+    else after = middle;
+  }
+  return after;
+}
+
+/** The instant of a local time: the first where autumn repeats it, the end of the gap where spring skips it. */
+export function instantOfLocal({ year, month, day, hour, minute }: Clock, zone: string): number {
+  const wall = Date.UTC(year, month - 1, day, hour, minute);
+  return instantsOf(wall, zone)[0] ?? afterGap(wall, zone);
+}
+
+const INSTANT =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d\d:?\d\d)?)?$/;
+
+function offsetOf(text: string): number | null {
+  if (/^z$/i.test(text)) return 0;
+  const [hours, minutes] = [Number(text.slice(1, 3)), Number(text.slice(-2))];
+  const total = hours * 60 + minutes;
+  return minutes > 59 || total > 18 * 60 ? null : (text.startsWith('-') ? -total : total) * MINUTE;
+}
+
+/**
+ * Reads an instant of the years 1970–2100: with `Z` or an offset as it says, without one as the zone's local time (the
+ * first, where autumn repeats the hour; refused, where spring skips it). A bare date is its first instant there.
+ */
+export function parseInstant(
+  text: string,
+  zone: string,
+): { ok: true; ms: number } | { ok: false; code: 'invalid_instant' | 'skipped_hour' } {
+  const invalid = { ok: false, code: 'invalid_instant' } as const;
+  const match = INSTANT.exec(text);
+  if (!match) return invalid;
+  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', offsetText] = match;
+  const millis = Number(fraction.padEnd(3, '0').slice(0, 3));
+  const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second), millis);
+  const given = `${year}-${month}-${day}T${two(Number(hour))}:${two(Number(minute))}:${two(Number(second))}`;
+  // Date.UTC carries 30 February over to March: only a date that exists comes back as it was given.
+  if (Number.isNaN(wall) || !new Date(wall).toISOString().startsWith(given)) return invalid;
+  if (Number(year) < 1970 || Number(year) > 2100) return invalid;
+  if (offsetText !== undefined) {
+    const offset = offsetOf(offsetText);
+    return offset === null ? invalid : { ok: true, ms: wall - offset };
+  }
+  const first = instantsOf(wall, zone)[0];
+  if (first !== undefined) return { ok: true, ms: first };
+  return match[4] === undefined ? { ok: true, ms: afterGap(wall, zone) } : { ok: false, code: 'skipped_hour' };
+}
