@@ -1,19 +1,16 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
-import type { Database } from './database';
+import { type Database, rowOf } from './database';
 import { cutPage, type Page } from './page';
 import { charges } from './schema';
 
 export type Charge = typeof charges.$inferSelect;
 
-/**
- * The statement that writes a charge once per cause, if `guard` holds; goes into the batch of what caused it.
- */
-export const insertCharge = (db: Database, c: Charge, guard: SQL = sql`1`) =>
-  db.run(sql`insert or ignore into charges (charge_id, account_id, user_key, request_id, kind, description, quantity,
-      unit_price, amount, currency, cause, created_at)
-    select ${c.chargeId}, ${c.accountId}, ${c.userKey}, ${c.requestId}, ${c.kind}, ${c.description}, ${c.quantity},
-      ${c.unitPrice}, ${c.amount}, ${c.currency}, ${c.cause}, ${c.createdAt}
-    where ${guard}`);
+/** The statement that writes a charge once per cause, if `guard` holds; goes into the batch of what caused it. */
+export const insertCharge = (db: Database, charge: Charge, guard: SQL = sql`1`) =>
+  db
+    .insert(charges)
+    .select(sql`select ${rowOf(charges, charge)} where ${guard}`)
+    .onConflictDoNothing();
 
 export const chargesRepository = (db: Database) => ({
   /** A page of a customer's charges, newest first, and the exact total over the whole filter in millionths. */

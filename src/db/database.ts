@@ -1,4 +1,6 @@
+import { getTableColumns, type InferSelectModel, type SQL, sql } from 'drizzle-orm';
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 
 export type Database = DrizzleD1Database;
 
@@ -11,4 +13,21 @@ export function isUniqueViolation(error: unknown, columns: string): boolean {
     if (cause.message.includes(`UNIQUE constraint failed: ${columns}`)) return true;
   }
   return false;
+}
+
+/**
+ * A row as the values of a `select`, in the order of the table's columns, so that an insert can have a condition (drizzle's
+ * D1 batch takes no raw statement). `instead` gives SQL for single columns.
+ */
+export function rowOf<Table extends SQLiteTable>(
+  table: Table,
+  row: Partial<InferSelectModel<Table>>,
+  instead: { [Column in keyof InferSelectModel<Table>]?: SQL } = {},
+): SQL {
+  const values = Object.entries(getTableColumns(table)).map(([name, column]) => {
+    const value = row[name as keyof InferSelectModel<Table>];
+    const stored = value === null || value === undefined ? null : column.mapToDriverValue(value);
+    return instead[name as keyof InferSelectModel<Table>] ?? sql`${stored}`;
+  });
+  return sql.join(values, sql`, `);
 }

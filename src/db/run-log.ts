@@ -2,7 +2,7 @@ import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { JsonObject } from '../shared/json';
 import { type Charge, insertCharge } from './charges';
-import type { Database } from './database';
+import { type Database, rowOf } from './database';
 import type { Message } from './messages';
 import { isLive, type RequestRow, type StepRow } from './requests';
 import { accounts, flowVersions, messages, pushes, requestSteps, requests, stores } from './schema';
@@ -54,12 +54,16 @@ export const runLogRepository = (db: Database) => {
 
   /** Gives the oldest reply that nothing has taken yet to this wait; a wait takes one at most. */
   const takeReply = ({ accountId, requestId }: RunKey, { step, visit }: StepKey) =>
-    db.run(sql`update messages set step = ${step}, visit = ${visit}
-      where message_id = (select message_id from messages where account_id = ${accountId} and request_id = ${requestId}
-          and direction = 'in' and step is null order by message_id limit 1)
-        and not exists (select 1 from messages where request_id = ${requestId} and step = ${step} and visit = ${visit})
-        and exists (select 1 from request_steps where request_id = ${requestId} and step = ${step} and visit = ${visit}
-          and result is null)`);
+    db
+      .update(messages)
+      .set({ step, visit })
+      .where(
+        sql`message_id = (select message_id from messages where account_id = ${accountId} and request_id = ${requestId}
+            and direction = 'in' and step is null order by message_id limit 1)
+          and not exists (select 1 from messages where request_id = ${requestId} and step = ${step} and visit = ${visit})
+          and exists (select 1 from request_steps where request_id = ${requestId} and step = ${step} and visit = ${visit}
+            and result is null)`,
+      );
 
   const settle = (run: RunKey, at: StepKey, now: number, ended: ReturnType<typeof sql>, outcome: ReturnType<typeof sql>) =>
     db
@@ -94,21 +98,29 @@ export const runLogRepository = (db: Database) => {
   return {
     /** All that a run needs to begin or to go on after any crash, in one round trip; undefined if there is no such request. */
     async load(run: RunKey) {
-      const [heads, steps, replies] = await db.batch([
+      // One statement a table: in a batch D1 gives rows by column name, so a join would mix up columns of the same name.
+      const ofRequest = (column: string) =>
+        sql`(select ${sql.identifier(column)} from requests where request_id = ${run.requestId} and account_id = ${run.accountId})`;
+      const [found, versions, storeRows, accountRows, steps, replies] = await db.batch([
         db
-          .select({ request: requests, definition: flowVersions.definition, store: stores, account: accounts })
+          .select()
           .from(requests)
-          .innerJoin(
-            flowVersions,
-            and(
-              eq(flowVersions.accountId, requests.accountId),
-              eq(flowVersions.key, requests.flow),
-              eq(flowVersions.version, requests.flowVersion),
-            ),
-          )
-          .innerJoin(stores, eq(stores.idStore, requests.idStore))
-          .innerJoin(accounts, eq(accounts.accountId, requests.accountId))
           .where(and(eq(requests.accountId, run.accountId), eq(requests.requestId, run.requestId))),
+        db
+          .select({ definition: flowVersions.definition })
+          .from(flowVersions)
+          .where(
+            and(
+              eq(flowVersions.accountId, run.accountId),
+              eq(flowVersions.key, ofRequest('flow')),
+              eq(flowVersions.version, ofRequest('flow_version')),
+            ),
+          ),
+        db
+          .select()
+          .from(stores)
+          .where(eq(stores.idStore, ofRequest('id_store'))),
+        db.select().from(accounts).where(eq(accounts.accountId, run.accountId)),
         db
           .select()
           .from(requestSteps)
@@ -126,7 +138,10 @@ export const runLogRepository = (db: Database) => {
             ),
           ),
       ]);
-      return heads[0] ? { ...heads[0], steps, replies } : undefined;
+      const [request, version, store, account] = [found[0], versions[0], storeRows[0], accountRows[0]];
+      return request && version && store && account
+        ? { request, definition: version.definition, store, account, steps, replies }
+        : undefined;
     },
 
     /** Moves a queued request to running and writes what its start costs, once. */
@@ -277,19 +292,20 @@ export const runLogRepository = (db: Database) => {
         endedAt: done ? now : null,
       };
       const sameObject = sql`id_store = ${p.idStore} and object_type = ${p.objectType} and object_id = ${p.objectId}`;
+      const unfinished = sql`exists (select 1 from pushes where ${sameObject} and held_until is not null)`;
       const [moved, , , rows] = await db.batch([
         moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
         db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
-        db.run(sql`insert or ignore into pushes (push_id, account_id, id_store, request_id, step, visit, flow, user_key,
-            object_type, object_id, sequence, variables, state, attempts, next_at, held_until, created_at, updated_at)
-          select ${p.pushId}, ${accountId}, ${p.idStore}, ${requestId}, ${p.step}, ${p.visit}, ${p.flow}, ${p.userKey},
-            ${p.objectType}, ${p.objectId}, coalesce((select max(sequence) from pushes where ${sameObject}), 0) + 1,
-            ${JSON.stringify(p.variables)},
-            iif(exists (select 1 from pushes where ${sameObject} and held_until is not null), 'blocked', 'pending'),
-            0, ${p.nextAt},
-            iif(exists (select 1 from pushes where ${sameObject} and held_until is not null), ${BLOCKED_UNTIL}, ${p.heldUntil}),
-            ${now}, ${now}
-          where ${requestIsLive(run)}`),
+        db
+          .insert(pushes)
+          .select(
+            sql`select ${rowOf(pushes, p, {
+              sequence: sql`coalesce((select max(sequence) from pushes where ${sameObject}), 0) + 1`,
+              state: sql`iif(${unfinished}, 'blocked', 'pending')`,
+              heldUntil: sql`iif(${unfinished}, ${BLOCKED_UNTIL}, ${p.heldUntil})`,
+            })} where ${requestIsLive(run)}`,
+          )
+          .onConflictDoNothing(),
         db
           .select()
           .from(pushes)

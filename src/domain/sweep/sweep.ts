@@ -1,6 +1,6 @@
 import { QUEUE_HOLD_MS } from '../pushes/hold-times';
 import type { Deps } from '../ports';
-import { REVIVE_LEASE_MS } from '../requests/wake-times';
+import { REVIVE_LEASE_MS, STALL_MS } from '../requests/wake-times';
 import { startRequests } from '../requests/start-requests';
 
 /** The platform creates some 100 instances a second, and a batch holds 100. */
@@ -24,12 +24,12 @@ async function drain(batch: () => Promise<number>): Promise<number> {
  */
 export async function sweep(deps: Deps): Promise<void> {
   const requests = await drain(async () => {
-    const due = await deps.requests.takeDue({ now: deps.now(), leaseMs: REVIVE_LEASE_MS, limit: BATCH });
-    await startRequests(
-      deps,
-      due.filter(({ status }) => status === 'queued'),
-    );
-    await Promise.all(due.filter(({ status }) => status !== 'queued').map((request) => deps.engine.revive(request)));
+    const now = deps.now();
+    const due = await deps.requests.takeDue({ now, leaseMs: REVIVE_LEASE_MS, limit: BATCH });
+    // A request that stays queued may have an instance that broke before it wrote anything.
+    const fresh = due.filter(({ status, createdAt }) => status === 'queued' && now - createdAt < STALL_MS);
+    await startRequests(deps, fresh);
+    await Promise.all(due.filter((request) => !fresh.includes(request)).map((request) => deps.engine.revive(request)));
     return due.length;
   });
   const pushes = await drain(async () => {
