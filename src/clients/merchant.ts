@@ -34,7 +34,13 @@ const withParams = (text: string, params: Record<string, string>): string => {
 /** The merchant's two endpoints (contract.md, section 4); neither call throws for what the merchant does. */
 export const makeMerchantClient = (safeFetch: SafeFetch) => ({
   /** Asks for an object once; `endpoint.headers` are in the clear. */
-  async getObject({ endpoint, params }: { endpoint: Endpoint; params: Record<string, string> }): Promise<GetObjectAnswer> {
+  async getObject({
+    endpoint,
+    params,
+  }: {
+    endpoint: Endpoint;
+    params: Record<string, string>;
+  }): Promise<GetObjectAnswer> {
     const post = endpoint.method === 'POST';
     const headers = { ...endpoint.headers, accept: 'application/json', 'user-agent': USER_AGENT };
     const answer = await safeFetch(

@@ -36,7 +36,8 @@ export function refuseUrl(text: string, { allowPrivate, ownHost }: UrlRule): str
   if (/[\s\p{Cc}\\]/u.test(text)) return 'The URL has white space, control characters or backslashes';
   if (!URL.canParse(text)) return 'The URL cannot be read';
   const url = new URL(text);
-  if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:')) return 'The URL must begin with https://';
+  if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:'))
+    return 'The URL must begin with https://';
   if (url.username !== '' || url.password !== '' || /^[a-z]+:\/\/[^/?#]*@/i.test(text)) {
     return 'The URL may not hold a user or password';
   }

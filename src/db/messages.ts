@@ -101,11 +101,7 @@ export const messagesRepository = (db: Database) => ({
     if (first) await db.batch([first, ...rest]);
   },
 
-  async list(
-    accountId: string,
-    filter: { userKey: string } | { requestId: string },
-    { limit, after }: Page,
-  ) {
+  async list(accountId: string, filter: { userKey: string } | { requestId: string }, { limit, after }: Page) {
     const mine = and(
       eq(messages.accountId, accountId),
       'userKey' in filter ? eq(messages.userKey, filter.userKey) : eq(messages.requestId, filter.requestId),

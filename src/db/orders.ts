@@ -1,7 +1,7 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
 import type { Database } from './database';
 import { cutPage, type Page } from './page';
-import { type requests as requestsTable, orders, requests } from './schema';
+import { orders, requests, type requests as requestsTable } from './schema';
 
 export type Order = typeof orders.$inferSelect;
 

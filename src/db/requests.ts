@@ -1,7 +1,16 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database';
 import { cutPage, type Page } from './page';
-import { charges, flowVersions, messageStatuses, messages, pushAttempts, pushes, requestSteps, requests } from './schema';
+import {
+  charges,
+  flowVersions,
+  messageStatuses,
+  messages,
+  pushAttempts,
+  pushes,
+  requestSteps,
+  requests,
+} from './schema';
 
 export type RequestRow = typeof requests.$inferSelect;
 export type StepRow = typeof requestSteps.$inferSelect;
@@ -109,7 +118,11 @@ export const requestsRepository = (db: Database) => {
     },
 
     async list(accountId: string, filter: RequestFilter, { limit, after, order }: Page & { order: 'asc' | 'desc' }) {
-      const next = after ? (order === 'asc' ? gt(requests.requestId, after) : lt(requests.requestId, after)) : undefined;
+      const next = after
+        ? order === 'asc'
+          ? gt(requests.requestId, after)
+          : lt(requests.requestId, after)
+        : undefined;
       const rows = await db
         .select()
         .from(requests)

@@ -65,7 +65,13 @@ export const runLogRepository = (db: Database) => {
             and result is null)`,
       );
 
-  const settle = (run: RunKey, at: StepKey, now: number, ended: ReturnType<typeof sql>, outcome: ReturnType<typeof sql>) =>
+  const settle = (
+    run: RunKey,
+    at: StepKey,
+    now: number,
+    ended: ReturnType<typeof sql>,
+    outcome: ReturnType<typeof sql>,
+  ) =>
     db
       .update(requestSteps)
       .set({
@@ -90,7 +96,11 @@ export const runLogRepository = (db: Database) => {
 
   const selectStep = (run: RunKey, at: StepKey) => db.select().from(requestSteps).where(ofStep(run, at));
 
-  const write = async (first: BatchItem<'sqlite'>, move: ReturnType<typeof moveRequest>, rest: BatchItem<'sqlite'>[]) => {
+  const write = async (
+    first: BatchItem<'sqlite'>,
+    move: ReturnType<typeof moveRequest>,
+    rest: BatchItem<'sqlite'>[],
+  ) => {
     const [moved] = await db.batch([move, first, ...rest]);
     return moved[0] ? ({ live: true, variables: moved[0].variables } as const) : ({ live: false } as const);
   };
@@ -157,7 +167,9 @@ export const runLogRepository = (db: Database) => {
     },
 
     /** Writes that a step has begun, before it calls anything outside. */
-    async beginStep(run: RunKey & { at: PassedStep; progress: Progress; now: number; wakeAt: number }): Promise<Written> {
+    async beginStep(
+      run: RunKey & { at: PassedStep; progress: Progress; now: number; wakeAt: number },
+    ): Promise<Written> {
       const { at, progress, now, wakeAt, accountId, requestId } = run;
       const row = { ...at, accountId, requestId, status: 'running' as const, startedAt: now };
       return write(
@@ -224,14 +236,7 @@ export const runLogRepository = (db: Database) => {
           .update(requestSteps)
           .set({ status: sent ? 'done' : 'failed', detail, result, endedAt: now })
           .where(and(ofStep(run, at), isNull(requestSteps.result))),
-        ...(sent
-          ? [
-              db
-                .update(requests)
-                .set({ address: sent.address, updatedAt: now })
-                .where(liveRequest(run)),
-            ]
-          : []),
+        ...(sent ? [db.update(requests).set({ address: sent.address, updatedAt: now }).where(liveRequest(run))] : []),
       ]);
     },
 
@@ -333,7 +338,11 @@ export const runLogRepository = (db: Database) => {
         db
           .insert(requestSteps)
           .values(row)
-          .onConflictDoUpdate({ target: STEP_ROW_KEY, set: { status: 'waiting' }, setWhere: isNull(requestSteps.result) }),
+          .onConflictDoUpdate({
+            target: STEP_ROW_KEY,
+            set: { status: 'waiting' },
+            setWhere: isNull(requestSteps.result),
+          }),
         selectStep(run, at),
         ...insertPassed(run, progress.passed, now),
       ]);
@@ -352,9 +361,7 @@ export const runLogRepository = (db: Database) => {
         db
           .select()
           .from(messages)
-          .where(
-            and(eq(messages.requestId, run.requestId), eq(messages.step, at.step), eq(messages.visit, at.visit)),
-          ),
+          .where(and(eq(messages.requestId, run.requestId), eq(messages.step, at.step), eq(messages.visit, at.visit))),
       ]);
       return { step: steps[0], reply: replies[0] };
     },

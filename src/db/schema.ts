@@ -221,7 +221,16 @@ export const orders = sqliteTable(
   ],
 );
 
-export const MESSAGE_STATUSES = ['pending', 'accepted', 'sent', 'delivered', 'read', 'played', 'failed', 'received'] as const;
+export const MESSAGE_STATUSES = [
+  'pending',
+  'accepted',
+  'sent',
+  'delivered',
+  'read',
+  'played',
+  'failed',
+  'received',
+] as const;
 
 export const messages = sqliteTable(
   'messages',

@@ -1,3 +1,5 @@
+import type { MerchantClient } from '../clients/merchant';
+import type { WhatsAppClient } from '../clients/whatsapp-cloud';
 import type { AccountsRepository } from '../db/accounts';
 import type { ChannelsRepository } from '../db/channels';
 import type { ChargesRepository } from '../db/charges';
@@ -9,8 +11,6 @@ import type { PushesRepository } from '../db/pushes';
 import type { RequestsRepository } from '../db/requests';
 import type { RunLogRepository } from '../db/run-log';
 import type { StoresRepository } from '../db/stores';
-import type { MerchantClient } from '../clients/merchant';
-import type { WhatsAppClient } from '../clients/whatsapp-cloud';
 import type { Sealer } from '../shared/seal';
 import type { Context } from './context';
 import type { InboundEvent } from './messages/inbound-event';

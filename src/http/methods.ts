@@ -2,7 +2,9 @@
 const ANY = 'ALL';
 
 const matches = (pattern: string, path: string): boolean =>
-  new RegExp(`^${pattern.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/:[^/]+(\{[^}]*\})?/g, '[^/]+')}$`).test(path);
+  new RegExp(`^${pattern.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/:[^/]+(\{[^}]*\})?/g, '[^/]+')}$`).test(
+    path,
+  );
 
 /** The methods that a path has, HEAD and OPTIONS with them; none for a path that does not exist. */
 export function methodsOf(routes: { method: string; path: string }[], path: string): string[] {

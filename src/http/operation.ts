@@ -40,10 +40,10 @@ export function operation<Config extends RouteConfig & { scope: Scope }>(config:
   const middleware: MiddlewareHandler<AppEnv>[] = [requireKey(scope)];
   if (route.request?.body) middleware.push(jsonBody);
   return createRoute({
-    ...(route as Omit<Config, 'scope'>),
+    ...route,
     security: [{ api_key: [] }],
     middleware,
-    responses: { ...COMMON, ...(route.responses as Config['responses']) },
+    responses: { ...COMMON, ...route.responses },
   });
 }
 

@@ -1,15 +1,12 @@
-import { describeError } from '../shared/describe-error';
 import type { Deps, FlowEngine } from '../domain/ports';
+import { describeError } from '../shared/describe-error';
 
 /** An event that no wait is for: it brings a sleeping instance back to life and is otherwise nothing. */
 const NUDGE = 'nudge';
 const STOPPED: InstanceStatus['status'][] = ['errored', 'terminated', 'complete', 'unknown'];
 
 /** Cloudflare Workflows as the engine of flow runs: one instance a request, under the request's id. */
-export function flowEngine(
-  workflow: Workflow<{ account_id: string }>,
-  log: Deps['log'],
-): FlowEngine {
+export function flowEngine(workflow: Workflow<{ account_id: string }>, log: Deps['log']): FlowEngine {
   const sendEvent = async (requestId: string, type: string): Promise<void> => {
     const instance = await workflow.get(requestId);
     await instance.sendEvent({ type, payload: {} });

@@ -1,8 +1,8 @@
-import { describeError } from '../shared/describe-error';
 import { applyMessage } from '../domain/messages/apply-message';
 import { applyStatuses } from '../domain/messages/apply-statuses';
 import type { InboundEvent } from '../domain/messages/inbound-event';
 import type { Deps } from '../domain/ports';
+import { describeError } from '../shared/describe-error';
 
 type Delivery = Message<InboundEvent>;
 

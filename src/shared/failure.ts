@@ -37,7 +37,11 @@ export class Failure extends Error {
   readonly findings: Finding[];
   readonly members: Record<string, string>;
 
-  constructor(code: FailureCode, detail?: string, more: { findings?: Finding[]; members?: Record<string, string> } = {}) {
+  constructor(
+    code: FailureCode,
+    detail?: string,
+    more: { findings?: Finding[]; members?: Record<string, string> } = {},
+  ) {
     super(detail ?? FAILURE_TITLES[code]);
     this.name = 'Failure';
     this.code = code;

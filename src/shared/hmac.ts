@@ -9,7 +9,9 @@ export async function hmacSha256(
   key: Uint8Array<ArrayBuffer> | string,
   data: Uint8Array<ArrayBuffer> | string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const imported = await crypto.subtle.importKey('raw', bytesOf(key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  const imported = await crypto.subtle.importKey('raw', bytesOf(key), { name: 'HMAC', hash: 'SHA-256' }, false, [
+    'sign',
+  ]);
   return new Uint8Array(await crypto.subtle.sign('HMAC', imported, bytesOf(data)));
 }
 

@@ -30,7 +30,8 @@ const decimalsByCurrency = new Map<string, number>();
 export function currencyDecimals(currency: string): number {
   let decimals = decimalsByCurrency.get(currency);
   if (decimals === undefined) {
-    decimals = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    decimals =
+      new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
     decimalsByCurrency.set(currency, decimals);
   }
   return decimals;

@@ -1,4 +1,4 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
 const PHONE = /^(?:\+|00)?[\d\s().\-/]{4,30}$/;
 
@@ -10,7 +10,7 @@ export function toE164(text: string, defaultCountry?: string): string | null {
   const trimmed = text.trim();
   if (!PHONE.test(trimmed)) return null;
   const country = defaultCountry !== undefined && isSupportedCountry(defaultCountry) ? defaultCountry : undefined;
-  const number = parsePhoneNumberFromString(trimmed.replace(/^00/, '+'), country as CountryCode | undefined);
+  const number = parsePhoneNumberFromString(trimmed.replace(/^00/, '+'), country);
   return number?.isPossible() ? number.number : null;
 }
 

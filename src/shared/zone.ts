@@ -114,8 +114,7 @@ export function instantOfLocal({ year, month, day, hour, minute }: Clock, zone: 
   return instantsOf(wall, zone)[0] ?? afterGap(wall, zone);
 }
 
-const INSTANT =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d\d:?\d\d)?)?$/;
+const INSTANT = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d\d:?\d\d)?)?$/;
 
 function offsetOf(text: string): number | null {
   if (/^z$/i.test(text)) return 0;
@@ -137,7 +136,15 @@ export function parseInstant(
   if (!match) return invalid;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', offsetText] = match;
   const millis = Number(fraction.padEnd(3, '0').slice(0, 3));
-  const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second), millis);
+  const wall = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+    millis,
+  );
   const given = `${year}-${month}-${day}T${two(Number(hour))}:${two(Number(minute))}:${two(Number(second))}`;
   // Date.UTC carries 30 February over to March: only a date that exists comes back as it was given.
   if (Number.isNaN(wall) || !new Date(wall).toISOString().startsWith(given)) return invalid;

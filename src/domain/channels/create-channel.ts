@@ -13,7 +13,11 @@ export const CreateChannel = z.strictObject({
   name: z.string().min(1).max(200),
   phone_number_id: metaId,
   waba_id: metaId,
-  access_token: z.string().min(1).max(4_096).regex(/^[\x21-\x7e]+$/, 'no spaces or line breaks'),
+  access_token: z
+    .string()
+    .min(1)
+    .max(4_096)
+    .regex(/^[\x21-\x7e]+$/, 'no spaces or line breaks'),
   app_secret: z.string().min(1).max(255),
 });
 

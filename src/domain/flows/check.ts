@@ -56,7 +56,7 @@ export function checkFlow(definition: FlowDefinition): Finding[] {
     for (const [at, target] of jumpsOf(step, path)) {
       if (!ids.has(target)) findings.push({ path: at, code: 'unknown_step', message: `There is no step ${target}` });
     }
-    for (const [at, text] of textsOf(step as unknown as JsonValue, path)) {
+    for (const [at, text] of textsOf(step, path)) {
       const compiled = compileTemplate(text);
       if (!compiled.ok) findings.push({ path: at, code: compiled.code, message: compiled.message });
     }

@@ -45,7 +45,9 @@ const Buttons = z.strictObject({
   header: liquid.optional(),
   footer: liquid.optional(),
   buttons: z
-    .array(z.union([z.string().min(1).max(20), z.strictObject({ id: z.string().min(1).max(200), title: liquid.min(1) })]))
+    .array(
+      z.union([z.string().min(1).max(20), z.strictObject({ id: z.string().min(1).max(200), title: liquid.min(1) })]),
+    )
     .min(1)
     .max(3),
 });
@@ -94,7 +96,10 @@ const Wait = z
 const Branch = z.strictObject({
   id,
   do: z.literal('branch'),
-  cases: z.array(z.strictObject({ when: liquid, goto: id })).min(1).max(50),
+  cases: z
+    .array(z.strictObject({ when: liquid, goto: id }))
+    .min(1)
+    .max(50),
   otherwise: id.optional(),
 });
 
@@ -144,9 +149,7 @@ const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
 /** A flow as a merchant writes it (flows.md). */
 export const FlowDefinition = z.strictObject({
   name: z.string().min(1).max(200),
-  trigger: z
-    .strictObject({ on: z.enum(['api', 'order.created']), when: liquid.optional() })
-    .default({ on: 'api' }),
+  trigger: z.strictObject({ on: z.enum(['api', 'order.created']), when: liquid.optional() }).default({ on: 'api' }),
   channel: z.string().max(60).optional(),
   send_window: z
     .strictObject({ days: z.array(day).min(1).max(7), from: clockTime, to: clockTime })

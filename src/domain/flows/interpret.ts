@@ -33,7 +33,11 @@ const EXECUTE: { [Kind in Exclude<Step['do'], 'end'>]: Execute<Kind> } = {
  * Runs a flow to its end: the same definition, input and results of effects always take the same path. It knows no
  * platform; what is outside comes by `effects`. Throws only what a driver throws, `RunEnded` included.
  */
-export async function interpret(task: { definition: FlowDefinition; input: RunInput; effects: Effects }): Promise<void> {
+export async function interpret(task: {
+  definition: FlowDefinition;
+  input: RunInput;
+  effects: Effects;
+}): Promise<void> {
   const { definition, input, effects } = task;
   const { steps } = definition;
   const visits = new Map<string, number>();
@@ -55,7 +59,8 @@ export async function interpret(task: { definition: FlowDefinition; input: RunIn
     visits.set(step.id, visit);
     run.at = { step: step.id, visit, seq: run.at.seq + 1, kind: step.do };
     try {
-      if (visit > MOST_VISITS) throw new StepFailed('loop_limit', `The step was visited more than ${MOST_VISITS} times`);
+      if (visit > MOST_VISITS)
+        throw new StepFailed('loop_limit', `The step was visited more than ${MOST_VISITS} times`);
       if (step.do === 'end') {
         run.progress.passed.push({ ...run.at, detail: { outcome: step.outcome } });
         return await effects.end(takeProgress(run), step.outcome);

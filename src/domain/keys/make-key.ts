@@ -12,7 +12,9 @@ export async function makeKey(input: {
   expiresAt: number | null;
   now: number;
 }): Promise<{ row: ApiKey; apiKey: string }> {
-  const random = base64Encode(crypto.getRandomValues(new Uint8Array(24))).replaceAll('+', '-').replaceAll('/', '_');
+  const random = base64Encode(crypto.getRandomValues(new Uint8Array(24)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
   const apiKey = `aisac_${random}`;
   const { accountId, name, scopes, expiresAt, now } = input;
   const row = {

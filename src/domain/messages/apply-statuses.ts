@@ -23,7 +23,13 @@ function readStatus(event: InboundEvent): Status | null {
   const seconds = Number(timestamp);
   const at = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : event.received_at;
   const messageId = text(echoed);
-  return { event, wamid, messageId: messageId !== null && isId('msg', messageId) ? messageId : null, status: known, at };
+  return {
+    event,
+    wamid,
+    messageId: messageId !== null && isId('msg', messageId) ? messageId : null,
+    status: known,
+    at,
+  };
 }
 
 /** What Meta says that a message costs: only what is billable, by its category. */

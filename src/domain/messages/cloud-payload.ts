@@ -24,7 +24,11 @@ function form(message: OutgoingMessage): JsonObject {
   if (message.kind === 'template') {
     const { name, language } = message;
     const components = templateComponents(message);
-    const template = { name, language: { code: language }, ...(components.length > 0 ? { components } : {}) };
+    const template = {
+      name,
+      language: { code: language, policy: 'deterministic' },
+      ...(components.length > 0 ? { components } : {}),
+    };
     return { type: 'template', template };
   }
   const { text, header, footer, buttons } = message;

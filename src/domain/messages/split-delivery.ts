@@ -27,7 +27,9 @@ export function splitDelivery(delivery: JsonObject): DeliveryPart[] {
 export function numbersOf(delivery: JsonObject): string[] {
   const numbers = objects(delivery.entry)
     .flatMap((entry) => objects(entry.changes))
-    .flatMap(({ value }) => (isJsonObject(value) && isJsonObject(value.metadata) ? [value.metadata.phone_number_id] : []))
+    .flatMap(({ value }) =>
+      isJsonObject(value) && isJsonObject(value.metadata) ? [value.metadata.phone_number_id] : [],
+    )
     .filter((number) => typeof number === 'string');
   return [...new Set(numbers)];
 }

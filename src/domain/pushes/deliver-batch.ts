@@ -1,6 +1,6 @@
-import { describeError } from '../../shared/describe-error';
 import type { Push, PushResult } from '../../db/pushes';
 import type { Store } from '../../db/stores';
+import { describeError } from '../../shared/describe-error';
 import { formatInstant } from '../../shared/zone';
 import { chargeFor } from '../charges/charge-for';
 import type { Deps } from '../ports';
@@ -62,19 +62,28 @@ async function attempt(deps: Deps, push: Push, store: Store, price: Price): Prom
       now,
     });
     const ended = { push, state: 'delivered', nextAt: null, heldUntil: null, lastError: null } as const;
-    return [{ ...ended, attempt: row, charge }, { ...report, outcome: 'ok' }];
+    return [
+      { ...ended, attempt: row, charge },
+      { ...report, outcome: 'ok' },
+    ];
   }
   const delay = status === 410 ? null : retryDelay(number, Math.random());
   if (delay === null) {
     const ended = { push, state: 'dead', nextAt: null, heldUntil: null, lastError: error } as const;
-    return [{ ...ended, attempt: row, charge: null }, { ...report, outcome: 'failed' }];
+    return [
+      { ...ended, attempt: row, charge: null },
+      { ...report, outcome: 'failed' },
+    ];
   }
   const asked = status === 429 || status === 503 ? retryAfterMs(called.retryAfter, now) : null;
   const nextAt = now + Math.max(delay, asked ?? 0);
   const result = { push, state: 'retrying', nextAt, heldUntil: nextAt + QUEUE_HOLD_MS, lastError: error } as const;
   const outcome =
     asked === null ? { outcome: 'failed' as const } : { outcome: 'throttled' as const, retry_after_ms: asked };
-  return [{ ...result, attempt: row, charge: null }, { ...report, ...outcome }];
+  return [
+    { ...result, attempt: row, charge: null },
+    { ...report, ...outcome },
+  ];
 }
 
 /** Waiting for a slot is no attempt: the push goes back with just the delay that was reserved for it. */

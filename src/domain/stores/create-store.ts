@@ -44,10 +44,7 @@ export const StoreRateLimit = z.strictObject({
 export const CreateStore = z.strictObject({
   name: z.string().min(1).max(200),
   kind: z.literal('custom'),
-  secret: z
-    .string()
-    .refine(isWebhookSecret, { message: 'whsec_ and 24 to 64 bytes in base64' })
-    .optional(),
+  secret: z.string().refine(isWebhookSecret, { message: 'whsec_ and 24 to 64 bytes in base64' }).optional(),
   get_object: GetObjectEndpoint.optional(),
   update_object: UpdateObjectEndpoint.optional(),
   rate: StoreRateLimit.prefault({}),
@@ -87,7 +84,8 @@ export async function createStore(
   input: CreateStore,
 ): Promise<{ store: Store; secret: string }> {
   const findings = endpointFindings(deps, input);
-  if (findings.length > 0) throw new Failure('validation_failed', `${findings.length} members are not valid`, { findings });
+  if (findings.length > 0)
+    throw new Failure('validation_failed', `${findings.length} members are not valid`, { findings });
   const idStore = newId('str');
   const secret = input.secret ?? newWebhookSecret();
   const now = deps.now();

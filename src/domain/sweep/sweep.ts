@@ -1,7 +1,7 @@
-import { QUEUE_HOLD_MS } from '../pushes/hold-times';
 import type { Deps } from '../ports';
-import { REVIVE_LEASE_MS, STALL_MS } from '../requests/wake-times';
+import { QUEUE_HOLD_MS } from '../pushes/hold-times';
 import { startRequests } from '../requests/start-requests';
+import { REVIVE_LEASE_MS, STALL_MS } from '../requests/wake-times';
 
 /** The platform creates some 100 instances a second, and a batch holds 100. */
 const BATCH = 100;

@@ -94,9 +94,9 @@ export const flowsApi = newApi()
   })
   .openapi(patch, async (c) => {
     const { account } = c.get('caller');
-    const { flows, now } = c.get('deps');
+    const { flows, ...deps } = c.get('deps');
     const { key } = c.req.valid('param');
-    await flows.setActive({ accountId: account.accountId, key, active: c.req.valid('json').active, now: now() });
+    await flows.setActive({ accountId: account.accountId, key, active: c.req.valid('json').active, now: deps.now() });
     const found = await flows.find(account.accountId, key);
     if (!found) throw new Failure('not_found', 'There is no such flow');
     return c.json(present(found.flow, found.definition, account.timeZone), 200);

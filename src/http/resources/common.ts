@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../shared/json';
 
-export const Instant = z
-  .string()
-  .meta({ description: "RFC 3339 with milliseconds, in the account's time zone", example: '2026-07-01T09:30:00.000+02:00' });
+export const Instant = z.string().meta({
+  description: "RFC 3339 with milliseconds, in the account's time zone",
+  example: '2026-07-01T09:30:00.000+02:00',
+});
 
 export const JsonRecord = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 

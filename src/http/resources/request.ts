@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { REQUEST_STATUSES } from '../../db/schema';
 import type { RequestRow } from '../../db/requests';
+import { REQUEST_STATUSES } from '../../db/schema';
 import { formatInstant } from '../../shared/zone';
 import { Instant, JsonRecord } from './common';
 

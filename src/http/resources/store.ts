@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Endpoint } from '../../db/schema';
 import type { Store } from '../../db/stores';
-import type { Sealer } from '../../shared/seal';
 import { openHeaders, secretPlace } from '../../domain/stores/endpoint-headers';
+import type { Sealer } from '../../shared/seal';
 import { formatInstant } from '../../shared/zone';
 import { Instant } from './common';
-import { hidden, Hidden } from './hidden';
+import { Hidden, hidden } from './hidden';
 
 const EndpointResource = z.object({
   url: z.string(),

@@ -1,16 +1,22 @@
 import type { TestProject } from 'vitest/node';
+import { startMerchant } from '../../standins/merchant.ts';
+import { startMeta } from '../../standins/meta.ts';
+import { startShopify } from '../../standins/shopify.ts';
 
+/** Starts the stand-ins once for the whole run; each test has its own shop and phone number in them. */
 export default async function setup(project: TestProject) {
+  const [meta, merchant, shopify] = await Promise.all([startMeta(), startMerchant(), startShopify()]);
+  if (!meta.checked) console.warn('../shared/contracts is absent: sends are checked against our own schema only');
+  project.provide('standins', { meta: meta.url, merchant: merchant.url, shopify: shopify.url });
   project.provide('settings', {
     ADMIN_TOKEN: 'test-admin-token-0000000000000000',
     SECRETS_KEY: btoa('0123456789abcdef0123456789abcdef'),
     META_VERIFY_TOKEN: 'abcd1234',
+    META_GRAPH_URL: meta.url,
+    SHOPIFY_ADMIN_URL: `${shopify.url}/{store}`,
     ALLOW_PRIVATE_ENDPOINTS: 'true',
   });
-}
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    settings: Record<string, string>;
-  }
+  return async () => {
+    await Promise.all([meta.close(), merchant.close(), shopify.close()]);
+  };
 }

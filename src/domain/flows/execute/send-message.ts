@@ -15,7 +15,8 @@ function recipient(run: Run, to: string): string {
   const text = render(run, to).trim();
   if (USER_ID.test(text)) return text;
   const phone = toE164(text, 'IT');
-  if (phone === null) throw new StepFailed('invalid_recipient', 'The recipient is neither a phone number nor a user id');
+  if (phone === null)
+    throw new StepFailed('invalid_recipient', 'The recipient is neither a phone number nor a user id');
   return phone;
 }
 

@@ -15,8 +15,9 @@ export class OverBudget extends Error {}
 
 const counter = (most: number, what: string) => {
   let used = 0;
-  return (count = 1): void => {
-    used += Math.max(count, 0);
+  return (count: unknown = 1): void => {
+    // A filter's argument comes as the template gave it: a text counts as the number it holds.
+    used += Math.max(Number(count), 0);
     if (!(used <= most)) throw new OverBudget(`a rendering may take ${most} ${what}`);
   };
 };
@@ -35,7 +36,7 @@ export class BoundedContext extends Context {
     // liquidjs asks renderLimit before each node and memoryLimit before each allocation; it takes any object of that form.
     const limits = {
       renderLimit: { check: () => node(), use: () => undefined },
-      memoryLimit: { use: (count: number) => allocate(+count), check: () => undefined },
+      memoryLimit: { use: (count: number) => allocate(count), check: () => undefined },
     };
     super(scope, opts, { sync: true, ownPropertyOnly: true }, limits as never);
   }
@@ -45,8 +46,9 @@ export class BoundedContext extends Context {
 export class BoundedEmitter {
   buffer = '';
 
+  /** liquidjs has made text of everything but numbers, booleans, arrays and objects by now. */
   write(html: unknown): void {
-    this.buffer += typeof html === 'string' ? html : html === null || html === undefined ? '' : String(html);
+    if (html !== null && html !== undefined) this.buffer += typeof html === 'string' ? html : JSON.stringify(html);
     if (this.buffer.length > MOST_OUTPUT) throw new OverBudget(`a rendering may be ${MOST_OUTPUT} characters long`);
   }
 }

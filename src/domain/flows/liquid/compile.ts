@@ -6,7 +6,11 @@ const LONGEST = 16_384;
 const DEEPEST = 16;
 const MOST_KEPT = 500;
 
-export type LiquidFailure = { ok: false; code: 'template_syntax' | 'template_limit' | 'template_error'; message: string };
+export type LiquidFailure = {
+  ok: false;
+  code: 'template_syntax' | 'template_limit' | 'template_error';
+  message: string;
+};
 export type Compiled = { ok: true; templates: Template[] } | LiquidFailure;
 
 const compiled = new Map<string, Compiled>();

@@ -26,7 +26,7 @@ for (const [name, filter] of Object.entries(FILTERS)) engine.registerFilter(name
 const render = engine.renderer.renderTemplates.bind(engine.renderer);
 engine.renderer.renderTemplates = (templates, context, emitter) => {
   if (context instanceof BoundedContext && loopBodies.has(templates)) context.iterate();
-  return render(templates, context, emitter ?? (new BoundedEmitter() as never));
+  return render(templates, context, emitter ?? new BoundedEmitter());
 };
 
 export { engine, type TagToken };

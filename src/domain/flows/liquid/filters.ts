@@ -70,7 +70,10 @@ const date: Filter = function (value, format) {
 
 /** `{{ order.phone | phone }}`: E.164, reading a national number as Italian or as of the country given; else empty. */
 const phone: Filter = (value, country) =>
-  toE164(String(value ?? ''), typeof country === 'string' ? country : 'IT') ?? '';
+  toE164(
+    typeof value === 'string' || typeof value === 'number' ? `${value}` : '',
+    typeof country === 'string' ? country : 'IT',
+  ) ?? '';
 
 export const FILTERS: Record<string, Filter> = {
   ...Object.fromEntries(ALLOWED.map((name) => [name, standard[name] as unknown as Filter])),

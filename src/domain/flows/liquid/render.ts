@@ -6,7 +6,11 @@ import { engine } from './engine';
 import type { LiquidEnv } from './env';
 
 function failureOf(error: unknown): LiquidFailure {
-  for (let cause: unknown = error; cause instanceof Error; cause = (cause as { originalError?: unknown }).originalError) {
+  for (
+    let cause: unknown = error;
+    cause instanceof Error;
+    cause = (cause as { originalError?: unknown }).originalError
+  ) {
     if (cause instanceof OverBudget) return { ok: false, code: 'template_limit', message: cause.message };
   }
   // A stack that overflows or a string that is too long is a limit too.

@@ -1,6 +1,6 @@
 import type { Progress } from '../../../db/run-log';
-import { formatMoney } from '../../../shared/money';
 import type { JsonObject } from '../../../shared/json';
+import { formatMoney } from '../../../shared/money';
 import { chargeFor } from '../../charges/charge-for';
 import { STALL_MS } from '../../requests/wake-times';
 import type { EffectContext } from '../durable-effects';

@@ -25,10 +25,19 @@ export async function performGetObject(
   if (!begun.live) return null;
   const { request, store } = loaded;
   const fetched = await fetchObject(deps, { store, object, userKey: request.userKey, requestId });
-  if (fetched.kind === 'failed' && !last && fetched.code !== 'no_endpoint') throw new Error(`getObject: ${fetched.code}`);
+  if (fetched.kind === 'failed' && !last && fetched.code !== 'no_endpoint')
+    throw new Error(`getObject: ${fetched.code}`);
   const ended = deps.now();
   const result: JsonObject = { ...fetched, now: ended };
   const status = fetched.kind === 'failed' ? 'failed' : 'done';
-  await deps.runLog.endStep({ accountId, requestId, at, status, detail: detailOf(object, fetched), result, now: ended });
+  await deps.runLog.endStep({
+    accountId,
+    requestId,
+    at,
+    status,
+    detail: detailOf(object, fetched),
+    result,
+    now: ended,
+  });
   return result;
 }

@@ -1,5 +1,5 @@
-import { describeError } from '../../../shared/describe-error';
 import type { Progress } from '../../../db/run-log';
+import { describeError } from '../../../shared/describe-error';
 import { newId } from '../../../shared/ids';
 import type { JsonObject } from '../../../shared/json';
 import { QUEUE_HOLD_MS } from '../../pushes/hold-times';

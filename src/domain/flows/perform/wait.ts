@@ -1,6 +1,6 @@
 import type { Message } from '../../../db/messages';
-import type { PassedStep, Progress } from '../../../db/run-log';
 import type { StepRow } from '../../../db/requests';
+import type { PassedStep, Progress } from '../../../db/run-log';
 import type { JsonObject } from '../../../shared/json';
 import { DEADLINE_GRACE_MS, STALL_MS } from '../../requests/wake-times';
 import type { EffectContext } from '../durable-effects';

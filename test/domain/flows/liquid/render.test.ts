@@ -39,7 +39,10 @@ const HOSTILE: [string, string][] = [
   ['{% for i in (1..100000000) %}x{% endfor %}', 'template_limit'],
   ['{% for i in (1..1001) %}{% endfor %}', 'template_limit'],
   ['{% for i in (1..999) %}{% for j in (1..999) %}{% endfor %}{% endfor %}', 'template_limit'],
-  [`{% assign s = 'xxxxxxxxxx' %}{% for i in (1..99) %}{% assign s = s | append: s %}{% endfor %}{{ s }}`, 'template_limit'],
+  [
+    `{% assign s = 'xxxxxxxxxx' %}{% for i in (1..99) %}{% assign s = s | append: s %}{% endfor %}{{ s }}`,
+    'template_limit',
+  ],
   [`{% capture s %}${'x'.repeat(9000)}{% endcapture %}{{s}}{{s}}{{s}}{{s}}{{s}}{{s}}{{s}}{{s}}`, 'template_limit'],
   ['{% if true %}'.repeat(17) + '{% endif %}'.repeat(17), 'template_limit'],
   ['x'.repeat(16_385), 'template_limit'],

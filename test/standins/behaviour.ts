@@ -1,0 +1,58 @@
+import type http from 'node:http';
+import type { Reply } from './server.ts';
+
+/** How a stand-in misbehaves: each is used for one call, the last one for all that follow if it is `forever`. */
+export type Behaviour = { forever?: boolean } & (
+  | { status: number; body?: unknown; headers?: Record<string, string> }
+  | { hang: true }
+  | { reset: true }
+  | { reset_mid_body: true }
+  | { html: true }
+  | { not_json: true }
+  | { huge: number }
+  | { redirect: string }
+  | { wrong_content_length: true }
+);
+
+/** Takes the next behaviour off a list. */
+export function nextBehaviour<Kind extends { forever?: boolean }>(list: Kind[]): Kind | undefined {
+  return list.length === 1 && list[0]?.forever ? list[0] : list.shift();
+}
+
+/** Plays a behaviour; what it returns is answered, nothing means that the response has been dealt with. */
+export function misbehave(behaviour: Behaviour, response: http.ServerResponse): Reply | undefined {
+  if ('status' in behaviour) {
+    const { status, body, headers } = behaviour;
+    return { status, headers, json: body ?? {} };
+  }
+  if ('hang' in behaviour) return undefined;
+  if ('html' in behaviour)
+    return { headers: { 'content-type': 'text/html' }, text: '<html><body>Benvenuti</body></html>' };
+  if ('not_json' in behaviour) return { text: '{"half":' };
+  if ('redirect' in behaviour) return { status: 302, headers: { location: behaviour.redirect } };
+  if ('reset' in behaviour) {
+    response.socket?.destroy();
+    return undefined;
+  }
+  if ('reset_mid_body' in behaviour) {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+    response.write('{"half":', () => response.socket?.destroy());
+    return undefined;
+  }
+  if ('wrong_content_length' in behaviour) {
+    response.socket?.end('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 5000\r\n\r\n{}');
+    return undefined;
+  }
+  response.writeHead(200, { 'content-type': 'application/json' });
+  const chunk = 'x'.repeat(65_536);
+  let sent = 0;
+  const pump = () => {
+    while (sent < behaviour.huge && !response.destroyed) {
+      sent += chunk.length;
+      if (!response.write(chunk)) return void response.once('drain', pump);
+    }
+    response.end();
+  };
+  pump();
+  return undefined;
+}

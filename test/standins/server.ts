@@ -1,0 +1,77 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Call = {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: http.IncomingHttpHeaders;
+  body: string;
+};
+export type Reply = { status?: number; headers?: Record<string, string>; json?: unknown; text?: string };
+/** A handler answers, or takes the response into its own hands and returns nothing. */
+export type Handler = (call: Call, response: http.ServerResponse) => Promise<Reply | undefined> | Reply | undefined;
+export type Standin = { url: string; close(): Promise<void> };
+
+const MOST_BYTES = 8 * 1024 * 1024;
+
+async function bodyOf(request: http.IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MOST_BYTES) throw new Error('the body is too large for a stand-in');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Starts a real HTTP server on a free loopback port (or the one given). */
+export async function startServer(handler: Handler, port = 0): Promise<Standin> {
+  const server = http.createServer(async (request, response) => {
+    try {
+      const url = new URL(request.url ?? '/', 'http://standin');
+      const body = await bodyOf(request);
+      const call = {
+        method: request.method ?? 'GET',
+        path: url.pathname,
+        query: url.searchParams,
+        headers: request.headers,
+        body,
+      };
+      const reply = await handler(call, response);
+      if (!reply || response.headersSent || response.destroyed) return;
+      const text = reply.text ?? (reply.json === undefined ? '' : JSON.stringify(reply.json));
+      response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
+      response.end(text);
+    } catch (error) {
+      if (!response.headersSent && !response.destroyed) response.writeHead(500).end(String(error));
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${taken}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Takes a path apart by a pattern such as `/m/:id/getObject`; null where it does not fit. */
+export function match(pattern: string, path: string): Record<string, string> | null {
+  const [names, parts] = [pattern.split('/'), path.split('/')];
+  if (names.length !== parts.length) return null;
+  const found: Record<string, string> = {};
+  for (const [i, name] of names.entries()) {
+    const part = decodeURIComponent(parts[i] ?? '');
+    if (name.startsWith(':')) found[name.slice(1)] = part;
+    else if (name !== part) return null;
+  }
+  return found;
+}

@@ -1,0 +1,127 @@
+import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { inject, vi } from 'vitest';
+import worker from '../../src/index';
+import {
+  delivery,
+  metaBytes,
+  metaSignature,
+  type ReplySpec,
+  replyValue,
+  type StatusSpec,
+  statusValue,
+} from '../standins/meta-webhooks';
+import { type Answer, call, newTenant } from './tenant';
+
+const APP_SECRET = 'app-secret-of-the-test';
+const TOKEN = 'EAAG-token-of-the-test';
+
+const digits = (): string =>
+  String(crypto.getRandomValues(new BigUint64Array(1))[0])
+    .slice(0, 12)
+    .padStart(12, '7');
+
+async function tell(url: string, method = 'GET', body?: unknown): Promise<any> {
+  const response = await fetch(url, { method, body: body === undefined ? undefined : JSON.stringify(body) });
+  return response.json();
+}
+
+/** Waits until something holds; what it throws last is shown when it never does. */
+export const until = <Result>(check: () => Result | Promise<Result>, timeout = 20_000): Promise<Result> =>
+  vi.waitFor(check, { timeout, interval: 40 });
+
+/** Runs the cron once. */
+export async function runCron(): Promise<void> {
+  const context = createExecutionContext();
+  await worker.scheduled(createScheduledController(), env);
+  await waitOnExecutionContext(context);
+}
+
+/** A merchant with a store, a WhatsApp number and a customer, all of this test's own. */
+export async function newScene(account: Record<string, unknown> = {}) {
+  const standins = inject('standins');
+  const tenant = await newTenant(account);
+  const shopId = crypto.randomUUID();
+  const phoneNumberId = digits();
+  const number = { phone_number_id: phoneNumberId, waba_id: digits() };
+  const customer = `39333${digits().slice(0, 7)}`;
+  const shopUrl = `${standins.merchant}/m/${shopId}`;
+  const shop = `${standins.merchant}/_control/m/${shopId}`;
+  const line = `${standins.meta}/_control/meta/${phoneNumberId}`;
+
+  const store = await tenant.as('POST', '/v1/stores', {
+    name: 'Negozio',
+    kind: 'custom',
+    get_object: { url: `${shopUrl}/getObject`, headers: { 'x-token': 'a-header-value-of-the-merchant' } },
+    update_object: { url: `${shopUrl}/updateObject` },
+    rate: { per_second: 100, burst: 100, concurrency: 20 },
+  });
+  const channel = await tenant.as('POST', '/v1/channels', {
+    name: 'WhatsApp',
+    ...number,
+    access_token: TOKEN,
+    app_secret: APP_SECRET,
+  });
+  if (store.status !== 201 || channel.status !== 201) throw new Error('the scene cannot be set');
+  await tell(shop, 'PUT', { secret: store.body.secret });
+  await tell(line, 'PUT', { token: TOKEN, app_secret: APP_SECRET, waba_id: number.waba_id });
+
+  const webhook = async (...values: Record<string, unknown>[]): Promise<Answer> => {
+    const bytes = metaBytes(delivery(number, ...values));
+    const signature = await metaSignature(bytes, APP_SECRET);
+    return call('POST', '/webhook/facebook/', {
+      body: new TextDecoder().decode(bytes),
+      headers: { 'x-hub-signature-256': signature },
+    });
+  };
+
+  return {
+    ...tenant,
+    customer,
+    userKey: `+${customer}`,
+    phoneNumberId,
+    idStore: store.body.id_store as string,
+    channelId: channel.body.channel_id as string,
+    webhook,
+    /** What the merchant has, and how it misbehaves. */
+    shop: (told: Record<string, unknown>) => tell(shop, 'PUT', told),
+    /** How Meta misbehaves for this number. */
+    line: (told: Record<string, unknown>) => tell(line, 'PUT', told),
+    seen: () => tell(`${shop}/calls`) as Promise<{ gets: any[]; deliveries: any[] }>,
+    sent: () => tell(`${line}/sent`) as Promise<{ wamid: string; body: any }[]>,
+    reply: (spec: Omit<ReplySpec, 'from'>) => webhook(replyValue({ from: customer, ...spec })),
+    status: (spec: Omit<StatusSpec, 'recipient'>) => webhook(statusValue({ recipient: customer, ...spec })),
+    async put(flow: Record<string, unknown>, key = 'flow') {
+      const saved = await tenant.as('PUT', `/v1/flows/${key}`, { name: key, ...flow });
+      if (saved.status > 201) throw new Error(JSON.stringify(saved.body));
+      return saved.body;
+    },
+    /** Starts a flow for the customer about order 1001. */
+    async start(key = 'flow', more: Record<string, unknown> = {}): Promise<string> {
+      const order = { type: 'order', id: '1001' };
+      const created = await tenant.as('POST', '/v1/createRequest', {
+        flow: key,
+        user_key: `+${customer}`,
+        object: order,
+        ...more,
+      });
+      if (created.status !== 201) throw new Error(JSON.stringify(created.body));
+      return created.body.request_id;
+    },
+    async request(requestId: string) {
+      const { body } = await tenant.as('GET', `/v1/getRequest?request_id=${requestId}`);
+      return body;
+    },
+    /** Waits until the request has a status, and gives it with its steps. */
+    async reaches(requestId: string, status: string, timeout?: number) {
+      return until(async () => {
+        const { body } = await tenant.as('GET', `/v1/getRequest?request_id=${requestId}`);
+        if (body.status !== status) throw new Error(`${body.status}, not ${status}: ${JSON.stringify(body)}`);
+        return body;
+      }, timeout);
+    },
+    charges: () => tenant.as('GET', `/v1/getChargesByUserKey?user_key=%2B${customer}`).then(({ body }) => body),
+  };
+}
+
+export type Scene = Awaited<ReturnType<typeof newScene>>;

@@ -1,0 +1,38 @@
+import { exports } from 'cloudflare:workers';
+import { inject } from 'vitest';
+
+const ORIGIN = 'https://aisac.test';
+
+export type Answer = { status: number; headers: Headers; body: any };
+
+/** Calls the Worker from outside. A body that is a string goes out as it is. */
+export async function call(
+  method: string,
+  path: string,
+  { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
+): Promise<Answer> {
+  const response = await exports.default.fetch(`${ORIGIN}${path}`, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+export const PRICES = { 'flow.run': '0.0500', 'message.utility': '0.0691', push: '0.0010' };
+
+/** An account of its own for a test, with a key that may do everything. */
+export async function newTenant(account: Record<string, unknown> = {}) {
+  const { body } = await call('POST', '/admin/accounts', {
+    headers: { authorization: `Bearer ${inject('settings').ADMIN_TOKEN}` },
+    body: { name: 'Negozio', features: ['orders'], price_list: PRICES, ...account },
+  });
+  const key: string = body.api_key;
+  const as = (method: string, path: string, input?: unknown, headers: Record<string, string> = {}) =>
+    call(method, path, { body: input, headers: { 'x-api-key': key, ...headers } });
+  return { accountId: body.account_id as string, key, as };
+}
+
+export type Tenant = Awaited<ReturnType<typeof newTenant>>;
