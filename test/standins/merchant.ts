@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { type Behaviour, misbehave, nextBehaviour } from './behaviour.ts';
-import { type Call, match, type Standin, startServer } from './server.ts';
+import { type Call, match, type Standin, type StandinOptions, startServer } from './server.ts';
 
 type Delivery = {
   at: number;
@@ -41,7 +41,7 @@ function isSigned(shop: Shop, { headers, body }: Call): boolean {
  * A merchant with getObject and updateObject, one shop for each path segment `/m/<shop>`. What a shop has and how it
  * misbehaves is told by `PUT /_control/m/<shop>`, what it has seen by `GET /_control/m/<shop>/calls`.
  */
-export async function startMerchant({ port }: { port?: number } = {}): Promise<Standin> {
+export async function startMerchant(options: StandinOptions = {}): Promise<Standin> {
   const shops = new Map<string, Shop>();
   const shopOf = (id: string): Shop => {
     const shop = shops.get(id) ?? newShop();
@@ -93,5 +93,5 @@ export async function startMerchant({ port }: { port?: number } = {}): Promise<S
       return { json: { gets, deliveries } };
     }
     return { status: 404, json: { error: 'no such path' } };
-  }, port);
+  }, options);
 }

@@ -2,7 +2,7 @@ import { type Behaviour, misbehave, nextBehaviour } from './behaviour.ts';
 import { metaContract } from './meta-contract.ts';
 import { SendBody } from './meta-schema.ts';
 import { delivery, metaBytes, metaSignature, newWamid, replyValue, statusValue } from './meta-webhooks.ts';
-import { match, type Reply, type Standin, startServer } from './server.ts';
+import { match, type Reply, type Standin, type StandinOptions, startServer } from './server.ts';
 
 type SendBehaviour = Behaviour | ({ forever?: boolean } & ({ code: number; status?: number } | { answer_lost: true }));
 type Sent = { at: number; wamid: string; body: any };
@@ -36,7 +36,7 @@ const refusal = (status: number, code: number, message: string): Reply => ({
  * Meta's Graph API for any number of phone numbers. Every send is checked against Meta's own OpenAPI document where that is
  * beside the project, and against a strict schema always; what does not fit is refused and kept as a violation.
  */
-export async function startMeta({ port }: { port?: number } = {}): Promise<Standin & { checked: boolean }> {
+export async function startMeta(options: StandinOptions = {}): Promise<Standin & { checked: boolean }> {
   const lines = new Map<string, Line>();
   const violations: { phone_number_id: string; problems: string[]; body: unknown }[] = [];
   const contract = metaContract();
@@ -124,6 +124,6 @@ export async function startMeta({ port }: { port?: number } = {}): Promise<Stand
       }
     }
     return { status: 404, json: { error: { message: 'Unknown path', code: 2500 } } };
-  }, port);
+  }, options);
   return { ...server, checked: contract !== null };
 }

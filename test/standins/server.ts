@@ -11,6 +11,9 @@ export type Call = {
 export type Reply = { status?: number; headers?: Record<string, string>; json?: unknown; text?: string };
 /** A handler answers, or takes the response into its own hands and returns nothing. */
 export type Handler = (call: Call, response: http.ServerResponse) => Promise<Reply | undefined> | Reply | undefined;
+/** Told of every exchange, for who wants to show what crosses the wire. */
+export type Watch = (exchange: { call: Call; reply: Reply | undefined }) => void;
+export type StandinOptions = { port?: number; watch?: Watch };
 export type Standin = { url: string; close(): Promise<void> };
 
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -26,8 +29,8 @@ async function bodyOf(request: http.IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Starts a real HTTP server on a free loopback port (or the one given). */
-export async function startServer(handler: Handler, port = 0): Promise<Standin> {
+/** Starts a real HTTP server on a free loopback port, or on the one given if that is free. */
+export async function startServer(handler: Handler, { port = 0, watch }: StandinOptions): Promise<Standin> {
   const server = http.createServer(async (request, response) => {
     try {
       const url = new URL(request.url ?? '/', 'http://standin');
@@ -40,6 +43,7 @@ export async function startServer(handler: Handler, port = 0): Promise<Standin> 
         body,
       };
       const reply = await handler(call, response);
+      if (!url.pathname.startsWith('/_control')) watch?.({ call, reply });
       if (!reply || response.headersSent || response.destroyed) return;
       const text = reply.text ?? (reply.json === undefined ? '' : JSON.stringify(reply.json));
       response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
@@ -48,10 +52,15 @@ export async function startServer(handler: Handler, port = 0): Promise<Standin> 
       if (!response.headersSent && !response.destroyed) response.writeHead(500).end(String(error));
     }
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  const listen = (on: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(on, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  await listen(port).catch(() => listen(0));
   const { port: taken } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${taken}`,

@@ -1,7 +1,7 @@
-import { match, type Standin, startServer } from './server.ts';
+import { match, type Standin, type StandinOptions, startServer } from './server.ts';
 
 /** Shopify's Admin API as far as its address and key go: it keeps what it is asked and answers that nothing is scripted. */
-export async function startShopify({ port }: { port?: number } = {}): Promise<Standin> {
+export async function startShopify(options: StandinOptions = {}): Promise<Standin> {
   const calls: { at: number; store: string; body: unknown }[] = [];
   return startServer(({ method, path, headers, body }) => {
     if (path === '/_control/calls') return { json: calls };
@@ -11,5 +11,5 @@ export async function startShopify({ port }: { port?: number } = {}): Promise<St
       return { status: 401, json: { errors: '[API] Invalid API key or access token' } };
     calls.push({ at: Date.now(), store: graphql.store ?? '', body: JSON.parse(body) });
     return { json: { data: null, errors: [{ message: 'not scripted' }] } };
-  }, port);
+  }, options);
 }

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startMerchant } from '../test/standins/merchant.ts';
+import { startMeta } from '../test/standins/meta.ts';
+import { startShopify } from '../test/standins/shopify.ts';
+import { callJson, eventually, phone } from './local/api.ts';
+import { setUpDemo } from './local/demo.ts';
+import { writeSettings } from './local/settings.ts';
+import { migrate, runCron, startWorker } from './local/worker.ts';
+
+const CUSTOMER = '393331234567';
+const folder = mkdtempSync(join(tmpdir(), 'aisac-kill-'));
+const place = {
+  envFile: join(folder, 'settings.env'),
+  persistTo: join(folder, 'state'),
+  logFile: join(folder, 'worker.log'),
+};
+
+const [meta, merchant, shopify] = await Promise.all([startMeta(), startMerchant(), startShopify()]);
+const { ADMIN_TOKEN } = writeSettings(place.envFile, { meta: meta.url, shopify: shopify.url });
+migrate(place.persistTo);
+let worker = await startWorker(place);
+const cron = setInterval(() => void runCron(worker.url), 1_000);
+
+async function killAndRestart(when: string, phoneNumberId: string): Promise<void> {
+  await worker.stop('SIGKILL');
+  worker = await startWorker(place);
+  // The port may not be free again yet, so Meta is told of the new one.
+  await phone(meta.url, phoneNumberId).tell({ webhook_url: `${worker.url}/webhook/facebook/` });
+  console.log(`killed with -9 and started again: ${when}`);
+}
+
+try {
+  const at = { worker: worker.url, merchant: merchant.url, meta: meta.url, adminToken: ADMIN_TOKEN };
+  const demo = await setUpDemo({ ...at, file: join(folder, 'demo.json') });
+  const headers = { 'x-api-key': demo.api_key };
+  const shop = `${merchant.url}/_control/m/demo`;
+  await callJson('PUT', shop, {
+    body: {
+      objects: { '1001': { phone: `+${CUSTOMER}`, total: '59.90', customer: { first_name: 'Ada' } } },
+      behaviour: { updateObject: [{ status: 500 }] },
+    },
+  });
+  const created = await callJson('POST', `${worker.url}/v1/createOrder`, {
+    headers,
+    body: {
+      order_id: '1001',
+      id_store: demo.id_store,
+      currency: 'EUR',
+      total: '59.90',
+      payment_method: 'cod',
+      customer: { phone: `+${CUSTOMER}` },
+      items: [{ quantity: 1 }],
+    },
+  });
+  const [requestId] = created.request_ids;
+  const request = () => callJson('GET', `${worker.url}/v1/getRequest?request_id=${requestId}`, { headers });
+  const push = (one: any) => one.steps.find((step: { step: string }) => step.step === 'confirmed')?.detail;
+
+  await eventually('the wait for the reply', async () => ((await request()).status === 'waiting' ? true : null));
+  await killAndRestart('while it waits for the reply', demo.phoneNumberId);
+
+  const customer = phone(meta.url, demo.phoneNumberId);
+  const [asked] = await customer.sent();
+  const { payload } = asked?.body.template.components.at(-2).parameters[0];
+  const answers = await customer.reply({ from: CUSTOMER, button: { payload, text: 'Confermo' }, copies: 3 });
+  assert.deepEqual(answers, [200, 200, 200]);
+  await eventually('the first attempt of the push', async () =>
+    push(await request())?.attempts?.length === 1 ? true : null,
+  );
+  await killAndRestart('while the push is retrying', demo.phoneNumberId);
+
+  const done = await eventually(
+    'the end',
+    async () => ((await request()).status === 'completed' ? request() : null),
+    120_000,
+  );
+  assert.equal(done.outcome, 'confirmed');
+  assert.equal((await customer.sent()).length, 1, 'the customer was asked once');
+  assert.deepEqual(
+    push(done).attempts.map(({ status }: { status: number }) => status),
+    [500, 200],
+  );
+  const { deliveries } = await callJson('GET', `${shop}/calls`);
+  assert.deepEqual(
+    deliveries.map(({ verdict }: { verdict: string }) => verdict),
+    ['ok'],
+    'the merchant was told once',
+  );
+  const ledger = await callJson('GET', `${worker.url}/v1/getChargesByUserKey?user_key=%2B${CUSTOMER}`, { headers });
+  assert.deepEqual(ledger.data.map(({ kind }: { kind: string }) => kind).sort(), ['flow.run', 'push']);
+  assert.equal(ledger.total, '0.0510');
+  console.log('the journey survived: asked once, told once, charged once');
+  console.log('1 passed, 0 failed');
+} catch (error) {
+  console.error(error);
+  console.log('0 passed, 1 failed');
+  process.exitCode = 1;
+} finally {
+  clearInterval(cron);
+  await Promise.all([worker.stop('SIGKILL'), meta.close(), merchant.close(), shopify.close()]);
+}

@@ -1,0 +1,67 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { codFlow } from '../../test/support/cod-flow.ts';
+import { callJson, phone } from './api.ts';
+
+export type Demo = { api_key: string; id_store: string; merchant: string; shop: string };
+
+const PHONE_NUMBER_ID = '106540352242922';
+const WABA_ID = '102290129340398';
+const TOKEN = 'EAAG-local-demo-token';
+const APP_SECRET = 'local-demo-app-secret';
+const PRICES = { 'flow.run': '0.0500', 'message.utility': '0.0691', 'message.service': '0.0300', push: '0.0010' };
+
+/**
+ * Makes the demo account with its store, WhatsApp number and flow, or takes up the one of an earlier start. A store keeps
+ * the address of the merchant's stand-in, so a new one is made when that has moved.
+ */
+export async function setUpDemo(at: {
+  file: string;
+  worker: string;
+  merchant: string;
+  meta: string;
+  adminToken: string;
+}): Promise<Demo & { phoneNumberId: string }> {
+  const known: Partial<Demo> = existsSync(at.file) ? JSON.parse(readFileSync(at.file, 'utf8')) : {};
+  const api_key =
+    known.api_key ??
+    (
+      await callJson('POST', `${at.worker}/admin/accounts`, {
+        headers: { authorization: `Bearer ${at.adminToken}` },
+        body: { name: 'Negozio demo', features: ['orders'], price_list: PRICES },
+      })
+    ).api_key;
+  const headers = { 'x-api-key': api_key };
+  let { id_store, shop, merchant } = known;
+  if (!id_store || !shop || merchant !== at.merchant) {
+    const url = `${at.merchant}/m/demo`;
+    const store = await callJson('POST', `${at.worker}/v1/stores`, {
+      headers,
+      body: {
+        name: 'Negozio demo',
+        kind: 'custom',
+        get_object: { url: `${url}/getObject` },
+        update_object: { url: `${url}/updateObject` },
+      },
+    });
+    [id_store, shop, merchant] = [store.id_store as string, store.secret as string, at.merchant];
+  }
+  if (!known.api_key) {
+    await callJson('POST', `${at.worker}/v1/channels`, {
+      headers,
+      body: {
+        name: 'WhatsApp demo',
+        phone_number_id: PHONE_NUMBER_ID,
+        waba_id: WABA_ID,
+        access_token: TOKEN,
+        app_secret: APP_SECRET,
+      },
+    });
+  }
+  await callJson('PUT', `${at.worker}/v1/flows/cod-confirmation`, { headers, body: codFlow });
+  await callJson('PUT', `${at.merchant}/_control/m/demo`, { body: { secret: shop } });
+  const webhook_url = `${at.worker}/webhook/facebook/`;
+  await phone(at.meta, PHONE_NUMBER_ID).tell({ token: TOKEN, app_secret: APP_SECRET, waba_id: WABA_ID, webhook_url });
+  const demo = { api_key, id_store, shop, merchant };
+  writeFileSync(at.file, JSON.stringify(demo, null, 2), { mode: 0o600 });
+  return { ...demo, phoneNumberId: PHONE_NUMBER_ID };
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+
+/**
+ * Writes the settings that a local Worker needs. Secrets that the file holds already are kept, so that what was sealed
+ * with them still opens; the stand-ins' addresses are those of this start.
+ */
+export function writeSettings(
+  file: string,
+  standins: { meta: string; shopify: string },
+): { ADMIN_TOKEN: string; META_VERIFY_TOKEN: string } {
+  const known = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const settings = {
+    ADMIN_TOKEN: known.ADMIN_TOKEN ?? randomBytes(24).toString('hex'),
+    SECRETS_KEY: known.SECRETS_KEY ?? randomBytes(32).toString('base64'),
+    META_VERIFY_TOKEN: 'abcd1234',
+    META_GRAPH_URL: standins.meta,
+    META_GRAPH_VERSION: 'v25.0',
+    SHOPIFY_ADMIN_URL: `${standins.shopify}/{store}`,
+    SHOPIFY_API_VERSION: '2026-10',
+    ALLOW_PRIVATE_ENDPOINTS: 'true',
+  };
+  mkdirSync(new URL('.', `file://${file}`).pathname, { recursive: true });
+  writeFileSync(
+    file,
+    `${Object.entries(settings)
+      .map(([name, value]) => `${name}=${value}`)
+      .join('\n')}\n`,
+    { mode: 0o600 },
+  );
+  return settings;
+}

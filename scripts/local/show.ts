@@ -1,0 +1,37 @@
+import { styleText } from 'node:util';
+import type { Watch } from '../../test/standins/server.ts';
+
+const colours = process.stdout.isTTY && !process.env.NO_COLOR;
+const style = (format: Parameters<typeof styleText>[0], text: string): string =>
+  colours ? styleText(format, text) : text;
+
+let hop = 0;
+
+/** Prints one hop of the journey, with what crossed the wire. */
+export function showHop(from: string, to: string, what: string, wire?: unknown): void {
+  hop += 1;
+  console.log(`\n${style('bold', `${hop}. ${from} → ${to}`)}  ${what}`);
+  if (wire === undefined) return;
+  const text = typeof wire === 'string' ? wire : JSON.stringify(wire, null, 2);
+  console.log(style('dim', text.replaceAll(/^/gm, '   ')));
+}
+
+/** Shows what the Worker asks of a stand-in. */
+export const watching =
+  (who: string): Watch =>
+  ({ call: { method, path, query, headers, body }, reply }) => {
+    const signed = headers['webhook-signature']
+      ? `webhook-id: ${headers['webhook-id']}\nwebhook-signature: ${headers['webhook-signature']}\n`
+      : '';
+    const search = query.size > 0 ? `?${query}` : '';
+    const answer = reply?.json === undefined ? '' : `\n← ${reply.status ?? 200} ${JSON.stringify(reply.json)}`;
+    showHop(
+      'Worker',
+      who,
+      `${method} ${path}${search}`,
+      `${signed}${body === '' ? '' : JSON.stringify(JSON.parse(body), null, 2)}${answer}`.trim(),
+    );
+  };
+
+export const headline = (text: string): void => console.log(`\n${style(['bold', 'green'], text)}`);
+export const note = (text: string): void => console.log(style('cyan', text));

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const WRANGLER = fileURLToPath(new URL('../../node_modules/wrangler/bin/wrangler.js', import.meta.url));
+const READY_MS = 60_000;
+
+/** wrangler asks nothing, reports nothing home and looks nothing up. */
+const QUIET = { CI: 'true', WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false', NO_COLOR: '1' };
+const environment = { ...process.env, ...QUIET };
+
+export type LocalWorker = { url: string; process: ChildProcess; stop(signal: NodeJS.Signals): Promise<void> };
+export type Place = { envFile: string; persistTo: string; logFile: string };
+
+/** A free port: the one that is wanted if nobody has it. */
+export async function freePort(wanted: number): Promise<number> {
+  const listen = (port: number) =>
+    new Promise<number>((resolve, reject) => {
+      const server = createServer();
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', () => {
+        const address = server.address();
+        server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
+      });
+    });
+  return listen(wanted).catch(() => listen(0));
+}
+
+/** Applies the migrations to the local D1. */
+export function migrate(persistTo: string): void {
+  const args = [WRANGLER, 'd1', 'migrations', 'apply', 'DB', '--local', '--persist-to', persistTo];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: ROOT,
+    env: environment,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the local D1 cannot be migrated:\n${stdout}\n${stderr}`);
+}
+
+/** Starts the Worker under `wrangler dev` and waits until it answers; its output goes to the log file. */
+export async function startWorker({ envFile, persistTo, logFile }: Place, wantedPort = 8787): Promise<LocalWorker> {
+  const port = await freePort(wantedPort);
+  const log = openSync(logFile, 'a');
+  const args = ['dev', '--ip', '127.0.0.1', '--port', String(port), '--env-file', envFile, '--persist-to', persistTo];
+  // A group of its own, so that workerd ends with it, whatever the signal.
+  const child = spawn(process.execPath, [WRANGLER, ...args, '--inspector-port', String(await freePort(0))], {
+    cwd: ROOT,
+    env: environment,
+    stdio: ['ignore', log, log],
+    detached: true,
+  });
+  closeSync(log);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async (signal: NodeJS.Signals) => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+      process.kill(-child.pid, signal);
+    await ended;
+  };
+  for (const until = Date.now() + READY_MS; Date.now() < until && child.exitCode === null; await sleep(150)) {
+    const answer = await fetch(`${url}/healthz`).catch(() => null);
+    if (answer?.ok) return { url, process: child, stop };
+    if (answer) throw new Error(`the Worker is not ready: ${await answer.text()}`);
+  }
+  await stop('SIGKILL');
+  throw new Error(`the Worker does not start:\n${readFileSync(logFile, 'utf8').slice(-3_000)}`);
+}
+
+/** Calls the scheduled handler, which nothing else does locally; a Worker that is down is not an error. */
+export async function runCron(url: string): Promise<void> {
+  await fetch(`${url}/cdn-cgi/handler/scheduled`).catch(() => undefined);
+}
