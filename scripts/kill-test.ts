@@ -64,7 +64,8 @@ try {
 
   const customer = phone(meta.url, demo.phoneNumberId);
   const [asked] = await customer.sent();
-  const { payload } = asked?.body.template.components.at(-2).parameters[0];
+  assert.ok(asked);
+  const { payload } = asked.body.template.components.at(-2).parameters[0];
   const answers = await customer.reply({ from: CUSTOMER, button: { payload, text: 'Confermo' }, copies: 3 });
   assert.deepEqual(answers, [200, 200, 200]);
   await eventually('the first attempt of the push', async () =>

@@ -1,4 +1,6 @@
+import { makeFlowEngine } from './clients/flow-engine';
 import { makeMerchantClient } from './clients/merchant';
+import { makeEventQueue, makePushQueue } from './clients/queues';
 import { makeSafeFetch } from './clients/safe-fetch';
 import { refuseUrl } from './clients/url-guard';
 import { makeWhatsAppClient } from './clients/whatsapp-cloud';
@@ -16,8 +18,6 @@ import { runLogRepository } from './db/run-log';
 import { storesRepository } from './db/stores';
 import type { Deps } from './domain/ports';
 import type { Settings } from './env';
-import { flowEngine } from './runtime/flow-engine';
-import { inboundQueue, pushQueue } from './runtime/queues';
 import { makeSealer, type Sealer } from './shared/seal';
 
 const sealers = new WeakMap<Settings, Sealer>();
@@ -62,13 +62,13 @@ export function makeDeps(
     charges: chargesRepository(db),
     pushes: pushesRepository(db),
     deadLetters: deadLettersRepository(db),
-    engine: flowEngine(env.FLOW_RUN, log),
+    engine: makeFlowEngine(env.FLOW_RUN, log),
     storeRate: {
       reserve: (idStore, ask) => env.STORE_RATE.getByName(idStore).reserve(ask),
       report: (idStore, results) => env.STORE_RATE.getByName(idStore).report({ results }),
     },
-    queuePushes: pushQueue(env.PUSHES),
-    queueInbound: inboundQueue(env.INBOUND),
+    queuePushes: makePushQueue(env.PUSHES),
+    queueInbound: makeEventQueue(env.INBOUND),
     merchant: makeMerchantClient(makeSafeFetch({ fetch: call, now, refuseUrl: refuse })),
     whatsapp: makeWhatsAppClient({
       fetch: call,

@@ -1,3 +1,4 @@
+import type { PushWakeUp } from './clients/queues';
 import { makeDeps } from './deps';
 import type { InboundEvent } from './domain/messages/inbound-event';
 import type { Deps } from './domain/ports';
@@ -7,7 +8,6 @@ import { app } from './http/app';
 import { keepDeadLetters } from './runtime/dead-letters';
 import { consumeInbound } from './runtime/inbound-consumer';
 import { consumePushes } from './runtime/push-consumer';
-import type { PushWakeUp } from './runtime/queues';
 
 export { FlowRun } from './runtime/flow-workflow';
 export { StoreRate } from './runtime/store-rate';

@@ -41,7 +41,8 @@ test('an order comes in, the customer confirms by WhatsApp, the merchant is told
   for (const status of ['sent', 'read', 'delivered']) {
     expect((await scene.status({ wamid, status, callback })).status).toBe(200);
   }
-  const { payload } = asked?.body.template.components[1].parameters[0];
+  if (!asked) throw new Error('nothing was sent');
+  const { payload } = asked.body.template.components[1].parameters[0];
   const answers = await Promise.all(
     [1, 2, 3].map(() => scene.reply({ wamid: `in-${requestId}`, button: { payload, text: 'Confermo' } })),
   );

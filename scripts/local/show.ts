@@ -21,7 +21,7 @@ export const watching =
   (who: string): Watch =>
   ({ call: { method, path, query, headers, body }, reply }) => {
     const signed = headers['webhook-signature']
-      ? `webhook-id: ${headers['webhook-id']}\nwebhook-signature: ${headers['webhook-signature']}\n`
+      ? `webhook-id: ${String(headers['webhook-id'])}\nwebhook-signature: ${String(headers['webhook-signature'])}\n`
       : '';
     const search = query.size > 0 ? `?${query}` : '';
     const answer = reply?.json === undefined ? '' : `\n← ${reply.status ?? 200} ${JSON.stringify(reply.json)}`;

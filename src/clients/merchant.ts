@@ -1,8 +1,8 @@
 import type { Endpoint } from '../db/schema';
 import { isJsonObject, type JsonObject } from '../shared/json';
 import { parseJson } from '../shared/parse-json';
+import { signWebhook } from '../shared/standard-webhooks';
 import type { SafeFetch } from './safe-fetch';
-import { signWebhook } from './standard-webhooks';
 
 const USER_AGENT = 'aisac/1 (+https://docs.example/)';
 /** contract.md, section 4. */

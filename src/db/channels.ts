@@ -1,13 +1,14 @@
 import { and, desc, eq, isNull, lt } from 'drizzle-orm';
-import type { Database } from './database';
+import { type Database, unlessExists } from './database';
 import { cutPage, type Page } from './page';
 import { channels } from './schema';
 
 export type Channel = typeof channels.$inferSelect;
 
 export const channelsRepository = (db: Database) => ({
-  async insert(channel: Channel): Promise<void> {
-    await db.insert(channels).values(channel);
+  /** False when the account has a channel for this number already. */
+  async insert(channel: Channel): Promise<boolean> {
+    return unlessExists('channels.phone_number_id, channels.account_id', () => db.insert(channels).values(channel));
   },
 
   async find(accountId: string, channelId: string): Promise<Channel | undefined> {

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, lt } from 'drizzle-orm';
-import type { Database } from './database';
+import { type Database, unlessExists } from './database';
 import { cutPage, type Page } from './page';
 import { flows, flowVersions } from './schema';
 import { selectStores } from './stores';
@@ -67,22 +67,21 @@ export const flowsRepository = (db: Database) => {
         .orderBy(desc(flowVersions.version));
     },
 
-    /**
-     * Writes a version and makes it the current one. Fails with a unique violation on flow_versions
-     * when another writer has just taken the same version number.
-     */
-    async insertVersion({ flow, version }: { flow: Flow; version: FlowVersion }): Promise<void> {
+    /** Writes a version and makes it the current one; false when another writer has just taken its number. */
+    async insertVersion({ flow, version }: { flow: Flow; version: FlowVersion }): Promise<boolean> {
       const { name, version: number, triggerOn, updatedAt } = flow;
-      await db.batch([
-        db.insert(flowVersions).values(version),
-        db
-          .insert(flows)
-          .values(flow)
-          .onConflictDoUpdate({
-            target: [flows.accountId, flows.key],
-            set: { name, version: number, triggerOn, updatedAt },
-          }),
-      ]);
+      return unlessExists('flow_versions.account_id, flow_versions.key, flow_versions.version', () =>
+        db.batch([
+          db.insert(flowVersions).values(version),
+          db
+            .insert(flows)
+            .values(flow)
+            .onConflictDoUpdate({
+              target: [flows.accountId, flows.key],
+              set: { name, version: number, triggerOn, updatedAt },
+            }),
+        ]),
+      );
     },
 
     async setActive({ accountId, key, active, now }: { accountId: string; key: string; active: boolean; now: number }) {

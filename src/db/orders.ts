@@ -1,20 +1,22 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
-import type { Database } from './database';
+import { type Database, unlessExists } from './database';
 import { cutPage, type Page } from './page';
-import { orders, requests, type requests as requestsTable } from './schema';
+import { orders, requests } from './schema';
 
 export type Order = typeof orders.$inferSelect;
 
 export const ordersRepository = (db: Database) => ({
-  /** Writes an order together with the requests it starts; a unique violation on orders means it is already here. */
+  /** Writes an order together with the requests it starts; false when the store has an order of this id already. */
   async insertWithRequests({
     order,
     started,
   }: {
     order: Order;
-    started: (typeof requestsTable.$inferInsert)[];
-  }): Promise<void> {
-    await db.batch([db.insert(orders).values(order), ...started.map((row) => db.insert(requests).values(row))]);
+    started: (typeof requests.$inferInsert)[];
+  }): Promise<boolean> {
+    return unlessExists('orders.account_id, orders.id_store, orders.order_id', () =>
+      db.batch([db.insert(orders).values(order), ...started.map((row) => db.insert(requests).values(row))]),
+    );
   },
 
   async find(accountId: string, id: string): Promise<Order | undefined> {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../shared/json';
+import { MESSAGE_STATUSES, PUSH_STATES, REQUEST_STATUSES, STEP_STATUSES } from '../shared/statuses';
 
 /*
  * Instants are epoch milliseconds, money is integer millionths, JSON is text.
@@ -123,7 +124,6 @@ export const flowVersions = sqliteTable(
   (t) => [primaryKey({ columns: [t.accountId, t.key, t.version] })],
 );
 
-export const REQUEST_STATUSES = ['queued', 'running', 'waiting', 'completed', 'failed', 'cancelled'] as const;
 export type RequestError = { code: string; detail: string; step: string | null };
 
 export const requests = sqliteTable(
@@ -168,8 +168,6 @@ export const requests = sqliteTable(
     index('requests_conversation').on(t.channelId, t.address, t.requestId).where(sql`${t.wakeAt} is not null`),
   ],
 );
-
-export const STEP_STATUSES = ['running', 'waiting', 'done', 'failed', 'skipped'] as const;
 
 /** The log of a run: each visited step once by (request, step, visit). `result` is what the run resumes from. */
 export const requestSteps = sqliteTable(
@@ -220,17 +218,6 @@ export const orders = sqliteTable(
     index('orders_user').on(t.accountId, t.userKey, t.id),
   ],
 );
-
-export const MESSAGE_STATUSES = [
-  'pending',
-  'accepted',
-  'sent',
-  'delivered',
-  'read',
-  'played',
-  'failed',
-  'received',
-] as const;
 
 export const messages = sqliteTable(
   'messages',
@@ -300,8 +287,6 @@ export const charges = sqliteTable(
     index('charges_request').on(t.accountId, t.requestId, t.chargeId),
   ],
 );
-
-export const PUSH_STATES = ['pending', 'in_flight', 'retrying', 'blocked', 'delivered', 'dead', 'cancelled'] as const;
 
 export const pushes = sqliteTable(
   'pushes',

@@ -1,3 +1,4 @@
+import type { FlowEngine } from '../clients/flow-engine';
 import type { MerchantClient } from '../clients/merchant';
 import type { WhatsAppClient } from '../clients/whatsapp-cloud';
 import type { AccountsRepository } from '../db/accounts';
@@ -15,16 +16,6 @@ import type { Sealer } from '../shared/seal';
 import type { Context } from './context';
 import type { InboundEvent } from './messages/inbound-event';
 import type { ReservationReport, Slot } from './rate/store-rate-state';
-
-/** Starts and wakes the Workflow instances of requests; both can be repeated freely. */
-export type FlowEngine = {
-  /** Creates the instances that do not exist yet; at most 100 at once. */
-  start(runs: { accountId: string; requestId: string }[]): Promise<void>;
-  /** Sends a wake-up for an open wait; the truth about the wait is in the log of the run. */
-  wake(requestId: string, openWait: string): Promise<void>;
-  /** Brings an instance that should have moved back to life, whatever state it is in. */
-  revive(run: { accountId: string; requestId: string; openWait: string | null }): Promise<void>;
-};
 
 export type StoreRatePort = {
   reserve(

@@ -1,6 +1,6 @@
+import type { PushWakeUp } from '../clients/queues';
 import type { Deps } from '../domain/ports';
 import { deliverBatch } from '../domain/pushes/deliver-batch';
-import type { PushWakeUp } from './queues';
 
 /** Delivers the pushes that a batch of wake-ups names; if that fails as a whole the batch comes again. */
 export async function consumePushes(deps: Deps, batch: MessageBatch<PushWakeUp>): Promise<void> {

@@ -75,11 +75,13 @@ export function statusValue(spec: StatusSpec): Value {
 
 /** The bytes as Meta writes them: non-ASCII and slashes escaped. A signature over re-serialised JSON would not fit. */
 export const metaBytes = (body: unknown): Uint8Array<ArrayBuffer> =>
-  new TextEncoder().encode(
-    JSON.stringify(body)
-      .replace(/[\u0080-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .replaceAll('/', '\\/'),
-  ) as Uint8Array<ArrayBuffer>;
+  Uint8Array.from(
+    new TextEncoder().encode(
+      JSON.stringify(body)
+        .replace(/[\u0080-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .replaceAll('/', '\\/'),
+    ),
+  );
 
 export async function metaSignature(bytes: Uint8Array<ArrayBuffer>, appSecret: string): Promise<string> {
   const key = await crypto.subtle.importKey(

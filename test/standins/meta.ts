@@ -101,7 +101,7 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
         response.socket?.destroy();
         return undefined;
       }
-      if (behaviour) return misbehave(behaviour as Behaviour, response);
+      if (behaviour) return misbehave(behaviour, response);
       return (await send(id, headers.authorization, body)) as Reply;
     }
     if (path === '/_control/meta/violations') return { json: violations };

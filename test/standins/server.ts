@@ -31,7 +31,7 @@ async function bodyOf(request: http.IncomingMessage): Promise<string> {
 
 /** Starts a real HTTP server on a free loopback port, or on the one given if that is free. */
 export async function startServer(handler: Handler, { port = 0, watch }: StandinOptions): Promise<Standin> {
-  const server = http.createServer(async (request, response) => {
+  const serve = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
     try {
       const url = new URL(request.url ?? '/', 'http://standin');
       const body = await bodyOf(request);
@@ -51,7 +51,8 @@ export async function startServer(handler: Handler, { port = 0, watch }: Standin
     } catch (error) {
       if (!response.headersSent && !response.destroyed) response.writeHead(500).end(String(error));
     }
-  });
+  };
+  const server = http.createServer((request, response) => void serve(request, response));
   const listen = (on: number) =>
     new Promise<void>((resolve, reject) => {
       server.once('error', reject);

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Channel } from '../../db/channels';
-import { isUniqueViolation } from '../../db/database';
 import { Failure } from '../../shared/failure';
 import { newId } from '../../shared/ids';
 import type { Context, Deps } from '../ports';
@@ -41,10 +40,7 @@ export async function createChannel(
     createdAt: now,
     updatedAt: now,
   };
-  try {
-    await deps.channels.insert(channel);
-  } catch (error) {
-    if (!isUniqueViolation(error, 'channels.phone_number_id, channels.account_id')) throw error;
+  if (!(await deps.channels.insert(channel))) {
     throw new Failure('channel_exists', `The number ${input.phone_number_id} is already a channel`);
   }
   forgetChannels(input.phone_number_id);

@@ -1,4 +1,3 @@
-import { isUniqueViolation } from '../../db/database';
 import type { Flow } from '../../db/flows';
 import { Failure, type Finding } from '../../shared/failure';
 import { sha256Hex } from '../../shared/hmac';
@@ -42,15 +41,11 @@ export async function putFlow(
       createdAt: current?.flow.createdAt ?? now,
       updatedAt: now,
     };
-    try {
-      await deps.flows.insertVersion({
-        flow,
-        version: { accountId, key, version, definition: json, digest, createdAt: now },
-      });
-      return { flow, definition: json, created: true };
-    } catch (error) {
-      const raced = isUniqueViolation(error, 'flow_versions.account_id, flow_versions.key, flow_versions.version');
-      if (!raced || race === RACES) throw error;
-    }
+    const written = await deps.flows.insertVersion({
+      flow,
+      version: { accountId, key, version, definition: json, digest, createdAt: now },
+    });
+    if (written) return { flow, definition: json, created: true };
+    if (race === RACES) throw new Failure('unavailable', 'Others save this flow at the same time; try again');
   }
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isUniqueViolation } from '../../db/database';
 import type { Order } from '../../db/orders';
 import { Failure } from '../../shared/failure';
 import { newId } from '../../shared/ids';
@@ -129,10 +128,7 @@ export async function createOrder(
         now,
       }),
     );
-  try {
-    await deps.orders.insertWithRequests({ order, started });
-  } catch (error) {
-    if (!isUniqueViolation(error, 'orders.account_id, orders.id_store, orders.order_id')) throw error;
+  if (!(await deps.orders.insertWithRequests({ order, started }))) {
     const existing = await deps.orders.findByOrderId(accountId, idStore, order.orderId);
     throw new Failure('order_exists', `The order ${order.orderId} is already in this store`, {
       members: existing ? { existing_id: existing.id } : {},

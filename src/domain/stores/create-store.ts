@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { isWebhookSecret, newWebhookSecret } from '../../clients/standard-webhooks';
 import type { Endpoint } from '../../db/schema';
 import type { Store } from '../../db/stores';
 import { Failure, type Finding } from '../../shared/failure';
 import { newId } from '../../shared/ids';
+import { isWebhookSecret, newWebhookSecret } from '../../shared/standard-webhooks';
 import { compileTemplate } from '../flows/liquid/compile';
 import type { Context, Deps } from '../ports';
 import { sealHeaders, secretPlace } from './endpoint-headers';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RequestRow } from '../../db/requests';
-import { REQUEST_STATUSES } from '../../db/schema';
+import { REQUEST_STATUSES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/zone';
 import { Instant, JsonRecord } from './common';
 

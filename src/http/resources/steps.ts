@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Charge } from '../../db/charges';
 import type { Message } from '../../db/messages';
 import type { RequestLinks } from '../../db/requests';
-import { STEP_STATUSES } from '../../db/schema';
 import type { JsonObject } from '../../shared/json';
 import { formatMoney } from '../../shared/money';
+import { STEP_STATUSES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/zone';
 import { Instant, JsonRecord, LEDGER_DECIMALS } from './common';
 

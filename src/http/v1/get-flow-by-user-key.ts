@@ -1,5 +1,5 @@
-import { REQUEST_STATUSES } from '../../db/schema';
 import { UserKey } from '../../domain/requests/create-request';
+import { REQUEST_STATUSES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/zone';
 import { answers, newApi, operation, z } from '../operation';
 import { cursorAfter, nextCursor, pageQuery } from '../page-query';

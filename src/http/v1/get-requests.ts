@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
-import { REQUEST_STATUSES } from '../../db/schema';
 import { UserKey } from '../../domain/requests/create-request';
 import { Failure, type Finding } from '../../shared/failure';
+import { REQUEST_STATUSES } from '../../shared/statuses';
 import { parseInstant } from '../../shared/zone';
 import type { AppEnv } from '../env';
 import { answers, jsonOf, newApi, operation, z } from '../operation';

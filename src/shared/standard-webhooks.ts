@@ -1,5 +1,5 @@
-import { base64Decode, base64Encode } from '../shared/encoding';
-import { hmacSha256 } from '../shared/hmac';
+import { base64Decode, base64Encode } from './encoding';
+import { hmacSha256 } from './hmac';
 
 const PREFIX = 'whsec_';
 const SECRET_BYTES = 32;

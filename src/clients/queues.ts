@@ -1,6 +1,3 @@
-import type { InboundEvent } from '../domain/messages/inbound-event';
-import type { Deps } from '../domain/ports';
-
 /** A queue takes 100 messages and 256 KB at once, and delays by 12 h at the longest. */
 const BATCH = 100;
 const BATCH_BYTES = 240_000;
@@ -8,10 +5,10 @@ const LONGEST_DELAY_S = 43_200;
 
 export type PushWakeUp = { push_id: string };
 
-/** Wake-ups for pushes; one that is further off than a queue can delay is left to the sweeper, which finds it in its row. */
-export const pushQueue =
-  (queue: Queue<PushWakeUp>): Deps['queuePushes'] =>
-  async (wakeUps) => {
+/** Sends wake-ups for pushes; one that is further off than a queue can delay is left to the sweeper, which has its row. */
+export const makePushQueue =
+  (queue: Queue<PushWakeUp>) =>
+  async (wakeUps: { pushId: string; delayMs: number }[]): Promise<void> => {
     const messages = wakeUps
       .map(({ pushId, delayMs }) => ({
         body: { push_id: pushId },
@@ -22,8 +19,8 @@ export const pushQueue =
   };
 
 /** Cuts events into batches that the queue takes. */
-function batchesOf(events: InboundEvent[]): InboundEvent[][] {
-  const batches: InboundEvent[][] = [];
+function batchesOf<Event>(events: Event[]): Event[][] {
+  const batches: Event[][] = [];
   let bytes = 0;
   for (const event of events) {
     const size = new TextEncoder().encode(JSON.stringify(event)).length;
@@ -39,9 +36,10 @@ function batchesOf(events: InboundEvent[]): InboundEvent[][] {
   return batches;
 }
 
-export const inboundQueue =
-  (queue: Queue<InboundEvent>): Deps['queueInbound'] =>
-  async (events) => {
+/** Sends events, in as few batches as the queue's limits allow. */
+export const makeEventQueue =
+  <Event>(queue: Queue<Event>) =>
+  async (events: Event[]): Promise<void> => {
     for (const batch of batchesOf(events)) {
       await queue.sendBatch(batch.map((body) => ({ body, contentType: 'json' as const })));
     }

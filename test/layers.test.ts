@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+
+const sources = import.meta.glob<string>('../src/**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true });
+
+/** What each layer may import (architecture.md); `type` means that types only may come from there. */
+const ALLOWED: Record<string, Record<string, 'any' | 'type'>> = {
+  index: { http: 'any', runtime: 'any', deps: 'any', env: 'any', domain: 'any', clients: 'type' },
+  deps: { env: 'any', db: 'any', clients: 'any', shared: 'any', domain: 'type' },
+  env: {},
+  http: { domain: 'any', shared: 'any', deps: 'any', env: 'any', db: 'type' },
+  runtime: { domain: 'any', shared: 'any', deps: 'any', env: 'any', clients: 'type' },
+  domain: { shared: 'any', db: 'type', clients: 'type' },
+  db: { shared: 'any' },
+  clients: { shared: 'any', db: 'type' },
+  shared: {},
+};
+const PLATFORM = ['hono', '@hono/zod-openapi', 'drizzle-orm', 'cloudflare:workers'];
+
+type Import = { from: string; to: string; typeOnly: boolean };
+
+const layerOf = (path: string): string => path.replace('../src/', '').split(/[/.]/)[0] ?? '';
+
+function importsOf(path: string, source: string): Import[] {
+  return [...source.matchAll(/^(import|export)( type)?[^;'"]*?from '([^']+)'/gm)].map(([, , type, to = '']) => ({
+    from: path,
+    to: to.startsWith('.') ? new URL(to, `file:///src/${path.replace('../src/', '')}`).pathname.slice(5) : to,
+    typeOnly: type !== undefined,
+  }));
+}
+
+const imports = Object.entries(sources).flatMap(([path, source]) => importsOf(path, source));
+
+test('there is something to check', () => {
+  expect(imports.length).toBeGreaterThan(200);
+});
+
+test('data flows one way: no layer imports what it may not', () => {
+  const wrong = imports.filter(({ from, to, typeOnly }) => {
+    if (!to.startsWith('/')) return false;
+    const [layer, target] = [layerOf(from), to.split('/')[1] ?? ''];
+    const allowed = layer === target ? 'any' : ALLOWED[layer]?.[target];
+    return allowed === undefined || (allowed === 'type' && !typeOnly);
+  });
+  expect(wrong.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+});
+
+test('the domain and what is shared know no platform, no HTTP and no SQL', () => {
+  const wrong = imports.filter(
+    ({ from, to }) =>
+      ['domain', 'shared'].includes(layerOf(from)) && PLATFORM.some((name) => to === name || to.startsWith(`${name}/`)),
+  );
+  expect(wrong).toEqual([]);
+  const speaksHttp = Object.entries(sources).filter(
+    ([path, source]) => layerOf(path) === 'domain' && /\b(new )?(Request|Response)\(/.test(source),
+  );
+  expect(speaksHttp.map(([path]) => path)).toEqual([]);
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { app } from '../../src/http/app';
+import { newId } from '../../src/shared/ids';
+import { call, newTenant } from '../support/tenant';
+
+const routes = app.routes
+  .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/v1/'))
+  .map(({ method, path }) => ({ method, path: path.replace(/:id/, newId('str')).replace(/:key/, 'a-flow') }))
+  .filter((route, i, all) => all.findIndex(({ method, path }) => method === route.method && path === route.path) === i);
+
+describe.each(routes)('$method $path', ({ method, path }) => {
+  const body = method === 'GET' ? undefined : {};
+
+  test('without a key, or with one that is unknown, it answers 401', async () => {
+    const given: Record<string, string>[] = [
+      {},
+      { 'x-api-key': 'aisac_nobody' },
+      { authorization: 'Bearer aisac_nobody' },
+    ];
+    for (const headers of given) {
+      const answer = await call(method, path, { body, headers });
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json');
+      expect(answer.body).toMatchObject({
+        status: 401,
+        code: 'unauthorized',
+        trace_id: answer.headers.get('x-trace-id'),
+      });
+    }
+  });
+
+  test('two different keys are refused', async () => {
+    const answer = await call(method, `${path}?api_key=one`, { body, headers: { 'x-api-key': 'other' } });
+    expect(answer.body).toMatchObject({ status: 400, code: 'conflicting_keys' });
+  });
+});
+
+test('a key is taken from the query, from X-Api-Key and as a bearer token', async () => {
+  const { key } = await newTenant();
+  const list = '/v1/getRequests';
+  expect((await call('GET', `${list}?api_key=${key}`)).status).toBe(200);
+  expect((await call('GET', list, { headers: { 'x-api-key': key } })).status).toBe(200);
+  expect((await call('GET', list, { headers: { authorization: `Bearer ${key}` } })).status).toBe(200);
+  expect((await call('GET', `${list}?api_key=${key}`, { headers: { 'x-api-key': key } })).status).toBe(200);
+});
+
+test('an unknown path is 404, a known one with another method 405 with Allow', async () => {
+  expect((await call('GET', '/v1/nothing')).body).toMatchObject({ status: 404, code: 'not_found' });
+  const answer = await call('DELETE', '/v1/createRequest');
+  expect(answer.body).toMatchObject({ status: 405, code: 'method_not_allowed' });
+  expect(answer.headers.get('allow')).toBe('POST, OPTIONS');
+});
+
+test('the admin API wants its token', async () => {
+  const account = { name: 'x' };
+  const given: Record<string, string>[] = [{}, { authorization: 'Bearer wrong' }, { 'x-api-key': 'wrong' }];
+  for (const headers of given) {
+    expect((await call('POST', '/admin/accounts', { body: account, headers })).status).toBe(401);
+  }
+});

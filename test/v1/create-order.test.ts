@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { newScene } from '../support/scene';
+
+const order = { order_id: '1001', currency: 'EUR', total: '59.9', items: [{ quantity: 2, unit_price: '29.95' }] };
+const flow = (when?: string) => ({
+  trigger: { on: 'order.created', ...(when ? { when } : {}) },
+  steps: [{ id: 'done', do: 'end', outcome: 'ok' }],
+});
+
+test('an order starts every active flow whose condition holds, and no other', async () => {
+  const scene = await newScene();
+  await scene.put(flow(), 'always');
+  await scene.put(flow("order.payment_method == 'cod' and order.total > 50"), 'cod');
+  await scene.put(flow('order.total > 500'), 'dear');
+  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'by-api');
+  const input = { ...order, payment_method: 'cod', customer: { phone: '333 123 4567' } };
+  const { status, body } = await scene.as('POST', '/v1/createOrder', input);
+  expect(status).toBe(201);
+  expect(body).toMatchObject({
+    id: expect.stringMatching(/^ord_/),
+    order_id: '1001',
+    id_store: scene.idStore,
+    source: 'api',
+    total: '59.90',
+    user_key: '+393331234567',
+    payment_method: 'cod',
+    items: [{ quantity: 2, unit_price: '29.95' }],
+  });
+  const started = await Promise.all(body.request_ids.map((id: string) => scene.reaches(id, 'completed')));
+  expect(started.map((one) => one.flow)).toEqual(['always', 'cod']);
+});
+
+test('the same order twice, even at once, is one order: the other call is told its id', async () => {
+  const scene = await newScene();
+  const answers = await Promise.all([1, 2, 3].map(() => scene.as('POST', '/v1/createOrder', order)));
+  const created = answers.filter(({ status }) => status === 201);
+  expect(created).toHaveLength(1);
+  for (const { status, body } of answers.filter((answer) => answer !== created[0])) {
+    expect(status).toBe(409);
+    expect(body).toMatchObject({ code: 'order_exists', existing_id: created[0]?.body.id });
+  }
+});
+
+test('without the feature orders it is 403', async () => {
+  const scene = await newScene({ features: [] });
+  expect((await scene.as('POST', '/v1/createOrder', order)).body).toMatchObject({
+    status: 403,
+    code: 'orders_not_enabled',
+  });
+});
+
+test('the customer is named by phone, else by e-mail', async () => {
+  const scene = await newScene();
+  const keyOf = async (order_id: string, customer: unknown) =>
+    (await scene.as('POST', '/v1/createOrder', { ...order, order_id, customer })).body.user_key;
+  expect(await keyOf('1', { phone: '+44 20 7946 0958', email: 'a@b.it' })).toBe('+442079460958');
+  expect(await keyOf('2', { phone: '555-555-SHIP', email: 'Ada@Example.it' })).toBe('ada@example.it');
+  expect(await keyOf('3', {})).toBeNull();
+});
+
+test.each([
+  ['a float', { total: 59.9 }, '/total'],
+  ['a negative total', { total: '-1' }, '/total'],
+  ['an exponent', { total: '1e3' }, '/total'],
+  ['seven decimals', { total: '0.1234567' }, '/total'],
+  ['no such currency', { currency: 'EURO' }, '/currency'],
+  ['no items', { items: [] }, '/items'],
+  ['half an item', { items: [{ quantity: 0.5 }] }, '/items/0/quantity'],
+  ['an unknown member within', { customer: { nome: 'Ada' } }, '/customer/nome'],
+])('%s is refused with its place', async (_, wrong, path) => {
+  const scene = await newScene();
+  const { body } = await scene.as('POST', '/v1/createOrder', { ...order, ...wrong });
+  expect(body).toMatchObject({ status: 422, code: 'validation_failed' });
+  expect(body.errors.map((error: { path: string }) => error.path)).toContain(path);
+});

@@ -1,0 +1,201 @@
+import { describe, expect, inject, test } from 'vitest';
+import { delivery, metaBytes, metaSignature, replyValue, statusValue } from '../standins/meta-webhooks';
+import { newScene, type Scene, until } from '../support/scene';
+import { call } from '../support/tenant';
+
+const ask = [
+  { id: 'ask', do: 'send_message', to: '{{ request.user_key }}', text: 'Va bene?' },
+  {
+    id: 'answer',
+    do: 'wait_for_reply',
+    timeout: '24h',
+    cases: [
+      { text: ['sì', 'ok'], goto: 'yes' },
+      { button: 'YES', goto: 'yes' },
+    ],
+    otherwise: 'no',
+  },
+  { id: 'yes', do: 'end', outcome: 'yes' },
+  { id: 'no', do: 'end', outcome: 'no' },
+];
+
+async function asking(): Promise<{ scene: Scene; requestId: string; wamid: string; callback: string }> {
+  const scene = await newScene();
+  await scene.put({ steps: ask });
+  const requestId = await scene.start();
+  await scene.reaches(requestId, 'waiting');
+  const [sent] = await scene.sent();
+  return { scene, requestId, wamid: sent?.wamid ?? '', callback: sent?.body.biz_opaque_callback_data };
+}
+
+describe('the verification', () => {
+  const verify = (query: string) => call('GET', `/webhook/facebook/?${query}`);
+  const token = inject('settings').META_VERIFY_TOKEN;
+
+  test('the challenge comes back as text, with and without the last slash', async () => {
+    const query = `hub.mode=subscribe&hub.verify_token=${token}&hub.challenge=1158201444`;
+    for (const path of ['/webhook/facebook/', '/webhook/facebook']) {
+      const answer = await call('GET', `${path}?${query}`);
+      expect([answer.status, answer.body]).toEqual([200, '1158201444']);
+      expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
+    }
+  });
+
+  test.each([
+    'hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1',
+    'hub.mode=subscribe&hub.challenge=1',
+    'hub.verify_token=abcd1234&hub.challenge=1',
+    'hub.mode=unsubscribe&hub.verify_token=abcd1234&hub.challenge=1',
+    '',
+  ])('«%s» is 403', async (query) => {
+    expect((await verify(query)).status).toBe(403);
+  });
+});
+
+describe('the signature', () => {
+  const post = (body: string, headers: Record<string, string>) => call('POST', '/webhook/facebook/', { body, headers });
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+  test('missing, wrong, of another secret, or for a number that is not here: 401', async () => {
+    const scene = await newScene();
+    const number = { phone_number_id: scene.phoneNumberId, waba_id: '1' };
+    const bytes = metaBytes(delivery(number, replyValue({ from: scene.customer, text: 'ciao' })));
+    const stranger = metaBytes(delivery({ ...number, phone_number_id: '999' }, replyValue({ from: '1', text: 'x' })));
+    const good = await metaSignature(bytes, 'app-secret-of-the-test');
+    const refused = [
+      await post(text(bytes), {}),
+      await post(text(bytes), { 'x-hub-signature-256': 'sha256=' }),
+      await post(text(bytes), { 'x-hub-signature-256': good.replace('sha256=', 'sha1=') }),
+      await post(text(bytes), { 'x-hub-signature-256': await metaSignature(bytes, 'another') }),
+      await post(`${text(bytes)} `, { 'x-hub-signature-256': good }),
+      await post(text(stranger), { 'x-hub-signature-256': await metaSignature(stranger, 'app-secret-of-the-test') }),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 401]);
+    expect((await post(text(bytes), { 'x-hub-signature-256': good })).status).toBe(200);
+  });
+
+  test('a delivery for two numbers of which one is not signed for is refused as a whole', async () => {
+    const [mine, other] = await Promise.all([newScene(), newScene()]);
+    const one = delivery({ phone_number_id: mine.phoneNumberId, waba_id: '1' }, replyValue({ from: '1', text: 'x' }));
+    const two = delivery({ phone_number_id: other.phoneNumberId, waba_id: '1' }, replyValue({ from: '1', text: 'x' }));
+    const bytes = metaBytes({ ...one, entry: [...one.entry, ...two.entry, { changes: 'x' }, null, { changes: [{}] }] });
+    const signature = await metaSignature(bytes, 'app-secret-of-the-test');
+    // Both test accounts have the same app secret, as two numbers of one app do.
+    expect((await post(text(bytes), { 'x-hub-signature-256': signature })).status).toBe(200);
+    expect((await post(text(bytes), { 'x-hub-signature-256': await metaSignature(bytes, 'x') })).status).toBe(401);
+  });
+
+  test.each(['{', '[]', '"x"', 'null', '\ufffd'])('a body %j is refused', async (body) => {
+    const bytes = new TextEncoder().encode(body) as Uint8Array<ArrayBuffer>;
+    const answer = await post(body, { 'x-hub-signature-256': await metaSignature(bytes, 'app-secret-of-the-test') });
+    expect([400, 401]).toContain(answer.status);
+  });
+
+  test('who claims the number of somebody else gets none of its messages', async () => {
+    const { scene, requestId } = await asking();
+    const squatter = await newScene();
+    const claimed = await squatter.as('POST', '/v1/channels', {
+      name: 'mine',
+      phone_number_id: scene.phoneNumberId,
+      waba_id: '1',
+      access_token: 'x',
+      app_secret: 'not-the-secret',
+    });
+    expect(claimed.status).toBe(201);
+    expect((await scene.reply({ text: 'ok' })).status).toBe(200);
+    await scene.reaches(requestId, 'completed');
+  });
+});
+
+describe('replies', () => {
+  test.each([
+    ['Sì!', 'yes'],
+    ['  OK ', 'yes'],
+    ['okay', 'no'],
+    ['', 'no'],
+    ['<script>', 'no'],
+  ])('the text «%s» ends with %s', async (text, outcome) => {
+    const { scene, requestId } = await asking();
+    await scene.reply({ text });
+    expect((await scene.reaches(requestId, 'completed')).outcome).toBe(outcome);
+  });
+
+  test('a reply that names the message it answers goes to that request, not to the latest', async () => {
+    const { scene, requestId, wamid } = await asking();
+    const later = await scene.start();
+    await scene.reaches(later, 'waiting');
+    await scene.reply({ text: 'ok', context_wamid: wamid });
+    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+    expect((await scene.request(later)).status).toBe('waiting');
+  });
+
+  test("a button that names another customer's request moves the sender's own and leaves that one alone", async () => {
+    const { scene, requestId } = await asking();
+    const stranger = await asking();
+    await scene.reply({ button: { payload: `${stranger.requestId}.YES`, text: 'Yes' } });
+    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+    expect((await stranger.scene.request(stranger.requestId)).status).toBe('waiting');
+  });
+
+  test('a reply that comes before the request waits for it is not lost', async () => {
+    const scene = await newScene();
+    await scene.shop({ behaviour: { getObject: [{ hang: true }] }, objects: { '1001': {} } });
+    const [send, ...rest] = ask;
+    await scene.put({ steps: [send, { id: 'slow', do: 'get_object', save_as: 'order' }, ...rest] });
+    await scene.as('GET', '/v1/stores');
+    const requestId = await scene.start();
+    await until(async () => expect(await scene.sent()).toHaveLength(1));
+    await scene.reply({ text: 'ok' });
+    expect((await scene.reaches(requestId, 'completed', 25_000)).outcome).toBe('yes');
+  }, 40_000);
+
+  test('a message that nobody waits for is kept, and starts nothing', async () => {
+    const scene = await newScene();
+    expect((await scene.reply({ text: 'Buongiorno' })).status).toBe(200);
+  });
+});
+
+describe('statuses', () => {
+  test('each counts once, none goes back, and the charge is written once', async () => {
+    const { scene, requestId, wamid, callback } = await asking();
+    const repeated = ['read', 'sent', 'delivered', 'read', 'delivered', 'sent', 'read'];
+    await Promise.all(repeated.map((status) => scene.status({ wamid, status, callback })));
+    await until(async () => {
+      const { steps } = await scene.request(requestId);
+      const { status, statuses } = steps.find((step: any) => step.step === 'ask').detail;
+      expect(status).toBe('read');
+      expect(statuses.map((one: any) => one.status).sort()).toEqual(['delivered', 'read', 'sent']);
+    });
+    const charged = (await scene.charges()).data.filter((charge: any) => charge.kind === 'message.utility');
+    expect(charged).toHaveLength(1);
+  });
+
+  test('what Meta does not bill is not charged', async () => {
+    const { scene, requestId, wamid } = await asking();
+    await scene.status({ wamid, status: 'delivered', billable: false });
+    await until(async () => {
+      const { steps } = await scene.request(requestId);
+      expect(steps.find((step: any) => step.step === 'ask').detail.status).toBe('delivered');
+    });
+    expect((await scene.charges()).data.map((charge: any) => charge.kind)).toEqual(['flow.run']);
+  });
+
+  test('a status that fits no message of ours, or is none at all, holds up no reply', async () => {
+    const { scene, requestId } = await asking();
+    await scene.webhook(
+      statusValue({ wamid: 'wamid.UNKNOWN', status: 'delivered', recipient: scene.customer }),
+      { statuses: [{ id: 5 }, { status: 'sent' }, {}, { id: 'x', status: 'of tomorrow' }] },
+      replyValue({ from: scene.customer, text: 'ok' }),
+    );
+    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+  });
+
+  test('a status can come before the answer to the send', async () => {
+    const { scene, requestId, callback } = await asking();
+    await scene.status({ wamid: 'wamid.ANOTHER-NAME', status: 'read', callback });
+    await until(async () => {
+      const { steps } = await scene.request(requestId);
+      expect(steps.find((step: any) => step.step === 'ask').detail.status).toBe('read');
+    });
+  });
+});
