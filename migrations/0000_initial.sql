@@ -88,6 +88,17 @@ CREATE TABLE `flows` (
 );
 --> statement-breakpoint
 CREATE INDEX `flows_trigger` ON `flows` (`account_id`,`trigger_on`) WHERE "flows"."active" = 1;--> statement-breakpoint
+CREATE TABLE `idempotency_keys` (
+	`account_id` text NOT NULL,
+	`key` text NOT NULL,
+	`digest` text NOT NULL,
+	`user_key` text,
+	`answer` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`account_id`, `key`)
+);
+--> statement-breakpoint
+CREATE INDEX `idempotency_keys_created` ON `idempotency_keys` (`created_at`);--> statement-breakpoint
 CREATE TABLE `message_statuses` (
 	`message_id` text NOT NULL,
 	`status` text NOT NULL,
@@ -239,6 +250,8 @@ CREATE TABLE `stores` (
 	`name` text NOT NULL,
 	`kind` text NOT NULL,
 	`secret` text,
+	`previous_secret` text,
+	`previous_secret_until` integer,
 	`get_object` text,
 	`update_object` text,
 	`rate` text NOT NULL,

@@ -10,12 +10,16 @@ import { chargesRepository } from './db/charges';
 import { openDatabase } from './db/database';
 import { deadLettersRepository } from './db/dead-letters';
 import { flowsRepository } from './db/flows';
+import { idempotencyRepository } from './db/idempotency';
+import { keysRepository } from './db/keys';
 import { messagesRepository } from './db/messages';
+import { type Meter, meterD1 } from './db/meter';
 import { ordersRepository } from './db/orders';
 import { pushesRepository } from './db/pushes';
 import { requestsRepository } from './db/requests';
 import { runLogRepository } from './db/run-log';
 import { storesRepository } from './db/stores';
+import { usersRepository } from './db/users';
 import type { Deps } from './domain/ports';
 import type { Settings } from './env';
 import { makeSealer, type Sealer } from './shared/seal';
@@ -32,15 +36,20 @@ function sealerFor(settings: Settings): Sealer {
 }
 
 /**
- * Wraps the bindings as the ports that the domain takes. `d1` is the database or a session of it; `traceId` is in every
+ * Wraps the bindings as the ports that the domain takes. `d1` is the database or a session of it, `meter` counts what is asked of it; `traceId` is in every
  * log line; `ownHost` is the deployment's own name, which no merchant's URL may lead to.
  */
 export function makeDeps(
   env: Env,
   settings: Settings,
-  { d1, traceId, ownHost }: { d1: D1Database | D1DatabaseSession; traceId: string; ownHost: string | null },
+  {
+    d1,
+    meter,
+    traceId,
+    ownHost,
+  }: { d1: D1Database | D1DatabaseSession; meter: Meter; traceId: string; ownHost: string | null },
 ): Deps {
-  const db = openDatabase(d1);
+  const db = openDatabase(meterD1(d1, meter));
   const now = () => Date.now();
   const rule = { allowPrivate: settings.ALLOW_PRIVATE_ENDPOINTS, ownHost };
   const refuse = (url: string) => refuseUrl(url, rule);
@@ -52,6 +61,8 @@ export function makeDeps(
     log,
     sealer: sealerFor(settings),
     accounts: accountsRepository(db),
+    keys: keysRepository(db),
+    idempotency: idempotencyRepository(db),
     stores: storesRepository(db),
     channels: channelsRepository(db),
     flows: flowsRepository(db),
@@ -62,6 +73,7 @@ export function makeDeps(
     charges: chargesRepository(db),
     pushes: pushesRepository(db),
     deadLetters: deadLettersRepository(db),
+    users: usersRepository(db),
     engine: makeFlowEngine(env.FLOW_RUN, log),
     storeRate: {
       reserve: (idStore, ask) => env.STORE_RATE.getByName(idStore).reserve(ask),

@@ -1,4 +1,5 @@
 import type { PushWakeUp } from './clients/queues';
+import type { Meter } from './db/meter';
 import { makeDeps } from './deps';
 import type { InboundEvent } from './domain/messages/inbound-event';
 import type { Deps } from './domain/ports';
@@ -12,23 +13,31 @@ import { consumePushes } from './runtime/push-consumer';
 export { FlowRun } from './runtime/flow-workflow';
 export { StoreRate } from './runtime/store-rate';
 
-function jobDeps(env: Env): Deps {
+/** Runs a job with its own trace id and writes one line on how it went. */
+async function runJob(env: Env, job: string, size: number, work: (deps: Deps) => Promise<void>): Promise<void> {
   const check = readSettings(env);
   if (!check.ok) throw new Error(`the deployment lacks ${check.missing.join(', ')}`);
-  return makeDeps(env, check.settings, { d1: env.DB, traceId: crypto.randomUUID(), ownHost: null });
+  const meter: Meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
+  const deps = makeDeps(env, check.settings, { d1: env.DB, meter, traceId: crypto.randomUUID(), ownHost: null });
+  const started = deps.now();
+  await work(deps);
+  const cost = { d1_statements: meter.statements, d1_round_trips: meter.roundTrips, d1_rows_read: meter.rowsRead };
+  if (size > 0) deps.log('job', { job, size, ms: deps.now() - started, ...cost });
 }
 
 export default {
   fetch: app.fetch,
 
   async queue(batch: MessageBatch, env: Env): Promise<void> {
-    const deps = jobDeps(env);
-    if (batch.queue === 'inbound') return consumeInbound(deps, batch as MessageBatch<InboundEvent>);
-    if (batch.queue === 'pushes') return consumePushes(deps, batch as MessageBatch<PushWakeUp>);
-    return keepDeadLetters(deps, batch);
+    await runJob(env, batch.queue, batch.messages.length, (deps) => {
+      if (batch.queue === 'inbound') return consumeInbound(deps, batch as MessageBatch<InboundEvent>);
+      if (batch.queue === 'pushes') return consumePushes(deps, batch as MessageBatch<PushWakeUp>);
+      return keepDeadLetters(deps, batch);
+    });
   },
 
   async scheduled(_controller: ScheduledController, env: Env): Promise<void> {
-    await sweep(jobDeps(env));
+    // The sweep says itself what it found; one that finds nothing is silent.
+    await runJob(env, 'sweep', 0, sweep);
   },
 } satisfies ExportedHandler<Env>;

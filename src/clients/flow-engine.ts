@@ -33,6 +33,18 @@ export function makeFlowEngine(
       }
     },
 
+    /** Ends the instance of a run whose request has ended by other means; with its state, where that must not be kept. */
+    async stop(requestId: string, { erase }: { erase: boolean }): Promise<void> {
+      try {
+        const instance = await workflow.get(requestId);
+        await instance.terminate().catch(() => undefined);
+        if (erase) await instance.delete();
+      } catch (error) {
+        // A run that goes on finds its request ended at its next effect, and stops there.
+        log('stop_failed', { request_id: requestId, error: describeError(error) });
+      }
+    },
+
     /** Brings an instance that should have moved back to life, whatever state it is in. */
     async revive({ accountId, requestId, openWait }: Run & { openWait: string | null }): Promise<void> {
       try {

@@ -4,8 +4,7 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 
 export type Database = DrizzleD1Database;
 
-/** Opens drizzle over a D1 binding or session; a session has the same `prepare` and `batch`, drizzle's types just don't know it. */
-export const openDatabase = (d1: D1Database | D1DatabaseSession): Database => drizzle(d1 as D1Database);
+export const openDatabase = (d1: D1Database): Database => drizzle(d1);
 
 const violates = (error: unknown, columns: string): boolean =>
   error instanceof Error &&

@@ -6,6 +6,7 @@ import { cutPage, type Page } from './page';
 import { accounts, messageStatuses, messages, requests } from './schema';
 
 export type Message = typeof messages.$inferSelect;
+export type MessageStatusRow = typeof messageStatuses.$inferSelect;
 export type MessageStatus = Message['status'];
 
 /** Statuses in the order in which they can come to pass; a later one is never taken back by an earlier one. */

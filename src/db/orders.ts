@@ -1,5 +1,6 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { type Database, unlessExists } from './database';
+import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
 import { orders, requests } from './schema';
 
@@ -10,12 +11,18 @@ export const ordersRepository = (db: Database) => ({
   async insertWithRequests({
     order,
     started,
+    claim,
   }: {
     order: Order;
     started: (typeof requests.$inferInsert)[];
+    claim: IdempotencyRow | null;
   }): Promise<boolean> {
     return unlessExists('orders.account_id, orders.id_store, orders.order_id', () =>
-      db.batch([db.insert(orders).values(order), ...started.map((row) => db.insert(requests).values(row))]),
+      db.batch([
+        db.insert(orders).values(order),
+        ...claimKey(db, claim),
+        ...started.map((row) => db.insert(requests).values(row)),
+      ]),
     );
   },
 

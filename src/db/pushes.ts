@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import { type Charge, insertCharge } from './charges';
 import type { Database } from './database';
 import { accounts, pushAttempts, pushes, requests, stores } from './schema';
@@ -71,7 +71,8 @@ export const pushesRepository = (db: Database) => ({
           updatedAt: now,
           deliveredAt: state === 'delivered' ? now : null,
         })
-        .where(eq(pushes.pushId, push.pushId)),
+        // A push that was cancelled meanwhile stays so; the attempt is kept all the same.
+        .where(and(eq(pushes.pushId, push.pushId), ne(pushes.state, 'cancelled'))),
       ...(attempt ? [db.insert(pushAttempts).values(attempt).onConflictDoNothing()] : []),
       ...(charge ? [insertCharge(db, charge)] : []),
     ]);

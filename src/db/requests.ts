@@ -1,5 +1,7 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import type { JsonObject } from '../shared/json';
 import type { Database } from './database';
+import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
 import {
   charges,
@@ -91,9 +93,8 @@ export const requestsRepository = (db: Database) => {
     ] as const;
 
   return {
-    async insert(rows: RequestRow[]): Promise<void> {
-      const [first, ...rest] = rows.map((row) => db.insert(requests).values(row));
-      if (first) await db.batch([first, ...rest]);
+    async insert(row: RequestRow, claim: IdempotencyRow | null): Promise<void> {
+      await db.batch([db.insert(requests).values(row), ...claimKey(db, claim)]);
     },
 
     async find(accountId: string, requestId: string): Promise<RequestRow | undefined> {
@@ -115,6 +116,67 @@ export const requestsRepository = (db: Database) => {
       ]);
       const links = { steps, messages: msgs, statuses, pushes: pushRows, attempts, charges: chargeRows };
       return rows[0] ? { request: rows[0], links } : undefined;
+    },
+
+    /** Merges variables (RFC 7396) and says where a handed-over run goes on; the sweeper then looks after that wait. */
+    async patch({
+      accountId,
+      requestId,
+      variables,
+      resumeStep,
+      now,
+    }: {
+      accountId: string;
+      requestId: string;
+      variables: JsonObject;
+      resumeStep: string | null;
+      now: number;
+    }): Promise<RequestRow | undefined> {
+      return db
+        .update(requests)
+        .set({
+          variables: sql`json_patch(${requests.variables}, ${JSON.stringify(variables)})`,
+          updatedAt: now,
+          ...(resumeStep === null ? {} : { resumeStep, wakeAt: now }),
+        })
+        .where(and(eq(requests.accountId, accountId), eq(requests.requestId, requestId)))
+        .returning()
+        .get();
+    },
+
+    /**
+     * Ends a live request and what it still had to push, in one batch; a push that this unblocks is released. Doing it
+     * again changes nothing.
+     */
+    async cancel(accountId: string, requestId: string, now: number, heldUntil: number): Promise<string[]> {
+      const mine = and(eq(requests.accountId, accountId), eq(requests.requestId, requestId));
+      const [, , released] = await db.batch([
+        db
+          .update(pushes)
+          .set({ state: 'cancelled', heldUntil: null, nextAt: null, updatedAt: now })
+          .where(
+            sql`${pushes.requestId} = ${requestId} and ${pushes.heldUntil} is not null
+              and exists (select 1 from requests where account_id = ${accountId} and request_id = ${requestId}
+                and wake_at is not null)`,
+          ),
+        db
+          .update(requests)
+          .set({ status: 'cancelled', openWait: null, wakeAt: null, updatedAt: now, completedAt: now })
+          .where(and(mine, isLive)),
+        db
+          .update(pushes)
+          .set({ state: 'pending', nextAt: now, heldUntil, updatedAt: now })
+          .where(
+            sql`${pushes.state} = 'blocked' and exists (select 1 from pushes c where c.request_id = ${requestId}
+                and c.state = 'cancelled' and c.id_store = ${pushes.idStore} and c.object_type = ${pushes.objectType}
+                and c.object_id = ${pushes.objectId} and c.sequence < ${pushes.sequence})
+              and not exists (select 1 from pushes e where e.id_store = ${pushes.idStore}
+                and e.object_type = ${pushes.objectType} and e.object_id = ${pushes.objectId}
+                and e.sequence < ${pushes.sequence} and e.held_until is not null)`,
+          )
+          .returning({ pushId: pushes.pushId }),
+      ]);
+      return released.map(({ pushId }) => pushId);
     },
 
     async list(accountId: string, filter: RequestFilter, { limit, after, order }: Page & { order: 'asc' | 'desc' }) {

@@ -57,6 +57,9 @@ export const stores = sqliteTable(
     name: text('name').notNull(),
     kind: text('kind', { enum: ['custom', 'shopify'] }).notNull(),
     secret: text('secret'),
+    /** While a secret is rotated pushes carry two signatures. */
+    previousSecret: text('previous_secret'),
+    previousSecretUntil: integer('previous_secret_until'),
     getObject: json<Endpoint>('get_object'),
     updateObject: json<Endpoint>('update_object'),
     rate: json<Rate>('rate').notNull(),
@@ -336,6 +339,23 @@ export const pushAttempts = sqliteTable(
     answer: text('answer').notNull(),
   },
   (t) => [primaryKey({ columns: [t.pushId, t.number] }), index('push_attempts_account').on(t.accountId, t.pushId)],
+);
+
+/** The first answers of creating calls that had an Idempotency-Key, for 24 hours. */
+export const idempotencyKeys = sqliteTable(
+  'idempotency_keys',
+  {
+    accountId: text('account_id').notNull(),
+    key: text('key').notNull(),
+    /** SHA-256 of method, path and body: the same key for another call is a mistake of the caller's. */
+    digest: text('digest').notNull(),
+    /** Whom the answer speaks of, so that it is erased with them. */
+    userKey: text('user_key'),
+    /** Sealed, since an answer can hold a secret that is shown once. */
+    answer: text('answer').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.key] }), index('idempotency_keys_created').on(t.createdAt)],
 );
 
 /** What could not be applied, kept whole so that a person can look at it and replay it. */

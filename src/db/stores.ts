@@ -1,5 +1,6 @@
-import { and, desc, eq, isNull, lt } from 'drizzle-orm';
+import { and, count, desc, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { Database } from './database';
+import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
 import { stores } from './schema';
 
@@ -20,8 +21,8 @@ export const selectStores = (db: Database, accountId: string, idStore: string | 
     .limit(2);
 
 export const storesRepository = (db: Database) => ({
-  async insert(store: Store): Promise<void> {
-    await db.insert(stores).values(store);
+  async insert(store: Store, claim: IdempotencyRow | null): Promise<void> {
+    await db.batch([db.insert(stores).values(store), ...claimKey(db, claim)]);
   },
 
   async find(accountId: string, idStore: string): Promise<Store | undefined> {
@@ -59,6 +60,41 @@ export const storesRepository = (db: Database) => ({
       .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore), isNull(stores.deletedAt)))
       .returning()
       .get();
+  },
+
+  /** Stores with a secret that another key than this has sealed, of those that are there, and how many there are. */
+  async listNotSealedBy(keyId: string, limit: number) {
+    const current = `v1.${keyId}.%`;
+    const old = sql`(${stores.secret} not like ${current} or ${stores.previousSecret} not like ${current}
+      or exists (select 1 from json_each(${stores.getObject}, '$.headers') h where h.value not like ${current})
+      or exists (select 1 from json_each(${stores.updateObject}, '$.headers') h where h.value not like ${current}))
+      and ${stores.deletedAt} is null`;
+    const [rows, totals] = await db.batch([
+      db.select().from(stores).where(old).limit(limit),
+      db.select({ total: count() }).from(stores).where(old),
+    ]);
+    return { rows, total: totals[0]?.total ?? 0 };
+  },
+
+  /** The same, for a call that may be repeated. */
+  async rotate({
+    accountId,
+    idStore,
+    set,
+    claim,
+  }: {
+    accountId: string;
+    idStore: string;
+    set: Partial<Store>;
+    claim: IdempotencyRow | null;
+  }): Promise<void> {
+    await db.batch([
+      db
+        .update(stores)
+        .set(set)
+        .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore))),
+      ...claimKey(db, claim),
+    ]);
   },
 });
 

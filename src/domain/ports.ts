@@ -6,12 +6,15 @@ import type { ChannelsRepository } from '../db/channels';
 import type { ChargesRepository } from '../db/charges';
 import type { DeadLettersRepository } from '../db/dead-letters';
 import type { FlowsRepository } from '../db/flows';
+import type { IdempotencyRepository } from '../db/idempotency';
+import type { KeysRepository } from '../db/keys';
 import type { MessagesRepository } from '../db/messages';
 import type { OrdersRepository } from '../db/orders';
 import type { PushesRepository } from '../db/pushes';
 import type { RequestsRepository } from '../db/requests';
 import type { RunLogRepository } from '../db/run-log';
 import type { StoresRepository } from '../db/stores';
+import type { UsersRepository } from '../db/users';
 import type { Sealer } from '../shared/seal';
 import type { Context } from './context';
 import type { InboundEvent } from './messages/inbound-event';
@@ -32,6 +35,8 @@ export type Deps = {
   log(event: string, facts: Record<string, string | number | boolean | null>): void;
   sealer: Sealer;
   accounts: AccountsRepository;
+  keys: KeysRepository;
+  idempotency: IdempotencyRepository;
   stores: StoresRepository;
   channels: ChannelsRepository;
   flows: FlowsRepository;
@@ -42,6 +47,7 @@ export type Deps = {
   charges: ChargesRepository;
   pushes: PushesRepository;
   deadLetters: DeadLettersRepository;
+  users: UsersRepository;
   engine: FlowEngine;
   storeRate: StoreRatePort;
   /** Wake-ups for pushes: a message holds an id and nothing else. */

@@ -1,14 +1,24 @@
 import { cors } from 'hono/cors';
+import { HTTPException } from 'hono/http-exception';
 import { describeError } from '../shared/describe-error';
 import { Failure } from '../shared/failure';
 import { accountsApi } from './admin/accounts';
+import { accountApi } from './manage/account';
 import { channelsApi } from './manage/channels';
 import { flowsApi } from './manage/flows';
+import { keysApi } from './manage/keys';
+import { messagesApi } from './manage/messages';
+import { ordersApi } from './manage/orders';
+import { requestsApi } from './manage/requests';
 import { storesApi } from './manage/stores';
+import { usersApi } from './manage/users';
 import { methodsOf } from './methods';
 import { dependencies } from './middleware/dependencies';
+import { logCall } from './middleware/log-call';
 import { trace } from './middleware/trace';
+import { openApiDocument, registerSecurity } from './openapi';
 import { newApi } from './operation';
+import { docs } from './pages/docs';
 import { healthz } from './pages/healthz';
 import { problemResponse } from './problem';
 import { createOrderApi } from './v1/create-order';
@@ -20,25 +30,53 @@ import { getRequestsApi } from './v1/get-requests';
 import { facebookWebhook } from './webhooks/facebook';
 
 const app = newApi();
+registerSecurity(app);
 
 app.use(trace);
-app.use('/v1/*', cors({ origin: '*', exposeHeaders: ['x-trace-id', 'x-d1-bookmark'] }));
+app.use(logCall);
+app.use(
+  '/v1/*',
+  cors({
+    origin: '*',
+    allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    // Not cookies, and no key in the query needs leave: keys come in headers.
+    allowHeaders: ['authorization', 'x-api-key', 'content-type', 'idempotency-key', 'x-d1-bookmark'],
+    exposeHeaders: [
+      'x-trace-id',
+      'x-d1-bookmark',
+      'ratelimit',
+      'ratelimit-policy',
+      'retry-after',
+      'idempotency-replayed',
+    ],
+    maxAge: 86_400,
+  }),
+);
 app.route('/', healthz);
 app.use(dependencies);
-for (const api of [
-  createRequestApi,
-  getRequestApi,
-  getRequestsApi,
-  getFlowByUserKeyApi,
-  getChargesByUserKeyApi,
-  createOrderApi,
-  flowsApi,
-  storesApi,
-  channelsApi,
-  accountsApi,
-]) {
-  app.route('/', api);
-}
+
+/** Every documented route, the six operations first: the type of the client comes from here. */
+const routes = app
+  .route('/', createRequestApi)
+  .route('/', getRequestApi)
+  .route('/', getRequestsApi)
+  .route('/', getFlowByUserKeyApi)
+  .route('/', getChargesByUserKeyApi)
+  .route('/', createOrderApi)
+  .route('/', requestsApi)
+  .route('/', ordersApi)
+  .route('/', messagesApi)
+  .route('/', usersApi)
+  .route('/', flowsApi)
+  .route('/', storesApi)
+  .route('/', channelsApi)
+  .route('/', keysApi)
+  .route('/', accountApi)
+  .route('/', accountsApi);
+export type App = typeof routes;
+
+app.get('/openapi.json', (c) => c.json(openApiDocument(app)));
+app.route('/', docs);
 app.route('/', facebookWebhook);
 
 app.notFound((c) => {
@@ -49,7 +87,11 @@ app.notFound((c) => {
 
 app.onError((error, c) => {
   const traceId = c.get('traceId');
-  if (error instanceof Failure) return problemResponse(error, traceId);
+  // The headers that middleware has set so far (rate limit, CORS, bookmark) belong to a refusal as well.
+  const headers = Object.fromEntries(c.res.headers);
+  if (error instanceof Failure) return problemResponse(error, traceId, headers);
+  if (error instanceof HTTPException && error.status < 500)
+    return problemResponse(new Failure('invalid_json'), traceId);
   console.error(JSON.stringify({ event: 'request_failed', trace_id: traceId, error: describeError(error) }));
   return problemResponse(new Failure('internal'), traceId);
 });

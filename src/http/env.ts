@@ -1,8 +1,16 @@
+import type { Meter } from '../db/meter';
 import type { Context as Caller, Deps } from '../domain/ports';
 import type { Settings } from '../env';
 
 /** What a request carries through hono. */
 export type AppEnv = {
   Bindings: Env;
-  Variables: { traceId: string; settings: Settings; deps: Deps; session: D1DatabaseSession; caller: Caller };
+  Variables: {
+    traceId: string;
+    settings: Settings;
+    deps: Deps;
+    meter: Meter;
+    session: D1DatabaseSession;
+    caller: Caller;
+  };
 };

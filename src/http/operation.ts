@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi
 import type { MiddlewareHandler } from 'hono';
 import type { Scope } from '../domain/keys/scopes';
 import type { AppEnv } from './env';
-import { jsonBody } from './middleware/json-body';
+import { jsonBody, optionalJsonBody } from './middleware/json-body';
 import { requireKey } from './middleware/require-key';
 import { Problem } from './problem';
 import { validationFailure } from './validation';
@@ -28,23 +28,64 @@ export const jsonOf = <Schema extends z.ZodType>(schema: Schema) => ({
   content: { 'application/json': { schema } },
 });
 
+/** The same for an action that can do without a body. */
+export const optionalJsonOf = <Schema extends z.ZodType>(schema: Schema) => ({
+  required: false,
+  content: { 'application/json': { schema } },
+});
+
 /** A JSON answer under a schema. */
 export const answers = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
   description,
   content: { 'application/json': { schema } },
 });
 
-/** Declares an operation that needs a key with a scope; its body, if it has one, is checked as strict JSON first. */
-export function operation<Config extends RouteConfig & { scope: Scope }>(config: Config) {
-  const { scope, ...route } = config;
+/** The six documented operations stand first in the reference. */
+const SIX = /^\/v1\/(create|get)[A-Z]/;
+
+const tagOf = (path: string): string => (SIX.test(path) ? 'operations' : (path.split('/')[2] ?? ''));
+
+/** `GET /v1/stores/{id}` is `getStoresById`; a documented operation has its own name, POST by itself for a second one. */
+function operationIdOf(method: string, path: string): string {
+  const words = path
+    .replace(/^\/(v1\/)?/, '')
+    .split('/')
+    .map((word) => (word.startsWith('{') ? `by_${word.slice(1, -1)}` : word))
+    .join('_');
+  const camel = words.replaceAll(/_+([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  if (SIX.test(path)) return method === 'post' && camel.startsWith('get') ? `${camel}ByPost` : camel;
+  return `${method}${camel[0]?.toUpperCase()}${camel.slice(1)}`;
+}
+
+const IdempotencyHeader = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .meta({ description: 'The same key and body within 24 h get the first answer again' }),
+});
+
+/**
+ * Declares an operation that needs a key with a scope; its body, if it has one, is checked as strict JSON first. One that
+ * `creates` takes an Idempotency-Key.
+ */
+export function operation<Config extends RouteConfig & { scope: Scope; creates?: boolean }>(config: Config) {
+  const { scope, creates, ...route } = config;
   const middleware: MiddlewareHandler<AppEnv>[] = [requireKey(scope)];
-  if (route.request?.body) middleware.push(jsonBody);
-  return createRoute({
+  if (route.request?.body) middleware.push(route.request.body.required === false ? optionalJsonBody : jsonBody);
+  const declared: RouteConfig = {
     ...route,
-    security: [{ api_key: [] }],
+    operationId: operationIdOf(route.method, route.path),
+    tags: [tagOf(route.path)],
+    description: `Scope: \`${scope}\``,
+    request: creates ? { ...route.request, headers: IdempotencyHeader } : route.request,
+    security: [{ api_key: [] }, { x_api_key: [] }, { bearer: [] }],
     middleware,
     responses: { ...COMMON, ...route.responses },
-  });
+  };
+  // What a handler may answer is what its operation declares; the common refusals are thrown.
+  return createRoute(declared as Omit<Config, 'scope' | 'creates'> & { middleware: MiddlewareHandler<AppEnv>[] });
 }
 
 /** An app of routes whose refusals are all of the contract's form. */

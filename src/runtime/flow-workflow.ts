@@ -44,6 +44,7 @@ export class FlowRun extends WorkflowEntrypoint<Env, { account_id: string }> {
     if (!check.ok) throw new Error(`the deployment lacks ${check.missing.join(', ')}`);
     const deps = makeDeps(this.env, check.settings, {
       d1: this.env.DB,
+      meter: { statements: 0, roundTrips: 0, rowsRead: 0 },
       traceId: event.instanceId,
       ownHost: null,
     });

@@ -13,6 +13,8 @@ export type Sealer = {
   seal(plain: string, aad: string): Promise<string>;
   /** Opens what was sealed for this place; throws SealBroken. */
   open(sealed: string, aad: string): Promise<string>;
+  /** The id of the current key, which stands in every value it has sealed. */
+  currentKeyId(): Promise<string>;
   /** Whether a value is sealed with the current key, not the previous one. */
   isCurrent(sealed: string): Promise<boolean>;
 };
@@ -66,6 +68,10 @@ export function makeSealer({ key, previousKey }: { key: string; previousKey?: st
       } catch {
         throw new SealBroken('the sealed value cannot be opened');
       }
+    },
+
+    async currentKeyId() {
+      return (await keys()).current.id;
     },
 
     async isCurrent(sealed) {

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Account } from '../../db/accounts';
+import { Failure } from '../../shared/failure';
 import { newId } from '../../shared/ids';
 import { isCurrency, parseMoney } from '../../shared/money';
 import { isZone } from '../../shared/zone';
+import type { Claim } from '../idempotency';
+import { forgetCredentials } from '../keys/authenticate';
 import { makeKey } from '../keys/make-key';
 import { SCOPES } from '../keys/scopes';
 import type { Deps } from '../ports';
@@ -11,37 +14,51 @@ const price = z.string().refine((text) => parseMoney(text) !== null, { message: 
 
 export const FEATURES = ['orders'] as const;
 
-export const CreateAccount = z.strictObject({
+const settings = {
   name: z.string().min(1).max(200),
-  features: z.array(z.enum(FEATURES)).max(FEATURES.length).default([]),
-  time_zone: z.string().refine(isZone, { message: 'an IANA time zone such as Europe/Rome' }).default('Europe/Rome'),
-  price_list: z
-    .record(
-      z
-        .string()
-        .max(60)
-        .regex(/^[a-z][a-z0-9_.-]*$/),
-      price,
-    )
-    .default({}),
-  currency: z.string().refine(isCurrency, { message: 'an ISO 4217 code such as EUR' }).default('EUR'),
-  retention_days: z.number().int().min(1).max(3_650).default(365),
+  features: z.array(z.enum(FEATURES)).max(FEATURES.length),
+  time_zone: z.string().refine(isZone, { message: 'an IANA time zone such as Europe/Rome' }),
+  price_list: z.record(
+    z
+      .string()
+      .max(60)
+      .regex(/^[a-z][a-z0-9_.-]*$/),
+    price,
+  ),
+  currency: z.string().refine(isCurrency, { message: 'an ISO 4217 code such as EUR' }),
+  retention_days: z.number().int().min(1).max(3_650),
+};
+
+export const CreateAccount = z.strictObject({
+  name: settings.name,
+  features: settings.features.default([]),
+  time_zone: settings.time_zone.default('Europe/Rome'),
+  price_list: settings.price_list.default({}),
+  currency: settings.currency.default('EUR'),
+  retention_days: settings.retention_days.default(365),
 });
+export const PatchAccount = z.strictObject(settings).partial();
+
+/** A price list as it is stored, in millionths. */
+const millionths = (list: Record<string, string>): Record<string, number> =>
+  Object.fromEntries(Object.entries(list).map(([kind, text]) => [kind, parseMoney(text) ?? 0]));
+
+export type CreatedAccount = { account: Account; apiKey: string };
 
 /** Makes an account with a first key that may do everything; the key is in this answer and nowhere else. */
 export async function createAccount(
   deps: Deps,
   input: z.infer<typeof CreateAccount>,
-): Promise<{ account: Account; apiKey: string }> {
+  claim: Claim<CreatedAccount>,
+): Promise<CreatedAccount> {
   const now = deps.now();
-  const prices = Object.entries(input.price_list).map(([kind, text]) => [kind, parseMoney(text) ?? 0] as const);
   const account: Account = {
     accountId: newId('acc'),
     name: input.name,
     features: [...new Set(input.features)],
     timeZone: input.time_zone,
     currency: input.currency,
-    priceList: Object.fromEntries(prices),
+    priceList: millionths(input.price_list),
     retentionDays: input.retention_days,
     createdAt: now,
     updatedAt: now,
@@ -53,6 +70,26 @@ export async function createAccount(
     expiresAt: null,
     now,
   });
-  await deps.accounts.insert({ account, key: row });
+  await deps.accounts.insert(account, row, await claim({ account, apiKey }));
   return { account, apiKey };
+}
+
+/** Changes what is given of an account; a price list is replaced as a whole. Fails with not_found. */
+export async function patchAccount(
+  deps: Deps,
+  accountId: string,
+  input: z.infer<typeof PatchAccount>,
+): Promise<Account> {
+  const changed = await deps.accounts.update(accountId, {
+    name: input.name,
+    features: input.features && [...new Set(input.features)],
+    timeZone: input.time_zone,
+    priceList: input.price_list && millionths(input.price_list),
+    currency: input.currency,
+    retentionDays: input.retention_days,
+    updatedAt: deps.now(),
+  });
+  if (!changed) throw new Failure('not_found', 'There is no such account');
+  forgetCredentials(accountId);
+  return changed;
 }

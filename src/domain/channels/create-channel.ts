@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Channel } from '../../db/channels';
 import { Failure } from '../../shared/failure';
 import { newId } from '../../shared/ids';
+import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { secretPlace } from '../stores/endpoint-headers';
 import { forgetChannels } from './find-signed';
@@ -25,6 +26,7 @@ export async function createChannel(
   deps: Deps,
   { account: { accountId } }: Context,
   input: z.infer<typeof CreateChannel>,
+  claim: Claim<Channel>,
 ): Promise<Channel> {
   const channelId = newId('chn');
   const now = deps.now();
@@ -40,7 +42,7 @@ export async function createChannel(
     createdAt: now,
     updatedAt: now,
   };
-  if (!(await deps.channels.insert(channel))) {
+  if (!(await deps.channels.insert(channel, await claim(channel)))) {
     throw new Failure('channel_exists', `The number ${input.phone_number_id} is already a channel`);
   }
   forgetChannels(input.phone_number_id);

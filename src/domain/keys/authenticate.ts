@@ -14,7 +14,7 @@ export function forgetCredentials(accountId: string): void {
 }
 
 /** Finds whose key this is; fails with `unauthorized` for one that is unknown, revoked or expired. */
-export async function authenticate(deps: Pick<Deps, 'accounts' | 'now'>, apiKey: string): Promise<Context> {
+export async function authenticate(deps: Pick<Deps, 'keys' | 'now'>, apiKey: string): Promise<Context> {
   const now = deps.now();
   const hash = await sha256Hex(apiKey);
   const warm = known.get(hash);
@@ -23,7 +23,7 @@ export async function authenticate(deps: Pick<Deps, 'accounts' | 'now'>, apiKey:
     return warm.context;
   }
   known.delete(hash);
-  const found = await deps.accounts.findByKeyHash(hash);
+  const found = await deps.keys.findByHash(hash);
   if (!found || found.key.revokedAt !== null) throw new Failure('unauthorized');
   if (found.key.expiresAt !== null && found.key.expiresAt <= now) throw new Failure('unauthorized');
   const context = { account: found.account, keyId: found.key.keyId, scopes: found.key.scopes };

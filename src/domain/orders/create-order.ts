@@ -7,6 +7,7 @@ import { currencyDecimals, formatMoney, isCurrency, parseMoney } from '../../sha
 import { toE164 } from '../../shared/phone';
 import { FlowDefinition } from '../flows/definition';
 import { evaluateCondition } from '../flows/liquid/condition';
+import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { UserKey } from '../requests/create-request';
 import { newRequest } from '../requests/new-request';
@@ -57,6 +58,7 @@ export const CreateOrder = z.strictObject({
   variables: Variables.default({}),
 });
 type CreateOrder = z.infer<typeof CreateOrder>;
+export type AcceptedOrder = { order: Order; requestIds: string[] };
 
 /** The customer's key: as given, else their phone in E.164, else their e-mail. */
 function userKeyOf({ user_key, customer, shipping_address }: CreateOrder): string | null {
@@ -80,7 +82,8 @@ export async function createOrder(
   deps: Deps,
   { account }: Context,
   input: CreateOrder,
-): Promise<{ order: Order; requestIds: string[] }> {
+  claim: Claim<AcceptedOrder>,
+): Promise<AcceptedOrder> {
   if (!account.features.includes('orders')) throw new Failure('orders_not_enabled');
   const { accountId } = account;
   const { flows, stores } = await deps.flows.findByTriggerWithStores(accountId, 'order.created', input.id_store);
@@ -128,11 +131,12 @@ export async function createOrder(
         now,
       }),
     );
-  if (!(await deps.orders.insertWithRequests({ order, started }))) {
+  const accepted = { order, requestIds: started.map(({ requestId }) => requestId) };
+  if (!(await deps.orders.insertWithRequests({ order, started, claim: await claim(accepted) }))) {
     const existing = await deps.orders.findByOrderId(accountId, idStore, order.orderId);
     throw new Failure('order_exists', `The order ${order.orderId} is already in this store`, {
       members: existing ? { existing_id: existing.id } : {},
     });
   }
-  return { order, requestIds: started.map(({ requestId }) => requestId) };
+  return accepted;
 }

@@ -31,6 +31,13 @@ const bodyOf = (push: Push, timeZone: string): string =>
     created_at: formatInstant(push.createdAt, timeZone),
   });
 
+/** The store's secret, and the one before it while that is being rotated. */
+async function signingSecrets({ sealer }: Deps, store: Store, now: number): Promise<string[]> {
+  const previous = (store.previousSecretUntil ?? 0) > now ? store.previousSecret : null;
+  const sealed = [store.secret, previous].filter((secret) => secret !== null);
+  return Promise.all(sealed.map((secret) => sealer.open(secret, secretPlace(store.idStore, 'secret'))));
+}
+
 async function attempt(deps: Deps, push: Push, store: Store, price: Price): Promise<[PushResult, ReservationReport]> {
   const startedAt = deps.now();
   const number = push.attempts + 1;
@@ -43,7 +50,7 @@ async function attempt(deps: Deps, push: Push, store: Store, price: Price): Prom
         pushId: push.pushId,
         timestamp: Math.floor(startedAt / 1_000),
         body: bodyOf(push, price.timeZone),
-        secrets: store.secret ? [await deps.sealer.open(store.secret, secretPlace(store.idStore, 'secret'))] : [],
+        secrets: await signingSecrets(deps, store, startedAt),
       })
     : { status: null, error: 'no_endpoint', retryAfter: null, answer: '', durationMs: 0 };
 

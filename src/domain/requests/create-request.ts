@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RequestRow } from '../../db/requests';
 import { Failure } from '../../shared/failure';
 import { normaliseUserKey } from '../../shared/phone';
+import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { chooseStore } from '../stores/choose-store';
 import { newRequest } from './new-request';
@@ -36,6 +37,7 @@ export async function createRequest(
   deps: Deps,
   { account }: Context,
   input: z.infer<typeof CreateRequest>,
+  claim: Claim<RequestRow>,
 ): Promise<RequestRow> {
   const { accountId } = account;
   const { flow, stores } = await deps.flows.findWithStores(accountId, input.flow, input.id_store);
@@ -53,6 +55,6 @@ export async function createRequest(
     cause: null,
     now: deps.now(),
   });
-  await deps.requests.insert([row]);
+  await deps.requests.insert(row, await claim(row));
   return row;
 }

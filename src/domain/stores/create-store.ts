@@ -5,6 +5,7 @@ import { Failure, type Finding } from '../../shared/failure';
 import { newId } from '../../shared/ids';
 import { isWebhookSecret, newWebhookSecret } from '../../shared/standard-webhooks';
 import { compileTemplate } from '../flows/liquid/compile';
+import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { sealHeaders, secretPlace } from './endpoint-headers';
 
@@ -77,12 +78,15 @@ export const sealEndpoint = async (
 ): Promise<Endpoint | null> =>
   endpoint ? { ...endpoint, headers: await sealHeaders(sealer, idStore, endpoint.headers) } : null;
 
+export type CreatedStore = { store: Store; secret: string };
+
 /** Makes a store; its signing secret is made if none is given, and is in this answer and nowhere else. */
 export async function createStore(
   deps: Deps,
   { account: { accountId } }: Context,
   input: CreateStore,
-): Promise<{ store: Store; secret: string }> {
+  claim: Claim<CreatedStore>,
+): Promise<CreatedStore> {
   const findings = endpointFindings(deps, input);
   if (findings.length > 0)
     throw new Failure('validation_failed', `${findings.length} members are not valid`, { findings });
@@ -95,6 +99,8 @@ export async function createStore(
     name: input.name,
     kind: input.kind,
     secret: await deps.sealer.seal(secret, secretPlace(idStore, 'secret')),
+    previousSecret: null,
+    previousSecretUntil: null,
     getObject: await sealEndpoint(deps, idStore, input.get_object),
     updateObject: await sealEndpoint(deps, idStore, input.update_object),
     rate: input.rate,
@@ -107,6 +113,6 @@ export async function createStore(
     createdAt: now,
     updatedAt: now,
   };
-  await deps.stores.insert(store);
+  await deps.stores.insert(store, await claim({ store, secret }));
   return { store, secret };
 }

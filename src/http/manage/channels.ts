@@ -1,5 +1,14 @@
+import type { Channel } from '../../db/channels';
+import {
+  changeChannel,
+  deleteChannel,
+  findChannel,
+  PatchChannel,
+  ReplaceChannel,
+} from '../../domain/channels/change-channel';
 import { CreateChannel, createChannel } from '../../domain/channels/create-channel';
-import { Failure } from '../../shared/failure';
+import type { Claim } from '../../domain/idempotency';
+import { once } from '../idempotency';
 import { answers, jsonOf, newApi, operation, problem, z } from '../operation';
 import { cursorAfter, nextCursor, pageQuery } from '../page-query';
 import { ChannelResource, presentChannel } from '../resources/channel';
@@ -10,6 +19,7 @@ const create = operation({
   method: 'post',
   path: '/v1/channels',
   scope: 'settings:write',
+  creates: true,
   summary: 'Make a channel of a WhatsApp number',
   request: { body: jsonOf(CreateChannel) },
   responses: {
@@ -34,12 +44,43 @@ const show = operation({
   responses: { 200: answers('The channel', ChannelResource), 404: problem('The account has no such channel') },
 });
 
+const one = { path: '/v1/channels/{id}', scope: 'settings:write' as const };
+const params = z.object({ id: z.string().max(64) });
+const missing = problem('The account has no such channel');
+const taken = problem('The number is another channel of this account');
+const replace = operation({
+  ...one,
+  method: 'put',
+  summary: 'Replace a channel; secrets that are left out stay',
+  request: { params, body: jsonOf(ReplaceChannel) },
+  responses: { 200: answers('The channel', ChannelResource), 404: missing, 409: taken },
+});
+const patch = operation({
+  ...one,
+  method: 'patch',
+  summary: 'Change a channel',
+  request: { params, body: jsonOf(PatchChannel) },
+  responses: { 200: answers('The channel', ChannelResource), 404: missing, 409: taken },
+});
+const remove = operation({
+  ...one,
+  method: 'delete',
+  summary: 'Delete a channel',
+  request: { params },
+  responses: { 204: { description: 'It is gone' }, 404: missing },
+});
+
 export const channelsApi = newApi()
   .openapi(create, async (c) => {
     const deps = c.get('deps');
-    const { account } = c.get('caller');
-    const channel = await createChannel(deps, c.get('caller'), c.req.valid('json'));
-    return c.json(await presentChannel(channel, deps.sealer, account.timeZone), 201);
+    const { accountId, timeZone } = c.get('caller').account;
+    const body = await once(
+      c,
+      accountId,
+      (claim: Claim<Channel>) => createChannel(deps, c.get('caller'), c.req.valid('json'), claim),
+      (channel) => presentChannel(channel, deps.sealer, timeZone),
+    );
+    return c.json(body, 201);
   })
   .openapi(list, async (c) => {
     const { channels, sealer } = c.get('deps');
@@ -51,9 +92,20 @@ export const channelsApi = newApi()
     return c.json({ data, next_cursor: more && last ? cursorAfter(last.channel_id) : null }, 200);
   })
   .openapi(show, async (c) => {
-    const { channels, sealer } = c.get('deps');
-    const { account } = c.get('caller');
-    const channel = await channels.find(account.accountId, c.req.valid('param').id);
-    if (!channel) throw new Failure('not_found', 'There is no such channel');
-    return c.json(await presentChannel(channel, sealer, account.timeZone), 200);
+    const channel = await findChannel(c.get('deps'), c.get('caller'), c.req.valid('param').id);
+    return c.json(await presentChannel(channel, c.get('deps').sealer, c.get('caller').account.timeZone), 200);
+  })
+  .openapi(replace, async (c) => {
+    const input = { channelId: c.req.valid('param').id, input: c.req.valid('json') };
+    const channel = await changeChannel(c.get('deps'), c.get('caller'), input);
+    return c.json(await presentChannel(channel, c.get('deps').sealer, c.get('caller').account.timeZone), 200);
+  })
+  .openapi(patch, async (c) => {
+    const input = { channelId: c.req.valid('param').id, input: c.req.valid('json') };
+    const channel = await changeChannel(c.get('deps'), c.get('caller'), input);
+    return c.json(await presentChannel(channel, c.get('deps').sealer, c.get('caller').account.timeZone), 200);
+  })
+  .openapi(remove, async (c) => {
+    await deleteChannel(c.get('deps'), c.get('caller'), c.req.valid('param').id);
+    return c.body(null, 204);
   });

@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import type { Flow } from '../../db/flows';
 import { FlowDefinition } from '../../domain/flows/definition';
 import { putFlow } from '../../domain/flows/put-flow';
@@ -5,6 +6,7 @@ import { FlowKey } from '../../domain/requests/create-request';
 import { Failure } from '../../shared/failure';
 import type { JsonObject } from '../../shared/json';
 import { formatInstant } from '../../shared/zone';
+import type { AppEnv } from '../env';
 import { answers, jsonOf, newApi, operation, problem, z } from '../operation';
 import { cursorAfter, keyPageQuery, nextCursor } from '../page-query';
 import { Instant, JsonRecord } from '../resources/common';
@@ -54,13 +56,30 @@ const list = operation({
   request: { query: z.object(keyPageQuery) },
   responses: { 200: answers('A page of flows', FlowList) },
 });
+const VersionResource = z.object({
+  version: z.number().int(),
+  definition: JsonRecord,
+  created_at: Instant,
+});
+const FlowWithVersions = FlowResource.extend({
+  versions: z.array(VersionResource).optional().meta({ description: 'All versions, newest first, with ?versions=all' }),
+}).meta({ id: 'FlowWithVersions' });
+
+const remove = operation({
+  method: 'delete',
+  path: '/v1/flows/{key}',
+  scope: 'settings:write',
+  summary: 'Switch a flow off; its history stays',
+  request: { params },
+  responses: { 200: answers('The flow as it now is', FlowResource), 404: missing },
+});
 const show = operation({
   method: 'get',
   path: '/v1/flows/{key}',
   scope: 'settings:read',
   summary: 'One flow',
-  request: { params },
-  responses: { 200: answers('The flow with its current definition', FlowResource), 404: missing },
+  request: { params, query: z.object({ versions: z.enum(['all']).optional() }) },
+  responses: { 200: answers('The flow with its current definition', FlowWithVersions), 404: missing },
 });
 const patch = operation({
   method: 'patch',
@@ -70,6 +89,15 @@ const patch = operation({
   request: { params, body: jsonOf(z.strictObject({ active: z.boolean() })) },
   responses: { 200: answers('The flow', FlowResource), 404: missing },
 });
+
+async function setActive(c: Context<AppEnv>, key: string, active: boolean): Promise<z.infer<typeof FlowResource>> {
+  const { accountId, timeZone } = c.get('caller').account;
+  const { flows, ...deps } = c.get('deps');
+  await flows.setActive({ accountId, key, active, now: deps.now() });
+  const found = await flows.find(accountId, key);
+  if (!found) throw new Failure('not_found', 'There is no such flow');
+  return present(found.flow, found.definition, timeZone);
+}
 
 export const flowsApi = newApi()
   .openapi(put, async (c) => {
@@ -87,17 +115,19 @@ export const flowsApi = newApi()
     return c.json({ data, next_cursor: more && last ? cursorAfter(last.key) : null }, 200);
   })
   .openapi(show, async (c) => {
-    const { account } = c.get('caller');
-    const found = await c.get('deps').flows.find(account.accountId, c.req.valid('param').key);
-    if (!found) throw new Failure('not_found', 'There is no such flow');
-    return c.json(present(found.flow, found.definition, account.timeZone), 200);
-  })
-  .openapi(patch, async (c) => {
-    const { account } = c.get('caller');
-    const { flows, ...deps } = c.get('deps');
+    const { accountId, timeZone } = c.get('caller').account;
+    const { flows } = c.get('deps');
     const { key } = c.req.valid('param');
-    await flows.setActive({ accountId: account.accountId, key, active: c.req.valid('json').active, now: deps.now() });
-    const found = await flows.find(account.accountId, key);
+    const found = await flows.find(accountId, key);
     if (!found) throw new Failure('not_found', 'There is no such flow');
-    return c.json(present(found.flow, found.definition, account.timeZone), 200);
-  });
+    const flow = present(found.flow, found.definition, timeZone);
+    if (c.req.valid('query').versions === undefined) return c.json(flow, 200);
+    const versions = (await flows.versions(accountId, key)).map(({ version, definition, createdAt }) => ({
+      version,
+      definition,
+      created_at: formatInstant(createdAt, timeZone),
+    }));
+    return c.json({ ...flow, versions }, 200);
+  })
+  .openapi(patch, async (c) => c.json(await setActive(c, c.req.valid('param').key, c.req.valid('json').active), 200))
+  .openapi(remove, async (c) => c.json(await setActive(c, c.req.valid('param').key, false), 200));

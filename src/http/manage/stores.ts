@@ -1,10 +1,19 @@
-import { CreateStore, createStore } from '../../domain/stores/create-store';
-import { Failure } from '../../shared/failure';
-import { answers, jsonOf, newApi, operation, problem, z } from '../operation';
+import type { Claim } from '../../domain/idempotency';
+import {
+  deleteStore,
+  findStore,
+  PatchStore,
+  patchStore,
+  replaceStore,
+  rotateStoreSecret,
+} from '../../domain/stores/change-store';
+import { type CreatedStore, CreateStore, createStore } from '../../domain/stores/create-store';
+import { once } from '../idempotency';
+import { answers, jsonOf, newApi, operation, optionalJsonOf, problem, z } from '../operation';
 import { cursorAfter, nextCursor, pageQuery } from '../page-query';
 import { presentStore, StoreResource } from '../resources/store';
 
-const CreatedStore = StoreResource.extend({
+const CreatedStoreResource = StoreResource.extend({
   secret: z.string().meta({ description: 'The signing secret, shown this once' }),
 }).meta({ id: 'CreatedStore' });
 const StoreList = z.object({ data: z.array(StoreResource), next_cursor: nextCursor }).meta({ id: 'StoreList' });
@@ -13,9 +22,10 @@ const create = operation({
   method: 'post',
   path: '/v1/stores',
   scope: 'settings:write',
+  creates: true,
   summary: 'Make a store',
   request: { body: jsonOf(CreateStore) },
-  responses: { 201: answers('The store, with its signing secret this once', CreatedStore) },
+  responses: { 201: answers('The store, with its signing secret this once', CreatedStoreResource) },
 });
 const list = operation({
   method: 'get',
@@ -34,12 +44,51 @@ const show = operation({
   responses: { 200: answers('The store', StoreResource), 404: problem('The account has no such store') },
 });
 
+const one = { path: '/v1/stores/{id}', scope: 'settings:write' as const };
+const params = z.object({ id: z.string().max(64) });
+const missing = problem('The account has no such store');
+const replace = operation({
+  ...one,
+  method: 'put',
+  summary: 'Replace a store; its secret stays if none is given',
+  request: { params, body: jsonOf(CreateStore) },
+  responses: { 200: answers('The store', StoreResource), 404: missing },
+});
+const patch = operation({
+  ...one,
+  method: 'patch',
+  summary: 'Merge a patch (RFC 7396) into a store',
+  request: { params, body: jsonOf(PatchStore) },
+  responses: { 200: answers('The store', StoreResource), 404: missing },
+});
+const remove = operation({
+  ...one,
+  method: 'delete',
+  summary: 'Delete a store; what was accepted for it is still delivered',
+  request: { params },
+  responses: { 204: { description: 'It is gone' }, 404: missing },
+});
+const rotate = operation({
+  method: 'post',
+  path: '/v1/stores/{id}/rotate_secret',
+  scope: 'settings:write',
+  creates: true,
+  summary: 'Make a new signing secret; the old one signs too for a day',
+  request: { params, body: optionalJsonOf(z.strictObject({})) },
+  responses: { 201: answers('The store, with its new secret this once', CreatedStoreResource), 404: missing },
+});
+
 export const storesApi = newApi()
   .openapi(create, async (c) => {
     const deps = c.get('deps');
-    const { account } = c.get('caller');
-    const { store, secret } = await createStore(deps, c.get('caller'), c.req.valid('json'));
-    return c.json({ ...(await presentStore(store, deps.sealer, account.timeZone)), secret }, 201);
+    const { accountId, timeZone } = c.get('caller').account;
+    const body = await once(
+      c,
+      accountId,
+      (claim: Claim<CreatedStore>) => createStore(deps, c.get('caller'), c.req.valid('json'), claim),
+      async ({ store, secret }) => ({ ...(await presentStore(store, deps.sealer, timeZone)), secret }),
+    );
+    return c.json(body, 201);
   })
   .openapi(list, async (c) => {
     const { stores, sealer } = c.get('deps');
@@ -51,9 +100,31 @@ export const storesApi = newApi()
     return c.json({ data, next_cursor: more && last ? cursorAfter(last.id_store) : null }, 200);
   })
   .openapi(show, async (c) => {
-    const { stores, sealer } = c.get('deps');
-    const { account } = c.get('caller');
-    const store = await stores.find(account.accountId, c.req.valid('param').id);
-    if (!store) throw new Failure('not_found', 'There is no such store');
-    return c.json(await presentStore(store, sealer, account.timeZone), 200);
+    const store = await findStore(c.get('deps'), c.get('caller'), c.req.valid('param').id);
+    return c.json(await presentStore(store, c.get('deps').sealer, c.get('caller').account.timeZone), 200);
+  })
+  .openapi(replace, async (c) => {
+    const input = { idStore: c.req.valid('param').id, input: c.req.valid('json') };
+    const store = await replaceStore(c.get('deps'), c.get('caller'), input);
+    return c.json(await presentStore(store, c.get('deps').sealer, c.get('caller').account.timeZone), 200);
+  })
+  .openapi(patch, async (c) => {
+    const input = { idStore: c.req.valid('param').id, patch: c.req.valid('json') };
+    const store = await patchStore(c.get('deps'), c.get('caller'), input);
+    return c.json(await presentStore(store, c.get('deps').sealer, c.get('caller').account.timeZone), 200);
+  })
+  .openapi(remove, async (c) => {
+    await deleteStore(c.get('deps'), c.get('caller'), c.req.valid('param').id);
+    return c.body(null, 204);
+  })
+  .openapi(rotate, async (c) => {
+    const { sealer } = c.get('deps');
+    const { accountId, timeZone } = c.get('caller').account;
+    const body = await once(
+      c,
+      accountId,
+      (claim: Claim<CreatedStore>) => rotateStoreSecret(c.get('deps'), c.get('caller'), c.req.valid('param').id, claim),
+      async ({ store, secret }) => ({ ...(await presentStore(store, sealer, timeZone)), secret }),
+    );
+    return c.json(body, 201);
   });

@@ -1,4 +1,5 @@
 import { createMiddleware } from 'hono/factory';
+import type { Meter } from '../../db/meter';
 import { makeDeps } from '../../deps';
 import { readSettings } from '../../env';
 import { Failure } from '../../shared/failure';
@@ -20,7 +21,9 @@ export const dependencies = createMiddleware<AppEnv>(async (c, next) => {
   c.set('settings', check.settings);
   c.set('session', session);
   const ownHost = new URL(c.req.url).hostname;
-  c.set('deps', makeDeps(c.env, check.settings, { d1: session, traceId: c.get('traceId'), ownHost }));
+  const meter: Meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
+  c.set('meter', meter);
+  c.set('deps', makeDeps(c.env, check.settings, { d1: session, meter, traceId: c.get('traceId'), ownHost }));
   await next();
   const bookmark = session.getBookmark();
   if (bookmark) c.res.headers.set(BOOKMARK, bookmark);

@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { Failure } from '../../shared/failure';
 import { parseJson } from '../../shared/parse-json';
@@ -7,8 +8,11 @@ import type { AppEnv } from '../env';
 /** contract.md, section 1. */
 const MOST_BYTES = 262_144;
 
-/** Reads a JSON body to its limit and refuses what is not exactly JSON, before any schema sees it. */
-export const jsonBody = createMiddleware<AppEnv>(async (c, next) => {
+async function checkBody(c: Context<AppEnv>, required: boolean): Promise<void> {
+  if (!required && c.req.raw.body === null) {
+    c.req.bodyCache.text = Promise.resolve('{}') as never;
+    return;
+  }
   const type = c.req.header('content-type') ?? '';
   if (!/^application\/json\s*(;.*)?$/i.test(type)) throw new Failure('unsupported_media_type');
   const read = await readLimited(c.req.raw.body, MOST_BYTES);
@@ -28,5 +32,16 @@ export const jsonBody = createMiddleware<AppEnv>(async (c, next) => {
   }
   // hono's validators read the text from here; its type speaks of the awaited value.
   c.req.bodyCache.text = Promise.resolve(text) as never;
+}
+
+/** Reads a JSON body to its limit and refuses what is not exactly JSON, before any schema sees it. */
+export const jsonBody = createMiddleware<AppEnv>(async (c, next) => {
+  await checkBody(c, true);
+  await next();
+});
+
+/** The same for an action that can do without a body, which then is an empty object. */
+export const optionalJsonBody = createMiddleware<AppEnv>(async (c, next) => {
+  await checkBody(c, false);
   await next();
 });

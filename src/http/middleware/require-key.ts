@@ -4,6 +4,7 @@ import { authenticate, requireScope } from '../../domain/keys/authenticate';
 import type { Scope } from '../../domain/keys/scopes';
 import { Failure } from '../../shared/failure';
 import type { AppEnv } from '../env';
+import { limitKey } from './rate-limit';
 
 /** The key as it was given: `api_key` in the query, `X-Api-Key`, or a bearer token; two different ones are refused. */
 export function givenKey(c: Context<AppEnv>): string {
@@ -20,8 +21,7 @@ export const requireKey = (scope: Scope) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const caller = await authenticate(c.get('deps'), givenKey(c));
     requireScope(caller, scope);
-    const { success } = await c.env.KEY_RATE.limit({ key: caller.keyId });
-    if (!success) throw new Failure('rate_limited');
     c.set('caller', caller);
+    await limitKey(c, caller.keyId);
     await next();
   });

@@ -1,5 +1,7 @@
-import { CreateOrder, createOrder } from '../../domain/orders/create-order';
+import type { Claim } from '../../domain/idempotency';
+import { type AcceptedOrder, CreateOrder, createOrder } from '../../domain/orders/create-order';
 import { startRequests } from '../../domain/requests/start-requests';
+import { once } from '../idempotency';
 import { answers, jsonOf, newApi, operation, problem, z } from '../operation';
 import { OrderResource, presentOrder } from '../resources/order';
 
@@ -9,6 +11,7 @@ const route = operation({
   method: 'post',
   path: '/v1/createOrder',
   scope: 'orders:write',
+  creates: true,
   summary: 'Take in an order and start the flows it triggers',
   request: { body: jsonOf(CreateOrder) },
   responses: {
@@ -20,14 +23,18 @@ const route = operation({
 
 export const createOrderApi = newApi().openapi(route, async (c) => {
   const deps = c.get('deps');
-  const { account } = c.get('caller');
-  const { order, requestIds } = await createOrder(deps, c.get('caller'), c.req.valid('json'));
-  const { accountId } = account;
+  const { accountId, timeZone } = c.get('caller').account;
+  const body = await once(
+    c,
+    accountId,
+    (claim: Claim<AcceptedOrder>) => createOrder(deps, c.get('caller'), c.req.valid('json'), claim),
+    ({ order, requestIds }) => ({ ...presentOrder(order, timeZone), request_ids: requestIds }),
+  );
   c.executionCtx.waitUntil(
     startRequests(
       deps,
-      requestIds.map((requestId) => ({ accountId, requestId })),
+      body.request_ids.map((requestId) => ({ accountId, requestId })),
     ),
   );
-  return c.json({ ...presentOrder(order, account.timeZone), request_ids: requestIds }, 201);
+  return c.json(body, 201);
 });

@@ -1,5 +1,8 @@
+import type { RequestRow } from '../../db/requests';
+import type { Claim } from '../../domain/idempotency';
 import { CreateRequest, createRequest } from '../../domain/requests/create-request';
 import { startRequests } from '../../domain/requests/start-requests';
+import { once } from '../idempotency';
 import { answers, jsonOf, newApi, operation } from '../operation';
 import { presentRequest, RequestResource } from '../resources/request';
 
@@ -7,6 +10,7 @@ const route = operation({
   method: 'post',
   path: '/v1/createRequest',
   scope: 'requests:write',
+  creates: true,
   summary: 'Start a flow for a customer',
   request: { body: jsonOf(CreateRequest) },
   responses: { 201: answers('The request as it was accepted', RequestResource) },
@@ -14,8 +18,14 @@ const route = operation({
 
 export const createRequestApi = newApi().openapi(route, async (c) => {
   const deps = c.get('deps');
-  const { account } = c.get('caller');
-  const request = await createRequest(deps, c.get('caller'), c.req.valid('json'));
-  c.executionCtx.waitUntil(startRequests(deps, [request]));
-  return c.json(presentRequest(request, account.timeZone), 201);
+  const { accountId, timeZone } = c.get('caller').account;
+  const body = await once(
+    c,
+    accountId,
+    (claim: Claim<RequestRow>) => createRequest(deps, c.get('caller'), c.req.valid('json'), claim),
+    (request) => presentRequest(request, timeZone),
+  );
+  // Also for an answer given again: the first call may have died before it started the run.
+  c.executionCtx.waitUntil(startRequests(deps, [{ accountId, requestId: body.request_id }]));
+  return c.json(body, 201);
 });

@@ -1,9 +1,9 @@
 import { UserKey } from '../../domain/requests/create-request';
 import { formatMoney } from '../../shared/money';
-import { formatInstant } from '../../shared/zone';
 import { answers, newApi, operation, z } from '../operation';
 import { cursorAfter, nextCursor, pageQuery } from '../page-query';
-import { Instant, LEDGER_DECIMALS, Money } from '../resources/common';
+import { ChargeResource, presentCharge } from '../resources/charge';
+import { LEDGER_DECIMALS, Money } from '../resources/common';
 import { instantsOf } from './get-requests';
 
 const Charges = z
@@ -11,19 +11,7 @@ const Charges = z
     user_key: z.string(),
     currency: z.string(),
     total: Money,
-    data: z.array(
-      z.object({
-        charge_id: z.string(),
-        request_id: z.string().nullable(),
-        kind: z.string(),
-        description: z.string(),
-        quantity: z.number().int(),
-        unit_price: Money,
-        amount: Money,
-        currency: z.string(),
-        created_at: Instant,
-      }),
-    ),
+    data: z.array(ChargeResource),
     next_cursor: nextCursor,
   })
   .meta({ id: 'Charges' });
@@ -49,19 +37,11 @@ export const getChargesByUserKeyApi = newApi().openapi(route, async (c) => {
     to: to ?? null,
     page: { limit, after: cursor ?? null },
   });
-  const money = (millionths: number | bigint) => formatMoney(millionths, LEDGER_DECIMALS);
-  const data = rows.map((row) => ({
-    charge_id: row.chargeId,
-    request_id: row.requestId,
-    kind: row.kind,
-    description: row.description,
-    quantity: row.quantity,
-    unit_price: money(row.unitPrice),
-    amount: money(row.amount),
-    currency: row.currency,
-    created_at: formatInstant(row.createdAt, account.timeZone),
-  }));
+  const data = rows.map((row) => presentCharge(row, account.timeZone));
   const last = data.at(-1);
   const next_cursor = more && last ? cursorAfter(last.charge_id) : null;
-  return c.json({ user_key, currency: account.currency, total: money(total), data, next_cursor }, 200);
+  return c.json(
+    { user_key, currency: account.currency, total: formatMoney(total, LEDGER_DECIMALS), data, next_cursor },
+    200,
+  );
 });

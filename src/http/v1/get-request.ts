@@ -1,10 +1,14 @@
+import type { Context } from 'hono';
 import { Failure } from '../../shared/failure';
 import { isId } from '../../shared/ids';
+import type { AppEnv } from '../env';
 import { answers, newApi, operation, problem, z } from '../operation';
 import { presentRequest, RequestResource } from '../resources/request';
 import { presentSteps, StepResource } from '../resources/steps';
 
-const RequestWithSteps = RequestResource.extend({ steps: z.array(StepResource) }).meta({ id: 'RequestWithSteps' });
+export const RequestWithSteps = RequestResource.extend({ steps: z.array(StepResource) }).meta({
+  id: 'RequestWithSteps',
+});
 
 const route = operation({
   method: 'get',
@@ -18,14 +22,15 @@ const route = operation({
   },
 });
 
-export const getRequestApi = newApi().openapi(route, async (c) => {
-  const { account } = c.get('caller');
-  const { request_id } = c.req.valid('query');
-  const found = isId('req', request_id)
-    ? await c.get('deps').requests.findWithLinks(account.accountId, request_id)
-    : undefined;
+/** One of the caller's requests with its steps; fails with not_found, whatever the id looks like. */
+export async function getRequest(c: Context<AppEnv>, requestId: string): Promise<z.infer<typeof RequestWithSteps>> {
+  const { accountId, timeZone } = c.get('caller').account;
+  const found = isId('req', requestId) ? await c.get('deps').requests.findWithLinks(accountId, requestId) : undefined;
   if (!found) throw new Failure('not_found', 'There is no such request');
   const { request, links } = found;
-  const steps = presentSteps(request.requestId, links, account.timeZone);
-  return c.json({ ...presentRequest(request, account.timeZone), steps }, 200);
-});
+  return { ...presentRequest(request, timeZone), steps: presentSteps(request.requestId, links, timeZone) };
+}
+
+export const getRequestApi = newApi().openapi(route, async (c) =>
+  c.json(await getRequest(c, c.req.valid('query').request_id), 200),
+);

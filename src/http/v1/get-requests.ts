@@ -26,10 +26,12 @@ const filter = {
   created_to: instant.optional(),
   order: z.enum(['desc', 'asc']).default('desc'),
 };
-const InQuery = z.object({ ...filter, ...pageQuery('req') });
+export const RequestQuery = z.object({ ...filter, ...pageQuery('req') });
 const InBody = z.strictObject({ ...filter, ...pageBody('req') });
 
-const RequestList = z.object({ data: z.array(RequestResource), next_cursor: nextCursor }).meta({ id: 'RequestList' });
+export const RequestList = z
+  .object({ data: z.array(RequestResource), next_cursor: nextCursor })
+  .meta({ id: 'RequestList' });
 
 /** Reads the instants of a filter in the account's zone; fails with all that can't be read. */
 export function instantsOf(
@@ -49,7 +51,12 @@ export function instantsOf(
   return instants;
 }
 
-async function list(c: Context<AppEnv>, input: z.infer<typeof InQuery>, pathOf: (member: string) => string) {
+/** A page of the caller's requests; `pathOf` says where in the input a member stands, for what can't be read. */
+export async function listRequests(
+  c: Context<AppEnv>,
+  input: z.infer<typeof RequestQuery>,
+  pathOf: (member: string) => string,
+) {
   const { account } = c.get('caller');
   const { created_from, created_to, limit, cursor, order } = input;
   const times = instantsOf({ created_from, created_to }, account.timeZone, pathOf);
@@ -80,7 +87,7 @@ const shared = {
   scope: 'requests:read' as const,
   responses: { 200: answers('A page of requests, without their steps', RequestList) },
 };
-const getRoute = operation({ ...shared, method: 'get', summary: 'List requests', request: { query: InQuery } });
+const getRoute = operation({ ...shared, method: 'get', summary: 'List requests', request: { query: RequestQuery } });
 const postRoute = operation({
   ...shared,
   method: 'post',
@@ -89,5 +96,5 @@ const postRoute = operation({
 });
 
 export const getRequestsApi = newApi()
-  .openapi(getRoute, async (c) => c.json(await list(c, c.req.valid('query'), (member) => `?${member}`), 200))
-  .openapi(postRoute, async (c) => c.json(await list(c, c.req.valid('json'), (member) => `/${member}`), 200));
+  .openapi(getRoute, async (c) => c.json(await listRequests(c, c.req.valid('query'), (member) => `?${member}`), 200))
+  .openapi(postRoute, async (c) => c.json(await listRequests(c, c.req.valid('json'), (member) => `/${member}`), 200));

@@ -1,4 +1,4 @@
-import { Context } from 'liquidjs';
+import { Context, Drop } from 'liquidjs';
 import type { LiquidEnv } from './env';
 
 /*
@@ -6,9 +6,15 @@ import type { LiquidEnv } from './env';
  */
 const MOST_NODES = 10_000;
 const MOST_ITERATIONS = 1_000;
+/** Operands, operators, filters and steps of a path: a single node may hold thousands. */
+const MOST_VALUES = 50_000;
+/** What filters, ranges, comparisons and loops may go through in one rendering, in characters and elements. */
+const MOST_MEMORY = 300_000;
 export const MOST_OUTPUT = 65_536;
-/** What filters and ranges may allocate in one rendering, in characters and elements as liquidjs counts them. */
-const MOST_MEMORY = 200_000;
+const LONGEST_ARRAY = 1_000;
+/** Going through an array costs some hundred times what going through a text does. */
+const CHARACTERS_A_UNIT = 16;
+const OF_A_LOOP = ['index', 'index0', 'rindex', 'rindex0', 'first', 'last', 'length', 'name'];
 
 /** A rendering that would take more than a template may. */
 export class OverBudget extends Error {}
@@ -16,29 +22,99 @@ export class OverBudget extends Error {}
 const counter = (most: number, what: string) => {
   let used = 0;
   return (count: unknown = 1): void => {
-    // A filter's argument comes as the template gave it: a text counts as the number it holds.
-    used += Math.max(Number(count), 0);
-    if (!(used <= most)) throw new OverBudget(`a rendering may take ${most} ${what}`);
+    // A filter's argument comes as the template gave it: a text counts as the number it holds, what is none as nothing.
+    const cost = Number(count);
+    if (cost > 0) used += cost;
+    if (used > most) throw new OverBudget(`a rendering may take ${most} ${what}`);
   };
 };
 
+const newBudget = () => ({
+  node: counter(MOST_NODES, 'nodes'),
+  iterate: counter(MOST_ITERATIONS, 'iterations'),
+  evaluate: counter(MOST_VALUES, 'values'),
+  allocate: counter(MOST_MEMORY, 'characters in between'),
+});
+
+/** How much there is to go through in a value when it is compared or looped over. */
+export function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length / CHARACTERS_A_UNIT;
+  if (Array.isArray(value)) return value.length;
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+}
+
+/** What looking for a text in a text may cost: V8 takes both lengths multiplied where a text is made for it. */
+export const searchCost = (within: unknown, sought: unknown): number =>
+  typeof within === 'string' && typeof sought === 'string' ? (within.length * sought.length) / 1_024 : 0;
+
+/** The length of a value as text; one long text may stand in an array a thousand times, so it stops at 64 KiB. */
+function textLength(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (!Array.isArray(value)) return 16;
+  let length = 0;
+  for (const each of value) {
+    length += textLength(each);
+    if (length > MOST_OUTPUT) break;
+  }
+  return length;
+}
+
 /** A context of liquidjs that carries its counters and the account's settings for the filters. */
 export class BoundedContext extends Context {
-  readonly iterate = counter(MOST_ITERATIONS, 'iterations');
-
   constructor(
     scope: object,
     opts: ConstructorParameters<typeof Context>[1],
     readonly env: LiquidEnv,
+    readonly budget = newBudget(),
   ) {
-    const node = counter(MOST_NODES, 'nodes');
-    const allocate = counter(MOST_MEMORY, 'characters in between');
     // liquidjs asks renderLimit before each node and memoryLimit before each allocation; it takes any object of that form.
     const limits = {
-      renderLimit: { check: () => node(), use: () => undefined },
-      memoryLimit: { use: (count: number) => allocate(count), check: () => undefined },
+      renderLimit: { check: () => budget.node(), use: () => undefined },
+      memoryLimit: { use: budget.allocate, check: () => undefined },
     };
     super(scope, opts, { sync: true, ownPropertyOnly: true }, limits as never);
+  }
+
+  /** liquidjs calls any method of its own drops (`forloop.constructor`) by name: only what a loop tells is read. */
+  override readProperty(...[from, key]: Parameters<Context['readProperty']>): unknown {
+    this.budget.evaluate();
+    if (from instanceof Drop && !OF_A_LOOP.includes(String(key))) return undefined;
+    if (key === 'size' && !Array.isArray(from)) this.budget.allocate(sizeOf(from));
+    return super.readProperty(from, key);
+  }
+
+  /** `where` reads each element in a context of its own: it shares the counters. */
+  override spawn(scope: object = {}): BoundedContext {
+    return new BoundedContext(scope, this.opts, this.env, this.budget);
+  }
+
+  /** Charges a filter for what it is given; an array over 64 KiB as text is refused before a filter makes a text of it. */
+  admit(value: unknown): void {
+    if (typeof value === 'string') this.budget.allocate(sizeOf(value));
+    if (!Array.isArray(value)) return;
+    this.budget.allocate(value.length);
+    const length = textLength(value);
+    this.budget.allocate(length / CHARACTERS_A_UNIT);
+    if (length > MOST_OUTPUT) throw new OverBudget(`a list may be ${MOST_OUTPUT} characters long as text`);
+  }
+
+  /** Refuses what a filter made if it is over 64 KiB or 1,000 elements. */
+  refuse(value: unknown): void {
+    if (typeof value === 'string' && value.length > MOST_OUTPUT) {
+      throw new OverBudget(`a text in between may be ${MOST_OUTPUT} characters long`);
+    }
+    if (Array.isArray(value) && value.length > LONGEST_ARRAY) {
+      throw new OverBudget(`a list in between may have ${LONGEST_ARRAY} elements`);
+    }
+  }
+
+  /** JSON of a value, charged member by member: one long text may stand in it a thousand times. */
+  toJson(value: unknown): string {
+    const replacer = (key: string, each: unknown) => {
+      this.budget.allocate(key.length + (typeof each === 'string' ? each.length : 1));
+      return each;
+    };
+    return JSON.stringify(value, replacer) ?? '';
   }
 }
 
@@ -46,9 +122,11 @@ export class BoundedContext extends Context {
 export class BoundedEmitter {
   buffer = '';
 
+  constructor(private readonly context: BoundedContext) {}
+
   /** liquidjs has made text of everything but numbers, booleans, arrays and objects by now. */
   write(html: unknown): void {
-    if (html !== null && html !== undefined) this.buffer += typeof html === 'string' ? html : JSON.stringify(html);
+    if (html !== null && html !== undefined) this.buffer += typeof html === 'string' ? html : this.context.toJson(html);
     if (this.buffer.length > MOST_OUTPUT) throw new OverBudget(`a rendering may be ${MOST_OUTPUT} characters long`);
   }
 }

@@ -1,5 +1,5 @@
-import type { Template } from 'liquidjs';
-import { BLOCK_TAGS, engine } from './engine';
+import { type Template, toValueSync } from 'liquidjs';
+import { engine } from './engine';
 
 /** flows.md: 16 KiB of template, nesting 16. */
 const LONGEST = 16_384;
@@ -15,26 +15,33 @@ export type Compiled = { ok: true; templates: Template[] } | LiquidFailure;
 
 const compiled = new Map<string, Compiled>();
 
-function nestsTooDeep(text: string): boolean {
-  let depth = 0;
-  for (const [, name = ''] of text.matchAll(/\{%-?\s*(\w+)/g)) {
-    if (BLOCK_TAGS.includes(name)) depth += 1;
-    else if (name.startsWith('end')) depth -= 1;
-    if (depth > DEEPEST) return true;
-  }
-  return false;
+/** Counted on what was parsed: a text's own `{% endif %}` in a comment or a string proves nothing. */
+function nestsTooDeep(templates: Template[], depth = 0): boolean {
+  if (depth > DEEPEST) return true;
+  return templates.some(
+    (template) => template.children && nestsTooDeep(toValueSync(template.children(false, true)), depth + 1),
+  );
 }
+
+/** What liquidjs's errors wrap, at the bottom. */
+export function causeOf(error: unknown): unknown {
+  const wrapped = (error as { originalError?: unknown }).originalError;
+  return wrapped === undefined ? error : causeOf(wrapped);
+}
+
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? (error.message.split('\n')[0] ?? '').slice(0, 300) : '';
 
 function parse(text: string): Compiled {
   if (new TextEncoder().encode(text).length > LONGEST) {
     return { ok: false, code: 'template_limit', message: 'a template may have 16 KiB' };
   }
-  if (nestsTooDeep(text)) return { ok: false, code: 'template_limit', message: `a template may nest ${DEEPEST} deep` };
   try {
-    return { ok: true, templates: engine.parse(text) };
+    const templates = engine.parse(text);
+    if (!nestsTooDeep(templates)) return { ok: true, templates };
+    return { ok: false, code: 'template_limit', message: `a template may nest ${DEEPEST} deep` };
   } catch (error) {
-    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
-    return { ok: false, code: 'template_syntax', message: message.slice(0, 300) };
+    return { ok: false, code: 'template_syntax', message: messageOf(error) };
   }
 }
 

@@ -1,22 +1,16 @@
 import { toValueSync } from 'liquidjs';
 import type { JsonObject } from '../../../shared/json';
 import { BoundedContext, BoundedEmitter, OverBudget } from './budget';
-import { compileTemplate, type LiquidFailure } from './compile';
+import { causeOf, compileTemplate, type LiquidFailure, messageOf } from './compile';
 import { engine } from './engine';
 import type { LiquidEnv } from './env';
 
 function failureOf(error: unknown): LiquidFailure {
-  for (
-    let cause: unknown = error;
-    cause instanceof Error;
-    cause = (cause as { originalError?: unknown }).originalError
-  ) {
-    if (cause instanceof OverBudget) return { ok: false, code: 'template_limit', message: cause.message };
-  }
+  const cause = causeOf(error);
+  if (cause instanceof OverBudget) return { ok: false, code: 'template_limit', message: cause.message };
   // A stack that overflows or a string that is too long is a limit too.
-  if (error instanceof RangeError) return { ok: false, code: 'template_limit', message: 'the template takes too much' };
-  const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
-  return { ok: false, code: 'template_error', message: message.slice(0, 300) };
+  if (cause instanceof RangeError) return { ok: false, code: 'template_limit', message: 'the template takes too much' };
+  return { ok: false, code: 'template_error', message: messageOf(error) };
 }
 
 /**
@@ -31,9 +25,9 @@ export function renderTemplate(
   if (!text.includes('{{') && !text.includes('{%')) return { ok: true, text };
   const compiled = compileTemplate(text);
   if (!compiled.ok) return compiled;
-  const emitter = new BoundedEmitter();
+  const context = new BoundedContext(scope, engine.options, env);
+  const emitter = new BoundedEmitter(context);
   try {
-    const context = new BoundedContext(scope, engine.options, env);
     toValueSync(engine.renderer.renderTemplates(compiled.templates, context, emitter as never));
     return { ok: true, text: emitter.buffer };
   } catch (error) {

@@ -1,0 +1,49 @@
+import { and, eq, lt, lte } from 'drizzle-orm';
+import type { Database } from './database';
+import { idempotencyKeys } from './schema';
+
+export type IdempotencyRow = typeof idempotencyKeys.$inferSelect;
+
+/** An answer is given again for 24 hours (contract.md, section 1). */
+const KEPT_MS = 86_400_000;
+
+/** The unique columns by which a batch fails as a whole when its call was made before. */
+export const IDEMPOTENCY_COLUMNS = 'idempotency_keys.account_id, idempotency_keys.key';
+
+/**
+ * The statements that claim an idempotency key, to stand first in the batch of the effect: if the key is taken the whole
+ * batch fails, so a call has its effect once and costs no round trip more.
+ */
+export const claimKey = (db: Database, row: IdempotencyRow | null) =>
+  row === null
+    ? []
+    : [
+        db
+          .delete(idempotencyKeys)
+          .where(
+            and(
+              eq(idempotencyKeys.accountId, row.accountId),
+              eq(idempotencyKeys.key, row.key),
+              lte(idempotencyKeys.createdAt, row.createdAt - KEPT_MS),
+            ),
+          ),
+        db.insert(idempotencyKeys).values(row),
+      ];
+
+export const idempotencyRepository = (db: Database) => ({
+  async find(accountId: string, key: string, now: number): Promise<IdempotencyRow | undefined> {
+    const row = await db
+      .select()
+      .from(idempotencyKeys)
+      .where(and(eq(idempotencyKeys.accountId, accountId), eq(idempotencyKeys.key, key)))
+      .get();
+    return row && row.createdAt > now - KEPT_MS ? row : undefined;
+  },
+
+  /** Forgets answers that are given no more. */
+  async deleteOld(now: number): Promise<void> {
+    await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, now - KEPT_MS));
+  },
+});
+
+export type IdempotencyRepository = ReturnType<typeof idempotencyRepository>;

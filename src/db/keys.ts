@@ -1,0 +1,76 @@
+import { and, desc, eq, gt, isNull, lt, or } from 'drizzle-orm';
+import type { Database } from './database';
+import { claimKey, type IdempotencyRow } from './idempotency';
+import { cutPage, type Page } from './page';
+import { accounts, apiKeys } from './schema';
+
+export type ApiKey = typeof apiKeys.$inferSelect;
+
+export const insertKey = (db: Database, key: ApiKey) => db.insert(apiKeys).values(key);
+
+export const keysRepository = (db: Database) => {
+  const ofAccount = (accountId: string, keyId: string) =>
+    and(eq(apiKeys.accountId, accountId), eq(apiKeys.keyId, keyId));
+
+  return {
+    /** The key with this hash and its account, whatever the key's state: the caller judges expiry and revocation. */
+    async findByHash(hash: string) {
+      return db
+        .select({ key: apiKeys, account: accounts })
+        .from(apiKeys)
+        .innerJoin(accounts, eq(accounts.accountId, apiKeys.accountId))
+        .where(eq(apiKeys.hash, hash))
+        .get();
+    },
+
+    async find(accountId: string, keyId: string): Promise<ApiKey | undefined> {
+      return db.select().from(apiKeys).where(ofAccount(accountId, keyId)).get();
+    },
+
+    async list(accountId: string, { limit, after }: Page) {
+      const rows = await db
+        .select()
+        .from(apiKeys)
+        .where(and(eq(apiKeys.accountId, accountId), after ? lt(apiKeys.keyId, after) : undefined))
+        .orderBy(desc(apiKeys.keyId))
+        .limit(limit + 1);
+      return cutPage(rows, limit);
+    },
+
+    async insert(key: ApiKey, claim: IdempotencyRow | null): Promise<void> {
+      await db.batch([insertKey(db, key), ...claimKey(db, claim)]);
+    },
+
+    /** Writes the key that follows another, which ends at `overlapUntil`, in one batch. */
+    async rotate(next: ApiKey, keyId: string, overlapUntil: number, claim: IdempotencyRow | null): Promise<void> {
+      await db.batch([
+        insertKey(db, next),
+        ...claimKey(db, claim),
+        db
+          .update(apiKeys)
+          .set({ expiresAt: overlapUntil })
+          .where(
+            and(ofAccount(next.accountId, keyId), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, overlapUntil))),
+          ),
+      ]);
+    },
+
+    /** Revokes a key for good; doing it again changes nothing. */
+    async revoke(accountId: string, keyId: string, now: number): Promise<void> {
+      await db
+        .update(apiKeys)
+        .set({ revokedAt: now })
+        .where(and(ofAccount(accountId, keyId), isNull(apiKeys.revokedAt)));
+    },
+
+    /** Notes the use of a key, to the minute: a busy key is written once a minute at most. */
+    async touch(accountId: string, keyId: string, now: number): Promise<void> {
+      await db
+        .update(apiKeys)
+        .set({ lastUsedAt: now })
+        .where(and(ofAccount(accountId, keyId), or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, now - 60_000))));
+    },
+  };
+};
+
+export type KeysRepository = ReturnType<typeof keysRepository>;

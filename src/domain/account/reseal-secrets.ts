@@ -1,0 +1,69 @@
+import type { Channel } from '../../db/channels';
+import type { Store } from '../../db/stores';
+import type { Sealer } from '../../shared/seal';
+import type { Deps } from '../ports';
+import { secretPlace } from '../stores/endpoint-headers';
+
+const BATCH = 50;
+
+/** Seals again what an old key has sealed; what is current stays as it is. */
+async function reseal(sealer: Sealer, owner: string, member: string, sealed: string): Promise<string> {
+  if (await sealer.isCurrent(sealed)) return sealed;
+  const place = secretPlace(owner, member);
+  return sealer.seal(await sealer.open(sealed, place), place);
+}
+
+async function resealStore(deps: Deps, store: Store): Promise<void> {
+  const { sealer } = deps;
+  const { idStore, accountId } = store;
+  const one = async (member: string, sealed: string | null) =>
+    sealed === null ? null : reseal(sealer, idStore, member, sealed);
+  const endpoint = async <Name extends 'getObject' | 'updateObject'>(name: Name) => {
+    const value = store[name];
+    if (!value) return null;
+    const headers = await Promise.all(
+      Object.entries(value.headers).map(async ([header, sealed]) => [
+        header,
+        await reseal(sealer, idStore, `header:${header}`, sealed),
+      ]),
+    );
+    return { ...value, headers: Object.fromEntries(headers) as Record<string, string> };
+  };
+  await deps.stores.update({
+    accountId,
+    idStore,
+    set: {
+      secret: await one('secret', store.secret),
+      previousSecret: await one('secret', store.previousSecret),
+      getObject: await endpoint('getObject'),
+      updateObject: await endpoint('updateObject'),
+    },
+  });
+}
+
+async function resealChannel(deps: Deps, { accountId, channelId, accessToken, appSecret }: Channel): Promise<void> {
+  await deps.channels.update({
+    accountId,
+    channelId,
+    set: {
+      accessToken: await reseal(deps.sealer, channelId, 'access_token', accessToken),
+      appSecret: await reseal(deps.sealer, channelId, 'app_secret', appSecret),
+    },
+  });
+}
+
+/**
+ * Seals with the current key what is still sealed with the previous one, 50 stores and 50 channels a call: to be called
+ * until nothing remains. It can stop anywhere and go on later.
+ */
+export async function resealSecrets(deps: Deps): Promise<{ resealed: number; remaining: number }> {
+  const keyId = await deps.sealer.currentKeyId();
+  const old = {
+    stores: await deps.stores.listNotSealedBy(keyId, BATCH),
+    channels: await deps.channels.listNotSealedBy(keyId, BATCH),
+  };
+  for (const store of old.stores.rows) await resealStore(deps, store);
+  for (const channel of old.channels.rows) await resealChannel(deps, channel);
+  const resealed = old.stores.rows.length + old.channels.rows.length;
+  return { resealed, remaining: old.stores.total + old.channels.total - resealed };
+}

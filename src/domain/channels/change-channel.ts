@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Channel } from '../../db/channels';
+import { Failure } from '../../shared/failure';
+import type { Context, Deps } from '../ports';
+import { secretPlace } from '../stores/endpoint-headers';
+import { CreateChannel } from './create-channel';
+import { forgetChannels } from './find-signed';
+
+const { access_token, app_secret, ...rest } = CreateChannel.shape;
+
+/** A whole channel, of which the secrets may be left out: then they stay. */
+export const ReplaceChannel = z.strictObject({
+  ...rest,
+  access_token: access_token.optional(),
+  app_secret: app_secret.optional(),
+});
+export const PatchChannel = ReplaceChannel.partial();
+
+export async function findChannel(deps: Deps, { account }: Context, channelId: string): Promise<Channel> {
+  const channel = await deps.channels.find(account.accountId, channelId);
+  if (!channel) throw new Failure('not_found', 'There is no such channel');
+  return channel;
+}
+
+/** Changes what is given of a channel. Fails with channel_exists where the number is another channel of the account. */
+export async function changeChannel(
+  deps: Deps,
+  context: Context,
+  { channelId, input }: { channelId: string; input: z.infer<typeof PatchChannel> },
+): Promise<Channel> {
+  const before = await findChannel(deps, context, channelId);
+  const sealed = (name: string, value: string | undefined) =>
+    value === undefined ? undefined : deps.sealer.seal(value, secretPlace(channelId, name));
+  const changed = await deps.channels.update({
+    accountId: before.accountId,
+    channelId,
+    set: {
+      name: input.name,
+      phoneNumberId: input.phone_number_id,
+      wabaId: input.waba_id,
+      accessToken: await sealed('access_token', input.access_token),
+      appSecret: await sealed('app_secret', input.app_secret),
+      updatedAt: deps.now(),
+    },
+  });
+  if (changed === 'exists') throw new Failure('channel_exists', 'The number is another channel of this account');
+  forgetChannels(before.phoneNumberId);
+  if (input.phone_number_id) forgetChannels(input.phone_number_id);
+  return changed ?? before;
+}
+
+/** Deletes a channel; its number is free for another one. */
+export async function deleteChannel(deps: Deps, context: Context, channelId: string): Promise<void> {
+  const { accountId, phoneNumberId } = await findChannel(deps, context, channelId);
+  const now = deps.now();
+  await deps.channels.update({ accountId, channelId, set: { deletedAt: now, updatedAt: now } });
+  forgetChannels(phoneNumberId);
+}

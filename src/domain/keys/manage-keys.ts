@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { ApiKey } from '../../db/keys';
+import { Failure } from '../../shared/failure';
+import { parseInstant } from '../../shared/zone';
+import type { Claim } from '../idempotency';
+import type { Context, Deps } from '../ports';
+import { forgetCredentials } from './authenticate';
+import { makeKey } from './make-key';
+import { SCOPES, type Scope } from './scopes';
+
+export type CreatedKey = { row: ApiKey; apiKey: string };
+
+export const CreateKey = z.strictObject({
+  name: z.string().min(1).max(200),
+  /** All of them where none are named. */
+  scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length).optional(),
+  expires_at: z.string().max(64).optional(),
+});
+export const RotateKey = z.strictObject({
+  /** How long the old key works beside the new one. */
+  overlap_seconds: z.number().int().min(0).max(2_592_000).default(86_400),
+});
+
+function expiryOf(text: string | undefined, zone: string, now: number): number | null {
+  if (text === undefined) return null;
+  const instant = parseInstant(text, zone);
+  if (instant.ok && instant.ms > now) return instant.ms;
+  const code = instant.ok ? 'in_the_past' : instant.code;
+  const findings = [{ path: '/expires_at', code, message: 'This is not an instant that is to come' }];
+  throw new Failure('validation_failed', '1 member is not valid', { findings });
+}
+
+/** A key never grants more than the key that makes it has. */
+function grant(context: Context, asked: readonly Scope[] | undefined): readonly Scope[] {
+  const scopes = asked ?? SCOPES.filter((scope) => context.scopes.includes(scope));
+  const missing = scopes.find((scope) => !context.scopes.includes(scope));
+  if (missing) throw new Failure('missing_scope', `A key without ${missing} cannot make one with it`);
+  return [...new Set(scopes)];
+}
+
+/** Makes a key; it is in this answer and nowhere else. */
+export async function createKey(
+  deps: Deps,
+  context: Context,
+  input: z.infer<typeof CreateKey>,
+  claim: Claim<CreatedKey>,
+): Promise<CreatedKey> {
+  const { accountId, timeZone } = context.account;
+  const now = deps.now();
+  const made = await makeKey({
+    accountId,
+    name: input.name,
+    scopes: grant(context, input.scopes),
+    expiresAt: expiryOf(input.expires_at, timeZone, now),
+    now,
+  });
+  await deps.keys.insert(made.row, await claim(made));
+  return made;
+}
+
+export async function findKey(deps: Deps, { account }: Context, keyId: string): Promise<ApiKey> {
+  const key = await deps.keys.find(account.accountId, keyId);
+  if (!key) throw new Failure('not_found', 'There is no such key');
+  return key;
+}
+
+/** Makes the key that follows another, with its name and scopes; the old one works for the overlap. */
+export async function rotateKey(
+  deps: Deps,
+  context: Context,
+  { keyId, overlapSeconds }: { keyId: string; overlapSeconds: number },
+  claim: Claim<CreatedKey>,
+): Promise<CreatedKey> {
+  const { accountId, name, scopes, revokedAt, expiresAt } = await findKey(deps, context, keyId);
+  const now = deps.now();
+  if (revokedAt !== null || (expiresAt !== null && expiresAt <= now)) throw new Failure('key_ended');
+  const granted = grant(context, scopes as Scope[]);
+  const made = await makeKey({ accountId, name, scopes: granted, expiresAt: null, now });
+  await deps.keys.rotate(made.row, keyId, now + overlapSeconds * 1_000, await claim(made));
+  forgetCredentials(accountId);
+  return made;
+}
+
+/** Revokes a key; it stops working within 30 s everywhere, at once where this was called. */
+export async function revokeKey(deps: Deps, context: Context, keyId: string): Promise<ApiKey> {
+  await deps.keys.revoke(context.account.accountId, keyId, deps.now());
+  forgetCredentials(context.account.accountId);
+  return findKey(deps, context, keyId);
+}

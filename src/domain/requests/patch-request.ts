@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { RequestRow } from '../../db/requests';
+import { Failure } from '../../shared/failure';
+import { mergePatch } from '../../shared/merge-patch';
+import type { Context, Deps } from '../ports';
+import { Variables } from './variables';
+
+export const PatchRequest = z.strictObject({
+  variables: Variables.optional(),
+  /** The step at which a handed-over run goes on. */
+  resume: z.string().min(1).max(60).optional(),
+});
+
+const invalid = (path: string, code: string, message: string) =>
+  new Failure('validation_failed', '1 member is not valid', { findings: [{ path, code, message }] });
+
+async function checkResume(deps: Deps, request: RequestRow, step: string): Promise<void> {
+  const run = await deps.runLog.load(request);
+  const waiting = run?.steps.find((row) => `${row.step}-${row.visit}` === request.openWait);
+  if (waiting?.kind !== 'hand_over') throw new Failure('request_not_waiting');
+  const { steps } = run?.definition ?? {};
+  const exists = Array.isArray(steps) && steps.some((each) => (each as { id?: unknown }).id === step);
+  if (!exists) throw invalid('/resume', 'unknown_step', `The flow has no step ${step}`);
+}
+
+/** Merges variables (RFC 7396) into a request, and resumes one that was handed over to a person. */
+export async function patchRequest(
+  deps: Deps,
+  { account: { accountId } }: Context,
+  { requestId, patch }: { requestId: string; patch: z.infer<typeof PatchRequest> },
+): Promise<RequestRow> {
+  const request = await deps.requests.find(accountId, requestId);
+  if (!request) throw new Failure('not_found', 'There is no such request');
+  const variables = patch.variables ?? {};
+  if (!Variables.safeParse(mergePatch(request.variables, variables)).success) {
+    throw invalid('/variables', 'too_big', 'variables may hold 32 KiB');
+  }
+  if (patch.resume !== undefined) await checkResume(deps, request, patch.resume);
+  const resumeStep = patch.resume ?? null;
+  const now = deps.now();
+  const patched = await deps.requests.patch({ accountId, requestId, variables, resumeStep, now });
+  if (resumeStep !== null && request.openWait) await deps.engine.wake(requestId, request.openWait);
+  return patched ?? request;
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { Endpoint } from '../../db/schema';
+import type { Store } from '../../db/stores';
+import { Failure } from '../../shared/failure';
+import type { JsonObject } from '../../shared/json';
+import { mergePatch } from '../../shared/merge-patch';
+import { newWebhookSecret } from '../../shared/standard-webhooks';
+import { zodFindings } from '../../shared/zod-findings';
+import type { Claim } from '../idempotency';
+import type { Context, Deps } from '../ports';
+import { type CreatedStore, CreateStore, endpointFindings, sealEndpoint } from './create-store';
+import { openHeaders, secretPlace } from './endpoint-headers';
+
+/** Pushes carry two signatures for this long after a secret was rotated. */
+const OVERLAP_MS = 86_400_000;
+
+/** A merge patch (RFC 7396) of a store; what it gives is checked as a whole. */
+export const PatchStore = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
+
+export async function findStore(deps: Deps, { account }: Context, idStore: string): Promise<Store> {
+  const store = await deps.stores.find(account.accountId, idStore);
+  if (!store) throw new Failure('not_found', 'There is no such store');
+  return store;
+}
+
+/** A store as it would be made, its secrets in the clear: what a patch is merged into. */
+async function inputOf({ sealer }: Deps, store: Store): Promise<JsonObject> {
+  const { idStore, name, kind, rate } = store;
+  const open = async (endpoint: Endpoint | null) =>
+    endpoint ? { ...endpoint, headers: await openHeaders(sealer, idStore, endpoint.headers) } : null;
+  const endpoints = { get_object: await open(store.getObject), update_object: await open(store.updateObject) };
+  const given = Object.entries(endpoints).filter(([, endpoint]) => endpoint !== null);
+  return { name, kind, rate, ...Object.fromEntries(given) } as JsonObject;
+}
+
+/** Replaces a store (PUT). Its secret stays unless a new one is given, which is the only one from then on. */
+export async function replaceStore(
+  deps: Deps,
+  context: Context,
+  { idStore, input }: { idStore: string; input: z.infer<typeof CreateStore> },
+): Promise<Store> {
+  const before = await findStore(deps, context, idStore);
+  const findings = endpointFindings(deps, input);
+  if (input.kind !== before.kind) findings.push({ path: '/kind', code: 'fixed', message: 'The kind stays as it is' });
+  if (findings.length > 0) throw new Failure('validation_failed', 'The store is not valid', { findings });
+  const secret =
+    input.secret === undefined
+      ? {}
+      : {
+          secret: await deps.sealer.seal(input.secret, secretPlace(idStore, 'secret')),
+          previousSecret: null,
+          previousSecretUntil: null,
+        };
+  const changed = await deps.stores.update({
+    accountId: before.accountId,
+    idStore,
+    set: {
+      name: input.name,
+      getObject: await sealEndpoint(deps, idStore, input.get_object),
+      updateObject: await sealEndpoint(deps, idStore, input.update_object),
+      rate: input.rate,
+      ...secret,
+      updatedAt: deps.now(),
+    },
+  });
+  return changed ?? before;
+}
+
+/** Merges a patch into a store (PATCH). */
+export async function patchStore(
+  deps: Deps,
+  context: Context,
+  { idStore, patch }: { idStore: string; patch: JsonObject },
+): Promise<Store> {
+  const before = await findStore(deps, context, idStore);
+  const merged = CreateStore.safeParse(mergePatch(await inputOf(deps, before), patch));
+  if (!merged.success) {
+    throw new Failure('validation_failed', 'The store is not valid', { findings: zodFindings(merged.error.issues) });
+  }
+  return replaceStore(deps, context, { idStore, input: merged.data });
+}
+
+/** Deletes a store; pushes that were accepted for it are still delivered. */
+export async function deleteStore(deps: Deps, context: Context, idStore: string): Promise<void> {
+  const { accountId } = await findStore(deps, context, idStore);
+  const now = deps.now();
+  await deps.stores.update({ accountId, idStore, set: { deletedAt: now, updatedAt: now } });
+}
+
+/** Makes a new signing secret; for a day pushes are signed with the old one too. */
+export async function rotateStoreSecret(
+  deps: Deps,
+  context: Context,
+  idStore: string,
+  claim: Claim<CreatedStore>,
+): Promise<CreatedStore> {
+  const before = await findStore(deps, context, idStore);
+  const secret = newWebhookSecret();
+  const now = deps.now();
+  const set = {
+    secret: await deps.sealer.seal(secret, secretPlace(idStore, 'secret')),
+    previousSecret: before.secret,
+    previousSecretUntil: now + OVERLAP_MS,
+    updatedAt: now,
+  };
+  const store = { ...before, ...set };
+  await deps.stores.rotate({ accountId: before.accountId, idStore, set, claim: await claim({ store, secret }) });
+  return { store, secret };
+}

@@ -1,0 +1,59 @@
+import { cancelRequest } from '../../domain/requests/cancel-request';
+import { PatchRequest, patchRequest } from '../../domain/requests/patch-request';
+import { answers, jsonOf, newApi, operation, problem, z } from '../operation';
+import { presentRequest, RequestResource } from '../resources/request';
+import { getRequest, RequestWithSteps } from '../v1/get-request';
+import { listRequests, RequestList, RequestQuery } from '../v1/get-requests';
+
+const params = z.object({ id: z.string().max(100) });
+const missing = problem('The account has no such request');
+
+const list = operation({
+  method: 'get',
+  path: '/v1/requests',
+  scope: 'requests:read',
+  summary: 'List requests',
+  request: { query: RequestQuery },
+  responses: { 200: answers('A page of requests, without their steps', RequestList) },
+});
+const show = operation({
+  method: 'get',
+  path: '/v1/requests/{id}',
+  scope: 'requests:read',
+  summary: 'One request with its steps',
+  request: { params },
+  responses: { 200: answers('The request and its steps in order', RequestWithSteps), 404: missing },
+});
+const patch = operation({
+  method: 'patch',
+  path: '/v1/requests/{id}',
+  scope: 'requests:write',
+  summary: 'Merge variables, or resume a request that waits for a person',
+  request: { params, body: jsonOf(PatchRequest) },
+  responses: {
+    200: answers('The request', RequestResource),
+    404: missing,
+    409: problem('The request does not wait for a person'),
+  },
+});
+const cancel = operation({
+  method: 'delete',
+  path: '/v1/requests/{id}',
+  scope: 'requests:write',
+  summary: 'Cancel a request and what it still had to push',
+  request: { params },
+  responses: { 200: answers('The request as it now is', RequestResource), 404: missing },
+});
+
+export const requestsApi = newApi()
+  .openapi(list, async (c) => c.json(await listRequests(c, c.req.valid('query'), (member) => `?${member}`), 200))
+  .openapi(show, async (c) => c.json(await getRequest(c, c.req.valid('param').id), 200))
+  .openapi(patch, async (c) => {
+    const input = { requestId: c.req.valid('param').id, patch: c.req.valid('json') };
+    const request = await patchRequest(c.get('deps'), c.get('caller'), input);
+    return c.json(presentRequest(request, c.get('caller').account.timeZone), 200);
+  })
+  .openapi(cancel, async (c) => {
+    const request = await cancelRequest(c.get('deps'), c.get('caller'), c.req.valid('param').id);
+    return c.json(presentRequest(request, c.get('caller').account.timeZone), 200);
+  });

@@ -1,0 +1,84 @@
+import { UserKey } from '../../domain/requests/create-request';
+import { eraseUser } from '../../domain/users/erase-user';
+import { PUSH_STATES } from '../../shared/statuses';
+import { formatInstant } from '../../shared/zone';
+import { answers, newApi, operation, z } from '../operation';
+import { ChargeResource, presentCharge } from '../resources/charge';
+import { Instant, JsonRecord } from '../resources/common';
+import { MessageResource, presentMessage } from '../resources/message';
+import { OrderResource, presentOrder } from '../resources/order';
+import { presentRequest, RequestResource } from '../resources/request';
+
+const PushOfUser = z.object({
+  push_id: z.string(),
+  id_store: z.string(),
+  object: z.object({ type: z.string(), id: z.string() }),
+  sequence: z.number().int(),
+  variables: JsonRecord,
+  state: z.enum(PUSH_STATES),
+  created_at: Instant,
+});
+const UserResource = z
+  .object({
+    user_key: z.string(),
+    requests: z.array(RequestResource),
+    orders: z.array(OrderResource),
+    messages: z.array(MessageResource),
+    charges: z.array(ChargeResource),
+    pushes: z.array(PushOfUser),
+  })
+  .meta({ id: 'User', description: 'Everything held on a customer, the newest 1,000 of each kind' });
+const ErasedUser = z
+  .object({ user_key: z.string(), erased: z.record(z.string(), z.number().int()), total: z.number().int() })
+  .meta({ id: 'ErasedUser' });
+
+const params = z.object({ user_key: UserKey });
+
+const show = operation({
+  method: 'get',
+  path: '/v1/users/{user_key}',
+  scope: 'users:read',
+  summary: 'Everything held on a customer',
+  request: { params },
+  responses: { 200: answers('What is held; nothing on a customer who is not known', UserResource) },
+});
+const erase = operation({
+  method: 'delete',
+  path: '/v1/users/{user_key}',
+  scope: 'users:write',
+  summary: 'Erase a customer, in every table',
+  request: { params },
+  responses: { 200: answers('How many rows of each table were erased', ErasedUser) },
+});
+
+export const usersApi = newApi()
+  .openapi(show, async (c) => {
+    const { accountId, timeZone: zone } = c.get('caller').account;
+    const { user_key } = c.req.valid('param');
+    const held = await c.get('deps').users.export(accountId, user_key);
+    return c.json(
+      {
+        user_key,
+        requests: held.requests.map((row) => presentRequest(row, zone)),
+        orders: held.orders.map((row) => presentOrder(row, zone)),
+        messages: held.messages.map((row) => presentMessage(row, held.statuses, zone)),
+        charges: held.charges.map((row) => presentCharge(row, zone)),
+        pushes: held.pushes.map((row) => ({
+          push_id: row.pushId,
+          id_store: row.idStore,
+          object: { type: row.objectType, id: row.objectId },
+          sequence: row.sequence,
+          variables: row.variables,
+          state: row.state,
+          created_at: formatInstant(row.createdAt, zone),
+        })),
+      },
+      200,
+    );
+  })
+  .openapi(erase, async (c) => {
+    const { user_key } = c.req.valid('param');
+    const erased = await eraseUser(c.get('deps'), c.get('caller'), user_key);
+    const total = Object.values(erased).reduce((sum, count) => sum + count, 0);
+    return c.json({ user_key, erased, total }, 200);
+  });

@@ -1,0 +1,24 @@
+import { createMiddleware } from 'hono/factory';
+import { routePath } from 'hono/route';
+import type { AppEnv } from '../env';
+
+/** Writes one line for each call: whose, which, how it ended and what it cost; never a body, a query or a header. */
+export const logCall = createMiddleware<AppEnv>(async (c, next) => {
+  const started = Date.now();
+  await next();
+  const meter = c.get('meter');
+  console.log(
+    JSON.stringify({
+      event: 'call',
+      trace_id: c.get('traceId'),
+      account_id: c.get('caller')?.account.accountId ?? null,
+      method: c.req.method,
+      route: routePath(c, -1),
+      status: c.res.status,
+      ms: Date.now() - started,
+      d1_statements: meter?.statements ?? 0,
+      d1_round_trips: meter?.roundTrips ?? 0,
+      d1_rows_read: meter?.rowsRead ?? 0,
+    }),
+  );
+});

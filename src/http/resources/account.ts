@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { Account } from '../../db/accounts';
+import { formatMoney } from '../../shared/money';
+import { formatInstant } from '../../shared/zone';
+import { Instant, LEDGER_DECIMALS, Money } from './common';
+
+export const AccountResource = z
+  .object({
+    account_id: z.string(),
+    name: z.string(),
+    features: z.array(z.string()),
+    time_zone: z.string(),
+    price_list: z.record(z.string(), Money),
+    currency: z.string(),
+    retention_days: z.number().int(),
+    created_at: Instant,
+    updated_at: Instant,
+  })
+  .meta({ id: 'Account' });
+
+export const presentAccount = (account: Account): z.infer<typeof AccountResource> => ({
+  account_id: account.accountId,
+  name: account.name,
+  features: account.features,
+  time_zone: account.timeZone,
+  price_list: Object.fromEntries(
+    Object.entries(account.priceList).map(([kind, price]) => [kind, formatMoney(price, LEDGER_DECIMALS)]),
+  ),
+  currency: account.currency,
+  retention_days: account.retentionDays,
+  created_at: formatInstant(account.createdAt, account.timeZone),
+  updated_at: formatInstant(account.updatedAt, account.timeZone),
+});

@@ -1,0 +1,150 @@
+import { Webhook } from 'standardwebhooks';
+import { expect, test } from 'vitest';
+import { makeMerchantClient } from '../../src/clients/merchant';
+import type { Call, CallAnswer, CallFailure } from '../../src/clients/safe-fetch';
+import type { Endpoint } from '../../src/db/schema';
+import { newWebhookSecret } from '../../src/shared/standard-webhooks';
+
+const get: Endpoint = { url: 'https://shop.it/getObject', method: 'GET', headers: {}, timeout_ms: 1_234 };
+const update: Endpoint = { url: 'https://shop.it/updateObject', method: 'POST', headers: {}, timeout_ms: 4_321 };
+
+const answered =
+  (status: number, body: BodyInit = '', headers: Record<string, string> = {}) =>
+  async (): Promise<CallAnswer> => ({
+    ok: true,
+    status,
+    headers: new Headers(headers),
+    body: new Uint8Array(await new Response(body).arrayBuffer()),
+    durationMs: 12,
+  });
+const failed =
+  (code: CallFailure, status: number | null = null) =>
+  async (): Promise<CallAnswer> => ({
+    ok: false,
+    code,
+    status,
+    durationMs: 12,
+  });
+
+function scene(answer: () => Promise<CallAnswer>) {
+  const seen: { call: Call; maxBytes: number }[] = [];
+  const client = makeMerchantClient(async (call, maxBytes) => {
+    seen.push({ call, maxBytes });
+    return answer();
+  });
+  return { client, seen };
+}
+
+test('an object is asked for by GET with the agreed parameters, once', async () => {
+  const { client, seen } = scene(answered(200, '{"id":1001,"city":"Forlì"}'));
+  const params = { order_id: '10/01 & più', lang: 'it' };
+  const headers = { authorization: 'Bearer s3cret' };
+  const answer = await client.getObject({ endpoint: { ...get, url: 'https://shop.it/o?shop=7#top', headers }, params });
+  expect(answer).toEqual({ kind: 'found', object: { id: 1001, city: 'Forlì' } });
+  expect(seen).toHaveLength(1);
+  const { url, ...call } = seen[0]?.call ?? { url: '' };
+  expect([...new URL(url).searchParams]).toEqual([
+    ['shop', '7'],
+    ['order_id', '10/01 & più'],
+    ['lang', 'it'],
+  ]);
+  expect(call).toEqual({
+    method: 'GET',
+    headers: { ...headers, accept: 'application/json', 'user-agent': 'aisac/1 (+https://docs.example/)' },
+    body: null,
+    timeoutMs: 1_234,
+  });
+  expect(seen[0]?.maxBytes).toBe(256 * 1_024);
+});
+
+test('an object is asked for by POST with the same as JSON', async () => {
+  const { client, seen } = scene(answered(200, '{}'));
+  const params = { order_id: '1001' };
+  await client.getObject({ endpoint: { ...get, method: 'POST' }, params });
+  expect(seen[0]?.call).toMatchObject({
+    url: get.url,
+    method: 'POST',
+    body: '{"order_id":"1001"}',
+    headers: { 'content-type': 'application/json' },
+  });
+});
+
+test('404 means that there is no such object', async () => {
+  const { client } = scene(answered(404, '{"id":1}'));
+  expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'not_found' });
+});
+
+test.each(['[]', '[{"id":1}]', '"text"', '1', 'null', 'true', '', '{"half":', '<html></html>', '\u0000'])(
+  'an answer %j is no object',
+  async (body) => {
+    const { client } = scene(answered(200, body));
+    expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code: 'not_json' });
+  },
+);
+
+test.each([201, 204, 400, 401, 403, 410, 429, 500, 503])('%i says why an object could not be read', async (status) => {
+  const { client } = scene(answered(status, '{"id":1}'));
+  expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code: `http_${status}` });
+});
+
+const failures: CallFailure[] = ['timeout', 'connect_failed', 'redirected', 'too_large', 'url_refused'];
+test.each(failures)('%s is said for both endpoints', async (code) => {
+  const { client } = scene(failed(code, code === 'redirected' ? 302 : null));
+  expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code });
+  const push = { endpoint: update, pushId: 'psh_1', timestamp: 1, body: '{}', secrets: [newWebhookSecret()] };
+  expect(await client.updateObject(push)).toEqual({
+    status: code === 'redirected' ? 302 : null,
+    error: code,
+    retryAfter: null,
+    answer: '',
+    durationMs: 12,
+  });
+});
+
+test('a push is signed so that the reference library accepts it, and our headers win over the merchant’s', async () => {
+  const { client, seen } = scene(answered(200, '{"ok":true}'));
+  const [now, before] = [newWebhookSecret(), newWebhookSecret()];
+  const body = '{"id":"psh_1","variables":{"città":"Forlì"}}';
+  const timestamp = Math.floor(Date.now() / 1_000);
+  const headers = {
+    'x-shop': '7',
+    'user-agent': 'other',
+    'webhook-signature': 'v1,forged',
+    'content-type': 'text/plain',
+  };
+  const push = { endpoint: { ...update, headers }, pushId: 'psh_1', timestamp, body, secrets: [now, before] };
+  const answer = await client.updateObject(push);
+  expect(answer).toEqual({ status: 200, error: null, retryAfter: null, answer: '{"ok":true}', durationMs: 12 });
+  expect(seen).toHaveLength(1);
+  const sent = seen[0]?.call;
+  expect(sent).toMatchObject({ url: update.url, method: 'POST', body, timeoutMs: 4_321 });
+  expect(sent?.headers).toMatchObject({
+    'x-shop': '7',
+    'content-type': 'application/json',
+    'user-agent': 'aisac/1 (+https://docs.example/)',
+    'webhook-id': 'psh_1',
+    'webhook-timestamp': String(timestamp),
+  });
+  for (const secret of [now, before]) {
+    expect(new Webhook(secret).verify(sent?.body ?? '', sent?.headers ?? {})).toEqual(JSON.parse(body));
+  }
+  expect(seen[0]?.maxBytes).toBe(64 * 1_024);
+});
+
+test.each([200, 201, 202, 204, 299])('%i means that a push is delivered', async (status) => {
+  const { client } = scene(answered(status));
+  const push = { endpoint: update, pushId: 'psh_1', timestamp: 1, body: '{}', secrets: [] };
+  expect(await client.updateObject(push)).toMatchObject({ status, error: null });
+});
+
+test('a push that is refused keeps Retry-After and the first KiB of the answer', async () => {
+  const { client } = scene(answered(503, `${'a'.repeat(1_024)}b`, { 'Retry-After': 'Wed, 25 Nov 2026 10:00:00 GMT' }));
+  const push = { endpoint: update, pushId: 'psh_1', timestamp: 1, body: '{}', secrets: [] };
+  expect(await client.updateObject(push)).toEqual({
+    status: 503,
+    error: 'http_503',
+    retryAfter: 'Wed, 25 Nov 2026 10:00:00 GMT',
+    answer: 'a'.repeat(1_024),
+    durationMs: 12,
+  });
+});

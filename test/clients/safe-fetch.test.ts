@@ -1,0 +1,153 @@
+import { expect, inject, test } from 'vitest';
+import { type Call, makeSafeFetch } from '../../src/clients/safe-fetch';
+import type { Behaviour } from '../standins/behaviour';
+
+const call: Call = { url: 'https://shop.it/x', method: 'GET', headers: {}, body: null, timeoutMs: 5_000 };
+
+type Seen = { url: string; init: RequestInit }[];
+
+/** A network of our own: `answer` gives the response, or throws as fetch does. */
+function scene(answer: (init: RequestInit) => Response | Promise<Response>, refusal: string | null = null) {
+  const seen: Seen = [];
+  let clock = 1_000;
+  const fake = async (url: RequestInfo | URL, init: RequestInit = {}) => {
+    seen.push({ url: String(url), init });
+    clock += 40;
+    return answer(init);
+  };
+  const safeFetch = makeSafeFetch({ fetch: fake as typeof fetch, now: () => clock, refuseUrl: () => refusal });
+  return { safeFetch, seen };
+}
+
+/** A body of chunks that notes how much of it was read and whether the rest was given up. */
+function bodyOf(chunks: number, bytes: number) {
+  const noted = { pulled: 0, cancelled: false };
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        noted.pulled += 1;
+        controller.enqueue(new Uint8Array(bytes).fill(65));
+        if (noted.pulled === chunks) controller.close();
+      },
+      cancel() {
+        noted.cancelled = true;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { stream, noted };
+}
+
+/** A shop of the stand-in merchant, which is a real server. */
+async function shop(behaviour: Behaviour) {
+  const merchant = inject('standins').merchant;
+  const id = crypto.randomUUID();
+  const told = JSON.stringify({ behaviour: { getObject: [behaviour] } });
+  await fetch(`${merchant}/_control/m/${id}`, { method: 'PUT', body: told });
+  const safeFetch = makeSafeFetch({ fetch: (input, init) => fetch(input, init), now: Date.now, refuseUrl: () => null });
+  return { safeFetch, url: `${merchant}/m/${id}/getObject?id=1` };
+}
+
+test('an answer comes with its status, headers, bytes and duration', async () => {
+  const { safeFetch, seen } = scene(() => new Response('ciao', { status: 429, headers: { 'Retry-After': '7' } }));
+  const answer = await safeFetch({ ...call, method: 'POST', headers: { 'x-a': '1' }, body: '{}' }, 10);
+  expect(answer).toMatchObject({ ok: true, status: 429, durationMs: 40 });
+  if (!answer.ok) throw new Error('no answer');
+  expect(new TextDecoder().decode(answer.body)).toBe('ciao');
+  expect(answer.headers.get('retry-after')).toBe('7');
+  expect(seen).toHaveLength(1);
+  expect(seen[0]).toMatchObject({
+    url: call.url,
+    init: { method: 'POST', headers: { 'x-a': '1' }, body: '{}', redirect: 'manual' },
+  });
+});
+
+test('a URL that may not be called is not called', async () => {
+  const { safeFetch, seen } = scene(() => new Response(), 'The host must be public');
+  expect(await safeFetch(call, 10)).toEqual({ ok: false, code: 'url_refused', status: null, durationMs: 0 });
+  expect(seen).toEqual([]);
+});
+
+test.each([301, 302, 303, 307, 308])('a redirect with %i is not followed', async (status) => {
+  const { safeFetch, seen } = scene(
+    () => new Response(null, { status, headers: { location: 'http://169.254.169.254/' } }),
+  );
+  expect(await safeFetch(call, 10)).toEqual({ ok: false, code: 'redirected', status, durationMs: 40 });
+  expect(seen).toHaveLength(1);
+});
+
+test('a body can be as long as the limit', async () => {
+  const { stream, noted } = bodyOf(4, 25);
+  const { safeFetch } = scene(() => new Response(stream));
+  const answer = await safeFetch(call, 100);
+  expect(answer.ok && answer.body.byteLength).toBe(100);
+  expect(noted.cancelled).toBe(false);
+});
+
+test('a body past the limit is given up where the limit is passed', async () => {
+  const { stream, noted } = bodyOf(1_000, 25);
+  const { safeFetch } = scene(() => new Response(stream));
+  expect(await safeFetch(call, 99)).toMatchObject({ ok: false, code: 'too_large', status: 200 });
+  expect(noted.cancelled).toBe(true);
+  expect(noted.pulled).toBeLessThan(10);
+});
+
+test('a Content-Length that lies does not lift the limit', async () => {
+  const { stream } = bodyOf(1_000, 25);
+  const { safeFetch } = scene(() => new Response(stream, { headers: { 'content-length': '5' } }));
+  expect(await safeFetch(call, 99)).toMatchObject({ ok: false, code: 'too_large' });
+});
+
+test('an answer without a body is an empty one', async () => {
+  const { safeFetch } = scene(() => new Response(null, { status: 204 }));
+  const answer = await safeFetch(call, 10);
+  expect(answer).toMatchObject({ ok: true, status: 204 });
+  expect(answer.ok && answer.body.byteLength).toBe(0);
+});
+
+test('a network that fails is an answer, not an exception', async () => {
+  const { safeFetch } = scene(() => {
+    throw new TypeError('fetch failed');
+  });
+  expect(await safeFetch(call, 10)).toEqual({ ok: false, code: 'connect_failed', status: null, durationMs: 40 });
+});
+
+test('a body that breaks off is a failed connection', async () => {
+  const broken = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error('reset')) });
+  const { safeFetch } = scene(() => new Response(broken));
+  expect(await safeFetch(call, 10)).toMatchObject({ ok: false, code: 'connect_failed' });
+});
+
+test('a merchant that never answers is given up at the deadline', async () => {
+  const { safeFetch, url } = await shop({ hang: true });
+  expect(await safeFetch({ ...call, url, timeoutMs: 50 }, 100)).toMatchObject({
+    ok: false,
+    code: 'timeout',
+    status: null,
+  });
+});
+
+test('a header with a line break in it does not go out, and nothing is thrown', async () => {
+  const { safeFetch, url } = await shop({ status: 200 });
+  const answer = await safeFetch({ ...call, url, headers: { 'x-a': '1\r\nx-b: 2' } }, 100);
+  expect(answer).toMatchObject({ ok: false, code: 'connect_failed' });
+});
+
+test.each<[string, Behaviour]>([
+  ['resets the connection', { reset: true }],
+  ['resets it within the body', { reset_mid_body: true }],
+  ['promises more bytes than it sends', { wrong_content_length: true }],
+])('a merchant that %s has failed', async (_, behaviour) => {
+  const { safeFetch, url } = await shop(behaviour);
+  expect(await safeFetch({ ...call, url }, 1_000_000)).toMatchObject({ ok: false, code: 'connect_failed' });
+});
+
+test('a real redirect is not followed, and a real flood is given up', async () => {
+  const redirect = await shop({ redirect: 'http://169.254.169.254/' });
+  expect(await redirect.safeFetch({ ...call, url: redirect.url }, 100)).toMatchObject({
+    code: 'redirected',
+    status: 302,
+  });
+  const flood = await shop({ huge: 50_000_000 });
+  expect(await flood.safeFetch({ ...call, url: flood.url }, 65_536)).toMatchObject({ code: 'too_large', status: 200 });
+});

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { takeStart } from '../../../src/domain/rate/gcra';
+
+/** The most starts in any window, minus what the window allows; windows begin and end at starts. */
+function excess(starts: number[], perSecond: number, burst: number): number {
+  const sorted = starts.toSorted((a, b) => a - b);
+  let worst = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < sorted.length; i += 1) {
+    for (let j = i; j < sorted.length; j += 1) {
+      const seconds = ((sorted[j] ?? 0) - (sorted[i] ?? 0)) / 1_000;
+      worst = Math.max(worst, j - i + 1 - (perSecond * seconds + burst));
+    }
+  }
+  return worst;
+}
+
+test('no window has more starts than rate × t + burst, whatever the arrivals, batches and gates', () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0.1, max: 1_000, noNaN: true }),
+      fc.integer({ min: 1, max: 50 }),
+      fc.array(
+        fc.record({
+          gap: fc.integer({ min: 0, max: 3_000 }),
+          size: fc.integer({ min: 1, max: 20 }),
+          gate: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 20_000 })),
+        }),
+        { minLength: 1, maxLength: 20 },
+      ),
+      (perSecond, burst, batches) => {
+        let now = 1_790_000_000_000;
+        let paidUntil = 0;
+        const starts: number[] = [];
+        for (const { gap, size, gate } of batches) {
+          now += gap;
+          for (let i = 0; i < size; i += 1) {
+            const meter = { paidUntil, intervalMs: 1_000 / perSecond, burst: gate > 0 ? 1 : burst };
+            const next = takeStart(meter, now + gate);
+            expect(next.at).toBeGreaterThanOrEqual(now + gate);
+            paidUntil = next.paidUntil;
+            starts.push(next.at);
+          }
+        }
+        expect(excess(starts, perSecond, burst)).toBeLessThan(1e-3);
+      },
+    ),
+  );
+});
+
+test('an idle store gets its whole burst at once and then its rate', () => {
+  let paidUntil = 0;
+  const starts = Array.from({ length: 7 }, () => {
+    const next = takeStart({ paidUntil, intervalMs: 100, burst: 4 }, 5_000);
+    paidUntil = next.paidUntil;
+    return next.at;
+  });
+  expect(starts).toEqual([5_000, 5_000, 5_000, 5_000, 5_100, 5_200, 5_300]);
+});

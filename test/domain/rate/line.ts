@@ -1,0 +1,66 @@
+import { applyReports } from '../../../src/domain/rate/apply-reports';
+import type { Reservations } from '../../../src/domain/rate/reservations';
+import { reserveSlots } from '../../../src/domain/rate/reserve-slots';
+import { newStoreRateState, type ReservationReport } from '../../../src/domain/rate/store-rate-state';
+
+export const START = 1_790_000_000_000;
+type Rate = { per_second: number; burst: number; concurrency: number };
+
+/** A store's rate under a clock that the test moves; `restart` goes through what storage would keep. */
+export function makeLine(rate: Rate, leaseMs = 60_000) {
+  let state = newStoreRateState();
+  let reservations: Reservations = { byPush: new Map(), touched: new Set() };
+  return {
+    rate,
+    reserve: (now: number, pushIds: string[]): number[] =>
+      reserveSlots({ state, reservations, now, ask: { pushIds, rate, leaseMs } }).map(({ wait_ms }) => wait_ms),
+    report: (now: number, results: ReservationReport[]) => applyReports({ state, now, results }),
+    restart() {
+      [state, reservations] = structuredClone([state, reservations]);
+    },
+    waiting: () => reservations.byPush.size,
+    inFlight: () => state.leases.size,
+  };
+}
+
+/** The most starts in any window between two starts, beyond rate × t. */
+export function largestBurst(starts: number[], perSecond: number): number {
+  const sorted = starts.toSorted((a, b) => a - b);
+  let worst = 0;
+  // For each end, the earliest start that makes the window worst: a running minimum of i − rate × t.
+  let least = Number.POSITIVE_INFINITY;
+  for (const [i, at] of sorted.entries()) {
+    const paid = (perSecond * (at - START)) / 1_000;
+    least = Math.min(least, i - paid);
+    worst = Math.max(worst, i - paid - least + 1);
+  }
+  return worst;
+}
+
+/** Events by instant, first come first within one. */
+export function makeAgenda<Event>() {
+  const byInstant = new Map<number, Event[]>();
+  let instants: number[] = [];
+  let sorted = true;
+  return {
+    add(at: number, event: Event) {
+      const events = byInstant.get(at);
+      if (events) {
+        events.push(event);
+        return;
+      }
+      byInstant.set(at, [event]);
+      instants.push(at);
+      sorted = false;
+    },
+    next(): { at: number; events: Event[] } | null {
+      if (!sorted) instants = instants.sort((a, b) => b - a);
+      sorted = true;
+      const at = instants.pop();
+      if (at === undefined) return null;
+      const events = byInstant.get(at) ?? [];
+      byInstant.delete(at);
+      return { at, events };
+    },
+  };
+}
