@@ -60,11 +60,13 @@ CREATE INDEX `charges_user` ON `charges` (`account_id`,`user_key`,`charge_id`);-
 CREATE INDEX `charges_request` ON `charges` (`account_id`,`request_id`,`charge_id`);--> statement-breakpoint
 CREATE TABLE `dead_letters` (
 	`event_id` text PRIMARY KEY NOT NULL,
+	`account_id` text,
 	`queue` text NOT NULL,
 	`body` text NOT NULL,
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE INDEX `dead_letters_account` ON `dead_letters` (`account_id`,`event_id`);--> statement-breakpoint
 CREATE TABLE `flow_versions` (
 	`account_id` text NOT NULL,
 	`key` text NOT NULL,

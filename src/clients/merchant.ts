@@ -31,6 +31,10 @@ const withParams = (text: string, params: Record<string, string>): string => {
   return url.toString();
 };
 
+/** So that a header of the merchant's never stands beside one of ours that differs by case only. */
+const lowerCased = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
 /** The merchant's two endpoints (contract.md, section 4); neither call throws for what the merchant does. */
 export const makeMerchantClient = (safeFetch: SafeFetch) => ({
   /** Asks for an object once; `endpoint.headers` are in the clear. */
@@ -42,7 +46,7 @@ export const makeMerchantClient = (safeFetch: SafeFetch) => ({
     params: Record<string, string>;
   }): Promise<GetObjectAnswer> {
     const post = endpoint.method === 'POST';
-    const headers = { ...endpoint.headers, accept: 'application/json', 'user-agent': USER_AGENT };
+    const headers = { ...lowerCased(endpoint.headers), accept: 'application/json', 'user-agent': USER_AGENT };
     const answer = await safeFetch(
       {
         url: post ? endpoint.url : withParams(endpoint.url, params),
@@ -76,7 +80,7 @@ export const makeMerchantClient = (safeFetch: SafeFetch) => ({
         url: endpoint.url,
         method: 'POST',
         headers: {
-          ...endpoint.headers,
+          ...lowerCased(endpoint.headers),
           'content-type': 'application/json',
           'user-agent': USER_AGENT,
           ...(await signWebhook({ id: pushId, timestamp, body, secrets })),

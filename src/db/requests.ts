@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { lowestId } from '../shared/ids';
 import type { JsonObject } from '../shared/json';
 import type { Database } from './database';
 import { claimKey, type IdempotencyRow } from './idempotency';
@@ -33,6 +34,9 @@ export type RequestFilter = {
 /** A request that has ended has no time at which anybody must look after it. */
 export const isLive = sql`${requests.wakeAt} is not null`;
 
+/** Ids tell the time of their making, which may run a little ahead of the row's: they bound what is read. */
+const ID_MARGIN_MS = 1_000;
+
 const matching = (accountId: string, filter: RequestFilter): SQL | undefined =>
   and(
     eq(requests.accountId, accountId),
@@ -43,8 +47,18 @@ const matching = (accountId: string, filter: RequestFilter): SQL | undefined =>
     filter.idStore === undefined ? undefined : eq(requests.idStore, filter.idStore),
     filter.objectType === undefined ? undefined : eq(requests.objectType, filter.objectType),
     filter.objectId === undefined ? undefined : eq(requests.objectId, filter.objectId),
-    filter.createdFrom === undefined ? undefined : gte(requests.createdAt, filter.createdFrom),
-    filter.createdTo === undefined ? undefined : lt(requests.createdAt, filter.createdTo),
+    ...(filter.createdFrom === undefined
+      ? []
+      : [
+          gte(requests.createdAt, filter.createdFrom),
+          gte(requests.requestId, lowestId('req', filter.createdFrom - ID_MARGIN_MS)),
+        ]),
+    ...(filter.createdTo === undefined
+      ? []
+      : [
+          lt(requests.createdAt, filter.createdTo),
+          lt(requests.requestId, lowestId('req', filter.createdTo + ID_MARGIN_MS)),
+        ]),
   );
 
 export const requestsRepository = (db: Database) => {
@@ -167,12 +181,11 @@ export const requestsRepository = (db: Database) => {
           .update(pushes)
           .set({ state: 'pending', nextAt: now, heldUntil, updatedAt: now })
           .where(
-            sql`${pushes.state} = 'blocked' and exists (select 1 from pushes c where c.request_id = ${requestId}
-                and c.state = 'cancelled' and c.id_store = ${pushes.idStore} and c.object_type = ${pushes.objectType}
-                and c.object_id = ${pushes.objectId} and c.sequence < ${pushes.sequence})
-              and not exists (select 1 from pushes e where e.id_store = ${pushes.idStore}
-                and e.object_type = ${pushes.objectType} and e.object_id = ${pushes.objectId}
-                and e.sequence < ${pushes.sequence} and e.held_until is not null)`,
+            sql`${pushes.pushId} in (select n.push_id from pushes c join pushes n on n.id_store = c.id_store
+                and n.object_type = c.object_type and n.object_id = c.object_id and n.sequence > c.sequence
+              where c.request_id = ${requestId} and c.state = 'cancelled' and n.state = 'blocked'
+                and not exists (select 1 from pushes e where e.id_store = n.id_store and e.object_type = n.object_type
+                  and e.object_id = n.object_id and e.sequence < n.sequence and e.held_until is not null))`,
           )
           .returning({ pushId: pushes.pushId }),
       ]);

@@ -359,9 +359,15 @@ export const idempotencyKeys = sqliteTable(
 );
 
 /** What could not be applied, kept whole so that a person can look at it and replay it. */
-export const deadLetters = sqliteTable('dead_letters', {
-  eventId: text('event_id').primaryKey(),
-  queue: text('queue').notNull(),
-  body: json<unknown>('body').notNull(),
-  createdAt: integer('created_at').notNull(),
-});
+export const deadLetters = sqliteTable(
+  'dead_letters',
+  {
+    eventId: text('event_id').primaryKey(),
+    /** Null where the message does not say whose it is. */
+    accountId: text('account_id'),
+    queue: text('queue').notNull(),
+    body: json<unknown>('body').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [index('dead_letters_account').on(t.accountId, t.eventId)],
+);

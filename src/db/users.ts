@@ -102,9 +102,7 @@ export const usersRepository = (db: Database) => ({
       orders: db.delete(orders).where(ofUser),
       requests: db.delete(requests).where(ofUser),
       idempotency_keys: db.delete(idempotencyKeys).where(ofUser),
-      dead_letters: db
-        .delete(deadLetters)
-        .where(sql`json_extract(body, '$.account_id') = ${accountId} and instr(body, ${digits}) > 0`),
+      dead_letters: db.delete(deadLetters).where(sql`account_id = ${accountId} and instr(body, ${digits}) > 0`),
     };
     const [first, ...rest] = Object.values(statements);
     if (!first) return {};

@@ -45,17 +45,24 @@ const SIX = /^\/v1\/(create|get)[A-Z]/;
 
 const tagOf = (path: string): string => (SIX.test(path) ? 'operations' : (path.split('/')[2] ?? ''));
 
-/** `GET /v1/stores/{id}` is `getStoresById`; a documented operation has its own name, POST by itself for a second one. */
+/** `GET /v1/stores` is `listStores`, `GET /v1/stores/{id}` is `getStoresById`; the six have their own names. */
 function operationIdOf(method: string, path: string): string {
   const words = path
     .replace(/^\/(v1\/)?/, '')
     .split('/')
     .map((word) => (word.startsWith('{') ? `by_${word.slice(1, -1)}` : word))
     .join('_');
-  const camel = words.replaceAll(/_+([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  if (SIX.test(path)) return method === 'post' && camel.startsWith('get') ? `${camel}ByPost` : camel;
-  return `${method}${camel[0]?.toUpperCase()}${camel.slice(1)}`;
+  const name = words.replaceAll(/_+([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  if (SIX.test(path)) return method === 'post' && name.startsWith('get') ? `${name}ByPost` : name;
+  const verb = method === 'get' && path.endsWith('s') ? 'list' : method;
+  return `${verb}${name[0]?.toUpperCase()}${name.slice(1)}`;
 }
+
+/** What every operation has in the document: its name and where it stands. */
+export const named = (method: string, path: string) => ({
+  operationId: operationIdOf(method, path),
+  tags: [path.startsWith('/admin') ? 'admin' : tagOf(path)],
+});
 
 const IdempotencyHeader = z.object({
   'idempotency-key': z
@@ -70,14 +77,18 @@ const IdempotencyHeader = z.object({
  * Declares an operation that needs a key with a scope; its body, if it has one, is checked as strict JSON first. One that
  * `creates` takes an Idempotency-Key.
  */
-export function operation<Config extends RouteConfig & { scope: Scope; creates?: boolean }>(config: Config) {
+export function operation<
+  // The literal is what the client's type is made of.
+  // oxlint-disable-next-line no-unnecessary-type-parameters
+  Path extends string,
+  Config extends Omit<RouteConfig, 'path'> & { path: Path; scope: Scope; creates?: boolean },
+>(config: Config) {
   const { scope, creates, ...route } = config;
   const middleware: MiddlewareHandler<AppEnv>[] = [requireKey(scope)];
   if (route.request?.body) middleware.push(route.request.body.required === false ? optionalJsonBody : jsonBody);
   const declared: RouteConfig = {
     ...route,
-    operationId: operationIdOf(route.method, route.path),
-    tags: [tagOf(route.path)],
+    ...named(route.method, route.path),
     description: `Scope: \`${scope}\``,
     request: creates ? { ...route.request, headers: IdempotencyHeader } : route.request,
     security: [{ api_key: [] }, { x_api_key: [] }, { bearer: [] }],

@@ -6,16 +6,17 @@ export type IdPrefix = 'acc' | 'key' | 'str' | 'chn' | 'flw' | 'req' | 'ord' | '
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const LENGTH = 26;
 
+function base32(bits: bigint): string {
+  let text = '';
+  for (let i = 0; i < LENGTH; i += 1) text = ALPHABET[Number((bits >> BigInt(5 * i)) & 31n)] + text;
+  return text;
+}
+
 /** A new id, `<prefix>_<26 characters>`: a UUID v7 in base32, rising within an isolate though its clock stands still. */
 export function newId(prefix: IdPrefix): string {
-  let rest = 0n;
-  for (const byte of v7(undefined, new Uint8Array(16))) rest = (rest << 8n) | BigInt(byte);
-  let text = '';
-  for (let i = 0; i < LENGTH; i += 1) {
-    text = ALPHABET[Number(rest & 31n)] + text;
-    rest >>= 5n;
-  }
-  return `${prefix}_${text}`;
+  let bits = 0n;
+  for (const byte of v7(undefined, new Uint8Array(16))) bits = (bits << 8n) | BigInt(byte);
+  return `${prefix}_${base32(bits)}`;
 }
 
 /** Whether a text has the form of an id of this kind; says nothing of whether it exists. */
@@ -23,3 +24,8 @@ export const isId = (prefix: IdPrefix, text: string): boolean =>
   text.length === prefix.length + 1 + LENGTH &&
   text.startsWith(`${prefix}_`) &&
   /^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text.slice(prefix.length + 1));
+
+/** The lowest id of its kind that can have been made at or after an instant: ids begin with their time, 48 bits of ms. */
+export function lowestId(prefix: IdPrefix, ms: number): string {
+  return `${prefix}_${base32(BigInt(Math.min(Math.max(ms, 0), 2 ** 48 - 1)) << 80n)}`;
+}

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = { [key: string]: JsonValue };
 
@@ -16,3 +18,7 @@ export function canonicalJson(value: JsonValue): string {
     .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
   return `{${members.join(',')}}`;
 }
+
+/** Schemas of any JSON. What is validated has been parsed as JSON already, and zod's own schema of it can't be documented. */
+export const AnyJson = z.unknown() as z.ZodType<JsonValue>;
+export const AnyJsonObject = z.record(z.string(), AnyJson);

@@ -39,12 +39,16 @@ test('an object is asked for by GET with the agreed parameters, once', async () 
   const { client, seen } = scene(answered(200, '{"id":1001,"city":"Forlì"}'));
   const params = { order_id: '10/01 & più', lang: 'it' };
   const headers = { authorization: 'Bearer s3cret' };
-  const answer = await client.getObject({ endpoint: { ...get, url: 'https://shop.it/o?shop=7#top', headers }, params });
+  const answer = await client.getObject({
+    endpoint: { ...get, url: 'https://shop.it/o?shop=7&lang=all#top', headers },
+    params,
+  });
   expect(answer).toEqual({ kind: 'found', object: { id: 1001, city: 'Forlì' } });
   expect(seen).toHaveLength(1);
   const { url, ...call } = seen[0]?.call ?? { url: '' };
   expect([...new URL(url).searchParams]).toEqual([
     ['shop', '7'],
+    ['lang', 'all'],
     ['order_id', '10/01 & più'],
     ['lang', 'it'],
   ]);

@@ -10,12 +10,12 @@ type Seen = { url: string; init: RequestInit }[];
 function scene(answer: (init: RequestInit) => Response | Promise<Response>, refusal: string | null = null) {
   const seen: Seen = [];
   let clock = 1_000;
-  const fake = async (url: RequestInfo | URL, init: RequestInit = {}) => {
-    seen.push({ url: String(url), init });
+  const fake = async (input: RequestInfo | URL, init: RequestInit = {}) => {
+    seen.push({ url: new Request(input).url, init });
     clock += 40;
     return answer(init);
   };
-  const safeFetch = makeSafeFetch({ fetch: fake as typeof fetch, now: () => clock, refuseUrl: () => refusal });
+  const safeFetch = makeSafeFetch({ fetch: fake, now: () => clock, refuseUrl: () => refusal });
   return { safeFetch, seen };
 }
 

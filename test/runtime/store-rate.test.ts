@@ -50,7 +50,7 @@ test('who waits, who is under way and what is paid survive an eviction', async (
 test('an open circuit and Retry-After survive an eviction', async () => {
   const failing = newStore();
   await failing.reserve('a');
-  await failing.stub.report({ results: Array(5).fill({ push_id: 'a', outcome: 'failed' }) });
+  await failing.stub.report({ results: Array.from({ length: 5 }, () => ({ push_id: 'a', outcome: 'failed' })) });
   await evictDurableObject(failing.stub);
   expect(await failing.reserve('b')).toEqual([30_000]);
 

@@ -29,14 +29,24 @@ const settings = {
   retention_days: z.number().int().min(1).max(3_650),
 };
 
-export const CreateAccount = z.strictObject({
-  name: settings.name,
-  features: settings.features.default([]),
-  time_zone: settings.time_zone.default('Europe/Rome'),
-  price_list: settings.price_list.default({}),
-  currency: settings.currency.default('EUR'),
-  retention_days: settings.retention_days.default(365),
-});
+export const CreateAccount = z
+  .strictObject({
+    name: settings.name,
+    features: settings.features.default([]),
+    time_zone: settings.time_zone.default('Europe/Rome'),
+    price_list: settings.price_list.default({}),
+    currency: settings.currency.default('EUR'),
+    retention_days: settings.retention_days.default(365),
+  })
+  .meta({
+    example: {
+      name: 'Negozio',
+      features: ['orders'],
+      time_zone: 'Europe/Rome',
+      price_list: { 'flow.run': '0.0500', 'message.utility': '0.0691', push: '0.0010' },
+      currency: 'EUR',
+    },
+  });
 export const PatchAccount = z.strictObject(settings).partial();
 
 /** A price list as it is stored, in millionths. */

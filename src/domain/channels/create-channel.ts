@@ -9,17 +9,27 @@ import { forgetChannels } from './find-signed';
 
 const metaId = z.string().min(1).max(64).regex(/^\d+$/, 'digits, as Meta shows it');
 
-export const CreateChannel = z.strictObject({
-  name: z.string().min(1).max(200),
-  phone_number_id: metaId,
-  waba_id: metaId,
-  access_token: z
-    .string()
-    .min(1)
-    .max(4_096)
-    .regex(/^[\x21-\x7e]+$/, 'no spaces or line breaks'),
-  app_secret: z.string().min(1).max(255),
-});
+export const CreateChannel = z
+  .strictObject({
+    name: z.string().min(1).max(200),
+    phone_number_id: metaId,
+    waba_id: metaId,
+    access_token: z
+      .string()
+      .min(1)
+      .max(4_096)
+      .regex(/^[\x21-\x7e]+$/, 'no spaces or line breaks'),
+    app_secret: z.string().min(1).max(255),
+  })
+  .meta({
+    example: {
+      name: 'WhatsApp',
+      phone_number_id: '106540352242922',
+      waba_id: '102290129340398',
+      access_token: 'EAAGexample',
+      app_secret: 'example',
+    },
+  });
 
 /** Makes a channel. Fails with channel_exists where the account has the number already. */
 export async function createChannel(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonValue } from '../../shared/json';
+import { AnyJson } from '../../shared/json';
 import { parseDuration } from './duration';
 
 /** 16 KiB: more than a template may have (flows.md). */
@@ -9,16 +9,15 @@ const liquid = z.string().max(MOST_TEMPLATE);
 const id = z
   .string()
   .max(60)
-  .regex(/^[a-z][a-z0-9_]*(-[a-z0-9_]+)*$/i, 'letters, digits, _ and single hyphens, starting with a letter');
+  .regex(/^[A-Za-z][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*$/, 'letters, digits, _ and single hyphens, starting with a letter');
 const name = z
   .string()
   .max(60)
-  .regex(/^[a-z][a-z0-9_]*$/i, 'letters, digits and _, starting with a letter');
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'letters, digits and _, starting with a letter');
 const duration = z
   .string()
   .refine((text) => parseDuration(text) !== null, 'a number with s, m, h or d, from 1s to 90d, such as 90s, 24h or 7d');
-const json: z.ZodType<JsonValue> = z.json();
-const variables = z.record(name, json);
+const variables = z.record(name, AnyJson);
 
 const ObjectRef = z.strictObject({ type: liquid.default('order'), id: liquid });
 
@@ -147,16 +146,33 @@ const day = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
 
 /** A flow as a merchant writes it (flows.md). */
-export const FlowDefinition = z.strictObject({
-  name: z.string().min(1).max(200),
-  trigger: z.strictObject({ on: z.enum(['api', 'order.created']), when: liquid.optional() }).default({ on: 'api' }),
-  channel: z.string().max(60).optional(),
-  send_window: z
-    .strictObject({ days: z.array(day).min(1).max(7), from: clockTime, to: clockTime })
-    .refine(({ from, to }) => from < to, { message: 'from must be before to' })
-    .optional(),
-  steps: z.array(StepDefinition).min(1).max(200),
-});
+export const FlowDefinition = z
+  .strictObject({
+    name: z.string().min(1).max(200),
+    trigger: z.strictObject({ on: z.enum(['api', 'order.created']), when: liquid.optional() }).default({ on: 'api' }),
+    channel: z.string().max(60).optional(),
+    send_window: z
+      .strictObject({ days: z.array(day).min(1).max(7), from: clockTime, to: clockTime })
+      .refine(({ from, to }) => from < to, { message: 'from must be before to' })
+      .optional(),
+    steps: z.array(StepDefinition).min(1).max(200),
+  })
+  .meta({
+    example: {
+      name: 'Grazie',
+      trigger: { on: 'order.created', when: "order.payment_method == 'cod'" },
+      steps: [
+        { id: 'order', do: 'get_object', save_as: 'order' },
+        {
+          id: 'thanks',
+          do: 'send_message',
+          to: '{{ order.phone }}',
+          template: { name: 'thanks', language: 'it', body: ['{{ order.customer.first_name }}'] },
+        },
+        { id: 'done', do: 'end', outcome: 'thanked' },
+      ],
+    },
+  });
 
 export type FlowDefinition = z.infer<typeof FlowDefinition>;
 export type Step = FlowDefinition['steps'][number];

@@ -10,12 +10,14 @@ import { SCOPES, type Scope } from './scopes';
 
 export type CreatedKey = { row: ApiKey; apiKey: string };
 
-export const CreateKey = z.strictObject({
-  name: z.string().min(1).max(200),
-  /** All of them where none are named. */
-  scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length).optional(),
-  expires_at: z.string().max(64).optional(),
-});
+export const CreateKey = z
+  .strictObject({
+    name: z.string().min(1).max(200),
+    /** All of them where none are named. */
+    scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length).optional(),
+    expires_at: z.string().max(64).optional(),
+  })
+  .meta({ example: { name: 'CRM', scopes: ['requests:read'], expires_at: '2027-12-31T23:59:59+01:00' } });
 export const RotateKey = z.strictObject({
   /** How long the old key works beside the new one. */
   overlap_seconds: z.number().int().min(0).max(2_592_000).default(86_400),

@@ -51,7 +51,9 @@ export async function applyMessage(deps: Deps, event: InboundEvent): Promise<voi
   const wamid = text(value.id);
   const address = text(value.from) ?? text(value.from_user_id) ?? text(value.user_id);
   if (wamid === null || address === null) {
-    await deps.deadLetters.insert([{ eventId: newId('evt'), queue: 'inbound', body: event, createdAt: deps.now() }]);
+    await deps.deadLetters.insert([
+      { eventId: newId('evt'), accountId, queue: 'inbound', body: event, createdAt: deps.now() },
+    ]);
     return;
   }
   const { kind, content, payload } = contentOf(value);

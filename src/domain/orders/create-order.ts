@@ -44,19 +44,31 @@ export const Item = z.strictObject({
   unit_price: money.optional(),
 });
 
-export const CreateOrder = z.strictObject({
-  order_id: z.string().min(1).max(255),
-  id_store: z.string().min(1).max(64).optional(),
-  order_number: text(64).optional(),
-  user_key: UserKey.optional(),
-  customer: Customer.optional(),
-  currency: z.string().refine(isCurrency, { message: 'an ISO 4217 code such as EUR' }),
-  total: money,
-  payment_method: text(100).optional(),
-  shipping_address: Address.optional(),
-  items: z.array(Item).min(1).max(1_000),
-  variables: Variables.default({}),
-});
+export const CreateOrder = z
+  .strictObject({
+    order_id: z.string().min(1).max(255),
+    id_store: z.string().min(1).max(64).optional(),
+    order_number: text(64).optional(),
+    user_key: UserKey.optional(),
+    customer: Customer.optional(),
+    currency: z.string().refine(isCurrency, { message: 'an ISO 4217 code such as EUR' }),
+    total: money,
+    payment_method: text(100).optional(),
+    shipping_address: Address.optional(),
+    items: z.array(Item).min(1).max(1_000),
+    variables: Variables.default({}),
+  })
+  .meta({
+    example: {
+      order_id: '1001',
+      order_number: '#1001',
+      currency: 'EUR',
+      total: '59.90',
+      payment_method: 'cod',
+      customer: { first_name: 'Ada', phone: '+393331234567', language: 'it' },
+      items: [{ sku: 'MAGLIA-M', name: 'Maglia', quantity: 1, unit_price: '59.90' }],
+    },
+  });
 type CreateOrder = z.infer<typeof CreateOrder>;
 export type AcceptedOrder = { order: Order; requestIds: string[] };
 

@@ -14,6 +14,9 @@ const CONSUMER_HOLD_MS = 120_000;
 const LEASE_MS = 60_000;
 /** The Durable Object cannot be asked: wait rather than flood the store. */
 const RATE_UNKNOWN_MS = 10_000;
+/** A slot this near is waited for here, twice at the most. */
+const NEAR_MS = 1_000;
+const MOST_ROUNDS = 3;
 
 type Price = { accountId: string; priceList: Record<string, number>; currency: string; timeZone: string };
 
@@ -93,45 +96,52 @@ async function attempt(deps: Deps, push: Push, store: Store, price: Price): Prom
   ];
 }
 
-/** Waiting for a slot is no attempt: the push goes back with just the delay that was reserved for it. */
+/**
+ * Waiting for a slot is no attempt: the push goes back with the delay that was reserved for it. A queue delays by whole
+ * seconds; rounded down, as a push that comes early waits the rest where it is called.
+ */
 function postpone(push: Push, waitMs: number, now: number): PushResult {
-  const nextAt = now + waitMs;
+  const nextAt = now + Math.max(Math.floor(waitMs / 1_000), 1) * 1_000;
   const state = push.attempts === 0 ? 'pending' : 'retrying';
-  return {
-    push,
-    state,
-    nextAt,
-    heldUntil: nextAt + QUEUE_HOLD_MS,
-    lastError: push.lastError,
-    attempt: null,
-    charge: null,
-  };
+  const heldUntil = nextAt + QUEUE_HOLD_MS;
+  return { push, state, nextAt, heldUntil, lastError: push.lastError, attempt: null, charge: null };
+}
+
+async function reserveSlots(deps: Deps, store: Store, pushes: Push[]): Promise<Slot[]> {
+  const pushIds = pushes.map(({ pushId }) => pushId);
+  try {
+    return await deps.storeRate.reserve(store.idStore, { pushIds, rate: store.rate, leaseMs: LEASE_MS });
+  } catch (error) {
+    deps.log('store_rate_unreachable', { id_store: store.idStore, error: describeError(error) });
+    return pushIds.map((push_id) => ({ push_id, wait_ms: RATE_UNKNOWN_MS }));
+  }
 }
 
 async function deliverToStore(deps: Deps, store: Store, pushes: Push[], price: Price): Promise<PushResult[]> {
-  const pushIds = pushes.map(({ pushId }) => pushId);
-  let slots: Slot[];
-  try {
-    slots = await deps.storeRate.reserve(store.idStore, { pushIds, rate: store.rate, leaseMs: LEASE_MS });
-  } catch (error) {
-    deps.log('store_rate_unreachable', { id_store: store.idStore, error: describeError(error) });
-    slots = pushIds.map((push_id) => ({ push_id, wait_ms: RATE_UNKNOWN_MS }));
+  const postponed: PushResult[] = [];
+  const attempts: Promise<[PushResult, ReservationReport]>[] = [];
+  let waiting = pushes;
+  for (let round = 1; waiting.length > 0; round += 1) {
+    const slots = await reserveSlots(deps, store, waiting);
+    const near: { push: Push; waitMs: number }[] = [];
+    for (const [i, push] of waiting.entries()) {
+      const waitMs = slots[i]?.wait_ms ?? RATE_UNKNOWN_MS;
+      if (waitMs === 0) attempts.push(attempt(deps, push, store, price));
+      else if (waitMs <= NEAR_MS && round < MOST_ROUNDS) near.push({ push, waitMs });
+      else postponed.push(postpone(push, waitMs, deps.now()));
+    }
+    if (near.length > 0) await deps.sleep(Math.max(...near.map(({ waitMs }) => waitMs)));
+    waiting = near.map(({ push }) => push);
   }
-  const results = await Promise.all(
-    pushes.map(async (push, i): Promise<[PushResult, ReservationReport | null]> => {
-      const slot = slots[i];
-      if (slot?.wait_ms !== 0) return [postpone(push, slot?.wait_ms ?? RATE_UNKNOWN_MS, deps.now()), null];
-      return attempt(deps, push, store, price);
-    }),
-  );
-  const reports = results.map(([, report]) => report).filter((report) => report !== null);
-  if (reports.length > 0) {
+  const done = await Promise.all(attempts);
+  if (done.length > 0) {
+    const reports = done.map(([, report]) => report);
     await deps.storeRate.report(store.idStore, reports).catch((error: unknown) => {
       // The leases end by themselves.
       deps.log('store_rate_unreachable', { id_store: store.idStore, error: describeError(error) });
     });
   }
-  return results.map(([result]) => result);
+  return [...postponed, ...done.map(([result]) => result)];
 }
 
 /** Sends wake-ups; a push whose wake-up is lost is found by the sweeper. */

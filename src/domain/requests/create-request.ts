@@ -19,15 +19,24 @@ export const FlowKey = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[a-z0-9][a-z0-9_-]*$/i);
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/);
 
-export const CreateRequest = z.strictObject({
-  flow: FlowKey,
-  user_key: UserKey,
-  id_store: z.string().min(1).max(64).optional(),
-  object: z.strictObject({ type: z.string().min(1).max(64), id: z.string().min(1).max(255) }).optional(),
-  variables: Variables.default({}),
-});
+export const CreateRequest = z
+  .strictObject({
+    flow: FlowKey,
+    user_key: UserKey,
+    id_store: z.string().min(1).max(64).optional(),
+    object: z.strictObject({ type: z.string().min(1).max(64), id: z.string().min(1).max(255) }).optional(),
+    variables: Variables.default({}),
+  })
+  .meta({
+    example: {
+      flow: 'cod-confirmation',
+      user_key: '+393331234567',
+      object: { type: 'order', id: '1001' },
+      variables: { language: 'it' },
+    },
+  });
 
 /**
  * Accepts a request: once it is a row it will run, whatever crashes. Fails with flow_not_found, flow_inactive,

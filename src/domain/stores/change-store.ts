@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Endpoint } from '../../db/schema';
 import type { Store } from '../../db/stores';
 import { Failure } from '../../shared/failure';
-import type { JsonObject } from '../../shared/json';
+import { AnyJsonObject, type JsonObject } from '../../shared/json';
 import { mergePatch } from '../../shared/merge-patch';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
 import { zodFindings } from '../../shared/zod-findings';
@@ -15,7 +15,7 @@ import { openHeaders, secretPlace } from './endpoint-headers';
 const OVERLAP_MS = 86_400_000;
 
 /** A merge patch (RFC 7396) of a store; what it gives is checked as a whole. */
-export const PatchStore = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
+export const PatchStore = AnyJsonObject;
 
 export async function findStore(deps: Deps, { account }: Context, idStore: string): Promise<Store> {
   const store = await deps.stores.find(account.accountId, idStore);
@@ -30,7 +30,7 @@ async function inputOf({ sealer }: Deps, store: Store): Promise<JsonObject> {
     endpoint ? { ...endpoint, headers: await openHeaders(sealer, idStore, endpoint.headers) } : null;
   const endpoints = { get_object: await open(store.getObject), update_object: await open(store.updateObject) };
   const given = Object.entries(endpoints).filter(([, endpoint]) => endpoint !== null);
-  return { name, kind, rate, ...Object.fromEntries(given) } as JsonObject;
+  return { name, kind, rate, ...Object.fromEntries(given) };
 }
 
 /** Replaces a store (PUT). Its secret stays unless a new one is given, which is the only one from then on. */

@@ -13,9 +13,15 @@ const headerName = z
   .string()
   .max(100)
   .regex(/^[!#$%&'*+\-.^_`|~0-9a-z]+$/i, 'an HTTP header name')
-  .refine((name) => !/^(host|content-length|transfer-encoding|connection|webhook-.*|cf-.*)$/i.test(name), {
-    message: 'this header is set by us or by the platform',
-  });
+  .refine(
+    (name) =>
+      !/^(host|content-.*|transfer-encoding|connection|keep-alive|te|trailer|upgrade|user-agent|proxy-.*|webhook-.*|cf-.*)$/i.test(
+        name,
+      ),
+    {
+      message: 'this header is set by us or by the platform',
+    },
+  );
 const headerValue = z
   .string()
   .max(4_096)
@@ -42,14 +48,28 @@ export const StoreRateLimit = z.strictObject({
   concurrency: z.number().int().min(1).max(100).default(4),
 });
 
-export const CreateStore = z.strictObject({
-  name: z.string().min(1).max(200),
-  kind: z.literal('custom'),
-  secret: z.string().refine(isWebhookSecret, { message: 'whsec_ and 24 to 64 bytes in base64' }).optional(),
-  get_object: GetObjectEndpoint.optional(),
-  update_object: UpdateObjectEndpoint.optional(),
-  rate: StoreRateLimit.prefault({}),
-});
+export const CreateStore = z
+  .strictObject({
+    name: z.string().min(1).max(200),
+    kind: z.literal('custom'),
+    secret: z.string().refine(isWebhookSecret, { message: 'whsec_ and 24 to 64 bytes in base64' }).optional(),
+    get_object: GetObjectEndpoint.optional(),
+    update_object: UpdateObjectEndpoint.optional(),
+    rate: StoreRateLimit.prefault({}),
+  })
+  .meta({
+    example: {
+      name: 'Negozio',
+      kind: 'custom',
+      get_object: {
+        url: 'https://shop.example/ws/getObject',
+        method: 'GET',
+        params: { order_id: '{{ object.id }}' },
+        headers: { 'x-token': 'a secret of the shop' },
+      },
+      update_object: { url: 'https://shop.example/ws/updateObject' },
+    },
+  });
 type CreateStore = z.infer<typeof CreateStore>;
 
 /** What is wrong with the endpoints beyond their form: where they may lead, and their parameters' Liquid. */

@@ -14,7 +14,7 @@ import { constantTimeEqual, sha256Hex } from '../../shared/hmac';
 import type { AppEnv } from '../env';
 import { once } from '../idempotency';
 import { jsonBody } from '../middleware/json-body';
-import { answers, jsonOf, newApi, problem, z } from '../operation';
+import { answers, jsonOf, named, newApi, problem, z } from '../operation';
 import { cursorAfter, nextCursor, pageQuery } from '../page-query';
 import { AccountResource, presentAccount } from '../resources/account';
 
@@ -37,6 +37,7 @@ const requireAdmin = createMiddleware<AppEnv>(async (c, next) => {
 });
 
 const create = createRoute({
+  ...named('post', '/admin/accounts'),
   method: 'post',
   path: '/admin/accounts',
   summary: 'Make an account with its first key',
@@ -58,6 +59,7 @@ const params = z.object({ id: z.string().max(64) });
 
 const list = createRoute({
   ...guarded,
+  ...named('get', '/admin/accounts'),
   method: 'get',
   path: '/admin/accounts',
   summary: 'List accounts',
@@ -66,6 +68,7 @@ const list = createRoute({
 });
 const show = createRoute({
   ...guarded,
+  ...named('get', '/admin/accounts/{id}'),
   method: 'get',
   path: '/admin/accounts/{id}',
   summary: 'One account',
@@ -74,6 +77,7 @@ const show = createRoute({
 });
 const patch = createRoute({
   ...guarded,
+  ...named('patch', '/admin/accounts/{id}'),
   method: 'patch',
   path: '/admin/accounts/{id}',
   summary: 'Change an account',
@@ -83,6 +87,7 @@ const patch = createRoute({
 });
 const reseal = createRoute({
   ...guarded,
+  ...named('post', '/admin/reseal'),
   method: 'post',
   path: '/admin/reseal',
   summary: 'Seal secrets with the current key that are still sealed with the previous one',

@@ -44,7 +44,7 @@ const show = operation({
   responses: { 200: answers('The channel', ChannelResource), 404: problem('The account has no such channel') },
 });
 
-const one = { path: '/v1/channels/{id}', scope: 'settings:write' as const };
+const one = { path: '/v1/channels/{id}', scope: 'settings:write' } as const;
 const params = z.object({ id: z.string().max(64) });
 const missing = problem('The account has no such channel');
 const taken = problem('The number is another channel of this account');

@@ -44,7 +44,7 @@ const show = operation({
   responses: { 200: answers('The store', StoreResource), 404: problem('The account has no such store') },
 });
 
-const one = { path: '/v1/stores/{id}', scope: 'settings:write' as const };
+const one = { path: '/v1/stores/{id}', scope: 'settings:write' } as const;
 const params = z.object({ id: z.string().max(64) });
 const missing = problem('The account has no such store');
 const replace = operation({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../shared/json';
+import { AnyJsonObject } from '../../shared/json';
 
 export const Instant = z.string().meta({
   description: "RFC 3339 with milliseconds, in the account's time zone",
   example: '2026-07-01T09:30:00.000+02:00',
 });
 
-export const JsonRecord = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
+export const JsonRecord = AnyJsonObject;
 
 /** A decimal string, exact. */
 export const Money = z.string().meta({ example: '0.0691' });

@@ -3,7 +3,7 @@ import type { Claim } from '../../domain/idempotency';
 import { CreateRequest, createRequest } from '../../domain/requests/create-request';
 import { startRequests } from '../../domain/requests/start-requests';
 import { once } from '../idempotency';
-import { answers, jsonOf, newApi, operation } from '../operation';
+import { answers, jsonOf, newApi, operation, problem } from '../operation';
 import { presentRequest, RequestResource } from '../resources/request';
 
 const route = operation({
@@ -13,7 +13,10 @@ const route = operation({
   creates: true,
   summary: 'Start a flow for a customer',
   request: { body: jsonOf(CreateRequest) },
-  responses: { 201: answers('The request as it was accepted', RequestResource) },
+  responses: {
+    201: answers('The request as it was accepted', RequestResource),
+    404: problem('The account has no such store'),
+  },
 });
 
 export const createRequestApi = newApi().openapi(route, async (c) => {

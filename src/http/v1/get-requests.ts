@@ -83,7 +83,7 @@ export async function listRequests(
 }
 
 const shared = {
-  path: '/v1/getRequests',
+  path: '/v1/getRequests' as const,
   scope: 'requests:read' as const,
   responses: { 200: answers('A page of requests, without their steps', RequestList) },
 };

@@ -103,6 +103,14 @@ test('a push that comes back in time goes, and has not to pay again', () => {
   expect(line.reserve(START + 200, ['c'])).toEqual([0]);
 });
 
+test('a line that comes back all at once, and late, does not flood the store', () => {
+  const line = makeLine({ per_second: 10, burst: 5, concurrency: 100 });
+  const pushIds = Array.from({ length: 200 }, (_, i) => `psh_${i}`);
+  line.reserve(START, pushIds);
+  const waits = line.reserve(START + 60_000, pushIds.slice(5));
+  expect(waits.filter((wait) => wait === 0)).toHaveLength(25);
+});
+
 test('a push that comes too early is told the rest, and keeps its place', () => {
   const line = makeLine({ per_second: 1, burst: 1, concurrency: 5 });
   line.reserve(START, ['a', 'b', 'c']);

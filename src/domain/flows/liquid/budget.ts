@@ -78,7 +78,7 @@ export class BoundedContext extends Context {
   /** liquidjs calls any method of its own drops (`forloop.constructor`) by name: only what a loop tells is read. */
   override readProperty(...[from, key]: Parameters<Context['readProperty']>): unknown {
     this.budget.evaluate();
-    if (from instanceof Drop && !OF_A_LOOP.includes(String(key))) return undefined;
+    if (from instanceof Drop && !(typeof key === 'string' && OF_A_LOOP.includes(key))) return undefined;
     if (key === 'size' && !Array.isArray(from)) this.budget.allocate(sizeOf(from));
     return super.readProperty(from, key);
   }

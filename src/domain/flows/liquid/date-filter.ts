@@ -59,7 +59,7 @@ const WHOLE: Record<string, string> = { F: '%Y-%m-%d', D: '%m/%d/%y', T: '%H:%M:
 
 function instantOf(value: unknown, context: BoundedContext): number | null {
   // `now` is the run's own: the simulator's time is not the machine's.
-  const given = value === 'now' || value === 'today' ? (context.getSync(['now']) as unknown) : value;
+  const given = value === 'now' || value === 'today' ? context.getSync(['now']) : value;
   if (typeof given === 'number') return Math.abs(given) <= 4_102_444_800_000 ? given : null;
   if (typeof given !== 'string') return null;
   const read = parseInstant(given, context.env.zone);

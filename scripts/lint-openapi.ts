@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+
+/** Lints the API's document as it is kept in docs/ (a test holds that to what the Worker serves); errors fail. */
+const source = readFileSync(new URL('../docs/openapi.json', import.meta.url), 'utf8');
+const problems = await lintFromString({ source, config: await createConfig({ extends: ['recommended-strict'] }) });
+for (const { severity, ruleId, message, location } of problems) {
+  console.log(`${severity} ${ruleId} ${location[0]?.pointer ?? ''}: ${message}`);
+}
+console.log(`docs/openapi.json: ${problems.length} problems`);
+process.exitCode = problems.length === 0 ? 0 : 1;

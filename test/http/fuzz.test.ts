@@ -1,0 +1,106 @@
+import { Ajv2020 } from 'ajv/dist/2020';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { allOperations, fill, type Operation } from '../support/operations';
+import { newScene, type Scene } from '../support/scene';
+import { type Answer, call } from '../support/tenant';
+
+const document = (await call('GET', '/openapi.json')).body;
+const operations = (await allOperations()).filter(({ scope }) => scope !== null);
+const RUNS = 25;
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
+ajv.addSchema({ $id: 'api', components: document.components });
+const validators = new Map<string, ReturnType<Ajv2020['compile']>>();
+
+/** What an answer has wrong by its declared schema; null where there is nothing. */
+function misfit({ id, responses }: Operation, { status, headers, body }: Answer): string | null {
+  const declared = responses[status];
+  if (!declared) return `${status} is not declared`;
+  const type = (headers.get('content-type') ?? '').split(';')[0] ?? '';
+  if (!declared.content) return body === '' ? null : 'a body where none is declared';
+  const schema = declared.content[type]?.schema;
+  if (!schema) return `${type} is not declared for ${status}`;
+  const key = `${id} ${status} ${type}`;
+  const text = JSON.stringify(schema).replaceAll('"#/components', '"api#/components');
+  const validate = validators.get(key) ?? ajv.compile(JSON.parse(text));
+  validators.set(key, validate);
+  return validate(body) ? null : JSON.stringify(validate.errors);
+}
+
+const anything = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary', maxLength: 50 }),
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.boolean(),
+  fc.constant(null),
+  fc.constant([]),
+  fc.constant({}),
+);
+
+/** Values of a JSON schema, as far as our document goes; now and then one that is not of it. */
+function valuesOf(schema: any, depth = 0): fc.Arbitrary<unknown> {
+  if (schema.$ref) return valuesOf(document.components.schemas[schema.$ref.split('/').pop()], depth);
+  const exact = (): fc.Arbitrary<unknown> => {
+    if (schema.enum) return fc.constantFrom(...schema.enum);
+    if (schema.const !== undefined) return fc.constant(schema.const);
+    const choices = schema.anyOf ?? schema.oneOf;
+    if (choices) return fc.oneof(...choices.map((one: any) => valuesOf(one, depth + 1)));
+    if (schema.type === 'array') return fc.array(valuesOf(schema.items ?? {}, depth + 1), { maxLength: 3 });
+    if (schema.type === 'integer')
+      return fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 1_000, 1_000) });
+    if (schema.type === 'number')
+      return fc.double({ min: schema.minimum ?? 0, max: schema.maximum ?? 100, noNaN: true });
+    if (schema.type === 'boolean') return fc.boolean();
+    if (schema.type === 'string') {
+      return fc.oneof(
+        fc.constantFrom('flow', 'x', 'EUR', '59.90', '+393331234567', '{{ object.id }}', 'https://shop.example/x'),
+        fc.string({ maxLength: 20 }),
+      );
+    }
+    if (schema.type !== 'object' || depth > 4) return anything;
+    const properties = Object.entries<any>(schema.properties ?? {});
+    return fc.record(Object.fromEntries(properties.map(([name, one]) => [name, valuesOf(one, depth + 1)])), {
+      requiredKeys: schema.required ?? [],
+    });
+  };
+  return fc.oneof({ weight: 12, arbitrary: exact() }, { weight: 1, arbitrary: anything });
+}
+
+describe.each(operations)('$method $path', (operation: Operation) => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await newScene();
+    await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  });
+
+  test('whatever comes in, the answer is no 5xx and of the form that is declared', async () => {
+    const query = operation.parameters.filter((parameter) => parameter.in === 'query');
+    const inputs = fc.record({
+      body: operation.body ? valuesOf(operation.body.schema) : fc.constant(undefined),
+      query: fc.record(Object.fromEntries(query.map(({ name, schema }) => [name, valuesOf(schema)])), {
+        requiredKeys: [],
+      }),
+      id: fc.oneof(
+        fc.constantFrom(scene.idStore, scene.channelId, 'flow', scene.userKey),
+        fc.string({ minLength: 1, maxLength: 30 }),
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(inputs, async ({ body, query: asked, id }) => {
+        const search = new URLSearchParams();
+        for (const [name, value] of Object.entries(asked))
+          search.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+        // A path of dots only is another path to every HTTP client.
+        if (/^\.+$/.test(id)) return;
+        const path = fill(operation.path, { id, key: id, user_key: id });
+        const answer = await scene.as(operation.method, `${path}?${search.toString()}`, body);
+        expect(answer.status).toBeLessThan(500);
+        if (answer.status === 404 && answer.body.code === 'not_found' && !operation.responses[404]) return;
+        expect(misfit(operation, answer)).toBeNull();
+      }),
+      { numRuns: RUNS },
+    );
+  }, 60_000);
+});

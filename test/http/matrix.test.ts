@@ -1,0 +1,124 @@
+import { env } from 'cloudflare:workers';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { allOperations, fill, type Operation } from '../support/operations';
+import { newScene, type Scene } from '../support/scene';
+import { type Answer, call } from '../support/tenant';
+
+const operations = (await allOperations()).filter(({ scope }) => scope !== null);
+
+function expectProblem(answer: Answer, status?: number): void {
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  expect(answer.status).toBeLessThan(500);
+  if (status !== undefined) expect(answer.status).toBe(status);
+  expect(answer.body).toMatchObject({
+    type: expect.stringContaining(answer.body.code),
+    title: expect.any(String),
+    status: answer.status,
+    detail: expect.any(String),
+    trace_id: answer.headers.get('x-trace-id'),
+  });
+  expect(JSON.stringify(answer.body)).not.toMatch(/select |insert |\.ts:|node_modules|SQLITE|D1_/i);
+}
+
+describe.each(operations)('$method $path', (operation: Operation) => {
+  let mine: Scene;
+  let other: Scene;
+  let theirs: Record<string, string>;
+  beforeAll(async () => {
+    [mine, other] = await Promise.all([newScene(), newScene()]);
+    await other.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'theirs');
+    const order = await other.as('POST', '/v1/createOrder', {
+      order_id: '1',
+      currency: 'EUR',
+      total: '1.00',
+      items: [{ quantity: 1 }],
+    });
+    const key = await other.as('POST', '/v1/keys', { name: 'x' });
+    theirs = {
+      '/v1/requests/{id}': await other.start('theirs'),
+      '/v1/orders/{id}': order.body.id,
+      '/v1/stores/{id}': other.idStore,
+      '/v1/stores/{id}/rotate_secret': other.idStore,
+      '/v1/channels/{id}': other.channelId,
+      '/v1/keys/{id}': key.body.key_id,
+      '/v1/keys/{id}/rotate': key.body.key_id,
+      '/v1/flows/{key}': 'theirs',
+    };
+  });
+
+  const path = fill(operation.path, { id: 'x', key: 'x', user_key: 'x' });
+  const send = (headers: Record<string, string>, body: unknown = operation.body ? {} : undefined, at = path) =>
+    call(operation.method, at, { headers, body });
+
+  test('no key, an unknown, a revoked and an expired one are 401', async () => {
+    const revoked = (await mine.as('POST', '/v1/keys', { name: 'revoked' })).body;
+    await mine.as('DELETE', `/v1/keys/${revoked.key_id}`);
+    const expired = (await mine.as('POST', '/v1/keys', { name: 'expired' })).body;
+    await env.DB.prepare('update api_keys set expires_at = 1 where key_id = ?').bind(expired.key_id).run();
+    const none: Record<string, string>[] = [{}, { 'x-api-key': 'aisac_x' }];
+    const given = [...none, { 'x-api-key': revoked.api_key }, { 'x-api-key': expired.api_key }];
+    for (const headers of given) expectProblem(await send(headers), 401);
+  });
+
+  test('a key without its scope is 403', async () => {
+    const scope = ['requests:read', 'settings:read'].find((one) => one !== operation.scope) ?? '';
+    const { body } = await mine.as('POST', '/v1/keys', { name: 'narrow', scopes: [scope] });
+    const answer = await send({ 'x-api-key': body.api_key });
+    expectProblem(answer, 403);
+    expect(answer.body.code).toBe('missing_scope');
+  });
+
+  const owned = operation.path.includes('{') && !operation.path.includes('{user_key}');
+  if (owned && operation.id !== 'putFlowsByKey') {
+    test("what is another account's is 404, and so is a malformed id", async () => {
+      const id = theirs[operation.path] ?? '';
+      const at = operation.path.replace(/\{\w+\}/, encodeURIComponent(id));
+      const valid: Record<string, unknown> = {
+        'PUT /v1/stores/{id}': { name: 'x', kind: 'custom' },
+        'PUT /v1/channels/{id}': { name: 'x', phone_number_id: '1', waba_id: '1' },
+        'PATCH /v1/flows/{key}': { active: false },
+      };
+      const body = operation.body ? (valid[`${operation.method} ${operation.path}`] ?? {}) : undefined;
+      expectProblem(await send({ 'x-api-key': mine.key }, body, at), 404);
+      for (const malformed of ['x', '%27%20or%201=1', '%00', '..%2f..', 'x'.repeat(60)]) {
+        const answer = await send({ 'x-api-key': mine.key }, body, operation.path.replace(/\{\w+\}/, malformed));
+        expectProblem(answer);
+      }
+    });
+  }
+
+  if (operation.body === null) return;
+  test('a hostile body is refused in the form of the contract', async () => {
+    const headers = { 'x-api-key': mine.key };
+    const hostile: [string, number | undefined][] = [
+      [`{"name":"${'x'.repeat(1_000_000)}"}`, 413],
+      [`{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`, 400],
+      ['{"a":"\u0000"}', 400],
+      ['{"a":"\\u0000"}', 400],
+      ['{"a":1,"a":1}', 400],
+      ['{"__proto__":{"admin":true}}', 400],
+      ['{"a":1e999}', 400],
+      ['{"a":"\\ud800"}', 400],
+      ['{', 400],
+      ['[]', 422],
+      ['"x"', 422],
+      ['null', 422],
+      ['{"constructor":{"prototype":{}}}', undefined],
+    ];
+    for (const [body, status] of hostile) expectProblem(await send(headers, body), status);
+    expectProblem(await send({ ...headers, 'content-type': 'text/plain' }, '{}'), 415);
+    expectProblem(await send({ ...headers, 'content-type': 'application/x-www-form-urlencoded' }, 'a=1'), 415);
+  });
+});
+
+test('bytes that are no UTF-8 are refused', async () => {
+  const scene = await newScene();
+  const { exports } = await import('cloudflare:workers');
+  const answer = await exports.default.fetch('https://aisac.test/v1/createRequest', {
+    method: 'POST',
+    headers: { 'x-api-key': scene.key, 'content-type': 'application/json' },
+    body: new Uint8Array([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
+  });
+  expect(answer.status).toBe(400);
+});

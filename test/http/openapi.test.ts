@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { call } from '../support/tenant';
+
+test('the document that is kept in docs/ is the one that the Worker serves', async () => {
+  const { status, body } = await call('GET', '/openapi.json');
+  expect(status).toBe(200);
+  await expect(`${JSON.stringify(body, null, 2)}\n`).toMatchFileSnapshot('../../docs/openapi.json');
+});
+
+test('the six operations stand first', async () => {
+  const { body } = await call('GET', '/openapi.json');
+  expect(Object.keys(body.paths).slice(0, 6)).toEqual([
+    '/v1/createRequest',
+    '/v1/getRequest',
+    '/v1/getRequests',
+    '/v1/getFlowByUserKey',
+    '/v1/getChargesByUserKey',
+    '/v1/createOrder',
+  ]);
+});
+
+test('the reference is a page with no script but our own, and says so to the browser', async () => {
+  const { status, headers, body } = await call('GET', '/docs');
+  expect(status).toBe(200);
+  const policy = headers.get('content-security-policy') ?? '';
+  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
+  expect(policy).toContain("default-src 'none'");
+  expect([...body.matchAll(/<script[^>]*>/g)].map(([tag]) => tag.includes(`nonce="${nonce}"`))).toEqual([true, true]);
+  expect([...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url)).toEqual(['/scalar-1.72.1.js']);
+  expect((await call('GET', '/docs')).headers.get('content-security-policy')).not.toBe(policy);
+});

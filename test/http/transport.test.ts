@@ -1,0 +1,64 @@
+import { exports } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { newScene } from '../support/scene';
+import { call } from '../support/tenant';
+
+test('HEAD answers like GET without a body; OPTIONS opens the API to browsers, with keys in headers', async () => {
+  const scene = await newScene();
+  const head = await scene.as('HEAD', '/v1/getRequests');
+  expect([head.status, head.body]).toEqual([200, '']);
+  const options = await call('OPTIONS', '/v1/createRequest', {
+    headers: {
+      origin: 'https://shop.example',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'x-api-key',
+    },
+  });
+  expect(options.status).toBe(204);
+  expect(options.headers.get('access-control-allow-origin')).toBe('*');
+  expect(options.headers.get('access-control-allow-headers')).toContain('x-api-key');
+  expect(options.headers.get('access-control-allow-credentials')).toBeNull();
+});
+
+test('an answer says what is left of the quota, and a refused browser call can be read', async () => {
+  const scene = await newScene();
+  const answer = await scene.as('GET', '/v1/account', undefined, { origin: 'https://shop.example' });
+  expect(answer.headers.get('ratelimit-policy')).toBe('"key";q=6000;w=60');
+  expect(answer.headers.get('ratelimit')).toMatch(/^"key";r=\d+;t=\d+$/);
+  const refused = await call('GET', '/v1/account', { headers: { origin: 'https://shop.example' } });
+  expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, '*']);
+});
+
+test('a bookmark that is sent back is taken, and one that is none does no harm', async () => {
+  const scene = await newScene();
+  const first = await scene.as('GET', '/v1/account');
+  const bookmark = first.headers.get('x-d1-bookmark') ?? '';
+  expect(bookmark).not.toBe('');
+  expect((await scene.as('GET', '/v1/account', undefined, { 'x-d1-bookmark': bookmark })).status).toBe(200);
+  for (const wrong of ['x', "' or 1", 'x'.repeat(5_000)]) {
+    expect((await scene.as('GET', '/v1/account', undefined, { 'x-d1-bookmark': wrong })).status).toBe(200);
+  }
+});
+
+test('a body whose length is not told is still read to the limit only', async () => {
+  const scene = await newScene();
+  let sent = 0;
+  const endless = new ReadableStream({
+    pull(controller) {
+      sent += 65_536;
+      controller.enqueue(new Uint8Array(65_536).fill(120));
+    },
+  });
+  const answer = await exports.default.fetch('https://aisac.test/v1/createRequest', {
+    method: 'POST',
+    headers: { 'x-api-key': scene.key, 'content-type': 'application/json' },
+    body: endless,
+  });
+  expect(answer.status).toBe(413);
+  expect(sent).toBeLessThan(2_000_000);
+});
+
+test('liveness, and with deep=1 D1 too', async () => {
+  expect((await call('GET', '/healthz')).body).toEqual({ status: 'ok' });
+  expect((await call('GET', '/healthz?deep=1')).body).toEqual({ status: 'ok', d1: 'ok' });
+});

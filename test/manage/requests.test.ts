@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { newScene, until } from '../support/scene';
+
+const asking = {
+  steps: [
+    { id: 'say', do: 'send_message', to: '{{ request.user_key }}', text: 'Va bene?' },
+    { id: 'answer', do: 'wait_for_reply', timeout: '24h', cases: [{ text: ['ok'], goto: 'yes' }], otherwise: 'human' },
+    { id: 'yes', do: 'end', outcome: '{{ x }}' },
+    { id: 'human', do: 'hand_over', note: 'Ha scritto: {{ reply.text }}' },
+    { id: 'after', do: 'branch', cases: [{ when: 'variables.vip', goto: 'gift' }] },
+    { id: 'plain', do: 'end', outcome: 'plain' },
+    { id: 'gift', do: 'end', outcome: 'gift' },
+  ],
+};
+
+test('a cancelled request takes no reply any more, and cancelling again changes nothing', async () => {
+  const scene = await newScene();
+  await scene.put(asking);
+  const requestId = await scene.start();
+  await scene.reaches(requestId, 'waiting');
+  const cancelled = await scene.as('DELETE', `/v1/requests/${requestId}`);
+  expect(cancelled.status).toBe(200);
+  expect(cancelled.body).toMatchObject({ status: 'cancelled', completed_at: expect.any(String) });
+  await scene.reply({ text: 'ok' });
+  expect((await scene.as('DELETE', `/v1/requests/${requestId}`)).body).toEqual(cancelled.body);
+  expect((await scene.request(requestId)).steps.map((step: any) => step.step).filter(Boolean)).toEqual([
+    'say',
+    'answer',
+  ]);
+});
+
+test('what a cancelled request still had to push is cancelled, and the next of that object goes', async () => {
+  const scene = await newScene();
+  await scene.shop({ behaviour: { updateObject: [{ status: 500 }] } });
+  const push = (n: number) => ({ steps: [{ id: 'push', do: 'update_object', variables: { n } }] });
+  await scene.put(push(1), 'first');
+  await scene.put(push(2), 'second');
+  const first = await scene.start('first');
+  await until(async () => {
+    const { steps } = await scene.request(first);
+    expect(steps.find((step: any) => step.step === 'push')?.detail.state).toBe('retrying');
+  });
+  await scene.reaches(first, 'completed');
+  const second = await scene.start('second');
+  await scene.reaches(second, 'completed');
+  expect((await scene.as('DELETE', `/v1/requests/${first}`)).body.status).toBe('completed');
+  await until(async () => expect((await scene.seen()).deliveries).toHaveLength(2), 30_000);
+}, 60_000);
+
+test('variables are merged, nested ones too, and null removes', async () => {
+  const scene = await newScene();
+  await scene.put(asking);
+  const requestId = await scene.start('flow', { variables: { a: { b: 1, c: 2 }, d: 3 } });
+  const patched = await scene.as('PATCH', `/v1/requests/${requestId}`, { variables: { a: { b: null, e: 5 }, d: 4 } });
+  expect(patched.body.variables).toEqual({ a: { c: 2, e: 5 }, d: 4 });
+  const large = await scene.as('PATCH', `/v1/requests/${requestId}`, { variables: { big: 'x'.repeat(32_768) } });
+  expect(large.body).toMatchObject({ status: 422, errors: [{ path: '/variables' }] });
+});
+
+test('a person resumes what was handed over, with what they found out', async () => {
+  const scene = await newScene();
+  await scene.put(asking);
+  const requestId = await scene.start();
+  await scene.reaches(requestId, 'waiting');
+  const early = await scene.as('PATCH', `/v1/requests/${requestId}`, { resume: 'plain' });
+  expect(early.body).toMatchObject({ status: 409, code: 'request_not_waiting' });
+  await scene.reply({ text: 'chiamatemi' });
+  await until(async () => {
+    const { steps } = await scene.request(requestId);
+    expect(steps.find((step: any) => step.step === 'human')?.detail.note).toBe('Ha scritto: chiamatemi');
+  });
+  const wrong = await scene.as('PATCH', `/v1/requests/${requestId}`, { resume: 'nowhere' });
+  expect(wrong.body).toMatchObject({ status: 422, errors: [{ path: '/resume', code: 'unknown_step' }] });
+  const resumed = await scene.as('PATCH', `/v1/requests/${requestId}`, { resume: 'after', variables: { vip: true } });
+  expect(resumed.status).toBe(200);
+  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('gift');
+});

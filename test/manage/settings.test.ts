@@ -1,0 +1,205 @@
+import { describe, expect, inject, test } from 'vitest';
+import { newScene } from '../support/scene';
+import { call } from '../support/tenant';
+
+const nothing = { steps: [{ id: 'done', do: 'end', outcome: 'ok' }] };
+
+describe('the account', () => {
+  test('shows instants in its own zone, prices as strings, and changes what is given', async () => {
+    const scene = await newScene({ time_zone: 'Asia/Kolkata', retention_days: 30 });
+    const { body } = await scene.as('GET', '/v1/account');
+    expect(body).toMatchObject({
+      time_zone: 'Asia/Kolkata',
+      retention_days: 30,
+      currency: 'EUR',
+      features: ['orders'],
+    });
+    expect(body.created_at).toMatch(/\+05:30$/);
+    expect(body.price_list['message.utility']).toBe('0.0691');
+    const patched = await scene.as('PATCH', '/v1/account', { time_zone: 'Europe/Rome', price_list: { push: '1' } });
+    expect(patched.body).toMatchObject({
+      time_zone: 'Europe/Rome',
+      price_list: { push: '1.0000' },
+      retention_days: 30,
+    });
+    await scene.put(nothing);
+    expect((await scene.request(await scene.start())).created_at).toMatch(/\+0[12]:00$/);
+  });
+
+  test.each([
+    [{ time_zone: 'Mars/Olympus' }, '/time_zone'],
+    [{ time_zone: '+01:00' }, '/time_zone'],
+    [{ price_list: { push: 0.5 } }, '/price_list/push'],
+    [{ price_list: { 'Not a kind': '1' } }, '/price_list/Not a kind'],
+    [{ currency: 'XXY' }, '/currency'],
+    [{ retention_days: 0 }, '/retention_days'],
+    [{ features: ['gold'] }, '/features/0'],
+    [{ account_id: 'acc_x' }, '/account_id'],
+  ])('%j is refused at %s', async (input, path) => {
+    const scene = await newScene();
+    const { body } = await scene.as('PATCH', '/v1/account', input);
+    expect(body).toMatchObject({ status: 422, errors: [{ path }] });
+  });
+
+  test('who deploys lists, sees and changes accounts', async () => {
+    const scene = await newScene();
+    const headers = { authorization: `Bearer ${inject('settings').ADMIN_TOKEN}` };
+    const shown = await call('GET', `/admin/accounts/${scene.accountId}`, { headers });
+    expect(shown.body.account_id).toBe(scene.accountId);
+    const list = await call('GET', '/admin/accounts?limit=1', { headers });
+    expect(list.body.data).toHaveLength(1);
+    const patched = await call('PATCH', `/admin/accounts/${scene.accountId}`, { headers, body: { features: [] } });
+    expect(patched.body.features).toEqual([]);
+    expect((await call('GET', '/admin/accounts/acc_x', { headers })).status).toBe(404);
+  });
+});
+
+describe('flows', () => {
+  test('a PUT makes a version, the same again none, and a run ends on the version it began with', async () => {
+    const scene = await newScene();
+    const wait = { id: 'wait', do: 'wait', for: '30d' };
+    expect(await scene.put({ steps: [wait, ...nothing.steps] })).toMatchObject({ version: 1, active: true });
+    const running = await scene.start();
+    await scene.reaches(running, 'waiting');
+    expect(await scene.put({ steps: [...nothing.steps] })).toMatchObject({ version: 2 });
+    const again = await scene.as('PUT', '/v1/flows/flow', { name: 'flow', steps: nothing.steps });
+    expect([again.status, again.body.version]).toEqual([200, 2]);
+    expect((await scene.request(running)).flow_version).toBe(1);
+    const { body } = await scene.as('GET', '/v1/flows/flow?versions=all');
+    expect(body.versions.map((one: any) => [one.version, one.definition.steps.length])).toEqual([
+      [2, 1],
+      [1, 2],
+    ]);
+    const off = await scene.as('DELETE', '/v1/flows/flow');
+    expect([off.status, off.body.active]).toEqual([200, false]);
+    expect((await scene.as('GET', '/v1/flows/flow')).status).toBe(200);
+  });
+
+  test('ten writers at once make ten versions, and none is lost', async () => {
+    const scene = await newScene();
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, (_, i) =>
+        scene.as('PUT', '/v1/flows/race', { name: `name ${i}`, steps: nothing.steps }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(201));
+    expect(answers.map(({ body }) => body.version).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('a definition with mistakes is told all of them, each with its place', async () => {
+    const scene = await newScene();
+    const { status, body } = await scene.as('PUT', '/v1/flows/wrong', {
+      name: 'wrong',
+      trigger: { on: 'order.created', when: 'order.total >' },
+      channel: 'chn_nope',
+      steps: [
+        { id: 'a', do: 'branch', cases: [{ when: '{% x %}', goto: 'nowhere' }] },
+        { id: 'a', do: 'send_message', to: '{{ x', text: '{% include "x" %}', on_failed: 'b' },
+        { id: 'end', do: 'end', outcome: 'ok' },
+      ],
+    });
+    expect(status).toBe(422);
+    expect(body.code).toBe('flow_invalid');
+    expect(body.errors.map((error: any) => error.path).sort()).toEqual(
+      [
+        '/channel',
+        '/steps/0/cases/0/goto',
+        '/steps/0/cases/0/when',
+        '/steps/1/id',
+        '/steps/1/on_failed',
+        '/steps/1/text',
+        '/steps/1/to',
+        '/trigger/when',
+      ].sort(),
+    );
+    expect((await scene.as('GET', '/v1/flows/wrong')).status).toBe(404);
+  });
+});
+
+describe('stores and channels', () => {
+  test('a store is patched member by member, and its secrets never come out', async () => {
+    const scene = await newScene();
+    const path = `/v1/stores/${scene.idStore}`;
+    const before = (await scene.as('GET', path)).body;
+    expect(before.get_object.headers['x-token']).toEqual({ set: true, last_four: 'hant' });
+    expect(before.secret.set).toBe(true);
+    const patched = await scene.as('PATCH', path, {
+      name: 'Nuovo',
+      get_object: { timeout_ms: 500, headers: { 'x-more': 'another-value' } },
+    });
+    expect(patched.body).toMatchObject({
+      name: 'Nuovo',
+      secret: before.secret,
+      get_object: {
+        url: before.get_object.url,
+        timeout_ms: 500,
+        headers: { 'x-token': { set: true }, 'x-more': { set: true, last_four: 'alue' } },
+      },
+    });
+    const removed = await scene.as('PATCH', path, {
+      update_object: null,
+      get_object: { headers: { 'x-token': null } },
+    });
+    expect(removed.body.update_object).toBeNull();
+    expect(Object.keys(removed.body.get_object.headers)).toEqual(['x-more']);
+    const wrong = await scene.as('PATCH', path, { get_object: { url: 'ftp://x' }, rate: { burst: 0 } });
+    expect(wrong.body.errors.map((error: any) => error.path)).toContain('/rate/burst');
+    expect((await scene.as('DELETE', path)).status).toBe(204);
+    expect((await scene.as('GET', path)).status).toBe(404);
+    expect((await scene.as('DELETE', path)).status).toBe(404);
+  });
+
+  test('while a secret is rotated a push carries two signatures', async () => {
+    const scene = await newScene();
+    const rotated = await scene.as('POST', `/v1/stores/${scene.idStore}/rotate_secret`);
+    expect(rotated.status).toBe(201);
+    expect(rotated.body.secret).toMatch(/^whsec_/);
+    await scene.put({
+      steps: [
+        { id: 'push', do: 'update_object', variables: { n: 1 }, wait: true },
+        { id: 'done', do: 'end', outcome: 'ok' },
+      ],
+    });
+    await scene.reaches(await scene.start(), 'completed');
+    const { deliveries } = await scene.seen();
+    // The shop still verifies with the secret it had.
+    expect(deliveries[0].verdict).toBe('ok');
+    expect(deliveries[0].headers['webhook-signature'].split(' ')).toHaveLength(2);
+    await scene.shop({ secret: rotated.body.secret });
+    await scene.reaches(await scene.start(), 'completed');
+    expect((await scene.seen()).deliveries[1].verdict).toBe('ok');
+  });
+
+  test('a channel is changed without giving its secrets again, and deleted', async () => {
+    const scene = await newScene();
+    const path = `/v1/channels/${scene.channelId}`;
+    const patched = await scene.as('PATCH', path, { name: 'Nuovo' });
+    expect(patched.body).toMatchObject({ name: 'Nuovo', access_token: { set: true, last_four: 'test' } });
+    await scene.put({ steps: [{ id: 'say', do: 'send_message', to: scene.userKey, text: 'x' }, ...nothing.steps] });
+    await scene.reaches(await scene.start(), 'completed');
+    const second = await scene.as('POST', '/v1/channels', {
+      name: 'x',
+      phone_number_id: '5',
+      waba_id: '5',
+      access_token: 'x',
+      app_secret: 'x',
+    });
+    const clash = await scene.as('PATCH', path, { phone_number_id: '5' });
+    expect([second.status, clash.body.code]).toEqual([201, 'channel_exists']);
+    expect((await scene.as('DELETE', path)).status).toBe(204);
+    expect((await scene.as('GET', path)).status).toBe(404);
+    expect((await scene.reply({ text: 'x' })).status).toBe(401);
+  });
+
+  test.each([
+    'http://127.0.0.1:1/x?y#z user',
+    'https://user:pass@shop.example/x',
+    'nonsense',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+  ])('a store that leads to «%s» is refused', async (url) => {
+    const scene = await newScene();
+    const { body } = await scene.as('POST', '/v1/stores', { name: 'x', kind: 'custom', get_object: { url } });
+    expect(body).toMatchObject({ status: 422, errors: [{ path: '/get_object/url', code: 'url_refused' }] });
+  });
+});

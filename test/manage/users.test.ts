@@ -1,0 +1,73 @@
+import { env } from 'cloudflare:workers';
+import { getTableName, isTable } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import * as schema from '../../src/db/schema';
+import { codFlow } from '../support/cod-flow';
+import { newScene, until } from '../support/scene';
+
+/** Tables that hold nothing on customers. A new table must be put here or be erased: this test finds it. */
+const NOT_ON_CUSTOMERS = ['accounts', 'api_keys', 'stores', 'channels', 'flows', 'flow_versions'];
+
+test('a customer is exported whole and erased from every table, and nobody else is', async () => {
+  const scene = await newScene();
+  await scene.shop({ objects: { '1001': { phone: scene.userKey, total: '1', customer: { first_name: 'Ada' } } } });
+  await scene.put(codFlow, 'cod');
+  const order = (customer: unknown, order_id: string) =>
+    scene.as(
+      'POST',
+      '/v1/createOrder',
+      { order_id, currency: 'EUR', total: '1.00', payment_method: 'cod', customer, items: [{ quantity: 1 }] },
+      { 'idempotency-key': `order-${order_id}` },
+    );
+  const { body } = await order({ phone: scene.userKey }, '1001');
+  await scene.reaches(body.request_ids[0], 'waiting');
+  const [sent] = await scene.sent();
+  await scene.status({ wamid: sent?.wamid ?? '', status: 'read' });
+  await scene.reply({ text: 'ok' });
+  await scene.reaches(body.request_ids[0], 'completed');
+  const live = await scene.start('cod');
+  await scene.reaches(live, 'waiting');
+  await order({ email: 'other@example.it' }, '2');
+  await scene.webhook({ messages: [{ from: scene.customer, type: 'text' }] });
+  await until(async () => {
+    const kept = await env.DB.prepare(`select 1 from dead_letters where instr(body, ?) > 0`)
+      .bind(scene.customer)
+      .first();
+    expect(kept).not.toBeNull();
+  });
+
+  const user = `/v1/users/${encodeURIComponent(scene.userKey)}`;
+  const exported = (await scene.as('GET', user)).body;
+  expect(exported.requests).toHaveLength(2);
+  expect(exported.orders).toHaveLength(1);
+  expect(exported.messages.map((one: any) => one.direction).sort()).toEqual(['in', 'out', 'out']);
+  expect(exported.charges.length).toBeGreaterThanOrEqual(3);
+  expect(exported.pushes).toHaveLength(1);
+
+  const erased = await scene.as('DELETE', user);
+  expect(erased.status).toBe(200);
+  expect(erased.body.total).toBe(Object.values<number>(erased.body.erased).reduce((sum, count) => sum + count, 0));
+  for (const [table, count] of Object.entries<number>(erased.body.erased)) expect(count, table).toBeGreaterThan(0);
+
+  const tables = Object.values(schema)
+    .filter((one) => isTable(one))
+    .map((table) => getTableName(table as never));
+  expect([...Object.keys(erased.body.erased), ...NOT_ON_CUSTOMERS].toSorted()).toEqual(tables.toSorted());
+  for (const table of tables) {
+    const { results } = await env.DB.prepare(`select * from ${table}`).all();
+    expect(JSON.stringify(results), table).not.toContain(scene.customer);
+  }
+  expect((await scene.as('GET', user)).body).toMatchObject({ requests: [], orders: [], messages: [], charges: [] });
+  expect((await scene.as('GET', '/v1/orders')).body.data.map((one: any) => one.order_id)).toEqual(['2']);
+  expect((await scene.as('DELETE', user)).body.total).toBe(0);
+});
+
+test("another account's customer of the same number is left alone", async () => {
+  const [mine, other] = await Promise.all([newScene(), newScene()]);
+  await other.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  const requestId = await other.start();
+  await other.reaches(requestId, 'completed');
+  const erased = await mine.as('DELETE', `/v1/users/${encodeURIComponent(other.userKey)}`);
+  expect(erased.body.total).toBe(0);
+  expect((await other.request(requestId)).status).toBe('completed');
+});
