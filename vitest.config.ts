@@ -1,5 +1,6 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
+import { watchLog } from './test/support/node/log-watch.ts';
 
 export default defineConfig({
   plugins: [
@@ -18,6 +19,7 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: ['./test/support/node/global-setup.ts'],
     setupFiles: ['./test/support/apply-migrations.ts'],
+    onConsoleLog: watchLog,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

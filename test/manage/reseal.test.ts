@@ -1,0 +1,50 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { makeDeps } from '../../src/deps';
+import { resealSecrets } from '../../src/domain/account/reseal-secrets';
+import { secretPlace } from '../../src/domain/stores/endpoint-headers';
+import { readSettings } from '../../src/env';
+import { newScene } from '../support/scene';
+
+const depsWith = (keys: { SECRETS_KEY?: string; SECRETS_KEY_PREVIOUS?: string }) => {
+  const check = readSettings({ ...env, ...keys });
+  if (!check.ok) throw new Error(check.missing.join());
+  const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
+  return makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'reseal', ownHost: null });
+};
+
+test('with a new key what the old one sealed still opens, and is sealed anew call by call until nothing remains', async () => {
+  const scene = await newScene();
+  for (let i = 0; i < 60; i += 1) await scene.as('POST', '/v1/stores', { name: `n${i}`, kind: 'custom' });
+  const before = await depsWith({}).stores.find(scene.accountId, scene.idStore);
+
+  const next = { SECRETS_KEY: btoa('fedcba9876543210fedcba9876543210') };
+  const deps = depsWith({ ...next, SECRETS_KEY_PREVIOUS: btoa('0123456789abcdef0123456789abcdef') });
+  const secret = await deps.sealer.open(before?.secret ?? '', secretPlace(scene.idStore, 'secret'));
+  const first = await resealSecrets(deps);
+  expect(first.resealed).toBe(51);
+  expect(first.remaining).toBe(11);
+  expect(await resealSecrets(deps)).toEqual({ resealed: 11, remaining: 0 });
+  expect(await resealSecrets(deps)).toEqual({ resealed: 0, remaining: 0 });
+
+  const alone = depsWith(next);
+  const after = await alone.stores.find(scene.accountId, scene.idStore);
+  expect(await alone.sealer.open(after?.secret ?? '', secretPlace(scene.idStore, 'secret'))).toBe(secret);
+  const header = after?.getObject?.headers['x-token'] ?? '';
+  expect(await alone.sealer.open(header, secretPlace(scene.idStore, 'header:x-token'))).toBe(
+    'a-header-value-of-the-merchant',
+  );
+  const other = secretPlace('str_another', 'secret');
+  await expect(alone.sealer.open(after?.secret ?? '', other)).rejects.toThrow('cannot be opened');
+  await expect(depsWith({}).sealer.open(after?.secret ?? '', other)).rejects.toThrow('cannot be opened');
+});
+
+test('no secret is stored in the clear, in any table', async () => {
+  const scene = await newScene();
+  await scene.as('POST', '/v1/keys', { name: 'x' }, { 'idempotency-key': 'k' });
+  for (const table of ['accounts', 'api_keys', 'stores', 'channels', 'idempotency_keys']) {
+    const { results } = await env.DB.prepare(`select * from ${table}`).all();
+    const text = JSON.stringify(results);
+    expect(text, table).not.toMatch(/aisac_[\w-]{32}|whsec_|EAAG-token|app-secret-of|a-header-value-of/);
+  }
+});

@@ -1,0 +1,32 @@
+import { createExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import worker from '../src/index';
+
+const ask = async (path: string, settings: Record<string, unknown>) => {
+  const response = await worker.fetch(
+    new Request(`https://aisac.test${path}`),
+    { ...env, ...settings },
+    createExecutionContext(),
+  );
+  return { status: response.status, text: await response.text() };
+};
+
+test.each([
+  ['ADMIN_TOKEN', undefined],
+  ['ADMIN_TOKEN', ''],
+  ['SECRETS_KEY', undefined],
+  ['SECRETS_KEY', 'too-short-to-be-a-key'],
+  ['SECRETS_KEY_PREVIOUS', 'too-short-to-be-a-key'],
+  ['META_VERIFY_TOKEN', undefined],
+])('without a good %s nothing is answered but /healthz, which names it and not its value', async (name, value) => {
+  const health = await ask('/healthz', { [name]: value });
+  expect(health.status).toBe(503);
+  expect(JSON.parse(health.text)).toEqual({ status: 'not_configured', missing: [name] });
+  if (value) expect(health.text).not.toContain(value);
+  for (const path of ['/v1/account', '/openapi.json', '/docs', '/webhook/facebook/', '/nothing']) {
+    const answer = await ask(path, { [name]: value });
+    expect(answer.status).toBe(503);
+    expect(JSON.parse(answer.text)).toMatchObject({ code: 'not_configured' });
+  }
+});
