@@ -9,7 +9,9 @@ const SECRETS = [
   /MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY/,
 ];
 
-const leaks = new Set<string>();
+/** On the process, as vitest loads this module once for its configuration and once for its set-up. */
+const LEAKS = Symbol.for('aisac.leaks');
+const leaks = ((globalThis as Record<symbol, unknown>)[LEAKS] ??= new Set<string>()) as Set<string>;
 
 /** Reads every line that the Worker writes during the tests, and keeps its ordinary lines off the screen. */
 export function watchLog(log: string): false | undefined {

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isId, lowestId, newId } from '../../src/shared/ids';
+import { mergePatch } from '../../src/shared/merge-patch';
+import { normaliseUserKey, toE164 } from '../../src/shared/phone';
+import { readLimited } from '../../src/shared/read-limited';
+import { makeSealer } from '../../src/shared/seal';
+
+test('ids rise though the clock stands still, and tell when they were made', () => {
+  const before = Date.now();
+  const ids = Array.from({ length: 2_000 }, () => newId('req'));
+  expect(ids.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(ids);
+  expect(new Set(ids).size).toBe(2_000);
+  expect(ids.every((id) => isId('req', id) && !isId('ord', id) && id.length === 30)).toBe(true);
+  expect((ids[0] ?? '') >= lowestId('req', before)).toBe(true);
+  expect((ids[0] ?? '') < lowestId('req', before + 10_000)).toBe(true);
+  for (const wrong of [
+    '',
+    'req_',
+    'req_x',
+    `${ids[0]}0`,
+    ids[0]?.toUpperCase() ?? '',
+    'req_8zzzzzzzzzzzzzzzzzzzzzzzzz',
+  ]) {
+    expect(isId('req', wrong), wrong).toBe(false);
+  }
+});
+
+test.each([
+  ['+39 333 123 4567', undefined, '+393331234567'],
+  ['0039 333-123.4567', undefined, '+393331234567'],
+  ['333 123 4567', 'IT', '+393331234567'],
+  ['(212) 555-2368', 'US', '+12125552368'],
+  ['555-555-SHIP', 'US', null],
+  ['+39', undefined, null],
+  ['333 123 4567', undefined, null],
+  ['', 'IT', null],
+  ['+39333123456789012345', undefined, null],
+])('«%s» from %s is %s', (text, country, e164) => {
+  expect(toE164(text, country)).toBe(e164);
+});
+
+test('a customer key is a phone number only if it begins like one', () => {
+  expect(normaliseUserKey('0039 333 1234567')).toBe('+393331234567');
+  expect(normaliseUserKey('+junk')).toBeNull();
+  for (const key of ['cust-42', '3331234567', 'Ada Lovelace', '😀', ' x ']) expect(normaliseUserKey(key)).toBe(key);
+});
+
+test.each([
+  [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
+  [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
+  [{ a: 'b' }, { a: null }, {}],
+  [{ a: ['b'] }, { a: 'c' }, { a: 'c' }],
+  [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
+  [{ a: 'foo' }, { a: { b: { c: null } } }, { a: { b: {} } }],
+  [{ e: null }, { a: 1 }, { e: null, a: 1 }],
+])('%j patched with %j is %j (RFC 7396)', (target, patch, merged) => {
+  expect(mergePatch(target as never, patch as never)).toEqual(merged);
+});
+
+test('a patch pollutes no prototype', () => {
+  mergePatch({}, JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'));
+  expect(({} as { polluted?: number }).polluted).toBeUndefined();
+});
+
+test('a stream is read to its limit, whatever the chunks', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.uint8Array({ maxLength: 50 }), { maxLength: 10 }),
+      fc.nat(200),
+      async (chunks, limit) => {
+        const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+        const stream = new ReadableStream<Uint8Array>({
+          start(controller) {
+            for (const chunk of chunks) controller.enqueue(chunk);
+            controller.close();
+          },
+        });
+        const read = await readLimited(stream, limit);
+        expect(read.ok).toBe(length <= limit);
+        if (read.ok) expect([...read.bytes]).toEqual(chunks.flatMap((chunk) => [...chunk]));
+      },
+    ),
+  );
+});
+
+test('a sealed value opens where it was sealed for, and nowhere else, and not when a bit has changed', async () => {
+  const sealer = makeSealer({ key: btoa('0123456789abcdef0123456789abcdef') });
+  const sealed = await sealer.seal('il segreto è qui 🤫', 'here');
+  expect(await sealer.open(sealed, 'here')).toBe('il segreto è qui 🤫');
+  expect(await sealer.seal('x', 'here')).not.toBe(await sealer.seal('x', 'here'));
+  await expect(sealer.open(sealed, 'there')).rejects.toThrow('cannot be opened');
+  for (const broken of [
+    sealed.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
+    sealed.slice(0, 30),
+    '',
+    'v1...',
+    'v2.x',
+  ]) {
+    await expect(sealer.open(broken, 'here')).rejects.toThrow('cannot be opened');
+  }
+  for (const key of ['', 'short', btoa('x'.repeat(31)), '!'.repeat(44)]) {
+    expect(() => makeSealer({ key })).toThrow(RangeError);
+  }
+});

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseJson } from '../../src/shared/parse-json';
+
+const clean = fc.jsonValue({ maxDepth: 5, noUnicodeString: false }).filter((value) => {
+  const text = JSON.stringify(value);
+  return !text.includes('\\u0000') && !text.includes('__proto__') && !/\\ud[89a-f]/i.test(text);
+});
+
+test('any ordinary JSON is read as JSON.parse reads it', () => {
+  fc.assert(
+    fc.property(clean, fc.constantFrom(undefined, 2, '\t'), (value, indent) => {
+      const text = JSON.stringify(value, null, indent);
+      expect(parseJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
+    }),
+  );
+});
+
+test('any text whatever is read or refused, never thrown at', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.json().chain((text) => fc.nat(text.length).map((cut) => text.slice(0, cut))),
+      ),
+      (text) => {
+        const parsed = parseJson(text);
+        if (parsed.ok) expect(JSON.parse(text)).toEqual(parsed.value);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test.each([
+  ['{"a":1,"a":2}', 'duplicate_member', '/a'],
+  ['{"a":1,"\\u0061":2}', 'duplicate_member', '/a'],
+  ['[{"x":{"a":1,"b":2,"a":3}}]', 'duplicate_member', '/0/x/a'],
+  ['{"a/b~c":1,"a/b~c":2}', 'duplicate_member', '/a~1b~0c'],
+  ['{"__proto__":1}', 'forbidden_key', '/__proto__'],
+  ['{"a":[1,{"__proto__":1}]}', 'forbidden_key', '/a/1/__proto__'],
+  ['{"a":1e999}', 'number_out_of_range', '/a'],
+  ['[-1e999]', 'number_out_of_range', '/0'],
+  ['{"a":"\\u0000"}', 'invalid_json', '/a'],
+  ['{"a":"\\ud800"}', 'invalid_json', '/a'],
+  ['{"a":1,}', 'invalid_json', ''],
+  ['', 'invalid_json', ''],
+  ['NaN', 'invalid_json', ''],
+  [`${'['.repeat(65)}${']'.repeat(65)}`, 'too_deep', ''],
+  [`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, 'too_deep', ''],
+])('%.60s is refused as %s at «%s»', (text, code, path) => {
+  expect(parseJson(text)).toEqual({ ok: false, code, path });
+});
+
+test('the same name in two objects, brackets in strings and 64 levels are fine', () => {
+  for (const text of [
+    '[{"a":1},{"a":1}]',
+    '{"a":{"a":{"a":1}}}',
+    '{"a":"[[[{{{\\"]"}',
+    `${'['.repeat(64)}${']'.repeat(64)}`,
+  ]) {
+    expect(parseJson(text).ok, text).toBe(true);
+  }
+});
