@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { aisac } from '../src/client.ts';
 import { startMerchant } from '../test/standins/merchant.ts';
 import { startMeta } from '../test/standins/meta.ts';
 import { startShopify } from '../test/standins/shopify.ts';
@@ -9,7 +10,7 @@ import { writeSettings } from './local/settings.ts';
 import { headline, note, showHop, watching } from './local/show.ts';
 import { migrate, runCron, startWorker } from './local/worker.ts';
 
-const HERE = fileURLToPath(new URL('../.local/', import.meta.url));
+const HERE = join(import.meta.dirname, '../.local/');
 const PLACE = { envFile: `${HERE}settings.env`, persistTo: `${HERE}state`, logFile: `${HERE}worker.log` };
 const CRON_MS = 3_000;
 const CUSTOMER = '393331234567';
@@ -25,7 +26,6 @@ function lastPorts(): { meta?: number; merchant?: number; shopify?: number } {
 
 async function playJourney(worker: string, meta: string, merchant: string, demo: Demo & { phoneNumberId: string }) {
   const orderId = `demo-${Date.now()}`;
-  const headers = { 'x-api-key': demo.api_key };
   const order = { phone: `+${CUSTOMER}`, total: '59.90', customer: { first_name: 'Ada' } };
   await callJson('PUT', `${merchant}/_control/m/demo`, { body: { objects: { '1001': order, [orderId]: order } } });
 
@@ -39,9 +39,15 @@ async function playJourney(worker: string, meta: string, merchant: string, demo:
     items: [{ sku: 'MAGLIA-M', name: 'Maglia', quantity: 1, unit_price: '59.90' }],
   };
   showHop('Merchant', 'Worker', 'POST /v1/createOrder: an order, cash on delivery', body);
-  const created = await callJson('POST', `${worker}/v1/createOrder`, { headers, body });
-  const [requestId] = created.request_ids;
-  const request = () => callJson('GET', `${worker}/v1/getRequest?request_id=${requestId}`, { headers });
+  const client = aisac({ url: worker, apiKey: demo.api_key });
+  const created = await client.v1.createOrder.$post({ json: body });
+  if (created.status !== 201) throw new Error(`createOrder: ${created.status} ${await created.text()}`);
+  const [requestId = ''] = (await created.json()).request_ids;
+  const request = async () => {
+    const answer = await client.v1.getRequest.$get({ query: { request_id: requestId } });
+    if (answer.status !== 200) throw new Error(`getRequest: ${answer.status}`);
+    return answer.json();
+  };
   await eventually('the question', async () => ((await request()).status === 'waiting' ? true : null));
 
   const customer = phone(meta, demo.phoneNumberId);
@@ -62,18 +68,20 @@ async function playJourney(worker: string, meta: string, merchant: string, demo:
 
   const done = await eventually('the end', async () => ((await request()).status === 'completed' ? request() : null));
   const charges = await eventually('the charges', async () => {
-    const ledger = await callJson('GET', `${worker}/v1/getChargesByUserKey?user_key=%2B${CUSTOMER}`, { headers });
-    const mine = ledger.data.filter((charge: { request_id: string }) => charge.request_id === requestId);
+    const ledger = await client.v1.getChargesByUserKey.$get({ query: { user_key: `+${CUSTOMER}` } });
+    if (ledger.status !== 200) throw new Error(`getChargesByUserKey: ${ledger.status}`);
+    const mine = (await ledger.json()).data.filter((charge) => charge.request_id === requestId);
     return mine.length === 3 ? mine : null;
   });
-  const line = ({ seq, step, kind, status }: Record<string, string>) => `${seq}. ${step ?? '·'} (${kind}): ${status}`;
+  const line = ({ seq, step, kind, status }: (typeof done.steps)[number]) =>
+    `${seq}. ${step ?? '·'} (${kind}): ${status}`;
   showHop(
     'Worker',
     'Merchant',
     `GET /v1/getRequest: ${done.status}, outcome «${done.outcome}»`,
     done.steps.map(line).join('\n'),
   );
-  const amount = ({ kind, amount, currency }: Record<string, string>) => `${kind}: ${amount} ${currency}`;
+  const amount = ({ kind, amount, currency }: (typeof charges)[number]) => `${kind}: ${amount} ${currency}`;
   showHop('Worker', 'Merchant', 'GET /v1/getChargesByUserKey', charges.map(amount).join('\n'));
   return requestId;
 }

@@ -61,7 +61,8 @@ export function makeDeps(
     log,
     sealer: sealerFor(settings),
     accounts: accountsRepository(db),
-    keys: keysRepository(db),
+    // At the primary, not the nearest replica: a key that was made or revoked a moment ago is so everywhere.
+    keys: keysRepository(openDatabase(meterD1(env.DB, meter))),
     idempotency: idempotencyRepository(db),
     stores: storesRepository(db),
     channels: channelsRepository(db),

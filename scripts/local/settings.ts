@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
 
 /**
@@ -21,7 +22,7 @@ export function writeSettings(
     SHOPIFY_API_VERSION: '2026-10',
     ALLOW_PRIVATE_ENDPOINTS: 'true',
   };
-  mkdirSync(new URL('.', `file://${file}`).pathname, { recursive: true });
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(
     file,
     `${Object.entries(settings)

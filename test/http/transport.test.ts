@@ -1,5 +1,7 @@
-import { exports } from 'cloudflare:workers';
+import { createExecutionContext } from 'cloudflare:test';
+import { env, exports } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import worker from '../../src/index';
 import { newScene } from '../support/scene';
 import { call } from '../support/tenant';
 
@@ -27,6 +29,17 @@ test('an answer says what is left of the quota, and a refused browser call can b
   expect(answer.headers.get('ratelimit')).toMatch(/^"key";r=\d+;t=\d+$/);
   const refused = await call('GET', '/v1/account', { headers: { origin: 'https://shop.example' } });
   expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, '*']);
+});
+
+test('past the quota of its key a call is 429 and told when to come again', async () => {
+  const scene = await newScene();
+  const exhausted = { ...env, KEY_RATE: { limit: async () => ({ success: false }) } };
+  const request = new Request('https://aisac.test/v1/account', { headers: { 'x-api-key': scene.key } });
+  const answer = await worker.fetch(request, exhausted, createExecutionContext());
+  expect(answer.status).toBe(429);
+  expect(await answer.json()).toMatchObject({ code: 'rate_limited' });
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(answer.headers.get('ratelimit')).toMatch(/^"key";r=0;t=\d+$/);
 });
 
 test('a bookmark that is sent back is taken, and one that is none does no harm', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SCOPES } from '../../src/domain/keys/scopes';
-import { newScene } from '../support/scene';
+import { newScene, until } from '../support/scene';
 import { call } from '../support/tenant';
 
 const works = async (key: string) =>
@@ -11,7 +11,12 @@ test('a key is shown once, listed without its text, and works until it is revoke
   const made = await scene.as('POST', '/v1/keys', { name: 'CRM' });
   expect(made.status).toBe(201);
   expect(made.body).toMatchObject({ name: 'CRM', scopes: SCOPES, expires_at: null, revoked_at: null });
+  expect(made.body.last_used_at).toBeNull();
   expect(await works(made.body.api_key)).toBe(true);
+  await until(async () => {
+    const { body } = await scene.as('GET', `/v1/keys/${made.body.key_id}`);
+    expect(body.last_used_at).not.toBeNull();
+  });
 
   const listed = await scene.as('GET', '/v1/keys');
   expect(listed.body.data.map((key: any) => key.name)).toEqual(['CRM', 'first key']);

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 
-const CONTRACT = new URL('../../../shared/contracts/whatsapp_business_messaging_v23.0.yaml.gz', import.meta.url);
+const CONTRACT = join(import.meta.dirname, '../../../shared/contracts/whatsapp_business_messaging_v23.0.yaml.gz');
 /** Since then Meta has added members that its own document of v23 lacks (protocols.md, section 3). */
 const NEWER = ['recipient', 'biz_opaque_callback_data'];
 

@@ -48,10 +48,10 @@ export class RunEnded extends Error {}
 
 /** Thrown by a step that can't be done; ends the run as failed unless the step says where to go then. */
 export class StepFailed extends Error {
-  constructor(
-    readonly code: string,
-    detail: string,
-  ) {
+  readonly code: string;
+
+  constructor(code: string, detail: string) {
     super(detail);
+    this.code = code;
   }
 }

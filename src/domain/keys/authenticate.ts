@@ -13,14 +13,20 @@ export function forgetCredentials(accountId: string): void {
   for (const [hash, { context }] of known) if (context.account.accountId === accountId) known.delete(hash);
 }
 
-/** Finds whose key this is; fails with `unauthorized` for one that is unknown, revoked or expired. */
-export async function authenticate(deps: Pick<Deps, 'keys' | 'now'>, apiKey: string): Promise<Context> {
+/**
+ * Finds whose key this is, and whether D1 had to be asked (`cold`); fails with `unauthorized` for a key that is unknown,
+ * revoked or expired.
+ */
+export async function authenticate(
+  deps: Pick<Deps, 'keys' | 'now'>,
+  apiKey: string,
+): Promise<{ caller: Context; cold: boolean }> {
   const now = deps.now();
   const hash = await sha256Hex(apiKey);
   const warm = known.get(hash);
   if (warm && warm.until > now) {
     if (warm.expiresAt !== null && warm.expiresAt <= now) throw new Failure('unauthorized');
-    return warm.context;
+    return { caller: warm.context, cold: false };
   }
   known.delete(hash);
   const found = await deps.keys.findByHash(hash);
@@ -30,7 +36,7 @@ export async function authenticate(deps: Pick<Deps, 'keys' | 'now'>, apiKey: str
   const oldest = known.size >= MOST_KEYS ? known.keys().next().value : undefined;
   if (oldest !== undefined) known.delete(oldest);
   known.set(hash, { context, expiresAt: found.key.expiresAt, until: now + TRUST_MS });
-  return context;
+  return { caller: context, cold: true };
 }
 
 /** Fails with `missing_scope` unless the key has the scope. */

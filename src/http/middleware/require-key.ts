@@ -19,7 +19,10 @@ export function givenKey(c: Context<AppEnv>): string {
 /** Lets in who has a key with this scope, within the limit of calls of that key. */
 export const requireKey = (scope: Scope) =>
   createMiddleware<AppEnv>(async (c, next) => {
-    const caller = await authenticate(c.get('deps'), givenKey(c));
+    const deps = c.get('deps');
+    const { caller, cold } = await authenticate(deps, givenKey(c));
+    // A busy key is warm most of the time, so that this is a write in half a minute at most.
+    if (cold) c.executionCtx.waitUntil(deps.keys.touch(caller.account.accountId, caller.keyId, deps.now()));
     requireScope(caller, scope);
     c.set('caller', caller);
     await limitKey(c, caller.keyId);
