@@ -4,7 +4,17 @@ import type { AppEnv } from '../env';
 
 /** Vendored from npm @scalar/api-reference 1.72.1, dist/browser/standalone.js (MIT): the page needs nothing from outside. */
 const SCRIPT = '/scalar-1.72.1.js';
-const OPTIONS = { url: '/openapi.json', withDefaultFonts: false, telemetry: false, hideClientButton: true };
+/** Nothing of the reference that would call its maker: no assistant, no toolbar, no telemetry, no proxy, no fonts. */
+const OPTIONS = {
+  url: '/openapi.json',
+  withDefaultFonts: false,
+  telemetry: false,
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  authentication: { preferredSecurityScheme: 'x_api_key' },
+};
 
 /** The interactive reference of the API, from the Worker's own assets. */
 export const docs = new Hono<AppEnv>().get('/docs', async (c) => {
