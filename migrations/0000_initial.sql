@@ -183,6 +183,7 @@ CREATE TABLE `pushes` (
 	`variables` text NOT NULL,
 	`state` text NOT NULL,
 	`attempts` integer NOT NULL,
+	`attempts_before` integer NOT NULL,
 	`next_at` integer,
 	`held_until` integer,
 	`last_error` text,
@@ -195,6 +196,8 @@ CREATE UNIQUE INDEX `pushes_sequence` ON `pushes` (`id_store`,`object_type`,`obj
 CREATE UNIQUE INDEX `pushes_step` ON `pushes` (`request_id`,`step`,`visit`);--> statement-breakpoint
 CREATE INDEX `pushes_account` ON `pushes` (`account_id`,`push_id`);--> statement-breakpoint
 CREATE INDEX `pushes_store` ON `pushes` (`id_store`,`state`,`push_id`);--> statement-breakpoint
+CREATE INDEX `pushes_state` ON `pushes` (`account_id`,`state`,`push_id`);--> statement-breakpoint
+CREATE INDEX `pushes_object` ON `pushes` (`account_id`,`object_id`,`push_id`);--> statement-breakpoint
 CREATE INDEX `pushes_held` ON `pushes` (`held_until`) WHERE "pushes"."held_until" is not null;--> statement-breakpoint
 CREATE TABLE `request_steps` (
 	`request_id` text NOT NULL,

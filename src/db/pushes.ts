@@ -1,6 +1,7 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
 import { type Charge, insertCharge } from './charges';
 import type { Database } from './database';
+import { cutPage, type Page } from './page';
 import { accounts, pushAttempts, pushes, requests, stores } from './schema';
 
 export type Push = typeof pushes.$inferSelect;
@@ -15,9 +16,36 @@ export type PushResult = {
   lastError: string | null;
   attempt: PushAttempt | null;
   charge: Charge | null;
+  /** The merchant said 410: nothing more is sent to the store until someone resumes it. */
+  pausesStore: boolean;
 };
 
+/** A paused store gets nothing until someone resumes it; its pushes wait without being looked after. */
+const storeIsOpen = sql`not exists (select 1 from stores s where s.id_store = ${pushes.idStore} and s.paused_at is not null)`;
+
 const idsIn = (ids: string[]) => sql`(select value from json_each(${JSON.stringify(ids)}))`;
+
+export type PushFilter = {
+  idStore?: string;
+  state?: Push['state'][];
+  objectType?: string;
+  objectId?: string;
+  requestId?: string;
+  createdFrom?: number;
+  createdTo?: number;
+};
+
+const matching = (accountId: string, filter: PushFilter): SQL | undefined =>
+  and(
+    eq(pushes.accountId, accountId),
+    filter.idStore === undefined ? undefined : eq(pushes.idStore, filter.idStore),
+    filter.state === undefined ? undefined : inArray(pushes.state, filter.state),
+    filter.objectType === undefined ? undefined : eq(pushes.objectType, filter.objectType),
+    filter.objectId === undefined ? undefined : eq(pushes.objectId, filter.objectId),
+    filter.requestId === undefined ? undefined : eq(pushes.requestId, filter.requestId),
+    filter.createdFrom === undefined ? undefined : gte(pushes.createdAt, filter.createdFrom),
+    filter.createdTo === undefined ? undefined : lt(pushes.createdAt, filter.createdTo),
+  );
 
 export const pushesRepository = (db: Database) => ({
   /**
@@ -34,6 +62,7 @@ export const pushesRepository = (db: Database) => ({
             sql`${pushes.pushId} in ${idsIn(ids)}`,
             sql`(${pushes.state} in ('pending', 'retrying') or (${pushes.state} = 'in_flight' and ${pushes.heldUntil} <= ${now}))`,
             sql`${pushes.nextAt} <= ${now}`,
+            storeIsOpen,
           ),
         )
         .returning(),
@@ -59,23 +88,33 @@ export const pushesRepository = (db: Database) => ({
    * the request that waits for it, all in the same batch. Returns what can go on: released pushes and open waits.
    */
   async writeResults(results: PushResult[], now: number, heldUntil: number) {
-    const statements = results.flatMap(({ push, state, nextAt, heldUntil: held, lastError, attempt, charge }) => [
-      db
-        .update(pushes)
-        .set({
-          state,
-          nextAt,
-          heldUntil: held,
-          lastError,
-          attempts: attempt ? attempt.number : push.attempts,
-          updatedAt: now,
-          deliveredAt: state === 'delivered' ? now : null,
-        })
-        // A push that was cancelled meanwhile stays so; the attempt is kept all the same.
-        .where(and(eq(pushes.pushId, push.pushId), ne(pushes.state, 'cancelled'))),
-      ...(attempt ? [db.insert(pushAttempts).values(attempt).onConflictDoNothing()] : []),
-      ...(charge ? [insertCharge(db, charge)] : []),
-    ]);
+    const statements = results.flatMap(
+      ({ push, state, nextAt, heldUntil: held, lastError, attempt, charge, pausesStore }) => [
+        db
+          .update(pushes)
+          .set({
+            state,
+            nextAt,
+            heldUntil: held,
+            lastError,
+            attempts: attempt ? attempt.number : push.attempts,
+            updatedAt: now,
+            deliveredAt: state === 'delivered' ? now : null,
+          })
+          // A push that was cancelled meanwhile stays so; the attempt is kept all the same.
+          .where(and(eq(pushes.pushId, push.pushId), ne(pushes.state, 'cancelled'))),
+        ...(attempt ? [db.insert(pushAttempts).values(attempt).onConflictDoNothing()] : []),
+        ...(charge ? [insertCharge(db, charge)] : []),
+        ...(pausesStore
+          ? [
+              db
+                .update(stores)
+                .set({ pausedAt: now, pausedReason: lastError })
+                .where(and(eq(stores.idStore, push.idStore), isNull(stores.pausedAt))),
+            ]
+          : []),
+      ],
+    );
     const [first, ...rest] = statements;
     if (!first) return { released: [], waits: [] };
     const ended = results.filter(({ heldUntil: held }) => held === null).map(({ push }) => push.pushId);
@@ -113,10 +152,63 @@ export const pushesRepository = (db: Database) => ({
       .set({ heldUntil, state: sql`iif(${pushes.state} = 'in_flight', 'pending', ${pushes.state})` })
       .where(
         sql`${pushes.pushId} in (select push_id from pushes where held_until is not null and held_until <= ${now}
+            and not exists (select 1 from stores s where s.id_store = pushes.id_store and s.paused_at is not null)
           order by held_until limit ${limit})`,
       )
       .returning({ pushId: pushes.pushId });
     return rows.map(({ pushId }) => pushId);
+  },
+
+  async list(accountId: string, filter: PushFilter, { limit, after }: Page) {
+    const rows = await db
+      .select()
+      .from(pushes)
+      .where(and(matching(accountId, filter), after ? lt(pushes.pushId, after) : undefined))
+      .orderBy(desc(pushes.pushId))
+      .limit(limit + 1);
+    return cutPage(rows, limit);
+  },
+
+  /** How many dead pushes a recovery would take. */
+  async countDead(accountId: string, filter: PushFilter): Promise<number> {
+    const row = await db
+      .select({ total: count() })
+      .from(pushes)
+      .where(matching(accountId, { ...filter, state: ['dead'] }))
+      .get();
+    return row?.total ?? 0;
+  },
+
+  /** Brings up to `limit` dead pushes back, oldest first, with the schedule begun anew; they keep their ids and numbers. */
+  async revive({
+    accountId,
+    filter,
+    now,
+    heldUntil,
+    limit,
+  }: {
+    accountId: string;
+    filter: PushFilter & { pushId?: string };
+    now: number;
+    heldUntil: number;
+    limit: number;
+  }): Promise<Push[]> {
+    const dead = db
+      .select({ pushId: pushes.pushId })
+      .from(pushes)
+      .where(
+        and(
+          matching(accountId, { ...filter, state: ['dead'] }),
+          filter.pushId === undefined ? undefined : eq(pushes.pushId, filter.pushId),
+        ),
+      )
+      .orderBy(pushes.pushId)
+      .limit(limit);
+    return db
+      .update(pushes)
+      .set({ state: 'pending', attemptsBefore: sql`${pushes.attempts}`, nextAt: now, heldUntil, updatedAt: now })
+      .where(and(eq(pushes.accountId, accountId), inArray(pushes.pushId, dead)))
+      .returning();
   },
 
   async find(accountId: string, pushId: string): Promise<{ push: Push; attempts: PushAttempt[] } | undefined> {

@@ -308,6 +308,8 @@ export const pushes = sqliteTable(
     variables: json<JsonObject>('variables').notNull(),
     state: text('state', { enum: PUSH_STATES }).notNull(),
     attempts: integer('attempts').notNull(),
+    /** Attempts made before a person tried it again: the schedule begins anew, the numbers go on. */
+    attemptsBefore: integer('attempts_before').notNull(),
     /** When the next attempt is due. */
     nextAt: integer('next_at'),
     /** Until when a queue message or a consumer looks after it; past that the sweeper does. Null once it has ended. */
@@ -322,6 +324,8 @@ export const pushes = sqliteTable(
     uniqueIndex('pushes_step').on(t.requestId, t.step, t.visit),
     index('pushes_account').on(t.accountId, t.pushId),
     index('pushes_store').on(t.idStore, t.state, t.pushId),
+    index('pushes_state').on(t.accountId, t.state, t.pushId),
+    index('pushes_object').on(t.accountId, t.objectId, t.pushId),
     index('pushes_held').on(t.heldUntil).where(sql`${t.heldUntil} is not null`),
   ],
 );

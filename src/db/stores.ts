@@ -1,8 +1,8 @@
-import { and, count, desc, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import type { Database } from './database';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
-import { stores } from './schema';
+import { pushes, stores } from './schema';
 
 export type Store = typeof stores.$inferSelect;
 
@@ -76,7 +76,28 @@ export const storesRepository = (db: Database) => ({
     return { rows, total: totals[0]?.total ?? 0 };
   },
 
-  /** The same, for a call that may be repeated. */
+  /** Lets a paused store go on; its pushes are due at once and the sweeper takes them up. */
+  async resume(accountId: string, idStore: string, now: number): Promise<void> {
+    await db.batch([
+      db
+        .update(stores)
+        .set({ pausedAt: null, pausedReason: null, updatedAt: now })
+        .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore), isNotNull(stores.pausedAt))),
+      db
+        .update(pushes)
+        .set({ heldUntil: now })
+        .where(
+          and(
+            eq(pushes.accountId, accountId),
+            eq(pushes.idStore, idStore),
+            inArray(pushes.state, ['pending', 'retrying', 'in_flight']),
+            gt(pushes.heldUntil, now),
+          ),
+        ),
+    ]);
+  },
+
+  /** Changes a store, in a call that may be repeated. */
   async rotate({
     accountId,
     idStore,

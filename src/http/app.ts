@@ -9,6 +9,7 @@ import { flowsApi } from './manage/flows';
 import { keysApi } from './manage/keys';
 import { messagesApi } from './manage/messages';
 import { ordersApi } from './manage/orders';
+import { pushesApi } from './manage/pushes';
 import { requestsApi } from './manage/requests';
 import { storesApi } from './manage/stores';
 import { usersApi } from './manage/users';
@@ -65,6 +66,7 @@ const routes = app
   .route('/', createOrderApi)
   .route('/', requestsApi)
   .route('/', ordersApi)
+  .route('/', pushesApi)
   .route('/', messagesApi)
   .route('/', usersApi)
   .route('/', flowsApi)

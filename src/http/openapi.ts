@@ -33,6 +33,7 @@ export function openApiDocument(app: OpenAPIHono<AppEnv>): Document {
       { name: 'operations', description: 'The six documented operations' },
       { name: 'requests', description: 'Runs of flows' },
       { name: 'orders', description: 'What has been taken in' },
+      { name: 'pushes', description: "What was told to the merchant's side" },
       { name: 'messages', description: 'The conversation with a customer' },
       { name: 'users', description: 'What is held on a customer' },
       { name: 'flows', description: 'What happens to a request, as data' },

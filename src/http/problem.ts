@@ -21,6 +21,7 @@ const STATUS: Record<FailureCode, ContentfulStatusCode> = {
   flow_inactive: 422,
   flow_invalid: 422,
   store_required: 422,
+  push_not_dead: 409,
   request_not_waiting: 409,
   key_ended: 409,
   order_exists: 409,

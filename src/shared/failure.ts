@@ -18,6 +18,7 @@ export const FAILURE_TITLES = {
   flow_inactive: 'The flow is not active',
   flow_invalid: 'The flow has findings',
   store_required: 'The account has several stores or none: id_store is required',
+  push_not_dead: 'Only a dead push can be tried again',
   request_not_waiting: 'The request does not wait for a person',
   key_ended: 'The key has been revoked or has expired',
   order_exists: 'The order is already here',

@@ -71,15 +71,24 @@ async function attempt(deps: Deps, push: Push, store: Store, price: Price): Prom
       cause: `push:${push.pushId}`,
       now,
     });
-    const ended = { push, state: 'delivered', nextAt: null, heldUntil: null, lastError: null } as const;
+    const ended = {
+      push,
+      state: 'delivered',
+      nextAt: null,
+      heldUntil: null,
+      lastError: null,
+      pausesStore: false,
+    } as const;
     return [
       { ...ended, attempt: row, charge },
       { ...report, outcome: 'ok' },
     ];
   }
-  const delay = status === 410 ? null : retryDelay(number, Math.random());
+  const delay = status === 410 ? null : retryDelay(number - push.attemptsBefore, Math.random());
   if (delay === null) {
-    const ended = { push, state: 'dead', nextAt: null, heldUntil: null, lastError: error } as const;
+    const pausesStore = status === 410;
+    if (pausesStore) deps.log('store_paused', { account_id: push.accountId, id_store: push.idStore, error });
+    const ended = { push, state: 'dead', nextAt: null, heldUntil: null, lastError: error, pausesStore } as const;
     return [
       { ...ended, attempt: row, charge: null },
       { ...report, outcome: 'failed' },
@@ -87,7 +96,8 @@ async function attempt(deps: Deps, push: Push, store: Store, price: Price): Prom
   }
   const asked = status === 429 || status === 503 ? retryAfterMs(called.retryAfter, now) : null;
   const nextAt = now + Math.max(delay, asked ?? 0);
-  const result = { push, state: 'retrying', nextAt, heldUntil: nextAt + QUEUE_HOLD_MS, lastError: error } as const;
+  const heldUntil = nextAt + QUEUE_HOLD_MS;
+  const result = { push, state: 'retrying', nextAt, heldUntil, lastError: error, pausesStore: false } as const;
   const outcome =
     asked === null ? { outcome: 'failed' as const } : { outcome: 'throttled' as const, retry_after_ms: asked };
   return [
@@ -104,7 +114,7 @@ function postpone(push: Push, waitMs: number, now: number): PushResult {
   const nextAt = now + Math.max(Math.floor(waitMs / 1_000), 1) * 1_000;
   const state = push.attempts === 0 ? 'pending' : 'retrying';
   const heldUntil = nextAt + QUEUE_HOLD_MS;
-  return { push, state, nextAt, heldUntil, lastError: push.lastError, attempt: null, charge: null };
+  return { push, state, nextAt, heldUntil, lastError: push.lastError, attempt: null, charge: null, pausesStore: false };
 }
 
 async function reserveSlots(deps: Deps, store: Store, pushes: Push[]): Promise<Slot[]> {

@@ -87,6 +87,13 @@ export async function deleteStore(deps: Deps, context: Context, idStore: string)
   await deps.stores.update({ accountId, idStore, set: { deletedAt: now, updatedAt: now } });
 }
 
+/** Lets a store that was paused go on; one that is not stays as it is. */
+export async function resumeStore(deps: Deps, context: Context, idStore: string): Promise<Store> {
+  const { accountId } = await findStore(deps, context, idStore);
+  await deps.stores.resume(accountId, idStore, deps.now());
+  return findStore(deps, context, idStore);
+}
+
 /** Makes a new signing secret; for a day pushes are signed with the old one too. */
 export async function rotateStoreSecret(
   deps: Deps,

@@ -5,6 +5,7 @@ import {
   PatchStore,
   patchStore,
   replaceStore,
+  resumeStore,
   rotateStoreSecret,
 } from '../../domain/stores/change-store';
 import { type CreatedStore, CreateStore, createStore } from '../../domain/stores/create-store';
@@ -78,6 +79,15 @@ const rotate = operation({
   responses: { 201: answers('The store, with its new secret this once', CreatedStoreResource), 404: missing },
 });
 
+const resume = operation({
+  method: 'post',
+  path: '/v1/stores/{id}/resume',
+  scope: 'settings:write',
+  summary: 'Let a paused store go on',
+  request: { params, body: optionalJsonOf(z.strictObject({})) },
+  responses: { 200: answers('The store', StoreResource), 404: missing },
+});
+
 export const storesApi = newApi()
   .openapi(create, async (c) => {
     const deps = c.get('deps');
@@ -116,6 +126,10 @@ export const storesApi = newApi()
   .openapi(remove, async (c) => {
     await deleteStore(c.get('deps'), c.get('caller'), c.req.valid('param').id);
     return c.body(null, 204);
+  })
+  .openapi(resume, async (c) => {
+    const store = await resumeStore(c.get('deps'), c.get('caller'), c.req.valid('param').id);
+    return c.json(await presentStore(store, c.get('deps').sealer, c.get('caller').account.timeZone), 200);
   })
   .openapi(rotate, async (c) => {
     const { sealer } = c.get('deps');

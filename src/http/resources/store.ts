@@ -25,6 +25,7 @@ export const StoreResource = z
     update_object: EndpointResource.nullable(),
     rate: z.object({ per_second: z.number(), burst: z.number().int(), concurrency: z.number().int() }),
     paused_at: Instant.nullable(),
+    paused_reason: z.string().nullable(),
     created_at: Instant,
     updated_at: Instant,
   })
@@ -49,6 +50,7 @@ export async function presentStore(store: Store, sealer: Sealer, zone: string): 
     update_object: await presentEndpoint(sealer, idStore, store.updateObject),
     rate: store.rate,
     paused_at: store.pausedAt === null ? null : formatInstant(store.pausedAt, zone),
+    paused_reason: store.pausedReason,
     created_at: formatInstant(store.createdAt, zone),
     updated_at: formatInstant(store.updatedAt, zone),
   };

@@ -39,6 +39,7 @@ export async function performUpdate(
       objectId: object.id,
       variables,
       attempts: 0,
+      attemptsBefore: 0,
       nextAt: now,
       heldUntil: now + QUEUE_HOLD_MS,
       lastError: null,

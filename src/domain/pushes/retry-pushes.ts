@@ -1,0 +1,45 @@
+import type { Push, PushFilter } from '../../db/pushes';
+import { Failure } from '../../shared/failure';
+import type { Context, Deps } from '../ports';
+import { QUEUE_HOLD_MS } from './hold-times';
+
+/** A recovery takes so many at once; calling it again takes the rest. */
+const MOST_RECOVERED = 1_000;
+
+async function revive(deps: Deps, accountId: string, filter: PushFilter & { pushId?: string }): Promise<Push[]> {
+  const now = deps.now();
+  const revived = await deps.pushes.revive({
+    accountId,
+    filter,
+    now,
+    heldUntil: now + QUEUE_HOLD_MS,
+    limit: MOST_RECOVERED,
+  });
+  await deps.queuePushes(revived.map(({ pushId }) => ({ pushId, delayMs: 0 })));
+  return revived;
+}
+
+/** Tries a dead push again, under its own id; one that is on its way already stays so. Fails with push_not_dead. */
+export async function retryPush(deps: Deps, { account: { accountId } }: Context, pushId: string): Promise<Push> {
+  const [revived] = await revive(deps, accountId, { pushId });
+  if (revived) return revived;
+  const found = await deps.pushes.find(accountId, pushId);
+  if (!found) throw new Failure('not_found', 'There is no such push');
+  const { state, attemptsBefore } = found.push;
+  const onItsWay = attemptsBefore > 0 && ['pending', 'in_flight', 'retrying'].includes(state);
+  if (!onItsWay) throw new Failure('push_not_dead', `The push is ${state}`);
+  return found.push;
+}
+
+/** Brings the dead pushes of a store and period back, 1,000 a call; with `dryRun` only counts them. */
+export async function recoverPushes(
+  deps: Deps,
+  { account: { accountId } }: Context,
+  { idStore, from, to, dryRun }: { idStore: string; from: number; to: number; dryRun: boolean },
+): Promise<{ recovered: number; remaining: number }> {
+  const store = await deps.stores.find(accountId, idStore);
+  if (!store) throw new Failure('store_not_found', `There is no store ${idStore}`);
+  const filter = { idStore, createdFrom: from, createdTo: to };
+  const recovered = dryRun ? 0 : (await revive(deps, accountId, filter)).length;
+  return { recovered, remaining: await deps.pushes.countDead(accountId, filter) };
+}

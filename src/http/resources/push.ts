@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { Push, PushAttempt } from '../../db/pushes';
+import { PUSH_STATES } from '../../shared/statuses';
+import { formatInstant } from '../../shared/zone';
+import { Instant, JsonRecord } from './common';
+
+export const PushResource = z
+  .object({
+    push_id: z.string(),
+    id_store: z.string(),
+    request_id: z.string(),
+    flow: z.string(),
+    user_key: z.string(),
+    object: z.object({ type: z.string(), id: z.string() }),
+    sequence: z.number().int(),
+    variables: JsonRecord,
+    state: z.enum(PUSH_STATES),
+    attempts_made: z.number().int(),
+    next_attempt_at: Instant.nullable(),
+    last_error: z.string().nullable(),
+    created_at: Instant,
+    updated_at: Instant,
+    delivered_at: Instant.nullable(),
+  })
+  .meta({ id: 'Push' });
+
+const AttemptResource = z.object({
+  number: z.number().int(),
+  started_at: Instant,
+  duration_ms: z.number().int(),
+  status: z.number().int().nullable(),
+  error: z.string().nullable(),
+  answer: z.string().meta({ description: 'The first KiB of what the merchant answered' }),
+});
+export const PushWithAttempts = PushResource.extend({ attempts: z.array(AttemptResource) }).meta({
+  id: 'PushWithAttempts',
+});
+
+export function presentPush(push: Push, zone: string): z.infer<typeof PushResource> {
+  const instant = (ms: number | null) => (ms === null ? null : formatInstant(ms, zone));
+  return {
+    push_id: push.pushId,
+    id_store: push.idStore,
+    request_id: push.requestId,
+    flow: push.flow,
+    user_key: push.userKey,
+    object: { type: push.objectType, id: push.objectId },
+    sequence: push.sequence,
+    variables: push.variables,
+    state: push.state,
+    attempts_made: push.attempts,
+    next_attempt_at: push.heldUntil === null ? null : instant(push.nextAt),
+    last_error: push.lastError,
+    created_at: formatInstant(push.createdAt, zone),
+    updated_at: formatInstant(push.updatedAt, zone),
+    delivered_at: instant(push.deliveredAt),
+  };
+}
+
+export const presentAttempt = (attempt: PushAttempt, zone: string): z.infer<typeof AttemptResource> => ({
+  number: attempt.number,
+  started_at: formatInstant(attempt.startedAt, zone),
+  duration_ms: attempt.durationMs,
+  status: attempt.status,
+  error: attempt.error,
+  answer: attempt.answer,
+});
