@@ -89,6 +89,7 @@ CREATE TABLE `flows` (
 	PRIMARY KEY(`account_id`, `key`)
 );
 --> statement-breakpoint
+CREATE INDEX `flows_newest` ON `flows` (`account_id`,`created_at`,`key`);--> statement-breakpoint
 CREATE INDEX `flows_trigger` ON `flows` (`account_id`,`trigger_on`) WHERE "flows"."active" = 1;--> statement-breakpoint
 CREATE TABLE `idempotency_keys` (
 	`account_id` text NOT NULL,

@@ -16,8 +16,10 @@ import { messagesRepository } from './db/messages';
 import { type Meter, meterD1 } from './db/meter';
 import { ordersRepository } from './db/orders';
 import { pushesRepository } from './db/pushes';
+import { requestLinksRepository } from './db/request-links';
 import { requestsRepository } from './db/requests';
 import { runLogRepository } from './db/run-log';
+import { runWaitsRepository } from './db/run-waits';
 import { storesRepository } from './db/stores';
 import { usersRepository } from './db/users';
 import type { Deps } from './domain/ports';
@@ -69,7 +71,9 @@ export function makeDeps(
     flows: flowsRepository(db),
     orders: ordersRepository(db),
     requests: requestsRepository(db),
+    requestLinks: requestLinksRepository(db),
     runLog: runLogRepository(db),
+    runWaits: runWaitsRepository(db),
     messages: messagesRepository(db),
     charges: chargesRepository(db),
     pushes: pushesRepository(db),

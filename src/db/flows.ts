@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { type Database, unlessExists } from './database';
-import { cutPage, type Page } from './page';
+import { cutPage } from './page';
 import { flows, flowVersions } from './schema';
 import { selectStores } from './stores';
 
@@ -51,10 +51,19 @@ export const flowsRepository = (db: Database) => {
       return { flows: found, stores: chosen };
     },
 
-    async list(accountId: string, { limit, after }: Page) {
+    /** A page of flows, newest first; `after` is the (creation, key) of the last one before. */
+    async list(
+      accountId: string,
+      { limit, after }: { limit: number; after: { createdAt: number; key: string } | null },
+    ) {
       const rows = await withDefinition()
-        .where(and(eq(flows.accountId, accountId), after ? lt(flows.key, after) : undefined))
-        .orderBy(desc(flows.key))
+        .where(
+          and(
+            eq(flows.accountId, accountId),
+            after ? sql`(${flows.createdAt}, ${flows.key}) < (${after.createdAt}, ${after.key})` : undefined,
+          ),
+        )
+        .orderBy(desc(flows.createdAt), desc(flows.key))
         .limit(limit + 1);
       return cutPage(rows, limit);
     },

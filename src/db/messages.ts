@@ -40,16 +40,11 @@ export type StatusWrite = {
 
 export const messagesRepository = (db: Database) => ({
   /**
-   * Writes a customer's message once per Meta id, gives it to a request, and makes the sweeper look after that request
-   * in case the wake-up is lost. False when the message was here already.
+   * Writes a customer's message once per Meta id, gives it to a request, and makes the sweeper look after that request in
+   * case the wake-up is lost. Tells the wait to wake, also when the message was here already.
    */
-  async insertInbound({ message, now }: { message: Message; now: number }): Promise<boolean> {
-    const [inserted] = await db.batch([
-      db
-        .insert(messages)
-        .values(message)
-        .onConflictDoNothing({ target: [messages.channelId, messages.wamid] })
-        .returning({ messageId: messages.messageId }),
+  async insertInbound({ message, now }: { message: Message; now: number }): Promise<string | null> {
+    const [waiting] = await db.batch([
       db
         .update(requests)
         .set({ wakeAt: now })
@@ -59,9 +54,14 @@ export const messagesRepository = (db: Database) => ({
             eq(requests.requestId, message.requestId ?? ''),
             sql`${requests.openWait} is not null and ${requests.wakeAt} is not null`,
           ),
-        ),
+        )
+        .returning({ openWait: requests.openWait }),
+      db
+        .insert(messages)
+        .values(message)
+        .onConflictDoNothing({ target: [messages.channelId, messages.wamid] }),
     ]);
-    return inserted.length > 0;
+    return waiting[0]?.openWait ?? null;
   },
 
   /** The messages that statuses belong to, with the prices of their accounts; one round trip for any number of them. */

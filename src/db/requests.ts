@@ -4,16 +4,7 @@ import type { JsonObject } from '../shared/json';
 import type { Database } from './database';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
-import {
-  charges,
-  flowVersions,
-  messageStatuses,
-  messages,
-  pushAttempts,
-  pushes,
-  requestSteps,
-  requests,
-} from './schema';
+import { pushes, type requestSteps, requests } from './schema';
 
 export type RequestRow = typeof requests.$inferSelect;
 export type StepRow = typeof requestSteps.$inferSelect;
@@ -62,50 +53,6 @@ const matching = (accountId: string, filter: RequestFilter): SQL | undefined =>
   );
 
 export const requestsRepository = (db: Database) => {
-  /** The queries that together tell all that is linked to some requests of one account. */
-  const linkedTo = (accountId: string, chosen: SQL) =>
-    [
-      db
-        .select()
-        .from(requestSteps)
-        .where(and(eq(requestSteps.accountId, accountId), sql`${requestSteps.requestId} in ${chosen}`))
-        .orderBy(asc(requestSteps.requestId), asc(requestSteps.seq)),
-      db
-        .select()
-        .from(messages)
-        .where(and(eq(messages.accountId, accountId), sql`${messages.requestId} in ${chosen}`))
-        .orderBy(asc(messages.messageId)),
-      db
-        .select()
-        .from(messageStatuses)
-        .where(
-          and(
-            eq(messageStatuses.accountId, accountId),
-            sql`${messageStatuses.messageId} in (select message_id from messages where account_id = ${accountId} and request_id in ${chosen})`,
-          ),
-        )
-        .orderBy(asc(messageStatuses.at)),
-      db
-        .select()
-        .from(pushes)
-        .where(and(eq(pushes.accountId, accountId), sql`${pushes.requestId} in ${chosen}`)),
-      db
-        .select()
-        .from(pushAttempts)
-        .where(
-          and(
-            eq(pushAttempts.accountId, accountId),
-            sql`${pushAttempts.pushId} in (select push_id from pushes where account_id = ${accountId} and request_id in ${chosen})`,
-          ),
-        )
-        .orderBy(asc(pushAttempts.number)),
-      db
-        .select()
-        .from(charges)
-        .where(and(eq(charges.accountId, accountId), sql`${charges.requestId} in ${chosen}`))
-        .orderBy(asc(charges.chargeId)),
-    ] as const;
-
   return {
     async insert(row: RequestRow, claim: IdempotencyRow | null): Promise<void> {
       await db.batch([db.insert(requests).values(row), ...claimKey(db, claim)]);
@@ -117,19 +64,6 @@ export const requestsRepository = (db: Database) => {
         .from(requests)
         .where(and(eq(requests.accountId, accountId), eq(requests.requestId, requestId)))
         .get();
-    },
-
-    /** A request with everything linked to it, in one round trip. */
-    async findWithLinks(accountId: string, requestId: string) {
-      const [rows, steps, msgs, statuses, pushRows, attempts, chargeRows] = await db.batch([
-        db
-          .select()
-          .from(requests)
-          .where(and(eq(requests.accountId, accountId), eq(requests.requestId, requestId))),
-        ...linkedTo(accountId, sql`(${requestId})`),
-      ]);
-      const links = { steps, messages: msgs, statuses, pushes: pushRows, attempts, charges: chargeRows };
-      return rows[0] ? { request: rows[0], links } : undefined;
     },
 
     /** Merges variables (RFC 7396) and says where a handed-over run goes on; the sweeper then looks after that wait. */
@@ -207,38 +141,6 @@ export const requestsRepository = (db: Database) => {
       return cutPage(rows, limit);
     },
 
-    /** A page of a customer's requests, newest first, with everything linked to them and their flows' names. */
-    async listByUserWithLinks(accountId: string, userKey: string, { limit, after }: Page) {
-      const page = db
-        .select({ request: requests, flowName: sql<string>`json_extract(${flowVersions.definition}, '$.name')` })
-        .from(requests)
-        .innerJoin(
-          flowVersions,
-          and(
-            eq(flowVersions.accountId, requests.accountId),
-            eq(flowVersions.key, requests.flow),
-            eq(flowVersions.version, requests.flowVersion),
-          ),
-        )
-        .where(
-          and(
-            eq(requests.accountId, accountId),
-            eq(requests.userKey, userKey),
-            after ? lt(requests.requestId, after) : undefined,
-          ),
-        )
-        .orderBy(desc(requests.requestId))
-        .limit(limit + 1);
-      const chosen = sql`(select request_id from requests where account_id = ${accountId} and user_key = ${userKey}
-        ${after ? sql`and request_id < ${after}` : sql``} order by request_id desc limit ${limit})`;
-      const [rows, steps, msgs, statuses, pushRows, attempts, chargeRows] = await db.batch([
-        page,
-        ...linkedTo(accountId, chosen),
-      ]);
-      const links = { steps, messages: msgs, statuses, pushes: pushRows, attempts, charges: chargeRows };
-      return { ...cutPage(rows, limit), links };
-    },
-
     /**
      * Takes up to `limit` requests that should have moved by `now`, and gives them `leaseMs` before they are due again,
      * so that two sweepers don't take the same.
@@ -299,4 +201,3 @@ export const requestsRepository = (db: Database) => {
 };
 
 export type RequestsRepository = ReturnType<typeof requestsRepository>;
-export type RequestLinks = NonNullable<Awaited<ReturnType<RequestsRepository['findWithLinks']>>>['links'];

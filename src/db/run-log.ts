@@ -4,97 +4,26 @@ import type { JsonObject } from '../shared/json';
 import { type Charge, insertCharge } from './charges';
 import { type Database, rowOf } from './database';
 import type { Message } from './messages';
-import { isLive, type RequestRow, type StepRow } from './requests';
+import type { RequestRow } from './requests';
+import {
+  ofStep,
+  type PassedStep,
+  type Progress,
+  type RunKey,
+  requestIsLive,
+  runStatements,
+  STEP_ROW_KEY,
+  type StepKey,
+  type Written,
+} from './run-statements';
 import { accounts, flowVersions, messages, pushes, requestSteps, requests, stores } from './schema';
-
-type RunKey = { accountId: string; requestId: string };
-type StepKey = { step: string; visit: number };
-
-/** What a run has done since its last effect, written with the next one: pure steps passed, variables set. */
-export type Progress = { passed: PassedStep[]; patch: JsonObject };
-export type PassedStep = StepKey & { seq: number; kind: string; detail: JsonObject };
-export type Written = { live: false } | { live: true; variables: JsonObject };
 
 /** A blocked push is nobody's to look after: the end of the one before it releases it. */
 const BLOCKED_UNTIL = Date.UTC(9999, 0);
 
-const STEP_ROW_KEY = [requestSteps.requestId, requestSteps.step, requestSteps.visit];
-
 /** The log of flow runs: every statement here can be repeated without a second effect. */
 export const runLogRepository = (db: Database) => {
-  const ofStep = ({ accountId, requestId }: RunKey, { step, visit }: StepKey) =>
-    and(
-      eq(requestSteps.accountId, accountId),
-      eq(requestSteps.requestId, requestId),
-      eq(requestSteps.step, step),
-      eq(requestSteps.visit, visit),
-    );
-
-  const liveRequest = ({ accountId, requestId }: RunKey) =>
-    and(eq(requests.accountId, accountId), eq(requests.requestId, requestId), isLive);
-
-  const requestIsLive = ({ accountId, requestId }: RunKey) =>
-    sql`exists (select 1 from requests where request_id = ${requestId} and account_id = ${accountId} and wake_at is not null)`;
-
-  const insertPassed = ({ accountId, requestId }: RunKey, passed: PassedStep[], now: number) =>
-    passed.map((row) =>
-      db
-        .insert(requestSteps)
-        .values({ ...row, accountId, requestId, status: 'done', startedAt: now, endedAt: now })
-        .onConflictDoNothing({ target: STEP_ROW_KEY }),
-    );
-
-  /** Updates the live request and returns its variables; no row comes back when it has ended. */
-  const moveRequest = (run: RunKey, progress: Progress, set: Partial<RequestRow> & { updatedAt: number }) =>
-    db
-      .update(requests)
-      .set({ ...set, variables: sql`json_patch(${requests.variables}, ${JSON.stringify(progress.patch)})` })
-      .where(liveRequest(run))
-      .returning({ variables: requests.variables });
-
-  /** Gives the oldest reply that nothing has taken yet to this wait; a wait takes one at most. */
-  const takeReply = ({ accountId, requestId }: RunKey, { step, visit }: StepKey) =>
-    db
-      .update(messages)
-      .set({ step, visit })
-      .where(
-        sql`message_id = (select message_id from messages where account_id = ${accountId} and request_id = ${requestId}
-            and direction = 'in' and step is null order by message_id limit 1)
-          and not exists (select 1 from messages where request_id = ${requestId} and step = ${step} and visit = ${visit})
-          and exists (select 1 from request_steps where request_id = ${requestId} and step = ${step} and visit = ${visit}
-            and result is null)`,
-      );
-
-  const settle = (
-    run: RunKey,
-    at: StepKey,
-    now: number,
-    ended: ReturnType<typeof sql>,
-    outcome: ReturnType<typeof sql>,
-  ) =>
-    db
-      .update(requestSteps)
-      .set({
-        status: 'done',
-        endedAt: now,
-        result: sql`json_object('now', ${now}, 'variables', json((select variables from requests where request_id = ${run.requestId})), ${outcome})`,
-      })
-      .where(and(ofStep(run, at), isNull(requestSteps.result), ended));
-
-  const closeWait = (run: RunKey, at: StepKey, now: number, wakeAt: number) =>
-    db
-      .update(requests)
-      .set({ status: 'running', openWait: null, resumeStep: null, updatedAt: now, wakeAt })
-      .where(
-        and(
-          liveRequest(run),
-          eq(requests.openWait, `${at.step}-${at.visit}`),
-          sql`exists (select 1 from request_steps where request_id = ${run.requestId} and step = ${at.step}
-            and visit = ${at.visit} and result is not null)`,
-        ),
-      );
-
-  const selectStep = (run: RunKey, at: StepKey) => db.select().from(requestSteps).where(ofStep(run, at));
+  const { liveRequest, insertPassed, moveRequest } = runStatements(db);
 
   const write = async (
     first: BatchItem<'sqlite'>,
@@ -318,93 +247,6 @@ export const runLogRepository = (db: Database) => {
         ...insertPassed(run, progress.passed, now),
       ]);
       return moved[0] ? { live: true, variables: moved[0].variables, push: rows[0] } : { live: false };
-    },
-
-    /** Opens a wait; opening it again changes nothing. */
-    async openWait(
-      run: RunKey & {
-        at: PassedStep;
-        progress: Progress;
-        now: number;
-        deadline: number | null;
-        wakeAt: number;
-      },
-    ): Promise<{ live: boolean; step: StepRow | undefined }> {
-      const { at, progress, now, deadline, wakeAt, accountId, requestId } = run;
-      const row = { ...at, accountId, requestId, status: 'waiting' as const, deadline, startedAt: now };
-      const openWait = `${at.step}-${at.visit}`;
-      const [moved, , steps] = await db.batch([
-        moveRequest(run, progress, { status: 'waiting', openWait, updatedAt: now, wakeAt }),
-        db
-          .insert(requestSteps)
-          .values(row)
-          .onConflictDoUpdate({
-            target: STEP_ROW_KEY,
-            set: { status: 'waiting' },
-            setWhere: isNull(requestSteps.result),
-          }),
-        selectStep(run, at),
-        ...insertPassed(run, progress.passed, now),
-      ]);
-      return { live: moved.length > 0, step: steps[0] };
-    },
-
-    /** Decides a wait for a reply, once: a reply that is here wins, else the deadline if it has passed, else it stays open. */
-    async settleReplyWait(run: RunKey & { at: StepKey; now: number; wakeAt: number }) {
-      const { at, now, wakeAt } = run;
-      const taken = sql`(select message_id from messages where request_id = ${run.requestId} and step = ${at.step} and visit = ${at.visit})`;
-      const [, , , steps, replies] = await db.batch([
-        takeReply(run, at),
-        settle(run, at, now, sql`(${taken} is not null or deadline <= ${now})`, sql`'message_id', ${taken}`),
-        closeWait(run, at, now, wakeAt),
-        selectStep(run, at),
-        db
-          .select()
-          .from(messages)
-          .where(and(eq(messages.requestId, run.requestId), eq(messages.step, at.step), eq(messages.visit, at.visit))),
-      ]);
-      return { step: steps[0], reply: replies[0] };
-    },
-
-    /** Ends a timer that is due. */
-    async settleTimer(run: RunKey & { at: StepKey; now: number; wakeAt: number }): Promise<StepRow | undefined> {
-      const { at, now, wakeAt } = run;
-      const [, , steps] = await db.batch([
-        settle(run, at, now, sql`deadline <= ${now}`, sql`'timer', 1`),
-        closeWait(run, at, now, wakeAt),
-        selectStep(run, at),
-      ]);
-      return steps[0];
-    },
-
-    /** Ends a wait for a push that has ended. */
-    async settlePushWait(run: RunKey & { at: StepKey; now: number; wakeAt: number }): Promise<StepRow | undefined> {
-      const { at, now, wakeAt } = run;
-      const push = sql`from pushes where request_id = ${run.requestId} and step = ${at.step} and visit = ${at.visit}`;
-      const [, , steps] = await db.batch([
-        settle(
-          run,
-          at,
-          now,
-          sql`exists (select 1 ${push} and held_until is null)`,
-          sql`'push_id', (select push_id ${push}), 'state', (select state ${push})`,
-        ),
-        closeWait(run, at, now, wakeAt),
-        selectStep(run, at),
-      ]);
-      return steps[0];
-    },
-
-    /** Ends a wait for a person who has said where to go on. */
-    async settleHandOver(run: RunKey & { at: StepKey; now: number; wakeAt: number }): Promise<StepRow | undefined> {
-      const { at, now, wakeAt } = run;
-      const resume = sql`(select resume_step from requests where request_id = ${run.requestId})`;
-      const [, , steps] = await db.batch([
-        settle(run, at, now, sql`${resume} is not null`, sql`'resume', ${resume}`),
-        closeWait(run, at, now, wakeAt),
-        selectStep(run, at),
-      ]);
-      return steps[0];
     },
 
     /** Ends a run: nothing is written any more for a request after this. */

@@ -110,6 +110,7 @@ export const flows = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.accountId, t.key] }),
+    index('flows_newest').on(t.accountId, t.createdAt, t.key),
     index('flows_trigger').on(t.accountId, t.triggerOn).where(sql`${t.active} = 1`),
   ],
 );

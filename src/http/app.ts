@@ -83,6 +83,7 @@ app.route('/', facebookWebhook);
 
 app.notFound((c) => {
   const allowed = methodsOf(app.routes, c.req.path);
+  if (c.req.method === 'OPTIONS' && allowed.length > 0) return c.body(null, 204, { allow: allowed.join(', ') });
   const failure = new Failure(allowed.length === 0 ? 'not_found' : 'method_not_allowed');
   return problemResponse(failure, c.get('traceId'), allowed.length === 0 ? {} : { allow: allowed.join(', ') });
 });

@@ -28,7 +28,15 @@ const cursorOf = (accepts: (id: string) => boolean) =>
 /** `limit` and `cursor` of a list whose rows have ids of one kind. */
 export const pageQuery = (prefix: IdPrefix) => ({ limit: limitInQuery, cursor: cursorOf((id) => isId(prefix, id)) });
 export const pageBody = (prefix: IdPrefix) => ({ limit: limitInBody, cursor: cursorOf((id) => isId(prefix, id)) });
-/** The same for a list whose rows are named by their owner. */
-export const keyPageQuery = { limit: limitInQuery, cursor: cursorOf((key) => /^[\w-]{1,64}$/.test(key)) };
+/** The same for a list whose rows are named by their owner: the cursor holds the creation and the key, `<ms>/<key>`. */
+export const keyPageQuery = { limit: limitInQuery, cursor: cursorOf((id) => /^\d{1,15}\/[\w-]{1,64}$/.test(id)) };
+export const keyCursorAfter = (createdAt: number, key: string): string => cursorAfter(`${createdAt}/${key}`);
+
+/** Takes such a cursor apart. */
+export function keyCursorOf(cursor: string | undefined): { createdAt: number; key: string } | null {
+  if (cursor === undefined) return null;
+  const slash = cursor.indexOf('/');
+  return { createdAt: Number(cursor.slice(0, slash)), key: cursor.slice(slash + 1) };
+}
 
 export const nextCursor = z.string().nullable();

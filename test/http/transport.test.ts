@@ -20,6 +20,8 @@ test('HEAD answers like GET without a body; OPTIONS opens the API to browsers, w
   expect(options.headers.get('access-control-allow-origin')).toBe('*');
   expect(options.headers.get('access-control-allow-headers')).toContain('x-api-key');
   expect(options.headers.get('access-control-allow-credentials')).toBeNull();
+  const webhook = await call('OPTIONS', '/webhook/facebook/');
+  expect([webhook.status, webhook.headers.get('allow')]).toEqual([204, 'GET, POST, HEAD, OPTIONS']);
 });
 
 test('an answer says what is left of the quota, and a refused browser call can be read', async () => {

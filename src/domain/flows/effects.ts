@@ -1,4 +1,4 @@
-import type { PassedStep, Progress } from '../../db/run-log';
+import type { PassedStep, Progress } from '../../db/run-statements';
 import type { JsonObject } from '../../shared/json';
 import type { OutgoingMessage } from '../messages/outgoing-message';
 import type { Reply } from '../messages/reply';

@@ -1,4 +1,4 @@
-import type { Progress } from '../../db/run-log';
+import type { Progress } from '../../db/run-statements';
 import type { JsonObject, JsonValue } from '../../shared/json';
 import { formatInstant } from '../../shared/zone';
 import type { FlowDefinition, Step } from './definition';

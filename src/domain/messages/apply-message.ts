@@ -78,6 +78,6 @@ export async function applyMessage(deps: Deps, event: InboundEvent): Promise<voi
     createdAt: now,
     updatedAt: now,
   };
-  await deps.messages.insertInbound({ message, now });
-  if (request?.openWait) await deps.engine.wake(request.requestId, request.openWait);
+  const openWait = await deps.messages.insertInbound({ message, now });
+  if (request && openWait !== null) await deps.engine.wake(request.requestId, openWait);
 }

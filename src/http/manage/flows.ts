@@ -8,7 +8,7 @@ import type { JsonObject } from '../../shared/json';
 import { formatInstant } from '../../shared/zone';
 import type { AppEnv } from '../env';
 import { answers, jsonOf, newApi, operation, problem, z } from '../operation';
-import { cursorAfter, keyPageQuery, nextCursor } from '../page-query';
+import { keyCursorAfter, keyCursorOf, keyPageQuery, nextCursor } from '../page-query';
 import { Instant, JsonRecord } from '../resources/common';
 
 const FlowResource = z
@@ -109,10 +109,10 @@ export const flowsApi = newApi()
   .openapi(list, async (c) => {
     const { account } = c.get('caller');
     const { limit, cursor } = c.req.valid('query');
-    const { rows, more } = await c.get('deps').flows.list(account.accountId, { limit, after: cursor ?? null });
+    const { rows, more } = await c.get('deps').flows.list(account.accountId, { limit, after: keyCursorOf(cursor) });
     const data = rows.map(({ flow, definition }) => present(flow, definition, account.timeZone));
-    const last = data.at(-1);
-    return c.json({ data, next_cursor: more && last ? cursorAfter(last.key) : null }, 200);
+    const last = rows.at(-1)?.flow;
+    return c.json({ data, next_cursor: more && last ? keyCursorAfter(last.createdAt, last.key) : null }, 200);
   })
   .openapi(show, async (c) => {
     const { accountId, timeZone } = c.get('caller').account;

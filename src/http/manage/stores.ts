@@ -76,7 +76,7 @@ const rotate = operation({
   creates: true,
   summary: 'Make a new signing secret; the old one signs too for a day',
   request: { params, body: optionalJsonOf(z.strictObject({})) },
-  responses: { 201: answers('The store, with its new secret this once', CreatedStoreResource), 404: missing },
+  responses: { 200: answers('The store, with its new secret this once', CreatedStoreResource), 404: missing },
 });
 
 const resume = operation({
@@ -140,5 +140,5 @@ export const storesApi = newApi()
       (claim: Claim<CreatedStore>) => rotateStoreSecret(c.get('deps'), c.get('caller'), c.req.valid('param').id, claim),
       async ({ store, secret }) => ({ ...(await presentStore(store, sealer, timeZone)), secret }),
     );
-    return c.json(body, 201);
+    return c.json(body, 200);
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Charge } from '../../db/charges';
 import type { Message } from '../../db/messages';
-import type { RequestLinks } from '../../db/requests';
+import type { RequestLinks } from '../../db/request-links';
 import type { JsonObject } from '../../shared/json';
 import { formatMoney } from '../../shared/money';
 import { STEP_STATUSES } from '../../shared/statuses';

@@ -40,7 +40,7 @@ export const getFlowByUserKeyApi = newApi().openapi(route, async (c) => {
   const { user_key, limit, cursor } = c.req.valid('query');
   const zone = account.timeZone;
   const page = { limit, after: cursor ?? null };
-  const found = await c.get('deps').requests.listByUserWithLinks(account.accountId, user_key, page);
+  const found = await c.get('deps').requestLinks.listByUserWithLinks(account.accountId, user_key, page);
   const instant = (ms: number | null) => (ms === null ? null : formatInstant(ms, zone));
   const data = found.rows.map(({ request, flowName }) => ({
     request_id: request.requestId,

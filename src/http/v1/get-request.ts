@@ -25,7 +25,9 @@ const route = operation({
 /** One of the caller's requests with its steps; fails with not_found, whatever the id looks like. */
 export async function getRequest(c: Context<AppEnv>, requestId: string): Promise<z.infer<typeof RequestWithSteps>> {
   const { accountId, timeZone } = c.get('caller').account;
-  const found = isId('req', requestId) ? await c.get('deps').requests.findWithLinks(accountId, requestId) : undefined;
+  const found = isId('req', requestId)
+    ? await c.get('deps').requestLinks.findWithLinks(accountId, requestId)
+    : undefined;
   if (!found) throw new Failure('not_found', 'There is no such request');
   const { request, links } = found;
   return { ...presentRequest(request, timeZone), steps: presentSteps(request.requestId, links, timeZone) };

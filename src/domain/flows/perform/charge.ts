@@ -1,4 +1,4 @@
-import type { Progress } from '../../../db/run-log';
+import type { Progress } from '../../../db/run-statements';
 import type { JsonObject } from '../../../shared/json';
 import { formatMoney } from '../../../shared/money';
 import { chargeFor } from '../../charges/charge-for';

@@ -1,4 +1,4 @@
-import type { Progress } from '../../../db/run-log';
+import type { Progress } from '../../../db/run-statements';
 import type { EffectContext } from '../durable-effects';
 import type { At } from '../effects';
 

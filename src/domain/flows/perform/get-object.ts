@@ -1,4 +1,4 @@
-import type { Progress } from '../../../db/run-log';
+import type { Progress } from '../../../db/run-statements';
 import type { JsonObject } from '../../../shared/json';
 import { STALL_MS } from '../../requests/wake-times';
 import { type FetchedObject, fetchObject } from '../../stores/fetch-object';

@@ -1,4 +1,4 @@
-import type { Progress } from '../../../db/run-log';
+import type { Progress } from '../../../db/run-statements';
 import type { JsonObject } from '../../../shared/json';
 import type { EffectContext } from '../durable-effects';
 import type { At } from '../effects';
@@ -13,7 +13,7 @@ export async function performHandOver(
 ): Promise<JsonObject> {
   const { deps } = context;
   const { result } = await suspend(context, { ...at, detail: { note } }, progress, null, async (run) => ({
-    step: await deps.runLog.settleHandOver(run),
+    step: await deps.runWaits.settleHandOver(run),
   }));
   return result;
 }

@@ -1,5 +1,5 @@
 import type { Message } from '../../../db/messages';
-import type { Progress } from '../../../db/run-log';
+import type { Progress } from '../../../db/run-statements';
 import { newId } from '../../../shared/ids';
 import type { JsonObject } from '../../../shared/json';
 import { channelFor } from '../../channels/channel-for';

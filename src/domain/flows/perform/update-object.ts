@@ -1,4 +1,4 @@
-import type { Progress } from '../../../db/run-log';
+import type { Progress } from '../../../db/run-statements';
 import { describeError } from '../../../shared/describe-error';
 import { newId } from '../../../shared/ids';
 import type { JsonObject } from '../../../shared/json';

@@ -1,6 +1,6 @@
 import type { Message } from '../../../db/messages';
 import type { StepRow } from '../../../db/requests';
-import type { PassedStep, Progress } from '../../../db/run-log';
+import type { PassedStep, Progress } from '../../../db/run-statements';
 import type { JsonObject } from '../../../shared/json';
 import { DEADLINE_GRACE_MS, STALL_MS } from '../../requests/wake-times';
 import type { EffectContext } from '../durable-effects';
@@ -26,7 +26,7 @@ export async function suspend(
 ): Promise<{ result: JsonObject; reply: Message | undefined }> {
   const run = { accountId, requestId, at };
   const wakeAt = (deadline ?? deps.now() + LONGEST_MS) + DEADLINE_GRACE_MS;
-  const opened = await deps.runLog.openWait({ ...run, progress, now: deps.now(), deadline, wakeAt });
+  const opened = await deps.runWaits.openWait({ ...run, progress, now: deps.now(), deadline, wakeAt });
   if (!opened.live) throw new RunEnded();
   const until = opened.step?.deadline ?? null;
   for (;;) {
@@ -45,13 +45,13 @@ const firstDeadline = ({ loaded }: EffectContext, at: At, deadline: number): num
 export function waitForReply(context: EffectContext, at: At, progress: Progress, timeoutMs: number) {
   const { deps } = context;
   const deadline = firstDeadline(context, at, deps.now() + timeoutMs);
-  return suspend(context, { ...at, detail: {} }, progress, deadline, (run) => deps.runLog.settleReplyWait(run));
+  return suspend(context, { ...at, detail: {} }, progress, deadline, (run) => deps.runWaits.settleReplyWait(run));
 }
 
 export async function waitForTime(context: EffectContext, at: At, progress: Progress, until: number) {
   const { deps } = context;
   const { result } = await suspend(context, { ...at, detail: {} }, progress, until, async (run) => ({
-    step: await deps.runLog.settleTimer(run),
+    step: await deps.runWaits.settleTimer(run),
   }));
   return result;
 }
@@ -60,7 +60,7 @@ export async function waitForPush(context: EffectContext, at: At): ReturnType<Ef
   const { deps } = context;
   const nothing: Progress = { passed: [], patch: {} };
   const { result } = await suspend(context, { ...at, detail: {} }, nothing, null, async (run) => ({
-    step: await deps.runLog.settlePushWait(run),
+    step: await deps.runWaits.settlePushWait(run),
   }));
   return result as Awaited<ReturnType<Effects['updateObject']>>;
 }

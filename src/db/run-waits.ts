@@ -1,0 +1,156 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { Database } from './database';
+import type { StepRow } from './requests';
+import {
+  ofStep,
+  type PassedStep,
+  type Progress,
+  type RunKey,
+  runStatements,
+  STEP_ROW_KEY,
+  type StepKey,
+} from './run-statements';
+import { messages, requestSteps, requests } from './schema';
+
+/**
+ * The waits of flow runs. What decides a wait is one batch here, whatever woke the run: an event is a wake-up only, so
+ * that none can be lost and a reply at the moment of the time-out is decided once.
+ */
+export const runWaitsRepository = (db: Database) => {
+  const { liveRequest, insertPassed, moveRequest } = runStatements(db);
+
+  /** Gives the oldest reply that nothing has taken yet to this wait; a wait takes one at most. */
+  const takeReply = ({ accountId, requestId }: RunKey, { step, visit }: StepKey) =>
+    db
+      .update(messages)
+      .set({ step, visit })
+      .where(
+        sql`message_id = (select message_id from messages where account_id = ${accountId} and request_id = ${requestId}
+            and direction = 'in' and step is null order by message_id limit 1)
+          and not exists (select 1 from messages where request_id = ${requestId} and step = ${step} and visit = ${visit})
+          and exists (select 1 from request_steps where request_id = ${requestId} and step = ${step} and visit = ${visit}
+            and result is null)`,
+      );
+
+  const settle = (
+    run: RunKey,
+    at: StepKey,
+    now: number,
+    ended: ReturnType<typeof sql>,
+    outcome: ReturnType<typeof sql>,
+  ) =>
+    db
+      .update(requestSteps)
+      .set({
+        status: 'done',
+        endedAt: now,
+        result: sql`json_object('now', ${now}, 'variables', json((select variables from requests where request_id = ${run.requestId})), ${outcome})`,
+      })
+      .where(and(ofStep(run, at), isNull(requestSteps.result), ended));
+
+  const closeWait = (run: RunKey, at: StepKey, now: number, wakeAt: number) =>
+    db
+      .update(requests)
+      .set({ status: 'running', openWait: null, resumeStep: null, updatedAt: now, wakeAt })
+      .where(
+        and(
+          liveRequest(run),
+          eq(requests.openWait, `${at.step}-${at.visit}`),
+          sql`exists (select 1 from request_steps where request_id = ${run.requestId} and step = ${at.step}
+            and visit = ${at.visit} and result is not null)`,
+        ),
+      );
+
+  const selectStep = (run: RunKey, at: StepKey) => db.select().from(requestSteps).where(ofStep(run, at));
+
+  return {
+    /** Opens a wait; opening it again changes nothing. */
+    async openWait(
+      run: RunKey & {
+        at: PassedStep;
+        progress: Progress;
+        now: number;
+        deadline: number | null;
+        wakeAt: number;
+      },
+    ): Promise<{ live: boolean; step: StepRow | undefined }> {
+      const { at, progress, now, deadline, wakeAt, accountId, requestId } = run;
+      const row = { ...at, accountId, requestId, status: 'waiting' as const, deadline, startedAt: now };
+      const openWait = `${at.step}-${at.visit}`;
+      const [moved, , steps] = await db.batch([
+        moveRequest(run, progress, { status: 'waiting', openWait, updatedAt: now, wakeAt }),
+        db
+          .insert(requestSteps)
+          .values(row)
+          .onConflictDoUpdate({
+            target: STEP_ROW_KEY,
+            set: { status: 'waiting' },
+            setWhere: isNull(requestSteps.result),
+          }),
+        selectStep(run, at),
+        ...insertPassed(run, progress.passed, now),
+      ]);
+      return { live: moved.length > 0, step: steps[0] };
+    },
+
+    /** Decides a wait for a reply, once: a reply that is here wins, else the deadline if it has passed, else it stays open. */
+    async settleReplyWait(run: RunKey & { at: StepKey; now: number; wakeAt: number }) {
+      const { at, now, wakeAt } = run;
+      const taken = sql`(select message_id from messages where request_id = ${run.requestId} and step = ${at.step} and visit = ${at.visit})`;
+      const [, , , steps, replies] = await db.batch([
+        takeReply(run, at),
+        settle(run, at, now, sql`(${taken} is not null or deadline <= ${now})`, sql`'message_id', ${taken}`),
+        closeWait(run, at, now, wakeAt),
+        selectStep(run, at),
+        db
+          .select()
+          .from(messages)
+          .where(and(eq(messages.requestId, run.requestId), eq(messages.step, at.step), eq(messages.visit, at.visit))),
+      ]);
+      return { step: steps[0], reply: replies[0] };
+    },
+
+    /** Ends a timer that is due. */
+    async settleTimer(run: RunKey & { at: StepKey; now: number; wakeAt: number }): Promise<StepRow | undefined> {
+      const { at, now, wakeAt } = run;
+      const [, , steps] = await db.batch([
+        settle(run, at, now, sql`deadline <= ${now}`, sql`'timer', 1`),
+        closeWait(run, at, now, wakeAt),
+        selectStep(run, at),
+      ]);
+      return steps[0];
+    },
+
+    /** Ends a wait for a push that has ended. */
+    async settlePushWait(run: RunKey & { at: StepKey; now: number; wakeAt: number }): Promise<StepRow | undefined> {
+      const { at, now, wakeAt } = run;
+      const push = sql`from pushes where request_id = ${run.requestId} and step = ${at.step} and visit = ${at.visit}`;
+      const [, , steps] = await db.batch([
+        settle(
+          run,
+          at,
+          now,
+          sql`exists (select 1 ${push} and held_until is null)`,
+          sql`'push_id', (select push_id ${push}), 'state', (select state ${push})`,
+        ),
+        closeWait(run, at, now, wakeAt),
+        selectStep(run, at),
+      ]);
+      return steps[0];
+    },
+
+    /** Ends a wait for a person who has said where to go on. */
+    async settleHandOver(run: RunKey & { at: StepKey; now: number; wakeAt: number }): Promise<StepRow | undefined> {
+      const { at, now, wakeAt } = run;
+      const resume = sql`(select resume_step from requests where request_id = ${run.requestId})`;
+      const [, , steps] = await db.batch([
+        settle(run, at, now, sql`${resume} is not null`, sql`'resume', ${resume}`),
+        closeWait(run, at, now, wakeAt),
+        selectStep(run, at),
+      ]);
+      return steps[0];
+    },
+  };
+};
+
+export type RunWaitsRepository = ReturnType<typeof runWaitsRepository>;
