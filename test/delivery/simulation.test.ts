@@ -88,7 +88,12 @@ async function simulate(seed: number) {
       },
       report: async (_, results) => applyReports({ state: rate.state, now: clock, results }),
     },
-    engine: { ...real.engine, start: async () => undefined, wake: async () => undefined, revive: async () => undefined },
+    engine: {
+      ...real.engine,
+      start: async () => undefined,
+      wake: async () => undefined,
+      revive: async () => undefined,
+    },
     merchant: { ...real.merchant, updateObject: ({ body }) => answer(body) },
     pushes: {
       ...real.pushes,
@@ -148,7 +153,8 @@ async function simulate(seed: number) {
   }
 
   const rows = async () =>
-    (await env.DB.prepare('select * from pushes where id_store = ? order by sequence').bind(scene.idStore).all<any>()).results;
+    (await env.DB.prepare('select * from pushes where id_store = ? order by sequence').bind(scene.idStore).all<any>())
+      .results;
 
   let accepted = 0;
   let nextSweep = clock + MINUTE;
@@ -188,26 +194,30 @@ async function simulate(seed: number) {
   return { pushes: await rows(), calls, attempts: attempts.results };
 }
 
-test.each([1, 2, 3])('whatever fails, every push is delivered or dead, in order per object (seed %i)', async (seed) => {
-  const { pushes, calls, attempts } = await simulate(seed);
-  expect(pushes).toHaveLength(PUSHES);
-  expect(new Set(pushes.map(({ state }) => state))).toEqual(new Set(['delivered']));
-  for (const { push_id } of pushes) expect(calls.some((call) => call.pushId === push_id && call.applied)).toBe(true);
+test.each([1, 2, 3])(
+  'whatever fails, every push is delivered or dead, in order per object (seed %i)',
+  async (seed) => {
+    const { pushes, calls, attempts } = await simulate(seed);
+    expect(pushes).toHaveLength(PUSHES);
+    expect(new Set(pushes.map(({ state }) => state))).toEqual(new Set(['delivered']));
+    for (const { push_id } of pushes) expect(calls.some((call) => call.pushId === push_id && call.applied)).toBe(true);
 
-  const highest = new Map<string, number>();
-  for (const { object, sequence } of calls) {
-    // A push is called, also again after a crash, only while nothing later of its object has been called.
-    expect(sequence).toBeGreaterThanOrEqual(highest.get(object) ?? 0);
-    highest.set(object, Math.max(highest.get(object) ?? 0, sequence));
-  }
-  for (let object = 0; object < OBJECTS; object += 1) {
-    const sequences = pushes.filter(({ object_id }) => object_id === String(object)).map(({ sequence }) => sequence);
-    expect(sequences).toEqual(sequences.map((_, i) => i + 1));
-  }
-  for (const { push_id, attempts: made } of pushes) {
-    const own = attempts.filter((attempt) => attempt.push_id === push_id).map(({ number }) => number);
-    expect(own.toSorted((a, b) => a - b)).toEqual(own.map((_, i) => i + 1));
-    expect(own).toHaveLength(made);
-    expect(calls.filter(({ pushId }) => pushId === push_id).length).toBeGreaterThanOrEqual(made);
-  }
-}, 120_000);
+    const highest = new Map<string, number>();
+    for (const { object, sequence } of calls) {
+      // A push is called, also again after a crash, only while nothing later of its object has been called.
+      expect(sequence).toBeGreaterThanOrEqual(highest.get(object) ?? 0);
+      highest.set(object, Math.max(highest.get(object) ?? 0, sequence));
+    }
+    for (let object = 0; object < OBJECTS; object += 1) {
+      const sequences = pushes.filter(({ object_id }) => object_id === String(object)).map(({ sequence }) => sequence);
+      expect(sequences).toEqual(sequences.map((_, i) => i + 1));
+    }
+    for (const { push_id, attempts: made } of pushes) {
+      const own = attempts.filter((attempt) => attempt.push_id === push_id).map(({ number }) => number);
+      expect(own.toSorted((a, b) => a - b)).toEqual(own.map((_, i) => i + 1));
+      expect(own).toHaveLength(made);
+      expect(calls.filter(({ pushId }) => pushId === push_id).length).toBeGreaterThanOrEqual(made);
+    }
+  },
+  120_000,
+);
