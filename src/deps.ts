@@ -9,6 +9,7 @@ import { channelsRepository } from './db/channels';
 import { chargesRepository } from './db/charges';
 import { openDatabase } from './db/database';
 import { deadLettersRepository } from './db/dead-letters';
+import { eventsRepository } from './db/events';
 import { flowsRepository } from './db/flows';
 import { idempotencyRepository } from './db/idempotency';
 import { keysRepository } from './db/keys';
@@ -77,6 +78,7 @@ export function makeDeps(
     messages: messagesRepository(db),
     charges: chargesRepository(db),
     pushes: pushesRepository(db),
+    events: eventsRepository(db),
     deadLetters: deadLettersRepository(db),
     users: usersRepository(db),
     engine: makeFlowEngine(env.FLOW_RUN, log),

@@ -28,10 +28,10 @@ async function runJob(env: Env, job: string, size: number, work: (deps: Deps) =>
 export default {
   fetch: app.fetch,
 
-  async queue(batch: MessageBatch, env: Env): Promise<void> {
+  async queue(batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> {
     await runJob(env, batch.queue, batch.messages.length, (deps) => {
       if (batch.queue === 'inbound') return consumeInbound(deps, batch as MessageBatch<InboundEvent>);
-      if (batch.queue === 'pushes') return consumePushes(deps, batch as MessageBatch<PushWakeUp>);
+      if (batch.queue === 'pushes') return consumePushes(deps, batch as MessageBatch<PushWakeUp>, ctx);
       return keepDeadLetters(deps, batch);
     });
   },

@@ -42,6 +42,24 @@ export const ordersRepository = (db: Database) => ({
       .get();
   },
 
+  /** The merchant's id of a store's newest order, if it is among the account's newest 200. */
+  async newestOf(accountId: string, idStore: string): Promise<string | null> {
+    const newest = db
+      .select({ idStore: orders.idStore, orderId: orders.orderId, id: orders.id })
+      .from(orders)
+      .where(eq(orders.accountId, accountId))
+      .orderBy(desc(orders.id))
+      .limit(200)
+      .as('newest');
+    const row = await db
+      .select({ orderId: newest.orderId })
+      .from(newest)
+      .where(eq(newest.idStore, idStore))
+      .orderBy(desc(newest.id))
+      .get();
+    return row?.orderId ?? null;
+  },
+
   async list(accountId: string, { limit, after }: Page) {
     const rows = await db
       .select()

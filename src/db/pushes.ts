@@ -1,8 +1,9 @@
 import { and, count, desc, eq, gte, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
 import { type Charge, insertCharge } from './charges';
 import type { Database } from './database';
+import { type AccountEvent, warnOfFailing, warnOfPause } from './events';
 import { cutPage, type Page } from './page';
-import { accounts, pushAttempts, pushes, requests, stores } from './schema';
+import { accounts, pushAttempts, pushes, requests, stores, type Verification } from './schema';
 
 export type Push = typeof pushes.$inferSelect;
 export type PushAttempt = typeof pushAttempts.$inferSelect;
@@ -10,14 +11,17 @@ export type PushAttempt = typeof pushAttempts.$inferSelect;
 /** How a push stands after a consumer has dealt with it. */
 export type PushResult = {
   push: Push;
-  state: 'delivered' | 'retrying' | 'dead' | 'pending';
+  state: 'delivered' | 'unverified' | 'retrying' | 'dead' | 'pending';
   nextAt: number | null;
   heldUntil: number | null;
   lastError: string | null;
   attempt: PushAttempt | null;
   charge: Charge | null;
+  verification: Verification | null;
   /** The merchant said 410: nothing more is sent to the store until someone resumes it. */
   pausesStore: boolean;
+  /** Half of the schedule is used up: the account is warned if the store took nothing in between. */
+  mayWarn: boolean;
 };
 
 /** A paused store gets nothing until someone resumes it; its pushes wait without being looked after. */
@@ -89,7 +93,7 @@ export const pushesRepository = (db: Database) => ({
    */
   async writeResults(results: PushResult[], now: number, heldUntil: number) {
     const statements = results.flatMap(
-      ({ push, state, nextAt, heldUntil: held, lastError, attempt, charge, pausesStore }) => [
+      ({ push, state, nextAt, heldUntil: held, lastError, attempt, charge, verification, pausesStore }) => [
         db
           .update(pushes)
           .set({
@@ -99,7 +103,8 @@ export const pushesRepository = (db: Database) => ({
             lastError,
             attempts: attempt ? attempt.number : push.attempts,
             updatedAt: now,
-            deliveredAt: state === 'delivered' ? now : null,
+            deliveredAt: state === 'delivered' || state === 'unverified' ? now : null,
+            verification,
           })
           // A push that was cancelled meanwhile stays so; the attempt is kept all the same.
           .where(and(eq(pushes.pushId, push.pushId), ne(pushes.state, 'cancelled'))),
@@ -116,9 +121,14 @@ export const pushesRepository = (db: Database) => ({
       ],
     );
     const [first, ...rest] = statements;
-    if (!first) return { released: [], waits: [] };
+    if (!first) return { released: [], waits: [], warnings: [] };
+    // After all the results, since they look at what those have changed.
+    const warnings = results.flatMap(({ push, lastError, pausesStore, mayWarn }) => [
+      ...(mayWarn ? [warnOfFailing(db, push, lastError, now)] : []),
+      ...(pausesStore ? [warnOfPause(db, push, lastError, now)] : []),
+    ]);
     const ended = results.filter(({ heldUntil: held }) => held === null).map(({ push }) => push.pushId);
-    const [waits, released] = await db.batch([
+    const [waits, released, ...written] = await db.batch([
       db
         .update(requests)
         .set({ wakeAt: now })
@@ -141,8 +151,13 @@ export const pushesRepository = (db: Database) => ({
         .returning({ pushId: pushes.pushId }),
       first,
       ...rest,
+      ...warnings,
     ]);
-    return { released: released.map(({ pushId }) => pushId), waits };
+    return {
+      released: released.map(({ pushId }) => pushId),
+      waits,
+      warnings: (written.slice(written.length - warnings.length) as AccountEvent[][]).flat(),
+    };
   },
 
   /** Takes up to `limit` pushes that nobody looks after any more, and holds them until `heldUntil`. */
@@ -179,35 +194,43 @@ export const pushesRepository = (db: Database) => ({
     return row?.total ?? 0;
   },
 
-  /** Brings up to `limit` dead pushes back, oldest first, with the schedule begun anew; they keep their ids and numbers. */
+  /** Brings up to `limit` pushes back that have ended so, oldest first, with the schedule begun anew; they keep their ids and numbers. */
   async revive({
     accountId,
     filter,
     now,
     heldUntil,
+    verification,
     limit,
   }: {
     accountId: string;
-    filter: PushFilter & { pushId?: string };
+    filter: PushFilter & { state: ('dead' | 'unverified')[]; pushId?: string };
     now: number;
     heldUntil: number;
+    /** How the verification of those that are verified begins anew. */
+    verification: Verification;
     limit: number;
   }): Promise<Push[]> {
-    const dead = db
+    const ended = db
       .select({ pushId: pushes.pushId })
       .from(pushes)
       .where(
-        and(
-          matching(accountId, { ...filter, state: ['dead'] }),
-          filter.pushId === undefined ? undefined : eq(pushes.pushId, filter.pushId),
-        ),
+        and(matching(accountId, filter), filter.pushId === undefined ? undefined : eq(pushes.pushId, filter.pushId)),
       )
       .orderBy(pushes.pushId)
       .limit(limit);
     return db
       .update(pushes)
-      .set({ state: 'pending', attemptsBefore: sql`${pushes.attempts}`, nextAt: now, heldUntil, updatedAt: now })
-      .where(and(eq(pushes.accountId, accountId), inArray(pushes.pushId, dead)))
+      .set({
+        state: 'pending',
+        attemptsBefore: sql`${pushes.attempts}`,
+        nextAt: now,
+        heldUntil,
+        deliveredAt: null,
+        verification: sql`iif(${pushes.verification} is null, null, ${JSON.stringify(verification)})`,
+        updatedAt: now,
+      })
+      .where(and(eq(pushes.accountId, accountId), inArray(pushes.pushId, ended)))
       .returning();
   },
 

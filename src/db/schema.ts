@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../shared/json';
-import { MESSAGE_STATUSES, PUSH_STATES, REQUEST_STATUSES, STEP_STATUSES } from '../shared/statuses';
+import { EVENT_TYPES, MESSAGE_STATUSES, PUSH_STATES, REQUEST_STATUSES, STEP_STATUSES } from '../shared/statuses';
 
 /*
  * Instants are epoch milliseconds, money is integer millionths, JSON is text.
@@ -292,6 +292,16 @@ export const charges = sqliteTable(
   ],
 );
 
+/** How far the check of a delivered push has come: what the merchant's getObject shows must be what was pushed. */
+export type Verification = {
+  /** The merchant has said 2xx and the object is to be read back; else the push is to be sent. */
+  awaiting: boolean;
+  failedReads: number;
+  mismatches: number;
+  /** The variables that did not stick when last looked. */
+  differing: string[];
+};
+
 export const pushes = sqliteTable(
   'pushes',
   {
@@ -319,6 +329,8 @@ export const pushes = sqliteTable(
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
     deliveredAt: integer('delivered_at'),
+    /** Null where nobody asked for the write to be verified. */
+    verification: json<Verification>('verification'),
   },
   (t) => [
     uniqueIndex('pushes_sequence').on(t.idStore, t.objectType, t.objectId, t.sequence),
@@ -328,6 +340,7 @@ export const pushes = sqliteTable(
     index('pushes_state').on(t.accountId, t.state, t.pushId),
     index('pushes_object').on(t.accountId, t.objectId, t.pushId),
     index('pushes_held').on(t.heldUntil).where(sql`${t.heldUntil} is not null`),
+    index('pushes_delivered').on(t.idStore, t.deliveredAt).where(sql`${t.deliveredAt} is not null`),
   ],
 );
 
@@ -361,6 +374,24 @@ export const idempotencyKeys = sqliteTable(
     createdAt: integer('created_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.accountId, t.key] }), index('idempotency_keys_created').on(t.createdAt)],
+);
+
+/** What an account should know of and nobody asked for: warnings, once per cause. */
+export const events = sqliteTable(
+  'events',
+  {
+    eventId: text('event_id').primaryKey(),
+    accountId: text('account_id').notNull(),
+    type: text('type', { enum: EVENT_TYPES }).notNull(),
+    about: json<JsonObject>('about').notNull(),
+    cause: text('cause').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('events_cause').on(t.accountId, t.cause),
+    index('events_account').on(t.accountId, t.eventId),
+    index('events_type').on(t.accountId, t.type, t.eventId),
+  ],
 );
 
 /** What could not be applied, kept whole so that a person can look at it and replay it. */

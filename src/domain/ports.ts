@@ -5,6 +5,7 @@ import type { AccountsRepository } from '../db/accounts';
 import type { ChannelsRepository } from '../db/channels';
 import type { ChargesRepository } from '../db/charges';
 import type { DeadLettersRepository } from '../db/dead-letters';
+import type { EventsRepository } from '../db/events';
 import type { FlowsRepository } from '../db/flows';
 import type { IdempotencyRepository } from '../db/idempotency';
 import type { KeysRepository } from '../db/keys';
@@ -50,6 +51,7 @@ export type Deps = {
   messages: MessagesRepository;
   charges: ChargesRepository;
   pushes: PushesRepository;
+  events: EventsRepository;
   deadLetters: DeadLettersRepository;
   users: UsersRepository;
   engine: FlowEngine;

@@ -5,6 +5,7 @@ import { Failure } from '../shared/failure';
 import { accountsApi } from './admin/accounts';
 import { accountApi } from './manage/account';
 import { channelsApi } from './manage/channels';
+import { eventsApi } from './manage/events';
 import { flowsApi } from './manage/flows';
 import { keysApi } from './manage/keys';
 import { messagesApi } from './manage/messages';
@@ -68,6 +69,7 @@ const routes = app
   .route('/', ordersApi)
   .route('/', pushesApi)
   .route('/', messagesApi)
+  .route('/', eventsApi)
   .route('/', usersApi)
   .route('/', flowsApi)
   .route('/', storesApi)

@@ -15,5 +15,17 @@ export const MESSAGE_STATUSES = [
   'received',
 ] as const;
 
-/** The life of a push (delivery.md). */
-export const PUSH_STATES = ['pending', 'in_flight', 'retrying', 'blocked', 'delivered', 'dead', 'cancelled'] as const;
+/** The life of a push (delivery.md); `unverified`: delivered, but what was pushed did not stick. */
+export const PUSH_STATES = [
+  'pending',
+  'in_flight',
+  'retrying',
+  'blocked',
+  'delivered',
+  'unverified',
+  'dead',
+  'cancelled',
+] as const;
+
+/** Of an account's events: a store that fails for half of the schedule, and one that is paused. */
+export const EVENT_TYPES = ['store.failing', 'store.paused'] as const;

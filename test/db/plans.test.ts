@@ -85,7 +85,7 @@ async function runEverything(): Promise<void> {
       message({ ...at, type: 'status', value: { id: 'w2', status: 'read' } }),
     ],
   } as any);
-  await deliverBatch(deps, ['psh_x']);
+  await deliverBatch(deps, ['psh_x'], () => undefined);
   await deps.pushes.find(scene.accountId, 'psh_x');
   await sweep(deps);
   await deps.requests.cancel(scene.accountId, 'req_x', 0, 0);

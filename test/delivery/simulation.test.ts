@@ -146,6 +146,7 @@ async function simulate(seed: number) {
         createdAt: clock,
         updatedAt: clock,
         deliveredAt: null,
+        verification: null,
       },
     });
     const push = written.push;
@@ -179,7 +180,9 @@ async function simulate(seed: number) {
     const batch = queue.filter(({ at }) => at <= clock).slice(0, 100);
     queue = queue.filter((wake) => !batch.includes(wake));
     try {
-      await deliverBatch(deps, [...new Set(batch.map(({ pushId }) => pushId))]);
+      const works: Promise<void>[] = [];
+      await deliverBatch(deps, [...new Set(batch.map(({ pushId }) => pushId))], (work) => works.push(work));
+      await Promise.all(works);
     } catch (error) {
       if (!(error instanceof Died)) throw error;
       queue.push(...batch.map(({ pushId }) => ({ at: clock + 5_000, pushId })));

@@ -5,6 +5,10 @@ import type { Reply } from './server.ts';
 export type Behaviour = { forever?: boolean } & (
   | { status: number; body?: unknown; headers?: Record<string, string> }
   | { hang: true }
+  /** Answers an empty object after so many ms. */
+  | { slow: number }
+  /** Sends a byte every 20 ms and never ends. */
+  | { drip: true }
   | { reset: true }
   | { reset_mid_body: true }
   | { html: true }
@@ -26,6 +30,16 @@ export function misbehave(behaviour: Behaviour, response: http.ServerResponse): 
     return { status, headers, json: body ?? {} };
   }
   if ('hang' in behaviour) return undefined;
+  if ('slow' in behaviour) {
+    setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'), behaviour.slow);
+    return undefined;
+  }
+  if ('drip' in behaviour) {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const drops = setInterval(() => response.write(' '), 20);
+    response.once('close', () => clearInterval(drops));
+    return undefined;
+  }
   if ('html' in behaviour)
     return { headers: { 'content-type': 'text/html' }, text: '<html><body>Benvenuti</body></html>' };
   if ('not_json' in behaviour) return { text: '{"half":' };

@@ -9,8 +9,21 @@ type Delivery = {
   body: any;
   verdict: 'ok' | 'duplicate' | 'refused';
 };
+/** How a shop treats what it is sent, where it is no model one. */
+type Habits = {
+  /** Writes what it is told into its objects, as a real shop does. */
+  applies?: boolean;
+  /** Variables that it says yes to and does not write. */
+  forgets?: string[];
+  /** Takes what a model shop refuses or leaves: pushes that come late, and pushes that nobody signed. */
+  takes?: ('late' | 'forged')[];
+  /** Answers a push that it has seen already with an error. */
+  refusesDuplicates?: boolean;
+};
 type Shop = {
-  objects: Record<string, unknown>;
+  objects: Record<string, any>;
+  habits: Habits;
+  highest: Record<string, number>;
   secrets: string[];
   behaviour: { getObject: Behaviour[]; updateObject: Behaviour[] };
   gets: { at: number; method: string; query: Record<string, string>; headers: Call['headers']; body: string }[];
@@ -19,11 +32,21 @@ type Shop = {
 
 const newShop = (): Shop => ({
   objects: {},
+  habits: {},
+  highest: {},
   secrets: [],
   behaviour: { getObject: [], updateObject: [] },
   gets: [],
   deliveries: [],
 });
+
+function apply({ objects, habits, highest }: Shop, { object_id, sequence, variables }: any): void {
+  const late = sequence < (highest[object_id] ?? 0);
+  if (!habits.applies || (late && !habits.takes?.includes('late'))) return;
+  highest[object_id] = sequence;
+  const written = Object.entries(variables).filter(([name]) => !habits.forgets?.includes(name));
+  objects[object_id] = { ...objects[object_id], ...Object.fromEntries(written) };
+}
 
 /** Whether one of the shop's secrets signs the push, by the reference library of Standard Webhooks. */
 function isSigned(shop: Shop, { headers, body }: Call): boolean {
@@ -68,14 +91,19 @@ export async function startMerchant(options: StandinOptions = {}): Promise<Stand
       const id = String(headers['webhook-id'] ?? '');
       const behaviour = nextBehaviour(shop.behaviour.updateObject);
       const seen = shop.deliveries.some((delivery) => delivery.id === id && delivery.verdict === 'ok');
-      const verdict = !isSigned(shop, call) ? 'refused' : seen ? 'duplicate' : 'ok';
+      const signed = isSigned(shop, call) || shop.habits.takes?.includes('forged');
+      const verdict = !signed ? 'refused' : seen ? 'duplicate' : 'ok';
       // What a shop answers with an error it has not applied.
       const applied = behaviour === undefined || ('status' in behaviour && behaviour.status < 300);
       if (applied || verdict === 'refused') {
         shop.deliveries.push({ at: Date.now(), id, headers, body: JSON.parse(body), verdict });
+        if (verdict === 'ok') apply(shop, JSON.parse(body));
       }
       if (behaviour) return misbehave(behaviour, response);
-      return verdict === 'refused' ? { status: 401, json: { error: 'signature' } } : { json: { ok: true } };
+      if (verdict === 'refused') return { status: 401, json: { error: 'signature' } };
+      return verdict === 'duplicate' && shop.habits.refusesDuplicates
+        ? { status: 409, json: { error: 'seen before' } }
+        : { json: { ok: true } };
     }
 
     const control = match('/_control/m/:id', path);
@@ -85,6 +113,7 @@ export async function startMerchant(options: StandinOptions = {}): Promise<Stand
       Object.assign(shop.objects, told.objects);
       if (told.secret !== undefined) shop.secrets = [told.secret].flat();
       Object.assign(shop.behaviour, told.behaviour);
+      shop.habits = told.habits ?? shop.habits;
       return { json: { ok: true } };
     }
     const calls = match('/_control/m/:id/calls', path);

@@ -4,7 +4,7 @@ import type { FlowDefinition, Step } from './definition';
 import { compileTemplate } from './liquid/compile';
 import { compileCondition } from './liquid/condition';
 
-const JUMPS = ['goto', 'otherwise', 'on_timeout', 'on_failed', 'on_error', 'on_not_found'] as const;
+const JUMPS = ['goto', 'otherwise', 'on_timeout', 'on_failed', 'on_error', 'on_not_found', 'on_unverified'] as const;
 
 /** Every place in a step that names another step, as (pointer, id). */
 function jumpsOf(step: Step, at: string): [string, string][] {

@@ -104,14 +104,21 @@ const Branch = z.strictObject({
 
 const SetVariables = z.strictObject({ id, do: z.literal('set'), variables });
 
-const UpdateObject = z.strictObject({
-  id,
-  do: z.literal('update_object'),
-  object: ObjectRef.optional(),
-  variables,
-  wait: z.boolean().default(false),
-  on_failed: id.optional(),
-});
+const UpdateObject = z
+  .strictObject({
+    id,
+    do: z.literal('update_object'),
+    object: ObjectRef.optional(),
+    variables,
+    wait: z.boolean().default(false),
+    verify: z.boolean().default(false),
+    on_failed: id.optional(),
+    on_unverified: id.optional(),
+  })
+  .refine((step) => step.on_unverified === undefined || (step.wait && step.verify), {
+    message: 'needs "wait": true and "verify": true',
+    path: ['on_unverified'],
+  });
 
 const ChargeStep = z.strictObject({
   id,

@@ -31,8 +31,8 @@ export type Effects = {
   updateObject(
     at: At,
     progress: Progress,
-    input: { object: ObjectRef; variables: JsonObject; wait: boolean },
-  ): Had<{ variables?: JsonObject; state: 'accepted' | 'delivered' | 'dead' | 'cancelled' }>;
+    input: { object: ObjectRef; variables: JsonObject; wait: boolean; verify: boolean },
+  ): Had<{ variables?: JsonObject; state: 'accepted' | 'delivered' | 'unverified' | 'dead' | 'cancelled' }>;
   charge(
     at: At,
     progress: Progress,

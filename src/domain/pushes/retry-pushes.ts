@@ -2,26 +2,32 @@ import type { Push, PushFilter } from '../../db/pushes';
 import { Failure } from '../../shared/failure';
 import type { Context, Deps } from '../ports';
 import { QUEUE_HOLD_MS } from './hold-times';
+import { NOT_VERIFIED } from './verify-push';
 
 /** A recovery takes so many at once; calling it again takes the rest. */
 const MOST_RECOVERED = 1_000;
 
-async function revive(deps: Deps, accountId: string, filter: PushFilter & { pushId?: string }): Promise<Push[]> {
+async function revive(
+  deps: Deps,
+  accountId: string,
+  filter: PushFilter & { state: ('dead' | 'unverified')[]; pushId?: string },
+): Promise<Push[]> {
   const now = deps.now();
   const revived = await deps.pushes.revive({
     accountId,
     filter,
     now,
     heldUntil: now + QUEUE_HOLD_MS,
+    verification: NOT_VERIFIED,
     limit: MOST_RECOVERED,
   });
   await deps.queuePushes(revived.map(({ pushId }) => ({ pushId, delayMs: 0 })));
   return revived;
 }
 
-/** Tries a dead push again, under its own id; one that is on its way already stays so. Fails with push_not_dead. */
+/** Tries a dead or unverified push again, under its own id; one that is on its way already stays so. Fails with push_not_dead. */
 export async function retryPush(deps: Deps, { account: { accountId } }: Context, pushId: string): Promise<Push> {
-  const [revived] = await revive(deps, accountId, { pushId });
+  const [revived] = await revive(deps, accountId, { pushId, state: ['dead', 'unverified'] });
   if (revived) return revived;
   const found = await deps.pushes.find(accountId, pushId);
   if (!found) throw new Failure('not_found', 'There is no such push');
@@ -40,6 +46,6 @@ export async function recoverPushes(
   const store = await deps.stores.find(accountId, idStore);
   if (!store) throw new Failure('store_not_found', `There is no store ${idStore}`);
   const filter = { idStore, createdFrom: from, createdTo: to };
-  const recovered = dryRun ? 0 : (await revive(deps, accountId, filter)).length;
+  const recovered = dryRun ? 0 : (await revive(deps, accountId, { ...filter, state: ['dead'] })).length;
   return { recovered, remaining: await deps.pushes.countDead(accountId, filter) };
 }

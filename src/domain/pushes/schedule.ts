@@ -13,6 +13,9 @@ export function retryDelay(failedAttempts: number, random: number): number | nul
   return delay === undefined ? null : Math.round(delay * (1 + MOST_JITTER * random));
 }
 
+/** Whether half of the schedule has been used up by this failure: the moment to warn (delivery.md). */
+export const isHalfway = (failedAttempts: number): boolean => failedAttempts === (DELAYS_MS.length + 1) / 2;
+
 /** `Retry-After` in seconds or as a date, as ms from now, bounded to 24 h; null where there is none or it can't be read. */
 export function retryAfterMs(header: string | null, now: number): number | null {
   if (header === null) return null;

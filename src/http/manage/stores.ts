@@ -8,10 +8,13 @@ import {
   resumeStore,
   rotateStoreSecret,
 } from '../../domain/stores/change-store';
+import { CheckStore, checkStore } from '../../domain/stores/check/check-store';
 import { type CreatedStore, CreateStore, createStore } from '../../domain/stores/create-store';
+import { formatInstant } from '../../shared/zone';
 import { once } from '../idempotency';
 import { answers, jsonOf, newApi, operation, optionalJsonOf, problem, z } from '../operation';
 import { cursorAfter, nextCursor, pageQuery } from '../page-query';
+import { Instant } from '../resources/common';
 import { presentStore, StoreResource } from '../resources/store';
 
 const CreatedStoreResource = StoreResource.extend({
@@ -79,6 +82,31 @@ const rotate = operation({
   responses: { 200: answers('The store, with its new secret this once', CreatedStoreResource), 404: missing },
 });
 
+const StoreCheck = z
+  .object({
+    id_store: z.string(),
+    ok: z.boolean().meta({ description: 'Nothing has failed' }),
+    checked_at: Instant,
+    checks: z.array(
+      z.object({
+        name: z.string(),
+        status: z.enum(['passed', 'failed', 'warning', 'skipped']),
+        message: z.string(),
+        mend: z.string().nullable().meta({ description: 'What to do about it' }),
+        took_ms: z.number().int().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'StoreCheck' });
+const check = operation({
+  method: 'post',
+  path: '/v1/stores/{id}/check',
+  scope: 'settings:write',
+  summary: "Try the merchant's two endpoints, rightly and wrongly, and say what to mend",
+  request: { params, body: optionalJsonOf(CheckStore) },
+  responses: { 200: answers('What was seen', StoreCheck), 404: missing },
+});
+
 const resume = operation({
   method: 'post',
   path: '/v1/stores/{id}/resume',
@@ -126,6 +154,13 @@ export const storesApi = newApi()
   .openapi(remove, async (c) => {
     await deleteStore(c.get('deps'), c.get('caller'), c.req.valid('param').id);
     return c.body(null, 204);
+  })
+  .openapi(check, async (c) => {
+    const { timeZone } = c.get('caller').account;
+    const idStore = c.req.valid('param').id;
+    const asked = { ...c.req.valid('json'), idStore };
+    const { ok, checks, checkedAt } = await checkStore(c.get('deps'), c.get('caller'), asked);
+    return c.json({ id_store: idStore, ok, checked_at: formatInstant(checkedAt, timeZone), checks }, 200);
   })
   .openapi(resume, async (c) => {
     const store = await resumeStore(c.get('deps'), c.get('caller'), c.req.valid('param').id);

@@ -21,6 +21,10 @@ export const PushResource = z
     created_at: Instant,
     updated_at: Instant,
     delivered_at: Instant.nullable(),
+    verification: z
+      .object({ differing: z.array(z.string()), mismatches: z.number().int(), failed_reads: z.number().int() })
+      .nullable()
+      .meta({ description: 'How the read-back went, where the step asked for it' }),
   })
   .meta({ id: 'Push' });
 
@@ -54,6 +58,11 @@ export function presentPush(push: Push, zone: string): z.infer<typeof PushResour
     created_at: formatInstant(push.createdAt, zone),
     updated_at: formatInstant(push.updatedAt, zone),
     delivered_at: instant(push.deliveredAt),
+    verification: push.verification && {
+      differing: push.verification.differing,
+      mismatches: push.verification.mismatches,
+      failed_reads: push.verification.failedReads,
+    },
   };
 }
 

@@ -6,10 +6,16 @@ import { objectOf, renderDeep, takeProgress } from '../run';
 export const updateObject: Execute<'update_object'> = async (step, run) => {
   const object = objectOf(run, step);
   const variables = renderDeep(run, step.variables) as JsonObject;
-  const push = await run.effects.updateObject(run.at, takeProgress(run), { object, variables, wait: step.wait });
+  const { wait, verify } = step;
+  const push = await run.effects.updateObject(run.at, takeProgress(run), { object, variables, wait, verify });
   run.now = push.now;
   if (push.variables) run.variables = push.variables;
   if (push.state === 'accepted' || push.state === 'delivered') return null;
-  if (step.on_failed !== undefined) return step.on_failed;
-  throw new StepFailed(`push_${push.state}`, 'The push did not reach the merchant');
+  const goto = push.state === 'unverified' ? step.on_unverified : step.on_failed;
+  if (goto !== undefined) return goto;
+  const detail =
+    push.state === 'unverified'
+      ? 'The merchant said yes, but getObject does not show what was pushed'
+      : 'The push did not reach the merchant';
+  throw new StepFailed(`push_${push.state}`, detail);
 };

@@ -3,6 +3,7 @@ import { describeError } from '../../../shared/describe-error';
 import { newId } from '../../../shared/ids';
 import type { JsonObject } from '../../../shared/json';
 import { QUEUE_HOLD_MS } from '../../pushes/hold-times';
+import { NOT_VERIFIED } from '../../pushes/verify-push';
 import { STALL_MS } from '../../requests/wake-times';
 import type { EffectContext } from '../durable-effects';
 import type { At, ObjectRef } from '../effects';
@@ -12,7 +13,7 @@ export async function performUpdate(
   { deps, loaded, accountId, requestId }: EffectContext,
   at: At,
   progress: Progress,
-  { object, variables, wait }: { object: ObjectRef; variables: JsonObject; wait: boolean },
+  { object, variables, wait, verify }: { object: ObjectRef; variables: JsonObject; wait: boolean; verify: boolean },
 ): Promise<JsonObject | null> {
   const now = deps.now();
   const result = { state: 'accepted', now };
@@ -46,6 +47,7 @@ export async function performUpdate(
       createdAt: now,
       updatedAt: now,
       deliveredAt: null,
+      verification: verify ? NOT_VERIFIED : null,
     },
   });
   if (!written.live) return null;

@@ -1,0 +1,65 @@
+import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm';
+import { newId } from '../shared/ids';
+import { type Database, rowOf } from './database';
+import { cutPage, type Page } from './page';
+import type { Push } from './pushes';
+import { events } from './schema';
+
+export type AccountEvent = typeof events.$inferSelect;
+
+const insertOnce = (db: Database, event: AccountEvent, cause: SQL, guard: SQL) =>
+  db
+    .insert(events)
+    .select(sql`select ${rowOf(events, event, { cause })} where ${guard}`)
+    .onConflictDoNothing()
+    .returning();
+
+const warningOf = (push: Push, type: AccountEvent['type'], lastError: string | null, now: number): AccountEvent => ({
+  eventId: newId('evt'),
+  accountId: push.accountId,
+  type,
+  about: { id_store: push.idStore, push_id: push.pushId, last_error: lastError },
+  cause: '',
+  createdAt: now,
+});
+
+/** The statement that warns, once a row of failures, that a store has taken nothing since a push's first attempt. */
+export function warnOfFailing(db: Database, push: Push, lastError: string | null, now: number) {
+  const lastSuccess = sql`coalesce((select max(delivered_at) from pushes where id_store = ${push.idStore} and delivered_at is not null), 0)`;
+  const firstAttempt = sql`(select min(started_at) from push_attempts where push_id = ${push.pushId} and number > ${push.attemptsBefore})`;
+  return insertOnce(
+    db,
+    warningOf(push, 'store.failing', lastError, now),
+    sql`${`store.failing:${push.idStore}:`} || ${lastSuccess}`,
+    sql`${lastSuccess} < ${firstAttempt}`,
+  );
+}
+
+/** The statement that warns once that a store has just been paused; goes after the update that pauses it. */
+export const warnOfPause = (db: Database, push: Push, lastError: string | null, now: number) =>
+  insertOnce(
+    db,
+    warningOf(push, 'store.paused', lastError, now),
+    sql`${`store.paused:${push.idStore}:${now}`}`,
+    sql`exists (select 1 from stores where id_store = ${push.idStore} and paused_at = ${now})`,
+  );
+
+export const eventsRepository = (db: Database) => ({
+  async list(accountId: string, type: AccountEvent['type'] | undefined, { limit, after }: Page) {
+    const rows = await db
+      .select()
+      .from(events)
+      .where(
+        and(
+          eq(events.accountId, accountId),
+          type === undefined ? undefined : eq(events.type, type),
+          after ? lt(events.eventId, after) : undefined,
+        ),
+      )
+      .orderBy(desc(events.eventId))
+      .limit(limit + 1);
+    return cutPage(rows, limit);
+  },
+});
+
+export type EventsRepository = ReturnType<typeof eventsRepository>;

@@ -1,0 +1,74 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { newScene, runCron, type Scene, until } from '../support/scene';
+
+/** Brings the next attempt of everything that the store still owes forward to now, and has the sweeper find it. */
+async function hurry(scene: Scene): Promise<void> {
+  await env.DB.prepare(
+    "update pushes set next_at = 0, held_until = 0 where id_store = ? and state in ('pending', 'retrying')",
+  )
+    .bind(scene.idStore)
+    .run();
+  await runCron();
+}
+
+async function failTimes(scene: Scene, requestIds: string[], times: number): Promise<void> {
+  for (let attempts = 1; attempts <= times; attempts += 1) {
+    await until(async () => {
+      for (const requestId of requestIds) {
+        const { body } = await scene.as('GET', `/v1/pushes?request_id=${requestId}`);
+        expect(body.data[0].attempts_made).toBeGreaterThanOrEqual(attempts);
+      }
+    });
+    await resetCircuit(scene);
+    await hurry(scene);
+  }
+}
+
+/** So that the test need not wait out the circuit, which opens after five failures. */
+const resetCircuit = (scene: Scene) =>
+  env.STORE_RATE.getByName(scene.idStore).report({ results: [{ push_id: 'psh_other', outcome: 'ok' }] });
+
+const events = async (scene: Scene, query = '') => (await scene.as('GET', `/v1/events${query}`)).body;
+
+test('a store that takes nothing for half of the schedule is warned of once, and again after it took something', async () => {
+  const scene = await newScene();
+  await scene.shop({ behaviour: { updateObject: [{ status: 500, forever: true }] } });
+  await scene.put({ steps: [{ id: 'push', do: 'update_object', variables: { n: 1 } }] });
+  const two = [await scene.start(), await scene.start('flow', { object: { type: 'order', id: '2' } })];
+  await failTimes(scene, two, 4);
+  expect((await events(scene)).data).toEqual([]);
+  await failTimes(scene, two, 6);
+  const warned = await events(scene, '?type=store.failing');
+  expect(warned.data).toEqual([
+    {
+      event_id: expect.stringMatching(/^evt_/),
+      type: 'store.failing',
+      about: { id_store: scene.idStore, push_id: expect.stringMatching(/^psh_/), last_error: 'http_500' },
+      created_at: expect.any(String),
+    },
+  ]);
+  expect((await events(scene, '?type=store.paused')).data).toEqual([]);
+
+  await scene.shop({ behaviour: { updateObject: [] } });
+  await hurry(scene);
+  await until(async () => expect((await scene.seen()).deliveries).toHaveLength(2));
+  await scene.shop({ behaviour: { updateObject: [{ status: 503, forever: true }] } });
+  await failTimes(scene, [await scene.start()], 6);
+  expect((await events(scene)).data).toHaveLength(2);
+}, 120_000);
+
+test('a pause is told once, however many pushes were answered with 410', async () => {
+  const scene = await newScene();
+  await scene.shop({ behaviour: { updateObject: [{ status: 410, forever: true }] } });
+  await scene.put({ steps: [{ id: 'push', do: 'update_object', variables: { n: 1 } }] });
+  await Promise.all(['1', '2', '3'].map((id) => scene.start('flow', { object: { type: 'order', id } })));
+  await until(async () => expect((await events(scene)).data).toHaveLength(1));
+  expect((await events(scene)).data[0]).toMatchObject({ type: 'store.paused', about: { last_error: 'http_410' } });
+
+  await scene.as('POST', `/v1/stores/${scene.idStore}/resume`);
+  await scene.start('flow', { object: { type: 'order', id: '4' } });
+  await until(async () => expect((await events(scene)).data).toHaveLength(2));
+  const other = await newScene();
+  expect((await events(other)).data).toEqual([]);
+});

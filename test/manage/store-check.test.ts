@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { newScene, type Scene } from '../support/scene';
+
+const known = { object: { type: 'order', id: '1001' } };
+const model = { applies: true };
+
+async function check(scene: Scene, body: unknown = known): Promise<Record<string, any>> {
+  const answer = await scene.as('POST', `/v1/stores/${scene.idStore}/check`, body);
+  expect(answer.status).toBe(200);
+  return {
+    ok: answer.body.ok,
+    ...Object.fromEntries(answer.body.checks.map((one: any) => [one.name, one])),
+  };
+}
+const statuses = (checks: Record<string, any>) =>
+  Object.fromEntries(Object.entries(checks).map(([name, one]) => [name, one.status ?? one]));
+const ALL_PASSED = {
+  ok: true,
+  get_object_known: 'passed',
+  get_object_speed: 'passed',
+  get_object_unknown: 'passed',
+  update_object_accepts: 'passed',
+  update_object_duplicate: 'passed',
+  update_object_out_of_order: 'passed',
+  update_object_wrong_signature: 'passed',
+  update_object_old_timestamp: 'passed',
+};
+
+test('a model merchant passes every check, and no order of theirs is touched', async () => {
+  const scene = await newScene();
+  await scene.shop({ habits: model, objects: { '1001': { id: '1001' } } });
+  expect(statuses(await check(scene))).toEqual(ALL_PASSED);
+  const { deliveries } = await scene.seen();
+  for (const { body } of deliveries) {
+    expect(body.object_id).toMatch(/^aisac-check-/);
+    expect(Object.keys(body.variables)).toEqual(['aisac_check']);
+  }
+});
+
+test('the newest order of the store is read where none is named', async () => {
+  const scene = await newScene();
+  await scene.shop({ habits: model, objects: { '77': {} } });
+  expect(statuses(await check(scene, {}))).toMatchObject({ ok: true, get_object_known: 'skipped' });
+  const order = { order_id: '77', id_store: scene.idStore, currency: 'EUR', total: '1.00', items: [{ quantity: 1 }] };
+  expect((await scene.as('POST', '/v1/createOrder', order)).status).toBe(201);
+  expect(statuses(await check(scene, {}))).toEqual(ALL_PASSED);
+});
+
+test('a test order that the merchant names is written to', async () => {
+  const scene = await newScene();
+  await scene.shop({ habits: model, objects: { '1001': {}, T1: {} } });
+  const checks = await check(scene, { ...known, test_object: { type: 'order', id: 'T1' } });
+  expect(statuses(checks)).toEqual(ALL_PASSED);
+  expect(new Set((await scene.seen()).deliveries.map(({ body }) => body.object_id))).toEqual(new Set(['T1']));
+});
+
+test.each<[string, Record<string, unknown>, string, RegExp]>([
+  ['undoes later pushes by late ones', { habits: { applies: true, takes: ['late'] } }, 'out_of_order', /sequence/],
+  ['takes anybody’s push', { habits: { applies: true, takes: ['forged'] } }, 'wrong_signature', /signature/],
+  ['refuses a push that it knows', { habits: { applies: true, refusesDuplicates: true } }, 'duplicate', /webhook-id/],
+])('a merchant who %s is told', async (_, told, name, mend) => {
+  const scene = await newScene();
+  await scene.shop({ objects: { '1001': {} }, ...told });
+  const checks = await check(scene);
+  expect(checks.ok).toBe(false);
+  expect(checks[`update_object_${name}`]).toMatchObject({ status: 'failed', mend: expect.stringMatching(mend) });
+});
+
+test('what cannot be seen is a warning, and an old push that is taken as well', async () => {
+  const scene = await newScene();
+  await scene.shop({ objects: { '1001': {} }, habits: { applies: true, forgets: ['aisac_check'], takes: ['forged'] } });
+  expect(statuses(await check(scene))).toMatchObject({
+    update_object_out_of_order: 'warning',
+    update_object_old_timestamp: 'warning',
+  });
+});
+
+test.each<[string, unknown, RegExp]>([
+  ['not_json', { not_json: true }, /JSON/],
+  ['500', { status: 500 }, /log/],
+  ['403', { status: 403 }, /firewall/],
+  ['a redirect', { redirect: 'https://elsewhere.example/' }, /redirect/],
+  ['a reset', { reset: true }, /TLS/],
+  ['an unknown order', { status: 404 }, /parameter/],
+])('getObject that answers %s is told what to mend', async (_, behaviour, mend) => {
+  const scene = await newScene();
+  await scene.shop({ habits: model, behaviour: { getObject: [behaviour] } });
+  const checks = await check(scene);
+  expect(checks.get_object_known).toMatchObject({ status: 'failed', mend: expect.stringMatching(mend) });
+});
+
+test('an order that does not exist must be 404, and a slow answer is a warning', async () => {
+  const scene = await newScene();
+  await scene.as('PATCH', `/v1/stores/${scene.idStore}`, { get_object: { timeout_ms: 2_000 } });
+  const behaviour = { getObject: [{ slow: 1_200 }, { status: 200, body: {} }] };
+  await scene.shop({ habits: model, objects: { '1001': {} }, behaviour });
+  const checks = await check(scene);
+  expect(statuses(checks)).toMatchObject({ get_object_speed: 'warning', get_object_unknown: 'failed' });
+  expect(checks.get_object_unknown.mend).toMatch(/404/);
+});
+
+test('an updateObject that takes nothing is told why, and how to name a test order', async () => {
+  const scene = await newScene();
+  await scene.shop({ objects: { '1001': {} }, behaviour: { updateObject: [{ status: 404, forever: true }] } });
+  const checks = await check(scene);
+  expect(checks.update_object_accepts.mend).toContain('test_object');
+  expect(checks.update_object_duplicate.status).toBe('skipped');
+});
+
+test('a store without endpoints, of another account, or a wrong body', async () => {
+  const scene = await newScene();
+  const bare = await scene.as('POST', '/v1/stores', { name: 'Vuoto', kind: 'custom' });
+  const answer = await scene.as('POST', `/v1/stores/${bare.body.id_store}/check`);
+  expect(answer.body.checks.map((one: any) => one.status)).toEqual(['skipped', 'skipped']);
+  const other = await newScene();
+  expect((await other.as('POST', `/v1/stores/${scene.idStore}/check`)).status).toBe(404);
+  expect((await scene.as('POST', `/v1/stores/${scene.idStore}/check`, { objct: {} })).status).toBe(422);
+});
