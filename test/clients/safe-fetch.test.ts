@@ -133,6 +133,27 @@ test('a header with a line break in it does not go out, and nothing is thrown', 
   expect(answer).toMatchObject({ ok: false, code: 'connect_failed' });
 });
 
+test('one deadline covers the body as well: a merchant that drips is given up', async () => {
+  const { safeFetch, url } = await shop({ drip: true });
+  const answer = await safeFetch({ ...call, url, timeoutMs: 300 }, 65_536);
+  expect(answer).toMatchObject({ ok: false, code: 'timeout' });
+  expect(answer.durationMs).toBeLessThan(5_000);
+});
+
+test('a body of a gigabyte is read no further than the limit', async () => {
+  const { safeFetch, url } = await shop({ huge: 1_000_000_000 });
+  expect(await safeFetch({ ...call, url }, 65_536)).toMatchObject({ ok: false, code: 'too_large', status: 200 });
+});
+
+test.each([
+  ['a server that speaks no TLS', () => inject('standins').merchant.replace('http:', 'https:')],
+  ['a name that does not exist', () => 'https://nothing-is-here.invalid/'],
+  ['a port that nobody listens on', () => 'http://127.0.0.1:9/'],
+])('%s is a failed connection', async (_, url) => {
+  const { safeFetch } = await shop({ status: 200 });
+  expect(await safeFetch({ ...call, url: url() }, 100)).toMatchObject({ ok: false, code: 'connect_failed' });
+});
+
 test.each<[string, Behaviour]>([
   ['resets the connection', { reset: true }],
   ['resets it within the body', { reset_mid_body: true }],

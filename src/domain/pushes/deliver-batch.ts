@@ -30,12 +30,21 @@ async function write(deps: Deps, results: PushResult[]): Promise<void> {
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait ?? '')));
 }
 
-/** Writes what slow stores come to, a quarter of a second's worth at a time. */
-async function writeTheRest(deps: Deps, works: Set<Promise<void>>, takeDone: () => PushResult[]): Promise<void> {
-  while (works.size > 0) {
-    await Promise.race(works);
-    await Promise.race([Promise.all(works), deps.sleep(PATIENCE_MS)]);
-    await write(deps, takeDone());
+type Done = { works: Set<Promise<void>>; results: PushResult[] };
+
+/** Gives work that still goes on a quarter of a second, and writes what is there then. */
+async function writeDone(deps: Deps, done: Done): Promise<void> {
+  await Promise.race([Promise.all(done.works), deps.sleep(PATIENCE_MS)]);
+  const { results } = done;
+  done.results = [];
+  if (results.length > 0) await write(deps, results);
+}
+
+async function writeTheRest(deps: Deps, done: Done): Promise<void> {
+  // While results are written more may come, also the last ones.
+  while (done.works.size > 0 || done.results.length > 0) {
+    if (done.results.length === 0) await Promise.race(done.works);
+    await writeDone(deps, done);
   }
 }
 
@@ -52,13 +61,7 @@ export async function deliverBatch(
   const now = deps.now();
   const taken = await deps.pushes.take({ ids, now, heldUntil: now + CONSUMER_HOLD_MS });
   const byStore = Map.groupBy(taken.pushes, ({ idStore }) => idStore);
-  let done: PushResult[] = [];
-  const takeDone = () => {
-    const results = done;
-    done = [];
-    return results;
-  };
-  const works = new Set<Promise<void>>();
+  const done: Done = { works: new Set(), results: [] };
   let canBeLeft = true;
   for (const [idStore, pushes] of byStore) {
     const store = taken.stores.find((row) => row.idStore === idStore);
@@ -70,15 +73,14 @@ export async function deliverBatch(
     const reads = pushes.some(({ verification }) => verification !== null) ? (store.getObject?.timeout_ms ?? 0) : 0;
     if ((store.updateObject?.timeout_ms ?? 0) + reads > LONGEST_LEFT_MS) canBeLeft = false;
     const work = deliverToStore(deps, store, pushes, price)
-      .then((results) => void done.push(...results))
+      .then((results) => void done.results.push(...results))
       // Its pushes stay held and are found by the sweeper; the other stores go on.
       .catch((error: unknown) => deps.log('store_not_delivered', { id_store: idStore, error: describeError(error) }))
-      .finally(() => works.delete(work));
-    works.add(work);
+      .finally(() => done.works.delete(work));
+    done.works.add(work);
   }
-  await Promise.race([Promise.all(works), deps.sleep(PATIENCE_MS)]);
-  await write(deps, takeDone());
-  const rest = writeTheRest(deps, works, takeDone);
+  await writeDone(deps, done);
+  const rest = writeTheRest(deps, done);
   if (!canBeLeft) return rest;
   // The rows are held for two minutes; what is not written by then is found and sent again by the sweeper.
   background(rest.catch((error: unknown) => deps.log('push_results_not_written', { error: describeError(error) })));
