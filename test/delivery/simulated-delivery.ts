@@ -67,7 +67,7 @@ export async function simulateDelivery({
   seed: number;
   events: number;
   objects: number;
-  afterStep(unfinished: PushRow[], accepted: number): void;
+  afterStep: (unfinished: PushRow[], accepted: number) => void;
 }) {
   const random = seeded(seed);
   const chance = (probability: number) => random() < probability;

@@ -7,7 +7,7 @@ import { QUEUE_HOLD_MS } from './hold-times';
 /** No consumer works longer on a batch; past it the pushes it took are free again. */
 const CONSUMER_HOLD_MS = 120_000;
 /** How long a batch waits for its slowest store before it writes what the others have come to. */
-const PATIENCE_MS = 250;
+const PATIENCE_MS = 200;
 /** What is left when a consumer returns may run for 30 s more; a call that may take longer holds its batch. */
 const LONGEST_LEFT_MS = 20_000;
 
@@ -32,7 +32,7 @@ async function write(deps: Deps, results: PushResult[]): Promise<void> {
 
 type Done = { works: Set<Promise<void>>; results: PushResult[] };
 
-/** Gives work that still goes on a quarter of a second, and writes what is there then. */
+/** Gives work that still goes on a fifth of a second, and writes what is there then. */
 async function writeDone(deps: Deps, done: Done): Promise<void> {
   await Promise.race([Promise.all(done.works), deps.sleep(PATIENCE_MS)]);
   const { results } = done;
