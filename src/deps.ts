@@ -1,3 +1,4 @@
+import { makeFiles } from './clients/files';
 import { makeFlowEngine } from './clients/flow-engine';
 import { makeMerchantClient } from './clients/merchant';
 import { makeEventQueue, makePushQueue } from './clients/queues';
@@ -7,11 +8,14 @@ import { makeWhatsAppClient } from './clients/whatsapp-cloud';
 import { accountsRepository } from './db/accounts';
 import { channelsRepository } from './db/channels';
 import { chargesRepository } from './db/charges';
+import { customersRepository } from './db/customers';
 import { openDatabase } from './db/database';
 import { deadLettersRepository } from './db/dead-letters';
 import { eventsRepository } from './db/events';
 import { flowsRepository } from './db/flows';
 import { idempotencyRepository } from './db/idempotency';
+import { inboundEventsRepository } from './db/inbound-events';
+import { inboundMessagesRepository } from './db/inbound-messages';
 import { keysRepository } from './db/keys';
 import { messagesRepository } from './db/messages';
 import { type Meter, meterD1 } from './db/meter';
@@ -21,7 +25,9 @@ import { requestLinksRepository } from './db/request-links';
 import { requestsRepository } from './db/requests';
 import { runLogRepository } from './db/run-log';
 import { runWaitsRepository } from './db/run-waits';
+import { sendFactsRepository } from './db/send-facts';
 import { storesRepository } from './db/stores';
+import { templatesRepository } from './db/templates';
 import { usersRepository } from './db/users';
 import type { Deps } from './domain/ports';
 import type { Settings } from './env';
@@ -76,6 +82,11 @@ export function makeDeps(
     runLog: runLogRepository(db),
     runWaits: runWaitsRepository(db),
     messages: messagesRepository(db),
+    sendFacts: sendFactsRepository(db),
+    inboundMessages: inboundMessagesRepository(db),
+    inboundEvents: inboundEventsRepository(db),
+    customers: customersRepository(db),
+    templates: templatesRepository(db),
     charges: chargesRepository(db),
     pushes: pushesRepository(db),
     events: eventsRepository(db),
@@ -86,7 +97,12 @@ export function makeDeps(
       reserve: (idStore, ask) => env.STORE_RATE.getByName(idStore).reserve(ask),
       report: (idStore, results) => env.STORE_RATE.getByName(idStore).report({ results }),
     },
+    channelRate: {
+      reserve: (channelId, ask) => env.CHANNEL_RATE.getByName(channelId).reserve(ask),
+      slowDown: (channelId, pair) => env.CHANNEL_RATE.getByName(channelId).slowDown({ pair }),
+    },
     queuePushes: makePushQueue(env.PUSHES),
+    files: makeFiles(env.FILES),
     queueInbound: makeEventQueue(env.INBOUND),
     merchant: makeMerchantClient(makeSafeFetch({ fetch: call, now, refuseUrl: refuse })),
     whatsapp: makeWhatsAppClient({

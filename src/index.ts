@@ -10,6 +10,7 @@ import { keepDeadLetters } from './runtime/dead-letters';
 import { consumeInbound } from './runtime/inbound-consumer';
 import { consumePushes } from './runtime/push-consumer';
 
+export { ChannelRate } from './runtime/channel-rate';
 export { FlowRun } from './runtime/flow-workflow';
 export { StoreRate } from './runtime/store-rate';
 

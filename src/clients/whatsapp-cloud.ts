@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { base64Decode, hexEncode } from '../shared/encoding';
 import type { JsonObject } from '../shared/json';
 import { readLimited } from '../shared/read-limited';
 
@@ -25,47 +26,139 @@ const AGAIN = new Set([4, 80007, 130429, 131056, 1, 2, 131000, 131016, 131057]);
 
 export type SendAnswer =
   | { kind: 'accepted'; wamid: string; waId: string | null }
-  | { kind: 'again' | 'refused'; code: string; detail: string };
+  /** `lost`: it may have gone out nevertheless. */
+  | { kind: 'lost' }
+  | { kind: 'again' | 'refused'; code: string; metaCode: number | null; detail: string };
 
-/** Meta's Graph API, as far as sending goes. Nothing here throws for what Meta or the network does. */
-export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string; graphVersion: string }) => ({
-  /** Sends once. `again` may go later; after `no_answer` the message may have gone out nevertheless. */
-  async send(input: { phoneNumberId: string; accessToken: string; payload: JsonObject }): Promise<SendAnswer> {
-    const url = `${deps.graphUrl}/${deps.graphVersion}/${encodeURIComponent(input.phoneNumberId)}/messages`;
-    let status: number;
-    let body: unknown;
-    try {
-      const response = await deps.fetch(url, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${input.accessToken}`, 'content-type': 'application/json' },
-        body: JSON.stringify(input.payload),
-        redirect: 'manual',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      status = response.status;
-      const read = await readLimited(response.body, ANSWER_BYTES);
-      body = read.ok ? JSON.parse(new TextDecoder().decode(read.bytes)) : null;
-    } catch {
-      return { kind: 'again', code: 'no_answer', detail: 'Meta did not answer' };
-    }
-    const accepted = Accepted.safeParse(body);
-    if (status === 200 && accepted.success) {
-      const contact = accepted.data.contacts?.[0];
-      return {
-        kind: 'accepted',
-        wamid: accepted.data.messages[0]?.id ?? '',
-        waId: contact?.wa_id ?? contact?.user_id ?? null,
-      };
-    }
-    const refused = Refused.safeParse(body);
-    if (!refused.success) {
-      const kind = status >= 500 || status === 429 || status === 200 ? 'again' : 'refused';
-      return { kind, code: `meta_http_${status}`, detail: `Meta answered ${status} without an error code` };
-    }
-    const { code, message, error_data } = refused.data.error;
-    const kind = AGAIN.has(code) || status >= 500 ? 'again' : 'refused';
-    return { kind, code: `meta_${code}`, detail: (error_data?.details ?? message ?? '').slice(0, 500) };
-  },
+type Asked = { kind: 'found'; body: unknown } | { kind: 'failed'; code: string; metaCode: number | null };
+type Failed = { kind: 'failed'; code: string };
+
+const Media = z.looseObject({
+  url: z.url(),
+  mime_type: z.string().optional(),
+  file_size: z.coerce.number().int().positive(),
+  sha256: z.string().optional(),
 });
+
+/** Where Meta serves files from: nobody else gets a token. */
+const MEDIA_HOSTS = /(^|\.)(fbsbx\.com|fbcdn\.net|facebook\.com|whatsapp\.net)$/;
+const MEDIA_TIMEOUT_MS = 120_000;
+
+/** A digest as hex, which Meta gives as hex in one place and as base64 in another; null for what is none. */
+function digestOf(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
+  const bytes = base64Decode(text);
+  return bytes?.length === 32 ? hexEncode(bytes) : null;
+}
+
+/** Meta's Graph API, as far as WhatsApp goes. Nothing here throws for what Meta or the network does. */
+export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string; graphVersion: string }) => {
+  const base = `${deps.graphUrl}/${deps.graphVersion}`;
+
+  async function call(url: string, accessToken: string, payload?: JsonObject) {
+    const response = await deps.fetch(url, {
+      method: payload ? 'POST' : 'GET',
+      headers: {
+        authorization: `Bearer ${accessToken}`,
+        ...(payload ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(payload ? { body: JSON.stringify(payload) } : {}),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const read = await readLimited(response.body, ANSWER_BYTES);
+    const body: unknown = read.ok ? JSON.parse(new TextDecoder().decode(read.bytes)) : null;
+    return { status: response.status, body };
+  }
+
+  return {
+    /** Sends once. `again` may go later; after `lost` the message may have gone out nevertheless. */
+    async send(input: { phoneNumberId: string; accessToken: string; payload: JsonObject }): Promise<SendAnswer> {
+      const url = `${base}/${encodeURIComponent(input.phoneNumberId)}/messages`;
+      const answer = await call(url, input.accessToken, input.payload).catch(() => null);
+      if (!answer) return { kind: 'lost' };
+      const { status, body } = answer;
+      const accepted = Accepted.safeParse(body);
+      if (status === 200 && accepted.success) {
+        const contact = accepted.data.contacts?.[0];
+        return {
+          kind: 'accepted',
+          wamid: accepted.data.messages[0]?.id ?? '',
+          waId: contact?.wa_id ?? contact?.user_id ?? null,
+        };
+      }
+      const refused = Refused.safeParse(body);
+      if (!refused.success) {
+        // A 200 that can't be read says nothing of what became of the message.
+        if (status === 200) return { kind: 'lost' };
+        const detail = `Meta answered ${status} without an error code`;
+        const kind = status === 429 || status >= 500 ? 'again' : 'refused';
+        return { kind, code: `meta_http_${status}`, metaCode: null, detail };
+      }
+      const { code, message, error_data } = refused.data.error;
+      const kind = AGAIN.has(code) || status >= 500 ? 'again' : 'refused';
+      const detail = (error_data?.details ?? message ?? '').slice(0, 500);
+      return { kind, code: `meta_${code}`, metaCode: code, detail };
+    },
+
+    /** Marks a customer's message, and those before it, as read; with `typing` shows for up to 25 s that we write. */
+    async markRead(input: { phoneNumberId: string; accessToken: string; wamid: string; typing: boolean }) {
+      const url = `${base}/${encodeURIComponent(input.phoneNumberId)}/messages`;
+      const payload = {
+        messaging_product: 'whatsapp',
+        status: 'read',
+        message_id: input.wamid,
+        ...(input.typing ? { typing_indicator: { type: 'text' } } : {}),
+      };
+      const answer = await call(url, input.accessToken, payload).catch(() => null);
+      return answer?.status === 200;
+    },
+
+    /** Asks for anything below the API's version, such as `<waba id>/message_templates?limit=100`. */
+    async ask(path: string, accessToken: string): Promise<Asked> {
+      const answer = await call(`${base}/${path}`, accessToken).catch(() => null);
+      if (!answer) return { kind: 'failed', code: 'no_answer', metaCode: null };
+      if (answer.status === 200) return { kind: 'found', body: answer.body };
+      const refused = Refused.safeParse(answer.body);
+      return refused.success
+        ? { kind: 'failed', code: `meta_${refused.data.error.code}`, metaCode: refused.data.error.code }
+        : { kind: 'failed', code: `meta_http_${answer.status}`, metaCode: null };
+    },
+
+    /** Where a file is to be had in the next five minutes. */
+    async findMedia(input: { mediaId: string; phoneNumberId: string; accessToken: string }) {
+      const path = `${encodeURIComponent(input.mediaId)}?phone_number_id=${encodeURIComponent(input.phoneNumberId)}`;
+      const asked = await this.ask(path, input.accessToken);
+      if (asked.kind === 'failed') return asked;
+      const media = Media.safeParse(asked.body);
+      if (!media.success) return { kind: 'failed', code: 'not_media' } as const;
+      const { url, mime_type, file_size, sha256 } = media.data;
+      const { protocol, hostname, origin } = new URL(url);
+      const ofMeta = protocol === 'https:' && MEDIA_HOSTS.test(hostname);
+      if (!ofMeta && origin !== new URL(deps.graphUrl).origin) return { kind: 'failed', code: 'foreign_url' } as const;
+      const digest = digestOf(sha256);
+      return { kind: 'found', url, mimeType: mime_type ?? null, size: file_size, sha256: digest } as const;
+    },
+
+    /** A file's bytes as they come. */
+    async openMedia(input: {
+      url: string;
+      accessToken: string;
+    }): Promise<Failed | { kind: 'open'; body: ReadableStream }> {
+      const response = await deps
+        .fetch(input.url, {
+          headers: { authorization: `Bearer ${input.accessToken}` },
+          redirect: 'manual',
+          signal: AbortSignal.timeout(MEDIA_TIMEOUT_MS),
+        })
+        .catch(() => null);
+      if (!response) return { kind: 'failed', code: 'no_answer' };
+      if (response.status === 200 && response.body) return { kind: 'open', body: response.body };
+      await response.body?.cancel();
+      return { kind: 'failed', code: `meta_http_${response.status}` };
+    },
+  };
+};
 
 export type WhatsAppClient = ReturnType<typeof makeWhatsAppClient>;

@@ -1,8 +1,9 @@
 import { and, count, desc, eq, isNull, lt, sql } from 'drizzle-orm';
 import { type Database, unlessExists } from './database';
+import { warnOfBroken } from './events';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
-import { channels } from './schema';
+import { channels, requests } from './schema';
 
 export type Channel = typeof channels.$inferSelect;
 
@@ -79,6 +80,57 @@ export const channelsRepository = (db: Database) => ({
       .from(channels)
       .where(and(eq(channels.phoneNumberId, phoneNumberId), isNull(channels.deletedAt)))
       .limit(20);
+  },
+
+  /** Marks a channel as broken and warns of it, once until it works again; false where it was broken already. */
+  async markBroken({
+    accountId,
+    channelId,
+    reason,
+    now,
+    eventId,
+  }: {
+    accountId: string;
+    channelId: string;
+    reason: string;
+    now: number;
+    eventId: string;
+  }): Promise<boolean> {
+    const one = sql`account_id = ${accountId} and channel_id = ${channelId} and deleted_at is null`;
+    const [marked] = await db.batch([
+      db
+        .update(channels)
+        .set({ brokenAt: now, brokenReason: reason, updatedAt: now })
+        .where(sql`${one} and broken_at is null`)
+        .returning({ channelId: channels.channelId }),
+      warnOfBroken(db, { accountId, channelId, reason, now, eventId }),
+    ]);
+    return marked.length > 0;
+  },
+
+  /** Up to `limit` runs that a channel's break holds: their waits are to be woken; the sweeper sees to the others. */
+  async releaseHeld(channelId: string, now: number, limit: number): Promise<{ requestId: string; openWait: string }[]> {
+    const [waits] = await db.batch([
+      db
+        .select({ requestId: requests.requestId, openWait: requests.openWait })
+        .from(requests)
+        .where(sql`held_channel_id = ${channelId} and wake_at is not null and open_wait is not null`)
+        .limit(limit),
+      db
+        .update(requests)
+        .set({ heldChannelId: null, wakeAt: now })
+        .where(sql`held_channel_id = ${channelId} and wake_at is not null`),
+    ]);
+    return waits.flatMap(({ requestId, openWait }) => (openWait === null ? [] : [{ requestId, openWait }]));
+  },
+
+  /** Every account's channels of a WhatsApp Business Account. */
+  async findByWaba(wabaId: string): Promise<Channel[]> {
+    return db
+      .select()
+      .from(channels)
+      .where(and(eq(channels.wabaId, wabaId), isNull(channels.deletedAt)))
+      .limit(100);
   },
 });
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
 import { newId } from '../shared/ids';
 import { type Database, rowOf } from './database';
 import { cutPage, type Page } from './page';
@@ -14,6 +14,8 @@ const insertOnce = (db: Database, event: AccountEvent, cause: SQL, guard: SQL) =
     .onConflictDoNothing()
     .returning();
 
+const NOTHING_INBOUND = { state: null, body: null, userKey: null };
+
 const warningOf = (push: Push, type: AccountEvent['type'], lastError: string | null, now: number): AccountEvent => ({
   eventId: newId('evt'),
   accountId: push.accountId,
@@ -21,6 +23,7 @@ const warningOf = (push: Push, type: AccountEvent['type'], lastError: string | n
   about: { id_store: push.idStore, push_id: push.pushId, last_error: lastError },
   cause: '',
   createdAt: now,
+  ...NOTHING_INBOUND,
 });
 
 /** The statement that warns, once a row of failures, that a store has taken nothing since a push's first attempt. */
@@ -44,8 +47,35 @@ export const warnOfPause = (db: Database, push: Push, lastError: string | null, 
     sql`exists (select 1 from stores where id_store = ${push.idStore} and paused_at = ${now})`,
   );
 
+/** The statement that warns once that a channel has just been marked as broken; goes after the update that marks it. */
+export const warnOfBroken = (
+  db: Database,
+  broken: { accountId: string; channelId: string; reason: string; now: number; eventId: string },
+) => {
+  const { accountId, channelId, reason, now, eventId } = broken;
+  const event: AccountEvent = {
+    eventId,
+    accountId,
+    type: 'channel.broken',
+    about: { channel_id: channelId, reason },
+    cause: '',
+    createdAt: now,
+    ...NOTHING_INBOUND,
+  };
+  return insertOnce(
+    db,
+    event,
+    sql`${`channel.broken:${channelId}:${now}`}`,
+    sql`exists (select 1 from channels where channel_id = ${channelId} and account_id = ${accountId} and broken_at = ${now})`,
+  );
+};
+
 export const eventsRepository = (db: Database) => ({
-  async list(accountId: string, type: AccountEvent['type'] | undefined, { limit, after }: Page) {
+  async list(
+    accountId: string,
+    { type, state }: { type?: AccountEvent['type']; state?: NonNullable<AccountEvent['state']> },
+    { limit, after }: Page,
+  ) {
     const rows = await db
       .select()
       .from(events)
@@ -53,6 +83,8 @@ export const eventsRepository = (db: Database) => ({
         and(
           eq(events.accountId, accountId),
           type === undefined ? undefined : eq(events.type, type),
+          // Not only equal: the index on states holds no event without one.
+          state === undefined ? undefined : and(isNotNull(events.state), eq(events.state, state)),
           after ? lt(events.eventId, after) : undefined,
         ),
       )

@@ -1,9 +1,12 @@
 import { and, asc, desc, eq, lt, sql } from 'drizzle-orm';
 import type { JsonObject } from '../shared/json';
-import { type Charge, insertCharge } from './charges';
-import type { Database } from './database';
+import type { Charge } from './charges';
+import { keysOfCustomer, type NamePair, writeNamePairs } from './customers';
+import { type Database, rowsOf } from './database';
+import type { AccountEvent } from './events';
+import { keepInbound } from './inbound-events';
 import { cutPage, type Page } from './page';
-import { accounts, messageStatuses, messages, requests } from './schema';
+import { accounts, charges, messageStatuses, messages, requests } from './schema';
 
 export type Message = typeof messages.$inferSelect;
 export type MessageStatusRow = typeof messageStatuses.$inferSelect;
@@ -36,32 +39,64 @@ export type StatusWrite = {
   category: string | null;
   detail: JsonObject;
   charge: Charge | null;
+  event: AccountEvent;
+  /** The customer's phone number and user id, where Meta gives both. */
+  names: NamePair | null;
 };
 
+/** Of several statuses of one message what its row becomes: the furthest, and the first name and category that are known. */
+function furthestOf(writes: StatusWrite[]) {
+  const furthest = new Map<string, { rank: number; status: string; wamid: string; category: string | null }>();
+  for (const { message, status, wamid, category } of writes) {
+    const other = furthest.get(message.messageId);
+    const ahead = !other || RANKS[status] > other.rank;
+    furthest.set(message.messageId, {
+      rank: ahead ? RANKS[status] : other.rank,
+      status: ahead ? status : other.status,
+      wamid: other?.wamid ?? wamid,
+      category: other?.category ?? category,
+    });
+  }
+  return JSON.stringify(
+    [...furthest].map(([id, { rank, status, wamid, category }]) => [id, rank, status, wamid, category]),
+  );
+}
+
 export const messagesRepository = (db: Database) => ({
-  /**
-   * Writes a customer's message once per Meta id, gives it to a request, and makes the sweeper look after that request in
-   * case the wake-up is lost. Tells the wait to wake, also when the message was here already.
-   */
-  async insertInbound({ message, now }: { message: Message; now: number }): Promise<string | null> {
-    const [waiting] = await db.batch([
-      db
-        .update(requests)
-        .set({ wakeAt: now })
-        .where(
-          and(
-            eq(requests.accountId, message.accountId),
-            eq(requests.requestId, message.requestId ?? ''),
-            sql`${requests.openWait} is not null and ${requests.wakeAt} is not null`,
-          ),
-        )
-        .returning({ openWait: requests.openWait }),
-      db
-        .insert(messages)
-        .values(message)
-        .onConflictDoNothing({ target: [messages.channelId, messages.wamid] }),
-    ]);
-    return waiting[0]?.openWait ?? null;
+  async find(accountId: string, messageId: string): Promise<Message | undefined> {
+    return db
+      .select()
+      .from(messages)
+      .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId)))
+      .get();
+  },
+
+  /** Writes how the fetching of a file stands; false where the message is gone. */
+  async setMedia(change: {
+    accountId: string;
+    messageId: string;
+    media: Message['media'];
+    dueAt: number | null;
+  }): Promise<boolean> {
+    const { accountId, messageId, media, dueAt } = change;
+    const changed = await db
+      .update(messages)
+      .set({ media, mediaDueAt: dueAt })
+      .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId)))
+      .returning({ messageId: messages.messageId });
+    return changed.length > 0;
+  },
+
+  /** Takes up to `limit` messages whose file should have been fetched by now, and gives them `leaseMs`. */
+  async takeDueMedia({ now, leaseMs, limit }: { now: number; leaseMs: number; limit: number }) {
+    return db
+      .update(messages)
+      .set({ mediaDueAt: now + leaseMs })
+      .where(
+        sql`${messages.messageId} in (select message_id from messages where media_due_at is not null
+          and media_due_at <= ${now} order by media_due_at limit ${limit})`,
+      )
+      .returning({ accountId: messages.accountId, messageId: messages.messageId });
   },
 
   /** The messages that statuses belong to, with the prices of their accounts; one round trip for any number of them. */
@@ -80,32 +115,56 @@ export const messagesRepository = (db: Database) => ({
       );
   },
 
-  /** Applies statuses, each once per message and status, never backwards, with the charges they cause. */
-  async applyStatuses(writes: StatusWrite[], now: number): Promise<void> {
-    const statements = writes.flatMap(({ message, wamid, status, at, category, detail, charge }) => [
+  /**
+   * Applies statuses, each once per message and status, never backwards, with the charges they cause, and keeps all of
+   * them raw; one round trip for any number of them. Gives the waits of sends that are now known to have arrived.
+   */
+  async applyStatuses(
+    writes: StatusWrite[],
+    kept: AccountEvent[],
+    now: number,
+  ): Promise<{ requestId: string; openWait: string }[]> {
+    const furthest = sql`json_each(${furthestOf(writes)})`;
+    const rows = writes.map(({ message: { messageId, accountId }, status, at, detail }) => {
+      return { messageId, accountId, status, at, detail };
+    });
+    const charged = writes.flatMap(({ charge }) => (charge ? [charge] : []));
+    const names = writes.flatMap((write) => (write.names ? [write.names] : []));
+    const [waits] = await db.batch([
       db
-        .insert(messageStatuses)
-        .values({ messageId: message.messageId, accountId: message.accountId, status, at, detail })
-        .onConflictDoNothing(),
+        .update(requests)
+        .set({ wakeAt: now })
+        .where(
+          sql`request_id in (select m.request_id from ${furthest} k join messages m on m.message_id = k.value ->> 0
+              join requests r on r.request_id = m.request_id
+              where m.call_at is not null and r.open_wait = m.step || '-' || m.visit)
+            and wake_at is not null`,
+        )
+        .returning({ requestId: requests.requestId, openWait: requests.openWait }),
       db
         .update(messages)
         .set({
-          status: sql`iif(${rankOf} < ${RANKS[status]}, ${status}, ${messages.status})`,
-          wamid: sql`coalesce(${messages.wamid}, ${wamid})`,
-          category: sql`coalesce(${messages.category}, ${category})`,
+          status: sql`iif(${rankOf} < k.value ->> 1, k.value ->> 2, ${messages.status})`,
+          wamid: sql`coalesce(${messages.wamid}, k.value ->> 3)`,
+          category: sql`coalesce(${messages.category}, k.value ->> 4)`,
           updatedAt: now,
         })
-        .where(and(eq(messages.accountId, message.accountId), eq(messages.messageId, message.messageId))),
-      ...(charge ? [insertCharge(db, charge)] : []),
+        .from(sql`${furthest} k`)
+        .where(sql`${messages.messageId} = k.value ->> 0`),
+      ...rowsOf(messageStatuses, rows).map((values) => db.insert(messageStatuses).select(values).onConflictDoNothing()),
+      ...rowsOf(charges, charged).map((values) => db.insert(charges).select(values).onConflictDoNothing()),
+      ...writeNamePairs(db, names, now),
+      ...keepInbound(db, [...writes.map(({ event }) => event), ...kept]),
     ]);
-    const [first, ...rest] = statements;
-    if (first) await db.batch([first, ...rest]);
+    return waits.flatMap(({ requestId, openWait }) => (openWait === null ? [] : [{ requestId, openWait }]));
   },
 
   async list(accountId: string, filter: { userKey: string } | { requestId: string }, { limit, after }: Page) {
     const mine = and(
       eq(messages.accountId, accountId),
-      'userKey' in filter ? eq(messages.userKey, filter.userKey) : eq(messages.requestId, filter.requestId),
+      'userKey' in filter
+        ? sql`${messages.userKey} in ${keysOfCustomer(accountId, filter.userKey)}`
+        : eq(messages.requestId, filter.requestId),
       after ? lt(messages.messageId, after) : undefined,
     );
     const chosen = db
@@ -114,7 +173,8 @@ export const messagesRepository = (db: Database) => ({
       .where(mine)
       .orderBy(desc(messages.messageId))
       .limit(limit);
-    const [rows, statuses] = await db.batch([
+    const causes = sql`(select 'message:' || message_id from ${messages} where message_id in ${chosen})`;
+    const [rows, statuses, costs] = await db.batch([
       db
         .select()
         .from(messages)
@@ -126,8 +186,9 @@ export const messagesRepository = (db: Database) => ({
         .from(messageStatuses)
         .where(sql`${messageStatuses.messageId} in ${chosen}`)
         .orderBy(asc(messageStatuses.at)),
+      db.select().from(charges).where(sql`${charges.accountId} = ${accountId} and ${charges.cause} in ${causes}`),
     ]);
-    return { ...cutPage(rows, limit), statuses };
+    return { ...cutPage(rows, limit), statuses, charges: costs };
   },
 });
 

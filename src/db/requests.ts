@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { lowestId } from '../shared/ids';
 import type { JsonObject } from '../shared/json';
 import type { Database } from './database';
@@ -154,48 +154,6 @@ export const requestsRepository = (db: Database) => {
             order by wake_at limit ${limit})`,
         )
         .returning();
-    },
-
-    /** The live requests in a conversation, the one that began last first. */
-    async findInConversation({ channelId, address }: { channelId: string; address: string }): Promise<RequestRow[]> {
-      return db
-        .select()
-        .from(requests)
-        .where(and(eq(requests.channelId, channelId), eq(requests.address, address), isLive))
-        .orderBy(desc(requests.requestId))
-        .limit(10);
-    },
-
-    /** The live request that owns a button payload or an answered message, for one account. */
-    async findLiveByIdOrWamid({
-      accountId,
-      channelId,
-      requestId,
-      wamid,
-    }: {
-      accountId: string;
-      channelId: string;
-      requestId: string | null;
-      wamid: string | null;
-    }): Promise<RequestRow | undefined> {
-      if (requestId === null && wamid === null) return undefined;
-      return db
-        .select()
-        .from(requests)
-        .where(
-          and(
-            eq(requests.accountId, accountId),
-            isLive,
-            or(
-              requestId === null ? undefined : eq(requests.requestId, requestId),
-              wamid === null
-                ? undefined
-                : sql`${requests.requestId} = (select request_id from messages where channel_id = ${channelId} and wamid = ${wamid})`,
-            ),
-          ),
-        )
-        .limit(1)
-        .get();
     },
   };
 };

@@ -109,8 +109,8 @@ export const runLogRepository = (db: Database) => {
     },
 
     /**
-     * Writes that a step is about to send a message, and to whom the request now speaks. The row that comes back is the
-     * one that was written first: it says whether the message has gone out already.
+     * Writes that a step is about to call Meta, and to whom the request now speaks. The row that comes back is the one that
+     * was written first, with the form that goes now: it says whether the message has gone out already.
      */
     async beginSend(
       run: RunKey & { at: PassedStep; progress: Progress; now: number; wakeAt: number; message: Message },
@@ -119,12 +119,31 @@ export const runLogRepository = (db: Database) => {
       const row = { ...at, accountId, requestId, status: 'running' as const, startedAt: now };
       const { channelId, address } = m;
       const [moved, , , rows] = await db.batch([
-        moveRequest(run, progress, { status: 'running', channelId, address, updatedAt: now, wakeAt }),
-        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
+        moveRequest(run, progress, {
+          status: 'running',
+          openWait: null,
+          heldChannelId: null,
+          channelId,
+          address,
+          updatedAt: now,
+          wakeAt,
+        }),
+        db
+          .insert(requestSteps)
+          .values(row)
+          .onConflictDoUpdate({
+            target: STEP_ROW_KEY,
+            set: { status: 'running' },
+            setWhere: isNull(requestSteps.result),
+          }),
         db
           .insert(messages)
-          .values(m)
-          .onConflictDoNothing({ target: [messages.requestId, messages.step, messages.visit] }),
+          .select(sql`select ${rowOf(messages, m)} where ${requestIsLive(run)}`)
+          .onConflictDoUpdate({
+            target: [messages.requestId, messages.step, messages.visit],
+            set: { kind: m.kind, content: sql`excluded.content`, callAt: m.callAt },
+            setWhere: sql`${messages.status} = 'pending' and ${messages.wamid} is null`,
+          }),
         db
           .select()
           .from(messages)
@@ -132,6 +151,14 @@ export const runLogRepository = (db: Database) => {
         ...insertPassed(run, progress.passed, now),
       ]);
       return { live: moved.length > 0, message: rows[0], variables: moved[0]?.variables ?? {} };
+    },
+
+    /** Writes that Meta has refused a call, so that it is known not to have gone out. */
+    async clearCall({ accountId, messageId }: { accountId: string; messageId: string }): Promise<void> {
+      await db
+        .update(messages)
+        .set({ callAt: null })
+        .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId)));
     },
 
     /** Writes what Meta answered to a send, with the step that sent. */
@@ -156,9 +183,10 @@ export const runLogRepository = (db: Database) => {
                   address: sent.address,
                   // A status may have come before the answer to the send: it is not taken back.
                   status: sql`iif(${messages.status} = 'pending', 'accepted', ${messages.status})`,
+                  callAt: null,
                   updatedAt: now,
                 }
-              : { status: 'failed', updatedAt: now },
+              : { status: 'failed', callAt: null, updatedAt: now },
           )
           .where(and(eq(messages.accountId, run.accountId), eq(messages.messageId, messageId))),
         db
@@ -260,7 +288,16 @@ export const runLogRepository = (db: Database) => {
       },
     ): Promise<void> {
       const { progress, now, status, outcome, error } = run;
-      const ended = { status, outcome, error, openWait: null, wakeAt: null, updatedAt: now, completedAt: now };
+      const ended = {
+        status,
+        outcome,
+        error,
+        openWait: null,
+        heldChannelId: null,
+        wakeAt: null,
+        updatedAt: now,
+        completedAt: now,
+      };
       await db.batch([moveRequest(run, progress, ended), ...insertPassed(run, progress.passed, now)]);
     },
 

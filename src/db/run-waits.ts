@@ -10,7 +10,10 @@ import {
   STEP_ROW_KEY,
   type StepKey,
 } from './run-statements';
-import { messages, requestSteps, requests } from './schema';
+import { channels, messages, requestSteps, requests } from './schema';
+
+/** `wakeAt` is for a run that goes on, `sleepUntil` for one that stays in its wait. */
+type Settling = RunKey & { at: StepKey; now: number; wakeAt: number; sleepUntil: number };
 
 /**
  * The waits of flow runs. What decides a wait is one batch here, whatever woke the run: an event is a wake-up only, so
@@ -48,16 +51,36 @@ export const runWaitsRepository = (db: Database) => {
       })
       .where(and(ofStep(run, at), isNull(requestSteps.result), ended));
 
-  const closeWait = (run: RunKey, at: StepKey, now: number, wakeAt: number) =>
+  const closeWait = (
+    run: RunKey,
+    at: StepKey,
+    now: number,
+    wakeAt: number,
+    more: { optedOutAt?: ReturnType<typeof sql> } = {},
+  ) =>
     db
       .update(requests)
-      .set({ status: 'running', openWait: null, resumeStep: null, updatedAt: now, wakeAt })
+      .set({ status: 'running', openWait: null, resumeStep: null, updatedAt: now, wakeAt, ...more })
       .where(
         and(
           liveRequest(run),
           eq(requests.openWait, `${at.step}-${at.visit}`),
           sql`exists (select 1 from request_steps where request_id = ${run.requestId} and step = ${at.step}
             and visit = ${at.visit} and result is not null)`,
+        ),
+      );
+
+  /** What woke an undecided wait is dealt with: until its end nobody must look after it. */
+  const sleepOn = (run: RunKey, at: StepKey, sleepUntil: number) =>
+    db
+      .update(requests)
+      .set({ wakeAt: sleepUntil })
+      .where(
+        and(
+          liveRequest(run),
+          eq(requests.openWait, `${at.step}-${at.visit}`),
+          sql`exists (select 1 from request_steps where request_id = ${run.requestId} and step = ${at.step}
+            and visit = ${at.visit} and result is null)`,
         ),
       );
 
@@ -93,14 +116,71 @@ export const runWaitsRepository = (db: Database) => {
       return { live: moved.length > 0, step: steps[0] };
     },
 
-    /** Decides a wait for a reply, once: a reply that is here wins, else the deadline if it has passed, else it stays open. */
-    async settleReplyWait(run: RunKey & { at: StepKey; now: number; wakeAt: number }) {
-      const { at, now, wakeAt } = run;
+    /**
+     * Holds a run before a send, until an instant or until its channel works again, and says whether there is still
+     * something to wait for: the channel may have been mended, or a status have told that the message arrived.
+     */
+    async openHold(
+      run: RunKey & {
+        at: PassedStep;
+        progress: Progress;
+        now: number;
+        wakeAt: number;
+        heldChannelId: string | null;
+      },
+    ): Promise<{ live: boolean; waits: boolean }> {
+      const { at, progress, now, wakeAt, heldChannelId, accountId, requestId } = run;
+      const row = { ...at, accountId, requestId, status: 'waiting' as const, startedAt: now };
+      const openWait = `${at.step}-${at.visit}`;
+      const [moved, , mended, arrived] = await db.batch([
+        moveRequest(run, progress, { status: 'waiting', openWait, heldChannelId, updatedAt: now, wakeAt }),
+        db
+          .insert(requestSteps)
+          .values(row)
+          .onConflictDoUpdate({
+            target: STEP_ROW_KEY,
+            set: { status: 'waiting' },
+            setWhere: isNull(requestSteps.result),
+          }),
+        db
+          .select({ channelId: channels.channelId })
+          .from(channels)
+          .where(sql`account_id = ${accountId} and channel_id = ${heldChannelId} and broken_at is null`),
+        db
+          .select({ messageId: messages.messageId })
+          .from(messages)
+          .where(
+            and(
+              eq(messages.requestId, requestId),
+              eq(messages.step, at.step),
+              eq(messages.visit, at.visit),
+              sql`${messages.wamid} is not null`,
+            ),
+          ),
+        ...insertPassed(run, progress.passed, now),
+      ]);
+      return { live: moved.length > 0, waits: mended.length + arrived.length === 0 };
+    },
+
+    /**
+     * Decides a wait for a reply, once: a reply that is here wins, else an opt-out, else the deadline if it has
+     * passed, else it stays open.
+     */
+    async settleReplyWait(run: Settling) {
+      const { at, now, wakeAt, sleepUntil } = run;
+      const optedOut = sql`(select opted_out_at from requests where request_id = ${run.requestId})`;
       const taken = sql`(select message_id from messages where request_id = ${run.requestId} and step = ${at.step} and visit = ${at.visit})`;
-      const [, , , steps, replies] = await db.batch([
+      const [, , , , steps, replies] = await db.batch([
         takeReply(run, at),
-        settle(run, at, now, sql`(${taken} is not null or deadline <= ${now})`, sql`'message_id', ${taken}`),
-        closeWait(run, at, now, wakeAt),
+        settle(
+          run,
+          at,
+          now,
+          sql`(${taken} is not null or deadline <= ${now} or ${optedOut} is not null)`,
+          sql`'message_id', ${taken}, 'opted_out', iif(${taken} is null and ${optedOut} is not null, 1, 0)`,
+        ),
+        closeWait(run, at, now, wakeAt, { optedOutAt: sql`iif(${taken} is null, null, ${requests.optedOutAt})` }),
+        sleepOn(run, at, sleepUntil),
         selectStep(run, at),
         db
           .select()
@@ -111,21 +191,22 @@ export const runWaitsRepository = (db: Database) => {
     },
 
     /** Ends a timer that is due. */
-    async settleTimer(run: RunKey & { at: StepKey; now: number; wakeAt: number }): Promise<StepRow | undefined> {
-      const { at, now, wakeAt } = run;
-      const [, , steps] = await db.batch([
+    async settleTimer(run: Settling): Promise<StepRow | undefined> {
+      const { at, now, wakeAt, sleepUntil } = run;
+      const [, , , steps] = await db.batch([
         settle(run, at, now, sql`deadline <= ${now}`, sql`'timer', 1`),
         closeWait(run, at, now, wakeAt),
+        sleepOn(run, at, sleepUntil),
         selectStep(run, at),
       ]);
       return steps[0];
     },
 
     /** Ends a wait for a push that has ended. */
-    async settlePushWait(run: RunKey & { at: StepKey; now: number; wakeAt: number }): Promise<StepRow | undefined> {
-      const { at, now, wakeAt } = run;
+    async settlePushWait(run: Settling): Promise<StepRow | undefined> {
+      const { at, now, wakeAt, sleepUntil } = run;
       const push = sql`from pushes where request_id = ${run.requestId} and step = ${at.step} and visit = ${at.visit}`;
-      const [, , steps] = await db.batch([
+      const [, , , steps] = await db.batch([
         settle(
           run,
           at,
@@ -134,18 +215,20 @@ export const runWaitsRepository = (db: Database) => {
           sql`'push_id', (select push_id ${push}), 'state', (select state ${push})`,
         ),
         closeWait(run, at, now, wakeAt),
+        sleepOn(run, at, sleepUntil),
         selectStep(run, at),
       ]);
       return steps[0];
     },
 
     /** Ends a wait for a person who has said where to go on. */
-    async settleHandOver(run: RunKey & { at: StepKey; now: number; wakeAt: number }): Promise<StepRow | undefined> {
-      const { at, now, wakeAt } = run;
+    async settleHandOver(run: Settling): Promise<StepRow | undefined> {
+      const { at, now, wakeAt, sleepUntil } = run;
       const resume = sql`(select resume_step from requests where request_id = ${run.requestId})`;
-      const [, , steps] = await db.batch([
+      const [, , , steps] = await db.batch([
         settle(run, at, now, sql`${resume} is not null`, sql`'resume', ${resume}`),
         closeWait(run, at, now, wakeAt),
+        sleepOn(run, at, sleepUntil),
         selectStep(run, at),
       ]);
       return steps[0];

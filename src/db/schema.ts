@@ -1,7 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../shared/json';
-import { EVENT_TYPES, MESSAGE_STATUSES, PUSH_STATES, REQUEST_STATUSES, STEP_STATUSES } from '../shared/statuses';
+import {
+  EVENT_STATES,
+  EVENT_TYPES,
+  MESSAGE_STATUSES,
+  OPT_OUT_POLICIES,
+  PUSH_STATES,
+  REQUEST_STATUSES,
+  STEP_STATUSES,
+} from '../shared/statuses';
 
 /*
  * Instants are epoch milliseconds, money is integer millionths, JSON is text.
@@ -17,6 +25,10 @@ export const accounts = sqliteTable('accounts', {
   currency: text('currency').notNull(),
   priceList: json<Record<string, number>>('price_list').notNull(),
   retentionDays: integer('retention_days').notNull(),
+  /** Words beside WhatsApp's usual ones by which a customer opts out, or in again. */
+  optOutWords: json<string[]>('opt_out_words').notNull().default([]),
+  optInWords: json<string[]>('opt_in_words').notNull().default([]),
+  optOutPolicy: text('opt_out_policy', { enum: OPT_OUT_POLICIES }).notNull().default('strict'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
 });
@@ -85,12 +97,20 @@ export const channels = sqliteTable(
     wabaId: text('waba_id').notNull(),
     accessToken: text('access_token').notNull(),
     appSecret: text('app_secret').notNull(),
+    /** Since when Meta refuses to serve the number, and its code: what is to be sent waits for a person. */
+    brokenAt: integer('broken_at'),
+    brokenReason: text('broken_reason'),
+    /** When the templates were last read from Meta. */
+    templatesAt: integer('templates_at'),
+    /** What Meta last said of the number's quality and limits. */
+    quality: json<JsonObject>('quality'),
     deletedAt: integer('deleted_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
   (t) => [
     index('channels_account').on(t.accountId, t.channelId),
+    index('channels_waba').on(t.wabaId).where(sql`${t.deletedAt} is null`),
     // Not unique over accounts: who squats a number still can't sign for it, so its owner is never locked out.
     uniqueIndex('channels_number').on(t.phoneNumberId, t.accountId).where(sql`${t.deletedAt} is null`),
   ],
@@ -154,6 +174,10 @@ export const requests = sqliteTable(
     /** Where the customer is being written to: set by each send, read to find whose reply a message is. */
     channelId: text('channel_id'),
     address: text('address'),
+    /** The broken channel that a message waits for. */
+    heldChannelId: text('held_channel_id'),
+    /** When the customer opted out, until a wait has taken it as its end. */
+    optedOutAt: integer('opted_out_at'),
     /** When the sweeper must look after it, because by then it should have moved; null once it has ended. */
     wakeAt: integer('wake_at'),
     createdAt: integer('created_at').notNull(),
@@ -168,6 +192,7 @@ export const requests = sqliteTable(
     index('requests_flow').on(t.accountId, t.flow, t.requestId),
     index('requests_object').on(t.accountId, t.objectId, t.requestId),
     uniqueIndex('requests_cause').on(t.accountId, t.cause),
+    index('requests_held').on(t.heldChannelId).where(sql`${t.heldChannelId} is not null`),
     index('requests_wake').on(t.wakeAt).where(sql`${t.wakeAt} is not null`),
     index('requests_conversation').on(t.channelId, t.address, t.requestId).where(sql`${t.wakeAt} is not null`),
   ],
@@ -223,6 +248,17 @@ export const orders = sqliteTable(
   ],
 );
 
+/** A file that a customer sent: Meta keeps it for 7 days, and we keep it under the message's id. */
+export type Media = {
+  media_id: string;
+  mime_type: string | null;
+  sha256: string | null;
+  filename: string | null;
+  size: number | null;
+  state: 'pending' | 'stored' | 'failed';
+  error: string | null;
+};
+
 export const messages = sqliteTable(
   'messages',
   {
@@ -243,10 +279,21 @@ export const messages = sqliteTable(
     content: json<JsonObject>('content').notNull(),
     status: text('status', { enum: MESSAGE_STATUSES }).notNull(),
     category: text('category'),
+    /** Out: when a call to Meta began of which no end is known; it may have gone out. */
+    callAt: integer('call_at'),
+    /** In: what came with it as a file. */
+    media: json<Media>('media'),
+    /** When the sweeper must look after a file that is still to be fetched. */
+    mediaDueAt: integer('media_due_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
   (t) => [
+    index('messages_media').on(t.mediaDueAt).where(sql`${t.mediaDueAt} is not null`),
+    // The free forms that a number sent, which Meta bills after the first 1,000 a month.
+    index('messages_service')
+      .on(t.channelId, t.createdAt)
+      .where(sql`${t.direction} = 'out' and ${t.kind} <> 'template'`),
     uniqueIndex('messages_wamid').on(t.channelId, t.wamid),
     uniqueIndex('messages_step').on(t.requestId, t.step, t.visit),
     index('messages_user').on(t.accountId, t.userKey, t.messageId),
@@ -376,7 +423,10 @@ export const idempotencyKeys = sqliteTable(
   (t) => [primaryKey({ columns: [t.accountId, t.key] }), index('idempotency_keys_created').on(t.createdAt)],
 );
 
-/** What an account should know of and nobody asked for: warnings, once per cause. */
+/**
+ * What an account should know of and nobody asked for, once per cause: warnings, and everything that Meta's webhook
+ * brought, raw, until it is purged.
+ */
 export const events = sqliteTable(
   'events',
   {
@@ -386,12 +436,86 @@ export const events = sqliteTable(
     about: json<JsonObject>('about').notNull(),
     cause: text('cause').notNull(),
     createdAt: integer('created_at').notNull(),
+    /** Of an inbound event, as of the next two; a warning has neither state nor body. */
+    state: text('state', { enum: EVENT_STATES }),
+    body: json<JsonObject>('body'),
+    userKey: text('user_key'),
   },
   (t) => [
     uniqueIndex('events_cause').on(t.accountId, t.cause),
     index('events_account').on(t.accountId, t.eventId),
     index('events_type').on(t.accountId, t.type, t.eventId),
+    index('events_user').on(t.accountId, t.userKey).where(sql`${t.userKey} is not null`),
+    index('events_raw').on(t.createdAt).where(sql`${t.state} is not null`),
+    index('events_state').on(t.accountId, t.state, t.eventId).where(sql`${t.state} is not null`),
   ],
+);
+
+/** A customer as WhatsApp knows them, where there is something to know beside their messages. */
+export const customers = sqliteTable(
+  'customers',
+  {
+    accountId: text('account_id').notNull(),
+    userKey: text('user_key').notNull(),
+    optedOutAt: integer('opted_out_at'),
+    /** `word`, `meta` (a preference set in WhatsApp) or `api`. */
+    optedOutBy: text('opted_out_by', { enum: ['word', 'meta', 'api'] }),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.userKey] })],
+);
+
+/** By what WhatsApp names a customer: `wa_id` (digits) or business-scoped user id, several of one customer. */
+export const customerAliases = sqliteTable(
+  'customer_aliases',
+  {
+    accountId: text('account_id').notNull(),
+    alias: text('alias').notNull(),
+    userKey: text('user_key').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.alias] }), index('customer_aliases_user').on(t.accountId, t.userKey)],
+);
+
+/** A number and a customer: when they last wrote, from which on the customer service window is open for 24 hours. */
+export const conversations = sqliteTable(
+  'conversations',
+  {
+    channelId: text('channel_id').notNull(),
+    userKey: text('user_key').notNull(),
+    accountId: text('account_id').notNull(),
+    lastInboundAt: integer('last_inbound_at').notNull(),
+    lastWamid: text('last_wamid').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channelId, t.userKey] }), index('conversations_user').on(t.accountId, t.userKey)],
+);
+
+/** What a template takes, as Meta lists it. */
+export type TemplateShape = {
+  header: { format: string; parameters: string[] } | null;
+  /** Names, or positions as text. */
+  body: string[];
+  buttons: { type: string; parameters: number }[];
+};
+
+/** The message templates of a WhatsApp Business Account, as Meta last said. */
+export const templates = sqliteTable(
+  'templates',
+  {
+    accountId: text('account_id').notNull(),
+    wabaId: text('waba_id').notNull(),
+    name: text('name').notNull(),
+    language: text('language').notNull(),
+    status: text('status').notNull(),
+    category: text('category').notNull(),
+    shape: json<TemplateShape>('shape').notNull(),
+    /** Meta's components as they are. */
+    components: json<JsonObject[]>('components').notNull(),
+    reason: text('reason'),
+    quality: text('quality'),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.wabaId, t.name, t.language] })],
 );
 
 /** What could not be applied, kept whole so that a person can look at it and replay it. */

@@ -1,8 +1,13 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
+import { keysOfCustomer } from './customers';
 import type { Database } from './database';
 import {
   charges,
+  conversations,
+  customerAliases,
+  customers,
   deadLetters,
+  events,
   idempotencyKeys,
   messageStatuses,
   messages,
@@ -16,26 +21,33 @@ import {
 /** An export holds at most so many rows of each kind. */
 export const MOST_EXPORTED = 1_000;
 
+/** The keys of a customer, and how the addresses would be named that were written to under these keys and no other. */
+const keysAndAddresses = (accountId: string, keys: SQL) =>
+  sql`(select value from ${keys} union
+    select iif(m.address glob '*[^0-9]*', m.address, '+' || m.address) from messages m
+      where m.account_id = ${accountId} and m.user_key in ${keys})`;
+
 export const usersRepository = (db: Database) => ({
   /** Everything held on a customer, the newest 1,000 of each kind. */
   async export(accountId: string, userKey: string) {
+    const keys = keysOfCustomer(accountId, userKey);
     const [requestRows, orderRows, messageRows, statusRows, chargeRows, pushRows] = await db.batch([
       db
         .select()
         .from(requests)
-        .where(and(eq(requests.accountId, accountId), eq(requests.userKey, userKey)))
+        .where(and(eq(requests.accountId, accountId), sql`${requests.userKey} in ${keys}`))
         .orderBy(desc(requests.requestId))
         .limit(MOST_EXPORTED),
       db
         .select()
         .from(orders)
-        .where(and(eq(orders.accountId, accountId), eq(orders.userKey, userKey)))
+        .where(and(eq(orders.accountId, accountId), sql`${orders.userKey} in ${keys}`))
         .orderBy(desc(orders.id))
         .limit(MOST_EXPORTED),
       db
         .select()
         .from(messages)
-        .where(and(eq(messages.accountId, accountId), eq(messages.userKey, userKey)))
+        .where(and(eq(messages.accountId, accountId), sql`${messages.userKey} in ${keys}`))
         .orderBy(desc(messages.messageId))
         .limit(MOST_EXPORTED),
       db
@@ -43,18 +55,18 @@ export const usersRepository = (db: Database) => ({
         .from(messageStatuses)
         .where(
           sql`${messageStatuses.messageId} in (select message_id from messages where account_id = ${accountId}
-            and user_key = ${userKey} order by message_id desc limit ${MOST_EXPORTED})`,
+            and user_key in ${keys} order by message_id desc limit ${MOST_EXPORTED})`,
         ),
       db
         .select()
         .from(charges)
-        .where(and(eq(charges.accountId, accountId), eq(charges.userKey, userKey)))
+        .where(and(eq(charges.accountId, accountId), sql`${charges.userKey} in ${keys}`))
         .orderBy(desc(charges.chargeId))
         .limit(MOST_EXPORTED),
       db
         .select()
         .from(pushes)
-        .where(and(eq(pushes.accountId, accountId), eq(pushes.userKey, userKey)))
+        .where(and(eq(pushes.accountId, accountId), sql`${pushes.userKey} in ${keys}`))
         .orderBy(desc(pushes.pushId))
         .limit(MOST_EXPORTED),
     ]);
@@ -74,18 +86,43 @@ export const usersRepository = (db: Database) => ({
       .select({ requestId: requests.requestId })
       .from(requests)
       .where(
-        and(eq(requests.accountId, accountId), eq(requests.userKey, userKey), sql`${requests.wakeAt} is not null`),
+        and(
+          eq(requests.accountId, accountId),
+          sql`${requests.userKey} in ${keysOfCustomer(accountId, userKey)}`,
+          sql`${requests.wakeAt} is not null`,
+        ),
       );
     return rows.map(({ requestId }) => requestId);
   },
 
+  /** What lies in the bucket of a customer: files by the message that they came with, and events too large for a queue. */
+  async filesOf(accountId: string, userKey: string): Promise<{ messageIds: string[]; claims: string[] }> {
+    const ofUser = sql`account_id = ${accountId} and user_key in ${keysOfCustomer(accountId, userKey)}`;
+    const [files, claimed] = await db.batch([
+      db.select({ messageId: messages.messageId }).from(messages).where(sql`${ofUser} and media is not null`),
+      db
+        .select({ claim: sql<string>`body ->> 'claim'` })
+        .from(events)
+        .where(sql`${ofUser} and body ->> 'claim' is not null`),
+    ]);
+    return { messageIds: files.map(({ messageId }) => messageId), claims: claimed.map(({ claim }) => claim) };
+  },
+
   /**
-   * Deletes all that is held on a customer, in one batch, and says how many rows of each table. `digits` is their phone
-   * number as Meta writes it, or the key itself. A table that holds something on customers must stand here: a test goes
-   * through the schema.
+   * Deletes all that is held on a customer, under any of their keys, in one batch, and says how many rows of each table. A
+   * table that holds something on customers must stand here: a test goes through the schema.
    */
-  async erase(accountId: string, userKey: string, digits: string): Promise<Record<string, number>> {
-    const ofUser = sql`account_id = ${accountId} and user_key = ${userKey}`;
+  async erase(accountId: string, userKey: string): Promise<Record<string, number>> {
+    // Written out first, as the statements delete what the list is made of.
+    const rows = await db
+      .select({ key: sql<string>`value` })
+      .from(sql`(select user_key as value from ${keysOfCustomer(accountId, userKey)})`);
+    const list = JSON.stringify(rows.map(({ key }) => key));
+    const keys = sql`(select value from json_each(${list}))`;
+    const ofUser = sql`account_id = ${accountId} and user_key in ${keys}`;
+    // What could not be read names its customer only somewhere in its text.
+    const named = (column: string) =>
+      sql`exists (select 1 from json_each(${list}) k where instr(${sql.identifier(column)}, ltrim(k.value, '+')) > 0)`;
     const statements = {
       request_steps: db
         .delete(requestSteps)
@@ -96,13 +133,27 @@ export const usersRepository = (db: Database) => ({
       message_statuses: db
         .delete(messageStatuses)
         .where(sql`account_id = ${accountId} and message_id in (select message_id from messages where ${ofUser})`),
+      // By the addresses at which they were written to, before the messages that tell these go.
+      conversations: db
+        .delete(conversations)
+        .where(sql`account_id = ${accountId} and user_key in ${keysAndAddresses(accountId, keys)}`),
+      customers: db
+        .delete(customers)
+        .where(sql`account_id = ${accountId} and user_key in ${keysAndAddresses(accountId, keys)}`),
+      customer_aliases: db
+        .delete(customerAliases)
+        .where(sql`account_id = ${accountId} and user_key in ${keysAndAddresses(accountId, keys)}`),
+      events: db.delete(events).where(
+        sql`account_id = ${accountId} and (user_key in ${keysAndAddresses(accountId, keys)}
+            or (user_key is null and state is not null and ${named('body')}))`,
+      ),
       pushes: db.delete(pushes).where(ofUser),
       messages: db.delete(messages).where(ofUser),
       charges: db.delete(charges).where(ofUser),
       orders: db.delete(orders).where(ofUser),
       requests: db.delete(requests).where(ofUser),
       idempotency_keys: db.delete(idempotencyKeys).where(ofUser),
-      dead_letters: db.delete(deadLetters).where(sql`account_id = ${accountId} and instr(body, ${digits}) > 0`),
+      dead_letters: db.delete(deadLetters).where(sql`account_id = ${accountId} and ${named('body')}`),
     };
     const [first, ...rest] = Object.values(statements);
     if (!first) return {};

@@ -1,13 +1,17 @@
+import type { Files } from '../clients/files';
 import type { FlowEngine } from '../clients/flow-engine';
 import type { MerchantClient } from '../clients/merchant';
 import type { WhatsAppClient } from '../clients/whatsapp-cloud';
 import type { AccountsRepository } from '../db/accounts';
 import type { ChannelsRepository } from '../db/channels';
 import type { ChargesRepository } from '../db/charges';
+import type { CustomersRepository } from '../db/customers';
 import type { DeadLettersRepository } from '../db/dead-letters';
 import type { EventsRepository } from '../db/events';
 import type { FlowsRepository } from '../db/flows';
 import type { IdempotencyRepository } from '../db/idempotency';
+import type { InboundEventsRepository } from '../db/inbound-events';
+import type { InboundMessagesRepository } from '../db/inbound-messages';
 import type { KeysRepository } from '../db/keys';
 import type { MessagesRepository } from '../db/messages';
 import type { OrdersRepository } from '../db/orders';
@@ -16,7 +20,9 @@ import type { RequestLinksRepository } from '../db/request-links';
 import type { RequestsRepository } from '../db/requests';
 import type { RunLogRepository } from '../db/run-log';
 import type { RunWaitsRepository } from '../db/run-waits';
+import type { SendFactsRepository } from '../db/send-facts';
 import type { StoresRepository } from '../db/stores';
+import type { TemplatesRepository } from '../db/templates';
 import type { UsersRepository } from '../db/users';
 import type { Sealer } from '../shared/seal';
 import type { Context } from './context';
@@ -29,6 +35,11 @@ export type StoreRatePort = {
     ask: { pushIds: string[]; rate: { per_second: number; burst: number; concurrency: number }; leaseMs: number },
   ): Promise<Slot[]>;
   report(idStore: string, results: ReservationReport[]): Promise<void>;
+};
+
+export type ChannelRatePort = {
+  reserve(channelId: string, ask: { send: string; pair: string }): Promise<number>;
+  slowDown(channelId: string, pair: string | null): Promise<void>;
 };
 
 /** All that the verbs of the domain need from outside themselves. */
@@ -49,6 +60,11 @@ export type Deps = {
   runLog: RunLogRepository;
   runWaits: RunWaitsRepository;
   messages: MessagesRepository;
+  sendFacts: SendFactsRepository;
+  inboundMessages: InboundMessagesRepository;
+  inboundEvents: InboundEventsRepository;
+  customers: CustomersRepository;
+  templates: TemplatesRepository;
   charges: ChargesRepository;
   pushes: PushesRepository;
   events: EventsRepository;
@@ -56,8 +72,10 @@ export type Deps = {
   users: UsersRepository;
   engine: FlowEngine;
   storeRate: StoreRatePort;
+  channelRate: ChannelRatePort;
   /** Wake-ups for pushes: a message holds an id and nothing else. */
   queuePushes(wakeUps: { pushId: string; delayMs: number }[]): Promise<void>;
+  files: Files;
   queueInbound(events: InboundEvent[]): Promise<void>;
   merchant: MerchantClient;
   whatsapp: WhatsAppClient;

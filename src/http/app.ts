@@ -22,6 +22,7 @@ import { openApiDocument, registerSecurity } from './openapi';
 import { newApi } from './operation';
 import { docs } from './pages/docs';
 import { healthz } from './pages/healthz';
+import { mediaPage } from './pages/media';
 import { problemResponse } from './problem';
 import { createOrderApi } from './v1/create-order';
 import { createRequestApi } from './v1/create-request';
@@ -81,6 +82,7 @@ export type App = typeof routes;
 
 app.get('/openapi.json', (c) => c.json(openApiDocument(app)));
 app.route('/', docs);
+app.route('/', mediaPage);
 app.route('/', facebookWebhook);
 
 app.notFound((c) => {

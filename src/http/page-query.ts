@@ -20,7 +20,7 @@ const limitInBody = z.number().int().min(1).max(100).default(20);
 const cursorOf = (accepts: (id: string) => boolean) =>
   z
     .string()
-    .max(400)
+    .max(1_000)
     .refine((cursor) => accepts(readCursor(cursor) ?? ''), { message: 'this cursor is none of ours' })
     .transform((cursor) => readCursor(cursor) ?? '')
     .optional();
@@ -37,6 +37,18 @@ export function keyCursorOf(cursor: string | undefined): { createdAt: number; ke
   if (cursor === undefined) return null;
   const slash = cursor.indexOf('/');
   return { createdAt: Number(cursor.slice(0, slash)), key: cursor.slice(slash + 1) };
+}
+
+/** The same for templates, which Meta names by name and language. */
+export const templatePageQuery = {
+  limit: limitInQuery,
+  cursor: cursorOf((id) => /^[^/]{1,512}\/[^/]{1,20}$/.test(id)),
+};
+export const templateCursorAfter = (name: string, language: string): string => cursorAfter(`${name}/${language}`);
+export function templateCursorOf(cursor: string | undefined): { name: string; language: string } | null {
+  if (cursor === undefined) return null;
+  const slash = cursor.indexOf('/');
+  return { name: cursor.slice(0, slash), language: cursor.slice(slash + 1) };
 }
 
 export const nextCursor = z.string().nullable();

@@ -1,50 +1,82 @@
-import { applyMessage } from '../domain/messages/apply-message';
+import { applyAccountEvent } from '../domain/messages/apply-account-event';
+import { applyMessages } from '../domain/messages/apply-messages';
 import { applyStatuses } from '../domain/messages/apply-statuses';
-import type { InboundEvent } from '../domain/messages/inbound-event';
+import type { InboundEvent, WebhookEvent } from '../domain/messages/inbound-event';
+import { loadClaimed } from '../domain/messages/load-claimed';
+import { fetchMedia } from '../domain/messages/media/fetch-media';
 import type { Deps } from '../domain/ports';
 import { describeError } from '../shared/describe-error';
 
 type Delivery = Message<InboundEvent>;
+type Loaded = { delivery: Delivery; event: WebhookEvent };
+/** Applies events; gives those whose time has not come yet. */
+type Apply = (events: WebhookEvent[]) => Promise<WebhookEvent[]>;
 
 /** A failed event is tried again after 1, 2, 4 … 256 s, then goes to the dead letters. */
 const retryLater = (message: Delivery): void => message.retry({ delaySeconds: 2 ** Math.min(message.attempts - 1, 8) });
 
-async function applyOne(deps: Deps, message: Delivery, apply: () => Promise<void>): Promise<void> {
+async function tryOne(deps: Deps, delivery: Delivery, work: () => Promise<WebhookEvent[]>): Promise<void> {
   try {
-    await apply();
-    message.ack();
+    if ((await work()).length > 0) retryLater(delivery);
+    else delivery.ack();
   } catch (error) {
-    deps.log('inbound_failed', { type: message.body.type, attempts: message.attempts, error: describeError(error) });
-    retryLater(message);
+    const { type } = delivery.body;
+    deps.log('inbound_failed', { type, attempts: delivery.attempts, error: describeError(error) });
+    retryLater(delivery);
   }
 }
 
-async function applyAllStatuses(deps: Deps, messages: Delivery[]): Promise<void> {
+/** Applies a lane's events together; where that fails one by one, so that one that can't be applied holds up no other. */
+async function applyLane(deps: Deps, lane: Loaded[], apply: Apply): Promise<void> {
+  if (lane.length === 0) return;
   try {
-    const again = await applyStatuses(
-      deps,
-      messages.map(({ body }) => body),
-    );
-    for (const message of messages) {
-      if (again.includes(message.body)) retryLater(message);
-      else message.ack();
+    const later = await apply(lane.map(({ event }) => event));
+    for (const { delivery, event } of lane) {
+      if (later.includes(event)) retryLater(delivery);
+      else delivery.ack();
     }
-  } catch {
-    // One that can't be applied must not hold up the others.
-    for (const message of messages) {
-      await applyOne(deps, message, async () => {
-        if ((await applyStatuses(deps, [message.body])).length > 0) throw new Error('its message is not known yet');
-      });
-    }
+  } catch (error) {
+    if (lane.length > 1) deps.log('inbound_batch_failed', { size: lane.length, error: describeError(error) });
+    for (const { delivery, event } of lane) await tryOne(deps, delivery, async () => apply([event]));
   }
 }
 
-/** Applies what the Meta webhook queued; messages and statuses apart, so that neither waits for the other. */
+async function load(deps: Deps, deliveries: Delivery[]): Promise<Loaded[]> {
+  const loaded = await Promise.all(
+    deliveries.map(async (delivery) => {
+      const { body } = delivery;
+      if (body.type === 'media') return [];
+      try {
+        return [{ delivery, event: await loadClaimed(deps, body) }];
+      } catch (error) {
+        deps.log('inbound_not_loaded', { event_id: body.event_id, error: describeError(error) });
+        retryLater(delivery);
+        return [];
+      }
+    }),
+  );
+  return loaded.flat();
+}
+
+/** Work after which nothing is left for later. */
+async function once(work: () => Promise<void>): Promise<WebhookEvent[]> {
+  await work();
+  return [];
+}
+
+/** Applies what the Meta webhook queued, each kind in a lane of its own, so that none waits for another. */
 export async function consumeInbound(deps: Deps, batch: MessageBatch<InboundEvent>): Promise<void> {
-  const statuses = batch.messages.filter(({ body }) => body.type === 'status');
-  const replies = batch.messages.filter(({ body }) => body.type === 'message');
+  const loaded = await load(deps, [...batch.messages]);
+  const lane = (type: WebhookEvent['type']) => loaded.filter(({ event }) => event.type === type);
   await Promise.all([
-    applyAllStatuses(deps, statuses),
-    ...replies.map((message) => applyOne(deps, message, () => applyMessage(deps, message.body))),
+    applyLane(deps, lane('status'), (events) => applyStatuses(deps, events)),
+    applyLane(deps, lane('message'), async (events) => once(() => applyMessages(deps, events))),
+    ...lane('account').map((one) =>
+      tryOne(deps, one.delivery, async () => once(() => applyAccountEvent(deps, one.event))),
+    ),
+    ...batch.messages.map(async (delivery) => {
+      const { body } = delivery;
+      if (body.type === 'media') await tryOne(deps, delivery, async () => once(() => fetchMedia(deps, body)));
+    }),
   ]);
 }

@@ -27,5 +27,21 @@ export const PUSH_STATES = [
   'cancelled',
 ] as const;
 
-/** Of an account's events: a store that fails for half of the schedule, and one that is paused. */
-export const EVENT_TYPES = ['store.failing', 'store.paused'] as const;
+/**
+ * Of an account's events. Warnings: a store that fails for half of the schedule, a store that is paused, a channel that
+ * Meta no longer serves. And everything that Meta's webhook brought, raw, for 7 days.
+ */
+export const EVENT_TYPES = [
+  'store.failing',
+  'store.paused',
+  'channel.broken',
+  'inbound.message',
+  'inbound.status',
+  'inbound.account',
+] as const;
+
+/** Of an inbound event: applied; kept, as there was nothing to apply; failed for good; queued again by a person. */
+export const EVENT_STATES = ['applied', 'kept', 'failed', 'queued'] as const;
+
+/** Whom a customer's opt-out keeps away: every flow, or marketing only. */
+export const OPT_OUT_POLICIES = ['strict', 'marketing'] as const;

@@ -15,6 +15,7 @@ const asking = {
 
 test('a cancelled request takes no reply any more, and cancelling again changes nothing', async () => {
   const scene = await newScene();
+  await scene.opensWindow();
   await scene.put(asking);
   const requestId = await scene.start();
   await scene.reaches(requestId, 'waiting');
@@ -49,6 +50,7 @@ test('what a cancelled request still had to push is cancelled, and the next of t
 
 test('variables are merged, nested ones too, and null removes', async () => {
   const scene = await newScene();
+  await scene.opensWindow();
   await scene.put(asking);
   const requestId = await scene.start('flow', { variables: { a: { b: 1, c: 2 }, d: 3 } });
   const patched = await scene.as('PATCH', `/v1/requests/${requestId}`, { variables: { a: { b: null, e: 5 }, d: 4 } });
@@ -59,6 +61,7 @@ test('variables are merged, nested ones too, and null removes', async () => {
 
 test('a person resumes what was handed over, with what they found out', async () => {
   const scene = await newScene();
+  await scene.opensWindow();
   await scene.put(asking);
   const requestId = await scene.start();
   await scene.reaches(requestId, 'waiting');

@@ -189,6 +189,7 @@ describe('stores and channels', () => {
     const path = `/v1/channels/${scene.channelId}`;
     const patched = await scene.as('PATCH', path, { name: 'Nuovo' });
     expect(patched.body).toMatchObject({ name: 'Nuovo', access_token: { set: true, last_four: 'test' } });
+    await scene.opensWindow();
     await scene.put({ steps: [{ id: 'say', do: 'send_message', to: scene.userKey, text: 'x' }, ...nothing.steps] });
     await scene.reaches(await scene.start(), 'completed');
     const second = await scene.as('POST', '/v1/channels', {

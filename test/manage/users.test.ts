@@ -1,12 +1,14 @@
+import { createExecutionContext, createMessageBatch } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { getTableName, isTable } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import * as schema from '../../src/db/schema';
+import worker from '../../src/index';
 import { codFlow } from '../support/cod-flow';
 import { newScene, until } from '../support/scene';
 
 /** Tables that hold nothing on customers. A new table must be put here or be erased: this test finds it. */
-const NOT_ON_CUSTOMERS = ['accounts', 'api_keys', 'stores', 'channels', 'flows', 'flow_versions', 'events'];
+const NOT_ON_CUSTOMERS = ['accounts', 'api_keys', 'stores', 'channels', 'flows', 'flow_versions', 'templates'];
 
 test('a customer is exported whole and erased from every table, and nobody else is', async () => {
   const scene = await newScene();
@@ -29,18 +31,25 @@ test('a customer is exported whole and erased from every table, and nobody else 
   await scene.reaches(live, 'waiting');
   await order({ email: 'other@example.it' }, '2');
   await scene.webhook({ messages: [{ from: scene.customer, type: 'text' }] });
+  const userId = `IT.${scene.phoneNumberId}`;
+  await scene.reply({ text: 'grazie', from_user_id: userId });
+  const account = (await scene.as('GET', '/v1/account')).body.account_id;
+  const junk = { id: 'x', timestamp: new Date(), attempts: 1, body: { account_id: account, junk: scene.customer } };
+  await worker.queue(createMessageBatch('inbound-dead', [junk]), env, createExecutionContext());
   await until(async () => {
-    const kept = await env.DB.prepare(`select 1 from dead_letters where instr(body, ?) > 0`)
-      .bind(scene.customer)
-      .first();
-    expect(kept).not.toBeNull();
+    const { body: kept } = await scene.as('GET', '/v1/events?state=kept');
+    expect(kept.data).toHaveLength(1);
+    const { body: found } = await scene.as('GET', `/v1/messages?user_key=${userId}`);
+    expect(found.data.map((one: any) => one.direction)).toContain('out');
   });
-
   const user = `/v1/users/${encodeURIComponent(scene.userKey)}`;
+  expect((await scene.as('POST', `${user}/opt_out`)).body).toMatchObject({ opted_out: true });
   const exported = (await scene.as('GET', user)).body;
+  expect(exported.aliases.toSorted()).toEqual([scene.customer, userId].toSorted());
+  expect(exported.opted_out).toMatchObject({ by: 'api' });
   expect(exported.requests).toHaveLength(2);
   expect(exported.orders).toHaveLength(1);
-  expect(exported.messages.map((one: any) => one.direction).sort()).toEqual(['in', 'out', 'out']);
+  expect(exported.messages.map((one: any) => one.direction).sort()).toEqual(['in', 'in', 'out', 'out']);
   expect(exported.charges.length).toBeGreaterThanOrEqual(3);
   expect(exported.pushes).toHaveLength(1);
 

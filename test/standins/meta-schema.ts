@@ -1,23 +1,52 @@
 import { z } from 'zod';
 
 const text = (longest: number) => z.string().min(1).max(longest);
-const parameter = z.union([
-  z.strictObject({ type: z.literal('text'), text: text(1024), parameter_name: text(60).optional() }),
-  z.strictObject({ type: z.literal('payload'), payload: text(256) }),
-]);
-const component = z.union([
-  z.strictObject({ type: z.enum(['header', 'body']), parameters: z.array(parameter).min(1) }),
+const source = { link: z.url({ protocol: /^https$/ }).optional(), id: text(200).optional() };
+const oneSource = (file: { link?: unknown; id?: unknown }) => (file.link === undefined) !== (file.id === undefined);
+const file = z.strictObject(source).refine(oneSource);
+const document = z.strictObject({ ...source, filename: text(240).optional() }).refine(oneSource);
+const textParameter = z.strictObject({
+  type: z.literal('text'),
+  text: text(1024),
+  parameter_name: text(60).optional(),
+});
+const bodyParameter = z.discriminatedUnion('type', [
+  textParameter,
   z.strictObject({
-    type: z.literal('button'),
-    sub_type: z.enum(['quick_reply', 'url']),
-    index: z.string().regex(/^\d$/),
-    parameters: z.array(parameter).length(1),
+    type: z.literal('currency'),
+    currency: z.strictObject({ fallback_value: text(1024), code: z.string().length(3), amount_1000: z.number().int() }),
   }),
+  z.strictObject({ type: z.literal('date_time'), date_time: z.strictObject({ fallback_value: text(1024) }) }),
+]);
+const headerParameter = z.discriminatedUnion('type', [
+  textParameter,
+  z.strictObject({ type: z.literal('image'), image: file }),
+  z.strictObject({ type: z.literal('video'), video: file }),
+  z.strictObject({ type: z.literal('document'), document }),
+]);
+const buttonComponent = { type: z.literal('button'), index: z.string().regex(/^\d$/) };
+const payloadParameter = z.strictObject({ type: z.literal('payload'), payload: text(256) });
+const component = z.union([
+  z.strictObject({ type: z.literal('header'), parameters: z.array(headerParameter).length(1) }),
+  z.strictObject({ type: z.literal('body'), parameters: z.array(bodyParameter).min(1) }),
+  z.strictObject({
+    ...buttonComponent,
+    sub_type: z.literal('quick_reply'),
+    parameters: z.array(payloadParameter).length(1),
+  }),
+  z.strictObject({ ...buttonComponent, sub_type: z.literal('url'), parameters: z.array(textParameter).length(1) }),
 ]);
 const button = z.strictObject({
   type: z.literal('reply'),
   reply: z.strictObject({ id: text(256), title: text(20) }),
 });
+
+const row = z.strictObject({ id: text(200), title: text(24), description: text(72).optional() });
+const section = z.strictObject({ title: z.string().max(24), rows: z.array(row).min(1).max(10) });
+const interactive = {
+  header: z.strictObject({ type: z.literal('text'), text: text(60) }).optional(),
+  footer: z.strictObject({ text: text(60) }).optional(),
+};
 
 const envelope = {
   messaging_product: z.literal('whatsapp'),
@@ -52,13 +81,60 @@ export const SendBody = z
     z.strictObject({
       ...envelope,
       type: z.literal('interactive'),
-      interactive: z.strictObject({
-        type: z.literal('button'),
-        header: z.strictObject({ type: z.literal('text'), text: text(60) }).optional(),
-        body: z.strictObject({ text: text(1024) }),
-        footer: z.strictObject({ text: text(60) }).optional(),
-        action: z.strictObject({ buttons: z.array(button).min(1).max(3) }),
+      interactive: z.discriminatedUnion('type', [
+        z.strictObject({
+          type: z.literal('button'),
+          ...interactive,
+          body: z.strictObject({ text: text(1024) }),
+          action: z.strictObject({ buttons: z.array(button).min(1).max(3) }),
+        }),
+        z.strictObject({
+          type: z.literal('list'),
+          ...interactive,
+          body: z.strictObject({ text: text(4096) }),
+          action: z.strictObject({ button: text(20), sections: z.array(section).min(1).max(10) }),
+        }),
+      ]),
+    }),
+    ...(['image', 'video'] as const).map((type) =>
+      z.strictObject({
+        ...envelope,
+        type: z.literal(type),
+        [type]: z.strictObject({ ...source, caption: text(1024).optional() }).refine(oneSource),
       }),
+    ),
+    ...(['audio', 'sticker'] as const).map((type) =>
+      z.strictObject({ ...envelope, type: z.literal(type), [type]: file }),
+    ),
+    z.strictObject({
+      ...envelope,
+      type: z.literal('document'),
+      document: z
+        .strictObject({ ...source, caption: text(1024).optional(), filename: text(240).optional() })
+        .refine(oneSource),
+    }),
+    z.strictObject({
+      ...envelope,
+      type: z.literal('location'),
+      location: z.strictObject({
+        latitude: text(20),
+        longitude: text(20),
+        name: text(1000).optional(),
+        address: text(1000).optional(),
+      }),
+    }),
+    z.strictObject({
+      ...envelope,
+      type: z.literal('reaction'),
+      reaction: z.strictObject({ message_id: text(300), emoji: z.string().max(32) }),
     }),
   ])
   .refine(({ to, recipient }) => (to === undefined) !== (recipient === undefined), { message: 'to or recipient' });
+
+/** A customer's message marked as read. */
+export const ReadBody = z.strictObject({
+  messaging_product: z.literal('whatsapp'),
+  status: z.literal('read'),
+  message_id: text(300),
+  typing_indicator: z.strictObject({ type: z.literal('text') }).optional(),
+});

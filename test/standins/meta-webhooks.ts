@@ -24,26 +24,38 @@ export const delivery = ({ phone_number_id, waba_id }: Number_, ...values: Value
 export const newWamid = (): string => `wamid.${crypto.randomUUID().replaceAll('-', '').toUpperCase()}`;
 
 export type ReplySpec = {
-  from: string;
+  /** The phone number; missing where only the user id is shown. */
+  from?: string;
+  from_user_id?: string;
   wamid?: string;
   context_wamid?: string;
+  /** Seconds, as text. */
+  timestamp?: string;
   text?: string;
   button?: { payload: string; text: string };
   button_reply?: { id: string; title: string };
+  list_reply?: { id: string; title: string; description?: string };
+  /** Any other kind, as Meta writes it. */
+  kind?: Record<string, unknown>;
 };
 
-/** A customer's message: a text, a template's quick reply, or a reply button. */
+function kindOf({ text, button, button_reply, list_reply, kind }: ReplySpec): Value {
+  if (kind) return kind;
+  if (button) return { type: 'button', button };
+  if (button_reply) return { type: 'interactive', interactive: { type: 'button_reply', button_reply } };
+  if (list_reply) return { type: 'interactive', interactive: { type: 'list_reply', list_reply } };
+  return { type: 'text', text: { body: text ?? '' } };
+}
+
+/** A customer's message: a text, a template's quick reply, a reply button, a row of a list, or any other kind. */
 export function replyValue(spec: ReplySpec): Value {
-  const { from, wamid = newWamid(), context_wamid, text, button, button_reply } = spec;
-  const kind = button
-    ? { type: 'button', button }
-    : button_reply
-      ? { type: 'interactive', interactive: { type: 'button_reply', button_reply } }
-      : { type: 'text', text: { body: text ?? '' } };
+  const { from, from_user_id, wamid = newWamid(), context_wamid, timestamp = seconds() } = spec;
   const context = context_wamid ? { context: { from: '390612345678', id: context_wamid } } : {};
+  const names = { ...(from ? { from } : {}), ...(from_user_id ? { from_user_id } : {}) };
+  const contact = { ...(from ? { wa_id: from } : {}), ...(from_user_id ? { user_id: from_user_id } : {}) };
   return {
-    contacts: [{ profile: { name: 'Ada' }, wa_id: from }],
-    messages: [{ ...context, from, id: wamid, timestamp: seconds(), ...kind }],
+    contacts: [{ profile: { name: 'Ada' }, ...contact }],
+    messages: [{ ...context, ...names, id: wamid, timestamp, ...kindOf(spec) }],
   };
 }
 

@@ -1,8 +1,11 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { type Behaviour, misbehave, nextBehaviour } from './behaviour.ts';
 import { metaContract } from './meta-contract.ts';
-import { SendBody } from './meta-schema.ts';
+import { ReadBody, SendBody } from './meta-schema.ts';
+import { type ListedTemplate, TEMPLATES } from './meta-templates.ts';
 import { delivery, metaBytes, metaSignature, newWamid, replyValue, statusValue } from './meta-webhooks.ts';
-import { match, type Reply, type Standin, type StandinOptions, startServer } from './server.ts';
+import { type Call, match, type Reply, type Standin, type StandinOptions, startServer } from './server.ts';
 
 type SendBehaviour = Behaviour | ({ forever?: boolean } & ({ code: number; status?: number } | { answer_lost: true }));
 type Sent = { at: number; wamid: string; body: any };
@@ -15,6 +18,15 @@ type Line = {
   /** Statuses that follow each send by themselves. */
   auto: string[];
   sent: Sent[];
+  /** Messages of customers that were marked as read. */
+  read: unknown[];
+  /** Of the WhatsApp Business Account; an error code is answered to whoever lists them. */
+  templates: ListedTemplate[] | { code: number };
+  /** Files of customers by their id, base64; one that is not here is refused. */
+  media: Record<string, { data: string; mime_type: string; sha256?: string; behaviour?: Behaviour[] }>;
+  permissions: string[];
+  subscribed: boolean;
+  number: Record<string, unknown>;
 };
 
 const newLine = (): Line => ({
@@ -25,7 +37,20 @@ const newLine = (): Line => ({
   behaviour: [],
   auto: [],
   sent: [],
+  read: [],
+  templates: TEMPLATES,
+  media: {},
+  permissions: ['whatsapp_business_messaging', 'whatsapp_business_management'],
+  subscribed: true,
+  number: {
+    display_phone_number: '+39 06 1234 5678',
+    verified_name: 'Negozio',
+    quality_rating: 'GREEN',
+    status: 'CONNECTED',
+  },
 });
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const refusal = (status: number, code: number, message: string): Reply => ({
   status,
@@ -71,6 +96,12 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
       return refusal(401, 190, 'Invalid OAuth access token');
     }
     const body = JSON.parse(text);
+    if (body.status === 'read') {
+      const receipt = ReadBody.safeParse(body);
+      if (!receipt.success) return refusal(400, 100, receipt.error.message);
+      line.read.push(body);
+      return { json: { success: true } };
+    }
     const problems = problemsOf(body);
     if (problems.length > 0) {
       violations.push({ phone_number_id: id, problems, body });
@@ -89,6 +120,61 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
     return { json: { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: wamid }] } };
   }
 
+  /** What is asked of the account, the number and the token's owner. */
+  function graph(call: Call, response: ServerResponse): Reply | undefined {
+    const { path, query, headers } = call;
+    const token = headers.authorization?.replace('Bearer ', '') ?? '';
+    const [, , id = '', edge = ''] = path.split('/');
+    const known = [...lines.entries()].filter(([, line]) => line.token === null || line.token === token);
+    if (known.length === 0) return refusal(401, 190, 'Invalid OAuth access token');
+    const [, owner] = known[0] ?? ['', newLine()];
+    if (id === 'me') {
+      const proof = query.get('appsecret_proof');
+      const right = createHmac('sha256', owner.app_secret).update(token).digest('hex');
+      if (proof !== null && proof !== right)
+        return refusal(400, 100, 'Invalid appsecret_proof provided in the API argument');
+      const granted = owner.permissions.map((permission) => ({ permission, status: 'granted' }));
+      return { json: edge === 'permissions' ? { data: granted } : { id: '1', name: 'System user' } };
+    }
+    const number = known.find(([phoneNumberId]) => phoneNumberId === id)?.[1];
+    if (number) return { json: { id, ...number.number } };
+    const ofWaba = known.filter(([, line]) => line.waba_id === id);
+    const [first] = ofWaba;
+    if (first && edge === 'message_templates') {
+      const { templates } = first[1];
+      if (!Array.isArray(templates)) return refusal(400, templates.code, 'as told');
+      const from = Number(query.get('after') ?? '0');
+      const limit = Math.min(Number(query.get('limit') ?? '25'), 3);
+      const next = from + limit < templates.length ? { next: 'https://graph.example/next' } : {};
+      const paging = { cursors: { before: String(from), after: String(from + limit) }, ...next };
+      return { json: { data: templates.slice(from, from + limit), paging } };
+    }
+    if (first && edge === 'phone_numbers')
+      return { json: { data: ofWaba.map(([phoneNumberId]) => ({ id: phoneNumberId })) } };
+    if (first && edge === 'subscribed_apps') {
+      const app = { whatsapp_business_api_data: { id: '1', name: 'Aisac' } };
+      return { json: { data: first[1].subscribed ? [app] : [] } };
+    }
+    const line = lines.get(query.get('phone_number_id') ?? '');
+    const file = line?.media[id];
+    if (!file) return refusal(400, 100, `Unsupported get request. Object with ID '${id}' does not exist`);
+    const behaviour = nextBehaviour(file.behaviour ?? []);
+    if (behaviour) return misbehave(behaviour, response);
+    const bytes = Buffer.from(file.data, 'base64');
+    const url = `http://${headers.host}/files/${query.get('phone_number_id')}/${id}`;
+    const digest = file.sha256 ?? sha256(bytes);
+    return {
+      json: {
+        url,
+        mime_type: file.mime_type,
+        sha256: digest,
+        file_size: bytes.length,
+        id,
+        messaging_product: 'whatsapp',
+      },
+    };
+  }
+
   const server = await startServer(async (call, response) => {
     const { method, path, headers, body } = call;
     const messages = match('/:version/:id/messages', path);
@@ -104,6 +190,14 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
       if (behaviour) return misbehave(behaviour, response);
       return (await send(id, headers.authorization, body)) as Reply;
     }
+    const stored = match('/files/:number/:id', path);
+    if (stored) {
+      const line = lineOf(stored.number ?? '');
+      const file = line.media[stored.id ?? ''];
+      if (!file || headers.authorization !== `Bearer ${line.token}`) return { status: 404, text: '' };
+      response.writeHead(200, { 'content-type': file.mime_type }).end(Buffer.from(file.data, 'base64'));
+      return undefined;
+    }
     if (path === '/_control/meta/violations') return { json: violations };
     const control = match('/_control/meta/:id', path);
     if (control && method === 'PUT') {
@@ -114,6 +208,7 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
     if (act) {
       const id = act.id ?? '';
       const told = body === '' ? {} : JSON.parse(body);
+      if (act.what === 'read') return { json: lineOf(id).read };
       if (act.what === 'sent') return { json: lineOf(id).sent };
       if (act.what === 'reply') return { json: await post(id, [replyValue(told)], told.copies) };
       if (act.what === 'status') {
@@ -123,6 +218,7 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
         return { json: await post(id, [statusValue({ recipient, callback, ...told })], told.copies) };
       }
     }
+    if (method === 'GET' && !path.startsWith('/_control')) return graph(call, response);
     return { status: 404, json: { error: { message: 'Unknown path', code: 2500 } } };
   }, options);
   return { ...server, checked: contract !== null };

@@ -6,6 +6,7 @@ import {
   delivery,
   metaBytes,
   metaSignature,
+  newWamid,
   type ReplySpec,
   replyValue,
   type StatusSpec,
@@ -89,7 +90,16 @@ export async function newScene(account: Record<string, unknown> = {}) {
     line: (told: Record<string, unknown>) => tell(line, 'PUT', told),
     seen: () => tell(`${shop}/calls`) as Promise<{ gets: any[]; deliveries: any[] }>,
     sent: () => tell(`${line}/sent`) as Promise<{ wamid: string; body: any }[]>,
-    reply: (spec: Omit<ReplySpec, 'from'>) => webhook(replyValue({ from: customer, ...spec })),
+    reply: (spec: ReplySpec) => webhook(replyValue({ from: customer, ...spec })),
+    /** The customer writes, so that free forms may go for 24 hours. */
+    async opensWindow() {
+      const wamid = newWamid();
+      await webhook(replyValue({ from: customer, wamid, text: 'Buongiorno' }));
+      await until(async () => {
+        const { body } = await tenant.as('GET', `/v1/messages?user_key=%2B${customer}`);
+        if (!body.data.some((message: any) => message.wamid === wamid)) throw new Error('the message is not here');
+      });
+    },
     status: (spec: Omit<StatusSpec, 'recipient'>) => webhook(statusValue({ recipient: customer, ...spec })),
     async put(flow: Record<string, unknown>, key = 'flow') {
       const saved = await tenant.as('PUT', `/v1/flows/${key}`, { name: key, ...flow });

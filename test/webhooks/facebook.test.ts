@@ -21,6 +21,7 @@ const ask = [
 
 async function asking(): Promise<{ scene: Scene; requestId: string; wamid: string; callback: string }> {
   const scene = await newScene();
+  await scene.opensWindow();
   await scene.put({ steps: ask });
   const requestId = await scene.start();
   await scene.reaches(requestId, 'waiting');
@@ -140,6 +141,7 @@ describe('replies', () => {
   test('a reply that comes before the request waits for it is not lost', async () => {
     const scene = await newScene();
     await scene.shop({ behaviour: { getObject: [{ hang: true }] }, objects: { '1001': {} } });
+    await scene.opensWindow();
     const [send, ...rest] = ask;
     await scene.put({ steps: [send, { id: 'slow', do: 'get_object', save_as: 'order' }, ...rest] });
     await scene.as('GET', '/v1/stores');

@@ -3,6 +3,7 @@ import type { Account } from '../../db/accounts';
 import { Failure } from '../../shared/failure';
 import { newId } from '../../shared/ids';
 import { isCurrency, parseMoney } from '../../shared/money';
+import { OPT_OUT_POLICIES } from '../../shared/statuses';
 import { isZone } from '../../shared/zone';
 import type { Claim } from '../idempotency';
 import { forgetCredentials } from '../keys/authenticate';
@@ -13,6 +14,9 @@ import type { Deps } from '../ports';
 const price = z.string().refine((text) => parseMoney(text) !== null, { message: 'a decimal string such as "0.0500"' });
 
 export const FEATURES = ['orders'] as const;
+
+/** Compared without case, accents and punctuation. */
+const words = z.array(z.string().min(1).max(60)).max(50);
 
 const settings = {
   name: z.string().min(1).max(200),
@@ -27,6 +31,9 @@ const settings = {
   ),
   currency: z.string().refine(isCurrency, { message: 'an ISO 4217 code such as EUR' }),
   retention_days: z.number().int().min(1).max(3_650),
+  opt_out_words: words,
+  opt_in_words: words,
+  opt_out_policy: z.enum(OPT_OUT_POLICIES),
 };
 
 export const CreateAccount = z
@@ -37,6 +44,9 @@ export const CreateAccount = z
     price_list: settings.price_list.default({}),
     currency: settings.currency.default('EUR'),
     retention_days: settings.retention_days.default(365),
+    opt_out_words: settings.opt_out_words.default([]),
+    opt_in_words: settings.opt_in_words.default([]),
+    opt_out_policy: settings.opt_out_policy.default('strict'),
   })
   .meta({
     example: {
@@ -70,6 +80,9 @@ export async function createAccount(
     currency: input.currency,
     priceList: millionths(input.price_list),
     retentionDays: input.retention_days,
+    optOutWords: input.opt_out_words,
+    optInWords: input.opt_in_words,
+    optOutPolicy: input.opt_out_policy,
     createdAt: now,
     updatedAt: now,
   };
@@ -97,6 +110,9 @@ export async function patchAccount(
     priceList: input.price_list && millionths(input.price_list),
     currency: input.currency,
     retentionDays: input.retention_days,
+    optOutWords: input.opt_out_words,
+    optInWords: input.opt_in_words,
+    optOutPolicy: input.opt_out_policy,
     updatedAt: deps.now(),
   });
   if (!changed) throw new Failure('not_found', 'There is no such account');

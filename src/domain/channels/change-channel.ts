@@ -5,6 +5,7 @@ import type { Context, Deps } from '../ports';
 import { secretPlace } from '../stores/endpoint-headers';
 import { CreateChannel } from './create-channel';
 import { forgetChannels } from './find-signed';
+import { wakeHeld } from './wake-held';
 
 const { access_token, app_secret, ...rest } = CreateChannel.shape;
 
@@ -40,19 +41,28 @@ export async function changeChannel(
       wabaId: input.waba_id,
       accessToken: await sealed('access_token', input.access_token),
       appSecret: await sealed('app_secret', input.app_secret),
+      // A new token is what a broken channel waits for.
+      ...(input.access_token === undefined ? {} : { brokenAt: null, brokenReason: null }),
       updatedAt: deps.now(),
     },
   });
   if (changed === 'exists') throw new Failure('channel_exists', 'The number is another channel of this account');
-  forgetChannels(before.phoneNumberId);
-  if (input.phone_number_id) forgetChannels(input.phone_number_id);
+  forgetChannels(before);
+  forgetChannels(changed ?? before);
+  if (input.access_token !== undefined) await wakeHeld(deps, channelId);
   return changed ?? before;
 }
 
 /** Deletes a channel; its number is free for another one. */
 export async function deleteChannel(deps: Deps, context: Context, channelId: string): Promise<void> {
-  const { accountId, phoneNumberId } = await findChannel(deps, context, channelId);
+  const channel = await findChannel(deps, context, channelId);
   const now = deps.now();
-  await deps.channels.update({ accountId, channelId, set: { deletedAt: now, updatedAt: now } });
-  forgetChannels(phoneNumberId);
+  await deps.channels.update({
+    accountId: channel.accountId,
+    channelId,
+    set: { deletedAt: now, updatedAt: now },
+  });
+  forgetChannels(channel);
+  // What waited for it fails now, rather than never.
+  await wakeHeld(deps, channelId);
 }

@@ -48,6 +48,10 @@ export async function createChannel(
     wabaId: input.waba_id,
     accessToken: await deps.sealer.seal(input.access_token, secretPlace(channelId, 'access_token')),
     appSecret: await deps.sealer.seal(input.app_secret, secretPlace(channelId, 'app_secret')),
+    brokenAt: null,
+    brokenReason: null,
+    templatesAt: null,
+    quality: null,
     deletedAt: null,
     createdAt: now,
     updatedAt: now,
@@ -55,6 +59,6 @@ export async function createChannel(
   if (!(await deps.channels.insert(channel, await claim(channel)))) {
     throw new Failure('channel_exists', `The number ${input.phone_number_id} is already a channel`);
   }
-  forgetChannels(input.phone_number_id);
+  forgetChannels(channel);
   return channel;
 }

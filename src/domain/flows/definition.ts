@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { AnyJson } from '../../shared/json';
 import { parseDuration } from './duration';
+import { Buttons, List, Location, liquid, Media, Reaction, Template } from './message-forms';
 
-/** 16 KiB: more than a template may have (flows.md). */
-const MOST_TEMPLATE = 16_384;
-const liquid = z.string().max(MOST_TEMPLATE);
 /** No double hyphen: `<step>--window` names the wait that the engine itself puts before a step. */
 const id = z
   .string()
@@ -30,26 +28,9 @@ const GetObject = z.strictObject({
   on_error: id.optional(),
 });
 
-const Template = z.strictObject({
-  name: z.string().min(1).max(512),
-  language: z.string().min(2).max(15),
-  header: liquid.optional(),
-  body: z.array(liquid).max(50).default([]),
-  /** One payload for each quick-reply button of the template, in order. */
-  buttons: z.array(z.string().min(1).max(200)).max(10).default([]),
-});
-
-const Buttons = z.strictObject({
-  text: liquid.min(1),
-  header: liquid.optional(),
-  footer: liquid.optional(),
-  buttons: z
-    .array(
-      z.union([z.string().min(1).max(20), z.strictObject({ id: z.string().min(1).max(200), title: liquid.min(1) })]),
-    )
-    .min(1)
-    .max(3),
-});
+const FREE_FORMS = ['text', 'buttons', 'list', 'media', 'location', 'reaction'] as const;
+const freeForms = (step: { [Form in (typeof FREE_FORMS)[number]]?: unknown }) =>
+  FREE_FORMS.filter((form) => step[form] !== undefined);
 
 const SendMessage = z
   .strictObject({
@@ -59,23 +40,44 @@ const SendMessage = z
     template: Template.optional(),
     text: liquid.min(1).optional(),
     buttons: Buttons.optional(),
+    list: List.optional(),
+    media: Media.optional(),
+    location: Location.optional(),
+    reaction: Reaction.optional(),
+    /** Shown as an answer to the customer's last message (true), or to a message by our id or Meta's. */
+    reply_to: z.union([z.literal(true), liquid.min(1)]).optional(),
+    /** Marks the customer's last message as read, and with "typing" shows that we write; can stand alone. */
+    mark_read: z.union([z.literal(true), z.literal('typing')]).optional(),
+    /** Goes instead of a free form outside the customer service window. */
+    fallback_template: Template.optional(),
     on_failed: id.optional(),
+    /** When Meta's answer is lost and no status shows within a minute that the message arrived. */
+    on_lost_answer: z.enum(['resend', 'hold']).default('resend'),
     save_as: name.optional(),
   })
-  .refine((step) => [step.template, step.text, step.buttons].filter((form) => form !== undefined).length === 1, {
-    message: 'one of template, text and buttons',
+  .refine((step) => freeForms(step).length <= 1, {
+    message: 'one of text, buttons, list, media, location and reaction',
+  })
+  .refine((step) => freeForms(step).length + (step.template || step.mark_read ? 1 : 0) > 0, {
+    message: 'a template, or one of text, buttons, list, media, location, reaction and mark_read',
+  })
+  .refine((step) => !step.fallback_template || (freeForms(step).length === 1 && !step.template), {
+    message: 'goes with a free form and no template',
+    path: ['fallback_template'],
   });
 
 const ReplyCase = z
   .strictObject({
     button: z.string().min(1).max(200).optional(),
+    /** The id of the row that was chosen of a list. */
+    list: z.string().min(1).max(200).optional(),
     text: z.array(z.string().min(1).max(200)).min(1).max(50).optional(),
     kind: z.string().max(40).optional(),
     when: liquid.optional(),
     goto: id,
   })
   .refine(({ goto: _, ...tests }) => Object.values(tests).some((test) => test !== undefined), {
-    message: 'one of button, text, kind and when',
+    message: 'one of button, list, text, kind and when',
   });
 
 const WaitForReply = z.strictObject({

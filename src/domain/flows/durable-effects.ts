@@ -1,6 +1,6 @@
 import type { LoadedRun } from '../../db/run-log';
 import type { JsonObject } from '../../shared/json';
-import { replyOf } from '../messages/reply';
+import { noReply, replyOf } from '../messages/reply';
 import type { Deps } from '../ports';
 import type { Durable } from './durable';
 import { type At, type Effects, RunEnded } from './effects';
@@ -8,9 +8,10 @@ import { performCharge } from './perform/charge';
 import { endRun, failRun } from './perform/end';
 import { performGetObject } from './perform/get-object';
 import { performHandOver } from './perform/hand-over';
-import { performSend } from './perform/send-message';
+import { performSend } from './perform/send/perform-send';
+import type { Sent } from './perform/send/send';
 import { performUpdate } from './perform/update-object';
-import { waitForPush, waitForReply, waitForTime } from './perform/wait';
+import { hold, waitForPush, waitForReply, waitForTime } from './perform/wait';
 
 /** The merchant's getObject is asked again after these (contract.md, section 4). */
 const GET_OBJECT_RETRIES_MS = [500, 2_000, 8_000];
@@ -38,10 +39,11 @@ export function durableEffects(deps: Deps, loaded: LoadedRun, durable: Durable):
     at: At,
     retriesMs: number[],
     action: (last: boolean) => Promise<JsonObject | null>,
+    round = '',
   ): Promise<Result> => {
     const known = recorded(at);
     if (known) return known as Result;
-    const result = await durable.do(`${at.step}#${at.visit}`, retriesMs, async (last) => {
+    const result = await durable.do(`${at.step}#${at.visit}${round}`, retriesMs, async (last) => {
       return (await action(last)) ?? { ended: true };
     });
     if (result.ended === true) throw new RunEnded();
@@ -51,8 +53,25 @@ export function durableEffects(deps: Deps, loaded: LoadedRun, durable: Durable):
   return {
     getObject: (at, progress, input) =>
       once(at, GET_OBJECT_RETRIES_MS, (last) => performGetObject(context, at, progress, input, last)),
-    sendMessage: (at, progress, input) =>
-      once(at, SEND_RETRIES_MS, (last) => performSend(context, at, progress, input, last)),
+
+    async sendMessage(at, progress, input) {
+      let lost = 0;
+      let waits = 0;
+      for (let rest = progress; ; rest = { passed: [], patch: {} }) {
+        const round = waits === 0 ? '' : ` ${waits}`;
+        const sent = await once<Sent>(
+          at,
+          SEND_RETRIES_MS,
+          (last) => performSend({ context, at, progress: rest, input: { ...input, lost }, last }),
+          round,
+        );
+        if (sent.kind !== 'held') return sent;
+        waits += 1;
+        if (sent.why === 'answer_lost') lost += 1;
+        await hold(context, { ...at, detail: sent.detail }, rest, sent);
+      }
+    },
+
     charge: (at, progress, input) => once(at, WRITE_RETRIES_MS, () => performCharge(context, at, progress, input)),
 
     async updateObject(at, progress, input) {
@@ -70,7 +89,7 @@ export function durableEffects(deps: Deps, loaded: LoadedRun, durable: Durable):
         ? { result: known, reply: loaded.replies.find(({ step, visit }) => step === at.step && visit === at.visit) }
         : await waitForReply(context, at, progress, timeoutMs);
       const { now, variables } = result as { now: number; variables: JsonObject };
-      return { now, variables, reply: reply ? replyOf(reply) : null };
+      return { now, variables, reply: reply ? replyOf(reply) : noReply(result.opted_out === 1) };
     },
 
     async waitUntil(at, progress, { until }) {

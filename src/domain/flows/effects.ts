@@ -1,6 +1,6 @@
 import type { PassedStep, Progress } from '../../db/run-statements';
 import type { JsonObject } from '../../shared/json';
-import type { OutgoingMessage } from '../messages/outgoing-message';
+import type { Forms } from '../messages/choose-form';
 import type { Reply } from '../messages/reply';
 import type { FetchedObject } from '../stores/fetch-object';
 
@@ -11,6 +11,16 @@ export type ObjectRef = { type: string; id: string };
 /** Every result tells the time at which it was had, so that a run repeated later sees the same clock. */
 type Had<Result> = Promise<Result & { now: number }>;
 
+/** A message in all forms that a step gives it: which of them goes is decided when it goes. */
+export type SendInput = Forms & {
+  to: string;
+  /** The message that it answers, by our id or Meta's; true is the customer's last one. */
+  replyTo: string | true | null;
+  /** Whether the customer's last message is marked as read first, and shown that we write. */
+  markRead: 'read' | 'typing' | null;
+  onLostAnswer: 'resend' | 'hold';
+};
+
 /**
  * What the interpreter can do to the world. A driver must answer a repeated call for the same visit with the first result,
  * writes `progress` with it, and throws `RunEnded` once the request has been cancelled.
@@ -20,13 +30,9 @@ export type Effects = {
   sendMessage(
     at: At,
     progress: Progress,
-    input: { to: string; message: OutgoingMessage },
-  ): Had<{ kind: 'sent'; messageId: string } | { kind: 'failed'; code: string; detail: string }>;
-  waitForReply(
-    at: At,
-    progress: Progress,
-    input: { timeoutMs: number },
-  ): Had<{ variables: JsonObject; reply: Reply | null }>;
+    input: SendInput,
+  ): Had<{ kind: 'sent'; messageId: string | null } | { kind: 'failed'; code: string; detail: string }>;
+  waitForReply(at: At, progress: Progress, input: { timeoutMs: number }): Had<{ variables: JsonObject; reply: Reply }>;
   waitUntil(at: At, progress: Progress, input: { until: number }): Had<{ variables: JsonObject }>;
   updateObject(
     at: At,

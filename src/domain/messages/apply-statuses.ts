@@ -1,90 +1,137 @@
+import type { AccountEvent } from '../../db/events';
 import type { StatusWrite } from '../../db/messages';
 import { isId } from '../../shared/ids';
-import type { JsonObject } from '../../shared/json';
-import { isJsonObject } from '../../shared/json';
+import { isJsonObject, type JsonObject } from '../../shared/json';
+import { breaksChannel } from '../channels/broken-codes';
+import { markBroken } from '../channels/mark-broken';
 import { chargeFor } from '../charges/charge-for';
 import type { Deps } from '../ports';
-import type { InboundEvent } from './inbound-event';
+import { eventTime } from './event-time';
+import { recipientOf } from './identity';
+import type { WebhookEvent } from './inbound-event';
+import { rawEvent } from './raw-event';
 
 const KNOWN = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
 type Known = (typeof KNOWN)[number];
 /** A status may overtake the answer to the send that it speaks of; past this it is of no message of ours. */
 const UNMATCHED_KEPT_MS = 600_000;
+const MOST_WAMID = 300;
 
-type Status = { event: InboundEvent; wamid: string; messageId: string | null; status: Known; at: number };
+type Status = {
+  event: WebhookEvent;
+  channelId: string;
+  wamid: string;
+  messageId: string | null;
+  status: Known;
+  at: number;
+};
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-function readStatus(event: InboundEvent): Status | null {
-  const { id, status, timestamp, biz_opaque_callback_data: echoed } = event.value;
-  const wamid = text(id);
-  const known = KNOWN.find((name) => name === status);
-  if (wamid === null || !known) return null;
-  const seconds = Number(timestamp);
-  const at = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : event.received_at;
-  const messageId = text(echoed);
+function readStatus(event: WebhookEvent): Status | null {
+  const { channel_id: channelId, value } = event;
+  const wamid = text(value.id);
+  const status = KNOWN.find((name) => name === value.status);
+  if (channelId === null || !wamid || wamid.length > MOST_WAMID || !status) return null;
+  const echoed = text(value.biz_opaque_callback_data);
   return {
     event,
+    channelId,
     wamid,
-    messageId: messageId !== null && isId('msg', messageId) ? messageId : null,
-    status: known,
-    at,
+    messageId: echoed !== null && isId('msg', echoed) ? echoed : null,
+    status,
+    at: eventTime(value.timestamp, event.received_at),
   };
 }
 
 /** What Meta says that a message costs: only what is billable, by its category. */
-function billableCategory({ value }: InboundEvent): string | null {
+function billableCategory({ value }: WebhookEvent): string | null {
   const { pricing } = value;
-  return isJsonObject(pricing) && pricing.billable === true ? text(pricing.category) : null;
+  return isJsonObject(pricing) && pricing.billable === true ? (text(pricing.category)?.slice(0, 60) ?? null) : null;
 }
 
-function detailOf({ value }: InboundEvent): JsonObject {
-  const errors = Array.isArray(value.errors) ? value.errors : [];
+const errorsOf = ({ value }: WebhookEvent): JsonObject[] =>
+  Array.isArray(value.errors) ? value.errors.filter((error) => isJsonObject(error)).slice(0, 10) : [];
+
+function detailOf(event: WebhookEvent): JsonObject {
+  const errors = errorsOf(event);
   return {
-    ...(isJsonObject(value.pricing) ? { pricing: value.pricing } : {}),
+    ...(isJsonObject(event.value.pricing) ? { pricing: event.value.pricing } : {}),
     ...(errors.length > 0 ? { errors } : {}),
   };
 }
 
+type Match = Awaited<ReturnType<Deps['messages']['findForStatuses']>>[number];
+
+async function writeOf({ event, wamid, status, at }: Status, match: Match, now: number): Promise<StatusWrite> {
+  const { message, priceList, currency } = match;
+  const category = billableCategory(event);
+  const { phone, userId } = recipientOf(event.value, event.contact);
+  const charge =
+    category === null
+      ? null
+      : chargeFor({
+          ...message,
+          priceList,
+          currency,
+          kind: `message.${category}`,
+          description: `WhatsApp, ${category}`,
+          cause: `message:${message.messageId}`,
+          now,
+        });
+  return {
+    message,
+    wamid,
+    status,
+    at,
+    category,
+    detail: detailOf(event),
+    charge,
+    event: await rawEvent(event, 'applied', message.userKey),
+    names: phone === null || userId === null ? null : { accountId: message.accountId, phone, userId },
+  };
+}
+
+/** What Meta says late, after it had taken the message, of a number that it serves no more. */
+async function noticeBroken(deps: Deps, statuses: Status[]): Promise<void> {
+  const broken = new Map<string, { accountId: string; code: number }>();
+  for (const { event, channelId } of statuses) {
+    const code = errorsOf(event).find((error) => breaksChannel(error.code))?.code;
+    if (typeof code === 'number') broken.set(channelId, { accountId: event.account_id, code });
+  }
+  for (const [channelId, { accountId, code }] of broken) {
+    await markBroken(deps, { accountId, channelId, reason: `meta_${code}` });
+  }
+}
+
 /**
  * Applies a batch of statuses in two round trips to D1: each once per message and status, never backwards, with the
- * message's charge by Meta's own pricing. Returns the events to try again later: those whose message is not known yet.
+ * message's charge by Meta's own pricing. A send whose answer was lost is known to have arrived by its status, and its
+ * request goes on. Returns the events to try again later: those whose message is not known yet.
  */
-export async function applyStatuses(deps: Deps, events: InboundEvent[]): Promise<InboundEvent[]> {
+export async function applyStatuses(deps: Deps, events: WebhookEvent[]): Promise<WebhookEvent[]> {
+  if (events.length === 0) return [];
   const statuses = events.map(readStatus).filter((status) => status !== null);
-  if (statuses.length === 0) return [];
-  const found = await deps.messages.findForStatuses(
-    statuses.map(({ event, wamid, messageId }) => ({ channelId: event.channel_id, wamid, messageId })),
-  );
+  const found = statuses.length === 0 ? [] : await deps.messages.findForStatuses(statuses);
   const now = deps.now();
   const writes: StatusWrite[] = [];
-  const again: InboundEvent[] = [];
-  for (const { event, wamid, messageId, status, at } of statuses) {
-    const match = found.find(
-      ({ message }) =>
-        message.channelId === event.channel_id && (message.wamid === wamid || message.messageId === messageId),
-    );
-    if (!match) {
-      if (now - event.received_at < UNMATCHED_KEPT_MS) again.push(event);
-      else deps.log('status_unmatched', { channel_id: event.channel_id, wamid, status });
-      continue;
-    }
-    const { message, priceList, currency } = match;
-    const category = billableCategory(event);
-    const charge =
-      category === null
-        ? null
-        : chargeFor({
-            ...message,
-            priceList,
-            currency,
-            kind: `message.${category}`,
-            description: `WhatsApp, ${category}`,
-            cause: `message:${message.messageId}`,
-            now,
-          });
-    writes.push({ message, wamid, status, at, category, detail: detailOf(event), charge });
+  const again: WebhookEvent[] = [];
+  const kept: AccountEvent[] = [];
+  for (const event of events) {
+    const status = statuses.find((each) => each.event === event);
+    const match =
+      status &&
+      found.find(
+        ({ message }) =>
+          message.channelId === status.channelId &&
+          (message.wamid === status.wamid || message.messageId === status.messageId),
+      );
+    if (match) writes.push(await writeOf(status, match, now));
+    else if (status && now - event.received_at < UNMATCHED_KEPT_MS) again.push(event);
+    else kept.push(await rawEvent(event, 'kept', null));
   }
-  await deps.messages.applyStatuses(writes, now);
+  const waits = await deps.messages.applyStatuses(writes, kept, now);
+  await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
+  await noticeBroken(deps, statuses);
   return again;
 }

@@ -1,57 +1,109 @@
 import type { JsonObject } from '../../shared/json';
-import type { OutgoingMessage } from './outgoing-message';
+import type { MediaSource, OutgoingMessage, OutgoingTemplate, TemplateParameter } from './outgoing-message';
 
-/** Meta refuses line breaks, tabs and more than four spaces in a template's parameters (error 132018). */
-export const textParameter = (text: string): string => text.replace(/\s+/g, ' ').trim();
+type Of<Kind extends OutgoingMessage['kind']> = Extract<OutgoingMessage, { kind: Kind }>;
 
-const textParameters = (texts: string[]) => texts.map((text) => ({ type: 'text', text }));
+const given = (members: Record<string, string | null>): JsonObject =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
 
-function templateComponents({ header, body, buttons }: Extract<OutgoingMessage, { kind: 'template' }>): JsonObject[] {
-  return [
-    ...(header === null ? [] : [{ type: 'header', parameters: textParameters([header]) }]),
-    ...(body.length === 0 ? [] : [{ type: 'body', parameters: textParameters(body) }]),
-    ...buttons.map((payload, index) => ({
-      type: 'button',
-      sub_type: 'quick_reply',
-      index: String(index),
-      parameters: [{ type: 'payload', payload }],
-    })),
+const sourceOf = (source: MediaSource): JsonObject => ('url' in source ? { link: source.url } : { id: source.mediaId });
+
+function parameterOf(parameter: TemplateParameter): JsonObject {
+  if (parameter.type === 'text') {
+    const { text, name } = parameter;
+    return { type: 'text', ...(name === null ? {} : { parameter_name: name }), text };
+  }
+  if (parameter.type === 'date_time') return { type: 'date_time', date_time: { fallback_value: parameter.fallback } };
+  const { code, amount1000, fallback } = parameter;
+  return { type: 'currency', currency: { fallback_value: fallback, code, amount_1000: amount1000 } };
+}
+
+function headerOf(header: OutgoingTemplate['header']): JsonObject[] {
+  if (header === null) return [];
+  if (header.type === 'text') return [{ type: 'header', parameters: [parameterOf(header)] }];
+  const { type, source, filename } = header;
+  const file = { ...sourceOf(source), ...(type === 'document' ? given({ filename }) : {}) };
+  return [{ type: 'header', parameters: [{ type, [type]: file }] }];
+}
+
+function buttonOf(button: OutgoingTemplate['buttons'][number], index: number): JsonObject[] {
+  if (button === null) return [];
+  const where = { type: 'button', index: String(index) };
+  return 'payload' in button
+    ? [{ ...where, sub_type: 'quick_reply', parameters: [{ type: 'payload', payload: button.payload }] }]
+    : [{ ...where, sub_type: 'url', parameters: [{ type: 'text', text: button.url }] }];
+}
+
+function template({ name, language, header, body, buttons }: OutgoingTemplate): JsonObject {
+  const components = [
+    ...headerOf(header),
+    ...(body.length === 0 ? [] : [{ type: 'body', parameters: body.map(parameterOf) }]),
+    ...buttons.flatMap(buttonOf),
   ];
+  return {
+    name,
+    language: { code: language, policy: 'deterministic' },
+    ...(components.length > 0 ? { components } : {}),
+  };
+}
+
+function interactive(message: Of<'buttons'> | Of<'list'>): JsonObject {
+  const action: JsonObject =
+    message.kind === 'buttons'
+      ? { buttons: message.buttons.map((reply) => ({ type: 'reply', reply })) }
+      : {
+          button: message.button,
+          sections: message.sections.map(({ title, rows }) => ({
+            title,
+            rows: rows.map(({ id, title: name, description }) => ({ id, title: name, ...given({ description }) })),
+          })),
+        };
+  return {
+    type: message.kind === 'buttons' ? 'button' : 'list',
+    ...(message.header === null ? {} : { header: { type: 'text', text: message.header } }),
+    body: { text: message.text },
+    ...(message.footer === null ? {} : { footer: { text: message.footer } }),
+    action,
+  };
 }
 
 function form(message: OutgoingMessage): JsonObject {
-  if (message.kind === 'text') return { type: 'text', text: { body: message.text, preview_url: false } };
-  if (message.kind === 'template') {
-    const { name, language } = message;
-    const components = templateComponents(message);
-    const template = {
-      name,
-      language: { code: language, policy: 'deterministic' },
-      ...(components.length > 0 ? { components } : {}),
-    };
-    return { type: 'template', template };
+  switch (message.kind) {
+    case 'text':
+      return { type: 'text', text: { body: message.text, preview_url: false } };
+    case 'template':
+      return { type: 'template', template: template(message) };
+    case 'buttons':
+    case 'list':
+      return { type: 'interactive', interactive: interactive(message) };
+    case 'location': {
+      const { latitude, longitude, name, address } = message;
+      return { type: 'location', location: { latitude, longitude, ...given({ name, address }) } };
+    }
+    case 'reaction':
+      return { type: 'reaction', reaction: { message_id: message.to, emoji: message.emoji } };
+    default: {
+      const { kind, source, caption, filename } = message;
+      return { type: kind, [kind]: { ...sourceOf(source), ...given({ caption, filename }) } };
+    }
   }
-  const { text, header, footer, buttons } = message;
-  return {
-    type: 'interactive',
-    interactive: {
-      type: 'button',
-      ...(header === null ? {} : { header: { type: 'text', text: header } }),
-      body: { text },
-      ...(footer === null ? {} : { footer: { text: footer } }),
-      action: { buttons: buttons.map((reply) => ({ type: 'reply', reply })) },
-    },
-  };
 }
 
 /**
  * A message exactly as Meta gets it. `address` is a phone number (`to`) or a business-scoped user id (`recipient`);
- * `messageId` comes back on every status, which is how a send whose answer was lost is recognised.
+ * `messageId` comes back on every status, which is how a send whose answer was lost is recognised; `answers` is the
+ * customer's message that it is shown as an answer to.
  */
-export const cloudPayload = (input: { address: string; messageId: string; message: OutgoingMessage }): JsonObject => ({
+export const cloudPayload = (input: {
+  address: string;
+  messageId: string;
+  answers: string | null;
+  message: OutgoingMessage;
+}): JsonObject => ({
   messaging_product: 'whatsapp',
   recipient_type: 'individual',
   ...(/^\+?\d+$/.test(input.address) ? { to: input.address.replace('+', '') } : { recipient: input.address }),
+  ...(input.answers === null ? {} : { context: { message_id: input.answers } }),
   ...form(input.message),
   biz_opaque_callback_data: input.messageId,
 });

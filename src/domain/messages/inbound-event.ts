@@ -1,11 +1,27 @@
 import type { JsonObject } from '../../shared/json';
 
-/** What the webhook puts into the queue `inbound`, already attributed to a channel by number and signature. */
-export type InboundEvent = {
-  type: 'message' | 'status';
+/** What Meta's webhook brought, attributed to an account by number (or WhatsApp Business Account) and signature. */
+export type WebhookEvent = {
+  type: 'message' | 'status' | 'account';
+  /** Made when it came, so that it is the same however often the queue delivers it. */
+  event_id: string;
   account_id: string;
-  channel_id: string;
+  /** Null where the event is of the whole WhatsApp Business Account. */
+  channel_id: string | null;
+  waba_id: string | null;
+  /** Meta's name of what changed, `messages` for messages and statuses. */
+  field: string;
   received_at: number;
-  /** One element of Meta's `messages` or `statuses`. */
+  /** One element of Meta's `messages` or `statuses`; of an account event the whole value. */
   value: JsonObject;
+  /** What Meta says of the customer beside it. */
+  contact: JsonObject | null;
+  /** Where value and contact lie in the bucket, when no queue message can hold them: then they are empty here. */
+  claim: string | null;
 };
+
+/** A file that a message came with, to be fetched while Meta keeps it. */
+export type MediaEvent = { type: 'media'; account_id: string; message_id: string };
+
+/** What the queue `inbound` carries. */
+export type InboundEvent = WebhookEvent | MediaEvent;

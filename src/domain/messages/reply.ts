@@ -1,19 +1,40 @@
 import type { Message } from '../../db/messages';
+import type { JsonObject } from '../../shared/json';
 
-/** What a flow sees of a customer's answer. */
-export type Reply = {
+/** What a flow sees of a customer's answer; where none came, `message_id` is null and the texts are. */
+export type Reply = JsonObject & {
   kind: string;
   text: string | null;
   /** The plain id of the button that was pressed. */
   button: string | null;
-  message_id: string;
+  /** The plain id of the row that was chosen of a list. */
+  list: string | null;
+  message_id: string | null;
+  wamid: string | null;
+  /** The wait ended because the customer opted out. */
+  opted_out: boolean;
 };
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-export const replyOf = ({ messageId, kind, content }: Message): Reply => ({
+export const replyOf = ({ messageId, wamid, kind, content: { raw: _raw, ...parts } }: Message): Reply => ({
+  ...parts,
   kind,
-  text: textOrNull(content.text),
-  button: textOrNull(content.button),
+  text: textOrNull(parts.text),
+  button: textOrNull(parts.button),
+  list: textOrNull(parts.list),
   message_id: messageId,
+  wamid,
+  opted_out: false,
+});
+
+/** The reply of a wait that ended without one. */
+export const noReply = (optedOut: boolean): Reply => ({
+  kind: 'none',
+  text: null,
+  button: null,
+  list: null,
+  message_id: null,
+  wamid: null,
+  opted_out: optedOut,
 });

@@ -32,6 +32,8 @@ export const newRequest = (input: {
   resumeStep: null,
   channelId: null,
   address: null,
+  heldChannelId: null,
+  optedOutAt: null,
   wakeAt: input.now + START_GRACE_MS,
   createdAt: input.now,
   updatedAt: input.now,

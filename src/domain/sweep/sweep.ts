@@ -1,8 +1,11 @@
+import { purgeRaw } from '../events/purge-raw';
 import type { Deps } from '../ports';
 import { QUEUE_HOLD_MS } from '../pushes/hold-times';
 import { startRequests } from '../requests/start-requests';
 import { REVIVE_LEASE_MS, STALL_MS } from '../requests/wake-times';
 
+/** A file that was not fetched in this time is tried again. */
+const MEDIA_LEASE_MS = 300_000;
 /** The platform creates some 100 instances a second, and a batch holds 100. */
 const BATCH = 100;
 const MOST_BATCHES = 20;
@@ -20,7 +23,7 @@ async function drain(batch: () => Promise<number>): Promise<number> {
 
 /**
  * Looks after what was accepted and should have moved by now: starts requests that were not started, wakes runs that
- * stall, sends wake-ups for pushes that nobody holds. Harmless to repeat; bounded to 2,000 of each at a time.
+ * stall, sends wake-ups for pushes that nobody holds, has files fetched, purges raw events. Harmless to repeat; bounded to 2,000 of each at a time.
  */
 export async function sweep(deps: Deps): Promise<void> {
   const requests = await drain(async () => {
@@ -38,5 +41,13 @@ export async function sweep(deps: Deps): Promise<void> {
     await deps.queuePushes(ids.map((pushId) => ({ pushId, delayMs: 0 })));
     return ids.length;
   });
-  if (requests + pushes > 0) deps.log('swept', { requests, pushes });
+  const files = await drain(async () => {
+    const due = await deps.messages.takeDueMedia({ now: deps.now(), leaseMs: MEDIA_LEASE_MS, limit: BATCH });
+    await deps.queueInbound(
+      due.map(({ accountId, messageId }) => ({ type: 'media', account_id: accountId, message_id: messageId })),
+    );
+    return due.length;
+  });
+  const purged = await drain(async () => purgeRaw(deps, deps.now(), BATCH));
+  if (requests + pushes + files + purged > 0) deps.log('swept', { requests, pushes, files, purged });
 }

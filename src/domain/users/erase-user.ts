@@ -1,8 +1,10 @@
+import { mediaKey } from '../messages/media/media-key';
 import type { Context, Deps } from '../ports';
 
 /**
- * Erases a customer: ends their live requests first, so that nothing is written any more, then deletes every row on them
- * and the state of their runs. Says how many rows of each table; erasing somebody unknown erases nothing.
+ * Erases a customer, whichever of their names is given: ends their live requests first, so that nothing is written any
+ * more, then deletes every row on them, their files and the state of their runs. Says how many rows of each table; erasing
+ * somebody unknown erases nothing.
  */
 export async function eraseUser(
   deps: Deps,
@@ -12,7 +14,10 @@ export async function eraseUser(
   const live = await deps.users.liveRequests(accountId, userKey);
   const now = deps.now();
   for (const requestId of live) await deps.requests.cancel(accountId, requestId, now, now);
-  const erased = await deps.users.erase(accountId, userKey, userKey.replace(/^\+/, ''));
+  const { messageIds, claims } = await deps.users.filesOf(accountId, userKey);
+  // Files first: were they last and the call died in between, nothing would be left that names them.
+  await deps.files.delete([...messageIds.map((messageId) => mediaKey(accountId, messageId)), ...claims]);
+  const erased = await deps.users.erase(accountId, userKey);
   await Promise.all(live.map((requestId) => deps.engine.stop(requestId, { erase: true })));
   return erased;
 }

@@ -6,12 +6,26 @@ import {
   PatchChannel,
   ReplaceChannel,
 } from '../../domain/channels/change-channel';
+import { checkChannel } from '../../domain/channels/check/check-channel';
 import { CreateChannel, createChannel } from '../../domain/channels/create-channel';
+import { resumeChannel } from '../../domain/channels/resume-channel';
+import { listTemplates } from '../../domain/channels/templates/list-templates';
 import type { Claim } from '../../domain/idempotency';
+import { formatInstant } from '../../shared/zone';
 import { once } from '../idempotency';
-import { answers, jsonOf, newApi, operation, problem, z } from '../operation';
-import { cursorAfter, nextCursor, pageQuery } from '../page-query';
+import { answers, jsonOf, newApi, operation, optionalJsonOf, problem, z } from '../operation';
+import {
+  cursorAfter,
+  nextCursor,
+  pageQuery,
+  templateCursorAfter,
+  templateCursorOf,
+  templatePageQuery,
+} from '../page-query';
 import { ChannelResource, presentChannel } from '../resources/channel';
+import { CheckResource } from '../resources/check';
+import { Instant } from '../resources/common';
+import { presentTemplate, TemplateResource } from '../resources/template';
 
 const ChannelList = z.object({ data: z.array(ChannelResource), next_cursor: nextCursor }).meta({ id: 'ChannelList' });
 
@@ -70,6 +84,47 @@ const remove = operation({
   responses: { 204: { description: 'It is gone' }, 404: missing },
 });
 
+const resume = operation({
+  method: 'post',
+  path: '/v1/channels/{id}/resume',
+  scope: 'settings:write',
+  summary: 'Say that a broken channel works again; what waited for it is sent',
+  request: { params, body: optionalJsonOf(z.strictObject({})) },
+  responses: { 200: answers('The channel', ChannelResource), 404: missing },
+});
+const ChannelCheck = z
+  .object({
+    channel_id: z.string(),
+    ok: z.boolean().meta({ description: 'Nothing has failed' }),
+    checked_at: Instant,
+    checks: z.array(CheckResource),
+  })
+  .meta({ id: 'ChannelCheck' });
+const check = operation({
+  method: 'post',
+  path: '/v1/channels/{id}/check',
+  scope: 'settings:write',
+  summary: "Ask Meta for the number's state, and say what to mend",
+  request: { params, body: optionalJsonOf(z.strictObject({})) },
+  responses: { 200: answers('What was seen', ChannelCheck), 404: missing },
+});
+const TemplateList = z
+  .object({
+    data: z.array(TemplateResource),
+    next_cursor: nextCursor,
+    read_at: Instant.nullable().meta({ description: 'When the list was last read from Meta' }),
+    stale: z.string().nullable().meta({ description: 'Why Meta could not be asked now' }),
+  })
+  .meta({ id: 'TemplateList' });
+const templates = operation({
+  method: 'get',
+  path: '/v1/channels/{id}/templates',
+  scope: 'settings:read',
+  summary: "The message templates of the number's account, by name, as Meta has them",
+  request: { params, query: z.object({ refresh: z.enum(['true', 'false']).optional(), ...templatePageQuery }) },
+  responses: { 200: answers('A page of templates', TemplateList), 404: missing },
+});
+
 export const channelsApi = newApi()
   .openapi(create, async (c) => {
     const deps = c.get('deps');
@@ -104,6 +159,35 @@ export const channelsApi = newApi()
     const input = { channelId: c.req.valid('param').id, input: c.req.valid('json') };
     const channel = await changeChannel(c.get('deps'), c.get('caller'), input);
     return c.json(await presentChannel(channel, c.get('deps').sealer, c.get('caller').account.timeZone), 200);
+  })
+  .openapi(resume, async (c) => {
+    const channel = await resumeChannel(c.get('deps'), c.get('caller'), c.req.valid('param').id);
+    return c.json(await presentChannel(channel, c.get('deps').sealer, c.get('caller').account.timeZone), 200);
+  })
+  .openapi(check, async (c) => {
+    const channelId = c.req.valid('param').id;
+    const { ok, checks, checkedAt } = await checkChannel(c.get('deps'), c.get('caller'), channelId);
+    const checked_at = formatInstant(checkedAt, c.get('caller').account.timeZone);
+    return c.json({ channel_id: channelId, ok, checked_at, checks }, 200);
+  })
+  .openapi(templates, async (c) => {
+    const { timeZone } = c.get('caller').account;
+    const { limit, cursor, refresh } = c.req.valid('query');
+    const ask = {
+      channelId: c.req.valid('param').id,
+      refresh: refresh === 'true',
+      limit,
+      after: templateCursorOf(cursor),
+    };
+    const { rows, more, readAt, stale } = await listTemplates(c.get('deps'), c.get('caller'), ask);
+    const last = rows.at(-1);
+    const answer = {
+      data: rows.map((row) => presentTemplate(row, timeZone)),
+      next_cursor: more && last ? templateCursorAfter(last.name, last.language) : null,
+      read_at: readAt === null ? null : formatInstant(readAt, timeZone),
+      stale,
+    };
+    return c.json(answer, 200);
   })
   .openapi(remove, async (c) => {
     await deleteChannel(c.get('deps'), c.get('caller'), c.req.valid('param').id);

@@ -1,33 +1,88 @@
-import { EVENT_TYPES } from '../../shared/statuses';
+import type { AccountEvent } from '../../db/events';
+import { findEvent, replayEvent } from '../../domain/events/replay-event';
+import { EVENT_STATES, EVENT_TYPES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/zone';
-import { answers, newApi, operation, z } from '../operation';
+import { answers, newApi, operation, problem, z } from '../operation';
 import { cursorAfter, nextCursor, pageQuery } from '../page-query';
 import { Instant, JsonRecord } from '../resources/common';
 
-const EventResource = z
-  .object({ event_id: z.string(), type: z.enum(EVENT_TYPES), about: JsonRecord, created_at: Instant })
-  .meta({ id: 'Event' });
+const members = {
+  event_id: z.string(),
+  type: z.enum(EVENT_TYPES),
+  about: JsonRecord,
+  state: z.enum(EVENT_STATES).nullable().meta({ description: 'Of an inbound event: what became of it' }),
+  created_at: Instant,
+};
+const EventResource = z.object(members).meta({ id: 'Event' });
+const WholeEvent = z
+  .object({
+    ...members,
+    body: JsonRecord.nullable().meta({ description: 'What Meta sent, as it was queued; null of a warning' }),
+  })
+  .meta({ id: 'WholeEvent' });
 const EventList = z.object({ data: z.array(EventResource), next_cursor: nextCursor }).meta({ id: 'EventList' });
 
 const list = operation({
   method: 'get',
   path: '/v1/events',
   scope: 'settings:read',
-  summary: 'What the account should know of: stores that fail or are paused',
-  request: { query: z.object({ type: z.enum(EVENT_TYPES).optional(), ...pageQuery('evt') }) },
+  summary: 'What the account should know of: warnings, and for 7 days everything that came in from Meta',
+  request: {
+    query: z.object({
+      type: z.enum(EVENT_TYPES).optional(),
+      state: z.enum(EVENT_STATES).optional(),
+      ...pageQuery('evt'),
+    }),
+  },
   responses: { 200: answers('A page of events', EventList) },
 });
-
-export const eventsApi = newApi().openapi(list, async (c) => {
-  const { accountId, timeZone } = c.get('caller').account;
-  const { type, limit, cursor } = c.req.valid('query');
-  const { rows, more } = await c.get('deps').events.list(accountId, type, { limit, after: cursor ?? null });
-  const data = rows.map((row) => ({
-    event_id: row.eventId,
-    type: row.type,
-    about: row.about,
-    created_at: formatInstant(row.createdAt, timeZone),
-  }));
-  const last = rows.at(-1);
-  return c.json({ data, next_cursor: more && last ? cursorAfter(last.eventId) : null }, 200);
+const params = z.object({ id: z.string().max(64) });
+const missing = problem('The account has no such event');
+const show = operation({
+  method: 'get',
+  path: '/v1/events/{id}',
+  scope: 'users:read',
+  summary: 'One event with what came in',
+  request: { params },
+  responses: { 200: answers('The event', WholeEvent), 404: missing },
 });
+const replay = operation({
+  method: 'post',
+  path: '/v1/events/{id}/replay',
+  scope: 'settings:write',
+  summary: 'Apply an inbound event again; what it did already is not done twice',
+  request: { params },
+  responses: {
+    200: answers('The event, queued', EventResource),
+    404: missing,
+    409: problem('It is no inbound event'),
+    503: problem('The queue does not take it now'),
+  },
+});
+
+const presentEvent = (row: AccountEvent, zone: string): z.infer<typeof EventResource> => ({
+  event_id: row.eventId,
+  type: row.type,
+  about: row.about,
+  state: row.state,
+  created_at: formatInstant(row.createdAt, zone),
+});
+
+export const eventsApi = newApi()
+  .openapi(list, async (c) => {
+    const { accountId, timeZone } = c.get('caller').account;
+    const { type, state, limit, cursor } = c.req.valid('query');
+    const filter = { ...(type && { type }), ...(state && { state }) };
+    const { rows, more } = await c.get('deps').events.list(accountId, filter, { limit, after: cursor ?? null });
+    const last = rows.at(-1);
+    const data = rows.map((row) => presentEvent(row, timeZone));
+    return c.json({ data, next_cursor: more && last ? cursorAfter(last.eventId) : null }, 200);
+  })
+  .openapi(show, async (c) => {
+    const event = await findEvent(c.get('deps'), c.get('caller'), c.req.valid('param').id);
+    return c.json({ ...presentEvent(event, c.get('caller').account.timeZone), body: event.body }, 200);
+  })
+  .openapi(replay, async (c) => {
+    const event = await replayEvent(c.get('deps'), c.get('caller'), c.req.valid('param').id);
+    return c.json(presentEvent(event, c.get('caller').account.timeZone), 200);
+  });

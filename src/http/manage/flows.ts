@@ -37,6 +37,12 @@ const present = (flow: Flow, definition: JsonObject, zone: string): z.infer<type
 const params = z.object({ key: FlowKey });
 const missing = problem('The account has no such flow');
 
+const SavedFlow = FlowResource.extend({
+  warnings: z
+    .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
+    .meta({ description: 'What may yet turn out well, such as a template that Meta still judges' }),
+}).meta({ id: 'SavedFlow' });
+
 const put = operation({
   method: 'put',
   path: '/v1/flows/{key}',
@@ -44,8 +50,8 @@ const put = operation({
   summary: 'Save a flow as a new version',
   request: { params, body: jsonOf(FlowDefinition) },
   responses: {
-    200: answers('The definition is that of the current version', FlowResource),
-    201: answers('The new version', FlowResource),
+    200: answers('The definition is that of the current version', SavedFlow),
+    201: answers('The new version', SavedFlow),
   },
 });
 const list = operation({
@@ -103,8 +109,8 @@ export const flowsApi = newApi()
   .openapi(put, async (c) => {
     const { account } = c.get('caller');
     const input = { key: c.req.valid('param').key, definition: c.req.valid('json') };
-    const { flow, definition, created } = await putFlow(c.get('deps'), c.get('caller'), input);
-    return c.json(present(flow, definition, account.timeZone), created ? 201 : 200);
+    const { flow, definition, created, warnings } = await putFlow(c.get('deps'), c.get('caller'), input);
+    return c.json({ ...present(flow, definition, account.timeZone), warnings }, created ? 201 : 200);
   })
   .openapi(list, async (c) => {
     const { account } = c.get('caller');

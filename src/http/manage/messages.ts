@@ -1,7 +1,10 @@
+import { shareMedia } from '../../domain/messages/media/share-media';
 import { UserKey } from '../../domain/requests/create-request';
 import { Failure } from '../../shared/failure';
-import { answers, newApi, operation, z } from '../operation';
+import { formatInstant } from '../../shared/zone';
+import { answers, newApi, operation, problem, z } from '../operation';
 import { cursorAfter, nextCursor, pageQuery } from '../page-query';
+import { Instant } from '../resources/common';
 import { MessageResource, presentMessage } from '../resources/message';
 
 const MessageList = z.object({ data: z.array(MessageResource), next_cursor: nextCursor }).meta({ id: 'MessageList' });
@@ -21,7 +24,31 @@ const list = operation({
   responses: { 200: answers('A page of messages with their statuses', MessageList) },
 });
 
-export const messagesApi = newApi().openapi(list, async (c) => {
+const MediaResource = z
+  .object({
+    message_id: z.string(),
+    state: z
+      .enum(['pending', 'stored', 'failed'])
+      .meta({ description: 'pending: it is still being fetched from Meta' }),
+    mime_type: z.string().nullable(),
+    filename: z.string().nullable(),
+    size: z.number().int().nullable(),
+    sha256: z.string().nullable(),
+    error: z.string().nullable(),
+    url: z.string().nullable().meta({ description: 'Where its bytes are, without a key, until expires_at' }),
+    expires_at: Instant.nullable(),
+  })
+  .meta({ id: 'Media' });
+const media = operation({
+  method: 'get',
+  path: '/v1/messages/{id}/media',
+  scope: 'users:read',
+  summary: 'The file that a customer sent, with an address for five minutes',
+  request: { params: z.object({ id: z.string().max(64) }) },
+  responses: { 200: answers('The file', MediaResource), 404: problem('There is no such message, or no file with it') },
+});
+
+const listApi = newApi().openapi(list, async (c) => {
   const { accountId, timeZone } = c.get('caller').account;
   const { user_key, request_id, limit, cursor } = c.req.valid('query');
   if ((user_key === undefined) === (request_id === undefined)) {
@@ -30,8 +57,18 @@ export const messagesApi = newApi().openapi(list, async (c) => {
   }
   const filter = user_key === undefined ? { requestId: request_id ?? '' } : { userKey: user_key };
   const page = { limit, after: cursor ?? null };
-  const { rows, more, statuses } = await c.get('deps').messages.list(accountId, filter, page);
+  const { rows, more, ...links } = await c.get('deps').messages.list(accountId, filter, page);
   const last = rows.at(-1);
-  const data = rows.map((row) => presentMessage(row, statuses, timeZone));
+  const data = rows.map((row) => presentMessage(row, links, timeZone));
   return c.json({ data, next_cursor: more && last ? cursorAfter(last.messageId) : null }, 200);
+});
+
+export const messagesApi = listApi.openapi(media, async (c) => {
+  const shared = await shareMedia(c.get('deps'), c.get('caller'), c.req.valid('param').id);
+  const { state, mime_type, filename, size, sha256, error } = shared.media;
+  const { ticket, expiresAt } = shared;
+  const url = ticket === null ? null : `${new URL(c.req.url).origin}/media/${ticket}`;
+  const expires_at = expiresAt === null ? null : formatInstant(expiresAt, c.get('caller').account.timeZone);
+  const body = { message_id: shared.messageId, state, mime_type, filename, size, sha256, error, url, expires_at };
+  return c.json(body, 200);
 });

@@ -14,6 +14,7 @@ import { formatInstant } from '../../shared/zone';
 import { once } from '../idempotency';
 import { answers, jsonOf, newApi, operation, optionalJsonOf, problem, z } from '../operation';
 import { cursorAfter, nextCursor, pageQuery } from '../page-query';
+import { CheckResource } from '../resources/check';
 import { Instant } from '../resources/common';
 import { presentStore, StoreResource } from '../resources/store';
 
@@ -87,15 +88,7 @@ const StoreCheck = z
     id_store: z.string(),
     ok: z.boolean().meta({ description: 'Nothing has failed' }),
     checked_at: Instant,
-    checks: z.array(
-      z.object({
-        name: z.string(),
-        status: z.enum(['passed', 'failed', 'warning', 'skipped']),
-        message: z.string(),
-        mend: z.string().nullable().meta({ description: 'What to do about it' }),
-        took_ms: z.number().int().nullable(),
-      }),
-    ),
+    checks: z.array(CheckResource),
   })
   .meta({ id: 'StoreCheck' });
 const check = operation({

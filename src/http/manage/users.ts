@@ -1,8 +1,11 @@
+import type { Context } from 'hono';
 import { UserKey } from '../../domain/requests/create-request';
 import { eraseUser } from '../../domain/users/erase-user';
+import { setOptOut } from '../../domain/users/set-opt-out';
 import { PUSH_STATES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/zone';
-import { answers, newApi, operation, z } from '../operation';
+import type { AppEnv } from '../env';
+import { answers, newApi, operation, optionalJsonOf, z } from '../operation';
 import { ChargeResource, presentCharge } from '../resources/charge';
 import { Instant, JsonRecord } from '../resources/common';
 import { MessageResource, presentMessage } from '../resources/message';
@@ -21,6 +24,11 @@ const PushOfUser = z.object({
 const UserResource = z
   .object({
     user_key: z.string(),
+    aliases: z.array(z.string()).meta({ description: 'By what WhatsApp names them: phone number, user id' }),
+    opted_out: z
+      .object({ at: Instant, by: z.enum(['word', 'meta', 'api']) })
+      .nullable()
+      .meta({ description: 'They do not want to be written to' }),
     requests: z.array(RequestResource),
     orders: z.array(OrderResource),
     messages: z.array(MessageResource),
@@ -51,17 +59,54 @@ const erase = operation({
   responses: { 200: answers('How many rows of each table were erased', ErasedUser) },
 });
 
+const OptOutResource = z
+  .object({ user_key: z.string(), opted_out: z.boolean(), opted_out_at: Instant.nullable() })
+  .meta({ id: 'OptOut' });
+const optOut = operation({
+  method: 'post',
+  path: '/v1/users/{user_key}/opt_out',
+  scope: 'users:write',
+  summary: 'Opt a customer out: no flow writes to them, and their open waits end',
+  request: { params, body: optionalJsonOf(z.strictObject({})) },
+  responses: { 200: answers('The customer does not want to be written to', OptOutResource) },
+});
+const optIn = operation({
+  method: 'post',
+  path: '/v1/users/{user_key}/opt_in',
+  scope: 'users:write',
+  summary: 'Opt a customer in again',
+  request: { params, body: optionalJsonOf(z.strictObject({})) },
+  responses: { 200: answers('The customer may be written to', OptOutResource) },
+});
+
+async function changeOptOut(
+  c: Context<AppEnv>,
+  user_key: string,
+  out: boolean,
+): Promise<z.infer<typeof OptOutResource>> {
+  const { optedOutAt } = await setOptOut(c.get('deps'), c.get('caller'), { userKey: user_key, out });
+  const { timeZone } = c.get('caller').account;
+  return { user_key, opted_out: out, opted_out_at: optedOutAt === null ? null : formatInstant(optedOutAt, timeZone) };
+}
+
 export const usersApi = newApi()
   .openapi(show, async (c) => {
     const { accountId, timeZone: zone } = c.get('caller').account;
     const { user_key } = c.req.valid('param');
-    const held = await c.get('deps').users.export(accountId, user_key);
+    const { users, customers } = c.get('deps');
+    const [held, { customer, aliases }] = await Promise.all([
+      users.export(accountId, user_key),
+      customers.find(accountId, user_key),
+    ]);
+    const { optedOutAt = null, optedOutBy = null } = customer ?? {};
     return c.json(
       {
         user_key,
+        aliases: aliases.map(({ alias }) => alias),
+        opted_out: optedOutAt === null ? null : { at: formatInstant(optedOutAt, zone), by: optedOutBy ?? 'api' },
         requests: held.requests.map((row) => presentRequest(row, zone)),
         orders: held.orders.map((row) => presentOrder(row, zone)),
-        messages: held.messages.map((row) => presentMessage(row, held.statuses, zone)),
+        messages: held.messages.map((row) => presentMessage(row, held, zone)),
         charges: held.charges.map((row) => presentCharge(row, zone)),
         pushes: held.pushes.map((row) => ({
           push_id: row.pushId,
@@ -81,4 +126,6 @@ export const usersApi = newApi()
     const erased = await eraseUser(c.get('deps'), c.get('caller'), user_key);
     const total = Object.values(erased).reduce((sum, count) => sum + count, 0);
     return c.json({ user_key, erased, total }, 200);
-  });
+  })
+  .openapi(optOut, async (c) => c.json(await changeOptOut(c, c.req.valid('param').user_key, true), 200))
+  .openapi(optIn, async (c) => c.json(await changeOptOut(c, c.req.valid('param').user_key, false), 200));

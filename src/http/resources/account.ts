@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Account } from '../../db/accounts';
 import { formatMoney } from '../../shared/money';
+import { OPT_OUT_POLICIES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/zone';
 import { Instant, LEDGER_DECIMALS, Money } from './common';
 
@@ -13,6 +14,9 @@ export const AccountResource = z
     price_list: z.record(z.string(), Money),
     currency: z.string(),
     retention_days: z.number().int(),
+    opt_out_words: z.array(z.string()),
+    opt_in_words: z.array(z.string()),
+    opt_out_policy: z.enum(OPT_OUT_POLICIES),
     created_at: Instant,
     updated_at: Instant,
   })
@@ -28,6 +32,9 @@ export const presentAccount = (account: Account): z.infer<typeof AccountResource
   ),
   currency: account.currency,
   retention_days: account.retentionDays,
+  opt_out_words: account.optOutWords,
+  opt_in_words: account.optInWords,
+  opt_out_policy: account.optOutPolicy,
   created_at: formatInstant(account.createdAt, account.timeZone),
   updated_at: formatInstant(account.updatedAt, account.timeZone),
 });

@@ -3,7 +3,7 @@ import type { Channel } from '../../db/channels';
 import { secretPlace } from '../../domain/stores/endpoint-headers';
 import type { Sealer } from '../../shared/seal';
 import { formatInstant } from '../../shared/zone';
-import { Instant } from './common';
+import { Instant, JsonRecord } from './common';
 import { Hidden, hidden } from './hidden';
 
 export const ChannelResource = z
@@ -14,6 +14,11 @@ export const ChannelResource = z
     waba_id: z.string(),
     access_token: Hidden,
     app_secret: Hidden,
+    broken: z
+      .object({ since: Instant, reason: z.string() })
+      .nullable()
+      .meta({ description: 'Meta no longer serves the number: what is to be sent waits for a person' }),
+    quality: JsonRecord.nullable().meta({ description: 'What Meta last said of the number' }),
     created_at: Instant,
     updated_at: Instant,
   })
@@ -32,6 +37,11 @@ export async function presentChannel(
     waba_id: channel.wabaId,
     access_token: hidden(await sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'))),
     app_secret: hidden(await sealer.open(channel.appSecret, secretPlace(channelId, 'app_secret'))),
+    broken:
+      channel.brokenAt === null
+        ? null
+        : { since: formatInstant(channel.brokenAt, zone), reason: channel.brokenReason ?? '' },
+    quality: channel.quality,
     created_at: formatInstant(channel.createdAt, zone),
     updated_at: formatInstant(channel.updatedAt, zone),
   };

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { Charge } from '../../db/charges';
 import type { Message, MessageStatusRow } from '../../db/messages';
 import type { JsonObject } from '../../shared/json';
+import { formatMoney } from '../../shared/money';
 import { MESSAGE_STATUSES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/zone';
-import { Instant, JsonRecord } from './common';
+import { Instant, JsonRecord, LEDGER_DECIMALS, Money } from './common';
 
 export const MessageResource = z
   .object({
@@ -19,15 +21,48 @@ export const MessageResource = z
     status: z.enum(MESSAGE_STATUSES),
     statuses: z.array(JsonRecord),
     category: z.string().nullable(),
+    cost: z
+      .object({ charge_id: z.string(), kind: z.string(), amount: Money, currency: z.string() })
+      .nullable()
+      .meta({ description: 'What it was charged with; null where nothing was' }),
+    media: z
+      .object({
+        state: z.enum(['pending', 'stored', 'failed']),
+        mime_type: z.string().nullable(),
+        filename: z.string().nullable(),
+        size: z.number().int().nullable(),
+        error: z.string().nullable(),
+      })
+      .nullable()
+      .meta({ description: 'The file that came with it; GET /v1/messages/{id}/media leads to it' }),
     created_at: Instant,
   })
   .meta({ id: 'Message' });
 
+/** Statuses as they came to pass: by Meta's time, and of the same second in their own order. */
+const statusesInOrder = (rows: MessageStatusRow[], messageId: string): MessageStatusRow[] =>
+  rows
+    .filter((row) => row.messageId === messageId)
+    .toSorted(
+      (a, b) =>
+        a.at - b.at ||
+        MESSAGE_STATUSES.findIndex((s) => s === a.status) - MESSAGE_STATUSES.findIndex((s) => s === b.status),
+    );
+
+export const presentStatuses = (rows: MessageStatusRow[], messageId: string, zone: string): JsonObject[] =>
+  statusesInOrder(rows, messageId).map(({ status, at, detail }) => ({
+    status,
+    at: formatInstant(at, zone),
+    ...detail,
+  }));
+
 export function presentMessage(
   message: Message,
-  statuses: MessageStatusRow[],
+  links: { statuses: MessageStatusRow[]; charges: Charge[] },
   zone: string,
 ): z.infer<typeof MessageResource> {
+  const { media } = message;
+  const charge = links.charges.find(({ cause }) => cause === `message:${message.messageId}`);
   return {
     message_id: message.messageId,
     channel_id: message.channelId,
@@ -39,10 +74,23 @@ export function presentMessage(
     kind: message.kind,
     content: message.content,
     status: message.status,
-    statuses: statuses
-      .filter(({ messageId }) => messageId === message.messageId)
-      .map(({ status, at, detail }): JsonObject => ({ status, at: formatInstant(at, zone), ...detail })),
+    statuses: presentStatuses(links.statuses, message.messageId, zone),
     category: message.category,
+    cost: charge
+      ? {
+          charge_id: charge.chargeId,
+          kind: charge.kind,
+          amount: formatMoney(charge.amount, LEDGER_DECIMALS),
+          currency: charge.currency,
+        }
+      : null,
+    media: media && {
+      state: media.state,
+      mime_type: media.mime_type,
+      filename: media.filename,
+      size: media.size,
+      error: media.error,
+    },
     created_at: formatInstant(message.createdAt, zone),
   };
 }

@@ -7,6 +7,7 @@ import { formatMoney } from '../../shared/money';
 import { STEP_STATUSES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/zone';
 import { Instant, JsonRecord, LEDGER_DECIMALS } from './common';
+import { presentStatuses } from './message';
 
 export const StepResource = z
   .object({
@@ -28,14 +29,15 @@ type Entry = Omit<StepResource, 'seq' | 'started_at' | 'ended_at'> & {
 };
 
 function sentMessage(message: Message, links: RequestLinks, zone: string): JsonObject {
-  const statuses = links.statuses.filter(({ messageId }) => messageId === message.messageId);
+  const charge = links.charges.find(({ cause }) => cause === `message:${message.messageId}`);
   return {
     message_id: message.messageId,
     wamid: message.wamid,
     to: message.address,
     kind: message.kind,
     status: message.status,
-    statuses: statuses.map(({ status, at, detail }) => ({ status, at: formatInstant(at, zone), ...detail })),
+    statuses: presentStatuses(links.statuses, message.messageId, zone),
+    cost: charge ? chargeOf(charge) : null,
   };
 }
 
@@ -46,6 +48,7 @@ const receivedMessage = ({ messageId, wamid, address, kind, content }: Message):
   kind,
   text: content.text ?? null,
   button: content.button ?? null,
+  list: content.list ?? null,
 });
 
 function pushOf(push: RequestLinks['pushes'][number], links: RequestLinks, zone: string): JsonObject {

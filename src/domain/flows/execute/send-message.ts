@@ -1,15 +1,12 @@
 import { toE164 } from '../../../shared/phone';
-import { textParameter } from '../../messages/cloud-payload';
-import type { OutgoingMessage } from '../../messages/outgoing-message';
-import { carryRequest } from '../../messages/payload-id';
-import type { StepOf } from '../definition';
 import { StepFailed } from '../effects';
 import type { Execute } from '../interpret';
 import { type Run, render, takeProgress } from '../run';
 import { nextOpening } from '../send-window';
+import { renderFreeForm, renderTemplate } from './render-forms';
 
-/** A business-scoped user id, which Meta gives customers who show no phone number: country, dot, up to 128 characters. */
-const USER_ID = /^[A-Z]{2}\.[A-Za-z0-9.]{1,128}$/;
+/** A business-scoped user id, which Meta gives customers who show no phone number; observed with other first parts too. */
+const USER_ID = /^[A-Za-z]{2,10}\.[A-Za-z0-9.]{1,128}$/;
 
 function recipient(run: Run, to: string): string {
   const text = render(run, to).trim();
@@ -18,42 +15,6 @@ function recipient(run: Run, to: string): string {
   if (phone === null)
     throw new StepFailed('invalid_recipient', 'The recipient is neither a phone number nor a user id');
   return phone;
-}
-
-function parameter(run: Run, text: string, where: string): string {
-  const value = textParameter(render(run, text));
-  if (value === '') throw new StepFailed('empty_parameter', `${where} is empty, and Meta refuses empty parameters`);
-  return value;
-}
-
-function formOf(step: StepOf<'send_message'>, run: Run): OutgoingMessage {
-  const { request_id } = run.input.request;
-  if (step.template) {
-    const { name, language, header, body, buttons } = step.template;
-    return {
-      kind: 'template',
-      name,
-      language,
-      header: header === undefined ? null : parameter(run, header, 'The header'),
-      body: body.map((text, i) => parameter(run, text, `Body parameter ${i + 1}`)),
-      buttons: buttons.map((button) => carryRequest(request_id, button)),
-    };
-  }
-  if (step.buttons) {
-    const { text, header, footer, buttons } = step.buttons;
-    return {
-      kind: 'buttons',
-      text: render(run, text),
-      header: header === undefined ? null : render(run, header),
-      footer: footer === undefined ? null : render(run, footer),
-      buttons: buttons.map((button) =>
-        typeof button === 'string'
-          ? { id: carryRequest(request_id, button), title: button }
-          : { id: carryRequest(request_id, button.id), title: render(run, button.title) },
-      ),
-    };
-  }
-  return { kind: 'text', text: render(run, step.text ?? '') };
 }
 
 async function waitForWindow(run: Run): Promise<void> {
@@ -69,9 +30,16 @@ async function waitForWindow(run: Run): Promise<void> {
 
 export const sendMessage: Execute<'send_message'> = async (step, run) => {
   await waitForWindow(run);
-  const to = recipient(run, step.to);
-  const message = formOf(step, run);
-  const sent = await run.effects.sendMessage(run.at, takeProgress(run), { to, message });
+  const { template, fallback_template: fallback, reply_to: replyTo, mark_read: markRead } = step;
+  const sent = await run.effects.sendMessage(run.at, takeProgress(run), {
+    to: recipient(run, step.to),
+    free: renderFreeForm(run, step),
+    template: template ? renderTemplate(run, template) : null,
+    fallback: fallback ? renderTemplate(run, fallback) : null,
+    replyTo: typeof replyTo === 'string' ? render(run, replyTo).trim() : (replyTo ?? null),
+    markRead: markRead === undefined ? null : markRead === 'typing' ? 'typing' : 'read',
+    onLostAnswer: step.on_lost_answer,
+  });
   run.now = sent.now;
   if (sent.kind === 'failed') {
     if (step.on_failed !== undefined) return step.on_failed;

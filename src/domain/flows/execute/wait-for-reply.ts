@@ -7,8 +7,9 @@ import { sameWords } from '../same-words';
 
 type Case = StepOf<'wait_for_reply'>['cases'][number];
 
-const fits = ({ button, text, kind, when }: Case, reply: Reply, run: Run): boolean =>
+const fits = ({ button, list, text, kind, when }: Case, reply: Reply, run: Run): boolean =>
   (button === undefined || reply.button === button) &&
+  (list === undefined || reply.list === list) &&
   (text === undefined || (reply.text !== null && text.some((words) => sameWords(words, reply.text ?? '')))) &&
   (kind === undefined || reply.kind === kind) &&
   (when === undefined || holds(run, when));
@@ -18,8 +19,8 @@ export const waitForReply: Execute<'wait_for_reply'> = async (step, run) => {
   const { now, variables, reply } = await run.effects.waitForReply(run.at, takeProgress(run), { timeoutMs });
   run.now = now;
   run.variables = variables;
-  if (reply === null) return step.on_timeout ?? null;
   run.saved = { ...run.saved, reply };
   if (step.save_as !== undefined) run.saved[step.save_as] = reply;
+  if (reply.message_id === null) return step.on_timeout ?? null;
   return step.cases.find((candidate) => fits(candidate, reply, run))?.goto ?? step.otherwise ?? null;
 };

@@ -22,7 +22,14 @@ export async function suspend(
   at: PassedStep,
   progress: Progress,
   deadline: number | null,
-  settle: (run: { accountId: string; requestId: string; at: At; now: number; wakeAt: number }) => Promise<Settled>,
+  settle: (run: {
+    accountId: string;
+    requestId: string;
+    at: At;
+    now: number;
+    wakeAt: number;
+    sleepUntil: number;
+  }) => Promise<Settled>,
 ): Promise<{ result: JsonObject; reply: Message | undefined }> {
   const run = { accountId, requestId, at };
   const wakeAt = (deadline ?? deps.now() + LONGEST_MS) + DEADLINE_GRACE_MS;
@@ -31,11 +38,32 @@ export async function suspend(
   const until = opened.step?.deadline ?? null;
   for (;;) {
     const now = deps.now();
-    const { step, reply } = await settle({ ...run, now, wakeAt: now + STALL_MS });
+    const sleepUntil = (until ?? now + LONGEST_MS) + DEADLINE_GRACE_MS;
+    const { step, reply } = await settle({ ...run, now, wakeAt: now + STALL_MS, sleepUntil });
     if (step?.result) return { result: step.result, reply };
     const remaining = until === null ? LONGEST_MS : Math.max(until - now, SHORTEST_MS);
     await durable.waitForEvent(`${at.step}#${at.visit} wait`, `${at.step}-${at.visit}`, remaining);
   }
+}
+
+/**
+ * Holds a run before it sends: until `until`, until its channel works again (`heldChannelId`), or until a status tells that
+ * the message has arrived after all. Comes back when any of these may have come to pass.
+ */
+export async function hold(
+  { deps, durable, accountId, requestId }: EffectContext,
+  at: PassedStep,
+  progress: Progress,
+  { until, heldChannelId }: { until: number | null; heldChannelId: string | null },
+): Promise<void> {
+  const now = deps.now();
+  const sleepUntil = until ?? now + LONGEST_MS;
+  const wakeAt = sleepUntil + DEADLINE_GRACE_MS;
+  const held = await deps.runWaits.openHold({ accountId, requestId, at, progress, now, wakeAt, heldChannelId });
+  if (!held.live) throw new RunEnded();
+  if (!held.waits) return;
+  const ms = Math.max(sleepUntil - now, SHORTEST_MS);
+  await durable.waitForEvent(`${at.step}#${at.visit} hold`, `${at.step}-${at.visit}`, ms);
 }
 
 /** The deadline that was set when the wait was first opened, for a run that begins again. */

@@ -1,9 +1,9 @@
 import type { Store } from '../../../db/stores';
 import { newId } from '../../../shared/ids';
+import { type Check, failed, passed, skipped, warning } from '../../check';
 import type { ObjectRef } from '../../flows/effects';
 import type { Deps } from '../../ports';
 import { fetchObject } from '../fetch-object';
-import { type Check, failed, passed, skipped, warning } from './check';
 import { sayFailure } from './say-failure';
 
 const KNOWN = 'get_object_known';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { Check } from '../../check';
 import type { Context, Deps } from '../../ports';
 import { findStore } from '../change-store';
-import type { Check } from './check';
 import { checkGetObject } from './check-get-object';
 import { checkUpdateObject } from './check-update-object';
 

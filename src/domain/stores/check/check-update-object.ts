@@ -3,10 +3,10 @@ import type { Store } from '../../../db/stores';
 import { newId } from '../../../shared/ids';
 import { newWebhookSecret } from '../../../shared/standard-webhooks';
 import { formatInstant } from '../../../shared/zone';
+import { type Check, failed, passed, skipped, warning } from '../../check';
 import type { ObjectRef } from '../../flows/effects';
 import type { Context, Deps } from '../../ports';
 import { openHeaders, secretPlace } from '../endpoint-headers';
-import { type Check, failed, passed, skipped, warning } from './check';
 import { readForCheck } from './check-get-object';
 import { sayFailure } from './say-failure';
 

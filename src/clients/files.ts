@@ -1,0 +1,37 @@
+/** So many keys R2 deletes at once. */
+const MOST_KEYS = 1_000;
+
+export type StoredFile = { body: ReadableStream; size: number };
+
+/** The bucket: what is too large for a queue or a row, and the files that customers sent. */
+export const makeFiles = (bucket: R2Bucket) => ({
+  async put(key: string, body: string): Promise<void> {
+    await bucket.put(key, body);
+  },
+
+  /**
+   * Stores a stream of known length, never whole in memory. Throws when it is shorter or longer, or not of this SHA-256
+   * (hex): then nothing is stored.
+   */
+  async putStream(key: string, body: ReadableStream, { size, sha256 }: { size: number; sha256: string | null }) {
+    const exact = new FixedLengthStream(size);
+    const piped = body.pipeTo(exact.writable);
+    await Promise.all([bucket.put(key, exact.readable, sha256 === null ? {} : { sha256 }), piped]);
+  },
+
+  async text(key: string): Promise<string | null> {
+    return (await bucket.get(key))?.text() ?? null;
+  },
+
+  async open(key: string): Promise<StoredFile | null> {
+    const stored = await bucket.get(key);
+    return stored && { body: stored.body, size: stored.size };
+  },
+
+  /** Deletes files; one that is not there is no error. */
+  async delete(keys: string[]): Promise<void> {
+    for (let i = 0; i < keys.length; i += MOST_KEYS) await bucket.delete(keys.slice(i, i + MOST_KEYS));
+  },
+});
+
+export type Files = ReturnType<typeof makeFiles>;

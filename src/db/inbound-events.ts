@@ -1,0 +1,63 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Database } from './database';
+import { rowsOf } from './database';
+import type { AccountEvent } from './events';
+import { events } from './schema';
+
+/**
+ * The statements that keep inbound events raw, once per cause. One that had failed, or was queued again, gets its new
+ * state; goes last in its batch, as what it stands for is guarded by `isNew`.
+ */
+export const keepInbound = (db: Database, rows: AccountEvent[]) =>
+  rowsOf(events, rows).map((values) =>
+    db
+      .insert(events)
+      .select(values)
+      .onConflictDoUpdate({
+        target: [events.accountId, events.cause],
+        set: { state: sql`excluded.state`, userKey: sql`coalesce(excluded.user_key, ${events.userKey})` },
+        setWhere: sql`${events.state} in ('failed', 'queued')`,
+      }),
+  );
+
+/** Whether an event has not been applied before, as a condition of a statement that comes before `keepInbound`. */
+export const isNew = (event: AccountEvent) =>
+  sql`not exists (select 1 from events where account_id = ${event.accountId} and cause = ${event.cause} and state = 'applied')`;
+
+export const inboundEventsRepository = (db: Database) => ({
+  /** Keeps events that need nothing else done. */
+  async keep(rows: AccountEvent[]): Promise<void> {
+    const [first, ...rest] = keepInbound(db, rows);
+    if (first) await db.batch([first, ...rest]);
+  },
+
+  async find(accountId: string, eventId: string): Promise<AccountEvent | undefined> {
+    return db
+      .select()
+      .from(events)
+      .where(and(eq(events.accountId, accountId), eq(events.eventId, eventId)))
+      .get();
+  },
+
+  async setState(accountId: string, eventId: string, state: NonNullable<AccountEvent['state']>) {
+    return db
+      .update(events)
+      .set({ state })
+      .where(and(eq(events.accountId, accountId), eq(events.eventId, eventId)))
+      .returning()
+      .get();
+  },
+
+  /** Deletes up to `limit` inbound events that came before an instant, and gives them. */
+  async purge(before: number, limit: number): Promise<Pick<AccountEvent, 'body'>[]> {
+    return db
+      .delete(events)
+      .where(
+        sql`event_id in (select event_id from events where state is not null and created_at < ${before}
+          order by created_at limit ${limit})`,
+      )
+      .returning({ body: events.body });
+  },
+});
+
+export type InboundEventsRepository = ReturnType<typeof inboundEventsRepository>;

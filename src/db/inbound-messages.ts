@@ -1,0 +1,181 @@
+import { sql } from 'drizzle-orm';
+import type { BatchItem } from 'drizzle-orm/batch';
+import { type Alias, type OptOut, writeAliases, writeOptOut } from './customers';
+import { type Database, rowsOf } from './database';
+import type { AccountEvent } from './events';
+import { isNew, keepInbound } from './inbound-events';
+import type { Message } from './messages';
+import { accounts, conversations, customerAliases, messages, requests } from './schema';
+
+export type Conversation = typeof conversations.$inferSelect;
+
+/** What must be known to say whose message it is. */
+export type InboundAsk = {
+  accountId: string;
+  channelId: string;
+  /** The names of the sender: phone number and user id. */
+  names: string[];
+  /** The request that a button's payload carries, and the message that it answers. */
+  requestId: string | null;
+  answered: string | null;
+};
+
+/** A message as it is written: with what it does to the conversation, the customer's names and their consent. */
+export type InboundWrite = {
+  message: Message;
+  event: AccountEvent;
+  aliases: Alias[];
+  conversation: Conversation | null;
+  renamedFrom: { names: string[]; address: string } | null;
+  consent: OptOut | null;
+};
+
+export type Waking = { requestId: string; openWait: string };
+
+export const inboundMessagesRepository = (db: Database) => {
+  /** A customer's old names are nobody's from now on, and what is under way with them goes on at the new address. */
+  const rename = (accountId: string, names: string[], address: string) => {
+    const old = sql`(select value from json_each(${JSON.stringify(names)}))`;
+    return [
+      db
+        .update(requests)
+        .set({ address })
+        .where(
+          sql`request_id in (select r.request_id from channels c join requests r on r.channel_id = c.channel_id
+            where c.account_id = ${accountId} and r.wake_at is not null and r.address in ${old})`,
+        ),
+      db.delete(customerAliases).where(sql`account_id = ${accountId} and alias in ${old}`),
+    ];
+  };
+
+  const keepConversations = (rows: Conversation[]) =>
+    rowsOf(conversations, rows).map((values) =>
+      db
+        .insert(conversations)
+        .select(values)
+        .onConflictDoUpdate({
+          target: [conversations.channelId, conversations.userKey],
+          set: { lastInboundAt: sql`excluded.last_inbound_at`, lastWamid: sql`excluded.last_wamid` },
+          setWhere: sql`${conversations.lastInboundAt} <= excluded.last_inbound_at`,
+        }),
+    );
+
+  return {
+    /** All that says whose messages these are, in one round trip for any number of them. */
+    async findWhose(asks: InboundAsk[]) {
+      const names = JSON.stringify(
+        asks.flatMap(({ accountId, channelId, names: own }) => own.map((name) => [accountId, channelId, name])),
+      );
+      const carried = JSON.stringify(asks.flatMap((ask) => (ask.requestId ? [[ask.accountId, ask.requestId]] : [])));
+      const answered = JSON.stringify(asks.flatMap((ask) => (ask.answered ? [[ask.channelId, ask.answered]] : [])));
+      const owners = JSON.stringify([...new Set(asks.map(({ accountId }) => accountId))]);
+      // Of every name, all names of the same customer.
+      const same = sql`json_each(${names}) k join customer_aliases a on a.account_id = k.value ->> 0 and a.alias = k.value ->> 2`;
+      const [aliases, accountRows, answeredRows, candidates] = await db.batch([
+        db
+          .select()
+          .from(customerAliases)
+          .where(
+            sql`(account_id, alias) in (select b.account_id, b.alias from ${same}
+              join customer_aliases b on b.account_id = a.account_id and b.user_key = a.user_key)`,
+          ),
+        db
+          .select({
+            accountId: accounts.accountId,
+            optOutWords: accounts.optOutWords,
+            optInWords: accounts.optInWords,
+          })
+          .from(accounts)
+          .where(sql`${accounts.accountId} in (select value from json_each(${owners}))`),
+        db
+          .select({ channelId: messages.channelId, wamid: messages.wamid, requestId: messages.requestId })
+          .from(messages)
+          .where(
+            sql`message_id in (select m.message_id from json_each(${answered}) k
+              join messages m on m.channel_id = k.value ->> 0 and m.wamid = k.value ->> 1)`,
+          ),
+        db
+          .select({
+            requestId: requests.requestId,
+            accountId: requests.accountId,
+            channelId: requests.channelId,
+            address: requests.address,
+            userKey: requests.userKey,
+            // Whether somebody known by a user id is written to there.
+            userIdKnown: sql<number>`exists (select 1 from customer_aliases a join customer_aliases b
+              on b.account_id = a.account_id and b.user_key = a.user_key and b.alias glob '*[^0-9]*'
+              where a.account_id = requests.account_id and a.alias = requests.address)`.as('user_id_known'),
+          })
+          .from(requests)
+          .where(
+            sql`wake_at is not null and request_id in (
+              select r.request_id from json_each(${carried}) k join requests r
+                on r.account_id = k.value ->> 0 and r.request_id = k.value ->> 1
+              union select m.request_id from json_each(${answered}) k
+                join messages m on m.channel_id = k.value ->> 0 and m.wamid = k.value ->> 1
+              union select r.request_id from json_each(${names}) k
+                join requests r on r.channel_id = k.value ->> 1 and r.address = k.value ->> 2 where r.wake_at is not null
+              union select r.request_id from ${same}
+                join requests r on r.channel_id = k.value ->> 1 and r.address = ltrim(a.user_key, '+') where r.wake_at is not null
+              union select r.request_id from ${same}
+                join customer_aliases b on b.account_id = a.account_id and b.user_key = a.user_key
+                join requests r on r.channel_id = k.value ->> 1 and r.address = b.alias where r.wake_at is not null)`,
+          )
+          .orderBy(sql`request_id desc`),
+      ]);
+      return { aliases, accounts: accountRows, answered: answeredRows, candidates };
+    },
+
+    /**
+     * Writes customers' messages, each once per Meta id, with all that they cause, in one round trip. Gives the waits to
+     * wake, also of messages that were here already: the sweeper looks after these requests in case a wake-up is lost.
+     */
+    async write(writes: InboundWrite[], now: number): Promise<Waking[]> {
+      if (writes.length === 0) return [];
+      const answeredRequests = JSON.stringify(
+        writes.flatMap(({ message: { accountId, requestId } }) => (requestId ? [[accountId, requestId]] : [])),
+      );
+      const wake = db
+        .update(requests)
+        .set({ wakeAt: now })
+        .where(
+          sql`request_id in (select r.request_id from json_each(${answeredRequests}) k join requests r
+              on r.account_id = k.value ->> 0 and r.request_id = k.value ->> 1)
+            and open_wait is not null and wake_at is not null`,
+        )
+        .returning({ requestId: requests.requestId, openWait: requests.openWait });
+      const before: BatchItem<'sqlite'>[] = writes.flatMap(({ message: { accountId }, renamedFrom }) =>
+        renamedFrom === null ? [] : rename(accountId, renamedFrom.names, renamedFrom.address),
+      );
+      const consents = writes.flatMap(({ consent, event }) =>
+        consent === null ? [] : writeOptOut(db, consent, isNew(event)),
+      );
+      const after: BatchItem<'sqlite'>[] = [
+        ...writeAliases(
+          db,
+          writes.flatMap(({ aliases }) => aliases),
+        ),
+        ...keepConversations(writes.flatMap(({ conversation }) => (conversation ? [conversation] : []))),
+        ...rowsOf(
+          messages,
+          writes.map(({ message }) => message),
+        ).map((values) =>
+          db
+            .insert(messages)
+            .select(values)
+            .onConflictDoNothing({ target: [messages.channelId, messages.wamid] }),
+        ),
+        ...keepInbound(
+          db,
+          writes.map(({ event }) => event),
+        ),
+      ];
+      const results = (await db.batch([wake, ...consents, ...before, ...after])) as unknown[];
+      // Every second statement of the consents gives the waits that end by them.
+      const woken = [results[0], ...consents.map((_, i) => (i % 2 === 1 ? results[1 + i] : []))] as Partial<Waking>[][];
+      return woken.flat().filter((row): row is Waking => typeof row.openWait === 'string');
+    },
+  };
+};
+
+export type InboundMessagesRepository = ReturnType<typeof inboundMessagesRepository>;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { Channel } from '../../../db/channels';
+import type { Template } from '../../../db/templates';
+import { AnyJsonObject } from '../../../shared/json';
+import type { Deps } from '../../ports';
+import { secretPlace } from '../../stores/endpoint-headers';
+import { shapeOf } from './template-shape';
+
+const PAGE = 100;
+/** A WhatsApp Business Account has up to 6,000 templates. */
+const MOST_PAGES = 60;
+const FIELDS = 'name,language,status,category,components,rejected_reason,quality_score';
+
+const Listed = z.looseObject({
+  data: z.array(
+    z.looseObject({
+      name: z.string().max(512),
+      language: z.string().max(20),
+      status: z.string().max(60),
+      category: z.string().max(60),
+      components: z.array(AnyJsonObject).default([]),
+      rejected_reason: z.string().max(500).nullish(),
+      quality_score: z.looseObject({ score: z.string().max(60).nullish() }).nullish(),
+    }),
+  ),
+  paging: z
+    .looseObject({ cursors: z.looseObject({ after: z.string().max(2_000) }).nullish(), next: z.string().nullish() })
+    .nullish(),
+});
+
+export type Synced = { ok: true } | { ok: false; code: string };
+
+/** Reads all templates of a channel's WhatsApp Business Account from Meta; what was known stays where that fails. */
+export async function syncTemplates(deps: Deps, channel: Channel): Promise<Synced> {
+  const { accountId, channelId, wabaId } = channel;
+  const accessToken = await deps.sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const now = deps.now();
+  const rows: Template[] = [];
+  let after: string | null = null;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const query = new URLSearchParams({ limit: String(PAGE), fields: FIELDS, ...(after === null ? {} : { after }) });
+    const asked = await deps.whatsapp.ask(
+      `${encodeURIComponent(wabaId)}/message_templates?${query.toString()}`,
+      accessToken,
+    );
+    if (asked.kind === 'failed') return { ok: false, code: asked.code };
+    const listed = Listed.safeParse(asked.body);
+    if (!listed.success) return { ok: false, code: 'not_templates' };
+    for (const { name, language, status, category, components, rejected_reason, quality_score } of listed.data.data) {
+      rows.push({
+        accountId,
+        wabaId,
+        name,
+        language,
+        status,
+        category,
+        shape: shapeOf(components),
+        components,
+        reason: rejected_reason && rejected_reason !== 'NONE' ? rejected_reason : null,
+        quality: quality_score?.score ?? null,
+        updatedAt: now,
+      });
+    }
+    const { paging } = listed.data;
+    after = paging?.next ? (paging.cursors?.after ?? null) : null;
+    if (after === null) break;
+  }
+  await deps.templates.replace({ accountId, wabaId }, rows, now);
+  return { ok: true };
+}

@@ -1,0 +1,31 @@
+import type { AccountEvent } from '../../db/events';
+import { Failure } from '../../shared/failure';
+import type { WebhookEvent } from '../messages/inbound-event';
+import type { Context, Deps } from '../ports';
+
+export async function findEvent(deps: Deps, { account }: Context, eventId: string): Promise<AccountEvent> {
+  const event = await deps.inboundEvents.find(account.accountId, eventId);
+  if (!event) throw new Failure('not_found', 'There is no such event; raw ones are kept for 7 days');
+  return event;
+}
+
+/**
+ * Queues a raw inbound event again: what is applied once is not applied twice. Fails with event_not_inbound for a warning,
+ * and with unavailable when the queue does not take it; then its state stays.
+ */
+export async function replayEvent(deps: Deps, context: Context, eventId: string): Promise<AccountEvent> {
+  const event = await findEvent(deps, context, eventId);
+  if (event.state === null || event.body === null) throw new Failure('event_not_inbound');
+  // It comes anew: a status whose message was not known has its time again.
+  const body = { ...(event.body as WebhookEvent), received_at: deps.now() };
+  // An applied one stays applied, so that what it did once is not guarded anew.
+  const state = event.state === 'applied' ? 'applied' : 'queued';
+  const queued = await deps.inboundEvents.setState(context.account.accountId, eventId, state);
+  try {
+    await deps.queueInbound([body]);
+  } catch {
+    await deps.inboundEvents.setState(context.account.accountId, eventId, event.state);
+    throw new Failure('unavailable', 'The queue does not take the event now');
+  }
+  return queued ?? event;
+}

@@ -1,0 +1,166 @@
+import type { z } from 'zod';
+import { formatMoney, parseMoney } from '../../../shared/money';
+import type { FreeForm, MediaSource, OutgoingTemplate, TemplateParameter } from '../../messages/outgoing-message';
+import { carryRequest } from '../../messages/payload-id';
+import type { StepOf } from '../definition';
+import { StepFailed } from '../effects';
+import type { Template } from '../message-forms';
+import { type Run, render } from '../run';
+
+/** WhatsApp's limits, in characters (protocols.md, section 4). */
+const MOST = {
+  text: 4_096,
+  body: 1_024,
+  listBody: 4_096,
+  title: 20,
+  rowTitle: 24,
+  description: 72,
+  small: 60,
+  caption: 1_024,
+};
+
+/** Renders a text that has a limit: what is longer fails here, with a code, and not at Meta. */
+function limited(run: Run, text: string, most: number, where: string): string {
+  const rendered = render(run, text);
+  if (rendered.length <= most) return rendered;
+  throw new StepFailed('too_long', `${where} has ${rendered.length} characters; WhatsApp takes ${most}`);
+}
+
+const needed = (run: Run, text: string, most: number, where: string): string => {
+  const rendered = limited(run, text, most, where);
+  if (rendered.trim() === '') throw new StepFailed('empty_parameter', `${where} is empty, and Meta refuses that`);
+  return rendered;
+};
+
+/** Null where it is left out or renders to nothing. */
+function optional(run: Run, text: string | undefined, most: number, where: string): string | null {
+  const rendered = text === undefined ? '' : limited(run, text, most, where).trim();
+  return rendered === '' ? null : rendered;
+}
+
+/** Meta refuses line breaks, tabs and more than four spaces in a template's parameters (error 132018). */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+const parameterText = (run: Run, text: string, where: string): string => oneLine(needed(run, text, MOST.body, where));
+
+function sourceOf(
+  run: Run,
+  { url, media_id }: { url?: string | undefined; media_id?: string | undefined },
+): MediaSource {
+  if (url === undefined) return { mediaId: needed(run, media_id ?? '', 200, 'media_id').trim() };
+  const rendered = render(run, url).trim();
+  // Meta fetches it, and only by https.
+  if (rendered.length > 2_048 || !URL.canParse(rendered) || new URL(rendered).protocol !== 'https:') {
+    throw new StepFailed('invalid_url', `«${rendered.slice(0, 100)}» is no https address`);
+  }
+  return { url: rendered };
+}
+
+type TemplateForm = z.infer<typeof Template>;
+
+function bodyParameter(run: Run, parameter: TemplateForm['body'][number], where: string): TemplateParameter {
+  if (typeof parameter === 'string') return { type: 'text', text: parameterText(run, parameter, where), name: null };
+  if ('text' in parameter) {
+    return { type: 'text', text: parameterText(run, parameter.text, where), name: parameter.name };
+  }
+  if ('date_time' in parameter) {
+    return { type: 'date_time', fallback: parameterText(run, parameter.date_time, where) };
+  }
+  const amount = parseMoney(render(run, parameter.amount).trim());
+  if (amount === null) throw new StepFailed('invalid_amount', `${where} is no amount such as 59.90`);
+  const plain = `${formatMoney(amount, 2)} ${parameter.currency}`;
+  const fallback = parameter.fallback === undefined ? plain : parameterText(run, parameter.fallback, where);
+  // Thousandths for Meta, of millionths.
+  return { type: 'currency', code: parameter.currency, amount1000: Math.round(amount / 1_000), fallback };
+}
+
+function headerOf(run: Run, header: TemplateForm['header']): OutgoingTemplate['header'] {
+  if (header === undefined) return null;
+  if (typeof header === 'string') return { type: 'text', text: parameterText(run, header, 'The header'), name: null };
+  if ('text' in header) return { type: 'text', text: parameterText(run, header.text, 'The header'), name: header.name };
+  const { kind, filename } = header;
+  return { type: kind, source: sourceOf(run, header), filename: optional(run, filename, 240, 'filename') };
+}
+
+export const renderTemplate = (
+  run: Run,
+  { name, language, header, body, buttons }: TemplateForm,
+): OutgoingTemplate => ({
+  kind: 'template',
+  name,
+  language,
+  header: headerOf(run, header),
+  body: body.map((parameter, i) => bodyParameter(run, parameter, `Body parameter ${i + 1}`)),
+  buttons: buttons.map((button, i) => {
+    if (button === null) return null;
+    if (typeof button === 'string') return { payload: carryRequest(run.input.request.request_id, button) };
+    return { url: parameterText(run, button.url, `The URL of button ${i + 1}`) };
+  }),
+});
+
+/** A coordinate as decimal degrees. */
+function degrees(run: Run, text: string, most: number, where: string): string {
+  const rendered = render(run, text).trim();
+  if (!/^-?\d{1,3}(\.\d{1,15})?$/.test(rendered) || Math.abs(Number(rendered)) > most) {
+    throw new StepFailed('invalid_location', `«${rendered.slice(0, 40)}» is no ${where} in decimal degrees`);
+  }
+  return rendered;
+}
+
+/** The free form of a step, rendered; null where it has none. */
+export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm | null {
+  const carried = (id: string): string => carryRequest(run.input.request.request_id, id);
+  const { text, buttons, list, media, location, reaction } = step;
+  if (text !== undefined) return { kind: 'text', text: needed(run, text, MOST.text, 'The text') };
+  if (buttons) {
+    return {
+      kind: 'buttons',
+      text: needed(run, buttons.text, MOST.body, 'The text'),
+      header: optional(run, buttons.header, MOST.small, 'The header'),
+      footer: optional(run, buttons.footer, MOST.small, 'The footer'),
+      buttons: buttons.buttons.map((button) =>
+        typeof button === 'string'
+          ? { id: carried(button), title: button }
+          : { id: carried(button.id), title: needed(run, button.title, MOST.title, `The title of ${button.id}`) },
+      ),
+    };
+  }
+  if (list) {
+    return {
+      kind: 'list',
+      text: needed(run, list.text, MOST.listBody, 'The text'),
+      header: optional(run, list.header, MOST.small, 'The header'),
+      footer: optional(run, list.footer, MOST.small, 'The footer'),
+      button: needed(run, list.button, MOST.title, 'The button'),
+      sections: list.sections.map(({ title, rows }) => ({
+        title: limited(run, title, MOST.rowTitle, 'The title of a section'),
+        rows: rows.map((row) => ({
+          id: carried(row.id),
+          title: needed(run, row.title, MOST.rowTitle, `The title of ${row.id}`),
+          description: optional(run, row.description, MOST.description, `The description of ${row.id}`),
+        })),
+      })),
+    };
+  }
+  if (media) {
+    return {
+      kind: media.kind,
+      source: sourceOf(run, media),
+      caption: optional(run, media.caption, MOST.caption, 'The caption'),
+      filename: optional(run, media.filename, 240, 'filename'),
+    };
+  }
+  if (location) {
+    return {
+      kind: 'location',
+      latitude: degrees(run, location.latitude, 90, 'latitude'),
+      longitude: degrees(run, location.longitude, 180, 'longitude'),
+      name: optional(run, location.name, 1_000, 'The name'),
+      address: optional(run, location.address, 1_000, 'The address'),
+    };
+  }
+  if (!reaction) return null;
+  const to = reaction.to === undefined ? null : render(run, reaction.to).trim() || null;
+  // An empty emoji takes the reaction back.
+  return { kind: 'reaction', emoji: render(run, reaction.emoji).trim().slice(0, 32), to };
+}

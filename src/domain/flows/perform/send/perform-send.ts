@@ -1,0 +1,86 @@
+import type { JsonObject } from '../../../../shared/json';
+import { channelFor } from '../../../channels/channel-for';
+import { STALL_MS } from '../../../requests/wake-times';
+import { secretPlace } from '../../../stores/endpoint-headers';
+import type { SendWindow } from '../../definition';
+import { nextOpening } from '../../send-window';
+import { callMeta, endSend } from './call-meta';
+import { choose, type Facts, loadFacts } from './facts';
+import { recall } from './lost-answer';
+import { keepPace } from './pace';
+import { type Channel, type Ended, held, type Send, type Sent } from './send';
+
+/** Ends a step that has not called Meta. */
+async function endStep({ context, at, progress }: Send, result: Ended, detail: JsonObject): Promise<Ended | null> {
+  const { deps, accountId, requestId } = context;
+  const run = { accountId, requestId };
+  const { now } = result;
+  const begun = await deps.runLog.beginStep({ ...run, at: { ...at, detail }, progress, now, wakeAt: now + STALL_MS });
+  if (!begun.live) return null;
+  const failed = result.kind === 'failed';
+  const shown = failed ? { ...detail, error: { ...result } } : detail;
+  await deps.runLog.endStep({ ...run, at, status: failed ? 'failed' : 'done', detail: shown, result, now });
+  return result;
+}
+
+/** What was written is what goes on record: the row of an earlier call ends as failed with its step. */
+const endFailed = (send: Send, facts: Facts, ended: Ended, detail: JsonObject): Promise<Sent | null> =>
+  facts.sent
+    ? endSend(send, { messageId: facts.sent.messageId, sent: null, ended, detail })
+    : endStep(send, ended, detail);
+
+/** A run that was held does not write to a customer at night because a token was renewed then. */
+function opensAt({ context: { loaded } }: Send, now: number): number {
+  const window = loaded.definition.send_window as SendWindow | undefined;
+  return window ? nextOpening(window, now, loaded.account.timeZone) : now;
+}
+
+async function markRead(
+  { context: { deps }, input }: Send,
+  channel: Channel,
+  { conversation }: Facts,
+): Promise<JsonObject> {
+  if (input.markRead === null || !conversation) return {};
+  const { channelId, phoneNumberId } = channel;
+  const accessToken = await deps.sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const typing = input.markRead === 'typing';
+  const wamid = conversation.lastWamid;
+  return { marked_read: await deps.whatsapp.markRead({ phoneNumberId, accessToken, wamid, typing }) };
+}
+
+/**
+ * Sends a message, once an attempt; throws to be tried again unless this attempt is the last. Meta has no idempotency
+ * key, so the row is written before the call, and a status that echoes its id proves that an attempt whose answer was
+ * lost did arrive: then nothing is sent again. Null when the request has ended.
+ */
+export async function performSend(attempt: Send): Promise<Sent | null> {
+  const send: Send = { ...attempt, input: { ...attempt.input, to: attempt.input.to.replace(/^\+/, '') } };
+  const { context, input } = send;
+  const { deps, loaded, accountId } = context;
+  const channel = await channelFor(deps, { accountId, channelId: loaded.definition.channel });
+  const told: JsonObject = { to: attempt.input.to };
+  if (!channel) {
+    const said = 'The flow has no channel to write by';
+    return endStep(send, { kind: 'failed', code: 'channel_not_found', detail: said, now: deps.now() }, told);
+  }
+  const { channelId } = channel;
+  const facts = await loadFacts(send, channel);
+  const now = deps.now();
+  if (facts.sent && facts.sent.wamid !== null) {
+    const { messageId, wamid, address } = facts.sent;
+    const detail = { ...told, kind: facts.sent.kind };
+    return endSend(send, { messageId, sent: { wamid, address }, ended: { kind: 'sent', messageId, now }, detail });
+  }
+  const lost = recall(send, facts, channel, told, now);
+  if (lost) return lost.kind === 'held' ? lost : endFailed(send, facts, lost, told);
+
+  const choice = input.free || input.template ? choose(send, facts, now) : null;
+  if (choice?.kind === 'failed') return endFailed(send, facts, { ...choice, now }, told);
+  if (facts.broken) return held('channel_broken', { until: null, channelId, detail: told, now });
+  const opens = opensAt(send, now);
+  if (opens > now) return held('send_window', { until: opens, channelId, detail: told, now });
+
+  const detail = { ...told, ...(await markRead(send, channel, facts)) };
+  if (!choice) return endStep(send, { kind: 'sent', messageId: null, now: deps.now() }, detail);
+  return (await keepPace(send, channel, detail)) ?? callMeta(send, channel, facts, choice, detail);
+}

@@ -1,0 +1,218 @@
+import type { InboundWrite } from '../../db/inbound-messages';
+import type { Message } from '../../db/messages';
+import { newId } from '../../shared/ids';
+import { isJsonObject, type JsonObject } from '../../shared/json';
+import type { Deps } from '../ports';
+import { consentOf } from './consent-of';
+import { eventTime } from './event-time';
+import { addressOf, type Identity, renamingOf, senderOf } from './identity';
+import type { WebhookEvent } from './inbound-event';
+import { contentOf, type MessageContent } from './message-content';
+import { readPayload } from './payload-id';
+import { rawEvent } from './raw-event';
+import { type Known, type Owner, type Sender, whoseMessage, whoWrote } from './whose-message';
+
+const MOST_WAMID = 300;
+/** Past this the sweeper sees to it that a file is fetched. */
+const MEDIA_GRACE_MS = 60_000;
+
+type Incoming = {
+  event: WebhookEvent;
+  channelId: string;
+  wamid: string;
+  sender: Identity;
+  said: MessageContent;
+  /** The plain id of the button or row, and the request that its payload carries. */
+  payload: { requestId: string | null; id: string } | null;
+  answered: string | null;
+  renaming: ReturnType<typeof renamingOf>;
+  at: number;
+};
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+function read(event: WebhookEvent): Incoming | null {
+  const { value, channel_id: channelId } = event;
+  const wamid = text(value.id);
+  const renaming = renamingOf(value);
+  const sender = senderOf(value, event.contact);
+  const known = sender.phone ?? sender.userId ?? renaming?.from[0] ?? null;
+  if (channelId === null || wamid === null || wamid.length > MOST_WAMID || known === null) return null;
+  const said = contentOf(value);
+  const { context } = value;
+  return {
+    event,
+    channelId,
+    wamid,
+    sender,
+    said,
+    payload: said.payload === null ? null : readPayload(said.payload.value),
+    answered: isJsonObject(context) ? (text(context.id)?.slice(0, MOST_WAMID) ?? null) : null,
+    renaming,
+    at: eventTime(value.timestamp, event.received_at),
+  };
+}
+
+const namesOf = ({ sender, renaming }: Incoming): string[] =>
+  [sender.phone, sender.userId, ...(renaming?.from ?? []), renaming?.to.phone, renaming?.to.userId].filter(
+    (name): name is string => typeof name === 'string',
+  );
+
+/** In a group everybody reads along: what is said there is kept and answers nothing. */
+const inGroup = ({ event }: Incoming): boolean => text(event.value.group_id) !== null;
+
+const answersOf = (incoming: Incoming): boolean => incoming.said.answers && !inGroup(incoming);
+
+function messageOf(incoming: Incoming, userKey: string, address: string, owner: Owner | null): Message {
+  const { event, channelId, wamid, said, payload, answered, at } = incoming;
+  const content: JsonObject = {
+    ...said.content,
+    button: said.payload?.from === 'button' ? (payload?.id ?? null) : null,
+    list: said.payload?.from === 'list' ? (payload?.id ?? null) : null,
+    ...(answered === null ? {} : { answers: answered }),
+    ...(inGroup(incoming) ? { group_id: text(event.value.group_id) } : {}),
+  };
+  return {
+    messageId: newId('msg'),
+    accountId: event.account_id,
+    channelId,
+    direction: 'in',
+    userKey,
+    address,
+    wamid,
+    requestId: owner?.requestId ?? null,
+    step: null,
+    visit: null,
+    kind: said.kind,
+    content,
+    status: 'received',
+    category: null,
+    callAt: null,
+    media: said.media,
+    mediaDueAt: said.media === null ? null : event.received_at + MEDIA_GRACE_MS,
+    createdAt: at,
+    updatedAt: event.received_at,
+  };
+}
+
+/** A change of number or user id: the customer stays who they are, and their new names mean them from now on. */
+async function renamed(incoming: Incoming, known: Known, renaming: NonNullable<Incoming['renaming']>) {
+  const { event, at } = incoming;
+  const accountId = event.account_id;
+  const [phone, userId] = [
+    renaming.from.find((name) => /^\d+$/.test(name)),
+    renaming.from.find((name) => /\D/.test(name)),
+  ];
+  const before = whoWrote(known, accountId, { phone: phone ?? null, userId: userId ?? null });
+  const userKey = before?.userKey ?? '';
+  const address = addressOf(renaming.to) ?? '';
+  const write: InboundWrite = {
+    message: messageOf(incoming, userKey, address, null),
+    event: await rawEvent(event, 'applied', userKey),
+    aliases: [renaming.to.phone, renaming.to.userId]
+      .filter((alias) => alias !== null)
+      .map((alias) => ({ accountId, alias, userKey, createdAt: at })),
+    conversation: null,
+    renamedFrom: { names: renaming.from, address },
+    consent: null,
+  };
+  return write;
+}
+
+/** Both names of a customer, where both are known: from then on either finds them. */
+function aliasesOf({ event, sender: { phone, userId }, at }: Incoming, { userKey }: Sender, owner: Owner | null) {
+  const learnt = phone === null && owner !== null && /^\d+$/.test(owner.address) ? owner.address : phone;
+  if (learnt === null || userId === null) return [];
+  return [learnt, userId].map((alias) => ({ accountId: event.account_id, alias, userKey, createdAt: at }));
+}
+
+async function decide(incoming: Incoming, known: Known): Promise<InboundWrite> {
+  const { event, channelId, wamid, said, payload, answered, at, renaming } = incoming;
+  if (renaming) return renamed(incoming, known, renaming);
+  const accountId = event.account_id;
+  const first = whoWrote(known, accountId, incoming.sender) as Sender;
+  const words = known.accounts.find((account) => account.accountId === accountId);
+  const answers = answersOf(incoming);
+  const plain = said.kind === 'text' || said.payload ? text(said.content.text) : null;
+  const consent = answers
+    ? consentOf([plain, payload?.id ?? null], words ?? { optOutWords: [], optInWords: [] })
+    : null;
+  const asked = { accountId, channelId, sender: first, carried: payload?.requestId ?? null, answered };
+  const owner = answers ? whoseMessage(known, asked) : null;
+  // Known by a user id only until now: the phone number at which the request writes to them is theirs.
+  const phoneLearnt =
+    incoming.sender.phone === null && owner !== null && !first.names.includes(owner.address) ? owner.address : null;
+  const sender =
+    phoneLearnt === null
+      ? first
+      : (whoWrote(known, accountId, { phone: phoneLearnt, userId: incoming.sender.userId }) ?? first);
+  const userKey = owner?.userKey ?? sender.userKey;
+  return {
+    // A STOP is no answer to any question: the wait that is open ends by the opt-out itself.
+    message: messageOf(incoming, userKey, addressOf(incoming.sender) ?? '', consent === 'out' ? null : owner),
+    event: await rawEvent(event, 'applied', userKey),
+    aliases: aliasesOf(incoming, sender, owner),
+    conversation: answers
+      ? { channelId, userKey: sender.userKey, accountId, lastInboundAt: at, lastWamid: wamid }
+      : null,
+    renamedFrom: null,
+    consent:
+      consent === null
+        ? null
+        : {
+            accountId,
+            userKey: sender.userKey,
+            optedOutAt: consent === 'out' ? at : null,
+            optedOutBy: 'word',
+            at,
+          },
+  };
+}
+
+async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
+  if (wave.length === 0) return;
+  const known = await deps.inboundMessages.findWhose(
+    wave.map((incoming) => ({
+      accountId: incoming.event.account_id,
+      channelId: incoming.channelId,
+      names: namesOf(incoming),
+      requestId: incoming.payload?.requestId ?? null,
+      answered: incoming.answered,
+    })),
+  );
+  const writes: InboundWrite[] = [];
+  // One after the other: their ids rise in the order in which they were written.
+  for (const incoming of wave) writes.push(await decide(incoming, known));
+  const waits = await deps.inboundMessages.write(writes, deps.now());
+  await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
+  const files = writes.filter(({ message }) => message.media !== null);
+  if (files.length === 0) return;
+  await deps.queueInbound(
+    files.map(({ message: { accountId, messageId } }) => ({
+      type: 'media' as const,
+      account_id: accountId,
+      message_id: messageId,
+    })),
+  );
+}
+
+/**
+ * Applies customers' messages, each once per Meta's id: keeps them, gives each to the request it answers, wakes that
+ * request, and does what an opt-out or a change of number means. Repeating it wakes again and writes nothing, so that a
+ * wake-up lost with a crash is made up for. What has no id or no sender is kept raw.
+ */
+export async function applyMessages(deps: Deps, events: WebhookEvent[]): Promise<void> {
+  const all = events.map((event) => ({ event, incoming: read(event) }));
+  const strange = all.filter(({ incoming }) => incoming === null);
+  const incoming = all.flatMap((each) => (each.incoming ? [each.incoming] : [])).toSorted((a, b) => a.at - b.at);
+  await deps.inboundEvents.keep(await Promise.all(strange.map(({ event }) => rawEvent(event, 'kept', null))));
+  // A new name first: what is written under it belongs to who had the old one.
+  await applyWave(
+    deps,
+    incoming.filter(({ renaming }) => renaming !== null),
+  );
+  await applyWave(
+    deps,
+    incoming.filter(({ renaming }) => renaming === null),
+  );
+}

@@ -1,0 +1,50 @@
+import { isJsonObject, type JsonObject } from '../../shared/json';
+import { toE164 } from '../../shared/phone';
+
+/** By what WhatsApp names a customer: a phone number in digits, a business-scoped user id, or both. */
+export type Identity = { phone: string | null; userId: string | null };
+
+const MOST_ID = 200;
+const name = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' && value.length <= MOST_ID ? value.trim() : null;
+const isPhone = (text: string): boolean => /^\d{5,20}$/.test(text);
+
+export function identityOf(names: unknown[]): Identity {
+  const known = names.map(name).filter((each) => each !== null);
+  return { phone: known.find(isPhone) ?? null, userId: known.find((each) => !isPhone(each)) ?? null };
+}
+
+/** Who wrote a message. A number that customers themselves give on our asking counts as theirs. */
+export function senderOf(value: JsonObject, contact: JsonObject | null): Identity {
+  const sender = identityOf([value.from, contact?.wa_id, value.from_user_id, value.user_id, contact?.user_id]);
+  const [given] = Array.isArray(value.contacts) ? value.contacts : [];
+  if (sender.phone !== null || !isJsonObject(given) || given.origin !== 'contact_request') return sender;
+  const [phone] = Array.isArray(given.phones) ? given.phones : [];
+  if (!isJsonObject(phone)) return sender;
+  const digits = name(phone.wa_id) ?? toE164(name(phone.phone) ?? '')?.replace('+', '') ?? '';
+  return { ...sender, phone: isPhone(digits) ? digits : null };
+}
+
+/** To whom a status's message went; of a group's message to nobody. */
+export const recipientOf = (value: JsonObject, contact: JsonObject | null): Identity =>
+  value.recipient_type === 'group'
+    ? { phone: null, userId: null }
+    : identityOf([value.recipient_id, contact?.wa_id, value.recipient_user_id, contact?.user_id]);
+
+/** The key of a customer whom nothing else is known of (contract.md, section 5). */
+export const keyOf = ({ phone, userId }: Identity): string | null => (phone === null ? userId : `+${phone}`);
+
+/** The address under which a conversation is kept: the phone number where there is one. */
+export const addressOf = ({ phone, userId }: Identity): string | null => phone ?? userId;
+
+/** A change of number or user id, which a system message tells; null for any other message. */
+export function renamingOf(value: JsonObject): { from: string[]; to: Identity } | null {
+  const { system } = value;
+  if (value.type !== 'system' || !isJsonObject(system)) return null;
+  if (system.type !== 'user_changed_number' && system.type !== 'user_changed_user_id') return null;
+  const to = identityOf([system.wa_id, system.new_wa_id, system.user_id]);
+  const from = [value.from, value.from_user_id, system.previous_user_id]
+    .map(name)
+    .filter((each) => each !== null && each !== to.phone && each !== to.userId);
+  return keyOf(to) === null || from.length === 0 ? null : { from: from as string[], to };
+}

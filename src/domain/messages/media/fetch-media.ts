@@ -1,0 +1,64 @@
+import type { Media } from '../../../db/schema';
+import { describeError } from '../../../shared/describe-error';
+import type { Deps } from '../../ports';
+import { secretPlace } from '../../stores/endpoint-headers';
+import type { MediaEvent } from '../inbound-event';
+import { mediaKey } from './media-key';
+
+/** Meta keeps what customers send for 7 days (protocols.md, section 3). */
+const KEPT_BY_META_MS = 7 * 86_400_000;
+const SHORTEST_DELAY_MS = 60_000;
+/** WhatsApp's largest file is a document of 100 MB. */
+const MOST_BYTES = 100_000_000;
+
+/** Each delay is as long as the file has waited: 1, 2, 4, 8 minutes …, some fourteen tries in all. */
+const nextTry = (waited: number): number => Math.max(waited, SHORTEST_DELAY_MS);
+
+async function load(deps: Deps, accountId: string, messageId: string, channelId: string, media: Media) {
+  const channel = await deps.channels.find(accountId, channelId);
+  if (!channel) return { error: 'channel_not_found' };
+  const accessToken = await deps.sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const found = await deps.whatsapp.findMedia({
+    mediaId: media.media_id,
+    phoneNumberId: channel.phoneNumberId,
+    accessToken,
+  });
+  if (found.kind === 'failed') return { error: found.code };
+  if (found.size > MOST_BYTES) return { error: 'too_large' };
+  const file = await deps.whatsapp.openMedia({ url: found.url, accessToken });
+  if (file.kind === 'failed') return { error: file.code };
+  try {
+    await deps.files.putStream(mediaKey(accountId, messageId), file.body, { size: found.size, sha256: found.sha256 });
+  } catch (error) {
+    // Cut short, too long, or not what its digest says.
+    deps.log('media_not_stored', { message_id: messageId, error: describeError(error) });
+    return { error: 'damaged' };
+  }
+  return { error: null, size: found.size, mimeType: found.mimeType };
+}
+
+/**
+ * Fetches a file that a customer sent, once, by its id (the address that Meta gives lives five minutes), and keeps it under
+ * the account. What does not work is tried again until Meta no longer has it.
+ */
+export async function fetchMedia(
+  deps: Deps,
+  { account_id: accountId, message_id: messageId }: Omit<MediaEvent, 'type'>,
+): Promise<void> {
+  const message = await deps.messages.find(accountId, messageId);
+  const { media } = message ?? {};
+  if (!message || media?.state !== 'pending') return;
+  const loaded = await load(deps, accountId, messageId, message.channelId, media);
+  const now = deps.now();
+  const waited = now - message.updatedAt;
+  const gone = waited > KEPT_BY_META_MS;
+  const after: Media =
+    loaded.error === null
+      ? { ...media, state: 'stored', size: loaded.size, mime_type: media.mime_type ?? loaded.mimeType, error: null }
+      : { ...media, state: gone ? 'failed' : 'pending', error: loaded.error };
+  const dueAt = after.state === 'pending' ? now + nextTry(waited) : null;
+  const kept = await deps.messages.setMedia({ accountId, messageId, media: after, dueAt });
+  if (loaded.error !== null) deps.log('media_not_fetched', { message_id: messageId, error: loaded.error, gone });
+  // The customer was erased meanwhile.
+  if (!kept) await deps.files.delete([mediaKey(accountId, messageId)]);
+}

@@ -1,0 +1,129 @@
+import type { Media } from '../../db/schema';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
+
+/** Longer texts than WhatsApp's are none of WhatsApp's. */
+const MOST_TEXT = 65_536;
+/** What is kept raw with the message; the event itself keeps all of it for its 7 days. */
+const MOST_RAW_BYTES = 65_536;
+
+export type MessageContent = {
+  kind: string;
+  content: JsonObject;
+  /** What the button or the row that was chosen carries. */
+  payload: { value: string; from: 'button' | 'list' } | null;
+  /** Whether it can be a customer's answer; a note of the platform, or a change of an older message, can't. */
+  answers: boolean;
+  media: Media | null;
+};
+
+const text = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value.slice(0, MOST_TEXT) : null;
+const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+const object = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
+const list = (value: unknown): JsonValue[] => (Array.isArray(value) ? value : []);
+
+const MEDIA = new Set(['image', 'video', 'audio', 'document', 'sticker', 'voice']);
+
+function mediaOf(part: JsonObject): Media | null {
+  const mediaId = text(part.id);
+  // The id goes into an address.
+  if (mediaId === null || !/^[\w.-]{1,200}$/.test(mediaId)) return null;
+  return {
+    media_id: mediaId,
+    mime_type: text(part.mime_type)?.slice(0, 200) ?? null,
+    sha256: text(part.sha256)?.slice(0, 100) ?? null,
+    filename: text(part.filename)?.slice(0, 255) ?? null,
+    size: null,
+    state: 'pending',
+    error: null,
+  };
+}
+
+/** A flow's form comes as JSON in a string; what can't be read is no form. */
+function formOf(value: unknown): JsonValue {
+  try {
+    const form: unknown = JSON.parse(text(value) ?? '');
+    return isJsonObject(form) ? form : null;
+  } catch {
+    return null;
+  }
+}
+
+type Read = (part: JsonObject) => Partial<Pick<MessageContent, 'payload' | 'answers'>> & { content: JsonObject };
+
+const interactive: Read = (part) => {
+  const button = object(part.button_reply);
+  const row = object(part.list_reply);
+  const form = object(part.nfm_reply);
+  const [buttonId, rowId] = [text(button.id), text(row.id)];
+  const payload =
+    buttonId !== null
+      ? ({ value: buttonId, from: 'button' } as const)
+      : rowId !== null
+        ? ({ value: rowId, from: 'list' } as const)
+        : null;
+  const words = text(button.title) ?? text(row.title) ?? text(form.body);
+  const data = formOf(form.response_json);
+  return {
+    payload,
+    content: { text: words, description: text(row.description), ...(data === null ? {} : { form: data }) },
+  };
+};
+
+/** How each kind that a flow can use is read (Meta's reference of the messages webhook). */
+const READ: Record<string, Read> = {
+  text: (part) => ({ content: { text: text(part.body) ?? '' } }),
+  button: (part) => {
+    const value = text(part.payload) ?? text(part.text);
+    return { content: { text: text(part.text) }, payload: value === null ? null : { value, from: 'button' } };
+  },
+  interactive,
+  reaction: (part) => ({
+    // Without an emoji it takes an earlier reaction back.
+    answers: text(part.emoji) !== null,
+    content: { text: text(part.emoji), emoji: text(part.emoji), reacted_to: text(part.message_id) },
+  }),
+  location: (part) => ({
+    content: {
+      text: text(part.name) ?? text(part.address),
+      location: {
+        latitude: number(part.latitude),
+        longitude: number(part.longitude),
+        name: text(part.name),
+        address: text(part.address),
+      },
+    },
+  }),
+  order: (part) => ({
+    content: {
+      text: text(part.text),
+      order: { catalog_id: text(part.catalog_id), items: list(part.product_items).slice(0, 100) },
+    },
+  }),
+  edit: (part) => ({
+    answers: false,
+    content: { text: null, edited: text(part.original_message_id), message: object(part.message) },
+  }),
+  revoke: (part) => ({ answers: false, content: { text: null, revoked: text(part.original_message_id) } }),
+  system: (part) => ({ answers: false, content: { text: text(part.body), system: text(part.type) } }),
+};
+
+function raw(value: JsonObject): JsonObject {
+  const bytes = new TextEncoder().encode(JSON.stringify(value)).length;
+  return bytes > MOST_RAW_BYTES ? { raw_bytes: bytes } : { raw: value };
+}
+
+/**
+ * What a customer's message says: typed where a flow can use it; any kind that is unknown today, or known and not of the
+ * form it should have, is kept raw under its own name.
+ */
+export function contentOf(value: JsonObject): MessageContent {
+  const kind = text(value.type)?.slice(0, 60) ?? 'unknown';
+  const part = value[kind];
+  const nothing = { kind, payload: null, answers: true, media: null };
+  if (kind === 'contacts') return { ...nothing, content: { text: null, contacts: list(part).slice(0, 50) } };
+  if (!isJsonObject(part)) return { ...nothing, content: { text: null, ...raw(value) } };
+  if (MEDIA.has(kind)) return { ...nothing, content: { text: text(part.caption) }, media: mediaOf(part) };
+  const read = Object.hasOwn(READ, kind) ? READ[kind]?.(part) : undefined;
+  return read ? { ...nothing, ...read } : { ...nothing, content: { text: null, ...raw(value) } };
+}

@@ -1,0 +1,18 @@
+import type { Context, Deps } from '../ports';
+
+/**
+ * Opts a customer out, or in again, by the merchant's word, and ends the waits of their requests by it. Whoever names them
+ * by another of their names means the same customer. Says since when they are opted out, or null.
+ */
+export async function setOptOut(
+  deps: Deps,
+  { account: { accountId } }: Context,
+  { userKey, out }: { userKey: string; out: boolean },
+): Promise<{ userKey: string; optedOutAt: number | null }> {
+  const at = deps.now();
+  const optedOutAt = out ? at : null;
+  const key = await deps.customers.resolve(accountId, userKey);
+  const waits = await deps.customers.setOptOut({ accountId, userKey: key, optedOutAt, optedOutBy: 'api', at });
+  await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
+  return { userKey: key, optedOutAt };
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+export const CheckResource = z
+  .object({
+    name: z.string(),
+    status: z.enum(['passed', 'failed', 'warning', 'skipped']),
+    message: z.string(),
+    mend: z.string().nullable().meta({ description: 'What to do about it' }),
+    took_ms: z.number().int().nullable(),
+  })
+  .meta({ id: 'Check' });

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Template } from '../../db/templates';
+import { formatInstant } from '../../shared/zone';
+import { Instant, JsonRecord } from './common';
+
+export const TemplateResource = z
+  .object({
+    name: z.string(),
+    language: z.string(),
+    status: z.string().meta({ description: "Meta's: APPROVED, PENDING, REJECTED, PAUSED, DISABLED, …" }),
+    category: z.string(),
+    reason: z.string().nullable(),
+    quality: z.string().nullable(),
+    takes: z
+      .object({
+        header: z.object({ format: z.string(), parameters: z.array(z.string()) }).nullable(),
+        body: z.array(z.string()),
+        buttons: z.array(z.object({ type: z.string(), parameters: z.number().int() })),
+      })
+      .meta({ description: 'What a flow gives it' }),
+    components: z.array(JsonRecord),
+    updated_at: Instant,
+  })
+  .meta({ id: 'Template' });
+
+export const presentTemplate = (row: Template, zone: string): z.infer<typeof TemplateResource> => ({
+  name: row.name,
+  language: row.language,
+  status: row.status,
+  category: row.category,
+  reason: row.reason,
+  quality: row.quality,
+  takes: row.shape,
+  components: row.components,
+  updated_at: formatInstant(row.updatedAt, zone),
+});

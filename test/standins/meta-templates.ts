@@ -1,0 +1,36 @@
+export type ListedTemplate = {
+  name: string;
+  language: string;
+  status: string;
+  category: string;
+  components: Record<string, unknown>[];
+};
+
+const template = (name: string, language: string, components: Record<string, unknown>[], category = 'UTILITY') => ({
+  name,
+  language,
+  status: 'APPROVED',
+  category,
+  components,
+});
+const body = (text: string) => ({ type: 'BODY', text });
+const quickReplies = (...texts: string[]) => ({
+  type: 'BUTTONS',
+  buttons: texts.map((text) => ({ type: 'QUICK_REPLY', text })),
+});
+
+/** What every WhatsApp Business Account of the stand-in has, unless it is told otherwise. */
+export const TEMPLATES: ListedTemplate[] = [
+  template('cod_confirm', 'it', [
+    body('Ciao {{1}}, confermi il tuo ordine di {{2}} in contrassegno?'),
+    quickReplies('Confermo', 'Annulla'),
+  ]),
+  template('cod_reminder', 'it', [body('Aspettiamo la tua conferma: rispondi quando puoi.')]),
+  template('thanks', 'it', [body('Grazie {{1}}!')]),
+  template('invoice', 'it', [
+    { type: 'HEADER', format: 'DOCUMENT' },
+    body('Gentile {{nome}}, ecco la fattura di {{totale}} del {{data}}.'),
+    { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Apri', url: 'https://shop.example/o/{{1}}' }] },
+  ]),
+  template('offer', 'it', [body('Solo per te: {{1}}')], 'MARKETING'),
+];
