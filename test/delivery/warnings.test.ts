@@ -45,6 +45,7 @@ test('a store that takes nothing for half of the schedule is warned of once, and
       event_id: expect.stringMatching(/^evt_/),
       type: 'store.failing',
       about: { id_store: scene.idStore, push_id: expect.stringMatching(/^psh_/), last_error: 'http_500' },
+      state: null,
       created_at: expect.any(String),
     },
   ]);
