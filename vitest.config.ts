@@ -1,28 +1,23 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
-import { type Unstable_Config, unstable_readConfig } from 'wrangler';
+import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { watchLog } from './test/support/node/log-watch.ts';
 
 /** The consumers as they are deployed, but that a batch does not gather for a second: each test would wait for it. */
-const impatient = (consumers: Unstable_Config['queues']['consumers'] = []) =>
-  Object.fromEntries(
-    consumers.map(({ queue, max_batch_size, max_retries, dead_letter_queue }) => [
-      queue,
-      {
-        maxBatchSize: max_batch_size,
-        maxBatchTimeout: 0.05,
-        maxRetries: max_retries,
-        deadLetterQueue: dead_letter_queue,
-      },
-    ]),
-  );
+const { queueConsumers = {} } = unstable_getMiniflareWorkerOptions('./wrangler.toml').workerOptions;
+const impatient = Object.fromEntries(
+  Object.entries(queueConsumers as Record<string, object>).map(([queue, consumer]) => [
+    queue,
+    { ...consumer, maxBatchTimeout: 0.05 },
+  ]),
+);
 
 export default defineConfig({
   plugins: [
     cloudflareTest(async ({ inject }) => ({
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
-        queueConsumers: impatient(unstable_readConfig({ config: './wrangler.toml' }).queues.consumers),
+        queueConsumers: impatient,
         compatibilityFlags: ['nodejs_compat'],
         bindings: {
           ...inject('settings'),

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from 'miniflare';
+import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from 'wrangler';
+
+const ROOT = join(import.meta.dirname, '../..');
+const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
+
+/** The Worker as `wrangler deploy` bundles it. */
+function bundle(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'aisac-bundle-'));
+  const { status, stderr } = spawnSync(process.execPath, [WRANGLER, 'deploy', '--dry-run', '--outdir', folder], {
+    cwd: ROOT,
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
+    encoding: 'utf8',
+  });
+  const file = join(folder, 'index.js');
+  if (status !== 0 || !existsSync(file)) throw new Error(`the Worker cannot be bundled:\n${stderr}`);
+  return readFileSync(file, 'utf8');
+}
+
+async function migrate(db: Awaited<ReturnType<Miniflare['getD1Database']>>): Promise<void> {
+  const folder = join(ROOT, 'migrations');
+  for (const name of readdirSync(folder)
+    .filter((each) => each.endsWith('.sql'))
+    .sort()) {
+    const statements = unstable_splitSqlQuery(readFileSync(join(folder, name), 'utf8'));
+    await db.batch(statements.map((statement) => db.prepare(statement)));
+  }
+}
+
+export type DirectWorker = { url: URL; mf: Miniflare; stop(): Promise<void> };
+
+/**
+ * Runs the bundled Worker in workerd with the bindings of wrangler.toml and an empty, migrated D1, without the proxy of
+ * `wrangler dev`, which takes more time than the Worker itself.
+ */
+export async function startDirectWorker(settings: Record<string, string>): Promise<DirectWorker> {
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(join(ROOT, 'wrangler.toml'));
+  const options = {
+    ...workerOptions,
+    modules: [{ type: 'ESModule', path: 'index.js', contents: bundle() }],
+    modulesRoot: undefined,
+    bindings: { ...workerOptions.bindings, ...settings },
+    host: '127.0.0.1',
+    port: 0,
+    // What the Worker logs of each call is no result.
+    handleStructuredLogs: () => undefined,
+  } as unknown as V4MiniflareOptions;
+  const mf = new Miniflare(convertV4MiniflareOptions(options));
+  const url = await mf.ready;
+  await migrate(await mf.getD1Database('DB'));
+  return { url, mf, stop: () => mf.dispose() };
+}
+
+/** A Worker of one module with one queue, as a floor to measure beside. */
+export async function startFloor(contents: string, settings: Record<string, string>): Promise<DirectWorker> {
+  const options = {
+    modules: [{ type: 'ESModule', path: 'floor.js', contents }],
+    compatibilityDate: '2026-11-01',
+    bindings: settings,
+    queueProducers: { QUEUE: 'floor' },
+    queueConsumers: { floor: { maxBatchSize: 100, maxBatchTimeout: 1 } },
+    host: '127.0.0.1',
+    port: 0,
+  } as unknown as V4MiniflareOptions;
+  const mf = new Miniflare(convertV4MiniflareOptions(options));
+  return { url: await mf.ready, mf, stop: () => mf.dispose() };
+}
