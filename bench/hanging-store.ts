@@ -1,13 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callJson, eventually } from '../scripts/local/api.ts';
-import { writeSettings } from '../scripts/local/settings.ts';
-import { migrate, runCron, startWorker } from '../scripts/local/worker.ts';
-import { startMerchant } from '../test/standins/merchant.ts';
-import { startMeta } from '../test/standins/meta.ts';
-import { startShopify } from '../test/standins/shopify.ts';
+import { startWorld } from '../scripts/local/world.ts';
+import { percentile } from './support/load.ts';
 
 /*
  * Whether a store that hangs slows the others (delivery.md): the time from acceptance to arrival at 49 stores, beside the
@@ -19,45 +13,35 @@ const SECONDS = 45;
 const ROUNDS = 2;
 const TARGET = 1.2;
 
-const [meta, merchant, shopify] = await Promise.all([startMeta(), startMerchant(), startShopify()]);
-
 type Sample = { hanging: boolean; ms: number[] };
 
 /** Plays the load in a world of its own and gives the delivery times of the stores that answer. */
 async function play(hanging: boolean): Promise<Sample> {
-  const folder = mkdtempSync(join(tmpdir(), 'aisac-bench-'));
-  const place = {
-    envFile: join(folder, 'settings.env'),
-    persistTo: join(folder, 'state'),
-    logFile: join(folder, 'worker.log'),
-  };
-  const { ADMIN_TOKEN } = writeSettings(place.envFile, { meta: meta.url, shopify: shopify.url });
-  migrate(place.persistTo);
-  const worker = await startWorker(place);
-  const cron = setInterval(() => void runCron(worker.url), 5_000);
+  const world = await startWorld({ cronMs: 5_000 });
+  const { url } = world.worker();
   try {
-    const admin = { authorization: `Bearer ${ADMIN_TOKEN}` };
-    const { api_key } = await callJson('POST', `${worker.url}/admin/accounts`, { headers: admin, body: { name: 'b' } });
+    const admin = { authorization: `Bearer ${world.adminToken}` };
+    const { api_key } = await callJson('POST', `${url}/admin/accounts`, { headers: admin, body: { name: 'b' } });
     const headers = { 'x-api-key': api_key };
     const run = crypto.randomUUID();
     const stores: { id: string; shop: string }[] = [];
     for (let i = 0; i < STORES; i += 1) {
       const shop = `${run}-${i}`;
-      const made = await callJson('POST', `${worker.url}/v1/stores`, {
+      const made = await callJson('POST', `${url}/v1/stores`, {
         headers,
-        body: { name: shop, kind: 'custom', update_object: { url: `${merchant.url}/m/${shop}/updateObject` } },
+        body: { name: shop, kind: 'custom', update_object: { url: `${world.merchant}/m/${shop}/updateObject` } },
       });
       const behaviour = { updateObject: hanging && i === 0 ? [{ hang: true, forever: true }] : [] };
-      await callJson('PUT', `${merchant.url}/_control/m/${shop}`, { body: { secret: made.secret, behaviour } });
+      await callJson('PUT', `${world.merchant}/_control/m/${shop}`, { body: { secret: made.secret, behaviour } });
       stores.push({ id: made.id_store, shop });
     }
     const steps = [{ id: 'push', do: 'update_object', variables: { n: 1 } }];
-    await callJson('PUT', `${worker.url}/v1/flows/bench`, { headers, body: { name: 'bench', steps } });
+    await callJson('PUT', `${url}/v1/flows/bench`, { headers, body: { name: 'bench', steps } });
 
     const accepted = new Map<string, number>();
     const calls: Promise<void>[] = [];
     const start = async (body: object): Promise<void> => {
-      const made = await callJson('POST', `${worker.url}/v1/createRequest`, { headers, body });
+      const made = await callJson('POST', `${url}/v1/createRequest`, { headers, body });
       accepted.set(made.request_id, Date.now());
     };
     for (let i = 0; i < PER_SECOND * SECONDS; i += 1) {
@@ -78,7 +62,7 @@ async function play(hanging: boolean): Promise<Sample> {
       const deliveries = await eventually(
         `the pushes of ${shop}`,
         async () => {
-          const seen = await callJson('GET', `${merchant.url}/_control/m/${shop}/calls`);
+          const seen = await callJson('GET', `${world.merchant}/_control/m/${shop}/calls`);
           return seen.deliveries.length >= expected ? seen.deliveries : null;
         },
         120_000,
@@ -87,38 +71,26 @@ async function play(hanging: boolean): Promise<Sample> {
     }
     return { hanging, ms };
   } finally {
-    clearInterval(cron);
-    await worker.stop('SIGKILL');
+    await world.stop();
   }
 }
 
-const percentile = (sorted: number[], share: number): number =>
-  sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? 0;
-
-try {
-  const samples: Sample[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const hanging of round % 2 === 0 ? [false, true] : [true, false]) {
-      const sample = await play(hanging);
-      samples.push(sample);
-      const sorted = sample.ms.toSorted((a, b) => a - b);
-      const [p50, p99] = [percentile(sorted, 0.5), percentile(sorted, 0.99)];
-      console.log(
-        `${hanging ? '1 of 50 hangs  ' : 'nobody hangs   '} p50 ${p50} ms  p99 ${p99} ms  n ${sorted.length}`,
-      );
-    }
-  }
-  const p99 = (hanging: boolean) =>
-    percentile(
-      samples
-        .filter((sample) => sample.hanging === hanging)
-        .flatMap(({ ms }) => ms)
-        .toSorted((a, b) => a - b),
-      0.99,
+const samples: Sample[] = [];
+for (let round = 0; round < ROUNDS; round += 1) {
+  for (const hanging of round % 2 === 0 ? [false, true] : [true, false]) {
+    const sample = await play(hanging);
+    samples.push(sample);
+    const [p50, p99] = [percentile(sample.ms, 0.5), percentile(sample.ms, 0.99)];
+    console.log(
+      `${hanging ? '1 of 50 hangs  ' : 'nobody hangs   '} p50 ${p50} ms  p99 ${p99} ms  n ${sample.ms.length}`,
     );
-  const ratio = p99(true) / p99(false);
-  console.log(`p99 with a store that hangs / without: ${ratio.toFixed(2)} (at most ${TARGET})`);
-  if (ratio > TARGET) process.exitCode = 1;
-} finally {
-  await Promise.all([meta.close(), merchant.close(), shopify.close()]);
+  }
 }
+const p99 = (hanging: boolean) =>
+  percentile(
+    samples.filter((sample) => sample.hanging === hanging).flatMap(({ ms }) => ms),
+    0.99,
+  );
+const ratio = p99(true) / p99(false);
+console.log(`p99 with a store that hangs / without: ${ratio.toFixed(2)} (at most ${TARGET})`);
+if (ratio > TARGET) process.exitCode = 1;

@@ -1,49 +1,33 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startMerchant } from '../test/standins/merchant.ts';
-import { startMeta } from '../test/standins/meta.ts';
-import { startShopify } from '../test/standins/shopify.ts';
 import { callJson, eventually, phone } from './local/api.ts';
 import { setUpDemo } from './local/demo.ts';
-import { writeSettings } from './local/settings.ts';
-import { migrate, runCron, startWorker } from './local/worker.ts';
+import { startWorld } from './local/world.ts';
 
 const CUSTOMER = '393331234567';
-const folder = mkdtempSync(join(tmpdir(), 'aisac-kill-'));
-const place = {
-  envFile: join(folder, 'settings.env'),
-  persistTo: join(folder, 'state'),
-  logFile: join(folder, 'worker.log'),
-};
 
-const [meta, merchant, shopify] = await Promise.all([startMeta(), startMerchant(), startShopify()]);
-const { ADMIN_TOKEN } = writeSettings(place.envFile, { meta: meta.url, shopify: shopify.url });
-migrate(place.persistTo);
-let worker = await startWorker(place);
-const cron = setInterval(() => void runCron(worker.url), 1_000);
+const world = await startWorld({ cronMs: 1_000 });
+const { meta, merchant } = world;
 
 async function killAndRestart(when: string, phoneNumberId: string): Promise<void> {
-  await worker.stop('SIGKILL');
-  worker = await startWorker(place);
+  await world.kill();
   // The port may not be free again yet, so Meta is told of the new one.
-  await phone(meta.url, phoneNumberId).tell({ webhook_url: `${worker.url}/webhook/facebook/` });
+  await phone(meta, phoneNumberId).tell({ webhook_url: `${world.worker().url}/webhook/facebook/` });
   console.log(`killed with -9 and started again: ${when}`);
 }
 
 try {
-  const at = { worker: worker.url, merchant: merchant.url, meta: meta.url, adminToken: ADMIN_TOKEN };
-  const demo = await setUpDemo({ ...at, file: join(folder, 'demo.json') });
+  const at = { worker: world.worker().url, merchant, meta, adminToken: world.adminToken };
+  const demo = await setUpDemo({ ...at, file: join(world.folder, 'demo.json') });
   const headers = { 'x-api-key': demo.api_key };
-  const shop = `${merchant.url}/_control/m/demo`;
+  const shop = `${merchant}/_control/m/demo`;
   await callJson('PUT', shop, {
     body: {
       objects: { '1001': { phone: `+${CUSTOMER}`, total: '59.90', customer: { first_name: 'Ada' } } },
       behaviour: { updateObject: [{ status: 500 }] },
     },
   });
-  const created = await callJson('POST', `${worker.url}/v1/createOrder`, {
+  const created = await callJson('POST', `${world.worker().url}/v1/createOrder`, {
     headers,
     body: {
       order_id: '1001',
@@ -56,13 +40,13 @@ try {
     },
   });
   const [requestId] = created.request_ids;
-  const request = () => callJson('GET', `${worker.url}/v1/getRequest?request_id=${requestId}`, { headers });
+  const request = () => callJson('GET', `${world.worker().url}/v1/getRequest?request_id=${requestId}`, { headers });
   const push = (one: any) => one.steps.find((step: { step: string }) => step.step === 'confirmed')?.detail;
 
   await eventually('the wait for the reply', async () => ((await request()).status === 'waiting' ? true : null));
   await killAndRestart('while it waits for the reply', demo.phoneNumberId);
 
-  const customer = phone(meta.url, demo.phoneNumberId);
+  const customer = phone(meta, demo.phoneNumberId);
   const [asked] = await customer.sent();
   assert.ok(asked);
   const { payload } = asked.body.template.components.at(-2).parameters[0];
@@ -90,7 +74,9 @@ try {
     ['ok'],
     'the merchant was told once',
   );
-  const ledger = await callJson('GET', `${worker.url}/v1/getChargesByUserKey?user_key=%2B${CUSTOMER}`, { headers });
+  const ledger = await callJson('GET', `${world.worker().url}/v1/getChargesByUserKey?user_key=%2B${CUSTOMER}`, {
+    headers,
+  });
   assert.deepEqual(ledger.data.map(({ kind }: { kind: string }) => kind).sort(), ['flow.run', 'push']);
   assert.equal(ledger.total, '0.0510');
   console.log('the journey survived: asked once, told once, charged once');
@@ -100,6 +86,5 @@ try {
   console.log('0 passed, 1 failed');
   process.exitCode = 1;
 } finally {
-  clearInterval(cron);
-  await Promise.all([worker.stop('SIGKILL'), meta.close(), merchant.close(), shopify.close()]);
+  await world.stop();
 }

@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startMerchant } from '../test/standins/merchant.ts';
-import { startMeta } from '../test/standins/meta.ts';
-import { startShopify } from '../test/standins/shopify.ts';
 import { callJson, eventually } from './local/api.ts';
-import { writeSettings } from './local/settings.ts';
-import { migrate, runCron, startWorker } from './local/worker.ts';
+import { startWorld } from './local/world.ts';
 
 /*
  * Kills the real Worker with -9 again and again under load, and then looks at the merchant's side for every push that was
@@ -24,36 +17,27 @@ const MISBEHAVIOURS = Array.from({ length: 120 }, (_, i) =>
   i % 20 === 7 ? { status: 500 } : i % 20 === 13 ? { reset_mid_body: true } : { status: 200 },
 );
 
-const folder = mkdtempSync(join(tmpdir(), 'aisac-kill-load-'));
-const place = {
-  envFile: join(folder, 'settings.env'),
-  persistTo: join(folder, 'state'),
-  logFile: join(folder, 'worker.log'),
-};
-const [meta, merchant, shopify] = await Promise.all([startMeta(), startMerchant(), startShopify()]);
-const { ADMIN_TOKEN } = writeSettings(place.envFile, { meta: meta.url, shopify: shopify.url });
-migrate(place.persistTo);
-let worker = await startWorker(place);
-const cron = setInterval(() => void runCron(worker.url), 1_000);
+const world = await startWorld({ cronMs: 1_000 });
+const { merchant } = world;
 
 try {
-  const { api_key } = await callJson('POST', `${worker.url}/admin/accounts`, {
-    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+  const { api_key } = await callJson('POST', `${world.worker().url}/admin/accounts`, {
+    headers: { authorization: `Bearer ${world.adminToken}` },
     body: { name: 'Carico' },
   });
   const headers = { 'x-api-key': api_key };
-  const shop = `${merchant.url}/_control/m/load`;
-  const store = await callJson('POST', `${worker.url}/v1/stores`, {
+  const shop = `${merchant}/_control/m/load`;
+  const store = await callJson('POST', `${world.worker().url}/v1/stores`, {
     headers,
     body: {
       name: 'Carico',
       kind: 'custom',
-      update_object: { url: `${merchant.url}/m/load/updateObject` },
+      update_object: { url: `${merchant}/m/load/updateObject` },
       rate: { per_second: 200, burst: 50, concurrency: 20 },
     },
   });
   await callJson('PUT', shop, { body: { secret: store.secret, behaviour: { updateObject: MISBEHAVIOURS } } });
-  await callJson('PUT', `${worker.url}/v1/flows/load`, {
+  await callJson('PUT', `${world.worker().url}/v1/flows/load`, {
     headers,
     body: {
       name: 'Carico',
@@ -73,7 +57,7 @@ try {
       const created = await eventually(
         'an answer to createRequest',
         () =>
-          callJson('POST', `${worker.url}/v1/createRequest`, {
+          callJson('POST', `${world.worker().url}/v1/createRequest`, {
             headers: { ...headers, 'idempotency-key': key },
             body: { flow: 'load', user_key: `u${i}`, object: { type: 'order', id: String(i % OBJECTS) } },
           }),
@@ -86,8 +70,7 @@ try {
   const clients = Array.from({ length: CLIENTS }, client);
   for (let kill = 1; kill <= KILLS; kill += 1) {
     await sleep(1_000 + Math.random() * 2_500);
-    await worker.stop('SIGKILL');
-    worker = await startWorker(place);
+    await world.kill();
     console.log(`killed with -9 and started again: ${kill} of ${KILLS}, ${promised.size} requests promised`);
   }
   await Promise.all(clients);
@@ -96,7 +79,7 @@ try {
   async function all(path: string): Promise<any[]> {
     const rows: any[] = [];
     for (let cursor = ''; ; ) {
-      const page = await callJson('GET', `${worker.url}${path}?limit=100${cursor}`, { headers });
+      const page = await callJson('GET', `${world.worker().url}${path}?limit=100${cursor}`, { headers });
       rows.push(...page.data);
       if (!page.next_cursor) return rows;
       cursor = `&cursor=${encodeURIComponent(page.next_cursor)}`;
@@ -140,6 +123,5 @@ try {
   console.log('0 passed, 1 failed');
   process.exitCode = 1;
 } finally {
-  clearInterval(cron);
-  await Promise.all([worker.stop('SIGKILL'), meta.close(), merchant.close(), shopify.close()]);
+  await world.stop();
 }
