@@ -43,7 +43,7 @@ export async function startDirectWorker(settings: Record<string, string>): Promi
     ...workerOptions,
     modules: [{ type: 'ESModule', path: 'index.js', contents: bundle() }],
     modulesRoot: undefined,
-    bindings: { ...workerOptions.bindings, ...settings },
+    bindings: { ...(workerOptions.bindings as object), ...settings },
     host: '127.0.0.1',
     port: 0,
     // What the Worker logs of each call is no result.
