@@ -8,10 +8,11 @@ import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from 'wran
 const ROOT = join(import.meta.dirname, '../..');
 const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
 
-/** The Worker as `wrangler deploy` bundles it. */
-function bundle(): string {
+/** The Worker as `wrangler deploy` bundles it, or with its names kept. */
+function bundle(keepNames: boolean): string {
   const folder = mkdtempSync(join(tmpdir(), 'aisac-bundle-'));
-  const { status, stderr } = spawnSync(process.execPath, [WRANGLER, 'deploy', '--dry-run', '--outdir', folder], {
+  const args = [WRANGLER, 'deploy', '--dry-run', '--outdir', folder, ...(keepNames ? ['--no-minify'] : [])];
+  const { status, stderr } = spawnSync(process.execPath, args, {
     cwd: ROOT,
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
     encoding: 'utf8',
@@ -37,15 +38,16 @@ export type DirectWorker = { url: URL; mf: Miniflare; stop(): Promise<void> };
  * Runs the bundled Worker in workerd with the bindings of wrangler.toml and an empty, migrated D1, without the proxy of
  * `wrangler dev`, which takes more time than the Worker itself.
  */
-export async function startDirectWorker(settings: Record<string, string>): Promise<DirectWorker> {
+export async function startDirectWorker(settings: Record<string, string>, keepNames = false): Promise<DirectWorker> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(ROOT, 'wrangler.toml'));
   const options = {
     ...workerOptions,
-    modules: [{ type: 'ESModule', path: 'index.js', contents: bundle() }],
+    modules: [{ type: 'ESModule', path: 'index.js', contents: bundle(keepNames) }],
     modulesRoot: undefined,
     bindings: { ...(workerOptions.bindings as object), ...settings },
     host: '127.0.0.1',
     port: 0,
+    inspectorPort: 0,
     // What the Worker logs of each call is no result.
     handleStructuredLogs: () => undefined,
   } as unknown as V4MiniflareOptions;
@@ -55,17 +57,22 @@ export async function startDirectWorker(settings: Record<string, string>): Promi
   return { url, mf, stop: () => mf.dispose() };
 }
 
-/** A Worker of one module with one queue, as a floor to measure beside. */
-export async function startFloor(contents: string, settings: Record<string, string>): Promise<DirectWorker> {
+/** The floor, on a D1 of the same schema. */
+export async function startFloor(settings: Record<string, string>): Promise<DirectWorker> {
+  const contents = readFileSync(join(import.meta.dirname, 'floor-worker.js'), 'utf8');
   const options = {
     modules: [{ type: 'ESModule', path: 'floor.js', contents }],
     compatibilityDate: '2026-11-01',
     bindings: settings,
+    d1Databases: { DB: 'floor' },
+    workflows: { FLOOR_RUN: { name: 'floor-run', className: 'FloorRun' } },
     queueProducers: { QUEUE: 'floor' },
     queueConsumers: { floor: { maxBatchSize: 100, maxBatchTimeout: 1 } },
     host: '127.0.0.1',
     port: 0,
   } as unknown as V4MiniflareOptions;
   const mf = new Miniflare(convertV4MiniflareOptions(options));
-  return { url: await mf.ready, mf, stop: () => mf.dispose() };
+  const url = await mf.ready;
+  await migrate(await mf.getD1Database('DB'));
+  return { url, mf, stop: () => mf.dispose() };
 }
