@@ -173,7 +173,7 @@ try {
   ];
   console.log('CPU of one call in ms          floor    ours   ratio  (of the rounds)');
   for (const { name, calls } of operations) {
-    const made = await Promise.all(Array.from({ length: CALLS }, (_, i) => calls(i)));
+    const made = await Promise.all(Array.from({ length: CALLS }, async (_, i) => calls(i)));
     const ratios: number[] = [];
     const costs = { ours: 0, floor: 0 };
     // The first round warms both up.
