@@ -5,8 +5,8 @@ import type { AccountEvent } from './events';
 import { events } from './schema';
 
 /**
- * The statements that keep inbound events raw, once per cause. One that had failed, or was queued again, gets its new
- * state; goes last in its batch, as what it stands for is guarded by `isNew`.
+ * The statements that keep inbound events raw, once per cause. One that was not applied before gets its new state; goes
+ * last in its batch, as what it stands for is guarded by `isNew`.
  */
 export const keepInbound = (db: Database, rows: AccountEvent[]) =>
   rowsOf(events, rows).map((values) =>
@@ -16,7 +16,7 @@ export const keepInbound = (db: Database, rows: AccountEvent[]) =>
       .onConflictDoUpdate({
         target: [events.accountId, events.cause],
         set: { state: sql`excluded.state`, userKey: sql`coalesce(excluded.user_key, ${events.userKey})` },
-        setWhere: sql`${events.state} in ('failed', 'queued')`,
+        setWhere: sql`${events.state} <> 'applied'`,
       }),
   );
 
@@ -48,15 +48,18 @@ export const inboundEventsRepository = (db: Database) => ({
       .get();
   },
 
-  /** Deletes up to `limit` inbound events that came before an instant, and gives them. */
-  async purge(before: number, limit: number): Promise<Pick<AccountEvent, 'body'>[]> {
+  /** Up to `limit` inbound events that came before an instant, with where in the bucket they lie. */
+  async listOver(before: number, limit: number): Promise<{ eventId: string; claim: string | null }[]> {
     return db
-      .delete(events)
-      .where(
-        sql`event_id in (select event_id from events where state is not null and created_at < ${before}
-          order by created_at limit ${limit})`,
-      )
-      .returning({ body: events.body });
+      .select({ eventId: events.eventId, claim: sql<string | null>`body ->> 'claim'` })
+      .from(events)
+      .where(sql`state is not null and created_at < ${before}`)
+      .orderBy(events.createdAt)
+      .limit(limit);
+  },
+
+  async delete(eventIds: string[]): Promise<void> {
+    await db.delete(events).where(sql`${events.eventId} in (select value from json_each(${JSON.stringify(eventIds)}))`);
   },
 });
 

@@ -1,4 +1,3 @@
-import type { WebhookEvent } from '../messages/inbound-event';
 import type { Deps } from '../ports';
 
 /** How long inbound events are kept raw. */
@@ -6,8 +5,10 @@ const KEPT_MS = 7 * 86_400_000;
 
 /** Deletes up to `limit` raw inbound events that are over, with what lies in the bucket for them; gives how many. */
 export async function purgeRaw(deps: Deps, now: number, limit: number): Promise<number> {
-  const purged = await deps.inboundEvents.purge(now - KEPT_MS, limit);
-  const claims = purged.map(({ body }) => (body as WebhookEvent | null)?.claim ?? null).filter((key) => key !== null);
-  await deps.files.delete(claims);
-  return purged.length;
+  const over = await deps.inboundEvents.listOver(now - KEPT_MS, limit);
+  if (over.length === 0) return 0;
+  // Files first: were they last and the call died in between, nothing would be left that names them.
+  await deps.files.delete(over.map(({ claim }) => claim).filter((key) => key !== null));
+  await deps.inboundEvents.delete(over.map(({ eventId }) => eventId));
+  return over.length;
 }

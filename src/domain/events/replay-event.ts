@@ -2,12 +2,7 @@ import type { AccountEvent } from '../../db/events';
 import { Failure } from '../../shared/failure';
 import type { WebhookEvent } from '../messages/inbound-event';
 import type { Context, Deps } from '../ports';
-
-export async function findEvent(deps: Deps, { account }: Context, eventId: string): Promise<AccountEvent> {
-  const event = await deps.inboundEvents.find(account.accountId, eventId);
-  if (!event) throw new Failure('not_found', 'There is no such event; raw ones are kept for 7 days');
-  return event;
-}
+import { findEvent } from './find-event';
 
 /**
  * Queues a raw inbound event again: what is applied once is not applied twice. Fails with event_not_inbound for a warning,

@@ -1,5 +1,6 @@
 import type { AccountEvent } from '../../db/events';
-import { findEvent, replayEvent } from '../../domain/events/replay-event';
+import { replayEvent } from '../../domain/events/replay-event';
+import { showEvent } from '../../domain/events/show-event';
 import { EVENT_STATES, EVENT_TYPES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/zone';
 import { answers, newApi, operation, problem, z } from '../operation';
@@ -79,7 +80,7 @@ export const eventsApi = newApi()
     return c.json({ data, next_cursor: more && last ? cursorAfter(last.eventId) : null }, 200);
   })
   .openapi(show, async (c) => {
-    const event = await findEvent(c.get('deps'), c.get('caller'), c.req.valid('param').id);
+    const event = await showEvent(c.get('deps'), c.get('caller'), c.req.valid('param').id);
     return c.json({ ...presentEvent(event, c.get('caller').account.timeZone), body: event.body }, 200);
   })
   .openapi(replay, async (c) => {
