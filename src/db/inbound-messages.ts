@@ -5,7 +5,7 @@ import { type Database, rowsOf } from './database';
 import type { AccountEvent } from './events';
 import { isNew, keepInbound } from './inbound-events';
 import type { Message } from './messages';
-import { accounts, conversations, customerAliases, messages, requests } from './schema';
+import { accounts, conversations, customerAliases, events, messages, requests } from './schema';
 
 export type Conversation = typeof conversations.$inferSelect;
 
@@ -18,6 +18,8 @@ export type InboundAsk = {
   /** The request that a button's payload carries, and the message that it answers. */
   requestId: string | null;
   answered: string | null;
+  /** What makes it the same however often it comes. */
+  cause: string;
 };
 
 /** A message as it is written: with what it does to the conversation, the customer's names and their consent. */
@@ -68,10 +70,11 @@ export const inboundMessagesRepository = (db: Database) => {
       );
       const carried = JSON.stringify(asks.flatMap((ask) => (ask.requestId ? [[ask.accountId, ask.requestId]] : [])));
       const answered = JSON.stringify(asks.flatMap((ask) => (ask.answered ? [[ask.channelId, ask.answered]] : [])));
+      const causes = JSON.stringify(asks.map(({ accountId, cause }) => [accountId, cause]));
       const owners = JSON.stringify([...new Set(asks.map(({ accountId }) => accountId))]);
       // Of every name, all names of the same customer.
       const same = sql`json_each(${names}) k join customer_aliases a on a.account_id = k.value ->> 0 and a.alias = k.value ->> 2`;
-      const [aliases, accountRows, answeredRows, candidates] = await db.batch([
+      const [aliases, accountRows, answeredRows, candidates, applied] = await db.batch([
         db
           .select()
           .from(customerAliases)
@@ -122,8 +125,14 @@ export const inboundMessagesRepository = (db: Database) => {
                 join requests r on r.channel_id = k.value ->> 1 and r.address = b.alias where r.wake_at is not null)`,
           )
           .orderBy(sql`request_id desc`),
+        db
+          .select({ accountId: events.accountId, cause: events.cause })
+          .from(events)
+          .where(
+            sql`state = 'applied' and (account_id, cause) in (select value ->> 0, value ->> 1 from json_each(${causes}))`,
+          ),
       ]);
-      return { aliases, accounts: accountRows, answered: answeredRows, candidates };
+      return { aliases, accounts: accountRows, answered: answeredRows, candidates, applied };
     },
 
     /**

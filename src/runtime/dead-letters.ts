@@ -1,35 +1,55 @@
 import type { WebhookEvent } from '../domain/messages/inbound-event';
 import { rawEvent } from '../domain/messages/raw-event';
 import type { Deps } from '../domain/ports';
+import { describeError } from '../shared/describe-error';
 import { newId } from '../shared/ids';
 import { isJsonObject } from '../shared/json';
+
+const RETRY_S = 60;
 
 /** Whether a message is an event of Meta's as we queued it, so that it can stand among the account's events. */
 const isWebhookEvent = (body: unknown): body is WebhookEvent =>
   isJsonObject(body) &&
   typeof body.event_id === 'string' &&
+  typeof body.cause === 'string' &&
   typeof body.account_id === 'string' &&
   typeof body.received_at === 'number' &&
   typeof body.field === 'string' &&
   isJsonObject(body.value) &&
   (body.type === 'message' || body.type === 'status' || body.type === 'account');
 
-/**
- * Keeps whole what could not be applied after all tries; nothing is dropped. An event of Meta's webhook stands as failed
- * among the account's events, from where it can be replayed.
- */
-export async function keepDeadLetters(deps: Deps, batch: MessageBatch): Promise<void> {
+async function keep(deps: Deps, queue: string, bodies: unknown[]): Promise<void> {
+  await deps.inboundEvents.keep(bodies.filter(isWebhookEvent).map((event) => rawEvent(event, 'failed', null)));
   const createdAt = deps.now();
-  const bodies = batch.messages.map(({ body }) => body);
-  const events = await Promise.all(bodies.filter(isWebhookEvent).map((event) => rawEvent(event, 'failed', null)));
-  await deps.inboundEvents.keep(events);
   await deps.deadLetters.insert(
     bodies
       .filter((body) => !isWebhookEvent(body))
       .map((body) => {
         const accountId = isJsonObject(body) && typeof body.account_id === 'string' ? body.account_id : null;
-        return { eventId: newId('evt'), accountId, queue: batch.queue, body, createdAt };
+        return { eventId: newId('evt'), accountId, queue, body, createdAt };
       }),
   );
-  deps.log('dead_letters_kept', { queue: batch.queue, count: batch.messages.length });
+}
+
+/**
+ * Keeps whole what could not be applied after all tries; nothing is dropped, and one that can't even be kept holds up no
+ * other. An event of Meta's webhook stands as failed among the account's events, from where it can be replayed.
+ */
+export async function keepDeadLetters(deps: Deps, { queue, messages }: MessageBatch): Promise<void> {
+  try {
+    await keep(
+      deps,
+      queue,
+      messages.map(({ body }) => body),
+    );
+    deps.log('dead_letters_kept', { queue, count: messages.length });
+  } catch (error) {
+    deps.log('dead_letters_failed', { queue, count: messages.length, error: describeError(error) });
+    for (const message of messages) {
+      await keep(deps, queue, [message.body]).then(
+        () => message.ack(),
+        () => message.retry({ delaySeconds: RETRY_S }),
+      );
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import type { JsonValue } from './json';
+import { DEEPEST, nestsTooDeep } from './nests-too-deep';
 
 export type JsonRefusal = {
   code: 'invalid_json' | 'duplicate_member' | 'too_deep' | 'forbidden_key' | 'number_out_of_range';
@@ -6,7 +7,6 @@ export type JsonRefusal = {
   path: string;
 };
 
-const DEEPEST = 64;
 const TOKEN = /\s*([{}[\],:]|"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)/y;
 
 type Level = { keys: Set<string> | null; key: string | number };
@@ -50,24 +50,6 @@ function findHidden(text: string): JsonRefusal | null {
     }
   }
   return null;
-}
-
-/** How deep a text nests, counted without parsing it: JSON.parse itself overflows on hostile depths in some engines. */
-function nestsTooDeep(text: string): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let i = 0; i < text.length; i += 1) {
-    const character = text[i];
-    if (inString) {
-      if (character === '\\') i += 1;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === '{' || character === '[') {
-      depth += 1;
-      if (depth > DEEPEST) return true;
-    } else if (character === '}' || character === ']') depth -= 1;
-  }
-  return false;
 }
 
 /** Parses JSON that comes from outside, and refuses what would be read otherwise by somebody else. */

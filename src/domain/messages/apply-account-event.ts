@@ -8,7 +8,10 @@ import type { WebhookEvent } from './inbound-event';
 import { rawEvent } from './raw-event';
 import { whoWrote } from './whose-message';
 
+/** Templates have the longest names: 512 characters. */
+const MOST_NAME = 512;
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const nameOf = (value: unknown): string | null => text(text(value)?.slice(0, MOST_NAME));
 const objects = (value: JsonValue | undefined): JsonObject[] =>
   Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : [];
 
@@ -17,7 +20,7 @@ type Apply = (deps: Deps, event: WebhookEvent, value: JsonObject) => Promise<boo
 
 /** Status, category and quality of a template: Meta sends them under several fields, and tells them apart by member. */
 const applyTemplate: Apply = async (deps, { account_id: accountId, waba_id: wabaId }, value) => {
-  const [name, language] = [text(value.message_template_name), text(value.message_template_language)];
+  const [name, language] = [nameOf(value.message_template_name), nameOf(value.message_template_language)];
   if (wabaId === null || name === null || language === null) return false;
   const status = text(value.event)?.slice(0, 60);
   const category = text(value.new_category)?.slice(0, 60);
@@ -93,7 +96,7 @@ const applyPreferences: Apply = async (deps, event, value) => {
     const wish = text(preference.value);
     if (channelId === null || keyOf(identity) === null || (wish !== 'stop' && wish !== 'resume')) continue;
     const names = [identity.phone, identity.userId].filter((name) => name !== null);
-    const ask = { accountId, channelId, names, requestId: null, answered: null };
+    const ask = { accountId, channelId, names, requestId: null, answered: null, cause: event.cause };
     const who = whoWrote(await deps.inboundMessages.findWhose([ask]), accountId, identity);
     const at = eventTime(preference.timestamp, event.received_at);
     const waits = await deps.customers.setOptOut({
@@ -128,5 +131,5 @@ const customerOf = ({ value }: WebhookEvent): string | null => {
 export async function applyAccountEvent(deps: Deps, event: WebhookEvent): Promise<void> {
   const apply = Object.hasOwn(APPLY, event.field) ? APPLY[event.field] : undefined;
   const applied = (await apply?.(deps, event, event.value)) ?? false;
-  await deps.inboundEvents.keep([await rawEvent(event, applied ? 'applied' : 'kept', customerOf(event))]);
+  await deps.inboundEvents.keep([rawEvent(event, applied ? 'applied' : 'kept', customerOf(event))]);
 }

@@ -5,14 +5,14 @@ import { isJsonObject, type JsonObject } from '../../shared/json';
 import type { Deps } from '../ports';
 import { consentOf } from './consent-of';
 import { eventTime } from './event-time';
-import { addressOf, type Identity, renamingOf, senderOf } from './identity';
+import { addressOf, type Identity, keyOf, renamingOf, senderOf } from './identity';
 import type { WebhookEvent } from './inbound-event';
 import { contentOf, type MessageContent } from './message-content';
 import { readPayload } from './payload-id';
 import { rawEvent } from './raw-event';
+import { wamidOf } from './wamid-of';
 import { type Known, type Owner, type Sender, whoseMessage, whoWrote } from './whose-message';
 
-const MOST_WAMID = 300;
 /** Past this the sweeper sees to it that a file is fetched. */
 const MEDIA_GRACE_MS = 60_000;
 
@@ -33,11 +33,11 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 
 function read(event: WebhookEvent): Incoming | null {
   const { value, channel_id: channelId } = event;
-  const wamid = text(value.id);
+  const wamid = wamidOf(value.id);
   const renaming = renamingOf(value);
   const sender = senderOf(value, event.contact);
   const known = sender.phone ?? sender.userId ?? renaming?.from[0] ?? null;
-  if (channelId === null || wamid === null || wamid.length > MOST_WAMID || known === null) return null;
+  if (channelId === null || wamid === null || known === null) return null;
   const said = contentOf(value);
   const { context } = value;
   return {
@@ -47,7 +47,7 @@ function read(event: WebhookEvent): Incoming | null {
     sender,
     said,
     payload: said.payload === null ? null : readPayload(said.payload.value),
-    answered: isJsonObject(context) ? (text(context.id)?.slice(0, MOST_WAMID) ?? null) : null,
+    answered: isJsonObject(context) ? wamidOf(context.id) : null,
     renaming,
     at: eventTime(value.timestamp, event.received_at),
   };
@@ -95,10 +95,15 @@ function messageOf(incoming: Incoming, userKey: string, address: string, owner: 
   };
 }
 
+/** Meta repeats for days: what was applied says nothing new of a customer, whose names may have moved on since. */
+const isRepeated = ({ applied }: Known, { account_id: accountId, cause }: WebhookEvent): boolean =>
+  applied.some((row) => row.accountId === accountId && row.cause === cause);
+
 /** A change of number or user id: the customer stays who they are, and their new names mean them from now on. */
-async function renamed(incoming: Incoming, known: Known, renaming: NonNullable<Incoming['renaming']>) {
+function renamed(incoming: Incoming, known: Known, renaming: NonNullable<Incoming['renaming']>) {
   const { event, at } = incoming;
   const accountId = event.account_id;
+  const repeated = isRepeated(known, event);
   const [phone, userId] = [
     renaming.from.find((name) => /^\d+$/.test(name)),
     renaming.from.find((name) => /\D/.test(name)),
@@ -108,12 +113,14 @@ async function renamed(incoming: Incoming, known: Known, renaming: NonNullable<I
   const address = addressOf(renaming.to) ?? '';
   const write: InboundWrite = {
     message: messageOf(incoming, userKey, address, null),
-    event: await rawEvent(event, 'applied', userKey),
-    aliases: [renaming.to.phone, renaming.to.userId]
-      .filter((alias) => alias !== null)
-      .map((alias) => ({ accountId, alias, userKey, createdAt: at })),
+    event: rawEvent(event, 'applied', userKey),
+    aliases: repeated
+      ? []
+      : [renaming.to.phone, renaming.to.userId]
+          .filter((alias) => alias !== null)
+          .map((alias) => ({ accountId, alias, userKey, createdAt: at })),
     conversation: null,
-    renamedFrom: { names: renaming.from, address },
+    renamedFrom: repeated ? null : { names: renaming.from, address },
     consent: null,
   };
   return write;
@@ -126,7 +133,7 @@ function aliasesOf({ event, sender: { phone, userId }, at }: Incoming, { userKey
   return [learnt, userId].map((alias) => ({ accountId: event.account_id, alias, userKey, createdAt: at }));
 }
 
-async function decide(incoming: Incoming, known: Known): Promise<InboundWrite> {
+function decide(incoming: Incoming, known: Known): InboundWrite {
   const { event, channelId, wamid, said, payload, answered, at, renaming } = incoming;
   if (renaming) return renamed(incoming, known, renaming);
   const accountId = event.account_id;
@@ -150,8 +157,8 @@ async function decide(incoming: Incoming, known: Known): Promise<InboundWrite> {
   return {
     // A STOP is no answer to any question: the wait that is open ends by the opt-out itself.
     message: messageOf(incoming, userKey, addressOf(incoming.sender) ?? '', consent === 'out' ? null : owner),
-    event: await rawEvent(event, 'applied', userKey),
-    aliases: aliasesOf(incoming, sender, owner),
+    event: rawEvent(event, 'applied', userKey),
+    aliases: isRepeated(known, event) ? [] : aliasesOf(incoming, sender, owner),
     conversation: answers
       ? { channelId, userKey: sender.userKey, accountId, lastInboundAt: at, lastWamid: wamid }
       : null,
@@ -178,11 +185,12 @@ async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
       names: namesOf(incoming),
       requestId: incoming.payload?.requestId ?? null,
       answered: incoming.answered,
+      cause: incoming.event.cause,
     })),
   );
   const writes: InboundWrite[] = [];
   // One after the other: their ids rise in the order in which they were written.
-  for (const incoming of wave) writes.push(await decide(incoming, known));
+  for (const incoming of wave) writes.push(decide(incoming, known));
   const waits = await deps.inboundMessages.write(writes, deps.now());
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
   const files = writes.filter(({ message }) => message.media !== null);
@@ -196,6 +204,23 @@ async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
   );
 }
 
+/** Who changes their number twice changes it one time after the other. */
+function wavesOf(renamings: Incoming[]): Incoming[][] {
+  const waves: Incoming[][] = [];
+  let renamed = new Set<string>();
+  for (const incoming of renamings) {
+    const names = namesOf(incoming);
+    const last = waves.at(-1);
+    if (last && !names.some((name) => renamed.has(name))) last.push(incoming);
+    else {
+      waves.push([incoming]);
+      renamed = new Set();
+    }
+    for (const name of names) renamed.add(name);
+  }
+  return waves;
+}
+
 /**
  * Applies customers' messages, each once per Meta's id: keeps them, gives each to the request it answers, wakes that
  * request, and does what an opt-out or a change of number means. Repeating it wakes again and writes nothing, so that a
@@ -205,12 +230,11 @@ export async function applyMessages(deps: Deps, events: WebhookEvent[]): Promise
   const all = events.map((event) => ({ event, incoming: read(event) }));
   const strange = all.filter(({ incoming }) => incoming === null);
   const incoming = all.flatMap((each) => (each.incoming ? [each.incoming] : [])).toSorted((a, b) => a.at - b.at);
-  await deps.inboundEvents.keep(await Promise.all(strange.map(({ event }) => rawEvent(event, 'kept', null))));
-  // A new name first: what is written under it belongs to who had the old one.
-  await applyWave(
-    deps,
-    incoming.filter(({ renaming }) => renaming !== null),
+  await deps.inboundEvents.keep(
+    strange.map(({ event }) => rawEvent(event, 'kept', keyOf(senderOf(event.value, event.contact)))),
   );
+  // A new name first: what is written under it belongs to who had the old one.
+  for (const wave of wavesOf(incoming.filter(({ renaming }) => renaming !== null))) await applyWave(deps, wave);
   await applyWave(
     deps,
     incoming.filter(({ renaming }) => renaming === null),

@@ -7,15 +7,18 @@ import { markBroken } from '../channels/mark-broken';
 import { chargeFor } from '../charges/charge-for';
 import type { Deps } from '../ports';
 import { eventTime } from './event-time';
-import { recipientOf } from './identity';
+import { keyOf, recipientOf } from './identity';
 import type { WebhookEvent } from './inbound-event';
 import { rawEvent } from './raw-event';
+import { smallEnough } from './small-enough';
+import { wamidOf } from './wamid-of';
 
 const KNOWN = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
 type Known = (typeof KNOWN)[number];
 /** A status may overtake the answer to the send that it speaks of; past this it is of no message of ours. */
 const UNMATCHED_KEPT_MS = 600_000;
-const MOST_WAMID = 300;
+/** What Meta says of a price or an error is some hundred bytes. */
+const MOST_DETAIL_BYTES = 16_384;
 
 type Status = {
   event: WebhookEvent;
@@ -30,9 +33,9 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 
 function readStatus(event: WebhookEvent): Status | null {
   const { channel_id: channelId, value } = event;
-  const wamid = text(value.id);
+  const wamid = wamidOf(value.id);
   const status = KNOWN.find((name) => name === value.status);
-  if (channelId === null || !wamid || wamid.length > MOST_WAMID || !status) return null;
+  if (channelId === null || wamid === null || !status) return null;
   const echoed = text(value.biz_opaque_callback_data);
   return {
     event,
@@ -55,15 +58,15 @@ const errorsOf = ({ value }: WebhookEvent): JsonObject[] =>
 
 function detailOf(event: WebhookEvent): JsonObject {
   const errors = errorsOf(event);
-  return {
+  return smallEnough(MOST_DETAIL_BYTES, {
     ...(isJsonObject(event.value.pricing) ? { pricing: event.value.pricing } : {}),
     ...(errors.length > 0 ? { errors } : {}),
-  };
+  });
 }
 
 type Match = Awaited<ReturnType<Deps['messages']['findForStatuses']>>[number];
 
-async function writeOf({ event, wamid, status, at }: Status, match: Match, now: number): Promise<StatusWrite> {
+function writeOf({ event, wamid, status, at }: Status, match: Match, now: number): StatusWrite {
   const { message, priceList, currency } = match;
   const category = billableCategory(event);
   const { phone, userId } = recipientOf(event.value, event.contact);
@@ -87,7 +90,7 @@ async function writeOf({ event, wamid, status, at }: Status, match: Match, now: 
     category,
     detail: detailOf(event),
     charge,
-    event: await rawEvent(event, 'applied', message.userKey),
+    event: rawEvent(event, 'applied', message.userKey),
     names: phone === null || userId === null ? null : { accountId: message.accountId, phone, userId },
   };
 }
@@ -126,9 +129,9 @@ export async function applyStatuses(deps: Deps, events: WebhookEvent[]): Promise
           message.channelId === status.channelId &&
           (message.wamid === status.wamid || message.messageId === status.messageId),
       );
-    if (match) writes.push(await writeOf(status, match, now));
+    if (match) writes.push(writeOf(status, match, now));
     else if (status && now - event.received_at < UNMATCHED_KEPT_MS) again.push(event);
-    else kept.push(await rawEvent(event, 'kept', null));
+    else kept.push(rawEvent(event, 'kept', keyOf(recipientOf(event.value, event.contact))));
   }
   const waits = await deps.messages.applyStatuses(writes, kept, now);
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));

@@ -4,9 +4,9 @@ import { toE164 } from '../../shared/phone';
 /** By what WhatsApp names a customer: a phone number in digits, a business-scoped user id, or both. */
 export type Identity = { phone: string | null; userId: string | null };
 
-const MOST_ID = 200;
+const NAME = /^[\x21-\x7e][\x20-\x7e]{0,199}$/;
 const name = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' && value.length <= MOST_ID ? value.trim() : null;
+  typeof value === 'string' && NAME.test(value.trim()) ? value.trim() : null;
 const isPhone = (text: string): boolean => /^\d{5,20}$/.test(text);
 
 export function identityOf(names: unknown[]): Identity {

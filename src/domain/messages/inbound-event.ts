@@ -5,6 +5,8 @@ export type WebhookEvent = {
   type: 'message' | 'status' | 'account';
   /** Made when it came, so that it is the same however often the queue delivers it. */
   event_id: string;
+  /** What makes it the same however often Meta sends it; unique in the account. */
+  cause: string;
   account_id: string;
   /** Null where the event is of the whole WhatsApp Business Account. */
   channel_id: string | null;

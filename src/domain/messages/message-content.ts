@@ -1,10 +1,12 @@
 import type { Media } from '../../db/schema';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
+import { smallEnough } from './small-enough';
 
 /** Longer texts than WhatsApp's are none of WhatsApp's. */
 const MOST_TEXT = 65_536;
-/** What is kept raw with the message; the event itself keeps all of it for its 7 days. */
-const MOST_RAW_BYTES = 65_536;
+/** What a run of a flow and a row of D1 take well. */
+const MOST_CONTENT_BYTES = 262_144;
+const KIND = /^[\w.-]{1,60}$/;
 
 export type MessageContent = {
   kind: string;
@@ -108,9 +110,17 @@ const READ: Record<string, Read> = {
   system: (part) => ({ answers: false, content: { text: text(part.body), system: text(part.type) } }),
 };
 
-function raw(value: JsonObject): JsonObject {
-  const bytes = new TextEncoder().encode(JSON.stringify(value)).length;
-  return bytes > MOST_RAW_BYTES ? { raw_bytes: bytes } : { raw: value };
+const kindOf = ({ type }: JsonObject): string => (typeof type === 'string' && KIND.test(type) ? type : 'unknown');
+
+function readContent(value: JsonObject): MessageContent {
+  const kind = kindOf(value);
+  const part = value[kind];
+  const nothing = { kind, payload: null, answers: true, media: null };
+  if (kind === 'contacts') return { ...nothing, content: { text: null, contacts: list(part).slice(0, 50) } };
+  if (!isJsonObject(part)) return { ...nothing, content: { text: null, raw: value } };
+  if (MEDIA.has(kind)) return { ...nothing, content: { text: text(part.caption) }, media: mediaOf(part) };
+  const read = Object.hasOwn(READ, kind) ? READ[kind]?.(part) : undefined;
+  return read ? { ...nothing, ...read } : { ...nothing, content: { text: null, raw: value } };
 }
 
 /**
@@ -118,12 +128,7 @@ function raw(value: JsonObject): JsonObject {
  * form it should have, is kept raw under its own name.
  */
 export function contentOf(value: JsonObject): MessageContent {
-  const kind = text(value.type)?.slice(0, 60) ?? 'unknown';
-  const part = value[kind];
-  const nothing = { kind, payload: null, answers: true, media: null };
-  if (kind === 'contacts') return { ...nothing, content: { text: null, contacts: list(part).slice(0, 50) } };
-  if (!isJsonObject(part)) return { ...nothing, content: { text: null, ...raw(value) } };
-  if (MEDIA.has(kind)) return { ...nothing, content: { text: text(part.caption) }, media: mediaOf(part) };
-  const read = Object.hasOwn(READ, kind) ? READ[kind]?.(part) : undefined;
-  return read ? { ...nothing, ...read } : { ...nothing, content: { text: null, ...raw(value) } };
+  const said = readContent(value);
+  const { text: words = null } = said.content;
+  return { ...said, content: { text: words, ...smallEnough(MOST_CONTENT_BYTES, said.content) } };
 }

@@ -1,5 +1,4 @@
 import type { AccountEvent } from '../../db/events';
-import { sha256Hex } from '../../shared/hmac';
 import type { JsonObject } from '../../shared/json';
 import type { WebhookEvent } from './inbound-event';
 
@@ -7,18 +6,6 @@ const TYPES = { message: 'inbound.message', status: 'inbound.status', account: '
 const MOST_NAME = 300;
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-
-/** What makes an event the same however often Meta sends it: a message's id, with its status; else its very content. */
-async function causeOf({ type, channel_id, waba_id, field, value }: WebhookEvent): Promise<string> {
-  const id = text(value.id);
-  const whose = channel_id ?? waba_id ?? '';
-  if (id !== null && id.length <= MOST_NAME && type === 'message') return `message:${whose}:${id}`;
-  const status = text(value.status);
-  if (id !== null && id.length <= MOST_NAME && type === 'status' && status !== null) {
-    return `status:${whose}:${id}:${status.slice(0, MOST_NAME)}`;
-  }
-  return `${type}:${whose}:${field.slice(0, MOST_NAME)}:${await sha256Hex(JSON.stringify(value))}`;
-}
 
 function aboutOf({ channel_id, waba_id, field, value }: WebhookEvent): JsonObject {
   const [wamid, status] = [text(value.id)?.slice(0, MOST_NAME), text(value.status)?.slice(0, MOST_NAME)];
@@ -35,16 +22,16 @@ function aboutOf({ channel_id, waba_id, field, value }: WebhookEvent): JsonObjec
  * An event as it is kept raw for 7 days, so that a person can look at it and replay it.
  * `userKey` is whom it is erased with.
  */
-export const rawEvent = async (
+export const rawEvent = (
   event: WebhookEvent,
   state: NonNullable<AccountEvent['state']>,
   userKey: string | null,
-): Promise<AccountEvent> => ({
+): AccountEvent => ({
   eventId: event.event_id,
   accountId: event.account_id,
   type: TYPES[event.type],
   about: aboutOf(event),
-  cause: await causeOf(event),
+  cause: event.cause,
   createdAt: event.received_at,
   state,
   // What lies in the bucket is not kept a second time.

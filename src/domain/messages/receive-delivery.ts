@@ -1,12 +1,15 @@
 import { describeError } from '../../shared/describe-error';
 import { hexDecode } from '../../shared/encoding';
 import { Failure } from '../../shared/failure';
+import { sha256Hex } from '../../shared/hmac';
 import { newId } from '../../shared/ids';
-import { isJsonObject } from '../../shared/json';
+import { isJsonObject, type JsonObject } from '../../shared/json';
+import { nestsTooDeep } from '../../shared/nests-too-deep';
 import { findSigned, type SignedChannel } from '../channels/find-signed';
 import type { Deps } from '../ports';
+import { eventCause } from './event-cause';
 import type { WebhookEvent } from './inbound-event';
-import { type DeliveryPart, splitDelivery } from './split-delivery';
+import { changesOf, type DeliveryChange, partsOf } from './split-delivery';
 
 const PREFIX = 'sha256=';
 /** A queue message holds 128 KB (of 1,000 bytes), some of which are the platform's. */
@@ -14,40 +17,64 @@ const MOST_QUEUED_BYTES = 120_000;
 
 type Owners = Map<string, SignedChannel[]>;
 
-const ownerOf = ({ phoneNumberId, wabaId }: DeliveryPart): string | null =>
+const ownerOf = ({ phoneNumberId, wabaId }: DeliveryChange): string | null =>
   phoneNumberId === null ? (wabaId === null ? null : `waba:${wabaId}`) : `number:${phoneNumberId}`;
 
-/** Whom each part is for; a part without a number is for each account that has its WhatsApp Business Account. */
+/** Whom the changes are for. Stops at the first who is not here or did not sign: a stranger costs one statement. */
 async function findOwners(
   deps: Deps,
-  parts: DeliveryPart[],
-  bytes: Uint8Array<ArrayBuffer>,
-  signature: Uint8Array,
+  changes: DeliveryChange[],
+  signed: { bytes: Uint8Array<ArrayBuffer>; signature: Uint8Array },
 ): Promise<Owners> {
-  const owners = [...new Set(parts.map(ownerOf).filter((owner) => owner !== null))];
-  return new Map(
-    await Promise.all(
-      owners.map(async (owner) => [owner, await findSigned(deps, { owner, bytes, signature })] as const),
-    ),
-  );
+  const owners: Owners = new Map();
+  for (const owner of new Set(changes.map(ownerOf))) {
+    if (owner === null) continue;
+    const channels = await findSigned(deps, { owner, ...signed });
+    if (channels.length === 0) {
+      throw new Failure('invalid_signature', 'The delivery is for a number that is not here, or not signed by its app');
+    }
+    owners.set(owner, channels);
+  }
+  if (owners.size === 0) throw new Failure('invalid_signature', 'The delivery names no number and no account');
+  return owners;
 }
 
-function eventsOf(part: DeliveryPart, signed: SignedChannel[], receivedAt: number): WebhookEvent[] {
-  const { type, field, value, contact, phoneNumberId, wabaId } = part;
-  const accounts = new Map(signed.map((channel) => [channel.accountId, channel]));
-  const chosen = phoneNumberId === null ? [...accounts.values()] : signed;
-  return chosen.map(({ accountId, channelId }) => ({
-    type,
-    event_id: newId('evt'),
-    account_id: accountId,
-    channel_id: phoneNumberId === null ? null : channelId,
-    waba_id: wabaId,
-    field,
-    received_at: receivedAt,
-    value,
-    contact,
-    claim: null,
-  }));
+/** One channel of each account. */
+const onePerAccount = (channels: Iterable<SignedChannel>): SignedChannel[] => [
+  ...new Map([...channels].map((channel) => [channel.accountId, channel])).values(),
+];
+
+/**
+ * Who gets a change: the channels of its number; without a number each account that has its WhatsApp Business Account; and
+ * what names neither is the delivery's only account's.
+ */
+function receiversOf(change: DeliveryChange, owners: Owners): SignedChannel[] {
+  const owner = ownerOf(change);
+  if (owner === null) {
+    const all = onePerAccount([...owners.values()].flat());
+    return all.length === 1 ? all : [];
+  }
+  const channels = owners.get(owner) ?? [];
+  return change.phoneNumberId === null ? onePerAccount(channels) : channels;
+}
+
+async function eventsOf(change: DeliveryChange, receivers: SignedChannel[], receivedAt: number) {
+  const { field, phoneNumberId, wabaId } = change;
+  const events: WebhookEvent[] = [];
+  for (const part of partsOf(change)) {
+    for (const { accountId, channelId } of receivers) {
+      const told = { ...part, field, channel_id: phoneNumberId === null ? null : channelId, waba_id: wabaId };
+      events.push({
+        ...told,
+        event_id: newId('evt'),
+        cause: await eventCause(told),
+        account_id: accountId,
+        received_at: receivedAt,
+        claim: null,
+      });
+    }
+  }
+  return events;
 }
 
 /** Puts what no queue message can hold into the bucket; the queue then carries where it lies. */
@@ -56,7 +83,8 @@ async function claimLarge(deps: Deps, event: WebhookEvent): Promise<WebhookEvent
   // No UTF-16 unit takes more than three bytes of UTF-8.
   if (json.length * 3 <= MOST_QUEUED_BYTES) return event;
   if (new TextEncoder().encode(json).length <= MOST_QUEUED_BYTES) return event;
-  const claim = `inbound/${event.event_id}`;
+  // By its cause, so that there is one however often it comes.
+  const claim = `inbound/${event.account_id}/${await sha256Hex(event.cause)}`;
   await deps.files.put(claim, JSON.stringify({ value: event.value, contact: event.contact }));
   return { ...event, value: {}, contact: null, claim };
 }
@@ -65,11 +93,21 @@ async function accept(deps: Deps, events: WebhookEvent[]): Promise<void> {
   try {
     await deps.queueInbound(await Promise.all(events.map((event) => claimLarge(deps, event))));
   } catch (error) {
-    // What is nested deeper than the runtime's stack can't be written as JSON again, today or later.
-    if (error instanceof RangeError) throw new Failure('invalid_json', 'The body is nested too deep');
     deps.log('inbound_not_queued', { count: events.length, error: describeError(error) });
     throw new Failure('unavailable', 'The queue does not take the delivery now');
   }
+}
+
+function parse(bytes: Uint8Array<ArrayBuffer>): JsonObject {
+  let delivery: unknown;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    delivery = nestsTooDeep(text) ? null : JSON.parse(text);
+  } catch {
+    throw new Failure('invalid_json');
+  }
+  if (!isJsonObject(delivery)) throw new Failure('invalid_json', 'The body is not an object, or nested too deep');
+  return delivery;
 }
 
 /**
@@ -83,19 +121,14 @@ export async function receiveDelivery(
 ): Promise<void> {
   const claimed = signature?.startsWith(PREFIX) ? hexDecode(signature.slice(PREFIX.length)) : null;
   if (!claimed) throw new Failure('invalid_signature');
-  let delivery: unknown;
-  try {
-    delivery = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch {
-    throw new Failure('invalid_json');
-  }
-  if (!isJsonObject(delivery)) throw new Failure('invalid_json', 'The body is not an object');
-  const parts = splitDelivery(delivery);
-  const owners = await findOwners(deps, parts, bytes, claimed);
-  if (owners.size === 0 || [...owners.values()].some((signed) => signed.length === 0)) {
-    throw new Failure('invalid_signature', 'The delivery is for a number that is not here, or not signed by its app');
-  }
+  const changes = changesOf(parse(bytes));
+  const owners = await findOwners(deps, changes, { bytes, signature: claimed });
   const receivedAt = deps.now();
-  const events = parts.flatMap((part) => eventsOf(part, owners.get(ownerOf(part) ?? '') ?? [], receivedAt));
+  const events: WebhookEvent[] = [];
+  for (const change of changes) {
+    const receivers = receiversOf(change, owners);
+    if (receivers.length === 0) deps.log('inbound_of_nobody', { field: change.field.slice(0, 60) });
+    events.push(...(await eventsOf(change, receivers, receivedAt)));
+  }
   await accept(deps, events);
 }

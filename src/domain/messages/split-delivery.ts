@@ -1,65 +1,88 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
 import type { WebhookEvent } from './inbound-event';
 
-export type DeliveryPart = Pick<WebhookEvent, 'type' | 'field' | 'value' | 'contact'> & {
+export type DeliveryChange = {
+  field: string;
+  value: JsonValue;
   /** Whom it is for: a number, or, where none is named, a WhatsApp Business Account. */
   phoneNumberId: string | null;
   wabaId: string | null;
 };
+export type DeliveryPart = Pick<WebhookEvent, 'type' | 'value' | 'contact'>;
 
 const ENVELOPE = new Set(['messaging_product', 'metadata', 'contacts']);
 const APPLIED = { messages: 'message', statuses: 'status' } as const;
+const ID = /^[\x21-\x7e]{1,100}$/;
 
 const objects = (value: JsonValue | undefined): JsonObject[] =>
   Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : [];
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const idOf = (value: unknown): string | null => (typeof value === 'string' && ID.test(value) ? value : null);
+
+function changeOf(wabaId: string | null, change: JsonValue): DeliveryChange {
+  if (!isJsonObject(change)) return { field: 'unknown', value: change, wabaId, phoneNumberId: null };
+  const { field, value = null } = change;
+  const metadata = isJsonObject(value) && isJsonObject(value.metadata) ? value.metadata : {};
+  return { field: text(field) ?? 'unknown', value, wabaId, phoneNumberId: idOf(metadata.phone_number_id) };
+}
+
+/** Every change of one delivery of Meta, with whom it is for. What is not of the form it should have is one as well. */
+export const changesOf = (delivery: JsonObject): DeliveryChange[] =>
+  objects(delivery.entry).flatMap(({ id, changes }) => {
+    const wabaId = idOf(id);
+    return Array.isArray(changes)
+      ? changes.map((change) => changeOf(wabaId, change))
+      : [{ field: 'unknown', value: changes ?? null, wabaId, phoneNumberId: null }];
+  });
 
 /** Two names of one thing agree where either is missing: Meta leaves out the phone number of some customers. */
 const agree = (a: unknown, b: unknown): boolean => text(a) === null || text(b) === null || a === b;
 
-/** The element of `contacts` that speaks of the same customer as a message or a status. */
-function contactOf(contacts: JsonObject[], item: JsonObject): JsonObject | null {
-  const phone = item.from ?? item.recipient_id;
-  const userId = item.from_user_id ?? item.recipient_user_id;
-  const fitting = contacts.filter(({ wa_id, user_id }) => agree(wa_id, phone) && agree(user_id, userId));
-  const named = fitting.find(
-    ({ wa_id, user_id }) => (text(wa_id) !== null && wa_id === phone) || (text(user_id) !== null && user_id === userId),
-  );
-  return named ?? (fitting.length === 1 && contacts.length === 1 ? (fitting[0] ?? null) : null);
+/** Finds the element of `contacts` that speaks of the same customer as a message or a status. */
+function contactFinder(contacts: JsonObject[]): (item: JsonObject) => JsonObject | null {
+  const named = new Map<string, JsonObject>();
+  for (const contact of contacts.toReversed()) {
+    for (const name of [contact.wa_id, contact.user_id]) {
+      if (text(name) !== null) named.set(name as string, contact);
+    }
+  }
+  return (item) => {
+    const phone = text(item.from) ?? text(item.recipient_id);
+    const userId = text(item.from_user_id) ?? text(item.recipient_user_id);
+    const [only] = contacts.length === 1 ? contacts : [];
+    const found = named.get(phone ?? '') ?? named.get(userId ?? '') ?? only;
+    return found && agree(found.wa_id, phone) && agree(found.user_id, userId) ? found : null;
+  };
 }
 
-function partsOf(wabaId: string | null, change: JsonObject): DeliveryPart[] {
-  const field = text(change.field) ?? 'unknown';
-  const { value } = change;
-  if (value === undefined || value === null) return [];
-  if (!isJsonObject(value)) {
-    return [{ type: 'account', field, value: { value }, contact: null, wabaId, phoneNumberId: null }];
-  }
-  const phoneNumberId = isJsonObject(value.metadata) ? text(value.metadata.phone_number_id) : null;
-  const whose = { field, wabaId, phoneNumberId };
-  const contacts = objects(value.contacts);
-  const parts: DeliveryPart[] = [];
-  const rest: JsonObject = {};
-  for (const [name, member] of Object.entries(value)) {
-    const type = phoneNumberId === null ? undefined : APPLIED[name as keyof typeof APPLIED];
-    if (type === undefined || !Array.isArray(member)) {
-      rest[name] = member;
-      continue;
-    }
-    for (const item of objects(member)) parts.push({ ...whose, type, value: item, contact: contactOf(contacts, item) });
-    const strange = member.filter((item) => !isJsonObject(item));
-    if (strange.length > 0) rest[name] = strange;
-  }
-  // What is no message and no status concerns the number or the account: errors, echoes, history, preferences, fields of tomorrow.
-  const more = Object.keys(rest).some((name) => !ENVELOPE.has(name));
-  return more || parts.length === 0 ? [...parts, { ...whose, type: 'account', value: rest, contact: null }] : parts;
+/** Customers' preferences come many at once: each by itself, as each is somebody else's. */
+function restOf(rest: JsonObject): JsonObject[] {
+  const { user_preferences: preferences } = rest;
+  if (!Array.isArray(preferences) || preferences.length < 2) return [rest];
+  return preferences.map((preference) => ({ ...rest, user_preferences: [preference] }));
 }
 
 /**
- * Takes one delivery of Meta apart: every message and every status by itself, each with the number it is for, so that
- * none holds up another. Nothing is left out: what is neither is a part of its own, to be kept.
+ * Takes a change apart: every message and every status by itself, so that none holds up another. Nothing is left out: what
+ * is neither is a part of its own, to be kept.
  */
-export const splitDelivery = (delivery: JsonObject): DeliveryPart[] =>
-  objects(delivery.entry).flatMap((entry) =>
-    objects(entry.changes).flatMap((change) => partsOf(text(entry.id), change)),
-  );
+export function partsOf({ value, phoneNumberId }: DeliveryChange): DeliveryPart[] {
+  if (!isJsonObject(value)) return [{ type: 'account', value: { value }, contact: null }];
+  const contactOf = contactFinder(objects(value.contacts));
+  const parts: DeliveryPart[] = [];
+  const rest: [string, JsonValue][] = [];
+  for (const [name, member] of Object.entries(value)) {
+    const type = Object.hasOwn(APPLIED, name) ? APPLIED[name as keyof typeof APPLIED] : undefined;
+    if (type === undefined || phoneNumberId === null || !Array.isArray(member)) {
+      rest.push([name, member]);
+      continue;
+    }
+    for (const item of objects(member)) parts.push({ type, value: item, contact: contactOf(item) });
+    const strange = member.filter((item) => !isJsonObject(item));
+    if (strange.length > 0) rest.push([name, strange]);
+  }
+  // What is no message and no status concerns the number or the account: errors, echoes, history, preferences, fields of tomorrow.
+  if (parts.length > 0 && rest.every(([name]) => ENVELOPE.has(name))) return parts;
+  const account = restOf(Object.fromEntries(rest));
+  return [...parts, ...account.map((each) => ({ type: 'account' as const, value: each, contact: null }))];
+}
