@@ -81,6 +81,7 @@ export async function newScene(account: Record<string, unknown> = {}) {
     customer,
     userKey: `+${customer}`,
     phoneNumberId,
+    wabaId: number.waba_id,
     idStore: store.body.id_store as string,
     channelId: channel.body.channel_id as string,
     webhook,
