@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-const text = (longest: number) => z.string().min(1).max(longest);
+/** Meta's document counts characters as JSON Schema does, by code points. */
+const atMost = (longest: number) =>
+  z.string().refine((value) => Array.from(value).length <= longest, `at most ${longest} characters`);
+const text = (longest: number) => atMost(longest).refine((value) => value.trim() !== '' && value.isWellFormed());
 const source = { link: z.url({ protocol: /^https$/ }).optional(), id: text(200).optional() };
 const oneSource = (file: { link?: unknown; id?: unknown }) => (file.link === undefined) !== (file.id === undefined);
 const file = z.strictObject(source).refine(oneSource);
@@ -42,7 +45,22 @@ const button = z.strictObject({
 });
 
 const row = z.strictObject({ id: text(200), title: text(24), description: text(72).optional() });
-const section = z.strictObject({ title: z.string().max(24), rows: z.array(row).min(1).max(10) });
+const section = z.strictObject({ title: atMost(24), rows: z.array(row).min(1).max(10) });
+const areDistinct = (values: string[]): boolean => new Set(values).size === values.length;
+const buttons = z
+  .array(button)
+  .min(1)
+  .max(3)
+  .refine(
+    (each) => areDistinct(each.map(({ reply }) => reply.id)) && areDistinct(each.map(({ reply }) => reply.title)),
+  );
+const sections = z
+  .array(section)
+  .min(1)
+  .max(10)
+  .refine((each) => each.length === 1 || each.every(({ title }) => title.trim() !== ''))
+  .refine((each) => areDistinct(each.flatMap(({ rows }) => rows.map(({ id }) => id))))
+  .refine((each) => each.flatMap(({ rows }) => rows).length <= 10);
 const interactive = {
   header: z.strictObject({ type: z.literal('text'), text: text(60) }).optional(),
   footer: z.strictObject({ text: text(60) }).optional(),
@@ -86,13 +104,13 @@ export const SendBody = z
           type: z.literal('button'),
           ...interactive,
           body: z.strictObject({ text: text(1024) }),
-          action: z.strictObject({ buttons: z.array(button).min(1).max(3) }),
+          action: z.strictObject({ buttons }),
         }),
         z.strictObject({
           type: z.literal('list'),
           ...interactive,
           body: z.strictObject({ text: text(4096) }),
-          action: z.strictObject({ button: text(20), sections: z.array(section).min(1).max(10) }),
+          action: z.strictObject({ button: text(20), sections }),
         }),
       ]),
     }),

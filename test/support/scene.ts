@@ -92,6 +92,13 @@ export async function newScene(account: Record<string, unknown> = {}) {
     seen: () => tell(`${shop}/calls`) as Promise<{ gets: any[]; deliveries: any[] }>,
     sent: () => tell(`${line}/sent`) as Promise<{ wamid: string; body: any }[]>,
     reply: (spec: ReplySpec) => webhook(replyValue({ from: customer, ...spec })),
+    /** Which of the customer's messages were marked as read. */
+    read: () => tell(`${line}/read`) as Promise<any[]>,
+    /** What Meta's own contract refused of all that was sent by this number. */
+    async violations() {
+      const all: any[] = await tell(`${standins.meta}/_control/meta/violations`);
+      return all.filter((violation) => violation.phone_number_id === phoneNumberId);
+    },
     /** The customer writes, so that free forms may go for 24 hours. */
     async opensWindow() {
       const wamid = newWamid();
@@ -100,6 +107,7 @@ export async function newScene(account: Record<string, unknown> = {}) {
         const { body } = await tenant.as('GET', `/v1/messages?user_key=%2B${customer}`);
         if (!body.data.some((message: any) => message.wamid === wamid)) throw new Error('the message is not here');
       });
+      return wamid;
     },
     status: (spec: Omit<StatusSpec, 'recipient'>) => webhook(statusValue({ recipient: customer, ...spec })),
     async put(flow: Record<string, unknown>, key = 'flow') {

@@ -6,9 +6,13 @@ const MOST_TEMPLATE = 16_384;
 export const liquid = z.string().max(MOST_TEMPLATE);
 const some = liquid.min(1);
 /** What a button is called in a flow; with the request's id it fits into WhatsApp's 256 characters. */
-const choice = z.string().min(1).max(200);
+const choice = z
+  .string()
+  .max(200)
+  .regex(/^\S(?:.*\S)?$/s, 'not empty, and no space at either end');
 /** The same of a row, of which the id may have 200. */
-const rowChoice = z.string().min(1).max(160);
+const rowChoice = choice.max(160);
+const areDistinct = (ids: string[]): boolean => new Set(ids).size === ids.length;
 
 /** By address, which Meta fetches, or by the id of what was uploaded to Meta before. */
 const source = { url: some.optional(), media_id: some.optional() };
@@ -53,9 +57,12 @@ export const Buttons = z.strictObject({
   header: liquid.optional(),
   footer: liquid.optional(),
   buttons: z
-    .array(z.union([z.string().min(1).max(20), z.strictObject({ id: choice, title: some })]))
+    .array(z.union([choice.max(20), z.strictObject({ id: choice, title: some })]))
     .min(1)
-    .max(3),
+    .max(3)
+    .refine((buttons) => areDistinct(buttons.map((button) => (typeof button === 'string' ? button : button.id))), {
+      message: 'each button has its own id',
+    }),
 });
 
 const Row = z.strictObject({ id: rowChoice, title: some, description: liquid.optional() });
@@ -73,6 +80,9 @@ export const List = z
   })
   .refine(({ sections }) => sections.flatMap(({ rows }) => rows).length <= 10, {
     message: 'a list has 10 rows at most',
+  })
+  .refine(({ sections }) => areDistinct(sections.flatMap(({ rows }) => rows.map(({ id }) => id))), {
+    message: 'each row has its own id',
   })
   .refine(({ sections }) => sections.length === 1 || sections.every(({ title }) => title !== ''), {
     message: 'where there are several sections each has a title',

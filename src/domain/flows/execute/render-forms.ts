@@ -7,7 +7,7 @@ import { StepFailed } from '../effects';
 import type { Template } from '../message-forms';
 import { type Run, render } from '../run';
 
-/** WhatsApp's limits, in characters (protocols.md, section 4). */
+/** WhatsApp's limits, in characters as `lengthOf` counts them (protocols.md, section 4). */
 const MOST = {
   text: 4_096,
   body: 1_024,
@@ -19,11 +19,18 @@ const MOST = {
   caption: 1_024,
 };
 
-/** Renders a text that has a limit: what is longer fails here, with a code, and not at Meta. */
+/** Meta's own document counts code points: an emoji is one, and one that is joined of several is several. */
+const lengthOf = (text: string): number => Array.from(text).length;
+
+/**
+ * Renders a text that has a limit: what is longer fails here, with a code, and not at Meta. A letter with its accent beside
+ * it becomes one character, and half of a surrogate pair, which no receiver can read, the replacement character.
+ */
 function limited(run: Run, text: string, most: number, where: string): string {
-  const rendered = render(run, text);
-  if (rendered.length <= most) return rendered;
-  throw new StepFailed('too_long', `${where} has ${rendered.length} characters; WhatsApp takes ${most}`);
+  const rendered = render(run, text).toWellFormed().normalize('NFC');
+  const length = lengthOf(rendered);
+  if (length <= most) return rendered;
+  throw new StepFailed('too_long', `${where} has ${length} characters; WhatsApp takes ${most}`);
 }
 
 const needed = (run: Run, text: string, most: number, where: string): string => {
@@ -37,6 +44,9 @@ function optional(run: Run, text: string | undefined, most: number, where: strin
   const rendered = text === undefined ? '' : limited(run, text, most, where).trim();
   return rendered === '' ? null : rendered;
 }
+
+/** One emoji, also where it comes without the selector that makes a sign of text one. */
+const EMOJI = /^(?:\p{RGI_Emoji}|\p{Extended_Pictographic})$/v;
 
 /** Meta refuses line breaks, tabs and more than four spaces in a template's parameters (error 132018). */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
@@ -53,7 +63,7 @@ function sourceOf(
   if (rendered.length > 2_048 || !URL.canParse(rendered) || new URL(rendered).protocol !== 'https:') {
     throw new StepFailed('invalid_url', `«${rendered.slice(0, 100)}» is no https address`);
   }
-  return { url: rendered };
+  return { url: new URL(rendered).href };
 }
 
 type TemplateForm = z.infer<typeof Template>;
@@ -107,6 +117,19 @@ function degrees(run: Run, text: string, most: number, where: string): string {
   return rendered;
 }
 
+/** Meta refuses a message of which two buttons read the same. */
+function distinct(buttons: { id: string; title: string }[]): { id: string; title: string }[] {
+  if (new Set(buttons.map(({ title }) => title.trim())).size === buttons.length) return buttons;
+  throw new StepFailed('duplicate_title', 'Two buttons have the same title, and Meta refuses that');
+}
+
+function emojiOf(run: Run, text: string): string {
+  const emoji = render(run, text).trim();
+  // An empty one takes the reaction back.
+  if (emoji === '' || EMOJI.test(emoji)) return emoji;
+  throw new StepFailed('invalid_emoji', `«${emoji.slice(0, 40).toWellFormed()}» is not one emoji`);
+}
+
 /** The free form of a step, rendered; null where it has none. */
 export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm | null {
   const carried = (id: string): string => carryRequest(run.input.request.request_id, id);
@@ -118,10 +141,12 @@ export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm
       text: needed(run, buttons.text, MOST.body, 'The text'),
       header: optional(run, buttons.header, MOST.small, 'The header'),
       footer: optional(run, buttons.footer, MOST.small, 'The footer'),
-      buttons: buttons.buttons.map((button) =>
-        typeof button === 'string'
-          ? { id: carried(button), title: button }
-          : { id: carried(button.id), title: needed(run, button.title, MOST.title, `The title of ${button.id}`) },
+      buttons: distinct(
+        buttons.buttons.map((button) =>
+          typeof button === 'string'
+            ? { id: carried(button), title: button }
+            : { id: carried(button.id), title: needed(run, button.title, MOST.title, `The title of ${button.id}`) },
+        ),
       ),
     };
   }
@@ -133,7 +158,7 @@ export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm
       footer: optional(run, list.footer, MOST.small, 'The footer'),
       button: needed(run, list.button, MOST.title, 'The button'),
       sections: list.sections.map(({ title, rows }) => ({
-        title: limited(run, title, MOST.rowTitle, 'The title of a section'),
+        title: (list.sections.length > 1 ? needed : limited)(run, title, MOST.rowTitle, 'The title of a section'),
         rows: rows.map((row) => ({
           id: carried(row.id),
           title: needed(run, row.title, MOST.rowTitle, `The title of ${row.id}`),
@@ -161,6 +186,5 @@ export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm
   }
   if (!reaction) return null;
   const to = reaction.to === undefined ? null : render(run, reaction.to).trim() || null;
-  // An empty emoji takes the reaction back.
-  return { kind: 'reaction', emoji: render(run, reaction.emoji).trim().slice(0, 32), to };
+  return { kind: 'reaction', emoji: emojiOf(run, reaction.emoji), to };
 }
