@@ -1,11 +1,13 @@
-import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import { type Database, unlessExists } from './database';
 import { cutPage } from './page';
-import { flows, flowVersions } from './schema';
+import { flows, flowVersions, requests } from './schema';
 import { selectStores } from './stores';
 
 export type Flow = typeof flows.$inferSelect;
 export type FlowVersion = typeof flowVersions.$inferSelect;
+/** A flow that an event can start; its trigger as JSON. */
+export type TriggeredFlow = Pick<Flow, 'key' | 'version'> & { trigger: string };
 
 const currentVersion = and(
   eq(flowVersions.accountId, flows.accountId),
@@ -19,6 +21,19 @@ export const flowsRepository = (db: Database) => {
       .select({ flow: flows, definition: flowVersions.definition, digest: flowVersions.digest })
       .from(flows)
       .innerJoin(flowVersions, currentVersion);
+
+  /** The active flows that an event can start, the oldest first, with their triggers and no more of their definitions. */
+  const selectTriggered = (accountId: string, triggerOn: string) =>
+    db
+      .select({
+        key: flows.key,
+        version: flows.version,
+        trigger: sql<string>`definition -> '$.trigger'`.as('trigger_'),
+      })
+      .from(flows)
+      .innerJoin(flowVersions, currentVersion)
+      .where(and(eq(flows.accountId, accountId), eq(flows.triggerOn, triggerOn), eq(flows.active, true)))
+      .orderBy(asc(flows.createdAt), asc(flows.key));
 
   return {
     /** A flow with its current definition. */
@@ -43,12 +58,53 @@ export const flowsRepository = (db: Database) => {
     /** All active flows that an event of this kind can start, with the stores as above, in one round trip. */
     async findByTriggerWithStores(accountId: string, triggerOn: string, idStore: string | undefined) {
       const [found, chosen] = await db.batch([
-        withDefinition()
-          .where(and(eq(flows.accountId, accountId), eq(flows.triggerOn, triggerOn), eq(flows.active, true)))
-          .orderBy(asc(flows.createdAt), asc(flows.key)),
+        selectTriggered(accountId, triggerOn),
         selectStores(db, accountId, idStore),
       ]);
       return { flows: found, stores: chosen };
+    },
+
+    /**
+     * All active flows that an event of an order can start, and the live requests about it whose flow names events that
+     * end it, the newest 500, in one round trip.
+     */
+    async findForOrderEvent(
+      accountId: string,
+      { on, idStore, orderId }: { on: string; idStore: string; orderId: string },
+    ) {
+      const [found, watching] = await db.batch([
+        selectTriggered(accountId, on),
+        db
+          .select({
+            requestId: requests.requestId,
+            flow: requests.flow,
+            variables: requests.variables,
+            cause: requests.cause,
+            cancelOn: sql<string>`definition -> '$.cancel_on'`.as('cancel_on'),
+          })
+          .from(requests)
+          .innerJoin(
+            flowVersions,
+            and(
+              eq(flowVersions.accountId, requests.accountId),
+              eq(flowVersions.key, requests.flow),
+              eq(flowVersions.version, requests.flowVersion),
+            ),
+          )
+          .where(
+            and(
+              eq(requests.accountId, accountId),
+              eq(requests.objectId, orderId),
+              eq(requests.objectType, 'order'),
+              eq(requests.idStore, idStore),
+              isNotNull(requests.wakeAt),
+              sql`definition -> '$.cancel_on' is not null`,
+            ),
+          )
+          .orderBy(desc(requests.requestId))
+          .limit(500),
+      ]);
+      return { flows: found, watching };
     },
 
     /** A page of flows, newest first; `after` is the (creation, key) of the last one before. */

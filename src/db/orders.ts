@@ -2,7 +2,9 @@ import { and, desc, eq, lt } from 'drizzle-orm';
 import { type Database, unlessExists } from './database';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
-import { orders, requests } from './schema';
+import { insertRequests } from './request-statements';
+import type { RequestRow } from './requests';
+import { orders } from './schema';
 
 export type Order = typeof orders.$inferSelect;
 
@@ -14,15 +16,11 @@ export const ordersRepository = (db: Database) => ({
     claim,
   }: {
     order: Order;
-    started: (typeof requests.$inferInsert)[];
+    started: RequestRow[];
     claim: IdempotencyRow | null;
   }): Promise<boolean> {
     return unlessExists('orders.account_id, orders.id_store, orders.order_id', () =>
-      db.batch([
-        db.insert(orders).values(order),
-        ...claimKey(db, claim),
-        ...started.map((row) => db.insert(requests).values(row)),
-      ]),
+      db.batch([db.insert(orders).values(order), ...claimKey(db, claim), ...insertRequests(db, started)]),
     );
   },
 

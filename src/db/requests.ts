@@ -4,7 +4,8 @@ import type { JsonObject } from '../shared/json';
 import type { Database } from './database';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
-import { pushes, type requestSteps, requests } from './schema';
+import { cancelRequests } from './request-statements';
+import { type requestSteps, requests } from './schema';
 
 export type RequestRow = typeof requests.$inferSelect;
 export type StepRow = typeof requestSteps.$inferSelect;
@@ -97,32 +98,9 @@ export const requestsRepository = (db: Database) => {
      * again changes nothing.
      */
     async cancel(accountId: string, requestId: string, now: number, heldUntil: number): Promise<string[]> {
-      const mine = and(eq(requests.accountId, accountId), eq(requests.requestId, requestId));
-      const [, , released] = await db.batch([
-        db
-          .update(pushes)
-          .set({ state: 'cancelled', heldUntil: null, nextAt: null, updatedAt: now })
-          .where(
-            sql`${pushes.requestId} = ${requestId} and ${pushes.heldUntil} is not null
-              and exists (select 1 from requests where account_id = ${accountId} and request_id = ${requestId}
-                and wake_at is not null)`,
-          ),
-        db
-          .update(requests)
-          .set({ status: 'cancelled', openWait: null, wakeAt: null, updatedAt: now, completedAt: now })
-          .where(and(mine, isLive)),
-        db
-          .update(pushes)
-          .set({ state: 'pending', nextAt: now, heldUntil, updatedAt: now })
-          .where(
-            sql`${pushes.pushId} in (select n.push_id from pushes c join pushes n on n.id_store = c.id_store
-                and n.object_type = c.object_type and n.object_id = c.object_id and n.sequence > c.sequence
-              where c.request_id = ${requestId} and c.state = 'cancelled' and n.state = 'blocked'
-                and not exists (select 1 from pushes e where e.id_store = n.id_store and e.object_type = n.object_type
-                  and e.object_id = n.object_id and e.sequence < n.sequence and e.held_until is not null))`,
-          )
-          .returning({ pushId: pushes.pushId }),
-      ]);
+      const [, , released] = await db.batch(
+        cancelRequests(db, { accountId, requestIds: [requestId], outcome: null, now, heldUntil }),
+      );
       return released.map(({ pushId }) => pushId);
     },
 

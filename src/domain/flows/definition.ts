@@ -151,6 +151,24 @@ const StepDefinition = z.discriminatedUnion('do', [
   End,
 ]);
 
+/** What happens to an order, as triggers name it; a store of kind `shopify` tells all of it. */
+export const ORDER_EVENTS = [
+  'order.created',
+  'order.updated',
+  'order.cancelled',
+  'order.fulfilled',
+  'order.paid',
+] as const;
+export type OrderEvent = (typeof ORDER_EVENTS)[number];
+
+/** What starts a flow, and the condition that must hold then. */
+export const Trigger = z.strictObject({
+  on: z.enum(['api', ...ORDER_EVENTS, 'message.received']),
+  when: liquid.optional(),
+});
+/** What ends a request that is about an order, wherever it is by then. */
+export const CancelOn = z.array(z.strictObject({ on: z.enum(ORDER_EVENTS), when: liquid.optional() })).max(20);
+
 const day = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
 
@@ -158,7 +176,8 @@ const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
 export const FlowDefinition = z
   .strictObject({
     name: z.string().min(1).max(200),
-    trigger: z.strictObject({ on: z.enum(['api', 'order.created']), when: liquid.optional() }).default({ on: 'api' }),
+    trigger: Trigger.default({ on: 'api' }),
+    cancel_on: CancelOn.optional(),
     channel: z.string().max(60).optional(),
     send_window: z
       .strictObject({ days: z.array(day).min(1).max(7), from: clockTime, to: clockTime })

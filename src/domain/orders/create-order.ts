@@ -2,18 +2,14 @@ import { z } from 'zod';
 import type { Order } from '../../db/orders';
 import { Failure } from '../../shared/failure';
 import { newId } from '../../shared/ids';
-import type { JsonObject } from '../../shared/json';
 import { currencyDecimals, formatMoney, isCurrency, parseMoney } from '../../shared/money';
 import { toE164 } from '../../shared/phone';
-import { FlowDefinition } from '../flows/definition';
-import { evaluateCondition } from '../flows/liquid/condition';
 import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { UserKey } from '../requests/create-request';
-import { newRequest } from '../requests/new-request';
 import { Variables } from '../requests/variables';
 import { chooseStore } from '../stores/choose-store';
-import { orderView } from './order-view';
+import { requestsStartedBy } from './requests-started-by';
 
 const text = (longest: number) => z.string().max(longest);
 const money = z.string().refine((value) => parseMoney(value) !== null, {
@@ -120,29 +116,7 @@ export async function createOrder(
     variables: input.variables,
     createdAt: now,
   };
-  const scope: JsonObject = { order: orderView(order), variables: input.variables };
-  const env = { locale: 'it-IT', zone: account.timeZone, currency: account.currency };
-  const started = flows
-    .filter(({ flow, definition }) => {
-      const { when } = FlowDefinition.parse(definition).trigger;
-      if (when === undefined) return true;
-      const holds = evaluateCondition(when, scope, env);
-      if (!holds.ok) deps.log('trigger_not_evaluated', { account_id: accountId, flow: flow.key, code: holds.code });
-      return holds.ok && holds.value;
-    })
-    .map(({ flow }) =>
-      newRequest({
-        accountId,
-        flow: flow.key,
-        flowVersion: flow.version,
-        userKey: order.userKey ?? order.orderId,
-        idStore,
-        object: { type: 'order', id: order.orderId },
-        variables: input.variables,
-        cause: `order.created:${order.id}:${flow.key}`,
-        now,
-      }),
-    );
+  const started = requestsStartedBy(deps, account, { on: 'order.created', order, eventId: null, flows });
   const accepted = { order, requestIds: started.map(({ requestId }) => requestId) };
   if (!(await deps.orders.insertWithRequests({ order, started, claim: await claim(accepted) }))) {
     const existing = await deps.orders.findByOrderId(accountId, idStore, order.orderId);

@@ -2,6 +2,7 @@ import type { RequestRow } from '../../db/requests';
 import { Failure } from '../../shared/failure';
 import type { Context, Deps } from '../ports';
 import { QUEUE_HOLD_MS } from '../pushes/hold-times';
+import { stopRequests } from './stop-requests';
 
 /** Cancels a request with its run and what it still had to push; one that has ended stays as it is. */
 export async function cancelRequest(deps: Deps, { account }: Context, requestId: string): Promise<RequestRow> {
@@ -10,7 +11,6 @@ export async function cancelRequest(deps: Deps, { account }: Context, requestId:
   const released = await deps.requests.cancel(accountId, requestId, now, now + QUEUE_HOLD_MS);
   const request = await deps.requests.find(accountId, requestId);
   if (!request) throw new Failure('not_found', 'There is no such request');
-  await deps.queuePushes(released.map((pushId) => ({ pushId, delayMs: 0 })));
-  if (request.status === 'cancelled') await deps.engine.stop(requestId, { erase: false });
+  await stopRequests(deps, { requestIds: request.status === 'cancelled' ? [requestId] : [], released });
   return request;
 }

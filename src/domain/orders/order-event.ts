@@ -1,0 +1,14 @@
+import type { Order } from '../../db/orders';
+import type { JsonObject } from '../../shared/json';
+import type { OrderEvent } from '../flows/definition';
+import { orderView } from './order-view';
+
+/** One event of an order; `eventId` tells apart those that can come more than once in an order's life. */
+export type OrderEventOf = { on: OrderEvent; order: Order; eventId: string | null };
+
+/** By what an event is known again when it is repeated. */
+export const causeOf = ({ on, order, eventId }: OrderEventOf): string =>
+  [on, order.idStore, order.orderId, ...(eventId === null ? [] : [eventId])].join(':');
+
+/** What a condition sees of an order's event. */
+export const eventScope = (order: Order, variables: JsonObject): JsonObject => ({ order: orderView(order), variables });

@@ -1,0 +1,37 @@
+import type { Account } from '../../db/accounts';
+import type { TriggeredFlow } from '../../db/flows';
+import type { RequestRow } from '../../db/requests';
+import { Trigger } from '../flows/definition';
+import { triggerHolds } from '../flows/trigger-holds';
+import type { Deps } from '../ports';
+import { newRequest } from '../requests/new-request';
+import { causeOf, eventScope, type OrderEventOf } from './order-event';
+
+/** The requests that an order's event starts: one for every flow whose condition holds, once however often it comes. */
+export function requestsStartedBy(
+  deps: Pick<Deps, 'log' | 'now'>,
+  account: Account,
+  { flows, ...event }: OrderEventOf & { flows: TriggeredFlow[] },
+): RequestRow[] {
+  const { order } = event;
+  const { accountId } = account;
+  const scope = eventScope(order, order.variables);
+  const now = deps.now();
+  return flows
+    .filter(({ key, trigger }) =>
+      triggerHolds(deps, account, { flow: key, when: Trigger.parse(JSON.parse(trigger)).when, scope }),
+    )
+    .map(({ key, version }) =>
+      newRequest({
+        accountId,
+        flow: key,
+        flowVersion: version,
+        userKey: order.userKey ?? order.orderId,
+        idStore: order.idStore,
+        object: { type: 'order', id: order.orderId },
+        variables: order.variables,
+        cause: `${causeOf(event)}:${key}`,
+        now,
+      }),
+    );
+}

@@ -1,0 +1,119 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { openDatabase } from '../../src/db/database';
+import { cancelRequests, insertRequests } from '../../src/db/request-statements';
+import { makeDeps } from '../../src/deps';
+import type { OrderEvent } from '../../src/domain/flows/definition';
+import { planOrderEvent } from '../../src/domain/orders/plan-order-event';
+import { startRequests } from '../../src/domain/requests/start-requests';
+import { stopRequests } from '../../src/domain/requests/stop-requests';
+import { readSettings } from '../../src/env';
+import { newScene, runCron, type Scene } from '../support/scene';
+
+const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
+function deps() {
+  const check = readSettings(env);
+  if (!check.ok) throw new Error(check.missing.join());
+  return makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'order-events', ownHost: null });
+}
+
+/** An event of the scene's order 1001, as a webhook brings it. */
+async function happens(scene: Scene, on: OrderEvent, eventId: string, change: Record<string, unknown> = {}) {
+  const all = deps();
+  const account = await all.accounts.find(scene.accountId);
+  const order = await all.orders.findByOrderId(scene.accountId, scene.idStore, '1001');
+  if (!account || !order) throw new Error('the scene has no order');
+  const { accountId } = scene;
+  const plan = await planOrderEvent(all, account, { on, order: { ...order, ...change }, eventId });
+  const db = openDatabase(env.DB);
+  const end = { accountId, requestIds: plan.cancelled, outcome: on, now: Date.now(), heldUntil: Date.now() + 60_000 };
+  const ended = cancelRequests(db, end);
+  const results = await db.batch([...ended, ...insertRequests(db, plan.started)]);
+  await stopRequests(all, { requestIds: plan.cancelled, released: results[2].map(({ pushId }) => pushId) });
+  await startRequests(all, plan.started);
+  return plan;
+}
+
+async function shopWithOrder(): Promise<Scene> {
+  const scene = await newScene();
+  const items = [{ quantity: 1 }];
+  const customer = { phone: scene.userKey };
+  const order = { order_id: '1001', currency: 'EUR', total: '59.90', items, customer, payment_method: 'cod' };
+  expect((await scene.as('POST', '/v1/createOrder', order)).status).toBe(201);
+  return scene;
+}
+
+const runsOf = async (scene: Scene) => (await scene.as('GET', '/v1/requests')).body.data;
+
+test.each<OrderEvent>(['order.updated', 'order.cancelled', 'order.fulfilled', 'order.paid'])(
+  '%s starts the flows that wait for it, each once though the event comes twice',
+  async (on) => {
+    const scene = await shopWithOrder();
+    const steps = [{ id: 'done', do: 'end', outcome: 'ok' }];
+    await scene.put({ trigger: { on }, steps }, 'always');
+    await scene.put({ trigger: { on, when: 'order.total > 50' }, steps }, 'dear');
+    await scene.put({ trigger: { on, when: 'order.total > 500' }, steps }, 'dearer');
+    await scene.put({ trigger: { on: 'order.created' }, steps }, 'other');
+    await happens(scene, on, 'event-1');
+    await happens(scene, on, 'event-1');
+    const runs = await runsOf(scene);
+    expect(runs.map(({ flow }: any) => flow)).toEqual(['dear', 'always']);
+    for (const { request_id } of runs) await scene.reaches(request_id, 'completed');
+    await happens(scene, on, 'event-2');
+    expect(await runsOf(scene)).toHaveLength(4);
+  },
+);
+
+const remind = [
+  { id: 'ask', do: 'send_message', to: '{{ request.user_key }}', text: 'Confermi?' },
+  { id: 'push', do: 'update_object', variables: { asked: true } },
+  { id: 'answer', do: 'wait_for_reply', timeout: '24h', on_timeout: 'remind' },
+  { id: 'yes', do: 'end', outcome: 'yes' },
+  { id: 'remind', do: 'send_message', to: '{{ request.user_key }}', text: 'Allora?' },
+  { id: 'done', do: 'end', outcome: 'reminded' },
+];
+
+test('an order that is cancelled ends its request, whose reminder and pushes never go out', async () => {
+  const scene = await shopWithOrder();
+  await scene.shop({ behaviour: { updateObject: [{ status: 500, forever: true }] } });
+  await scene.opensWindow();
+  await scene.put({ cancel_on: [{ on: 'order.cancelled', when: "order.payment_method == 'cod'" }], steps: remind });
+  const requestId = await scene.start();
+  await scene.reaches(requestId, 'waiting');
+  const otherOrder = await scene.start('flow', { object: { type: 'order', id: '1002' } });
+  await scene.reaches(otherOrder, 'waiting');
+
+  await happens(scene, 'order.paid', 'paid');
+  await happens(scene, 'order.cancelled', 'first', { paymentMethod: 'card' });
+  expect((await scene.request(requestId)).status).toBe('waiting');
+  await happens(scene, 'order.cancelled', 'second');
+  expect(await scene.request(requestId)).toMatchObject({ status: 'cancelled', outcome: 'order.cancelled' });
+  expect((await scene.request(otherOrder)).status).toBe('waiting');
+
+  const { results } = await env.DB.prepare('select state from pushes where request_id = ?').bind(requestId).all();
+  expect(results).toEqual([{ state: 'cancelled' }]);
+  await env.DB.prepare('update request_steps set deadline = 0 where request_id = ?').bind(requestId).run();
+  await runCron();
+  const sent = (await scene.sent()).map(({ body }) => body.text.body);
+  expect(sent).toEqual(['Confermi?', 'Confermi?']);
+  expect((await scene.request(requestId)).status).toBe('cancelled');
+});
+
+test('an event that starts a flow anew ends the run before, and not itself when it is repeated', async () => {
+  const scene = await shopWithOrder();
+  const on = 'order.updated';
+  await scene.put({
+    trigger: { on },
+    cancel_on: [{ on }],
+    steps: [
+      { id: 'pause', do: 'wait', for: '1d' },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
+  const [first] = (await happens(scene, on, 'a')).started;
+  await scene.reaches(first?.requestId ?? '', 'waiting');
+  const [second] = (await happens(scene, on, 'b')).started;
+  await happens(scene, on, 'b');
+  await scene.reaches(second?.requestId ?? '', 'waiting');
+  expect((await scene.request(first?.requestId ?? '')).outcome).toBe(on);
+});
