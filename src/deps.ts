@@ -26,6 +26,7 @@ import { requestsRepository } from './db/requests';
 import { runLogRepository } from './db/run-log';
 import { runWaitsRepository } from './db/run-waits';
 import { sendFactsRepository } from './db/send-facts';
+import { startedFlowsRepository } from './db/started-flows';
 import { storesRepository } from './db/stores';
 import { templatesRepository } from './db/templates';
 import { usersRepository } from './db/users';
@@ -83,6 +84,7 @@ export function makeDeps(
     runWaits: runWaitsRepository(db),
     messages: messagesRepository(db),
     sendFacts: sendFactsRepository(db),
+    startedFlows: startedFlowsRepository(db),
     inboundMessages: inboundMessagesRepository(db),
     inboundEvents: inboundEventsRepository(db),
     customers: customersRepository(db),

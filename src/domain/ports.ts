@@ -21,6 +21,7 @@ import type { RequestsRepository } from '../db/requests';
 import type { RunLogRepository } from '../db/run-log';
 import type { RunWaitsRepository } from '../db/run-waits';
 import type { SendFactsRepository } from '../db/send-facts';
+import type { StartedFlowsRepository } from '../db/started-flows';
 import type { StoresRepository } from '../db/stores';
 import type { TemplatesRepository } from '../db/templates';
 import type { UsersRepository } from '../db/users';
@@ -61,6 +62,7 @@ export type Deps = {
   runWaits: RunWaitsRepository;
   messages: MessagesRepository;
   sendFacts: SendFactsRepository;
+  startedFlows: StartedFlowsRepository;
   inboundMessages: InboundMessagesRepository;
   inboundEvents: InboundEventsRepository;
   customers: CustomersRepository;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { AnyJson } from '../../shared/json';
+import { parseMoney } from '../../shared/money';
 import { parseDuration } from './duration';
+import { FlowKey } from './flow-key';
 import { Buttons, List, Location, liquid, Media, Reaction, Template } from './message-forms';
 
 /** No double hyphen: `<step>--window` names the wait that the engine itself puts before a step. */
@@ -122,19 +124,31 @@ const UpdateObject = z
     path: ['on_unverified'],
   });
 
-const ChargeStep = z.strictObject({
-  id,
-  do: z.literal('charge'),
-  kind: z.string().min(1).max(60),
-  quantity: z.number().int().min(1).max(1_000_000).default(1),
-  unit_price: z
-    .string()
-    .regex(/^\d{1,6}(\.\d{1,6})?$/)
-    .optional(),
-  description: liquid.optional(),
-});
+const ChargeStep = z
+  .strictObject({
+    id,
+    do: z.literal('charge'),
+    kind: z.string().min(1).max(60),
+    quantity: z.number().int().min(1).max(1_000_000).default(1),
+    unit_price: z
+      .string()
+      .regex(/^\d{1,6}(\.\d{1,6})?$/)
+      .optional(),
+    description: liquid.optional(),
+  })
+  .refine(({ quantity, unit_price }) => Number.isSafeInteger((parseMoney(unit_price ?? '') ?? 0) * quantity), {
+    message: 'times the quantity this is more than a charge can be',
+    path: ['unit_price'],
+  });
 
 const HandOver = z.strictObject({ id, do: z.literal('hand_over'), note: liquid.optional() });
+
+const StartFlow = z.strictObject({
+  id,
+  do: z.literal('start_flow'),
+  flow: FlowKey,
+  variables: variables.default({}),
+});
 
 const End = z.strictObject({ id, do: z.literal('end'), outcome: z.string().min(1).max(60) });
 
@@ -148,6 +162,7 @@ const StepDefinition = z.discriminatedUnion('do', [
   UpdateObject,
   ChargeStep,
   HandOver,
+  StartFlow,
   End,
 ]);
 

@@ -10,6 +10,7 @@ import { performGetObject } from './perform/get-object';
 import { performHandOver } from './perform/hand-over';
 import { performSend } from './perform/send/perform-send';
 import type { Sent } from './perform/send/send';
+import { performStart } from './perform/start-flow';
 import { performUpdate } from './perform/update-object';
 import { hold, waitForPush, waitForReply, waitForTime } from './perform/wait';
 
@@ -73,6 +74,8 @@ export function durableEffects(deps: Deps, loaded: LoadedRun, durable: Durable):
     },
 
     charge: (at, progress, input) => once(at, WRITE_RETRIES_MS, () => performCharge(context, at, progress, input)),
+
+    startFlow: (at, progress, input) => once(at, WRITE_RETRIES_MS, () => performStart(context, at, progress, input)),
 
     async updateObject(at, progress, input) {
       const known = recorded(at);

@@ -43,7 +43,13 @@ export type Effects = {
     at: At,
     progress: Progress,
     input: { kind: string; quantity: number; unitPrice: number | null; description: string },
-  ): Had<{ written: boolean }>;
+  ): Had<{ written: true } | { written: false; code: 'no_price' | 'amount_too_large' }>;
+  /** Another request for the same customer, about the same object, in the same store. */
+  startFlow(
+    at: At,
+    progress: Progress,
+    input: { flow: string; variables: JsonObject },
+  ): Had<{ kind: 'started'; requestId: string } | { kind: 'failed'; code: string; detail: string }>;
   handOver(at: At, progress: Progress, input: { note: string }): Had<{ variables: JsonObject; resume: string }>;
   end(progress: Progress, outcome: string | null): Promise<void>;
   fail(at: At, progress: Progress, error: { code: string; detail: string }): Promise<void>;

@@ -6,6 +6,7 @@ import { getObject } from './execute/get-object';
 import { handOver } from './execute/hand-over';
 import { sendMessage } from './execute/send-message';
 import { setVariables } from './execute/set';
+import { startFlow } from './execute/start-flow';
 import { updateObject } from './execute/update-object';
 import { wait } from './execute/wait';
 import { waitForReply } from './execute/wait-for-reply';
@@ -27,6 +28,7 @@ const EXECUTE: { [Kind in Exclude<Step['do'], 'end'>]: Execute<Kind> } = {
   update_object: updateObject,
   charge,
   hand_over: handOver,
+  start_flow: startFlow,
 };
 
 /**

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RequestRow } from '../../db/requests';
 import { Failure } from '../../shared/failure';
 import { normaliseUserKey } from '../../shared/phone';
+import { FlowKey } from '../flows/flow-key';
 import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { chooseStore } from '../stores/choose-store';
@@ -14,12 +15,6 @@ export const UserKey = z
   .max(128)
   .refine((key) => normaliseUserKey(key) !== null, { message: 'what starts with + or 00 must be a phone number' })
   .transform((key) => normaliseUserKey(key) ?? key);
-
-export const FlowKey = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/);
 
 export const CreateRequest = z
   .strictObject({

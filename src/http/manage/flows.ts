@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import type { Flow } from '../../db/flows';
 import { FlowDefinition } from '../../domain/flows/definition';
+import { FlowKey } from '../../domain/flows/flow-key';
 import { putFlow } from '../../domain/flows/put-flow';
-import { FlowKey } from '../../domain/requests/create-request';
 import { Failure } from '../../shared/failure';
 import type { JsonObject } from '../../shared/json';
 import { formatInstant } from '../../shared/zone';

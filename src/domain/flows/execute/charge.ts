@@ -11,6 +11,7 @@ export const charge: Execute<'charge'> = async (step, run) => {
     description: step.description === undefined ? step.kind : render(run, step.description).slice(0, 500),
   });
   run.now = charged.now;
-  if (!charged.written) throw new StepFailed('no_price', `The price list has no price for ${step.kind}`);
-  return null;
+  if (charged.written) return null;
+  if (charged.code === 'no_price') throw new StepFailed(charged.code, `The price list has no price for ${step.kind}`);
+  throw new StepFailed(charged.code, `${step.quantity} times the price of ${step.kind} is more than a charge can be`);
 };

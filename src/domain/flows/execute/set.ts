@@ -1,4 +1,4 @@
-import { type JsonObject, MOST_VARIABLES_BYTES } from '../../../shared/json';
+import { fitsVariables, type JsonObject } from '../../../shared/json';
 import { mergePatch } from '../../../shared/merge-patch';
 import { StepFailed } from '../effects';
 import type { Execute } from '../interpret';
@@ -7,7 +7,7 @@ import { renderDeep } from '../run';
 export const setVariables: Execute<'set'> = async (step, run) => {
   const patch = renderDeep(run, step.variables) as JsonObject;
   const variables = mergePatch(run.variables, patch);
-  if (new TextEncoder().encode(JSON.stringify(variables)).length > MOST_VARIABLES_BYTES) {
+  if (!fitsVariables(variables)) {
     throw new StepFailed('variables_too_large', 'The variables of a request may hold 32 KiB');
   }
   run.variables = variables;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../shared/json';
+import { fitsVariables, type JsonObject } from '../../../shared/json';
 import { StepFailed } from '../effects';
 import type { Execute } from '../interpret';
 import { objectOf, renderDeep, takeProgress } from '../run';
@@ -6,6 +6,7 @@ import { objectOf, renderDeep, takeProgress } from '../run';
 export const updateObject: Execute<'update_object'> = async (step, run) => {
   const object = objectOf(run, step);
   const variables = renderDeep(run, step.variables) as JsonObject;
+  if (!fitsVariables(variables)) throw new StepFailed('variables_too_large', 'The variables of a push may hold 32 KiB');
   const { wait, verify } = step;
   const push = await run.effects.updateObject(run.at, takeProgress(run), { object, variables, wait, verify });
   run.now = push.now;
