@@ -4,6 +4,7 @@ import { parseMoney } from '../../shared/money';
 import { parseDuration } from './duration';
 import { FlowKey } from './flow-key';
 import { Buttons, List, Location, liquid, Media, Reaction, Template } from './message-forms';
+import { compilePattern } from './pattern';
 
 /** No double hyphen: `<step>--window` names the wait that the engine itself puts before a step. */
 const id = z
@@ -18,6 +19,14 @@ const duration = z
   .string()
   .refine((text) => parseDuration(text) !== null, 'a number with s, m, h or d, from 1s to 90d, such as 90s, 24h or 7d');
 const variables = z.record(name, AnyJson);
+const pattern = z
+  .string()
+  .min(1)
+  .max(200)
+  .superRefine((source, context) => {
+    const compiled = compilePattern(source);
+    if (!compiled.ok) context.addIssue({ code: 'custom', message: compiled.message });
+  });
 
 const ObjectRef = z.strictObject({ type: liquid.default('order'), id: liquid });
 
@@ -74,12 +83,14 @@ const ReplyCase = z
     /** The id of the row that was chosen of a list. */
     list: z.string().min(1).max(200).optional(),
     text: z.array(z.string().min(1).max(200)).min(1).max(50).optional(),
+    /** A regular expression of RE2, somewhere in the text. */
+    pattern: pattern.optional(),
     kind: z.string().max(40).optional(),
     when: liquid.optional(),
     goto: id,
   })
   .refine(({ goto: _, ...tests }) => Object.values(tests).some((test) => test !== undefined), {
-    message: 'one of button, list, text, kind and when',
+    message: 'one of button, list, text, pattern, kind and when',
   });
 
 const WaitForReply = z.strictObject({

@@ -2,15 +2,22 @@ import type { Reply } from '../../messages/reply';
 import type { StepOf } from '../definition';
 import { parseDuration } from '../duration';
 import type { Execute } from '../interpret';
+import { compilePattern } from '../pattern';
 import { holds, type Run, takeProgress } from '../run';
 import { sameWords } from '../same-words';
 
 type Case = StepOf<'wait_for_reply'>['cases'][number];
 
-const fits = ({ button, list, text, kind, when }: Case, reply: Reply, run: Run): boolean =>
+function fitsPattern(source: string, text: string | null): boolean {
+  const pattern = compilePattern(source);
+  return pattern.ok && text !== null && pattern.fits(text);
+}
+
+const fits = ({ button, list, text, pattern, kind, when }: Case, reply: Reply, run: Run): boolean =>
   (button === undefined || reply.button === button) &&
   (list === undefined || reply.list === list) &&
   (text === undefined || (reply.text !== null && text.some((words) => sameWords(words, reply.text ?? '')))) &&
+  (pattern === undefined || fitsPattern(pattern, reply.text)) &&
   (kind === undefined || reply.kind === kind) &&
   (when === undefined || holds(run, when));
 
