@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, lt, sql } from 'drizzle-orm';
 import { type Database, unlessExists } from './database';
 import { cutPage } from './page';
 import { flows, flowVersions, requests } from './schema';
@@ -15,6 +15,8 @@ const currentVersion = and(
   eq(flowVersions.version, flows.version),
 );
 
+const triggerJson = sql<string>`definition -> '$.trigger'`.as('trigger_json');
+
 export const flowsRepository = (db: Database) => {
   const withDefinition = () =>
     db
@@ -28,7 +30,7 @@ export const flowsRepository = (db: Database) => {
       .select({
         key: flows.key,
         version: flows.version,
-        trigger: sql<string>`definition -> '$.trigger'`.as('trigger_'),
+        trigger: triggerJson,
       })
       .from(flows)
       .innerJoin(flowVersions, currentVersion)
@@ -43,12 +45,13 @@ export const flowsRepository = (db: Database) => {
         .get();
     },
 
-    /** A flow, and the store that is named or the account's first two, in one round trip. */
+    /** A flow with its trigger, and the store that is named or the account's first two, in one round trip. */
     async findWithStores(accountId: string, key: string, idStore: string | undefined) {
       const [found, chosen] = await db.batch([
         db
-          .select()
+          .select({ key: flows.key, version: flows.version, active: flows.active, trigger: triggerJson })
           .from(flows)
+          .innerJoin(flowVersions, currentVersion)
           .where(and(eq(flows.accountId, accountId), eq(flows.key, key))),
         selectStores(db, accountId, idStore),
       ]);
@@ -124,12 +127,21 @@ export const flowsRepository = (db: Database) => {
       return cutPage(rows, limit);
     },
 
-    async versions(accountId: string, key: string): Promise<FlowVersion[]> {
-      return db
+    /** A page of a flow's versions, newest first; `before` is the last one of the page before. */
+    async versions(accountId: string, key: string, { limit, before }: { limit: number; before: number | null }) {
+      const rows = await db
         .select()
         .from(flowVersions)
-        .where(and(eq(flowVersions.accountId, accountId), eq(flowVersions.key, key)))
-        .orderBy(desc(flowVersions.version));
+        .where(
+          and(
+            eq(flowVersions.accountId, accountId),
+            eq(flowVersions.key, key),
+            before === null ? undefined : lt(flowVersions.version, before),
+          ),
+        )
+        .orderBy(desc(flowVersions.version))
+        .limit(limit + 1);
+      return cutPage(rows, limit);
     },
 
     /** Writes a version and makes it the current one; false when another writer has just taken its number. */

@@ -32,7 +32,15 @@ export function cancelRequests(
       ),
     db
       .update(requests)
-      .set({ status: 'cancelled', outcome, openWait: null, wakeAt: null, updatedAt: now, completedAt: now })
+      .set({
+        status: 'cancelled',
+        outcome,
+        openWait: null,
+        waitingFor: null,
+        wakeAt: null,
+        updatedAt: now,
+        completedAt: now,
+      })
       .where(sql`account_id = ${accountId} and request_id in ${chosen}
         and wake_at is not null`),
     db

@@ -15,6 +15,7 @@ export type RequestFilter = {
   userKey?: string;
   flow?: string;
   status?: RequestStatus[];
+  waitingFor?: NonNullable<RequestRow['waitingFor']>;
   outcome?: string;
   idStore?: string;
   objectType?: string;
@@ -35,6 +36,7 @@ const matching = (accountId: string, filter: RequestFilter): SQL | undefined =>
     filter.userKey === undefined ? undefined : eq(requests.userKey, filter.userKey),
     filter.flow === undefined ? undefined : eq(requests.flow, filter.flow),
     filter.status === undefined ? undefined : inArray(requests.status, filter.status),
+    filter.waitingFor === undefined ? undefined : eq(requests.waitingFor, filter.waitingFor),
     filter.outcome === undefined ? undefined : eq(requests.outcome, filter.outcome),
     filter.idStore === undefined ? undefined : eq(requests.idStore, filter.idStore),
     filter.objectType === undefined ? undefined : eq(requests.objectType, filter.objectType),

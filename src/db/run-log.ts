@@ -122,6 +122,7 @@ export const runLogRepository = (db: Database) => {
         moveRequest(run, progress, {
           status: 'running',
           openWait: null,
+          waitingFor: null,
           heldChannelId: null,
           channelId,
           address,
@@ -293,6 +294,7 @@ export const runLogRepository = (db: Database) => {
         outcome,
         error,
         openWait: null,
+        waitingFor: null,
         heldChannelId: null,
         wakeAt: null,
         updatedAt: now,

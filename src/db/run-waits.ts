@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Database } from './database';
-import type { StepRow } from './requests';
+import type { RequestRow, StepRow } from './requests';
 import {
   ofStep,
   type PassedStep,
@@ -11,6 +11,8 @@ import {
   type StepKey,
 } from './run-statements';
 import { channels, messages, requestSteps, requests } from './schema';
+
+export type WaitingFor = NonNullable<RequestRow['waitingFor']>;
 
 /** `wakeAt` is for a run that goes on, `sleepUntil` for one that stays in its wait. */
 type Settling = RunKey & { at: StepKey; now: number; wakeAt: number; sleepUntil: number };
@@ -60,7 +62,7 @@ export const runWaitsRepository = (db: Database) => {
   ) =>
     db
       .update(requests)
-      .set({ status: 'running', openWait: null, resumeStep: null, updatedAt: now, wakeAt, ...more })
+      .set({ status: 'running', openWait: null, waitingFor: null, resumeStep: null, updatedAt: now, wakeAt, ...more })
       .where(
         and(
           liveRequest(run),
@@ -95,13 +97,14 @@ export const runWaitsRepository = (db: Database) => {
         now: number;
         deadline: number | null;
         wakeAt: number;
+        waitingFor: WaitingFor;
       },
     ): Promise<{ live: boolean; step: StepRow | undefined }> {
-      const { at, progress, now, deadline, wakeAt, accountId, requestId } = run;
+      const { at, progress, now, deadline, wakeAt, waitingFor, accountId, requestId } = run;
       const row = { ...at, accountId, requestId, status: 'waiting' as const, deadline, startedAt: now };
       const openWait = `${at.step}-${at.visit}`;
       const [moved, , steps] = await db.batch([
-        moveRequest(run, progress, { status: 'waiting', openWait, updatedAt: now, wakeAt }),
+        moveRequest(run, progress, { status: 'waiting', openWait, waitingFor, updatedAt: now, wakeAt }),
         db
           .insert(requestSteps)
           .values(row)
@@ -133,7 +136,14 @@ export const runWaitsRepository = (db: Database) => {
       const row = { ...at, accountId, requestId, status: 'waiting' as const, startedAt: now };
       const openWait = `${at.step}-${at.visit}`;
       const [moved, , mended, arrived] = await db.batch([
-        moveRequest(run, progress, { status: 'waiting', openWait, heldChannelId, updatedAt: now, wakeAt }),
+        moveRequest(run, progress, {
+          status: 'waiting',
+          openWait,
+          waitingFor: 'delivery',
+          heldChannelId,
+          updatedAt: now,
+          wakeAt,
+        }),
         db
           .insert(requestSteps)
           .values(row)

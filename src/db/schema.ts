@@ -9,6 +9,7 @@ import {
   PUSH_STATES,
   REQUEST_STATUSES,
   STEP_STATUSES,
+  WAITING_FOR,
 } from '../shared/statuses';
 
 /*
@@ -169,6 +170,7 @@ export const requests = sqliteTable(
     cause: text('cause'),
     /** The wait that is open now, `<step>-<visit>`: the type of the Workflow event that ends it. */
     openWait: text('open_wait'),
+    waitingFor: text('waiting_for', { enum: WAITING_FOR }),
     /** The step at which a person said that the run goes on. */
     resumeStep: text('resume_step'),
     /** Where the customer is being written to: set by each send, read to find whose reply a message is. */
@@ -192,6 +194,7 @@ export const requests = sqliteTable(
     index('requests_flow').on(t.accountId, t.flow, t.requestId),
     index('requests_object').on(t.accountId, t.objectId, t.requestId),
     uniqueIndex('requests_cause').on(t.accountId, t.cause),
+    index('requests_waiting').on(t.accountId, t.waitingFor, t.requestId).where(sql`${t.waitingFor} is not null`),
     index('requests_held').on(t.heldChannelId).where(sql`${t.heldChannelId} is not null`),
     index('requests_wake').on(t.wakeAt).where(sql`${t.wakeAt} is not null`),
     index('requests_conversation').on(t.channelId, t.address, t.requestId).where(sql`${t.wakeAt} is not null`),

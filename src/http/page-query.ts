@@ -39,6 +39,9 @@ export function keyCursorOf(cursor: string | undefined): { createdAt: number; ke
   return { createdAt: Number(cursor.slice(0, slash)), key: cursor.slice(slash + 1) };
 }
 
+/** The same for the versions of a flow. */
+export const versionPageQuery = { limit: limitInQuery, cursor: cursorOf((id) => /^\d{1,9}$/.test(id)) };
+
 /** The same for templates, which Meta names by name and language. */
 export const templatePageQuery = {
   limit: limitInQuery,

@@ -19,6 +19,7 @@ const STATUS: Record<FailureCode, ContentfulStatusCode> = {
   method_not_allowed: 405,
   flow_not_found: 422,
   flow_inactive: 422,
+  trigger_not_met: 422,
   flow_invalid: 422,
   store_required: 422,
   push_not_dead: 409,

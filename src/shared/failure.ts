@@ -16,6 +16,7 @@ export const FAILURE_TITLES = {
   method_not_allowed: 'The path does not have this method',
   flow_not_found: 'The flow does not exist',
   flow_inactive: 'The flow is not active',
+  trigger_not_met: 'The condition of the flow does not hold',
   flow_invalid: 'The flow has findings',
   store_required: 'The account has several stores or none: id_store is required',
   push_not_dead: 'Only a dead push can be tried again',

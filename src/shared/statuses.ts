@@ -1,6 +1,9 @@
 /** The life of a request (contract.md, section 2). */
 export const REQUEST_STATUSES = ['queued', 'running', 'waiting', 'completed', 'failed', 'cancelled'] as const;
 
+/** What a request with the status `waiting` waits for; a message that is held before it goes waits for a delivery. */
+export const WAITING_FOR = ['reply', 'timer', 'delivery', 'person'] as const;
+
 export const STEP_STATUSES = ['running', 'waiting', 'done', 'failed', 'skipped'] as const;
 
 /** Of a message that goes out, from `pending` to `failed`; one that came in is `received`. */

@@ -130,9 +130,9 @@ describe.each([1_000, 200_000])('with %i requests', (count) => {
       await env.DB.prepare(
         `with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?2)
          insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, object_type, object_id,
-           variables, status, created_at, updated_at)
+           variables, status, waiting_for, created_at, updated_at)
          select 'req_0' || printf('%025d', i + ?5), ?3, 'flow', 1, 'u' || (i % 100), ?4, 'order', i, '{}',
-           iif(i % 2, 'completed', 'failed'), i, i from n`,
+           iif(i % 2, 'completed', 'failed'), iif(i % 50, null, 'person'), i, i from n`,
       )
         .bind(from, Math.min(from + 50_000, count), crowded.accountId, crowded.idStore, count * 10)
         .run();
@@ -145,6 +145,7 @@ describe.each([1_000, 200_000])('with %i requests', (count) => {
     'flow=flow',
     'status=failed',
     'object_id=77',
+    'waiting_for=person',
     'user_key=u7&order=asc',
     'created_from=2026-01-01',
   ])('a page of «%s» reads at most 2 × limit + 10 rows', async (filter) => {

@@ -177,7 +177,7 @@ describe('the sweeper', () => {
     const copy = requestId.replace(/.$/, requestId.endsWith('0') ? '1' : '0');
     await env.DB.prepare(
       `insert into requests select ?, account_id, flow, flow_version, user_key, id_store, object_type, object_id,
-        variables, 'queued', null, null, null, null, null, null, null, 0, created_at, updated_at, null, null, null, null
+        variables, 'queued', null, null, null, null, null, null, null, 0, created_at, updated_at, null, null, null, null, null
        from requests where request_id = ?`,
     )
       .bind(copy, requestId)

@@ -72,9 +72,14 @@ test('a person resumes what was handed over, with what they found out', async ()
     const { steps } = await scene.request(requestId);
     expect(steps.find((step: any) => step.step === 'human')?.detail.note).toBe('Ha scritto: chiamatemi');
   });
+  const other = await scene.start('flow', { user_key: 'somebody-else' });
+  const forPerson = async () => (await scene.as('GET', '/v1/requests?waiting_for=person')).body.data;
+  expect((await forPerson()).map(({ request_id }: any) => request_id)).toEqual([requestId]);
+  await scene.as('DELETE', `/v1/requests/${other}`);
   const wrong = await scene.as('PATCH', `/v1/requests/${requestId}`, { resume: 'nowhere' });
   expect(wrong.body).toMatchObject({ status: 422, errors: [{ path: '/resume', code: 'unknown_step' }] });
   const resumed = await scene.as('PATCH', `/v1/requests/${requestId}`, { resume: 'after', variables: { vip: true } });
   expect(resumed.status).toBe(200);
   expect((await scene.reaches(requestId, 'completed')).outcome).toBe('gift');
+  expect(await forPerson()).toEqual([]);
 });

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { RequestRow } from '../../db/requests';
 import { Failure } from '../../shared/failure';
 import { normaliseUserKey } from '../../shared/phone';
+import { Trigger } from '../flows/definition';
 import { FlowKey } from '../flows/flow-key';
+import { triggerHolds } from '../flows/trigger-holds';
 import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { chooseStore } from '../stores/choose-store';
@@ -35,7 +37,7 @@ export const CreateRequest = z
 
 /**
  * Accepts a request: once it is a row it will run, whatever crashes. Fails with flow_not_found, flow_inactive,
- * store_not_found or store_required.
+ * trigger_not_met, store_not_found or store_required.
  */
 export async function createRequest(
   deps: Deps,
@@ -48,6 +50,11 @@ export async function createRequest(
   const store = chooseStore(stores, input.id_store);
   if (!flow) throw new Failure('flow_not_found', `There is no flow ${input.flow}`);
   if (!flow.active) throw new Failure('flow_inactive', `The flow ${input.flow} is not active`);
+  const { on, when } = Trigger.parse(JSON.parse(flow.trigger));
+  const scope = { variables: input.variables, object: input.object ?? null };
+  if (on === 'api' && !triggerHolds(deps, account, { flow: flow.key, when, scope })) {
+    throw new Failure('trigger_not_met', `The flow ${input.flow} is not for such a request: ${when}`);
+  }
   const row = newRequest({
     accountId,
     flow: flow.key,

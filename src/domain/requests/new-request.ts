@@ -29,6 +29,7 @@ export const newRequest = (input: {
   error: null,
   cause: input.cause,
   openWait: null,
+  waitingFor: null,
   resumeStep: null,
   channelId: null,
   address: null,

@@ -8,7 +8,7 @@ import type { JsonObject } from '../../shared/json';
 import { formatInstant } from '../../shared/zone';
 import type { AppEnv } from '../env';
 import { answers, jsonOf, newApi, operation, problem, z } from '../operation';
-import { keyCursorAfter, keyCursorOf, keyPageQuery, nextCursor } from '../page-query';
+import { cursorAfter, keyCursorAfter, keyCursorOf, keyPageQuery, nextCursor, versionPageQuery } from '../page-query';
 import { Instant, JsonRecord } from '../resources/common';
 
 const FlowResource = z
@@ -68,7 +68,11 @@ const VersionResource = z.object({
   created_at: Instant,
 });
 const FlowWithVersions = FlowResource.extend({
-  versions: z.array(VersionResource).optional().meta({ description: 'All versions, newest first, with ?versions=all' }),
+  versions: z
+    .array(VersionResource)
+    .optional()
+    .meta({ description: 'A page of them, newest first, with ?versions=all' }),
+  next_cursor: nextCursor.optional(),
 }).meta({ id: 'FlowWithVersions' });
 
 const remove = operation({
@@ -84,7 +88,7 @@ const show = operation({
   path: '/v1/flows/{key}',
   scope: 'settings:read',
   summary: 'One flow',
-  request: { params, query: z.object({ versions: z.enum(['all']).optional() }) },
+  request: { params, query: z.object({ versions: z.enum(['all']).optional(), ...versionPageQuery }) },
   responses: { 200: answers('The flow with its current definition', FlowWithVersions), 404: missing },
 });
 const patch = operation({
@@ -128,12 +132,18 @@ export const flowsApi = newApi()
     if (!found) throw new Failure('not_found', 'There is no such flow');
     const flow = present(found.flow, found.definition, timeZone);
     if (c.req.valid('query').versions === undefined) return c.json(flow, 200);
-    const versions = (await flows.versions(accountId, key)).map(({ version, definition, createdAt }) => ({
+    const { limit, cursor } = c.req.valid('query');
+    const page = await flows.versions(accountId, key, { limit, before: cursor === undefined ? null : Number(cursor) });
+    const versions = page.rows.map(({ version, definition, createdAt }) => ({
       version,
       definition,
       created_at: formatInstant(createdAt, timeZone),
     }));
-    return c.json({ ...flow, versions }, 200);
+    const last = page.rows.at(-1);
+    return c.json(
+      { ...flow, versions, next_cursor: page.more && last ? cursorAfter(String(last.version)) : null },
+      200,
+    );
   })
   .openapi(patch, async (c) => c.json(await setActive(c, c.req.valid('param').key, c.req.valid('json').active), 200))
   .openapi(remove, async (c) => c.json(await setActive(c, c.req.valid('param').key, false), 200));

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { UserKey } from '../../domain/requests/create-request';
 import { Failure, type Finding } from '../../shared/failure';
-import { REQUEST_STATUSES } from '../../shared/statuses';
+import { REQUEST_STATUSES, WAITING_FOR } from '../../shared/statuses';
 import { parseInstant } from '../../shared/zone';
 import type { AppEnv } from '../env';
 import { answers, jsonOf, newApi, operation, z } from '../operation';
@@ -18,6 +18,8 @@ const filter = {
   user_key: UserKey.optional(),
   flow: name.optional(),
   status: statuses.optional(),
+  /** `person`: those that were handed over and wait for somebody to resume them. */
+  waiting_for: z.enum(WAITING_FOR).optional(),
   outcome: name.optional(),
   id_store: name.optional(),
   object_type: name.optional(),
@@ -66,6 +68,7 @@ export async function listRequests(
       userKey: input.user_key,
       flow: input.flow,
       status: input.status,
+      waitingFor: input.waiting_for,
       outcome: input.outcome,
       idStore: input.id_store,
       objectType: input.object_type,

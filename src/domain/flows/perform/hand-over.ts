@@ -12,8 +12,14 @@ export async function performHandOver(
   { note }: { note: string },
 ): Promise<JsonObject> {
   const { deps } = context;
-  const { result } = await suspend(context, { ...at, detail: { note } }, progress, null, async (run) => ({
-    step: await deps.runWaits.settleHandOver(run),
-  }));
+  const { result } = await suspend(
+    context,
+    { ...at, detail: { note } },
+    progress,
+    { deadline: null, waitingFor: 'person' },
+    async (run) => ({
+      step: await deps.runWaits.settleHandOver(run),
+    }),
+  );
   return result;
 }

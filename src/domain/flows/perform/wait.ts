@@ -1,6 +1,7 @@
 import type { Message } from '../../../db/messages';
 import type { StepRow } from '../../../db/requests';
 import type { PassedStep, Progress } from '../../../db/run-statements';
+import type { WaitingFor } from '../../../db/run-waits';
 import type { JsonObject } from '../../../shared/json';
 import { DEADLINE_GRACE_MS, STALL_MS } from '../../requests/wake-times';
 import type { EffectContext } from '../durable-effects';
@@ -21,7 +22,7 @@ export async function suspend(
   { deps, durable, accountId, requestId }: EffectContext,
   at: PassedStep,
   progress: Progress,
-  deadline: number | null,
+  { deadline, waitingFor }: { deadline: number | null; waitingFor: WaitingFor },
   settle: (run: {
     accountId: string;
     requestId: string;
@@ -33,7 +34,7 @@ export async function suspend(
 ): Promise<{ result: JsonObject; reply: Message | undefined }> {
   const run = { accountId, requestId, at };
   const wakeAt = (deadline ?? deps.now() + LONGEST_MS) + DEADLINE_GRACE_MS;
-  const opened = await deps.runWaits.openWait({ ...run, progress, now: deps.now(), deadline, wakeAt });
+  const opened = await deps.runWaits.openWait({ ...run, progress, now: deps.now(), deadline, wakeAt, waitingFor });
   if (!opened.live) throw new RunEnded();
   const until = opened.step?.deadline ?? null;
   for (;;) {
@@ -73,22 +74,36 @@ const firstDeadline = ({ loaded }: EffectContext, at: At, deadline: number): num
 export function waitForReply(context: EffectContext, at: At, progress: Progress, timeoutMs: number) {
   const { deps } = context;
   const deadline = firstDeadline(context, at, deps.now() + timeoutMs);
-  return suspend(context, { ...at, detail: {} }, progress, deadline, (run) => deps.runWaits.settleReplyWait(run));
+  return suspend(context, { ...at, detail: {} }, progress, { deadline, waitingFor: 'reply' }, (run) =>
+    deps.runWaits.settleReplyWait(run),
+  );
 }
 
 export async function waitForTime(context: EffectContext, at: At, progress: Progress, until: number) {
   const { deps } = context;
-  const { result } = await suspend(context, { ...at, detail: {} }, progress, until, async (run) => ({
-    step: await deps.runWaits.settleTimer(run),
-  }));
+  const { result } = await suspend(
+    context,
+    { ...at, detail: {} },
+    progress,
+    { deadline: until, waitingFor: 'timer' },
+    async (run) => ({
+      step: await deps.runWaits.settleTimer(run),
+    }),
+  );
   return result;
 }
 
 export async function waitForPush(context: EffectContext, at: At): ReturnType<Effects['updateObject']> {
   const { deps } = context;
   const nothing: Progress = { passed: [], patch: {} };
-  const { result } = await suspend(context, { ...at, detail: {} }, nothing, null, async (run) => ({
-    step: await deps.runWaits.settlePushWait(run),
-  }));
+  const { result } = await suspend(
+    context,
+    { ...at, detail: {} },
+    nothing,
+    { deadline: null, waitingFor: 'delivery' },
+    async (run) => ({
+      step: await deps.runWaits.settlePushWait(run),
+    }),
+  );
   return result as Awaited<ReturnType<Effects['updateObject']>>;
 }
