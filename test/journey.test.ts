@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codFlow } from './support/cod-flow';
+import codFlow from '../flows/cod-confirmation.json';
 import { newScene, until } from './support/scene';
 
 test('an order comes in, the customer confirms by WhatsApp, the merchant is told, the ledger is exact', async () => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { codFlow } from '../../test/support/cod-flow.ts';
+import codFlow from '../../flows/cod-confirmation.json' with { type: 'json' };
 import { callJson, phone } from './api.ts';
 
 export type Demo = { api_key: string; id_store: string; merchant: string; shop: string };
