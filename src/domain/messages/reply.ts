@@ -17,7 +17,12 @@ export type Reply = JsonObject & {
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-export const replyOf = ({ messageId, wamid, kind, content: { raw: _raw, ...parts } }: Message): Reply => ({
+export const replyOf = ({
+  messageId,
+  wamid,
+  kind,
+  content: { raw: _raw, ...parts },
+}: Pick<Message, 'messageId' | 'wamid' | 'kind' | 'content'>): Reply => ({
   ...parts,
   kind,
   text: textOrNull(parts.text),

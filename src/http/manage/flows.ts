@@ -3,6 +3,8 @@ import type { Flow } from '../../db/flows';
 import { FlowDefinition } from '../../domain/flows/definition';
 import { FlowKey } from '../../domain/flows/flow-key';
 import { putFlow } from '../../domain/flows/put-flow';
+import { Scenario } from '../../domain/flows/simulate/scenario';
+import { simulateFlow } from '../../domain/flows/simulate/simulate-flow';
 import { Failure } from '../../shared/failure';
 import type { JsonObject } from '../../shared/json';
 import { formatInstant } from '../../shared/zone';
@@ -10,6 +12,7 @@ import type { AppEnv } from '../env';
 import { answers, jsonOf, newApi, operation, problem, z } from '../operation';
 import { cursorAfter, keyCursorAfter, keyCursorOf, keyPageQuery, nextCursor, versionPageQuery } from '../page-query';
 import { Instant, JsonRecord } from '../resources/common';
+import { presentSimulation, SimulationResource } from '../resources/simulation';
 
 const FlowResource = z
   .object({
@@ -100,6 +103,29 @@ const patch = operation({
   responses: { 200: answers('The flow', FlowResource), 404: missing },
 });
 
+const simulate = operation({
+  method: 'post',
+  path: '/v1/flows/{key}/simulate',
+  scope: 'settings:read',
+  summary: 'Run a flow, saved or not, in virtual time; nothing is sent and nothing is written',
+  request: {
+    params,
+    body: jsonOf(
+      Scenario.extend({
+        definition: FlowDefinition.optional().meta({ description: 'Runs this instead of what is saved' }),
+        id_store: z.string().min(1).max(64).optional(),
+      }).meta({
+        example: {
+          object: { id: '1001', phone: '+393331234567', total: '59.90', customer: { first_name: 'Ada' } },
+          replies: [{ after: '2h', button: 'CONFIRM' }],
+          now: '2026-11-24T10:00:00',
+        },
+      }),
+    ),
+  },
+  responses: { 200: answers('All that the run would do', SimulationResource), 404: missing },
+});
+
 async function setActive(c: Context<AppEnv>, key: string, active: boolean): Promise<z.infer<typeof FlowResource>> {
   const { accountId, timeZone } = c.get('caller').account;
   const { flows, ...deps } = c.get('deps');
@@ -146,4 +172,10 @@ export const flowsApi = newApi()
     );
   })
   .openapi(patch, async (c) => c.json(await setActive(c, c.req.valid('param').key, c.req.valid('json').active), 200))
+  .openapi(simulate, async (c) => {
+    const { definition, id_store: idStore, ...scenario } = c.req.valid('json');
+    const input = { key: c.req.valid('param').key, definition, idStore, scenario };
+    const { transcript, warnings } = await simulateFlow(c.get('deps'), c.get('caller'), input);
+    return c.json(presentSimulation(transcript, c.get('caller').account, warnings), 200);
+  })
   .openapi(remove, async (c) => c.json(await setActive(c, c.req.valid('param').key, false), 200));

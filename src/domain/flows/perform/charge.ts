@@ -9,7 +9,7 @@ import type { At } from '../effects';
 type Input = { kind: string; quantity: number; unitPrice: number | null; description: string };
 
 /** Whether the amount would be past what is counted exactly. */
-const isTooLarge = ({ kind, quantity, unitPrice }: Input, priceList: Record<string, number>): boolean =>
+export const isTooLarge = ({ kind, quantity, unitPrice }: Input, priceList: Record<string, number>): boolean =>
   !Number.isSafeInteger((unitPrice ?? priceList[kind] ?? 0) * quantity);
 
 /** Writes a line of the flow's own in the ledger. */

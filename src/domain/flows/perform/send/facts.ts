@@ -1,12 +1,15 @@
 import { isId } from '../../../../shared/ids';
 import { type Choice, chooseForm } from '../../../messages/choose-form';
 import type { Deps } from '../../../ports';
+import type { SendInput } from '../../effects';
 import type { Channel, Send } from './send';
 
 /** The customer service window (protocols.md, section 4). */
 const WINDOW_MS = 86_400_000;
 
 export type Facts = Awaited<ReturnType<Deps['sendFacts']['load']>>;
+/** The part of it that says which form goes, and on which message it is put. */
+export type Choosing = Pick<Facts, 'account' | 'optedOut' | 'conversation' | 'templates' | 'answered'>;
 
 const keyOfAddress = (to: string): string => (/^\d+$/.test(to) ? `+${to}` : to);
 
@@ -37,7 +40,7 @@ export function loadFacts(
 }
 
 /** Meta's id of a message that is named by our id, by Meta's, or as the customer's last one; null where there is none. */
-export function wamidOf(facts: Facts, named: string | true | null): string | null {
+export function wamidOf(facts: Choosing, named: string | true | null): string | null {
   if (named === null) return null;
   if (named === true) return facts.conversation?.lastWamid ?? null;
   if (!isId('msg', named)) return named;
@@ -45,7 +48,7 @@ export function wamidOf(facts: Facts, named: string | true | null): string | nul
 }
 
 /** The form that goes now, with the message that a reaction is put on. */
-export function choose({ input }: Send, facts: Facts, now: number): Choice {
+export function choose({ input }: { input: SendInput }, facts: Choosing, now: number): Choice {
   const { conversation, account, templates, optedOut } = facts;
   const choice = chooseForm(input, {
     windowOpen: conversation !== undefined && conversation.lastInboundAt + WINDOW_MS > now,

@@ -1,0 +1,82 @@
+import type { Channel } from '../../../db/channels';
+import { Failure, type Finding } from '../../../shared/failure';
+import { channelFor } from '../../channels/channel-for';
+import { checkTemplates, templatesOf } from '../../channels/templates/check-templates';
+import type { Context, Deps } from '../../ports';
+import { checkFlow } from '../check';
+import { FlowDefinition } from '../definition';
+import type { Scenario } from './scenario';
+import { simulate } from './simulate';
+import type { Transcript, World } from './world';
+
+async function definitionOf(
+  deps: Deps,
+  accountId: string,
+  { key, given }: { key: string; given: FlowDefinition | undefined },
+): Promise<FlowDefinition> {
+  if (given) {
+    const findings = checkFlow(given).map((finding) => ({ ...finding, path: `/definition${finding.path}` }));
+    if (findings.length > 0) throw new Failure('flow_invalid', `${findings.length} findings`, { findings });
+    return given;
+  }
+  const found = await deps.flows.find(accountId, key);
+  if (!found) throw new Failure('not_found', 'There is no such flow');
+  return FlowDefinition.parse(found.definition);
+}
+
+/** The store that is named, else the account's latest; an account that has none yet can prove its flows all the same. */
+async function storeOf(deps: Deps, accountId: string, idStore: string | undefined): Promise<World['store']> {
+  const { rows } = await deps.stores.list(accountId, { limit: 1, after: null });
+  const store = idStore === undefined ? rows[0] : await deps.stores.find(accountId, idStore);
+  if (!store && idStore !== undefined) throw new Failure('store_not_found', `There is no store ${idStore}`);
+  return { id_store: store?.idStore ?? '', name: store?.name ?? '' };
+}
+
+/** What would keep a real run's messages from going as they are shown. */
+function warningsOf(
+  definition: FlowDefinition,
+  channel: Channel | undefined,
+  templates: Parameters<typeof checkTemplates>[1],
+): Finding[] {
+  const sends = definition.steps.some((step) => step.do === 'send_message');
+  if (!sends) return [];
+  if (!channel) {
+    const message = 'There is no such channel, or the account has none or several and the flow names none';
+    return [{ path: '/channel', code: 'channel_not_found', message }];
+  }
+  const used = templatesOf(definition);
+  if (channel.templatesAt === null) {
+    const message = 'The templates have not been read from Meta yet, so this one counts as marketing';
+    return used.map(({ path }) => ({ path, code: 'template_not_checked', message }));
+  }
+  const { findings, warnings } = checkTemplates(definition, templates);
+  return [...findings, ...warnings];
+}
+
+const unused = ({ unusedReplies }: Transcript): Finding[] =>
+  unusedReplies.map((position) => ({
+    path: `/replies/${position}`,
+    code: 'reply_unused',
+    message: 'The flow did not wait for this reply',
+  }));
+
+/**
+ * Runs a flow, saved or not, in virtual time with the account's own prices and templates. It reads the account and nothing
+ * else: nothing is sent, asked or written. Fails with flow_invalid, not_found, store_not_found or validation_failed.
+ */
+export async function simulateFlow(
+  deps: Deps,
+  { account }: Context,
+  input: { key: string; definition: FlowDefinition | undefined; idStore: string | undefined; scenario: Scenario },
+): Promise<{ transcript: Transcript; warnings: Finding[] }> {
+  const { accountId } = account;
+  const definition = await definitionOf(deps, accountId, { key: input.key, given: input.definition });
+  const [store, channel] = await Promise.all([
+    storeOf(deps, accountId, input.idStore),
+    channelFor(deps, { accountId, channelId: definition.channel }),
+  ]);
+  const templates = channel ? await deps.templates.list(channel) : [];
+  const { scenario, key: flow } = input;
+  const transcript = await simulate({ definition, flow, account, store, templates, scenario, now: deps.now() });
+  return { transcript, warnings: [...warningsOf(definition, channel, templates), ...unused(transcript)] };
+}

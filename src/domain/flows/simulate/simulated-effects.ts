@@ -1,0 +1,199 @@
+import type { Progress } from '../../../db/run-statements';
+import type { JsonObject } from '../../../shared/json';
+import { chargeFor } from '../../charges/charge-for';
+import { noReply } from '../../messages/reply';
+import { type At, type Effects, type ObjectRef, RunEnded, StepFailed } from '../effects';
+import { isTooLarge } from '../perform/charge';
+import type { SimulatedCustomer } from './simulated-customer';
+import { simulatedSend } from './simulated-send';
+import type { Transcript, World } from './world';
+
+/** A simulation is one call of the API: a flow that does more than this, or writes more, is stopped. */
+const MOST_EFFECTS = 1_000;
+const MOST_CHARACTERS = 2_000_000;
+
+const keyOf = ({ type, id }: ObjectRef): string => JSON.stringify([type, id]);
+
+/**
+ * The effects of a run in virtual time: they write a transcript and touch nothing. A message is taken as delivered, a push
+ * as accepted by the merchant, unless the scenario says that the step fails.
+ */
+export function simulatedEffects(
+  world: World,
+  {
+    transcript,
+    customer,
+    object,
+    startedAt,
+    requestId,
+    newId,
+  }: {
+    transcript: Transcript;
+    customer: SimulatedCustomer;
+    object: { ref: ObjectRef; data: JsonObject | null } | null;
+    startedAt: number;
+    requestId: string;
+    newId: (prefix: 'msg' | 'req') => string;
+  },
+): Effects {
+  const { account, scenario } = world;
+  const send = simulatedSend(world, newId);
+  const visited = new Set<string>();
+  const sequences = new Map<string, number>();
+  let now = startedAt;
+  let effects = 0;
+  let characters = 0;
+
+  /** Follows the run: the steps it has passed, the variables it has written, the time. */
+  const follow = ({ passed, patch }: Progress, at: At | null): void => {
+    for (const { step, visit, kind } of at ? [...passed, at] : passed) {
+      const visitKey = `${step}#${visit}`;
+      // The wait before a send is the engine's own and no step of the flow's.
+      if (kind === 'send_window' || visited.has(visitKey)) continue;
+      visited.add(visitKey);
+      transcript.path.push(step);
+    }
+    for (const [name, value] of Object.entries(patch)) {
+      if (value === null) delete transcript.variables[name];
+      else transcript.variables[name] = value;
+    }
+    transcript.endedAt = now;
+  };
+
+  const begin = (at: At, progress: Progress): void => {
+    follow(progress, at);
+    effects += 1;
+    if (effects > MOST_EFFECTS || characters > MOST_CHARACTERS) {
+      throw new StepFailed('simulation_limit', 'The flow does more than a simulation shows');
+    }
+    transcript.workflowSteps += 1;
+  };
+
+  const keep = <Entry extends object>(list: Entry[], entry: Entry): void => {
+    characters += JSON.stringify(entry).length;
+    list.push(entry);
+  };
+
+  const charge = (
+    step: string | null,
+    asked: Pick<Parameters<typeof chargeFor>[0], 'kind' | 'description' | 'quantity' | 'unitPrice'>,
+  ) => {
+    const made = chargeFor({ ...account, ...asked, accountId: '', userKey: '', requestId, cause: '', now });
+    if (!made) return false;
+    const { kind, description, quantity, unitPrice, amount } = made;
+    keep(transcript.charges, { step, at: now, kind, description, quantity, unitPrice, amount });
+    return true;
+  };
+
+  /** Lets virtual time pass up to `until`, as often as something wakes the run before. */
+  const suspend = (until: number, isOver: () => boolean): void => {
+    while (!isOver()) {
+      transcript.workflowSteps += 1;
+      for (let woken = false; !woken && now < until; ) {
+        now = customer.nextAt(until) ?? until;
+        woken = customer.comeUntil(now);
+      }
+    }
+  };
+
+  customer.comeUntil(now);
+  charge(null, { kind: 'flow.run', description: world.flow });
+
+  return {
+    async getObject(at, progress, { object: ref }) {
+      begin(at, progress);
+      const code = scenario.fails[at.step];
+      if (code !== undefined) return { kind: 'failed', code, now };
+      const own = object && keyOf(object.ref) === keyOf(ref) ? object.data : null;
+      const found = own ?? (Object.hasOwn(scenario.objects, ref.id) ? scenario.objects[ref.id] : undefined);
+      return found ? { kind: 'found', object: found, now } : { kind: 'not_found', now };
+    },
+
+    async sendMessage(at, progress, input) {
+      begin(at, progress);
+      const sent = send(customer, input, now);
+      if (sent.kind === 'failed') return { ...sent, now };
+      if (sent.kind === 'nothing') return { kind: 'sent', messageId: null, now };
+      const code = scenario.fails[at.step];
+      customer.known.answered = sent.message;
+      if (code !== undefined) return { kind: 'failed', code, detail: 'As the scenario says', now };
+      const { messageId, form, category, payload } = sent;
+      keep(transcript.messages, { step: at.step, at: now, form, category, payload });
+      if (sent.billable) charge(at.step, { kind: `message.${category}`, description: `WhatsApp, ${category}` });
+      return { kind: 'sent', messageId, now };
+    },
+
+    async waitForReply(at, progress, { timeoutMs }) {
+      begin(at, progress);
+      // A wait of which the answer is there already suspends nothing.
+      transcript.workflowSteps -= 1;
+      const until = now + timeoutMs;
+      customer.awaited(now);
+      let reply = customer.takeReply();
+      suspend(until, () => {
+        reply ??= customer.takeReply();
+        return reply !== undefined || customer.known.ending || now >= until;
+      });
+      const optedOut = reply === undefined && customer.known.ending;
+      if (reply === undefined) customer.known.ending = false;
+      transcript.endedAt = now;
+      return { now, variables: transcript.variables, reply: reply ?? noReply(optedOut) };
+    },
+
+    async waitUntil(at, progress, { until }) {
+      begin(at, progress);
+      transcript.workflowSteps -= 1;
+      suspend(until, () => now >= until);
+      transcript.endedAt = now;
+      return { now, variables: transcript.variables };
+    },
+
+    async updateObject(at, progress, { object: ref, variables, wait }) {
+      begin(at, progress);
+      const state =
+        ({ dead: 'dead', unverified: 'unverified', cancelled: 'cancelled' } as const)[scenario.fails[at.step] ?? ''] ??
+        'delivered';
+      const sequence = (sequences.get(keyOf(ref)) ?? 0) + 1;
+      sequences.set(keyOf(ref), sequence);
+      keep(transcript.pushes, { step: at.step, at: now, object: ref, sequence, variables, state });
+      if (state === 'delivered' || state === 'unverified') {
+        charge(at.step, { kind: 'push', description: `${ref.type} ${ref.id}` });
+      }
+      if (!wait) return { state: 'accepted', now };
+      transcript.workflowSteps += 1;
+      return { state, now, variables: transcript.variables };
+    },
+
+    async charge(at, progress, input) {
+      begin(at, progress);
+      if (isTooLarge(input, account.priceList)) return { written: false, code: 'amount_too_large', now };
+      return charge(at.step, input) ? { written: true, now } : { written: false, code: 'no_price', now };
+    },
+
+    async startFlow(at, progress, { flow, variables }) {
+      begin(at, progress);
+      const code = scenario.fails[at.step];
+      if (code !== undefined) return { kind: 'failed', code, detail: 'As the scenario says', now };
+      keep(transcript.started, { step: at.step, at: now, flow, variables });
+      return { kind: 'started', requestId: newId('req'), now };
+    },
+
+    async handOver(at, progress, { note }) {
+      begin(at, progress);
+      transcript.status = 'waiting';
+      transcript.note = note;
+      throw new RunEnded();
+    },
+
+    async end(progress, outcome) {
+      follow(progress, null);
+      transcript.outcome = outcome;
+    },
+
+    async fail(at, progress, { code, detail }) {
+      follow(progress, at);
+      transcript.status = 'failed';
+      transcript.error = { code, detail, step: at.step };
+    },
+  };
+}

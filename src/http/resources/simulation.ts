@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Transcript } from '../../domain/flows/simulate/world';
+import type { Finding } from '../../shared/failure';
+import { formatMoney } from '../../shared/money';
+import { formatInstant } from '../../shared/zone';
+import { Instant, JsonRecord, LEDGER_DECIMALS, Money } from './common';
+
+const happened = { step: z.string(), at: Instant };
+
+export const SimulationResource = z
+  .object({
+    status: z.enum(['completed', 'failed', 'waiting']).meta({ description: '`waiting` is for a person' }),
+    outcome: z.string().nullable(),
+    error: z.object({ code: z.string(), detail: z.string(), step: z.string() }).nullable(),
+    path: z.array(z.string()).meta({ description: 'The steps in the order in which they were visited' }),
+    messages: z.array(
+      z.object({
+        ...happened,
+        form: z.string().meta({ description: 'Why this form of the message goes', example: 'window_closed' }),
+        category: z.string().meta({ description: 'By which Meta bills it; a template that is not known is marketing' }),
+        payload: JsonRecord.meta({ description: 'What Meta would get, byte for byte but for the ids' }),
+      }),
+    ),
+    pushes: z.array(
+      z.object({
+        ...happened,
+        object: z.object({ type: z.string(), id: z.string() }),
+        sequence: z.number().int(),
+        variables: JsonRecord,
+        state: z.string(),
+      }),
+    ),
+    charges: z.array(
+      z.object({
+        step: z.string().nullable(),
+        at: Instant,
+        kind: z.string(),
+        description: z.string(),
+        quantity: z.number().int(),
+        unit_price: Money,
+        amount: Money,
+      }),
+    ),
+    total: Money,
+    currency: z.string(),
+    started: z
+      .array(z.object({ ...happened, flow: z.string(), variables: JsonRecord }))
+      .meta({ description: 'What start_flow would start; it is not run' }),
+    variables: JsonRecord.meta({ description: 'The variables as the run leaves them' }),
+    note: z.string().nullable().meta({ description: 'What hand_over tells a person' }),
+    workflow_steps: z.number().int().meta({ description: 'Billed: an effect or a wait is one, what is pure is none' }),
+    ended_at: Instant,
+    warnings: z
+      .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
+      .meta({ description: 'What would go otherwise in a real run, and replies that nobody waited for' }),
+  })
+  .meta({ id: 'Simulation' });
+
+export type Simulation = z.infer<typeof SimulationResource>;
+
+/** A transcript as the API answers it, and as a flow test expects it. */
+export function presentSimulation(
+  transcript: Transcript,
+  { timeZone, currency }: { timeZone: string; currency: string },
+  warnings: Finding[],
+): Simulation {
+  const instant = (ms: number) => formatInstant(ms, timeZone);
+  const money = (millionths: bigint | number) => formatMoney(millionths, LEDGER_DECIMALS);
+  const timed = <Entry extends { at: number }>(entry: Entry) => ({ ...entry, at: instant(entry.at) });
+  return {
+    status: transcript.status,
+    outcome: transcript.outcome,
+    error: transcript.error,
+    path: transcript.path,
+    messages: transcript.messages.map(timed),
+    pushes: transcript.pushes.map(timed),
+    charges: transcript.charges.map(({ unitPrice, amount, ...charge }) => ({
+      ...timed(charge),
+      unit_price: money(unitPrice),
+      amount: money(amount),
+    })),
+    total: money(transcript.charges.reduce((sum, { amount }) => sum + BigInt(amount), 0n)),
+    currency,
+    started: transcript.started.map(timed),
+    variables: transcript.variables,
+    note: transcript.note,
+    workflow_steps: transcript.workflowSteps,
+    ended_at: instant(transcript.endedAt),
+    warnings,
+  };
+}
