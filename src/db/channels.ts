@@ -108,13 +108,14 @@ export const channelsRepository = (db: Database) => ({
     return marked.length > 0;
   },
 
-  /** Up to `limit` runs that a channel's break holds: their waits are to be woken; the sweeper sees to the others. */
+  /** Up to `limit` runs that a channel's break holds, oldest first, to be woken; the sweeper sees to the others. */
   async releaseHeld(channelId: string, now: number, limit: number): Promise<{ requestId: string; openWait: string }[]> {
     const [waits] = await db.batch([
       db
         .select({ requestId: requests.requestId, openWait: requests.openWait })
         .from(requests)
         .where(sql`held_channel_id = ${channelId} and wake_at is not null and open_wait is not null`)
+        .orderBy(sql`request_id`)
         .limit(limit),
       db
         .update(requests)

@@ -117,7 +117,8 @@ export const messagesRepository = (db: Database) => ({
 
   /**
    * Applies statuses, each once per message and status, never backwards, with the charges they cause, and keeps all of
-   * them raw; one round trip for any number of them. Gives the waits of sends that are now known to have arrived.
+   * them raw; one round trip for any number of them. Gives the waits of sends that are now known to have arrived, and of
+   * requests that wait for the answer to a message that was not delivered.
    */
   async applyStatuses(
     writes: StatusWrite[],
@@ -137,7 +138,8 @@ export const messagesRepository = (db: Database) => ({
         .where(
           sql`request_id in (select m.request_id from ${furthest} k join messages m on m.message_id = k.value ->> 0
               join requests r on r.request_id = m.request_id
-              where m.call_at is not null and r.open_wait = m.step || '-' || m.visit)
+              where r.open_wait is not null and (k.value ->> 2 = 'failed'
+                or (m.call_at is not null and r.open_wait = m.step || '-' || m.visit)))
             and wake_at is not null`,
         )
         .returning({ requestId: requests.requestId, openWait: requests.openWait }),

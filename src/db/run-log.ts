@@ -134,7 +134,7 @@ export const runLogRepository = (db: Database) => {
           .values(row)
           .onConflictDoUpdate({
             target: STEP_ROW_KEY,
-            set: { status: 'running' },
+            set: { status: 'running', detail: sql`excluded.detail` },
             setWhere: isNull(requestSteps.result),
           }),
         db

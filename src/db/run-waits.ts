@@ -121,7 +121,7 @@ export const runWaitsRepository = (db: Database) => {
 
     /**
      * Holds a run before a send, until an instant or until its channel works again, and says whether there is still
-     * something to wait for: the channel may have been mended, or a status have told that the message arrived.
+     * something to wait for: the channel may have been mended or deleted, or a status have told that the message arrived.
      */
     async openHold(
       run: RunKey & {
@@ -149,13 +149,15 @@ export const runWaitsRepository = (db: Database) => {
           .values(row)
           .onConflictDoUpdate({
             target: STEP_ROW_KEY,
-            set: { status: 'waiting' },
+            set: { status: 'waiting', detail: sql`excluded.detail` },
             setWhere: isNull(requestSteps.result),
           }),
         db
           .select({ channelId: channels.channelId })
           .from(channels)
-          .where(sql`account_id = ${accountId} and channel_id = ${heldChannelId} and broken_at is null`),
+          .where(
+            sql`account_id = ${accountId} and channel_id = ${heldChannelId} and (broken_at is null or deleted_at is not null)`,
+          ),
         db
           .select({ messageId: messages.messageId })
           .from(messages)
@@ -173,21 +175,27 @@ export const runWaitsRepository = (db: Database) => {
     },
 
     /**
-     * Decides a wait for a reply, once: a reply that is here wins, else an opt-out, else the deadline if it has
-     * passed, else it stays open.
+     * Decides a wait for a reply, once: a reply that is here wins, else an opt-out, else that the message of the step
+     * `asked` was not delivered, else the deadline if it has passed, else it stays open.
      */
-    async settleReplyWait(run: Settling) {
-      const { at, now, wakeAt, sleepUntil } = run;
+    async settleReplyWait(run: Settling & { asked: StepKey | null }) {
+      const { at, now, wakeAt, sleepUntil, asked } = run;
       const optedOut = sql`(select opted_out_at from requests where request_id = ${run.requestId})`;
       const taken = sql`(select message_id from messages where request_id = ${run.requestId} and step = ${at.step} and visit = ${at.visit})`;
+      const undelivered =
+        asked === null
+          ? sql`0`
+          : sql`exists (select 1 from messages where request_id = ${run.requestId} and step = ${asked.step}
+              and visit = ${asked.visit} and status = 'failed')`;
       const [, , , , steps, replies] = await db.batch([
         takeReply(run, at),
         settle(
           run,
           at,
           now,
-          sql`(${taken} is not null or deadline <= ${now} or ${optedOut} is not null)`,
-          sql`'message_id', ${taken}, 'opted_out', iif(${taken} is null and ${optedOut} is not null, 1, 0)`,
+          sql`(${taken} is not null or deadline <= ${now} or ${optedOut} is not null or ${undelivered})`,
+          sql`'message_id', ${taken}, 'opted_out', iif(${taken} is null and ${optedOut} is not null, 1, 0),
+            'undelivered', iif(${taken} is null and ${optedOut} is null and ${undelivered}, 1, 0)`,
         ),
         closeWait(run, at, now, wakeAt, { optedOutAt: sql`iif(${taken} is null, null, ${requests.optedOutAt})` }),
         sleepOn(run, at, sleepUntil),

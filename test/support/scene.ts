@@ -67,14 +67,15 @@ export async function newScene(account: Record<string, unknown> = {}) {
   await tell(shop, 'PUT', { secret: store.body.secret });
   await tell(line, 'PUT', { token: TOKEN, app_secret: APP_SECRET, waba_id: number.waba_id });
 
-  const webhook = async (...values: Record<string, unknown>[]): Promise<Answer> => {
-    const bytes = metaBytes(delivery(number, ...values));
+  const post = async (body: unknown): Promise<Answer> => {
+    const bytes = metaBytes(body);
     const signature = await metaSignature(bytes, APP_SECRET);
     return call('POST', '/webhook/facebook/', {
       body: new TextDecoder().decode(bytes),
       headers: { 'x-hub-signature-256': signature },
     });
   };
+  const webhook = (...values: Record<string, unknown>[]): Promise<Answer> => post(delivery(number, ...values));
 
   return {
     ...tenant,
@@ -85,6 +86,12 @@ export async function newScene(account: Record<string, unknown> = {}) {
     idStore: store.body.id_store as string,
     channelId: channel.body.channel_id as string,
     webhook,
+    /** A change of the account, the number or its templates, under its own field. */
+    accountWebhook: (field: string, value: Record<string, unknown>) =>
+      post({
+        object: 'whatsapp_business_account',
+        entry: [{ id: number.waba_id, time: Math.floor(Date.now() / 1_000), changes: [{ field, value }] }],
+      }),
     /** What the merchant has, and how it misbehaves. */
     shop: (told: Record<string, unknown>) => tell(shop, 'PUT', told),
     /** How Meta misbehaves for this number. */

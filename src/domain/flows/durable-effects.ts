@@ -86,13 +86,14 @@ export function durableEffects(deps: Deps, loaded: LoadedRun, durable: Durable):
       return input.wait ? waitForPush(context, at) : accepted;
     },
 
-    async waitForReply(at, progress, { timeoutMs }) {
+    async waitForReply(at, progress, input) {
       const known = recorded(at);
       const { result, reply } = known
         ? { result: known, reply: loaded.replies.find(({ step, visit }) => step === at.step && visit === at.visit) }
-        : await waitForReply(context, at, progress, timeoutMs);
+        : await waitForReply(context, at, progress, input);
       const { now, variables } = result as { now: number; variables: JsonObject };
-      return { now, variables, reply: reply ? replyOf(reply) : noReply(result.opted_out === 1) };
+      const undelivered = result.undelivered === 1;
+      return { now, variables, reply: reply ? replyOf(reply) : noReply(result.opted_out === 1), undelivered };
     },
 
     async waitUntil(at, progress, { until }) {

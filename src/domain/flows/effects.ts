@@ -1,4 +1,4 @@
-import type { PassedStep, Progress } from '../../db/run-statements';
+import type { PassedStep, Progress, StepKey } from '../../db/run-statements';
 import type { JsonObject } from '../../shared/json';
 import type { Forms } from '../messages/choose-form';
 import type { Reply } from '../messages/reply';
@@ -32,7 +32,12 @@ export type Effects = {
     progress: Progress,
     input: SendInput,
   ): Had<{ kind: 'sent'; messageId: string | null } | { kind: 'failed'; code: string; detail: string }>;
-  waitForReply(at: At, progress: Progress, input: { timeoutMs: number }): Had<{ variables: JsonObject; reply: Reply }>;
+  /** `asked`: the send right before it, whose failure ends the wait with `undelivered`. */
+  waitForReply(
+    at: At,
+    progress: Progress,
+    input: { timeoutMs: number; asked: StepKey | null },
+  ): Had<{ variables: JsonObject; reply: Reply; undelivered: boolean }>;
   waitUntil(at: At, progress: Progress, input: { until: number }): Had<{ variables: JsonObject }>;
   updateObject(
     at: At,

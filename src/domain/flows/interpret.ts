@@ -52,6 +52,7 @@ export async function interpret(task: {
     variables: input.variables,
     saved: {},
     progress: emptyProgress(),
+    sent: null,
   };
 
   let position = 0;

@@ -26,6 +26,8 @@ export type Run = {
   variables: JsonObject;
   saved: JsonObject;
   progress: Progress;
+  /** The last message that was sent, and where to go should it turn out later that it was not delivered. */
+  sent: (At & { onFailed: string | undefined }) | null;
 };
 
 export const emptyProgress = (): Progress => ({ passed: [], patch: {} });

@@ -45,6 +45,7 @@ export const sendMessage: Execute<'send_message'> = async (step, run) => {
     if (step.on_failed !== undefined) return step.on_failed;
     throw new StepFailed(sent.code, sent.detail);
   }
+  run.sent = { ...run.at, onFailed: step.on_failed };
   if (step.save_as !== undefined) run.saved = { ...run.saved, [step.save_as]: { message_id: sent.messageId } };
   return null;
 };

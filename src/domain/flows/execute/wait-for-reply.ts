@@ -21,13 +21,21 @@ const fits = ({ button, list, text, pattern, kind, when }: Case, reply: Reply, r
   (kind === undefined || reply.kind === kind) &&
   (when === undefined || holds(run, when));
 
+/** The send right before the wait, where it says what is to be done if it fails: Meta tells many failures only later. */
+const askedBy = ({ sent, at }: Run): Run['sent'] =>
+  sent && sent.onFailed !== undefined && sent.seq === at.seq - 1 ? sent : null;
+
 export const waitForReply: Execute<'wait_for_reply'> = async (step, run) => {
   const timeoutMs = parseDuration(step.timeout) ?? 0;
-  const { now, variables, reply } = await run.effects.waitForReply(run.at, takeProgress(run), { timeoutMs });
+  const sent = askedBy(run);
+  const asked = sent && { step: sent.step, visit: sent.visit };
+  const waited = await run.effects.waitForReply(run.at, takeProgress(run), { timeoutMs, asked });
+  const { now, variables, reply, undelivered } = waited;
   run.now = now;
   run.variables = variables;
   run.saved = { ...run.saved, reply };
   if (step.save_as !== undefined) run.saved[step.save_as] = reply;
+  if (undelivered && sent?.onFailed !== undefined) return sent.onFailed;
   if (reply.message_id === null) return step.on_timeout ?? null;
   return step.cases.find((candidate) => fits(candidate, reply, run))?.goto ?? step.otherwise ?? null;
 };

@@ -1,6 +1,6 @@
 import type { Message } from '../../../db/messages';
 import type { StepRow } from '../../../db/requests';
-import type { PassedStep, Progress } from '../../../db/run-statements';
+import type { PassedStep, Progress, StepKey } from '../../../db/run-statements';
 import type { WaitingFor } from '../../../db/run-waits';
 import type { JsonObject } from '../../../shared/json';
 import { DEADLINE_GRACE_MS, STALL_MS } from '../../requests/wake-times';
@@ -71,11 +71,16 @@ export async function hold(
 const firstDeadline = ({ loaded }: EffectContext, at: At, deadline: number): number =>
   loaded.steps.find(({ step, visit }) => step === at.step && visit === at.visit)?.deadline ?? deadline;
 
-export function waitForReply(context: EffectContext, at: At, progress: Progress, timeoutMs: number) {
+export function waitForReply(
+  context: EffectContext,
+  at: At,
+  progress: Progress,
+  { timeoutMs, asked }: { timeoutMs: number; asked: StepKey | null },
+) {
   const { deps } = context;
   const deadline = firstDeadline(context, at, deps.now() + timeoutMs);
   return suspend(context, { ...at, detail: {} }, progress, { deadline, waitingFor: 'reply' }, (run) =>
-    deps.runWaits.settleReplyWait(run),
+    deps.runWaits.settleReplyWait({ ...run, asked }),
   );
 }
 

@@ -17,12 +17,16 @@ export async function keepPace(
   { channelId }: Channel,
   detail: JsonObject,
 ): Promise<Held | null> {
-  const send = `${requestId}:${at.step}:${at.visit}`;
-  const wait = await deps.channelRate.reserve(channelId, { send, pair: await pairOf(input.to) });
-  const now = deps.now();
-  if (wait > LONGEST_NAP_MS) return held('pace', { until: now + wait, channelId, detail, now });
-  if (wait > 0) await deps.sleep(wait);
-  return null;
+  const ask = { send: `${requestId}:${at.step}:${at.visit}`, pair: await pairOf(input.to) };
+  let napped = 0;
+  for (;;) {
+    const wait = await deps.channelRate.reserve(channelId, ask);
+    const now = deps.now();
+    if (wait === 0) return null;
+    if (napped + wait > LONGEST_NAP_MS) return held('pace', { until: now + wait, channelId, detail, now });
+    await deps.sleep(wait);
+    napped += wait;
+  }
 }
 
 /** Tells the rate state that Meta found us too fast. */

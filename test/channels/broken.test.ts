@@ -1,0 +1,156 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../../src/db/database';
+import { runWaitsRepository } from '../../src/db/run-waits';
+import { newScene, type Scene, until } from '../support/scene';
+
+const say = (text: string, more: Record<string, unknown> = {}) => ({
+  id: text.toLowerCase(),
+  do: 'send_message',
+  to: '{{ request.user_key }}',
+  text: `${text} {{ variables.n }}`,
+  ...more,
+});
+const TWO = [say('Uno'), say('Due'), { id: 'done', do: 'end', outcome: 'said' }];
+const RENEWED = 'EAAG-token-of-the-test-renewed';
+
+/** Requests that wait because Meta does not take the channel's token any more. */
+async function broken(count: number, behaviour?: unknown[]): Promise<{ scene: Scene; requestIds: string[] }> {
+  const scene = await newScene();
+  await scene.opensWindow();
+  await scene.line(behaviour ? { behaviour } : { token: RENEWED });
+  await scene.put({ steps: TWO });
+  const requestIds: string[] = [];
+  for (let n = 0; n < count; n += 1) requestIds.push(await scene.start('flow', { variables: { n } }));
+  for (const requestId of requestIds) await isHeld(scene, requestId);
+  return { scene, requestIds };
+}
+
+const isHeld = async (scene: Scene, requestId: string) => {
+  const { steps } = await scene.reaches(requestId, 'waiting');
+  expect(steps.find((step: any) => step.step === 'uno')).toMatchObject({
+    status: 'waiting',
+    detail: { held: 'channel_broken' },
+  });
+};
+const channelOf = async (scene: Scene) => (await scene.as('GET', `/v1/channels/${scene.channelId}`)).body;
+const warnings = async (scene: Scene) => (await scene.as('GET', '/v1/events?type=channel.broken')).body.data;
+const texts = async (scene: Scene) => (await scene.sent()).map(({ body }) => body.text.body);
+
+describe('a token that Meta does not take', () => {
+  test('marks the channel, warns once, and everything waits; a new token lets all go, in order, each once', async () => {
+    const { scene, requestIds } = await broken(3);
+    expect((await channelOf(scene)).broken).toMatchObject({ reason: 'meta_190' });
+    const warned = await warnings(scene);
+    expect(warned).toHaveLength(1);
+    expect(warned[0]).toMatchObject({ about: { channel_id: scene.channelId, reason: 'meta_190' } });
+    expect(await scene.sent()).toHaveLength(0);
+    const messages = (await scene.as('GET', `/v1/messages?request_id=${requestIds[0]}`)).body.data;
+    expect(messages.every(({ status }: any) => status === 'pending')).toBe(true);
+
+    const patched = await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { access_token: RENEWED });
+    expect(patched.body.broken).toBeNull();
+    for (const requestId of requestIds) expect((await scene.reaches(requestId, 'completed')).outcome).toBe('said');
+    const sent = await texts(scene);
+    expect(sent.toSorted()).toEqual(['Due 0', 'Due 1', 'Due 2', 'Uno 0', 'Uno 1', 'Uno 2']);
+    for (const n of [0, 1, 2]) expect(sent.indexOf(`Uno ${n}`)).toBeLessThan(sent.indexOf(`Due ${n}`));
+    expect(await warnings(scene)).toHaveLength(1);
+  });
+
+  test('is tried again when somebody says that the channel works; and warned of anew if it does not', async () => {
+    const { scene, requestIds } = await broken(1, [
+      { code: 190, status: 401 },
+      { code: 190, status: 401 },
+    ]);
+    const resume = () => scene.as('POST', `/v1/channels/${scene.channelId}/resume`);
+    expect((await resume()).body.broken).toBeNull();
+    await until(async () => expect((await channelOf(scene)).broken).toMatchObject({ reason: 'meta_190' }));
+    await isHeld(scene, requestIds[0] ?? '');
+    expect(await warnings(scene)).toHaveLength(2);
+    await resume();
+    await scene.reaches(requestIds[0] ?? '', 'completed');
+    expect(await texts(scene)).toEqual(['Uno 0', 'Due 0']);
+  });
+
+  test('and a channel that is deleted: what waited for it fails with a code', async () => {
+    const { scene, requestIds } = await broken(2);
+    expect((await scene.as('DELETE', `/v1/channels/${scene.channelId}`)).status).toBe(204);
+    for (const requestId of requestIds) {
+      expect((await scene.reaches(requestId, 'failed')).error).toMatchObject({
+        code: 'channel_not_found',
+        step: 'uno',
+      });
+    }
+    expect(await scene.sent()).toHaveLength(0);
+  });
+
+  test('a run that asks for its wait a moment after the channel was deleted does not wait for ever', async () => {
+    const { scene, requestIds } = await broken(1);
+    const requestId = requestIds[0] ?? '';
+    await env.DB.prepare('update channels set deleted_at = 1 where channel_id = ?').bind(scene.channelId).run();
+    const held = await runWaitsRepository(openDatabase(env.DB)).openHold({
+      accountId: scene.accountId,
+      requestId,
+      at: { step: 'uno', visit: 1, seq: 1, kind: 'send_message', detail: {} },
+      progress: { passed: [], patch: {} },
+      now: Date.now(),
+      wakeAt: Date.now(),
+      heldChannelId: scene.channelId,
+    });
+    expect(held).toEqual({ live: true, waits: false });
+  });
+
+  test('a request that is cancelled while it waits is not sent after the resume', async () => {
+    const { scene, requestIds } = await broken(1);
+    await scene.as('DELETE', `/v1/requests/${requestIds[0]}`);
+    await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { access_token: RENEWED });
+    const after = await scene.start('flow', { variables: { n: 'dopo' } });
+    await scene.reaches(after, 'completed');
+    expect(await texts(scene)).toEqual(['Uno dopo', 'Due dopo']);
+  });
+});
+
+test('a payment that Meta misses late, by a status, marks the channel, and what comes next waits', async () => {
+  const scene = await newScene();
+  await scene.opensWindow();
+  await scene.put({ steps: TWO });
+  const first = await scene.start('flow', { variables: { n: 1 } });
+  await scene.reaches(first, 'completed');
+  const [sent] = await scene.sent();
+  const failed = { wamid: sent?.wamid ?? '', status: 'failed', errors: [{ code: 131042, title: 'Payment' }] };
+  await Promise.all([scene.status(failed), scene.status(failed)]);
+  await until(async () => expect((await channelOf(scene)).broken).toMatchObject({ reason: 'meta_131042' }));
+  const second = await scene.start('flow', { variables: { n: 2 } });
+  await isHeld(scene, second);
+  expect(await warnings(scene)).toHaveLength(1);
+  await scene.as('POST', `/v1/channels/${scene.channelId}/resume`);
+  await scene.reaches(second, 'completed');
+  expect(await texts(scene)).toEqual(['Uno 1', 'Due 1', 'Uno 2', 'Due 2']);
+});
+
+test('what is let go outside the hours of its flow waits for them', async () => {
+  const { scene, requestIds } = await broken(1);
+  // The hours were open when the run began to wait; now it is as if it were night.
+  const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+  const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: 'Europe/Rome' });
+  const now = Number(hour.format(Date.now()));
+  const window = now < 12 ? { days, from: '20:00', to: '20:01' } : { days, from: '03:00', to: '03:01' };
+  await env.DB.prepare(
+    "update flow_versions set definition = json_set(definition, '$.send_window', json(?)) where account_id = ?",
+  )
+    .bind(JSON.stringify(window), scene.accountId)
+    .run();
+  await env.DB.prepare(
+    "insert or ignore into request_steps select request_id, step || '--window', 1, account_id, 0, 'send_window', 'done', '{}', ?, null, 1, 1 from request_steps where request_id = ? and step = 'uno'",
+  )
+    .bind(JSON.stringify({ now: Date.now(), variables: { n: 0 }, timer: 1 }), requestIds[0])
+    .run();
+  await (await env.FLOW_RUN.get(requestIds[0] ?? '')).restart();
+  await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { access_token: RENEWED });
+  await until(async () => {
+    const { status, steps } = await scene.request(requestIds[0] ?? '');
+    expect(status).toBe('waiting');
+    expect(steps.find((step: any) => step.step === 'uno').detail).toMatchObject({ held: 'send_window' });
+  });
+  expect(await scene.sent()).toHaveLength(0);
+});

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { reserveSend, type SendSlot, slowedNumber, slowedPair } from '../../../src/domain/rate/channel-rate';
+import { largestBurst, makeAgenda, START } from './line';
+
+/** A number's rate as the object keeps it; `go` asks for a send and gives how long it must wait. */
+function newNumber() {
+  let numberUntil = 0;
+  const pairs = new Map<string, number>();
+  const slots = new Map<string, SendSlot | null>();
+  return {
+    go(send: string, pair: string, now: number): number {
+      const meters = { numberUntil, pairUntil: pairs.get(pair) ?? 0, slot: slots.get(send) ?? null };
+      const reserved = reserveSend(meters, now);
+      numberUntil = reserved.numberUntil;
+      pairs.set(pair, reserved.pairUntil);
+      slots.set(send, reserved.slot);
+      return reserved.waitMs;
+    },
+    slowDown(pair: string | null, now: number) {
+      if (pair === null) numberUntil = slowedNumber(numberUntil, now);
+      else pairs.set(pair, slowedPair(pairs.get(pair) ?? 0, now));
+    },
+  };
+}
+
+type Ask = { at: number; send: string; pair: string };
+
+/** When each send goes, if who is told to wait comes back on time. */
+function goings(asks: Ask[]): { at: number; send: string; pair: string }[] {
+  const number = newNumber();
+  const agenda = makeAgenda<Ask>();
+  for (const ask of asks) agenda.add(ask.at, ask);
+  const gone: Ask[] = [];
+  for (let next = agenda.next(); next; next = agenda.next()) {
+    for (const ask of next.events) {
+      const wait = number.go(ask.send, ask.pair, next.at);
+      if (wait === 0) gone.push({ ...ask, at: next.at });
+      else agenda.add(next.at + wait, ask);
+    }
+  }
+  return gone;
+}
+
+const asksOf = fc
+  .array(
+    fc.record({
+      gap: fc.integer({ min: 0, max: 3_000 }),
+      size: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 5 }) }, fc.integer({ min: 50, max: 250 })),
+      customers: fc.integer({ min: 1, max: 60 }),
+    }),
+    { minLength: 1, maxLength: 8 },
+  )
+  .map((bursts) => {
+    let at = START;
+    return bursts.flatMap(({ gap, size, customers }, burst) => {
+      at += gap;
+      return Array.from({ length: size }, (_, i) => ({ at, send: `${burst}-${i}`, pair: `c${i % customers}` }));
+    });
+  });
+
+test('whatever is asked: 80 a second by the number, 45 at once and one per 6 s to a customer, each in its turn', () => {
+  fc.assert(
+    fc.property(asksOf, (asks) => {
+      const gone = goings(asks);
+      expect(gone).toHaveLength(asks.length);
+      expect(
+        largestBurst(
+          gone.map(({ at }) => at),
+          80,
+        ),
+      ).toBeLessThanOrEqual(1.1);
+      for (const pair of new Set(asks.map((ask) => ask.pair))) {
+        const own = gone.filter((ask) => ask.pair === pair);
+        // What was due has waited for the number's turn too, for as long as those before it took.
+        const late = (asks.length * 1_000) / 80 / 6_000;
+        expect(
+          largestBurst(
+            own.map(({ at }) => at),
+            1 / 6,
+          ),
+        ).toBeLessThanOrEqual(45 + late + 0.01);
+        const inOrder = asks.filter((ask) => ask.pair === pair).map(({ send }) => send);
+        expect(own.map(({ send }) => send)).toEqual(inOrder);
+      }
+    }),
+    { numRuns: 60, seed: 11 },
+  );
+});
+
+test('a customer who must wait minutes holds up nobody else', () => {
+  const asks = Array.from({ length: 60 }, (_, i) => ({ at: START, send: `a${i}`, pair: 'a' }));
+  const gone = goings([...asks, { at: START + 1_000, send: 'b', pair: 'b' }]);
+  expect(gone.find(({ send }) => send === 'b')?.at).toBe(START + 1_000);
+  expect(gone.find(({ send }) => send === 'a44')?.at).toBeLessThan(START + 1_000);
+  expect(gone.find(({ send }) => send === 'a59')?.at).toBeGreaterThanOrEqual(START + 15 * 6_000);
+});
+
+test('a customer to whom Meta found us too fast gets one message per 6 s, the others as before', () => {
+  const number = newNumber();
+  number.slowDown('a', START);
+  expect([number.go('1', 'a', START), number.go('2', 'a', START), number.go('3', 'b', START)]).toEqual([
+    6_000, 12_000, 0,
+  ]);
+});
+
+test('a number that Meta found too fast is silent for a second, however often Meta says so', () => {
+  const number = newNumber();
+  for (let i = 0; i < 50; i += 1) number.slowDown(null, START);
+  expect(number.go('1', 'a', START)).toBe(1_000);
+});

@@ -1,0 +1,151 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { newScene, runCron, type Scene, until } from '../support/scene';
+
+const LOST = { answer_lost: true };
+const say = (more: Record<string, unknown> = {}) => [
+  { id: 'say', do: 'send_message', to: '{{ request.user_key }}', text: 'Ciao', ...more },
+  { id: 'done', do: 'end', outcome: 'said' },
+  { id: 'gave-up', do: 'end', outcome: 'gave_up' },
+];
+
+/** A run of which Meta has taken the message and cut the connection. */
+async function lost({ behaviour = [LOST], step = {} }: { behaviour?: unknown[]; step?: Record<string, unknown> } = {}) {
+  const scene = await newScene();
+  await scene.opensWindow();
+  await scene.line({ behaviour });
+  await scene.put({ steps: say(step) });
+  const requestId = await scene.start();
+  await isHeld(scene, requestId);
+  const [first] = await scene.sent();
+  if (!first) throw new Error('nothing was sent');
+  return { scene, requestId, wamid: first.wamid, callback: first.body.biz_opaque_callback_data as string };
+}
+
+const isHeld = async (scene: Scene, requestId: string, calls = 1) =>
+  until(async () => {
+    expect(await scene.sent()).toHaveLength(calls);
+    const { status, steps } = await scene.request(requestId);
+    expect(status).toBe('waiting');
+    expect(steps.find((step: any) => step.step === 'say').detail.held).toBe('answer_lost');
+  });
+
+/** Moves the call into the past and lets the sweeper look after the run, as it does at the end of a hold. */
+async function passes(ms: number, requestId: string): Promise<void> {
+  await env.DB.batch([
+    env.DB.prepare('update messages set call_at = call_at - ? where request_id = ?').bind(ms, requestId),
+    env.DB.prepare('update requests set wake_at = 0 where request_id = ?').bind(requestId),
+  ]);
+  await runCron();
+}
+
+/** The instance dies and begins again with nothing but what the log in D1 holds. */
+const crash = async (requestId: string) => (await env.FLOW_RUN.get(requestId)).restart();
+
+/** Does something that makes the run look again, and waits until it has. */
+async function looksAgain(requestId: string, act: () => Promise<unknown>): Promise<void> {
+  const updated = () =>
+    env.DB.prepare("select updated_at from requests where request_id = ? and status = 'waiting'")
+      .bind(requestId)
+      .first<number>('updated_at');
+  const before = (await updated()) ?? 0;
+  await act();
+  await until(async () => expect(await updated()).toBeGreaterThan(before));
+}
+
+describe('a message whose answer was lost', () => {
+  test('is never sent again when a status shows that it arrived', async () => {
+    const { scene, requestId, wamid, callback } = await lost();
+    await scene.status({ wamid, status: 'delivered', callback });
+    const { outcome, steps } = await scene.reaches(requestId, 'completed');
+    expect(outcome).toBe('said');
+    expect(steps.find((step: any) => step.step === 'say')).toMatchObject({
+      status: 'done',
+      detail: { message_id: callback, wamid, status: 'delivered' },
+    });
+    expect(await scene.sent()).toHaveLength(1);
+  });
+
+  test('is not sent again though the Worker dies before the status comes', async () => {
+    const { scene, requestId, wamid, callback } = await lost();
+    await looksAgain(requestId, () => crash(requestId));
+    await isHeld(scene, requestId);
+    await scene.status({ wamid, status: 'sent', callback });
+    await scene.reaches(requestId, 'completed');
+    expect(await scene.sent()).toHaveLength(1);
+  });
+
+  test('is not sent again where the status came while nothing ran', async () => {
+    const { scene, requestId, wamid, callback } = await lost();
+    await (await env.FLOW_RUN.get(requestId)).terminate();
+    await scene.status({ wamid, status: 'read', callback });
+    await until(async () => {
+      const { data } = (await scene.as('GET', `/v1/messages?request_id=${requestId}`)).body;
+      expect(data[0].status).toBe('read');
+    });
+    await passes(120_000, requestId);
+    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('said');
+    expect(await scene.sent()).toHaveLength(1);
+  });
+
+  test('waits the whole minute: nothing goes before its end, whoever wakes the run', async () => {
+    const { scene, requestId } = await lost();
+    await looksAgain(requestId, () => passes(50_000, requestId));
+    await isHeld(scene, requestId);
+    await looksAgain(requestId, () => crash(requestId));
+    await isHeld(scene, requestId);
+  });
+
+  test('goes again after a minute without a status, under the same id, and is one message', async () => {
+    const { scene, requestId, callback } = await lost();
+    await passes(60_000, requestId);
+    await scene.reaches(requestId, 'completed');
+    const sent = await scene.sent();
+    expect(sent.map(({ body }) => body.biz_opaque_callback_data)).toEqual([callback, callback]);
+    const { data } = (await scene.as('GET', `/v1/messages?request_id=${requestId}`)).body;
+    expect(data.map(({ wamid }: any) => wamid)).toEqual([sent[1]?.wamid]);
+  });
+
+  test('is given up after five calls, with a code', async () => {
+    const { scene, requestId } = await lost({
+      behaviour: [{ ...LOST, forever: true }],
+      step: { on_failed: 'gave-up' },
+    });
+    for (let calls = 1; calls < 5; calls += 1) {
+      await isHeld(scene, requestId, calls);
+      await passes(60_000, requestId);
+    }
+    await isHeld(scene, requestId, 5);
+    await passes(60_000, requestId);
+    const { outcome, steps } = await scene.reaches(requestId, 'completed');
+    expect(outcome).toBe('gave_up');
+    expect(steps.find((step: any) => step.step === 'say').detail.error).toMatchObject({ code: 'answer_lost' });
+    expect(await scene.sent()).toHaveLength(5);
+  });
+
+  test('with `hold` is never sent again: half an hour later the step fails with a code', async () => {
+    const { scene, requestId } = await lost({ step: { on_lost_answer: 'hold' } });
+    await looksAgain(requestId, () => passes(61_000, requestId));
+    await isHeld(scene, requestId);
+    await passes(1_740_000, requestId);
+    expect((await scene.reaches(requestId, 'failed')).error).toMatchObject({ code: 'answer_lost', step: 'say' });
+    expect(await scene.sent()).toHaveLength(1);
+  });
+
+  test('with `hold` goes on as soon as a status comes, though late', async () => {
+    const { scene, requestId, wamid, callback } = await lost({ step: { on_lost_answer: 'hold' } });
+    await looksAgain(requestId, () => passes(600_000, requestId));
+    await scene.status({ wamid, status: 'delivered', callback });
+    await scene.reaches(requestId, 'completed');
+    expect(await scene.sent()).toHaveLength(1);
+  });
+
+  test('and one that Meta answers with what nobody can read are the same', async () => {
+    const { scene, requestId, callback } = await lost({ behaviour: [{ ...LOST }] });
+    await scene.line({ behaviour: [{ html: true }] });
+    await passes(60_000, requestId);
+    await isHeld(scene, requestId);
+    await scene.status({ wamid: 'wamid.LATE', status: 'sent', callback });
+    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('said');
+  });
+});

@@ -1,0 +1,63 @@
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+const START = 1_790_000_000_000;
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: START }));
+afterEach(() => vi.useRealTimers());
+
+/** A number of the test's own. */
+function newNumber() {
+  const stub = env.CHANNEL_RATE.getByName(crypto.randomUUID());
+  return {
+    stub,
+    reserve: (send: string, pair: string) => stub.reserve({ send, pair }),
+    keys: () => runInDurableObject(stub, (_, { storage }) => [...storage.kv.list()].map(([key]) => key)),
+  };
+}
+
+test('what was sent to a customer, and who waits for a slot, survive an eviction', async () => {
+  const { stub, reserve } = newNumber();
+  for (let i = 0; i < 45; i += 1) {
+    vi.setSystemTime(START + i * 13);
+    expect(await reserve(`s${i}`, 'ada')).toBe(0);
+  }
+  await evictDurableObject(stub);
+  const first = await reserve('late', 'ada');
+  expect(first).toBeGreaterThan(5_000);
+  await evictDurableObject(stub);
+  expect(await reserve('later', 'ada')).toBe(first + 6_000);
+  expect(await reserve('late', 'ada')).toBe(first);
+  vi.setSystemTime(START + 44 * 13 + first);
+  await evictDurableObject(stub);
+  expect(await reserve('late', 'ada')).toBe(0);
+});
+
+test('two isolates that ask at once do not send at once', async () => {
+  const { reserve } = newNumber();
+  const waits = await Promise.all(['a', 'b', 'c'].map((customer) => reserve(customer, customer)));
+  expect(waits.toSorted((a, b) => a - b)).toEqual([0, 13, 26]);
+});
+
+test('what Meta found too fast stays slowed after an eviction', async () => {
+  const { stub, reserve } = newNumber();
+  await stub.slowDown({ pair: 'ada' });
+  await evictDurableObject(stub);
+  expect([await reserve('1', 'ada'), await reserve('2', 'bea')]).toEqual([6_000, 0]);
+  await stub.slowDown({ pair: null });
+  await evictDurableObject(stub);
+  expect(await reserve('3', 'carla')).toBe(1_000);
+});
+
+test('nothing is left of customers who owe nothing and of slots that nobody came for; there is no timer', async () => {
+  const { stub, reserve, keys } = newNumber();
+  await reserve('1', 'ada');
+  await stub.slowDown({ pair: 'bea' });
+  await reserve('lost', 'bea');
+  expect(await keys()).toEqual(['number', 'pair:ada', 'pair:bea', 'slot:lost']);
+  vi.setSystemTime(START + 4_000_000);
+  await reserve('2', 'carla');
+  expect(await keys()).toEqual(['number', 'pair:carla']);
+  expect(await runInDurableObject(stub, (_, { storage }) => storage.getAlarm())).toBeNull();
+});

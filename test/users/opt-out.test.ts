@@ -1,0 +1,177 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { newScene, type Scene, until } from '../support/scene';
+
+const UTILITY = { name: 'cod_reminder', language: 'it' };
+const OFFER = { name: 'offer', language: 'it', body: ['-10%'] };
+const toThem = { do: 'send_message', to: '{{ request.user_key }}' };
+const asks = [
+  { id: 'ask', ...toThem, template: UTILITY },
+  {
+    id: 'answer',
+    do: 'wait_for_reply',
+    timeout: '24h',
+    cases: [{ text: ['stop', 'sì'], goto: 'answered' }],
+    otherwise: 'answered',
+    on_timeout: 'silent',
+  },
+  { id: 'answered', do: 'end', outcome: 'answered' },
+  {
+    id: 'silent',
+    do: 'branch',
+    cases: [{ when: 'reply.opted_out', goto: 'left' }],
+    otherwise: 'late',
+  },
+  { id: 'left', do: 'end', outcome: 'opted_out' },
+  { id: 'late', do: 'end', outcome: 'timed_out' },
+];
+
+async function waiting(account: Record<string, unknown> = {}) {
+  const scene = await newScene(account);
+  await scene.put({ steps: asks });
+  const requestId = await scene.start();
+  await scene.reaches(requestId, 'waiting');
+  return { scene, requestId };
+}
+const optedOut = async (scene: Scene) => (await scene.as('GET', `/v1/users/%2B${scene.customer}`)).body.opted_out;
+const preference = (scene: Scene, value: string, at = Date.now()) =>
+  scene.accountWebhook('user_preferences', {
+    messaging_product: 'whatsapp',
+    metadata: { display_phone_number: '390612345678', phone_number_id: scene.phoneNumberId },
+    contacts: [{ profile: { name: 'Ada' }, wa_id: scene.customer }],
+    user_preferences: [
+      {
+        wa_id: scene.customer,
+        detail: 'User requested to stop marketing messages',
+        category: 'marketing_messages',
+        value,
+        timestamp: String(Math.floor(at / 1_000)),
+      },
+    ],
+  });
+
+/** What becomes of one message to the customer now. */
+async function say(scene: Scene, form: Record<string, unknown>): Promise<string> {
+  const key = `f${crypto.randomUUID()}`;
+  await scene.put({ steps: [{ id: 'say', ...toThem, ...form }] }, key);
+  const requestId = await scene.start(key);
+  return until(async () => {
+    const { status, error } = await scene.request(requestId);
+    expect(['completed', 'failed']).toContain(status);
+    return error?.code ?? 'sent';
+  });
+}
+
+describe('the word', () => {
+  test.each(['STOP', 'Stop.', '  basta! ', 'Cancellami', 'NON SCRIVERMI PIÙ'])(
+    '«%s» opts out, and ends what waits for an answer at once',
+    async (text) => {
+      const { scene, requestId } = await waiting({ opt_out_words: ['non scrivermi piu'] });
+      await Promise.all([
+        scene.reply({ text, wamid: `in-${requestId}` }),
+        scene.reply({ text, wamid: `in-${requestId}` }),
+      ]);
+      const { outcome, steps } = await scene.reaches(requestId, 'completed');
+      expect(outcome).toBe('opted_out');
+      expect(steps.find((step: any) => step.step === 'answer')).toMatchObject({ status: 'done' });
+      expect(await optedOut(scene)).toMatchObject({ by: 'word' });
+      expect(await say(scene, { template: UTILITY })).toBe('opted_out');
+      expect(await scene.sent()).toHaveLength(1);
+    },
+  );
+
+  test.each(['Non dire stop, va bene', 'Bastano due giorni?', 'stop stop', 'non basta', ''])(
+    'inside «%s» is an answer and no more',
+    async (text) => {
+      const { scene, requestId } = await waiting();
+      await scene.reply({ text });
+      expect((await scene.reaches(requestId, 'completed')).outcome).toBe('answered');
+      expect(await optedOut(scene)).toBeNull();
+    },
+  );
+
+  test('on a button opts out as well', async () => {
+    const { scene, requestId } = await waiting();
+    await scene.reply({ button: { payload: `${requestId}.STOP`, text: 'Non scrivetemi più' } });
+    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('opted_out');
+  });
+
+  test('of opting in again must be said; a mere message does not do it', async () => {
+    const { scene, requestId } = await waiting({ opt_in_words: ['riprendi'] });
+    await scene.reply({ text: 'stop' });
+    await scene.reaches(requestId, 'completed');
+    await scene.reply({ text: 'sì, va bene' });
+    expect(await say(scene, { template: UTILITY })).toBe('opted_out');
+    await scene.reply({ text: 'Riprendi!' });
+    await until(async () => expect(await optedOut(scene)).toBeNull());
+    expect(await say(scene, { template: UTILITY })).toBe('sent');
+  });
+});
+
+describe("WhatsApp's own preference", () => {
+  test('stops and resumes; an older one that comes late changes nothing', async () => {
+    const { scene, requestId } = await waiting();
+    expect((await preference(scene, 'stop')).status).toBe(200);
+    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('opted_out');
+    expect(await optedOut(scene)).toMatchObject({ by: 'meta' });
+    await preference(scene, 'resume', Date.now() - 3_600_000);
+    await preference(scene, 'resume', Date.now() + 1_000);
+    await until(async () => expect(await optedOut(scene)).toBeNull());
+    expect(await say(scene, { template: UTILITY })).toBe('sent');
+  });
+});
+
+describe('the merchant', () => {
+  test('opts a customer out and in by the API, by any of their names', async () => {
+    const { scene, requestId } = await waiting();
+    const out = await scene.as('POST', `/v1/users/%2B${scene.customer}/opt_out`);
+    expect(out.body).toMatchObject({ user_key: scene.userKey, opted_out: true });
+    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('opted_out');
+    expect(await optedOut(scene)).toMatchObject({ by: 'api' });
+    const back = await scene.as('POST', `/v1/users/%2B${scene.customer}/opt_in`);
+    expect(back.body).toEqual({ user_key: scene.userKey, opted_out: false, opted_out_at: null });
+    expect(await say(scene, { template: UTILITY })).toBe('sent');
+  });
+
+  test('and another account are two: an opt-out is for the account alone', async () => {
+    const { scene } = await waiting();
+    const other = await newScene();
+    await other.as('POST', `/v1/users/%2B${scene.customer}/opt_out`);
+    expect(await optedOut(scene)).toBeNull();
+  });
+});
+
+describe('the policy of the account', () => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await newScene({ opt_out_policy: 'marketing' });
+    await scene.opensWindow();
+    await scene.as('POST', `/v1/users/%2B${scene.customer}/opt_out`);
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ['a utility template goes', { template: UTILITY }, 'sent'],
+    ['a text in the window goes', { text: 'Il pacco è qui' }, 'sent'],
+    ['a marketing template does not', { template: OFFER }, 'opted_out'],
+  ])('`marketing`: %s', async (_, form, expected) => {
+    expect(await say(scene, form)).toBe(expected);
+  });
+
+  test('`strict`: nothing goes, and a flow can branch on it', async () => {
+    await scene.as('PATCH', '/v1/account', { opt_out_policy: 'strict' });
+    for (const form of [{ template: UTILITY }, { text: 'x' }, { template: OFFER }]) {
+      expect(await say(scene, form)).toBe('opted_out');
+    }
+    const steps = [
+      { id: 'say', ...toThem, text: 'x', on_failed: 'call' },
+      { id: 'said', do: 'end', outcome: 'said' },
+      { id: 'call', do: 'end', outcome: 'call_them' },
+    ];
+    await scene.put({ steps }, 'branches');
+    const done = await scene.reaches(await scene.start('branches'), 'completed');
+    expect(done.outcome).toBe('call_them');
+    expect(done.steps.find((step: any) => step.step === 'say')).toMatchObject({
+      status: 'failed',
+      detail: { error: { code: 'opted_out' } },
+    });
+  });
+});
