@@ -19,8 +19,10 @@ import { inboundMessagesRepository } from './db/inbound-messages';
 import { keysRepository } from './db/keys';
 import { messagesRepository } from './db/messages';
 import { type Meter, meterD1 } from './db/meter';
+import { openRunsRepository } from './db/open-runs';
 import { ordersRepository } from './db/orders';
 import { pushesRepository } from './db/pushes';
+import { questionsRepository } from './db/questions';
 import { requestLinksRepository } from './db/request-links';
 import { requestsRepository } from './db/requests';
 import { runLogRepository } from './db/run-log';
@@ -87,6 +89,8 @@ export function makeDeps(
     startedFlows: startedFlowsRepository(db),
     inboundMessages: inboundMessagesRepository(db),
     inboundEvents: inboundEventsRepository(db),
+    openRuns: openRunsRepository(db),
+    questions: questionsRepository(db),
     customers: customersRepository(db),
     templates: templatesRepository(db),
     charges: chargesRepository(db),

@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
+import { lowestId } from '../shared/ids';
 import { type Alias, type OptOut, writeAliases, writeOptOut } from './customers';
-import { type Database, rowsOf } from './database';
+import { type Database, rowOf, rowsOf } from './database';
 import type { AccountEvent } from './events';
 import { isNew, keepInbound } from './inbound-events';
 import type { Message } from './messages';
+import type { RequestRow } from './requests';
 import { accounts, conversations, customerAliases, events, messages, requests } from './schema';
 
 export type Conversation = typeof conversations.$inferSelect;
@@ -30,6 +32,12 @@ export type InboundWrite = {
   conversation: Conversation | null;
   renamedFrom: { names: string[]; address: string } | null;
   consent: OptOut | null;
+  /** The requests that it starts; none where the flow already has one under way in the conversation. */
+  started: RequestRow[];
+  /** What the customer is asked since the message does not say whose it is. */
+  question: Message | null;
+  /** The request to which the customer's held replies are given, and since when they were held. */
+  choice: { requestId: string; heldStep: string; since: number } | null;
 };
 
 export type Waking = { requestId: string; openWait: string };
@@ -62,6 +70,28 @@ export const inboundMessagesRepository = (db: Database) => {
         }),
     );
 
+  /** The replies that waited for the customer to say whose they are become the chosen request's, once. */
+  const giveHeld = (
+    { message: { accountId, userKey }, event }: InboundWrite,
+    { requestId, heldStep, since }: NonNullable<InboundWrite['choice']>,
+  ) =>
+    db
+      .update(messages)
+      .set({ requestId, step: null })
+      .where(
+        sql`account_id = ${accountId} and user_key = ${userKey} and message_id >= ${lowestId('msg', since)}
+          and direction = 'in' and step = ${heldStep} and request_id is null and ${isNew(event)}`,
+      );
+
+  const startUnlessUnderWay = (row: RequestRow) =>
+    db
+      .insert(requests)
+      .select(
+        sql`select ${rowOf(requests, row)} where not exists (select 1 from requests where channel_id = ${row.channelId}
+          and address = ${row.address} and wake_at is not null and account_id = ${row.accountId} and flow = ${row.flow})`,
+      )
+      .onConflictDoNothing();
+
   return {
     /** All that says whose messages these are, in one round trip for any number of them. */
     async findWhose(asks: InboundAsk[]) {
@@ -87,6 +117,8 @@ export const inboundMessagesRepository = (db: Database) => {
             accountId: accounts.accountId,
             optOutWords: accounts.optOutWords,
             optInWords: accounts.optInWords,
+            timeZone: accounts.timeZone,
+            currency: accounts.currency,
           })
           .from(accounts)
           .where(sql`${accounts.accountId} in (select value from json_each(${owners}))`),
@@ -104,6 +136,8 @@ export const inboundMessagesRepository = (db: Database) => {
             channelId: requests.channelId,
             address: requests.address,
             userKey: requests.userKey,
+            waitingFor: requests.waitingFor,
+            wakeAt: requests.wakeAt,
             // Whether somebody known by a user id is written to there.
             userIdKnown: sql<number>`exists (select 1 from customer_aliases a join customer_aliases b
               on b.account_id = a.account_id and b.user_key = a.user_key and b.alias glob '*[^0-9]*'
@@ -111,7 +145,7 @@ export const inboundMessagesRepository = (db: Database) => {
           })
           .from(requests)
           .where(
-            sql`wake_at is not null and request_id in (
+            sql`request_id in (
               select r.request_id from json_each(${carried}) k join requests r
                 on r.account_id = k.value ->> 0 and r.request_id = k.value ->> 1
               union select m.request_id from json_each(${answered}) k
@@ -142,7 +176,9 @@ export const inboundMessagesRepository = (db: Database) => {
     async write(writes: InboundWrite[], now: number): Promise<Waking[]> {
       if (writes.length === 0) return [];
       const answeredRequests = JSON.stringify(
-        writes.flatMap(({ message: { accountId, requestId } }) => (requestId ? [[accountId, requestId]] : [])),
+        writes.flatMap(({ message: { accountId, requestId }, choice }) =>
+          [requestId, choice?.requestId].flatMap((id) => (id ? [[accountId, id]] : [])),
+        ),
       );
       const wake = db
         .update(requests)
@@ -156,6 +192,7 @@ export const inboundMessagesRepository = (db: Database) => {
       const before: BatchItem<'sqlite'>[] = writes.flatMap(({ message: { accountId }, renamedFrom }) =>
         renamedFrom === null ? [] : rename(accountId, renamedFrom.names, renamedFrom.address),
       );
+      const given = writes.flatMap((one) => (one.choice === null ? [] : [giveHeld(one, one.choice)]));
       const consents = writes.flatMap(({ consent, event }) =>
         consent === null ? [] : writeOptOut(db, consent, isNew(event)),
       );
@@ -174,12 +211,17 @@ export const inboundMessagesRepository = (db: Database) => {
             .select(values)
             .onConflictDoNothing({ target: [messages.channelId, messages.wamid] }),
         ),
+        ...rowsOf(
+          messages,
+          writes.flatMap(({ question }) => (question ? [question] : [])),
+        ).map((values) => db.insert(messages).select(values).onConflictDoNothing()),
+        ...writes.flatMap(({ started }) => started.map(startUnlessUnderWay)),
         ...keepInbound(
           db,
           writes.map(({ event }) => event),
         ),
       ];
-      const results = (await db.batch([wake, ...consents, ...before, ...after])) as unknown[];
+      const results = (await db.batch([wake, ...consents, ...before, ...given, ...after])) as unknown[];
       // Every second statement of the consents gives the waits that end by them.
       const woken = [results[0], ...consents.map((_, i) => (i % 2 === 1 ? results[1 + i] : []))] as Partial<Waking>[][];
       return woken.flat().filter((row): row is Waking => typeof row.openWait === 'string');

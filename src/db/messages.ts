@@ -71,6 +71,14 @@ export const messagesRepository = (db: Database) => ({
       .get();
   },
 
+  async findByWamid(accountId: string, { channelId, wamid }: { channelId: string; wamid: string }) {
+    return db
+      .select()
+      .from(messages)
+      .where(and(eq(messages.accountId, accountId), eq(messages.channelId, channelId), eq(messages.wamid, wamid)))
+      .get();
+  },
+
   /** Writes how the fetching of a file stands; false where the message is gone. */
   async setMedia(change: {
     accountId: string;

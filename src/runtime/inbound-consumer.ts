@@ -4,6 +4,7 @@ import { applyStatuses } from '../domain/messages/apply-statuses';
 import type { InboundEvent, WebhookEvent } from '../domain/messages/inbound-event';
 import { loadClaimed } from '../domain/messages/load-claimed';
 import { fetchMedia } from '../domain/messages/media/fetch-media';
+import { sendQuestion } from '../domain/messages/question/send-question';
 import type { Deps } from '../domain/ports';
 import { describeError } from '../shared/describe-error';
 
@@ -45,7 +46,7 @@ async function load(deps: Deps, deliveries: Delivery[]): Promise<Loaded[]> {
   const loaded = await Promise.all(
     deliveries.map(async (delivery) => {
       const { body } = delivery;
-      if (body.type === 'media') return [];
+      if (body.type === 'media' || body.type === 'question') return [];
       try {
         return [{ delivery, event: await loadClaimed(deps, body) }];
       } catch (error) {
@@ -64,7 +65,7 @@ async function once(work: () => Promise<void>): Promise<WebhookEvent[]> {
   return [];
 }
 
-/** Applies what the Meta webhook queued, each kind in a lane of its own, so that none waits for another. */
+/** Applies what the Meta webhook queued and what came of it, each kind in a lane of its own, so that none waits for another. */
 export async function consumeInbound(deps: Deps, batch: MessageBatch<InboundEvent>): Promise<void> {
   const loaded = await load(deps, [...batch.messages]);
   const lane = (type: WebhookEvent['type']) => loaded.filter(({ event }) => event.type === type);
@@ -77,6 +78,7 @@ export async function consumeInbound(deps: Deps, batch: MessageBatch<InboundEven
     ...batch.messages.map(async (delivery) => {
       const { body } = delivery;
       if (body.type === 'media') await tryOne(deps, delivery, async () => once(() => fetchMedia(deps, body)));
+      if (body.type === 'question') await tryOne(deps, delivery, async () => once(() => sendQuestion(deps, body)));
     }),
   ]);
 }

@@ -7,6 +7,7 @@ import type { Durable } from './durable';
 import { durableEffects } from './durable-effects';
 import { RunEnded } from './effects';
 import { interpret } from './interpret';
+import { replyThatStarted } from './reply-that-started';
 
 async function beginRun(deps: Deps, { request, account }: LoadedRun): Promise<void> {
   const now = deps.now();
@@ -47,6 +48,7 @@ export async function driveRun(
         timeZone: account.timeZone,
         currency: account.currency,
         startedAt: request.createdAt,
+        reply: await replyThatStarted(deps, request),
       },
       effects: durableEffects(deps, loaded, durable),
     });

@@ -50,7 +50,7 @@ export async function interpret(task: {
     at: { step: '', visit: 0, seq: 0, kind: '' },
     now: input.startedAt,
     variables: input.variables,
-    saved: {},
+    saved: input.reply ? { reply: input.reply } : {},
     progress: emptyProgress(),
     sent: null,
   };

@@ -1,6 +1,7 @@
 import type { Progress } from '../../db/run-statements';
 import type { JsonObject, JsonValue } from '../../shared/json';
 import { formatInstant } from '../../shared/zone';
+import type { Reply } from '../messages/reply';
 import type { FlowDefinition, Step } from './definition';
 import { type At, type Effects, StepFailed } from './effects';
 import { evaluateCondition } from './liquid/condition';
@@ -14,6 +15,8 @@ export type RunInput = {
   timeZone: string;
   currency: string;
   startedAt: number;
+  /** The customer's message that started the flow, where one did. */
+  reply?: Reply | undefined;
 };
 
 /** A run as the steps see it: what they read, what they may do, and what they have changed since the last effect. */

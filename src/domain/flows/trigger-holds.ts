@@ -6,7 +6,7 @@ import { evaluateCondition } from './liquid/condition';
 /** Whether the condition of a trigger holds. One that can't be evaluated does not, and the log says so: nobody is there to be told. */
 export function triggerHolds(
   deps: Pick<Deps, 'log'>,
-  { accountId, timeZone, currency }: Account,
+  { accountId, timeZone, currency }: Pick<Account, 'accountId' | 'timeZone' | 'currency'>,
   { flow, when, scope }: { flow: string; when: string | undefined; scope: JsonObject },
 ): boolean {
   if (when === undefined) return true;

@@ -3,18 +3,24 @@ import type { Message } from '../../db/messages';
 import { newId } from '../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import type { Deps } from '../ports';
+import { startRequests } from '../requests/start-requests';
 import { consentOf } from './consent-of';
 import { eventTime } from './event-time';
 import { addressOf, type Identity, keyOf, renamingOf, senderOf } from './identity';
-import type { WebhookEvent } from './inbound-event';
+import type { InboundEvent, WebhookEvent } from './inbound-event';
 import { contentOf, type MessageContent } from './message-content';
 import { readPayload } from './payload-id';
+import { chosenRequest } from './question/choice-id';
+import { HELD_STEP } from './question/question-of';
 import { rawEvent } from './raw-event';
+import { type Settled, settleWhose } from './settle-whose';
 import { wamidOf } from './wamid-of';
-import { type Known, type Owner, type Sender, whoseMessage, whoWrote } from './whose-message';
+import { type Known, type Owner, type Sender, type Whose, whoseMessage, whoWrote } from './whose-message';
 
 /** Past this the sweeper sees to it that a file is fetched. */
 const MEDIA_GRACE_MS = 60_000;
+/** So long a reply is held for the customer to say whose it is. */
+const HELD_MS = 86_400_000;
 
 type Incoming = {
   event: WebhookEvent;
@@ -122,6 +128,9 @@ function renamed(incoming: Incoming, known: Known, renaming: NonNullable<Incomin
     conversation: null,
     renamedFrom: repeated ? null : { names: renaming.from, address },
     consent: null,
+    started: [],
+    question: null,
+    choice: null,
   };
   return write;
 }
@@ -133,9 +142,17 @@ function aliasesOf({ event, sender: { phone, userId }, at }: Incoming, { userKey
   return [learnt, userId].map((alias) => ({ accountId: event.account_id, alias, userKey, createdAt: at }));
 }
 
-function decide(incoming: Incoming, known: Known): InboundWrite {
-  const { event, channelId, wamid, said, payload, answered, at, renaming } = incoming;
-  if (renaming) return renamed(incoming, known, renaming);
+type Recognised = {
+  incoming: Incoming;
+  sender: Sender;
+  consent: ReturnType<typeof consentOf>;
+  whose: Whose;
+  /** The request for which the customer chose a row of our question. */
+  chosen: string | null;
+};
+
+function recognise(incoming: Incoming, known: Known): Recognised {
+  const { event, channelId, said, payload, answered } = incoming;
   const accountId = event.account_id;
   const first = whoWrote(known, accountId, incoming.sender) as Sender;
   const words = known.accounts.find((account) => account.accountId === accountId);
@@ -145,7 +162,18 @@ function decide(incoming: Incoming, known: Known): InboundWrite {
     ? consentOf([plain, payload?.id ?? null], words ?? { optOutWords: [], optInWords: [] })
     : null;
   const asked = { accountId, channelId, sender: first, carried: payload?.requestId ?? null, answered };
-  const owner = answers ? whoseMessage(known, asked) : null;
+  const row = chosenRequest(payload?.id ?? null);
+  const named = row === null ? null : whoseMessage(known, { ...asked, carried: row });
+  const chosen = named?.kind === 'request' && named.owner.requestId === row ? row : null;
+  // A row of our question is no answer itself: it says whose the answers are that are held.
+  const whose: Whose = answers && row === null ? whoseMessage(known, asked) : { kind: 'nobody' };
+  return { incoming, sender: first, consent, whose, chosen };
+}
+
+function decide(recognised: Recognised, known: Known, { owner, question, started }: Settled): InboundWrite {
+  const { incoming, sender: first, consent, chosen } = recognised;
+  const { event, channelId, wamid, at } = incoming;
+  const accountId = event.account_id;
   // Known by a user id only until now: the phone number at which the request writes to them is theirs.
   const phoneLearnt =
     incoming.sender.phone === null && owner !== null && !first.names.includes(owner.address) ? owner.address : null;
@@ -154,12 +182,13 @@ function decide(incoming: Incoming, known: Known): InboundWrite {
       ? first
       : (whoWrote(known, accountId, { phone: phoneLearnt, userId: incoming.sender.userId }) ?? first);
   const userKey = owner?.userKey ?? sender.userKey;
+  // A STOP is no answer to any question: the wait that is open ends by the opt-out itself.
+  const message = messageOf(incoming, userKey, addressOf(incoming.sender) ?? '', consent === 'out' ? null : owner);
   return {
-    // A STOP is no answer to any question: the wait that is open ends by the opt-out itself.
-    message: messageOf(incoming, userKey, addressOf(incoming.sender) ?? '', consent === 'out' ? null : owner),
+    message: question === null ? message : { ...message, step: HELD_STEP },
     event: rawEvent(event, 'applied', userKey),
     aliases: isRepeated(known, event) ? [] : aliasesOf(incoming, sender, owner),
-    conversation: answers
+    conversation: answersOf(incoming)
       ? { channelId, userKey: sender.userKey, accountId, lastInboundAt: at, lastWamid: wamid }
       : null,
     renamedFrom: null,
@@ -173,8 +202,36 @@ function decide(incoming: Incoming, known: Known): InboundWrite {
             optedOutBy: 'word',
             at,
           },
+    started,
+    question,
+    choice: chosen === null ? null : { requestId: chosen, heldStep: HELD_STEP, since: at - HELD_MS },
   };
 }
+
+/** Decides whose each message is, in the order in which they were written. */
+async function decideAll(deps: Deps, wave: Incoming[], known: Known): Promise<InboundWrite[]> {
+  const recognised = wave.map((incoming) => recognise(incoming, known));
+  const settled = await settleWhose(
+    deps,
+    known,
+    recognised.map(({ incoming, sender, consent, whose }) => ({
+      message: messageOf(incoming, sender.userKey, addressOf(incoming.sender) ?? '', null),
+      whose,
+      answers: answersOf(incoming) && consent !== 'out' && chosenRequest(incoming.payload?.id ?? null) === null,
+    })),
+  );
+  return recognised.map((each, i) => decide(each, known, settled[i] as Settled));
+}
+
+/** What is still to be done for a message, in its own time: its file fetched, the customer asked whose it is. */
+const furtherWork = ({ message, question }: InboundWrite): InboundEvent[] => [
+  ...(message.media === null
+    ? []
+    : [{ type: 'media' as const, account_id: message.accountId, message_id: message.messageId }]),
+  ...(question?.requestId
+    ? [{ type: 'question' as const, account_id: question.accountId, request_id: question.requestId }]
+    : []),
+];
 
 async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
   if (wave.length === 0) return;
@@ -188,20 +245,18 @@ async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
       cause: incoming.event.cause,
     })),
   );
-  const writes: InboundWrite[] = [];
-  // One after the other: their ids rise in the order in which they were written.
-  for (const incoming of wave) writes.push(decide(incoming, known));
+  const renamings = wave.flatMap((incoming) =>
+    incoming.renaming === null ? [] : [renamed(incoming, known, incoming.renaming)],
+  );
+  const rest = wave.filter(({ renaming }) => renaming === null);
+  const writes = [...renamings, ...(await decideAll(deps, rest, known))];
   const waits = await deps.inboundMessages.write(writes, deps.now());
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
-  const files = writes.filter(({ message }) => message.media !== null);
-  if (files.length === 0) return;
-  await deps.queueInbound(
-    files.map(({ message: { accountId, messageId } }) => ({
-      type: 'media' as const,
-      account_id: accountId,
-      message_id: messageId,
-    })),
+  await startRequests(
+    deps,
+    writes.flatMap(({ started }) => started),
   );
+  await deps.queueInbound(writes.flatMap(furtherWork));
 }
 
 /** Who changes their number twice changes it one time after the other. */
@@ -223,7 +278,7 @@ function wavesOf(renamings: Incoming[]): Incoming[][] {
 
 /**
  * Applies customers' messages, each once per Meta's id: keeps them, gives each to the request it answers, wakes that
- * request, and does what an opt-out or a change of number means. Repeating it wakes again and writes nothing, so that a
+ * request, starts what waits for a message that nobody waits for, and does what an opt-out or a change of number means. Repeating it wakes again and writes nothing, so that a
  * wake-up lost with a crash is made up for. What has no id or no sender is kept raw.
  */
 export async function applyMessages(deps: Deps, events: WebhookEvent[]): Promise<void> {

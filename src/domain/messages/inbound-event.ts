@@ -25,5 +25,8 @@ export type WebhookEvent = {
 /** A file that a message came with, to be fetched while Meta keeps it. */
 export type MediaEvent = { type: 'media'; account_id: string; message_id: string };
 
+/** A question to the customer which of their requests a message is for, to be sent; it stands with the latest of these. */
+export type QuestionEvent = { type: 'question'; account_id: string; request_id: string };
+
 /** What the queue `inbound` carries. */
-export type InboundEvent = WebhookEvent | MediaEvent;
+export type InboundEvent = WebhookEvent | MediaEvent | QuestionEvent;

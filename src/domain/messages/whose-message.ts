@@ -21,12 +21,19 @@ export function whoWrote(known: Known, accountId: string, identity: Identity): S
 type Ask = { accountId: string; channelId: string; sender: Sender; carried: string | null; answered: string | null };
 export type Owner = { requestId: string; userKey: string; address: string };
 
+/** `unclear`: which of these live requests it is, the latest first, is told by where their runs are. */
+export type Whose = { kind: 'request'; owner: Owner } | { kind: 'unclear'; among: Owner[] } | { kind: 'nobody' };
+
+/** More live requests of one customer in one conversation than anybody can choose from. */
+const MOST_UNCLEAR = 20;
+
 /**
  * The request that a message answers (flows.md): the one that our own button's payload carries, else the one whose message
- * it answers, else the latest in the conversation. What a customer's phone sends names a request only in their own
- * conversation; of a customer who shows no phone number that is also one at a phone number of which no user id is known.
+ * it answers, else the one that waits in the conversation. What a customer's phone sends names a request only in their own
+ * conversation; of a customer who shows no phone number that is also one at a phone number of which no user id is known. An
+ * answer to a request that has ended is nobody's: it was not meant for another one.
  */
-export function whoseMessage(known: Known, { accountId, channelId, sender, carried, answered }: Ask): Owner | null {
+export function whoseMessage(known: Known, { accountId, channelId, sender, carried, answered }: Ask): Whose {
   const here = known.candidates.flatMap((row) =>
     row.accountId === accountId && row.channelId === channelId && row.address !== null
       ? [{ ...row, address: row.address }]
@@ -35,10 +42,15 @@ export function whoseMessage(known: Known, { accountId, channelId, sender, carri
   const own = ({ address }: Owner) => sender.names.includes(address);
   const byMessage = known.answered.find((row) => row.channelId === channelId && row.wamid === answered)?.requestId;
   for (const named of [carried, byMessage ?? null]) {
+    if (named === null) continue;
     const request = here.find(({ requestId }) => requestId === named);
     if (!request) continue;
     const unnamed = sender.identity.phone === null && request.userIdKnown === 0 && /^\d+$/.test(request.address);
-    if (own(request) || unnamed) return request;
+    if (!own(request) && !unnamed) continue;
+    return request.wakeAt === null ? { kind: 'nobody' } : { kind: 'request', owner: request };
   }
-  return here.find(own) ?? null;
+  const [latest, ...others] = here.filter((request) => own(request) && request.wakeAt !== null);
+  if (!latest) return { kind: 'nobody' };
+  if (others.length === 0 && latest.waitingFor === 'reply') return { kind: 'request', owner: latest };
+  return { kind: 'unclear', among: [latest, ...others].slice(0, MOST_UNCLEAR) };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Charge } from '../../db/charges';
 import type { Message } from '../../db/messages';
 import type { RequestLinks } from '../../db/request-links';
+import { QUESTION_STEP } from '../../domain/messages/question/question-of';
 import type { JsonObject } from '../../shared/json';
 import { formatMoney } from '../../shared/money';
 import { STEP_STATUSES } from '../../shared/statuses';
@@ -95,6 +96,11 @@ export function presentSteps(requestId: string, links: RequestLinks, zone: strin
     return { order: seq, step, kind, status, detail: { ...detail, ...linked }, startedAt, endedAt };
   });
   const last = entries.length + 1;
+  for (const question of messages.filter(({ step }) => step === QUESTION_STEP)) {
+    const { createdAt } = question;
+    const done = { status: 'done', startedAt: createdAt, endedAt: createdAt } as const;
+    entries.push({ order: last, step: null, kind: 'question', detail: sentMessage(question, links, zone), ...done });
+  }
   const unclaimed = messages.filter(({ direction, step }) => direction === 'in' && step === null);
   for (const message of unclaimed) {
     const { createdAt } = message;

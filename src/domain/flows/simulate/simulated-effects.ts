@@ -137,7 +137,7 @@ export function simulatedEffects(
       const optedOut = reply === undefined && customer.known.ending;
       if (reply === undefined) customer.known.ending = false;
       transcript.endedAt = now;
-      return { now, variables: transcript.variables, reply: reply ?? noReply(optedOut) };
+      return { now, variables: transcript.variables, reply: reply ?? noReply(optedOut), undelivered: false };
     },
 
     async waitUntil(at, progress, { until }) {

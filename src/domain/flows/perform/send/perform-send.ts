@@ -57,7 +57,9 @@ export async function performSend(attempt: Send): Promise<Sent | null> {
   const send: Send = { ...attempt, input: { ...attempt.input, to: attempt.input.to.replace(/^\+/, '') } };
   const { context, input } = send;
   const { deps, loaded, accountId } = context;
-  const channel = await channelFor(deps, { accountId, channelId: loaded.definition.channel });
+  // Without one of its own a flow answers by the number that the customer wrote to.
+  const ofFlow = loaded.definition.channel ?? loaded.request.channelId ?? undefined;
+  const channel = await channelFor(deps, { accountId, channelId: ofFlow });
   const told: JsonObject = { to: attempt.input.to };
   if (!channel) {
     const said = 'The flow has no channel to write by';

@@ -1,0 +1,50 @@
+import { breaksChannel } from '../../channels/broken-codes';
+import { markBroken } from '../../channels/mark-broken';
+import { LOST_ANSWER_MS } from '../../flows/perform/send/lost-answer';
+import type { Deps } from '../../ports';
+import { secretPlace } from '../../stores/endpoint-headers';
+import { cloudPayload } from '../cloud-payload';
+import type { QuestionEvent } from '../inbound-event';
+import type { OutgoingMessage } from '../outgoing-message';
+import { QUESTION_STEP } from './question-of';
+
+/**
+ * Sends a question once. Throws what is to be tried again: when Meta can't take it now, and when the answer of an earlier
+ * call is still awaited, which may have gone out.
+ */
+export async function sendQuestion(
+  deps: Deps,
+  { account_id: accountId, request_id: requestId }: Omit<QuestionEvent, 'type'>,
+): Promise<void> {
+  const now = deps.now();
+  const { question, pending } = await deps.questions.begin({
+    accountId,
+    requestId,
+    step: QUESTION_STEP,
+    now,
+    lostBefore: now - LOST_ANSWER_MS,
+  });
+  if (!question) {
+    if (pending) throw new Error('the answer to an earlier call is awaited');
+    return;
+  }
+  const { messageId, channelId, address, content } = question;
+  const ended = { accountId, messageId, now };
+  const channel = await deps.channels.find(accountId, channelId);
+  if (!channel) return deps.questions.fail(ended);
+  const { phoneNumberId } = channel;
+  const accessToken = await deps.sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const message = content as OutgoingMessage;
+  const payload = cloudPayload({ address, messageId, answers: null, message });
+  const answer = await deps.whatsapp.send({ phoneNumberId, accessToken, payload });
+  if (answer.kind === 'accepted') return deps.questions.accept({ ...ended, wamid: answer.wamid });
+  if (answer.kind === 'lost') throw new Error('Meta: the answer was lost');
+  const { code, metaCode } = answer;
+  if (breaksChannel(metaCode)) await markBroken(deps, { accountId, channelId, reason: code });
+  else if (answer.kind === 'refused') {
+    deps.log('question_not_sent', { account_id: accountId, message_id: messageId, code });
+    return deps.questions.fail(ended);
+  }
+  await deps.runLog.clearCall({ accountId, messageId });
+  throw new Error(`Meta: ${code}`);
+}
