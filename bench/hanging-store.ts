@@ -35,7 +35,10 @@ async function play(hanging: boolean): Promise<Sample> {
       await callJson('PUT', `${world.merchant}/_control/m/${shop}`, { body: { secret: made.secret, behaviour } });
       stores.push({ id: made.id_store, shop });
     }
-    const steps = [{ id: 'push', do: 'update_object', variables: { n: 1 } }];
+    const steps = [
+      { id: 'push', do: 'update_object', variables: { n: 1 } },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ];
     await callJson('PUT', `${url}/v1/flows/bench`, { headers, body: { name: 'bench', steps } });
 
     const accepted = new Map<string, number>();

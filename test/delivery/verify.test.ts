@@ -37,7 +37,15 @@ test('what does not stick is tried once more under the same id, then the push is
   const scene = await newScene();
   await scene.shop({ habits: { applies: true, forgets: ['confirmed'] }, objects: { '1001': {} } });
   await scene.put(flow);
-  await scene.put({ steps: [{ id: 'next', do: 'update_object', variables: { n: 2 } }] }, 'next');
+  await scene.put(
+    {
+      steps: [
+        { id: 'next', do: 'update_object', variables: { n: 2 } },
+        { id: 'done', do: 'end', outcome: 'ok' },
+      ],
+    },
+    'next',
+  );
   const requestId = await scene.start();
   await until(async () => expect((await scene.seen()).deliveries).toHaveLength(1));
   await scene.start('next');
@@ -86,7 +94,12 @@ test('where nothing can be read the push is unverified, and a flow that says not
   });
   await scene.shop({ secret: store.body.secret });
   const [step] = flow.steps;
-  await scene.put({ steps: [{ ...step, on_unverified: undefined }] });
+  await scene.put({
+    steps: [
+      { ...step, on_unverified: undefined },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
   const failed = await scene.reaches(await scene.start('flow', { id_store: store.body.id_store }), 'failed');
   expect(failed.error).toMatchObject({ code: 'push_unverified', step: 'push' });
   expect(await push(scene, failed.request_id)).toMatchObject({ last_error: 'verify_no_endpoint' });

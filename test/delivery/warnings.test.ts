@@ -34,7 +34,12 @@ const events = async (scene: Scene, query = '') => (await scene.as('GET', `/v1/e
 test('a store that takes nothing for half of the schedule is warned of once, and again after it took something', async () => {
   const scene = await newScene();
   await scene.shop({ behaviour: { updateObject: [{ status: 500, forever: true }] } });
-  await scene.put({ steps: [{ id: 'push', do: 'update_object', variables: { n: 1 } }] });
+  await scene.put({
+    steps: [
+      { id: 'push', do: 'update_object', variables: { n: 1 } },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
   const two = [await scene.start(), await scene.start('flow', { object: { type: 'order', id: '2' } })];
   await failTimes(scene, two, 4);
   expect((await events(scene)).data).toEqual([]);
@@ -62,7 +67,12 @@ test('a store that takes nothing for half of the schedule is warned of once, and
 test('a pause is told once, however many pushes were answered with 410', async () => {
   const scene = await newScene();
   await scene.shop({ behaviour: { updateObject: [{ status: 410, forever: true }] } });
-  await scene.put({ steps: [{ id: 'push', do: 'update_object', variables: { n: 1 } }] });
+  await scene.put({
+    steps: [
+      { id: 'push', do: 'update_object', variables: { n: 1 } },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
   await Promise.all(['1', '2', '3'].map((id) => scene.start('flow', { object: { type: 'order', id } })));
   await until(async () => expect((await events(scene)).data).toHaveLength(1));
   expect((await events(scene)).data[0]).toMatchObject({ type: 'store.paused', about: { last_error: 'http_410' } });

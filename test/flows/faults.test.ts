@@ -154,7 +154,10 @@ describe('updateObject', () => {
     const scene = await newScene();
     await scene.shop({ behaviour: { updateObject: [{ status: 500 }] } });
     await scene.put({
-      steps: [1, 2, 3].map((n) => ({ id: `push${n}`, do: 'update_object', variables: { n } })),
+      steps: [
+        ...[1, 2, 3].map((n) => ({ id: `push${n}`, do: 'update_object', variables: { n } })),
+        { id: 'done', do: 'end', outcome: 'ok' },
+      ],
     });
     const requestId = await scene.start();
     await scene.reaches(requestId, 'completed');

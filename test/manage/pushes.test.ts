@@ -2,7 +2,12 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { newScene, runCron, type Scene, until } from '../support/scene';
 
-const push = (n: number) => ({ steps: [{ id: 'push', do: 'update_object', variables: { n } }] });
+const push = (n: number) => ({
+  steps: [
+    { id: 'push', do: 'update_object', variables: { n } },
+    { id: 'done', do: 'end', outcome: 'ok' },
+  ],
+});
 
 /** Starts a flow that pushes once, and gives the push when it has reached a state. */
 async function pushReaching(scene: Scene, n: number, state: string): Promise<any> {

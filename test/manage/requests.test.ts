@@ -33,7 +33,12 @@ test('a cancelled request takes no reply any more, and cancelling again changes 
 test('what a cancelled request still had to push is cancelled, and the next of that object goes', async () => {
   const scene = await newScene();
   await scene.shop({ behaviour: { updateObject: [{ status: 500 }] } });
-  const push = (n: number) => ({ steps: [{ id: 'push', do: 'update_object', variables: { n } }] });
+  const push = (n: number) => ({
+    steps: [
+      { id: 'push', do: 'update_object', variables: { n } },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
   await scene.put(push(1), 'first');
   await scene.put(push(2), 'second');
   const first = await scene.start('first');

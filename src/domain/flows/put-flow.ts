@@ -2,48 +2,26 @@ import type { Flow } from '../../db/flows';
 import { Failure, type Finding } from '../../shared/failure';
 import { sha256Hex } from '../../shared/hmac';
 import { canonicalJson, type JsonObject } from '../../shared/json';
-import { channelFor } from '../channels/channel-for';
-import { checkTemplates, templatesOf } from '../channels/templates/check-templates';
-import { syncTemplates } from '../channels/templates/sync-templates';
 import type { Context, Deps } from '../ports';
-import { checkFlow } from './check';
-import type { FlowDefinition } from './definition';
+import { checkFlow } from './check/check-flow';
 
 const RACES = 5;
 
-type Checked = { findings: Finding[]; warnings: Finding[] };
-
-/** What only the account and Meta know: whether the channel is there, and its templates are as the flow uses them. */
-async function checkChannel(deps: Deps, accountId: string, definition: FlowDefinition): Promise<Checked> {
-  const { channel: channelId } = definition;
-  const channel = await channelFor(deps, { accountId, channelId });
-  if (!channel && channelId !== undefined) {
-    const message = `There is no channel ${channelId}`;
-    return { findings: [{ path: '/channel', code: 'channel_not_found', message }], warnings: [] };
-  }
-  const used = templatesOf(definition);
-  if (!channel || used.length === 0) return { findings: [], warnings: [] };
-  const synced = await syncTemplates(deps, channel);
-  if (!synced.ok && channel.templatesAt === null) {
-    // Meta being away must not keep a merchant from saving; a send by a bad template still fails with a code.
-    const message = `Meta could not be asked for the templates (${synced.code})`;
-    return { findings: [], warnings: used.map(({ path }) => ({ path, code: 'template_not_checked', message })) };
-  }
-  return checkTemplates(definition, await deps.templates.list(channel));
-}
-
 /**
- * Saves a definition as a new immutable version; the same definition again makes none. A new flow is active. Fails with
- * flow_invalid and all findings; what may yet turn out well is a warning.
+ * Saves a definition as a new immutable version; the same definition again makes none. A new flow is active. Fails with all
+ * findings at once, as validation_failed where it has not the shape of a flow, else as flow_invalid; what may yet turn out
+ * well is a warning.
  */
 export async function putFlow(
   deps: Deps,
   { account: { accountId } }: Context,
-  { key, definition }: { key: string; definition: FlowDefinition },
+  { key, raw }: { key: string; raw: unknown },
 ): Promise<{ flow: Flow; definition: JsonObject; created: boolean; warnings: Finding[] }> {
-  const { findings: ofChannel, warnings } = await checkChannel(deps, accountId, definition);
-  const findings = [...checkFlow(definition), ...ofChannel];
-  if (findings.length > 0) throw new Failure('flow_invalid', `${findings.length} findings`, { findings });
+  const { definition, findings, warnings } = await checkFlow(deps, accountId, raw);
+  if (!definition || findings.length > 0) {
+    const detail = `The flow has ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`;
+    throw new Failure(definition ? 'flow_invalid' : 'validation_failed', detail, { findings });
+  }
   const json = definition as unknown as JsonObject;
   const digest = await sha256Hex(canonicalJson(json));
   for (let race = 0; ; race += 1) {

@@ -13,6 +13,7 @@ import { answers, jsonOf, newApi, operation, problem, z } from '../operation';
 import { cursorAfter, keyCursorAfter, keyCursorOf, keyPageQuery, nextCursor, versionPageQuery } from '../page-query';
 import { Instant, JsonRecord } from '../resources/common';
 import { presentSimulation, SimulationResource } from '../resources/simulation';
+import { validationFailure } from '../validation';
 
 const FlowResource = z
   .object({
@@ -135,13 +136,26 @@ async function setActive(c: Context<AppEnv>, key: string, active: boolean): Prom
   return present(found.flow, found.definition, timeZone);
 }
 
+/** What has not the shape of a definition is checked as a whole too, so that all of its mistakes are told in one answer. */
+async function refuse({ error, target }: { error: z.ZodError; target: string }, c: Context<AppEnv>): Promise<never> {
+  if (target === 'json') {
+    const raw = await c.req.json<unknown>();
+    await putFlow(c.get('deps'), c.get('caller'), { key: c.req.param('key') ?? '', raw });
+  }
+  throw validationFailure(error, target);
+}
+
 export const flowsApi = newApi()
-  .openapi(put, async (c) => {
-    const { account } = c.get('caller');
-    const input = { key: c.req.valid('param').key, definition: c.req.valid('json') };
-    const { flow, definition, created, warnings } = await putFlow(c.get('deps'), c.get('caller'), input);
-    return c.json({ ...present(flow, definition, account.timeZone), warnings }, created ? 201 : 200);
-  })
+  .openapi(
+    put,
+    async (c) => {
+      const { account } = c.get('caller');
+      const input = { key: c.req.valid('param').key, raw: c.req.valid('json') };
+      const { flow, definition, created, warnings } = await putFlow(c.get('deps'), c.get('caller'), input);
+      return c.json({ ...present(flow, definition, account.timeZone), warnings }, created ? 201 : 200);
+    },
+    (result, c) => (result.success ? undefined : refuse(result, c)),
+  )
   .openapi(list, async (c) => {
     const { account } = c.get('caller');
     const { limit, cursor } = c.req.valid('query');

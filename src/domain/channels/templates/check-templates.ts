@@ -1,29 +1,19 @@
 import type { z } from 'zod';
 import type { Template as Listed } from '../../../db/templates';
 import type { Finding } from '../../../shared/failure';
-import type { FlowDefinition } from '../../flows/definition';
 import type { Template } from '../../flows/message-forms';
 
-type Used = { path: string; form: z.infer<typeof Template> };
+/** A template as a flow sends it, with its JSON Pointer. */
+export type UsedTemplate = { path: string; form: z.infer<typeof Template> };
 type Known = Pick<Listed, 'name' | 'language' | 'status' | 'shape'>;
 
 /** Meta's states in which nothing can be sent by a template, and those that may still become good. */
 const NOT_YET = new Set(['PENDING', 'IN_APPEAL']);
 const GOOD = new Set(['APPROVED', 'FLAGGED', 'REINSTATED']);
 
-/** Every template that a flow sends, with its JSON Pointer. */
-export const templatesOf = ({ steps }: FlowDefinition): Used[] =>
-  steps.flatMap((step, i) => {
-    if (step.do !== 'send_message') return [];
-    return (['template', 'fallback_template'] as const).flatMap((name) => {
-      const form = step[name];
-      return form ? [{ path: `/steps/${i}/${name}`, form }] : [];
-    });
-  });
-
 const some = (count: number): string => (count === 1 ? '1 parameter' : `${count} parameters`);
 
-function checkHeader({ path, form: { header } }: Used, { shape }: Known): Finding[] {
+function checkHeader({ path, form: { header } }: UsedTemplate, { shape }: Known): Finding[] {
   const at = `${path}/header`;
   const wrong = (message: string): Finding[] => [{ path: at, code: 'template_header', message }];
   const takes = shape.header;
@@ -40,7 +30,7 @@ function checkHeader({ path, form: { header } }: Used, { shape }: Known): Findin
   return given === takes.format ? [] : wrong(`The template needs a header of kind ${takes.format}`);
 }
 
-function checkBody({ path, form: { body } }: Used, { shape }: Known): Finding[] {
+function checkBody({ path, form: { body } }: UsedTemplate, { shape }: Known): Finding[] {
   const at = `${path}/body`;
   const named = shape.body.some((name) => !/^\d+$/.test(name));
   if (body.length !== shape.body.length) {
@@ -57,7 +47,7 @@ function checkBody({ path, form: { body } }: Used, { shape }: Known): Finding[] 
   });
 }
 
-function checkButtons({ path, form: { buttons } }: Used, { shape }: Known): Finding[] {
+function checkButtons({ path, form: { buttons } }: UsedTemplate, { shape }: Known): Finding[] {
   const at = `${path}/buttons`;
   const needed = shape.buttons.flatMap(({ parameters }, i) =>
     parameters > 0 && (buttons[i] ?? null) === null ? [i] : [],
@@ -83,13 +73,10 @@ function checkButtons({ path, form: { buttons } }: Used, { shape }: Known): Find
  * Checks the templates that a flow uses against those that Meta lists: one that is not there or can't be sent, or that
  * takes other parameters, is a finding; one that Meta still judges is a warning.
  */
-export function checkTemplates(
-  definition: FlowDefinition,
-  known: Known[],
-): { findings: Finding[]; warnings: Finding[] } {
+export function checkTemplates(all: UsedTemplate[], known: Known[]): { findings: Finding[]; warnings: Finding[] } {
   const findings: Finding[] = [];
   const warnings: Finding[] = [];
-  for (const used of templatesOf(definition)) {
+  for (const used of all) {
     const { path, form } = used;
     const same = known.filter(({ name }) => name === form.name);
     const template = same.find(({ language }) => language === form.language);

@@ -6,21 +6,7 @@ import type { StepOf } from '../definition';
 import { StepFailed } from '../effects';
 import type { Template } from '../message-forms';
 import { type Run, render } from '../run';
-
-/** WhatsApp's limits, in characters as `lengthOf` counts them (protocols.md, section 4). */
-const MOST = {
-  text: 4_096,
-  body: 1_024,
-  listBody: 4_096,
-  title: 20,
-  rowTitle: 24,
-  description: 72,
-  small: 60,
-  caption: 1_024,
-};
-
-/** Meta's own document counts code points: an emoji is one, and one that is joined of several is several. */
-const lengthOf = (text: string): number => Array.from(text).length;
+import { lengthOf, WHATSAPP_LIMITS as MOST } from '../whatsapp-limits';
 
 /**
  * Renders a text that has a limit: what is longer fails here, with a code, and not at Meta. A letter with its accent beside
@@ -89,7 +75,7 @@ function headerOf(run: Run, header: TemplateForm['header']): OutgoingTemplate['h
   if (typeof header === 'string') return { type: 'text', text: parameterText(run, header, 'The header'), name: null };
   if ('text' in header) return { type: 'text', text: parameterText(run, header.text, 'The header'), name: header.name };
   const { kind, filename } = header;
-  return { type: kind, source: sourceOf(run, header), filename: optional(run, filename, 240, 'filename') };
+  return { type: kind, source: sourceOf(run, header), filename: optional(run, filename, MOST.filename, 'filename') };
 }
 
 export const renderTemplate = (
@@ -172,7 +158,7 @@ export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm
       kind: media.kind,
       source: sourceOf(run, media),
       caption: optional(run, media.caption, MOST.caption, 'The caption'),
-      filename: optional(run, media.filename, 240, 'filename'),
+      filename: optional(run, media.filename, MOST.filename, 'filename'),
     };
   }
   if (location) {
@@ -180,8 +166,8 @@ export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm
       kind: 'location',
       latitude: degrees(run, location.latitude, 90, 'latitude'),
       longitude: degrees(run, location.longitude, 180, 'longitude'),
-      name: optional(run, location.name, 1_000, 'The name'),
-      address: optional(run, location.address, 1_000, 'The address'),
+      name: optional(run, location.name, MOST.place, 'The name'),
+      address: optional(run, location.address, MOST.place, 'The address'),
     };
   }
   if (!reaction) return null;

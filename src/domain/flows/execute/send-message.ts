@@ -1,20 +1,15 @@
-import { toE164 } from '../../../shared/phone';
 import { StepFailed } from '../effects';
 import type { Execute } from '../interpret';
+import { recipientOf } from '../recipient';
 import { type Run, render, takeProgress } from '../run';
 import { nextOpening } from '../send-window';
 import { renderFreeForm, renderTemplate } from './render-forms';
 
-/** A business-scoped user id, which Meta gives customers who show no phone number; observed with other first parts too. */
-const USER_ID = /^[A-Za-z]{2,10}\.[A-Za-z0-9.]{1,128}$/;
-
 function recipient(run: Run, to: string): string {
-  const text = render(run, to).trim();
-  if (USER_ID.test(text)) return text;
-  const phone = toE164(text, 'IT');
-  if (phone === null)
+  const known = recipientOf(render(run, to));
+  if (known === null)
     throw new StepFailed('invalid_recipient', 'The recipient is neither a phone number nor a user id');
-  return phone;
+  return known;
 }
 
 async function waitForWindow(run: Run): Promise<void> {

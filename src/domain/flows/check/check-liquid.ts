@@ -1,0 +1,46 @@
+import type { Finding } from '../../../shared/failure';
+import { compileTemplate, type LiquidFailure } from '../liquid/compile';
+import { compileCondition } from '../liquid/condition';
+import { engine } from '../liquid/engine';
+import { variablesOf } from '../liquid/variables-of';
+import type { Sketch } from './sketch';
+import { conditionsOfFlow, type LiquidText, liquidOf, stringsIn } from './texts';
+
+/** A variable that a text reads, as in `["order", "total"]`. */
+export type Read = LiquidText & { path: string[] };
+
+const hasLiquid = (text: string): boolean => text.includes('{{') || text.includes('{%');
+const list = (names: object): string => Object.keys(names).sort().join(', ');
+
+function sayFailure({ code, message }: LiquidFailure, condition: boolean): string {
+  if (code === 'template_limit') return `This Liquid is too much: ${message}`;
+  const tag = /^tag "(.{1,40})" not found/.exec(message)?.[1];
+  if (tag !== undefined) return `There is no tag ${tag} here; there are ${list(engine.tags)}`;
+  const filter = /^undefined filter: (.{1,40})/.exec(message)?.[1];
+  if (filter !== undefined) return `There is no filter ${filter.split(',')[0]} here; there are ${list(engine.filters)}`;
+  if (condition) return `This is no condition such as order.total > 50: ${message}`;
+  return `Correct this Liquid, or take its braces out: ${message}`;
+}
+
+/** Whether all Liquid can be read, and which variables it reads; braces where nothing is rendered are a warning. */
+export function checkLiquid(sketch: Sketch): { reads: Read[]; findings: Finding[]; warnings: Finding[] } {
+  const findings: Finding[] = [];
+  const reads: Read[] = [];
+  const rendered = new Set<string>();
+  for (const text of [...conditionsOfFlow(sketch), ...sketch.steps.flatMap(liquidOf)]) {
+    rendered.add(text.at);
+    if (!text.condition && !hasLiquid(text.text)) continue;
+    const compiled = text.condition ? compileCondition(text.text) : compileTemplate(text.text);
+    if (compiled.ok) reads.push(...variablesOf(compiled).map((path) => ({ ...text, path })));
+    else findings.push({ path: text.at, code: compiled.code, message: sayFailure(compiled, text.condition) });
+  }
+  const plain = sketch.steps.flatMap(({ raw, at }) => stringsIn(raw, at));
+  const warnings = plain
+    .filter(({ at, text }) => hasLiquid(text) && !rendered.has(at))
+    .map(({ at }) => ({
+      path: at,
+      code: 'liquid_not_rendered',
+      message: 'This goes out as it is: no Liquid is read here',
+    }));
+  return { reads, findings, warnings };
+}

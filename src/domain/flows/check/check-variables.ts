@@ -1,0 +1,102 @@
+import type { Finding } from '../../../shared/failure';
+import type { RunInput } from '../run';
+import type { Read } from './check-liquid';
+import { type Graph, reachedFrom } from './graph';
+import type { Sketch, SketchedStep } from './sketch';
+
+type Members = readonly string[] | null;
+/** What Liquid sees in every step, with its members where they are always the same. */
+const ALWAYS: Record<string, Members> = {
+  request: ['request_id', 'flow', 'user_key', 'object'] satisfies (keyof RunInput['request'])[],
+  object: ['type', 'id'],
+  variables: null,
+  store: ['id_store', 'name'] satisfies (keyof RunInput['store'])[],
+  user: ['user_key'],
+  now: null,
+};
+/** What a trigger's condition, or one of `cancel_on`, sees of an order's event. */
+const OF_AN_EVENT = ['order', 'variables'];
+
+const isAlways = (name: string): boolean => Object.hasOwn(ALWAYS, name);
+
+/** Names that `save_as` can't take: what is saved under them could never be read. */
+function checkNames(steps: SketchedStep[]): Finding[] {
+  return steps.flatMap(({ raw, at, kind }): Finding[] => {
+    const { save_as: name } = raw;
+    if (typeof name !== 'string' || !(isAlways(name) || (name === 'reply' && kind !== 'wait_for_reply'))) return [];
+    return [
+      { path: `${at}/save_as`, code: 'name_taken', message: `${name} is there already: save it as another name` },
+    ];
+  });
+}
+
+function checkEventReads({ raw: { trigger } }: Sketch, reads: Read[]): Finding[] {
+  const on = (trigger as { on?: unknown } | undefined)?.on;
+  return reads.flatMap(({ at, path: [root = ''], step }): Finding[] => {
+    if (step !== null || OF_AN_EVENT.includes(root)) return [];
+    // What is there when a message comes is the message's: another condition than that of an order.
+    if (at === '/trigger/when' && on === 'message.received') return [];
+    const message = `${root} is not there yet: this condition can read ${OF_AN_EVENT.join(' and ')}`;
+    return [{ path: at, code: 'unknown_variable', message }];
+  });
+}
+
+/** Whether a step's text reads what the step itself has just saved: the conditions of a wait see its reply. */
+const ofItself = (step: SketchedStep, { condition }: Read, root: string): boolean =>
+  step.kind === 'wait_for_reply' && condition && (root === 'reply' || step.raw.save_as === root);
+
+/**
+ * Variables that no path has set when a step reads them; one that only some paths have set, or a member that is never
+ * there, is a warning. Members of `variables` may come with the request.
+ */
+export function checkVariables(
+  sketch: Sketch,
+  graph: Graph,
+  { reads, walked, reached }: { reads: Read[]; walked: Set<number>; reached: Set<number> },
+): { findings: Finding[]; warnings: Finding[] } {
+  const { steps } = sketch;
+  const findings = [...checkNames(steps), ...checkEventReads(sketch, reads)];
+  const warnings: Finding[] = [];
+  const saved = new Map<string, { may: Set<number>; mayNot: Set<number> }>();
+  /** Where a name may be set, and where it may be not: two walks over the graph for each name that is read. */
+  const walk = (name: string) => {
+    const known = saved.get(name);
+    if (known) return known;
+    const sets = graph.edges.filter(({ from, saves }) => reached.has(from) && saves.includes(name));
+    const walks = {
+      may: reachedFrom(
+        graph,
+        sets.map(({ to }) => to),
+      ),
+      mayNot: reachedFrom(graph, [0], ({ saves }) => !saves.includes(name)),
+    };
+    saved.set(name, walks);
+    return walks;
+  };
+  for (const read of reads) {
+    const { at, path, step: index } = read;
+    const [root = '', member] = path;
+    const step = index === null ? undefined : steps[index];
+    if (!step || !reached.has(step.index) || ofItself(step, read, root)) continue;
+    if (isAlways(root)) {
+      const members = ALWAYS[root] ?? null;
+      if (members === null || member === undefined || members.includes(member)) continue;
+      const message = `${root} has no ${member}; it has ${members.join(', ')}`;
+      warnings.push({ path: at, code: 'unknown_variable', message });
+      continue;
+    }
+    const { may, mayNot } = walk(root);
+    const sets = graph.edges.some(({ saves }) => saves.includes(root));
+    // To a step that only a person leads to they may come from anywhere.
+    if (!may.has(step.index) && (walked.has(step.index) || !sets)) {
+      const message = sets
+        ? `No path has set ${root} by this step: let a step that saves it come before`
+        : `No step saves ${root}: correct the name, or let a step before save it`;
+      findings.push({ path: at, code: 'unknown_variable', message });
+    } else if (mayNot.has(step.index) && may.has(step.index)) {
+      const message = `${root} is empty here on a path that does not set it`;
+      warnings.push({ path: at, code: 'variable_maybe_unset', message });
+    }
+  }
+  return { findings, warnings };
+}

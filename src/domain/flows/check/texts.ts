@@ -1,0 +1,71 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
+import type { Sketch, SketchedStep } from './sketch';
+
+/** A text that is rendered, or a condition; `step` is null for those of the flow itself, before a run begins. */
+export type LiquidText = { at: string; text: string; step: number | null; condition: boolean };
+
+/** Members of a step of which every string is rendered, and forms of messages, in which some are names. */
+const WHOLE = ['to', 'text', 'until', 'note', 'description', 'object', 'variables', 'reply_to', 'location', 'reaction'];
+const FORMS = ['template', 'fallback_template', 'buttons', 'list', 'media'];
+const NAMES_IN_FORMS = ['id', 'name', 'language', 'kind', 'currency'];
+
+type Place = { at: string; text: string };
+const part = (at: string, name: string | number): string =>
+  `${at}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+/** Every string in a value with its JSON Pointer, but for what `skips` leaves out. */
+export function stringsIn(
+  value: JsonValue | undefined,
+  at: string,
+  skips: (name: string, value: JsonValue) => boolean = () => false,
+): Place[] {
+  if (typeof value === 'string') return [{ at, text: value }];
+  if (Array.isArray(value)) {
+    return value.flatMap((each, i) => (skips('', each) ? [] : stringsIn(each, part(at, i), skips)));
+  }
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([name, each]) =>
+    skips(name, each) ? [] : stringsIn(each, part(at, name), skips),
+  );
+}
+
+/** The strings of a form that are rendered. A button given as a text alone is its id. */
+function textsOfForm(form: JsonValue, at: string): Place[] {
+  if (!isJsonObject(form)) return [];
+  const { buttons, ...rest } = form;
+  const isName = (name: string) => NAMES_IN_FORMS.includes(name);
+  return [
+    ...stringsIn(rest, at, isName),
+    ...stringsIn(buttons, `${at}/buttons`, (name, value) => (name === '' && typeof value === 'string') || isName(name)),
+  ];
+}
+
+const conditionsOf = (raw: JsonObject, at: string): Place[] =>
+  (Array.isArray(raw.cases) ? raw.cases : []).flatMap((each, i) =>
+    isJsonObject(each) && typeof each.when === 'string' ? [{ at: `${at}/cases/${i}/when`, text: each.when }] : [],
+  );
+
+/** Everything in a step that Liquid reads when the step is done. */
+export function liquidOf({ raw, at, index }: SketchedStep): LiquidText[] {
+  const texts = [
+    ...WHOLE.flatMap((name) => stringsIn(raw[name], `${at}/${name}`)),
+    ...FORMS.flatMap((name) => textsOfForm(raw[name] ?? null, `${at}/${name}`)),
+  ];
+  return [
+    ...texts.map((place) => ({ ...place, step: index, condition: false })),
+    ...conditionsOf(raw, at).map((place) => ({ ...place, step: index, condition: true })),
+  ];
+}
+
+/** The conditions of what starts and what ends a request. */
+export function conditionsOfFlow({ raw: { trigger, cancel_on: cancelOn } }: Sketch): LiquidText[] {
+  const places = [
+    { each: trigger, at: '/trigger' },
+    ...(Array.isArray(cancelOn) ? cancelOn : []).map((each, i) => ({ each, at: `/cancel_on/${i}` })),
+  ];
+  return places.flatMap(({ each, at }) =>
+    isJsonObject(each) && typeof each.when === 'string'
+      ? [{ at: `${at}/when`, text: each.when, step: null, condition: true }]
+      : [],
+  );
+}

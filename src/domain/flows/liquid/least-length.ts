@@ -1,0 +1,14 @@
+import { TypeGuards } from 'liquidjs';
+import { lengthOf } from '../whatsapp-limits';
+import { compileTemplate } from './compile';
+
+/** How many characters a template renders to at the least: those outside its tags and outputs; null where it can't be read. */
+export function leastLength(text: string): number | null {
+  if (!text.includes('{{') && !text.includes('{%')) return lengthOf(text);
+  const compiled = compileTemplate(text);
+  if (!compiled.ok) return null;
+  return compiled.templates.reduce(
+    (sum, { token }) => sum + (TypeGuards.isHTMLToken(token) ? lengthOf(token.getContent()) : 0),
+    0,
+  );
+}

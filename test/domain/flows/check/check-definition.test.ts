@@ -1,0 +1,357 @@
+import { describe, expect, test } from 'vitest';
+import { checkDefinition } from '../../../../src/domain/flows/check/check-definition';
+import { codFlow } from '../../../support/cod-flow';
+
+const end = { id: 'done', do: 'end', outcome: 'ok' };
+const say = { id: 'say', do: 'send_message', to: '{{ user.user_key }}', text: 'Ciao' };
+const answer = { id: 'answer', do: 'wait_for_reply', timeout: '24h' };
+
+/** Findings and warnings as `pointer code`, of a flow that has no others. */
+function told(steps: unknown[], more: object = {}): { findings: string[]; warnings: string[] } {
+  const { findings, warnings } = checkDefinition({ name: 'x', steps, ...more });
+  const short = (all: { path: string; code: string }[]) => all.map(({ path, code }) => `${path} ${code}`);
+  return { findings: short(findings), warnings: short(warnings) };
+}
+const nothing = { findings: [], warnings: [] };
+
+test('the flow of the guide has nothing wrong with it', () => {
+  const { definition, findings, warnings } = checkDefinition(codFlow);
+  expect([findings, warnings, definition?.steps.length]).toEqual([[], [], codFlow.steps.length]);
+});
+
+describe('the way through a flow', () => {
+  test('a step that nothing leads to is named, and one below a branch that always jumps', () => {
+    const branch = { id: 'a', do: 'branch', cases: [{ when: 'now', goto: 'done' }], otherwise: 'done' };
+    expect(told([branch, { ...say, id: 'b' }, end])).toEqual({
+      findings: ['/steps/1 unreachable_step'],
+      warnings: [],
+    });
+  });
+
+  test('where a person can resume the request at any step, it is a warning for the first of those', () => {
+    const steps = [
+      { id: 'human', do: 'hand_over', note: 'x' },
+      { ...say, id: 'a' },
+      { ...end, id: 'yes' },
+      { ...end, id: 'no' },
+    ];
+    expect(told(steps).warnings).toEqual(['/steps/1 only_by_resume', '/steps/3 only_by_resume']);
+    expect(told(steps).findings).toEqual([]);
+  });
+
+  test.each([
+    ['a message', say],
+    ['a wait that only jumps on a time-out', { ...answer, on_timeout: 'x' }],
+    ['a branch without otherwise', { id: 'b', do: 'branch', cases: [{ when: 'now', goto: 'x' }] }],
+  ])('%s as the last step leaves the flow without an outcome', (_, last) => {
+    const first = { id: 'x', do: 'set', variables: { a: 1 } };
+    const { findings } = told([first, { id: 'pause', do: 'wait', for: '1h' }, last]);
+    expect(findings).toEqual(['/steps/2 no_end']);
+  });
+
+  test('a hand-over, and a wait that always jumps, may be the last', () => {
+    expect(told([say, { id: 'human', do: 'hand_over' }])).toEqual(nothing);
+    const jumps = { ...answer, cases: [], otherwise: 'x', on_timeout: 'x' };
+    expect(
+      told([{ id: 'a', do: 'branch', cases: [{ when: 'now', goto: 'answer' }] }, { ...end, id: 'x' }, jumps]),
+    ).toEqual(nothing);
+  });
+
+  test('a loop with nothing to wait for is told once, with its way; with a wait in it, it is none', () => {
+    const loop = (middle: object[]) => [
+      { id: 'a', do: 'set', variables: { n: 1 } },
+      ...middle,
+      { id: 'b', do: 'branch', cases: [{ when: 'variables.n', goto: 'a' }] },
+      end,
+    ];
+    const { findings } = checkDefinition({ name: 'x', steps: loop([say]) });
+    expect(findings).toEqual([
+      {
+        path: '/steps/2/cases/0/goto',
+        code: 'loop_without_wait',
+        message: 'Nothing waits in the loop a → say → b → a: put a wait or a wait_for_reply into it',
+      },
+    ]);
+    expect(told(loop([{ id: 'pause', do: 'wait', for: '1h' }]))).toEqual(nothing);
+    expect(told(loop([answer]))).toEqual(nothing);
+  });
+
+  test('two loops are two findings', () => {
+    const back = (id: string, goto: string) => ({ id, do: 'branch', cases: [{ when: 'now', goto }] });
+    const { findings } = told([{ ...say, id: 'a' }, back('b', 'a'), { ...say, id: 'c' }, back('d', 'c'), end]);
+    expect(findings).toEqual(['/steps/1/cases/0/goto loop_without_wait', '/steps/3/cases/0/goto loop_without_wait']);
+  });
+
+  test('a jump to the step itself is a mistake, but for a wait, which may begin again', () => {
+    expect(told([{ ...say, on_failed: 'say' }, end]).findings).toEqual(['/steps/0/on_failed jump_to_itself']);
+    expect(told([say, { ...answer, otherwise: 'answer' }, end])).toEqual(nothing);
+    expect(told([say, { ...answer, on_timeout: 'answer' }, end]).warnings).toEqual([
+      '/steps/1/on_timeout jump_to_itself',
+    ]);
+  });
+
+  test('ids that are there twice and jumps to nowhere are told each', () => {
+    expect(told([say, { ...say, on_failed: 'nowhere' }, end]).findings).toEqual([
+      '/steps/1/id duplicate_step',
+      '/steps/1/on_failed unknown_step',
+    ]);
+  });
+});
+
+describe('variables', () => {
+  const order = { id: 'order', do: 'get_object', save_as: 'order', on_not_found: 'say' };
+
+  test('what no step saves, and what is saved only later, is a mistake', () => {
+    const reads = { ...say, text: '{{ ordr.total }} {{ reply.text }}' };
+    expect(told([reads, answer, end]).findings).toEqual(['/steps/0/text unknown_variable']);
+    expect(checkDefinition({ name: 'x', steps: [{ ...say, text: '{{ reply.text }}' }, answer, end] }).findings).toEqual(
+      [
+        {
+          path: '/steps/0/text',
+          code: 'unknown_variable',
+          message: 'No path has set reply by this step: let a step that saves it come before',
+        },
+      ],
+    );
+  });
+
+  test('what is set on some paths only is a warning', () => {
+    const { findings, warnings } = told([order, { ...say, text: '{{ order.total }}' }, end]);
+    expect([findings, warnings]).toEqual([[], ['/steps/1/text variable_maybe_unset']]);
+    expect(told([{ ...order, on_not_found: 'done' }, { ...say, text: '{{ order.total }}' }, end])).toEqual(nothing);
+  });
+
+  test('what a step saves is not there on the way that it takes when it fails', () => {
+    const failed = { ...order, on_not_found: 'gone' };
+    const gone = { ...say, id: 'gone', text: '{{ order.total }}' };
+    expect(told([failed, end, gone, { ...end, id: 'end' }]).findings).toEqual(['/steps/2/text unknown_variable']);
+  });
+
+  test('a wait’s own conditions see its reply', () => {
+    const when = [{ when: "reply.kind == 'image' and foto.kind", goto: 'done' }];
+    expect(told([say, { ...answer, save_as: 'foto', cases: when }, end])).toEqual(nothing);
+  });
+
+  test('variables of the request may be anything; what request, store and user never have is a warning', () => {
+    expect(told([{ ...say, text: '{{ variables.anything }} {{ now }} {{ request.object.id }}' }, end])).toEqual(
+      nothing,
+    );
+    expect(told([{ ...say, text: '{{ user.name }}' }, end]).warnings).toEqual(['/steps/0/text unknown_variable']);
+  });
+
+  test('a name that Liquid has already can’t be saved', () => {
+    expect(told([{ ...order, on_not_found: 'done', save_as: 'request' }, end]).findings).toEqual([
+      '/steps/0/save_as name_taken',
+    ]);
+  });
+
+  test('conditions of triggers see the order and the variables', () => {
+    const trigger = { on: 'order.created', when: "order.payment_method == 'cod' and variables.x" };
+    const cancel_on = [{ on: 'order.cancelled', when: 'reply.text' }];
+    expect(told([end], { trigger, cancel_on }).findings).toEqual(['/cancel_on/0/when unknown_variable']);
+    expect(told([end], { trigger: { on: 'api', when: 'variables.x' } }).warnings).toEqual([
+      '/trigger/when member_without_effect',
+    ]);
+  });
+});
+
+describe('Liquid', () => {
+  test.each([
+    ['{{ now', 'template_syntax'],
+    ['{% if now %}x', 'template_syntax'],
+    ['{% include "x" %}', 'template_syntax'],
+    ['{{ now | nosuch }}', 'template_syntax'],
+    ['{% if now %}'.repeat(17) + '{% endif %}'.repeat(17), 'template_limit'],
+  ])('«%s» is refused', (text, code) => {
+    expect(told([{ ...say, text }, end]).findings).toEqual([`/steps/0/text ${code}`]);
+  });
+
+  test('which tags and filters there are is told', () => {
+    const of = (text: string) => checkDefinition({ name: 'x', steps: [{ ...say, text }, end] }).findings[0]?.message;
+    expect(of('{% include "x" %}')).toBe(
+      'There is no tag include here; there are assign, break, capture, case, comment, continue, for, if, unless',
+    );
+    expect(of('{{ now | nosuch }}')).toMatch(/^There is no filter nosuch here; there are abs, append,/);
+  });
+
+  test('a condition that is none is refused, and one with braces', () => {
+    for (const when of ['order.total >', '{{ now }}', 'now now', '']) {
+      const branch = { id: 'b', do: 'branch', cases: [{ when, goto: 'done' }] };
+      expect(told([branch, end]).findings, when).toEqual(['/steps/0/cases/0/when template_syntax']);
+    }
+  });
+
+  test('braces where nothing is rendered are a warning', () => {
+    const { findings, warnings } = told([say, { ...end, outcome: '{{ variables.x }}' }]);
+    expect([findings, warnings]).toEqual([[], ['/steps/1/outcome liquid_not_rendered']]);
+  });
+});
+
+describe('what WhatsApp takes', () => {
+  const send = (form: object): string[] =>
+    told([{ id: 'say', do: 'send_message', to: '+393331234567', ...form }, end]).findings;
+  const button = (id: string, title: string) => ({ id, title });
+  const long = (length: number) => 'x'.repeat(length);
+
+  test.each<[string, object, string[]]>([
+    ['4 buttons', { buttons: { text: 'x', buttons: ['A', 'B', 'C', 'D'] } }, ['/steps/0/buttons/buttons too_big']],
+    [
+      'a title of 21 characters, given as the id too',
+      { buttons: { text: 'x', buttons: [long(21)] } },
+      ['/steps/0/buttons/buttons/0 too_big'],
+    ],
+    [
+      'a title of 21 characters',
+      { buttons: { text: 'x', buttons: [button('A', long(21))] } },
+      ['/steps/0/buttons/buttons/0/title too_long'],
+    ],
+    [
+      'a title that is too long without what Liquid adds',
+      { buttons: { text: 'x', buttons: [button('A', `${long(21)}{{ now }}`)] } },
+      ['/steps/0/buttons/buttons/0/title too_long'],
+    ],
+    [
+      'two buttons with one title',
+      { buttons: { text: 'x', buttons: [button('A', 'Sì'), button('B', 'Sì')] } },
+      ['/steps/0/buttons/buttons/1/title repeated_choice'],
+    ],
+    [
+      'two buttons with one id',
+      { buttons: { text: 'x', buttons: [button('A', 'Sì'), button('A', 'No')] } },
+      ['/steps/0/buttons/buttons/1/id repeated_choice'],
+    ],
+    ['a body of 1,025', { buttons: { text: long(1_025), buttons: ['A'] } }, ['/steps/0/buttons/text too_long']],
+    [
+      'header and footer of 61',
+      { buttons: { text: 'x', header: long(61), footer: long(61), buttons: ['A'] } },
+      ['/steps/0/buttons/footer too_long', '/steps/0/buttons/header too_long'],
+    ],
+    ['a text of 4,097', { text: long(4_097) }, ['/steps/0/text too_long']],
+    ['a text of blanks', { text: ' ' }, ['/steps/0/text empty_text']],
+    [
+      'a caption of 1,025',
+      { media: { kind: 'image', url: 'https://a.example/x', caption: long(1_025) } },
+      ['/steps/0/media/caption too_long'],
+    ],
+    ['a file by http', { media: { kind: 'image', url: 'http://a.example/x' } }, ['/steps/0/media/url invalid_url']],
+    [
+      'a parameter of 1,025',
+      { template: { name: 'a', language: 'it', body: [long(1_025)] } },
+      ['/steps/0/template/body/0 too_long'],
+    ],
+    ['a variable without braces', { to: 'order.phone', text: 'x' }, ['/steps/0/to invalid_recipient']],
+  ])('%s', (_, form, findings) => {
+    expect(send(form)).toEqual(findings);
+  });
+
+  test('a list: 11 rows, titles of 25, descriptions of 73, an id twice', () => {
+    const rows = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `r${i}`, title: `Row ${i}` }));
+    const list = (rowsOf: unknown) => ({ list: { text: 'x', button: 'Scegli', sections: [{ rows: rowsOf }] } });
+    expect(send(list(rows(10)))).toEqual([]);
+    expect(send(list(rows(11)))).toEqual(['/steps/0/list/sections/0/rows too_big']);
+    const wrong = [
+      { id: 'a', title: long(25), description: long(73) },
+      { id: 'a', title: 'B' },
+    ];
+    expect(send(list(wrong))).toEqual([
+      '/steps/0/list/sections/0/rows/0/description too_long',
+      '/steps/0/list/sections/0/rows/0/title too_long',
+      '/steps/0/list/sections/0/rows/1/id repeated_choice',
+    ]);
+  });
+
+  test('the longest that goes is let pass', () => {
+    expect(send({ text: long(4_096) })).toEqual([]);
+    expect(
+      send({ buttons: { text: long(1_024), header: long(60), footer: long(60), buttons: [button('A', long(20))] } }),
+    ).toEqual([]);
+  });
+});
+
+describe('cases', () => {
+  const buttons = {
+    id: 'ask',
+    do: 'send_message',
+    to: '+393331234567',
+    buttons: { text: 'x', buttons: ['YES', 'NO'] },
+  };
+  const cases = (...each: object[]) => [
+    buttons,
+    { ...answer, cases: each.map((one) => ({ ...one, goto: 'done' })) },
+    end,
+  ];
+
+  test('a case that one before takes can never be reached', () => {
+    expect(told(cases({ button: 'YES' }, { button: 'YES' })).findings).toEqual(['/steps/1/cases/1 case_never_reached']);
+    expect(told(cases({ text: ['Sì', 'ok'] }, { text: ['si'] })).findings).toEqual([
+      '/steps/1/cases/1 case_never_reached',
+    ]);
+    expect(told(cases({ kind: 'image' }, { kind: 'image', when: 'reply.text' })).findings).toEqual([
+      '/steps/1/cases/1 case_never_reached',
+    ]);
+    expect(told(cases({ kind: 'image', when: 'reply.text' }, { kind: 'image' }))).toEqual(nothing);
+    expect(told(cases({ text: ['si'] }, { text: ['si', 'ok'] }))).toEqual(nothing);
+    expect(told(cases({ button: 'YES', list: 'x' })).findings).toEqual(['/steps/1/cases/0 case_never_reached']);
+  });
+
+  test('a condition that a branch asks twice', () => {
+    const branch = {
+      id: 'b',
+      do: 'branch',
+      cases: ['now', 'variables.x', ' now'].map((when) => ({ when, goto: 'done' })),
+    };
+    expect(told([branch, end]).findings).toEqual(['/steps/0/cases/2 case_never_reached']);
+  });
+
+  test('a button that no message before offers is a warning; one of an older message is not', () => {
+    expect(told(cases({ button: 'YES' }, { button: 'MAYBE' })).warnings).toEqual([
+      '/steps/1/cases/1/button choice_not_offered',
+    ]);
+    const steps = [buttons, { ...say, id: 'more' }, { ...answer, cases: [{ button: 'NO', goto: 'done' }] }, end];
+    expect(told(steps)).toEqual(nothing);
+  });
+
+  test('a template that gives its buttons no ids may offer any', () => {
+    const template = { id: 'ask', do: 'send_message', to: '+393331234567', template: { name: 'a', language: 'it' } };
+    const steps = [template, { ...answer, cases: [{ button: 'Conferma', goto: 'done' }] }, end];
+    expect(told(steps)).toEqual(nothing);
+  });
+});
+
+describe('whatever a definition is', () => {
+  test.each<[string, unknown]>([
+    ['null', null],
+    ['a list', []],
+    ['steps that are a text', { name: 'x', steps: 'x' }],
+    ['steps that are nothing', { name: 'x', steps: [null, 1, 'x', [], {}] }],
+    ['cases that are a text', { name: 'x', steps: [{ id: 'a', do: 'wait_for_reply', timeout: '1h', cases: 'x' }] }],
+    ['300 steps', { name: 'x', steps: Array(300).fill(end) }],
+  ])('%s: there are findings', (_, raw) => {
+    const { definition, findings } = checkDefinition(raw);
+    expect(definition).toBeNull();
+    expect(findings.length).toBeGreaterThan(0);
+  });
+
+  test('at most 100 findings, in the order of the definition, each once', () => {
+    const steps = Array.from({ length: 200 }, () => ({ ...say, on_failed: 'nowhere', text: '{{' }));
+    const { findings } = checkDefinition({ name: 'x', steps });
+    expect(findings).toHaveLength(100);
+    expect(findings.slice(0, 5).map(({ path }) => path)).toEqual([
+      '/steps/0/on_failed',
+      '/steps/0/text',
+      '/steps/1/id',
+      '/steps/1/on_failed',
+      '/steps/1/text',
+    ]);
+    expect(new Set(findings.map(({ path, code }) => path + code)).size).toBe(100);
+  });
+
+  test('a step that can’t be read makes no findings for others that can', () => {
+    const steps = [
+      { id: 'a', do: 'brunch', cases: [{ when: 'now', goto: 'c' }], otherwise: 'd' },
+      { ...say, id: 'c', text: 5 },
+      { ...end, id: 'd' },
+    ];
+    expect(told(steps).findings).toEqual(['/steps/0/do invalid_union', '/steps/1/text invalid_type']);
+  });
+});
