@@ -12,6 +12,7 @@ import { customersRepository } from './db/customers';
 import { openDatabase } from './db/database';
 import { deadLettersRepository } from './db/dead-letters';
 import { eventsRepository } from './db/events';
+import { flowCountsRepository } from './db/flow-counts';
 import { flowsRepository } from './db/flows';
 import { idempotencyRepository } from './db/idempotency';
 import { inboundEventsRepository } from './db/inbound-events';
@@ -79,6 +80,7 @@ export function makeDeps(
     stores: storesRepository(db),
     channels: channelsRepository(db),
     flows: flowsRepository(db),
+    flowCounts: flowCountsRepository(db),
     orders: ordersRepository(db),
     requests: requestsRepository(db),
     requestLinks: requestLinksRepository(db),

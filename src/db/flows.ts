@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
 import { type Database, unlessExists } from './database';
 import { cutPage } from './page';
 import { flows, flowVersions, requests } from './schema';
@@ -144,6 +144,19 @@ export const flowsRepository = (db: Database) => {
       return cutPage(rows, limit);
     },
 
+    async findVersions(accountId: string, key: string, versions: number[]): Promise<FlowVersion[]> {
+      return db
+        .select()
+        .from(flowVersions)
+        .where(
+          and(
+            eq(flowVersions.accountId, accountId),
+            eq(flowVersions.key, key),
+            inArray(flowVersions.version, versions),
+          ),
+        );
+    },
+
     /** Writes a version and makes it the current one; false when another writer has just taken its number. */
     async insertVersion({ flow, version }: { flow: Flow; version: FlowVersion }): Promise<boolean> {
       const { name, version: number, triggerOn, updatedAt } = flow;
@@ -159,6 +172,21 @@ export const flowsRepository = (db: Database) => {
             }),
         ]),
       );
+    },
+
+    /** Those of the flows named that are there and active. */
+    async activeAmong(accountId: string, keys: string[]): Promise<Set<string>> {
+      const rows = await db
+        .select({ key: flows.key })
+        .from(flows)
+        .where(
+          and(
+            eq(flows.accountId, accountId),
+            sql`${flows.key} in (select value from json_each(${JSON.stringify(keys)}))`,
+            eq(flows.active, true),
+          ),
+        );
+      return new Set(rows.map(({ key }) => key));
     },
 
     async setActive({ accountId, key, active, now }: { accountId: string; key: string; active: boolean; now: number }) {

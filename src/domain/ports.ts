@@ -8,6 +8,7 @@ import type { ChargesRepository } from '../db/charges';
 import type { CustomersRepository } from '../db/customers';
 import type { DeadLettersRepository } from '../db/dead-letters';
 import type { EventsRepository } from '../db/events';
+import type { FlowCountsRepository } from '../db/flow-counts';
 import type { FlowsRepository } from '../db/flows';
 import type { IdempotencyRepository } from '../db/idempotency';
 import type { InboundEventsRepository } from '../db/inbound-events';
@@ -57,6 +58,7 @@ export type Deps = {
   stores: StoresRepository;
   channels: ChannelsRepository;
   flows: FlowsRepository;
+  flowCounts: FlowCountsRepository;
   orders: OrdersRepository;
   requests: RequestsRepository;
   requestLinks: RequestLinksRepository;

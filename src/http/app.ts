@@ -6,6 +6,7 @@ import { accountsApi } from './admin/accounts';
 import { accountApi } from './manage/account';
 import { channelsApi } from './manage/channels';
 import { eventsApi } from './manage/events';
+import { flowVersionsApi } from './manage/flow-versions';
 import { flowsApi } from './manage/flows';
 import { keysApi } from './manage/keys';
 import { messagesApi } from './manage/messages';
@@ -73,6 +74,7 @@ const routes = app
   .route('/', eventsApi)
   .route('/', usersApi)
   .route('/', flowsApi)
+  .route('/', flowVersionsApi)
   .route('/', storesApi)
   .route('/', channelsApi)
   .route('/', keysApi)

@@ -52,7 +52,7 @@ function operationIdOf(method: string, path: string): string {
     .split('/')
     .map((word) => (word.startsWith('{') ? `by_${word.slice(1, -1)}` : word))
     .join('_');
-  const name = words.replaceAll(/_+([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const name = words.replaceAll(/[_.]+([a-z])/g, (_, letter: string) => letter.toUpperCase());
   if (SIX.test(path)) return method === 'post' && name.startsWith('get') ? `${name}ByPost` : name;
   const verb = method === 'get' && path.endsWith('s') ? 'list' : method;
   return `${verb}${name[0]?.toUpperCase()}${name.slice(1)}`;

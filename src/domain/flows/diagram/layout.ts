@@ -1,0 +1,101 @@
+import { layersOf } from './layers';
+import type { Picture } from './picture';
+import { type Item, placeItems } from './place';
+
+export const NODE = { width: 216, height: 62 };
+export const LABEL = { height: 18, character: 6.4 };
+const LINE = 10;
+const BETWEEN = 20;
+/** A flow with more lines across more layers than this is drawn with straight lines and no labels. */
+const MOST_ITEMS = 6_000;
+
+export type Point = { x: number; y: number };
+/** From the upper end to the lower; `back` where the run goes the other way. */
+export type Route = { points: Point[]; back: boolean; label: Point | null };
+export type Layout = { width: number; height: number; nodes: Point[]; routes: (Route | null)[] };
+
+export const labelOf = ({ label, runs }: Picture['edges'][number]): string =>
+  [label, runs === null ? '' : `${runs}×`].filter((part) => part !== '').join('  ');
+
+/**
+ * Where everything stands: steps in layers from top to bottom, and between two layers one for labels, so that no label
+ * covers another. A line through a layer has a place of its own there. A step that leads to itself has no route.
+ */
+export function layOut({ nodes, edges }: Picture): Layout {
+  const lines = edges.filter(({ from, to }) => from !== to);
+  const { layer, back } = layersOf(nodes.length, lines);
+  const items: Item[] = nodes.map(() => ({ width: NODE.width, weight: 1, up: [], down: [] }));
+  const rowOf = layer.map((each) => each * 2);
+  const spans = lines.reduce((sum, { from, to }) => sum + Math.abs((rowOf[from] ?? 0) - (rowOf[to] ?? 0)), 0);
+  const routed = spans <= MOST_ITEMS;
+
+  /** What each line passes, from its upper node to its lower. */
+  const passed = edges.map((edge) => {
+    if (edge.from === edge.to) return [];
+    const [upper, lower] = back.has(edge) ? [edge.to, edge.from] : [edge.from, edge.to];
+    const chain = [upper];
+    const [first, last] = [(rowOf[upper] ?? 0) + 1, (rowOf[lower] ?? 0) - 1];
+    for (let row = first; routed && row <= last; row += 1) {
+      const labelled = row === (back.has(edge) ? last : first) && labelOf(edge) !== '';
+      const width = labelled ? Math.max(labelOf(edge).length * LABEL.character, LINE) : LINE;
+      chain.push(items.length);
+      items.push({ width, weight: 3, up: [], down: [] });
+      rowOf.push(row);
+    }
+    chain.push(lower);
+    chain.forEach((item, i) => {
+      const next = chain[i + 1];
+      if (next === undefined) return;
+      items[item]?.down.push(next);
+      items[next]?.up.push(item);
+    });
+    return chain;
+  });
+
+  const rows: number[][] = Array.from({ length: rowOf.reduce((most, row) => Math.max(most, row), 0) + 1 }, () => []);
+  rowOf.forEach((row, item) => rows[row]?.push(item));
+  const x = placeItems(rows, items);
+  const heights = rows.map((_, row) => (row % 2 === 0 ? NODE.height : LABEL.height));
+  const tops: number[] = [];
+  heights.reduce((top, height, row) => {
+    tops[row] = top;
+    return top + height + BETWEEN;
+  }, 0);
+  const top = (item: number): number => tops[rowOf[item] ?? 0] ?? 0;
+  const bottom = (item: number): number => top(item) + (heights[rowOf[item] ?? 0] ?? 0);
+  const at = (item: number): number => x[item] ?? 0;
+
+  /** Where a line meets its node: side by side, in the order of where they come from. */
+  const meet = (node: number, beside: number, side: 'up' | 'down'): number => {
+    const all = [...(items[node]?.[side] ?? [])].sort((a, b) => at(a) - at(b));
+    const step = Math.min(26, (NODE.width - 40) / Math.max(all.length, 1));
+    return at(node) + (all.indexOf(beside) - (all.length - 1) / 2) * step;
+  };
+  const routes = passed.map((chain, i): Route | null => {
+    const [upper, second] = chain;
+    const [lower, before] = [chain.at(-1), chain.at(-2)];
+    const edge = edges[i];
+    if (upper === undefined || second === undefined || lower === undefined || before === undefined || !edge)
+      return null;
+    const between = chain.slice(1, -1);
+    const label = back.has(edge) ? between.at(-1) : between[0];
+    return {
+      back: back.has(edge),
+      label: label === undefined ? null : { x: at(label), y: top(label) + LABEL.height / 2 },
+      points: [
+        { x: meet(upper, second, 'down'), y: bottom(upper) },
+        ...between.flatMap((item) => [
+          { x: at(item), y: top(item) },
+          { x: at(item), y: bottom(item) },
+        ]),
+        { x: meet(lower, before, 'up'), y: top(lower) },
+      ],
+    };
+  });
+  return {
+    width: Math.max(...items.map(({ width }, item) => at(item) + width / 2)),
+    height: Math.max(...nodes.map((_, node) => bottom(node))),
+    nodes: nodes.map((_, node) => ({ x: at(node), y: top(node) })),
+    routes,
+  };
+}

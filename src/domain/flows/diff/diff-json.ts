@@ -1,0 +1,20 @@
+import { canonicalJson, isJsonObject, type JsonValue } from '../../../shared/json';
+
+/** A member that differs: `before` is left out where it was not there, `after` where it is gone. */
+export type Change = { path: string; before?: JsonValue; after?: JsonValue };
+
+const token = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+const namesOf = (a: object, b: object): string[] => [...new Set([...Object.keys(a), ...Object.keys(b)])];
+
+/** Every member in which two JSON values differ, as deep as both have it, each with its JSON Pointer below `at`. */
+export function diffJson(before: JsonValue | undefined, after: JsonValue | undefined, at: string): Change[] {
+  if (before === undefined) return after === undefined ? [] : [{ path: at, after }];
+  if (after === undefined) return [{ path: at, before }];
+  const bothLists = Array.isArray(before) && Array.isArray(after);
+  if (bothLists || (isJsonObject(before) && isJsonObject(after))) {
+    const [a, b] = [before as Record<string, JsonValue>, after as Record<string, JsonValue>];
+    return namesOf(a, b).flatMap((name) => diffJson(a[name], b[name], `${at}/${token(name)}`));
+  }
+  return canonicalJson(before) === canonicalJson(after) ? [] : [{ path: at, before, after }];
+}
