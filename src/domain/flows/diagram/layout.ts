@@ -4,10 +4,12 @@ import { type Item, placeItems } from './place';
 
 export const NODE = { width: 216, height: 62 };
 export const LABEL = { height: 18, character: 6.4 };
+/** How far the line of a step that leads to itself goes out. */
+export const SELF = 30;
 const LINE = 10;
 const BETWEEN = 20;
 /** A flow with more lines across more layers than this is drawn with straight lines and no labels. */
-const MOST_ITEMS = 6_000;
+const MOST_ITEMS = 20_000;
 
 export type Point = { x: number; y: number };
 /** From the upper end to the lower; `back` where the run goes the other way. */
@@ -24,7 +26,12 @@ export const labelOf = ({ label, runs }: Picture['edges'][number]): string =>
 export function layOut({ nodes, edges }: Picture): Layout {
   const lines = edges.filter(({ from, to }) => from !== to);
   const { layer, back } = layersOf(nodes.length, lines);
-  const items: Item[] = nodes.map(() => ({ width: NODE.width, weight: 1, up: [], down: [] }));
+  const items: Item[] = nodes.map((_, node) => {
+    const self = edges.find(({ from, to }) => from === node && to === node);
+    // Room at both sides, as a step stands in the middle of its own.
+    const beside = self ? 2 * (SELF + labelOf(self).length * LABEL.character) : 0;
+    return { width: NODE.width + beside, weight: 1, up: [], down: [] };
+  });
   const rowOf = layer.map((each) => each * 2);
   const spans = lines.reduce((sum, { from, to }) => sum + Math.abs((rowOf[from] ?? 0) - (rowOf[to] ?? 0)), 0);
   const routed = spans <= MOST_ITEMS;
@@ -65,12 +72,14 @@ export function layOut({ nodes, edges }: Picture): Layout {
   const bottom = (item: number): number => top(item) + (heights[rowOf[item] ?? 0] ?? 0);
   const at = (item: number): number => x[item] ?? 0;
 
-  /** Where a line meets its node: side by side, in the order of where they come from. */
-  const meet = (node: number, beside: number, side: 'up' | 'down'): number => {
-    const all = [...(items[node]?.[side] ?? [])].sort((a, b) => at(a) - at(b));
-    const step = Math.min(26, (NODE.width - 40) / Math.max(all.length, 1));
-    return at(node) + (all.indexOf(beside) - (all.length - 1) / 2) * step;
-  };
+  /** Where the lines of a node meet it: side by side, in the order of where they come from. */
+  const meetings = (side: 'up' | 'down') =>
+    nodes.map((_, node) => {
+      const all = [...(items[node]?.[side] ?? [])].sort((a, b) => at(a) - at(b));
+      const step = Math.min(26, (NODE.width - 40) / Math.max(all.length, 1));
+      return new Map(all.map((beside, i) => [beside, at(node) + (i - (all.length - 1) / 2) * step]));
+    });
+  const [above, below] = [meetings('up'), meetings('down')];
   const routes = passed.map((chain, i): Route | null => {
     const [upper, second] = chain;
     const [lower, before] = [chain.at(-1), chain.at(-2)];
@@ -83,12 +92,12 @@ export function layOut({ nodes, edges }: Picture): Layout {
       back: back.has(edge),
       label: label === undefined ? null : { x: at(label), y: top(label) + LABEL.height / 2 },
       points: [
-        { x: meet(upper, second, 'down'), y: bottom(upper) },
+        { x: below[upper]?.get(second) ?? at(upper), y: bottom(upper) },
         ...between.flatMap((item) => [
           { x: at(item), y: top(item) },
           { x: at(item), y: bottom(item) },
         ]),
-        { x: meet(lower, before, 'up'), y: top(lower) },
+        { x: above[lower]?.get(before) ?? at(lower), y: top(lower) },
       ],
     };
   });

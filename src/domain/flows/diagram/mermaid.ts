@@ -1,8 +1,8 @@
 import type { Picture } from './picture';
 
-/** Everything but letters, digits and blanks as Mermaid's own character codes: no text of a flow is read as its language. */
+/** Everything but letters, digits, blanks and plain signs as Mermaid's own character codes: no text of a flow is read as its language. */
 const escaped = (text: string): string =>
-  text.replaceAll(/[^\p{L}\p{N} ]/gu, (character) => `#${character.codePointAt(0)};`);
+  text.replaceAll(/[^\p{L}\p{N} _.,]/gu, (character) => `#${character.codePointAt(0)};`);
 
 const SHAPES: Record<string, [string, string]> = {
   trigger: ['([', '])'],

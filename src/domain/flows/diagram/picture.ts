@@ -14,7 +14,7 @@ export type Picture = {
 export type EdgeCount = { from: string | null; to: string; runs: number };
 type Counted = { edges: EdgeCount[]; runs: number; more: boolean };
 
-const LONGEST = 34;
+const LONGEST = 30;
 const short = (text: string, longest = LONGEST): string => {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;

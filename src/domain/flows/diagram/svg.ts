@@ -1,4 +1,4 @@
-import { LABEL, labelOf, layOut, NODE, type Point } from './layout';
+import { LABEL, labelOf, layOut, NODE, type Point, SELF } from './layout';
 import type { Picture } from './picture';
 
 const MARGIN = 24;
@@ -70,8 +70,8 @@ function pathOf(points: Point[]): string {
 /** A step that leads to itself, at its right side. */
 function selfLine({ x, y }: Point, label: string): string {
   const [right, middle] = [x + NODE.width / 2, y + NODE.height / 2];
-  const path = `M${number(right)} ${number(middle - 12)}C${number(right + 34)} ${number(middle - 26)} ${number(right + 34)} ${number(middle + 26)} ${number(right)} ${number(middle + 12)}`;
-  const told = textAt({ x: right + 6, y: middle + 30 }, 10, BACK, label, ' font-style="italic"');
+  const path = `M${number(right)} ${number(middle - 12)}C${number(right + SELF + 4)} ${number(middle - 26)} ${number(right + SELF + 4)} ${number(middle + 26)} ${number(right)} ${number(middle + 12)}`;
+  const told = `<text x="${number(right + SELF)}" y="${number(middle + 4)}" font-size="11" fill="${BACK}">${escaped(label)}</text>`;
   return `<path d="${path}" fill="none" stroke="${BACK}" stroke-width="1.3" marker-end="url(#back)"/>${told}`;
 }
 

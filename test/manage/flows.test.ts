@@ -1,0 +1,245 @@
+import { describe, expect, test } from 'vitest';
+import { codFlow } from '../support/cod-flow';
+import { newScene } from '../support/scene';
+
+const end = { id: 'done', do: 'end', outcome: 'ok' };
+
+/** A merchant's own flow, with a mistake of every kind. */
+const full = {
+  name: 'Giacenza',
+  trigger: { on: 'order.create', when: 'order.total >' },
+  channel: 'chn_nope',
+  send_window: { days: ['lun'], from: '09:00', to: '20:00' },
+  stores: 'str_x',
+  steps: [
+    { id: 'order', do: 'get_object', save_as: 'request', on_notfound: 'gone' },
+    {
+      id: 'ask',
+      do: 'send_message',
+      to: 'order.phone',
+      buttons: {
+        text: 'x'.repeat(1_025),
+        header: 'x'.repeat(61),
+        buttons: [
+          { id: 'YES', title: 'Sì, consegnate domani mattina' },
+          { id: 'YES', title: 'No' },
+          { id: 'LATER', title: 'Dopo' },
+          { id: 'NEVER', title: 'Mai' },
+        ],
+      },
+      on_failed: 'nowhere',
+    },
+    {
+      id: 'answer',
+      do: 'wait_for_reply',
+      timeout: '24 hours',
+      cases: [{ button: 'YES', goto: 'say' }],
+      otherwise: 'say',
+    },
+    { id: 'say', do: 'send_message', to: '{{ reply.phone', text: '{{ ordr.total | euro }}' },
+    { id: 'say', do: 'send_message', to: '{{ request.user_key }}', text: '{% include "x" %}' },
+    { id: 'total', do: 'send_message', to: '{{ request.user_key }}', text: '{{ ordr.total | money }}' },
+    {
+      id: 'which',
+      do: 'branch',
+      cases: [
+        { when: 'variables.n > 1', goto: 'which' },
+        { when: 'variables.n > 1', goto: 'total' },
+      ],
+      otherwise: 'last',
+    },
+    { id: 'lost', do: 'end', outcome: 'lost' },
+    { id: 'list', do: 'sendmessage', to: 'x' },
+    { id: 'last', do: 'charge', kind: 'storage', quantity: 0, on_failed: 5 },
+  ],
+};
+
+test("a merchant's own flow with a mistake of every kind is told all of them in one answer, and what to do", async () => {
+  const scene = await newScene();
+  const { status, body } = await scene.as('PUT', '/v1/flows/giacenza', full);
+  expect(status).toBe(422);
+  expect(body.errors.map(({ path, code }: any) => `${path} ${code}`)).toEqual([
+    '/channel channel_not_found',
+    '/send_window/days/0 invalid_value',
+    '/steps/0/on_notfound unknown_member',
+    '/steps/0/save_as name_taken',
+    '/steps/1/buttons/buttons too_big',
+    '/steps/1/buttons/buttons/0/title too_long',
+    '/steps/1/buttons/buttons/1/id repeated_choice',
+    '/steps/1/buttons/header too_long',
+    '/steps/1/buttons/text too_long',
+    '/steps/1/on_failed unknown_step',
+    '/steps/1/to invalid_recipient',
+    '/steps/2/timeout custom',
+    '/steps/3/text template_syntax',
+    '/steps/3/to template_syntax',
+    '/steps/4/id duplicate_step',
+    '/steps/4/text template_syntax',
+    '/steps/5/text unknown_variable',
+    '/steps/6/cases/0/goto jump_to_itself',
+    '/steps/6/cases/1 case_never_reached',
+    '/steps/6/cases/1/goto loop_without_wait',
+    '/steps/7 unreachable_step',
+    '/steps/8 unreachable_step',
+    '/steps/8/do invalid_union',
+    '/steps/9 no_end',
+    '/steps/9/on_failed unknown_member',
+    '/steps/9/quantity too_small',
+    '/stores unknown_member',
+    '/trigger/on invalid_value',
+    '/trigger/when template_syntax',
+  ]);
+  for (const { message } of body.errors) expect(message).toMatch(/^\P{Ll}.{10,}/u);
+  expect((await scene.as('GET', '/v1/flows/giacenza')).status).toBe(404);
+});
+
+test('a flow that may yet turn out well is saved, with warnings', async () => {
+  const scene = await newScene();
+  await scene.as('DELETE', `/v1/channels/${scene.channelId}`);
+  const saved = await scene.put({
+    steps: [
+      { id: 'order', do: 'get_object', save_as: 'order', on_not_found: 'say' },
+      { id: 'say', do: 'send_message', to: '{{ request.user_key }}', text: '{{ order.total }} {{ user.name }}' },
+      { id: 'next', do: 'start_flow', flow: 'review' },
+      end,
+    ],
+  });
+  expect(saved.warnings.map(({ path, code }: any) => `${path} ${code}`)).toEqual([
+    '/steps/1 channel_not_found',
+    '/steps/1/text unknown_variable',
+    '/steps/1/text variable_maybe_unset',
+    '/steps/2/flow flow_not_found',
+  ]);
+  await scene.put({ steps: [end] }, 'review');
+  const again = await scene.put({ steps: [{ id: 'next', do: 'start_flow', flow: 'review' }, end] });
+  expect(again.warnings).toEqual([]);
+});
+
+test('an account without a store is told which steps need one', async () => {
+  const scene = await newScene();
+  await scene.as('DELETE', `/v1/stores/${scene.idStore}`);
+  const saved = await scene.put({ steps: [{ id: 'push', do: 'update_object', variables: { a: 1 } }, end] });
+  expect(saved.warnings).toMatchObject([{ path: '/steps/0', code: 'store_not_found' }]);
+  await scene.as('POST', '/v1/stores', { name: 'x', kind: 'custom', get_object: { url: 'https://shop.example/x' } });
+  const other = await scene.put({ steps: [{ id: 'push', do: 'update_object', variables: { a: 2 } }, end] });
+  expect(other.warnings).toMatchObject([{ path: '/steps/0', code: 'no_endpoint' }]);
+});
+
+describe('the difference of two versions', () => {
+  test('what was added, removed, moved and changed, member by member', async () => {
+    const scene = await newScene();
+    const say = (id: string, text: string) => ({ id, do: 'send_message', to: '{{ request.user_key }}', text });
+    await scene.put({ name: 'Prima', steps: [say('a', '1'), say('b', '2'), say('c', '3'), end] });
+    await scene.put({
+      name: 'Dopo',
+      send_window: { days: ['mon'], from: '09:00', to: '20:00' },
+      steps: [say('c', '3'), say('a', '1'), { ...say('d', '4'), on_failed: 'done' }, { ...end, outcome: 'fatto' }],
+    });
+    const { status, body } = await scene.as('GET', '/v1/flows/flow/diff');
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      from: 1,
+      to: 2,
+      changed: [
+        { path: '/name', before: 'Prima', after: 'Dopo' },
+        { path: '/send_window', after: { days: ['mon'], from: '09:00', to: '20:00' } },
+      ],
+      steps: {
+        added: [{ id: 'd', path: '/steps/2', step: expect.objectContaining({ id: 'd', on_failed: 'done' }) }],
+        removed: [{ id: 'b', path: '/steps/1', step: expect.objectContaining({ id: 'b' }) }],
+        moved: [{ id: 'c', from_path: '/steps/2', to_path: '/steps/0' }],
+        changed: [
+          { id: 'done', path: '/steps/3', changes: [{ path: '/steps/3/outcome', before: 'ok', after: 'fatto' }] },
+        ],
+      },
+    });
+    const back = await scene.as('GET', '/v1/flows/flow/diff?from=2&to=1');
+    expect([back.body.from, back.body.to, back.body.steps.added[0].id]).toEqual([2, 1, 'b']);
+    const same = await scene.as('GET', '/v1/flows/flow/diff?from=2&to=2');
+    expect(same.body).toMatchObject({ changed: [], steps: { added: [], removed: [], moved: [], changed: [] } });
+  });
+
+  test('a version that is not there is 404, one that is no number 422', async () => {
+    const scene = await newScene();
+    await scene.put({ steps: [end] });
+    for (const query of ['', '?from=1&to=9', '?from=7']) {
+      expect((await scene.as('GET', `/v1/flows/flow/diff${query}`)).status, query).toBe(404);
+    }
+    expect((await scene.as('GET', '/v1/flows/flow/diff?from=x')).body.errors[0].path).toBe('?from');
+    expect((await scene.as('GET', '/v1/flows/nope/diff')).status).toBe(404);
+  });
+});
+
+describe('the picture of a flow', () => {
+  test('is an SVG that can do nothing, whatever the texts are, and Mermaid text that is read as text', async () => {
+    const scene = await newScene();
+    const hostile = '</text><script>alert(1)</script><a href="javascript:alert(1)">"\'&';
+    await scene.put({
+      name: hostile,
+      steps: [
+        { id: 'say', do: 'send_message', to: '{{ request.user_key }}', text: hostile },
+        { id: 'answer', do: 'wait_for_reply', timeout: '1h', cases: [{ text: ['"] --> x', '</svg>'], goto: 'done' }] },
+        { id: 'human', do: 'hand_over', note: 'click n0 "javascript:alert(1)"' },
+        { ...end, outcome: ']]><x onload="alert(1)"' },
+      ],
+    });
+    const svg = await scene.as('GET', '/v1/flows/flow/diagram.svg');
+    expect(svg.status).toBe(200);
+    expect(svg.headers.get('content-type')).toBe('image/svg+xml');
+    expect(svg.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+    expect(svg.headers.get('x-content-type-options')).toBe('nosniff');
+    const tags = new Set([...svg.body.matchAll(/<([^\s/>]+)/g)].map(([, tag]) => tag));
+    expect([...tags].sort()).toEqual(['defs', 'g', 'marker', 'path', 'rect', 'svg', 'text', 'title']);
+    expect(svg.body).not.toMatch(/<[^>]*\s(on\w+|href|style)=/);
+    const mermaid = await scene.as('GET', '/v1/flows/flow/diagram.mmd');
+    expect(mermaid.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    const lines = mermaid.body.trim().split('\n');
+    expect(lines[0]).toBe('flowchart TD');
+    for (const line of lines.slice(1)) {
+      expect(line).toMatch(
+        /^ {2}n\d+((\(\[|\{\{|\{|\[)"[^"<>&]*(<br\/>[^"<>&]*)*"(\]\)|\}\}|\}|\])| -->(\|"[^"<>]*(<br\/>[^"<>]*)*"\|)? n\d+)$/,
+      );
+    }
+  });
+
+  test('shows how many runs took each way, of the version that is asked', async () => {
+    const scene = await newScene();
+    const branch = { id: 'which', do: 'branch', cases: [{ when: 'variables.vip', goto: 'gift' }] };
+    const steps = [branch, { id: 'plain', do: 'end', outcome: 'plain' }, { id: 'gift', do: 'end', outcome: 'gift' }];
+    await scene.put({ steps });
+    for (const vip of [true, true, false]) {
+      await scene.reaches(await scene.start('flow', { variables: { vip } }), 'completed');
+    }
+    await scene.put({ steps, name: 'again' });
+    await scene.reaches(await scene.start(), 'completed');
+    const edges = async (query: string) => {
+      const { body } = await scene.as('GET', `/v1/flows/flow/diagram.mmd${query}`);
+      return body
+        .split('\n')
+        .filter((line: string) => line.includes('-->'))
+        .map((line: string) => line.trim());
+    };
+    expect(await edges('?version=1&counts=1')).toEqual([
+      'n0 -->|"3 runs"| n1',
+      'n1 -->|"otherwise<br/>1 runs"| n2',
+      'n1 -->|"variables.vip<br/>2 runs"| n3',
+    ]);
+    expect(await edges('?counts=1')).toEqual([
+      'n0 -->|"1 runs"| n1',
+      'n1 -->|"otherwise<br/>1 runs"| n2',
+      'n1 -->|"variables.vip<br/>0 runs"| n3',
+    ]);
+    expect(await edges('')).toEqual(['n0 --> n1', 'n1 -->|"otherwise"| n2', 'n1 -->|"variables.vip"| n3']);
+    expect((await scene.as('GET', '/v1/flows/flow/diagram.svg?version=3')).status).toBe(404);
+    expect((await scene.as('GET', '/v1/flows/flow/diagram.svg?version=1&counts=1')).body).toContain(
+      '3 runs in the last 30 days',
+    );
+  });
+
+  test('the flow of the guide has all its steps in it', async () => {
+    const scene = await newScene();
+    await scene.put(codFlow);
+    const { body } = await scene.as('GET', '/v1/flows/flow/diagram.svg');
+    for (const { id } of codFlow.steps) expect(body).toContain(`>${id}</text>`);
+  });
+});
