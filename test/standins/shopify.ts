@@ -1,15 +1,169 @@
-import { match, type Standin, type StandinOptions, startServer } from './server.ts';
+import type { ServerResponse } from 'node:http';
+import {
+  type DocumentNode,
+  execute,
+  getOperationAST,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { type Behaviour, misbehave, nextBehaviour } from './behaviour.ts';
+import { type Call, match, type Reply, type Standin, type StandinOptions, startServer } from './server.ts';
+import { newBucket } from './shopify-bucket.ts';
+import { actualCost, requestedCost } from './shopify-cost.ts';
+import { newOrder, type ShopOrder } from './shopify-orders.ts';
+import { deniedFields, readAdminSchema } from './shopify-schema.ts';
+import { instant, newShop, rootOf, type Shop } from './shopify-shop.ts';
 
-/** Shopify's Admin API as far as its address and key go: it keeps what it is asked and answers that nothing is scripted. */
+const DEAREST = 1_000;
+
+const fault = (message: string, code: string, more: object = {}) => ({ message, extensions: { code }, ...more });
+
+/**
+ * Shopify's Admin API for any number of shops, executed against Shopify's own schema: scopes, costs and the bucket of
+ * points are real. A shop is told of by `PUT /_control/shopify/<store>`; `GET` of the same shows what it has and was asked.
+ */
 export async function startShopify(options: StandinOptions = {}): Promise<Standin> {
-  const calls: { at: number; store: string; body: unknown }[] = [];
-  return startServer(({ method, path, headers, body }) => {
-    if (path === '/_control/calls') return { json: calls };
-    const graphql = match('/:store/admin/api/:version/graphql.json', path);
-    if (!graphql || method !== 'POST') return { status: 404, json: { errors: 'Not Found' } };
-    if (!headers['x-shopify-access-token'])
-      return { status: 401, json: { errors: '[API] Invalid API key or access token' } };
-    calls.push({ at: Date.now(), store: graphql.store ?? '', body: JSON.parse(body) });
-    return { json: { data: null, errors: [{ message: 'not scripted' }] } };
+  const admin = readAdminSchema();
+  const { schema } = admin;
+  const shops = new Map<string, Shop>();
+
+  async function run(store: string, shop: Shop, text: string): Promise<Reply> {
+    const { query, variables = {} } = JSON.parse(text);
+    let document: DocumentNode;
+    try {
+      document = parse(query);
+    } catch (error) {
+      return { json: { errors: [fault(String(error), 'PARSE_FAILURE')] } };
+    }
+    const invalid = validate(schema, document, specifiedRules);
+    if (invalid.length > 0) {
+      return { json: { errors: invalid.map(({ message }) => fault(message, 'undefinedField')) } };
+    }
+    const now = Date.now();
+    const requested = requestedCost(schema, document, variables);
+    if (requested > DEAREST) {
+      const message = `Query cost is ${requested}, which exceeds the single query max cost limit (${DEAREST}).`;
+      return {
+        json: {
+          errors: [
+            fault(message, 'MAX_COST_EXCEEDED', {
+              extensions: { code: 'MAX_COST_EXCEEDED', cost: requested, maxCost: DEAREST },
+            }),
+          ],
+        },
+      };
+    }
+    const toldToThrottle = shop.behaviour[0] && 'throttled' in shop.behaviour[0];
+    if (toldToThrottle) nextBehaviour(shop.behaviour);
+    if (toldToThrottle || !shop.bucket.take(requested, now)) {
+      shop.throttled += 1;
+      const cost = { requestedQueryCost: requested, actualQueryCost: null, throttleStatus: shop.bucket.status(now) };
+      return { json: { errors: [fault('Throttled', 'THROTTLED')], extensions: { cost } } };
+    }
+    const denied = deniedFields(admin, document, shop.scopes)[0];
+    if (denied) {
+      shop.bucket.giveBack(requested);
+      const required = denied.required.map((scope) => `\`${scope}\` access scope`).join(' or ');
+      const message = `Access denied for ${denied.field} field. Required access: ${required}.`;
+      const extensions = { code: 'ACCESS_DENIED', requiredAccess: `${required}.` };
+      return { json: { data: null, errors: [fault(message, 'ACCESS_DENIED', { extensions, path: [denied.field] })] } };
+    }
+    const { data, errors } = await execute({
+      schema,
+      document,
+      rootValue: rootOf(store, shop),
+      variableValues: variables,
+    });
+    const isMutation = getOperationAST(document)?.operation === OperationTypeNode.MUTATION;
+    const actual = isMutation ? requested : Math.min(actualCost(data) - 1, requested);
+    shop.bucket.giveBack(requested - actual);
+    const throttleStatus = shop.bucket.status(now);
+    shop.calls.push({ at: now, query, variables, cost: { ...throttleStatus, requested } });
+    const cost = { requestedQueryCost: requested, actualQueryCost: actual, throttleStatus };
+    return { json: { ...(errors ? { errors } : {}), data: data ?? null, extensions: { cost } } };
+  }
+
+  function isToken(shop: Shop, token: string): boolean {
+    return token === shop.token || (shop.granted.get(token) ?? 0) > Date.now();
+  }
+
+  async function graphql(store: string, call: Call, response: ServerResponse): Promise<Reply | undefined> {
+    const shop = shops.get(store);
+    if (!shop) return { status: 404, json: { errors: 'Not Found' } };
+    const first = shop.behaviour[0];
+    const behaviour = first && !('throttled' in first) ? nextBehaviour(shop.behaviour) : undefined;
+    if (behaviour && 'answer_lost' in behaviour) {
+      await run(store, shop, call.body);
+      response.socket?.destroy();
+      return undefined;
+    }
+    if (behaviour && 'error' in behaviour)
+      return { json: { errors: [fault(behaviour.error.message, behaviour.error.code)] } };
+    if (behaviour) return misbehave(behaviour as Behaviour, response);
+    if (!isToken(shop, String(call.headers['x-shopify-access-token'] ?? ''))) {
+      const errors = '[API] Invalid API key or access token (unrecognized login or wrong password)';
+      return { status: 401, json: { errors } };
+    }
+    return run(store, shop, call.body);
+  }
+
+  /** The client credentials grant; a token that was granted before stays good until its own end. */
+  function grant(store: string, { body, headers }: Call, response: ServerResponse): Reply | undefined {
+    const shop = shops.get(store);
+    if (!shop) return { status: 404, json: { errors: 'Not Found' } };
+    const behaviour = nextBehaviour(shop.tokenBehaviour);
+    if (behaviour) return misbehave(behaviour, response);
+    const isForm = /x-www-form-urlencoded/.test(headers['content-type'] ?? '');
+    const asked = isForm ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
+    if (asked.grant_type !== 'client_credentials') return { status: 400, json: { error: 'unsupported_grant_type' } };
+    if (shop.clients[asked.client_id] !== asked.client_secret || !asked.client_secret) {
+      return { status: 401, json: { error: 'invalid_client', error_description: 'Client authentication failed' } };
+    }
+    const token = `shpat_${crypto.randomUUID().replaceAll('-', '')}`;
+    shop.granted.set(token, Date.now() + shop.tokenSeconds * 1_000);
+    shop.grants += 1;
+    return { json: { access_token: token, scope: shop.scopes.join(','), expires_in: shop.tokenSeconds } };
+  }
+
+  function tell(store: string, told: any): void {
+    const shop = shops.get(store) ?? newShop();
+    shops.set(store, shop);
+    const { orders, bucket, revoke_tokens, ...rest } = told;
+    Object.assign(shop, rest);
+    if (bucket) shop.bucket = newBucket(bucket.maximum, bucket.restore_rate, Date.now());
+    if (revoke_tokens) shop.granted.clear();
+    for (const [id, order] of Object.entries<Partial<ShopOrder>>(orders ?? {})) {
+      const gid = `gid://shopify/Order/${id}`;
+      const known = shop.orders.get(gid);
+      shop.orders.set(gid, known ? { ...known, ...order } : newOrder(id, order, instant()));
+    }
+  }
+
+  return startServer((call, response) => {
+    const { method, path, body } = call;
+    const post = method === 'POST';
+    const api = match('/:store/admin/api/:version/graphql.json', path);
+    if (api && post) return graphql(api.store ?? '', call, response);
+    const oauth = match('/:store/admin/oauth/access_token', path);
+    if (oauth && post) return grant(oauth.store ?? '', call, response);
+
+    if (path === '/_control/validate' && post) {
+      const document = parse(JSON.parse(body).document);
+      return { json: { errors: validate(schema, document).map(({ message }) => message) } };
+    }
+    const control = match('/_control/shopify/:store', path);
+    if (control && method === 'PUT') {
+      tell(control.store ?? '', JSON.parse(body));
+      return { json: { ok: true } };
+    }
+    if (control) {
+      const shop = shops.get(control.store ?? '');
+      if (!shop) return { status: 404, json: {} };
+      const { orders, calls, throttled, grants } = shop;
+      return { json: { orders: Object.fromEntries(orders), calls, throttled, grants } };
+    }
+    return { status: 404, json: { errors: 'Not Found' } };
   }, options);
 }

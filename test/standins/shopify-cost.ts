@@ -1,0 +1,111 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  OperationTypeNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** What a mutation costs, whatever it returns, unless that holds connections. */
+const MUTATION = 10;
+const CONNECTION = 2;
+
+type Variables = Record<string, unknown>;
+
+function valueOf(field: FieldNode, name: string, variables: Variables): unknown {
+  const value = field.arguments?.find((argument) => argument.name.value === name)?.value;
+  if (value?.kind === Kind.VARIABLE) return variables[value.name.value];
+  return value && 'value' in value ? value.value : undefined;
+}
+
+/** Whether @include and @skip leave the field in. */
+function isLeftIn(field: FieldNode, variables: Variables): boolean {
+  return (field.directives ?? []).every((directive) => {
+    const value = directive.arguments?.[0]?.value;
+    const told = value?.kind === Kind.VARIABLE ? variables[value.name.value] : value && 'value' in value && value.value;
+    return directive.name.value === 'skip' ? !told : directive.name.value !== 'include' || Boolean(told);
+  });
+}
+
+/**
+ * What a call may cost at the most, by the rules that Shopify has published: a scalar 0, an object 1, a mutation 10, a
+ * connection 2 and as often its node as `first` or `last` say. Shopify has since been seen to ask less for long lists.
+ */
+export function requestedCost(schema: GraphQLSchema, document: DocumentNode, variables: Variables): number {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const part of document.definitions) {
+    if (part.kind === Kind.FRAGMENT_DEFINITION) fragments.set(part.name.value, part);
+  }
+
+  function selectionCost(set: SelectionSetNode | undefined, parent: GraphQLOutputType): number {
+    let cost = 0;
+    let dearestBranch = 0;
+    for (const selection of set?.selections ?? []) {
+      if (selection.kind === Kind.FIELD) {
+        if (isLeftIn(selection, variables)) cost += fieldCost(selection, parent);
+        continue;
+      }
+      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+      const on = fragment?.typeCondition ? schema.getType(fragment.typeCondition.name.value) : parent;
+      const branch = selectionCost(fragment?.selectionSet, on as GraphQLOutputType);
+      // Of the types that an interface or a union may be it is one.
+      if (isObjectType(getNamedType(parent))) cost += branch;
+      else dearestBranch = Math.max(dearestBranch, branch);
+    }
+    return cost + dearestBranch;
+  }
+
+  function nodeCost(set: SelectionSetNode | undefined, connection: GraphQLObjectType): number {
+    let cost = 0;
+    for (const selection of set?.selections ?? []) {
+      if (selection.kind !== Kind.FIELD || !['nodes', 'edges', 'node'].includes(selection.name.value)) continue;
+      const type = getNamedType(connection.getFields()[selection.name.value]?.type) as GraphQLObjectType;
+      const inside = selection.selectionSet;
+      cost += selection.name.value === 'edges' ? nodeCost(inside, type) : 1 + selectionCost(inside, type);
+    }
+    return cost;
+  }
+
+  function fieldCost(field: FieldNode, parent: GraphQLOutputType): number {
+    const owner = getNamedType(parent);
+    if (!isObjectType(owner) && !isInterfaceType(owner)) return 0;
+    const type = owner.getFields()[field.name.value]?.type;
+    if (!type || !isCompositeType(getNamedType(type))) return 0;
+    const named = getNamedType(type);
+    if (named.name === 'PageInfo') return 0;
+    if (named.name.endsWith('Connection')) {
+      const length = Number(valueOf(field, 'first', variables) ?? valueOf(field, 'last', variables) ?? 1);
+      return CONNECTION + length * nodeCost(field.selectionSet, named as GraphQLObjectType);
+    }
+    return 1 + selectionCost(field.selectionSet, type);
+  }
+
+  let cost = 0;
+  for (const part of document.definitions) {
+    if (part.kind !== Kind.OPERATION_DEFINITION) continue;
+    const root = schema.getRootType(part.operation);
+    if (!root) continue;
+    for (const selection of part.selectionSet.selections) {
+      if (selection.kind !== Kind.FIELD || !isLeftIn(selection, variables)) continue;
+      cost += part.operation === OperationTypeNode.MUTATION ? MUTATION : fieldCost(selection, root);
+    }
+  }
+  return cost;
+}
+
+/** What an answer has cost: an object 1, a list as Shopify pages it 2 and its nodes. */
+export function actualCost(data: unknown): number {
+  if (Array.isArray(data)) return data.reduce((sum: number, one) => sum + actualCost(one), 0);
+  if (typeof data !== 'object' || data === null) return 0;
+  const { pageInfo: _, ...members } = data as Record<string, unknown>;
+  const own = 'nodes' in members || 'edges' in members ? CONNECTION : 'node' in members ? 0 : 1;
+  return own + actualCost(Object.values(members));
+}

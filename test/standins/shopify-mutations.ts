@@ -1,0 +1,175 @@
+import { orderNode } from './shopify-order-node.ts';
+import type { ShopOrder } from './shopify-orders.ts';
+
+type Shop = {
+  orders: Map<string, ShopOrder>;
+  /** After how many ms a cancellation is done, and whether it fails then. */
+  cancellation: { ms: number; error?: string };
+};
+
+const fault = (field: string[] | null, message: string, code?: string) => ({ field, message, code });
+const MISSING = 'Order does not exist';
+const MOST_TAGS = 250;
+const LONGEST_TAG = 255;
+const LONGEST_CANCEL_NOTE = 255;
+const MOST_METAFIELDS = 25;
+
+/** What Shopify refuses of a value of each type that is written here. */
+const METAFIELD_VALUES: Record<string, (value: string) => boolean> = {
+  single_line_text_field: (value) => value !== '' && !/[\r\n]/.test(value),
+  multi_line_text_field: (value) => value !== '',
+  boolean: (value) => value === 'true' || value === 'false',
+  number_integer: (value) => /^-?\d{1,16}$/.test(value),
+  number_decimal: (value) => /^-?\d{1,13}(\.\d{1,9})?$/.test(value),
+  json: (value) => {
+    JSON.parse(value);
+    return true;
+  },
+};
+
+function metafieldFault({ namespace, key, type, value }: any): string | null {
+  if (!/^[\w-]{3,255}$/.test(namespace ?? '')) return 'Namespace is invalid';
+  if (!/^[\w-]{2,64}$/.test(key)) return 'Key is invalid';
+  if (value.length > 65_535) return 'Value is too long';
+  const known = METAFIELD_VALUES[type ?? ''];
+  if (!known) return 'Type is not known';
+  return known(value) ? null : `Value is not a ${type}`;
+}
+
+/** The mutations that are used, over the orders of one shop. Tags are compared without case, as Shopify does. */
+export function mutations({ orders, cancellation }: Shop, now: () => string) {
+  const touch = (order: ShopOrder): void => {
+    order.updatedAt = now();
+  };
+  const sameTag = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+  const changeTags = (id: string, change: (order: ShopOrder) => void) => {
+    const order = orders.get(id);
+    if (!order) return { node: null, userErrors: [fault(['id'], MISSING)] };
+    change(order);
+    touch(order);
+    return { node: orderNode(order), userErrors: [] };
+  };
+
+  return {
+    tagsAdd: ({ id, tags }: { id: string; tags: string[] }) => {
+      const long = tags.find((tag) => tag.length > LONGEST_TAG || tag.trim() === '');
+      if (long !== undefined) return { node: null, userErrors: [fault(['tags'], 'Tag is invalid')] };
+      return changeTags(id, (order) => {
+        for (const tag of tags) if (!order.tags.some((one) => sameTag(one, tag))) order.tags.push(tag);
+        order.tags = order.tags.slice(0, MOST_TAGS).sort();
+      });
+    },
+    tagsRemove: ({ id, tags }: { id: string; tags: string[] }) =>
+      changeTags(id, (order) => {
+        order.tags = order.tags.filter((tag) => !tags.some((one) => sameTag(one, tag)));
+      }),
+
+    orderUpdate: ({ input }: any) => {
+      const order = orders.get(input.id);
+      if (!order) return { order: null, userErrors: [fault(['id'], MISSING)] };
+      if (input.email && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(input.email)) {
+        return { order: orderNode(order), userErrors: [fault(['email'], 'Email is invalid')] };
+      }
+      for (const name of ['note', 'email', 'phone'] as const) if (name in input) order[name] = input[name];
+      if (input.customAttributes) order.attributes = input.customAttributes;
+      if (input.tags) order.tags = input.tags;
+      if (input.shippingAddress) {
+        const { countryCode, ...given } = input.shippingAddress;
+        const country = countryCode ? { countryCodeV2: countryCode } : {};
+        order.shippingAddress = { ...order.shippingAddress, ...given, ...country };
+      }
+      touch(order);
+      return { order: orderNode(order), userErrors: [] };
+    },
+
+    metafieldsSet: ({ metafields }: any) => {
+      const refused = (message: string) => ({
+        metafields: null,
+        userErrors: [fault(['metafields'], message, 'INVALID')],
+      });
+      if (metafields.length > MOST_METAFIELDS) return refused(`Exceeded the maximum of ${MOST_METAFIELDS} metafields`);
+      for (const [i, field] of metafields.entries()) {
+        const message = orders.has(field.ownerId) ? metafieldFault(field) : 'Owner does not exist.';
+        if (message)
+          return {
+            metafields: null,
+            userErrors: [{ ...fault(['metafields', String(i), 'value'], message), elementIndex: i }],
+          };
+      }
+      for (const { ownerId, namespace, key, type, value } of metafields) {
+        const order = orders.get(ownerId);
+        if (!order) continue;
+        order.metafields = order.metafields.filter((field) => field.namespace !== namespace || field.key !== key);
+        order.metafields.push({ namespace, key, type, value });
+        touch(order);
+      }
+      return { metafields, userErrors: [] };
+    },
+    metafieldsDelete: ({ metafields }: any) => {
+      for (const { ownerId, namespace, key } of metafields) {
+        const order = orders.get(ownerId);
+        if (!order) return { deletedMetafields: null, userErrors: [fault(['metafields'], 'Owner does not exist.')] };
+        order.metafields = order.metafields.filter((field) => field.namespace !== namespace || field.key !== key);
+      }
+      return { deletedMetafields: metafields, userErrors: [] };
+    },
+
+    /** Takes the job and does it later; meanwhile the order says nothing of it. */
+    orderCancel: ({ orderId, reason, staffNote }: any) => {
+      const order = orders.get(orderId);
+      const refused = (message: string, code: string) => ({
+        job: null,
+        jobResult: null,
+        orderCancelUserErrors: [fault(['orderId'], message, code)],
+        userErrors: [],
+      });
+      if (!order) return refused(MISSING, 'NOT_FOUND');
+      if (order.cancelledAt) return refused('The order has already been cancelled.', 'INVALID');
+      if (order.fulfillments.length > 0) return refused('Cannot cancel a fulfilled order.', 'INVALID');
+      if ((staffNote ?? '').length > LONGEST_CANCEL_NOTE) return refused('Staff note is too long', 'INVALID');
+      const id = crypto.randomUUID();
+      const job = { id: `gid://shopify/Job/${id}`, done: false };
+      const result: Record<string, unknown> = {
+        __typename: 'OrderCancelJobResult',
+        id: `gid://shopify/OrderCancelJobResult/${id}`,
+        done: false,
+        status: 'STARTED',
+        errors: [],
+      };
+      setTimeout(() => {
+        job.done = true;
+        result.done = true;
+        result.status = cancellation.error ? 'FAILED' : 'SUCCEEDED';
+        if (cancellation.error) result.errors = [fault(null, cancellation.error, 'INVALID')];
+        else Object.assign(order, { cancelledAt: now(), cancelReason: reason, updatedAt: now() });
+      }, cancellation.ms);
+      return { job, jobResult: result, orderCancelUserErrors: [], userErrors: [] };
+    },
+
+    fulfillmentCreate: ({ fulfillment }: any) => {
+      const ids: string[] = fulfillment.lineItemsByFulfillmentOrder.map((one: any) => one.fulfillmentOrderId);
+      const order = [...orders.values()].find((one) => one.fulfillmentOrders.some(({ id }) => id === ids[0]));
+      const picked = order?.fulfillmentOrders.filter(({ id }) => ids.includes(id)) ?? [];
+      const refused = (message: string) => ({ fulfillment: null, userErrors: [fault(['fulfillment'], message)] });
+      if (!order || picked.length !== ids.length) return refused('Fulfillment order does not exist.');
+      if (picked.some(({ actions }) => !actions.includes('CREATE_FULFILLMENT'))) {
+        return refused('The fulfillment order is not in an open state.');
+      }
+      if (new Set(picked.map(({ location }) => location)).size > 1) {
+        return refused('All fulfillment orders must be assigned to the same location.');
+      }
+      const { company = null, number, numbers, url, urls } = fulfillment.trackingInfo ?? {};
+      const given: (string | null)[] = numbers ?? (number || url || company ? [number ?? null] : []);
+      const made = {
+        id: `gid://shopify/Fulfillment/${order.fulfillments.length + 1}`,
+        createdAt: now(),
+        lines: picked.flatMap(({ lines }) => lines),
+        trackingInfo: given.map((one, i) => ({ company, number: one, url: (urls ?? [url])[i] ?? null })),
+      };
+      order.fulfillments.push(made);
+      for (const one of picked) Object.assign(one, { status: 'CLOSED', actions: [] });
+      touch(order);
+      return { fulfillment: { ...made, status: 'SUCCESS', order: orderNode(order) }, userErrors: [] };
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import type { Behaviour } from './behaviour.ts';
+import { type Bucket, newBucket, type ThrottleStatus } from './shopify-bucket.ts';
+import { mutations } from './shopify-mutations.ts';
+import { orderNode } from './shopify-order-node.ts';
+import { connection, type ShopOrder } from './shopify-orders.ts';
+
+export type GraphqlBehaviour =
+  | Behaviour
+  | ({ forever?: boolean } & (
+      | { throttled: true }
+      /** Does what it is asked and breaks the connection off before it answers. */
+      | { answer_lost: true }
+      /** Answers the error that GraphQL has at the top. */
+      | { error: { message: string; code: string } }
+    ));
+
+export type Shop = {
+  orders: Map<string, ShopOrder>;
+  cancellation: { ms: number; error?: string };
+  token: string | null;
+  /** Secrets by the id of an app that gets its tokens by the client credentials grant. */
+  clients: Record<string, string>;
+  granted: Map<string, number>;
+  tokenSeconds: number;
+  scopes: string[];
+  bucket: Bucket;
+  behaviour: GraphqlBehaviour[];
+  tokenBehaviour: Behaviour[];
+  calls: { at: number; query: string; variables: unknown; cost: ThrottleStatus & { requested: number } }[];
+  throttled: number;
+  grants: number;
+};
+
+/** What an app needs for all that is done here. */
+const SCOPES = [
+  'write_orders',
+  'read_customers',
+  'write_merchant_managed_fulfillment_orders',
+  'write_assigned_fulfillment_orders',
+  'write_third_party_fulfillment_orders',
+];
+
+export const newShop = (): Shop => ({
+  orders: new Map(),
+  cancellation: { ms: 0 },
+  token: null,
+  clients: {},
+  granted: new Map(),
+  tokenSeconds: 86_399,
+  scopes: SCOPES,
+  bucket: newBucket(2_000, 100, Date.now()),
+  behaviour: [],
+  tokenBehaviour: [],
+  calls: [],
+  throttled: 0,
+  grants: 0,
+});
+
+/** As Shopify writes instants: no fractions of a second. */
+export const instant = (): string => new Date().toISOString().replace(/\.\d{3}/, '');
+
+/** The terms `updated_at:>='…'` and `created_at:>'…'` of Shopify's search, joined by AND or a space. */
+function searched(orders: ShopOrder[], query: string | undefined): ShopOrder[] {
+  const terms = [...(query ?? '').matchAll(/(updated_at|created_at):(>=|>|<=|<)'?([\dT:.Z+-]+)'?/g)];
+  return orders.filter((order) =>
+    terms.every(([, name, sign, value]) => {
+      const difference =
+        Date.parse(name === 'updated_at' ? order.updatedAt : order.createdAt) - Date.parse(value ?? '');
+      return sign === '>='
+        ? difference >= 0
+        : sign === '>'
+          ? difference > 0
+          : sign === '<='
+            ? difference <= 0
+            : difference < 0;
+    }),
+  );
+}
+
+const SORTS: Record<string, (order: ShopOrder) => string> = {
+  UPDATED_AT: ({ updatedAt }) => updatedAt,
+  CREATED_AT: ({ createdAt }) => createdAt,
+  PROCESSED_AT: ({ createdAt }) => createdAt,
+  ID: ({ id }) => id.padStart(60, '0'),
+};
+
+/** What the queries and mutations of a shop begin with. */
+export function rootOf(store: string, shop: Shop) {
+  const installation = {
+    id: 'gid://shopify/AppInstallation/1',
+    accessScopes: () => shop.scopes.map((handle) => ({ handle, description: handle })),
+  };
+  const orders = ({ query, sortKey, reverse, ...page }: any) => {
+    const keyOf = SORTS[sortKey] ?? (() => '');
+    const cursorOf = (order: ShopOrder) => Buffer.from(`${keyOf(order)}|${order.id}`).toString('base64');
+    const rows = searched([...shop.orders.values()], query).toSorted((a, b) =>
+      `${keyOf(a)}|${a.id}` < `${keyOf(b)}|${b.id}` ? -1 : 1,
+    );
+    const cut = connection(reverse ? rows.toReversed() : rows, cursorOf, page);
+    const node = (order: ShopOrder) => orderNode(order);
+    return {
+      ...cut,
+      nodes: cut.nodes.map(node),
+      edges: cut.edges.map((edge) => ({ ...edge, node: node(edge.node) })),
+    };
+  };
+  const order = ({ id }: { id: string }) => {
+    const found = shop.orders.get(id);
+    return found ? orderNode(found) : null;
+  };
+  return {
+    shop: { id: 'gid://shopify/Shop/1', name: store, myshopifyDomain: `${store}.myshopify.com`, currencyCode: 'EUR' },
+    order,
+    node: order,
+    orders,
+    currentAppInstallation: installation,
+    appInstallation: installation,
+    ...mutations(shop, instant),
+  };
+}
