@@ -3,6 +3,7 @@ import { makeFlowEngine } from './clients/flow-engine';
 import { makeMerchantClient } from './clients/merchant';
 import { makeEventQueue, makePushQueue } from './clients/queues';
 import { makeSafeFetch } from './clients/safe-fetch';
+import { makeShopifyClient } from './clients/shopify-admin';
 import { refuseUrl } from './clients/url-guard';
 import { makeWhatsAppClient } from './clients/whatsapp-cloud';
 import { accountsRepository } from './db/accounts';
@@ -104,6 +105,8 @@ export function makeDeps(
     storeRate: {
       reserve: (idStore, ask) => env.STORE_RATE.getByName(idStore).reserve(ask),
       report: (idStore, results) => env.STORE_RATE.getByName(idStore).report({ results }),
+      takePoints: (idStore, ask) => env.STORE_RATE.getByName(idStore).takePoints(ask),
+      tellPoints: (idStore, told) => env.STORE_RATE.getByName(idStore).tellPoints(told),
     },
     channelRate: {
       reserve: (channelId, ask) => env.CHANNEL_RATE.getByName(channelId).reserve(ask),
@@ -117,6 +120,13 @@ export function makeDeps(
       fetch: call,
       graphUrl: settings.META_GRAPH_URL,
       graphVersion: settings.META_GRAPH_VERSION,
+    }),
+    shopify: makeShopifyClient({
+      // The address is the deployment's own setting, not a merchant's.
+      safeFetch: makeSafeFetch({ fetch: call, now, refuseUrl: () => null }),
+      now,
+      adminUrl: settings.SHOPIFY_ADMIN_URL,
+      apiVersion: settings.SHOPIFY_API_VERSION,
     }),
     refuseUrl: refuse,
   };

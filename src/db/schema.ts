@@ -79,6 +79,17 @@ export const stores = sqliteTable(
     shopifyStoreName: text('shopify_store_name'),
     shopifyTokenApp: text('shopify_token_app'),
     shopifyWebhookSecret: text('shopify_webhook_secret'),
+    /** While it is rotated Shopify still signs with the one before. */
+    shopifyPreviousWebhookSecret: text('shopify_previous_webhook_secret'),
+    shopifyPreviousWebhookSecretUntil: integer('shopify_previous_webhook_secret_until'),
+    /** An app that gets its tokens by the client credentials grant, and the token that it has now. */
+    shopifyClientId: text('shopify_client_id'),
+    shopifyClientSecret: text('shopify_client_secret'),
+    shopifyAccessToken: text('shopify_access_token'),
+    shopifyAccessTokenUntil: integer('shopify_access_token_until'),
+    /** When the store's webhook last came, and when one last came that was signed wrongly. */
+    webhookSeenAt: integer('webhook_seen_at'),
+    webhookRefusedAt: integer('webhook_refused_at'),
     pausedAt: integer('paused_at'),
     pausedReason: text('paused_reason'),
     deletedAt: integer('deleted_at'),

@@ -1,6 +1,7 @@
 import type { Files } from '../clients/files';
 import type { FlowEngine } from '../clients/flow-engine';
 import type { MerchantClient } from '../clients/merchant';
+import type { PointsStatement, ShopifyClient } from '../clients/shopify-admin';
 import type { WhatsAppClient } from '../clients/whatsapp-cloud';
 import type { AccountsRepository } from '../db/accounts';
 import type { ChannelsRepository } from '../db/channels';
@@ -31,14 +32,16 @@ import type { UsersRepository } from '../db/users';
 import type { Sealer } from '../shared/seal';
 import type { Context } from './context';
 import type { InboundEvent } from './messages/inbound-event';
+import type { SlotsAsk } from './rate/reserve-slots';
 import type { ReservationReport, Slot } from './rate/store-rate-state';
+import type { PointsAsk } from './rate/take-points';
 
 export type StoreRatePort = {
-  reserve(
-    idStore: string,
-    ask: { pushIds: string[]; rate: { per_second: number; burst: number; concurrency: number }; leaseMs: number },
-  ): Promise<Slot[]>;
+  reserve(idStore: string, ask: SlotsAsk): Promise<Slot[]>;
   report(idStore: string, results: ReservationReport[]): Promise<void>;
+  /** For a read by Shopify's API: 0, and its points are taken, or in how many ms to ask again. */
+  takePoints(idStore: string, ask: PointsAsk): Promise<number>;
+  tellPoints(idStore: string, told: { readId: string; stated: PointsStatement | null }): Promise<void>;
 };
 
 export type ChannelRatePort = {
@@ -87,6 +90,7 @@ export type Deps = {
   queueInbound(events: InboundEvent[]): Promise<void>;
   merchant: MerchantClient;
   whatsapp: WhatsAppClient;
+  shopify: ShopifyClient;
   /** Says why a merchant's URL can't be called, or null. */
   refuseUrl(url: string): string | null;
 };

@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { PointsStatement } from '../clients/shopify-admin';
 import { applyReports } from '../domain/rate/apply-reports';
 import { type Reservation, type Reservations, takeTouched } from '../domain/rate/reservations';
 import { reserveSlots, type SlotsAsk } from '../domain/rate/reserve-slots';
@@ -8,6 +9,7 @@ import {
   type Slot,
   type StoreRateState,
 } from '../domain/rate/store-rate-state';
+import { type PointsAsk, takePoints, tellPoints } from '../domain/rate/take-points';
 
 const STATE_KEY = 'state';
 const BUCKET_PREFIX = 'waiting:';
@@ -32,6 +34,19 @@ export class StoreRate extends DurableObject {
     this.save();
   }
 
+  /** Points for a read, taken if the answer is 0; else it may ask again in so many ms. */
+  async takePoints(ask: PointsAsk): Promise<number> {
+    const waitMs = takePoints(this.load().state, ask, Date.now());
+    this.save();
+    return waitMs;
+  }
+
+  /** Tells that a read has come back, and how Shopify says its bucket stands. */
+  async tellPoints(told: { readId: string; stated: PointsStatement | null }): Promise<void> {
+    tellPoints(this.load().state, told, Date.now());
+    this.save();
+  }
+
   private load() {
     if (this.loaded) return this.loaded;
     const { kv } = this.ctx.storage;
@@ -39,7 +54,8 @@ export class StoreRate extends DurableObject {
     for (const [, bucket] of kv.list<Map<string, Reservation>>({ prefix: BUCKET_PREFIX })) {
       for (const [pushId, reservation] of bucket) byPush.set(pushId, reservation);
     }
-    const state = kv.get<StoreRateState>(STATE_KEY) ?? newStoreRateState();
+    // What was kept before a member came to be lacks it.
+    const state = { ...newStoreRateState(), ...kv.get<StoreRateState>(STATE_KEY) };
     this.loaded = { state, reservations: { byPush, touched: new Set() } };
     return this.loaded;
   }

@@ -22,6 +22,7 @@ function countedDeps() {
     sleep: () => new Promise(() => undefined),
     queuePushes: async () => undefined,
     storeRate: {
+      ...real.storeRate,
       reserve: async (idStore, { pushIds }) => {
         reserved.push(idStore);
         return pushIds.map((push_id) => ({ push_id, wait_ms: 0 }));

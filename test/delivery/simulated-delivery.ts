@@ -117,6 +117,7 @@ export async function simulateDelivery({
       }
     },
     storeRate: {
+      ...real.storeRate,
       reserve: async (_, ask) => {
         if (chance(0.05)) throw new Error('the object is not there');
         return reserveSlots({ ...rate, now: clock, ask });

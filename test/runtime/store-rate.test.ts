@@ -14,14 +14,14 @@ function newStore() {
   return {
     stub,
     reserve: async (...pushIds: string[]) =>
-      (await stub.reserve({ pushIds, rate, leaseMs: 30_000 })).map(({ wait_ms }) => wait_ms),
+      (await stub.reserve({ pushIds, points: [], rate, leaseMs: 30_000 })).map(({ wait_ms }) => wait_ms),
     keys: () => runInDurableObject(stub, (_, { storage }) => [...storage.kv.list()].map(([key]) => key)),
   };
 }
 
 test('each push gets its slot, in the order of the ask', async () => {
   const { stub } = newStore();
-  expect(await stub.reserve({ pushIds: ['b', 'a', 'c'], rate, leaseMs: 30_000 })).toEqual([
+  expect(await stub.reserve({ pushIds: ['b', 'a', 'c'], points: [], rate, leaseMs: 30_000 })).toEqual([
     { push_id: 'b', wait_ms: 0 },
     { push_id: 'a', wait_ms: 0 },
     { push_id: 'c', wait_ms: 100 },

@@ -36,8 +36,9 @@ function postpone(push: Push, waitMs: number, now: number): PushResult {
 
 async function reserveSlots(deps: Deps, store: Store, pushes: Push[]): Promise<Slot[]> {
   const pushIds = pushes.map(({ pushId }) => pushId);
+  const points = pushes.map(() => 0);
   try {
-    return await deps.storeRate.reserve(store.idStore, { pushIds, rate: store.rate, leaseMs: LEASE_MS });
+    return await deps.storeRate.reserve(store.idStore, { pushIds, points, rate: store.rate, leaseMs: LEASE_MS });
   } catch (error) {
     deps.log('store_rate_unreachable', { id_store: store.idStore, error: describeError(error) });
     return pushIds.map((push_id) => ({ push_id, wait_ms: RATE_UNKNOWN_MS }));

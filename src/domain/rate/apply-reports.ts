@@ -1,5 +1,6 @@
 import { afterFailure, afterNeither, closedCircuit } from './circuit';
 import { nextMean } from './leases';
+import { afterSpending, afterStatement } from './points';
 import type { ReservationReport, StoreRateState } from './store-rate-state';
 
 const LONGEST_THROTTLE_MS = 86_400_000;
@@ -17,10 +18,12 @@ export function applyReports({
   now: number;
   results: ReservationReport[];
 }): void {
-  for (const { push_id, outcome, retry_after_ms = 0 } of results) {
+  for (const { push_id, outcome, retry_after_ms = 0, stated = null } of results) {
     const lease = state.leases.get(push_id);
     state.leases.delete(push_id);
     if (lease && outcome !== 'not_sent') state.meanCallMs = nextMean(state.meanCallMs, now - lease.startedAt);
+    if (stated) state.points = afterStatement(state.points, stated);
+    else if (outcome !== 'not_sent') state.points = afterSpending(state.points, lease?.points ?? 0, now);
     if (outcome === 'ok') state.circuit = closedCircuit;
     else if (outcome === 'failed') state.circuit = afterFailure(state.circuit, push_id, now);
     else state.circuit = afterNeither(state.circuit, push_id);

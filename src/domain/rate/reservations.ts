@@ -7,6 +7,8 @@ export type Reservation = {
   at: number;
   /** It came in time once and found no place free: it has the next one before others. */
   isSecondTurn: boolean;
+  /** What its call will cost of Shopify's bucket. */
+  points: number;
 };
 
 /**

@@ -1,12 +1,22 @@
 import type { Rate } from '../../db/schema';
 import { afterStart, shutUntil } from './circuit';
 import { takeStart } from './gcra';
-import { expireLeases, firstFree } from './leases';
-import { expireReservations, hasRoom, putReservation, type Reservations, removeReservation } from './reservations';
+import { expireLeases, firstFree, pointsInFlight } from './leases';
+import { afterSpending, roomAt } from './points';
+import {
+  expireReservations,
+  hasRoom,
+  putReservation,
+  type Reservation,
+  type Reservations,
+  removeReservation,
+} from './reservations';
 import type { Slot, StoreRateState } from './store-rate-state';
 
 export type SlotsAsk = {
   pushIds: string[];
+  /** What the call of each may cost of Shopify's bucket; 0 at a store that has none. */
+  points: number[];
   rate: Rate;
   /** Longer than a call can take, or a slow call gives its place away. */
   leaseMs: number;
@@ -31,7 +41,7 @@ export function reserveSlots(input: {
   const intervalMs = 1_000 / per_second;
   const callMs = state.meanCallMs ?? UNKNOWN_CALL_MS;
 
-  expireLeases(state.leases, now);
+  state.points = afterSpending(state.points, expireLeases(state.leases, now) + expireLeases(state.reads, now), now);
   expireReservations(reservations, now);
   if (state.perSecond !== null && state.bookedUntil > now) {
     state.bookedUntil = now + (state.bookedUntil - now) * (state.perSecond / per_second);
@@ -41,32 +51,56 @@ export function reserveSlots(input: {
   // Places that second turns will need while a call that starts now is still under way.
   const isSoon = (at: number) => at > now - LATENESS_MS && at <= now + callMs;
   let promised = 0;
-  for (const { at, isSecondTurn } of reservations.byPush.values()) if (isSecondTurn && isSoon(at)) promised += 1;
+  // Points of what is under way, of all that waits, and of the second turns among those.
+  let inFlight = pointsInFlight(state.leases) + pointsInFlight(state.reads);
+  let [booked, turning] = [0, 0];
+  const count = ({ isSecondTurn, points }: Reservation, times: 1 | -1): void => {
+    booked += times * points;
+    if (isSecondTurn) turning += times * points;
+  };
+  for (const reservation of reservations.byPush.values()) {
+    if (reservation.isSecondTurn && isSoon(reservation.at)) promised += 1;
+    count(reservation, 1);
+  }
+  const remove = (pushId: string): void => {
+    const held = reservations.byPush.get(pushId);
+    if (!held) return;
+    count(held, -1);
+    removeReservation(reservations, pushId);
+  };
+  const put = (pushId: string, reservation: Reservation): void => {
+    remove(pushId);
+    count(reservation, 1);
+    putReservation(reservations, pushId, reservation);
+  };
 
   /** Without room nothing is kept and nothing paid: the push asks afresh when it comes back. */
-  function book(pushId: string, from: number, most: number): number {
-    const next = takeStart({ paidUntil: state.bookedUntil, intervalMs, burst: most }, from);
+  function book(pushId: string, points: number, from: number, most: number): number {
+    const owed = inFlight + booked - (reservations.byPush.get(pushId)?.points ?? 0);
+    const room = roomAt(state.points, { owed, wanted: points, now });
+    const next = takeStart({ paidUntil: state.bookedUntil, intervalMs, burst: most }, Math.max(from, room));
     const mustWait = next.at > now;
     if (mustWait && !reservations.byPush.has(pushId) && !hasRoom(reservations)) return next.at;
     state.bookedUntil = next.paidUntil;
-    if (mustWait) putReservation(reservations, pushId, { at: next.at, isSecondTurn: false });
+    if (mustWait) put(pushId, { at: next.at, isSecondTurn: false, points });
     return next.at;
   }
 
-  function secondTurn(pushId: string, earliest: number): number {
+  function secondTurn(pushId: string, points: number, earliest: number): number {
     const turnMs = Math.max(intervalMs, callMs / concurrency);
     const free = state.leases.size < concurrency ? now : firstFree(state.leases, callMs);
-    const from = Math.max(earliest, free, now + turnMs);
+    const room = roomAt(state.points, { owed: inFlight + turning, wanted: points, now });
+    const from = Math.max(earliest, free, room, now + turnMs);
     const next = takeStart({ paidUntil: state.turnsUntil, intervalMs: turnMs, burst: 1 }, from);
     if (!reservations.byPush.has(pushId) && !hasRoom(reservations)) return next.at;
     state.turnsUntil = next.paidUntil;
-    putReservation(reservations, pushId, { at: next.at, isSecondTurn: true });
+    put(pushId, { at: next.at, isSecondTurn: true, points });
     if (isSoon(next.at)) promised += 1;
     return next.at;
   }
 
   /** The instant at which the push may go: `now`, and then its place is taken, or later. */
-  function startOf(pushId: string): number {
+  function startOf(pushId: string, points: number): number {
     // Asked again while it is under way: its consumer may be dead, but it may also be slow.
     const lease = state.leases.get(pushId);
     if (lease) return lease.until;
@@ -74,9 +108,9 @@ export function reserveSlots(input: {
     const held = reservations.byPush.get(pushId);
     const shut = Math.max(state.throttledUntil, shutUntil(state.circuit, now));
     // No burst when it opens again, or all would come for one probe.
-    if (shut > now) return held && held.at >= shut ? held.at : book(pushId, shut, 1);
+    if (shut > now) return held && held.at >= shut ? held.at : book(pushId, points, shut, 1);
 
-    const due = held?.at ?? book(pushId, now, burst);
+    const due = held?.at ?? book(pushId, points, now, burst);
     if (due > now) return due;
 
     if (held?.isSecondTurn && isSoon(held.at)) promised -= 1;
@@ -85,15 +119,17 @@ export function reserveSlots(input: {
       now,
     );
     const taken = state.leases.size + (held?.isSecondTurn ? 0 : promised);
-    if (started.at > now || taken >= concurrency) return secondTurn(pushId, started.at);
+    const hasPoints = roomAt(state.points, { owed: inFlight, wanted: points, now }) <= now;
+    if (started.at > now || taken >= concurrency || !hasPoints) return secondTurn(pushId, points, started.at);
 
-    removeReservation(reservations, pushId);
+    remove(pushId);
+    inFlight += points;
     const until = now + ask.leaseMs;
     state.startedUntil = started.paidUntil;
-    state.leases.set(pushId, { startedAt: now, until });
+    state.leases.set(pushId, { startedAt: now, until, points });
     state.circuit = afterStart(state.circuit, { pushId, startedAt: now, until });
     return now;
   }
 
-  return ask.pushIds.map((pushId) => ({ push_id: pushId, wait_ms: startOf(pushId) - now }));
+  return ask.pushIds.map((pushId, i) => ({ push_id: pushId, wait_ms: startOf(pushId, ask.points[i] ?? 0) - now }));
 }

@@ -1,5 +1,7 @@
+import type { PointsStatement } from '../../clients/shopify-admin';
 import { type Circuit, closedCircuit } from './circuit';
 import type { Leases } from './leases';
+import { type Points, UNKNOWN_POINTS } from './points';
 
 /** `wait_ms` 0: go now, a place is held until the report or the end of the lease. Else: come back in so many ms. */
 export type Slot = { push_id: string; wait_ms: number };
@@ -9,6 +11,8 @@ export type ReservationReport = {
   /** `throttled`: 429 or 503 with Retry-After. `not_sent`: the slot was not used. */
   outcome: 'ok' | 'failed' | 'throttled' | 'not_sent';
   retry_after_ms?: number;
+  /** Shopify's bucket, where the call said how it stands. */
+  stated?: PointsStatement | null;
 };
 
 /** All about a store that isolates must agree on, except who waits; it is kept as one row. Instants in epoch ms. */
@@ -23,6 +27,9 @@ export type StoreRateState = {
   circuit: Circuit;
   throttledUntil: number;
   leases: Leases;
+  /** Reads take no place, but points. */
+  reads: Leases;
+  points: Points;
 };
 
 export const newStoreRateState = (): StoreRateState => ({
@@ -34,4 +41,6 @@ export const newStoreRateState = (): StoreRateState => ({
   circuit: closedCircuit,
   throttledUntil: 0,
   leases: new Map(),
+  reads: new Map(),
+  points: UNKNOWN_POINTS,
 });

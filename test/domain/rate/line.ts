@@ -12,8 +12,13 @@ export function makeLine(rate: Rate, leaseMs = 60_000) {
   let reservations: Reservations = { byPush: new Map(), touched: new Set() };
   return {
     rate,
-    reserve: (now: number, pushIds: string[]): number[] =>
-      reserveSlots({ state, reservations, now, ask: { pushIds, rate, leaseMs } }).map(({ wait_ms }) => wait_ms),
+    reserve: (now: number, pushIds: string[], points = 0): number[] =>
+      reserveSlots({
+        state,
+        reservations,
+        now,
+        ask: { pushIds, points: pushIds.map(() => points), rate, leaseMs },
+      }).map(({ wait_ms }) => wait_ms),
     report: (now: number, results: ReservationReport[]) => applyReports({ state, now, results }),
     restart() {
       [state, reservations] = structuredClone([state, reservations]);

@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { isJsonObject, type JsonObject } from '../shared/json';
+import { parseJson } from '../shared/parse-json';
+import type { SafeFetch } from './safe-fetch';
+
+/** A push is at most a read and a write, and its consumer may be left for 20 s. */
+const TIMEOUT_MS = 10_000;
+const TOKEN_TIMEOUT_MS = 5_000;
+/** A page of orders with all their lines is some hundred KiB. */
+const ANSWER_BYTES = 4_194_304;
+const TOKEN_BYTES = 16_384;
+const USER_AGENT = 'aisac/1 (+https://docs.example/)';
+/** What Shopify calls a store: the first label of its myshopify.com name. It goes into a host, so nothing else may pass. */
+const STORE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/;
+
+/** The bucket of points as Shopify stated it, between these instants of ours. */
+export type PointsStatement = {
+  startedAt: number;
+  answeredAt: number;
+  maximum: number;
+  available: number;
+  restoreRate: number;
+};
+
+export type AdminError = { message: string; code: string | null };
+
+export type AdminAnswer = { points: PointsStatement | null; durationMs: number } & (
+  | { kind: 'data'; data: JsonObject }
+  /** Nothing was done: the bucket had no room. */
+  | { kind: 'throttled'; waitMs: number }
+  /** GraphQL's own errors: nothing was done, or not all of it. */
+  | { kind: 'refused'; errors: AdminError[] }
+  | { kind: 'http'; status: number; retryAfter: string | null; text: string }
+  /** Whether it was done is not known. */
+  | { kind: 'failed'; code: string }
+);
+
+export type GrantAnswer =
+  | { kind: 'granted'; token: string; lifetimeMs: number }
+  | { kind: 'refused'; status: number }
+  | { kind: 'failed'; code: string };
+
+const Cost = z.looseObject({
+  requestedQueryCost: z.number().nonnegative(),
+  throttleStatus: z.looseObject({
+    maximumAvailable: z.number().positive(),
+    currentlyAvailable: z.number(),
+    restoreRate: z.number().positive(),
+  }),
+});
+const Answered = z.looseObject({
+  data: z.unknown(),
+  errors: z
+    .array(
+      z.looseObject({
+        message: z.string().catch(''),
+        extensions: z.looseObject({ code: z.string().optional() }).optional().catch(undefined),
+      }),
+    )
+    .optional(),
+  extensions: z
+    .looseObject({ cost: Cost.optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+});
+const Granted = z.looseObject({ access_token: z.string().min(1).max(1_000), expires_in: z.number().positive() });
+
+const KEPT_CHARACTERS = 1_024;
+/** Where Shopify does not say what it lacks. */
+const THROTTLED_MS = 1_000;
+
+function waitOf(cost: z.infer<typeof Cost> | undefined): number {
+  if (!cost) return THROTTLED_MS;
+  const { currentlyAvailable, restoreRate } = cost.throttleStatus;
+  return Math.max(Math.ceil(((cost.requestedQueryCost - currentlyAvailable) / restoreRate) * 1_000), THROTTLED_MS);
+}
+
+/** Reads an answer in Shopify's order: HTTP, errors at the top, data; `userErrors` are in the data and left to who asked. */
+function readAnswer(text: string) {
+  const parsed = parseJson(text);
+  const answered = parsed.ok ? Answered.safeParse(parsed.value) : null;
+  if (!answered?.success) return { kind: 'failed', code: 'not_json', cost: undefined } as const;
+  const { data, errors = [], extensions } = answered.data;
+  const cost = extensions?.cost;
+  const told = errors.map(({ message, extensions: more }) => ({ message, code: more?.code ?? null }));
+  if (told.some(({ code }) => code === 'THROTTLED')) return { kind: 'throttled', waitMs: waitOf(cost), cost } as const;
+  if (told.length > 0) return { kind: 'refused', errors: told, cost } as const;
+  return isJsonObject(data)
+    ? ({ kind: 'data', data, cost } as const)
+    : ({ kind: 'failed', code: 'not_json', cost } as const);
+}
+
+/**
+ * Shopify's Admin GraphQL API, one call at a time: no retries, as each caller knows what may be asked twice, and nothing
+ * is thrown for what Shopify does. `adminUrl` holds `{store}`.
+ */
+export const makeShopifyClient = (deps: {
+  safeFetch: SafeFetch;
+  now(): number;
+  adminUrl: string;
+  apiVersion: string;
+}) => {
+  const baseOf = (storeName: string): string | null =>
+    STORE_NAME.test(storeName) ? deps.adminUrl.replace('{store}', storeName) : null;
+
+  return {
+    async ask(input: {
+      storeName: string;
+      token: string;
+      document: string;
+      variables: JsonObject;
+    }): Promise<AdminAnswer> {
+      const base = baseOf(input.storeName);
+      if (base === null) return { kind: 'failed', code: 'url_refused', points: null, durationMs: 0 };
+      const startedAt = deps.now();
+      const answer = await deps.safeFetch(
+        {
+          url: `${base}/admin/api/${deps.apiVersion}/graphql.json`,
+          method: 'POST',
+          headers: {
+            accept: 'application/json',
+            'content-type': 'application/json',
+            'user-agent': USER_AGENT,
+            'x-shopify-access-token': input.token,
+          },
+          body: JSON.stringify({ query: input.document, variables: input.variables }),
+          timeoutMs: TIMEOUT_MS,
+        },
+        ANSWER_BYTES,
+      );
+      const { durationMs } = answer;
+      if (!answer.ok) return { kind: 'failed', code: answer.code, points: null, durationMs };
+      const text = new TextDecoder().decode(answer.body);
+      if (answer.status !== 200) {
+        const retryAfter = answer.headers.get('retry-after');
+        const kept = text.slice(0, KEPT_CHARACTERS);
+        return { kind: 'http', status: answer.status, retryAfter, text: kept, points: null, durationMs };
+      }
+      const { cost, ...read } = readAnswer(text);
+      const points = cost && {
+        startedAt,
+        answeredAt: deps.now(),
+        maximum: cost.throttleStatus.maximumAvailable,
+        available: cost.throttleStatus.currentlyAvailable,
+        restoreRate: cost.throttleStatus.restoreRate,
+      };
+      return { ...read, points: points ?? null, durationMs };
+    },
+
+    /** Gets a token by the client credentials grant; one that was granted before stays good until its own end. */
+    async grantToken(input: { storeName: string; clientId: string; clientSecret: string }): Promise<GrantAnswer> {
+      const base = baseOf(input.storeName);
+      if (base === null) return { kind: 'failed', code: 'url_refused' };
+      const form = new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: input.clientId,
+        client_secret: input.clientSecret,
+      });
+      const answer = await deps.safeFetch(
+        {
+          url: `${base}/admin/oauth/access_token`,
+          method: 'POST',
+          headers: {
+            accept: 'application/json',
+            'content-type': 'application/x-www-form-urlencoded',
+            'user-agent': USER_AGENT,
+          },
+          body: form.toString(),
+          timeoutMs: TOKEN_TIMEOUT_MS,
+        },
+        TOKEN_BYTES,
+      );
+      if (!answer.ok) return { kind: 'failed', code: answer.code };
+      const { status } = answer;
+      if (status === 400 || status === 401 || status === 403) return { kind: 'refused', status };
+      if (status !== 200) return { kind: 'failed', code: `http_${status}` };
+      const parsed = parseJson(new TextDecoder().decode(answer.body));
+      const granted = Granted.safeParse(parsed.ok ? parsed.value : null);
+      return granted.success
+        ? { kind: 'granted', token: granted.data.access_token, lifetimeMs: granted.data.expires_in * 1_000 }
+        : { kind: 'failed', code: 'not_json' };
+    },
+  };
+};
+
+export type ShopifyClient = ReturnType<typeof makeShopifyClient>;

@@ -1,0 +1,54 @@
+import type { Store } from '../../db/stores';
+import { describeError } from '../../shared/describe-error';
+import { newId } from '../../shared/ids';
+import type { JsonObject } from '../../shared/json';
+import type { Deps } from '../ports';
+import { type AskDeps, type Asked, askShopify, type Question } from './ask-shopify';
+
+/** A read goes before the pushes that wait, so what it waits for is only what is under way. */
+const MOST_WAITS = 10;
+const LEASE_MS = 40_000;
+
+type ReadDeps = AskDeps & Pick<Deps, 'storeRate' | 'sleep' | 'log'>;
+
+export type ShopifyRead = { kind: 'data'; data: JsonObject } | { kind: 'failed'; code: string };
+
+/** In which word a flow's step, a check or a log says what went wrong. */
+function codeOf(asked: Exclude<Asked, { kind: 'data' }>): string {
+  if (asked.kind === 'throttled') return 'throttled';
+  if (asked.kind === 'refused') return asked.errors[0]?.code?.toLowerCase() ?? 'graphql_error';
+  return asked.kind === 'failed' ? asked.code : `http_${asked.status}`;
+}
+
+/** Waits until the store's bucket has room; where nobody can tell, Shopify itself will. */
+async function waitForPoints(deps: ReadDeps, idStore: string, readId: string, points: number): Promise<void> {
+  for (let waits = 0; waits < MOST_WAITS; waits += 1) {
+    const waitMs = await deps.storeRate.takePoints(idStore, { readId, points, leaseMs: LEASE_MS });
+    if (waitMs === 0) return;
+    await deps.sleep(waitMs);
+  }
+}
+
+/** Reads from a store's Admin API when its bucket has room for `points`; throttled all the same, it asks once more. */
+export async function readShopify(
+  deps: ReadDeps,
+  store: Store,
+  { points, ...question }: Question & { points: number },
+): Promise<ShopifyRead> {
+  const { idStore } = store;
+  const readOnce = async (): Promise<Asked> => {
+    const readId = newId('req');
+    const unreachable = (error: unknown): void =>
+      deps.log('store_rate_unreachable', { id_store: idStore, error: describeError(error) });
+    await waitForPoints(deps, idStore, readId, points).catch(unreachable);
+    const asked = await askShopify(deps, store, question);
+    await deps.storeRate.tellPoints(idStore, { readId, stated: asked.points }).catch(unreachable);
+    return asked;
+  };
+  let asked = await readOnce();
+  if (asked.kind === 'throttled') {
+    await deps.sleep(asked.waitMs);
+    asked = await readOnce();
+  }
+  return asked.kind === 'data' ? asked : { kind: 'failed', code: codeOf(asked) };
+}
