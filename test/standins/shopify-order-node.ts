@@ -26,6 +26,7 @@ export function orderNode(order: ShopOrder): Record<string, unknown> {
     unfulfilledQuantity: order.fulfillments.some(({ lines }) => lines.includes(line.id)) ? 0 : line.quantity,
     originalUnitPriceSet: money(line.price),
     discountedUnitPriceSet: money(line.price),
+    totalDiscountSet: money('0.00'),
     customAttributes: [],
     variant: { id: 'gid://shopify/ProductVariant/1', title: line.variantTitle },
     product: { id: 'gid://shopify/Product/1', title: line.title },
@@ -69,7 +70,12 @@ export function orderNode(order: ShopOrder): Record<string, unknown> {
     taxesIncluded: true,
     shippingAddress: address(order.shippingAddress),
     billingAddress: address(order.billingAddress),
-    shippingLine: { title: 'Corriere', originalPriceSet: money(order.shipping) },
+    shippingLine: {
+      title: 'Corriere',
+      code: 'standard',
+      originalPriceSet: money(order.shipping),
+      discountedPriceSet: money(order.shipping),
+    },
     customer: customer && {
       ...customer,
       displayName: [customer.firstName, customer.lastName].filter(Boolean).join(' '),

@@ -76,6 +76,10 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
       rootValue: rootOf(store, shop),
       variableValues: variables,
     });
+    if (data === undefined) {
+      shop.bucket.giveBack(requested);
+      return { json: { errors: (errors ?? []).map(({ message }) => fault(message, 'INVALID_VARIABLE')) } };
+    }
     const isMutation = getOperationAST(document)?.operation === OperationTypeNode.MUTATION;
     const actual = isMutation ? requested : Math.min(actualCost(data) - 1, requested);
     shop.bucket.giveBack(requested - actual);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Store } from '../../db/stores';
-import { AnyJsonObject, type JsonObject } from '../../shared/json';
-import type { Deps } from '../ports';
+import { AnyJsonObject, isJsonObject, type JsonObject } from '../../shared/json';
 import { LIST_ORDERS, orderPoints } from './order-document';
-import { readShopify } from './read-shopify';
+import { orderPayload } from './order-payload';
+import { type ReadDeps, readShopify } from './read-shopify';
 
 /** So many that a page stays under the 1,000 points of one query by Shopify's strictest rules. */
-const PAGE = 8;
+const PAGE = 7;
 const LINES = 20;
 
 const Listed = z.looseObject({
@@ -17,15 +17,21 @@ const Listed = z.looseObject({
 });
 
 export type OrderPage =
-  | { kind: 'page'; orders: JsonObject[]; cursor: string | null }
+  /** Orders as Shopify's webhook sends them; one that `isCut` has more line items than came. */
+  | { kind: 'page'; orders: { payload: JsonObject; isCut: boolean }[]; cursor: string | null }
   | { kind: 'failed'; code: string };
+
+function hasMoreLines({ lineItems }: JsonObject): boolean {
+  const pageInfo = isJsonObject(lineItems) ? lineItems.pageInfo : undefined;
+  return isJsonObject(pageInfo) && pageInfo.hasNextPage === true;
+}
 
 /**
  * A page of the store's orders that changed at or after `since` (epoch ms), oldest change first; `after` is the cursor of
- * the page before. Of an order's line items the first 20 come with it: `lineItems.pageInfo.hasNextPage` tells of more.
+ * the page before.
  */
 export async function listOrders(
-  deps: Deps,
+  deps: ReadDeps,
   store: Store,
   { since, after }: { since: number; after: string | null },
 ): Promise<OrderPage> {
@@ -35,9 +41,10 @@ export async function listOrders(
     variables: { query, first: PAGE, after, lines: LINES },
     points: 2 + PAGE * orderPoints(LINES),
   });
-  if (answer.kind !== 'data') return answer;
+  if (answer.kind === 'failed') return answer;
   const listed = Listed.safeParse(answer.data);
   if (!listed.success) return { kind: 'failed', code: 'not_json' };
   const { nodes, pageInfo } = listed.data.orders;
-  return { kind: 'page', orders: nodes, cursor: pageInfo.hasNextPage ? pageInfo.endCursor : null };
+  const orders = nodes.map((node) => ({ payload: orderPayload(node), isCut: hasMoreLines(node) }));
+  return { kind: 'page', orders, cursor: pageInfo.hasNextPage ? pageInfo.endCursor : null };
 }

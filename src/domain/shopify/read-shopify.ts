@@ -9,7 +9,7 @@ import { type AskDeps, type Asked, askShopify, type Question } from './ask-shopi
 const MOST_WAITS = 10;
 const LEASE_MS = 40_000;
 
-type ReadDeps = AskDeps & Pick<Deps, 'storeRate' | 'sleep' | 'log'>;
+export type ReadDeps = AskDeps & Pick<Deps, 'storeRate' | 'sleep' | 'log'>;
 
 export type ShopifyRead = { kind: 'data'; data: JsonObject } | { kind: 'failed'; code: string };
 

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Store } from '../../db/stores';
+import { AnyJsonObject, type JsonObject } from '../../shared/json';
+import { linesPoints, MORE_LINES, orderPoints, READ_ORDER } from './order-document';
+import { orderPayload } from './order-payload';
+import { type ReadDeps, readShopify } from './read-shopify';
+
+const FIRST_LINES = 30;
+const MORE = 100;
+/** As many as Shopify lets an order have. */
+const MOST_LINES = 500;
+const MOST_VARIABLES = 50;
+
+const Lines = z.looseObject({
+  nodes: z.array(AnyJsonObject),
+  pageInfo: z.looseObject({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+});
+const Order = z.looseObject({
+  lineItems: Lines,
+  metafields: z.looseObject({ nodes: z.array(z.looseObject({ key: z.string(), jsonValue: z.json() })) }),
+});
+const Found = z.looseObject({ order: Order.nullable() });
+const FoundLines = z.looseObject({ order: z.looseObject({ lineItems: Lines }).nullable() });
+
+export type OrderRead =
+  /** `payload` is as Shopify's webhook sends it, `variables` what was pushed to it in our namespace. */
+  | { kind: 'found'; payload: JsonObject; variables: JsonObject }
+  | { kind: 'not_found' }
+  | { kind: 'failed'; code: string };
+
+/** Reads an order with all its line items from a store's Admin API; never throws for what Shopify does. */
+export async function readOrder(deps: ReadDeps, store: Store, id: string): Promise<OrderRead> {
+  const read = await readShopify(deps, store, {
+    document: READ_ORDER,
+    variables: { id, lines: FIRST_LINES, variables: MOST_VARIABLES },
+    points: orderPoints(FIRST_LINES) + 2 + MOST_VARIABLES,
+  });
+  if (read.kind === 'failed') return read;
+  const found = Found.safeParse(read.data);
+  if (!found.success) return { kind: 'failed', code: 'not_json' };
+  const { order } = found.data;
+  if (order === null) return { kind: 'not_found' };
+  const lines = [...order.lineItems.nodes];
+  let { pageInfo } = order.lineItems;
+  while (pageInfo.hasNextPage && pageInfo.endCursor !== null && lines.length < MOST_LINES) {
+    const more = await readShopify(deps, store, {
+      document: MORE_LINES,
+      variables: { id, lines: MORE, after: pageInfo.endCursor },
+      points: 1 + linesPoints(MORE),
+    });
+    if (more.kind === 'failed') return more;
+    const page = FoundLines.safeParse(more.data);
+    if (!page.success || page.data.order === null) return { kind: 'failed', code: 'not_json' };
+    lines.push(...page.data.order.lineItems.nodes);
+    ({ pageInfo } = page.data.order.lineItems);
+  }
+  const pushed = order.metafields.nodes.map(({ key, jsonValue }) => [key, jsonValue] as const);
+  const payload = orderPayload({ ...(order as JsonObject), lineItems: { nodes: lines } });
+  return { kind: 'found', payload, variables: Object.fromEntries(pushed) };
+}
