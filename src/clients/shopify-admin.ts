@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isJsonObject, type JsonObject } from '../shared/json';
 import { parseJson } from '../shared/parse-json';
+import { SHOPIFY_STORE_NAME } from '../shared/shopify-store-name';
 import type { SafeFetch } from './safe-fetch';
 
 /** A push is at most a read and a write, and its consumer may be left for 20 s. */
@@ -10,8 +11,6 @@ const TOKEN_TIMEOUT_MS = 5_000;
 const ANSWER_BYTES = 4_194_304;
 const TOKEN_BYTES = 16_384;
 const USER_AGENT = 'aisac/1 (+https://docs.example/)';
-/** What Shopify calls a store: the first label of its myshopify.com name. It goes into a host, so nothing else may pass. */
-const STORE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/;
 
 /** The bucket of points as Shopify stated it, between these instants of ours. */
 export type PointsStatement = {
@@ -101,7 +100,7 @@ export const makeShopifyClient = (deps: {
   apiVersion: string;
 }) => {
   const baseOf = (storeName: string): string | null =>
-    STORE_NAME.test(storeName) ? deps.adminUrl.replace('{store}', storeName) : null;
+    SHOPIFY_STORE_NAME.test(storeName) ? deps.adminUrl.replace('{store}', storeName) : null;
 
   return {
     async ask(input: {

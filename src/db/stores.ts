@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, inArray, isNotNull, isNull, lt, notLike, or, sql } from 'drizzle-orm';
 import type { Database } from './database';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
@@ -65,7 +65,16 @@ export const storesRepository = (db: Database) => ({
   /** Stores with a secret that another key than this has sealed, of those that are there, and how many there are. */
   async listNotSealedBy(keyId: string, limit: number) {
     const current = `v1.${keyId}.%`;
-    const old = sql`(${stores.secret} not like ${current} or ${stores.previousSecret} not like ${current}
+    const sealed = [
+      stores.secret,
+      stores.previousSecret,
+      stores.shopifyTokenApp,
+      stores.shopifyClientSecret,
+      stores.shopifyAccessToken,
+      stores.shopifyWebhookSecret,
+      stores.shopifyPreviousWebhookSecret,
+    ];
+    const old = sql`(${or(...sealed.map((column) => notLike(column, current)))}
       or exists (select 1 from json_each(${stores.getObject}, '$.headers') h where h.value not like ${current})
       or exists (select 1 from json_each(${stores.updateObject}, '$.headers') h where h.value not like ${current}))
       and ${stores.deletedAt} is null`;

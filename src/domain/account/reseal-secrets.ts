@@ -37,6 +37,11 @@ async function resealStore(deps: Deps, store: Store): Promise<void> {
       previousSecret: await one('secret', store.previousSecret),
       getObject: await endpoint('getObject'),
       updateObject: await endpoint('updateObject'),
+      shopifyTokenApp: await one('shopify_token_app', store.shopifyTokenApp),
+      shopifyClientSecret: await one('shopify_client_secret', store.shopifyClientSecret),
+      shopifyAccessToken: await one('shopify_access_token', store.shopifyAccessToken),
+      shopifyWebhookSecret: await one('shopify_webhook_secret', store.shopifyWebhookSecret),
+      shopifyPreviousWebhookSecret: await one('shopify_webhook_secret', store.shopifyPreviousWebhookSecret),
     },
   });
 }

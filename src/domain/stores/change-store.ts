@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { Endpoint } from '../../db/schema';
 import type { Store } from '../../db/stores';
 import { Failure } from '../../shared/failure';
@@ -8,8 +7,10 @@ import { newWebhookSecret } from '../../shared/standard-webhooks';
 import { zodFindings } from '../../shared/zod-findings';
 import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
-import { type CreatedStore, CreateStore, endpointFindings, sealEndpoint } from './create-store';
+import { type CreatedStore, CreateStore, type StoreInput } from './create-store';
+import { type CustomInput, endpointColumns, endpointFindings } from './custom-store';
 import { openHeaders, secretPlace } from './endpoint-headers';
+import { shopifyColumns, shopifyFindings } from './shopify-store';
 
 /** Pushes carry two signatures for this long after a secret was rotated. */
 const OVERLAP_MS = 86_400_000;
@@ -23,9 +24,14 @@ export async function findStore(deps: Deps, { account }: Context, idStore: strin
   return store;
 }
 
-/** A store as it would be made, its secrets in the clear: what a patch is merged into. */
+/** A store as it would be made, its header values in the clear: what a patch is merged into. Secrets that are absent stay. */
 async function inputOf({ sealer }: Deps, store: Store): Promise<JsonObject> {
-  const { idStore, name, kind, rate } = store;
+  const { idStore, name, kind, rate, shopifyStoreName, shopifyClientId } = store;
+  if (kind === 'shopify') {
+    const known: JsonObject = { name, kind, rate, shopify_store_name: shopifyStoreName };
+    if (shopifyClientId !== null) known.shopify_client_id = shopifyClientId;
+    return known;
+  }
   const open = async (endpoint: Endpoint | null) =>
     endpoint ? { ...endpoint, headers: await openHeaders(sealer, idStore, endpoint.headers) } : null;
   const endpoints = { get_object: await open(store.getObject), update_object: await open(store.updateObject) };
@@ -33,33 +39,35 @@ async function inputOf({ sealer }: Deps, store: Store): Promise<JsonObject> {
   return { name, kind, rate, ...Object.fromEntries(given) };
 }
 
-/** Replaces a store (PUT). Its secret stays unless a new one is given, which is the only one from then on. */
+/** A custom store's columns as they are to be; a signing secret that is given is the only one from then on. */
+async function customColumns(deps: Deps, idStore: string, input: CustomInput): Promise<Partial<Store>> {
+  const columns = await endpointColumns(deps, idStore, input);
+  if (input.secret === undefined) return columns;
+  const secret = await deps.sealer.seal(input.secret, secretPlace(idStore, 'secret'));
+  return { ...columns, secret, previousSecret: null, previousSecretUntil: null };
+}
+
+/** Replaces a store (PUT). Its secrets stay unless new ones are given. */
 export async function replaceStore(
   deps: Deps,
   context: Context,
-  { idStore, input }: { idStore: string; input: z.infer<typeof CreateStore> },
+  { idStore, input }: { idStore: string; input: StoreInput },
 ): Promise<Store> {
   const before = await findStore(deps, context, idStore);
-  const findings = endpointFindings(deps, input);
+  const findings = input.kind === 'custom' ? endpointFindings(deps, input) : shopifyFindings(input, before);
   if (input.kind !== before.kind) findings.push({ path: '/kind', code: 'fixed', message: 'The kind stays as it is' });
   if (findings.length > 0) throw new Failure('validation_failed', 'The store is not valid', { findings });
-  const secret =
-    input.secret === undefined
-      ? {}
-      : {
-          secret: await deps.sealer.seal(input.secret, secretPlace(idStore, 'secret')),
-          previousSecret: null,
-          previousSecretUntil: null,
-        };
+  const columns =
+    input.kind === 'custom'
+      ? await customColumns(deps, idStore, input)
+      : await shopifyColumns(deps, { idStore, input, before });
   const changed = await deps.stores.update({
     accountId: before.accountId,
     idStore,
     set: {
       name: input.name,
-      getObject: await sealEndpoint(deps, idStore, input.get_object),
-      updateObject: await sealEndpoint(deps, idStore, input.update_object),
       rate: input.rate,
-      ...secret,
+      ...columns,
       updatedAt: deps.now(),
     },
   });
@@ -102,6 +110,10 @@ export async function rotateStoreSecret(
   claim: Claim<CreatedStore>,
 ): Promise<CreatedStore> {
   const before = await findStore(deps, context, idStore);
+  if (before.kind === 'shopify') {
+    const findings = [{ path: '/kind', code: 'not_ours', message: 'Give the new shopify_webhook_secret by PATCH' }];
+    throw new Failure('validation_failed', 'The secrets of a Shopify store are made by Shopify', { findings });
+  }
   const secret = newWebhookSecret();
   const now = deps.now();
   const set = {

@@ -19,7 +19,7 @@ import { Instant } from '../resources/common';
 import { presentStore, StoreResource } from '../resources/store';
 
 const CreatedStoreResource = StoreResource.extend({
-  secret: z.string().meta({ description: 'The signing secret, shown this once' }),
+  secret: z.string().nullable().meta({ description: 'The signing secret, shown this once; a Shopify store has none' }),
 }).meta({ id: 'CreatedStore' });
 const StoreList = z.object({ data: z.array(StoreResource), next_cursor: nextCursor }).meta({ id: 'StoreList' });
 

@@ -23,6 +23,11 @@ export const StoreResource = z
     secret: Hidden,
     get_object: EndpointResource.nullable(),
     update_object: EndpointResource.nullable(),
+    shopify_store_name: z.string().nullable(),
+    shopify_token_app: Hidden,
+    shopify_client_id: z.string().nullable(),
+    shopify_client_secret: Hidden,
+    shopify_webhook_secret: Hidden,
     rate: z.object({ per_second: z.number(), burst: z.number().int(), concurrency: z.number().int() }),
     paused_at: Instant.nullable(),
     paused_reason: z.string().nullable(),
@@ -41,13 +46,20 @@ async function presentEndpoint(sealer: Sealer, idStore: string, endpoint: Endpoi
 /** A store as it is shown: of each secret only that it is set, and its last four characters. */
 export async function presentStore(store: Store, sealer: Sealer, zone: string): Promise<z.infer<typeof StoreResource>> {
   const { idStore } = store;
+  const hide = async (member: string, sealed: string | null) =>
+    hidden(sealed === null ? null : await sealer.open(sealed, secretPlace(idStore, member)));
   return {
     id_store: idStore,
     name: store.name,
     kind: store.kind,
-    secret: hidden(store.secret === null ? null : await sealer.open(store.secret, secretPlace(idStore, 'secret'))),
+    secret: await hide('secret', store.secret),
     get_object: await presentEndpoint(sealer, idStore, store.getObject),
     update_object: await presentEndpoint(sealer, idStore, store.updateObject),
+    shopify_store_name: store.shopifyStoreName,
+    shopify_token_app: await hide('shopify_token_app', store.shopifyTokenApp),
+    shopify_client_id: store.shopifyClientId,
+    shopify_client_secret: await hide('shopify_client_secret', store.shopifyClientSecret),
+    shopify_webhook_secret: await hide('shopify_webhook_secret', store.shopifyWebhookSecret),
     rate: store.rate,
     paused_at: store.pausedAt === null ? null : formatInstant(store.pausedAt, zone),
     paused_reason: store.pausedReason,

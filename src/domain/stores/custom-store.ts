@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { Endpoint } from '../../db/schema';
+import type { Store } from '../../db/stores';
+import type { Finding } from '../../shared/failure';
+import { isWebhookSecret } from '../../shared/standard-webhooks';
+import { compileTemplate } from '../flows/liquid/compile';
+import type { Deps } from '../ports';
+import { sealHeaders } from './endpoint-headers';
+import { storeName, storeRate } from './store-members';
+
+const headerName = z
+  .string()
+  .max(100)
+  .regex(/^[!#$%&'*+\-.^_`|~0-9a-z]+$/i, 'an HTTP header name')
+  .refine(
+    (name) =>
+      !/^(host|content-.*|transfer-encoding|connection|keep-alive|te|trailer|upgrade|user-agent|proxy-.*|webhook-.*|cf-.*)$/i.test(
+        name,
+      ),
+    {
+      message: 'this header is set by us or by the platform',
+    },
+  );
+const headerValue = z
+  .string()
+  .max(4_096)
+  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'visible characters, no line breaks');
+const headers = z.record(headerName, headerValue).default({});
+const url = z.string().min(1).max(2_048);
+
+const GetObjectEndpoint = z.strictObject({
+  url,
+  method: z.enum(['GET', 'POST']).default('GET'),
+  params: z.record(z.string().min(1).max(100), z.string().max(4_096)).default({ order_id: '{{ object.id }}' }),
+  headers,
+  timeout_ms: z.number().int().min(100).max(30_000).default(10_000),
+});
+const UpdateObjectEndpoint = z.strictObject({
+  url,
+  method: z.literal('POST').default('POST'),
+  headers,
+  timeout_ms: z.number().int().min(100).max(30_000).default(15_000),
+});
+export const CreateCustomStore = z
+  .strictObject({
+    name: storeName,
+    kind: z.literal('custom'),
+    secret: z.string().refine(isWebhookSecret, { message: 'whsec_ and 24 to 64 bytes in base64' }).optional(),
+    get_object: GetObjectEndpoint.optional(),
+    update_object: UpdateObjectEndpoint.optional(),
+    rate: storeRate({ perSecond: 10, burst: 20, concurrency: 4 }),
+  })
+  .meta({
+    id: 'CreateCustomStore',
+    example: {
+      name: 'Negozio',
+      kind: 'custom',
+      get_object: {
+        url: 'https://shop.example/ws/getObject',
+        method: 'GET',
+        params: { order_id: '{{ object.id }}' },
+        headers: { 'x-token': 'a secret of the shop' },
+      },
+      update_object: { url: 'https://shop.example/ws/updateObject' },
+    },
+  });
+export type CustomInput = z.infer<typeof CreateCustomStore>;
+
+/** What is wrong with the endpoints beyond their form: where they may lead, and their parameters' Liquid. */
+export function endpointFindings(
+  deps: Pick<Deps, 'refuseUrl'>,
+  endpoints: Pick<CustomInput, 'get_object' | 'update_object'>,
+): Finding[] {
+  const findings: Finding[] = [];
+  for (const name of ['get_object', 'update_object'] as const) {
+    const refusal = endpoints[name] ? deps.refuseUrl(endpoints[name].url) : null;
+    if (refusal) findings.push({ path: `/${name}/url`, code: 'url_refused', message: refusal });
+  }
+  for (const [param, template] of Object.entries(endpoints.get_object?.params ?? {})) {
+    const compiled = compileTemplate(template);
+    const path = `/get_object/params/${param}`;
+    if (!compiled.ok) findings.push({ path, code: compiled.code, message: compiled.message });
+  }
+  return findings;
+}
+
+/** An endpoint as it is stored: its header values sealed. */
+const sealEndpoint = async (
+  { sealer }: Pick<Deps, 'sealer'>,
+  idStore: string,
+  endpoint: Endpoint | undefined,
+): Promise<Endpoint | null> =>
+  endpoint ? { ...endpoint, headers: await sealHeaders(sealer, idStore, endpoint.headers) } : null;
+
+/** The columns that a merchant's two endpoints are kept in. */
+export const endpointColumns = async (
+  deps: Pick<Deps, 'sealer'>,
+  idStore: string,
+  input: CustomInput,
+): Promise<Partial<Store>> => ({
+  getObject: await sealEndpoint(deps, idStore, input.get_object),
+  updateObject: await sealEndpoint(deps, idStore, input.update_object),
+});

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { Store } from '../../db/stores';
+import type { Finding } from '../../shared/failure';
+import { SHOPIFY_STORE_NAME } from '../../shared/shopify-store-name';
+import type { Deps } from '../ports';
+import { secretPlace } from './endpoint-headers';
+import { storeName, storeRate } from './store-members';
+
+/** Shopify signs with the old secret for up to an hour after a new one is made; a day is on the safe side. */
+const OVERLAP_MS = 86_400_000;
+
+/** It goes into a header. */
+const secret = z
+  .string()
+  .max(500)
+  .regex(/^[\x21-\x7e]+$/, 'visible characters, no spaces');
+
+export const CreateShopifyStore = z
+  .strictObject({
+    name: storeName,
+    kind: z.literal('shopify'),
+    shopify_store_name: z
+      .string()
+      .regex(SHOPIFY_STORE_NAME, 'the name before .myshopify.com, such as my-shop')
+      .meta({ description: 'SHOPIFY_STORE_NAME: the name before .myshopify.com' }),
+    shopify_token_app: secret
+      .optional()
+      .meta({ description: 'SHOPIFY_TOKEN_APP: the Admin API token of a custom app' }),
+    shopify_client_id: secret.optional().meta({ description: 'Of an app that gets its tokens by client credentials' }),
+    shopify_client_secret: secret.optional(),
+    shopify_webhook_secret: secret.optional().meta({ description: 'What Shopify signs its webhooks with' }),
+    // Wider than for other stores: Shopify's own bucket of points comes first.
+    rate: storeRate({ perSecond: 100, burst: 100, concurrency: 6 }),
+  })
+  .meta({
+    id: 'CreateShopifyStore',
+    example: {
+      name: 'Shop',
+      kind: 'shopify',
+      shopify_store_name: 'my-shop',
+      shopify_token_app: 'shpat_…',
+      shopify_webhook_secret: 'what stands under Settings > Notifications > Webhooks',
+    },
+  });
+export type ShopifyInput = z.infer<typeof CreateShopifyStore>;
+
+const finding = (member: string, code: string, message: string): Finding => ({ path: `/${member}`, code, message });
+
+/** A store has one way to its token. What a store has already (`before`) need not be given again. */
+export function shopifyFindings(input: ShopifyInput, before: Store | null): Finding[] {
+  const { shopify_token_app: token, shopify_client_id: clientId, shopify_client_secret: clientSecret } = input;
+  const knownId = before?.shopifyClientId ?? null;
+  if (token !== undefined && clientSecret !== undefined) {
+    return [finding('shopify_token_app', 'conflicting', 'Give the token of an app, or id and secret of one, not both')];
+  }
+  if (clientSecret !== undefined && clientId === undefined && knownId === null) {
+    return [finding('shopify_client_id', 'required', 'The secret of an app comes with its id')];
+  }
+  if (clientId !== undefined && clientId !== knownId && clientSecret === undefined) {
+    return [finding('shopify_client_secret', 'required', 'The id of an app comes with its secret')];
+  }
+  if (!before && token === undefined && clientSecret === undefined) {
+    return [finding('shopify_token_app', 'required', 'Give the token of an app, or shopify_client_id and its secret')];
+  }
+  return [];
+}
+
+/** The columns that a Shopify store changes by what is given; a secret that is not given stays. */
+export async function shopifyColumns(
+  { sealer, now }: Pick<Deps, 'sealer' | 'now'>,
+  { idStore, input, before }: { idStore: string; input: ShopifyInput; before: Store | null },
+): Promise<Partial<Store>> {
+  const seal = (member: string, value: string) => sealer.seal(value, secretPlace(idStore, member));
+  const noGrant = { shopifyAccessToken: null, shopifyAccessTokenUntil: null };
+  const columns: Partial<Store> = { shopifyStoreName: input.shopify_store_name };
+  if (input.shopify_store_name !== before?.shopifyStoreName) Object.assign(columns, noGrant);
+  if (input.shopify_token_app !== undefined) {
+    Object.assign(columns, noGrant, { shopifyClientId: null, shopifyClientSecret: null });
+    columns.shopifyTokenApp = await seal('shopify_token_app', input.shopify_token_app);
+  }
+  if (input.shopify_client_secret !== undefined) {
+    Object.assign(columns, noGrant, { shopifyTokenApp: null });
+    columns.shopifyClientId = input.shopify_client_id ?? before?.shopifyClientId ?? null;
+    columns.shopifyClientSecret = await seal('shopify_client_secret', input.shopify_client_secret);
+  }
+  if (input.shopify_webhook_secret !== undefined) {
+    const old = before?.shopifyWebhookSecret ?? null;
+    const isNew =
+      old === null ||
+      (await sealer.open(old, secretPlace(idStore, 'shopify_webhook_secret'))) !== input.shopify_webhook_secret;
+    if (isNew) {
+      columns.shopifyWebhookSecret = await seal('shopify_webhook_secret', input.shopify_webhook_secret);
+      columns.shopifyPreviousWebhookSecret = old;
+      columns.shopifyPreviousWebhookSecretUntil = old === null ? null : now() + OVERLAP_MS;
+    }
+  }
+  return columns;
+}
