@@ -1,4 +1,3 @@
-import { describeError } from '../../shared/describe-error';
 import { hexDecode } from '../../shared/encoding';
 import { Failure } from '../../shared/failure';
 import { sha256Hex } from '../../shared/hmac';
@@ -6,14 +5,14 @@ import { newId } from '../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { nestsTooDeep } from '../../shared/nests-too-deep';
 import { findSigned, type SignedChannel } from '../channels/find-signed';
+import { claimLarge } from '../events/claim-large';
+import { queueEvents } from '../events/queue-events';
 import type { Deps } from '../ports';
 import { eventCause } from './event-cause';
 import type { WebhookEvent } from './inbound-event';
 import { changesOf, type DeliveryChange, partsOf } from './split-delivery';
 
 const PREFIX = 'sha256=';
-/** A queue message holds 128 KB (of 1,000 bytes), some of which are the platform's. */
-const MOST_QUEUED_BYTES = 120_000;
 
 type Owners = Map<string, SignedChannel[]>;
 
@@ -77,26 +76,13 @@ async function eventsOf(change: DeliveryChange, receivers: SignedChannel[], rece
   return events;
 }
 
-/** Puts what no queue message can hold into the bucket; the queue then carries where it lies. */
-async function claimLarge(deps: Deps, event: WebhookEvent): Promise<WebhookEvent> {
-  const json = JSON.stringify(event);
-  // No UTF-16 unit takes more than three bytes of UTF-8.
-  if (json.length * 3 <= MOST_QUEUED_BYTES) return event;
-  if (new TextEncoder().encode(json).length <= MOST_QUEUED_BYTES) return event;
-  // By its cause, so that there is one however often it comes.
-  const claim = `inbound/${event.account_id}/${await sha256Hex(event.cause)}`;
-  await deps.files.put(claim, JSON.stringify({ value: event.value, contact: event.contact }));
-  return { ...event, value: {}, contact: null, claim };
-}
-
-async function accept(deps: Deps, events: WebhookEvent[]): Promise<void> {
-  try {
-    await deps.queueInbound(await Promise.all(events.map((event) => claimLarge(deps, event))));
-  } catch (error) {
-    deps.log('inbound_not_queued', { count: events.length, error: describeError(error) });
-    throw new Failure('unavailable', 'The queue does not take the delivery now');
-  }
-}
+/** Puts what no queue message can hold into the bucket, by its cause: so there is one however often it comes. */
+const claim = (deps: Deps, event: WebhookEvent): Promise<WebhookEvent> =>
+  claimLarge(deps, event, {
+    key: async () => `inbound/${event.account_id}/${await sha256Hex(event.cause)}`,
+    content: () => JSON.stringify({ value: event.value, contact: event.contact }),
+    emptied: { value: {}, contact: null },
+  });
 
 function parse(bytes: Uint8Array<ArrayBuffer>): JsonObject {
   let delivery: unknown;
@@ -130,5 +116,5 @@ export async function receiveDelivery(
     if (receivers.length === 0) deps.log('inbound_of_nobody', { field: change.field.slice(0, 60) });
     events.push(...(await eventsOf(change, receivers, receivedAt)));
   }
-  await accept(deps, events);
+  await queueEvents(deps, () => Promise.all(events.map((event) => claim(deps, event))));
 }

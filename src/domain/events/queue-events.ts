@@ -1,0 +1,17 @@
+import { describeError } from '../../shared/describe-error';
+import { Failure } from '../../shared/failure';
+import type { InboundEvent } from '../messages/inbound-event';
+import type { Deps } from '../ports';
+
+/** Queues what a webhook brought, as `prepare` makes it fit. Fails with `unavailable`, so that the sender tries again. */
+export async function queueEvents(
+  deps: Pick<Deps, 'queueInbound' | 'log'>,
+  prepare: () => Promise<InboundEvent[]>,
+): Promise<void> {
+  try {
+    await deps.queueInbound(await prepare());
+  } catch (error) {
+    deps.log('inbound_not_queued', { error: describeError(error) });
+    throw new Failure('unavailable', 'The queue does not take the delivery now');
+  }
+}
