@@ -18,6 +18,7 @@ import { flowsRepository } from './db/flows';
 import { idempotencyRepository } from './db/idempotency';
 import { inboundEventsRepository } from './db/inbound-events';
 import { inboundMessagesRepository } from './db/inbound-messages';
+import { inboundOrdersRepository } from './db/inbound-orders';
 import { keysRepository } from './db/keys';
 import { messagesRepository } from './db/messages';
 import { type Meter, meterD1 } from './db/meter';
@@ -94,6 +95,7 @@ export function makeDeps(
     inboundEvents: inboundEventsRepository(db),
     openRuns: openRunsRepository(db),
     questions: questionsRepository(db),
+    inboundOrders: inboundOrdersRepository(db),
     customers: customersRepository(db),
     templates: templatesRepository(db),
     charges: chargesRepository(db),

@@ -14,7 +14,7 @@ const insertOnce = (db: Database, event: AccountEvent, cause: SQL, guard: SQL) =
     .onConflictDoNothing()
     .returning();
 
-const NOTHING_INBOUND = { state: null, body: null, userKey: null };
+const NOTHING_INBOUND = { state: null, body: null, userKey: null, delivery: null };
 
 const warningOf = (push: Push, type: AccountEvent['type'], lastError: string | null, now: number): AccountEvent => ({
   eventId: newId('evt'),

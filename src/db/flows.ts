@@ -1,21 +1,25 @@
-import { and, asc, desc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { type Database, unlessExists } from './database';
 import { cutPage } from './page';
-import { flows, flowVersions, requests } from './schema';
+import { flows, flowVersions } from './schema';
 import { selectStores } from './stores';
 
 export type Flow = typeof flows.$inferSelect;
 export type FlowVersion = typeof flowVersions.$inferSelect;
-/** A flow that an event can start; its trigger as JSON. */
-export type TriggeredFlow = Pick<Flow, 'key' | 'version'> & { trigger: string };
+/** A flow that an event can start; its trigger, and what ends its requests, as JSON. */
+export type TriggeredFlow = Pick<Flow, 'key' | 'version'> & { trigger: string; cancelOn: string | null };
 
-const currentVersion = and(
+export const currentVersion = and(
   eq(flowVersions.accountId, flows.accountId),
   eq(flowVersions.key, flows.key),
   eq(flowVersions.version, flows.version),
 );
 
-const triggerJson = sql<string>`definition -> '$.trigger'`.as('trigger_json');
+/** Of a definition, what says when its flow begins and ends. */
+export const triggerColumns = {
+  trigger: sql<string>`definition -> '$.trigger'`.as('trigger_'),
+  cancelOn: sql<string | null>`definition -> '$.cancel_on'`.as('cancel_on'),
+};
 
 export const flowsRepository = (db: Database) => {
   const withDefinition = () =>
@@ -30,7 +34,7 @@ export const flowsRepository = (db: Database) => {
       .select({
         key: flows.key,
         version: flows.version,
-        trigger: triggerJson,
+        ...triggerColumns,
       })
       .from(flows)
       .innerJoin(flowVersions, currentVersion)
@@ -49,7 +53,7 @@ export const flowsRepository = (db: Database) => {
     async findWithStores(accountId: string, key: string, idStore: string | undefined) {
       const [found, chosen] = await db.batch([
         db
-          .select({ key: flows.key, version: flows.version, active: flows.active, trigger: triggerJson })
+          .select({ key: flows.key, version: flows.version, active: flows.active, trigger: triggerColumns.trigger })
           .from(flows)
           .innerJoin(flowVersions, currentVersion)
           .where(and(eq(flows.accountId, accountId), eq(flows.key, key))),
@@ -65,49 +69,6 @@ export const flowsRepository = (db: Database) => {
         selectStores(db, accountId, idStore),
       ]);
       return { flows: found, stores: chosen };
-    },
-
-    /**
-     * All active flows that an event of an order can start, and the live requests about it whose flow names events that
-     * end it, the newest 500, in one round trip.
-     */
-    async findForOrderEvent(
-      accountId: string,
-      { on, idStore, orderId }: { on: string; idStore: string; orderId: string },
-    ) {
-      const [found, watching] = await db.batch([
-        selectTriggered(accountId, on),
-        db
-          .select({
-            requestId: requests.requestId,
-            flow: requests.flow,
-            variables: requests.variables,
-            cause: requests.cause,
-            cancelOn: sql<string>`definition -> '$.cancel_on'`.as('cancel_on'),
-          })
-          .from(requests)
-          .innerJoin(
-            flowVersions,
-            and(
-              eq(flowVersions.accountId, requests.accountId),
-              eq(flowVersions.key, requests.flow),
-              eq(flowVersions.version, requests.flowVersion),
-            ),
-          )
-          .where(
-            and(
-              eq(requests.accountId, accountId),
-              eq(requests.objectId, orderId),
-              eq(requests.objectType, 'order'),
-              eq(requests.idStore, idStore),
-              isNotNull(requests.wakeAt),
-              sql`definition -> '$.cancel_on' is not null`,
-            ),
-          )
-          .orderBy(desc(requests.requestId))
-          .limit(500),
-      ]);
-      return { flows: found, watching };
     },
 
     /** A page of flows, newest first; `after` is the (creation, key) of the last one before. */

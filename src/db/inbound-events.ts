@@ -15,7 +15,12 @@ export const keepInbound = (db: Database, rows: AccountEvent[]) =>
       .select(values)
       .onConflictDoUpdate({
         target: [events.accountId, events.cause],
-        set: { state: sql`excluded.state`, userKey: sql`coalesce(excluded.user_key, ${events.userKey})` },
+        set: {
+          state: sql`excluded.state`,
+          about: sql`excluded.about`,
+          body: sql`excluded.body`,
+          userKey: sql`coalesce(excluded.user_key, ${events.userKey})`,
+        },
         setWhere: sql`${events.state} <> 'applied'`,
       }),
   );
@@ -48,10 +53,15 @@ export const inboundEventsRepository = (db: Database) => ({
       .get();
   },
 
-  /** Up to `limit` inbound events that came before an instant, with where in the bucket they lie. */
+  /**
+   * Up to `limit` inbound events that came before an instant, with where in the bucket they lie, unless that is an order's
+   * payload, which is kept longer.
+   */
   async listOver(before: number, limit: number): Promise<{ eventId: string; claim: string | null }[]> {
+    const ofOrder = sql`exists (select 1 from orders o where o.account_id = events.account_id
+      and o.id_store = about ->> 'id_store' and o.order_id = about ->> 'order_id' and o.raw_event_id = events.event_id)`;
     return db
-      .select({ eventId: events.eventId, claim: sql<string | null>`body ->> 'claim'` })
+      .select({ eventId: events.eventId, claim: sql<string | null>`iif(${ofOrder}, null, body ->> 'claim')` })
       .from(events)
       .where(sql`state is not null and created_at < ${before}`)
       .orderBy(events.createdAt)

@@ -3,9 +3,14 @@ import { type Database, rowsOf } from './database';
 import type { RequestRow } from './requests';
 import { pushes, requests } from './schema';
 
-/** The statements that write accepted requests; one whose cause has started a request before starts no other. */
+/**
+ * The statements that write accepted requests, and give those written; one whose cause has started a request before starts
+ * no other.
+ */
 export const insertRequests = (db: Database, rows: RequestRow[]) =>
-  rowsOf(requests, rows).map((values) => db.insert(requests).select(values).onConflictDoNothing());
+  rowsOf(requests, rows).map((values) =>
+    db.insert(requests).select(values).onConflictDoNothing().returning({ requestId: requests.requestId }),
+  );
 
 /**
  * The statements that end live requests and what they still had to push; the last one gives the pushes that this

@@ -90,13 +90,19 @@ export const stores = sqliteTable(
     /** When the store's webhook last came, and when one last came that was signed wrongly. */
     webhookSeenAt: integer('webhook_seen_at'),
     webhookRefusedAt: integer('webhook_refused_at'),
+    /** When orders that never came are next looked for in the shop, and up to which change of an order it is done. */
+    reconcileAt: integer('reconcile_at'),
+    reconciledUpTo: integer('reconciled_up_to'),
     pausedAt: integer('paused_at'),
     pausedReason: text('paused_reason'),
     deletedAt: integer('deleted_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
-  (t) => [index('stores_account').on(t.accountId, t.idStore)],
+  (t) => [
+    index('stores_account').on(t.accountId, t.idStore),
+    index('stores_reconcile').on(t.reconcileAt).where(sql`${t.kind} = 'shopify' and ${t.deletedAt} is null`),
+  ],
 );
 
 export const channels = sqliteTable(
@@ -236,6 +242,22 @@ export const requestSteps = sqliteTable(
   ],
 );
 
+/** What a shop says of an order beyond what a row can be found by; amounts are decimal strings of its currency. */
+export type OrderDetails = {
+  cancel_reason: string | null;
+  note: string | null;
+  attributes: Record<string, string>;
+  discount_codes: string[];
+  shipping: { title: string | null; code: string | null; price: string }[];
+  subtotal: string | null;
+  total_discounts: string | null;
+  total_shipping: string | null;
+  total_tax: string | null;
+  current_total: string | null;
+  outstanding: string | null;
+  payment_gateways: string[];
+};
+
 export const orders = sqliteTable(
   'orders',
   {
@@ -246,6 +268,8 @@ export const orders = sqliteTable(
     source: text('source', { enum: ['api', 'shopify'] }).notNull(),
     orderNumber: text('order_number'),
     userKey: text('user_key'),
+    /** In E.164. */
+    phone: text('phone'),
     customer: json<JsonObject>('customer'),
     currency: text('currency').notNull(),
     total: integer('total').notNull(),
@@ -253,9 +277,26 @@ export const orders = sqliteTable(
     shippingAddress: json<JsonObject>('shipping_address'),
     items: json<JsonObject[]>('items').notNull(),
     variables: json<JsonObject>('variables').notNull(),
+    tags: json<string[]>('tags').notNull().default([]),
+    financialStatus: text('financial_status'),
+    fulfillmentStatus: text('fulfillment_status'),
+    details: json<OrderDetails>('details'),
+    cancelledAt: integer('cancelled_at'),
+    /** When the customer placed it. */
+    placedAt: integer('placed_at'),
+    /** The shop's own time of the change that this row shows: what is older never overwrites it. */
+    updatedAt: integer('updated_at').notNull().default(0),
+    /** When its creation was taken in; null while only later events have told of it. */
+    creationSeenAt: integer('creation_seen_at'),
+    /** Up to which change the reconciliation has told everything: what a late webhook says of it is no news. */
+    reconciledUpTo: integer('reconciled_up_to'),
+    /** The inbound event whose payload, in the bucket, is this order as the shop sent it; until when it is kept. */
+    rawEventId: text('raw_event_id'),
+    rawUntil: integer('raw_until'),
     createdAt: integer('created_at').notNull(),
   },
   (t) => [
+    index('orders_raw').on(t.rawUntil).where(sql`${t.rawUntil} is not null`),
     uniqueIndex('orders_order').on(t.accountId, t.idStore, t.orderId),
     index('orders_account').on(t.accountId, t.id),
     index('orders_user').on(t.accountId, t.userKey, t.id),
@@ -454,8 +495,11 @@ export const events = sqliteTable(
     state: text('state', { enum: EVENT_STATES }),
     body: json<JsonObject>('body'),
     userKey: text('user_key'),
+    /** By what else than its cause an event is known again: the sender's own id of a delivery. */
+    delivery: text('delivery'),
   },
   (t) => [
+    uniqueIndex('events_delivery').on(t.accountId, t.delivery).where(sql`${t.delivery} is not null`),
     uniqueIndex('events_cause').on(t.accountId, t.cause),
     index('events_account').on(t.accountId, t.eventId),
     index('events_type').on(t.accountId, t.type, t.eventId),

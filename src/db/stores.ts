@@ -62,6 +62,20 @@ export const storesRepository = (db: Database) => ({
       .get();
   },
 
+  /** Notes, once a minute at most, that a webhook for the store came that its secret has not signed. */
+  async noticeRefusedWebhook(accountId: string, idStore: string, now: number): Promise<void> {
+    await db
+      .update(stores)
+      .set({ webhookRefusedAt: now })
+      .where(
+        and(
+          eq(stores.accountId, accountId),
+          eq(stores.idStore, idStore),
+          or(isNull(stores.webhookRefusedAt), lt(stores.webhookRefusedAt, now - 60_000)),
+        ),
+      );
+  },
+
   /** Stores with a secret that another key than this has sealed, of those that are there, and how many there are. */
   async listNotSealedBy(keyId: string, limit: number) {
     const current = `v1.${keyId}.%`;

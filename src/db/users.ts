@@ -95,17 +95,22 @@ export const usersRepository = (db: Database) => ({
     return rows.map(({ requestId }) => requestId);
   },
 
-  /** What lies in the bucket of a customer: files by the message that they came with, and events too large for a queue. */
-  async filesOf(accountId: string, userKey: string): Promise<{ messageIds: string[]; claims: string[] }> {
+  /** What lies in the bucket of a customer: files by the message that they came with, events too large for a queue, orders as they were sent. */
+  async filesOf(accountId: string, userKey: string) {
     const ofUser = sql`account_id = ${accountId} and user_key in ${keysOfCustomer(accountId, userKey)}`;
-    const [files, claimed] = await db.batch([
+    const [files, claimed, payloads] = await db.batch([
       db.select({ messageId: messages.messageId }).from(messages).where(sql`${ofUser} and media is not null`),
       db
         .select({ claim: sql<string>`body ->> 'claim'` })
         .from(events)
         .where(sql`${ofUser} and body ->> 'claim' is not null`),
+      db.select({ eventId: sql<string>`raw_event_id` }).from(orders).where(sql`${ofUser} and raw_event_id is not null`),
     ]);
-    return { messageIds: files.map(({ messageId }) => messageId), claims: claimed.map(({ claim }) => claim) };
+    return {
+      messageIds: files.map(({ messageId }) => messageId),
+      claims: claimed.map(({ claim }) => claim),
+      rawEventIds: payloads.map(({ eventId }) => eventId),
+    };
   },
 
   /**

@@ -14,6 +14,7 @@ import type { FlowsRepository } from '../db/flows';
 import type { IdempotencyRepository } from '../db/idempotency';
 import type { InboundEventsRepository } from '../db/inbound-events';
 import type { InboundMessagesRepository } from '../db/inbound-messages';
+import type { InboundOrdersRepository } from '../db/inbound-orders';
 import type { KeysRepository } from '../db/keys';
 import type { MessagesRepository } from '../db/messages';
 import type { OpenRunsRepository } from '../db/open-runs';
@@ -74,6 +75,7 @@ export type Deps = {
   inboundEvents: InboundEventsRepository;
   openRuns: OpenRunsRepository;
   questions: QuestionsRepository;
+  inboundOrders: InboundOrdersRepository;
   customers: CustomersRepository;
   templates: TemplatesRepository;
   charges: ChargesRepository;

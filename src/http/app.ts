@@ -32,6 +32,7 @@ import { getFlowByUserKeyApi } from './v1/get-flow-by-user-key';
 import { getRequestApi } from './v1/get-request';
 import { getRequestsApi } from './v1/get-requests';
 import { facebookWebhook } from './webhooks/facebook';
+import { shopifyWebhook } from './webhooks/shopify';
 
 const app = newApi();
 registerSecurity(app);
@@ -86,6 +87,7 @@ app.get('/openapi.json', (c) => c.json(openApiDocument(app)));
 app.route('/', docs);
 app.route('/', mediaPage);
 app.route('/', facebookWebhook);
+app.route('/', shopifyWebhook);
 
 app.notFound((c) => {
   const allowed = methodsOf(app.routes, c.req.path);

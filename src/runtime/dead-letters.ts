@@ -1,5 +1,7 @@
 import type { WebhookEvent } from '../domain/messages/inbound-event';
 import { rawEvent } from '../domain/messages/raw-event';
+import { eventOfDelivery } from '../domain/orders/shopify/keep-delivery';
+import type { OrderDelivery } from '../domain/orders/shopify/order-delivery';
 import type { Deps } from '../domain/ports';
 import { describeError } from '../shared/describe-error';
 import { newId } from '../shared/ids';
@@ -18,12 +20,28 @@ const isWebhookEvent = (body: unknown): body is WebhookEvent =>
   isJsonObject(body.value) &&
   (body.type === 'message' || body.type === 'status' || body.type === 'account');
 
+/** The same for what was told of an order. */
+const isOrderDelivery = (body: unknown): body is OrderDelivery =>
+  isJsonObject(body) &&
+  body.type === 'order' &&
+  typeof body.event_id === 'string' &&
+  typeof body.account_id === 'string' &&
+  typeof body.id_store === 'string' &&
+  typeof body.digest === 'string' &&
+  typeof body.received_at === 'number' &&
+  typeof body.payload === 'string';
+
+const failed = { state: 'failed', orderId: null, userKey: null, reason: null } as const;
+
 async function keep(deps: Deps, queue: string, bodies: unknown[]): Promise<void> {
-  await deps.inboundEvents.keep(bodies.filter(isWebhookEvent).map((event) => rawEvent(event, 'failed', null)));
+  await deps.inboundEvents.keep([
+    ...bodies.filter(isWebhookEvent).map((event) => rawEvent(event, 'failed', null)),
+    ...bodies.filter(isOrderDelivery).map((delivery) => eventOfDelivery(delivery, failed)),
+  ]);
   const createdAt = deps.now();
   await deps.deadLetters.insert(
     bodies
-      .filter((body) => !isWebhookEvent(body))
+      .filter((body) => !isWebhookEvent(body) && !isOrderDelivery(body))
       .map((body) => {
         const accountId = isJsonObject(body) && typeof body.account_id === 'string' ? body.account_id : null;
         return { eventId: newId('evt'), accountId, queue, body, createdAt };
@@ -33,7 +51,7 @@ async function keep(deps: Deps, queue: string, bodies: unknown[]): Promise<void>
 
 /**
  * Keeps whole what could not be applied after all tries; nothing is dropped, and one that can't even be kept holds up no
- * other. An event of Meta's webhook stands as failed among the account's events, from where it can be replayed.
+ * other. An event of a webhook stands as failed among the account's events, from where it can be replayed.
  */
 export async function keepDeadLetters(deps: Deps, { queue, messages }: MessageBatch): Promise<void> {
   try {

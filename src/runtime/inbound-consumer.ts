@@ -5,18 +5,20 @@ import type { InboundEvent, WebhookEvent } from '../domain/messages/inbound-even
 import { loadClaimed } from '../domain/messages/load-claimed';
 import { fetchMedia } from '../domain/messages/media/fetch-media';
 import { sendQuestion } from '../domain/messages/question/send-question';
+import { applyOrders } from '../domain/orders/shopify/apply-orders';
+import { loadPayload } from '../domain/orders/shopify/load-payload';
 import type { Deps } from '../domain/ports';
 import { describeError } from '../shared/describe-error';
 
 type Delivery = Message<InboundEvent>;
-type Loaded = { delivery: Delivery; event: WebhookEvent };
+type Loaded<Event> = { delivery: Delivery; event: Event };
 /** Applies events; gives those whose time has not come yet. */
-type Apply = (events: WebhookEvent[]) => Promise<WebhookEvent[]>;
+type Apply<Event> = (events: Event[]) => Promise<Event[]>;
 
 /** A failed event is tried again after 1, 2, 4 … 256 s, then goes to the dead letters. */
 const retryLater = (message: Delivery): void => message.retry({ delaySeconds: 2 ** Math.min(message.attempts - 1, 8) });
 
-async function tryOne(deps: Deps, delivery: Delivery, work: () => Promise<WebhookEvent[]>): Promise<void> {
+async function tryOne(deps: Deps, delivery: Delivery, work: () => Promise<unknown[]>): Promise<void> {
   try {
     if ((await work()).length > 0) retryLater(delivery);
     else delivery.ack();
@@ -28,7 +30,7 @@ async function tryOne(deps: Deps, delivery: Delivery, work: () => Promise<Webhoo
 }
 
 /** Applies a lane's events together; where that fails one by one, so that one that can't be applied holds up no other. */
-async function applyLane(deps: Deps, lane: Loaded[], apply: Apply): Promise<void> {
+async function applyLane<Event>(deps: Deps, lane: Loaded<Event>[], apply: Apply<Event>): Promise<void> {
   if (lane.length === 0) return;
   try {
     const later = await apply(lane.map(({ event }) => event));
@@ -42,15 +44,19 @@ async function applyLane(deps: Deps, lane: Loaded[], apply: Apply): Promise<void
   }
 }
 
-async function load(deps: Deps, deliveries: Delivery[]): Promise<Loaded[]> {
+/** Those of the deliveries that `whole` knows, with what waits in the bucket for them. */
+async function load<Event>(
+  deps: Deps,
+  deliveries: Delivery[],
+  whole: (event: InboundEvent) => Promise<Event> | null,
+): Promise<Loaded<Event>[]> {
   const loaded = await Promise.all(
     deliveries.map(async (delivery) => {
-      const { body } = delivery;
-      if (body.type === 'media' || body.type === 'question') return [];
       try {
-        return [{ delivery, event: await loadClaimed(deps, body) }];
+        const event = await whole(delivery.body);
+        return event === null ? [] : [{ delivery, event }];
       } catch (error) {
-        deps.log('inbound_not_loaded', { event_id: body.event_id, error: describeError(error) });
+        deps.log('inbound_not_loaded', { type: delivery.body.type, error: describeError(error) });
         retryLater(delivery);
         return [];
       }
@@ -59,19 +65,26 @@ async function load(deps: Deps, deliveries: Delivery[]): Promise<Loaded[]> {
   return loaded.flat();
 }
 
+const isMetas = (event: InboundEvent): event is WebhookEvent =>
+  event.type === 'message' || event.type === 'status' || event.type === 'account';
+
 /** Work after which nothing is left for later. */
-async function once(work: () => Promise<void>): Promise<WebhookEvent[]> {
+async function once(work: () => Promise<void>): Promise<never[]> {
   await work();
   return [];
 }
 
-/** Applies what the Meta webhook queued and what came of it, each kind in a lane of its own, so that none waits for another. */
+/** Applies what the webhooks queued and what came of it, each kind in a lane of its own, so that none waits for another. */
 export async function consumeInbound(deps: Deps, batch: MessageBatch<InboundEvent>): Promise<void> {
-  const loaded = await load(deps, [...batch.messages]);
+  const [loaded, orders] = await Promise.all([
+    load(deps, [...batch.messages], (event) => (isMetas(event) ? loadClaimed(deps, event) : null)),
+    load(deps, [...batch.messages], (event) => (event.type === 'order' ? loadPayload(deps, event) : null)),
+  ]);
   const lane = (type: WebhookEvent['type']) => loaded.filter(({ event }) => event.type === type);
   await Promise.all([
     applyLane(deps, lane('status'), (events) => applyStatuses(deps, events)),
     applyLane(deps, lane('message'), async (events) => once(() => applyMessages(deps, events))),
+    applyLane(deps, orders, async (deliveries) => once(() => applyOrders(deps, deliveries))),
     ...lane('account').map((one) =>
       tryOne(deps, one.delivery, async () => once(() => applyAccountEvent(deps, one.event))),
     ),

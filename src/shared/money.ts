@@ -37,6 +37,10 @@ export function currencyDecimals(currency: string): number {
   return decimals;
 }
 
+/** Millionths as an amount of a currency is written: "59.90" EUR, "5990" JPY. */
+export const formatAmount = (millionths: bigint | number, currency: string): string =>
+  formatMoney(millionths, currencyDecimals(currency));
+
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
 /** Whether this is an ISO 4217 code. */

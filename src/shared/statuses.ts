@@ -32,7 +32,7 @@ export const PUSH_STATES = [
 
 /**
  * Of an account's events. Warnings: a store that fails for half of the schedule, a store that is paused, a channel that
- * Meta no longer serves. And everything that Meta's webhook brought, raw, for 7 days.
+ * Meta no longer serves. And everything that the webhooks of Meta and Shopify brought, raw, for 7 days.
  */
 export const EVENT_TYPES = [
   'store.failing',
@@ -41,6 +41,7 @@ export const EVENT_TYPES = [
   'inbound.message',
   'inbound.status',
   'inbound.account',
+  'inbound.order',
 ] as const;
 
 /** Of an inbound event: applied; kept, as there was nothing to apply; failed for good; queued again by a person. */

@@ -24,7 +24,11 @@ async function happens(scene: Scene, on: OrderEvent, eventId: string, change: Re
   const order = await all.orders.findByOrderId(scene.accountId, scene.idStore, '1001');
   if (!account || !order) throw new Error('the scene has no order');
   const { accountId } = scene;
-  const plan = await planOrderEvent(all, account, { on, order: { ...order, ...change }, eventId });
+  const ask = { accountId, idStore: scene.idStore, orderId: '1001', cause: '', delivery: null };
+  const known = await all.inboundOrders.findFor([ask]);
+  const flows = known.flows.filter((flow) => flow.on === on);
+  const event = { on, order: { ...order, ...change }, eventId, flows, watching: known.watching };
+  const plan = planOrderEvent(all, account, event);
   const db = openDatabase(env.DB);
   const end = { accountId, requestIds: plan.cancelled, outcome: on, now: Date.now(), heldUntil: Date.now() + 60_000 };
   const ended = cancelRequests(db, end);

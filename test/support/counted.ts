@@ -66,11 +66,14 @@ function countedEnv(counts: Counts): Env {
   return { ...env, DB: database(env.DB), INBOUND: queue(env.INBOUND), PUSHES: queue(env.PUSHES) };
 }
 
-/** Makes one call to the Worker and tells what it cost before its answer was there. */
-export async function countCall(request: Request): Promise<{ response: Response; counts: Counts }> {
+/** Makes one call to the Worker and tells what it cost before its answer was there; `instead` stands for single bindings. */
+export async function countCall(
+  request: Request,
+  instead: Partial<Env> = {},
+): Promise<{ response: Response; counts: Counts }> {
   const counts: Counts = { roundTrips: 0, statements: 0, queueSends: 0 };
   const context = createExecutionContext();
-  const response = await worker.fetch(request, countedEnv(counts), context);
+  const response = await worker.fetch(request, { ...countedEnv(counts), ...instead }, context);
   const answered = { ...counts };
   await waitOnExecutionContext(context);
   return { response, counts: answered };

@@ -1,4 +1,5 @@
 import type { Deps } from '../ports';
+import { claimKey } from './claim-key';
 
 /** How long inbound events are kept raw. */
 const KEPT_MS = 7 * 86_400_000;
@@ -11,4 +12,13 @@ export async function purgeRaw(deps: Deps, now: number, limit: number): Promise<
   await deps.files.delete(over.map(({ claim }) => claim).filter((key) => key !== null));
   await deps.inboundEvents.delete(over.map(({ eventId }) => eventId));
   return over.length;
+}
+
+/** Deletes up to `limit` orders as they were sent, once their account's retention time is over; gives how many. */
+export async function purgeRawOrders(deps: Deps, now: number, limit: number): Promise<number> {
+  const due = await deps.inboundOrders.dueRaw(now, limit);
+  // Files first: were they last and the job died in between, nothing would be left that names them.
+  await deps.files.delete(due.flatMap(({ rawEventId }) => (rawEventId === null ? [] : [claimKey(rawEventId)])));
+  await deps.inboundOrders.forgetRaw(due.map(({ id }) => id));
+  return due.length;
 }

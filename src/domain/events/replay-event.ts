@@ -1,6 +1,6 @@
 import type { AccountEvent } from '../../db/events';
 import { Failure } from '../../shared/failure';
-import type { WebhookEvent } from '../messages/inbound-event';
+import type { InboundEvent, MediaEvent } from '../messages/inbound-event';
 import type { Context, Deps } from '../ports';
 import { findEvent } from './find-event';
 
@@ -12,7 +12,7 @@ export async function replayEvent(deps: Deps, context: Context, eventId: string)
   const event = await findEvent(deps, context, eventId);
   if (event.state === null || event.body === null) throw new Failure('event_not_inbound');
   // It comes anew: a status whose message was not known has its time again.
-  const body = { ...(event.body as WebhookEvent), received_at: deps.now() };
+  const body = { ...(event.body as Exclude<InboundEvent, MediaEvent>), received_at: deps.now() };
   // An applied one stays applied, so that what it did once is not guarded anew.
   const state = event.state === 'applied' ? 'applied' : 'queued';
   const queued = await deps.inboundEvents.setState(context.account.accountId, eventId, state);

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../shared/json';
+import type { OrderDelivery } from '../orders/shopify/order-delivery';
 
 /** What Meta's webhook brought, attributed to an account by number (or WhatsApp Business Account) and signature. */
 export type WebhookEvent = {
@@ -29,4 +30,4 @@ export type MediaEvent = { type: 'media'; account_id: string; message_id: string
 export type QuestionEvent = { type: 'question'; account_id: string; request_id: string };
 
 /** What the queue `inbound` carries. */
-export type InboundEvent = WebhookEvent | MediaEvent | QuestionEvent;
+export type InboundEvent = WebhookEvent | MediaEvent | QuestionEvent | OrderDelivery;

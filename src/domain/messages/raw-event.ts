@@ -37,4 +37,5 @@ export const rawEvent = (
   // What lies in the bucket is not kept a second time.
   body: event.claim === null ? event : { ...event, value: {}, contact: null },
   userKey,
+  delivery: null,
 });

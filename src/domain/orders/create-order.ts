@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { Order } from '../../db/orders';
 import { Failure } from '../../shared/failure';
 import { newId } from '../../shared/ids';
-import { currencyDecimals, formatMoney, isCurrency, parseMoney } from '../../shared/money';
-import { toE164 } from '../../shared/phone';
+import { formatAmount, isCurrency, parseMoney } from '../../shared/money';
 import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { UserKey } from '../requests/create-request';
 import { Variables } from '../requests/variables';
 import { chooseStore } from '../stores/choose-store';
+import { customerKey } from './customer-key';
+import { customerPhone } from './customer-phone';
 import { requestsStartedBy } from './requests-started-by';
 
 const text = (longest: number) => z.string().max(longest);
@@ -68,19 +69,13 @@ export const CreateOrder = z
 type CreateOrder = z.infer<typeof CreateOrder>;
 export type AcceptedOrder = { order: Order; requestIds: string[] };
 
-/** The customer's key: as given, else their phone in E.164, else their e-mail. */
-function userKeyOf({ user_key, customer, shipping_address }: CreateOrder): string | null {
-  if (user_key !== undefined) return user_key;
-  const country = shipping_address?.country ?? 'IT';
-  for (const phone of [customer?.phone, shipping_address?.phone]) {
-    const e164 = phone ? toE164(phone, country.length === 2 ? country.toUpperCase() : 'IT') : null;
-    if (e164) return e164;
-  }
-  return customer?.email?.slice(0, 128).toLowerCase() || null;
+/** Whom the order is from: their number, read as of the country that it goes to, and their key, unless it is given. */
+function contactOf({ user_key, customer, shipping_address }: CreateOrder) {
+  const country = shipping_address?.country ?? null;
+  const numbers = [customer?.phone, shipping_address?.phone].map((phone) => ({ phone: phone ?? null, country }));
+  const phone = customerPhone(numbers);
+  return { phone, userKey: user_key ?? customerKey({ phone, email: customer?.email ?? null, shopId: null }) };
 }
-
-const normalised = (amount: string, currency: string): string =>
-  formatMoney(parseMoney(amount) ?? 0, currencyDecimals(currency));
 
 /**
  * Accepts an order and, in the same batch, a request for every active flow whose trigger is `order.created` and whose
@@ -104,16 +99,29 @@ export async function createOrder(
     orderId: input.order_id,
     source: 'api',
     orderNumber: input.order_number ?? null,
-    userKey: userKeyOf(input),
+    ...contactOf(input),
     customer: input.customer ?? null,
     currency: input.currency,
     total: parseMoney(input.total) ?? 0,
     paymentMethod: input.payment_method ?? null,
     shippingAddress: input.shipping_address ?? null,
     items: input.items.map((item) =>
-      item.unit_price === undefined ? item : { ...item, unit_price: normalised(item.unit_price, input.currency) },
+      item.unit_price === undefined
+        ? item
+        : { ...item, unit_price: formatAmount(parseMoney(item.unit_price) ?? 0, input.currency) },
     ),
     variables: input.variables,
+    tags: [],
+    financialStatus: null,
+    fulfillmentStatus: null,
+    details: null,
+    cancelledAt: null,
+    placedAt: now,
+    updatedAt: now,
+    creationSeenAt: now,
+    reconciledUpTo: null,
+    rawEventId: null,
+    rawUntil: null,
     createdAt: now,
   };
   const started = requestsStartedBy(deps, account, { on: 'order.created', order, eventId: null, flows });

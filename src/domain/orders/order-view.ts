@@ -1,18 +1,45 @@
 import type { Order } from '../../db/orders';
+import type { OrderDetails } from '../../db/schema';
 import type { JsonObject } from '../../shared/json';
-import { currencyDecimals, formatMoney } from '../../shared/money';
+import { formatAmount } from '../../shared/money';
 
-/** An order as conditions and answers name its members. */
+/** Of an order that a merchant's own system made: a shop's details are not known. */
+const NO_DETAILS: OrderDetails = {
+  cancel_reason: null,
+  note: null,
+  attributes: {},
+  discount_codes: [],
+  shipping: [],
+  subtotal: null,
+  total_discounts: null,
+  total_shipping: null,
+  total_tax: null,
+  current_total: null,
+  outstanding: null,
+  payment_gateways: [],
+};
+
+const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+/** An order as conditions and answers name its members (docs/order-model.md), the same wherever it came from. */
 export const orderView = (order: Order): JsonObject => ({
   order_id: order.orderId,
   id_store: order.idStore,
   order_number: order.orderNumber,
+  number: order.orderNumber?.replace(/^#/, '') ?? null,
   user_key: order.userKey,
+  phone: order.phone,
   customer: order.customer,
   currency: order.currency,
-  total: formatMoney(order.total, currencyDecimals(order.currency)),
+  total: formatAmount(order.total, order.currency),
   payment_method: order.paymentMethod,
   shipping_address: order.shippingAddress,
   items: order.items,
+  tags: order.tags,
+  financial_status: order.financialStatus,
+  fulfillment_status: order.fulfillmentStatus,
+  cancelled_at: instant(order.cancelledAt),
+  placed_at: instant(order.placedAt),
+  ...(order.details ?? NO_DETAILS),
   variables: order.variables,
 });

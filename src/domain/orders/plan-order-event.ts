@@ -1,10 +1,14 @@
 import type { Account } from '../../db/accounts';
+import type { TriggeredFlow } from '../../db/flows';
 import type { RequestRow } from '../../db/requests';
 import { CancelOn } from '../flows/definition';
 import { triggerHolds } from '../flows/trigger-holds';
 import type { Deps } from '../ports';
 import { causeOf, eventScope, type OrderEventOf } from './order-event';
 import { requestsStartedBy } from './requests-started-by';
+
+/** A live request about an order whose flow names events that end it; the latter as JSON. */
+export type Watching = Pick<RequestRow, 'requestId' | 'flow' | 'variables' | 'cause'> & { cancelOn: string };
 
 export type OrderEventPlan = {
   /** To be written by `insertRequests`, and begun by `startRequests` once they are rows. */
@@ -14,18 +18,16 @@ export type OrderEventPlan = {
 };
 
 /**
- * What an event of an order does: the requests that it starts, and the live requests about that order that it ends. Both
+ * What an event of an order does, of the flows that it can start and the requests about the order that it can end: both
  * belong into the batch that writes the order; done again they change nothing.
  */
-export async function planOrderEvent(
-  deps: Pick<Deps, 'flows' | 'log' | 'now'>,
+export function planOrderEvent(
+  deps: Pick<Deps, 'log' | 'now'>,
   account: Account,
-  event: OrderEventOf,
-): Promise<OrderEventPlan> {
+  { flows, watching, ...event }: OrderEventOf & { flows: TriggeredFlow[]; watching: Watching[] },
+): OrderEventPlan {
   const { on, order } = event;
-  const { idStore, orderId } = order;
-  const { flows, watching } = await deps.flows.findForOrderEvent(account.accountId, { on, idStore, orderId });
-  const ends = ({ flow, variables, cause, cancelOn }: (typeof watching)[number]): boolean => {
+  const ends = ({ flow, variables, cause, cancelOn }: Watching): boolean => {
     // A repeated event must not end what its first coming started.
     if (cause?.startsWith(`${causeOf(event)}:`)) return false;
     const scope = eventScope(order, variables);

@@ -11,6 +11,7 @@ import { type CreatedStore, CreateStore, type StoreInput } from './create-store'
 import { type CustomInput, endpointColumns, endpointFindings } from './custom-store';
 import { openHeaders, secretPlace } from './endpoint-headers';
 import { shopifyColumns, shopifyFindings } from './shopify-store';
+import { forgetWebhookStore } from './webhook-store';
 
 /** Pushes carry two signatures for this long after a secret was rotated. */
 const OVERLAP_MS = 86_400_000;
@@ -71,6 +72,7 @@ export async function replaceStore(
       updatedAt: deps.now(),
     },
   });
+  forgetWebhookStore(before.accountId, idStore);
   return changed ?? before;
 }
 
@@ -93,6 +95,7 @@ export async function deleteStore(deps: Deps, context: Context, idStore: string)
   const { accountId } = await findStore(deps, context, idStore);
   const now = deps.now();
   await deps.stores.update({ accountId, idStore, set: { deletedAt: now, updatedAt: now } });
+  forgetWebhookStore(accountId, idStore);
 }
 
 /** Lets a store that was paused go on; one that is not stays as it is. */

@@ -4,6 +4,7 @@ import { Failure } from '../../shared/failure';
 import { newId } from '../../shared/ids';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
 import type { Claim } from '../idempotency';
+import { RECONCILE_EVERY_MS } from '../orders/shopify/reconcile-times';
 import type { Context, Deps } from '../ports';
 import { CreateCustomStore, endpointColumns, endpointFindings } from './custom-store';
 import { secretPlace } from './endpoint-headers';
@@ -54,6 +55,8 @@ export async function createStore(
     shopifyAccessTokenUntil: null,
     webhookSeenAt: null,
     webhookRefusedAt: null,
+    reconcileAt: input.kind === 'shopify' ? now + RECONCILE_EVERY_MS : null,
+    reconciledUpTo: null,
     pausedAt: null,
     pausedReason: null,
     deletedAt: null,

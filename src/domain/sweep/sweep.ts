@@ -1,4 +1,4 @@
-import { purgeRaw } from '../events/purge-raw';
+import { purgeRaw, purgeRawOrders } from '../events/purge-raw';
 import type { Deps } from '../ports';
 import { QUEUE_HOLD_MS } from '../pushes/hold-times';
 import { startRequests } from '../requests/start-requests';
@@ -48,6 +48,8 @@ export async function sweep(deps: Deps): Promise<void> {
     );
     return due.length;
   });
-  const purged = await drain(async () => purgeRaw(deps, deps.now(), BATCH));
+  const purged =
+    (await drain(async () => purgeRaw(deps, deps.now(), BATCH))) +
+    (await drain(async () => purgeRawOrders(deps, deps.now(), BATCH)));
   if (requests + pushes + files + purged > 0) deps.log('swept', { requests, pushes, files, purged });
 }

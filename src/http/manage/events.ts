@@ -18,7 +18,7 @@ const EventResource = z.object(members).meta({ id: 'Event' });
 const WholeEvent = z
   .object({
     ...members,
-    body: JsonRecord.nullable().meta({ description: 'What Meta sent, as it was queued; null of a warning' }),
+    body: JsonRecord.nullable().meta({ description: 'What was sent, as it was queued; null of a warning' }),
   })
   .meta({ id: 'WholeEvent' });
 const EventList = z.object({ data: z.array(EventResource), next_cursor: nextCursor }).meta({ id: 'EventList' });
@@ -27,7 +27,7 @@ const list = operation({
   method: 'get',
   path: '/v1/events',
   scope: 'settings:read',
-  summary: 'What the account should know of: warnings, and for 7 days everything that came in from Meta',
+  summary: 'What the account should know of: warnings, and for 7 days everything that came in from Meta and Shopify',
   request: {
     query: z.object({
       type: z.enum(EVENT_TYPES).optional(),

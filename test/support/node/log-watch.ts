@@ -4,6 +4,8 @@ const SECRETS = [
   /whsec_[\w+/]{20}/,
   /EAAG-token-of-the-test/,
   /app-secret-of-the-test/,
+  /webhook-secret-of-the-test/,
+  /shpat_/,
   /a-header-value-of-the-merchant/,
   /test-admin-token/,
   /MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY/,

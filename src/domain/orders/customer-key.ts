@@ -1,0 +1,12 @@
+const LONGEST = 128;
+
+/** How a customer is named (`user_key`) where nobody says: by phone, else by e-mail, else as the shop names them. */
+export const customerKey = ({
+  phone,
+  email,
+  shopId,
+}: {
+  phone: string | null;
+  email: string | null;
+  shopId: string | null;
+}): string | null => phone ?? (email?.slice(0, LONGEST).toLowerCase() || null) ?? shopId;

@@ -1,0 +1,18 @@
+import { isJsonObject, type JsonObject } from '../../../shared/json';
+import { parseExactJson } from '../../../shared/parse-exact-json';
+import type { OrderDelivery } from './order-delivery';
+import { instantOf } from './payload-members';
+import { type ReadOrder, readWebhookOrder } from './read-webhook-order';
+
+/** A payload was found to be JSON when it came; it can be no object only if somebody has put it into the queue by hand. */
+function payloadOf({ payload }: OrderDelivery): JsonObject {
+  const parsed = parseExactJson(payload);
+  return isJsonObject(parsed) ? parsed : {};
+}
+
+/** Reads what a delivery says of its order; it never throws for what Shopify wrote. */
+export function readDelivery(delivery: OrderDelivery): ReadOrder {
+  const { triggered_at, received_at: receivedAt } = delivery;
+  const happenedAt = instantOf(triggered_at, receivedAt) ?? receivedAt;
+  return readWebhookOrder(payloadOf(delivery), { receivedAt, happenedAt });
+}

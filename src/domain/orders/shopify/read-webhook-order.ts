@@ -1,0 +1,170 @@
+import type { OrderDetails } from '../../../db/schema';
+import type { JsonObject, JsonValue } from '../../../shared/json';
+import { isCurrency } from '../../../shared/money';
+import { customerKey } from '../customer-key';
+import { customerPhone } from '../customer-phone';
+import type { OrderFacts } from '../order-facts';
+import { isCashOnDelivery } from '../recognise-cod';
+import { amountOf, filled, instantOf, moneyOf, objectOf, objectsOf, tagsOf, textOf } from './payload-members';
+
+/** As many line items as Shopify lets an order have. */
+const MOST_ITEMS = 500;
+const MOST_ROWS = 100;
+const MOST_QUANTITY = 1_000_000;
+const ORDER_GID = /^gid:\/\/shopify\/Order\/\d{1,40}$/;
+const DIGITS = /^\d{1,40}$/;
+
+/** What a payload says, or why it is no order; the customer is known of either, as both are erased with them. */
+export type ReadOrder = { userKey: string | null; isTest: boolean } & (
+  | { facts: OrderFacts; reason: null }
+  | { facts: null; reason: 'no_order_id' | 'no_currency' | 'no_total' }
+);
+
+/** Ids are texts here: Shopify's are past 2^53. */
+function gidOf(kind: string, { admin_graphql_api_id: gid, id }: JsonObject): string | null {
+  const named = textOf(gid, 100);
+  if (named !== null) return named.startsWith(`gid://shopify/${kind}/`) ? named : null;
+  const plain = typeof id === 'number' || typeof id === 'string' ? String(id) : '';
+  return DIGITS.test(plain) ? `gid://shopify/${kind}/${plain}` : null;
+}
+
+const countryOf = (address: JsonObject): string | null =>
+  textOf(address.country_code, 2) ?? textOf(address.country, 64);
+
+function addressOf(value: JsonValue | undefined): JsonObject | null {
+  const address = objectOf(value);
+  const country = countryOf(address);
+  const members = filled({
+    name: textOf(address.name, 200),
+    company: textOf(address.company, 200),
+    address1: textOf(address.address1, 500),
+    address2: textOf(address.address2, 500),
+    zip: textOf(address.zip, 32),
+    city: textOf(address.city, 200),
+    province: textOf(address.province, 200),
+    province_code: textOf(address.province_code, 10),
+    country,
+    phone: customerPhone([{ phone: textOf(address.phone, 64), country }]) ?? textOf(address.phone, 64),
+  });
+  return Object.keys(members).length === 0 ? null : members;
+}
+
+function contactOf(order: JsonObject) {
+  const customer = objectOf(order.customer);
+  const [shipping, billing] = [objectOf(order.shipping_address), objectOf(order.billing_address)];
+  const usual = objectOf(customer.default_address);
+  const country = [shipping, billing, usual].map(countryOf).find((found) => found !== null) ?? null;
+  const own = (address: JsonObject) => ({ phone: textOf(address.phone, 64), country: countryOf(address) ?? country });
+  // What was typed for this order comes before what the shop knows of the customer.
+  const phone = customerPhone([
+    { phone: textOf(order.phone, 64), country },
+    own(shipping),
+    { phone: textOf(customer.phone, 64), country },
+    own(billing),
+    own(usual),
+  ]);
+  const email = [order.email, order.contact_email, customer.email]
+    .map((value) => textOf(value, 320))
+    .find((value) => value?.includes('@'));
+  const gid = gidOf('Customer', customer);
+  const members = filled({
+    id: gid,
+    first_name: textOf(customer.first_name, 200) ?? textOf(shipping.first_name, 200) ?? textOf(billing.first_name, 200),
+    last_name: textOf(customer.last_name, 200) ?? textOf(shipping.last_name, 200) ?? textOf(billing.last_name, 200),
+    email: email ?? null,
+    phone,
+    language: textOf(order.customer_locale, 35),
+  });
+  return {
+    phone,
+    userKey: customerKey({ phone, email: email ?? null, shopId: gid }),
+    customer: Object.keys(members).length === 0 ? null : members,
+  };
+}
+
+function itemOf(line: JsonObject, currency: string): JsonObject {
+  const { quantity } = line;
+  const isCount = typeof quantity === 'number' && Number.isInteger(quantity) && quantity >= 0;
+  return filled({
+    id: gidOf('LineItem', line),
+    sku: textOf(line.sku, 255),
+    name: textOf(line.name, 255) ?? textOf(line.title, 255),
+    variant: textOf(line.variant_title, 255),
+    quantity: isCount ? Math.min(quantity, MOST_QUANTITY) : null,
+    unit_price: amountOf(line.price, currency),
+    total_discount: amountOf(line.total_discount, currency),
+  });
+}
+
+function paymentOf(gateways: string[]): string | null {
+  return gateways.some(isCashOnDelivery) ? 'cod' : (gateways[0]?.slice(0, 100) ?? null);
+}
+
+function detailsOf(order: JsonObject, currency: string, gateways: string[]): OrderDetails {
+  const amount = (name: string) => amountOf(order[name], currency);
+  return {
+    cancel_reason: textOf(order.cancel_reason, 60),
+    note: textOf(order.note, 5_000),
+    attributes: Object.fromEntries(
+      objectsOf(order.note_attributes, MOST_ROWS).flatMap(({ name, value }) => {
+        const [key, text] = [textOf(name, 255), textOf(value, 1_000)];
+        return key === null || text === null ? [] : [[key, text]];
+      }),
+    ),
+    discount_codes: objectsOf(order.discount_codes, MOST_ROWS).flatMap(({ code }) => textOf(code, 255) ?? []),
+    shipping: objectsOf(order.shipping_lines, MOST_ROWS).map((line) => ({
+      title: textOf(line.title, 255),
+      code: textOf(line.code, 255),
+      price: amountOf(line.discounted_price, currency) ?? amountOf(line.price, currency) ?? '0',
+    })),
+    subtotal: amount('subtotal_price'),
+    total_discounts: amount('total_discounts'),
+    total_shipping: amountOf(objectOf(objectOf(order.total_shipping_price_set).shop_money).amount, currency),
+    total_tax: amount('total_tax'),
+    current_total: amount('current_total_price'),
+    outstanding: amount('total_outstanding'),
+    payment_gateways: gateways,
+  };
+}
+
+/**
+ * Reads an order as Shopify's webhook sends it, in the shop's currency. `happenedAt` stands for `updated_at` where the
+ * payload has none.
+ */
+export function readWebhookOrder(
+  order: JsonObject,
+  { receivedAt, happenedAt }: { receivedAt: number; happenedAt: number },
+): ReadOrder {
+  const { phone, userKey, customer } = contactOf(order);
+  const known = { userKey, isTest: order.test === true };
+  const orderId = gidOf('Order', order);
+  const currency = textOf(order.currency, 3);
+  const total = moneyOf(order.total_price);
+  if (orderId === null || !ORDER_GID.test(orderId)) return { ...known, facts: null, reason: 'no_order_id' };
+  if (currency === null || !isCurrency(currency)) return { ...known, facts: null, reason: 'no_currency' };
+  if (total === null) return { ...known, facts: null, reason: 'no_total' };
+  const gateways = Array.isArray(order.payment_gateway_names)
+    ? order.payment_gateway_names.slice(0, 20).flatMap((name) => textOf(name, 255) ?? [])
+    : [];
+  const facts: OrderFacts = {
+    orderId,
+    orderNumber: textOf(order.name, 64),
+    userKey,
+    phone,
+    customer,
+    currency,
+    total,
+    paymentMethod: paymentOf(gateways),
+    shippingAddress: addressOf(order.shipping_address),
+    items: objectsOf(order.line_items, MOST_ITEMS).map((line) => itemOf(line, currency)),
+    tags: tagsOf(order.tags),
+    financialStatus: textOf(order.financial_status, 40),
+    // Shopify writes null until something is fulfilled; Liquid in a shop says `unfulfilled`.
+    fulfillmentStatus: textOf(order.fulfillment_status, 40) ?? 'unfulfilled',
+    details: detailsOf(order, currency, gateways),
+    cancelledAt: instantOf(order.cancelled_at, receivedAt),
+    placedAt: instantOf(order.created_at, receivedAt),
+    updatedAt: instantOf(order.updated_at, receivedAt) ?? happenedAt,
+  };
+  return { ...known, facts, reason: null };
+}

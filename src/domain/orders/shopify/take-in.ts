@@ -1,0 +1,75 @@
+import type { Order } from '../../../db/orders';
+import { newId } from '../../../shared/ids';
+import type { OrderEvent } from '../../flows/definition';
+import type { OrderFacts } from '../order-facts';
+import { ORDER_ACTIONS } from './order-actions';
+import type { OrderDelivery } from './order-delivery';
+
+/** An order as it now is, and what has happened to it. */
+export type TakenIn = { order: Order; happened: OrderEvent[] };
+
+type Told = {
+  facts: OrderFacts;
+  before: Order | null;
+  /** Until when the payload is kept. */
+  rawUntil: number;
+  /** When the store was made: an order from before is none that just came. */
+  connectedAt: number;
+};
+
+/** The order with what was told of it: what is older changes nothing. */
+function merge({ action, event_id, account_id, id_store, received_at }: OrderDelivery, told: Told): Order {
+  const { facts, before, rawUntil } = told;
+  const isReconciled = action === 'reconciliation';
+  const creationSeenAt = before?.creationSeenAt ?? (action === 'creation' ? received_at : null);
+  const reconciledUpTo = isReconciled ? facts.updatedAt : (before?.reconciledUpTo ?? null);
+  if (before !== null && facts.updatedAt < before.updatedAt) return { ...before, creationSeenAt };
+  return {
+    id: before?.id ?? newId('ord'),
+    accountId: account_id,
+    idStore: id_store,
+    source: 'shopify',
+    variables: before?.variables ?? {},
+    createdAt: before?.createdAt ?? received_at,
+    ...facts,
+    cancelledAt: facts.cancelledAt ?? (action === 'cancellation' ? facts.updatedAt : null),
+    creationSeenAt,
+    reconciledUpTo,
+    rawEventId: event_id,
+    rawUntil,
+  };
+}
+
+/** Of a change that only the reconciliation saw: what Shopify would have told one by one. */
+function eventsBetween(before: Order | null, after: Order, connectedAt: number): OrderEvent[] {
+  const isCancelled = after.cancelledAt !== null;
+  const isCreation = before?.creationSeenAt == null && (after.placedAt ?? 0) >= connectedAt;
+  // Nobody is asked to confirm an order that is cancelled already.
+  const first: OrderEvent[] = isCreation ? (isCancelled ? [] : ['order.created']) : ['order.updated'];
+  if (before !== null && after.updatedAt <= before.updatedAt) return isCreation ? first : [];
+  const became = (test: (order: Order) => boolean) => (before === null || !test(before)) && test(after);
+  if (became((order) => order.financialStatus === 'paid')) first.push('order.paid');
+  if (became((order) => order.fulfillmentStatus === 'fulfilled')) first.push('order.fulfilled');
+  if (became((order) => order.cancelledAt !== null)) first.push('order.cancelled');
+  return first;
+}
+
+/**
+ * Takes in what was told of an order. Its event happens however late it comes, with two exceptions: what is older than an
+ * order's cancellation, and what the reconciliation has told already. An order that is first heard of by a later event is
+ * stored, and its creation is still to come.
+ */
+export function takeIn(delivery: OrderDelivery, told: Told): TakenIn {
+  const { facts, before, connectedAt } = told;
+  const { action, received_at } = delivery;
+  const order = merge(delivery, told);
+  if (action === 'reconciliation') {
+    const happened = eventsBetween(before, order, connectedAt);
+    const isCreation = before?.creationSeenAt == null && (order.placedAt ?? 0) >= connectedAt;
+    return { order: isCreation ? { ...order, creationSeenAt: received_at } : order, happened };
+  }
+  const isOlder = before !== null && facts.updatedAt < before.updatedAt;
+  const isOvertaken = isOlder && before.cancelledAt !== null;
+  const isTold = before?.reconciledUpTo != null && facts.updatedAt <= before.reconciledUpTo;
+  return { order, happened: isOvertaken || isTold ? [] : [ORDER_ACTIONS[action].on] };
+}

@@ -1,0 +1,54 @@
+import { Failure } from '../../shared/failure';
+import type { Deps } from '../ports';
+import { secretPlace } from './endpoint-headers';
+
+/** How long an isolate trusts what it read of a store. */
+const TRUST_MS = 30_000;
+const MOST_STORES = 10_000;
+
+/** A store as its webhook needs it: `secrets` are those that may have signed, two while one is rotated, none where none is set. */
+export type WebhookStore = {
+  kind: 'custom' | 'shopify';
+  secret: string | null;
+  previous: { secret: string; until: number } | null;
+};
+const known = new Map<string, { store: WebhookStore; until: number }>();
+
+const nameOf = (accountId: string, idStore: string): string => `${accountId} ${idStore}`;
+
+/** Drops what this isolate knows of a store, after a change to it. */
+export const forgetWebhookStore = (accountId: string, idStore: string): void => {
+  known.delete(nameOf(accountId, idStore));
+};
+
+/**
+ * Finds an account's store for its webhook, and whether D1 had to be asked (`cold`). Fails with store_not_found, also for
+ * a store of somebody else.
+ */
+export async function findWebhookStore(
+  deps: Pick<Deps, 'stores' | 'sealer' | 'now'>,
+  accountId: string,
+  idStore: string,
+): Promise<{ store: WebhookStore; cold: boolean }> {
+  const now = deps.now();
+  const name = nameOf(accountId, idStore);
+  const warm = known.get(name);
+  if (warm && warm.until > now) return { store: warm.store, cold: false };
+  known.delete(name);
+  const row = await deps.stores.find(accountId, idStore);
+  if (!row) throw new Failure('store_not_found', `There is no store ${idStore}`);
+  const open = (sealed: string, member: string) => deps.sealer.open(sealed, secretPlace(idStore, member));
+  // A secret that has become the previous one is still sealed for where it was.
+  const member = 'shopify_webhook_secret';
+  const { shopifyWebhookSecret: sealed, shopifyPreviousWebhookSecret: old } = row;
+  const store: WebhookStore = {
+    kind: row.kind,
+    secret: sealed === null ? null : await open(sealed, member),
+    previous:
+      old === null ? null : { secret: await open(old, member), until: row.shopifyPreviousWebhookSecretUntil ?? 0 },
+  };
+  const oldest = known.size >= MOST_STORES ? known.keys().next().value : undefined;
+  if (oldest !== undefined) known.delete(oldest);
+  known.set(name, { store, until: now + TRUST_MS });
+  return { store, cold: true };
+}

@@ -1,0 +1,209 @@
+import { env } from 'cloudflare:workers';
+import { LogSeverity, shopifyApi } from '@shopify/shopify-api';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { countCall } from '../support/counted';
+import { until } from '../support/scene';
+import { shopifyOrder, shopifyText } from '../support/shopify-order';
+import { type Action, newOrderNumber, newShop, type Shop, sign, TOPICS, WEBHOOK_SECRET } from '../support/shopify-shop';
+import { call } from '../support/tenant';
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await newShop();
+});
+const order = (told: Record<string, unknown> = {}) => shopifyOrder(newOrderNumber(), told);
+
+describe('the signature', () => {
+  test("Shopify's own library and the webhook agree on every body and signature", async () => {
+    const { webhooks } = shopifyApi({
+      apiKey: 'x',
+      apiSecretKey: WEBHOOK_SECRET,
+      apiVersion: '2026-10' as never,
+      hostName: 'aisac.test',
+      isEmbeddedApp: false,
+      logger: { level: LogSeverity.Error },
+    });
+    const text = shopifyText(order({ note: 'perché / "no"', tags: '😀' }));
+    const right = await sign(text, WEBHOOK_SECRET);
+    const bodies = [text, `${text} `, JSON.stringify(JSON.parse(text)), text.replace('perché', 'perche')];
+    const signatures = [right, await sign(text, 'another'), '', '%%%', right.slice(1), right.replace(/=$/, '')];
+    for (const rawBody of bodies) {
+      for (const signature of signatures) {
+        const headers = {
+          'x-shopify-hmac-sha256': signature,
+          'x-shopify-topic': 'orders/create',
+          'x-shopify-shop-domain': 'my-shop.myshopify.com',
+          'x-shopify-api-version': '2026-10',
+          'x-shopify-webhook-id': crypto.randomUUID(),
+        };
+        const rawRequest = new Request('https://aisac.test/', { method: 'POST', headers, body: rawBody });
+        const { valid } = await webhooks.validate({ rawBody, rawRequest });
+        const { status } = await shop.webhook(rawBody, { headers });
+        // The library compares texts; one that lacks its padding stands for the same bytes.
+        if (signature !== right.replace(/=$/, ''))
+          expect([rawBody, signature, status === 200]).toEqual([rawBody, signature, valid]);
+      }
+    }
+  });
+
+  test('missing, wrong, or over JSON that was written anew: 401', async () => {
+    const text = shopifyText(order());
+    const rewritten = JSON.stringify(JSON.parse(text));
+    expect(rewritten).not.toBe(text);
+    const { 'x-shopify-hmac-sha256': _, ...unsigned } = { 'x-shopify-hmac-sha256': '' };
+    const statuses = await Promise.all([
+      shop.webhook(text, { headers: { ...unsigned, 'x-shopify-hmac-sha256': '' } }),
+      shop.webhook(text, { secret: 'another' }),
+      shop.webhook(rewritten, { headers: { 'x-shopify-hmac-sha256': await sign(text, WEBHOOK_SECRET) } }),
+    ]);
+    expect(statuses.map(({ status, body }) => [status, body.code])).toEqual(
+      Array.from({ length: 3 }, () => [401, 'invalid_signature']),
+    );
+  });
+
+  test('the headers of the newer family count as well', async () => {
+    const text = shopifyText(order());
+    const path = `/webhook/shopify?api_key=${shop.key}&action=creation&id_store=${shop.shopId}`;
+    const headers = { 'shopify-hmac-sha256': await sign(text, WEBHOOK_SECRET), 'shopify-topic': 'orders/create' };
+    expect((await call('POST', path, { body: text, headers })).status).toBe(200);
+    const other = { ...headers, 'shopify-topic': 'orders/paid' };
+    expect((await call('POST', path, { body: text, headers: other })).status).toBe(422);
+  });
+
+  test('while the secret is changed the old one signs too, for a day and no longer', async () => {
+    const own = await newShop();
+    expect((await own.webhook(order())).status).toBe(200);
+    const changed = await own.as('PATCH', `/v1/stores/${own.shopId}`, { shopify_webhook_secret: 'the-new-secret' });
+    expect(changed.status).toBe(200);
+    expect((await own.webhook(order(), { secret: 'the-new-secret' })).status).toBe(200);
+    expect((await own.webhook(order())).status).toBe(200);
+    vi.useFakeTimers({ now: Date.now() + 86_400_001, toFake: ['Date'] });
+    try {
+      expect((await own.webhook(order())).status).toBe(401);
+      expect((await own.webhook(order(), { secret: 'the-new-secret' })).status).toBe(200);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('a store without a webhook secret takes what its key brings', async () => {
+    const own = await newShop({}, { shopify_webhook_secret: undefined });
+    expect((await own.webhook(order(), { secret: 'whatever' })).status).toBe(200);
+  });
+});
+
+describe('the address', () => {
+  test('with and without the last slash, the key also in a header', async () => {
+    const query = `action=creation&id_store=${shop.shopId}`;
+    for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
+      const text = shopifyText(order());
+      const headers = { 'x-shopify-hmac-sha256': await sign(text, WEBHOOK_SECRET), 'x-api-key': shop.key };
+      expect((await call('POST', `${path}?${query}`, { body: text, headers })).status).toBe(200);
+      expect((await call('GET', `${path}?${query}`)).status).toBe(405);
+    }
+  });
+
+  test.each([
+    ['no action', { action: undefined }, 422, '?action'],
+    ['an action of its own', { action: 'delete' }, 422, '?action'],
+    ['no store', { id_store: undefined }, 422, '?id_store'],
+    ['a store that is not there', { id_store: 'str_00000000000000000000000000' }, 404, undefined],
+    ['no key', { api_key: '' }, 401, undefined],
+    ['an unknown key', { api_key: 'aisac_unknown' }, 401, undefined],
+  ])('%s is refused', async (_, query, status, path) => {
+    const answer = await shop.webhook(order(), { query });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.body.errors?.[0]?.path).toBe(path);
+  });
+
+  test("a custom store, a deleted store and another tenant's store take nothing", async () => {
+    const other = await newShop();
+    expect((await shop.webhook(order(), { query: { id_store: shop.idStore } })).body).toMatchObject({
+      status: 422,
+      errors: [{ path: '?id_store', code: 'not_shopify' }],
+    });
+    expect((await shop.webhook(order(), { query: { id_store: other.shopId } })).status).toBe(404);
+    expect((await other.webhook(order())).status).toBe(200);
+    expect((await other.as('DELETE', `/v1/stores/${other.shopId}`)).status).toBe(204);
+    expect((await other.webhook(order())).body).toMatchObject({ status: 404, code: 'store_not_found' });
+  });
+
+  test('a key with this scope can do this and nothing else', async () => {
+    const make = async (scopes: string[]) =>
+      (await shop.as('POST', '/v1/keys', { name: 'x', scopes })).body.api_key as string;
+    const [only, without] = await Promise.all([make(['webhook:shopify']), make(['orders:write', 'settings:write'])]);
+    expect((await shop.webhook(order(), { query: { api_key: only } })).status).toBe(200);
+    expect((await shop.webhook(order(), { query: { api_key: without } })).body.code).toBe('missing_scope');
+    expect((await call('GET', '/v1/orders', { headers: { 'x-api-key': only ?? '' } })).status).toBe(403);
+  });
+
+  test('a topic that does not fit the action is 422', async () => {
+    for (const action of Object.keys(TOPICS) as Action[]) {
+      const others = Object.values(TOPICS).filter((topic) => topic !== TOPICS[action]);
+      const answers = await Promise.all(
+        [...others, 'orders/delete', 'refunds/create'].map((topic) =>
+          shop.webhook(order(), { action, headers: { 'x-shopify-topic': topic } }),
+        ),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 422));
+    }
+  });
+});
+
+describe('the body', () => {
+  test.each(['{', '[]', '"x"', 'null', '', '\ufffd{', `${'['.repeat(100_000)}`])('%.20j is 400', async (text) => {
+    expect((await shop.webhook(text)).body).toMatchObject({ status: 400, code: 'invalid_json' });
+  });
+
+  test('over 3 MiB is 413', async () => {
+    const text = shopifyText(order({ note: 'x'.repeat(3 * 1_024 * 1_024) }));
+    expect((await shop.webhook(text)).status).toBe(413);
+  });
+});
+
+test('it answers after one queue send and no D1 statement when the credentials are warm', async () => {
+  const text = shopifyText(order());
+  const path = `/webhook/shopify/?api_key=${shop.key}&action=creation&id_store=${shop.shopId}`;
+  const send = async () =>
+    countCall(
+      new Request(`https://aisac.test${path}`, {
+        method: 'POST',
+        headers: { 'x-shopify-hmac-sha256': await sign(text, WEBHOOK_SECRET) },
+        body: text,
+      }),
+    );
+  await send();
+  const { response, counts } = await send();
+  expect(response.status).toBe(200);
+  expect(counts).toEqual({ roundTrips: 0, statements: 0, queueSends: 1 });
+});
+
+test('a queue that takes nothing is 503, so that Shopify sends it again', async () => {
+  const text = shopifyText(order());
+  const path = `/webhook/shopify/?api_key=${shop.key}&action=creation&id_store=${shop.shopId}`;
+  const { response } = await countCall(
+    new Request(`https://aisac.test${path}`, {
+      method: 'POST',
+      headers: { 'x-shopify-hmac-sha256': await sign(text, WEBHOOK_SECRET) },
+      body: text,
+    }),
+    { INBOUND: { sendBatch: () => Promise.reject(new Error('the queue is away')) } as unknown as Queue },
+  );
+  expect(response.status).toBe(503);
+});
+
+test('the store shows when a webhook came, and when one came that was signed wrongly', async () => {
+  const own = await newShop();
+  await own.webhook(order());
+  await own.webhook(order(), { secret: 'another' });
+  await until(async () => {
+    const row = await env.DB.prepare(
+      'select webhook_seen_at as seen, webhook_refused_at as refused from stores where id_store = ?',
+    )
+      .bind(own.shopId)
+      .first<{ seen: number; refused: number }>();
+    expect(row?.seen).toBeGreaterThan(Date.now() - 60_000);
+    expect(row?.refused).toBeGreaterThan(Date.now() - 60_000);
+  });
+});
