@@ -13,6 +13,8 @@ export type DeliveryPart = Pick<WebhookEvent, 'type' | 'value' | 'contact'>;
 const ENVELOPE = new Set(['messaging_product', 'metadata', 'contacts']);
 const APPLIED = { messages: 'message', statuses: 'status' } as const;
 const ID = /^[\x21-\x7e]{1,100}$/;
+/** Meta's longest is some 40 characters. */
+const MOST_FIELD = 100;
 
 const objects = (value: JsonValue | undefined): JsonObject[] =>
   Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : [];
@@ -23,7 +25,12 @@ function changeOf(wabaId: string | null, change: JsonValue): DeliveryChange {
   if (!isJsonObject(change)) return { field: 'unknown', value: change, wabaId, phoneNumberId: null };
   const { field, value = null } = change;
   const metadata = isJsonObject(value) && isJsonObject(value.metadata) ? value.metadata : {};
-  return { field: text(field) ?? 'unknown', value, wabaId, phoneNumberId: idOf(metadata.phone_number_id) };
+  return {
+    field: text(field)?.slice(0, MOST_FIELD) ?? 'unknown',
+    value,
+    wabaId,
+    phoneNumberId: idOf(metadata.phone_number_id),
+  };
 }
 
 /** Every change of one delivery of Meta, with whom it is for. What is not of the form it should have is one as well. */
@@ -38,7 +45,7 @@ export const changesOf = (delivery: JsonObject): DeliveryChange[] =>
 /** Two names of one thing agree where either is missing: Meta leaves out the phone number of some customers. */
 const agree = (a: unknown, b: unknown): boolean => text(a) === null || text(b) === null || a === b;
 
-/** Finds the element of `contacts` that speaks of the same customer as a message or a status. */
+/** Finds the element of `contacts` that speaks of the same customer as a message, a status or a preference. */
 function contactFinder(contacts: JsonObject[]): (item: JsonObject) => JsonObject | null {
   const named = new Map<string, JsonObject>();
   for (const contact of contacts.toReversed()) {
@@ -47,19 +54,22 @@ function contactFinder(contacts: JsonObject[]): (item: JsonObject) => JsonObject
     }
   }
   return (item) => {
-    const phone = text(item.from) ?? text(item.recipient_id);
-    const userId = text(item.from_user_id) ?? text(item.recipient_user_id);
+    const phone = text(item.from) ?? text(item.recipient_id) ?? text(item.wa_id);
+    const userId = text(item.from_user_id) ?? text(item.recipient_user_id) ?? text(item.user_id);
     const [only] = contacts.length === 1 ? contacts : [];
     const found = named.get(phone ?? '') ?? named.get(userId ?? '') ?? only;
     return found && agree(found.wa_id, phone) && agree(found.user_id, userId) ? found : null;
   };
 }
 
-/** Customers' preferences come many at once: each by itself, as each is somebody else's. */
-function restOf(rest: JsonObject): JsonObject[] {
+/** Customers' preferences come many at once: each by itself with its own contact, as each is somebody else's. */
+function eachPreference(rest: JsonObject, contactOf: (item: JsonObject) => JsonObject | null): JsonObject[] {
   const { user_preferences: preferences } = rest;
   if (!Array.isArray(preferences) || preferences.length < 2) return [rest];
-  return preferences.map((preference) => ({ ...rest, user_preferences: [preference] }));
+  return preferences.map((preference) => {
+    const contact = isJsonObject(preference) ? contactOf(preference) : null;
+    return { ...rest, contacts: contact === null ? [] : [contact], user_preferences: [preference] };
+  });
 }
 
 /**
@@ -83,6 +93,6 @@ export function partsOf({ value, phoneNumberId }: DeliveryChange): DeliveryPart[
   }
   // What is no message and no status concerns the number or the account: errors, echoes, history, preferences, fields of tomorrow.
   if (parts.length > 0 && rest.every(([name]) => ENVELOPE.has(name))) return parts;
-  const account = restOf(Object.fromEntries(rest));
+  const account = eachPreference(Object.fromEntries(rest), contactOf);
   return [...parts, ...account.map((each) => ({ type: 'account' as const, value: each, contact: null }))];
 }
