@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { delivery, metaBytes, metaSignature, replyValue, statusValue } from './standins/meta-webhooks';
-import { countCall } from './support/counted';
-import { newScene, type Scene } from './support/scene';
+import { countBatch, countCall } from './support/counted';
+import { holdInbound } from './support/held-inbound';
+import { newScene, type Scene, until } from './support/scene';
 
 const ORIGIN = 'https://aisac.test';
 
@@ -55,5 +56,46 @@ describe('what a call costs when the credentials are warm', () => {
     );
     expect(response.status).toBe(200);
     expect(counts).toEqual({ roundTrips: 0, statements: 0, queueSends: 1 });
+  });
+});
+
+describe('what the consumer costs', () => {
+  test('a hundred statuses are two D1 round trips, whatever they say', async () => {
+    const scene = await newScene();
+    await scene.opensWindow();
+    await scene.put({ steps: [{ id: 'ask', do: 'send_message', to: '{{ request.user_key }}', text: 'Va bene?' }] });
+    await Promise.all(Array.from({ length: 20 }, () => scene.start()));
+    const sent = await until(async () => {
+      const all = await scene.sent();
+      expect(all).toHaveLength(20);
+      return all;
+    });
+    const inbound = holdInbound();
+    const statuses = sent.flatMap(({ wamid }) =>
+      ['sent', 'delivered', 'read', 'read', 'delivered'].map((status) =>
+        statusValue({ wamid, status, recipient: scene.customer }),
+      ),
+    );
+    await inbound.post(delivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, ...statuses));
+    expect(inbound.held).toHaveLength(100);
+    const counts = await countBatch('inbound', inbound.held);
+    expect(counts.roundTrips).toBe(2);
+    const { body } = await scene.as('GET', `/v1/messages?user_key=%2B${scene.customer}&limit=100`);
+    const ours = body.data.filter(({ direction }: any) => direction === 'out');
+    expect(ours.map(({ status }: any) => status)).toEqual(Array.from({ length: 20 }, () => 'read'));
+    expect((await scene.charges()).total).toBe('2.3820');
+  });
+
+  test('a hundred messages of a hundred customers are two D1 round trips', async () => {
+    const scene = await newScene();
+    const inbound = holdInbound();
+    const messages = Array.from({ length: 100 }, (_, i) =>
+      replyValue({ from: `39333${String(i).padStart(7, '0')}`, text: i % 10 === 0 ? 'STOP' : `Ciao ${i}` }),
+    );
+    await inbound.post(delivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, ...messages));
+    const counts = await countBatch('inbound', inbound.held);
+    expect(counts.roundTrips).toBe(2);
+    const { body } = await scene.as('GET', '/v1/users/%2B393330000010');
+    expect([body.messages.length, body.opted_out.by]).toEqual([1, 'word']);
   });
 });

@@ -1,4 +1,4 @@
-import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
+import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import worker from '../../src/index';
 
@@ -77,4 +77,16 @@ export async function countCall(
   const answered = { ...counts };
   await waitOnExecutionContext(context);
   return { response, counts: answered };
+}
+
+/** Gives the Worker one batch of a queue and tells what it cost; fails where something is to be tried again. */
+export async function countBatch(queue: string, bodies: unknown[]): Promise<Counts> {
+  const counts: Counts = { roundTrips: 0, statements: 0, queueSends: 0 };
+  const context = createExecutionContext();
+  const messages = bodies.map((body, i) => ({ id: `m${i}`, timestamp: new Date(), attempts: 1, body }));
+  const batch = createMessageBatch(queue, messages);
+  await worker.queue(batch, countedEnv(counts), context);
+  const { retryMessages, explicitAcks } = await getQueueResult(batch, context);
+  if (retryMessages.length > 0 || explicitAcks.length < bodies.length) throw new Error('the batch was not applied');
+  return counts;
 }
