@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest';
+import { delivery, replyValue } from '../standins/meta-webhooks';
+import { holdInbound } from '../support/held-inbound';
+import { newScene, type Scene, until } from '../support/scene';
+
+const ask = [
+  { id: 'ask', do: 'send_message', to: '{{ request.user_key }}', text: 'Va bene?' },
+  { id: 'answer', do: 'wait_for_reply', timeout: '24h', cases: [{ text: ['ok'], goto: 'yes' }], otherwise: 'no' },
+  { id: 'yes', do: 'end', outcome: 'yes' },
+  { id: 'no', do: 'end', outcome: 'no' },
+];
+
+async function asking(): Promise<{ scene: Scene; requestId: string }> {
+  const scene = await newScene();
+  await scene.opensWindow();
+  await scene.put({ steps: ask });
+  const requestId = await scene.start();
+  await scene.reaches(requestId, 'waiting');
+  return { scene, requestId };
+}
+
+const changesTo = (from: Record<string, string>, system: Record<string, string>) =>
+  replyValue({ ...from, kind: { type: 'system', system: { type: 'user_changed_number', ...system } } });
+const numberOf = (scene: Scene) => ({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId });
+const userOf = async (scene: Scene, key: string) =>
+  (await scene.as('GET', `/v1/users/${encodeURIComponent(key)}`)).body;
+const textsOf = (user: any): string[] =>
+  user.messages.filter(({ kind }: any) => kind === 'text').map(({ content }: any) => content.text);
+
+test('a request that waits goes on with the customer at their new number', async () => {
+  const { scene, requestId } = await asking();
+  const moved = `${scene.customer}9`;
+  await scene.webhook(changesTo({ from: scene.customer }, { wa_id: moved }));
+  await until(async () => expect((await userOf(scene, scene.userKey)).aliases).toEqual([moved]));
+  await scene.webhook(replyValue({ from: moved, text: 'ok' }));
+  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+  const user = await userOf(scene, `+${moved}`);
+  expect(textsOf(user)).toEqual(['ok', 'Va bene?', 'Buongiorno']);
+  expect(user.requests.map((one: any) => one.request_id)).toEqual([requestId]);
+});
+
+test('a user id is an alias once it has come with the phone number, and moves with a new one', async () => {
+  const { scene, requestId } = await asking();
+  const [first, second] = [`IT.${scene.phoneNumberId}1`, `IT.${scene.phoneNumberId}2`];
+  await scene.webhook({
+    statuses: [{ id: 'w', status: 'sent' }],
+    ...replyValue({ from: scene.customer, from_user_id: first, kind: { type: 'reaction', reaction: { emoji: '' } } }),
+  });
+  await until(async () =>
+    expect(new Set((await userOf(scene, scene.userKey)).aliases)).toEqual(new Set([scene.customer, first])),
+  );
+  const system = { type: 'user_changed_user_id', user_id: second, previous_user_id: first };
+  await scene.webhook(changesTo({ from_user_id: first }, system));
+  await until(async () => expect((await userOf(scene, second)).aliases).toContain(scene.customer));
+  await scene.webhook(replyValue({ from_user_id: second, text: 'ok' }));
+  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+  expect(new Set((await userOf(scene, scene.userKey)).aliases)).toEqual(new Set([scene.customer, second]));
+});
+
+test('who shows no phone number is found by the message that they answer, and known by both names from then on', async () => {
+  const { scene, requestId } = await asking();
+  const [sent] = await scene.sent();
+  const userId = `IT.${scene.phoneNumberId}`;
+  await scene.webhook(replyValue({ from_user_id: userId, text: 'ok', context_wamid: sent?.wamid ?? '' }));
+  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+  expect(textsOf(await userOf(scene, userId))).toEqual(['ok', 'Va bene?', 'Buongiorno']);
+});
+
+test('two changes at once follow each other, and one that Meta repeats takes no name back', async () => {
+  const scene = await newScene();
+  const inbound = holdInbound();
+  const [a, b, c] = [1, 2, 3].map((n) => `${scene.customer}${n}`) as [string, string, string];
+  const at = (seconds: number) => String(Math.floor(Date.now() / 1_000) - 100 + seconds);
+  const said = (from: string, text: string) => replyValue({ from, text, timestamp: at(0) });
+  const change = (from: string, wa_id: string, seconds: number) =>
+    replyValue({
+      from,
+      timestamp: at(seconds),
+      kind: { type: 'system', system: { type: 'user_changed_number', wa_id } },
+    });
+  const [one, two] = [change(a, b, 1), change(b, c, 2)];
+  const hello = said(a, 'da A');
+  await inbound.post(delivery(numberOf(scene), hello, two, one));
+  await inbound.consumeAll();
+  await inbound.post(delivery(numberOf(scene), said(c, 'da C'), one, two, hello));
+  await inbound.consumeAll();
+  await inbound.post(delivery(numberOf(scene), two, one));
+  await inbound.consumeAll();
+  const user = await userOf(scene, `+${c}`);
+  expect(user.aliases).toEqual([c]);
+  expect(textsOf(user).toSorted()).toEqual(['da A', 'da C']);
+  expect(await userOf(scene, `+${a}`)).toMatchObject({ aliases: [c] });
+});
+
+test('an opt-out holds under every name, and one that Meta repeats undoes no later opt-in', async () => {
+  const scene = await newScene();
+  const inbound = holdInbound();
+  const userId = `IT.${scene.phoneNumberId}`;
+  const stop = replyValue({ from: scene.customer, from_user_id: userId, text: 'Stop!' });
+  await inbound.post(delivery(numberOf(scene), stop));
+  await inbound.consumeAll();
+  expect((await userOf(scene, userId)).opted_out).toMatchObject({ by: 'word' });
+  await scene.as('POST', `/v1/users/${userId}/opt_in`);
+  await inbound.post(delivery(numberOf(scene), stop));
+  await inbound.consumeAll();
+  expect((await userOf(scene, scene.userKey)).opted_out).toBeNull();
+});
+
+test('preferences that customers set in WhatsApp count for each of them, the later one', async () => {
+  const scene = await newScene();
+  const inbound = holdInbound();
+  const [ada, bea] = [`${scene.customer}1`, `${scene.customer}2`];
+  const wishes = [
+    { wa_id: ada, value: 'stop', timestamp: 1_750_000_000 },
+    { wa_id: bea, value: 'stop', timestamp: 1_750_000_000 },
+    { wa_id: ada, value: 'resume', timestamp: 1_740_000_000 },
+    { wa_id: bea, value: 'resume', timestamp: '1760000000' },
+    { wa_id: bea, value: 'of tomorrow' },
+    'strange',
+  ];
+  const body = delivery(numberOf(scene), { user_preferences: wishes });
+  for (const { changes } of body.entry) for (const change of changes) change.field = 'user_preferences';
+  await inbound.post(body);
+  expect(inbound.held).toHaveLength(6);
+  await inbound.consumeAll();
+  expect((await userOf(scene, `+${ada}`)).opted_out).toMatchObject({ by: 'meta' });
+  expect((await userOf(scene, `+${bea}`)).opted_out).toBeNull();
+  expect((await scene.as('GET', '/v1/events?state=kept')).body.data).toHaveLength(2);
+});

@@ -1,0 +1,116 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import type { WebhookEvent } from '../../src/domain/messages/inbound-event';
+import { delivery, replyValue, statusValue } from '../standins/meta-webhooks';
+import { holdInbound } from '../support/held-inbound';
+import { newScene, runCron, type Scene, until } from '../support/scene';
+
+const DAY_MS = 86_400_000;
+
+/** A D1 that takes nothing in which a word stands. */
+function refusing(word: string): D1Database {
+  const refused = new WeakSet<object>();
+  const prepare = (query: string) => {
+    const statement = env.DB.prepare(query);
+    const bind = (...values: unknown[]) => {
+      const bound = statement.bind(...values);
+      if (values.some((value) => typeof value === 'string' && value.includes(word))) refused.add(bound);
+      return bound;
+    };
+    return { bind } as unknown as D1PreparedStatement;
+  };
+  const batch = async (statements: D1PreparedStatement[]) => {
+    if (statements.some((statement) => refused.has(statement))) throw new Error('D1_ERROR: refused');
+    return env.DB.batch(statements);
+  };
+  return { prepare, batch } as unknown as D1Database;
+}
+
+const numberOf = (scene: Scene) => ({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId });
+const textsOf = async (scene: Scene): Promise<string[]> => {
+  const { body } = await scene.as('GET', `/v1/messages?user_key=%2B${scene.customer}&limit=100`);
+  return body.data.map(({ content }: any) => content.text);
+};
+
+test('an event that can never be applied holds up no other, is kept whole, and is applied once when it is replayed', async () => {
+  const [scene, other] = await Promise.all([newScene(), newScene()]);
+  const inbound = holdInbound();
+  const said = ['uno', 'POISON', 'due', 'tre'].map((text) => replyValue({ from: scene.customer, text }));
+  await inbound.post(
+    delivery(numberOf(scene), ...said, statusValue({ wamid: 'w', status: 'read', recipient: 'POISON' })),
+  );
+  const events = inbound.held.splice(0) as WebhookEvent[];
+  const [, poison] = events;
+  const later = await holdInbound({ DB: refusing('POISON') }).consume(events);
+  expect(later.map(({ type }) => type)).toEqual(['message', 'status']);
+  expect(later[0]).toEqual(poison);
+  expect((await textsOf(scene)).toSorted()).toEqual(['due', 'tre', 'uno']);
+
+  await inbound.consume([poison as WebhookEvent], { queue: 'inbound-dead' });
+  const { body: failed } = await scene.as('GET', '/v1/events?state=failed');
+  expect(failed.data).toMatchObject([{ type: 'inbound.message', state: 'failed', about: { wamid: poison?.value.id } }]);
+  const event = `/v1/events/${failed.data[0].event_id}`;
+  expect((await scene.as('GET', event)).body.body).toEqual(poison);
+  expect((await other.as('GET', event)).status).toBe(404);
+  expect((await other.as('POST', `${event}/replay`)).status).toBe(404);
+
+  for (const state of ['queued', 'applied']) {
+    expect(await scene.as('POST', `${event}/replay`)).toMatchObject({ status: 200, body: { state } });
+    await until(async () => expect((await scene.as('GET', event)).body.state).toBe('applied'));
+  }
+  // What comes by the queue behind it has been applied as well.
+  await scene.reply({ text: 'fine' });
+  await until(async () => expect(await textsOf(scene)).toContain('fine'));
+  expect((await textsOf(scene)).toSorted()).toEqual(['POISON', 'due', 'fine', 'tre', 'uno']);
+});
+
+test('large events that fail are each kept, and what cannot even be kept is tried again alone', async () => {
+  const scene = await newScene();
+  const inbound = holdInbound();
+  const said = ['a', 'b'].map((text) => replyValue({ from: scene.customer, text: text.repeat(130_000) }));
+  await inbound.post(delivery(numberOf(scene), ...said, replyValue({ from: scene.customer, text: 'POISON' })));
+  const dead = inbound.held.splice(0);
+  const later = await holdInbound({ DB: refusing('POISON') }).consume(dead, { queue: 'inbound-dead' });
+  expect(later).toEqual([dead[2]]);
+  const { body: failed } = await scene.as('GET', '/v1/events?state=failed');
+  const shown = await Promise.all(failed.data.map((one: any) => scene.as('GET', `/v1/events/${one.event_id}`)));
+  const firsts: string[] = shown.map(({ body }) => body.body.value.text.body[0]);
+  expect(firsts.toSorted()).toEqual(['a', 'b']);
+});
+
+test('a warning cannot be replayed', async () => {
+  const scene = await newScene();
+  await scene.webhook({ statuses: [{ id: 'w', status: 'failed', errors: [{ code: 190 }] }] });
+  const warning = await until(async () => {
+    const { body } = await scene.as('GET', '/v1/events?type=channel.broken');
+    expect(body.data).toHaveLength(1);
+    return body.data[0];
+  });
+  const answer = await scene.as('POST', `/v1/events/${warning.event_id}/replay`);
+  expect([answer.status, answer.body.code]).toEqual([409, 'event_not_inbound']);
+});
+
+test('raw events go after seven days with what lies in the bucket, and warnings stay', async () => {
+  const scene = await newScene();
+  const inbound = holdInbound();
+  await scene.webhook({ statuses: [{ id: 'w', status: 'failed', errors: [{ code: 190 }] }] });
+  await until(async () => expect((await scene.as('GET', '/v1/events?type=channel.broken')).body.data).toHaveLength(1));
+  const large = replyValue({ from: scene.customer, text: 'x'.repeat(130_000) });
+  await inbound.post(delivery(numberOf(scene), large, replyValue({ from: scene.customer, text: 'old' })));
+  const [{ claim } = { claim: '' }] = inbound.held as WebhookEvent[];
+  await inbound.consumeAll();
+  await scene.reply({ text: 'new' });
+  await until(async () => expect(await textsOf(scene)).toContain('new'));
+  const age = (ms: number, where: string) =>
+    env.DB.prepare(`update events set created_at = ? where account_id = ? and ${where}`)
+      .bind(Date.now() - ms, scene.accountId)
+      .run();
+  await age(8 * DAY_MS, `body is null or body not like '%"new"%'`);
+  await age(7 * DAY_MS - 60_000, `body like '%"new"%'`);
+  expect(await env.FILES.head(claim ?? '')).not.toBeNull();
+  await runCron();
+  const { body } = await scene.as('GET', '/v1/events');
+  expect(body.data.map(({ type }: any) => type).toSorted()).toEqual(['channel.broken', 'inbound.message']);
+  expect(await env.FILES.head(claim ?? '')).toBeNull();
+  expect(await textsOf(scene)).toHaveLength(3);
+});
