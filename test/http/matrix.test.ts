@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { newWamid, replyValue } from '../standins/meta-webhooks';
 import { allOperations, fill, type Operation } from '../support/operations';
-import { newScene, type Scene } from '../support/scene';
+import { newScene, type Scene, until } from '../support/scene';
 import { type Answer, call } from '../support/tenant';
 
 const operations = (await allOperations()).filter(({ scope }) => scope !== null);
@@ -21,6 +22,18 @@ function expectProblem(answer: Answer, status?: number): void {
   expect(JSON.stringify(answer.body)).not.toMatch(/select |insert |\.ts:|node_modules|SQLITE|D1_/i);
 }
 
+/** An event that came in and a message with a file, of an account that is not to be seen. */
+async function somethingFrom(other: Scene): Promise<Record<string, string>> {
+  const wamid = newWamid();
+  await other.webhook(replyValue({ from: other.customer, wamid, kind: { type: 'image', image: { id: '1' } } }));
+  return until(async () => {
+    const { body: messages } = await other.as('GET', `/v1/messages?user_key=%2B${other.customer}`);
+    const { body: events } = await other.as('GET', '/v1/events');
+    const [message, event] = [messages.data[0].message_id, events.data[0].event_id];
+    return { '/v1/messages/{id}/media': message, '/v1/events/{id}': event, '/v1/events/{id}/replay': event };
+  });
+}
+
 describe.each(operations)('$method $path', (operation: Operation) => {
   let mine: Scene;
   let other: Scene;
@@ -35,12 +48,17 @@ describe.each(operations)('$method $path', (operation: Operation) => {
       items: [{ quantity: 1 }],
     });
     const key = await other.as('POST', '/v1/keys', { name: 'x' });
+    const inbound = /events|messages/.test(operation.path) ? await somethingFrom(other) : {};
     theirs = {
+      ...inbound,
       '/v1/requests/{id}': await other.start('theirs'),
       '/v1/orders/{id}': order.body.id,
       '/v1/stores/{id}': other.idStore,
       '/v1/stores/{id}/rotate_secret': other.idStore,
       '/v1/channels/{id}': other.channelId,
+      '/v1/channels/{id}/check': other.channelId,
+      '/v1/channels/{id}/resume': other.channelId,
+      '/v1/channels/{id}/templates': other.channelId,
       '/v1/keys/{id}': key.body.key_id,
       '/v1/keys/{id}/rotate': key.body.key_id,
       '/v1/flows/{key}': 'theirs',
