@@ -52,7 +52,8 @@ describe('a token that Meta does not take', () => {
     expect(patched.body.broken).toBeNull();
     for (const requestId of requestIds) expect((await scene.reaches(requestId, 'completed')).outcome).toBe('said');
     const sent = await texts(scene);
-    expect(sent.toSorted()).toEqual(['Due 0', 'Due 1', 'Due 2', 'Uno 0', 'Uno 1', 'Uno 2']);
+    expect(new Set(sent)).toEqual(new Set(['Due 0', 'Due 1', 'Due 2', 'Uno 0', 'Uno 1', 'Uno 2']));
+    expect(sent).toHaveLength(6);
     for (const n of [0, 1, 2]) expect(sent.indexOf(`Uno ${n}`)).toBeLessThan(sent.indexOf(`Due ${n}`));
     expect(await warnings(scene)).toHaveLength(1);
   });

@@ -52,7 +52,8 @@ test('a customer who has had too much waits outside, and gets all of it', async 
   };
   await move();
   for (const requestId of requestIds) await scene.reaches(requestId, 'completed');
-  expect((await scene.sent()).map(({ body }) => body.text.body).toSorted()).toEqual(['Ciao 1', 'Ciao 2']);
+  const texts = (await scene.sent()).map(({ body }) => body.text.body);
+  expect([texts.length, new Set(texts)]).toEqual([2, new Set(['Ciao 1', 'Ciao 2'])]);
 });
 
 test.each([

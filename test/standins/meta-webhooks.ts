@@ -67,16 +67,27 @@ export type StatusSpec = {
   category?: string;
   billable?: boolean;
   errors?: unknown[];
+  /** Seconds, as text. */
+  timestamp?: string;
 };
 
 export function statusValue(spec: StatusSpec): Value {
-  const { wamid, status, recipient, callback, category = 'utility', billable = true, errors } = spec;
+  const {
+    wamid,
+    status,
+    recipient,
+    callback,
+    category = 'utility',
+    billable = true,
+    errors,
+    timestamp = seconds(),
+  } = spec;
   return {
     statuses: [
       {
         id: wamid,
         status,
-        timestamp: seconds(),
+        timestamp,
         recipient_id: recipient,
         ...(callback ? { biz_opaque_callback_data: callback } : {}),
         ...(errors ? { errors } : { pricing: { billable, pricing_model: 'PMP', type: 'regular', category } }),

@@ -39,10 +39,12 @@ export async function checkChannel(deps: Deps, accountId: string, sketch: Sketch
   const used = templatesOf(sketch);
   if (used.length === 0) return { findings: [], warnings: [] };
   const synced = await syncTemplates(deps, channel);
-  if (!synced.ok && channel.templatesAt === null) {
+  if (!synced.ok) {
     // Meta being away must not keep a merchant from saving; a send by a bad template still fails with a code.
     const message = `Meta could not be asked for the templates (${synced.code}): save the flow again later`;
-    return { findings: [], warnings: used.map(({ path }) => ({ path, code: 'template_not_checked', message })) };
+    const unchecked = used.map(({ path }) => ({ path, code: 'template_not_checked', message }));
+    const known = channel.templatesAt === null ? null : checkTemplates(used, await deps.templates.list(channel));
+    return { findings: [], warnings: [...unchecked, ...(known ? [...known.findings, ...known.warnings] : [])] };
   }
   return checkTemplates(used, await deps.templates.list(channel));
 }

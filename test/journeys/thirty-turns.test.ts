@@ -1,0 +1,304 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { newWamid, type ReplySpec } from '../standins/meta-webhooks';
+import { newScene, runCron, type Scene, until } from '../support/scene';
+
+const toThem = { do: 'send_message', to: '{{ request.user_key }}' };
+const flow = {
+  steps: [
+    {
+      id: 'ask',
+      ...toThem,
+      template: {
+        name: 'cod_confirm',
+        language: 'it',
+        body: ['Ada', '{{ object.id }}'],
+        buttons: ['CONFIRM', 'CANCEL'],
+      },
+    },
+    {
+      id: 'answer',
+      do: 'wait_for_reply',
+      timeout: '24h',
+      cases: [
+        { button: 'CONFIRM', goto: 'when' },
+        { button: 'CANCEL', goto: 'no' },
+      ],
+      otherwise: 'again',
+      on_timeout: 'silent',
+    },
+    { id: 'again', ...toThem, buttons: { text: 'Confermi?', buttons: ['CONFIRM', 'CANCEL'] } },
+    { id: 'to-answer', do: 'branch', cases: [{ when: 'true', goto: 'answer' }] },
+    {
+      id: 'when',
+      ...toThem,
+      mark_read: 'typing',
+      list: {
+        text: 'Quando?',
+        button: 'Scegli',
+        sections: [
+          {
+            rows: [
+              { id: 'M9', title: 'Alle 9' },
+              { id: 'S18', title: 'Alle 18' },
+            ],
+          },
+        ],
+      },
+    },
+    {
+      id: 'slot',
+      do: 'wait_for_reply',
+      timeout: '24h',
+      cases: [
+        { list: 'M9', goto: 'photo' },
+        { list: 'S18', goto: 'photo' },
+      ],
+      otherwise: 'when',
+      on_timeout: 'silent',
+      save_as: 'slot',
+    },
+    { id: 'photo', ...toThem, text: 'Una foto del portone?', reply_to: true },
+    {
+      id: 'door',
+      do: 'wait_for_reply',
+      timeout: '24h',
+      cases: [{ kind: 'image', goto: 'thanks' }],
+      otherwise: 'nudge',
+      on_timeout: 'silent',
+    },
+    { id: 'nudge', ...toThem, text: 'Serve proprio una foto.' },
+    { id: 'to-door', do: 'branch', cases: [{ when: 'true', goto: 'door' }] },
+    { id: 'thanks', ...toThem, reaction: { emoji: '👍' } },
+    { id: 'push', do: 'update_object', variables: { slot: '{{ slot.list }}' }, wait: true },
+    { id: 'bye', ...toThem, text: 'A presto, ordine {{ object.id }}!' },
+    { id: 'yes', do: 'end', outcome: 'confirmed' },
+    { id: 'no', do: 'end', outcome: 'refused' },
+    { id: 'silent', do: 'branch', cases: [{ when: 'reply.opted_out', goto: 'left' }], otherwise: 'late' },
+    { id: 'left', do: 'end', outcome: 'opted_out' },
+    { id: 'late', do: 'end', outcome: 'timed_out' },
+  ],
+};
+
+/** A message in a few words. */
+function short({ type, text, template, interactive, reaction }: any): string {
+  if (text) return `text ${text.body}`;
+  if (template) return `template ${template.components[0].parameters.map((each: any) => each.text).join(' ')}`;
+  if (reaction) return `reaction ${reaction.emoji}`;
+  return `${interactive?.type ?? type} ${interactive?.body.text ?? ''}`;
+}
+
+type Talk = {
+  scene: Scene;
+  /** Requests by their order. */
+  requests: Record<string, string>;
+  /** The same delivery as often as told, at once. */
+  says: (spec: ReplySpec, copies?: number) => Promise<void>;
+  starts: (order: string) => Promise<void>;
+  /** Statuses of the message that was sent so many before the last. */
+  status: (back: number, statuses: string[]) => Promise<void>;
+};
+type Turn = [
+  what: string,
+  act: (talk: Talk) => Promise<unknown>,
+  /** What goes out by it, and how the requests stand then where that changes. */
+  then: { sends?: string[]; state?: Record<string, string> },
+];
+
+const RENEWED = 'EAAG-token-of-the-test-renewed';
+const press = (order: string, id: string) => (talk: Talk) => ({ payload: `${talk.requests[order]}.${id}`, text: id });
+let wamid = '';
+
+const TURNS: Turn[] = [
+  ['the customer greets, and Meta tells it twice', ({ says }) => says({ text: 'Buongiorno' }, 2), {}],
+  ['an order comes', ({ starts }) => starts('1001'), { sends: ['template Ada 1001'], state: { 1001: 'waiting' } }],
+  [
+    'Meta tells its statuses in no order, some of them twice',
+    ({ status }) => status(0, ['read', 'sent', 'delivered', 'sent', 'read']),
+    {},
+  ],
+  [
+    'an answer that nobody understands',
+    ({ says }) => says({ text: 'boh?', wamid: (wamid = newWamid()) }),
+    { sends: ['button Confermi?'] },
+  ],
+  ['the same again, three times', ({ says }) => says({ text: 'boh?', wamid }, 3), {}],
+  ['once more something else', ({ says }) => says({ text: 'chi è?' }), { sends: ['button Confermi?'] }],
+  [
+    'the customer confirms by the button of the message before the last',
+    (talk) => talk.says({ button_reply: { id: press('1001', 'CONFIRM')(talk).payload, title: 'CONFIRM' } }, 2),
+    { sends: ['list Quando?'] },
+  ],
+  [
+    'and presses the template’s button too',
+    (talk) => talk.says({ button: press('1001', 'CONFIRM')(talk) }),
+    { sends: ['list Quando?'] },
+  ],
+  ['statuses of the list', ({ status }) => status(0, ['delivered', 'sent']), {}],
+  [
+    'the customer chooses of the list; Meta takes the next message and its answer is lost',
+    async (talk) => {
+      await talk.scene.line({ behaviour: [{ answer_lost: true }] });
+      const { payload } = press('1001', 'S18')(talk);
+      await talk.says({ list_reply: { id: payload, title: 'Alle 18' }, wamid: (wamid = newWamid()) });
+    },
+    { sends: ['text Una foto del portone?'] },
+  ],
+  [
+    'the choice is told again',
+    (talk) => talk.says({ list_reply: { id: press('1001', 'S18')(talk).payload, title: 'Alle 18' }, wamid }),
+    {},
+  ],
+  [
+    'the Worker dies and begins again',
+    async ({ requests }) => (await env.FLOW_RUN.get(requests[1001] ?? '')).restart(),
+    {},
+  ],
+  ['a status shows that the message has come', ({ status }) => status(0, ['sent']), {}],
+  [
+    'the customer writes instead of sending a photo',
+    ({ says }) => says({ text: 'adesso?' }),
+    { sends: ['text Serve proprio una foto.'] },
+  ],
+  [
+    'a reaction to it is no photo either',
+    ({ says }) => says({ kind: { type: 'reaction', reaction: { message_id: 'wamid.X', emoji: '🤔' } } }),
+    { sends: ['text Serve proprio una foto.'] },
+  ],
+  ['statuses of both', async ({ status }) => [await status(1, ['read']), await status(0, ['delivered'])], {}],
+  [
+    'a second order comes',
+    ({ starts }) => starts('1002'),
+    { sends: ['template Ada 1002'], state: { 1002: 'waiting' } },
+  ],
+  [
+    'the token ends; a third order comes, and waits',
+    async ({ scene, starts }) => [await scene.line({ token: RENEWED }), await starts('1003')],
+    { state: { 1003: 'waiting' } },
+  ],
+  [
+    'the photo comes in answer to the first order: the thanks for it wait too',
+    async ({ scene, says }) => {
+      const asked = (await scene.sent()).findLast(({ body }) => short(body) === 'text Serve proprio una foto.');
+      await says({
+        context_wamid: asked?.wamid,
+        kind: { type: 'image', image: { id: '4711', mime_type: 'image/jpeg', sha256: 'x' } },
+      });
+    },
+    { state: { 1001: 'waiting' } },
+  ],
+  ['the sweeper comes by', () => runCron(), { state: { 1001: 'waiting', 1003: 'waiting' } }],
+  [
+    'the token is renewed: all that waited goes, once',
+    ({ scene }) => scene.as('PATCH', `/v1/channels/${scene.channelId}`, { access_token: RENEWED }),
+    { sends: ['reaction 👍', 'template Ada 1003', 'text A presto, ordine 1001!'], state: { 1001: 'completed' } },
+  ],
+  [
+    'the customer answers the second order',
+    (talk) => talk.says({ button: press('1002', 'CANCEL')(talk) }),
+    { state: { 1002: 'completed', 1003: 'waiting' } },
+  ],
+  [
+    'and presses the other button afterwards',
+    (talk) => talk.says({ button: press('1002', 'CONFIRM')(talk) }),
+    { sends: ['list Quando?'] },
+  ],
+  ['the customer opts out, twice', ({ says }) => says({ text: 'Basta!' }, 2), { state: { 1003: 'completed' } }],
+  ['a fourth order may not write', ({ starts }) => starts('1004'), { state: { 1004: 'failed' } }],
+  ['they ask something all the same', ({ says }) => says({ text: 'Dov’è il pacco?' }), {}],
+  ['a fifth order may still not write', ({ starts }) => starts('1005'), { state: { 1005: 'failed' } }],
+  ['the customer opts in again', ({ says }) => says({ text: 'start' }), {}],
+  ['a sixth order asks', ({ starts }) => starts('1006'), { sends: ['template Ada 1006'], state: { 1006: 'waiting' } }],
+  [
+    'and is refused by the template’s button, without a context',
+    (talk) => talk.says({ button: press('1006', 'CANCEL')(talk) }, 2),
+    { state: { 1006: 'completed' } },
+  ],
+];
+
+test('a conversation of thirty turns ends in the right state', async () => {
+  expect(TURNS).toHaveLength(30);
+  const scene = await newScene();
+  await scene.put(flow);
+  await scene.line({ media: { 4711: { data: btoa('a door'), mime_type: 'image/jpeg' } } });
+  const requests: Record<string, string> = {};
+  const conversation = async () =>
+    (await scene.as('GET', `/v1/messages?user_key=%2B${scene.customer}&limit=100`)).body.data;
+  const talk: Talk = {
+    scene,
+    requests,
+    async says(spec, copies = 1) {
+      const told = { wamid: newWamid(), ...spec };
+      const answers = await Promise.all(Array.from({ length: copies }, () => scene.reply(told)));
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+      await until(async () => expect((await conversation()).map((one: any) => one.wamid)).toContain(told.wamid));
+    },
+    async starts(order) {
+      requests[order] = await scene.start('flow', { object: { type: 'order', id: order } });
+    },
+    async status(back, statuses) {
+      const { wamid: of = '', body } = (await scene.sent()).at(-1 - back) ?? {};
+      const callback = body.biz_opaque_callback_data;
+      const category = body.type === 'template' ? 'utility' : 'service';
+      const timestamp = String(Math.floor(Date.now() / 1_000));
+      for (const status of statuses) await scene.status({ wamid: of, status, callback, category, timestamp });
+      await until(async () => {
+        const [message] = (await conversation()).filter((one: any) => one.wamid === of);
+        expect(message.statuses.map((one: any) => one.status)).toEqual(expect.arrayContaining(statuses));
+      });
+    },
+  };
+
+  const state: Record<string, string> = {};
+  const sorted = (texts: string[]) => texts.toSorted((a, b) => a.localeCompare(b));
+  let before = 0;
+  for (const [what, act, { sends = [], state: changed = {} }] of TURNS) {
+    await act(talk);
+    Object.assign(state, changed);
+    await until(async () => {
+      const sent = (await scene.sent()).slice(before).map(({ body }) => short(body));
+      // What waited of two requests goes side by side.
+      expect([what, sorted(sent)]).toEqual([what, sorted(sends)]);
+      for (const [order, status] of Object.entries(state)) {
+        expect([what, order, (await scene.request(requests[order] ?? '')).status]).toEqual([what, order, status]);
+      }
+    });
+    before += sends.length;
+    await settled(scene);
+  }
+
+  const ended = await Promise.all(
+    Object.entries(requests).map(async ([order, id]) => [order, await scene.request(id)]),
+  );
+  expect(ended.map(([order, { status, outcome, error }]) => [order, status, outcome ?? error.code])).toEqual([
+    ['1001', 'completed', 'confirmed'],
+    ['1002', 'completed', 'refused'],
+    ['1003', 'completed', 'opted_out'],
+    ['1004', 'failed', 'opted_out'],
+    ['1005', 'failed', 'opted_out'],
+    ['1006', 'completed', 'refused'],
+  ]);
+  expect(await scene.violations()).toEqual([]);
+  expect((await scene.seen()).deliveries.map(({ body }) => [body.object_id, body.variables])).toEqual([
+    ['1001', { slot: 'S18' }],
+  ]);
+  const lines = (await conversation()).toReversed().map(({ direction, kind, content, status, statuses }: any) => {
+    const words = content.text ?? content.emoji ?? content.name ?? '';
+    return [direction, kind, words, status, statuses.map((one: any) => one.status).join(' ')].join(' | ');
+  });
+  expect(lines).toMatchInlineSnapshot();
+  const charges = (await scene.charges()).data.map(({ kind, amount }: any) => `${kind} ${amount}`);
+  expect(charges.toReversed()).toMatchInlineSnapshot();
+}, 90_000);
+
+/** Waits until no queue holds anything of the turn: what was told has been applied, and no run is on its way. */
+async function settled(scene: Scene): Promise<void> {
+  await until(async () => {
+    const { running } = (await env.DB.prepare(
+      "select count(*) as running from requests where account_id = ? and status in ('queued', 'running')",
+    )
+      .bind(scene.accountId)
+      .first<{ running: number }>()) ?? { running: -1 };
+    expect(running).toBe(0);
+  });
+}
