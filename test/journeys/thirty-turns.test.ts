@@ -88,6 +88,13 @@ function short({ type, text, template, interactive, reaction }: any): string {
   return `${interactive?.type ?? type} ${interactive?.body.text ?? ''}`;
 }
 
+/** A message of the conversation with all its statuses, or the one that it has. */
+function told({ direction, kind, content, status, statuses }: any): string {
+  const words = content.text ?? content.emoji ?? content.name;
+  const all = statuses.map((one: any) => one.status).join(' ') || status;
+  return `${[direction, kind, words].filter(Boolean).join(' ')}: ${all}`;
+}
+
 type Talk = {
   scene: Scene;
   /** Requests by their order. */
@@ -199,13 +206,22 @@ const TURNS: Turn[] = [
     { state: { 1002: 'completed', 1003: 'waiting' } },
   ],
   [
-    'and presses the other button afterwards',
-    (talk) => talk.says({ button: press('1002', 'CONFIRM')(talk) }),
-    { sends: ['list Quando?'] },
+    'the photo is fetched with the new token',
+    async ({ scene }) => {
+      await env.DB.prepare('update messages set media_due_at = 0 where media_due_at is not null and account_id = ?')
+        .bind(scene.accountId)
+        .run();
+      await runCron();
+    },
+    {},
   ],
   ['the customer opts out, twice', ({ says }) => says({ text: 'Basta!' }, 2), { state: { 1003: 'completed' } }],
   ['a fourth order may not write', ({ starts }) => starts('1004'), { state: { 1004: 'failed' } }],
-  ['they ask something all the same', ({ says }) => says({ text: 'Dov’è il pacco?' }), {}],
+  [
+    'they press a button of the second order, which has ended',
+    (talk) => talk.says({ button: press('1002', 'CONFIRM')(talk) }),
+    {},
+  ],
   ['a fifth order may still not write', ({ starts }) => starts('1005'), { state: { 1005: 'failed' } }],
   ['the customer opts in again', ({ says }) => says({ text: 'start' }), {}],
   ['a sixth order asks', ({ starts }) => starts('1006'), { sends: ['template Ada 1006'], state: { 1006: 'waiting' } }],
@@ -279,16 +295,53 @@ test('a conversation of thirty turns ends in the right state', async () => {
     ['1006', 'completed', 'refused'],
   ]);
   expect(await scene.violations()).toEqual([]);
+  const isStored = (message: any) => message.media === null || message.media.state === 'stored';
+  await until(async () => expect((await conversation()).every(isStored)).toBe(true));
   expect((await scene.seen()).deliveries.map(({ body }) => [body.object_id, body.variables])).toEqual([
     ['1001', { slot: 'S18' }],
   ]);
-  const lines = (await conversation()).toReversed().map(({ direction, kind, content, status, statuses }: any) => {
-    const words = content.text ?? content.emoji ?? content.name ?? '';
-    return [direction, kind, words, status, statuses.map((one: any) => one.status).join(' ')].join(' | ');
-  });
-  expect(lines).toMatchInlineSnapshot();
-  const charges = (await scene.charges()).data.map(({ kind, amount }: any) => `${kind} ${amount}`);
-  expect(charges.toReversed()).toMatchInlineSnapshot();
+  const messages = (await conversation()).toReversed();
+  expect(messages.map(told)).toEqual([
+    'in text Buongiorno: received',
+    'out template cod_confirm: sent delivered read',
+    'in text boh?: received',
+    'out buttons Confermi?: accepted',
+    'in text chi è?: received',
+    'out buttons Confermi?: accepted',
+    'in interactive CONFIRM: received',
+    'out list Quando?: accepted',
+    'in button CONFIRM: received',
+    'out list Quando?: sent delivered',
+    'in interactive Alle 18: received',
+    'out text Una foto del portone?: sent',
+    'in text adesso?: received',
+    'out text Serve proprio una foto.: read',
+    'in reaction 🤔: received',
+    'out text Serve proprio una foto.: delivered',
+    'out template cod_confirm: accepted',
+    'out template cod_confirm: accepted',
+    'in image: received',
+    'out reaction 👍: accepted',
+    'out text A presto, ordine 1001!: accepted',
+    'in button CANCEL: received',
+    'in text Basta!: received',
+    'in button CONFIRM: received',
+    'in text start: received',
+    'out template cod_confirm: accepted',
+    'in button CANCEL: received',
+  ]);
+  const { data, total } = await scene.charges();
+  expect(data.map(({ kind, amount }: any) => `${kind} ${amount}`).toReversed()).toEqual([
+    'flow.run 0.0500',
+    'message.utility 0.0691',
+    'flow.run 0.0500',
+    'flow.run 0.0500',
+    'push 0.0010',
+    'flow.run 0.0500',
+    'flow.run 0.0500',
+    'flow.run 0.0500',
+  ]);
+  expect(total).toBe('0.3701');
 }, 90_000);
 
 /** Waits until no queue holds anything of the turn: what was told has been applied, and no run is on its way. */
