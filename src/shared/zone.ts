@@ -130,7 +130,11 @@ function offsetOf(text: string): number | null {
 export function parseInstant(
   text: string,
   zone: string,
-): { ok: true; ms: number } | { ok: false; code: 'invalid_instant' | 'skipped_hour' } {
+):
+  | { ok: true; ms: number }
+  | { ok: false; code: 'invalid_instant' }
+  /** `after`: when the local clock goes on. */
+  | { ok: false; code: 'skipped_hour'; after: number } {
   const invalid = { ok: false, code: 'invalid_instant' } as const;
   const match = INSTANT.exec(text);
   if (!match) return invalid;
@@ -155,5 +159,6 @@ export function parseInstant(
   }
   const first = instantsOf(wall, zone)[0];
   if (first !== undefined) return { ok: true, ms: first };
-  return match[4] === undefined ? { ok: true, ms: afterGap(wall, zone) } : { ok: false, code: 'skipped_hour' };
+  const after = afterGap(wall, zone);
+  return match[4] === undefined ? { ok: true, ms: after } : { ok: false, code: 'skipped_hour', after };
 }

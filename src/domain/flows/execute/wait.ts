@@ -12,8 +12,11 @@ export const wait: Execute<'wait'> = async (step, run) => {
   if (step.until !== undefined) {
     const text = render(run, step.until).trim();
     const instant = parseInstant(text, run.input.timeZone);
-    if (!instant.ok) throw new StepFailed('invalid_instant', `«${text.slice(0, 100)}» is not an instant`);
-    until = instant.ms;
+    if (!instant.ok && instant.code === 'invalid_instant') {
+      throw new StepFailed('invalid_instant', `«${text.slice(0, 100)}» is not an instant`);
+    }
+    // In spring the clock skips an hour: what was to happen within it happens when it goes on.
+    until = instant.ok ? instant.ms : instant.after;
   }
   if (until - run.now > LONGEST_MS) throw new StepFailed('wait_too_long', 'A wait lasts 365 days at most');
   const waited = await run.effects.waitUntil(run.at, takeProgress(run), { until });
