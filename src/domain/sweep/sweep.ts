@@ -6,8 +6,9 @@ import { REVIVE_LEASE_MS, STALL_MS } from '../requests/wake-times';
 
 /** A file that was not fetched in this time is tried again. */
 const MEDIA_LEASE_MS = 300_000;
-/** The platform creates some 100 instances a second, and a batch holds 100. */
+/** The platform creates 100 instances of a workflow a second, and a batch holds 100. */
 const BATCH = 100;
+const BATCH_MS = 1_000;
 const MOST_BATCHES = 20;
 
 /** Does one batch after another until one is not full. */
@@ -32,6 +33,8 @@ export async function sweep(deps: Deps): Promise<void> {
     // A request that stays queued may have an instance that broke before it wrote anything.
     const fresh = due.filter(({ status, createdAt }) => status === 'queued' && now - createdAt < STALL_MS);
     await startRequests(deps, fresh);
+    // What the platform refused would wait for the next sweep.
+    if (fresh.length === BATCH) await deps.sleep(BATCH_MS);
     await Promise.all(due.filter((request) => !fresh.includes(request)).map((request) => deps.engine.revive(request)));
     return due.length;
   });

@@ -1,0 +1,125 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { makeDeps } from '../../src/deps';
+import { carryRequest } from '../../src/domain/messages/payload-id';
+import { sweep } from '../../src/domain/sweep/sweep';
+import { readSettings } from '../../src/env';
+import { newScene, runCron, until } from '../support/scene';
+
+const ask = (timeout: string) => [
+  { id: 'ask', do: 'send_message', to: '{{ request.user_key }}', text: 'Confermi?' },
+  {
+    id: 'answer',
+    do: 'wait_for_reply',
+    timeout,
+    cases: [{ button: 'YES', goto: 'yes' }],
+    on_timeout: 'late',
+  },
+  { id: 'yes', do: 'end', outcome: 'yes' },
+  { id: 'late', do: 'end', outcome: 'late' },
+];
+const due = (requestId: string) =>
+  env.DB.prepare('update requests set wake_at = 0 where request_id = ? and wake_at is not null').bind(requestId).run();
+
+test('replies at the very moment of the time-out: each is decided once, one way or the other', async () => {
+  const scene = await newScene();
+  await scene.opensWindow();
+  await scene.put({ steps: ask('4s') });
+  const requests = await Promise.all(Array.from({ length: 16 }, async () => scene.start()));
+  for (const id of requests) await scene.reaches(id, 'waiting');
+  await Promise.all(
+    requests.map(async (id, i) => {
+      const row = await env.DB.prepare("select deadline from request_steps where request_id = ? and step = 'answer'")
+        .bind(id)
+        .first<{ deadline: number }>();
+      // A reply takes some 100 ms to the wait: they arrive on both sides of it.
+      await scheduler.wait(Math.max((row?.deadline ?? 0) - Date.now() - 250 + 20 * i, 0));
+      await scene.reply({ wamid: `wamid.${id}`, button: { payload: carryRequest(id, 'YES'), text: 'Sì' } });
+    }),
+  );
+  for (const id of requests) {
+    const done = await scene.reaches(id, 'completed', 30_000);
+    const answer = done.steps.find(({ step }: any) => step === 'answer');
+    expect(done.outcome).toBe(answer.detail.button === 'YES' ? 'yes' : 'late');
+    expect(done.steps.filter(({ kind }: any) => kind === 'end')).toHaveLength(1);
+    // Nothing is lost: a reply that was too late is there, with the request that it was for.
+    const said = await until(async () => {
+      const { steps } = await scene.request(id);
+      const all = steps.filter(({ detail }: any) => detail.wamid === `wamid.${id}`);
+      expect(all).toHaveLength(1);
+      return all[0];
+    });
+    expect(said.kind).toBe(done.outcome === 'yes' ? 'wait_for_reply' : 'message_received');
+  }
+}, 60_000);
+
+test('a run that broke in the platform goes on where it was, and sends nothing again', async () => {
+  const scene = await newScene();
+  await scene.opensWindow();
+  await scene.put({ steps: ask('24h') });
+  const requestId = await scene.start();
+  await scene.reaches(requestId, 'waiting');
+  await (await env.FLOW_RUN.get(requestId)).terminate();
+  await scene.reply({ button: { payload: carryRequest(requestId, 'YES'), text: 'Sì' } });
+  await until(async () => {
+    await due(requestId);
+    await runCron();
+    expect((await scene.request(requestId)).status).toBe('completed');
+  });
+  expect((await scene.request(requestId)).outcome).toBe('yes');
+  expect(await scene.sent()).toHaveLength(1);
+}, 60_000);
+
+test('a flow that goes round and round ends with loop_limit', async () => {
+  const scene = await newScene();
+  await scene.put({
+    steps: [
+      { id: 'past', do: 'wait', until: '2020-01-01' },
+      { id: 'again', do: 'branch', cases: [{ when: 'true', goto: 'past' }], otherwise: 'done' },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
+  const failed = await scene.reaches(await scene.start(), 'failed', 30_000);
+  expect(failed.error).toMatchObject({ code: 'loop_limit', step: 'past' });
+  expect(failed.steps.filter(({ step }: any) => step === 'again')).toHaveLength(25);
+}, 60_000);
+
+test('a thousand requests that wait cost a sweep nothing', async () => {
+  const scene = await newScene();
+  await scene.put({ steps: ask('24h') });
+  await env.DB.prepare(
+    `with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000)
+     insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, variables, status, open_wait,
+       waiting_for, wake_at, created_at, updated_at)
+     select 'req_0' || printf('%025d', i), ?1, 'flow', 1, 'u', ?2, '{}', 'waiting', 'answer-1', 'reply', ?3, i, i from n`,
+  )
+    .bind(scene.accountId, scene.idStore, Date.now() + 86_400_000)
+    .run();
+  const check = readSettings(env);
+  if (!check.ok) throw new Error(check.missing.join());
+  await runCron();
+  const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
+  await sweep(makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'sweep', ownHost: null }));
+  expect(meter.rowsRead).toBeLessThan(20);
+});
+
+test('what could not be started at once is started by the sweeper, a hundred at a time, and none is lost', async () => {
+  const scene = await newScene();
+  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  const count = 120;
+  await env.DB.prepare(
+    `with recursive n(i) as (select 1 union all select i + 1 from n where i < ?1)
+     insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, variables, status, wake_at,
+       created_at, updated_at)
+     select 'req_1' || printf('%025d', i), ?2, 'flow', 1, 'u', ?3, '{}', 'queued', 0, ?4, ?4 from n`,
+  )
+    .bind(count, scene.accountId, scene.idStore, Date.now())
+    .run();
+  await runCron();
+  await until(async () => {
+    const row = await env.DB.prepare("select count(*) n from requests where account_id = ? and outcome = 'ok'")
+      .bind(scene.accountId)
+      .first<{ n: number }>();
+    expect(row?.n).toBe(count);
+  }, 50_000);
+}, 60_000);
