@@ -31,6 +31,7 @@ export default defineConfig({
     globalSetup: ['./test/support/node/global-setup.ts'],
     setupFiles: ['./test/support/apply-migrations.ts'],
     onConsoleLog: watchLog,
+    provide: { driverRuns: Number(process.env.DRIVER_RUNS ?? 20) },
     // Most of a test is waiting for the Worker.
     maxWorkers: 2,
     testTimeout: 30_000,

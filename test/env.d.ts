@@ -11,6 +11,8 @@ declare global {
 declare module 'vitest' {
   interface ProvidedContext {
     settings: Record<string, string>;
+    /** How many random flows are tried on both drivers. */
+    driverRuns: number;
     standins: { meta: string; merchant: string; shopify: string };
   }
 }

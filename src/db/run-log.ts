@@ -83,16 +83,30 @@ export const runLogRepository = (db: Database) => {
         : undefined;
     },
 
-    /** Moves a queued request to running and writes what its start costs, once. */
-    async begin(run: RunKey & { now: number; wakeAt: number; charge: Charge | null }): Promise<void> {
+    /**
+     * Moves a queued request to running and writes what its start costs, once. Gives the variables with which the run began,
+     * whoever began it.
+     */
+    async begin(run: RunKey & { now: number; wakeAt: number; charge: Charge | null }): Promise<JsonObject | null> {
       const { now, wakeAt, charge } = run;
-      await db.batch([
+      const [, rows] = await db.batch([
         db
           .update(requests)
-          .set({ status: 'running', startedAt: now, updatedAt: now, wakeAt })
+          .set({
+            status: 'running',
+            initialVariables: sql`${requests.variables}`,
+            startedAt: now,
+            updatedAt: now,
+            wakeAt,
+          })
           .where(and(liveRequest(run), eq(requests.status, 'queued'))),
+        db
+          .select({ variables: requests.initialVariables })
+          .from(requests)
+          .where(and(eq(requests.accountId, run.accountId), eq(requests.requestId, run.requestId))),
         ...(charge ? [insertCharge(db, charge)] : []),
       ]);
+      return rows[0]?.variables ?? null;
     },
 
     /** Writes that a step has begun, before it calls anything outside. */

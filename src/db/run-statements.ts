@@ -14,6 +14,9 @@ export type Written = { live: false } | { live: true; variables: JsonObject };
 
 export const STEP_ROW_KEY = [requestSteps.requestId, requestSteps.step, requestSteps.visit];
 
+const withoutValues = (patch: JsonObject): JsonObject =>
+  Object.fromEntries(Object.keys(patch).map((member) => [member, null]));
+
 /** The statements of which the log of runs is written; each can be repeated without a second effect. */
 export const runStatements = (db: Database) => {
   const liveRequest = ({ accountId, requestId }: RunKey) =>
@@ -27,11 +30,18 @@ export const runStatements = (db: Database) => {
         .onConflictDoNothing({ target: STEP_ROW_KEY }),
     );
 
-  /** Updates the live request and returns its variables; no row comes back when it has ended. */
+  /**
+   * Updates the live request and returns its variables; no row comes back when it has ended. A member that the run has
+   * written is replaced as a whole: merged with what was there, what the run took out of it would come back.
+   */
   const moveRequest = (run: RunKey, progress: Progress, set: Partial<RequestRow> & { updatedAt: number }) =>
     db
       .update(requests)
-      .set({ ...set, variables: sql`json_patch(${requests.variables}, ${JSON.stringify(progress.patch)})` })
+      .set({
+        ...set,
+        variables: sql`json_patch(json_patch(${requests.variables}, ${JSON.stringify(withoutValues(progress.patch))}),
+          ${JSON.stringify(progress.patch)})`,
+      })
       .where(liveRequest(run))
       .returning({ variables: requests.variables });
 

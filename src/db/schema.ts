@@ -180,6 +180,8 @@ export const requests = sqliteTable(
     objectType: text('object_type'),
     objectId: text('object_id'),
     variables: json<JsonObject>('variables').notNull(),
+    /** Those with which its run began, from which it is repeated; null until then. */
+    initialVariables: json<JsonObject>('initial_variables'),
     status: text('status', { enum: REQUEST_STATUSES }).notNull(),
     outcome: text('outcome'),
     error: json<RequestError>('error'),

@@ -1,4 +1,5 @@
 import type { LoadedRun } from '../../db/run-log';
+import type { JsonObject } from '../../shared/json';
 import { chargeFor } from '../charges/charge-for';
 import type { Deps } from '../ports';
 import { STALL_MS } from '../requests/wake-times';
@@ -9,7 +10,7 @@ import { RunEnded } from './effects';
 import { interpret } from './interpret';
 import { replyThatStarted } from './reply-that-started';
 
-async function beginRun(deps: Deps, { request, account }: LoadedRun): Promise<void> {
+async function beginRun(deps: Deps, { request, account }: LoadedRun): Promise<JsonObject | null> {
   const now = deps.now();
   const { accountId, requestId, userKey, flow } = request;
   const charge = chargeFor({
@@ -21,7 +22,7 @@ async function beginRun(deps: Deps, { request, account }: LoadedRun): Promise<vo
     cause: `flow.run:${requestId}`,
     now,
   });
-  await deps.runLog.begin({ accountId, requestId, now, wakeAt: now + STALL_MS, charge });
+  return deps.runLog.begin({ accountId, requestId, now, wakeAt: now + STALL_MS, charge });
 }
 
 /**
@@ -35,7 +36,9 @@ export async function driveRun(
 ): Promise<void> {
   const loaded = await deps.runLog.load(run);
   if (!loaded || loaded.request.wakeAt === null) return;
-  if (loaded.request.status === 'queued') await beginRun(deps, loaded);
+  const { status, initialVariables } = loaded.request;
+  // Not those of now: what the run has written since must not be there when it is repeated from its beginning.
+  const variables = status === 'queued' ? await beginRun(deps, loaded) : initialVariables;
   const { request, store, account, definition } = loaded;
   const object = request.objectType && request.objectId ? { type: request.objectType, id: request.objectId } : null;
   try {
@@ -43,7 +46,7 @@ export async function driveRun(
       definition: FlowDefinition.parse(definition),
       input: {
         request: { request_id: request.requestId, flow: request.flow, user_key: request.userKey, object },
-        variables: request.variables,
+        variables: variables ?? request.variables,
         store: { id_store: store.idStore, name: store.name },
         timeZone: account.timeZone,
         currency: account.currency,

@@ -24,6 +24,7 @@ export const newRequest = (input: {
   objectType: input.object?.type ?? null,
   objectId: input.object?.id ?? null,
   variables: input.variables,
+  initialVariables: null,
   status: 'queued',
   outcome: null,
   error: null,

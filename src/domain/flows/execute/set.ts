@@ -6,12 +6,14 @@ import { renderDeep } from '../run';
 
 export const setVariables: Execute<'set'> = async (step, run) => {
   const patch = renderDeep(run, step.variables) as JsonObject;
-  const variables = mergePatch(run.variables, patch);
+  const merged = mergePatch(run.variables, patch);
+  // Whole values of the members touched, so that two steps between two writes add up; D1 keeps no null that is in them.
+  const touched = Object.fromEntries(Object.keys(patch).map((key) => [key, merged[key] ?? null]));
+  const variables = { ...merged, ...mergePatch({}, touched) };
   if (!fitsVariables(variables)) {
     throw new StepFailed('variables_too_large', 'The variables of a request may hold 32 KiB');
   }
   run.variables = variables;
-  // Whole values of the members touched, so that two steps between two writes add up.
   for (const key of Object.keys(patch)) run.progress.patch[key] = variables[key] ?? null;
   run.progress.passed.push({ ...run.at, detail: { variables: patch } });
   return null;

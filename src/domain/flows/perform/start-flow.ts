@@ -7,7 +7,11 @@ import type { EffectContext } from '../durable-effects';
 import type { At } from '../effects';
 
 /** So many requests at most come of one that was not started by a flow: flows that start each other end here. */
-const MOST_STARTED = 25;
+export const MOST_STARTED = 25;
+export const CHAIN_LIMIT = {
+  code: 'chain_limit',
+  detail: `Flows that start each other start ${MOST_STARTED} requests at most`,
+};
 
 /** The request at which a chain of flows that start each other began. */
 const rootOf = (requestId: string, cause: string | null): string =>
@@ -32,7 +36,7 @@ export async function performStart(
     : !flow.active
       ? refused('flow_inactive', `The flow ${key} is not active`)
       : count >= MOST_STARTED
-        ? refused('chain_limit', `Flows that start each other start ${MOST_STARTED} requests at most`)
+        ? refused(CHAIN_LIMIT.code, CHAIN_LIMIT.detail)
         : null;
   if (!flow || refusal) {
     const begun = await deps.runLog.beginStep({ ...run, at: step });

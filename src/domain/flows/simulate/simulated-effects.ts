@@ -1,9 +1,10 @@
 import type { Progress } from '../../../db/run-statements';
 import type { JsonObject } from '../../../shared/json';
 import { chargeFor } from '../../charges/charge-for';
-import { noReply } from '../../messages/reply';
+import { noReply, type Reply } from '../../messages/reply';
 import { type At, type Effects, type ObjectRef, RunEnded, StepFailed } from '../effects';
 import { isTooLarge } from '../perform/charge';
+import { CHAIN_LIMIT, MOST_STARTED } from '../perform/start-flow';
 import type { SimulatedCustomer } from './simulated-customer';
 import { simulatedSend } from './simulated-send';
 import type { Transcript, World } from './world';
@@ -69,6 +70,10 @@ export function simulatedEffects(
     transcript.workflowSteps += 1;
   };
 
+  /** How the scenario lets the step fail; a step can have any name, also one that every object has. */
+  const codeOf = ({ step }: At): string | undefined =>
+    Object.hasOwn(scenario.fails, step) ? scenario.fails[step] : undefined;
+
   const keep = <Entry extends object>(list: Entry[], entry: Entry): void => {
     characters += JSON.stringify(entry).length;
     list.push(entry);
@@ -86,9 +91,10 @@ export function simulatedEffects(
   };
 
   /** Lets virtual time pass up to `until`, as often as something wakes the run before. */
-  const suspend = (until: number, isOver: () => boolean): void => {
+  const suspend = ({ until, listens, isOver }: { until: number; listens: boolean; isOver: () => boolean }): void => {
     while (!isOver()) {
       transcript.workflowSteps += 1;
+      if (listens) customer.awaited(now);
       for (let woken = false; !woken && now < until; ) {
         now = customer.nextAt(until) ?? until;
         woken = customer.comeUntil(now);
@@ -102,7 +108,7 @@ export function simulatedEffects(
   return {
     async getObject(at, progress, { object: ref }) {
       begin(at, progress);
-      const code = scenario.fails[at.step];
+      const code = codeOf(at);
       if (code !== undefined) return { kind: 'failed', code, now };
       const own = object && keyOf(object.ref) === keyOf(ref) ? object.data : null;
       const found = own ?? (Object.hasOwn(scenario.objects, ref.id) ? scenario.objects[ref.id] : undefined);
@@ -114,7 +120,7 @@ export function simulatedEffects(
       const sent = send(customer, input, now);
       if (sent.kind === 'failed') return { ...sent, now };
       if (sent.kind === 'nothing') return { kind: 'sent', messageId: null, now };
-      const code = scenario.fails[at.step];
+      const code = codeOf(at);
       customer.known.answered = sent.message;
       if (code !== undefined) return { kind: 'failed', code, detail: 'As the scenario says', now };
       const { messageId, form, category, payload } = sent;
@@ -128,11 +134,14 @@ export function simulatedEffects(
       // A wait of which the answer is there already suspends nothing.
       transcript.workflowSteps -= 1;
       const until = now + timeoutMs;
-      customer.awaited(now);
-      let reply = customer.takeReply();
-      suspend(until, () => {
-        reply ??= customer.takeReply();
-        return reply !== undefined || customer.known.ending || now >= until;
+      let reply: Reply | undefined;
+      suspend({
+        until,
+        listens: true,
+        isOver: () => {
+          reply ??= customer.takeReply();
+          return reply !== undefined || customer.known.ending || now >= until;
+        },
       });
       const optedOut = reply === undefined && customer.known.ending;
       if (reply === undefined) customer.known.ending = false;
@@ -143,7 +152,7 @@ export function simulatedEffects(
     async waitUntil(at, progress, { until }) {
       begin(at, progress);
       transcript.workflowSteps -= 1;
-      suspend(until, () => now >= until);
+      suspend({ until, listens: false, isOver: () => now >= until });
       transcript.endedAt = now;
       return { now, variables: transcript.variables };
     },
@@ -151,8 +160,7 @@ export function simulatedEffects(
     async updateObject(at, progress, { object: ref, variables, wait }) {
       begin(at, progress);
       const state =
-        ({ dead: 'dead', unverified: 'unverified', cancelled: 'cancelled' } as const)[scenario.fails[at.step] ?? ''] ??
-        'delivered';
+        ({ dead: 'dead', unverified: 'unverified', cancelled: 'cancelled' } as const)[codeOf(at) ?? ''] ?? 'delivered';
       const sequence = (sequences.get(keyOf(ref)) ?? 0) + 1;
       sequences.set(keyOf(ref), sequence);
       keep(transcript.pushes, { step: at.step, at: now, object: ref, sequence, variables, state });
@@ -172,8 +180,9 @@ export function simulatedEffects(
 
     async startFlow(at, progress, { flow, variables }) {
       begin(at, progress);
-      const code = scenario.fails[at.step];
+      const code = codeOf(at);
       if (code !== undefined) return { kind: 'failed', code, detail: 'As the scenario says', now };
+      if (transcript.started.length >= MOST_STARTED) return { kind: 'failed', ...CHAIN_LIMIT, now };
       keep(transcript.started, { step: at.step, at: now, flow, variables });
       return { kind: 'started', requestId: newId('req'), now };
     },

@@ -1,0 +1,1 @@
+ALTER TABLE `requests` ADD `initial_variables` text;

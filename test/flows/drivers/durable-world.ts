@@ -1,0 +1,263 @@
+import { env } from 'cloudflare:workers';
+import { makeDeps } from '../../../src/deps';
+import { FlowDefinition } from '../../../src/domain/flows/definition';
+import { driveRun } from '../../../src/domain/flows/drive-run';
+import type { Durable } from '../../../src/domain/flows/durable';
+import { parseDuration } from '../../../src/domain/flows/duration';
+import { applyMessages } from '../../../src/domain/messages/apply-messages';
+import { applyStatuses } from '../../../src/domain/messages/apply-statuses';
+import type { WebhookEvent } from '../../../src/domain/messages/inbound-event';
+import type { Deps } from '../../../src/domain/ports';
+import { deliverBatch } from '../../../src/domain/pushes/deliver-batch';
+import { newRequest } from '../../../src/domain/requests/new-request';
+import { readSettings } from '../../../src/env';
+import { newId } from '../../../src/shared/ids';
+import type { JsonObject } from '../../../src/shared/json';
+import { replyValue, statusValue } from '../../standins/meta-webhooks';
+import type { Scene } from '../../support/scene';
+
+export type Said = { text?: string; button?: string; after?: string; minute?: number };
+export type Kill = { after: number; forgets: boolean };
+
+class Killed extends Error {}
+/** Thrown where the run would wait for a person, which nobody here is. */
+class HandedOver extends Error {}
+
+const CATEGORY: Record<string, string> = { offer: 'marketing' };
+
+/**
+ * Real runs in virtual time: the real driver over real rows in D1 and the stand-ins of Meta and the merchant. The platform
+ * is played here, so that it can die between any two things that the driver does and begin again.
+ */
+export function durableWorld(scene: Scene) {
+  const check = readSettings(env);
+  if (!check.ok) throw new Error(check.missing.join());
+  const real = makeDeps(env, check.settings, {
+    d1: env.DB,
+    meter: { statements: 0, roundTrips: 0, rowsRead: 0 },
+    traceId: 'drivers',
+    ownHost: null,
+  });
+  let clock = 0;
+  let woken = false;
+  let queued: string[] = [];
+  const engine: Deps['engine'] = {
+    start: async () => undefined,
+    wake: async () => void (woken = true),
+    stop: async () => undefined,
+    revive: async () => undefined,
+  };
+  const deps: Deps = {
+    ...real,
+    engine,
+    now: () => clock,
+    log: () => undefined,
+    queuePushes: async (wakeUps) => void queued.push(...wakeUps.map(({ pushId }) => pushId)),
+    channelRate: { reserve: async () => 0, slowDown: async () => undefined },
+  };
+
+  /** By the clock of the world: the merchant refuses what was signed long ago. */
+  const deliver = async (): Promise<void> => {
+    while (queued.length > 0) {
+      const ids = queued;
+      queued = [];
+      const works: Promise<void>[] = [];
+      await deliverBatch({ ...deps, now: real.now }, ids, (work) => void works.push(work));
+      await Promise.all(works);
+    }
+  };
+
+  const webhookEvent = (type: 'message' | 'status', value: JsonObject): WebhookEvent => ({
+    type,
+    event_id: newId('evt'),
+    account_id: scene.accountId,
+    channel_id: scene.channelId,
+    waba_id: null,
+    field: 'messages',
+    received_at: clock,
+    value,
+    contact: null,
+    claim: null,
+  });
+
+  return {
+    async run(test: {
+      definition: object;
+      startedAt: number;
+      customer: string;
+      objectId: string;
+      variables: JsonObject;
+      replies: Said[];
+      kills: Kill[];
+    }) {
+      const definition = FlowDefinition.parse(test.definition);
+      clock = test.startedAt;
+      const { accountId } = scene;
+      const key = `f${test.objectId}`;
+      const flow = {
+        accountId,
+        key,
+        name: 'random',
+        active: true,
+        version: 1,
+        triggerOn: 'api',
+        createdAt: clock,
+        updatedAt: clock,
+      };
+      const version = {
+        accountId,
+        key,
+        version: 1,
+        definition: definition as unknown as JsonObject,
+        digest: key,
+        createdAt: clock,
+      };
+      await deps.flows.insertVersion({ flow, version });
+      const request = newRequest({
+        accountId,
+        flow: key,
+        flowVersion: 1,
+        userKey: `+${test.customer}`,
+        idStore: scene.idStore,
+        object: { type: 'order', id: test.objectId },
+        variables: test.variables,
+        cause: null,
+        now: clock,
+      });
+      const { requestId } = request;
+      await deps.requests.insert(request, null);
+
+      const coming = test.replies.map((said, position) => ({
+        said,
+        position,
+        at: said.minute === undefined ? null : test.startedAt + said.minute * 60_000,
+      }));
+      const next = () =>
+        coming.filter(({ at }) => at !== null).sort((a, b) => (a.at ?? 0) - (b.at ?? 0) || a.position - b.position)[0];
+      /** Lets the next reply come that is due by `until`; false where none is. */
+      const comes = async (until: number): Promise<boolean> => {
+        const due = next();
+        if (!due || due.at === null || due.at > until) return false;
+        coming.splice(coming.indexOf(due), 1);
+        clock = due.at;
+        const { text, button } = due.said;
+        const payload = button === undefined ? {} : { button: { payload: `${requestId}.${button}`, text: button } };
+        const { messages } = replyValue({
+          from: test.customer,
+          timestamp: String(clock / 1_000),
+          text,
+          ...payload,
+        }) as { messages: JsonObject[] };
+        await applyMessages(
+          deps,
+          messages.map((value) => webhookEvent('message', value)),
+        );
+        return true;
+      };
+      const kindOf = (type: string): string | undefined =>
+        definition.steps.find(({ id }) => type.replace(/(--window)?-\d+$/, '') === id && !type.includes('--window'))
+          ?.do;
+
+      const kept = new Map<string, JsonObject>();
+      const kills = [...test.kills];
+      let things = 0;
+      let calls = 0;
+      const mayDie = (): void => {
+        if (kills[0] && things >= kills[0].after) {
+          things = 0;
+          if (kills.shift()?.forgets) kept.clear();
+          throw new Killed();
+        }
+        things += 1;
+      };
+      const durable: Durable = {
+        async do(name, _delays, action) {
+          mayDie();
+          const known = kept.get(name);
+          if (known) return known;
+          calls += 1;
+          const result = await action(true);
+          // Died before the platform has kept the result: the log in D1 is all that there is.
+          mayDie();
+          kept.set(name, result);
+          return result;
+        },
+        async waitForEvent(_name, type, timeoutMs) {
+          mayDie();
+          calls += 1;
+          const kind = kindOf(type);
+          if (kind === 'hand_over') throw new HandedOver();
+          if (kind === 'update_object') return deliver();
+          const until = clock + timeoutMs;
+          if (kind === 'wait_for_reply') {
+            const first = coming.find(({ said }) => said.after !== undefined);
+            if (first && first.at === null) first.at = clock + (parseDuration(first.said.after ?? '') ?? 0);
+          }
+          woken = false;
+          while (await comes(until)) {
+            if (woken) return mayDie();
+          }
+          clock = until;
+          mayDie();
+        },
+      };
+
+      const start = clock;
+      while (await comes(start));
+      clock = start;
+      let deaths = 0;
+      for (let over = false; !over; ) {
+        try {
+          await driveRun(deps, { accountId, requestId }, durable);
+          over = true;
+        } catch (error) {
+          if (error instanceof HandedOver) over = true;
+          else if (error instanceof Killed) deaths += 1;
+          else throw error;
+        }
+      }
+      await deliver();
+      const links = (await real.requestLinks.findWithLinks(accountId, requestId))?.links;
+      if (!links) throw new Error('the request is gone');
+      await applyStatuses(
+        deps,
+        links.messages.flatMap(({ direction, wamid, messageId, content }) => {
+          if (direction === 'in' || wamid === null) return [];
+          const category = content.kind === 'template' ? (CATEGORY[String(content.name)] ?? 'utility') : 'service';
+          const status = { wamid, status: 'delivered', recipient: test.customer, callback: messageId, category };
+          const { statuses } = statusValue({ ...status, billable: category !== 'service' }) as {
+            statuses: JsonObject[];
+          };
+          return statuses.map((value) => webhookEvent('status', value));
+        }),
+      );
+      return { requestId, calls, deaths, ...(await outcomeOf(real, accountId, requestId)) };
+    },
+  };
+}
+
+async function outcomeOf(deps: Deps, accountId: string, requestId: string) {
+  const found = await deps.requestLinks.findWithLinks(accountId, requestId);
+  if (!found) throw new Error('the request is gone');
+  const { request, links } = found;
+  const started = await env.DB.prepare(
+    'select flow, variables from requests where account_id = ? and cause glob ? order by request_id',
+  )
+    .bind(accountId, `start_flow:${requestId}:*`)
+    .all<{ flow: string; variables: string }>();
+  return {
+    request,
+    path: links.steps.filter(({ kind }) => kind !== 'send_window').map(({ step }) => step),
+    pushes: links.pushes
+      .sort((a, b) => (a.pushId < b.pushId ? -1 : 1))
+      .map(({ step, objectType, objectId, sequence, variables, state }) => ({
+        step,
+        object: { type: objectType, id: objectId },
+        sequence,
+        variables,
+        state,
+      })),
+    charges: links.charges.map(({ kind, quantity, unitPrice, amount }) => ({ kind, quantity, unitPrice, amount })),
+    started: started.results.map(({ flow, variables }) => ({ flow, variables: JSON.parse(variables) })),
+  };
+}
