@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { codFlow } from '../support/cod-flow';
+import codFlow from '../../flows/cod-confirmation.json';
 import { newScene } from '../support/scene';
 
 const end = { id: 'done', do: 'end', outcome: 'ok' };

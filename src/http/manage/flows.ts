@@ -113,7 +113,9 @@ const simulate = operation({
     params,
     body: jsonOf(
       Scenario.extend({
-        definition: FlowDefinition.optional().meta({ description: 'Runs this instead of what is saved' }),
+        definition: JsonRecord.optional().meta({
+          description: 'Runs this, written as for PUT /v1/flows/{key}, instead of what is saved',
+        }),
         id_store: z.string().min(1).max(64).optional(),
       }).meta({
         example: {

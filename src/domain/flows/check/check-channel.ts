@@ -1,23 +1,12 @@
 import type { Finding } from '../../../shared/failure';
 import { channelFor } from '../../channels/channel-for';
-import { checkTemplates, type UsedTemplate } from '../../channels/templates/check-templates';
+import { checkTemplates } from '../../channels/templates/check-templates';
 import { syncTemplates } from '../../channels/templates/sync-templates';
 import type { Deps } from '../../ports';
-import { Template } from '../message-forms';
 import type { Sketch } from './sketch';
+import { templatesOf } from './templates-of';
 
 type Told = { findings: Finding[]; warnings: Finding[] };
-
-/** Every template that a flow sends, as far as it is one. */
-const templatesOf = ({ steps }: Sketch): UsedTemplate[] =>
-  steps.flatMap(({ raw, at, kind }) =>
-    kind !== 'send_message'
-      ? []
-      : ['template', 'fallback_template'].flatMap((name) => {
-          const form = Template.safeParse(raw[name]);
-          return form.success ? [{ path: `${at}/${name}`, form: form.data }] : [];
-        }),
-  );
 
 function noChannel(channelId: string | undefined, firstSend: string | undefined): Told {
   if (channelId !== undefined) {

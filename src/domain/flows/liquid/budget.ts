@@ -61,18 +61,18 @@ function textLength(value: unknown): number {
 
 /** A context of liquidjs that carries its counters and the account's settings for the filters. */
 export class BoundedContext extends Context {
-  constructor(
-    scope: object,
-    opts: ConstructorParameters<typeof Context>[1],
-    readonly env: LiquidEnv,
-    readonly budget = newBudget(),
-  ) {
+  readonly env: LiquidEnv;
+  readonly budget: ReturnType<typeof newBudget>;
+
+  constructor(scope: object, opts: ConstructorParameters<typeof Context>[1], env: LiquidEnv, budget = newBudget()) {
     // liquidjs asks renderLimit before each node and memoryLimit before each allocation; it takes any object of that form.
     const limits = {
       renderLimit: { check: () => budget.node(), use: () => undefined },
       memoryLimit: { use: budget.allocate, check: () => undefined },
     };
     super(scope, opts, { sync: true, ownPropertyOnly: true }, limits as never);
+    this.env = env;
+    this.budget = budget;
   }
 
   /** liquidjs calls any method of its own drops (`forloop.constructor`) by name: only what a loop tells is read. */
@@ -122,7 +122,11 @@ export class BoundedContext extends Context {
 export class BoundedEmitter {
   buffer = '';
 
-  constructor(private readonly context: BoundedContext) {}
+  private readonly context: BoundedContext;
+
+  constructor(context: BoundedContext) {
+    this.context = context;
+  }
 
   /** liquidjs has made text of everything but numbers, booleans, arrays and objects by now. */
   write(html: unknown): void {

@@ -1,27 +1,32 @@
 import type { Channel } from '../../../db/channels';
 import { Failure, type Finding } from '../../../shared/failure';
 import { channelFor } from '../../channels/channel-for';
-import { checkTemplates, templatesOf } from '../../channels/templates/check-templates';
+import { checkTemplates } from '../../channels/templates/check-templates';
 import type { Context, Deps } from '../../ports';
-import { checkFlow } from '../check';
+import { checkDefinition } from '../check/check-definition';
+import { type Sketch, sketchOf } from '../check/sketch';
+import { templatesOf } from '../check/templates-of';
 import { FlowDefinition } from '../definition';
 import type { Scenario } from './scenario';
 import { simulate } from './simulate';
 import type { Transcript, World } from './world';
 
-async function definitionOf(
+/** What is to be run: what is given, if nothing is wrong with it, else what is saved. */
+async function checkedOf(
   deps: Deps,
   accountId: string,
-  { key, given }: { key: string; given: FlowDefinition | undefined },
-): Promise<FlowDefinition> {
-  if (given) {
-    const findings = checkFlow(given).map((finding) => ({ ...finding, path: `/definition${finding.path}` }));
-    if (findings.length > 0) throw new Failure('flow_invalid', `${findings.length} findings`, { findings });
-    return given;
+  { key, given }: { key: string; given: unknown },
+): Promise<{ definition: FlowDefinition; sketch: Sketch }> {
+  if (given !== undefined) {
+    const { definition, sketch, findings } = checkDefinition(given);
+    if (definition && findings.length === 0) return { definition, sketch };
+    throw new Failure('flow_invalid', `${findings.length} findings`, {
+      findings: findings.map((finding) => ({ ...finding, path: `/definition${finding.path}` })),
+    });
   }
   const found = await deps.flows.find(accountId, key);
   if (!found) throw new Failure('not_found', 'There is no such flow');
-  return FlowDefinition.parse(found.definition);
+  return { definition: FlowDefinition.parse(found.definition), sketch: sketchOf(found.definition) };
 }
 
 /** The store that is named, else the account's latest; an account that has none yet can prove its flows all the same. */
@@ -34,22 +39,22 @@ async function storeOf(deps: Deps, accountId: string, idStore: string | undefine
 
 /** What would keep a real run's messages from going as they are shown. */
 function warningsOf(
-  definition: FlowDefinition,
+  sketch: Sketch,
   channel: Channel | undefined,
   templates: Parameters<typeof checkTemplates>[1],
 ): Finding[] {
-  const sends = definition.steps.some((step) => step.do === 'send_message');
+  const sends = sketch.steps.some(({ kind }) => kind === 'send_message');
   if (!sends) return [];
   if (!channel) {
     const message = 'There is no such channel, or the account has none or several and the flow names none';
     return [{ path: '/channel', code: 'channel_not_found', message }];
   }
-  const used = templatesOf(definition);
+  const used = templatesOf(sketch);
   if (channel.templatesAt === null) {
     const message = 'The templates have not been read from Meta yet, so this one counts as marketing';
     return used.map(({ path }) => ({ path, code: 'template_not_checked', message }));
   }
-  const { findings, warnings } = checkTemplates(definition, templates);
+  const { findings, warnings } = checkTemplates(used, templates);
   return [...findings, ...warnings];
 }
 
@@ -67,10 +72,10 @@ const unused = ({ unusedReplies }: Transcript): Finding[] =>
 export async function simulateFlow(
   deps: Deps,
   { account }: Context,
-  input: { key: string; definition: FlowDefinition | undefined; idStore: string | undefined; scenario: Scenario },
+  input: { key: string; definition: unknown; idStore: string | undefined; scenario: Scenario },
 ): Promise<{ transcript: Transcript; warnings: Finding[] }> {
   const { accountId } = account;
-  const definition = await definitionOf(deps, accountId, { key: input.key, given: input.definition });
+  const { definition, sketch } = await checkedOf(deps, accountId, { key: input.key, given: input.definition });
   const [store, channel] = await Promise.all([
     storeOf(deps, accountId, input.idStore),
     channelFor(deps, { accountId, channelId: definition.channel }),
@@ -78,5 +83,5 @@ export async function simulateFlow(
   const templates = channel ? await deps.templates.list(channel) : [];
   const { scenario, key: flow } = input;
   const transcript = await simulate({ definition, flow, account, store, templates, scenario, now: deps.now() });
-  return { transcript, warnings: [...warningsOf(definition, channel, templates), ...unused(transcript)] };
+  return { transcript, warnings: [...warningsOf(sketch, channel, templates), ...unused(transcript)] };
 }

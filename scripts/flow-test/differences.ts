@@ -1,0 +1,27 @@
+import { isJsonObject, type JsonValue } from '../../src/shared/json';
+
+const shown = (value: JsonValue | undefined): string => (value === undefined ? 'nothing' : JSON.stringify(value));
+
+/**
+ * Where an outcome is not as expected, as lines with JSON Pointers. An object need only have the members that are expected
+ * of it; a list must have as many items, each as expected.
+ */
+export function differences(expected: JsonValue, got: JsonValue | undefined, at = ''): string[] {
+  if (Array.isArray(expected) && Array.isArray(got)) {
+    const length = Math.max(expected.length, got.length);
+    return Array.from({ length }, (_, i) => i).flatMap((i) => {
+      const item = expected[i];
+      return item === undefined
+        ? [`${at}/${i}: + ${shown(got[i])}`]
+        : i < got.length
+          ? differences(item, got[i], `${at}/${i}`)
+          : [`${at}/${i}: - ${shown(item)}`];
+    });
+  }
+  if (isJsonObject(expected) && isJsonObject(got)) {
+    return Object.entries(expected).flatMap(([name, value]) => differences(value, got[name], `${at}/${name}`));
+  }
+  return JSON.stringify(expected) === JSON.stringify(got)
+    ? []
+    : [`${at}: - ${shown(expected)}`, `${at}: + ${shown(got)}`];
+}

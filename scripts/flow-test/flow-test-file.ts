@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { CreateAccount } from '../../src/domain/account/create-account';
+import { Scenario } from '../../src/domain/flows/simulate/scenario';
+import { AnyJson } from '../../src/shared/json';
+
+const Expected = z
+  .strictObject({
+    status: z.string(),
+    outcome: z.string().nullable(),
+    error: AnyJson,
+    path: z.array(z.string()),
+    messages: z.array(AnyJson),
+    pushes: z.array(AnyJson),
+    charges: z.array(AnyJson),
+    total: z.string(),
+    started: z.array(AnyJson),
+    variables: AnyJson,
+    note: z.string().nullable(),
+    workflow_steps: z.number().int(),
+    ended_at: z.string(),
+  })
+  .partial();
+
+const FlowTest = Scenario.extend({ name: z.string().min(1), expect: Expected });
+export type FlowTest = z.infer<typeof FlowTest>;
+
+/** The tests of one flow, in `<flow>.test.json` beside `<flow>.json`. */
+export const FlowTestFile = z.strictObject({ tests: z.array(FlowTest).min(1) });
+
+/** What the tests of a folder run with, in its `account.json`: as an account has it. */
+export const FolderAccount = CreateAccount.partial({ name: true });

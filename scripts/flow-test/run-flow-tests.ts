@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { checkTemplates } from '../../src/domain/channels/templates/check-templates';
+import { shapeOf } from '../../src/domain/channels/templates/template-shape';
+import { checkDefinition } from '../../src/domain/flows/check/check-definition';
+import { templatesOf } from '../../src/domain/flows/check/templates-of';
+import type { FlowDefinition } from '../../src/domain/flows/definition';
+import { simulate } from '../../src/domain/flows/simulate/simulate';
+import { presentSimulation } from '../../src/http/resources/simulation';
+import { Failure, type Finding } from '../../src/shared/failure';
+import { AnyJsonObject, type JsonValue } from '../../src/shared/json';
+import { parseMoney } from '../../src/shared/money';
+import { zodFindings } from '../../src/shared/zod-findings';
+import { differences } from './differences';
+import { type FlowTest, FlowTestFile, FolderAccount } from './flow-test-file';
+
+/** Templates as Meta lists them, in a folder's `templates.json`. */
+const Listed = z.object({
+  data: z.array(
+    z.object({
+      name: z.string(),
+      language: z.string(),
+      category: z.string(),
+      status: z.string().default('APPROVED'),
+      components: z.array(AnyJsonObject).default([]),
+    }),
+  ),
+});
+
+/** A folder of flows, read: `account` and `templates` are undefined where it has no such file. */
+export type FlowFolder = {
+  flows: Record<string, unknown>;
+  tests: Record<string, unknown>;
+  account: unknown;
+  templates: unknown;
+};
+export type Ran = { flow: string; test: string; problems: string[] };
+
+const lines = (findings: Finding[]): string[] =>
+  findings.map(({ path, code, message }) => `${path}: ${code}: ${message}`);
+const parsed = <Schema extends z.ZodType>(schema: Schema, value: unknown) => {
+  const result = schema.safeParse(value);
+  return result.success
+    ? { value: result.data, problems: [] }
+    : { value: null, problems: lines(zodFindings(result.error.issues)) };
+};
+
+/** Runs the tests of every flow of a folder in the simulator; a flow that can't be read or has no test is a problem itself. */
+export async function runFlowTests(folder: FlowFolder): Promise<Ran[]> {
+  const account = parsed(FolderAccount, folder.account ?? {});
+  const templates = parsed(Listed, folder.templates ?? { data: [] });
+  const shared = [...account.problems, ...templates.problems];
+  if (!account.value || !templates.value) return [{ flow: '', test: 'the folder', problems: shared }];
+  const { time_zone: timeZone, currency, price_list, opt_out_words, opt_in_words, opt_out_policy } = account.value;
+  const settings = {
+    timeZone,
+    currency,
+    priceList: Object.fromEntries(Object.entries(price_list).map(([kind, price]) => [kind, parseMoney(price) ?? 0])),
+    optOutWords: opt_out_words,
+    optInWords: opt_in_words,
+    optOutPolicy: opt_out_policy,
+  };
+  const known = templates.value.data.map((template) => ({ ...template, shape: shapeOf(template.components) }));
+
+  const play = async (
+    flow: string,
+    definition: FlowDefinition,
+    { name, expect, ...scenario }: FlowTest,
+  ): Promise<Ran> => {
+    try {
+      const store = { id_store: 'str_test', name: 'Test' };
+      const world = { definition, flow, account: settings, store, templates: known, scenario, now: Date.now() };
+      const got = presentSimulation(await simulate(world), settings, []);
+      return { flow, test: name, problems: differences(expect as JsonValue, got as JsonValue) };
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return { flow, test: name, problems: lines(error.findings) };
+    }
+  };
+
+  const ran: Ran[] = [];
+  for (const [flow, raw] of Object.entries(folder.flows)) {
+    const { definition, sketch, findings } = checkDefinition(raw);
+    const ofTemplates = folder.templates === undefined ? [] : checkTemplates(templatesOf(sketch), known).findings;
+    const file = parsed(FlowTestFile, folder.tests[flow] ?? { tests: [] });
+    const problems = [...lines([...findings, ...ofTemplates]), ...file.problems];
+    ran.push({ flow, test: 'the files', problems });
+    if (problems.length > 0 || !definition || !file.value) continue;
+    for (const test of file.value.tests) ran.push(await play(flow, definition, test));
+  }
+  const orphans = Object.keys(folder.tests).filter((flow) => !Object.hasOwn(folder.flows, flow));
+  return [...ran, ...orphans.map((flow) => ({ flow, test: 'the files', problems: [`there is no ${flow}.json`] }))];
+}
