@@ -48,7 +48,7 @@ const Cost = z.looseObject({
   }),
 });
 const Answered = z.looseObject({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z
     .array(
       z.looseObject({

@@ -8,6 +8,8 @@ export type GraphqlBehaviour =
   | Behaviour
   | ({ forever?: boolean } & (
       | { throttled: true }
+      /** Behaves well. */
+      | { pass: true }
       /** Does what it is asked and breaks the connection off before it answers. */
       | { answer_lost: true }
       /** Answers the error that GraphQL has at the top. */

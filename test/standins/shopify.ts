@@ -105,7 +105,7 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
     }
     if (behaviour && 'error' in behaviour)
       return { json: { errors: [fault(behaviour.error.message, behaviour.error.code)] } };
-    if (behaviour) return misbehave(behaviour as Behaviour, response);
+    if (behaviour && !('pass' in behaviour)) return misbehave(behaviour as Behaviour, response);
     if (!isToken(shop, String(call.headers['x-shopify-access-token'] ?? ''))) {
       const errors = '[API] Invalid API key or access token (unrecognized login or wrong password)';
       return { status: 401, json: { errors } };

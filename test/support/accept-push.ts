@@ -1,13 +1,15 @@
 import type { Deps } from '../../src/domain/ports';
+import { NOT_VERIFIED } from '../../src/domain/pushes/verify-push';
 import { newRequest } from '../../src/domain/requests/new-request';
 import { newId } from '../../src/shared/ids';
+import type { JsonObject } from '../../src/shared/json';
 
 const YEAR_MS = 365 * 86_400_000;
 
 /** Accepts a push as a flow's step does, without a run behind it; its row says whether it is blocked. */
 export async function acceptPush(
   deps: Deps,
-  to: { accountId: string; idStore: string; objectId: string; variables: Record<string, number> },
+  to: { accountId: string; idStore: string; objectId: string; variables: JsonObject; verify?: boolean },
 ) {
   const now = deps.now();
   const { accountId, idStore, objectId, variables } = to;
@@ -52,7 +54,7 @@ export async function acceptPush(
       createdAt: now,
       updatedAt: now,
       deliveredAt: null,
-      verification: null,
+      verification: to.verify ? NOT_VERIFIED : null,
     },
   });
   if (!push) throw new Error('the push was not accepted');

@@ -1,51 +1,19 @@
+import type { PointsStatement } from '../../clients/shopify-admin';
 import type { Push, PushAttempt, PushResult } from '../../db/pushes';
 import type { Store } from '../../db/stores';
-import { formatInstant } from '../../shared/zone';
 import { chargeFor } from '../charges/charge-for';
 import type { Deps } from '../ports';
 import type { ReservationReport } from '../rate/store-rate-state';
-import { openHeaders, secretPlace } from '../stores/endpoint-headers';
+import { pushToShopify } from '../shopify/update/push-to-shopify';
+import { callMerchant } from './call-merchant';
 import { QUEUE_HOLD_MS } from './hold-times';
+import { postpone } from './postpone';
 import { isHalfway, retryAfterMs, retryDelay } from './schedule';
 import { verifyPush } from './verify-push';
 
 export type Price = { accountId: string; priceList: Record<string, number>; currency: string; timeZone: string };
 
 type Attempted = [PushResult, ReservationReport];
-
-/** The body of a push (contract.md, section 4). */
-const bodyOf = (push: Push, timeZone: string): string =>
-  JSON.stringify({
-    id: push.pushId,
-    type: push.objectType,
-    object_id: push.objectId,
-    sequence: push.sequence,
-    variables: push.variables,
-    request_id: push.requestId,
-    flow: push.flow,
-    user_key: push.userKey,
-    created_at: formatInstant(push.createdAt, timeZone),
-  });
-
-/** The store's secret, and the one before it while that is being rotated. */
-async function signingSecrets({ sealer }: Deps, store: Store, now: number): Promise<string[]> {
-  const previous = (store.previousSecretUntil ?? 0) > now ? store.previousSecret : null;
-  const sealed = [store.secret, previous].filter((secret) => secret !== null);
-  return Promise.all(sealed.map((secret) => sealer.open(secret, secretPlace(store.idStore, 'secret'))));
-}
-
-async function callMerchant(deps: Deps, push: Push, store: Store, timeZone: string) {
-  if (!store.updateObject) return { status: null, error: 'no_endpoint', retryAfter: null, answer: '', durationMs: 0 };
-  const now = deps.now();
-  const headers = await openHeaders(deps.sealer, store.idStore, store.updateObject.headers);
-  return deps.merchant.updateObject({
-    endpoint: { ...store.updateObject, headers },
-    pushId: push.pushId,
-    timestamp: Math.floor(now / 1_000),
-    body: bodyOf(push, timeZone),
-    secrets: await signingSecrets(deps, store, now),
-  });
-}
 
 const unchanged = (push: Push) => ({
   push,
@@ -62,7 +30,13 @@ const unchanged = (push: Push) => ({
 /** What a push that the merchant has said 2xx to comes to: its end, or a check of what stuck. */
 async function afterDelivery(
   deps: Deps,
-  { push, store, price, attempt }: { push: Push; store: Store; price: Price; attempt: PushAttempt | null },
+  {
+    push,
+    store,
+    price,
+    attempt,
+    stated,
+  }: { push: Push; store: Store; price: Price; attempt: PushAttempt | null; stated: PointsStatement | null },
 ): Promise<Attempted> {
   const verified = push.verification
     ? await verifyPush(deps, { push, store, verification: push.verification })
@@ -70,7 +44,7 @@ async function afterDelivery(
   const { verification, error, readFailed } = verified;
   // Where only the read was made it is the call that tells how the store does.
   const outcome = attempt === null && readFailed ? 'failed' : 'ok';
-  const report = { push_id: push.pushId, outcome } as const;
+  const report = { push_id: push.pushId, outcome, stated } as const;
   const now = deps.now();
   const result = { ...unchanged(push), lastError: error, attempt, verification };
   if (verified.state === 'retrying') {
@@ -94,23 +68,38 @@ async function afterDelivery(
  * store's rate state must know. Never throws for what the merchant does.
  */
 export async function attemptPush(deps: Deps, push: Push, store: Store, price: Price): Promise<Attempted> {
-  if (push.verification?.awaiting) return afterDelivery(deps, { push, store, price, attempt: null });
+  if (push.verification?.awaiting) return afterDelivery(deps, { push, store, price, attempt: null, stated: null });
   const startedAt = deps.now();
   const { pushId, accountId } = push;
-  const number = push.attempts + 1;
-  const called = await callMerchant(deps, push, store, price.timeZone);
-  const { status, error, answer, durationMs } = called;
-  const attempt = { pushId, number, accountId, startedAt, durationMs, status, error, answer };
-  if (error === null) return afterDelivery(deps, { push, store, price, attempt });
-
+  const called =
+    store.kind === 'shopify'
+      ? await pushToShopify(deps, push, store)
+      : await callMerchant(deps, push, store, price.timeZone);
+  const { status, error, answer, durationMs, stated } = called;
   const now = deps.now();
+  if (called.end === 'throttled') {
+    const report = { push_id: pushId, outcome: 'throttled', retry_after_ms: called.waitMs, stated } as const;
+    return [postpone(push, now + called.waitMs), report];
+  }
+  const number = push.attempts + 1;
+  const attempt = { pushId, number, accountId, startedAt, durationMs, status, error, answer };
+  if (called.end === 'delivered') return afterDelivery(deps, { push, store, price, attempt, stated });
+
   const failures = number - push.attemptsBefore;
   const result = { ...unchanged(push), lastError: error, attempt, mayWarn: isHalfway(failures) };
-  const delay = status === 410 ? null : retryDelay(failures, Math.random());
+  if (called.end === 'locked_out') {
+    // It has not been refused itself: it goes on when the store does.
+    return [
+      { ...result, state: 'retrying', nextAt: now, heldUntil: now + QUEUE_HOLD_MS, pausesStore: true },
+      { push_id: pushId, outcome: 'failed', stated },
+    ];
+  }
+  const isFinal = called.end === 'refused' || called.end === 'gone';
+  const delay = isFinal ? null : retryDelay(failures, Math.random());
   if (delay === null) {
     return [
-      { ...result, state: 'dead', pausesStore: status === 410 },
-      { push_id: pushId, outcome: 'failed' },
+      { ...result, state: 'dead', pausesStore: called.end === 'gone' },
+      { push_id: pushId, outcome: called.end === 'gone' || delay !== null ? 'failed' : 'ok', stated },
     ];
   }
   const asked = status === 429 || status === 503 ? retryAfterMs(called.retryAfter, now) : null;
@@ -118,7 +107,7 @@ export async function attemptPush(deps: Deps, push: Push, store: Store, price: P
   return [
     { ...result, state: 'retrying', nextAt, heldUntil: nextAt + QUEUE_HOLD_MS },
     asked === null
-      ? { push_id: pushId, outcome: 'failed' }
-      : { push_id: pushId, outcome: 'throttled', retry_after_ms: asked },
+      ? { push_id: pushId, outcome: 'failed', stated }
+      : { push_id: pushId, outcome: 'throttled', retry_after_ms: asked, stated },
   ];
 }

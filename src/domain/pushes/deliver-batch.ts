@@ -1,4 +1,5 @@
 import type { PushResult } from '../../db/pushes';
+import type { Store } from '../../db/stores';
 import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
 import { deliverToStore } from './deliver-to-store';
@@ -10,6 +11,15 @@ const CONSUMER_HOLD_MS = 120_000;
 const PATIENCE_MS = 200;
 /** What is left when a consumer returns may run for 30 s more; a call that may take longer holds its batch. */
 const LONGEST_LEFT_MS = 20_000;
+
+/** A push to Shopify is a read and a write of 10 s at the most, and another read where it is verified. */
+const SHOPIFY_MS = { update: 20_000, read: 10_000 };
+
+function longestCall({ kind, updateObject, getObject }: Store, reads: boolean): number {
+  const update = kind === 'shopify' ? SHOPIFY_MS.update : (updateObject?.timeout_ms ?? 0);
+  const read = kind === 'shopify' ? SHOPIFY_MS.read : (getObject?.timeout_ms ?? 0);
+  return update + (reads ? read : 0);
+}
 
 /** Sends wake-ups; a push whose wake-up is lost is found by the sweeper. */
 async function queueAgain(deps: Deps, results: PushResult[], released: string[], now: number): Promise<void> {
@@ -70,8 +80,8 @@ export async function deliverBatch(
       deps.log('store_of_push_missing', { id_store: idStore });
       continue;
     }
-    const reads = pushes.some(({ verification }) => verification !== null) ? (store.getObject?.timeout_ms ?? 0) : 0;
-    if ((store.updateObject?.timeout_ms ?? 0) + reads > LONGEST_LEFT_MS) canBeLeft = false;
+    const reads = pushes.some(({ verification }) => verification !== null);
+    if (longestCall(store, reads) > LONGEST_LEFT_MS) canBeLeft = false;
     const work = deliverToStore(deps, store, pushes, price)
       .then((results) => void done.results.push(...results))
       // Its pushes stay held and are found by the sweeper; the other stores go on.

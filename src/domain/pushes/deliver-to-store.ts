@@ -3,8 +3,9 @@ import type { Store } from '../../db/stores';
 import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
 import type { ReservationReport, Slot } from '../rate/store-rate-state';
+import { pushPoints } from '../shopify/update/plan-push';
 import { attemptPush, type Price } from './attempt-push';
-import { QUEUE_HOLD_MS } from './hold-times';
+import { postpone } from './postpone';
 
 /** Longer than the slowest call and the read that verifies it. */
 const LEASE_MS = 70_000;
@@ -14,29 +15,12 @@ const RATE_UNKNOWN_MS = 10_000;
 const NEAR_MS = 1_000;
 const MOST_ROUNDS = 3;
 
-/**
- * Waiting for a slot is no attempt: the push goes back with the delay that was reserved for it. A queue delays by whole
- * seconds; rounded down, as a push that comes early waits the rest where it is called.
- */
-function postpone(push: Push, waitMs: number, now: number): PushResult {
-  const nextAt = now + Math.max(Math.floor(waitMs / 1_000), 1) * 1_000;
-  return {
-    push,
-    state: push.attempts === 0 ? 'pending' : 'retrying',
-    nextAt,
-    heldUntil: nextAt + QUEUE_HOLD_MS,
-    lastError: push.lastError,
-    attempt: null,
-    charge: null,
-    verification: push.verification,
-    pausesStore: false,
-    mayWarn: false,
-  };
-}
+/** A queue delays by whole seconds; rounded down, as a push that comes early waits the rest where it is called. */
+const comesBackAt = (waitMs: number, now: number): number => now + Math.max(Math.floor(waitMs / 1_000), 1) * 1_000;
 
 async function reserveSlots(deps: Deps, store: Store, pushes: Push[]): Promise<Slot[]> {
   const pushIds = pushes.map(({ pushId }) => pushId);
-  const points = pushes.map(() => 0);
+  const points = pushes.map((push) => (store.kind === 'shopify' ? pushPoints(push) : 0));
   try {
     return await deps.storeRate.reserve(store.idStore, { pushIds, points, rate: store.rate, leaseMs: LEASE_MS });
   } catch (error) {
@@ -57,7 +41,7 @@ export async function deliverToStore(deps: Deps, store: Store, pushes: Push[], p
       const waitMs = slots[i]?.wait_ms ?? RATE_UNKNOWN_MS;
       if (waitMs === 0) attempts.push(attemptPush(deps, push, store, price));
       else if (waitMs <= NEAR_MS && round < MOST_ROUNDS) near.push({ push, waitMs });
-      else postponed.push(postpone(push, waitMs, deps.now()));
+      else postponed.push(postpone(push, comesBackAt(waitMs, deps.now())));
     }
     if (near.length > 0) await deps.sleep(Math.max(...near.map(({ waitMs }) => waitMs)));
     waiting = near.map(({ push }) => push);

@@ -82,7 +82,7 @@ ${ORDER_FIELDS}`;
 export const READ_ORDER = `query Order($id: ID!, $lines: Int!, $variables: Int!) {
   order(id: $id) {
     ...OrderFields
-    metafields(first: $variables, namespace: "aisac") { nodes { key jsonValue } }
+    metafields(first: $variables, namespace: "aisac") { nodes { key type value } }
   }
 }
 ${ORDER_FIELDS}`;

@@ -4,6 +4,7 @@ import { AnyJsonObject, type JsonObject } from '../../shared/json';
 import { linesPoints, MORE_LINES, orderPoints, READ_ORDER } from './order-document';
 import { orderPayload } from './order-payload';
 import { type ReadDeps, readShopify } from './read-shopify';
+import { metafieldJson } from './update/metafield-value';
 
 const FIRST_LINES = 30;
 const MORE = 100;
@@ -17,7 +18,9 @@ const Lines = z.looseObject({
 });
 const Order = z.looseObject({
   lineItems: Lines,
-  metafields: z.looseObject({ nodes: z.array(z.looseObject({ key: z.string(), jsonValue: z.json() })) }),
+  metafields: z.looseObject({
+    nodes: z.array(z.looseObject({ key: z.string(), type: z.string(), value: z.string() })),
+  }),
 });
 const Found = z.looseObject({ order: Order.nullable() });
 const FoundLines = z.looseObject({ order: z.looseObject({ lineItems: Lines }).nullable() });
@@ -54,7 +57,7 @@ export async function readOrder(deps: ReadDeps, store: Store, id: string): Promi
     lines.push(...page.data.order.lineItems.nodes);
     ({ pageInfo } = page.data.order.lineItems);
   }
-  const pushed = order.metafields.nodes.map(({ key, jsonValue }) => [key, jsonValue] as const);
+  const pushed = order.metafields.nodes.map((field) => [field.key, metafieldJson(field)] as const);
   const payload = orderPayload({ ...(order as JsonObject), lineItems: { nodes: lines } });
   return { kind: 'found', payload, variables: Object.fromEntries(pushed) };
 }

@@ -3,6 +3,7 @@ import { describeError } from '../../shared/describe-error';
 import { newId } from '../../shared/ids';
 import type { JsonObject } from '../../shared/json';
 import type { Deps } from '../ports';
+import { askError } from './ask-error';
 import { type AskDeps, type Asked, askShopify, type Question } from './ask-shopify';
 
 /** A read goes before the pushes that wait, so what it waits for is only what is under way. */
@@ -12,13 +13,6 @@ const LEASE_MS = 40_000;
 export type ReadDeps = AskDeps & Pick<Deps, 'storeRate' | 'sleep' | 'log'>;
 
 export type ShopifyRead = { kind: 'data'; data: JsonObject } | { kind: 'failed'; code: string };
-
-/** In which word a flow's step, a check or a log says what went wrong. */
-function codeOf(asked: Exclude<Asked, { kind: 'data' }>): string {
-  if (asked.kind === 'throttled') return 'throttled';
-  if (asked.kind === 'refused') return asked.errors[0]?.code?.toLowerCase() ?? 'graphql_error';
-  return asked.kind === 'failed' ? asked.code : `http_${asked.status}`;
-}
 
 /** Waits until the store's bucket has room; where nobody can tell, Shopify itself will. */
 async function waitForPoints(deps: ReadDeps, idStore: string, readId: string, points: number): Promise<void> {
@@ -50,5 +44,5 @@ export async function readShopify(
     await deps.sleep(asked.waitMs);
     asked = await readOnce();
   }
-  return asked.kind === 'data' ? asked : { kind: 'failed', code: codeOf(asked) };
+  return asked.kind === 'data' ? asked : { kind: 'failed', code: askError(asked).code };
 }

@@ -1,0 +1,46 @@
+import type { Push } from '../../db/pushes';
+import type { Store } from '../../db/stores';
+import { formatInstant } from '../../shared/zone';
+import type { Deps } from '../ports';
+import { openHeaders, secretPlace } from '../stores/endpoint-headers';
+import type { Called } from './called';
+
+/** The body of a push (contract.md, section 4). */
+const bodyOf = (push: Push, timeZone: string): string =>
+  JSON.stringify({
+    id: push.pushId,
+    type: push.objectType,
+    object_id: push.objectId,
+    sequence: push.sequence,
+    variables: push.variables,
+    request_id: push.requestId,
+    flow: push.flow,
+    user_key: push.userKey,
+    created_at: formatInstant(push.createdAt, timeZone),
+  });
+
+/** The store's secret, and the one before it while that is being rotated. */
+async function signingSecrets({ sealer }: Deps, store: Store, now: number): Promise<string[]> {
+  const previous = (store.previousSecretUntil ?? 0) > now ? store.previousSecret : null;
+  const sealed = [store.secret, previous].filter((secret) => secret !== null);
+  return Promise.all(sealed.map((secret) => sealer.open(secret, secretPlace(store.idStore, 'secret'))));
+}
+
+/** Sends a push to the merchant's updateObject once. */
+export async function callMerchant(deps: Deps, push: Push, store: Store, timeZone: string): Promise<Called> {
+  if (!store.updateObject) {
+    const nothing = { status: null, retryAfter: null, answer: '', durationMs: 0, stated: null };
+    return { ...nothing, error: 'no_endpoint', end: 'again' };
+  }
+  const now = deps.now();
+  const headers = await openHeaders(deps.sealer, store.idStore, store.updateObject.headers);
+  const called = await deps.merchant.updateObject({
+    endpoint: { ...store.updateObject, headers },
+    pushId: push.pushId,
+    timestamp: Math.floor(now / 1_000),
+    body: bodyOf(push, timeZone),
+    secrets: await signingSecrets(deps, store, now),
+  });
+  const end = called.error === null ? 'delivered' : called.status === 410 ? 'gone' : 'again';
+  return { ...called, stated: null, end };
+}

@@ -1,0 +1,32 @@
+import type { Push } from '../../db/pushes';
+import type { Store } from '../../db/stores';
+import type { JsonObject } from '../../shared/json';
+import { sameJson } from '../../shared/same-json';
+import type { Deps } from '../ports';
+import { readOrder } from '../shopify/read-order';
+import { differingInOrder } from '../shopify/update/differing-in-order';
+import { planPush } from '../shopify/update/plan-push';
+import { fetchObject } from '../stores/fetch-object';
+
+export type ReadBack =
+  /** The names of the variables that the object does not show as they were pushed. */
+  { kind: 'read'; differing: string[] } | { kind: 'not_found' } | { kind: 'failed'; code: string };
+
+const differingVariables = (variables: JsonObject, object: JsonObject): string[] =>
+  Object.keys(variables).filter((name) => !sameJson(variables[name], object[name]));
+
+/** Reads the object of a delivered push and says what of the push it does not show. */
+export async function readBack(deps: Deps, push: Push, store: Store): Promise<ReadBack> {
+  const { requestId, userKey, variables } = push;
+  if (store.kind === 'shopify') {
+    const planned = planPush(push);
+    if (!planned.ok) return { kind: 'failed', code: 'invalid_variables' };
+    const read = await readOrder(deps, store, planned.id);
+    return read.kind === 'found'
+      ? { kind: 'read', differing: differingInOrder(variables, planned.variables, read) }
+      : read;
+  }
+  const object = { type: push.objectType, id: push.objectId };
+  const read = await fetchObject(deps, { store, object, requestId, userKey });
+  return read.kind === 'found' ? { kind: 'read', differing: differingVariables(variables, read.object) } : read;
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { AnyJson, type JsonObject } from '../../../shared/json';
+import { zodFindings } from '../../../shared/zod-findings';
+import { LONGEST_VALUE, metafieldValue } from './metafield-value';
+
+/** Where what Shopify has no place for is kept. */
+export const NAMESPACE = 'aisac';
+
+const text = (longest: number) => z.string().max(longest);
+const tag = z.string().trim().min(1).max(255);
+const tagList = z.union([
+  z.array(tag).max(250),
+  // Liquid gives texts, and this is how Shopify itself writes tags.
+  z.string().transform((all) =>
+    all
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+  ),
+]);
+const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String).pipe(text(5_000));
+
+const Attributes = z.union([
+  z.record(text(255), scalar.nullable()),
+  z
+    .array(z.strictObject({ key: text(255), value: scalar.nullable() }))
+    .transform((rows) => Object.fromEntries(rows.map(({ key, value }) => [key, value]))),
+]);
+
+const metafieldKey = z.string().regex(/^[\w-]{2,64}$/, '2 to 64 letters, digits, _ and -');
+const Metafield = z.strictObject({
+  namespace: z.string().regex(/^[\w-]{3,255}$/, '3 to 255 letters, digits, _ and -'),
+  key: metafieldKey,
+  type: text(64).optional(),
+  value: AnyJson,
+});
+
+const Address = z.strictObject({
+  name: text(200).optional(),
+  first_name: text(200).optional(),
+  last_name: text(200).optional(),
+  company: text(200).optional(),
+  address1: text(500).optional(),
+  address2: text(500).optional(),
+  zip: text(32).optional(),
+  city: text(200).optional(),
+  province: text(200).optional(),
+  province_code: text(10).optional(),
+  country: text(64).optional(),
+  country_code: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/, 'two letters')
+    .optional(),
+  phone: text(64).optional(),
+});
+
+const Cancel = z.strictObject({
+  reason: z
+    .string()
+    .transform((reason) => reason.toUpperCase())
+    .pipe(z.enum(['CUSTOMER', 'DECLINED', 'FRAUD', 'INVENTORY', 'OTHER', 'STAFF']))
+    .default('OTHER'),
+  restock: z.boolean().default(true),
+  refund: z.boolean().default(false),
+  notify: z.boolean().default(false),
+  note: text(255).optional(),
+});
+
+const Fulfillment = z.strictObject({
+  tracking_number: text(255).optional(),
+  company: text(255).optional(),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2_048)
+    .optional(),
+  notify: z.boolean().default(false),
+});
+
+/** What a push can say to an order of Shopify (delivery.md, "Shopify stores"); all else becomes a metafield. */
+const Known = z.object({
+  tags: z
+    .union([
+      tagList.transform((add) => ({ add, remove: [] as string[] })),
+      z.strictObject({ add: tagList.default([]), remove: tagList.default([]) }),
+    ])
+    .optional(),
+  note: text(5_000).nullable().optional(),
+  custom_attributes: Attributes.optional(),
+  metafields: z.array(Metafield).max(250).optional(),
+  shipping_address: Address.optional(),
+  email: z.email().max(320).optional(),
+  phone: text(64).optional(),
+  cancel: z
+    .union([z.literal(true).transform(() => Cancel.parse({})), z.literal(false).transform(() => null), Cancel])
+    .optional(),
+  fulfillment: z
+    .union([
+      z.literal(true).transform(() => Fulfillment.parse({})),
+      z.literal(false).transform(() => null),
+      Fulfillment,
+    ])
+    .optional(),
+});
+
+export type Address = z.infer<typeof Address>;
+export type WrittenMetafield = { namespace: string; key: string; type: string; value: string };
+export type OrderVariables = Omit<z.infer<typeof Known>, 'metafields'> & {
+  metafields: WrittenMetafield[];
+  deleted: { namespace: string; key: string }[];
+};
+type Problem = { field: string; message: string };
+
+/** Reads a push's variables; what Shopify would refuse for its form is refused here, all at once. */
+export function readOrderVariables(
+  variables: JsonObject,
+): { ok: true; variables: OrderVariables } | { ok: false; problems: Problem[] } {
+  const known = Known.safeParse(variables);
+  const problems: Problem[] = known.success
+    ? []
+    : zodFindings(known.error.issues).map(({ path, message }) => ({ field: path, message }));
+  const named = Object.keys(variables).filter((name) => !Object.hasOwn(Known.shape, name));
+  for (const name of named) {
+    const key = metafieldKey.safeParse(name);
+    if (!key.success)
+      problems.push({ field: `/${name}`, message: 'As the key of a metafield: 2 to 64 letters, digits, _ and -' });
+  }
+  const given = known.success ? (known.data.metafields ?? []) : [];
+  const own = named.map((name) => ({
+    namespace: NAMESPACE,
+    key: name,
+    type: undefined,
+    value: variables[name] ?? null,
+  }));
+  const metafields: WrittenMetafield[] = [];
+  const deleted: { namespace: string; key: string }[] = [];
+  for (const { namespace, key, type, value } of [...given, ...own]) {
+    const fitting = metafieldValue(value);
+    if (fitting === null) deleted.push({ namespace, key });
+    else metafields.push({ namespace, key, ...fitting, ...(type === undefined ? {} : { type }) });
+    if (fitting && fitting.value.length > LONGEST_VALUE) {
+      problems.push({ field: `/${namespace}.${key}`, message: `A metafield holds ${LONGEST_VALUE} characters` });
+    }
+  }
+  if (!known.success || problems.length > 0) return { ok: false, problems };
+  return { ok: true, variables: { ...known.data, metafields, deleted } };
+}

@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import { runCron } from '../support/scene';
+import { newShopifyShop } from '../support/shopify-admin';
+
+test('what a flow learnt is in the shop after one call: tags, note, attributes, address, contact and our own variables', async () => {
+  const shop = await newShopifyShop();
+  await shop.tell({
+    orders: { [shop.orderId]: { tags: ['VIP', 'to-check'], attributes: [{ key: 'gift', value: 'yes' }] } },
+  });
+  const pushId = await shop.push({
+    tags: { add: ['cod-confirmed'], remove: ['To-Check'] },
+    note: 'Suona al citofono',
+    shipping_address: {
+      name: 'Ada Maria Rossi',
+      address1: 'Via Po 2',
+      zip: '10100',
+      city: 'Torino',
+      province: 'TO',
+      country: 'it',
+    },
+    email: 'ada@negozio.example.com',
+    cod_confirmed: true,
+    attempts: 3,
+    weight: 1.5,
+    remark: 'a\nb',
+    answer: { at: ['x'] },
+  });
+  await shop.reaches(pushId, 'delivered');
+  const order = await shop.order();
+  expect(order.tags).toEqual(['VIP', 'cod-confirmed']);
+  expect(order.note).toBe('Suona al citofono');
+  expect(order.email).toBe('ada@negozio.example.com');
+  expect(order.shippingAddress).toMatchObject({
+    firstName: 'Ada Maria',
+    lastName: 'Rossi',
+    address1: 'Via Po 2',
+    provinceCode: 'TO',
+    countryCodeV2: 'IT',
+    phone: '333 1234567',
+  });
+  expect(order.attributes).toEqual([{ key: 'gift', value: 'yes' }]);
+  expect(order.metafields).toEqual([
+    { namespace: 'aisac', key: 'cod_confirmed', type: 'boolean', value: 'true' },
+    { namespace: 'aisac', key: 'attempts', type: 'number_integer', value: '3' },
+    { namespace: 'aisac', key: 'weight', type: 'number_decimal', value: '1.5' },
+    { namespace: 'aisac', key: 'remark', type: 'multi_line_text_field', value: 'a\nb' },
+    { namespace: 'aisac', key: 'answer', type: 'json', value: '{"at":["x"]}' },
+  ]);
+  expect((await shop.seen()).calls).toHaveLength(1);
+});
+
+test('attributes that the shop has already stay beside those that are pushed', async () => {
+  const shop = await newShopifyShop();
+  const attributes = [
+    { key: 'gift', value: 'yes' },
+    { key: 'old', value: '1' },
+  ];
+  await shop.tell({ orders: { [shop.orderId]: { attributes } } });
+  await shop.reaches(await shop.push({ custom_attributes: { slot: 'morning', old: null } }), 'delivered');
+  expect((await shop.order()).attributes).toEqual([
+    { key: 'gift', value: 'yes' },
+    { key: 'slot', value: 'morning' },
+  ]);
+});
+
+test('an order is cancelled once, and the push ends when Shopify has really done it', async () => {
+  const shop = await newShopifyShop();
+  await shop.tell({ cancellation: { ms: 300 } });
+  const pushId = await shop.push(
+    { cancel: { reason: 'customer', refund: true } },
+    `gid://shopify/Order/${shop.orderId}`,
+  );
+  await shop.reaches(pushId, 'delivered');
+  expect(await shop.order()).toMatchObject({ cancelReason: 'CUSTOMER', cancelledAt: expect.any(String) });
+  await shop.reaches(await shop.push({ cancel: true }), 'delivered');
+  const cancellations = (await shop.seen()).calls.filter(({ query }: any) => query.includes('orderCancel('));
+  expect(cancellations).toHaveLength(1);
+  expect(cancellations[0].variables.refund).toEqual({ originalPaymentMethodsRefund: true });
+});
+
+test('a parcel is announced once, though the answer to it was lost', async () => {
+  const shop = await newShopifyShop();
+  const fulfillment = { tracking_number: 'BRT123', company: 'BRT', url: 'https://vas.brt.it/x' };
+  // The read of the state is answered, the write is done and its answer lost.
+  await shop.tell({ behaviour: [{ pass: true }, { answer_lost: true }] });
+  const pushId = await shop.push({ fulfillment });
+  const push = await shop.reaches(pushId, 'delivered');
+  expect(push.attempts).toMatchObject([{ error: 'connect_failed' }, { error: null }]);
+  const { fulfillments } = await shop.order();
+  expect(fulfillments).toHaveLength(1);
+  expect(fulfillments[0].trackingInfo).toEqual([{ company: 'BRT', number: 'BRT123', url: 'https://vas.brt.it/x' }]);
+});
+
+test('what Shopify refuses is dead at once and shown as Shopify says it', async () => {
+  const shop = await newShopifyShop();
+  const unknown = await shop.reaches(await shop.push({ tags: ['x'] }, '999'), 'dead');
+  expect(unknown.last_error).toBe('user_errors');
+  expect(JSON.parse(unknown.attempts[0].answer)).toEqual([
+    { mutation: 'tagsAdd', field: ['id'], message: 'Order does not exist' },
+  ]);
+  const country = { shipping_address: { city: 'Torino', country_code: 'XX' } };
+  const invalid = await shop.reaches(await shop.push(country), 'dead');
+  expect(invalid.last_error).toBe('invalid_variable');
+  const malformed = await shop.reaches(await shop.push({ cancel: { reason: 'boredom' }, città: 1 }), 'dead');
+  expect(malformed.last_error).toBe('invalid_variables');
+  expect(JSON.parse(malformed.attempts[0].answer).map(({ field }: any) => field)).toEqual(['/cancel', '/città']);
+  await shop.tell({ scopes: ['read_orders'] });
+  const denied = await shop.reaches(await shop.push({ tags: ['x'] }), 'dead');
+  expect(denied.last_error).toBe('access_denied');
+  expect(denied.attempts[0].answer).toContain('write_orders');
+});
+
+test('a bucket without room is waited for, and is no attempt', async () => {
+  const shop = await newShopifyShop();
+  await shop.tell({ behaviour: [{ throttled: true }] });
+  const push = await shop.reaches(await shop.push({ tags: ['x'] }), 'delivered');
+  expect(push.attempts).toHaveLength(1);
+  expect((await shop.seen()).throttled).toBe(1);
+});
+
+test('a token that Shopify takes no more pauses the store, and nothing is lost', async () => {
+  const shop = await newShopifyShop();
+  await shop.tell({ token: 'shpat_another' });
+  const pushId = await shop.push({ tags: ['x'] });
+  const push = await shop.reaches(pushId, 'retrying');
+  expect(push.last_error).toBe('http_401');
+  const store = (await shop.as('GET', `/v1/stores/${shop.idStore}`)).body;
+  expect(store).toMatchObject({ paused_at: expect.any(String), paused_reason: 'http_401' });
+  await shop.as('PATCH', `/v1/stores/${shop.idStore}`, { shopify_token_app: 'shpat_another' });
+  await shop.as('POST', `/v1/stores/${shop.idStore}/resume`, {});
+  await runCron();
+  await shop.reaches(pushId, 'delivered');
+  expect((await shop.order()).tags).toEqual(['x']);
+});
+
+test('a write that is verified is read back from the shop', async () => {
+  const shop = await newShopifyShop();
+  const pushId = await shop.push({ tags: ['x'], note: 'n', weight: 1.5, cod_confirmed: true }, shop.orderId, true);
+  const push = await shop.reaches(pushId, 'delivered');
+  expect(push.verification).toMatchObject({ differing: [], mismatches: 0 });
+  expect((await shop.seen()).calls.map(({ query }: any) => query.split(' ')[0])).toEqual(['mutation', 'query']);
+});

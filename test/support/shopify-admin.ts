@@ -1,0 +1,67 @@
+import { env } from 'cloudflare:workers';
+import { inject } from 'vitest';
+import { makeDeps } from '../../src/deps';
+import { readSettings } from '../../src/env';
+import type { JsonObject } from '../../src/shared/json';
+import { acceptPush } from './accept-push';
+import { until } from './scene';
+import { newTenant } from './tenant';
+
+export const SHOPIFY_TOKEN = 'shpat_token-of-the-test';
+
+/** The Worker's own dependencies, for what has no door outside. */
+export function workerDeps() {
+  const check = readSettings(env);
+  if (!check.ok) throw new Error(check.missing.join());
+  const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
+  return makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'test', ownHost: null });
+}
+
+/** A merchant with a shop of Shopify's and one order in it, all of this test's own. */
+export async function newShopifyShop({ credentials }: { credentials?: Record<string, string> } = {}) {
+  const { shopify } = inject('standins');
+  const tenant = await newTenant();
+  const storeName = `shop-${crypto.randomUUID()}`;
+  const control = `${shopify}/_control/shopify/${storeName}`;
+  const tell = async (told: Record<string, unknown>): Promise<void> => {
+    await fetch(control, { method: 'PUT', body: JSON.stringify(told) });
+  };
+  // Past 2^53, as Shopify's may be.
+  const orderId = `82098291194615${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}`;
+  await tell({ token: SHOPIFY_TOKEN, orders: { [orderId]: {} } });
+  const made = await tenant.as('POST', '/v1/stores', {
+    name: 'Shop',
+    kind: 'shopify',
+    shopify_store_name: storeName,
+    ...(credentials ?? { shopify_token_app: SHOPIFY_TOKEN }),
+  });
+  if (made.status !== 201) throw new Error(JSON.stringify(made.body));
+  const idStore: string = made.body.id_store;
+  const deps = workerDeps();
+
+  const seen = async (): Promise<any> => (await fetch(control)).json();
+  return {
+    ...tenant,
+    storeName,
+    idStore,
+    orderId,
+    tell,
+    /** What the shop has and was asked. */
+    seen,
+    order: async (): Promise<any> => (await seen()).orders[`gid://shopify/Order/${orderId}`],
+    /** Accepts a push and wakes it; `objectId` is the shop's order unless it is another. */
+    async push(variables: JsonObject, objectId = orderId, verify = false): Promise<string> {
+      const { accountId } = tenant;
+      const { pushId } = await acceptPush(deps, { accountId, idStore, objectId, variables, verify });
+      await deps.queuePushes([{ pushId, delayMs: 0 }]);
+      return pushId;
+    },
+    async reaches(pushId: string, state: string) {
+      return until(async () => {
+        const { body } = await tenant.as('GET', `/v1/pushes/${pushId}`);
+        if (body.state !== state) throw new Error(JSON.stringify(body));
+        return body;
+      });
+    },
+  };
+}
