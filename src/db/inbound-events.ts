@@ -54,14 +54,14 @@ export const inboundEventsRepository = (db: Database) => ({
   },
 
   /**
-   * Up to `limit` inbound events that came before an instant, with where in the bucket they lie, unless that is an order's
-   * payload, which is kept longer.
+   * Up to `limit` inbound events that came before an instant, with where in the bucket they lie; an order's payload is kept
+   * longer than its event.
    */
   async listOver(before: number, limit: number): Promise<{ eventId: string; claim: string | null }[]> {
-    const ofOrder = sql`exists (select 1 from orders o where o.account_id = events.account_id
+    const isKeptLonger = sql`exists (select 1 from orders o where o.account_id = events.account_id
       and o.id_store = about ->> 'id_store' and o.order_id = about ->> 'order_id' and o.raw_event_id = events.event_id)`;
     return db
-      .select({ eventId: events.eventId, claim: sql<string | null>`iif(${ofOrder}, null, body ->> 'claim')` })
+      .select({ eventId: events.eventId, claim: sql<string | null>`iif(${isKeptLonger}, null, body ->> 'claim')` })
       .from(events)
       .where(sql`state is not null and created_at < ${before}`)
       .orderBy(events.createdAt)

@@ -93,6 +93,8 @@ export const stores = sqliteTable(
     /** When orders that never came are next looked for in the shop, and up to which change of an order it is done. */
     reconcileAt: integer('reconcile_at'),
     reconciledUpTo: integer('reconciled_up_to'),
+    /** Where a reconciliation that could not be done in one turn goes on. */
+    reconcileCursor: text('reconcile_cursor'),
     pausedAt: integer('paused_at'),
     pausedReason: text('paused_reason'),
     deletedAt: integer('deleted_at'),

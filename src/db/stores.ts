@@ -62,6 +62,21 @@ export const storesRepository = (db: Database) => ({
       .get();
   },
 
+  /**
+   * Takes up to `limit` shops whose turn it is to be reconciled, and sets their next turn, so that two sweepers don't take
+   * the same.
+   */
+  async takeToReconcile({ now, nextAt, limit }: { now: number; nextAt: number; limit: number }): Promise<Store[]> {
+    return db
+      .update(stores)
+      .set({ reconcileAt: nextAt })
+      .where(
+        sql`id_store in (select id_store from stores where kind = 'shopify' and deleted_at is null
+          and reconcile_at <= ${now} order by reconcile_at limit ${limit})`,
+      )
+      .returning();
+  },
+
   /** Notes, once a minute at most, that a webhook for the store came that its secret has not signed. */
   async noticeRefusedWebhook(accountId: string, idStore: string, now: number): Promise<void> {
     await db

@@ -17,7 +17,7 @@ export async function purgeRaw(deps: Deps, now: number, limit: number): Promise<
 /** Deletes up to `limit` orders as they were sent, once their account's retention time is over; gives how many. */
 export async function purgeRawOrders(deps: Deps, now: number, limit: number): Promise<number> {
   const due = await deps.inboundOrders.dueRaw(now, limit);
-  // Files first: were they last and the job died in between, nothing would be left that names them.
+  if (due.length === 0) return 0;
   await deps.files.delete(due.flatMap(({ rawEventId }) => (rawEventId === null ? [] : [claimKey(rawEventId)])));
   await deps.inboundOrders.forgetRaw(due.map(({ id }) => id));
   return due.length;

@@ -57,6 +57,7 @@ export async function createStore(
     webhookRefusedAt: null,
     reconcileAt: input.kind === 'shopify' ? now + RECONCILE_EVERY_MS : null,
     reconciledUpTo: null,
+    reconcileCursor: null,
     pausedAt: null,
     pausedReason: null,
     deletedAt: null,

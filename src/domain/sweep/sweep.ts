@@ -1,4 +1,5 @@
 import { purgeRaw, purgeRawOrders } from '../events/purge-raw';
+import { reconcileOrders } from '../orders/shopify/reconcile-orders';
 import type { Deps } from '../ports';
 import { QUEUE_HOLD_MS } from '../pushes/hold-times';
 import { startRequests } from '../requests/start-requests';
@@ -24,7 +25,7 @@ async function drain(batch: () => Promise<number>): Promise<number> {
 
 /**
  * Looks after what was accepted and should have moved by now: starts requests that were not started, wakes runs that
- * stall, sends wake-ups for pushes that nobody holds, has files fetched, purges raw events. Harmless to repeat; bounded to 2,000 of each at a time.
+ * stall, sends wake-ups for pushes that nobody holds, has files fetched, purges what was kept raw, reconciles shops. Harmless to repeat; bounded to 2,000 of each at a time.
  */
 export async function sweep(deps: Deps): Promise<void> {
   const requests = await drain(async () => {
@@ -54,5 +55,8 @@ export async function sweep(deps: Deps): Promise<void> {
   const purged =
     (await drain(async () => purgeRaw(deps, deps.now(), BATCH))) +
     (await drain(async () => purgeRawOrders(deps, deps.now(), BATCH)));
-  if (requests + pushes + files + purged > 0) deps.log('swept', { requests, pushes, files, purged });
+  const orders = await reconcileOrders(deps);
+  if (requests + pushes + files + purged + orders > 0) {
+    deps.log('swept', { requests, pushes, files, purged, orders });
+  }
 }

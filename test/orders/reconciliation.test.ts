@@ -1,0 +1,130 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { runCron, until } from '../support/scene';
+import { shopifyOrder } from '../support/shopify-order';
+import { newOrderNumber, newShop, type Shop } from '../support/shopify-shop';
+
+const end = [{ id: 'done', do: 'end', outcome: 'ok' }];
+const HOUR = 3_600_000;
+const ago = (ms: number): string => new Date(Date.now() - ms).toISOString().replace(/\.\d+/, '');
+const gid = (id: string): string => `gid://shopify/Order/${id}`;
+
+/** A shop that has been ours for two days. */
+async function oldShop(): Promise<Shop> {
+  const shop = await newShop();
+  await env.DB.prepare('update stores set created_at = created_at - 172800000 where id_store = ?')
+    .bind(shop.shopId)
+    .run();
+  for (const kind of ['created', 'updated', 'cancelled', 'paid']) {
+    await shop.put({ trigger: { on: `order.${kind}` }, steps: end }, kind);
+  }
+  return shop;
+}
+
+/** The hour's cron, as often as the shop has more turns to go. */
+async function reconcile(shop: Shop): Promise<void> {
+  for (let turns = 0; turns < 10; turns += 1) {
+    await env.DB.prepare('update stores set reconcile_at = 0 where id_store = ?').bind(shop.shopId).run();
+    await runCron();
+    const row = await env.DB.prepare('select reconcile_cursor as cursor from stores where id_store = ?')
+      .bind(shop.shopId)
+      .first<{ cursor: string | null }>();
+    if (row?.cursor == null) return;
+  }
+}
+
+const flowsOf = async (shop: Shop): Promise<Record<string, string[]>> => {
+  const byOrder: Record<string, string[]> = {};
+  let page = '';
+  for (;;) {
+    const { body } = await shop.as('GET', `/v1/getRequests?limit=100${page}`);
+    for (const { object, flow } of body.data) byOrder[object.id] = [...(byOrder[object.id] ?? []), flow].toSorted();
+    if (body.next_cursor === null) return byOrder;
+    page = `&cursor=${body.next_cursor}`;
+  }
+};
+
+test('a day on which no webhook came loses no order and repeats none', async () => {
+  const shop = await oldShop();
+  const [seen, cancelled, gone] = [newOrderNumber(), newOrderNumber(), newOrderNumber()];
+  // Before the day: two orders came as they should.
+  const before = { created_at: ago(30 * HOUR), updated_at: ago(30 * HOUR) };
+  await shop.webhook(shopifyOrder(seen, before));
+  await shop.webhook(shopifyOrder(cancelled, before));
+  await shop.settles(2);
+  // The day: a cancellation, forty new orders, and one that came and went.
+  const missed = Array.from({ length: 40 }, (_, i) => ({ id: newOrderNumber(), at: ago(22 * HOUR - i * 60_000) }));
+  const cancelledAt = ago(20 * HOUR);
+  await shop.shopify({
+    orders: {
+      [seen]: { createdAt: before.created_at, updatedAt: before.updated_at },
+      [cancelled]: { createdAt: before.created_at, updatedAt: cancelledAt, cancelledAt, cancelReason: 'CUSTOMER' },
+      [gone]: { createdAt: ago(9 * HOUR), updatedAt: ago(8 * HOUR), cancelledAt: ago(8 * HOUR) },
+      ...Object.fromEntries(missed.map(({ id, at }) => [id, { createdAt: at, updatedAt: at }])),
+    },
+  });
+  await reconcile(shop);
+  await shop.settles(2 + 42);
+  await reconcile(shop);
+  // And late, what Shopify still had to send comes after all.
+  for (const { id, at } of missed.slice(0, 2)) await shop.webhook(shopifyOrder(id, { created_at: at, updated_at: at }));
+  const late = shopifyOrder(cancelled, { updated_at: cancelledAt, cancelled_at: cancelledAt });
+  await shop.webhook(late, { action: 'cancellation' });
+  await shop.webhook(late, { action: 'update' });
+  await shop.settles(2 + 42 + 4);
+
+  const stored = await shop.orders();
+  expect(stored).toHaveLength(43);
+  expect(stored.filter((order) => order.cancelled_at !== null)).toHaveLength(2);
+  const flows = await flowsOf(shop);
+  expect(flows[gid(seen)]).toEqual(['created']);
+  expect(flows[gid(cancelled)]).toEqual(['cancelled', 'created', 'updated']);
+  expect(flows[gid(gone)]).toEqual(['cancelled']);
+  for (const { id } of missed) expect(flows[gid(id)]).toEqual(['created']);
+  const one = stored.find(({ order_id }) => order_id === gid(missed[5]?.id ?? ''));
+  expect(one).toMatchObject({ source: 'shopify', payment_method: 'cod', total: '59.90', user_key: '+393331234567' });
+}, 60_000);
+
+test('an order with more line items than a page shows comes whole', async () => {
+  const shop = await oldShop();
+  const id = newOrderNumber();
+  const lines = Array.from({ length: 45 }, (_, i) => ({
+    id: `gid://shopify/LineItem/${id}${i}`,
+    sku: `SKU-${i}`,
+    title: 'Maglia',
+    variantTitle: null,
+    quantity: 1,
+    price: '1.00',
+    requiresShipping: true,
+  }));
+  await shop.shopify({ orders: { [id]: { lines, createdAt: ago(HOUR), updatedAt: ago(HOUR) } } });
+  await reconcile(shop);
+  await shop.settles(1);
+  const [order] = await shop.orders();
+  expect(order.items.map(({ sku }: any) => sku)).toEqual(lines.map(({ sku }) => sku));
+});
+
+test('an order from before the store was ours starts nothing as if it were new', async () => {
+  const shop = await oldShop();
+  const id = newOrderNumber();
+  await shop.shopify({ orders: { [id]: { createdAt: ago(100 * HOUR), updatedAt: ago(HOUR) } } });
+  await reconcile(shop);
+  await shop.settles(1);
+  expect(await flowsOf(shop)).toEqual({ [gid(id)]: ['updated'] });
+});
+
+test('a shop that does not answer is asked again in an hour, from where it stood', async () => {
+  const shop = await oldShop();
+  const id = newOrderNumber();
+  const order = { createdAt: ago(HOUR), updatedAt: ago(HOUR) };
+  await shop.shopify({ orders: { [id]: order }, behaviour: [{ status: 500 }, { status: 500 }] });
+  await reconcile(shop);
+  const row = await env.DB.prepare('select reconcile_at as next from stores where id_store = ?')
+    .bind(shop.shopId)
+    .first<{ next: number }>();
+  expect(row?.next).toBeGreaterThan(Date.now() + 0.9 * HOUR);
+  expect(await shop.orders()).toEqual([]);
+  await shop.shopify({ behaviour: [] });
+  await reconcile(shop);
+  await until(async () => expect(await shop.orders()).toHaveLength(1));
+});

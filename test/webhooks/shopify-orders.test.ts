@@ -1,0 +1,307 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import worker from '../../src/index';
+import { runCron, until } from '../support/scene';
+import { shopifyOrder, shopifyText } from '../support/shopify-order';
+import { newOrderNumber, newShop, type Shop } from '../support/shopify-shop';
+
+const end = [{ id: 'done', do: 'end', outcome: 'ok' }];
+const pause = [{ id: 'pause', do: 'wait', for: '1d' }, ...end];
+/** The minute after 10 in which something happened to the order. */
+const at = (minute: number) => ({ updated_at: `2026-11-20T10:${String(minute).padStart(2, '0')}:00+01:00` });
+
+describe('an order that comes', () => {
+  test('is stored as the shop has it, its ids whole, and starts every flow that fits, without the orders feature', async () => {
+    const shop = await newShop({ features: [] });
+    await shop.put({ trigger: { on: 'order.created' }, steps: end }, 'all');
+    const when =
+      "order.payment_method == 'cod' and order.tags contains 'vip' and order.attributes.consegna == 'mattina'";
+    await shop.put({ trigger: { on: 'order.created', when }, steps: end }, 'cod');
+    await shop.put({ trigger: { on: 'order.created', when: 'order.total > 60' }, steps: end }, 'dear');
+    const id = '820982911946154508';
+    expect((await shop.webhook(shopifyOrder(id))).status).toBe(200);
+    await shop.settles(1);
+    const [order] = await shop.orders();
+    expect(order).toMatchObject({
+      id: expect.stringMatching(/^ord_/),
+      source: 'shopify',
+      order_id: `gid://shopify/Order/${id}`,
+      id_store: shop.shopId,
+      order_number: '#4508',
+      number: '4508',
+      user_key: '+393331234567',
+      phone: '+393331234567',
+      customer: {
+        id: `gid://shopify/Customer/${id}9`,
+        first_name: 'Ada',
+        last_name: 'Rossi',
+        email: 'Ada@Example.it',
+        phone: '+393331234567',
+        language: 'it-IT',
+      },
+      currency: 'EUR',
+      total: '59.90',
+      payment_method: 'cod',
+      payment_gateways: ['Contrassegno'],
+      tags: ['vip', 'cod'],
+      attributes: { consegna: 'mattina' },
+      note: 'Citofonare Rossi',
+      discount_codes: ['BENVENUTO'],
+      shipping: [{ title: 'Corriere', code: 'std', price: '4.90' }],
+      subtotal: '55.00',
+      total_shipping: '4.90',
+      outstanding: '59.90',
+      financial_status: 'pending',
+      fulfillment_status: 'unfulfilled',
+      cancelled_at: null,
+      placed_at: '2026-11-20T10:00:00.000+01:00',
+      updated_at: '2026-11-20T10:00:01.000+01:00',
+      items: [
+        {
+          id: `gid://shopify/LineItem/${id}1`,
+          sku: 'MAGLIA-M',
+          name: 'Maglia - M',
+          variant: 'M',
+          quantity: 2,
+          unit_price: '30.00',
+          total_discount: '5.00',
+        },
+      ],
+    });
+    expect(order.shipping_address).toMatchObject({ country: 'IT', phone: '+393331234567', zip: '20100' });
+    const runs = await shop.runs();
+    expect(runs.map((run) => run.flow).sort()).toEqual(['all', 'cod']);
+    for (const { request_id } of runs) {
+      const run = await shop.reaches(request_id, 'completed');
+      expect(run).toMatchObject({ user_key: '+393331234567', object: { type: 'order', id: order.order_id } });
+    }
+    const answer = await shop.as('GET', `/v1/orders/${order.id}`);
+    expect(answer.body).toEqual(order);
+  });
+
+  test('counts once: by the id of its delivery, and by its content under any other id', async () => {
+    const shop = await newShop();
+    await shop.put({ trigger: { on: 'order.updated' }, steps: end }, 'updated');
+    const [one, other] = [shopifyOrder(newOrderNumber()), shopifyOrder(newOrderNumber())];
+    const headers = { 'x-shopify-webhook-id': 'the-same' };
+    await Promise.all([1, 2, 3].map(() => shop.webhook(one, { action: 'update', headers })));
+    await shop.settles(1);
+    await shop.webhook(one, { action: 'update' });
+    await shop.webhook({ ...one, note: 'another text under the same id' }, { action: 'update', headers });
+    await shop.webhook(one, { action: 'payment' });
+    await shop.webhook(other, { action: 'update' });
+    await shop.settles(3);
+    expect(await shop.runs('updated')).toHaveLength(2);
+    expect((await shop.orders()).map(({ note }) => note)).toEqual(['Citofonare Rossi', 'Citofonare Rossi']);
+  });
+
+  test("Shopify's own test is shown as received and starts nothing", async () => {
+    const shop = await newShop();
+    await shop.put({ trigger: { on: 'order.created' }, steps: end }, 'all');
+    expect((await shop.webhook(shopifyOrder(newOrderNumber(), { test: true }))).status).toBe(200);
+    const [event] = await shop.settles(1);
+    expect(event).toMatchObject({
+      state: 'kept',
+      about: { reason: 'test', action: 'creation', id_store: shop.shopId },
+    });
+    expect([await shop.orders(), await shop.runs()]).toEqual([[], []]);
+  });
+
+  test('over 128 KB and with 500 line items loses nothing', async () => {
+    const shop = await newShop();
+    const id = newOrderNumber();
+    const [line] = shopifyOrder(id).line_items;
+    const line_items = Array.from({ length: 500 }, (_, i) => ({
+      ...line,
+      id: `@${id}${i + 1_000}@`,
+      admin_graphql_api_id: `gid://shopify/LineItem/${id}${i + 1_000}`,
+      name: `Maglia «perché» ${i} ${'è'.repeat(200)}`,
+    }));
+    const order = shopifyOrder(id, { line_items });
+    expect(shopifyText(order).length).toBeGreaterThan(128_000);
+    expect((await shop.webhook(order)).status).toBe(200);
+    await shop.settles(1);
+    const [{ items }] = await shop.orders();
+    expect(items).toHaveLength(500);
+    expect(items[499].id).toBe(`gid://shopify/LineItem/${id}1499`);
+  });
+});
+
+describe('what happens to an order later', () => {
+  test('each action updates it and starts its flows; what ends a request ends it', async () => {
+    const shop = await newShop();
+    const kinds = ['created', 'updated', 'cancelled', 'fulfilled', 'paid'];
+    for (const kind of kinds) await shop.put({ trigger: { on: `order.${kind}` }, steps: end }, kind);
+    await shop.put({ trigger: { on: 'order.created' }, cancel_on: [{ on: 'order.cancelled' }], steps: pause }, 'ask');
+    const id = newOrderNumber();
+    await shop.webhook(shopifyOrder(id));
+    await shop.settles(1);
+    const [asked] = await shop.runs('ask');
+    await shop.reaches(asked.request_id, 'waiting');
+    await shop.webhook(shopifyOrder(id, { ...at(1), tags: 'nuovo', total_price: '70.00' }), { action: 'update' });
+    await shop.webhook(shopifyOrder(id, { ...at(2), financial_status: 'paid' }), { action: 'payment' });
+    await shop.webhook(shopifyOrder(id, { ...at(3), fulfillment_status: 'fulfilled' }), { action: 'fulfillment' });
+    await shop.webhook(shopifyOrder(id, { ...at(4), cancelled_at: at(4).updated_at, cancel_reason: 'customer' }), {
+      action: 'cancellation',
+    });
+    await shop.settles(5);
+    const [order, ...none] = await shop.orders();
+    expect(none).toEqual([]);
+    expect(order).toMatchObject({ cancel_reason: 'customer', cancelled_at: '2026-11-20T10:04:00.000+01:00' });
+    expect((await shop.runs()).map((run) => run.flow).toSorted()).toEqual(['ask', ...kinds].toSorted());
+    expect(await shop.request(asked.request_id)).toMatchObject({ status: 'cancelled', outcome: 'order.cancelled' });
+  });
+
+  test('in any order of arrival the order is as it was last, and each event counts', async () => {
+    const shop = await newShop();
+    for (const on of ['order.created', 'order.updated', 'order.paid'])
+      await shop.put({ trigger: { on }, steps: end }, on.slice(6));
+    const id = newOrderNumber();
+    await shop.webhook(shopifyOrder(id, { ...at(9), note: 'last', financial_status: 'paid' }), { action: 'payment' });
+    await shop.settles(1);
+    await shop.webhook(shopifyOrder(id, { ...at(5), note: 'before' }), { action: 'update' });
+    await shop.settles(2);
+    await shop.webhook(shopifyOrder(id, { ...at(1), note: 'first' }));
+    await shop.settles(3);
+    expect(await shop.orders()).toMatchObject([{ note: 'last', financial_status: 'paid' }]);
+    expect((await shop.runs()).map((run) => run.flow).toSorted()).toEqual(['created', 'paid', 'updated']);
+  });
+
+  test('nobody is asked to confirm an order whose cancellation has overtaken it', async () => {
+    const shop = await newShop();
+    await shop.put({ trigger: { on: 'order.created' }, steps: end }, 'created');
+    const id = newOrderNumber();
+    const cancelled = shopifyOrder(id, { ...at(2), cancelled_at: at(2).updated_at });
+    await shop.webhook(cancelled, { action: 'cancellation' });
+    await shop.settles(1);
+    await shop.webhook(shopifyOrder(id));
+    await shop.settles(2);
+    expect(await shop.runs()).toEqual([]);
+    expect(await shop.orders()).toMatchObject([{ cancelled_at: '2026-11-20T10:02:00.000+01:00' }]);
+  });
+
+  test('an order that is created and cancelled within one batch is never asked about', async () => {
+    const shop = await newShop();
+    await shop.put({ trigger: { on: 'order.created' }, cancel_on: [{ on: 'order.cancelled' }], steps: pause }, 'ask');
+    const id = newOrderNumber();
+    const delivery = (action: string, order: Record<string, unknown>, event: string) => ({
+      id: event,
+      timestamp: new Date(),
+      attempts: 1,
+      body: {
+        type: 'order',
+        event_id: `evt_${event}${id}`,
+        account_id: shop.accountId,
+        id_store: shop.shopId,
+        action,
+        webhook_id: `${event}${id}`,
+        digest: `${event}${id}`,
+        triggered_at: null,
+        received_at: Date.now(),
+        payload: shopifyText(order),
+        claim: null,
+      },
+    });
+    const cancelled = shopifyOrder(id, { ...at(2), cancelled_at: at(2).updated_at });
+    const batch = createMessageBatch('inbound', [
+      delivery('cancellation', cancelled, 'b'),
+      delivery('creation', shopifyOrder(id), 'a'),
+      delivery('creation', shopifyOrder(id), 'a'),
+    ]);
+    const context = createExecutionContext();
+    await worker.queue(batch, env, context);
+    expect((await getQueueResult(batch, context)).explicitAcks).toHaveLength(3);
+    expect(await shop.runs()).toMatchObject([{ flow: 'ask', status: 'cancelled', outcome: 'order.cancelled' }]);
+  });
+
+  test('the replay of an old webhook moves nothing, even when its first coming is forgotten', async () => {
+    const shop = await newShop();
+    await shop.put({ trigger: { on: 'order.created' }, steps: end }, 'created');
+    const order = shopifyOrder(newOrderNumber());
+    await shop.webhook(order);
+    await shop.settles(1);
+    await shop.webhook({ ...order, ...at(5), note: 'new' }, { action: 'update' });
+    await shop.settles(2);
+    await env.DB.prepare('update events set created_at = 0 where account_id = ?').bind(shop.accountId).run();
+    await runCron();
+    expect(await shop.events()).toEqual([]);
+    await shop.webhook(order);
+    await shop.settles(1);
+    expect(await shop.orders()).toMatchObject([{ note: 'new' }]);
+    expect(await shop.runs()).toHaveLength(1);
+  });
+});
+
+const rawOf = async (shop: Shop): Promise<string | null> => {
+  const row = await env.DB.prepare('select raw_event_id as id from orders where account_id = ?')
+    .bind(shop.accountId)
+    .first<{ id: string | null }>();
+  return row?.id ? ((await env.FILES.get(`inbound/${row.id}`))?.text() ?? null) : null;
+};
+
+describe('the payload', () => {
+  test('is kept as it came for as long as the account keeps it, past its event, and then forgotten', async () => {
+    const shop = await newShop({ retention_days: 30 });
+    const order = shopifyOrder(newOrderNumber());
+    await shop.webhook(order);
+    await shop.settles(1);
+    expect(await rawOf(shop)).toBe(shopifyText(order));
+    await env.DB.prepare('update events set created_at = 0 where account_id = ?').bind(shop.accountId).run();
+    await runCron();
+    expect(await rawOf(shop)).toBe(shopifyText(order));
+    const newer = { ...order, ...at(5) };
+    await shop.webhook(newer, { action: 'update' });
+    await shop.settles(1);
+    expect(await rawOf(shop)).toBe(shopifyText(newer));
+    const { objects } = await env.FILES.list({ prefix: 'inbound/' });
+    const until30Days = await env.DB.prepare('select raw_until as at from orders where account_id = ?')
+      .bind(shop.accountId)
+      .first<{ at: number }>();
+    expect(Math.round(((until30Days?.at ?? 0) - Date.now()) / 86_400_000)).toBe(30);
+    await env.DB.prepare('update orders set raw_until = 1 where account_id = ?').bind(shop.accountId).run();
+    await runCron();
+    expect(await rawOf(shop)).toBeNull();
+    expect((await env.FILES.list({ prefix: 'inbound/' })).objects).toHaveLength(objects.length - 1);
+  });
+
+  test('goes with the customer when they are erased', async () => {
+    const shop = await newShop();
+    await shop.webhook(shopifyOrder(newOrderNumber()));
+    await shop.webhook(shopifyOrder(newOrderNumber(), { test: true }));
+    await shop.settles(2);
+    const before = (await env.FILES.list({ prefix: 'inbound/' })).objects.length;
+    const { body } = await shop.as('DELETE', '/v1/users/%2B393331234567');
+    expect(body.erased).toMatchObject({ orders: 1, events: 2 });
+    expect((await env.FILES.list({ prefix: 'inbound/' })).objects).toHaveLength(before - 2);
+  });
+});
+
+test('what can not be applied stands as failed among the events, and its replay takes it in', async () => {
+  const shop = await newShop();
+  const id = newOrderNumber();
+  const dead = {
+    type: 'order',
+    event_id: `evt_dead${id}`,
+    account_id: shop.accountId,
+    id_store: shop.shopId,
+    action: 'creation',
+    webhook_id: `dead${id}`,
+    digest: `dead${id}`,
+    triggered_at: null,
+    received_at: Date.now(),
+    payload: shopifyText(shopifyOrder(id)),
+    claim: null,
+  };
+  const message = { id: 'x', timestamp: new Date(), attempts: 11, body: dead };
+  await worker.queue(createMessageBatch('inbound-dead', [message]), env, createExecutionContext());
+  expect(await shop.events()).toMatchObject([{ event_id: dead.event_id, state: 'failed' }]);
+  expect((await shop.as('POST', `/v1/events/${dead.event_id}/replay`)).status).toBe(200);
+  await until(async () => {
+    expect(await shop.events()).toMatchObject([
+      { event_id: dead.event_id, state: 'applied', about: { order_id: `gid://shopify/Order/${id}` } },
+    ]);
+  });
+  expect(await shop.orders()).toHaveLength(1);
+  expect((await shop.as('POST', `/v1/events/${dead.event_id}/replay`)).status).toBe(200);
+});

@@ -1,0 +1,120 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeAll, describe, expect, test } from 'vitest';
+import worker from '../../src/index';
+import { parseExactJson } from '../../src/shared/parse-exact-json';
+import { shopifyOrder, shopifyText } from '../support/shopify-order';
+import { newOrderNumber, newShop, type Shop } from '../support/shopify-shop';
+
+const shared = import.meta.glob<string>('../../../shared/payloads/shopify/*.json', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const samples = Object.fromEntries(Object.entries(shared).map(([path, text]) => [path.split('/').at(-1) ?? '', text]));
+if (Object.keys(samples).length === 0) console.warn('../shared/payloads/shopify is absent: its samples are not tried');
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await newShop();
+});
+
+let count = 0;
+/** A webhook as it lies in the queue. */
+const queued = (payload: string) => {
+  count += 1;
+  return {
+    id: String(count),
+    timestamp: new Date(),
+    attempts: 1,
+    body: {
+      type: 'order' as const,
+      event_id: `evt_payload${String(count).padStart(18, '0')}`,
+      account_id: shop.accountId,
+      id_store: shop.shopId,
+      action: 'creation' as const,
+      webhook_id: null,
+      digest: `payload-${count}`,
+      triggered_at: null,
+      received_at: Date.now(),
+      payload,
+      claim: null,
+    },
+  };
+};
+
+/** Gives payloads to the consumer as a batch; says how many it would try again. */
+async function consume(payloads: string[]): Promise<number> {
+  const batch = createMessageBatch('inbound', payloads.map(queued));
+  const context = createExecutionContext();
+  await worker.queue(batch, env, context);
+  return (await getQueueResult(batch, context)).retryMessages.length;
+}
+
+const STRANGE = [undefined, null, 'x'.repeat(5_000), []];
+const STRANGER = [...STRANGE, '', -1, 1e308, true, {}, [null, 1, 'x', [[]]], { amount: {} }, '\ud800'];
+
+/** Every place in a value, down to three levels, that of each list's first element. */
+function placesOf(value: unknown, path: (string | number)[] = []): (string | number)[][] {
+  if (path.length === 3 || typeof value !== 'object' || value === null) return [path];
+  const keys = Array.isArray(value) ? (value.length > 0 ? [0] : []) : Object.keys(value);
+  return [path, ...keys.flatMap((key) => placesOf((value as Record<string, unknown>)[key], [...path, key]))];
+}
+
+function changed(value: any, [key, ...rest]: (string | number)[], instead: unknown): any {
+  if (key === undefined) return instead;
+  const copy = Array.isArray(value) ? [...value] : { ...value };
+  if (rest.length === 0 && instead === undefined) delete copy[key];
+  else copy[key] = changed(copy[key], rest, instead);
+  return copy;
+}
+
+test('each member removed, retyped, null or huge is taken in or kept, and never fails for good', async () => {
+  const order = shopifyOrder(newOrderNumber());
+  const places = placesOf(order).filter((path) => path.length > 0);
+  expect(places.length).toBeGreaterThan(80);
+  const texts = places.flatMap((path) =>
+    (path.length === 1 ? STRANGER : STRANGE).map((instead) => shopifyText(changed(order, path, instead))),
+  );
+  for (const text of texts.filter((_, i) => i % 40 === 0)) expect((await shop.webhook(text)).status).toBe(200);
+  let again = 0;
+  for (let i = 0; i < texts.length; i += 100) again += await consume(texts.slice(i, i + 100));
+  expect(again).toBe(0);
+  const row = await env.DB.prepare(
+    "select sum(state = 'applied') as applied, count(*) as total from events where account_id = ?",
+  )
+    .bind(shop.accountId)
+    .first<{ applied: number; total: number }>();
+  expect(row?.total).toBeGreaterThanOrEqual(texts.length);
+  expect(row?.applied).toBeGreaterThan(texts.length * 0.8);
+}, 60_000);
+
+describe.runIf(Object.keys(samples).length > 0)('the samples of Shopify', () => {
+  const names = Object.keys(samples);
+
+  test('each is 200, and taken in or kept', async () => {
+    const own = await newShop();
+    for (const name of names) {
+      const { status } = await own.webhook(samples[name] ?? '', { headers: { 'x-shopify-topic': 'orders/create' } });
+      expect([name, status]).toEqual([name, 200]);
+    }
+    const distinct = new Set(Object.values(samples)).size;
+    const events = await own.settles(distinct);
+    const orders = await own.orders();
+    const applied = events.filter(({ state }) => state === 'applied');
+    expect(applied.length).toBeGreaterThanOrEqual(9);
+    expect(new Set(orders.map(({ order_id }) => order_id)).size).toBe(orders.length);
+    const cod = orders.find(({ order_number }) => order_number === 'PG1263');
+    expect(cod).toMatchObject({ payment_method: 'cod', currency: 'INR', total: '394.00', user_key: '+919000000001' });
+    const sixty = orders.find(({ items }) => items.length === 60);
+    const text = samples['derived-orders-create-60-line-items-ids-above-2p53.json'] ?? '';
+    for (const { id } of sixty.items) expect(text).toContain(`"${id}"`);
+  });
+
+  test('no id in any of them is rounded', () => {
+    for (const text of Object.values(samples)) {
+      const written = JSON.stringify(parseExactJson(text));
+      for (const [digits] of text.matchAll(/(?<=[:[\s])\d{16,}(?=[,\s}\]])/g)) expect(written).toContain(`"${digits}"`);
+    }
+  });
+});
