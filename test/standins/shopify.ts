@@ -154,8 +154,10 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
     if (oauth && post) return grant(oauth.store ?? '', call, response);
 
     if (path === '/_control/validate' && post) {
-      const document = parse(JSON.parse(body).document);
-      return { json: { errors: validate(schema, document).map(({ message }) => message) } };
+      const { document: text, variables = {} } = JSON.parse(body);
+      const document = parse(text);
+      const errors = validate(schema, document).map(({ message }) => message);
+      return { json: { errors, cost: requestedCost(schema, document, variables) } };
     }
     const control = match('/_control/shopify/:store', path);
     if (control && method === 'PUT') {

@@ -56,6 +56,13 @@ export async function newShopifyShop({ credentials }: { credentials?: Record<str
       await deps.queuePushes([{ pushId, delayMs: 0 }]);
       return pushId;
     },
+    /** The outcome of a request, when it has one. */
+    ends: (requestId: string): Promise<string> =>
+      until(async () => {
+        const { body } = await tenant.as('GET', `/v1/getRequest?request_id=${requestId}`);
+        if (body.outcome === null) throw new Error(JSON.stringify(body));
+        return body.outcome;
+      }),
     async reaches(pushId: string, state: string) {
       return until(async () => {
         const { body } = await tenant.as('GET', `/v1/pushes/${pushId}`);

@@ -95,7 +95,7 @@ const check = operation({
   method: 'post',
   path: '/v1/stores/{id}/check',
   scope: 'settings:write',
-  summary: "Try the merchant's two endpoints, rightly and wrongly, and say what to mend",
+  summary: "Try the merchant's two endpoints, rightly and wrongly, or the store at Shopify, and say what to mend",
   request: { params, body: optionalJsonOf(CheckStore) },
   responses: { 200: answers('What was seen', StoreCheck), 404: missing },
 });

@@ -12,12 +12,12 @@ export function makeLine(rate: Rate, leaseMs = 60_000) {
   let reservations: Reservations = { byPush: new Map(), touched: new Set() };
   return {
     rate,
-    reserve: (now: number, pushIds: string[], points = 0): number[] =>
+    reserve: (now: number, pushIds: string[], points: number[] = []): number[] =>
       reserveSlots({
         state,
         reservations,
         now,
-        ask: { pushIds, points: pushIds.map(() => points), rate, leaseMs },
+        ask: { pushIds, points, rate, leaseMs },
       }).map(({ wait_ms }) => wait_ms),
     report: (now: number, results: ReservationReport[]) => applyReports({ state, now, results }),
     restart() {

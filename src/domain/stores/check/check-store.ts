@@ -3,6 +3,7 @@ import type { Check } from '../../check';
 import type { Context, Deps } from '../../ports';
 import { findStore } from '../change-store';
 import { checkGetObject } from './check-get-object';
+import { checkShopify } from './check-shopify';
 import { checkUpdateObject } from './check-update-object';
 
 const ObjectToCheck = z.strictObject({
@@ -19,7 +20,10 @@ export const CheckStore = z
   })
   .meta({ example: { object: { type: 'order', id: '1001' }, test_object: { type: 'order', id: 'TEST-1' } } });
 
-/** Plays the calls that a merchant will get, right and wrong ones, and says what they must mend. Takes up to minutes. */
+/**
+ * Plays the calls that a merchant will get, right and wrong ones, or asks Shopify what our app may do, and says what they
+ * must mend. Takes up to minutes.
+ */
 export async function checkStore(
   deps: Deps,
   context: Context,
@@ -27,6 +31,8 @@ export async function checkStore(
 ): Promise<{ ok: boolean; checkedAt: number; checks: Check[] }> {
   const store = await findStore(deps, context, idStore);
   const checkedAt = deps.now();
+  const said = (checks: Check[]) => ({ ok: checks.every(({ status }) => status !== 'failed'), checkedAt, checks });
+  if (store.kind === 'shopify') return said(await checkShopify(deps, store));
   const newest = object ? null : await deps.orders.newestOf(context.account.accountId, idStore);
   const known = object ?? (newest === null ? null : { type: 'order', id: newest });
   const written = test_object ?? { type: 'order', id: `aisac-check-${crypto.randomUUID()}` };
@@ -34,5 +40,5 @@ export async function checkStore(
     ...(await checkGetObject(deps, store, known)),
     ...(await checkUpdateObject(deps, context, store, written)),
   ];
-  return { ok: checks.every(({ status }) => status !== 'failed'), checkedAt, checks };
+  return said(checks);
 }

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { newBucket } from '../../standins/shopify-bucket';
+import { makeAgenda, makeLine, START } from './line';
+
+type Event =
+  | { kind: 'come'; pushId: string }
+  | { kind: 'arrive'; pushId: string; startedAt: number }
+  | { kind: 'end'; pushId: string; startedAt: number; status: ReturnType<ReturnType<typeof newBucket>['status']> };
+
+/** Runs pushes to a shop of Shopify until all are done; each call takes its way there and back. */
+function simulate(input: {
+  concurrency?: number;
+  bucket: { maximum: number; restoreRate: number };
+  costs: number[];
+  way: () => number;
+  late?: () => number;
+  restarts?: () => boolean;
+}) {
+  const { concurrency = 20, bucket: size, costs, way, late = () => 0, restarts = () => false } = input;
+  const line = makeLine({ per_second: 1_000, burst: 1_000, concurrency });
+  const bucket = newBucket(size.maximum, size.restoreRate, START);
+  const agenda = makeAgenda<Event>();
+  const costOf = (pushId: string) => costs[Number(pushId.slice(4))] ?? 0;
+  for (const i of costs.keys()) agenda.add(START, { kind: 'come', pushId: `psh_${i}` });
+  let [throttled, done, lastStart] = [0, 0, START];
+  for (let next = agenda.next(); next; next = agenda.next()) {
+    const { at, events } = next;
+    if (restarts()) line.restart();
+    for (const event of events) {
+      if (event.kind === 'arrive') {
+        const { pushId, startedAt } = event;
+        if (bucket.take(costOf(pushId), at)) done += 1;
+        else throttled += 1;
+        agenda.add(at + way(), { kind: 'end', pushId, startedAt, status: bucket.status(at) });
+      } else if (event.kind === 'end') {
+        const { maximumAvailable: maximum, currentlyAvailable: available, restoreRate } = event.status;
+        const stated = { startedAt: event.startedAt, answeredAt: at, maximum, available, restoreRate };
+        line.report(at, [{ push_id: event.pushId, outcome: 'ok', stated }]);
+      }
+    }
+    const come = events.flatMap((event) => (event.kind === 'come' ? [event.pushId] : []));
+    for (let i = 0; i < come.length; i += 100) {
+      const batch = come.slice(i, i + 100);
+      for (const [k, wait] of line.reserve(at, batch, batch.map(costOf)).entries()) {
+        const pushId = batch[k] ?? '';
+        if (wait > 0) agenda.add(at + wait + late(), { kind: 'come', pushId });
+        else {
+          lastStart = at;
+          agenda.add(at + way(), { kind: 'arrive', pushId, startedAt: at });
+        }
+      }
+    }
+  }
+  return { throttled, done, seconds: (lastStart - START) / 1_000 };
+}
+
+test('500 pushes to a shop with 1,000 points at 50/s: none is throttled, and they go at 90 % of the rate at least', () => {
+  const { throttled, done, seconds } = simulate({
+    bucket: { maximum: 1_000, restoreRate: 50 },
+    costs: Array(500).fill(10),
+    way: () => 60,
+  });
+  expect(throttled).toBe(0);
+  expect(done).toBe(500);
+  const soonest = (500 * 10 - 1_000) / 50;
+  expect(soonest / seconds).toBeGreaterThan(0.9);
+});
+
+test('whatever pushes cost, however long calls take and however late they come back, Shopify has room for each', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(10, 20, 30, 70), { minLength: 1, maxLength: 250 }),
+      fc.constantFrom(
+        { maximum: 1_000, restoreRate: 50 },
+        { maximum: 2_000, restoreRate: 100 },
+        { maximum: 20_000, restoreRate: 1_000 },
+      ),
+      fc.integer({ min: 1, max: 30 }),
+      fc.infiniteStream(fc.integer({ min: 1, max: 1_500 })),
+      fc.infiniteStream(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 4_000 }))),
+      fc.infiniteStream(fc.boolean()),
+      (costs, bucket, concurrency, ways, lates, restarts) => {
+        const take =
+          <Value>(stream: { next(): { value: Value } }) =>
+          () =>
+            stream.next().value;
+        const { throttled, done } = simulate({
+          bucket,
+          costs,
+          concurrency,
+          way: take(ways as never),
+          late: take(lates as never),
+          restarts: take(restarts as never),
+        });
+        expect(throttled).toBe(0);
+        expect(done).toBe(costs.length);
+      },
+    ),
+    { numRuns: 60, seed: 7 },
+  );
+});

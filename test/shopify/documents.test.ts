@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { expect, inject, test } from 'vitest';
+import { LIST_ORDERS, linesPoints, MORE_LINES, orderPoints, READ_ORDER } from '../../src/domain/shopify/order-document';
+import { orderGid } from '../../src/domain/shopify/order-gid';
+import { stateQuestion } from '../../src/domain/shopify/update/order-state';
+import { readOrderVariables } from '../../src/domain/shopify/update/order-variables';
+import { updateQuestion } from '../../src/domain/shopify/update/update-question';
+import { INSTALLATION, INSTALLATION_POINTS } from '../../src/domain/stores/check/check-shopify';
+import type { JsonObject } from '../../src/shared/json';
+
+type Question = { document: string; variables: JsonObject; points: number };
+
+/** What is wrong with a document by Shopify's own schema, and what it may cost. */
+async function judge(question: Question): Promise<{ errors: string[]; cost: number }> {
+  const body = JSON.stringify(question);
+  return (await fetch(`${inject('standins').shopify}/_control/validate`, { method: 'POST', body })).json();
+}
+
+test('every question is valid by the schema of Shopify, and costs what we take of the bucket for it', async () => {
+  const id = 'gid://shopify/Order/1';
+  const questions: Question[] = [
+    { document: INSTALLATION, variables: {}, points: INSTALLATION_POINTS },
+    {
+      document: LIST_ORDERS,
+      variables: { query: '', first: 7, after: null, lines: 20 },
+      points: 2 + 7 * orderPoints(20),
+    },
+    { document: READ_ORDER, variables: { id, lines: 30, variables: 50 }, points: orderPoints(30) + 2 + 50 },
+    { document: MORE_LINES, variables: { id, lines: 100, after: 'x' }, points: 1 + linesPoints(100) },
+  ];
+  for (const question of questions) {
+    expect(await judge(question), question.document).toEqual({ errors: [], cost: question.points });
+    expect(question.points).toBeLessThan(1_000);
+  }
+});
+
+test('whatever a push says, its document is valid by the schema of Shopify, and costs what we take of the bucket for it', async () => {
+  const text = fc.string({ minLength: 1, maxLength: 20 });
+  const variables = fc.record(
+    {
+      tags: fc.oneof(
+        fc.array(fc.constantFrom('a', 'b')),
+        fc.record({ add: fc.constant(['a']), remove: fc.constant(['b']) }),
+      ),
+      note: fc.option(text),
+      custom_attributes: fc.dictionary(fc.constantFrom('k', 'l'), text),
+      metafields: fc.array(
+        fc.record({ namespace: fc.constant('shop'), key: fc.constant('key'), value: fc.jsonValue() }),
+        {
+          maxLength: 60,
+        },
+      ),
+      shipping_address: fc.record({ name: text, country: fc.constantFrom('IT', 'Italia') }, { requiredKeys: [] }),
+      email: fc.constant('a@example.com'),
+      phone: text,
+      cancel: fc.oneof(fc.boolean(), fc.record({ refund: fc.boolean(), reason: fc.constantFrom('fraud', 'STAFF') })),
+      fulfillment: fc.oneof(fc.boolean(), fc.record({ tracking_number: text }, { requiredKeys: [] })),
+      cod_confirmed: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      variables,
+      fc.integer({ min: 0, max: 3 }),
+      fc.boolean(),
+      async (pushed, locations, isCancelled) => {
+        const read = readOrderVariables(pushed as JsonObject);
+        if (!read.ok) throw new Error(JSON.stringify(read.problems));
+        const id = 'gid://shopify/Order/820982911946154508';
+        const fulfillmentOrders = read.variables.fulfillment ? Array(locations).fill([`${id}`]) : [];
+        const attributes = read.variables.custom_attributes ? [{ key: 'k', value: 'v' }] : null;
+        const questions = [
+          stateQuestion(id, read.variables),
+          updateQuestion(id, read.variables, { attributes, fulfillmentOrders, isCancelled }),
+        ];
+        for (const question of questions) {
+          if (!question) continue;
+          expect(await judge(question), question.document).toEqual({ errors: [], cost: question.points });
+        }
+      },
+    ),
+    { numRuns: 60, seed: 11 },
+  );
+});
+
+test('an order is named by its number or its gid, and no digit of it is lost', () => {
+  expect(orderGid('820982911946154508')).toBe('gid://shopify/Order/820982911946154508');
+  expect(orderGid('gid://shopify/Order/820982911946154508')).toBe('gid://shopify/Order/820982911946154508');
+  for (const other of [
+    '',
+    '#1001',
+    '1e3',
+    '-1',
+    'gid://shopify/Customer/1',
+    '1'.repeat(21),
+    '１',
+    'gid://shopify/Order/1?x',
+  ]) {
+    expect(orderGid(other), other).toBeNull();
+  }
+});
