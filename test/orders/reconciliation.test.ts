@@ -9,9 +9,10 @@ const HOUR = 3_600_000;
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString().replace(/\.\d+/, '');
 const gid = (id: string): string => `gid://shopify/Order/${id}`;
 
-/** A shop that has been ours for two days. */
+/** A shop that has been ours for two days, with so many points that no test waits for them. */
 async function oldShop(): Promise<Shop> {
   const shop = await newShop();
+  await shop.shopify({ bucket: { maximum: 20_000, restore_rate: 1_000 } });
   await env.DB.prepare('update stores set created_at = created_at - 172800000 where id_store = ?')
     .bind(shop.shopId)
     .run();
@@ -117,6 +118,7 @@ test('a shop that does not answer is asked again in an hour, from where it stood
   const shop = await oldShop();
   const id = newOrderNumber();
   const order = { createdAt: ago(HOUR), updatedAt: ago(HOUR) };
+  await reconcile(shop);
   await shop.shopify({ orders: { [id]: order }, behaviour: [{ status: 500 }, { status: 500 }] });
   await reconcile(shop);
   const row = await env.DB.prepare('select reconcile_at as next from stores where id_store = ?')

@@ -2,6 +2,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from 'clou
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import worker from '../../src/index';
+import { queuedOrder } from '../support/queued-order';
 import { runCron, until } from '../support/scene';
 import { shopifyOrder, shopifyText } from '../support/shopify-order';
 import { newOrderNumber, newShop, type Shop } from '../support/shopify-shop';
@@ -185,29 +186,12 @@ describe('what happens to an order later', () => {
     const shop = await newShop();
     await shop.put({ trigger: { on: 'order.created' }, cancel_on: [{ on: 'order.cancelled' }], steps: pause }, 'ask');
     const id = newOrderNumber();
-    const delivery = (action: string, order: Record<string, unknown>, event: string) => ({
-      id: event,
-      timestamp: new Date(),
-      attempts: 1,
-      body: {
-        type: 'order',
-        event_id: `evt_${event}${id}`,
-        account_id: shop.accountId,
-        id_store: shop.shopId,
-        action,
-        webhook_id: `${event}${id}`,
-        digest: `${event}${id}`,
-        triggered_at: null,
-        received_at: Date.now(),
-        payload: shopifyText(order),
-        claim: null,
-      },
-    });
     const cancelled = shopifyOrder(id, { ...at(2), cancelled_at: at(2).updated_at });
+    const creation = queuedOrder(shop, shopifyText(shopifyOrder(id)));
     const batch = createMessageBatch('inbound', [
-      delivery('cancellation', cancelled, 'b'),
-      delivery('creation', shopifyOrder(id), 'a'),
-      delivery('creation', shopifyOrder(id), 'a'),
+      queuedOrder(shop, shopifyText(cancelled), { action: 'cancellation' }),
+      creation,
+      { ...creation, id: 'again' },
     ]);
     const context = createExecutionContext();
     await worker.queue(batch, env, context);
@@ -280,20 +264,8 @@ describe('the payload', () => {
 test('what can not be applied stands as failed among the events, and its replay takes it in', async () => {
   const shop = await newShop();
   const id = newOrderNumber();
-  const dead = {
-    type: 'order',
-    event_id: `evt_dead${id}`,
-    account_id: shop.accountId,
-    id_store: shop.shopId,
-    action: 'creation',
-    webhook_id: `dead${id}`,
-    digest: `dead${id}`,
-    triggered_at: null,
-    received_at: Date.now(),
-    payload: shopifyText(shopifyOrder(id)),
-    claim: null,
-  };
-  const message = { id: 'x', timestamp: new Date(), attempts: 11, body: dead };
+  const message = queuedOrder(shop, shopifyText(shopifyOrder(id)));
+  const dead = message.body;
   await worker.queue(createMessageBatch('inbound-dead', [message]), env, createExecutionContext());
   expect(await shop.events()).toMatchObject([{ event_id: dead.event_id, state: 'failed' }]);
   expect((await shop.as('POST', `/v1/events/${dead.event_id}/replay`)).status).toBe(200);

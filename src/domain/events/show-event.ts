@@ -1,16 +1,5 @@
 import type { AccountEvent } from '../../db/events';
-<<<<<<< HEAD
 import type { WebhookEvent } from '../messages/inbound-event';
-import { loadClaimed } from '../messages/load-claimed';
-import type { Context, Deps } from '../ports';
-import { findEvent } from './find-event';
-
-/** An event with all that came in, also where that lies in the bucket. */
-export async function showEvent(deps: Deps, context: Context, eventId: string): Promise<AccountEvent> {
-  const event = await findEvent(deps, context, eventId);
-  return event.body === null ? event : { ...event, body: await loadClaimed(deps, event.body as WebhookEvent) };
-=======
-import type { InboundEvent, MediaEvent } from '../messages/inbound-event';
 import { loadClaimed } from '../messages/load-claimed';
 import type { OrderDelivery } from '../orders/shopify/order-delivery';
 import type { Context, Deps } from '../ports';
@@ -23,8 +12,7 @@ const withPayload = async (deps: Deps, delivery: OrderDelivery): Promise<OrderDe
 /** An event with all that came in, also where that lies in the bucket. */
 export async function showEvent(deps: Deps, context: Context, eventId: string): Promise<AccountEvent> {
   const event = await findEvent(deps, context, eventId);
-  const body = event.body as Exclude<InboundEvent, MediaEvent> | null;
+  const body = event.body as WebhookEvent | OrderDelivery | null;
   if (body === null) return event;
   return { ...event, body: body.type === 'order' ? await withPayload(deps, body) : await loadClaimed(deps, body) };
->>>>>>> 34e56f3 (Look once an hour for the orders that Shopify never told of)
 }

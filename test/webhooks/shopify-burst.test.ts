@@ -1,0 +1,58 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { countBatch } from '../support/counted';
+import { queuedOrder } from '../support/queued-order';
+import { until } from '../support/scene';
+import { shopifyOrder, shopifyText } from '../support/shopify-order';
+import { newOrderNumber, newShop } from '../support/shopify-shop';
+
+const end = [{ id: 'done', do: 'end', outcome: 'ok' }];
+
+test('of 1,000 webhooks at once each is answered 200 and each order is here once', async () => {
+  const shop = await newShop();
+  const orders = Array.from({ length: 250 }, () => shopifyOrder(newOrderNumber()));
+  const statuses = new Set<number>();
+  // Each order is told of four times, as when Shopify misses our answers.
+  const bodies = [...orders, ...orders, ...orders, ...orders].map(shopifyText);
+  for (let i = 0; i < bodies.length; i += 100) {
+    const answers = await Promise.all(bodies.slice(i, i + 100).map((body) => shop.webhook(body)));
+    for (const { status } of answers) statuses.add(status);
+  }
+  expect([...statuses]).toEqual([200]);
+  await until(async () => {
+    const row = await env.DB.prepare(
+      `select (select count(*) from orders where account_id = ?1) as orders,
+        (select count(*) from events where account_id = ?1 and state = 'applied') as events`,
+    )
+      .bind(shop.accountId)
+      .first();
+    expect(row).toEqual({ orders: 250, events: 250 });
+  }, 60_000);
+}, 90_000);
+
+test('a batch of 50 events, whatever they are, costs at most five D1 round trips', async () => {
+  const [one, other] = await Promise.all([newShop(), newShop()]);
+  for (const shop of [one, other]) {
+    await shop.put({ trigger: { on: 'order.created' }, cancel_on: [{ on: 'order.cancelled' }], steps: end }, 'ask');
+    await shop.put({ trigger: { on: 'order.updated' }, steps: end }, 'updated');
+  }
+  const numbers = Array.from({ length: 20 }, newOrderNumber);
+  const messages = numbers.flatMap((id, i) => {
+    const shop = i % 2 === 0 ? one : other;
+    const later = { updated_at: '2026-11-20T11:00:00+01:00', cancelled_at: '2026-11-20T11:00:00+01:00' };
+    return [
+      queuedOrder(shop, shopifyText(shopifyOrder(id))),
+      queuedOrder(shop, shopifyText(shopifyOrder(id, { note: 'x' })), { action: 'update' }),
+      ...(i < 10 ? [queuedOrder(shop, shopifyText(shopifyOrder(id, later)), { action: 'cancellation' })] : []),
+    ];
+  });
+  expect(messages).toHaveLength(50);
+  const { roundTrips } = await countBatch(
+    'inbound',
+    messages.map(({ body }) => body),
+  );
+  expect(roundTrips).toBeLessThanOrEqual(5);
+  expect(await one.orders()).toHaveLength(10);
+  expect((await other.orders()).filter((order) => order.cancelled_at !== null)).toHaveLength(5);
+  expect(await one.runs('ask')).toHaveLength(10);
+});
