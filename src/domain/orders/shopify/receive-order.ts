@@ -3,12 +3,11 @@ import { sha256Hex } from '../../../shared/hmac';
 import { newId } from '../../../shared/ids';
 import { isJsonObject } from '../../../shared/json';
 import { parseExactJson } from '../../../shared/parse-exact-json';
-import { claimKey } from '../../events/claim-key';
-import { claimLarge } from '../../events/claim-large';
 import { queueEvents } from '../../events/queue-events';
 import type { Context, Deps } from '../../ports';
 import { findWebhookStore, forgetWebhookStore, type WebhookStore } from '../../stores/webhook-store';
 import { isSigned } from './check-signature';
+import { claimDelivery } from './claim-delivery';
 import { ORDER_ACTIONS, type OrderAction } from './order-actions';
 import type { OrderDelivery } from './order-delivery';
 
@@ -82,8 +81,5 @@ export async function receiveOrder(deps: Deps, { account }: Context, webhook: Or
     payload,
     claim: null,
   };
-  const key = async () => claimKey(delivery.event_id);
-  await queueEvents(deps, async () => [
-    await claimLarge(deps, delivery, { key, content: () => payload, emptied: { payload: '' } }),
-  ]);
+  await queueEvents(deps, async () => [await claimDelivery(deps, delivery)]);
 }

@@ -2,10 +2,10 @@ import type { Store } from '../../../db/stores';
 import { sha256Hex } from '../../../shared/hmac';
 import { newId } from '../../../shared/ids';
 import type { JsonObject } from '../../../shared/json';
-import { claimLarge } from '../../events/claim-large';
 import type { Deps } from '../../ports';
 import { listOrders } from '../../shopify/list-orders';
 import { readOrder } from '../../shopify/read-order';
+import { claimDelivery } from './claim-delivery';
 import type { OrderDelivery } from './order-delivery';
 import { instantOf, textOf } from './payload-members';
 
@@ -54,7 +54,7 @@ async function deliveryOf(deps: Deps, store: Store, { payload, isCut }: Listed):
     payload: text,
     claim: null,
   };
-  return claimLarge(deps, delivery, { content: () => text, emptied: { payload: '' } });
+  return claimDelivery(deps, delivery);
 }
 
 /**
