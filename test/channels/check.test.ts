@@ -93,7 +93,8 @@ test('a token that has ended: nothing else can be asked, and what waits is told'
   const scene = await newNumber();
   await scene.opensWindow();
   await scene.line({ token: 'EAAG-token-of-the-test-renewed' });
-  await scene.put({ steps: [{ id: 'say', do: 'send_message', to: '{{ request.user_key }}', text: 'x' }] });
+  const say = { id: 'say', do: 'send_message', to: '{{ request.user_key }}', text: 'x' };
+  await scene.put({ steps: [say, { id: 'done', do: 'end', outcome: 'said' }] });
   await scene.reaches(await scene.start(), 'waiting');
   const checks = await check(scene);
   expect(statuses(checks)).toEqual({

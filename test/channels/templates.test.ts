@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newScene, type Scene, until } from '../support/scene';
 
+const END = { id: 'done', do: 'end', outcome: 'said' };
 type Listed = Record<string, any>;
 const list = async (scene: Scene, query = '') =>
   (await scene.as('GET', `/v1/channels/${scene.channelId}/templates${query}`)).body;
@@ -122,7 +123,7 @@ describe('a flow that is saved', () => {
     const text = member === 'template' ? {} : { text: 'x' };
     const { status, body: saved } = await on.as('PUT', `/v1/flows/f${crypto.randomUUID()}`, {
       name: 'f',
-      steps: [{ ...step, ...text }],
+      steps: [{ ...step, ...text }, END],
     });
     const found = (each: any) => `${each.path.replace('/steps/0/', '')} ${each.code}`;
     return { status, errors: (saved.errors ?? []).map(found), warnings: (saved.warnings ?? []).map(found) };
@@ -205,7 +206,7 @@ describe('a flow that is saved', () => {
     const { status, body: answer } = await scene.as('PUT', '/v1/flows/elsewhere', {
       name: 'f',
       channel: (await newScene()).channelId,
-      steps: [{ id: 'say', do: 'send_message', to: '+393331234567', text: 'x' }],
+      steps: [{ id: 'say', do: 'send_message', to: '+393331234567', text: 'x' }, END],
     });
     expect([status, answer.errors[0]]).toMatchObject([422, { path: '/channel', code: 'channel_not_found' }]);
   });

@@ -232,6 +232,7 @@ const FORMS: Form[] = [
   ],
 ];
 
+const END = { id: 'done', do: 'end', outcome: 'said' };
 let scene: Scene;
 let last: string;
 beforeAll(async () => {
@@ -245,7 +246,12 @@ async function run(steps: Record<string, unknown>[]) {
   const key = `f${crypto.randomUUID()}`;
   const id = (i: number) => `say${i}`;
   await scene.put(
-    { steps: steps.map((step, i) => ({ id: id(i), do: 'send_message', to: '{{ request.user_key }}', ...step })) },
+    {
+      steps: [
+        ...steps.map((step, i) => ({ id: id(i), do: 'send_message', to: '{{ request.user_key }}', ...step })),
+        END,
+      ],
+    },
     key,
   );
   return scene.reaches(await scene.start(key, { variables }), 'completed');
@@ -317,6 +323,7 @@ test('what WhatsApp would not take fails with a code before Meta is called', asy
           to: '{{ request.user_key }}',
           buttons: { text: 'x', buttons: [{ id: 'A', title }] },
         },
+        END,
       ],
     },
     key,

@@ -6,7 +6,7 @@ const LOST = { answer_lost: true };
 const say = (more: Record<string, unknown> = {}) => [
   { id: 'say', do: 'send_message', to: '{{ request.user_key }}', text: 'Ciao', ...more },
   { id: 'done', do: 'end', outcome: 'said' },
-  { id: 'gave-up', do: 'end', outcome: 'gave_up' },
+  ...('on_failed' in more ? [{ id: 'gave-up', do: 'end', outcome: 'gave_up' }] : []),
 ];
 
 /** A run of which Meta has taken the message and cut the connection. */

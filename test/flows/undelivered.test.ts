@@ -14,7 +14,7 @@ const ask = (onFailed: string | null, between: Record<string, unknown>[] = []) =
   { id: 'answer', do: 'wait_for_reply', timeout: '24h', cases: [{ text: ['sì'], goto: 'yes' }], on_timeout: 'silent' },
   { id: 'yes', do: 'end', outcome: 'yes' },
   { id: 'silent', do: 'end', outcome: 'silent' },
-  { id: 'call', do: 'end', outcome: 'call_them' },
+  ...(onFailed ? [{ id: onFailed, do: 'end', outcome: 'call_them' }] : []),
 ];
 
 async function asked(onFailed: string | null, between: Record<string, unknown>[] = []) {

@@ -5,6 +5,7 @@ const steps = [
   { id: 'ask', do: 'send_message', to: '{{ request.user_key }}', text: 'Va bene?' },
   { id: 'answer', do: 'wait_for_reply', timeout: '24h', otherwise: 'thank' },
   { id: 'thank', do: 'send_message', to: '{{ request.user_key }}', text: 'Grazie' },
+  { id: 'done', do: 'end', outcome: 'thanked' },
 ];
 
 let scene: Scene;
@@ -67,6 +68,7 @@ test("the request's timeline shows the same, in its order", async () => {
     ['ask', 'send_message'],
     ['answer', 'wait_for_reply'],
     ['thank', 'send_message'],
+    ['done', 'end'],
   ]);
   expect(linked[0].detail).toMatchObject({
     form: 'window_open',

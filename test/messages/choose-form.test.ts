@@ -6,12 +6,13 @@ import { newScene, type Scene, until } from '../support/scene';
 const TEXT = { text: 'Il tuo ordine è partito.' };
 const UTILITY = { name: 'cod_reminder', language: 'it' };
 const OFFER = { name: 'offer', language: 'it', body: ['-10%'] };
+const END = { id: 'done', do: 'end', outcome: 'said' };
 const BOTH = { ...TEXT, template: UTILITY };
 
 /** Sends once, and tells what went and what the timeline says of it. */
 async function send(scene: Scene, step: Record<string, unknown>) {
   const key = `f${crypto.randomUUID()}`;
-  await scene.put({ steps: [{ id: 'say', do: 'send_message', to: '{{ request.user_key }}', ...step }] }, key);
+  await scene.put({ steps: [{ id: 'say', do: 'send_message', to: '{{ request.user_key }}', ...step }, END] }, key);
   const requestId = await scene.start(key);
   const done = await until(async () => {
     const request = await scene.request(requestId);
@@ -62,7 +63,7 @@ describe('the 24 hours after the customer’s last message', () => {
     await scene.put(
       {
         channel: other.body.channel_id,
-        steps: [{ id: 'say', do: 'send_message', to: '{{ request.user_key }}', ...TEXT }],
+        steps: [{ id: 'say', do: 'send_message', to: '{{ request.user_key }}', ...TEXT }, END],
       },
       'other',
     );

@@ -52,7 +52,15 @@ const preference = (scene: Scene, value: string, at = Date.now()) =>
 /** What becomes of one message to the customer now. */
 async function say(scene: Scene, form: Record<string, unknown>): Promise<string> {
   const key = `f${crypto.randomUUID()}`;
-  await scene.put({ steps: [{ id: 'say', ...toThem, ...form }] }, key);
+  await scene.put(
+    {
+      steps: [
+        { id: 'say', ...toThem, ...form },
+        { id: 'done', do: 'end', outcome: 'said' },
+      ],
+    },
+    key,
+  );
   const requestId = await scene.start(key);
   return until(async () => {
     const { status, error } = await scene.request(requestId);
