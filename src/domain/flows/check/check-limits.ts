@@ -31,9 +31,7 @@ function repeated(texts: { path: string; text: string }[], what: string): Findin
       seen.add(text);
       return [];
     }
-    return [
-      { path, code: 'repeated_choice', message: `«${text}» is the ${what} of another one too: give each its own` },
-    ];
+    return [{ path, code: 'repeated_choice', message: `Another one has the ${what} «${text}» too: give each its own` }];
   });
 }
 

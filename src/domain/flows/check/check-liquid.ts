@@ -27,12 +27,23 @@ export function checkLiquid(sketch: Sketch): { reads: Read[]; findings: Finding[
   const findings: Finding[] = [];
   const reads: Read[] = [];
   const rendered = new Set<string>();
+  /** The same text stands in many steps, and reading one costs more than all the rest of a check. */
+  const known = new Map<string, LiquidFailure | { ok: true; paths: string[][] }>();
+  const readOf = ({ text, condition }: LiquidText) => {
+    const key = `${condition} ${text}`;
+    const before = known.get(key);
+    if (before) return before;
+    const compiled = condition ? compileCondition(text) : compileTemplate(text);
+    const made = compiled.ok ? { ok: true as const, paths: variablesOf(compiled) } : compiled;
+    known.set(key, made);
+    return made;
+  };
   for (const text of [...conditionsOfFlow(sketch), ...sketch.steps.flatMap(liquidOf)]) {
     rendered.add(text.at);
     if (!text.condition && !hasLiquid(text.text)) continue;
-    const compiled = text.condition ? compileCondition(text.text) : compileTemplate(text.text);
-    if (compiled.ok) reads.push(...variablesOf(compiled).map((path) => ({ ...text, path })));
-    else findings.push({ path: text.at, code: compiled.code, message: sayFailure(compiled, text.condition) });
+    const read = readOf(text);
+    if (read.ok) reads.push(...read.paths.map((path) => ({ ...text, path })));
+    else findings.push({ path: text.at, code: read.code, message: sayFailure(read, text.condition) });
   }
   const plain = sketch.steps.flatMap(({ raw, at }) => stringsIn(raw, at));
   const warnings = plain

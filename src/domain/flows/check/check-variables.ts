@@ -1,4 +1,5 @@
 import type { Finding } from '../../../shared/failure';
+import { isJsonObject } from '../../../shared/json';
 import type { RunInput } from '../run';
 import type { Read } from './check-liquid';
 import { type Graph, reachedFrom } from './graph';
@@ -14,8 +15,17 @@ const ALWAYS: Record<string, Members> = {
   user: ['user_key'],
   now: null,
 };
-/** What a trigger's condition, or one of `cancel_on`, sees of an order's event. */
-const OF_AN_EVENT = ['order', 'variables'];
+/** What a condition sees before there is a run, by what happens then. */
+const BEFORE: Record<string, string[]> = {
+  api: ['object', 'variables'],
+  'message.received': ['reply', 'user'],
+};
+const OF_AN_ORDER = ['order', 'variables'];
+
+const triggerOf = ({ raw: { trigger } }: Sketch): string => {
+  const on = isJsonObject(trigger) ? trigger.on : undefined;
+  return typeof on === 'string' ? on : 'api';
+};
 
 const isAlways = (name: string): boolean => Object.hasOwn(ALWAYS, name);
 
@@ -24,19 +34,16 @@ function checkNames(steps: SketchedStep[]): Finding[] {
   return steps.flatMap(({ raw, at, kind }): Finding[] => {
     const { save_as: name } = raw;
     if (typeof name !== 'string' || !(isAlways(name) || (name === 'reply' && kind !== 'wait_for_reply'))) return [];
-    return [
-      { path: `${at}/save_as`, code: 'name_taken', message: `${name} is there already: save it as another name` },
-    ];
+    return [{ path: `${at}/save_as`, code: 'name_taken', message: `The name ${name} is taken: save it as another` }];
   });
 }
 
-function checkEventReads({ raw: { trigger } }: Sketch, reads: Read[]): Finding[] {
-  const on = (trigger as { on?: unknown } | undefined)?.on;
+function checkReadsBefore(sketch: Sketch, reads: Read[]): Finding[] {
+  const ofTrigger = BEFORE[triggerOf(sketch)] ?? OF_AN_ORDER;
   return reads.flatMap(({ at, path: [root = ''], step }): Finding[] => {
-    if (step !== null || OF_AN_EVENT.includes(root)) return [];
-    // What is there when a message comes is the message's: another condition than that of an order.
-    if (at === '/trigger/when' && on === 'message.received') return [];
-    const message = `${root} is not there yet: this condition can read ${OF_AN_EVENT.join(' and ')}`;
+    const there = at === '/trigger/when' ? ofTrigger : OF_AN_ORDER;
+    if (step !== null || there.includes(root)) return [];
+    const message = `This condition can read ${there.join(' and ')}; ${root} is not there yet`;
     return [{ path: at, code: 'unknown_variable', message }];
   });
 }
@@ -55,7 +62,7 @@ export function checkVariables(
   { reads, walked, reached }: { reads: Read[]; walked: Set<number>; reached: Set<number> },
 ): { findings: Finding[]; warnings: Finding[] } {
   const { steps } = sketch;
-  const findings = [...checkNames(steps), ...checkEventReads(sketch, reads)];
+  const findings = [...checkNames(steps), ...checkReadsBefore(sketch, reads)];
   const warnings: Finding[] = [];
   const saved = new Map<string, { may: Set<number>; mayNot: Set<number> }>();
   /** Where a name may be set, and where it may be not: two walks over the graph for each name that is read. */
@@ -81,10 +88,12 @@ export function checkVariables(
     if (isAlways(root)) {
       const members = ALWAYS[root] ?? null;
       if (members === null || member === undefined || members.includes(member)) continue;
-      const message = `${root} has no ${member}; it has ${members.join(', ')}`;
+      const message = `There is no ${member} in ${root}; there are ${members.join(', ')}`;
       warnings.push({ path: at, code: 'unknown_variable', message });
       continue;
     }
+    // The message that started the run is its first reply.
+    if (root === 'reply' && triggerOf(sketch) === 'message.received') continue;
     const { may, mayNot } = walk(root);
     const sets = graph.edges.some(({ saves }) => saves.includes(root));
     // To a step that only a person leads to they may come from anywhere.
@@ -94,7 +103,7 @@ export function checkVariables(
         : `No step saves ${root}: correct the name, or let a step before save it`;
       findings.push({ path: at, code: 'unknown_variable', message });
     } else if (mayNot.has(step.index) && may.has(step.index)) {
-      const message = `${root} is empty here on a path that does not set it`;
+      const message = `A path leads here that does not set ${root}: it is empty then`;
       warnings.push({ path: at, code: 'variable_maybe_unset', message });
     }
   }

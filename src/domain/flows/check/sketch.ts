@@ -16,6 +16,7 @@ export type SketchedStep = {
   id: string | null;
   /** Null where `do` names no kind. */
   kind: Step['do'] | null;
+  /** Without the members that its kind does not have. */
   raw: JsonObject;
   /** Null where a member has the wrong type, so that nothing can be relied upon. */
   written: WrittenStep | null;
@@ -28,9 +29,38 @@ export type Sketch = { definition: FlowDefinition | null; raw: JsonObject; steps
 const MILD = ['too_big', 'too_small', 'custom', 'invalid_format', 'invalid_value', 'unrecognized_keys'];
 const MOST_STEPS = 200;
 
-function stepOf(raw: unknown, index: number, issues: z.core.$ZodIssue[]): SketchedStep {
+type Issue = z.core.$ZodIssue;
+
+/** The lists that are too long, with how long they may be. */
+const tooLong = (issues: Issue[]) =>
+  issues.flatMap((issue) =>
+    issue.code === 'too_big' && issue.origin === 'array' && issue.path.length > 1
+      ? [{ path: issue.path, most: Number(issue.maximum) }]
+      : [],
+  );
+
+/** zod looks into no list that is too long: what is in it is read as far as it may go. `cut` is what was read at last. */
+function readAll(raw: unknown): { definition: FlowDefinition | null; cut: unknown; issues: Issue[] } {
+  const parsed = FlowDefinition.safeParse(raw);
+  const issues = parsed.error?.issues ?? [];
+  const long = tooLong(issues);
+  if (long.length === 0) return { definition: parsed.data ?? null, cut: raw, issues };
+  const cut = structuredClone(raw);
+  for (const { path, most } of long) {
+    const list = path.reduce<unknown>((value, name) => (value as Record<PropertyKey, unknown>)[name], cut);
+    (list as unknown[]).splice(most);
+  }
+  const rest = readAll(cut);
+  return { definition: null, cut: rest.cut, issues: [...issues, ...rest.issues] };
+}
+
+function stepOf(raw: unknown, read: unknown, index: number, issues: Issue[]): SketchedStep {
   const broken = issues.filter(({ code }) => !MILD.includes(code));
-  const members = isJsonObject(raw) ? raw : {};
+  const unknown = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' && issue.path.length === 2 ? issue.keys : [],
+  );
+  const members = isJsonObject(raw) ? { ...raw } : {};
+  for (const name of unknown) delete members[name];
   const known = isJsonObject(raw) && !broken.some(({ path }) => path.length === 3 && path[2] === 'do');
   return {
     index,
@@ -38,24 +68,25 @@ function stepOf(raw: unknown, index: number, issues: z.core.$ZodIssue[]): Sketch
     id: typeof members.id === 'string' ? members.id : null,
     kind: known ? (members.do as Step['do']) : null,
     raw: members,
-    written: broken.length === 0 ? (members as unknown as WrittenStep) : null,
+    written: broken.length === 0 ? (read as WrittenStep) : null,
   };
 }
 
+const stepsOf = (raw: unknown): unknown[] => (isJsonObject(raw) && Array.isArray(raw.steps) ? raw.steps : []);
+
 /** Reads a definition by its schema, and what has a wrong shape as far as it goes. */
 export function sketchOf(raw: unknown): Sketch {
-  const parsed = FlowDefinition.safeParse(raw);
-  const issues = parsed.error?.issues ?? [];
-  const members = isJsonObject(raw) ? raw : {};
-  const steps = Array.isArray(members.steps) && members.steps.length <= MOST_STEPS ? members.steps : [];
+  const { definition, cut, issues } = readAll(raw);
+  const all = stepsOf(raw);
+  const read = stepsOf(cut);
   const ofStep = Map.groupBy(
     issues.filter(({ path }) => path[0] === 'steps'),
     ({ path }) => path[1],
   );
   return {
-    definition: parsed.data ?? null,
-    raw: members,
-    steps: steps.map((step, i) => stepOf(step, i, ofStep.get(i) ?? [])),
+    definition,
+    raw: isJsonObject(raw) ? raw : {},
+    steps: all.length > MOST_STEPS ? [] : all.map((step, i) => stepOf(step, read[i], i, ofStep.get(i) ?? [])),
     findings: zodFindings(issues),
   };
 }

@@ -10,8 +10,8 @@ const FORMS = ['template', 'fallback_template', 'buttons', 'list', 'media'];
 const NAMES_IN_FORMS = ['id', 'name', 'language', 'kind', 'currency'];
 
 type Place = { at: string; text: string };
-const part = (at: string, name: string | number): string =>
-  `${at}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+const part = (at: string, name: string): string =>
+  /[~/]/.test(name) ? `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}` : `${at}/${name}`;
 
 /** Every string in a value with its JSON Pointer, but for what `skips` leaves out. */
 export function stringsIn(
@@ -21,7 +21,7 @@ export function stringsIn(
 ): Place[] {
   if (typeof value === 'string') return [{ at, text: value }];
   if (Array.isArray(value)) {
-    return value.flatMap((each, i) => (skips('', each) ? [] : stringsIn(each, part(at, i), skips)));
+    return value.flatMap((each, i) => (skips('', each) ? [] : stringsIn(each, `${at}/${i}`, skips)));
   }
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([name, each]) =>

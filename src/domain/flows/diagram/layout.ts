@@ -41,8 +41,9 @@ export function layOut({ nodes, edges }: Picture): Layout {
     if (edge.from === edge.to) return [];
     const [upper, lower] = back.has(edge) ? [edge.to, edge.from] : [edge.from, edge.to];
     const chain = [upper];
-    const [first, last] = [(rowOf[upper] ?? 0) + 1, (rowOf[lower] ?? 0) - 1];
-    for (let row = first; routed && row <= last; row += 1) {
+    const first = (rowOf[upper] ?? 0) + 1;
+    const last = routed ? (rowOf[lower] ?? 0) - 1 : 0;
+    for (let row = first; row <= last; row += 1) {
       const labelled = row === (back.has(edge) ? last : first) && labelOf(edge) !== '';
       const width = labelled ? Math.max(labelOf(edge).length * LABEL.character, LINE) : LINE;
       chain.push(items.length);

@@ -57,7 +57,7 @@ function labelOfCase(each: JsonObject): string {
   const parts = [
     text(button),
     text(list),
-    Array.isArray(words) ? `«${words.join(', ')}»` : '',
+    Array.isArray(words) ? `«${words.map(text).join(', ')}»` : '',
     typeof pattern === 'string' ? `/${pattern}/` : '',
     text(kind),
     text(when),

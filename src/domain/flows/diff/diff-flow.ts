@@ -1,5 +1,5 @@
 import { Failure } from '../../../shared/failure';
-import type { JsonObject, JsonValue } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json';
 import type { Context, Deps } from '../../ports';
 import { type Change, diffJson } from './diff-json';
 import { movedSteps } from './moved-steps';
@@ -21,7 +21,7 @@ export type FlowDiff = {
 type Placed = { id: string; path: string; step: JsonObject };
 
 const stepsOf = (definition: JsonObject): Placed[] =>
-  (definition.steps as JsonObject[]).map((step, i) => ({ id: String(step.id), path: `/steps/${i}`, step }));
+  (definition.steps as (JsonObject & { id: string })[]).map((step, i) => ({ id: step.id, path: `/steps/${i}`, step }));
 
 /** What differs between two definitions, step by step: a step is known by its id. */
 export function diffDefinitions(before: JsonObject, after: JsonObject): Pick<FlowDiff, 'changed' | 'steps'> {
@@ -35,7 +35,7 @@ export function diffDefinitions(before: JsonObject, after: JsonObject): Pick<Flo
     return was ? [{ was, each }] : [];
   });
   return {
-    changed: diffJson(settingsBefore as JsonValue, settingsAfter as JsonValue, ''),
+    changed: diffJson(settingsBefore, settingsAfter, ''),
     steps: {
       added: now.filter(({ id }) => !oldById.has(id)),
       removed: old.filter(({ id }) => !nowById.has(id)),

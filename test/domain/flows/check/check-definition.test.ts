@@ -149,8 +149,12 @@ describe('variables', () => {
     const trigger = { on: 'order.created', when: "order.payment_method == 'cod' and variables.x" };
     const cancel_on = [{ on: 'order.cancelled', when: 'reply.text' }];
     expect(told([end], { trigger, cancel_on }).findings).toEqual(['/cancel_on/0/when unknown_variable']);
-    expect(told([end], { trigger: { on: 'api', when: 'variables.x' } }).warnings).toEqual([
-      '/trigger/when member_without_effect',
+    const api = { on: 'api', when: 'variables.x and object.id' };
+    expect(told([end], { trigger: api })).toEqual(nothing);
+    const message = { on: 'message.received', when: "reply.text contains 'reso' and user.user_key" };
+    expect(told([{ ...say, text: '{{ reply.text }}' }, end], { trigger: message })).toEqual(nothing);
+    expect(told([end], { trigger: { ...message, when: 'order.total' } }).findings).toEqual([
+      '/trigger/when unknown_variable',
     ]);
   });
 });
@@ -318,6 +322,19 @@ describe('cases', () => {
   });
 });
 
+test('a push that can’t be known to fail', () => {
+  const push = { id: 'push', do: 'update_object', variables: { a: 1 }, on_failed: 'done' };
+  expect(told([push, end]).warnings).toEqual(['/steps/0/on_failed member_without_effect']);
+  expect(told([{ ...push, wait: true }, end])).toEqual(nothing);
+});
+
+test('what is in a list that is too long is checked too', () => {
+  const words = { text: Array.from({ length: 60 }, () => 5), goto: 'done' };
+  expect(told([say, { ...answer, cases: [words, { button: '', goto: 'nowhere' }] }, end]).findings).toContain(
+    '/steps/1/cases/0/text/0 invalid_type',
+  );
+});
+
 describe('whatever a definition is', () => {
   test.each<[string, unknown]>([
     ['null', null],
@@ -325,7 +342,7 @@ describe('whatever a definition is', () => {
     ['steps that are a text', { name: 'x', steps: 'x' }],
     ['steps that are nothing', { name: 'x', steps: [null, 1, 'x', [], {}] }],
     ['cases that are a text', { name: 'x', steps: [{ id: 'a', do: 'wait_for_reply', timeout: '1h', cases: 'x' }] }],
-    ['300 steps', { name: 'x', steps: Array(300).fill(end) }],
+    ['300 steps', { name: 'x', steps: Array.from({ length: 300 }, () => end) }],
   ])('%s: there are findings', (_, raw) => {
     const { definition, findings } = checkDefinition(raw);
     expect(definition).toBeNull();
