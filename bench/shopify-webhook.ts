@@ -11,7 +11,7 @@ import { shopifyOrder, shopifyText } from '../test/support/shopify-order.ts';
 
 /*
  * A burst of webhooks as Shopify sends it: each must be answered 200 well within Shopify's 5 s, and each order be in D1
- * once. The dev server's proxy between is part of what is measured; production has none.
+ * once. The dev server's proxy between is part of what is measured, so the floor is a burst of calls that do nothing.
  */
 const WEBHOOKS = 1_000;
 const AT_ONCE = 50;
@@ -31,6 +31,24 @@ const worker = await startWorker(place);
 
 const percentile = (sorted: number[], share: number): number =>
   sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? 0;
+
+/** Makes calls, so many at once, and gives how long each took, in order, and how they were answered. */
+async function burst(calls: Request[]): Promise<{ ms: number[]; statuses: Record<number, number> }> {
+  const statuses: Record<number, number> = {};
+  const ms: number[] = [];
+  const waiting = calls.values();
+  const caller = async (): Promise<void> => {
+    for (const call of waiting) {
+      const started = performance.now();
+      const answer = await fetch(call);
+      await answer.arrayBuffer();
+      ms.push(performance.now() - started);
+      statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, caller));
+  return { ms: ms.toSorted((a, b) => a - b), statuses };
+}
 
 async function countOrders(headers: Record<string, string>): Promise<number> {
   let count = 0;
@@ -61,30 +79,16 @@ try {
   const bodies = Array.from({ length: WEBHOOKS }, (_, i) =>
     shopifyText(shopifyOrder(String(820_982_911_946n * 1_000_000n + BigInt(i)))),
   );
-  const statuses: Record<number, number> = {};
-  const ms: number[] = [];
-  const send = async (body: string): Promise<void> => {
-    const signature = createHmac('sha256', SECRET).update(body).digest('base64');
-    const started = performance.now();
-    const answer = await fetch(address, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-shopify-hmac-sha256': signature,
-        'x-shopify-topic': 'orders/create',
-      },
-      body,
-    });
-    await answer.arrayBuffer();
-    ms.push(performance.now() - started);
-    statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
-  };
+  const signed = (body: string) => ({
+    'content-type': 'application/json',
+    'x-shopify-hmac-sha256': createHmac('sha256', SECRET).update(body).digest('base64'),
+    'x-shopify-topic': 'orders/create',
+  });
+  const floor = await burst(bodies.map(() => new Request(`${worker.url}/healthz`)));
   const started = performance.now();
-  const waiting = bodies.values();
-  const sender = async (): Promise<void> => {
-    for (const body of waiting) await send(body);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, sender));
+  const { ms, statuses } = await burst(
+    bodies.map((body) => new Request(address, { method: 'POST', headers: signed(body), body })),
+  );
   const took = performance.now() - started;
   const orders = await eventually(
     'all orders in D1',
@@ -95,10 +99,17 @@ try {
     120_000,
   );
   const settled = performance.now() - started;
-  const sorted = ms.toSorted((a, b) => a - b);
-  const p99 = percentile(sorted, 0.99);
+  const p99 = percentile(ms, 0.99);
   console.log(`${WEBHOOKS} webhooks, ${AT_ONCE} at once, in ${Math.round(took)} ms: ${JSON.stringify(statuses)}`);
-  console.log(`p50 ${Math.round(percentile(sorted, 0.5))} ms  p99 ${Math.round(p99)} ms (at most ${TARGET_P99_MS})`);
+  for (const [name, sorted] of [
+    ['floor', floor.ms],
+    ['webhook', ms],
+  ] as const) {
+    console.log(
+      `${name}: p50 ${Math.round(percentile(sorted, 0.5))} ms  p99 ${Math.round(percentile(sorted, 0.99))} ms`,
+    );
+  }
+  console.log(`p99 of the webhooks: at most ${TARGET_P99_MS} ms`);
   console.log(`${orders} orders in D1 after ${Math.round(settled)} ms`);
   if (p99 > TARGET_P99_MS || orders !== WEBHOOKS || statuses[200] !== WEBHOOKS) process.exitCode = 1;
 } finally {
