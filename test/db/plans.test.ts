@@ -9,8 +9,10 @@ import { readSettings } from '../../src/env';
 import worker from '../../src/index';
 import { consumeInbound } from '../../src/runtime/inbound-consumer';
 import { allOperations, fill } from '../support/operations';
+import { queuedOrder } from '../support/queued-order';
 import { type Asked, recordedEnv } from '../support/recorded';
 import { newScene, type Scene } from '../support/scene';
+import { shopifyOrder, shopifyText } from '../support/shopify-order';
 
 /** Lists for whoever deploys, over few rows, asked by hand. */
 const BY_HAND = [/not like/, /from "accounts"\s+order by/];
@@ -83,10 +85,17 @@ async function runEverything(): Promise<void> {
         value: { id: 'w1', from: scene.customer, type: 'text', text: { body: 'x' }, context: { id: 'w' } },
       }),
       message({ ...at, type: 'status', value: { id: 'w2', status: 'read' } }),
+      message(
+        queuedOrder({ accountId: scene.accountId, shopId: scene.idStore }, shopifyText(shopifyOrder('1001'))).body,
+      ),
     ],
   } as any);
   await deliverBatch(deps, ['psh_x'], () => undefined);
   await deps.pushes.find(scene.accountId, 'psh_x');
+  await deps.inboundOrders.versionsOf(scene.accountId, scene.idStore, ['1001']);
+  await deps.inboundOrders.forgetRaw([]);
+  await deps.inboundEvents.delete([]);
+  await deps.stores.noticeRefusedWebhook(scene.accountId, scene.idStore, Date.now());
   await sweep(deps);
   await deps.requests.cancel(scene.accountId, 'req_x', 0, 0);
 }
