@@ -58,8 +58,10 @@ export const inboundEventsRepository = (db: Database) => ({
    * longer than its event.
    */
   async listOver(before: number, limit: number): Promise<{ eventId: string; claim: string | null }[]> {
+    // The file is named after the delivery that brought it, which may be a later one than the row's.
     const isKeptLonger = sql`exists (select 1 from orders o where o.account_id = events.account_id
-      and o.id_store = about ->> 'id_store' and o.order_id = about ->> 'order_id' and o.raw_event_id = events.event_id)`;
+      and o.id_store = about ->> 'id_store' and o.order_id = about ->> 'order_id'
+      and body ->> 'claim' = 'inbound/' || o.raw_event_id)`;
     return db
       .select({ eventId: events.eventId, claim: sql<string | null>`iif(${isKeptLonger}, null, body ->> 'claim')` })
       .from(events)

@@ -217,6 +217,9 @@ describe('what happens to an order later', () => {
   });
 });
 
+const hex = (bytes: ArrayBuffer): string =>
+  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
 const rawOf = async (shop: Shop): Promise<string | null> => {
   const row = await env.DB.prepare('select raw_event_id as id from orders where account_id = ?')
     .bind(shop.accountId)
@@ -276,4 +279,20 @@ test('what can not be applied stands as failed among the events, and its replay 
   });
   expect(await shop.orders()).toHaveLength(1);
   expect((await shop.as('POST', `/v1/events/${dead.event_id}/replay`)).status).toBe(200);
+});
+
+test('what failed and comes again is taken in, and its payload kept like any other', async () => {
+  const shop = await newShop();
+  const order = shopifyOrder(newOrderNumber());
+  const digest = hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(shopifyText(order))));
+  const message = queuedOrder(shop, shopifyText(order), { digest });
+  await worker.queue(createMessageBatch('inbound-dead', [message]), env, createExecutionContext());
+  await shop.webhook(order);
+  await until(async () => expect(await shop.orders()).toHaveLength(1));
+  expect(await shop.events()).toMatchObject([{ event_id: message.body.event_id, state: 'applied' }]);
+  const shown = await shop.as('GET', `/v1/events/${message.body.event_id}`);
+  expect(shown.body.body.payload).toBe(shopifyText(order));
+  await env.DB.prepare('update events set created_at = 0 where account_id = ?').bind(shop.accountId).run();
+  await runCron();
+  expect(await rawOf(shop)).toBe(shopifyText(order));
 });

@@ -141,12 +141,11 @@ export async function applyOrders(deps: Deps, deliveries: OrderDelivery[]): Prom
   const now = deps.now();
   const write = { ...plan, seen: seenOf(fresh) };
   const { startedIds, released } = await deps.inboundOrders.write(write, now, now + QUEUE_HOLD_MS);
-  const requestIds = plan.ended.flatMap((each) => each.requestIds);
-  await startRequests(
-    deps,
-    plan.started.filter(({ requestId }) => startedIds.has(requestId) && !requestIds.includes(requestId)),
-  );
-  if (requestIds.length > 0) await stopRequests(deps, { requestIds, released });
+  const endedIds = new Set(plan.ended.flatMap((each) => each.requestIds));
+  const begun = plan.started.filter(({ requestId }) => startedIds.has(requestId) && !endedIds.has(requestId));
+  if (begun.length > 0) await startRequests(deps, begun);
+  for (const { requestId } of plan.started) endedIds.delete(requestId);
+  if (endedIds.size > 0) await stopRequests(deps, { requestIds: [...endedIds], released });
   const replaced = leftBehind(known, plan.orders);
   if (replaced.length > 0) await deps.files.delete(replaced);
 }
