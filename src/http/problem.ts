@@ -24,6 +24,7 @@ const STATUS: Record<FailureCode, ContentfulStatusCode> = {
   store_required: 422,
   push_not_dead: 409,
   request_not_waiting: 409,
+  request_not_ended: 409,
   event_not_inbound: 409,
   key_ended: 409,
   order_exists: 409,

@@ -21,6 +21,7 @@ export const FAILURE_TITLES = {
   store_required: 'The account has several stores or none: id_store is required',
   push_not_dead: 'Only a dead push can be tried again',
   request_not_waiting: 'The request does not wait for a person',
+  request_not_ended: 'The request has not ended yet',
   event_not_inbound: 'Only an inbound event can be replayed',
   key_ended: 'The key has been revoked or has expired',
   order_exists: 'The order is already here',

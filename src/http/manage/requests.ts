@@ -1,6 +1,9 @@
+import { replayRequest } from '../../domain/flows/replay/replay-request';
 import { cancelRequest } from '../../domain/requests/cancel-request';
 import { PatchRequest, patchRequest } from '../../domain/requests/patch-request';
-import { answers, jsonOf, newApi, operation, problem, z } from '../operation';
+import { answers, jsonOf, newApi, operation, optionalJsonOf, problem, z } from '../operation';
+import { JsonRecord } from '../resources/common';
+import { presentReplay, ReplayResource } from '../resources/replay';
 import { presentRequest, RequestResource } from '../resources/request';
 import { getRequest, RequestWithSteps } from '../v1/get-request';
 import { listRequests, RequestList, RequestQuery } from '../v1/get-requests';
@@ -45,6 +48,26 @@ const cancel = operation({
   responses: { 200: answers('The request as it now is', RequestResource), 404: missing },
 });
 
+const replay = operation({
+  method: 'post',
+  path: '/v1/requests/{id}/replay',
+  scope: 'requests:read',
+  summary: 'Run a request that has ended again on what was recorded; nothing is sent, pushed or charged',
+  request: {
+    params,
+    body: optionalJsonOf(
+      z.strictObject({
+        definition: JsonRecord.optional().meta({ description: 'Runs this instead of the version that it ran on' }),
+      }),
+    ),
+  },
+  responses: {
+    200: answers('The path then and now', ReplayResource),
+    404: missing,
+    409: problem('The request has not ended yet'),
+  },
+});
+
 export const requestsApi = newApi()
   .openapi(list, async (c) => c.json(await listRequests(c, c.req.valid('query'), (member) => `?${member}`), 200))
   .openapi(show, async (c) => c.json(await getRequest(c, c.req.valid('param').id), 200))
@@ -56,4 +79,8 @@ export const requestsApi = newApi()
   .openapi(cancel, async (c) => {
     const request = await cancelRequest(c.get('deps'), c.get('caller'), c.req.valid('param').id);
     return c.json(presentRequest(request, c.get('caller').account.timeZone), 200);
+  })
+  .openapi(replay, async (c) => {
+    const input = { requestId: c.req.valid('param').id, definition: c.req.valid('json')?.definition };
+    return c.json(presentReplay(await replayRequest(c.get('deps'), c.get('caller'), input)), 200);
   });

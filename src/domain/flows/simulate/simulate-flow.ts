@@ -3,7 +3,7 @@ import { Failure, type Finding } from '../../../shared/failure';
 import { channelFor } from '../../channels/channel-for';
 import { checkTemplates } from '../../channels/templates/check-templates';
 import type { Context, Deps } from '../../ports';
-import { checkDefinition } from '../check/check-definition';
+import { givenDefinition } from '../check/given-definition';
 import { type Sketch, sketchOf } from '../check/sketch';
 import { templatesOf } from '../check/templates-of';
 import { FlowDefinition } from '../definition';
@@ -17,13 +17,7 @@ async function checkedOf(
   accountId: string,
   { key, given }: { key: string; given: unknown },
 ): Promise<{ definition: FlowDefinition; sketch: Sketch }> {
-  if (given !== undefined) {
-    const { definition, sketch, findings } = checkDefinition(given);
-    if (definition && findings.length === 0) return { definition, sketch };
-    throw new Failure('flow_invalid', `${findings.length} findings`, {
-      findings: findings.map((finding) => ({ ...finding, path: `/definition${finding.path}` })),
-    });
-  }
+  if (given !== undefined) return givenDefinition(given);
   const found = await deps.flows.find(accountId, key);
   if (!found) throw new Failure('not_found', 'There is no such flow');
   return { definition: FlowDefinition.parse(found.definition), sketch: sketchOf(found.definition) };

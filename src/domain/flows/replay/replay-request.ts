@@ -1,0 +1,54 @@
+import type { RequestRow } from '../../../db/requests';
+import { Failure } from '../../../shared/failure';
+import type { Context, Deps } from '../../ports';
+import { givenDefinition } from '../check/given-definition';
+import { FlowDefinition } from '../definition';
+import { RunEnded } from '../effects';
+import { interpret } from '../interpret';
+import { type Replayed, replayedEffects } from './replayed-effects';
+
+export type Replay = {
+  request: RequestRow;
+  /** The path that was taken then. */
+  path: string[];
+  replayed: Replayed;
+  /** The first position at which the two paths differ; null where they are the same. */
+  differsAt: number | null;
+};
+
+/**
+ * Runs a request that has ended again on what was recorded of it, by its own version or by another definition, and says
+ * where the path would now differ. Fails with not_found, request_not_ended or flow_invalid.
+ */
+export async function replayRequest(
+  deps: Pick<Deps, 'runLog'>,
+  { account: { accountId } }: Context,
+  { requestId, definition: raw }: { requestId: string; definition: unknown },
+): Promise<Replay> {
+  const loaded = await deps.runLog.load({ accountId, requestId });
+  if (!loaded) throw new Failure('not_found', 'There is no such request');
+  const { request, store, account, steps } = loaded;
+  if (request.wakeAt !== null) throw new Failure('request_not_ended', `The request is ${request.status}`);
+  const object = request.objectType && request.objectId ? { type: request.objectType, id: request.objectId } : null;
+  const replayed: Replayed = { status: 'completed', outcome: null, error: null, path: [], assumed: [] };
+  try {
+    await interpret({
+      definition: raw === undefined ? FlowDefinition.parse(loaded.definition) : givenDefinition(raw).definition,
+      input: {
+        request: { request_id: requestId, flow: request.flow, user_key: request.userKey, object },
+        variables: request.initialVariables ?? request.variables,
+        store: { id_store: store.idStore, name: store.name },
+        timeZone: account.timeZone,
+        currency: account.currency,
+        startedAt: request.createdAt,
+      },
+      effects: replayedEffects(loaded, { replayed, ownVariables: raw !== undefined }),
+    });
+  } catch (error) {
+    if (!(error instanceof RunEnded)) throw error;
+  }
+  const path = steps.filter(({ kind }) => kind !== 'send_window').map(({ step }) => step);
+  const longest = Math.max(path.length, replayed.path.length);
+  const differsAt = Array.from({ length: longest }, (_, i) => i).find((i) => path[i] !== replayed.path[i]) ?? null;
+  return { request, path, replayed, differsAt };
+}

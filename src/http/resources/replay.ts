@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { Replay } from '../../domain/flows/replay/replay-request';
+import { REQUEST_STATUSES } from '../../shared/statuses';
+
+const failed = z.object({ code: z.string(), detail: z.string(), step: z.string().nullable() }).nullable();
+const path = z.array(z.string());
+
+export const ReplayResource = z
+  .object({
+    request_id: z.string(),
+    flow: z.string(),
+    flow_version: z.number().int(),
+    same: z.boolean().meta({ description: 'The path, the outcome and the error are what they were' }),
+    differs_at: z
+      .object({ position: z.number().int(), then: z.string().nullable(), now: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'Where the paths first differ' }),
+    then: z.object({ status: z.enum(REQUEST_STATUSES), outcome: z.string().nullable(), error: failed, path }),
+    now: z.object({
+      status: z
+        .enum(['completed', 'failed', 'stopped'])
+        .meta({ description: '`stopped` where an object, a reply or a person would be needed that was not there' }),
+      outcome: z.string().nullable(),
+      error: failed,
+      path,
+      assumed: path.meta({ description: 'Steps of which nothing is recorded, taken as done' }),
+    }),
+  })
+  .meta({ id: 'Replay' });
+
+export function presentReplay({ request, path, replayed, differsAt }: Replay): z.infer<typeof ReplayResource> {
+  const { status, outcome, error } = request;
+  const ended = replayed.outcome === outcome && replayed.error?.code === error?.code;
+  return {
+    request_id: request.requestId,
+    flow: request.flow,
+    flow_version: request.flowVersion,
+    same: differsAt === null && ended,
+    differs_at:
+      differsAt === null
+        ? null
+        : { position: differsAt, then: path[differsAt] ?? null, now: replayed.path[differsAt] ?? null },
+    then: { status, outcome, error, path },
+    now: replayed,
+  };
+}

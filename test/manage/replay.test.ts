@@ -1,0 +1,74 @@
+import { env } from 'cloudflare:workers';
+import { beforeAll, expect, test } from 'vitest';
+import codFlow from '../../flows/cod-confirmation.json';
+import { newScene, type Scene } from '../support/scene';
+
+let scene: Scene;
+let requestId: string;
+const replay = (id = requestId, body: unknown = undefined) => scene.as('POST', `/v1/requests/${id}/replay`, body);
+
+beforeAll(async () => {
+  scene = await newScene();
+  await scene.shop({ objects: { '1001': { phone: scene.userKey, total: '59.90', customer: { first_name: 'Ada' } } } });
+  await scene.put(codFlow, 'cod');
+  requestId = await scene.start('cod');
+  await scene.reaches(requestId, 'waiting');
+});
+
+test('a request is replayed once it has ended, on what was recorded, and nothing goes out a second time', async () => {
+  expect((await replay()).body).toMatchObject({ status: 409, code: 'request_not_ended' });
+  await scene.reply({ text: 'Sì' });
+  await scene.reaches(requestId, 'completed');
+  await scene.put({ ...codFlow, name: 'later' }, 'cod');
+  const rows = () =>
+    env.DB.batch(
+      ['request_steps', 'messages', 'pushes', 'charges'].map((table) =>
+        env.DB.prepare(`select * from ${table} where account_id = ?`).bind(scene.accountId),
+      ),
+    ).then((results) => results.map(({ results }) => results.length));
+  const before = [await rows(), await scene.sent(), (await scene.seen()).gets.length];
+  const { status, body } = await replay();
+  const path = ['order', 'ask', 'answer', 'confirmed', 'yes'];
+  expect([status, body]).toEqual([
+    200,
+    {
+      request_id: requestId,
+      flow: 'cod',
+      flow_version: 1,
+      same: true,
+      differs_at: null,
+      then: { status: 'completed', outcome: 'confirmed', error: null, path },
+      now: { status: 'completed', outcome: 'confirmed', error: null, path, assumed: [] },
+    },
+  ]);
+  expect([await rows(), await scene.sent(), (await scene.seen()).gets.length]).toEqual(before);
+});
+
+test('another definition shows where the path would now differ, and what was never done is taken as done', async () => {
+  const steps: any[] = structuredClone(codFlow.steps);
+  steps[2].cases = [{ button: 'CONFIRM', goto: 'confirmed' }];
+  steps[2].otherwise = 'refused';
+  const { body } = await replay(requestId, { definition: { ...codFlow, steps } });
+  expect(body).toMatchObject({
+    same: false,
+    differs_at: { position: 3, then: 'confirmed', now: 'refused' },
+    now: { outcome: 'refused', path: ['order', 'ask', 'answer', 'refused', 'no'], assumed: ['refused'] },
+  });
+});
+
+test('a definition that asks for what was never fetched stops there; one with findings is refused', async () => {
+  const fetches = { id: 'other', do: 'get_object', object: { id: '77' }, save_as: 'other' };
+  const more = { ...codFlow, steps: [fetches, ...codFlow.steps] };
+  expect((await replay(requestId, { definition: more })).body.now).toMatchObject({
+    status: 'stopped',
+    path: ['other'],
+  });
+  const bad = await replay(requestId, { definition: { name: 'x', steps: [{ id: 'a', do: 'end' }] } });
+  expect(bad.body).toMatchObject({ status: 422, code: 'flow_invalid' });
+  expect(bad.body.errors[0].path).toMatch(/^\/definition\/steps\/0/);
+});
+
+test("another account's request is not there", async () => {
+  const other = await newScene();
+  expect((await other.as('POST', `/v1/requests/${requestId}/replay`)).status).toBe(404);
+});
