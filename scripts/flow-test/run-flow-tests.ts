@@ -7,7 +7,7 @@ import type { FlowDefinition } from '../../src/domain/flows/definition';
 import { simulate } from '../../src/domain/flows/simulate/simulate';
 import { presentSimulation } from '../../src/http/resources/simulation';
 import { Failure, type Finding } from '../../src/shared/failure';
-import { AnyJsonObject, type JsonValue } from '../../src/shared/json';
+import { AnyJsonObject } from '../../src/shared/json';
 import { parseMoney } from '../../src/shared/money';
 import { zodFindings } from '../../src/shared/zod-findings';
 import { differences } from './differences';
@@ -70,7 +70,7 @@ export async function runFlowTests(folder: FlowFolder): Promise<Ran[]> {
       const store = { id_store: 'str_test', name: 'Test' };
       const world = { definition, flow, account: settings, store, templates: known, scenario, now: Date.now() };
       const got = presentSimulation(await simulate(world), settings, []);
-      return { flow, test: name, problems: differences(expect as JsonValue, got as JsonValue) };
+      return { flow, test: name, problems: differences(expect, got) };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       return { flow, test: name, problems: lines(error.findings) };

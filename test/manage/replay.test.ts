@@ -5,7 +5,7 @@ import { newScene, type Scene } from '../support/scene';
 
 let scene: Scene;
 let requestId: string;
-const replay = (id = requestId, body: unknown = undefined) => scene.as('POST', `/v1/requests/${id}/replay`, body);
+const replay = (id = requestId, body?: unknown) => scene.as('POST', `/v1/requests/${id}/replay`, body);
 
 beforeAll(async () => {
   scene = await newScene();
@@ -37,8 +37,8 @@ test('a request is replayed once it has ended, on what was recorded, and nothing
       flow_version: 1,
       same: true,
       differs_at: null,
-      then: { status: 'completed', outcome: 'confirmed', error: null, path },
-      now: { status: 'completed', outcome: 'confirmed', error: null, path, assumed: [] },
+      recorded: { status: 'completed', outcome: 'confirmed', error: null, path },
+      replayed: { status: 'completed', outcome: 'confirmed', error: null, path, assumed: [] },
     },
   ]);
   expect([await rows(), await scene.sent(), (await scene.seen()).gets.length]).toEqual(before);
@@ -51,15 +51,15 @@ test('another definition shows where the path would now differ, and what was nev
   const { body } = await replay(requestId, { definition: { ...codFlow, steps } });
   expect(body).toMatchObject({
     same: false,
-    differs_at: { position: 3, then: 'confirmed', now: 'refused' },
-    now: { outcome: 'refused', path: ['order', 'ask', 'answer', 'refused', 'no'], assumed: ['refused'] },
+    differs_at: { position: 3, recorded: 'confirmed', replayed: 'refused' },
+    replayed: { outcome: 'refused', path: ['order', 'ask', 'answer', 'refused', 'no'], assumed: ['refused'] },
   });
 });
 
 test('a definition that asks for what was never fetched stops there; one with findings is refused', async () => {
   const fetches = { id: 'other', do: 'get_object', object: { id: '77' }, save_as: 'other' };
   const more = { ...codFlow, steps: [fetches, ...codFlow.steps] };
-  expect((await replay(requestId, { definition: more })).body.now).toMatchObject({
+  expect((await replay(requestId, { definition: more })).body.replayed).toMatchObject({
     status: 'stopped',
     path: ['other'],
   });

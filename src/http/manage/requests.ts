@@ -62,7 +62,7 @@ const replay = operation({
     ),
   },
   responses: {
-    200: answers('The path then and now', ReplayResource),
+    200: answers('The path as it was recorded and as it is replayed', ReplayResource),
     404: missing,
     409: problem('The request has not ended yet'),
   },

@@ -12,11 +12,11 @@ export const ReplayResource = z
     flow_version: z.number().int(),
     same: z.boolean().meta({ description: 'The path, the outcome and the error are what they were' }),
     differs_at: z
-      .object({ position: z.number().int(), then: z.string().nullable(), now: z.string().nullable() })
+      .object({ position: z.number().int(), recorded: z.string().nullable(), replayed: z.string().nullable() })
       .nullable()
       .meta({ description: 'Where the paths first differ' }),
-    then: z.object({ status: z.enum(REQUEST_STATUSES), outcome: z.string().nullable(), error: failed, path }),
-    now: z.object({
+    recorded: z.object({ status: z.enum(REQUEST_STATUSES), outcome: z.string().nullable(), error: failed, path }),
+    replayed: z.object({
       status: z
         .enum(['completed', 'failed', 'stopped'])
         .meta({ description: '`stopped` where an object, a reply or a person would be needed that was not there' }),
@@ -39,8 +39,8 @@ export function presentReplay({ request, path, replayed, differsAt }: Replay): z
     differs_at:
       differsAt === null
         ? null
-        : { position: differsAt, then: path[differsAt] ?? null, now: replayed.path[differsAt] ?? null },
-    then: { status, outcome, error, path },
-    now: replayed,
+        : { position: differsAt, recorded: path[differsAt] ?? null, replayed: replayed.path[differsAt] ?? null },
+    recorded: { status, outcome, error, path },
+    replayed,
   };
 }

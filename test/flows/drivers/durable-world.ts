@@ -62,7 +62,7 @@ export function durableWorld(scene: Scene) {
       const ids = queued;
       queued = [];
       const works: Promise<void>[] = [];
-      await deliverBatch({ ...deps, now: real.now }, ids, (work) => void works.push(work));
+      await deliverBatch({ ...deps, now: () => real.now() }, ids, (work) => void works.push(work));
       await Promise.all(works);
     }
   };
@@ -224,7 +224,7 @@ export function durableWorld(scene: Scene) {
         deps,
         links.messages.flatMap(({ direction, wamid, messageId, content }) => {
           if (direction === 'in' || wamid === null) return [];
-          const category = content.kind === 'template' ? (CATEGORY[String(content.name)] ?? 'utility') : 'service';
+          const category = content.kind === 'template' ? (CATEGORY[content.name as string] ?? 'utility') : 'service';
           const status = { wamid, status: 'delivered', recipient: test.customer, callback: messageId, category };
           const { statuses } = statusValue({ ...status, billable: category !== 'service' }) as {
             statuses: JsonObject[];

@@ -48,7 +48,10 @@ export function replayedEffects(
       now = typeof row.result.now === 'number' ? row.result.now : now;
       return ownVariables && row.result.variables ? { ...row.result, variables } : row.result;
     }
-    if (row?.status === 'failed') throw new StepFailed(String(row.detail.code), String(row.detail.detail));
+    if (row?.status === 'failed') {
+      const { code, detail } = row.detail;
+      throw new StepFailed(typeof code === 'string' ? code : 'failed', typeof detail === 'string' ? detail : '');
+    }
     return null;
   };
 
