@@ -68,7 +68,7 @@ test('whatever a push says, its document is valid by the schema of Shopify, and 
         const read = readOrderVariables(pushed as JsonObject);
         if (!read.ok) throw new Error(JSON.stringify(read.problems));
         const id = 'gid://shopify/Order/820982911946154508';
-        const fulfillmentOrders = read.variables.fulfillment ? Array(locations).fill([`${id}`]) : [];
+        const fulfillmentOrders = read.variables.fulfillment ? Array.from({ length: locations }, () => [id]) : [];
         const attributes = read.variables.custom_attributes ? [{ key: 'k', value: 'v' }] : null;
         const questions = [
           stateQuestion(id, read.variables),

@@ -27,7 +27,8 @@ export const sign = (body: string, secret: string): Promise<string> =>
   createSHA256HMAC(secret, body, HashFormat.Base64);
 
 type Spec = {
-  action?: Action | string;
+  /** Also one that there is not. */
+  action?: string;
   secret?: string;
   headers?: Record<string, string>;
   query?: Record<string, string | undefined>;

@@ -152,7 +152,7 @@ describe('the address', () => {
 });
 
 describe('the body', () => {
-  test.each(['{', '[]', '"x"', 'null', '', '\ufffd{', `${'['.repeat(100_000)}`])('%.20j is 400', async (text) => {
+  test.each(['{', '[]', '"x"', 'null', '', '\ufffd{', '['.repeat(100_000)])('%.20j is 400', async (text) => {
     expect((await shop.webhook(text)).body).toMatchObject({ status: 400, code: 'invalid_json' });
   });
 

@@ -7,6 +7,8 @@ const lower = (value: JsonValue | undefined): JsonValue => (typeof value === 'st
 const amountOf = (bag: JsonValue | undefined): JsonValue => objectOf(objectOf(bag).shopMoney).amount ?? null;
 
 const FULFILLMENT: Record<string, string> = { FULFILLED: 'fulfilled', PARTIALLY_FULFILLED: 'partial' };
+const fulfillmentOf = (value: JsonValue | undefined): JsonValue =>
+  (typeof value === 'string' ? FULFILLMENT[value] : undefined) ?? null;
 
 function addressOf(value: JsonValue | undefined): JsonValue {
   if (!isJsonObject(value)) return null;
@@ -56,7 +58,7 @@ export function orderPayload(order: JsonObject): JsonObject {
     cancelled_at: order.cancelledAt ?? null,
     cancel_reason: lower(order.cancelReason),
     financial_status: lower(order.displayFinancialStatus),
-    fulfillment_status: FULFILLMENT[String(order.displayFulfillmentStatus)] ?? null,
+    fulfillment_status: fulfillmentOf(order.displayFulfillmentStatus),
     currency: order.currencyCode ?? null,
     payment_gateway_names: order.paymentGatewayNames ?? [],
     email: order.email ?? null,

@@ -70,7 +70,7 @@ export function durableWorld(scene: Scene) {
   const webhookEvent = (type: 'message' | 'status', value: JsonObject): WebhookEvent => ({
     type,
     event_id: newId('evt'),
-    cause: `${type}:${String(value.id)}:${String(value.status ?? '')}`,
+    cause: JSON.stringify([type, value.id, value.status ?? null]),
     account_id: scene.accountId,
     channel_id: scene.channelId,
     waba_id: null,

@@ -80,13 +80,20 @@ export function replayedEffects(
     },
 
     async waitForReply(at, progress) {
-      const known = recorded(at, progress) as { now: number; variables: JsonObject; opted_out?: number } | null;
+      const known = recorded(at, progress) as {
+        now: number;
+        variables: JsonObject;
+        opted_out?: number;
+        undelivered?: number;
+      } | null;
       const own = spare.findIndex(({ step, visit }) => step === at.step && visit === at.visit);
-      if (known && own < 0) return { ...known, reply: noReply(known.opted_out === 1) };
+      if (known && own < 0) {
+        return { ...known, reply: noReply(known.opted_out === 1), undelivered: known.undelivered === 1 };
+      }
       const [reply] = spare.splice(Math.max(own, 0), 1);
       if (!reply) return stop();
       now = Math.max(now, reply.createdAt);
-      return { ...(known ?? assume(at, { variables })), reply: replyOf(reply) };
+      return { ...(known ?? assume(at, { variables })), reply: replyOf(reply), undelivered: false };
     },
 
     async waitUntil(at, progress, { until }) {

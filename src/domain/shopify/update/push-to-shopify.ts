@@ -127,10 +127,11 @@ export async function pushToShopify(deps: Deps, push: Push, store: Store): Promi
   if (updated.data.orderCancel?.jobResult?.status !== 'STARTED') {
     return { ...facts(200, JSON.stringify(asked.data)), error: null, end: 'delivered' };
   }
-  for (let looks = 0; question && looks < LOOKS; looks += 1) {
+  if (!question) return again(CANCEL_PENDING);
+  for (let looks = 0; looks < LOOKS; looks += 1) {
     await deps.sleep(LOOK_MS);
     const looked = await ask(question);
-    const isCancelled = looked.kind === 'data' && readState(looked.data as JsonObject)?.order?.cancelledAt != null;
+    const isCancelled = looked.kind === 'data' && readState(looked.data)?.order?.cancelledAt != null;
     if (isCancelled) return { ...facts(200, JSON.stringify(asked.data)), error: null, end: 'delivered' };
   }
   return again(CANCEL_PENDING);
