@@ -179,8 +179,9 @@ describe('the sweeper', () => {
     await scene.reaches(requestId, 'completed');
     const copy = requestId.replace(/.$/, requestId.endsWith('0') ? '1' : '0');
     await env.DB.prepare(
-      `insert into requests select ?, account_id, flow, flow_version, user_key, id_store, object_type, object_id,
-        variables, 'queued', null, null, null, null, null, null, null, 0, created_at, updated_at, null, null, null, null, null
+      `insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, variables, status, wake_at,
+        created_at, updated_at)
+       select ?, account_id, flow, flow_version, user_key, id_store, variables, 'queued', 0, created_at, updated_at
        from requests where request_id = ?`,
     )
       .bind(copy, requestId)

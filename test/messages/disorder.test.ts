@@ -3,7 +3,12 @@ import { delivery, newWamid, replyValue, statusValue } from '../standins/meta-we
 import { holdInbound } from '../support/held-inbound';
 import { newScene, type Scene, until } from '../support/scene';
 
-const ask = { steps: [{ id: 'ask', do: 'send_message', to: '{{ request.user_key }}', text: 'Va bene?' }] };
+const ask = {
+  steps: [
+    { id: 'ask', do: 'send_message', to: '{{ request.user_key }}', text: 'Va bene?' },
+    { id: 'done', do: 'end', outcome: 'asked' },
+  ],
+};
 const prices = { 'message.utility': '0.0691', 'message.marketing': '0.1000' };
 const numberOf = (scene: Scene) => ({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId });
 afterEach(() => vi.useRealTimers());

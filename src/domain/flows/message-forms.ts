@@ -12,7 +12,6 @@ const choice = z
   .regex(/^\S(?:.*\S)?$/s, 'not empty, and no space at either end');
 /** The same of a row, of which the id may have 200. */
 const rowChoice = choice.max(160);
-const areDistinct = (ids: string[]): boolean => new Set(ids).size === ids.length;
 
 /** By address, which Meta fetches, or by the id of what was uploaded to Meta before. */
 const source = { url: some.optional(), media_id: some.optional() };
@@ -59,10 +58,7 @@ export const Buttons = z.strictObject({
   buttons: z
     .array(z.union([choice.max(20), z.strictObject({ id: choice, title: some })]))
     .min(1)
-    .max(3)
-    .refine((buttons) => areDistinct(buttons.map((button) => (typeof button === 'string' ? button : button.id))), {
-      message: 'each button has its own id',
-    }),
+    .max(3),
 });
 
 const Row = z.strictObject({ id: rowChoice, title: some, description: liquid.optional() });
@@ -80,9 +76,6 @@ export const List = z
   })
   .refine(({ sections }) => sections.flatMap(({ rows }) => rows).length <= 10, {
     message: 'a list has 10 rows at most',
-  })
-  .refine(({ sections }) => areDistinct(sections.flatMap(({ rows }) => rows.map(({ id }) => id))), {
-    message: 'each row has its own id',
   })
   .refine(({ sections }) => sections.length === 1 || sections.every(({ title }) => title !== ''), {
     message: 'where there are several sections each has a title',

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { PointsStatement } from '../../../clients/shopify-admin';
 import type { Push } from '../../../db/pushes';
 import type { Store } from '../../../db/stores';
-import type { JsonObject } from '../../../shared/json';
 import type { Deps } from '../../ports';
 import type { Called } from '../../pushes/called';
 import { askError } from '../ask-error';
