@@ -39,8 +39,9 @@ const flowsOf = async (shop: Shop): Promise<Record<string, string[]>> => {
   let page = '';
   for (;;) {
     const { body } = await shop.as('GET', `/v1/getRequests?limit=100${page}`);
-    for (const { object, flow } of body.data)
-      byOrder[object.id] = [...(byOrder[object.id] ?? []), String(flow)].toSorted();
+    for (const { object, flow } of body.data as { object: { id: string }; flow: string }[]) {
+      byOrder[object.id] = [...(byOrder[object.id] ?? []), flow].toSorted();
+    }
     if (body.next_cursor === null) return byOrder;
     page = `&cursor=${body.next_cursor}`;
   }

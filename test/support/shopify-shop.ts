@@ -27,7 +27,6 @@ export const sign = (body: string, secret: string): Promise<string> =>
   createSHA256HMAC(secret, body, HashFormat.Base64);
 
 type Spec = {
-  /** Also one that there is not. */
   action?: string;
   secret?: string;
   headers?: Record<string, string>;
