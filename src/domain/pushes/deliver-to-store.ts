@@ -11,9 +11,11 @@ import { postpone } from './postpone';
 const LEASE_MS = 70_000;
 /** The Durable Object cannot be asked: wait rather than flood the store. */
 const RATE_UNKNOWN_MS = 10_000;
-/** A slot this near is waited for here, twice at the most. */
+/** A slot this near is waited for here. */
 const NEAR_MS = 1_000;
-const MOST_ROUNDS = 3;
+/** The store's rate state is not asked more often than this, nor waited for longer than that. */
+const SHORTEST_WAIT_MS = 50;
+const LONGEST_LINE_MS = 5_000;
 
 /** A queue delays by whole seconds; rounded down, as a push that comes early waits the rest where it is called. */
 const comesBackAt = (waitMs: number, now: number): number => now + Math.max(Math.floor(waitMs / 1_000), 1) * 1_000;
@@ -29,30 +31,57 @@ async function reserveSlots(deps: Deps, store: Store, pushes: Push[]): Promise<S
   }
 }
 
-/** Makes the attempts that the store's rate state has slots for, side by side, and postpones the others. */
+async function report(deps: Deps, { idStore }: Store, reports: ReservationReport[]): Promise<void> {
+  if (reports.length === 0) return;
+  await deps.storeRate.report(idStore, reports).catch((error: unknown) => {
+    // The leases end by themselves.
+    deps.log('store_rate_unreachable', { id_store: idStore, error: describeError(error) });
+  });
+}
+
+/**
+ * Makes the attempts that the store's rate state has slots for, side by side, and postpones the others. A place is given
+ * back as soon as its call is over, so that the pushes of one batch follow each other at the rate of the store.
+ */
 export async function deliverToStore(deps: Deps, store: Store, pushes: Push[], price: Price): Promise<PushResult[]> {
-  const postponed: PushResult[] = [];
-  const attempts: Promise<[PushResult, ReservationReport]>[] = [];
+  const results: PushResult[] = [];
+  let reports: ReservationReport[] = [];
+  const underWay = new Set<Promise<void>>();
+  const attempt = (push: Push): void => {
+    const call = attemptPush(deps, push, store, price)
+      .then(([result, told]) => {
+        results.push(result);
+        reports.push(told);
+      })
+      .finally(() => underWay.delete(call));
+    underWay.add(call);
+  };
+  const reportDone = async (): Promise<void> => {
+    const told = reports;
+    reports = [];
+    await report(deps, store, told);
+  };
+
+  const until = deps.now() + LONGEST_LINE_MS;
   let waiting = pushes;
-  for (let round = 1; waiting.length > 0; round += 1) {
+  while (waiting.length > 0) {
+    await reportDone();
     const slots = await reserveSlots(deps, store, waiting);
+    const now = deps.now();
     const near: { push: Push; waitMs: number }[] = [];
     for (const [i, push] of waiting.entries()) {
       const waitMs = slots[i]?.wait_ms ?? RATE_UNKNOWN_MS;
-      if (waitMs === 0) attempts.push(attemptPush(deps, push, store, price));
-      else if (waitMs <= NEAR_MS && round < MOST_ROUNDS) near.push({ push, waitMs });
-      else postponed.push(postpone(push, comesBackAt(waitMs, deps.now())));
+      if (waitMs === 0) attempt(push);
+      else if (waitMs <= NEAR_MS && now + waitMs < until) near.push({ push, waitMs });
+      else results.push(postpone(push, comesBackAt(waitMs, now)));
     }
-    if (near.length > 0) await deps.sleep(Math.max(...near.map(({ waitMs }) => waitMs)));
+    if (near.length > 0) {
+      await deps.sleep(Math.max(Math.min(...near.map(({ waitMs }) => waitMs)), SHORTEST_WAIT_MS));
+      if (underWay.size >= store.rate.concurrency) await Promise.race(underWay);
+    }
     waiting = near.map(({ push }) => push);
   }
-  const done = await Promise.all(attempts);
-  if (done.length > 0) {
-    const reports = done.map(([, report]) => report);
-    await deps.storeRate.report(store.idStore, reports).catch((error: unknown) => {
-      // The leases end by themselves.
-      deps.log('store_rate_unreachable', { id_store: store.idStore, error: describeError(error) });
-    });
-  }
-  return [...postponed, ...done.map(([result]) => result)];
+  await Promise.all(underWay);
+  await reportDone();
+  return results;
 }

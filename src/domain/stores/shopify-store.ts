@@ -30,7 +30,7 @@ export const CreateShopifyStore = z
     shopify_client_secret: secret.optional(),
     shopify_webhook_secret: secret.optional().meta({ description: 'What Shopify signs its webhooks with' }),
     // Wider than for other stores: Shopify's own bucket of points comes first.
-    rate: storeRate({ perSecond: 100, burst: 100, concurrency: 6 }),
+    rate: storeRate({ perSecond: 100, burst: 100, concurrency: 20 }),
   })
   .meta({
     id: 'CreateShopifyStore',
