@@ -103,6 +103,7 @@ export const stores = sqliteTable(
   },
   (t) => [
     index('stores_account').on(t.accountId, t.idStore),
+    index('stores_deleted').on(t.deletedAt).where(sql`${t.deletedAt} is not null`),
     index('stores_reconcile').on(t.reconcileAt).where(sql`${t.kind} = 'shopify' and ${t.deletedAt} is null`),
   ],
 );

@@ -114,6 +114,35 @@ export const storesRepository = (db: Database) => ({
     return { rows, total: totals[0]?.total ?? 0 };
   },
 
+  /** Erases the secrets and addresses of deleted stores that nothing is on its way to any more; says of how many. */
+  async eraseDeleted(limit: number): Promise<number> {
+    const rows = await db
+      .update(stores)
+      .set({
+        secret: null,
+        previousSecret: null,
+        getObject: null,
+        updateObject: null,
+        shopifyTokenApp: null,
+        shopifyClientSecret: null,
+        shopifyAccessToken: null,
+        shopifyWebhookSecret: null,
+        shopifyPreviousWebhookSecret: null,
+      })
+      .where(
+        sql`${stores.idStore} in (select d.id_store from stores d where d.deleted_at is not null
+          and coalesce(d.secret, d.get_object, d.update_object, d.shopify_token_app, d.shopify_client_secret,
+            d.shopify_access_token, d.shopify_webhook_secret) is not null
+          and not exists (select 1 from pushes p where p.id_store = d.id_store
+            and p.state in ('pending', 'in_flight', 'retrying', 'blocked'))
+          and not exists (select 1 from requests r where r.account_id = d.account_id and r.id_store = d.id_store
+            and r.status in ('queued', 'running', 'waiting'))
+          limit ${limit})`,
+      )
+      .returning({ idStore: stores.idStore });
+    return rows.length;
+  },
+
   /** Lets a paused store go on; its pushes are due at once and the sweeper takes them up. */
   async resume(accountId: string, idStore: string, now: number): Promise<void> {
     await db.batch([

@@ -16,6 +16,16 @@ const depsWith = (keys: { SECRETS_KEY?: string; SECRETS_KEY_PREVIOUS?: string })
 test('with a new key what the old one sealed still opens, and is sealed anew call by call until nothing remains', async () => {
   const scene = await newScene();
   for (let i = 0; i < 60; i += 1) await scene.as('POST', '/v1/stores', { name: `n${i}`, kind: 'custom' });
+  const shopify = {
+    name: 'Shop',
+    kind: 'shopify',
+    shopify_store_name: 'my-shop',
+    shopify_client_id: 'client',
+    shopify_client_secret: 'client-secret',
+    shopify_webhook_secret: 'old-webhook-secret',
+  };
+  const shop = (await scene.as('POST', '/v1/stores', shopify)).body.id_store;
+  await scene.as('PATCH', `/v1/stores/${shop}`, { shopify_webhook_secret: 'webhook-secret' });
   const before = await depsWith({}).stores.find(scene.accountId, scene.idStore);
 
   const next = { SECRETS_KEY: btoa('fedcba9876543210fedcba9876543210') };
@@ -23,8 +33,8 @@ test('with a new key what the old one sealed still opens, and is sealed anew cal
   const secret = await deps.sealer.open(before?.secret ?? '', secretPlace(scene.idStore, 'secret'));
   const first = await resealSecrets(deps);
   expect(first.resealed).toBe(51);
-  expect(first.remaining).toBe(11);
-  expect(await resealSecrets(deps)).toEqual({ resealed: 11, remaining: 0 });
+  expect(first.remaining).toBe(12);
+  expect(await resealSecrets(deps)).toEqual({ resealed: 12, remaining: 0 });
   expect(await resealSecrets(deps)).toEqual({ resealed: 0, remaining: 0 });
 
   const alone = depsWith(next);
@@ -34,6 +44,12 @@ test('with a new key what the old one sealed still opens, and is sealed anew cal
   expect(await alone.sealer.open(header, secretPlace(scene.idStore, 'header:x-token'))).toBe(
     'a-header-value-of-the-merchant',
   );
+  const sealed = await alone.stores.find(scene.accountId, shop);
+  const open = (member: string, value: string | null | undefined) =>
+    alone.sealer.open(value ?? '', secretPlace(shop, member));
+  expect(await open('shopify_client_secret', sealed?.shopifyClientSecret)).toBe('client-secret');
+  expect(await open('shopify_webhook_secret', sealed?.shopifyWebhookSecret)).toBe('webhook-secret');
+  expect(await open('shopify_webhook_secret', sealed?.shopifyPreviousWebhookSecret)).toBe('old-webhook-secret');
   const other = secretPlace('str_another', 'secret');
   await expect(alone.sealer.open(after?.secret ?? '', other)).rejects.toThrow('cannot be opened');
   await expect(depsWith({}).sealer.open(after?.secret ?? '', other)).rejects.toThrow('cannot be opened');

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { secretPlace } from '../../src/domain/stores/endpoint-headers';
+import { runCron } from '../support/scene';
 import { newShopifyShop, SHOPIFY_TOKEN, workerDeps } from '../support/shopify-admin';
 import { newTenant } from '../support/tenant';
 
@@ -84,6 +85,23 @@ test('secrets go in and never come out, stay where none are given, and a new web
   });
   const rotated = await as('PATCH', path, { shopify_client_secret: 'client-secret-2' });
   expect(rotated.body).toMatchObject({ shopify_client_id: 'client', shopify_client_secret: { last_four: 'et-2' } });
+});
+
+test('the secrets of a deleted store are erased once nothing is on its way to it', async () => {
+  const shop = await newShopifyShop();
+  await shop.tell({ behaviour: [{ status: 500 }] });
+  const pushId = await shop.push({ note: 'x' });
+  await shop.reaches(pushId, 'retrying');
+  expect((await shop.as('DELETE', `/v1/stores/${shop.idStore}`)).status).toBe(204);
+  const token = async () =>
+    (await env.DB.prepare('select * from stores where id_store = ?').bind(shop.idStore).first<any>()).shopify_token_app;
+  await runCron();
+  expect(await token()).toMatch(/^v1\./);
+  await shop.reaches(pushId, 'delivered');
+  // The request behind the push has no run that would end it.
+  await env.DB.prepare("update requests set status = 'completed' where id_store = ?").bind(shop.idStore).run();
+  await runCron();
+  expect(await token()).toBeNull();
 });
 
 const credentials = { shopify_client_id: 'client', shopify_client_secret: 'client-secret' };

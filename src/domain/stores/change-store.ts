@@ -90,7 +90,7 @@ export async function patchStore(
   return replaceStore(deps, context, { idStore, input: merged.data });
 }
 
-/** Deletes a store; pushes that were accepted for it are still delivered. */
+/** Deletes a store; pushes that were accepted for it are still delivered, and then the sweeper erases its secrets. */
 export async function deleteStore(deps: Deps, context: Context, idStore: string): Promise<void> {
   const { accountId } = await findStore(deps, context, idStore);
   const now = deps.now();

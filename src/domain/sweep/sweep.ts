@@ -25,7 +25,8 @@ async function drain(batch: () => Promise<number>): Promise<number> {
 
 /**
  * Looks after what was accepted and should have moved by now: starts requests that were not started, wakes runs that
- * stall, sends wake-ups for pushes that nobody holds, has files fetched, purges what was kept raw, reconciles shops. Harmless to repeat; bounded to 2,000 of each at a time.
+ * stall, sends wake-ups for pushes that nobody holds, has files fetched, purges what was kept raw, reconciles shops, erases
+ * the secrets of deleted stores. Harmless to repeat; bounded to 2,000 of each at a time.
  */
 export async function sweep(deps: Deps): Promise<void> {
   const requests = await drain(async () => {
@@ -56,7 +57,8 @@ export async function sweep(deps: Deps): Promise<void> {
     (await drain(async () => purgeRaw(deps, deps.now(), BATCH))) +
     (await drain(async () => purgeRawOrders(deps, deps.now(), BATCH)));
   const orders = await reconcileOrders(deps);
-  if (requests + pushes + files + purged + orders > 0) {
-    deps.log('swept', { requests, pushes, files, purged, orders });
+  const erased = await drain(() => deps.stores.eraseDeleted(BATCH));
+  if (requests + pushes + files + purged + orders + erased > 0) {
+    deps.log('swept', { requests, pushes, files, purged, orders, erased });
   }
 }

@@ -1,2 +1,0 @@
-ALTER TABLE `requests` ADD `waiting_for` text;--> statement-breakpoint
-CREATE INDEX `requests_waiting` ON `requests` (`account_id`,`waiting_for`,`request_id`) WHERE "requests"."waiting_for" is not null;

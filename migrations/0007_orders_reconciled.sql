@@ -1,1 +1,0 @@
-ALTER TABLE `stores` ADD `reconcile_cursor` text;
