@@ -47,13 +47,18 @@ export async function deliverToStore(deps: Deps, store: Store, pushes: Push[], p
   const results: PushResult[] = [];
   let reports: ReservationReport[] = [];
   const underWay = new Set<Promise<void>>();
-  const attempt = (push: Push): void => {
-    const call = attemptPush(deps, push, store, price)
-      .then(([result, told]) => {
-        results.push(result);
-        reports.push(told);
-      })
-      .finally(() => underWay.delete(call));
+  const attempt = async (push: Push): Promise<void> => {
+    try {
+      const [result, told] = await attemptPush(deps, push, store, price);
+      results.push(result);
+      reports.push(told);
+    } catch (error) {
+      // Its row stays held and is found by the sweeper; the others go on.
+      deps.log('push_not_attempted', { push_id: push.pushId, error: describeError(error) });
+    }
+  };
+  const begin = (push: Push): void => {
+    const call = attempt(push).finally(() => underWay.delete(call));
     underWay.add(call);
   };
   const reportDone = async (): Promise<void> => {
@@ -71,7 +76,7 @@ export async function deliverToStore(deps: Deps, store: Store, pushes: Push[], p
     const near: { push: Push; waitMs: number }[] = [];
     for (const [i, push] of waiting.entries()) {
       const waitMs = slots[i]?.wait_ms ?? RATE_UNKNOWN_MS;
-      if (waitMs === 0) attempt(push);
+      if (waitMs === 0) begin(push);
       else if (waitMs <= NEAR_MS && now + waitMs < until) near.push({ push, waitMs });
       else results.push(postpone(push, comesBackAt(waitMs, now)));
     }
