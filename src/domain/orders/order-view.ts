@@ -2,6 +2,7 @@ import type { Order } from '../../db/orders';
 import type { OrderDetails } from '../../db/schema';
 import type { JsonObject } from '../../shared/json';
 import { formatAmount } from '../../shared/money';
+import type { OrderFacts } from './order-facts';
 
 /** Of an order that a merchant's own system made: a shop's details are not known. */
 const NO_DETAILS: OrderDetails = {
@@ -22,7 +23,7 @@ const NO_DETAILS: OrderDetails = {
 const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
 /** An order as conditions and answers name its members (docs/order-model.md), the same wherever it came from. */
-export const orderView = (order: Order): JsonObject => ({
+export const orderView = (order: OrderFacts & Pick<Order, 'idStore' | 'variables'>): JsonObject => ({
   order_id: order.orderId,
   id_store: order.idStore,
   order_number: order.orderNumber,

@@ -6,9 +6,8 @@ const listOf = (value: JsonValue | undefined): JsonObject[] =>
 const lower = (value: JsonValue | undefined): JsonValue => (typeof value === 'string' ? value.toLowerCase() : null);
 const amountOf = (bag: JsonValue | undefined): JsonValue => objectOf(objectOf(bag).shopMoney).amount ?? null;
 
-const FULFILLMENT: Record<string, string> = { FULFILLED: 'fulfilled', PARTIALLY_FULFILLED: 'partial' };
-const fulfillmentOf = (value: JsonValue | undefined): JsonValue =>
-  (typeof value === 'string' ? FULFILLMENT[value] : undefined) ?? null;
+const fulfillmentOf = (status: JsonValue | undefined): JsonValue =>
+  status === 'FULFILLED' ? 'fulfilled' : status === 'PARTIALLY_FULFILLED' ? 'partial' : null;
 
 function addressOf(value: JsonValue | undefined): JsonValue {
   if (!isJsonObject(value)) return null;

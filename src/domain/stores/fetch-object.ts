@@ -2,6 +2,8 @@ import type { Store } from '../../db/stores';
 import type { JsonObject } from '../../shared/json';
 import { renderTemplate } from '../flows/liquid/render';
 import type { Deps } from '../ports';
+import { fetchOrder } from '../shopify/fetch-order';
+import type { ReadDeps } from '../shopify/read-shopify';
 import { openHeaders } from './endpoint-headers';
 
 export type FetchedObject =
@@ -9,12 +11,13 @@ export type FetchedObject =
   | { kind: 'not_found' }
   | { kind: 'failed'; code: string };
 
-/** Asks a merchant's getObject once (contract.md, section 4); never throws for what the merchant does. */
+/** Asks a merchant's getObject, or Shopify in its place, once (contract.md, section 4); never throws for what they do. */
 export async function fetchObject(
-  deps: Pick<Deps, 'merchant' | 'sealer'>,
+  deps: ReadDeps & Pick<Deps, 'merchant'>,
   ask: { store: Store; object: { type: string; id: string }; userKey: string; requestId: string },
 ): Promise<FetchedObject> {
   const { store, object, userKey, requestId } = ask;
+  if (store.kind === 'shopify') return fetchOrder(deps, store, object);
   if (!store.getObject) return { kind: 'failed', code: 'no_endpoint' };
   const scope = { object, user: { user_key: userKey }, request: { request_id: requestId } };
   const params: Record<string, string> = {};

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { afterStatement, roomAt, UNKNOWN_POINTS } from '../../../src/domain/rate/points';
 import { newBucket } from '../../standins/shopify-bucket';
 import { makeAgenda, makeLine, START } from './line';
 
@@ -70,7 +71,7 @@ test('500 pushes to a shop with 1,000 points at 50/s: none is throttled, and the
 test('whatever pushes cost, however long calls take and however late they come back, Shopify has room for each', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.constantFrom(10, 20, 30, 70), { minLength: 1, maxLength: 250 }),
+      fc.array(fc.constantFrom(10, 20, 30, 70), { minLength: 120, maxLength: 300, size: 'max' }),
       fc.constantFrom(
         { maximum: 1_000, restoreRate: 50 },
         { maximum: 2_000, restoreRate: 100 },
@@ -97,6 +98,24 @@ test('whatever pushes cost, however long calls take and however late they come b
         expect(done).toBe(costs.length);
       },
     ),
-    { numRuns: 60, seed: 7 },
+    { numRuns: 40, seed: 7 },
   );
+});
+
+test('of two calls at once the emptier bucket counts, whichever answer comes first; a later call knows better', () => {
+  const stated = (startedAt: number, answeredAt: number, available: number) => ({
+    startedAt: START + startedAt,
+    answeredAt: START + answeredAt,
+    maximum: 1_000,
+    available,
+    restoreRate: 50,
+  });
+  const [fuller, emptier] = [stated(0, 400, 500), stated(10, 300, 100)];
+  const first = afterStatement(afterStatement(UNKNOWN_POINTS, emptier), fuller);
+  const second = afterStatement(afterStatement(UNKNOWN_POINTS, fuller), emptier);
+  const now = START + 400;
+  const waits = [first, second].map((points) => roomAt(points, { owed: 0, wanted: 500, now }) - now);
+  expect(waits).toEqual([7_900, 7_900]);
+  const later = afterStatement(first, stated(500, 600, 900));
+  expect(roomAt(later, { owed: 0, wanted: 500, now: START + 600 })).toBe(START + 600);
 });

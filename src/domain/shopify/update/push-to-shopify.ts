@@ -54,6 +54,16 @@ function mergedAttributes({ customAttributes = [] }: OrderState, given: OrderVar
   return isSame ? null : [...merged].map(([key, value]) => ({ key, value }));
 }
 
+/** Whether a cancellation that has begun comes to its end while we look. */
+async function seesCancellation(deps: Deps, look: () => Promise<Asked>): Promise<boolean> {
+  for (let looks = 0; looks < LOOKS; looks += 1) {
+    await deps.sleep(LOOK_MS);
+    const looked = await look();
+    if (looked.kind === 'data' && readState(looked.data)?.order?.cancelledAt != null) return true;
+  }
+  return false;
+}
+
 /**
  * Sends a push to a store of Shopify once: a read where what is there decides what may be written, and then one document
  * with all mutations. It may be called again after any failure, also one that left open what Shopify has done.
@@ -126,12 +136,8 @@ export async function pushToShopify(deps: Deps, push: Push, store: Store): Promi
   if (updated.data.orderCancel?.jobResult?.status !== 'STARTED') {
     return { ...facts(200, JSON.stringify(asked.data)), error: null, end: 'delivered' };
   }
-  if (!question) return again(CANCEL_PENDING);
-  for (let looks = 0; looks < LOOKS; looks += 1) {
-    await deps.sleep(LOOK_MS);
-    const looked = await ask(question);
-    const isCancelled = looked.kind === 'data' && readState(looked.data)?.order?.cancelledAt != null;
-    if (isCancelled) return { ...facts(200, JSON.stringify(asked.data)), error: null, end: 'delivered' };
-  }
-  return again(CANCEL_PENDING);
+  const isCancelled = question !== null && (await seesCancellation(deps, () => ask(question)));
+  return isCancelled
+    ? { ...facts(200, JSON.stringify(asked.data)), error: null, end: 'delivered' }
+    : again(CANCEL_PENDING);
 }
