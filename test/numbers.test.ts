@@ -63,7 +63,12 @@ describe('what the consumer costs', () => {
   test('a hundred statuses are two D1 round trips, whatever they say', async () => {
     const scene = await newScene();
     await scene.opensWindow();
-    await scene.put({ steps: [{ id: 'ask', do: 'send_message', to: '{{ request.user_key }}', text: 'Va bene?' }] });
+    await scene.put({
+      steps: [
+        { id: 'ask', do: 'send_message', to: '{{ request.user_key }}', text: 'Va bene?' },
+        { id: 'done', do: 'end', outcome: 'asked' },
+      ],
+    });
     await Promise.all(Array.from({ length: 20 }, () => scene.start()));
     const sent = await until(async () => {
       const all = await scene.sent();
@@ -86,7 +91,7 @@ describe('what the consumer costs', () => {
     expect((await scene.charges()).total).toBe('2.3820');
   });
 
-  test('a hundred messages of a hundred customers are two D1 round trips', async () => {
+  test('a hundred messages of a hundred customers that no request waits for are three D1 round trips', async () => {
     const scene = await newScene();
     const inbound = holdInbound();
     const messages = Array.from({ length: 100 }, (_, i) =>
@@ -94,7 +99,7 @@ describe('what the consumer costs', () => {
     );
     await inbound.post(delivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, ...messages));
     const counts = await countBatch('inbound', inbound.held);
-    expect(counts.roundTrips).toBe(2);
+    expect(counts.roundTrips).toBe(3);
     const { body } = await scene.as('GET', '/v1/users/%2B393330000010');
     expect([body.messages.length, body.opted_out.by]).toEqual([1, 'word']);
   });

@@ -17,9 +17,11 @@ function meant(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   return form.flatMap((inner) => meant({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
-/** zod's message for what is not there speaks of a value that was received. */
+/** What to do: zod's message for what is missing speaks of a value that was received, and ours name what is wanted. */
 const sentence = ({ message }: z.core.$ZodIssue): string =>
-  message.replace(/^Invalid input: expected (.+), received undefined$/, 'This is missing: give it as $1');
+  message
+    .replace(/^Invalid input: expected (.+), received undefined$/, 'This is missing: give it as $1')
+    .replace(/^(an? |one of |letters)/, 'Give $1');
 
 /** zod's issues as findings, each with its JSON Pointer unless `placeOf` says otherwise. */
 export function zodFindings(issues: z.core.$ZodIssue[], placeOf: (path: PropertyKey[]) => string = pointer): Finding[] {

@@ -196,7 +196,7 @@ export const Trigger = z.strictObject({
 export const CancelOn = z.array(z.strictObject({ on: z.enum(ORDER_EVENTS), when: liquid.optional() })).max(20);
 
 const day = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of the day as HH:MM, such as 09:00');
 
 /** A flow as a merchant writes it (flows.md). */
 export const FlowDefinition = z

@@ -9,7 +9,7 @@ const some = liquid.min(1);
 const choice = z
   .string()
   .max(200)
-  .regex(/^\S(?:.*\S)?$/s, 'not empty, and no space at either end');
+  .regex(/^\S(?:.*\S)?$/s, 'Give an id that is not empty and has no space at either end');
 /** The same of a row, of which the id may have 200. */
 const rowChoice = choice.max(160);
 
@@ -75,7 +75,7 @@ export const List = z
       .max(10),
   })
   .refine(({ sections }) => sections.flatMap(({ rows }) => rows).length <= 10, {
-    message: 'a list has 10 rows at most',
+    message: '10 rows at most in one list',
   })
   .refine(({ sections }) => sections.length === 1 || sections.every(({ title }) => title !== ''), {
     message: 'where there are several sections each has a title',

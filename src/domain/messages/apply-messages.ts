@@ -166,7 +166,7 @@ function recognise(incoming: Incoming, known: Known): Recognised {
   const named = row === null ? null : whoseMessage(known, { ...asked, carried: row });
   const chosen = named?.kind === 'request' && named.owner.requestId === row ? row : null;
   // A row of our question is no answer itself: it says whose the answers are that are held.
-  const whose: Whose = answers && row === null ? whoseMessage(known, asked) : { kind: 'nobody' };
+  const whose: Whose = answers && row === null ? whoseMessage(known, asked) : { kind: 'nobody', ended: null };
   return { incoming, sender: first, consent, whose, chosen };
 }
 

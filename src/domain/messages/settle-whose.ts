@@ -66,7 +66,8 @@ function settle(deps: Deps, known: Known, ask: Unsettled, open: OpenRuns): Settl
   const chosen = whose.kind === 'unclear' ? chooseAmong(whose.among, open.runs, replyOf(message), env) : whose;
   if (chosen.kind === 'request') return settled(chosen.owner);
   if (chosen.kind === 'ask') return { ...settled(null), question: questionOf(message, chosen.among, deps.now()) };
-  return { ...settled(null), started: requestsStartedBy(deps, account, ask, open) };
+  const owner = whose.kind === 'nobody' ? whose.ended : null;
+  return { ...settled(owner), started: requestsStartedBy(deps, account, ask, open) };
 }
 
 /** Settles whose messages these are, with one more look, for all of them, where they do not say it themselves. */

@@ -21,8 +21,14 @@ export function whoWrote(known: Known, accountId: string, identity: Identity): S
 type Ask = { accountId: string; channelId: string; sender: Sender; carried: string | null; answered: string | null };
 export type Owner = { requestId: string; userKey: string; address: string };
 
-/** `unclear`: which of these live requests it is, the latest first, is told by where their runs are. */
-export type Whose = { kind: 'request'; owner: Owner } | { kind: 'unclear'; among: Owner[] } | { kind: 'nobody' };
+/**
+ * `unclear`: which of these live requests it is, the latest first, is told by where their runs are. `nobody` waits for it; it
+ * stands with the `ended` request that it names.
+ */
+export type Whose =
+  | { kind: 'request'; owner: Owner }
+  | { kind: 'unclear'; among: Owner[] }
+  | { kind: 'nobody'; ended: Owner | null };
 
 /** More live requests of one customer in one conversation than anybody can choose from. */
 const MOST_UNCLEAR = 20;
@@ -31,7 +37,7 @@ const MOST_UNCLEAR = 20;
  * The request that a message answers (flows.md): the one that our own button's payload carries, else the one whose message
  * it answers, else the one that waits in the conversation. What a customer's phone sends names a request only in their own
  * conversation; of a customer who shows no phone number that is also one at a phone number of which no user id is known. An
- * answer to a request that has ended is nobody's: it was not meant for another one.
+ * answer to a request that has ended moves none: it was not meant for another one.
  */
 export function whoseMessage(known: Known, { accountId, channelId, sender, carried, answered }: Ask): Whose {
   const here = known.candidates.flatMap((row) =>
@@ -47,10 +53,10 @@ export function whoseMessage(known: Known, { accountId, channelId, sender, carri
     if (!request) continue;
     const unnamed = sender.identity.phone === null && request.userIdKnown === 0 && /^\d+$/.test(request.address);
     if (!own(request) && !unnamed) continue;
-    return request.wakeAt === null ? { kind: 'nobody' } : { kind: 'request', owner: request };
+    return request.wakeAt === null ? { kind: 'nobody', ended: request } : { kind: 'request', owner: request };
   }
   const [latest, ...others] = here.filter((request) => own(request) && request.wakeAt !== null);
-  if (!latest) return { kind: 'nobody' };
+  if (!latest) return { kind: 'nobody', ended: null };
   if (others.length === 0 && latest.waitingFor === 'reply') return { kind: 'request', owner: latest };
   return { kind: 'unclear', among: [latest, ...others].slice(0, MOST_UNCLEAR) };
 }
