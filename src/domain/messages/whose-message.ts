@@ -1,7 +1,12 @@
 import type { InboundMessagesRepository } from '../../db/inbound-messages';
 import { type Identity, keyOf } from './identity';
+import type { WebhookEvent } from './inbound-event';
 
 export type Known = Awaited<ReturnType<InboundMessagesRepository['findWhose']>>;
+
+/** Meta repeats for days: what was applied says nothing new of a customer, whose names may have moved on since. */
+export const isRepeated = ({ applied }: Known, { account_id: accountId, cause }: WebhookEvent): boolean =>
+  applied.some((row) => row.accountId === accountId && row.cause === cause);
 
 /** A customer as the conversation keeps them: their key, and every name by which Meta may call them. */
 export type Sender = { identity: Identity; userKey: string; names: string[] };
