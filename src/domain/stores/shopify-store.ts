@@ -38,8 +38,8 @@ export const CreateShopifyStore = z
       name: 'Shop',
       kind: 'shopify',
       shopify_store_name: 'my-shop',
-      shopify_token_app: 'shpat_…',
-      shopify_webhook_secret: 'what stands under Settings > Notifications > Webhooks',
+      shopify_token_app: 'shpat_example',
+      shopify_webhook_secret: 'example',
     },
   });
 export type ShopifyInput = z.infer<typeof CreateShopifyStore>;
