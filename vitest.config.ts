@@ -31,7 +31,10 @@ export default defineConfig({
     globalSetup: ['./test/support/node/global-setup.ts'],
     setupFiles: ['./test/support/apply-migrations.ts'],
     onConsoleLog: watchLog,
-    provide: { driverRuns: Number(process.env.DRIVER_RUNS ?? 20) },
+    provide: {
+      driverRuns: Number(process.env.DRIVER_RUNS ?? 20),
+      deliveryEvents: Number(process.env.DELIVERY_EVENTS ?? 5_000),
+    },
     // Most of a test is waiting for the Worker.
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -13,6 +13,7 @@ declare module 'vitest' {
     settings: Record<string, string>;
     /** How many random flows are tried on both drivers. */
     driverRuns: number;
+    deliveryEvents: number;
     standins: { meta: string; merchant: string; shopify: string };
   }
 }

@@ -53,8 +53,11 @@ export function makeFlowEngine(
         if (STOPPED.includes(status)) await instance.restart();
         else await instance.sendEvent({ type: openWait ?? NUDGE, payload: {} });
       } catch (error) {
-        log('revive_failed', { account_id: accountId, request_id: requestId, error: describeError(error) });
-        await start([{ accountId, requestId }]);
+        const failed = (cause: unknown) =>
+          log('revive_failed', { account_id: accountId, request_id: requestId, error: describeError(cause) });
+        failed(error);
+        // What the platform refuses now a later sweep takes up again; the others of this one go on.
+        await start([{ accountId, requestId }]).catch(failed);
       }
     },
   };

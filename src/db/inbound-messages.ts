@@ -72,7 +72,7 @@ export const inboundMessagesRepository = (db: Database) => {
 
   /** The replies that waited for the customer to say whose they are become the chosen request's, once. */
   const giveHeld = (
-    { message: { accountId, userKey }, event }: InboundWrite,
+    { message: { accountId, channelId, userKey }, event }: InboundWrite,
     { requestId, heldStep, since }: NonNullable<InboundWrite['choice']>,
   ) =>
     db
@@ -80,16 +80,23 @@ export const inboundMessagesRepository = (db: Database) => {
       .set({ requestId, step: null })
       .where(
         sql`account_id = ${accountId} and user_key = ${userKey} and message_id >= ${lowestId('msg', since)}
-          and direction = 'in' and step = ${heldStep} and request_id is null and ${isNew(event)}`,
+          and channel_id = ${channelId} and direction = 'in' and step = ${heldStep} and request_id is null and ${isNew(event)}`,
       );
 
-  const startUnlessUnderWay = (row: RequestRow) =>
+  /** What a message causes beside itself, once: one that comes again, when other requests wait, starts and asks nothing. */
+  const startUnlessUnderWay = (row: RequestRow, event: AccountEvent) =>
     db
       .insert(requests)
       .select(
         sql`select ${rowOf(requests, row)} where not exists (select 1 from requests where channel_id = ${row.channelId}
-          and address = ${row.address} and wake_at is not null and account_id = ${row.accountId} and flow = ${row.flow})`,
+          and address = ${row.address} and wake_at is not null and account_id = ${row.accountId} and flow = ${row.flow})
+          and ${isNew(event)}`,
       )
+      .onConflictDoNothing();
+  const askOnce = (question: Message, event: AccountEvent) =>
+    db
+      .insert(messages)
+      .select(sql`select ${rowOf(messages, question)} where ${isNew(event)}`)
       .onConflictDoNothing();
 
   return {
@@ -211,11 +218,8 @@ export const inboundMessagesRepository = (db: Database) => {
             .select(values)
             .onConflictDoNothing({ target: [messages.channelId, messages.wamid] }),
         ),
-        ...rowsOf(
-          messages,
-          writes.flatMap(({ question }) => (question ? [question] : [])),
-        ).map((values) => db.insert(messages).select(values).onConflictDoNothing()),
-        ...writes.flatMap(({ started }) => started.map(startUnlessUnderWay)),
+        ...writes.flatMap(({ question, event }) => (question ? [askOnce(question, event)] : [])),
+        ...writes.flatMap(({ started, event }) => started.map((row) => startUnlessUnderWay(row, event))),
         ...keepInbound(
           db,
           writes.map(({ event }) => event),

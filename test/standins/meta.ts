@@ -127,7 +127,7 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
     const [, , id = '', edge = ''] = path.split('/');
     const known = [...lines.entries()].filter(([, line]) => line.token === null || line.token === token);
     if (known.length === 0) return refusal(401, 190, 'Invalid OAuth access token');
-    const [, owner] = known[0] ?? ['', newLine()];
+    const [, owner] = known.find(([, line]) => line.token === token) ?? known[0] ?? ['', newLine()];
     if (id === 'me') {
       const proof = query.get('appsecret_proof');
       const right = createHmac('sha256', owner.app_secret).update(token).digest('hex');

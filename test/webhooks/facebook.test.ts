@@ -144,7 +144,7 @@ describe('replies', () => {
     await scene.opensWindow();
     const [send, ...rest] = ask;
     await scene.put({ steps: [send, { id: 'slow', do: 'get_object', save_as: 'order' }, ...rest] });
-    await scene.as('GET', '/v1/stores');
+    await scene.as('PATCH', `/v1/stores/${scene.idStore}`, { get_object: { timeout_ms: 1_500 } });
     const requestId = await scene.start();
     await until(async () => expect(await scene.sent()).toHaveLength(1));
     await scene.reply({ text: 'ok' });

@@ -1,3 +1,4 @@
+import { describeError } from '../../shared/describe-error';
 import { purgeRaw, purgeRawOrders } from '../events/purge-raw';
 import { reconcileOrders } from '../orders/shopify/reconcile-orders';
 import type { Deps } from '../ports';
@@ -23,13 +24,9 @@ async function drain(batch: () => Promise<number>): Promise<number> {
   return total;
 }
 
-/**
- * Looks after what was accepted and should have moved by now: starts requests that were not started, wakes runs that
- * stall, sends wake-ups for pushes that nobody holds, has files fetched, purges what was kept raw, reconciles shops, erases
- * the secrets of deleted stores. Harmless to repeat; bounded to 2,000 of each at a time.
- */
-export async function sweep(deps: Deps): Promise<void> {
-  const requests = await drain(async () => {
+/** Starts requests that were not started, and wakes runs that stall. */
+function moveRequests(deps: Deps): Promise<number> {
+  return drain(async () => {
     const now = deps.now();
     const due = await deps.requests.takeDue({ now, leaseMs: REVIVE_LEASE_MS, limit: BATCH });
     // A request that stays queued may have an instance that broke before it wrote anything.
@@ -40,25 +37,60 @@ export async function sweep(deps: Deps): Promise<void> {
     await Promise.all(due.filter((request) => !fresh.includes(request)).map((request) => deps.engine.revive(request)));
     return due.length;
   });
-  const pushes = await drain(async () => {
+}
+
+/** Sends wake-ups for pushes that nobody holds. */
+function movePushes(deps: Deps): Promise<number> {
+  return drain(async () => {
     const now = deps.now();
     const ids = await deps.pushes.takeForgotten({ now, heldUntil: now + QUEUE_HOLD_MS, limit: BATCH });
     await deps.queuePushes(ids.map((pushId) => ({ pushId, delayMs: 0 })));
     return ids.length;
   });
-  const files = await drain(async () => {
+}
+
+/** Has files fetched that are still to be. */
+function moveFiles(deps: Deps): Promise<number> {
+  return drain(async () => {
     const due = await deps.messages.takeDueMedia({ now: deps.now(), leaseMs: MEDIA_LEASE_MS, limit: BATCH });
     await deps.queueInbound(
       due.map(({ accountId, messageId }) => ({ type: 'media', account_id: accountId, message_id: messageId })),
     );
     return due.length;
   });
-  const purged =
-    (await drain(async () => purgeRaw(deps, deps.now(), BATCH))) +
-    (await drain(async () => purgeRawOrders(deps, deps.now(), BATCH)));
-  const orders = await reconcileOrders(deps);
-  const erased = await drain(() => deps.stores.eraseDeleted(BATCH));
-  if (requests + pushes + files + purged + orders + erased > 0) {
-    deps.log('swept', { requests, pushes, files, purged, orders, erased });
+}
+
+async function purge(deps: Deps): Promise<number> {
+  const events = await drain(async () => purgeRaw(deps, deps.now(), BATCH));
+  return events + (await drain(async () => purgeRawOrders(deps, deps.now(), BATCH)));
+}
+
+const PARTS: Record<string, (deps: Deps) => Promise<number>> = {
+  requests: moveRequests,
+  pushes: movePushes,
+  files: moveFiles,
+  purged: purge,
+  orders: reconcileOrders,
+  erased: (deps) => drain(() => deps.stores.eraseDeleted(BATCH)),
+};
+
+/**
+ * Looks after what was accepted and should have moved by now: starts requests that were not started, wakes runs that
+ * stall, sends wake-ups for pushes that nobody holds, has files fetched, purges what was kept raw, reconciles shops, erases
+ * the secrets of deleted stores. Harmless to repeat; bounded to 2,000 of each at a time. A part that fails keeps no other
+ * from its work, and is thrown at the end.
+ */
+export async function sweep(deps: Deps): Promise<void> {
+  const counts: Record<string, number> = {};
+  const failed: string[] = [];
+  for (const [name, part] of Object.entries(PARTS)) {
+    try {
+      counts[name] = await part(deps);
+    } catch (error) {
+      deps.log('sweep_failed', { part: name, error: describeError(error) });
+      failed.push(name);
+    }
   }
+  if (Object.values(counts).some((count) => count > 0)) deps.log('swept', counts);
+  if (failed.length > 0) throw new Error(`the sweep failed for ${failed.join(', ')}`);
 }

@@ -5,6 +5,7 @@ import { givenDefinition } from '../check/given-definition';
 import { FlowDefinition } from '../definition';
 import { RunEnded } from '../effects';
 import { interpret } from '../interpret';
+import { replyThatStarted } from '../reply-that-started';
 import { type Replayed, replayedEffects } from './replayed-effects';
 
 export type Replay = {
@@ -21,7 +22,7 @@ export type Replay = {
  * where the path would now differ. Fails with not_found, request_not_ended or flow_invalid.
  */
 export async function replayRequest(
-  deps: Pick<Deps, 'runLog'>,
+  deps: Pick<Deps, 'runLog' | 'messages'>,
   { account: { accountId } }: Context,
   { requestId, definition: raw }: { requestId: string; definition: unknown },
 ): Promise<Replay> {
@@ -41,6 +42,7 @@ export async function replayRequest(
         timeZone: account.timeZone,
         currency: account.currency,
         startedAt: request.createdAt,
+        reply: await replyThatStarted(deps, request),
       },
       effects: replayedEffects(loaded, { replayed, ownVariables: raw !== undefined }),
     });
