@@ -36,10 +36,15 @@ async function missingOf(deps: Deps, { accountId, idStore }: Store, listed: List
   });
 }
 
-/** An order as if Shopify had told of it; null where Shopify does not give it whole now. */
-async function deliveryOf(deps: Deps, store: Store, { payload, isCut }: Listed): Promise<OrderDelivery | null> {
+/** An order as if Shopify had told of it; `gone` since it was listed, or null where Shopify does not give it whole now. */
+async function deliveryOf(
+  deps: Deps,
+  store: Store,
+  { payload, isCut }: Listed,
+): Promise<OrderDelivery | 'gone' | null> {
   const whole = isCut ? await readOrder(deps, store, textOf(payload.admin_graphql_api_id, 100) ?? '') : null;
-  if (whole !== null && whole.kind !== 'found') return null;
+  if (whole?.kind === 'not_found') return 'gone';
+  if (whole?.kind === 'failed') return null;
   const text = JSON.stringify(whole?.payload ?? payload);
   const delivery: OrderDelivery = {
     type: 'order',
@@ -79,7 +84,7 @@ export async function reconcileStore(deps: Deps, store: Store): Promise<Reconcil
     for (const each of await missingOf(deps, store, page.orders, now)) {
       const delivery = await deliveryOf(deps, store, each);
       if (delivery === null) return stopped('order_not_read');
-      deliveries.push(delivery);
+      if (delivery !== 'gone') deliveries.push(delivery);
     }
     await deps.queueInbound(deliveries);
     found += deliveries.length;
