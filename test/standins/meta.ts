@@ -65,6 +65,8 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
   const lines = new Map<string, Line>();
   const violations: { phone_number_id: string; problems: string[]; body: unknown }[] = [];
   const contract = metaContract();
+  /** Tokens that another has replaced: nobody knows one any more, except a number that still has it. */
+  const ended = new Set<string>();
   const lineOf = (id: string): Line => {
     const line = lines.get(id) ?? newLine();
     lines.set(id, line);
@@ -126,8 +128,9 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
     const token = headers.authorization?.replace('Bearer ', '') ?? '';
     const [, , id = '', edge = ''] = path.split('/');
     const known = [...lines.entries()].filter(([, line]) => line.token === null || line.token === token);
-    if (known.length === 0) return refusal(401, 190, 'Invalid OAuth access token');
-    const [, owner] = known.find(([, line]) => line.token === token) ?? known[0] ?? ['', newLine()];
+    const own = known.find(([, line]) => line.token === token);
+    const owner = (own ?? (ended.has(token) ? undefined : known[0]))?.[1];
+    if (!owner) return refusal(401, 190, 'Invalid OAuth access token');
     if (id === 'me') {
       const proof = query.get('appsecret_proof');
       const right = createHmac('sha256', owner.app_secret).update(token).digest('hex');
@@ -201,7 +204,10 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
     if (path === '/_control/meta/violations') return { json: violations };
     const control = match('/_control/meta/:id', path);
     if (control && method === 'PUT') {
-      Object.assign(lineOf(control.id ?? ''), JSON.parse(body));
+      const line = lineOf(control.id ?? '');
+      const before = line.token;
+      Object.assign(line, JSON.parse(body));
+      if (before !== null && before !== line.token) ended.add(before);
       return { json: { ok: true } };
     }
     const act = match('/_control/meta/:id/:what', path);
