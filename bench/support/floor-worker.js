@@ -82,6 +82,13 @@ const OPERATIONS = {
     await env.QUEUE.send(JSON.parse(new TextDecoder().decode(bytes)));
     return new Response(null, { status: 200 });
   },
+  'POST /webhook/shopify/': async (request, env) => {
+    const bytes = await request.arrayBuffer();
+    const right = btoa(String.fromCharCode(...new Uint8Array(await signed(env.APP_SECRET, bytes))));
+    if (request.headers.get('x-shopify-hmac-sha256') !== right) return new Response(null, { status: 401 });
+    await env.QUEUE.send(JSON.parse(new TextDecoder().decode(bytes)));
+    return new Response(null, { status: 200 });
+  },
 };
 
 export class FloorRun extends WorkflowEntrypoint {
