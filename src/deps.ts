@@ -10,7 +10,7 @@ import { accountsRepository } from './db/accounts';
 import { channelsRepository } from './db/channels';
 import { chargesRepository } from './db/charges';
 import { customersRepository } from './db/customers';
-import { openDatabase } from './db/database';
+import { type Database, openDatabase } from './db/database';
 import { deadLettersRepository } from './db/dead-letters';
 import { eventsRepository } from './db/events';
 import { flowCountsRepository } from './db/flow-counts';
@@ -64,7 +64,11 @@ export function makeDeps(
     ownHost,
   }: { d1: D1Database | D1DatabaseSession; meter: Meter; traceId: string; ownHost: string | null },
 ): Deps {
-  const db = openDatabase(meterD1(d1, meter));
+  let opened: Database | undefined;
+  const db = (): Database => {
+    opened ??= openDatabase(meterD1(d1, meter));
+    return opened;
+  };
   const now = () => Date.now();
   const rule = { allowPrivate: settings.ALLOW_PRIVATE_ENDPOINTS, ownHost };
   const refuse = (url: string) => refuseUrl(url, rule);
@@ -75,35 +79,91 @@ export function makeDeps(
     sleep: (ms) => scheduler.wait(ms),
     log,
     sealer: sealerFor(settings),
-    accounts: accountsRepository(db),
+    get accounts() {
+      return accountsRepository(db());
+    },
     // At the primary, not the nearest replica: a key that was made or revoked a moment ago is so everywhere.
-    keys: keysRepository(openDatabase(meterD1(env.DB, meter))),
-    idempotency: idempotencyRepository(db),
-    stores: storesRepository(db),
-    channels: channelsRepository(db),
-    flows: flowsRepository(db),
-    flowCounts: flowCountsRepository(db),
-    orders: ordersRepository(db),
-    requests: requestsRepository(db),
-    requestLinks: requestLinksRepository(db),
-    runLog: runLogRepository(db),
-    runWaits: runWaitsRepository(db),
-    messages: messagesRepository(db),
-    sendFacts: sendFactsRepository(db),
-    startedFlows: startedFlowsRepository(db),
-    inboundMessages: inboundMessagesRepository(db),
-    inboundEvents: inboundEventsRepository(db),
-    openRuns: openRunsRepository(db),
-    questions: questionsRepository(db),
-    inboundOrders: inboundOrdersRepository(db),
-    customers: customersRepository(db),
-    templates: templatesRepository(db),
-    charges: chargesRepository(db),
-    pushes: pushesRepository(db),
-    events: eventsRepository(db),
-    deadLetters: deadLettersRepository(db),
-    users: usersRepository(db),
-    engine: makeFlowEngine(env.FLOW_RUN, log),
+    get keys() {
+      return keysRepository(openDatabase(meterD1(env.DB, meter)));
+    },
+    get idempotency() {
+      return idempotencyRepository(db());
+    },
+    get stores() {
+      return storesRepository(db());
+    },
+    get channels() {
+      return channelsRepository(db());
+    },
+    get flows() {
+      return flowsRepository(db());
+    },
+    get flowCounts() {
+      return flowCountsRepository(db());
+    },
+    get orders() {
+      return ordersRepository(db());
+    },
+    get requests() {
+      return requestsRepository(db());
+    },
+    get requestLinks() {
+      return requestLinksRepository(db());
+    },
+    get runLog() {
+      return runLogRepository(db());
+    },
+    get runWaits() {
+      return runWaitsRepository(db());
+    },
+    get messages() {
+      return messagesRepository(db());
+    },
+    get sendFacts() {
+      return sendFactsRepository(db());
+    },
+    get startedFlows() {
+      return startedFlowsRepository(db());
+    },
+    get inboundMessages() {
+      return inboundMessagesRepository(db());
+    },
+    get inboundEvents() {
+      return inboundEventsRepository(db());
+    },
+    get openRuns() {
+      return openRunsRepository(db());
+    },
+    get questions() {
+      return questionsRepository(db());
+    },
+    get inboundOrders() {
+      return inboundOrdersRepository(db());
+    },
+    get customers() {
+      return customersRepository(db());
+    },
+    get templates() {
+      return templatesRepository(db());
+    },
+    get charges() {
+      return chargesRepository(db());
+    },
+    get pushes() {
+      return pushesRepository(db());
+    },
+    get events() {
+      return eventsRepository(db());
+    },
+    get deadLetters() {
+      return deadLettersRepository(db());
+    },
+    get users() {
+      return usersRepository(db());
+    },
+    get engine() {
+      return makeFlowEngine(env.FLOW_RUN, log);
+    },
     storeRate: {
       reserve: (idStore, ask) => env.STORE_RATE.getByName(idStore).reserve(ask),
       report: (idStore, results) => env.STORE_RATE.getByName(idStore).report({ results }),
@@ -117,19 +177,25 @@ export function makeDeps(
     queuePushes: makePushQueue(env.PUSHES),
     files: makeFiles(env.FILES),
     queueInbound: makeEventQueue(env.INBOUND),
-    merchant: makeMerchantClient(makeSafeFetch({ fetch: call, now, refuseUrl: refuse })),
-    whatsapp: makeWhatsAppClient({
-      fetch: call,
-      graphUrl: settings.META_GRAPH_URL,
-      graphVersion: settings.META_GRAPH_VERSION,
-    }),
-    shopify: makeShopifyClient({
-      // The address is the deployment's own setting, not a merchant's.
-      safeFetch: makeSafeFetch({ fetch: call, now, refuseUrl: () => null }),
-      now,
-      adminUrl: settings.SHOPIFY_ADMIN_URL,
-      apiVersion: settings.SHOPIFY_API_VERSION,
-    }),
+    get merchant() {
+      return makeMerchantClient(makeSafeFetch({ fetch: call, now, refuseUrl: refuse }));
+    },
+    get whatsapp() {
+      return makeWhatsAppClient({
+        fetch: call,
+        graphUrl: settings.META_GRAPH_URL,
+        graphVersion: settings.META_GRAPH_VERSION,
+      });
+    },
+    get shopify() {
+      return makeShopifyClient({
+        // The address is the deployment's own setting, not a merchant's.
+        safeFetch: makeSafeFetch({ fetch: call, now, refuseUrl: () => null }),
+        now,
+        adminUrl: settings.SHOPIFY_ADMIN_URL,
+        apiVersion: settings.SHOPIFY_API_VERSION,
+      });
+    },
     refuseUrl: refuse,
   };
 }
