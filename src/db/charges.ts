@@ -1,4 +1,5 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { keysOfCustomer } from './customers';
 import { type Database, rowOf } from './database';
 import { cutPage, type Page } from './page';
 import { charges } from './schema';
@@ -13,7 +14,7 @@ export const insertCharge = (db: Database, charge: Charge, guard: SQL = sql`1`) 
     .onConflictDoNothing();
 
 export const chargesRepository = (db: Database) => ({
-  /** A page of a customer's charges, newest first, and the exact total over the whole filter in millionths. */
+  /** A page of a customer's charges under any of their keys, newest first, and the exact total over the whole filter in millionths. */
   async listByUser({
     accountId,
     userKey,
@@ -27,24 +28,28 @@ export const chargesRepository = (db: Database) => ({
     to: number | null;
     page: Page;
   }) {
-    const filter: (SQL | undefined)[] = [
+    const keys = keysOfCustomer(accountId, userKey);
+    const within = and(
       eq(charges.accountId, accountId),
-      eq(charges.userKey, userKey),
       from === null ? undefined : gte(charges.createdAt, from),
       to === null ? undefined : lt(charges.createdAt, to),
-    ];
+    );
+    // Key by key, each read to the limit only: all keys at once would read and sort all that the customer ever had.
+    const newest = sql`(select c.charge_id from ${keys} k, charges c where c.charge_id in
+      (select ${charges.chargeId} from ${charges} where ${within} and ${charges.userKey} = k.user_key
+        ${after ? sql`and ${charges.chargeId} < ${after}` : sql``} order by ${charges.chargeId} desc limit ${limit + 1})
+      order by c.charge_id desc limit ${limit + 1})`;
     const [rows, totals] = await db.batch([
       db
         .select()
         .from(charges)
-        .where(and(...filter, after ? lt(charges.chargeId, after) : undefined))
-        .orderBy(desc(charges.chargeId))
-        .limit(limit + 1),
+        .where(and(eq(charges.accountId, accountId), sql`${charges.chargeId} in ${newest}`))
+        .orderBy(desc(charges.chargeId)),
       // As text: the sum of many integers may be larger than a JavaScript number holds.
       db
         .select({ total: sql<string>`cast(coalesce(sum(${charges.amount}), 0) as text)` })
         .from(charges)
-        .where(and(...filter)),
+        .where(and(within, sql`${charges.userKey} in ${keys}`)),
     ]);
     return { ...cutPage(rows, limit), total: BigInt(totals[0]?.total ?? '0') };
   },

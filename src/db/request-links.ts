@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm';
+import { keysOfCustomer } from './customers';
 import type { Database } from './database';
 import { cutPage, type Page } from './page';
 import {
@@ -72,8 +73,13 @@ export const requestLinksRepository = (db: Database) => {
       return rows[0] ? { request: rows[0], links } : undefined;
     },
 
-    /** A page of a customer's requests, newest first, with everything linked to them and their flows' names. */
+    /** A page of a customer's requests under any of their keys, newest first, with everything linked to them and their flows' names. */
     async listByUserWithLinks(accountId: string, userKey: string, { limit, after }: Page) {
+      // Key by key, each read to the limit only: all keys at once would read and sort all that the customer ever had.
+      const newest = (most: number) => sql`(select r.request_id from ${keysOfCustomer(accountId, userKey)} k, requests r
+        where r.request_id in (select request_id from requests where account_id = ${accountId} and user_key = k.user_key
+          ${after ? sql`and request_id < ${after}` : sql``} order by request_id desc limit ${most})
+        order by r.request_id desc limit ${most})`;
       const page = db
         .select({ request: requests, flowName: sql<string>`json_extract(${flowVersions.definition}, '$.name')` })
         .from(requests)
@@ -85,20 +91,11 @@ export const requestLinksRepository = (db: Database) => {
             eq(flowVersions.version, requests.flowVersion),
           ),
         )
-        .where(
-          and(
-            eq(requests.accountId, accountId),
-            eq(requests.userKey, userKey),
-            after ? lt(requests.requestId, after) : undefined,
-          ),
-        )
-        .orderBy(desc(requests.requestId))
-        .limit(limit + 1);
-      const chosen = sql`(select request_id from requests where account_id = ${accountId} and user_key = ${userKey}
-        ${after ? sql`and request_id < ${after}` : sql``} order by request_id desc limit ${limit})`;
+        .where(and(eq(requests.accountId, accountId), sql`${requests.requestId} in ${newest(limit + 1)}`))
+        .orderBy(desc(requests.requestId));
       const [rows, steps, msgs, statuses, pushRows, attempts, chargeRows] = await db.batch([
         page,
-        ...linkedTo(accountId, chosen),
+        ...linkedTo(accountId, newest(limit)),
       ]);
       const links = { steps, messages: msgs, statuses, pushes: pushRows, attempts, charges: chargeRows };
       return { ...cutPage(rows, limit), links };

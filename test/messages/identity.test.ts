@@ -39,6 +39,35 @@ test('a request that waits goes on with the customer at their new number', async
   expect(user.requests.map((one: any) => one.request_id)).toEqual([requestId]);
 });
 
+test('the runs and charges of a customer are the same by any of their keys, page after page', async () => {
+  const scene = await newScene();
+  const userId = `IT.${scene.phoneNumberId}`;
+  await scene.reply({ text: 'ciao', from_user_id: userId });
+  await until(async () => expect((await userOf(scene, scene.userKey)).aliases).toContain(userId));
+  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  const ids: string[] = [];
+  for (const user_key of [scene.userKey, userId, scene.userKey, userId, userId]) {
+    const id = await scene.start('flow', { user_key });
+    await scene.reaches(id, 'completed');
+    ids.unshift(id);
+  }
+  await scene.start('flow', { user_key: `${scene.userKey}1` });
+  for (const key of [scene.userKey, userId, scene.customer]) {
+    for (const operation of ['getFlowByUserKey', 'getChargesByUserKey']) {
+      const seen: string[] = [];
+      for (let cursor = ''; ; ) {
+        const path = `/v1/${operation}?user_key=${encodeURIComponent(key)}&limit=2${cursor}`;
+        const { body } = await scene.as('GET', path);
+        if (body.total !== undefined) expect(body.total).toBe('0.2500');
+        seen.push(...body.data.map((one: any) => one.request_id));
+        if (body.next_cursor === null) break;
+        cursor = `&cursor=${body.next_cursor}`;
+      }
+      expect(seen).toEqual(ids);
+    }
+  }
+});
+
 test('a user id is an alias once it has come with the phone number, and moves with a new one', async () => {
   const { scene, requestId } = await asking();
   const [first, second] = [`IT.${scene.phoneNumberId}1`, `IT.${scene.phoneNumberId}2`];
