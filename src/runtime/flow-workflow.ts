@@ -13,6 +13,8 @@ const durable = (step: WorkflowStep): Durable => ({
   async do(name, retryDelaysMs, action) {
     const retries = {
       limit: retryDelaysMs.length,
+      // The engine multiplies even a delay that is told for each attempt, unless the back-off is constant.
+      backoff: 'constant' as const,
       delay: ({ ctx }: { ctx: { attempt: number } }) => retryDelaysMs[ctx.attempt - 1] ?? 1_000,
     };
     // As text: the engine's types don't take a JSON value of unknown depth.
