@@ -1,3 +1,4 @@
+import { exports } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { newScene, type Scene } from '../support/scene';
 
@@ -25,6 +26,22 @@ const ALL_PASSED = {
   update_object_wrong_signature: 'passed',
   update_object_old_timestamp: 'passed',
 };
+
+test.each([undefined, new Uint8Array(0)])(
+  'without a body, or with one of length 0, it checks what it can',
+  async (body) => {
+    const scene = await newScene();
+    const request = { method: 'POST', headers: { 'x-api-key': scene.key }, body };
+    const answer = await exports.default.fetch(`https://aisac.test/v1/stores/${scene.idStore}/check`, request);
+    expect([answer.status, answer.status === 200 ? '' : await answer.text()]).toEqual([200, '']);
+  },
+);
+
+test('text without its media type is not read as no body', async () => {
+  const scene = await newScene();
+  const headers = { 'content-type': '' };
+  expect((await scene.as('POST', `/v1/stores/${scene.idStore}/check`, '{}', headers)).status).toBe(415);
+});
 
 test('a model merchant passes every check, and no order of theirs is touched', async () => {
   const scene = await newScene();

@@ -9,14 +9,19 @@ import type { AppEnv } from '../env';
 const MOST_BYTES = 262_144;
 
 async function checkBody(c: Context<AppEnv>, required: boolean): Promise<void> {
-  if (!required && c.req.raw.body === null) {
+  const type = c.req.header('content-type') ?? '';
+  const isJson = /^application\/json\s*(;.*)?$/i.test(type);
+  if (!isJson && (required || type !== '')) throw new Failure('unsupported_media_type');
+  const read = await readLimited(c.req.raw.body, MOST_BYTES);
+  if (!read.ok) throw new Failure('body_too_large', `A body may have ${MOST_BYTES} bytes`);
+  // Without a body some clients send none, and others one of length 0.
+  if (!required && read.bytes.length === 0) {
+    // hono's validators take a stream that was read for a body that needs a media type.
+    c.req.raw = new Request(c.req.url, { method: c.req.method, headers: c.req.raw.headers });
     c.req.bodyCache.text = Promise.resolve('{}') as never;
     return;
   }
-  const type = c.req.header('content-type') ?? '';
-  if (!/^application\/json\s*(;.*)?$/i.test(type)) throw new Failure('unsupported_media_type');
-  const read = await readLimited(c.req.raw.body, MOST_BYTES);
-  if (!read.ok) throw new Failure('body_too_large', `A body may have ${MOST_BYTES} bytes`);
+  if (!isJson) throw new Failure('unsupported_media_type');
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(read.bytes);
