@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Database } from './database';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { type ApiKey, insertKey } from './keys';
@@ -27,8 +27,20 @@ export const accountsRepository = (db: Database) => ({
     return cutPage(rows, limit);
   },
 
+  /** Changes an account; undefined where it is not there, or has charges in another currency than the one given. */
   async update(accountId: string, set: Partial<Account>): Promise<Account | undefined> {
-    return db.update(accounts).set(set).where(eq(accounts.accountId, accountId)).returning().get();
+    // What was charged stays in its currency, and a total of two is none.
+    const sameCurrency =
+      set.currency === undefined
+        ? undefined
+        : sql`(${accounts.currency} = ${set.currency}
+            or not exists (select 1 from charges c where c.account_id = ${accountId}))`;
+    return db
+      .update(accounts)
+      .set(set)
+      .where(and(eq(accounts.accountId, accountId), sameCurrency))
+      .returning()
+      .get();
   },
 });
 

@@ -41,6 +41,17 @@ describe('the account', () => {
     expect(body).toMatchObject({ status: 422, errors: [{ path }] });
   });
 
+  test('the currency stays once there are charges, so that no total is over two', async () => {
+    const scene = await newScene();
+    expect((await scene.as('PATCH', '/v1/account', { currency: 'CHF' })).body.currency).toBe('CHF');
+    await scene.put(nothing);
+    await scene.reaches(await scene.start(), 'completed');
+    const refused = await scene.as('PATCH', '/v1/account', { currency: 'EUR', name: 'Altro' });
+    expect(refused.body).toMatchObject({ status: 422, errors: [{ path: '/currency', code: 'has_charges' }] });
+    const same = await scene.as('PATCH', '/v1/account', { currency: 'CHF', name: 'Nuovo' });
+    expect(same.body).toMatchObject({ currency: 'CHF', name: 'Nuovo' });
+  });
+
   test('who deploys lists, sees and changes accounts', async () => {
     const scene = await newScene();
     const headers = { authorization: `Bearer ${inject('settings').ADMIN_TOKEN}` };

@@ -97,7 +97,8 @@ export async function createAccount(
   return { account, apiKey };
 }
 
-/** Changes what is given of an account; a price list is replaced as a whole. Fails with not_found. */
+/** Changes what is given of an account; a price list is replaced as a whole. Fails with not_found, or
+ * validation_failed for another currency than that of its charges. */
 export async function patchAccount(
   deps: Deps,
   accountId: string,
@@ -115,6 +116,12 @@ export async function patchAccount(
     optOutPolicy: input.opt_out_policy,
     updatedAt: deps.now(),
   });
+  if (!changed && input.currency !== undefined && (await deps.accounts.find(accountId))) {
+    const message = 'What was charged is in another currency, which an account keeps from its first charge on';
+    throw new Failure('validation_failed', message, {
+      findings: [{ path: '/currency', code: 'has_charges', message }],
+    });
+  }
   if (!changed) throw new Failure('not_found', 'There is no such account');
   forgetCredentials(accountId);
   return changed;
