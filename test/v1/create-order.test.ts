@@ -41,6 +41,15 @@ test('the same order twice, even at once, is one order: the other call is told i
   }
 });
 
+test('the runs of an order without a customer are no customer’s, whatever the merchant calls theirs', async () => {
+  const scene = await newScene();
+  await scene.put(flow());
+  const { body } = await scene.as('POST', '/v1/createOrder', order);
+  expect(body.user_key).toBeNull();
+  expect((await scene.reaches(body.request_ids[0], 'completed')).user_key).toBe('order:1001');
+  expect((await scene.as('GET', '/v1/getFlowByUserKey?user_key=1001')).body.data).toEqual([]);
+});
+
 test('without the feature orders it is 403', async () => {
   const scene = await newScene({ features: [] });
   expect((await scene.as('POST', '/v1/createOrder', order)).body).toMatchObject({

@@ -26,7 +26,8 @@ export function requestsStartedBy(
         accountId,
         flow: key,
         flowVersion: version,
-        userKey: order.userKey ?? order.orderId,
+        // No customer is named so: nobody's runs are mixed with those of an order without one.
+        userKey: order.userKey ?? `order:${order.orderId}`,
         idStore: order.idStore,
         object: { type: 'order', id: order.orderId },
         variables: order.variables,
