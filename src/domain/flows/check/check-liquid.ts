@@ -1,5 +1,5 @@
 import type { Finding } from '../../../shared/failure';
-import { compileTemplate, type LiquidFailure } from '../liquid/compile';
+import { compileTemplate, type LiquidFailure, SURELY_SHORT } from '../liquid/compile';
 import { compileCondition } from '../liquid/condition';
 import { engine } from '../liquid/engine';
 import { variablesOf } from '../liquid/variables-of';
@@ -40,7 +40,7 @@ export function checkLiquid(sketch: Sketch): { reads: Read[]; findings: Finding[
   };
   for (const text of [...conditionsOfFlow(sketch), ...sketch.steps.flatMap(liquidOf)]) {
     rendered.add(text.at);
-    if (!text.condition && !hasLiquid(text.text)) continue;
+    if (!text.condition && text.text.length <= SURELY_SHORT && !hasLiquid(text.text)) continue;
     const read = readOf(text);
     if (read.ok) reads.push(...read.paths.map((path) => ({ ...text, path })));
     else findings.push({ path: text.at, code: read.code, message: sayFailure(read, text.condition) });

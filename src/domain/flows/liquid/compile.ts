@@ -3,6 +3,8 @@ import { engine } from './engine';
 
 /** flows.md: 16 KiB of template, nesting 16. */
 const LONGEST = 16_384;
+/** In units of a string, of which each takes three bytes at most: a text that is no template and needs no look. */
+export const SURELY_SHORT = Math.floor(LONGEST / 3);
 const DEEPEST = 16;
 const MOST_KEPT = 500;
 

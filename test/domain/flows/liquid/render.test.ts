@@ -46,6 +46,7 @@ const HOSTILE: [string, string][] = [
   [`{% capture s %}${'x'.repeat(9000)}{% endcapture %}{{s}}{{s}}{{s}}{{s}}{{s}}{{s}}{{s}}{{s}}`, 'template_limit'],
   ['{% if true %}'.repeat(17) + '{% endif %}'.repeat(17), 'template_limit'],
   ['x'.repeat(16_385), 'template_limit'],
+  ['€'.repeat(5_462), 'template_limit'],
   ["{% include 'x' %}", 'template_syntax'],
   ["{% render 'x' %}", 'template_syntax'],
   ["{% layout 'x' %}", 'template_syntax'],
