@@ -1,5 +1,5 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
-import { keysOfCustomer } from './customers';
+import { keysOfCustomer, newestOfCustomer } from './customers';
 import { type Database, rowOf } from './database';
 import { cutPage, type Page } from './page';
 import { charges } from './schema';
@@ -14,7 +14,10 @@ export const insertCharge = (db: Database, charge: Charge, guard: SQL = sql`1`) 
     .onConflictDoNothing();
 
 export const chargesRepository = (db: Database) => ({
-  /** A page of a customer's charges under any of their keys, newest first, and the exact total over the whole filter in millionths. */
+  /**
+   * A page of a customer's charges under any of their keys, newest first, and the exact total over the whole filter in
+   * millionths.
+   */
   async listByUser({
     accountId,
     userKey,
@@ -28,17 +31,15 @@ export const chargesRepository = (db: Database) => ({
     to: number | null;
     page: Page;
   }) {
-    const keys = keysOfCustomer(accountId, userKey);
     const within = and(
       eq(charges.accountId, accountId),
       from === null ? undefined : gte(charges.createdAt, from),
       to === null ? undefined : lt(charges.createdAt, to),
     );
-    // Key by key, each read to the limit only: all keys at once would read and sort all that the customer ever had.
-    const newest = sql`(select c.charge_id from ${keys} k, charges c where c.charge_id in
-      (select ${charges.chargeId} from ${charges} where ${within} and ${charges.userKey} = k.user_key
-        ${after ? sql`and ${charges.chargeId} < ${after}` : sql``} order by ${charges.chargeId} desc limit ${limit + 1})
-      order by c.charge_id desc limit ${limit + 1})`;
+    const newest = newestOfCustomer(
+      { table: charges, id: charges.chargeId, userKey: charges.userKey, within },
+      { accountId, userKey, after, limit: limit + 1 },
+    );
     const [rows, totals] = await db.batch([
       db
         .select()
@@ -49,7 +50,7 @@ export const chargesRepository = (db: Database) => ({
       db
         .select({ total: sql<string>`cast(coalesce(sum(${charges.amount}), 0) as text)` })
         .from(charges)
-        .where(and(within, sql`${charges.userKey} in ${keys}`)),
+        .where(and(within, sql`${charges.userKey} in ${keysOfCustomer(accountId, userKey)}`)),
     ]);
     return { ...cutPage(rows, limit), total: BigInt(totals[0]?.total ?? '0') };
   },

@@ -1,5 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { type Database, rowsOf } from './database';
+import type { Page } from './page';
 import { customerAliases, customers, requests } from './schema';
 
 export type Customer = typeof customers.$inferSelect;
@@ -24,6 +26,22 @@ const aliasesOf = (accountId: string, userKey: string) =>
 export const keysOfCustomer = (accountId: string, userKey: string) =>
   sql`(select ${userKey} as user_key union select ${keptKey(accountId, userKey)}
     union select iif(alias glob '*[^0-9]*', alias, '+' || alias) ${aliasesOf(accountId, userKey)})`;
+
+/**
+ * The ids of a customer's newest rows under any of their keys, as a list for `in`. Key by key, each read to the limit only:
+ * all keys at once would read and sort all that the customer ever had.
+ */
+export function newestOfCustomer(
+  rows: { table: SQLiteTable; id: SQLiteColumn; userKey: SQLiteColumn; within: SQL | undefined },
+  { accountId, userKey, after, limit }: { accountId: string; userKey: string } & Page,
+): SQL {
+  const { table, id, within } = rows;
+  const idOfRow = sql`r.${sql.identifier(id.name)}`;
+  return sql`(select ${idOfRow} from ${keysOfCustomer(accountId, userKey)} k, ${table} r where ${idOfRow} in
+      (select ${id} from ${table} where ${within} and ${rows.userKey} = k.user_key
+        ${after ? sql`and ${id} < ${after}` : sql``} order by ${id} desc limit ${limit})
+    order by ${idOfRow} desc limit ${limit})`;
+}
 
 /** The live requests of a customer: by their keys, and by every address they are written to. */
 const liveRequestsOf = (accountId: string, userKey: string) =>

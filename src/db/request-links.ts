@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm';
-import { keysOfCustomer } from './customers';
+import { newestOfCustomer } from './customers';
 import type { Database } from './database';
 import { cutPage, type Page } from './page';
 import {
@@ -73,13 +73,17 @@ export const requestLinksRepository = (db: Database) => {
       return rows[0] ? { request: rows[0], links } : undefined;
     },
 
-    /** A page of a customer's requests under any of their keys, newest first, with everything linked to them and their flows' names. */
+    /**
+     * A page of a customer's requests under any of their keys, newest first, with everything linked to them and their flows'
+     * names.
+     */
     async listByUserWithLinks(accountId: string, userKey: string, { limit, after }: Page) {
-      // Key by key, each read to the limit only: all keys at once would read and sort all that the customer ever had.
-      const newest = (most: number) => sql`(select r.request_id from ${keysOfCustomer(accountId, userKey)} k, requests r
-        where r.request_id in (select request_id from requests where account_id = ${accountId} and user_key = k.user_key
-          ${after ? sql`and request_id < ${after}` : sql``} order by request_id desc limit ${most})
-        order by r.request_id desc limit ${most})`;
+      const within = eq(requests.accountId, accountId);
+      const newest = (most: number) =>
+        newestOfCustomer(
+          { table: requests, id: requests.requestId, userKey: requests.userKey, within },
+          { accountId, userKey, after, limit: most },
+        );
       const page = db
         .select({ request: requests, flowName: sql<string>`json_extract(${flowVersions.definition}, '$.name')` })
         .from(requests)
@@ -91,7 +95,7 @@ export const requestLinksRepository = (db: Database) => {
             eq(flowVersions.version, requests.flowVersion),
           ),
         )
-        .where(and(eq(requests.accountId, accountId), sql`${requests.requestId} in ${newest(limit + 1)}`))
+        .where(and(within, sql`${requests.requestId} in ${newest(limit + 1)}`))
         .orderBy(desc(requests.requestId));
       const [rows, steps, msgs, statuses, pushRows, attempts, chargeRows] = await db.batch([
         page,
