@@ -1,5 +1,6 @@
 import type { Finding } from '../../../shared/failure';
 import { parseInstant } from '../../../shared/zone';
+import { hasLiquid } from '../liquid/compile';
 import { leastLength } from '../liquid/least-length';
 import { recipientOf } from '../recipient';
 import { WHATSAPP_LIMITS as MOST } from '../whatsapp-limits';
@@ -8,12 +9,10 @@ import type { Sketch, WrittenStep, WrittenStepOf } from './sketch';
 type Send = WrittenStepOf<'send_message'>;
 type Form<Name extends keyof Send> = NonNullable<Send[Name]>;
 
-const isStatic = (text: string): boolean => !text.includes('{{') && !text.includes('{%');
-
 function longest(text: string | undefined, most: number, path: string): Finding[] {
   const length = text === undefined ? 0 : (leastLength(text) ?? 0);
   if (length <= most) return [];
-  const message = `This has ${length} characters${isStatic(text ?? '') ? '' : ' beside its Liquid'}; WhatsApp takes ${most}: shorten it`;
+  const message = `This has ${length} characters${hasLiquid(text ?? '') ? ' beside its Liquid' : ''}; WhatsApp takes ${most}: shorten it`;
   return [{ path, code: 'too_long', message }];
 }
 
@@ -27,7 +26,7 @@ function needed(text: string | undefined, most: number, path: string): Finding[]
 function repeated(texts: { path: string; text: string }[], what: string): Finding[] {
   const seen = new Set<string>();
   return texts.flatMap(({ path, text }): Finding[] => {
-    if (!isStatic(text) || !seen.has(text)) {
+    if (hasLiquid(text) || !seen.has(text)) {
       seen.add(text);
       return [];
     }
@@ -83,7 +82,7 @@ function checkList({ text, button, header, footer, sections }: Form<'list'>, at:
 
 /** Meta fetches it, and only by https. */
 function checkUrl(url: string | undefined, path: string): Finding[] {
-  if (url === undefined || !isStatic(url)) return [];
+  if (url === undefined || hasLiquid(url)) return [];
   if (URL.canParse(url.trim()) && new URL(url.trim()).protocol === 'https:') return [];
   return [{ path, code: 'invalid_url', message: 'Meta fetches only https addresses: give one' }];
 }
@@ -110,7 +109,7 @@ function checkTemplate({ header, body = [], buttons = [] }: Form<'template'>, at
 function checkSend(step: Send, at: string): Finding[] {
   const { to, text, buttons, list, media, location, template, fallback_template: fallback } = step;
   // A user id has digits; a variable without its braces looks like one that has none.
-  const nobody = isStatic(to) && (recipientOf(to) === null || !/\d/.test(to));
+  const nobody = !hasLiquid(to) && (recipientOf(to) === null || !/\d/.test(to));
   const message = 'This is neither a phone number nor a user id; a variable stands in braces: {{ order.phone }}';
   return [
     ...(nobody ? [{ path: `${at}/to`, code: 'invalid_recipient', message }] : []),
@@ -133,7 +132,7 @@ function checkSend(step: Send, at: string): Finding[] {
 
 function checkStep(step: WrittenStep, at: string): Finding[] {
   if (step.do === 'send_message') return checkSend(step, at);
-  if (step.do !== 'wait' || step.until === undefined || !isStatic(step.until)) return [];
+  if (step.do !== 'wait' || step.until === undefined || hasLiquid(step.until)) return [];
   // An hour that a zone skips is the run's to refuse: the account's may change.
   if (parseInstant(step.until.trim(), 'UTC').ok) return [];
   const message = 'This is no instant such as 2026-12-24T09:00:00; a variable stands in braces: {{ order.deliver_at }}';

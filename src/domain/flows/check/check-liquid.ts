@@ -1,5 +1,5 @@
 import type { Finding } from '../../../shared/failure';
-import { compileTemplate, type LiquidFailure, SURELY_SHORT } from '../liquid/compile';
+import { compileTemplate, hasLiquid, isPlain, type LiquidFailure } from '../liquid/compile';
 import { compileCondition } from '../liquid/condition';
 import { engine } from '../liquid/engine';
 import { variablesOf } from '../liquid/variables-of';
@@ -9,7 +9,6 @@ import { conditionsOfFlow, type LiquidText, liquidOf, stringsIn } from './texts'
 /** A variable that a text reads, as in `["order", "total"]`. */
 export type Read = LiquidText & { path: string[] };
 
-const hasLiquid = (text: string): boolean => text.includes('{{') || text.includes('{%');
 const list = (names: object): string => Object.keys(names).sort().join(', ');
 
 function sayFailure({ code, message }: LiquidFailure, condition: boolean): string {
@@ -40,7 +39,7 @@ export function checkLiquid(sketch: Sketch): { reads: Read[]; findings: Finding[
   };
   for (const text of [...conditionsOfFlow(sketch), ...sketch.steps.flatMap(liquidOf)]) {
     rendered.add(text.at);
-    if (!text.condition && text.text.length <= SURELY_SHORT && !hasLiquid(text.text)) continue;
+    if (!text.condition && isPlain(text.text)) continue;
     const read = readOf(text);
     if (read.ok) reads.push(...read.paths.map((path) => ({ ...text, path })));
     else findings.push({ path: text.at, code: read.code, message: sayFailure(read, text.condition) });

@@ -3,8 +3,6 @@ import { engine } from './engine';
 
 /** flows.md: 16 KiB of template, nesting 16. */
 const LONGEST = 16_384;
-/** In units of a string, of which each takes three bytes at most: a text that is no template and needs no look. */
-export const SURELY_SHORT = Math.floor(LONGEST / 3);
 const DEEPEST = 16;
 const MOST_KEPT = 500;
 
@@ -14,6 +12,11 @@ export type LiquidFailure = {
   message: string;
 };
 export type Compiled = { ok: true; templates: Template[] } | LiquidFailure;
+
+export const hasLiquid = (text: string): boolean => text.includes('{{') || text.includes('{%');
+
+/** Whether a text is itself, and short enough for a template: a unit of a string takes three bytes at most. */
+export const isPlain = (text: string): boolean => text.length <= LONGEST / 3 && !hasLiquid(text);
 
 const compiled = new Map<string, Compiled>();
 

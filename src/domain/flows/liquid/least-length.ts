@@ -1,10 +1,10 @@
 import { TypeGuards } from 'liquidjs';
 import { lengthOf } from '../whatsapp-limits';
-import { compileTemplate } from './compile';
+import { compileTemplate, hasLiquid } from './compile';
 
 /** How many characters a template renders to at the least: those outside its tags and outputs; null where it can't be read. */
 export function leastLength(text: string): number | null {
-  if (!text.includes('{{') && !text.includes('{%')) return lengthOf(text);
+  if (!hasLiquid(text)) return lengthOf(text);
   const compiled = compileTemplate(text);
   if (!compiled.ok) return null;
   return compiled.templates.reduce(

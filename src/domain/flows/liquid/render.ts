@@ -1,7 +1,7 @@
 import { toValueSync } from 'liquidjs';
 import type { JsonObject } from '../../../shared/json';
 import { BoundedContext, BoundedEmitter, OverBudget } from './budget';
-import { causeOf, compileTemplate, type LiquidFailure, messageOf, SURELY_SHORT } from './compile';
+import { causeOf, compileTemplate, isPlain, type LiquidFailure, messageOf } from './compile';
 import { engine } from './engine';
 import type { LiquidEnv } from './env';
 
@@ -22,7 +22,7 @@ export function renderTemplate(
   scope: JsonObject,
   env: LiquidEnv,
 ): { ok: true; text: string } | LiquidFailure {
-  if (text.length <= SURELY_SHORT && !text.includes('{{') && !text.includes('{%')) return { ok: true, text };
+  if (isPlain(text)) return { ok: true, text };
   const compiled = compileTemplate(text);
   if (!compiled.ok) return compiled;
   const context = new BoundedContext(scope, engine.options, env);
