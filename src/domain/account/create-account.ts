@@ -97,8 +97,10 @@ export async function createAccount(
   return { account, apiKey };
 }
 
-/** Changes what is given of an account; a price list is replaced as a whole. Fails with not_found, or
- * validation_failed for another currency than that of its charges. */
+/**
+ * Changes what is given of an account; a price list is replaced as a whole. Fails with not_found, or validation_failed for
+ * another currency than that of its charges.
+ */
 export async function patchAccount(
   deps: Deps,
   accountId: string,
