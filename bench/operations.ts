@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { callJson } from '../scripts/local/api.ts';
 import { delivery, metaBytes, metaSignature, statusValue } from '../test/standins/meta-webhooks.ts';
 import { cpuMsOf, runtimes } from './support/cpu.ts';
-import { type DirectWorker, startDirectWorker, startFloor } from './support/direct-worker.ts';
+import { benchSecrets, type DirectWorker, startDirectWorker, startFloor } from './support/direct-worker.ts';
 import { inspect, selfTimes } from './support/profile.ts';
 
 /*
@@ -18,7 +17,7 @@ const RUNS = 1_000;
 
 const NUMBER = { phone_number_id: '106540352242922', waba_id: '102290129340398' };
 const APP_SECRET = 'bench-app-secret';
-const ADMIN_TOKEN = randomUUID();
+const SECRETS = benchSecrets();
 const CUSTOMER = '+393331234567';
 /** Says by function where the CPU goes. */
 const PROFILE = process.argv.includes('--profile');
@@ -40,7 +39,7 @@ async function started(start: () => Promise<DirectWorker>): Promise<Side> {
 async function setUp({ worker }: Side) {
   const at = (path: string) => new URL(path, worker.url).toString();
   const { account_id, api_key } = await callJson('POST', at('/admin/accounts'), {
-    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    headers: { authorization: `Bearer ${SECRETS.ADMIN_TOKEN}` },
     body: { name: 'Banco' },
   });
   const headers = { 'x-api-key': api_key };
@@ -128,12 +127,7 @@ async function showProfile(calls: Call[]): Promise<void> {
   for (const [name, ms] of times.slice(0, SHOWN)) console.log(`  ${(ms / calls.length).toFixed(4)} ms  ${name}`);
 }
 
-const settings = {
-  ADMIN_TOKEN,
-  SECRETS_KEY: Buffer.from(randomUUID().replaceAll('-', '')).toString('base64'),
-  META_VERIFY_TOKEN: 'abcd1234',
-};
-const ours = await started(() => startDirectWorker(settings, PROFILE));
+const ours = await started(() => startDirectWorker(SECRETS, PROFILE));
 const floor = await started(() => startFloor({ APP_SECRET }));
 try {
   const { key, requestId } = await setUp(ours);

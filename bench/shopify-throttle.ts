@@ -1,11 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { callJson, eventually } from '../scripts/local/api.ts';
-import { writeSettings } from '../scripts/local/settings.ts';
-import { migrate, runCron, startWorker } from '../scripts/local/worker.ts';
-import { startMeta } from '../test/standins/meta.ts';
-import { startShopify } from '../test/standins/shopify.ts';
+import { startWorld } from '../scripts/local/world.ts';
 
 /*
  * Whether pushes to a shop of Shopify use its bucket of points and never overrun it (issue 7): the stand-in counts what it
@@ -16,34 +10,25 @@ const BUCKET = { maximum: 1_000, restore_rate: 50 };
 const COST = 10;
 const TARGET = 0.9;
 
-const [meta, shopify] = await Promise.all([startMeta(), startShopify()]);
-const folder = mkdtempSync(join(tmpdir(), 'aisac-bench-'));
-const place = {
-  envFile: join(folder, 'settings.env'),
-  persistTo: join(folder, 'state'),
-  logFile: join(folder, 'worker.log'),
-};
-const { ADMIN_TOKEN } = writeSettings(place.envFile, { meta: meta.url, shopify: shopify.url });
-migrate(place.persistTo);
-const worker = await startWorker(place);
-const cron = setInterval(() => void runCron(worker.url), 5_000);
+const world = await startWorld({ cronMs: 5_000 });
+const { url } = world.worker();
 try {
-  const control = `${shopify.url}/_control/shopify/bench`;
+  const control = `${world.shopify}/_control/shopify/bench`;
   const orders = Object.fromEntries(Array.from({ length: PUSHES }, (_, i) => [String(i + 1), {}]));
   await callJson('PUT', control, { body: { token: 'not yet', orders } });
-  const admin = { authorization: `Bearer ${ADMIN_TOKEN}` };
-  const { api_key } = await callJson('POST', `${worker.url}/admin/accounts`, { headers: admin, body: { name: 'b' } });
+  const admin = { authorization: `Bearer ${world.adminToken}` };
+  const { api_key } = await callJson('POST', `${url}/admin/accounts`, { headers: admin, body: { name: 'b' } });
   const headers = { 'x-api-key': api_key };
   const store = { name: 'b', kind: 'shopify', shopify_store_name: 'bench', shopify_token_app: 'bench' };
-  const { id_store } = await callJson('POST', `${worker.url}/v1/stores`, { headers, body: store });
+  const { id_store } = await callJson('POST', `${url}/v1/stores`, { headers, body: store });
   const steps = [
     { id: 'push', do: 'update_object', variables: { note: 'x' } },
     { id: 'end', do: 'end', outcome: 'x' },
   ];
-  await callJson('PUT', `${worker.url}/v1/flows/bench`, { headers, body: { name: 'bench', steps } });
+  await callJson('PUT', `${url}/v1/flows/bench`, { headers, body: { name: 'bench', steps } });
 
   const request = (i: number) =>
-    callJson('POST', `${worker.url}/v1/createRequest`, {
+    callJson('POST', `${url}/v1/createRequest`, {
       headers,
       body: { flow: 'bench', user_key: `u${i}`, object: { type: 'order', id: String(i + 1) } },
     });
@@ -56,7 +41,7 @@ try {
     async () => {
       let [count, cursor] = [0, ''];
       do {
-        const page = await callJson('GET', `${worker.url}/v1/pushes?limit=100${cursor}`, { headers });
+        const page = await callJson('GET', `${url}/v1/pushes?limit=100${cursor}`, { headers });
         count += page.data.length;
         cursor = page.next_cursor ? `&cursor=${page.next_cursor}` : '';
       } while (cursor !== '');
@@ -65,7 +50,7 @@ try {
     300_000,
   );
   await callJson('PUT', control, { body: { token: 'bench', bucket: BUCKET } });
-  await callJson('POST', `${worker.url}/v1/stores/${id_store}/resume`, { headers, body: {} });
+  await callJson('POST', `${url}/v1/stores/${id_store}/resume`, { headers, body: {} });
   const { calls, throttled } = await eventually(
     'all pushes',
     async () => {
@@ -83,7 +68,5 @@ try {
   console.log(`throttled: ${throttled} (at most 0); of the rate that the bucket allows at least ${100 * TARGET} %`);
   if (throttled > 0 || share < TARGET) process.exitCode = 1;
 } finally {
-  clearInterval(cron);
-  await worker.stop('SIGKILL');
-  await Promise.all([meta.close(), shopify.close()]);
+  await world.stop();
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
 import { callJson, eventually } from '../scripts/local/api.ts';
 import { shopifyOrder, shopifyText } from '../test/support/shopify-order.ts';
-import { startDirectWorker, startFloor } from './support/direct-worker.ts';
+import { benchSecrets, startDirectWorker, startFloor } from './support/direct-worker.ts';
 import { percentile } from './support/load.ts';
 
 /*
@@ -14,7 +14,7 @@ const WEBHOOKS = 1_000;
 const AT_ONCE = 25;
 const TARGET_P99_MS = 500;
 const SECRET = 'webhook-secret-of-the-bench';
-const ADMIN_TOKEN = randomUUID();
+const SECRETS = benchSecrets();
 
 /** Makes calls, so many at once, and gives how long each took in ms; each must be answered 200. */
 async function burst(calls: Request[]): Promise<number[]> {
@@ -42,21 +42,17 @@ const webhooks = (address: string): Request[] =>
       'content-type': 'application/json',
       'x-shopify-hmac-sha256': createHmac('sha256', SECRET).update(body).digest('base64'),
       'x-shopify-topic': 'orders/create',
-      'x-shopify-event-id': randomUUID(),
+      'x-shopify-webhook-id': randomUUID(),
     };
     return new Request(address, { method: 'POST', headers, body });
   });
 
-const worker = await startDirectWorker({
-  ADMIN_TOKEN,
-  SECRETS_KEY: Buffer.from(randomUUID().replaceAll('-', '')).toString('base64'),
-  META_VERIFY_TOKEN: 'abcd1234',
-});
+const worker = await startDirectWorker(SECRETS);
 const floor = await startFloor({ APP_SECRET: SECRET });
 const at = (path: string, of = worker) => new URL(path, of.url).toString();
 try {
   const { account_id, api_key } = await callJson('POST', at('/admin/accounts'), {
-    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    headers: { authorization: `Bearer ${SECRETS.ADMIN_TOKEN}` },
     body: { name: 'Banco' },
   });
   const { id_store } = await callJson('POST', at('/v1/stores'), {

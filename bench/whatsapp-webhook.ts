@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { callJson, eventually } from '../scripts/local/api.ts';
 import { delivery, metaBytes, metaSignature, replyValue, statusValue } from '../test/standins/meta-webhooks.ts';
-import { type DirectWorker, startDirectWorker, startFloor } from './support/direct-worker.ts';
+import { benchSecrets, type DirectWorker, startDirectWorker, startFloor } from './support/direct-worker.ts';
 import { atPace, percentile } from './support/load.ts';
 
 /*
@@ -24,7 +24,7 @@ const REPEATED_EVERY = 20;
 
 const NUMBER = { phone_number_id: '106540352242922', waba_id: '102290129340398' };
 const APP_SECRET = 'bench-app-secret';
-const ADMIN_TOKEN = randomUUID();
+const SECRETS = benchSecrets();
 
 type Post = { body: Uint8Array<ArrayBuffer>; signature: string };
 
@@ -52,7 +52,7 @@ const sendTo =
 async function setUp(worker: DirectWorker, wamids: string[]) {
   const at = (path: string) => new URL(path, worker.url).toString();
   const { account_id, api_key } = await callJson('POST', at('/admin/accounts'), {
-    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    headers: { authorization: `Bearer ${SECRETS.ADMIN_TOKEN}` },
     body: { name: 'Banco', price_list: { 'message.utility': '0.0691' } },
   });
   const { channel_id } = await callJson('POST', at('/v1/channels'), {
@@ -170,11 +170,7 @@ async function load(worker: DirectWorker): Promise<void> {
   console.log(`every one of ${values.length} ids is in D1 once; ${outgoing.length} charges`);
 }
 
-const ours = await startDirectWorker({
-  ADMIN_TOKEN,
-  SECRETS_KEY: Buffer.from(randomUUID().replaceAll('-', '')).toString('base64'),
-  META_VERIFY_TOKEN: 'abcd1234',
-});
+const ours = await startDirectWorker(SECRETS);
 const floor = await startFloor({ APP_SECRET });
 try {
   await load(ours);

@@ -1,38 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startMerchant } from '../test/standins/merchant.ts';
-import { startMeta } from '../test/standins/meta.ts';
-import { startShopify } from '../test/standins/shopify.ts';
 import { callJson, eventually } from './local/api.ts';
-import { writeSettings } from './local/settings.ts';
-import { migrate, runCron, startWorker } from './local/worker.ts';
+import { startWorld } from './local/world.ts';
 
 /* Accepts 2,000 requests in one burst by the real Worker, and looks whether each of them ran to its end, once. */
 const REQUESTS = 2_000;
 const CLIENTS = 20;
 
-const folder = mkdtempSync(join(tmpdir(), 'aisac-burst-'));
-const place = {
-  envFile: join(folder, 'settings.env'),
-  persistTo: join(folder, 'state'),
-  logFile: join(folder, 'worker.log'),
-};
-const [meta, merchant, shopify] = await Promise.all([startMeta(), startMerchant(), startShopify()]);
-const { ADMIN_TOKEN } = writeSettings(place.envFile, { meta: meta.url, shopify: shopify.url });
-migrate(place.persistTo);
-const worker = await startWorker(place);
-const cron = setInterval(() => void runCron(worker.url), 5_000);
+const world = await startWorld({ cronMs: 5_000 });
+const { url } = world.worker();
 
 try {
-  const { api_key } = await callJson('POST', `${worker.url}/admin/accounts`, {
-    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+  const { api_key } = await callJson('POST', `${url}/admin/accounts`, {
+    headers: { authorization: `Bearer ${world.adminToken}` },
     body: { name: 'Raffica', price_list: { 'flow.run': '0.0500' } },
   });
   const headers = { 'x-api-key': api_key };
-  await callJson('POST', `${worker.url}/v1/stores`, { headers, body: { name: 'Raffica', kind: 'custom' } });
-  await callJson('PUT', `${worker.url}/v1/flows/burst`, {
+  await callJson('POST', `${url}/v1/stores`, { headers, body: { name: 'Raffica', kind: 'custom' } });
+  await callJson('PUT', `${url}/v1/flows/burst`, {
     headers,
     body: { name: 'Raffica', steps: [{ id: 'done', do: 'end', outcome: 'ok' }] },
   });
@@ -43,7 +27,7 @@ try {
     while (accepted < REQUESTS) {
       accepted += 1;
       const body = { flow: 'burst', user_key: 'u' };
-      await callJson('POST', `${worker.url}/v1/createRequest`, { headers, body });
+      await callJson('POST', `${url}/v1/createRequest`, { headers, body });
     }
   }
   await Promise.all(Array.from({ length: CLIENTS }, client));
@@ -53,7 +37,7 @@ try {
     let count = 0;
     for (let cursor = ''; ; ) {
       const path = `/v1/getRequests?limit=100&status=${status}${cursor}`;
-      const page = await callJson('GET', `${worker.url}${path}`, { headers });
+      const page = await callJson('GET', `${url}${path}`, { headers });
       count += page.data.length;
       if (!page.next_cursor) return count;
       cursor = `&cursor=${encodeURIComponent(page.next_cursor)}`;
@@ -65,11 +49,9 @@ try {
     300_000,
   );
   const endedMs = Date.now() - started;
-  const { total } = await callJson('GET', `${worker.url}/v1/getChargesByUserKey?user_key=u&limit=1`, { headers });
+  const { total } = await callJson('GET', `${url}/v1/getChargesByUserKey?user_key=u&limit=1`, { headers });
   assert.equal(total, (REQUESTS * 0.05).toFixed(4), 'each run was charged once');
   console.log(`${REQUESTS} requests accepted in ${acceptedMs} ms, all ended after ${endedMs} ms, none lost, each once`);
 } finally {
-  clearInterval(cron);
-  await worker.stop('SIGKILL');
-  await Promise.all([meta.close(), merchant.close(), shopify.close()]);
+  await world.stop();
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +32,13 @@ async function migrate(db: Awaited<ReturnType<Miniflare['getD1Database']>>): Pro
     await db.batch(statements.map((statement) => db.prepare(statement)));
   }
 }
+
+/** The secrets of a deployment that nobody else knows. */
+export const benchSecrets = () => ({
+  ADMIN_TOKEN: randomUUID(),
+  SECRETS_KEY: randomBytes(32).toString('base64'),
+  META_VERIFY_TOKEN: randomUUID(),
+});
 
 export type DirectWorker = { url: URL; mf: Miniflare; stop(): Promise<void> };
 

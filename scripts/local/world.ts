@@ -10,6 +10,7 @@ import { type LocalWorker, migrate, runCron, startWorker } from './worker.ts';
 export type World = {
   meta: string;
   merchant: string;
+  shopify: string;
   adminToken: string;
   /** For what a script keeps beside the Worker's own state. */
   folder: string;
@@ -37,6 +38,7 @@ export async function startWorld({ cronMs }: { cronMs: number }): Promise<World>
   return {
     meta: meta.url,
     merchant: merchant.url,
+    shopify: shopify.url,
     adminToken: ADMIN_TOKEN,
     folder,
     worker: () => worker,
