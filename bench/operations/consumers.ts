@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../../scripts/local/api.ts';
+import type { WebhookEvent } from '../../src/domain/messages/inbound-event.ts';
+import { replyValue, statusValue } from '../../test/standins/meta-webhooks.ts';
+import { type Account, NUMBER } from './account.ts';
+import type { Measured } from './measured.ts';
+import type { Side } from './side.ts';
+
+const CONSUMER_TARGET = 1.5;
+const MESSAGES = 500;
+const PUSHES = 1_000;
+const STATUSES = ['sent', 'delivered', 'read'];
+const SENT_AT_ONCE = 100;
+
+async function send(side: Side, queue: 'INBOUND' | 'PUSHES', bodies: unknown[]): Promise<void> {
+  const producer = await side.worker.mf.getQueueProducer(queue);
+  for (let i = 0; i < bodies.length; i += SENT_AT_ONCE) {
+    await producer.sendBatch(bodies.slice(i, i + SENT_AT_ONCE).map((body) => ({ body, contentType: 'json' })));
+  }
+}
+
+const noneLeft = (side: Side, what: string, sql: string, ...values: unknown[]) =>
+  eventually(
+    what,
+    async () =>
+      (await side.db
+        .prepare(sql)
+        .bind(...values)
+        .first())
+        ? null
+        : true,
+    120_000,
+  );
+
+function eventOf(account: Account, type: 'status' | 'message', told: Record<string, any>): WebhookEvent {
+  const value = type === 'status' ? told.statuses[0] : told.messages[0];
+  return {
+    type,
+    event_id: `evt_${randomUUID()}`,
+    cause: `${type}:${value.id}:${value.status ?? ''}`,
+    account_id: account.accountId,
+    channel_id: account.channelId,
+    waba_id: NUMBER.waba_id,
+    field: 'messages',
+    received_at: Date.now(),
+    value,
+    contact: told.contacts?.[0] ?? null,
+    claim: null,
+  };
+}
+
+/** Of each message that was sent three statuses, and an answer. */
+const inbound = (account: Account): Measured => ({
+  name: 'inbound consumer',
+  unit: 'events',
+  count: MESSAGES * (STATUSES.length + 1),
+  target: CONSUMER_TARGET,
+  async prepare(side) {
+    const now = Date.now();
+    const sent = Array.from({ length: MESSAGES }, (_, i) => ({
+      wamid: `wamid.${randomUUID()}`,
+      recipient: String(393_000_000_000 + Math.floor(Math.random() * 1e8) * 10 + (i % 10)),
+    }));
+    await side.db
+      .prepare(
+        `insert into messages (message_id, account_id, channel_id, direction, user_key, address, wamid, kind, content,
+          status, created_at, updated_at)
+         select 'msg_' || (value ->> 'wamid'), ?1, ?2, 'out', '+' || (value ->> 'recipient'), value ->> 'recipient',
+          value ->> 'wamid', 'text', '{}', 'accepted', ?3, ?3 from json_each(?4)`,
+      )
+      .bind(account.accountId, account.channelId, now, JSON.stringify(sent))
+      .run();
+    const events = sent.flatMap(({ wamid, recipient }) => [
+      ...STATUSES.map((status) => eventOf(account, 'status', statusValue({ wamid, status, recipient }))),
+      eventOf(account, 'message', replyValue({ from: recipient, text: 'Buongiorno' })),
+    ]);
+    const ids = JSON.stringify(events.map(({ event_id }) => event_id));
+    const unapplied = `select 1 from json_each(?) k where not exists
+      (select 1 from events where event_id = k.value and state = 'applied') limit 1`;
+    return async () => {
+      await send(side, 'INBOUND', events);
+      await noneLeft(side, 'every event applied', unapplied, ids);
+    };
+  },
+});
+
+const pushes = (account: Account): Measured => ({
+  name: 'push consumer',
+  unit: 'pushes',
+  count: PUSHES,
+  target: CONSUMER_TARGET,
+  async prepare(side) {
+    const now = Date.now();
+    const ids = JSON.stringify(Array.from({ length: PUSHES }, () => `psh_${randomUUID()}`));
+    await side.db
+      .prepare(
+        `insert into pushes (push_id, account_id, id_store, request_id, step, visit, flow, user_key, object_type, object_id,
+          sequence, variables, state, attempts, attempts_before, next_at, held_until, created_at, updated_at)
+         select value, ?1, ?2, 'req_' || value, 'push', 1, 'bench', '+393331234567', 'order', value, 1,
+          '{"address_confirmed":true}', 'pending', 0, 0, ?3, ?3 + 3600000, ?3, ?3 from json_each(?4)`,
+      )
+      .bind(account.accountId, account.idStore, now, ids)
+      .run();
+    const undelivered = `select 1 from pushes where state <> 'delivered' limit 1`;
+    return async () => {
+      await send(
+        side,
+        'PUSHES',
+        (JSON.parse(ids) as string[]).map((push_id) => ({ push_id })),
+      );
+      await noneLeft(side, 'every push delivered', undelivered);
+    };
+  },
+});
+
+export const consumers = (account: Account): Measured[] => [inbound(account), pushes(account)];

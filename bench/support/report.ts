@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const RESULTS = join(import.meta.dirname, '../results');
+
+const versionOf = (name: string): string =>
+  JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version;
+
+/** On what the numbers were seen. */
+const machine = () => ({
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: availableParallelism(),
+  memory_gib: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+  workerd: versionOf('workerd'),
+  wrangler: versionOf('wrangler'),
+  commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim(),
+});
+
+export type Row = Record<string, string | number>;
+
+/** Rows as a table of Markdown, as the README shows it. */
+export function tableOf(rows: Row[]): string {
+  const names = Object.keys(rows[0] ?? {});
+  const widths = names.map((name) => Math.max(name.length, ...rows.map((row) => String(row[name]).length)));
+  const line = (cells: string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
+  const body = rows.map((row) => line(names.map((name) => String(row[name]))));
+  return [line(names), line(widths.map((width) => '-'.repeat(width))), ...body].join('\n');
+}
+
+/** Prints a benchmark's table and keeps it with its numbers, the machine and the versions in bench/results. */
+export function report(name: string, rows: Row[], measured: unknown): void {
+  console.log(`\n${tableOf(rows)}\n`);
+  mkdirSync(RESULTS, { recursive: true });
+  const result = { name, at: new Date().toISOString(), machine: machine(), measured };
+  writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+}
