@@ -1,7 +1,6 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { type Database, rowsOf } from './database';
-import type { Page } from './page';
 import { customerAliases, customers, requests } from './schema';
 
 export type Customer = typeof customers.$inferSelect;
@@ -12,18 +11,21 @@ export type OptOut = Pick<Customer, 'accountId' | 'userKey' | 'optedOutBy'> & {
   at: number;
 };
 
+/** A value of a statement, or the place of one in a statement whose text is kept. */
+type Given = string | Placeholder;
+
 /** The digits of a key that is a phone number, else the key: how a customer's own key stands among the aliases. */
-export const aliasOfKey = (userKey: string): string => userKey.replace(/^\+(?=\d+$)/, '');
+const aliasOfKey = (userKey: Given): SQL => sql`ltrim(${userKey}, '+')`;
 
 /** The key under which the customer is kept whom a key or an alias names. */
-const keptKey = (accountId: string, userKey: string) =>
+const keptKey = (accountId: Given, userKey: Given) =>
   sql`coalesce((select user_key from customer_aliases where account_id = ${accountId} and alias = ${aliasOfKey(userKey)}), ${userKey})`;
 
-const aliasesOf = (accountId: string, userKey: string) =>
+const aliasesOf = (accountId: Given, userKey: Given) =>
   sql`from customer_aliases where account_id = ${accountId} and user_key = ${keptKey(accountId, userKey)}`;
 
 /** Every key that means the same customer as this one, as a list for `in`: rows may stand under any of them. */
-export const keysOfCustomer = (accountId: string, userKey: string) =>
+export const keysOfCustomer = (accountId: Given, userKey: Given) =>
   sql`(select ${userKey} as user_key union select ${keptKey(accountId, userKey)}
     union select iif(alias glob '*[^0-9]*', alias, '+' || alias) ${aliasesOf(accountId, userKey)})`;
 
@@ -33,13 +35,18 @@ export const keysOfCustomer = (accountId: string, userKey: string) =>
  */
 export function newestOfCustomer(
   rows: { table: SQLiteTable; id: SQLiteColumn; userKey: SQLiteColumn; within: SQL | undefined },
-  { accountId, userKey, after, limit }: { accountId: string; userKey: string } & Page,
+  {
+    accountId,
+    userKey,
+    after,
+    limit,
+  }: { accountId: Given; userKey: Given; after: Given | null; limit: number | SQL | Placeholder },
 ): SQL {
   const { table, id, within } = rows;
   const idOfRow = sql`r.${sql.identifier(id.name)}`;
   return sql`(select ${idOfRow} from ${keysOfCustomer(accountId, userKey)} k, ${table} r where ${idOfRow} in
       (select ${id} from ${table} where ${within} and ${rows.userKey} = k.user_key
-        ${after ? sql`and ${id} < ${after}` : sql``} order by ${id} desc limit ${limit})
+        ${after === null ? sql`` : sql`and ${id} < ${after}`} order by ${id} desc limit ${limit})
     order by ${idOfRow} desc limit ${limit})`;
 }
 

@@ -3,7 +3,9 @@ const QUARTER = 15 * MINUTE;
 const DAY = 86_400_000;
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
-type Zone = { format: Intl.DateTimeFormat; offsets: Map<number, number> };
+/** `text` is how RFC 3339 writes the offset. */
+type Offset = { ms: number; text: string };
+type Zone = { format: Intl.DateTimeFormat; offsets: Map<number, Offset> };
 export type LocalParts = {
   year: number;
   month: number;
@@ -47,8 +49,15 @@ export function isZone(name: string): boolean {
   }
 }
 
-/** The offset of a zone at an instant, in ms, rounded to the minute; zones change it on a quarter hour at the finest. */
-function offsetAt(ms: number, name: string): number {
+const two = (value: number): string => String(value).padStart(2, '0');
+
+function offsetOfMs(ms: number): Offset {
+  const minutes = Math.abs(ms) / MINUTE;
+  return { ms, text: `${ms < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}` };
+}
+
+/** The offset of a zone at an instant, rounded to the minute; zones change it on a quarter hour at the finest. */
+function zoneOffset(ms: number, name: string): Offset {
   const { format, offsets } = zoneOf(name);
   const quarter = Math.floor(ms / QUARTER);
   const known = offsets.get(quarter);
@@ -57,21 +66,19 @@ function offsetAt(ms: number, name: string): number {
   const parts: Record<string, number> = {};
   for (const { type, value } of format.formatToParts(at)) parts[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  const offset = Math.round((Date.UTC(year, month - 1, day, hour, minute, second) - at) / MINUTE) * MINUTE;
+  const shift = Date.UTC(year, month - 1, day, hour, minute, second) - at;
+  const offset = offsetOfMs(Math.round(shift / MINUTE) * MINUTE);
   if (offsets.size >= MOST_OFFSETS) offsets.clear();
   offsets.set(quarter, offset);
   return offset;
 }
 
-const two = (value: number): string => String(value).padStart(2, '0');
+const offsetAt = (ms: number, name: string): number => zoneOffset(ms, name).ms;
 
 /** An instant as RFC 3339 with milliseconds and the zone's offset then in force. */
 export function formatInstant(ms: number, zone: string): string {
-  const offset = offsetAt(ms, zone);
-  const minutes = Math.abs(offset) / MINUTE;
-  const sign = offset < 0 ? '-' : '+';
-  const local = new Date(ms + offset).toISOString().slice(0, -1);
-  return `${local}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  const offset = zoneOffset(ms, zone);
+  return new Date(ms + offset.ms).toISOString().slice(0, -1) + offset.text;
 }
 
 export function localParts(ms: number, zone: string): LocalParts {

@@ -76,18 +76,31 @@ const chargeOf = ({ chargeId, kind, amount, currency }: Charge): JsonObject => (
   currency,
 });
 
+/** Parts what is linked to many requests by the request; of statuses and attempts each gets all. */
+export function linksByRequest(links: RequestLinks): (requestId: string) => RequestLinks {
+  const steps = Map.groupBy(links.steps, ({ requestId }) => requestId);
+  const messages = Map.groupBy(links.messages, ({ requestId }) => requestId);
+  const pushes = Map.groupBy(links.pushes, ({ requestId }) => requestId);
+  const charges = Map.groupBy(links.charges, ({ requestId }) => requestId);
+  return (id) => ({
+    ...links,
+    steps: steps.get(id) ?? [],
+    messages: messages.get(id) ?? [],
+    pushes: pushes.get(id) ?? [],
+    charges: charges.get(id) ?? [],
+  });
+}
+
 /**
  * Everything that was linked to one request, in order: its steps with the messages and pushes they caused as those stand
  * now, the messages that came beside a wait, the charges.
  */
-export function presentSteps(requestId: string, links: RequestLinks, zone: string): StepResource[] {
-  const mine = <Row extends { requestId: string | null }>(rows: Row[]) =>
-    rows.filter((row) => row.requestId === requestId);
-  const messages = mine(links.messages);
-  const entries: Entry[] = mine(links.steps).map(({ step, visit, seq, kind, status, detail, startedAt, endedAt }) => {
+export function presentSteps(links: RequestLinks, zone: string): StepResource[] {
+  const { messages } = links;
+  const entries: Entry[] = links.steps.map(({ step, visit, seq, kind, status, detail, startedAt, endedAt }) => {
     const same = (row: { step: string | null; visit: number | null }) => row.step === step && row.visit === visit;
     const message = messages.find(same);
-    const push = mine(links.pushes).find(same);
+    const push = links.pushes.find(same);
     const linked = {
       ...(message?.direction === 'out' ? sentMessage(message, links, zone) : {}),
       ...(message?.direction === 'in' ? receivedMessage(message) : {}),
@@ -107,7 +120,7 @@ export function presentSteps(requestId: string, links: RequestLinks, zone: strin
     const done = { status: 'done', startedAt: createdAt, endedAt: createdAt } as const;
     entries.push({ order: last, step: null, kind: 'message_received', detail: receivedMessage(message), ...done });
   }
-  for (const charge of mine(links.charges)) {
+  for (const charge of links.charges) {
     if (charge.cause.startsWith('step:')) continue;
     const done = { status: 'done', startedAt: charge.createdAt, endedAt: charge.createdAt } as const;
     entries.push({ order: last, step: null, kind: 'charge', detail: chargeOf(charge), ...done });

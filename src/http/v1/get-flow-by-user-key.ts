@@ -4,7 +4,7 @@ import { formatInstant } from '../../shared/zone';
 import { answers, newApi, operation, z } from '../operation';
 import { cursorAfter, nextCursor, pageQuery } from '../page-query';
 import { Instant } from '../resources/common';
-import { presentSteps, StepResource } from '../resources/steps';
+import { linksByRequest, presentSteps, StepResource } from '../resources/steps';
 
 const FlowRuns = z
   .object({
@@ -42,16 +42,17 @@ export const getFlowByUserKeyApi = newApi().openapi(route, async (c) => {
   const page = { limit, after: cursor ?? null };
   const found = await c.get('deps').requestLinks.listByUserWithLinks(account.accountId, user_key, page);
   const instant = (ms: number | null) => (ms === null ? null : formatInstant(ms, zone));
-  const data = found.rows.map(({ request, flowName }) => ({
+  const linksOf = linksByRequest(found.links);
+  const data = found.rows.map((request) => ({
     request_id: request.requestId,
     flow: request.flow,
     flow_version: request.flowVersion,
-    flow_name: flowName,
+    flow_name: request.flowName,
     status: request.status,
     outcome: request.outcome,
     started_at: instant(request.startedAt),
     ended_at: instant(request.completedAt),
-    steps: presentSteps(request.requestId, found.links, zone),
+    steps: presentSteps(linksOf(request.requestId), zone),
   }));
   const last = data.at(-1);
   return c.json({ user_key, data, next_cursor: found.more && last ? cursorAfter(last.request_id) : null }, 200);

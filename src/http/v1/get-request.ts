@@ -30,7 +30,7 @@ export async function getRequest(c: Context<AppEnv>, requestId: string): Promise
     : undefined;
   if (!found) throw new Failure('not_found', 'There is no such request');
   const { request, links } = found;
-  return { ...presentRequest(request, timeZone), steps: presentSteps(request.requestId, links, timeZone) };
+  return { ...presentRequest(request, timeZone), steps: presentSteps(links, timeZone) };
 }
 
 export const getRequestApi = newApi().openapi(route, async (c) =>
