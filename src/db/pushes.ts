@@ -1,9 +1,9 @@
 import { and, count, desc, eq, gte, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
-import { type Charge, insertCharge } from './charges';
-import type { Database } from './database';
+import type { Charge } from './charges';
+import { type Database, rowsOf } from './database';
 import { type AccountEvent, warnOfFailing, warnOfPause } from './events';
 import { cutPage, type Page } from './page';
-import { accounts, pushAttempts, pushes, requests, stores, type Verification } from './schema';
+import { accounts, charges, pushAttempts, pushes, requests, stores, type Verification } from './schema';
 
 export type Push = typeof pushes.$inferSelect;
 export type PushAttempt = typeof pushAttempts.$inferSelect;
@@ -51,6 +51,21 @@ const matching = (accountId: string, filter: PushFilter): SQL | undefined =>
     filter.createdTo === undefined ? undefined : lt(pushes.createdAt, filter.createdTo),
   );
 
+/** How pushes stand now, as the rows of one statement. */
+const standingsOf = (results: PushResult[], now: number): string =>
+  JSON.stringify(
+    results.map(({ push, state, nextAt, heldUntil, lastError, attempt, verification }) => [
+      push.pushId,
+      state,
+      nextAt,
+      heldUntil,
+      lastError,
+      attempt ? attempt.number : push.attempts,
+      state === 'delivered' || state === 'unverified' ? now : null,
+      verification === null ? null : JSON.stringify(verification),
+    ]),
+  );
+
 export const pushesRepository = (db: Database) => ({
   /**
    * Takes the pushes that are due out of those a batch of wake-ups names, so that no other consumer sends them before
@@ -92,36 +107,35 @@ export const pushesRepository = (db: Database) => ({
    * the request that waits for it, all in the same batch. Returns what can go on: released pushes and open waits.
    */
   async writeResults(results: PushResult[], now: number, heldUntil: number) {
-    const statements = results.flatMap(
-      ({ push, state, nextAt, heldUntil: held, lastError, attempt, charge, verification, pausesStore }) => [
+    if (results.length === 0) return { released: [], waits: [], warnings: [] };
+    const attempts = results.flatMap(({ attempt }) => (attempt ? [attempt] : []));
+    const charged = results.flatMap(({ charge }) => (charge ? [charge] : []));
+    const pausing = results.filter(({ pausesStore }) => pausesStore);
+    const statements = [
+      db
+        .update(pushes)
+        .set({
+          state: sql`k.value ->> 1`,
+          nextAt: sql`k.value ->> 2`,
+          heldUntil: sql`k.value ->> 3`,
+          lastError: sql`k.value ->> 4`,
+          attempts: sql`k.value ->> 5`,
+          deliveredAt: sql`k.value ->> 6`,
+          verification: sql`k.value ->> 7`,
+          updatedAt: now,
+        })
+        .from(sql`json_each(${standingsOf(results, now)}) k`)
+        // A push that was cancelled meanwhile stays so; the attempt is kept all the same.
+        .where(and(sql`${pushes.pushId} = k.value ->> 0`, ne(pushes.state, 'cancelled'))),
+      ...rowsOf(pushAttempts, attempts).map((values) => db.insert(pushAttempts).select(values).onConflictDoNothing()),
+      ...rowsOf(charges, charged).map((values) => db.insert(charges).select(values).onConflictDoNothing()),
+      ...pausing.map(({ push, lastError }) =>
         db
-          .update(pushes)
-          .set({
-            state,
-            nextAt,
-            heldUntil: held,
-            lastError,
-            attempts: attempt ? attempt.number : push.attempts,
-            updatedAt: now,
-            deliveredAt: state === 'delivered' || state === 'unverified' ? now : null,
-            verification,
-          })
-          // A push that was cancelled meanwhile stays so; the attempt is kept all the same.
-          .where(and(eq(pushes.pushId, push.pushId), ne(pushes.state, 'cancelled'))),
-        ...(attempt ? [db.insert(pushAttempts).values(attempt).onConflictDoNothing()] : []),
-        ...(charge ? [insertCharge(db, charge)] : []),
-        ...(pausesStore
-          ? [
-              db
-                .update(stores)
-                .set({ pausedAt: now, pausedReason: lastError })
-                .where(and(eq(stores.idStore, push.idStore), isNull(stores.pausedAt))),
-            ]
-          : []),
-      ],
-    );
-    const [first, ...rest] = statements;
-    if (!first) return { released: [], waits: [], warnings: [] };
+          .update(stores)
+          .set({ pausedAt: now, pausedReason: lastError })
+          .where(and(eq(stores.idStore, push.idStore), isNull(stores.pausedAt))),
+      ),
+    ];
     // After all the results, since they look at what those have changed.
     const warnings = results.flatMap(({ push, lastError, pausesStore, mayWarn }) => [
       ...(mayWarn ? [warnOfFailing(db, push, lastError, now)] : []),
@@ -149,8 +163,7 @@ export const pushesRepository = (db: Database) => ({
             from pushes e where e.push_id in ${idsIn(ended)})`,
         )
         .returning({ pushId: pushes.pushId }),
-      first,
-      ...rest,
+      ...statements,
       ...warnings,
     ]);
     return {
