@@ -20,6 +20,7 @@ export const makePushQueue =
 
 /** Cuts events into batches that the queue takes. */
 function batchesOf<Event>(events: Event[]): Event[][] {
+  if (events.length <= 1) return events.length === 0 ? [] : [events];
   const batches: Event[][] = [];
   let bytes = 0;
   for (const event of events) {

@@ -1,4 +1,3 @@
-import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { describeError } from '../shared/describe-error';
 import { Failure } from '../shared/failure';
@@ -18,6 +17,7 @@ import { usersApi } from './manage/users';
 import { methodsOf } from './methods';
 import { dependencies } from './middleware/dependencies';
 import { logCall } from './middleware/log-call';
+import { openToBrowsers } from './middleware/open-to-browsers';
 import { trace } from './middleware/trace';
 import { openApiDocument, registerSecurity } from './openapi';
 import { newApi } from './operation';
@@ -39,24 +39,7 @@ registerSecurity(app);
 
 app.use(trace);
 app.use(logCall);
-app.use(
-  '/v1/*',
-  cors({
-    origin: '*',
-    allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    // Not cookies, and no key in the query needs leave: keys come in headers.
-    allowHeaders: ['authorization', 'x-api-key', 'content-type', 'idempotency-key', 'x-d1-bookmark'],
-    exposeHeaders: [
-      'x-trace-id',
-      'x-d1-bookmark',
-      'ratelimit',
-      'ratelimit-policy',
-      'retry-after',
-      'idempotency-replayed',
-    ],
-    maxAge: 86_400,
-  }),
-);
+app.use('/v1/*', openToBrowsers);
 app.route('/', healthz);
 app.use(dependencies);
 

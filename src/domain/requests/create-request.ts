@@ -15,8 +15,12 @@ export const UserKey = z
   .string()
   .min(1)
   .max(128)
-  .refine((key) => normaliseUserKey(key) !== null, { message: 'what starts with + or 00 must be a phone number' })
-  .transform((key) => normaliseUserKey(key) ?? key);
+  .transform((key, context) => {
+    const normalised = normaliseUserKey(key);
+    if (normalised !== null) return normalised;
+    context.addIssue({ code: 'custom', message: 'what starts with + or 00 must be a phone number' });
+    return z.NEVER;
+  });
 
 export const CreateRequest = z
   .strictObject({

@@ -21,6 +21,12 @@ export const forgetWebhookStore = (accountId: string, idStore: string): void => 
   known.delete(nameOf(accountId, idStore));
 };
 
+/** What this isolate still trusts of a store, or null. */
+export function warmWebhookStore(accountId: string, idStore: string, now: number): WebhookStore | null {
+  const warm = known.get(nameOf(accountId, idStore));
+  return warm && warm.until > now ? warm.store : null;
+}
+
 /**
  * Finds an account's store for its webhook, and whether D1 had to be asked (`cold`). Fails with store_not_found, also for
  * a store of somebody else.
@@ -32,8 +38,8 @@ export async function findWebhookStore(
 ): Promise<{ store: WebhookStore; cold: boolean }> {
   const now = deps.now();
   const name = nameOf(accountId, idStore);
-  const warm = known.get(name);
-  if (warm && warm.until > now) return { store: warm.store, cold: false };
+  const warm = warmWebhookStore(accountId, idStore, now);
+  if (warm) return { store: warm, cold: false };
   known.delete(name);
   const row = await deps.stores.find(accountId, idStore);
   if (!row) throw new Failure('store_not_found', `There is no store ${idStore}`);

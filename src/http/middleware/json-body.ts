@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { Failure } from '../../shared/failure';
 import { parseJson } from '../../shared/parse-json';
-import { readLimited } from '../../shared/read-limited';
 import type { AppEnv } from '../env';
+import { readBody } from '../read-body';
 
 /** contract.md, section 1. */
 const MOST_BYTES = 262_144;
@@ -12,7 +12,7 @@ async function checkBody(c: Context<AppEnv>, required: boolean): Promise<void> {
   const type = c.req.header('content-type') ?? '';
   const isJson = /^application\/json\s*(;.*)?$/i.test(type);
   if (!isJson && (required || type !== '')) throw new Failure('unsupported_media_type');
-  const read = await readLimited(c.req.raw.body, MOST_BYTES);
+  const read = await readBody(c.req.raw, MOST_BYTES);
   if (!read.ok) throw new Failure('body_too_large', `A body may have ${MOST_BYTES} bytes`);
   // Without a body some clients send none, and others one of length 0.
   if (!required && read.bytes.length === 0) {

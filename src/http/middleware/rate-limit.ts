@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
 import { Failure } from '../../shared/failure';
 import type { AppEnv } from '../env';
 
@@ -35,3 +36,9 @@ export async function limitKey(c: Context<AppEnv>, keyId: string): Promise<void>
   c.header('retry-after', String(reset));
   throw new Failure('rate_limited', `A key may make ${QUOTA} calls in ${WINDOW_S} seconds`);
 }
+
+/** Holds the caller's key to its limit of calls. */
+export const limitCalls = createMiddleware<AppEnv>(async (c, next) => {
+  await limitKey(c, c.get('caller').keyId);
+  await next();
+});

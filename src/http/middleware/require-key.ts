@@ -4,7 +4,6 @@ import { authenticate, requireScope } from '../../domain/keys/authenticate';
 import type { Scope } from '../../domain/keys/scopes';
 import { Failure } from '../../shared/failure';
 import type { AppEnv } from '../env';
-import { limitKey } from './rate-limit';
 
 /** The key as it was given: `api_key` in the query, `X-Api-Key`, or a bearer token; two different ones are refused. */
 export function givenKey(c: Context<AppEnv>): string {
@@ -16,7 +15,7 @@ export function givenKey(c: Context<AppEnv>): string {
   return key;
 }
 
-/** Lets in who has a key with this scope, within the limit of calls of that key. */
+/** Lets in who has a key with this scope. */
 export const requireKey = (scope: Scope) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const deps = c.get('deps');
@@ -25,6 +24,5 @@ export const requireKey = (scope: Scope) =>
     if (cold) c.executionCtx.waitUntil(deps.keys.touch(caller.account.accountId, caller.keyId, deps.now()));
     requireScope(caller, scope);
     c.set('caller', caller);
-    await limitKey(c, caller.keyId);
     await next();
   });

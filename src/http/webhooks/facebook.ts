@@ -2,8 +2,8 @@ import { Hono } from 'hono';
 import { receiveDelivery } from '../../domain/messages/receive-delivery';
 import { Failure } from '../../shared/failure';
 import { constantTimeEqual } from '../../shared/hmac';
-import { readLimited } from '../../shared/read-limited';
 import type { AppEnv } from '../env';
+import { readBody } from '../read-body';
 
 /** Meta's deliveries are up to 3 MB. */
 const MOST_BYTES = 3 * 1_024 * 1_024;
@@ -22,7 +22,7 @@ for (const path of ['/webhook/facebook', '/webhook/facebook/']) {
   });
 
   api.post(path, async (c) => {
-    const read = await readLimited(c.req.raw.body, MOST_BYTES);
+    const read = await readBody(c.req.raw, MOST_BYTES);
     if (!read.ok) throw new Failure('body_too_large', `A delivery may have ${MOST_BYTES} bytes`);
     await receiveDelivery(c.get('deps'), { bytes: read.bytes, signature: c.req.header('x-hub-signature-256') });
     return c.body(null, 200);

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { ORDER_ACTIONS, type OrderAction } from '../../domain/orders/shopify/order-actions';
 import { receiveOrder } from '../../domain/orders/shopify/receive-order';
 import { Failure } from '../../shared/failure';
-import { readLimited } from '../../shared/read-limited';
 import type { AppEnv } from '../env';
+import { limitKey } from '../middleware/rate-limit';
 import { requireKey } from '../middleware/require-key';
+import { readBody } from '../read-body';
 import { validationFailure } from '../validation';
 
 const MOST_BYTES = 3 * 1_024 * 1_024;
@@ -26,7 +27,7 @@ for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
   api.post(path, requireKey('webhook:shopify'), async (c) => {
     const address = Address.safeParse(c.req.query());
     if (!address.success) throw validationFailure(address.error, 'query');
-    const read = await readLimited(c.req.raw.body, MOST_BYTES);
+    const read = await readBody(c.req.raw, MOST_BYTES);
     if (!read.ok) throw new Failure('body_too_large', `A webhook may have ${MOST_BYTES} bytes`);
     await receiveOrder(c.get('deps'), c.get('caller'), {
       idStore: address.data.id_store,
@@ -36,6 +37,7 @@ for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
       signature: headerOf(c, 'hmac-sha256'),
       webhookId: headerOf(c, 'webhook-id'),
       triggeredAt: headerOf(c, 'triggered-at'),
+      limitOthers: () => limitKey(c, c.get('caller').keyId),
     });
     return c.body(null, 200);
   });
