@@ -5,8 +5,8 @@ import { linked } from './linked.js';
 import { base64, digest, hex, signed } from './signed.js';
 
 /*
- * The floor: for each operation only the work that nobody can leave out (the key's digest and its count, the signature,
- * statements of D1 that read and write as much, one queue send, JSON in and out), without validation, errors, log, or
+ * The floor: for each operation only the work that nobody can leave out (the key's digest and its count, the signature, one line of log,
+ * statements of D1 that read and write as much, one queue send, JSON in and out), without validation, errors, or
  * anything that makes it a product.
  */
 const accounts = new Map();
@@ -22,8 +22,12 @@ async function accountOf(request, env) {
   return accounts.get(hash);
 }
 
-const answer = (body, bookmark, status = 200) =>
-  Response.json(body, { status, headers: { 'x-trace-id': crypto.randomUUID(), 'x-d1-bookmark': bookmark ?? '' } });
+/** An answer with its trace id, which is in the one line that the call logs. */
+function answer(body, bookmark, status = 200) {
+  const id = crypto.randomUUID();
+  console.log(JSON.stringify({ event: 'call', trace_id: id, status }));
+  return Response.json(body, { status, headers: { 'x-trace-id': id, 'x-d1-bookmark': bookmark ?? '' } });
+}
 
 const CHOSEN_PAGE =
   'select request_id from requests where account_id = ?1 and user_key = ?2 order by request_id desc limit 20';

@@ -46,7 +46,7 @@ const measuredCalls = (
   count: CALLS,
   target,
   async prepare(side) {
-    const calls = await Promise.all(Array.from({ length: CALLS }, (_, i) => make(i)));
+    const calls = await Promise.all(Array.from({ length: CALLS }, async (_, i) => make(i)));
     return async () => {
       await makeCalls(side, calls);
       await settle(side);

@@ -9,7 +9,7 @@ export type Measured = {
   /** At most so many times the CPU of the floor; null where the issue sets none. */
   target: number | null;
   /** Makes ready what a round needs, which is not measured; gives the round, which ends when all is done. */
-  prepare(side: Side): Promise<() => Promise<void>>;
+  prepare: (side: Side) => Promise<() => Promise<void>>;
 };
 
 export type Cost = { cpuMs: number; wallMs: number };
