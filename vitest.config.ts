@@ -18,6 +18,8 @@ export default defineConfig({
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
         queueConsumers: impatient,
+        // A second database, as a deployment has one whose first is full.
+        d1Databases: { DB_1: 'aisac-1' },
         compatibilityFlags: ['nodejs_compat'],
         bindings: {
           ...inject('settings'),

@@ -6,12 +6,14 @@ import { makeSafeFetch } from './clients/safe-fetch';
 import { makeShopifyClient } from './clients/shopify-admin';
 import { refuseUrl } from './clients/url-guard';
 import { makeWhatsAppClient } from './clients/whatsapp-cloud';
+import { accountRowsRepository } from './db/account-rows';
 import { accountsRepository } from './db/accounts';
 import { channelsRepository } from './db/channels';
 import { chargesRepository } from './db/charges';
 import { customersRepository } from './db/customers';
 import { type Database, openDatabase } from './db/database';
 import { deadLettersRepository } from './db/dead-letters';
+import { directoryRepository } from './db/directory';
 import { eventsRepository } from './db/events';
 import { flowCountsRepository } from './db/flow-counts';
 import { flowsRepository } from './db/flows';
@@ -28,6 +30,7 @@ import { pushesRepository } from './db/pushes';
 import { questionsRepository } from './db/questions';
 import { requestLinksRepository } from './db/request-links';
 import { requestsRepository } from './db/requests';
+import { routeD1 } from './db/route-d1';
 import { runLogRepository } from './db/run-log';
 import { runWaitsRepository } from './db/run-waits';
 import { sendFactsRepository } from './db/send-facts';
@@ -36,7 +39,7 @@ import { storesRepository } from './db/stores';
 import { templatesRepository } from './db/templates';
 import { usersRepository } from './db/users';
 import type { Deps } from './domain/ports';
-import type { Settings } from './env';
+import { databasesOf, type Settings } from './env';
 import { makeSealer, type Sealer } from './shared/seal';
 
 const sealers = new WeakMap<Settings, Sealer>();
@@ -51,30 +54,59 @@ function sealerFor(settings: Settings): Sealer {
 }
 
 /**
- * Wraps the bindings as the ports that the domain takes. `d1` is the database or a session of it, `meter` counts what is asked of it; `traceId` is in every
- * log line; `ownHost` is the deployment's own name, which no merchant's URL may lead to.
+ * Wraps the bindings as the ports that the domain takes. `d1` is the database of this number (`DB` is 0) or a session of it,
+ * `meter` counts what is asked of all of them; `traceId` is in every log line; `ownHost` is the deployment's own name, which no merchant's URL may lead to.
  */
 export function makeDeps(
   env: Env,
   settings: Settings,
   {
     d1,
+    database = 0,
     meter,
     traceId,
     ownHost,
-  }: { d1: D1Database | D1DatabaseSession; meter: Meter; traceId: string; ownHost: string | null },
+  }: {
+    d1: D1Database | D1DatabaseSession;
+    database?: number;
+    meter: Meter;
+    traceId: string;
+    ownHost: string | null;
+  },
 ): Deps {
   let opened: Database | undefined;
   const db = (): Database => {
     opened ??= openDatabase(meterD1(d1, meter));
     return opened;
   };
+  const databases = databasesOf(env);
+  const bound = (number: number): D1Database => {
+    const found = databases.get(number);
+    if (!found) throw new Error(`the database ${number} is not bound`);
+    return found;
+  };
   const now = () => Date.now();
   const rule = { allowPrivate: settings.ALLOW_PRIVATE_ENDPOINTS, ownHost };
   const refuse = (url: string) => refuseUrl(url, rule);
   const call: typeof fetch = (input, init) => fetch(input, init);
   const log: Deps['log'] = (event, facts) => console.log(JSON.stringify({ event, trace_id: traceId, ...facts }));
-  return {
+  const deps: Deps = {
+    database,
+    databases: [...databases.keys()],
+    in(home) {
+      const rest = { meter, traceId, ownHost };
+      if (typeof home !== 'number') {
+        return makeDeps(env, settings, { d1: routeD1(async () => bound(await home())), ...rest });
+      }
+      return home === database ? deps : makeDeps(env, settings, { d1: bound(home), database: home, ...rest });
+    },
+    // At the primary: who is told where an account lives is told what is so now.
+    get directory() {
+      return directoryRepository(openDatabase(meterD1(env.DB, meter)));
+    },
+    get accountRows() {
+      return accountRowsRepository(db());
+    },
     now,
     sleep: (ms) => scheduler.wait(ms),
     log,
@@ -84,7 +116,7 @@ export function makeDeps(
     },
     // At the primary, not the nearest replica: a key that was made or revoked a moment ago is so everywhere.
     get keys() {
-      return keysRepository(openDatabase(meterD1(env.DB, meter)));
+      return keysRepository(openDatabase(meterD1(bound(database), meter)));
     },
     get idempotency() {
       return idempotencyRepository(db());
@@ -198,4 +230,5 @@ export function makeDeps(
     },
     refuseUrl: refuse,
   };
+  return deps;
 }

@@ -22,6 +22,24 @@ export type Settings = z.infer<typeof Settings>;
 /** The settings, or the names (never the values) of those that are missing or malformed. */
 export type SettingsCheck = { ok: true; settings: Settings } | { ok: false; missing: string[] };
 
+const DATABASE = /^DB_([1-9]\d{0,2})$/;
+
+const bound = new WeakMap<object, Map<number, D1Database>>();
+
+/** The bound databases by number: `DB` is 0, and `DB_1`, `DB_2` … are there where a deployment has more than one. */
+export function databasesOf(env: Env): Map<number, D1Database> {
+  let databases = bound.get(env);
+  if (!databases) {
+    const more = Object.entries(env).flatMap(([name, binding]): [number, D1Database][] => {
+      const number = DATABASE.exec(name)?.[1];
+      return number === undefined ? [] : [[Number(number), binding as D1Database]];
+    });
+    databases = new Map([[0, env.DB], ...more.toSorted(([a], [b]) => a - b)]);
+    bound.set(env, databases);
+  }
+  return databases;
+}
+
 const checked = new WeakMap<object, SettingsCheck>();
 
 /** Reads the settings once for each environment object of the isolate. */

@@ -1,9 +1,9 @@
 import type { PushWakeUp } from './clients/queues';
 import type { Meter } from './db/meter';
 import { makeDeps } from './deps';
+import { sweepDatabases } from './domain/databases/sweep-databases';
 import type { InboundEvent } from './domain/messages/inbound-event';
 import type { Deps } from './domain/ports';
-import { sweep } from './domain/sweep/sweep';
 import { readSettings } from './env';
 import { app } from './http/app';
 import { keepDeadLetters } from './runtime/dead-letters';
@@ -39,6 +39,6 @@ export default {
 
   async scheduled(_controller: ScheduledController, env: Env): Promise<void> {
     // The sweep says itself what it found; one that finds nothing is silent.
-    await runJob(env, 'sweep', 0, sweep);
+    await runJob(env, 'sweep', 0, sweepDatabases);
   },
 } satisfies ExportedHandler<Env>;

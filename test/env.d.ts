@@ -3,6 +3,7 @@ import 'vitest';
 declare global {
   namespace Cloudflare {
     interface Env {
+      DB_1: D1Database;
       TEST_MIGRATIONS: import('cloudflare:test').D1Migration[];
     }
   }

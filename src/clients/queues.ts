@@ -3,15 +3,16 @@ const BATCH = 100;
 const BATCH_BYTES = 240_000;
 const LONGEST_DELAY_S = 43_200;
 
-export type PushWakeUp = { push_id: string };
+/** The account is not in a wake-up that an earlier version queued. */
+export type PushWakeUp = { push_id: string; account_id?: string };
 
 /** Sends wake-ups for pushes; one that is further off than a queue can delay is left to the sweeper, which has its row. */
 export const makePushQueue =
   (queue: Queue<PushWakeUp>) =>
-  async (wakeUps: { pushId: string; delayMs: number }[]): Promise<void> => {
+  async (wakeUps: { pushId: string; accountId: string; delayMs: number }[]): Promise<void> => {
     const messages = wakeUps
-      .map(({ pushId, delayMs }) => ({
-        body: { push_id: pushId },
+      .map(({ pushId, accountId, delayMs }) => ({
+        body: { push_id: pushId, account_id: accountId },
         delaySeconds: Math.max(Math.ceil(delayMs / 1_000), 0),
       }))
       .filter(({ delaySeconds }) => delaySeconds <= LONGEST_DELAY_S);
@@ -40,8 +41,9 @@ function batchesOf<Event>(events: Event[]): Event[][] {
 /** Sends events, in as few batches as the queue's limits allow. */
 export const makeEventQueue =
   <Event>(queue: Queue<Event>) =>
-  async (events: Event[]): Promise<void> => {
+  async (events: Event[], delayMs = 0): Promise<void> => {
+    const delay = delayMs === 0 ? {} : { delaySeconds: Math.ceil(delayMs / 1_000) };
     for (const batch of batchesOf(events)) {
-      await queue.sendBatch(batch.map((body) => ({ body, contentType: 'json' as const })));
+      await queue.sendBatch(batch.map((body) => ({ body, contentType: 'json' as const, ...delay })));
     }
   };

@@ -172,7 +172,7 @@ export const inboundOrdersRepository = (db: Database) => ({
     const lastOfEach = cancels.map((_, i) => results[inserts.length + 3 * i + 2]);
     return {
       startedIds: new Set(written.map(({ requestId }) => requestId)),
-      released: (lastOfEach.flat() as { pushId: string }[]).map(({ pushId }) => pushId),
+      released: lastOfEach.flat() as { pushId: string; accountId: string }[],
     };
   },
 

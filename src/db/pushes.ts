@@ -162,20 +162,20 @@ export const pushesRepository = (db: Database) => ({
                 order by n.sequence limit 1)
             from pushes e where e.push_id in ${idsIn(ended)})`,
         )
-        .returning({ pushId: pushes.pushId }),
+        .returning({ pushId: pushes.pushId, accountId: pushes.accountId }),
       ...statements,
       ...warnings,
     ]);
     return {
-      released: released.map(({ pushId }) => pushId),
+      released,
       waits,
       warnings: (written.slice(written.length - warnings.length) as AccountEvent[][]).flat(),
     };
   },
 
   /** Takes up to `limit` pushes that nobody looks after any more, and holds them until `heldUntil`. */
-  async takeForgotten({ now, heldUntil, limit }: { now: number; heldUntil: number; limit: number }): Promise<string[]> {
-    const rows = await db
+  async takeForgotten({ now, heldUntil, limit }: { now: number; heldUntil: number; limit: number }) {
+    return db
       .update(pushes)
       .set({ heldUntil, state: sql`iif(${pushes.state} = 'in_flight', 'pending', ${pushes.state})` })
       .where(
@@ -183,8 +183,15 @@ export const pushesRepository = (db: Database) => ({
             and not exists (select 1 from stores s where s.id_store = pushes.id_store and s.paused_at is not null)
           order by held_until limit ${limit})`,
       )
-      .returning({ pushId: pushes.pushId });
-    return rows.map(({ pushId }) => pushId);
+      .returning({ pushId: pushes.pushId, accountId: pushes.accountId });
+  },
+
+  /** Whose these pushes are. */
+  async findOwners(pushIds: string[]): Promise<{ pushId: string; accountId: string }[]> {
+    return db
+      .select({ pushId: pushes.pushId, accountId: pushes.accountId })
+      .from(pushes)
+      .where(sql`${pushes.pushId} in ${idsIn(pushIds)}`);
   },
 
   async list(accountId: string, filter: PushFilter, { limit, after }: Page) {

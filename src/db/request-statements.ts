@@ -58,6 +58,6 @@ export function cancelRequests(
             and not exists (select 1 from pushes e where e.id_store = n.id_store and e.object_type = n.object_type
               and e.object_id = n.object_id and e.sequence < n.sequence and e.held_until is not null))`,
       )
-      .returning({ pushId: pushes.pushId }),
+      .returning({ pushId: pushes.pushId, accountId: pushes.accountId }),
   ] as const;
 }

@@ -99,11 +99,11 @@ export const requestsRepository = (db: Database) => {
      * Ends a live request and what it still had to push, in one batch; a push that this unblocks is released. Doing it
      * again changes nothing.
      */
-    async cancel(accountId: string, requestId: string, now: number, heldUntil: number): Promise<string[]> {
+    async cancel(accountId: string, requestId: string, now: number, heldUntil: number) {
       const [, , released] = await db.batch(
         cancelRequests(db, { accountId, requestIds: [requestId], outcome: null, now, heldUntil }),
       );
-      return released.map(({ pushId }) => pushId);
+      return released;
     },
 
     async list(accountId: string, filter: RequestFilter, { limit, after, order }: Page & { order: 'asc' | 'desc' }) {

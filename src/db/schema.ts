@@ -5,6 +5,7 @@ import {
   EVENT_STATES,
   EVENT_TYPES,
   MESSAGE_STATUSES,
+  MOVE_STAGES,
   OPT_OUT_POLICIES,
   PUSH_STATES,
   REQUEST_STATUSES,
@@ -593,4 +594,40 @@ export const deadLetters = sqliteTable(
     createdAt: integer('created_at').notNull(),
   },
   (t) => [index('dead_letters_account').on(t.accountId, t.eventId)],
+);
+
+/*
+ * The directory, in database 0 only: where the accounts are that don't live there. An account that is not in it lives in
+ * database 0, and is not being moved.
+ */
+export const accountHomes = sqliteTable(
+  'account_homes',
+  {
+    accountId: text('account_id').primaryKey(),
+    database: integer('database').notNull(),
+    /** Where it is being moved to, and since when; its writes are refused meanwhile. */
+    movingTo: integer('moving_to'),
+    /** The database that still holds its rows from before it was moved. */
+    leaving: integer('leaving'),
+    since: integer('since'),
+    stage: text('stage', { enum: MOVE_STAGES }),
+    /** The table that the stage is at, and the key of the last row that was copied of it. */
+    atTable: text('at_table'),
+    after: json<unknown[]>('after'),
+    rowsCopied: integer('rows_copied').notNull().default(0),
+    /** When the next slice may be done; who does one sets it ahead, and so holds the move until then. */
+    dueAt: integer('due_at'),
+  },
+  (t) => [index('account_homes_due').on(t.dueAt).where(sql`${t.dueAt} is not null`)],
+);
+
+/** Whose the keys are of the accounts that don't live in database 0. */
+export const keyHomes = sqliteTable(
+  'key_homes',
+  {
+    /** As in `api_keys`. */
+    hash: text('hash').primaryKey(),
+    accountId: text('account_id').notNull(),
+  },
+  (t) => [index('key_homes_account').on(t.accountId)],
 );

@@ -3,11 +3,13 @@ import type { FlowEngine } from '../clients/flow-engine';
 import type { MerchantClient } from '../clients/merchant';
 import type { PointsStatement, ShopifyClient } from '../clients/shopify-admin';
 import type { WhatsAppClient } from '../clients/whatsapp-cloud';
+import type { AccountRowsRepository } from '../db/account-rows';
 import type { AccountsRepository } from '../db/accounts';
 import type { ChannelsRepository } from '../db/channels';
 import type { ChargesRepository } from '../db/charges';
 import type { CustomersRepository } from '../db/customers';
 import type { DeadLettersRepository } from '../db/dead-letters';
+import type { DirectoryRepository } from '../db/directory';
 import type { EventsRepository } from '../db/events';
 import type { FlowCountsRepository } from '../db/flow-counts';
 import type { FlowsRepository } from '../db/flows';
@@ -56,6 +58,14 @@ export type Deps = {
   sleep(ms: number): Promise<void>;
   log(event: string, facts: Record<string, string | number | boolean | null>): void;
   sealer: Sealer;
+  /** The number of the database that all of these repositories are of. */
+  database: number;
+  /** Those that are bound: 0, and more where one is not enough. */
+  databases: number[];
+  /** The same over another database; or over the one that `home` gives whenever a statement is asked. */
+  in(home: number | (() => Promise<number>)): Deps;
+  directory: DirectoryRepository;
+  accountRows: AccountRowsRepository;
   accounts: AccountsRepository;
   keys: KeysRepository;
   idempotency: IdempotencyRepository;
@@ -86,10 +96,10 @@ export type Deps = {
   engine: FlowEngine;
   storeRate: StoreRatePort;
   channelRate: ChannelRatePort;
-  /** Wake-ups for pushes: a message holds an id and nothing else. */
-  queuePushes(wakeUps: { pushId: string; delayMs: number }[]): Promise<void>;
+  /** Wake-ups for pushes: a message holds ids and nothing else. */
+  queuePushes(wakeUps: { pushId: string; accountId: string; delayMs: number }[]): Promise<void>;
   files: Files;
-  queueInbound(events: InboundEvent[]): Promise<void>;
+  queueInbound(events: InboundEvent[], delayMs?: number): Promise<void>;
   merchant: MerchantClient;
   whatsapp: WhatsAppClient;
   shopify: ShopifyClient;

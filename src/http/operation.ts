@@ -23,6 +23,10 @@ const COMMON = {
   429: problem('Too many calls with this key; try again after `Retry-After`'),
 };
 
+const MOVING = {
+  503: problem('The account is being moved to another database; try again after `Retry-After`'),
+};
+
 /** A JSON body under a schema, as every operation that has one declares it; without `required` an empty one would pass. */
 export const jsonOf = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true,
@@ -94,7 +98,7 @@ export function operation<
     request: creates ? { ...route.request, headers: IdempotencyHeader } : route.request,
     security: [{ api_key: [] }, { x_api_key: [] }, { bearer: [] }],
     middleware,
-    responses: { ...COMMON, ...route.responses },
+    responses: { ...COMMON, ...(scope.endsWith(':write') ? MOVING : {}), ...route.responses },
   };
   // What a handler may answer is what its operation declares; the common refusals are thrown.
   return createRoute(declared as Omit<Config, 'scope' | 'creates'> & { middleware: MiddlewareHandler<AppEnv>[] });

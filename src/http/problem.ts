@@ -29,9 +29,11 @@ const STATUS: Record<FailureCode, ContentfulStatusCode> = {
   key_ended: 409,
   order_exists: 409,
   channel_exists: 409,
+  already_moving: 409,
   idempotency_key_reused: 422,
   rate_limited: 429,
   not_configured: 503,
+  account_moving: 503,
   unavailable: 503,
   internal: 500,
 };

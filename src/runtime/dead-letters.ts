@@ -1,3 +1,4 @@
+import { byHome } from '../domain/databases/by-home';
 import type { WebhookEvent } from '../domain/messages/inbound-event';
 import { rawEvent } from '../domain/messages/raw-event';
 import { eventOfDelivery } from '../domain/orders/shopify/keep-delivery';
@@ -8,6 +9,8 @@ import { newId } from '../shared/ids';
 import { isJsonObject } from '../shared/json';
 
 const RETRY_S = 60;
+/** So long that the tries last for the move of a large account. */
+const MOVING_RETRY_S = 300;
 
 /** Whether a message is an event of Meta's as we queued it, so that it can stand among the account's events. */
 const isWebhookEvent = (body: unknown): body is WebhookEvent =>
@@ -31,6 +34,9 @@ const isOrderDelivery = (body: unknown): body is OrderDelivery =>
   typeof body.received_at === 'number' &&
   typeof body.payload === 'string';
 
+const accountOf = (body: unknown): string | null =>
+  isJsonObject(body) && typeof body.account_id === 'string' ? body.account_id : null;
+
 const failed = { state: 'failed', orderId: null, userKey: null, reason: null } as const;
 
 async function keep(deps: Deps, queue: string, bodies: unknown[]): Promise<void> {
@@ -42,18 +48,11 @@ async function keep(deps: Deps, queue: string, bodies: unknown[]): Promise<void>
   await deps.deadLetters.insert(
     bodies
       .filter((body) => !isWebhookEvent(body) && !isOrderDelivery(body))
-      .map((body) => {
-        const accountId = isJsonObject(body) && typeof body.account_id === 'string' ? body.account_id : null;
-        return { eventId: newId('evt'), accountId, queue, body, createdAt };
-      }),
+      .map((body) => ({ eventId: newId('evt'), accountId: accountOf(body), queue, body, createdAt })),
   );
 }
 
-/**
- * Keeps whole what could not be applied after all tries; nothing is dropped, and one that can't even be kept holds up no
- * other. An event of a webhook stands as failed among the account's events, from where it can be replayed.
- */
-export async function keepDeadLetters(deps: Deps, { queue, messages }: MessageBatch): Promise<void> {
+async function keepAll(deps: Deps, queue: string, messages: Message[]): Promise<void> {
   try {
     await keep(
       deps,
@@ -70,4 +69,14 @@ export async function keepDeadLetters(deps: Deps, { queue, messages }: MessageBa
       );
     }
   }
+}
+
+/**
+ * Keeps whole what could not be applied after all tries; nothing is dropped, and one that can't even be kept holds up no
+ * other. An event of a webhook stands as failed among the account's events, from where it can be replayed.
+ */
+export async function keepDeadLetters(deps: Deps, { queue, messages }: MessageBatch): Promise<void> {
+  const { groups, moving } = await byHome(deps, [...messages], ({ body }) => accountOf(body));
+  for (const message of moving) message.retry({ delaySeconds: MOVING_RETRY_S });
+  await Promise.all(groups.map(({ deps: there, items }) => keepAll(there, queue, items)));
 }

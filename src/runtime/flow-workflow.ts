@@ -1,5 +1,7 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers';
+import { NonRetryableError } from 'cloudflare:workflows';
 import { makeDeps } from '../deps';
+import { homeForWork, isForMove } from '../domain/databases/home-for-work';
 import { driveRun } from '../domain/flows/drive-run';
 import type { Durable } from '../domain/flows/durable';
 import { readSettings } from '../env';
@@ -9,7 +11,9 @@ import type { JsonObject } from '../shared/json';
 /** What the engine says when nothing came in time; any other error is the platform's and ends this attempt of the run. */
 const isTimeOut = (error: unknown): boolean => error instanceof Error && /timed? ?out/i.test(error.message);
 
-const durable = (step: WorkflowStep): Durable => ({
+const MOVING = 'account_moving';
+
+const durable = (step: WorkflowStep, mayBegin: () => Promise<unknown>): Durable => ({
   async do(name, retryDelaysMs, action) {
     const retries = {
       limit: retryDelaysMs.length,
@@ -20,8 +24,11 @@ const durable = (step: WorkflowStep): Durable => ({
     // As text: the engine's types don't take a JSON value of unknown depth.
     const result = await step.do(name, { retries }, async ({ attempt }) => {
       try {
+        await mayBegin();
         return JSON.stringify(await action(attempt > retryDelaysMs.length));
       } catch (error) {
+        // Without another try, as those are for what the step calls: the sweeper begins the run again after the move.
+        if (isForMove(error)) throw new NonRetryableError(MOVING);
         // The platform keeps and shows the error with its causes, and drizzle's hold phones and texts.
         // oxlint-disable-next-line preserve-caught-error
         throw new Error(describeError(error));
@@ -44,12 +51,26 @@ export class FlowRun extends WorkflowEntrypoint<Env, { account_id: string }> {
   override async run(event: WorkflowEvent<{ account_id: string }>, step: WorkflowStep): Promise<void> {
     const check = readSettings(this.env);
     if (!check.ok) throw new Error(`the deployment lacks ${check.missing.join(', ')}`);
-    const deps = makeDeps(this.env, check.settings, {
+    const directory = makeDeps(this.env, check.settings, {
       d1: this.env.DB,
       meter: { statements: 0, roundTrips: 0, rowsRead: 0 },
       traceId: event.instanceId,
       ownHost: null,
     });
-    await driveRun(deps, { accountId: event.payload.account_id, requestId: event.instanceId }, durable(step));
+    const run = { accountId: event.payload.account_id, requestId: event.instanceId };
+    const home = (isUnderWay: boolean) => homeForWork(directory, run.accountId, { isUnderWay });
+    const deps = directory.databases.length === 1 ? directory : directory.in(() => home(true));
+    try {
+      await driveRun(
+        deps,
+        run,
+        durable(step, () => home(false)),
+      );
+    } catch (error) {
+      // Drizzle's error holds phones and texts, and it would be kept by the platform.
+      // oxlint-disable-next-line preserve-caught-error
+      if (isForMove(error)) throw new Error(MOVING);
+      throw error;
+    }
   }
 }

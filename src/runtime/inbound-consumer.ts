@@ -1,3 +1,5 @@
+import { byHome } from '../domain/databases/by-home';
+import { MOVING_RETRY_MS } from '../domain/databases/move-times';
 import { applyAccountEvent } from '../domain/messages/apply-account-event';
 import { applyMessages } from '../domain/messages/apply-messages';
 import { applyStatuses } from '../domain/messages/apply-statuses';
@@ -74,11 +76,26 @@ async function once(work: () => Promise<void>): Promise<never[]> {
   return [];
 }
 
-/** Applies what the webhooks queued and what came of it, each kind in a lane of its own, so that none waits for another. */
-export async function consumeInbound(deps: Deps, batch: MessageBatch<InboundEvent>): Promise<void> {
+/** Puts what can't be applied now into the queue anew, so that waiting uses up no tries. */
+async function queueAgain(deps: Deps, deliveries: Delivery[]): Promise<void> {
+  if (deliveries.length === 0) return;
+  try {
+    await deps.queueInbound(
+      deliveries.map(({ body }) => body),
+      MOVING_RETRY_MS,
+    );
+    for (const delivery of deliveries) delivery.ack();
+  } catch (error) {
+    deps.log('inbound_not_queued', { error: describeError(error) });
+    for (const delivery of deliveries) retryLater(delivery);
+  }
+}
+
+/** Applies events of accounts in one database, each kind in a lane of its own, so that none waits for another. */
+async function applyAll(deps: Deps, deliveries: Delivery[]): Promise<void> {
   const [loaded, orders] = await Promise.all([
-    load(deps, [...batch.messages], (event) => (isMetas(event) ? loadClaimed(deps, event) : null)),
-    load(deps, [...batch.messages], (event) => (event.type === 'order' ? loadPayload(deps, event) : null)),
+    load(deps, deliveries, (event) => (isMetas(event) ? loadClaimed(deps, event) : null)),
+    load(deps, deliveries, (event) => (event.type === 'order' ? loadPayload(deps, event) : null)),
   ]);
   const lane = (type: WebhookEvent['type']) => loaded.filter(({ event }) => event.type === type);
   await Promise.all([
@@ -88,10 +105,22 @@ export async function consumeInbound(deps: Deps, batch: MessageBatch<InboundEven
     ...lane('account').map((one) =>
       tryOne(deps, one.delivery, async () => once(() => applyAccountEvent(deps, one.event))),
     ),
-    ...batch.messages.map(async (delivery) => {
+    ...deliveries.map(async (delivery) => {
       const { body } = delivery;
       if (body.type === 'media') await tryOne(deps, delivery, async () => once(() => fetchMedia(deps, body)));
       if (body.type === 'question') await tryOne(deps, delivery, async () => once(() => sendQuestion(deps, body)));
     }),
   ]);
+}
+
+/** Applies what the webhooks queued and what came of it, where each account lives; later where that is just being moved. */
+export async function consumeInbound(deps: Deps, batch: MessageBatch<InboundEvent>): Promise<void> {
+  const deliveries = [...batch.messages];
+  try {
+    const { groups, moving } = await byHome(deps, deliveries, ({ body }) => body.account_id);
+    await Promise.all([queueAgain(deps, moving), ...groups.map(({ deps: there, items }) => applyAll(there, items))]);
+  } catch (error) {
+    deps.log('inbound_not_routed', { size: deliveries.length, error: describeError(error) });
+    for (const delivery of deliveries) retryLater(delivery);
+  }
 }

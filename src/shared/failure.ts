@@ -28,6 +28,8 @@ export const FAILURE_TITLES = {
   channel_exists: 'The number is already a channel of this account',
   idempotency_key_reused: 'The idempotency key was used for another call',
   rate_limited: 'Too many requests',
+  already_moving: 'The account is being moved already',
+  account_moving: 'The account is being moved to another database',
   not_configured: 'The deployment lacks a secret',
   unavailable: 'The service cannot take this now',
   internal: 'Something went wrong on our side',

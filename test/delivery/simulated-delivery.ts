@@ -156,7 +156,8 @@ export async function simulateDelivery({
     const objectId = String(Math.floor(random() * objects));
     const push = await acceptPush(deps, { accountId, idStore, objectId, variables: { n: accepted } });
     accepted += 1;
-    if (push.state === 'pending') await deps.queuePushes([{ pushId: push.pushId, delayMs: 0 }]).catch(() => undefined);
+    if (push.state === 'pending')
+      await deps.queuePushes([{ pushId: push.pushId, accountId: push.accountId, delayMs: 0 }]).catch(() => undefined);
     clock += Math.floor(random() * 500);
   }
 

@@ -33,7 +33,7 @@ async function happens(scene: Scene, on: OrderEvent, eventId: string, change: Re
   const end = { accountId, requestIds: plan.cancelled, outcome: on, now: Date.now(), heldUntil: Date.now() + 60_000 };
   const ended = cancelRequests(db, end);
   const results = await db.batch([...ended, ...insertRequests(db, plan.started)]);
-  await stopRequests(all, { requestIds: plan.cancelled, released: results[2].map(({ pushId }) => pushId) });
+  await stopRequests(all, { requestIds: plan.cancelled, released: results[2] });
   await startRequests(all, plan.started);
   return plan;
 }

@@ -63,7 +63,9 @@ function countedEnv(counts: Counts): Env {
         };
       },
     });
-  return { ...env, DB: database(env.DB), INBOUND: queue(env.INBOUND), PUSHES: queue(env.PUSHES) };
+  // As a deployment with one database: that has no directory to ask.
+  const { DB_1: _, ...single } = env;
+  return { ...single, DB: database(env.DB), INBOUND: queue(env.INBOUND), PUSHES: queue(env.PUSHES) };
 }
 
 /** Makes one call to the Worker and tells what it cost before its answer was there; `instead` stands for single bindings. */

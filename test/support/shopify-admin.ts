@@ -53,7 +53,7 @@ export async function newShopifyShop({ credentials }: { credentials?: Record<str
     async push(variables: JsonObject, objectId = orderId, verify = false): Promise<string> {
       const { accountId } = tenant;
       const { pushId } = await acceptPush(deps, { accountId, idStore, objectId, variables, verify });
-      await deps.queuePushes([{ pushId, delayMs: 0 }]);
+      await deps.queuePushes([{ pushId, accountId, delayMs: 0 }]);
       return pushId;
     },
     /** The outcome of a request, when it has one. */

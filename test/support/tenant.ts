@@ -27,7 +27,7 @@ export const PRICES = { 'flow.run': '0.0500', 'message.utility': '0.0691', push:
 export async function newTenant(account: Record<string, unknown> = {}) {
   const { body } = await call('POST', '/admin/accounts', {
     headers: { authorization: `Bearer ${inject('settings').ADMIN_TOKEN}` },
-    body: { name: 'Negozio', features: ['orders'], price_list: PRICES, ...account },
+    body: { name: 'Negozio', features: ['orders'], price_list: PRICES, database: 0, ...account },
   });
   const key: string = body.api_key;
   const as = (method: string, path: string, input?: unknown, headers: Record<string, string> = {}) =>

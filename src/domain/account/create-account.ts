@@ -5,6 +5,8 @@ import { newId } from '../../shared/ids';
 import { isCurrency, parseMoney } from '../../shared/money';
 import { OPT_OUT_POLICIES } from '../../shared/statuses';
 import { isZone } from '../../shared/zone';
+import { checkBound } from '../databases/check-bound';
+import { smallestDatabase } from '../databases/smallest-database';
 import type { Claim } from '../idempotency';
 import { forgetCredentials } from '../keys/authenticate';
 import { makeKey } from '../keys/make-key';
@@ -47,6 +49,8 @@ export const CreateAccount = z
     opt_out_words: settings.opt_out_words.default([]),
     opt_in_words: settings.opt_in_words.default([]),
     opt_out_policy: settings.opt_out_policy.default('strict'),
+    /** In which it is to live; the smallest where none is given. */
+    database: z.number().int().min(0).optional(),
   })
   .meta({
     example: {
@@ -63,14 +67,19 @@ export const PatchAccount = z.strictObject(settings).partial();
 const millionths = (list: Record<string, string>): Record<string, number> =>
   Object.fromEntries(Object.entries(list).map(([kind, text]) => [kind, parseMoney(text) ?? 0]));
 
-export type CreatedAccount = { account: Account; apiKey: string };
+export type CreatedAccount = { account: Account; database: number; apiKey: string };
 
-/** Makes an account with a first key that may do everything; the key is in this answer and nowhere else. */
+/**
+ * Makes an account with a first key that may do everything; the key is in this answer and nowhere else. Fails with
+ * validation_failed for a database that is not bound.
+ */
 export async function createAccount(
   deps: Deps,
   input: z.infer<typeof CreateAccount>,
   claim: Claim<CreatedAccount>,
 ): Promise<CreatedAccount> {
+  const database = input.database ?? (await smallestDatabase(deps));
+  checkBound(deps, database);
   const now = deps.now();
   const account: Account = {
     accountId: newId('acc'),
@@ -93,8 +102,16 @@ export async function createAccount(
     expiresAt: null,
     now,
   });
-  await deps.accounts.insert(account, row, await claim({ account, apiKey }));
-  return { account, apiKey };
+  const made = { account, database, apiKey };
+  if (database === 0) {
+    await deps.accounts.insert(account, row, await claim(made));
+    return made;
+  }
+  const { accountId } = account;
+  // Until the directory leads to it it is nobody's: one that is left so by a crash is never seen.
+  await deps.in(database).accounts.insert(account, row, null);
+  await deps.directory.add({ accountId, database, hash: row.hash }, await claim(made));
+  return made;
 }
 
 /**

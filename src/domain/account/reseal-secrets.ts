@@ -57,12 +57,7 @@ async function resealChannel(deps: Deps, { accountId, channelId, accessToken, ap
   });
 }
 
-/**
- * Seals with the current key what is still sealed with the previous one, 50 stores and 50 channels a call: to be called
- * until nothing remains. It can stop anywhere and go on later.
- */
-export async function resealSecrets(deps: Deps): Promise<{ resealed: number; remaining: number }> {
-  const keyId = await deps.sealer.currentKeyId();
+async function resealDatabase(deps: Deps, keyId: string): Promise<{ resealed: number; remaining: number }> {
   const old = {
     stores: await deps.stores.listNotSealedBy(keyId, BATCH),
     channels: await deps.channels.listNotSealedBy(keyId, BATCH),
@@ -71,4 +66,19 @@ export async function resealSecrets(deps: Deps): Promise<{ resealed: number; rem
   for (const channel of old.channels.rows) await resealChannel(deps, channel);
   const resealed = old.stores.rows.length + old.channels.rows.length;
   return { resealed, remaining: old.stores.total + old.channels.total - resealed };
+}
+
+/**
+ * Seals with the current key what is still sealed with the previous one, 50 stores and 50 channels of each database a call:
+ * to be called until nothing remains. It can stop anywhere and go on later.
+ */
+export async function resealSecrets(deps: Deps): Promise<{ resealed: number; remaining: number }> {
+  const keyId = await deps.sealer.currentKeyId();
+  const total = { resealed: 0, remaining: 0 };
+  for (const database of deps.databases) {
+    const { resealed, remaining } = await resealDatabase(deps.in(database), keyId);
+    total.resealed += resealed;
+    total.remaining += remaining;
+  }
+  return total;
 }

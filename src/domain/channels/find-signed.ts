@@ -1,4 +1,6 @@
+import type { Channel } from '../../db/channels';
 import { constantTimeEqual, hmacSha256 } from '../../shared/hmac';
+import { homesOf } from '../databases/home-of';
 import type { Deps } from '../ports';
 import { secretPlace } from '../stores/endpoint-headers';
 
@@ -15,12 +17,28 @@ export const forgetChannels = ({ phoneNumberId, wabaId }: { phoneNumberId: strin
   known.delete(`waba:${wabaId}`);
 };
 
+/** An owner's channels in whichever database; without the copies that there are of an account while it is moved. */
+async function findChannels(deps: Deps, owner: string): Promise<Channel[]> {
+  const id = owner.slice(owner.indexOf(':') + 1);
+  const find = ({ channels }: Deps) =>
+    owner.startsWith('number:') ? channels.findByNumber(id) : channels.findByWaba(id);
+  const found = await Promise.all(
+    deps.databases.map(async (database) => ({ database, rows: await find(deps.in(database)) })),
+  );
+  const homes = await homesOf(
+    deps,
+    found.flatMap(({ rows }) => rows.map(({ accountId }) => accountId)),
+  );
+  return found.flatMap(({ database, rows }) =>
+    rows.filter(({ accountId }) => homes.get(accountId)?.database === database),
+  );
+}
+
 async function channelsOf(deps: Deps, owner: string): Promise<SignedChannel[]> {
   const now = deps.now();
   const warm = known.get(owner);
   if (warm && warm.until > now) return warm.channels;
-  const id = owner.slice(owner.indexOf(':') + 1);
-  const rows = await (owner.startsWith('number:') ? deps.channels.findByNumber(id) : deps.channels.findByWaba(id));
+  const rows = await findChannels(deps, owner);
   const channels = await Promise.all(
     rows.map(async ({ accountId, channelId, appSecret }) => ({
       accountId,

@@ -40,6 +40,11 @@ function grant(context: Context, asked: readonly Scope[] | undefined): readonly 
   return [...new Set(scopes)];
 }
 
+/** Says first whose a key will be, where its account does not live in database 0: there it would not be found. */
+async function announce(deps: Deps, { hash, accountId }: ApiKey): Promise<void> {
+  if (deps.database !== 0) await deps.directory.addKey(hash, accountId);
+}
+
 /** Makes a key; it is in this answer and nowhere else. */
 export async function createKey(
   deps: Deps,
@@ -56,6 +61,7 @@ export async function createKey(
     expiresAt: expiryOf(input.expires_at, timeZone, now),
     now,
   });
+  await announce(deps, made.row);
   await deps.keys.insert(made.row, await claim(made));
   return made;
 }
@@ -78,6 +84,7 @@ export async function rotateKey(
   if (revokedAt !== null || (expiresAt !== null && expiresAt <= now)) throw new Failure('key_ended');
   const granted = grant(context, scopes as Scope[]);
   const made = await makeKey({ accountId, name, scopes: granted, expiresAt: null, now });
+  await announce(deps, made.row);
   await deps.keys.rotate(made.row, keyId, now + overlapSeconds * 1_000, await claim(made));
   forgetCredentials(accountId);
   return made;

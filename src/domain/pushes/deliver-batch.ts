@@ -3,10 +3,8 @@ import type { Store } from '../../db/stores';
 import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
 import { deliverToStore } from './deliver-to-store';
-import { QUEUE_HOLD_MS } from './hold-times';
+import { CONSUMER_HOLD_MS, QUEUE_HOLD_MS } from './hold-times';
 
-/** No consumer works longer on a batch; past it the pushes it took are free again. */
-const CONSUMER_HOLD_MS = 120_000;
 /** How long a batch waits for its slowest store before it writes what the others have come to. */
 const PATIENCE_MS = 200;
 /** What is left when a consumer returns may run for 30 s more; a call that may take longer holds its batch. */
@@ -22,11 +20,16 @@ function longestCall({ kind, updateObject, getObject }: Store, reads: boolean): 
 }
 
 /** Sends wake-ups; a push whose wake-up is lost is found by the sweeper. */
-async function queueAgain(deps: Deps, results: PushResult[], released: string[], now: number): Promise<void> {
+async function queueAgain(
+  deps: Deps,
+  results: PushResult[],
+  released: { pushId: string; accountId: string }[],
+  now: number,
+): Promise<void> {
   const waiting = results.flatMap(({ push, nextAt }) =>
-    nextAt === null ? [] : [{ pushId: push.pushId, delayMs: nextAt - now }],
+    nextAt === null ? [] : [{ pushId: push.pushId, accountId: push.accountId, delayMs: nextAt - now }],
   );
-  const wakeUps = [...waiting, ...released.map((pushId) => ({ pushId, delayMs: 0 }))];
+  const wakeUps = [...waiting, ...released.map((push) => ({ ...push, delayMs: 0 }))];
   await deps.queuePushes(wakeUps).catch((error: unknown) => {
     deps.log('pushes_not_queued', { count: wakeUps.length, error: describeError(error) });
   });

@@ -21,7 +21,7 @@ async function revive(
     verification: NOT_VERIFIED,
     limit: MOST_RECOVERED,
   });
-  await deps.queuePushes(revived.map(({ pushId }) => ({ pushId, delayMs: 0 })));
+  await deps.queuePushes(revived.map(({ pushId }) => ({ pushId, accountId, delayMs: 0 })));
   return revived;
 }
 

@@ -7,9 +7,9 @@ import type { Deps } from '../ports';
  */
 export async function stopRequests(
   deps: Pick<Deps, 'engine' | 'queuePushes' | 'log'>,
-  { requestIds, released }: { requestIds: string[]; released: string[] },
+  { requestIds, released }: { requestIds: string[]; released: { pushId: string; accountId: string }[] },
 ): Promise<void> {
-  const queued = deps.queuePushes(released.map((pushId) => ({ pushId, delayMs: 0 })));
+  const queued = deps.queuePushes(released.map((push) => ({ ...push, delayMs: 0 })));
   await Promise.all([
     queued.catch((error: unknown) => {
       deps.log('pushes_not_queued', { count: released.length, error: describeError(error) });

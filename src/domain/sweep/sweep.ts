@@ -43,9 +43,9 @@ function moveRequests(deps: Deps): Promise<number> {
 function movePushes(deps: Deps): Promise<number> {
   return drain(async () => {
     const now = deps.now();
-    const ids = await deps.pushes.takeForgotten({ now, heldUntil: now + QUEUE_HOLD_MS, limit: BATCH });
-    await deps.queuePushes(ids.map((pushId) => ({ pushId, delayMs: 0 })));
-    return ids.length;
+    const forgotten = await deps.pushes.takeForgotten({ now, heldUntil: now + QUEUE_HOLD_MS, limit: BATCH });
+    await deps.queuePushes(forgotten.map((push) => ({ ...push, delayMs: 0 })));
+    return forgotten.length;
   });
 }
 

@@ -8,19 +8,24 @@ import {
   patchAccount,
 } from '../../domain/account/create-account';
 import { resealSecrets } from '../../domain/account/reseal-secrets';
+import { type AccountAtHome, findAtHome, listAtHome } from '../../domain/databases/accounts-at-home';
+import { MoveAccount, moveAccount } from '../../domain/databases/move-account';
 import type { Claim } from '../../domain/idempotency';
 import { Failure } from '../../shared/failure';
 import { constantTimeEqual, sha256Hex } from '../../shared/hmac';
 import type { AppEnv } from '../env';
 import { once } from '../idempotency';
 import { jsonBody } from '../middleware/json-body';
+import { refuseMoving } from '../middleware/moving';
 import { answers, jsonOf, named, newApi, problem, z } from '../operation';
 import { cursorAfter, nextCursor, pageQuery } from '../page-query';
-import { AccountResource, presentAccount } from '../resources/account';
+import { AdminAccountResource, presentAdminAccount } from '../resources/admin-account';
 
-const AccountList = z.object({ data: z.array(AccountResource), next_cursor: nextCursor }).meta({ id: 'AccountList' });
+const AccountList = z
+  .object({ data: z.array(AdminAccountResource), next_cursor: nextCursor })
+  .meta({ id: 'AccountList' });
 const Resealed = z.object({ resealed: z.number().int(), remaining: z.number().int() }).meta({ id: 'Resealed' });
-const CreatedAccountResource = AccountResource.extend({
+const CreatedAccountResource = AdminAccountResource.extend({
   api_key: z.string().meta({ description: 'The first key, shown this once' }),
 }).meta({ id: 'CreatedAccount' });
 
@@ -73,7 +78,7 @@ const show = createRoute({
   path: '/admin/accounts/{id}',
   summary: 'One account',
   request: { params },
-  responses: { 200: answers('The account', AccountResource), 401: refused, 404: missing },
+  responses: { 200: answers('The account', AdminAccountResource), 401: refused, 404: missing },
 });
 const patch = createRoute({
   ...guarded,
@@ -83,7 +88,29 @@ const patch = createRoute({
   summary: 'Change an account',
   middleware: [requireAdmin, jsonBody] as const,
   request: { params, body: jsonOf(PatchAccount) },
-  responses: { 200: answers('The account', AccountResource), 401: refused, 404: missing, 422: invalid },
+  responses: {
+    200: answers('The account', AdminAccountResource),
+    401: refused,
+    404: missing,
+    422: invalid,
+    503: problem('The account is being moved; try again after `Retry-After`'),
+  },
+});
+const move = createRoute({
+  ...guarded,
+  ...named('post', '/admin/accounts/{id}/move'),
+  method: 'post',
+  path: '/admin/accounts/{id}/move',
+  summary: 'Move an account to another database',
+  middleware: [requireAdmin, jsonBody] as const,
+  request: { params, body: jsonOf(MoveAccount) },
+  responses: {
+    202: answers('The account; `move` says how far it has come', AdminAccountResource),
+    401: refused,
+    404: missing,
+    409: problem('The account is being moved already'),
+    422: invalid,
+  },
 });
 const reseal = createRoute({
   ...guarded,
@@ -94,6 +121,8 @@ const reseal = createRoute({
   responses: { 200: answers('How many were resealed, and how many are left', Resealed), 401: refused },
 });
 
+const present = ({ account, home }: AccountAtHome) => presentAdminAccount(account, home?.database ?? 0, home);
+
 /** Whose idempotency keys those of the admin API are. */
 const OWNER = 'admin';
 
@@ -103,25 +132,24 @@ export const accountsApi = newApi()
       c,
       OWNER,
       (claim: Claim<CreatedAccount>) => createAccount(c.get('deps'), c.req.valid('json'), claim),
-      ({ account, apiKey }) => ({ ...presentAccount(account), api_key: apiKey }),
+      ({ account, database, apiKey }) => ({ ...presentAdminAccount(account, database, null), api_key: apiKey }),
     );
     return c.json(body, 201);
   })
   .openapi(list, async (c) => {
     const { limit, cursor } = c.req.valid('query');
-    const { rows, more } = await c.get('deps').accounts.list({ limit, after: cursor ?? null });
-    const last = rows.at(-1);
-    return c.json(
-      { data: rows.map(presentAccount), next_cursor: more && last ? cursorAfter(last.accountId) : null },
-      200,
-    );
+    const { rows, next } = await listAtHome(c.get('deps'), { limit, after: cursor ?? null });
+    return c.json({ data: rows.map(present), next_cursor: next === null ? null : cursorAfter(next) }, 200);
   })
-  .openapi(show, async (c) => {
-    const account = await c.get('deps').accounts.find(c.req.valid('param').id);
-    if (!account) throw new Failure('not_found', 'There is no such account');
-    return c.json(presentAccount(account), 200);
+  .openapi(show, async (c) => c.json(present(await findAtHome(c.get('deps'), c.req.valid('param').id)), 200))
+  .openapi(patch, async (c) => {
+    const deps = c.get('deps');
+    const { account, home } = await findAtHome(deps, c.req.valid('param').id);
+    if (typeof home?.movingTo === 'number') refuseMoving(c);
+    const there = deps.in(home?.database ?? 0);
+    return c.json(present({ account: await patchAccount(there, account.accountId, c.req.valid('json')), home }), 200);
   })
-  .openapi(patch, async (c) =>
-    c.json(presentAccount(await patchAccount(c.get('deps'), c.req.valid('param').id, c.req.valid('json'))), 200),
+  .openapi(move, async (c) =>
+    c.json(present(await moveAccount(c.get('deps'), c.req.valid('param').id, c.req.valid('json'))), 202),
   )
   .openapi(reseal, async (c) => c.json(await resealSecrets(c.get('deps')), 200));

@@ -1,12 +1,33 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Meter } from '../../db/meter';
 import { makeDeps } from '../../deps';
-import { readSettings } from '../../env';
+import { databasesOf, readSettings } from '../../env';
 import { Failure } from '../../shared/failure';
 import type { AppEnv } from '../env';
 
 const BOOKMARK = 'x-d1-bookmark';
+/** A bookmark says nothing of another database than its own, whose number it begins with unless that is 0. */
+const BOOKMARKS = /^(?:([1-9]\d{0,2})\.)?([\w-]{1,200})$/;
 const READS = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Where a session begins: at the bookmark that the caller sends; with that of another database at what is newest. */
+function startOf(c: Context<AppEnv>, database: number): string {
+  const [, of = '0', bookmark] = BOOKMARKS.exec(c.req.header(BOOKMARK) ?? '') ?? [];
+  if (bookmark !== undefined) return Number(of) === database ? bookmark : 'first-primary';
+  return READS.includes(c.req.method) ? 'first-unconstrained' : 'first-primary';
+}
+
+/** Makes the call's dependencies over a session of the database that its account lives in. */
+export function useDatabase(c: Context<AppEnv>, database: number): void {
+  const d1 = databasesOf(c.env).get(database);
+  if (!d1) throw new Error(`the database ${database} is not bound`);
+  const session = d1.withSession(startOf(c, database));
+  c.set('session', session);
+  const ownHost = new URL(c.req.url).hostname;
+  const more = { database, meter: c.get('meter'), traceId: c.get('traceId'), ownHost };
+  c.set('deps', makeDeps(c.env, c.get('settings'), { d1: session, ...more }));
+}
 
 /**
  * Makes the call's dependencies over one D1 session: a read may come from the nearest replica unless the caller sends the
@@ -15,16 +36,12 @@ const READS = ['GET', 'HEAD', 'OPTIONS'];
 export const dependencies = createMiddleware<AppEnv>(async (c, next) => {
   const check = readSettings(c.env);
   if (!check.ok) throw new Failure('not_configured', 'See /healthz');
-  const asked = c.req.header(BOOKMARK);
-  const start = READS.includes(c.req.method) ? 'first-unconstrained' : 'first-primary';
-  const session = c.env.DB.withSession(asked && /^[\w-]{1,200}$/.test(asked) ? asked : start);
   c.set('settings', check.settings);
-  c.set('session', session);
-  const ownHost = new URL(c.req.url).hostname;
   const meter: Meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
   c.set('meter', meter);
-  c.set('deps', makeDeps(c.env, check.settings, { d1: session, meter, traceId: c.get('traceId'), ownHost }));
+  useDatabase(c, 0);
   await next();
-  const bookmark = session.getBookmark();
-  if (bookmark) c.res.headers.set(BOOKMARK, bookmark);
+  const bookmark = c.get('session').getBookmark();
+  const { database } = c.get('deps');
+  if (bookmark) c.res.headers.set(BOOKMARK, database === 0 ? bookmark : `${database}.${bookmark}`);
 });

@@ -4,6 +4,8 @@ import { authenticate, requireScope } from '../../domain/keys/authenticate';
 import type { Scope } from '../../domain/keys/scopes';
 import { Failure } from '../../shared/failure';
 import type { AppEnv } from '../env';
+import { useDatabase } from './dependencies';
+import { refuseMoving } from './moving';
 
 /** The key as it was given: `api_key` in the query, `X-Api-Key`, or a bearer token; two different ones are refused. */
 export function givenKey(c: Context<AppEnv>): string {
@@ -18,11 +20,14 @@ export function givenKey(c: Context<AppEnv>): string {
 /** Lets in who has a key with this scope. */
 export const requireKey = (scope: Scope) =>
   createMiddleware<AppEnv>(async (c, next) => {
+    const { caller, home, cold } = await authenticate(c.get('deps'), givenKey(c));
+    if (home.database !== 0) useDatabase(c, home.database);
     const deps = c.get('deps');
-    const { caller, cold } = await authenticate(deps, givenKey(c));
     // A busy key is warm most of the time, so that this is a write in half a minute at most.
-    if (cold) c.executionCtx.waitUntil(deps.keys.touch(caller.account.accountId, caller.keyId, deps.now()));
+    if (cold && home.movingSince === null)
+      c.executionCtx.waitUntil(deps.keys.touch(caller.account.accountId, caller.keyId, deps.now()));
     requireScope(caller, scope);
     c.set('caller', caller);
+    if (home.movingSince !== null && scope.endsWith(':write')) refuseMoving(c);
     await next();
   });

@@ -52,7 +52,7 @@ export async function performUpdate(
   });
   if (!written.live) return null;
   if (written.push?.state === 'pending') {
-    await deps.queuePushes([{ pushId: written.push.pushId, delayMs: 0 }]).catch((error: unknown) => {
+    await deps.queuePushes([{ pushId: written.push.pushId, accountId, delayMs: 0 }]).catch((error: unknown) => {
       deps.log('push_not_queued', { push_id: written.push?.pushId ?? '', error: describeError(error) });
     });
   }

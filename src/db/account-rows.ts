@@ -1,0 +1,166 @@
+import { getTableName, isTable, type SQL, sql } from 'drizzle-orm';
+import { getTableConfig, SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { Database } from './database';
+import * as schema from './schema';
+
+type Value = string | number | null;
+/** A row as it is stored, in the order of its table's columns. */
+export type StoredRow = Value[];
+
+const OWNER = 'account_id';
+/** In database 0 only, whatever account they speak of. */
+const DIRECTORY: SQLiteTable[] = [schema.accountHomes, schema.keyHomes];
+
+const owned = Object.values<unknown>(schema).filter(
+  (one): one is SQLiteTable =>
+    isTable(one) &&
+    !DIRECTORY.includes(one as SQLiteTable) &&
+    getTableConfig(one as SQLiteTable).columns.some(({ name }) => name === OWNER),
+);
+
+/**
+ * By which columns an account's rows are gone through: those of an index that begins with the account, and the primary key
+ * so that no two rows are equal. None may be null, as nothing comes after null.
+ */
+function orderOf(table: SQLiteTable): string[] {
+  const { columns, indexes, primaryKeys, name } = getTableConfig(table);
+  const key = primaryKeys[0]?.columns ?? columns.filter(({ primary }) => primary);
+  const whole = indexes.filter(({ config }) => config.where === undefined).map(({ config }) => config.columns);
+  const led = [key, ...whole].find(
+    ([first, ...rest]) =>
+      first instanceof SQLiteColumn &&
+      first.name === OWNER &&
+      rest.every((column) => column instanceof SQLiteColumn && column.notNull),
+  );
+  if (!led) throw new Error(`${name} has no index by which an account's rows can be gone through`);
+  const names = [...led.slice(1), ...key].map((column) => (column as SQLiteColumn).name);
+  const order = [...new Set(names)].filter((column) => column !== OWNER);
+  return order.length > 0 ? order : [OWNER];
+}
+
+const TABLES = new Map(
+  owned.map((table) => {
+    const columns = getTableConfig(table).columns.map(({ name }) => name);
+    const order = orderOf(table);
+    return [getTableName(table), { columns, order, places: order.map((column) => columns.indexOf(column)) }];
+  }),
+);
+
+function tableOf(name: string) {
+  const table = TABLES.get(name);
+  if (!table) throw new Error(`there is no table ${name}`);
+  return table;
+}
+
+const list = (names: string[]): SQL =>
+  sql.join(
+    names.map((name) => sql.identifier(name)),
+    sql`, `,
+  );
+const bound = (values: unknown[]): SQL =>
+  sql.join(
+    values.map((value) => sql`${value}`),
+    sql`, `,
+  );
+
+/** D1 takes 2 MB in one value; what is not ASCII takes up to three bytes for each of a string's units. */
+const MOST_JSON_UNITS = 600_000;
+
+/** Cuts rows into lists that can be bound as one value; one that is too long stands alone. */
+function listsOf(rows: StoredRow[]): StoredRow[][] {
+  const lists: StoredRow[][] = [];
+  let units = 0;
+  for (const row of rows) {
+    const size = JSON.stringify(row).length + 1;
+    const last = lists.at(-1);
+    if (last && units + size <= MOST_JSON_UNITS) last.push(row);
+    else {
+      lists.push([row]);
+      units = 0;
+    }
+    units += size;
+  }
+  return lists;
+}
+
+/** The rows of an account as they lie in one database, whatever they mean: what it takes to move them to another. */
+export const accountRowsRepository = (db: Database) => ({
+  /** Every table that holds something of an account, in the order in which they are moved. */
+  tables: [...TABLES.keys()],
+
+  /**
+   * Up to `limit` rows of a table after those that the slice before ended with, as long as they have at most `units` letters
+   * and digits together; one is always given. `after` is where the next slice begins, null once there are no more.
+   */
+  async read({
+    table: name,
+    accountId,
+    after,
+    limit,
+    units,
+  }: {
+    table: string;
+    accountId: string;
+    after: unknown[] | null;
+    limit: number;
+    units: number;
+  }): Promise<{ rows: StoredRow[]; after: unknown[] | null }> {
+    const { columns, order, places } = tableOf(name);
+    const size = sql.join(
+      columns.map((column) => sql`length(coalesce(${sql.identifier(column)}, ''))`),
+      sql` + `,
+    );
+    const next = after === null ? sql`` : sql`and (${list(order)}) > (${bound(after)})`;
+    const rows = (await db.values(sql`select ${list(columns)} from (
+      select *, row_number() over slice as slice_row, sum(${size}) over slice as slice_units from (
+        select * from ${sql.identifier(name)} where ${sql.identifier(OWNER)} = ${accountId} ${next}
+          order by ${list(order)} limit ${limit})
+      window slice as (order by ${list(order)} rows unbounded preceding))
+      where slice_row = 1 or slice_units <= ${units} order by slice_row`)) as StoredRow[];
+    const last = rows.at(-1);
+    return { rows, after: last ? places.map((place) => last[place]) : null };
+  },
+
+  /** Writes rows of a table that are not there yet. */
+  async write(name: string, rows: StoredRow[]): Promise<void> {
+    const { columns } = tableOf(name);
+    const into = sql`insert into ${sql.identifier(name)} (${list(columns)})`;
+    const members = sql.join(
+      columns.map((_, i) => sql.raw(`value ->> ${i}`)),
+      sql`, `,
+    );
+    for (const some of listsOf(rows)) {
+      const [only, ...others] = some;
+      const values =
+        only && others.length === 0
+          ? sql`values (${bound(only)})`
+          : sql`select ${members} from json_each(${JSON.stringify(some)}) where true`;
+      await db.run(sql`${into} ${values} on conflict do nothing`);
+    }
+  },
+
+  /** Deletes up to `limit` rows of a table and says how many. */
+  async erase(name: string, accountId: string, limit: number): Promise<number> {
+    const table = sql.identifier(name);
+    const { meta } = await db.run(sql`delete from ${table} where rowid in
+      (select rowid from ${table} where ${sql.identifier(OWNER)} = ${accountId} limit ${limit})`);
+    return meta.changes;
+  },
+
+  /** How many rows each table has, in the order of `tables`. */
+  async count(accountId: string): Promise<number[]> {
+    const counts = [...TABLES.keys()].map(
+      (name) => sql`(select count(*) from ${sql.identifier(name)} where ${sql.identifier(OWNER)} = ${accountId})`,
+    );
+    const [row] = await db.values<number[]>(sql`select ${sql.join(counts, sql`, `)}`);
+    return row ?? [];
+  },
+
+  /** Bytes of the whole database. */
+  async databaseSize(): Promise<number> {
+    const { meta } = await db.run(sql`select 1`);
+    return meta.size_after;
+  },
+});
+
+export type AccountRowsRepository = ReturnType<typeof accountRowsRepository>;

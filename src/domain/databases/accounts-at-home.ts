@@ -1,0 +1,44 @@
+import type { Account } from '../../db/accounts';
+import type { AccountHome } from '../../db/directory';
+import type { Page } from '../../db/page';
+import { Failure } from '../../shared/failure';
+import type { Deps } from '../ports';
+
+/** An account, and what the directory says of it: nothing of one that lives in database 0. */
+export type AccountAtHome = { account: Account; home: AccountHome | null };
+
+async function homesNow(deps: Deps, accountIds: string[]): Promise<Map<string, AccountHome>> {
+  if (deps.databases.length === 1) return new Map();
+  const rows = await deps.directory.findHomes(accountIds);
+  return new Map(rows.map((row) => [row.accountId, row]));
+}
+
+/** Finds an account wherever it lives, by what the directory says now. Fails with not_found. */
+export async function findAtHome(deps: Deps, accountId: string): Promise<AccountAtHome> {
+  const home = (await homesNow(deps, [accountId])).get(accountId) ?? null;
+  const account = await deps.in(home?.database ?? 0).accounts.find(accountId);
+  if (!account) throw new Failure('not_found', 'There is no such account');
+  return { account, home };
+}
+
+/** A page of the accounts of all databases, newest first, and after which one the next page begins. */
+export async function listAtHome(deps: Deps, page: Page): Promise<{ rows: AccountAtHome[]; next: string | null }> {
+  const pages = await Promise.all(
+    deps.databases.map(async (database) => {
+      const { rows, more } = await deps.in(database).accounts.list(page);
+      return { database, rows, more };
+    }),
+  );
+  const ids = new Set(pages.flatMap(({ rows }) => rows.map(({ accountId }) => accountId)));
+  const newest = [...ids].toSorted().toReversed().slice(0, page.limit);
+  const homes = await homesNow(deps, newest);
+  const rows = newest.flatMap((accountId) => {
+    const home = homes.get(accountId) ?? null;
+    // While an account is moved there is a copy of it elsewhere.
+    const there = pages.find(({ database }) => database === (home?.database ?? 0));
+    const account = there?.rows.find((row) => row.accountId === accountId);
+    return account ? [{ account, home }] : [];
+  });
+  const more = ids.size > page.limit || pages.some((one) => one.more);
+  return { rows, next: more ? (newest.at(-1) ?? null) : null };
+}

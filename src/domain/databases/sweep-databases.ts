@@ -1,0 +1,17 @@
+import type { Deps } from '../ports';
+import { sweep } from '../sweep/sweep';
+import { moveAccounts } from './move-accounts';
+
+/** Sweeps every database and goes on with the moves between them; one that fails keeps no other from its turn. */
+export async function sweepDatabases(deps: Deps): Promise<void> {
+  const works = [...deps.databases.map((database) => () => sweep(deps.in(database))), () => moveAccounts(deps)];
+  const failures: unknown[] = [];
+  for (const work of works) {
+    try {
+      await work();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
