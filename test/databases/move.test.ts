@@ -1,0 +1,245 @@
+import { createExecutionContext, createMessageBatch } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { moveAccounts } from '../../src/domain/databases/move-accounts';
+import { carryRequest } from '../../src/domain/messages/payload-id';
+import worker from '../../src/index';
+import { delivery, replyValue } from '../standins/meta-webhooks';
+import { holdInbound } from '../support/held-inbound';
+import { newScene, runCron, type Scene, until } from '../support/scene';
+import { call } from '../support/tenant';
+import { ACCOUNT_TABLES, rowsOf } from './account-tables';
+import { admin, Crashed, directoryOf, dyingDeps, passTime } from './moving';
+
+const CREATE = { flow: 'ask', user_key: 'somebody' };
+const IDEMPOTENT = { 'idempotency-key': 'created-before-the-move' };
+
+/** An account that has something in every table, a run that waits for a reply and a push that the merchant does not take. */
+async function liveAccount() {
+  const scene = await newScene();
+  await scene.shop({
+    objects: { '1001': { phone: scene.userKey } },
+    behaviour: { updateObject: Array.from({ length: 3 }, () => ({ status: 500 })) },
+  });
+  await scene.opensWindow();
+  await scene.put(
+    {
+      steps: [
+        { id: 'ask', do: 'send_message', to: scene.userKey, text: 'Confermi?' },
+        { id: 'answer', do: 'wait_for_reply', timeout: '24h', cases: [{ button: 'YES', goto: 'yes' }] },
+        { id: 'no', do: 'end', outcome: 'no' },
+        { id: 'yes', do: 'end', outcome: 'yes' },
+      ],
+    },
+    'ask',
+  );
+  await scene.put(
+    {
+      steps: [
+        { id: 'push', do: 'update_object', variables: { confirmed: true }, wait: true },
+        { id: 'done', do: 'end', outcome: 'told' },
+      ],
+    },
+    'push',
+  );
+  const order = { order_id: '1', currency: 'EUR', total: '1.00', items: [{ quantity: 1 }] };
+  await scene.as('POST', '/v1/createOrder', order);
+  await scene.as('POST', `/v1/users/${encodeURIComponent(scene.userKey)}/opt_out`);
+  await scene.as('POST', `/v1/users/${encodeURIComponent(scene.userKey)}/opt_in`);
+  await scene.reply({ text: 'a user id comes with it', from_user_id: `IT.${scene.phoneNumberId}` });
+  await until(async () => {
+    const { body } = await scene.as('GET', `/v1/users/${encodeURIComponent(scene.userKey)}`);
+    expect(body.aliases).toHaveLength(2);
+  });
+  const [waiting, telling] = [await scene.start('ask'), await scene.start('push')];
+  await scene.as('GET', `/v1/channels/${scene.channelId}/templates`);
+  const junk = { id: 'x', timestamp: new Date(), attempts: 1, body: { account_id: scene.accountId, junk: true } };
+  await worker.queue(createMessageBatch('inbound-dead', [junk]), env, createExecutionContext());
+  const created = await scene.as('POST', '/v1/createRequest', CREATE, IDEMPOTENT);
+  await scene.as('DELETE', `/v1/requests/${created.body.request_id}`);
+  const revoked = (await scene.as('POST', '/v1/keys', { name: 'revoked' })).body;
+  await scene.as('DELETE', `/v1/keys/${revoked.key_id}`);
+
+  await scene.reaches(waiting, 'waiting');
+  const [sent] = await scene.sent();
+  await scene.status({ wamid: sent?.wamid ?? '', status: 'delivered', callback: sent?.body.biz_opaque_callback_data });
+  const pushId = await until(async () => {
+    const { body } = await scene.as('GET', '/v1/pushes?state=retrying');
+    expect(body.data).toHaveLength(1);
+    return body.data[0].push_id as string;
+  });
+  await until(async () => expect(Object.keys(await rowsOf(env.DB, scene.accountId))).toEqual(ACCOUNT_TABLES));
+  // Not before the test says so.
+  await env.DB.prepare(
+    'update pushes set next_at = next_at + 3600000, held_until = held_until + 3600000 where push_id = ?',
+  )
+    .bind(pushId)
+    .run();
+  return { ...scene, waiting, telling, pushId, created, revokedKey: revoked.api_key as string };
+}
+
+/** Does what is due of a move, dying now and then on the way, until a slice can't be done before time passes. */
+async function moveDying(accountId: string, isOver: () => Promise<boolean>): Promise<number> {
+  let crashes = 0;
+  for (let i = 0; !(await isOver()); i += 1) {
+    await passTime(accountId);
+    try {
+      await moveAccounts(dyingDeps(2 + (i % 7), i % 2 === 0));
+    } catch (error) {
+      if (!(error instanceof Crashed)) throw error;
+      crashes += 1;
+    }
+  }
+  return crashes;
+}
+
+/** Moves an account as the cron does, all the waiting passed over. */
+async function moveWhole(accountId: string, database: number): Promise<void> {
+  expect((await admin('POST', `/${accountId}/move`, { database })).status).toBe(202);
+  await until(async () => {
+    await passTime(accountId);
+    await runCron();
+    expect((await admin('GET', `/${accountId}`)).body).toMatchObject({ database, move: null });
+  });
+}
+
+test('an account is moved with all that it has, whatever dies on the way, and goes on where it was', async () => {
+  const scene = await liveAccount();
+  const { accountId, waiting } = scene;
+  const begun = await admin('POST', `/${accountId}/move`, { database: 1 });
+  expect([begun.status, begun.body.database]).toEqual([202, 0]);
+  expect(begun.body.move).toMatchObject({ from: 0, to: 1, stage: 'clear', rows: 0 });
+  const before = await rowsOf(env.DB, accountId);
+
+  // Nothing is copied before every isolate must know.
+  await runCron();
+  expect((await admin('GET', `/${accountId}`)).body.move).toMatchObject({ stage: 'clear', table: null });
+  const again = await admin('POST', `/${accountId}/move`, { database: 1 });
+  expect([again.status, again.body.code]).toEqual([409, 'already_moving']);
+
+  // Reads are answered, writes are refused.
+  expect((await scene.request(waiting)).status).toBe('waiting');
+  expect((await scene.as('POST', '/v1/getRequests', { flow: 'ask' })).body.data).toHaveLength(2);
+  const refusals = [
+    await scene.as('POST', '/v1/createRequest', CREATE, IDEMPOTENT),
+    await scene.as('PATCH', '/v1/account', { name: 'x' }),
+    await scene.as('DELETE', `/v1/users/${encodeURIComponent(scene.userKey)}`),
+    await scene.as('POST', `/v1/pushes/${scene.pushId}/retry`),
+    await admin('PATCH', `/${accountId}`, { name: 'x' }),
+  ];
+  for (const { status, body, headers } of refusals) {
+    expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'account_moving', '60']);
+  }
+
+  // What customers do meanwhile waits in the queue.
+  const inbound = holdInbound();
+  const reply = { from: scene.customer, button: { payload: carryRequest(waiting, 'YES'), text: 'Sì' } };
+  const number = { phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId };
+  for (let i = 0; i < 2; i += 1) {
+    expect(await inbound.post(delivery(number, replyValue({ ...reply, wamid: 'during-the-move' })))).toBe(200);
+  }
+  expect(await inbound.consume()).toEqual([]);
+  expect(inbound.held).toHaveLength(2);
+  const wakeUp = {
+    id: 'w',
+    timestamp: new Date(),
+    attempts: 1,
+    body: { push_id: scene.pushId, account_id: accountId },
+  };
+  await worker.queue(createMessageBatch('pushes', [wakeUp]), env, createExecutionContext());
+  expect(await rowsOf(env.DB, accountId)).toEqual(before);
+
+  const home = async () => (await directoryOf(accountId)).home;
+  const crashes = await moveDying(accountId, async () => (await home()).database === 1);
+  expect(crashes).toBeGreaterThan(30);
+  expect(await rowsOf(env.DB_1, accountId)).toEqual(before);
+  expect(await rowsOf(env.DB, accountId)).toEqual(before);
+  expect((await directoryOf(accountId)).keys).toBe(before.api_keys?.length);
+
+  // It lives there from now on; its old rows go later.
+  const written = await scene.as('PATCH', '/v1/account', { name: 'written there' });
+  expect([written.status, written.headers.get('x-d1-bookmark')]).toEqual([200, expect.stringMatching(/^1\./)]);
+  await moveDying(accountId, async () => (await home()).stage === null);
+  expect(await rowsOf(env.DB, accountId)).toEqual({});
+  expect((await admin('GET', `/${accountId}`)).body).toMatchObject({ name: 'written there', database: 1, move: null });
+
+  // The same call again gives the first answer again; a revoked key stays so.
+  const replayed = await scene.as('POST', '/v1/createRequest', CREATE, IDEMPOTENT);
+  expect([replayed.headers.get('idempotency-replayed'), replayed.body]).toEqual(['true', scene.created.body]);
+  expect((await call('GET', '/v1/account', { headers: { 'x-api-key': scene.revokedKey } })).status).toBe(401);
+
+  expect(await inbound.consumeAll()).toEqual([]);
+  expect(await scene.reaches(waiting, 'completed', 30_000)).toMatchObject({ outcome: 'yes' });
+  const said = (await scene.as('GET', `/v1/messages?request_id=${waiting}`)).body.data;
+  expect(said.filter(({ direction }: any) => direction === 'in')).toHaveLength(1);
+
+  // And back, with a push that is still to be delivered and a key that was made there.
+  const key = (await scene.as('POST', '/v1/keys', { name: 'made there' })).body.api_key;
+  await moveWhole(accountId, 0);
+  expect(await rowsOf(env.DB_1, accountId)).toEqual({});
+  expect(await directoryOf(accountId)).toEqual({ home: null, keys: 0 });
+  expect((await call('GET', '/v1/account', { headers: { 'x-api-key': key } })).body.name).toBe('written there');
+  await scene.shop({ objects: { '1001': { phone: scene.userKey } }, behaviour: {} });
+  await until(async () => {
+    await env.DB.prepare('update pushes set next_at = 0, held_until = 0 where push_id = ? and held_until is not null')
+      .bind(scene.pushId)
+      .run();
+    await runCron();
+    expect(await scene.request(scene.telling)).toMatchObject({ status: 'completed', outcome: 'told' });
+  });
+  expect((await scene.seen()).deliveries.filter(({ verdict }) => verdict === 'ok')).toHaveLength(1);
+}, 120_000);
+
+test('a run whose time comes while its account is moved goes on afterwards, and no try of its steps is used up', async () => {
+  const scene = await newScene();
+  await scene.shop({ objects: { '1001': { phone: scene.userKey } }, behaviour: {} });
+  await scene.put({
+    steps: [
+      { id: 'hold', do: 'wait', for: '1s' },
+      { id: 'order', do: 'get_object', save_as: 'order' },
+      { id: 'done', do: 'end', outcome: 'found' },
+    ],
+  });
+  const requestId = await scene.start();
+  await scene.reaches(requestId, 'waiting');
+  await admin('POST', `/${scene.accountId}/move`, { database: 1 });
+  // As if all that could still be under way were over.
+  await env.DB.prepare('update account_homes set since = since - 140000 where account_id = ?')
+    .bind(scene.accountId)
+    .run();
+  await until(async () => {
+    const { status } = await (await env.FLOW_RUN.get(requestId)).status();
+    expect(status).toBe('errored');
+  });
+  expect((await scene.seen()).gets).toHaveLength(0);
+  await until(async () => {
+    await passTime(scene.accountId);
+    await env.DB_1.prepare('update requests set wake_at = 0 where request_id = ? and wake_at is not null')
+      .bind(requestId)
+      .run();
+    await runCron();
+    expect(await scene.request(requestId)).toMatchObject({ status: 'completed', outcome: 'found' });
+  }, 40_000);
+  expect((await scene.seen()).gets).toHaveLength(1);
+  expect(await rowsOf(env.DB, scene.accountId)).toEqual({});
+}, 60_000);
+
+describe('what is refused', () => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await newScene();
+  });
+  test.each([
+    [{ database: 0 }, 422, 'same_database'],
+    [{ database: 2 }, 422, 'not_bound'],
+    [{ database: -1 }, 422, 'too_small'],
+    [{}, 422, 'invalid_type'],
+  ])('a move to %j is %i %s', async (body, status, code) => {
+    const answer = await admin('POST', `/${scene.accountId}/move`, body);
+    expect([answer.status, answer.body.errors[0]]).toMatchObject([status, { path: '/database', code }]);
+  });
+  test('nobody can be moved who is not here', async () => {
+    expect((await admin('POST', '/acc_x/move', { database: 1 })).status).toBe(404);
+    expect((await call('POST', `/admin/accounts/${scene.accountId}/move`, { body: { database: 1 } })).status).toBe(401);
+  });
+});
