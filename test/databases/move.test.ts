@@ -1,6 +1,7 @@
 import { createExecutionContext, createMessageBatch } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { forgetChannels } from '../../src/domain/channels/find-signed';
 import { moveAccounts } from '../../src/domain/databases/move-accounts';
 import { carryRequest } from '../../src/domain/messages/payload-id';
 import worker from '../../src/index';
@@ -159,19 +160,36 @@ test('an account is moved with all that it has, whatever dies on the way, and go
   // It lives there from now on; its old rows go later.
   const written = await scene.as('PATCH', '/v1/account', { name: 'written there' });
   expect([written.status, written.headers.get('x-d1-bookmark')]).toEqual([200, expect.stringMatching(/^1\./)]);
-  await moveDying(accountId, async () => (await home()).stage === null);
-  expect(await rowsOf(env.DB, accountId)).toEqual({});
-  expect((await admin('GET', `/${accountId}`)).body).toMatchObject({ name: 'written there', database: 1, move: null });
-
   // The same call again gives the first answer again; a revoked key stays so.
   const replayed = await scene.as('POST', '/v1/createRequest', CREATE, IDEMPOTENT);
   expect([replayed.headers.get('idempotency-replayed'), replayed.body]).toEqual(['true', scene.created.body]);
   expect((await call('GET', '/v1/account', { headers: { 'x-api-key': scene.revokedKey } })).status).toBe(401);
 
+  // What waited is applied there, once; a webhook finds the number there, though its copy is still here.
   expect(await inbound.consumeAll()).toEqual([]);
   expect(await scene.reaches(waiting, 'completed', 30_000)).toMatchObject({ outcome: 'yes' });
   const said = (await scene.as('GET', `/v1/messages?request_id=${waiting}`)).body.data;
   expect(said.filter(({ direction }: any) => direction === 'in')).toHaveLength(1);
+  forgetChannels({ phoneNumberId: scene.phoneNumberId, wabaId: scene.wabaId });
+  expect(await inbound.post(delivery(number, replyValue({ from: scene.customer, text: 'Grazie' })))).toBe(200);
+  expect(inbound.held).toHaveLength(1);
+  await inbound.consumeAll();
+  expect(await rowsOf(env.DB, accountId)).toEqual(before);
+
+  // What the old rows say is not done a second time.
+  await env.DB.batch([
+    env.DB.prepare('update requests set wake_at = 0 where account_id = ? and wake_at is not null').bind(accountId),
+    env.DB.prepare('update pushes set next_at = 0, held_until = 0 where push_id = ?').bind(scene.pushId),
+  ]);
+  const calls = (await scene.seen()).deliveries.length;
+  await runCron();
+  await worker.queue(createMessageBatch('pushes', [wakeUp]), env, createExecutionContext());
+
+  await moveDying(accountId, async () => (await home()).stage === null);
+  expect(await rowsOf(env.DB, accountId)).toEqual({});
+  expect((await admin('GET', `/${accountId}`)).body).toMatchObject({ name: 'written there', database: 1, move: null });
+  expect((await scene.seen()).deliveries).toHaveLength(calls);
+  expect(await scene.sent()).toHaveLength(1);
 
   // And back, with a push that is still to be delivered and a key that was made there.
   const key = (await scene.as('POST', '/v1/keys', { name: 'made there' })).body.api_key;

@@ -1,0 +1,202 @@
+import { createExecutionContext, createMessageBatch, createScheduledController, getQueueResult } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, inject, test } from 'vitest';
+import type { AccountHome } from '../../src/db/directory';
+import { forgetChannels } from '../../src/domain/channels/find-signed';
+import { byHome } from '../../src/domain/databases/by-home';
+import { homeForWork, isForMove } from '../../src/domain/databases/home-for-work';
+import { homesOf } from '../../src/domain/databases/home-of';
+import type { Deps } from '../../src/domain/ports';
+import worker from '../../src/index';
+import { newId } from '../../src/shared/ids';
+import { delivery, replyValue } from '../standins/meta-webhooks';
+import { holdInbound } from '../support/held-inbound';
+import { type Asked, recordedEnv } from '../support/recorded';
+import { newScene, runCron, until } from '../support/scene';
+import { newTenant } from '../support/tenant';
+import { rowsOf } from './account-tables';
+import { admin, directoryOf, realDeps } from './moving';
+
+/** A directory that a test writes, and how often it was asked. */
+function directory(databases: number[]) {
+  const rows: Partial<AccountHome>[] = [];
+  const asked: string[][] = [];
+  const clock = { now: 1_000_000 };
+  const deps = {
+    databases,
+    now: () => clock.now,
+    in: (database: number) => ({ database }),
+    directory: {
+      findHomes: async (accountIds: string[]) => {
+        asked.push(accountIds);
+        return rows.filter(({ accountId }) => accountIds.includes(accountId ?? ''));
+      },
+    },
+  } as unknown as Deps;
+  return { deps, rows, asked, clock };
+}
+
+test('a deployment with one database never asks where an account lives', async () => {
+  const { deps, asked } = directory([0]);
+  const accountId = newId('acc');
+  expect((await homesOf(deps, [accountId])).get(accountId)).toEqual({ database: 0, movingSince: null });
+  expect(asked).toEqual([]);
+});
+
+test('where an account lives is asked once in 30 seconds, for all that are not known at once', async () => {
+  const { deps, rows, asked, clock } = directory([0, 1]);
+  const [first, second, third] = [newId('acc'), newId('acc'), newId('acc')];
+  rows.push({ accountId: second, database: 1, movingTo: null });
+  await homesOf(deps, [first, second, second]);
+  clock.now += 29_999;
+  rows.splice(0);
+  const homes = await homesOf(deps, [first, second, third]);
+  expect([first, second, third].map((id) => homes.get(id)?.database)).toEqual([0, 1, 0]);
+  expect(asked).toEqual([[first, second], [third]]);
+  clock.now += 1;
+  expect((await homesOf(deps, [second])).get(second)?.database).toBe(0);
+});
+
+test('work is sorted by where its accounts live, and that of one which is being moved is kept apart', async () => {
+  const { deps, rows } = directory([0, 1, 2]);
+  const [here, there, moving] = [newId('acc'), newId('acc'), newId('acc')];
+  rows.push(
+    { accountId: there, database: 2, movingTo: null },
+    { accountId: moving, database: 2, movingTo: 1, since: 5 },
+  );
+  const sorted = await byHome(deps, [here, moving, there, null, here], (accountId) => accountId);
+  expect(sorted.moving).toEqual([moving]);
+  expect(sorted.groups.map(({ deps: at, items }) => [at.database, items])).toEqual([
+    [0, [here, null, here]],
+    [2, [there]],
+  ]);
+});
+
+test('what is under way may end for two minutes, what would begin may not', async () => {
+  const { deps, rows, clock } = directory([0, 1]);
+  const accountId = newId('acc');
+  rows.push({ accountId, database: 1, movingTo: 0, since: clock.now });
+  const ask = (isUnderWay: boolean) => homeForWork(deps, accountId, { isUnderWay });
+  await expect(ask(false)).rejects.toSatisfy(isForMove);
+  clock.now += 119_999;
+  expect(await ask(true)).toBe(1);
+  clock.now += 1;
+  await expect(ask(true)).rejects.toSatisfy(isForMove);
+});
+
+test('a wake-up that an earlier version queued, without an account, finds its push wherever it is due', async () => {
+  const scene = await newScene();
+  await scene.shop({ behaviour: { updateObject: [{ status: 500 }] } });
+  await scene.put({
+    steps: [
+      { id: 'push', do: 'update_object', variables: { a: 1 } },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
+  await scene.start();
+  const pushId = await until(async () => {
+    const { body } = await scene.as('GET', '/v1/pushes?state=retrying');
+    return body.data[0].push_id as string;
+  });
+  await env.DB.prepare('update pushes set next_at = 0 where push_id = ?').bind(pushId).run();
+  const old = { id: 'm', timestamp: new Date(), attempts: 1, body: { push_id: pushId } };
+  await worker.queue(createMessageBatch('pushes', [old]), env, createExecutionContext());
+  await until(async () => expect((await scene.as('GET', `/v1/pushes/${pushId}`)).body.state).toBe('delivered'));
+});
+
+test('what could not be applied is kept where the account lives, and later while that is being moved', async () => {
+  const { accountId } = await newTenant({ database: 1 });
+  const body = { account_id: accountId, junk: true };
+  const die = async () => {
+    const batch = createMessageBatch('inbound-dead', [{ id: 'm', timestamp: new Date(), attempts: 1, body }]);
+    const context = createExecutionContext();
+    await worker.queue(batch, env, context);
+    return (await getQueueResult(batch, context)).retryMessages.length;
+  };
+  expect(await die()).toBe(0);
+  expect((await rowsOf(env.DB_1, accountId)).dead_letters).toHaveLength(1);
+  expect(await rowsOf(env.DB, accountId)).toEqual({});
+  await admin('POST', `/${accountId}/move`, { database: 0 });
+  expect(await die()).toBe(1);
+  expect((await rowsOf(env.DB_1, accountId)).dead_letters).toHaveLength(1);
+});
+
+test('the cron looks after every database', async () => {
+  const scene = await newScene({ database: 1 });
+  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  const requestId = newId('req');
+  await env.DB_1.prepare(
+    `insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, variables, status, wake_at,
+       created_at, updated_at) values (?, ?, 'flow', 1, 'u', ?, '{}', 'queued', 0, ?4, ?4)`,
+  )
+    .bind(requestId, scene.accountId, scene.idStore, Date.now())
+    .run();
+  await runCron();
+  expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'ok' });
+});
+
+test('a move that is not whole when all is copied begins anew, and nothing is lost', async () => {
+  const { accountId } = await newTenant();
+  const deps = realDeps();
+  const home = await deps.directory.beginMove({ accountId, from: 0, to: 1, now: Date.now(), dueAt: 0 });
+  expect(home).toMatchObject({ stage: 'clear', movingTo: 1 });
+  // As if the last table had been copied, though nothing was.
+  const last = deps.accountRows.tables.at(-1) ?? '';
+  await env.DB.prepare("update account_homes set stage = 'copy', at_table = ?, after = ? where account_id = ?")
+    .bind(last, JSON.stringify(['zzz']), accountId)
+    .run();
+  await runCron();
+  expect((await directoryOf(accountId)).home).toMatchObject({ database: 1, stage: 'erase' });
+  expect(Object.keys(await rowsOf(env.DB_1, accountId))).toEqual(['accounts', 'api_keys']);
+});
+
+test('who has lost a move to another changes nothing any more', async () => {
+  const { accountId } = await newTenant();
+  const { directory: real } = realDeps();
+  await real.beginMove({ accountId, from: 0, to: 1, now: 1, dueAt: 0 });
+  const slow = await real.takeMove(1, 1_000);
+  expect(slow).toMatchObject({ accountId, dueAt: 1_000 });
+  expect(await real.takeMove(999, 2_000)).toBeUndefined();
+  const next = await real.takeMove(1_000, 2_000);
+  if (!slow || !next) throw new Error('the move was not taken');
+  expect(await real.advance(slow, { stage: 'copy' })).toBeUndefined();
+  expect(await real.arrive(slow, 5)).toBeUndefined();
+  await real.endMove(slow);
+  expect(await directoryOf(accountId)).toMatchObject({ home: { database: 0, stage: 'clear', due_at: 2_000 }, keys: 0 });
+  expect(await real.arrive(next, Date.now() + 3_600_000)).toMatchObject({ database: 1, leaving: 0 });
+  expect((await directoryOf(accountId)).keys).toBe(1);
+});
+
+test('with one database nothing asks the directory', async () => {
+  const scene = await newScene();
+  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  const { api_key: key } = (await scene.as('POST', '/v1/keys', { name: 'cold' })).body;
+  const asked: Asked[] = [];
+  const { DB_1: _, ...single } = recordedEnv(asked) as Env & { DB_1: D1Database };
+  const fetchAs = (method: string, path: string, headers: Record<string, string>, body?: string) =>
+    worker.fetch(
+      new Request(`https://aisac.test${path}`, {
+        method,
+        body,
+        headers: { 'content-type': 'application/json', ...headers },
+      }),
+      single,
+      createExecutionContext(),
+    );
+  const created = JSON.stringify({ flow: 'flow', user_key: 'u' });
+  expect((await fetchAs('POST', '/v1/createRequest', { 'x-api-key': key }, created)).status).toBe(201);
+  const token = { authorization: `Bearer ${inject('settings').ADMIN_TOKEN}` };
+  const account = await fetchAs('POST', '/admin/accounts', token, JSON.stringify({ name: 'x' }));
+  expect(await account.json()).toMatchObject({ database: 0, move: null });
+  expect((await fetchAs('GET', '/admin/accounts', token)).status).toBe(200);
+  forgetChannels(scene);
+  const number = { phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId };
+  expect(await holdInbound(single).post(delivery(number, replyValue({ from: scene.customer, text: 'Ciao' })))).toBe(
+    200,
+  );
+  const messages = [{ id: 'm', timestamp: new Date(), attempts: 1, body: { push_id: 'psh_x' } }];
+  await worker.queue(createMessageBatch('pushes', messages), single, createExecutionContext());
+  await worker.scheduled(createScheduledController(), single);
+  expect(asked.length).toBeGreaterThan(15);
+  expect(asked.filter(({ query }) => /account_homes|key_homes/.test(query))).toEqual([]);
+});
