@@ -111,12 +111,12 @@ export const accountRowsRepository = (db: Database) => ({
       sql` + `,
     );
     const next = after === null ? sql`` : sql`and (${list(order)}) > (${bound(after)})`;
-    const rows = (await db.values(sql`select ${list(columns)} from (
+    const rows = await db.values<StoredRow>(sql`select ${list(columns)} from (
       select *, row_number() over slice as slice_row, sum(${size}) over slice as slice_units from (
         select * from ${sql.identifier(name)} where ${sql.identifier(OWNER)} = ${accountId} ${next}
           order by ${list(order)} limit ${limit})
       window slice as (order by ${list(order)} rows unbounded preceding))
-      where slice_row = 1 or slice_units <= ${units} order by slice_row`)) as StoredRow[];
+      where slice_row = 1 or slice_units <= ${units} order by slice_row`);
     const last = rows.at(-1);
     return { rows, after: last ? places.map((place) => last[place]) : null };
   },

@@ -1,6 +1,8 @@
 import { createExecutionContext, createMessageBatch, createScheduledController, getQueueResult } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, inject, test } from 'vitest';
+import { accountRowsRepository } from '../../src/db/account-rows';
+import { openDatabase } from '../../src/db/database';
 import type { AccountHome } from '../../src/db/directory';
 import { forgetChannels } from '../../src/domain/channels/find-signed';
 import { byHome } from '../../src/domain/databases/by-home';
@@ -84,8 +86,8 @@ test('what is under way may end for two minutes, what would begin may not', asyn
   await expect(ask(true)).rejects.toSatisfy(isForMove);
 });
 
-test('a wake-up that an earlier version queued, without an account, finds its push wherever it is due', async () => {
-  const scene = await newScene();
+test('a wake-up that an earlier version queued, without an account, finds its push where the account lives by now', async () => {
+  const scene = await newScene({ database: 1 });
   await scene.shop({ behaviour: { updateObject: [{ status: 500 }] } });
   await scene.put({
     steps: [
@@ -98,10 +100,20 @@ test('a wake-up that an earlier version queued, without an account, finds its pu
     const { body } = await scene.as('GET', '/v1/pushes?state=retrying');
     return body.data[0].push_id as string;
   });
-  await env.DB.prepare('update pushes set next_at = 0 where push_id = ?').bind(pushId).run();
-  const old = { id: 'm', timestamp: new Date(), attempts: 1, body: { push_id: pushId } };
-  await worker.queue(createMessageBatch('pushes', [old]), env, createExecutionContext());
+  await env.DB_1.prepare('update pushes set next_at = 0 where push_id = ?').bind(pushId).run();
+  // The account came from database 0, where its old rows are still to be deleted.
+  const rows = await rowsOf(env.DB_1, scene.accountId);
+  const old = accountRowsRepository(openDatabase(env.DB));
+  for (const table of ['accounts', 'stores', 'pushes']) {
+    await old.write(
+      table,
+      (rows[table] ?? []).map((row) => Object.values(JSON.parse(row))),
+    );
+  }
+  const wakeUp = { id: 'm', timestamp: new Date(), attempts: 1, body: { push_id: pushId } };
+  await worker.queue(createMessageBatch('pushes', [wakeUp]), env, createExecutionContext());
   await until(async () => expect((await scene.as('GET', `/v1/pushes/${pushId}`)).body.state).toBe('delivered'));
+  expect((await rowsOf(env.DB, scene.accountId)).pushes).toEqual(rows.pushes);
 });
 
 test('what could not be applied is kept where the account lives, and later while that is being moved', async () => {
