@@ -8,6 +8,7 @@ import { forgetChannels } from '../../src/domain/channels/find-signed';
 import { byHome } from '../../src/domain/databases/by-home';
 import { homeForWork, isForMove } from '../../src/domain/databases/home-for-work';
 import { homesOf } from '../../src/domain/databases/home-of';
+import { sweepDatabases } from '../../src/domain/databases/sweep-databases';
 import type { Deps } from '../../src/domain/ports';
 import worker from '../../src/index';
 import { newId } from '../../src/shared/ids';
@@ -20,7 +21,7 @@ import { rowsOf } from './account-tables';
 import { admin, directoryOf, realDeps } from './moving';
 
 /** A directory that a test writes, and how often it was asked. */
-function directory(databases: number[]) {
+function writtenDirectory(databases: number[]) {
   const rows: Partial<AccountHome>[] = [];
   const asked: string[][] = [];
   const clock = { now: 1_000_000 };
@@ -39,14 +40,14 @@ function directory(databases: number[]) {
 }
 
 test('a deployment with one database never asks where an account lives', async () => {
-  const { deps, asked } = directory([0]);
+  const { deps, asked } = writtenDirectory([0]);
   const accountId = newId('acc');
   expect((await homesOf(deps, [accountId])).get(accountId)).toEqual({ database: 0, movingSince: null });
   expect(asked).toEqual([]);
 });
 
 test('where an account lives is asked once in 30 seconds, for all that are not known at once', async () => {
-  const { deps, rows, asked, clock } = directory([0, 1]);
+  const { deps, rows, asked, clock } = writtenDirectory([0, 1]);
   const [first, second, third] = [newId('acc'), newId('acc'), newId('acc')];
   rows.push({ accountId: second, database: 1, movingTo: null });
   await homesOf(deps, [first, second, second]);
@@ -60,7 +61,7 @@ test('where an account lives is asked once in 30 seconds, for all that are not k
 });
 
 test('work is sorted by where its accounts live, and that of one which is being moved is kept apart', async () => {
-  const { deps, rows } = directory([0, 1, 2]);
+  const { deps, rows } = writtenDirectory([0, 1, 2]);
   const [here, there, moving] = [newId('acc'), newId('acc'), newId('acc')];
   rows.push(
     { accountId: there, database: 2, movingTo: null },
@@ -75,7 +76,7 @@ test('work is sorted by where its accounts live, and that of one which is being 
 });
 
 test('what is under way may end for two minutes, what would begin may not', async () => {
-  const { deps, rows, clock } = directory([0, 1]);
+  const { deps, rows, clock } = writtenDirectory([0, 1]);
   const accountId = newId('acc');
   rows.push({ accountId, database: 1, movingTo: 0, since: clock.now });
   const ask = (isUnderWay: boolean) => homeForWork(deps, accountId, { isUnderWay });
@@ -102,18 +103,17 @@ test('a wake-up that an earlier version queued, without an account, finds its pu
   });
   await env.DB_1.prepare('update pushes set next_at = 0 where push_id = ?').bind(pushId).run();
   // The account came from database 0, where its old rows are still to be deleted.
-  const rows = await rowsOf(env.DB_1, scene.accountId);
-  const old = accountRowsRepository(openDatabase(env.DB));
+  const [now, old] = [env.DB_1, env.DB].map((d1) => accountRowsRepository(openDatabase(d1)));
   for (const table of ['accounts', 'stores', 'pushes']) {
-    await old.write(
-      table,
-      (rows[table] ?? []).map((row) => Object.values(JSON.parse(row))),
-    );
+    const ask = { table, accountId: scene.accountId, after: null, limit: 10, units: 1_000_000 };
+    await old?.write(table, (await now?.read(ask))?.rows ?? []);
   }
+  const { pushes } = await rowsOf(env.DB, scene.accountId);
+  expect(pushes).toHaveLength(1);
   const wakeUp = { id: 'm', timestamp: new Date(), attempts: 1, body: { push_id: pushId } };
   await worker.queue(createMessageBatch('pushes', [wakeUp]), env, createExecutionContext());
   await until(async () => expect((await scene.as('GET', `/v1/pushes/${pushId}`)).body.state).toBe('delivered'));
-  expect((await rowsOf(env.DB, scene.accountId)).pushes).toEqual(rows.pushes);
+  expect((await rowsOf(env.DB, scene.accountId)).pushes).toEqual(pushes);
 });
 
 test('what could not be applied is kept where the account lives, and later while that is being moved', async () => {
@@ -145,6 +145,15 @@ test('the cron looks after every database', async () => {
     .run();
   await runCron();
   expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'ok' });
+});
+
+test('a move that fails does not tell what it was copying', async () => {
+  const deps = realDeps();
+  const takeMove = async () => {
+    throw new Error('Failed query: insert into "messages" params: +393331234567', { cause: new Error('D1 is full') });
+  };
+  const directory = { ...deps.directory, takeMove };
+  await expect(sweepDatabases({ ...deps, directory })).rejects.toThrow(/^Error: D1 is full$/);
 });
 
 test('a move that is not whole when all is copied begins anew, and nothing is lost', async () => {

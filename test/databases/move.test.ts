@@ -208,39 +208,46 @@ test('an account is moved with all that it has, whatever dies on the way, and go
   expect((await scene.seen()).deliveries.filter(({ verdict }) => verdict === 'ok')).toHaveLength(1);
 }, 120_000);
 
-test('a run whose time comes while its account is moved goes on afterwards, and no try of its steps is used up', async () => {
-  const scene = await newScene();
-  await scene.shop({ objects: { '1001': { phone: scene.userKey } }, behaviour: {} });
-  await scene.put({
-    steps: [
-      { id: 'hold', do: 'wait', for: '1s' },
-      { id: 'order', do: 'get_object', save_as: 'order' },
-      { id: 'done', do: 'end', outcome: 'found' },
-    ],
-  });
-  const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
-  await admin('POST', `/${scene.accountId}/move`, { database: 1 });
-  // As if all that could still be under way were over.
-  await env.DB.prepare('update account_homes set since = since - 140000 where account_id = ?')
-    .bind(scene.accountId)
-    .run();
-  await until(async () => {
-    const { status } = await (await env.FLOW_RUN.get(requestId)).status();
-    expect(status).toBe('errored');
-  });
-  expect((await scene.seen()).gets).toHaveLength(0);
-  await until(async () => {
-    await passTime(scene.accountId);
-    await env.DB_1.prepare('update requests set wake_at = 0 where request_id = ? and wake_at is not null')
-      .bind(requestId)
+test.each([
+  ['just been frozen', 0],
+  // All that could still be under way is over.
+  ['been frozen for long', 140_000],
+])(
+  'a run whose time comes when its account has %s goes on after the move, and no try of its steps is used up',
+  async (_, ms) => {
+    const scene = await newScene();
+    await scene.shop({ objects: { '1001': { phone: scene.userKey } }, behaviour: {} });
+    await scene.put({
+      steps: [
+        { id: 'hold', do: 'wait', for: '1s' },
+        { id: 'order', do: 'get_object', save_as: 'order' },
+        { id: 'done', do: 'end', outcome: 'found' },
+      ],
+    });
+    const requestId = await scene.start();
+    await scene.reaches(requestId, 'waiting');
+    await admin('POST', `/${scene.accountId}/move`, { database: 1 });
+    await env.DB.prepare('update account_homes set since = since - ? where account_id = ?')
+      .bind(ms, scene.accountId)
       .run();
-    await runCron();
-    expect(await scene.request(requestId)).toMatchObject({ status: 'completed', outcome: 'found' });
-  }, 40_000);
-  expect((await scene.seen()).gets).toHaveLength(1);
-  expect(await rowsOf(env.DB, scene.accountId)).toEqual({});
-}, 60_000);
+    await until(async () => {
+      const { status } = await (await env.FLOW_RUN.get(requestId)).status();
+      expect(status).toBe('errored');
+    });
+    expect((await scene.seen()).gets).toHaveLength(0);
+    await until(async () => {
+      await passTime(scene.accountId);
+      await env.DB_1.prepare('update requests set wake_at = 0 where request_id = ? and wake_at is not null')
+        .bind(requestId)
+        .run();
+      await runCron();
+      expect(await scene.request(requestId)).toMatchObject({ status: 'completed', outcome: 'found' });
+    }, 40_000);
+    expect((await scene.seen()).gets).toHaveLength(1);
+    expect(await rowsOf(env.DB, scene.accountId)).toEqual({});
+  },
+  60_000,
+);
 
 describe('what is refused', () => {
   let scene: Scene;

@@ -1,3 +1,4 @@
+import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
 import { sweep } from '../sweep/sweep';
 import { moveAccounts } from './move-accounts';
@@ -5,13 +6,14 @@ import { moveAccounts } from './move-accounts';
 /** Sweeps every database and goes on with the moves between them; one that fails keeps no other from its turn. */
 export async function sweepDatabases(deps: Deps): Promise<void> {
   const works = [...deps.databases.map((database) => () => sweep(deps.in(database))), () => moveAccounts(deps)];
-  const failures: unknown[] = [];
+  const failures: string[] = [];
   for (const work of works) {
     try {
       await work();
     } catch (error) {
-      failures.push(error);
+      // Drizzle's error holds the rows that were to be copied.
+      failures.push(describeError(error));
     }
   }
-  if (failures.length > 0) throw failures[0];
+  if (failures.length > 0) throw new Error(failures.join('; '));
 }
