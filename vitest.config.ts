@@ -12,34 +12,58 @@ const impatient = Object.fromEntries(
   ]),
 );
 
+/** Tests that need a machine (git, files, wrangler, Miniflare) and so run in Node, beside the others in workerd. */
+const MACHINE = ['test/deploy/**/*.test.ts', 'test/supply-chain/**/*.test.ts'];
+
 export default defineConfig({
-  plugins: [
-    cloudflareTest(async ({ inject }) => ({
-      wrangler: { configPath: './wrangler.toml' },
-      miniflare: {
-        queueConsumers: impatient,
-        // A second database, as a deployment has one whose first is full.
-        d1Databases: { DB_1: 'aisac-1' },
-        compatibilityFlags: ['nodejs_compat'],
-        bindings: {
-          ...inject('settings'),
-          TEST_MIGRATIONS: await readD1Migrations('./migrations'),
+  test: {
+    onConsoleLog: watchLog,
+    projects: [
+      {
+        extends: false,
+        plugins: [
+          cloudflareTest(async ({ inject }) => ({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              queueConsumers: impatient,
+              // A second database, as a deployment has one whose first is full.
+              d1Databases: { DB_1: 'aisac-1' },
+              compatibilityFlags: ['nodejs_compat'],
+              bindings: {
+                ...inject('settings'),
+                TEST_MIGRATIONS: await readD1Migrations('./migrations'),
+              },
+            },
+          })),
+        ],
+        test: {
+          name: 'worker',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['**/node_modules/**', ...MACHINE],
+          globalSetup: ['./test/support/node/global-setup.ts'],
+          setupFiles: ['./test/support/apply-migrations.ts'],
+          provide: {
+            driverRuns: Number(process.env.DRIVER_RUNS ?? 20),
+            deliveryEvents: Number(process.env.DELIVERY_EVENTS ?? 5_000),
+          },
+          // Most of a test is waiting for the Worker.
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
-    })),
-  ],
-  test: {
-    include: ['test/**/*.test.{ts,tsx}'],
-    globalSetup: ['./test/support/node/global-setup.ts'],
-    setupFiles: ['./test/support/apply-migrations.ts'],
-    onConsoleLog: watchLog,
-    provide: {
-      driverRuns: Number(process.env.DRIVER_RUNS ?? 20),
-      deliveryEvents: Number(process.env.DELIVERY_EVENTS ?? 5_000),
-    },
-    // Most of a test is waiting for the Worker.
-    maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+      {
+        extends: false,
+        test: {
+          name: 'machine',
+          include: MACHINE,
+          // After the others, whose times they would spoil.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 });

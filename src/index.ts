@@ -9,6 +9,7 @@ import { app } from './http/app';
 import { keepDeadLetters } from './runtime/dead-letters';
 import { consumeInbound } from './runtime/inbound-consumer';
 import { consumePushes } from './runtime/push-consumer';
+import { queueRole } from './runtime/queue-role';
 
 export { ChannelRate } from './runtime/channel-rate';
 export { FlowRun } from './runtime/flow-workflow';
@@ -31,8 +32,9 @@ export default {
 
   async queue(batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> {
     await runJob(env, batch.queue, batch.messages.length, (deps) => {
-      if (batch.queue === 'inbound') return consumeInbound(deps, batch as MessageBatch<InboundEvent>);
-      if (batch.queue === 'pushes') return consumePushes(deps, batch as MessageBatch<PushWakeUp>, ctx);
+      const role = queueRole(batch.queue);
+      if (role === 'inbound') return consumeInbound(deps, batch as MessageBatch<InboundEvent>);
+      if (role === 'pushes') return consumePushes(deps, batch as MessageBatch<PushWakeUp>, ctx);
       return keepDeadLetters(deps, batch);
     });
   },
