@@ -9,21 +9,30 @@ import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from 'wran
 const ROOT = join(import.meta.dirname, '../..');
 const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
 
-/** The Worker as `wrangler deploy` bundles it, or with its names kept. */
-function bundle(keepNames: boolean): string {
+const bundles = new Map<string, string>();
+
+/** The Worker of a checkout as `wrangler deploy` bundles it, or with its names kept. */
+function bundle(root: string, keepNames: boolean): string {
+  const known = `${root} ${keepNames}`;
+  const before = bundles.get(known);
+  if (before) return before;
   const folder = mkdtempSync(join(tmpdir(), 'aisac-bundle-'));
   const args = [WRANGLER, 'deploy', '--dry-run', '--outdir', folder, ...(keepNames ? ['--no-minify'] : [])];
   const { status, stderr } = spawnSync(process.execPath, args, {
-    cwd: ROOT,
+    cwd: root,
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
     encoding: 'utf8',
   });
   const file = join(folder, 'index.js');
   if (status !== 0 || !existsSync(file)) throw new Error(`the Worker cannot be bundled:\n${stderr}`);
-  return readFileSync(file, 'utf8');
+  const contents = readFileSync(file, 'utf8');
+  bundles.set(known, contents);
+  return contents;
 }
 
 async function migrate(db: Awaited<ReturnType<Miniflare['getD1Database']>>): Promise<void> {
+  const tables = await db.prepare(`select 1 from sqlite_master where name = 'accounts'`).all();
+  if (tables.results.length > 0) return;
   const folder = join(ROOT, 'migrations');
   for (const name of readdirSync(folder)
     .filter((each) => each.endsWith('.sql'))
@@ -42,7 +51,8 @@ export const benchSecrets = () => ({
 
 export type DirectWorker = { url: URL; mf: Miniflare; stop(): Promise<void> };
 
-const { workerOptions } = unstable_getMiniflareWorkerOptions(join(ROOT, 'wrangler.toml'));
+const optionsOf = (root: string) => unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml')).workerOptions;
+const workerOptions = optionsOf(ROOT);
 /** Calls are counted as ever, but a bench makes more of them with one key than anybody may. */
 const ratelimits = Object.fromEntries(
   Object.entries(workerOptions.ratelimits as Record<string, object>).map(([name, binding]) => [
@@ -66,21 +76,33 @@ async function start(options: object): Promise<DirectWorker> {
   return { url, mf, stop: () => mf.dispose() };
 }
 
+export type DirectOptions = {
+  keepNames?: boolean;
+  consumes?: boolean;
+  /** Another checkout of the Worker than this one. */
+  root?: string;
+  /** Where its state is kept; without that it is gone with the Worker. */
+  persistTo?: string;
+};
+
 /**
- * Runs the bundled Worker in workerd with the bindings of wrangler.toml and an empty, migrated D1, without the proxy of
- * `wrangler dev`, which takes more time than the Worker itself. What is queued stays so where nothing `consumes`.
+ * Runs the bundled Worker in workerd with the bindings of its wrangler.toml and a D1 migrated by this checkout, without
+ * the proxy of `wrangler dev`, which takes more time than the Worker itself. What is queued stays so where nothing
+ * `consumes`.
  */
 export function startDirectWorker(
   settings: Record<string, string>,
-  { keepNames = false, consumes = true } = {},
+  { keepNames = false, consumes = true, root = ROOT, persistTo }: DirectOptions = {},
 ): Promise<DirectWorker> {
+  const own = optionsOf(root);
   return start({
-    ...workerOptions,
+    ...own,
+    ...(persistTo ? { resourcePersistencePath: persistTo } : {}),
     ...(consumes ? {} : { queueConsumers: {} }),
-    modules: [{ type: 'ESModule', path: 'index.js', contents: bundle(keepNames) }],
+    modules: [{ type: 'ESModule', path: 'index.js', contents: bundle(root, keepNames) }],
     modulesRoot: undefined,
     ratelimits,
-    bindings: { ...(workerOptions.bindings as object), ...settings },
+    bindings: { ...(own.bindings as object), ...settings },
     inspectorPort: 0,
   });
 }

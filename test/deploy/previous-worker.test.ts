@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { benchSecrets, startDirectWorker } from '../../bench/support/direct-worker.ts';
+import { startMerchant } from '../standins/merchant.ts';
+import { startMeta } from '../standins/meta.ts';
+import { atShop, openShop, type Standins } from '../support/node/direct-shop.ts';
+import { checkOutPrevious } from '../support/node/previous-version.ts';
+
+const [ADA, BICE, CARLO, DINA] = ['393330000001', '393330000002', '393330000003', '393330000004'] as const;
+
+const previous = checkOutPrevious();
+if (!previous) console.warn('git tells no history here: the previous Worker is not tried on the new schema');
+
+describe.skipIf(!previous)('while the schema is newer than the Worker', () => {
+  const persistTo = mkdtempSync(join(tmpdir(), 'aisac-previous-'));
+  const secrets = benchSecrets();
+  let standins: Standins;
+  let settings: Record<string, string>;
+  const closing: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    const [meta, merchant] = await Promise.all([startMeta(), startMerchant()]);
+    closing.push(meta.close, merchant.close);
+    standins = { meta: meta.url, merchant: merchant.url };
+    settings = { ...secrets, META_GRAPH_URL: meta.url, ALLOW_PRIVATE_ENDPOINTS: 'true' };
+  });
+  afterAll(async () => {
+    await Promise.all(closing.map((close) => close()));
+    rmSync(persistTo, { recursive: true, force: true });
+    previous?.remove();
+  });
+
+  type Shop = Awaited<ReturnType<typeof atShop>>;
+  let key = '';
+
+  /** Runs a version of the Worker on the state that the one before it left. */
+  async function on(root: string | undefined, work: (shop: Shop) => Promise<void>): Promise<void> {
+    const worker = await startDirectWorker(settings, { root, persistTo });
+    try {
+      key ||= await openShop(worker, standins, secrets.ADMIN_TOKEN);
+      const shop = await atShop(worker, standins, key);
+      await work(shop).finally(() => shop.close());
+    } finally {
+      await worker.stop();
+    }
+  }
+
+  const order = (order_id: string, customer: string) => ({
+    order_id,
+    currency: 'EUR',
+    total: '59.90',
+    customer: { first_name: 'Ada', phone: `+${customer}` },
+    items: [{ sku: 'A-1', quantity: 1, unit_price: '59.90' }],
+  });
+
+  const ids = { ada: '', bice: '', carlo: '' };
+
+  test('the previous Worker does all of its work, and erases', async () => {
+    await on(previous?.folder, async ({ as, asks, confirms }) => {
+      ids.ada = await asks(ADA, { note: 'perché 🎁' });
+      const done = await confirms(ADA, ids.ada);
+      expect(done).toMatchObject({ status: 'completed', outcome: 'confirmed', variables: { note: 'perché 🎁' } });
+      const runs = await as('GET', `/v1/getFlowByUserKey?user_key=%2B${ADA}`);
+      expect(runs.data.map((run: any) => run.request_id)).toEqual([ids.ada]);
+      expect((await as('GET', `/v1/getChargesByUserKey?user_key=%2B${ADA}`)).total).toBe('0.0510');
+      expect(await as('POST', '/v1/createOrder', order('1', ADA))).toMatchObject({ source: 'api' });
+      const carlo = await asks(CARLO);
+      const erased = await as('DELETE', `/v1/users/%2B${CARLO}`);
+      expect(erased.erased.requests, carlo).toBe(1);
+      ids.bice = await asks(BICE);
+    });
+  }, 60_000);
+
+  test('the new Worker reads what the previous one wrote, and goes on with its runs', async () => {
+    await on(undefined, async ({ as, asks, confirms, request }) => {
+      expect(await request(ids.ada)).toMatchObject({ outcome: 'confirmed', variables: { note: 'perché 🎁' } });
+      expect((await as('GET', '/v1/orders')).data.map((one: any) => one.order_id)).toEqual(['1']);
+      expect((await request(ids.bice)).status).toBe('waiting');
+      expect((await confirms(BICE, ids.bice)).outcome).toBe('confirmed');
+      ids.carlo = await asks(CARLO);
+      await as('POST', '/v1/createOrder', order('2', DINA));
+      expect((await as('DELETE', `/v1/users/%2B${ADA}`)).erased.requests).toBe(1);
+    });
+  }, 60_000);
+
+  test('after a rollback the previous Worker goes on with what the new one began', async () => {
+    await on(previous?.folder, async ({ as, confirms, request }) => {
+      expect((await request(ids.bice)).outcome).toBe('confirmed');
+      expect((await as('GET', '/v1/orders')).data.map((one: any) => one.order_id)).toEqual(['2']);
+      expect((await confirms(CARLO, ids.carlo)).outcome).toBe('confirmed');
+      expect((await as('DELETE', `/v1/users/%2B${CARLO}`)).erased.requests).toBe(1);
+    });
+  }, 60_000);
+});

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DirectWorker } from '../../../bench/support/direct-worker.ts';
+import { callJson, eventually, phone } from '../../../scripts/local/api.ts';
+
+const NUMBER = { phone_number_id: '106540352242922', waba_id: '102290129340398' };
+const TOKEN = 'EAAG-token-of-the-test';
+const APP_SECRET = 'app-secret-of-the-test';
+const SHOP = 'direct';
+const CRON_MS = 500;
+
+/** Asks the customer, waits for an answer, pushes it to the merchant. */
+const FLOW = {
+  name: 'Conferma',
+  steps: [
+    {
+      id: 'ask',
+      do: 'send_message',
+      to: '{{ request.user_key }}',
+      template: { name: 'cod_confirm', language: 'it', body: ['Ada', '59.90'], buttons: ['CONFIRM', 'CANCEL'] },
+    },
+    {
+      id: 'answer',
+      do: 'wait_for_reply',
+      timeout: '24h',
+      cases: [{ text: ['si'], goto: 'confirmed' }],
+      otherwise: 'no',
+      on_timeout: 'no',
+    },
+    { id: 'confirmed', do: 'update_object', variables: { confirmed: true }, wait: true },
+    { id: 'yes', do: 'end', outcome: 'confirmed' },
+    { id: 'no', do: 'end', outcome: 'not_confirmed' },
+  ],
+};
+
+export type Standins = { meta: string; merchant: string };
+
+/** A merchant's account with a store, a number and a flow, on a Worker that has none yet. Gives its key. */
+export async function openShop({ url }: DirectWorker, { meta, merchant }: Standins, adminToken: string) {
+  const { api_key } = await callJson('POST', new URL('/admin/accounts', url).href, {
+    headers: { authorization: `Bearer ${adminToken}` },
+    body: { name: 'Negozio', features: ['orders'], price_list: { 'flow.run': '0.0500', push: '0.0010' } },
+  });
+  const headers = { 'x-api-key': api_key };
+  const endpoint = `${merchant}/m/${SHOP}`;
+  const store = await callJson('POST', new URL('/v1/stores', url).href, {
+    headers,
+    body: { name: 'Negozio', kind: 'custom', update_object: { url: `${endpoint}/updateObject` } },
+  });
+  await callJson('POST', new URL('/v1/channels', url).href, {
+    headers,
+    body: { name: 'WhatsApp', ...NUMBER, access_token: TOKEN, app_secret: APP_SECRET },
+  });
+  await callJson('PUT', new URL('/v1/flows/conferma', url).href, { headers, body: FLOW });
+  await callJson('PUT', `${merchant}/_control/m/${SHOP}`, { body: { secret: store.secret } });
+  return api_key as string;
+}
+
+/** What the merchant and its customers do with a Worker that runs now; its cron is called until `close`. */
+export async function atShop({ url, mf }: DirectWorker, { meta }: Standins, key: string) {
+  const line = phone(meta, NUMBER.phone_number_id);
+  const webhook_url = new URL('/webhook/facebook/', url).href;
+  await line.tell({ token: TOKEN, app_secret: APP_SECRET, waba_id: NUMBER.waba_id, webhook_url });
+  const worker = await mf.getWorker();
+  let open = true;
+  const cron = (async () => {
+    for (; open; await sleep(CRON_MS)) await worker.scheduled({ cron: '* * * * *' });
+  })();
+
+  const as = (method: string, path: string, body?: unknown): Promise<any> =>
+    callJson(method, new URL(path, url).href, { headers: { 'x-api-key': key }, body });
+  const request = (requestId: string) => as('GET', `/v1/getRequest?request_id=${requestId}`);
+  const reaches = (requestId: string, status: string) =>
+    eventually(`${requestId} ${status}`, async () => {
+      const now = await request(requestId);
+      return now.status === status ? now : null;
+    });
+  return {
+    as,
+    request,
+    reaches,
+    /** Starts the flow for a customer, and waits until they have been asked. */
+    async asks(customer: string, variables: Record<string, unknown> = {}): Promise<string> {
+      const body = { flow: 'conferma', user_key: `+${customer}`, object: { type: 'order', id: '1001' }, variables };
+      const { request_id } = await as('POST', '/v1/createRequest', body);
+      await reaches(request_id, 'waiting');
+      return request_id;
+    },
+    /** The customer says yes, and the merchant has been told. */
+    async confirms(customer: string, requestId: string) {
+      const answers = await line.reply({ from: customer, text: 'si' });
+      if (answers.some((status) => status !== 200)) throw new Error(`the webhook answered ${answers.join()}`);
+      return reaches(requestId, 'completed');
+    },
+    async close(): Promise<void> {
+      open = false;
+      await cron;
+    },
+  };
+}
