@@ -5,7 +5,8 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '../../..');
 const MIGRATIONS = 'migrations/*.sql';
 
-const git = (...args: string[]): string => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }).trim();
+const git = (...args: string[]): string =>
+  execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }).trim();
 
 /** The version that runs while the newest migrations are applied: the last commit without them. */
 function previousCommit(): string {
