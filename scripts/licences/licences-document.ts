@@ -1,0 +1,50 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isForDevelopment, lockedPackages } from './lock-file.ts';
+import { VENDORED } from './vendored.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** The files of a package that hold its licence or a notice. */
+const licenceFiles = (path: string): string =>
+  readdirSync(join(ROOT, path))
+    .filter((name) => /^(licen[cs]e|notice|copying)/i.test(name))
+    .sort()
+    .join(', ') || 'none: package.json names it';
+
+const row = (...cells: (string | number)[]): string => `| ${cells.join(' | ')} |`;
+
+/** docs/licences.md: what runs in production one by one, what only builds and tests by licence, what lies in our tree. */
+export function licencesDocument(): string {
+  const locked = lockedPackages();
+  const deployed = locked.filter((each) => !isForDevelopment(each));
+  const counts = Object.entries(Object.groupBy(locked.filter(isForDevelopment), ({ license = 'none' }) => license));
+  return `# Licences
+
+Written by \`npm run licences\` from package-lock.json and the packages; test/supply-chain/licences.test.ts holds it to them and
+refuses a licence that is not on its list.
+
+## What may be in the deployed Worker
+
+The packages of \`dependencies\` and what they bring. Not all of it is bundled: ${'`commander`'} is for a package's command line only.
+
+${row('package', 'version', 'licence', 'its text')}
+${row('---', '---', '---', '---')}
+${deployed.map(({ name, version, license = 'none', path }) => row(name, version, license, licenceFiles(path))).join('\n')}
+
+## What lies in our own tree
+
+${row('file', 'what it is', 'licence', 'used by')}
+${row('---', '---', '---', '---')}
+${VENDORED.map(({ file, from, licence, usedBy }) => row(`\`${file}\``, from, licence, usedBy)).join('\n')}
+
+## What builds and tests, and is not deployed
+
+${row('licence', 'packages, for all platforms together')}
+${row('---', '---')}
+${counts
+  .map(([licence, packages = []]) => row(licence, packages.length))
+  .sort()
+  .join('\n')}
+`;
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { licencesDocument } from '../../scripts/licences/licences-document.ts';
+import { isForDevelopment, lockedPackages } from '../../scripts/licences/lock-file.ts';
+import { VENDORED } from '../../scripts/licences/vendored.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PERMISSIVE = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'MIT OR Apache-2.0'];
+/** Of what only builds and tests: nothing of it is given to anybody, so a copyleft asks nothing of us. */
+const FOR_DEVELOPMENT = [
+  ...PERMISSIVE,
+  'CC0-1.0',
+  'Unlicense',
+  'PSF-2.0',
+  'MPL-2.0',
+  'LGPL-3.0-or-later',
+  'Apache-2.0 AND LGPL-3.0-or-later',
+  'Apache-2.0 AND LGPL-3.0-or-later AND MIT',
+];
+
+test('what may be deployed is under a permissive licence, all else under one that we know', () => {
+  const wrong = lockedPackages().filter(
+    (each) => !(isForDevelopment(each) ? FOR_DEVELOPMENT : PERMISSIVE).includes(each.license ?? 'none'),
+  );
+  expect(wrong.map(({ name, license }) => `${name}: ${license}`)).toEqual([]);
+});
+
+test('every dependency of the Worker counts as deployed', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const deployed = lockedPackages().filter((each) => !isForDevelopment(each));
+  expect(deployed.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(dependencies)));
+});
+
+test('docs/licences.md is what `npm run licences` writes', () => {
+  expect(readFileSync(join(ROOT, 'docs/licences.md'), 'utf8')).toBe(licencesDocument());
+});
+
+test.each(VENDORED)('$file is the file that came', ({ file, sha256 }) => {
+  const bytes = readFileSync(join(ROOT, file));
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+});
