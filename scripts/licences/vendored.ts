@@ -1,8 +1,8 @@
 /** Files of others in our tree; the digest is of the file as it came. */
 export const VENDORED = [
   {
-    file: 'src/http/pages/assets/scalar-1.72.1.js',
-    from: 'npm `@scalar/api-reference` 1.72.1, `dist/browser/standalone.js`, unchanged',
+    file: 'src/http/pages/assets/scalar-1.46.4.js',
+    from: 'npm `@scalar/api-reference` 1.46.4, `dist/browser/standalone.js`, unchanged',
     licence: 'MIT',
     usedBy: '`/docs`: sent to the browser',
     sha256: '81b8d2bdab4a42ab81465386441b9a0f928b68631364360f00e8cce620cc1efb',

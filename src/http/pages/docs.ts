@@ -2,8 +2,8 @@ import { Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import type { AppEnv } from '../env';
 
-/** Vendored from npm @scalar/api-reference 1.72.1, dist/browser/standalone.js (MIT): the page needs nothing from outside. */
-const SCRIPT = '/scalar-1.72.1.js';
+/** Vendored from npm @scalar/api-reference 1.46.4, dist/browser/standalone.js (MIT): the page needs nothing from outside. */
+const SCRIPT = '/scalar-1.46.4.js';
 /** Nothing of the reference that would call its maker: no assistant, no toolbar, no telemetry, no proxy, no fonts. */
 const OPTIONS = {
   url: '/openapi.json',
