@@ -59,7 +59,7 @@ export default defineConfig({
           include: MACHINE,
           // After the others, whose times they would spoil.
           sequence: { groupOrder: 1 },
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -1,0 +1,123 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { benchSecrets, type DirectWorker, startDirectWorker } from '../../bench/support/direct-worker.ts';
+import { shortStatements } from '../../scripts/restore/short-statements.ts';
+import { startMerchant } from '../standins/merchant.ts';
+import { startMeta } from '../standins/meta.ts';
+import { atShop, openShop } from '../support/node/direct-shop.ts';
+import { runWrangler } from '../support/node/run-wrangler.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const [ADA, BICE] = ['393330000001', '393330000002'] as const;
+/** Longer than a statement may be, with all that quoting could break. */
+const LONG = JSON.stringify({
+  note: `L'ordine «9007199254740993» 👩‍👧 "è" \n\r\t\\n; -- /* '' */ ${'€👍x'.repeat(25_000)}`,
+});
+const HUGE = JSON.stringify({ raw: 'à'.repeat(700_000) });
+
+const folder = mkdtempSync(join(tmpdir(), 'aisac-restore-'));
+/** A machine of its own: wrangler keeps the local state beside its configuration. */
+const machine = (name: string) => ({
+  config: join(folder, name, 'wrangler.toml'),
+  state: join(folder, name, '.wrangler/state/v3'),
+});
+const [old, fresh] = [machine('old'), machine('fresh')];
+
+const secrets = benchSecrets();
+const closing: (() => Promise<void>)[] = [];
+let standins: { meta: string; merchant: string };
+let settings: Record<string, string>;
+
+beforeAll(async () => {
+  for (const { config } of [old, fresh]) {
+    mkdirSync(join(config, '..'));
+    copyFileSync(join(ROOT, 'wrangler.toml'), config);
+  }
+  const [meta, merchant] = await Promise.all([startMeta(), startMerchant()]);
+  closing.push(meta.close, merchant.close);
+  standins = { meta: meta.url, merchant: merchant.url };
+  settings = { ...secrets, META_GRAPH_URL: meta.url, ALLOW_PRIVATE_ENDPOINTS: 'true' };
+});
+afterAll(async () => {
+  await Promise.all(closing.map((close) => close()));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function on<Result>(persistTo: string, work: (worker: DirectWorker) => Promise<Result>): Promise<Result> {
+  const worker = await startDirectWorker(settings, false, { persistTo });
+  return work(worker).finally(() => worker.stop());
+}
+
+/** Every table and index of a D1 with all of its rows. */
+async function everythingIn({ mf }: DirectWorker) {
+  const db = await mf.getD1Database('DB');
+  const schema = await db
+    .prepare(
+      `select type, name, sql from sqlite_master where name not like '\\_cf\\_%' escape '\\' and sql is not null order by name`,
+    )
+    .all<{ type: string; name: string; sql: string }>();
+  const rows: Record<string, unknown[]> = {};
+  for (const { type, name } of schema.results) {
+    if (type !== 'table' || name.startsWith('sqlite_')) continue;
+    rows[name] = (await db.prepare(`select * from "${name}" order by rowid`).all()).results;
+  }
+  return { schema: schema.results, rows };
+}
+
+type Everything = Awaited<ReturnType<typeof everythingIn>>;
+let key = '';
+let before: Everything;
+let ada: any;
+let bice = '';
+
+test('an account at work is exported and imported into an empty database, row by row the same', async () => {
+  before = await on(old.state, async (worker) => {
+    key = await openShop(worker, standins, secrets.ADMIN_TOKEN);
+    const shop = await atShop(worker, standins, key);
+    const requestId = await shop.asks(ADA, { language: 'it', emoji: '🎁' });
+    ada = await shop.confirms(ADA, requestId);
+    bice = await shop.asks(BICE);
+    await shop.as('POST', '/v1/createOrder', {
+      order_id: '9007199254740993',
+      currency: 'EUR',
+      total: '999999999.999999',
+      customer: { first_name: "D'Aria\nseconda riga", phone: `+${ADA}` },
+      items: [{ sku: 'A-1', quantity: 1, unit_price: '59.90' }],
+    });
+    await shop.close();
+    const db = await worker.mf.getD1Database('DB');
+    await db.batch([
+      db.prepare('update requests set initial_variables = ?1 where request_id = ?2').bind(LONG, requestId),
+      db.prepare('update orders set variables = ?1').bind(HUGE),
+      db.prepare('update accounts set name = ?1').bind("prima riga\nseconda 'riga'\r\n€"),
+    ]);
+    return everythingIn(worker);
+  });
+  expect(before.rows.requests).toHaveLength(2);
+  expect(before.rows.messages?.length).toBeGreaterThan(2);
+
+  const [exported, importable] = [join(folder, 'export.sql'), join(folder, 'import.sql')];
+  await runWrangler(['d1', 'export', 'DB', '--local', '--output', exported], old.config);
+  writeFileSync(importable, shortStatements(readFileSync(exported, 'utf8')));
+  await runWrangler(['d1', 'execute', 'DB', '--local', '--yes', '--file', importable], fresh.config);
+
+  const after = await on(fresh.state, everythingIn);
+  expect(after.schema).toEqual(before.schema);
+  expect(Object.keys(after.rows)).toEqual(Object.keys(before.rows));
+  for (const [table, rows] of Object.entries(before.rows)) expect(after.rows[table], table).toEqual(rows);
+}, 90_000);
+
+test('the Worker goes on where the copy was made, though no instance of a run exists there', async () => {
+  await on(fresh.state, async (worker) => {
+    const shop = await atShop(worker, standins, key);
+    expect(await shop.request(ada.request_id)).toEqual(ada);
+    expect((await shop.as('GET', '/v1/orders')).data[0].order_id).toBe('9007199254740993');
+    expect((await shop.request(bice)).status).toBe('waiting');
+    const done = await shop.confirms(BICE, bice).finally(() => shop.close());
+    expect(done).toMatchObject({ status: 'completed', outcome: 'confirmed' });
+    const charges = await shop.as('GET', `/v1/getChargesByUserKey?user_key=%2B${BICE}`);
+    expect(charges.data.map((charge: any) => charge.kind).sort()).toEqual(['flow.run', 'push']);
+  });
+}, 90_000);
