@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -119,5 +119,39 @@ test('the Worker goes on where the copy was made, though no instance of a run ex
     expect(done).toMatchObject({ status: 'completed', outcome: 'confirmed' });
     const charges = await shop.as('GET', `/v1/getChargesByUserKey?user_key=%2B${BICE}`);
     expect(charges.data.map((charge: any) => charge.kind).sort()).toEqual(['flow.run', 'push']);
+  });
+}, 90_000);
+
+test('a database that goes back in time takes up what it knew then, and asks nothing of what it never knew', async () => {
+  // As Time Travel does it: the rows go back; queues, Workflows, Durable Objects and the bucket stay as they are.
+  const [d1, kept] = [join(fresh.state, 'd1'), join(folder, 'then')];
+  const asked = await on(fresh.state, async (worker) => {
+    const shop = await atShop(worker, standins, key);
+    return shop.asks(ADA).finally(() => shop.close());
+  });
+  cpSync(d1, kept, { recursive: true });
+  const lost = await on(fresh.state, async (worker) => {
+    const shop = await atShop(worker, standins, key);
+    await shop.confirms(ADA, asked);
+    return shop.asks(BICE).finally(() => shop.close());
+  });
+  rmSync(d1, { recursive: true });
+  cpSync(kept, d1, { recursive: true });
+
+  await on(fresh.state, async (worker) => {
+    const shop = await atShop(worker, standins, key);
+    // Its instance has ended, but its row says that it waits: so the answer, given again, is taken again.
+    expect((await shop.request(asked)).status).toBe('waiting');
+    const pushed = await shop.pushes();
+    const done = await shop.confirms(ADA, asked);
+    expect(done.outcome).toBe('confirmed');
+    expect(await shop.pushes()).toBe(pushed + 1);
+    const charges = await shop.as('GET', `/v1/getChargesByUserKey?user_key=%2B${ADA}`);
+    expect(charges.data.filter((charge: any) => charge.request_id === asked)).toHaveLength(2);
+
+    await expect(shop.request(lost)).rejects.toThrow('404');
+    const requestId = await shop.asks(BICE);
+    expect((await shop.confirms(BICE, requestId)).outcome).toBe('confirmed');
+    await shop.close();
   });
 }, 90_000);

@@ -56,7 +56,7 @@ export async function openShop({ url }: DirectWorker, { meta, merchant }: Standi
 }
 
 /** What the merchant and its customers do with a Worker that runs now; its cron is called until `close`. */
-export async function atShop({ url, mf }: DirectWorker, { meta }: Standins, key: string) {
+export async function atShop({ url, mf }: DirectWorker, { meta, merchant }: Standins, key: string) {
   const line = phone(meta, NUMBER.phone_number_id);
   const webhook_url = new URL('/webhook/facebook/', url).href;
   await line.tell({ token: TOKEN, app_secret: APP_SECRET, waba_id: NUMBER.waba_id, webhook_url });
@@ -90,6 +90,10 @@ export async function atShop({ url, mf }: DirectWorker, { meta }: Standins, key:
       const answers = await line.reply({ from: customer, text: 'si' });
       if (answers.some((status) => status !== 200)) throw new Error(`the webhook answered ${answers.join()}`);
       return reaches(requestId, 'completed');
+    },
+    /** How many pushes the merchant has taken. */
+    async pushes(): Promise<number> {
+      return (await callJson('GET', `${merchant}/_control/m/${SHOP}/calls`)).deliveries.length;
     },
     async close(): Promise<void> {
       open = false;
