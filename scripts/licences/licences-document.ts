@@ -26,7 +26,7 @@ refuses a licence that is not on its list.
 
 ## What may be in the deployed Worker
 
-The packages of \`dependencies\` and what they bring. Not all of it is bundled: ${'`commander`'} is for a package's command line only.
+The packages of \`dependencies\` and what they bring. Not all of it is bundled: \`commander\` is for a package's command line only.
 
 ${row('package', 'version', 'licence', 'its text')}
 ${row('---', '---', '---', '---')}

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { benchSecrets, startDirectWorker } from '../../bench/support/direct-worker.ts';
 import { startMerchant } from '../standins/merchant.ts';
 import { startMeta } from '../standins/meta.ts';
-import { atShop, openShop, type Standins } from '../support/node/direct-shop.ts';
+import { atShop, type DirectShop, openShop, type Standins } from '../support/node/direct-shop.ts';
 import { checkOutPrevious } from '../support/node/previous-version.ts';
 
 const [ADA, BICE, CARLO, DINA] = ['393330000001', '393330000002', '393330000003', '393330000004'] as const;
@@ -22,7 +22,10 @@ describe.skipIf(!previous)('while the schema is newer than the Worker', () => {
 
   beforeAll(async () => {
     const [meta, merchant] = await Promise.all([startMeta(), startMerchant()]);
-    closing.push(meta.close, merchant.close);
+    closing.push(
+      () => meta.close(),
+      () => merchant.close(),
+    );
     standins = { meta: meta.url, merchant: merchant.url };
     settings = { ...secrets, META_GRAPH_URL: meta.url, ALLOW_PRIVATE_ENDPOINTS: 'true' };
   });
@@ -32,16 +35,14 @@ describe.skipIf(!previous)('while the schema is newer than the Worker', () => {
     previous?.remove();
   });
 
-  type Shop = Awaited<ReturnType<typeof atShop>>;
   let key = '';
 
   /** Runs a version of the Worker on the state that the one before it left. */
-  async function on(root: string | undefined, work: (shop: Shop) => Promise<void>): Promise<void> {
+  async function on(root: string | undefined, work: (shop: DirectShop) => Promise<void>): Promise<void> {
     const worker = await startDirectWorker(settings, { root, persistTo });
     try {
       key ||= await openShop(worker, standins, secrets.ADMIN_TOKEN);
-      const shop = await atShop(worker, standins, key);
-      await work(shop).finally(() => shop.close());
+      await atShop(worker, standins, key, work);
     } finally {
       await worker.stop();
     }

@@ -6,7 +6,7 @@ import { benchSecrets, type DirectWorker, startDirectWorker } from '../../bench/
 import { shortStatements } from '../../scripts/restore/short-statements.ts';
 import { startMerchant } from '../standins/merchant.ts';
 import { startMeta } from '../standins/meta.ts';
-import { atShop, openShop } from '../support/node/direct-shop.ts';
+import { atShop, type DirectShop, openShop } from '../support/node/direct-shop.ts';
 import { runWrangler } from '../support/node/run-wrangler.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -36,7 +36,10 @@ beforeAll(async () => {
     copyFileSync(join(ROOT, 'wrangler.toml'), config);
   }
   const [meta, merchant] = await Promise.all([startMeta(), startMerchant()]);
-  closing.push(meta.close, merchant.close);
+  closing.push(
+    () => meta.close(),
+    () => merchant.close(),
+  );
   standins = { meta: meta.url, merchant: merchant.url };
   settings = { ...secrets, META_GRAPH_URL: meta.url, ALLOW_PRIVATE_ENDPOINTS: 'true' };
 });
@@ -46,8 +49,12 @@ afterAll(async () => {
 });
 
 async function on<Result>(persistTo: string, work: (worker: DirectWorker) => Promise<Result>): Promise<Result> {
-  const worker = await startDirectWorker(settings, false, { persistTo });
-  return work(worker).finally(() => worker.stop());
+  const worker = await startDirectWorker(settings, { persistTo });
+  try {
+    return await work(worker);
+  } finally {
+    await worker.stop();
+  }
 }
 
 /** Every table and index of a D1 with all of its rows. */
@@ -75,21 +82,21 @@ let bice = '';
 test('an account at work is exported and imported into an empty database, row by row the same', async () => {
   before = await on(old.state, async (worker) => {
     key = await openShop(worker, standins, secrets.ADMIN_TOKEN);
-    const shop = await atShop(worker, standins, key);
-    const requestId = await shop.asks(ADA, { language: 'it', emoji: '🎁' });
-    ada = await shop.confirms(ADA, requestId);
-    bice = await shop.asks(BICE);
-    await shop.as('POST', '/v1/createOrder', {
-      order_id: '9007199254740993',
-      currency: 'EUR',
-      total: '999999999.999999',
-      customer: { first_name: "D'Aria\nseconda riga", phone: `+${ADA}` },
-      items: [{ sku: 'A-1', quantity: 1, unit_price: '59.90' }],
+    await atShop(worker, standins, key, async ({ as, asks, confirms }) => {
+      const requestId = await asks(ADA, { language: 'it', emoji: '🎁' });
+      ada = await confirms(ADA, requestId);
+      bice = await asks(BICE);
+      await as('POST', '/v1/createOrder', {
+        order_id: '9007199254740993',
+        currency: 'EUR',
+        total: '999999999.999999',
+        customer: { first_name: "D'Aria\nseconda riga", phone: `+${ADA}` },
+        items: [{ sku: 'A-1', quantity: 1, unit_price: '59.90' }],
+      });
     });
-    await shop.close();
     const db = await worker.mf.getD1Database('DB');
     await db.batch([
-      db.prepare('update requests set initial_variables = ?1 where request_id = ?2').bind(LONG, requestId),
+      db.prepare('update requests set initial_variables = ?1 where request_id = ?2').bind(LONG, ada.request_id),
       db.prepare('update orders set variables = ?1').bind(HUGE),
       db.prepare('update accounts set name = ?1').bind("prima riga\nseconda 'riga'\r\n€"),
     ]);
@@ -109,15 +116,17 @@ test('an account at work is exported and imported into an empty database, row by
   for (const [table, rows] of Object.entries(before.rows)) expect(after.rows[table], table).toEqual(rows);
 }, 90_000);
 
+/** Starts the Worker on the copy and has work done at the shop. */
+const atCopy = <Result>(work: (shop: DirectShop) => Promise<Result>): Promise<Result> =>
+  on(fresh.state, (worker) => atShop(worker, standins, key, work));
+
 test('the Worker goes on where the copy was made, though no instance of a run exists there', async () => {
-  await on(fresh.state, async (worker) => {
-    const shop = await atShop(worker, standins, key);
-    expect(await shop.request(ada.request_id)).toEqual(ada);
-    expect((await shop.as('GET', '/v1/orders')).data[0].order_id).toBe('9007199254740993');
-    expect((await shop.request(bice)).status).toBe('waiting');
-    const done = await shop.confirms(BICE, bice).finally(() => shop.close());
-    expect(done).toMatchObject({ status: 'completed', outcome: 'confirmed' });
-    const charges = await shop.as('GET', `/v1/getChargesByUserKey?user_key=%2B${BICE}`);
+  await atCopy(async ({ as, confirms, request }) => {
+    expect(await request(ada.request_id)).toEqual(ada);
+    expect((await as('GET', '/v1/orders')).data[0].order_id).toBe('9007199254740993');
+    expect((await request(bice)).status).toBe('waiting');
+    expect(await confirms(BICE, bice)).toMatchObject({ status: 'completed', outcome: 'confirmed' });
+    const charges = await as('GET', `/v1/getChargesByUserKey?user_key=%2B${BICE}`);
     expect(charges.data.map((charge: any) => charge.kind).sort()).toEqual(['flow.run', 'push']);
   });
 }, 90_000);
@@ -125,33 +134,26 @@ test('the Worker goes on where the copy was made, though no instance of a run ex
 test('a database that goes back in time takes up what it knew then, and asks nothing of what it never knew', async () => {
   // As Time Travel does it: the rows go back; queues, Workflows, Durable Objects and the bucket stay as they are.
   const [d1, kept] = [join(fresh.state, 'd1'), join(folder, 'then')];
-  const asked = await on(fresh.state, async (worker) => {
-    const shop = await atShop(worker, standins, key);
-    return shop.asks(ADA).finally(() => shop.close());
-  });
+  const asked = await atCopy(({ asks }) => asks(ADA));
   cpSync(d1, kept, { recursive: true });
-  const lost = await on(fresh.state, async (worker) => {
-    const shop = await atShop(worker, standins, key);
-    await shop.confirms(ADA, asked);
-    return shop.asks(BICE).finally(() => shop.close());
+  const lost = await atCopy(async ({ asks, confirms }) => {
+    await confirms(ADA, asked);
+    return asks(BICE);
   });
   rmSync(d1, { recursive: true });
   cpSync(kept, d1, { recursive: true });
 
-  await on(fresh.state, async (worker) => {
-    const shop = await atShop(worker, standins, key);
+  await atCopy(async ({ as, asks, confirms, pushes, request }) => {
     // Its instance has ended, but its row says that it waits: so the answer, given again, is taken again.
-    expect((await shop.request(asked)).status).toBe('waiting');
-    const pushed = await shop.pushes();
-    const done = await shop.confirms(ADA, asked);
-    expect(done.outcome).toBe('confirmed');
-    expect(await shop.pushes()).toBe(pushed + 1);
-    const charges = await shop.as('GET', `/v1/getChargesByUserKey?user_key=%2B${ADA}`);
+    expect((await request(asked)).status).toBe('waiting');
+    const pushed = await pushes();
+    expect((await confirms(ADA, asked)).outcome).toBe('confirmed');
+    expect(await pushes()).toBe(pushed + 1);
+    const charges = await as('GET', `/v1/getChargesByUserKey?user_key=%2B${ADA}`);
     expect(charges.data.filter((charge: any) => charge.request_id === asked)).toHaveLength(2);
 
-    await expect(shop.request(lost)).rejects.toThrow('404');
-    const requestId = await shop.asks(BICE);
-    expect((await shop.confirms(BICE, requestId)).outcome).toBe('confirmed');
-    await shop.close();
+    await expect(request(lost)).rejects.toThrow('404');
+    const requestId = await asks(BICE);
+    expect((await confirms(BICE, requestId)).outcome).toBe('confirmed');
   });
 }, 90_000);

@@ -35,7 +35,7 @@ const FLOW = {
 export type Standins = { meta: string; merchant: string };
 
 /** A merchant's account with a store, a number and a flow, on a Worker that has none yet. Gives its key. */
-export async function openShop({ url }: DirectWorker, { meta, merchant }: Standins, adminToken: string) {
+export async function openShop({ url }: DirectWorker, { merchant }: Standins, adminToken: string) {
   const { api_key } = await callJson('POST', new URL('/admin/accounts', url).href, {
     headers: { authorization: `Bearer ${adminToken}` },
     body: { name: 'Negozio', features: ['orders'], price_list: { 'flow.run': '0.0500', push: '0.0010' } },
@@ -55,17 +55,9 @@ export async function openShop({ url }: DirectWorker, { meta, merchant }: Standi
   return api_key as string;
 }
 
-/** What the merchant and its customers do with a Worker that runs now; its cron is called until `close`. */
-export async function atShop({ url, mf }: DirectWorker, { meta, merchant }: Standins, key: string) {
+/** What the merchant and its customers do with a Worker. */
+function shopAt({ url }: DirectWorker, { meta, merchant }: Standins, key: string) {
   const line = phone(meta, NUMBER.phone_number_id);
-  const webhook_url = new URL('/webhook/facebook/', url).href;
-  await line.tell({ token: TOKEN, app_secret: APP_SECRET, waba_id: NUMBER.waba_id, webhook_url });
-  const worker = await mf.getWorker();
-  let open = true;
-  const cron = (async () => {
-    for (; open; await sleep(CRON_MS)) await worker.scheduled({ cron: '* * * * *' });
-  })();
-
   const as = (method: string, path: string, body?: unknown): Promise<any> =>
     callJson(method, new URL(path, url).href, { headers: { 'x-api-key': key }, body });
   const request = (requestId: string) => as('GET', `/v1/getRequest?request_id=${requestId}`);
@@ -77,27 +69,46 @@ export async function atShop({ url, mf }: DirectWorker, { meta, merchant }: Stan
   return {
     as,
     request,
-    reaches,
     /** Starts the flow for a customer, and waits until they have been asked. */
-    async asks(customer: string, variables: Record<string, unknown> = {}): Promise<string> {
+    asks: async (customer: string, variables: Record<string, unknown> = {}): Promise<string> => {
       const body = { flow: 'conferma', user_key: `+${customer}`, object: { type: 'order', id: '1001' }, variables };
       const { request_id } = await as('POST', '/v1/createRequest', body);
       await reaches(request_id, 'waiting');
       return request_id;
     },
     /** The customer says yes, and the merchant has been told. */
-    async confirms(customer: string, requestId: string) {
+    confirms: async (customer: string, requestId: string) => {
       const answers = await line.reply({ from: customer, text: 'si' });
       if (answers.some((status) => status !== 200)) throw new Error(`the webhook answered ${answers.join()}`);
       return reaches(requestId, 'completed');
     },
     /** How many pushes the merchant has taken. */
-    async pushes(): Promise<number> {
-      return (await callJson('GET', `${merchant}/_control/m/${SHOP}/calls`)).deliveries.length;
-    },
-    async close(): Promise<void> {
-      open = false;
-      await cron;
-    },
+    pushes: async (): Promise<number> =>
+      (await callJson('GET', `${merchant}/_control/m/${SHOP}/calls`)).deliveries.length,
   };
+}
+
+export type DirectShop = ReturnType<typeof shopAt>;
+
+/** Has work done at the shop on a Worker that runs now; its cron is called meanwhile. */
+export async function atShop<Result>(
+  worker: DirectWorker,
+  standins: Standins,
+  key: string,
+  work: (shop: DirectShop) => Promise<Result>,
+): Promise<Result> {
+  const webhook_url = new URL('/webhook/facebook/', worker.url).href;
+  const told = { token: TOKEN, app_secret: APP_SECRET, waba_id: NUMBER.waba_id, webhook_url };
+  await phone(standins.meta, NUMBER.phone_number_id).tell(told);
+  const closing = new AbortController();
+  const handlers = await worker.mf.getWorker();
+  const cron = (async () => {
+    for (; !closing.signal.aborted; await sleep(CRON_MS)) await handlers.scheduled({ cron: '* * * * *' });
+  })();
+  try {
+    return await work(shopAt(worker, standins, key));
+  } finally {
+    closing.abort();
+    await cron;
+  }
 }
