@@ -30,6 +30,7 @@ import { pushesRepository } from './db/pushes';
 import { questionsRepository } from './db/questions';
 import { requestLinksRepository } from './db/request-links';
 import { requestsRepository } from './db/requests';
+import { retentionRepository } from './db/retention';
 import { routeD1 } from './db/route-d1';
 import { runLogRepository } from './db/run-log';
 import { runWaitsRepository } from './db/run-waits';
@@ -192,6 +193,9 @@ export function makeDeps(
     },
     get users() {
       return usersRepository(db());
+    },
+    get retention() {
+      return retentionRepository(db());
     },
     get engine() {
       return makeFlowEngine(env.FLOW_RUN, log);

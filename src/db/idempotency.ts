@@ -1,4 +1,4 @@
-import { and, eq, lt, lte } from 'drizzle-orm';
+import { and, eq, lte, sql } from 'drizzle-orm';
 import type { Database } from './database';
 import { idempotencyKeys } from './schema';
 
@@ -40,9 +40,13 @@ export const idempotencyRepository = (db: Database) => ({
     return row && row.createdAt > now - KEPT_MS ? row : undefined;
   },
 
-  /** Forgets answers that are given no more. */
-  async deleteOld(now: number): Promise<void> {
-    await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, now - KEPT_MS));
+  /** Deletes up to `limit` answers that are given no more; gives how many. */
+  async deleteOver(now: number, limit: number): Promise<number> {
+    const { meta } = await db.delete(idempotencyKeys).where(
+      sql`rowid in (select rowid from idempotency_keys where created_at <= ${now - KEPT_MS}
+        order by created_at limit ${limit})`,
+    );
+    return meta.changes;
   },
 });
 

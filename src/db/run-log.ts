@@ -277,7 +277,8 @@ export const runLogRepository = (db: Database) => {
           .insert(pushes)
           .select(
             sql`select ${rowOf(pushes, p, {
-              sequence: sql`coalesce((select max(sequence) from pushes where ${sameObject}), 0) + 1`,
+              sequence: sql`coalesce((select max(sequence) from pushes where ${sameObject}),
+                (select forgotten_sequence from stores where id_store = ${p.idStore}), 0) + 1`,
               state: sql`iif(${unfinished}, 'blocked', 'pending')`,
               heldUntil: sql`iif(${unfinished}, ${BLOCKED_UNTIL}, ${p.heldUntil})`,
             })} where ${requestIsLive(run)}`,

@@ -19,21 +19,32 @@ import {
  */
 const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>();
 
-export const accounts = sqliteTable('accounts', {
-  accountId: text('account_id').primaryKey(),
-  name: text('name').notNull(),
-  features: json<string[]>('features').notNull(),
-  timeZone: text('time_zone').notNull(),
-  currency: text('currency').notNull(),
-  priceList: json<Record<string, number>>('price_list').notNull(),
-  retentionDays: integer('retention_days').notNull(),
-  /** Words beside WhatsApp's usual ones by which a customer opts out, or in again. */
-  optOutWords: json<string[]>('opt_out_words').notNull().default([]),
-  optInWords: json<string[]>('opt_in_words').notNull().default([]),
-  optOutPolicy: text('opt_out_policy', { enum: OPT_OUT_POLICIES }).notNull().default('strict'),
-  createdAt: integer('created_at').notNull(),
-  updatedAt: integer('updated_at').notNull(),
-});
+/** Up to which id each kind of old rows has been looked through this time; one that is not named begins anew. */
+export type RetentionCursor = Partial<Record<'requests' | 'orders' | 'messages' | 'customers', string>>;
+
+export const accounts = sqliteTable(
+  'accounts',
+  {
+    accountId: text('account_id').primaryKey(),
+    name: text('name').notNull(),
+    features: json<string[]>('features').notNull(),
+    timeZone: text('time_zone').notNull(),
+    currency: text('currency').notNull(),
+    priceList: json<Record<string, number>>('price_list').notNull(),
+    retentionDays: integer('retention_days').notNull(),
+    /** When what is older than that is next looked for; while a sweep does so, until when it is that sweep's. */
+    retentionAt: integer('retention_at').notNull().default(0),
+    /** Where it goes on; null where it begins anew. */
+    retentionCursor: json<RetentionCursor>('retention_cursor'),
+    /** Words beside WhatsApp's usual ones by which a customer opts out, or in again. */
+    optOutWords: json<string[]>('opt_out_words').notNull().default([]),
+    optInWords: json<string[]>('opt_in_words').notNull().default([]),
+    optOutPolicy: text('opt_out_policy', { enum: OPT_OUT_POLICIES }).notNull().default('strict'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [index('accounts_retention').on(t.retentionAt)],
+);
 
 export const apiKeys = sqliteTable(
   'api_keys',
@@ -96,6 +107,8 @@ export const stores = sqliteTable(
     reconciledUpTo: integer('reconciled_up_to'),
     /** Where a reconciliation that could not be done in one turn goes on. */
     reconcileCursor: text('reconcile_cursor'),
+    /** The highest sequence number of a push that is not kept any more: the next of an object goes on from there. */
+    forgottenSequence: integer('forgotten_sequence').notNull().default(0),
     pausedAt: integer('paused_at'),
     pausedReason: text('paused_reason'),
     deletedAt: integer('deleted_at'),

@@ -25,6 +25,7 @@ import type { PushesRepository } from '../db/pushes';
 import type { QuestionsRepository } from '../db/questions';
 import type { RequestLinksRepository } from '../db/request-links';
 import type { RequestsRepository } from '../db/requests';
+import type { RetentionRepository } from '../db/retention';
 import type { RunLogRepository } from '../db/run-log';
 import type { RunWaitsRepository } from '../db/run-waits';
 import type { SendFactsRepository } from '../db/send-facts';
@@ -93,6 +94,7 @@ export type Deps = {
   events: EventsRepository;
   deadLetters: DeadLettersRepository;
   users: UsersRepository;
+  retention: RetentionRepository;
   engine: FlowEngine;
   storeRate: StoreRatePort;
   channelRate: ChannelRatePort;

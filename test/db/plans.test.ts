@@ -97,6 +97,17 @@ async function runEverything(): Promise<void> {
   await deps.inboundEvents.delete([]);
   await deps.stores.noticeRefusedWebhook(scene.accountId, scene.idStore, Date.now());
   await sweep(deps);
+  const old = { accountId: scene.accountId, before: Date.now() };
+  await deps.retention.look({ ...old, cursor: {}, limit: 10 });
+  const names = {
+    requests: ['req_x'],
+    orders: ['ord_x'],
+    messages: ['msg_x'],
+    events: ['evt_x'],
+    deadLetters: ['evt_x'],
+  };
+  await deps.retention.forget({ ...old, heldUntil: 0 }, { ...names, names: ['x'] }, { at: 0, cursor: null });
+  await deps.retention.putOff({ accountId: scene.accountId, heldUntil: 0, at: 0 });
   await deps.requests.cancel(scene.accountId, 'req_x', 0, 0);
 }
 

@@ -12,6 +12,7 @@ import { forgetCredentials } from '../keys/authenticate';
 import { makeKey } from '../keys/make-key';
 import { SCOPES } from '../keys/scopes';
 import type { Deps } from '../ports';
+import { nextNight } from '../retention/night';
 
 const price = z.string().refine((text) => parseMoney(text) !== null, { message: 'a decimal string such as "0.0500"' });
 
@@ -89,6 +90,8 @@ export async function createAccount(
     currency: input.currency,
     priceList: millionths(input.price_list),
     retentionDays: input.retention_days,
+    retentionAt: nextNight(now, input.time_zone),
+    retentionCursor: null,
     optOutWords: input.opt_out_words,
     optInWords: input.opt_in_words,
     optOutPolicy: input.opt_out_policy,

@@ -58,6 +58,7 @@ export async function createStore(
     reconcileAt: input.kind === 'shopify' ? now + RECONCILE_EVERY_MS : null,
     reconciledUpTo: null,
     reconcileCursor: null,
+    forgottenSequence: 0,
     pausedAt: null,
     pausedReason: null,
     deletedAt: null,

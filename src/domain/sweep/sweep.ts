@@ -5,6 +5,7 @@ import type { Deps } from '../ports';
 import { QUEUE_HOLD_MS } from '../pushes/hold-times';
 import { startRequests } from '../requests/start-requests';
 import { REVIVE_LEASE_MS, STALL_MS } from '../requests/wake-times';
+import { retain } from '../retention/retain';
 
 /** A file that was not fetched in this time is tried again. */
 const MEDIA_LEASE_MS = 300_000;
@@ -62,7 +63,8 @@ function moveFiles(deps: Deps): Promise<number> {
 
 async function purge(deps: Deps): Promise<number> {
   const events = await drain(async () => purgeRaw(deps, deps.now(), BATCH));
-  return events + (await drain(async () => purgeRawOrders(deps, deps.now(), BATCH)));
+  const payloads = await drain(async () => purgeRawOrders(deps, deps.now(), BATCH));
+  return events + payloads + (await drain(() => deps.idempotency.deleteOver(deps.now(), BATCH)));
 }
 
 const PARTS: Record<string, (deps: Deps) => Promise<number>> = {
@@ -72,13 +74,15 @@ const PARTS: Record<string, (deps: Deps) => Promise<number>> = {
   purged: purge,
   orders: reconcileOrders,
   erased: (deps) => drain(() => deps.stores.eraseDeleted(BATCH)),
+  forgotten: retain,
 };
 
 /**
  * Looks after what was accepted and should have moved by now: starts requests that were not started, wakes runs that
- * stall, sends wake-ups for pushes that nobody holds, has files fetched, purges what was kept raw, reconciles shops, erases
- * the secrets of deleted stores. Harmless to repeat; bounded to 2,000 of each at a time. A part that fails keeps no other
- * from its work, and is thrown at the end.
+ * stall, sends wake-ups for pushes that nobody holds, has files fetched, purges what was kept raw and answers that are
+ * given no more, reconciles shops, erases the secrets of deleted stores, forgets by night what accounts have kept too long.
+ * Harmless to repeat; bounded to 2,000 of each at a time. A part that fails keeps no other from its work, and is thrown at
+ * the end.
  */
 export async function sweep(deps: Deps): Promise<void> {
   const counts: Record<string, number> = {};

@@ -85,11 +85,12 @@ function planBatch(deps: Deps, read: Read[], known: Known) {
       continue;
     }
     const name = nameOf({ accountId: account.accountId, idStore: delivery.id_store, orderId: facts.orderId });
+    const keptMs = account.retentionDays * DAY_MS;
     const { order, happened } = takeIn(delivery, {
       facts,
       before: changed.get(name) ?? before.get(name) ?? null,
-      rawUntil: delivery.received_at + account.retentionDays * DAY_MS,
-      connectedAt: connected.get(delivery.id_store) ?? 0,
+      rawUntil: delivery.received_at + keptMs,
+      newFrom: Math.max(connected.get(delivery.id_store) ?? 0, delivery.received_at - keptMs),
     });
     changed.set(name, order);
     for (const on of happened) happens(account, order, on, delivery.digest);

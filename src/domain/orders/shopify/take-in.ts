@@ -13,8 +13,8 @@ type Told = {
   before: Order | null;
   /** Until when the payload is kept. */
   rawUntil: number;
-  /** When the store was made: an order from before is none that just came. */
-  connectedAt: number;
+  /** An order from before is none that just came: the store was not ours yet, or the order may have been forgotten. */
+  newFrom: number;
 };
 
 /** The order with what was told of it: what is older changes nothing. */
@@ -41,9 +41,9 @@ function merge({ action, event_id, account_id, id_store, received_at }: OrderDel
 }
 
 /** Of a change that only the reconciliation saw: what Shopify would have told one by one. */
-function eventsBetween(before: Order | null, after: Order, connectedAt: number): OrderEvent[] {
+function eventsBetween(before: Order | null, after: Order, newFrom: number): OrderEvent[] {
   const isCancelled = after.cancelledAt !== null;
-  const isCreation = before?.creationSeenAt == null && (after.placedAt ?? 0) >= connectedAt;
+  const isCreation = before?.creationSeenAt == null && (after.placedAt ?? 0) >= newFrom;
   // Nobody is asked to confirm an order that is cancelled already.
   const first: OrderEvent[] = isCreation ? (isCancelled ? [] : ['order.created']) : ['order.updated'];
   if (before !== null && after.updatedAt <= before.updatedAt) return isCreation ? first : [];
@@ -60,12 +60,12 @@ function eventsBetween(before: Order | null, after: Order, connectedAt: number):
  * stored, and its creation is still to come.
  */
 export function takeIn(delivery: OrderDelivery, told: Told): TakenIn {
-  const { facts, before, connectedAt } = told;
+  const { facts, before, newFrom } = told;
   const { action, received_at } = delivery;
   const order = merge(delivery, told);
   if (action === 'reconciliation') {
-    const happened = eventsBetween(before, order, connectedAt);
-    const isCreation = before?.creationSeenAt == null && (order.placedAt ?? 0) >= connectedAt;
+    const happened = eventsBetween(before, order, newFrom);
+    const isCreation = before?.creationSeenAt == null && (order.placedAt ?? 0) >= newFrom;
     return { order: isCreation ? { ...order, creationSeenAt: received_at } : order, happened };
   }
   const isOlder = before !== null && facts.updatedAt < before.updatedAt;
