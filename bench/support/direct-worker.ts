@@ -83,6 +83,8 @@ export type DirectOptions = {
   root?: string;
   /** Where its state is kept; without that it is gone with the Worker. */
   persistTo?: string;
+  /** The source of a module that wraps the Worker, `./index.js`. */
+  around?: string;
 };
 
 /**
@@ -92,14 +94,17 @@ export type DirectOptions = {
  */
 export function startDirectWorker(
   settings: Record<string, string>,
-  { keepNames = false, consumes = true, root = ROOT, persistTo }: DirectOptions = {},
+  { keepNames = false, consumes = true, root = ROOT, persistTo, around }: DirectOptions = {},
 ): Promise<DirectWorker> {
   const own = optionsOf(root);
   return start({
     ...own,
     ...(persistTo ? { resourcePersistencePath: persistTo } : {}),
     ...(consumes ? {} : { queueConsumers: {} }),
-    modules: [{ type: 'ESModule', path: 'index.js', contents: bundle(root, keepNames) }],
+    modules: [
+      ...(around === undefined ? [] : [{ type: 'ESModule', path: 'around.js', contents: around }]),
+      { type: 'ESModule', path: 'index.js', contents: bundle(root, keepNames) },
+    ],
     modulesRoot: undefined,
     ratelimits,
     bindings: { ...(own.bindings as object), ...settings },

@@ -116,6 +116,16 @@ test('an order from before the store was ours starts nothing as if it were new',
   expect(await flowsOf(shop)).toEqual({ [gid(id)]: ['updated'] });
 });
 
+test('an order that may have been forgotten starts nothing as if it were new', async () => {
+  const shop = await oldShop();
+  await shop.as('PATCH', '/v1/account', { retention_days: 1 });
+  const id = newOrderNumber();
+  await shop.shopify({ orders: { [id]: { createdAt: ago(30 * HOUR), updatedAt: ago(HOUR) } } });
+  await reconcile(shop);
+  await shop.settles(1);
+  expect(await flowsOf(shop)).toEqual({ [gid(id)]: ['updated'] });
+});
+
 test('a shop that does not answer is asked again in an hour, from where it stood', async () => {
   const shop = await oldShop();
   const id = newOrderNumber();

@@ -161,3 +161,200 @@ test('what an account has kept too long goes with all that belongs to it, and no
   const covered = new Set([...changed.filter((table) => !(table in KEPT)), ...Object.keys(KEPT)]);
   expect([...covered].toSorted()).toEqual(tables.toSorted());
 }, 60_000);
+
+/** An account with so many requests that ended long ago, with two steps and a charge each, and no other is due. */
+async function crowd(count: number) {
+  const scene = await newScene();
+  await env.DB.prepare(
+    `with recursive n(i) as (select 1 union all select i + 1 from n where i < ?1)
+     insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, variables, status, created_at,
+       updated_at, completed_at)
+     select 'req_00' || ?4 || printf('%017d', i), ?2, 'flow', 1, 'u' || i, ?3, '{}', 'completed', i, i, i from n`,
+  )
+    .bind(count, scene.accountId, scene.idStore, scene.customer.slice(-7))
+    .run();
+  await env.DB.prepare(
+    `insert into request_steps (request_id, step, visit, account_id, seq, kind, status, detail, started_at)
+     select request_id, 's' || value, 1, account_id, value, 'branch', 'done', '{}', 0
+     from requests, json_each('[1,2]') where account_id = ?`,
+  )
+    .bind(scene.accountId)
+    .run();
+  await env.DB.prepare(
+    `insert into charges (charge_id, account_id, user_key, request_id, kind, description, quantity, unit_price, amount, currency,
+       cause, created_at)
+     select 'chg' || request_id, account_id, user_key, request_id, 'flow.run', 'Per Ada', 1, 50000, 50000, 'EUR', request_id, 0
+     from requests where account_id = ?`,
+  )
+    .bind(scene.accountId)
+    .run();
+  return scene;
+}
+/** Only these accounts have their turn in the nights to come. */
+const dueOnly = (...accountIds: string[]) =>
+  env.DB.prepare(
+    'update accounts set retention_cursor = null, retention_at = iif(account_id in (select value from json_each(?)), 0, 1e15)',
+  )
+    .bind(JSON.stringify(accountIds))
+    .run();
+const positionOf = async (accountId: string) => {
+  const [row] = await all(
+    'select retention_at as at, retention_cursor as cursor from accounts where account_id = ?',
+    accountId,
+  );
+  return { at: row.at as number, cursor: JSON.parse(row.cursor) };
+};
+
+/** The database, with something that happens just before the first, second, … batch that deletes requests. */
+function beforeForgetting(happens: (batch: number) => Promise<unknown>): Env {
+  let batches = 0;
+  const queries = new WeakMap<object, string>();
+  const remember = (statement: D1PreparedStatement, query: string): D1PreparedStatement => {
+    const { bind } = statement;
+    statement.bind = (...values) => remember(bind.apply(statement, values), query);
+    queries.set(statement, query);
+    return statement;
+  };
+  const database = {
+    prepare: (query: string) => remember(env.DB.prepare(query), query),
+    batch: async (statements: D1PreparedStatement[]) => {
+      if (statements.some((one) => queries.get(one)?.startsWith('delete from "requests"'))) {
+        batches += 1;
+        await happens(batches);
+      }
+      return env.DB.batch(statements);
+    },
+  };
+  return { ...env, DB: database as unknown as D1Database };
+}
+
+test('a sweep forgets a bounded part, of an account with much and of one with little, and the next goes on', async () => {
+  const [large, small] = [await crowd(2_300), await crowd(30)];
+  await dueOnly(large.accountId, small.accountId);
+  const night = inDays(0);
+  const asked: Asked[] = [];
+  await cronAt(night, 1, recordedEnv(asked));
+  expect(await countOf('requests', small.accountId)).toBe(0);
+  const first = await countOf('requests', large.accountId);
+  // Ten slices of a hundred, of which the small account had one.
+  expect(first).toBe(2_300 - 900);
+  expect(await countOf('request_steps', large.accountId)).toBe(2 * first);
+  expect(asked.length).toBeLessThan(400);
+  await cronAt(night + 60_000);
+  expect(await countOf('requests', large.accountId)).toBe(400);
+  // The night is over, and nothing is forgotten until the next.
+  await cronAt(inDays(0, 5), 2);
+  expect(await countOf('requests', large.accountId)).toBe(400);
+  expect((await positionOf(large.accountId)).at).toBe(inDays(1) - 30 * 60_000);
+  await cronAt(inDays(1), 1);
+  for (const table of ['requests', 'request_steps']) expect(await countOf(table, large.accountId), table).toBe(0);
+  expect(await ledgerOf(large.accountId)).toEqual({ n: 2_300, total: 2_300 * 50_000 });
+  const named = await all('select distinct user_key, description from charges where account_id = ?', large.accountId);
+  expect(named).toEqual([{ user_key: '', description: 'flow.run' }]);
+  expect((await positionOf(large.accountId)).cursor).toBeNull();
+  expect((await positionOf(large.accountId)).at).toBeGreaterThan(inDays(2) - 31 * 60_000);
+}, 60_000);
+
+test('a sweep that breaks off between two slices is followed where it stood, and holds up no other account', async () => {
+  const [broken, other] = [await crowd(350), await crowd(30)];
+  await dueOnly(broken.accountId, other.accountId);
+  await env.DB.prepare('update accounts set retention_at = 1 where account_id = ?').bind(other.accountId).run();
+  const night = inDays(0);
+  const failing = beforeForgetting(async (batch) => {
+    if (batch === 3) throw new Error('D1 is away');
+  });
+  await cronAt(night, 1, failing);
+  expect(await countOf('requests', broken.accountId)).toBe(150);
+  expect(await countOf('requests', other.accountId)).toBe(0);
+  const { cursor, at } = await positionOf(broken.accountId);
+  expect(cursor.requests).toMatch(/0200$/);
+  // It is that sweep's for five minutes, in case it is still at it.
+  await cronAt(night + 60_000);
+  expect(await countOf('requests', broken.accountId)).toBe(150);
+  const asked: Asked[] = [];
+  await cronAt(at, 1, recordedEnv(asked));
+  expect(await countOf('requests', broken.accountId)).toBe(0);
+  // What was looked through already is not looked through again.
+  const [look] = asked.filter(({ query, values }) => query.includes('json_group_array') && values.length > 0);
+  expect(look?.values).toContain(cursor.requests);
+}, 60_000);
+
+test('two sweeps at once forget the same as one', async () => {
+  const scenes = [await crowd(250), await crowd(250)];
+  await dueOnly(...scenes.map(({ accountId }) => accountId));
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(inDays(0));
+  await Promise.all([1, 2, 3].map(async () => worker.scheduled(createScheduledController(), env)));
+  clock.mockRestore();
+  for (const { accountId } of scenes) {
+    expect(await countOf('requests', accountId)).toBe(0);
+    expect(await ledgerOf(accountId)).toEqual({ n: 250, total: 250 * 50_000 });
+    expect((await positionOf(accountId)).cursor).toBeNull();
+  }
+});
+
+test('a sweep that is late leaves the account where another has it by now, and a request that is live again alone', async () => {
+  const { accountId } = await crowd(30);
+  await dueOnly(accountId);
+  const others = { at: 9e14, cursor: { requests: 'req_x' } };
+  const late = beforeForgetting(async () =>
+    env.DB.batch([
+      env.DB.prepare('update accounts set retention_at = ?, retention_cursor = ? where account_id = ?').bind(
+        others.at,
+        JSON.stringify(others.cursor),
+        accountId,
+      ),
+      env.DB.prepare("update requests set wake_at = 9e14 where account_id = ? and user_key = 'u7'").bind(accountId),
+    ]),
+  );
+  await cronAt(inDays(0), 1, late);
+  expect(await positionOf(accountId)).toEqual(others);
+  expect(await all('select user_key from requests where account_id = ?', accountId)).toEqual([{ user_key: 'u7' }]);
+  expect(await countOf('request_steps', accountId)).toBe(2);
+  expect(await all("select user_key from charges where account_id = ? and user_key <> ''", accountId)).toHaveLength(1);
+});
+
+test('the next push of an object whose pushes are forgotten has a number that the merchant has not seen', async () => {
+  const scene = await newScene({ retention_days: 30 });
+  await scene.put({
+    steps: [
+      { id: 'first', do: 'update_object', variables: { a: 1 } },
+      { id: 'second', do: 'update_object', variables: { a: 2 }, wait: true },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
+  await scene.reaches(await scene.start(), 'completed');
+  await dueOnly(scene.accountId);
+  await cronAt(inDays(40));
+  expect(await countOf('pushes', scene.accountId)).toBe(0);
+  await scene.reaches(await scene.start(), 'completed');
+  const { deliveries } = await scene.seen();
+  expect(deliveries.map(({ body }) => body.sequence)).toEqual([1, 2, 3, 4]);
+  expect(deliveries.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'ok', 'ok']);
+});
+
+test('nothing of a request goes while one of its pushes is still to be delivered', async () => {
+  const scene = await newScene({ retention_days: 30 });
+  await scene.put({
+    steps: [
+      { id: 'push', do: 'update_object', variables: { a: 1 } },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
+  const requestId = await scene.start();
+  await scene.reaches(requestId, 'completed');
+  await until(async () => {
+    const [push] = await all('select state from pushes where request_id = ?', requestId);
+    expect(push.state).toBe('delivered');
+  });
+  await env.DB.prepare("update pushes set held_until = 9e14, state = 'blocked' where request_id = ?")
+    .bind(requestId)
+    .run();
+  await dueOnly(scene.accountId);
+  await cronAt(inDays(40));
+  expect(await countOf('request_steps', scene.accountId)).toBe(2);
+  await env.DB.prepare("update pushes set held_until = null, state = 'delivered' where request_id = ?")
+    .bind(requestId)
+    .run();
+  await cronAt(inDays(41));
+  expect((await scene.request(requestId)).status).toBe(404);
+});
