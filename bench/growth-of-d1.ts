@@ -14,7 +14,9 @@ import { type Size, sizeOfD1 } from './support/size-of-d1.ts';
  * charge. Then the clock runs ahead, and it is looked what the raw events' purge and the account's retention give back.
  */
 const ORDERS = Number(process.env.ORDERS ?? 500);
-const AT_ONCE = 10;
+/** So many under way at a time, so that no call of theirs waits until it is given up. */
+const WAVE = 40;
+const AT_ONCE = 8;
 const DAY_MS = 86_400_000;
 const RETENTION_DAYS = 365;
 const MOST_BYTES = 10e9;
@@ -47,9 +49,13 @@ function nightIn(days: number): number {
 }
 
 async function playOrders(from: number): Promise<void> {
+  for (let i = 0; i < ORDERS; i += WAVE) await playWave(from + i, Math.min(WAVE, ORDERS - i));
+}
+
+async function playWave(from: number, size: number): Promise<void> {
   const customerOf = (i: number): string => `39333${String(from + i).padStart(7, '0')}`;
   const objects = Object.fromEntries(
-    Array.from({ length: ORDERS }, (_, i) => [
+    Array.from({ length: size }, (_, i) => [
       `${from + i}`,
       { phone: `+${customerOf(i)}`, total: '59.90', customer: { first_name: 'Ada' } },
     ]),
@@ -57,7 +63,7 @@ async function playOrders(from: number): Promise<void> {
   await callJson('PUT', `${merchant.url}/_control/m/demo`, { body: { objects } });
   const customer = phone(meta.url, demo.phoneNumberId);
   const ordered = new Map<string, string>();
-  const waiting = Array.from({ length: ORDERS }, (_, i) => i).values();
+  const waiting = Array.from({ length: size }, (_, i) => i).values();
   const merchantCalls = async (): Promise<void> => {
     for (const i of waiting) {
       const number = customerOf(i);
@@ -99,7 +105,7 @@ async function playOrders(from: number): Promise<void> {
   const inAll = (sql: string) => one(`select count(*) as n from ${sql}`);
   await eventually(
     'the question to each customer',
-    async () => ((await inAll("requests where status = 'waiting'")) === ORDERS ? true : null),
+    async () => ((await inAll("requests where waiting_for = 'reply'")) === size ? true : null),
     600_000,
   );
   const asked = new Map((await customer.sent()).map((sent) => [sent.body.to.replace('+', ''), sent]));
@@ -117,8 +123,9 @@ async function playOrders(from: number): Promise<void> {
     async () => {
       const open = await inAll("requests where status <> 'completed'");
       const read = await inAll("messages where direction = 'out' and status <> 'read'");
+      const requests = await inAll('requests');
       const lines = await inAll("charges where user_key <> ''");
-      return open + read === 0 && lines === 3 * ORDERS ? true : null;
+      return open + read === 0 && lines === 3 * requests ? true : null;
     },
     600_000,
   );

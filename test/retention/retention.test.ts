@@ -210,8 +210,8 @@ function beforeForgetting(happens: (batch: number) => Promise<unknown>): Env {
   let batches = 0;
   const queries = new WeakMap<object, string>();
   const remember = (statement: D1PreparedStatement, query: string): D1PreparedStatement => {
-    const { bind } = statement;
-    statement.bind = (...values) => remember(bind.apply(statement, values), query);
+    const bind = statement.bind.bind(statement);
+    statement.bind = (...values) => remember(bind(...values), query);
     queries.set(statement, query);
     return statement;
   };
