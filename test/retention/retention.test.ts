@@ -70,7 +70,7 @@ const numberOf = (): string =>
     .padStart(7, '0')
     .slice(0, 7)}`;
 
-/** A cash order that was confirmed and pushed, one that a live request is about, and a customer who only wrote once. */
+/** A cash order that was confirmed and pushed, one that a live request is about, who only wrote once and who opted out. */
 async function oneYear(account: Record<string, unknown>) {
   const scene = await newScene(account);
   await scene.shop({ objects: { '1001': { phone: scene.userKey, total: '1', customer: { first_name: 'Ada' } } } });
@@ -102,12 +102,13 @@ async function oneYear(account: Record<string, unknown>) {
   await scene.reaches(live, 'waiting');
   const stranger = numberOf();
   await scene.webhook(replyValue({ from: stranger, text: 'Ciao', from_user_id: `IT.${stranger}` }));
-  await until(async () => expect(await countOf('conversations', scene.accountId)).toBe(2));
+  const quitter = numberOf();
+  await scene.webhook(replyValue({ from: quitter, text: 'STOP', from_user_id: `IT.${quitter}` }));
+  await until(async () => expect(await countOf('conversations', scene.accountId)).toBe(3));
   const [written] = await all('select message_id from messages where user_key = ?', `+${stranger}`);
   const file = `media/${scene.accountId}/${written.message_id}`;
   await env.FILES.put(file, 'a picture');
   await env.DB.prepare("update messages set media = '{}' where message_id = ?").bind(written.message_id).run();
-  await scene.as('POST', `/v1/users/${encodeURIComponent(scene.userKey)}/opt_out`);
   const letter = { account_id: scene.accountId, junk: stranger };
   const messages = [{ id: 'x', timestamp: new Date(), attempts: 1, body: letter }];
   await worker.queue(createMessageBatch('inbound-dead', messages), env, createExecutionContext());
@@ -116,11 +117,11 @@ async function oneYear(account: Record<string, unknown>) {
   )
     .bind(scene.accountId)
     .run();
-  return { scene, ended, live, stranger, file };
+  return { scene, ended, live, stranger, quitter, file };
 }
 
 test('what an account has kept too long goes with all that belongs to it, and nothing else goes', async () => {
-  const { scene, ended, live, stranger, file } = await oneYear({ retention_days: 30 });
+  const { scene, ended, live, stranger, quitter, file } = await oneYear({ retention_days: 30 });
   const other = await oneYear({ retention_days: 3_650 });
   const { accountId } = scene;
   const before = await holdingsOf(accountId);
@@ -146,9 +147,11 @@ test('what an account has kept too long goes with all that belongs to it, and no
   expect(await ledgerOf(accountId)).toEqual(ledger);
   // Who opted out must never be written to again, by whichever name.
   const optedOut = await all('select user_key, opted_out_by from customers where account_id = ?', accountId);
-  expect(optedOut).toEqual([{ user_key: scene.userKey, opted_out_by: 'api' }]);
+  expect(optedOut).toEqual([{ user_key: `+${quitter}`, opted_out_by: 'word' }]);
+  // And a live request is still with who is known by these.
   const names = await all('select alias from customer_aliases where account_id = ? order by alias', accountId);
-  expect(names).toEqual([{ alias: scene.customer }, { alias: `IT.${scene.customer}` }]);
+  const known = [scene.customer, quitter].flatMap((number) => [{ alias: number }, { alias: `IT.${number}` }]);
+  expect(names).toEqual(known.toSorted((a, b) => (a.alias < b.alias ? -1 : 1)));
   expect(await env.FILES.head(file)).toBeNull();
   for (const table of tables) {
     const rows = await all(`select * from ${table} where account_id = ?`, accountId);
