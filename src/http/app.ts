@@ -16,6 +16,7 @@ import { storesApi } from './manage/stores';
 import { usersApi } from './manage/users';
 import { methodsOf } from './methods';
 import { dependencies } from './middleware/dependencies';
+import { guardAnswer } from './middleware/guard-answer';
 import { logCall } from './middleware/log-call';
 import { openToBrowsers } from './middleware/open-to-browsers';
 import { trace } from './middleware/trace';
@@ -39,6 +40,7 @@ registerSecurity(app);
 
 app.use(trace);
 app.use(logCall);
+app.use(guardAnswer);
 app.use('/v1/*', openToBrowsers);
 app.route('/', healthz);
 app.use(dependencies);

@@ -33,6 +33,26 @@ test('an answer says what is left of the quota, and a refused browser call can b
   expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, '*']);
 });
 
+test('no answer may be kept by a cache, and none is taken for another media type', async () => {
+  const scene = await newScene();
+  const answers = await Promise.all([
+    call('GET', `/v1/account?api_key=${scene.key}`),
+    scene.as('POST', '/v1/keys', { name: 'shown once' }),
+    call('GET', '/v1/account'),
+    call('GET', '/nothing'),
+    call('GET', '/admin/accounts'),
+    call('GET', '/media/x'),
+    call('GET', '/openapi.json'),
+    call('GET', '/docs'),
+    call('GET', '/webhook/facebook/?hub.mode=subscribe&hub.verify_token=abcd1234&hub.challenge=1'),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 201, 401, 404, 401, 404, 200, 200, 200]);
+  for (const { headers } of answers) {
+    expect(headers.get('cache-control')).toBe('private, no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  }
+});
+
 test('past the quota of its key a call is 429 and told when to come again', async () => {
   const scene = await newScene();
   const exhausted = { ...env, KEY_RATE: { limit: async () => ({ success: false }) } };

@@ -77,13 +77,11 @@ export const flowVersionsApi = newApi()
     return c.body(svgOf(drawn), 200, {
       'content-type': 'image/svg+xml',
       'content-security-policy': "default-src 'none'; sandbox",
-      'x-content-type-options': 'nosniff',
     });
   })
   .openapi(mermaid, async (c) => {
     const drawn = await draw(c, c.req.valid('param').key, c.req.valid('query'));
     return c.body(mermaidOf(drawn), 200, {
       'content-type': 'text/plain; charset=utf-8',
-      'x-content-type-options': 'nosniff',
     });
   });

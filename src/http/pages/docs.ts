@@ -25,7 +25,6 @@ export const docs = new Hono<AppEnv>().get('/docs', async (c) => {
     `default-src 'none'; script-src 'nonce-${nonce}' 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; ` +
       "font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   );
-  c.header('x-content-type-options', 'nosniff');
   c.header('referrer-policy', 'no-referrer');
   return c.html(html`<!doctype html>
     <html lang="en">

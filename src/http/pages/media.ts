@@ -10,7 +10,5 @@ export const mediaPage = new Hono<AppEnv>().get('/media/:ticket', async (c) => {
     'content-length': String(size),
     'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(filename.toWellFormed()).replaceAll("'", '%27')}`,
     'content-security-policy': "sandbox; default-src 'none'",
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'private, no-store',
   });
 });
