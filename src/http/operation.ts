@@ -3,7 +3,6 @@ import type { MiddlewareHandler } from 'hono';
 import type { Scope } from '../domain/keys/scopes';
 import type { AppEnv } from './env';
 import { jsonBody, optionalJsonBody } from './middleware/json-body';
-import { limitCalls } from './middleware/rate-limit';
 import { requireKey } from './middleware/require-key';
 import { Problem } from './problem';
 import { validationFailure } from './validation';
@@ -89,7 +88,7 @@ export function operation<
   Config extends Omit<RouteConfig, 'path'> & { path: Path; scope: Scope; creates?: boolean },
 >(config: Config) {
   const { scope, creates, ...route } = config;
-  const middleware: MiddlewareHandler<AppEnv>[] = [requireKey(scope), limitCalls];
+  const middleware: MiddlewareHandler<AppEnv>[] = [requireKey(scope)];
   if (route.request?.body) middleware.push(route.request.body.required === false ? optionalJsonBody : jsonBody);
   const declared: RouteConfig = {
     ...route,

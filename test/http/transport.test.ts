@@ -64,6 +64,21 @@ test('past the quota of its key a call is 429 and told when to come again', asyn
   expect(answer.headers.get('ratelimit')).toMatch(/^"key";r=0;t=\d+$/);
 });
 
+test('a call that the key may not make counts against its quota too', async () => {
+  const scene = await newScene();
+  const { body } = await scene.as('POST', '/v1/keys', { name: 'x', scopes: ['webhook:shopify'] });
+  const counted: string[] = [];
+  const counting = { limit: async ({ key }: { key: string }) => ({ success: counted.push(key) < 2 }) };
+  const call = () =>
+    worker.fetch(
+      new Request('https://aisac.test/v1/account', { headers: { 'x-api-key': body.api_key } }),
+      { ...env, KEY_RATE: counting },
+      createExecutionContext(),
+    );
+  expect([(await call()).status, (await call()).status]).toEqual([403, 429]);
+  expect(counted).toEqual([body.key_id, body.key_id]);
+});
+
 test('a bookmark that is sent back is taken, and one that is none does no harm', async () => {
   const scene = await newScene();
   const first = await scene.as('GET', '/v1/account');

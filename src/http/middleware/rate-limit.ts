@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import { createMiddleware } from 'hono/factory';
 import { Failure } from '../../shared/failure';
 import type { AppEnv } from '../env';
 
@@ -36,9 +35,3 @@ export async function limitKey(c: Context<AppEnv>, keyId: string): Promise<void>
   c.header('retry-after', String(reset));
   throw new Failure('rate_limited', `A key may make ${QUOTA} calls in ${WINDOW_S} seconds`);
 }
-
-/** Holds the caller's key to its limit of calls. */
-export const limitCalls = createMiddleware<AppEnv>(async (c, next) => {
-  await limitKey(c, c.get('caller').keyId);
-  await next();
-});

@@ -6,6 +6,7 @@ import { Failure } from '../../shared/failure';
 import type { AppEnv } from '../env';
 import { useDatabase } from './dependencies';
 import { refuseMoving } from './moving';
+import { limitKey } from './rate-limit';
 
 /** The key as it was given: `api_key` in the query, `X-Api-Key`, or a bearer token; two different ones are refused. */
 export function givenKey(c: Context<AppEnv>): string {
@@ -17,17 +18,30 @@ export function givenKey(c: Context<AppEnv>): string {
   return key;
 }
 
-/** Lets in who has a key with this scope. */
+async function letIn(c: Context<AppEnv>, scope: Scope, count: (keyId: string) => Promise<void>): Promise<void> {
+  const { caller, home, cold } = await authenticate(c.get('deps'), givenKey(c));
+  if (home.database !== 0) useDatabase(c, home.database);
+  const deps = c.get('deps');
+  // A busy key is warm most of the time, so that this is a write in half a minute at most.
+  if (cold && home.movingSince === null)
+    c.executionCtx.waitUntil(deps.keys.touch(caller.account.accountId, caller.keyId, deps.now()));
+  c.set('caller', caller);
+  // A key that may not do this is counted as well: it can't try without end.
+  await count(caller.keyId);
+  requireScope(caller, scope);
+  if (home.movingSince !== null && scope.endsWith(':write')) refuseMoving(c);
+}
+
+/** Lets in who has a key with this scope, within the limit of calls of that key. */
 export const requireKey = (scope: Scope) =>
   createMiddleware<AppEnv>(async (c, next) => {
-    const { caller, home, cold } = await authenticate(c.get('deps'), givenKey(c));
-    if (home.database !== 0) useDatabase(c, home.database);
-    const deps = c.get('deps');
-    // A busy key is warm most of the time, so that this is a write in half a minute at most.
-    if (cold && home.movingSince === null)
-      c.executionCtx.waitUntil(deps.keys.touch(caller.account.accountId, caller.keyId, deps.now()));
-    requireScope(caller, scope);
-    c.set('caller', caller);
-    if (home.movingSince !== null && scope.endsWith(':write')) refuseMoving(c);
+    await letIn(c, scope, (keyId) => limitKey(c, keyId));
+    await next();
+  });
+
+/** The same for a webhook, which is counted only where no signature vouches for it. */
+export const requireWebhookKey = (scope: Scope) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    await letIn(c, scope, async () => undefined);
     await next();
   });

@@ -5,7 +5,7 @@ import { receiveOrder } from '../../domain/orders/shopify/receive-order';
 import { Failure } from '../../shared/failure';
 import type { AppEnv } from '../env';
 import { limitKey } from '../middleware/rate-limit';
-import { requireKey } from '../middleware/require-key';
+import { requireWebhookKey } from '../middleware/require-key';
 import { readBody } from '../read-body';
 import { validationFailure } from '../validation';
 
@@ -24,7 +24,7 @@ const headerOf = (c: Context<AppEnv>, name: string): string | null =>
 
 /** `/webhook/shopify` with and without the last slash: merchants have both in their shops. */
 for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
-  api.post(path, requireKey('webhook:shopify'), async (c) => {
+  api.post(path, requireWebhookKey('webhook:shopify'), async (c) => {
     const address = Address.safeParse(c.req.query());
     if (!address.success) throw validationFailure(address.error, 'query');
     const read = await readBody(c.req.raw, MOST_BYTES);
