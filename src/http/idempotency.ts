@@ -17,7 +17,9 @@ async function callOf(c: Context<AppEnv>, owner: string): Promise<Call | null> {
     throw new Failure('validation_failed', 'The header Idempotency-Key is not valid', { findings });
   }
   const body = canonicalJson(await c.req.json<JsonValue>());
-  return { owner, key, digest: await sha256Hex(`${c.req.method} ${c.req.path} ${body}`) };
+  // An answer can hold what only a key with the same scopes may have: another key that was made.
+  const scopes = c.get('caller')?.scopes.toSorted().join(' ') ?? '';
+  return { owner, key, digest: await sha256Hex(`${c.req.method} ${c.req.path} ${scopes} ${body}`) };
 }
 
 const place = ({ owner, key }: Call): string => `idempotency/${owner}/${key}`;

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { newScene } from '../support/scene';
+import { call } from '../support/tenant';
 
 const nothing = { steps: [{ id: 'done', do: 'end', outcome: 'ok' }] };
 const input = { flow: 'flow', user_key: '+393331234567' };
@@ -79,6 +80,18 @@ test.each([
     .bind(scene.accountId)
     .all();
   expect(JSON.stringify(results)).not.toContain(first.body[secret]);
+});
+
+test('a key with fewer scopes does not get the answer that one with more was given', async () => {
+  const scene = await newScene();
+  const narrow = (await scene.as('POST', '/v1/keys', { name: 'x', scopes: ['settings:write'] })).body.api_key;
+  for (const body of [{ name: 'all' }, { name: 'named', scopes: ['users:read'] }]) {
+    const headers = { 'idempotency-key': body.name };
+    const wide = await scene.as('POST', '/v1/keys', body, headers);
+    const asked = await call('POST', '/v1/keys', { body, headers: { ...headers, 'x-api-key': narrow } });
+    expect(asked.body).toMatchObject({ status: 422, code: 'idempotency_key_reused' });
+    expect((await scene.as('POST', '/v1/keys', body, headers)).body).toEqual(wide.body);
+  }
 });
 
 test.each(['', 'x'.repeat(256)])('a key of %#: too short or too long is refused', async (key) => {
