@@ -169,6 +169,8 @@ describe('stores and channels', () => {
     expect(Object.keys(removed.body.get_object.headers)).toEqual(['x-more']);
     const wrong = await scene.as('PATCH', path, { get_object: { url: 'ftp://x' }, rate: { burst: 0 } });
     expect(wrong.body.errors.map((error: any) => error.path)).toContain('/rate/burst');
+    const misspelt = await scene.as('PATCH', path, { get_objct: null });
+    expect(misspelt.body.errors).toMatchObject([{ path: '/get_objct', code: 'unknown_member' }]);
     expect((await scene.as('DELETE', path)).status).toBe(204);
     expect((await scene.as('GET', path)).status).toBe(404);
     expect((await scene.as('DELETE', path)).status).toBe(404);

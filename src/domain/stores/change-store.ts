@@ -19,6 +19,8 @@ const OVERLAP_MS = 86_400_000;
 /** A merge patch (RFC 7396) of a store; what it gives is checked as a whole. */
 export const PatchStore = AnyJsonObject;
 
+const MEMBERS = new Set(CreateStore.options.flatMap(({ shape }) => Object.keys(shape)));
+
 export async function findStore(deps: Deps, { account }: Context, idStore: string): Promise<Store> {
   const store = await deps.stores.find(account.accountId, idStore);
   if (!store) throw new Failure('not_found', 'There is no such store');
@@ -83,6 +85,12 @@ export async function patchStore(
   { idStore, patch }: { idStore: string; patch: JsonObject },
 ): Promise<Store> {
   const before = await findStore(deps, context, idStore);
+  // A null leaves nothing in the merged store that could show a wrong name.
+  const unknown = Object.keys(patch).filter((name) => !MEMBERS.has(name));
+  if (unknown.length > 0) {
+    const findings = zodFindings([{ code: 'unrecognized_keys', keys: unknown, path: [], message: '' }]);
+    throw new Failure('validation_failed', 'The store is not valid', { findings });
+  }
   const merged = CreateStore.safeParse(mergePatch(await inputOf(deps, before), patch));
   if (!merged.success) {
     throw new Failure('validation_failed', 'The store is not valid', { findings: zodFindings(merged.error.issues) });
