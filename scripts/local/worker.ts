@@ -13,7 +13,13 @@ const QUIET = { CI: 'true', WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_
 const environment = { ...process.env, ...QUIET };
 
 export type LocalWorker = { url: string; process: ChildProcess; stop(signal: NodeJS.Signals): Promise<void> };
-export type Place = { envFile: string; persistTo: string; logFile: string };
+export type Place = {
+  envFile: string;
+  persistTo: string;
+  logFile: string;
+  /** What `wrangler dev` gets besides, such as another entry. */
+  more?: string[];
+};
 
 /** A free port: the one that is wanted if nobody has it. */
 export async function freePort(wanted: number): Promise<number> {
@@ -41,12 +47,15 @@ export function migrate(persistTo: string): void {
 }
 
 /** Starts the Worker under `wrangler dev` and waits until it answers; its output goes to the log file. */
-export async function startWorker({ envFile, persistTo, logFile }: Place, wantedPort = 8787): Promise<LocalWorker> {
+export async function startWorker(
+  { envFile, persistTo, logFile, more = [] }: Place,
+  wantedPort = 8787,
+): Promise<LocalWorker> {
   const port = await freePort(wantedPort);
   const log = openSync(logFile, 'a');
   const args = ['dev', '--ip', '127.0.0.1', '--port', String(port), '--env-file', envFile, '--persist-to', persistTo];
   // A group of its own, so that workerd ends with it, whatever the signal.
-  const child = spawn(process.execPath, [WRANGLER, ...args, '--inspector-port', String(await freePort(0))], {
+  const child = spawn(process.execPath, [WRANGLER, ...args, '--inspector-port', String(await freePort(0)), ...more], {
     cwd: ROOT,
     env: environment,
     stdio: ['ignore', log, log],

@@ -21,8 +21,17 @@ export type World = {
   stop(): Promise<void>;
 };
 
-/** The Worker on an empty D1, with the stand-ins and a cron that runs every so many ms; all of it is gone after `stop`. */
-export async function startWorld({ cronMs }: { cronMs: number }): Promise<World> {
+/**
+ * The Worker on an empty D1, with the stand-ins and a cron that runs every so many ms; all of it is gone after `stop`.
+ * `moreOf` gives what `wrangler dev` gets besides at each start, counted from 0.
+ */
+export async function startWorld({
+  cronMs,
+  moreOf = () => [],
+}: {
+  cronMs: number;
+  moreOf?: (start: number) => string[];
+}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'aisac-'));
   const place = {
     envFile: join(folder, 'settings.env'),
@@ -33,7 +42,9 @@ export async function startWorld({ cronMs }: { cronMs: number }): Promise<World>
   const [meta, merchant, shopify] = standins;
   const { ADMIN_TOKEN } = writeSettings(place.envFile, { meta: meta.url, shopify: shopify.url });
   migrate(place.persistTo);
-  let worker = await startWorker(place);
+  let starts = 0;
+  const start = () => startWorker({ ...place, more: moreOf(starts++) });
+  let worker = await start();
   const cron = setInterval(() => void runCron(worker.url), cronMs);
   return {
     meta: meta.url,
@@ -44,7 +55,7 @@ export async function startWorld({ cronMs }: { cronMs: number }): Promise<World>
     worker: () => worker,
     async kill() {
       await worker.stop('SIGKILL');
-      worker = await startWorker(place);
+      worker = await start();
     },
     async stop() {
       clearInterval(cron);

@@ -1,0 +1,50 @@
+import type { Run } from './check-requests.ts';
+import type { Caller } from './make-caller.ts';
+import { keptRow, type PromiseRow, promiseRow } from './promise-row.ts';
+import { CHARGES, type ChargeKind, PRICES } from './set-up.ts';
+
+const inTenThousandths = (amount: string): number => Math.round(Number(amount) * 10_000);
+
+/** Numbers what is the same, so that two are two. */
+function numbered(names: string[]): string[] {
+  const times = new Map<string, number>();
+  return names.map((name) => {
+    const time = (times.get(name) ?? 0) + 1;
+    times.set(name, time);
+    return `${name} ${time}`;
+  });
+}
+
+/** Each customer's ledger has a line for each cause, at its price, and no other; its total is their sum. */
+export async function checkLedger(
+  { all, must }: Caller,
+  runs: Run[],
+): Promise<{ rows: PromiseRow[]; expected: number; charged: number }> {
+  const customers = Map.groupBy(runs, ({ cause, userKey }) => `${cause.account.name}: ${userKey}`);
+  const [promised, found]: [string[], string[]] = [[], []];
+  const exact = new Set<string>();
+  let [expected, charged] = [0, 0];
+  for (const [customer, own] of customers) {
+    const [{ cause, userKey }] = own as [Run];
+    const { headers } = cause.account;
+    const kinds = own.flatMap((run) => (CHARGES[run.cause.flow] ?? []).map((kind) => ({ ...run, kind })));
+    const sum = kinds.reduce((total, { kind }) => total + PRICES[kind], 0);
+    const path = `/v1/getChargesByUserKey?user_key=${encodeURIComponent(userKey)}`;
+    const total = inTenThousandths((await must('GET', path, { headers })).total);
+    const lines = await all(path, headers);
+    promised.push(...numbered(kinds.map(({ requestId, kind }) => `${requestId} ${kind}`)));
+    found.push(...numbered(lines.map(({ request_id, kind }) => `${request_id} ${kind}`)));
+    const priced = lines.every(({ kind, amount }) => inTenThousandths(amount) === PRICES[kind as ChargeKind]);
+    if (priced && total === sum) exact.add(customer);
+    expected += sum;
+    charged += total;
+  }
+  return {
+    expected,
+    charged,
+    rows: [
+      promiseRow('charge: a line for each cause', promised, found),
+      keptRow("customer's total: exact", [...customers.keys()], (customer) => exact.has(customer)),
+    ],
+  };
+}

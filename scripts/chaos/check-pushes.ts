@@ -1,0 +1,85 @@
+import { callJson } from '../local/api.ts';
+import type { Run } from './check-requests.ts';
+import type { Caller } from './make-caller.ts';
+import { keptRow, type PromiseRow, promiseRow } from './promise-row.ts';
+import type { CustomAccount, ShopifyAccount } from './set-up.ts';
+
+const STEPS = ['first', 'second'];
+type Delivery = { id: string; body: any; verdict: 'ok' | 'duplicate' | 'refused' };
+
+/** Both pushes of each run have reached its merchant, once and in order; `again` came once more under the same id. */
+export async function checkPushes(
+  { all }: Caller,
+  accounts: CustomAccount[],
+  runs: Run[],
+): Promise<{ rows: PromiseRow[]; again: number; refused: number }> {
+  const applied: string[] = [];
+  const appliedIds: string[] = [];
+  const shownIds: string[] = [];
+  const objects = new Map<string, number[]>();
+  let [again, refused] = [0, 0];
+  for (const { control, name, headers } of accounts) {
+    const { deliveries }: { deliveries: Delivery[] } = await callJson('GET', `${control}/calls`);
+    again += deliveries.filter(({ verdict }) => verdict === 'duplicate').length;
+    refused += deliveries.filter(({ verdict }) => verdict === 'refused').length;
+    for (const { id, body } of deliveries.filter(({ verdict }) => verdict === 'ok')) {
+      applied.push(`${body.request_id} ${body.variables.step}`);
+      appliedIds.push(id);
+      const object = `${name}: ${body.object_id}`;
+      objects.set(object, [...(objects.get(object) ?? []), body.sequence]);
+    }
+    for (const { push_id } of await all('/v1/pushes?state=delivered', headers)) shownIds.push(push_id);
+  }
+  const custom = runs.filter(({ cause }) => accounts.some((account) => account === cause.account));
+  const promised = custom.flatMap(({ requestId }) => STEPS.map((step) => `${requestId} ${step}`));
+  return {
+    again,
+    refused,
+    rows: [
+      promiseRow('push: the merchant has applied it', promised, applied),
+      promiseRow('… and it is shown as delivered', appliedIds, shownIds),
+      keptRow('object: its pushes came in order', [...objects.keys()], (name) =>
+        (objects.get(name) ?? []).every((sequence, i) => sequence === i + 1),
+      ),
+    ],
+  };
+}
+
+type ShopifyCall = { query: string; variables: unknown };
+
+/**
+ * Both pushes of each order are in the shop, the second after the first. Shopify's API knows no id of a push: one whose
+ * answer was lost is written once more (`again`), which changes nothing.
+ */
+export async function checkShopify(
+  { control }: ShopifyAccount,
+  runs: Run[],
+): Promise<{ rows: PromiseRow[]; again: number; throttled: number }> {
+  const shop = await callJson('GET', control);
+  const calls: ShopifyCall[] = shop.calls.filter(({ query }: ShopifyCall) => /^\s*mutation/.test(query));
+  const orders: string[] = runs
+    .filter(({ cause }) => cause.account.name === 'Shop')
+    .map(({ cause }) => `gid://shopify/Order/${cause.objectId}`);
+  const written = new Map<string, string[]>(orders.map((order) => [order, []]));
+  for (const { variables } of calls) {
+    const text = JSON.stringify(variables);
+    const order = /gid:\/\/shopify\/Order\/\d+/.exec(text)?.[0] ?? '';
+    const note = /"note":"(first|second)"/.exec(text)?.[1];
+    if (note) written.get(order)?.push(note);
+  }
+  const all = orders.flatMap((order) => STEPS.map((step) => `${order} ${step}`));
+  const once = new Set([...written].flatMap(([order, notes]) => notes.map((note) => `${order} ${note}`)));
+  return {
+    again: [...written.values()].flat().length - once.size,
+    throttled: shop.throttled,
+    rows: [
+      keptRow('push to Shopify: the shop was told', all, (name) => once.has(name)),
+      keptRow('… in order, and the order is as the last one says', orders, (order) => {
+        const notes = written.get(order) ?? [];
+        const { note, tags } = shop.orders[order];
+        const inOrder = notes.lastIndexOf('first') < notes.indexOf('second');
+        return inOrder && note === 'second' && STEPS.every((step) => tags.includes(step));
+      }),
+    ],
+  };
+}

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  delivery,
+  metaBytes,
+  metaSignature,
+  newWamid,
+  type ReplySpec,
+  replyValue,
+  statusValue,
+} from '../../test/standins/meta-webhooks.ts';
+import { phone } from '../local/api.ts';
+import type { World } from '../local/world.ts';
+import type { Caller } from './make-caller.ts';
+import type { CustomAccount } from './set-up.ts';
+import type { WebhookSenders } from './webhook-senders.ts';
+
+const POLL_MS = 300;
+const STATUSES = ['sent', 'delivered', 'read'] as const;
+/** A phone that is switched off tells nothing for so long: past the minute after which a lost answer is made up for. */
+const SWITCHED_OFF_MS = 75_000;
+
+type Sent = { at: number; wamid: string; body: any };
+/** A question as the customers' phones have it: one message of ours, however often it came. */
+export type Question = { account: CustomAccount; arrivals: Sent[]; statuses: Set<string>; reply: string | null };
+
+/** What customers and their phones do with what Meta delivers: statuses in no order, some late, some twice; one reply each. */
+export function customers(
+  { world, caller, senders, random }: { world: World; caller: Caller; senders: WebhookSenders; random: () => number },
+  accounts: CustomAccount[],
+) {
+  const questions = new Map<string, Question>();
+  const seen = new Set<string>();
+  let planned = 0;
+  const later = (ms: number, act: () => void): void => {
+    planned += 1;
+    setTimeout(() => {
+      planned -= 1;
+      act();
+    }, ms);
+  };
+
+  function tell(account: CustomAccount, values: Record<string, unknown>[], events: string[]): void {
+    const number = { phone_number_id: account.phoneNumberId, waba_id: account.wabaId };
+    const bytes = metaBytes(delivery(number, ...values));
+    const body = new TextDecoder().decode(bytes);
+    const post = async () => {
+      const headers = { 'x-hub-signature-256': await metaSignature(bytes, account.appSecret) };
+      return caller.once('POST', '/webhook/facebook/', { headers, body });
+    };
+    senders.tell(account, events, post, random() < 0.2 ? 2 : 1);
+  }
+
+  function status(account: CustomAccount, { wamid, body }: Sent, names: string[]): void {
+    const told = { wamid, recipient: String(body.to), callback: body.biz_opaque_callback_data };
+    tell(
+      account,
+      names.map((name) => statusValue({ ...told, status: name })),
+      names.map((name) => `${wamid} ${name}`),
+    );
+  }
+
+  function answer(account: CustomAccount, { wamid: asked, body }: Sent, question: Question): void {
+    const wamid = newWamid();
+    question.reply = wamid;
+    const buttons = body.template.components.filter(({ type }: { type: string }) => type === 'button');
+    const pressed = { payload: buttons[0].parameters[0].payload, text: 'Confermo' };
+    const said: ReplySpec = random() < 0.8 ? { button: pressed } : { text: 'Sì', context_wamid: asked };
+    tell(account, [replyValue({ from: String(body.to), wamid, ...said })], [wamid]);
+  }
+
+  function arrive(account: CustomAccount, sent: Sent): void {
+    const id = String(sent.body.biz_opaque_callback_data);
+    const known = questions.get(id);
+    const question = known ?? { account, arrivals: [], statuses: new Set(), reply: null };
+    questions.set(id, question);
+    question.arrivals.push(sent);
+    const off = random() < 0.1 ? SWITCHED_OFF_MS : 0;
+    for (const name of STATUSES) question.statuses.add(name);
+    if (random() < 0.3) later(off + random() * 3_000, () => status(account, sent, ['delivered', 'sent', 'read']));
+    else for (const name of STATUSES) later(off + random() * 3_000, () => status(account, sent, [name]));
+    if (!known) later(off + 500 + random() * 4_000, () => answer(account, sent, question));
+  }
+
+  async function poll(): Promise<void> {
+    for (const account of accounts) {
+      for (const sent of (await phone(world.meta, account.phoneNumberId).sent()) as Sent[]) {
+        if (seen.has(sent.wamid)) continue;
+        seen.add(sent.wamid);
+        arrive(account, sent);
+      }
+    }
+  }
+
+  const gone = new AbortController();
+  const watching = (async () => {
+    for (; !gone.signal.aborted; await sleep(POLL_MS)) await poll();
+  })();
+  return {
+    questions,
+    /** How many statuses and replies are still to come. */
+    planned: () => planned,
+    async leave(): Promise<void> {
+      gone.abort();
+      await watching;
+    },
+  };
+}
+
+export type Customers = ReturnType<typeof customers>;
