@@ -57,9 +57,7 @@ export async function checkShopify(
 ): Promise<{ rows: PromiseRow[]; again: number; throttled: number }> {
   const shop = await callJson('GET', control);
   const calls: ShopifyCall[] = shop.calls.filter(({ query }: ShopifyCall) => /^\s*mutation/.test(query));
-  const orders: string[] = runs
-    .filter(({ cause }) => cause.account.name === 'Shop')
-    .map(({ cause }) => `gid://shopify/Order/${cause.objectId}`);
+  const orders: string[] = runs.filter(({ cause }) => cause.account.name === 'Shop').map(({ cause }) => cause.objectId);
   const written = new Map<string, string[]>(orders.map((order) => [order, []]));
   for (const { variables } of calls) {
     const text = JSON.stringify(variables);

@@ -97,10 +97,10 @@ export function load(
   /** Shopify tells of a new order, often of a change to it as well, some of it twice, in either order. */
   async function shopifyWebhooks(): Promise<void> {
     const n = (counter += 1);
-    const objectId = String(FIRST_ORDER + BigInt(n));
-    await callJson('PUT', shopify.control, { body: { orders: { [objectId]: {} } } });
+    const number = String(FIRST_ORDER + BigInt(n));
+    await callJson('PUT', shopify.control, { body: { orders: { [number]: {} } } });
     const tell = (action: string, topic: string, told: Record<string, unknown>): void => {
-      const body = shopifyText(shopifyOrder(objectId, told));
+      const body = shopifyText(shopifyOrder(number, told));
       const webhookId = randomUUID();
       const headers = {
         'x-shopify-topic': topic,
@@ -116,6 +116,7 @@ export function load(
       acts.push(() => tell('update', 'orders/updated', { tags: 'vip', updated_at: '2026-11-20T10:05:00+01:00' }));
     }
     for (const act of random() < 0.7 ? acts : acts.toReversed()) act();
+    const objectId = `gid://shopify/Order/${number}`;
     causes.push({ account: shopify, flow: 'ordered', requestId: null, userKey: null, objectId, orderId: null });
   }
 

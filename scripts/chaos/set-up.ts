@@ -101,8 +101,8 @@ export async function setUpCustom(caller: Caller, world: World, n: number): Prom
     body: {
       name: account.name,
       kind: 'custom',
-      get_object: { url: `${shop}/getObject`, timeout_ms: 8_000 },
-      update_object: { url: `${shop}/updateObject`, timeout_ms: 8_000 },
+      get_object: { url: `${shop}/getObject` },
+      update_object: { url: `${shop}/updateObject` },
       rate: { per_second: 100, burst: 50, concurrency: 10 },
     },
   });

@@ -4,7 +4,6 @@ import type { Account } from './set-up.ts';
 
 /** How often a sender waits before it sends again what was not answered 200. */
 const PAUSE_MS = 500;
-const READS_MS = 500;
 
 /** One delivery of Meta's or Shopify's with the names of the events in it, as the account's events show them. */
 type Delivery = {
@@ -89,15 +88,10 @@ export function webhookSenders({ all }: Caller, starts: () => number) {
       }
     },
 
-    /** Waits until all is applied, or the time is over; gives the events that are not. */
-    async settle(until: number): Promise<string[]> {
-      for (; ; await sleep(READS_MS)) {
-        await look();
-        const missing = deliveries.filter((delivery) => !isApplied(delivery));
-        if (missing.length === 0 || Date.now() > until) {
-          return missing.flatMap(({ events }) => events.filter((event) => !applied.has(event)));
-        }
-      }
+    /** The events that are not applied yet. */
+    async unapplied(): Promise<string[]> {
+      await look();
+      return deliveries.flatMap(({ events }) => events.filter((event) => !applied.has(event)));
     },
   };
 }
