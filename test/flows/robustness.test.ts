@@ -1,10 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { makeDeps } from '../../src/deps';
+import { driveRun } from '../../src/domain/flows/drive-run';
 import { carryRequest } from '../../src/domain/messages/payload-id';
 import { sweep } from '../../src/domain/sweep/sweep';
 import { readSettings } from '../../src/env';
+import { newId } from '../../src/shared/ids';
 import { newScene, runCron, until } from '../support/scene';
+import { workerDeps } from '../support/shopify-admin';
 
 const ask = (timeout: string) => [
   { id: 'ask', do: 'send_message', to: '{{ request.user_key }}', text: 'Confermi?' },
@@ -69,6 +72,56 @@ test('a run that broke in the platform goes on where it was, and sends nothing a
   expect((await scene.request(requestId)).outcome).toBe('yes');
   expect(await scene.sent()).toHaveLength(1);
 }, 60_000);
+
+test('a run that breaks as it begins to wait for a push that is delivered by then is looked after within a minute', async () => {
+  const scene = await newScene();
+  await scene.put({
+    steps: [
+      { id: 'tell', do: 'update_object', object: { id: '1' }, variables: { n: 1 }, wait: true },
+      { id: 'done', do: 'end', outcome: 'told' },
+    ],
+  });
+  const model = await scene.start();
+  await scene.reaches(model, 'completed');
+  const requestId = newId('req');
+  // With no instance of its own: it runs here, where it can break.
+  await env.DB.prepare(
+    `insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, variables, status, wake_at,
+      created_at, updated_at)
+     select ?, account_id, flow, flow_version, user_key, id_store, variables, 'queued', ?, created_at, updated_at
+     from requests where request_id = ?`,
+  )
+    .bind(requestId, Date.now() + 3_600_000, model)
+    .run();
+  const deps = workerDeps();
+  const broken = Object.create(deps, {
+    runWaits: {
+      value: {
+        ...deps.runWaits,
+        async openWait(...wait: Parameters<typeof deps.runWaits.openWait>) {
+          await until(async () => {
+            const { steps } = await scene.request(requestId);
+            expect(steps.find(({ step }: any) => step === 'tell').detail.state).toBe('delivered');
+          });
+          await deps.runWaits.openWait(...wait);
+          throw new Error('the answer of D1 is lost');
+        },
+      },
+    },
+  });
+  const { accountId } = scene;
+  const durable = {
+    do: (_name: string, _delays: number[], act: any) => act(true),
+    waitForEvent: async () => undefined,
+  };
+  await expect(driveRun(broken, { accountId, requestId }, durable)).rejects.toThrow('the answer of D1 is lost');
+  expect((await scene.request(requestId)).status).toBe('waiting');
+  const row = await env.DB.prepare('select wake_at from requests where request_id = ?').bind(requestId).first<any>();
+  expect(row.wake_at - Date.now()).toBeLessThanOrEqual(60_000);
+  await due(requestId);
+  await runCron();
+  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('told');
+});
 
 test('a flow that goes round and round ends with loop_limit', async () => {
   const scene = await newScene();

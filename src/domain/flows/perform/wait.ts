@@ -33,8 +33,10 @@ export async function suspend(
   }) => Promise<Settled>,
 ): Promise<{ result: JsonObject; reply: Message | undefined }> {
   const run = { accountId, requestId, at };
-  const wakeAt = (deadline ?? deps.now() + LONGEST_MS) + DEADLINE_GRACE_MS;
-  const opened = await deps.runWaits.openWait({ ...run, progress, now: deps.now(), deadline, wakeAt, waitingFor });
+  const openedAt = deps.now();
+  // Not the end of the wait: what it waits for may be here, and a run that breaks before it has looked is told by nobody.
+  const wakeAt = openedAt + STALL_MS;
+  const opened = await deps.runWaits.openWait({ ...run, progress, now: openedAt, deadline, wakeAt, waitingFor });
   if (!opened.live) throw new RunEnded();
   const until = opened.step?.deadline ?? null;
   for (;;) {
