@@ -41,7 +41,8 @@ export type PushFilter = {
 
 const matching = (accountId: string, filter: PushFilter): SQL | undefined =>
   and(
-    eq(pushes.accountId, accountId),
+    // With the plus the request's own index is taken, and not the account's, which would be read to its end.
+    filter.requestId === undefined ? eq(pushes.accountId, accountId) : sql`+${pushes.accountId} = ${accountId}`,
     filter.idStore === undefined ? undefined : eq(pushes.idStore, filter.idStore),
     filter.state === undefined ? undefined : inArray(pushes.state, filter.state),
     filter.objectType === undefined ? undefined : eq(pushes.objectType, filter.objectType),

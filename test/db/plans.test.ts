@@ -188,3 +188,54 @@ describe.each([1_000, 200_000])('with %i requests', (count) => {
     expect(rows).toBeLessThanOrEqual(2 * 20 + 10);
   });
 });
+
+describe('what is read of one request', () => {
+  const paths = [
+    '/v1/getRequest?request_id=req_00000000000000000000000007',
+    '/v1/pushes?request_id=req_00000000000000000000000007',
+    '/v1/getFlowByUserKey?user_key=u7',
+  ];
+  const rowsRead = async (key: string, path: string): Promise<number> => {
+    const calls: Asked[] = [];
+    const request = new Request(`https://aisac.test${path}`, { headers: { 'x-api-key': key } });
+    const answer = await worker.fetch(request, recordedEnv(calls), createExecutionContext());
+    expect(answer.status).toBe(200);
+    let rows = 0;
+    for (const { query, values } of calls) {
+      if (!query.startsWith('select') || values.length === 0) continue;
+      const statement = env.DB.prepare(query).bind(...values);
+      rows += (await statement.all()).meta.rows_read;
+    }
+    return rows;
+  };
+
+  test('does not grow with what else the account has', async () => {
+    const made = await newScene();
+    const fill = (from: number, to: number) =>
+      env.DB.prepare(
+        `with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?2)
+         insert into pushes (push_id, account_id, id_store, request_id, step, visit, flow, user_key, object_type, object_id,
+           sequence, variables, state, attempts, attempts_before, created_at, updated_at)
+         select 'psh_' || ?3 || i, ?3, ?4, 'req_' || printf('%026d', i), ?3, 1, 'flow', 'u' || i, 'order', i, 1, '{}',
+           'delivered', 1, 0, i, i from n`,
+      )
+        .bind(from, to, made.accountId, made.idStore)
+        .run();
+    await env.DB.prepare(
+      `insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, variables, status, created_at,
+         updated_at)
+       values ('req_00000000000000000000000007', ?1, 'flow', 1, 'u7', ?2, '{}', 'completed', 1, 1)`,
+    )
+      .bind(made.accountId, made.idStore)
+      .run();
+    await made.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+    await fill(0, 20);
+    await rowsRead(made.key, paths[0] ?? '');
+    const few: number[] = [];
+    for (const path of paths) few.push(await rowsRead(made.key, path));
+    await fill(20, 2_000);
+    const many: number[] = [];
+    for (const path of paths) many.push(await rowsRead(made.key, path));
+    expect(many).toEqual(few);
+  });
+});
