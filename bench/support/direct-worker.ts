@@ -66,7 +66,6 @@ async function start(options: object): Promise<DirectWorker> {
     convertV4MiniflareOptions({
       host: '127.0.0.1',
       port: 0,
-      // What the Worker logs of each call is no result.
       handleStructuredLogs: () => undefined,
       ...options,
     } as unknown as V4MiniflareOptions),
@@ -85,6 +84,8 @@ export type DirectOptions = {
   persistTo?: string;
   /** The source of a module that wraps the Worker, `./index.js`. */
   around?: string;
+  /** Told of each line that it logs, which else goes nowhere: it is no result. */
+  hear?: (line: string) => void;
 };
 
 /**
@@ -94,7 +95,7 @@ export type DirectOptions = {
  */
 export function startDirectWorker(
   settings: Record<string, string>,
-  { keepNames = false, consumes = true, root = ROOT, persistTo, around }: DirectOptions = {},
+  { keepNames = false, consumes = true, root = ROOT, persistTo, around, hear }: DirectOptions = {},
 ): Promise<DirectWorker> {
   const own = optionsOf(root);
   return start({
@@ -109,6 +110,7 @@ export function startDirectWorker(
     ratelimits,
     bindings: { ...(own.bindings as object), ...settings },
     inspectorPort: 0,
+    handleStructuredLogs: ({ message }: { message: string }) => hear?.(message),
   });
 }
 
