@@ -44,7 +44,8 @@ export const chargesRepository = (db: Database) => ({
       db
         .select()
         .from(charges)
-        .where(and(eq(charges.accountId, accountId), sql`${charges.chargeId} in ${newest}`))
+        // With the plus the rows are looked up by their ids; else SQLite would read all that the account has.
+        .where(sql`+${charges.accountId} = ${accountId} and ${charges.chargeId} in ${newest}`)
         .orderBy(desc(charges.chargeId)),
       // As text: the sum of many integers may be larger than a JavaScript number holds.
       db

@@ -189,11 +189,12 @@ describe.each([1_000, 200_000])('with %i requests', (count) => {
   });
 });
 
-describe('what is read of one request', () => {
+describe('what is read of one request or customer', () => {
   const paths = [
     '/v1/getRequest?request_id=req_00000000000000000000000007',
     '/v1/pushes?request_id=req_00000000000000000000000007',
     '/v1/getFlowByUserKey?user_key=u7',
+    '/v1/getChargesByUserKey?user_key=u7',
   ];
   const rowsRead = async (key: string, path: string): Promise<number> => {
     const calls: Asked[] = [];
@@ -211,16 +212,24 @@ describe('what is read of one request', () => {
 
   test('does not grow with what else the account has', async () => {
     const made = await newScene();
-    const fill = (from: number, to: number) =>
-      env.DB.prepare(
-        `with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?2)
-         insert into pushes (push_id, account_id, id_store, request_id, step, visit, flow, user_key, object_type, object_id,
+    const numbers = 'with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?2)';
+    const fill = async (from: number, to: number) => {
+      await env.DB.prepare(
+        `${numbers} insert into charges (charge_id, account_id, user_key, kind, description, quantity, unit_price, amount,
+           currency, cause, created_at)
+         select 'chg_' || ?3 || i, ?3, 'u' || i, 'push', '', 1, 1, 1, 'EUR', i, i from n`,
+      )
+        .bind(from, to, made.accountId)
+        .run();
+      await env.DB.prepare(
+        `${numbers} insert into pushes (push_id, account_id, id_store, request_id, step, visit, flow, user_key, object_type, object_id,
            sequence, variables, state, attempts, attempts_before, created_at, updated_at)
          select 'psh_' || ?3 || i, ?3, ?4, 'req_' || printf('%026d', i), ?3, 1, 'flow', 'u' || i, 'order', i, 1, '{}',
            'delivered', 1, 0, i, i from n`,
       )
         .bind(from, to, made.accountId, made.idStore)
         .run();
+    };
     await env.DB.prepare(
       `insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, variables, status, created_at,
          updated_at)
