@@ -13,10 +13,12 @@ const SIZES = (process.env.SIZES ?? '1000,100000,1000000').split(',').map(Number
 const TOLERANCE = 1.1;
 const ROUNDS = 5;
 /** What the clock makes to be too slow is looked at again, so often at most. */
-const MOST_ROUNDS = 25;
+const MOST_ROUNDS = Number(process.env.MOST_ROUNDS ?? 25);
 /** A round goes on until the clock, which has ticks of 10 ms, tells enough. */
 const ROUND_MS = 250;
 const MOST_PLAYS = 8;
+/** The queue may cut what comes in one second into two batches: the whole one counts. */
+const TRIES = 3;
 
 const COUNTS = ['d1_round_trips', 'd1_statements', 'd1_rows_read', 'd1_rows_written'] as const;
 type Counts = Record<(typeof COUNTS)[number], number>;
@@ -53,8 +55,11 @@ async function measure(sides: Side[], operation: Operation): Promise<{ rows: Row
   // What is asked for the first time is not in any cache; a second time it is.
   await Promise.all(sides.map((side) => countsOf(side, operation, 0)));
   const counts: Counts[] = [];
-  for (const side of sides) counts.push(await countsOf(side, operation, 1));
-  play = 2;
+  for (const side of sides) {
+    const tries: Counts[] = [];
+    for (play = 1; play <= TRIES; play += 1) tries.push(await countsOf(side, operation, play));
+    counts.push(tries.toSorted((a, b) => a.d1_round_trips - b.d1_round_trips)[0] as Counts);
+  }
   const [first] = sides;
   assert.ok(first);
   const trial = await costOf(first, operation, [play]);
@@ -64,19 +69,19 @@ async function measure(sides: Side[], operation: Operation): Promise<{ rows: Row
   const costs: { cpu: number; seen: number }[][] = [];
   const ratioOf = (i: number) => median(costs.map((round) => (round[i]?.cpu ?? 0) / (round[0]?.cpu || 1)));
   const isFlat = () => sides.every((_, i) => ratioOf(i) <= TOLERANCE);
-  while (costs.length < ROUNDS || (costs.length < MOST_ROUNDS && !isFlat())) {
+  while (costs.length < Math.min(ROUNDS, MOST_ROUNDS) || (costs.length < MOST_ROUNDS && !isFlat())) {
     const round: { cpu: number; seen: number }[] = [];
     const numbers = Array.from({ length: plays }, (_, i) => play + i);
     play += plays;
     for (const side of sides) round.push(await costOf(side, operation, numbers));
     costs.push(round);
   }
-  const rows = sides.map(({ size }, i) => ({
-    size,
+  const rows = counts.map((asked, i) => ({
+    size: sides[i]?.size ?? 0,
     cpu_ms: median(costs.map((round) => round[i]?.cpu ?? 0)),
     ratio: ratioOf(i),
     seen_ms: median(costs.map((round) => round[i]?.seen ?? 0)),
-    ...counts[i],
+    ...asked,
   }));
   return { rows, rounds: costs.length };
 }

@@ -13,10 +13,12 @@ export const seededCustomer = (i: number, size: number): string =>
   `+39333${String(i % (size / RUNS_OF_CUSTOMER)).padStart(7, '0')}`;
 
 const id = (prefix: string) => `'${prefix}_0' || printf('%025d', i)`;
-const CUSTOMER = `'+39333' || printf('%07d', i % ?6)`;
+// D1 binds every number as a real one.
+const CUSTOMERS = 'cast(?6 as integer)';
+const CUSTOMER = `'+39333' || printf('%07d', i % ${CUSTOMERS})`;
 const AT = `?7 + i * ?8`;
 /** Spread over the customers and over the time alike: each customer has one of each. */
-const TURN = `(i / ?6 + i % ?6) % ${RUNS_OF_CUSTOMER}`;
+const TURN = `(i / ${CUSTOMERS} + i % ${CUSTOMERS}) % ${RUNS_OF_CUSTOMER}`;
 const FAILED = `${TURN} = 0`;
 const WAITING = `${TURN} = 1`;
 
@@ -179,7 +181,7 @@ export async function seed({ mf }: DirectWorker, { accountId, idStore, channelId
     for (const { table, columns } of inserts) {
       const names = Object.keys(columns).join(', ');
       const values = Object.values(columns).join(', ');
-      const sql = `with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?2)
+      const sql = `with recursive n(i) as (select cast(?1 as integer) union all select i + 1 from n where i + 1 < ?2)
         insert into ${table} (${names}) select ${values} from n`;
       const last = Math.max(...Array.from(sql.matchAll(/\?(\d)/g), ([, number]) => Number(number)));
       const to = Math.min(from + ROWS_AT_ONCE, size);
