@@ -12,7 +12,7 @@ const decoderOf = (field: Field): ((value: unknown) => unknown) | null =>
     : null;
 
 /** A select whose text is kept, and how its rows are read. */
-export type KeptSelect<Row> = { text: string; params: unknown[]; read(raw: Raw): Row };
+export type KeptSelect<Row> = { text: string; params: unknown[]; read: (raw: Raw) => Row };
 
 /**
  * A select of columns (not of whole tables side by side) whose text is made once in the isolate, with placeholders for its
