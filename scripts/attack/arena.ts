@@ -21,15 +21,16 @@ export type Tenant = Awaited<ReturnType<typeof newTenant>>;
 
 /** A merchant with all that an account can hold, each of it with words that nobody else's has. */
 export async function newTenant(world: World, name: string) {
-  const { url } = world.worker();
-  const account = await callJson('POST', `${url}/admin/accounts`, {
+  // Another after the Worker was started anew.
+  const at = (path: string): string => `${world.worker().url}${path}`;
+  const account = await callJson('POST', at('/admin/accounts'), {
     headers: { authorization: `Bearer ${world.adminToken}` },
     body: { name, features: ['orders'], price_list: PRICES },
   });
   const headers = { 'x-api-key': account.api_key as string };
-  const call = (method: string, path: string, body?: unknown) => callJson(method, `${url}${path}`, { headers, body });
+  const call = (method: string, path: string, body?: unknown) => callJson(method, at(path), { headers, body });
   const as = (method: string, path: string, body?: unknown, more: Asked = {}): Promise<Answer> =>
-    ask(`${url}${path}`, { ...more, method, body, headers: { ...headers, ...more.headers } });
+    ask(at(path), { ...more, method, body, headers: { ...headers, ...more.headers } });
 
   const shop = randomUUID();
   const number = { phone_number_id: digits(15), waba_id: digits(15) };
@@ -67,7 +68,7 @@ export async function newTenant(world: World, name: string) {
   const meta = async (value: Record<string, unknown>, secret = appSecret): Promise<Answer> => {
     const bytes = metaBytes(delivery(number, value));
     const signed = { 'x-hub-signature-256': await metaSignature(bytes, secret) };
-    return ask(`${url}/webhook/facebook/`, { method: 'POST', body: bytes, headers: signed });
+    return ask(at('/webhook/facebook/'), { method: 'POST', body: bytes, headers: signed });
   };
   const shopifyOrder = (
     text: string,
@@ -81,7 +82,7 @@ export async function newTenant(world: World, name: string) {
     const hmac = createHmac('sha256', told.secret ?? webhookSecret)
       .update(text)
       .digest('base64');
-    return ask(`${url}/webhook/shopify/?${search}`, {
+    return ask(at(`/webhook/shopify/?${search}`), {
       method: 'POST',
       body: text,
       headers: { 'x-shopify-hmac-sha256': hmac, 'x-shopify-topic': 'orders/create', ...told.headers },
@@ -103,7 +104,9 @@ export async function newTenant(world: World, name: string) {
     webhookSecret,
     /** What no answer to anybody else, and no log line, may hold. */
     secrets: [account.api_key as string, store.secret as string, appSecret, token, webhookSecret, headerValue],
-    url,
+    get url() {
+      return at('');
+    },
     call,
     as,
     meta,

@@ -1,7 +1,7 @@
 import { callJson, eventually } from '../local/api.ts';
 import type { World } from '../local/world.ts';
 import type { Possessions, Tenant } from './arena.ts';
-import { ask, forEachAtOnce } from './ask.ts';
+import { type Answer, ask, forEachAtOnce } from './ask.ts';
 import type { Tally } from './family.ts';
 import { harmFault, refusalFault } from './fault-of.ts';
 import { type Api, fill } from './operations.ts';
@@ -14,18 +14,20 @@ const SQL = [
   "' union select hash, 1 from api_keys --",
   "x%' escape '%",
   '%',
-  '_',
-  '*',
   '?1',
   ':account_id',
   "x' || (select hex(randomblob(100000000))) || '",
-  '\\',
 ];
 
 /** Every filter and every path, with texts that would be SQL if they were ever read as such. */
 export async function attackSql(tally: Tally, api: Api, mine: Tenant, theirs: Tenant): Promise<void> {
   const words = [...theirs.secrets, theirs.name, theirs.accountId];
   const asked = api.operations.filter(({ method, scope }) => method === 'GET' && scope !== null);
+  /** A list says whom it was asked about: the asker's own text is no leak. */
+  const withoutOwn = (answer: Answer, own: string): Answer => ({
+    ...answer,
+    text: answer.text.replaceAll(JSON.stringify(own).slice(1, -1), ''),
+  });
   const tries = asked.flatMap(({ path, query }) =>
     SQL.flatMap((text) => {
       const said = encodeURIComponent(text);
@@ -34,24 +36,24 @@ export async function attackSql(tally: Tally, api: Api, mine: Tenant, theirs: Te
           ['/v1/getFlowByUserKey', '/v1/getChargesByUserKey', '/v1/messages'].includes(path) && name !== 'user_key';
         return `${fill(path)}?${needed && name !== 'request_id' ? 'user_key=u&' : ''}${name}=${said}`;
       });
-      return path.includes('{') ? [...filters, fill(path, text)] : filters;
+      return (path.includes('{') ? [...filters, fill(path, text)] : filters).map((at) => ({ at, text }));
     }),
   );
-  await forEachAtOnce(tries, 6, async (at) => {
+  await forEachAtOnce(tries, 6, async ({ at, text }) => {
     const started = Date.now();
     const answer = await mine.as('GET', at);
     const found = answer.status === 200 && (answer.json?.data?.length ?? 0) > 0 ? 'it finds rows' : null;
     const slow = Date.now() - started > 5_000 ? 'it takes over 5 s' : null;
-    tally.count(`GET ${at}`, harmFault(answer, words) ?? found ?? slow);
+    tally.count(`GET ${at}`, harmFault(withoutOwn(answer, text), words) ?? found ?? slow);
   });
   for (const text of SQL) {
     for (const name of ['user_key', 'flow', 'outcome', 'id_store', 'object_type', 'object_id']) {
       const answer = await mine.as('POST', '/v1/getRequests', { [name]: text });
       const found = answer.json?.data?.length > 0 ? 'it finds rows' : null;
-      tally.count(`POST /v1/getRequests ${name} ${text}`, harmFault(answer, words) ?? found);
+      tally.count(`POST /v1/getRequests ${name} ${text}`, harmFault(withoutOwn(answer, text), words) ?? found);
     }
     const erased = await mine.as('DELETE', `/v1/users/${encodeURIComponent(text)}`);
-    tally.count(`DELETE /v1/users/${text}`, harmFault(erased, words));
+    tally.count(`DELETE /v1/users/${text}`, harmFault(withoutOwn(erased, text), words));
   }
   const left = await mine.as('GET', '/v1/getRequests?limit=1');
   tally.count('the rows are still there', left.json?.data?.length === 1 ? null : left.text.slice(0, 100));
@@ -65,6 +67,7 @@ export async function attackLiquid(tally: Tally, mine: Tenant, world: World): Pr
   await callJson('PUT', `${world.merchant}/_control/m/${mine.shop}`, { body: told });
   const steps = [
     { id: 'order', do: 'get_object', save_as: 'order' },
+    { id: 'ask', do: 'send_message', to: '{{ request.user_key }}', text: '{{ order.name }}' },
     { id: 'answer', do: 'wait_for_reply', timeout: '1h', otherwise: 'copy' },
     { id: 'copy', do: 'set', variables: { copied: '{{ variables.evil }}' } },
     {
@@ -80,6 +83,11 @@ export async function attackLiquid(tally: Tally, mine: Tenant, world: World): Pr
     },
     { id: 'done', do: 'end', outcome: 'ok' },
   ];
+  await mine.reply({ text: 'Buongiorno' });
+  await eventually('the first message', async () => {
+    const { data } = await mine.call('GET', `/v1/messages?user_key=%2B${mine.customer}`);
+    return data.length > 0 ? data : null;
+  });
   await mine.call('PUT', '/v1/flows/liquid', { name: 'liquid', steps });
   const started = await mine.call('POST', '/v1/createRequest', {
     flow: 'liquid',
@@ -94,9 +102,10 @@ export async function attackLiquid(tally: Tally, mine: Tenant, world: World): Pr
       return request.status === status ? request : null;
     });
   await reaches('waiting');
-  // Meta tells whole seconds, and what was written before the request is no reply to it.
-  await mine.reply({ text: EVIL, timestamp: String(Math.ceil(Date.now() / 1_000) + 1) });
+  await mine.reply({ text: EVIL });
   await reaches('completed');
+  const sent = (await mine.sent()).at(-1)?.body.text.body;
+  tally.count('Liquid in a message', sent === EVIL ? null : `it became ${JSON.stringify(sent)}`);
   const { deliveries } = await mine.seen();
   const pushed = deliveries.find(({ body }) => body.object_id === '666')?.body.variables ?? {};
   for (const name of ['object', 'variable', 'said', 'twice']) {

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
-import security from '../../docs/security.md?raw';
-import attack from '../../scripts/attack.ts?raw';
 
+const [security = '', attack = ''] = Object.values(
+  import.meta.glob<string>(['../../docs/security.md', '../../scripts/attack.ts'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  }),
+);
 const tests = import.meta.glob<string>('../**/*.test.{ts,tsx}', { query: '?raw', import: 'default', eager: true });
 const sources = Object.keys(import.meta.glob('../../src/**/*.{ts,tsx}', { query: '?raw', import: 'default' }));
 
