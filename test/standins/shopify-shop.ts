@@ -28,7 +28,12 @@ export type Shop = {
   bucket: Bucket;
   behaviour: GraphqlBehaviour[];
   tokenBehaviour: Behaviour[];
-  calls: { at: number; query: string; variables: unknown; cost: ThrottleStatus & { requested: number } }[];
+  calls: {
+    at: number;
+    query: string;
+    variables: unknown;
+    cost: ThrottleStatus & { requested: number; actual: number };
+  }[];
   throttled: number;
   grants: number;
 };

@@ -84,7 +84,7 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
     const actual = isMutation ? requested : Math.min(actualCost(data) - 1, requested);
     shop.bucket.giveBack(requested - actual);
     const throttleStatus = shop.bucket.status(now);
-    shop.calls.push({ at: now, query, variables, cost: { ...throttleStatus, requested } });
+    shop.calls.push({ at: now, query, variables, cost: { ...throttleStatus, requested, actual } });
     const cost = { requestedQueryCost: requested, actualQueryCost: actual, throttleStatus };
     return { json: { ...(errors ? { errors } : {}), data: data ?? null, extensions: { cost } } };
   }
