@@ -9,6 +9,7 @@ import { startShopify } from '../test/standins/shopify.ts';
 import { shopifyOrder, shopifyText } from '../test/support/shopify-order.ts';
 import { cpuMsOf, runtimes } from './support/cpu.ts';
 import { benchSecrets, startDirectWorker } from './support/direct-worker.ts';
+import { METERED } from './support/metered.ts';
 
 /*
  * What an order costs of all that Cloudflare bills: from the shop's webhook through the question by WhatsApp, three
@@ -40,10 +41,12 @@ const worker = await startDirectWorker(
     SHOPIFY_ADMIN_URL: `${shopify.url}/{store}`,
     ALLOW_PRIVATE_ENDPOINTS: 'true',
   },
-  false,
-  (line) => {
-    // The Worker's own; what the meter says comes on top in this bench only.
-    if (!line.includes('"batch_done"') && !line.includes('"run_ended"')) logLines += 1;
+  {
+    around: METERED,
+    hear(line) {
+      // The Worker's own; what the meter says comes on top in this bench only.
+      if (!line.includes('"batch_done"') && !line.includes('"run_ended"')) logLines += 1;
+    },
   },
 );
 const [pid] = runtimes();

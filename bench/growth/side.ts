@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callJson } from '../../scripts/local/api.ts';
 import { cpuMsOf, runtimes } from '../support/cpu.ts';
 import { benchSecrets, type DirectWorker, startDirectWorker } from '../support/direct-worker.ts';
+import { METERED } from '../support/metered.ts';
 import { type Seeded, seed } from './seed.ts';
 
 export const NUMBER = { phone_number_id: '106540352242922', waba_id: '102290129340398' };
 export const APP_SECRET = 'bench-app-secret';
 export const WEBHOOK_SECRET = 'webhook-secret-of-the-bench';
 
-const METERED = readFileSync(join(import.meta.dirname, '../support/metered-worker.js'), 'utf8');
 const AT_ONCE = 4;
 /** The CPU clock has ticks of 10 ms: who used none in so long has nothing left to do. */
 const IDLE_MS = 80;
