@@ -21,6 +21,8 @@ const KEPT = {
   flows: 'the same',
   flow_versions: 'what a request ran on, and may run on again',
   templates: "Meta's list, nothing on customers",
+  account_homes: 'where an account lives, until it goes',
+  key_homes: 'the same',
 };
 
 /** Of an account whose only younger row is a live request about an order. */
