@@ -123,7 +123,7 @@ try {
   const wrong = [...caller.broken, ...clients.unexpected, ...senders.unexpected];
   console.log(`
 Calls of the platform that failed (before: nothing was done; after: done, the answer lost): ${list(injected)}
-Times that a stand-in was told to fail: ${list(Object.entries(troubles.told))}; Shopify throttled ${shop.throttled}
+Failures that the stand-ins were told of (each waits for a call, or gives way to the next): ${list(Object.entries(troubles.told))}; Shopify throttled ${shop.throttled}
 Answers to the clients: ${list(caller.statuses)}
 Webhooks: ${senders.counts.sent} deliveries, ${senders.counts.twice} sent twice on purpose, ${senders.counts.refused} repeated as they were not answered 200
 Sent again after a kill because local queues are in memory: ${senders.counts.again}
