@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callJson, eventually, phone } from '../scripts/local/api.ts';
@@ -7,6 +7,7 @@ import { setUpDemo } from '../scripts/local/demo.ts';
 import { startMerchant } from '../test/standins/merchant.ts';
 import { startMeta } from '../test/standins/meta.ts';
 import { benchSecrets, startDirectWorker } from './support/direct-worker.ts';
+import { METERED } from './support/metered.ts';
 import { type Size, sizeOfD1 } from './support/size-of-d1.ts';
 
 /*
@@ -30,15 +31,15 @@ const persistTo = join(folder, 'state');
 const [meta, merchant] = await Promise.all([startMeta(), startMerchant()]);
 const worker = await startDirectWorker(
   { ...secrets, META_GRAPH_URL: meta.url, ALLOW_PRIVATE_ENDPOINTS: 'true' },
-  { around: readFileSync(join(import.meta.dirname, 'support/counted-worker.js'), 'utf8'), persistTo },
+  { around: METERED, persistTo },
 );
 const at = (path: string): string => new URL(path, worker.url).toString();
 const db = await worker.mf.getD1Database('DB');
 const cron = async (): Promise<void> => {
   await (await worker.mf.getWorker()).scheduled({ cron: '* * * * *' });
 };
-const counts = (): Promise<Record<string, number>> => callJson('GET', at('/_bench/counts'));
-const goAhead = (ms: number): Promise<unknown> => callJson('PUT', at(`/_bench/ahead?ms=${ms}`));
+const counts = (): Promise<Record<string, number>> => callJson('GET', at('/__meter'));
+const goAhead = (ms: number): Promise<unknown> => callJson('PUT', at(`/__ahead?ms=${ms}`));
 const one = async (query: string): Promise<number> => Number((await db.prepare(query).first<{ n: number }>())?.n);
 
 /** Half past two in Rome, so many days from now, as ms ahead of the clock. */

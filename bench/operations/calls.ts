@@ -7,7 +7,7 @@ import { type Account, APP_SECRET, CUSTOMER, NUMBER, RUNS } from './account.ts';
 import type { Measured } from './measured.ts';
 import type { Side } from './side.ts';
 
-const CALLS = Number(process.env.CALLS ?? 1_500);
+const CALLS = Number(process.env.CALLS ?? 500);
 const AT_ONCE = 8;
 const READ_TARGET = 1.3;
 const ANSWER_TARGET = 1.3;

@@ -4,8 +4,12 @@ import * as built from './index.js';
 /*
  * The built Worker with a meter around everything that Cloudflare bills or bounds: GET /__meter gives what was asked for
  * since the isolate began, by whatever part of the Worker. D1 is metered where its answers come in, as D1 gives the rows of
- * a `raw` statement to nobody else.
+ * a `raw` statement to nobody else. PUT /__ahead?ms= lets its clock run ahead.
  */
+const clock = Date.now.bind(Date);
+let aheadMs = 0;
+Date.now = () => clock() + aheadMs;
+
 const meter = {
   requests: 0,
   d1_round_trips: 0,
@@ -124,7 +128,12 @@ export class FlowRun extends built.FlowRun {
 
 export default {
   fetch(request, bindings, ctx) {
-    if (new URL(request.url).pathname === '/__meter') return Response.json(meter);
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname === '/__meter') return Response.json(meter);
+    if (pathname === '/__ahead') {
+      aheadMs = Number(searchParams.get('ms'));
+      return Response.json({ ahead_ms: aheadMs });
+    }
     meter.requests += 1;
     return built.default.fetch(request, bindings, ctx);
   },

@@ -21,7 +21,6 @@ export const makePushQueue =
 
 /** Cuts events into batches that the queue takes. */
 function batchesOf<Event>(events: Event[]): Event[][] {
-  if (events.length <= 1) return events.length === 0 ? [] : [events];
   const batches: Event[][] = [];
   let bytes = 0;
   for (const event of events) {
@@ -43,6 +42,11 @@ export const makeEventQueue =
   <Event>(queue: Queue<Event>) =>
   async (events: Event[], delayMs = 0): Promise<void> => {
     const delay = delayMs === 0 ? {} : { delaySeconds: Math.ceil(delayMs / 1_000) };
+    const [only, ...others] = events;
+    if (only !== undefined && others.length === 0) {
+      await queue.send(only, { contentType: 'json', ...delay });
+      return;
+    }
     for (const batch of batchesOf(events)) {
       await queue.sendBatch(batch.map((body) => ({ body, contentType: 'json' as const, ...delay })));
     }

@@ -1,7 +1,12 @@
 const BAD_HEX = /[^0-9a-f]/i;
 
-export const hexEncode = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+export function hexEncode(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += HEX[byte];
+  return text;
+}
 
 /** Null where the text is no hex. */
 export function hexDecode(text: string): Uint8Array<ArrayBuffer> | null {

@@ -14,6 +14,7 @@ const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.string
 export function holdInbound(instead: Partial<Env> = {}) {
   const held: InboundEvent[] = [];
   const INBOUND = {
+    send: (body: InboundEvent) => INBOUND.sendBatch([{ body }]),
     async sendBatch(messages: Iterable<MessageSendRequest<InboundEvent>>) {
       const bodies = [...messages].map(({ body }) => body);
       if (bodies.length > 100 || bytesOf(bodies) > 256 * KILOBYTE) throw new Error('the batch is too large');
@@ -21,8 +22,8 @@ export function holdInbound(instead: Partial<Env> = {}) {
       // As a queue does, which writes and reads JSON.
       held.push(...(JSON.parse(JSON.stringify(bodies)) as InboundEvent[]));
     },
-  } as unknown as Queue;
-  const heldEnv: Env = { ...env, INBOUND, ...instead };
+  };
+  const heldEnv: Env = { ...env, INBOUND: INBOUND as unknown as Queue, ...instead };
 
   return {
     held,

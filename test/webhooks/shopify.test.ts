@@ -188,7 +188,7 @@ test('a queue that takes nothing is 503, so that Shopify sends it again', async 
       headers: { 'x-shopify-hmac-sha256': await sign(text, WEBHOOK_SECRET) },
       body: text,
     }),
-    { INBOUND: { sendBatch: () => Promise.reject(new Error('the queue is away')) } as unknown as Queue },
+    { INBOUND: { send: () => Promise.reject(new Error('the queue is away')) } as unknown as Queue },
   );
   expect(response.status).toBe(503);
 });

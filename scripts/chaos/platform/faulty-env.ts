@@ -17,6 +17,7 @@ export function faultyCall(env: ChaosEnv): FaultyCall {
 
 const faultyQueue = <Body>(queue: Queue<Body>, call: FaultyCall) =>
   ({
+    send: (...ask: Parameters<Queue<Body>['send']>) => call('queue', () => queue.send(...ask)),
     sendBatch: (...ask: Parameters<Queue<Body>['sendBatch']>) => call('queue', () => queue.sendBatch(...ask)),
   }) as Queue<Body>;
 

@@ -18,11 +18,22 @@ function startOf(c: Context<AppEnv>, database: number): string {
   return READS.includes(c.req.method) ? 'first-unconstrained' : 'first-primary';
 }
 
+/** A session that begins with the first statement: a webhook whose sender is known asks none. */
+function openLater(open: () => D1DatabaseSession): D1DatabaseSession {
+  let session: D1DatabaseSession | undefined;
+  const opened = () => (session ??= open());
+  return {
+    prepare: (query: string) => opened().prepare(query),
+    batch: (statements: D1PreparedStatement[]) => opened().batch(statements),
+    getBookmark: () => session?.getBookmark() ?? null,
+  } as D1DatabaseSession;
+}
+
 /** Makes the call's dependencies over a session of the database that its account lives in. */
 export function useDatabase(c: Context<AppEnv>, database: number): void {
   const d1 = databasesOf(c.env).get(database);
   if (!d1) throw new Error(`the database ${database} is not bound`);
-  const session = d1.withSession(startOf(c, database));
+  const session = openLater(() => d1.withSession(startOf(c, database)));
   c.set('session', session);
   const ownHost = new URL(c.req.url).hostname;
   const more = { database, meter: c.get('meter'), traceId: c.get('traceId'), ownHost };
