@@ -107,6 +107,8 @@ export function startDirectWorker(
       { type: 'ESModule', path: 'index.js', contents: bundle(root, keepNames) },
     ],
     modulesRoot: undefined,
+    // Locally every call would go through a Worker of the platform's that looks for a file first; the floor has none.
+    assets: undefined,
     ratelimits,
     bindings: { ...(own.bindings as object), ...settings },
     inspectorPort: 0,
