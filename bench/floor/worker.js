@@ -29,8 +29,13 @@ function answer(body, bookmark, status = 200) {
   return Response.json(body, { status, headers: { 'x-trace-id': id, 'x-d1-bookmark': bookmark ?? '' } });
 }
 
-const CHOSEN_PAGE =
-  'select request_id from requests where account_id = ?1 and user_key = ?2 order by request_id desc limit 20';
+/** A customer's rows may stand under any of their names (contract.md, section 5). */
+const KEPT_KEY = `coalesce((select user_key from customer_aliases where account_id = ?1 and alias = ltrim(?2, '+')), ?2)`;
+const KEYS = `(select ?2 as user_key union select ${KEPT_KEY} union
+  select '+' || alias from customer_aliases where account_id = ?1 and user_key = ${KEPT_KEY})`;
+const newest = (limit) => `select r.request_id from ${KEYS} k, requests r where r.request_id in
+  (select request_id from requests where account_id = ?1 and user_key = k.user_key order by request_id desc limit ${limit})
+  order by r.request_id desc limit ${limit}`;
 
 const OPERATIONS = {
   'GET /v1/getRequest': async (request, env, url) => {
@@ -42,8 +47,8 @@ const OPERATIONS = {
     const account = await accountOf(request, env);
     const page = `select r.*, json_extract(v.definition, '$.name') as name from requests r join flow_versions v
       on v.account_id = r.account_id and v.key = r.flow and v.version = r.flow_version
-      where r.account_id = ?1 and r.user_key = ?2 order by r.request_id desc limit 21`;
-    return answer(...(await linked(env, page, CHOSEN_PAGE, account, url.searchParams.get('user_key'))));
+      where r.account_id = ?1 and r.request_id in (${newest(21)}) order by r.request_id desc`;
+    return answer(...(await linked(env, page, newest(20), account, url.searchParams.get('user_key'))));
   },
   'POST /v1/createRequest': async (request, env, _, context) => {
     const account = await accountOf(request, env);
