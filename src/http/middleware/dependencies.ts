@@ -26,7 +26,7 @@ function openLater(open: () => D1DatabaseSession): D1DatabaseSession {
     prepare: (query: string) => opened().prepare(query),
     batch: (statements: D1PreparedStatement[]) => opened().batch(statements),
     getBookmark: () => session?.getBookmark() ?? null,
-  } as D1DatabaseSession;
+  };
 }
 
 /** Makes the call's dependencies over a session of the database that its account lives in. */
