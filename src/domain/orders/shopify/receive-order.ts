@@ -2,6 +2,7 @@ import { Failure } from '../../../shared/failure';
 import { sha256Hex } from '../../../shared/hmac';
 import { newId } from '../../../shared/ids';
 import { isJsonObject } from '../../../shared/json';
+import { parseExactJson } from '../../../shared/parse-exact-json';
 import { queueEvents } from '../../events/queue-events';
 import type { Context, Deps } from '../../ports';
 import { findWebhookStore, forgetWebhookStore, type WebhookStore, warmWebhookStore } from '../../stores/webhook-store';
@@ -55,7 +56,7 @@ function checkTopic({ topic, action }: OrderWebhook): void {
 function textOf(bytes: Uint8Array): string {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    if (isJsonObject(JSON.parse(text))) return text;
+    if (isJsonObject(parseExactJson(text))) return text;
   } catch {
     throw new Failure('invalid_json');
   }
