@@ -1,6 +1,6 @@
 import { getTableName, isTable, type SQL, sql } from 'drizzle-orm';
 import { getTableConfig, SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
-import type { Database } from './database';
+import { type Database, listsOf, membersOf } from './database';
 import * as schema from './schema';
 
 type Value = string | number | null;
@@ -63,26 +63,6 @@ const bound = (values: unknown[]): SQL =>
     sql`, `,
   );
 
-/** D1 takes 2 MB in one value; what is not ASCII takes up to three bytes for each of a string's units. */
-const MOST_JSON_UNITS = 600_000;
-
-/** Cuts rows into lists that can be bound as one value; one that is too long stands alone. */
-function listsOf(rows: StoredRow[]): StoredRow[][] {
-  const lists: StoredRow[][] = [];
-  let units = 0;
-  for (const row of rows) {
-    const size = JSON.stringify(row).length + 1;
-    const last = lists.at(-1);
-    if (last && units + size <= MOST_JSON_UNITS) last.push(row);
-    else {
-      lists.push([row]);
-      units = 0;
-    }
-    units += size;
-  }
-  return lists;
-}
-
 /** The rows of an account as they lie in one database, whatever they mean: what it takes to move them to another. */
 export const accountRowsRepository = (db: Database) => ({
   /** Every table that holds something of an account, in the order in which they are moved. */
@@ -125,16 +105,13 @@ export const accountRowsRepository = (db: Database) => ({
   async write(name: string, rows: StoredRow[]): Promise<void> {
     const { columns } = tableOf(name);
     const into = sql`insert into ${sql.identifier(name)} (${list(columns)})`;
-    const members = sql.join(
-      columns.map((_, i) => sql.raw(`value ->> ${i}`)),
-      sql`, `,
-    );
-    for (const some of listsOf(rows)) {
+    const members = membersOf(columns.length);
+    for (const { rows: some, json } of listsOf(rows)) {
       const [only, ...others] = some;
       const values =
         only && others.length === 0
           ? sql`values (${bound(only)})`
-          : sql`select ${members} from json_each(${JSON.stringify(some)}) where true`;
+          : sql`select ${members} from json_each(${json}) where true`;
       await db.run(sql`${into} ${values} on conflict do nothing`);
     }
   },

@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
 import { keysOfCustomer, newestOfCustomer } from './customers';
-import { type Database, rowOf } from './database';
+import { alsoOfAccount, type Database, rowOf } from './database';
 import { cutPage, type Page } from './page';
 import { charges } from './schema';
 
@@ -44,8 +44,7 @@ export const chargesRepository = (db: Database) => ({
       db
         .select()
         .from(charges)
-        // With the plus the rows are looked up by their ids; else SQLite would read all that the account has.
-        .where(sql`+${charges.accountId} = ${accountId} and ${charges.chargeId} in ${newest}`)
+        .where(and(alsoOfAccount(charges.accountId, accountId), sql`${charges.chargeId} in ${newest}`))
         .orderBy(desc(charges.chargeId)),
       // As text: the sum of many integers may be larger than a JavaScript number holds.
       db

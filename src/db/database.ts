@@ -1,6 +1,6 @@
-import { getTableColumns, type InferSelectModel, type SQL, sql } from 'drizzle-orm';
+import { getTableColumns, type InferSelectModel, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 
 export type Database = DrizzleD1Database & { $client: D1Database };
 
@@ -38,8 +38,37 @@ export function rowOf<Table extends SQLiteTable>(
   return sql.join(values, sql`, `);
 }
 
+/**
+ * Whether a row is the account's, where the rows are found by something else. With the plus SQLite does not look for the
+ * account's rows first: it would take an index that shares only the account with the question, and read it to its end.
+ */
+export const alsoOfAccount = (column: SQLiteColumn, accountId: string | Placeholder): SQL =>
+  sql`+${column} = ${accountId}`;
+
 /** D1 takes 2 MB in one value; what is not ASCII takes up to three bytes for each of a string's units. */
 const MOST_JSON_UNITS = 600_000;
+
+/** Cuts rows into lists that can each be bound as one value, in JSON; one row that is too long stands alone. */
+export function listsOf<Row extends unknown[]>(rows: Row[]): { rows: Row[]; json: string }[] {
+  const lists: { rows: Row[]; texts: string[]; units: number }[] = [];
+  for (const row of rows) {
+    const text = JSON.stringify(row);
+    const last = lists.at(-1);
+    if (last && last.units + text.length <= MOST_JSON_UNITS) {
+      last.rows.push(row);
+      last.texts.push(text);
+      last.units += text.length + 1;
+    } else lists.push({ rows: [row], texts: [text], units: text.length + 1 });
+  }
+  return lists.map(({ rows: own, texts }) => ({ rows: own, json: `[${texts.join(',')}]` }));
+}
+
+/** The members of a list of rows, in their order, as what a `select` from its `json_each` gives. */
+export const membersOf = (count: number): SQL =>
+  sql.join(
+    Array.from({ length: count }, (_, i) => sql.raw(`value ->> ${i}`)),
+    sql`, `,
+  );
 
 /**
  * Many rows as the values of few `select`s, each with one bound value, as D1 takes 100 of these a statement and 1,000
@@ -47,26 +76,12 @@ const MOST_JSON_UNITS = 600_000;
  */
 export function rowsOf<Table extends SQLiteTable>(table: Table, rows: InferSelectModel<Table>[]): SQL[] {
   const columns = Object.entries(getTableColumns(table));
-  const chunks: string[][] = [];
-  let units = 0;
-  for (const row of rows) {
-    const json = JSON.stringify(
-      columns.map(([name, column]) => {
-        const value = row[name as keyof InferSelectModel<Table>];
-        return value === null || value === undefined ? null : column.mapToDriverValue(value);
-      }),
-    );
-    const last = chunks.at(-1);
-    if (last && units + json.length <= MOST_JSON_UNITS) last.push(json);
-    else {
-      chunks.push([json]);
-      units = 0;
-    }
-    units += json.length;
-  }
-  const values = sql.join(
-    columns.map((_, i) => sql.raw(`value ->> ${i}`)),
-    sql`, `,
+  const stored = rows.map((row) =>
+    columns.map(([name, column]) => {
+      const value = row[name as keyof InferSelectModel<Table>];
+      return value === null || value === undefined ? null : column.mapToDriverValue(value);
+    }),
   );
-  return chunks.map((chunk) => sql`select ${values} from json_each(${`[${chunk.join(',')}]`}) where true`);
+  const members = membersOf(columns.length);
+  return listsOf(stored).map(({ json }) => sql`select ${members} from json_each(${json}) where true`);
 }

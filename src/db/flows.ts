@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { type Database, unlessExists } from './database';
 import { cutPage } from './page';
-import { flows, flowVersions } from './schema';
+import { flows, flowVersions, requests } from './schema';
 import { selectStores } from './stores';
 
 export type Flow = typeof flows.$inferSelect;
@@ -13,6 +13,12 @@ export const currentVersion = and(
   eq(flowVersions.accountId, flows.accountId),
   eq(flowVersions.key, flows.key),
   eq(flowVersions.version, flows.version),
+);
+
+export const versionOfRequest = and(
+  eq(flowVersions.accountId, requests.accountId),
+  eq(flowVersions.key, requests.flow),
+  eq(flowVersions.version, requests.flowVersion),
 );
 
 /** Of a definition, what says when its flow begins and ends. */

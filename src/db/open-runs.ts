@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database } from './database';
+import { versionOfRequest } from './flows';
 import { flows, flowVersions, requests } from './schema';
 
 export type OpenRunsAsk = { requestIds: string[]; senders: { accountId: string; userKey: string }[] };
@@ -29,14 +30,7 @@ export const openRunsRepository = (db: Database) => ({
             and o.id_store = requests.id_store and o.order_id = requests.object_id)`.as('number_of_order'),
         })
         .from(requests)
-        .innerJoin(
-          flowVersions,
-          and(
-            eq(flowVersions.accountId, requests.accountId),
-            eq(flowVersions.key, requests.flow),
-            eq(flowVersions.version, requests.flowVersion),
-          ),
-        )
+        .innerJoin(flowVersions, versionOfRequest)
         .where(sql`${requests.requestId} in ${inWanted}`),
       db
         .select({

@@ -1,6 +1,6 @@
 import { and, count, desc, eq, gte, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { Charge } from './charges';
-import { type Database, rowsOf } from './database';
+import { alsoOfAccount, type Database, rowsOf } from './database';
 import { type AccountEvent, warnOfFailing, warnOfPause } from './events';
 import { cutPage, type Page } from './page';
 import { accounts, charges, pushAttempts, pushes, requests, stores, type Verification } from './schema';
@@ -41,8 +41,7 @@ export type PushFilter = {
 
 const matching = (accountId: string, filter: PushFilter): SQL | undefined =>
   and(
-    // With the plus the request's own index is taken, and not the account's, which would be read to its end.
-    filter.requestId === undefined ? eq(pushes.accountId, accountId) : sql`+${pushes.accountId} = ${accountId}`,
+    filter.requestId === undefined ? eq(pushes.accountId, accountId) : alsoOfAccount(pushes.accountId, accountId),
     filter.idStore === undefined ? undefined : eq(pushes.idStore, filter.idStore),
     filter.state === undefined ? undefined : inArray(pushes.state, filter.state),
     filter.objectType === undefined ? undefined : eq(pushes.objectType, filter.objectType),

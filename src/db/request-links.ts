@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { QueryBuilder } from 'drizzle-orm/sqlite-core';
 import { newestOfCustomer } from './customers';
-import type { Database } from './database';
+import { alsoOfAccount, type Database } from './database';
+import { versionOfRequest } from './flows';
 import { keptSelect, selectAll } from './kept-select';
 import { cutPage, type Page } from './page';
 import {
@@ -21,11 +22,7 @@ const requestId = sql.placeholder('requestId');
 /** After every id: what a first page begins with. */
 const LAST = '~';
 
-/**
- * With the plus SQLite does not look for the account's rows: for those of a request it would take an index that has only the
- * account in common with it, and read all pushes that there are.
- */
-const isOfAccount: SQL = sql`+${pushes.accountId} = ${accountId}`;
+const isOfAccount = alsoOfAccount(pushes.accountId, accountId);
 
 /** The selects that together tell all that is linked to some requests of one account. */
 const linkedTo = (chosen: SQL) => ({
@@ -104,14 +101,7 @@ const page = keptSelect(
       flowName: sql<string>`json_extract(${flowVersions.definition}, '$.name')`.as('flow_name'),
     })
     .from(requests)
-    .innerJoin(
-      flowVersions,
-      and(
-        eq(flowVersions.accountId, requests.accountId),
-        eq(flowVersions.key, requests.flow),
-        eq(flowVersions.version, requests.flowVersion),
-      ),
-    )
+    .innerJoin(flowVersions, versionOfRequest)
     .where(and(ofAccount, sql`${requests.requestId} in ${newest(sql`${sql.placeholder('limit')} + 1`)}`))
     .orderBy(desc(requests.requestId)),
 );
