@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { OPERATIONS, type Operation } from './growth/operations.ts';
 import { idle, type Side, startSide } from './growth/side.ts';
+import { percentile } from './support/load.ts';
+import { type Row as Line, report } from './support/report.ts';
 
 /*
  * The same operations on databases that differ in nothing but their size: what they ask of D1 must stay what it is, and so
@@ -23,7 +25,7 @@ const TRIES = 3;
 const COUNTS = ['d1_round_trips', 'd1_statements', 'd1_rows_read', 'd1_rows_written'] as const;
 type Counts = Record<(typeof COUNTS)[number], number>;
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const median = (values: number[]): number => percentile(values, 0.5);
 
 /** What one play asks of D1, by the meter; rows of what else happens to come at the time are none, as nothing else does. */
 async function countsOf(side: Side, operation: Operation, play: number): Promise<Counts> {
@@ -86,6 +88,8 @@ async function measure(sides: Side[], operation: Operation): Promise<{ rows: Row
   return { rows, rounds: costs.length };
 }
 
+type Result = { rows: Row[]; rounds: number; grown: string[] };
+
 /** Members that grow by more than a tenth. */
 function grown([first, ...rest]: Row[]): string[] {
   if (!first) return [];
@@ -94,6 +98,15 @@ function grown([first, ...rest]: Row[]): string[] {
 }
 
 const shown = (value: number): string => String(Number(value.toFixed(2))).padStart(8);
+
+/** As the counts are equal at all sizes, or the operation is told to grow, those of the first are shown. */
+const rowOf = ([operation, { rows, grown: more }]: [string, Result]): Line => ({
+  operation,
+  'rows read': Number((rows[0]?.d1_rows_read ?? 0).toFixed(2)),
+  'round trips': Number((rows[0]?.d1_round_trips ?? 0).toFixed(2)),
+  ...Object.fromEntries(rows.slice(1).map(({ size, ratio }) => [`CPU at ${size}`, ratio.toFixed(2)])),
+  grows: more.join(', '),
+});
 
 const merchant = createServer((request, response) => {
   request.resume();
@@ -106,7 +119,7 @@ const sides: Side[] = [];
 try {
   for (const size of SIZES) sides.push(await startSide(size, merchantUrl));
   console.log(`${'of one operation'.padEnd(30)}   trips    rows  written   CPU ms    ratio  seen ms`);
-  const results: Record<string, { rows: Row[]; rounds: number; grown: string[] }> = {};
+  const results: Record<string, Result> = {};
   for (const operation of OPERATIONS.filter(({ name }) => name.includes(process.env.ONLY ?? ''))) {
     const { rows, rounds } = await measure(sides, operation);
     const more = grown(rows);
@@ -119,7 +132,10 @@ try {
       console.log(`${String(row.size).padStart(29)} ${line}`);
     }
   }
-  console.log(JSON.stringify({ took_s: Math.round((Date.now() - started) / 1_000), results }));
+  report('growth', Object.entries(results).map(rowOf), {
+    took_s: Math.round((Date.now() - started) / 1_000),
+    results,
+  });
 } finally {
   await Promise.all(sides.map(({ worker }) => worker.stop()));
   merchant.close();

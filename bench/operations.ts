@@ -1,12 +1,14 @@
 import { startServer } from '../test/standins/server.ts';
-import { APP_SECRET, copy, setUp } from './operations/account.ts';
+import { copy, setUp } from './operations/account.ts';
 import { operations, webhooks } from './operations/calls.ts';
 import { consumers } from './operations/consumers.ts';
 import { type Cost, costOf, type Measured } from './operations/measured.ts';
-import { type Side, startSide } from './operations/side.ts';
 import { benchSecrets, startDirectWorker, startFloor } from './support/direct-worker.ts';
+import { percentile } from './support/load.ts';
+import { type MeasuredWorker, startMeasured } from './support/measured-worker.ts';
 import { inspect, selfTimes } from './support/profile.ts';
 import { type Row, report } from './support/report.ts';
+import { APP_SECRET } from './support/whatsapp-number.ts';
 
 /*
  * What an operation costs in CPU beside a floor that does only the unavoidable work, in the same runtime and run. CPU time
@@ -18,20 +20,20 @@ const SHOWN = 30;
 const PROFILE = process.argv.includes('--profile');
 const ONLY = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length) ?? '';
 
-type Pair = { ours: Side; floor: Side };
+type Pair = { ours: MeasuredWorker; floor: MeasuredWorker };
 
 const secrets = { ...benchSecrets(), ALLOW_PRIVATE_ENDPOINTS: 'true' };
 const merchant = await startServer(() => ({ json: { ok: true } }), {});
 
 async function startPair(consumes: boolean) {
-  const ours = await startSide(() => startDirectWorker(secrets, { keepNames: PROFILE, consumes }));
-  const floor = await startSide(() => startFloor({ APP_SECRET }, { consumes }));
+  const ours = await startMeasured(() => startDirectWorker(secrets, { keepNames: PROFILE, consumes }));
+  const floor = await startMeasured(() => startFloor({ APP_SECRET }, { consumes }));
   const account = await setUp(ours, secrets.ADMIN_TOKEN, merchant.url);
   await copy(ours, floor);
   return { ours, floor, account };
 }
 
-async function showProfile(measured: Measured, side: Side): Promise<void> {
+async function showProfile(measured: Measured, side: MeasuredWorker): Promise<void> {
   const session = await inspect(await side.worker.mf.getInspectorURL());
   const round = await measured.prepare(side);
   await session.start();
@@ -41,7 +43,7 @@ async function showProfile(measured: Measured, side: Side): Promise<void> {
   for (const [name, ms] of times.slice(0, SHOWN)) console.log(`  ${(ms / measured.count).toFixed(4)} ms  ${name}`);
 }
 
-const middle = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const middle = (values: number[]): number => percentile(values, 0.5);
 const perSecond = (costs: Cost[]): number => Math.round(1_000 / middle(costs.map(({ wallMs }) => wallMs)));
 
 async function compare(measured: Measured, { ours, floor }: Pair) {

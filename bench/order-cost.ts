@@ -7,8 +7,8 @@ import { callJson, eventually, phone } from '../scripts/local/api.ts';
 import { startMeta } from '../test/standins/meta.ts';
 import { startShopify } from '../test/standins/shopify.ts';
 import { shopifyOrder, shopifyText } from '../test/support/shopify-order.ts';
-import { cpuMsOf, runtimes } from './support/cpu.ts';
 import { benchSecrets, startDirectWorker } from './support/direct-worker.ts';
+import { startMeasured } from './support/measured-worker.ts';
 import { METERED } from './support/metered.ts';
 
 /*
@@ -34,27 +34,27 @@ const secrets = benchSecrets();
 const standins = await Promise.all([startMeta(), startShopify()]);
 const [meta, shopify] = standins;
 let logLines = 0;
-const worker = await startDirectWorker(
-  {
-    ...secrets,
-    META_GRAPH_URL: meta.url,
-    SHOPIFY_ADMIN_URL: `${shopify.url}/{store}`,
-    ALLOW_PRIVATE_ENDPOINTS: 'true',
-  },
-  {
-    around: METERED,
-    hear(line) {
-      // The Worker's own; what the meter says comes on top in this bench only.
-      if (!line.includes('"batch_done"') && !line.includes('"run_ended"')) logLines += 1;
+const { worker, cpuMs } = await startMeasured(() =>
+  startDirectWorker(
+    {
+      ...secrets,
+      META_GRAPH_URL: meta.url,
+      SHOPIFY_ADMIN_URL: `${shopify.url}/{store}`,
+      ALLOW_PRIVATE_ENDPOINTS: 'true',
     },
-  },
+    {
+      around: METERED,
+      hear(line) {
+        // The Worker's own; what the meter says comes on top in this bench only.
+        if (!line.includes('"batch_done"') && !line.includes('"run_ended"')) logLines += 1;
+      },
+    },
+  ),
 );
-const [pid] = runtimes();
-assert.ok(pid);
 const at = (path: string) => new URL(path, worker.url).toString();
 const meter = async (): Promise<Meter> => ({
   ...(await callJson('GET', at('/__meter'))),
-  cpu_ms: cpuMsOf(pid),
+  cpu_ms: cpuMs(),
   log_lines: logLines,
 });
 

@@ -4,6 +4,7 @@ import { callJson, eventually } from '../scripts/local/api.ts';
 import { delivery, metaBytes, metaSignature, replyValue, statusValue } from '../test/standins/meta-webhooks.ts';
 import { benchSecrets, type DirectWorker, startDirectWorker, startFloor } from './support/direct-worker.ts';
 import { atPace, percentile } from './support/load.ts';
+import { APP_SECRET, NUMBER } from './support/whatsapp-number.ts';
 
 /*
  * Meta's webhook under load: how long it takes to answer, beside a Worker that only checks the signature and queues; then
@@ -22,8 +23,6 @@ const EVENTS_A_DELIVERY = 8;
 /** Meta repeats what it believes lost. */
 const REPEATED_EVERY = 20;
 
-const NUMBER = { phone_number_id: '106540352242922', waba_id: '102290129340398' };
-const APP_SECRET = 'bench-app-secret';
 const SECRETS = benchSecrets();
 
 type Post = { body: Uint8Array<ArrayBuffer>; signature: string };

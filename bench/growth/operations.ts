@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
 import { delivery, metaBytes, metaSignature, statusValue } from '../../test/standins/meta-webhooks.ts';
 import { shopifyOrder, shopifyText } from '../../test/support/shopify-order.ts';
+import { APP_SECRET, NUMBER } from '../support/whatsapp-number.ts';
 import { seededCustomer, seededId } from './seed.ts';
-import { APP_SECRET, type Call, makeCalls, NUMBER, type Side, until, WEBHOOK_SECRET } from './side.ts';
+import { type Call, makeCalls, type Side, until, WEBHOOK_SECRET } from './side.ts';
 
 /** `play` does an operation so many `times` and gives what a caller saw in ms; `prepare` is not measured. */
 export type Operation = {

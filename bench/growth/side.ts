@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callJson } from '../../scripts/local/api.ts';
-import { cpuMsOf, runtimes } from '../support/cpu.ts';
 import { benchSecrets, type DirectWorker, startDirectWorker } from '../support/direct-worker.ts';
+import { type MeasuredWorker, startMeasured } from '../support/measured-worker.ts';
 import { METERED } from '../support/metered.ts';
+import { APP_SECRET, NUMBER } from '../support/whatsapp-number.ts';
 import { type Seeded, seed } from './seed.ts';
 
-export const NUMBER = { phone_number_id: '106540352242922', waba_id: '102290129340398' };
-export const APP_SECRET = 'bench-app-secret';
 export const WEBHOOK_SECRET = 'webhook-secret-of-the-bench';
 
 const AT_ONCE = 4;
@@ -19,18 +18,16 @@ export type Call = { path: string; init: RequestInit; status: number };
 type Meter = Record<string, number>;
 
 /** A Worker on a database of one size, with what it says of itself. */
-export type Side = Seeded & {
-  size: number;
-  key: string;
-  idShop: string;
-  worker: DirectWorker;
-  db: Awaited<ReturnType<DirectWorker['mf']['getD1Database']>>;
-  handlers: Awaited<ReturnType<DirectWorker['mf']['getWorker']>>;
-  cpuMs(): number;
-  meter(): Promise<Meter>;
-  /** What it has logged so often so far: batches by their queue, ended runs. */
-  seen: Map<string, number>;
-};
+export type Side = Seeded &
+  MeasuredWorker & {
+    size: number;
+    key: string;
+    idShop: string;
+    handlers: Awaited<ReturnType<DirectWorker['mf']['getWorker']>>;
+    meter(): Promise<Meter>;
+    /** What it has logged so often so far: batches by their queue, ended runs. */
+    seen: Map<string, number>;
+  };
 
 async function accountOf(worker: DirectWorker, adminToken: string, merchantUrl: string) {
   const at = (path: string) => new URL(path, worker.url).toString();
@@ -76,7 +73,6 @@ async function accountOf(worker: DirectWorker, adminToken: string, merchantUrl: 
 /** Starts a Worker and gives its only account so many requests. */
 export async function startSide(size: number, merchantUrl: string): Promise<Side> {
   const secrets = benchSecrets();
-  const before = new Set(runtimes());
   const seen = new Map<string, number>();
   const hear = (line: string) => {
     if (!line.startsWith('{')) return;
@@ -85,13 +81,12 @@ export async function startSide(size: number, merchantUrl: string): Promise<Side
     if (event === 'batch_done' && queue) seen.set(queue, (seen.get(queue) ?? 0) + (taken ?? 0));
     if (event.endsWith('_failed')) console.error(line);
   };
-  const worker = await startDirectWorker({ ...secrets, ALLOW_PRIVATE_ENDPOINTS: 'true' }, { around: METERED, hear });
-  const pid = runtimes().find((each) => !before.has(each));
-  assert.ok(pid, 'the runtime is a process of its own');
+  const { worker, db, cpuMs } = await startMeasured(() =>
+    startDirectWorker({ ...secrets, ALLOW_PRIVATE_ENDPOINTS: 'true' }, { around: METERED, hear }),
+  );
   const { seeded, key, idShop } = await accountOf(worker, secrets.ADMIN_TOKEN, merchantUrl);
   const started = Date.now();
   await seed(worker, seeded, size);
-  const db = await worker.mf.getD1Database('DB');
   const pages = await db.prepare('select count(*) as n from requests').first<{ n: number }>();
   assert.equal(pages?.n, size);
   const { meta } = await db.prepare('select 1').all();
@@ -107,7 +102,7 @@ export async function startSide(size: number, merchantUrl: string): Promise<Side
     worker,
     db,
     handlers: await worker.mf.getWorker(),
-    cpuMs: () => cpuMsOf(pid),
+    cpuMs,
     meter: () => callJson('GET', new URL('/__meter', worker.url).toString()),
     seen,
   };

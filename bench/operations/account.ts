@@ -1,9 +1,8 @@
 import { callJson } from '../../scripts/local/api.ts';
-import type { Database, Side } from './side.ts';
+import type { Database, MeasuredWorker } from '../support/measured-worker.ts';
+import { APP_SECRET, NUMBER } from '../support/whatsapp-number.ts';
 
 export const CUSTOMER = '+393331234567';
-export const NUMBER = { phone_number_id: '106540352242922', waba_id: '102290129340398' };
-export const APP_SECRET = 'bench-app-secret';
 export const RUNS = 1_000;
 const COPIED_AT_ONCE = 500;
 const TABLES = [
@@ -59,7 +58,7 @@ async function insertRuns(db: Database, accountId: string, idStore: string): Pro
 }
 
 /** An account with a flow, a merchant's store at this address, a shop of Shopify, a WhatsApp number, and runs. */
-export async function setUp({ worker, db }: Side, adminToken: string, merchant: string): Promise<Account> {
+export async function setUp({ worker, db }: MeasuredWorker, adminToken: string, merchant: string): Promise<Account> {
   const at = (path: string) => new URL(path, worker.url).toString();
   const prices = { 'flow.run': '0.0500', 'message.utility': '0.0691', push: '0.0010' };
   const { account_id, api_key } = await callJson('POST', at('/admin/accounts'), {
@@ -114,6 +113,6 @@ async function copyTable(source: Database, target: Database, table: string): Pro
 }
 
 /** Gives another D1 the rows of the account. */
-export async function copy(from: Side, to: Side): Promise<void> {
+export async function copy(from: MeasuredWorker, to: MeasuredWorker): Promise<void> {
   for (const table of TABLES) await copyTable(from.db, to.db, table);
 }

@@ -3,9 +3,10 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { eventually } from '../../scripts/local/api.ts';
 import { delivery, metaBytes, metaSignature, statusValue } from '../../test/standins/meta-webhooks.ts';
 import { shopifyOrder, shopifyText } from '../../test/support/shopify-order.ts';
-import { type Account, APP_SECRET, CUSTOMER, NUMBER, RUNS } from './account.ts';
+import type { MeasuredWorker } from '../support/measured-worker.ts';
+import { APP_SECRET, NUMBER } from '../support/whatsapp-number.ts';
+import { type Account, CUSTOMER, RUNS } from './account.ts';
 import type { Measured } from './measured.ts';
-import type { Side } from './side.ts';
 
 const CALLS = Number(process.env.CALLS ?? 500);
 const AT_ONCE = 8;
@@ -15,7 +16,7 @@ const ANSWER_TARGET = 1.3;
 type Call = { path: string; init: RequestInit; status: number };
 
 /** Makes calls, so many at once; each must be answered as it says. */
-async function makeCalls({ worker }: Side, calls: Call[]): Promise<void> {
+async function makeCalls({ worker }: MeasuredWorker, calls: Call[]): Promise<void> {
   const left = [...calls];
   const client = async (): Promise<void> => {
     for (let call = left.pop(); call; call = left.pop()) {
@@ -28,7 +29,7 @@ async function makeCalls({ worker }: Side, calls: Call[]): Promise<void> {
 }
 
 /** Nothing that the calls began still runs. */
-const runsEnded = ({ db }: Side) =>
+const runsEnded = ({ db }: MeasuredWorker) =>
   eventually(
     'the end of every run',
     async () => ((await db.prepare('select 1 from requests where wake_at is not null limit 1').first()) ? null : true),
@@ -39,7 +40,7 @@ const measuredCalls = (
   name: string,
   target: number | null,
   make: (i: number) => Call | Promise<Call>,
-  settle: (side: Side) => Promise<unknown> = async () => undefined,
+  settle: (side: MeasuredWorker) => Promise<unknown> = async () => undefined,
 ): Measured => ({
   name,
   unit: 'calls',

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from '../../scripts/local/api.ts';
 import type { WebhookEvent } from '../../src/domain/messages/inbound-event.ts';
 import { replyValue, statusValue } from '../../test/standins/meta-webhooks.ts';
-import { type Account, NUMBER } from './account.ts';
+import type { MeasuredWorker } from '../support/measured-worker.ts';
+import { NUMBER } from '../support/whatsapp-number.ts';
+import type { Account } from './account.ts';
 import type { Measured } from './measured.ts';
-import type { Side } from './side.ts';
 
 const CONSUMER_TARGET = 1.5;
 const MESSAGES = 500;
@@ -12,14 +13,14 @@ const PUSHES = 1_000;
 const STATUSES = ['sent', 'delivered', 'read'];
 const SENT_AT_ONCE = 100;
 
-async function send(side: Side, queue: 'INBOUND' | 'PUSHES', bodies: unknown[]): Promise<void> {
+async function send(side: MeasuredWorker, queue: 'INBOUND' | 'PUSHES', bodies: unknown[]): Promise<void> {
   const producer = await side.worker.mf.getQueueProducer(queue);
   for (let i = 0; i < bodies.length; i += SENT_AT_ONCE) {
     await producer.sendBatch(bodies.slice(i, i + SENT_AT_ONCE).map((body) => ({ body, contentType: 'json' })));
   }
 }
 
-const noneLeft = (side: Side, what: string, sql: string, ...values: unknown[]) =>
+const noneLeft = (side: MeasuredWorker, what: string, sql: string, ...values: unknown[]) =>
   eventually(
     what,
     async () =>

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { cpuMsOf, runtimes } from '../support/cpu.ts';
-import type { DirectWorker } from '../support/direct-worker.ts';
+import { cpuMsOf, runtimes } from './cpu.ts';
+import type { DirectWorker } from './direct-worker.ts';
 
 export type Database = Awaited<ReturnType<DirectWorker['mf']['getD1Database']>>;
 /** A Worker with the process that it alone runs in, so that the CPU time of the process is the Worker's. */
-export type Side = { worker: DirectWorker; db: Database; cpuMs(): number };
+export type MeasuredWorker = { worker: DirectWorker; db: Database; cpuMs: () => number };
 
-export async function startSide(start: () => Promise<DirectWorker>): Promise<Side> {
+export async function startMeasured(start: () => Promise<DirectWorker>): Promise<MeasuredWorker> {
   const before = new Set(runtimes());
   const worker = await start();
   const pid = runtimes().find((each) => !before.has(each));

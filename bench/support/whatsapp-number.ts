@@ -1,0 +1,2 @@
+export const NUMBER = { phone_number_id: '106540352242922', waba_id: '102290129340398' };
+export const APP_SECRET = 'bench-app-secret';
