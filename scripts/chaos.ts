@@ -12,9 +12,9 @@ import { makeCaller } from './chaos/make-caller.ts';
 import { misfortunes } from './chaos/misfortunes.ts';
 import { printTable } from './chaos/print-table.ts';
 import { keptRow } from './chaos/promise-row.ts';
-import { seededRandom } from './chaos/seeded-random.ts';
 import { setUpCustom, setUpShopify } from './chaos/set-up.ts';
 import { webhookSenders } from './chaos/webhook-senders.ts';
+import { seededRandom } from './local/seeded-random.ts';
 import { startWorld } from './local/world.ts';
 
 /*

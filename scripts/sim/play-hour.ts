@@ -1,6 +1,6 @@
+import { seededRandom } from '../local/seeded-random.ts';
 import { agenda } from './agenda.ts';
 import { ASSUMED, LIMITS, MEASURED } from './inputs.ts';
-import { random } from './random.ts';
 
 const HOUR_MS = 3_600_000;
 /** As wrangler.toml has it. */
@@ -32,7 +32,7 @@ export type Lanes = { databases: number; numbers: number; stores: number };
  * up to 250.
  */
 export function playHour(orders: number, lanes: Lanes, seed: number): number[] {
-  const chance = random(seed);
+  const chance = seededRandom(seed);
   const hour = agenda();
   const many = (count: number) => Array.from({ length: count }, line);
   const any = <Lane>(list: Lane[]): Lane => {

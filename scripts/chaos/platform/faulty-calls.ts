@@ -1,4 +1,4 @@
-import { seededRandom } from '../seeded-random.ts';
+import { seededRandom } from '../../local/seeded-random.ts';
 
 /** How the platform's own errors read. */
 const MESSAGES = {
