@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { benchSecrets, startDirectWorker } from '../../bench/support/direct-worker.ts';
-import { startMerchant } from '../standins/merchant.ts';
-import { startMeta } from '../standins/meta.ts';
-import { atShop, type DirectShop, openShop, type Standins } from '../support/node/direct-shop.ts';
+import { startDirectWorker } from '../../bench/support/direct-worker.ts';
+import { atShop, type DirectShop, openShop, startStandins } from '../support/node/direct-shop.ts';
 import { checkOutPrevious } from '../support/node/previous-version.ts';
 
 const [ADA, BICE, CARLO, DINA] = ['393330000001', '393330000002', '393330000003', '393330000004'] as const;
@@ -15,22 +13,13 @@ if (!previous) console.warn('git tells no history here: the previous Worker is n
 
 describe.skipIf(!previous)('while the schema is newer than the Worker', () => {
   const persistTo = mkdtempSync(join(tmpdir(), 'aisac-previous-'));
-  const secrets = benchSecrets();
-  let standins: Standins;
-  let settings: Record<string, string>;
-  const closing: (() => Promise<void>)[] = [];
+  let world: Awaited<ReturnType<typeof startStandins>>;
 
   beforeAll(async () => {
-    const [meta, merchant] = await Promise.all([startMeta(), startMerchant()]);
-    closing.push(
-      () => meta.close(),
-      () => merchant.close(),
-    );
-    standins = { meta: meta.url, merchant: merchant.url };
-    settings = { ...secrets, META_GRAPH_URL: meta.url, ALLOW_PRIVATE_ENDPOINTS: 'true' };
+    world = await startStandins();
   });
   afterAll(async () => {
-    await Promise.all(closing.map((close) => close()));
+    await world.close();
     rmSync(persistTo, { recursive: true, force: true });
     previous?.remove();
   });
@@ -39,10 +28,10 @@ describe.skipIf(!previous)('while the schema is newer than the Worker', () => {
 
   /** Runs a version of the Worker on the state that the one before it left. */
   async function on(root: string | undefined, work: (shop: DirectShop) => Promise<void>): Promise<void> {
-    const worker = await startDirectWorker(settings, { root, persistTo });
+    const worker = await startDirectWorker(world.settings, { root, persistTo });
     try {
-      key ||= await openShop(worker, standins, secrets.ADMIN_TOKEN);
-      await atShop(worker, standins, key, work);
+      key ||= await openShop(worker, world.standins, world.secrets.ADMIN_TOKEN);
+      await atShop(worker, world.standins, key, work);
     } finally {
       await worker.stop();
     }

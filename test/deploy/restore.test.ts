@@ -2,11 +2,9 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { benchSecrets, type DirectWorker, startDirectWorker } from '../../bench/support/direct-worker.ts';
+import { type DirectWorker, startDirectWorker } from '../../bench/support/direct-worker.ts';
 import { shortStatements } from '../../scripts/restore/short-statements.ts';
-import { startMerchant } from '../standins/merchant.ts';
-import { startMeta } from '../standins/meta.ts';
-import { atShop, type DirectShop, openShop } from '../support/node/direct-shop.ts';
+import { atShop, type DirectShop, openShop, startStandins } from '../support/node/direct-shop.ts';
 import { runWrangler } from '../support/node/run-wrangler.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -25,31 +23,22 @@ const machine = (name: string) => ({
 });
 const [old, fresh] = [machine('old'), machine('fresh')];
 
-const secrets = benchSecrets();
-const closing: (() => Promise<void>)[] = [];
-let standins: { meta: string; merchant: string };
-let settings: Record<string, string>;
+let world: Awaited<ReturnType<typeof startStandins>>;
 
 beforeAll(async () => {
   for (const { config } of [old, fresh]) {
     mkdirSync(join(config, '..'));
     copyFileSync(join(ROOT, 'wrangler.toml'), config);
   }
-  const [meta, merchant] = await Promise.all([startMeta(), startMerchant()]);
-  closing.push(
-    () => meta.close(),
-    () => merchant.close(),
-  );
-  standins = { meta: meta.url, merchant: merchant.url };
-  settings = { ...secrets, META_GRAPH_URL: meta.url, ALLOW_PRIVATE_ENDPOINTS: 'true' };
+  world = await startStandins();
 });
 afterAll(async () => {
-  await Promise.all(closing.map((close) => close()));
+  await world.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 async function on<Result>(persistTo: string, work: (worker: DirectWorker) => Promise<Result>): Promise<Result> {
-  const worker = await startDirectWorker(settings, { persistTo });
+  const worker = await startDirectWorker(world.settings, { persistTo });
   try {
     return await work(worker);
   } finally {
@@ -81,8 +70,8 @@ let bice = '';
 
 test('an account at work is exported and imported into an empty database, row by row the same', async () => {
   before = await on(old.state, async (worker) => {
-    key = await openShop(worker, standins, secrets.ADMIN_TOKEN);
-    await atShop(worker, standins, key, async ({ as, asks, confirms }) => {
+    key = await openShop(worker, world.standins, world.secrets.ADMIN_TOKEN);
+    await atShop(worker, world.standins, key, async ({ as, asks, confirms }) => {
       const requestId = await asks(ADA, { language: 'it', emoji: '🎁' });
       ada = await confirms(ADA, requestId);
       bice = await asks(BICE);
@@ -118,7 +107,7 @@ test('an account at work is exported and imported into an empty database, row by
 
 /** Starts the Worker on the copy and has work done at the shop. */
 const atCopy = <Result>(work: (shop: DirectShop) => Promise<Result>): Promise<Result> =>
-  on(fresh.state, (worker) => atShop(worker, standins, key, work));
+  on(fresh.state, (worker) => atShop(worker, world.standins, key, work));
 
 test('the Worker goes on where the copy was made, though no instance of a run exists there', async () => {
   await atCopy(async ({ as, confirms, request }) => {

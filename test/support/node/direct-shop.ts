@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DirectWorker } from '../../../bench/support/direct-worker.ts';
+import { benchSecrets, type DirectWorker } from '../../../bench/support/direct-worker.ts';
 import { callJson, eventually, phone } from '../../../scripts/local/api.ts';
+import { startMerchant } from '../../standins/merchant.ts';
+import { startMeta } from '../../standins/meta.ts';
 
 const NUMBER = { phone_number_id: '106540352242922', waba_id: '102290129340398' };
 const TOKEN = 'EAAG-token-of-the-test';
@@ -33,6 +35,19 @@ const FLOW = {
 };
 
 export type Standins = { meta: string; merchant: string };
+
+/** Meta and a merchant to stand in for, and the settings of a Worker that is to call them. */
+export async function startStandins() {
+  const running = await Promise.all([startMeta(), startMerchant()]);
+  const [meta, merchant] = running;
+  const secrets = benchSecrets();
+  return {
+    secrets,
+    standins: { meta: meta.url, merchant: merchant.url },
+    settings: { ...secrets, META_GRAPH_URL: meta.url, ALLOW_PRIVATE_ENDPOINTS: 'true' },
+    close: () => Promise.all(running.map((standin) => standin.close())),
+  };
+}
 
 /** A merchant's account with a store, a number and a flow, on a Worker that has none yet. Gives its key. */
 export async function openShop({ url }: DirectWorker, { merchant }: Standins, adminToken: string) {
