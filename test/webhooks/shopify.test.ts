@@ -152,6 +152,11 @@ describe('the address', () => {
 });
 
 describe('the body', () => {
+  test('what the consumer could not parse is refused at the door', async () => {
+    const deep = `{"id":820982911946154508,"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    expect((await shop.webhook(deep)).body).toMatchObject({ status: 400, code: 'invalid_json' });
+  });
+
   test.each(['{', '[]', '"x"', 'null', '', '\ufffd{', '['.repeat(100_000)])('%.20j is 400', async (text) => {
     expect((await shop.webhook(text)).body).toMatchObject({ status: 400, code: 'invalid_json' });
   });
