@@ -35,6 +35,8 @@ import { routeD1 } from './db/route-d1';
 import { runLogRepository } from './db/run-log';
 import { runWaitsRepository } from './db/run-waits';
 import { sendFactsRepository } from './db/send-facts';
+import { sessionsRepository } from './db/sessions';
+import { setUpRepository } from './db/set-up';
 import { startedFlowsRepository } from './db/started-flows';
 import { storesRepository } from './db/stores';
 import { templatesRepository } from './db/templates';
@@ -121,6 +123,12 @@ export function makeDeps(
     },
     get idempotency() {
       return idempotencyRepository(db());
+    },
+    get sessions() {
+      return sessionsRepository(db());
+    },
+    get setUp() {
+      return setUpRepository(db());
     },
     get stores() {
       return storesRepository(db());

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { Check } from '../shared/check';
 import type { JsonObject } from '../shared/json';
 import {
   EVENT_STATES,
@@ -64,6 +65,24 @@ export const apiKeys = sqliteTable(
   (t) => [uniqueIndex('api_keys_hash').on(t.hash), index('api_keys_account').on(t.accountId, t.keyId)],
 );
 
+/** Who has signed in to the profile page: as long as this row is there and the key it came with works. */
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    sessionId: text('session_id').primaryKey(),
+    accountId: text('account_id').notNull(),
+    keyId: text('key_id').notNull(),
+    /** What every form of the session carries, so that no other site can send one. */
+    formToken: text('form_token').notNull(),
+    createdAt: integer('created_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (t) => [index('sessions_account').on(t.accountId, t.sessionId)],
+);
+
+/** What the last check of a store or channel saw. */
+export type LastCheck = { at: number; checks: Check[] };
+
 export type Endpoint = {
   url: string;
   method: 'GET' | 'POST';
@@ -102,6 +121,10 @@ export const stores = sqliteTable(
     /** When the store's webhook last came, and when one last came that was signed wrongly. */
     webhookSeenAt: integer('webhook_seen_at'),
     webhookRefusedAt: integer('webhook_refused_at'),
+    /** The key in the address that the shop's webhooks are sent to, shown on the profile page; it can do nothing else. */
+    webhookKey: text('webhook_key'),
+    webhookKeyId: text('webhook_key_id'),
+    lastCheck: json<LastCheck>('last_check'),
     /** When orders that never came are next looked for in the shop, and up to which change of an order it is done. */
     reconcileAt: integer('reconcile_at'),
     reconciledUpTo: integer('reconciled_up_to'),
@@ -139,6 +162,7 @@ export const channels = sqliteTable(
     templatesAt: integer('templates_at'),
     /** What Meta last said of the number's quality and limits. */
     quality: json<JsonObject>('quality'),
+    lastCheck: json<LastCheck>('last_check'),
     deletedAt: integer('deleted_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),

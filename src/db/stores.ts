@@ -102,6 +102,7 @@ export const storesRepository = (db: Database) => ({
       stores.shopifyAccessToken,
       stores.shopifyWebhookSecret,
       stores.shopifyPreviousWebhookSecret,
+      stores.webhookKey,
     ];
     const old = sql`(${or(...sealed.map((column) => notLike(column, current)))}
       or exists (select 1 from json_each(${stores.getObject}, '$.headers') h where h.value not like ${current})
@@ -128,11 +129,12 @@ export const storesRepository = (db: Database) => ({
         shopifyAccessToken: null,
         shopifyWebhookSecret: null,
         shopifyPreviousWebhookSecret: null,
+        webhookKey: null,
       })
       .where(
         sql`${stores.idStore} in (select d.id_store from stores d where d.deleted_at is not null
           and coalesce(d.secret, d.get_object, d.update_object, d.shopify_token_app, d.shopify_client_secret,
-            d.shopify_access_token, d.shopify_webhook_secret) is not null
+            d.shopify_access_token, d.shopify_webhook_secret, d.webhook_key) is not null
           and not exists (select 1 from pushes p where p.id_store = d.id_store
             and p.state in ('pending', 'in_flight', 'retrying', 'blocked'))
           and not exists (select 1 from requests r where r.account_id = d.account_id and r.id_store = d.id_store

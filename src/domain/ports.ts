@@ -29,6 +29,8 @@ import type { RetentionRepository } from '../db/retention';
 import type { RunLogRepository } from '../db/run-log';
 import type { RunWaitsRepository } from '../db/run-waits';
 import type { SendFactsRepository } from '../db/send-facts';
+import type { SessionsRepository } from '../db/sessions';
+import type { SetUpRepository } from '../db/set-up';
 import type { StartedFlowsRepository } from '../db/started-flows';
 import type { StoresRepository } from '../db/stores';
 import type { TemplatesRepository } from '../db/templates';
@@ -70,6 +72,8 @@ export type Deps = {
   accounts: AccountsRepository;
   keys: KeysRepository;
   idempotency: IdempotencyRepository;
+  sessions: SessionsRepository;
+  setUp: SetUpRepository;
   stores: StoresRepository;
   channels: ChannelsRepository;
   flows: FlowsRepository;

@@ -1,7 +1,9 @@
+import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { describeError } from '../shared/describe-error';
 import { Failure } from '../shared/failure';
 import { accountsApi } from './admin/accounts';
+import type { AppEnv } from './env';
 import { accountApi } from './manage/account';
 import { channelsApi } from './manage/channels';
 import { eventsApi } from './manage/events';
@@ -25,6 +27,8 @@ import { newApi } from './operation';
 import { docs } from './pages/docs';
 import { healthz } from './pages/healthz';
 import { mediaPage } from './pages/media';
+import { failurePage } from './pages/profile/layout/failure-page';
+import { profileApp } from './pages/profile/profile-app';
 import { problemResponse } from './problem';
 import { createOrderApi } from './v1/create-order';
 import { createRequestApi } from './v1/create-request';
@@ -34,6 +38,9 @@ import { getRequestApi } from './v1/get-request';
 import { getRequestsApi } from './v1/get-requests';
 import { facebookWebhook } from './webhooks/facebook';
 import { shopifyWebhook } from './webhooks/shopify';
+
+/** What people look at, whose refusals are pages as well. */
+const isPage = (c: Context<AppEnv>): boolean => c.req.path.startsWith('/account/');
 
 const app = newApi();
 registerSecurity(app);
@@ -71,6 +78,7 @@ export type App = typeof routes;
 app.get('/openapi.json', (c) => c.json(openApiDocument(app)));
 app.route('/', docs);
 app.route('/', mediaPage);
+app.route('/', profileApp);
 app.route('/', facebookWebhook);
 app.route('/', shopifyWebhook);
 
@@ -78,6 +86,10 @@ app.notFound((c) => {
   const allowed = methodsOf(app.routes, c.req.path);
   if (c.req.method === 'OPTIONS' && allowed.length > 0) return c.body(null, 204, { allow: allowed.join(', ') });
   const failure = new Failure(allowed.length === 0 ? 'not_found' : 'method_not_allowed');
+  if (isPage(c)) {
+    if (allowed.length > 0) c.header('allow', allowed.join(', '));
+    return failurePage(c, failure);
+  }
   return problemResponse(failure, c.get('traceId'), allowed.length === 0 ? {} : { allow: allowed.join(', ') });
 });
 
@@ -85,11 +97,11 @@ app.onError((error, c) => {
   const traceId = c.get('traceId');
   // The headers that middleware has set so far (rate limit, CORS, bookmark) belong to a refusal as well.
   const headers = Object.fromEntries(c.res.headers);
-  if (error instanceof Failure) return problemResponse(error, traceId, headers);
+  if (error instanceof Failure) return isPage(c) ? failurePage(c, error) : problemResponse(error, traceId, headers);
   if (error instanceof HTTPException && error.status < 500)
     return problemResponse(new Failure('invalid_json'), traceId);
   console.error(JSON.stringify({ event: 'request_failed', trace_id: traceId, error: describeError(error) }));
-  return problemResponse(new Failure('internal'), traceId);
+  return isPage(c) ? failurePage(c, new Failure('internal')) : problemResponse(new Failure('internal'), traceId);
 });
 
 export { app };

@@ -1,6 +1,7 @@
 import type { Meter } from '../db/meter';
 import type { Context as Caller, Deps } from '../domain/ports';
 import type { Settings } from '../env';
+import type { Language } from './pages/profile/layout/language';
 
 /** What a request carries through hono. */
 export type AppEnv = {
@@ -12,5 +13,9 @@ export type AppEnv = {
     meter: Meter;
     session: D1DatabaseSession;
     caller: Caller;
+    /** Of the profile page only. */
+    language: Language;
+    signedIn: { sessionId: string; formToken: string; isMoving: boolean };
+    form: URLSearchParams;
   };
 };

@@ -10,13 +10,14 @@ const HEADER = 'idempotency-key';
 type Call = { owner: string; key: string; digest: string };
 
 async function callOf(c: Context<AppEnv>, owner: string): Promise<Call | null> {
-  const key = c.req.header(HEADER);
+  const form = c.get('form');
+  const key = form ? (form.get('idempotency_key') ?? undefined) : c.req.header(HEADER);
   if (key === undefined) return null;
   if (key.length === 0 || key.length > 255) {
     const findings = [{ path: '', code: 'invalid_header', message: 'Idempotency-Key has 1 to 255 characters' }];
     throw new Failure('validation_failed', 'The header Idempotency-Key is not valid', { findings });
   }
-  const body = canonicalJson(await c.req.json<JsonValue>());
+  const body = form ? form.toString() : canonicalJson(await c.req.json<JsonValue>());
   // An answer can hold what only a key with the same scopes may have: another key that was made.
   const scopes = c.get('caller')?.scopes.toSorted().join(' ') ?? '';
   return { owner, key, digest: await sha256Hex(`${c.req.method} ${c.req.path} ${scopes} ${body}`) };
@@ -35,7 +36,8 @@ async function earlierAnswer<Body>(c: Context<AppEnv>, call: Call): Promise<Body
 
 /**
  * Runs a creating verb so that a repeated `Idempotency-Key` gives the first answer again (contract.md, section 1). The key
- * is claimed in the batch of the effect: only a call that could not write looks for an earlier answer.
+ * is claimed in the batch of the effect: only a call that could not write looks for an earlier answer. A form of the profile
+ * page carries its key as `idempotency_key`, so that one that is sent twice is done once.
  */
 export async function once<Result, Body extends object>(
   c: Context<AppEnv>,

@@ -12,6 +12,7 @@ const STATUS: Record<FailureCode, ContentfulStatusCode> = {
   missing_scope: 403,
   invalid_signature: 401,
   forbidden: 403,
+  form_refused: 403,
   orders_not_enabled: 403,
   not_found: 404,
   store_not_found: 404,

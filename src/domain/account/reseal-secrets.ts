@@ -41,6 +41,7 @@ async function resealStore(deps: Deps, store: Store): Promise<void> {
       shopifyClientSecret: await one('shopify_client_secret', store.shopifyClientSecret),
       shopifyAccessToken: await one('shopify_access_token', store.shopifyAccessToken),
       shopifyWebhookSecret: await one('shopify_webhook_secret', store.shopifyWebhookSecret),
+      webhookKey: await one('webhook_key', store.webhookKey),
       shopifyPreviousWebhookSecret: await one('shopify_webhook_secret', store.shopifyPreviousWebhookSecret),
     },
   });

@@ -52,6 +52,7 @@ export async function createChannel(
     brokenReason: null,
     templatesAt: null,
     quality: null,
+    lastCheck: null,
     deletedAt: null,
     createdAt: now,
     updatedAt: now,

@@ -29,11 +29,11 @@ function openLater(open: () => D1DatabaseSession): D1DatabaseSession {
   };
 }
 
-/** Makes the call's dependencies over a session of the database that its account lives in. */
-export function useDatabase(c: Context<AppEnv>, database: number): void {
+/** Makes the call's dependencies over a session of the database that its account lives in; `start` is where it begins. */
+export function useDatabase(c: Context<AppEnv>, database: number, start = startOf(c, database)): void {
   const d1 = databasesOf(c.env).get(database);
   if (!d1) throw new Error(`the database ${database} is not bound`);
-  const session = openLater(() => d1.withSession(startOf(c, database)));
+  const session = openLater(() => d1.withSession(start));
   c.set('session', session);
   const ownHost = new URL(c.req.url).hostname;
   const more = { database, meter: c.get('meter'), traceId: c.get('traceId'), ownHost };

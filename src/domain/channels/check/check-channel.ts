@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Channel } from '../../../db/channels';
+import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import { hexEncode } from '../../../shared/encoding';
 import { hmacSha256 } from '../../../shared/hmac';
-import { type Check, failed, passed, skipped, warning } from '../../check';
 import type { Context, Deps } from '../../ports';
 import { secretPlace } from '../../stores/endpoint-headers';
 import { findChannel } from '../change-channel';

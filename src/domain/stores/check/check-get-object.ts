@@ -1,6 +1,6 @@
 import type { Store } from '../../../db/stores';
+import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import { newId } from '../../../shared/ids';
-import { type Check, failed, passed, skipped, warning } from '../../check';
 import type { ObjectRef } from '../../flows/effects';
 import type { Deps } from '../../ports';
 import { fetchObject } from '../fetch-object';

@@ -1,5 +1,5 @@
 import type { Store } from '../../../db/stores';
-import { type Check, failed, passed, skipped, warning } from '../../check';
+import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 
 const RECEIVED = 'shopify_webhook_received';
 const SIGNATURE = 'shopify_webhook_signature';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Store } from '../../../db/stores';
-import { type Check, failed, passed, skipped, warning } from '../../check';
+import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import type { Deps } from '../../ports';
 import { readShopify } from '../../shopify/read-shopify';
 import { checkShopifyWebhook } from './check-shopify-webhook';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Check } from '../../check';
+import type { Check } from '../../../shared/check';
 import type { Context, Deps } from '../../ports';
 import { findStore } from '../change-store';
 import { checkGetObject } from './check-get-object';

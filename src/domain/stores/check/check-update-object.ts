@@ -1,9 +1,9 @@
 import type { UpdateAnswer } from '../../../clients/merchant';
 import type { Store } from '../../../db/stores';
+import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import { newId } from '../../../shared/ids';
 import { newWebhookSecret } from '../../../shared/standard-webhooks';
 import { formatInstant } from '../../../shared/zone';
-import { type Check, failed, passed, skipped, warning } from '../../check';
 import type { ObjectRef } from '../../flows/effects';
 import type { Context, Deps } from '../../ports';
 import { openHeaders, secretPlace } from '../endpoint-headers';

@@ -1,0 +1,31 @@
+import type { Session } from '../../db/sessions';
+import { Failure } from '../../shared/failure';
+import { authenticate, requireScope } from '../keys/authenticate';
+import type { Deps } from '../ports';
+
+/** How long a session lasts. */
+export const SESSION_MS = 12 * 3_600_000;
+
+/** 128 random bits or more, which nobody guesses. */
+const random = (): string => crypto.randomUUID().replaceAll('-', '');
+
+/**
+ * Opens a session of the profile page for who has a key with `settings:read`. Fails with unauthorized, missing_scope, and
+ * account_moving.
+ */
+export async function signIn(deps: Deps, apiKey: string): Promise<Session> {
+  const { caller, home } = await authenticate(deps, apiKey);
+  requireScope(caller, 'settings:read');
+  if (home.movingSince !== null) throw new Failure('account_moving');
+  const now = deps.now();
+  const session = {
+    sessionId: random(),
+    accountId: caller.account.accountId,
+    keyId: caller.keyId,
+    formToken: random(),
+    createdAt: now,
+    expiresAt: now + SESSION_MS,
+  };
+  await deps.in(home.database).sessions.insert(session);
+  return session;
+}

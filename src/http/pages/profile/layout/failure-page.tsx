@@ -1,0 +1,39 @@
+import type { Context } from 'hono';
+import { Failure } from '../../../../shared/failure';
+import type { AppEnv } from '../../../env';
+import { statusOf } from '../../../problem';
+import { answerPage } from './answer-page';
+import { Document } from './document';
+import { failureTexts } from './failure-texts';
+
+/** A refusal as a page; one of who has not signed in, or no longer, leads to the sign-in. */
+export function failurePage(c: Context<AppEnv>, failure: Failure) {
+  if (failure.code === 'unauthorized') {
+    const { pathname, search } = new URL(c.req.url);
+    const isFirst = c.req.header('cookie') === undefined;
+    const query = new URLSearchParams({
+      ...(isFirst ? {} : { reason: 'ended' }),
+      ...(c.req.method === 'GET' ? { next: pathname + search } : {}),
+    });
+    return c.redirect(`/account/profile/sign-in?${query}`, 303);
+  }
+  const language = c.get('language') ?? 'en';
+  const t: Record<string, string> & (typeof failureTexts)['en'] = failureTexts[language];
+  const page = (
+    <Document language={language} title={t.title}>
+      <main id="content">
+        <h1>{t.title}</h1>
+        <p class="notice bad" role="alert">
+          {t[failure.code] ?? (statusOf(failure.code) < 500 ? failure.message : t.other)}
+        </p>
+        <p>
+          {t.trace} <code>{c.get('traceId')}</code>
+        </p>
+        <p>
+          <a href="/account/profile">{t.back}</a>
+        </p>
+      </main>
+    </Document>
+  );
+  return answerPage(c, page, statusOf(failure.code));
+}

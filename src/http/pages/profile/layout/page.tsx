@@ -1,0 +1,52 @@
+import type { Child } from 'hono/jsx';
+import { Document } from './document';
+import { FormToken } from './form-token';
+import { SwitchLanguage } from './switch-language';
+import { layoutTexts } from './texts';
+import type { View } from './view';
+
+const PLACES = [
+  { id: 'setUp', path: '/account/profile' },
+  { id: 'requests', path: '/account/profile/requests' },
+  { id: 'overview', path: '/account/profile/overview' },
+] as const;
+export type Place = (typeof PLACES)[number]['id'];
+
+/** A page of who has signed in: `place` is where it belongs in the navigation. */
+export function Page({ view, title, place, children }: { view: View; title: string; place: Place; children: Child }) {
+  const { language, account } = view;
+  const t = layoutTexts[language];
+  return (
+    <Document language={language} title={title}>
+      <a class="skip" href="#content">
+        {t.skip}
+      </a>
+      <header class="top">
+        <div class="bar">
+          <p class="brand">
+            Aisac <bdi>{account.name}</bdi>
+          </p>
+          <SwitchLanguage language={language} path={view.path} />
+          <form method="post" action="/account/profile/sign-out">
+            <FormToken view={view} />
+            <button class="quiet">{t.signOut}</button>
+          </form>
+        </div>
+        <nav aria-label={t.sections}>
+          {PLACES.map(({ id, path }) => (
+            <a href={path} aria-current={id === place ? 'page' : undefined}>
+              {t[id]}
+            </a>
+          ))}
+          <a href="/docs">{t.reference}</a>
+        </nav>
+      </header>
+      <main id="content" tabindex={-1}>
+        <h1>{title}</h1>
+        {view.isMoving && <p class="notice warn">{t.moving}</p>}
+        {!view.isMoving && !view.may('settings:write') && <p class="notice">{t.readOnly}</p>}
+        {children}
+      </main>
+    </Document>
+  );
+}

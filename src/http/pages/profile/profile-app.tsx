@@ -1,0 +1,17 @@
+import { Hono } from 'hono';
+import { etag } from 'hono/etag';
+import type { AppEnv } from '../../env';
+import { detectLanguage, rememberLanguage } from './layout/language';
+import { securePages } from './layout/secure-pages';
+import { sessionApp } from './session/session-app';
+import { apiApp } from './set-up/api/api-app';
+import { loadSetUp, showSetUp } from './set-up/show-set-up';
+
+/** The pages that merchants see, under /account/profile. */
+export const profileApp = new Hono<AppEnv>()
+  .use('/account/*', securePages, detectLanguage, rememberLanguage)
+  .use('/account/*', etag())
+  .get('/account/profile', async (c) => showSetUp(c, await loadSetUp(c)))
+  .get('/account/profile/', (c) => c.redirect('/account/profile', 308))
+  .route('/account/profile', sessionApp)
+  .route('/account/profile', apiApp);

@@ -1,0 +1,58 @@
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { requireScope } from '../../../../domain/keys/authenticate';
+import type { Scope } from '../../../../domain/keys/scopes';
+import { Failure } from '../../../../shared/failure';
+import { isSecret } from '../../../../shared/hmac';
+import type { AppEnv } from '../../../env';
+import { refuseMoving } from '../../../middleware/moving';
+import { readBody } from '../../../read-body';
+import { requireSession } from './require-session';
+
+/** As of JSON bodies (contract.md, section 1). */
+const MOST_BYTES = 262_144;
+
+/** Whether a browser says that another site sends this. What sends neither header is no browser and has no cookie of one. */
+function isFromElsewhere(c: Context<AppEnv>): boolean {
+  const origin = c.req.header('origin');
+  const site = c.req.header('sec-fetch-site');
+  return (
+    (origin !== undefined && origin !== new URL(c.req.url).origin) ||
+    (site !== undefined && site !== 'same-origin' && site !== 'none')
+  );
+}
+
+async function readForm(c: Context<AppEnv>): Promise<URLSearchParams> {
+  if (isFromElsewhere(c)) throw new Failure('form_refused');
+  const type = c.req.header('content-type') ?? '';
+  if (!/^application\/x-www-form-urlencoded\s*(;.*)?$/i.test(type)) throw new Failure('unsupported_media_type');
+  const read = await readBody(c.req.raw, MOST_BYTES);
+  if (!read.ok) throw new Failure('body_too_large', `A form may have ${MOST_BYTES} bytes`);
+  return new URLSearchParams(new TextDecoder().decode(read.bytes));
+}
+
+/** Reads the form of who has not signed in. */
+export const anyForm = createMiddleware<AppEnv>(async (c, next) => {
+  c.set('form', await readForm(c));
+  await next();
+});
+
+/** Reads a form that a page of this very session has shown. Fails with form_refused for any other. */
+const ownForm = createMiddleware<AppEnv>(async (c, next) => {
+  const form = await readForm(c);
+  if (!(await isSecret(form.get('form_token') ?? '', c.get('signedIn').formToken))) throw new Failure('form_refused');
+  c.set('form', form);
+  await next();
+});
+
+/** Lets in the form of who has signed in with a key that has this scope. */
+export const signedForm = (scope: Scope) =>
+  [
+    requireSession,
+    ownForm,
+    createMiddleware<AppEnv>(async (c, next) => {
+      requireScope(c.get('caller'), scope);
+      if (c.get('signedIn').isMoving) refuseMoving(c);
+      await next();
+    }),
+  ] as const;

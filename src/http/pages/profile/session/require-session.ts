@@ -1,0 +1,39 @@
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { SessionRows } from '../../../../db/sessions';
+import { homesOf } from '../../../../domain/databases/home-of';
+import type { Deps } from '../../../../domain/ports';
+import { openSession } from '../../../../domain/sessions/open-session';
+import { Failure } from '../../../../shared/failure';
+import type { AppEnv } from '../../../env';
+import { useDatabase } from '../../../middleware/dependencies';
+import { limitKey } from '../../../middleware/rate-limit';
+import { readSessionCookie } from './cookie';
+
+/**
+ * Lets in who has signed in, with the rows that `find` reads together with the session's. Fails with unauthorized where
+ * the session has ended, and with rate_limited past the limit of its key.
+ */
+export async function letIn<Rows extends SessionRows>(
+  c: Context<AppEnv>,
+  find: (deps: Deps, accountId: string, sessionId: string) => Promise<Rows>,
+): Promise<Rows> {
+  const named = await readSessionCookie(c);
+  if (!named) throw new Failure('unauthorized');
+  const home = (await homesOf(c.get('deps'), [named.accountId])).get(named.accountId);
+  // At the primary: a key that was revoked a moment ago is so on every page.
+  useDatabase(c, home?.database ?? 0, 'first-primary');
+  const deps = c.get('deps');
+  const rows = await find(deps, named.accountId, named.sessionId);
+  const { caller, sessionId, formToken } = openSession(rows, deps.now());
+  c.set('caller', caller);
+  c.set('signedIn', { sessionId, formToken, isMoving: home !== undefined && home.movingSince !== null });
+  await limitKey(c, caller.keyId);
+  return rows;
+}
+
+/** Lets in who has signed in. */
+export const requireSession = createMiddleware<AppEnv>(async (c, next) => {
+  await letIn(c, (deps, accountId, sessionId) => deps.sessions.find(accountId, sessionId));
+  await next();
+});

@@ -1,0 +1,42 @@
+import { type Context, Hono } from 'hono';
+import { signIn } from '../../../../domain/sessions/sign-in';
+import { Failure } from '../../../../shared/failure';
+import type { AppEnv } from '../../../env';
+import { answerPage } from '../layout/answer-page';
+import { dropSessionCookie, setSessionCookie } from './cookie';
+import { anyForm, signedForm } from './forms';
+import { nextPage } from './next-page';
+import { type Reason, SignInPage } from './sign-in-page';
+
+const REASONS: Record<string, Reason> = { ended: 'ended', out: 'out' };
+
+const show = (c: Context<AppEnv>, reason: Reason, next: string) =>
+  answerPage(
+    c,
+    <SignInPage language={c.get('language')} reason={reason} next={next} />,
+    reason === 'wrong' ? 401 : reason === 'narrow' ? 403 : 200,
+  );
+
+export const sessionApp = new Hono<AppEnv>()
+  .get('/sign-in', (c) => show(c, REASONS[c.req.query('reason') ?? ''] ?? null, nextPage(c.req.query('next'))))
+
+  .post('/sign-in', anyForm, async (c) => {
+    const form = c.get('form');
+    const next = nextPage(form.get('next'));
+    try {
+      await setSessionCookie(c, await signIn(c.get('deps'), (form.get('api_key') ?? '').trim()));
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'unauthorized') return show(c, 'wrong', next);
+      if (error instanceof Failure && error.code === 'missing_scope') return show(c, 'narrow', next);
+      throw error;
+    }
+    return c.redirect(next, 303);
+  })
+
+  .post('/sign-out', ...signedForm('settings:read'), async (c) => {
+    await c.get('deps').sessions.delete(c.get('caller').account.accountId, c.get('signedIn').sessionId);
+    dropSessionCookie(c);
+    // What the browser keeps of our pages goes with the session.
+    c.header('clear-site-data', '"cache"');
+    return c.redirect('/account/profile/sign-in?reason=out', 303);
+  });

@@ -1,0 +1,32 @@
+import type { SetUpRows } from '../../../../../db/set-up';
+import type { apiTexts } from './texts';
+
+type Operation = keyof (typeof apiTexts)['en']['operation'];
+
+/** In single quotes a shell takes everything as it is, but a single quote. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+const post = (origin: string, name: string, body: object): string =>
+  `curl -X POST ${quoted(`${origin}/v1/${name}`)} -H 'X-Api-Key: API_KEY' -H 'content-type: application/json' -d ${quoted(JSON.stringify(body))}`;
+const get = (origin: string, name: string, query: Record<string, string>): string =>
+  `curl ${quoted(`${origin}/v1/${name}?${new URLSearchParams(query)}`)} -H 'X-Api-Key: API_KEY'`;
+
+const EXAMPLE_USER = '+393331234567';
+
+/** The six documented operations as command lines, with the account's own flow and store where it has them. */
+export function curlLines(origin: string, rows: Pick<SetUpRows, 'stores' | 'flows'>): Record<Operation, string> {
+  const flow = rows.flows.find(({ active }) => active)?.key ?? 'cod-confirmation';
+  const [store] = rows.stores;
+  const ofStore = store ? { id_store: store.idStore } : {};
+  const user = { user_key: EXAMPLE_USER };
+  const order = { order_id: '1001', ...ofStore, ...user, currency: 'EUR', total: '59.90', payment_method: 'cod' };
+  const items = [{ sku: 'MAGLIA-M', name: 'Maglia', quantity: 1, unit_price: '59.90' }];
+  return {
+    createRequest: post(origin, 'createRequest', { flow, ...user, ...ofStore, object: { type: 'order', id: '1001' } }),
+    getRequest: get(origin, 'getRequest', { request_id: 'req_…' }),
+    getRequests: get(origin, 'getRequests', { flow, status: 'waiting' }),
+    getFlowByUserKey: get(origin, 'getFlowByUserKey', user),
+    getChargesByUserKey: get(origin, 'getChargesByUserKey', user),
+    createOrder: post(origin, 'createOrder', { ...order, items }),
+  };
+}
