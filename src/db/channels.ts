@@ -3,7 +3,7 @@ import { type Database, unlessExists } from './database';
 import { warnOfBroken } from './events';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
-import { channels, requests } from './schema';
+import { channels, type LastCheck, requests } from './schema';
 
 export type Channel = typeof channels.$inferSelect;
 
@@ -59,6 +59,14 @@ export const channelsRepository = (db: Database) => ({
         .get();
     });
     return free ? changed : 'exists';
+  },
+
+  /** Notes what the last check of a channel saw, which changes nothing of the channel itself. */
+  async noteCheck(accountId: string, channelId: string, lastCheck: LastCheck): Promise<void> {
+    await db
+      .update(channels)
+      .set({ lastCheck })
+      .where(and(eq(channels.accountId, accountId), eq(channels.channelId, channelId)));
   },
 
   /** Channels with a secret that another key than this has sealed, and how many there are. */

@@ -4,6 +4,7 @@ import type { Charge } from './charges';
 import { keysOfCustomer, type NamePair, writeNamePairs } from './customers';
 import { type Database, rowsOf } from './database';
 import type { AccountEvent } from './events';
+import { claimKey, type IdempotencyRow } from './idempotency';
 import { keepInbound } from './inbound-events';
 import { cutPage, type Page } from './page';
 import { accounts, charges, messageStatuses, messages, requests } from './schema';
@@ -62,6 +63,8 @@ function furthestOf(writes: StatusWrite[]) {
   );
 }
 
+type SentMessage = { accountId: string; messageId: string; now: number };
+
 export const messagesRepository = (db: Database) => ({
   async find(accountId: string, messageId: string): Promise<Message | undefined> {
     return db
@@ -77,6 +80,55 @@ export const messagesRepository = (db: Database) => ({
       .from(messages)
       .where(and(eq(messages.accountId, accountId), eq(messages.channelId, channelId), eq(messages.wamid, wamid)))
       .get();
+  },
+
+  /** Writes a message that is of no step, before it is sent. */
+  async insert(message: Message, claim: IdempotencyRow | null): Promise<void> {
+    await db.batch([db.insert(messages).values(message), ...claimKey(db, claim)]);
+  },
+
+  /** Writes that Meta has taken a message that is of no step. */
+  async accept({ accountId, messageId, now, wamid }: SentMessage & { wamid: string }): Promise<void> {
+    await db
+      .update(messages)
+      .set({
+        wamid,
+        // A status may have come before the answer to the send: it is not taken back.
+        status: sql`iif(${messages.status} = 'pending', 'accepted', ${messages.status})`,
+        callAt: null,
+        updatedAt: now,
+      })
+      .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId)));
+  },
+
+  /** Writes that Meta has refused such a message, and as which error. */
+  async fail({ accountId, messageId, now, error }: SentMessage & { error: JsonObject }): Promise<void> {
+    await db.batch([
+      db
+        .update(messages)
+        .set({ status: 'failed', callAt: null, updatedAt: now })
+        .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId))),
+      db
+        .insert(messageStatuses)
+        .values({ messageId, accountId, status: 'failed', at: now, detail: { errors: [error] } })
+        .onConflictDoNothing(),
+    ]);
+  },
+
+  /** A message with its statuses in the order in which they came to pass. */
+  async findWithStatuses(accountId: string, messageId: string) {
+    const [[message], statuses] = await db.batch([
+      db
+        .select()
+        .from(messages)
+        .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId))),
+      db
+        .select()
+        .from(messageStatuses)
+        .where(and(eq(messageStatuses.accountId, accountId), eq(messageStatuses.messageId, messageId)))
+        .orderBy(asc(messageStatuses.at)),
+    ]);
+    return { message, statuses };
   },
 
   /** Writes how the fetching of a file stands; false where the message is gone. */

@@ -1,15 +1,10 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Database } from './database';
 import type { Message } from './messages';
 import { messages } from './schema';
 
-type Ended = { accountId: string; messageId: string; now: number };
-
 /** The questions to customers which of their requests a message is for. */
 export const questionsRepository = (db: Database) => {
-  const isThis = (accountId: string, messageId: string) =>
-    and(eq(messages.accountId, accountId), eq(messages.messageId, messageId));
-
   return {
     /**
      * Takes a question to be sent: by one caller at a time, and again only where a call that began before `lostBefore` has
@@ -39,26 +34,6 @@ export const questionsRepository = (db: Database) => {
         db.select({ messageId: messages.messageId }).from(messages).where(unsent),
       ]);
       return { question: taken[0], pending: left.length > 0 };
-    },
-
-    async accept({ accountId, messageId, now, wamid }: Ended & { wamid: string }): Promise<void> {
-      await db
-        .update(messages)
-        .set({
-          wamid,
-          // A status may have come before the answer to the send: it is not taken back.
-          status: sql`iif(${messages.status} = 'pending', 'accepted', ${messages.status})`,
-          callAt: null,
-          updatedAt: now,
-        })
-        .where(isThis(accountId, messageId));
-    },
-
-    async fail({ accountId, messageId, now }: Ended): Promise<void> {
-      await db
-        .update(messages)
-        .set({ status: 'failed', callAt: null, updatedAt: now })
-        .where(isThis(accountId, messageId));
     },
   };
 };

@@ -2,7 +2,7 @@ import { and, count, desc, eq, gt, inArray, isNotNull, isNull, lt, notLike, or, 
 import type { Database } from './database';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
-import { pushes, stores } from './schema';
+import { type LastCheck, pushes, stores } from './schema';
 
 export type Store = typeof stores.$inferSelect;
 
@@ -89,6 +89,14 @@ export const storesRepository = (db: Database) => ({
           or(isNull(stores.webhookRefusedAt), lt(stores.webhookRefusedAt, now - 60_000)),
         ),
       );
+  },
+
+  /** Notes what the last check of a store saw, which changes nothing of the store itself. */
+  async noteCheck(accountId: string, idStore: string, lastCheck: LastCheck): Promise<void> {
+    await db
+      .update(stores)
+      .set({ lastCheck })
+      .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore)));
   },
 
   /** Stores with a secret that another key than this has sealed, of those that are there, and how many there are. */

@@ -161,5 +161,6 @@ export async function checkChannel(
         skipped(name, 'Nothing can be asked without a token.'),
       );
   const checks = [token.check, ...rest, state];
+  await deps.channels.noteCheck(channel.accountId, channelId, { at: checkedAt, checks });
   return { ok: checks.every(({ status }) => status !== 'failed'), checkedAt, checks };
 }

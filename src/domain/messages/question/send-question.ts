@@ -31,19 +31,19 @@ export async function sendQuestion(
   const { messageId, channelId, address, content } = question;
   const ended = { accountId, messageId, now };
   const channel = await deps.channels.find(accountId, channelId);
-  if (!channel) return deps.questions.fail(ended);
+  if (!channel) return deps.messages.fail({ ...ended, error: { code: 'channel_not_found' } });
   const { phoneNumberId } = channel;
   const accessToken = await deps.sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'));
   const message = content as OutgoingMessage;
   const payload = cloudPayload({ address, messageId, answers: null, message });
   const answer = await deps.whatsapp.send({ phoneNumberId, accessToken, payload });
-  if (answer.kind === 'accepted') return deps.questions.accept({ ...ended, wamid: answer.wamid });
+  if (answer.kind === 'accepted') return deps.messages.accept({ ...ended, wamid: answer.wamid });
   if (answer.kind === 'lost') throw new Error('Meta: the answer was lost');
   const { code, metaCode } = answer;
   if (breaksChannel(metaCode)) await markBroken(deps, { accountId, channelId, reason: code });
   else if (answer.kind === 'refused') {
     deps.log('question_not_sent', { account_id: accountId, message_id: messageId, code });
-    return deps.questions.fail(ended);
+    return deps.messages.fail({ ...ended, error: { code, detail: answer.detail } });
   }
   await deps.runLog.clearCall({ accountId, messageId });
   throw new Error(`Meta: ${code}`);

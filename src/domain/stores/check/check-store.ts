@@ -31,7 +31,10 @@ export async function checkStore(
 ): Promise<{ ok: boolean; checkedAt: number; checks: Check[] }> {
   const store = await findStore(deps, context, idStore);
   const checkedAt = deps.now();
-  const said = (checks: Check[]) => ({ ok: checks.every(({ status }) => status !== 'failed'), checkedAt, checks });
+  const said = async (checks: Check[]) => {
+    await deps.stores.noteCheck(store.accountId, idStore, { at: checkedAt, checks });
+    return { ok: checks.every(({ status }) => status !== 'failed'), checkedAt, checks };
+  };
   if (store.kind === 'shopify') return said(await checkShopify(deps, store));
   const newest = object ? null : await deps.orders.newestOf(context.account.accountId, idStore);
   const known = object ?? (newest === null ? null : { type: 'order', id: newest });

@@ -6,6 +6,8 @@ import { securePages } from './layout/secure-pages';
 import { sessionApp } from './session/session-app';
 import { apiApp } from './set-up/api/api-app';
 import { loadSetUp, showSetUp } from './set-up/show-set-up';
+import { storesApp } from './set-up/stores/stores-app';
+import { channelsApp } from './set-up/whatsapp/channels-app';
 
 /** The pages that merchants see, under /account/profile. */
 export const profileApp = new Hono<AppEnv>()
@@ -14,4 +16,6 @@ export const profileApp = new Hono<AppEnv>()
   .get('/account/profile', async (c) => showSetUp(c, await loadSetUp(c)))
   .get('/account/profile/', (c) => c.redirect('/account/profile', 308))
   .route('/account/profile', sessionApp)
-  .route('/account/profile', apiApp);
+  .route('/account/profile', apiApp)
+  .route('/account/profile', storesApp)
+  .route('/account/profile', channelsApp);

@@ -15,7 +15,7 @@ export function failurePage(c: Context<AppEnv>, failure: Failure) {
       ...(isFirst ? {} : { reason: 'ended' }),
       ...(c.req.method === 'GET' ? { next: pathname + search } : {}),
     });
-    return c.redirect(`/account/profile/sign-in?${query}`, 303);
+    return c.redirect(`/account/profile/sign-in?${query.toString()}`, 303);
   }
   const language = c.get('language') ?? 'en';
   const t: Record<string, string> & (typeof failureTexts)['en'] = failureTexts[language];

@@ -1,4 +1,7 @@
 const en = {
+  jumps: 'On this page',
+  flows: 'Flows',
+  service: 'Your own system',
   refused: 'This was not saved:',
   more: 'Only the newest 50 are shown here; the API lists the others.',
   done: {
@@ -16,6 +19,9 @@ const en = {
   },
 };
 const it: typeof en = {
+  jumps: 'In questa pagina',
+  flows: 'Flussi',
+  service: 'Il tuo sistema',
   refused: 'Non è stato salvato:',
   more: 'Qui ci sono solo gli ultimi 50; gli altri li elenca l’API.',
   done: {

@@ -9,7 +9,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 const post = (origin: string, name: string, body: object): string =>
   `curl -X POST ${quoted(`${origin}/v1/${name}`)} -H 'X-Api-Key: API_KEY' -H 'content-type: application/json' -d ${quoted(JSON.stringify(body))}`;
 const get = (origin: string, name: string, query: Record<string, string>): string =>
-  `curl ${quoted(`${origin}/v1/${name}?${new URLSearchParams(query)}`)} -H 'X-Api-Key: API_KEY'`;
+  `curl ${quoted(`${origin}/v1/${name}?${new URLSearchParams(query).toString()}`)} -H 'X-Api-Key: API_KEY'`;
 
 const EXAMPLE_USER = '+393331234567';
 

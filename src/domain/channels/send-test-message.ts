@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { Message } from '../../db/messages';
+import { Failure } from '../../shared/failure';
+import { newId } from '../../shared/ids';
+import { toE164 } from '../../shared/phone';
+import type { Claim } from '../idempotency';
+import { cloudPayload } from '../messages/cloud-payload';
+import type { OutgoingMessage } from '../messages/outgoing-message';
+import type { Context, Deps } from '../ports';
+import { secretPlace } from '../stores/endpoint-headers';
+import { breaksChannel } from './broken-codes';
+import { findChannel } from './change-channel';
+import { markBroken } from './mark-broken';
+
+/** Without a text Meta's own sample template goes, which every new WhatsApp account has. */
+export const TestMessage = z.strictObject({
+  to: z.string().max(40),
+  text: z.string().max(4_096).optional(),
+});
+
+const SAMPLE: OutgoingMessage = {
+  kind: 'template',
+  name: 'hello_world',
+  language: 'en_US',
+  header: null,
+  body: [],
+  buttons: [],
+};
+
+/**
+ * Sends a message to the merchant's own phone, to see that a channel works; its statuses and its charge are those of any
+ * other. Meta is called once. What Meta refuses is on record as the message's failure. Fails with validation_failed for
+ * what is no phone number.
+ */
+export async function sendTestMessage(
+  deps: Deps,
+  context: Context,
+  { channelId, input }: { channelId: string; input: z.infer<typeof TestMessage> },
+  claim: Claim<Message>,
+): Promise<Message> {
+  const channel = await findChannel(deps, context, channelId);
+  const phone = toE164(input.to, 'IT');
+  if (phone === null) {
+    const findings = [{ path: '/to', code: 'not_a_phone', message: 'Give a phone number with its country code' }];
+    throw new Failure('validation_failed', '1 member is not valid', { findings });
+  }
+  const { accountId, phoneNumberId } = channel;
+  const content: OutgoingMessage = input.text ? { kind: 'text', text: input.text } : SAMPLE;
+  const now = deps.now();
+  const message: Message = {
+    messageId: newId('msg'),
+    accountId,
+    channelId,
+    direction: 'out',
+    userKey: phone,
+    address: phone.slice(1),
+    wamid: null,
+    requestId: null,
+    step: null,
+    visit: null,
+    kind: content.kind,
+    content,
+    status: 'pending',
+    category: null,
+    callAt: now,
+    media: null,
+    mediaDueAt: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const accessToken = await deps.sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'));
+  await deps.messages.insert(message, await claim(message));
+
+  const { messageId, address } = message;
+  const payload = cloudPayload({ address, messageId, answers: null, message: content });
+  const answer = await deps.whatsapp.send({ phoneNumberId, accessToken, payload });
+  const sent = { accountId, messageId, now: deps.now() };
+  if (answer.kind === 'accepted') await deps.messages.accept({ ...sent, wamid: answer.wamid });
+  // One whose answer was lost stays pending: it may have gone out, and then its statuses tell.
+  else if (answer.kind !== 'lost') {
+    const { code, metaCode, detail } = answer;
+    await deps.messages.fail({ ...sent, error: { code, detail } });
+    if (breaksChannel(metaCode)) await markBroken(deps, { accountId, channelId, reason: code });
+  }
+  return message;
+}

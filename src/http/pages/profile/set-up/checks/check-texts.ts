@@ -1,0 +1,199 @@
+/** What a check looks at, and what to do where it has not passed, by its name in the API. */
+type CheckText = { label: string; mend: string };
+
+const en = {
+  webhook_address: { label: 'The webhook address is made', mend: 'Press the button that makes it.' },
+  shopify_reachable: {
+    label: 'The shop answers',
+    mend: 'SHOPIFY_STORE_NAME is what stands before .myshopify.com in the address of your admin.',
+  },
+  shopify_token: {
+    label: 'The token is valid',
+    mend: 'Copy SHOPIFY_TOKEN_APP (or client id and secret) from your app again, and see that the app is installed.',
+  },
+  shopify_scope_read_orders: {
+    label: 'Orders can be read (read_orders)',
+    mend: 'Add read_orders to the scopes of your app and install it again.',
+  },
+  shopify_scope_write_orders: {
+    label: 'Orders can be written (write_orders)',
+    mend: 'Add write_orders to the scopes of your app and install it again.',
+  },
+  shopify_scope_read_customers: {
+    label: 'Customers can be read (read_customers)',
+    mend: 'Add read_customers to the scopes of your app and install it again.',
+  },
+  shopify_scope_write_fulfillment_orders: {
+    label: 'Parcels can be announced (write_merchant_managed_fulfillment_orders)',
+    mend: 'Only for flows that announce parcels: add the scope to your app and install it again.',
+  },
+  shopify_webhook_received: {
+    label: 'A webhook has come',
+    mend: 'In Shopify under Settings > Notifications > Webhooks make one for “Order creation”, JSON, with the address from here; then send a test notification.',
+  },
+  shopify_webhook_signature: {
+    label: 'The signature (HMAC) is right',
+    mend: 'Copy the key under “Your webhooks will be signed with” in Shopify into the webhook secret here.',
+  },
+  get_object_known: {
+    label: 'getObject knows an order',
+    mend: 'Answer 200 with the order as JSON for the parameters that you agreed on.',
+  },
+  get_object_unknown: {
+    label: 'getObject says 404 for one that does not exist',
+    mend: 'Answer 404, not 200 with an empty or an error object.',
+  },
+  get_object_speed: {
+    label: 'getObject is quick',
+    mend: 'Make it faster: it should take less than half of the time-out.',
+  },
+  update_object_accepts: {
+    label: 'updateObject takes a signed push',
+    mend: 'Check the signature with the store’s secret and answer 2xx.',
+  },
+  update_object_duplicate: {
+    label: 'The same push again is taken, and applied once',
+    mend: 'Keep the webhook-id of what you applied; answer 2xx to one that you know.',
+  },
+  update_object_out_of_order: {
+    label: 'An older push does not overwrite a newer one',
+    mend: 'Keep the sequence of each object; answer 2xx to a lower one and change nothing.',
+  },
+  update_object_wrong_signature: {
+    label: 'A wrong signature is refused',
+    mend: 'Answer 401 to what is signed with another secret.',
+  },
+  update_object_old_timestamp: {
+    label: 'An old push is refused',
+    mend: 'Answer 4xx where webhook-timestamp is more than 5 minutes away.',
+  },
+  access_token: {
+    label: 'Meta knows the token',
+    mend: 'In Business settings > System users make a token that does not expire, and give it here.',
+  },
+  permissions: {
+    label: 'The token has both permissions',
+    mend: 'Make a new token with whatsapp_business_messaging and whatsapp_business_management, and give the system user app and WhatsApp account.',
+  },
+  phone_number: {
+    label: 'The number is registered',
+    mend: 'Copy the phone number ID (not the number) from WhatsApp > API Setup; if it is not connected, register it in WhatsApp Manager.',
+  },
+  waba: {
+    label: 'The number is of this WhatsApp Business Account',
+    mend: 'Copy the WhatsApp Business Account ID from WhatsApp > API Setup.',
+  },
+  webhook: {
+    label: 'The app is subscribed to the account',
+    mend: 'In the app under WhatsApp > Configuration give the webhook address and verify token from here, and subscribe to the field messages.',
+  },
+  app_secret: {
+    label: 'The app secret is that of the token’s app',
+    mend: 'Copy it from App settings > Basic of the very app that made the token.',
+  },
+  sending: { label: 'Nothing waits for the number', mend: 'Mend what Meta complains of, then press “It works again”.' },
+  whatsapp_webhook_received: {
+    label: 'A signed webhook of Meta has come in the last 7 days',
+    mend: 'Write to your number from a phone, or send a test message: its ticks come by webhook.',
+  },
+} satisfies Record<string, CheckText>;
+
+const it: Record<keyof typeof en, CheckText> = {
+  webhook_address: { label: 'L’indirizzo del webhook è pronto', mend: 'Premi il pulsante che lo crea.' },
+  shopify_reachable: {
+    label: 'Il negozio risponde',
+    mend: 'SHOPIFY_STORE_NAME è ciò che sta prima di .myshopify.com nell’indirizzo del tuo pannello.',
+  },
+  shopify_token: {
+    label: 'Il token è valido',
+    mend: 'Copia di nuovo SHOPIFY_TOKEN_APP (o client id e secret) dalla tua app e controlla che sia installata.',
+  },
+  shopify_scope_read_orders: {
+    label: 'Gli ordini si possono leggere (read_orders)',
+    mend: 'Aggiungi read_orders ai permessi della tua app e installala di nuovo.',
+  },
+  shopify_scope_write_orders: {
+    label: 'Gli ordini si possono modificare (write_orders)',
+    mend: 'Aggiungi write_orders ai permessi della tua app e installala di nuovo.',
+  },
+  shopify_scope_read_customers: {
+    label: 'I clienti si possono leggere (read_customers)',
+    mend: 'Aggiungi read_customers ai permessi della tua app e installala di nuovo.',
+  },
+  shopify_scope_write_fulfillment_orders: {
+    label: 'Le spedizioni si possono annunciare (write_merchant_managed_fulfillment_orders)',
+    mend: 'Solo per i flussi che annunciano spedizioni: aggiungi il permesso alla tua app e installala di nuovo.',
+  },
+  shopify_webhook_received: {
+    label: 'È arrivato un webhook',
+    mend: 'In Shopify, in Impostazioni > Notifiche > Webhook, creane uno per «Creazione ordine», JSON, con l’indirizzo che trovi qui; poi invia una notifica di prova.',
+  },
+  shopify_webhook_signature: {
+    label: 'La firma (HMAC) è giusta',
+    mend: 'Copia la chiave sotto «I webhook verranno firmati con» di Shopify nel segreto dei webhook qui.',
+  },
+  get_object_known: {
+    label: 'getObject conosce un ordine',
+    mend: 'Rispondi 200 con l’ordine come JSON ai parametri concordati.',
+  },
+  get_object_unknown: {
+    label: 'getObject dice 404 per uno che non esiste',
+    mend: 'Rispondi 404, non 200 con un oggetto vuoto o di errore.',
+  },
+  get_object_speed: { label: 'getObject è veloce', mend: 'Rendilo più veloce: deve bastare metà del tempo massimo.' },
+  update_object_accepts: {
+    label: 'updateObject accetta un push firmato',
+    mend: 'Controlla la firma con il segreto del negozio e rispondi 2xx.',
+  },
+  update_object_duplicate: {
+    label: 'Lo stesso push due volte è accettato e applicato una volta',
+    mend: 'Conserva il webhook-id di ciò che hai applicato; a uno già visto rispondi 2xx.',
+  },
+  update_object_out_of_order: {
+    label: 'Un push più vecchio non sovrascrive uno più nuovo',
+    mend: 'Conserva il numero sequence di ogni oggetto; a uno più basso rispondi 2xx senza cambiare nulla.',
+  },
+  update_object_wrong_signature: {
+    label: 'Una firma sbagliata è rifiutata',
+    mend: 'Rispondi 401 a ciò che è firmato con un altro segreto.',
+  },
+  update_object_old_timestamp: {
+    label: 'Un push vecchio è rifiutato',
+    mend: 'Rispondi 4xx se webhook-timestamp dista più di 5 minuti.',
+  },
+  access_token: {
+    label: 'Meta conosce il token',
+    mend: 'In Impostazioni business > Utenti di sistema crea un token senza scadenza e inseriscilo qui.',
+  },
+  permissions: {
+    label: 'Il token ha entrambi i permessi',
+    mend: 'Crea un nuovo token con whatsapp_business_messaging e whatsapp_business_management, e assegna all’utente di sistema app e account WhatsApp.',
+  },
+  phone_number: {
+    label: 'Il numero è registrato',
+    mend: 'Copia l’ID del numero di telefono (non il numero) da WhatsApp > Configurazione API; se non è connesso, registralo in WhatsApp Manager.',
+  },
+  waba: {
+    label: 'Il numero è di questo account WhatsApp Business',
+    mend: 'Copia l’ID dell’account WhatsApp Business da WhatsApp > Configurazione API.',
+  },
+  webhook: {
+    label: 'L’app è iscritta all’account',
+    mend: 'Nell’app, in WhatsApp > Configurazione, inserisci l’indirizzo e il token di verifica che trovi qui e iscriviti al campo messages.',
+  },
+  app_secret: {
+    label: 'La chiave segreta è quella dell’app del token',
+    mend: 'Copiala da Impostazioni app > Di base della stessa app che ha creato il token.',
+  },
+  sending: {
+    label: 'Nulla è in attesa del numero',
+    mend: 'Sistema ciò che Meta segnala, poi premi «Funziona di nuovo».',
+  },
+  whatsapp_webhook_received: {
+    label: 'Negli ultimi 7 giorni è arrivato un webhook firmato di Meta',
+    mend: 'Scrivi al tuo numero da un telefono, o invia un messaggio di prova: le spunte arrivano con il webhook.',
+  },
+};
+
+export const checkTexts = { en, it };
+export type CheckName = keyof typeof en;

@@ -1,0 +1,71 @@
+import type { LastCheck } from '../../../../../db/schema';
+import { Form } from '../../layout/form';
+import { Time } from '../../layout/time';
+import type { View } from '../../layout/view';
+import { checkTexts } from './check-texts';
+import { checklistTexts } from './checklist-texts';
+import { isDone, type Step } from './steps';
+
+const MARKS: Record<Step['status'], string> = { passed: '✓', failed: '✗', warning: '!', skipped: '–', unknown: '·' };
+
+/** The steps of a set-up, each with its state and what to do. One that `isLive` is asked for again until all is done. */
+export function Checklist({
+  view,
+  id,
+  path,
+  steps,
+  last,
+  isLive,
+}: {
+  view: View;
+  id: string;
+  path: string;
+  steps: Step[];
+  last: LastCheck | null;
+  isLive: boolean;
+}) {
+  const t = checklistTexts[view.language];
+  const texts = checkTexts[view.language];
+  return (
+    <div id={id} data-live={isLive && !isDone(steps) ? `${path}/checklist` : undefined} data-live-ms="4000">
+      <h4>{t.title}</h4>
+      <ol class="checklist">
+        {steps.map(({ name, status, message }) => (
+          <li class={status}>
+            <span class="mark" aria-hidden="true">
+              {MARKS[status]}
+            </span>
+            <div>
+              <p>
+                {texts[name].label}: <span class="state">{t.status[status]}</span>
+              </p>
+              {status !== 'passed' && status !== 'skipped' && <p class="hint">{texts[name].mend}</p>}
+              {status !== 'passed' && message !== null && (
+                <details id={`${id}-${name}`}>
+                  <summary>{t.technical}</summary>
+                  <p class="hint" lang="en">
+                    {message}
+                  </p>
+                </details>
+              )}
+            </div>
+          </li>
+        ))}
+      </ol>
+      <p class="hint">
+        {last === null ? (
+          t.never
+        ) : (
+          <>
+            {t.checkedAt} <Time view={view} ms={last.at} />
+          </>
+        )}
+      </p>
+      {view.may('settings:write') && (
+        <Form view={view} action={`${path}/check`}>
+          <button class="quiet">{t.check}</button>
+        </Form>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import type { Check } from '../../../../../shared/check';
+import type { CheckName } from './check-texts';
+
+/** A step of the set-up, and whether it has been seen to work. */
+export type Step = { name: CheckName; status: Check['status'] | 'unknown'; message: string | null };
+
+const stepOf = (name: CheckName, checks: Check[]): Step => {
+  const check = checks.find((one) => one.name === name);
+  return check ? { name, status: check.status, message: check.message } : { name, status: 'unknown', message: null };
+};
+
+/** The steps of a checklist as the last checks saw them. */
+export const stepsOf = (names: readonly CheckName[], checks: Check[]): Step[] =>
+  names.map((name) => stepOf(name, checks));
+
+/** Whether nothing is left to do: warnings are for a person to judge. */
+export const isDone = (steps: Step[]): boolean =>
+  steps.every(({ status }) => status === 'passed' || status === 'warning');

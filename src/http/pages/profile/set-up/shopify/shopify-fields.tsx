@@ -1,0 +1,62 @@
+import { Field } from '../../layout/field';
+import type { Refused } from '../../layout/refused';
+import type { View } from '../../layout/view';
+import type { PageStore } from '../stores/page-store';
+import { secretHint } from '../stores/secret-hint';
+import { shopifyTexts } from './texts';
+
+const NONE = { set: false, last_four: null };
+
+/** The members of a shop, to be given (`store` is null) or changed. */
+export function ShopifyFields({
+  view,
+  form,
+  store,
+  refused,
+}: {
+  view: View;
+  form: string;
+  store: PageStore['shown'] | null;
+  refused: Refused | null;
+}) {
+  const t = shopifyTexts[view.language];
+  const field = { form, refused };
+  return (
+    <>
+      <Field {...field} name="name" label={t.name} value={store?.name} />
+      <Field
+        {...field}
+        name="shopify_store_name"
+        label="SHOPIFY_STORE_NAME"
+        hint={t.storeNameHint}
+        value={store?.shopify_store_name ?? ''}
+        required
+      />
+      <Field
+        {...field}
+        name="shopify_token_app"
+        label="SHOPIFY_TOKEN_APP"
+        hint={secretHint(view, store?.shopify_token_app ?? NONE, t.tokenHint)}
+        secret
+      />
+      <details open={store !== null && store.shopify_client_id !== null}>
+        <summary>{t.dev}</summary>
+        <Field {...field} name="shopify_client_id" label={t.clientId} value={store?.shopify_client_id ?? ''} />
+        <Field
+          {...field}
+          name="shopify_client_secret"
+          label={t.clientSecret}
+          hint={secretHint(view, store?.shopify_client_secret ?? NONE)}
+          secret
+        />
+      </details>
+      <Field
+        {...field}
+        name="shopify_webhook_secret"
+        label={t.webhookSecret}
+        hint={secretHint(view, store?.shopify_webhook_secret ?? NONE, t.webhookSecretHint)}
+        secret
+      />
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { Findings } from '../../layout/findings';
+import { Form } from '../../layout/form';
+import type { Refused } from '../../layout/refused';
+import type { View } from '../../layout/view';
+import type { PageStore } from '../stores/page-store';
+import { Paused } from '../stores/paused';
+import { StoreChecklist } from '../stores/store-checklist';
+import { setUpTexts } from '../texts';
+import { ShopifyFields } from './shopify-fields';
+import { shopifyTexts } from './texts';
+import { WebhookAddress } from './webhook-address';
+
+/** `#shopify`: each shop with its webhook address and its checklist, and the form that connects another. */
+export function ShopifySection({
+  view,
+  stores,
+  refused,
+  now,
+}: {
+  view: View;
+  stores: PageStore[];
+  refused: Refused | null;
+  now: number;
+}) {
+  const t = shopifyTexts[view.language];
+  const mayWrite = view.may('settings:write');
+  return (
+    <section id="shopify" aria-labelledby="shopify-title">
+      <h2 id="shopify-title">{t.title}</h2>
+      <p>{t.intro}</p>
+      {stores.length === 0 && <p>{t.none}</p>}
+      {stores.map((store) => {
+        const { idStore, name } = store.row;
+        const form = `store-${idStore}`;
+        return (
+          <article aria-labelledby={`${form}-title`}>
+            <h3 id={`${form}-title`}>
+              <bdi>{name}</bdi> <code>{store.row.shopifyStoreName}</code>
+            </h3>
+            <Paused view={view} store={store.row} />
+            <WebhookAddress view={view} store={store} />
+            <StoreChecklist view={view} store={store} now={now} />
+            {mayWrite && (
+              <details open={refused?.form === form}>
+                <summary>
+                  {t.change}
+                  <span class="visually-hidden"> {name}</span>
+                </summary>
+                <Findings form={form} refused={refused} title={setUpTexts[view.language].refused} />
+                <Form view={view} action={`/account/profile/stores/${idStore}`}>
+                  <ShopifyFields view={view} form={form} store={store.shown} refused={refused} />
+                  <button>{t.save}</button>
+                </Form>
+              </details>
+            )}
+          </article>
+        );
+      })}
+      {mayWrite && (
+        <details open={stores.length === 0 || refused?.form === 'shopify'}>
+          <summary>{t.connect}</summary>
+          <Findings form="shopify" refused={refused} title={setUpTexts[view.language].refused} />
+          <Form view={view} action="/account/profile/stores/shopify" creates>
+            <ShopifyFields view={view} form="shopify" store={null} refused={refused} />
+            <button>{t.submit}</button>
+          </Form>
+        </details>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+import { ORDER_ACTIONS, type OrderAction } from '../../../../../domain/orders/shopify/order-actions';
+import { Copyable } from '../../layout/copyable';
+import { Form } from '../../layout/form';
+import type { View } from '../../layout/view';
+import type { PageStore } from '../stores/page-store';
+import { shopifyTexts } from './texts';
+
+const addressOf = (origin: string, key: string, action: OrderAction, idStore: string): string =>
+  `${origin}/webhook/shopify/?api_key=${encodeURIComponent(key)}&action=${action}&id_store=${idStore}`;
+
+/** Where the shop sends its webhooks to, ready to copy, or the button that makes it. */
+export function WebhookAddress({ view, store }: { view: View; store: PageStore }) {
+  const t = shopifyTexts[view.language];
+  const { idStore } = store.row;
+  if (!view.may('settings:write')) return <p class="hint">{t.hidden}</p>;
+  if (typeof store.address === 'string') {
+    return (
+      <Form view={view} action={`/account/profile/stores/${idStore}/webhook-key`}>
+        {store.address === 'ended' && <p class="notice warn">{t.ended}</p>}
+        <button>{t.make}</button>
+      </Form>
+    );
+  }
+  const { key } = store.address;
+  const [first, ...others] = (Object.keys(ORDER_ACTIONS) as OrderAction[]).map((action) => (
+    <Copyable
+      view={view}
+      id={`address-${idStore}-${action}`}
+      label={`${t.address}: ${t.addressFor[action]}`}
+      value={addressOf(view.origin, key, action, idStore)}
+    />
+  ));
+  return (
+    <>
+      {first}
+      <details>
+        <summary>{t.more}</summary>
+        {others}
+      </details>
+    </>
+  );
+}

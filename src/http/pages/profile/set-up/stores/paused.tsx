@@ -1,0 +1,22 @@
+import type { Store } from '../../../../../db/stores';
+import { Form } from '../../layout/form';
+import type { View } from '../../layout/view';
+import { serviceTexts } from '../service/texts';
+
+/** Says that nothing is delivered to a store, why, and lets it go on. */
+export function Paused({ view, store }: { view: View; store: Store }) {
+  if (store.pausedAt === null) return null;
+  const t = serviceTexts[view.language];
+  return (
+    <div class="notice bad">
+      <p>
+        {t.paused} <code>{store.pausedReason}</code>
+      </p>
+      {view.may('settings:write') && (
+        <Form view={view} action={`/account/profile/stores/${store.idStore}/resume`}>
+          <button>{t.resume}</button>
+        </Form>
+      )}
+    </div>
+  );
+}

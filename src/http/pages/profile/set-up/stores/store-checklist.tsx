@@ -1,0 +1,21 @@
+import type { View } from '../../layout/view';
+import { Checklist } from '../checks/checklist';
+import { serviceSteps } from '../service/service-steps';
+import { shopifySteps } from '../shopify/shopify-steps';
+import type { PageStore } from './page-store';
+
+/** What is seen to work of a store. */
+export function StoreChecklist({ view, store, now }: { view: View; store: PageStore; now: number }) {
+  const { row, address } = store;
+  const isShop = row.kind === 'shopify';
+  return (
+    <Checklist
+      view={view}
+      id={`checklist-${row.idStore}`}
+      path={`/account/profile/stores/${row.idStore}`}
+      steps={isShop ? shopifySteps(row, { hasAddress: typeof address !== 'string', now }) : serviceSteps(row)}
+      last={row.lastCheck}
+      isLive={isShop}
+    />
+  );
+}

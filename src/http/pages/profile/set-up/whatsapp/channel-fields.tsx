@@ -1,0 +1,55 @@
+import type { presentChannel } from '../../../../resources/channel';
+import { Field } from '../../layout/field';
+import type { Refused } from '../../layout/refused';
+import type { View } from '../../layout/view';
+import { secretHint } from '../stores/secret-hint';
+import { whatsappTexts } from './texts';
+
+const NONE = { set: false, last_four: null };
+
+/** The members of a number, to be given (`channel` is null) or changed. */
+export function ChannelFields({
+  view,
+  form,
+  channel,
+  refused,
+}: {
+  view: View;
+  form: string;
+  channel: Awaited<ReturnType<typeof presentChannel>> | null;
+  refused: Refused | null;
+}) {
+  const t = whatsappTexts[view.language];
+  const isNew = channel === null;
+  const field = { form, refused };
+  return (
+    <>
+      <Field {...field} name="name" label={t.name} value={channel?.name} required />
+      <Field
+        {...field}
+        name="phone_number_id"
+        label={t.phoneNumberId}
+        hint={t.phoneNumberIdHint}
+        value={channel?.phone_number_id}
+        required
+      />
+      <Field {...field} name="waba_id" label={t.wabaId} hint={t.wabaIdHint} value={channel?.waba_id} required />
+      <Field
+        {...field}
+        name="access_token"
+        label={t.accessToken}
+        hint={secretHint(view, channel?.access_token ?? NONE, t.accessTokenHint)}
+        secret
+        required={isNew}
+      />
+      <Field
+        {...field}
+        name="app_secret"
+        label={t.appSecret}
+        hint={secretHint(view, channel?.app_secret ?? NONE, t.appSecretHint)}
+        secret
+        required={isNew}
+      />
+    </>
+  );
+}

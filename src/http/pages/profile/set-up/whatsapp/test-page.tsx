@@ -1,0 +1,45 @@
+import type { Message, MessageStatusRow } from '../../../../../db/messages';
+import { Page } from '../../layout/page';
+import { Time } from '../../layout/time';
+import type { View } from '../../layout/view';
+import { whatsappTexts } from './texts';
+
+type Errors = { code?: unknown; title?: unknown; detail?: unknown }[];
+
+/** What became of a test message: it is asked for again until the phone has shown it, or Meta refused it. */
+export function TestPage({ view, message, statuses }: { view: View; message: Message; statuses: MessageStatusRow[] }) {
+  const t = whatsappTexts[view.language];
+  const isOver = ['read', 'played', 'failed'].includes(message.status);
+  const errors = statuses.flatMap(({ detail }) => (detail.errors ?? []) as Errors);
+  const path = `/account/profile/channels/${message.channelId}/test/${message.messageId}`;
+  return (
+    <Page view={view} title={t.testTitle} place="setUp">
+      <div id="test-message" class="card" data-live={isOver ? undefined : path} data-live-ms="2000">
+        <dl class="facts">
+          <dt>{t.testTo}</dt>
+          <dd>{message.userKey}</dd>
+          <dt>{t.testState}</dt>
+          <dd role="status">{t.state[message.status]}</dd>
+          {errors.length > 0 && (
+            <>
+              <dt>{t.testError}</dt>
+              <dd lang="en">
+                {errors.map(({ code, title, detail }) => [code, detail ?? title].filter(Boolean).join(': ')).join('; ')}
+              </dd>
+            </>
+          )}
+        </dl>
+        <ul>
+          {statuses.map(({ status, at }) => (
+            <li>
+              <Time view={view} ms={at} /> {t.state[status as Message['status']] ?? status}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <p>
+        <a href={`/account/profile#${message.channelId}`}>{t.back}</a>
+      </p>
+    </Page>
+  );
+}

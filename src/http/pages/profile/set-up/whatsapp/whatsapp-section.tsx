@@ -1,0 +1,97 @@
+import type { Channel } from '../../../../../db/channels';
+import type { SetUpRows } from '../../../../../db/set-up';
+import type { presentChannel } from '../../../../resources/channel';
+import { Copyable } from '../../layout/copyable';
+import { Findings } from '../../layout/findings';
+import { Form } from '../../layout/form';
+import type { Refused } from '../../layout/refused';
+import type { View } from '../../layout/view';
+import { setUpTexts } from '../texts';
+import { ChannelChecklist } from './channel-checklist';
+import { ChannelFields } from './channel-fields';
+import { TestForm } from './test-form';
+import { whatsappTexts } from './texts';
+
+/** A number as its card shows it. */
+export type PageChannel = { row: Channel; shown: Awaited<ReturnType<typeof presentChannel>> };
+
+/** `#whatsapp`: what goes to Meta, each number with its checklist, and the form that connects another. */
+export function WhatsappSection({
+  view,
+  channels,
+  seen,
+  verifyToken,
+  refused,
+}: {
+  view: View;
+  channels: PageChannel[];
+  seen: SetUpRows['whatsappSeen'];
+  verifyToken: string;
+  refused: Refused | null;
+}) {
+  const t = whatsappTexts[view.language];
+  const mayWrite = view.may('settings:write');
+  return (
+    <section id="whatsapp" aria-labelledby="whatsapp-title">
+      <h2 id="whatsapp-title">{t.title}</h2>
+      <p>{t.intro}</p>
+      <p>{t.atMeta}</p>
+      <Copyable view={view} id="meta-callback" label={t.callback} value={`${view.origin}/webhook/facebook/`} />
+      {mayWrite ? (
+        <Copyable view={view} id="meta-verify-token" label={t.verifyToken} value={verifyToken} />
+      ) : (
+        <p class="hint">{t.hidden}</p>
+      )}
+      {channels.length === 0 && <p>{t.none}</p>}
+      {channels.map(({ row, shown }) => {
+        const { channelId, name } = row;
+        const form = `channel-${channelId}`;
+        const path = `/account/profile/channels/${channelId}`;
+        return (
+          <article id={channelId} aria-labelledby={`${form}-title`}>
+            <h3 id={`${form}-title`}>
+              <bdi>{name}</bdi> <code>{row.phoneNumberId}</code>
+            </h3>
+            {row.brokenAt !== null && (
+              <div class="notice bad">
+                <p>
+                  {t.broken} <code>{row.brokenReason}</code>
+                </p>
+                {mayWrite && (
+                  <Form view={view} action={`${path}/resume`}>
+                    <button>{t.resume}</button>
+                  </Form>
+                )}
+              </div>
+            )}
+            <ChannelChecklist view={view} channel={row} seen={seen} />
+            {mayWrite && <TestForm view={view} channelId={channelId} refused={refused} />}
+            {mayWrite && (
+              <details open={refused?.form === form}>
+                <summary>
+                  {t.change}
+                  <span class="visually-hidden"> {name}</span>
+                </summary>
+                <Findings form={form} refused={refused} title={setUpTexts[view.language].refused} />
+                <Form view={view} action={path}>
+                  <ChannelFields view={view} form={form} channel={shown} refused={refused} />
+                  <button>{t.save}</button>
+                </Form>
+              </details>
+            )}
+          </article>
+        );
+      })}
+      {mayWrite && (
+        <details open={channels.length === 0 || refused?.form === 'channel'}>
+          <summary>{t.connect}</summary>
+          <Findings form="channel" refused={refused} title={setUpTexts[view.language].refused} />
+          <Form view={view} action="/account/profile/channels" creates>
+            <ChannelFields view={view} form="channel" channel={null} refused={refused} />
+            <button>{t.submit}</button>
+          </Form>
+        </details>
+      )}
+    </section>
+  );
+}
