@@ -30,18 +30,18 @@ export const loadSetUp = (c: Context<AppEnv>): Promise<SetUpRows> =>
 /** The front of the profile page: API, the merchant's own systems, Shopify, WhatsApp and flows. */
 export async function showSetUp(c: Context<AppEnv>, rows: SetUpRows, news: SetUpNews = {}) {
   const view = viewOf(c);
-  const { sealer, now } = c.get('deps');
+  const deps = c.get('deps');
   const { timeZone } = view.account;
   const t = setUpTexts[view.language];
   const done = Object.entries(t.done).find(([code]) => code === c.req.query('done'))?.[1];
   const refused = news.refused ?? null;
   const stores = await Promise.all(
-    rows.stores.slice(0, MOST_SHOWN).map((row) => pageStore(row, sealer, timeZone, rows.keys)),
+    rows.stores.slice(0, MOST_SHOWN).map((row) => pageStore(row, deps.sealer, timeZone, rows.keys)),
   );
   const channels = await Promise.all(
     rows.channels
       .slice(0, MOST_SHOWN)
-      .map(async (row) => ({ row, shown: await presentChannel(row, sealer, timeZone) })),
+      .map(async (row) => ({ row, shown: await presentChannel(row, deps.sealer, timeZone) })),
   );
   const ofKind = (kind: 'custom' | 'shopify') => stores.filter(({ row }) => row.kind === kind);
   const page = (
@@ -52,7 +52,7 @@ export async function showSetUp(c: Context<AppEnv>, rows: SetUpRows, news: SetUp
         <a href="#flows">{t.flows}</a> <a href="#service">{t.service}</a>
       </nav>
       <ApiSection view={view} rows={rows} refused={refused} made={news.madeKey ?? null} />
-      <ShopifySection view={view} stores={ofKind('shopify')} refused={refused} now={now()} />
+      <ShopifySection view={view} stores={ofKind('shopify')} refused={refused} now={deps.now()} />
       <WhatsappSection
         view={view}
         channels={channels}
@@ -65,7 +65,7 @@ export async function showSetUp(c: Context<AppEnv>, rows: SetUpRows, news: SetUp
         stores={ofKind('custom')}
         refused={refused}
         made={news.madeSecret ?? null}
-        now={now()}
+        now={deps.now()}
       />
     </Page>
   );
