@@ -13,7 +13,7 @@ const impatient = Object.fromEntries(
 );
 
 /** Tests that need a machine (git, files, wrangler, Miniflare) and so run in Node, beside the others in workerd. */
-const MACHINE = ['test/deploy/**/*.test.ts', 'test/supply-chain/**/*.test.ts'];
+const MACHINE = ['test/deploy/**/*.test.ts', 'test/supply-chain/**/*.test.ts', 'test/guides/**/*.test.ts'];
 
 export default defineConfig({
   test: {
