@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const GUIDES = ['README.md', 'flows.md', 'merchant.md', 'shopify.md', 'whatsapp.md'];
+/** What a reader of a guide has to do with beside us. */
+const OTHERS = /(^|\.)(shopify\.com|shopify\.dev|facebook\.com|whatsapp\.com)$/;
+
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+const documents = [
+  'README.md',
+  'flows/README.md',
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+];
+
+type Link = { isPicture: boolean; text: string; target: string };
+const linksOf = (file: string): Link[] =>
+  [...read(file).matchAll(/(!?)\[([^\]]*)\]\(([^)\s]+)\)/g)].map(([, mark, text = '', target = '']) => ({
+    isPicture: mark === '!',
+    text,
+    target,
+  }));
+const isOutside = (target: string): boolean => /^[a-z]+:/.test(target);
+
+describe('every guide is there in both languages', () => {
+  test.each(['en', 'it'])('%s has all of them', (language) => {
+    expect(readdirSync(join(ROOT, 'docs', language)).sort()).toEqual(GUIDES);
+  });
+
+  test.each(GUIDES)('%s is built in one language as in the other', (guide) => {
+    const [en, it] = ['en', 'it'].map((language) => {
+      const file = `docs/${language}/${guide}`;
+      const text = read(file);
+      return {
+        headings: [...text.matchAll(/^(#+) /gm)].map(([, level]) => level),
+        code: [...text.matchAll(/^ *```(\w*)$/gm)].map(([, kind]) => kind),
+        rows: [...text.matchAll(/^ *\|/gm)].length,
+        links: linksOf(file).map(({ target }) => target.replace(`.${language}.png`, '.png')),
+      };
+    });
+    expect(it).toEqual(en);
+  });
+
+  test.each(GUIDES.flatMap((guide) => [`docs/en/${guide}`, `docs/it/${guide}`]))(
+    '%s says what its pictures show',
+    (file) => {
+      const language = file.split('/')[1];
+      for (const { text, target } of linksOf(file).filter(({ isPicture }) => isPicture)) {
+        expect(target).toMatch(new RegExp(`^\\.\\./pictures/[a-z-]+\\.${language}\\.png$`));
+        expect(text.length).toBeGreaterThan(10);
+      }
+    },
+  );
+});
+
+test.each(documents)('every link of %s leads to a file', (file) => {
+  const gone = linksOf(file)
+    .filter(({ isPicture, target }) => !isPicture && !isOutside(target) && !target.startsWith('#'))
+    .map(({ target }) => join(ROOT, dirname(file), target.replace(/#.*$/, '')))
+    .filter((path) => !existsSync(path));
+  expect(gone.map((path) => relative(ROOT, path))).toEqual([]);
+});
+
+test('a guide leads out of the project to Meta and Shopify only, by https', () => {
+  const outside = documents
+    .filter((file) => /^docs\/(en|it)\//.test(file))
+    .flatMap((file) => linksOf(file).map(({ target }) => target))
+    .filter(isOutside);
+  expect(outside.length).toBeGreaterThan(0);
+  const strange = outside.filter((target) => !target.startsWith('https://') || !OTHERS.test(new URL(target).hostname));
+  expect(strange).toEqual([]);
+});
+
+test.each([
+  ['docs/examples/merchant-php/index.php', /\bphp -S 127\.0\.0\.1:8080 index\.php$/m],
+  ['docs/examples/merchant-typescript/server.ts', /\bnode server\.ts$/m],
+])('the guides start %s as its own first lines say', (example, line) => {
+  expect(read(example)).toMatch(line);
+  for (const language of ['en', 'it']) {
+    const guide = `docs/${language}/merchant.md`;
+    expect(read(guide)).toMatch(line);
+    expect(linksOf(guide).map(({ target }) => join('docs', language, target))).toContain(example);
+  }
+});
