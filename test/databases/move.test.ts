@@ -6,6 +6,7 @@ import { moveAccounts } from '../../src/domain/databases/move-accounts';
 import { carryRequest } from '../../src/domain/messages/payload-id';
 import worker from '../../src/index';
 import { delivery, replyValue } from '../standins/meta-webhooks';
+import { signedIn } from '../support/browser';
 import { holdInbound } from '../support/held-inbound';
 import { newScene, runCron, type Scene, until } from '../support/scene';
 import { call } from '../support/tenant';
@@ -54,6 +55,7 @@ async function liveAccount() {
   });
   const [waiting, telling] = [await scene.start('ask'), await scene.start('push')];
   await scene.as('GET', `/v1/channels/${scene.channelId}/templates`);
+  await signedIn(scene);
   const junk = { id: 'x', timestamp: new Date(), attempts: 1, body: { account_id: scene.accountId, junk: true } };
   await worker.queue(createMessageBatch('inbound-dead', [junk]), env, createExecutionContext());
   const created = await scene.as('POST', '/v1/createRequest', CREATE, IDEMPOTENT);

@@ -11,6 +11,7 @@ import { newScene, until } from '../support/scene';
 const NOT_ON_CUSTOMERS = [
   'accounts',
   'api_keys',
+  'sessions',
   'stores',
   'channels',
   'flows',

@@ -21,6 +21,7 @@ const KEPT = {
   flows: 'the same',
   flow_versions: 'what a request ran on, and may run on again',
   templates: "Meta's list, nothing on customers",
+  sessions: 'who has signed in, until the next sign-in after they have expired',
   account_homes: 'where an account lives, until it goes',
   key_homes: 'the same',
 };

@@ -75,6 +75,7 @@ export async function newShop(account: Record<string, unknown> = {}, store: Reco
   return {
     ...scene,
     shopId,
+    shopName: name,
     webhook,
     events,
     /** What the shop has at Shopify, and how its Admin API behaves. */

@@ -13,6 +13,7 @@ export async function call(
 ): Promise<Answer> {
   const response = await exports.default.fetch(`${ORIGIN}${path}`, {
     method,
+    redirect: 'manual',
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
   });

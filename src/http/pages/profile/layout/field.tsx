@@ -1,6 +1,6 @@
 import type { Refused } from './refused';
 
-/** `name` is the member of the API, by which findings find their field. */
+/** `name` is the member of the API, `get_object_url` of one within another, by which findings find their field. */
 export function Field({
   form,
   name,
@@ -22,7 +22,7 @@ export function Field({
 }) {
   const id = `${form}-${name}`;
   const isRefused = refused?.form === form;
-  const findings = isRefused ? refused.findings.filter(({ path }) => path === `/${name}`) : [];
+  const findings = isRefused ? refused.findings.filter(({ path }) => path.slice(1).replaceAll('/', '_') === name) : [];
   const described = [...(hint ? [`${id}-hint`] : []), ...(findings.length > 0 ? [`${id}-finding`] : [])].join(' ');
   return (
     <div class="field">

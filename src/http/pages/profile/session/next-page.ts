@@ -1,7 +1,11 @@
 const HOME = '/account/profile';
+const MOST = 2_048;
 
 /** The page that was wanted before the sign-in, if it is one of ours; nobody can be led away from here. */
-export const nextPage = (wanted: string | null | undefined): string =>
-  wanted && /^\/account\/profile(\/[\w/~%.+-]*)?(\?[\w&=%.+-]*)?$/.test(wanted) && !wanted.includes('/sign-')
-    ? wanted
-    : HOME;
+export function nextPage(wanted: string | null | undefined): string {
+  const url = wanted && wanted.length <= MOST ? URL.parse(wanted, 'https://page') : null;
+  if (url?.origin !== 'https://page') return HOME;
+  const { pathname, search } = url;
+  const isOurs = pathname === HOME || pathname.startsWith(`${HOME}/`);
+  return isOurs && !pathname.startsWith(`${HOME}/sign-`) ? pathname + search : HOME;
+}

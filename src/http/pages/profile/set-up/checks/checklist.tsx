@@ -1,5 +1,6 @@
 import type { LastCheck } from '../../../../../db/schema';
 import { Form } from '../../layout/form';
+import { liveFrom } from '../../layout/live';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
 import { checkTexts } from './check-texts';
@@ -27,7 +28,7 @@ export function Checklist({
   const t = checklistTexts[view.language];
   const texts = checkTexts[view.language];
   return (
-    <div id={id} data-live={isLive && !isDone(steps) ? `${path}/checklist` : undefined} data-live-ms="4000">
+    <div id={id} {...liveFrom(isLive && !isDone(steps) ? `${path}/checklist` : null, 4_000)}>
       <h4>{t.title}</h4>
       <ol class="checklist">
         {steps.map(({ name, status, message }) => (

@@ -1,4 +1,5 @@
 import type { Message, MessageStatusRow } from '../../../../../db/messages';
+import { liveFrom } from '../../layout/live';
 import { Page } from '../../layout/page';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
@@ -14,7 +15,7 @@ export function TestPage({ view, message, statuses }: { view: View; message: Mes
   const path = `/account/profile/channels/${message.channelId}/test/${message.messageId}`;
   return (
     <Page view={view} title={t.testTitle} place="setUp">
-      <div id="test-message" class="card" data-live={isOver ? undefined : path} data-live-ms="2000">
+      <div id="test-message" class="card" {...liveFrom(isOver ? null : path, 2_000)}>
         <dl class="facts">
           <dt>{t.testTo}</dt>
           <dd>{message.userKey}</dd>

@@ -1,0 +1,225 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { type Browser, signedIn } from '../support/browser';
+import { countCall } from '../support/counted';
+import { newScene } from '../support/scene';
+import { call, newTenant } from '../support/tenant';
+
+const PROFILE = '/account/profile';
+const SIGN_IN = `${PROFILE}/sign-in`;
+const sendForm = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+  call('POST', path, {
+    body: new URLSearchParams(fields).toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+  });
+/** What a browser has of its session, to be sent by somebody else. */
+const cookieOf = (browser: Browser): string => browser.request(PROFILE).headers.get('cookie') ?? '';
+
+test('who has not signed in is led to the sign-in, and back to the page they wanted', async () => {
+  const { key } = await newTenant();
+  const wanted = await call('GET', `${PROFILE}?done=saved`);
+  expect(wanted.status).toBe(303);
+  const form = await call('GET', wanted.headers.get('location') ?? '');
+  expect(form.body).toContain(`name="next" value="${PROFILE}?done=saved"`);
+  const entered = await sendForm(SIGN_IN, { api_key: ` ${key} `, next: `${PROFILE}?done=saved` });
+  expect([entered.status, entered.headers.get('location')]).toEqual([303, `${PROFILE}?done=saved`]);
+});
+
+test.each([
+  'https://evil.example/',
+  '//evil.example',
+  '/v1/account',
+  `${PROFILE}/../../x`,
+  `${PROFILE}/sign-out`,
+  'https:evil',
+  'javascript:alert(1)',
+  '/account/profilex',
+  `${PROFILE}?x=${'x'.repeat(9_999)}`,
+])('nobody is led away by next=%s', async (next) => {
+  const { key } = await newTenant();
+  const entered = await sendForm(SIGN_IN, { api_key: key, next });
+  expect(entered.headers.get('location')).toBe(PROFILE);
+});
+
+test('the cookie is for this host, TLS, its own site and no script, and lasts 12 hours', async () => {
+  const { key } = await newTenant();
+  const cookie = (await sendForm(SIGN_IN, { api_key: key })).headers.get('set-cookie') ?? '';
+  expect(cookie).toMatch(/^__Host-aisac=[^;]+; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+  expect(cookie).not.toContain(key);
+});
+
+test.each([
+  ['an unknown key', 'aisac_unknown', 401, 'not known'],
+  ['no key', '', 401, 'not known'],
+  ['a hostile one', `"><script>alert(1)</script>${'x'.repeat(10_000)}`, 401, 'not known'],
+])('%s is told so, and gets no session', async (_, key, status, said) => {
+  const answer = await sendForm(SIGN_IN, { api_key: key });
+  expect(answer.status).toBe(status);
+  expect(answer.body).toContain(said);
+  expect(answer.body).not.toContain('alert(1)');
+  expect(answer.headers.get('set-cookie')).toBeNull();
+});
+
+test('a key without settings:read is told what it lacks', async () => {
+  const scene = await newTenant();
+  const { body } = await scene.as('POST', '/v1/keys', { name: 'narrow', scopes: ['requests:read'] });
+  const answer = await sendForm(SIGN_IN, { api_key: body.api_key });
+  expect(answer.status).toBe(403);
+  expect(answer.body).toContain('settings:read');
+});
+
+test('a page may run nothing inline and be framed by nobody, and no cache keeps it', async () => {
+  const browser = await signedIn(await newTenant());
+  for (const { headers, text } of [await browser.get(PROFILE), await browser.get(`${PROFILE}/nothing`)]) {
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe|https?:/);
+    expect(headers.get('cache-control')).toBe('private, no-store');
+    expect(text).not.toMatch(/<script(?! src="\/profile\.js" defer)|\son\w+=|style=/);
+  }
+});
+
+test('signing out ends the session for every copy of its cookie', async () => {
+  const scene = await newTenant();
+  const browser = await signedIn(scene);
+  const copy = cookieOf(browser);
+  expect((await call('GET', PROFILE, { headers: { cookie: copy } })).status).toBe(200);
+  const out = await browser.post(`${PROFILE}/sign-out`);
+  expect([out.status, out.location]).toEqual([303, `${SIGN_IN}?reason=out`]);
+  expect(out.headers.get('clear-site-data')).toBe('"cache"');
+  const after = await call('GET', PROFILE, { headers: { cookie: copy } });
+  expect([after.status, after.headers.get('location')]).toEqual([
+    303,
+    `${SIGN_IN}?reason=ended&next=%2Faccount%2Fprofile`,
+  ]);
+});
+
+test('a key that is revoked ends every session that it opened, and no other', async () => {
+  const scene = await newTenant();
+  const { body: made } = await scene.as('POST', '/v1/keys', { name: 'clerk' });
+  const [clerk, twin, owner] = [
+    await signedIn({ key: made.api_key }),
+    await signedIn({ key: made.api_key }),
+    await signedIn(scene),
+  ];
+  await scene.as('DELETE', `/v1/keys/${made.key_id}`);
+  expect((await clerk.get(PROFILE)).status).toBe(303);
+  expect((await twin.post(`${PROFILE}/keys`, { name: 'too late' })).location).toContain('reason=ended');
+  expect((await owner.get(PROFILE)).status).toBe(200);
+  expect((await scene.as('GET', '/v1/keys')).body.data.map(({ name }: any) => name)).not.toContain('too late');
+});
+
+test('a session ends after 12 hours, and with a key that expires', async () => {
+  const scene = await newTenant();
+  const browser = await signedIn(scene);
+  await env.DB.prepare('update sessions set expires_at = 1 where account_id = ?').bind(scene.accountId).run();
+  expect((await browser.get(PROFILE)).status).toBe(303);
+  // What has expired goes with the next sign-in.
+  const next = await signedIn(scene);
+  const left = await env.DB.prepare('select count(*) as n from sessions where account_id = ?')
+    .bind(scene.accountId)
+    .first();
+  expect(left).toEqual({ n: 1 });
+  await env.DB.prepare('update api_keys set expires_at = 1 where account_id = ?').bind(scene.accountId).run();
+  expect((await next.get(PROFILE)).status).toBe(303);
+});
+
+test("a cookie that is forged, cut or another account's opens nothing", async () => {
+  const [mine, other] = [await newTenant(), await newTenant()];
+  const cookie = cookieOf(await signedIn(mine));
+  const [session = '', , signature = ''] = /=(.*)$/.exec(cookie)?.[1]?.split('.') ?? [];
+  const forged = [
+    `__Host-aisac=${session}.${other.accountId}.${signature}`,
+    `__Host-aisac=${session}.${mine.accountId}.`,
+    `__Host-aisac=${session}.${mine.accountId}`,
+    cookie.slice(0, -6),
+    cookie.replace('__Host-', ''),
+    '__Host-aisac=%E0%A4%A',
+    `__Host-aisac=${'x'.repeat(8_000)}`,
+  ];
+  for (const each of forged) expect((await call('GET', PROFILE, { headers: { cookie: each } })).status, each).toBe(303);
+});
+
+test('a form of another session, another site or without its token changes nothing', async () => {
+  const scene = await newTenant();
+  const [browser, tab] = [await signedIn(scene), await signedIn(scene)];
+  const token = /name="form_token" value="(\w+)"/.exec((await tab.get(PROFILE)).text)?.[1] ?? '';
+  const refusals: [Record<string, string>, Record<string, string>][] = [
+    [{ name: 'forged', form_token: token }, {}],
+    [{ name: 'forged' }, {}],
+    [{ name: 'forged', form_token: 'x' }, {}],
+  ];
+  for (const [fields] of refusals) {
+    const answer = await sendForm(`${PROFILE}/keys`, fields, { cookie: cookieOf(browser) });
+    expect([answer.status, answer.body.includes('another session')]).toEqual([403, true]);
+  }
+  const own = /name="form_token" value="(\w+)"/.exec((await browser.get(PROFILE)).text)?.[1] ?? '';
+  const elsewhere: Record<string, string>[] = [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ];
+  for (const headers of elsewhere) {
+    const answer = await sendForm(
+      `${PROFILE}/keys`,
+      { name: 'forged', form_token: own },
+      { cookie: cookieOf(browser), ...headers },
+    );
+    expect(answer.status).toBe(403);
+  }
+  const signIn = await sendForm(SIGN_IN, { api_key: scene.key }, { origin: 'https://evil.example' });
+  expect([signIn.status, signIn.headers.get('set-cookie')]).toEqual([403, null]);
+  expect((await scene.as('GET', '/v1/keys')).body.data.map(({ name }: any) => name)).not.toContain('forged');
+});
+
+test('a body that is no form, or too large, is refused', async () => {
+  const browser = await signedIn(await newTenant());
+  const headers = { cookie: cookieOf(browser) };
+  expect((await call('POST', `${PROFILE}/keys`, { body: { name: 'x' }, headers })).status).toBe(415);
+  expect((await sendForm(`${PROFILE}/keys`, { name: 'x'.repeat(300_000) }, headers)).status).toBe(413);
+});
+
+test('what is not there is a page, and a form asked for as a page says so', async () => {
+  const browser = await signedIn(await newTenant(), 'it');
+  const missing = await browser.get(`${PROFILE}/nothing`);
+  expect([missing.status, missing.text.includes('Qui non c’è nulla')]).toEqual([404, true]);
+  const form = await browser.get(`${PROFILE}/keys`);
+  expect([form.status, form.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
+});
+
+test('a session whose key may only read shows no button that changes something, and none works', async () => {
+  const scene = await newScene();
+  const { body } = await scene.as('POST', '/v1/keys', { name: 'reader', scopes: ['settings:read'] });
+  const browser = await signedIn({ key: body.api_key });
+  const page = await browser.get(PROFILE);
+  expect(page.text).toContain('may only read');
+  expect(page.text.match(/<form[^>]*action="[^"]*"/g)).toEqual([
+    '<form method="post" action="/account/profile/sign-out"',
+  ]);
+  expect(page.text).not.toContain('abcd1234');
+  const answer = await browser.post(`${PROFILE}/keys`, { name: 'more' });
+  expect([answer.status, answer.text.includes('may not do this')]).toEqual([403, true]);
+});
+
+test('the language is the browser’s until it is switched, and then stays', async () => {
+  const ask = (headers: Record<string, string>, path = SIGN_IN) => call('GET', path, { headers });
+  expect((await ask({ 'accept-language': 'it-IT,it;q=0.9,en;q=0.8' })).body).toContain('<html lang="it">');
+  expect((await ask({ 'accept-language': 'de-DE,de;q=0.9' })).body).toContain('<html lang="en">');
+  expect((await ask({})).body).toContain('<html lang="en">');
+  expect((await ask({ 'accept-language': 'it' })).headers.get('set-cookie')).toBeNull();
+  const switched = await ask({ 'accept-language': 'it' }, `${SIGN_IN}?lang=en`);
+  expect(switched.body).toContain('<html lang="en">');
+  const cookie = /language=en/.exec(switched.headers.get('set-cookie') ?? '')?.[0] ?? '';
+  expect((await ask({ 'accept-language': 'it', cookie })).body).toContain('<html lang="en">');
+  expect((await ask({ cookie: 'language="><script>' })).body).toContain('<html lang="en">');
+});
+
+test('the first page is one round trip to D1', async () => {
+  const scene = await newScene();
+  const browser = await signedIn(scene);
+  const { counts, response } = await countCall(browser.request(PROFILE));
+  expect(response.status).toBe(200);
+  expect(counts.roundTrips).toBe(1);
+});

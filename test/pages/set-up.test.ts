@@ -1,0 +1,332 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { signedIn } from '../support/browser';
+import { newScene, until } from '../support/scene';
+import { shopifyOrder, shopifyText } from '../support/shopify-order';
+import { newOrderNumber, newShop, WEBHOOK_SECRET } from '../support/shopify-shop';
+import { call, newTenant } from '../support/tenant';
+
+const PROFILE = '/account/profile';
+const HOSTILE = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>\u202e${'😀'.repeat(20)}`;
+/** The state of a step in the list of one card, in English. */
+const step = (page: string, label: string): string =>
+  new RegExp(`${label}: <span class="state">([^<]+)<`).exec(page)?.[1] ?? 'no such step';
+
+test('a key is made, shown once, used, rotated and revoked', async () => {
+  const scene = await newTenant();
+  const browser = await signedIn(scene);
+  const made = await browser.post(`${PROFILE}/keys`, {
+    name: 'CRM',
+    scopes: ['requests:read'],
+    expires_at: '2099-12-31',
+  });
+  const key = /value="(aisac_[\w-]{32})"/.exec(made.text)?.[1] ?? '';
+  expect((await call('GET', '/v1/getRequests', { headers: { 'x-api-key': key } })).status).toBe(200);
+  expect((await call('GET', '/v1/account', { headers: { 'x-api-key': key } })).status).toBe(403);
+  const page = await browser.get(PROFILE);
+  expect(page.text).not.toContain(key);
+  const [row] = (await scene.as('GET', '/v1/keys')).body.data;
+  expect(row).toMatchObject({ name: 'CRM', scopes: ['requests:read'], expires_at: '2099-12-31T00:00:00.000+01:00' });
+  const rotated = await browser.post(`${PROFILE}/keys/${row.key_id}/rotate`);
+  expect(rotated.text).toMatch(/value="aisac_[\w-]{32}"/);
+  expect(rotated.text).not.toContain(key);
+  const revoked = await browser.post(`${PROFILE}/keys/${row.key_id}/revoke`);
+  expect([revoked.status, revoked.location]).toEqual([303, `${PROFILE}?done=key_revoked#api`]);
+  expect((await call('GET', '/v1/getRequests', { headers: { 'x-api-key': key } })).status).toBe(401);
+});
+
+test('a form that is sent twice makes one key, and shows it again', async () => {
+  const scene = await newTenant();
+  const browser = await signedIn(scene);
+  const both = await Promise.all([1, 2].map(() => browser.post(`${PROFILE}/keys`, { name: 'twice' })));
+  const keys = both.map(({ text }) => /value="(aisac_[\w-]{32})"/.exec(text)?.[1]);
+  expect(keys[0]).toBe(keys[1]);
+  const named = (await scene.as('GET', '/v1/keys')).body.data.filter(({ name }: any) => name === 'twice');
+  expect(named).toHaveLength(1);
+});
+
+test.each([
+  [{ name: '' }, '/name'],
+  [{ name: 'x', expires_at: 'tomorrow' }, '/expires_at'],
+  [{ name: 'x', expires_at: '2001-01-01' }, '/expires_at'],
+  [{ name: 'x', scopes: ['everything'] }, '/scopes/0'],
+])('a key form with %j is shown again with what is wrong', async (fields, path) => {
+  const scene = await newTenant();
+  const browser = await signedIn(scene);
+  const answer = await browser.post(`${PROFILE}/keys`, fields);
+  expect([answer.status, answer.text.includes(`<code>${path}</code>`)]).toEqual([422, true]);
+  expect(answer.text).toContain('<details open');
+  expect((await scene.as('GET', '/v1/keys')).body.data).toHaveLength(1);
+});
+
+test('a key of another account can be neither rotated nor revoked', async () => {
+  const [mine, other] = [await newTenant(), await newTenant()];
+  const [{ key_id }] = (await other.as('GET', '/v1/keys')).body.data;
+  const browser = await signedIn(mine);
+  for (const action of ['rotate', 'revoke'])
+    expect((await browser.post(`${PROFILE}/keys/${key_id}/${action}`)).status).toBe(404);
+  expect((await other.as('GET', '/v1/keys')).body.data[0].revoked_at).toBeNull();
+});
+
+test('a shop is connected, and each of its steps turns green as it is seen to work', async () => {
+  const { name, scene, browser } = await aShopToConnect();
+  const connected = await browser.post(`${PROFILE}/stores/shopify`, {
+    name: 'Il mio negozio',
+    shopify_store_name: `https://${name}.myshopify.com/admin`,
+    shopify_token_app: 'shpat_token-of-the-test',
+  });
+  expect([connected.status, connected.location]).toEqual([303, `${PROFILE}?done=saved#shopify`]);
+  const page = (await browser.get(PROFILE)).text;
+  const [store] = (await scene.as('GET', '/v1/stores')).body.data;
+  expect(store).toMatchObject({ name: 'Il mio negozio', kind: 'shopify', shopify_store_name: name });
+  for (const label of ['The shop answers', 'The token is valid', 'Orders can be read \\(read_orders\\)'])
+    expect(step(page, label)).toBe('works');
+  expect(step(page, 'A webhook has come')).toBe('needs a look');
+  expect(step(page, 'The signature \\(HMAC\\) is right')).toBe('needs a look');
+
+  const address = new URL(/value="([^"]+action=creation[^"]*)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '');
+  expect([address.pathname, address.searchParams.get('id_store')]).toEqual(['/webhook/shopify/', store.id_store]);
+  const order = shopifyText(shopifyOrder(newOrderNumber(), { test: true }));
+  const hook = await call('POST', address.pathname + address.search, {
+    body: order,
+    headers: { 'x-shopify-topic': 'orders/create' },
+  });
+  expect(hook.status).toBe(200);
+  const fragment = `${PROFILE}/stores/${store.id_store}/checklist`;
+  await until(async () => expect(step((await browser.get(fragment)).text, 'A webhook has come')).toBe('works'));
+  // The key in the address can do nothing else.
+  const key = address.searchParams.get('api_key') ?? '';
+  expect((await call('GET', '/v1/stores', { headers: { 'x-api-key': key } })).status).toBe(403);
+
+  await browser.get(PROFILE);
+  const saved = await browser.post(`${PROFILE}/stores/${store.id_store}`, {
+    shopify_store_name: name,
+    shopify_webhook_secret: WEBHOOK_SECRET,
+  });
+  expect(saved.status).toBe(303);
+  const unsigned = await call('POST', address.pathname + address.search, {
+    body: order,
+    headers: { 'x-shopify-topic': 'orders/create' },
+  });
+  expect(unsigned.status).toBe(401);
+  await until(async () =>
+    expect(step((await browser.get(fragment)).text, 'The signature \\(HMAC\\) is right')).toBe('does not work'),
+  );
+});
+
+test('the key of an address is the same until it is revoked, and then another can be made', async () => {
+  const { shopId, ...scene } = await newShop();
+  const browser = await signedIn(scene);
+  expect((await browser.get(PROFILE)).text).toContain('Make the webhook address');
+  const keyOf = async () =>
+    /webhook\/shopify\/\?api_key=(aisac_[\w-]{32})/.exec((await browser.get(PROFILE)).text)?.[1];
+  await Promise.all([1, 2].map(() => browser.post(`${PROFILE}/stores/${shopId}/webhook-key`)));
+  const key = await keyOf();
+  expect(key).toBeDefined();
+  await browser.post(`${PROFILE}/stores/${shopId}/webhook-key`);
+  expect(await keyOf()).toBe(key);
+  const { key_id } = (await scene.as('GET', '/v1/keys')).body.data.find(({ last_four }: any) =>
+    key?.endsWith(last_four),
+  );
+  await scene.as('DELETE', `/v1/keys/${key_id}`);
+  expect((await browser.get(PROFILE)).text).toContain('has been revoked: make a new address');
+  await browser.post(`${PROFILE}/stores/${shopId}/webhook-key`);
+  expect(await keyOf()).not.toBe(key);
+});
+
+test('a shop whose token is wrong says which step does not work, and what to do', async () => {
+  const { name, browser } = await aShopToConnect();
+  await browser.post(`${PROFILE}/stores/shopify`, { shopify_store_name: name, shopify_token_app: 'shpat_wrong-one' });
+  const page = (await browser.get(PROFILE)).text;
+  expect(step(page, 'The shop answers')).toBe('works');
+  expect(step(page, 'The token is valid')).toBe('does not work');
+  expect(page).toContain('Copy SHOPIFY_TOKEN_APP');
+  expect(page).not.toContain('shpat_wrong');
+});
+
+test('a shop form that is refused keeps what was typed, but no secret', async () => {
+  const browser = await signedIn(await newTenant());
+  const answer = await browser.post(`${PROFILE}/stores/shopify`, {
+    name: HOSTILE,
+    shopify_store_name: 'my shop',
+    shopify_token_app: 'shpat_example',
+  });
+  expect(answer.status).toBe(422);
+  expect(answer.text).toContain('<code>/shopify_store_name</code>');
+  expect(answer.text).toContain('value="my shop"');
+  expect(answer.text).not.toContain('shpat_example');
+  expect(answer.text).not.toContain('<script>alert');
+  expect(answer.text).not.toContain('<img');
+});
+
+test('one’s own system is connected, its secret shown once, checked, changed and rotated', async () => {
+  const scene = await newScene();
+  await scene.shop({ habits: { applies: true }, objects: {} });
+  const [first] = (await scene.as('GET', '/v1/stores')).body.data;
+  const browser = await signedIn(scene);
+  const made = await browser.post(`${PROFILE}/stores/custom`, {
+    name: 'Gestionale',
+    get_object_url: first.get_object.url,
+    get_object_header: 'X-Token',
+    get_object_header_value: 'a-header-value-of-the-merchant',
+    update_object_url: first.update_object.url,
+  });
+  expect(made.text).toMatch(/value="whsec_[^"]+"/);
+  expect((await browser.get(PROFILE)).text).not.toContain('whsec_');
+  const [store] = (await scene.as('GET', '/v1/stores')).body.data;
+  expect(store).toMatchObject({ name: 'Gestionale', get_object: { headers: { 'x-token': { set: true } } } });
+  const path = `${PROFILE}/stores/${store.id_store}`;
+  // Another secret than the merchant has: it takes nothing, and says so.
+  await browser.post(`${path}/check`);
+  const page = (await browser.get(PROFILE)).text;
+  expect(page).toContain('updateObject takes a signed push: <span class="state">does not work<');
+  await browser.post(path, {
+    name: 'Gestionale 2',
+    get_object_url: first.get_object.url,
+    get_object_header: 'x-token',
+    update_object_url: '',
+  });
+  expect((await scene.as('GET', `/v1/stores/${store.id_store}`)).body).toMatchObject({
+    name: 'Gestionale 2',
+    get_object: { headers: { 'x-token': { set: true, last_four: 'hant' } } },
+    update_object: null,
+  });
+  await browser.get(PROFILE);
+  expect((await browser.post(`${path}/rotate-secret`)).text).toMatch(/value="whsec_[^"]+"/);
+});
+
+test('an address that may not be called is refused in its field', async () => {
+  const browser = await signedIn(await newTenant());
+  const answer = await browser.post(`${PROFILE}/stores/custom`, { name: 'x', get_object_url: 'ftp://shop.example/' });
+  expect([answer.status, answer.text.includes('<code>/get_object/url</code>')]).toEqual([422, true]);
+  expect(answer.text).toMatch(/id="service-get_object_url"[^>]*aria-invalid="true"/);
+});
+
+test('a number is connected and checked, and a test message goes to one’s own phone', async () => {
+  const scene = await newScene();
+  const number = { phone_number_id: `1${scene.phoneNumberId.slice(1)}1`, waba_id: scene.wabaId };
+  const token = `EAAG-token-of-the-test-${crypto.randomUUID()}`;
+  const browser = await signedIn(scene);
+  const page = (await browser.get(PROFILE)).text;
+  expect(page).toContain('value="https://aisac.test/webhook/facebook/"');
+  expect(page).toContain('value="abcd1234"');
+  const refused = await browser.post(`${PROFILE}/channels`, {
+    name: 'Numero',
+    phone_number_id: '+39 06 1',
+    waba_id: '1',
+    access_token: token,
+    app_secret: 's',
+  });
+  expect([refused.status, refused.text.includes('<code>/phone_number_id</code>')]).toEqual([422, true]);
+  expect(refused.text).not.toContain(token);
+  const taken = await browser.post(`${PROFILE}/channels`, {
+    name: 'N',
+    phone_number_id: scene.phoneNumberId,
+    waba_id: '1',
+    access_token: token,
+    app_secret: 's',
+  });
+  expect([taken.status, taken.text.includes('already a channel')]).toEqual([422, true]);
+  const made = await browser.post(`${PROFILE}/channels`, {
+    name: 'Numero',
+    ...number,
+    access_token: token,
+    app_secret: 'app-secret-of-the-test',
+  });
+  expect([made.status, made.location]).toEqual([303, `${PROFILE}?done=saved#whatsapp`]);
+  await browser.get(PROFILE);
+
+  const path = `${PROFILE}/channels/${scene.channelId}/test`;
+  const wrong = await browser.post(path, { to: 'my phone' });
+  expect([wrong.status, wrong.text.includes('<code>/to</code>')]).toEqual([422, true]);
+  await browser.get(PROFILE);
+  const both = await Promise.all([1, 2].map(() => browser.post(path, { to: `0039 ${scene.customer.slice(2)}` })));
+  expect(both.map(({ status }) => status)).toEqual([303, 303]);
+  expect(both[0]?.location).toBe(both[1]?.location);
+  const sent = await scene.sent();
+  expect(sent).toHaveLength(1);
+  expect(sent[0]?.body).toMatchObject({
+    to: scene.customer,
+    template: { name: 'hello_world', language: { code: 'en_US' } },
+  });
+  expect(await scene.violations()).toEqual([]);
+  const test = both[0]?.location ?? '';
+  await until(async () => expect((await browser.get(test)).text).toContain('taken by Meta'));
+  for (const status of ['sent', 'delivered', 'read']) {
+    await scene.status({ wamid: sent[0]?.wamid ?? '', status, callback: sent[0]?.body.biz_opaque_callback_data });
+  }
+  await until(async () => {
+    const { text } = await browser.get(test);
+    expect(text).toContain('<dd role="status">read ✓✓');
+    expect(text).not.toContain('data-live');
+  });
+  await browser.get(PROFILE);
+  expect(
+    step(
+      (await browser.get(`${PROFILE}/channels/${scene.channelId}/checklist`)).text,
+      'A signed webhook of Meta has come in the last 7 days',
+    ),
+  ).toBe('works');
+});
+
+test('a test message that Meta refuses says why, and one whose answer was lost says that it is not known', async () => {
+  const scene = await newScene();
+  const browser = await signedIn(scene);
+  const path = `${PROFILE}/channels/${scene.channelId}/test`;
+  await scene.line({ behaviour: [{ status: 400, code: 131026 }] });
+  const refused = await browser.post(path, { to: scene.userKey, text: 'Prova' });
+  expect((await browser.get(refused.location ?? '')).text).toMatch(/failed<\/dd>.*meta_131026/s);
+  await browser.get(PROFILE);
+  await scene.line({ behaviour: [{ answer_lost: true }] });
+  const lost = await browser.post(path, { to: scene.userKey, text: 'Prova' });
+  expect((await browser.get(lost.location ?? '')).text).toContain('Meta’s answer is not known yet');
+  const [, sent] = await scene.sent().then((all) => [null, all.at(-1)] as const);
+  await scene.status({ wamid: sent?.wamid ?? '', status: 'delivered', callback: sent?.body.biz_opaque_callback_data });
+  await until(async () => expect((await browser.get(lost.location ?? '')).text).toContain('delivered ✓✓'));
+});
+
+test('what is another account’s is not there', async () => {
+  const [mine, other] = [await newScene(), await newScene()];
+  const browser = await signedIn(mine);
+  const gets = [`stores/${other.idStore}/checklist`, `channels/${other.channelId}/checklist`];
+  for (const path of gets) expect((await browser.get(`${PROFILE}/${path}`)).status, path).toBe(404);
+  await browser.get(PROFILE);
+  const posts = [
+    ...['', '/check', '/webhook-key', '/resume', '/rotate-secret'].map((action) => `stores/${other.idStore}${action}`),
+    ...['', '/check', '/resume', '/test'].map((action) => `channels/${other.channelId}${action}`),
+  ];
+  for (const path of posts)
+    expect((await browser.post(`${PROFILE}/${path}`, { name: 'mine', to: '+393331234567' })).status, path).toBe(404);
+  expect((await other.as('GET', `/v1/stores/${other.idStore}`)).body.name).toBe('Negozio');
+});
+
+test('hostile names are shown and not run', async () => {
+  const scene = await newScene();
+  await scene.as('PATCH', `/v1/stores/${scene.idStore}`, { name: HOSTILE.slice(0, 200) });
+  await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { name: HOSTILE.slice(0, 200) });
+  await scene.as('PATCH', '/v1/account', { name: HOSTILE.slice(0, 200) });
+  await scene.as('POST', '/v1/keys', { name: HOSTILE.slice(0, 200) });
+  const { text } = await (await signedIn(scene)).get(PROFILE);
+  expect(text).toContain('&lt;script&gt;');
+  expect(text).not.toMatch(/<script>|<img/);
+});
+
+test('checks of a shop and of a number say on the page what the API said', async () => {
+  const scene = await newScene();
+  await scene.as('POST', `/v1/channels/${scene.channelId}/check`);
+  const row = await env.DB.prepare('select last_check from channels where channel_id = ?')
+    .bind(scene.channelId)
+    .first<{ last_check: string }>();
+  const names = JSON.parse(row?.last_check ?? '{}').checks.map(({ name }: any) => name);
+  const page = (await (await signedIn(scene)).get(PROFILE)).text;
+  expect(names).toContain('access_token');
+  expect(step(page, 'Meta knows the token')).toBe('works');
+});
+
+/** A shop that Shopify knows and we do not yet. */
+async function aShopToConnect() {
+  const shop = await newShop();
+  await shop.shopify({});
+  await shop.as('DELETE', `/v1/stores/${shop.shopId}`);
+  return { name: shop.shopName, scene: shop, browser: await signedIn(shop) };
+}
