@@ -14,6 +14,8 @@ const impatient = Object.fromEntries(
 
 /** Tests that need a machine (git, files, wrangler, Miniflare) and so run in Node, beside the others in workerd. */
 const MACHINE = ['test/deploy/**/*.test.ts', 'test/supply-chain/**/*.test.ts', 'test/guides/**/*.test.ts'];
+/** Those that need Chromium besides, and are skipped where there is none. */
+const BROWSER = ['test/browser/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -39,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['**/node_modules/**', ...MACHINE],
+          exclude: ['**/node_modules/**', ...MACHINE, ...BROWSER],
           globalSetup: ['./test/support/node/global-setup.ts'],
           setupFiles: ['./test/support/apply-migrations.ts'],
           provide: {
@@ -61,6 +63,16 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
           testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: false,
+        test: {
+          name: 'browser',
+          include: BROWSER,
+          sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

@@ -1,0 +1,115 @@
+import { expect } from 'vitest';
+import { layoutTexts } from '../../src/http/pages/profile/layout/texts.ts';
+import { sessionTexts } from '../../src/http/pages/profile/session/texts.ts';
+import { apiTexts } from '../../src/http/pages/profile/set-up/api/texts.ts';
+import { checkTexts } from '../../src/http/pages/profile/set-up/checks/check-texts.ts';
+import { checklistTexts } from '../../src/http/pages/profile/set-up/checks/checklist-texts.ts';
+import { serviceTexts } from '../../src/http/pages/profile/set-up/service/texts.ts';
+import { shopifyTexts } from '../../src/http/pages/profile/set-up/shopify/texts.ts';
+import { whatsappTexts } from '../../src/http/pages/profile/set-up/whatsapp/texts.ts';
+import type { Merchant } from './merchant.ts';
+import type { Language, Visit } from './visit.ts';
+
+type CheckName = keyof typeof checkTexts.en;
+
+/** Waits until a step of the set-up is seen to work; nobody reloads the page. */
+const works = ({ page }: Visit, language: Language, name: CheckName): Promise<void> =>
+  page
+    .getByText(`${checkTexts[language][name].label}: ${checklistTexts[language].status.passed}`, { exact: true })
+    .first()
+    .waitFor();
+
+export async function signIn(
+  { page, isWellMade, picture }: Visit,
+  language: Language,
+  { apiKey }: Merchant,
+): Promise<void> {
+  const t = sessionTexts[language];
+  await page.goto('/account/profile');
+  await page.getByRole('heading', { name: t.title }).waitFor();
+  await isWellMade();
+  await picture('sign-in', page.getByRole('main'));
+  await page.getByLabel(t.key).fill(apiKey);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: layoutTexts[language].setUp }).waitFor();
+}
+
+export async function makeKey({ page, isWellMade, picture }: Visit, language: Language): Promise<void> {
+  const t = apiTexts[language];
+  const section = page.locator('#api');
+  await section.getByText(t.make, { exact: true }).click();
+  await section.getByLabel(t.name, { exact: true }).fill('Gestionale');
+  await section.getByLabel('requests:read').check();
+  await section.getByRole('button', { name: t.submit }).click();
+  const key = page.locator('#made-key');
+  await key.waitFor();
+  await page.getByRole('button', { name: `${layoutTexts[language].copy} ${t.made}` }).click();
+  const copied = await page.evaluate('navigator.clipboard.readText()');
+  expect(copied).toBe(await key.inputValue());
+  await isWellMade();
+  await page.goto('/account/profile');
+  await picture('api', section);
+}
+
+export async function connectShop(visit: Visit, language: Language, merchant: Merchant): Promise<void> {
+  const { page } = visit;
+  const t = shopifyTexts[language];
+  const section = page.locator('#shopify');
+  const { shop } = merchant;
+  await section.getByLabel('SHOPIFY_STORE_NAME').fill(`${shop.name}.myshopify.com`);
+  await section.getByLabel('SHOPIFY_TOKEN_APP').fill(shop.token);
+  await section.getByRole('button', { name: t.submit, exact: true }).click();
+  await works(visit, language, 'shopify_token');
+  await works(visit, language, 'shopify_scope_write_orders');
+  const address = await section.getByLabel(`${t.address}: ${t.addressFor.creation}`).inputValue();
+  expect(await merchant.testNotification(address, shop.secret)).toBe(200);
+  await works(visit, language, 'shopify_webhook_received');
+  await section.getByText(t.change).first().click();
+  await section.locator('article').getByLabel(t.webhookSecret).fill(shop.secret);
+  await section.getByRole('button', { name: t.save }).click();
+  expect(await merchant.testNotification(address, shop.secret)).toBe(200);
+  await works(visit, language, 'shopify_webhook_signature');
+  await visit.isWellMade();
+  await visit.picture('shopify', section);
+}
+
+export async function connectNumber(visit: Visit, language: Language, { number, line }: Merchant): Promise<void> {
+  const { page } = visit;
+  const t = whatsappTexts[language];
+  const section = page.locator('#whatsapp');
+  await section.getByLabel(t.name).fill('Negozio');
+  await section.getByLabel(t.phoneNumberId).fill(number.id);
+  await section.getByLabel(t.wabaId).fill(number.waba);
+  await section.getByLabel(t.accessToken).fill(number.token);
+  await section.getByLabel(t.appSecret).fill(number.appSecret);
+  await section.getByRole('button', { name: t.submit, exact: true }).click();
+  await works(visit, language, 'app_secret');
+  await section.getByText(t.test).click();
+  await section.getByLabel(t.to).fill('333 123 4567');
+  await section.getByRole('button', { name: t.send, exact: true }).click();
+  await page.getByRole('heading', { name: t.testTitle }).waitFor();
+  const [sent] = await line.sent();
+  for (const status of ['sent', 'delivered', 'read']) await line.status({ wamid: sent?.wamid ?? '', status });
+  await page.getByRole('status').getByText(t.state.read).waitFor();
+  await visit.isWellMade();
+  await page.getByRole('link', { name: t.back }).click();
+  await works(visit, language, 'whatsapp_webhook_received');
+  await visit.picture('whatsapp', section);
+}
+
+export async function connectOwnSystem(visit: Visit, language: Language, { own }: Merchant): Promise<void> {
+  const { page } = visit;
+  const t = serviceTexts[language];
+  const section = page.locator('#service');
+  await section.getByText(t.connect, { exact: true }).click();
+  await section.getByLabel(t.name, { exact: true }).fill('Gestionale');
+  await section.getByLabel(t.getUrl).fill(`${own.url}/getObject`);
+  await section.getByLabel(t.updateUrl).fill(`${own.url}/updateObject`);
+  await section.getByRole('button', { name: t.submit, exact: true }).click();
+  const secret = await page.locator('#made-secret').inputValue();
+  await own.tell({ secret, habits: { applies: true } });
+  await section.getByRole('button', { name: checklistTexts[language].check }).click();
+  await works(visit, language, 'update_object_duplicate');
+  await works(visit, language, 'update_object_wrong_signature');
+  await visit.isWellMade();
+}

@@ -1,0 +1,65 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { axeFindings } from '../support/node/chromium.ts';
+
+export type Language = 'it' | 'en';
+export type Device = 'phone' | 'desktop';
+
+const LOCALES = { it: 'it-IT', en: 'en-GB' };
+const WIDTHS = { phone: { width: 390, height: 844 }, desktop: { width: 1_280, height: 900 } };
+/** `npm run test:browser` renews the pictures of the guides; all other runs keep theirs to themselves. */
+const ROOT = join(import.meta.dirname, '../..');
+const PICTURES = join(ROOT, process.env.BROWSER === 'required' ? 'docs/pictures' : '.local/pictures');
+
+export type Visit = {
+  context: BrowserContext;
+  page: Page;
+  /** Sees that a page is well made as it is shown now: accessible, no wider than the screen, nothing refused or logged. */
+  isWellMade(): Promise<void>;
+  /** Takes a picture of a part of the page for the guides. */
+  picture(name: string, part: Locator): Promise<void>;
+};
+
+/** Opens a browser window in one language and on one device. */
+export async function visit(
+  browser: Browser,
+  {
+    url,
+    language,
+    device,
+    javaScript = true,
+  }: { url: string; language: Language; device: Device; javaScript?: boolean },
+): Promise<Visit> {
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: LOCALES[language],
+    viewport: WIDTHS[device],
+    javaScriptEnabled: javaScript,
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.setDefaultTimeout(20_000);
+  return {
+    context,
+    page,
+    async isWellMade() {
+      expect(await axeFindings(page), page.url()).toEqual([]);
+      const tooWide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      expect(tooWide, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(0);
+      expect(complaints, page.url()).toEqual([]);
+    },
+    async picture(name, part) {
+      if (device !== 'desktop') return;
+      mkdirSync(PICTURES, { recursive: true });
+      await part.screenshot({ path: join(PICTURES, `${name}.${language}.png`), animations: 'disabled' });
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const PLACES = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** Where this machine has Chromium, or null. */
+export const chromiumPath = (): string | null =>
+  PLACES.find((place): place is string => place !== undefined && existsSync(place)) ?? null;
+
+/** Whether tests without Chromium fail rather than being skipped (`npm run test:browser`). */
+export const isBrowserRequired = (): boolean => process.env.BROWSER === 'required';
+
+export const openChromium = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: chromiumPath() ?? undefined,
+    // Root in a container has no sandbox of its own; the pages are ours.
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds wrong with a page as it is shown now, in light and in dark. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  const all: string[] = [];
+  // Not as an element of the page, which the page's policy would rightly refuse.
+  await page.evaluate(AXE);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const found: any = await page.evaluate(`axe.run({ runOnly: { type: 'tag', values: ${JSON.stringify(RULES)} } })`);
+    for (const { id, nodes } of found.violations) {
+      all.push(...nodes.map((node: any) => `${colorScheme} ${id}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  return all;
+}
