@@ -37,7 +37,7 @@ export async function signIn(
 export async function makeKey({ page, isWellMade, picture }: Visit, language: Language): Promise<void> {
   const t = apiTexts[language];
   const section = page.locator('#api');
-  await section.getByText(t.make, { exact: true }).click();
+  await section.locator('summary', { hasText: t.make }).click();
   await section.getByLabel(t.name, { exact: true }).fill('Gestionale');
   await section.getByLabel('requests:read').check();
   await section.getByRole('button', { name: t.submit }).click();
@@ -64,7 +64,7 @@ export async function connectShop(visit: Visit, language: Language, merchant: Me
   const address = await section.getByLabel(`${t.address}: ${t.addressFor.creation}`).inputValue();
   expect(await merchant.testNotification(address, shop.secret)).toBe(200);
   await works(visit, language, 'shopify_webhook_received');
-  await section.getByText(t.change).first().click();
+  await section.locator('summary', { hasText: t.change }).click();
   await section.locator('article').getByLabel(t.webhookSecret).fill(shop.secret);
   await section.getByRole('button', { name: t.save }).click();
   expect(await merchant.testNotification(address, shop.secret)).toBe(200);
@@ -84,7 +84,7 @@ export async function connectNumber(visit: Visit, language: Language, { number, 
   await section.getByLabel(t.appSecret).fill(number.appSecret);
   await section.getByRole('button', { name: t.submit, exact: true }).click();
   await works(visit, language, 'app_secret');
-  await section.getByText(t.test).click();
+  await section.locator('summary', { hasText: t.test }).click();
   await section.getByLabel(t.to).fill('333 123 4567');
   await section.getByRole('button', { name: t.send, exact: true }).click();
   await page.getByRole('heading', { name: t.testTitle }).waitFor();
@@ -101,7 +101,7 @@ export async function connectOwnSystem(visit: Visit, language: Language, { own }
   const { page } = visit;
   const t = serviceTexts[language];
   const section = page.locator('#service');
-  await section.getByText(t.connect, { exact: true }).click();
+  await section.locator('summary', { hasText: t.connect }).click();
   await section.getByLabel(t.name, { exact: true }).fill('Gestionale');
   await section.getByLabel(t.getUrl).fill(`${own.url}/getObject`);
   await section.getByLabel(t.updateUrl).fill(`${own.url}/updateObject`);
