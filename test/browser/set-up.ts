@@ -90,7 +90,8 @@ export async function connectNumber(visit: Visit, language: Language, { number, 
   await page.getByRole('heading', { name: t.testTitle }).waitFor();
   const [sent] = await line.sent();
   for (const status of ['sent', 'delivered', 'read']) await line.status({ wamid: sent?.wamid ?? '', status });
-  await page.getByRole('status').getByText(t.state.read).waitFor();
+  await page.locator('dd.state', { hasText: t.state.read }).waitFor();
+  expect(await page.locator('#said').textContent()).toBe(t.state.read);
   await visit.isWellMade();
   await page.getByRole('link', { name: t.back }).click();
   await works(visit, language, 'whatsapp_webhook_received');

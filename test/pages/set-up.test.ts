@@ -257,7 +257,7 @@ test('a number is connected and checked, and a test message goes to one’s own 
   }
   await until(async () => {
     const { text } = await browser.get(test);
-    expect(text).toContain('<dd role="status">read ✓✓');
+    expect(text).toContain('<dd class="state">read ✓✓');
     expect(text).not.toContain('data-live');
   });
   await browser.get(PROFILE);

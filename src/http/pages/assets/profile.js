@@ -59,6 +59,7 @@ async function follow(element, known) {
           offerCopying(fresh);
           keepOpen(element, fresh);
           element.replaceWith(fresh);
+          say(fresh.dataset.said, element.dataset.said);
           fresh.dataset.shown = shown;
           next = fresh;
         }
@@ -68,6 +69,16 @@ async function follow(element, known) {
     }
   }
   if (next.dataset.live !== undefined) setTimeout(() => follow(next, etag), Number(liveMs));
+}
+
+/**
+ * Tells a screen reader what has changed: of an element that is replaced it would say nothing.
+ * @param {string | undefined} now
+ * @param {string | undefined} before
+ */
+function say(now, before) {
+  const place = document.getElementById('said');
+  if (place && now !== undefined && now !== before) place.textContent = now;
 }
 
 /**

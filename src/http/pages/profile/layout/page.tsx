@@ -47,6 +47,7 @@ export function Page({ view, title, place, children }: { view: View; title: stri
         {!view.isMoving && !view.may('settings:write') && <p class="notice">{t.readOnly}</p>}
         {children}
       </main>
+      <p id="said" class="visually-hidden" role="status" />
     </Document>
   );
 }

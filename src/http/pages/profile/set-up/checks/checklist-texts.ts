@@ -4,7 +4,7 @@ const en = {
   never: 'Not checked yet.',
   check: 'Check now',
   technical: 'What was seen',
-  took: 'ms',
+  said: (working: number, all: number) => `${working} of ${all} steps work`,
   status: {
     passed: 'works',
     failed: 'does not work',
@@ -19,7 +19,7 @@ const it: typeof en = {
   never: 'Non ancora verificato.',
   check: 'Verifica ora',
   technical: 'Che cosa si è visto',
-  took: 'ms',
+  said: (working: number, all: number) => `Funzionano ${working} passi su ${all}`,
   status: {
     passed: 'funziona',
     failed: 'non funziona',

@@ -27,8 +27,12 @@ export function Checklist({
 }) {
   const t = checklistTexts[view.language];
   const texts = checkTexts[view.language];
+  const working = steps.filter(({ status }) => status === 'passed').length;
   return (
-    <div id={id} {...liveFrom(isLive && !isDone(steps) ? `${path}/checklist` : null, 4_000)}>
+    <div
+      id={id}
+      {...liveFrom(isLive && !isDone(steps) ? `${path}/checklist` : null, 4_000, t.said(working, steps.length))}
+    >
       <h4>{t.title}</h4>
       <ol class="checklist">
         {steps.map(({ name, status, message }) => (

@@ -15,12 +15,12 @@ export function TestPage({ view, message, statuses }: { view: View; message: Mes
   const path = `/account/profile/channels/${message.channelId}/test/${message.messageId}`;
   return (
     <Page view={view} title={t.testTitle} place="setUp">
-      <div id="test-message" class="card" {...liveFrom(isOver ? null : path, 2_000)}>
+      <div id="test-message" class="card" {...liveFrom(isOver ? null : path, 2_000, t.state[message.status])}>
         <dl class="facts">
           <dt>{t.testTo}</dt>
           <dd>{message.userKey}</dd>
           <dt>{t.testState}</dt>
-          <dd role="status">{t.state[message.status]}</dd>
+          <dd class="state">{t.state[message.status]}</dd>
           {errors.length > 0 && (
             <>
               <dt>{t.testError}</dt>
