@@ -26,6 +26,7 @@ import { messagesRepository } from './db/messages';
 import { type Meter, meterD1 } from './db/meter';
 import { openRunsRepository } from './db/open-runs';
 import { ordersRepository } from './db/orders';
+import { overviewRepository } from './db/overview';
 import { pushesRepository } from './db/pushes';
 import { questionsRepository } from './db/questions';
 import { requestLinksRepository } from './db/request-links';
@@ -144,6 +145,9 @@ export function makeDeps(
     },
     get orders() {
       return ordersRepository(db());
+    },
+    get overview() {
+      return overviewRepository(db());
     },
     get requests() {
       return requestsRepository(db());

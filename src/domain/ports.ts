@@ -21,6 +21,7 @@ import type { KeysRepository } from '../db/keys';
 import type { MessagesRepository } from '../db/messages';
 import type { OpenRunsRepository } from '../db/open-runs';
 import type { OrdersRepository } from '../db/orders';
+import type { OverviewRepository } from '../db/overview';
 import type { PushesRepository } from '../db/pushes';
 import type { QuestionsRepository } from '../db/questions';
 import type { RequestLinksRepository } from '../db/request-links';
@@ -79,6 +80,7 @@ export type Deps = {
   flows: FlowsRepository;
   flowCounts: FlowCountsRepository;
   orders: OrdersRepository;
+  overview: OverviewRepository;
   requests: RequestsRepository;
   requestLinks: RequestLinksRepository;
   runLog: RunLogRepository;

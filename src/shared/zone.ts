@@ -1,5 +1,6 @@
 const MINUTE = 60_000;
-const QUARTER = 15 * MINUTE;
+/** Offsets of zones are multiples of it, so no day begins within one. */
+export const QUARTER = 15 * MINUTE;
 const DAY = 86_400_000;
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 

@@ -109,6 +109,7 @@ async function runEverything(): Promise<void> {
   await deps.retention.forget({ ...old, heldUntil: 0 }, { ...names, names: ['x'] }, { at: 0, cursor: null });
   await deps.retention.putOff({ accountId: scene.accountId, heldUntil: 0, at: 0 });
   await deps.requests.cancel(scene.accountId, 'req_x', 0, 0);
+  await deps.overview.load({ accountId: scene.accountId, sessionId: '' }, { earliest: 0, latest: Date.now() }, [1, 2]);
 }
 
 beforeAll(async () => {

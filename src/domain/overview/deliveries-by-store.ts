@@ -1,0 +1,61 @@
+import type { OverviewRows } from '../../db/overview';
+import type { Push } from '../../db/pushes';
+
+const STATES = {
+  pending: 'underway',
+  in_flight: 'underway',
+  retrying: 'underway',
+  blocked: 'underway',
+  delivered: 'delivered',
+  unverified: 'unverified',
+  dead: 'dead',
+  cancelled: 'cancelled',
+} as const satisfies Record<Push['state'], string>;
+
+export type DeliveriesOfStore = {
+  idStore: string;
+  /** Null for a store that is past the newest 500. */
+  name: string | null;
+  paused: boolean;
+  deleted: boolean;
+  pushes: number;
+  failedAttempts: number;
+} & Record<(typeof STATES)[keyof typeof STATES], number>;
+
+/** How each store took its pushes, the store with most of them first; a deleted store only where it had some. */
+export function deliveriesByStore({
+  stores,
+  pushes,
+  attempts,
+}: Pick<OverviewRows, 'stores' | 'pushes' | 'attempts'>): DeliveriesOfStore[] {
+  const known = new Map(stores.map((store) => [store.idStore, store]));
+  const here = stores.filter(({ deletedAt }) => deletedAt === null).map(({ idStore }) => idStore);
+  const byStore = new Map<string, DeliveriesOfStore>();
+  for (const idStore of new Set([...here, ...pushes.map((row) => row.idStore)])) {
+    const store = known.get(idStore);
+    byStore.set(idStore, {
+      idStore,
+      name: store?.name ?? null,
+      paused: store !== undefined && store.pausedAt !== null,
+      deleted: store !== undefined && store.deletedAt !== null,
+      pushes: 0,
+      failedAttempts: 0,
+      delivered: 0,
+      underway: 0,
+      unverified: 0,
+      dead: 0,
+      cancelled: 0,
+    });
+  }
+  for (const row of pushes) {
+    const of = byStore.get(row.idStore);
+    if (!of) continue;
+    of[STATES[row.state]] += row.pushes;
+    of.pushes += row.pushes;
+  }
+  for (const { idStore, failed } of attempts) {
+    const of = byStore.get(idStore);
+    if (of) of.failedAttempts += failed;
+  }
+  return [...byStore.values()].sort((a, b) => b.pushes - a.pushes);
+}

@@ -1,0 +1,25 @@
+import type { OverviewRows } from '../../db/overview';
+import { QUARTER } from '../../shared/zone';
+import { classOfOutcome, type OutcomeClass } from './class-of-outcome';
+import type { Day } from './last-days';
+
+export type DayOfOverview = { day: string; orders: number } & Record<OutcomeClass, number>;
+
+/** How many orders came on each day, and what became of the requests that began on it, oldest day first. */
+export function requestsByDay(
+  days: Day[],
+  { orders, requests }: Pick<OverviewRows, 'orders' | 'requests'>,
+): DayOfOverview[] {
+  const counts = days.map(({ day }) => ({ day, orders: 0, confirmed: 0, refused: 0, noAnswer: 0, other: 0, open: 0 }));
+  const dayOf = ({ quarter }: { quarter: number }) =>
+    counts[days.findLastIndex(({ from }) => from <= quarter * QUARTER)];
+  for (const row of orders) {
+    const day = dayOf(row);
+    if (day) day.orders += row.orders;
+  }
+  for (const row of requests) {
+    const day = dayOf(row);
+    if (day) day[classOfOutcome(row.status, row.outcome)] += row.requests;
+  }
+  return counts;
+}
