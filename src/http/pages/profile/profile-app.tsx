@@ -3,6 +3,7 @@ import { etag } from 'hono/etag';
 import type { AppEnv } from '../../env';
 import { detectLanguage, rememberLanguage } from './layout/language';
 import { securePages } from './layout/secure-pages';
+import { overviewApp } from './overview/overview-app';
 import { sessionApp } from './session/session-app';
 import { apiApp } from './set-up/api/api-app';
 import { loadSetUp, showSetUp } from './set-up/show-set-up';
@@ -18,4 +19,5 @@ export const profileApp = new Hono<AppEnv>()
   .route('/account/profile', sessionApp)
   .route('/account/profile', apiApp)
   .route('/account/profile', storesApp)
-  .route('/account/profile', channelsApp);
+  .route('/account/profile', channelsApp)
+  .route('/account/profile', overviewApp);

@@ -1,0 +1,260 @@
+import { env } from 'cloudflare:workers';
+import { afterEach, expect, test, vi } from 'vitest';
+import { lowestId } from '../../src/shared/ids';
+import { signedIn } from '../support/browser';
+import { countCall } from '../support/counted';
+import { newScene, until } from '../support/scene';
+import { call, newTenant } from '../support/tenant';
+
+const PATH = '/account/profile/overview';
+
+/** The overview in the browser of who has signed in with a key, in Italian where nothing else is said. */
+async function overviewFor(key: string, language: 'it' | 'en' = 'it') {
+  const browser = await signedIn({ key }, language);
+  const file = (table: string, query = '') => browser.get(`${PATH}.csv?table=${table}${query}`);
+  return {
+    request: browser.request,
+    page: (query = '') => browser.get(`${PATH}${query}`),
+    file,
+    /** The lines of a file, without its heading. */
+    lines: async (table: string, query = ''): Promise<string[]> =>
+      (await file(table, query)).text.split('\r\n').slice(1, -1),
+  };
+}
+
+const order = (order_id: string) => ({ order_id, currency: 'EUR', total: '59.90', items: [{ quantity: 1 }] });
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('orders, outcomes, replies, deliveries and charges of real runs are all counted', async () => {
+  const scene = await newScene();
+  await scene.put(
+    {
+      trigger: { on: 'order.created' },
+      steps: [
+        { id: 'pay', do: 'charge', kind: 'regalo', unit_price: '1234.5' },
+        { id: 'push', do: 'update_object', variables: { cod_confirmed: true }, wait: true },
+        { id: 'done', do: 'end', outcome: 'confirmed' },
+      ],
+    },
+    'orders',
+  );
+  await scene.put({
+    steps: [
+      { id: 'ask', do: 'send_message', to: scene.userKey, text: 'Tutto bene?' },
+      { id: 'answer', do: 'wait_for_reply', timeout: '1h' },
+      { id: 'done', do: 'end', outcome: 'ne parliamo' },
+    ],
+  });
+  await scene.put(
+    {
+      steps: [
+        { id: 'pause', do: 'wait', for: '30d' },
+        { id: 'done', do: 'end', outcome: 'x' },
+      ],
+    },
+    'slow',
+  );
+  for (const id of ['1001', '1002']) {
+    const { body } = await scene.as('POST', '/v1/createOrder', order(id));
+    await scene.reaches(body.request_ids[0], 'completed');
+  }
+  await scene.opensWindow();
+  const asked = await scene.start();
+  await scene.reaches(asked, 'waiting');
+  await scene.reply({ text: 'Sì' });
+  await scene.reaches(asked, 'completed');
+  await scene.reaches(await scene.start('slow'), 'waiting');
+
+  const { page, lines } = await overviewFor(scene.key);
+  const days = await lines('days', '&days=7');
+  expect(days).toHaveLength(7);
+  expect(days.at(-1)).toMatch(/^\d{4}-\d\d-\d\d;2;2;0;0;1;1$/);
+  expect(await lines('outcomes')).toEqual([
+    '"confirmed";"Confermate";2',
+    expect.stringMatching(/^"(ne parliamo";"Altro esito|in corso";"In corso)";1$/),
+    expect.stringMatching(/^"(ne parliamo";"Altro esito|in corso";"In corso)";1$/),
+  ]);
+  expect((await lines('replies'))[0]).toBe('"meno di 1 minuto";1');
+  expect(await lines('deliveries')).toEqual(['"Negozio";"attivo";2;2;0;0;0;0;0']);
+  expect(await lines('charges')).toEqual([
+    '"regalo";"EUR";2;2469,0000',
+    '"flow.run";"EUR";4;0,2000',
+    '"push";"EUR";2;0,0020',
+  ]);
+  const { status, text } = await page();
+  expect(status).toBe(200);
+  expect(text).toContain('ne parliamo');
+  expect(text).toContain('<td class="number">2469,00</td>');
+  expect(text.match(/<svg class="chart" role="img"/g)).toHaveLength(5);
+});
+
+test('a store that fails shows its failed attempts, and that it is paused', async () => {
+  const scene = await newScene();
+  await scene.shop({ behaviour: { updateObject: [{ status: 410, forever: true }] } });
+  await scene.put({
+    steps: [
+      { id: 'push', do: 'update_object', variables: { a: 1 } },
+      { id: 'done', do: 'end', outcome: 'refused' },
+    ],
+  });
+  const { lines } = await overviewFor(scene.key);
+  await scene.reaches(await scene.start(), 'completed');
+  await until(async () => expect(await lines('deliveries')).toEqual(['"Negozio";"in pausa";1;0;1;0;0;0;1']));
+  const english = await overviewFor(scene.key, 'en');
+  expect((await english.page()).text).toContain('(paused)');
+});
+
+test('the page is one round trip, and small for the longest period too', async () => {
+  const { request } = await overviewFor((await newTenant()).key);
+  const { response, counts } = await countCall(request(`${PATH}?days=90`));
+  expect(counts).toMatchObject({ roundTrips: 1, statements: 11 });
+  expect(response.headers.get('cache-control')).toBe('private, no-store');
+  const zipped = response.body?.pipeThrough(new CompressionStream('gzip'));
+  expect((await new Response(zipped).arrayBuffer()).byteLength).toBeLessThan(10_000);
+});
+
+test('who has nothing yet reads so, in their language, and sees no empty chart', async () => {
+  const { key } = await newTenant();
+  const { text } = await (await overviewFor(key)).page();
+  expect(text).toContain('In questo periodo non è arrivato nessun ordine.');
+  expect(text).toContain('Non c’è ancora nessun negozio.');
+  expect(text).not.toContain('<svg class="chart"');
+  const english = await overviewFor(key, 'en');
+  expect((await english.page()).text).toContain('No order came in this period.');
+});
+
+test.each([
+  ['', 30],
+  ['?days=7', 7],
+  ['?days=90', 90],
+  ['?days=31', 30],
+  ['?days=-7', 30],
+  ['?days=7&days=90', 7],
+  ['?days=%00%27', 30],
+])('«%s» shows %i days', async (query, days) => {
+  const { page } = await overviewFor((await newTenant()).key);
+  const { status, text } = await page(query);
+  expect(status).toBe(200);
+  expect(text.match(/<th scope="row"><time/g)).toHaveLength(days);
+  expect(text).toMatch(new RegExp(`days=${days}" aria-current="true"`));
+});
+
+test('hostile names of stores, outcomes and kinds are shown as they are and run nowhere', async () => {
+  const scene = await newScene();
+  const hostile = '</bdi></svg><script>alert(1)</script>" onload="x';
+  await scene.as('PATCH', `/v1/stores/${scene.idStore}`, { name: hostile });
+  await scene.put({
+    steps: [
+      { id: 'pay', do: 'charge', kind: '-2+3', unit_price: '1' },
+      { id: 'push', do: 'update_object', variables: { a: 1 }, wait: true },
+      { id: 'done', do: 'end', outcome: '=cmd|\' /C calc\'!A0;"x"' },
+    ],
+  });
+  await scene.reaches(await scene.start(), 'completed');
+  const { page, lines } = await overviewFor(scene.key);
+  const { text, headers } = await page();
+  expect(text).not.toContain('<script>alert');
+  expect(text).not.toMatch(/\sstyle=|\son\w+="/);
+  expect(text).toContain(
+    '<bdi>&lt;/bdi&gt;&lt;/svg&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot; onload=&quot;x</bdi>',
+  );
+  expect(headers.get('content-security-policy')).toMatch(/^default-src 'none';/);
+  expect(await lines('outcomes')).toEqual(['"\'=cmd|\' /C calc\'!A0;""x""";"Altro esito";1']);
+  expect(await lines('charges')).toContainEqual('"\'-2+3";"EUR";1;1,0000');
+
+  for (const name of [
+    '\u202Egnp.exe',
+    '=1+1',
+    ' =1+1',
+    '＝1',
+    '+39',
+    '@SUM(A1)',
+    'Bottega "da Ada", Roma',
+    '🧶'.repeat(90),
+  ]) {
+    await scene.as('PATCH', `/v1/stores/${scene.idStore}`, { name });
+    const [line = ''] = await lines('deliveries');
+    const isFormula = /^\s*[=＝+@]/u.test(name);
+    expect(line.split(';')[0]).toBe(`"${isFormula ? "'" : ''}${name.replaceAll('"', '""')}"`);
+    expect((await page()).text).toContain(`<bdi>${name.replaceAll('"', '&quot;')}</bdi>`);
+  }
+});
+
+test('a day is one of the account’s zone, of 25 hours where the clock goes back', async () => {
+  vi.useFakeTimers({ now: Date.parse('2026-10-26T10:00:00Z'), toFake: ['Date'] });
+  const tenant = await newTenant({ time_zone: 'Europe/Rome' });
+  const [first, end] = [Date.parse('2026-10-24T22:00:00Z'), Date.parse('2026-10-25T23:00:00Z')];
+  for (const at of [first - 1, first, end - 1, end]) {
+    await env.DB.prepare(
+      `insert into orders (id, account_id, id_store, order_id, source, currency, total, items, variables, created_at)
+       values (?1, ?2, 'str_x', ?1, 'api', 'EUR', 1, '[]', '{}', ?3)`,
+    )
+      .bind(lowestId('ord', at), tenant.accountId, at)
+      .run();
+  }
+  const { lines, page } = await overviewFor(tenant.key);
+  expect((await lines('days', '&days=7')).slice(-3)).toEqual([
+    '2026-10-24;1;0;0;0;0;0',
+    '2026-10-25;2;0;0;0;0;0',
+    '2026-10-26;1;0;0;0;0;0',
+  ]);
+  const { text } = await page('?days=7');
+  expect(text).toContain('Dal 20 ottobre 2026 al 26 ottobre 2026; i giorni iniziano a mezzanotte (Europe/Rome).');
+  expect(text).toContain('<title>25 ott: 2</title>');
+});
+
+test('an account sees nothing of another', async () => {
+  const [scene, other] = [await newScene(), await newTenant()];
+  await scene.put({ trigger: { on: 'order.created' }, steps: [{ id: 'done', do: 'end', outcome: 'solo-mio' }] });
+  const { body } = await scene.as('POST', '/v1/createOrder', order('1001'));
+  await scene.reaches(body.request_ids[0], 'completed');
+  const [mine, theirs] = [await overviewFor(scene.key), await overviewFor(other.key)];
+  expect((await mine.page()).text).toContain('solo-mio');
+  expect((await theirs.page()).text).not.toContain('solo-mio');
+  expect(await theirs.lines('outcomes')).toEqual([]);
+  expect(await theirs.lines('deliveries')).toEqual([]);
+});
+
+test('a file is one that the spreadsheet of its language reads, and is saved', async () => {
+  const scene = await newScene();
+  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  await scene.reaches(await scene.start(), 'completed');
+  const { file, request } = await overviewFor(scene.key);
+  const italian = await file('charges');
+  expect(italian.status).toBe(200);
+  expect(italian.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+  expect(italian.headers.get('content-disposition')).toMatch(
+    /^attachment; filename="aisac-charges-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv"$/,
+  );
+  expect(italian.text).toBe('"Voce";"Valuta";"Addebiti";"Importo"\r\n"flow.run";"EUR";1;0,0500\r\n');
+  const { response, counts } = await countCall(request(`${PATH}.csv?table=charges`));
+  expect([...new Uint8Array(await response.arrayBuffer()).slice(0, 4)]).toEqual([0xef, 0xbb, 0xbf, 0x22]);
+  expect(counts.roundTrips).toBe(1);
+  const english = await overviewFor(scene.key, 'en');
+  expect((await english.file('charges')).text).toBe(
+    '"Kind","Currency","Charges","Amount"\r\n"flow.run","EUR",1,0.0500\r\n',
+  );
+  for (const table of ['', 'constructor', 'users', '../days']) {
+    expect((await file(table)).status).toBe(404);
+  }
+});
+
+test('it is for who has signed in with a key that may read requests', async () => {
+  const tenant = await newTenant();
+  for (const path of [PATH, `${PATH}.csv?table=days`]) {
+    const { status, headers } = await call('GET', path);
+    expect([status, headers.get('location')]).toEqual([
+      303,
+      `/account/profile/sign-in?next=${encodeURIComponent(path)}`,
+    ]);
+  }
+  const { body } = await tenant.as('POST', '/v1/keys', { name: 'solo impostazioni', scopes: ['settings:read'] });
+  const narrow = await overviewFor(body.api_key);
+  const refused = await narrow.page();
+  expect(refused.status).toBe(403);
+  expect(refused.text).not.toContain('<table');
+  expect((await narrow.file('days')).status).toBe(403);
+});
