@@ -17,9 +17,9 @@ export type Visit = {
   context: BrowserContext;
   page: Page;
   /** Sees that a page is well made as it is shown now: accessible, no wider than the screen, nothing refused or logged. */
-  isWellMade(): Promise<void>;
+  isWellMade: () => Promise<void>;
   /** Takes a picture of a part of the page for the guides. */
-  picture(name: string, part: Locator): Promise<void>;
+  picture: (name: string, part: Locator) => Promise<void>;
 };
 
 /** Opens a browser window in one language and on one device. */

@@ -17,8 +17,9 @@ const cookieOf = (browser: Browser): string => browser.request(PROFILE).headers.
 
 test('who has not signed in is led to the sign-in, and back to the page they wanted', async () => {
   const { key } = await newTenant();
-  const wanted = await call('GET', `${PROFILE}?done=saved`);
+  const wanted = await call('GET', `${PROFILE}?done=saved`, { headers: { cookie: 'language=it' } });
   expect(wanted.status).toBe(303);
+  expect(wanted.headers.get('location')).not.toContain('reason');
   const form = await call('GET', wanted.headers.get('location') ?? '');
   expect(form.body).toContain(`name="next" value="${PROFILE}?done=saved"`);
   const entered = await sendForm(SIGN_IN, { api_key: ` ${key} `, next: `${PROFILE}?done=saved` });

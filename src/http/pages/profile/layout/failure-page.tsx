@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { Failure } from '../../../../shared/failure';
 import type { AppEnv } from '../../../env';
 import { statusOf } from '../../../problem';
+import { hasSessionCookie } from '../session/cookie';
 import { answerPage } from './answer-page';
 import { Document } from './document';
 import { failureTexts } from './failure-texts';
@@ -10,10 +11,11 @@ import { failureTexts } from './failure-texts';
 export function failurePage(c: Context<AppEnv>, failure: Failure) {
   if (failure.code === 'unauthorized') {
     const { pathname, search } = new URL(c.req.url);
-    const isFirst = c.req.header('cookie') === undefined;
+    const isPage = c.req.method === 'GET';
+    const hadSession = !isPage || hasSessionCookie(c);
     const query = new URLSearchParams({
-      ...(isFirst ? {} : { reason: 'ended' }),
-      ...(c.req.method === 'GET' ? { next: pathname + search } : {}),
+      ...(hadSession ? { reason: 'ended' } : {}),
+      ...(isPage ? { next: pathname + search } : {}),
     });
     return c.redirect(`/account/profile/sign-in?${query.toString()}`, 303);
   }

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
 import type { Session } from '../../../../db/sessions';
 import { SESSION_MS } from '../../../../domain/sessions/sign-in';
 import type { AppEnv } from '../../../env';
@@ -12,6 +12,9 @@ const VALUE = /^([0-9a-f]{32})\.(acc_[0-9a-z]{26})$/;
 
 /** Not the sealing key itself: the same bytes serve one purpose each. */
 const signingKey = (key: string): string => `session:${key}`;
+
+/** Whether a browser has had a session, good or not. */
+export const hasSessionCookie = (c: Context<AppEnv>): boolean => getCookie(c, NAME, PREFIX) !== undefined;
 
 /** Which session a browser says that it has; null for none, or one that we have not signed. */
 export async function readSessionCookie(c: Context<AppEnv>): Promise<{ sessionId: string; accountId: string } | null> {

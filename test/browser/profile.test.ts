@@ -1,0 +1,154 @@
+import { gzipSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../scripts/local/api.ts';
+import { startWorld, type World } from '../../scripts/local/world.ts';
+import { layoutTexts } from '../../src/http/pages/profile/layout/texts.ts';
+import { sessionTexts } from '../../src/http/pages/profile/session/texts.ts';
+import { apiTexts } from '../../src/http/pages/profile/set-up/api/texts.ts';
+import { checkTexts } from '../../src/http/pages/profile/set-up/checks/check-texts.ts';
+import { checklistTexts } from '../../src/http/pages/profile/set-up/checks/checklist-texts.ts';
+import { shopifyTexts } from '../../src/http/pages/profile/set-up/shopify/texts.ts';
+import { chromiumPath, isBrowserRequired, openChromium } from '../support/node/chromium.ts';
+import { newMerchant } from './merchant.ts';
+import { connectNumber, connectOwnSystem, connectShop, makeKey, signIn } from './set-up.ts';
+import { type Device, type Language, visit } from './visit.ts';
+
+const WAYS: [Language, Device][] = [
+  ['it', 'desktop'],
+  ['en', 'desktop'],
+  ['it', 'phone'],
+  ['en', 'phone'],
+];
+const canRun = chromiumPath() !== null;
+if (!canRun)
+  console.warn('No Chromium here: what the pages are like in a browser is not tested (npm run test:browser)');
+
+test.runIf(isBrowserRequired())('there is a Chromium', () => expect(chromiumPath()).not.toBeNull());
+
+describe.runIf(canRun)('in a browser', () => {
+  let world: World;
+  let browser: Browser;
+  beforeAll(async () => {
+    [world, browser] = await Promise.all([startWorld({ cronMs: 1_000 }), openChromium()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  test.each(WAYS)('a merchant sets up everything, in %s on a %s', async (language, device) => {
+    const merchant = await newMerchant(world);
+    const seen = await visit(browser, { url: world.worker().url, language, device });
+    await signIn(seen, language, merchant);
+    await makeKey(seen, language);
+    await connectShop(seen, language, merchant);
+    await connectNumber(seen, language, merchant);
+    await connectOwnSystem(seen, language, merchant);
+    await seen.context.close();
+  });
+
+  test('all of it works without JavaScript', async () => {
+    const merchant = await newMerchant(world);
+    const { page, context } = await visit(browser, {
+      url: world.worker().url,
+      language: 'it',
+      device: 'phone',
+      javaScript: false,
+    });
+    const t = shopifyTexts.it;
+    await page.goto('/account/profile');
+    await page.getByLabel(sessionTexts.it.key).fill(merchant.apiKey);
+    await page.getByRole('button', { name: sessionTexts.it.submit }).click();
+    const section = page.locator('#shopify');
+    await section.getByLabel('SHOPIFY_STORE_NAME').fill(merchant.shop.name);
+    await section.getByLabel('SHOPIFY_TOKEN_APP').fill(merchant.shop.token);
+    await section.getByRole('button', { name: t.submit, exact: true }).click();
+    const address = await section.getByLabel(`${t.address}: ${t.addressFor.creation}`).inputValue();
+    expect(await merchant.testNotification(address, merchant.shop.secret)).toBe(200);
+    // What nobody shows by itself is there at the next look.
+    await eventually('the webhook', async () => {
+      await page.reload();
+      const seen = `${checkTexts.it.shopify_webhook_received.label}: ${checklistTexts.it.status.passed}`;
+      return (await page.getByText(seen).count()) > 0 || null;
+    });
+    await page.getByRole('button', { name: layoutTexts.it.signOut }).click();
+    await page.getByText(sessionTexts.it.out).waitFor();
+    await context.close();
+  });
+
+  test('after a sign-out the back button shows nothing, and another tab can do nothing', async () => {
+    const merchant = await newMerchant(world);
+    const seen = await visit(browser, { url: world.worker().url, language: 'en', device: 'desktop' });
+    const { page, context } = seen;
+    await signIn(seen, 'en', merchant);
+    const tab = await context.newPage();
+    await tab.goto('/account/profile');
+    await page.getByRole('button', { name: layoutTexts.en.signOut }).click();
+    await page.getByText(sessionTexts.en.out).waitFor();
+    await page.goBack();
+    await page.getByLabel(sessionTexts.en.key).waitFor();
+    expect(await page.getByText('Bottega Ada').count()).toBe(0);
+    await tab.locator('summary', { hasText: apiTexts.en.make }).click();
+    await tab.locator('#api').getByLabel(apiTexts.en.name, { exact: true }).fill('too late');
+    await tab.getByRole('button', { name: apiTexts.en.submit }).click();
+    await tab.getByText(sessionTexts.en.ended).waitFor();
+    const keys = await merchant.as('GET', '/v1/keys');
+    expect(keys.data.map(({ name }: any) => name)).not.toContain('too late');
+    await context.close();
+  });
+
+  test('a button that is pressed twice does its work once', async () => {
+    const merchant = await newMerchant(world);
+    const seen = await visit(browser, { url: world.worker().url, language: 'en', device: 'desktop' });
+    const { page, context } = seen;
+    await signIn(seen, 'en', merchant);
+    const section = page.locator('#api');
+    await section.locator('summary', { hasText: apiTexts.en.make }).click();
+    await section.getByLabel(apiTexts.en.name, { exact: true }).fill('twice');
+    await section.getByRole('button', { name: apiTexts.en.submit }).dblclick();
+    await page.locator('#made-key').waitFor();
+    const keys = await merchant.as('GET', '/v1/keys');
+    expect(keys.data.filter(({ name }: any) => name === 'twice')).toHaveLength(1);
+    await context.close();
+  });
+
+  test('what strangers wrote is shown and not run, and turns round nothing but itself', async () => {
+    const merchant = await newMerchant(world);
+    const name = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>\u202e\u{1f600}`;
+    await merchant.as('PATCH', '/v1/account', { name });
+    await merchant.as('POST', '/v1/keys', { name });
+    await merchant.as('POST', '/v1/stores', {
+      name,
+      kind: 'custom',
+      get_object: { url: `${merchant.own.url}/getObject` },
+    });
+    const seen = await visit(browser, { url: world.worker().url, language: 'en', device: 'phone' });
+    await signIn(seen, 'en', merchant);
+    expect(await seen.page.getByText('onerror=').count()).toBeGreaterThanOrEqual(3);
+    expect(await seen.page.title()).not.toContain('run');
+    await seen.isWellMade();
+    await seen.context.close();
+  });
+
+  test('the first page is under 60 KB gzip in all and does not move while it is drawn', async () => {
+    const merchant = await newMerchant(world);
+    const seen = await visit(browser, { url: world.worker().url, language: 'it', device: 'phone' });
+    const { page, context } = seen;
+    await signIn(seen, 'it', merchant);
+    await page.reload({ waitUntil: 'load' });
+    const shown = await page.evaluate<string[]>(
+      `[location.href, ...performance.getEntriesByType('resource').map(({ name }) => name)]`,
+    );
+    expect(shown.map((url) => new URL(url).pathname)).toEqual(expect.arrayContaining(['/profile.css', '/profile.js']));
+    let size = 0;
+    for (const url of new Set(shown)) size += gzipSync(await (await context.request.get(url)).body()).length;
+    expect(size).toBeLessThan(60_000);
+    const shift = await page.evaluate(
+      `new Promise((resolve) => new PerformanceObserver((list) => resolve(list.getEntries().length))
+        .observe({ type: 'layout-shift', buffered: true }) ?? requestAnimationFrame(() => setTimeout(() => resolve(0), 200)))`,
+    );
+    expect(shift).toBe(0);
+    await context.close();
+  });
+});
