@@ -285,6 +285,15 @@ test('a test message that Meta refuses says why, and one whose answer was lost s
   await until(async () => expect((await browser.get(lost.location ?? '')).text).toContain('delivered ✓✓'));
 });
 
+test('no test message goes to who has opted out', async () => {
+  const scene = await newScene();
+  await scene.as('POST', `/v1/users/${encodeURIComponent(scene.userKey)}/opt_out`);
+  const browser = await signedIn(scene);
+  const answer = await browser.post(`${PROFILE}/channels/${scene.channelId}/test`, { to: scene.userKey });
+  expect([answer.status, answer.text.includes('asked not to be written to')]).toEqual([422, true]);
+  expect(await scene.sent()).toEqual([]);
+});
+
 test('what is another account’s is not there', async () => {
   const [mine, other] = [await newScene(), await newScene()];
   const browser = await signedIn(mine);

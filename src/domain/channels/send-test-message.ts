@@ -30,7 +30,7 @@ const SAMPLE: OutgoingMessage = {
 /**
  * Sends a message to the merchant's own phone, to see that a channel works; its statuses and its charge are those of any
  * other. Meta is called once. What Meta refuses is on record as the message's failure. Fails with validation_failed for
- * what is no phone number.
+ * what is no phone number, and for who has opted out.
  */
 export async function sendTestMessage(
   deps: Deps,
@@ -45,6 +45,11 @@ export async function sendTestMessage(
     throw new Failure('validation_failed', '1 member is not valid', { findings });
   }
   const { accountId, phoneNumberId } = channel;
+  const { customer } = await deps.customers.find(accountId, phone);
+  if (customer && customer.optedOutAt !== null) {
+    const message = 'Who has this number has asked not to be written to; let them write START';
+    throw new Failure('validation_failed', message, { findings: [{ path: '/to', code: 'opted_out', message }] });
+  }
   const content: OutgoingMessage = input.text ? { kind: 'text', text: input.text } : SAMPLE;
   const now = deps.now();
   const message: Message = {
