@@ -1,14 +1,15 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
 import { type Edge, graphOf } from '../check/graph';
 import { type SketchedStep, sketchOf } from '../check/sketch';
+import { type DiagramWords, diagramWords } from './words';
 
 /** Steps and the ways between them, as they are drawn: edges by the index of their nodes, the trigger being node 0. */
 export type Picture = {
   name: string;
   nodes: { id: string; kind: string; about: string }[];
   edges: { from: number; to: number; label: string; runs: number | null }[];
-  /** How many runs were counted, and whether there were more. */
-  counted: { runs: number; more: boolean } | null;
+  /** How many runs were counted, in words; null where none were. */
+  counted: string | null;
 };
 
 export type EdgeCount = { from: string | null; to: string; runs: number };
@@ -23,18 +24,18 @@ const text = (value: JsonValue | undefined): string => (typeof value === 'string
 const object = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {});
 
 /** What a message says, in the form that it has. */
-function messageOf(raw: JsonObject): string {
+function messageOf(raw: JsonObject, words: DiagramWords): string {
   const { text: plain, template, buttons, list, media, location, reaction } = raw;
   const said = text(plain) || text(object(buttons).text) || text(object(list).text) || text(object(template).name);
   if (said !== '') return said;
-  return text(object(media).kind) || (location ? 'location' : reaction ? 'reaction' : 'marked as read');
+  return text(object(media).kind) || (location ? words.location : reaction ? words.reaction : words.read);
 }
 
-const ABOUT: Record<string, (raw: JsonObject) => string> = {
-  get_object: ({ save_as: name }) => `as ${text(name)}`,
+const ABOUT: Record<string, (raw: JsonObject, words: DiagramWords) => string> = {
+  get_object: ({ save_as: name }, words) => `${words.as} ${text(name)}`,
   send_message: messageOf,
-  wait_for_reply: ({ timeout }) => `up to ${text(timeout)}`,
-  wait: (raw) => text(raw.for) || `until ${text(raw.until)}`,
+  wait_for_reply: ({ timeout }, words) => `${words.upTo} ${text(timeout)}`,
+  wait: (raw, words) => text(raw.for) || `${words.until} ${text(raw.until)}`,
   branch: () => '',
   set: ({ variables }) => Object.keys(object(variables)).join(', '),
   update_object: ({ variables }) => Object.keys(object(variables)).join(', '),
@@ -42,14 +43,6 @@ const ABOUT: Record<string, (raw: JsonObject) => string> = {
   hand_over: ({ note }) => text(note),
   start_flow: ({ flow }) => text(flow),
   end: ({ outcome }) => text(outcome),
-};
-
-const WAYS = {
-  otherwise: 'otherwise',
-  on_failed: 'failed',
-  on_error: 'error',
-  on_not_found: 'not found',
-  on_unverified: 'unverified',
 };
 
 function labelOfCase(each: JsonObject): string {
@@ -65,14 +58,14 @@ function labelOfCase(each: JsonObject): string {
   return short(parts.filter((part) => part !== '').join(' & '), 28);
 }
 
-function labelsOf({ raw, kind }: SketchedStep, { way, case: number }: Edge): string[] {
-  const timeout = `after ${text(raw.timeout)}`;
+function labelsOf({ raw, kind }: SketchedStep, { way, case: number }: Edge, words: DiagramWords): string[] {
+  const timeout = `${words.after} ${text(raw.timeout)}`;
   if (way === 'on_timeout') return [timeout];
   if (way === 'goto') return [labelOfCase(object(Array.isArray(raw.cases) ? raw.cases[number ?? 0] : undefined))];
-  if (way !== 'next') return [WAYS[way]];
-  if (kind === 'branch') return ['otherwise'];
+  if (way !== 'next') return [words[way]];
+  if (kind === 'branch') return [words.otherwise];
   if (kind !== 'wait_for_reply') return [];
-  const answered = Array.isArray(raw.cases) && raw.cases.length > 0 ? 'otherwise' : 'a reply';
+  const answered = Array.isArray(raw.cases) && raw.cases.length > 0 ? words.otherwise : words.aReply;
   return [...(raw.otherwise === undefined ? [answered] : []), ...(raw.on_timeout === undefined ? [timeout] : [])];
 }
 
@@ -83,7 +76,7 @@ function joined(labels: string[]): string {
 }
 
 /** What there is to draw of a definition, with how many runs went each way where that was counted. */
-export function pictureOf(definition: JsonObject, counted: Counted | null): Picture {
+export function pictureOf(definition: JsonObject, counted: Counted | null, words = diagramWords.en): Picture {
   const sketch = sketchOf(definition);
   const { steps } = sketch;
   const { trigger, name } = definition;
@@ -96,7 +89,7 @@ export function pictureOf(definition: JsonObject, counted: Counted | null): Pict
     const key = `${edge.from} ${edge.to}`;
     const way = ways.get(key) ?? { from: edge.from, to: edge.to, labels: [] };
     ways.set(key, way);
-    way.labels.push(...labelsOf(step, edge).filter((label) => !way.labels.includes(label)));
+    way.labels.push(...labelsOf(step, edge, words).filter((label) => !way.labels.includes(label)));
   }
   const idOf = (index: number): string => steps[index]?.id ?? '';
   return {
@@ -106,7 +99,7 @@ export function pictureOf(definition: JsonObject, counted: Counted | null): Pict
       ...steps.map(({ id, kind, raw }) => ({
         id: id ?? '',
         kind: kind ?? '',
-        about: short(ABOUT[kind ?? '']?.(raw) ?? ''),
+        about: short(ABOUT[kind ?? '']?.(raw, words) ?? ''),
       })),
     ],
     edges: [
@@ -118,6 +111,6 @@ export function pictureOf(definition: JsonObject, counted: Counted | null): Pict
         runs: runsOf(idOf(from), idOf(to)),
       })),
     ],
-    counted: counted && { runs: counted.runs, more: counted.more },
+    counted: counted && words.counted(counted.runs, counted.more),
   };
 }

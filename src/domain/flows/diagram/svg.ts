@@ -1,4 +1,4 @@
-import { LABEL, labelOf, layOut, NODE, type Point, SELF } from './layout';
+import { LABEL, type Layout, labelOf, layOut, NODE, type Point, SELF } from './layout';
 import type { Picture } from './picture';
 
 const MARGIN = 24;
@@ -78,16 +78,22 @@ function selfLine({ x, y }: Point, label: string): string {
 const marker = (id: string, colour: string): string =>
   `<marker id="${id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" fill="${colour}"/></marker>`;
 
-const captionOf = ({ counted }: Picture): string => {
-  if (!counted) return '';
-  const { runs, more } = counted;
-  return more ? `the last ${runs} runs of 30 days` : `${runs} runs in the last 30 days`;
-};
+const sizeOf = ({ width, height }: Layout): [wide: number, high: number] => [
+  Math.max(width, 360) + MARGIN * 2 + 40,
+  height + HEADER + MARGIN * 2,
+];
+
+/** How wide and how high a picture is as SVG, in whole pixels. */
+export function svgSize(picture: Picture): { width: number; height: number } {
+  const [wide, high] = sizeOf(layOut(picture));
+  return { width: Math.ceil(wide), height: Math.ceil(high) };
+}
 
 /** A picture as SVG: attributes only, no script and no style, every text of the flow escaped. */
 export function svgOf(picture: Picture): string {
-  const { name, nodes, edges } = picture;
-  const { width, height, nodes: places, routes } = layOut(picture);
+  const { name, nodes, edges, counted } = picture;
+  const layout = layOut(picture);
+  const { nodes: places, routes } = layout;
   const lines: string[] = [];
   const labels: string[] = [];
   edges.forEach((edge, i) => {
@@ -109,13 +115,13 @@ export function svgOf(picture: Picture): string {
       textAt({ x: at.x, y: at.y + 4 }, 11, back ? BACK : INK, label),
     );
   });
-  const [wide, high] = [Math.max(width, 360) + MARGIN * 2 + 40, height + HEADER + MARGIN * 2];
+  const [wide, high] = sizeOf(layout);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${number(wide)}" height="${number(high)}" viewBox="0 0 ${number(wide)} ${number(high)}" font-family="${FONT}" role="img">`,
     `<title>${escaped(name)}</title><defs>${marker('on', LINE)}${marker('back', BACK)}</defs>`,
     '<rect width="100%" height="100%" fill="#ffffff"/>',
     `<text x="${MARGIN}" y="34" font-size="17" font-weight="600" fill="${INK}">${escaped(name)}</text>`,
-    `<text x="${MARGIN}" y="54" font-size="11" fill="${SOFT}">${escaped(captionOf(picture))}</text>`,
+    `<text x="${MARGIN}" y="54" font-size="11" fill="${SOFT}">${escaped(counted ?? '')}</text>`,
     `<g transform="translate(${MARGIN} ${MARGIN + HEADER})">`,
     ...lines,
     ...labels,
