@@ -1,11 +1,10 @@
-import type { Channel } from '../../../db/channels';
+import type { Template } from '../../../db/templates';
 import { Failure, type Finding } from '../../../shared/failure';
 import { channelFor } from '../../channels/channel-for';
-import { checkTemplates } from '../../channels/templates/check-templates';
 import type { Context, Deps } from '../../ports';
+import { checkKnownChannel } from '../check/check-known-channel';
 import { givenDefinition } from '../check/given-definition';
 import { type Sketch, sketchOf } from '../check/sketch';
-import { templatesOf } from '../check/templates-of';
 import { FlowDefinition } from '../definition';
 import type { Scenario } from './scenario';
 import { simulate } from './simulate';
@@ -31,27 +30,6 @@ async function storeOf(deps: Deps, accountId: string, idStore: string | undefine
   return { id_store: store?.idStore ?? '', name: store?.name ?? '' };
 }
 
-/** What would keep a real run's messages from going as they are shown. */
-function warningsOf(
-  sketch: Sketch,
-  channel: Channel | undefined,
-  templates: Parameters<typeof checkTemplates>[1],
-): Finding[] {
-  const sends = sketch.steps.some(({ kind }) => kind === 'send_message');
-  if (!sends) return [];
-  if (!channel) {
-    const message = 'There is no such channel, or the account has none or several and the flow names none';
-    return [{ path: '/channel', code: 'channel_not_found', message }];
-  }
-  const used = templatesOf(sketch);
-  if (channel.templatesAt === null) {
-    const message = 'The templates have not been read from Meta yet, so this one counts as marketing';
-    return used.map(({ path }) => ({ path, code: 'template_not_checked', message }));
-  }
-  const { findings, warnings } = checkTemplates(used, templates);
-  return [...findings, ...warnings];
-}
-
 const unused = ({ unusedReplies }: Transcript): Finding[] =>
   unusedReplies.map((position) => ({
     path: `/replies/${position}`,
@@ -61,13 +39,14 @@ const unused = ({ unusedReplies }: Transcript): Finding[] =>
 
 /**
  * Runs a flow, saved or not, in virtual time with the account's own prices and templates. It reads the account and nothing
- * else: nothing is sent, asked or written. Fails with flow_invalid, not_found, store_not_found or validation_failed.
+ * else: nothing is sent, asked or written. `templates` are those of the flow's channel that are known. Fails with
+ * flow_invalid, not_found, store_not_found or validation_failed.
  */
 export async function simulateFlow(
   deps: Deps,
   { account }: Context,
   input: { key: string; definition: unknown; idStore: string | undefined; scenario: Scenario },
-): Promise<{ transcript: Transcript; warnings: Finding[] }> {
+): Promise<{ transcript: Transcript; warnings: Finding[]; templates: Template[] }> {
   const { accountId } = account;
   const { definition, sketch } = await checkedOf(deps, accountId, { key: input.key, given: input.definition });
   const [store, channel] = await Promise.all([
@@ -77,5 +56,6 @@ export async function simulateFlow(
   const templates = channel ? await deps.templates.list(channel) : [];
   const { scenario, key: flow } = input;
   const transcript = await simulate({ definition, flow, account, store, templates, scenario, now: deps.now() });
-  return { transcript, warnings: [...warningsOf(sketch, channel, templates), ...unused(transcript)] };
+  const warnings = [...checkKnownChannel(sketch, channel, templates), ...unused(transcript)];
+  return { transcript, warnings, templates };
 }

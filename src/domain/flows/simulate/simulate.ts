@@ -88,6 +88,7 @@ export async function simulate(world: World): Promise<Transcript> {
     note: null,
     workflowSteps: 0,
     endedAt: startedAt,
+    replies: [],
     unusedReplies: [],
   };
   try {
@@ -111,5 +112,5 @@ export async function simulate(world: World): Promise<Transcript> {
   } catch (error) {
     if (!(error instanceof RunEnded)) throw error;
   }
-  return { ...transcript, unusedReplies: customer.unused() };
+  return { ...transcript, replies: customer.came, unusedReplies: customer.unused() };
 }

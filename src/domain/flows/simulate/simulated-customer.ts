@@ -6,7 +6,7 @@ import { type Reply, replyOf } from '../../messages/reply';
 import { parseDuration } from '../duration';
 import { replyValue } from './reply-value';
 import type { SimulatedReply } from './scenario';
-import type { World } from './world';
+import type { Transcript, World } from './world';
 
 /** A reply of the scenario; `at` is not known until the flow waits for it. */
 type Coming = { position: number; reply: SimulatedReply; at: number | null };
@@ -33,6 +33,7 @@ export function simulatedCustomer(
   /** Replies that have come and that no wait has taken yet, oldest first. */
   const inbox: { position: number; reply: Reply }[] = [];
   const unused: number[] = [];
+  const came: Transcript['replies'] = [];
   const known = {
     lastInbound: null as { at: number; wamid: string } | null,
     optedOut: false,
@@ -46,9 +47,11 @@ export function simulatedCustomer(
   const arrive = ({ position, reply }: Coming, at: number): boolean => {
     const said = contentOf(replyValue(reply, requestId, known.answered));
     if (!said.answers) return false;
+    const { text } = said.content;
+    came.push({ position, at, kind: said.kind, text: typeof text === 'string' ? text : null });
     const chosen = said.payload === null ? null : { ...readPayload(said.payload.value), from: said.payload.from };
-    const words = said.kind === 'text' || said.payload ? said.content.text : null;
-    const consent = consentOf([typeof words === 'string' ? words : null, chosen?.id ?? null], account);
+    const words = typeof text === 'string' && (said.kind === 'text' || said.payload) ? text : null;
+    const consent = consentOf([words, chosen?.id ?? null], account);
     const messageId = newId('msg');
     const wamid = `wamid.${messageId}`;
     known.lastInbound = { at, wamid };
@@ -76,6 +79,7 @@ export function simulatedCustomer(
 
   return {
     known,
+    came,
     /** The flow waits for a reply from `now` on: one that is told by `after` is due from here. */
     awaited(now: number): void {
       const first = coming.find(({ reply }) => reply.after !== undefined);

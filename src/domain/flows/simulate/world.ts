@@ -44,6 +44,8 @@ export type Transcript = {
   note: string | null;
   workflowSteps: number;
   endedAt: number;
+  /** What the customer wrote, in the order in which it came. */
+  replies: { position: number; at: number; kind: string; text: string | null }[];
   /** The positions of replies that came when nobody asked any more, or never. */
   unusedReplies: number[];
 };
