@@ -1,9 +1,9 @@
-import { and, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Channel } from './channels';
 import type { Database } from './database';
-import type { Flow } from './flows';
+import { currentVersion, type Flow } from './flows';
 import type { ApiKey } from './keys';
-import { apiKeys, channels, events, flows, stores } from './schema';
+import { apiKeys, channels, events, flows, flowVersions, stores } from './schema';
 import { type SessionRows, selectSession } from './sessions';
 import type { Store } from './stores';
 
@@ -15,7 +15,8 @@ export type SetUpRows = SessionRows & {
   keys: ApiKey[];
   stores: Store[];
   channels: Channel[];
-  flows: Flow[];
+  /** `digest`: of the current definition. */
+  flows: (Flow & { digest: string })[];
   whatsappSeen: { channelId: string | null; at: number }[];
 };
 
@@ -50,8 +51,9 @@ export const setUpRepository = (db: Database) => ({
         .orderBy(desc(channels.channelId))
         .limit(limit),
       db
-        .select()
+        .select({ ...getTableColumns(flows), digest: flowVersions.digest })
         .from(flows)
+        .innerJoin(flowVersions, currentVersion)
         .where(eq(flows.accountId, accountId))
         .orderBy(desc(flows.createdAt), desc(flows.key))
         .limit(limit),

@@ -1,21 +1,22 @@
 import type { Flow } from '../../db/flows';
 import { Failure, type Finding } from '../../shared/failure';
-import { sha256Hex } from '../../shared/hmac';
-import { canonicalJson, type JsonObject } from '../../shared/json';
+import type { JsonObject } from '../../shared/json';
 import type { Context, Deps } from '../ports';
 import { checkFlow } from './check/check-flow';
+import { definitionDigest } from './definition-digest';
 
 const RACES = 5;
 
 /**
  * Saves a definition as a new immutable version; the same definition again makes none. A new flow is active. Fails with all
  * findings at once, as validation_failed where it has not the shape of a flow, else as flow_invalid; what may yet turn out
- * well is a warning.
+ * well is a warning. `over`, where it is given, is the version that this one may follow, 0 for none: fails with
+ * flow_invalid where another is there by now.
  */
 export async function putFlow(
   deps: Deps,
   { account: { accountId } }: Context,
-  { key, raw }: { key: string; raw: unknown },
+  { key, raw, over }: { key: string; raw: unknown; over?: number },
 ): Promise<{ flow: Flow; definition: JsonObject; created: boolean; warnings: Finding[] }> {
   const { definition, findings, warnings } = await checkFlow(deps, accountId, raw);
   if (!definition || findings.length > 0) {
@@ -23,13 +24,18 @@ export async function putFlow(
     throw new Failure(definition ? 'flow_invalid' : 'validation_failed', detail, { findings });
   }
   const json = definition as unknown as JsonObject;
-  const digest = await sha256Hex(canonicalJson(json));
+  const digest = await definitionDigest(definition);
   for (let race = 0; ; race += 1) {
     const current = await deps.flows.find(accountId, key);
     if (current?.digest === digest)
       return { flow: current.flow, definition: current.definition, created: false, warnings };
+    const latest = current?.flow.version ?? 0;
+    if (over !== undefined && over !== latest) {
+      const message = `The flow has version ${latest} by now: look at it first`;
+      throw new Failure('flow_invalid', message, { findings: [{ path: '', code: 'flow_changed', message }] });
+    }
     const now = deps.now();
-    const version = (current?.flow.version ?? 0) + 1;
+    const version = latest + 1;
     const flow: Flow = {
       accountId,
       key,

@@ -5,6 +5,7 @@ import { FlowKey } from '../../domain/flows/flow-key';
 import { putFlow } from '../../domain/flows/put-flow';
 import { Scenario } from '../../domain/flows/simulate/scenario';
 import { simulateFlow } from '../../domain/flows/simulate/simulate-flow';
+import { switchFlow } from '../../domain/flows/switch-flow';
 import { Failure } from '../../shared/failure';
 import type { JsonObject } from '../../shared/json';
 import { formatInstant } from '../../shared/zone';
@@ -130,12 +131,8 @@ const simulate = operation({
 });
 
 async function setActive(c: Context<AppEnv>, key: string, active: boolean): Promise<z.infer<typeof FlowResource>> {
-  const { accountId, timeZone } = c.get('caller').account;
-  const { flows, ...deps } = c.get('deps');
-  await flows.setActive({ accountId, key, active, now: deps.now() });
-  const found = await flows.find(accountId, key);
-  if (!found) throw new Failure('not_found', 'There is no such flow');
-  return present(found.flow, found.definition, timeZone);
+  const { flow, definition } = await switchFlow(c.get('deps'), c.get('caller'), { key, active });
+  return present(flow, definition, c.get('caller').account.timeZone);
 }
 
 /** What has not the shape of a definition is checked as a whole too, so that all of its mistakes are told in one answer. */
