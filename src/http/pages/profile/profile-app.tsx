@@ -1,11 +1,13 @@
 import { Hono } from 'hono';
 import { etag } from 'hono/etag';
 import type { AppEnv } from '../../env';
+import { flowApp } from './flows/flow-app';
 import { detectLanguage, rememberLanguage } from './layout/language';
 import { securePages } from './layout/secure-pages';
 import { overviewApp } from './overview/overview-app';
 import { sessionApp } from './session/session-app';
 import { apiApp } from './set-up/api/api-app';
+import { readyFlowsApp } from './set-up/flows/ready-flows-app';
 import { loadSetUp, showSetUp } from './set-up/show-set-up';
 import { storesApp } from './set-up/stores/stores-app';
 import { channelsApp } from './set-up/whatsapp/channels-app';
@@ -20,4 +22,6 @@ export const profileApp = new Hono<AppEnv>()
   .route('/account/profile', apiApp)
   .route('/account/profile', storesApp)
   .route('/account/profile', channelsApp)
+  .route('/account/profile', readyFlowsApp)
+  .route('/account/profile', flowApp)
   .route('/account/profile', overviewApp);

@@ -13,9 +13,10 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** What sets a stricter policy of its own, such as a picture, keeps it. */
 export const securePages = createMiddleware<AppEnv>(async (c, next) => {
   await next();
-  c.res.headers.set('content-security-policy', POLICY);
+  if (!c.res.headers.has('content-security-policy')) c.res.headers.set('content-security-policy', POLICY);
   // To our own pages only: with none at all a browser would say `Origin: null` of our own forms.
   c.res.headers.set('referrer-policy', 'same-origin');
   c.res.headers.set('cross-origin-opener-policy', 'same-origin');

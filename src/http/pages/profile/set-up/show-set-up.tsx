@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { MOST_SHOWN, type SetUpRows } from '../../../../db/set-up';
+import { readyFlows } from '../../../../domain/flows/ready-flows';
 import type { AppEnv } from '../../../env';
 import { presentChannel } from '../../../resources/channel';
 import { answerPage } from '../layout/answer-page';
@@ -10,6 +11,7 @@ import { layoutTexts } from '../layout/texts';
 import { viewOf } from '../layout/view';
 import { letIn } from '../session/require-session';
 import { ApiSection } from './api/api-section';
+import { FlowsSection } from './flows/flows-section';
 import { type MadeSecret, ServiceSection } from './service/service-section';
 import { ShopifySection } from './shopify/shopify-section';
 import { pageStore } from './stores/page-store';
@@ -60,6 +62,7 @@ export async function showSetUp(c: Context<AppEnv>, rows: SetUpRows, news: SetUp
         verifyToken={c.get('settings').META_VERIFY_TOKEN}
         refused={refused}
       />
+      <FlowsSection view={view} flows={rows.flows} ready={await readyFlows()} refused={refused} />
       <ServiceSection
         view={view}
         stores={ofKind('custom')}

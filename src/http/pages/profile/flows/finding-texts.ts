@@ -1,0 +1,44 @@
+/** What a sentence about a finding may name. */
+type About = { template: string; status: string };
+
+const en = {
+  template_unknown: ({ template }: About) => `Your number has no template ${template}: make it at Meta.`,
+  template_status: ({ template, status }: About) => `Meta says that the template ${template} is ${status}.`,
+  template_not_checked: () => 'Meta has not been asked for this template yet, or did not answer.',
+  template_header: ({ template }: About) => `The header of the template ${template} does not fit.`,
+  template_parameters: ({ template }: About) => `The template ${template} takes other parameters.`,
+  template_buttons: ({ template }: About) => `The buttons of the template ${template} do not fit.`,
+  channel_not_found: () => 'There is no number to send by, or there are several and the flow names none.',
+  store_not_found: () => 'There is no store yet whose orders this step could read or change.',
+  no_endpoint: () => 'Your store has no address for what this step does.',
+  flow_not_found: () => 'The flow that is started here is not there, or not active.',
+  flow_changed: () => 'Meanwhile this flow was saved anew: look at it before you put the ready one in its place.',
+  variable_maybe_unset: () => 'What is read here can be empty: a path leads here that does not set it.',
+  unknown_variable: () => 'What is read here is never there.',
+  choice_not_offered: () => 'No message before offers this button or row.',
+  case_never_reached: () => 'This case is never reached: one before it takes all.',
+  only_by_resume: () => 'Only a person who resumes the request can come to this step.',
+  liquid_not_rendered: () => 'This goes out as it is written: nothing is filled in here.',
+  member_without_effect: () => 'The flow learns that a push has failed only if it waits for it.',
+};
+const it: typeof en = {
+  template_unknown: ({ template }) => `Il tuo numero non ha il modello ${template}: crealo su Meta.`,
+  template_status: ({ template, status }) => `Meta dice che il modello ${template} è ${status}.`,
+  template_not_checked: () => 'Questo modello non è ancora stato chiesto a Meta, o Meta non ha risposto.',
+  template_header: ({ template }) => `L’intestazione del modello ${template} non corrisponde.`,
+  template_parameters: ({ template }) => `Il modello ${template} ha altri parametri.`,
+  template_buttons: ({ template }) => `I pulsanti del modello ${template} non corrispondono.`,
+  channel_not_found: () => 'Non c’è un numero da cui inviare, oppure ce ne sono più di uno e il flusso non dice quale.',
+  store_not_found: () => 'Non c’è ancora un negozio di cui questo passo possa leggere o modificare gli ordini.',
+  no_endpoint: () => 'Il tuo negozio non ha un indirizzo per ciò che fa questo passo.',
+  flow_not_found: () => 'Il flusso che si avvia qui non c’è, o non è attivo.',
+  flow_changed: () => 'Nel frattempo questo flusso è stato salvato di nuovo: guardalo prima di sostituirlo.',
+  variable_maybe_unset: () => 'Ciò che si legge qui può essere vuoto: un percorso arriva qui senza valorizzarlo.',
+  unknown_variable: () => 'Ciò che si legge qui non c’è mai.',
+  choice_not_offered: () => 'Nessun messaggio precedente offre questo pulsante o questa voce.',
+  case_never_reached: () => 'A questo caso non si arriva mai: uno precedente li prende tutti.',
+  only_by_resume: () => 'A questo passo si arriva solo se una persona riprende la richiesta.',
+  liquid_not_rendered: () => 'Questo parte così com’è scritto: qui non viene inserito nulla.',
+  member_without_effect: () => 'Il flusso sa che un invio non è riuscito solo se lo aspetta.',
+};
+export const findingTexts = { en, it };

@@ -1,0 +1,56 @@
+import type { Transcript } from '../../../../../domain/flows/simulate/world';
+import { Time } from '../../layout/time';
+import type { View } from '../../layout/view';
+import { formatAmount } from './format-amount';
+import { simulatorTexts } from './texts';
+
+const MOST_SHOWN = 100;
+
+/** What a run would cost, with the sum of all of it. */
+export function Charges({ view, charges }: { view: View; charges: Transcript['charges'] }) {
+  const t = simulatorTexts[view.language];
+  const kinds: Record<string, string> = t.charge;
+  const named = (kind: string) =>
+    kind.startsWith('message.') ? `${t.message} (${kind.replace('message.', '')})` : (kinds[kind] ?? kind);
+  if (charges.length === 0) return <p>{t.noCharges}</p>;
+  const sum = charges.reduce((total, { amount }) => total + BigInt(amount), 0n);
+  return (
+    <>
+      <p>
+        {t.total}: <strong>{formatAmount(view, sum)}</strong>
+      </p>
+      <div class="scroll" role="region" aria-label={t.charges} tabindex={0}>
+        <table>
+          <caption class="visually-hidden">{t.charges}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t.what}</th>
+              <th scope="col">{t.amount}</th>
+              <th scope="col">{t.quantity}</th>
+              <th scope="col">{t.step}</th>
+              <th scope="col">{t.when}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {charges.slice(0, MOST_SHOWN).map(({ kind, step, at, quantity, amount }) => (
+              <tr>
+                <th scope="row">
+                  <bdi>{named(kind)}</bdi>
+                </th>
+                <td>{formatAmount(view, amount)}</td>
+                <td>{quantity}</td>
+                <td>
+                  <bdi>{step ?? '–'}</bdi>
+                </td>
+                <td>
+                  <Time view={view} ms={at} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {charges.length > MOST_SHOWN && <p class="hint">{t.more100(charges.length - MOST_SHOWN)}</p>}
+    </>
+  );
+}

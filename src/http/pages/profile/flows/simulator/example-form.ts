@@ -1,0 +1,16 @@
+import type { Choice } from '../../../../../domain/flows/simulate/choices-of';
+import { ORDER_FIELDS } from './order-fields';
+
+const MORE = { payment_method: 'cod' };
+
+/** What the form holds before anybody fills it in: an order, and a customer who presses the first button there is. */
+export function exampleForm(choices: Choice[]): URLSearchParams {
+  const [first] = choices;
+  return new URLSearchParams({
+    ...Object.fromEntries(Object.entries(ORDER_FIELDS).map(([name, { example }]) => [name, example])),
+    more: JSON.stringify(MORE, null, 2),
+    answers: 'yes',
+    reply_1_after: '2h',
+    ...(first ? { reply_1_choice: `${first.kind}:${first.id}` } : {}),
+  });
+}

@@ -1,0 +1,53 @@
+import type { Transcript } from '../../../../../domain/flows/simulate/world';
+import { Time } from '../../layout/time';
+import type { View } from '../../layout/view';
+import { simulatorTexts } from './texts';
+
+const MOST_SHOWN = 100;
+
+/** What the shop would be told, and whether it takes it. */
+export function Pushes({ view, pushes }: { view: View; pushes: Transcript['pushes'] }) {
+  const t = simulatorTexts[view.language];
+  const states: Record<string, string> = t.pushState;
+  if (pushes.length === 0) return <p>{t.noPushes}</p>;
+  return (
+    <>
+      <div class="scroll" role="region" aria-label={t.pushes} tabindex={0}>
+        <table>
+          <caption class="visually-hidden">{t.pushes}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t.step}</th>
+              <th scope="col">{t.when}</th>
+              <th scope="col">{t.object}</th>
+              <th scope="col">{t.variables}</th>
+              <th scope="col">{t.state}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {pushes.slice(0, MOST_SHOWN).map(({ step, at, object, variables, state }) => (
+              <tr>
+                <th scope="row">
+                  <bdi>{step}</bdi>
+                </th>
+                <td>
+                  <Time view={view} ms={at} />
+                </td>
+                <td>
+                  <bdi>
+                    {object.type} {object.id}
+                  </bdi>
+                </td>
+                <td>
+                  <code dir="auto">{JSON.stringify(variables)}</code>
+                </td>
+                <td>{states[state] ?? state}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {pushes.length > MOST_SHOWN && <p class="hint">{t.more100(pushes.length - MOST_SHOWN)}</p>}
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import templates from '../../flows/templates.json';
+import { type Browser, signedIn } from './browser';
+import { newScene, type Scene } from './scene';
+import { PRICES } from './tenant';
+
+/** Prices of all that the ready flows do. */
+export const FLOW_PRICES = { ...PRICES, 'message.service': '0.0300', 'message.marketing': '0.0900' };
+
+/** A shop with all templates of the ready flows at its number, and a browser that is signed in for it. */
+export async function flowShop(language: 'en' | 'it' = 'en'): Promise<{ scene: Scene; browser: Browser }> {
+  const scene = await newScene({ price_list: FLOW_PRICES });
+  await scene.line({ templates: templates.data });
+  return { scene, browser: await signedIn(scene, language) };
+}
+
+export const flowPage = (browser: Browser, key = 'cod-confirmation', query = '') =>
+  browser.get(`/account/profile/flows/${key}${query}`);
