@@ -7,6 +7,7 @@ const ALLOWED: Record<string, Record<string, 'any' | 'type'>> = {
   index: { http: 'any', runtime: 'any', deps: 'any', env: 'any', domain: 'any', clients: 'type', db: 'type' },
   deps: { env: 'any', db: 'any', clients: 'any', shared: 'any', domain: 'type' },
   env: {},
+  client: { http: 'type' },
   http: { domain: 'any', shared: 'any', deps: 'any', env: 'any', db: 'type' },
   runtime: { domain: 'any', shared: 'any', deps: 'any', env: 'any', clients: 'type' },
   domain: { shared: 'any', db: 'type', clients: 'type' },
@@ -23,7 +24,7 @@ const layerOf = (path: string): string => path.replace('../src/', '').split(/[/.
 function importsOf(path: string, source: string): Import[] {
   return [...source.matchAll(/^(import|export)( type)?[^;'"]*?from '([^']+)'/gm)].map(([, , type, to = '']) => ({
     from: path,
-    to: to.startsWith('.') ? new URL(to, `file:///src/${path.replace('../src/', '')}`).pathname.slice(5) : to,
+    to: to.startsWith('.') ? new URL(to, `file:///src/${path.replace('../src/', '')}`).pathname.slice(4) : to,
     typeOnly: type !== undefined,
   }));
 }
@@ -32,6 +33,9 @@ const imports = Object.entries(sources).flatMap(([path, source]) => importsOf(pa
 
 test('there is something to check', () => {
   expect(imports.length).toBeGreaterThan(200);
+  const ours = imports.filter(({ to }) => to.startsWith('/'));
+  expect(ours.length).toBeGreaterThan(200);
+  expect(ours.filter(({ to }) => !(layerOf(`../src${to}`) in ALLOWED))).toEqual([]);
 });
 
 test('data flows one way: no layer imports what it may not', () => {

@@ -7,9 +7,6 @@ import { apiKeys, channels, events, flows, flowVersions, stores } from './schema
 import { type SessionRows, selectSession } from './sessions';
 import type { Store } from './stores';
 
-/** So many of each are on the page, the newest; one more is read, to know whether there are others. */
-export const MOST_SHOWN = 50;
-
 /** All that the front of the profile page shows; `whatsappSeen` are the latest events of Meta's webhook, at most 20. */
 export type SetUpRows = SessionRows & {
   keys: ApiKey[];
@@ -21,9 +18,15 @@ export type SetUpRows = SessionRows & {
 };
 
 export const setUpRepository = (db: Database) => ({
-  /** Reads a session and what an account has set up: its keys that work, stores, channels and flows. One round trip. */
-  async load(accountId: string, sessionId: string, now: number): Promise<SetUpRows> {
-    const limit = MOST_SHOWN + 1;
+  /**
+   * Reads a session and what an account has set up: its keys that work, stores, channels and flows, the newest of each.
+   * One row more than `most` is read, to know whether there are others. One round trip.
+   */
+  async load(
+    { accountId, sessionId }: { accountId: string; sessionId: string },
+    { now, most }: { now: number; most: number },
+  ): Promise<SetUpRows> {
+    const limit = most + 1;
     const [[session], [key], [account], keys, storeRows, channelRows, flowRows, whatsappSeen] = await db.batch([
       ...selectSession(db, accountId, sessionId),
       db

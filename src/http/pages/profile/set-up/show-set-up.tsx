@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { MOST_SHOWN, type SetUpRows } from '../../../../db/set-up';
+import type { SetUpRows } from '../../../../db/set-up';
 import { readyFlows } from '../../../../domain/flows/ready-flows';
 import type { AppEnv } from '../../../env';
 import { presentChannel } from '../../../resources/channel';
@@ -12,6 +12,7 @@ import { viewOf } from '../layout/view';
 import { letIn } from '../session/require-session';
 import { ApiSection } from './api/api-section';
 import { FlowsSection } from './flows/flows-section';
+import { MOST_SHOWN } from './most-shown';
 import { type MadeSecret, ServiceSection } from './service/service-section';
 import { ShopifySection } from './shopify/shopify-section';
 import { pageStore } from './stores/page-store';
@@ -27,7 +28,9 @@ export type SetUpNews = {
 
 /** Reads all that the page shows, with the session, in one round trip. */
 export const loadSetUp = (c: Context<AppEnv>): Promise<SetUpRows> =>
-  letIn(c, (deps, accountId, sessionId) => deps.setUp.load(accountId, sessionId, deps.now()));
+  letIn(c, (deps, accountId, sessionId) =>
+    deps.setUp.load({ accountId, sessionId }, { now: deps.now(), most: MOST_SHOWN }),
+  );
 
 /** The front of the profile page: API, the merchant's own systems, Shopify, WhatsApp and flows. */
 export async function showSetUp(c: Context<AppEnv>, rows: SetUpRows, news: SetUpNews = {}) {

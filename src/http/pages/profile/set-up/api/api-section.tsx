@@ -1,4 +1,4 @@
-import { MOST_SHOWN, type SetUpRows } from '../../../../../db/set-up';
+import type { SetUpRows } from '../../../../../db/set-up';
 import { SCOPES } from '../../../../../domain/keys/scopes';
 import { Copyable } from '../../layout/copyable';
 import { Field } from '../../layout/field';
@@ -6,6 +6,7 @@ import { Findings } from '../../layout/findings';
 import { Form } from '../../layout/form';
 import type { Refused } from '../../layout/refused';
 import type { View } from '../../layout/view';
+import { MOST_SHOWN } from '../most-shown';
 import { setUpTexts } from '../texts';
 import { curlLines } from './curl-lines';
 import { KeysTable } from './keys-table';

@@ -1,7 +1,8 @@
-import { MOST_SHOWN, type SetUpRows } from '../../../../../db/set-up';
+import type { SetUpRows } from '../../../../../db/set-up';
 import type { ReadyFlow } from '../../../../../domain/flows/ready-flows';
 import type { Refused } from '../../layout/refused';
 import type { View } from '../../layout/view';
+import { MOST_SHOWN } from '../most-shown';
 import { setUpTexts } from '../texts';
 import { FlowsTable } from './flows-table';
 import { ReadyFlowCard } from './ready-flow-card';
