@@ -10,7 +10,9 @@ import { checkTexts } from '../../src/http/pages/profile/set-up/checks/check-tex
 import { checklistTexts } from '../../src/http/pages/profile/set-up/checks/checklist-texts.ts';
 import { shopifyTexts } from '../../src/http/pages/profile/set-up/shopify/texts.ts';
 import { chromiumPath, isBrowserRequired, openChromium } from '../support/node/chromium.ts';
+import { addFlow, simulate } from './flows.ts';
 import { newMerchant } from './merchant.ts';
+import { overview } from './overview.ts';
 import { connectNumber, connectOwnSystem, connectShop, makeKey, signIn } from './set-up.ts';
 import { type Device, type Language, visit } from './visit.ts';
 
@@ -45,6 +47,9 @@ describe.runIf(canRun)('in a browser', () => {
     await connectShop(seen, language, merchant);
     await connectNumber(seen, language, merchant);
     await connectOwnSystem(seen, language, merchant);
+    await addFlow(seen, language);
+    await simulate(seen, language);
+    await overview(seen, language);
     await seen.context.close();
   });
 

@@ -1,0 +1,44 @@
+import { expect } from 'vitest';
+import { simulatorTexts } from '../../src/http/pages/profile/flows/simulator/texts.ts';
+import { flowTexts } from '../../src/http/pages/profile/flows/texts.ts';
+import { flowsTexts } from '../../src/http/pages/profile/set-up/flows/texts.ts';
+import type { Language, Visit } from './visit.ts';
+
+const NAME = 'Conferma ordini in contrassegno';
+
+/** Adds the ready flow for cash on delivery, and looks at its page. */
+export async function addFlow(visit: Visit, language: Language): Promise<void> {
+  const { page } = visit;
+  const t = flowsTexts[language];
+  await page.goto('/account/profile#flows');
+  const card = page.locator('#flows article', { hasText: NAME });
+  await card.getByRole('button', { name: t.add }).click();
+  await page.getByRole('heading', { level: 1, name: NAME }).waitFor();
+  await page
+    .locator('main img')
+    .first()
+    .evaluate((image: any) => image.decode());
+  await visit.isWellMade();
+}
+
+/** Tries the flow on an order whose customer says yes. */
+export async function simulate(visit: Visit, language: Language): Promise<void> {
+  const { page } = visit;
+  const t = simulatorTexts[language];
+  await page
+    .getByLabel(t.choice)
+    .first()
+    .selectOption({ label: t.presses('Confermo') });
+  await page.getByRole('button', { name: t.submit }).click();
+  await page.getByRole('heading', { name: t.result }).waitFor();
+  await page
+    .getByText(/confermi il tuo ordine/)
+    .first()
+    .waitFor();
+  expect(await page.getByText('confirmed').count()).toBeGreaterThan(0);
+  await visit.isWellMade();
+  await visit.picture('flow', page.getByRole('main'));
+  await page.goto('/account/profile#flows');
+  await page.locator('#flows').getByRole('link', { name: NAME }).first().click();
+  await page.getByText(flowTexts[language].noFindings).waitFor();
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { layoutTexts } from '../../src/http/pages/profile/layout/texts.ts';
+import { overviewTexts } from '../../src/http/pages/profile/overview/texts.ts';
+import type { Language, Visit } from './visit.ts';
+
+/** Looks at what the last days came to, at the tables behind the charts, and at a file of one. */
+export async function overview(visit: Visit, language: Language): Promise<void> {
+  const { page } = visit;
+  const t = overviewTexts[language];
+  await page.getByRole('link', { name: layoutTexts[language].overview }).click();
+  await page.getByRole('heading', { level: 1, name: layoutTexts[language].overview }).waitFor();
+  for (const chart of await page.locator('svg.chart').all())
+    expect((await chart.boundingBox())?.height).toBeGreaterThan(20);
+  await visit.isWellMade();
+  await visit.picture('overview', page.getByRole('main'));
+  for (const table of await page.locator('main details > summary').all()) await table.click();
+  await visit.isWellMade();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: t.csv }).first().click(),
+  ]);
+  const file = readFileSync(await download.path(), 'utf8');
+  expect(file.startsWith(`\ufeff${t.columns.day}`)).toBe(true);
+}
