@@ -108,8 +108,10 @@ export async function connectOwnSystem(visit: Visit, language: Language, { own }
   await section.getByLabel(t.updateUrl).fill(`${own.url}/updateObject`);
   await section.getByRole('button', { name: t.submit, exact: true }).click();
   const secret = await page.locator('#made-secret').inputValue();
-  await own.tell({ secret, habits: { applies: true } });
+  await own.tell({ secret, habits: { applies: true }, objects: { '1001': { id: '1001' } } });
+  await section.getByLabel(t.object).fill('1001');
   await section.getByRole('button', { name: checklistTexts[language].check }).click();
+  await works(visit, language, 'get_object_known');
   await works(visit, language, 'update_object_duplicate');
   await works(visit, language, 'update_object_wrong_signature');
   await visit.isWellMade();

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { LastCheck } from '../../../../../db/schema';
 import { Form } from '../../layout/form';
 import { liveFrom } from '../../layout/live';
@@ -17,6 +18,7 @@ export function Checklist({
   steps,
   last,
   isLive,
+  children,
 }: {
   view: View;
   id: string;
@@ -24,6 +26,8 @@ export function Checklist({
   steps: Step[];
   last: LastCheck | null;
   isLive: boolean;
+  /** What a check can be told. */
+  children?: Child;
 }) {
   const t = checklistTexts[view.language];
   const texts = checkTexts[view.language];
@@ -68,6 +72,7 @@ export function Checklist({
       </p>
       {view.may('settings:write') && (
         <Form view={view} action={`${path}/check`}>
+          {children}
           <button class="quiet">{t.check}</button>
         </Form>
       )}

@@ -15,3 +15,9 @@ export function serviceInput(form: URLSearchParams): JsonObject {
   };
   return { name: member('name'), get_object: endpoint('get_object'), update_object: endpoint('update_object') };
 }
+
+/** By which orders a check is to be made, of those that are given. */
+export function checkInput(form: URLSearchParams): JsonObject {
+  const given = ['object', 'test_object'].map((name) => [name, (form.get(name) ?? '').trim()] as const);
+  return Object.fromEntries(given.filter(([, id]) => id !== '').map(([name, id]) => [name, { type: 'order', id }]));
+}

@@ -19,6 +19,10 @@ const en = {
   rotateHint: 'For a day pushes carry both signatures.',
   paused: 'Deliveries are paused:',
   resume: 'Go on',
+  object: 'An order that exists (its id)',
+  objectHint: 'Empty: the newest that we know.',
+  testObject: 'An order to write to (its id)',
+  testObjectHint: 'Only the variable aisac_check. Empty: one that does not exist.',
 };
 const it: typeof en = {
   title: 'Il tuo sistema',
@@ -41,5 +45,9 @@ const it: typeof en = {
   rotateHint: 'Per un giorno i push portano entrambe le firme.',
   paused: 'Le consegne sono sospese:',
   resume: 'Riprendi',
+  object: 'Un ordine che esiste (il suo id)',
+  objectHint: 'Vuoto: l’ultimo che conosciamo.',
+  testObject: 'Un ordine su cui scrivere (il suo id)',
+  testObjectHint: 'Solo la variabile aisac_check. Vuoto: uno che non esiste.',
 };
 export const serviceTexts = { en, it };

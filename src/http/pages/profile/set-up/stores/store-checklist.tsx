@@ -1,5 +1,6 @@
 import type { View } from '../../layout/view';
 import { Checklist } from '../checks/checklist';
+import { CheckFields } from '../service/check-fields';
 import { serviceSteps } from '../service/service-steps';
 import { shopifySteps } from '../shopify/shopify-steps';
 import type { PageStore } from './page-store';
@@ -16,6 +17,8 @@ export function StoreChecklist({ view, store, now }: { view: View; store: PageSt
       steps={isShop ? shopifySteps(row, { hasAddress: typeof address !== 'string', now }) : serviceSteps(row)}
       last={row.lastCheck}
       isLive={isShop}
-    />
+    >
+      {isShop ? null : <CheckFields view={view} idStore={row.idStore} />}
+    </Checklist>
   );
 }

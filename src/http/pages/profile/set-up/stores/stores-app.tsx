@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { Store } from '../../../../../db/stores';
 import type { Claim } from '../../../../../domain/idempotency';
 import { findStore, patchStore, resumeStore, rotateStoreSecret } from '../../../../../domain/stores/change-store';
-import { checkStore } from '../../../../../domain/stores/check/check-store';
+import { CheckStore, checkStore } from '../../../../../domain/stores/check/check-store';
 import { isCheckDue } from '../../../../../domain/stores/check/is-check-due';
 import { type CreatedStore, CreateStore, createStore } from '../../../../../domain/stores/create-store';
 import { makeWebhookKey } from '../../../../../domain/stores/make-webhook-key';
@@ -14,7 +14,7 @@ import { viewOf } from '../../layout/view';
 import { signedForm } from '../../session/forms';
 import { parseForm } from '../../session/parse-form';
 import { refusedForm } from '../refuse-form';
-import { serviceInput } from '../service/service-input';
+import { checkInput, serviceInput } from '../service/service-input';
 import { shopifyInput } from '../shopify/shopify-input';
 import { loadSetUp, showSetUp } from '../show-set-up';
 import { pageStore } from './page-store';
@@ -80,7 +80,8 @@ export const storesApp = new Hono<AppEnv>()
   .post('/stores/:id/check', ...signedForm('settings:write'), async (c) => {
     const idStore = c.req.param('id');
     const store = await findStore(c.get('deps'), c.get('caller'), idStore);
-    await checkStore(c.get('deps'), c.get('caller'), { idStore });
+    const objects = parseForm(CheckStore, store.kind === 'custom' ? checkInput(c.get('form')) : {});
+    await checkStore(c.get('deps'), c.get('caller'), { idStore, ...objects });
     return back(c, 'checked', store);
   })
 
