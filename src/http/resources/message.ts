@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Charge } from '../../db/charges';
 import type { Message, MessageStatusRow } from '../../db/messages';
+import { statusesInOrder } from '../../domain/messages/statuses-in-order';
 import type { JsonObject } from '../../shared/json';
 import { formatMoney } from '../../shared/money';
 import { MESSAGE_STATUSES } from '../../shared/statuses';
@@ -39,21 +40,8 @@ export const MessageResource = z
   })
   .meta({ id: 'Message' });
 
-/** Meta tells whole seconds: what comes within one has the time at which it came here, which says nothing. */
-const secondOf = ({ at }: MessageStatusRow): number => Math.floor(at / 1_000);
-
-/** Statuses as they came to pass: by Meta's time, and of the same second in their own order. */
-const statusesInOrder = (rows: MessageStatusRow[], messageId: string): MessageStatusRow[] =>
-  rows
-    .filter((row) => row.messageId === messageId)
-    .toSorted(
-      (a, b) =>
-        secondOf(a) - secondOf(b) ||
-        MESSAGE_STATUSES.findIndex((s) => s === a.status) - MESSAGE_STATUSES.findIndex((s) => s === b.status),
-    );
-
-export const presentStatuses = (rows: MessageStatusRow[], messageId: string, zone: string): JsonObject[] =>
-  statusesInOrder(rows, messageId).map(({ status, at, detail }) => ({
+export const presentStatuses = (inOrder: MessageStatusRow[], zone: string): JsonObject[] =>
+  inOrder.map(({ status, at, detail }) => ({
     status,
     at: formatInstant(at, zone),
     ...detail,
@@ -77,7 +65,7 @@ export function presentMessage(
     kind: message.kind,
     content: message.content,
     status: message.status,
-    statuses: presentStatuses(links.statuses, message.messageId, zone),
+    statuses: presentStatuses(statusesInOrder(links.statuses, message.messageId), zone),
     category: message.category,
     cost: charge
       ? {

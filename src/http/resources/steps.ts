@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Charge } from '../../db/charges';
-import type { Message } from '../../db/messages';
 import type { RequestLinks } from '../../db/request-links';
-import { QUESTION_STEP } from '../../domain/messages/question/question-of';
+import { type StoryEntry, storyOf } from '../../domain/requests/story-of';
 import type { JsonObject } from '../../shared/json';
 import { formatMoney } from '../../shared/money';
 import { STEP_STATUSES } from '../../shared/statuses';
@@ -23,57 +22,34 @@ export const StepResource = z
   .meta({ id: 'Step' });
 type StepResource = z.infer<typeof StepResource>;
 
-type Entry = Omit<StepResource, 'seq' | 'started_at' | 'ended_at'> & {
-  order: number;
-  startedAt: number;
-  endedAt: number | null;
-};
-
-function sentMessage(message: Message, links: RequestLinks, zone: string): JsonObject {
-  const charge = links.charges.find(({ cause }) => cause === `message:${message.messageId}`);
-  return {
-    message_id: message.messageId,
-    wamid: message.wamid,
-    to: message.address,
-    kind: message.kind,
-    status: message.status,
-    statuses: presentStatuses(links.statuses, message.messageId, zone),
-    cost: charge ? chargeOf(charge) : null,
-  };
-}
-
-const receivedMessage = ({ messageId, wamid, address, kind, content }: Message): JsonObject => ({
-  message_id: messageId,
-  wamid,
-  from: address,
-  kind,
-  text: content.text ?? null,
-  button: content.button ?? null,
-  list: content.list ?? null,
-});
-
-function pushOf(push: RequestLinks['pushes'][number], links: RequestLinks, zone: string): JsonObject {
-  return {
-    push_id: push.pushId,
-    state: push.state,
-    sequence: push.sequence,
-    attempts: links.attempts
-      .filter(({ pushId }) => pushId === push.pushId)
-      .map(({ number, startedAt, durationMs, status, error }) => ({
-        number,
-        started_at: formatInstant(startedAt, zone),
-        duration_ms: durationMs,
-        status,
-        error,
-      })),
-  };
-}
-
 const chargeOf = ({ chargeId, kind, amount, currency }: Charge): JsonObject => ({
   charge_id: chargeId,
   kind,
   amount: formatMoney(amount, LEDGER_DECIMALS),
   currency,
+});
+
+function messageOf({ row, statuses, cost }: NonNullable<StoryEntry['message']>, zone: string): JsonObject {
+  const { messageId: message_id, wamid, address, kind, content } = row;
+  if (row.direction === 'out') {
+    const told = { status: row.status, statuses: presentStatuses(statuses, zone), cost: cost && chargeOf(cost) };
+    return { message_id, wamid, to: address, kind, ...told };
+  }
+  const { text = null, button = null, list = null } = content;
+  return { message_id, wamid, from: address, kind, text, button, list };
+}
+
+const pushOf = ({ row, attempts }: NonNullable<StoryEntry['push']>, zone: string): JsonObject => ({
+  push_id: row.pushId,
+  state: row.state,
+  sequence: row.sequence,
+  attempts: attempts.map(({ number, startedAt, durationMs, status, error }) => ({
+    number,
+    started_at: formatInstant(startedAt, zone),
+    duration_ms: durationMs,
+    status,
+    error,
+  })),
 });
 
 /** Parts what is linked to many requests by the request; of statuses and attempts each gets all. */
@@ -91,46 +67,19 @@ export function linksByRequest(links: RequestLinks): (requestId: string) => Requ
   });
 }
 
-/**
- * Everything that was linked to one request, in order: its steps with the messages and pushes they caused as those stand
- * now, the messages that came beside a wait, the charges.
- */
-export function presentSteps(links: RequestLinks, zone: string): StepResource[] {
-  const { messages } = links;
-  const entries: Entry[] = links.steps.map(({ step, visit, seq, kind, status, detail, startedAt, endedAt }) => {
-    const same = (row: { step: string | null; visit: number | null }) => row.step === step && row.visit === visit;
-    const message = messages.find(same);
-    const push = links.pushes.find(same);
-    const linked = {
-      ...(message?.direction === 'out' ? sentMessage(message, links, zone) : {}),
-      ...(message?.direction === 'in' ? receivedMessage(message) : {}),
-      ...(push ? pushOf(push, links, zone) : {}),
-    };
-    return { order: seq, step, kind, status, detail: { ...detail, ...linked }, startedAt, endedAt };
-  });
-  const last = entries.length + 1;
-  for (const question of messages.filter(({ step }) => step === QUESTION_STEP)) {
-    const { createdAt } = question;
-    const done = { status: 'done', startedAt: createdAt, endedAt: createdAt } as const;
-    entries.push({ order: last, step: null, kind: 'question', detail: sentMessage(question, links, zone), ...done });
-  }
-  const unclaimed = messages.filter(({ direction, step }) => direction === 'in' && step === null);
-  for (const message of unclaimed) {
-    const { createdAt } = message;
-    const done = { status: 'done', startedAt: createdAt, endedAt: createdAt } as const;
-    entries.push({ order: last, step: null, kind: 'message_received', detail: receivedMessage(message), ...done });
-  }
-  for (const charge of links.charges) {
-    if (charge.cause.startsWith('step:')) continue;
-    const done = { status: 'done', startedAt: charge.createdAt, endedAt: charge.createdAt } as const;
-    entries.push({ order: last, step: null, kind: 'charge', detail: chargeOf(charge), ...done });
-  }
-  return entries
-    .sort((a, b) => a.startedAt - b.startedAt || a.order - b.order)
-    .map(({ order: _, startedAt, endedAt, ...entry }, i) => ({
-      seq: i + 1,
-      ...entry,
-      started_at: formatInstant(startedAt, zone),
-      ended_at: endedAt === null ? null : formatInstant(endedAt, zone),
-    }));
-}
+/** Everything that was linked to one request, in order, as it stands now. */
+export const presentSteps = (links: RequestLinks, zone: string): StepResource[] =>
+  storyOf(links).map(({ step, kind, status, detail, startedAt, endedAt, message, push, charge }, i) => ({
+    seq: i + 1,
+    step,
+    kind,
+    status,
+    detail: {
+      ...detail,
+      ...(message ? messageOf(message, zone) : {}),
+      ...(push ? pushOf(push, zone) : {}),
+      ...(charge ? chargeOf(charge) : {}),
+    },
+    started_at: formatInstant(startedAt, zone),
+    ended_at: endedAt === null ? null : formatInstant(endedAt, zone),
+  }));

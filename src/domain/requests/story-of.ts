@@ -1,0 +1,72 @@
+import type { Charge } from '../../db/charges';
+import type { Message, MessageStatusRow } from '../../db/messages';
+import type { Push, PushAttempt } from '../../db/pushes';
+import type { RequestLinks } from '../../db/request-links';
+import type { StepRow } from '../../db/requests';
+import { QUESTION_STEP } from '../messages/question/question-of';
+import { statusesInOrder } from '../messages/statuses-in-order';
+
+/** A step, or what happened beside the steps, with the rows that it caused as those stand now. */
+export type StoryEntry = Pick<StepRow, 'kind' | 'status' | 'detail' | 'deadline' | 'startedAt' | 'endedAt'> & {
+  /** These two are null of what happened beside the steps. */
+  step: string | null;
+  visit: number | null;
+  message: { row: Message; statuses: MessageStatusRow[]; cost: Charge | null } | null;
+  push: { row: Push; attempts: PushAttempt[] } | null;
+  /** Of an entry that is a charge and no step. */
+  charge: Charge | null;
+};
+
+function messageOf(row: Message | undefined, links: RequestLinks): StoryEntry['message'] {
+  if (!row) return null;
+  const cost = links.charges.find(({ cause }) => cause === `message:${row.messageId}`) ?? null;
+  return { row, statuses: statusesInOrder(links.statuses, row.messageId), cost };
+}
+
+const pushOf = (row: Push | undefined, links: RequestLinks): StoryEntry['push'] =>
+  row ? { row, attempts: links.attempts.filter(({ pushId }) => pushId === row.pushId) } : null;
+
+/** What is no step of the flow: done at the instant at which it happened. */
+const beside = (kind: string, at: number, more: Partial<StoryEntry>): StoryEntry => ({
+  step: null,
+  visit: null,
+  kind,
+  status: 'done',
+  detail: {},
+  deadline: null,
+  startedAt: at,
+  endedAt: at,
+  message: null,
+  push: null,
+  charge: null,
+  ...more,
+});
+
+/**
+ * Everything that was linked to one request, in order: its steps with the messages and pushes they caused, the question
+ * which of several orders the customer means, the messages that came beside a wait, the charges that no step wrote.
+ */
+export function storyOf(links: RequestLinks): StoryEntry[] {
+  const { messages } = links;
+  const steps = links.steps.map(({ step, visit, seq, kind, status, detail, deadline, startedAt, endedAt }) => {
+    const same = (row: { step: string | null; visit: number | null }) => row.step === step && row.visit === visit;
+    const message = messageOf(messages.find(same), links);
+    const push = pushOf(links.pushes.find(same), links);
+    const entry = { step, visit, kind, status, detail, deadline, startedAt, endedAt, message, push, charge: null };
+    return { seq, entry };
+  });
+  const others = [
+    ...messages
+      .filter(({ step }) => step === QUESTION_STEP)
+      .map((row) => beside('question', row.createdAt, { message: messageOf(row, links) })),
+    ...messages
+      .filter(({ direction, step }) => direction === 'in' && step === null)
+      .map((row) => beside('message_received', row.createdAt, { message: messageOf(row, links) })),
+    ...links.charges
+      .filter(({ cause }) => !cause.startsWith('step:'))
+      .map((charge) => beside('charge', charge.createdAt, { charge })),
+  ].map((entry) => ({ seq: Number.POSITIVE_INFINITY, entry }));
+  return [...steps, ...others]
+    .toSorted((a, b) => a.entry.startedAt - b.entry.startedAt || (a.seq === b.seq ? 0 : a.seq - b.seq))
+    .map(({ entry }) => entry);
+}
