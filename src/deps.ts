@@ -30,6 +30,7 @@ import { overviewRepository } from './db/overview';
 import { pushesRepository } from './db/pushes';
 import { questionsRepository } from './db/questions';
 import { requestLinksRepository } from './db/request-links';
+import { requestPagesRepository } from './db/request-pages';
 import { requestsRepository } from './db/requests';
 import { retentionRepository } from './db/retention';
 import { routeD1 } from './db/route-d1';
@@ -154,6 +155,9 @@ export function makeDeps(
     },
     get requestLinks() {
       return requestLinksRepository(db());
+    },
+    get requestPages() {
+      return requestPagesRepository(db());
     },
     get runLog() {
       return runLogRepository(db());

@@ -87,7 +87,9 @@ const one = keptSelect(
     .from(requests)
     .where(and(ofAccount, eq(requests.requestId, requestId))),
 );
-const linkedToOne = linkedTo(sql`(${requestId})`);
+
+/** The selects of one request with everything linked to it; `accountId` and `requestId` are their placeholders. */
+export const oneWithLinks = { found: one, ...linkedTo(sql`(${requestId})`) };
 
 const newest = (limit: SQL) =>
   newestOfCustomer(
@@ -112,7 +114,7 @@ export const requestLinksRepository = (db: Database) => ({
   /** A request with everything linked to it, in one round trip. */
   async findWithLinks(account: string, id: string) {
     const values = { accountId: account, requestId: id };
-    const { found, ...links } = await selectAll(db, { found: one, ...linkedToOne }, values);
+    const { found, ...links } = await selectAll(db, oneWithLinks, values);
     return found[0] ? { request: found[0], links } : undefined;
   },
 

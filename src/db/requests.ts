@@ -22,6 +22,8 @@ export type RequestFilter = {
   objectId?: string;
   createdFrom?: number;
   createdTo?: number;
+  /** Those about an object of one of these ids, or about an order that its shop shows by one of these numbers. */
+  order?: { ids: string[]; numbers: string[] };
 };
 
 /** A request that has ended has no time at which anybody must look after it. */
@@ -30,9 +32,22 @@ export const isLive = sql`${requests.wakeAt} is not null`;
 /** Ids tell the time of their making, which may run a little ahead of the row's: they bound what is read. */
 const ID_MARGIN_MS = 1_000;
 
+/** No index finds an order by its number: it is looked for among the newest ones. */
+const NEWEST_ORDERS = 1_000;
+
+/** Object by object, which are few: as a condition of the row all requests of the account would be read for it. */
+const aboutOrder = (accountId: string, { ids, numbers }: NonNullable<RequestFilter['order']>): SQL =>
+  sql`${requests.requestId} in (select r.request_id
+    from (select value id from json_each(${JSON.stringify(ids)})
+      union select order_id from
+        (select order_id, order_number from orders where account_id = ${accountId} order by id desc limit ${NEWEST_ORDERS})
+        where order_number in (select value from json_each(${JSON.stringify(numbers)}))) k
+    cross join requests r where r.account_id = ${accountId} and r.object_id = k.id)`;
+
 const matching = (accountId: string, filter: RequestFilter): SQL | undefined =>
   and(
     eq(requests.accountId, accountId),
+    filter.order === undefined ? undefined : aboutOrder(accountId, filter.order),
     filter.userKey === undefined ? undefined : eq(requests.userKey, filter.userKey),
     filter.flow === undefined ? undefined : eq(requests.flow, filter.flow),
     filter.status === undefined ? undefined : inArray(requests.status, filter.status),
@@ -54,6 +69,16 @@ const matching = (accountId: string, filter: RequestFilter): SQL | undefined =>
           lt(requests.requestId, lowestId('req', filter.createdTo + ID_MARGIN_MS)),
         ]),
   );
+
+type Sorted = Page & { order: 'asc' | 'desc' };
+
+/** How a statement chooses a page of requests, with one row too many where there are more. */
+export function pageOfRequests(accountId: string, filter: RequestFilter, { limit, after, order }: Sorted) {
+  const id = requests.requestId;
+  const next = after === null ? undefined : order === 'asc' ? gt(id, after) : lt(id, after);
+  const where = and(matching(accountId, filter), next);
+  return { where, orderBy: order === 'asc' ? asc(id) : desc(id), limit: limit + 1 };
+}
 
 export const requestsRepository = (db: Database) => {
   return {
@@ -106,19 +131,9 @@ export const requestsRepository = (db: Database) => {
       return released;
     },
 
-    async list(accountId: string, filter: RequestFilter, { limit, after, order }: Page & { order: 'asc' | 'desc' }) {
-      const next = after
-        ? order === 'asc'
-          ? gt(requests.requestId, after)
-          : lt(requests.requestId, after)
-        : undefined;
-      const rows = await db
-        .select()
-        .from(requests)
-        .where(and(matching(accountId, filter), next))
-        .orderBy(order === 'asc' ? asc(requests.requestId) : desc(requests.requestId))
-        .limit(limit + 1);
-      return cutPage(rows, limit);
+    async list(accountId: string, filter: RequestFilter, page: Sorted) {
+      const { where, orderBy, limit } = pageOfRequests(accountId, filter, page);
+      return cutPage(await db.select().from(requests).where(where).orderBy(orderBy).limit(limit), page.limit);
     },
 
     /**

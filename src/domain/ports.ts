@@ -25,6 +25,7 @@ import type { OverviewRepository } from '../db/overview';
 import type { PushesRepository } from '../db/pushes';
 import type { QuestionsRepository } from '../db/questions';
 import type { RequestLinksRepository } from '../db/request-links';
+import type { RequestPagesRepository } from '../db/request-pages';
 import type { RequestsRepository } from '../db/requests';
 import type { RetentionRepository } from '../db/retention';
 import type { RunLogRepository } from '../db/run-log';
@@ -83,6 +84,7 @@ export type Deps = {
   overview: OverviewRepository;
   requests: RequestsRepository;
   requestLinks: RequestLinksRepository;
+  requestPages: RequestPagesRepository;
   runLog: RunLogRepository;
   runWaits: RunWaitsRepository;
   messages: MessagesRepository;
