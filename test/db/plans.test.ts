@@ -8,6 +8,7 @@ import { sweep } from '../../src/domain/sweep/sweep';
 import { readSettings } from '../../src/env';
 import worker from '../../src/index';
 import { consumeInbound } from '../../src/runtime/inbound-consumer';
+import { signedIn } from '../support/browser';
 import { allOperations, fill } from '../support/operations';
 import { queuedOrder } from '../support/queued-order';
 import { type Asked, recordedEnv } from '../support/recorded';
@@ -187,6 +188,68 @@ describe.each([1_000, 200_000])('with %i requests', (count) => {
       ).meta.rows_read;
     expect(list).toHaveLength(1);
     expect(rows).toBeLessThanOrEqual(2 * 20 + 10);
+  });
+});
+
+describe("the profile page's requests", () => {
+  type Crowd = { key: string; oneId: string };
+  const crowds: Crowd[] = [];
+
+  /** An account with so many requests, each about an order of its own. */
+  async function newCrowd(count: number): Promise<Crowd> {
+    const crowd = await newScene();
+    const { key, accountId, idStore } = crowd;
+    await crowd.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+    const id = (n: number | string) => `0${accountId.slice(-8)}${String(n).padStart(17, '0')}`;
+    const numbers = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < ?1)';
+    await env.DB.batch([
+      env.DB.prepare(
+        `${numbers} insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, object_type,
+           object_id, variables, status, waiting_for, created_at, updated_at)
+         select 'req_' || ?4 || printf('%017d', i), ?2, 'flow', 1, 'u' || (i % 20), ?3, 'order', i, '{}',
+           iif(i % 2, 'completed', 'failed'), iif(i % 50, null, 'person'), i, i from n`,
+      ).bind(count, accountId, idStore, id('').slice(0, 9)),
+      env.DB.prepare(
+        `${numbers} insert into orders (id, account_id, id_store, order_id, source, order_number, currency, total, items,
+           variables, created_at)
+         select 'ord_' || ?4 || printf('%017d', i), ?2, ?3, i, 'api', '#N' || i, 'EUR', 1, '[]', '{}', i from n`,
+      ).bind(count, accountId, idStore, id('').slice(0, 9)),
+    ]);
+    return { key, oneId: `req_${id(77)}` };
+  }
+
+  async function rowsOfPage({ key, oneId }: Crowd, path: string): Promise<number> {
+    const browser = await signedIn({ key });
+    const calls: Asked[] = [];
+    const request = browser.request(`/account/profile/requests${path.replace('{id}', oneId)}`);
+    const answer = await worker.fetch(request, recordedEnv(calls), createExecutionContext());
+    expect(answer.status).toBe(200);
+    let rows = 0;
+    for (const { query, values } of calls) {
+      if (!query.startsWith('select') || values.length === 0) continue;
+      const statement = env.DB.prepare(query).bind(...values);
+      rows += (await statement.all()).meta.rows_read;
+    }
+    return rows;
+  }
+
+  beforeAll(async () => {
+    for (const count of [2_000, 20_000]) crowds.push(await newCrowd(count));
+  });
+
+  test.each([
+    '',
+    '?customer=u7',
+    '?order=77',
+    '?order=%23N77&state=completed',
+    '?state=failed',
+    '?flow=flow',
+    '?state=person',
+    '/{id}',
+  ])('«%s» reads no more rows of 20,000 requests than of 2,000', async (path) => {
+    const [few, many] = [await rowsOfPage(crowds[0] as Crowd, path), await rowsOfPage(crowds[1] as Crowd, path)];
+    expect(many).toBe(few);
+    expect(many).toBeLessThan(path.includes('order') ? 2_500 : 250);
   });
 });
 

@@ -18,7 +18,16 @@ export type ShownMessage = {
   unknown: { name: string; language: string; parameters: string[] } | null;
 };
 
-const EMPTY: ShownMessage = { media: null, header: '', text: '', footer: '', buttons: [], rows: [], unknown: null };
+/** A message without anything. */
+export const NOTHING_SHOWN: ShownMessage = {
+  media: null,
+  header: '',
+  text: '',
+  footer: '',
+  buttons: [],
+  rows: [],
+  unknown: null,
+};
 
 const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 const object = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {});
@@ -43,7 +52,7 @@ function shownTemplate(
   const listed = templates.find((each) => each.name === name && each.language === language);
   if (listed) {
     return {
-      ...EMPTY,
+      ...NOTHING_SHOWN,
       media,
       header: media ? '' : fillTemplate(text(templatePart(listed, 'HEADER').text), ofHeader),
       text: fillTemplate(text(templatePart(listed, 'BODY').text), ofBody),
@@ -55,7 +64,7 @@ function shownTemplate(
     each.sub_type === 'quick_reply' ? objects(each.parameters).map(({ payload }) => readPayload(text(payload)).id) : [],
   );
   const parameters = [...(media ? [] : ofHeader), ...ofBody].map((parameter) => parameter.text);
-  return { ...EMPTY, media, buttons: ids, unknown: { name, language, parameters } };
+  return { ...NOTHING_SHOWN, media, buttons: ids, unknown: { name, language, parameters } };
 }
 
 function shownInteractive(interactive: JsonObject): ShownMessage {
@@ -63,7 +72,7 @@ function shownInteractive(interactive: JsonObject): ShownMessage {
   const rows = objects(action.sections).flatMap((section) => objects(section.rows));
   const replies = objects(action.buttons).map((button) => text(object(button.reply).title));
   return {
-    ...EMPTY,
+    ...NOTHING_SHOWN,
     header: text(object(interactive.header).text),
     text: text(object(interactive.body).text),
     footer: text(object(interactive.footer).text),
@@ -79,13 +88,13 @@ export function shownMessage(
 ): ShownMessage {
   const kind = text(payload.type);
   const part = object(payload[kind]);
-  if (kind === 'text') return { ...EMPTY, text: text(part.body) };
+  if (kind === 'text') return { ...NOTHING_SHOWN, text: text(part.body) };
   if (kind === 'template') return shownTemplate(part, templates);
   if (kind === 'interactive') return shownInteractive(part);
-  if (kind === 'reaction') return { ...EMPTY, text: text(part.emoji) };
+  if (kind === 'reaction') return { ...NOTHING_SHOWN, text: text(part.emoji) };
   if (kind === 'location') {
     const place = [text(part.name), text(part.address)].filter((line) => line !== '').join('\n');
-    return { ...EMPTY, media: { kind, about: `${text(part.latitude)}, ${text(part.longitude)}` }, text: place };
+    return { ...NOTHING_SHOWN, media: { kind, about: `${text(part.latitude)}, ${text(part.longitude)}` }, text: place };
   }
-  return { ...EMPTY, media: mediaOf(kind, part), text: text(part.caption) };
+  return { ...NOTHING_SHOWN, media: mediaOf(kind, part), text: text(part.caption) };
 }

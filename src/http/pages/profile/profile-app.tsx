@@ -5,6 +5,7 @@ import { flowApp } from './flows/flow-app';
 import { detectLanguage, rememberLanguage } from './layout/language';
 import { securePages } from './layout/secure-pages';
 import { overviewApp } from './overview/overview-app';
+import { requestsApp } from './requests/requests-app';
 import { sessionApp } from './session/session-app';
 import { apiApp } from './set-up/api/api-app';
 import { readyFlowsApp } from './set-up/flows/ready-flows-app';
@@ -24,4 +25,5 @@ export const profileApp = new Hono<AppEnv>()
   .route('/account/profile', channelsApp)
   .route('/account/profile', readyFlowsApp)
   .route('/account/profile', flowApp)
-  .route('/account/profile', overviewApp);
+  .route('/account/profile', overviewApp)
+  .route('/account/profile', requestsApp);

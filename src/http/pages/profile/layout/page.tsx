@@ -5,10 +5,11 @@ import { SwitchLanguage } from './switch-language';
 import { layoutTexts } from './texts';
 import type { View } from './view';
 
+/** `changes`: the scope that what can be changed there needs; null where nothing can. */
 const PLACES = [
-  { id: 'setUp', path: '/account/profile' },
-  { id: 'requests', path: '/account/profile/requests' },
-  { id: 'overview', path: '/account/profile/overview' },
+  { id: 'setUp', path: '/account/profile', changes: 'settings:write' },
+  { id: 'requests', path: '/account/profile/requests', changes: 'requests:write' },
+  { id: 'overview', path: '/account/profile/overview', changes: null },
 ] as const;
 export type Place = (typeof PLACES)[number]['id'];
 
@@ -16,6 +17,7 @@ export type Place = (typeof PLACES)[number]['id'];
 export function Page({ view, title, place, children }: { view: View; title: string; place: Place; children: Child }) {
   const { language, account } = view;
   const t = layoutTexts[language];
+  const changes = PLACES.find(({ id }) => id === place)?.changes ?? null;
   return (
     <Document language={language} title={title}>
       <a class="skip" href="#content">
@@ -44,7 +46,7 @@ export function Page({ view, title, place, children }: { view: View; title: stri
       <main id="content" tabindex={-1}>
         <h1>{title}</h1>
         {view.isMoving && <p class="notice warn">{t.moving}</p>}
-        {!view.isMoving && !view.may('settings:write') && <p class="notice">{t.readOnly}</p>}
+        {!view.isMoving && changes !== null && !view.may(changes) && <p class="notice">{t.readOnly}</p>}
         {children}
       </main>
       <p id="said" class="visually-hidden" role="status" />

@@ -1,0 +1,76 @@
+import type { ListedRequest, SearchRows } from '../../../../../db/request-pages';
+import { Time } from '../../layout/time';
+import type { View } from '../../layout/view';
+import { RequestState } from '../request-state';
+import { requestTexts } from '../texts';
+
+function About({ request: { orderNumber, objectType, objectId } }: { request: ListedRequest }) {
+  if (objectId === null) return <>–</>;
+  if (orderNumber !== null) return <bdi>{orderNumber}</bdi>;
+  return (
+    <>
+      {objectType !== 'order' && <bdi>{objectType} </bdi>}
+      <bdi>{objectId.replace(/^gid:\/\/shopify\/\w+\//, '')}</bdi>
+    </>
+  );
+}
+
+/** Requests as a table, each leading to its story. */
+export function FoundRequests({
+  view,
+  rows,
+  flows,
+}: {
+  view: View;
+  rows: ListedRequest[];
+  flows: SearchRows['flows'];
+}) {
+  const t = requestTexts[view.language];
+  return (
+    <div class="scroll" role="region" aria-label={t.found} tabindex={0}>
+      <table>
+        <caption>{t.found}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t.when}</th>
+            <th scope="col">{t.order}</th>
+            <th scope="col">{t.customer}</th>
+            <th scope="col">{t.flow}</th>
+            <th scope="col">{t.state}</th>
+            <th scope="col">{t.outcome}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((request) => (
+            <tr>
+              <th scope="row">
+                <a href={`/account/profile/requests/${request.requestId}`}>
+                  <Time view={view} ms={request.createdAt} />
+                </a>
+              </th>
+              <td>
+                <About request={request} />
+              </td>
+              <td class="wide">
+                {request.customerName && (
+                  <>
+                    <bdi>{request.customerName}</bdi>
+                    <br />
+                  </>
+                )}
+                <bdi>{request.userKey}</bdi>
+              </td>
+              <td>
+                <bdi>{flows.find(({ key }) => key === request.flow)?.name ?? request.flow}</bdi>
+              </td>
+              <td>
+                <RequestState view={view} request={request} />
+              </td>
+              <td class="wide">{request.outcome === null ? '–' : <bdi>{request.outcome}</bdi>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import type { RequestFilter } from '../../../../../db/requests';
+import { UserKey } from '../../../../../domain/requests/create-request';
+import { orderGid } from '../../../../../domain/shopify/order-gid';
+import { REQUEST_STATUSES } from '../../../../../shared/statuses';
+import type { AppEnv } from '../../../../env';
+import { pageQuery } from '../../../../page-query';
+
+/** What can be chosen as a state: that of a request, and that it waits for somebody of the merchant's. */
+export const STATES = [...REQUEST_STATUSES, 'person'] as const;
+
+const FIELDS = ['customer', 'order', 'state', 'flow', 'cursor'] as const;
+export type SearchField = (typeof FIELDS)[number];
+
+const name = z.string().max(255);
+const Search = z.object({
+  customer: UserKey.optional(),
+  order: name.optional(),
+  state: z.enum(STATES).optional(),
+  flow: name.optional(),
+  cursor: pageQuery('req').cursor,
+});
+
+/** `given`: what was asked for, as it was written; `filter` is null where any of it is wrong. */
+export type SearchQuery = {
+  given: Partial<Record<SearchField, string>>;
+  wrong: SearchField[];
+  filter: RequestFilter | null;
+  after: string | null;
+};
+
+/** People write an order as its shop shows it, #1001, or by its id, of which Shopify shows the digits only. */
+function orderNamed(text: string): RequestFilter['order'] {
+  const digits = text.replace(/^#\s*/, '');
+  const gid = orderGid(digits);
+  return { ids: [text, ...(gid === null ? [] : [gid])], numbers: [...new Set([text, digits, `#${digits}`])] };
+}
+
+/** Reads what is searched for; a field that is left empty is none. */
+export function readSearch(c: Context<AppEnv>): SearchQuery {
+  const given: SearchQuery['given'] = {};
+  for (const field of FIELDS) {
+    const value = c.req.query(field)?.trim();
+    if (value) given[field] = value;
+  }
+  const parsed = Search.safeParse(given);
+  if (!parsed.success) {
+    const wrong = FIELDS.filter((field) => parsed.error.issues.some(({ path }) => path[0] === field));
+    return { given, wrong, filter: null, after: null };
+  }
+  const { customer, order, state, flow, cursor } = parsed.data;
+  const filter: RequestFilter = {
+    userKey: customer,
+    flow,
+    ...(state === 'person' ? { waitingFor: 'person' } : { status: state && [state] }),
+    ...(order === undefined ? {} : { order: orderNamed(order) }),
+  };
+  return { given, wrong: [], filter, after: cursor ?? null };
+}

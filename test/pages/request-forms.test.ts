@@ -1,0 +1,200 @@
+import { env, exports } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { type Browser, signedIn } from '../support/browser';
+import { newScene, type Scene, until } from '../support/scene';
+
+const pathOf = (requestId: string) => `/account/profile/requests/${requestId}`;
+
+const handing = {
+  steps: [
+    { id: 'human', do: 'hand_over', note: 'Chiamare' },
+    { id: 'plain', do: 'end', outcome: 'plain' },
+    { id: 'gift', do: 'end', outcome: 'gift' },
+  ],
+};
+
+/** A request that waits for a person, and a browser that looks at it. */
+async function waitingForPerson(): Promise<{ scene: Scene; requestId: string; path: string; browser: Browser }> {
+  const scene = await newScene();
+  await scene.put(handing);
+  const requestId = await scene.start();
+  await scene.reaches(requestId, 'waiting');
+  const browser = await signedIn(scene);
+  await browser.get(pathOf(requestId));
+  return { scene, requestId, path: pathOf(requestId), browser };
+}
+
+/** A request whose push the merchant has refused for good, after an attempt that failed. */
+async function withDeadPush(): Promise<{ scene: Scene; requestId: string; pushId: string }> {
+  const scene = await newScene();
+  const refusals = [{ status: 500, body: { why: '<b>' } }, { status: 410 }];
+  await scene.shop({ behaviour: { updateObject: refusals } });
+  await scene.put({
+    steps: [
+      { id: 'push', do: 'update_object', variables: { a: 1 } },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
+  const requestId = await scene.start();
+  const pushId = await until(async () => {
+    const { body } = await scene.as('GET', `/v1/pushes?request_id=${requestId}`);
+    expect(body.data[0]?.state).toBe('dead');
+    return body.data[0].push_id as string;
+  });
+  return { scene, requestId, pushId };
+}
+
+test('a request is cancelled once, though its form be sent twice', async () => {
+  const { scene, requestId, path, browser } = await waitingForPerson();
+  for (const { status, location } of await Promise.all([1, 2].map(() => browser.post(`${path}/cancel`)))) {
+    expect([status, location]).toEqual([303, `${path}?done=cancelled`]);
+  }
+  const cancelled = await scene.request(requestId);
+  expect(cancelled.status).toBe('cancelled');
+  const again = await browser.post(`${path}/cancel`);
+  expect([again.status, again.location]).toEqual([303, `${path}?done=cancelled`]);
+  expect(await scene.request(requestId)).toEqual(cancelled);
+  const { text } = await browser.get(again.location ?? '');
+  expect(text).toContain('The request is cancelled');
+  expect(text).not.toContain(`${path}/cancel`);
+});
+
+test('a request that has ended otherwise is not cancelled, which is said', async () => {
+  const { scene, requestId, path, browser } = await waitingForPerson();
+  await scene.as('PATCH', `/v1/requests/${requestId}`, { resume: 'plain' });
+  await scene.reaches(requestId, 'completed');
+  const late = await browser.post(`${path}/cancel`);
+  expect(late.location).toBe(`${path}?done=ended_already`);
+  expect((await scene.request(requestId)).outcome).toBe('plain');
+  expect((await browser.get(late.location ?? '')).text).toContain('had ended already');
+});
+
+test('a request that waits for a person goes on at the step that is chosen, once', async () => {
+  const { scene, requestId, path, browser } = await waitingForPerson();
+  const { text } = await browser.get(path);
+  expect(text).toMatch(/<option value="plain"[^>]* selected/);
+  const wrong = await browser.post(`${path}/resume`, { resume: 'nowhere' });
+  expect(wrong.location).toBe(`${path}?done=unknown_step`);
+  expect((await browser.post(`${path}/resume`)).location).toBe(`${path}?done=unknown_step`);
+  expect((await browser.get(wrong.location ?? '')).text).toContain('The flow has no such step');
+  const resumed = await browser.post(`${path}/resume`, { resume: 'gift' });
+  expect(resumed.location).toBe(`${path}?done=resumed`);
+  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('gift');
+  const late = await browser.post(`${path}/resume`, { resume: 'plain' });
+  expect(late.location).toBe(`${path}?done=not_waiting`);
+  expect((await browser.get(late.location ?? '')).text).toContain('does not wait for a person any more');
+  expect((await scene.request(requestId)).outcome).toBe('gift');
+});
+
+test('a dead push shows its attempts and is tried again, once', async () => {
+  const { scene, requestId, pushId } = await withDeadPush();
+  const browser = await signedIn(scene);
+  const path = pathOf(requestId);
+  const retry = `${path}/pushes/${pushId}/retry`;
+  const { text } = await browser.get(path);
+  expect(text).toContain('not delivered: no more attempts');
+  expect(text).toContain('The store is paused');
+  const rows = [...text.matchAll(/<tr><th scope="row" class="number">(\d)<\/th>.*?<\/tr>/g)].map(([row]) => row);
+  expect(rows).toHaveLength(2);
+  expect(rows[0]).toMatch(
+    /HTTP 500.*\{&quot;why&quot;:&quot;&lt;b&gt;&quot;\}.*<bdi>http_500<\/bdi>.*<td>\d+ ms<\/td>/,
+  );
+  expect(rows[1]).toMatch(/<time datetime="[\d-]+T[\d:.]+Z">.*HTTP 410.*<bdi>http_410<\/bdi>/);
+
+  await scene.as('POST', `/v1/stores/${scene.idStore}/resume`);
+  expect((await browser.post(retry)).location).toBe(`${path}?done=retried`);
+  await until(async () =>
+    expect((await browser.get(path)).text).toContain('<span class="state done">delivered</span>'),
+  );
+  expect((await scene.seen()).deliveries).toHaveLength(1);
+  const late = await browser.post(retry);
+  expect([late.status, late.location]).toEqual([303, `${path}?done=push_not_dead`]);
+  const after = await browser.get(late.location ?? '');
+  expect(after.text).toContain('There was nothing to try again');
+  expect(after.text).not.toContain(retry);
+  expect((await scene.seen()).deliveries).toHaveLength(1);
+});
+
+describe('nothing is done by a form', () => {
+  test('of a session that has expired, or whose key is revoked', async () => {
+    const { scene, requestId, path } = await waitingForPerson();
+    const { body } = await scene.as('POST', '/v1/keys', { name: 'CRM' });
+    const browser = await signedIn({ key: body.api_key });
+    await browser.get(path);
+    await scene.as('DELETE', `/v1/keys/${body.key_id}`);
+    const revoked = await browser.post(`${path}/cancel`);
+    expect([revoked.status, revoked.location]).toEqual([303, '/account/profile/sign-in?reason=ended']);
+
+    const old = await signedIn(scene);
+    await old.get(path);
+    await env.DB.prepare('update sessions set expires_at = 1 where account_id = ?').bind(scene.accountId).run();
+    for (const form of ['cancel', 'resume', 'pushes/psh_x/retry']) {
+      const { status, location } = await old.post(`${path}/${form}`, { resume: 'gift' });
+      expect([status, location]).toEqual([303, '/account/profile/sign-in?reason=ended']);
+    }
+    expect((await old.get(path)).location).toMatch(/^\/account\/profile\/sign-in\?reason=ended&next=/);
+    expect((await scene.request(requestId)).status).toBe('waiting');
+  });
+
+  test('with the token of another session, none, or sent by another site', async () => {
+    const { scene, requestId, path, browser } = await waitingForPerson();
+    const other = await signedIn(scene);
+    const token = /name="form_token" value="(\w+)"/.exec((await other.get(path)).text)?.[1] ?? '';
+    for (const form_token of [token, '', 'x']) {
+      const { status, text } = await browser.post(`${path}/cancel`, { form_token });
+      expect(status).toBe(403);
+      expect(text).toContain('The form is of another session');
+    }
+    expect((await scene.request(requestId)).status).toBe('waiting');
+    const own = /name="form_token" value="(\w+)"/.exec((await browser.get(path)).text)?.[1] ?? '';
+    for (const [header, value] of [
+      ['sec-fetch-site', 'cross-site'],
+      ['origin', 'https://evil.example'],
+    ] as const) {
+      const headers = { [header]: value };
+      const sent = browser.request(`${path}/cancel`, { method: 'POST', body: `form_token=${own}`, headers });
+      expect((await exports.default.fetch(sent)).status).toBe(403);
+    }
+    expect((await scene.request(requestId)).status).toBe('waiting');
+    expect((await browser.get(`${path}/cancel`)).status).toBe(405);
+  });
+
+  test('of a key without requests:write, which is shown no buttons', async () => {
+    const { scene, requestId, pushId } = await withDeadPush();
+    await scene.put(handing, 'person');
+    const waiting = await scene.start('person');
+    await scene.reaches(waiting, 'waiting');
+    const scopes = ['settings:read', 'settings:write', 'requests:read', 'users:read'];
+    const { body } = await scene.as('POST', '/v1/keys', { name: 'narrow', scopes });
+    const browser = await signedIn({ key: body.api_key });
+    for (const path of [pathOf(requestId), pathOf(waiting)]) {
+      const { status, text } = await browser.get(path);
+      expect([status, text.match(/<form method="post" action="([^"]+)"/g)?.length]).toEqual([200, 1]);
+      expect(text).toContain('buttons that change something are not shown');
+    }
+    const forms = [
+      `${pathOf(waiting)}/cancel`,
+      `${pathOf(waiting)}/resume`,
+      `${pathOf(requestId)}/pushes/${pushId}/retry`,
+    ];
+    for (const form of forms) expect((await browser.post(form, { resume: 'gift' })).status).toBe(403);
+    expect((await scene.request(waiting)).status).toBe('waiting');
+    expect((await scene.as('GET', `/v1/pushes/${pushId}`)).body.state).toBe('dead');
+  });
+
+  test("to what is another account's", async () => {
+    const [{ scene, requestId, pushId }, other] = await Promise.all([withDeadPush(), newScene()]);
+    await scene.put(handing, 'person');
+    const waiting = await scene.start('person');
+    await scene.reaches(waiting, 'waiting');
+    const browser = await signedIn(other);
+    const forms = [
+      `${pathOf(waiting)}/cancel`,
+      `${pathOf(waiting)}/resume`,
+      `${pathOf(requestId)}/pushes/${pushId}/retry`,
+    ];
+    for (const form of forms) expect((await browser.post(form, { resume: 'gift' })).status).toBe(404);
+    expect((await scene.request(waiting)).status).toBe('waiting');
+    expect((await scene.as('GET', `/v1/pushes/${pushId}`)).body.state).toBe('dead');
+  });
+});

@@ -1,0 +1,234 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { newWamid } from '../standins/meta-webhooks';
+import { type Browser, signedIn } from '../support/browser';
+import { newScene, type Scene, until } from '../support/scene';
+
+const pathOf = (requestId: string) => `/account/profile/requests/${requestId}`;
+
+/** Script, quotes, a mark that turns what follows, a mark that is nothing else, emoji of several characters, Hebrew. */
+const HOSTILE = `<script>alert(1)</script>"'&<!-- \u202Eevil\u200F 🇮🇹👩‍👩‍👧 שלום`;
+const ESCAPED = '&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;&lt;!-- ';
+
+/** Fails where a text that turns its direction stands bare among others, and where anything could run. */
+function expectTamed(page: string): void {
+  expect(page.match(/<script/g)).toEqual(['<script']);
+  expect(page).not.toMatch(/ (style|on\w+)=/);
+  const isTamed = (tag: string, attributes: string) => tag === 'bdi' || attributes.includes('dir="auto"');
+  const bare = page
+    // A field has a box of its own.
+    .replaceAll(/ value="[^"]*"/g, '')
+    .replaceAll(/<(\w+)\b([^>]*)>[^<]*/g, (whole, tag: string, given: string) => (isTamed(tag, given) ? '' : whole));
+  expect(bare).not.toMatch(/[\u202E\u200F]/);
+}
+
+/** A request that has asked the customer about an order, whose every text is hostile. */
+async function askHostile(scene: Scene): Promise<string> {
+  await scene.opensWindow();
+  await scene.as('POST', `/v1/channels/${scene.channelId}/check`);
+  await scene.put({
+    name: `Flusso ${HOSTILE}`,
+    trigger: { on: 'order.created' },
+    steps: [
+      {
+        id: 'ask',
+        do: 'send_message',
+        to: scene.userKey,
+        template: { name: 'cod_confirm', language: 'it', body: [HOSTILE, '59.90'] },
+      },
+      {
+        id: 'offer',
+        do: 'send_message',
+        to: scene.userKey,
+        buttons: { text: HOSTILE, header: 'Testa', footer: 'Piede', buttons: [{ id: 'a', title: 'Sì <b>' }] },
+      },
+      { id: 'answer', do: 'wait_for_reply', timeout: '24h', save_as: 'said' },
+      { id: 'push', do: 'update_object', variables: { said: HOSTILE } },
+      { id: 'person', do: 'hand_over', note: `Nota ${HOSTILE}` },
+      { id: 'end', do: 'end', outcome: HOSTILE.slice(0, 60) },
+    ],
+  });
+  const order = await scene.as('POST', '/v1/createOrder', {
+    order_id: `1001${HOSTILE}`,
+    order_number: `#1001${HOSTILE}`.slice(0, 64),
+    currency: 'EUR',
+    total: '59.90',
+    payment_method: HOSTILE,
+    customer: { first_name: HOSTILE, phone: scene.userKey },
+    shipping_address: { name: HOSTILE, address1: 'Via Roma 1', zip: '00100', city: 'Roma', country: 'IT' },
+    items: [{ sku: HOSTILE, name: HOSTILE, quantity: 2, unit_price: '29.95' }],
+  });
+  const [requestId] = order.body.request_ids;
+  await until(async () => {
+    const { steps } = await scene.request(requestId);
+    expect(steps.find(({ step }: any) => step === 'answer')?.status).toBe('waiting');
+  });
+  return requestId;
+}
+
+describe('the story of a request whose every text is hostile', () => {
+  let scene: Scene;
+  let browser: Browser;
+  let requestId: string;
+  const long = `${HOSTILE}\n${'è 😀 '.repeat(2_000)}`;
+
+  beforeAll(async () => {
+    scene = await newScene();
+    requestId = await askHostile(scene);
+    browser = await signedIn(scene);
+  });
+
+  test('shows the order and the messages as the customer saw them, with their ticks in words', async () => {
+    const [asked, offered] = await until(async () => {
+      const { steps } = await scene.request(requestId);
+      const wamids = steps.filter(({ kind }: any) => kind === 'send_message').map(({ detail }: any) => detail.wamid);
+      expect(wamids.every(Boolean)).toBe(true);
+      return wamids;
+    });
+    const timestamp = String(Math.floor(Date.now() / 1_000));
+    for (const status of ['sent', 'delivered', 'read'] as const)
+      await scene.status({ wamid: asked, status, timestamp });
+    await scene.status({
+      wamid: offered,
+      status: 'failed',
+      timestamp,
+      errors: [{ code: 131_026, title: `Undeliverable ${HOSTILE}` }],
+    });
+    const { text } = await until(async () => {
+      const shown = await browser.get(pathOf(requestId));
+      expect(shown.text).toContain('tick read');
+      expect(shown.text).toContain('131026');
+      return shown;
+    });
+    expectTamed(text);
+    expect(text).toContain(`Ciao ${ESCAPED}`);
+    expect(text).toContain('confermi il tuo ordine di 59.90 in contrassegno?');
+    for (const words of ['Confermo', 'Annulla', 'Testa', 'Piede', 'Sì &lt;b&gt;', 'Via Roma 1', '€59.90', '€29.95']) {
+      expect(text).toContain(words);
+    }
+    const ticks = [...text.matchAll(/<li class="tick (\w+)"><span aria-hidden="true">(.+?)<\/span> ([\w ]+?) <span/g)];
+    expect(ticks.map(([, status, mark, words]) => [status, mark, words])).toEqual([
+      ['sent', '✓', 'sent'],
+      ['delivered', '✓✓', 'delivered'],
+      ['read', '✓✓', 'read'],
+      ['failed', '✗', 'not delivered'],
+    ]);
+  });
+
+  test('shows a reply of 10,000 characters whole, in a block that scrolls', async () => {
+    await scene.reply({ text: long });
+    const { text } = await until(async () => {
+      const shown = await browser.get(pathOf(requestId));
+      expect(shown.text).toContain('waiting for a person');
+      return shown;
+    });
+    expectTamed(text);
+    expect(text).toMatch(
+      /<div class="said long" dir="auto" role="group" aria-label="Message" tabindex="0">[^<]{10000,}<\/div>/,
+    );
+    expect(text).toContain('è 😀 '.repeat(2_000));
+    // In the details that are JSON, the marks are written out.
+    expect(text).toContain('\\u202e');
+  });
+
+  test('is as tame in the list, in the search and in Italian', async () => {
+    const query = new URLSearchParams({ order: `1001${HOSTILE}`, flow: 'flow', customer: scene.userKey });
+    const found = await browser.get(`/account/profile/requests?${query.toString()}`);
+    expect(found.text).toContain(requestId);
+    expectTamed(found.text);
+    expectTamed((await browser.get(`/account/profile/requests?state=x&customer=${encodeURIComponent(HOSTILE)}`)).text);
+    expectTamed((await (await signedIn(scene, 'it')).get(pathOf(requestId))).text);
+  });
+
+  test('leaves the texts of messages out for a key without users:read, and says so', async () => {
+    const scopes = ['settings:read', 'requests:read'];
+    const { body } = await scene.as('POST', '/v1/keys', { name: 'narrow', scopes });
+    const { text } = await (await signedIn({ key: body.api_key })).get(pathOf(requestId));
+    expect(text.match(/lacks the scope users:read/g)).toHaveLength(3);
+    expect(text).not.toContain('confermi il tuo ordine');
+    expect(text).not.toContain('è 😀 '.repeat(2_000));
+    expect(text).toContain('tick read');
+    expect(text).not.toContain(`action="${pathOf(requestId)}`);
+  });
+});
+
+test('kinds of messages that are named like what every object has are words as any other', async () => {
+  const scene = await newScene();
+  await scene.opensWindow();
+  await scene.put({
+    steps: [
+      { id: 'say', do: 'send_message', to: scene.userKey, text: 'Va bene?' },
+      { id: 'answer', do: 'wait_for_reply', timeout: '24h' },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
+  const requestId = await scene.start();
+  await until(async () => {
+    expect((await scene.request(requestId)).steps.some(({ kind }: any) => kind === 'wait_for_reply')).toBe(true);
+  });
+  const { customer: from } = scene;
+  const sent = { id: newWamid(), from, timestamp: String(Math.floor(Date.now() / 1_000)), type: 'constructor' };
+  await scene.webhook({ messages: [{ ...sent, constructor: { x: 1 } }], contacts: [{ wa_id: from }] });
+  await scene.reaches(requestId, 'completed');
+  const { status, text } = await (await signedIn(scene)).get(pathOf(requestId));
+  expect([status, text.includes('<bdi>constructor</bdi>')]).toEqual([200, true]);
+});
+
+test('the charges are listed, with their exact sum', async () => {
+  const scene = await newScene({ price_list: { 'flow.run': '0.000001', push: '0.2' } });
+  await scene.put({
+    steps: [
+      { id: 'pay', do: 'charge', kind: 'consulenza', quantity: 3, unit_price: '0.1', description: 'Ore <i>' },
+      { id: 'push', do: 'update_object', variables: { a: 1 }, wait: true },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
+  const requestId = await scene.start();
+  await scene.reaches(requestId, 'completed');
+  const { text } = await (await signedIn(scene)).get(pathOf(requestId));
+  const rows = [
+    ...text.matchAll(/<tr><th scope="row">(?:<bdi>)?([^<]+)(?:<\/bdi>)?<\/th><td class="number">(?:<strong>)?([^<]+)/g),
+  ];
+  expect(rows.map(([, kind, amount]) => [kind, amount])).toEqual([
+    ['Flow run', '€0.000001'],
+    ['consulenza: Ore &lt;i&gt;', '€0.30'],
+    ['Update of the shop', '€0.20'],
+    ['Sum', '€0.500001'],
+  ]);
+  expect(text).not.toContain('data-live');
+  const italian = await (await signedIn(scene, 'it')).get(pathOf(requestId));
+  expect(italian.text).toMatch(/<strong>0,500001\s€<\/strong>/);
+});
+
+test('a story that has not changed is not sent again, and one that goes on says where it is followed', async () => {
+  const scene = await newScene();
+  await scene.opensWindow();
+  await scene.put({
+    steps: [
+      { id: 'say', do: 'send_message', to: scene.userKey, text: 'Va bene?' },
+      { id: 'answer', do: 'wait_for_reply', timeout: '24h' },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
+  const requestId = await scene.start();
+  const path = pathOf(requestId);
+  const browser = await signedIn(scene);
+  const waiting = await until(async () => {
+    const shown = await browser.get(path);
+    expect(shown.text).toContain('taken by WhatsApp');
+    expect(shown.text).toContain('waiting for the customer’s reply');
+    return shown;
+  });
+  expect(waiting.text).toContain(`<div id="story" data-live="${path}">`);
+  const etag = waiting.headers.get('etag') ?? '';
+  const same = await browser.get(path, { 'if-none-match': etag });
+  expect([same.status, same.text]).toEqual([304, '']);
+  await scene.reply({ text: 'ok' });
+  await scene.reaches(requestId, 'completed');
+  const ended = await browser.get(path, { 'if-none-match': etag });
+  expect([ended.status, ended.text.includes('data-live')]).toEqual([200, false]);
+  const done = await browser.get(`${path}?done=cancelled`);
+  expect(done.text).toContain('The request is cancelled');
+  for (const code of ['constructor', '__proto__', '<script>']) {
+    expect((await browser.get(`${path}?done=${encodeURIComponent(code)}`)).text).not.toContain('notice good');
+  }
+});

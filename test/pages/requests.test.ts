@@ -1,0 +1,188 @@
+import { exports } from 'cloudflare:workers';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Browser, signedIn } from '../support/browser';
+import { countCall } from '../support/counted';
+import { newScene, type Scene } from '../support/scene';
+
+const nothing = { steps: [{ id: 'done', do: 'end', outcome: 'ok' }] };
+const PATH = '/account/profile/requests';
+
+/** The requests that a page lists, in its order. */
+const listed = (page: string): string[] =>
+  [...page.matchAll(/href="\/account\/profile\/requests\/(req_\w+)"/g)].map(([, id = '']) => id);
+
+/** A key of the account with only these scopes, in a browser. */
+async function browserWith(scene: Scene, scopes: string[]): Promise<Browser> {
+  const { body } = await scene.as('POST', '/v1/keys', { name: 'narrow', scopes });
+  return signedIn({ key: body.api_key });
+}
+
+describe('a search', () => {
+  let scene: Scene;
+  let browser: Browser;
+  let plain: string;
+  let handed: string;
+  let ordered: string;
+  const gid = 'gid://shopify/Order/450789469';
+
+  beforeAll(async () => {
+    scene = await newScene();
+    await scene.put(nothing, 'one');
+    await scene.put({ steps: [{ id: 'human', do: 'hand_over' }] }, 'two');
+    plain = await scene.start('one', { object: { type: 'parcel', id: 'P-7' } });
+    await scene.reaches(plain, 'completed');
+    handed = await scene.start('two', { user_key: 'Müller & Söhne', object: { type: 'order', id: gid } });
+    await scene.reaches(handed, 'waiting');
+    await scene.put({ ...nothing, trigger: { on: 'order.created' } }, 'three');
+    const order = await scene.as('POST', '/v1/createOrder', {
+      order_id: 'A/1',
+      order_number: '#2001',
+      currency: 'EUR',
+      total: '1.00',
+      customer: { first_name: 'Ada', last_name: 'Rossi', phone: '+393331112223' },
+      items: [{ quantity: 1 }],
+    });
+    [ordered] = order.body.request_ids;
+    await scene.reaches(ordered, 'completed');
+    browser = await signedIn(scene);
+  });
+
+  test('without anything shows all, newest first, by what people know them', async () => {
+    const { status, text } = await browser.get(PATH);
+    expect(status).toBe(200);
+    expect(listed(text)).toEqual([ordered, handed, plain]);
+    expect(text).toContain('<bdi>#2001</bdi>');
+    expect(text).toContain('<bdi>Ada Rossi</bdi>');
+    expect(text).toContain('waiting for a person');
+    expect(text).not.toContain('rel="next"');
+  });
+
+  const asked: [string, Record<string, string>, () => string[]][] = [
+    ['a phone as people type it', { customer: '0039 333 111-22.23' }, () => [ordered]],
+    ['a customer by another name', { customer: ' Müller & Söhne ' }, () => [handed]],
+    ['a customer who is not here', { customer: '+393330000001' }, () => []],
+    ['an object by its id', { order: 'P-7' }, () => [plain]],
+    ['an order by its id', { order: 'A/1' }, () => [ordered]],
+    ['an order by its number', { order: '#2001' }, () => [ordered]],
+    ['an order by its number without #', { order: '2001' }, () => [ordered]],
+    ['a Shopify order by the digits of its id', { order: '450789469' }, () => [handed]],
+    ['a state', { state: 'completed' }, () => [ordered, plain]],
+    ['what waits for a person', { state: 'person' }, () => [handed]],
+    ['a flow', { flow: 'one' }, () => [plain]],
+    ['a flow that is not here', { flow: 'four' }, () => []],
+    [
+      'all at once',
+      { customer: '+39 333 1112223', order: '#2001', state: 'completed', flow: 'three' },
+      () => [ordered],
+    ],
+    ['all at once, one wrong', { customer: '+39 333 1112223', order: '#2001', state: 'failed' }, () => []],
+  ];
+  test.each(asked)('by %s', async (_, query, expected) => {
+    const { status, text } = await browser.get(`${PATH}?${new URLSearchParams(query).toString()}`);
+    expect([status, listed(text)]).toEqual([200, expected()]);
+    if (expected().length === 0) expect(text).toContain('No request is like that.');
+    for (const [field, value] of Object.entries(query)) {
+      const escaped = value.trim().replaceAll('&', '&amp;');
+      const isChosen = field === 'state' || field === 'flow';
+      expect(text).toMatch(
+        new RegExp(`value="${escaped.replaceAll(/[+#.]/g, String.raw`\$&`)}"${isChosen ? '[^>]* selected' : ''}`),
+      );
+    }
+  });
+
+  test.each([
+    ['customer=%2B39abc', 'whole phone number'],
+    [`customer=${'x'.repeat(129)}`, 'no more than 128 characters'],
+    [`order=${'x'.repeat(256)}`, 'no more than 255 characters'],
+    ['state=happy', 'There is no such state'],
+    [`flow=${'x'.repeat(256)}`, 'no more than 255 characters'],
+    ['cursor=nonsense', 'This page of the list does not exist'],
+    ['cursor=c1.AAAA', 'This page of the list does not exist'],
+  ])('for %s says what is wrong, and finds nothing', async (query, said) => {
+    const { status, text } = await browser.get(`${PATH}?${query}`);
+    expect(status).toBe(422);
+    expect(text).toContain(said);
+    expect(text).toContain('role="alert"');
+    expect(listed(text)).toEqual([]);
+  });
+
+  test.each([
+    'customer=&order=&state=&flow=',
+    'constructor=1&__proto__=2',
+    'customer=%00',
+    'order=%ff%fe',
+    'flow=%E0%A4%A',
+  ])('for %s is answered', async (query) => expect((await browser.get(`${PATH}?${query}`)).status).toBe(200));
+
+  test('speaks Italian', async () => {
+    const { text } = await (await signedIn(scene, 'it')).get(`${PATH}?state=x`);
+    expect(text).toContain('Questo stato non esiste');
+    expect(text).toContain('in attesa di una persona');
+  });
+
+  test("of another account's finds nothing, and its requests are not there", async () => {
+    const other = await signedIn(await newScene());
+    expect(listed((await other.get(PATH)).text)).toEqual([]);
+    for (const query of ['order=%232001', 'order=A/1', 'customer=%2B393331112223', 'state=person']) {
+      expect(listed((await other.get(`${PATH}?${query}`)).text)).toEqual([]);
+    }
+    expect((await other.get(`${PATH}/${plain}`)).status).toBe(404);
+    for (const id of ['req_00000000000000000000000000', 'req_x', '%27%20or%201=1', '%00']) {
+      expect((await other.get(`${PATH}/${id}`)).status).toBe(404);
+    }
+  });
+
+  test('and a story are one round trip to D1 each', async () => {
+    const search = await countCall(browser.request(`${PATH}?customer=%2B393331112223&order=%232001&state=completed`));
+    expect([search.response.status, search.counts.roundTrips]).toEqual([200, 1]);
+    const story = await countCall(browser.request(`${PATH}/${ordered}`));
+    expect([story.response.status, story.counts.roundTrips]).toEqual([200, 1]);
+  });
+});
+
+test('25 are on a page, and the next page begins where it ended, of the same search', async () => {
+  const scene = await newScene();
+  await scene.put(nothing, 'one');
+  await scene.put(nothing, 'two');
+  const ids: string[] = [];
+  for (let i = 0; i < 27; i += 1) ids.push(await scene.start('one'));
+  await scene.start('two');
+  const browser = await signedIn(scene);
+  const first = await browser.get(`${PATH}?flow=one`);
+  expect(listed(first.text)).toEqual(ids.toReversed().slice(0, 25));
+  const next = /<a href="([^"]+)" rel="next"/.exec(first.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  const newer = await scene.start('one');
+  const second = await browser.get(next);
+  expect(listed(second.text)).toEqual(ids.toReversed().slice(25));
+  expect(second.text).not.toContain('rel="next"');
+  expect(second.text).toContain(`href="${PATH}?flow=one"`);
+  expect(listed((await browser.get(`${PATH}?flow=one`)).text)[0]).toBe(newer);
+});
+
+test('who has no requests:read is refused, and who has not signed in is led to the sign-in', async () => {
+  const scene = await newScene();
+  await scene.put(nothing);
+  const requestId = await scene.start();
+  const narrow = await browserWith(scene, ['settings:read']);
+  for (const path of [PATH, `${PATH}?state=happy`, `${PATH}/${requestId}`, `${PATH}/req_x`]) {
+    const { status, text } = await narrow.get(path);
+    expect([status, text.includes(requestId)]).toEqual([403, false]);
+    expect(text).toContain('The key that you signed in with may not do this.');
+  }
+  for (const path of [PATH, `${PATH}/${requestId}`]) {
+    const { status, headers } = await exports.default.fetch(`https://aisac.test${path}`, { redirect: 'manual' });
+    const signIn = `/account/profile/sign-in?next=${encodeURIComponent(path)}`;
+    expect([status, headers.get('location')]).toEqual([303, signIn]);
+  }
+});
+
+test('a key that is revoked opens no page any more, in any browser', async () => {
+  const scene = await newScene();
+  const { body } = await scene.as('POST', '/v1/keys', { name: 'CRM', scopes: ['settings:read', 'requests:read'] });
+  const [one, two] = await Promise.all([signedIn({ key: body.api_key }), signedIn({ key: body.api_key })]);
+  expect((await one.get(PATH)).status).toBe(200);
+  await scene.as('DELETE', `/v1/keys/${body.key_id}`);
+  for (const browser of [one, two]) {
+    expect((await browser.get(PATH)).location).toMatch(/^\/account\/profile\/sign-in\?reason=ended/);
+  }
+});
