@@ -61,8 +61,8 @@ test('who confirms: the chat as they see it, what the shop is told, what it cost
   const told = words(part(ran, 'simulator'));
   expect(told).toContain('order → ask → answer → confirmed → yes');
   expect(told).toContain('{"cod_confirmed":true,"tags":["cod-confirmed"]} delivered');
-  expect(told).toContain('Sum: 0.1201 EUR');
-  expect(told).toContain('WhatsApp message (utility) 0.0691 EUR 1 ask 1 Jul 2026, 10:00:00');
+  expect(told).toContain('Sum: €0.1201');
+  expect(told).toContain('WhatsApp message (utility) €0.0691 1 ask 1 Jul 2026, 10:00:00');
   expect(told).not.toContain('Warnings');
 
   const anche = await simulate(italian, reply);
@@ -71,7 +71,7 @@ test('who confirms: the chat as they see it, what the shop is told, what it cost
     'customer: Cliente: Confermo 1 lug 2026, 12:00:00',
   ]);
   expect(words(part(anche, 'simulator'))).toContain('Il flusso arriva alla fine. Esito: confirmed');
-  expect(words(part(anche, 'simulator'))).toContain('Somma: 0,1201 EUR');
+  expect(words(part(anche, 'simulator'))).toContain('Somma: 0,1201 €');
 });
 
 test('who refuses, who does not answer, who writes something else, an order that is not there', async () => {
@@ -268,7 +268,7 @@ test('hostile texts are shown and never run', async () => {
   expect(bubbles(written)[1]).toBe(bubbles(pressed)[1]);
   expect(words(part(pressed, 'simulator'))).toContain(`{"note":"${long}"} delivered`);
   expect(words(part(written, 'simulator'))).toContain(`${hostile}${long} Over on`);
-  expect(pressed.text.match(/<p dir="auto">/g)?.length).toBeGreaterThan(1);
+  expect(pressed.text.match(/<(p|div|li)[^>]* dir="auto"/g)?.length).toBeGreaterThan(1);
 });
 
 test('nothing is sent, asked of the shop or written', async () => {

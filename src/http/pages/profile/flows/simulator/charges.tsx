@@ -1,7 +1,8 @@
 import type { Transcript } from '../../../../../domain/flows/simulate/world';
+import { formatMoney } from '../../../../../shared/money';
+import { formatAmount } from '../../layout/format-amount';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
-import { formatAmount } from './format-amount';
 import { simulatorTexts } from './texts';
 
 const MOST_SHOWN = 100;
@@ -10,6 +11,7 @@ const MOST_SHOWN = 100;
 export function Charges({ view, charges }: { view: View; charges: Transcript['charges'] }) {
   const t = simulatorTexts[view.language];
   const kinds: Record<string, string> = t.charge;
+  const money = (millionths: bigint | number) => formatAmount(view, formatMoney(millionths, 0), view.account.currency);
   const named = (kind: string) =>
     kind.startsWith('message.') ? `${t.message} (${kind.replace('message.', '')})` : (kinds[kind] ?? kind);
   if (charges.length === 0) return <p>{t.noCharges}</p>;
@@ -17,7 +19,7 @@ export function Charges({ view, charges }: { view: View; charges: Transcript['ch
   return (
     <>
       <p>
-        {t.total}: <strong>{formatAmount(view, sum)}</strong>
+        {t.total}: <strong>{money(sum)}</strong>
       </p>
       <div class="scroll" role="region" aria-label={t.charges} tabindex={0}>
         <table>
@@ -37,7 +39,7 @@ export function Charges({ view, charges }: { view: View; charges: Transcript['ch
                 <th scope="row">
                   <bdi>{named(kind)}</bdi>
                 </th>
-                <td>{formatAmount(view, amount)}</td>
+                <td>{money(amount)}</td>
                 <td>{quantity}</td>
                 <td>
                   <bdi>{step ?? '–'}</bdi>
