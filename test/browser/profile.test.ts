@@ -12,6 +12,7 @@ import { shopifyTexts } from '../../src/http/pages/profile/set-up/shopify/texts.
 import { chromiumPath, isBrowserRequired, openChromium } from '../support/node/chromium.ts';
 import { addFlow, simulate } from './flows.ts';
 import { newMerchant } from './merchant.ts';
+import { followOrder } from './order.ts';
 import { overview } from './overview.ts';
 import { connectNumber, connectOwnSystem, connectShop, makeKey, signIn } from './set-up.ts';
 import { type Device, type Language, visit } from './visit.ts';
@@ -39,19 +40,23 @@ describe.runIf(canRun)('in a browser', () => {
     await world?.stop();
   });
 
-  test.each(WAYS)('a merchant sets up everything, in %s on a %s', async (language, device) => {
-    const merchant = await newMerchant(world);
-    const seen = await visit(browser, { url: world.worker().url, language, device });
-    await signIn(seen, language, merchant);
-    await makeKey(seen, language);
-    await connectShop(seen, language, merchant);
-    await connectNumber(seen, language, merchant);
-    await connectOwnSystem(seen, language, merchant);
-    await addFlow(seen, language);
-    await simulate(seen, language);
-    await overview(seen, language);
-    await seen.context.close();
-  });
+  test.each(WAYS)(
+    'a merchant sets up everything and sees an order through, in %s on a %s',
+    async (language, device) => {
+      const merchant = await newMerchant(world);
+      const seen = await visit(browser, { url: world.worker().url, language, device });
+      await signIn(seen, language, merchant);
+      await makeKey(seen, language);
+      await connectShop(seen, language, merchant);
+      await connectNumber(seen, language, merchant);
+      await connectOwnSystem(seen, language, merchant);
+      await addFlow(seen, language);
+      await simulate(seen, language);
+      await followOrder(seen, language, merchant);
+      await overview(seen, language);
+      await seen.context.close();
+    },
+  );
 
   test('all of it works without JavaScript', async () => {
     const merchant = await newMerchant(world);

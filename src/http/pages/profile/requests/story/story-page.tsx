@@ -1,10 +1,12 @@
 import type { StoryRows } from '../../../../../db/request-pages';
 import type { RequestRow } from '../../../../../db/requests';
 import { storyOf } from '../../../../../domain/requests/story-of';
+import { liveFrom } from '../../layout/live';
 import { Notice } from '../../layout/notice';
 import { Page } from '../../layout/page';
 import type { View } from '../../layout/view';
 import { requestTexts } from '../texts';
+import { wordTexts } from '../word-texts';
 import { StoryActions } from './story-actions';
 import { StoryCharges } from './story-charges';
 import { StoryEntry } from './story-entry';
@@ -31,13 +33,14 @@ export function StoryPage({
   // What a request pushed without waiting for it may go on after its end.
   const isMoving = !hasEnded || rows.links.pushes.some(({ heldUntil }) => heldUntil !== null);
   const story = storyOf(rows.links);
+  const path = `/account/profile/requests/${request.requestId}`;
   return (
     <Page view={view} title={`${requestTexts[view.language].request} …${request.requestId.slice(-6)}`} place="requests">
       <p>
         <a href="/account/profile/requests">{requestTexts[view.language].back}</a>
       </p>
       {done !== undefined && <Notice text={done} />}
-      <div id="story" data-live={isMoving ? `/account/profile/requests/${request.requestId}` : undefined}>
+      <div id="story" {...liveFrom(isMoving ? path : null, 3_000, wordTexts[view.language].state[request.status])}>
         <StorySummary view={view} request={request} rows={rows}>
           {!hasEnded && view.may('requests:write') && (
             <StoryActions view={view} request={request} version={rows.version} />

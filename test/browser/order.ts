@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../../scripts/local/api.ts';
+import { storyTexts } from '../../src/http/pages/profile/requests/story/texts.ts';
+import { requestTexts } from '../../src/http/pages/profile/requests/texts.ts';
+import { wordTexts } from '../../src/http/pages/profile/requests/word-texts.ts';
+import { serviceTexts } from '../../src/http/pages/profile/set-up/service/texts.ts';
+import type { Merchant } from './merchant.ts';
+import type { Language, Visit } from './visit.ts';
+
+const CUSTOMER = '393331234567';
+
+/** An order comes, the shop having gone away meanwhile: whoever follows its story sees all of it without a reload. */
+export async function followOrder(visit: Visit, language: Language, merchant: Merchant): Promise<void> {
+  const { page } = visit;
+  const { own, line } = merchant;
+  const [t, words] = [storyTexts[language], wordTexts[language]];
+  const { data: stores } = await merchant.as('GET', '/v1/stores');
+  const { id_store } = stores.find(({ kind }: { kind: string }) => kind === 'custom');
+  const orderId = randomUUID().slice(0, 8);
+  const order = { phone: `+${CUSTOMER}`, total: '59.90', customer: { first_name: 'Ada' } };
+  await own.tell({ objects: { [orderId]: order }, behaviour: { updateObject: [{ status: 410 }] } });
+  const told = (await line.sent()).length;
+  const { request_ids } = await merchant.as('POST', '/v1/createOrder', {
+    order_id: orderId,
+    order_number: '#1001',
+    id_store,
+    currency: 'EUR',
+    total: '59.90',
+    payment_method: 'cod',
+    customer: { first_name: 'Ada', last_name: 'Rossi', phone: `+${CUSTOMER}` },
+    items: [{ sku: 'MAGLIA-M', name: 'Maglia', quantity: 1, unit_price: '59.90' }],
+  });
+  await page.goto('/account/profile/requests');
+  await page.getByLabel(requestTexts[language].customer, { exact: true }).fill('0039 333 123 4567');
+  await page.getByLabel(requestTexts[language].order, { exact: true }).fill(orderId);
+  await page.getByRole('button', { name: requestTexts[language].submit }).click();
+  await visit.isWellMade();
+  await page.locator(`a[href$="${request_ids[0]}"]`).click();
+  const story = page.locator('#story');
+  await story.getByText(words.waitingFor.reply).first().waitFor();
+  await visit.isWellMade();
+
+  const asked = await eventually('the question', async () => (await line.sent())[told] ?? null);
+  for (const status of ['sent', 'delivered', 'read']) await line.status({ wamid: asked.wamid, status });
+  const { payload } = asked.body.template.components.at(-2).parameters[0];
+  await line.reply({ from: CUSTOMER, button: { payload, text: 'Confermo' }, context_wamid: asked.wamid });
+  await story.getByText(words.pushState.dead).first().waitFor();
+  await story.getByText('HTTP 410').waitFor();
+  await story.getByText(t.storePaused).waitFor();
+
+  await own.tell({ behaviour: { updateObject: [] } });
+  const storyUrl = page.url();
+  await page.goto('/account/profile#service');
+  await page.locator('#service').getByRole('button', { name: serviceTexts[language].resume }).click();
+  await page.goto(storyUrl);
+  await story.getByRole('button', { name: t.retry }).click();
+  await story.getByText(words.pushState.delivered).first().waitFor();
+  await story.getByText('HTTP 200').waitFor();
+  await visit.isWellMade();
+  await visit.picture('request', page.getByRole('main'));
+}
