@@ -71,6 +71,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: BROWSER,
+          maxConcurrency: 2,
           sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 120_000,

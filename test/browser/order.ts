@@ -9,18 +9,14 @@ import type { Language, Visit } from './visit.ts';
 
 const CUSTOMER = '393331234567';
 
-/** An order comes, the shop having gone away meanwhile: whoever follows its story sees all of it without a reload. */
-export async function followOrder(visit: Visit, language: Language, merchant: Merchant): Promise<void> {
-  const { page } = visit;
-  const { own, line } = merchant;
-  const [t, words] = [storyTexts[language], wordTexts[language]];
-  const { data: stores } = await merchant.as('GET', '/v1/stores');
+/** Places an order of Ada's, cash on delivery, in the merchant's own system. */
+async function placeOrder({ as, own }: Merchant, updateObject: { status: number }[]) {
+  const { data: stores } = await as('GET', '/v1/stores');
   const { id_store } = stores.find(({ kind }: { kind: string }) => kind === 'custom');
   const orderId = randomUUID().slice(0, 8);
   const order = { phone: `+${CUSTOMER}`, total: '59.90', customer: { first_name: 'Ada' } };
-  await own.tell({ objects: { [orderId]: order }, behaviour: { updateObject: [{ status: 410 }] } });
-  const told = (await line.sent()).length;
-  const { request_ids } = await merchant.as('POST', '/v1/createOrder', {
+  await own.tell({ objects: { [orderId]: order }, behaviour: { updateObject } });
+  const { request_ids } = await as('POST', '/v1/createOrder', {
     order_id: orderId,
     order_number: '#1001',
     id_store,
@@ -30,25 +26,50 @@ export async function followOrder(visit: Visit, language: Language, merchant: Me
     customer: { first_name: 'Ada', last_name: 'Rossi', phone: `+${CUSTOMER}` },
     items: [{ sku: 'MAGLIA-M', name: 'Maglia', quantity: 1, unit_price: '59.90' }],
   });
+  return { orderId, requestId: request_ids[0] as string };
+}
+
+/** The customer sees what came after so many messages, and presses its first button. */
+async function confirm({ line }: Merchant, told: number): Promise<void> {
+  const asked = await eventually('the question', async () => (await line.sent())[told] ?? null);
+  for (const status of ['sent', 'delivered', 'read']) await line.status({ wamid: asked.wamid, status });
+  const { payload } = asked.body.template.components.at(-2).parameters[0];
+  await line.reply({ from: CUSTOMER, button: { payload, text: 'Confermo' }, context_wamid: asked.wamid });
+}
+
+/** An order that goes as it should, so that there is something to look at. */
+export async function playOrder(merchant: Merchant): Promise<void> {
+  const told = (await merchant.line.sent()).length;
+  const { requestId } = await placeOrder(merchant, []);
+  await confirm(merchant, told);
+  await eventually('the end', async () => {
+    const { status } = await merchant.as('GET', `/v1/requests/${requestId}`);
+    return status === 'completed' || null;
+  });
+}
+
+/** An order comes, the shop having gone away meanwhile: whoever follows its story sees all of it without a reload. */
+export async function followOrder(visit: Visit, language: Language, merchant: Merchant): Promise<void> {
+  const { page } = visit;
+  const [t, words] = [storyTexts[language], wordTexts[language]];
+  const told = (await merchant.line.sent()).length;
+  const { orderId, requestId } = await placeOrder(merchant, [{ status: 410 }]);
   await page.goto('/account/profile/requests');
   await page.getByLabel(requestTexts[language].customer, { exact: true }).fill('0039 333 123 4567');
   await page.getByLabel(requestTexts[language].order, { exact: true }).fill(orderId);
   await page.getByRole('button', { name: requestTexts[language].submit }).click();
   await visit.isWellMade();
-  await page.locator(`a[href$="${request_ids[0]}"]`).click();
+  await page.locator(`a[href$="${requestId}"]`).click();
   const story = page.locator('#story');
   await story.getByText(words.waitingFor.reply).first().waitFor();
   await visit.isWellMade();
 
-  const asked = await eventually('the question', async () => (await line.sent())[told] ?? null);
-  for (const status of ['sent', 'delivered', 'read']) await line.status({ wamid: asked.wamid, status });
-  const { payload } = asked.body.template.components.at(-2).parameters[0];
-  await line.reply({ from: CUSTOMER, button: { payload, text: 'Confermo' }, context_wamid: asked.wamid });
+  await confirm(merchant, told);
   await story.getByText(words.pushState.dead).first().waitFor();
   await story.getByText('HTTP 410').waitFor();
   await story.getByText(t.storePaused).waitFor();
 
-  await own.tell({ behaviour: { updateObject: [] } });
+  await merchant.own.tell({ behaviour: { updateObject: [] } });
   const storyUrl = page.url();
   await page.goto('/account/profile#service');
   await page.locator('#service').getByRole('button', { name: serviceTexts[language].resume }).click();
