@@ -1,8 +1,8 @@
-import { and, desc, eq, gt, isNull, lt, or } from 'drizzle-orm';
-import type { Database } from './database';
+import { and, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
+import { type Database, rowOf } from './database';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
-import { accounts, apiKeys } from './schema';
+import { accounts, apiKeys, stores } from './schema';
 
 export type ApiKey = typeof apiKeys.$inferSelect;
 
@@ -39,6 +39,21 @@ export const keysRepository = (db: Database) => {
 
     async insert(key: ApiKey, claim: IdempotencyRow | null): Promise<void> {
       await db.batch([insertKey(db, key), ...claimKey(db, claim)]);
+    },
+
+    /**
+     * Writes the key of a store's webhooks, and with the store what it is sealed to, unless the store has another by now
+     * than `before`.
+     */
+    async insertForStore(
+      key: ApiKey,
+      { idStore, before, sealed }: { idStore: string; before: string | null; sealed: string },
+    ): Promise<void> {
+      const isStill = sql`account_id = ${key.accountId} and id_store = ${idStore} and webhook_key_id is ${before}`;
+      await db.batch([
+        db.insert(apiKeys).select(sql`select ${rowOf(apiKeys, key, {})} from ${stores} where ${isStill}`),
+        db.update(stores).set({ webhookKey: sealed, webhookKeyId: key.keyId }).where(isStill),
+      ]);
     },
 
     /** Writes the key that follows another, which ends at `overlapUntil`, in one batch. */

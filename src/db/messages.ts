@@ -115,7 +115,7 @@ export const messagesRepository = (db: Database) => ({
     ]);
   },
 
-  /** A message with its statuses in the order in which they came to pass. */
+  /** A message with its statuses. */
   async findWithStatuses(accountId: string, messageId: string) {
     const [[message], statuses] = await db.batch([
       db

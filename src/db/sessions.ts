@@ -1,4 +1,4 @@
-import { and, eq, lte, sql } from 'drizzle-orm';
+import { and, eq, lte, or, sql } from 'drizzle-orm';
 import type { Account } from './accounts';
 import type { Database } from './database';
 import type { ApiKey } from './keys';
@@ -29,6 +29,9 @@ export const selectSession = (db: Database, accountId: string, sessionId: string
     db.select().from(accounts).where(eq(accounts.accountId, accountId)),
   ] as const;
 
+/** So many browsers can be signed in with one key. */
+const MOST_OF_KEY = 20;
+
 /** A session as it lies there; any of it may be missing. */
 export type SessionRows = {
   session: Session | undefined;
@@ -42,12 +45,25 @@ export const sessionsRepository = (db: Database) => ({
     return { session, key, account };
   },
 
-  /** Writes a session, and drops those of the account that have expired. */
-  async insert(session: Session): Promise<void> {
+  /**
+   * Writes a session in the place of an earlier one of the same browser, and drops those of the account that have expired,
+   * and of its key those that are older than the newest 20.
+   */
+  async insert(session: Session, replaces: string | null): Promise<void> {
+    const ofKey = sql`account_id = ${session.accountId} and key_id = ${session.keyId}`;
     await db.batch([
       db
         .delete(sessions)
-        .where(and(eq(sessions.accountId, session.accountId), lte(sessions.expiresAt, session.createdAt))),
+        .where(
+          and(
+            eq(sessions.accountId, session.accountId),
+            or(
+              lte(sessions.expiresAt, session.createdAt),
+              eq(sessions.sessionId, replaces ?? ''),
+              sql`session_id in (select session_id from sessions where ${ofKey} order by created_at desc limit -1 offset ${MOST_OF_KEY - 1})`,
+            ),
+          ),
+        ),
       db.insert(sessions).values(session),
     ]);
   },

@@ -13,6 +13,7 @@ const STATUS: Record<FailureCode, ContentfulStatusCode> = {
   invalid_signature: 401,
   forbidden: 403,
   form_refused: 403,
+  form_unreadable: 415,
   orders_not_enabled: 403,
   not_found: 404,
   store_not_found: 404,

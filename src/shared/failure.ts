@@ -10,6 +10,7 @@ export const FAILURE_TITLES = {
   invalid_signature: 'The signature is missing or wrong',
   forbidden: 'The verify token is wrong',
   form_refused: 'The form is not one of this session',
+  form_unreadable: 'The form cannot be read',
   orders_not_enabled: 'The account does not have the orders feature',
   not_found: 'There is nothing here',
   store_not_found: 'The store does not exist',

@@ -107,8 +107,9 @@ describe.runIf(canRun)('in a browser', () => {
     expect(await page.getByText('Bottega Ada').count()).toBe(0);
     await tab.locator('summary', { hasText: apiTexts.en.make }).click();
     await tab.locator('#api').getByLabel(apiTexts.en.name, { exact: true }).fill('too late');
+    await tab.locator('#api').getByLabel('requests:read').check();
     await tab.getByRole('button', { name: apiTexts.en.submit }).click();
-    await tab.getByText(sessionTexts.en.ended).waitFor();
+    await tab.getByText(sessionTexts.en.unsent).waitFor();
     const keys = await merchant.as('GET', '/v1/keys');
     expect(keys.data.map(({ name }: any) => name)).not.toContain('too late');
     await context.close();
@@ -122,6 +123,7 @@ describe.runIf(canRun)('in a browser', () => {
     const section = page.locator('#api');
     await section.locator('summary', { hasText: apiTexts.en.make }).click();
     await section.getByLabel(apiTexts.en.name, { exact: true }).fill('twice');
+    await section.getByLabel('requests:read').check();
     await section.getByRole('button', { name: apiTexts.en.submit }).dblclick();
     await page.locator('#made-key').waitFor();
     const keys = await merchant.as('GET', '/v1/keys');

@@ -106,9 +106,20 @@ test('a key that is revoked ends every session that it opened, and no other', as
   ];
   await scene.as('DELETE', `/v1/keys/${made.key_id}`);
   expect((await clerk.get(PROFILE)).status).toBe(303);
-  expect((await twin.post(`${PROFILE}/keys`, { name: 'too late' })).location).toContain('reason=ended');
+  expect((await twin.post(`${PROFILE}/keys`, { name: 'too late' })).location).toContain('reason=unsent');
   expect((await owner.get(PROFILE)).status).toBe(200);
   expect((await scene.as('GET', '/v1/keys')).body.data.map(({ name }: any) => name)).not.toContain('too late');
+});
+
+test('who signs in again has one session, and no key has more than 20', async () => {
+  const scene = await newTenant();
+  const first = await signedIn(scene);
+  const again = await sendForm(SIGN_IN, { api_key: scene.key }, { cookie: cookieOf(first) });
+  expect(again.status).toBe(303);
+  expect((await first.get(PROFILE)).status).toBe(303);
+  for (let i = 0; i < 25; i += 1) await sendForm(SIGN_IN, { api_key: scene.key });
+  const count = env.DB.prepare('select count(*) as n from sessions where account_id = ?').bind(scene.accountId);
+  expect(await count.first()).toEqual({ n: 20 });
 });
 
 test('a session ends after 12 hours, and with a key that expires', async () => {

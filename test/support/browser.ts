@@ -18,7 +18,9 @@ const attribute = (tag: string, name: string): string | null => {
 /** What a page would send besides what is typed: the hidden fields of its form with this action, else its form token. */
 function hiddenFields(page: string, action: string): Record<string, string> {
   const forms = [...page.matchAll(/<form\b[^>]*>.*?<\/form>/gs)].map(([form]) => form);
-  const own = forms.find((form) => attribute(form.slice(0, form.indexOf('>') + 1), 'action') === action);
+  const own = forms.find(
+    (form) => attribute(form.slice(0, form.indexOf('>') + 1), 'action')?.replace(/#.*/, '') === action,
+  );
   const inputs = [...(own ?? page).matchAll(/<input\b[^>]*type="hidden"[^>]*>/g)].map(([tag]) => tag);
   const fields = inputs.map((tag) => [attribute(tag, 'name') ?? '', attribute(tag, 'value') ?? ''] as const);
   return Object.fromEntries(own ? fields : fields.filter(([name]) => name === 'form_token'));

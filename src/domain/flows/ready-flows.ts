@@ -16,6 +16,7 @@ const READY = {
   'opt-in': optIn,
 };
 export type ReadyKey = keyof typeof READY;
+export const READY_KEYS = Object.keys(READY) as ReadyKey[];
 
 /** A flow that every account can save as it is. */
 export type ReadyFlow = { key: ReadyKey; name: string; raw: object; digest: string };

@@ -45,13 +45,8 @@ async function announce(deps: Deps, { hash, accountId }: ApiKey): Promise<void> 
   if (deps.database !== 0) await deps.directory.addKey(hash, accountId);
 }
 
-/** Makes a key; it is in this answer and nowhere else. */
-export async function createKey(
-  deps: Deps,
-  context: Context,
-  input: z.infer<typeof CreateKey>,
-  claim: Claim<CreatedKey>,
-): Promise<CreatedKey> {
+/** A key that is still to be written. Fails with missing_scope and validation_failed. */
+export async function newKey(deps: Deps, context: Context, input: z.infer<typeof CreateKey>): Promise<CreatedKey> {
   const { accountId, timeZone } = context.account;
   const now = deps.now();
   const made = await makeKey({
@@ -62,6 +57,17 @@ export async function createKey(
     now,
   });
   await announce(deps, made.row);
+  return made;
+}
+
+/** Makes a key; it is in this answer and nowhere else. */
+export async function createKey(
+  deps: Deps,
+  context: Context,
+  input: z.infer<typeof CreateKey>,
+  claim: Claim<CreatedKey>,
+): Promise<CreatedKey> {
+  const made = await newKey(deps, context, input);
   await deps.keys.insert(made.row, await claim(made));
   return made;
 }

@@ -10,11 +10,16 @@ export const SESSION_MS = 12 * 3_600_000;
 const random = (): string => crypto.randomUUID().replaceAll('-', '');
 
 /**
- * Opens a session of the profile page for who has a key with `settings:read`. Fails with unauthorized, missing_scope, and
- * account_moving.
+ * Opens a session of the profile page for who has a key with `settings:read`, in the place of the one that their browser
+ * has had. `count` is told of whose key it is, and may refuse. Fails with unauthorized, missing_scope, and account_moving.
  */
-export async function signIn(deps: Deps, apiKey: string): Promise<Session> {
+export async function signIn(
+  deps: Deps,
+  apiKey: string,
+  { replaces, count }: { replaces: string | null; count: (keyId: string) => Promise<void> },
+): Promise<Session> {
   const { caller, home } = await authenticate(deps, apiKey);
+  await count(caller.keyId);
   requireScope(caller, 'settings:read');
   if (home.movingSince !== null) throw new Failure('account_moving');
   const now = deps.now();
@@ -26,6 +31,6 @@ export async function signIn(deps: Deps, apiKey: string): Promise<Session> {
     createdAt: now,
     expiresAt: now + SESSION_MS,
   };
-  await deps.in(home.database).sessions.insert(session);
+  await deps.in(home.database).sessions.insert(session, replaces);
   return session;
 }

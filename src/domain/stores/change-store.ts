@@ -6,6 +6,7 @@ import { mergePatch } from '../../shared/merge-patch';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
 import { zodFindings } from '../../shared/zod-findings';
 import type { Claim } from '../idempotency';
+import { forgetCredentials } from '../keys/authenticate';
 import type { Context, Deps } from '../ports';
 import { type CreatedStore, CreateStore, type StoreInput } from './create-store';
 import { type CustomInput, endpointColumns, endpointFindings } from './custom-store';
@@ -100,9 +101,12 @@ export async function patchStore(
 
 /** Deletes a store; pushes that were accepted for it are still delivered, and then the sweeper erases its secrets. */
 export async function deleteStore(deps: Deps, context: Context, idStore: string): Promise<void> {
-  const { accountId } = await findStore(deps, context, idStore);
+  const { accountId, webhookKeyId } = await findStore(deps, context, idStore);
   const now = deps.now();
   await deps.stores.update({ accountId, idStore, set: { deletedAt: now, updatedAt: now } });
+  // The key in the address of its webhooks is of no other use.
+  if (webhookKeyId !== null) await deps.keys.revoke(accountId, webhookKeyId, now);
+  forgetCredentials(accountId);
   forgetWebhookStore(accountId, idStore);
 }
 

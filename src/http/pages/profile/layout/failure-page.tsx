@@ -6,19 +6,22 @@ import { hasSessionCookie } from '../session/cookie';
 import { answerPage } from './answer-page';
 import { Document } from './document';
 import { failureTexts } from './failure-texts';
+import { SECURE_HEADERS } from './secure-pages';
 
 /** A refusal as a page; one of who has not signed in, or no longer, leads to the sign-in. */
 export function failurePage(c: Context<AppEnv>, failure: Failure) {
   if (failure.code === 'unauthorized') {
     const { pathname, search } = new URL(c.req.url);
     const isPage = c.req.method === 'GET';
-    const hadSession = !isPage || hasSessionCookie(c);
+    const reason = isPage ? (hasSessionCookie(c) ? 'ended' : null) : 'unsent';
     const query = new URLSearchParams({
-      ...(hadSession ? { reason: 'ended' } : {}),
+      ...(reason === null ? {} : { reason }),
       ...(isPage ? { next: pathname + search } : {}),
     });
     return c.redirect(`/account/profile/sign-in?${query.toString()}`, 303);
   }
+  // Also of what fails before the pages' own middleware: a deployment that lacks a secret.
+  for (const [name, value] of Object.entries(SECURE_HEADERS)) c.header(name, value);
   const language = c.get('language') ?? 'en';
   const t: Record<string, string> & (typeof failureTexts)['en'] = failureTexts[language];
   const page = (

@@ -5,11 +5,11 @@ import { SwitchLanguage } from './switch-language';
 import { layoutTexts } from './texts';
 import type { View } from './view';
 
-/** `changes`: the scope that what can be changed there needs; null where nothing can. */
+/** The scopes that one needs to look at a place, and to change something there; null where nothing can be changed. */
 const PLACES = [
-  { id: 'setUp', path: '/account/profile', changes: 'settings:write' },
-  { id: 'requests', path: '/account/profile/requests', changes: 'requests:write' },
-  { id: 'overview', path: '/account/profile/overview', changes: null },
+  { id: 'setUp', path: '/account/profile', reads: 'settings:read', changes: 'settings:write' },
+  { id: 'requests', path: '/account/profile/requests', reads: 'requests:read', changes: 'requests:write' },
+  { id: 'overview', path: '/account/profile/overview', reads: 'requests:read', changes: null },
 ] as const;
 export type Place = (typeof PLACES)[number]['id'];
 
@@ -35,7 +35,7 @@ export function Page({ view, title, place, children }: { view: View; title: stri
           </form>
         </div>
         <nav aria-label={t.sections}>
-          {PLACES.map(({ id, path }) => (
+          {PLACES.filter(({ reads }) => view.may(reads)).map(({ id, path }) => (
             <a href={path} aria-current={id === place ? 'page' : undefined}>
               {t[id]}
             </a>

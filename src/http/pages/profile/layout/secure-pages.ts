@@ -13,11 +13,18 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** What sets a stricter policy of its own, such as a picture, keeps it. */
+/** What every page says to the browser. */
+export const SECURE_HEADERS = {
+  'content-security-policy': POLICY,
+  // To our own pages only: with none at all a browser would say `Origin: null` of our own forms.
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+};
+
+/** Says so of each page; what sets a stricter policy of its own, such as a picture, keeps it. */
 export const securePages = createMiddleware<AppEnv>(async (c, next) => {
   await next();
-  if (!c.res.headers.has('content-security-policy')) c.res.headers.set('content-security-policy', POLICY);
-  // To our own pages only: with none at all a browser would say `Origin: null` of our own forms.
-  c.res.headers.set('referrer-policy', 'same-origin');
-  c.res.headers.set('cross-origin-opener-policy', 'same-origin');
+  for (const [name, value] of Object.entries(SECURE_HEADERS)) {
+    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+  }
 });

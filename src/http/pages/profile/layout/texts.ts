@@ -1,5 +1,4 @@
 const en = {
-  profile: 'Profile',
   sections: 'Sections',
   skip: 'Skip to the content',
   setUp: 'Set-up',
@@ -8,8 +7,6 @@ const en = {
   reference: 'API reference',
   signOut: 'Sign out',
   otherLanguage: 'Italiano',
-  yes: 'yes',
-  no: 'no',
   never: 'never',
   copy: 'Copy',
   copied: 'Copied',
@@ -17,7 +14,6 @@ const en = {
   readOnly: 'You signed in with a key that may only read: buttons that change something are not shown.',
 };
 const it: typeof en = {
-  profile: 'Profilo',
   sections: 'Sezioni',
   skip: 'Vai al contenuto',
   setUp: 'Configurazione',
@@ -26,8 +22,6 @@ const it: typeof en = {
   reference: 'Documentazione API',
   signOut: 'Esci',
   otherLanguage: 'English',
-  yes: 'sì',
-  no: 'no',
   never: 'mai',
   copy: 'Copia',
   copied: 'Copiato',

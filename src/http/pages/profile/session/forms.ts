@@ -12,6 +12,10 @@ import { requireSession } from './require-session';
 /** As of JSON bodies (contract.md, section 1). */
 const MOST_BYTES = 262_144;
 
+/** A NUL, and what stands for bytes that are no UTF-8. */
+// oxlint-disable-next-line no-control-regex
+const NO_TEXT = /[\0\ufffd]/;
+
 /** Whether a browser says that another site sends this. What sends neither header is no browser and has no cookie of one. */
 function isFromElsewhere(c: Context<AppEnv>): boolean {
   const origin = c.req.header('origin');
@@ -25,10 +29,14 @@ function isFromElsewhere(c: Context<AppEnv>): boolean {
 async function readForm(c: Context<AppEnv>): Promise<URLSearchParams> {
   if (isFromElsewhere(c)) throw new Failure('form_refused');
   const type = c.req.header('content-type') ?? '';
-  if (!/^application\/x-www-form-urlencoded\s*(;.*)?$/i.test(type)) throw new Failure('unsupported_media_type');
+  if (!/^application\/x-www-form-urlencoded\s*(;.*)?$/i.test(type))
+    throw new Failure('form_unreadable', 'A form comes as application/x-www-form-urlencoded');
   const read = await readBody(c.req.raw, MOST_BYTES);
   if (!read.ok) throw new Failure('body_too_large', `A form may have ${MOST_BYTES} bytes`);
-  return new URLSearchParams(new TextDecoder().decode(read.bytes));
+  const form = new URLSearchParams(new TextDecoder().decode(read.bytes));
+  // As in JSON bodies: what no text has is refused before anything sees it.
+  for (const [name, value] of form) if (NO_TEXT.test(name + value)) throw new Failure('form_unreadable');
+  return form;
 }
 
 /** Reads the form of who has not signed in. */
@@ -38,7 +46,7 @@ export const anyForm = createMiddleware<AppEnv>(async (c, next) => {
 });
 
 /** Reads a form that a page of this very session has shown. Fails with form_refused for any other. */
-const ownForm = createMiddleware<AppEnv>(async (c, next) => {
+export const ownForm = createMiddleware<AppEnv>(async (c, next) => {
   const form = await readForm(c);
   if (!(await isSecret(form.get('form_token') ?? '', c.get('signedIn').formToken))) throw new Failure('form_refused');
   c.set('form', form);

@@ -2,13 +2,19 @@ import { type Context, Hono } from 'hono';
 import { signIn } from '../../../../domain/sessions/sign-in';
 import { Failure } from '../../../../shared/failure';
 import type { AppEnv } from '../../../env';
+import { limitKey } from '../../../middleware/rate-limit';
 import { answerPage } from '../layout/answer-page';
-import { dropSessionCookie, setSessionCookie } from './cookie';
-import { anyForm, signedForm } from './forms';
+import { dropSessionCookie, readSessionCookie, setSessionCookie } from './cookie';
+import { anyForm, ownForm } from './forms';
 import { nextPage } from './next-page';
+import { requireSession } from './require-session';
 import { type Reason, SignInPage } from './sign-in-page';
 
-const REASONS: Record<string, Reason> = { ended: 'ended', out: 'out' };
+const REASONS = new Map<string, Reason>([
+  ['ended', 'ended'],
+  ['unsent', 'unsent'],
+  ['out', 'out'],
+]);
 
 const show = (c: Context<AppEnv>, reason: Reason, next: string) =>
   answerPage(
@@ -18,13 +24,18 @@ const show = (c: Context<AppEnv>, reason: Reason, next: string) =>
   );
 
 export const sessionApp = new Hono<AppEnv>()
-  .get('/sign-in', (c) => show(c, REASONS[c.req.query('reason') ?? ''] ?? null, nextPage(c.req.query('next'))))
+  .get('/sign-in', (c) => show(c, REASONS.get(c.req.query('reason') ?? '') ?? null, nextPage(c.req.query('next'))))
 
   .post('/sign-in', anyForm, async (c) => {
     const form = c.get('form');
     const next = nextPage(form.get('next'));
     try {
-      await setSessionCookie(c, await signIn(c.get('deps'), (form.get('api_key') ?? '').trim()));
+      const before = await readSessionCookie(c);
+      const session = await signIn(c.get('deps'), (form.get('api_key') ?? '').trim(), {
+        replaces: before?.sessionId ?? null,
+        count: (keyId) => limitKey(c, keyId),
+      });
+      await setSessionCookie(c, session);
     } catch (error) {
       if (error instanceof Failure && error.code === 'unauthorized') return show(c, 'wrong', next);
       if (error instanceof Failure && error.code === 'missing_scope') return show(c, 'narrow', next);
@@ -33,7 +44,8 @@ export const sessionApp = new Hono<AppEnv>()
     return c.redirect(next, 303);
   })
 
-  .post('/sign-out', ...signedForm('settings:read'), async (c) => {
+  // Also while the account is being moved: where its session was copied already, the browser at least forgets it.
+  .post('/sign-out', requireSession, ownForm, async (c) => {
     await c.get('deps').sessions.delete(c.get('caller').account.accountId, c.get('signedIn').sessionId);
     dropSessionCookie(c);
     // What the browser keeps of our pages goes with the session.

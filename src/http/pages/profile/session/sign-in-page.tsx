@@ -4,7 +4,7 @@ import { SwitchLanguage } from '../layout/switch-language';
 import { sessionTexts } from './texts';
 
 /** Why the page is shown. */
-export type Reason = 'wrong' | 'narrow' | 'ended' | 'out' | null;
+export type Reason = 'wrong' | 'narrow' | 'ended' | 'unsent' | 'out' | null;
 
 /** `next`: the page that was wanted. */
 export function SignInPage({ language, reason, next }: { language: Language; reason: Reason; next: string }) {
@@ -33,6 +33,7 @@ export function SignInPage({ language, reason, next }: { language: Language; rea
             type="password"
             autocomplete="current-password"
             required
+            autofocus
             maxlength={200}
             aria-describedby={isError ? 'reason' : undefined}
             aria-invalid={isError ? 'true' : undefined}

@@ -5,7 +5,8 @@ const en = {
   submit: 'Sign in',
   wrong: 'This key is not known, has been revoked or has expired.',
   narrow: 'This key lacks the scope settings:read. Sign in with one that has it.',
-  ended: 'Your session has ended. Sign in again; what you sent last was not done.',
+  ended: 'Your session has ended. Sign in again.',
+  unsent: 'Your session has ended. Sign in again; what you sent last was not done.',
   out: 'You have signed out.',
   twelveHours: 'You stay signed in for 12 hours, or until you sign out or the key is revoked.',
 };
@@ -16,8 +17,9 @@ const it: typeof en = {
   submit: 'Accedi',
   wrong: 'Questa chiave non è conosciuta, è stata revocata o è scaduta.',
   narrow: 'A questa chiave manca il permesso settings:read. Accedi con una che lo abbia.',
-  ended: 'La sessione è finita. Accedi di nuovo; l’ultima cosa che hai inviato non è stata eseguita.',
-  out: 'Sei uscito.',
+  ended: 'La sessione è finita. Accedi di nuovo.',
+  unsent: 'La sessione è finita. Accedi di nuovo; l’ultima cosa che hai inviato non è stata eseguita.',
+  out: 'Hai effettuato l’uscita.',
   twelveHours: 'L’accesso vale 12 ore, o finché non esci o la chiave viene revocata.',
 };
 export const sessionTexts = { en, it };

@@ -1,10 +1,11 @@
 import type { Context } from 'hono';
 import type { SetUpRows } from '../../../../db/set-up';
-import { readyFlows } from '../../../../domain/flows/ready-flows';
+import type { Store } from '../../../../db/stores';
+import { READY_KEYS, readyFlows } from '../../../../domain/flows/ready-flows';
 import type { AppEnv } from '../../../env';
 import { presentChannel } from '../../../resources/channel';
 import { answerPage } from '../layout/answer-page';
-import { Notice } from '../layout/notice';
+import { DoneNotice } from '../layout/done-notice';
 import { Page } from '../layout/page';
 import type { Refused } from '../layout/refused';
 import { layoutTexts } from '../layout/texts';
@@ -29,49 +30,49 @@ export type SetUpNews = {
 /** Reads all that the page shows, with the session, in one round trip. */
 export const loadSetUp = (c: Context<AppEnv>): Promise<SetUpRows> =>
   letIn(c, (deps, accountId, sessionId) =>
-    deps.setUp.load({ accountId, sessionId }, { now: deps.now(), most: MOST_SHOWN }),
+    deps.setUp.load({ accountId, sessionId }, { now: deps.now(), most: MOST_SHOWN, flowKeys: READY_KEYS }),
   );
 
 /** The front of the profile page: API, the merchant's own systems, Shopify, WhatsApp and flows. */
 export async function showSetUp(c: Context<AppEnv>, rows: SetUpRows, news: SetUpNews = {}) {
   const view = viewOf(c);
-  const deps = c.get('deps');
+  const { sealer } = c.get('deps');
+  const now = c.get('deps').now();
   const { timeZone } = view.account;
   const t = setUpTexts[view.language];
-  const done = Object.entries(t.done).find(([code]) => code === c.req.query('done'))?.[1];
   const refused = news.refused ?? null;
-  const stores = await Promise.all(
-    rows.stores.slice(0, MOST_SHOWN).map((row) => pageStore(row, deps.sealer, timeZone, rows.keys)),
-  );
+  const shown = { sealer, zone: timeZone, working: rows.webhookKeys };
+  const pageStores = (some: Store[]) => Promise.all(some.slice(0, MOST_SHOWN).map((row) => pageStore(row, shown)));
+  const [shops, ownSystems] = await Promise.all([pageStores(rows.shops), pageStores(rows.ownSystems)]);
   const channels = await Promise.all(
     rows.channels
       .slice(0, MOST_SHOWN)
-      .map(async (row) => ({ row, shown: await presentChannel(row, deps.sealer, timeZone) })),
+      .map(async (row) => ({ row, shown: await presentChannel(row, sealer, timeZone) })),
   );
-  const ofKind = (kind: 'custom' | 'shopify') => stores.filter(({ row }) => row.kind === kind);
   const page = (
     <Page view={view} title={layoutTexts[view.language].setUp} place="setUp">
-      {done !== undefined && <Notice text={done} />}
+      <DoneNotice texts={t.done} code={c.req.query('done')} />
       <nav class="jumps" aria-label={t.jumps}>
         <a href="#api">API</a> <a href="#shopify">Shopify</a> <a href="#whatsapp">WhatsApp</a>{' '}
         <a href="#flows">{t.flows}</a> <a href="#service">{t.service}</a>
       </nav>
       <ApiSection view={view} rows={rows} refused={refused} made={news.madeKey ?? null} />
-      <ShopifySection view={view} stores={ofKind('shopify')} refused={refused} now={deps.now()} />
+      <ShopifySection view={view} stores={shops} more={rows.shops.length > MOST_SHOWN} refused={refused} now={now} />
       <WhatsappSection
         view={view}
         channels={channels}
-        seen={rows.whatsappSeen}
+        more={rows.channels.length > MOST_SHOWN}
         verifyToken={c.get('settings').META_VERIFY_TOKEN}
         refused={refused}
       />
       <FlowsSection view={view} flows={rows.flows} ready={await readyFlows()} refused={refused} />
       <ServiceSection
         view={view}
-        stores={ofKind('custom')}
+        stores={ownSystems}
+        more={rows.ownSystems.length > MOST_SHOWN}
         refused={refused}
         made={news.madeSecret ?? null}
-        now={deps.now()}
+        now={now}
       />
     </Page>
   );

@@ -12,13 +12,12 @@ import { KEY_FORM } from './api-section';
 /** How long a key that is rotated by hand works beside the new one. */
 const OVERLAP_S = 86_400;
 
-/** The members as an API client would give them; an empty field is one that is not given. */
+/** The members as an API client would give them. No box ticked is no scope, where an API client that names none means all. */
 function keyInput(form: URLSearchParams) {
-  const scopes = form.getAll('scopes');
   const expiry = form.get('expires_at')?.trim();
   return {
     name: form.get('name')?.trim(),
-    ...(scopes.length > 0 ? { scopes } : {}),
+    scopes: form.getAll('scopes'),
     ...(expiry ? { expires_at: expiry } : {}),
   };
 }

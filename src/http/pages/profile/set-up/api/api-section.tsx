@@ -29,6 +29,7 @@ export function ApiSection({
   const t = apiTexts[view.language];
   const lines = curlLines(view.origin, rows);
   const granted = SCOPES.filter((scope) => view.may(scope));
+  const ticked = refused?.form === KEY_FORM ? refused.given.getAll('scopes') : [];
   return (
     <section id="api" aria-labelledby="api-title">
       <h2 id="api-title">{t.title}</h2>
@@ -39,20 +40,26 @@ export function ApiSection({
           <p class="hint">{t.madeHint}</p>
         </div>
       )}
-      <KeysTable view={view} keys={rows.keys.slice(0, MOST_SHOWN)} signedInWith={rows.key?.keyId ?? ''} />
+      <KeysTable
+        view={view}
+        keys={rows.keys.slice(0, MOST_SHOWN)}
+        ofWebhooks={rows.webhookKeys.map(({ keyId }) => keyId)}
+        signedInWith={rows.key?.keyId ?? ''}
+      />
       {rows.keys.length > MOST_SHOWN && <p class="hint">{setUpTexts[view.language].more}</p>}
       {view.may('settings:write') && (
-        <details open={refused?.form === KEY_FORM}>
+        <details id="key-form" open={refused?.form === KEY_FORM}>
           <summary>{t.make}</summary>
           <Findings form={KEY_FORM} refused={refused} title={setUpTexts[view.language].refused} />
-          <Form view={view} action="/account/profile/keys" creates>
+          <Form view={view} action="/account/profile/keys#key-form" creates>
             <Field form={KEY_FORM} name="name" label={t.name} refused={refused} required />
             <fieldset>
               <legend>{t.scopes}</legend>
               <div class="choices">
                 {granted.map((scope) => (
                   <label>
-                    <input type="checkbox" name="scopes" value={scope} /> <code>{scope}</code>
+                    <input type="checkbox" name="scopes" value={scope} checked={ticked.includes(scope)} />{' '}
+                    <code>{scope}</code>
                   </label>
                 ))}
               </div>

@@ -14,9 +14,12 @@ const get = (origin: string, name: string, query: Record<string, string>): strin
 const EXAMPLE_USER = '+393331234567';
 
 /** The six documented operations as command lines, with the account's own flow and store where it has them. */
-export function curlLines(origin: string, rows: Pick<SetUpRows, 'stores' | 'flows'>): Record<Operation, string> {
+export function curlLines(
+  origin: string,
+  rows: Pick<SetUpRows, 'shops' | 'ownSystems' | 'flows'>,
+): Record<Operation, string> {
   const flow = rows.flows.find(({ active }) => active)?.key ?? 'cod-confirmation';
-  const [store] = rows.stores;
+  const [store] = [...rows.ownSystems, ...rows.shops];
   const ofStore = store ? { id_store: store.idStore } : {};
   const user = { user_key: EXAMPLE_USER };
   const order = { order_id: '1001', ...ofStore, ...user, currency: 'EUR', total: '59.90', payment_method: 'cod' };

@@ -5,8 +5,48 @@ import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
 import { apiTexts } from './texts';
 
-/** The keys of an account that work, each with what can be done to it. */
-export function KeysTable({ view, keys, signedInWith }: { view: View; keys: ApiKey[]; signedInWith: string }) {
+function KeyActions({ view, apiKey, isOfWebhook }: { view: View; apiKey: ApiKey; isOfWebhook: boolean }) {
+  const t = apiTexts[view.language];
+  const { keyId, name } = apiKey;
+  return (
+    <>
+      {!isOfWebhook && (
+        <Form view={view} action={`/account/profile/keys/${keyId}/rotate`} creates>
+          <button class="quiet">
+            {t.rotate}
+            <span class="visually-hidden"> {name}</span>
+          </button>
+        </Form>
+      )}
+      <details>
+        <summary>
+          {t.revoke}
+          <span class="visually-hidden"> {name}</span>
+        </summary>
+        <Form view={view} action={`/account/profile/keys/${keyId}/revoke`}>
+          <p class="hint">{isOfWebhook ? t.revokeWebhookHint : t.revokeHint}</p>
+          <button class="quiet danger">
+            {t.revokeForGood}
+            <span class="visually-hidden"> {name}</span>
+          </button>
+        </Form>
+      </details>
+    </>
+  );
+}
+
+/** The keys of an account that work, each with what can be done to it; `ofWebhooks` are those in addresses of webhooks. */
+export function KeysTable({
+  view,
+  keys,
+  ofWebhooks,
+  signedInWith,
+}: {
+  view: View;
+  keys: ApiKey[];
+  ofWebhooks: string[];
+  signedInWith: string;
+}) {
   const t = apiTexts[view.language];
   const mayWrite = view.may('settings:write');
   return (
@@ -23,35 +63,27 @@ export function KeysTable({ view, keys, signedInWith }: { view: View; keys: ApiK
           </tr>
         </thead>
         <tbody>
-          {keys.map(({ keyId, name, lastFour, scopes, lastUsedAt, expiresAt }) => (
+          {keys.map((key) => (
             <tr>
               <th scope="row">
-                <bdi>{name}</bdi> <code>…{lastFour}</code>
-                {keyId === signedInWith && <span class="hint"> ({t.thisOne})</span>}
+                <bdi>{key.name}</bdi> <code>…{key.lastFour}</code>
+                {key.keyId === signedInWith && <span class="hint"> ({t.thisOne})</span>}
               </th>
-              <td>{scopes.join(', ')}</td>
-              <td>{lastUsedAt === null ? layoutTexts[view.language].never : <Time view={view} ms={lastUsedAt} />}</td>
-              <td>{expiresAt === null ? '–' : <Time view={view} ms={expiresAt} />}</td>
+              <td>{key.scopes.join(', ')}</td>
+              <td>
+                {key.lastUsedAt === null ? layoutTexts[view.language].never : <Time view={view} ms={key.lastUsedAt} />}
+              </td>
+              <td>{key.expiresAt === null ? '–' : <Time view={view} ms={key.expiresAt} />}</td>
               {mayWrite && (
-                <td class="actions">
-                  <Form view={view} action={`/account/profile/keys/${keyId}/rotate`} creates>
-                    <button class="quiet">
-                      {t.rotate}
-                      <span class="visually-hidden"> {name}</span>
-                    </button>
-                  </Form>
-                  <Form view={view} action={`/account/profile/keys/${keyId}/revoke`}>
-                    <button class="quiet danger">
-                      {t.revoke}
-                      <span class="visually-hidden"> {name}</span>
-                    </button>
-                  </Form>
+                <td>
+                  <KeyActions view={view} apiKey={key} isOfWebhook={ofWebhooks.includes(key.keyId)} />
                 </td>
               )}
             </tr>
           ))}
         </tbody>
       </table>
+      {mayWrite && <p class="hint">{t.rotateHint}</p>}
     </div>
   );
 }

@@ -5,7 +5,7 @@ const en = {
   webhook_address: { label: 'The webhook address is made', mend: 'Press the button that makes it.' },
   shopify_reachable: {
     label: 'The shop answers',
-    mend: 'SHOPIFY_STORE_NAME is what stands before .myshopify.com in the address of your admin.',
+    mend: 'SHOPIFY_STORE_NAME is what stands before .myshopify.com in the address of your admin. If it is right, Shopify did not answer as it should: what was seen says how.',
   },
   shopify_token: {
     label: 'The token is valid',
@@ -93,7 +93,7 @@ const en = {
   },
   sending: { label: 'Nothing waits for the number', mend: 'Mend what Meta complains of, then press “It works again”.' },
   whatsapp_webhook_received: {
-    label: 'A signed webhook of Meta has come in the last 7 days',
+    label: 'A signed webhook of Meta has come',
     mend: 'Write to your number from a phone, or send a test message: its ticks come by webhook.',
   },
 } satisfies Record<string, CheckText>;
@@ -102,7 +102,7 @@ const it: Record<keyof typeof en, CheckText> = {
   webhook_address: { label: 'L’indirizzo del webhook è pronto', mend: 'Premi il pulsante che lo crea.' },
   shopify_reachable: {
     label: 'Il negozio risponde',
-    mend: 'SHOPIFY_STORE_NAME è ciò che sta prima di .myshopify.com nell’indirizzo del tuo pannello.',
+    mend: 'SHOPIFY_STORE_NAME è ciò che sta prima di .myshopify.com nell’indirizzo del tuo pannello. Se è giusto, Shopify non ha risposto come dovrebbe: ciò che si è visto dice come.',
   },
   shopify_token: {
     label: 'Il token è valido',
@@ -186,11 +186,11 @@ const it: Record<keyof typeof en, CheckText> = {
     mend: 'Copiala da Impostazioni app > Di base della stessa app che ha creato il token.',
   },
   sending: {
-    label: 'Nulla è in attesa del numero',
+    label: 'Nessun messaggio è fermo',
     mend: 'Sistema ciò che Meta segnala, poi premi «Funziona di nuovo».',
   },
   whatsapp_webhook_received: {
-    label: 'Negli ultimi 7 giorni è arrivato un webhook firmato di Meta',
+    label: 'È arrivato un webhook firmato di Meta',
     mend: 'Scrivi al tuo numero da un telefono, o invia un messaggio di prova: le spunte arrivano con il webhook.',
   },
 };

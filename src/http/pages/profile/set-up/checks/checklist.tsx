@@ -15,6 +15,7 @@ export function Checklist({
   view,
   id,
   path,
+  name,
   steps,
   last,
   isLive,
@@ -23,6 +24,8 @@ export function Checklist({
   view: View;
   id: string;
   path: string;
+  /** Whose checklist it is. */
+  name: string;
   steps: Step[];
   last: LastCheck | null;
   isLive: boolean;
@@ -39,18 +42,18 @@ export function Checklist({
     >
       <h4>{t.title}</h4>
       <ol class="checklist">
-        {steps.map(({ name, status, message }) => (
+        {steps.map(({ name: step, status, message }) => (
           <li class={status}>
             <span class="mark" aria-hidden="true">
               {MARKS[status]}
             </span>
             <div>
               <p>
-                {texts[name].label}: <span class="state">{t.status[status]}</span>
+                {texts[step].label}: <span class="state">{t.status[status]}</span>
               </p>
-              {status !== 'passed' && status !== 'skipped' && <p class="hint">{texts[name].mend}</p>}
+              {status !== 'passed' && status !== 'skipped' && <p class="hint">{texts[step].mend}</p>}
               {status !== 'passed' && message !== null && (
-                <details id={`${id}-${name}`}>
+                <details id={`${id}-${step}`}>
                   <summary>{t.technical}</summary>
                   <p class="hint" lang="en">
                     {message}
@@ -73,7 +76,10 @@ export function Checklist({
       {view.may('settings:write') && (
         <Form view={view} action={`${path}/check`}>
           {children}
-          <button class="quiet">{t.check}</button>
+          <button class="quiet">
+            {t.check}
+            <span class="visually-hidden"> {name}</span>
+          </button>
         </Form>
       )}
     </div>

@@ -17,12 +17,14 @@ export type MadeSecret = { idStore: string; secret: string };
 export function ServiceSection({
   view,
   stores,
+  more,
   refused,
   made,
   now,
 }: {
   view: View;
   stores: PageStore[];
+  more: boolean;
   refused: Refused | null;
   made: MadeSecret | null;
   now: number;
@@ -51,17 +53,20 @@ export function ServiceSection({
               </div>
             )}
             <Copyable view={view} id={`id-${idStore}`} label="id_store" value={idStore} />
-            <StoreChecklist view={view} store={store} now={now} />
+            <StoreChecklist view={view} store={store} refused={refused} now={now} />
             {mayWrite && (
-              <details open={refused?.form === form}>
+              <details id={`${form}-form`} open={refused?.form === form}>
                 <summary>
                   {t.change}
                   <span class="visually-hidden"> {name}</span>
                 </summary>
                 <Findings form={form} refused={refused} title={setUpTexts[view.language].refused} />
-                <Form view={view} action={path}>
+                <Form view={view} action={`${path}#${form}-form`}>
                   <ServiceFields view={view} form={form} store={shown} refused={refused} />
-                  <button>{t.save}</button>
+                  <button>
+                    {t.save}
+                    <span class="visually-hidden"> {name}</span>
+                  </button>
                 </Form>
                 <Form view={view} action={`${path}/rotate-secret`} creates>
                   <button class="quiet">{t.rotate}</button>
@@ -72,13 +77,16 @@ export function ServiceSection({
           </article>
         );
       })}
+      {more && <p class="hint">{setUpTexts[view.language].more}</p>}
       {mayWrite && (
-        <details open={refused?.form === 'service'}>
+        <details id="service-form" open={refused?.form === 'service'}>
           <summary>{t.connect}</summary>
           <Findings form="service" refused={refused} title={setUpTexts[view.language].refused} />
-          <Form view={view} action="/account/profile/stores/custom" creates>
+          <Form view={view} action="/account/profile/stores/custom#service-form" creates>
             <ServiceFields view={view} form="service" store={null} refused={refused} />
-            <button>{t.submit}</button>
+            <button>
+              {t.submit} <span class="visually-hidden">{t.title}</span>
+            </button>
           </Form>
         </details>
       )}

@@ -21,6 +21,8 @@ export function ShopifyFields({
 }) {
   const t = shopifyTexts[view.language];
   const field = { form, refused };
+  const isClientWrong =
+    refused?.form === form && refused.findings.some(({ path }) => path.startsWith('/shopify_client'));
   return (
     <>
       <Field {...field} name="name" label={t.name} value={store?.name} />
@@ -39,7 +41,7 @@ export function ShopifyFields({
         hint={secretHint(view, store?.shopify_token_app ?? NONE, t.tokenHint)}
         secret
       />
-      <details open={store !== null && store.shopify_client_id !== null}>
+      <details open={(store !== null && store.shopify_client_id !== null) || isClientWrong}>
         <summary>{t.dev}</summary>
         <Field {...field} name="shopify_client_id" label={t.clientId} value={store?.shopify_client_id ?? ''} />
         <Field

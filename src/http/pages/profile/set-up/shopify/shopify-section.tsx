@@ -14,11 +14,13 @@ import { WebhookAddress } from './webhook-address';
 export function ShopifySection({
   view,
   stores,
+  more,
   refused,
   now,
 }: {
   view: View;
   stores: PageStore[];
+  more: boolean;
   refused: Refused | null;
   now: number;
 }) {
@@ -39,30 +41,36 @@ export function ShopifySection({
             </h3>
             <Paused view={view} store={store.row} />
             <WebhookAddress view={view} store={store} />
-            <StoreChecklist view={view} store={store} now={now} />
+            <StoreChecklist view={view} store={store} refused={refused} now={now} />
             {mayWrite && (
-              <details open={refused?.form === form}>
+              <details id={`${form}-form`} open={refused?.form === form}>
                 <summary>
                   {t.change}
                   <span class="visually-hidden"> {name}</span>
                 </summary>
                 <Findings form={form} refused={refused} title={setUpTexts[view.language].refused} />
-                <Form view={view} action={`/account/profile/stores/${idStore}`}>
+                <Form view={view} action={`/account/profile/stores/${idStore}#${form}-form`}>
                   <ShopifyFields view={view} form={form} store={store.shown} refused={refused} />
-                  <button>{t.save}</button>
+                  <button>
+                    {t.save}
+                    <span class="visually-hidden"> {name}</span>
+                  </button>
                 </Form>
               </details>
             )}
           </article>
         );
       })}
+      {more && <p class="hint">{setUpTexts[view.language].more}</p>}
       {mayWrite && (
-        <details open={stores.length === 0 || refused?.form === 'shopify'}>
+        <details id="shopify-form" open={stores.length === 0 || refused?.form === 'shopify'}>
           <summary>{t.connect}</summary>
           <Findings form="shopify" refused={refused} title={setUpTexts[view.language].refused} />
-          <Form view={view} action="/account/profile/stores/shopify" creates>
+          <Form view={view} action="/account/profile/stores/shopify#shopify-form" creates>
             <ShopifyFields view={view} form="shopify" store={null} refused={refused} />
-            <button>{t.submit}</button>
+            <button>
+              {t.submit} <span class="visually-hidden">Shopify</span>
+            </button>
           </Form>
         </details>
       )}

@@ -28,7 +28,8 @@ const en = {
   more: 'Addresses for other events (not needed to begin)',
   make: 'Make the webhook address',
   ended: 'The key in the address has been revoked: make a new address, and put it in Shopify.',
-  hidden: 'The address holds a key; it is shown to who may change settings.',
+  ends: 'Make a new address and put it in Shopify: the key in this one works only until',
+  hidden: 'The address holds a key; it is shown to who signed in with the scopes settings:write and webhook:shopify.',
   none: 'No shop is connected yet.',
 };
 const it: typeof en = {
@@ -61,7 +62,8 @@ const it: typeof en = {
   more: 'Indirizzi per altri eventi (per cominciare non servono)',
   make: 'Crea l’indirizzo del webhook',
   ended: 'La chiave nell’indirizzo è stata revocata: crea un nuovo indirizzo e mettilo in Shopify.',
-  hidden: 'L’indirizzo contiene una chiave: lo vede chi può modificare le impostazioni.',
+  ends: 'Crea un nuovo indirizzo e mettilo in Shopify: la chiave in questo vale solo fino a',
+  hidden: 'L’indirizzo contiene una chiave: lo vede chi è entrato con i permessi settings:write e webhook:shopify.',
   none: 'Nessun negozio è ancora collegato.',
 };
 export const shopifyTexts = { en, it };

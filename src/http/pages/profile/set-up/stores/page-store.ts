@@ -1,30 +1,27 @@
-import type { ApiKey } from '../../../../../db/keys';
+import type { SetUpRows } from '../../../../../db/set-up';
 import type { Store } from '../../../../../db/stores';
-import { secretPlace } from '../../../../../domain/stores/endpoint-headers';
-import { SealBroken, type Sealer } from '../../../../../shared/seal';
+import { openWebhookKey } from '../../../../../domain/stores/make-webhook-key';
+import type { Sealer } from '../../../../../shared/seal';
 import { presentStore } from '../../../../resources/store';
 
-/** A store as its card shows it: `address` says whether the key of its webhooks works, and what it is. */
-export type PageStore = {
-  row: Store;
-  shown: Awaited<ReturnType<typeof presentStore>>;
-  address: { key: string } | 'none' | 'ended';
-};
+/** The key in the address of a shop's webhooks, and until when it works; `ended` where it does no more. */
+export type WebhookAddress = { key: string; endsAt: number | null } | 'none' | 'ended';
 
-async function addressOf(sealer: Sealer, { idStore, webhookKey, webhookKeyId }: Store, working: ApiKey[]) {
-  if (webhookKey === null) return 'none';
-  if (!working.some(({ keyId }) => keyId === webhookKeyId)) return 'ended';
-  try {
-    return { key: await sealer.open(webhookKey, secretPlace(idStore, 'webhook_key')) };
-  } catch (error) {
-    // The sealing key was changed and the old one is gone: another address can be made.
-    if (error instanceof SealBroken) return 'ended';
-    throw error;
-  }
+/** A store as its card shows it. */
+export type PageStore = { row: Store; shown: Awaited<ReturnType<typeof presentStore>>; address: WebhookAddress };
+
+async function addressOf(sealer: Sealer, store: Store, working: SetUpRows['webhookKeys']): Promise<WebhookAddress> {
+  if (store.webhookKey === null) return 'none';
+  const known = working.find(({ keyId }) => keyId === store.webhookKeyId);
+  const key = known ? await openWebhookKey({ sealer }, store) : null;
+  return known && key !== null ? { key, endsAt: known.expiresAt } : 'ended';
 }
 
-/** `working` are the keys of the account that work. */
-export const pageStore = async (row: Store, sealer: Sealer, zone: string, working: ApiKey[]): Promise<PageStore> => ({
+/** `working` are the keys of webhooks' addresses that work. */
+export const pageStore = async (
+  row: Store,
+  { sealer, zone, working }: { sealer: Sealer; zone: string; working: SetUpRows['webhookKeys'] },
+): Promise<PageStore> => ({
   row,
   shown: await presentStore(row, sealer, zone),
   address: await addressOf(sealer, row, working),

@@ -1,3 +1,4 @@
+import type { Refused } from '../../layout/refused';
 import type { View } from '../../layout/view';
 import { Checklist } from '../checks/checklist';
 import { CheckFields } from '../service/check-fields';
@@ -6,7 +7,17 @@ import { shopifySteps } from '../shopify/shopify-steps';
 import type { PageStore } from './page-store';
 
 /** What is seen to work of a store. */
-export function StoreChecklist({ view, store, now }: { view: View; store: PageStore; now: number }) {
+export function StoreChecklist({
+  view,
+  store,
+  refused,
+  now,
+}: {
+  view: View;
+  store: PageStore;
+  refused: Refused | null;
+  now: number;
+}) {
   const { row, address } = store;
   const isShop = row.kind === 'shopify';
   return (
@@ -14,11 +25,12 @@ export function StoreChecklist({ view, store, now }: { view: View; store: PageSt
       view={view}
       id={`checklist-${row.idStore}`}
       path={`/account/profile/stores/${row.idStore}`}
+      name={row.name}
       steps={isShop ? shopifySteps(row, { hasAddress: typeof address !== 'string', now }) : serviceSteps(row)}
       last={row.lastCheck}
       isLive={isShop}
     >
-      {isShop ? null : <CheckFields view={view} idStore={row.idStore} />}
+      {isShop ? null : <CheckFields view={view} idStore={row.idStore} refused={refused} />}
     </Checklist>
   );
 }

@@ -6,6 +6,7 @@ import { CheckStore, checkStore } from '../../../../../domain/stores/check/check
 import { isCheckDue } from '../../../../../domain/stores/check/is-check-due';
 import { type CreatedStore, CreateStore, createStore } from '../../../../../domain/stores/create-store';
 import { makeWebhookKey } from '../../../../../domain/stores/make-webhook-key';
+import { Failure } from '../../../../../shared/failure';
 import type { JsonObject } from '../../../../../shared/json';
 import type { AppEnv } from '../../../../env';
 import { once } from '../../../../idempotency';
@@ -13,10 +14,12 @@ import { answerPage } from '../../layout/answer-page';
 import { viewOf } from '../../layout/view';
 import { signedForm } from '../../session/forms';
 import { parseForm } from '../../session/parse-form';
+import { letIn } from '../../session/require-session';
 import { refusedForm } from '../refuse-form';
 import { checkInput, serviceInput } from '../service/service-input';
 import { shopifyInput } from '../shopify/shopify-input';
 import { loadSetUp, showSetUp } from '../show-set-up';
+import type { Done } from '../texts';
 import { pageStore } from './page-store';
 import { StoreChecklist } from './store-checklist';
 
@@ -34,7 +37,7 @@ const make = (c: Context<AppEnv>, input: JsonObject) =>
 const given = (members: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
 
-const back = (c: Context<AppEnv>, done: string, store: Pick<Store, 'kind'>) =>
+const back = (c: Context<AppEnv>, done: Done, store: Pick<Store, 'kind'>) =>
   c.redirect(`/account/profile?done=${done}#${store.kind === 'shopify' ? 'shopify' : 'service'}`, 303);
 
 export const storesApp = new Hono<AppEnv>()
@@ -42,7 +45,8 @@ export const storesApp = new Hono<AppEnv>()
     const deps = c.get('deps');
     try {
       const { idStore } = await make(c, { kind: 'shopify', ...shopifyInput(c.get('form')) });
-      await makeWebhookKey(deps, c.get('caller'), await findStore(deps, c.get('caller'), idStore));
+      if (viewOf(c).may('webhook:shopify'))
+        await makeWebhookKey(deps, c.get('caller'), await findStore(deps, c.get('caller'), idStore));
       await checkStore(deps, c.get('caller'), { idStore });
     } catch (error) {
       const refused = refusedForm(error, 'shopify', c.get('form'));
@@ -53,7 +57,7 @@ export const storesApp = new Hono<AppEnv>()
 
   .post('/stores/custom', ...signedForm('settings:write'), async (c) => {
     try {
-      const { idStore, secret } = await make(c, { kind: 'custom', ...given(serviceInput(c.get('form'))) });
+      const { idStore, secret } = await make(c, { kind: 'custom', ...given(serviceInput(c.get('form'), null)) });
       return showSetUp(c, await loadSetUp(c), { madeSecret: secret === null ? null : { idStore, secret } });
     } catch (error) {
       const refused = refusedForm(error, 'service', c.get('form'));
@@ -66,7 +70,7 @@ export const storesApp = new Hono<AppEnv>()
     const store = await findStore(deps, c.get('caller'), c.req.param('id'));
     const form = c.get('form');
     try {
-      const patch = store.kind === 'shopify' ? shopifyInput(form) : serviceInput(form);
+      const patch = store.kind === 'shopify' ? shopifyInput(form) : serviceInput(form, store);
       await patchStore(deps, c.get('caller'), { idStore: store.idStore, patch });
     } catch (error) {
       const refused = refusedForm(error, `store-${store.idStore}`, form);
@@ -80,8 +84,13 @@ export const storesApp = new Hono<AppEnv>()
   .post('/stores/:id/check', ...signedForm('settings:write'), async (c) => {
     const idStore = c.req.param('id');
     const store = await findStore(c.get('deps'), c.get('caller'), idStore);
-    const objects = parseForm(CheckStore, store.kind === 'custom' ? checkInput(c.get('form')) : {});
-    await checkStore(c.get('deps'), c.get('caller'), { idStore, ...objects });
+    try {
+      const objects = parseForm(CheckStore, store.kind === 'custom' ? checkInput(c.get('form')) : {});
+      await checkStore(c.get('deps'), c.get('caller'), { idStore, ...objects });
+    } catch (error) {
+      const refused = refusedForm(error, `check-${idStore}`, c.get('form'));
+      return showSetUp(c, await loadSetUp(c), { refused });
+    }
     return back(c, 'checked', store);
   })
 
@@ -104,13 +113,20 @@ export const storesApp = new Hono<AppEnv>()
 
   // A shop is asked again by itself until all is seen to work; the merchant's own system would be written to, and is not.
   .get('/stores/:id/checklist', async (c) => {
-    const { keys } = await loadSetUp(c);
-    const [deps, view] = [c.get('deps'), viewOf(c)];
     const idStore = c.req.param('id');
-    const before = await findStore(deps, c.get('caller'), idStore);
-    const isDue = before.kind === 'shopify' && view.may('settings:write') && isCheckDue(before.lastCheck, deps.now());
+    const now = c.get('deps').now();
+    const { store: before, webhookKeys } = await letIn(c, (deps, accountId, sessionId) =>
+      deps.setUp.loadStore({ accountId, sessionId }, idStore, now),
+    );
+    if (!before) throw new Failure('not_found', 'There is no such store');
+    const [deps, view] = [c.get('deps'), viewOf(c)];
+    const isDue = before.kind === 'shopify' && view.may('settings:write') && isCheckDue(before.lastCheck, now);
     if (isDue) await checkStore(deps, c.get('caller'), { idStore });
     const row = isDue ? await findStore(deps, c.get('caller'), idStore) : before;
-    const store = await pageStore(row, deps.sealer, view.account.timeZone, keys);
-    return answerPage(c, <StoreChecklist view={view} store={store} now={deps.now()} />);
+    const store = await pageStore(row, {
+      sealer: deps.sealer,
+      zone: view.account.timeZone,
+      working: webhookKeys,
+    });
+    return answerPage(c, <StoreChecklist view={view} store={store} refused={null} now={now} />);
   });

@@ -7,6 +7,7 @@ import { CreateChannel, createChannel } from '../../../../../domain/channels/cre
 import { resumeChannel } from '../../../../../domain/channels/resume-channel';
 import { sendTestMessage, TestMessage } from '../../../../../domain/channels/send-test-message';
 import type { Claim } from '../../../../../domain/idempotency';
+import { statusesInOrder } from '../../../../../domain/messages/statuses-in-order';
 import { isCheckDue } from '../../../../../domain/stores/check/is-check-due';
 import { Failure } from '../../../../../shared/failure';
 import type { AppEnv } from '../../../../env';
@@ -15,9 +16,10 @@ import { answerPage } from '../../layout/answer-page';
 import { viewOf } from '../../layout/view';
 import { signedForm } from '../../session/forms';
 import { parseForm } from '../../session/parse-form';
-import { requireSession } from '../../session/require-session';
+import { letIn, requireSession } from '../../session/require-session';
 import { refusedForm } from '../refuse-form';
 import { loadSetUp, showSetUp } from '../show-set-up';
+import type { Done } from '../texts';
 import { ChannelChecklist } from './channel-checklist';
 import { TestPage } from './test-page';
 
@@ -27,7 +29,7 @@ const MEMBERS = ['name', 'phone_number_id', 'waba_id', 'access_token', 'app_secr
 const channelInput = (form: URLSearchParams) =>
   Object.fromEntries(MEMBERS.map((name) => [name, (form.get(name) ?? '').trim()]).filter(([, value]) => value !== ''));
 
-const back = (c: Context<AppEnv>, done: string) => c.redirect(`/account/profile?done=${done}#whatsapp`, 303);
+const back = (c: Context<AppEnv>, done: Done) => c.redirect(`/account/profile?done=${done}#whatsapp`, 303);
 
 export const channelsApp = new Hono<AppEnv>()
   .post('/channels', ...signedForm('settings:write'), async (c) => {
@@ -70,13 +72,16 @@ export const channelsApp = new Hono<AppEnv>()
   })
 
   .get('/channels/:id/checklist', async (c) => {
-    const { whatsappSeen } = await loadSetUp(c);
-    const [deps, view, channelId] = [c.get('deps'), viewOf(c), c.req.param('id')];
-    const before = await findChannel(deps, c.get('caller'), channelId);
+    const channelId = c.req.param('id');
+    const load = () =>
+      letIn(c, (deps, accountId, sessionId) => deps.setUp.loadChannel({ accountId, sessionId }, channelId));
+    const { channel: before } = await load();
+    if (!before) throw new Failure('not_found', 'There is no such channel');
+    const [deps, view] = [c.get('deps'), viewOf(c)];
     const isDue = view.may('settings:write') && isCheckDue(before.lastCheck, deps.now());
     if (isDue) await checkChannel(deps, c.get('caller'), channelId);
-    const channel = isDue ? await findChannel(deps, c.get('caller'), channelId) : before;
-    return answerPage(c, <ChannelChecklist view={view} channel={channel} seen={whatsappSeen} />);
+    const channel = isDue ? ((await load()).channel ?? before) : before;
+    return answerPage(c, <ChannelChecklist view={view} channel={channel} />);
   })
 
   .post('/channels/:id/test', ...signedForm('settings:write'), async (c) => {
@@ -99,7 +104,18 @@ export const channelsApp = new Hono<AppEnv>()
 
   .get('/channels/:id/test/:message', requireSession, async (c) => {
     const { accountId } = c.get('caller').account;
-    const { message, statuses } = await c.get('deps').messages.findWithStatuses(accountId, c.req.param('message'));
-    if (message?.channelId !== c.req.param('id')) throw new Failure('not_found');
-    return answerPage(c, <TestPage view={viewOf(c)} message={message} statuses={statuses} />);
+    const messageId = c.req.param('message');
+    const { message, statuses } = await c.get('deps').messages.findWithStatuses(accountId, messageId);
+    // Of no flow's message and no customer's: those need users:read.
+    const isTest = message?.direction === 'out' && message.requestId === null;
+    if (!isTest || message.channelId !== c.req.param('id')) throw new Failure('not_found', 'There is no such message');
+    return answerPage(
+      c,
+      <TestPage
+        view={viewOf(c)}
+        message={message}
+        statuses={statusesInOrder(statuses, messageId)}
+        now={c.get('deps').now()}
+      />,
+    );
   });

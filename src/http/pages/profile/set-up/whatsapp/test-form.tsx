@@ -11,10 +11,10 @@ export function TestForm({ view, channelId, refused }: { view: View; channelId: 
   const t = whatsappTexts[view.language];
   const form = `test-${channelId}`;
   return (
-    <details open={refused?.form === form}>
+    <details id={`${form}-form`} open={refused?.form === form}>
       <summary>{t.test}</summary>
       <Findings form={form} refused={refused} title={setUpTexts[view.language].refused} />
-      <Form view={view} action={`/account/profile/channels/${channelId}/test`} creates>
+      <Form view={view} action={`/account/profile/channels/${channelId}/test#${form}-form`} creates>
         <Field form={form} name="to" label={t.to} refused={refused} required />
         <Field form={form} name="text" label={t.text} hint={t.textHint} refused={refused} />
         <button>{t.send}</button>

@@ -7,10 +7,23 @@ import { whatsappTexts } from './texts';
 
 type Errors = { code?: unknown; title?: unknown; detail?: unknown }[];
 
-/** What became of a test message: it is asked for again until the phone has shown it, or Meta refused it. */
-export function TestPage({ view, message, statuses }: { view: View; message: Message; statuses: MessageStatusRow[] }) {
+/** Who has read receipts switched off never tells that they read it. */
+const FOLLOWED_MS = 600_000;
+
+/** What became of a test message: it is asked for again until the phone has shown it or Meta refused it, for 10 minutes. */
+export function TestPage({
+  view,
+  message,
+  statuses,
+  now,
+}: {
+  view: View;
+  message: Message;
+  statuses: MessageStatusRow[];
+  now: number;
+}) {
   const t = whatsappTexts[view.language];
-  const isOver = ['read', 'played', 'failed'].includes(message.status);
+  const isOver = ['read', 'played', 'failed'].includes(message.status) || now - message.createdAt > FOLLOWED_MS;
   const errors = statuses.flatMap(({ detail }) => (detail.errors ?? []) as Errors);
   const path = `/account/profile/channels/${message.channelId}/test/${message.messageId}`;
   return (

@@ -1,5 +1,4 @@
-import type { Channel } from '../../../../../db/channels';
-import type { SetUpRows } from '../../../../../db/set-up';
+import type { SetUpChannel } from '../../../../../db/set-up';
 import type { presentChannel } from '../../../../resources/channel';
 import { Copyable } from '../../layout/copyable';
 import { Findings } from '../../layout/findings';
@@ -13,19 +12,19 @@ import { TestForm } from './test-form';
 import { whatsappTexts } from './texts';
 
 /** A number as its card shows it. */
-export type PageChannel = { row: Channel; shown: Awaited<ReturnType<typeof presentChannel>> };
+type PageChannel = { row: SetUpChannel; shown: Awaited<ReturnType<typeof presentChannel>> };
 
 /** `#whatsapp`: what goes to Meta, each number with its checklist, and the form that connects another. */
 export function WhatsappSection({
   view,
   channels,
-  seen,
+  more,
   verifyToken,
   refused,
 }: {
   view: View;
   channels: PageChannel[];
-  seen: SetUpRows['whatsappSeen'];
+  more: boolean;
   verifyToken: string;
   refused: Refused | null;
 }) {
@@ -64,31 +63,37 @@ export function WhatsappSection({
                 )}
               </div>
             )}
-            <ChannelChecklist view={view} channel={row} seen={seen} />
+            <ChannelChecklist view={view} channel={row} />
             {mayWrite && <TestForm view={view} channelId={channelId} refused={refused} />}
             {mayWrite && (
-              <details open={refused?.form === form}>
+              <details id={`${form}-form`} open={refused?.form === form}>
                 <summary>
                   {t.change}
                   <span class="visually-hidden"> {name}</span>
                 </summary>
                 <Findings form={form} refused={refused} title={setUpTexts[view.language].refused} />
-                <Form view={view} action={path}>
+                <Form view={view} action={`${path}#${form}-form`}>
                   <ChannelFields view={view} form={form} channel={shown} refused={refused} />
-                  <button>{t.save}</button>
+                  <button>
+                    {t.save}
+                    <span class="visually-hidden"> {name}</span>
+                  </button>
                 </Form>
               </details>
             )}
           </article>
         );
       })}
+      {more && <p class="hint">{setUpTexts[view.language].more}</p>}
       {mayWrite && (
-        <details open={channels.length === 0 || refused?.form === 'channel'}>
+        <details id="channel-form" open={channels.length === 0 || refused?.form === 'channel'}>
           <summary>{t.connect}</summary>
           <Findings form="channel" refused={refused} title={setUpTexts[view.language].refused} />
-          <Form view={view} action="/account/profile/channels" creates>
+          <Form view={view} action="/account/profile/channels#channel-form" creates>
             <ChannelFields view={view} form="channel" channel={null} refused={refused} />
-            <button>{t.submit}</button>
+            <button>
+              {t.submit} <span class="visually-hidden">WhatsApp</span>
+            </button>
           </Form>
         </details>
       )}
