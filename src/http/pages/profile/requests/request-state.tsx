@@ -1,6 +1,6 @@
 import type { RequestRow } from '../../../../db/requests';
 import type { View } from '../layout/view';
-import { wordTexts } from './word-texts';
+import { wordTexts } from '../layout/word-texts';
 
 const LOOKS: Record<RequestRow['status'], string> = {
   queued: 'waiting',

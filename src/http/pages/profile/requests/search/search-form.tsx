@@ -2,8 +2,8 @@ import type { SearchRows } from '../../../../../db/request-pages';
 import { Choice } from '../../layout/choice';
 import { Field } from '../../layout/field';
 import type { View } from '../../layout/view';
+import { wordTexts } from '../../layout/word-texts';
 import { requestTexts } from '../texts';
-import { wordTexts } from '../word-texts';
 import { type SearchField, type SearchQuery, STATES } from './search-query';
 
 const FORM = 'search';

@@ -1,8 +1,8 @@
 import type { ShownMessage } from '../../../../../domain/messages/shown-message';
 import { Shown } from '../../layout/shown';
 import type { View } from '../../layout/view';
-import { wordOf } from '../word-of';
-import { wordTexts } from '../word-texts';
+import { wordOf } from '../../layout/word-of';
+import { wordTexts } from '../../layout/word-texts';
 import { storyTexts } from './texts';
 
 /** A message as its receiver sees it; `shown` is null where the key may not read it. */

@@ -2,8 +2,8 @@ import type { StoryEntry } from '../../../../../domain/requests/story-of';
 import { isJsonObject, type JsonValue } from '../../../../../shared/json';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
-import { wordOf } from '../word-of';
-import { wordTexts } from '../word-texts';
+import { wordOf } from '../../layout/word-of';
+import { wordTexts } from '../../layout/word-texts';
 
 /** As WhatsApp shows them; the words beside say the same. */
 const MARKS: Record<string, string> = {

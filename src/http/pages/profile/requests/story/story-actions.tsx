@@ -4,8 +4,8 @@ import { isJsonObject } from '../../../../../shared/json';
 import { Choice } from '../../layout/choice';
 import { Form } from '../../layout/form';
 import type { View } from '../../layout/view';
-import { wordOf } from '../word-of';
-import { wordTexts } from '../word-texts';
+import { wordOf } from '../../layout/word-of';
+import { wordTexts } from '../../layout/word-texts';
 import { storyTexts } from './texts';
 
 type Step = { id: string; kind: string };

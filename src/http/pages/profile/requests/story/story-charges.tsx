@@ -3,8 +3,8 @@ import { formatMoney } from '../../../../../shared/money';
 import { formatAmount } from '../../layout/format-amount';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
-import { wordOf } from '../word-of';
-import { wordTexts } from '../word-texts';
+import { wordOf } from '../../layout/word-of';
+import { wordTexts } from '../../layout/word-texts';
 import { storyTexts } from './texts';
 
 /** Exact: the sum of many integers may be larger than a number holds. One for each currency that the account has had. */

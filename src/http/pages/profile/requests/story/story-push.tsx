@@ -4,7 +4,7 @@ import { Form } from '../../layout/form';
 import { JsonDetails } from '../../layout/json-details';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
-import { wordTexts } from '../word-texts';
+import { wordTexts } from '../../layout/word-texts';
 import { storyTexts } from './texts';
 
 const LOOKS: Partial<Record<Push['state'], string>> = {
