@@ -332,6 +332,22 @@ test('an address that may not be called is refused in its field', async () => {
   expect(answer.text).toMatch(/id="service-get_object_url"[^>]*aria-invalid="true"/);
 });
 
+test('what is wrong with a form is told in the language of the page', async () => {
+  const browser = await signedIn(await newTenant(), 'it');
+  const fields = { name: 'x'.repeat(201), shopify_store_name: 'il mio negozio' };
+  const shop = (await browser.post(`${PROFILE}/stores/shopify`, fields)).text;
+  expect(shop).toContain('È troppo lungo. (<code>/name</code>)');
+  expect(shop).toMatch(/id="shopify-shopify_store_name-finding"[^>]*>Scrivi solo ciò che sta prima di .myshopify.com/);
+  const key = (await browser.post(`${PROFILE}/keys`, { name: 'k', expires_at: '2020-01-01', scopes: ['users:read'] }))
+    .text;
+  expect(key).toContain('È già passato: indica un momento futuro. (<code>/expires_at</code>)');
+  await browser.get(PROFILE);
+  const none = (await browser.post(`${PROFILE}/keys`, { name: '' })).text;
+  expect(none).toContain('Manca. (<code>/name</code>)');
+  expect(none).toContain('Scegline almeno uno. (<code>/scopes</code>)');
+  expect(shop + key + none).not.toContain('Too ');
+});
+
 test('a number is connected and checked, and a test message goes to one’s own phone', async () => {
   const scene = await newScene();
   const number = { phone_number_id: `1${scene.phoneNumberId.slice(1)}1`, waba_id: scene.wabaId };
@@ -356,7 +372,7 @@ test('a number is connected and checked, and a test message goes to one’s own 
     access_token: token,
     app_secret: 's',
   });
-  expect([taken.status, taken.text.includes('already a channel')]).toEqual([422, true]);
+  expect([taken.status, taken.text.includes('This number is connected already.')]).toEqual([422, true]);
   const made = await browser.post(`${PROFILE}/channels`, {
     name: 'Numero',
     ...number,
@@ -420,7 +436,7 @@ test('no test message goes to who has opted out', async () => {
   await scene.as('POST', `/v1/users/${encodeURIComponent(scene.userKey)}/opt_out`);
   const browser = await signedIn(scene);
   const answer = await browser.post(`${PROFILE}/channels/${scene.channelId}/test`, { to: scene.userKey });
-  expect([answer.status, answer.text.includes('asked not to be written to')]).toEqual([422, true]);
+  expect([answer.status, answer.text.includes('has asked for no more messages')]).toEqual([422, true]);
   expect(await scene.sent()).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Language } from './language';
+import { LanguageContext } from './language-context';
 
 /** A whole HTML page; its style and script are files of our own, so that the policy can forbid all that is inline. */
 export const Document = ({ language, title, children }: { language: Language; title: string; children: Child }) => (
@@ -14,6 +15,8 @@ export const Document = ({ language, title, children }: { language: Language; ti
       <link rel="stylesheet" href="/profile.css" />
       <script src="/profile.js" defer />
     </head>
-    <body>{children}</body>
+    <body>
+      <LanguageContext.Provider value={language}>{children}</LanguageContext.Provider>
+    </body>
   </html>
 );

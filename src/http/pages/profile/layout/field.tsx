@@ -1,3 +1,5 @@
+import { fieldOf } from './field-of';
+import { FindingText } from './finding-text';
 import type { Refused } from './refused';
 
 /** `name` is the member of the API, `get_object_url` of one within another, by which findings find their field. */
@@ -22,7 +24,7 @@ export function Field({
 }) {
   const id = `${form}-${name}`;
   const isRefused = refused?.form === form;
-  const findings = isRefused ? refused.findings.filter(({ path }) => path.slice(1).replaceAll('/', '_') === name) : [];
+  const findings = isRefused ? refused.findings.filter(({ path }) => fieldOf(path) === name) : [];
   const described = [...(hint ? [`${id}-hint`] : []), ...(findings.length > 0 ? [`${id}-finding`] : [])].join(' ');
   return (
     <div class="field">
@@ -46,7 +48,11 @@ export function Field({
       )}
       {findings.length > 0 && (
         <p id={`${id}-finding`} class="finding">
-          {findings.map(({ message }) => message).join('; ')}
+          {findings.map((finding) => (
+            <>
+              <FindingText finding={finding} texts={refused?.texts} />{' '}
+            </>
+          ))}
         </p>
       )}
     </div>

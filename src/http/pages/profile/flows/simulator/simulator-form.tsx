@@ -23,12 +23,8 @@ export function SimulatorForm({
   findings: Finding[];
 }) {
   const t = simulatorTexts[view.language];
-  const inWords = findings.map((finding) => ({
-    ...finding,
-    message: t.finding[finding.code as keyof typeof t.finding],
-  }));
-  const refused = { form: FORM, findings: inWords, given };
-  const ofMore = inWords.filter(({ path }) => path === '/more');
+  const refused = { form: FORM, findings, given, texts: t.finding };
+  const ofMore = findings.filter(({ path }) => path === '/more');
   const isSilent = given.get('answers') === 'no';
   return (
     <Form view={view} action={`/account/profile/flows/${seen.flow.key}/simulate#simulator`} label={t.title}>
@@ -62,7 +58,7 @@ export function SimulatorForm({
           </p>
           {ofMore.length > 0 && (
             <p id="simulate-more-finding" class="finding">
-              {ofMore.map(({ message }) => message).join(' ')}
+              {t.finding.json}
             </p>
           )}
         </details>

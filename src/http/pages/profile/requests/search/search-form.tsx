@@ -1,6 +1,7 @@
 import type { SearchRows } from '../../../../../db/request-pages';
 import { Choice } from '../../layout/choice';
 import { Field } from '../../layout/field';
+import { Findings } from '../../layout/findings';
 import type { View } from '../../layout/view';
 import { wordTexts } from '../../layout/word-texts';
 import { requestTexts } from '../texts';
@@ -15,9 +16,11 @@ export function SearchForm({ view, query, flows }: { view: View; query: SearchQu
   const { given, wrong } = query;
   const refused = {
     form: FORM,
-    findings: wrong.map((field) => ({ path: `/${field}`, code: 'invalid_value', message: t.wrong[field] })),
+    findings: wrong.map((field) => ({ path: `?${field}`, code: field, message: field })),
     given: new URLSearchParams(given),
+    texts: t.wrong,
   };
+  const labels = { customer: t.customer, order: t.order, state: t.state, flow: t.flow };
   const findingOf = (field: SearchField) => (wrong.includes(field) ? t.wrong[field] : null);
   const any = { value: '', label: t.any };
   const known = flows.some(({ key }) => key === given.flow);
@@ -25,16 +28,7 @@ export function SearchForm({ view, query, flows }: { view: View; query: SearchQu
   return (
     <search>
       <form method="get" action="/account/profile/requests" aria-label={t.search}>
-        {wrong.length > 0 && (
-          <div class="notice bad" role="alert">
-            <p>{t.refused}</p>
-            <ul>
-              {wrong.map((field) => (
-                <li>{t.wrong[field]}</li>
-              ))}
-            </ul>
-          </div>
-        )}
+        {wrong.length > 0 && <Findings form={FORM} refused={refused} title={t.refused} labels={labels} />}
         <div class="fields top-aligned">
           <Field
             form={FORM}
