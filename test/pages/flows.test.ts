@@ -173,7 +173,7 @@ describe('the page of a flow', () => {
     expect(svg.text).toContain('variables.vip  2×');
     const list = words(shown.text);
     expect(list).toContain('3 runs in the last 30 days');
-    expect(list).toContain('which decides to plain : otherwise (1 run) to gift : variables.vip (2 runs)');
+    expect(list).toContain('which · Decision to plain : otherwise (1 run) to gift : variables.vip (2 runs)');
 
     const italian = await signedIn(scene, 'it');
     expect((await italian.get(source)).text).toContain('3 esecuzioni negli ultimi 30 giorni');

@@ -81,8 +81,8 @@ test('orders, outcomes, replies, deliveries and charges of real runs are all cou
   expect(await lines('deliveries')).toEqual(['"Negozio";"attivo";2;2;0;0;0;0;0']);
   expect(await lines('charges')).toEqual([
     '"regalo";"EUR";2;2469,0000',
-    '"flow.run";"EUR";4;0,2000',
-    '"push";"EUR";2;0,0020',
+    '"Esecuzione di un flusso";"EUR";4;0,2000',
+    '"Aggiornamento del negozio";"EUR";2;0,0020',
   ]);
   const { status, text } = await page();
   expect(status).toBe(200);
@@ -229,13 +229,13 @@ test('a file is one that the spreadsheet of its language reads, and is saved', a
   expect(italian.headers.get('content-disposition')).toMatch(
     /^attachment; filename="aisac-charges-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv"$/,
   );
-  expect(italian.text).toBe('"Voce";"Valuta";"Addebiti";"Importo"\r\n"flow.run";"EUR";1;0,0500\r\n');
+  expect(italian.text).toBe('"Voce";"Valuta";"Addebiti";"Importo"\r\n"Esecuzione di un flusso";"EUR";1;0,0500\r\n');
   const { response, counts } = await countCall(request(`${PATH}.csv?table=charges`));
   expect([...new Uint8Array(await response.arrayBuffer()).slice(0, 4)]).toEqual([0xef, 0xbb, 0xbf, 0x22]);
   expect(counts.roundTrips).toBe(1);
   const english = await overviewFor(scene.key, 'en');
   expect((await english.file('charges')).text).toBe(
-    '"Kind","Currency","Charges","Amount"\r\n"flow.run","EUR",1,0.0500\r\n',
+    '"Kind","Currency","Charges","Amount"\r\n"Flow run","EUR",1,0.0500\r\n',
   );
   for (const table of ['', 'constructor', 'users', '../days']) {
     expect((await file(table)).status).toBe(404);

@@ -1,12 +1,13 @@
 import { svgSize } from '../../../../domain/flows/diagram/svg';
 import type { FlowSeen } from '../../../../domain/flows/read-flow';
 import type { View } from '../layout/view';
+import { wordOf } from '../layout/word-of';
+import { wordTexts } from '../layout/word-texts';
 import { flowTexts } from './texts';
 
 /** The diagram of a version, and the same as a list for who can't see it. */
 export function Diagram({ view, seen: { flow, version, picture } }: { view: View; seen: FlowSeen }) {
   const t = flowTexts[view.language];
-  const kinds: Record<string, string> = t.kinds;
   const { nodes, edges, counted } = picture;
   const source = `/account/profile/flows/${flow.key}/diagram.svg?version=${version}`;
   return (
@@ -24,7 +25,7 @@ export function Diagram({ view, seen: { flow, version, picture } }: { view: View
         <ol>
           {nodes.map(({ id, kind, about }, i) => (
             <li>
-              <bdi class="name">{id}</bdi> {kinds[kind] ?? kind}
+              <bdi class="name">{id}</bdi> · {wordOf(wordTexts[view.language].step, kind)}
               {about !== '' && (
                 <>
                   : <bdi>{about}</bdi>

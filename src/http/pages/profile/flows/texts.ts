@@ -39,20 +39,6 @@ const en = {
   ofFlow: 'The flow itself',
   before: 'before',
   after: 'now',
-  kinds: {
-    trigger: 'start',
-    get_object: 'reads the order',
-    send_message: 'writes to the customer',
-    wait_for_reply: 'waits for a reply',
-    wait: 'waits',
-    branch: 'decides',
-    set: 'notes',
-    update_object: 'tells the shop',
-    charge: 'charges',
-    hand_over: 'hands over to a person',
-    start_flow: 'starts a flow',
-    end: 'ends',
-  },
 };
 const it: typeof en = {
   step: 'Passo',
@@ -94,19 +80,5 @@ const it: typeof en = {
   ofFlow: 'Il flusso stesso',
   before: 'prima',
   after: 'ora',
-  kinds: {
-    trigger: 'inizio',
-    get_object: 'legge l’ordine',
-    send_message: 'scrive al cliente',
-    wait_for_reply: 'aspetta una risposta',
-    wait: 'aspetta',
-    branch: 'decide',
-    set: 'annota',
-    update_object: 'avvisa il negozio',
-    charge: 'addebita',
-    hand_over: 'passa a una persona',
-    start_flow: 'avvia un flusso',
-    end: 'finisce',
-  },
 };
 export const flowTexts = { en, it };

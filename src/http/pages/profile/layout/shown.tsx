@@ -2,17 +2,18 @@ import type { ShownMessage } from '../../../../domain/messages/shown-message';
 import { Said } from './said';
 import { shownTexts } from './shown-texts';
 import type { View } from './view';
+import { wordOf } from './word-of';
+import { wordTexts } from './word-texts';
 
 /** A message as its reader sees it on their phone: every text of it is a stranger's. */
 export function Shown({ view, shown }: { view: View; shown: ShownMessage }) {
   const t = shownTexts[view.language];
   const { media, header, text, footer, buttons, rows, unknown } = shown;
-  const kinds: Record<string, string> = t.kinds;
   return (
     <>
       {media && (
         <p class="media" dir="auto">
-          {kinds[media.kind] ?? media.kind} {media.about}
+          {wordOf(wordTexts[view.language].messageKind, media.kind)} {media.about}
         </p>
       )}
       {header !== '' && (

@@ -1,6 +1,8 @@
 import type { Overview } from '../../../../domain/overview/show-overview';
 import { RowBars } from '../charts/row-bars';
 import type { View } from '../layout/view';
+import { wordOf } from '../layout/word-of';
+import { wordTexts } from '../layout/word-texts';
 import { DataTable } from './data-table';
 import { overviewFormats } from './formats';
 import { Section } from './section';
@@ -23,7 +25,7 @@ export function ChargesSection({ view, overview }: { view: View; overview: Overv
       title: t.charges.chart(currency),
       description: t.charges.most(written(total)),
       rows: kinds.slice(0, MOST_BARS).map((kind) => ({
-        name: kind.kind,
+        name: wordOf(wordTexts[view.language].charge, kind.kind),
         value: written(kind.amount),
         // A share needs no more digits than a screen has dots.
         parts: [most === 0n ? 0 : Number((kind.amount * 100_000n) / most) / 100_000],
@@ -43,7 +45,12 @@ export function ChargesSection({ view, overview }: { view: View; overview: Overv
               <RowBars series={[4]} {...chart} />
             </>
           ))}
-          <DataTable view={view} name="charges" table={overviewTables.charges(overview, t)} days={days.length} />
+          <DataTable
+            view={view}
+            name="charges"
+            table={overviewTables.charges(overview, view.language)}
+            days={days.length}
+          />
         </>
       )}
     </Section>

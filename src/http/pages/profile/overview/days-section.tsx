@@ -66,9 +66,14 @@ export function DaysSection({ view, overview }: { view: View; overview: Overview
           <DayBars id="requests-chart" title={t.days.requests} series={FILLS} {...requests} />
         </>
       )}
-      <DataTable view={view} name="days" table={overviewTables.days(overview, t)} days={days.length} />
+      <DataTable view={view} name="days" table={overviewTables.days(overview, view.language)} days={days.length} />
       {outcomes.length > 0 && (
-        <DataTable view={view} name="outcomes" table={overviewTables.outcomes(overview, t)} days={days.length} />
+        <DataTable
+          view={view}
+          name="outcomes"
+          table={overviewTables.outcomes(overview, view.language)}
+          days={days.length}
+        />
       )}
     </Section>
   );

@@ -51,7 +51,12 @@ export function DeliveriesSection({ view, overview }: { view: View; overview: Ov
       )}
       {busy.length > rows.length && <p class="hint">{t.deliveries.some(rows.length, busy.length)}</p>}
       {deliveries.length > 0 && (
-        <DataTable view={view} name="deliveries" table={overviewTables.deliveries(overview, t)} days={days.length} />
+        <DataTable
+          view={view}
+          name="deliveries"
+          table={overviewTables.deliveries(overview, view.language)}
+          days={days.length}
+        />
       )}
     </Section>
   );

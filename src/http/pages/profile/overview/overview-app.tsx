@@ -10,7 +10,6 @@ import { letIn } from '../session/require-session';
 import { overviewCsv } from './overview-csv';
 import { OverviewPage, PERIODS } from './overview-page';
 import { overviewTables, type TableName } from './tables';
-import { overviewTexts } from './texts';
 
 const USUAL_DAYS = 30;
 
@@ -40,7 +39,7 @@ export const overviewApp = new Hono<AppEnv>()
     const overview = await readOverview(c);
     const language = c.get('language');
     const [first, last] = [overview.days[0]?.day, overview.days.at(-1)?.day];
-    return c.body(overviewCsv(overviewTables[name](overview, overviewTexts[language]), language), 200, {
+    return c.body(overviewCsv(overviewTables[name](overview, language), language), 200, {
       'content-type': 'text/csv; charset=utf-8; header=present',
       'content-disposition': `attachment; filename="aisac-${name}-${first}-${last}.csv"`,
     });

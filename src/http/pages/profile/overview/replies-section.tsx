@@ -33,7 +33,12 @@ export function RepliesSection({ view, overview }: { view: View; overview: Overv
             rows={rows}
             series={[0]}
           />
-          <DataTable view={view} name="replies" table={overviewTables.replies(overview, t)} days={days.length} />
+          <DataTable
+            view={view}
+            name="replies"
+            table={overviewTables.replies(overview, view.language)}
+            days={days.length}
+          />
         </>
       )}
     </Section>

@@ -1,5 +1,8 @@
 import { OUTCOME_CLASSES } from '../../../../domain/overview/class-of-outcome';
 import type { Overview } from '../../../../domain/overview/show-overview';
+import type { Language } from '../layout/language';
+import { wordOf } from '../layout/word-of';
+import { wordTexts } from '../layout/word-texts';
 import { overviewTexts } from './texts';
 
 /** What a table says in one place; `amount` is in millionths. */
@@ -8,11 +11,10 @@ export type Cell = { text: string } | { day: string } | { count: number } | { am
 /** One table, for the page and for its file; the first cell of a row says what the row is about. */
 export type Table = { caption: string; columns: string[]; rows: Cell[][]; total: Cell[] | null };
 
-type Texts = (typeof overviewTexts)['en'];
-
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-function daysTable({ days }: Overview, t: Texts): Table {
+function daysTable({ days }: Overview, language: Language): Table {
+  const t = overviewTexts[language];
   const members = ['orders', ...OUTCOME_CLASSES] as const;
   return {
     caption: t.days.title,
@@ -22,12 +24,14 @@ function daysTable({ days }: Overview, t: Texts): Table {
   };
 }
 
-function outcomesTable({ outcomes }: Overview, t: Texts): Table {
+function outcomesTable({ outcomes }: Overview, language: Language): Table {
+  const t = overviewTexts[language];
+  const ended = { ...wordTexts[language].state, ...t.outcomes };
   return {
     caption: t.outcomes.title,
     columns: [t.columns.outcome, t.columns.countsAs, t.columns.requests],
     rows: outcomes.map(({ end, outcome, countsAs, requests }) => [
-      { text: end === 'completed' ? (outcome ?? t.outcomes.none) : t.outcomes[end] },
+      { text: end === 'completed' ? (outcome ?? t.outcomes.none) : ended[end] },
       { text: countsAs === null ? '–' : t.columns[countsAs] },
       { count: requests },
     ]),
@@ -35,7 +39,8 @@ function outcomesTable({ outcomes }: Overview, t: Texts): Table {
   };
 }
 
-function repliesTable({ replies }: Overview, t: Texts): Table {
+function repliesTable({ replies }: Overview, language: Language): Table {
+  const t = overviewTexts[language];
   return {
     caption: t.replies.title,
     columns: [t.columns.time, t.columns.replies],
@@ -46,7 +51,8 @@ function repliesTable({ replies }: Overview, t: Texts): Table {
 
 export const DELIVERY_ENDS = ['delivered', 'dead', 'unverified', 'underway', 'cancelled'] as const;
 
-function deliveriesTable({ deliveries }: Overview, t: Texts): Table {
+function deliveriesTable({ deliveries }: Overview, language: Language): Table {
+  const t = overviewTexts[language];
   const members = ['pushes', ...DELIVERY_ENDS, 'failedAttempts'] as const;
   return {
     caption: t.deliveries.title,
@@ -60,12 +66,13 @@ function deliveriesTable({ deliveries }: Overview, t: Texts): Table {
   };
 }
 
-function chargesTable({ charges }: Overview, t: Texts): Table {
+function chargesTable({ charges }: Overview, language: Language): Table {
+  const t = overviewTexts[language];
   return {
     caption: t.charges.title,
     columns: [t.columns.kind, t.columns.currency, t.columns.charges, t.columns.amount],
     rows: charges.map(({ kind, currency, charges: count, amount }) => [
-      { text: kind },
+      { text: wordOf(wordTexts[language].charge, kind) },
       { text: currency },
       { count },
       { amount, currency },

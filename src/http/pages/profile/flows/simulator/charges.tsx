@@ -3,17 +3,16 @@ import { formatMoney } from '../../../../../shared/money';
 import { formatAmount } from '../../layout/format-amount';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
+import { wordOf } from '../../layout/word-of';
+import { wordTexts } from '../../layout/word-texts';
 import { simulatorTexts } from './texts';
 
-const MOST_SHOWN = 100;
+const MOST_CHARGES = 100;
 
 /** What a run would cost, with the sum of all of it. */
 export function Charges({ view, charges }: { view: View; charges: Transcript['charges'] }) {
   const t = simulatorTexts[view.language];
-  const kinds: Record<string, string> = t.charge;
   const money = (millionths: bigint | number) => formatAmount(view, formatMoney(millionths, 0), view.account.currency);
-  const named = (kind: string) =>
-    kind.startsWith('message.') ? `${t.message} (${kind.replace('message.', '')})` : (kinds[kind] ?? kind);
   if (charges.length === 0) return <p>{t.noCharges}</p>;
   const sum = charges.reduce((total, { amount }) => total + BigInt(amount), 0n);
   return (
@@ -34,10 +33,10 @@ export function Charges({ view, charges }: { view: View; charges: Transcript['ch
             </tr>
           </thead>
           <tbody>
-            {charges.slice(0, MOST_SHOWN).map(({ kind, step, at, quantity, amount }) => (
+            {charges.slice(0, MOST_CHARGES).map(({ kind, step, at, quantity, amount }) => (
               <tr>
                 <th scope="row">
-                  <bdi>{named(kind)}</bdi>
+                  <bdi>{wordOf(wordTexts[view.language].charge, kind)}</bdi>
                 </th>
                 <td>{money(amount)}</td>
                 <td>{quantity}</td>
@@ -52,7 +51,7 @@ export function Charges({ view, charges }: { view: View; charges: Transcript['ch
           </tbody>
         </table>
       </div>
-      {charges.length > MOST_SHOWN && <p class="hint">{t.more100(charges.length - MOST_SHOWN)}</p>}
+      {charges.length > MOST_CHARGES && <p class="hint">{t.more100(charges.length - MOST_CHARGES)}</p>}
     </>
   );
 }

@@ -1,14 +1,15 @@
 import type { Transcript } from '../../../../../domain/flows/simulate/world';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
+import { wordOf } from '../../layout/word-of';
+import { wordTexts } from '../../layout/word-texts';
 import { simulatorTexts } from './texts';
 
-const MOST_SHOWN = 100;
+const MOST_PUSHES = 100;
 
 /** What the shop would be told, and whether it takes it. */
 export function Pushes({ view, pushes }: { view: View; pushes: Transcript['pushes'] }) {
   const t = simulatorTexts[view.language];
-  const states: Record<string, string> = t.pushState;
   if (pushes.length === 0) return <p>{t.noPushes}</p>;
   return (
     <>
@@ -25,7 +26,7 @@ export function Pushes({ view, pushes }: { view: View; pushes: Transcript['pushe
             </tr>
           </thead>
           <tbody>
-            {pushes.slice(0, MOST_SHOWN).map(({ step, at, object, variables, state }) => (
+            {pushes.slice(0, MOST_PUSHES).map(({ step, at, object, variables, state }) => (
               <tr>
                 <th scope="row">
                   <bdi>{step}</bdi>
@@ -41,13 +42,13 @@ export function Pushes({ view, pushes }: { view: View; pushes: Transcript['pushe
                 <td>
                   <code dir="auto">{JSON.stringify(variables)}</code>
                 </td>
-                <td>{states[state] ?? state}</td>
+                <td>{wordOf(wordTexts[view.language].pushState, state)}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {pushes.length > MOST_SHOWN && <p class="hint">{t.more100(pushes.length - MOST_SHOWN)}</p>}
+      {pushes.length > MOST_PUSHES && <p class="hint">{t.more100(pushes.length - MOST_PUSHES)}</p>}
     </>
   );
 }
