@@ -32,8 +32,8 @@ const order = {
 const simulate = (browser: Browser, fields: Record<string, string> = {}, key = 'cod-confirmation') =>
   browser.post(`/account/profile/flows/${key}/simulate`, { ...order, answers: 'yes', ...fields });
 const bubbles = ({ text }: Shown): string[] => {
-  const chat = /<ol class="chat">(.*?)<\/ol>/s.exec(text)?.[1] ?? '';
-  return [...chat.matchAll(/<li class="(shop|customer)">(.*?)(?=<li class="(?:shop|customer)">|$)/gs)].map(
+  const chat = /<ol class="chat phone">(.*?)<\/ol>/s.exec(text)?.[1] ?? '';
+  return [...chat.matchAll(/<li><div class="bubble (shop|customer)">(.*?)(?=<li>|$)/gs)].map(
     ([, from, said = '']) => `${from}: ${words(said)}`,
   );
 };
@@ -62,7 +62,7 @@ test('who confirms: the chat as they see it, what the shop is told, what it cost
   expect(told).toContain('order → ask → answer → confirmed → yes');
   expect(told).toContain('{"cod_confirmed":true,"tags":["cod-confirmed"]} delivered');
   expect(told).toContain('Sum: €0.1201');
-  expect(told).toContain('WhatsApp message (utility) €0.0691 1 ask 1 Jul 2026, 10:00:00');
+  expect(told).toContain('WhatsApp message, utility €0.0691 1 ask 1 Jul 2026, 10:00:00');
   expect(told).not.toContain('Warnings');
 
   const anche = await simulate(italian, reply);
@@ -171,7 +171,7 @@ test('other members of the order are merged into it, and a photo is an answer', 
   );
   expect(bubbles(ran)).toEqual([
     expect.stringContaining('shop: You: Ciao Lovelace true, vuoi ricevere'),
-    'customer: Customer: Photo ecco 1 Jul 2026, 10:01:00',
+    'customer: Customer: photo ecco 1 Jul 2026, 10:01:00',
     'shop: You: Quale? Apri Rossa di lana Blu 1 Jul 2026, 10:01:00 · list · service',
     'customer: Customer: Blu 1 Jul 2026, 10:02:00',
   ]);

@@ -4,8 +4,8 @@ import type { OutgoingMessage } from '../../../../../domain/messages/outgoing-me
 import { shownIncoming } from '../../../../../domain/messages/shown-incoming';
 import { type ShownMessage, shownMessage } from '../../../../../domain/messages/shown-message';
 import type { StoryEntry } from '../../../../../domain/requests/story-of';
+import { MessageBubble } from '../../layout/message-bubble';
 import type { View } from '../../layout/view';
-import { MessageBubble } from './message-bubble';
 import { MessageTicks } from './message-ticks';
 import { storyTexts } from './texts';
 
@@ -31,17 +31,17 @@ export function StoryMessage({
   const t = storyTexts[view.language];
   const { row } = message;
   return (
-    <>
+    <div class="phone">
       <p class="hint">
         {row.direction === 'out' ? t.to : t.from} <bdi>{row.address}</bdi>
       </p>
       <MessageBubble
         view={view}
-        direction={row.direction}
+        from={row.direction === 'out' ? 'shop' : 'customer'}
         kind={row.kind}
         shown={view.may('users:read') ? shownOf(message, templates) : null}
       />
       {row.direction === 'out' && <MessageTicks view={view} message={message} />}
-    </>
+    </div>
   );
 }
