@@ -1,8 +1,9 @@
+import { LOCALES } from './language';
 import type { View } from './view';
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 /** As many as there can be zones in two languages; a formatter made at each call costs 105 µs. */
-const MOST = 1_000;
+const MOST_FORMATTERS = 1_000;
 
 /** An instant (epoch ms) as people write it, in the account's zone. */
 export function formatTime(
@@ -12,8 +13,8 @@ export function formatTime(
   const name = `${language} ${timeZone}`;
   let formatter = formatters.get(name);
   if (!formatter) {
-    if (formatters.size >= MOST) formatters.clear();
-    formatter = new Intl.DateTimeFormat(language === 'it' ? 'it-IT' : 'en-GB', {
+    if (formatters.size >= MOST_FORMATTERS) formatters.clear();
+    formatter = new Intl.DateTimeFormat(LOCALES[language], {
       timeZone,
       dateStyle: 'medium',
       timeStyle: 'medium',

@@ -6,6 +6,8 @@ import type { AppEnv } from '../../../env';
 
 export const LANGUAGES = ['it', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
+/** How dates, numbers and amounts are written in a language. */
+export const LOCALES: Record<Language, string> = { it: 'it-IT', en: 'en-GB' };
 
 const COOKIE = 'language';
 const YEAR_S = 31_536_000;

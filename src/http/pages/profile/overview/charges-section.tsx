@@ -1,10 +1,10 @@
 import type { Overview } from '../../../../domain/overview/show-overview';
 import { RowBars } from '../charts/row-bars';
+import { showMoney } from '../layout/show-money';
 import type { View } from '../layout/view';
 import { wordOf } from '../layout/word-of';
 import { wordTexts } from '../layout/word-texts';
 import { DataTable } from './data-table';
-import { overviewFormats } from './formats';
 import { Section } from './section';
 import { overviewTables } from './tables';
 import { overviewTexts } from './texts';
@@ -14,12 +14,11 @@ const MOST_BARS = 12;
 /** What was charged, by kind; a chart for each currency, as amounts of two can't be compared. */
 export function ChargesSection({ view, overview }: { view: View; overview: Overview }) {
   const t = overviewTexts[view.language];
-  const { amount } = overviewFormats[view.language];
   const { charges, days, more } = overview;
   const charts = [...Map.groupBy(charges, ({ currency }) => currency)].map(([currency, kinds]) => {
     const most = kinds[0]?.amount ?? 0n;
     const total = kinds.reduce((sum, kind) => sum + kind.amount, 0n);
-    const written = (millionths: bigint) => `${amount(millionths, currency)} ${currency}`;
+    const written = (millionths: bigint) => showMoney(view, millionths, currency);
     return {
       id: `charges-${currency}`,
       title: t.charges.chart(currency),

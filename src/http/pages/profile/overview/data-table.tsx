@@ -1,3 +1,4 @@
+import { showMoney } from '../layout/show-money';
 import type { View } from '../layout/view';
 import { overviewFormats } from './formats';
 import type { Cell, Table, TableName } from './tables';
@@ -10,7 +11,7 @@ export function DataTable({ view, name, table, days }: { view: View; name: Table
   const formats = overviewFormats[language];
   const written = (cell: Cell) => {
     if ('count' in cell) return formats.count(cell.count);
-    if ('amount' in cell) return formats.amount(cell.amount, cell.currency);
+    if ('amount' in cell) return showMoney(view, cell.amount, cell.currency);
     return 'day' in cell ? <time datetime={cell.day}>{formats.day(cell.day)}</time> : <bdi>{cell.text}</bdi>;
   };
   const isNumber = (cell: Cell | undefined): boolean => cell !== undefined && ('count' in cell || 'amount' in cell);

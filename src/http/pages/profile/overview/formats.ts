@@ -1,9 +1,6 @@
-import { formatAmount } from '../../../../shared/money';
-import type { Language } from '../layout/language';
+import { type Language, LOCALES } from '../layout/language';
 
-const LOCALES = { it: 'it-IT', en: 'en-GB' };
-
-/** How numbers, days and amounts are written. A formatter costs 100 times a formatting: each is made once. */
+/** How numbers and days are written. A formatter costs 100 times a formatting: each is made once. */
 const formatsIn = (language: Language) => {
   const locale = LOCALES[language];
   // A day is a date without a zone, read as one of UTC.
@@ -16,12 +13,6 @@ const formatsIn = (language: Language) => {
     /** `2026-10-25` as "25 ottobre 2026". */
     date: (text: string): string => date.format(new Date(text)),
     count: (value: number): string => count.format(value),
-    /** Millionths of a currency as an amount of it, with all of its decimals. */
-    amount: (millionths: bigint, currency: string): string => {
-      const [units = '0', decimals] = formatAmount(millionths, currency).split('.');
-      const point = language === 'it' ? ',' : '.';
-      return `${count.format(BigInt(units))}${decimals === undefined ? '' : point + decimals}`;
-    },
   };
 };
 

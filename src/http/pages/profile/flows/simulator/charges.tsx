@@ -1,6 +1,5 @@
 import type { Transcript } from '../../../../../domain/flows/simulate/world';
-import { formatMoney } from '../../../../../shared/money';
-import { formatAmount } from '../../layout/format-amount';
+import { showMoney } from '../../layout/show-money';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
 import { wordOf } from '../../layout/word-of';
@@ -12,7 +11,7 @@ const MOST_CHARGES = 100;
 /** What a run would cost, with the sum of all of it. */
 export function Charges({ view, charges }: { view: View; charges: Transcript['charges'] }) {
   const t = simulatorTexts[view.language];
-  const money = (millionths: bigint | number) => formatAmount(view, formatMoney(millionths, 0), view.account.currency);
+  const money = (millionths: bigint | number) => showMoney(view, millionths, view.account.currency);
   if (charges.length === 0) return <p>{t.noCharges}</p>;
   const sum = charges.reduce((total, { amount }) => total + BigInt(amount), 0n);
   return (

@@ -1,6 +1,5 @@
 import type { Charge } from '../../../../../db/charges';
-import { formatMoney } from '../../../../../shared/money';
-import { formatAmount } from '../../layout/format-amount';
+import { showMoney } from '../../layout/show-money';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
 import { wordOf } from '../../layout/word-of';
@@ -18,8 +17,6 @@ function sumsOf(charges: Charge[]): [string, bigint][] {
 export function StoryCharges({ view, charges }: { view: View; charges: Charge[] }) {
   const t = storyTexts[view.language];
   const words = wordTexts[view.language].charge;
-  const money = (millionths: bigint | number, currency: string) =>
-    formatAmount(view, formatMoney(millionths, 0), currency);
   return (
     <section aria-labelledby="charges-title">
       <h2 id="charges-title">{t.charges}</h2>
@@ -49,9 +46,9 @@ export function StoryCharges({ view, charges }: { view: View; charges: Charge[] 
                   <th scope="row">
                     <bdi>{Object.hasOwn(words, kind) ? wordOf(words, kind) : `${kind}: ${description}`}</bdi>
                   </th>
-                  <td class="number">{money(amount, currency)}</td>
+                  <td class="number">{showMoney(view, amount, currency)}</td>
                   <td class="number">{quantity}</td>
-                  <td class="number">{money(unitPrice, currency)}</td>
+                  <td class="number">{showMoney(view, unitPrice, currency)}</td>
                   <td>
                     <Time view={view} ms={createdAt} />
                   </td>
@@ -63,7 +60,7 @@ export function StoryCharges({ view, charges }: { view: View; charges: Charge[] 
                 <tr>
                   <th scope="row">{t.sum}</th>
                   <td class="number">
-                    <strong>{money(sum, currency)}</strong>
+                    <strong>{showMoney(view, sum, currency)}</strong>
                   </td>
                   <td colspan={3} />
                 </tr>

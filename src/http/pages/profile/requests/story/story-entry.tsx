@@ -2,10 +2,9 @@ import type { StoryRows } from '../../../../../db/request-pages';
 import type { StoryEntry as Entry } from '../../../../../domain/requests/story-of';
 import { isId } from '../../../../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../../../../shared/json';
-import { formatMoney } from '../../../../../shared/money';
-import { formatAmount } from '../../layout/format-amount';
 import { JsonDetails } from '../../layout/json-details';
 import { Said } from '../../layout/said';
+import { showMoney } from '../../layout/show-money';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
 import { wordOf } from '../../layout/word-of';
@@ -34,7 +33,7 @@ function Told({ view, entry: { kind, status, detail, charge } }: { view: View; e
     <>
       {charge && (
         <p>
-          {wordOf(words.charge, charge.kind)}: {formatAmount(view, formatMoney(charge.amount, 0), charge.currency)}
+          {wordOf(words.charge, charge.kind)}: {showMoney(view, charge.amount, charge.currency)}
         </p>
       )}
       {kind === 'get_object' && status === 'done' && detail.found === false && <p>{t.notFound}</p>}

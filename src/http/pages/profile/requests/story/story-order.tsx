@@ -1,9 +1,9 @@
 import type { Order } from '../../../../../db/orders';
 import type { StoryRows } from '../../../../../db/request-pages';
 import type { JsonObject } from '../../../../../shared/json';
-import { formatAmount as decimalOf, parseMoney } from '../../../../../shared/money';
-import { formatAmount } from '../../layout/format-amount';
+import { parseMoney } from '../../../../../shared/money';
 import { Said } from '../../layout/said';
+import { showMoney } from '../../layout/show-money';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
 import { storyTexts } from './texts';
@@ -26,7 +26,10 @@ const linesOf = (address: JsonObject): string[] =>
 
 function Items({ view, items, currency }: { view: View; items: JsonObject[]; currency: string }) {
   const t = storyTexts[view.language];
-  const price = (text: string) => (parseMoney(text) === null ? text : formatAmount(view, text, currency));
+  const price = (text: string) => {
+    const millionths = parseMoney(text);
+    return millionths === null ? text : showMoney(view, millionths, currency);
+  };
   return (
     <div class="scroll" role="group" aria-label={t.items} tabindex={0}>
       <table>
@@ -72,7 +75,7 @@ function Facts({ view, order }: { view: View; order: Order }) {
     [t.number, order.orderNumber],
     [t.orderId, order.orderId],
     [t.customer, [name, order.phone ?? textOf(customer?.email)].filter(Boolean).join(' · ')],
-    [t.total, formatAmount(view, decimalOf(order.total, order.currency), order.currency)],
+    [t.total, showMoney(view, order.total, order.currency)],
     [t.payment, order.paymentMethod === 'cod' ? t.cod : order.paymentMethod],
   ];
   const instants: [string, number | null][] = [
