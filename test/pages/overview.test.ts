@@ -87,7 +87,7 @@ test('orders, outcomes, replies, deliveries and charges of real runs are all cou
   const { status, text } = await page();
   expect(status).toBe(200);
   expect(text).toContain('ne parliamo');
-  expect(text).toContain('<td class="number">2469,00</td>');
+  expect(text).toMatch(/<td class="number">2469,00\s€<\/td>/);
   expect(text.match(/<svg class="chart" role="img"/g)).toHaveLength(5);
 });
 

@@ -46,7 +46,7 @@ export function FlowPage({
           <dt>{t.version}</dt>
           <dd>{flow.version}</dd>
           <dt>{t.state}</dt>
-          <dd class={flow.active ? 'state good' : 'state warn'}>{flow.active ? t.active : t.inactive}</dd>
+          <dd class={flow.active ? 'state done' : 'state warning'}>{flow.active ? t.active : t.inactive}</dd>
         </dl>
         {view.may('settings:write') && (
           <Form view={view} action={`${path}/active`}>

@@ -18,7 +18,7 @@ export function Versions({ view, seen }: { view: View; seen: FlowSeen }) {
             <a href={`${path}?version=${version}`} aria-current={version === seen.version ? 'true' : undefined}>
               {t.version} {version}
             </a>{' '}
-            {version === flow.version && <span class="state good">{t.current}</span>}{' '}
+            {version === flow.version && <span class="state done">{t.current}</span>}{' '}
             {version === seen.version && <span class="hint">{t.shown}</span>} <Time view={view} ms={createdAt} />
             {changes === null && <p class="hint">{t.first}</p>}
             {changes !== null && countChanges(changes) === 0 && <p class="hint">{t.same}</p>}

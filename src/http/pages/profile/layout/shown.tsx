@@ -12,7 +12,7 @@ export function Shown({ view, shown }: { view: View; shown: ShownMessage }) {
   return (
     <>
       {media && (
-        <p class="media" dir="auto">
+        <p dir="auto">
           {wordOf(wordTexts[view.language].messageKind, media.kind)} {media.about}
         </p>
       )}
@@ -23,7 +23,7 @@ export function Shown({ view, shown }: { view: View; shown: ShownMessage }) {
       )}
       {text !== '' && <Said text={text} label={t.message} />}
       {unknown && (
-        <p dir="auto" class="unknown">
+        <p dir="auto">
           {t.unknown(unknown.name, unknown.language)}
           {unknown.parameters.length > 0 && `, ${t.parameters}: ${unknown.parameters.join(' · ')}`}
         </p>

@@ -19,7 +19,7 @@ export function OverviewPage({ view, overview }: { view: View; overview: Overvie
   const { days } = overview;
   return (
     <Page view={view} title={layoutTexts[view.language].overview} place="overview">
-      <nav class="periods" aria-label={t.period}>
+      <nav class="jumps" aria-label={t.period}>
         {PERIODS.map((count) => (
           <a href={`/account/profile/overview?days=${count}`} aria-current={count === days.length ? 'true' : undefined}>
             {t.lastDays(count)}

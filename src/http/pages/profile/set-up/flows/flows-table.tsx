@@ -32,7 +32,7 @@ export function FlowsTable({ view, flows }: { view: View; flows: SetUpRows['flow
               </td>
               <td>{triggerTexts[view.language][triggerOn] ?? triggerOn}</td>
               <td>{version}</td>
-              <td class={active ? 'state good' : 'state warn'}>{active ? t.active : t.inactive}</td>
+              <td class={active ? 'state done' : 'state warning'}>{active ? t.active : t.inactive}</td>
             </tr>
           ))}
         </tbody>

@@ -37,7 +37,7 @@ export function ReadyFlowCard({
         </div>
       )}
       {own && (
-        <p class={isSame ? 'state good' : 'hint'}>
+        <p class={isSame ? 'state done' : 'hint'}>
           {isSame ? `✓ ${t.same}` : t.replaceHint}{' '}
           <a href={`/account/profile/flows/${ready.key}`}>
             <bdi>{own.name}</bdi>
