@@ -41,7 +41,7 @@ const bubbles = ({ text }: Shown): string[] => {
 test('the form holds an order and the first button, and runs as it is', async () => {
   const shown = await flowPage(english);
   expect([valueOf(shown, 'order_id'), valueOf(shown, 'first_name')]).toEqual(['1001', 'Ada']);
-  expect(shown.text).toMatch(/<option value="button:CONFIRM" selected="">presses “Confermo”<\/option>/);
+  expect(shown.text).toMatch(/<option value="button:CONFIRM" dir="auto" selected="">presses “Confermo”<\/option>/);
   const fields = [...shown.text.matchAll(/<input[^>]* id="simulate-([^"]+)"[^>]* value="([^"]*)"/g)];
   const ran = await simulate(english, {
     ...Object.fromEntries(fields.map(([, name = '', value = '']) => [name, unescaped(value)])),
@@ -216,7 +216,7 @@ test('what does not fit is told beside its field, all at once, and everything th
   for (const name of ['first_name', 'now', 'reply_1_after', 'reply_2_after', 'reply_2_text', 'reply_4_text'] as const) {
     expect(valueOf(refused, name)).toBe(given[name]);
   }
-  expect(refused.text).toMatch(/<option value="button:CANCEL" selected="">/);
+  expect(refused.text).toMatch(/<option value="button:CANCEL" dir="auto" selected="">/);
   expect(words(/<textarea[^>]*>(.*?)<\/textarea>/s.exec(refused.text)?.[1] ?? '')).toBe('{not json');
   expect(refused.text).not.toContain('id="result"');
   for (const more of ['[1]', '"x"', '{"a":1,"a":2}', '{"__proto__":{}}', '['.repeat(99), 'null']) {

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 
-/** One part of the overview; `more` is said where not everything was counted. */
+/** One part of the overview; `isCut`: not everything was counted, which is said. */
 export const Section = ({
   id,
   texts,

@@ -1,4 +1,5 @@
-import type { Choice } from '../../../../../domain/flows/simulate/choices-of';
+import type { Choice as Offered } from '../../../../../domain/flows/simulate/choices-of';
+import { Choice } from '../../layout/choice';
 import { Field } from '../../layout/field';
 import type { Refused } from '../../layout/refused';
 import type { View } from '../../layout/view';
@@ -17,7 +18,7 @@ export function ReplyFields({
   view: View;
   form: string;
   row: number;
-  choices: Choice[];
+  choices: Offered[];
   refused: Refused;
 }) {
   const t = simulatorTexts[view.language];
@@ -31,26 +32,19 @@ export function ReplyFields({
     })),
     ...FILES.map((kind) => ({ value: `kind:${kind}`, label: t.sends[kind] })),
   ];
+  const isOffered = options.some(({ value }) => value === chosen);
   return (
-    <fieldset class="reply">
+    <fieldset>
       <legend>{t.reply(row)}</legend>
-      <div class="fields">
+      <div class="fields top-aligned">
         <Field form={form} name={`reply_${row}_after`} label={t.after} refused={refused} />
-        <div class="field">
-          <label for={`${form}-${name}`}>{t.choice}</label>
-          <select id={`${form}-${name}`} name={name}>
-            {options.map(({ value, label }) => (
-              <option value={value} selected={value === chosen}>
-                {label}
-              </option>
-            ))}
-            {options.every(({ value }) => value !== chosen) && (
-              <option value={chosen} selected>
-                {chosen}
-              </option>
-            )}
-          </select>
-        </div>
+        <Choice
+          id={`${form}-${name}`}
+          name={name}
+          label={t.choice}
+          options={isOffered ? options : [...options, { value: chosen, label: chosen }]}
+          chosen={chosen}
+        />
         <Field form={form} name={`reply_${row}_text`} label={t.text} refused={refused} />
       </div>
     </fieldset>

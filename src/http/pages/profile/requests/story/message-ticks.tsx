@@ -19,11 +19,11 @@ const MARKS: Record<string, string> = {
 const textOf = (value: JsonValue | undefined): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 
-/** Why Meta did not deliver a message, as it says itself. */
+/** Why a message was not delivered: as Meta's statuses say it, or its answer to our call (`detail`). */
 function reasonsOf({ errors }: { errors?: JsonValue }): string[] {
   const all = Array.isArray(errors) ? errors.filter((error) => isJsonObject(error)) : [];
-  return all.map(({ code, title, message }) =>
-    [textOf(code), textOf(title) ?? textOf(message)].filter(Boolean).join(': '),
+  return all.map(({ code, title, message, detail }) =>
+    [textOf(code), textOf(title) ?? textOf(message) ?? textOf(detail)].filter(Boolean).join(': '),
   );
 }
 

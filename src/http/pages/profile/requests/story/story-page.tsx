@@ -31,7 +31,7 @@ export function StoryPage({
   const t = storyTexts[view.language];
   const hasEnded = ENDED.includes(request.status);
   // What a request pushed without waiting for it may go on after its end.
-  const isMoving = !hasEnded || rows.links.pushes.some(({ heldUntil }) => heldUntil !== null);
+  const isLive = !hasEnded || rows.links.pushes.some(({ heldUntil }) => heldUntil !== null);
   const story = storyOf(rows.links);
   const path = `/account/profile/requests/${request.requestId}`;
   return (
@@ -40,7 +40,7 @@ export function StoryPage({
         <a href="/account/profile/requests">{requestTexts[view.language].back}</a>
       </p>
       {done !== undefined && <Notice text={done} />}
-      <div id="story" {...liveFrom(isMoving ? path : null, 3_000, wordTexts[view.language].state[request.status])}>
+      <div id="story" {...liveFrom(isLive ? path : null, 3_000, wordTexts[view.language].state[request.status])}>
         <StorySummary view={view} request={request} rows={rows}>
           {!hasEnded && view.may('requests:write') && (
             <StoryActions view={view} request={request} version={rows.version} />
