@@ -1,19 +1,9 @@
 import type { ListedRequest, SearchRows } from '../../../../../db/request-pages';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
+import { AboutObject } from '../about-object';
 import { RequestState } from '../request-state';
 import { requestTexts } from '../texts';
-
-function About({ request: { orderNumber, objectType, objectId } }: { request: ListedRequest }) {
-  if (objectId === null) return <>–</>;
-  if (orderNumber !== null) return <bdi>{orderNumber}</bdi>;
-  return (
-    <>
-      {objectType !== 'order' && <bdi>{objectType} </bdi>}
-      <bdi>{objectId.replace(/^gid:\/\/shopify\/\w+\//, '')}</bdi>
-    </>
-  );
-}
 
 /** Requests as a table, each leading to its story. */
 export function FoundRequests({
@@ -49,7 +39,7 @@ export function FoundRequests({
                 </a>
               </th>
               <td>
-                <About request={request} />
+                <AboutObject request={request} orderNumber={request.orderNumber} />
               </td>
               <td class="wide">
                 {request.customerName && (

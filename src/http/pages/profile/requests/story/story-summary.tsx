@@ -4,6 +4,7 @@ import type { RequestRow } from '../../../../../db/requests';
 import { JsonDetails } from '../../layout/json-details';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
+import { AboutObject } from '../about-object';
 import { RequestState } from '../request-state';
 import { requestTexts } from '../texts';
 import { storyTexts } from './texts';
@@ -66,7 +67,7 @@ export function StorySummary({
           <>
             <dt>{objectType === 'order' ? requestTexts[view.language].order : t.about}</dt>
             <dd>
-              <bdi>{objectType === 'order' ? (order?.orderNumber ?? objectId) : `${objectType} ${objectId}`}</bdi>
+              <AboutObject request={request} orderNumber={order?.orderNumber ?? null} />
             </dd>
           </>
         )}
