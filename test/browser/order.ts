@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../scripts/local/api.ts';
+import { wordTexts } from '../../src/http/pages/profile/layout/word-texts.ts';
 import { storyTexts } from '../../src/http/pages/profile/requests/story/texts.ts';
 import { requestTexts } from '../../src/http/pages/profile/requests/texts.ts';
-import { wordTexts } from '../../src/http/pages/profile/layout/word-texts.ts';
 import { serviceTexts } from '../../src/http/pages/profile/set-up/service/texts.ts';
 import type { Merchant } from './merchant.ts';
 import type { Language, Visit } from './visit.ts';

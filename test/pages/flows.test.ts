@@ -29,7 +29,7 @@ describe('ready flows', () => {
       expect(words(part(after, `ready-${key}`, 'article'))).toContain('It is already there, unchanged.');
     expect(part(after, 'flows')).not.toContain('<button');
     expect(words(part(after, 'flows'))).toContain(
-      'Conferma ordini in contrassegno cod-confirmation a new order 1 active',
+      'Conferma ordini in contrassegno cod-confirmation a new order comes in 1 active',
     );
   });
 

@@ -3,7 +3,14 @@ type About = { template: string; status: string };
 
 const en = {
   template_unknown: ({ template }: About) => `Your number has no template ${template}: make it at Meta.`,
-  template_status: ({ template, status }: About) => `Meta says that the template ${template} is ${status}.`,
+  template_pending: ({ template }: About) => `Meta is still judging the template ${template}.`,
+  template_in_appeal: ({ template }: About) => `Meta is judging the template ${template} once more, as you asked.`,
+  template_rejected: ({ template }: About) => `Meta has rejected the template ${template}: change it at Meta.`,
+  template_paused: ({ template }: About) =>
+    `Meta has paused the template ${template} for a while, as customers did not like it.`,
+  template_disabled: ({ template }: About) => `Meta has disabled the template ${template}: make another one at Meta.`,
+  /** Of any other state. */
+  template_status: ({ template, status }: About) => `The template ${template} can’t be sent: at Meta it is ${status}.`,
   template_not_checked: () => 'Meta has not been asked for this template yet, or did not answer.',
   template_header: ({ template }: About) => `The header of the template ${template} does not fit.`,
   template_parameters: ({ template }: About) => `The template ${template} takes other parameters.`,
@@ -23,7 +30,13 @@ const en = {
 };
 const it: typeof en = {
   template_unknown: ({ template }) => `Il tuo numero non ha il modello ${template}: crealo su Meta.`,
-  template_status: ({ template, status }) => `Meta dice che il modello ${template} è ${status}.`,
+  template_pending: ({ template }) => `Meta sta ancora valutando il modello ${template}.`,
+  template_in_appeal: ({ template }) => `Meta sta valutando di nuovo il modello ${template}, come hai chiesto.`,
+  template_rejected: ({ template }) => `Meta ha rifiutato il modello ${template}: modificalo su Meta.`,
+  template_paused: ({ template }) => `Meta ha sospeso per un po’ il modello ${template}: ai clienti non è piaciuto.`,
+  template_disabled: ({ template }) => `Meta ha disattivato il modello ${template}: creane un altro su Meta.`,
+  template_status: ({ template, status }) =>
+    `Il modello ${template} non si può inviare: su Meta il suo stato è ${status}.`,
   template_not_checked: () => 'Questo modello non è ancora stato chiesto a Meta, o Meta non ha risposto.',
   template_header: ({ template }) => `L’intestazione del modello ${template} non corrisponde.`,
   template_parameters: ({ template }) => `Il modello ${template} ha altri parametri.`,

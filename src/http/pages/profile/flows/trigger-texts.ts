@@ -1,17 +1,17 @@
-/** What starts a flow, by the name that triggers have. */
+/** When a flow starts («starts when …»), by the name that triggers have. */
 const en = {
-  api: 'a call of the API, or another flow',
-  'order.created': 'a new order',
-  'order.updated': 'a change of an order',
+  api: 'the API or another flow starts it',
+  'order.created': 'a new order comes in',
+  'order.updated': 'an order is changed',
   'order.cancelled': 'an order is cancelled',
   'order.fulfilled': 'an order is shipped',
   'order.paid': 'an order is paid',
   'message.received': 'a customer writes',
 };
 const it: typeof en = {
-  api: 'una chiamata dell’API, o un altro flusso',
-  'order.created': 'un nuovo ordine',
-  'order.updated': 'una modifica a un ordine',
+  api: 'lo avvia l’API o un altro flusso',
+  'order.created': 'arriva un nuovo ordine',
+  'order.updated': 'un ordine viene modificato',
   'order.cancelled': 'un ordine viene annullato',
   'order.fulfilled': 'un ordine viene spedito',
   'order.paid': 'un ordine viene pagato',

@@ -9,7 +9,7 @@ const en = {
   any: 'any',
   submit: 'Search',
   wrong: {
-    customer: 'What starts with + or 00 must be a whole phone number, and no more than 128 characters.',
+    customer: 'What starts with + or 00 must be a whole phone number; 128 characters at most.',
     order: 'An order’s id has no more than 255 characters.',
     state: 'There is no such state: choose one of the list.',
     flow: 'A flow’s key has no more than 255 characters.',
@@ -38,7 +38,7 @@ const en = {
 const it: typeof en = {
   search: 'Cerca',
   customer: 'Cliente',
-  customerHint: 'Telefono con il prefisso del paese, per esempio +39 333 123 4567, o il nome con cui lo chiami tu',
+  customerHint: 'Telefono con il prefisso del Paese, per esempio +39 333 123 4567, o il nome con cui lo chiami tu',
   order: 'Ordine',
   orderHint: 'L’id dell’ordine o il suo numero: #1001 si trova tra gli ultimi 1.000 ordini',
   state: 'Stato',
@@ -46,7 +46,7 @@ const it: typeof en = {
   any: 'qualsiasi',
   submit: 'Cerca',
   wrong: {
-    customer: 'Ciò che comincia con + o 00 deve essere un numero di telefono intero, di non più di 128 caratteri.',
+    customer: 'Ciò che comincia con + o 00 deve essere un numero di telefono intero; al massimo 128 caratteri.',
     order: 'L’id di un ordine ha al massimo 255 caratteri.',
     state: 'Questo stato non esiste: scegline uno dalla lista.',
     flow: 'La chiave di un flusso ha al massimo 255 caratteri.',

@@ -13,7 +13,7 @@ const readyEn: Sentences = {
 };
 const readyIt: Sentences = {
   'cod-confirmation':
-    'Chiede a chi paga in contrassegno di confermare l’ordine, ricorda una volta, e dice al negozio se spedire.',
+    'Chiede a chi paga in contrassegno di confermare l’ordine, manda un promemoria e dice al negozio se spedire.',
   'address-check': 'Mostra al cliente l’indirizzo di un nuovo ordine, e prende quello giusto se è sbagliato.',
   'delivery-failed':
     'Chiede che cosa fare di un pacco non consegnato: nuova consegna, altro indirizzo o ritiro di persona.',
@@ -29,7 +29,7 @@ const en = {
   yours: 'Your flows',
   name: 'Name',
   key: 'Key',
-  trigger: 'Starts at',
+  trigger: 'Starts when',
   version: 'Version',
   state: 'State',
   active: 'active',
@@ -51,7 +51,7 @@ const it: typeof en = {
   yours: 'I tuoi flussi',
   name: 'Nome',
   key: 'Chiave',
-  trigger: 'Parte con',
+  trigger: 'Parte quando',
   version: 'Versione',
   state: 'Stato',
   active: 'attivo',
