@@ -26,20 +26,23 @@ test('who has not signed in is led to the sign-in, and back to the page they wan
   expect([entered.status, entered.headers.get('location')]).toEqual([303, `${PROFILE}?done=saved`]);
 });
 
-test.each([
-  'https://evil.example/',
-  '//evil.example',
-  '/v1/account',
-  `${PROFILE}/../../x`,
-  `${PROFILE}/sign-out`,
-  'https:evil',
-  'javascript:alert(1)',
-  '/account/profilex',
-  `${PROFILE}?x=${'x'.repeat(9_999)}`,
-])('nobody is led away by next=%s', async (next) => {
+test('nobody is led away from here by the page that was wanted', async () => {
   const { key } = await newTenant();
-  const entered = await sendForm(SIGN_IN, { api_key: key, next });
-  expect(entered.headers.get('location')).toBe(PROFILE);
+  const elsewhere = [
+    'https://evil.example/',
+    '//evil.example',
+    '/v1/account',
+    `${PROFILE}/../../x`,
+    `${PROFILE}/sign-out`,
+    'https:evil',
+    'javascript:alert(1)',
+    '/account/profilex',
+    `${PROFILE}?x=${'x'.repeat(9_999)}`,
+  ];
+  for (const next of elsewhere) {
+    const entered = await sendForm(SIGN_IN, { api_key: key, next });
+    expect(entered.headers.get('location'), next).toBe(PROFILE);
+  }
 });
 
 test('the cookie is for this host, TLS, its own site and no script, and lasts 12 hours', async () => {

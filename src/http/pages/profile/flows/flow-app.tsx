@@ -82,7 +82,8 @@ export const flowApp = new Hono<AppEnv>()
     return c.redirect(`/account/profile/flows/${flow.key}?done=${active ? 'flow_on' : 'flow_off'}`, 303);
   })
 
-  .post('/flows/:key/check', ...signedForm('settings:read'), async (c) => {
+  // It asks Meta for the number's templates and keeps them, as a save does.
+  .post('/flows/:key/check', ...signedForm('settings:write'), async (c) => {
     const key = c.req.param('key');
     const { accountId } = c.get('caller').account;
     const { definition } = await findVersion(c.get('deps'), accountId, { key, version: undefined });

@@ -1,6 +1,6 @@
 import type { FlowSeen } from '../../../../domain/flows/read-flow';
+import { DoneNotice } from '../layout/done-notice';
 import { Form } from '../layout/form';
-import { Notice } from '../layout/notice';
 import { Page } from '../layout/page';
 import type { View } from '../layout/view';
 import { setUpTexts } from '../set-up/texts';
@@ -26,10 +26,9 @@ export function FlowPage({
   const t = flowTexts[view.language];
   const { flow, version, definition, findings } = seen;
   const path = `/account/profile/flows/${flow.key}`;
-  const doneText = Object.entries(setUpTexts[view.language].done).find(([code]) => code === done)?.[1];
   return (
     <Page view={view} title={flow.name} place="setUp">
-      {doneText !== undefined && <Notice text={doneText} />}
+      <DoneNotice texts={setUpTexts[view.language].done} code={done} />
       {version !== flow.version && (
         <p class="notice warn">
           {t.older(version, flow.version)} <a href={path}>{t.toCurrent}</a>
@@ -77,7 +76,7 @@ export function FlowPage({
         ) : (
           <FlowFindings view={view} definition={definition} findings={findings} />
         )}
-        {version === flow.version && (
+        {version === flow.version && view.may('settings:write') && (
           <Form view={view} action={`${path}/check#findings`}>
             <button class="quiet" aria-describedby="check-hint">
               {t.check}

@@ -13,7 +13,7 @@ import { letIn } from '../session/require-session';
 import { SearchPage } from './search/search-page';
 import { readSearch } from './search/search-query';
 import { StoryPage } from './story/story-page';
-import { type Done, requestTexts } from './texts';
+import type { Done } from './texts';
 
 const PAGE_SIZE = 25;
 
@@ -52,9 +52,7 @@ export const requestsApp = new Hono<AppEnv>()
     requireScope(c.get('caller'), 'requests:read');
     if (!rows.found) throw new Failure('not_found', 'There is no such request');
     const view = viewOf(c);
-    const { done: texts } = requestTexts[view.language];
-    const done = Object.entries(texts).find(([code]) => code === c.req.query('done'))?.[1];
-    return answerPage(c, <StoryPage view={view} request={rows.found} rows={rows} done={done} />);
+    return answerPage(c, <StoryPage view={view} request={rows.found} rows={rows} done={c.req.query('done')} />);
   })
 
   .post('/requests/:id/cancel', ...signedForm('requests:write'), async (c) => {

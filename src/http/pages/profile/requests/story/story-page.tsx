@@ -1,8 +1,8 @@
 import type { StoryRows } from '../../../../../db/request-pages';
 import type { RequestRow } from '../../../../../db/requests';
 import { storyOf } from '../../../../../domain/requests/story-of';
+import { DoneNotice } from '../../layout/done-notice';
 import { liveFrom } from '../../layout/live';
-import { Notice } from '../../layout/notice';
 import { Page } from '../../layout/page';
 import type { View } from '../../layout/view';
 import { wordTexts } from '../../layout/word-texts';
@@ -39,7 +39,7 @@ export function StoryPage({
       <p>
         <a href="/account/profile/requests">{requestTexts[view.language].back}</a>
       </p>
-      {done !== undefined && <Notice text={done} />}
+      <DoneNotice texts={requestTexts[view.language].done} code={done} />
       <div id="story" {...liveFrom(isLive ? path : null, 3_000, wordTexts[view.language].state[request.status])}>
         <StorySummary view={view} request={request} rows={rows}>
           {!hasEnded && view.may('requests:write') && (
