@@ -48,8 +48,8 @@ export default defineConfig({
             driverRuns: Number(process.env.DRIVER_RUNS ?? 20),
             deliveryEvents: Number(process.env.DELIVERY_EVENTS ?? 5_000),
           },
-          // Most of a test is waiting for the Worker.
-          maxWorkers: 2,
+          // Most of a test is waiting for the Worker: more than there are cores.
+          maxWorkers: 3,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

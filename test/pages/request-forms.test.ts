@@ -123,14 +123,14 @@ describe('nothing is done by a form', () => {
     await browser.get(path);
     await scene.as('DELETE', `/v1/keys/${body.key_id}`);
     const revoked = await browser.post(`${path}/cancel`);
-    expect([revoked.status, revoked.location]).toEqual([303, '/account/profile/sign-in?reason=ended']);
+    expect([revoked.status, revoked.location]).toEqual([303, '/account/profile/sign-in?reason=unsent']);
 
     const old = await signedIn(scene);
     await old.get(path);
     await env.DB.prepare('update sessions set expires_at = 1 where account_id = ?').bind(scene.accountId).run();
     for (const form of ['cancel', 'resume', 'pushes/psh_x/retry']) {
       const { status, location } = await old.post(`${path}/${form}`, { resume: 'gift' });
-      expect([status, location]).toEqual([303, '/account/profile/sign-in?reason=ended']);
+      expect([status, location]).toEqual([303, '/account/profile/sign-in?reason=unsent']);
     }
     expect((await old.get(path)).location).toMatch(/^\/account\/profile\/sign-in\?reason=ended&next=/);
     expect((await scene.request(requestId)).status).toBe('waiting');
