@@ -79,7 +79,7 @@ describe.runIf(canRun)('in a browser', () => {
     const section = page.locator('#shopify');
     await section.getByLabel('SHOPIFY_STORE_NAME').fill(merchant.shop.name);
     await section.getByLabel('SHOPIFY_TOKEN_APP').fill(merchant.shop.token);
-    await section.getByRole('button', { name: t.submit, exact: true }).click();
+    await section.getByRole('button', { name: `${t.submit} Shopify`, exact: true }).click();
     const address = await section.getByLabel(`${t.address}: ${t.addressFor.creation}`).inputValue();
     expect(await merchant.testNotification(address, merchant.shop.secret)).toBe(200);
     // What nobody shows by itself is there at the next look.
