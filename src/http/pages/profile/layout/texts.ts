@@ -26,6 +26,6 @@ const it: typeof en = {
   copy: 'Copia',
   copied: 'Copiato',
   moving: 'L’account si sta spostando su un altro database: si può leggere, e tra qualche minuto di nuovo modificare.',
-  readOnly: 'Sei entrato con una chiave di sola lettura: i pulsanti che modificano qualcosa non ci sono.',
+  readOnly: 'Hai effettuato l’accesso con una chiave di sola lettura: i pulsanti che modificano qualcosa non ci sono.',
 };
 export const layoutTexts = { en, it };
