@@ -17,43 +17,66 @@ const MACHINE = ['test/deploy/**/*.test.ts', 'test/supply-chain/**/*.test.ts', '
 /** Those that need Chromium besides, and are skipped where there is none. */
 const BROWSER = ['test/browser/**/*.test.ts'];
 
+/** Those that sweep, count or change whole databases: each has some of its own. All others share theirs, and a worker. */
+const ALONE = [
+  'test/databases/**/*.test.ts',
+  'test/db/plans.test.ts',
+  'test/delivery/warnings.test.ts',
+  'test/flows/{faults,lost-answers,order-events,pace,robustness,versions}.test.ts',
+  'test/journeys/**/*.test.ts',
+  'test/manage/{pushes,reseal,users}.test.ts',
+  'test/messages/{media,poison}.test.ts',
+  'test/orders/reconciliation.test.ts',
+  'test/retention/**/*.test.ts',
+  'test/shopify/{push,stores}.test.ts',
+  'test/webhooks/shopify-orders.test.ts',
+];
+
+/** Tests in workerd, with real D1, Durable Objects, Queues and Workflows. To start a worker for a file takes seconds. */
+const inWorkerd = (name: string, files: { include: string[]; exclude: string[] }, isolate: boolean) => ({
+  extends: false as const,
+  plugins: [
+    cloudflareTest(async ({ inject }) => ({
+      wrangler: { configPath: './wrangler.toml' },
+      miniflare: {
+        queueConsumers: impatient,
+        // A second database, as a deployment has one whose first is full.
+        d1Databases: { DB_1: 'aisac-1' },
+        compatibilityFlags: ['nodejs_compat'],
+        bindings: {
+          ...inject('settings'),
+          TEST_MIGRATIONS: await readD1Migrations('./migrations'),
+        },
+      },
+    })),
+  ],
+  test: {
+    name,
+    ...files,
+    isolate,
+    globalSetup: ['./test/support/node/global-setup.ts'],
+    setupFiles: ['./test/support/apply-migrations.ts'],
+    provide: {
+      driverRuns: Number(process.env.DRIVER_RUNS ?? 20),
+      deliveryEvents: Number(process.env.DELIVERY_EVENTS ?? 5_000),
+    },
+    // Most of a test is waiting for the Worker: more than there are cores.
+    maxWorkers: 3,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
+
 export default defineConfig({
   test: {
     onConsoleLog: watchLog,
     projects: [
-      {
-        extends: false,
-        plugins: [
-          cloudflareTest(async ({ inject }) => ({
-            wrangler: { configPath: './wrangler.toml' },
-            miniflare: {
-              queueConsumers: impatient,
-              // A second database, as a deployment has one whose first is full.
-              d1Databases: { DB_1: 'aisac-1' },
-              compatibilityFlags: ['nodejs_compat'],
-              bindings: {
-                ...inject('settings'),
-                TEST_MIGRATIONS: await readD1Migrations('./migrations'),
-              },
-            },
-          })),
-        ],
-        test: {
-          name: 'worker',
-          include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['**/node_modules/**', ...MACHINE, ...BROWSER],
-          globalSetup: ['./test/support/node/global-setup.ts'],
-          setupFiles: ['./test/support/apply-migrations.ts'],
-          provide: {
-            driverRuns: Number(process.env.DRIVER_RUNS ?? 20),
-            deliveryEvents: Number(process.env.DELIVERY_EVENTS ?? 5_000),
-          },
-          // Most of a test is waiting for the Worker: more than there are cores.
-          maxWorkers: 3,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-        },
-      },
+      inWorkerd(
+        'worker',
+        { include: ['test/**/*.test.{ts,tsx}'], exclude: ['**/node_modules/**', ...MACHINE, ...BROWSER, ...ALONE] },
+        false,
+      ),
+      inWorkerd('alone', { include: ALONE, exclude: ['**/node_modules/**'] }, true),
       {
         extends: false,
         test: {
