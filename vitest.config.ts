@@ -17,7 +17,10 @@ const MACHINE = ['test/deploy/**/*.test.ts', 'test/supply-chain/**/*.test.ts', '
 /** Those that need Chromium besides, and are skipped where there is none. */
 const BROWSER = ['test/browser/**/*.test.ts'];
 
-/** Those that sweep, count or change whole databases: each has some of its own. All others share theirs, and a worker. */
+/**
+ * Those that sweep, count or change whole databases, or move the clock (ids do not go back): each file has a worker and
+ * databases of its own. All others share theirs.
+ */
 const ALONE = [
   'test/databases/**/*.test.ts',
   'test/db/plans.test.ts',
@@ -25,11 +28,14 @@ const ALONE = [
   'test/flows/{faults,lost-answers,order-events,pace,robustness,versions}.test.ts',
   'test/journeys/**/*.test.ts',
   'test/manage/{pushes,reseal,users}.test.ts',
-  'test/messages/{media,poison}.test.ts',
+  'test/messages/{disorder,media,poison}.test.ts',
   'test/orders/reconciliation.test.ts',
+  'test/pages/overview.test.ts',
   'test/retention/**/*.test.ts',
+  'test/runtime/*-rate.test.ts',
+  'test/shared/identity.test.ts',
   'test/shopify/{push,stores}.test.ts',
-  'test/webhooks/shopify-orders.test.ts',
+  'test/webhooks/{mutations,shopify,shopify-orders}.test.ts',
 ];
 
 /** Tests in workerd, with real D1, Durable Objects, Queues and Workflows. To start a worker for a file takes seconds. */
