@@ -3,7 +3,7 @@ import { eventually } from '../../scripts/local/api.ts';
 import { wordTexts } from '../../src/http/pages/profile/layout/word-texts.ts';
 import { storyTexts } from '../../src/http/pages/profile/requests/story/texts.ts';
 import { requestTexts } from '../../src/http/pages/profile/requests/texts.ts';
-import { serviceTexts } from '../../src/http/pages/profile/set-up/service/texts.ts';
+import { setUpTexts } from '../../src/http/pages/profile/set-up/texts.ts';
 import type { Merchant } from './merchant.ts';
 import type { Language, Visit } from './visit.ts';
 
@@ -72,7 +72,7 @@ export async function followOrder(visit: Visit, language: Language, merchant: Me
   await merchant.own.tell({ behaviour: { updateObject: [] } });
   const storyUrl = page.url();
   await page.goto('/account/profile#service');
-  await page.locator('#service').getByRole('button', { name: serviceTexts[language].resume }).click();
+  await page.locator('#service').getByRole('button', { name: setUpTexts[language].resume }).click();
   await page.goto(storyUrl);
   await story.getByRole('button', { name: t.retry }).click();
   await story.getByText(words.pushState.delivered).first().waitFor();

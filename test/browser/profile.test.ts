@@ -9,6 +9,7 @@ import { apiTexts } from '../../src/http/pages/profile/set-up/api/texts.ts';
 import { checkTexts } from '../../src/http/pages/profile/set-up/checks/check-texts.ts';
 import { checklistTexts } from '../../src/http/pages/profile/set-up/checks/checklist-texts.ts';
 import { shopifyTexts } from '../../src/http/pages/profile/set-up/shopify/texts.ts';
+import { setUpTexts } from '../../src/http/pages/profile/set-up/texts.ts';
 import { chromiumPath, isBrowserRequired, openChromium } from '../support/node/chromium.ts';
 import { addFlow, simulate } from './flows.ts';
 import { newMerchant } from './merchant.ts';
@@ -79,7 +80,7 @@ describe.runIf(canRun)('in a browser', () => {
     const section = page.locator('#shopify');
     await section.getByLabel('SHOPIFY_STORE_NAME').fill(merchant.shop.name);
     await section.getByLabel('SHOPIFY_TOKEN_APP').fill(merchant.shop.token);
-    await section.getByRole('button', { name: `${t.submit} Shopify`, exact: true }).click();
+    await section.getByRole('button', { name: `${setUpTexts.it.submit} Shopify`, exact: true }).click();
     const address = await section.getByLabel(`${t.address}: ${t.addressFor.creation}`).inputValue();
     expect(await merchant.testNotification(address, merchant.shop.secret)).toBe(200);
     // What nobody shows by itself is there at the next look.

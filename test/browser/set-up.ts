@@ -6,6 +6,7 @@ import { checkTexts } from '../../src/http/pages/profile/set-up/checks/check-tex
 import { checklistTexts } from '../../src/http/pages/profile/set-up/checks/checklist-texts.ts';
 import { serviceTexts } from '../../src/http/pages/profile/set-up/service/texts.ts';
 import { shopifyTexts } from '../../src/http/pages/profile/set-up/shopify/texts.ts';
+import { setUpTexts } from '../../src/http/pages/profile/set-up/texts.ts';
 import { whatsappTexts } from '../../src/http/pages/profile/set-up/whatsapp/texts.ts';
 import type { Merchant } from './merchant.ts';
 import type { Language, Visit } from './visit.ts';
@@ -58,15 +59,15 @@ export async function connectShop(visit: Visit, language: Language, merchant: Me
   const { shop } = merchant;
   await section.getByLabel('SHOPIFY_STORE_NAME').fill(`${shop.name}.myshopify.com`);
   await section.getByLabel('SHOPIFY_TOKEN_APP').fill(shop.token);
-  await section.getByRole('button', { name: `${t.submit} Shopify`, exact: true }).click();
+  await section.getByRole('button', { name: `${setUpTexts[language].submit} Shopify`, exact: true }).click();
   await works(visit, language, 'shopify_token');
   await works(visit, language, 'shopify_scope_write_orders');
   const address = await section.getByLabel(`${t.address}: ${t.addressFor.creation}`).inputValue();
   expect(await merchant.testNotification(address, shop.secret)).toBe(200);
   await works(visit, language, 'shopify_webhook_received');
-  await section.locator('summary', { hasText: t.change }).click();
+  await section.locator('summary', { hasText: setUpTexts[language].change }).click();
   await section.locator('article').getByLabel(t.webhookSecret).fill(shop.secret);
-  await section.getByRole('button', { name: t.save }).click();
+  await section.getByRole('button', { name: setUpTexts[language].save }).click();
   expect(await merchant.testNotification(address, shop.secret)).toBe(200);
   await works(visit, language, 'shopify_webhook_signature');
   await visit.isWellMade();
@@ -82,7 +83,7 @@ export async function connectNumber(visit: Visit, language: Language, { number, 
   await section.getByLabel(t.wabaId).fill(number.waba);
   await section.getByLabel(t.accessToken).fill(number.token);
   await section.getByLabel(t.appSecret).fill(number.appSecret);
-  await section.getByRole('button', { name: `${t.submit} WhatsApp`, exact: true }).click();
+  await section.getByRole('button', { name: `${setUpTexts[language].submit} WhatsApp`, exact: true }).click();
   await works(visit, language, 'app_secret');
   await section.locator('summary', { hasText: t.test }).click();
   await section.getByLabel(t.to).fill('333 123 4567');
@@ -106,7 +107,7 @@ export async function connectOwnSystem(visit: Visit, language: Language, { own }
   await section.getByLabel(t.name, { exact: true }).fill('Gestionale');
   await section.getByLabel(t.getUrl).fill(`${own.url}/getObject`);
   await section.getByLabel(t.updateUrl).fill(`${own.url}/updateObject`);
-  await section.getByRole('button', { name: `${t.submit} ${t.title}`, exact: true }).click();
+  await section.getByRole('button', { name: `${setUpTexts[language].submit} ${t.title}`, exact: true }).click();
   const secret = await page.locator('#made-secret').inputValue();
   await own.tell({ secret, habits: { applies: true }, objects: { '1001': { id: '1001' } } });
   await section.getByLabel(t.object).fill('1001');

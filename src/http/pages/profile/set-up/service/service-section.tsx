@@ -1,8 +1,9 @@
 import { Copyable } from '../../layout/copyable';
-import { Findings } from '../../layout/findings';
 import { Form } from '../../layout/form';
 import type { Refused } from '../../layout/refused';
 import type { View } from '../../layout/view';
+import { ChangeForm } from '../change-form';
+import { ConnectForm } from '../connect-form';
 import type { PageStore } from '../stores/page-store';
 import { Paused } from '../stores/paused';
 import { StoreChecklist } from '../stores/store-checklist';
@@ -55,40 +56,38 @@ export function ServiceSection({
             <Copyable view={view} id={`id-${idStore}`} label="id_store" value={idStore} />
             <StoreChecklist view={view} store={store} refused={refused} now={now} />
             {mayWrite && (
-              <details id={`${form}-form`} open={refused?.form === form}>
-                <summary>
-                  {t.change}
-                  <span class="visually-hidden"> {name}</span>
-                </summary>
-                <Findings form={form} refused={refused} title={setUpTexts[view.language].refused} />
-                <Form view={view} action={`${path}#${form}-form`}>
-                  <ServiceFields view={view} form={form} store={shown} refused={refused} />
-                  <button>
-                    {t.save}
-                    <span class="visually-hidden"> {name}</span>
-                  </button>
-                </Form>
-                <Form view={view} action={`${path}/rotate-secret`} creates>
-                  <button class="quiet">{t.rotate}</button>
-                  <p class="hint">{t.rotateHint}</p>
-                </Form>
-              </details>
+              <ChangeForm
+                view={view}
+                form={form}
+                path={path}
+                name={name}
+                refused={refused}
+                besides={
+                  <Form view={view} action={`${path}/rotate-secret`} creates>
+                    <button class="quiet">{t.rotate}</button>
+                    <p class="hint">{t.rotateHint}</p>
+                  </Form>
+                }
+              >
+                <ServiceFields view={view} form={form} store={shown} refused={refused} />
+              </ChangeForm>
             )}
           </article>
         );
       })}
       {more && <p class="hint">{setUpTexts[view.language].more}</p>}
       {mayWrite && (
-        <details id="service-form" open={refused?.form === 'service'}>
-          <summary>{t.connect}</summary>
-          <Findings form="service" refused={refused} title={setUpTexts[view.language].refused} />
-          <Form view={view} action="/account/profile/stores/custom#service-form" creates>
-            <ServiceFields view={view} form="service" store={null} refused={refused} />
-            <button>
-              {t.submit} <span class="visually-hidden">{t.title}</span>
-            </button>
-          </Form>
-        </details>
+        <ConnectForm
+          view={view}
+          form="service"
+          path="/account/profile/stores/custom"
+          label={t.connect}
+          kind={t.title}
+          isFirst={false}
+          refused={refused}
+        >
+          <ServiceFields view={view} form="service" store={null} refused={refused} />
+        </ConnectForm>
       )}
     </section>
   );

@@ -1,11 +1,9 @@
 import { Field } from '../../layout/field';
 import type { Refused } from '../../layout/refused';
 import type { View } from '../../layout/view';
+import { secretHint } from '../secret-hint';
 import type { PageStore } from '../stores/page-store';
-import { secretHint } from '../stores/secret-hint';
 import { shopifyTexts } from './texts';
-
-const NONE = { set: false, last_four: null };
 
 /** The members of a shop, to be given (`store` is null) or changed. */
 export function ShopifyFields({
@@ -38,7 +36,7 @@ export function ShopifyFields({
         {...field}
         name="shopify_token_app"
         label="SHOPIFY_TOKEN_APP"
-        hint={secretHint(view, store?.shopify_token_app ?? NONE, t.tokenHint)}
+        hint={secretHint(view, store?.shopify_token_app, t.tokenHint)}
         secret
       />
       <details open={(store !== null && store.shopify_client_id !== null) || isClientWrong}>
@@ -48,7 +46,7 @@ export function ShopifyFields({
           {...field}
           name="shopify_client_secret"
           label={t.clientSecret}
-          hint={secretHint(view, store?.shopify_client_secret ?? NONE)}
+          hint={secretHint(view, store?.shopify_client_secret)}
           secret
         />
       </details>
@@ -56,7 +54,7 @@ export function ShopifyFields({
         {...field}
         name="shopify_webhook_secret"
         label={t.webhookSecret}
-        hint={secretHint(view, store?.shopify_webhook_secret ?? NONE, t.webhookSecretHint)}
+        hint={secretHint(view, store?.shopify_webhook_secret, t.webhookSecretHint)}
         secret
       />
     </>

@@ -1,7 +1,7 @@
-import { Findings } from '../../layout/findings';
-import { Form } from '../../layout/form';
 import type { Refused } from '../../layout/refused';
 import type { View } from '../../layout/view';
+import { ChangeForm } from '../change-form';
+import { ConnectForm } from '../connect-form';
 import type { PageStore } from '../stores/page-store';
 import { Paused } from '../stores/paused';
 import { StoreChecklist } from '../stores/store-checklist';
@@ -43,36 +43,32 @@ export function ShopifySection({
             <WebhookAddress view={view} store={store} />
             <StoreChecklist view={view} store={store} refused={refused} now={now} />
             {mayWrite && (
-              <details id={`${form}-form`} open={refused?.form === form}>
-                <summary>
-                  {t.change}
-                  <span class="visually-hidden"> {name}</span>
-                </summary>
-                <Findings form={form} refused={refused} title={setUpTexts[view.language].refused} />
-                <Form view={view} action={`/account/profile/stores/${idStore}#${form}-form`}>
-                  <ShopifyFields view={view} form={form} store={store.shown} refused={refused} />
-                  <button>
-                    {t.save}
-                    <span class="visually-hidden"> {name}</span>
-                  </button>
-                </Form>
-              </details>
+              <ChangeForm
+                view={view}
+                form={form}
+                path={`/account/profile/stores/${idStore}`}
+                name={name}
+                refused={refused}
+              >
+                <ShopifyFields view={view} form={form} store={store.shown} refused={refused} />
+              </ChangeForm>
             )}
           </article>
         );
       })}
       {more && <p class="hint">{setUpTexts[view.language].more}</p>}
       {mayWrite && (
-        <details id="shopify-form" open={stores.length === 0 || refused?.form === 'shopify'}>
-          <summary>{t.connect}</summary>
-          <Findings form="shopify" refused={refused} title={setUpTexts[view.language].refused} />
-          <Form view={view} action="/account/profile/stores/shopify#shopify-form" creates>
-            <ShopifyFields view={view} form="shopify" store={null} refused={refused} />
-            <button>
-              {t.submit} <span class="visually-hidden">Shopify</span>
-            </button>
-          </Form>
-        </details>
+        <ConnectForm
+          view={view}
+          form="shopify"
+          path="/account/profile/stores/shopify"
+          label={t.connect}
+          kind={t.title}
+          isFirst={stores.length === 0}
+          refused={refused}
+        >
+          <ShopifyFields view={view} form="shopify" store={null} refused={refused} />
+        </ConnectForm>
       )}
     </section>
   );

@@ -1,12 +1,12 @@
 import type { Store } from '../../../../../db/stores';
 import { Form } from '../../layout/form';
 import type { View } from '../../layout/view';
-import { serviceTexts } from '../service/texts';
+import { setUpTexts } from '../texts';
 
 /** Says that nothing is delivered to a store, why, and lets it go on. */
 export function Paused({ view, store }: { view: View; store: Store }) {
   if (store.pausedAt === null) return null;
-  const t = serviceTexts[view.language];
+  const t = setUpTexts[view.language];
   return (
     <div class="notice bad">
       <p>

@@ -2,10 +2,8 @@ import type { presentChannel } from '../../../../resources/channel';
 import { Field } from '../../layout/field';
 import type { Refused } from '../../layout/refused';
 import type { View } from '../../layout/view';
-import { secretHint } from '../stores/secret-hint';
+import { secretHint } from '../secret-hint';
 import { whatsappTexts } from './texts';
-
-const NONE = { set: false, last_four: null };
 
 /** The members of a number, to be given (`channel` is null) or changed. */
 export function ChannelFields({
@@ -38,7 +36,7 @@ export function ChannelFields({
         {...field}
         name="access_token"
         label={t.accessToken}
-        hint={secretHint(view, channel?.access_token ?? NONE, t.accessTokenHint)}
+        hint={secretHint(view, channel?.access_token, t.accessTokenHint)}
         secret
         required={isNew}
       />
@@ -46,7 +44,7 @@ export function ChannelFields({
         {...field}
         name="app_secret"
         label={t.appSecret}
-        hint={secretHint(view, channel?.app_secret ?? NONE, t.appSecretHint)}
+        hint={secretHint(view, channel?.app_secret, t.appSecretHint)}
         secret
         required={isNew}
       />

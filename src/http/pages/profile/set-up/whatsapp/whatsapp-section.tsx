@@ -1,10 +1,11 @@
 import type { SetUpChannel } from '../../../../../db/set-up';
 import type { presentChannel } from '../../../../resources/channel';
 import { Copyable } from '../../layout/copyable';
-import { Findings } from '../../layout/findings';
 import { Form } from '../../layout/form';
 import type { Refused } from '../../layout/refused';
 import type { View } from '../../layout/view';
+import { ChangeForm } from '../change-form';
+import { ConnectForm } from '../connect-form';
 import { setUpTexts } from '../texts';
 import { ChannelChecklist } from './channel-checklist';
 import { ChannelFields } from './channel-fields';
@@ -66,36 +67,26 @@ export function WhatsappSection({
             <ChannelChecklist view={view} channel={row} />
             {mayWrite && <TestForm view={view} channelId={channelId} refused={refused} />}
             {mayWrite && (
-              <details id={`${form}-form`} open={refused?.form === form}>
-                <summary>
-                  {t.change}
-                  <span class="visually-hidden"> {name}</span>
-                </summary>
-                <Findings form={form} refused={refused} title={setUpTexts[view.language].refused} />
-                <Form view={view} action={`${path}#${form}-form`}>
-                  <ChannelFields view={view} form={form} channel={shown} refused={refused} />
-                  <button>
-                    {t.save}
-                    <span class="visually-hidden"> {name}</span>
-                  </button>
-                </Form>
-              </details>
+              <ChangeForm view={view} form={form} path={path} name={name} refused={refused}>
+                <ChannelFields view={view} form={form} channel={shown} refused={refused} />
+              </ChangeForm>
             )}
           </article>
         );
       })}
       {more && <p class="hint">{setUpTexts[view.language].more}</p>}
       {mayWrite && (
-        <details id="channel-form" open={channels.length === 0 || refused?.form === 'channel'}>
-          <summary>{t.connect}</summary>
-          <Findings form="channel" refused={refused} title={setUpTexts[view.language].refused} />
-          <Form view={view} action="/account/profile/channels#channel-form" creates>
-            <ChannelFields view={view} form="channel" channel={null} refused={refused} />
-            <button>
-              {t.submit} <span class="visually-hidden">WhatsApp</span>
-            </button>
-          </Form>
-        </details>
+        <ConnectForm
+          view={view}
+          form="channel"
+          path="/account/profile/channels"
+          label={t.connect}
+          kind={t.title}
+          isFirst={channels.length === 0}
+          refused={refused}
+        >
+          <ChannelFields view={view} form="channel" channel={null} refused={refused} />
+        </ConnectForm>
       )}
     </section>
   );
