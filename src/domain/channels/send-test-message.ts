@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Message } from '../../db/messages';
 import { Failure } from '../../shared/failure';
-import { newId } from '../../shared/ids';
 import { toE164 } from '../../shared/phone';
 import type { Claim } from '../idempotency';
 import { cloudPayload } from '../messages/cloud-payload';
+import { newOutgoing } from '../messages/new-outgoing';
 import type { OutgoingMessage } from '../messages/outgoing-message';
 import type { Context, Deps } from '../ports';
 import { secretPlace } from '../stores/endpoint-headers';
@@ -52,27 +52,20 @@ export async function sendTestMessage(
   }
   const content: OutgoingMessage = input.text ? { kind: 'text', text: input.text } : SAMPLE;
   const now = deps.now();
-  const message: Message = {
-    messageId: newId('msg'),
-    accountId,
-    channelId,
-    direction: 'out',
-    userKey: phone,
-    address: phone.slice(1),
-    wamid: null,
-    requestId: null,
-    step: null,
-    visit: null,
-    kind: content.kind,
+  const message = newOutgoing(
+    {
+      accountId,
+      channelId,
+      userKey: phone,
+      address: phone.slice(1),
+      requestId: null,
+      step: null,
+      visit: null,
+      callAt: now,
+    },
     content,
-    status: 'pending',
-    category: null,
-    callAt: now,
-    media: null,
-    mediaDueAt: null,
-    createdAt: now,
-    updatedAt: now,
-  };
+    now,
+  );
   const accessToken = await deps.sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'));
   await deps.messages.insert(message, await claim(message));
 

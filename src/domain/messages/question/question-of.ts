@@ -1,6 +1,6 @@
 import type { Message } from '../../../db/messages';
 import type { OpenRun } from '../../../db/open-runs';
-import { newId } from '../../../shared/ids';
+import { newOutgoing } from '../new-outgoing';
 import type { FreeForm } from '../outgoing-message';
 import { choiceId } from './choice-id';
 
@@ -39,24 +39,18 @@ export const questionOf = (
   { accountId, channelId, userKey, address }: Pick<Message, 'accountId' | 'channelId' | 'userKey' | 'address'>,
   among: OpenRun[],
   now: number,
-): Message => ({
-  messageId: newId('msg'),
-  accountId,
-  channelId,
-  direction: 'out',
-  userKey,
-  address,
-  wamid: null,
-  requestId: among[0]?.requestId ?? null,
-  step: QUESTION_STEP,
-  visit: 1,
-  kind: 'list',
-  content: listOf(among),
-  status: 'pending',
-  category: null,
-  callAt: null,
-  media: null,
-  mediaDueAt: null,
-  createdAt: now,
-  updatedAt: now,
-});
+): Message =>
+  newOutgoing(
+    {
+      accountId,
+      channelId,
+      userKey,
+      address,
+      requestId: among[0]?.requestId ?? null,
+      step: QUESTION_STEP,
+      visit: 1,
+      callAt: null,
+    },
+    listOf(among),
+    now,
+  );

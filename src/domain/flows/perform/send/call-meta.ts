@@ -1,10 +1,10 @@
 import type { Message } from '../../../../db/messages';
-import { newId } from '../../../../shared/ids';
 import type { JsonObject } from '../../../../shared/json';
 import { breaksChannel } from '../../../channels/broken-codes';
 import { markBroken } from '../../../channels/mark-broken';
 import type { Choice } from '../../../messages/choose-form';
 import { cloudPayload } from '../../../messages/cloud-payload';
+import { newOutgoing } from '../../../messages/new-outgoing';
 import { STALL_MS } from '../../../requests/wake-times';
 import { secretPlace } from '../../../stores/endpoint-headers';
 import { type Facts, wamidOf } from './facts';
@@ -14,27 +14,21 @@ import { type Channel, type Ended, held, type Send, type Sent } from './send';
 
 type Chosen = Extract<Choice, { kind: 'send' }>;
 
-const rowOf = ({ context, at, input }: Send, { channelId }: Channel, { message }: Chosen, now: number): Message => ({
-  messageId: newId('msg'),
-  accountId: context.accountId,
-  requestId: context.requestId,
-  channelId,
-  direction: 'out',
-  userKey: context.loaded.request.userKey,
-  address: input.to,
-  wamid: null,
-  step: at.step,
-  visit: at.visit,
-  kind: message.kind,
-  content: message,
-  status: 'pending',
-  category: null,
-  callAt: now,
-  media: null,
-  mediaDueAt: null,
-  createdAt: now,
-  updatedAt: now,
-});
+const rowOf = ({ context, at, input }: Send, { channelId }: Channel, { message }: Chosen, now: number): Message =>
+  newOutgoing(
+    {
+      accountId: context.accountId,
+      channelId,
+      userKey: context.loaded.request.userKey,
+      address: input.to,
+      requestId: context.requestId,
+      step: at.step,
+      visit: at.visit,
+      callAt: now,
+    },
+    message,
+    now,
+  );
 
 /** Writes how a send ended, with its step. */
 export async function endSend(

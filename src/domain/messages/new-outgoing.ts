@@ -1,0 +1,24 @@
+import type { Message } from '../../db/messages';
+import { newId } from '../../shared/ids';
+import type { OutgoingMessage } from './outgoing-message';
+
+type Known = Pick<
+  Message,
+  'accountId' | 'channelId' | 'userKey' | 'address' | 'requestId' | 'step' | 'visit' | 'callAt'
+>;
+
+/** The row of a message that is to go out; `callAt` is when the call to Meta begins, null where it is made later. */
+export const newOutgoing = (known: Known, content: OutgoingMessage, now: number): Message => ({
+  ...known,
+  messageId: newId('msg'),
+  direction: 'out',
+  wamid: null,
+  kind: content.kind,
+  content,
+  status: 'pending',
+  category: null,
+  media: null,
+  mediaDueAt: null,
+  createdAt: now,
+  updatedAt: now,
+});
