@@ -18,6 +18,17 @@ import { shopifyOrder, shopifyText } from '../support/shopify-order';
 /** Lists for whoever deploys, over few rows, asked by hand. */
 const BY_HAND = [/not like/, /from "accounts"\s+order by/];
 
+/** How many rows the selects among these statements read, asked again. */
+async function rowsOf(calls: Asked[]): Promise<number> {
+  let rows = 0;
+  for (const { query, values } of calls) {
+    if (!query.startsWith('select') || values.length === 0) continue;
+    const statement = env.DB.prepare(query).bind(...values);
+    rows += (await statement.all()).meta.rows_read;
+  }
+  return rows;
+}
+
 const asked: Asked[] = [];
 let scene: Scene;
 
@@ -224,13 +235,7 @@ describe("the profile page's requests", () => {
     const request = browser.request(`/account/profile/requests${path.replace('{id}', oneId)}`);
     const answer = await worker.fetch(request, recordedEnv(calls), createExecutionContext());
     expect(answer.status).toBe(200);
-    let rows = 0;
-    for (const { query, values } of calls) {
-      if (!query.startsWith('select') || values.length === 0) continue;
-      const statement = env.DB.prepare(query).bind(...values);
-      rows += (await statement.all()).meta.rows_read;
-    }
-    return rows;
+    return rowsOf(calls);
   }
 
   beforeAll(async () => {
@@ -265,13 +270,7 @@ describe('what is read of one request or customer', () => {
     const request = new Request(`https://aisac.test${path}`, { headers: { 'x-api-key': key } });
     const answer = await worker.fetch(request, recordedEnv(calls), createExecutionContext());
     expect(answer.status).toBe(200);
-    let rows = 0;
-    for (const { query, values } of calls) {
-      if (!query.startsWith('select') || values.length === 0) continue;
-      const statement = env.DB.prepare(query).bind(...values);
-      rows += (await statement.all()).meta.rows_read;
-    }
-    return rows;
+    return rowsOf(calls);
   };
 
   test('does not grow with what else the account has', async () => {
