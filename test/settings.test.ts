@@ -9,7 +9,7 @@ const ask = async (path: string, settings: Record<string, unknown>) => {
     { ...env, ...settings },
     createExecutionContext(),
   );
-  return { status: response.status, text: await response.text() };
+  return { status: response.status, headers: response.headers, text: await response.text() };
 };
 
 test.each([
@@ -29,4 +29,10 @@ test.each([
     expect(answer.status).toBe(503);
     expect(JSON.parse(answer.text)).toMatchObject({ code: 'not_configured' });
   }
+});
+
+test('the page says so as a page, which can run nothing', async () => {
+  const answer = await ask('/account/profile?lang=it', { META_VERIFY_TOKEN: undefined });
+  expect([answer.status, answer.text.includes('Al servizio manca un’impostazione')]).toEqual([503, true]);
+  expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
 });

@@ -28,6 +28,8 @@ import { docs } from './pages/docs';
 import { healthz } from './pages/healthz';
 import { mediaPage } from './pages/media';
 import { failurePage } from './pages/profile/layout/failure-page';
+import { detectLanguage, rememberLanguage } from './pages/profile/layout/language';
+import { securePages } from './pages/profile/layout/secure-pages';
 import { profileApp } from './pages/profile/profile-app';
 import { problemResponse } from './problem';
 import { createOrderApi } from './v1/create-order';
@@ -49,6 +51,7 @@ app.use(trace);
 app.use(logCall);
 app.use(guardAnswer);
 app.use('/v1/*', openToBrowsers);
+app.use('/account/*', securePages, detectLanguage, rememberLanguage);
 app.route('/', healthz);
 app.use(dependencies);
 

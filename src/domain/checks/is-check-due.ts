@@ -1,4 +1,4 @@
-import type { LastCheck } from '../../../db/schema';
+import type { LastCheck } from '../../db/schema';
 
 /** Somebody who mends a setting at Shopify or Meta waits for it to turn green; past this they are not asked more often. */
 const AGAIN_MS = 30_000;

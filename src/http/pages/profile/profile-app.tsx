@@ -2,8 +2,6 @@ import { Hono } from 'hono';
 import { etag } from 'hono/etag';
 import type { AppEnv } from '../../env';
 import { flowApp } from './flows/flow-app';
-import { detectLanguage, rememberLanguage } from './layout/language';
-import { securePages } from './layout/secure-pages';
 import { overviewApp } from './overview/overview-app';
 import { requestsApp } from './requests/requests-app';
 import { sessionApp } from './session/session-app';
@@ -15,7 +13,6 @@ import { channelsApp } from './set-up/whatsapp/channels-app';
 
 /** The pages that merchants see, under /account/profile. */
 export const profileApp = new Hono<AppEnv>()
-  .use('/account/*', securePages, detectLanguage, rememberLanguage)
   .use('/account/*', etag())
   .get('/account/profile', async (c) => showSetUp(c, await loadSetUp(c)))
   .get('/account/profile/', (c) => c.redirect('/account/profile', 308))

@@ -6,7 +6,6 @@ import { hasSessionCookie } from '../session/cookie';
 import { answerPage } from './answer-page';
 import { Document } from './document';
 import { failureTexts } from './failure-texts';
-import { SECURE_HEADERS } from './secure-pages';
 
 /** A refusal as a page; one of who has not signed in, or no longer, leads to the sign-in. */
 export function failurePage(c: Context<AppEnv>, failure: Failure) {
@@ -20,9 +19,7 @@ export function failurePage(c: Context<AppEnv>, failure: Failure) {
     });
     return c.redirect(`/account/profile/sign-in?${query.toString()}`, 303);
   }
-  // Also of what fails before the pages' own middleware: a deployment that lacks a secret.
-  for (const [name, value] of Object.entries(SECURE_HEADERS)) c.header(name, value);
-  const language = c.get('language') ?? 'en';
+  const language = c.get('language');
   const t: Record<string, string> & (typeof failureTexts)['en'] = failureTexts[language];
   const page = (
     <Document language={language} title={t.title}>

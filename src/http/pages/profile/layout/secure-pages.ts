@@ -14,14 +14,14 @@ const POLICY = [
 ].join('; ');
 
 /** What every page says to the browser. */
-export const SECURE_HEADERS = {
+const SECURE_HEADERS = {
   'content-security-policy': POLICY,
   // To our own pages only: with none at all a browser would say `Origin: null` of our own forms.
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
 };
 
-/** Says so of each page; what sets a stricter policy of its own, such as a picture, keeps it. */
+/** Says so of each page, of a refusal too; what sets a stricter policy of its own, such as a picture, keeps it. */
 export const securePages = createMiddleware<AppEnv>(async (c, next) => {
   await next();
   for (const [name, value] of Object.entries(SECURE_HEADERS)) {

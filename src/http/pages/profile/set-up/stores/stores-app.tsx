@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import type { Store } from '../../../../../db/stores';
+import { isCheckDue } from '../../../../../domain/checks/is-check-due';
 import type { Claim } from '../../../../../domain/idempotency';
 import { findStore, patchStore, resumeStore, rotateStoreSecret } from '../../../../../domain/stores/change-store';
 import { CheckStore, checkStore } from '../../../../../domain/stores/check/check-store';
-import { isCheckDue } from '../../../../../domain/stores/check/is-check-due';
 import { type CreatedStore, CreateStore, createStore } from '../../../../../domain/stores/create-store';
 import { makeWebhookKey } from '../../../../../domain/stores/make-webhook-key';
 import { Failure } from '../../../../../shared/failure';

@@ -6,9 +6,9 @@ import { checkChannel } from '../../../../../domain/channels/check/check-channel
 import { CreateChannel, createChannel } from '../../../../../domain/channels/create-channel';
 import { resumeChannel } from '../../../../../domain/channels/resume-channel';
 import { sendTestMessage, TestMessage } from '../../../../../domain/channels/send-test-message';
+import { isCheckDue } from '../../../../../domain/checks/is-check-due';
 import type { Claim } from '../../../../../domain/idempotency';
 import { statusesInOrder } from '../../../../../domain/messages/statuses-in-order';
-import { isCheckDue } from '../../../../../domain/stores/check/is-check-due';
 import { Failure } from '../../../../../shared/failure';
 import type { AppEnv } from '../../../../env';
 import { once } from '../../../../idempotency';
