@@ -15,7 +15,7 @@ import { addFlow, simulate } from './flows.ts';
 import { newMerchant } from './merchant.ts';
 import { followOrder, playOrder } from './order.ts';
 import { overview } from './overview.ts';
-import { connectNumber, connectOwnSystem, connectShop, makeKey, signIn } from './set-up.ts';
+import { connectNumber, connectOwnSystem, connectShop, makeKey, seeKeys, signIn } from './set-up.ts';
 import { type Device, type Language, visit } from './visit.ts';
 
 /** `npm test` has ten minutes for everything: it takes both languages and both devices, but not each with each. */
@@ -53,6 +53,7 @@ describe.runIf(canRun)('in a browser', () => {
       const seen = await visit(browser, { url: world.worker().url, language, device });
       await signIn(seen, language, merchant);
       await makeKey(seen, language);
+      await seeKeys(seen);
       await connectShop(seen, language, merchant);
       await connectNumber(seen, language, merchant);
       await connectOwnSystem(seen, language, merchant);
@@ -129,6 +130,20 @@ describe.runIf(canRun)('in a browser', () => {
     await page.locator('#made-key').waitFor();
     const keys = await merchant.as('GET', '/v1/keys');
     expect(keys.data.filter(({ name }: any) => name === 'twice')).toHaveLength(1);
+    await context.close();
+  });
+
+  // Not within the walks: those run beside each other, and all pages of a browser have one clipboard.
+  test('what is to be copied is in the clipboard once its button says so', async () => {
+    const merchant = await newMerchant(world);
+    const seen = await visit(browser, { url: world.worker().url, language: 'en', device: 'desktop' });
+    const { page, context } = seen;
+    await signIn(seen, 'en', merchant);
+    await makeKey(seen, 'en');
+    await page.getByRole('button', { name: `${layoutTexts.en.copy} ${apiTexts.en.made}` }).click();
+    await page.getByRole('button', { name: `${layoutTexts.en.copied} ${apiTexts.en.made}` }).waitFor();
+    const copied = await page.evaluate('navigator.clipboard.readText()');
+    expect(copied).toBe(await page.locator('#made-key').inputValue());
     await context.close();
   });
 
