@@ -53,11 +53,11 @@ async function measure(browser: Browser, url: string, apiKey: string) {
       floor.push((await visit(page, session, `${url}/healthz`)).largest);
     }
     const [mine, least] = [percentile(ours, 0.5), percentile(floor, 0.5)];
-    const held = name === 'fast 4G' ? ` (target ${TARGET_MS} ms: ${mine < TARGET_MS ? 'held' : 'missed'})` : '';
+    const held = mine < TARGET_MS;
     console.log(
-      `${name}: largest paint ${Math.round(mine)} ms${held}, floor ${Math.round(least)} ms, ratio ${(mine / least).toFixed(2)}, layout shift ${shift}`,
+      `${name}: largest paint ${Math.round(mine)} ms (target ${TARGET_MS} ms: ${held ? 'held' : 'missed'}), floor ${Math.round(least)} ms, ratio ${(mine / least).toFixed(2)}, layout shift ${shift}`,
     );
-    if (name === 'fast 4G' && mine >= TARGET_MS) process.exitCode = 1;
+    if (!held) process.exitCode = 1;
   }
   await context.close();
 }

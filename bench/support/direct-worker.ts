@@ -8,11 +8,14 @@ import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from 'wran
 
 const ROOT = join(import.meta.dirname, '../..');
 const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
+const MAIN = 'index.js';
 
-const bundles = new Map<string, string>();
+type Module = { type: 'ESModule' | 'Text'; path: string; contents: string };
 
-/** The Worker of a checkout as `wrangler deploy` bundles it, or with its names kept. */
-function bundle(root: string, keepNames: boolean): string {
+const bundles = new Map<string, Module[]>();
+
+/** The modules of a checkout's Worker as `wrangler deploy` bundles them, or with its names kept; the main one first. */
+function bundle(root: string, keepNames: boolean): Module[] {
   const known = `${root} ${keepNames}`;
   const before = bundles.get(known);
   if (before) return before;
@@ -23,11 +26,16 @@ function bundle(root: string, keepNames: boolean): string {
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
     encoding: 'utf8',
   });
-  const file = join(folder, 'index.js');
-  if (status !== 0 || !existsSync(file)) throw new Error(`the Worker cannot be bundled:\n${stderr}`);
-  const contents = readFileSync(file, 'utf8');
-  bundles.set(known, contents);
-  return contents;
+  if (status !== 0 || !existsSync(join(folder, MAIN))) throw new Error(`the Worker cannot be bundled:\n${stderr}`);
+  const moduleOf = (type: Module['type'], path: string): Module => ({
+    type,
+    path,
+    contents: readFileSync(join(folder, path), 'utf8'),
+  });
+  const texts = readdirSync(folder).filter((path) => path.endsWith('.css'));
+  const modules = [moduleOf('ESModule', MAIN), ...texts.map((path) => moduleOf('Text', path))];
+  bundles.set(known, modules);
+  return modules;
 }
 
 async function migrate(db: Awaited<ReturnType<Miniflare['getD1Database']>>): Promise<void> {
@@ -104,7 +112,7 @@ export function startDirectWorker(
     ...(consumes ? {} : { queueConsumers: {} }),
     modules: [
       ...(around === undefined ? [] : [{ type: 'ESModule', path: 'around.js', contents: around }]),
-      { type: 'ESModule', path: 'index.js', contents: bundle(root, keepNames) },
+      ...bundle(root, keepNames),
     ],
     modulesRoot: undefined,
     // Locally every call would go through a Worker of the platform's that looks for a file first; the floor has none.

@@ -15,8 +15,12 @@ export async function hmacSha256(
   return new Uint8Array(await crypto.subtle.sign('HMAC', imported, bytesOf(data)));
 }
 
+export async function sha256(data: Uint8Array<ArrayBuffer> | string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytesOf(data)));
+}
+
 export async function sha256Hex(data: Uint8Array<ArrayBuffer> | string): Promise<string> {
-  return hexEncode(new Uint8Array(await crypto.subtle.digest('SHA-256', bytesOf(data))));
+  return hexEncode(await sha256(data));
 }
 
 /** Whether a secret that was given is the one expected; compares digests, so that not even its length shows in the time. */

@@ -174,7 +174,9 @@ describe.runIf(canRun)('in a browser', () => {
     const shown = await page.evaluate<string[]>(
       `[location.href, ...performance.getEntriesByType('resource').map(({ name }) => name)]`,
     );
-    expect(shown.map((url) => new URL(url).pathname)).toEqual(expect.arrayContaining(['/profile.css', '/profile.js']));
+    expect(shown.map((url) => new URL(url).pathname)).toEqual(
+      expect.arrayContaining(['/account/profile', '/profile.js']),
+    );
     let size = 0;
     for (const url of new Set(shown)) size += gzipSync(await (await context.request.get(url)).body()).length;
     expect(size).toBeLessThan(60_000);

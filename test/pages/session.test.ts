@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { base64Encode } from '../../src/shared/encoding';
+import { sha256 } from '../../src/shared/hmac';
 import { type Browser, signedIn } from '../support/browser';
 import { countCall } from '../support/counted';
 import { newScene } from '../support/scene';
@@ -79,6 +81,8 @@ test('a page may run nothing inline and be framed by nobody, and no cache keeps 
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/unsafe|https?:/);
+    const [, style] = /<style>(.*)<\/style>/s.exec(text) ?? [];
+    expect(policy).toContain(`style-src 'sha256-${base64Encode(await sha256(style ?? ''))}';`);
     expect(headers.get('cache-control')).toBe('private, no-store');
     expect(text).not.toMatch(/<script(?! src="\/profile\.js" defer)|\son\w+=|style=/);
   }
