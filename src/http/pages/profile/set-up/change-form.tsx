@@ -5,7 +5,10 @@ import type { Refused } from '../layout/refused';
 import type { View } from '../layout/view';
 import { setUpTexts } from './texts';
 
-/** The form that changes what is set up, open where it was refused; `besides` is what else can be done to it. */
+/**
+ * The form that changes what is set up, open where it was refused; `besides` is what else can be done to it. Nothing
+ * without `settings:write`.
+ */
 export function ChangeForm({
   view,
   form,
@@ -24,6 +27,7 @@ export function ChangeForm({
   children: Child;
   besides?: Child;
 }) {
+  if (!view.may('settings:write')) return null;
   const t = setUpTexts[view.language];
   return (
     <details id={`${form}-form`} open={refused?.form === form}>

@@ -5,8 +5,7 @@ import { Form } from '../../layout/form';
 import type { Refused } from '../../layout/refused';
 import type { View } from '../../layout/view';
 import { ChangeForm } from '../change-form';
-import { ConnectForm } from '../connect-form';
-import { setUpTexts } from '../texts';
+import { ConnectSection } from '../connect-section';
 import { ChannelChecklist } from './channel-checklist';
 import { ChannelFields } from './channel-fields';
 import { TestForm } from './test-form';
@@ -14,6 +13,46 @@ import { whatsappTexts } from './texts';
 
 /** A number as its card shows it. */
 type PageChannel = { row: SetUpChannel; shown: Awaited<ReturnType<typeof presentChannel>> };
+
+function ChannelCard({
+  view,
+  channel: { row, shown },
+  refused,
+}: {
+  view: View;
+  channel: PageChannel;
+  refused: Refused | null;
+}) {
+  const t = whatsappTexts[view.language];
+  const mayWrite = view.may('settings:write');
+  const { channelId, name } = row;
+  const form = `channel-${channelId}`;
+  const path = `/account/profile/channels/${channelId}`;
+  return (
+    <article id={channelId} aria-labelledby={`${form}-title`}>
+      <h3 id={`${form}-title`}>
+        <bdi>{name}</bdi> <code>{row.phoneNumberId}</code>
+      </h3>
+      {row.brokenAt !== null && (
+        <div class="notice bad">
+          <p>
+            {t.broken} <code>{row.brokenReason}</code>
+          </p>
+          {mayWrite && (
+            <Form view={view} action={`${path}/resume`}>
+              <button>{t.resume}</button>
+            </Form>
+          )}
+        </div>
+      )}
+      <ChannelChecklist view={view} channel={row} />
+      {mayWrite && <TestForm view={view} channelId={channelId} refused={refused} />}
+      <ChangeForm view={view} form={form} path={path} name={name} refused={refused}>
+        <ChannelFields view={view} form={form} channel={shown} refused={refused} />
+      </ChangeForm>
+    </article>
+  );
+}
 
 /** `#whatsapp`: what goes to Meta, each number with its checklist, and the form that connects another. */
 export function WhatsappSection({
@@ -30,64 +69,30 @@ export function WhatsappSection({
   refused: Refused | null;
 }) {
   const t = whatsappTexts[view.language];
-  const mayWrite = view.may('settings:write');
   return (
-    <section id="whatsapp" aria-labelledby="whatsapp-title">
-      <h2 id="whatsapp-title">{t.title}</h2>
-      <p>{t.intro}</p>
-      <p>{t.atMeta}</p>
-      <Copyable view={view} id="meta-callback" label={t.callback} value={`${view.origin}/webhook/facebook/`} />
-      {mayWrite ? (
-        <Copyable view={view} id="meta-verify-token" label={t.verifyToken} value={verifyToken} />
-      ) : (
-        <p class="hint">{t.hidden}</p>
-      )}
-      {channels.length === 0 && <p>{t.none}</p>}
-      {channels.map(({ row, shown }) => {
-        const { channelId, name } = row;
-        const form = `channel-${channelId}`;
-        const path = `/account/profile/channels/${channelId}`;
-        return (
-          <article id={channelId} aria-labelledby={`${form}-title`}>
-            <h3 id={`${form}-title`}>
-              <bdi>{name}</bdi> <code>{row.phoneNumberId}</code>
-            </h3>
-            {row.brokenAt !== null && (
-              <div class="notice bad">
-                <p>
-                  {t.broken} <code>{row.brokenReason}</code>
-                </p>
-                {mayWrite && (
-                  <Form view={view} action={`${path}/resume`}>
-                    <button>{t.resume}</button>
-                  </Form>
-                )}
-              </div>
-            )}
-            <ChannelChecklist view={view} channel={row} />
-            {mayWrite && <TestForm view={view} channelId={channelId} refused={refused} />}
-            {mayWrite && (
-              <ChangeForm view={view} form={form} path={path} name={name} refused={refused}>
-                <ChannelFields view={view} form={form} channel={shown} refused={refused} />
-              </ChangeForm>
-            )}
-          </article>
-        );
-      })}
-      {more && <p class="hint">{setUpTexts[view.language].more}</p>}
-      {mayWrite && (
-        <ConnectForm
-          view={view}
-          form="channel"
-          path="/account/profile/channels"
-          label={t.connect}
-          kind={t.title}
-          isFirst={channels.length === 0}
-          refused={refused}
-        >
-          <ChannelFields view={view} form="channel" channel={null} refused={refused} />
-        </ConnectForm>
-      )}
-    </section>
+    <ConnectSection
+      view={view}
+      id="whatsapp"
+      texts={t}
+      intro={
+        <>
+          <p>{t.atMeta}</p>
+          <Copyable view={view} id="meta-callback" label={t.callback} value={`${view.origin}/webhook/facebook/`} />
+          {view.may('settings:write') ? (
+            <Copyable view={view} id="meta-verify-token" label={t.verifyToken} value={verifyToken} />
+          ) : (
+            <p class="hint">{t.hidden}</p>
+          )}
+        </>
+      }
+      connected={channels}
+      card={(channel) => <ChannelCard view={view} channel={channel} refused={refused} />}
+      more={more}
+      form="channel"
+      path="/account/profile/channels"
+      fields={<ChannelFields view={view} form="channel" channel={null} refused={refused} />}
+      isFirst={channels.length === 0}
+      refused={refused}
+    />
   );
 }
