@@ -21,6 +21,19 @@ function expectTamed(page: string): void {
   expect(bare).not.toMatch(/[\u202E\u200F]/);
 }
 
+/** A request that asks the customer, and waits for the answer. */
+async function ask(scene: Scene): Promise<string> {
+  await scene.opensWindow();
+  await scene.put({
+    steps: [
+      { id: 'say', do: 'send_message', to: scene.userKey, text: 'Va bene?' },
+      { id: 'answer', do: 'wait_for_reply', timeout: '24h' },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
+  return scene.start();
+}
+
 /** A request that has asked the customer about an order, whose every text is hostile. */
 async function askHostile(scene: Scene): Promise<string> {
   await scene.opensWindow();
@@ -153,15 +166,7 @@ describe('the story of a request whose every text is hostile', () => {
 
 test('kinds of messages that are named like what every object has are words as any other', async () => {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put({
-    steps: [
-      { id: 'say', do: 'send_message', to: scene.userKey, text: 'Va bene?' },
-      { id: 'answer', do: 'wait_for_reply', timeout: '24h' },
-      { id: 'done', do: 'end', outcome: 'ok' },
-    ],
-  });
-  const requestId = await scene.start();
+  const requestId = await ask(scene);
   await until(async () => {
     expect((await scene.request(requestId)).steps.some(({ kind }: any) => kind === 'wait_for_reply')).toBe(true);
   });
@@ -201,15 +206,7 @@ test('the charges are listed, with their exact sum', async () => {
 
 test('a story that has not changed is not sent again, and one that goes on says where it is followed', async () => {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put({
-    steps: [
-      { id: 'say', do: 'send_message', to: scene.userKey, text: 'Va bene?' },
-      { id: 'answer', do: 'wait_for_reply', timeout: '24h' },
-      { id: 'done', do: 'end', outcome: 'ok' },
-    ],
-  });
-  const requestId = await scene.start();
+  const requestId = await ask(scene);
   const path = pathOf(requestId);
   const browser = await signedIn(scene);
   const waiting = await until(async () => {
