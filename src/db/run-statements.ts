@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
+import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../shared/json';
 import type { Database } from './database';
-import { isLive, type RequestRow } from './requests';
+import { isLive } from './requests';
 import { requestSteps, requests } from './schema';
 
 export type RunKey = { accountId: string; requestId: string };
@@ -34,7 +35,11 @@ export const runStatements = (db: Database) => {
    * Updates the live request and returns its variables; no row comes back when it has ended. A member that the run has
    * written is replaced as a whole: merged with what was there, what the run took out of it would come back.
    */
-  const moveRequest = (run: RunKey, progress: Progress, set: Partial<RequestRow> & { updatedAt: number }) =>
+  const moveRequest = (
+    run: RunKey,
+    progress: Progress,
+    set: SQLiteUpdateSetSource<typeof requests> & { updatedAt: number },
+  ) =>
     db
       .update(requests)
       .set({

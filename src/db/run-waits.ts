@@ -124,25 +124,24 @@ export const runWaitsRepository = (db: Database) => {
      * something to wait for: the channel may have been mended or deleted, or a status have told that the message arrived.
      */
     async openHold(
-      run: RunKey & {
-        at: PassedStep;
-        progress: Progress;
-        now: number;
-        wakeAt: number;
-        heldChannelId: string | null;
-      },
+      run: Settling & { at: PassedStep; progress: Progress; heldChannelId: string | null },
     ): Promise<{ live: boolean; waits: boolean }> {
-      const { at, progress, now, wakeAt, heldChannelId, accountId, requestId } = run;
+      const { at, progress, now, wakeAt, sleepUntil, heldChannelId, accountId, requestId } = run;
       const row = { ...at, accountId, requestId, status: 'waiting' as const, startedAt: now };
       const openWait = `${at.step}-${at.visit}`;
-      const [moved, , mended, arrived] = await db.batch([
+      const mended = sql`account_id = ${accountId} and channel_id = ${heldChannelId}
+        and (broken_at is null or deleted_at is not null)`;
+      const arrived = sql`request_id = ${requestId} and step = ${at.step} and visit = ${at.visit} and wamid is not null`;
+      const isOver = sql`exists (select 1 from channels where ${mended}) or exists (select 1 from messages where ${arrived})`;
+      const [moved, , mendedChannels, arrivedMessages] = await db.batch([
         moveRequest(run, progress, {
           status: 'waiting',
           openWait,
           waitingFor: 'delivery',
           heldChannelId,
           updatedAt: now,
-          wakeAt,
+          // A run that breaks before it has read that there is nothing to wait for is told by nobody.
+          wakeAt: sql`iif(${isOver}, ${wakeAt}, ${sleepUntil})`,
         }),
         db
           .insert(requestSteps)
@@ -152,26 +151,11 @@ export const runWaitsRepository = (db: Database) => {
             set: { status: 'waiting', detail: sql`excluded.detail` },
             setWhere: isNull(requestSteps.result),
           }),
-        db
-          .select({ channelId: channels.channelId })
-          .from(channels)
-          .where(
-            sql`account_id = ${accountId} and channel_id = ${heldChannelId} and (broken_at is null or deleted_at is not null)`,
-          ),
-        db
-          .select({ messageId: messages.messageId })
-          .from(messages)
-          .where(
-            and(
-              eq(messages.requestId, requestId),
-              eq(messages.step, at.step),
-              eq(messages.visit, at.visit),
-              sql`${messages.wamid} is not null`,
-            ),
-          ),
+        db.select({ channelId: channels.channelId }).from(channels).where(mended),
+        db.select({ messageId: messages.messageId }).from(messages).where(arrived),
         ...insertPassed(run, progress.passed, now),
       ]);
-      return { live: moved.length > 0, waits: mended.length + arrived.length === 0 };
+      return { live: moved.length > 0, waits: mendedChannels.length + arrivedMessages.length === 0 };
     },
 
     /**

@@ -85,20 +85,28 @@ describe('a token that Meta does not take', () => {
     expect(await scene.sent()).toHaveLength(0);
   });
 
-  test('a run that asks for its wait a moment after the channel was deleted does not wait for ever', async () => {
+  test('a run that asks for its wait a moment after the channel was deleted does not wait for ever, even if it breaks', async () => {
     const { scene, requestIds } = await broken(1);
     const requestId = requestIds[0] ?? '';
-    await env.DB.prepare('update channels set deleted_at = 1 where channel_id = ?').bind(scene.channelId).run();
-    const held = await runWaitsRepository(openDatabase(env.DB)).openHold({
-      accountId: scene.accountId,
-      requestId,
-      at: { step: 'uno', visit: 1, seq: 1, kind: 'send_message', detail: {} },
-      progress: { passed: [], patch: {} },
-      now: Date.now(),
-      wakeAt: Date.now(),
-      heldChannelId: scene.channelId,
+    const now = Date.now();
+    const hold = async () => ({
+      ...(await runWaitsRepository(openDatabase(env.DB)).openHold({
+        accountId: scene.accountId,
+        requestId,
+        at: { step: 'uno', visit: 1, seq: 1, kind: 'send_message', detail: {} },
+        progress: { passed: [], patch: {} },
+        now,
+        wakeAt: now + 1_000,
+        sleepUntil: now + 9_000,
+        heldChannelId: scene.channelId,
+      })),
+      ...(await env.DB.prepare('select wake_at - ? as sleeps from requests where request_id = ?')
+        .bind(now, requestId)
+        .first<{ sleeps: number }>()),
     });
-    expect(held).toEqual({ live: true, waits: false });
+    expect(await hold()).toEqual({ live: true, waits: true, sleeps: 9_000 });
+    await env.DB.prepare('update channels set deleted_at = 1 where channel_id = ?').bind(scene.channelId).run();
+    expect(await hold()).toEqual({ live: true, waits: false, sleeps: 1_000 });
   });
 
   test('a request that is cancelled while it waits is not sent after the resume', async () => {

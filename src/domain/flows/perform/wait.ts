@@ -60,12 +60,12 @@ export async function hold(
   { until, heldChannelId }: { until: number | null; heldChannelId: string | null },
 ): Promise<void> {
   const now = deps.now();
-  const sleepUntil = until ?? now + LONGEST_MS;
-  const wakeAt = sleepUntil + DEADLINE_GRACE_MS;
-  const held = await deps.runWaits.openHold({ accountId, requestId, at, progress, now, wakeAt, heldChannelId });
+  const end = until ?? now + LONGEST_MS;
+  const times = { now, wakeAt: now + STALL_MS, sleepUntil: end + DEADLINE_GRACE_MS };
+  const held = await deps.runWaits.openHold({ accountId, requestId, at, progress, ...times, heldChannelId });
   if (!held.live) throw new RunEnded();
   if (!held.waits) return;
-  const ms = Math.max(sleepUntil - now, SHORTEST_MS);
+  const ms = Math.max(end - now, SHORTEST_MS);
   await durable.waitForEvent(`${at.step}#${at.visit} hold`, `${at.step}-${at.visit}`, ms);
 }
 
