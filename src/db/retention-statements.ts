@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { lowestId } from '../shared/ids';
 import type { Database } from './database';
+import { keepSequence } from './keep-sequence';
 import {
   charges,
   conversations,
@@ -15,7 +16,6 @@ import {
   pushes,
   requestSteps,
   requests,
-  stores,
 } from './schema';
 
 /** What of an account is looked at together: rows by their ids, and by what names the customers of these rows are known. */
@@ -72,16 +72,7 @@ function forgetRequests(db: Database, accountId: string, { requests: ids }: Old,
     where not exists (select 1 from requests r where r.request_id = value))`;
   const ofGone = sql`account_id = ${accountId} and request_id in ${gone}`;
   return {
-    // Else the next push of an object that is known no more would have a number that the merchant has seen.
-    stores: db
-      .update(stores)
-      .set({
-        forgottenSequence: sql`max(${stores.forgottenSequence}, (select max(sequence) from pushes p
-          where p.request_id in ${chosen} and p.id_store = stores.id_store))`,
-      })
-      .where(
-        sql`account_id = ${accountId} and id_store in (select p.id_store from pushes p where p.request_id in ${chosen})`,
-      ),
+    stores: keepSequence(db, accountId, sql`request_id in ${chosen}`),
     requests: db
       .delete(requests)
       .where(sql`account_id = ${accountId} and request_id in ${chosen} and ${requestIsOver(before)}`),

@@ -1,6 +1,7 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
 import { keysOfCustomer } from './customers';
 import type { Database } from './database';
+import { keepSequence } from './keep-sequence';
 import {
   charges,
   conversations,
@@ -160,9 +161,7 @@ export const usersRepository = (db: Database) => ({
       idempotency_keys: db.delete(idempotencyKeys).where(ofUser),
       dead_letters: db.delete(deadLetters).where(sql`account_id = ${accountId} and ${named('body')}`),
     };
-    const [first, ...rest] = Object.values(statements);
-    if (!first) return {};
-    const results = await db.batch([first, ...rest]);
+    const [, ...results] = await db.batch([keepSequence(db, accountId, ofUser), ...Object.values(statements)]);
     return Object.fromEntries(Object.keys(statements).map((table, i) => [table, results[i]?.meta.changes ?? 0]));
   },
 });

@@ -82,6 +82,24 @@ test('a customer is exported whole and erased from every table, and nobody else 
   expect((await scene.as('DELETE', user)).body.total).toBe(0);
 });
 
+test('the next push of an object whose pushes are erased has a number that the merchant has not seen', async () => {
+  const scene = await newScene();
+  await scene.put({
+    steps: [
+      { id: 'first', do: 'update_object', object: { id: '1001' }, variables: { a: 1 } },
+      { id: 'second', do: 'update_object', object: { id: '1001' }, variables: { a: 2 }, wait: true },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
+  await scene.reaches(await scene.start(), 'completed');
+  const { body } = await scene.as('DELETE', `/v1/users/${encodeURIComponent(scene.userKey)}`);
+  expect(body.erased.pushes).toBe(2);
+  await scene.reaches(await scene.start(), 'completed');
+  const { deliveries } = await scene.seen();
+  expect(deliveries.map((one) => one.body.sequence)).toEqual([1, 2, 3, 4]);
+  expect(deliveries.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'ok', 'ok']);
+});
+
 test("another account's customer of the same number is left alone", async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
   await other.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
