@@ -125,6 +125,10 @@ describe('the story of a request whose every text is hostile', () => {
       ['read', '✓✓', 'read'],
       ['failed', '✗', 'not delivered'],
     ]);
+    const reason = /<span class="reason">(.+?)<code>meta_131026<\/code> <bdi lang="en">Undeliverable /;
+    expect(reason.exec(text)?.[1]).toBe('The message could not be delivered: perhaps the number has no WhatsApp. ');
+    const italian = await (await signedIn(scene, 'it')).get(pathOf(requestId));
+    expect(reason.exec(italian.text)?.[1]).toBe('Il messaggio non è consegnabile: forse il numero non ha WhatsApp. ');
   });
 
   test('shows a reply of 10,000 characters whole, in a block that scrolls', async () => {
@@ -228,4 +232,24 @@ test('a story that has not changed is not sent again, and one that goes on says 
   for (const code of ['constructor', '__proto__', '<script>']) {
     expect((await browser.get(`${path}?done=${encodeURIComponent(code)}`)).text).not.toContain('notice good');
   }
+});
+
+test('why a request failed is said in words where its code has some, and by the code where not', async () => {
+  const scene = await newScene();
+  const browser = await signedIn(scene, 'it');
+  const failed = async (step: Record<string, unknown>) => {
+    await scene.put({
+      steps: [
+        { id: 'fails', ...step },
+        { id: 'done', do: 'end', outcome: 'ok' },
+      ],
+    });
+    const requestId = await scene.start();
+    await scene.reaches(requestId, 'failed');
+    return (await browser.get(pathOf(requestId))).text;
+  };
+  const known = await failed({ do: 'send_message', to: scene.userKey, text: 'Va bene?' });
+  expect(known.match(/Sono passate più di 24 ore dall’ultimo messaggio/g)).toHaveLength(2);
+  const unknown = await failed({ do: 'wait', until: '{{ request.id }}' });
+  expect(unknown).toMatch(/<dd><code>invalid_instant<\/code> <bdi lang="en">/);
 });

@@ -1,5 +1,6 @@
 import type { StoryEntry } from '../../../../../domain/requests/story-of';
-import { isJsonObject, type JsonValue } from '../../../../../shared/json';
+import { Reason } from '../../layout/reason';
+import { reasonsOf } from '../../layout/reasons-of';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
 import { wordOf } from '../../layout/word-of';
@@ -15,17 +16,6 @@ const MARKS: Record<string, string> = {
   played: '✓✓',
   failed: '✗',
 };
-
-const textOf = (value: JsonValue | undefined): string | null =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : null;
-
-/** Why a message was not delivered: as Meta's statuses say it, or its answer to our call (`detail`). */
-function reasonsOf({ errors }: { errors?: JsonValue }): string[] {
-  const all = Array.isArray(errors) ? errors.filter((error) => isJsonObject(error)) : [];
-  return all.map(({ code, title, message, detail }) =>
-    [textOf(code), textOf(title) ?? textOf(message) ?? textOf(detail)].filter(Boolean).join(': '),
-  );
-}
 
 /** How far a message has come, each status with its time. */
 export function MessageTicks({ view, message }: { view: View; message: NonNullable<StoryEntry['message']> }) {
@@ -44,9 +34,9 @@ export function MessageTicks({ view, message }: { view: View; message: NonNullab
             <Time view={view} ms={at} />
           </span>
           {reasonsOf(detail).map((reason) => (
-            <bdi class="reason" lang="en">
-              {reason}
-            </bdi>
+            <span class="reason">
+              <Reason view={view} {...reason} />
+            </span>
           ))}
         </li>
       ))}

@@ -3,6 +3,7 @@ import type { StoryEntry as Entry } from '../../../../../domain/requests/story-o
 import { isId } from '../../../../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../../../../shared/json';
 import { JsonDetails } from '../../layout/json-details';
+import { Reason } from '../../layout/reason';
 import { Said } from '../../layout/said';
 import { showMoney } from '../../layout/show-money';
 import { Time } from '../../layout/time';
@@ -56,7 +57,7 @@ function Told({ view, entry: { kind, status, detail, charge } }: { view: View; e
       )}
       {status === 'failed' && failure && (
         <p class="finding">
-          <code>{failure.code}</code> {failure.detail && <bdi lang="en">{failure.detail}</bdi>}
+          <Reason view={view} {...failure} />
         </p>
       )}
     </>

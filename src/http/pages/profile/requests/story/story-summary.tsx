@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { StoryRows } from '../../../../../db/request-pages';
 import type { RequestRow } from '../../../../../db/requests';
 import { JsonDetails } from '../../layout/json-details';
+import { Reason } from '../../layout/reason';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
 import { AboutObject } from '../about-object';
@@ -45,7 +46,7 @@ export function StorySummary({
           <>
             <dt>{t.error}</dt>
             <dd>
-              <code>{error.code}</code> <bdi lang="en">{error.detail}</bdi>
+              <Reason view={view} code={error.code} detail={error.detail} />
               {error.step !== null && (
                 <>
                   {' '}

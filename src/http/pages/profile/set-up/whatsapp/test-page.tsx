@@ -1,11 +1,11 @@
 import type { Message, MessageStatusRow } from '../../../../../db/messages';
 import { liveFrom } from '../../layout/live';
 import { Page } from '../../layout/page';
+import { Reason } from '../../layout/reason';
+import { reasonsOf } from '../../layout/reasons-of';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
 import { whatsappTexts } from './texts';
-
-type Errors = { code?: unknown; title?: unknown; detail?: unknown }[];
 
 /** Who has read receipts switched off never tells that they read it. */
 const FOLLOWED_MS = 600_000;
@@ -24,7 +24,7 @@ export function TestPage({
 }) {
   const t = whatsappTexts[view.language];
   const isOver = ['read', 'played', 'failed'].includes(message.status) || now - message.createdAt > FOLLOWED_MS;
-  const errors = statuses.flatMap(({ detail }) => (detail.errors ?? []) as Errors);
+  const reasons = statuses.flatMap(({ detail }) => reasonsOf(detail));
   const path = `/account/profile/channels/${message.channelId}/test/${message.messageId}`;
   return (
     <Page view={view} title={t.testTitle} place="setUp">
@@ -34,12 +34,14 @@ export function TestPage({
           <dd>{message.userKey}</dd>
           <dt>{t.testState}</dt>
           <dd class="state">{t.state[message.status]}</dd>
-          {errors.length > 0 && (
+          {reasons.length > 0 && (
             <>
               <dt>{t.testError}</dt>
-              <dd lang="en">
-                {errors.map(({ code, title, detail }) => [code, detail ?? title].filter(Boolean).join(': ')).join('; ')}
-              </dd>
+              {reasons.map((reason) => (
+                <dd>
+                  <Reason view={view} {...reason} />
+                </dd>
+              ))}
             </>
           )}
         </dl>

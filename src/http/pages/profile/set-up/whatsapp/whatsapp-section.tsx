@@ -2,6 +2,7 @@ import type { SetUpChannel } from '../../../../../db/set-up';
 import type { presentChannel } from '../../../../resources/channel';
 import { Copyable } from '../../layout/copyable';
 import { Form } from '../../layout/form';
+import { Reason } from '../../layout/reason';
 import type { Refused } from '../../layout/refused';
 import type { View } from '../../layout/view';
 import { ChangeForm } from '../change-form';
@@ -36,7 +37,7 @@ function ChannelCard({
       {row.brokenAt !== null && (
         <div class="notice bad">
           <p>
-            {t.broken} <code>{row.brokenReason}</code>
+            {t.broken} <Reason view={view} code={row.brokenReason} detail={null} />
           </p>
           {mayWrite && (
             <Form view={view} action={`${path}/resume`}>
