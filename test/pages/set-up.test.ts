@@ -253,6 +253,16 @@ test('a header is changed with its value only, and taken away by its name', asyn
   expect((await read()).get_object.headers).toEqual({});
 });
 
+test('a header without an address is refused, not thrown away', async () => {
+  const browser = await signedIn(await newTenant());
+  await browser.get(PROFILE);
+  const fields = { name: 'x', get_object_url: 'https://shop.example/getObject' };
+  const header = { update_object_header: 'x-token', update_object_header_value: 'a-header-value-of-the-merchant' };
+  const answer = await browser.post(`${PROFILE}/stores/custom`, { ...fields, ...header });
+  expect([answer.status, answer.text.includes('<code>/update_object_url</code>')]).toEqual([422, true]);
+  expect(answer.text).not.toContain(header.update_object_header_value);
+});
+
 test('no message but a test message is shown to who may only read settings', async () => {
   const scene = await newScene();
   await scene.opensWindow();

@@ -17,6 +17,8 @@ function headersOf(form: URLSearchParams, prefix: string, known: Endpoint | null
     const findings = [{ path: `/${prefix}_${field}`, code: 'required', message: 'A header has a name and a value' }];
     throw new Failure('validation_failed', '1 member is not valid', { findings });
   };
+  // Else a secret that was typed here would be thrown away without a word.
+  if (value !== '' && member(form, `${prefix}_url`) === '') return refuse('url');
   if (name === '' && value !== '') return refuse('header');
   if (name === knownName) return value === '' ? undefined : { [name]: value };
   if (name !== '' && value === '') return refuse('header_value');
@@ -29,7 +31,8 @@ function headersOf(form: URLSearchParams, prefix: string, known: Endpoint | null
 
 /**
  * The merchant's two endpoints as a merge patch of the store that is known, or as the members of one that is to be made. An
- * address that is left empty is an endpoint that there is not. Fails with validation_failed for half a header.
+ * address that is left empty is an endpoint that there is not. Fails with validation_failed for half a header, or one
+ * without an address.
  */
 export function serviceInput(
   form: URLSearchParams,
