@@ -133,6 +133,19 @@ describe.runIf(canRun)('in a browser', () => {
     await context.close();
   });
 
+  test('who was refused is at what was wrong, wherever on the page that stands', async () => {
+    const merchant = await newMerchant(world);
+    const seen = await visit(browser, { url: world.worker().url, language: 'en', device: 'phone' });
+    const { page, context } = seen;
+    await signIn(seen, 'en', merchant);
+    const section = page.locator('#api');
+    await section.locator('summary', { hasText: apiTexts.en.make }).click();
+    await section.getByLabel(apiTexts.en.name, { exact: true }).fill('without scopes');
+    await section.getByRole('button', { name: apiTexts.en.submit }).click();
+    await page.locator('[role="alert"]:focus', { hasText: '/scopes' }).waitFor();
+    await context.close();
+  });
+
   // Not within the walks: those run beside each other, and all pages of a browser have one clipboard.
   test('what is to be copied is in the clipboard once its button says so', async () => {
     const merchant = await newMerchant(world);

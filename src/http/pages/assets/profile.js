@@ -146,5 +146,5 @@ for (const element of document.querySelectorAll('[data-live]')) {
 const refusal = document.querySelector('[role="alert"]');
 if (refusal instanceof HTMLElement) {
   refusal.tabIndex = -1;
-  refusal.focus();
+  window.addEventListener('load', () => refusal.focus());
 }
