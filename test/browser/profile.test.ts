@@ -29,6 +29,18 @@ const WAYS: [Language, Device][] = [
       ] satisfies [Language, Device][])
     : []),
 ];
+/** How far right of their beginning the last four of a key end, beside a name that a stranger gave. */
+const WIDTH_READ = `(() => {
+  const row = [...document.querySelectorAll('#api tr')].find(({ textContent }) => textContent.includes('onerror='));
+  const text = row.querySelector('bdi + code').firstChild;
+  const left = (at) => {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect().left;
+  };
+  return left(text.length - 1) - left(0);
+})()`;
 const canRun = chromiumPath() !== null;
 if (!canRun)
   console.warn('No Chromium here: what the pages are like in a browser is not tested (npm run test:browser)');
@@ -162,7 +174,7 @@ describe.runIf(canRun)('in a browser', () => {
 
   test('what strangers wrote is shown and not run, and turns round nothing but itself', async () => {
     const merchant = await newMerchant(world);
-    const name = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>\u202e\u{1f600}`;
+    const name = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>\u2069\u202e\u{1f600}`;
     await merchant.as('PATCH', '/v1/account', { name });
     await merchant.as('POST', '/v1/keys', { name });
     await merchant.as('POST', '/v1/stores', {
@@ -174,6 +186,7 @@ describe.runIf(canRun)('in a browser', () => {
     await signIn(seen, 'en', merchant);
     expect(await seen.page.getByText('onerror=').count()).toBeGreaterThanOrEqual(3);
     expect(await seen.page.title()).not.toContain('run');
+    expect(await seen.page.evaluate<number>(WIDTH_READ)).toBeGreaterThan(0);
     await seen.isWellMade();
     await seen.context.close();
   });
