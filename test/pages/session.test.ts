@@ -28,6 +28,11 @@ test('who has not signed in is led to the sign-in, and back to the page they wan
   expect([entered.status, entered.headers.get('location')]).toEqual([303, `${PROFILE}?done=saved`]);
 });
 
+test('who looks whether a page is there, by HEAD, is led to the sign-in as who opens it', async () => {
+  const { headers } = await call('HEAD', PROFILE);
+  expect(headers.get('location')).toBe(`${SIGN_IN}?next=${encodeURIComponent(PROFILE)}`);
+});
+
 test('nobody is led away from here by the page that was wanted', async () => {
   const { key } = await newTenant();
   const elsewhere = [

@@ -11,7 +11,7 @@ import { failureTexts } from './failure-texts';
 export function failurePage(c: Context<AppEnv>, failure: Failure) {
   if (failure.code === 'unauthorized') {
     const { pathname, search } = new URL(c.req.url);
-    const isPage = c.req.method === 'GET';
+    const isPage = c.req.method === 'GET' || c.req.method === 'HEAD';
     const reason = isPage ? (hasSessionCookie(c) ? 'ended' : null) : 'unsent';
     const query = new URLSearchParams({
       ...(reason === null ? {} : { reason }),
