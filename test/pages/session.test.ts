@@ -33,6 +33,17 @@ test('who looks whether a page is there, by HEAD, is led to the sign-in as who o
   expect(headers.get('location')).toBe(`${SIGN_IN}?next=${encodeURIComponent(PROFILE)}`);
 });
 
+test('a key that is given in the address of a page is in no answer', async () => {
+  const { key } = await newTenant();
+  const wanted = await call('GET', `${PROFILE}?api_key=${key}&done=saved`);
+  const next = encodeURIComponent(`${PROFILE}?done=saved`);
+  expect(wanted.headers.get('location')).toBe(`${SIGN_IN}?next=${next}`);
+  const form = await call('GET', `${SIGN_IN}?next=${encodeURIComponent(`${PROFILE}?api_key=${key}`)}`);
+  expect(form.body).not.toContain(key);
+  const browser = await signedIn({ key });
+  expect((await browser.get(`${PROFILE}?api_key=${key}`)).text).not.toContain(key);
+});
+
 test('nobody is led away from here by the page that was wanted', async () => {
   const { key } = await newTenant();
   const elsewhere = [

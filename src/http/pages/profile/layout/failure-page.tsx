@@ -3,6 +3,7 @@ import { Failure } from '../../../../shared/failure';
 import type { AppEnv } from '../../../env';
 import { statusOf } from '../../../problem';
 import { hasSessionCookie } from '../session/cookie';
+import { addressOf } from './address-of';
 import { answerPage } from './answer-page';
 import { Document } from './document';
 import { failureTexts } from './failure-texts';
@@ -10,12 +11,11 @@ import { failureTexts } from './failure-texts';
 /** A refusal as a page; one of who has not signed in, or no longer, leads to the sign-in. */
 export function failurePage(c: Context<AppEnv>, failure: Failure) {
   if (failure.code === 'unauthorized') {
-    const { pathname, search } = new URL(c.req.url);
     const isPage = c.req.method === 'GET' || c.req.method === 'HEAD';
     const reason = isPage ? (hasSessionCookie(c) ? 'ended' : null) : 'unsent';
     const query = new URLSearchParams({
       ...(reason === null ? {} : { reason }),
-      ...(isPage ? { next: pathname + search } : {}),
+      ...(isPage ? { next: addressOf(new URL(c.req.url)) } : {}),
     });
     return c.redirect(`/account/profile/sign-in?${query.toString()}`, 303);
   }

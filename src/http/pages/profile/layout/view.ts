@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Account } from '../../../../db/accounts';
 import type { Scope } from '../../../../domain/keys/scopes';
 import type { AppEnv } from '../../../env';
+import { addressOf } from './address-of';
 import type { Language } from './language';
 
 /** What every part of a page needs to know of who looks at it. */
@@ -28,7 +29,7 @@ export function viewOf(c: Context<AppEnv>): View {
     isMoving,
     may: (scope) => scopes.includes(scope) && !(isMoving && scope.endsWith(':write')),
     // What a form was sent to has no page of its own.
-    path: c.req.method === 'GET' ? url.pathname + url.search : '/account/profile',
+    path: c.req.method === 'GET' ? addressOf(url) : '/account/profile',
     origin: url.origin,
   };
 }

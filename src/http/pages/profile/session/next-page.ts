@@ -1,3 +1,5 @@
+import { addressOf } from '../layout/address-of';
+
 const HOME = '/account/profile';
 const MOST = 2_048;
 
@@ -5,7 +7,7 @@ const MOST = 2_048;
 export function nextPage(wanted: string | null | undefined): string {
   const url = wanted && wanted.length <= MOST ? URL.parse(wanted, 'https://page') : null;
   if (url?.origin !== 'https://page') return HOME;
-  const { pathname, search } = url;
+  const { pathname } = url;
   const isOurs = pathname === HOME || pathname.startsWith(`${HOME}/`);
-  return isOurs && !pathname.startsWith(`${HOME}/sign-`) ? pathname + search : HOME;
+  return isOurs && !pathname.startsWith(`${HOME}/sign-`) ? addressOf(url) : HOME;
 }
