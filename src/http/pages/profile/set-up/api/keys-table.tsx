@@ -50,40 +50,46 @@ export function KeysTable({
   const t = apiTexts[view.language];
   const mayWrite = view.may('settings:write');
   return (
-    <div class="scroll" role="region" aria-label={t.keys} tabindex={0}>
-      <table>
-        <caption>{t.keys}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.name}</th>
-            <th scope="col">{t.scopes}</th>
-            <th scope="col">{t.used}</th>
-            <th scope="col">{t.ends}</th>
-            {mayWrite && <th scope="col">{t.actions}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
+    <>
+      <div class="scroll" role="region" aria-label={t.keys} tabindex={0}>
+        <table>
+          <caption>{t.keys}</caption>
+          <thead>
             <tr>
-              <th scope="row">
-                <bdi>{key.name}</bdi> <code>…{key.lastFour}</code>
-                {key.keyId === signedInWith && <span class="hint"> ({t.thisOne})</span>}
-              </th>
-              <td>{key.scopes.join(', ')}</td>
-              <td>
-                {key.lastUsedAt === null ? layoutTexts[view.language].never : <Time view={view} ms={key.lastUsedAt} />}
-              </td>
-              <td>{key.expiresAt === null ? '–' : <Time view={view} ms={key.expiresAt} />}</td>
-              {mayWrite && (
-                <td>
-                  <KeyActions view={view} apiKey={key} isOfWebhook={ofWebhooks.includes(key.keyId)} />
-                </td>
-              )}
+              <th scope="col">{t.name}</th>
+              <th scope="col">{t.scopes}</th>
+              <th scope="col">{t.used}</th>
+              <th scope="col">{t.ends}</th>
+              {mayWrite && <th scope="col">{t.actions}</th>}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {keys.map((key) => (
+              <tr>
+                <th scope="row">
+                  <bdi>{key.name}</bdi> <code>…{key.lastFour}</code>
+                  {key.keyId === signedInWith && <span class="hint"> ({t.thisOne})</span>}
+                </th>
+                <td>{key.scopes.join(', ')}</td>
+                <td>
+                  {key.lastUsedAt === null ? (
+                    layoutTexts[view.language].never
+                  ) : (
+                    <Time view={view} ms={key.lastUsedAt} />
+                  )}
+                </td>
+                <td>{key.expiresAt === null ? '–' : <Time view={view} ms={key.expiresAt} />}</td>
+                {mayWrite && (
+                  <td>
+                    <KeyActions view={view} apiKey={key} isOfWebhook={ofWebhooks.includes(key.keyId)} />
+                  </td>
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       {mayWrite && <p class="hint">{t.rotateHint}</p>}
-    </div>
+    </>
   );
 }
