@@ -18,6 +18,9 @@ function shownOf({ row }: Linked, templates: StoryRows['templates']): ShownMessa
   return shownMessage(cloudPayload({ address, messageId, answers: null, message }), templates);
 }
 
+/** Meta names a phone number by its digits alone; a user ID has letters. */
+const written = (address: string): string => (/^\d+$/.test(address) ? `+${address}` : address);
+
 /** A message of the story, with its ticks if it went out. */
 export function StoryMessage({
   view,
@@ -33,7 +36,7 @@ export function StoryMessage({
   return (
     <div class="phone">
       <p class="hint">
-        {row.direction === 'out' ? t.to : t.from} <bdi>{row.address}</bdi>
+        {row.direction === 'out' ? t.to : t.from} <bdi>{written(row.address)}</bdi>
       </p>
       <MessageBubble
         view={view}
