@@ -95,7 +95,7 @@ test('who refuses, who does not answer, who writes something else, an order that
     reply_3_text: 'Ehi',
   });
   expect(bubbles(asks).at(-1)).toBe('customer: Customer: Quando arriva? 1 Jul 2026, 10:05:00');
-  expect(words(part(asks, 'simulator'))).toContain('What the person is told Quando arriva?');
+  expect(words(part(asks, 'simulator'))).toContain('Note for the person Quando arriva?');
   expect(words(part(asks, 'simulator'))).toContain('The flow does not wait for reply 3.');
 
   const unknown = await simulate(italian, { phone: '', first_name: '', total: '' });
@@ -212,7 +212,7 @@ test('what does not fit is told beside its field, all at once, and everything th
   expect(finding('now')).toMatch(/^Scrivi una data e un’ora/);
   expect(finding('reply_1_after')).toMatch(/^Scrivi un numero con s, m, h o d/);
   expect(finding('reply_2_text')).toBe('O un pulsante o un testo: togli uno dei due.');
-  expect(finding('reply_4_text')).toBe('Una risposta può avere 4.096 caratteri.');
+  expect(finding('reply_4_text')).toBe('Una risposta può avere al massimo 4.096 caratteri.');
   for (const name of ['first_name', 'now', 'reply_1_after', 'reply_2_after', 'reply_2_text', 'reply_4_text'] as const) {
     expect(valueOf(refused, name)).toBe(given[name]);
   }

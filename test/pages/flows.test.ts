@@ -71,7 +71,7 @@ describe('ready flows', () => {
     await scene.as('PATCH', '/v1/flows/cod-confirmation', { active: false });
     const late = await add(browser, 'cod-confirmation');
     expect(late.status).toBe(422);
-    expect(words(part(late, 'ready-cod-confirmation', 'article'))).toContain('Meanwhile this flow was saved anew');
+    expect(words(part(late, 'ready-cod-confirmation', 'article'))).toContain('Meanwhile this flow was saved again');
     expect((await scene.as('GET', '/v1/flows/cod-confirmation')).body).toMatchObject({
       name: 'Mine, anew',
       version: 2,

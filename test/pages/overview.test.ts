@@ -202,7 +202,7 @@ test('a day is one of the account’s zone, of 25 hours where the clock goes bac
     '2026-10-26;1;0;0;0;0;0',
   ]);
   const { text } = await page('?days=7');
-  expect(text).toContain('Dal 20 ottobre 2026 al 26 ottobre 2026; i giorni iniziano a mezzanotte (Europe/Rome).');
+  expect(text).toContain('20 ottobre 2026 – 26 ottobre 2026; i giorni iniziano a mezzanotte (Europe/Rome).');
   expect(text).toContain('<title>25 ott: 2</title>');
 });
 

@@ -93,7 +93,7 @@ test('a dead push shows its attempts and is tried again, once', async () => {
   const retry = `${path}/pushes/${pushId}/retry`;
   const { text } = await browser.get(path);
   expect(text).toContain('not delivered: no more attempts');
-  expect(text).toContain('The store is paused');
+  expect(text).toContain('The shop is paused');
   const rows = [...text.matchAll(/<tr><th scope="row" class="number">(\d)<\/th>.*?<\/tr>/g)].map(([row]) => row);
   expect(rows).toHaveLength(2);
   expect(rows[0]).toMatch(

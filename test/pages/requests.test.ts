@@ -80,7 +80,7 @@ describe('a search', () => {
   test.each(asked)('by %s', async (_, query, expected) => {
     const { status, text } = await browser.get(`${PATH}?${new URLSearchParams(query).toString()}`);
     expect([status, listed(text)]).toEqual([200, expected()]);
-    if (expected().length === 0) expect(text).toContain('No request is like that.');
+    if (expected().length === 0) expect(text).toContain('No request matches.');
     for (const [field, value] of Object.entries(query)) {
       const escaped = value.trim().replaceAll('&', '&amp;');
       const isChosen = field === 'state' || field === 'flow';

@@ -71,9 +71,9 @@ test('the cookie is for this host, TLS, its own site and no script, and lasts 12
 });
 
 test.each([
-  ['an unknown key', 'aisac_unknown', 401, 'not known'],
-  ['no key', '', 401, 'not known'],
-  ['a hostile one', `"><script>alert(1)</script>${'x'.repeat(10_000)}`, 401, 'not known'],
+  ['an unknown key', 'aisac_unknown', 401, 'does not exist'],
+  ['no key', '', 401, 'does not exist'],
+  ['a hostile one', `"><script>alert(1)</script>${'x'.repeat(10_000)}`, 401, 'does not exist'],
 ])('%s is told so, and gets no session', async (_, key, status, said) => {
   const answer = await sendForm(SIGN_IN, { api_key: key });
   expect(answer.status).toBe(status);

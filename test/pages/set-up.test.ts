@@ -319,7 +319,7 @@ test('one’s own system is connected, its secret shown once, checked, changed a
   // Another secret than the merchant has: it takes nothing, and says so.
   await browser.post(`${path}/check`);
   const page = (await browser.get(PROFILE)).text;
-  expect(page).toContain('updateObject takes a signed push: <span class="state">does not work<');
+  expect(page).toContain('updateObject takes a signed update: <span class="state">does not work<');
   await browser.post(path, {
     name: 'Gestionale 2',
     get_object_url: first.get_object.url,
@@ -353,7 +353,7 @@ test('what is wrong with a form is told in the language of the page', async () =
   expect(key).toContain('È già passato: indica un momento futuro. (<code>/expires_at</code>)');
   await browser.get(PROFILE);
   const none = (await browser.post(`${PROFILE}/keys`, { name: '' })).text;
-  expect(none).toContain('Manca. (<code>/name</code>)');
+  expect(none).toContain('Manca: compila questo campo. (<code>/name</code>)');
   expect(none).toContain('Scegline almeno uno. (<code>/scopes</code>)');
   expect(shop + key + none).not.toContain('Too ');
 });

@@ -10,7 +10,7 @@ const en = {
   never: 'never',
   copy: 'Copy',
   copied: 'Copied',
-  moving: 'The account is being moved to another database: it can be read, and changed again in a few minutes.',
+  moving: 'The account is being moved to another database: you can read it now, and change it again in a few minutes.',
   readOnly: 'You signed in with a key that may only read: buttons that change something are not shown.',
 };
 const it: typeof en = {
@@ -25,7 +25,9 @@ const it: typeof en = {
   never: 'mai',
   copy: 'Copia',
   copied: 'Copiato',
-  moving: 'L’account si sta spostando su un altro database: si può leggere, e tra qualche minuto di nuovo modificare.',
-  readOnly: 'Hai effettuato l’accesso con una chiave di sola lettura: i pulsanti che modificano qualcosa non ci sono.',
+  moving:
+    'Stiamo spostando l’account su un altro database: si può consultare, e tra qualche minuto si potrà di nuovo modificare.',
+  readOnly:
+    'Hai effettuato l’accesso con una chiave di sola lettura: i pulsanti che modificano qualcosa non sono mostrati.',
 };
 export const layoutTexts = { en, it };

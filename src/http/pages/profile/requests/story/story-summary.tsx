@@ -88,7 +88,7 @@ export function StorySummary({
             </dd>
           </>
         )}
-        <dt>Id</dt>
+        <dt>ID</dt>
         <dd>
           <code>{request.requestId}</code>
         </dd>

@@ -55,6 +55,7 @@ export function ApiSection({
             <Field form={KEY_FORM} name="name" label={t.name} refused={refused} required />
             <fieldset>
               <legend>{t.scopes}</legend>
+              <p class="hint">{t.scopesHint}</p>
               <div class="choices">
                 {granted.map((scope) => (
                   <label>

@@ -26,7 +26,7 @@ export function curlLines(
   const items = [{ sku: 'MAGLIA-M', name: 'Maglia', quantity: 1, unit_price: '59.90' }];
   return {
     createRequest: post(origin, 'createRequest', { flow, ...user, ...ofStore, object: { type: 'order', id: '1001' } }),
-    getRequest: get(origin, 'getRequest', { request_id: 'req_…' }),
+    getRequest: get(origin, 'getRequest', { request_id: 'REQUEST_ID' }),
     getRequests: get(origin, 'getRequests', { flow, status: 'waiting' }),
     getFlowByUserKey: get(origin, 'getFlowByUserKey', user),
     getChargesByUserKey: get(origin, 'getChargesByUserKey', user),

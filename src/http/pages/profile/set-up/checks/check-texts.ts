@@ -5,11 +5,11 @@ const en = {
   webhook_address: { label: 'The webhook address is made', mend: 'Press the button that makes it.' },
   shopify_reachable: {
     label: 'The shop answers',
-    mend: 'SHOPIFY_STORE_NAME is what stands before .myshopify.com in the address of your admin. If it is right, Shopify did not answer as it should: what was seen says how.',
+    mend: 'SHOPIFY_STORE_NAME is what stands before .myshopify.com in the address of your admin. If it is right, Shopify did not answer as it should: see “What was seen”.',
   },
   shopify_token: {
     label: 'The token is valid',
-    mend: 'Copy SHOPIFY_TOKEN_APP (or client id and secret) from your app again, and see that the app is installed.',
+    mend: 'Copy SHOPIFY_TOKEN_APP (or client ID and client secret) from your app again, and see that the app is installed.',
   },
   shopify_scope_read_orders: {
     label: 'Orders can be read (read_orders)',
@@ -37,7 +37,7 @@ const en = {
   },
   get_object_known: {
     label: 'getObject knows an order',
-    mend: 'Answer 200 with the order as JSON for the parameters that you agreed on.',
+    mend: 'Answer 200 with the order as JSON to the parameters that the shop is set up with.',
   },
   get_object_unknown: {
     label: 'getObject says 404 for one that does not exist',
@@ -48,15 +48,15 @@ const en = {
     mend: 'Make it faster: it should take less than half of the time-out.',
   },
   update_object_accepts: {
-    label: 'updateObject takes a signed push',
-    mend: 'Check the signature with the store’s secret and answer 2xx.',
+    label: 'updateObject takes a signed update',
+    mend: 'Check the signature with the shop’s secret and answer 2xx.',
   },
   update_object_duplicate: {
-    label: 'The same push again is taken, and applied once',
+    label: 'The same update again is taken, and applied once',
     mend: 'Keep the webhook-id of what you applied; answer 2xx to one that you know.',
   },
   update_object_out_of_order: {
-    label: 'An older push does not overwrite a newer one',
+    label: 'An older update does not overwrite a newer one',
     mend: 'Keep the sequence of each object; answer 2xx to a lower one and change nothing.',
   },
   update_object_wrong_signature: {
@@ -64,7 +64,7 @@ const en = {
     mend: 'Answer 401 to what is signed with another secret.',
   },
   update_object_old_timestamp: {
-    label: 'An old push is refused',
+    label: 'An update that was signed long ago is refused',
     mend: 'Answer 4xx where webhook-timestamp is more than 5 minutes away.',
   },
   access_token: {
@@ -73,25 +73,25 @@ const en = {
   },
   permissions: {
     label: 'The token has both permissions',
-    mend: 'Make a new token with whatsapp_business_messaging and whatsapp_business_management, and give the system user app and WhatsApp account.',
+    mend: 'Make a new token with whatsapp_business_messaging and whatsapp_business_management, and assign the app and the WhatsApp account to the system user.',
   },
   phone_number: {
     label: 'The number is registered',
-    mend: 'Copy the phone number ID (not the number) from WhatsApp > API Setup; if it is not connected, register it in WhatsApp Manager.',
+    mend: 'Copy the phone number ID (not the number) from API Setup. If Meta says that it is not registered, register it with a PIN: Meta has no screen for that, the guide to WhatsApp has the line to copy.',
   },
   waba: {
     label: 'The number is of this WhatsApp Business Account',
-    mend: 'Copy the WhatsApp Business Account ID from WhatsApp > API Setup.',
+    mend: 'Copy the WhatsApp Business Account ID from API Setup.',
   },
   webhook: {
     label: 'The app is subscribed to the account',
-    mend: 'In the app under WhatsApp > Configuration give the webhook address and verify token from here, and subscribe to the field messages.',
+    mend: 'In the app under Use cases > Customize > Configuration give the webhook address and verify token from here, and subscribe to the field messages.',
   },
   app_secret: {
     label: 'The app secret is that of the token’s app',
-    mend: 'Copy it from App settings > Basic of the very app that made the token.',
+    mend: 'Copy it from App settings > Basic of the app that made the token.',
   },
-  sending: { label: 'Nothing waits for the number', mend: 'Mend what Meta complains of, then press “It works again”.' },
+  sending: { label: 'No message is stuck', mend: 'Mend what Meta complains of, then press “It works again”.' },
   whatsapp_webhook_received: {
     label: 'A signed webhook of Meta has come',
     mend: 'Write to your number from a phone, or send a test message: its ticks come by webhook.',
@@ -102,11 +102,11 @@ const it: Record<keyof typeof en, CheckText> = {
   webhook_address: { label: 'L’indirizzo del webhook è pronto', mend: 'Premi il pulsante che lo crea.' },
   shopify_reachable: {
     label: 'Il negozio risponde',
-    mend: 'SHOPIFY_STORE_NAME è ciò che sta prima di .myshopify.com nell’indirizzo del tuo pannello. Se è giusto, Shopify non ha risposto come dovrebbe: ciò che si è visto dice come.',
+    mend: 'SHOPIFY_STORE_NAME è ciò che sta prima di .myshopify.com nell’indirizzo del tuo pannello di controllo. Se è giusto, Shopify non ha risposto come dovrebbe: vedi «Che cosa si è visto».',
   },
   shopify_token: {
     label: 'Il token è valido',
-    mend: 'Copia di nuovo SHOPIFY_TOKEN_APP (o client id e secret) dalla tua app e controlla che sia installata.',
+    mend: 'Copia di nuovo SHOPIFY_TOKEN_APP (o client ID e client secret) dalla tua app e controlla che sia installata.',
   },
   shopify_scope_read_orders: {
     label: 'Gli ordini si possono leggere (read_orders)',
@@ -130,27 +130,30 @@ const it: Record<keyof typeof en, CheckText> = {
   },
   shopify_webhook_signature: {
     label: 'La firma (HMAC) è giusta',
-    mend: 'Copia la chiave sotto «I webhook verranno firmati con» di Shopify nel segreto dei webhook qui.',
+    mend: 'Copia nel segreto dei webhook, qui, la chiave che Shopify mostra in Impostazioni > Notifiche > Webhook («Your webhooks will be signed with»).',
   },
   get_object_known: {
     label: 'getObject conosce un ordine',
-    mend: 'Rispondi 200 con l’ordine come JSON ai parametri concordati.',
+    mend: 'Rispondi 200 con l’ordine in JSON ai parametri con cui è configurato il negozio.',
   },
   get_object_unknown: {
-    label: 'getObject dice 404 per uno che non esiste',
+    label: 'getObject risponde 404 per uno che non esiste',
     mend: 'Rispondi 404, non 200 con un oggetto vuoto o di errore.',
   },
-  get_object_speed: { label: 'getObject è veloce', mend: 'Rendilo più veloce: deve bastare metà del tempo massimo.' },
+  get_object_speed: {
+    label: 'getObject è veloce',
+    mend: 'Rendilo più veloce: deve bastargli meno di metà del tempo massimo.',
+  },
   update_object_accepts: {
-    label: 'updateObject accetta un push firmato',
+    label: 'updateObject accetta un aggiornamento firmato',
     mend: 'Controlla la firma con il segreto del negozio e rispondi 2xx.',
   },
   update_object_duplicate: {
-    label: 'Lo stesso push due volte è accettato e applicato una volta',
+    label: 'Lo stesso aggiornamento ripetuto è accettato, e applicato una volta sola',
     mend: 'Conserva il webhook-id di ciò che hai applicato; a uno già visto rispondi 2xx.',
   },
   update_object_out_of_order: {
-    label: 'Un push più vecchio non sovrascrive uno più nuovo',
+    label: 'Un aggiornamento più vecchio non ne sovrascrive uno più nuovo',
     mend: 'Conserva il numero sequence di ogni oggetto; a uno più basso rispondi 2xx senza cambiare nulla.',
   },
   update_object_wrong_signature: {
@@ -158,7 +161,7 @@ const it: Record<keyof typeof en, CheckText> = {
     mend: 'Rispondi 401 a ciò che è firmato con un altro segreto.',
   },
   update_object_old_timestamp: {
-    label: 'Un push vecchio è rifiutato',
+    label: 'Un aggiornamento firmato da troppo tempo è rifiutato',
     mend: 'Rispondi 4xx se webhook-timestamp dista più di 5 minuti.',
   },
   access_token: {
@@ -167,23 +170,23 @@ const it: Record<keyof typeof en, CheckText> = {
   },
   permissions: {
     label: 'Il token ha entrambi i permessi',
-    mend: 'Crea un nuovo token con whatsapp_business_messaging e whatsapp_business_management, e assegna all’utente di sistema app e account WhatsApp.',
+    mend: 'Crea un nuovo token con whatsapp_business_messaging e whatsapp_business_management, e assegna l’app e l’account WhatsApp all’utente di sistema.',
   },
   phone_number: {
     label: 'Il numero è registrato',
-    mend: 'Copia l’ID del numero di telefono (non il numero) da WhatsApp > Configurazione API; se non è connesso, registralo in WhatsApp Manager.',
+    mend: 'Copia l’ID del numero di telefono (non il numero) da Configurazione API. Se Meta dice che non è registrato, registralo con un PIN: Meta non ha una schermata per farlo, la riga da copiare è nella guida di WhatsApp.',
   },
   waba: {
     label: 'Il numero è di questo account WhatsApp Business',
-    mend: 'Copia l’ID dell’account WhatsApp Business da WhatsApp > Configurazione API.',
+    mend: 'Copia l’ID dell’account WhatsApp Business da Configurazione API.',
   },
   webhook: {
     label: 'L’app è iscritta all’account',
-    mend: 'Nell’app, in WhatsApp > Configurazione, inserisci l’indirizzo e il token di verifica che trovi qui e iscriviti al campo messages.',
+    mend: 'Nell’app, in Casi d’uso > Personalizza > Configurazione, inserisci l’indirizzo e il token di verifica che trovi qui e iscriviti al campo messages.',
   },
   app_secret: {
     label: 'La chiave segreta è quella dell’app del token',
-    mend: 'Copiala da Impostazioni app > Di base della stessa app che ha creato il token.',
+    mend: 'Copiala da Impostazioni app > Di base dell’app che ha creato il token.',
   },
   sending: {
     label: 'Nessun messaggio è fermo',

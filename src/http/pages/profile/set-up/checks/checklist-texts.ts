@@ -1,10 +1,10 @@
 const en = {
   title: 'Checklist',
-  checkedAt: 'Checked',
+  checkedAt: 'Last checked:',
   never: 'Not checked yet.',
   check: 'Check now',
   technical: 'What was seen',
-  said: (working: number, all: number) => `${working} of ${all} steps work`,
+  said: (working: number, all: number) => `Steps that work: ${working} of ${all}`,
   status: {
     passed: 'works',
     failed: 'does not work',
@@ -15,15 +15,15 @@ const en = {
 };
 const it: typeof en = {
   title: 'Lista di controllo',
-  checkedAt: 'Verificato',
+  checkedAt: 'Ultima verifica:',
   never: 'Non ancora verificato.',
   check: 'Verifica ora',
   technical: 'Che cosa si è visto',
-  said: (working: number, all: number) => `Funzionano ${working} passi su ${all}`,
+  said: (working: number, all: number) => `Passi che funzionano: ${working} su ${all}`,
   status: {
     passed: 'funziona',
     failed: 'non funziona',
-    warning: 'da guardare',
+    warning: 'da controllare',
     skipped: 'non si è potuto provare',
     unknown: 'non ancora provato',
   },

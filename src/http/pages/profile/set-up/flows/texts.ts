@@ -4,16 +4,16 @@ type Sentences = Record<ReadyKey, string>;
 
 const readyEn: Sentences = {
   'cod-confirmation':
-    'Asks who pays cash on delivery to confirm the order, reminds once, and tells your shop whether to send it.',
+    'Asks customers who pay cash on delivery to confirm the order, reminds them once, and tells your shop whether to send it.',
   'address-check': 'Shows the customer the address of a new order, and takes the right one where it is wrong.',
   'delivery-failed': 'Asks what to do with a parcel that could not be delivered: again, another address, or pick-up.',
   'shipping-notice': 'Tells the customer that the order is on its way, with the link to follow it.',
-  review: 'Asks three days after the delivery how it was; who is content gets the link for a review.',
-  'opt-in': 'Asks who has paid whether they want offers by WhatsApp, and notes the answer in your shop.',
+  review: 'Asks three days after the delivery how it was; customers who are happy get the link for a review.',
+  'opt-in': 'Asks customers who have paid whether they want offers by WhatsApp, and notes the answer in your shop.',
 };
 const readyIt: Sentences = {
   'cod-confirmation':
-    'Chiede a chi paga in contrassegno di confermare l’ordine, manda un promemoria e dice al negozio se spedire.',
+    'Chiede a chi paga in contrassegno di confermare l’ordine, sollecita una volta e dice al negozio se spedire.',
   'address-check': 'Mostra al cliente l’indirizzo di un nuovo ordine, e prende quello giusto se è sbagliato.',
   'delivery-failed':
     'Chiede che cosa fare di un pacco non consegnato: nuova consegna, altro indirizzo o ritiro di persona.',
@@ -24,7 +24,8 @@ const readyIt: Sentences = {
 
 const en = {
   title: 'Flows',
-  intro: 'A flow is what is written to a customer, and what happens by their answer. Open one to see and to try it.',
+  intro:
+    'A flow is what is written to a customer, and what happens depending on the answer. Open one to see it and to try it.',
   none: 'There is no flow yet: add a ready one below.',
   yours: 'Your flows',
   name: 'Name',
@@ -35,7 +36,8 @@ const en = {
   active: 'active',
   inactive: 'not active',
   ready: 'Add a ready flow',
-  readyHint: 'Their texts are Italian. Each needs its templates at your WhatsApp number; what is missing is told here.',
+  readyHint:
+    'Their texts are in Italian. Each flow needs its templates at your WhatsApp number; what is missing is shown here.',
   add: 'Add',
   replace: 'Put the ready one in its place',
   replaceHint: 'Yours differs from it. It becomes a new version, and yours stays in the list of versions.',
@@ -46,7 +48,7 @@ const en = {
 const it: typeof en = {
   title: 'Flussi',
   intro:
-    'Un flusso è ciò che viene scritto a un cliente, e ciò che succede secondo la risposta. Apri un flusso per vederlo e provarlo.',
+    'Un flusso è ciò che viene scritto a un cliente, e ciò che succede a seconda della risposta. Apri un flusso per vederlo e provarlo.',
   none: 'Non c’è ancora nessun flusso: aggiungine uno pronto qui sotto.',
   yours: 'I tuoi flussi',
   name: 'Nome',
@@ -58,7 +60,7 @@ const it: typeof en = {
   inactive: 'non attivo',
   ready: 'Aggiungi un flusso pronto',
   readyHint:
-    'I testi sono in italiano. Ognuno ha bisogno dei suoi modelli sul tuo numero WhatsApp; ciò che manca viene detto qui.',
+    'I testi sono in italiano. Ogni flusso ha bisogno dei suoi modelli sul tuo numero WhatsApp; ciò che manca viene mostrato qui.',
   add: 'Aggiungi',
   replace: 'Sostituisci con quello pronto',
   replaceHint: 'Il tuo è diverso. Quello pronto diventa una nuova versione, e il tuo resta nell’elenco delle versioni.',
