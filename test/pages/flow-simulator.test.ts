@@ -67,7 +67,7 @@ test('who confirms: the chat as they see it, what the shop is told, what it cost
 
   const anche = await simulate(italian, reply);
   expect(bubbles(anche)).toEqual([
-    'shop: Tu: Ciao Ada, confermi il tuo ordine di 59.90 in contrassegno? Confermo Annulla 1 lug 2026, 10:00:00 · ask · utility',
+    'shop: Tu: Ciao Ada, confermi il tuo ordine di 59.90 in contrassegno? Confermo Annulla 1 lug 2026, 10:00:00 · ask · utilità',
     'customer: Cliente: Confermo 1 lug 2026, 12:00:00',
   ]);
   expect(words(part(anche, 'simulator'))).toContain('Il flusso arriva alla fine. Esito: confirmed');

@@ -3,6 +3,7 @@ import { NOTHING_SHOWN } from '../../../../../domain/messages/shown-message';
 import { MessageBubble } from '../../layout/message-bubble';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
+import { wordOf } from '../../layout/word-of';
 import { simulatorTexts } from './texts';
 
 const MOST_MESSAGES = 200;
@@ -27,7 +28,7 @@ export function Chat({ view, chat }: { view: View; chat: ChatEntry[] }) {
                 {entry.from === 'shop' && (
                   <>
                     {' '}
-                    · <bdi>{entry.step}</bdi> · {entry.category}
+                    · <bdi>{entry.step}</bdi> · {wordOf(t.category, entry.category)}
                   </>
                 )}
               </p>

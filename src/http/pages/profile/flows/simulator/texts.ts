@@ -53,6 +53,13 @@ const en = {
   ended: 'Over on',
   chat: 'The chat',
   noChat: 'Nobody writes anything.',
+  /** As Meta charges for it. */
+  category: {
+    utility: 'utility',
+    marketing: 'marketing',
+    authentication: 'authentication',
+    service: 'service',
+  } as Record<string, string>,
   pushes: 'Updates to your shop',
   noPushes: 'No update goes to your shop.',
   when: 'When',
@@ -126,6 +133,12 @@ const it: typeof en = {
   ended: 'Finito il',
   chat: 'La chat',
   noChat: 'Nessuno scrive nulla.',
+  category: {
+    utility: 'utilità',
+    marketing: 'marketing',
+    authentication: 'autenticazione',
+    service: 'servizio',
+  },
   pushes: 'Aggiornamenti al tuo negozio',
   noPushes: 'Al tuo negozio non va nessun aggiornamento.',
   when: 'Quando',
