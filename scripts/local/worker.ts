@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -46,13 +46,10 @@ export function migrate(persistTo: string): void {
   if (status !== 0) throw new Error(`the local D1 cannot be migrated:\n${stdout}\n${stderr}`);
 }
 
-/** Starts the Worker under `wrangler dev` and waits until it answers; its output goes to the log file. */
-export async function startWorker(
-  { envFile, persistTo, logFile, more = [] }: Place,
-  wantedPort = 8787,
-): Promise<LocalWorker> {
-  const port = await freePort(wantedPort);
+/** Starts `wrangler dev` on a port and waits until it answers; null where somebody else has taken the port meanwhile. */
+async function launch({ envFile, persistTo, logFile, more = [] }: Place, port: number): Promise<LocalWorker | null> {
   const log = openSync(logFile, 'a');
+  const before = fstatSync(log).size;
   const args = ['dev', '--ip', '127.0.0.1', '--port', String(port), '--env-file', envFile, '--persist-to', persistTo];
   // A group of its own, so that workerd ends with it, whatever the signal.
   const child = spawn(process.execPath, [WRANGLER, ...args, '--inspector-port', String(await freePort(0)), ...more], {
@@ -69,13 +66,25 @@ export async function startWorker(
       process.kill(-child.pid, signal);
     await ended;
   };
+  const said = () => readFileSync(logFile).subarray(before).toString();
   for (const until = Date.now() + READY_MS; Date.now() < until && child.exitCode === null; await sleep(150)) {
-    const answer = await fetch(`${url}/healthz`).catch(() => null);
+    // Before it says so, who answers at the port is another one.
+    const answer = said().includes(`Ready on ${url}`) ? await fetch(`${url}/healthz`).catch(() => null) : null;
     if (answer?.ok) return { url, process: child, stop };
     if (answer) throw new Error(`the Worker is not ready: ${await answer.text()}`);
   }
   await stop('SIGKILL');
-  throw new Error(`the Worker does not start:\n${readFileSync(logFile, 'utf8').slice(-3_000)}`);
+  if (said().includes('Address already in use')) return null;
+  throw new Error(`the Worker does not start:\n${said().slice(-3_000)}`);
+}
+
+/** Starts the Worker under `wrangler dev` and waits until it answers; its output goes to the log file. */
+export async function startWorker(place: Place): Promise<LocalWorker> {
+  for (const wanted of [8787, 0, 0]) {
+    const worker = await launch(place, await freePort(wanted));
+    if (worker) return worker;
+  }
+  throw new Error('the Worker finds no free port');
 }
 
 /** Calls the scheduled handler, which nothing else does locally; a Worker that is down is not an error. */
