@@ -33,6 +33,6 @@ test.each([
 
 test('the page says so as a page, which can run nothing', async () => {
   const answer = await ask('/account/profile?lang=it', { META_VERIFY_TOKEN: undefined });
-  expect([answer.status, answer.text.includes('Al servizio manca un’impostazione')]).toEqual([503, true]);
+  expect([answer.status, answer.text.includes('Manca un’impostazione di Aisac')]).toEqual([503, true]);
   expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
 });
