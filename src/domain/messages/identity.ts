@@ -34,6 +34,9 @@ export const recipientOf = (value: JsonObject, contact: JsonObject | null): Iden
 /** The key of a customer whom nothing else is known of (contract.md, section 5). */
 export const keyOf = ({ phone, userId }: Identity): string | null => (phone === null ? userId : `+${phone}`);
 
+/** The same of an address: WhatsApp names a phone number by its digits alone; a user id has letters. */
+export const keyOfAddress = (address: string): string => (/^\d+$/.test(address) ? `+${address}` : address);
+
 /** The address under which a conversation is kept: the phone number where there is one. */
 export const addressOf = ({ phone, userId }: Identity): string | null => phone ?? userId;
 

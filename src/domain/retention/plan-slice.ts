@@ -1,6 +1,7 @@
 import type { Old, OldRows } from '../../db/retention';
 import type { RetentionCursor } from '../../db/schema';
 import { claimKey } from '../events/claim-key';
+import { keyOfAddress } from '../messages/identity';
 import { mediaKey } from '../messages/media/media-key';
 
 /** So many rows of each kind are looked at in one slice. */
@@ -29,17 +30,14 @@ function withinBound(requests: OldRows['requests']): OldRows['requests'] {
 const over = <Row extends { isOver: number }>(rows: Row[]): Row[] => rows.filter(({ isOver }) => isOver);
 const idsOf = (rows: { id: string }[]): string[] => rows.map(({ id }) => id);
 
-/** How WhatsApp names a customer, as a key. */
-const keyOf = (address: string): string => (/^\d+$/.test(address) ? `+${address}` : address);
-
 /** What goes of the rows that were looked at, and where the next slice begins. */
 export function planSlice(accountId: string, rows: OldRows, cursor: RetentionCursor): Slice {
   const looked = { ...rows, requests: withinBound(rows.requests) };
   const [requests, orders, messages] = [over(looked.requests), over(rows.orders), over(rows.messages)];
   const names = [
-    ...requests.flatMap(({ userKey, addresses }) => [userKey, ...addresses.map(keyOf)]),
+    ...requests.flatMap(({ userKey, addresses }) => [userKey, ...addresses.map(keyOfAddress)]),
     ...orders.flatMap(({ userKey, phone }) => [userKey, phone].filter((name) => name !== null)),
-    ...messages.flatMap(({ userKey, address }) => [userKey, keyOf(address)]),
+    ...messages.flatMap(({ userKey, address }) => [userKey, keyOfAddress(address)]),
     ...idsOf(over(rows.customers)),
   ];
   const media = [...requests.flatMap(({ files }) => files), ...idsOf(messages.filter(({ hasFile }) => hasFile))];

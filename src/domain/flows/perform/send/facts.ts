@@ -1,5 +1,6 @@
 import { isId } from '../../../../shared/ids';
 import { type Choice, chooseForm } from '../../../messages/choose-form';
+import { keyOfAddress } from '../../../messages/identity';
 import type { Deps } from '../../../ports';
 import type { SendInput } from '../../effects';
 import type { Channel, Send } from './send';
@@ -10,8 +11,6 @@ const WINDOW_MS = 86_400_000;
 export type Facts = Awaited<ReturnType<Deps['sendFacts']['load']>>;
 /** The part of it that says which form goes, and on which message it is put. */
 export type Choosing = Pick<Facts, 'account' | 'optedOut' | 'conversation' | 'templates' | 'answered'>;
-
-const keyOfAddress = (to: string): string => (/^\d+$/.test(to) ? `+${to}` : to);
 
 function startOfMonth(now: number): number {
   const date = new Date(now);

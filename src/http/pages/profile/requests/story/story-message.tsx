@@ -1,5 +1,6 @@
 import type { StoryRows } from '../../../../../db/request-pages';
 import { cloudPayload } from '../../../../../domain/messages/cloud-payload';
+import { keyOfAddress } from '../../../../../domain/messages/identity';
 import type { OutgoingMessage } from '../../../../../domain/messages/outgoing-message';
 import { shownIncoming } from '../../../../../domain/messages/shown-incoming';
 import { type ShownMessage, shownMessage } from '../../../../../domain/messages/shown-message';
@@ -18,9 +19,6 @@ function shownOf({ row }: Linked, templates: StoryRows['templates']): ShownMessa
   return shownMessage(cloudPayload({ address, messageId, answers: null, message }), templates);
 }
 
-/** Meta names a phone number by its digits alone; a user ID has letters. */
-const written = (address: string): string => (/^\d+$/.test(address) ? `+${address}` : address);
-
 /** A message of the story, with its ticks if it went out. */
 export function StoryMessage({
   view,
@@ -36,7 +34,7 @@ export function StoryMessage({
   return (
     <div class="phone">
       <p class="hint">
-        {row.direction === 'out' ? t.to : t.from} <bdi>{written(row.address)}</bdi>
+        {row.direction === 'out' ? t.to : t.from} <bdi>{keyOfAddress(row.address)}</bdi>
       </p>
       <MessageBubble
         view={view}
