@@ -17,17 +17,20 @@ const policy = async (): Promise<string> =>
     "frame-ancestors 'none'",
   ].join('; ');
 
+/** What every page says to the browser. */
+const secureHeaders = async () => ({
+  'content-security-policy': await policy(),
+  // To our own pages only: with none at all a browser would say `Origin: null` of our own forms.
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+});
+let known: Awaited<ReturnType<typeof secureHeaders>> | undefined;
+
 /** Says so of each page, of a refusal too; what sets a stricter policy of its own, such as a picture, keeps it. */
 export const securePages = createMiddleware<AppEnv>(async (c, next) => {
   await next();
-  /** What every page says to the browser. */
-  const secure = {
-    'content-security-policy': await policy(),
-    // To our own pages only: with none at all a browser would say `Origin: null` of our own forms.
-    'referrer-policy': 'same-origin',
-    'cross-origin-opener-policy': 'same-origin',
-  };
-  for (const [name, value] of Object.entries(secure)) {
+  known ??= await secureHeaders();
+  for (const [name, value] of Object.entries(known)) {
     if (!c.res.headers.has(name)) c.res.headers.set(name, value);
   }
 });
