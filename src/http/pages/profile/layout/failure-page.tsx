@@ -3,10 +3,10 @@ import { Failure } from '../../../../shared/failure';
 import type { AppEnv } from '../../../env';
 import { statusOf } from '../../../problem';
 import { hasSessionCookie } from '../session/cookie';
-import { addressOf } from './address-of';
 import { answerPage } from './answer-page';
 import { Document } from './document';
 import { failureTexts } from './failure-texts';
+import { pathWithoutKey } from './path-without-key';
 
 /** A refusal as a page; one of who has not signed in, or no longer, leads to the sign-in. */
 export function failurePage(c: Context<AppEnv>, failure: Failure) {
@@ -15,7 +15,7 @@ export function failurePage(c: Context<AppEnv>, failure: Failure) {
     const reason = isPage ? (hasSessionCookie(c) ? 'ended' : null) : 'unsent';
     const query = new URLSearchParams({
       ...(reason === null ? {} : { reason }),
-      ...(isPage ? { next: addressOf(new URL(c.req.url)) } : {}),
+      ...(isPage ? { next: pathWithoutKey(new URL(c.req.url)) } : {}),
     });
     return c.redirect(`/account/profile/sign-in?${query.toString()}`, 303);
   }

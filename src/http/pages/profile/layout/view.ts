@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import type { Account } from '../../../../db/accounts';
 import type { Scope } from '../../../../domain/keys/scopes';
 import type { AppEnv } from '../../../env';
-import { addressOf } from './address-of';
 import type { Language } from './language';
+import { pathWithoutKey } from './path-without-key';
 
 /** What every part of a page needs to know of who looks at it. */
 export type View = {
@@ -29,7 +29,7 @@ export function viewOf(c: Context<AppEnv>): View {
     isMoving,
     may: (scope) => scopes.includes(scope) && !(isMoving && scope.endsWith(':write')),
     // What a form was sent to has no page of its own.
-    path: c.req.method === 'GET' ? addressOf(url) : '/account/profile',
+    path: c.req.method === 'GET' ? pathWithoutKey(url) : '/account/profile',
     origin: url.origin,
   };
 }

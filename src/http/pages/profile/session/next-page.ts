@@ -1,4 +1,4 @@
-import { addressOf } from '../layout/address-of';
+import { pathWithoutKey } from '../layout/path-without-key';
 
 const HOME = '/account/profile';
 const MOST = 2_048;
@@ -9,5 +9,5 @@ export function nextPage(wanted: string | null | undefined): string {
   if (url?.origin !== 'https://page') return HOME;
   const { pathname } = url;
   const isOurs = pathname === HOME || pathname.startsWith(`${HOME}/`);
-  return isOurs && !pathname.startsWith(`${HOME}/sign-`) ? addressOf(url) : HOME;
+  return isOurs && !pathname.startsWith(`${HOME}/sign-`) ? pathWithoutKey(url) : HOME;
 }

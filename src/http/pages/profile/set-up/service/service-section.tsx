@@ -6,26 +6,14 @@ import { ChangeForm } from '../change-form';
 import { ConnectSection } from '../connect-section';
 import type { PageStore } from '../stores/page-store';
 import { Paused } from '../stores/paused';
-import { StoreChecklist } from '../stores/store-checklist';
+import { StoreChecklist, type StoreProps } from '../stores/store-checklist';
 import { ServiceFields } from './service-fields';
 import { serviceTexts } from './texts';
 
 /** A secret that was made a moment ago, and is shown this once. */
 export type MadeSecret = { idStore: string; secret: string };
 
-function OwnSystemCard({
-  view,
-  store,
-  refused,
-  made,
-  now,
-}: {
-  view: View;
-  store: PageStore;
-  refused: Refused | null;
-  made: MadeSecret | null;
-  now: number;
-}) {
+function OwnSystemCard({ view, store, refused, made, now }: StoreProps & { made: MadeSecret | null }) {
   const t = serviceTexts[view.language];
   const { idStore, name } = store.row;
   const form = `store-${idStore}`;

@@ -4,22 +4,12 @@ import { ChangeForm } from '../change-form';
 import { ConnectSection } from '../connect-section';
 import type { PageStore } from '../stores/page-store';
 import { Paused } from '../stores/paused';
-import { StoreChecklist } from '../stores/store-checklist';
+import { StoreChecklist, type StoreProps } from '../stores/store-checklist';
 import { ShopifyFields } from './shopify-fields';
 import { shopifyTexts } from './texts';
 import { WebhookAddress } from './webhook-address';
 
-function ShopCard({
-  view,
-  store,
-  refused,
-  now,
-}: {
-  view: View;
-  store: PageStore;
-  refused: Refused | null;
-  now: number;
-}) {
+function ShopCard({ view, store, refused, now }: StoreProps) {
   const { idStore, name, shopifyStoreName } = store.row;
   const form = `store-${idStore}`;
   return (

@@ -6,18 +6,15 @@ import { serviceSteps } from '../service/service-steps';
 import { shopifySteps } from '../shopify/shopify-steps';
 import type { PageStore } from './page-store';
 
-/** What is seen to work of a store. */
-export function StoreChecklist({
-  view,
-  store,
-  refused,
-  now,
-}: {
+export type StoreProps = {
   view: View;
   store: PageStore;
   refused: Refused | null;
   now: number;
-}) {
+};
+
+/** What is seen to work of a store. */
+export function StoreChecklist({ view, store, refused, now }: StoreProps) {
   const { row, address } = store;
   const isShop = row.kind === 'shopify';
   return (
