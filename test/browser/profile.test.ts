@@ -58,12 +58,17 @@ describe.runIf(canRun)('in a browser', () => {
     await world?.stop();
   });
 
+  const enter = async (language: Language, device: Device) => {
+    const merchant = await newMerchant(world);
+    const seen = await visit(browser, { url: world.worker().url, language, device });
+    await signIn(seen, language, merchant);
+    return { merchant, seen };
+  };
+
   test.concurrent.each(WAYS)(
     'a merchant sets up everything and sees an order through, in %s on a %s',
     async (language, device) => {
-      const merchant = await newMerchant(world);
-      const seen = await visit(browser, { url: world.worker().url, language, device });
-      await signIn(seen, language, merchant);
+      const { merchant, seen } = await enter(language, device);
       await makeKey(seen, language);
       await seeKeys(seen);
       await connectShop(seen, language, merchant);
@@ -108,10 +113,8 @@ describe.runIf(canRun)('in a browser', () => {
   });
 
   test('after a sign-out the back button shows nothing, and another tab can do nothing', async () => {
-    const merchant = await newMerchant(world);
-    const seen = await visit(browser, { url: world.worker().url, language: 'en', device: 'desktop' });
+    const { merchant, seen } = await enter('en', 'desktop');
     const { page, context } = seen;
-    await signIn(seen, 'en', merchant);
     const tab = await context.newPage();
     await tab.goto('/account/profile');
     await page.getByRole('button', { name: layoutTexts.en.signOut }).click();
@@ -130,10 +133,8 @@ describe.runIf(canRun)('in a browser', () => {
   });
 
   test('a button that is pressed twice does its work once', async () => {
-    const merchant = await newMerchant(world);
-    const seen = await visit(browser, { url: world.worker().url, language: 'en', device: 'desktop' });
+    const { merchant, seen } = await enter('en', 'desktop');
     const { page, context } = seen;
-    await signIn(seen, 'en', merchant);
     const section = page.locator('#api');
     await section.locator('summary', { hasText: apiTexts.en.make }).click();
     await section.getByLabel(apiTexts.en.name, { exact: true }).fill('twice');
@@ -146,10 +147,8 @@ describe.runIf(canRun)('in a browser', () => {
   });
 
   test('who was refused is at what was wrong, wherever on the page that stands', async () => {
-    const merchant = await newMerchant(world);
-    const seen = await visit(browser, { url: world.worker().url, language: 'en', device: 'phone' });
+    const { seen } = await enter('en', 'phone');
     const { page, context } = seen;
-    await signIn(seen, 'en', merchant);
     const section = page.locator('#api');
     await section.locator('summary', { hasText: apiTexts.en.make }).click();
     await section.getByLabel(apiTexts.en.name, { exact: true }).fill('without scopes');
@@ -160,10 +159,8 @@ describe.runIf(canRun)('in a browser', () => {
 
   // Not within the walks: those run beside each other, and all pages of a browser have one clipboard.
   test('what is to be copied is in the clipboard once its button says so', async () => {
-    const merchant = await newMerchant(world);
-    const seen = await visit(browser, { url: world.worker().url, language: 'en', device: 'desktop' });
+    const { seen } = await enter('en', 'desktop');
     const { page, context } = seen;
-    await signIn(seen, 'en', merchant);
     await makeKey(seen, 'en');
     await page.getByRole('button', { name: `${layoutTexts.en.copy} ${apiTexts.en.made}` }).click();
     await page.getByRole('button', { name: `${layoutTexts.en.copied} ${apiTexts.en.made}` }).waitFor();
@@ -192,10 +189,8 @@ describe.runIf(canRun)('in a browser', () => {
   });
 
   test('the first page is under 60 KB gzip in all and does not move while it is drawn', async () => {
-    const merchant = await newMerchant(world);
-    const seen = await visit(browser, { url: world.worker().url, language: 'it', device: 'phone' });
+    const { seen } = await enter('it', 'phone');
     const { page, context } = seen;
-    await signIn(seen, 'it', merchant);
     await page.reload({ waitUntil: 'load' });
     const shown = await page.evaluate<string[]>(
       `[location.href, ...performance.getEntriesByType('resource').map(({ name }) => name)]`,
