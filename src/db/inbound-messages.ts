@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { lowestId } from '../shared/ids';
+import { HELD_MS, HELD_STEP, QUESTION_STEP } from '../shared/list-question';
 import { type Alias, type OptOut, writeAliases, writeOptOut } from './customers';
 import { type Database, rowOf, rowsOf } from './database';
 import type { AccountEvent } from './events';
@@ -17,9 +18,10 @@ export type InboundAsk = {
   channelId: string;
   /** The names of the sender: phone number and user id. */
   names: string[];
-  /** The request that a button's payload carries, and the message that it answers. */
-  requestId: string | null;
-  answered: string | null;
+  /** What the button that was pressed carries, with the request in it. */
+  payload: { requestId: string | null; value: string } | null;
+  /** Meta's id of the message that it quotes, presses a button of, or reacts to. */
+  named: string | null;
   /** What makes it the same however often it comes. */
   cause: string;
 };
@@ -36,8 +38,8 @@ export type InboundWrite = {
   started: RequestRow[];
   /** What the customer is asked since the message does not say whose it is. */
   question: Message | null;
-  /** The request to which the customer's held replies are given, and since when they were held. */
-  choice: { requestId: string; heldStep: string; since: number } | null;
+  /** The request that the customer chose, and which of the replies held since then is given to it. */
+  choice: { requestId: string; messageId: string | null; since: number } | null;
 };
 
 export type Waking = { requestId: string; openWait: string };
@@ -70,18 +72,29 @@ export const inboundMessagesRepository = (db: Database) => {
         }),
     );
 
-  /** The replies that waited for the customer to say whose they are become the chosen request's, once. */
+  /** The customer's held messages and open list questions in the conversation of a message, since an instant. */
+  const ofConversation = ({ accountId, channelId, userKey }: Message, since: number) =>
+    sql`account_id = ${accountId} and user_key = ${userKey} and message_id >= ${lowestId('msg', since)}
+      and channel_id = ${channelId}`;
+  const isOpenQuestion = sql`direction = 'out' and step = ${QUESTION_STEP} and visit is not null`;
+
+  /** The held reply that counts becomes the chosen request's, the others are held no more, and the question is closed. */
   const giveHeld = (
-    { message: { accountId, channelId, userKey }, event }: InboundWrite,
-    { requestId, heldStep, since }: NonNullable<InboundWrite['choice']>,
-  ) =>
+    { message, event }: InboundWrite,
+    { requestId, messageId, since }: NonNullable<InboundWrite['choice']>,
+  ) => [
     db
       .update(messages)
-      .set({ requestId, step: null })
+      .set({ requestId: sql`iif(message_id = ${messageId}, ${requestId}, null)`, step: null })
       .where(
-        sql`account_id = ${accountId} and user_key = ${userKey} and message_id >= ${lowestId('msg', since)}
-          and channel_id = ${channelId} and direction = 'in' and step = ${heldStep} and request_id is null and ${isNew(event)}`,
-      );
+        sql`${ofConversation(message, since)} and direction = 'in' and step = ${HELD_STEP} and request_id is null
+          and ${isNew(event)}`,
+      ),
+    db
+      .update(messages)
+      .set({ visit: null })
+      .where(sql`${ofConversation(message, since)} and ${isOpenQuestion} and ${isNew(event)}`),
+  ];
 
   /** What a message causes beside itself, once: one that comes again, when other requests wait, starts and asks nothing. */
   const startUnlessUnderWay = (row: RequestRow, event: AccountEvent) =>
@@ -93,11 +106,19 @@ export const inboundMessagesRepository = (db: Database) => {
           and ${isNew(event)}`,
       )
       .onConflictDoNothing();
-  const askOnce = (question: Message, event: AccountEvent) =>
-    db
+  /** Asks where no question is open, and once more where the message was written after the first had gone out. */
+  const askAgainOnce = ({ message, event }: InboundWrite, question: Message, since: number) => {
+    const open = sql`from messages where ${ofConversation(question, since)} and ${isOpenQuestion}`;
+    const visit = sql`(select 1 + coalesce(max(visit), 0) from messages
+      where request_id = ${question.requestId} and step = ${QUESTION_STEP})`;
+    return db
       .insert(messages)
-      .select(sql`select ${rowOf(messages, question)} where ${isNew(event)}`)
+      .select(
+        sql`select ${rowOf(messages, question, { visit })} where ${isNew(event)} and (not exists (select 1 ${open})
+          or ((select count(*) ${open}) = 1 and exists (select 1 ${open} and wamid is not null and created_at <= ${message.createdAt})))`,
+      )
       .onConflictDoNothing();
+  };
 
   return {
     /** All that says whose messages these are, in one round trip for any number of them. */
@@ -105,13 +126,24 @@ export const inboundMessagesRepository = (db: Database) => {
       const names = JSON.stringify(
         asks.flatMap(({ accountId, channelId, names: own }) => own.map((name) => [accountId, channelId, name])),
       );
-      const carried = JSON.stringify(asks.flatMap((ask) => (ask.requestId ? [[ask.accountId, ask.requestId]] : [])));
-      const answered = JSON.stringify(asks.flatMap((ask) => (ask.answered ? [[ask.channelId, ask.answered]] : [])));
+      const carried = JSON.stringify(
+        asks.flatMap(({ accountId, payload }) =>
+          payload?.requestId ? [[accountId, payload.requestId, payload.value]] : [],
+        ),
+      );
+      const named = JSON.stringify(asks.flatMap((ask) => (ask.named ? [[ask.channelId, ask.named]] : [])));
       const causes = JSON.stringify(asks.map(({ accountId, cause }) => [accountId, cause]));
       const owners = JSON.stringify([...new Set(asks.map(({ accountId }) => accountId))]);
       // Of every name, all names of the same customer.
       const same = sql`json_each(${names}) k join customer_aliases a on a.account_id = k.value ->> 0 and a.alias = k.value ->> 2`;
-      const [aliases, accountRows, answeredRows, candidates, applied] = await db.batch([
+      const liveOfSenders = sql`select r.request_id from json_each(${names}) k
+          join requests r on r.channel_id = k.value ->> 1 and r.address = k.value ->> 2 where r.wake_at is not null
+        union select r.request_id from ${same}
+          join requests r on r.channel_id = k.value ->> 1 and r.address = ltrim(a.user_key, '+') where r.wake_at is not null
+        union select r.request_id from ${same}
+          join customer_aliases b on b.account_id = a.account_id and b.user_key = a.user_key
+          join requests r on r.channel_id = k.value ->> 1 and r.address = b.alias where r.wake_at is not null`;
+      const [aliases, accountRows, answered, offered, questions, candidates, applied] = await db.batch([
         db
           .select()
           .from(customerAliases)
@@ -130,12 +162,40 @@ export const inboundMessagesRepository = (db: Database) => {
           .from(accounts)
           .where(sql`${accounts.accountId} in (select value from json_each(${owners}))`),
         db
-          .select({ channelId: messages.channelId, wamid: messages.wamid, requestId: messages.requestId })
+          .select({
+            channelId: messages.channelId,
+            wamid: messages.wamid,
+            requestId: messages.requestId,
+            direction: messages.direction,
+            turn: messages.turn,
+            isListQuestion: sql<number>`(direction = 'out' and coalesce(step, '') = ${QUESTION_STEP})`.as(
+              'is_list_question',
+            ),
+          })
           .from(messages)
           .where(
-            sql`message_id in (select m.message_id from json_each(${answered}) k
+            sql`message_id in (select m.message_id from json_each(${named}) k
               join messages m on m.channel_id = k.value ->> 0 and m.wamid = k.value ->> 1)`,
           ),
+        // A press that names no message presses the latest that offers its button.
+        db
+          .select({
+            requestId: sql<string>`q.request_id`.as('offered_by'),
+            payload: sql<string>`k.value ->> 2`.as('offered_payload'),
+            turn: sql<number | null>`q.turn`.as('offered_turn'),
+          })
+          .from(
+            sql`json_each(${carried}) k join messages q on q.account_id = k.value ->> 0 and q.request_id = k.value ->> 1`,
+          )
+          .where(
+            sql`q.direction = 'out' and exists (select 1 from json_tree(q.content) t where t.atom = k.value ->> 2)`,
+          )
+          .orderBy(sql`q.message_id desc`),
+        db
+          .select()
+          .from(messages)
+          .where(sql`request_id in (${liveOfSenders}) and ${isOpenQuestion} and wamid is not null`)
+          .orderBy(sql`message_id desc`),
         db
           .select({
             requestId: requests.requestId,
@@ -145,6 +205,14 @@ export const inboundMessagesRepository = (db: Database) => {
             userKey: requests.userKey,
             waitingFor: requests.waitingFor,
             wakeAt: requests.wakeAt,
+            turn: requests.turn,
+            answersSince: requests.answersSince,
+            createdAt: requests.createdAt,
+            // Whether Meta has not told the id yet of a message that may have gone out.
+            hasUnknownMessage: sql<number>`exists (select 1 from messages q where q.account_id = requests.account_id
+              and q.request_id = requests.request_id and q.direction = 'out' and q.wamid is null and q.call_at is not null)`.as(
+              'has_unknown_message',
+            ),
             // Whether somebody known by a user id is written to there.
             userIdKnown: sql<number>`exists (select 1 from customer_aliases a join customer_aliases b
               on b.account_id = a.account_id and b.user_key = a.user_key and b.alias glob '*[^0-9]*'
@@ -155,15 +223,9 @@ export const inboundMessagesRepository = (db: Database) => {
             sql`request_id in (
               select r.request_id from json_each(${carried}) k join requests r
                 on r.account_id = k.value ->> 0 and r.request_id = k.value ->> 1
-              union select m.request_id from json_each(${answered}) k
+              union select m.request_id from json_each(${named}) k
                 join messages m on m.channel_id = k.value ->> 0 and m.wamid = k.value ->> 1
-              union select r.request_id from json_each(${names}) k
-                join requests r on r.channel_id = k.value ->> 1 and r.address = k.value ->> 2 where r.wake_at is not null
-              union select r.request_id from ${same}
-                join requests r on r.channel_id = k.value ->> 1 and r.address = ltrim(a.user_key, '+') where r.wake_at is not null
-              union select r.request_id from ${same}
-                join customer_aliases b on b.account_id = a.account_id and b.user_key = a.user_key
-                join requests r on r.channel_id = k.value ->> 1 and r.address = b.alias where r.wake_at is not null)`,
+              union ${liveOfSenders})`,
           )
           .orderBy(sql`request_id desc`),
         db
@@ -173,7 +235,7 @@ export const inboundMessagesRepository = (db: Database) => {
             sql`state = 'applied' and (account_id, cause) in (select value ->> 0, value ->> 1 from json_each(${causes}))`,
           ),
       ]);
-      return { aliases, accounts: accountRows, answered: answeredRows, candidates, applied };
+      return { aliases, accounts: accountRows, answered, offered, questions, candidates, applied };
     },
 
     /**
@@ -199,7 +261,7 @@ export const inboundMessagesRepository = (db: Database) => {
       const before: BatchItem<'sqlite'>[] = writes.flatMap(({ message: { accountId }, renamedFrom }) =>
         renamedFrom === null ? [] : rename(accountId, renamedFrom.names, renamedFrom.address),
       );
-      const given = writes.flatMap((one) => (one.choice === null ? [] : [giveHeld(one, one.choice)]));
+      const given = writes.flatMap((one) => (one.choice === null ? [] : giveHeld(one, one.choice)));
       const consents = writes.flatMap(({ consent, event }) =>
         consent === null ? [] : writeOptOut(db, consent, isNew(event)),
       );
@@ -218,7 +280,9 @@ export const inboundMessagesRepository = (db: Database) => {
             .select(values)
             .onConflictDoNothing({ target: [messages.channelId, messages.wamid] }),
         ),
-        ...writes.flatMap(({ question, event }) => (question ? [askOnce(question, event)] : [])),
+        ...writes.flatMap((one) =>
+          one.question ? [askAgainOnce(one, one.question, one.message.createdAt - HELD_MS)] : [],
+        ),
         ...writes.flatMap(({ started, event }) => started.map((row) => startUnlessUnderWay(row, event))),
         ...keepInbound(
           db,

@@ -1,17 +1,35 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { lowestId } from '../shared/ids';
 import type { Database } from './database';
 import { versionOfRequest } from './flows';
-import { flows, flowVersions, requests } from './schema';
+import type { Message } from './messages';
+import { flows, flowVersions, messages, requests } from './schema';
 
-export type OpenRunsAsk = { requestIds: string[]; senders: { accountId: string; userKey: string }[] };
+/** `chooser`: a customer who says which request their held messages are for. */
+type Chooser = { accountId: string; channelId: string; userKey: string };
+export type OpenRunsAsk = {
+  requestIds: string[];
+  senders: { accountId: string; userKey: string }[];
+  choosers: Chooser[];
+  held: { step: string; since: number };
+};
+
+type OpenOrder = { number: string | null; total: number; currency: string; placedAt: number };
+
+/** More held messages than a customer writes before answering a question. */
+const MAX_HELD = 100;
 
 /** What must be known of live runs, and of flows that messages start, where a message does not say whose it is. */
 export const openRunsRepository = (db: Database) => ({
-  async look({ requestIds, senders }: OpenRunsAsk) {
+  async look({ requestIds, senders, choosers, held }: OpenRunsAsk) {
     const wanted = JSON.stringify(senders.map(({ accountId, userKey }) => [accountId, userKey]));
     const owners = [...new Set(senders.map(({ accountId }) => accountId))];
     const inWanted = sql`(select value from json_each(${JSON.stringify(requestIds)}))`;
-    const [runs, triggered, stores] = await db.batch([
+    const chosenBy = JSON.stringify(choosers.map((each) => [each.accountId, each.userKey, each.channelId]));
+    const lastStep = (column: 'step' | 'held') => sql<string | null>`(
+      select ${column === 'step' ? sql`step` : sql`detail ->> '$.held'`} from request_steps s
+        where s.account_id = requests.account_id and s.request_id = requests.request_id order by seq desc limit 1)`;
+    const [rows, triggered, stores, heldMessages] = await db.batch([
       db
         .select({
           requestId: requests.requestId,
@@ -22,12 +40,16 @@ export const openRunsRepository = (db: Database) => ({
           steps: sql<string>`definition -> '$.steps'`.as('steps_json'),
           flowName: sql<string>`definition ->> '$.name'`.as('flow_name'),
           /** The step that the run is at; null where it has done none yet. */
-          step: sql<
-            string | null
-          >`(select step from request_steps s where s.account_id = requests.account_id and s.request_id = requests.request_id
-            order by seq desc limit 1)`.as('last_step'),
-          orderNumber: sql<string | null>`(select order_number from orders o where o.account_id = requests.account_id
-            and o.id_store = requests.id_store and o.order_id = requests.object_id)`.as('number_of_order'),
+          step: lastStep('step').as('last_step'),
+          /** Why a send of that step is held, where it is. */
+          held: lastStep('held').as('last_held'),
+          createdAt: requests.createdAt,
+          storeName: sql<string>`coalesce((select name from stores where id_store = requests.id_store), '')`.as(
+            'name_of_store',
+          ),
+          order: sql<string | null>`(select json_object('number', order_number, 'total', total, 'currency', currency,
+            'placedAt', coalesce(placed_at, o.created_at)) from orders o where o.account_id = requests.account_id
+            and o.id_store = requests.id_store and o.order_id = requests.object_id)`.as('order_of_request'),
         })
         .from(requests)
         .innerJoin(flowVersions, versionOfRequest)
@@ -69,8 +91,22 @@ export const openRunsRepository = (db: Database) => ({
               order by id_store limit 1))`.as('store_of_customer'),
         })
         .from(sql`json_each(${wanted}) k`),
+      db
+        .select()
+        .from(messages)
+        .where(
+          sql`message_id in (select m.message_id from json_each(${chosenBy}) k join messages m
+            on m.account_id = k.value ->> 0 and m.user_key = k.value ->> 1 and m.message_id >= ${lowestId('msg', held.since)}
+            where m.channel_id = k.value ->> 2 and m.direction = 'in' and m.step = ${held.step} and m.request_id is null)`,
+        )
+        .orderBy(desc(messages.createdAt), desc(messages.messageId))
+        .limit(MAX_HELD),
     ]);
-    return { runs, triggered, stores };
+    const runs = rows.map((row) => ({
+      ...row,
+      order: row.order === null ? null : (JSON.parse(row.order) as OpenOrder),
+    }));
+    return { runs, triggered, stores, held: (heldMessages as Message[]).toReversed() };
   },
 });
 

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { QUESTION_STEP } from '../shared/list-question';
 import type { Database } from './database';
 import type { Message } from './messages';
 import { messages } from './schema';
@@ -12,18 +13,23 @@ export const questionsRepository = (db: Database) => {
      */
     async begin({
       accountId,
+      messageId,
       requestId,
-      step,
       now,
       lostBefore,
     }: {
       accountId: string;
+      /** Null where an earlier version queued it: then it is the request's first. */
+      messageId: string | null;
       requestId: string;
-      step: string;
       now: number;
       lostBefore: number;
     }): Promise<{ question: Message | undefined; pending: boolean }> {
-      const unsent = sql`account_id = ${accountId} and request_id = ${requestId} and step = ${step} and visit = 1
+      const which =
+        messageId === null
+          ? sql`request_id = ${requestId} and visit = 1`
+          : sql`message_id = ${messageId} and visit > 0`;
+      const unsent = sql`account_id = ${accountId} and ${which} and step = ${QUESTION_STEP}
         and status = 'pending' and wamid is null`;
       const [taken, left] = await db.batch([
         db

@@ -123,15 +123,26 @@ export const runLogRepository = (db: Database) => {
     },
 
     /**
-     * Writes that a step is about to call Meta, and to whom the request now speaks. The row that comes back is the one that
+     * Writes that a step is about to call Meta, and to whom the request now speaks; unless it `reminds` of a question that was
+     * sent before, an answer must be younger than this call, or than an earlier one that may have gone out. The row that comes back is the one that
      * was written first, with the form that goes now: it says whether the message has gone out already.
      */
     async beginSend(
-      run: RunKey & { at: PassedStep; progress: Progress; now: number; wakeAt: number; message: Message },
+      run: RunKey & {
+        at: PassedStep;
+        progress: Progress;
+        now: number;
+        wakeAt: number;
+        message: Message;
+        reminds: boolean;
+      },
     ): Promise<{ live: boolean; message: Message | undefined; variables: JsonObject }> {
-      const { at, progress, now, wakeAt, message: m, accountId, requestId } = run;
+      const { at, progress, now, wakeAt, message: m, reminds, accountId, requestId } = run;
       const row = { ...at, accountId, requestId, status: 'running' as const, startedAt: now };
       const { channelId, address } = m;
+      const turn = sql`(select turn from requests where request_id = ${requestId})`;
+      const mayHaveGone = sql`exists (select 1 from messages where request_id = ${requestId} and step = ${at.step}
+        and visit = ${at.visit} and (wamid is not null or call_at is not null))`;
       const [moved, , , rows] = await db.batch([
         moveRequest(run, progress, {
           status: 'running',
@@ -140,6 +151,7 @@ export const runLogRepository = (db: Database) => {
           heldChannelId: null,
           channelId,
           address,
+          ...(reminds ? {} : { answersSince: sql`iif(${mayHaveGone}, ${requests.answersSince}, ${now})` }),
           updatedAt: now,
           wakeAt,
         }),
@@ -153,7 +165,7 @@ export const runLogRepository = (db: Database) => {
           }),
         db
           .insert(messages)
-          .select(sql`select ${rowOf(messages, m)} where ${requestIsLive(run)}`)
+          .select(sql`select ${rowOf(messages, m, { turn })} where ${requestIsLive(run)}`)
           .onConflictDoUpdate({
             target: [messages.requestId, messages.step, messages.visit],
             set: { kind: m.kind, content: sql`excluded.content`, callAt: m.callAt },

@@ -24,14 +24,20 @@ type Settling = RunKey & { at: StepKey; now: number; wakeAt: number; sleepUntil:
 export const runWaitsRepository = (db: Database) => {
   const { liveRequest, insertPassed, moveRequest } = runStatements(db);
 
-  /** Gives the oldest reply that nothing has taken yet to this wait; a wait takes one at most. */
+  /**
+   * Gives the first written reply that can answer and that nothing has taken yet to this wait; a wait takes one at most. One
+   * that names a message must name one of this turn; any other must be younger than the question.
+   */
   const takeReply = ({ accountId, requestId }: RunKey, { step, visit }: StepKey) =>
     db
       .update(messages)
       .set({ step, visit })
       .where(
-        sql`message_id = (select message_id from messages where account_id = ${accountId} and request_id = ${requestId}
-            and direction = 'in' and step is null order by message_id limit 1)
+        sql`message_id = (select m.message_id from requests r join messages m
+              on m.account_id = r.account_id and m.request_id = r.request_id
+            where r.account_id = ${accountId} and r.request_id = ${requestId} and m.direction = 'in' and m.step is null
+              and iif(m.turn is null, m.created_at >= coalesce(r.answers_since, r.created_at), m.turn = r.turn)
+            order by m.created_at, m.message_id limit 1)
           and not exists (select 1 from messages where request_id = ${requestId} and step = ${step} and visit = ${visit})
           and exists (select 1 from request_steps where request_id = ${requestId} and step = ${step} and visit = ${visit}
             and result is null)`,
@@ -58,7 +64,7 @@ export const runWaitsRepository = (db: Database) => {
     at: StepKey,
     now: number,
     wakeAt: number,
-    more: { optedOutAt?: ReturnType<typeof sql> } = {},
+    more: Partial<Record<'optedOutAt' | 'turn' | 'answersSince', ReturnType<typeof sql>>> = {},
   ) =>
     db
       .update(requests)
@@ -86,6 +92,10 @@ export const runWaitsRepository = (db: Database) => {
         ),
       );
 
+  /** The account's channel where it has only one. */
+  const onlyChannel = (accountId: string) =>
+    sql`(select max(channel_id) from channels where account_id = ${accountId} and deleted_at is null having count(*) = 1)`;
+
   const selectStep = (run: RunKey, at: StepKey) => db.select().from(requestSteps).where(ofStep(run, at));
 
   return {
@@ -98,13 +108,25 @@ export const runWaitsRepository = (db: Database) => {
         deadline: number | null;
         wakeAt: number;
         waitingFor: WaitingFor;
+        /** Where the customer is, for a run that waits for them without having written itself. */
+        customer: { channelId: string | null; address: string } | null;
       },
     ): Promise<{ live: boolean; step: StepRow | undefined }> {
-      const { at, progress, now, deadline, wakeAt, waitingFor, accountId, requestId } = run;
+      const { at, progress, now, deadline, wakeAt, waitingFor, customer, accountId, requestId } = run;
       const row = { ...at, accountId, requestId, status: 'waiting' as const, deadline, startedAt: now };
       const openWait = `${at.step}-${at.visit}`;
       const [moved, , steps] = await db.batch([
-        moveRequest(run, progress, { status: 'waiting', openWait, waitingFor, updatedAt: now, wakeAt }),
+        moveRequest(run, progress, {
+          status: 'waiting',
+          openWait,
+          waitingFor,
+          updatedAt: now,
+          wakeAt,
+          ...(customer && {
+            channelId: sql`coalesce(${requests.channelId}, ${customer.channelId ?? onlyChannel(accountId)})`,
+            address: sql`coalesce(${requests.address}, ${customer.address})`,
+          }),
+        }),
         db
           .insert(requestSteps)
           .values(row)
@@ -181,7 +203,11 @@ export const runWaitsRepository = (db: Database) => {
           sql`'message_id', ${taken}, 'opted_out', iif(${taken} is null and ${optedOut} is not null, 1, 0),
             'undelivered', iif(${taken} is null and ${optedOut} is null and ${undelivered}, 1, 0)`,
         ),
-        closeWait(run, at, now, wakeAt, { optedOutAt: sql`iif(${taken} is null, null, ${requests.optedOutAt})` }),
+        closeWait(run, at, now, wakeAt, {
+          optedOutAt: sql`iif(${taken} is null, null, ${requests.optedOutAt})`,
+          turn: sql`${requests.turn} + (${taken} is not null)`,
+          answersSince: sql`coalesce((select created_at from messages where message_id = ${taken}), ${requests.answersSince})`,
+        }),
         sleepOn(run, at, sleepUntil),
         selectStep(run, at),
         db
@@ -229,7 +255,8 @@ export const runWaitsRepository = (db: Database) => {
       const resume = sql`(select resume_step from requests where request_id = ${run.requestId})`;
       const [, , , steps] = await db.batch([
         settle(run, at, now, sql`${resume} is not null`, sql`'resume', ${resume}`),
-        closeWait(run, at, now, wakeAt),
+        // What was written while a person answered is no answer to what the run asks from now on.
+        closeWait(run, at, now, wakeAt, { answersSince: sql`${now}` }),
         sleepOn(run, at, sleepUntil),
         selectStep(run, at),
       ]);

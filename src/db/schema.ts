@@ -240,6 +240,10 @@ export const requests = sqliteTable(
     heldChannelId: text('held_channel_id'),
     /** When the customer opted out, until a wait has taken it as its end. */
     optedOutAt: integer('opted_out_at'),
+    /** How many of its waits a customer's message has answered: a button of an earlier turn answers nothing. */
+    turn: integer('turn').notNull().default(0),
+    /** What the customer wrote before this instant is older than the question of this turn; null counts as the creation. */
+    answersSince: integer('answers_since'),
     /** When the sweeper must look after it, because by then it should have moved; null once it has ended. */
     wakeAt: integer('wake_at'),
     createdAt: integer('created_at').notNull(),
@@ -377,6 +381,8 @@ export const messages = sqliteTable(
     content: json<JsonObject>('content').notNull(),
     status: text('status', { enum: MESSAGE_STATUSES }).notNull(),
     category: text('category'),
+    /** Out: the turn of the request that it was sent in. In: the turn of the message that it presses a button of or quotes. */
+    turn: integer('turn'),
     /** Out: when a call to Meta began of which no end is known; it may have gone out. */
     callAt: integer('call_at'),
     /** In: what came with it as a file. */

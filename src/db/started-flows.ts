@@ -33,7 +33,10 @@ export const startedFlowsRepository = (db: Database) => {
       return { flow: found[0], count: counted[0]?.count ?? 0 };
     },
 
-    /** Writes a request together with the step that starts it; gives the result of whoever wrote that step first. */
+    /**
+     * Writes a request together with the step that starts it, in the conversation of the one that starts it; gives the result
+     * of whoever wrote that step first.
+     */
     async write(
       run: RunKey & {
         at: PassedStep;
@@ -46,12 +49,20 @@ export const startedFlowsRepository = (db: Database) => {
     ) {
       const { at, progress, result, now, wakeAt, started, accountId, requestId } = run;
       const row = { ...at, accountId, requestId, status: 'done' as const, result, startedAt: now, endedAt: now };
+      const ofStarter = (column: 'channel_id' | 'address') =>
+        sql`(select ${sql.identifier(column)} from requests where request_id = ${requestId})`;
+      const ownChannel = sql`(select definition ->> '$.channel' from flow_versions where account_id = ${accountId}
+        and key = ${started.flow} and version = ${started.flowVersion})`;
+      const conversation = {
+        channelId: sql`coalesce(${ownChannel}, ${ofStarter('channel_id')})`,
+        address: ofStarter('address'),
+      };
       const [moved, , , steps] = await db.batch([
         moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
         db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
         db
           .insert(requests)
-          .select(sql`select ${rowOf(requests, started)} where ${requestIsLive(run)}`)
+          .select(sql`select ${rowOf(requests, started, conversation)} where ${requestIsLive(run)}`)
           .onConflictDoNothing(),
         db.select().from(requestSteps).where(ofStep(run, at)),
         ...insertPassed(run, progress.passed, now),

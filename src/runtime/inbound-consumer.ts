@@ -6,10 +6,10 @@ import { applyStatuses } from '../domain/messages/apply-statuses';
 import type { InboundEvent, WebhookEvent } from '../domain/messages/inbound-event';
 import { loadClaimed } from '../domain/messages/load-claimed';
 import { fetchMedia } from '../domain/messages/media/fetch-media';
-import { sendQuestion } from '../domain/messages/question/send-question';
 import { applyOrders } from '../domain/orders/shopify/apply-orders';
 import { loadPayload } from '../domain/orders/shopify/load-payload';
 import type { Deps } from '../domain/ports';
+import { sendQuestion } from '../domain/replies/list-question/send-question';
 import { describeError } from '../shared/describe-error';
 
 type Delivery = Message<InboundEvent>;

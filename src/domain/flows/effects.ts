@@ -19,6 +19,8 @@ export type SendInput = Forms & {
   /** Whether the customer's last message is marked as read first, and shown that we write. */
   markRead: 'read' | 'typing' | null;
   onLostAnswer: 'resend' | 'hold';
+  /** Whether it reminds of a question that the customer has not answered yet. */
+  reminds: boolean;
 };
 
 /**

@@ -53,6 +53,7 @@ export async function interpret(task: {
     saved: input.reply ? { reply: input.reply } : {},
     progress: emptyProgress(),
     sent: null,
+    reminds: false,
   };
 
   let position = 0;

@@ -31,6 +31,8 @@ export type Run = {
   progress: Progress;
   /** The last message that was sent, and where to go should it turn out later that it was not delivered. */
   sent: (At & { onFailed: string | undefined }) | null;
+  /** Whether a wait ended without an answer since the last one: what is sent now reminds of its question. */
+  reminds: boolean;
 };
 
 export const emptyProgress = (): Progress => ({ passed: [], patch: {} });

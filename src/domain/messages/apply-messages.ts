@@ -1,5 +1,6 @@
 import type { InboundWrite } from '../../db/inbound-messages';
 import type { Deps } from '../ports';
+import { chosenRequest } from '../replies/list-question/choice-id';
 import { startRequests } from '../requests/start-requests';
 import { decideAll } from './decide-all';
 import { keyOf, senderOf } from './identity';
@@ -14,7 +15,14 @@ const furtherWork = ({ message, question }: InboundWrite): InboundEvent[] => [
     ? []
     : [{ type: 'media' as const, account_id: message.accountId, message_id: message.messageId }]),
   ...(question?.requestId
-    ? [{ type: 'question' as const, account_id: question.accountId, request_id: question.requestId }]
+    ? [
+        {
+          type: 'question' as const,
+          account_id: question.accountId,
+          request_id: question.requestId,
+          message_id: question.messageId,
+        },
+      ]
     : []),
 ];
 
@@ -25,8 +33,8 @@ async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
       accountId: incoming.event.account_id,
       channelId: incoming.channelId,
       names: namesOf(incoming),
-      requestId: incoming.payload?.requestId ?? null,
-      answered: incoming.answered,
+      payload: incoming.payload,
+      named: incoming.named,
       cause: incoming.event.cause,
     })),
   );
@@ -44,22 +52,33 @@ async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
   await deps.queueInbound(writes.flatMap(furtherWork));
 }
 
-/** Who changes their number twice changes it one time after the other. */
-function wavesOf(renamings: Incoming[]): Incoming[][] {
+/**
+ * Parts messages so that who changes their number twice changes it one time after the other, and that what a customer
+ * writes before and after they choose an order is decided before and after that.
+ */
+function wavesOf(incoming: Incoming[], turnsAt: (each: Incoming) => boolean): Incoming[][] {
   const waves: Incoming[][] = [];
-  let renamed = new Set<string>();
-  for (const incoming of renamings) {
-    const names = namesOf(incoming);
+  let seen = new Set<string>();
+  let turned = new Set<string>();
+  for (const each of incoming) {
+    const names = namesOf(each);
+    const turns = turnsAt(each);
     const last = waves.at(-1);
-    if (last && !names.some((name) => renamed.has(name))) last.push(incoming);
+    if (last && !names.some((name) => turned.has(name) || (turns && seen.has(name)))) last.push(each);
     else {
-      waves.push([incoming]);
-      renamed = new Set();
+      waves.push([each]);
+      seen = new Set();
+      turned = new Set();
     }
-    for (const name of names) renamed.add(name);
+    for (const name of names) {
+      seen.add(name);
+      if (turns) turned.add(name);
+    }
   }
   return waves;
 }
+
+const isChoice = ({ payload }: Incoming): boolean => chosenRequest(payload?.id ?? null) !== null;
 
 /**
  * Applies customers' messages, each once per Meta's id: keeps them, gives each to the request it answers, wakes that
@@ -74,9 +93,8 @@ export async function applyMessages(deps: Deps, events: WebhookEvent[]): Promise
     strange.map(({ event }) => rawEvent(event, 'kept', keyOf(senderOf(event.value, event.contact)))),
   );
   // A new name first: what is written under it belongs to who had the old one.
-  for (const wave of wavesOf(incoming.filter(({ renaming }) => renaming !== null))) await applyWave(deps, wave);
-  await applyWave(
-    deps,
-    incoming.filter(({ renaming }) => renaming === null),
-  );
+  const renamings = incoming.filter(({ renaming }) => renaming !== null);
+  for (const wave of wavesOf(renamings, () => true)) await applyWave(deps, wave);
+  const messages = incoming.filter(({ renaming }) => renaming === null);
+  for (const wave of wavesOf(messages, isChoice)) await applyWave(deps, wave);
 }

@@ -1,17 +1,17 @@
 import type { InboundWrite } from '../../db/inbound-messages';
+import { HELD_MS, HELD_STEP } from '../../shared/list-question';
 import type { Deps } from '../ports';
+import { chosenRequest } from '../replies/list-question/choice-id';
+import { typedChoice } from '../replies/list-question/typed-choice';
+import { type MessageMatch, matchMessage, type Owner } from '../replies/match-message';
+import { type Settled, settleMatches, type Unsettled } from '../replies/settle-matches';
 import { consentOf } from './consent-of';
 import { addressOf } from './identity';
 import { messageOf } from './incoming-message';
-import { chosenRequest } from './question/choice-id';
-import { HELD_STEP } from './question/question-of';
+import type { OutgoingMessage } from './outgoing-message';
 import { rawEvent } from './raw-event';
-import { answersOf, type Incoming } from './read-incoming';
-import { type Settled, settleWhose } from './settle-whose';
-import { isRepeated, type Known, type Owner, type Sender, type Whose, whoseMessage, whoWrote } from './whose-message';
-
-/** So long a reply is held for the customer to say whose it is. */
-const HELD_MS = 86_400_000;
+import { type Incoming, isForUs } from './read-incoming';
+import { isRepeated, type Known, type Sender, whoWrote } from './whose-message';
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
@@ -26,33 +26,55 @@ type Recognised = {
   incoming: Incoming;
   sender: Sender;
   consent: ReturnType<typeof consentOf>;
-  whose: Whose;
-  /** The request for which the customer chose a row of our question. */
+  match: MessageMatch;
+  /** The request that the customer means, where they choose a row of our list question or type it. */
   chosen: string | null;
 };
 
-function recognise(incoming: Incoming, known: Known): Recognised {
-  const { event, channelId, said, payload, answered } = incoming;
-  const accountId = event.account_id;
-  const first = whoWrote(known, accountId, incoming.sender) as Sender;
-  const words = known.accounts.find((account) => account.accountId === accountId);
-  const answers = answersOf(incoming);
-  const plain = said.kind === 'text' || said.payload ? text(said.content.text) : null;
-  const consent = answers
-    ? consentOf([plain, payload?.id ?? null], words ?? { optOutWords: [], optInWords: [] })
-    : null;
-  const asked = { accountId, channelId, sender: first, carried: payload?.requestId ?? null, answered };
-  const row = chosenRequest(payload?.id ?? null);
-  const named = row === null ? null : whoseMessage(known, { ...asked, carried: row });
-  const chosen = named?.kind === 'request' && named.owner.requestId === row ? row : null;
-  // A row of our question is no answer itself: it says whose the answers are that are held.
-  const whose: Whose = answers && row === null ? whoseMessage(known, asked) : { kind: 'nobody', ended: null };
-  return { incoming, sender: first, consent, whose, chosen };
+/** The row of an open list question that a text means; only what was written after the question can. */
+function typedRow({ channelId, said, named, at }: Incoming, sender: Sender, { questions }: Known): string | null {
+  if (said.kind !== 'text') return null;
+  const question = questions.find(
+    (row) =>
+      row.channelId === channelId &&
+      sender.names.includes(row.address) &&
+      row.createdAt <= at &&
+      row.createdAt > at - HELD_MS,
+  );
+  if (!question || (named !== null && named !== question.wamid)) return null;
+  const content = question.content as OutgoingMessage;
+  const rows = content.kind === 'list' ? content.sections.flatMap((section) => section.rows) : [];
+  return chosenRequest(typedChoice(rows, text(said.content.text) ?? ''));
 }
 
-function decide(recognised: Recognised, known: Known, { owner, question, started }: Settled): InboundWrite {
-  const { incoming, sender: first, consent, chosen } = recognised;
-  const { event, channelId, wamid, at } = incoming;
+const NOBODY: MessageMatch = { kind: 'nobody', beside: null, namedTurn: null, starts: false };
+
+function recognise(incoming: Incoming, known: Known): Recognised {
+  const { event, channelId, said, payload, named, at } = incoming;
+  const accountId = event.account_id;
+  const sender = whoWrote(known, accountId, incoming.sender) as Sender;
+  const isReaction = said.reacts;
+  if (!isForUs(incoming) || !(said.answers || isReaction)) {
+    return { incoming, sender, consent: null, match: NOBODY, chosen: null };
+  }
+  const words = known.accounts.find((account) => account.accountId === accountId);
+  const plain = said.kind === 'text' || said.payload ? text(said.content.text) : null;
+  const consent = consentOf([plain, payload?.id ?? null], words ?? { optOutWords: [], optInWords: [] });
+  const asked = { accountId, channelId, sender, at, payload, named, isReaction };
+  const row = chosenRequest(payload?.id ?? null) ?? (consent === null ? typedRow(incoming, sender, known) : null);
+  const match = matchMessage(known, asked);
+  if (row === null) return { incoming, sender, consent, match, chosen: null };
+  // A row of our question is no answer itself: it says which request the answers are for that are held.
+  const meant = matchMessage(known, { ...asked, payload: { requestId: row, value: '' }, named: null });
+  const chosen = meant.kind === 'request' ? row : null;
+  const isTap = payload !== null;
+  return { incoming, sender, consent, match: chosen === null && !isTap ? match : NOBODY, chosen };
+}
+
+function decide(recognised: Recognised, known: Known, settled: Settled): InboundWrite {
+  const { incoming, sender: first, consent } = recognised;
+  const { owner, namedTurn, question, started, choice } = settled;
+  const { event, channelId, wamid, at, said } = incoming;
   const accountId = event.account_id;
   // Known by a user id only until now: the phone number at which the request writes to them is theirs.
   const phoneLearnt =
@@ -63,14 +85,20 @@ function decide(recognised: Recognised, known: Known, { owner, question, started
       : (whoWrote(known, accountId, { phone: phoneLearnt, userId: incoming.sender.userId }) ?? first);
   const userKey = owner?.userKey ?? sender.userKey;
   // A STOP is no answer to any question: the wait that is open ends by the opt-out itself.
-  const message = messageOf(incoming, userKey, addressOf(incoming.sender) ?? '', consent === 'out' ? null : owner);
+  const message = messageOf(incoming, {
+    userKey,
+    address: addressOf(incoming.sender) ?? '',
+    owner: consent === 'out' ? null : owner,
+    namedTurn,
+  });
   return {
     message: question === null ? message : { ...message, step: HELD_STEP },
     event: rawEvent(event, 'applied', userKey),
     aliases: isRepeated(known, event) ? [] : aliasesOf(incoming, sender, owner),
-    conversation: answersOf(incoming)
-      ? { channelId, userKey: sender.userKey, accountId, lastInboundAt: at, lastWamid: wamid }
-      : null,
+    conversation:
+      said.opensWindow && isForUs(incoming)
+        ? { channelId, userKey: sender.userKey, accountId, lastInboundAt: at, lastWamid: wamid }
+        : null,
     renamedFrom: null,
     consent:
       consent === null
@@ -84,21 +112,20 @@ function decide(recognised: Recognised, known: Known, { owner, question, started
           },
     started,
     question,
-    choice: chosen === null ? null : { requestId: chosen, heldStep: HELD_STEP, since: at - HELD_MS },
+    choice: choice === null ? null : { ...choice, since: at - HELD_MS },
   };
 }
 
-/** Decides whose each message is, in the order in which they were written. */
+/** What must be settled of a message; a STOP answers no question: the wait that is open ends by the opt-out itself. */
+function unsettledOf({ incoming, sender, consent, match, chosen }: Recognised): Unsettled {
+  const [userKey, address] = [sender.userKey, addressOf(incoming.sender) ?? ''];
+  const message = messageOf(incoming, { userKey, address, owner: null, namedTurn: null });
+  return { message, match: consent === 'out' && match.kind !== 'request' ? NOBODY : match, chosen };
+}
+
+/** Decides which request each message answers, in the order in which they were written. */
 export async function decideAll(deps: Deps, wave: Incoming[], known: Known): Promise<InboundWrite[]> {
   const recognised = wave.map((incoming) => recognise(incoming, known));
-  const settled = await settleWhose(
-    deps,
-    known,
-    recognised.map(({ incoming, sender, consent, whose }) => ({
-      message: messageOf(incoming, sender.userKey, addressOf(incoming.sender) ?? '', null),
-      whose,
-      answers: answersOf(incoming) && consent !== 'out' && chosenRequest(incoming.payload?.id ?? null) === null,
-    })),
-  );
+  const settled = await settleMatches(deps, known, recognised.map(unsettledOf));
   return recognised.map((each, i) => decide(each, known, settled[i] as Settled));
 }

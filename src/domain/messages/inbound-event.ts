@@ -27,7 +27,13 @@ export type WebhookEvent = {
 export type MediaEvent = { type: 'media'; account_id: string; message_id: string };
 
 /** A question to the customer which of their requests a message is for, to be sent; it stands with the latest of these. */
-export type QuestionEvent = { type: 'question'; account_id: string; request_id: string };
+export type QuestionEvent = {
+  type: 'question';
+  account_id: string;
+  request_id: string;
+  /** Absent in what an earlier version queued. */
+  message_id?: string;
+};
 
 /** What the queue `inbound` carries. */
 export type InboundEvent = WebhookEvent | MediaEvent | QuestionEvent | OrderDelivery;

@@ -1,14 +1,28 @@
 import type { Message } from '../../db/messages';
 import { newId } from '../../shared/ids';
 import type { JsonObject } from '../../shared/json';
+import type { Owner } from '../replies/match-message';
 import { groupOf, type Incoming } from './read-incoming';
-import type { Owner } from './whose-message';
 
 /** Past this the sweeper sees to it that a file is fetched. */
 const MEDIA_GRACE_MS = 60_000;
 
 /** The row of a customer's message, with the request that it is for. */
-export function messageOf(incoming: Incoming, userKey: string, address: string, owner: Owner | null): Message {
+export function messageOf(
+  incoming: Incoming,
+  {
+    userKey,
+    address,
+    owner,
+    namedTurn,
+  }: {
+    userKey: string;
+    address: string;
+    owner: Owner | null;
+    /** The turn of the request's message that it presses a button of, quotes or reacts to. */
+    namedTurn: number | null;
+  },
+): Message {
   const { event, channelId, wamid, said, payload, answered, at } = incoming;
   const group = groupOf(incoming);
   const content: JsonObject = {
@@ -33,6 +47,7 @@ export function messageOf(incoming: Incoming, userKey: string, address: string, 
     content,
     status: 'received',
     category: null,
+    turn: owner === null ? null : namedTurn,
     callAt: null,
     media: said.media,
     mediaDueAt: said.media === null ? null : event.received_at + MEDIA_GRACE_MS,

@@ -1,5 +1,6 @@
 import type { Media } from '../../db/schema';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
+import { isAnsweringKind, isSignal } from '../replies/answering-kinds';
 import { smallEnough } from './small-enough';
 
 /** Longer texts than WhatsApp's are none of WhatsApp's. */
@@ -13,8 +14,12 @@ export type MessageContent = {
   content: JsonObject;
   /** What the button or the row that was chosen carries. */
   payload: { value: string; from: 'button' | 'list' } | null;
-  /** Whether it can be a customer's answer; a note of the platform, or a change of an older message, can't. */
+  /** Whether a person says something by it: only that can answer a wait or start a flow. */
   answers: boolean;
+  /** Whether it is a reaction that stands: it answers only a case of its own, of the message that it is put on. */
+  reacts: boolean;
+  /** Whether the customer did something: from then on free forms may be sent for 24 hours. */
+  opensWindow: boolean;
   media: Media | null;
 };
 
@@ -51,7 +56,9 @@ function formOf(value: unknown): JsonValue {
   }
 }
 
-type Read = (part: JsonObject) => Partial<Pick<MessageContent, 'payload' | 'answers'>> & { content: JsonObject };
+type Read = (
+  part: JsonObject,
+) => Partial<Pick<MessageContent, 'payload' | 'answers' | 'reacts' | 'opensWindow'>> & { content: JsonObject };
 
 const interactive: Read = (part) => {
   const button = object(part.button_reply);
@@ -68,6 +75,8 @@ const interactive: Read = (part) => {
   const data = formOf(form.response_json);
   return {
     payload,
+    // Answers to a permission request and the like are no words of the customer's.
+    answers: payload !== null || part.nfm_reply !== undefined,
     content: { text: words, description: text(row.description), ...(data === null ? {} : { form: data }) },
   };
 };
@@ -82,7 +91,8 @@ const READ: Record<string, Read> = {
   interactive,
   reaction: (part) => ({
     // Without an emoji it takes an earlier reaction back.
-    answers: text(part.emoji) !== null,
+    reacts: text(part.emoji) !== null,
+    opensWindow: text(part.emoji) !== null,
     content: { text: text(part.emoji), emoji: text(part.emoji), reacted_to: text(part.message_id) },
   }),
   location: (part) => ({
@@ -103,11 +113,10 @@ const READ: Record<string, Read> = {
     },
   }),
   edit: (part) => ({
-    answers: false,
     content: { text: null, edited: text(part.original_message_id), message: object(part.message) },
   }),
-  revoke: (part) => ({ answers: false, content: { text: null, revoked: text(part.original_message_id) } }),
-  system: (part) => ({ answers: false, content: { text: text(part.body), system: text(part.type) } }),
+  revoke: (part) => ({ content: { text: null, revoked: text(part.original_message_id) } }),
+  system: (part) => ({ content: { text: text(part.body), system: text(part.type) } }),
 };
 
 const kindOf = ({ type }: JsonObject): string => (typeof type === 'string' && KIND.test(type) ? type : 'unknown');
@@ -115,9 +124,16 @@ const kindOf = ({ type }: JsonObject): string => (typeof type === 'string' && KI
 function readContent(value: JsonObject): MessageContent {
   const kind = kindOf(value);
   const part = value[kind];
-  const nothing = { kind, payload: null, answers: true, media: null };
+  const nothing = {
+    kind,
+    payload: null,
+    answers: isAnsweringKind(kind),
+    reacts: false,
+    opensWindow: !isSignal(kind),
+    media: null,
+  };
   if (kind === 'contacts') return { ...nothing, content: { text: null, contacts: list(part).slice(0, 50) } };
-  if (!isJsonObject(part)) return { ...nothing, content: { text: null, raw: value } };
+  if (!isJsonObject(part)) return { ...nothing, answers: false, content: { text: null, raw: value } };
   if (MEDIA.has(kind)) return { ...nothing, content: { text: text(part.caption) }, media: mediaOf(part) };
   const read = Object.hasOwn(READ, kind) ? READ[kind]?.(part) : undefined;
   return read ? { ...nothing, ...read } : { ...nothing, content: { text: null, raw: value } };

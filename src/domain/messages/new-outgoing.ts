@@ -17,6 +17,7 @@ export const newOutgoing = (known: Known, content: OutgoingMessage, now: number)
   content,
   status: 'pending',
   category: null,
+  turn: null,
   media: null,
   mediaDueAt: null,
   createdAt: now,

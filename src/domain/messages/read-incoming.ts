@@ -13,9 +13,12 @@ export type Incoming = {
   wamid: string;
   sender: Identity;
   said: MessageContent;
-  /** The plain id of the button or row, and the request that its payload carries. */
-  payload: { requestId: string | null; id: string } | null;
+  /** What the button or row carries: its plain id, and the request. */
+  payload: { requestId: string | null; id: string; value: string } | null;
+  /** The message that it quotes or presses a button of. */
   answered: string | null;
+  /** The same, or the message that it reacts to. */
+  named: string | null;
   renaming: ReturnType<typeof renamingOf>;
   at: number;
 };
@@ -32,14 +35,16 @@ export function readIncoming(event: WebhookEvent): Incoming | null {
   if (channelId === null || wamid === null || known === null) return null;
   const said = contentOf(value);
   const { context } = value;
+  const answered = isJsonObject(context) ? wamidOf(context.id) : null;
   return {
     event,
     channelId,
     wamid,
     sender,
     said,
-    payload: said.payload === null ? null : readPayload(said.payload.value),
-    answered: isJsonObject(context) ? wamidOf(context.id) : null,
+    payload: said.payload === null ? null : { ...readPayload(said.payload.value), value: said.payload.value },
+    answered,
+    named: said.reacts ? wamidOf(said.content.reacted_to) : answered,
     renaming,
     at: eventTime(value.timestamp, event.received_at),
   };
@@ -54,4 +59,4 @@ export const namesOf = ({ sender, renaming }: Incoming): string[] =>
 export const groupOf = ({ event }: Incoming): string | null => text(event.value.group_id);
 
 /** In a group everybody reads along: what is said there is kept and answers nothing. */
-export const answersOf = (incoming: Incoming): boolean => incoming.said.answers && groupOf(incoming) === null;
+export const isForUs = (incoming: Incoming): boolean => groupOf(incoming) === null;

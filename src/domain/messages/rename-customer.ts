@@ -18,7 +18,7 @@ export function renameCustomer(incoming: Incoming, known: Known, renaming: NonNu
   const userKey = before?.userKey ?? '';
   const address = addressOf(renaming.to) ?? '';
   const write: InboundWrite = {
-    message: messageOf(incoming, userKey, address, null),
+    message: messageOf(incoming, { userKey, address, owner: null, namedTurn: null }),
     event: rawEvent(event, 'applied', userKey),
     aliases: repeated
       ? []

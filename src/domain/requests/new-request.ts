@@ -36,6 +36,8 @@ export const newRequest = (input: {
   address: null,
   heldChannelId: null,
   optedOutAt: null,
+  turn: 0,
+  answersSince: null,
   wakeAt: input.now + START_GRACE_MS,
   createdAt: input.now,
   updatedAt: input.now,

@@ -3,7 +3,7 @@ import type { Message, MessageStatusRow } from '../../db/messages';
 import type { Push, PushAttempt } from '../../db/pushes';
 import type { RequestLinks } from '../../db/request-links';
 import type { StepRow } from '../../db/requests';
-import { QUESTION_STEP } from '../messages/question/question-of';
+import { QUESTION_STEP } from '../../shared/list-question';
 import { statusesInOrder } from '../messages/statuses-in-order';
 
 /** A step, or what happened beside the steps, with the rows that it caused as those stand now. */

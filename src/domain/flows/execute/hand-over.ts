@@ -6,5 +6,6 @@ export const handOver: Execute<'hand_over'> = async (step, run) => {
   const resumed = await run.effects.handOver(run.at, takeProgress(run), { note });
   run.now = resumed.now;
   run.variables = resumed.variables;
+  run.reminds = false;
   return resumed.resume;
 };

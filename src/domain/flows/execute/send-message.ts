@@ -34,6 +34,7 @@ export const sendMessage: Execute<'send_message'> = async (step, run) => {
     replyTo: typeof replyTo === 'string' ? render(run, replyTo).trim() : (replyTo ?? null),
     markRead: markRead === undefined ? null : markRead === 'typing' ? 'typing' : 'read',
     onLostAnswer: step.on_lost_answer,
+    reminds: run.reminds,
   });
   run.now = sent.now;
   if (sent.kind === 'failed') {

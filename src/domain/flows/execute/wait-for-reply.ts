@@ -1,5 +1,5 @@
+import { fitsCase } from '../../replies/fits-case';
 import { parseDuration } from '../duration';
-import { fitsCase } from '../fits-case';
 import type { Execute } from '../interpret';
 import { holds, type Run, takeProgress } from '../run';
 
@@ -16,6 +16,7 @@ export const waitForReply: Execute<'wait_for_reply'> = async (step, run) => {
   run.now = now;
   run.variables = variables;
   run.saved = { ...run.saved, reply };
+  run.reminds = reply.message_id === null;
   if (step.save_as !== undefined) run.saved[step.save_as] = reply;
   if (undelivered && sent?.onFailed !== undefined) return sent.onFailed;
   if (reply.message_id === null) return step.on_timeout ?? null;

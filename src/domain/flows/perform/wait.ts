@@ -6,12 +6,18 @@ import type { JsonObject } from '../../../shared/json';
 import { DEADLINE_GRACE_MS, STALL_MS } from '../../requests/wake-times';
 import type { EffectContext } from '../durable-effects';
 import { type At, type Effects, RunEnded } from '../effects';
+import { recipientOf } from '../recipient';
 
 /** Workflows wait 365 days at the longest; a wait with no end is opened again then. */
 const LONGEST_MS = 365 * 86_400_000;
 /** The platform's timer may fire a little early by our clock. */
 const SHORTEST_MS = 1_000;
 
+type Wait = {
+  deadline: number | null;
+  waitingFor: WaitingFor;
+  customer?: { channelId: string | null; address: string } | null;
+};
 type Settled = { step: StepRow | undefined; reply?: Message | undefined };
 
 /**
@@ -22,7 +28,7 @@ export async function suspend(
   { deps, durable, accountId, requestId }: EffectContext,
   at: PassedStep,
   progress: Progress,
-  { deadline, waitingFor }: { deadline: number | null; waitingFor: WaitingFor },
+  { deadline, waitingFor, customer = null }: Wait,
   settle: (run: {
     accountId: string;
     requestId: string;
@@ -36,7 +42,15 @@ export async function suspend(
   const openedAt = deps.now();
   // Not the end of the wait: what it waits for may be here, and a run that breaks before it has looked is told by nobody.
   const wakeAt = openedAt + STALL_MS;
-  const opened = await deps.runWaits.openWait({ ...run, progress, now: openedAt, deadline, wakeAt, waitingFor });
+  const opened = await deps.runWaits.openWait({
+    ...run,
+    progress,
+    now: openedAt,
+    deadline,
+    wakeAt,
+    waitingFor,
+    customer,
+  });
   if (!opened.live) throw new RunEnded();
   const until = opened.step?.deadline ?? null;
   for (;;) {
@@ -73,6 +87,13 @@ export async function hold(
 const firstDeadline = ({ loaded }: EffectContext, at: At, deadline: number): number =>
   loaded.steps.find(({ step, visit }) => step === at.step && visit === at.visit)?.deadline ?? deadline;
 
+/** Where the customer of a run is that has not written to them itself; null where their key does not tell. */
+function customerOf({ loaded: { request, definition } }: EffectContext) {
+  const address = recipientOf(request.userKey)?.replace(/^\+/, '') ?? null;
+  const channelId = typeof definition.channel === 'string' ? definition.channel : null;
+  return address === null ? null : { channelId, address };
+}
+
 export function waitForReply(
   context: EffectContext,
   at: At,
@@ -81,8 +102,12 @@ export function waitForReply(
 ) {
   const { deps } = context;
   const deadline = firstDeadline(context, at, deps.now() + timeoutMs);
-  return suspend(context, { ...at, detail: {} }, progress, { deadline, waitingFor: 'reply' }, (run) =>
-    deps.runWaits.settleReplyWait({ ...run, asked }),
+  return suspend(
+    context,
+    { ...at, detail: {} },
+    progress,
+    { deadline, waitingFor: 'reply', customer: customerOf(context) },
+    (run) => deps.runWaits.settleReplyWait({ ...run, asked }),
   );
 }
 

@@ -17,7 +17,11 @@ function titleOf(id: string, { text }: SimulatedReply, answered: OutgoingMessage
 }
 
 /** A simulated reply as Meta's webhook would bring it, so that it is read by what reads the real ones. */
-export function replyValue(reply: SimulatedReply, requestId: string, answered: OutgoingMessage | null): JsonObject {
+export function replyValue(
+  reply: SimulatedReply,
+  requestId: string,
+  { message: answered, wamid }: { message: OutgoingMessage | null; wamid: string | null },
+): JsonObject {
   const { button, list, text, kind, location } = reply;
   const chosen = (id: string) => ({ id: carryRequest(requestId, id), title: titleOf(id, reply, answered) });
   if (button !== undefined) {
@@ -29,7 +33,7 @@ export function replyValue(reply: SimulatedReply, requestId: string, answered: O
   if (list !== undefined) return { type: 'interactive', interactive: { type: 'list_reply', list_reply: chosen(list) } };
   if (location) return { type: 'location', location: { ...location } };
   if (kind === undefined || kind === 'text') return { type: 'text', text: { body: text ?? '' } };
-  if (kind === 'reaction') return { type: kind, reaction: { emoji: text ?? '👍' } };
+  if (kind === 'reaction') return { type: kind, reaction: { emoji: text ?? '👍', message_id: wamid } };
   return {
     type: kind,
     [kind]: { ...(MEDIA.has(kind) ? { id: 'simulated' } : {}), ...(text ? { caption: text } : {}) },

@@ -29,6 +29,13 @@ const SimulatedReply = z
       .regex(/^[a-z_]{1,40}$/)
       .optional()
       .meta({ description: 'As Meta names it: image, audio, document, location, …', example: 'image' }),
+    answers: z.string().min(1).max(60).optional().meta({
+      description:
+        'The step whose message it quotes, presses a button of, or reacts to; without it a button is that of the latest message that offers it, and a reaction is put on the latest message',
+    }),
+    written: z.string().max(40).optional().meta({
+      description: 'The instant at which it was written, for what comes late; without it when it comes',
+    }),
     location: z
       .strictObject({
         latitude: z.number(),
@@ -44,9 +51,13 @@ const SimulatedReply = z
       [button, list, kind, location].filter((given) => given !== undefined).length <= 1,
     { message: 'one of button, list, kind and location' },
   )
-  .refine(({ after: _, at: __, ...said }) => Object.values(said).some((part) => part !== undefined), {
-    message: 'one of text, button, list, kind and location',
-  });
+  .refine(
+    ({ after: _, at: __, answers: ___, written: ____, ...said }) =>
+      Object.values(said).some((part) => part !== undefined),
+    {
+      message: 'one of text, button, list, kind and location',
+    },
+  );
 export type SimulatedReply = z.infer<typeof SimulatedReply>;
 
 const MOST_REPLIES = 100;

@@ -73,7 +73,7 @@ export async function simulate(world: World): Promise<Transcript> {
     requestId,
     startedAt,
     newId,
-    instantOf: (at, position) => instantIn(timeZone, `/replies/${position}/at`, at),
+    instantOf: (text, path) => instantIn(timeZone, path, text),
   });
   const transcript: Transcript = {
     status: 'completed',

@@ -1,37 +1,47 @@
 import { consentOf } from '../../messages/consent-of';
 import { contentOf } from '../../messages/message-content';
-import type { OutgoingMessage } from '../../messages/outgoing-message';
 import { readPayload } from '../../messages/payload-id';
 import { type Reply, replyOf } from '../../messages/reply';
+import { matchMessage } from '../../replies/match-message';
+import { settleMatch } from '../../replies/settle-match';
+import { canAnswer, type Written } from '../../replies/turn';
 import { parseDuration } from '../duration';
 import { replyValue } from './reply-value';
 import type { SimulatedReply } from './scenario';
+import { simulatedConversation } from './simulated-conversation';
 import type { Transcript, World } from './world';
 
 /** A reply of the scenario; `at` is not known until the flow waits for it. */
 type Coming = { position: number; reply: SimulatedReply; at: number | null };
+type Came = Written & { position: number; reply: Reply };
 
 /**
- * The customer of a simulated run, and what the account knows of them. What they write is read by the very verbs that read
- * what Meta brings.
+ * The customer of a simulated run, and what the account knows of them. What they write is read and matched by the very verbs
+ * that read and match what Meta brings.
  */
 export function simulatedCustomer(
-  { account, scenario }: World,
+  world: World,
   run: {
     requestId: string;
     startedAt: number;
     newId: (prefix: 'msg') => string;
-    instantOf: (text: string, position: number) => number;
+    /** Reads an instant of the scenario; fails with validation_failed. */
+    instantOf: (text: string, path: string) => number;
   },
 ) {
+  const { account, scenario } = world;
   const { requestId, startedAt, newId, instantOf } = run;
+  const writtenAt = scenario.replies.map(({ written }, position) =>
+    written === undefined ? null : instantOf(written, `/replies/${position}/written`),
+  );
   const coming: Coming[] = scenario.replies.map((reply, position) => ({
     position,
     reply,
-    at: reply.at === undefined ? null : instantOf(reply.at, position),
+    at: reply.at === undefined ? null : instantOf(reply.at, `/replies/${position}/at`),
   }));
-  /** Replies that have come and that no wait has taken yet, oldest first. */
-  const inbox: { position: number; reply: Reply }[] = [];
+  const conversation = simulatedConversation(world, run);
+  /** Replies of the run that no wait has taken yet. */
+  const inbox: Came[] = [];
   const unused: number[] = [];
   const came: Transcript['replies'] = [];
   const known = {
@@ -39,39 +49,47 @@ export function simulatedCustomer(
     optedOut: false,
     /** That they opted out, until a wait has taken it as its end. */
     ending: false,
-    /** The message of the flow's that they last got; null until the flow has written to them. */
-    answered: null as OutgoingMessage | null,
   };
+  const env = { locale: 'it-IT', zone: account.timeZone, currency: account.currency };
 
   /** Says whether it wakes the run. */
-  const arrive = ({ position, reply }: Coming, at: number): boolean => {
-    const said = contentOf(replyValue(reply, requestId, known.answered));
-    if (!said.answers) return false;
+  const arrive = ({ position, reply }: Coming, cameAt: number): boolean => {
+    const answered = conversation.messageAnswered(reply);
+    const said = contentOf(replyValue(reply, requestId, answered));
+    const at = Math.min(writtenAt[position] ?? cameAt, cameAt);
+    if (!said.answers && !said.reacts) return false;
     const { text } = said.content;
-    came.push({ position, at, kind: said.kind, text: typeof text === 'string' ? text : null });
-    const chosen = said.payload === null ? null : { ...readPayload(said.payload.value), from: said.payload.from };
+    came.push({ position, at: cameAt, kind: said.kind, text: typeof text === 'string' ? text : null });
+    const chosen = said.payload === null ? null : { ...readPayload(said.payload.value), ...said.payload };
     const words = typeof text === 'string' && (said.kind === 'text' || said.payload) ? text : null;
     const consent = consentOf([words, chosen?.id ?? null], account);
     const messageId = newId('msg');
     const wamid = `wamid.${messageId}`;
-    known.lastInbound = { at, wamid };
+    if ((known.lastInbound?.at ?? 0) <= at) known.lastInbound = { at, wamid };
     if (consent !== null) {
       known.optedOut = consent === 'out';
       known.ending = known.optedOut;
     }
     if (consent === 'out') return true;
-    if (known.answered === null) {
-      // Before the flow has written to them there is no question that this answers.
-      if (consent === null && at >= startedAt) unused.push(position);
-      return consent !== null;
-    }
+    const named = said.reacts || reply.answers !== undefined ? answered.wamid : null;
     const content = {
       ...said.content,
       button: chosen?.from === 'button' ? chosen.id : null,
       list: chosen?.from === 'list' ? chosen.id : null,
+      ...(named === null || said.reacts ? {} : { answers: named }),
     };
-    inbox.push({ position, reply: replyOf({ messageId, wamid, kind: said.kind, content }) });
-    return true;
+    const read = replyOf({ messageId, wamid, kind: said.kind, content });
+    const match = matchMessage(
+      conversation.known(named, chosen?.value ?? null),
+      conversation.messageOf({ at, payload: chosen, named, isReaction: said.reacts }),
+    );
+    const verdict = settleMatch(match, { reply: read, at }, [conversation.openRun()], env);
+    if (verdict.kind === 'for') {
+      inbox.push({ position, reply: read, at, namedTurn: verdict.namedTurn });
+      return true;
+    }
+    if (consent === null && cameAt >= startedAt) unused.push(position);
+    return consent !== null || (verdict.kind === 'nobody' && verdict.beside !== null);
   };
 
   const next = (): Coming | undefined =>
@@ -80,6 +98,7 @@ export function simulatedCustomer(
   return {
     known,
     came,
+    conversation,
     /** The flow waits for a reply from `now` on: one that is told by `after` is due from here. */
     awaited(now: number): void {
       const first = coming.find(({ reply }) => reply.after !== undefined);
@@ -99,7 +118,15 @@ export function simulatedCustomer(
       }
       return wakes;
     },
-    takeReply: (): Reply | undefined => inbox.shift()?.reply,
+    /** Takes the first written reply that can answer the wait that is open. */
+    takeReply(): Reply | undefined {
+      const turn = conversation.turn();
+      const [first] = inbox.filter((each) => canAnswer(turn, each)).toSorted((a, b) => a.at - b.at);
+      if (!first) return undefined;
+      inbox.splice(inbox.indexOf(first), 1);
+      conversation.answered(first.at);
+      return first.reply;
+    },
     unused: (): number[] => [...unused, ...[...inbox, ...coming].map(({ position }) => position)].sort((a, b) => a - b),
   };
 }

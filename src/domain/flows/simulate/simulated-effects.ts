@@ -121,7 +121,8 @@ export function simulatedEffects(
       if (sent.kind === 'failed') return { ...sent, now };
       if (sent.kind === 'nothing') return { kind: 'sent', messageId: null, now };
       const code = codeOf(at);
-      customer.known.answered = sent.message;
+      const { message, wamid } = sent;
+      customer.conversation.wrote({ step: at.step, wamid, message, now, reminds: input.reminds });
       if (code !== undefined) return { kind: 'failed', code, detail: 'As the scenario says', now };
       const { messageId, form, category, payload } = sent;
       keep(transcript.messages, { step: at.step, at: now, form, category, payload });
@@ -134,6 +135,7 @@ export function simulatedEffects(
       // A wait of which the answer is there already suspends nothing.
       transcript.workflowSteps -= 1;
       const until = now + timeoutMs;
+      customer.conversation.waits(at.step, 'reply');
       let reply: Reply | undefined;
       suspend({
         until,
@@ -145,6 +147,7 @@ export function simulatedEffects(
       });
       const optedOut = reply === undefined && customer.known.ending;
       if (reply === undefined) customer.known.ending = false;
+      customer.conversation.goesOn();
       transcript.endedAt = now;
       return { now, variables: transcript.variables, reply: reply ?? noReply(optedOut), undelivered: false };
     },
@@ -152,7 +155,9 @@ export function simulatedEffects(
     async waitUntil(at, progress, { until }) {
       begin(at, progress);
       transcript.workflowSteps -= 1;
+      customer.conversation.waits(at.step, 'timer');
       suspend({ until, listens: false, isOver: () => now >= until });
+      customer.conversation.goesOn();
       transcript.endedAt = now;
       return { now, variables: transcript.variables };
     },

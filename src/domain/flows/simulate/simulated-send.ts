@@ -13,6 +13,7 @@ type Chosen =
   | {
       kind: 'message';
       messageId: string;
+      wamid: string;
       form: string;
       category: string;
       billable: boolean;
@@ -40,7 +41,8 @@ export function simulatedSend({ account, templates, scenario }: World, newId: (p
     if (choice.kind === 'failed') return choice;
     const { message, why } = choice;
     const messageId = newId('msg');
-    sent.push({ messageId, wamid: `wamid.${messageId}` });
+    const wamid = `wamid.${messageId}`;
+    sent.push({ messageId, wamid });
     const listed =
       message.kind === 'template'
         ? templates.find(({ name, language }) => name === message.name && language === message.language)
@@ -50,6 +52,6 @@ export function simulatedSend({ account, templates, scenario }: World, newId: (p
     if (message.kind !== 'template') serviceMessages += 1;
     const answers = wamidOf(facts, input.replyTo);
     const payload = cloudPayload({ address: input.to, messageId, answers, message });
-    return { kind: 'message', messageId, form: why, category, billable, message, payload };
+    return { kind: 'message', messageId, wamid, form: why, category, billable, message, payload };
   };
 }

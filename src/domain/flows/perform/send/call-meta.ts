@@ -78,6 +78,7 @@ export async function callMeta(
     now,
     wakeAt: now + STALL_MS,
     message: rowOf(send, channel, chosen, now),
+    reminds: input.reminds,
   });
   if (!begun.live || !begun.message) return null;
   const { messageId, wamid, address } = begun.message;

@@ -1,7 +1,7 @@
+import type { StepOf } from '../flows/definition';
+import { compilePattern } from '../flows/pattern';
+import { sameWords } from '../flows/same-words';
 import type { Reply } from '../messages/reply';
-import type { StepOf } from './definition';
-import { compilePattern } from './pattern';
-import { sameWords } from './same-words';
 
 export type ReplyCase = StepOf<'wait_for_reply'>['cases'][number];
 

@@ -48,13 +48,10 @@ test('a reply that fits a case of the latest request and of no other goes there'
   expect(await questions(scene)).toEqual([]);
 });
 
-test('a reply that fits two asks the customer once, and goes to the order that they choose', async () => {
+test('a reply that fits two asks the customer, and goes to the order that they choose', async () => {
   const { scene, requests } = await asking(['a', yes], ['b', yes]);
   const [first = '', second = ''] = requests;
-  for (const wamid of ['wamid.ok', 'wamid.ok', 'wamid.and']) {
-    await scene.reply({ wamid, text: wamid === 'wamid.ok' ? 'ok' : 'grazie' });
-    await arrived(scene, wamid);
-  }
+  await Promise.all([1, 2, 3].map(() => scene.reply({ wamid: 'wamid.ok', text: 'ok' })));
   const [question, ...others] = await until(async () => {
     const sent = await questions(scene);
     expect(sent).not.toEqual([]);
@@ -134,17 +131,4 @@ test('a message that nobody waits for starts the flows that listen for it, each 
   await scene.reply({ text: 'un pacco grande' });
   expect((await scene.reaches(run.request_id, 'completed')).outcome).toBe('helped');
   expect((await scene.as('GET', '/v1/requests')).body.data).toHaveLength(1);
-});
-
-test('while a flow pauses, a message is not taken for the answer that it will ask for later', async () => {
-  const scene = await newScene();
-  await scene.opensWindow();
-  const { steps } = ask(yes);
-  await scene.put({ steps: [steps[0], { id: 'pause', do: 'wait', for: '7d' }, ...steps.slice(1)] });
-  const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
-  await scene.reply({ wamid: 'wamid.mean', text: 'ok' });
-  await arrived(scene, 'wamid.mean');
-  const kept = (await messagesOf(scene)).find(({ wamid }: any) => wamid === 'wamid.mean');
-  expect(kept.request_id).toBeNull();
 });

@@ -1,12 +1,11 @@
 import { breaksChannel } from '../../channels/broken-codes';
 import { markBroken } from '../../channels/mark-broken';
 import { LOST_ANSWER_MS } from '../../flows/perform/send/lost-answer';
+import { cloudPayload } from '../../messages/cloud-payload';
+import type { QuestionEvent } from '../../messages/inbound-event';
+import type { OutgoingMessage } from '../../messages/outgoing-message';
 import type { Deps } from '../../ports';
 import { secretPlace } from '../../stores/endpoint-headers';
-import { cloudPayload } from '../cloud-payload';
-import type { QuestionEvent } from '../inbound-event';
-import type { OutgoingMessage } from '../outgoing-message';
-import { QUESTION_STEP } from './question-of';
 
 /**
  * Sends a question once. Throws what is to be tried again: when Meta can't take it now, and when the answer of an earlier
@@ -14,13 +13,13 @@ import { QUESTION_STEP } from './question-of';
  */
 export async function sendQuestion(
   deps: Deps,
-  { account_id: accountId, request_id: requestId }: Omit<QuestionEvent, 'type'>,
+  { account_id: accountId, request_id: requestId, message_id: messageOfEvent }: Omit<QuestionEvent, 'type'>,
 ): Promise<void> {
   const now = deps.now();
   const { question, pending } = await deps.questions.begin({
     accountId,
+    messageId: messageOfEvent ?? null,
     requestId,
-    step: QUESTION_STEP,
     now,
     lostBefore: now - LOST_ANSWER_MS,
   });

@@ -1,0 +1,3 @@
+ALTER TABLE `messages` ADD `turn` integer;--> statement-breakpoint
+ALTER TABLE `requests` ADD `turn` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `requests` ADD `answers_since` integer;

@@ -1,0 +1,122 @@
+import type { OpenRun } from '../../../db/open-runs';
+import type { OutgoingMessage } from '../../messages/outgoing-message';
+import type { Known } from '../../messages/whose-message';
+import type { matchMessage } from '../../replies/match-message';
+import type { Turn } from '../../replies/turn';
+import type { SimulatedReply } from './scenario';
+import type { World } from './world';
+
+type Sent = { step: string; turn: number; wamid: string; message: OutgoingMessage };
+type Message = Parameters<typeof matchMessage>[1];
+
+const OWN = { accountId: 'simulated', channelId: 'simulated', address: 'simulated', userKey: 'simulated' };
+
+const offers = ({ message }: Sent, payload: string): boolean =>
+  JSON.stringify(message).includes(JSON.stringify(payload));
+
+/** What the rows of a request would say of its conversation, for a run that is simulated. */
+export function simulatedConversation(
+  { definition }: World,
+  { requestId, startedAt }: { requestId: string; startedAt: number },
+) {
+  const sent: Sent[] = [];
+  let turn: Turn = { turn: 0, answersSince: startedAt };
+  let isKnown = false;
+  let at: { step: string | null; waitingFor: OpenRun['waitingFor'] } = { step: null, waitingFor: null };
+
+  return {
+    turn: (): Turn => turn,
+    /** The run has written to the customer; unless it reminds, its question is as old as this. */
+    wrote({ now, reminds, ...message }: Omit<Sent, 'turn'> & { now: number; reminds: boolean }): void {
+      isKnown = true;
+      sent.push({ ...message, turn: turn.turn });
+      at = { step: message.step, waitingFor: null };
+      if (!reminds) turn = { ...turn, answersSince: now };
+    },
+    /** The run stands at a step until something comes. */
+    waits(step: string, waitingFor: NonNullable<OpenRun['waitingFor']>): void {
+      isKnown ||= waitingFor === 'reply';
+      at = { step, waitingFor };
+    },
+    goesOn(): void {
+      at = { ...at, waitingFor: null };
+    },
+    answered: (writtenAt: number): void => {
+      turn = { turn: turn.turn + 1, answersSince: writtenAt };
+    },
+    /** The message that a reply presses, quotes or reacts to: that of the step it names, else the latest that can be. */
+    messageAnswered({ answers, button, list }: SimulatedReply): {
+      message: OutgoingMessage | null;
+      wamid: string | null;
+    } {
+      const id = button ?? list;
+      const last =
+        answers === undefined
+          ? ((id === undefined ? undefined : sent.findLast((each) => offers(each, `${requestId}.${id}`))) ??
+            sent.at(-1))
+          : sent.findLast(({ step }) => step === answers);
+      return { message: last?.message ?? null, wamid: last?.wamid ?? (answers === undefined ? null : 'wamid.unknown') };
+    },
+    /** What the repository would find for a message that names another and carries a payload. */
+    known(named: string | null, payload: string | null): Known {
+      const offering = payload === null ? undefined : sent.findLast((each) => offers(each, payload));
+      const ours = sent.find(({ wamid }) => wamid === named);
+      return {
+        aliases: [],
+        accounts: [],
+        applied: [],
+        questions: [],
+        answered: ours
+          ? [
+              {
+                channelId: OWN.channelId,
+                wamid: ours.wamid,
+                requestId,
+                direction: 'out',
+                turn: ours.turn,
+                isListQuestion: 0,
+              },
+            ]
+          : [],
+        offered: offering && payload !== null ? [{ requestId, payload, turn: offering.turn }] : [],
+        candidates: [
+          {
+            ...OWN,
+            ...turn,
+            requestId,
+            address: isKnown ? OWN.address : null,
+            waitingFor: at.waitingFor,
+            wakeAt: 0,
+            createdAt: startedAt,
+            hasUnknownMessage: 0,
+            userIdKnown: 0,
+          },
+        ],
+      };
+    },
+    messageOf: (message: Pick<Message, 'at' | 'payload' | 'named' | 'isReaction'>): Message => ({
+      ...message,
+      accountId: OWN.accountId,
+      channelId: OWN.channelId,
+      sender: {
+        identity: { phone: OWN.address, userId: null },
+        userKey: OWN.userKey,
+        names: [OWN.address],
+      },
+    }),
+    openRun: (): OpenRun => ({
+      requestId,
+      flow: '',
+      objectId: null,
+      variables: {},
+      waitingFor: at.waitingFor,
+      steps: JSON.stringify(definition.steps),
+      flowName: definition.name,
+      step: at.step,
+      held: null,
+      createdAt: startedAt,
+      storeName: '',
+      order: null,
+    }),
+  };
+}

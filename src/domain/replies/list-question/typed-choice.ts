@@ -1,0 +1,45 @@
+import { plainWords } from '../../flows/plain-words';
+
+type Row = { id: string; title: string };
+
+/** A shorter title than this may stand in a text by chance. */
+const MIN_TITLE_IN_TEXT = 3;
+
+const ORDINALS = [
+  ['primo', 'prima', 'first'],
+  ['secondo', 'seconda', 'second'],
+  ['terzo', 'terza', 'third'],
+  ['quarto', 'quarta', 'fourth'],
+  ['quinto', 'quinta', 'fifth'],
+  ['sesto', 'sesta', 'sixth'],
+  ['settimo', 'settima', 'seventh'],
+  ['ottavo', 'ottava', 'eighth'],
+  ['nono', 'nona', 'ninth'],
+  ['decimo', 'decima', 'tenth'],
+];
+const POSITION = /^(?:(?:il|la|the)\s)?(?:(?:n|nr|no|numero|number)\s)?([\p{L}\p{N}]+)$/u;
+
+function positionOf(words: string): number | null {
+  const word = POSITION.exec(words)?.[1];
+  if (word === undefined) return null;
+  const ordinal = ORDINALS.findIndex((names) => names.includes(word));
+  if (ordinal >= 0) return ordinal;
+  return /^\d{1,2}$/.test(word) ? Number(word) - 1 : null;
+}
+
+const only = (rows: Row[]): string | null => (rows.length === 1 ? (rows[0]?.id ?? null) : null);
+
+/**
+ * Returns the id of the row that a customer typed instead of tapping: by its title, by its position, or by a title that
+ * stands in the text. Null where no row or more than one is meant.
+ */
+export function typedChoice(rows: Row[], text: string): string | null {
+  const words = plainWords(text);
+  if (words === '') return null;
+  const titled = rows.map((row) => ({ ...row, title: plainWords(row.title) }));
+  const exact = titled.filter(({ title }) => title === words);
+  if (exact.length > 0) return only(exact);
+  const position = positionOf(words);
+  if (position !== null) return rows[position]?.id ?? null;
+  return only(titled.filter(({ title }) => title.length >= MIN_TITLE_IN_TEXT && ` ${words} `.includes(` ${title} `)));
+}

@@ -1,0 +1,322 @@
+import { expect, test } from 'vitest';
+import { newWamid, type ReplySpec, replyValue } from '../standins/meta-webhooks';
+import { newScene, type Scene, until } from '../support/scene';
+
+/** A question with the buttons YES and NO, and the wait for its answer; anything that fits no case ends as `other`. */
+const question = (name: string, next: string, more: Record<string, unknown> = {}) => [
+  {
+    id: name,
+    do: 'send_message',
+    to: '{{ request.user_key }}',
+    buttons: {
+      text: `${name}?`,
+      buttons: [
+        { id: 'YES', title: 'Sì' },
+        { id: 'NO', title: 'No' },
+      ],
+    },
+  },
+  {
+    id: `${name}-answer`,
+    do: 'wait_for_reply',
+    timeout: '24h',
+    cases: [
+      { button: 'YES', goto: next },
+      { text: ['sì', 'ok'], goto: next },
+    ],
+    otherwise: 'other',
+    save_as: name,
+    ...more,
+  },
+];
+const ends = [
+  { id: 'yes', do: 'end', outcome: 'yes' },
+  { id: 'other', do: 'end', outcome: 'other' },
+];
+const oneQuestion = { steps: [...question('ask', 'yes'), ...ends] };
+const twoQuestions = { steps: [...question('first', 'second'), ...question('second', 'yes'), ...ends] };
+const HELP = {
+  trigger: { on: 'message.received' },
+  steps: [{ id: 'helped', do: 'end', outcome: 'helped' }],
+};
+
+async function started(flow: Record<string, unknown>): Promise<{ scene: Scene; requestId: string }> {
+  const scene = await newScene();
+  await scene.opensWindow();
+  await scene.put(flow);
+  const requestId = await scene.start();
+  await scene.reaches(requestId, 'waiting');
+  return { scene, requestId };
+}
+
+const secondsAgo = (seconds: number): string => String(Math.floor(Date.now() / 1_000) - seconds);
+
+const messages = async (scene: Scene): Promise<any[]> =>
+  (await scene.as('GET', `/v1/messages?user_key=%2B${scene.customer}&limit=100`)).body.data;
+
+/** Says something and waits until it is kept; gives the message as it then is. */
+async function says(scene: Scene, spec: ReplySpec): Promise<any> {
+  const wamid = spec.wamid ?? newWamid();
+  await scene.reply({ ...spec, wamid });
+  return until(async () => {
+    const kept = (await messages(scene)).find((one) => one.wamid === wamid);
+    expect(kept).toBeDefined();
+    return kept;
+  });
+}
+
+const sent = (scene: Scene, count: number): Promise<any[]> =>
+  until(async () => {
+    const all = await scene.sent();
+    expect(all).toHaveLength(count);
+    return all;
+  });
+
+const press = (message: any, id: string) => {
+  const { reply } = message.body.interactive.action.buttons.find((each: any) => each.reply.id.endsWith(`.${id}`));
+  return { button_reply: reply };
+};
+
+/** The right answer now ends the request well: nothing before it was taken for an answer. */
+async function isStillOpen(scene: Scene, requestId: string): Promise<void> {
+  await scene.reply({ text: 'ok' });
+  expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
+}
+
+const requests = async (scene: Scene): Promise<any[]> => (await scene.as('GET', '/v1/requests')).body.data;
+
+test('a text of the same delivery that is older than the second question answers it not', async () => {
+  const { scene, requestId } = await started(twoQuestions);
+  const say = (text: string) => replyValue({ from: scene.customer, text });
+  await scene.webhook(say('ok'), say('grazie mille'));
+  await sent(scene, 2);
+  await isStillOpen(scene, requestId);
+});
+
+test('a text that is written before the second question and comes after it answers it not', async () => {
+  const { scene, requestId } = await started(twoQuestions);
+  await scene.reply({ text: 'ok' });
+  await sent(scene, 2);
+  await says(scene, { text: 'grazie mille', timestamp: secondsAgo(2) });
+  await isStillOpen(scene, requestId);
+});
+
+test('an old text that is delivered now is kept, answers nothing and starts nothing', async () => {
+  const { scene, requestId } = await started(oneQuestion);
+  await scene.put(HELP, 'help');
+  const kept = await says(scene, { text: 'ok', timestamp: secondsAgo(2 * 86_400) });
+  expect(kept.request_id).toBeNull();
+  await isStillOpen(scene, requestId);
+  expect(await requests(scene)).toHaveLength(1);
+});
+
+test('a second press of the first question’s button answers the second question not, with and without its context', async () => {
+  const { scene, requestId } = await started({
+    steps: [
+      ...question('first', 'second'),
+      {
+        id: 'second',
+        do: 'send_message',
+        to: '{{ request.user_key }}',
+        buttons: { text: 'second?', buttons: [{ id: 'GO', title: 'Vai' }] },
+      },
+      {
+        id: 'second-answer',
+        do: 'wait_for_reply',
+        timeout: '24h',
+        cases: [
+          { button: 'YES', goto: 'other' },
+          { text: ['ok'], goto: 'yes' },
+        ],
+        otherwise: 'other',
+      },
+      ...ends,
+    ],
+  });
+  const [first] = await sent(scene, 1);
+  const pressed = press(first, 'YES');
+  await scene.reply({ ...pressed, context_wamid: first.wamid });
+  await sent(scene, 2);
+  await says(scene, { ...pressed, context_wamid: first.wamid });
+  await says(scene, pressed);
+  await says(scene, { text: 'sì', context_wamid: first.wamid });
+  await isStillOpen(scene, requestId);
+});
+
+test('a press that names the first question answers a second one not that has a button of the same id', async () => {
+  const { scene, requestId } = await started(twoQuestions);
+  const [first] = await sent(scene, 1);
+  await scene.reply({ ...press(first, 'YES'), context_wamid: first.wamid });
+  const [, second] = await sent(scene, 2);
+  await says(scene, { ...press(first, 'YES'), context_wamid: first.wamid });
+  await says(scene, { ...press(first, 'NO'), context_wamid: first.wamid });
+  expect((await scene.request(requestId)).status).toBe('waiting');
+  await scene.reply({ ...press(second, 'YES'), context_wamid: second.wamid });
+  expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
+});
+
+test('after a reminder without buttons those of the first message still answer', async () => {
+  const { scene, requestId } = await started({
+    steps: [
+      ...question('ask', 'yes', { timeout: '1s', on_timeout: 'remind' }),
+      { id: 'remind', do: 'send_message', to: '{{ request.user_key }}', text: 'Ti ricordiamo la domanda' },
+      {
+        id: 'answer2',
+        do: 'wait_for_reply',
+        timeout: '24h',
+        cases: [{ button: 'YES', goto: 'yes' }],
+        otherwise: 'other',
+      },
+      ...ends,
+    ],
+  });
+  const [first] = await sent(scene, 2);
+  await scene.reaches(requestId, 'waiting');
+  await scene.reply({ ...press(first, 'YES'), context_wamid: first.wamid });
+  expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
+});
+
+test('what was written to a person answers no question that is sent after the chat', async () => {
+  const { scene, requestId } = await started({
+    steps: [{ id: 'human', do: 'hand_over', note: 'chat' }, ...question('ask', 'yes'), ...ends],
+  });
+  await says(scene, { text: 'quando arriva?' });
+  expect((await scene.as('PATCH', `/v1/requests/${requestId}`, { resume: 'ask' })).status).toBe(200);
+  await sent(scene, 1);
+  await isStillOpen(scene, requestId);
+});
+
+test('a payload of ours that names no request here is nobody’s answer and starts nothing', async () => {
+  const { scene, requestId } = await started(oneQuestion);
+  await scene.put(HELP, 'help');
+  const other = await started(oneQuestion);
+  for (const id of ['req_00000000000000000000000000', other.requestId]) {
+    await says(scene, { button_reply: { id: `${id}.YES`, title: 'Sì' } });
+    await says(scene, { button: { payload: `${id}.YES`, text: 'Sì' } });
+  }
+  await isStillOpen(scene, requestId);
+  expect((await other.scene.request(other.requestId)).status).toBe('waiting');
+  expect(await requests(scene)).toHaveLength(1);
+});
+
+const reactTo = (wamid: string, emoji: string) => ({
+  kind: { type: 'reaction', reaction: { message_id: wamid, emoji } },
+});
+
+test('a reaction answers only a case for reactions of its own message’s wait, asks no list and starts no flow', async () => {
+  const { scene, requestId } = await started(oneQuestion);
+  await scene.put(HELP, 'help');
+  await scene.put(
+    { steps: [...question('ask', 'yes', { cases: [{ kind: 'reaction', text: ['👍'], goto: 'yes' }] }), ...ends] },
+    'liked',
+  );
+  const liked = await scene.start('liked', { object: { type: 'order', id: '1002' } });
+  await scene.reaches(liked, 'waiting');
+  const [first, second] = await sent(scene, 2);
+  await says(scene, reactTo(first.wamid, '👍'));
+  await says(scene, reactTo('wamid.unknown', '👍'));
+  await says(scene, reactTo(second.wamid, '😡'));
+  for (const id of [requestId, liked]) expect((await scene.request(id)).status).toBe('waiting');
+  await scene.reply(reactTo(second.wamid, '👍'));
+  expect(await scene.reaches(liked, 'completed')).toMatchObject({ outcome: 'yes' });
+  await says(scene, reactTo(second.wamid, '👍'));
+  await isStillOpen(scene, requestId);
+  expect(await scene.sent()).toHaveLength(2);
+  expect((await requests(scene)).map(({ flow }) => flow).sort()).toEqual(['flow', 'liked']);
+});
+
+test.each([
+  [{ type: 'request_welcome' }],
+  [{ type: 'unsupported', errors: [{ code: 131060, title: 'see your phone' }] }],
+  [{ type: 'unsupported', unsupported: { type: 'poll' } }],
+  [{ type: 'poll', poll: { name: 'x' } }],
+  [
+    {
+      type: 'interactive',
+      interactive: { type: 'call_permission_reply', call_permission_reply: { response: 'accept' } },
+    },
+  ],
+  [{ type: 'edit', edit: { original_message_id: 'wamid.x', message: { type: 'text', text: { body: 'ok' } } } }],
+  [{ type: 'reaction', reaction: { message_id: 'wamid.x' } }],
+  [{}],
+])('what is no word of a person’s (%j) is kept, answers nothing and starts nothing', async (kind) => {
+  const { scene, requestId } = await started(oneQuestion);
+  await scene.put(HELP, 'help');
+  expect((await says(scene, { kind })).request_id).toBeNull();
+  await isStillOpen(scene, requestId);
+  expect(await requests(scene)).toHaveLength(1);
+});
+
+test.each([
+  [{ type: 'image', image: { id: '1', mime_type: 'image/jpeg' } }],
+  [{ type: 'audio', audio: { id: '1', voice: true } }],
+  [{ type: 'sticker', sticker: { id: '1' } }],
+  [{ type: 'location', location: { latitude: 45.4, longitude: 9.1 } }],
+  [{ type: 'contacts', contacts: [{ name: { formatted_name: 'Ada' } }] }],
+  [{ type: 'order', order: { catalog_id: '1', product_items: [] } }],
+  [{ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: { response_json: '{"a":1}', body: 'Sent' } } }],
+])('what a person says in another kind (%j) answers', async (kind) => {
+  const { scene, requestId } = await started(oneQuestion);
+  await scene.reply({ kind });
+  expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'other' });
+});
+
+test('a quote of a message that is none of the run’s answers nothing; one of its question does', async () => {
+  const { scene, requestId } = await started(oneQuestion);
+  const [asked] = await sent(scene, 1);
+  await says(scene, { text: 'no', context_wamid: 'wamid.of-another-system' });
+  expect((await scene.request(requestId)).status).toBe('waiting');
+  await scene.reply({ text: 'sì', context_wamid: asked.wamid });
+  expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
+});
+
+test('an early reply waits through a timer for the wait of its question', async () => {
+  const { scene, requestId } = await started({
+    steps: [
+      question('ask', 'yes')[0],
+      { id: 'pause', do: 'wait', for: '1s' },
+      ...question('ask', 'yes').slice(1),
+      ...ends,
+    ],
+  });
+  await scene.reply({ text: 'ok' });
+  expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
+});
+
+test('while a flow pauses before it asks, a message is not taken for the answer', async () => {
+  const { scene } = await started({
+    steps: [
+      { id: 'hello', do: 'send_message', to: '{{ request.user_key }}', text: 'Ordine spedito' },
+      { id: 'pause', do: 'wait', for: '7d' },
+      ...question('ask', 'yes'),
+      ...ends,
+    ],
+  });
+  await scene.put(HELP, 'help');
+  expect((await says(scene, { text: 'ok' })).request_id).toBeNull();
+  await until(async () => expect((await requests(scene)).map(({ flow }) => flow)).toContain('help'));
+});
+
+test('a flow that waits without having written gets the customer’s reply, as a child and by itself', async () => {
+  const scene = await newScene();
+  await scene.opensWindow();
+  const silent = { steps: [question('ask', 'yes')[1], ...ends], channel: scene.channelId };
+  await scene.put(silent, 'silent');
+  await scene.put({
+    steps: [
+      { id: 'hello', do: 'send_message', to: '{{ request.user_key }}', text: 'Confermi?' },
+      { id: 'child', do: 'start_flow', flow: 'silent' },
+      { id: 'done', do: 'end', outcome: 'done' },
+    ],
+  });
+  const alone = await scene.start('silent');
+  await scene.reaches(alone, 'waiting');
+  await scene.reply({ text: 'ok' });
+  expect(await scene.reaches(alone, 'completed')).toMatchObject({ outcome: 'yes' });
+  const parent = await scene.start();
+  await scene.reaches(parent, 'completed');
+  const child = (await requests(scene)).find(({ flow, status }) => flow === 'silent' && status !== 'completed');
+  await scene.reaches(child.request_id, 'waiting');
+  await scene.reply({ text: 'ok' });
+  expect(await scene.reaches(child.request_id, 'completed')).toMatchObject({ outcome: 'yes' });
+});
