@@ -1,0 +1,138 @@
+import { env } from 'cloudflare:workers';
+import { makeDeps } from '../../src/deps';
+import { driveRun } from '../../src/domain/flows/drive-run';
+import type { Durable } from '../../src/domain/flows/durable';
+import { applyMessages } from '../../src/domain/messages/apply-messages';
+import type { Context, Deps } from '../../src/domain/ports';
+import { sendQuestion } from '../../src/domain/replies/list-question/send-question';
+import { newRequest } from '../../src/domain/requests/new-request';
+import { patchRequest } from '../../src/domain/requests/patch-request';
+import { readSettings } from '../../src/env';
+import { newId } from '../../src/shared/ids';
+import type { JsonObject } from '../../src/shared/json';
+import type { Scene } from '../support/scene';
+
+type Suspended = { until: number; goOn: () => void };
+
+/**
+ * Real runs of several requests beside each other in virtual time, over real rows in D1 and the stand-in of Meta. After each
+ * thing that happens it waits until every run has ended or waits for something.
+ */
+export function conversationWorld(startedAt: number) {
+  const check = readSettings(env);
+  if (!check.ok) throw new Error(check.missing.join());
+  const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
+  const real = makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'conversation', ownHost: null });
+  const suspended = new Map<string, Suspended>();
+  const running = new Map<string, Promise<void>>();
+  let clock = startedAt;
+  let questions: Parameters<typeof sendQuestion>[1][] = [];
+  const wake = async (requestId: string): Promise<void> => {
+    const waiting = suspended.get(requestId);
+    suspended.delete(requestId);
+    waiting?.goOn();
+  };
+  const deps: Deps = {
+    ...real,
+    engine: { start: async () => undefined, wake, stop: async () => undefined, revive: async () => undefined },
+    now: () => clock,
+    log: () => undefined,
+    queueInbound: async (events) => {
+      questions.push(...events.filter((event) => event.type === 'question'));
+    },
+    channelRate: { reserve: async () => 0, slowDown: async () => undefined },
+  };
+
+  /** Settles once every run has ended or waits, and every list question has gone out. */
+  async function idle(): Promise<void> {
+    for (;;) {
+      const busy = [...running].filter(([id]) => !suspended.has(id)).map(([, run]) => run);
+      if (busy.length === 0 && questions.length === 0) return;
+      const due = questions;
+      questions = [];
+      for (const question of due) await sendQuestion(deps, question);
+      if (busy.length > 0) await Promise.race([...busy, nextSuspension()]);
+    }
+  }
+  let tell: (() => void)[] = [];
+  const nextSuspension = () => new Promise<void>((resolve) => void tell.push(resolve));
+  const suspends = (): void => {
+    for (const resolve of tell) resolve();
+    tell = [];
+  };
+
+  return {
+    deps,
+    now: () => clock,
+    /** Lets time pass; waits that are due end. */
+    async pass(ms: number): Promise<void> {
+      clock += ms;
+      for (const [requestId, { until }] of [...suspended]) if (until <= clock) await wake(requestId);
+      await idle();
+    },
+    async start({ scene, flow, version, objectId }: { scene: Scene; flow: string; version: number; objectId: string }) {
+      const { accountId, idStore, customer } = scene;
+      const object = { type: 'order', id: objectId };
+      const request = newRequest({
+        ...{ accountId, flow, idStore, object, variables: {}, cause: null, now: clock },
+        flowVersion: version,
+        userKey: `+${customer}`,
+      });
+      await deps.requests.insert(request, null);
+      const { requestId } = request;
+      const durable: Durable = {
+        do: async (_name, _retries, action) => action(true),
+        waitForEvent: (_name, _type, timeoutMs) =>
+          new Promise((resolve) => {
+            suspended.set(requestId, { until: clock + timeoutMs, goOn: resolve });
+            suspends();
+          }),
+      };
+      const run = driveRun(deps, { accountId, requestId }, durable).finally(() => {
+        running.delete(requestId);
+        suspended.delete(requestId);
+      });
+      running.set(requestId, run);
+      await idle();
+      return requestId;
+    },
+    /** Applies messages as Meta's webhook brings them to a number, in one batch. */
+    async deliver(
+      { accountId, channelId }: Pick<Scene, 'accountId' | 'channelId'>,
+      values: JsonObject[],
+    ): Promise<void> {
+      await applyMessages(
+        deps,
+        values.map((value) => ({
+          type: 'message',
+          event_id: newId('evt'),
+          cause: `message:${channelId}:${String(value.id)}`,
+          account_id: accountId,
+          channel_id: channelId,
+          waba_id: null,
+          field: 'messages',
+          received_at: clock,
+          value,
+          contact: null,
+          claim: null,
+        })),
+      );
+      await idle();
+    },
+    async resume({ accountId }: Scene, requestId: string, step: string): Promise<void> {
+      await patchRequest(deps, { account: { accountId } } as Context, { requestId, patch: { resume: step } });
+      await idle();
+    },
+    /** The messages that a request has sent, oldest first. */
+    async sentBy({ accountId }: Scene, requestId: string) {
+      const links = (await deps.requestLinks.findWithLinks(accountId, requestId))?.links;
+      return (links?.messages ?? [])
+        .filter(({ direction, step }) => direction === 'out' && !step?.startsWith('--'))
+        .toSorted((a, b) => (a.messageId < b.messageId ? -1 : 1));
+    },
+    async stateOf({ accountId }: Scene, requestId: string) {
+      const request = await deps.requests.find(accountId, requestId);
+      return { outcome: request?.outcome ?? null, waitingFor: request?.waitingFor ?? null };
+    },
+  };
+}
