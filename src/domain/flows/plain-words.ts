@@ -1,8 +1,22 @@
-/** A text as words alone: without case, accents, punctuation and doubled spaces. */
-export const plainWords = (text: string): string =>
+/** What shows nothing by itself: white space, controls, marks and characters that a reader never sees. */
+const UNSEEN = /[\p{Z}\p{Cc}\p{Cf}\p{M}\p{Emoji_Modifier}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+/** Variation selectors, skin tones and invisible marks; a joiner or a tag makes another emoji, so it stays. */
+const NUANCES = /(?![\u200d\u{e0020}-\u{e007f}])[\p{Emoji_Modifier}\p{Default_Ignorable_Code_Point}]/gu;
+
+const words = (text: string): string =>
   text
     .normalize('NFD')
-    .replace(/\p{M}/gu, '')
+    .replace(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
+
+/** A text without letters and digits, `👍` or `?`: only how an emoji looks is left out. */
+const signs = (text: string): string =>
+  text.replace(UNSEEN, '') === '' ? '' : text.normalize('NFC').replace(NUANCES, '').replace(/\s+/g, ' ').trim();
+
+/**
+ * Returns a text as words alone: without case, accents, punctuation and doubled spaces. A text without a letter or digit is
+ * its signs, without variation selectors and skin tones; a blank one is empty.
+ */
+export const plainWords = (text: string): string => words(text) || signs(text);
