@@ -7,6 +7,7 @@ import { OPT_OUT_POLICIES } from '../../shared/statuses';
 import { isZone } from '../../shared/zone';
 import { checkBound } from '../databases/check-bound';
 import { smallestDatabase } from '../databases/smallest-database';
+import { BLANK_WORD, isBlankWord } from '../flows/blank-word';
 import type { Claim } from '../idempotency';
 import { forgetCredentials } from '../keys/authenticate';
 import { makeKey } from '../keys/make-key';
@@ -19,7 +20,15 @@ const price = z.string().refine((text) => parseMoney(text) !== null, { message: 
 export const FEATURES = ['orders'] as const;
 
 /** Compared without case, accents and punctuation. */
-const words = z.array(z.string().min(1).max(60)).max(50);
+const words = z
+  .array(
+    z
+      .string()
+      .min(1)
+      .max(60)
+      .refine((word) => !isBlankWord(word), { message: BLANK_WORD }),
+  )
+  .max(50);
 
 const settings = {
   name: z.string().min(1).max(200),
