@@ -139,7 +139,7 @@ const ChargeStep = z
   .strictObject({
     id,
     do: z.literal('charge'),
-    kind: z.string().min(1).max(60),
+    kind: liquid.min(1),
     quantity: z.number().int().min(1).max(1_000_000).default(1),
     unit_price: z
       .string()
@@ -161,7 +161,7 @@ const StartFlow = z.strictObject({
   variables: variables.default({}),
 });
 
-const End = z.strictObject({ id, do: z.literal('end'), outcome: z.string().min(1).max(60) });
+const End = z.strictObject({ id, do: z.literal('end'), outcome: liquid.min(1) });
 
 const StepDefinition = z.discriminatedUnion('do', [
   GetObject,

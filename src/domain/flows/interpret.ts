@@ -4,6 +4,7 @@ import { branch } from './execute/branch';
 import { charge } from './execute/charge';
 import { getObject } from './execute/get-object';
 import { handOver } from './execute/hand-over';
+import { renderName } from './execute/render-name';
 import { sendMessage } from './execute/send-message';
 import { setVariables } from './execute/set';
 import { startFlow } from './execute/start-flow';
@@ -11,6 +12,7 @@ import { updateObject } from './execute/update-object';
 import { wait } from './execute/wait';
 import { waitForReply } from './execute/wait-for-reply';
 import { emptyProgress, type Run, type RunInput, takeProgress } from './run';
+import { isShortName } from './short-name';
 
 /** A step visited more often than this fails with `loop_limit` (flows.md). */
 const MOST_VISITS = 25;
@@ -66,8 +68,13 @@ export async function interpret(task: {
       if (visit > MOST_VISITS)
         throw new StepFailed('loop_limit', `The step was visited more than ${MOST_VISITS} times`);
       if (step.do === 'end') {
-        run.progress.passed.push({ ...run.at, detail: { outcome: step.outcome } });
-        return await effects.end(takeProgress(run), step.outcome);
+        const outcome = renderName(run, step.outcome, {
+          fits: isShortName,
+          code: 'invalid_outcome',
+          where: 'The outcome',
+        });
+        run.progress.passed.push({ ...run.at, detail: { outcome } });
+        return await effects.end(takeProgress(run), outcome);
       }
       const execute = EXECUTE[step.do] as (step: Step, run: Run) => Promise<string | null>;
       const goto = await execute(step, run);

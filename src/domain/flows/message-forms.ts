@@ -32,8 +32,8 @@ const Parameter = z.union([
 ]);
 
 export const Template = z.strictObject({
-  name: z.string().min(1).max(512),
-  language: z.string().min(2).max(15),
+  name: some,
+  language: some,
   header: z
     .union([
       liquid,

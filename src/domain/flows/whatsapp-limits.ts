@@ -10,6 +10,7 @@ export const WHATSAPP_LIMITS = {
   caption: 1_024,
   filename: 240,
   place: 1_000,
+  mediaId: 200,
 } as const;
 
 /** Meta's own document counts code points: an emoji is one, and one that is joined of several is several. */

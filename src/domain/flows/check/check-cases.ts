@@ -1,6 +1,7 @@
 import type { Finding } from '../../../shared/failure';
 import { canonicalJson } from '../../../shared/json';
 import { plainWords } from '../plain-words';
+import { REPLY_KINDS } from '../reply-kinds';
 import { type Graph, reachedFrom } from './graph';
 import type { Sketch, WrittenStep, WrittenStepOf } from './sketch';
 
@@ -36,8 +37,12 @@ function checkReplyCases(cases: ReplyCase[], at: string): Finding[] {
     const [only] = each;
     if (only && each.length === 1) for (const words of wordsOf(...only)) taken.add(words);
     if (known) return [never(`${at}/cases/${i}`, 'A case before takes every such reply: take one of them out')];
-    if (tests.button === undefined || tests.list === undefined) return [];
-    return [never(`${at}/cases/${i}`, 'No reply is both a button and a row of a list: make two cases of it')];
+    const { button, list, kind } = tests;
+    if (button !== undefined && list !== undefined)
+      return [never(`${at}/cases/${i}`, 'No reply is both a button and a row of a list: make two cases of it')];
+    const kinds = button !== undefined ? ['button', 'interactive'] : list !== undefined ? ['interactive'] : null;
+    if (kinds === null || kind === undefined || kinds.includes(kind) || !REPLY_KINDS.includes(kind)) return [];
+    return [never(`${at}/cases/${i}`, `A choice is of the kind ${kinds.join(' or ')}: take the kind out`)];
   });
 }
 

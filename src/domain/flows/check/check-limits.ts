@@ -2,6 +2,7 @@ import type { Finding } from '../../../shared/failure';
 import { parseInstant } from '../../../shared/zone';
 import { hasLiquid } from '../liquid/compile';
 import { leastLength } from '../liquid/least-length';
+import { mediaAddress } from '../media-address';
 import { recipientOf } from '../recipient';
 import { WHATSAPP_LIMITS as MOST } from '../whatsapp-limits';
 import type { Sketch, WrittenStep, WrittenStepOf } from './sketch';
@@ -68,7 +69,9 @@ function checkList({ text, button, header, footer, sections }: Form<'list'>, at:
     ...needed(button, MOST.title, `${at}/button`),
     ...longest(header, MOST.small, `${at}/header`),
     ...longest(footer, MOST.small, `${at}/footer`),
-    ...sections.flatMap(({ title }, i) => longest(title, MOST.rowTitle, `${at}/sections/${i}/title`)),
+    ...sections.flatMap(({ title }, i) =>
+      (sections.length > 1 ? needed : longest)(title, MOST.rowTitle, `${at}/sections/${i}/title`),
+    ),
     ...rows.flatMap(({ title, description, path }) => [
       ...needed(title, MOST.rowTitle, `${path}/title`),
       ...longest(description, MOST.description, `${path}/description`),
@@ -82,17 +85,19 @@ function checkList({ text, button, header, footer, sections }: Form<'list'>, at:
 
 /** Meta fetches it, and only by https. */
 function checkUrl(url: string | undefined, path: string): Finding[] {
-  if (url === undefined || hasLiquid(url)) return [];
-  if (URL.canParse(url.trim()) && new URL(url.trim()).protocol === 'https:') return [];
-  return [{ path, code: 'invalid_url', message: 'Meta fetches only https addresses: give one' }];
+  if (url === undefined || hasLiquid(url) || mediaAddress(url) !== null) return [];
+  return [
+    { path, code: 'invalid_url', message: 'Meta fetches only https addresses of up to 2,048 characters: give one' },
+  ];
 }
 
 function checkTemplate({ header, body = [], buttons = [] }: Form<'template'>, at: string): Finding[] {
   const text = typeof header === 'string' ? header : header && 'text' in header ? header.text : undefined;
   const media = typeof header === 'object' && 'kind' in header ? header : undefined;
   return [
-    ...needed(text, MOST.body, `${at}/header`),
+    ...needed(text, MOST.small, `${at}/header${typeof header === 'string' ? '' : '/text'}`),
     ...checkUrl(media?.url, `${at}/header/url`),
+    ...needed(media?.media_id, MOST.mediaId, `${at}/header/media_id`),
     ...longest(media?.filename, MOST.filename, `${at}/header/filename`),
     ...body.flatMap((parameter, i) => {
       const path = `${at}/body/${i}`;
@@ -119,6 +124,7 @@ function checkSend(step: Send, at: string): Finding[] {
     ...(media
       ? [
           ...checkUrl(media.url, `${at}/media/url`),
+          ...needed(media.media_id, MOST.mediaId, `${at}/media/media_id`),
           ...longest(media.caption, MOST.caption, `${at}/media/caption`),
           ...longest(media.filename, MOST.filename, `${at}/media/filename`),
         ]

@@ -1,9 +1,10 @@
 import type { Finding } from '../../../shared/failure';
-import { isJsonObject } from '../../../shared/json';
 import type { RunInput } from '../run';
 import type { Read } from './check-liquid';
 import { type Graph, reachedFrom } from './graph';
 import type { Sketch, SketchedStep } from './sketch';
+import { triggerOf } from './trigger-of';
+import { unknownOrderMember } from './unknown-order-member';
 
 type Members = readonly string[] | null;
 /** What Liquid sees in every step, with its members where they are always the same. */
@@ -22,12 +23,14 @@ const BEFORE: Record<string, string[]> = {
 };
 const OF_AN_ORDER = ['order', 'variables'];
 
-const triggerOf = ({ raw: { trigger } }: Sketch): string => {
-  const on = isJsonObject(trigger) ? trigger.on : undefined;
-  return typeof on === 'string' ? on : 'api';
-};
-
 const isAlways = (name: string): boolean => Object.hasOwn(ALWAYS, name);
+
+/** What is wrong with a path into what Liquid always sees; null where nothing is, or it may have any member. */
+function unknownMember([root = '', member]: string[]): string | null {
+  const members = ALWAYS[root] ?? null;
+  if (members === null || member === undefined || members.includes(member)) return null;
+  return `There is no ${member} in ${root}; there are ${members.join(', ')}`;
+}
 
 /** Names that `save_as` can't take: what is saved under them could never be read. */
 function checkNames(steps: SketchedStep[]): Finding[] {
@@ -38,14 +41,23 @@ function checkNames(steps: SketchedStep[]): Finding[] {
   });
 }
 
-function checkReadsBefore(sketch: Sketch, reads: Read[]): Finding[] {
+function checkReadsBefore(sketch: Sketch, reads: Read[]): { findings: Finding[]; warnings: Finding[] } {
+  const findings: Finding[] = [];
+  const warnings: Finding[] = [];
   const ofTrigger = BEFORE[triggerOf(sketch)] ?? OF_AN_ORDER;
-  return reads.flatMap(({ at, path: [root = ''], step }): Finding[] => {
+  for (const { at, path, step } of reads) {
+    if (step !== null) continue;
+    const [root = ''] = path;
     const there = at === '/trigger/when' ? ofTrigger : OF_AN_ORDER;
-    if (step !== null || there.includes(root)) return [];
-    const message = `This condition can read ${there.join(' and ')}; ${root} is not there yet`;
-    return [{ path: at, code: 'unknown_variable', message }];
-  });
+    if (!there.includes(root)) {
+      const message = `This condition can read ${there.join(' and ')}; ${root} is not there yet`;
+      findings.push({ path: at, code: 'unknown_variable', message });
+      continue;
+    }
+    const message = root === 'order' ? unknownOrderMember(path) : unknownMember(path);
+    if (message !== null) warnings.push({ path: at, code: 'unknown_variable', message });
+  }
+  return { findings, warnings };
 }
 
 /** Whether a step's text reads what the step itself has just saved: the conditions of a wait see its reply. */
@@ -62,8 +74,9 @@ export function checkVariables(
   { reads, walked, reached }: { reads: Read[]; walked: Set<number>; reached: Set<number> },
 ): { findings: Finding[]; warnings: Finding[] } {
   const { steps } = sketch;
-  const findings = [...checkNames(steps), ...checkReadsBefore(sketch, reads)];
-  const warnings: Finding[] = [];
+  const before = checkReadsBefore(sketch, reads);
+  const findings = [...checkNames(steps), ...before.findings];
+  const warnings = [...before.warnings];
   const saved = new Map<string, { may: Set<number>; mayNot: Set<number> }>();
   /** Where a name may be set, and where it may be not: two walks over the graph for each name that is read. */
   const walk = (name: string) => {
@@ -82,14 +95,12 @@ export function checkVariables(
   };
   for (const read of reads) {
     const { at, path, step: index } = read;
-    const [root = '', member] = path;
+    const [root = ''] = path;
     const step = index === null ? undefined : steps[index];
     if (!step || !reached.has(step.index) || ofItself(step, read, root)) continue;
     if (isAlways(root)) {
-      const members = ALWAYS[root] ?? null;
-      if (members === null || member === undefined || members.includes(member)) continue;
-      const message = `There is no ${member} in ${root}; there are ${members.join(', ')}`;
-      warnings.push({ path: at, code: 'unknown_variable', message });
+      const message = unknownMember(path);
+      if (message !== null) warnings.push({ path: at, code: 'unknown_variable', message });
       continue;
     }
     // The message that started the run is its first reply.

@@ -5,7 +5,20 @@ import type { Sketch, SketchedStep } from './sketch';
 export type LiquidText = { at: string; text: string; step: number | null; condition: boolean };
 
 /** Members of a step of which every string is rendered, and forms of messages, in which some are names. */
-const WHOLE = ['to', 'text', 'until', 'note', 'description', 'object', 'variables', 'reply_to', 'location', 'reaction'];
+const WHOLE = [
+  'to',
+  'text',
+  'until',
+  'note',
+  'description',
+  'object',
+  'variables',
+  'reply_to',
+  'location',
+  'reaction',
+  'kind',
+  'outcome',
+];
 const FORMS = ['template', 'fallback_template', 'buttons', 'list', 'media'];
 const NAMES_IN_FORMS = ['id', 'name', 'language', 'kind', 'currency'];
 
@@ -32,9 +45,12 @@ export function stringsIn(
 /** The strings of a form that are rendered. A button given as a text alone is its id. */
 function textsOfForm(form: JsonValue, at: string): Place[] {
   if (!isJsonObject(form)) return [];
-  const { buttons, ...rest } = form;
+  const { buttons, name, language, ...rest } = form;
   const isName = (name: string) => NAMES_IN_FORMS.includes(name);
   return [
+    // Of the form itself, a template; further inside they name a parameter.
+    ...stringsIn(name, `${at}/name`),
+    ...stringsIn(language, `${at}/language`),
     ...stringsIn(rest, at, isName),
     ...stringsIn(buttons, `${at}/buttons`, (name, value) => (name === '' && typeof value === 'string') || isName(name)),
   ];

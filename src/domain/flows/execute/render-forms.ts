@@ -1,12 +1,18 @@
 import type { z } from 'zod';
-import { formatMoney, parseMoney } from '../../../shared/money';
+import { formatMoney } from '../../../shared/money';
 import type { FreeForm, MediaSource, OutgoingTemplate, TemplateParameter } from '../../messages/outgoing-message';
 import { carryRequest } from '../../messages/payload-id';
+import { currencyAmount } from '../currency-amount';
 import type { StepOf } from '../definition';
 import { StepFailed } from '../effects';
+import { isCoordinate } from '../is-coordinate';
+import { isEmoji } from '../is-emoji';
+import { mediaAddress } from '../media-address';
 import type { Template } from '../message-forms';
 import { type Run, render } from '../run';
+import { isTemplateLanguage, isTemplateName } from '../template-name';
 import { lengthOf, WHATSAPP_LIMITS as MOST } from '../whatsapp-limits';
+import { renderName } from './render-name';
 
 /**
  * Renders a text that has a limit: what is longer fails here, with a code, and not at Meta. A letter with its accent beside
@@ -31,25 +37,21 @@ function optional(run: Run, text: string | undefined, most: number, where: strin
   return rendered === '' ? null : rendered;
 }
 
-/** One emoji, also where it comes without the selector that makes a sign of text one. */
-const EMOJI = /^(?:\p{RGI_Emoji}|\p{Extended_Pictographic})$/v;
-
 /** Meta refuses line breaks, tabs and more than four spaces in a template's parameters (error 132018). */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 const parameterText = (run: Run, text: string, where: string): string => oneLine(needed(run, text, MOST.body, where));
+const headerText = (run: Run, text: string): string => oneLine(needed(run, text, MOST.small, 'The header'));
 
 function sourceOf(
   run: Run,
   { url, media_id }: { url?: string | undefined; media_id?: string | undefined },
 ): MediaSource {
-  if (url === undefined) return { mediaId: needed(run, media_id ?? '', 200, 'media_id').trim() };
+  if (url === undefined) return { mediaId: needed(run, media_id ?? '', MOST.mediaId, 'media_id').trim() };
   const rendered = render(run, url).trim();
-  // Meta fetches it, and only by https.
-  if (rendered.length > 2_048 || !URL.canParse(rendered) || new URL(rendered).protocol !== 'https:') {
-    throw new StepFailed('invalid_url', `«${rendered.slice(0, 100)}» is no https address`);
-  }
-  return { url: new URL(rendered).href };
+  const address = mediaAddress(rendered);
+  if (address === null) throw new StepFailed('invalid_url', `«${rendered.slice(0, 100)}» is no https address`);
+  return { url: address.href };
 }
 
 type TemplateForm = z.infer<typeof Template>;
@@ -62,7 +64,7 @@ function bodyParameter(run: Run, parameter: TemplateForm['body'][number], where:
   if ('date_time' in parameter) {
     return { type: 'date_time', fallback: parameterText(run, parameter.date_time, where) };
   }
-  const amount = parseMoney(render(run, parameter.amount).trim());
+  const amount = currencyAmount(render(run, parameter.amount));
   if (amount === null) throw new StepFailed('invalid_amount', `${where} is no amount such as 59.90`);
   const plain = `${formatMoney(amount, 2)} ${parameter.currency}`;
   const fallback = parameter.fallback === undefined ? plain : parameterText(run, parameter.fallback, where);
@@ -72,8 +74,8 @@ function bodyParameter(run: Run, parameter: TemplateForm['body'][number], where:
 
 function headerOf(run: Run, header: TemplateForm['header']): OutgoingTemplate['header'] {
   if (header === undefined) return null;
-  if (typeof header === 'string') return { type: 'text', text: parameterText(run, header, 'The header'), name: null };
-  if ('text' in header) return { type: 'text', text: parameterText(run, header.text, 'The header'), name: header.name };
+  if (typeof header === 'string') return { type: 'text', text: headerText(run, header), name: null };
+  if ('text' in header) return { type: 'text', text: headerText(run, header.text), name: header.name };
   const { kind, filename } = header;
   return { type: kind, source: sourceOf(run, header), filename: optional(run, filename, MOST.filename, 'filename') };
 }
@@ -83,8 +85,8 @@ export const renderTemplate = (
   { name, language, header, body, buttons }: TemplateForm,
 ): OutgoingTemplate => ({
   kind: 'template',
-  name,
-  language,
+  name: renderName(run, name, { fits: isTemplateName, code: 'invalid_template_name', where: 'The template' }),
+  language: renderName(run, language, { fits: isTemplateLanguage, code: 'invalid_language', where: 'The language' }),
   header: headerOf(run, header),
   body: body.map((parameter, i) => bodyParameter(run, parameter, `Body parameter ${i + 1}`)),
   buttons: buttons.map((button, i) => {
@@ -95,12 +97,10 @@ export const renderTemplate = (
 });
 
 /** A coordinate as decimal degrees. */
-function degrees(run: Run, text: string, most: number, where: string): string {
+function degrees(run: Run, text: string, which: 'latitude' | 'longitude'): string {
   const rendered = render(run, text).trim();
-  if (!/^-?\d{1,3}(\.\d{1,15})?$/.test(rendered) || Math.abs(Number(rendered)) > most) {
-    throw new StepFailed('invalid_location', `«${rendered.slice(0, 40)}» is no ${where} in decimal degrees`);
-  }
-  return rendered;
+  if (isCoordinate(which, rendered)) return rendered;
+  throw new StepFailed('invalid_location', `«${rendered.slice(0, 40)}» is no ${which} in decimal degrees`);
 }
 
 /** Meta refuses a message of which two buttons read the same. */
@@ -112,7 +112,7 @@ function distinct(buttons: { id: string; title: string }[]): { id: string; title
 function emojiOf(run: Run, text: string): string {
   const emoji = render(run, text).trim();
   // An empty one takes the reaction back.
-  if (emoji === '' || EMOJI.test(emoji)) return emoji;
+  if (emoji === '' || isEmoji(emoji)) return emoji;
   throw new StepFailed('invalid_emoji', `«${emoji.slice(0, 40).toWellFormed()}» is not one emoji`);
 }
 
@@ -164,8 +164,8 @@ export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm
   if (location) {
     return {
       kind: 'location',
-      latitude: degrees(run, location.latitude, 90, 'latitude'),
-      longitude: degrees(run, location.longitude, 180, 'longitude'),
+      latitude: degrees(run, location.latitude, 'latitude'),
+      longitude: degrees(run, location.longitude, 'longitude'),
       name: optional(run, location.name, MOST.place, 'The name'),
       address: optional(run, location.address, MOST.place, 'The address'),
     };

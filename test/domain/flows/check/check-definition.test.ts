@@ -53,7 +53,7 @@ describe('the way through a flow', () => {
     expect(told([say, { id: 'human', do: 'hand_over' }])).toEqual(nothing);
     const jumps = { ...answer, cases: [], otherwise: 'x', on_timeout: 'x' };
     expect(
-      told([{ id: 'a', do: 'branch', cases: [{ when: 'now', goto: 'answer' }] }, { ...end, id: 'x' }, jumps]),
+      told([say, { id: 'a', do: 'branch', cases: [{ when: 'now', goto: 'answer' }] }, { ...end, id: 'x' }, jumps]),
     ).toEqual(nothing);
   });
 
@@ -73,7 +73,7 @@ describe('the way through a flow', () => {
       },
     ]);
     expect(told(loop([{ id: 'pause', do: 'wait', for: '1h' }]))).toEqual(nothing);
-    expect(told(loop([answer]))).toEqual(nothing);
+    expect(told(loop([say, answer]))).toEqual(nothing);
   });
 
   test('two loops are two findings', () => {
@@ -186,8 +186,8 @@ describe('Liquid', () => {
   });
 
   test('braces where nothing is rendered are a warning', () => {
-    const { findings, warnings } = told([say, { ...end, outcome: '{{ variables.x }}' }]);
-    expect([findings, warnings]).toEqual([[], ['/steps/1/outcome liquid_not_rendered']]);
+    const asks = { ...answer, cases: [{ text: ['{{ variables.x }}'], goto: 'done' }] };
+    expect(told([say, asks, end]).warnings).toEqual(['/steps/1/cases/0/text/0 liquid_not_rendered']);
   });
 });
 

@@ -1,0 +1,147 @@
+import type { Finding } from '../../../shared/failure';
+import { isId } from '../../../shared/ids';
+import { BLANK_WORD, isBlankWord } from '../blank-word';
+import { currencyAmount } from '../currency-amount';
+import { isCoordinate } from '../is-coordinate';
+import { isEmoji } from '../is-emoji';
+import { hasLiquid } from '../liquid/compile';
+import { leastLength } from '../liquid/least-length';
+import { REPLY_KINDS } from '../reply-kinds';
+import { MAX_SHORT_NAME } from '../short-name';
+import { isTemplateLanguage, isTemplateName } from '../template-name';
+import type { Sketch, WrittenStep, WrittenStepOf } from './sketch';
+
+type Send = WrittenStepOf<'send_message'>;
+type Template = NonNullable<Send['template']>;
+
+/** What is wrong with a text that is no Liquid; what Liquid gives is checked when it is rendered. */
+function literal(
+  text: string | undefined,
+  path: string,
+  { fits, code, message }: { fits(text: string): boolean; code: string; message: string },
+): Finding[] {
+  return text === undefined || hasLiquid(text) || fits(text.trim()) ? [] : [{ path, code, message }];
+}
+
+const BRACES = 'a variable stands in braces: {{ order.total }}';
+
+function checkTemplate({ name, language, header, body = [] }: Template, at: string): Finding[] {
+  const named = [{ parameter: header, path: `${at}/header` }].concat(
+    body.map((parameter, i) => ({ parameter: parameter as Template['header'], path: `${at}/body/${i}` })),
+  );
+  return [
+    ...literal(name, `${at}/name`, {
+      fits: () => isTemplateName(name),
+      code: 'invalid_template_name',
+      message: 'A template has a name of lower-case letters, digits and _, 512 at most: write it as Meta does',
+    }),
+    ...literal(language, `${at}/language`, {
+      fits: () => isTemplateLanguage(language),
+      code: 'invalid_language',
+      message: 'This is no language as Meta writes it, such as it, en or pt_BR',
+    }),
+    ...body.flatMap((parameter, i): Finding[] => {
+      if (typeof parameter === 'string' || !('amount' in parameter)) return [];
+      return [
+        ...literal(parameter.amount, `${at}/body/${i}/amount`, {
+          fits: (text) => currencyAmount(text) !== null,
+          code: 'invalid_amount',
+          message: `This is no amount such as 59.90; ${BRACES}`,
+        }),
+        ...literal(parameter.fallback, `${at}/body/${i}/fallback`, {
+          fits: (text) => text !== '',
+          code: 'empty_text',
+          message: 'This is empty, and WhatsApp refuses that: write something',
+        }),
+      ];
+    }),
+    ...named.flatMap(({ parameter, path }) =>
+      typeof parameter === 'object' && 'text' in parameter && !/^[a-z0-9_]+$/.test(parameter.name)
+        ? [
+            {
+              path: `${path}/name`,
+              code: 'invalid_name',
+              message: 'Meta names parameters by lower-case letters, digits and _',
+            },
+          ]
+        : [],
+    ),
+  ];
+}
+
+function checkSend({ template, fallback_template: fallback, location, reaction, reply_to: replyTo }: Send, at: string) {
+  const message = {
+    fits: (text: string) => isId('msg', text) || text.startsWith('wamid.'),
+    code: 'invalid_message_id',
+    message: "This is neither a message's id of ours nor of Meta's; a variable stands in braces: {{ reply.wamid }}",
+  };
+  const coordinate = (which: 'latitude' | 'longitude') =>
+    literal(location?.[which], `${at}/location/${which}`, {
+      fits: (text) => isCoordinate(which, text),
+      code: 'invalid_location',
+      message: `This is no ${which} in decimal degrees such as 45.4642; ${BRACES}`,
+    });
+  return [
+    ...(template ? checkTemplate(template, `${at}/template`) : []),
+    ...(fallback ? checkTemplate(fallback, `${at}/fallback_template`) : []),
+    ...coordinate('latitude'),
+    ...coordinate('longitude'),
+    ...literal(reaction?.emoji, `${at}/reaction/emoji`, {
+      fits: (text) => text === '' || isEmoji(text),
+      code: 'invalid_emoji',
+      message: 'A reaction is one emoji, or nothing to take an earlier one back',
+    }),
+    ...literal(reaction?.to, `${at}/reaction/to`, message),
+    ...(typeof replyTo === 'string' ? literal(replyTo, `${at}/reply_to`, message) : []),
+  ];
+}
+
+const checkCases = ({ cases = [] }: WrittenStepOf<'wait_for_reply'>, at: string): Finding[] =>
+  cases.flatMap(({ kind, text = [] }, i) => [
+    ...(kind === undefined || REPLY_KINDS.includes(kind)
+      ? []
+      : [
+          {
+            path: `${at}/cases/${i}/kind`,
+            code: 'unknown_kind',
+            message: `Nobody answers by such a kind; there are ${REPLY_KINDS.join(', ')}`,
+          },
+        ]),
+    ...text.flatMap((word, j) =>
+      isBlankWord(word) ? [{ path: `${at}/cases/${i}/text/${j}`, code: 'blank_word', message: BLANK_WORD }] : [],
+    ),
+  ]);
+
+/** A name by which requests or charges are found again. */
+function checkName(name: string, path: string): Finding[] {
+  if (name.trim() === '') return [{ path, code: 'empty_text', message: 'This is empty: give it a name' }];
+  const length = leastLength(name) ?? 0;
+  if (length <= MAX_SHORT_NAME) return [];
+  return [{ path, code: 'too_long', message: `This has ${length} characters of ${MAX_SHORT_NAME}: shorten it` }];
+}
+
+function checkObject({ object }: WrittenStepOf<'get_object' | 'update_object'>, at: string): Finding[] {
+  const names = [
+    { text: object?.type, path: `${at}/object/type` },
+    { text: object?.id, path: `${at}/object/id` },
+  ];
+  return names.flatMap(({ text, path }) =>
+    literal(text, path, {
+      fits: (name) => name !== '',
+      code: 'no_object',
+      message: 'This names no object: write it, or leave out `object` for that of the request',
+    }),
+  );
+}
+
+function checkStep(step: WrittenStep, at: string): Finding[] {
+  if (step.do === 'send_message') return checkSend(step, at);
+  if (step.do === 'wait_for_reply') return checkCases(step, at);
+  if (step.do === 'get_object' || step.do === 'update_object') return checkObject(step, at);
+  if (step.do === 'charge') return checkName(step.kind, `${at}/kind`);
+  return step.do === 'end' ? checkName(step.outcome, `${at}/outcome`) : [];
+}
+
+/** Literals that can never do: what a run, or Meta, would refuse whatever comes. */
+export const checkLiterals = ({ steps }: Sketch): Finding[] =>
+  steps.flatMap(({ written, at }) => (written ? checkStep(written, at) : []));

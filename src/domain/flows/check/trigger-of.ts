@@ -1,0 +1,8 @@
+import { isJsonObject } from '../../../shared/json';
+import type { Sketch } from './sketch';
+
+/** What starts a flow, as it is written; `api` where nothing is. */
+export function triggerOf({ raw: { trigger } }: Sketch): string {
+  const on = isJsonObject(trigger) ? trigger.on : undefined;
+  return typeof on === 'string' ? on : 'api';
+}

@@ -1,0 +1,43 @@
+import { orderView } from './order-view';
+
+const NO_ORDER: Parameters<typeof orderView>[0] = {
+  orderId: '',
+  idStore: '',
+  orderNumber: null,
+  userKey: null,
+  phone: null,
+  customer: null,
+  currency: 'EUR',
+  total: 0,
+  paymentMethod: null,
+  shippingAddress: null,
+  items: [],
+  tags: [],
+  financialStatus: null,
+  fulfillmentStatus: null,
+  details: null,
+  cancelledAt: null,
+  placedAt: null,
+  updatedAt: 0,
+  variables: {},
+};
+
+/** The members that an order has for conditions and templates (docs/order-model.md), wherever it came from. */
+export const ORDER_MEMBERS = Object.keys(orderView(NO_ORDER));
+
+/** Of those that are objects with members of their own, which members; of all others anything may be read. */
+export const INNER_ORDER_MEMBERS: Record<string, string[]> = {
+  customer: ['id', 'first_name', 'last_name', 'email', 'phone', 'language'],
+  shipping_address: [
+    'name',
+    'company',
+    'address1',
+    'address2',
+    'zip',
+    'city',
+    'province',
+    'province_code',
+    'country',
+    'phone',
+  ],
+};

@@ -1,0 +1,35 @@
+import { describe, expect, inject, test } from 'vitest';
+import { checkDefinition } from '../../../../src/domain/flows/check/check-definition';
+import { call, newTenant } from '../../../support/tenant';
+
+const BLANK = [' ', '\u00a0\t', '\u200b', '\ufe0f', '🏽', '\u3164'];
+const WORDS = ['sì', '👍', '???', '1'];
+
+const admin = (method: string, path: string, body: unknown) =>
+  call(method, path, { headers: { authorization: `Bearer ${inject('settings').ADMIN_TOKEN}` }, body });
+
+test.each(BLANK)('a case for the blank word %j is refused, since nothing is equal to it', (word) => {
+  const steps = [
+    { id: 'ask', do: 'send_message', to: '+393331234567', text: 'Allora?' },
+    { id: 'answer', do: 'wait_for_reply', timeout: '1h', cases: [{ text: [...WORDS, word], goto: 'done' }] },
+    { id: 'done', do: 'end', outcome: 'ok' },
+  ];
+  const { findings } = checkDefinition({ name: 'x', steps });
+  expect(findings).toEqual([
+    { path: '/steps/1/cases/0/text/4', code: 'blank_word', message: 'This has no letter or sign: write a word' },
+  ]);
+});
+
+describe.each(['opt_out_words', 'opt_in_words'])('%s', (member) => {
+  test.each(BLANK)('of an account that is made or changed take no blank word %j', async (word) => {
+    const made = await admin('POST', '/admin/accounts', { name: 'x', [member]: [...WORDS, word] });
+    expect([made.status, made.body.errors]).toEqual([
+      422,
+      [{ path: `/${member}/4`, code: 'custom', message: 'This has no letter or sign: write a word' }],
+    ]);
+    const { accountId } = await newTenant();
+    const changed = await admin('PATCH', `/admin/accounts/${accountId}`, { [member]: [word] });
+    expect([changed.status, changed.body.errors?.[0]?.path]).toEqual([422, `/${member}/0`]);
+    expect((await admin('PATCH', `/admin/accounts/${accountId}`, { [member]: WORDS })).status).toBe(200);
+  });
+});
