@@ -5,6 +5,8 @@ import { cutPage, type Page } from './page';
 import { type LastCheck, pushes, stores } from './schema';
 
 export type Store = typeof stores.$inferSelect;
+/** The kinds of store that an account has, each once, and whether any of that kind can be asked and told of objects. */
+export type StoreKinds = { kind: Store['kind']; reads: boolean; updates: boolean }[];
 
 /** The query for the store that is named, or else for two of the account's, as many as show whether it is the only one. */
 export const selectStores = (db: Database, accountId: string, idStore: string | undefined) =>
@@ -43,6 +45,19 @@ export const storesRepository = (db: Database) => ({
       .orderBy(desc(stores.idStore))
       .limit(limit + 1);
     return cutPage(rows, limit);
+  },
+
+  async kinds(accountId: string): Promise<StoreKinds> {
+    const rows = await db
+      .select({
+        kind: stores.kind,
+        reads: sql<number>`max(${stores.getObject} is not null)`,
+        updates: sql<number>`max(${stores.updateObject} is not null)`,
+      })
+      .from(stores)
+      .where(and(eq(stores.accountId, accountId), isNull(stores.deletedAt)))
+      .groupBy(stores.kind);
+    return rows.map(({ kind, reads, updates }) => ({ kind, reads: reads === 1, updates: updates === 1 }));
   },
 
   async update({

@@ -15,10 +15,11 @@ const RACES = 5;
  */
 export async function putFlow(
   deps: Deps,
-  { account: { accountId } }: Context,
+  { account }: Context,
   { key, raw, over }: { key: string; raw: unknown; over?: number },
 ): Promise<{ flow: Flow; definition: JsonObject; created: boolean; warnings: Finding[] }> {
-  const { definition, findings, warnings } = await checkFlow(deps, accountId, raw);
+  const { accountId } = account;
+  const { definition, findings, warnings } = await checkFlow(deps, account, raw);
   if (!definition || findings.length > 0) {
     const detail = `The flow has ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`;
     throw new Failure(definition ? 'flow_invalid' : 'validation_failed', detail, { findings });

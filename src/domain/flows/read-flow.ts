@@ -53,16 +53,17 @@ async function versionsOf(
  */
 export async function readFlow(
   deps: Deps,
-  { account: { accountId } }: Context,
+  { account }: Context,
   ask: { key: string; version: number | undefined; before: number | null; words: DiagramWords },
 ): Promise<FlowSeen> {
+  const { accountId } = account;
   const [found, versions] = await Promise.all([findVersion(deps, accountId, ask), versionsOf(deps, accountId, ask)]);
   const { flow, version, definition } = found;
   const checked = checkDefinition(definition);
   const { sketch } = checked;
   const [counted, ofAccount, channel] = await Promise.all([
     runsOf30Days(deps, accountId, { flow: flow.key, version }),
-    checkAccount(deps, accountId, sketch),
+    checkAccount(deps, account, checked),
     channelFor(deps, { accountId, channelId: definition.channel }),
   ]);
   const templates = channel ? await deps.templates.list(channel) : [];
@@ -74,7 +75,8 @@ export async function readFlow(
     findings: settle([
       ...checked.findings,
       ...checked.warnings,
-      ...ofAccount,
+      ...ofAccount.findings,
+      ...ofAccount.warnings,
       ...checkKnownChannel(sketch, channel, templates),
     ]),
     ...versions,

@@ -27,6 +27,13 @@ const en = {
   only_by_resume: () => 'Only a person who resumes the request can come to this step.',
   liquid_not_rendered: () => 'This goes out as it is written: nothing is filled in here.',
   member_without_effect: () => 'The flow learns that an update has failed only if it waits for it.',
+  wait_without_question: () => 'No message of this flow comes before this wait: only another flow can have asked.',
+  no_object: () => 'A flow that a customer’s message starts is about no order: the step must say which.',
+  shopify_refuses: () => 'Shopify refuses what this step asks of it: correct it, or it will never arrive.',
+  no_price: () => 'There is no price for this charge in your price list.',
+  amount_too_large: () => 'By your price list this charge is more than a charge can be.',
+  blank_word: () => 'A word is blank: no answer is ever equal to it.',
+  unknown_kind: () => 'No answer is ever of this kind.',
 };
 const it: typeof en = {
   template_unknown: ({ template }) => `Il tuo numero non ha il modello ${template}: crealo su Meta.`,
@@ -55,5 +62,14 @@ const it: typeof en = {
   only_by_resume: () => 'A questo passo si arriva solo se una persona riprende la richiesta.',
   liquid_not_rendered: () => 'Questo parte così com’è scritto: qui non viene inserito nulla.',
   member_without_effect: () => 'Il flusso sa che un aggiornamento non è riuscito solo se lo aspetta.',
+  wait_without_question: () =>
+    'Prima di questa attesa il flusso non manda nessun messaggio: la domanda può averla fatta solo un altro flusso.',
+  no_object: () =>
+    'Un flusso avviato da un messaggio del cliente non riguarda nessun ordine: il passo deve dire quale.',
+  shopify_refuses: () => 'Shopify rifiuta ciò che questo passo gli chiede: correggilo, o non arriverà mai.',
+  no_price: () => 'Nel tuo listino non c’è un prezzo per questo addebito.',
+  amount_too_large: () => 'Con il tuo listino questo addebito supera l’importo massimo.',
+  blank_word: () => 'Una parola è vuota: nessuna risposta le è mai uguale.',
+  unknown_kind: () => 'Nessuna risposta è mai di questo tipo.',
 };
 export const findingTexts = { en, it };

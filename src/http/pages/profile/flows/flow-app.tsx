@@ -85,9 +85,9 @@ export const flowApp = new Hono<AppEnv>()
   // It asks Meta for the number's templates and keeps them, as a save does.
   .post('/flows/:key/check', ...signedForm('settings:write'), async (c) => {
     const key = c.req.param('key');
-    const { accountId } = c.get('caller').account;
-    const { definition } = await findVersion(c.get('deps'), accountId, { key, version: undefined });
-    const { findings, warnings } = await checkFlow(c.get('deps'), accountId, definition);
+    const { account } = c.get('caller');
+    const { definition } = await findVersion(c.get('deps'), account.accountId, { key, version: undefined });
+    const { findings, warnings } = await checkFlow(c.get('deps'), account, definition);
     const seen = await read(c, key);
     return show(c, { ...seen, findings: [...findings, ...warnings] }, untried(seen));
   })

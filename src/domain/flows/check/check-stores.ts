@@ -1,0 +1,59 @@
+import type { StoreKinds } from '../../../db/stores';
+import type { Finding } from '../../../shared/failure';
+import { isJsonObject } from '../../../shared/json';
+import { orderGid } from '../../shopify/order-gid';
+import { hasLiquid } from '../liquid/compile';
+import { refusedByShopify } from './refused-by-shopify';
+import type { Sketch, SketchedStep } from './sketch';
+
+const isOfStore = ({ kind }: SketchedStep): boolean => kind === 'get_object' || kind === 'update_object';
+
+/** The steps that read or change what a store has. */
+export const stepsOfStores = ({ steps }: Sketch): SketchedStep[] => steps.filter(isOfStore);
+
+/** Each store can still be made before the flow runs, so what is missing is a warning. */
+function missing({ at, kind }: SketchedStep, stores: StoreKinds): Finding[] {
+  if (stores.length === 0) {
+    const message = 'The account has no store: make one with POST /v1/stores';
+    return [{ path: at, code: 'store_not_found', message }];
+  }
+  const can = stores.some((store) => store.kind === 'shopify' || (kind === 'get_object' ? store.reads : store.updates));
+  if (can) return [];
+  const message = `No store of the account has ${kind}: give one an address with PATCH /v1/stores/{id}`;
+  return [{ path: at, code: 'no_endpoint', message }];
+}
+
+/** What Shopify would refuse of an object that is named, and of what is pushed to it. */
+function refused({ at, kind, raw }: SketchedStep): Finding[] {
+  const code = 'shopify_refuses';
+  const object = isJsonObject(raw.object) ? raw.object : {};
+  const named = (name: string, fits: (text: string) => boolean, message: string): Finding[] => {
+    const text = object[name];
+    const wrong = typeof text === 'string' && text.trim() !== '' && !hasLiquid(text) && !fits(text);
+    return wrong ? [{ path: `${at}/object/${name}`, code, message }] : [];
+  };
+  const pushed = kind === 'update_object' && isJsonObject(raw.variables) ? refusedByShopify(raw.variables) : [];
+  return [
+    ...named('type', (type) => type === 'order', 'A Shopify store has orders only: leave the type out'),
+    ...named('id', (id) => orderGid(id) !== null, "This is neither an order's number in Shopify nor its gid"),
+    ...pushed.map(({ field, message }) => ({
+      path: `${at}/variables${field}`,
+      code,
+      message: `Shopify refuses this, whatever the run: ${message}`,
+    })),
+  ];
+}
+
+/** Checks the steps that need a store against the kinds of store that the account has. */
+export function checkStores(sketch: Sketch, stores: StoreKinds): { findings: Finding[]; warnings: Finding[] } {
+  const steps = stepsOfStores(sketch);
+  const onlyShopify = isOnlyShopify(stores);
+  return {
+    findings: onlyShopify ? steps.flatMap(refused) : [],
+    warnings: steps.flatMap((step) => missing(step, stores)),
+  };
+}
+
+/** Whether every store of the account is Shopify's, so that what they have and take is known. */
+export const isOnlyShopify = (stores: StoreKinds): boolean =>
+  stores.length > 0 && stores.every(({ kind }) => kind === 'shopify');
