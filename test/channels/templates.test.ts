@@ -198,7 +198,7 @@ describe('a flow that is saved', () => {
     await away.line({ templates: TEMPLATES });
     await save({ name: 'flagged' }, 'template', away);
     await away.line({ templates: { code: 2 } });
-    expect(await save({ name: 'made-since' }, 'template', away)).toEqual({
+    expect(await save({ name: 'made_since' }, 'template', away)).toEqual({
       ...SAVED,
       warnings: [unchecked, 'template/name template_unknown'],
     });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Template as Listed } from '../../../db/templates';
 import type { Finding } from '../../../shared/failure';
+import { hasLiquid } from '../../flows/liquid/compile';
 import type { Template } from '../../flows/message-forms';
 
 /** A template as a flow sends it, with its JSON Pointer. */
@@ -69,40 +70,61 @@ function checkButtons({ path, form: { buttons } }: UsedTemplate, { shape }: Know
   ];
 }
 
+type Told = { findings: Finding[]; warnings: Finding[] };
+
+/** What is wrong with sending by this template: one that Meta still judges is a warning. */
+function checkOne(used: UsedTemplate, template: Known): Told {
+  const status = template.status.toUpperCase();
+  const state = {
+    path: `${used.path}/name`,
+    code: `template_${status.toLowerCase()}`,
+    message: `Meta says that the template ${template.name} is ${status}`,
+  };
+  return {
+    findings: [
+      ...(GOOD.has(status) || NOT_YET.has(status) ? [] : [state]),
+      ...checkHeader(used, template),
+      ...checkBody(used, template),
+      ...checkButtons(used, template),
+    ],
+    warnings: NOT_YET.has(status) ? [state] : [],
+  };
+}
+
+/** Where only the run knows the language it is enough that one fits: what is wrong with the others is a warning. */
+function checkLanguages(used: UsedTemplate, same: Known[]): Told {
+  const each = same.map((template) => checkOne(used, template));
+  const fitting = each.find(({ findings }) => findings.length === 0);
+  const [first = { findings: [], warnings: [] }] = each;
+  if (!fitting) return first;
+  return { findings: [], warnings: each.flatMap(({ findings, warnings }) => [...findings, ...warnings]) };
+}
+
+function checkUsed(used: UsedTemplate, known: Known[]): Told {
+  const { path, form } = used;
+  // Which template it is only the run knows.
+  if (hasLiquid(form.name)) return { findings: [], warnings: [] };
+  const same = known.filter(({ name }) => name === form.name);
+  if (same.length > 0 && hasLiquid(form.language)) return checkLanguages(used, same);
+  const template = same.find(({ language }) => language === form.language);
+  if (template) return checkOne(used, template);
+  const languages = same.map(({ language }) => language).join(', ');
+  const message =
+    same.length === 0
+      ? `The WhatsApp Business Account has no template ${form.name}`
+      : `The template ${form.name} is there in ${languages}, not in ${form.language}`;
+  const at = same.length === 0 ? `${path}/name` : `${path}/language`;
+  return { findings: [{ path: at, code: 'template_unknown', message }], warnings: [] };
+}
+
 /**
  * Checks the templates that a flow uses against those that Meta lists: one that is not there or can't be sent, or that
  * takes other parameters, is a finding; one that Meta still judges is a warning.
  */
-export function checkTemplates(all: UsedTemplate[], known: Known[]): { findings: Finding[]; warnings: Finding[] } {
-  const findings: Finding[] = [];
-  const warnings: Finding[] = [];
-  for (const used of all) {
-    const { path, form } = used;
-    const same = known.filter(({ name }) => name === form.name);
-    const template = same.find(({ language }) => language === form.language);
-    if (!template) {
-      const languages = same.map(({ language }) => language).join(', ');
-      const message =
-        same.length === 0
-          ? `The WhatsApp Business Account has no template ${form.name}`
-          : `The template ${form.name} is there in ${languages}, not in ${form.language}`;
-      findings.push({
-        path: same.length === 0 ? `${path}/name` : `${path}/language`,
-        code: 'template_unknown',
-        message,
-      });
-      continue;
-    }
-    const status = template.status.toUpperCase();
-    if (!GOOD.has(status)) {
-      const finding = {
-        path: `${path}/name`,
-        code: `template_${status.toLowerCase()}`,
-        message: `Meta says that the template ${form.name} is ${status}`,
-      };
-      (NOT_YET.has(status) ? warnings : findings).push(finding);
-    }
-    findings.push(...checkHeader(used, template), ...checkBody(used, template), ...checkButtons(used, template));
-  }
-  return { findings, warnings };
+export function checkTemplates(all: UsedTemplate[], known: Known[]): Told {
+  const each = all.map((used) => checkUsed(used, known));
+  return {
+    findings: each.flatMap(({ findings }) => findings),
+    warnings: each.flatMap(({ warnings }) => warnings),
+  };
 }
