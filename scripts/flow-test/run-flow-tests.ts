@@ -61,6 +61,8 @@ export async function runFlowTests(folder: FlowFolder): Promise<Ran[]> {
   };
   const known = templates.value.data.map((template) => ({ ...template, shape: shapeOf(template.components) }));
 
+  const flows = Object.keys(folder.flows).map((key) => ({ key, active: true }));
+
   const play = async (
     flow: string,
     definition: FlowDefinition,
@@ -68,7 +70,17 @@ export async function runFlowTests(folder: FlowFolder): Promise<Ran[]> {
   ): Promise<Ran> => {
     try {
       const store = { id_store: 'str_test', name: 'Test' };
-      const world = { definition, flow, account: settings, store, templates: known, scenario, now: Date.now() };
+      const world = {
+        definition,
+        flow,
+        account: settings,
+        store,
+        storeKind: null,
+        templates: known,
+        flows,
+        scenario,
+        now: Date.now(),
+      };
       const got = presentSimulation(await simulate(world), settings, []);
       return { flow, test: name, problems: differences(expect, got) };
     } catch (error) {

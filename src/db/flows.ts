@@ -141,19 +141,17 @@ export const flowsRepository = (db: Database) => {
       );
     },
 
-    /** Those of the flows named that are there and active. */
-    async activeAmong(accountId: string, keys: string[]): Promise<Set<string>> {
-      const rows = await db
-        .select({ key: flows.key })
+    /** Those of the flows named that are there. */
+    async among(accountId: string, keys: string[]): Promise<Pick<Flow, 'key' | 'active'>[]> {
+      return db
+        .select({ key: flows.key, active: flows.active })
         .from(flows)
         .where(
           and(
             eq(flows.accountId, accountId),
             sql`${flows.key} in (select value from json_each(${JSON.stringify(keys)}))`,
-            eq(flows.active, true),
           ),
         );
-      return new Set(rows.map(({ key }) => key));
     },
 
     async setActive({ accountId, key, active, now }: { accountId: string; key: string; active: boolean; now: number }) {

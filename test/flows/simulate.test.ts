@@ -242,11 +242,11 @@ describe('the world', () => {
       steps(
         { id: 'count', do: 'set', variables: { n: 1, old: null } },
         { id: 'pay', do: 'charge', kind: 'call', quantity: 3, unit_price: '0.25', description: 'Telefonata' },
-        { id: 'next', do: 'start_flow', flow: 'nowhere', variables: { n: '{{ variables.n }}' } },
+        { id: 'next', do: 'start_flow', flow: 'cod', variables: { n: '{{ variables.n }}' } },
         end,
       ),
     );
-    expect(run).toMatchObject({ variables: { n: 1 }, started: [{ flow: 'nowhere', variables: { n: '1' } }] });
+    expect(run).toMatchObject({ variables: { n: 1 }, started: [{ flow: 'cod', variables: { n: '1' } }] });
     expect(run.charges.at(-1)).toMatchObject({ step: 'pay', quantity: 3, unit_price: '0.2500', amount: '0.7500' });
   });
 });

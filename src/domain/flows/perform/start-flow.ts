@@ -5,13 +5,7 @@ import { startRequests } from '../../requests/start-requests';
 import { STALL_MS } from '../../requests/wake-times';
 import type { EffectContext } from '../durable-effects';
 import type { At } from '../effects';
-
-/** So many requests at most come of one that was not started by a flow: flows that start each other end here. */
-export const MOST_STARTED = 25;
-export const CHAIN_LIMIT = {
-  code: 'chain_limit',
-  detail: `Flows that start each other start ${MOST_STARTED} requests at most`,
-};
+import { MOST_STARTED, startRefusal } from './start-refusal';
 
 /** The request at which a chain of flows that start each other began. */
 const rootOf = (requestId: string, cause: string | null): string =>
@@ -30,17 +24,10 @@ export async function performStart(
   const now = deps.now();
   const step = { ...at, detail: { flow: key, variables } };
   const run = { accountId, requestId, progress, now, wakeAt: now + STALL_MS };
-  const refused = (code: string, detail: string): JsonObject => ({ kind: 'failed', code, detail, now });
-  const refusal = !flow
-    ? refused('flow_not_found', `There is no flow ${key}`)
-    : !flow.active
-      ? refused('flow_inactive', `The flow ${key} is not active`)
-      : count >= MOST_STARTED
-        ? refused(CHAIN_LIMIT.code, CHAIN_LIMIT.detail)
-        : null;
+  const refusal = startRefusal(key, flow, count);
   if (!flow || refusal) {
     const begun = await deps.runLog.beginStep({ ...run, at: step });
-    return begun.live ? refusal : null;
+    return begun.live && refusal ? { kind: 'failed', ...refusal, now } : null;
   }
   const started = newRequest({
     accountId,

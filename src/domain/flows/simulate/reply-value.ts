@@ -1,40 +1,45 @@
 import type { JsonObject } from '../../../shared/json';
-import type { OutgoingMessage } from '../../messages/outgoing-message';
 import { carryRequest } from '../../messages/payload-id';
 import type { SimulatedReply } from './scenario';
+import { offerOf, type SeenMessage } from './seen-messages';
+import type { World } from './world';
+
+/** Meta's id of a message that the run has not sent. */
+const NO_MESSAGE = 'wamid.of-no-message';
 
 const MEDIA = new Set(['image', 'video', 'audio', 'document', 'sticker']);
 
-/** What the button or the row is called that the customer sees; a template's is known to Meta only, so its id stands for it. */
-function titleOf(id: string, { text }: SimulatedReply, answered: OutgoingMessage | null): string {
-  const choices =
-    answered?.kind === 'buttons'
-      ? answered.buttons
-      : answered?.kind === 'list'
-        ? answered.sections.flatMap(({ rows }) => rows)
-        : [];
-  return text ?? choices.find((choice) => choice.id.endsWith(`.${id}`))?.title ?? id;
-}
-
-/** A simulated reply as Meta's webhook would bring it, so that it is read by what reads the real ones. */
+/**
+ * A simulated reply as Meta's webhook would bring it, so that it is read by what reads the real ones. Meta names the message
+ * in which a button or row was chosen; where none of those `seen` offers it the last one counts.
+ */
 export function replyValue(
-  reply: SimulatedReply,
-  requestId: string,
-  { message: answered, wamid }: { message: OutgoingMessage | null; wamid: string | null },
+  { button, list, text, kind, location, answers }: SimulatedReply,
+  { requestId, seen: all, templates }: { requestId: string; seen: SeenMessage[]; templates: World['templates'] },
 ): JsonObject {
-  const { button, list, text, kind, location } = reply;
-  const chosen = (id: string) => ({ id: carryRequest(requestId, id), title: titleOf(id, reply, answered) });
-  if (button !== undefined) {
-    const { id, title } = chosen(button);
-    return answered?.kind === 'buttons'
-      ? { type: 'interactive', interactive: { type: 'button_reply', button_reply: { id, title } } }
-      : { type: 'button', button: { payload: id, text: title } };
+  const seen = answers === undefined ? all : all.filter(({ step }) => step === answers);
+  const last = seen.at(-1);
+  const named = last?.wamid ?? NO_MESSAGE;
+  const id = button ?? list;
+  if (id !== undefined) {
+    const payload = carryRequest(requestId, id);
+    const offer = offerOf(payload, seen, templates);
+    const title = text ?? offer?.title ?? id;
+    const answered = offer ?? last;
+    const context: JsonObject = { context: { id: answered?.wamid ?? NO_MESSAGE } };
+    const reply = { id: payload, title };
+    if (button === undefined)
+      return { ...context, type: 'interactive', interactive: { type: 'list_reply', list_reply: reply } };
+    return answered?.message.kind === 'buttons'
+      ? { ...context, type: 'interactive', interactive: { type: 'button_reply', button_reply: reply } }
+      : { ...context, type: 'button', button: { payload, text: title } };
   }
-  if (list !== undefined) return { type: 'interactive', interactive: { type: 'list_reply', list_reply: chosen(list) } };
-  if (location) return { type: 'location', location: { ...location } };
-  if (kind === undefined || kind === 'text') return { type: 'text', text: { body: text ?? '' } };
-  if (kind === 'reaction') return { type: kind, reaction: { emoji: text ?? '👍', message_id: wamid } };
+  const quote: JsonObject = answers === undefined ? {} : { context: { id: named } };
+  if (location) return { ...quote, type: 'location', location: { ...location } };
+  if (kind === undefined || kind === 'text') return { ...quote, type: 'text', text: { body: text ?? '' } };
+  if (kind === 'reaction') return { type: kind, reaction: { emoji: text ?? '👍', message_id: named } };
   return {
+    ...quote,
     type: kind,
     [kind]: { ...(MEDIA.has(kind) ? { id: 'simulated' } : {}), ...(text ? { caption: text } : {}) },
   };

@@ -23,11 +23,15 @@ async function checkedOf(
 }
 
 /** The store that is named, else the account's latest; an account that has none yet can prove its flows all the same. */
-async function storeOf(deps: Deps, accountId: string, idStore: string | undefined): Promise<World['store']> {
+async function storeOf(
+  deps: Deps,
+  accountId: string,
+  idStore: string | undefined,
+): Promise<Pick<World, 'store' | 'storeKind'>> {
   const { rows } = await deps.stores.list(accountId, { limit: 1, after: null });
   const store = idStore === undefined ? rows[0] : await deps.stores.find(accountId, idStore);
   if (!store && idStore !== undefined) throw new Failure('store_not_found', `There is no store ${idStore}`);
-  return { id_store: store?.idStore ?? '', name: store?.name ?? '' };
+  return { store: { id_store: store?.idStore ?? '', name: store?.name ?? '' }, storeKind: store?.kind ?? null };
 }
 
 const unused = ({ unusedReplies }: Transcript): Finding[] =>
@@ -49,13 +53,24 @@ export async function simulateFlow(
 ): Promise<{ transcript: Transcript; warnings: Finding[]; templates: Template[] }> {
   const { accountId } = account;
   const { definition, sketch } = await checkedOf(deps, accountId, { key: input.key, given: input.definition });
-  const [store, channel] = await Promise.all([
+  const started = definition.steps.flatMap((step) => (step.do === 'start_flow' ? [step.flow] : []));
+  const [store, channel, flows] = await Promise.all([
     storeOf(deps, accountId, input.idStore),
     channelFor(deps, { accountId, channelId: definition.channel }),
+    started.length === 0 ? [] : deps.flows.among(accountId, [...new Set(started)]),
   ]);
   const templates = channel ? await deps.templates.list(channel) : [];
   const { scenario, key: flow } = input;
-  const transcript = await simulate({ definition, flow, account, store, templates, scenario, now: deps.now() });
+  const transcript = await simulate({
+    definition,
+    flow,
+    account,
+    ...store,
+    templates,
+    flows,
+    scenario,
+    now: deps.now(),
+  });
   const warnings = [...checkKnownChannel(sketch, channel, templates), ...unused(transcript)];
   return { transcript, warnings, templates };
 }

@@ -91,6 +91,7 @@ export async function simulate(world: World): Promise<Transcript> {
     replies: [],
     unusedReplies: [],
   };
+  customer.comeUntil(startedAt);
   try {
     await interpret({
       definition,
@@ -106,6 +107,7 @@ export async function simulate(world: World): Promise<Transcript> {
         timeZone,
         currency,
         startedAt,
+        reply: customer.started(),
       },
       effects: simulatedEffects(world, { transcript, customer, object, startedAt, requestId, newId }),
     });

@@ -1,12 +1,11 @@
 import type { OpenRun } from '../../../db/open-runs';
-import type { OutgoingMessage } from '../../messages/outgoing-message';
 import type { Known } from '../../messages/whose-message';
 import type { matchMessage } from '../../replies/match-message';
 import type { Turn } from '../../replies/turn';
-import type { SimulatedReply } from './scenario';
+import type { SeenMessage } from './seen-messages';
 import type { World } from './world';
 
-type Sent = { step: string; turn: number; wamid: string; message: OutgoingMessage };
+type Sent = SeenMessage & { turn: number };
 type Message = Parameters<typeof matchMessage>[1];
 
 const OWN = { accountId: 'simulated', channelId: 'simulated', address: 'simulated', userKey: 'simulated' };
@@ -21,10 +20,13 @@ export function simulatedConversation(
 ) {
   const sent: Sent[] = [];
   let turn: Turn = { turn: 0, answersSince: startedAt };
-  let isKnown = false;
+  // Whoever starts a flow by a message is known from the start.
+  let isKnown = definition.trigger.on === 'message.received';
   let at: { step: string | null; waitingFor: OpenRun['waitingFor'] } = { step: null, waitingFor: null };
 
   return {
+    /** The messages that the customer got, oldest first. */
+    sent,
     turn: (): Turn => turn,
     /** The run has written to the customer; unless it reminds, its question is as old as this. */
     wrote({ now, reminds, ...message }: Omit<Sent, 'turn'> & { now: number; reminds: boolean }): void {
@@ -43,19 +45,6 @@ export function simulatedConversation(
     },
     answered: (writtenAt: number): void => {
       turn = { turn: turn.turn + 1, answersSince: writtenAt };
-    },
-    /** The message that a reply presses, quotes or reacts to: that of the step it names, else the latest that can be. */
-    messageAnswered({ answers, button, list }: SimulatedReply): {
-      message: OutgoingMessage | null;
-      wamid: string | null;
-    } {
-      const id = button ?? list;
-      const last =
-        answers === undefined
-          ? ((id === undefined ? undefined : sent.findLast((each) => offers(each, `${requestId}.${id}`))) ??
-            sent.at(-1))
-          : sent.findLast(({ step }) => step === answers);
-      return { message: last?.message ?? null, wamid: last?.wamid ?? (answers === undefined ? null : 'wamid.unknown') };
     },
     /** What the repository would find for a message that names another and carries a payload. */
     known(named: string | null, payload: string | null): Known {

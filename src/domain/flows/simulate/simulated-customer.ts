@@ -1,7 +1,9 @@
+import { isJsonObject } from '../../../shared/json';
 import { consentOf } from '../../messages/consent-of';
 import { contentOf } from '../../messages/message-content';
 import { readPayload } from '../../messages/payload-id';
 import { type Reply, replyOf } from '../../messages/reply';
+import { wamidOf } from '../../messages/wamid-of';
 import { matchMessage } from '../../replies/match-message';
 import { settleMatch } from '../../replies/settle-match';
 import { canAnswer, type Written } from '../../replies/turn';
@@ -44,6 +46,8 @@ export function simulatedCustomer(
   const inbox: Came[] = [];
   const unused: number[] = [];
   const came: Transcript['replies'] = [];
+  /** The last message before the run began, where that is what starts the flow. */
+  let first: Reply | null = null;
   const known = {
     lastInbound: null as { at: number; wamid: string } | null,
     optedOut: false,
@@ -54,8 +58,8 @@ export function simulatedCustomer(
 
   /** Says whether it wakes the run. */
   const arrive = ({ position, reply }: Coming, cameAt: number): boolean => {
-    const answered = conversation.messageAnswered(reply);
-    const said = contentOf(replyValue(reply, requestId, answered));
+    const value = replyValue(reply, { requestId, seen: conversation.sent, templates: world.templates });
+    const said = contentOf(value);
     const at = Math.min(writtenAt[position] ?? cameAt, cameAt);
     if (!said.answers && !said.reacts) return false;
     const { text } = said.content;
@@ -71,12 +75,13 @@ export function simulatedCustomer(
       known.ending = known.optedOut;
     }
     if (consent === 'out') return true;
-    const named = said.reacts || reply.answers !== undefined ? answered.wamid : null;
+    const answers = isJsonObject(value.context) ? wamidOf(value.context.id) : null;
+    const named = said.reacts ? wamidOf(said.content.reacted_to) : answers;
     const content = {
       ...said.content,
       button: chosen?.from === 'button' ? chosen.id : null,
       list: chosen?.from === 'list' ? chosen.id : null,
-      ...(named === null || said.reacts ? {} : { answers: named }),
+      ...(answers === null ? {} : { answers }),
     };
     const read = replyOf({ messageId, wamid, kind: said.kind, content });
     const match = matchMessage(
@@ -88,7 +93,8 @@ export function simulatedCustomer(
       inbox.push({ position, reply: read, at, namedTurn: verdict.namedTurn });
       return true;
     }
-    if (consent === null && cameAt >= startedAt) unused.push(position);
+    if (world.definition.trigger.on === 'message.received' && cameAt <= startedAt) first = read;
+    else if (consent === null && cameAt >= startedAt) unused.push(position);
     return consent !== null || (verdict.kind === 'nobody' && verdict.beside !== null);
   };
 
@@ -99,6 +105,8 @@ export function simulatedCustomer(
     known,
     came,
     conversation,
+    /** The message that started the flow, where one did. */
+    started: (): Reply | undefined => first ?? undefined,
     /** The flow waits for a reply from `now` on: one that is told by `after` is due from here. */
     awaited(now: number): void {
       const first = coming.find(({ reply }) => reply.after !== undefined);

@@ -2,9 +2,10 @@ import type { Progress } from '../../../db/run-statements';
 import type { JsonObject } from '../../../shared/json';
 import { chargeFor } from '../../charges/charge-for';
 import { noReply, type Reply } from '../../messages/reply';
+import { planPush } from '../../shopify/update/plan-push';
 import { type At, type Effects, type ObjectRef, RunEnded, StepFailed } from '../effects';
 import { isTooLarge } from '../perform/charge';
-import { CHAIN_LIMIT, MOST_STARTED } from '../perform/start-flow';
+import { startRefusal } from '../perform/start-refusal';
 import type { SimulatedCustomer } from './simulated-customer';
 import { simulatedSend } from './simulated-send';
 import type { Transcript, World } from './world';
@@ -37,7 +38,8 @@ export function simulatedEffects(
     newId: (prefix: 'msg' | 'req') => string;
   },
 ): Effects {
-  const { account, scenario } = world;
+  const { account, scenario, flows } = world;
+  const isShopify = world.storeKind === 'shopify';
   const send = simulatedSend(world, newId);
   const visited = new Set<string>();
   const sequences = new Map<string, number>();
@@ -102,7 +104,6 @@ export function simulatedEffects(
     }
   };
 
-  customer.comeUntil(now);
   charge(null, { kind: 'flow.run', description: world.flow });
 
   return {
@@ -110,6 +111,7 @@ export function simulatedEffects(
       begin(at, progress);
       const code = codeOf(at);
       if (code !== undefined) return { kind: 'failed', code, now };
+      if (isShopify && ref.type !== 'order') return { kind: 'failed', code: 'unsupported_object', now };
       const own = object && keyOf(object.ref) === keyOf(ref) ? object.data : null;
       const found = own ?? (Object.hasOwn(scenario.objects, ref.id) ? scenario.objects[ref.id] : undefined);
       return found ? { kind: 'found', object: found, now } : { kind: 'not_found', now };
@@ -121,10 +123,9 @@ export function simulatedEffects(
       if (sent.kind === 'failed') return { ...sent, now };
       if (sent.kind === 'nothing') return { kind: 'sent', messageId: null, now };
       const code = codeOf(at);
-      const { message, wamid } = sent;
+      const { messageId, wamid, form, category, payload, message } = sent;
       customer.conversation.wrote({ step: at.step, wamid, message, now, reminds: input.reminds });
       if (code !== undefined) return { kind: 'failed', code, detail: 'As the scenario says', now };
-      const { messageId, form, category, payload } = sent;
       keep(transcript.messages, { step: at.step, at: now, form, category, payload });
       if (sent.billable) charge(at.step, { kind: `message.${category}`, description: `WhatsApp, ${category}` });
       return { kind: 'sent', messageId, now };
@@ -164,8 +165,9 @@ export function simulatedEffects(
 
     async updateObject(at, progress, { object: ref, variables, wait }) {
       begin(at, progress);
-      const state =
-        ({ dead: 'dead', unverified: 'unverified', cancelled: 'cancelled' } as const)[codeOf(at) ?? ''] ?? 'delivered';
+      const planned = isShopify ? planPush({ objectType: ref.type, objectId: ref.id, variables }) : { ok: true };
+      const told = ({ dead: 'dead', unverified: 'unverified', cancelled: 'cancelled' } as const)[codeOf(at) ?? ''];
+      const state = told ?? (planned.ok ? 'delivered' : 'dead');
       const sequence = (sequences.get(keyOf(ref)) ?? 0) + 1;
       sequences.set(keyOf(ref), sequence);
       keep(transcript.pushes, { step: at.step, at: now, object: ref, sequence, variables, state });
@@ -187,7 +189,10 @@ export function simulatedEffects(
       begin(at, progress);
       const code = codeOf(at);
       if (code !== undefined) return { kind: 'failed', code, detail: 'As the scenario says', now };
-      if (transcript.started.length >= MOST_STARTED) return { kind: 'failed', ...CHAIN_LIMIT, now };
+      // A flow that is tried before it is saved can start itself.
+      const found = flows.find(({ key }) => key === flow) ?? (flow === world.flow ? { active: true } : undefined);
+      const refusal = startRefusal(flow, found, transcript.started.length);
+      if (refusal) return { kind: 'failed', ...refusal, now };
       keep(transcript.started, { step: at.step, at: now, flow, variables });
       return { kind: 'started', requestId: newId('req'), now };
     },

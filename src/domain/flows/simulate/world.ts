@@ -1,4 +1,5 @@
 import type { Account } from '../../../db/accounts';
+import type { Store } from '../../../db/stores';
 import type { Template } from '../../../db/templates';
 import type { JsonObject } from '../../../shared/json';
 import type { FlowDefinition } from '../definition';
@@ -11,7 +12,11 @@ export type World = {
   flow: string;
   account: Pick<Account, 'timeZone' | 'currency' | 'priceList' | 'optOutWords' | 'optInWords' | 'optOutPolicy'>;
   store: { id_store: string; name: string };
-  templates: Pick<Template, 'name' | 'language' | 'category'>[];
+  /** Null where the account has no store yet. */
+  storeKind: Store['kind'] | null;
+  templates: (Pick<Template, 'name' | 'language' | 'category'> & Partial<Pick<Template, 'components'>>)[];
+  /** The flows of the account that this one may start. */
+  flows: { key: string; active: boolean }[];
   scenario: Scenario;
   /** Used where the scenario says no time. */
   now: number;

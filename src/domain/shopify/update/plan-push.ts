@@ -10,7 +10,11 @@ export type PlannedPush =
   | { ok: false; problems: { field: string; message: string }[] };
 
 /** Reads a push as something that can be said to an order of Shopify. */
-export function planPush({ objectType, objectId, variables }: Push): PlannedPush {
+export function planPush({
+  objectType,
+  objectId,
+  variables,
+}: Pick<Push, 'objectType' | 'objectId' | 'variables'>): PlannedPush {
   const id = orderGid(objectId);
   if (objectType !== 'order') {
     return { ok: false, problems: [{ field: '/type', message: 'Only orders of a Shopify store can be updated' }] };
