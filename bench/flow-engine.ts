@@ -44,7 +44,9 @@ function worldOf(definition: object, replies: number) {
     flow: 'bench',
     account,
     store: { id_store: 'str_bench', name: 'Negozio' },
+    storeKind: null,
     templates: [],
+    flows: [],
     scenario: Scenario.parse({
       object: order,
       replies: Array.from({ length: replies }, () => ({ after: '1h', text: 'Sì' })),

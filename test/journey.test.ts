@@ -29,7 +29,7 @@ test('an order comes in, the customer confirms by WhatsApp, the merchant is told
     template: {
       name: 'cod_confirm',
       components: [
-        { type: 'body', parameters: [{ text: 'Ada' }, { text: '59.90' }] },
+        { type: 'body', parameters: [{ text: 'Ada' }, { text: '59,90 €' }] },
         { type: 'button', index: '0' },
         { type: 'button', index: '1' },
       ],

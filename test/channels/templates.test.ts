@@ -12,7 +12,14 @@ describe('the list of templates', () => {
   test('is read from Meta page by page, with what each takes', async () => {
     const scene = await newScene();
     const { data, next_cursor, read_at, stale } = await list(scene);
-    expect(data.map(({ name }: Listed) => name)).toEqual(['cod_confirm', 'cod_reminder', 'invoice', 'offer', 'thanks']);
+    expect(data.map(({ name }: Listed) => name)).toEqual([
+      'cod_confirm',
+      'cod_confirm_reminder',
+      'cod_reminder',
+      'invoice',
+      'offer',
+      'thanks',
+    ]);
     expect([next_cursor, stale]).toEqual([null, null]);
     expect(read_at).toMatch(/^\d{4}-.*\+0[12]:00$/);
     expect(data.find(({ name }: Listed) => name === 'invoice')).toMatchObject({
@@ -33,7 +40,7 @@ describe('the list of templates', () => {
     const second = await list(scene, `?limit=2&cursor=${first.next_cursor}`);
     const third = await list(scene, `?limit=2&cursor=${second.next_cursor}`);
     const names = [first, second, third].flatMap(({ data }) => data.map(({ name }: Listed) => name));
-    expect(names).toEqual(['cod_confirm', 'cod_reminder', 'invoice', 'offer', 'thanks']);
+    expect(names).toEqual(['cod_confirm', 'cod_confirm_reminder', 'cod_reminder', 'invoice', 'offer', 'thanks']);
     expect(third.next_cursor).toBeNull();
   });
 
@@ -43,7 +50,7 @@ describe('the list of templates', () => {
     await scene.line({
       templates: [{ name: 'new', language: 'it', status: 'PENDING', category: 'UTILITY', components: [] }],
     });
-    expect((await list(scene)).data).toHaveLength(5);
+    expect((await list(scene)).data).toHaveLength(6);
     expect((await list(scene, '?refresh=true')).data.map(({ name }: Listed) => name)).toEqual(['new']);
     await scene.line({ templates: { code: 2 } });
     const kept = await list(scene, '?refresh=true');

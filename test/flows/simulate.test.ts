@@ -66,7 +66,7 @@ test('a merchant sees the whole run before any customer does: messages as Meta g
   expect(payload).toMatchObject({
     messaging_product: 'whatsapp',
     to: '393331234567',
-    template: { name: 'cod_confirm', components: [{ parameters: [{ text: 'Ada' }, { text: '59.90' }] }, {}, {}] },
+    template: { name: 'cod_confirm', components: [{ parameters: [{ text: 'Ada' }, { text: '59,90 €' }] }, {}, {}] },
   });
   expect(payload.template.components[1].parameters[0].payload).toMatch(/^req_\w{26}\.CONFIRM$/);
 });
@@ -94,7 +94,7 @@ describe('the customer', () => {
 
   test('who never answers is waited for to the last time-out', async () => {
     const run = await simulate({});
-    expect(run).toMatchObject({ outcome: 'refused', ended_at: '2026-07-02T22:00:00.000+02:00' });
+    expect(run).toMatchObject({ outcome: 'no_answer', ended_at: '2026-07-02T22:00:00.000+02:00' });
   });
 
   test('who answers at the very moment of the time-out has answered', async () => {

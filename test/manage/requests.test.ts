@@ -5,7 +5,7 @@ const asking = {
   steps: [
     { id: 'say', do: 'send_message', to: '{{ request.user_key }}', text: 'Va bene?' },
     { id: 'answer', do: 'wait_for_reply', timeout: '24h', cases: [{ text: ['ok'], goto: 'yes' }], otherwise: 'human' },
-    { id: 'yes', do: 'end', outcome: '{{ x }}' },
+    { id: 'yes', do: 'end', outcome: 'yes' },
     { id: 'human', do: 'hand_over', note: 'Ha scritto: {{ reply.text }}' },
     { id: 'after', do: 'branch', cases: [{ when: 'variables.vip', goto: 'gift' }] },
     { id: 'plain', do: 'end', outcome: 'plain' },

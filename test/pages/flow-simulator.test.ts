@@ -55,7 +55,7 @@ test('who confirms: the chat as they see it, what the shop is told, what it cost
   const reply = { reply_1_after: '2h', reply_1_choice: 'button:CONFIRM' };
   const ran = await simulate(english, reply);
   expect(bubbles(ran)).toEqual([
-    'shop: You: Ciao Ada, confermi il tuo ordine di 59.90 in contrassegno? Confermo Annulla 1 Jul 2026, 10:00:00 · ask · utility',
+    'shop: You: Ciao Ada, confermi il tuo ordine di 59,90 € in contrassegno? Confermo Annulla 1 Jul 2026, 10:00:00 · ask · utility',
     'customer: Customer: Confermo 1 Jul 2026, 12:00:00',
   ]);
   const told = words(part(ran, 'simulator'));
@@ -67,7 +67,7 @@ test('who confirms: the chat as they see it, what the shop is told, what it cost
 
   const anche = await simulate(italian, reply);
   expect(bubbles(anche)).toEqual([
-    'shop: Tu: Ciao Ada, confermi il tuo ordine di 59.90 in contrassegno? Confermo Annulla 1 lug 2026, 10:00:00 · ask · utilità',
+    'shop: Tu: Ciao Ada, confermi il tuo ordine di 59,90 € in contrassegno? Confermo Annulla 1 lug 2026, 10:00:00 · ask · utilità',
     'customer: Cliente: Confermo 1 lug 2026, 12:00:00',
   ]);
   expect(words(part(anche, 'simulator'))).toContain('Il flusso arriva alla fine. Esito: confirmed');
@@ -78,14 +78,14 @@ test('who refuses, who does not answer, who writes something else, an order that
   const refused = await simulate(italian, { reply_1_after: '1h', reply_1_choice: 'button:CANCEL' });
   expect(bubbles(refused).at(-1)).toBe('customer: Cliente: Annulla 1 lug 2026, 11:00:00');
   expect(words(part(refused, 'simulator'))).toContain('Esito: refused');
-  expect(words(part(refused, 'simulator'))).toContain('{"cod_confirmed":false} consegnato');
+  expect(words(part(refused, 'simulator'))).toContain('{"cod_confirmed":false,"tags":["cod-refused"]} consegnato');
 
   const silent = await simulate(english, { answers: 'no', reply_1_after: '1h', reply_1_choice: 'button:CONFIRM' });
   expect(bubbles(silent)).toEqual([
     expect.stringContaining('shop: You: Ciao Ada'),
-    'shop: You: Aspettiamo la tua conferma: rispondi quando puoi. 2 Jul 2026, 10:00:00 · remind · utility',
+    'shop: You: Ciao Ada, per il tuo ordine di 59,90 € in contrassegno ci manca ancora la tua conferma. Lo confermi? Confermo Annulla 2 Jul 2026, 10:00:00 · remind · utility',
   ]);
-  expect(words(part(silent, 'simulator'))).toContain('Outcome: refused');
+  expect(words(part(silent, 'simulator'))).toContain('Outcome: no_answer');
   expect(valueOf(silent, 'reply_1_after')).toBe('1h');
 
   const asks = await simulate(english, {
@@ -186,7 +186,7 @@ test('a template that is not known is named with its parameters', async () => {
   await flowPage(browser);
   const ran = await simulate(browser, { reply_1_after: '2h', reply_1_choice: 'button:CONFIRM' });
   expect(bubbles(ran)[0]).toContain(
-    'Modello cod_confirm (it), di cui qui non si conosce il testo, con: Ada · 59.90 CONFIRM CANCEL',
+    'Modello cod_confirm (it), di cui qui non si conosce il testo, con: Ada · 59,90 € CONFIRM CANCEL',
   );
   expect(words(part(ran, 'simulator'))).toContain('Non c’è un numero da cui inviare');
 });

@@ -37,8 +37,12 @@ describe('ready flows', () => {
     const scene = await newScene();
     await scene.line({ templates: templates.data.slice(0, 1) });
     for (const [language, told, way] of [
-      ['en', 'Step remind : Your number has no template cod_reminder (it): make it at Meta.', 'Go to WhatsApp'],
-      ['it', 'Passo remind : Il tuo numero non ha il modello cod_reminder (it): crealo su Meta.', 'Vai a WhatsApp'],
+      ['en', 'Step remind : Your number has no template cod_confirm_reminder (it): make it at Meta.', 'Go to WhatsApp'],
+      [
+        'it',
+        'Passo remind : Il tuo numero non ha il modello cod_confirm_reminder (it): crealo su Meta.',
+        'Vai a WhatsApp',
+      ],
     ] as const) {
       const refused = await add(await signedIn(scene, language), 'cod-confirmation');
       expect(refused.status).toBe(422);

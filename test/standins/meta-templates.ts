@@ -25,6 +25,10 @@ export const TEMPLATES: ListedTemplate[] = [
     body('Ciao {{1}}, confermi il tuo ordine di {{2}} in contrassegno?'),
     quickReplies('Confermo', 'Annulla'),
   ]),
+  template('cod_confirm_reminder', 'it', [
+    body('Ciao {{1}}, per il tuo ordine di {{2}} in contrassegno ci manca ancora la tua conferma. Lo confermi?'),
+    quickReplies('Confermo', 'Annulla'),
+  ]),
   template('cod_reminder', 'it', [body('Aspettiamo la tua conferma: rispondi quando puoi.')]),
   template('thanks', 'it', [body('Grazie {{1}}!')]),
   template('invoice', 'it', [

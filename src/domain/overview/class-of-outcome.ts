@@ -7,8 +7,8 @@ export type OutcomeClass = (typeof OUTCOME_CLASSES)[number];
  * Of the ready flows (flows/), the words for a yes, a no and a silence to what the customer was asked. No other word of
  * theirs is any of the three: `changed`, `redeliver`, `new_address` and `pickup` answer which, not whether; `satisfied`
  * and `notified` confirm nothing; `returned` comes of silence and of nothing else, but says what became of the parcel;
- * with `unreached` and `not_found` nobody was asked. `refused` has those too who never answered where a flow decides so,
- * as cod-confirmation does: an outcome says what the flow concluded.
+ * with `unreached` and `not_found` nobody was asked. An outcome says what the flow concluded: a merchant's own may call a
+ * silence `refused`.
  */
 const CLASSES: Record<string, OutcomeClass> = {
   confirmed: 'confirmed',
