@@ -45,7 +45,7 @@ test.each(['', ' ', '\t\n\u00a0\u3000', '\u200b\u200d\ufeff', '\ufe0f', '🏽', 
 );
 
 test('signs are the same only where they are the same signs: by what a reader sees of them', () => {
-  const sign = fc.constantFrom(...'👍👎❤😀?!…€+✅❌🎉');
+  const sign = fc.constantFrom('👍', '👎', '❤', '😀', '?', '!', '…', '€', '+', '✅', '🎉');
   const look = fc.constantFrom('', '\ufe0f', '\ufe0e', '🏻', '🏿');
   const written = fc.array(fc.tuple(sign, look), { minLength: 1, maxLength: 4 });
   fc.assert(

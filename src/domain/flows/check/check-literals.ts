@@ -18,7 +18,7 @@ type Template = NonNullable<Send['template']>;
 function literal(
   text: string | undefined,
   path: string,
-  { fits, code, message }: { fits(text: string): boolean; code: string; message: string },
+  { fits, code, message }: { fits: (text: string) => boolean; code: string; message: string },
 ): Finding[] {
   return text === undefined || hasLiquid(text) || fits(text.trim()) ? [] : [{ path, code, message }];
 }

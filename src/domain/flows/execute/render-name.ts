@@ -9,7 +9,7 @@ import { type Run, render } from '../run';
 export function renderName(
   run: Run,
   text: string,
-  { fits, code, where }: { fits(name: string): boolean; code: string; where: string },
+  { fits, code, where }: { fits: (name: string) => boolean; code: string; where: string },
 ): string {
   if (!hasLiquid(text)) return text;
   const name = render(run, text).toWellFormed().replace(/\s+/g, ' ').trim();
