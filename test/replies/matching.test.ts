@@ -297,26 +297,30 @@ test('while a flow pauses before it asks, a message is not taken for the answer'
   await until(async () => expect((await requests(scene)).map(({ flow }) => flow)).toContain('help'));
 });
 
-test('a flow that waits without having written gets the customer’s reply, as a child and by itself', async () => {
-  const scene = await newScene();
-  await scene.opensWindow();
-  const silent = { steps: [question('ask', 'yes')[1], ...ends], channel: scene.channelId };
-  await scene.put(silent, 'silent');
-  await scene.put({
-    steps: [
-      { id: 'hello', do: 'send_message', to: '{{ request.user_key }}', text: 'Confermi?' },
-      { id: 'child', do: 'start_flow', flow: 'silent' },
-      { id: 'done', do: 'end', outcome: 'done' },
-    ],
-  });
-  const alone = await scene.start('silent');
-  await scene.reaches(alone, 'waiting');
-  await scene.reply({ text: 'ok' });
-  expect(await scene.reaches(alone, 'completed')).toMatchObject({ outcome: 'yes' });
-  const parent = await scene.start();
-  await scene.reaches(parent, 'completed');
-  const child = (await requests(scene)).find(({ flow, status }) => flow === 'silent' && status !== 'completed');
-  await scene.reaches(child.request_id, 'waiting');
-  await scene.reply({ text: 'ok' });
-  expect(await scene.reaches(child.request_id, 'completed')).toMatchObject({ outcome: 'yes' });
-});
+test.each(['own', 'only'])(
+  'a flow that waits without having written (by its %s channel) gets the reply',
+  async (channel) => {
+    const scene = await newScene();
+    await scene.opensWindow();
+    const silent = { steps: [question('ask', 'yes')[1], ...ends], channel: scene.channelId };
+    const { channel: _, ...onlyChannel } = silent;
+    await scene.put(channel === 'own' ? silent : onlyChannel, 'silent');
+    await scene.put({
+      steps: [
+        { id: 'hello', do: 'send_message', to: '{{ request.user_key }}', text: 'Confermi?' },
+        { id: 'child', do: 'start_flow', flow: 'silent' },
+        { id: 'done', do: 'end', outcome: 'done' },
+      ],
+    });
+    const alone = await scene.start('silent');
+    await scene.reaches(alone, 'waiting');
+    await scene.reply({ text: 'ok' });
+    expect(await scene.reaches(alone, 'completed')).toMatchObject({ outcome: 'yes' });
+    const parent = await scene.start();
+    await scene.reaches(parent, 'completed');
+    const child = (await requests(scene)).find(({ flow, status }) => flow === 'silent' && status !== 'completed');
+    await scene.reaches(child.request_id, 'waiting');
+    await scene.reply({ text: 'ok' });
+    expect(await scene.reaches(child.request_id, 'completed')).toMatchObject({ outcome: 'yes' });
+  },
+);

@@ -142,9 +142,16 @@ export function durableWorld(scene: Scene) {
         coming.splice(coming.indexOf(due), 1);
         clock = due.at;
         const { text, button } = due.said;
-        const payload = button === undefined ? {} : { button: { payload: `${requestId}.${button}`, text: button } };
+        const pressed = `${requestId}.${button}`;
+        const payload = button === undefined ? {} : { button: { payload: pressed, text: button } };
+        const sent = ((await real.requestLinks.findWithLinks(accountId, requestId))?.links.messages ?? [])
+          .filter(({ direction, wamid }) => direction === 'out' && wamid !== null)
+          .sort((a, b) => (a.messageId < b.messageId ? -1 : 1));
+        // Meta names the message whose button was pressed.
+        const named = sent.findLast(({ content }) => JSON.stringify(content).includes(pressed)) ?? sent.at(-1);
         const { messages } = replyValue({
           from: test.customer,
+          ...(button === undefined ? {} : { context_wamid: named?.wamid ?? 'wamid.of-no-message' }),
           timestamp: String(clock / 1_000),
           text,
           ...payload,
