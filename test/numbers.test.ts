@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { delivery, metaBytes, metaSignature, replyValue, statusValue } from './standins/meta-webhooks';
+import { APP_SECRET } from './support/app-secret';
 import { countBatch, countCall } from './support/counted';
 import { holdInbound } from './support/held-inbound';
 import { newScene, type Scene, until } from './support/scene';
@@ -50,7 +51,7 @@ describe('what a call costs when the credentials are warm', () => {
     const { response, counts } = await countCall(
       new Request(`${ORIGIN}/webhook/facebook/`, {
         method: 'POST',
-        headers: { 'x-hub-signature-256': await metaSignature(bytes, 'app-secret-of-the-test') },
+        headers: { 'x-hub-signature-256': await metaSignature(bytes, APP_SECRET) },
         body: bytes,
       }),
     );

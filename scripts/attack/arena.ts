@@ -7,6 +7,7 @@ import {
   type ReplySpec,
   replyValue,
 } from '../../test/standins/meta-webhooks.ts';
+import { newAppSecret } from '../../test/support/app-secret.ts';
 import { callJson, eventually } from '../local/api.ts';
 import type { World } from '../local/world.ts';
 import { type Answer, type Asked, ask } from './ask.ts';
@@ -35,7 +36,7 @@ export async function newTenant(world: World, name: string) {
   const shop = randomUUID();
   const number = { phone_number_id: digits(15), waba_id: digits(15) };
   const customer = `39333${digits(7)}`;
-  const appSecret = `app-secret-${randomUUID()}`;
+  const appSecret = newAppSecret();
   const token = `EAAG-${randomUUID()}`;
   const webhookSecret = `shopify-${randomUUID()}`;
   const headerValue = `header-value-${randomUUID()}`;

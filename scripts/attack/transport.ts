@@ -1,3 +1,4 @@
+import { newAppSecret } from '../../test/support/app-secret.ts';
 import { eventually } from '../local/api.ts';
 import type { World } from '../local/world.ts';
 import type { Possessions, Tenant } from './arena.ts';
@@ -92,10 +93,13 @@ export async function attackLines(tally: Tally, mine: Tenant, world: World): Pro
       ['/v1/stores', { name: 'x', kind: 'custom', get_object: { url: `${url}${text}` } }],
       ['/v1/stores', { name: 'x', kind: 'shopify', shopify_store_name: `a${text}`, shopify_token_app: 'shpat_x' }],
       ['/v1/stores', { name: 'x', kind: 'shopify', shopify_store_name: 'a', shopify_token_app: `shpat_x${text}` }],
-      ['/v1/channels', { name: 'x', phone_number_id: '1', waba_id: '1', access_token: `EAAG${text}`, app_secret: 'x' }],
       [
         '/v1/channels',
-        { name: 'x', phone_number_id: `1${text}`, waba_id: '1', access_token: 'EAAGx', app_secret: 'x' },
+        { name: 'x', phone_number_id: '1', waba_id: '1', access_token: `EAAG${text}`, app_secret: newAppSecret() },
+      ],
+      [
+        '/v1/channels',
+        { name: 'x', phone_number_id: `1${text}`, waba_id: '1', access_token: 'EAAGx', app_secret: newAppSecret() },
       ],
     ];
     for (const [path, body] of bodies) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { newAppSecret } from '../../test/support/app-secret.ts';
 import { callJson, phone } from '../local/api.ts';
 import type { World } from '../local/world.ts';
 import type { Caller } from './make-caller.ts';
@@ -110,7 +111,7 @@ export async function setUpCustom(caller: Caller, world: World, n: number): Prom
   const line = {
     phoneNumberId: `10654035224292${n}`,
     wabaId: `10229012934039${n}`,
-    appSecret: `secret-of-number-${n}`,
+    appSecret: newAppSecret(),
   };
   const token = `EAAG-token-of-number-${n}`;
   await must('POST', '/v1/channels', {

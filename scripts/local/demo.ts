@@ -7,7 +7,7 @@ export type Demo = { api_key: string; id_store: string; merchant: string; shop: 
 const PHONE_NUMBER_ID = '106540352242922';
 const WABA_ID = '102290129340398';
 const TOKEN = 'EAAG-local-demo-token';
-const APP_SECRET = 'local-demo-app-secret';
+const APP_SECRET = '10ca1de50a44b5ec4e70000000000001';
 const PRICES = { 'flow.run': '0.0500', 'message.utility': '0.0691', 'message.service': '0.0300', push: '0.0010' };
 
 /**

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { callJson, phone } from '../../scripts/local/api.ts';
 import type { World } from '../../scripts/local/world.ts';
+import { newAppSecret } from '../support/app-secret.ts';
 
 const digits = (): string =>
   String(BigInt(`0x${randomUUID().replaceAll('-', '').slice(0, 12)}`))
@@ -24,7 +25,7 @@ export async function newMerchant(world: World) {
     id: digits(),
     waba: digits(),
     token: `EAAG-${randomUUID()}`,
-    appSecret: randomUUID(),
+    appSecret: newAppSecret(),
   };
   const line = phone(world.meta, number.id);
   await line.tell({

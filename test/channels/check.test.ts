@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { newAppSecret } from '../support/app-secret';
 import { newScene, type Scene } from '../support/scene';
 
 /** A number with a token of its own: whose token it is decides what Meta answers. */
@@ -69,7 +70,7 @@ test.each<[string, Record<string, unknown>, string, string, RegExp, RegExp]>([
     /No app is subscribed/,
     /subscribed_apps/,
   ],
-  ['another app’s secret', { app_secret: 'of-another-app' }, 'app_secret', 'failed', /does not accept/, /App settings/],
+  ['another app’s secret', { app_secret: newAppSecret() }, 'app_secret', 'failed', /does not accept/, /App settings/],
 ])('%s: it says so, and what to do', async (_, line, name, status, message, mend) => {
   const scene = await newNumber();
   await scene.line(line);

@@ -1,4 +1,5 @@
 import { describe, expect, inject, test } from 'vitest';
+import { APP_SECRET } from '../support/app-secret';
 import { newScene } from '../support/scene';
 import { call } from '../support/tenant';
 
@@ -210,7 +211,7 @@ describe('stores and channels', () => {
       phone_number_id: '5',
       waba_id: '5',
       access_token: 'x',
-      app_secret: 'x',
+      app_secret: APP_SECRET,
     });
     const clash = await scene.as('PATCH', path, { phone_number_id: '5' });
     expect([second.status, clash.body.code]).toEqual([201, 'channel_exists']);

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { replyValue } from '../standins/meta-webhooks';
+import { APP_SECRET } from '../support/app-secret';
 import { newScene, type Scene, until } from '../support/scene';
 
 const TEXT = { text: 'Il tuo ordine è partito.' };
@@ -58,7 +59,7 @@ describe('the 24 hours after the customer’s last message', () => {
       phone_number_id: String(crypto.getRandomValues(new BigUint64Array(1))[0]).slice(0, 15),
       waba_id: '1',
       access_token: 'x',
-      app_secret: 'app-secret-of-the-test',
+      app_secret: APP_SECRET,
     });
     await scene.put(
       {

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { APP_SECRET, newAppSecret } from '../support/app-secret';
 import { signedIn } from '../support/browser';
 import { newScene, until } from '../support/scene';
 import { shopifyOrder, shopifyText } from '../support/shopify-order';
@@ -207,7 +208,7 @@ test('of two numbers each shows its own webhook, though the other is busy, and n
     phone_number_id: quiet.phoneNumberId.replace(/^./, '9'),
     waba_id: '1',
     access_token: 'EAAG-token-of-the-test',
-    app_secret: 's',
+    app_secret: newAppSecret(),
   });
   const [other] = (await busy.as('GET', '/v1/channels')).body.data;
   await busy.opensWindow();
@@ -371,7 +372,7 @@ test('a number is connected and checked, and a test message goes to one’s own 
     phone_number_id: '+39 06 1',
     waba_id: '1',
     access_token: token,
-    app_secret: 's',
+    app_secret: newAppSecret(),
   });
   expect([refused.status, refused.text.includes('<code>/phone_number_id</code>')]).toEqual([422, true]);
   expect(refused.text).not.toContain(token);
@@ -380,14 +381,14 @@ test('a number is connected and checked, and a test message goes to one’s own 
     phone_number_id: scene.phoneNumberId,
     waba_id: '1',
     access_token: token,
-    app_secret: 's',
+    app_secret: newAppSecret(),
   });
   expect([taken.status, taken.text.includes('This number is connected already.')]).toEqual([422, true]);
   const made = await browser.post(`${PROFILE}/channels`, {
     name: 'Numero',
     ...number,
     access_token: token,
-    app_secret: 'app-secret-of-the-test',
+    app_secret: APP_SECRET,
   });
   expect([made.status, made.location]).toEqual([303, `${PROFILE}?done=saved#whatsapp`]);
   await browser.get(PROFILE);

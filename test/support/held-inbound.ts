@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import type { InboundEvent } from '../../src/domain/messages/inbound-event';
 import worker from '../../src/index';
 import { metaBytes, metaSignature } from '../standins/meta-webhooks';
+import { APP_SECRET } from './app-secret';
 
 const KILOBYTE = 1_000;
 const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
@@ -28,7 +29,7 @@ export function holdInbound(instead: Partial<Env> = {}) {
   return {
     held,
 
-    async post(body: unknown, secret = 'app-secret-of-the-test'): Promise<number> {
+    async post(body: unknown, secret = APP_SECRET): Promise<number> {
       const bytes = metaBytes(body);
       const context = createExecutionContext();
       const request = new Request('https://aisac.test/webhook/facebook/', {

@@ -12,9 +12,9 @@ import {
   type StatusSpec,
   statusValue,
 } from '../standins/meta-webhooks';
+import { APP_SECRET } from './app-secret';
 import { type Answer, call, newTenant } from './tenant';
 
-const APP_SECRET = 'app-secret-of-the-test';
 const TOKEN = 'EAAG-token-of-the-test';
 
 const digits = (): string =>

@@ -1,5 +1,6 @@
 import { describe, expect, inject, test } from 'vitest';
 import { delivery, metaBytes, metaSignature, replyValue, statusValue } from '../standins/meta-webhooks';
+import { APP_SECRET, newAppSecret } from '../support/app-secret';
 import { newScene, type Scene, until } from '../support/scene';
 import { call } from '../support/tenant';
 
@@ -62,14 +63,14 @@ describe('the signature', () => {
     const number = { phone_number_id: scene.phoneNumberId, waba_id: '1' };
     const bytes = metaBytes(delivery(number, replyValue({ from: scene.customer, text: 'ciao' })));
     const stranger = metaBytes(delivery({ ...number, phone_number_id: '999' }, replyValue({ from: '1', text: 'x' })));
-    const good = await metaSignature(bytes, 'app-secret-of-the-test');
+    const good = await metaSignature(bytes, APP_SECRET);
     const refused = [
       await post(text(bytes), {}),
       await post(text(bytes), { 'x-hub-signature-256': 'sha256=' }),
       await post(text(bytes), { 'x-hub-signature-256': good.replace('sha256=', 'sha1=') }),
       await post(text(bytes), { 'x-hub-signature-256': await metaSignature(bytes, 'another') }),
       await post(`${text(bytes)} `, { 'x-hub-signature-256': good }),
-      await post(text(stranger), { 'x-hub-signature-256': await metaSignature(stranger, 'app-secret-of-the-test') }),
+      await post(text(stranger), { 'x-hub-signature-256': await metaSignature(stranger, APP_SECRET) }),
     ];
     expect(refused.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 401]);
     expect((await post(text(bytes), { 'x-hub-signature-256': good })).status).toBe(200);
@@ -80,7 +81,7 @@ describe('the signature', () => {
     const one = delivery({ phone_number_id: mine.phoneNumberId, waba_id: '1' }, replyValue({ from: '1', text: 'x' }));
     const two = delivery({ phone_number_id: other.phoneNumberId, waba_id: '1' }, replyValue({ from: '1', text: 'x' }));
     const bytes = metaBytes({ ...one, entry: [...one.entry, ...two.entry, { changes: 'x' }, null, { changes: [{}] }] });
-    const signature = await metaSignature(bytes, 'app-secret-of-the-test');
+    const signature = await metaSignature(bytes, APP_SECRET);
     // Both test accounts have the same app secret, as two numbers of one app do.
     expect((await post(text(bytes), { 'x-hub-signature-256': signature })).status).toBe(200);
     expect((await post(text(bytes), { 'x-hub-signature-256': await metaSignature(bytes, 'x') })).status).toBe(401);
@@ -88,7 +89,7 @@ describe('the signature', () => {
 
   test.each(['{', '[]', '"x"', 'null', '\ufffd'])('a body %j is refused', async (body) => {
     const bytes = new TextEncoder().encode(body) as Uint8Array<ArrayBuffer>;
-    const answer = await post(body, { 'x-hub-signature-256': await metaSignature(bytes, 'app-secret-of-the-test') });
+    const answer = await post(body, { 'x-hub-signature-256': await metaSignature(bytes, APP_SECRET) });
     expect([400, 401]).toContain(answer.status);
   });
 
@@ -100,7 +101,7 @@ describe('the signature', () => {
       phone_number_id: scene.phoneNumberId,
       waba_id: '1',
       access_token: 'x',
-      app_secret: 'not-the-secret',
+      app_secret: newAppSecret(),
     });
     expect(claimed.status).toBe(201);
     expect((await scene.reply({ text: 'ok' })).status).toBe(200);

@@ -3,10 +3,10 @@ import { benchSecrets, type DirectWorker } from '../../../bench/support/direct-w
 import { callJson, eventually, phone } from '../../../scripts/local/api.ts';
 import { startMerchant } from '../../standins/merchant.ts';
 import { startMeta } from '../../standins/meta.ts';
+import { APP_SECRET } from '../app-secret.ts';
 
 const NUMBER = { phone_number_id: '106540352242922', waba_id: '102290129340398' };
 const TOKEN = 'EAAG-token-of-the-test';
-const APP_SECRET = 'app-secret-of-the-test';
 const SHOP = 'direct';
 const CRON_MS = 500;
 
