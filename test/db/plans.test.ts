@@ -107,6 +107,7 @@ async function runEverything(): Promise<void> {
   await deps.inboundOrders.versionsOf(scene.accountId, scene.idStore, ['1001']);
   await deps.inboundOrders.forgetRaw([]);
   await deps.inboundEvents.delete([]);
+  await deps.channels.findNamed({ phoneNumberIds: ['1'], wabaIds: ['2'] });
   await deps.stores.noticeRefusedWebhook(scene.accountId, scene.idStore, Date.now());
   await sweep(deps);
   const old = { accountId: scene.accountId, before: Date.now() };

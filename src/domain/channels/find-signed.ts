@@ -1,29 +1,54 @@
-import type { Channel } from '../../db/channels';
+import type { ChannelOwner } from '../../db/channels';
 import { constantTimeEqual, hmacSha256 } from '../../shared/hmac';
 import { homesOf } from '../databases/home-of';
 import type { Deps } from '../ports';
-import { secretPlace } from '../stores/endpoint-headers';
+import { openAppSecret } from './app-secret';
 
-/** How long an isolate trusts what it read of an owner's channels. */
+/** How long an isolate trusts what it read of the channels that a signature covers. */
 const TRUST_MS = 30_000;
-const MOST_OWNERS = 10_000;
+/**
+ * How long it trusts that a name leads to no channel that the signature covers. Shorter, as what is skipped does not come
+ * again: the channel may have been made, or its app secret corrected, in another isolate a moment ago.
+ */
+const UNCOVERED_TRUST_MS = 5_000;
+const MAX_KEPT = 10_000;
+/** Meta puts at most 1,000 updates into a delivery. Names beyond these are not looked up. */
+const MAX_NAMES = 10_000;
+/** Each secret that is tried costs one pass over the whole delivery. */
+const MAX_SECRETS = 100;
 
 export type SignedChannel = { accountId: string; channelId: string; appSecret: string };
-const known = new Map<string, { channels: SignedChannel[]; until: number }>();
+/** What a delivery calls a channel by: `number:<phone number id>` or `waba:<WhatsApp Business Account id>`. */
+export type ChannelName = `${'number' | 'waba'}:${string}`;
+type Signed = { bytes: Uint8Array<ArrayBuffer>; signature: Uint8Array };
+
+const present = new Map<string, { channels: SignedChannel[]; readAt: number }>();
+/** Names that led to no channel, by when they were looked up. */
+const absent = new Map<string, number>();
+
+function keep<Value>(kept: Map<string, Value>, name: string, value: Value): void {
+  kept.delete(name);
+  const oldest = kept.size >= MAX_KEPT ? kept.keys().next().value : undefined;
+  if (oldest !== undefined) kept.delete(oldest);
+  kept.set(name, value);
+}
 
 /** Drops what this isolate knows of a number and its WhatsApp Business Account, after a change to a channel. */
 export const forgetChannels = ({ phoneNumberId, wabaId }: { phoneNumberId: string; wabaId: string }): void => {
-  known.delete(`number:${phoneNumberId}`);
-  known.delete(`waba:${wabaId}`);
+  for (const name of [`number:${phoneNumberId}`, `waba:${wabaId}`]) {
+    present.delete(name);
+    absent.delete(name);
+  }
 };
 
-/** An owner's channels in whichever database; without the copies that there are of an account while it is moved. */
-async function findChannels(deps: Deps, owner: string): Promise<Channel[]> {
-  const id = owner.slice(owner.indexOf(':') + 1);
-  const find = ({ channels }: Deps) =>
-    owner.startsWith('number:') ? channels.findByNumber(id) : channels.findByWaba(id);
+const idsOf = (names: ChannelName[], kind: 'number' | 'waba'): string[] =>
+  names.filter((name) => name.startsWith(kind)).map((name) => name.slice(kind.length + 1));
+
+/** The channels of these names in whichever database; without the copies that there are of an account while it is moved. */
+async function findChannels(deps: Deps, names: ChannelName[]): Promise<ChannelOwner[]> {
+  const named = { phoneNumberIds: idsOf(names, 'number'), wabaIds: idsOf(names, 'waba') };
   const found = await Promise.all(
-    deps.databases.map(async (database) => ({ database, rows: await find(deps.in(database)) })),
+    deps.databases.map(async (database) => ({ database, rows: await deps.in(database).channels.findNamed(named) })),
   );
   const homes = await homesOf(
     deps,
@@ -34,37 +59,65 @@ async function findChannels(deps: Deps, owner: string): Promise<Channel[]> {
   );
 }
 
-async function channelsOf(deps: Deps, owner: string): Promise<SignedChannel[]> {
-  const now = deps.now();
-  const warm = known.get(owner);
-  if (warm && warm.until > now) return warm.channels;
-  const rows = await findChannels(deps, owner);
-  const channels = await Promise.all(
-    rows.map(async ({ accountId, channelId, appSecret }) => ({
-      accountId,
-      channelId,
-      appSecret: await deps.sealer.open(appSecret, secretPlace(channelId, 'app_secret')),
-    })),
+/** Reads the channels of these names from D1, in one round trip however many they are. */
+async function readChannels(deps: Deps, names: ChannelName[]): Promise<Map<ChannelName, SignedChannel[]>> {
+  const channels = new Map<ChannelName, SignedChannel[]>(names.map((name) => [name, []]));
+  const rows = await findChannels(deps, names);
+  await Promise.all(
+    rows.map(async (row) => {
+      const { accountId, channelId, phoneNumberId, wabaId } = row;
+      const channel = { accountId, channelId, appSecret: await openAppSecret(deps, row) };
+      channels.get(`number:${phoneNumberId}`)?.push(channel);
+      channels.get(`waba:${wabaId}`)?.push(channel);
+    }),
   );
-  // An owner that is not here is asked for again each time: it may be added at any moment.
-  if (channels.length === 0) return channels;
-  const oldest = known.size >= MOST_OWNERS ? known.keys().next().value : undefined;
-  if (oldest !== undefined) known.delete(oldest);
-  known.set(owner, { channels, until: now + TRUST_MS });
   return channels;
 }
 
+/** The one of these app secrets that signs the delivery; null where none does. */
+async function secretThatSigns(secrets: Set<string>, { bytes, signature }: Signed): Promise<string | null> {
+  for (const secret of [...secrets].slice(0, MAX_SECRETS)) {
+    if (constantTimeEqual(await hmacSha256(secret, bytes), signature)) return secret;
+  }
+  return null;
+}
+
 /**
- * The channels of an owner (`number:<phone number id>` or `waba:<account id>`) whose app secret signs these bytes: who
- * only claims the number gets nothing.
+ * Returns the channels under the app secret that signed a delivery, by each of `names` that it calls them by; null where no
+ * channel that it names has signed it. A channel under any other secret is never returned, whoever names it. `vouchers` are
+ * names that can show who signed, and are needed for nothing else. Asks D1 at most once, and not at all while what this
+ * isolate knows of the names suffices.
  */
 export async function findSigned(
   deps: Deps,
-  { owner, bytes, signature }: { owner: string; bytes: Uint8Array<ArrayBuffer>; signature: Uint8Array },
-): Promise<SignedChannel[]> {
-  const channels = await channelsOf(deps, owner);
-  const signs = await Promise.all(
-    channels.map(async ({ appSecret }) => constantTimeEqual(await hmacSha256(appSecret, bytes), signature)),
-  );
-  return channels.filter((_, i) => signs[i]);
+  { names, vouchers, ...signed }: { names: Set<ChannelName>; vouchers: Set<ChannelName> } & Signed,
+): Promise<Map<ChannelName, SignedChannel[]> | null> {
+  const now = deps.now();
+  const known = new Map<ChannelName, SignedChannel[]>();
+  for (const name of [...names, ...vouchers]) {
+    const entry = present.get(name);
+    if (entry && now - entry.readAt < TRUST_MS) known.set(name, entry.channels);
+  }
+  const secrets = () => new Set([...known.values()].flatMap((channels) => channels.map(({ appSecret }) => appSecret)));
+  let secret = await secretThatSigns(secrets(), signed);
+  const covered = (name: ChannelName) => (known.get(name) ?? []).filter(({ appSecret }) => appSecret === secret);
+
+  const isKnown = (name: ChannelName): boolean => {
+    if (secret !== null && covered(name).length > 0) return true;
+    const readAt = present.get(name)?.readAt ?? absent.get(name);
+    return readAt !== undefined && now - readAt < UNCOVERED_TRUST_MS;
+  };
+  const wanted = secret === null ? [...new Set([...names, ...vouchers])] : [...names];
+  const cold = wanted.filter((name) => !isKnown(name)).slice(0, MAX_NAMES);
+  if (cold.length > 0) {
+    const read = await readChannels(deps, cold);
+    for (const [name, channels] of read) known.set(name, channels);
+    secret ??= await secretThatSigns(secrets(), signed);
+    for (const [name, channels] of read) {
+      if (channels.length > 0) keep(present, name, { channels, readAt: now });
+      // Only who signed may fill the isolate's memory with names that lead nowhere.
+      else if (secret !== null) keep(absent, name, now);
+    }
+  }
+  return secret === null ? null : new Map([...names].map((name) => [name, covered(name)]));
 }

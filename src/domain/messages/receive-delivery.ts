@@ -4,7 +4,7 @@ import { sha256Hex } from '../../shared/hmac';
 import { newId } from '../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { nestsTooDeep } from '../../shared/nests-too-deep';
-import { findSigned, type SignedChannel } from '../channels/find-signed';
+import { type ChannelName, findSigned, type SignedChannel } from '../channels/find-signed';
 import { claimLarge } from '../events/claim-large';
 import { queueEvents } from '../events/queue-events';
 import type { Deps } from '../ports';
@@ -13,30 +13,15 @@ import type { WebhookEvent } from './inbound-event';
 import { changesOf, type DeliveryChange, partsOf } from './split-delivery';
 
 const PREFIX = 'sha256=';
+const MAX_LOGGED = 10;
 
-type Owners = Map<string, SignedChannel[]>;
+/** What a change is delivered by: its number; where it names none, its WhatsApp Business Account; null where it names neither. */
+const nameOf = ({ phoneNumberId, wabaId }: DeliveryChange): ChannelName | null =>
+  phoneNumberId === null ? wabaNamed(wabaId) : `number:${phoneNumberId}`;
 
-const ownerOf = ({ phoneNumberId, wabaId }: DeliveryChange): string | null =>
-  phoneNumberId === null ? (wabaId === null ? null : `waba:${wabaId}`) : `number:${phoneNumberId}`;
+const wabaNamed = (id: string | null): ChannelName | null => (id === null ? null : `waba:${id}`);
 
-/** Whom the changes are for. Stops at the first who is not here or did not sign: a stranger costs one statement. */
-async function findOwners(
-  deps: Deps,
-  changes: DeliveryChange[],
-  signed: { bytes: Uint8Array<ArrayBuffer>; signature: Uint8Array },
-): Promise<Owners> {
-  const owners: Owners = new Map();
-  for (const owner of new Set(changes.map(ownerOf))) {
-    if (owner === null) continue;
-    const channels = await findSigned(deps, { owner, ...signed });
-    if (channels.length === 0) {
-      throw new Failure('invalid_signature', 'The delivery is for a number that is not here, or not signed by its app');
-    }
-    owners.set(owner, channels);
-  }
-  if (owners.size === 0) throw new Failure('invalid_signature', 'The delivery names no number and no account');
-  return owners;
-}
+const isNamed = (name: ChannelName | null): name is ChannelName => name !== null;
 
 /** One channel of each account. */
 const onePerAccount = (channels: Iterable<SignedChannel>): SignedChannel[] => [
@@ -44,17 +29,28 @@ const onePerAccount = (channels: Iterable<SignedChannel>): SignedChannel[] => [
 ];
 
 /**
- * Who gets a change: the channels of its number; without a number each account that has its WhatsApp Business Account; and
- * what names neither is the delivery's only account's.
+ * Finds who gets a change: the channels of its number; without a number each account that has its WhatsApp Business Account;
+ * and what names neither is the delivery's only account's.
  */
-function receiversOf(change: DeliveryChange, owners: Owners): SignedChannel[] {
-  const owner = ownerOf(change);
-  if (owner === null) {
-    const all = onePerAccount([...owners.values()].flat());
-    return all.length === 1 ? all : [];
-  }
-  const channels = owners.get(owner) ?? [];
-  return change.phoneNumberId === null ? onePerAccount(channels) : channels;
+function receiverFinder(signed: Map<ChannelName, SignedChannel[]>): (change: DeliveryChange) => SignedChannel[] {
+  const accounts = onePerAccount([...signed.values()].flat());
+  return (change) => {
+    const name = nameOf(change);
+    if (name === null) return accounts.length === 1 ? accounts : [];
+    const channels = signed.get(name) ?? [];
+    return change.phoneNumberId === null ? onePerAccount(channels) : channels;
+  };
+}
+
+/** Logs what a delivery brings for nobody here: in one line, however much it is. */
+function logSkipped(deps: Pick<Deps, 'log'>, skipped: DeliveryChange[]): void {
+  if (skipped.length === 0) return;
+  const some = (values: string[]) => [...new Set(values)].slice(0, MAX_LOGGED).join(' ');
+  deps.log('inbound_of_nobody', {
+    changes: skipped.length,
+    fields: some(skipped.map(({ field }) => field.slice(0, 60))),
+    names: some(skipped.map(nameOf).filter(isNamed)),
+  });
 }
 
 async function eventsOf(change: DeliveryChange, receivers: SignedChannel[], receivedAt: number) {
@@ -97,9 +93,9 @@ function parse(bytes: Uint8Array<ArrayBuffer>): JsonObject {
 }
 
 /**
- * Accepts one delivery of Meta: every number and account in it must be of a channel whose app secret signs the very bytes
- * that came. Fails with invalid_signature, invalid_json, or unavailable when the queue does not take it, and Meta sends it
- * again.
+ * Accepts one delivery of Meta that the app secret of a channel signs which it names, over the very bytes that came. What is
+ * for a channel under that secret is queued; what is for anybody else is logged and skipped. Fails with invalid_signature,
+ * invalid_json, or unavailable when the queue does not take it, and Meta sends it again.
  */
 export async function receiveDelivery(
   deps: Deps,
@@ -108,13 +104,22 @@ export async function receiveDelivery(
   const claimed = signature?.startsWith(PREFIX) ? hexDecode(signature.slice(PREFIX.length)) : null;
   if (!claimed) throw new Failure('invalid_signature');
   const changes = changesOf(parse(bytes));
-  const owners = await findOwners(deps, changes, { bytes, signature: claimed });
+  const signed = await findSigned(deps, {
+    names: new Set(changes.map(nameOf).filter(isNamed)),
+    vouchers: new Set(changes.flatMap(({ wabaId, entryId }) => [wabaId, entryId].map(wabaNamed)).filter(isNamed)),
+    bytes,
+    signature: claimed,
+  });
+  if (!signed) throw new Failure('invalid_signature', 'The delivery is signed by no channel that it names');
   const receivedAt = deps.now();
+  const receiversOf = receiverFinder(signed);
   const events: WebhookEvent[] = [];
+  const skipped: DeliveryChange[] = [];
   for (const change of changes) {
-    const receivers = receiversOf(change, owners);
-    if (receivers.length === 0) deps.log('inbound_of_nobody', { field: change.field.slice(0, 60) });
-    events.push(...(await eventsOf(change, receivers, receivedAt)));
+    const receivers = receiversOf(change);
+    if (receivers.length === 0) skipped.push(change);
+    else events.push(...(await eventsOf(change, receivers, receivedAt)));
   }
+  logSkipped(deps, skipped);
   await queueEvents(deps, () => Promise.all(events.map((event) => claim(deps, event))));
 }

@@ -7,11 +7,15 @@ export type DeliveryChange = {
   /** Whom it is for: a number, or, where none is named, a WhatsApp Business Account. */
   phoneNumberId: string | null;
   wabaId: string | null;
+  /** Meta's id of the entry: the same account, or, for events of partners, a business portfolio. */
+  entryId: string | null;
 };
 export type DeliveryPart = Pick<WebhookEvent, 'type' | 'value' | 'contact'>;
 
 const ENVELOPE = new Set(['messaging_product', 'metadata', 'contacts']);
 const APPLIED = { messages: 'message', statuses: 'status' } as const;
+/** The only field under which messages and statuses are live: `history` and `standby` bring those of others, or of long ago. */
+const LIVE = 'messages';
 const ID = /^[\x21-\x7e]{1,100}$/;
 /** Meta's longest is some 40 characters. */
 const MOST_FIELD = 100;
@@ -21,26 +25,30 @@ const objects = (value: JsonValue | undefined): JsonObject[] =>
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const idOf = (value: unknown): string | null => (typeof value === 'string' && ID.test(value) ? value : null);
 
-function changeOf(wabaId: string | null, change: JsonValue): DeliveryChange {
-  if (!isJsonObject(change)) return { field: 'unknown', value: change, wabaId, phoneNumberId: null };
-  const { field, value = null } = change;
-  const metadata = isJsonObject(value) && isJsonObject(value.metadata) ? value.metadata : {};
+const memberOf = (value: JsonValue, name: string): JsonObject => {
+  const member = isJsonObject(value) ? value[name] : undefined;
+  return isJsonObject(member) ? member : {};
+};
+
+function changeOf(entryId: string | null, change: JsonValue): DeliveryChange {
+  const { field: named, value = null } = isJsonObject(change) ? change : { value: change };
+  const field = text(named)?.slice(0, MOST_FIELD) ?? 'unknown';
+  const recipient = field === 'messaging_handovers' ? memberOf(value, 'recipient') : {};
   return {
-    field: text(field)?.slice(0, MOST_FIELD) ?? 'unknown',
+    field,
     value,
-    wabaId,
-    phoneNumberId: idOf(metadata.phone_number_id),
+    phoneNumberId: idOf(memberOf(value, 'metadata').phone_number_id) ?? idOf(recipient.phone_number_id),
+    // Events of partners come under their portfolio, and name the account inside.
+    wabaId: idOf(memberOf(value, 'waba_info').waba_id) ?? entryId,
+    entryId,
   };
 }
 
 /** Every change of one delivery of Meta, with whom it is for. What is not of the form it should have is one as well. */
 export const changesOf = (delivery: JsonObject): DeliveryChange[] =>
-  objects(delivery.entry).flatMap(({ id, changes }) => {
-    const wabaId = idOf(id);
-    return Array.isArray(changes)
-      ? changes.map((change) => changeOf(wabaId, change))
-      : [{ field: 'unknown', value: changes ?? null, wabaId, phoneNumberId: null }];
-  });
+  objects(delivery.entry).flatMap(({ id, changes = null }) =>
+    (Array.isArray(changes) ? changes : [changes]).map((change) => changeOf(idOf(id), change)),
+  );
 
 /** Two names of one thing agree where either is missing: Meta leaves out the phone number of some customers. */
 const agree = (a: unknown, b: unknown): boolean => text(a) === null || text(b) === null || a === b;
@@ -73,17 +81,17 @@ function eachPreference(rest: JsonObject, contactOf: (item: JsonObject) => JsonO
 }
 
 /**
- * Takes a change apart: every message and every status by itself, so that none holds up another. Nothing is left out: what
- * is neither is a part of its own, to be kept.
+ * Takes a change apart: every live message and every status by itself, so that none holds up another. Nothing is left out:
+ * what is neither is a part of its own, to be kept.
  */
-export function partsOf({ value, phoneNumberId }: DeliveryChange): DeliveryPart[] {
+export function partsOf({ field, value, phoneNumberId }: DeliveryChange): DeliveryPart[] {
   if (!isJsonObject(value)) return [{ type: 'account', value: { value }, contact: null }];
   const contactOf = contactFinder(objects(value.contacts));
   const parts: DeliveryPart[] = [];
   const rest: [string, JsonValue][] = [];
   for (const [name, member] of Object.entries(value)) {
     const type = Object.hasOwn(APPLIED, name) ? APPLIED[name as keyof typeof APPLIED] : undefined;
-    if (type === undefined || phoneNumberId === null || !Array.isArray(member)) {
+    if (type === undefined || field !== LIVE || phoneNumberId === null || !Array.isArray(member)) {
       rest.push([name, member]);
       continue;
     }
