@@ -6,9 +6,19 @@ import { readLimited } from '../shared/read-limited';
 const TIMEOUT_MS = 20_000;
 const ANSWER_BYTES = 262_144;
 
-const Accepted = z.looseObject({
-  messages: z.array(z.looseObject({ id: z.string() })).min(1),
-  contacts: z.array(z.looseObject({ wa_id: z.string().optional(), user_id: z.string().optional() })).optional(),
+/** A name as Meta writes it; null for a missing, blank or unreadable one. */
+const Name = z
+  .union([z.string().regex(/\S/), z.int().transform(String)])
+  .nullable()
+  .catch(null);
+const Contact = z
+  .object({ input: Name, wa_id: Name, user_id: Name })
+  .catch({ input: null, wa_id: null, user_id: null })
+  .transform(({ input, wa_id: waId, user_id: userId }) => ({ input, waId, userId }));
+/** The id alone says that a message is accepted: whatever else Meta answers, or leaves out, must not make it go out twice. */
+const Accepted = z.object({
+  messages: z.array(z.object({ id: Name }).catch({ id: null })).catch([]),
+  contacts: z.array(Contact).catch([]),
 });
 const Refused = z.looseObject({
   error: z.looseObject({
@@ -24,8 +34,11 @@ const Refused = z.looseObject({
  */
 const AGAIN = new Set([4, 80007, 130429, 131056, 1, 2, 131000, 131016, 131057]);
 
+/** How Meta names the customer of a message: as we did (`input`), by WhatsApp number and by business-scoped user id. */
+export type SendContact = z.infer<typeof Contact>;
+
 export type SendAnswer =
-  | { kind: 'accepted'; wamid: string; waId: string | null }
+  | { kind: 'accepted'; wamid: string; contacts: SendContact[] }
   /** `lost`: it may have gone out nevertheless. */
   | { kind: 'lost' }
   | { kind: 'again' | 'refused'; code: string; metaCode: number | null; detail: string };
@@ -79,15 +92,9 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
       const answer = await call(url, input.accessToken, input.payload).catch(() => null);
       if (!answer) return { kind: 'lost' };
       const { status, body } = answer;
-      const accepted = Accepted.safeParse(body);
-      if (status === 200 && accepted.success) {
-        const contact = accepted.data.contacts?.[0];
-        return {
-          kind: 'accepted',
-          wamid: accepted.data.messages[0]?.id ?? '',
-          waId: contact?.wa_id ?? contact?.user_id ?? null,
-        };
-      }
+      const accepted = status === 200 ? Accepted.safeParse(body).data : undefined;
+      const wamid = accepted?.messages.find(({ id }) => id !== null)?.id ?? null;
+      if (accepted && wamid !== null) return { kind: 'accepted', wamid, contacts: accepted.contacts };
       const refused = Refused.safeParse(body);
       if (!refused.success) {
         // A 200 that can't be read says nothing of what became of the message.

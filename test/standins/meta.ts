@@ -18,6 +18,8 @@ type Line = {
   /** Statuses that follow each send by themselves. */
   auto: string[];
   sent: Sent[];
+  /** What stands for the contacts in the answers to sends; a contact of the recipient where it is missing. */
+  contacts?: unknown;
   /** Messages of customers that were marked as read. */
   read: unknown[];
   /** Of the WhatsApp Business Account; an error code is answered to whoever lists them. */
@@ -119,7 +121,8 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
       }
     })();
     const contact = to ? { input: body.to, wa_id: to } : { input: recipient, user_id: recipient };
-    return { json: { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: wamid }] } };
+    const { contacts = [contact] } = line;
+    return { json: { messaging_product: 'whatsapp', contacts, messages: [{ id: wamid }] } };
   }
 
   /** What is asked of the account, the number and the token's owner. */

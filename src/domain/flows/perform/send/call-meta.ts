@@ -92,7 +92,8 @@ export async function callMeta(
     return held('answer_lost', { until: now + LOST_ANSWER_MS, channelId, detail, now: deps.now() });
   }
   if (answer.kind === 'accepted') {
-    const reached = { wamid: answer.wamid, address: answer.waId ?? input.to };
+    const [contact] = answer.contacts;
+    const reached = { wamid: answer.wamid, address: contact?.waId ?? contact?.userId ?? input.to };
     return endSend(send, { messageId, sent: reached, ended: sent, detail });
   }
   const { code, metaCode } = answer;
