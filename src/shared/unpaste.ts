@@ -2,12 +2,16 @@
 const INVISIBLE = /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
 const QUOTED = /^(?:"(.*)"|'(.*)'|`(.*)`|“(.*)”|‘(.*)’|«(.*)»)$/s;
 
+/** Removes invisible marks, and spaces and line breaks at both ends. */
+export const trimPasted = (pasted: string): string => pasted.replace(INVISIBLE, '').trim();
+
 /**
- * A token, secret or id without what pasting adds around it: invisible marks, spaces and line breaks at its ends, a pair of
- * quotes around the whole. Spaces and line breaks inside stay: what they separate can't be told.
+ * Returns a token, secret or id without what pasting adds to it: invisible marks, spaces and line breaks at both ends, a
+ * pair of quotes around the whole. Spaces and line breaks inside stay: what they separate can't be told.
  */
 export function unpaste(pasted: string): string {
-  const trimmed = pasted.replace(INVISIBLE, '').trim();
+  const trimmed = trimPasted(pasted);
   const quoted = QUOTED.exec(trimmed);
-  return quoted ? (quoted.slice(1).find((inner) => inner !== undefined) ?? '').trim() : trimmed;
+  const inner = quoted?.slice(1).find((group) => group !== undefined);
+  return inner === undefined ? trimmed : inner.trim();
 }

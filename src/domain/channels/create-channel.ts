@@ -2,12 +2,14 @@ import { z } from 'zod';
 import type { Channel } from '../../db/channels';
 import { Failure } from '../../shared/failure';
 import { newId } from '../../shared/ids';
+import { unpaste } from '../../shared/unpaste';
 import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { secretPlace } from '../stores/endpoint-headers';
+import { AppSecret } from './app-secret';
 import { forgetChannels } from './find-signed';
 
-const metaId = z.string().min(1).max(64).regex(/^\d+$/, 'digits, as Meta shows it');
+const metaId = z.string().overwrite(unpaste).min(1).max(64).regex(/^\d+$/, 'digits, as Meta shows it');
 
 export const CreateChannel = z
   .strictObject({
@@ -16,10 +18,11 @@ export const CreateChannel = z
     waba_id: metaId,
     access_token: z
       .string()
+      .overwrite(unpaste)
       .min(1)
       .max(4_096)
       .regex(/^[\x21-\x7e]+$/, 'no spaces or line breaks'),
-    app_secret: z.string().min(1).max(255),
+    app_secret: AppSecret,
   })
   .meta({
     example: {
@@ -27,7 +30,7 @@ export const CreateChannel = z
       phone_number_id: '106540352242922',
       waba_id: '102290129340398',
       access_token: 'EAAGexample',
-      app_secret: 'example',
+      app_secret: '0123456789abcdef0123456789abcdef',
     },
   });
 

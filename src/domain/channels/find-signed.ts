@@ -66,7 +66,7 @@ async function readChannels(deps: Deps, names: ChannelName[]): Promise<Map<Chann
   await Promise.all(
     rows.map(async (row) => {
       const { accountId, channelId, phoneNumberId, wabaId } = row;
-      const channel = { accountId, channelId, appSecret: await openAppSecret(deps, row) };
+      const channel = { accountId, channelId, appSecret: await openAppSecret(deps.sealer, row) };
       channels.get(`number:${phoneNumberId}`)?.push(channel);
       channels.get(`waba:${wabaId}`)?.push(channel);
     }),

@@ -3,6 +3,7 @@ import type { Endpoint } from '../../db/schema';
 import type { Store } from '../../db/stores';
 import type { Finding } from '../../shared/failure';
 import { isWebhookSecret } from '../../shared/standard-webhooks';
+import { trimPasted, unpaste } from '../../shared/unpaste';
 import { compileTemplate } from '../flows/liquid/compile';
 import type { Deps } from '../ports';
 import { sealHeaders } from './endpoint-headers';
@@ -21,8 +22,10 @@ const headerName = z
       message: 'this header is set by us or by the platform',
     },
   );
+/** Quotes stay, unlike those of a secret: some headers mean them. */
 const headerValue = z
   .string()
+  .overwrite(trimPasted)
   .max(4_096)
   .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'visible characters, no line breaks');
 const headers = z.record(headerName, headerValue).default({});
@@ -45,7 +48,11 @@ export const CreateCustomStore = z
   .strictObject({
     name: storeName,
     kind: z.literal('custom'),
-    secret: z.string().refine(isWebhookSecret, { message: 'whsec_ and 24 to 64 bytes in base64' }).optional(),
+    secret: z
+      .string()
+      .overwrite(unpaste)
+      .refine(isWebhookSecret, { message: 'whsec_ and 24 to 64 bytes in base64' })
+      .optional(),
     get_object: GetObjectEndpoint.optional(),
     update_object: UpdateObjectEndpoint.optional(),
     rate: storeRate({ perSecond: 10, burst: 20, concurrency: 4 }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Store } from '../../db/stores';
 import type { Finding } from '../../shared/failure';
 import { SHOPIFY_STORE_NAME } from '../../shared/shopify-store-name';
+import { unpaste } from '../../shared/unpaste';
 import type { Deps } from '../ports';
 import { secretPlace } from './endpoint-headers';
 import { storeName, storeRate } from './store-members';
@@ -12,6 +13,7 @@ const OVERLAP_MS = 86_400_000;
 /** It goes into a header. */
 const secret = z
   .string()
+  .overwrite(unpaste)
   .max(500)
   .regex(/^[\x21-\x7e]+$/, 'visible characters, no spaces');
 
@@ -21,6 +23,7 @@ export const CreateShopifyStore = z
     kind: z.literal('shopify'),
     shopify_store_name: z
       .string()
+      .overwrite(unpaste)
       .regex(SHOPIFY_STORE_NAME, 'the name before .myshopify.com, such as my-shop')
       .meta({ description: 'SHOPIFY_STORE_NAME: the name before .myshopify.com' }),
     shopify_token_app: secret

@@ -3,15 +3,21 @@ import { createMiddleware } from 'hono/factory';
 import { authenticate, requireScope } from '../../domain/keys/authenticate';
 import type { Scope } from '../../domain/keys/scopes';
 import { Failure } from '../../shared/failure';
+import { unpaste } from '../../shared/unpaste';
 import type { AppEnv } from '../env';
 import { useDatabase } from './dependencies';
 import { refuseMoving } from './moving';
 import { limitKey } from './rate-limit';
 
-/** The key as it was given: `api_key` in the query, `X-Api-Key`, or a bearer token; two different ones are refused. */
+/**
+ * The key that was given: `api_key` in the query, `X-Api-Key`, or a bearer token, without what pasting adds to it. Two
+ * different ones are refused.
+ */
 export function givenKey(c: Context<AppEnv>): string {
   const bearer = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-  const given = [...(c.req.queries('api_key') ?? []), c.req.header('x-api-key'), bearer].filter((key) => key);
+  const given = [...(c.req.queries('api_key') ?? []), c.req.header('x-api-key'), bearer]
+    .map((key) => unpaste(key ?? ''))
+    .filter((key) => key !== '');
   const [key, ...others] = new Set(given);
   if (others.length > 0) throw new Failure('conflicting_keys');
   if (!key) throw new Failure('unauthorized', 'Give the key as api_key, X-Api-Key or a bearer token');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Channel } from '../../db/channels';
+import { openAppSecret } from '../../domain/channels/app-secret';
 import { secretPlace } from '../../domain/stores/endpoint-headers';
 import type { Sealer } from '../../shared/seal';
 import { formatInstant } from '../../shared/zone';
@@ -36,7 +37,7 @@ export async function presentChannel(
     phone_number_id: channel.phoneNumberId,
     waba_id: channel.wabaId,
     access_token: hidden(await sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'))),
-    app_secret: hidden(await sealer.open(channel.appSecret, secretPlace(channelId, 'app_secret'))),
+    app_secret: hidden(await openAppSecret(sealer, channel)),
     broken:
       channel.brokenAt === null
         ? null

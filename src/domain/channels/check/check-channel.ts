@@ -5,6 +5,7 @@ import { hexEncode } from '../../../shared/encoding';
 import { hmacSha256 } from '../../../shared/hmac';
 import type { Context, Deps } from '../../ports';
 import { secretPlace } from '../../stores/endpoint-headers';
+import { openAppSecret } from '../app-secret';
 import { findChannel } from '../change-channel';
 
 type Ask = (path: string) => ReturnType<Deps['whatsapp']['ask']>;
@@ -138,7 +139,7 @@ export async function checkChannel(
   const checkedAt = deps.now();
   const [accessToken, appSecret] = await Promise.all([
     deps.sealer.open(channel.accessToken, secretPlace(channelId, 'access_token')),
-    deps.sealer.open(channel.appSecret, secretPlace(channelId, 'app_secret')),
+    openAppSecret(deps.sealer, channel),
   ]);
   const ask: Ask = async (path) => deps.whatsapp.ask(path, accessToken);
   const token = await checkToken(ask);

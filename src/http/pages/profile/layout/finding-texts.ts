@@ -12,6 +12,8 @@ const en: Record<string, string> = {
   'invalid_format /shopify_store_name': 'Write only what stands before .myshopify.com, such as my-shop.',
   'invalid_format /phone_number_id': 'Write digits only, as Meta shows them.',
   'invalid_format /waba_id': 'Write digits only, as Meta shows them.',
+  'invalid_format /app_secret':
+    'This is not an app secret, which is 32 digits and letters from a to f: copy it from App settings > Basic.',
   invalid_value: 'This can’t be chosen: take one of those that are offered.',
   invalid_key: 'This name of a header can’t be used: choose another one, such as x-token.',
   unknown_member: 'There is no such field: reload the page and try again.',
@@ -40,6 +42,8 @@ const it: typeof en = {
   'invalid_format /shopify_store_name': 'Scrivi solo ciò che sta prima di .myshopify.com, per esempio my-shop.',
   'invalid_format /phone_number_id': 'Scrivi solo cifre, come le mostra Meta.',
   'invalid_format /waba_id': 'Scrivi solo cifre, come le mostra Meta.',
+  'invalid_format /app_secret':
+    'Questa non è una chiave segreta dell’app: sono 32 tra cifre e lettere dalla a alla f. Copiala da Impostazioni app > Di base.',
   invalid_value: 'Questa voce non c’è: scegline una di quelle proposte.',
   invalid_key: 'Questo nome di intestazione non si può usare: scegline un altro, per esempio x-token.',
   unknown_member: 'Questo campo non esiste: ricarica la pagina e riprova.',

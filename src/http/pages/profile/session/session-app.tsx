@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { signIn } from '../../../../domain/sessions/sign-in';
 import { Failure } from '../../../../shared/failure';
+import { unpaste } from '../../../../shared/unpaste';
 import type { AppEnv } from '../../../env';
 import { limitKey } from '../../../middleware/rate-limit';
 import { answerPage } from '../layout/answer-page';
@@ -31,7 +32,7 @@ export const sessionApp = new Hono<AppEnv>()
     const next = nextPage(form.get('next'));
     try {
       const before = await readSessionCookie(c);
-      const session = await signIn(c.get('deps'), (form.get('api_key') ?? '').trim(), {
+      const session = await signIn(c.get('deps'), unpaste(form.get('api_key') ?? ''), {
         replaces: before?.sessionId ?? null,
         count: (keyId) => limitKey(c, keyId),
       });
