@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { aisac } from '../src/client.ts';
 import { startMerchant } from '../test/standins/merchant.ts';
 import { startMeta } from '../test/standins/meta.ts';
@@ -10,7 +10,8 @@ import { writeSettings } from './local/settings.ts';
 import { headline, note, showHop, watching } from './local/show.ts';
 import { migrate, runCron, startWorker } from './local/worker.ts';
 
-const HERE = join(import.meta.dirname, '../.local/');
+/** `LOCAL_DIR` is for tests, which leave the state of whoever develops alone. */
+const HERE = `${resolve(process.env.LOCAL_DIR ?? join(import.meta.dirname, '../.local'))}/`;
 const PLACE = { envFile: `${HERE}settings.env`, persistTo: `${HERE}state`, logFile: `${HERE}worker.log` };
 const CRON_MS = 3_000;
 const CUSTOMER = '393331234567';
@@ -75,22 +76,25 @@ async function playJourney(worker: string, meta: string, merchant: string, demo:
   const line = ({ seq, step, kind, status }: (typeof done.steps)[number]) =>
     `${seq}. ${step ?? '·'} (${kind}): ${status}`;
   showHop(
-    'Worker',
     'Merchant',
+    'Worker',
     `GET /v1/getRequest: ${done.status}, outcome «${done.outcome}»`,
     done.steps.map(line).join('\n'),
   );
   const amount = ({ kind, amount, currency }: (typeof charges)[number]) => `${kind}: ${amount} ${currency}`;
-  showHop('Worker', 'Merchant', 'GET /v1/getChargesByUserKey', charges.map(amount).join('\n'));
+  showHop('Merchant', 'Worker', 'GET /v1/getChargesByUserKey', charges.map(amount).join('\n'));
   return requestId;
 }
 
 mkdirSync(HERE, { recursive: true });
 const ports = lastPorts();
+// The hops are those of the order: what sets up the demo is none of them.
+let playing = false;
+const isPlaying = (): boolean => playing;
 const [meta, merchant, shopify] = await Promise.all([
-  startMeta({ port: ports.meta, watch: watching('Meta') }),
-  startMerchant({ port: ports.merchant, watch: watching('Merchant') }),
-  startShopify({ port: ports.shopify, watch: watching('Shopify') }),
+  startMeta({ port: ports.meta, watch: watching('Meta', isPlaying) }),
+  startMerchant({ port: ports.merchant, watch: watching('Merchant', isPlaying) }),
+  startShopify({ port: ports.shopify, watch: watching('Shopify', isPlaying) }),
 ]);
 const portOf = ({ url }: { url: string }) => Number(new URL(url).port);
 writeFileSync(
@@ -120,12 +124,16 @@ worker.process.once('exit', () => {
 
 try {
   const at = { worker: worker.url, merchant: merchant.url, meta: meta.url, adminToken: settings.ADMIN_TOKEN };
+  note('Setting up the demo: account, store, number and flow …');
   const demo = await setUpDemo({ ...at, file: `${HERE}demo.json` });
   headline('One order, from arrival to ledger');
+  playing = true;
   const requestId = await playJourney(worker.url, meta.url, merchant.url, demo);
   headline('It stays up. Ctrl-C ends everything.');
   console.log(`
-Worker         ${worker.url}    (log: .local/worker.log)
+Worker         ${worker.url}    (log: ${relative('', PLACE.logFile)})
+Profile page   ${worker.url}/account/profile    (sign in with the API key)
+API reference  ${worker.url}/docs
 Meta           ${meta.url}
 Merchant       ${merchant.url}/m/demo
 Shopify        ${shopify.url}

@@ -10,6 +10,19 @@ const TOKEN = 'EAAG-local-demo-token';
 const APP_SECRET = '10ca1de50a44b5ec4e70000000000001';
 const PRICES = { 'flow.run': '0.0500', 'message.utility': '0.0691', 'message.service': '0.0300', push: '0.0010' };
 
+/** Makes the demo's channel; one of an earlier start, perhaps by an older version, gets today's token and app secret. */
+async function connectNumber(worker: string, headers: Record<string, string>): Promise<void> {
+  const { data } = await callJson('GET', `${worker}/v1/channels`, { headers });
+  const known = data.find((channel: { phone_number_id: string }) => channel.phone_number_id === PHONE_NUMBER_ID);
+  const secrets = { access_token: TOKEN, app_secret: APP_SECRET };
+  if (known) {
+    await callJson('PATCH', `${worker}/v1/channels/${known.channel_id}`, { headers, body: secrets });
+    return;
+  }
+  const channel = { name: 'WhatsApp demo', phone_number_id: PHONE_NUMBER_ID, waba_id: WABA_ID, ...secrets };
+  await callJson('POST', `${worker}/v1/channels`, { headers, body: channel });
+}
+
 /**
  * Makes the demo account with its store, WhatsApp number and flow, or takes up the one of an earlier start. A store keeps
  * the address of the merchant's stand-in, so a new one is made when that has moved.
@@ -45,22 +58,12 @@ export async function setUpDemo(at: {
     });
     [id_store, shop, merchant] = [store.id_store as string, store.secret as string, at.merchant];
   }
-  if (!known.api_key) {
-    await callJson('POST', `${at.worker}/v1/channels`, {
-      headers,
-      body: {
-        name: 'WhatsApp demo',
-        phone_number_id: PHONE_NUMBER_ID,
-        waba_id: WABA_ID,
-        access_token: TOKEN,
-        app_secret: APP_SECRET,
-      },
-    });
-  }
-  await callJson('PUT', `${at.worker}/v1/flows/cod-confirmation`, { headers, body: codFlow });
   await callJson('PUT', `${at.merchant}/_control/m/demo`, { body: { secret: shop } });
   const webhook_url = `${at.worker}/webhook/facebook/`;
   await phone(at.meta, PHONE_NUMBER_ID).tell({ token: TOKEN, app_secret: APP_SECRET, waba_id: WABA_ID, webhook_url });
+  await connectNumber(at.worker, headers);
+  // Last: saving it asks Meta for the templates that it uses.
+  await callJson('PUT', `${at.worker}/v1/flows/cod-confirmation`, { headers, body: codFlow });
   const demo = { api_key, id_store, shop, merchant };
   writeFileSync(at.file, JSON.stringify(demo, null, 2), { mode: 0o600 });
   return { ...demo, phoneNumberId: PHONE_NUMBER_ID };

@@ -16,10 +16,11 @@ export function showHop(from: string, to: string, what: string, wire?: unknown):
   console.log(style('dim', text.replaceAll(/^/gm, '   ')));
 }
 
-/** Shows what the Worker asks of a stand-in. */
+/** Shows what the Worker asks of a stand-in, while `isShown` says so. */
 export const watching =
-  (who: string): Watch =>
+  (who: string, isShown: () => boolean): Watch =>
   ({ call: { method, path, query, headers, body }, reply }) => {
+    if (!isShown()) return;
     const signed = headers['webhook-signature']
       ? `webhook-id: ${String(headers['webhook-id'])}\nwebhook-signature: ${String(headers['webhook-signature'])}\n`
       : '';

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const place = mkdtempSync(join(tmpdir(), 'aisac-start-'));
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+/** Runs `npm start`'s script until it stays up; gives what it printed, and how to end it as Ctrl-C does. */
+function start(): Promise<{ printed: string; end(): Promise<number | null> }> {
+  const env = { ...process.env, LOCAL_DIR: place, NO_COLOR: '1' };
+  const child = spawn(process.execPath, [join(ROOT, 'scripts/start.ts')], { cwd: ROOT, env });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  let printed = '';
+  return new Promise((resolve, reject) => {
+    const hear = (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (!/^To go on:[^]*\n\n/m.test(printed)) return;
+      const end = () => {
+        child.kill('SIGINT');
+        return ended;
+      };
+      resolve({ printed, end });
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    void ended.then((code) => reject(new Error(`it ended with ${code}: ${printed}`)));
+  });
+}
+
+const hopsOf = (printed: string): string[] => printed.match(/^\d+\. \w+ → \w+ {2}.*$/gm) ?? [];
+const valueOf = (printed: string, name: string): string =>
+  new RegExp(`^${name} +(\\S+)`, 'm').exec(printed)?.[1] ?? `${name} is not printed`;
+
+test('npm start plays one order in which every call succeeds, and prints where to go on; a second start too', async () => {
+  const first = await start();
+  try {
+    expect(hopsOf(first.printed).map((hop) => hop.replace(/\?.*|: .*|, .*/, ''))).toEqual([
+      '1. Merchant → Worker  POST /v1/createOrder',
+      '2. Worker → Merchant  GET /m/demo/getObject',
+      '3. Worker → Meta  POST /v25.0/106540352242922/messages',
+      '4. Meta → Worker  POST /webhook/facebook/',
+      '5. Meta → Worker  POST /webhook/facebook/',
+      '6. Meta → Worker  POST /webhook/facebook/',
+      '7. Customer → Worker  POST /webhook/facebook/',
+      '8. Worker → Merchant  POST /m/demo/updateObject',
+      '9. Merchant → Worker  GET /v1/getRequest',
+      '10. Merchant → Worker  GET /v1/getChargesByUserKey',
+    ]);
+    const answers = first.printed.match(/← \d+/g) ?? [];
+    expect(answers).toEqual(['← 200', '← 200', '← 200']);
+    expect(first.printed).toContain('outcome «confirmed»');
+
+    const [worker, key] = [valueOf(first.printed, 'Worker'), valueOf(first.printed, 'API key')];
+    for (const [name, path] of [
+      ['Profile page', '/account/profile'],
+      ['API reference', '/docs'],
+    ] as const) {
+      const url = valueOf(first.printed, name);
+      expect(url).toBe(`${worker}${path}`);
+      expect((await fetch(url)).status).toBe(200);
+    }
+    const ask = async (path: string) => (await fetch(`${worker}${path}`, { headers: { 'x-api-key': key } })).json();
+    const { data: channels } = (await ask('/v1/channels')) as any;
+    const templates = (await ask(`/v1/channels/${channels[0].channel_id}/templates`)) as any;
+    expect(templates.stale).toBeNull();
+    expect(templates.data.map(({ name }: any) => name)).toEqual(
+      expect.arrayContaining(['cod_confirm', 'cod_reminder']),
+    );
+  } finally {
+    expect(await first.end()).toBe(0);
+  }
+
+  const second = await start();
+  try {
+    expect(second.printed).toContain('outcome «confirmed»');
+    expect(valueOf(second.printed, 'API key')).toBe(valueOf(first.printed, 'API key'));
+  } finally {
+    expect(await second.end()).toBe(0);
+  }
+}, 240_000);
