@@ -1,5 +1,5 @@
-/** Marks without width that copying from a page or a chat brings along: soft hyphens, joiners, direction marks, byte order marks. */
-const INVISIBLE = /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
+/** Unicode's format characters, which copying from a page or a chat brings along: soft hyphens, joiners, direction and byte order marks. */
+const INVISIBLE = /\p{Cf}/gu;
 const QUOTED = /^(?:"(.*)"|'(.*)'|`(.*)`|“(.*)”|‘(.*)’|«(.*)»)$/s;
 
 /** Removes invisible marks, and spaces and line breaks at both ends. */

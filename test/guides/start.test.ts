@@ -62,9 +62,10 @@ test('npm start plays one order in which every call succeeds, and prints where t
       expect(url).toBe(`${worker}${path}`);
       expect((await fetch(url)).status).toBe(200);
     }
-    const ask = async (path: string) => (await fetch(`${worker}${path}`, { headers: { 'x-api-key': key } })).json();
-    const { data: channels } = (await ask('/v1/channels')) as any;
-    const templates = (await ask(`/v1/channels/${channels[0].channel_id}/templates`)) as any;
+    const ask = async (path: string): Promise<any> =>
+      (await fetch(`${worker}${path}`, { headers: { 'x-api-key': key } })).json();
+    const { data: channels } = await ask('/v1/channels');
+    const templates = await ask(`/v1/channels/${channels[0].channel_id}/templates`);
     expect(templates.stale).toBeNull();
     expect(templates.data.map(({ name }: any) => name)).toEqual(
       expect.arrayContaining(['cod_confirm', 'cod_reminder']),
