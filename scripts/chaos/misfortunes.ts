@@ -3,10 +3,7 @@ import { callJson, phone } from '../local/api.ts';
 import type { World } from '../local/world.ts';
 import type { CustomAccount, ShopifyAccount } from './set-up.ts';
 
-/*
- * Not among them: 410, after which a person must resume the store, and what is a 2xx all the same (a page instead of
- * JSON from updateObject is a success by the contract).
- */
+// Not among them: 410, after which a person must resume the store. What is a 2xx takes the push, whatever its body.
 const UPDATE = [
   { status: 500 },
   { status: 404 },

@@ -1,13 +1,13 @@
 import type { Endpoint } from '../db/schema';
+import { encodingOf } from '../shared/encoding-of';
 import { isJsonObject, type JsonObject } from '../shared/json';
 import { parseJson } from '../shared/parse-json';
 import { signWebhook } from '../shared/standard-webhooks';
-import type { SafeFetch } from './safe-fetch';
+import type { CallFailure, SafeFetch } from './safe-fetch';
 
 const USER_AGENT = 'aisac/1 (+https://docs.example/)';
-/** contract.md, section 4. */
 const OBJECT_BYTES = 262_144;
-/** delivery.md: an answer past this counts as a failure. */
+/** An answer to a push is read no further: only its status line counts. */
 const ANSWER_BYTES = 65_536;
 const KEPT_BYTES = 1_024;
 
@@ -20,7 +20,7 @@ export type UpdateAnswer = {
   status: number | null;
   error: string | null;
   retryAfter: string | null;
-  /** The first KiB of what came back. */
+  /** The first KiB of what came back, and a note where the rest could not be read. */
   answer: string;
   durationMs: number;
 };
@@ -35,7 +35,29 @@ const withParams = (text: string, params: Record<string, string>): string => {
 const lowerCased = (headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-/** The merchant's two endpoints (contract.md, section 4); neither call throws for what the merchant does. */
+/** The text of an object; null where the bytes are not of their encoding. */
+function decodeObject(bytes: Uint8Array, contentType: string | null): { text: string } | { code: string } {
+  const encoding = encodingOf(bytes, contentType);
+  try {
+    return { text: new TextDecoder(encoding, { fatal: true, ignoreBOM: false }).decode(bytes) };
+  } catch {
+    return { code: encoding === 'utf-8' ? 'not_utf8' : 'wrong_charset' };
+  }
+}
+
+/** What is kept of the answer to a push. */
+function shownAnswer(
+  { headers, body }: { headers: Headers; body: Uint8Array },
+  unreadable: CallFailure | null,
+): string {
+  const kept = body.subarray(0, KEPT_BYTES);
+  // As a stream where it is cut: half a character at the end is left out.
+  const isCut = kept.length < body.length || unreadable !== null;
+  const text = new TextDecoder(encodingOf(body, headers.get('content-type'))).decode(kept, { stream: isCut });
+  return unreadable === null ? text : `${text}\n[The body could not be read to its end: ${unreadable}]`.trimStart();
+}
+
+/** The merchant's two endpoints; neither call throws for what the merchant does. */
 export const makeMerchantClient = (safeFetch: SafeFetch) => ({
   /** Asks for an object once; `endpoint.headers` are in the clear. */
   async getObject({
@@ -57,16 +79,20 @@ export const makeMerchantClient = (safeFetch: SafeFetch) => ({
       },
       OBJECT_BYTES,
     );
+    // A status other than 200 says all, whatever came after it.
+    const status = answer.ok ? answer.status : answer.partial?.status;
+    if (status === 404) return { kind: 'not_found' };
+    if (status !== undefined && status !== 200) return { kind: 'failed', code: `http_${status}` };
     if (!answer.ok) return { kind: 'failed', code: answer.code };
-    if (answer.status === 404) return { kind: 'not_found' };
-    if (answer.status !== 200) return { kind: 'failed', code: `http_${answer.status}` };
-    const parsed = parseJson(new TextDecoder().decode(answer.body));
+    const decoded = decodeObject(answer.body, answer.headers.get('content-type'));
+    if ('code' in decoded) return { kind: 'failed', code: decoded.code };
+    const parsed = parseJson(decoded.text);
     return parsed.ok && isJsonObject(parsed.value)
       ? { kind: 'found', object: parsed.value }
       : { kind: 'failed', code: 'not_json' };
   },
 
-  /** Pushes once, signed by Standard Webhooks; `timestamp` is in Unix seconds. */
+  /** Pushes once, signed by Standard Webhooks; `timestamp` is in Unix seconds. Any 2xx status line is success, whatever follows it. */
   async updateObject(push: {
     endpoint: Endpoint;
     pushId: string;
@@ -90,13 +116,17 @@ export const makeMerchantClient = (safeFetch: SafeFetch) => ({
       },
       ANSWER_BYTES,
     );
-    const { durationMs, status } = answer;
-    if (!answer.ok) return { status, error: answer.code, retryAfter: null, answer: '', durationMs };
+    const { durationMs } = answer;
+    if (!answer.ok && !answer.partial) {
+      return { status: answer.status, error: answer.code, retryAfter: null, answer: '', durationMs };
+    }
+    const answered = answer.ok ? answer : answer.partial;
+    const { status } = answered;
     return {
       status,
-      error: answer.status >= 200 && answer.status < 300 ? null : `http_${answer.status}`,
-      retryAfter: answer.headers.get('retry-after'),
-      answer: new TextDecoder().decode(answer.body.subarray(0, KEPT_BYTES)),
+      error: status >= 200 && status < 300 ? null : `http_${status}`,
+      retryAfter: answered.headers.get('retry-after'),
+      answer: shownAnswer(answered, answer.ok ? null : answer.code),
       durationMs,
     };
   },

@@ -1,4 +1,4 @@
-import { readLimited } from '../shared/read-limited';
+import { readPart } from '../shared/read-part';
 
 export type Call = {
   url: string;
@@ -8,10 +8,14 @@ export type Call = {
   /** One deadline over connect, headers and body. */
   timeoutMs: number;
 };
-export type CallFailure = 'timeout' | 'connect_failed' | 'redirected' | 'too_large' | 'url_refused';
+/** `bad_encoding`: the body is not compressed as its Content-Encoding says. */
+export type CallFailure = 'timeout' | 'connect_failed' | 'redirected' | 'too_large' | 'bad_encoding' | 'url_refused';
+type Answered = { status: number; headers: Headers; body: Uint8Array<ArrayBuffer> };
 export type CallAnswer =
-  | { ok: true; status: number; headers: Headers; body: Uint8Array<ArrayBuffer>; durationMs: number }
-  | { ok: false; code: CallFailure; status: number | null; durationMs: number };
+  | ({ ok: true; durationMs: number } & Answered)
+  | { ok: false; code: CallFailure; status: number | null; durationMs: number; partial?: undefined }
+  /** The status line came and the body could not be read; `partial.body` is what came of it. */
+  | { ok: false; code: CallFailure; status: number | null; durationMs: number; partial: Answered };
 
 export type SafeFetch = (call: Call, maxBytes: number) => Promise<CallAnswer>;
 
@@ -30,18 +34,25 @@ export function makeSafeFetch(deps: {
       ({ ok: false, code, status, durationMs: deps.now() - started }) as const;
     if (deps.refuseUrl(url) !== null) return failed('url_refused');
     const signal = AbortSignal.timeout(timeoutMs);
+    const lost = () => (signal.aborted ? 'timeout' : 'connect_failed');
+    let response: Response;
     try {
-      const response = await deps.fetch(url, { method, headers, body, redirect: 'manual', signal });
-      if (response.status >= 300 && response.status < 400) {
-        await response.body?.cancel();
-        return failed('redirected', response.status);
-      }
-      const read = await readLimited(response.body, maxBytes);
-      if (!read.ok) return failed('too_large', response.status);
-      const durationMs = deps.now() - started;
-      return { ok: true, status: response.status, headers: response.headers, body: read.bytes, durationMs };
+      response = await deps.fetch(url, { method, headers, body, redirect: 'manual', signal });
     } catch {
-      return failed(signal.aborted ? 'timeout' : 'connect_failed');
+      return failed(lost());
     }
+    const { status } = response;
+    if (status >= 300 && status < 400) {
+      await response.body?.cancel().catch(() => undefined);
+      return failed('redirected', status);
+    }
+    const read = await readPart(response.body, maxBytes);
+    const answered = { status, headers: response.headers, body: read.bytes };
+    if (read.end === 'whole') return { ok: true, ...answered, durationMs: deps.now() - started };
+    if (read.end === 'too_large') return { ...failed('too_large', status), partial: answered };
+    // What can't be decompressed is a TypeError, a connection that breaks off is none.
+    const isEncoding =
+      !signal.aborted && read.error instanceof TypeError && response.headers.get('content-encoding') !== null;
+    return { ...failed(isEncoding ? 'bad_encoding' : lost(), status), partial: answered };
   };
 }

@@ -128,13 +128,14 @@ export const makeShopifyClient = (deps: {
         ANSWER_BYTES,
       );
       const { durationMs } = answer;
-      if (!answer.ok) return { kind: 'failed', code: answer.code, points: null, durationMs };
-      const text = new TextDecoder().decode(answer.body);
-      if (answer.status !== 200) {
-        const retryAfter = answer.headers.get('retry-after');
+      const answered = answer.ok ? answer : answer.partial;
+      const text = new TextDecoder().decode(answered?.body);
+      if (answered && answered.status !== 200) {
+        const retryAfter = answered.headers.get('retry-after');
         const kept = text.slice(0, KEPT_CHARACTERS);
-        return { kind: 'http', status: answer.status, retryAfter, text: kept, points: null, durationMs };
+        return { kind: 'http', status: answered.status, retryAfter, text: kept, points: null, durationMs };
       }
+      if (!answer.ok) return { kind: 'failed', code: answer.code, points: null, durationMs };
       const { cost, ...read } = readAnswer(text);
       const points = cost && {
         startedAt,
@@ -169,10 +170,10 @@ export const makeShopifyClient = (deps: {
         },
         TOKEN_BYTES,
       );
-      if (!answer.ok) return { kind: 'failed', code: answer.code };
-      const { status } = answer;
+      const status = answer.ok ? answer.status : answer.partial?.status;
       if (status === 400 || status === 401 || status === 403) return { kind: 'refused', status };
-      if (status !== 200) return { kind: 'failed', code: `http_${status}` };
+      if (status !== undefined && status !== 200) return { kind: 'failed', code: `http_${status}` };
+      if (!answer.ok) return { kind: 'failed', code: answer.code };
       const parsed = parseJson(new TextDecoder().decode(answer.body));
       const granted = Granted.safeParse(parsed.ok ? parsed.value : null);
       return granted.success

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { base64Decode, hexEncode } from '../shared/encoding';
 import type { JsonObject } from '../shared/json';
-import { readLimited } from '../shared/read-limited';
+import { readPart } from '../shared/read-part';
 
 const TIMEOUT_MS = 20_000;
 const ANSWER_BYTES = 262_144;
@@ -65,10 +65,19 @@ function digestOf(text: string | undefined): string | null {
   return bytes?.length === 32 ? hexEncode(bytes) : null;
 }
 
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Meta's Graph API, as far as WhatsApp goes. Nothing here throws for what Meta or the network does. */
 export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string; graphVersion: string }) => {
   const base = `${deps.graphUrl}/${deps.graphVersion}`;
 
+  /** Throws where not even a status line comes; a body that can't be read is undefined, and the status still counts. */
   async function call(url: string, accessToken: string, payload?: JsonObject) {
     const response = await deps.fetch(url, {
       method: payload ? 'POST' : 'GET',
@@ -80,9 +89,8 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const read = await readLimited(response.body, ANSWER_BYTES);
-    const body: unknown = read.ok ? JSON.parse(new TextDecoder().decode(read.bytes)) : null;
-    return { status: response.status, body };
+    const read = await readPart(response.body, ANSWER_BYTES);
+    return { status: response.status, body: read.end === 'whole' ? parsed(read.bytes) : undefined };
   }
 
   return {
@@ -98,7 +106,7 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
       const refused = Refused.safeParse(body);
       if (!refused.success) {
         // A 200 that can't be read says nothing of what became of the message.
-        if (status === 200) return { kind: 'lost' };
+        if (status >= 200 && status < 300) return { kind: 'lost' };
         const detail = `Meta answered ${status} without an error code`;
         const kind = status === 429 || status >= 500 ? 'again' : 'refused';
         return { kind, code: `meta_http_${status}`, metaCode: null, detail };
@@ -125,7 +133,9 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
     /** Asks for anything below the API's version, such as `<waba id>/message_templates?limit=100`. */
     async ask(path: string, accessToken: string): Promise<Asked> {
       const answer = await call(`${base}/${path}`, accessToken).catch(() => null);
-      if (!answer) return { kind: 'failed', code: 'no_answer', metaCode: null };
+      if (!answer || (answer.status === 200 && answer.body === undefined)) {
+        return { kind: 'failed', code: 'no_answer', metaCode: null };
+      }
       if (answer.status === 200) return { kind: 'found', body: answer.body };
       const refused = Refused.safeParse(answer.body);
       return refused.success

@@ -86,6 +86,35 @@ test.each(['[]', '[{"id":1}]', '"text"', '1', 'null', 'true', '', '{"half":', '<
   },
 );
 
+const bytesOf = (text: string, width: 1 | 2 = 1) =>
+  Uint8Array.from(
+    [...text].flatMap((one) => [one.charCodeAt(0) & 0xff, ...(width === 2 ? [one.charCodeAt(0) >> 8] : [])]),
+  );
+
+test.each<[string, Uint8Array<ArrayBuffer>, string | undefined]>([
+  ['ISO-8859-1', bytesOf('{"city":"Forl\xec"}'), 'application/json; charset=ISO-8859-1'],
+  ['ISO-8859-1, quoted', bytesOf('{"city":"Forl\xec"}'), 'application/json;charset="iso-8859-1"'],
+  ['Macintosh', bytesOf('{"city":"Forl\x93"}'), 'application/json; charset=macintosh'],
+  ['UTF-16', bytesOf('{"city":"Forlì"}', 2), 'application/json; charset=utf-16'],
+  ['UTF-16 with its mark', bytesOf('\ufeff{"city":"Forlì"}', 2), undefined],
+  ['UTF-8 with its mark', bytesOf('\xef\xbb\xbf{"city":"Forl\xc3\xac"}'), undefined],
+  ['an unknown charset that is UTF-8', bytesOf('{"city":"Forl\xc3\xac"}'), 'application/json; charset=utf8mb4'],
+])('an object in %s is read', async (_, body, type) => {
+  const { client } = scene(answered(200, body, type === undefined ? {} : { 'content-type': type }));
+  expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'found', object: { city: 'Forlì' } });
+});
+
+test.each([
+  ['undeclared Latin-1', undefined, 'not_utf8'],
+  ['Latin-1 that is called UTF-8', 'application/json; charset=utf-8', 'not_utf8'],
+  ['an unknown charset', 'application/json; charset=klingon', 'not_utf8'],
+  ['Latin-1 that is called EUC-JP', 'application/json; charset=euc-jp', 'wrong_charset'],
+])('%s is not guessed at', async (_, type, code) => {
+  const body = bytesOf('{"city":"Forl\xec"}');
+  const { client } = scene(answered(200, body, type === undefined ? {} : { 'content-type': type }));
+  expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code });
+});
+
 test.each([201, 204, 400, 401, 403, 410, 429, 500, 503])('%i says why an object could not be read', async (status) => {
   const { client } = scene(answered(status, '{"id":1}'));
   expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code: `http_${status}` });

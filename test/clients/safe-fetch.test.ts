@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { type Call, makeSafeFetch } from '../../src/clients/safe-fetch';
+import { type Call, type CallFailure, makeSafeFetch } from '../../src/clients/safe-fetch';
 import type { Behaviour } from '../standins/behaviour';
 
 const call: Call = { url: 'https://shop.it/x', method: 'GET', headers: {}, body: null, timeoutMs: 5_000 };
@@ -171,4 +171,26 @@ test('a real redirect is not followed, and a real flood is given up', async () =
   });
   const flood = await shop({ huge: 50_000_000 });
   expect(await flood.safeFetch({ ...call, url: flood.url }, 65_536)).toMatchObject({ code: 'too_large', status: 200 });
+});
+
+test.each<[string, string, CallFailure]>([
+  ['410 Gone', 'content-encoding: gzip\r\ncontent-length: 2\r\n\r\n{}', 'bad_encoding'],
+  ['200 OK', 'content-encoding: br\r\ncontent-length: 2\r\n\r\n{}', 'bad_encoding'],
+  ['429 Slow', 'retry-after: 7\r\ncontent-length: 9\r\n\r\n{"a":', 'connect_failed'],
+])('what came of an answer %s is kept where its body cannot be read', async (line, rest, code) => {
+  const { safeFetch, url } = await shop({ raw: `HTTP/1.1 ${line}\r\n${rest}` });
+  const answer = await safeFetch({ ...call, url }, 100);
+  const status = Number(line.slice(0, 3));
+  expect(answer).toMatchObject({ ok: false, code, status, partial: { status } });
+  if (answer.ok || !answer.partial) throw new Error('no partial answer');
+  expect(answer.partial.headers.get('retry-after')).toBe(status === 429 ? '7' : null);
+  expect(new TextDecoder().decode(answer.partial.body)).toBe(status === 429 ? '{"a":' : '');
+});
+
+test('of a body past the limit as much is kept as the limit', async () => {
+  const { stream } = bodyOf(10, 25);
+  const { safeFetch } = scene(() => new Response(stream, { status: 201 }));
+  const answer = await safeFetch(call, 99);
+  expect(answer).toMatchObject({ ok: false, code: 'too_large', partial: { status: 201 } });
+  expect(!answer.ok && answer.partial?.body.byteLength).toBe(99);
 });

@@ -16,11 +16,20 @@ export type Behaviour = { forever?: boolean } & (
   | { huge: number }
   | { redirect: string }
   | { wrong_content_length: true }
+  /** Writes these bytes, given as Latin-1, to the socket as they are; then ends it, resets it or leaves it open. */
+  | { raw: string; then?: 'end' | 'reset' | 'hang' }
 );
 
 /** Takes the next behaviour off a list. */
 export function nextBehaviour<Kind extends { forever?: boolean }>(list: Kind[]): Kind | undefined {
   return list.length === 1 && list[0]?.forever ? list[0] : list.shift();
+}
+
+/** Whether its status line is 2xx, by which a push is taken, whatever becomes of the body. */
+export function saysYes(behaviour: Behaviour): boolean {
+  if ('status' in behaviour) return behaviour.status < 300;
+  if ('raw' in behaviour) return /^HTTP\/1\.\d 2/.test(behaviour.raw);
+  return !('hang' in behaviour || 'reset' in behaviour || 'redirect' in behaviour);
 }
 
 /** Plays a behaviour; what it returns is answered, nothing means that the response has been dealt with. */
@@ -51,6 +60,15 @@ export function misbehave(behaviour: Behaviour, response: http.ServerResponse): 
   if ('reset_mid_body' in behaviour) {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
     response.write('{"half":', () => response.socket?.destroy());
+    return undefined;
+  }
+  if ('raw' in behaviour) {
+    const { raw, then = 'end' } = behaviour;
+    const socket = response.socket;
+    socket?.write(raw, 'latin1', () => {
+      if (then === 'end') socket.end();
+      if (then === 'reset') socket.resetAndDestroy();
+    });
     return undefined;
   }
   if ('wrong_content_length' in behaviour) {

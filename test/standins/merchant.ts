@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { type Behaviour, misbehave, nextBehaviour } from './behaviour.ts';
+import { type Behaviour, misbehave, nextBehaviour, saysYes } from './behaviour.ts';
 import { type Call, match, type Standin, type StandinOptions, startServer } from './server.ts';
 
 type Delivery = {
@@ -94,7 +94,7 @@ export async function startMerchant(options: StandinOptions = {}): Promise<Stand
       const signed = isSigned(shop, call) || shop.habits.takes?.includes('forged');
       const verdict = !signed ? 'refused' : seen ? 'duplicate' : 'ok';
       // What a shop answers with an error it has not applied.
-      const applied = behaviour === undefined || ('status' in behaviour && behaviour.status < 300);
+      const applied = behaviour === undefined || saysYes(behaviour);
       if (applied || verdict === 'refused') {
         shop.deliveries.push({ at: Date.now(), id, headers, body: JSON.parse(body), verdict });
         if (verdict === 'ok') apply(shop, JSON.parse(body));

@@ -8,7 +8,19 @@ const WORDS: Record<string, [message: string, mend: string]> = {
     'Check that the address is right, public, and has a valid TLS certificate.',
   ],
   redirected: ['It answered with a redirect, which is never followed.', 'Give the address that the redirect leads to.'],
-  too_large: ['The answer was too large.', 'Answer at most 256 KiB to getObject and 64 KiB to updateObject.'],
+  bad_encoding: [
+    'The answer is not compressed as its Content-Encoding says.',
+    'Name the compression that is used in Content-Encoding, or leave the header out.',
+  ],
+  not_utf8: [
+    'The answer is not UTF-8, and its Content-Type names no other charset.',
+    'Answer in UTF-8, or name the charset, such as "application/json; charset=ISO-8859-1".',
+  ],
+  wrong_charset: [
+    'The answer is not in the charset that its Content-Type names.',
+    'Answer in UTF-8, or name the charset that is used.',
+  ],
+  too_large: ['The answer was too large.', 'Answer at most 256 KiB to getObject.'],
   url_refused: ['The address may not be called.', 'Give an https address of a public host, port 443 or 8443.'],
   not_json: ['The answer is not a JSON object.', 'Answer with the object as JSON, such as {"id": "1001", …}.'],
   http_401: [

@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { newScene, until } from '../support/scene';
+
+const push = {
+  steps: [
+    { id: 'push', do: 'update_object', variables: { n: 1 }, wait: true, on_failed: 'no' },
+    { id: 'yes', do: 'end', outcome: 'pushed' },
+    { id: 'no', do: 'end', outcome: 'not pushed' },
+  ],
+};
+
+const head = (status: string, ...headers: string[]) =>
+  `HTTP/1.1 ${status}\r\n${['content-type: application/json', ...headers].join('\r\n')}\r\n\r\n`;
+
+/** Has the flow push once to a shop that answers so; gives the push as it was when the shop had answered. */
+async function pushedTo(behaviour: unknown) {
+  const scene = await newScene();
+  await scene.as('PATCH', `/v1/stores/${scene.idStore}`, { update_object: { timeout_ms: 700 } });
+  await scene.shop({ behaviour: { updateObject: [behaviour] } });
+  await scene.put(push);
+  const requestId = await scene.start();
+  return until(async () => {
+    const { body } = await scene.as('GET', `/v1/pushes?request_id=${requestId}`);
+    const shown = (await scene.as('GET', `/v1/pushes/${body.data[0]?.push_id}`)).body;
+    expect(shown.attempts?.length).toBe(1);
+    return { scene, requestId, shown };
+  });
+}
+
+test.each<[string, unknown, RegExp]>([
+  ['is not gzip', { raw: `${head('200 OK', 'content-encoding: gzip', 'content-length: 2')}{}` }, /bad_encoding/],
+  ['is not Brotli', { raw: `${head('201 Created', 'content-encoding: br', 'content-length: 2')}{}` }, /bad_encoding/],
+  ['is shorter than it says', { raw: `${head('200 OK', 'content-length: 90')}{"ok":` }, /^\{"ok":\n.*connect_failed/],
+  ['is reset half way', { reset_mid_body: true }, /^\{"half":\n.*connect_failed/],
+  ['has broken chunks', { raw: `${head('202 Accepted', 'transfer-encoding: chunked')}zz\r\n{}` }, /connect_failed/],
+  ['never comes', { raw: head('200 OK', 'content-length: 90'), then: 'hang' }, /^\[.*timeout\]$/],
+  ['never ends', { drip: true }, /timeout\]$/],
+  ['is over 64 KiB', { huge: 200_000 }, /^x{1024}\n.*too_large/],
+])('a push is taken by a 2xx whose body %s, once, and the attempt says so', async (_, behaviour, note) => {
+  const { scene, requestId, shown } = await pushedTo(behaviour);
+  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('pushed');
+  expect(shown).toMatchObject({ state: 'delivered', attempts_made: 1, last_error: null });
+  expect(shown.attempts[0]).toMatchObject({ number: 1, error: null, answer: expect.stringMatching(note) });
+  expect(shown.attempts[0].status).toBeGreaterThanOrEqual(200);
+  expect((await scene.seen()).deliveries).toHaveLength(1);
+  expect((await scene.charges()).data.map(({ kind }: any) => kind)).toEqual(['push', 'flow.run']);
+});
+
+test('a 410 that cannot be read ends the push and pauses the store', async () => {
+  const raw = `${head('410 Gone', 'content-encoding: gzip', 'content-length: 2')}{}`;
+  const { scene, shown } = await pushedTo({ raw });
+  expect(shown).toMatchObject({
+    state: 'dead',
+    last_error: 'http_410',
+    attempts: [{ status: 410, error: 'http_410' }],
+  });
+  expect((await scene.as('GET', `/v1/stores/${scene.idStore}`)).body).toMatchObject({ paused_reason: 'http_410' });
+});
+
+test.each(['429 Too Many Requests', '503 Service Unavailable'])(
+  'the Retry-After of a %s that cannot be read is minded',
+  async (status) => {
+    const raw = `${head(status, 'retry-after: 600', 'content-length: 90')}{`;
+    const { shown } = await pushedTo({ raw });
+    const error = `http_${status.slice(0, 3)}`;
+    expect(shown).toMatchObject({ state: 'retrying', last_error: error, attempts: [{ error }] });
+    expect(Date.parse(shown.next_attempt_at) - Date.parse(shown.attempts[0].started_at)).toBeGreaterThanOrEqual(
+      600_000,
+    );
+  },
+);
+
+test.each([
+  ['an answer with NUL', '{"a":"\\u0000"}\u0000', '{"a":"\\u0000"}\u0000'],
+  ['Latin-1', 'citt\xe0', 'città', 'content-type: text/plain; charset="ISO-8859-1"'],
+  ['bytes that are no UTF-8', 'citt\xe0', 'citt�'],
+])('the attempt shows %s', async (_, body, answer, type = 'content-type: application/json') => {
+  const raw = `HTTP/1.1 200 OK\r\n${type}\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  const { shown } = await pushedTo({ raw });
+  expect(shown).toMatchObject({ state: 'delivered', attempts: [{ answer }] });
+});
+
+const read = {
+  steps: [
+    { id: 'order', do: 'get_object', save_as: 'order', on_not_found: 'gone' },
+    { id: 'say', do: 'set', variables: { city: '{{ order.city }}' } },
+    { id: 'found', do: 'end', outcome: 'found' },
+    { id: 'gone', do: 'end', outcome: 'gone' },
+  ],
+};
+
+async function reads(raw: string) {
+  const scene = await newScene();
+  await scene.shop({ behaviour: { getObject: [{ raw, forever: true }] } });
+  await scene.put(read);
+  return { scene, requestId: await scene.start() };
+}
+
+test('an object is gone by a 404 that cannot be read', async () => {
+  const { scene, requestId } = await reads(`${head('404 Not Found', 'content-encoding: gzip', 'content-length: 2')}{}`);
+  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('gone');
+  expect((await scene.seen()).gets).toHaveLength(1);
+});
+
+test.each([
+  ['says why', `${head('200 OK', 'content-encoding: gzip', 'content-length: 2')}{}`, 'bad_encoding'],
+  ['keeps its status', `${head('500 Error', 'content-encoding: gzip', 'content-length: 2')}{}`, 'http_500'],
+])('an object that cannot be read fails with a code that %s', { concurrent: true }, async (_, raw, code) => {
+  const { scene, requestId } = await reads(raw);
+  expect((await scene.reaches(requestId, 'failed')).error).toMatchObject({ code, step: 'order' });
+});
+
+test('an object in Latin-1 is read as it is declared', async () => {
+  const body = '{"city":"Forl\xec"}';
+  const raw = `HTTP/1.1 200 OK\r\ncontent-type: application/json;charset=ISO-8859-1\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  const { scene, requestId } = await reads(raw);
+  expect((await scene.reaches(requestId, 'completed')).variables).toMatchObject({ city: 'Forlì' });
+});
+
+test('the check says that an answer is no UTF-8', async () => {
+  const scene = await newScene();
+  const raw = `${head('200 OK', 'content-length: 12')}{"city":"\xe0"}`;
+  await scene.shop({ behaviour: { getObject: [{ raw, forever: true }] } });
+  const { body } = await scene.as('POST', `/v1/stores/${scene.idStore}/check`, { object: { type: 'order', id: '1' } });
+  const known = body.checks.find(({ name }: any) => name === 'get_object_known');
+  expect(known).toMatchObject({
+    status: 'failed',
+    message: expect.stringContaining('UTF-8'),
+    mend: expect.any(String),
+  });
+});
