@@ -1,14 +1,16 @@
 import type { PointsStatement } from '../../clients/shopify-admin';
 import type { Push, PushAttempt, PushResult } from '../../db/pushes';
 import type { Store } from '../../db/stores';
+import { retryAfterMs } from '../../shared/retry-after';
 import { chargeFor } from '../charges/charge-for';
 import type { Deps } from '../ports';
 import type { ReservationReport } from '../rate/store-rate-state';
 import { pushToShopify } from '../shopify/update/push-to-shopify';
 import { callMerchant } from './call-merchant';
+import type { Called } from './called';
 import { QUEUE_HOLD_MS } from './hold-times';
 import { postpone } from './postpone';
-import { isHalfway, retryAfterMs, retryDelay } from './schedule';
+import { isHalfway, retryDelay } from './schedule';
 import { verifyPush } from './verify-push';
 
 export type Price = { accountId: string; priceList: Record<string, number>; currency: string; timeZone: string };
@@ -63,6 +65,16 @@ async function afterDelivery(
   return [{ ...result, state: verified.state, charge }, report];
 }
 
+/** What a call that did not deliver says of how the store does; whether the push is tried again changes nothing of that. */
+function failureReport(push_id: string, { end, status, retryAfter, stated }: Called, now: number): ReservationReport {
+  // The store is well: it does not take this push. One that could not even be sent says nothing of it.
+  if (end === 'refused') return { push_id, outcome: status === null ? 'not_sent' : 'ok', stated };
+  const asked = status === 429 || status === 503 ? retryAfterMs(retryAfter, now) : null;
+  return asked === null
+    ? { push_id, outcome: 'failed', stated }
+    : { push_id, outcome: 'throttled', retry_after_ms: asked, stated };
+}
+
 /**
  * Makes one attempt at a push, or reads back what an earlier one delivered; says how the push stands then and what the
  * store's rate state must know. Never throws for what the merchant does.
@@ -94,20 +106,10 @@ export async function attemptPush(deps: Deps, push: Push, store: Store, price: P
       { push_id: pushId, outcome: 'failed', stated },
     ];
   }
+  const report = failureReport(pushId, called, now);
   const isFinal = called.end === 'refused' || called.end === 'gone';
   const delay = isFinal ? null : retryDelay(failures, Math.random());
-  if (delay === null) {
-    return [
-      { ...result, state: 'dead', pausesStore: called.end === 'gone' },
-      { push_id: pushId, outcome: called.end === 'gone' || delay !== null ? 'failed' : 'ok', stated },
-    ];
-  }
-  const asked = status === 429 || status === 503 ? retryAfterMs(called.retryAfter, now) : null;
-  const nextAt = now + Math.max(delay, asked ?? 0);
-  return [
-    { ...result, state: 'retrying', nextAt, heldUntil: nextAt + QUEUE_HOLD_MS },
-    asked === null
-      ? { push_id: pushId, outcome: 'failed', stated }
-      : { push_id: pushId, outcome: 'throttled', retry_after_ms: asked, stated },
-  ];
+  if (delay === null) return [{ ...result, state: 'dead', pausesStore: called.end === 'gone' }, report];
+  const nextAt = now + Math.max(delay, report.retry_after_ms ?? 0);
+  return [{ ...result, state: 'retrying', nextAt, heldUntil: nextAt + QUEUE_HOLD_MS }, report];
 }

@@ -5,7 +5,6 @@ const HOUR = 60 * MINUTE;
 /** Standard Webhooks: ten attempts in 75 h 35 min. */
 const DELAYS_MS = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR];
 const MOST_JITTER = 0.1;
-const LONGEST_RETRY_AFTER_MS = 24 * HOUR;
 
 /** How long to wait after so many failed attempts, with up to 10 % jitter added (`random` in [0, 1)); null: it is dead. */
 export function retryDelay(failedAttempts: number, random: number): number | null {
@@ -13,13 +12,5 @@ export function retryDelay(failedAttempts: number, random: number): number | nul
   return delay === undefined ? null : Math.round(delay * (1 + MOST_JITTER * random));
 }
 
-/** Whether half of the schedule has been used up by this failure: the moment to warn (delivery.md). */
+/** Whether half of the schedule has been used up by this failure: the moment to warn. */
 export const isHalfway = (failedAttempts: number): boolean => failedAttempts === (DELAYS_MS.length + 1) / 2;
-
-/** `Retry-After` in seconds or as a date, as ms from now, bounded to 24 h; null where there is none or it can't be read. */
-export function retryAfterMs(header: string | null, now: number): number | null {
-  if (header === null) return null;
-  const text = header.trim();
-  const ms = /^\d{1,9}$/.test(text) ? Number(text) * SECOND : Date.parse(text) - now;
-  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS);
-}
