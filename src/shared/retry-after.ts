@@ -6,7 +6,8 @@ const SECONDS = /^\d+(?:\.\d*)?$/;
 /** The day's name says nothing that the date does not. */
 const WEEKDAY = /\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?/gi;
 /** `06 Nov 1994 08:49:37 GMT` (RFC 9110) and `06-Nov-94 08:49:37 GMT` (RFC 850). */
-const DATE = /^(?<day>\d{1,2})[ -](?<month>[a-z]{3})[ -](?<year>\d{4}|\d{2}) (?<time>\d\d:\d\d:\d\d) (?:GMT|UTC|Z|[+-]0000)$/i;
+const DATE =
+  /^(?<day>\d{1,2})[ -](?<month>[a-z]{3})[ -](?<year>\d{4}|\d{2}) (?<time>\d\d:\d\d:\d\d) (?:GMT|UTC|Z|[+-]0000)$/i;
 /** `Nov  6 08:49:37 1994` (asctime). */
 const ASCTIME = /^(?<month>[a-z]{3}) +(?<day>\d{1,2}) (?<time>\d\d:\d\d:\d\d) (?<year>\d{4})$/i;
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/i;

@@ -33,6 +33,26 @@ test('a write that sticks is delivered', async () => {
   });
 });
 
+test('a shop that shows the same in its own way has kept it', async () => {
+  const scene = await newScene();
+  const city = 'Forlì';
+  const variables = { total: '59.90', paid: true, tags: ['cod', 'vip'], city, address: { zip: '47121' } };
+  const [step, ...rest] = flow.steps;
+  const shown = {
+    total: 59.9,
+    paid: 'true',
+    tags: ['VIP', 'new', 'cod'],
+    city: city.normalize('NFD'),
+    address: { zip: '47121', country: 'IT' },
+  };
+  await scene.shop({ objects: { '1001': shown } });
+  await scene.put({ steps: [{ ...step, variables }, ...rest] });
+  const done = await scene.reaches(await scene.start(), 'completed', 40_000);
+  expect(done.outcome).toBe('sure');
+  expect((await scene.seen()).deliveries).toHaveLength(1);
+  expect(await push(scene, done.request_id)).toMatchObject({ state: 'delivered', verification: { differing: [] } });
+});
+
 test('what does not stick is tried once more under the same id, then the push is unverified and the next one goes', async () => {
   const scene = await newScene();
   await scene.shop({ habits: { applies: true, forgets: ['confirmed'] }, objects: { '1001': {} } });

@@ -1,19 +1,22 @@
 import type { Push } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import type { JsonObject } from '../../shared/json';
-import { sameJson } from '../../shared/same-json';
 import type { Deps } from '../ports';
 import { readOrder } from '../shopify/read-order';
 import { differingInOrder } from '../shopify/update/differing-in-order';
 import { planPush } from '../shopify/update/plan-push';
 import { fetchObject } from '../stores/fetch-object';
+import { showsTags, showsValue } from './shows-value';
 
 export type ReadBack =
   /** The names of the variables that the object does not show as they were pushed. */
   { kind: 'read'; differing: string[] } | { kind: 'not_found' } | { kind: 'failed'; code: string };
 
 const differingVariables = (variables: JsonObject, object: JsonObject): string[] =>
-  Object.keys(variables).filter((name) => !sameJson(variables[name], object[name]));
+  Object.keys(variables).filter((name) => {
+    const shows = name === 'tags' ? showsTags : showsValue;
+    return !shows(variables[name], Object.hasOwn(object, name) ? object[name] : null);
+  });
 
 /** Reads the object of a delivered push and says what of the push it does not show. */
 export async function readBack(deps: Deps, push: Push, store: Store): Promise<ReadBack> {

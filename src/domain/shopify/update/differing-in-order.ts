@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
-import { sameJson } from '../../../shared/same-json';
+import { showsTags, showsValue } from '../../pushes/shows-value';
 import type { OrderVariables } from './order-variables';
 
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
@@ -14,7 +14,6 @@ export function differingInOrder(
   read: OrderVariables,
   { payload, variables }: { payload: JsonObject; variables: JsonObject },
 ): string[] {
-  const tags = (Array.isArray(payload.tags) ? payload.tags : []).map((tag) => textOf(tag).toLowerCase());
   const attributes = new Map(
     (Array.isArray(payload.note_attributes) ? payload.note_attributes : []).flatMap((row) =>
       isJsonObject(row) ? [[textOf(row.name), row.value ?? null] as const] : [],
@@ -24,18 +23,14 @@ export function differingInOrder(
   const { tags: told, note, custom_attributes, email, phone, shipping_address, cancel, fulfillment } = read;
   const { country = address.country, province = address.province, ...plain } = shipping_address ?? {};
   const shows: Record<string, boolean> = {
-    tags:
-      (told?.add ?? []).every((tag) => tags.includes(tag.toLowerCase())) &&
-      !(told?.remove ?? []).some((tag) => tags.includes(tag.toLowerCase())),
-    note: textOf(payload.note) === (note ?? ''),
-    custom_attributes: Object.entries(custom_attributes ?? {}).every(
-      ([key, value]) => (attributes.get(key) ?? null) === value,
-    ),
+    tags: showsTags(told, payload.tags),
+    note: showsValue(note, payload.note),
+    custom_attributes: showsValue(custom_attributes ?? {}, Object.fromEntries(attributes)),
     email: textOf(payload.email).toLowerCase() === (email ?? '').toLowerCase(),
     // As Shopify writes it with its country's code.
     phone: digitsOf(payload.phone).endsWith(digitsOf(phone).replace(/^0+/, '')),
     shipping_address:
-      Object.entries(plain).every(([name, value]) => textOf(address[name]) === value) &&
+      showsValue(plain, address) &&
       [address.country, address.country_code].includes(country ?? null) &&
       [address.province, address.province_code].includes(province ?? null),
     cancel: !cancel || typeof payload.cancelled_at === 'string',
@@ -43,8 +38,6 @@ export function differingInOrder(
     metafields: true,
   };
   const isSeen = (name: string): boolean =>
-    Object.hasOwn(shows, name)
-      ? (shows[name] ?? false)
-      : sameJson(pushed[name] === '' ? null : pushed[name], variables[name]);
+    Object.hasOwn(shows, name) ? (shows[name] ?? false) : showsValue(pushed[name], variables[name]);
   return Object.keys(pushed).filter((name) => !isSeen(name));
 }
