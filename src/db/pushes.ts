@@ -1,9 +1,10 @@
-import { and, count, desc, eq, gte, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Charge } from './charges';
 import { alsoOfAccount, type Database, rowsOf } from './database';
 import { type AccountEvent, warnOfFailing, warnOfPause } from './events';
 import { cutPage, type Page } from './page';
 import { accounts, charges, pushAttempts, pushes, requests, stores, type Verification } from './schema';
+import { isStopped, isTaken, stoppedState } from './stopped-pushes';
 
 export type Push = typeof pushes.$inferSelect;
 export type PushAttempt = typeof pushAttempts.$inferSelect;
@@ -24,8 +25,9 @@ export type PushResult = {
   mayWarn: boolean;
 };
 
-/** A paused store gets nothing until someone resumes it; its pushes wait without being looked after. */
-const storeIsOpen = sql`not exists (select 1 from stores s where s.id_store = ${pushes.idStore} and s.paused_at is not null)`;
+/** A paused store gets nothing until someone resumes it; its pushes wait without being looked after. Those of a deleted one end. */
+const storeIsOpen = sql`not exists (select 1 from stores s where s.id_store = ${pushes.idStore} and s.paused_at is not null
+  and s.deleted_at is null)`;
 
 const idsIn = (ids: string[]) => sql`(select value from json_each(${JSON.stringify(ids)}))`;
 
@@ -69,10 +71,10 @@ const standingsOf = (results: PushResult[], now: number): string =>
 export const pushesRepository = (db: Database) => ({
   /**
    * Takes the pushes that are due out of those a batch of wake-ups names, so that no other consumer sends them before
-   * `heldUntil`, and reads their stores and prices: one round trip.
+   * `heldUntil`, and reads their stores and prices, and which of their requests were cancelled: one round trip.
    */
   async take({ ids, now, heldUntil }: { ids: string[]; now: number; heldUntil: number }) {
-    const [taken, storeRows, prices] = await db.batch([
+    const [taken, storeRows, prices, cancelled] = await db.batch([
       db
         .update(pushes)
         .set({ state: 'in_flight', heldUntil, updatedAt: now })
@@ -98,35 +100,52 @@ export const pushesRepository = (db: Database) => ({
         })
         .from(accounts)
         .where(sql`${accounts.accountId} in (select account_id from pushes where push_id in ${idsIn(ids)})`),
+      db
+        .select({ requestId: requests.requestId })
+        .from(requests)
+        .where(
+          and(
+            sql`${requests.requestId} in (select request_id from pushes where push_id in ${idsIn(ids)})`,
+            eq(requests.status, 'cancelled'),
+          ),
+        ),
     ]);
-    return { pushes: taken, stores: storeRows, prices };
+    return { pushes: taken, stores: storeRows, prices, cancelled: cancelled.map(({ requestId }) => requestId) };
   },
 
   /**
-   * Writes the results of a batch. The end of a push releases the next one of its object and makes the sweeper look after
-   * the request that waits for it, all in the same batch. Returns what can go on: released pushes and open waits.
+   * Writes the results of a batch. A push whose request was cancelled or whose store was deleted meanwhile is not tried
+   * again. The end of a push releases the next one of its object and makes the sweeper look after the request that waits
+   * for it, all in the same batch. Returns what can go on: released pushes and open waits.
    */
   async writeResults(results: PushResult[], now: number, heldUntil: number) {
     if (results.length === 0) return { released: [], waits: [], warnings: [] };
     const attempts = results.flatMap(({ attempt }) => (attempt ? [attempt] : []));
     const charged = results.flatMap(({ charge }) => (charge ? [charge] : []));
     const pausing = results.filter(({ pausesStore }) => pausesStore);
+    const verification = sql`(k.value ->> 7)`;
+    const stops = sql`(k.value ->> 1 in ('pending', 'retrying') and ${isStopped})`;
+    const stand = db
+      .update(pushes)
+      .set({
+        state: sql`iif(${stops}, ${stoppedState(verification)}, k.value ->> 1)`,
+        nextAt: sql`iif(${stops}, null, k.value ->> 2)`,
+        heldUntil: sql`iif(${stops}, null, k.value ->> 3)`,
+        lastError: sql`k.value ->> 4`,
+        attempts: sql`k.value ->> 5`,
+        deliveredAt: sql`iif(${stops} and ${isTaken(verification)}, ${now}, k.value ->> 6)`,
+        verification: sql`k.value ->> 7`,
+        updatedAt: now,
+      })
+      .from(sql`json_each(${standingsOf(results, now)}) k`)
+      // One that was stopped stays so, unless the merchant has taken it after all.
+      .where(
+        and(
+          sql`${pushes.pushId} = k.value ->> 0`,
+          or(ne(pushes.state, 'cancelled'), sql`k.value ->> 1 in ('delivered', 'unverified')`),
+        ),
+      );
     const statements = [
-      db
-        .update(pushes)
-        .set({
-          state: sql`k.value ->> 1`,
-          nextAt: sql`k.value ->> 2`,
-          heldUntil: sql`k.value ->> 3`,
-          lastError: sql`k.value ->> 4`,
-          attempts: sql`k.value ->> 5`,
-          deliveredAt: sql`k.value ->> 6`,
-          verification: sql`k.value ->> 7`,
-          updatedAt: now,
-        })
-        .from(sql`json_each(${standingsOf(results, now)}) k`)
-        // A push that was cancelled meanwhile stays so; the attempt is kept all the same.
-        .where(and(sql`${pushes.pushId} = k.value ->> 0`, ne(pushes.state, 'cancelled'))),
       ...rowsOf(pushAttempts, attempts).map((values) => db.insert(pushAttempts).select(values).onConflictDoNothing()),
       ...rowsOf(charges, charged).map((values) => db.insert(charges).select(values).onConflictDoNothing()),
       ...pausing.map(({ push, lastError }) =>
@@ -141,15 +160,17 @@ export const pushesRepository = (db: Database) => ({
       ...(mayWarn ? [warnOfFailing(db, push, lastError, now)] : []),
       ...(pausesStore ? [warnOfPause(db, push, lastError, now)] : []),
     ]);
-    const ended = results.filter(({ heldUntil: held }) => held === null).map(({ push }) => push.pushId);
-    const [waits, released, ...written] = await db.batch([
+    const ids = idsIn(results.map(({ push }) => push.pushId));
+    const ended = sql`(select push_id from pushes where push_id in ${ids} and held_until is null)`;
+    const [, waits, released, ...written] = await db.batch([
+      stand,
       db
         .update(requests)
         .set({ wakeAt: now })
         .where(
-          sql`${requests.requestId} in (select request_id from pushes where push_id in ${idsIn(ended)})
+          sql`${requests.requestId} in (select request_id from pushes where push_id in ${ended})
             and ${requests.wakeAt} is not null and ${requests.openWait} in
-              (select step || '-' || visit from pushes where push_id in ${idsIn(ended)} and request_id = ${requests.requestId})`,
+              (select step || '-' || visit from pushes where push_id in ${ended} and request_id = ${requests.requestId})`,
         )
         .returning({ requestId: requests.requestId, openWait: requests.openWait }),
       db
@@ -160,7 +181,7 @@ export const pushesRepository = (db: Database) => ({
             select (select n.push_id from pushes n where n.id_store = e.id_store and n.object_type = e.object_type
                 and n.object_id = e.object_id and n.sequence > e.sequence and n.held_until is not null
                 order by n.sequence limit 1)
-            from pushes e where e.push_id in ${idsIn(ended)})`,
+            from pushes e where e.push_id in ${ended})`,
         )
         .returning({ pushId: pushes.pushId, accountId: pushes.accountId }),
       ...statements,
@@ -180,7 +201,8 @@ export const pushesRepository = (db: Database) => ({
       .set({ heldUntil, state: sql`iif(${pushes.state} = 'in_flight', 'pending', ${pushes.state})` })
       .where(
         sql`${pushes.pushId} in (select push_id from pushes where held_until is not null and held_until <= ${now}
-            and not exists (select 1 from stores s where s.id_store = pushes.id_store and s.paused_at is not null)
+            and not exists (select 1 from stores s where s.id_store = pushes.id_store and s.paused_at is not null
+              and s.deleted_at is null)
           order by held_until limit ${limit})`,
       )
       .returning({ pushId: pushes.pushId, accountId: pushes.accountId });
@@ -214,7 +236,10 @@ export const pushesRepository = (db: Database) => ({
     return row?.total ?? 0;
   },
 
-  /** Brings up to `limit` pushes back that have ended so, oldest first, with the schedule begun anew; they keep their ids and numbers. */
+  /**
+   * Brings up to `limit` pushes back that have ended so, oldest first, with the schedule begun anew; they keep their ids and
+   * numbers. Those of a deleted store stay as they are.
+   */
   async revive({
     accountId,
     filter,
@@ -235,7 +260,11 @@ export const pushesRepository = (db: Database) => ({
       .select({ pushId: pushes.pushId })
       .from(pushes)
       .where(
-        and(matching(accountId, filter), filter.pushId === undefined ? undefined : eq(pushes.pushId, filter.pushId)),
+        and(
+          matching(accountId, filter),
+          filter.pushId === undefined ? undefined : eq(pushes.pushId, filter.pushId),
+          sql`not exists (select 1 from stores s where s.id_store = ${pushes.idStore} and s.deleted_at is not null)`,
+        ),
       )
       .orderBy(pushes.pushId)
       .limit(limit);

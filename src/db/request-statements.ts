@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { type Database, rowsOf } from './database';
 import type { RequestRow } from './requests';
 import { pushes, requests } from './schema';
+import { stopPush, waitsForAttempt } from './stopped-pushes';
 
 /**
  * The statements that write accepted requests, and give those written; one whose cause has started a request before starts
@@ -14,7 +15,7 @@ export const insertRequests = (db: Database, rows: RequestRow[]) =>
 
 /**
  * The statements that end live requests and what they still had to push; the last one gives the pushes that this
- * releases. Doing it again changes nothing.
+ * releases. A push that is just being sent ends by what the merchant answers. Doing it again changes nothing.
  */
 export function cancelRequests(
   db: Database,
@@ -30,10 +31,10 @@ export function cancelRequests(
   return [
     db
       .update(pushes)
-      .set({ state: 'cancelled', heldUntil: null, nextAt: null, updatedAt: now })
+      .set(stopPush(now))
       .where(
         sql`request_id in (select request_id from requests where request_id in ${chosen} and account_id = ${accountId}
-          and wake_at is not null) and held_until is not null`,
+          and wake_at is not null) and ${waitsForAttempt}`,
       ),
     db
       .update(requests)
@@ -54,7 +55,8 @@ export function cancelRequests(
       .where(
         sql`push_id in (select n.push_id from pushes c join pushes n on n.id_store = c.id_store
             and n.object_type = c.object_type and n.object_id = c.object_id and n.sequence > c.sequence
-          where c.request_id in ${chosen} and c.account_id = ${accountId} and c.state = 'cancelled' and n.state = 'blocked'
+          where c.request_id in ${chosen} and c.account_id = ${accountId} and c.state in ('cancelled', 'unverified')
+            and n.state = 'blocked'
             and not exists (select 1 from pushes e where e.id_store = n.id_store and e.object_type = n.object_type
               and e.object_id = n.object_id and e.sequence < n.sequence and e.held_until is not null))`,
       )

@@ -122,6 +122,24 @@ export const runLogRepository = (db: Database) => {
       );
     },
 
+    /** Writes that a step has begun that asks a store, and reads that store as it is now. */
+    async beginFetch(
+      run: RunKey & { at: PassedStep; progress: Progress; idStore: string; now: number; wakeAt: number },
+    ) {
+      const { at, progress, idStore, now, wakeAt, accountId, requestId } = run;
+      const row = { ...at, accountId, requestId, status: 'running' as const, startedAt: now };
+      const [moved, , storeRows] = await db.batch([
+        moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
+        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
+        db
+          .select()
+          .from(stores)
+          .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore))),
+        ...insertPassed(run, progress.passed, now),
+      ]);
+      return { live: moved.length > 0, store: storeRows[0] };
+    },
+
     /**
      * Writes that a step is about to call Meta, and to whom the request now speaks; unless it `reminds` of a question that was
      * sent before, an answer must be younger than this call, or than an earlier one that may have gone out. The row that comes back is the one that
@@ -257,7 +275,7 @@ export const runLogRepository = (db: Database) => {
 
     /**
      * Writes a push with the next sequence number of its object, and the step that causes it. An earlier unfinished push
-     * of the same object blocks it.
+     * of the same object blocks it; to a deleted store nothing is pushed any more.
      */
     async writePush(
       run: RunKey & {
@@ -282,6 +300,7 @@ export const runLogRepository = (db: Database) => {
       };
       const sameObject = sql`id_store = ${p.idStore} and object_type = ${p.objectType} and object_id = ${p.objectId}`;
       const unfinished = sql`exists (select 1 from pushes where ${sameObject} and held_until is not null)`;
+      const deleted = sql`exists (select 1 from stores where id_store = ${p.idStore} and deleted_at is not null)`;
       const [moved, , , rows] = await db.batch([
         moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
         db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
@@ -291,8 +310,9 @@ export const runLogRepository = (db: Database) => {
             sql`select ${rowOf(pushes, p, {
               sequence: sql`coalesce((select max(sequence) from pushes where ${sameObject}),
                 (select forgotten_sequence from stores where id_store = ${p.idStore}), 0) + 1`,
-              state: sql`iif(${unfinished}, 'blocked', 'pending')`,
-              heldUntil: sql`iif(${unfinished}, ${BLOCKED_UNTIL}, ${p.heldUntil})`,
+              state: sql`case when ${deleted} then 'cancelled' when ${unfinished} then 'blocked' else 'pending' end`,
+              heldUntil: sql`case when ${deleted} then null when ${unfinished} then ${BLOCKED_UNTIL} else ${p.heldUntil} end`,
+              nextAt: sql`iif(${deleted}, null, ${p.nextAt})`,
             })} where ${requestIsLive(run)}`,
           )
           .onConflictDoNothing(),

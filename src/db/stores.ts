@@ -2,7 +2,8 @@ import { and, count, desc, eq, gt, inArray, isNotNull, isNull, lt, notLike, or, 
 import type { Database } from './database';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
-import { type LastCheck, pushes, stores } from './schema';
+import { type LastCheck, pushes, requests, stores } from './schema';
+import { stopPush, waitsForAttempt } from './stopped-pushes';
 
 export type Store = typeof stores.$inferSelect;
 /** The kinds of store that an account has, each once, and whether any of that kind can be asked and told of objects. */
@@ -75,6 +76,34 @@ export const storesRepository = (db: Database) => ({
       .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore), isNull(stores.deletedAt)))
       .returning()
       .get();
+  },
+
+  /**
+   * Deletes a store and stops the pushes that still wait to be sent to it, in one batch; the sweeper looks after the
+   * requests that waited for one. Returns these requests. Doing it again changes nothing of the store.
+   */
+  async delete(accountId: string, idStore: string, now: number) {
+    const waiting = sql`from pushes where id_store = ${idStore} and ${waitsForAttempt}`;
+    const [waits] = await db.batch([
+      db
+        .update(requests)
+        .set({ wakeAt: now })
+        .where(
+          sql`${requests.accountId} = ${accountId} and ${requests.requestId} in (select request_id ${waiting})
+            and ${requests.wakeAt} is not null and ${requests.openWait} in
+              (select step || '-' || visit ${waiting} and request_id = ${requests.requestId})`,
+        )
+        .returning({ requestId: requests.requestId, openWait: requests.openWait }),
+      db
+        .update(pushes)
+        .set(stopPush(now))
+        .where(and(eq(pushes.accountId, accountId), eq(pushes.idStore, idStore), waitsForAttempt)),
+      db
+        .update(stores)
+        .set({ deletedAt: now, updatedAt: now })
+        .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore), isNull(stores.deletedAt))),
+    ]);
+    return waits;
   },
 
   /**

@@ -2,8 +2,9 @@ import type http from 'node:http';
 import type { Reply } from './server.ts';
 
 /** How a stand-in misbehaves: each is used for one call, the last one for all that follow if it is `forever`. */
-export type Behaviour = { forever?: boolean } & (
-  | { status: number; body?: unknown; headers?: Record<string, string> }
+export type Behaviour = { forever?: boolean } & /** After `wait` ms, where it is given. */
+(
+  | { status: number; body?: unknown; headers?: Record<string, string>; wait?: number }
   | { hang: true }
   /** Answers an empty object after so many ms. */
   | { slow: number }
@@ -35,7 +36,12 @@ export function saysYes(behaviour: Behaviour): boolean {
 /** Plays a behaviour; what it returns is answered, nothing means that the response has been dealt with. */
 export function misbehave(behaviour: Behaviour, response: http.ServerResponse): Reply | undefined {
   if ('status' in behaviour) {
-    const { status, body, headers } = behaviour;
+    const { status, body, headers, wait } = behaviour;
+    if (wait !== undefined) {
+      const answer = () => response.writeHead(status, headers).end(JSON.stringify(body ?? {}));
+      setTimeout(answer, wait);
+      return undefined;
+    }
     return { status, headers, json: body ?? {} };
   }
   if ('hang' in behaviour) return undefined;

@@ -48,11 +48,7 @@ async function afterDelivery(
   const outcome = attempt === null && readFailed ? 'failed' : 'ok';
   const report = { push_id: push.pushId, outcome, stated } as const;
   const now = deps.now();
-  const result = { ...unchanged(push), lastError: error, attempt, verification };
-  if (verified.state === 'retrying') {
-    const nextAt = now + verified.delayMs;
-    return [{ ...result, state: 'retrying', nextAt, heldUntil: nextAt + QUEUE_HOLD_MS }, report];
-  }
+  // Once for all 2xx that it gets: what it costs is that the merchant took it.
   const charge = chargeFor({
     ...price,
     userKey: push.userKey,
@@ -62,7 +58,10 @@ async function afterDelivery(
     cause: `push:${push.pushId}`,
     now,
   });
-  return [{ ...result, state: verified.state, charge }, report];
+  const result = { ...unchanged(push), lastError: error, attempt, verification, charge };
+  if (verified.state !== 'retrying') return [{ ...result, state: verified.state }, report];
+  const nextAt = now + verified.delayMs;
+  return [{ ...result, state: 'retrying', nextAt, heldUntil: nextAt + QUEUE_HOLD_MS }, report];
 }
 
 /** What a call that did not deliver says of how the store does; whether the push is tried again changes nothing of that. */

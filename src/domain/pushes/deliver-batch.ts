@@ -1,9 +1,10 @@
-import type { PushResult } from '../../db/pushes';
+import type { Push, PushResult } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
 import { deliverToStore } from './deliver-to-store';
 import { CONSUMER_HOLD_MS, QUEUE_HOLD_MS } from './hold-times';
+import { postpone } from './postpone';
 
 /** How long a batch waits for its slowest store before it writes what the others have come to. */
 const PATIENCE_MS = 200;
@@ -73,8 +74,15 @@ export async function deliverBatch(
 ): Promise<void> {
   const now = deps.now();
   const taken = await deps.pushes.take({ ids, now, heldUntil: now + CONSUMER_HOLD_MS });
-  const byStore = Map.groupBy(taken.pushes, ({ idStore }) => idStore);
-  const done: Done = { works: new Set(), results: [] };
+  const deleted = new Set(taken.stores.filter(({ deletedAt }) => deletedAt !== null).map(({ idStore }) => idStore));
+  const isStopped = ({ idStore, requestId }: Push) => deleted.has(idStore) || taken.cancelled.includes(requestId);
+  // Not sent: where the results are written they end.
+  const stopped = taken.pushes.filter(isStopped).map((push) => postpone(push, now));
+  const byStore = Map.groupBy(
+    taken.pushes.filter((push) => !isStopped(push)),
+    ({ idStore }) => idStore,
+  );
+  const done: Done = { works: new Set(), results: stopped };
   let canBeLeft = true;
   for (const [idStore, pushes] of byStore) {
     const store = taken.stores.find((row) => row.idStore === idStore);

@@ -25,13 +25,16 @@ async function revive(
   return revived;
 }
 
-/** Tries a dead or unverified push again, under its own id; one that is on its way already stays so. Fails with push_not_dead. */
+/** Tries a dead or unverified push again, under its own id; one that is on its way already stays so. Fails with push_not_dead and store_not_found. */
 export async function retryPush(deps: Deps, { account: { accountId } }: Context, pushId: string): Promise<Push> {
   const [revived] = await revive(deps, accountId, { pushId, state: ['dead', 'unverified'] });
   if (revived) return revived;
   const found = await deps.pushes.find(accountId, pushId);
   if (!found) throw new Failure('not_found', 'There is no such push');
-  const { state, attemptsBefore } = found.push;
+  const { state, attemptsBefore, idStore } = found.push;
+  if (!(await deps.stores.find(accountId, idStore))) {
+    throw new Failure('store_not_found', 'The store of this push has been deleted: nothing is sent to it any more');
+  }
   const onItsWay = attemptsBefore > 0 && ['pending', 'in_flight', 'retrying'].includes(state);
   if (!onItsWay) throw new Failure('push_not_dead', `The push is ${state}`);
   return found.push;

@@ -99,15 +99,24 @@ export async function patchStore(
   return replaceStore(deps, context, { idStore, input: merged.data });
 }
 
-/** Deletes a store; pushes that were accepted for it are still delivered, and then the sweeper erases its secrets. */
+/** So many runs are woken at once; the sweeper wakes the others. */
+const MOST_WOKEN = 100;
+
+/**
+ * Deletes a store: it is not called any more, and pushes that wait to be sent to it are cancelled. Once nothing is on its way
+ * to it the sweeper erases its secrets.
+ */
 export async function deleteStore(deps: Deps, context: Context, idStore: string): Promise<void> {
   const { accountId, webhookKeyId } = await findStore(deps, context, idStore);
   const now = deps.now();
-  await deps.stores.update({ accountId, idStore, set: { deletedAt: now, updatedAt: now } });
+  const waits = await deps.stores.delete(accountId, idStore, now);
   // The key in the address of its webhooks is of no other use.
   if (webhookKeyId !== null) await deps.keys.revoke(accountId, webhookKeyId, now);
   forgetCredentials(accountId);
   forgetWebhookStore(accountId, idStore);
+  await Promise.all(
+    waits.slice(0, MOST_WOKEN).map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait ?? '')),
+  );
 }
 
 /** Lets a store that was paused go on; one that is not stays as it is. */

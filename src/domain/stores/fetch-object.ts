@@ -11,12 +11,13 @@ export type FetchedObject =
   | { kind: 'not_found' }
   | { kind: 'failed'; code: string };
 
-/** Asks a merchant's getObject, or Shopify in its place, once (contract.md, section 4); never throws for what they do. */
+/** Asks a merchant's getObject, or Shopify in its place, once; never throws for what they do. A deleted store is not asked. */
 export async function fetchObject(
   deps: ReadDeps & Pick<Deps, 'merchant'>,
   ask: { store: Store; object: { type: string; id: string }; userKey: string; requestId: string },
 ): Promise<FetchedObject> {
   const { store, object, userKey, requestId } = ask;
+  if (store.deletedAt !== null) return { kind: 'failed', code: 'store_deleted' };
   if (store.kind === 'shopify') return fetchOrder(deps, store, object);
   if (!store.getObject) return { kind: 'failed', code: 'no_endpoint' };
   const scope = { object, user: { user_key: userKey }, request: { request_id: requestId } };

@@ -11,6 +11,9 @@ const detailOf = (object: ObjectRef, fetched: FetchedObject): JsonObject => ({
   ...(fetched.kind === 'failed' ? { code: fetched.code } : {}),
 });
 
+/** Codes after which asking again gives the same. */
+const FINAL = ['no_endpoint', 'store_deleted'];
+
 /** Asks the merchant for an object, once an attempt; throws to be tried again unless this attempt is the last. */
 export async function performGetObject(
   { deps, loaded, accountId, requestId }: EffectContext,
@@ -21,11 +24,13 @@ export async function performGetObject(
 ): Promise<JsonObject | null> {
   const now = deps.now();
   const step = { ...at, detail: { object } };
-  const begun = await deps.runLog.beginStep({ accountId, requestId, at: step, progress, now, wakeAt: now + STALL_MS });
+  const { idStore, userKey } = loaded.request;
+  const wakeAt = now + STALL_MS;
+  const begun = await deps.runLog.beginFetch({ accountId, requestId, at: step, progress, idStore, now, wakeAt });
   if (!begun.live) return null;
-  const { request, store } = loaded;
-  const fetched = await fetchObject(deps, { store, object, userKey: request.userKey, requestId });
-  if (fetched.kind === 'failed' && !last && fetched.code !== 'no_endpoint')
+  const store = begun.store ?? loaded.store;
+  const fetched = await fetchObject(deps, { store, object, userKey, requestId });
+  if (fetched.kind === 'failed' && !last && !FINAL.includes(fetched.code))
     throw new Error(`getObject: ${fetched.code}`);
   const ended = deps.now();
   const result: JsonObject = { ...fetched, now: ended };
