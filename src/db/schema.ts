@@ -91,6 +91,8 @@ export type Endpoint = {
   headers: Record<string, string>;
   timeout_ms: number;
 };
+/** A secret, sealed, that is good until an instant. */
+export type RetiredSecret = { secret: string; until: number };
 export type Rate = { per_second: number; burst: number; concurrency: number };
 
 export const stores = sqliteTable(
@@ -104,6 +106,8 @@ export const stores = sqliteTable(
     /** While a secret is rotated pushes carry two signatures. */
     previousSecret: text('previous_secret'),
     previousSecretUntil: integer('previous_secret_until'),
+    /** Those before the previous one, of pushes or of Shopify's webhooks, newest first; each until its own end. */
+    earlierSecrets: json<RetiredSecret[]>('earlier_secrets'),
     getObject: json<Endpoint>('get_object'),
     updateObject: json<Endpoint>('update_object'),
     rate: json<Rate>('rate').notNull(),
