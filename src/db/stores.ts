@@ -2,6 +2,7 @@ import { and, count, desc, eq, gt, inArray, isNotNull, isNull, lt, notLike, or, 
 import type { Database } from './database';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
+import { withPreviousSecret } from './retire-secret';
 import { type LastCheck, pushes, requests, stores } from './schema';
 import { stopPush, waitsForAttempt } from './stopped-pushes';
 
@@ -61,18 +62,23 @@ export const storesRepository = (db: Database) => ({
     return rows.map(({ kind, reads, updates }) => ({ kind, reads: reads === 1, updates: updates === 1 }));
   },
 
+  /** Changes a store that is there; with `retiresAt` the previous webhook secret is kept beside the one that replaces it. */
   async update({
     accountId,
     idStore,
     set,
+    retiresAt = null,
   }: {
     accountId: string;
     idStore: string;
     set: Partial<Store>;
+    retiresAt?: number | null;
   }): Promise<Store | undefined> {
+    const { shopifyPreviousWebhookSecret: previous, shopifyPreviousWebhookSecretUntil: until } = stores;
+    const retired = retiresAt === null ? {} : { earlierSecrets: withPreviousSecret(previous, until, retiresAt) };
     return db
       .update(stores)
-      .set(set)
+      .set({ ...set, ...retired })
       .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore), isNull(stores.deletedAt)))
       .returning()
       .get();
@@ -156,9 +162,11 @@ export const storesRepository = (db: Database) => ({
       stores.shopifyPreviousWebhookSecret,
       stores.webhookKey,
     ];
+    const others = (column: typeof stores.getObject | typeof stores.updateObject) =>
+      sql`exists (select 1 from json_each(${column}, '$.headers') h where h.value not like ${current})`;
     const old = sql`(${or(...sealed.map((column) => notLike(column, current)))}
-      or exists (select 1 from json_each(${stores.getObject}, '$.headers') h where h.value not like ${current})
-      or exists (select 1 from json_each(${stores.updateObject}, '$.headers') h where h.value not like ${current}))
+      or ${others(stores.getObject)} or ${others(stores.updateObject)}
+      or exists (select 1 from json_each(${stores.earlierSecrets}) e where e.value ->> 'secret' not like ${current}))
       and ${stores.deletedAt} is null`;
     const [rows, totals] = await db.batch([
       db.select().from(stores).where(old).limit(limit),
@@ -174,6 +182,7 @@ export const storesRepository = (db: Database) => ({
       .set({
         secret: null,
         previousSecret: null,
+        earlierSecrets: null,
         getObject: null,
         updateObject: null,
         shopifyTokenApp: null,
@@ -218,22 +227,32 @@ export const storesRepository = (db: Database) => ({
     ]);
   },
 
-  /** Changes a store, in a call that may be repeated. */
+  /** Makes another secret the one that pushes are signed with, in a call that may be repeated; the one before is good until `until`. */
   async rotate({
     accountId,
     idStore,
-    set,
+    secret,
+    now,
+    until,
     claim,
   }: {
     accountId: string;
     idStore: string;
-    set: Partial<Store>;
+    secret: string;
+    now: number;
+    until: number;
     claim: IdempotencyRow | null;
   }): Promise<void> {
     await db.batch([
       db
         .update(stores)
-        .set(set)
+        .set({
+          secret,
+          previousSecret: sql`${stores.secret}`,
+          previousSecretUntil: until,
+          earlierSecrets: withPreviousSecret(stores.previousSecret, stores.previousSecretUntil, now),
+          updatedAt: now,
+        })
         .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore))),
       ...claimKey(db, claim),
     ]);

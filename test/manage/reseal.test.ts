@@ -1,8 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import type { Store } from '../../src/db/stores';
 import { makeDeps } from '../../src/deps';
 import { resealSecrets } from '../../src/domain/account/reseal-secrets';
 import { secretPlace } from '../../src/domain/stores/endpoint-headers';
+import { signingSecrets } from '../../src/domain/stores/signing-secrets';
 import { readSettings } from '../../src/env';
 import { newScene } from '../support/scene';
 
@@ -26,11 +28,13 @@ test('with a new key what the old one sealed still opens, and is sealed anew cal
   };
   const shop = (await scene.as('POST', '/v1/stores', shopify)).body.id_store;
   await scene.as('PATCH', `/v1/stores/${shop}`, { shopify_webhook_secret: 'webhook-secret' });
+  for (let i = 0; i < 3; i += 1) await scene.as('POST', `/v1/stores/${scene.idStore}/rotate_secret`);
   const before = await depsWith({}).stores.find(scene.accountId, scene.idStore);
 
   const next = { SECRETS_KEY: btoa('fedcba9876543210fedcba9876543210') };
   const deps = depsWith({ ...next, SECRETS_KEY_PREVIOUS: btoa('0123456789abcdef0123456789abcdef') });
   const secret = await deps.sealer.open(before?.secret ?? '', secretPlace(scene.idStore, 'secret'));
+  const rotated = await signingSecrets(deps.sealer, before as Store, Date.now());
   const first = await resealSecrets(deps);
   expect(first.resealed).toBe(51);
   expect(first.remaining).toBe(12);
@@ -40,6 +44,8 @@ test('with a new key what the old one sealed still opens, and is sealed anew cal
   const alone = depsWith(next);
   const after = await alone.stores.find(scene.accountId, scene.idStore);
   expect(await alone.sealer.open(after?.secret ?? '', secretPlace(scene.idStore, 'secret'))).toBe(secret);
+  expect(rotated).toHaveLength(4);
+  expect(await signingSecrets(alone.sealer, after as Store, Date.now())).toEqual(rotated);
   const header = after?.getObject?.headers['x-token'] ?? '';
   expect(await alone.sealer.open(header, secretPlace(scene.idStore, 'header:x-token'))).toBe(
     'a-header-value-of-the-merchant',

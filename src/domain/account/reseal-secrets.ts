@@ -29,12 +29,22 @@ async function resealStore(deps: Deps, store: Store): Promise<void> {
     );
     return { ...value, headers: Object.fromEntries(headers) as Record<string, string> };
   };
+  const member = store.kind === 'shopify' ? 'shopify_webhook_secret' : 'secret';
+  const earlier = async () =>
+    store.earlierSecrets &&
+    Promise.all(
+      store.earlierSecrets.map(async ({ secret, until }) => ({
+        secret: await reseal(sealer, idStore, member, secret),
+        until,
+      })),
+    );
   await deps.stores.update({
     accountId,
     idStore,
     set: {
       secret: await one('secret', store.secret),
       previousSecret: await one('secret', store.previousSecret),
+      earlierSecrets: await earlier(),
       getObject: await endpoint('getObject'),
       updateObject: await endpoint('updateObject'),
       shopifyTokenApp: await one('shopify_token_app', store.shopifyTokenApp),

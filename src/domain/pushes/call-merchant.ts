@@ -2,10 +2,11 @@ import type { Push } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import { formatInstant } from '../../shared/zone';
 import type { Deps } from '../ports';
-import { openHeaders, secretPlace } from '../stores/endpoint-headers';
+import { openHeaders } from '../stores/endpoint-headers';
+import { signingSecrets } from '../stores/signing-secrets';
 import type { Called } from './called';
 
-/** The body of a push (contract.md, section 4). */
+/** The body of a push. */
 const bodyOf = (push: Push, timeZone: string): string =>
   JSON.stringify({
     id: push.pushId,
@@ -18,13 +19,6 @@ const bodyOf = (push: Push, timeZone: string): string =>
     user_key: push.userKey,
     created_at: formatInstant(push.createdAt, timeZone),
   });
-
-/** The store's secret, and the one before it while that is being rotated. */
-async function signingSecrets({ sealer }: Deps, store: Store, now: number): Promise<string[]> {
-  const previous = (store.previousSecretUntil ?? 0) > now ? store.previousSecret : null;
-  const sealed = [store.secret, previous].filter((secret) => secret !== null);
-  return Promise.all(sealed.map((secret) => sealer.open(secret, secretPlace(store.idStore, 'secret'))));
-}
 
 /** Sends a push to the merchant's updateObject once. */
 export async function callMerchant(deps: Deps, push: Push, store: Store, timeZone: string): Promise<Called> {
@@ -39,7 +33,7 @@ export async function callMerchant(deps: Deps, push: Push, store: Store, timeZon
     pushId: push.pushId,
     timestamp: Math.floor(now / 1_000),
     body: bodyOf(push, timeZone),
-    secrets: await signingSecrets(deps, store, now),
+    secrets: await signingSecrets(deps.sealer, store, now),
   });
   const end = called.error === null ? 'delivered' : called.status === 410 ? 'gone' : 'again';
   return { ...called, stated: null, end };

@@ -11,11 +11,14 @@ import type { Context, Deps } from '../ports';
 import { type CreatedStore, CreateStore, type StoreInput } from './create-store';
 import { type CustomInput, endpointColumns, endpointFindings } from './custom-store';
 import { openHeaders, secretPlace } from './endpoint-headers';
+import { retiredSecrets } from './retired-secrets';
 import { shopifyColumns, shopifyFindings } from './shopify-store';
 import { forgetWebhookStore } from './webhook-store';
 
-/** Pushes carry two signatures for this long after a secret was rotated. */
+/** Pushes are signed with a secret for this long after it was rotated away, too. */
 const OVERLAP_MS = 86_400_000;
+/** Each costs a signature in a header of every push. */
+const MAX_RETIRED = 20;
 
 /** A merge patch (RFC 7396) of a store; what it gives is checked as a whole. */
 export const PatchStore = AnyJsonObject;
@@ -43,12 +46,16 @@ async function inputOf({ sealer }: Deps, store: Store): Promise<JsonObject> {
   return { name, kind, rate, ...Object.fromEntries(given) };
 }
 
-/** A custom store's columns as they are to be; a signing secret that is given is the only one from then on. */
-async function customColumns(deps: Deps, idStore: string, input: CustomInput): Promise<Partial<Store>> {
+/** A custom store's columns as they are to be; another signing secret that is given is the only one from then on. */
+async function customColumns(deps: Deps, before: Store, input: CustomInput): Promise<Partial<Store>> {
+  const { idStore } = before;
   const columns = await endpointColumns(deps, idStore, input);
   if (input.secret === undefined) return columns;
-  const secret = await deps.sealer.seal(input.secret, secretPlace(idStore, 'secret'));
-  return { ...columns, secret, previousSecret: null, previousSecretUntil: null };
+  const place = secretPlace(idStore, 'secret');
+  // Given again, as by a PUT of all that was given before, it changes nothing.
+  if (before.secret !== null && (await deps.sealer.open(before.secret, place)) === input.secret) return columns;
+  const secret = await deps.sealer.seal(input.secret, place);
+  return { ...columns, secret, previousSecret: null, previousSecretUntil: null, earlierSecrets: null };
 }
 
 /** Replaces a store (PUT). Its secrets stay unless new ones are given. */
@@ -63,16 +70,18 @@ export async function replaceStore(
   if (findings.length > 0) throw new Failure('validation_failed', 'The store is not valid', { findings });
   const columns =
     input.kind === 'custom'
-      ? await customColumns(deps, idStore, input)
+      ? await customColumns(deps, before, input)
       : await shopifyColumns(deps, { idStore, input, before });
+  const now = deps.now();
   const changed = await deps.stores.update({
     accountId: before.accountId,
     idStore,
+    retiresAt: (columns.shopifyPreviousWebhookSecret ?? null) === null ? null : now,
     set: {
       name: input.name,
       rate: input.rate,
       ...columns,
-      updatedAt: deps.now(),
+      updatedAt: now,
     },
   });
   forgetWebhookStore(before.accountId, idStore);
@@ -126,7 +135,10 @@ export async function resumeStore(deps: Deps, context: Context, idStore: string)
   return findStore(deps, context, idStore);
 }
 
-/** Makes a new signing secret; for a day pushes are signed with the old one too. */
+/**
+ * Makes a new signing secret; for a day pushes are signed with the old one too, and with those before it to the end of their
+ * own day. Fails with rate_limited where 20 are still good.
+ */
 export async function rotateStoreSecret(
   deps: Deps,
   context: Context,
@@ -140,13 +152,16 @@ export async function rotateStoreSecret(
   }
   const secret = newWebhookSecret();
   const now = deps.now();
-  const set = {
-    secret: await deps.sealer.seal(secret, secretPlace(idStore, 'secret')),
-    previousSecret: before.secret,
-    previousSecretUntil: now + OVERLAP_MS,
-    updatedAt: now,
-  };
-  const store = { ...before, ...set };
-  await deps.stores.rotate({ accountId: before.accountId, idStore, set, claim: await claim({ store, secret }) });
+  if (retiredSecrets(before, now).length >= MAX_RETIRED) {
+    throw new Failure(
+      'rate_limited',
+      `${MAX_RETIRED} secrets were rotated within 24 hours and are still good: try again when the oldest has ended`,
+    );
+  }
+  const sealed = await deps.sealer.seal(secret, secretPlace(idStore, 'secret'));
+  const store = { ...before, secret: sealed, updatedAt: now };
+  const { accountId } = before;
+  const times = { now, until: now + OVERLAP_MS };
+  await deps.stores.rotate({ accountId, idStore, secret: sealed, ...times, claim: await claim({ store, secret }) });
   return { store, secret };
 }

@@ -41,6 +41,7 @@ export async function createStore(
     secret: secret === null ? null : await deps.sealer.seal(secret, secretPlace(idStore, 'secret')),
     previousSecret: null,
     previousSecretUntil: null,
+    earlierSecrets: null,
     getObject: null,
     updateObject: null,
     rate: input.rate,

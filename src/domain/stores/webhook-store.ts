@@ -1,16 +1,17 @@
 import { Failure } from '../../shared/failure';
 import type { Deps } from '../ports';
 import { secretPlace } from './endpoint-headers';
+import { retiredSecrets } from './retired-secrets';
 
 /** How long an isolate trusts what it read of a store. */
 const TRUST_MS = 30_000;
 const MOST_STORES = 10_000;
 
-/** A store as its webhook needs it: `secrets` are those that may have signed, two while one is rotated, none where none is set. */
+/** A store as its webhook needs it: `retired` are secrets that were rotated away and may still have signed; none where none is set. */
 export type WebhookStore = {
   kind: 'custom' | 'shopify';
   secret: string | null;
-  previous: { secret: string; until: number } | null;
+  retired: { secret: string; until: number }[];
 };
 const known = new Map<string, { store: WebhookStore; until: number }>();
 
@@ -46,12 +47,13 @@ export async function findWebhookStore(
   const open = (sealed: string, member: string) => deps.sealer.open(sealed, secretPlace(idStore, member));
   // A secret that has become the previous one is still sealed for where it was.
   const member = 'shopify_webhook_secret';
-  const { shopifyWebhookSecret: sealed, shopifyPreviousWebhookSecret: old } = row;
+  const { shopifyWebhookSecret: sealed } = row;
   const store: WebhookStore = {
     kind: row.kind,
     secret: sealed === null ? null : await open(sealed, member),
-    previous:
-      old === null ? null : { secret: await open(old, member), until: row.shopifyPreviousWebhookSecretUntil ?? 0 },
+    retired: await Promise.all(
+      retiredSecrets(row, now).map(async ({ secret, until }) => ({ secret: await open(secret, member), until })),
+    ),
   };
   const oldest = known.size >= MOST_STORES ? known.keys().next().value : undefined;
   if (oldest !== undefined) known.delete(oldest);

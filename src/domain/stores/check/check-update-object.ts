@@ -6,7 +6,8 @@ import { newWebhookSecret } from '../../../shared/standard-webhooks';
 import { formatInstant } from '../../../shared/zone';
 import type { ObjectRef } from '../../flows/effects';
 import type { Context, Deps } from '../../ports';
-import { openHeaders, secretPlace } from '../endpoint-headers';
+import { openHeaders } from '../endpoint-headers';
+import { signingSecrets } from '../signing-secrets';
 import { readForCheck } from './check-get-object';
 import { sayFailure } from './say-failure';
 
@@ -19,7 +20,7 @@ const SIGNATURE = 'update_object_wrong_signature';
 const REPLAY = 'update_object_old_timestamp';
 const HOUR_S = 3_600;
 
-type TestPush = { pushId: string; sequence: number; value: string; timestamp: number; secret: string };
+type TestPush = { pushId: string; sequence: number; value: string; timestamp: number; secrets: string[] };
 
 const isRefused = ({ status }: UpdateAnswer): boolean => status !== null && status >= 400 && status < 500;
 
@@ -36,7 +37,7 @@ export async function checkUpdateObject(
   const { updateObject } = store;
   if (!updateObject || !store.secret) return [skipped(ACCEPTS, 'The store has no update_object.')];
   const endpoint = { ...updateObject, headers: await openHeaders(deps.sealer, store.idStore, updateObject.headers) };
-  const secret = await deps.sealer.open(store.secret, secretPlace(store.idStore, 'secret'));
+  const secrets = await signingSecrets(deps.sealer, store, deps.now());
   const requestId = newId('req');
   const now = Math.floor(deps.now() / 1_000);
 
@@ -46,14 +47,14 @@ export async function checkUpdateObject(
     sequence: now * 10 + n,
     value,
     timestamp: now,
-    secret,
+    secrets,
   });
-  const send = ({ pushId, sequence, value, timestamp, secret: signedWith }: TestPush) =>
+  const send = ({ pushId, sequence, value, timestamp, secrets: signedWith }: TestPush) =>
     deps.merchant.updateObject({
       endpoint,
       pushId,
       timestamp,
-      secrets: [signedWith],
+      secrets: signedWith,
       body: JSON.stringify({
         id: pushId,
         type: object.type,
@@ -114,7 +115,7 @@ export async function checkUpdateObject(
     checks.push(warning(ORDER, unseen, mendOrder, late.durationMs));
   }
 
-  const forged = await send({ ...pushOf(4, 'forged'), secret: newWebhookSecret() });
+  const forged = await send({ ...pushOf(4, 'forged'), secrets: [newWebhookSecret()] });
   const afterForged = await seen();
   checks.push(
     isRefused(forged) && afterForged !== 'forged'

@@ -1,0 +1,11 @@
+import type { Store } from '../../db/stores';
+import type { Sealer } from '../../shared/seal';
+import { secretPlace } from './endpoint-headers';
+import { retiredSecrets } from './retired-secrets';
+
+/** What a store's pushes are signed with, in the clear: its secret, and those that were rotated away and are still good. */
+export async function signingSecrets(sealer: Sealer, store: Store, now: number): Promise<string[]> {
+  const retired = retiredSecrets(store, now).map(({ secret }) => secret);
+  const sealed = [store.secret, ...retired].filter((secret) => secret !== null);
+  return Promise.all(sealed.map((secret) => sealer.open(secret, secretPlace(store.idStore, 'secret'))));
+}

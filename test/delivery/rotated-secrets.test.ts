@@ -1,0 +1,129 @@
+import { env } from 'cloudflare:workers';
+import { Webhook } from 'standardwebhooks';
+import { expect, test } from 'vitest';
+import { newScene, type Scene, until } from '../support/scene';
+
+const flow = {
+  steps: [
+    { id: 'push', do: 'update_object', variables: { n: 1 }, wait: true },
+    { id: 'done', do: 'end', outcome: 'ok' },
+  ],
+};
+const rotate = async (scene: Scene): Promise<string> => {
+  const { status, body } = await scene.as('POST', `/v1/stores/${scene.idStore}/rotate_secret`);
+  expect([status, status < 300 ? '' : body]).toEqual([200, '']);
+  return body.secret;
+};
+/** Has a push sent and gives its headers and body, whether the shop took it or not. */
+async function pushed(scene: Scene, id: string) {
+  await scene.start('flow', { object: { type: 'order', id } });
+  return until(async () => {
+    const found = (await scene.seen()).deliveries.find(({ body }) => body.object_id === id);
+    expect(found).toBeDefined();
+    return found;
+  });
+}
+const signatures = ({ headers }: any): string[] => headers['webhook-signature'].split(' ');
+const signs = (secret: string, { headers, body }: any): boolean => {
+  try {
+    new Webhook(secret).verify(JSON.stringify(body), headers);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+test('every secret that was rotated away is good to the end of its own day', async () => {
+  const scene = await newScene();
+  await scene.put(flow);
+  const first = newSecret();
+  await scene.as('PATCH', `/v1/stores/${scene.idStore}`, { secret: first });
+  await scene.shop({ secret: first });
+  const made = [first];
+  for (let i = 0; i < 3; i += 1) made.push(await rotate(scene));
+  const push = await pushed(scene, '1');
+  expect(push.verdict).toBe('ok');
+  expect(signatures(push)).toHaveLength(4);
+  expect(made.map((secret) => signs(secret, push))).toEqual([true, true, true, true]);
+  // The check signs as a push does.
+  const { body } = await scene.as('POST', `/v1/stores/${scene.idStore}/check`, {});
+  expect(body.checks.find(({ name }: any) => name === 'update_object_accepts')).toMatchObject({ status: 'passed' });
+
+  // The day of the oldest is over.
+  await env.DB.prepare(
+    `update stores set earlier_secrets = json_replace(earlier_secrets, '$[#-1].until', 1) where id_store = ?`,
+  )
+    .bind(scene.idStore)
+    .run();
+  const later = await pushed(scene, '2');
+  expect(later.verdict).toBe('refused');
+  expect(made.map((secret) => signs(secret, later))).toEqual([false, true, true, true]);
+  await rotate(scene);
+  const row = await env.DB.prepare('select * from stores where id_store = ?').bind(scene.idStore).first<any>();
+  expect(JSON.parse(row.earlier_secrets)).toHaveLength(2);
+});
+
+function newSecret(): string {
+  return `whsec_${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))}`;
+}
+
+test('of rotations at once none loses the secret of another', async () => {
+  const scene = await newScene();
+  await scene.put(flow);
+  const made = await Promise.all(Array.from({ length: 5 }, () => rotate(scene)));
+  const push = await pushed(scene, '1');
+  expect(signatures(push)).toHaveLength(6);
+  expect(made.map((secret) => signs(secret, push))).toEqual(made.map(() => true));
+});
+
+test('a secret of the merchant’s own ends all others, unless it is the one already there', async () => {
+  const scene = await newScene();
+  await scene.put(flow);
+  const [before, now] = [await rotate(scene), await rotate(scene)];
+  const patch = (secret: string) => scene.as('PATCH', `/v1/stores/${scene.idStore}`, { secret });
+  expect((await patch(now)).status).toBe(200);
+  await scene.shop({ secret: before });
+  const kept = await pushed(scene, '1');
+  expect([kept.verdict, signatures(kept).length]).toEqual(['ok', 3]);
+  const own = newSecret();
+  await patch(own);
+  const push = await pushed(scene, '2');
+  expect([signs(own, push), signs(now, push), signatures(push).length]).toEqual([true, false, 1]);
+});
+
+test('more rotations than a header should hold signatures are refused, and lose nothing', async () => {
+  const scene = await newScene();
+  for (let i = 0; i < 20; i += 1) await rotate(scene);
+  const refused = await scene.as('POST', `/v1/stores/${scene.idStore}/rotate_secret`);
+  expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited']);
+});
+
+test('Shopify’s webhook secrets too are good to their own end', async () => {
+  const scene = await newScene();
+  const given = { name: 'Shop', kind: 'shopify', shopify_store_name: 'my-shop', shopify_token_app: 'shpat_x' };
+  const { body } = await scene.as('POST', '/v1/stores', { ...given, shopify_webhook_secret: 'one' });
+  for (const secret of ['two', 'three']) {
+    await scene.as('PATCH', `/v1/stores/${body.id_store}`, { shopify_webhook_secret: secret });
+  }
+  await scene.as('PATCH', `/v1/stores/${body.id_store}`, { name: 'Renamed' });
+  const order = JSON.stringify({ id: 1 });
+  const answers = await Promise.all(
+    ['one', 'two', 'three', 'four'].map(async (secret) => {
+      const key = await crypto.subtle.importKey(
+        'raw',
+        new TextEncoder().encode(secret),
+        { name: 'HMAC', hash: 'SHA-256' },
+        false,
+        ['sign'],
+      );
+      const mac = new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(order)));
+      const path = `/webhook/shopify/?action=creation&id_store=${body.id_store}`;
+      const headers = {
+        'x-shopify-hmac-sha256': btoa(String.fromCharCode(...mac)),
+        'x-shopify-topic': 'orders/create',
+      };
+      return (await scene.as('POST', path, order, headers)).status;
+    }),
+  );
+  expect(answers.map((status) => status === 401)).toEqual([false, false, false, true]);
+});
