@@ -82,6 +82,9 @@ export function formatInstant(ms: number, zone: string): string {
   return new Date(ms + offset.ms).toISOString().slice(0, -1) + offset.text;
 }
 
+/** How RFC 3339 writes the offset of a zone at an instant, `+02:00`. */
+export const offsetText = (ms: number, zone: string): string => zoneOffset(ms, zone).text;
+
 export function localParts(ms: number, zone: string): LocalParts {
   const local = new Date(ms + offsetAt(ms, zone));
   return {

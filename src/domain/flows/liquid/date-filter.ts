@@ -1,5 +1,6 @@
-import { type LocalParts, localParts, parseInstant } from '../../../shared/zone';
+import { type LocalParts, localParts, offsetText } from '../../../shared/zone';
 import { type BoundedContext, OverBudget } from './budget';
+import { readInstant } from './read-instant';
 
 const LONGEST_FORMAT = 200;
 const MOST_LOCALES = 100;
@@ -30,7 +31,7 @@ function namesOf(locale: string): Names {
   return names;
 }
 
-type Moment = LocalParts & { ms: number; names: Names };
+type Moment = LocalParts & { ms: number; offset: string; names: Names };
 /** What each letter stands for, with the width that Ruby's strftime gives it. */
 const PARTS: Record<string, (at: Moment) => [value: string | number, width?: number, pad?: string]> = {
   Y: (at) => [at.year, 4],
@@ -53,6 +54,8 @@ const PARTS: Record<string, (at: Moment) => [value: string | number, width?: num
   u: (at) => [WEEKDAYS.indexOf(at.weekday) || 7],
   w: (at) => [WEEKDAYS.indexOf(at.weekday)],
   s: (at) => [Math.floor(at.ms / 1_000)],
+  z: (at) => [at.offset.replace(':', '')],
+  ':z': (at) => [at.offset],
   '%': () => ['%'],
 };
 const WHOLE: Record<string, string> = { F: '%Y-%m-%d', D: '%m/%d/%y', T: '%H:%M:%S', R: '%H:%M' };
@@ -60,15 +63,14 @@ const WHOLE: Record<string, string> = { F: '%Y-%m-%d', D: '%m/%d/%y', T: '%H:%M:
 function instantOf(value: unknown, context: BoundedContext): number | null {
   // `now` is the run's own: the simulator's time is not the machine's.
   const given = value === 'now' || value === 'today' ? context.getSync(['now']) : value;
-  if (typeof given === 'number') return Math.abs(given) <= 4_102_444_800_000 ? given : null;
-  if (typeof given !== 'string') return null;
-  const read = parseInstant(given, context.env.zone);
+  if (typeof given !== 'string' && typeof given !== 'number') return null;
+  const read = readInstant(given, context.env.zone);
   return read.ok ? read.ms : null;
 }
 
 /**
- * `{{ now | date: "%d %B" }}`: an RFC 3339 text or epoch milliseconds by the clock of the account's zone, names in its
- * language; what is no instant of 1970–2100 stays as it is, as in Shopify. `-`, `_`, `0` and `^` after `%` as in Ruby.
+ * `{{ now | date: "%d %B" }}`: an RFC 3339 text or epoch seconds by the clock of the account's zone, names in its language;
+ * what is no instant stays as it is, as in Shopify. `-`, `_`, `0` and `^` after `%` as in Ruby.
  */
 export function date(this: { context: BoundedContext }, value: unknown, format: unknown): unknown {
   const { context } = this;
@@ -77,10 +79,11 @@ export function date(this: { context: BoundedContext }, value: unknown, format: 
   const pattern = typeof format === 'string' ? format : '%d/%m/%Y %H:%M';
   if (pattern.length > LONGEST_FORMAT) throw new OverBudget(`a date format may be ${LONGEST_FORMAT} characters long`);
   context.budget.allocate(pattern.length);
-  const at = { ...localParts(ms, context.env.zone), ms, names: namesOf(context.env.locale) };
+  const { zone, locale } = context.env;
+  const at = { ...localParts(ms, zone), ms, offset: offsetText(ms, zone), names: namesOf(locale) };
   return pattern
     .replace(/%([FDTR])/g, (_, letter: string) => WHOLE[letter] ?? '')
-    .replace(/%([-_0^]?)([A-Za-z%])/g, (directive, flag: string, letter: string) => {
+    .replace(/%([-_0^]?)(:z|[A-Za-z%])/g, (directive, flag: string, letter: string) => {
       const part = PARTS[letter]?.(at);
       if (!part) return directive;
       const [text, width = 0, pad = '0'] = [String(part[0]), part[1], part[2]];
