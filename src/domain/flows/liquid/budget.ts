@@ -1,5 +1,6 @@
 import { Context, Drop } from 'liquidjs';
 import type { LiquidEnv } from './env';
+import { traceCurrency } from './trace-currency';
 
 /*
  * Counts, never the clock: in production it stands still while code runs, so liquidjs's own renderLimit cannot fire.
@@ -63,11 +64,13 @@ function textLength(value: unknown): number {
 export class BoundedContext extends Context {
   readonly env: LiquidEnv;
   readonly budget: ReturnType<typeof newBudget>;
+  readonly currency = traceCurrency();
+  private beginsPath = false;
 
   constructor(scope: object, opts: ConstructorParameters<typeof Context>[1], env: LiquidEnv, budget = newBudget()) {
     // liquidjs asks renderLimit before each node and memoryLimit before each allocation; it takes any object of that form.
     const limits = {
-      renderLimit: { check: () => budget.node(), use: () => undefined },
+      renderLimit: { check: () => this.beginNode(), use: () => undefined },
       memoryLimit: { use: budget.allocate, check: () => undefined },
     };
     super(scope, opts, { sync: true, ownPropertyOnly: true }, limits as never);
@@ -75,9 +78,23 @@ export class BoundedContext extends Context {
     this.budget = budget;
   }
 
+  private beginNode(): void {
+    this.budget.node();
+    this.currency.beginNode();
+  }
+
+  override _get(paths: Parameters<Context['_get']>[0]): IterableIterator<unknown> {
+    this.currency.beginPath(paths[0]);
+    this.beginsPath = true;
+    return super._get(paths);
+  }
+
   /** liquidjs calls any method of its own drops (`forloop.constructor`) by name: only what a loop tells is read. */
   override readProperty(...[from, key]: Parameters<Context['readProperty']>): unknown {
     this.budget.evaluate();
+    // The first object of a path is the scope itself, in which `currency` is a name like any other.
+    if (!this.beginsPath) this.currency.read(from);
+    this.beginsPath = false;
     if (from instanceof Drop && !(typeof key === 'string' && OF_A_LOOP.includes(key))) return undefined;
     if (key === 'size' && !Array.isArray(from)) this.budget.allocate(sizeOf(from));
     return super.readProperty(from, key);

@@ -1,17 +1,18 @@
 import { type Context, defaultOperators, type Operators } from 'liquidjs';
+import { compareDecimals, type Decimal, parseDecimal } from '../../../shared/decimal';
 import { BoundedContext, searchCost, sizeOf } from './budget';
 
-const DECIMAL = /^-?\d{1,15}(\.\d{1,15})?$/;
+const DECIMAL = /^-?\d{1,100}(\.\d{1,100})?$/;
 
-function numberOf(value: unknown): number | null {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && DECIMAL.test(value) ? Number(value) : null;
+function decimalOf(value: unknown): Decimal | null {
+  if (typeof value === 'number') return parseDecimal(String(value));
+  return typeof value === 'string' && DECIMAL.test(value) ? parseDecimal(value) : null;
 }
 
 /** Below, at or above 0, or NaN where two values have no order (null, a list, a word and a number). */
 function order(left: unknown, right: unknown): number {
-  const [a, b] = [numberOf(left), numberOf(right)];
-  if (a !== null && b !== null) return a - b;
+  const [a, b] = [decimalOf(left), decimalOf(right)];
+  if (a && b) return compareDecimals(a, b);
   if (typeof left !== 'string' || typeof right !== 'string') return Number.NaN;
   return left < right ? -1 : Number(left > right);
 }
@@ -19,8 +20,8 @@ function order(left: unknown, right: unknown): number {
 /** A text and a number are equal by value, `"59.90" == 59.9`; two texts only letter by letter, for ids are texts too. */
 function equal(left: unknown, right: unknown): boolean {
   if (typeof left === typeof right) return false;
-  const [a, b] = [numberOf(left), numberOf(right)];
-  return a !== null && a === b;
+  const [a, b] = [decimalOf(left), decimalOf(right)];
+  return a !== null && b !== null && compareDecimals(a, b) === 0;
 }
 
 type Compare = (left: unknown, right: unknown, context: Context) => boolean | Generator<unknown, boolean, boolean>;

@@ -1,5 +1,6 @@
 import { type Template, toValueSync } from 'liquidjs';
 import { engine } from './engine';
+import type { FilterFailed } from './filter-failed';
 
 /** flows.md: 16 KiB of template, nesting 16. */
 const LONGEST = 16_384;
@@ -8,7 +9,7 @@ const MOST_KEPT = 500;
 
 export type LiquidFailure = {
   ok: false;
-  code: 'template_syntax' | 'template_limit' | 'template_error';
+  code: 'template_syntax' | 'template_limit' | 'template_error' | FilterFailed['code'];
   message: string;
 };
 export type Compiled = { ok: true; templates: Template[] } | LiquidFailure;

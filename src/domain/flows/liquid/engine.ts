@@ -1,9 +1,24 @@
-import { CaseTag, type Context, type Emitter, evalToken, ForTag, Liquid, type Template, tags, Value } from 'liquidjs';
+import {
+  AssignTag,
+  CaptureTag,
+  CaseTag,
+  type Context,
+  type Emitter,
+  evalToken,
+  ForTag,
+  Liquid,
+  type Template,
+  Tokenizer,
+  tags,
+  Value,
+} from 'liquidjs';
+import { parseDecimal } from '../../../shared/decimal';
+import { valueOf } from './arithmetic';
 import { BoundedContext, BoundedEmitter, sizeOf } from './budget';
 import { OPERATORS } from './compare';
 import { FILTERS } from './filters';
 
-const ALLOWED_TAGS = ['if', 'unless', 'assign', 'capture', 'comment', 'break', 'continue'] as const;
+const ALLOWED_TAGS = ['if', 'unless', 'comment', 'break', 'continue'] as const;
 
 const engine = new Liquid({ ownPropertyOnly: true, strictFilters: true, operators: OPERATORS });
 
@@ -17,7 +32,10 @@ class CountedForTag extends ForTag {
   }
 
   override *render(context: Context, emitter: Emitter): Generator<unknown, undefined | string, Template[]> {
-    if (context instanceof BoundedContext) context.budget.allocate(sizeOf(yield evalToken(this.collection, context)));
+    if (context instanceof BoundedContext) {
+      context.budget.allocate(sizeOf(yield evalToken(this.collection, context)));
+      context.currency.assign(this.variable);
+    }
     return (yield* super.render(context, emitter)) ?? undefined;
   }
 }
@@ -31,12 +49,42 @@ class CountedCaseTag extends CaseTag {
   }
 }
 
+/** liquidjs's `assign`, which remembers in which currency its value is. */
+class TracedAssignTag extends AssignTag {
+  override *render(context: Context): Generator<unknown, void, unknown> {
+    yield* super.render(context);
+    const [variable] = this.localScope();
+    if (context instanceof BoundedContext && variable) context.currency.assign(variable.content);
+  }
+}
+
+/** liquidjs's `capture`, which remembers in which currency the amounts of its text are. */
+class TracedCaptureTag extends CaptureTag {
+  override *render(context: Context): Generator<unknown, void, string> {
+    if (!(context instanceof BoundedContext)) return yield* super.render(context);
+    context.currency.assign(this.variable, yield* context.currency.within(super.render(context)));
+  }
+}
+
 for (const name of Object.keys(engine.tags)) delete engine.tags[name];
 for (const name of ALLOWED_TAGS) engine.registerTag(name, tags[name] as NonNullable<(typeof tags)[string]>);
 engine.registerTag('for', CountedForTag);
 engine.registerTag('case', CountedCaseTag);
+engine.registerTag('assign', TracedAssignTag);
+engine.registerTag('capture', TracedCaptureTag);
 for (const name of Object.keys(engine.filters)) delete engine.filters[name];
 for (const [name, filter] of Object.entries(FILTERS)) engine.registerFilter(name, filter as never);
+
+const MAX_LITERAL = 100;
+const readNumber = Tokenizer.prototype.readNumber;
+/** A number in a template keeps its digits, too: one that a double does not hold is their text. */
+Tokenizer.prototype.readNumber = function (this: Tokenizer) {
+  const token = readNumber.call(this);
+  const text = token?.getText() ?? '';
+  const decimal = text.length > MAX_LITERAL ? null : parseDecimal(text);
+  if (token) Object.assign(token, { content: decimal ? valueOf(decimal) : text });
+  return token;
+};
 
 const valuesIn = new WeakMap<Template[], number>();
 

@@ -1,40 +1,31 @@
-import { filters as standard } from 'liquidjs';
-import { isCurrency } from '../../../shared/money';
+import { filters as standard, toValueSync } from 'liquidjs';
 import { toE164 } from '../../../shared/phone';
+import { ARITHMETIC, sumOf } from './arithmetic';
 import { type BoundedContext, searchCost } from './budget';
 import { date } from './date-filter';
+import { money } from './money-filter';
 
 /** liquidjs's filters that a flow has use for; none takes a pattern, an expression or a file. */
 const ALLOWED = [
-  'abs',
   'append',
-  'at_least',
-  'at_most',
   'capitalize',
-  'ceil',
   'compact',
   'concat',
   'default',
-  'divided_by',
   'downcase',
   'escape',
   'first',
-  'floor',
   'join',
   'last',
   'lstrip',
   'map',
-  'minus',
-  'modulo',
   'newline_to_br',
-  'plus',
   'prepend',
   'remove',
   'remove_first',
   'replace',
   'replace_first',
   'reverse',
-  'round',
   'rstrip',
   'size',
   'slice',
@@ -42,8 +33,6 @@ const ALLOWED = [
   'split',
   'strip',
   'strip_newlines',
-  'sum',
-  'times',
   'truncate',
   'truncatewords',
   'uniq',
@@ -56,28 +45,10 @@ const SEARCHING = ['remove', 'remove_first', 'replace', 'replace_first', 'split'
 
 type Filter = (this: { context: BoundedContext }, value: unknown, ...args: unknown[]) => unknown;
 
-const MOST_FORMATS = 500;
-const formats = new Map<string, Intl.NumberFormat>();
-
-/** A formatter costs 100 times a formatting. */
-function formatOf(locale: string, currency: string): Intl.NumberFormat {
-  const key = `${locale} ${currency}`;
-  let format = formats.get(key);
-  if (!format) {
-    format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-    if (formats.size >= MOST_FORMATS) formats.clear();
-    formats.set(key, format);
-  }
-  return format;
-}
-
-/** `{{ order.total | money }}`: an amount as the account's locale writes it, `59,90 €`; another currency as argument. */
-const money: Filter = function (value, currency) {
-  const amount = typeof value === 'string' && /^-?\d{1,15}(\.\d{1,15})?$/.test(value.trim()) ? Number(value) : value;
-  if (typeof amount !== 'number' || !Number.isFinite(amount)) return '';
-  const { env } = this.context;
-  const code = typeof currency === 'string' && isCurrency(currency) ? currency : env.currency;
-  return formatOf(env.locale, code).format(amount);
+/** The elements' sum, or that of a member of theirs. */
+const sum: Filter = function (list, member) {
+  const elements = member === undefined ? [list].flat() : (standard.map as unknown as Filter).call(this, list, member);
+  return sumOf(toValueSync(elements as never));
 };
 
 /** `{{ order.phone | phone }}`: E.164, reading a national number as Italian or as of the country given; else empty. */
@@ -92,6 +63,14 @@ const json: Filter = function (value) {
   return this.context.toJson(value ?? null);
 };
 
+/** Arithmetic that is charged for the digits of its result. */
+const counted = (compute: (...values: unknown[]) => number | string): Filter =>
+  function (...values) {
+    const made = compute(...values);
+    this.context.budget.allocate(String(made).length);
+    return made;
+  };
+
 /** A filter that is charged for what it takes and refused for what it makes. */
 const bounded = (name: string, filter: Filter): Filter =>
   function (value, ...args) {
@@ -105,6 +84,8 @@ const bounded = (name: string, filter: Filter): Filter =>
 
 const unbounded: Record<string, Filter> = {
   ...Object.fromEntries(ALLOWED.map((name) => [name, standard[name] as unknown as Filter])),
+  ...Object.fromEntries(Object.entries(ARITHMETIC).map(([name, filter]) => [name, counted(filter)])),
+  sum,
   json,
   money,
   date,

@@ -4,11 +4,13 @@ import { BoundedContext, BoundedEmitter, OverBudget } from './budget';
 import { causeOf, compileTemplate, isPlain, type LiquidFailure, messageOf } from './compile';
 import { engine } from './engine';
 import type { LiquidEnv } from './env';
+import { FilterFailed } from './filter-failed';
 
 function failureOf(error: unknown): LiquidFailure {
   const cause = causeOf(error);
   if (cause instanceof OverBudget) return { ok: false, code: 'template_limit', message: cause.message };
-  // A stack that overflows or a string that is too long is a limit too.
+  if (cause instanceof FilterFailed) return { ok: false, code: cause.code, message: cause.message };
+  // A stack that overflows or a string or a number that is too long is a limit too.
   if (cause instanceof RangeError) return { ok: false, code: 'template_limit', message: 'the template takes too much' };
   return { ok: false, code: 'template_error', message: messageOf(error) };
 }

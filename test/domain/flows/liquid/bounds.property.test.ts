@@ -7,7 +7,7 @@ import { variablesOf } from '../../../../src/domain/flows/liquid/variables-of';
 import type { JsonObject } from '../../../../src/shared/json';
 
 const env = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
-const CODES = ['template_syntax', 'template_limit', 'template_error'];
+const CODES = ['template_syntax', 'template_limit', 'template_error', 'division_by_zero', 'not_an_amount'];
 
 const value = fc.oneof(
   fc.constantFrom('a', 'b.c', 'l', 'l.first', 's', 'forloop.index', 'empty', 'nil', 'true', 'a[s]', 'a.__proto__.x'),

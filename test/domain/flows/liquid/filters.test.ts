@@ -28,10 +28,28 @@ describe('money', () => {
     ['{{ "-7.5" | money }}', '-7,50 €'],
     ['{{ order.total | money }}', '1.234.567,50 €'],
     ['{{ order.total | money: "JPY" }}', '1.234.568 JPY'],
-    ['{{ "abc" | money }}', ''],
-    ['{{ nothing | money }}', ''],
-    ['{{ order.items | money }}', ''],
-    ['{{ 1 | money: "euro" }}', '1,00 €'],
+    ['{{ "59,90" | money }}', '59,90 €'],
+    ['{{ "1.234,50" | money }}', '1234,50 €'],
+    ['{{ "1,234.50" | money }}', '1234,50 €'],
+    ['{{ "1234.567" | money }}', '1234,57 €'],
+    ['{{ 1.234 | money }}', '1,23 €'],
+    ['{{ "1.234" | money: "KWD" }}', '1,234 KWD'],
+    ['{{ "1.005" | times: 1 | money }}', '1,01 €'],
+    ['{{ "12345678901234567.89" | money }}', '12.345.678.901.234.567,89 €'],
+    ['{{ "1" | divided_by: 3 | money }}', '0,33 €'],
+    ...[
+      '"abc"',
+      'nothing',
+      'order.items',
+      'order',
+      '""',
+      '" "',
+      '"0x10"',
+      'true',
+      '"1.234"',
+      '"1,234"',
+      '"59,90 €"',
+    ].map((none) => [`{{ ${none} | money }}`, 'not_an_amount']),
   ])('%s is %s', (template, expected) => {
     expect(text(template)).toBe(expected);
   });
@@ -39,6 +57,71 @@ describe('money', () => {
   test('follows the account', () => {
     expect(text('{{ "1234.5" | money }}', { ...italian, locale: 'en-US', currency: 'USD' })).toBe('$1,234.50');
   });
+});
+
+describe('the currency of money', () => {
+  const orders = {
+    chf: {
+      currency: 'CHF',
+      total: '59.90',
+      fee: '59.90',
+      items: [{ unit_price: '10.00' }, { unit_price: '20.50' }],
+      presentment_money: { amount: '61.20', currency_code: 'USD' },
+    },
+    points: { currency: 'punti', total: 10 },
+    unknown: { currency: 'XYZ', total: '59.90' },
+    lower: { currency: ' jpy ', total: '5990' },
+    none: { currency: null, total: '1234.5' },
+    blank_code: { currency: '', total: '59.90' },
+    odd: { currency: { code: 'CHF' }, total: '59.90' },
+    silent: { total: '59.90' },
+    jpy: { currency: 'JPY', total: '5990.00' },
+    kwd: { currency: 'KWD', total: '1.234' },
+  };
+  const shown = (template: string) => {
+    const rendered = renderTemplate(
+      template,
+      { ...orders, variables: { total: '7' }, currency: { total: 3 } },
+      italian,
+    );
+    return rendered.ok ? rendered.text.replaceAll('\u00a0', ' ') : rendered.code;
+  };
+
+  test.each([
+    ['{{ chf.total | money }}', '59,90 CHF'],
+    ['{{ chf["total"] | money }}', '59,90 CHF'],
+    ['{{ chf.total | minus: 9.9 | money }}', '50,00 CHF'],
+    ['{{ chf.total | plus: jpy.total | money }}', '6049,90 CHF'],
+    ['{{ chf.presentment_money.amount | money }}', '61,20 USD'],
+    ['{% for i in chf.items %}{{ i.unit_price | money }} {% endfor %}', '10,00 CHF 20,50 CHF '],
+    ['{{ chf.items[0].unit_price | money }}', '10,00 CHF'],
+    ['{{ chf.items | map: "unit_price" | sum | money }}', '30,50 CHF'],
+    ['{{ chf.items | sum: "unit_price" | money }}', '30,50 CHF'],
+    ['{{ chf.items.first.unit_price | money }}', '10,00 CHF'],
+    ['{% assign t = chf.total %}{{ t | money }}', '59,90 CHF'],
+    ['{% assign t = chf.total | times: 2 %}{% assign u = t %}{{ u | money }}', '119,80 CHF'],
+    ['{% assign o = chf %}{{ o.total | money }}', '59,90 CHF'],
+    ['{% assign rows = chf.items %}{% for i in rows %}{{ i.unit_price | money }}{% break %}{% endfor %}', '10,00 CHF'],
+    ['{% capture t %} {{ chf.total }} {% endcapture %}{{ t | money }}', '59,90 CHF'],
+    ['{% assign t = chf.total %}{% assign t = variables.total %}{{ t | money }}', '7,00 €'],
+    ['{% if chf.total %}{{ silent.total | money }}{% endif %}', '59,90 €'],
+    ['{{ chf.total }} {{ variables.total | money }}', '59.90 7,00 €'],
+    ['{{ unknown.total | money }}', '59,90 XYZ'],
+    ['{{ points.total | money }}', '10,00 punti'],
+    ['{{ lower.total | money }}', '5990 JPY'],
+    ['{{ jpy.total | money }}', '5990 JPY'],
+    ['{{ kwd.total | money }}', '1,234 KWD'],
+    ['{{ none.total | money }}', '1234,50'],
+    ['{{ blank_code.total | money }}', '59,90'],
+    ['{{ odd.total | money }}', '59,90'],
+    ['{{ silent.total | money }}', '59,90 €'],
+    ['{{ currency.total | money }}', '3,00 €'],
+    ['{{ silent.total | money: chf.currency }}', '59,90 CHF'],
+    ['{{ chf.total | money: "USD" }}', '59,90 USD'],
+    ['{{ chf.total | money: none.currency }}', '59,90'],
+    ['{{ silent.total | money: silent.currency }}', '59,90'],
+    ['{{ silent.total | money: "<b>" }}', '59,90'],
+  ])('%s is %s', (template, expected) => expect(shown(template)).toBe(expected));
 });
 
 describe('date', () => {

@@ -1,0 +1,113 @@
+/** An exact decimal: `digits` times ten to the power of minus `scale`, which is never negative. */
+export type Decimal = { digits: bigint; scale: number };
+
+/** Digits on either side of the point: every double fits, and one that is squared again and again ends here. */
+const MAX_DIGITS = 400;
+/** Digits after the point of a quotient that does not end. */
+const QUOTIENT_SCALE = 20;
+const NUMBER = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,9}))?$/;
+
+const tooLong = () => new RangeError(`a number may have ${MAX_DIGITS} digits on either side of its point`);
+const tenTo = (power: number): bigint => 10n ** BigInt(power);
+const abs = (value: bigint): bigint => (value < 0n ? -value : value);
+
+function bounded(digits: bigint, scale: number): Decimal {
+  const text = abs(digits).toString();
+  const zeros = digits === 0n ? scale : Math.min(scale, text.length - text.replace(/0+$/, '').length);
+  const places = scale - zeros;
+  if (places > MAX_DIGITS || text.length - scale > MAX_DIGITS) throw tooLong();
+  return { digits: zeros === 0 ? digits : digits / tenTo(zeros), scale: places };
+}
+
+/**
+ * Reads a number as JSON writes it, with an optional `+` and leading zeros; null for what is none. Throws RangeError past
+ * 400 digits on either side of the point, before it computes anything of that size.
+ */
+export function parseDecimal(text: string): Decimal | null {
+  const match = NUMBER.exec(text);
+  if (!match) return null;
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+  const power = Number(exponent);
+  if (whole.length + power > MAX_DIGITS || fraction.length - power > MAX_DIGITS) throw tooLong();
+  const digits = BigInt(`${whole}${fraction}`);
+  const signed = sign === '-' ? -digits : digits;
+  const scale = fraction.length - power;
+  return scale < 0 ? bounded(signed * tenTo(-scale), 0) : bounded(signed, scale);
+}
+
+/** Writes every digit, without an exponent and without zeros at the end of the fraction. */
+export function formatDecimal({ digits, scale }: Decimal): string {
+  const text = abs(digits)
+    .toString()
+    .padStart(scale + 1, '0');
+  const [whole, fraction] = [text.slice(0, text.length - scale), text.slice(text.length - scale)];
+  return `${digits < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+/** Both as integers of one scale. */
+function aligned(a: Decimal, b: Decimal): [left: bigint, right: bigint, scale: number] {
+  const scale = Math.max(a.scale, b.scale);
+  return [a.digits * tenTo(scale - a.scale), b.digits * tenTo(scale - b.scale), scale];
+}
+
+export function addDecimals(a: Decimal, b: Decimal): Decimal {
+  const [left, right, scale] = aligned(a, b);
+  return bounded(left + right, scale);
+}
+
+export const negateDecimal = ({ digits, scale }: Decimal): Decimal => ({ digits: -digits, scale });
+
+export const multiplyDecimals = (a: Decimal, b: Decimal): Decimal => bounded(a.digits * b.digits, a.scale + b.scale);
+
+/** Below, at or above 0, as a sort wants it. */
+export function compareDecimals(a: Decimal, b: Decimal): number {
+  const [left, right] = aligned(a, b);
+  return left < right ? -1 : Number(left > right);
+}
+
+const floorDivision = (dividend: bigint, divisor: bigint): bigint => {
+  const quotient = dividend / divisor;
+  return quotient * divisor !== dividend && dividend < 0n !== divisor < 0n ? quotient - 1n : quotient;
+};
+
+/** An integer quotient, halves away from zero. */
+const nearestDivision = (dividend: bigint, divisor: bigint): bigint => {
+  const quotient = (abs(dividend) * 2n + abs(divisor)) / (abs(divisor) * 2n);
+  return dividend < 0n === divisor < 0n ? quotient : -quotient;
+};
+
+/** A quotient to 20 digits after the point, or as many as the dividend has; halves away from zero. Throws RangeError for 0. */
+export function divideDecimals(a: Decimal, b: Decimal): Decimal {
+  const scale = Math.max(QUOTIENT_SCALE, a.scale);
+  return bounded(nearestDivision(a.digits * tenTo(scale + b.scale), b.digits * tenTo(a.scale)), scale);
+}
+
+/** What is left of a floored division, with the sign of the divisor, as in Ruby. Throws RangeError for a divisor of 0. */
+export function remainderOfDecimals(a: Decimal, b: Decimal): Decimal {
+  const [left, right, scale] = aligned(a, b);
+  return bounded(left - right * floorDivision(left, right), scale);
+}
+
+/** Rounds to `places` after the point, or before it where they are negative; `nearest` takes halves away from zero. */
+export function roundDecimal(
+  { digits, scale }: Decimal,
+  places: number,
+  mode: 'nearest' | 'floor' | 'ceil' = 'nearest',
+): Decimal {
+  if (places >= scale) return { digits, scale };
+  const unit = tenTo(scale - places);
+  const count =
+    mode === 'nearest'
+      ? nearestDivision(digits, unit)
+      : mode === 'floor'
+        ? floorDivision(digits, unit)
+        : -floorDivision(-digits, unit);
+  return places < 0 ? bounded(count * tenTo(-places), 0) : bounded(count, places);
+}
+
+/** Writes a number with exactly `places` digits after the point, halves away from zero. */
+export function fixedDecimal(decimal: Decimal, places: number): string {
+  const text = formatDecimal(roundDecimal(decimal, places));
+  const [whole = '', fraction = ''] = text.split('.');
+  return places === 0 ? whole : `${whole}.${fraction.padEnd(places, '0')}`;
+}
