@@ -1,8 +1,8 @@
 import type { Finding } from '../../../shared/failure';
 import { hasLiquid } from '../liquid/compile';
 import { leastLength } from '../liquid/least-length';
-import { mediaAddress } from '../media-address';
 import { readInstant } from '../liquid/read-instant';
+import { mediaAddress } from '../media-address';
 import { recipientOf } from '../recipient';
 import { WHATSAPP_LIMITS as MOST } from '../whatsapp-limits';
 import type { Sketch, WrittenStep, WrittenStepOf } from './sketch';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { formatMoney } from '../../../shared/money';
+import { fixedDecimal, roundDecimal } from '../../../shared/decimal';
+import { currencyDecimals } from '../../../shared/money';
 import type { FreeForm, MediaSource, OutgoingTemplate, TemplateParameter } from '../../messages/outgoing-message';
 import { carryRequest } from '../../messages/payload-id';
 import { currencyAmount } from '../currency-amount';
@@ -64,12 +65,13 @@ function bodyParameter(run: Run, parameter: TemplateForm['body'][number], where:
   if ('date_time' in parameter) {
     return { type: 'date_time', fallback: parameterText(run, parameter.date_time, where) };
   }
-  const amount = currencyAmount(render(run, parameter.amount));
+  const { currency } = parameter;
+  const amount = currencyAmount(render(run, parameter.amount), currency);
   if (amount === null) throw new StepFailed('invalid_amount', `${where} is no amount such as 59.90`);
-  const plain = `${formatMoney(amount, 2)} ${parameter.currency}`;
+  const plain = `${fixedDecimal(amount, currencyDecimals(currency))} ${currency}`;
   const fallback = parameter.fallback === undefined ? plain : parameterText(run, parameter.fallback, where);
-  // Thousandths for Meta, of millionths.
-  return { type: 'currency', code: parameter.currency, amount1000: Math.round(amount / 1_000), fallback };
+  const thousandths = roundDecimal({ digits: amount.digits * 1_000n, scale: amount.scale }, 0);
+  return { type: 'currency', code: currency, amount1000: Number(thousandths.digits), fallback };
 }
 
 function headerOf(run: Run, header: TemplateForm['header']): OutgoingTemplate['header'] {

@@ -124,6 +124,29 @@ test.each<[string, string, Step]>([
   expect(await render(step, { v: value })).toEqual({ failed: code });
 });
 
+test.each([
+  ['JPY', '5990.00', 5_990_000, '5990 JPY'],
+  ['JPY', '5990.6', 5_990_600, '5991 JPY'],
+  ['EUR', '59.9', 59_900, '59.90 EUR'],
+  ['EUR', '59,90', 59_900, '59.90 EUR'],
+  ['EUR', '1.234,505', 1_234_505, '1234.51 EUR'],
+  ['KWD', '1.234', 1_234, '1.234 KWD'],
+  ['KWD', '5', 5_000, '5.000 KWD'],
+  ['EUR', ' 0 ', 0, '0.00 EUR'],
+])(
+  'an amount in %s, %s, goes as thousandths and with the digits of its currency',
+  async (currency, v, amount, text) => {
+    const step = { template: { name: 't', language: 'it', body: [{ currency, amount: '{{ variables.v }}' }] } };
+    const parameter = { type: 'currency', code: currency, amount1000: amount, fallback: text };
+    expect(await render(step, { v })).toMatchObject({ sent: { template: { body: [parameter] } } });
+  },
+);
+
+test.each(['-5', '1.234', '1000000000', '9'.repeat(101), '', '5 €'])('«%s» is no amount of a template', async (v) => {
+  const step = { template: { name: 't', language: 'it', body: [{ currency: 'EUR', amount: '{{ variables.v }}' }] } };
+  expect(await render(step, { v })).toEqual({ failed: 'invalid_amount' });
+});
+
 const ALL: Step[] = [
   { text: v },
   { buttons: { text: v, header: w, footer: v, buttons: [{ id: 'A', title: w }, { id: 'B', title: v }, 'C'] } },
