@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseExactJson } from '../src/shared/parse-exact-json.ts';
 import { runFlowTests } from './flow-test/run-flow-tests.ts';
 
 /*
@@ -7,7 +8,7 @@ import { runFlowTests } from './flow-test/run-flow-tests.ts';
  * there is none.
  */
 const folder = process.argv[2] ?? 'flows';
-const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+const read = (name: string): unknown => parseExactJson(readFileSync(join(folder, name), 'utf8'));
 const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const optional = (name: string): unknown => (names.includes(name) ? read(name) : undefined);
 const named = (ending: RegExp, less: RegExp): Record<string, unknown> =>

@@ -111,3 +111,10 @@ export function fixedDecimal(decimal: Decimal, places: number): string {
   const [whole = '', fraction = ''] = text.split('.');
   return places === 0 ? whole : `${whole}.${fraction.padEnd(places, '0')}`;
 }
+
+/** A number where a double is written with the same digits, else those digits as text. */
+export function numberOrDigits(decimal: Decimal): number | string {
+  const text = formatDecimal(decimal);
+  const number = Number(text);
+  return String(number) === text ? number : text;
+}

@@ -7,7 +7,7 @@ type ParseExactly = (
 ) => JsonValue;
 
 const LONG_NUMBER = /\d{16}/;
-const INTEGER = /^-?\d+$/;
+const INTEGER = /^(-?\d+)(?:\.0+)?$/;
 
 /**
  * Parses JSON so that no id is rounded: an integer past 2^53 becomes the text that stands there. Throws SyntaxError, and
@@ -17,8 +17,6 @@ export function parseExactJson(text: string): JsonValue {
   // A reviver costs several times the parsing, and most payloads hold no such number.
   if (!LONG_NUMBER.test(text)) return JSON.parse(text) as JsonValue;
   return (JSON.parse as ParseExactly)(text, (_, value, { source }) =>
-    typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && INTEGER.test(source)
-      ? source
-      : value,
+    typeof value === 'number' && !Number.isSafeInteger(value) ? (INTEGER.exec(source ?? '')?.[1] ?? value) : value,
   );
 }

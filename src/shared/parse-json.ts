@@ -1,5 +1,7 @@
-import type { JsonValue } from './json';
+import { isJsonObject, type JsonValue } from './json';
+import { mendText } from './mend-text';
 import { DEEPEST, nestsTooDeep } from './nests-too-deep';
+import { parseExactJson } from './parse-exact-json';
 
 export type JsonRefusal = {
   code: 'invalid_json' | 'duplicate_member' | 'too_deep' | 'forbidden_key' | 'number_out_of_range';
@@ -16,9 +18,9 @@ const pointer = (levels: Level[]): string =>
 
 /**
  * Finds what JSON.parse lets pass in silence: members given twice, `__proto__`, numbers past a double's range (1e999),
- * NUL characters and nesting over 64. The text must be JSON already. One pass, no recursion.
+ * nesting over 64, and texts that have to be mended. The text must be JSON already. One pass, no recursion.
  */
-function findHidden(text: string): JsonRefusal | null {
+function findHidden(text: string, isTextRefused: (text: string) => boolean): JsonRefusal | null {
   const levels: Level[] = [];
   let expectsKey = false;
   TOKEN.lastIndex = 0;
@@ -44,7 +46,7 @@ function findHidden(text: string): JsonRefusal | null {
         level.keys.add(string);
         expectsKey = false;
       }
-      if (string.includes('\0') || !string.isWellFormed()) return { code: 'invalid_json', path: pointer(levels) };
+      if (isTextRefused(string)) return { code: 'invalid_json', path: pointer(levels) };
     } else if (/^[-\d]/.test(token) && !Number.isFinite(Number(token))) {
       return { code: 'number_out_of_range', path: pointer(levels) };
     }
@@ -52,15 +54,39 @@ function findHidden(text: string): JsonRefusal | null {
   return null;
 }
 
-/** Parses JSON that comes from outside, and refuses what would be read otherwise by somebody else. */
-export function parseJson(text: string): { ok: true; value: JsonValue } | ({ ok: false } & JsonRefusal) {
+type Parsed = { ok: true; value: JsonValue } | ({ ok: false } & JsonRefusal);
+
+function parse(text: string, isTextRefused: (text: string) => boolean): Parsed {
   if (nestsTooDeep(text)) return { ok: false, code: 'too_deep', path: '' };
   let value: JsonValue;
   try {
-    value = JSON.parse(text) as JsonValue;
+    value = parseExactJson(text);
   } catch {
     return { ok: false, code: 'invalid_json', path: '' };
   }
-  const hidden = findHidden(text);
+  const hidden = findHidden(text, isTextRefused);
   return hidden ? { ok: false, ...hidden } : { ok: true, value };
+}
+
+/**
+ * Parses JSON that a caller of ours sends, and refuses what would be read otherwise by somebody else. An integer past 2^53
+ * becomes the text of its digits.
+ */
+export const parseJson = (text: string): Parsed => parse(text, (string) => mendText(string) !== string);
+
+/** An escape that stands for NUL or for half of a surrogate pair; whole pairs are escaped so, too. */
+const MAYBE_BROKEN = /\\u(?:0000|d[89a-f])/i;
+
+function mend(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return mendText(value);
+  if (Array.isArray(value)) return value.map(mend);
+  if (!isJsonObject(value)) return value;
+  const members = Object.entries(value).map(([name, member]) => [mendText(name), mend(member)] as const);
+  return Object.fromEntries(members.filter(([name]) => name !== '__proto__'));
+}
+
+/** As `parseJson`, for what a shop answers: a text that holds NUL or half an emoji is mended, not refused. */
+export function parseMendedJson(text: string): Parsed {
+  const parsed = parse(text, () => false);
+  return parsed.ok && MAYBE_BROKEN.test(text) ? { ok: true, value: mend(parsed.value) } : parsed;
 }

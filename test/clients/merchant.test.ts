@@ -115,6 +115,20 @@ test.each([
   expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code });
 });
 
+test('an object keeps the digits of its ids, and half an emoji or NUL in it is mended', async () => {
+  const body = String.raw`{"id":820982911946154508,"rows":[{"id":-9007199254740993}],"note":"grazie \ud83d","s":"a\u0000b"}`;
+  const { client } = scene(answered(200, body));
+  expect(await client.getObject({ endpoint: get, params: {} })).toEqual({
+    kind: 'found',
+    object: {
+      id: '820982911946154508',
+      rows: [{ id: '-9007199254740993' }],
+      note: 'grazie \ufffd',
+      s: 'ab',
+    },
+  });
+});
+
 test.each([201, 204, 400, 401, 403, 410, 429, 500, 503])('%i says why an object could not be read', async (status) => {
   const { client } = scene(answered(status, '{"id":1}'));
   expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code: `http_${status}` });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseJson } from '../../src/shared/parse-json';
+import { mendText } from '../../src/shared/mend-text';
+import { parseJson, parseMendedJson } from '../../src/shared/parse-json';
 
 const clean = fc.jsonValue({ maxDepth: 5, noUnicodeString: false }).filter((value) => {
   const text = JSON.stringify(value);
-  return !text.includes('\\u0000') && !text.includes('__proto__') && !/\\ud[89a-f]/i.test(text);
+  return !text.includes('\\u0000') && !text.includes('__proto__') && !/\\ud[89a-f]/i.test(text) && !/\d{16}/.test(text);
 });
 
 test('any ordinary JSON is read as JSON.parse reads it', () => {
@@ -62,3 +63,45 @@ test('the same name in two objects, brackets in strings and 64 levels are fine',
     expect(parseJson(text).ok, text).toBe(true);
   }
 });
+
+test('an integer past 2^53 keeps its digits, as text', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), (integer) => {
+      const isSafe = integer >= Number.MIN_SAFE_INTEGER && integer <= Number.MAX_SAFE_INTEGER;
+      const value = isSafe ? Number(integer) : String(integer);
+      for (const text of [`{"a":[${integer}]}`, `{"a":[${integer}.0]}`]) {
+        expect(parseJson(text)).toEqual({ ok: true, value: { a: [value] } });
+        expect(parseMendedJson(text)).toEqual({ ok: true, value: { a: [value] } });
+      }
+    }),
+  );
+  expect(parseJson('[1e20, 0.12345678901234567, "820982911946154508"]')).toEqual({
+    ok: true,
+    value: [1e20, 0.12345678901234567, '820982911946154508'],
+  });
+});
+
+test('half an emoji and NUL in an answer are mended, in names as well, and whole emoji stay', () => {
+  const answer = String.raw`{"note":"grazie \ud83d","n\u0000":["a\u0000b","\ud83d\ude00","\udc00x"],"__pro\u0000to__":1,"id":820982911946154508}`;
+  expect(parseMendedJson(answer)).toEqual({
+    ok: true,
+    value: { note: 'grazie \ufffd', n: ['ab', '😀', '\ufffdx'], id: '820982911946154508' },
+  });
+  expect(parseJson(answer)).toMatchObject({ ok: false, code: 'invalid_json', path: '/note' });
+});
+
+test('whatever its texts hold, an answer is read with each of them mended', () => {
+  const broken = fc.string({ unit: fc.constantFrom('a', '\0', '\ud83d', '\ude00', '😀', 'è') });
+  fc.assert(
+    fc.property(broken, fc.array(broken), (name, texts) => {
+      const parsed = parseMendedJson(JSON.stringify({ [`n${name}`]: texts }));
+      expect(parsed).toEqual({ ok: true, value: { [`n${mendText(name)}`]: texts.map(mendText) } });
+      expect(JSON.stringify(parsed)).not.toMatch(/\\u0000|\\ud[89a-f]/);
+    }),
+  );
+});
+
+test.each(['{"a":1,"a":2}', '{"__proto__":1}', '{"a":1e999}', '{"a":"\\u00"}', '['.repeat(65) + ']'.repeat(65)])(
+  '%.60s is refused from a shop as from a caller',
+  (text) => expect(parseMendedJson(text)).toMatchObject({ ok: false }),
+);

@@ -14,6 +14,8 @@ export type Behaviour = { forever?: boolean } & /** After `wait` ms, where it is
   | { reset_mid_body: true }
   | { html: true }
   | { not_json: true }
+  /** Answers this text as it is, so that a test can write what no JSON.stringify would. */
+  | { raw: string }
   | { huge: number }
   | { redirect: string }
   | { wrong_content_length: true }
@@ -57,6 +59,7 @@ export function misbehave(behaviour: Behaviour, response: http.ServerResponse): 
   }
   if ('html' in behaviour)
     return { headers: { 'content-type': 'text/html' }, text: '<html><body>Benvenuti</body></html>' };
+  if ('raw' in behaviour) return { text: behaviour.raw };
   if ('not_json' in behaviour) return { text: '{"half":' };
   if ('redirect' in behaviour) return { status: 302, headers: { location: behaviour.redirect } };
   if ('reset' in behaviour) {

@@ -1,5 +1,6 @@
 import type { Media } from '../../db/schema';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
+import { parseExactJson } from '../../shared/parse-exact-json';
 import { isAnsweringKind, isSignal } from '../replies/answering-kinds';
 import { smallEnough } from './small-enough';
 
@@ -49,7 +50,7 @@ function mediaOf(part: JsonObject): Media | null {
 /** A flow's form comes as JSON in a string; what can't be read is no form. */
 function formOf(value: unknown): JsonValue {
   try {
-    const form: unknown = JSON.parse(text(value) ?? '');
+    const form = parseExactJson(text(value) ?? '');
     return isJsonObject(form) ? form : null;
   } catch {
     return null;

@@ -35,8 +35,9 @@ async function checkBody(c: Context<AppEnv>, required: boolean): Promise<void> {
       findings: code === 'invalid_json' ? [] : [{ path, code, message: 'This is not acceptable' }],
     });
   }
-  // hono's validators read the text from here; its type speaks of the awaited value.
-  c.req.bodyCache.text = Promise.resolve(text) as never;
+  // hono's validators parse the text from here, once more: it holds no integer that they would round. Its type speaks of
+  // the awaited value.
+  c.req.bodyCache.text = Promise.resolve(JSON.stringify(parsed.value)) as never;
 }
 
 /** Reads a JSON body to its limit and refuses what is not exactly JSON, before any schema sees it. */

@@ -3,9 +3,9 @@ import {
   compareDecimals,
   type Decimal,
   divideDecimals,
-  formatDecimal,
   multiplyDecimals,
   negateDecimal,
+  numberOrDigits,
   parseDecimal,
   remainderOfDecimals,
   roundDecimal,
@@ -33,13 +33,6 @@ function decimalOf(value: unknown): Decimal {
   throw new FilterFailed('not_an_amount', `«${text.slice(0, 40)}» may be more than one number`);
 }
 
-/** A number where it is written with the same digits, else those digits as text. */
-export function valueOf(decimal: Decimal): number | string {
-  const text = formatDecimal(decimal);
-  const number = Number(text);
-  return String(number) === text ? number : text;
-}
-
 const larger = (a: Decimal, b: Decimal): Decimal => (compareDecimals(a, b) < 0 ? b : a);
 const smaller = (a: Decimal, b: Decimal): Decimal => (compareDecimals(a, b) > 0 ? b : a);
 
@@ -57,22 +50,22 @@ type Arithmetic = (value: unknown, ...args: unknown[]) => number | string;
 const unary =
   (compute: (value: Decimal) => Decimal): Arithmetic =>
   (value) =>
-    valueOf(compute(decimalOf(value)));
+    numberOrDigits(compute(decimalOf(value)));
 const binary =
   (compute: (value: Decimal, argument: Decimal) => Decimal): Arithmetic =>
   (value, argument) =>
-    valueOf(compute(decimalOf(value), decimalOf(argument)));
+    numberOrDigits(compute(decimalOf(value), decimalOf(argument)));
 
 /** The sum of a list's elements, each read as arithmetic reads it. */
 export const sumOf = (values: unknown[]): number | string =>
-  valueOf(values.reduce<Decimal>((sum, value) => addDecimals(sum, decimalOf(value)), ZERO));
+  numberOrDigits(values.reduce<Decimal>((sum, value) => addDecimals(sum, decimalOf(value)), ZERO));
 
 /** Liquid's arithmetic, exact and decimal; a quotient that does not end has 20 digits after the point. */
 export const ARITHMETIC: Record<string, Arithmetic> = {
   abs: unary((value) => (value.digits < 0n ? negateDecimal(value) : value)),
   ceil: unary((value) => roundDecimal(value, 0, 'ceil')),
   floor: unary((value) => roundDecimal(value, 0, 'floor')),
-  round: (value, places) => valueOf(roundDecimal(decimalOf(value), placesOf(places))),
+  round: (value, places) => numberOrDigits(roundDecimal(decimalOf(value), placesOf(places))),
   plus: binary(addDecimals),
   minus: binary((a, b) => addDecimals(a, negateDecimal(b))),
   times: binary(multiplyDecimals),
@@ -83,6 +76,6 @@ export const ARITHMETIC: Record<string, Arithmetic> = {
   divided_by: (value, divisor, whole) => {
     const [dividend, by] = [decimalOf(value), notZero(decimalOf(divisor))];
     const left = decimalOf(whole).digits === 0n ? ZERO : remainderOfDecimals(dividend, by);
-    return valueOf(divideDecimals(addDecimals(dividend, negateDecimal(left)), by));
+    return numberOrDigits(divideDecimals(addDecimals(dividend, negateDecimal(left)), by));
   },
 };

@@ -12,8 +12,7 @@ import {
   tags,
   Value,
 } from 'liquidjs';
-import { parseDecimal } from '../../../shared/decimal';
-import { valueOf } from './arithmetic';
+import { numberOrDigits, parseDecimal } from '../../../shared/decimal';
 import { BoundedContext, BoundedEmitter, sizeOf } from './budget';
 import { OPERATORS } from './compare';
 import { FILTERS } from './filters';
@@ -82,7 +81,7 @@ Tokenizer.prototype.readNumber = function (this: Tokenizer) {
   const token = readNumber.call(this);
   const text = token?.getText() ?? '';
   const decimal = text.length > MAX_LITERAL ? null : parseDecimal(text);
-  if (token) Object.assign(token, { content: decimal ? valueOf(decimal) : text });
+  if (token) Object.assign(token, { content: decimal ? numberOrDigits(decimal) : text });
   return token;
 };
 

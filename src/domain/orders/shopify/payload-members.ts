@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
+import { mendText } from '../../../shared/mend-text';
 import { formatAmount, parseMoney } from '../../../shared/money';
 
 /*
@@ -9,7 +10,7 @@ import { formatAmount, parseMoney } from '../../../shared/money';
 /** A text that is not empty, cut to a length; Shopify writes an absent one as `""` as often as null. */
 export function textOf(value: unknown, longest: number): string | null {
   if (typeof value !== 'string') return null;
-  const text = value.trim().slice(0, longest).toWellFormed();
+  const text = mendText(value).trim().slice(0, longest).toWellFormed();
   return text === '' ? null : text;
 }
 

@@ -1,3 +1,4 @@
+import { numberOrDigits, parseDecimal } from '../../../shared/decimal';
 import type { JsonValue } from '../../../shared/json';
 import { parseJson } from '../../../shared/parse-json';
 
@@ -21,7 +22,10 @@ export function metafieldValue(value: JsonValue): { type: string; value: string 
 
 /** What a metafield says, as JSON: the way back. One of a type that is never written here is its text. */
 export function metafieldJson({ type, value }: { type: string; value: string }): JsonValue {
-  if (type === 'number_decimal') return Number(value);
+  if (type === 'number_decimal') {
+    const decimal = DECIMAL.test(value) ? parseDecimal(value) : null;
+    return decimal ? numberOrDigits(decimal) : value;
+  }
   if (type !== 'boolean' && type !== 'number_integer' && type !== 'json') return value;
   const parsed = parseJson(value);
   return parsed.ok ? parsed.value : value;

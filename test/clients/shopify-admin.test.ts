@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { makeShopifyClient } from '../../src/clients/shopify-admin';
+
+const ask = async (text: string) => {
+  const client = makeShopifyClient({
+    safeFetch: async () => ({
+      ok: true,
+      status: 200,
+      headers: new Headers(),
+      body: new Uint8Array(new TextEncoder().encode(text)),
+      durationMs: 1,
+    }),
+    now: () => 0,
+    adminUrl: 'https://{store}.myshopify.com',
+    apiVersion: '2026-10',
+  });
+  return client.ask({ storeName: 'shop', token: 't', document: 'query { shop { id } }', variables: {} });
+};
+
+test('half an emoji and NUL in what Shopify answers are mended, and a large number keeps its digits', async () => {
+  const answer = String.raw`{"data":{"order":{"note":"grazie \ud83d","name":"a\u0000b","number":820982911946154508}}}`;
+  expect(await ask(answer)).toMatchObject({
+    kind: 'data',
+    data: { order: { note: 'grazie \ufffd', name: 'ab', number: '820982911946154508' } },
+  });
+});
+
+test('an answer that is no JSON is said to be none', async () => {
+  expect(await ask('{"data":')).toMatchObject({ kind: 'failed', code: 'not_json' });
+});

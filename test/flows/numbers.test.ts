@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { newScene, until } from '../support/scene';
+
+const ID = '820982911946154508';
+const end = (outcome: string) => ({ id: 'done', do: 'end', outcome });
+
+test('an integer past 2^53 keeps its digits from getObject and createRequest to the message, the push and a condition', async () => {
+  const scene = await newScene();
+  await scene.opensWindow();
+  const raw = String.raw`{"id":${ID},"total":"59.90","currency":"CHF","note":"grazie \ud83d","nul":"a\u0000b"}`;
+  await scene.shop({ behaviour: { getObject: [{ raw }] } });
+  await scene.put({
+    steps: [
+      { id: 'order', do: 'get_object', save_as: 'order' },
+      { id: 'keep', do: 'set', variables: { kept: '{{ order.id }}', next: '{{ variables.ref | plus: 1 }}' } },
+      { id: 'is', do: 'branch', cases: [{ when: `order.id == ${ID}`, goto: 'say' }], otherwise: 'other' },
+      {
+        id: 'say',
+        do: 'send_message',
+        to: '{{ request.user_key }}',
+        text: '{{ order.id }} {{ order.total | money }} {{ order.total | minus: 50 }} {{ order.note }}{{ order.nul }}',
+      },
+      {
+        id: 'push',
+        do: 'update_object',
+        variables: { id: '{{ order.id }}', ref: '{{ variables.ref }}', next: '{{ variables.next }}' },
+        wait: true,
+      },
+      end('same'),
+      { id: 'other', do: 'end', outcome: 'other' },
+    ],
+  });
+  const body = `{"flow":"flow","user_key":"${scene.userKey}","object":{"type":"order","id":"1001"},"variables":{"ref":${ID}}}`;
+  const created = await scene.as('POST', '/v1/createRequest', body);
+  expect(created.body.variables).toEqual({ ref: ID });
+  const requestId = created.body.request_id;
+  expect(await scene.reaches(requestId, 'completed')).toMatchObject({
+    outcome: 'same',
+    variables: { ref: ID, kept: ID, next: '820982911946154509' },
+  });
+  const message = (await scene.sent()).at(-1)?.body.text.body;
+  expect(message.replaceAll('\u00a0', ' ')).toBe(`${ID} 59,90 CHF 9.9 grazie \ufffdab`);
+  const { deliveries } = await until(scene.seen);
+  expect(deliveries.at(-1).body.variables).toEqual({ id: ID, ref: ID, next: '820982911946154509' });
+
+  const patched = await scene.as('PATCH', `/v1/requests/${requestId}`, '{"variables":{"later":9007199254740993}}');
+  expect(patched.body.variables).toMatchObject({ later: '9007199254740993', ref: ID });
+  const replayed = await scene.as('POST', `/v1/requests/${requestId}/replay`, {});
+  expect(replayed.body).toMatchObject({ same: true, differs_at: null });
+});
+
+test('the simulator keeps the same digits', async () => {
+  const scene = await newScene();
+  const steps = [
+    { id: 'order', do: 'get_object', save_as: 'order' },
+    { id: 'push', do: 'update_object', variables: { id: '{{ order.id }}', next: '{{ variables.ref | plus: 1 }}' } },
+    end('done'),
+  ];
+  const definition = JSON.stringify({ name: 'f', steps });
+  const scenario = `{"definition":${definition},"object":{"id":${ID},"total":1},"variables":{"ref":${ID}}}`;
+  const { body } = await scene.as('POST', '/v1/flows/f/simulate', scenario);
+  expect(body.pushes[0]).toMatchObject({
+    object: { type: 'order', id: ID },
+    variables: { id: ID, next: '820982911946154509' },
+  });
+});
+
+test.each([
+  ['a division by zero', '{{ "59.90" | divided_by: 0 }}', 'division_by_zero'],
+  ['an amount that is none', 'Totale: {{ variables.total | money }}.', 'not_an_amount'],
+  ['an amount that may be two', 'Totale: {{ "1.234" | money }}.', 'not_an_amount'],
+])('%s fails the step, and nothing goes out', async (_, text, code) => {
+  const scene = await newScene();
+  await scene.opensWindow();
+  await scene.put({ steps: [{ id: 'say', do: 'send_message', to: '{{ request.user_key }}', text }, end('said')] });
+  const { error } = await scene.reaches(await scene.start('flow', { variables: { total: null } }), 'failed');
+  expect(error).toMatchObject({ code, step: 'say' });
+  expect(await scene.sent()).toEqual([]);
+});
