@@ -1,5 +1,6 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
+import { orderNames } from '../shared/shopify-order-id';
 import { type Database, rowsOf } from './database';
 import type { AccountEvent } from './events';
 import { currentVersion, triggerColumns } from './flows';
@@ -63,7 +64,9 @@ export const inboundOrdersRepository = (db: Database) => ({
     const causes = list(asks.map(({ accountId, cause }) => [accountId, cause]));
     const deliveries = list(asks.flatMap((ask) => (ask.delivery === null ? [] : [[ask.accountId, ask.delivery]])));
     const named = list(
-      asks.flatMap((ask) => (ask.orderId === null ? [] : [[ask.accountId, ask.idStore, ask.orderId]])),
+      asks.flatMap(({ accountId, idStore, orderId }) =>
+        orderId === null ? [] : [[accountId, idStore, orderId, orderNames(orderId)[1] ?? orderId]],
+      ),
     );
     const owners = list([...new Set(asks.map(({ accountId }) => accountId))]);
     const [known, orderRows, accountRows, storeRows, flowRows, watching] = await db.batch([
@@ -127,7 +130,8 @@ export const inboundOrdersRepository = (db: Database) => ({
         )
         .where(
           sql`${requests.requestId} in (select r.request_id from json_each(${named}) k join requests r
-              on r.account_id = k.value ->> 0 and r.object_id = k.value ->> 2 and r.id_store = k.value ->> 1
+              on r.account_id = k.value ->> 0 and r.object_id in (k.value ->> 2, k.value ->> 3)
+                and r.id_store = k.value ->> 1
               where r.object_type = 'order' and r.wake_at is not null)
             and definition -> '$.cancel_on' is not null`,
         ),

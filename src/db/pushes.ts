@@ -2,6 +2,7 @@ import { and, count, desc, eq, gte, inArray, isNull, lt, ne, or, type SQL, sql }
 import type { Charge } from './charges';
 import { alsoOfAccount, type Database, rowsOf } from './database';
 import { type AccountEvent, warnOfFailing, warnOfPause } from './events';
+import { namesObject } from './names-object';
 import { cutPage, type Page } from './page';
 import { accounts, charges, pushAttempts, pushes, requests, stores, type Verification } from './schema';
 import { isStopped, isTaken, stoppedState } from './stopped-pushes';
@@ -41,13 +42,15 @@ export type PushFilter = {
   createdTo?: number;
 };
 
+const OF_PUSHES = { table: pushes, id: pushes.pushId, objectId: pushes.objectId };
+
 const matching = (accountId: string, filter: PushFilter): SQL | undefined =>
   and(
     filter.requestId === undefined ? eq(pushes.accountId, accountId) : alsoOfAccount(pushes.accountId, accountId),
     filter.idStore === undefined ? undefined : eq(pushes.idStore, filter.idStore),
     filter.state === undefined ? undefined : inArray(pushes.state, filter.state),
     filter.objectType === undefined ? undefined : eq(pushes.objectType, filter.objectType),
-    filter.objectId === undefined ? undefined : eq(pushes.objectId, filter.objectId),
+    filter.objectId === undefined ? undefined : namesObject(OF_PUSHES, accountId, filter.objectId),
     filter.requestId === undefined ? undefined : eq(pushes.requestId, filter.requestId),
     filter.createdFrom === undefined ? undefined : gte(pushes.createdAt, filter.createdFrom),
     filter.createdTo === undefined ? undefined : lt(pushes.createdAt, filter.createdTo),

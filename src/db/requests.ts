@@ -3,6 +3,7 @@ import { lowestId } from '../shared/ids';
 import type { JsonObject } from '../shared/json';
 import type { Database } from './database';
 import { claimKey, type IdempotencyRow } from './idempotency';
+import { namesObject } from './names-object';
 import { cutPage, type Page } from './page';
 import { cancelRequests } from './request-statements';
 import { type requestSteps, requests } from './schema';
@@ -44,6 +45,8 @@ const aboutOrder = (accountId: string, { ids, numbers }: NonNullable<RequestFilt
         where order_number in (select value from json_each(${JSON.stringify(numbers)}))) k
     cross join requests r where r.account_id = ${accountId} and r.object_id = k.id)`;
 
+const OF_REQUESTS = { table: requests, id: requests.requestId, objectId: requests.objectId };
+
 const matching = (accountId: string, filter: RequestFilter): SQL | undefined =>
   and(
     eq(requests.accountId, accountId),
@@ -55,7 +58,7 @@ const matching = (accountId: string, filter: RequestFilter): SQL | undefined =>
     filter.outcome === undefined ? undefined : eq(requests.outcome, filter.outcome),
     filter.idStore === undefined ? undefined : eq(requests.idStore, filter.idStore),
     filter.objectType === undefined ? undefined : eq(requests.objectType, filter.objectType),
-    filter.objectId === undefined ? undefined : eq(requests.objectId, filter.objectId),
+    filter.objectId === undefined ? undefined : namesObject(OF_REQUESTS, accountId, filter.objectId),
     ...(filter.createdFrom === undefined
       ? []
       : [

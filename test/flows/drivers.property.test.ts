@@ -66,7 +66,6 @@ async function both(
     flow: `f${objectId}`,
     account,
     store: { id_store: scene.idStore, name: 'Negozio' },
-    storeKind: 'custom',
     templates,
     flows: [{ key: 'other', active: true }],
     scenario: Scenario.parse({

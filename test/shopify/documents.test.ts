@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
 import { LIST_ORDERS, linesPoints, MORE_LINES, orderPoints, READ_ORDER } from '../../src/domain/shopify/order-document';
-import { orderGid } from '../../src/domain/shopify/order-gid';
 import { stateQuestion } from '../../src/domain/shopify/update/order-state';
 import { readOrderVariables } from '../../src/domain/shopify/update/order-variables';
 import { updateQuestion } from '../../src/domain/shopify/update/update-question';
 import { INSTALLATION, INSTALLATION_POINTS } from '../../src/domain/stores/check/check-shopify';
 import type { JsonObject } from '../../src/shared/json';
+import { orderGid } from '../../src/shared/shopify-order-id';
 
 type Question = { document: string; variables: JsonObject; points: number };
 

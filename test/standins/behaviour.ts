@@ -2,8 +2,7 @@ import type http from 'node:http';
 import type { Reply } from './server.ts';
 
 /** How a stand-in misbehaves: each is used for one call, the last one for all that follow if it is `forever`. */
-export type Behaviour = { forever?: boolean } & /** After `wait` ms, where it is given. */
-(
+export type Behaviour = { forever?: boolean } /** After `wait` ms, where it is given. */ & (
   | { status: number; body?: unknown; headers?: Record<string, string>; wait?: number }
   | { hang: true }
   /** Answers an empty object after so many ms. */
@@ -15,7 +14,7 @@ export type Behaviour = { forever?: boolean } & /** After `wait` ms, where it is
   | { html: true }
   | { not_json: true }
   /** Answers this text as it is, so that a test can write what no JSON.stringify would. */
-  | { raw: string }
+  | { text: string }
   | { huge: number }
   | { redirect: string }
   | { wrong_content_length: true }
@@ -59,7 +58,7 @@ export function misbehave(behaviour: Behaviour, response: http.ServerResponse): 
   }
   if ('html' in behaviour)
     return { headers: { 'content-type': 'text/html' }, text: '<html><body>Benvenuti</body></html>' };
-  if ('raw' in behaviour) return { text: behaviour.raw };
+  if ('text' in behaviour) return { text: behaviour.text };
   if ('not_json' in behaviour) return { text: '{"half":' };
   if ('redirect' in behaviour) return { status: 302, headers: { location: behaviour.redirect } };
   if ('reset' in behaviour) {

@@ -2,6 +2,7 @@ import type { LoadedRun } from '../../db/run-log';
 import type { JsonObject } from '../../shared/json';
 import { chargeFor } from '../charges/charge-for';
 import type { Deps } from '../ports';
+import { requestObject } from '../requests/request-object';
 import { STALL_MS } from '../requests/wake-times';
 import { FlowDefinition } from './definition';
 import type { Durable } from './durable';
@@ -40,7 +41,7 @@ export async function driveRun(
   // Not those of now: what the run has written since must not be there when it is repeated from its beginning.
   const variables = status === 'queued' ? await beginRun(deps, loaded) : initialVariables;
   const { request, store, account, definition } = loaded;
-  const object = request.objectType && request.objectId ? { type: request.objectType, id: request.objectId } : null;
+  const object = requestObject(request, store);
   try {
     await interpret({
       definition: FlowDefinition.parse(definition),

@@ -2,6 +2,7 @@ import type { LoadedRun } from '../../db/run-log';
 import type { JsonObject } from '../../shared/json';
 import { noReply, replyOf } from '../messages/reply';
 import type { Deps } from '../ports';
+import { canonicalObject } from '../stores/canonical-object';
 import type { Durable } from './durable';
 import { type At, type Effects, RunEnded } from './effects';
 import { performCharge } from './perform/charge';
@@ -52,8 +53,10 @@ export function durableEffects(deps: Deps, loaded: LoadedRun, durable: Durable):
   };
 
   return {
-    getObject: (at, progress, input) =>
-      once(at, GET_OBJECT_RETRIES_MS, (last) => performGetObject(context, at, progress, input, last)),
+    getObject(at, progress, input) {
+      const object = canonicalObject(loaded.store, input.object);
+      return once(at, GET_OBJECT_RETRIES_MS, (last) => performGetObject(context, at, progress, { object }, last));
+    },
 
     async sendMessage(at, progress, input) {
       let lost = 0;
@@ -81,7 +84,7 @@ export function durableEffects(deps: Deps, loaded: LoadedRun, durable: Durable):
       const known = recorded(at);
       if (known) return known as Awaited<ReturnType<Effects['updateObject']>>;
       const accepted = await once<{ now: number; state: 'accepted' }>(at, WRITE_RETRIES_MS, () =>
-        performUpdate(context, at, progress, input),
+        performUpdate(context, at, progress, { ...input, object: canonicalObject(loaded.store, input.object) }),
       );
       return input.wait ? waitForPush(context, at) : accepted;
     },

@@ -79,9 +79,20 @@ export function holds(run: Run, condition: string): boolean {
   return evaluated.value;
 }
 
+const MAX_TYPE = 64;
+const MAX_ID = 255;
+
+/** A step's own object; what renders to nothing, or to more than an id may have, names none. */
+function renderedObject(run: Run, object: { type: string; id: string }): { type: string; id: string } {
+  const [type, id] = [render(run, object.type).trim(), render(run, object.id).trim()];
+  if (type === '' || id === '') throw new StepFailed('no_object', "The step's object has no type or no id");
+  if (type.length <= MAX_TYPE && id.length <= MAX_ID) return { type, id };
+  throw new StepFailed('no_object', `An object's type has ${MAX_TYPE} characters at most, its id ${MAX_ID}`);
+}
+
 /** The object that a step speaks of: its own, else the request's. */
 export function objectOf(run: Run, step: Extract<Step, { object?: unknown }>): { type: string; id: string } {
-  if (step.object) return { type: render(run, step.object.type), id: render(run, step.object.id) };
+  if (step.object) return renderedObject(run, step.object);
   const { object } = run.input.request;
   if (!object) throw new StepFailed('no_object', 'The request has no object and the step names none');
   return object;

@@ -7,6 +7,7 @@ import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { UserKey } from '../requests/create-request';
 import { Variables } from '../requests/variables';
+import { canonicalObject } from '../stores/canonical-object';
 import { chooseStore } from '../stores/choose-store';
 import { customerKey } from './customer-key';
 import { customerPhone } from './customer-phone';
@@ -90,13 +91,14 @@ export async function createOrder(
   if (!account.features.includes('orders')) throw new Failure('orders_not_enabled');
   const { accountId } = account;
   const { flows, stores } = await deps.flows.findByTriggerWithStores(accountId, 'order.created', input.id_store);
-  const { idStore } = chooseStore(stores, input.id_store);
+  const store = chooseStore(stores, input.id_store);
+  const { idStore } = store;
   const now = deps.now();
   const order: Order = {
     id: newId('ord'),
     accountId,
     idStore,
-    orderId: input.order_id,
+    orderId: canonicalObject(store, { type: 'order', id: input.order_id }).id,
     source: 'api',
     orderNumber: input.order_number ?? null,
     ...contactOf(input),

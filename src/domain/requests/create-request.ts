@@ -7,6 +7,7 @@ import { FlowKey } from '../flows/flow-key';
 import { triggerHolds } from '../flows/trigger-holds';
 import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
+import { canonicalObject } from '../stores/canonical-object';
 import { chooseStore } from '../stores/choose-store';
 import { newRequest } from './new-request';
 import { Variables } from './variables';
@@ -55,7 +56,8 @@ export async function createRequest(
   if (!flow) throw new Failure('flow_not_found', `There is no flow ${input.flow}`);
   if (!flow.active) throw new Failure('flow_inactive', `The flow ${input.flow} is not active`);
   const { on, when } = Trigger.parse(JSON.parse(flow.trigger));
-  const scope = { variables: input.variables, object: input.object ?? null };
+  const object = input.object ? canonicalObject(store, input.object) : null;
+  const scope = { variables: input.variables, object };
   if (on === 'api' && !triggerHolds(deps, account, { flow: flow.key, when, scope })) {
     throw new Failure('trigger_not_met', `The flow ${input.flow} is not for such a request: ${when}`);
   }
@@ -65,7 +67,7 @@ export async function createRequest(
     flowVersion: flow.version,
     userKey: input.user_key,
     idStore: store.idStore,
-    object: input.object ?? null,
+    object,
     variables: input.variables,
     cause: null,
     now: deps.now(),

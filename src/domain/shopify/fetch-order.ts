@@ -1,8 +1,8 @@
 import type { Store } from '../../db/stores';
+import { orderGid } from '../../shared/shopify-order-id';
 import { orderView } from '../orders/order-view';
 import { readWebhookOrder } from '../orders/shopify/read-webhook-order';
 import type { FetchedObject } from '../stores/fetch-object';
-import { orderGid } from './order-gid';
 import { readOrder } from './read-order';
 import type { ReadDeps } from './read-shopify';
 

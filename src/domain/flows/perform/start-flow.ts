@@ -1,6 +1,7 @@
 import type { Progress } from '../../../db/run-statements';
 import type { JsonObject } from '../../../shared/json';
 import { newRequest } from '../../requests/new-request';
+import { requestObject } from '../../requests/request-object';
 import { startRequests } from '../../requests/start-requests';
 import { STALL_MS } from '../../requests/wake-times';
 import type { EffectContext } from '../durable-effects';
@@ -18,7 +19,7 @@ export async function performStart(
   progress: Progress,
   { flow: key, variables }: { flow: string; variables: JsonObject },
 ): Promise<JsonObject | null> {
-  const { userKey, idStore, objectType, objectId, cause } = loaded.request;
+  const { userKey, idStore, cause } = loaded.request;
   const chain = `start_flow:${rootOf(requestId, cause)}:`;
   const { flow, count } = await deps.startedFlows.find({ accountId, flow: key, causes: chain, most: MOST_STARTED });
   const now = deps.now();
@@ -35,7 +36,7 @@ export async function performStart(
     flowVersion: flow.version,
     userKey,
     idStore,
-    object: objectType !== null && objectId !== null ? { type: objectType, id: objectId } : null,
+    object: requestObject(loaded.request, loaded.store),
     variables,
     cause: `${chain}${requestId}:${at.step}:${at.visit}`,
     now,

@@ -1,6 +1,7 @@
 import type { RequestRow } from '../../../db/requests';
 import { Failure } from '../../../shared/failure';
 import type { Context, Deps } from '../../ports';
+import { requestObject } from '../../requests/request-object';
 import { givenDefinition } from '../check/given-definition';
 import { FlowDefinition } from '../definition';
 import { RunEnded } from '../effects';
@@ -30,7 +31,7 @@ export async function replayRequest(
   if (!loaded) throw new Failure('not_found', 'There is no such request');
   const { request, store, account, steps } = loaded;
   if (request.wakeAt !== null) throw new Failure('request_not_ended', `The request is ${request.status}`);
-  const object = request.objectType && request.objectId ? { type: request.objectType, id: request.objectId } : null;
+  const object = requestObject(request, store);
   const replayed: Replayed = { status: 'completed', outcome: null, error: null, path: [], assumed: [] };
   try {
     await interpret({

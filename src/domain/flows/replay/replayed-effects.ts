@@ -1,8 +1,9 @@
 import type { LoadedRun } from '../../../db/run-log';
 import type { Progress } from '../../../db/run-statements';
-import { canonicalJson, type JsonObject } from '../../../shared/json';
+import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
 import { noReply, replyOf } from '../../messages/reply';
-import { type At, type Effects, RunEnded, StepFailed } from '../effects';
+import { canonicalObject } from '../../stores/canonical-object';
+import { type At, type Effects, type ObjectRef, RunEnded, StepFailed } from '../effects';
 
 export type Replayed = {
   status: 'completed' | 'failed' | 'stopped';
@@ -13,13 +14,16 @@ export type Replayed = {
   assumed: string[];
 };
 
+const isObjectRef = (value: JsonValue | undefined): value is ObjectRef =>
+  isJsonObject(value) && typeof value.type === 'string' && typeof value.id === 'string';
+
 /**
  * The effects of a run that is replayed: what they give is what was recorded, and there is nothing here by which anything
  * could be sent, pushed or charged. Where nothing was recorded a message, a push, a charge or a timer is taken as done; an
  * object or a reply that never came stops the replay. `ownVariables`: those of the record belong to another definition.
  */
 export function replayedEffects(
-  { request, steps, replies }: LoadedRun,
+  { request, store, steps, replies }: LoadedRun,
   { replayed, ownVariables }: { replayed: Replayed; ownVariables: boolean },
 ): Effects {
   const variables: JsonObject = { ...(request.initialVariables ?? request.variables) };
@@ -67,10 +71,10 @@ export function replayedEffects(
 
   return {
     async getObject(at, progress, { object }) {
-      const same = steps.find(
-        ({ kind, result, detail }) =>
-          kind === 'get_object' && result && canonicalJson(detail.object ?? null) === canonicalJson(object),
-      );
+      const asked = canonicalJson(canonicalObject(store, object));
+      const isSame = (recordedObject: JsonValue | undefined): boolean =>
+        isObjectRef(recordedObject) && canonicalJson(canonicalObject(store, recordedObject)) === asked;
+      const same = steps.find(({ kind, result, detail }) => kind === 'get_object' && result && isSame(detail.object));
       return (recorded(at, progress) ?? same?.result ?? stop()) as Awaited<ReturnType<Effects['getObject']>>;
     },
 

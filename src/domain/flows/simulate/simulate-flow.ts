@@ -23,15 +23,11 @@ async function checkedOf(
 }
 
 /** The store that is named, else the account's latest; an account that has none yet can prove its flows all the same. */
-async function storeOf(
-  deps: Deps,
-  accountId: string,
-  idStore: string | undefined,
-): Promise<Pick<World, 'store' | 'storeKind'>> {
+async function storeOf(deps: Deps, accountId: string, idStore: string | undefined): Promise<World['store']> {
   const { rows } = await deps.stores.list(accountId, { limit: 1, after: null });
   const store = idStore === undefined ? rows[0] : await deps.stores.find(accountId, idStore);
   if (!store && idStore !== undefined) throw new Failure('store_not_found', `There is no store ${idStore}`);
-  return { store: { id_store: store?.idStore ?? '', name: store?.name ?? '' }, storeKind: store?.kind ?? null };
+  return { id_store: store?.idStore ?? '', name: store?.name ?? '', kind: store?.kind };
 }
 
 const unused = ({ unusedReplies }: Transcript): Finding[] =>
@@ -65,7 +61,7 @@ export async function simulateFlow(
     definition,
     flow,
     account,
-    ...store,
+    store,
     templates,
     flows,
     scenario,

@@ -2,8 +2,10 @@ import { Failure } from '../../../shared/failure';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
 import { toE164 } from '../../../shared/phone';
 import { parseInstant } from '../../../shared/zone';
+import { canonicalObject } from '../../stores/canonical-object';
 import { type ObjectRef, RunEnded } from '../effects';
 import { interpret } from '../interpret';
+import { givenObject } from './given-object';
 import { simulatedCustomer } from './simulated-customer';
 import { simulatedEffects } from './simulated-effects';
 import { simulatedIds } from './simulated-ids';
@@ -16,9 +18,11 @@ const text = (value: JsonValue | undefined): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 
 /** The request's object: named by its type and id, with what getObject gives of it unless it is only named. */
-function objectOf(given: JsonObject | undefined): { ref: ObjectRef; data: JsonObject | null } | null {
+function objectOf({ scenario, store }: World): { ref: ObjectRef; data: JsonObject | null } | null {
+  const given = scenario.object;
   if (!given) return null;
-  const ref = { type: text(given.type) ?? 'order', id: text(given.id) ?? text(given.order_id) ?? '1' };
+  const id = text(given.id) ?? text(given.order_id) ?? '1';
+  const ref = canonicalObject(store, { type: text(given.type) ?? 'order', id });
   const named = Object.keys(given).every((member) => member === 'type' || member === 'id');
   return { ref, data: named ? null : given };
 }
@@ -67,8 +71,8 @@ export async function simulate(world: World): Promise<Transcript> {
   const startedAt = scenario.now === undefined ? world.now : instantIn(timeZone, '/now', scenario.now);
   const newId = simulatedIds(startedAt);
   const requestId = newId('req');
-  const object = objectOf(scenario.object);
-  const data = object?.data ?? scenario.objects[object?.ref.id ?? ''] ?? null;
+  const object = objectOf(world);
+  const data = object && (object.data ?? givenObject(world, object.ref));
   const customer = simulatedCustomer(world, {
     requestId,
     startedAt,
@@ -103,7 +107,7 @@ export async function simulate(world: World): Promise<Transcript> {
           object: object?.ref ?? null,
         },
         variables: scenario.variables,
-        store,
+        store: { id_store: store.id_store, name: store.name },
         timeZone,
         currency,
         startedAt,

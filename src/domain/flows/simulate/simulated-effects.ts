@@ -3,9 +3,11 @@ import type { JsonObject } from '../../../shared/json';
 import { chargeFor } from '../../charges/charge-for';
 import { noReply, type Reply } from '../../messages/reply';
 import { planPush } from '../../shopify/update/plan-push';
+import { canonicalObject } from '../../stores/canonical-object';
 import { type At, type Effects, type ObjectRef, RunEnded, StepFailed } from '../effects';
 import { isTooLarge } from '../perform/charge';
 import { startRefusal } from '../perform/start-refusal';
+import { givenObject } from './given-object';
 import type { SimulatedCustomer } from './simulated-customer';
 import { simulatedSend } from './simulated-send';
 import type { Transcript, World } from './world';
@@ -39,7 +41,7 @@ export function simulatedEffects(
   },
 ): Effects {
   const { account, scenario, flows } = world;
-  const isShopify = world.storeKind === 'shopify';
+  const isShopify = world.store.kind === 'shopify';
   const send = simulatedSend(world, newId);
   const visited = new Set<string>();
   const sequences = new Map<string, number>();
@@ -107,13 +109,14 @@ export function simulatedEffects(
   charge(null, { kind: 'flow.run', description: world.flow });
 
   return {
-    async getObject(at, progress, { object: ref }) {
+    async getObject(at, progress, { object: named }) {
       begin(at, progress);
+      const ref = canonicalObject(world.store, named);
       const code = codeOf(at);
       if (code !== undefined) return { kind: 'failed', code, now };
       if (isShopify && ref.type !== 'order') return { kind: 'failed', code: 'unsupported_object', now };
       const own = object && keyOf(object.ref) === keyOf(ref) ? object.data : null;
-      const found = own ?? (Object.hasOwn(scenario.objects, ref.id) ? scenario.objects[ref.id] : undefined);
+      const found = own ?? givenObject(world, ref);
       return found ? { kind: 'found', object: found, now } : { kind: 'not_found', now };
     },
 
@@ -163,8 +166,9 @@ export function simulatedEffects(
       return { now, variables: transcript.variables };
     },
 
-    async updateObject(at, progress, { object: ref, variables, wait }) {
+    async updateObject(at, progress, { object: named, variables, wait }) {
       begin(at, progress);
+      const ref = canonicalObject(world.store, named);
       const planned = isShopify ? planPush({ objectType: ref.type, objectId: ref.id, variables }) : { ok: true };
       const told = ({ dead: 'dead', unverified: 'unverified', cancelled: 'cancelled' } as const)[codeOf(at) ?? ''];
       const state = told ?? (planned.ok ? 'delivered' : 'dead');

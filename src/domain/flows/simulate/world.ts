@@ -11,9 +11,8 @@ export type World = {
   definition: FlowDefinition;
   flow: string;
   account: Pick<Account, 'timeZone' | 'currency' | 'priceList' | 'optOutWords' | 'optInWords' | 'optOutPolicy'>;
-  store: { id_store: string; name: string };
-  /** Null where the account has no store yet. */
-  storeKind: Store['kind'] | null;
+  /** Without a kind ids of objects stay as they are: an account may have no store yet. */
+  store: { id_store: string; name: string; kind?: Store['kind'] | undefined };
   templates: (Pick<Template, 'name' | 'language' | 'category'> & Partial<Pick<Template, 'components'>>)[];
   /** The flows of the account that this one may start. */
   flows: { key: string; active: boolean }[];

@@ -3,6 +3,7 @@ import type { AccountEvent } from '../../../db/events';
 import type { EndedRequests } from '../../../db/inbound-orders';
 import type { Order } from '../../../db/orders';
 import type { RequestRow } from '../../../db/requests';
+import { orderGid } from '../../../shared/shopify-order-id';
 import { claimKey } from '../../events/claim-key';
 import type { OrderEvent } from '../../flows/definition';
 import type { Deps } from '../../ports';
@@ -54,7 +55,10 @@ function planBatch(deps: Deps, read: Read[], known: Known) {
   const accounts = new Map(known.accounts.map((account) => [account.accountId, account]));
   const connected = new Map(known.stores.map(({ idStore, createdAt }) => [idStore, createdAt]));
   const before = new Map(known.orders.map(({ order }) => [nameOf(order), order]));
-  const watched = known.watching.map((each) => ({ ...each, name: nameOf(each) }));
+  const watched = known.watching.map((each) => {
+    const orderId = orderGid(each.orderId) ?? each.orderId;
+    return { ...each, orderId, name: nameOf({ ...each, orderId }) };
+  });
   const changed = new Map<string, Order>();
   const events: AccountEvent[] = [];
   const started: RequestRow[] = [];

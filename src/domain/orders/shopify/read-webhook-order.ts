@@ -1,6 +1,7 @@
 import type { OrderDetails } from '../../../db/schema';
 import type { JsonObject, JsonValue } from '../../../shared/json';
 import { isCurrency } from '../../../shared/money';
+import { orderGid } from '../../../shared/shopify-order-id';
 import { customerKey } from '../customer-key';
 import { customerPhone } from '../customer-phone';
 import type { OrderFacts } from '../order-facts';
@@ -11,7 +12,6 @@ import { amountOf, filled, instantOf, moneyOf, objectOf, objectsOf, tagsOf, text
 const MOST_ITEMS = 500;
 const MOST_ROWS = 100;
 const MOST_QUANTITY = 1_000_000;
-const ORDER_GID = /^gid:\/\/shopify\/Order\/\d{1,40}$/;
 const DIGITS = /^\d{1,40}$/;
 
 /** What a payload says, or why it is no order; the customer is known of either, as both are erased with them. */
@@ -137,10 +137,10 @@ export function readWebhookOrder(
 ): ReadOrder {
   const { phone, userKey, customer } = contactOf(order);
   const known = { userKey, isTest: order.test === true };
-  const orderId = gidOf('Order', order);
+  const orderId = orderGid(gidOf('Order', order) ?? '');
   const currency = textOf(order.currency, 3);
   const total = moneyOf(order.total_price);
-  if (orderId === null || !ORDER_GID.test(orderId)) return { ...known, facts: null, reason: 'no_order_id' };
+  if (orderId === null) return { ...known, facts: null, reason: 'no_order_id' };
   if (currency === null || !isCurrency(currency)) return { ...known, facts: null, reason: 'no_currency' };
   if (total === null) return { ...known, facts: null, reason: 'no_total' };
   const gateways = Array.isArray(order.payment_gateway_names)

@@ -1,5 +1,5 @@
 import type { Push } from '../../../db/pushes';
-import { orderGid } from '../order-gid';
+import { orderGid } from '../../../shared/shopify-order-id';
 import { stateQuestion } from './order-state';
 import { type OrderVariables, readOrderVariables } from './order-variables';
 import { NOTHING_READ, updateQuestion } from './update-question';

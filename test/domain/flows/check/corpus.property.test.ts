@@ -211,7 +211,6 @@ test('5,000 mutated flows: each has findings, or is one that ends in the simulat
         flow: 'flow',
         account,
         store: { id_store: 'str_x', name: 'Negozio' },
-        storeKind: null,
         templates: [],
         flows: [{ key: 'review', active: true }],
         scenario: {

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import type { RequestFilter } from '../../../../../db/requests';
 import { UserKey } from '../../../../../domain/requests/create-request';
-import { orderGid } from '../../../../../domain/shopify/order-gid';
+import { orderNames } from '../../../../../shared/shopify-order-id';
 import { REQUEST_STATUSES } from '../../../../../shared/statuses';
 import type { AppEnv } from '../../../../env';
 import { pageQuery } from '../../../../page-query';
@@ -33,8 +33,7 @@ export type SearchQuery = {
 /** People write an order as its shop shows it, #1001, or by its id, of which Shopify shows the digits only. */
 function orderNamed(text: string): RequestFilter['order'] {
   const digits = text.replace(/^#\s*/, '');
-  const gid = orderGid(digits);
-  return { ids: [text, ...(gid === null ? [] : [gid])], numbers: [...new Set([text, digits, `#${digits}`])] };
+  return { ids: [...new Set([text, ...orderNames(digits)])], numbers: [...new Set([text, digits, `#${digits}`])] };
 }
 
 /** Reads what is searched for; a field that is left empty is none. */

@@ -1,0 +1,10 @@
+import type { JsonObject } from '../../../shared/json';
+import { canonicalObject } from '../../stores/canonical-object';
+import type { ObjectRef } from '../effects';
+import type { World } from './world';
+
+/** What the scenario's getObject gives of an object that is named by its canonical id; null where it has none. */
+export function givenObject({ scenario, store }: World, object: ObjectRef): JsonObject | null {
+  const isIt = (id: string): boolean => canonicalObject(store, { type: object.type, id }).id === object.id;
+  return Object.entries(scenario.objects).find(([id]) => isIt(id))?.[1] ?? null;
+}

@@ -1,0 +1,10 @@
+import type { RequestRow } from '../../db/requests';
+import type { Store } from '../../db/stores';
+import { canonicalObject } from '../stores/canonical-object';
+
+/** What a request is about, by its canonical id: rows of earlier versions hold the id as it was given. */
+export const requestObject = (
+  { objectType, objectId }: Pick<RequestRow, 'objectType' | 'objectId'>,
+  store: Pick<Store, 'kind'>,
+): { type: string; id: string } | null =>
+  objectType && objectId ? canonicalObject(store, { type: objectType, id: objectId }) : null;
