@@ -305,6 +305,8 @@ export type OrderDetails = {
   total_shipping: string | null;
   total_tax: string | null;
   current_total: string | null;
+  /** Before edits and refunds. Orders that were stored before it was read lack it. */
+  ordered_total?: string | null;
   outstanding: string | null;
   payment_gateways: string[];
 };

@@ -24,14 +24,22 @@ export function multiplyMoney(unit: number, quantity: number): number {
   return product;
 }
 
-const decimalsByCurrency = new Map<string, number>();
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
-/** How many decimals a currency's amounts are written with: 2 for EUR, 0 for JPY, 3 for KWD. */
+/** Whether this is an ISO 4217 code. */
+export const isCurrency = (code: string): boolean => CURRENCIES.has(code);
+
+const decimalsByCurrency = new Map<string, number>();
+/** Of a currency that ISO 4217 does not list, such as USDC: Intl throws for a code of other than three letters. */
+const USUAL_DECIMALS = 2;
+
+/** How many decimals a currency's amounts are written with: 2 for EUR, 0 for JPY, 3 for KWD, 2 for an unknown code. */
 export function currencyDecimals(currency: string): number {
+  if (!isCurrency(currency)) return USUAL_DECIMALS;
   let decimals = decimalsByCurrency.get(currency);
   if (decimals === undefined) {
-    decimals =
-      new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+    decimals = format.resolvedOptions().maximumFractionDigits ?? USUAL_DECIMALS;
     decimalsByCurrency.set(currency, decimals);
   }
   return decimals;
@@ -40,8 +48,3 @@ export function currencyDecimals(currency: string): number {
 /** Millionths as an amount of a currency is written: "59.90" EUR, "5990" JPY. */
 export const formatAmount = (millionths: bigint | number, currency: string): string =>
   formatMoney(millionths, currencyDecimals(currency));
-
-const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
-
-/** Whether this is an ISO 4217 code. */
-export const isCurrency = (code: string): boolean => CURRENCIES.has(code);

@@ -8,7 +8,7 @@ test('an integer past 2^53 keeps its digits from getObject and createRequest to 
   const scene = await newScene();
   await scene.opensWindow();
   const raw = String.raw`{"id":${ID},"total":"59.90","currency":"CHF","note":"grazie \ud83d","nul":"a\u0000b"}`;
-  await scene.shop({ behaviour: { getObject: [{ raw }] } });
+  await scene.shop({ behaviour: { getObject: [{ text: raw }] } });
   await scene.put({
     steps: [
       { id: 'order', do: 'get_object', save_as: 'order' },

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { isCashOnDelivery } from '../../src/domain/orders/recognise-cod';
 import { readWebhookOrder } from '../../src/domain/orders/shopify/read-webhook-order';
-import { shopifyOrder } from '../support/shopify-order';
+import type { JsonObject } from '../../src/shared/json';
+import { parseExactJson } from '../../src/shared/parse-exact-json';
+import { shopifyOrder, shopifyText } from '../support/shopify-order';
 
 const NOW = Date.UTC(2026, 10, 25);
 const read = (told: Record<string, unknown> = {}) =>
@@ -48,8 +50,141 @@ test.each([
   expect(facts?.items[0]?.unit_price).toBe(unit_price);
 });
 
+test('attributes that are no texts are kept: numbers digit by digit, truths as words, what is nested as JSON', () => {
+  const rows: [unknown, unknown][] = [
+    ['vat', '@12345678901@'],
+    ['eori', '@12345678901234567890@'],
+    ['minus', '@-9007199254740993@'],
+    ['rate', 0.5],
+    ['zero', 0],
+    ['gift', true],
+    ['invoice', false],
+    ['nothing', null],
+    ['empty', ''],
+    ['list', [1, '@12345678901234567890@', 'x']],
+    ['nested', { a: { b: null } }],
+    ['__proto__', 'x'],
+    [7, 'by a number'],
+    [null, 'by nothing'],
+    [{}, 'by an object'],
+  ];
+  const note_attributes = rows.map(([name, value]) => ({ name, value }));
+  const order = parseExactJson(shopifyText(shopifyOrder('820982911946154508', { note_attributes })));
+  const { facts } = readWebhookOrder(order as JsonObject, { receivedAt: NOW, happenedAt: NOW });
+  expect(Object.entries(facts?.details?.attributes ?? {})).toEqual([
+    ['7', 'by a number'],
+    ['vat', '12345678901'],
+    ['eori', '12345678901234567890'],
+    ['minus', '-9007199254740993'],
+    ['rate', '0.5'],
+    ['zero', '0'],
+    ['gift', 'true'],
+    ['invoice', 'false'],
+    ['list', '[1,"12345678901234567890","x"]'],
+    ['nested', '{"a":{"b":null}}'],
+    ['__proto__', 'x'],
+  ]);
+});
+
+test('a number where a text is usual is read as its digits', () => {
+  const { facts } = read({
+    name: 1001,
+    phone: 393337654321,
+    shipping_address: { zip: 20100, country_code: 'IT' },
+    line_items: [{ id: 1, sku: 4006381333931, quantity: 1, price: 5 }],
+    discount_codes: [{ code: 2026 }],
+  });
+  expect(facts).toMatchObject({
+    orderNumber: '1001',
+    shippingAddress: { zip: '20100' },
+    items: [{ sku: '4006381333931', unit_price: '5.00' }],
+    details: { discount_codes: ['2026'] },
+  });
+});
+
+const line = (id: number, quantity: unknown, current_quantity?: unknown) => ({
+  id,
+  price: '10.00',
+  quantity,
+  ...(current_quantity === undefined ? {} : { current_quantity }),
+});
+
+test('an edited order shows what is left of it: quantities, lines and totals', () => {
+  const { facts } = read({
+    line_items: [line(1, 2, 1), line(2, 1, 0), line(3, 3, 3), line(4, 2), line(5, 1, 4), line(6, 1, null), line(7, 0)],
+    total_price: '59.90',
+    current_total_price: '30.10',
+    subtotal_price: '55.00',
+    current_subtotal_price: '25.20',
+    total_discounts: '5.00',
+    current_total_discounts: '0.00',
+    total_tax: '10.80',
+    current_total_tax: '5.43',
+    total_shipping_price_set: { shop_money: { amount: '4.90' } },
+    current_shipping_price_set: { shop_money: { amount: '0.00' } },
+  });
+  expect(facts?.items.map(({ id, quantity, ordered_quantity }) => [id, quantity, ordered_quantity])).toEqual([
+    ['gid://shopify/LineItem/1', 1, 2],
+    ['gid://shopify/LineItem/3', 3, 3],
+    ['gid://shopify/LineItem/4', 2, 2],
+    ['gid://shopify/LineItem/5', 4, 1],
+    ['gid://shopify/LineItem/6', 1, 1],
+  ]);
+  expect(facts?.total).toBe(30_100_000);
+  expect(facts?.details).toMatchObject({
+    current_total: '30.10',
+    ordered_total: '59.90',
+    subtotal: '25.20',
+    total_discounts: '0.00',
+    total_tax: '5.43',
+    total_shipping: '0.00',
+  });
+});
+
+test.each([
+  [{ current_total_price: '0.00' }, 0, '59.90'],
+  [{ current_total_price: null }, 59_900_000, '59.90'],
+  [{ current_total_price: 'x' }, 59_900_000, '59.90'],
+  [{ total_price: null }, 59_900_000, null],
+])('of the totals %j the current one counts', (told, total, ordered_total) => {
+  const { facts } = read(told);
+  expect([facts?.total, facts?.details?.ordered_total]).toEqual([total, ordered_total]);
+});
+
+test("the current total is the shop's too, whatever currency the customer saw", () => {
+  const { facts } = read({
+    currency: 'HKD',
+    presentment_currency: 'JPY',
+    total_price: '394.00',
+    current_total_price: '300.00',
+    current_total_price_set: {
+      shop_money: { amount: '300.00', currency_code: 'HKD' },
+      presentment_money: { amount: '6000', currency_code: 'JPY' },
+    },
+  });
+  expect([facts?.currency, facts?.total]).toEqual(['HKD', 300_000_000]);
+});
+
+test.each([
+  ['USDC', 'USDC', '1.00'],
+  ['JEP', 'JEP', '1.00'],
+  ['XXX', 'XXX', '1.00'],
+  ['eur', 'EUR', '1.00'],
+  [' EUR ', 'EUR', '1.00'],
+  ['QQQ', 'QQQ', '1.00'],
+  ['NEWCOIN', 'NEWCOIN', '1.00'],
+  ['JPY', 'JPY', '1'],
+])('the currency %s is kept whole', (currency, kept, price) => {
+  const { facts } = read({ currency, line_items: [{ id: 1, price: '1', quantity: 1 }] });
+  expect([facts?.currency, facts?.items[0]?.unit_price]).toEqual([kept, price]);
+});
+
+test.each([null, '', '€', 'EU', 'x'.repeat(50), 'E R', '<b>', 978])('%j is no currency', (currency) => {
+  expect(read({ currency }).reason).toBe('no_currency');
+});
+
 test("amounts are the shop's, whatever currency the customer saw", () => {
-  const { facts } = read({ currency: 'HKD', presentment_currency: 'JPY', total_price: '394.00' });
+  const { facts } = read({ currency: 'HKD', presentment_currency: 'JPY', current_total_price: '394.00' });
   expect([facts?.currency, facts?.total]).toEqual(['HKD', 394_000_000]);
 });
 

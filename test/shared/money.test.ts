@@ -39,6 +39,6 @@ test('sums past 2^53 are exact', () => {
 });
 
 test('currencies have their own decimals', () => {
-  expect(['EUR', 'JPY', 'KWD'].map(currencyDecimals)).toEqual([2, 0, 3]);
+  expect(['EUR', 'JPY', 'KWD', 'USDC', 'QQQ', 'x'].map(currencyDecimals)).toEqual([2, 0, 3, 2, 2, 2]);
   expect(['EUR', 'JPY', 'EURO', 'eur', 'ZZZ', ''].map(isCurrency)).toEqual([true, true, false, false, false, false]);
 });

@@ -219,6 +219,36 @@ test('a flow reads an order of the shop as it reads any order, with all its line
   expect(await outcomeOf('999')).toBe('gone');
 });
 
+test('an order that was edited is read as it now is', async () => {
+  const shop = await newShopifyShop();
+  const line = (n: number, quantity: number, currentQuantity: number) => ({
+    id: `gid://shopify/LineItem/${n}`,
+    sku: `S${n}`,
+    title: 'Maglia',
+    variantTitle: null,
+    quantity,
+    currentQuantity,
+    price: '10.00',
+    requiresShipping: true,
+  });
+  const attributes = [{ key: 'vat', value: '12345678901234567890' }];
+  await shop.tell({
+    orders: { [shop.orderId]: { lines: [line(1, 3, 1), line(2, 2, 0)], currentTotal: '10.00', attributes } },
+  });
+  const seen =
+    '{{ order.total }} {{ order.ordered_total }} {{ order.attributes.vat }}{% for item in order.items %} {{ item.sku }} {{ item.quantity }}/{{ item.ordered_quantity }}{% endfor %}';
+  const steps = [
+    { id: 'order', do: 'get_object', save_as: 'order' },
+    { id: 'push', do: 'update_object', variables: { seen }, wait: true },
+    { id: 'yes', do: 'end', outcome: 'seen' },
+  ];
+  await shop.as('PUT', '/v1/flows/f', { name: 'f', steps });
+  const object = { type: 'order', id: shop.orderId };
+  const { body } = await shop.as('POST', '/v1/createRequest', { flow: 'f', user_key: 'u', object });
+  expect(await shop.ends(body.request_id)).toBe('seen');
+  expect((await shop.order()).metafields[0].value).toBe('10.00 59.90 12345678901234567890 S1 1/3');
+});
+
 test('what breaks on the way is tried again, and says what it was', async () => {
   const behaviours = [
     [{ status: 500 }, 'http_500'],

@@ -8,6 +8,8 @@ export type Line = {
   title: string;
   variantTitle: string | null;
   quantity: number;
+  /** After edits and refunds; the same as `quantity` where there were none. */
+  currentQuantity?: number;
   price: string;
   requiresShipping: boolean;
 };
@@ -29,6 +31,8 @@ export type ShopOrder = {
   tax: string;
   discounts: string;
   total: string;
+  /** After edits and refunds; the same as `total` where there were none. */
+  currentTotal?: string;
   outstanding: string;
   financialStatus: string;
   gateways: string[];

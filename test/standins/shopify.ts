@@ -3,6 +3,7 @@ import {
   type DocumentNode,
   execute,
   getOperationAST,
+  isEnumType,
   OperationTypeNode,
   parse,
   specifiedRules,
@@ -158,6 +159,11 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
       const document = parse(text);
       const errors = validate(schema, document).map(({ message }) => message);
       return { json: { errors, cost: requestedCost(schema, document, variables) } };
+    }
+    const listed = match('/_control/enum/:name', path);
+    if (listed) {
+      const type = schema.getType(listed.name ?? '');
+      return { json: isEnumType(type) ? type.getValues().map(({ name }) => name) : [] };
     }
     const control = match('/_control/shopify/:store', path);
     if (control && method === 'PUT') {

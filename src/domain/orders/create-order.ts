@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Order } from '../../db/orders';
 import { Failure } from '../../shared/failure';
 import { newId } from '../../shared/ids';
-import { formatAmount, isCurrency, parseMoney } from '../../shared/money';
+import { formatAmount, parseMoney } from '../../shared/money';
+import { isOrderCurrency } from '../../shared/order-currency';
 import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { UserKey } from '../requests/create-request';
@@ -49,7 +50,7 @@ export const CreateOrder = z
     order_number: text(64).optional(),
     user_key: UserKey.optional(),
     customer: Customer.optional(),
-    currency: z.string().refine(isCurrency, { message: 'an ISO 4217 code such as EUR' }),
+    currency: z.string().refine(isOrderCurrency, { message: 'an ISO 4217 code such as EUR' }),
     total: money,
     payment_method: text(100).optional(),
     shipping_address: Address.optional(),

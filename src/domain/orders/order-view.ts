@@ -16,6 +16,7 @@ const NO_DETAILS: OrderDetails = {
   total_shipping: null,
   total_tax: null,
   current_total: null,
+  ordered_total: null,
   outstanding: null,
   payment_gateways: [],
 };
@@ -41,6 +42,8 @@ export const orderView = (order: OrderFacts & Pick<Order, 'idStore' | 'variables
   fulfillment_status: order.fulfillmentStatus,
   cancelled_at: instant(order.cancelledAt),
   placed_at: instant(order.placedAt),
-  ...(order.details ?? NO_DETAILS),
+  // What was stored before a member was known lacks it.
+  ...NO_DETAILS,
+  ...order.details,
   variables: order.variables,
 });

@@ -5,6 +5,7 @@ const LINES = `nodes {
       title
       variantTitle
       quantity
+      currentQuantity
       originalUnitPriceSet { shopMoney { amount } }
       totalDiscountSet { shopMoney { amount } }
     }
@@ -34,10 +35,10 @@ const ORDER_FIELDS = `fragment OrderFields on Order {
   customAttributes { key value }
   totalPriceSet { shopMoney { amount } }
   currentTotalPriceSet { shopMoney { amount } }
-  subtotalPriceSet { shopMoney { amount } }
-  totalDiscountsSet { shopMoney { amount } }
-  totalShippingPriceSet { shopMoney { amount } }
-  totalTaxSet { shopMoney { amount } }
+  currentSubtotalPriceSet { shopMoney { amount } }
+  currentTotalDiscountsSet { shopMoney { amount } }
+  currentShippingPriceSet { shopMoney { amount } }
+  currentTotalTaxSet { shopMoney { amount } }
   totalOutstandingSet { shopMoney { amount } }
   shippingLine { title code discountedPriceSet { shopMoney { amount } } }
   customer {

@@ -39,6 +39,7 @@ const lineOf = (line: JsonObject): JsonObject => ({
   title: line.title ?? null,
   variant_title: line.variantTitle ?? null,
   quantity: line.quantity ?? null,
+  current_quantity: line.currentQuantity ?? null,
   price: amountOf(line.originalUnitPriceSet),
   total_discount: amountOf(line.totalDiscountSet),
 });
@@ -72,11 +73,11 @@ export function orderPayload(order: JsonObject): JsonObject {
     discount_codes: (Array.isArray(order.discountCodes) ? order.discountCodes : []).map((code) => ({ code })),
     total_price: amountOf(order.totalPriceSet),
     current_total_price: amountOf(order.currentTotalPriceSet),
-    subtotal_price: amountOf(order.subtotalPriceSet),
-    total_discounts: amountOf(order.totalDiscountsSet),
-    total_tax: amountOf(order.totalTaxSet),
+    current_subtotal_price: amountOf(order.currentSubtotalPriceSet),
+    current_total_discounts: amountOf(order.currentTotalDiscountsSet),
+    current_total_tax: amountOf(order.currentTotalTaxSet),
+    current_shipping_price_set: { shop_money: { amount: amountOf(order.currentShippingPriceSet) } },
     total_outstanding: amountOf(order.totalOutstandingSet),
-    total_shipping_price_set: { shop_money: { amount: amountOf(order.totalShippingPriceSet) } },
     shipping_lines: isJsonObject(shippingLine)
       ? [
           {

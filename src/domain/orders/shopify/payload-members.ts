@@ -7,11 +7,20 @@ import { formatAmount, parseMoney } from '../../../shared/money';
  * strange member costs itself and not the order.
  */
 
-/** A text that is not empty, cut to a length; Shopify writes an absent one as `""` as often as null. */
+/**
+ * A text that is not empty, cut to a length; Shopify writes an absent one as `""` as often as null. Apps write a number
+ * where a text is usual (a zip, a SKU): it is read as its digits.
+ */
 export function textOf(value: unknown, longest: number): string | null {
-  if (typeof value !== 'string') return null;
-  const text = mendText(value).trim().slice(0, longest).toWellFormed();
+  if (typeof value !== 'string' && typeof value !== 'number') return null;
+  const text = mendText(String(value)).trim().slice(0, longest).toWellFormed();
   return text === '' ? null : text;
+}
+
+/** What an app wrote as the value of an attribute, as a text: a boolean as its word, an object or a list as JSON. */
+export function attributeOf(value: JsonValue | undefined, longest: number): string | null {
+  if (value === undefined || value === null) return null;
+  return textOf(typeof value === 'boolean' || typeof value === 'object' ? JSON.stringify(value) : value, longest);
 }
 
 export const objectOf = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {});

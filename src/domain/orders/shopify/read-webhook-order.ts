@@ -1,17 +1,28 @@
 import type { OrderDetails } from '../../../db/schema';
 import type { JsonObject, JsonValue } from '../../../shared/json';
-import { isCurrency } from '../../../shared/money';
+import { readOrderCurrency } from '../../../shared/order-currency';
 import { orderGid } from '../../../shared/shopify-order-id';
 import { customerKey } from '../customer-key';
 import { customerPhone } from '../customer-phone';
 import type { OrderFacts } from '../order-facts';
 import { isCashOnDelivery } from '../recognise-cod';
-import { amountOf, filled, instantOf, moneyOf, objectOf, objectsOf, tagsOf, textOf } from './payload-members';
+import {
+  amountOf,
+  attributeOf,
+  filled,
+  instantOf,
+  moneyOf,
+  objectOf,
+  objectsOf,
+  tagsOf,
+  textOf,
+} from './payload-members';
 
 /** As many line items as Shopify lets an order have. */
 const MOST_ITEMS = 500;
 const MOST_ROWS = 100;
 const MOST_QUANTITY = 1_000_000;
+const MOST_CODE = 255;
 const DIGITS = /^\d{1,40}$/;
 
 /** What a payload says, or why it is no order; the customer is known of either, as both are erased with them. */
@@ -22,7 +33,7 @@ export type ReadOrder = { userKey: string | null; isTest: boolean } & (
 
 /** Ids are texts here: Shopify's are past 2^53. */
 function gidOf(kind: string, { admin_graphql_api_id: gid, id }: JsonObject): string | null {
-  const named = textOf(gid, 100);
+  const named = typeof gid === 'string' ? textOf(gid, 100) : null;
   if (named !== null) return named.startsWith(`gid://shopify/${kind}/`) ? named : null;
   const plain = typeof id === 'number' || typeof id === 'string' ? String(id) : '';
   return DIGITS.test(plain) ? `gid://shopify/${kind}/${plain}` : null;
@@ -82,15 +93,21 @@ function contactOf(order: JsonObject) {
   };
 }
 
-function itemOf(line: JsonObject, currency: string): JsonObject {
-  const { quantity } = line;
-  const isCount = typeof quantity === 'number' && Number.isInteger(quantity) && quantity >= 0;
+const countOf = (value: JsonValue | undefined): number | null =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? Math.min(value, MOST_QUANTITY) : null;
+
+/** A line as it now is; null where everything of it was removed or refunded. */
+function itemOf(line: JsonObject, currency: string): JsonObject | null {
+  const ordered = countOf(line.quantity);
+  const quantity = countOf(line.current_quantity) ?? ordered;
+  if (quantity === 0) return null;
   return filled({
     id: gidOf('LineItem', line),
     sku: textOf(line.sku, 255),
     name: textOf(line.name, 255) ?? textOf(line.title, 255),
     variant: textOf(line.variant_title, 255),
-    quantity: isCount ? Math.min(quantity, MOST_QUANTITY) : null,
+    quantity,
+    ordered_quantity: ordered,
     unit_price: amountOf(line.price, currency),
     total_discount: amountOf(line.total_discount, currency),
   });
@@ -102,12 +119,13 @@ function paymentOf(gateways: string[]): string | null {
 
 function detailsOf(order: JsonObject, currency: string, gateways: string[]): OrderDetails {
   const amount = (name: string) => amountOf(order[name], currency);
+  const shopAmount = (name: string) => amountOf(objectOf(objectOf(order[name]).shop_money).amount, currency);
   return {
     cancel_reason: textOf(order.cancel_reason, 60),
     note: textOf(order.note, 5_000),
     attributes: Object.fromEntries(
       objectsOf(order.note_attributes, MOST_ROWS).flatMap(({ name, value }) => {
-        const [key, text] = [textOf(name, 255), textOf(value, 1_000)];
+        const [key, text] = [textOf(name, 255), attributeOf(value, 1_000)];
         return key === null || text === null ? [] : [[key, text]];
       }),
     ),
@@ -117,11 +135,13 @@ function detailsOf(order: JsonObject, currency: string, gateways: string[]): Ord
       code: textOf(line.code, 255),
       price: amountOf(line.discounted_price, currency) ?? amountOf(line.price, currency) ?? '0',
     })),
-    subtotal: amount('subtotal_price'),
-    total_discounts: amount('total_discounts'),
-    total_shipping: amountOf(objectOf(objectOf(order.total_shipping_price_set).shop_money).amount, currency),
-    total_tax: amount('total_tax'),
-    current_total: amount('current_total_price'),
+    // Of these as of the total, what they are after edits and refunds.
+    subtotal: amount('current_subtotal_price') ?? amount('subtotal_price'),
+    total_discounts: amount('current_total_discounts') ?? amount('total_discounts'),
+    total_shipping: shopAmount('current_shipping_price_set') ?? shopAmount('total_shipping_price_set'),
+    total_tax: amount('current_total_tax') ?? amount('total_tax'),
+    current_total: amount('current_total_price') ?? amount('total_price'),
+    ordered_total: amount('total_price'),
     outstanding: amount('total_outstanding'),
     payment_gateways: gateways,
   };
@@ -138,10 +158,10 @@ export function readWebhookOrder(
   const { phone, userKey, customer } = contactOf(order);
   const known = { userKey, isTest: order.test === true };
   const orderId = orderGid(gidOf('Order', order) ?? '');
-  const currency = textOf(order.currency, 3);
-  const total = moneyOf(order.total_price);
+  const currency = readOrderCurrency(textOf(order.currency, MOST_CODE) ?? '');
+  const total = moneyOf(order.current_total_price) ?? moneyOf(order.total_price);
   if (orderId === null) return { ...known, facts: null, reason: 'no_order_id' };
-  if (currency === null || !isCurrency(currency)) return { ...known, facts: null, reason: 'no_currency' };
+  if (currency === null) return { ...known, facts: null, reason: 'no_currency' };
   if (total === null) return { ...known, facts: null, reason: 'no_total' };
   const gateways = Array.isArray(order.payment_gateway_names)
     ? order.payment_gateway_names.slice(0, 20).flatMap((name) => textOf(name, 255) ?? [])
@@ -156,7 +176,9 @@ export function readWebhookOrder(
     total,
     paymentMethod: paymentOf(gateways),
     shippingAddress: addressOf(order.shipping_address),
-    items: objectsOf(order.line_items, MOST_ITEMS).map((line) => itemOf(line, currency)),
+    items: objectsOf(order.line_items, MOST_ITEMS)
+      .map((line) => itemOf(line, currency))
+      .filter((item) => item !== null),
     tags: tagsOf(order.tags),
     financialStatus: textOf(order.financial_status, 40),
     // Shopify writes null until something is fulfilled; Liquid in a shop says `unfulfilled`.

@@ -1,4 +1,4 @@
-import { formatMoney } from '../../../../shared/money';
+import { formatMoney, isCurrency } from '../../../../shared/money';
 import { LOCALES } from './language';
 import type { View } from './view';
 
@@ -6,14 +6,18 @@ const formatters = new Map<string, Intl.NumberFormat>();
 /** More than there are currencies in two languages; a formatter made at each call costs 30 µs. */
 const MOST_FORMATTERS = 1_000;
 
-/** Millionths of a currency (ISO 4217) as people write them, exact to six decimals: «0,0691 €». */
+/** Millionths of a currency as people write them, exact to six decimals: «0,0691 €»; «1,00 USDC» where ISO 4217 lacks it. */
 export function showMoney({ language }: Pick<View, 'language'>, millionths: bigint | number, currency: string): string {
-  const name = `${language} ${currency}`;
+  // Intl throws for a code of other than three letters.
+  const isKnown = isCurrency(currency);
+  const name = isKnown ? `${language} ${currency}` : language;
   let formatter = formatters.get(name);
   if (!formatter) {
     if (formatters.size >= MOST_FORMATTERS) formatters.clear();
-    formatter = new Intl.NumberFormat(LOCALES[language], { style: 'currency', currency, maximumFractionDigits: 6 });
+    const style = isKnown ? { style: 'currency' as const, currency } : { minimumFractionDigits: 2 };
+    formatter = new Intl.NumberFormat(LOCALES[language], { ...style, maximumFractionDigits: 6 });
     formatters.set(name, formatter);
   }
-  return formatter.format(formatMoney(millionths, 0) as Intl.StringNumericLiteral);
+  const amount = formatter.format(formatMoney(millionths, 0) as Intl.StringNumericLiteral);
+  return isKnown ? amount : `${amount}\u00a0${currency}`;
 }
