@@ -40,6 +40,8 @@ export const accounts = sqliteTable(
     /** Words beside WhatsApp's usual ones by which a customer opts out, or in again. */
     optOutWords: json<string[]>('opt_out_words').notNull().default([]),
     optInWords: json<string[]>('opt_in_words').notNull().default([]),
+    /** What the account's shops call cash on delivery, beside its usual names. */
+    codNames: json<string[]>('cod_names').notNull().default([]),
     optOutPolicy: text('opt_out_policy', { enum: OPT_OUT_POLICIES }).notNull().default('strict'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),

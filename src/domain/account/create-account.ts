@@ -30,6 +30,14 @@ const words = z
   )
   .max(50);
 
+/** As long as Shopify's names of payment methods are read; one without a letter or digit would name nothing. */
+const codName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(255)
+  .regex(/[\p{L}\p{N}]/u, 'a name with a letter or digit');
+
 const settings = {
   name: z.string().min(1).max(200),
   features: z.array(z.enum(FEATURES)).max(FEATURES.length),
@@ -46,6 +54,7 @@ const settings = {
   opt_out_words: words,
   opt_in_words: words,
   opt_out_policy: z.enum(OPT_OUT_POLICIES),
+  cod_names: z.array(codName).max(50),
 };
 
 export const CreateAccount = z
@@ -59,6 +68,7 @@ export const CreateAccount = z
     opt_out_words: settings.opt_out_words.default([]),
     opt_in_words: settings.opt_in_words.default([]),
     opt_out_policy: settings.opt_out_policy.default('strict'),
+    cod_names: settings.cod_names.default([]),
     /** In which it is to live; the smallest where none is given. */
     database: z.number().int().min(0).optional(),
   })
@@ -104,6 +114,7 @@ export async function createAccount(
     optOutWords: input.opt_out_words,
     optInWords: input.opt_in_words,
     optOutPolicy: input.opt_out_policy,
+    codNames: input.cod_names,
     createdAt: now,
     updatedAt: now,
   };
@@ -145,6 +156,7 @@ export async function patchAccount(
     optOutWords: input.opt_out_words,
     optInWords: input.opt_in_words,
     optOutPolicy: input.opt_out_policy,
+    codNames: input.cod_names,
     updatedAt: deps.now(),
   });
   if (!changed && input.currency !== undefined && (await deps.accounts.find(accountId))) {

@@ -17,6 +17,9 @@ export const AccountResource = z
     opt_out_words: z.array(z.string()),
     opt_in_words: z.array(z.string()),
     opt_out_policy: z.enum(OPT_OUT_POLICIES),
+    cod_names: z
+      .array(z.string())
+      .meta({ description: "What the account's shops call cash on delivery, beside its usual names" }),
     created_at: Instant,
     updated_at: Instant,
   })
@@ -35,6 +38,7 @@ export const presentAccount = (account: Account): z.infer<typeof AccountResource
   opt_out_words: account.optOutWords,
   opt_in_words: account.optInWords,
   opt_out_policy: account.optOutPolicy,
+  cod_names: account.codNames,
   created_at: formatInstant(account.createdAt, account.timeZone),
   updated_at: formatInstant(account.updatedAt, account.timeZone),
 });
