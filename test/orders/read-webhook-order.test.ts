@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { isCashOnDelivery } from '../../src/domain/orders/recognise-cod';
 import { readWebhookOrder } from '../../src/domain/orders/shopify/read-webhook-order';
 import type { JsonObject } from '../../src/shared/json';
 import { parseExactJson } from '../../src/shared/parse-exact-json';
@@ -187,30 +186,6 @@ test("amounts are the shop's, whatever currency the customer saw", () => {
   const { facts } = read({ currency: 'HKD', presentment_currency: 'JPY', current_total_price: '394.00' });
   expect([facts?.currency, facts?.total]).toEqual(['HKD', 394_000_000]);
 });
-
-test.each([
-  'Cash on Delivery (COD)',
-  'COD',
-  'cash_on_delivery',
-  'Contrassegno',
-  'CONTRASSEGNO (+3,00 €)',
-  'Pagamento alla consegna',
-  'Paga in contanti alla consegna',
-  'Contra reembolso',
-  'Paiement à la livraison',
-  'Nachnahme',
-  'Dobírka',
-  'Za pobraniem',
-])('«%s» is cash on delivery', (name) => {
-  expect(isCashOnDelivery(name)).toBe(true);
-});
-
-test.each(['shopify_payments', 'PayPal Express', 'manual', 'Bonifico bancario', 'Codice sconto', 'Klarna', ''])(
-  '«%s» is not',
-  (name) => {
-    expect(isCashOnDelivery(name)).toBe(false);
-  },
-);
 
 test.each([
   [{ admin_graphql_api_id: undefined }, 'gid://shopify/Order/820982911946154508'],

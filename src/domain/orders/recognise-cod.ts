@@ -1,50 +1,32 @@
+import { plainWords } from '../flows/plain-words';
+import { COD_NAMES, NOT_THE_PARCEL, OF_A_CODE, RECEIPT_NAMES, WITHOUT } from './cod-names';
+
+/** Letters that are no base letter with an accent, and are written without their stroke as often as with it. */
+const BASES: Record<string, string> = { ł: 'l', ø: 'o', đ: 'd', ħ: 'h', ı: 'i', ß: 'ss', æ: 'ae', œ: 'oe' };
+
+/** A name as words alone, as replies are compared, and without strokes: `Płatność` is `platnosc`. */
+const wordsOf = (name: string): string => plainWords(name).replaceAll(/[łøđħıßæœ]/g, (letter) => BASES[letter] ?? '');
+
+const anyOf = (names: string[]): string =>
+  names.map((name) => name.replaceAll('*', '\\p{L}*').replaceAll(' ', ' ?')).join('|');
+/** Whole words only: no `cod` in `codice`. */
+const whole = (source: string): RegExp => new RegExp(`(?<![^ ])(?:${source})(?![^ ])`, 'u');
+
+const COD = `(?:cod|c o d)(?! (?:${anyOf(OF_A_CODE)})(?![^ ]))`;
+const ALWAYS = `${COD}|${anyOf(COD_NAMES)}`;
+const SURE = whole(ALWAYS);
+const ON_RECEIPT = whole(anyOf(RECEIPT_NAMES));
+const OTHER = whole(anyOf(NOT_THE_PARCEL));
+const DENIED = whole(`(?:${anyOf(WITHOUT)}) (?:in |per |di |de |en )?(?:${ALWAYS})|(?:${ALWAYS}) nelkul`);
+
 /**
- * How shops name cash on delivery in the languages of Europe: merchants write the name of the payment method themselves.
- * Compared without case, accents and punctuation.
+ * Whether a payment method, as a shop names it, is cash on delivery: by its usual names in the languages of the European
+ * Union, or because it is one of the account's own names, compared as words without case, accents and punctuation.
  */
-const NAMES = [
-  'cash on delivery',
-  'collect on delivery',
-  'pay on delivery',
-  'payment on delivery',
-  'contrassegno',
-  'contro assegno',
-  'alla consegna',
-  'al corriere',
-  'contra reembolso',
-  'contrareembolso',
-  'contra entrega',
-  'contre remboursement',
-  'a la livraison',
-  'nachnahme',
-  'na entrega',
-  'za pobraniem',
-  'pobranie',
-  'dobirka',
-  'dobierka',
-  'utanvet',
-  'ramburs',
-  'onder rembours',
-  'postforskott',
-  'efterkrav',
-  'αντικαταβολη',
-  'наложен платеж',
-  'наложенныи платеж',
-  'pouzece',
-  'po povzetju',
-];
-const SHORT = /(^| )cod( |$)/;
-
-const plain = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-
-/** Whether a payment method, as a shop names it, is cash on delivery. */
-export function isCashOnDelivery(paymentMethod: string): boolean {
-  const name = plain(paymentMethod);
-  return SHORT.test(name) || NAMES.some((known) => name.includes(known));
+export function isCashOnDelivery(paymentMethod: string, ownNames: string[]): boolean {
+  const name = wordsOf(paymentMethod);
+  if (name === '') return false;
+  if (ownNames.some((own) => wordsOf(own) === name)) return true;
+  if (DENIED.test(name)) return false;
+  return SURE.test(name) || (ON_RECEIPT.test(name) && !OTHER.test(name));
 }

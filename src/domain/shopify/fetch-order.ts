@@ -1,16 +1,20 @@
 import type { Store } from '../../db/stores';
 import { orderGid } from '../../shared/shopify-order-id';
 import { orderView } from '../orders/order-view';
+import { paymentMethod } from '../orders/payment-method';
 import { readWebhookOrder } from '../orders/shopify/read-webhook-order';
 import type { FetchedObject } from '../stores/fetch-object';
 import { readOrder } from './read-order';
 import type { ReadDeps } from './read-shopify';
 
-/** Reads an order of a Shopify store as conditions and templates name its members (docs/order-model.md). */
+/**
+ * Reads an order of a Shopify store as conditions and templates name its members (docs/order-model.md). `codNames` are the
+ * account's own names of cash on delivery.
+ */
 export async function fetchOrder(
   deps: ReadDeps,
   store: Store,
-  object: { type: string; id: string },
+  { object, codNames }: { object: { type: string; id: string }; codNames: string[] },
 ): Promise<FetchedObject> {
   if (object.type !== 'order') return { kind: 'failed', code: 'unsupported_object' };
   const id = orderGid(object.id);
@@ -19,7 +23,7 @@ export async function fetchOrder(
   if (read.kind !== 'found') return read;
   const now = deps.now();
   const { facts } = readWebhookOrder(read.payload, { receivedAt: now, happenedAt: now });
-  return facts === null
-    ? { kind: 'failed', code: 'not_json' }
-    : { kind: 'found', object: orderView({ ...facts, idStore: store.idStore, variables: read.variables }) };
+  if (facts === null) return { kind: 'failed', code: 'not_json' };
+  const order = { ...facts, paymentMethod: paymentMethod(facts.details.payment_gateways, codNames) };
+  return { kind: 'found', object: orderView({ ...order, idStore: store.idStore, variables: read.variables }) };
 }

@@ -14,11 +14,18 @@ export type FetchedObject =
 /** Asks a merchant's getObject, or Shopify in its place, once; never throws for what they do. A deleted store is not asked. */
 export async function fetchObject(
   deps: ReadDeps & Pick<Deps, 'merchant'>,
-  ask: { store: Store; object: { type: string; id: string }; userKey: string; requestId: string },
+  ask: {
+    store: Store;
+    object: { type: string; id: string };
+    userKey: string;
+    requestId: string;
+    /** The account's own names of cash on delivery; only an order of Shopify is read by them. */
+    codNames: string[];
+  },
 ): Promise<FetchedObject> {
-  const { store, object, userKey, requestId } = ask;
+  const { store, object, userKey, requestId, codNames } = ask;
   if (store.deletedAt !== null) return { kind: 'failed', code: 'store_deleted' };
-  if (store.kind === 'shopify') return fetchOrder(deps, store, object);
+  if (store.kind === 'shopify') return fetchOrder(deps, store, { object, codNames });
   if (!store.getObject) return { kind: 'failed', code: 'no_endpoint' };
   const scope = { object, user: { user_key: userKey }, request: { request_id: requestId } };
   const params: Record<string, string> = {};

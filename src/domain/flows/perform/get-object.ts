@@ -29,7 +29,7 @@ export async function performGetObject(
   const begun = await deps.runLog.beginFetch({ accountId, requestId, at: step, progress, idStore, now, wakeAt });
   if (!begun.live) return null;
   const store = begun.store ?? loaded.store;
-  const fetched = await fetchObject(deps, { store, object, userKey, requestId });
+  const fetched = await fetchObject(deps, { store, object, userKey, requestId, codNames: loaded.account.codNames });
   if (fetched.kind === 'failed' && !last && !FINAL.includes(fetched.code))
     throw new Error(`getObject: ${fetched.code}`);
   const ended = deps.now();

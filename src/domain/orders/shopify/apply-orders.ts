@@ -10,6 +10,7 @@ import type { Deps } from '../../ports';
 import { QUEUE_HOLD_MS } from '../../pushes/hold-times';
 import { startRequests } from '../../requests/start-requests';
 import { stopRequests } from '../../requests/stop-requests';
+import { paymentMethod } from '../payment-method';
 import { planOrderEvent, type Watching } from '../plan-order-event';
 import { eventOfDelivery, namesOf } from './keep-delivery';
 import type { OrderDelivery } from './order-delivery';
@@ -91,7 +92,7 @@ function planBatch(deps: Deps, read: Read[], known: Known) {
     const name = nameOf({ accountId: account.accountId, idStore: delivery.id_store, orderId: facts.orderId });
     const keptMs = account.retentionDays * DAY_MS;
     const { order, happened } = takeIn(delivery, {
-      facts,
+      facts: { ...facts, paymentMethod: paymentMethod(facts.details.payment_gateways, account.codNames) },
       before: changed.get(name) ?? before.get(name) ?? null,
       rawUntil: delivery.received_at + keptMs,
       newFrom: Math.max(connected.get(delivery.id_store) ?? 0, delivery.received_at - keptMs),

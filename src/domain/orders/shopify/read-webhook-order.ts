@@ -5,7 +5,6 @@ import { orderGid } from '../../../shared/shopify-order-id';
 import { customerKey } from '../customer-key';
 import { customerPhone } from '../customer-phone';
 import type { OrderFacts } from '../order-facts';
-import { isCashOnDelivery } from '../recognise-cod';
 import {
   amountOf,
   attributeOf,
@@ -25,9 +24,12 @@ const MOST_QUANTITY = 1_000_000;
 const MOST_CODE = 255;
 const DIGITS = /^\d{1,40}$/;
 
+/** The payment method is told by `paymentMethod`, from the gateways and the names that the order's account gives it. */
+type ReadFacts = Omit<OrderFacts, 'paymentMethod' | 'details'> & { details: OrderDetails };
+
 /** What a payload says, or why it is no order; the customer is known of either, as both are erased with them. */
 export type ReadOrder = { userKey: string | null; isTest: boolean } & (
-  | { facts: OrderFacts; reason: null }
+  | { facts: ReadFacts; reason: null }
   | { facts: null; reason: 'no_order_id' | 'no_currency' | 'no_total' }
 );
 
@@ -113,10 +115,6 @@ function itemOf(line: JsonObject, currency: string): JsonObject | null {
   });
 }
 
-function paymentOf(gateways: string[]): string | null {
-  return gateways.some(isCashOnDelivery) ? 'cod' : (gateways[0]?.slice(0, 100) ?? null);
-}
-
 function detailsOf(order: JsonObject, currency: string, gateways: string[]): OrderDetails {
   const amount = (name: string) => amountOf(order[name], currency);
   const shopAmount = (name: string) => amountOf(objectOf(objectOf(order[name]).shop_money).amount, currency);
@@ -166,7 +164,7 @@ export function readWebhookOrder(
   const gateways = Array.isArray(order.payment_gateway_names)
     ? order.payment_gateway_names.slice(0, 20).flatMap((name) => textOf(name, 255) ?? [])
     : [];
-  const facts: OrderFacts = {
+  const facts: ReadFacts = {
     orderId,
     orderNumber: textOf(order.name, 64),
     userKey,
@@ -174,7 +172,6 @@ export function readWebhookOrder(
     customer,
     currency,
     total,
-    paymentMethod: paymentOf(gateways),
     shippingAddress: addressOf(order.shipping_address),
     items: objectsOf(order.line_items, MOST_ITEMS)
       .map((line) => itemOf(line, currency))
