@@ -21,14 +21,15 @@ export type PointsStatement = {
   restoreRate: number;
 };
 
-export type AdminError = { message: string; code: string | null };
+/** `path` leads to the member of the data that is null because of it; empty where Shopify names none. */
+export type AdminError = { message: string; code: string | null; path: (string | number)[] };
 
 export type AdminAnswer = { points: PointsStatement | null; durationMs: number } & (
   | { kind: 'data'; data: JsonObject }
   /** Nothing was done: the bucket had no room. */
   | { kind: 'throttled'; waitMs: number }
-  /** GraphQL's own errors: nothing was done, or not all of it. */
-  | { kind: 'refused'; errors: AdminError[] }
+  /** GraphQL's own errors: nothing was done, or not all of it. `data` is what came all the same, null for the rest. */
+  | { kind: 'refused'; errors: AdminError[]; data: JsonObject | null }
   | { kind: 'http'; status: number; retryAfter: string | null; text: string }
   /** Whether it was done is not known. */
   | { kind: 'failed'; code: string }
@@ -53,6 +54,7 @@ const Answered = z.looseObject({
     .array(
       z.looseObject({
         message: z.string().catch(''),
+        path: z.array(z.union([z.string(), z.number()])).catch([]),
         extensions: z.looseObject({ code: z.string().optional() }).optional().catch(undefined),
       }),
     )
@@ -81,9 +83,11 @@ function readAnswer(text: string) {
   if (!answered?.success) return { kind: 'failed', code: 'not_json', cost: undefined } as const;
   const { data, errors = [], extensions } = answered.data;
   const cost = extensions?.cost;
-  const told = errors.map(({ message, extensions: more }) => ({ message, code: more?.code ?? null }));
+  const told = errors.map(({ message, path, extensions: more }) => ({ message, path, code: more?.code ?? null }));
   if (told.some(({ code }) => code === 'THROTTLED')) return { kind: 'throttled', waitMs: waitOf(cost), cost } as const;
-  if (told.length > 0) return { kind: 'refused', errors: told, cost } as const;
+  if (told.length > 0) {
+    return { kind: 'refused', errors: told, data: isJsonObject(data) ? data : null, cost } as const;
+  }
   return isJsonObject(data)
     ? ({ kind: 'data', data, cost } as const)
     : ({ kind: 'failed', code: 'not_json', cost } as const);

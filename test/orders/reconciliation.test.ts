@@ -126,6 +126,54 @@ test('an order that may have been forgotten starts nothing as if it were new', a
   expect(await flowsOf(shop)).toEqual({ [gid(id)]: ['updated'] });
 });
 
+test('an order of which a part may not be seen is taken in; one of which a part did not come is waited for', async () => {
+  const shop = await oldShop();
+  const [id, other] = [newOrderNumber(), newOrderNumber()];
+  const names = ['email', 'phone', 'defaultEmailAddress', 'defaultPhoneNumber'];
+  await shop.shopify({ unapproved: names, orders: { [id]: { createdAt: ago(HOUR), updatedAt: ago(HOUR) } } });
+  await reconcile(shop);
+  await until(async () => expect(await shop.orders()).toMatchObject([{ order_id: gid(id), phone: null }]));
+  const failing = { without: { names, code: 'INTERNAL_SERVER_ERROR' }, forever: true };
+  const now = { createdAt: ago(60_000), updatedAt: ago(60_000) };
+  await shop.shopify({ unapproved: [], orders: { [other]: now }, behaviour: [failing] });
+  await reconcile(shop);
+  expect(await shop.orders()).toHaveLength(1);
+  await shop.shopify({ behaviour: [] });
+  await reconcile(shop);
+  await until(async () =>
+    expect((await shop.orders())[0]).toMatchObject({ order_id: gid(other), phone: '+393331234567' }),
+  );
+});
+
+test('an order that was edited is taken in as it now is', async () => {
+  const shop = await oldShop();
+  const id = newOrderNumber();
+  const line = (n: number, quantity: number, currentQuantity: number) => ({
+    id: `gid://shopify/LineItem/${n}`,
+    sku: `S${n}`,
+    title: 'Maglia',
+    variantTitle: null,
+    quantity,
+    currentQuantity,
+    price: '10.00',
+    requiresShipping: true,
+  });
+  const at = { createdAt: ago(HOUR), updatedAt: ago(HOUR) };
+  await shop.webhook(shopifyOrder(id, { created_at: ago(HOUR), updated_at: ago(2 * HOUR) }));
+  await shop.settles(1);
+  await shop.shopify({ orders: { [id]: { ...at, lines: [line(1, 3, 2), line(2, 1, 0)], currentTotal: '20.00' } } });
+  await reconcile(shop);
+  await shop.settles(2);
+  expect(await shop.orders()).toMatchObject([
+    {
+      total: '20.00',
+      current_total: '20.00',
+      ordered_total: '59.90',
+      items: [{ sku: 'S1', quantity: 2, ordered_quantity: 3 }],
+    },
+  ]);
+});
+
 test('a shop that does not answer is asked again in an hour, from where it stood', async () => {
   const shop = await oldShop();
   const id = newOrderNumber();

@@ -4,6 +4,7 @@ import { LIST_ORDERS, linesPoints, MORE_LINES, orderPoints, READ_ORDER } from '.
 import { stateQuestion } from '../../src/domain/shopify/update/order-state';
 import { readOrderVariables } from '../../src/domain/shopify/update/order-variables';
 import { updateQuestion } from '../../src/domain/shopify/update/update-question';
+import { CUSTOMER_DATA, CUSTOMER_DATA_POINTS } from '../../src/domain/stores/check/check-customer-data';
 import { INSTALLATION, INSTALLATION_POINTS } from '../../src/domain/stores/check/check-shopify';
 import type { JsonObject } from '../../src/shared/json';
 import { orderGid } from '../../src/shared/shopify-order-id';
@@ -20,6 +21,7 @@ test('every question is valid by the schema of Shopify, and costs what we take o
   const id = 'gid://shopify/Order/1';
   const questions: Question[] = [
     { document: INSTALLATION, variables: {}, points: INSTALLATION_POINTS },
+    { document: CUSTOMER_DATA, variables: {}, points: CUSTOMER_DATA_POINTS },
     {
       document: LIST_ORDERS,
       variables: { query: '', first: 7, after: null, lines: 20 },

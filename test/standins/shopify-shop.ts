@@ -12,6 +12,8 @@ export type GraphqlBehaviour =
       | { pass: true }
       /** Does what it is asked and breaks the connection off before it answers. */
       | { answer_lost: true }
+      /** Answers without these members, each with an error of this code. */
+      | { without: { names: string[]; code: string } }
       /** Answers the error that GraphQL has at the top. */
       | { error: { message: string; code: string } }
     ));
@@ -25,6 +27,8 @@ export type Shop = {
   granted: Map<string, number>;
   tokenSeconds: number;
   scopes: string[];
+  /** Members of protected customer data that the app is not approved for: each is null, with an error that names it. */
+  unapproved: string[];
   bucket: Bucket;
   behaviour: GraphqlBehaviour[];
   tokenBehaviour: Behaviour[];
@@ -55,6 +59,7 @@ export const newShop = (): Shop => ({
   granted: new Map(),
   tokenSeconds: 86_399,
   scopes: SCOPES,
+  unapproved: [],
   bucket: newBucket(2_000, 100, Date.now()),
   behaviour: [],
   tokenBehaviour: [],

@@ -21,6 +21,23 @@ const DEAREST = 1_000;
 
 const fault = (message: string, code: string, more: object = {}) => ({ message, extensions: { code }, ...more });
 
+/** Sets members to null wherever they stand in an answer, and gives an error for each, as Shopify does. */
+function hide(
+  value: unknown,
+  { names, code }: { names: string[]; code: string },
+  path: (string | number)[] = [],
+): object[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const members = value as Record<string, unknown>;
+  return Object.keys(members).flatMap((name) => {
+    const at = [...path, Array.isArray(value) ? Number(name) : name];
+    if (!names.includes(name)) return hide(members[name], { names, code }, at);
+    members[name] = null;
+    const message = `This app is not approved to use the ${name} field. See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.`;
+    return [fault(message, code, { path: at })];
+  });
+}
+
 /**
  * Shopify's Admin API for any number of shops, executed against Shopify's own schema: scopes, costs and the bucket of
  * points are real. A shop is told of by `PUT /_control/shopify/<store>`; `GET` of the same shows what it has and was asked.
@@ -30,7 +47,12 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
   const { schema } = admin;
   const shops = new Map<string, Shop>();
 
-  async function run(store: string, shop: Shop, text: string): Promise<Reply> {
+  async function run(
+    store: string,
+    shop: Shop,
+    text: string,
+    without?: { names: string[]; code: string },
+  ): Promise<Reply> {
     const { query, variables = {} } = JSON.parse(text);
     let document: DocumentNode;
     try {
@@ -81,13 +103,15 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
       shop.bucket.giveBack(requested);
       return { json: { errors: (errors ?? []).map(({ message }) => fault(message, 'INVALID_VARIABLE')) } };
     }
+    const unapproved = hide(data, without ?? { names: shop.unapproved, code: 'ACCESS_DENIED' });
     const isMutation = getOperationAST(document)?.operation === OperationTypeNode.MUTATION;
     const actual = isMutation ? requested : Math.min(actualCost(data) - 1, requested);
     shop.bucket.giveBack(requested - actual);
     const throttleStatus = shop.bucket.status(now);
     shop.calls.push({ at: now, query, variables, cost: { ...throttleStatus, requested, actual } });
     const cost = { requestedQueryCost: requested, actualQueryCost: actual, throttleStatus };
-    return { json: { ...(errors ? { errors } : {}), data: data ?? null, extensions: { cost } } };
+    const all = [...(errors ?? []), ...unapproved];
+    return { json: { ...(all.length > 0 ? { errors: all } : {}), data: data ?? null, extensions: { cost } } };
   }
 
   function isToken(shop: Shop, token: string): boolean {
@@ -104,14 +128,15 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
       response.socket?.destroy();
       return undefined;
     }
+    const isPart = behaviour !== undefined && 'without' in behaviour;
     if (behaviour && 'error' in behaviour)
       return { json: { errors: [fault(behaviour.error.message, behaviour.error.code)] } };
-    if (behaviour && !('pass' in behaviour)) return misbehave(behaviour as Behaviour, response);
+    if (behaviour && !isPart && !('pass' in behaviour)) return misbehave(behaviour as Behaviour, response);
     if (!isToken(shop, String(call.headers['x-shopify-access-token'] ?? ''))) {
       const errors = '[API] Invalid API key or access token (unrecognized login or wrong password)';
       return { status: 401, json: { errors } };
     }
-    return run(store, shop, call.body);
+    return run(store, shop, call.body, isPart ? behaviour.without : undefined);
   }
 
   /** The client credentials grant; a token that was granted before stays good until its own end. */

@@ -3,6 +3,9 @@ import type { Asked } from './ask-shopify';
 /** GraphQL's codes after which the same question can only be refused again; those of the form of a document are camelCase. */
 const FINAL = /^(ACCESS_DENIED|MAX_COST_EXCEEDED|INVALID_VARIABLE|[a-z]+[a-zA-Z]*)$/;
 
+/** Whether an error that Shopify named may be gone when it is asked again; one that it did not name is taken as it stands. */
+export const isPassing = (code: string | null): boolean => code !== null && !FINAL.test(code);
+
 /** In which word an attempt, a flow's step or a check says what went wrong, and whether asking again can help. */
 export function askError(asked: Exclude<Asked, { kind: 'data' }>): { code: string; isFinal: boolean } {
   if (asked.kind === 'throttled') return { code: 'throttled', isFinal: false };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Store } from '../../db/stores';
 import { AnyJsonObject, isJsonObject, type JsonObject } from '../../shared/json';
+import { isPassing } from './ask-error';
 import { LIST_ORDERS, orderPoints } from './order-document';
 import { orderPayload } from './order-payload';
 import { type ReadDeps, readShopify } from './read-shopify';
@@ -11,7 +12,7 @@ const LINES = 20;
 
 const Listed = z.looseObject({
   orders: z.looseObject({
-    nodes: z.array(AnyJsonObject),
+    nodes: z.array(AnyJsonObject.nullable()),
     pageInfo: z.looseObject({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
   }),
 });
@@ -42,9 +43,14 @@ export async function listOrders(
     points: 2 + PAGE * orderPoints(LINES),
   });
   if (answer.kind === 'failed') return answer;
+  // A member that is null for a passing reason would be stored as if the order had none.
+  const passing = answer.errors.find(({ code }) => isPassing(code));
+  if (passing) return { kind: 'failed', code: (passing.code ?? '').toLowerCase() };
   const listed = Listed.safeParse(answer.data);
   if (!listed.success) return { kind: 'failed', code: 'not_json' };
   const { nodes, pageInfo } = listed.data.orders;
-  const orders = nodes.map((node) => ({ payload: orderPayload(node), isCut: hasMoreLines(node) }));
+  const orders = nodes
+    .filter((node) => node !== null)
+    .map((node) => ({ payload: orderPayload(node), isCut: hasMoreLines(node) }));
   return { kind: 'page', orders, cursor: pageInfo.hasNextPage ? pageInfo.endCursor : null };
 }

@@ -11,16 +11,18 @@ const MORE = 100;
 /** As many as Shopify lets an order have. */
 const MOST_LINES = 500;
 const MOST_VARIABLES = 50;
+const NO_MORE = { hasNextPage: false, endCursor: null };
 
+/** What the app may not see is null. */
 const Lines = z.looseObject({
-  nodes: z.array(AnyJsonObject),
+  nodes: z.array(AnyJsonObject.nullable()),
   pageInfo: z.looseObject({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
 });
 const Order = z.looseObject({
-  lineItems: Lines,
-  metafields: z.looseObject({
-    nodes: z.array(z.looseObject({ key: z.string(), type: z.string(), value: z.string() })),
-  }),
+  lineItems: Lines.nullable(),
+  metafields: z
+    .looseObject({ nodes: z.array(z.looseObject({ key: z.string(), type: z.string(), value: z.string() }).nullable()) })
+    .nullable(),
 });
 const Found = z.looseObject({ order: Order.nullable() });
 const FoundLines = z.looseObject({ order: z.looseObject({ lineItems: Lines }).nullable() });
@@ -31,7 +33,10 @@ export type OrderRead =
   | { kind: 'not_found' }
   | { kind: 'failed'; code: string };
 
-/** Reads an order with all its line items from a store's Admin API; never throws for what Shopify does. */
+/**
+ * Reads an order with all its line items from a store's Admin API; never throws for what Shopify does. Members that the app
+ * has no access to are null in it.
+ */
 export async function readOrder(deps: ReadDeps, store: Store, id: string): Promise<OrderRead> {
   const read = await readShopify(deps, store, {
     document: READ_ORDER,
@@ -43,8 +48,8 @@ export async function readOrder(deps: ReadDeps, store: Store, id: string): Promi
   if (!found.success) return { kind: 'failed', code: 'not_json' };
   const { order } = found.data;
   if (order === null) return { kind: 'not_found' };
-  const lines = [...order.lineItems.nodes];
-  let { pageInfo } = order.lineItems;
+  const lines = [...(order.lineItems?.nodes ?? [])];
+  let pageInfo = order.lineItems?.pageInfo ?? NO_MORE;
   while (pageInfo.hasNextPage && pageInfo.endCursor !== null && lines.length < MOST_LINES) {
     const more = await readShopify(deps, store, {
       document: MORE_LINES,
@@ -57,7 +62,8 @@ export async function readOrder(deps: ReadDeps, store: Store, id: string): Promi
     lines.push(...page.data.order.lineItems.nodes);
     ({ pageInfo } = page.data.order.lineItems);
   }
-  const pushed = order.metafields.nodes.map((field) => [field.key, metafieldJson(field)] as const);
+  const fields = (order.metafields?.nodes ?? []).filter((field) => field !== null);
+  const pushed = fields.map((field) => [field.key, metafieldJson(field)] as const);
   const payload = orderPayload({ ...(order as JsonObject), lineItems: { nodes: lines } });
   return { kind: 'found', payload, variables: Object.fromEntries(pushed) };
 }

@@ -1,3 +1,4 @@
+import type { AdminError } from '../../clients/shopify-admin';
 import type { Store } from '../../db/stores';
 import { describeError } from '../../shared/describe-error';
 import { newId } from '../../shared/ids';
@@ -12,7 +13,22 @@ const LEASE_MS = 40_000;
 
 export type ReadDeps = AskDeps & Pick<Deps, 'storeRate' | 'sleep' | 'log'>;
 
-export type ShopifyRead = { kind: 'data'; data: JsonObject } | { kind: 'failed'; code: string };
+export type ShopifyRead =
+  /** What came; each of `errors` has left a member null. */
+  { kind: 'data'; data: JsonObject; errors: AdminError[] } | { kind: 'failed'; code: string };
+
+/**
+ * What came of an answer with errors; null where Shopify gave nothing. A member at the top that is null was refused as a
+ * whole: it must not be read as something that does not exist.
+ */
+function partOf({ data }: Asked & { kind: 'refused' }): JsonObject | null {
+  const members = Object.values(data ?? {});
+  return members.length > 0 && !members.includes(null) ? data : null;
+}
+
+/** Whether asking again can give more: what the app has no access to stays closed. */
+const mayPass = (asked: Asked): boolean =>
+  asked.kind === 'throttled' || (asked.kind === 'refused' && partOf(asked) !== null && !askError(asked).isFinal);
 
 /** Waits until the store's bucket has room; where nobody can tell, Shopify itself will. */
 async function waitForPoints(deps: ReadDeps, idStore: string, readId: string, points: number): Promise<void> {
@@ -23,7 +39,10 @@ async function waitForPoints(deps: ReadDeps, idStore: string, readId: string, po
   }
 }
 
-/** Reads from a store's Admin API when its bucket has room for `points`; throttled all the same, it asks once more. */
+/**
+ * Reads from a store's Admin API when its bucket has room for `points`. It asks once more when it was throttled all the same,
+ * or when a part did not come for a reason that may pass; then what came is used.
+ */
 export async function readShopify(
   deps: ReadDeps,
   store: Store,
@@ -40,9 +59,12 @@ export async function readShopify(
     return asked;
   };
   let asked = await readOnce();
-  if (asked.kind === 'throttled') {
-    await deps.sleep(asked.waitMs);
+  if (mayPass(asked)) {
+    if (asked.kind === 'throttled') await deps.sleep(asked.waitMs);
     asked = await readOnce();
   }
-  return asked.kind === 'data' ? asked : { kind: 'failed', code: askError(asked).code };
+  if (asked.kind === 'data') return { kind: 'data', data: asked.data, errors: [] };
+  const part = asked.kind === 'refused' ? partOf(asked) : null;
+  if (asked.kind === 'refused' && part !== null) return { kind: 'data', data: part, errors: asked.errors };
+  return { kind: 'failed', code: askError(asked).code };
 }

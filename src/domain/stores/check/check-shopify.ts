@@ -3,6 +3,7 @@ import type { Store } from '../../../db/stores';
 import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import type { Deps } from '../../ports';
 import { readShopify } from '../../shopify/read-shopify';
+import { checkCustomerData } from './check-customer-data';
 import { checkShopifyWebhook } from './check-shopify-webhook';
 import { sayFailure } from './say-failure';
 
@@ -51,6 +52,8 @@ const SCOPES: { name: string; anyOf: string[]; isNeeded: boolean; without: strin
     without: 'no parcel can be announced (`fulfillment`); all else works',
   },
 ];
+
+const SEEN_WITH = ['shopify_scope_read_orders', 'shopify_scope_read_customers'];
 
 function checkScopes(granted: string[]): Check[] {
   return SCOPES.map(({ name, anyOf, isNeeded, without }) => {
@@ -101,10 +104,14 @@ export async function checkShopify(deps: Deps, store: Store): Promise<Check[]> {
   const installation = Installation.safeParse(read.data);
   if (!installation.success) return [...sayRefusal(store, 'not_json', took), ...webhook];
   const { shop, currentAppInstallation } = installation.data;
+  const scopes = checkScopes(currentAppInstallation.accessScopes.map(({ handle }) => handle));
+  // Without these two the same is refused for the scope.
+  const canSee = scopes.every(({ name, status }) => status === 'passed' || !SEEN_WITH.includes(name));
   return [
     passed(REACHABLE, `The store ${shop.name} (${shop.myshopifyDomain}) answered.`, took),
     passed(TOKEN, 'Shopify takes the token.'),
-    ...checkScopes(currentAppInstallation.accessScopes.map(({ handle }) => handle)),
+    ...scopes,
+    ...(canSee ? [await checkCustomerData(deps, store)] : []),
     ...webhook,
   ];
 }

@@ -27,6 +27,10 @@ const en = {
     label: 'Parcels can be announced (write_merchant_managed_fulfillment_orders)',
     mend: 'Only for flows that announce parcels: add the scope to your app and install it again.',
   },
+  shopify_customer_data: {
+    label: 'The app has access to customer data (levels 1 and 2)',
+    mend: 'In the Partner or Dev Dashboard open the app, then API access > Protected customer data: request level 1 and, for name, address, phone and email, level 2; then install the app again. “What was seen” says what is missing.',
+  },
   shopify_webhook_received: {
     label: 'A webhook has come',
     mend: 'In Shopify under Settings > Notifications > Webhooks make one for “Order creation”, JSON, with the address from here; then send a test notification.',
@@ -123,6 +127,10 @@ const it: Record<keyof typeof en, CheckText> = {
   shopify_scope_write_fulfillment_orders: {
     label: 'Le spedizioni si possono annunciare (write_merchant_managed_fulfillment_orders)',
     mend: 'Solo per i flussi che annunciano spedizioni: aggiungi il permesso alla tua app e installala di nuovo.',
+  },
+  shopify_customer_data: {
+    label: 'L’app ha accesso ai dati dei clienti (livelli 1 e 2)',
+    mend: 'Nella Partner Dashboard o nella Dev Dashboard apri l’app, poi Accesso API > Dati protetti dei clienti: richiedi il livello 1 e, per nome, indirizzo, telefono ed email, il livello 2; poi installa di nuovo l’app. «Che cosa si è visto» dice che cosa manca.',
   },
   shopify_webhook_received: {
     label: 'È arrivato un webhook',

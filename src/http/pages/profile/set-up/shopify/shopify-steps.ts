@@ -15,8 +15,14 @@ const ASKED = [
 export function shopifySteps(store: Store, { hasAddress, now }: { hasAddress: boolean; now: number }): Step[] {
   // Once it has come it is set up, also in a shop that has no order every day.
   const hasCome = store.webhookSeenAt !== null || store.webhookRefusedAt !== null;
+  const checks = store.lastCheck?.checks ?? [];
   return [
-    ...stepsOf(ASKED, store.lastCheck?.checks ?? []),
+    ...stepsOf(ASKED, checks),
+    // It is seen by an order: a shop that has none yet has nothing to wait for.
+    ...stepsOf(
+      ['shopify_customer_data'],
+      checks.filter(({ status }) => status !== 'skipped'),
+    ).filter(({ status }) => status !== 'unknown'),
     { name: 'webhook_address', status: hasAddress ? 'passed' : 'unknown', message: null },
     { name: 'shopify_webhook_received', status: hasCome ? 'passed' : 'unknown', message: null },
     ...stepsOf(['shopify_webhook_signature'], checkShopifyWebhook(store, now)),

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { newShopifyShop } from '../support/shopify-admin';
+import { newShop } from '../support/shopify-shop';
+
+type Shop = Awaited<ReturnType<typeof newShopifyShop>>;
+
+/** What a flow sees of the shop's order, and how its run ends. */
+async function readBy(shop: Shop, seen: string): Promise<{ seen: unknown; outcome: string; detail: any }> {
+  const steps = [
+    { id: 'order', do: 'get_object', save_as: 'order', on_error: 'failed', on_not_found: 'gone' },
+    { id: 'set', do: 'set', variables: { seen } },
+    { id: 'yes', do: 'end', outcome: 'seen' },
+    { id: 'failed', do: 'end', outcome: 'failed' },
+    { id: 'gone', do: 'end', outcome: 'gone' },
+  ];
+  await shop.as('PUT', '/v1/flows/f', { name: 'f', steps });
+  const object = { type: 'order', id: shop.orderId };
+  const { body } = await shop.as('POST', '/v1/createRequest', { flow: 'f', user_key: 'u', object });
+  const outcome = await shop.ends(body.request_id);
+  const run = (await shop.as('GET', `/v1/getRequest?request_id=${body.request_id}`)).body;
+  return { seen: run.variables.seen, outcome, detail: run.steps.find(({ step }: any) => step === 'order').detail };
+}
+const ALL =
+  '{{ order.customer.email }}|{{ order.customer.first_name }}|{{ order.phone }}|{{ order.items.size }}|{{ order.total }}';
+
+test.each([
+  [['email', 'defaultEmailAddress'], '|Ada|+393331234567|1|59.90'],
+  [['phone', 'defaultPhoneNumber'], 'ada@example.com|Ada||1|59.90'],
+  [['customer', 'shippingAddress', 'billingAddress'], 'ada@example.com|||1|59.90'],
+  [['lineItems', 'metafields'], 'ada@example.com|Ada|+393331234567|0|59.90'],
+  [
+    ['customAttributes', 'note', 'tags', 'customerLocale', 'shippingLine', 'discountCodes'],
+    'ada@example.com|Ada|+393331234567|1|59.90',
+  ],
+])('what the app may not see of an order (%j) is empty, and the rest is used', async (unapproved, seen) => {
+  const shop = await newShopifyShop();
+  await shop.tell({ unapproved });
+  expect(await readBy(shop, ALL)).toMatchObject({ outcome: 'seen', seen });
+});
+
+test('an order that may not be seen at all is a failure, not one that does not exist', async () => {
+  const shop = await newShopifyShop();
+  await shop.tell({ unapproved: ['order'] });
+  expect(await readBy(shop, ALL)).toMatchObject({ outcome: 'failed', detail: { code: 'access_denied' } });
+}, 60_000);
+
+test('a bucket without room is waited for, also where a part is refused', async () => {
+  const shop = await newShopifyShop();
+  await shop.tell({ unapproved: ['email', 'defaultEmailAddress'], behaviour: [{ throttled: true }] });
+  expect(await readBy(shop, ALL)).toMatchObject({ outcome: 'seen', seen: '|Ada|+393331234567|1|59.90' });
+  expect((await shop.seen()).throttled).toBe(1);
+});
+
+test('a push whose mutations were done in part is no success', async () => {
+  const shop = await newShopifyShop();
+  await shop.tell({ unapproved: ['orderUpdate'] });
+  const push = await shop.reaches(await shop.push({ note: 'x', tags: ['y'] }), 'dead');
+  expect(push.last_error).toBe('access_denied');
+});
+
+test('the check names the level of access to customer data that the app lacks', async () => {
+  const shop = await newShopifyShop();
+  const check = async (unapproved: string[]) => {
+    await shop.tell({ unapproved });
+    const { body } = await shop.as('POST', `/v1/stores/${shop.idStore}/check`, {});
+    return { ok: body.ok, ...body.checks.find(({ name }: any) => name === 'shopify_customer_data') };
+  };
+  expect(await check([])).toMatchObject({ ok: true, status: 'passed', mend: null });
+  const email = await check(['email', 'defaultEmailAddress']);
+  expect(email).toMatchObject({ ok: true, status: 'warning' });
+  expect(email.message).toMatch(/level 2 .* for email:/);
+  expect(email.mend).toContain('level 2 for email');
+  const all = await check(['email', 'phone', 'shippingAddress', 'firstName', 'lastName']);
+  expect(all).toMatchObject({ ok: false, status: 'failed' });
+  expect(all.message).toContain('level 2 of protected customer data for address, email, name, phone:');
+  for (const object of ['orders', 'customer']) {
+    const none = await check([object]);
+    expect(none).toMatchObject({ ok: false, status: 'failed' });
+    expect(none.message).toContain('level 1');
+  }
+});
+
+test('a shop without an order, or an app without the scope, has nothing by which it could be seen', async () => {
+  const shop = await newShop();
+  const check = async () => {
+    const { body } = await shop.as('POST', `/v1/stores/${shop.shopId}/check`, {});
+    return body.checks.find(({ name }: any) => name === 'shopify_customer_data');
+  };
+  await shop.shopify({});
+  expect(await check()).toMatchObject({ status: 'skipped' });
+  await shop.shopify({ scopes: ['read_orders'], orders: { '1': {} } });
+  expect(await check()).toBeUndefined();
+});
+
+const failing = { without: { names: ['phone', 'defaultPhoneNumber'], code: 'INTERNAL_SERVER_ERROR' } };
+
+test('what did not come for a reason that passes is asked for once more, and then the rest is used', async () => {
+  const shop = await newShopifyShop();
+  await shop.tell({ behaviour: [failing] });
+  expect(await readBy(shop, ALL)).toMatchObject({ seen: 'ada@example.com|Ada|+393331234567|1|59.90' });
+  await shop.tell({ behaviour: [failing, failing] });
+  expect(await readBy(shop, ALL)).toMatchObject({ seen: 'ada@example.com|Ada||1|59.90' });
+});
