@@ -7,7 +7,7 @@ const digitsOf = (value: JsonValue | undefined): string => textOf(value).replace
 
 /**
  * The names of the pushed variables that an order, as Shopify's webhook would send it, does not show as they were pushed.
- * A metafield outside our namespace is not read back, and so never differs.
+ * A metafield outside our namespace is not read back, and so never differs; neither does what was left out as empty.
  */
 export function differingInOrder(
   pushed: JsonObject,
@@ -38,6 +38,8 @@ export function differingInOrder(
     metafields: true,
   };
   const isSeen = (name: string): boolean =>
-    Object.hasOwn(shows, name) ? (shows[name] ?? false) : showsValue(pushed[name], variables[name]);
+    Object.hasOwn(shows, name)
+      ? !Object.hasOwn(read, name) || (shows[name] ?? false)
+      : showsValue(pushed[name], variables[name]);
   return Object.keys(pushed).filter((name) => !isSeen(name));
 }

@@ -26,5 +26,6 @@ export function mailingAddress(address: Address): JsonObject {
   const given = { company, address1, address2, zip, city, phone };
   const members = { ...namesOf(address), ...given, ...countryOf(address), ...provinceOf(address) };
   const filled = Object.entries(members).filter(([, value]) => value !== undefined && value !== null);
-  return Object.fromEntries(filled) as JsonObject;
+  // Of the members only this one is given to be emptied.
+  return { ...Object.fromEntries(filled), ...(address2 === '' ? { address2: null } : {}) } as JsonObject;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AnyJson, type JsonObject } from '../../../shared/json';
 import { zodFindings } from '../../../shared/zod-findings';
 import { LONGEST_VALUE, metafieldValue } from './metafield-value';
+import { withoutEmpty } from './without-empty';
 
 /** Where what Shopify has no place for is kept. */
 export const NAMESPACE = 'aisac';
@@ -70,8 +71,9 @@ const Fulfillment = z.strictObject({
   tracking_number: text(255).optional(),
   company: text(255).optional(),
   url: z
-    .url({ protocol: /^https?$/ })
-    .max(2_048)
+    .string()
+    .trim()
+    .pipe(z.url({ protocol: /^https?$/ }).max(2_048))
     .optional(),
   notify: z.boolean().default(false),
 });
@@ -88,7 +90,7 @@ const Known = z.object({
   custom_attributes: Attributes.optional(),
   metafields: z.array(Metafield).max(250).optional(),
   shipping_address: Address.optional(),
-  email: z.email().max(320).optional(),
+  email: z.string().trim().pipe(z.email().max(320)).optional(),
   phone: text(64).optional(),
   cancel: z
     .union([z.literal(true).transform(() => Cancel.parse({})), z.literal(false).transform(() => null), Cancel])
@@ -110,11 +112,11 @@ export type OrderVariables = Omit<z.infer<typeof Known>, 'metafields'> & {
 };
 type Problem = { field: string; message: string };
 
-/** Reads a push's variables; what Shopify would refuse for its form is refused here, all at once. */
+/** Reads a push's variables, of which an empty one says nothing; what Shopify would refuse for its form is refused here, all at once. */
 export function readOrderVariables(
   variables: JsonObject,
 ): { ok: true; variables: OrderVariables } | { ok: false; problems: Problem[] } {
-  const known = Known.safeParse(variables);
+  const known = Known.safeParse(withoutEmpty(variables));
   const problems: Problem[] = known.success
     ? []
     : zodFindings(known.error.issues).map(({ path, message }) => ({ field: path, message }));
