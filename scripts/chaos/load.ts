@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { shopifyOrder, shopifyText } from '../../test/support/shopify-order.ts';
+import { orderInstant, shopifyOrder, shopifyText } from '../../test/support/shopify-order.ts';
 import { callJson } from '../local/api.ts';
 import type { Caller } from './make-caller.ts';
 import type { Account, CustomAccount, ShopifyAccount } from './set-up.ts';
@@ -113,7 +113,7 @@ export function load(
     };
     const acts = [() => tell('creation', 'orders/create', {})];
     if (random() < 0.4) {
-      acts.push(() => tell('update', 'orders/updated', { tags: 'vip', updated_at: '2026-11-20T10:05:00+01:00' }));
+      acts.push(() => tell('update', 'orders/updated', { tags: 'vip', updated_at: orderInstant(30) }));
     }
     for (const act of random() < 0.7 ? acts : acts.toReversed()) act();
     const objectId = `gid://shopify/Order/${number}`;

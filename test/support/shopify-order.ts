@@ -5,6 +5,12 @@ const money = (amount: string, currency = 'EUR') => ({
   presentment_money: { amount, currency_code: currency },
 });
 
+/** When the orders here are placed: a moment ago, as Shopify tells of a new order. */
+const PLACED_AT = Math.floor(Date.now() / 1_000) * 1_000 - 60_000;
+/** So many seconds, up to 60, after the orders here are placed. */
+export const orderInstant = (seconds: number): string =>
+  new Date(PLACED_AT + seconds * 1_000).toISOString().replace('.000', '');
+
 /** An order as Shopify's webhook sends it; `id` is its number, longer than JavaScript can count. */
 export function shopifyOrder(id: string, told: Json = {}): Json {
   const address = {
@@ -28,8 +34,8 @@ export function shopifyOrder(id: string, told: Json = {}): Json {
     name: `#${id.slice(-4)}`,
     order_number: Number(id.slice(-4)),
     test: false,
-    created_at: '2026-11-20T10:00:00+01:00',
-    updated_at: '2026-11-20T10:00:01+01:00',
+    created_at: orderInstant(0),
+    updated_at: orderInstant(1),
     cancelled_at: null,
     cancel_reason: null,
     financial_status: 'pending',

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { createSHA256HMAC, HashFormat } from '@shopify/shopify-api/runtime';
 import { inject } from 'vitest';
 import { newScene, until } from './scene';
@@ -33,8 +34,14 @@ type Spec = {
   query?: Record<string, string | undefined>;
 };
 
-/** A merchant with a shop at Shopify beside the store of the scene. */
-export async function newShop(account: Record<string, unknown> = {}, store: Record<string, unknown> = {}) {
+const DAY_MS = 86_400_000;
+
+/** A merchant with a shop at Shopify beside the store of the scene, connected a day ago unless it is told otherwise. */
+export async function newShop(
+  account: Record<string, unknown> = {},
+  store: Record<string, unknown> = {},
+  connectedFor = DAY_MS,
+) {
   const scene = await newScene(account);
   const name = `shop-${crypto.randomUUID()}`;
   const token = 'shpat_token-of-the-test';
@@ -48,6 +55,9 @@ export async function newShop(account: Record<string, unknown> = {}, store: Reco
   });
   if (made.status !== 201) throw new Error(JSON.stringify(made.body));
   const shopId: string = made.body.id_store;
+  await env.DB.prepare('update stores set created_at = created_at - ? where id_store = ?')
+    .bind(connectedFor, shopId)
+    .run();
   const { shopify } = inject('standins');
   const control = `${shopify}/_control/shopify/${name}`;
 

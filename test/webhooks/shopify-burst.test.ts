@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { countBatch } from '../support/counted';
 import { queuedOrder } from '../support/queued-order';
 import { until } from '../support/scene';
-import { shopifyOrder, shopifyText } from '../support/shopify-order';
+import { orderInstant, shopifyOrder, shopifyText } from '../support/shopify-order';
 import { newOrderNumber, newShop } from '../support/shopify-shop';
 
 const end = [{ id: 'done', do: 'end', outcome: 'ok' }];
@@ -39,7 +39,7 @@ test('a batch of 50 events, whatever they are, costs at most five D1 round trips
   const numbers = Array.from({ length: 20 }, newOrderNumber);
   const messages = numbers.flatMap((id, i) => {
     const shop = i % 2 === 0 ? one : other;
-    const later = { updated_at: '2026-11-20T11:00:00+01:00', cancelled_at: '2026-11-20T11:00:00+01:00' };
+    const later = { updated_at: orderInstant(30), cancelled_at: orderInstant(30) };
     return [
       queuedOrder(shop, shopifyText(shopifyOrder(id))),
       queuedOrder(shop, shopifyText(shopifyOrder(id, { note: 'x' })), { action: 'update' }),

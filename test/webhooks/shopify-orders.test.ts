@@ -2,17 +2,20 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from 'clou
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import worker from '../../src/index';
+import { formatInstant } from '../../src/shared/zone';
 import { queuedOrder } from '../support/queued-order';
 import { runCron, until } from '../support/scene';
-import { shopifyOrder, shopifyText } from '../support/shopify-order';
+import { orderInstant, shopifyOrder, shopifyText } from '../support/shopify-order';
 import { newOrderNumber, newShop, type Shop } from '../support/shopify-shop';
 
 const end = [{ id: 'done', do: 'end', outcome: 'ok' }];
 const pause = [{ id: 'pause', do: 'wait', for: '1d' }, ...end];
 /** Which flows have been started, by name. */
 const flowsOf = async (shop: Shop): Promise<string[]> => (await shop.runs()).map((run): string => run.flow).toSorted();
-/** The minute after 10 in which something happened to the order. */
-const at = (minute: number) => ({ updated_at: `2026-11-20T10:${String(minute).padStart(2, '0')}:00+01:00` });
+/** So many seconds after the order came something happened to it. */
+const at = (seconds: number) => ({ updated_at: orderInstant(1 + seconds) });
+/** An instant of the shop as we answer it. */
+const inRome = (instant: string): string => formatInstant(Date.parse(instant), 'Europe/Rome');
 
 describe('an order that comes', () => {
   test('is stored as the shop has it, its ids whole, and starts every flow that fits, without the orders feature', async () => {
@@ -58,8 +61,8 @@ describe('an order that comes', () => {
       financial_status: 'pending',
       fulfillment_status: 'unfulfilled',
       cancelled_at: null,
-      placed_at: '2026-11-20T10:00:00.000+01:00',
-      updated_at: '2026-11-20T10:00:01.000+01:00',
+      placed_at: inRome(orderInstant(0)),
+      updated_at: inRome(orderInstant(1)),
       items: [
         {
           id: `gid://shopify/LineItem/${id}1`,
@@ -151,7 +154,7 @@ describe('what happens to an order later', () => {
     await shop.settles(5);
     const [order, ...none] = await shop.orders();
     expect(none).toEqual([]);
-    expect(order).toMatchObject({ cancel_reason: 'customer', cancelled_at: '2026-11-20T10:04:00.000+01:00' });
+    expect(order).toMatchObject({ cancel_reason: 'customer', cancelled_at: inRome(at(4).updated_at) });
     expect(await flowsOf(shop)).toEqual(['ask', ...kinds].toSorted());
     expect(await shop.request(asked.request_id)).toMatchObject({ status: 'cancelled', outcome: 'order.cancelled' });
   });
@@ -181,7 +184,7 @@ describe('what happens to an order later', () => {
     await shop.webhook(shopifyOrder(id));
     await shop.settles(2);
     expect(await shop.runs()).toEqual([]);
-    expect(await shop.orders()).toMatchObject([{ cancelled_at: '2026-11-20T10:02:00.000+01:00' }]);
+    expect(await shop.orders()).toMatchObject([{ cancelled_at: inRome(at(2).updated_at) }]);
   });
 
   test('an order that is created and cancelled within one batch is never asked about', async () => {

@@ -15,7 +15,7 @@ import { planOrderEvent, type Watching } from '../plan-order-event';
 import { eventOfDelivery, namesOf } from './keep-delivery';
 import type { OrderDelivery } from './order-delivery';
 import { readDelivery } from './read-delivery';
-import { takeIn } from './take-in';
+import { type TakenIn, takeIn } from './take-in';
 
 const DAY_MS = 86_400_000;
 
@@ -65,10 +65,10 @@ function planBatch(deps: Deps, read: Read[], known: Known) {
   const started: RequestRow[] = [];
   const ended: EndedRequests[] = [];
 
-  const happens = (account: Account, order: Order, on: OrderEvent, digest: string): void => {
+  const happens = (account: Account, { order, isNews }: TakenIn, on: OrderEvent, digest: string): void => {
     const { accountId } = account;
     const name = nameOf(order);
-    const flows = known.flows.filter((flow) => flow.accountId === accountId && flow.on === on);
+    const flows = isNews ? known.flows.filter((flow) => flow.accountId === accountId && flow.on === on) : [];
     const watching: Watching[] = watched.filter((each) => each.name === name);
     // What can happen once in an order's life is known again by that; else by what was told.
     const eventId = on === 'order.created' || on === 'order.cancelled' ? null : digest;
@@ -91,14 +91,15 @@ function planBatch(deps: Deps, read: Read[], known: Known) {
     }
     const name = nameOf({ accountId: account.accountId, idStore: delivery.id_store, orderId: facts.orderId });
     const keptMs = account.retentionDays * DAY_MS;
-    const { order, happened } = takeIn(delivery, {
+    const taken = takeIn(delivery, {
       facts: { ...facts, paymentMethod: paymentMethod(facts.details.payment_gateways, account.codNames) },
       before: changed.get(name) ?? before.get(name) ?? null,
       rawUntil: delivery.received_at + keptMs,
-      newFrom: Math.max(connected.get(delivery.id_store) ?? 0, delivery.received_at - keptMs),
+      connectedAt: connected.get(delivery.id_store) ?? 0,
+      keptMs,
     });
-    changed.set(name, order);
-    for (const on of happened) happens(account, order, on, delivery.digest);
+    changed.set(name, taken.order);
+    for (const on of taken.happened) happens(account, taken, on, delivery.digest);
     events.push(eventOfDelivery(delivery, { state: 'applied', orderId: facts.orderId, userKey, reason: null }));
   }
   return { events, orders: [...changed.values()], started, ended };

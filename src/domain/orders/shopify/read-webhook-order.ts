@@ -22,6 +22,8 @@ const MOST_ITEMS = 500;
 const MOST_ROWS = 100;
 const MOST_QUANTITY = 1_000_000;
 const MOST_CODE = 255;
+/** Of a sale in the shop the two times differ by seconds. */
+const IMPORTED_MS = 3_600_000;
 const DIGITS = /^\d{1,40}$/;
 
 /** The payment method is told by `paymentMethod`, from the gateways and the names that the order's account gives it. */
@@ -145,6 +147,13 @@ function detailsOf(order: JsonObject, currency: string, gateways: string[]): Ord
   };
 }
 
+/** When the customer placed an order. Of one that was imported `created_at` is the import, and `processed_at` long before. */
+function placedAtOf({ created_at, processed_at }: JsonObject, receivedAt: number): number | null {
+  const [created, processed] = [instantOf(created_at, receivedAt), instantOf(processed_at, receivedAt)];
+  if (created === null || processed === null) return created ?? processed;
+  return created - processed > IMPORTED_MS ? processed : created;
+}
+
 /**
  * Reads an order as Shopify's webhook sends it, in the shop's currency. `happenedAt` stands for `updated_at` where the
  * payload has none.
@@ -182,7 +191,7 @@ export function readWebhookOrder(
     fulfillmentStatus: textOf(order.fulfillment_status, 40) ?? 'unfulfilled',
     details: detailsOf(order, currency, gateways),
     cancelledAt: instantOf(order.cancelled_at, receivedAt),
-    placedAt: instantOf(order.created_at, receivedAt),
+    placedAt: placedAtOf(order, receivedAt),
     updatedAt: instantOf(order.updated_at, receivedAt) ?? happenedAt,
   };
   return { ...known, facts, reason: null };

@@ -4,24 +4,27 @@ import type { OrderEvent } from '../../flows/definition';
 import type { OrderFacts } from '../order-facts';
 import { ORDER_ACTIONS } from './order-actions';
 import type { OrderDelivery } from './order-delivery';
+import { startableByAge } from './startable-by-age';
 
-/** An order as it now is, and what has happened to it. */
-export type TakenIn = { order: Order; happened: OrderEvent[] };
+/** An order as it now is, and what has happened to it; whether that may start flows, beside ending what it ends. */
+export type TakenIn = { order: Order; happened: OrderEvent[]; isNews: boolean };
 
 type Told = {
   facts: OrderFacts;
   before: Order | null;
   /** Until when the payload is kept. */
   rawUntil: number;
-  /** An order from before is none that just came: the store was not ours yet, or the order may have been forgotten. */
-  newFrom: number;
+  /** When the store was connected. */
+  connectedAt: number;
+  /** How long the account keeps an order, in ms. */
+  keptMs: number;
 };
 
 /** The order with what was told of it: what is older changes nothing. */
 function merge({ action, event_id, account_id, id_store, received_at }: OrderDelivery, told: Told): Order {
   const { facts, before, rawUntil } = told;
   const isReconciled = action === 'reconciliation';
-  const creationSeenAt = before?.creationSeenAt ?? (action === 'creation' ? received_at : null);
+  const creationSeenAt = before?.creationSeenAt ?? (action === 'creation' || isReconciled ? received_at : null);
   const reconciledUpTo = isReconciled ? facts.updatedAt : (before?.reconciledUpTo ?? null);
   if (before !== null && facts.updatedAt < before.updatedAt) return { ...before, creationSeenAt };
   return {
@@ -41,9 +44,8 @@ function merge({ action, event_id, account_id, id_store, received_at }: OrderDel
 }
 
 /** Of a change that only the reconciliation saw: what Shopify would have told one by one. */
-function eventsBetween(before: Order | null, after: Order, newFrom: number): OrderEvent[] {
+function eventsBetween(before: Order | null, after: Order, isCreation: boolean): OrderEvent[] {
   const isCancelled = after.cancelledAt !== null;
-  const isCreation = before?.creationSeenAt == null && (after.placedAt ?? 0) >= newFrom;
   // Nobody is asked to confirm an order that is cancelled already.
   const first: OrderEvent[] = isCreation ? (isCancelled ? [] : ['order.created']) : ['order.updated'];
   if (before !== null && after.updatedAt <= before.updatedAt) return isCreation ? first : [];
@@ -57,19 +59,24 @@ function eventsBetween(before: Order | null, after: Order, newFrom: number): Ord
 /**
  * Takes in what was told of an order. Its event happens however late it comes, with two exceptions: what is older than an
  * order's cancellation, and what the reconciliation has told already. An order that is first heard of by a later event is
- * stored, and its creation is still to come.
+ * stored, and its creation is still to come. An order that was placed long ago starts nothing.
  */
 export function takeIn(delivery: OrderDelivery, told: Told): TakenIn {
-  const { facts, before, newFrom } = told;
-  const { action, received_at } = delivery;
+  const { facts, before, connectedAt, keptMs } = told;
+  const { action } = delivery;
   const order = merge(delivery, told);
+  // An order can't have been placed after what is told of it.
+  const placedAt = facts.placedAt ?? facts.updatedAt;
+  const startable = startableByAge({ placedAt, connectedAt, firstHeardAt: order.createdAt, keptMs });
+  const isNews = startable !== 'nothing';
   if (action === 'reconciliation') {
-    const happened = eventsBetween(before, order, newFrom);
-    const isCreation = before?.creationSeenAt == null && (order.placedAt ?? 0) >= newFrom;
-    return { order: isCreation ? { ...order, creationSeenAt: received_at } : order, happened };
+    const isCreation = before?.creationSeenAt == null && startable === 'everything';
+    return { order, happened: eventsBetween(before, order, isCreation), isNews };
   }
+  const { on } = ORDER_ACTIONS[action];
   const isOlder = before !== null && facts.updatedAt < before.updatedAt;
   const isOvertaken = isOlder && before.cancelledAt !== null;
   const isTold = before?.reconciledUpTo != null && facts.updatedAt <= before.reconciledUpTo;
-  return { order, happened: isOvertaken || isTold ? [] : [ORDER_ACTIONS[action].on] };
+  const isOldCreation = on === 'order.created' && startable === 'changes';
+  return { order, happened: isOvertaken || isTold || isOldCreation ? [] : [on], isNews };
 }

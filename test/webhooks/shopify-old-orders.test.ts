@@ -1,0 +1,164 @@
+import { env } from 'cloudflare:workers';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { startableByAge } from '../../src/domain/orders/shopify/startable-by-age';
+import { shopifyOrder } from '../support/shopify-order';
+import { type Action, newOrderNumber, newShop, type Shop } from '../support/shopify-shop';
+
+const end = [{ id: 'done', do: 'end', outcome: 'ok' }];
+const pause = [{ id: 'pause', do: 'wait', for: '1d' }, ...end];
+const [MINUTE, HOUR] = [60_000, 3_600_000];
+const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
+
+/** A shop with a flow for each event of an order. */
+async function shopConnectedFor(ms: number, account: Record<string, unknown> = {}): Promise<Shop> {
+  const shop = await newShop(account, {}, ms);
+  for (const kind of ['created', 'updated', 'paid', 'fulfilled', 'cancelled']) {
+    await shop.put({ trigger: { on: `order.${kind}` }, steps: end }, kind);
+  }
+  return shop;
+}
+const flowsOf = async (shop: Shop): Promise<string[]> => (await shop.runs()).map(({ flow }): string => flow).toSorted();
+
+/** What these webhooks of one order start, one after the other. */
+async function startedBy(shop: Shop, told: [Action, Record<string, unknown>][]): Promise<string[]> {
+  const id = newOrderNumber();
+  const before = (await shop.events()).length;
+  for (const [i, [action, order]] of told.entries()) {
+    expect((await shop.webhook(shopifyOrder(id, order), { action })).status).toBe(200);
+    await shop.settles(before + i + 1);
+  }
+  const [stored] = await shop.orders();
+  expect(stored.order_id).toBe(`gid://shopify/Order/${id}`);
+  return flowsOf(shop);
+}
+
+test.each<[string, number, Record<string, unknown>]>([
+  [
+    'years before the store was connected',
+    0,
+    { created_at: '2024-02-29T23:59:59+01:00', updated_at: '2024-03-01T00:00:00+01:00' },
+  ],
+  ['years ago, and changed just now', 0, { created_at: '2024-02-29T23:59:59+01:00' }],
+  ['an hour before the store was connected', 0, { created_at: ago(HOUR) }],
+  ['an hour before, as another time zone writes it', 0, { created_at: ago(HOUR).replace('Z', '+00:00') }],
+  [
+    'more than 48 hours before it was first heard of',
+    720 * HOUR,
+    { created_at: ago(49 * HOUR), updated_at: ago(49 * HOUR) },
+  ],
+  ['long ago, and imported just now', 720 * HOUR, { created_at: ago(MINUTE), processed_at: ago(4_000 * HOUR) }],
+])(
+  'an order placed %s is stored and starts nothing',
+  async (_, connectedFor, told) => {
+    const shop = await shopConnectedFor(connectedFor);
+    const later: [Action, Record<string, unknown>][] = [
+      ['update', { ...told, note: 'x' }],
+      ['payment', { ...told, financial_status: 'paid', updated_at: ago(0) }],
+      ['cancellation', { ...told, cancelled_at: ago(0), updated_at: ago(0) }],
+    ];
+    expect(await startedBy(shop, [['creation', told], ...later])).toEqual([]);
+    expect(await startedBy(shop, later)).toEqual([]);
+    expect((await shop.events()).every(({ state }) => state === 'applied')).toBe(true);
+  },
+  60_000,
+);
+
+test.each<[string, number, Record<string, unknown>]>([
+  ['while the store is being connected', 0, { created_at: ago(2 * MINUTE) }],
+  ['47 hours before it came', 720 * HOUR, { created_at: ago(47 * HOUR), updated_at: ago(47 * HOUR) }],
+  [
+    '47 hours ago, in the time of Kiritimati',
+    720 * HOUR,
+    { created_at: ago(47 * HOUR - 14 * HOUR).replace('Z', '+14:00') },
+  ],
+  ['by a clock that is ahead', 0, { created_at: ago(-HOUR), updated_at: ago(-HOUR) }],
+  ['at a time that is not told', 720 * HOUR, { created_at: null }],
+  ['and processed a second before', 0, { created_at: ago(MINUTE), processed_at: ago(MINUTE + 1_000) }],
+])('an order placed %s is new', async (_, connectedFor, told) => {
+  const shop = await shopConnectedFor(connectedFor);
+  expect(await startedBy(shop, [['creation', told]])).toEqual(['created']);
+});
+
+test('an order without its time was placed before what is told of it', async () => {
+  const shop = await shopConnectedFor(720 * HOUR);
+  expect(await startedBy(shop, [['creation', { created_at: null, updated_at: ago(100 * HOUR) }]])).toEqual([]);
+});
+
+test('an order that was first heard of in time is new, however late its creation comes', async () => {
+  const shop = await shopConnectedFor(720 * HOUR);
+  const id = newOrderNumber();
+  const placed = { created_at: ago(60 * HOUR), updated_at: ago(60 * HOUR) };
+  await shop.webhook(shopifyOrder(id, { ...placed, note: 'x' }), { action: 'update' });
+  await shop.settles(1);
+  // As if that had come 20 hours after the order was placed.
+  await env.DB.prepare('update orders set created_at = ? where account_id = ?')
+    .bind(Date.now() - 40 * HOUR, shop.accountId)
+    .run();
+  await shop.webhook(shopifyOrder(id, placed));
+  await shop.settles(2);
+  expect(await flowsOf(shop)).toEqual(['created']);
+});
+
+test('what an old order starts nothing of still ends what waits for it', async () => {
+  const shop = await newShop({}, {}, 0);
+  await shop.put({ cancel_on: [{ on: 'order.cancelled' }], steps: pause }, 'ask');
+  await shop.put({ trigger: { on: 'order.cancelled' }, steps: end }, 'cancelled');
+  const id = newOrderNumber();
+  const object = { type: 'order', id: `gid://shopify/Order/${id}` };
+  const { body } = await shop.as('POST', '/v1/createRequest', {
+    flow: 'ask',
+    user_key: 'u',
+    id_store: shop.shopId,
+    object,
+  });
+  await shop.reaches(body.request_id, 'waiting');
+  const told = { created_at: ago(1_000 * HOUR), cancelled_at: ago(0), updated_at: ago(0) };
+  await shop.webhook(shopifyOrder(id, told), { action: 'cancellation' });
+  await shop.settles(1);
+  expect(await shop.runs()).toMatchObject([{ flow: 'ask', status: 'cancelled', outcome: 'order.cancelled' }]);
+});
+
+test('an order that the account no longer keeps starts what changes, and is not new', async () => {
+  const shop = await shopConnectedFor(720 * HOUR, { retention_days: 1 });
+  const placed = { created_at: ago(100 * HOUR), updated_at: ago(MINUTE) };
+  const paid = { ...placed, financial_status: 'paid', updated_at: ago(0) };
+  expect(
+    await startedBy(shop, [
+      ['creation', placed],
+      ['payment', paid],
+    ]),
+  ).toEqual(['paid']);
+});
+
+test('an order that a merchant creates has no age: it starts, also in a store of this very second', async () => {
+  const shop = await shopConnectedFor(0);
+  const order = {
+    order_id: '1',
+    id_store: shop.shopId,
+    currency: 'EUR',
+    total: '1',
+    items: [{ name: 'x', quantity: 1 }],
+  };
+  expect((await shop.as('POST', '/v1/createOrder', order)).body.request_ids).toHaveLength(1);
+});
+
+test('what an order may start never grows with its age', () => {
+  const DAY = 24 * HOUR;
+  const ranks = ['nothing', 'changes', 'everything'];
+  const days = fc.integer({ min: 0, max: 20 * DAY });
+  fc.assert(
+    fc.property(days, days, days, fc.integer({ min: 1, max: 30 }), (connected, heard, placed, keptDays) => {
+      const connectedAt = 100 * DAY + connected;
+      const firstHeardAt = connectedAt + heard;
+      const placedAt = firstHeardAt - placed;
+      const startable = startableByAge({ placedAt, connectedAt, firstHeardAt, keptMs: keptDays * DAY });
+      if (placedAt >= connectedAt && placed <= DAY) expect(startable).toBe('everything');
+      if (placedAt < connectedAt - HOUR) expect(startable).toBe('nothing');
+      if (placed > 2 * DAY) expect(startable).not.toBe('everything');
+      if (placed > 2 * DAY && placed <= keptDays * DAY) expect(startable).toBe('nothing');
+      const sooner = startableByAge({ placedAt, connectedAt, firstHeardAt: placedAt, keptMs: keptDays * DAY });
+      expect(ranks.indexOf(sooner)).toBeGreaterThanOrEqual(ranks.indexOf(startable));
+    }),
+  );
+});
