@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { differingInOrder } from '../../src/domain/shopify/update/differing-in-order';
 import { readOrderVariables } from '../../src/domain/shopify/update/order-variables';
-import type { JsonObject } from '../../src/shared/json';
 import { newShopifyShop } from '../support/shopify-admin';
 
 test('what a push does not know is left out, and the rest is written', async () => {
@@ -116,7 +115,7 @@ test('no empty value fails a push or is read back as missing, whatever stands be
   );
   fc.assert(
     fc.property(variables, (pushed) => {
-      const read = readOrderVariables(pushed as JsonObject);
+      const read = readOrderVariables(pushed);
       if (!read.ok) throw new Error(JSON.stringify(read.problems));
       const isBlank = (value: unknown) => value === null || (typeof value === 'string' && value.trim() === '');
       for (const name of ['tags', 'email', 'phone', 'shipping_address', 'cancel', 'fulfillment', 'custom_attributes']) {
@@ -131,9 +130,9 @@ test('no empty value fails a push or is read back as missing, whatever stands be
       const blank = Object.fromEntries(
         Object.entries(pushed as object).filter(([name, value]) => isBlank(value) && name !== 'ours'),
       );
-      const nothing = readOrderVariables(blank as JsonObject);
+      const nothing = readOrderVariables(blank);
       const order = { payload: { note: null, email: 'x@example.com', phone: '1' }, variables: {} };
-      expect(nothing.ok && differingInOrder(blank as JsonObject, nothing.variables, order)).toEqual([]);
+      expect(nothing.ok && differingInOrder(blank, nothing.variables, order)).toEqual([]);
     }),
     { numRuns: 300 },
   );

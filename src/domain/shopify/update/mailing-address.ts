@@ -27,5 +27,5 @@ export function mailingAddress(address: Address): JsonObject {
   const members = { ...namesOf(address), ...given, ...countryOf(address), ...provinceOf(address) };
   const filled = Object.entries(members).filter(([, value]) => value !== undefined && value !== null);
   // Of the members only this one is given to be emptied.
-  return { ...Object.fromEntries(filled), ...(address2 === '' ? { address2: null } : {}) } as JsonObject;
+  return { ...Object.fromEntries(filled), ...(address2 === '' ? { address2: null } : {}) };
 }

@@ -31,8 +31,10 @@ export const CUSTOMER_DATA_POINTS = 8;
 
 const Newest = z.looseObject({ orders: z.looseObject({ nodes: z.array(AnyJsonObject.nullable()) }) });
 
+const FIELDS = ['name', 'address', 'phone', 'email'] as const;
+
 /** Of which of Shopify's four protected fields (level 2) a refused member is; null for orders and customers (level 1). */
-function fieldOf({ path, message }: AdminError): 'name' | 'address' | 'phone' | 'email' | null {
+function fieldOf({ path, message }: AdminError): (typeof FIELDS)[number] | null {
   const member = path.findLast((part) => typeof part === 'string') ?? '';
   if (/phone/i.test(member)) return 'phone';
   if (/email/i.test(member)) return 'email';
@@ -63,7 +65,7 @@ export async function checkCustomerData(deps: Deps, store: Store): Promise<Check
   const refused = read.errors.map(fieldOf);
   if (refused.includes(null)) return failed(NAME, LEVEL_1, MEND_LEVEL_1, took);
   if (refused.length > 0) {
-    const fields = [...new Set(refused)].sort().join(', ');
+    const fields = FIELDS.filter((field) => refused.includes(field)).join(', ');
     const message = `The app lacks level 2 of protected customer data for ${fields}: Shopify leaves it empty in orders.`;
     // Customers are written to by phone, and about a parcel's address.
     const isNeeded = refused.includes('phone') || refused.includes('address');
