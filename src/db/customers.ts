@@ -71,17 +71,19 @@ export const writeAliases = (db: Database, aliases: Alias[]) =>
       }),
   );
 
-/** The phone number and the user id by which Meta names one customer. */
-export type NamePair = { accountId: string; phone: string; userId: string };
+/** The phone number and the user id by which Meta names one customer, and the key that the number is. */
+export type NamePair = { accountId: string; phone: string; userId: string; key: string };
 
 /** The same where only the names are known, not whose they are: both are of who has the phone number. */
 export function writeNamePairs(db: Database, pairs: NamePair[], now: number) {
   if (pairs.length === 0) return [];
   const rows = JSON.stringify(
-    pairs.flatMap(({ accountId, phone, userId }) => [phone, userId].map((alias) => [accountId, alias, phone])),
+    pairs.flatMap(({ accountId, phone, userId, key }) =>
+      [phone, userId].map((alias) => [accountId, alias, phone, key]),
+    ),
   );
   const owner = sql`coalesce((select a.user_key from customer_aliases a
-    where a.account_id = value ->> 0 and a.alias = value ->> 2), '+' || (value ->> 2))`;
+    where a.account_id = value ->> 0 and a.alias = value ->> 2), value ->> 3)`;
   return [
     db
       .insert(customerAliases)

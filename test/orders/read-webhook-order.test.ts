@@ -5,8 +5,13 @@ import { parseExactJson } from '../../src/shared/parse-exact-json';
 import { shopifyOrder, shopifyText } from '../support/shopify-order';
 
 const NOW = Date.UTC(2026, 10, 25);
+const ITALIAN = { timeZone: 'Europe/Rome', currency: 'EUR' };
 const read = (told: Record<string, unknown> = {}) =>
-  readWebhookOrder(shopifyOrder('820982911946154508', told), { receivedAt: NOW, happenedAt: NOW - 1 });
+  readWebhookOrder(shopifyOrder('820982911946154508', told), {
+    receivedAt: NOW,
+    happenedAt: NOW - 1,
+    account: ITALIAN,
+  });
 const NOBODY = { phone: null, email: '', contact_email: null, customer: null, billing_address: null };
 
 describe('whom an order is from', () => {
@@ -19,8 +24,37 @@ describe('whom an order is from', () => {
     ],
     [
       'a number that is in the address only',
-      { ...NOBODY, shipping_address: { phone: '06 90 12 34 56', country_code: 'FR' } },
-      '+33690123456',
+      { ...NOBODY, shipping_address: { phone: '06 12 34 56 78', country_code: 'FR' } },
+      '+33612345678',
+    ],
+    [
+      'a valid number, before one that has only the length of a number',
+      { phone: '1234567890', customer: null, billing_address: { phone: '333 7654321' }, shipping_address: null },
+      '+393337654321',
+    ],
+    [
+      'the customer’s own number, before those of the addresses',
+      { phone: null, customer: { phone: '+393337654321' }, shipping_address: { phone: '333 1112223' } },
+      '+393337654321',
+    ],
+    [
+      'an Italian number, though the address is abroad',
+      { ...NOBODY, shipping_address: { phone: '333 7654321', country: 'Germany' } },
+      '+393337654321',
+    ],
+    [
+      'a number of the country of the bill, where it is not valid at the address',
+      {
+        ...NOBODY,
+        shipping_address: { phone: '06 12 34 56 78', country_code: 'PT' },
+        billing_address: { country: 'Frankreich' },
+      },
+      '+33612345678',
+    ],
+    [
+      'a number of the country of the shop’s currency',
+      { ...NOBODY, currency: 'PLN', shipping_address: { phone: '512 345 678' } },
+      '+48512345678',
     ],
     ['no junk, but the next that can be dialled', { phone: '555-555-SHIP' }, '+393331234567'],
     [
@@ -37,6 +71,13 @@ describe('whom an order is from', () => {
   ])('is %s', (_, told, userKey) => {
     expect(read(told).userKey).toBe(userKey);
   });
+});
+
+test('a national number that no address explains is of the account’s country', () => {
+  const order = shopifyOrder('820982911946154508', { ...NOBODY, shipping_address: { phone: '0170 1234567' } });
+  const account = { timeZone: 'Europe/Berlin', currency: 'EUR' };
+  const { facts } = readWebhookOrder(order, { receivedAt: NOW, happenedAt: NOW, account });
+  expect(facts?.phone).toBe('+491701234567');
 });
 
 test.each([
@@ -69,7 +110,7 @@ test('attributes that are no texts are kept: numbers digit by digit, truths as w
   ];
   const note_attributes = rows.map(([name, value]) => ({ name, value }));
   const order = parseExactJson(shopifyText(shopifyOrder('820982911946154508', { note_attributes })));
-  const { facts } = readWebhookOrder(order as JsonObject, { receivedAt: NOW, happenedAt: NOW });
+  const { facts } = readWebhookOrder(order as JsonObject, { receivedAt: NOW, happenedAt: NOW, account: ITALIAN });
   expect(Object.entries(facts?.details?.attributes ?? {})).toEqual([
     ['7', 'by a number'],
     ['vat', '12345678901'],
@@ -195,7 +236,9 @@ test.each([
   [{ admin_graphql_api_id: undefined, id: 1.5 }, null],
 ])('the id of %j is %s', (told, orderId) => {
   const order = JSON.parse(JSON.stringify(shopifyOrder('820982911946154508', told)).replaceAll(/"@(\d+)@"/g, '"$1"'));
-  expect(readWebhookOrder(order, { receivedAt: NOW, happenedAt: NOW }).facts?.orderId ?? null).toBe(orderId);
+  expect(readWebhookOrder(order, { receivedAt: NOW, happenedAt: NOW, account: ITALIAN }).facts?.orderId ?? null).toBe(
+    orderId,
+  );
 });
 
 test('a change without its time, or from tomorrow, is as of when it came', () => {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isId, lowestId, newId } from '../../src/shared/ids';
 import { mergePatch } from '../../src/shared/merge-patch';
-import { normaliseUserKey, toE164 } from '../../src/shared/phone';
 import { readLimited } from '../../src/shared/read-limited';
 import { makeSealer } from '../../src/shared/seal';
 
@@ -24,26 +23,6 @@ test('ids rise though the clock stands still, and tell when they were made', () 
   ]) {
     expect(isId('req', wrong), wrong).toBe(false);
   }
-});
-
-test.each([
-  ['+39 333 123 4567', undefined, '+393331234567'],
-  ['0039 333-123.4567', undefined, '+393331234567'],
-  ['333 123 4567', 'IT', '+393331234567'],
-  ['(212) 555-2368', 'US', '+12125552368'],
-  ['555-555-SHIP', 'US', null],
-  ['+39', undefined, null],
-  ['333 123 4567', undefined, null],
-  ['', 'IT', null],
-  ['+39333123456789012345', undefined, null],
-])('«%s» from %s is %s', (text, country, e164) => {
-  expect(toE164(text, country)).toBe(e164);
-});
-
-test('a customer key is a phone number only if it begins like one', () => {
-  expect(normaliseUserKey('0039 333 1234567')).toBe('+393331234567');
-  expect(normaliseUserKey('+junk')).toBeNull();
-  for (const key of ['cust-42', '3331234567', 'Ada Lovelace', '😀', ' x ']) expect(normaliseUserKey(key)).toBe(key);
 });
 
 test.each([

@@ -82,3 +82,54 @@ test.each([
   expect(body).toMatchObject({ status: 422, code: 'validation_failed' });
   expect(body.errors.map((error: { path: string }) => error.path)).toContain(path);
 });
+
+test.each([
+  [
+    'the valid one of two',
+    { customer: { phone: '333 1234567' }, shipping_address: { phone: '1234567890' } },
+    '+393331234567',
+  ],
+  [
+    'the valid one, wherever it stands',
+    { customer: { phone: '1234567890' }, shipping_address: { phone: '333 1234567' } },
+    '+393331234567',
+  ],
+  [
+    'the first that can be dialled, where none is valid',
+    { customer: { phone: '1234567890' }, shipping_address: { phone: '1234567891' } },
+    '+391234567890',
+  ],
+  [
+    'read by a country in English',
+    { customer: { phone: '0170 1234567' }, shipping_address: { country: 'Germany' } },
+    '+491701234567',
+  ],
+  [
+    'read by a country in its own language',
+    { customer: { phone: '0170 1234567' }, shipping_address: { country: 'Deutschland' } },
+    '+491701234567',
+  ],
+  [
+    'read by a code of three letters',
+    { customer: { phone: '0170 1234567' }, shipping_address: { country: 'DEU' } },
+    '+491701234567',
+  ],
+  [
+    'Italian, sent abroad',
+    { customer: { phone: '333 1234567' }, shipping_address: { country: 'France' } },
+    '+393331234567',
+  ],
+  ['Italian with a zero too many', { customer: { phone: '03331234567' } }, '+393331234567'],
+  ['with marks that nobody sees', { customer: { phone: '\u202a(+39) 333\u20111234567\u202c' } }, '+393331234567'],
+  ['of the country of the currency', { currency: 'PLN', customer: { phone: '512 345 678' } }, '+48512345678'],
+])('the phone of an order is %s', async (_, told, phone) => {
+  const scene = await newScene();
+  const { status, body } = await scene.as('POST', '/v1/createOrder', { ...order, ...told });
+  expect([status, body.phone, body.user_key]).toEqual([201, phone, phone]);
+});
+
+test('a national number is read as of the country that the account trades in', async () => {
+  const scene = await newScene({ time_zone: 'Europe/Berlin' });
+  const { body } = await scene.as('POST', '/v1/createOrder', { ...order, customer: { phone: '0170 1234567' } });
+  expect(body.phone).toBe('+491701234567');
+});

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Message } from '../../db/messages';
 import { Failure } from '../../shared/failure';
+import { homeCountry } from '../../shared/home-country';
 import { toE164 } from '../../shared/phone';
 import type { Claim } from '../idempotency';
 import { cloudPayload } from '../messages/cloud-payload';
@@ -39,7 +40,7 @@ export async function sendTestMessage(
   claim: Claim<Message>,
 ): Promise<Message> {
   const channel = await findChannel(deps, context, channelId);
-  const phone = toE164(input.to, 'IT');
+  const phone = toE164(input.to, [homeCountry(context.account)]);
   if (phone === null) {
     const findings = [{ path: '/to', code: 'not_a_phone', message: 'Give a phone number with its country code' }];
     throw new Failure('validation_failed', '1 member is not valid', { findings });

@@ -7,7 +7,7 @@ import { markBroken } from '../channels/mark-broken';
 import { chargeFor } from '../charges/charge-for';
 import type { Deps } from '../ports';
 import { eventTime } from './event-time';
-import { keyOf, recipientOf } from './identity';
+import { keyOf, keyOfAddress, recipientOf } from './identity';
 import type { WebhookEvent } from './inbound-event';
 import { rawEvent } from './raw-event';
 import { smallEnough } from './small-enough';
@@ -91,7 +91,10 @@ function writeOf({ event, wamid, status, at }: Status, match: Match, now: number
     detail: detailOf(event),
     charge,
     event: rawEvent(event, 'applied', message.userKey),
-    names: phone === null || userId === null ? null : { accountId: message.accountId, phone, userId },
+    names:
+      phone === null || userId === null
+        ? null
+        : { accountId: message.accountId, phone, userId, key: keyOfAddress(phone) },
   };
 }
 

@@ -14,6 +14,9 @@ export function identityOf(names: unknown[]): Identity {
   return { phone: known.find(isPhone) ?? null, userId: known.find((each) => !isPhone(each)) ?? null };
 }
 
+/** A business-scoped user id begins with the country of its customer: `IT.1349…`. */
+const countriesOf = ({ userId }: Identity): string[] => (userId === null ? [] : [userId.slice(0, userId.indexOf('.'))]);
+
 /** Who wrote a message. A number that customers themselves give on our asking counts as theirs. */
 export function senderOf(value: JsonObject, contact: JsonObject | null): Identity {
   const sender = identityOf([value.from, contact?.wa_id, value.from_user_id, value.user_id, contact?.user_id]);
@@ -21,7 +24,7 @@ export function senderOf(value: JsonObject, contact: JsonObject | null): Identit
   if (sender.phone !== null || !isJsonObject(given) || given.origin !== 'contact_request') return sender;
   const [phone] = Array.isArray(given.phones) ? given.phones : [];
   if (!isJsonObject(phone)) return sender;
-  const digits = name(phone.wa_id) ?? toE164(name(phone.phone) ?? '')?.replace('+', '') ?? '';
+  const digits = name(phone.wa_id) ?? toE164(name(phone.phone) ?? '', countriesOf(sender))?.slice(1) ?? '';
   return { ...sender, phone: isPhone(digits) ? digits : null };
 }
 
@@ -31,11 +34,15 @@ export const recipientOf = (value: JsonObject, contact: JsonObject | null): Iden
     ? { phone: null, userId: null }
     : identityOf([value.recipient_id, contact?.wa_id, value.recipient_user_id, contact?.user_id]);
 
-/** The key of a customer whom nothing else is known of (contract.md, section 5). */
-export const keyOf = ({ phone, userId }: Identity): string | null => (phone === null ? userId : `+${phone}`);
+/** The key of an address: WhatsApp names a phone number by its digits alone; a user id has letters. */
+export const keyOfAddress = (address: string): string =>
+  /^\d+$/.test(address) ? (toE164(`+${address}`) ?? `+${address}`) : address;
 
-/** The same of an address: WhatsApp names a phone number by its digits alone; a user id has letters. */
-export const keyOfAddress = (address: string): string => (/^\d+$/.test(address) ? `+${address}` : address);
+/** The key of a customer whom nothing else is known of: the number as every other part writes it, else the user id. */
+export const keyOf = ({ phone, userId }: Identity): string | null => {
+  const name = phone ?? userId;
+  return name === null ? null : keyOfAddress(name);
+};
 
 /** The address under which a conversation is kept: the phone number where there is one. */
 export const addressOf = ({ phone, userId }: Identity): string | null => phone ?? userId;

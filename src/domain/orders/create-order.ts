@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Order } from '../../db/orders';
 import { Failure } from '../../shared/failure';
+import type { Home } from '../../shared/home-country';
 import { newId } from '../../shared/ids';
 import { formatAmount, parseMoney } from '../../shared/money';
 import { isOrderCurrency } from '../../shared/order-currency';
@@ -11,7 +12,7 @@ import { Variables } from '../requests/variables';
 import { canonicalObject } from '../stores/canonical-object';
 import { chooseStore } from '../stores/choose-store';
 import { customerKey } from './customer-key';
-import { customerPhone } from './customer-phone';
+import { countriesOfOrder, customerPhone } from './customer-phone';
 import { requestsStartedBy } from './requests-started-by';
 
 const text = (longest: number) => z.string().max(longest);
@@ -72,10 +73,10 @@ type CreateOrder = z.infer<typeof CreateOrder>;
 export type AcceptedOrder = { order: Order; requestIds: string[] };
 
 /** Whom the order is from: their number, read as of the country that it goes to, and their key, unless it is given. */
-function contactOf({ user_key, customer, shipping_address }: CreateOrder) {
+function contactOf({ user_key, customer, shipping_address, currency }: CreateOrder, account: Home) {
   const country = shipping_address?.country ?? null;
   const numbers = [customer?.phone, shipping_address?.phone].map((phone) => ({ phone: phone ?? null, country }));
-  const phone = customerPhone(numbers);
+  const phone = customerPhone(numbers, countriesOfOrder([country], { currency, account }));
   return { phone, userKey: user_key ?? customerKey({ phone, email: customer?.email ?? null, shopId: null }) };
 }
 
@@ -102,7 +103,7 @@ export async function createOrder(
     orderId: canonicalObject(store, { type: 'order', id: input.order_id }).id,
     source: 'api',
     orderNumber: input.order_number ?? null,
-    ...contactOf(input),
+    ...contactOf(input, account),
     customer: input.customer ?? null,
     currency: input.currency,
     total: parseMoney(input.total) ?? 0,

@@ -30,6 +30,6 @@ export async function readBack(deps: Deps, push: Push, store: Store): Promise<Re
       : read;
   }
   const object = { type: push.objectType, id: push.objectId };
-  const read = await fetchObject(deps, { store, object, requestId, userKey, codNames: [] });
+  const read = await fetchObject(deps, { store, object, requestId, userKey });
   return read.kind === 'found' ? { kind: 'read', differing: differingVariables(variables, read.object) } : read;
 }

@@ -1,4 +1,5 @@
 import type { Store } from '../../db/stores';
+import type { Home } from '../../shared/home-country';
 import { orderGid } from '../../shared/shopify-order-id';
 import { orderView } from '../orders/order-view';
 import { paymentMethod } from '../orders/payment-method';
@@ -14,16 +15,18 @@ import type { ReadDeps } from './read-shopify';
 export async function fetchOrder(
   deps: ReadDeps,
   store: Store,
-  { object, codNames }: { object: { type: string; id: string }; codNames: string[] },
+  object: { type: string; id: string },
+  account: Home & { codNames: string[] },
 ): Promise<FetchedObject> {
+  if (store.deletedAt !== null) return { kind: 'failed', code: 'store_deleted' };
   if (object.type !== 'order') return { kind: 'failed', code: 'unsupported_object' };
   const id = orderGid(object.id);
   if (id === null) return { kind: 'not_found' };
   const read = await readOrder(deps, store, id);
   if (read.kind !== 'found') return read;
   const now = deps.now();
-  const { facts } = readWebhookOrder(read.payload, { receivedAt: now, happenedAt: now });
+  const { facts } = readWebhookOrder(read.payload, { receivedAt: now, happenedAt: now, account });
   if (facts === null) return { kind: 'failed', code: 'not_json' };
-  const order = { ...facts, paymentMethod: paymentMethod(facts.details.payment_gateways, codNames) };
+  const order = { ...facts, paymentMethod: paymentMethod(facts.details.payment_gateways, account.codNames) };
   return { kind: 'found', object: orderView({ ...order, idStore: store.idStore, variables: read.variables }) };
 }

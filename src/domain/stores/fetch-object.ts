@@ -2,7 +2,6 @@ import type { Store } from '../../db/stores';
 import type { JsonObject } from '../../shared/json';
 import { renderTemplate } from '../flows/liquid/render';
 import type { Deps } from '../ports';
-import { fetchOrder } from '../shopify/fetch-order';
 import type { ReadDeps } from '../shopify/read-shopify';
 import { openHeaders } from './endpoint-headers';
 
@@ -11,21 +10,13 @@ export type FetchedObject =
   | { kind: 'not_found' }
   | { kind: 'failed'; code: string };
 
-/** Asks a merchant's getObject, or Shopify in its place, once; never throws for what they do. A deleted store is not asked. */
+/** Asks the getObject of a merchant's own store once; never throws for what they do. A deleted store is not asked. */
 export async function fetchObject(
   deps: ReadDeps & Pick<Deps, 'merchant'>,
-  ask: {
-    store: Store;
-    object: { type: string; id: string };
-    userKey: string;
-    requestId: string;
-    /** The account's own names of cash on delivery; only an order of Shopify is read by them. */
-    codNames: string[];
-  },
+  ask: { store: Store; object: { type: string; id: string }; userKey: string; requestId: string },
 ): Promise<FetchedObject> {
-  const { store, object, userKey, requestId, codNames } = ask;
+  const { store, object, userKey, requestId } = ask;
   if (store.deletedAt !== null) return { kind: 'failed', code: 'store_deleted' };
-  if (store.kind === 'shopify') return fetchOrder(deps, store, { object, codNames });
   if (!store.getObject) return { kind: 'failed', code: 'no_endpoint' };
   const scope = { object, user: { user_key: userKey }, request: { request_id: requestId } };
   const params: Record<string, string> = {};

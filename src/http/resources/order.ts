@@ -16,7 +16,7 @@ export const OrderResource = z
     phone: z
       .string()
       .nullable()
-      .meta({ description: "The customer's number in E.164, read by the country of delivery" }),
+      .meta({ description: "The customer's number in E.164: the first valid one of the customer and the addresses" }),
     customer: JsonRecord.nullable(),
     currency: z.string().meta({ description: "ISO 4217 or Shopify's code, the shop's own; all amounts are in it" }),
     total: Money.meta({ description: 'After edits and refunds' }),

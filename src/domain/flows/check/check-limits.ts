@@ -111,10 +111,13 @@ function checkTemplate({ header, body = [], buttons = [] }: Form<'template'>, at
   ];
 }
 
+/** Whether a literal is a number at all does not depend on the country; the run reads it as of its account's. */
+const ANY_COUNTRY = ['IT'];
+
 function checkSend(step: Send, at: string): Finding[] {
   const { to, text, buttons, list, media, location, template, fallback_template: fallback } = step;
   // A user id has digits; a variable without its braces looks like one that has none.
-  const nobody = !hasLiquid(to) && (recipientOf(to) === null || !/\d/.test(to));
+  const nobody = !hasLiquid(to) && (recipientOf(to, ANY_COUNTRY) === null || !/\d/.test(to));
   const message = 'This is neither a phone number nor a user id; a variable stands in braces: {{ order.phone }}';
   return [
     ...(nobody ? [{ path: `${at}/to`, code: 'invalid_recipient', message }] : []),

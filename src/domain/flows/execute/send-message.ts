@@ -1,3 +1,4 @@
+import { countriesOfRun } from '../countries-of-run';
 import { StepFailed } from '../effects';
 import type { Execute } from '../interpret';
 import { recipientOf } from '../recipient';
@@ -6,7 +7,7 @@ import { nextOpening } from '../send-window';
 import { renderFreeForm, renderTemplate } from './render-forms';
 
 function recipient(run: Run, to: string): string {
-  const known = recipientOf(render(run, to));
+  const known = recipientOf(render(run, to), countriesOfRun(run));
   if (known === null)
     throw new StepFailed('invalid_recipient', 'The recipient is neither a phone number nor a user id');
   return known;

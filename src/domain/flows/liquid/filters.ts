@@ -1,4 +1,6 @@
 import { filters as standard, toValueSync } from 'liquidjs';
+import { countryCode } from '../../../shared/country-code';
+import { homeCountry } from '../../../shared/home-country';
 import { toE164 } from '../../../shared/phone';
 import { ARITHMETIC, sumOf } from './arithmetic';
 import { type BoundedContext, searchCost } from './budget';
@@ -51,12 +53,14 @@ const sum: Filter = function (list, member) {
   return sumOf(toValueSync(elements as never));
 };
 
-/** `{{ order.phone | phone }}`: E.164, reading a national number as Italian or as of the country given; else empty. */
-const phone: Filter = (value, country) =>
-  toE164(
-    typeof value === 'string' || typeof value === 'number' ? String(value) : '',
-    typeof country === 'string' ? country : 'IT',
-  ) ?? '';
+/** `{{ order.phone | phone }}`: E.164, reading a national number as of the country given and the account's; else empty. */
+const phone: Filter = function (value, country) {
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  const { zone: timeZone, currency } = this.context.env;
+  const given = typeof country === 'string' ? countryCode(country) : null;
+  const home = homeCountry({ timeZone, currency });
+  return toE164(text, given === null ? [home] : [given, home]) ?? '';
+};
 
 /** liquidjs's own leaves the members' names uncounted. */
 const json: Filter = function (value) {

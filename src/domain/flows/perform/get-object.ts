@@ -1,6 +1,7 @@
 import type { Progress } from '../../../db/run-statements';
 import type { JsonObject } from '../../../shared/json';
 import { STALL_MS } from '../../requests/wake-times';
+import { fetchOrder } from '../../shopify/fetch-order';
 import { type FetchedObject, fetchObject } from '../../stores/fetch-object';
 import type { EffectContext } from '../durable-effects';
 import type { At, ObjectRef } from '../effects';
@@ -29,7 +30,10 @@ export async function performGetObject(
   const begun = await deps.runLog.beginFetch({ accountId, requestId, at: step, progress, idStore, now, wakeAt });
   if (!begun.live) return null;
   const store = begun.store ?? loaded.store;
-  const fetched = await fetchObject(deps, { store, object, userKey, requestId, codNames: loaded.account.codNames });
+  const fetched =
+    store.kind === 'shopify'
+      ? await fetchOrder(deps, store, object, loaded.account)
+      : await fetchObject(deps, { store, object, userKey, requestId });
   if (fetched.kind === 'failed' && !last && !FINAL.includes(fetched.code))
     throw new Error(`getObject: ${fetched.code}`);
   const ended = deps.now();

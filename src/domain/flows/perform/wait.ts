@@ -2,6 +2,7 @@ import type { Message } from '../../../db/messages';
 import type { StepRow } from '../../../db/requests';
 import type { PassedStep, Progress, StepKey } from '../../../db/run-statements';
 import type { WaitingFor } from '../../../db/run-waits';
+import { homeCountry } from '../../../shared/home-country';
 import type { JsonObject } from '../../../shared/json';
 import { DEADLINE_GRACE_MS, STALL_MS } from '../../requests/wake-times';
 import type { EffectContext } from '../durable-effects';
@@ -88,8 +89,8 @@ const firstDeadline = ({ loaded }: EffectContext, at: At, deadline: number): num
   loaded.steps.find(({ step, visit }) => step === at.step && visit === at.visit)?.deadline ?? deadline;
 
 /** Where the customer of a run is that has not written to them itself; null where their key does not tell. */
-function customerOf({ loaded: { request, definition } }: EffectContext) {
-  const address = recipientOf(request.userKey)?.replace(/^\+/, '') ?? null;
+function customerOf({ loaded: { request, definition, account } }: EffectContext) {
+  const address = recipientOf(request.userKey, [homeCountry(account)])?.replace(/^\+/, '') ?? null;
   const channelId = typeof definition.channel === 'string' ? definition.channel : null;
   return address === null ? null : { channelId, address };
 }

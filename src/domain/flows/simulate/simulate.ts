@@ -1,4 +1,5 @@
 import { Failure } from '../../../shared/failure';
+import { homeCountry } from '../../../shared/home-country';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
 import { toE164 } from '../../../shared/phone';
 import { parseInstant } from '../../../shared/zone';
@@ -27,10 +28,10 @@ function objectOf({ scenario, store }: World): { ref: ObjectRef; data: JsonObjec
   return { ref, data: named ? null : given };
 }
 
-function phoneOf(object: JsonObject | null): string | null {
+function phoneOf(object: JsonObject | null, account: World['account']): string | null {
   const { customer, phone } = object ?? {};
   const given = text(phone) ?? (isJsonObject(customer) ? text(customer.phone) : null);
-  return given === null ? null : toE164(given, 'IT');
+  return given === null ? null : toE164(given, [homeCountry(account)]);
 }
 
 /** Fails with validation_failed where an instant of the scenario is none. */
@@ -103,7 +104,7 @@ export async function simulate(world: World): Promise<Transcript> {
         request: {
           request_id: requestId,
           flow,
-          user_key: scenario.user_key ?? phoneOf(data) ?? SOMEBODY,
+          user_key: scenario.user_key ?? phoneOf(data, account) ?? SOMEBODY,
           object: object?.ref ?? null,
         },
         variables: scenario.variables,

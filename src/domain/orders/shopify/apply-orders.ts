@@ -14,10 +14,13 @@ import { paymentMethod } from '../payment-method';
 import { planOrderEvent, type Watching } from '../plan-order-event';
 import { eventOfDelivery, namesOf } from './keep-delivery';
 import type { OrderDelivery } from './order-delivery';
-import { readDelivery } from './read-delivery';
+import { payloadOf, readDelivery } from './read-delivery';
+import { orderIdOf } from './read-webhook-order';
 import { type TakenIn, takeIn } from './take-in';
 
 const DAY_MS = 86_400_000;
+/** Of an account that is not there any more, whose deliveries are only kept. */
+const ERASED = { timeZone: 'UTC', currency: '' };
 
 type Read = { delivery: OrderDelivery } & ReturnType<typeof readDelivery>;
 type Known = Awaited<ReturnType<Deps['inboundOrders']['findFor']>>;
@@ -129,20 +132,24 @@ const leftBehind = ({ orders }: Known, now: Order[]): string[] =>
  * or only a test of Shopify's, is kept and starts nothing.
  */
 export async function applyOrders(deps: Deps, deliveries: OrderDelivery[]): Promise<void> {
-  const read = deliveries
-    .map((delivery) => ({ delivery, ...readDelivery(delivery) }))
+  const payloads = deliveries.map((delivery) => ({ delivery, payload: payloadOf(delivery) }));
+  const known = await deps.inboundOrders.findFor(
+    payloads.map(({ delivery, payload }) => ({
+      accountId: delivery.account_id,
+      idStore: delivery.id_store,
+      orderId: orderIdOf(payload),
+      ...namesOf(delivery),
+    })),
+  );
+  const read = payloads
+    .map(({ delivery, payload }) => {
+      const account = known.accounts.find(({ accountId }) => accountId === delivery.account_id) ?? ERASED;
+      return { delivery, ...readDelivery(delivery, payload, account) };
+    })
     .toSorted(
       (a, b) =>
         (a.facts?.updatedAt ?? 0) - (b.facts?.updatedAt ?? 0) || a.delivery.received_at - b.delivery.received_at,
     );
-  const known = await deps.inboundOrders.findFor(
-    read.map(({ delivery, facts }) => ({
-      accountId: delivery.account_id,
-      idStore: delivery.id_store,
-      orderId: facts?.orderId ?? null,
-      ...namesOf(delivery),
-    })),
-  );
   const fresh = await stow(deps, withoutRepeated(read, known));
   const plan = planBatch(deps, fresh, known);
   const now = deps.now();

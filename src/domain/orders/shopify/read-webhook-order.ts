@@ -1,9 +1,10 @@
 import type { OrderDetails } from '../../../db/schema';
+import type { Home } from '../../../shared/home-country';
 import type { JsonObject, JsonValue } from '../../../shared/json';
 import { readOrderCurrency } from '../../../shared/order-currency';
 import { orderGid } from '../../../shared/shopify-order-id';
 import { customerKey } from '../customer-key';
-import { customerPhone } from '../customer-phone';
+import { countriesOfOrder, customerPhone } from '../customer-phone';
 import type { OrderFacts } from '../order-facts';
 import {
   amountOf,
@@ -43,10 +44,20 @@ function gidOf(kind: string, { admin_graphql_api_id: gid, id }: JsonObject): str
   return DIGITS.test(plain) ? `gid://shopify/${kind}/${plain}` : null;
 }
 
+/** Which order a payload is of; null where it is none. */
+export const orderIdOf = (order: JsonObject): string | null => orderGid(gidOf('Order', order) ?? '');
+
 const countryOf = (address: JsonObject): string | null =>
   textOf(address.country_code, 2) ?? textOf(address.country, 64);
 
-function addressOf(value: JsonValue | undefined): JsonObject | null {
+/** As of which countries the order's phone numbers are read. */
+function countriesOf(order: JsonObject, account: Home): string[] {
+  const { default_address: usual } = objectOf(order.customer);
+  const addresses = [order.shipping_address, order.billing_address, usual].map((each) => countryOf(objectOf(each)));
+  return countriesOfOrder(addresses, { currency: textOf(order.currency, 3), account });
+}
+
+function addressOf(value: JsonValue | undefined, countries: string[]): JsonObject | null {
   const address = objectOf(value);
   const country = countryOf(address);
   const members = filled({
@@ -59,25 +70,24 @@ function addressOf(value: JsonValue | undefined): JsonObject | null {
     province: textOf(address.province, 200),
     province_code: textOf(address.province_code, 10),
     country,
-    phone: customerPhone([{ phone: textOf(address.phone, 64), country }]) ?? textOf(address.phone, 64),
+    phone: customerPhone([{ phone: textOf(address.phone, 64), country }], countries) ?? textOf(address.phone, 64),
   });
   return Object.keys(members).length === 0 ? null : members;
 }
 
-function contactOf(order: JsonObject) {
+function contactOf(order: JsonObject, countries: string[]) {
   const customer = objectOf(order.customer);
   const [shipping, billing] = [objectOf(order.shipping_address), objectOf(order.billing_address)];
   const usual = objectOf(customer.default_address);
-  const country = [shipping, billing, usual].map(countryOf).find((found) => found !== null) ?? null;
-  const own = (address: JsonObject) => ({ phone: textOf(address.phone, 64), country: countryOf(address) ?? country });
-  // What was typed for this order comes before what the shop knows of the customer.
-  const phone = customerPhone([
-    { phone: textOf(order.phone, 64), country },
+  const own = (address: JsonObject) => ({ phone: textOf(address.phone, 64), country: countryOf(address) });
+  const candidates = [
+    { phone: textOf(order.phone, 64), country: null },
+    { phone: textOf(customer.phone, 64), country: null },
     own(shipping),
-    { phone: textOf(customer.phone, 64), country },
     own(billing),
     own(usual),
-  ]);
+  ];
+  const phone = customerPhone(candidates, countries);
   const email = [order.email, order.contact_email, customer.email]
     .map((value) => textOf(value, 320))
     .find((value) => value?.includes('@'));
@@ -156,15 +166,16 @@ function placedAtOf({ created_at, processed_at }: JsonObject, receivedAt: number
 
 /**
  * Reads an order as Shopify's webhook sends it, in the shop's currency. `happenedAt` stands for `updated_at` where the
- * payload has none.
+ * payload has none; `account` says as of which country national phone numbers are read that fit no address's country.
  */
 export function readWebhookOrder(
   order: JsonObject,
-  { receivedAt, happenedAt }: { receivedAt: number; happenedAt: number },
+  { receivedAt, happenedAt, account }: { receivedAt: number; happenedAt: number; account: Home },
 ): ReadOrder {
-  const { phone, userKey, customer } = contactOf(order);
+  const countries = countriesOf(order, account);
+  const { phone, userKey, customer } = contactOf(order, countries);
   const known = { userKey, isTest: order.test === true };
-  const orderId = orderGid(gidOf('Order', order) ?? '');
+  const orderId = orderIdOf(order);
   const currency = readOrderCurrency(textOf(order.currency, MOST_CODE) ?? '');
   const total = moneyOf(order.current_total_price) ?? moneyOf(order.total_price);
   if (orderId === null) return { ...known, facts: null, reason: 'no_order_id' };
@@ -181,7 +192,7 @@ export function readWebhookOrder(
     customer,
     currency,
     total,
-    shippingAddress: addressOf(order.shipping_address),
+    shippingAddress: addressOf(order.shipping_address, countries),
     items: objectsOf(order.line_items, MOST_ITEMS)
       .map((line) => itemOf(line, currency))
       .filter((item) => item !== null),

@@ -12,7 +12,7 @@ const SPEED = 'get_object_speed';
 
 /** Reads an object with whom it is read for being nobody: a check is of no request. */
 export const readForCheck = (deps: Deps, store: Store, object: ObjectRef) =>
-  fetchObject(deps, { store, object, userKey: 'aisac-check', requestId: newId('req'), codNames: [] });
+  fetchObject(deps, { store, object, userKey: 'aisac-check', requestId: newId('req') });
 
 async function checkKnown(deps: Deps, store: Store, object: ObjectRef | null, timeoutMs: number): Promise<Check[]> {
   if (!object) {

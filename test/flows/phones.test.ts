@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { newWamid, replyValue } from '../standins/meta-webhooks';
+import { newScene, until } from '../support/scene';
+
+const write = [
+  { id: 'order', do: 'get_object', save_as: 'order' },
+  { id: 'say', do: 'send_message', to: '{{ order.phone }}', template: { name: 'cod_reminder', language: 'it' } },
+  { id: 'done', do: 'end', outcome: "{{ order.phone | phone: 'Germania' }}" },
+];
+
+test.each([
+  [
+    'as of the country of the address',
+    { phone: '0170 1234567', shipping_address: { country: 'Germany' } },
+    '491701234567',
+  ],
+  ['Italian, though it goes abroad', { phone: '333 1234567', shipping_address: { country: 'DE' } }, '393331234567'],
+  ['with its signs', { phone: '\u202a(+39) 333\u20111234567\u202c' }, '393331234567'],
+])('what getObject gives is dialled %s', async (_, order, to) => {
+  const scene = await newScene();
+  await scene.shop({ objects: { '1001': order } });
+  await scene.put({ steps: write });
+  const requestId = await scene.start();
+  await until(async () => expect((await scene.sent()).map(({ body }) => body.to)).toEqual([to]));
+  expect((await scene.reaches(requestId, 'completed')).outcome).toMatch(/^\+/);
+});
+
+test('whom WhatsApp names by the former Mexican spelling is the customer of an order with the present one', async () => {
+  const scene = await newScene();
+  const line = String(crypto.getRandomValues(new Uint32Array(1))[0])
+    .padStart(8, '5')
+    .slice(0, 8);
+  await scene.put({
+    steps: [
+      {
+        id: 'ask',
+        do: 'send_message',
+        to: '{{ request.user_key }}',
+        template: { name: 'cod_reminder', language: 'it' },
+      },
+      { id: 'answer', do: 'wait_for_reply', timeout: '24h', cases: [{ text: ['si'], goto: 'yes' }], otherwise: 'no' },
+      { id: 'yes', do: 'end', outcome: 'yes' },
+      { id: 'no', do: 'end', outcome: 'no' },
+    ],
+  });
+  const requestId = await scene.start('flow', { user_key: `+52 55 ${line}` });
+  await scene.reaches(requestId, 'waiting');
+  await scene.webhook(replyValue({ from: `52155${line}`, wamid: newWamid(), text: 'si' }));
+  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+  const { body } = await scene.as('GET', `/v1/users/+52155${line}`);
+  expect([body.user_key, body.requests.length]).toEqual([`+5255${line}`, 1]);
+});
