@@ -59,6 +59,7 @@ describe('a search', () => {
 
   const asked: [string, Record<string, string>, () => string[]][] = [
     ['a phone as people type it', { customer: '0039 333 111-22.23' }, () => [ordered]],
+    ['a phone whose plus nobody encoded', { customer: ' 39 333 1112223' }, () => [ordered]],
     ['a customer by another name', { customer: ' Müller & Söhne ' }, () => [handed]],
     ['a customer who is not here', { customer: '+393330000001' }, () => []],
     ['an object by its id', { order: 'P-7' }, () => [plain]],

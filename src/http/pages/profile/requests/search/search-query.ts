@@ -40,7 +40,9 @@ function orderNamed(text: string): RequestFilter['order'] {
 export function readSearch(c: Context<AppEnv>): SearchQuery {
   const given: SearchQuery['given'] = {};
   for (const field of FIELDS) {
-    const value = c.req.query(field)?.trim();
+    const written = c.req.query(field) ?? '';
+    // A plus that nobody encoded has become a space: of a phone number it still counts.
+    const value = field === 'customer' && /^ \d/.test(written) ? written.trimEnd() : written.trim();
     if (value) given[field] = value;
   }
   const parsed = Search.safeParse(given);

@@ -1,0 +1,62 @@
+import { beforeAll, expect, test } from 'vitest';
+import { newScene, until } from '../support/scene';
+
+let scene: Awaited<ReturnType<typeof newScene>>;
+let requestId: string;
+
+beforeAll(async () => {
+  scene = await newScene();
+  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'plain');
+  const { body } = await scene.as('POST', '/v1/createRequest', { flow: 'plain', user_key: scene.userKey });
+  requestId = body.request_id;
+  await scene.reaches(requestId, 'completed');
+  await scene.reply({ text: 'Buongiorno' });
+  await until(async () => {
+    const { body: user } = await scene.as('GET', `/v1/users/${encodeURIComponent(scene.userKey)}`);
+    expect(user.messages).toHaveLength(1);
+  });
+});
+
+/** As people type it into a browser or a form, where a bare plus is decoded as a space. */
+const spellings = (digits: string) => [
+  `+${digits}`,
+  `%2B${digits}`,
+  `%20${digits}`,
+  `+${digits.slice(0, 2)}%20${digits.slice(2)}`,
+];
+
+test.each(['getFlowByUserKey', 'getRequests', 'requests'])('%s finds a customer by a bare plus', async (path) => {
+  for (const user_key of spellings(scene.customer)) {
+    const { status, body } = await scene.as('GET', `/v1/${path}?user_key=${user_key}`);
+    expect([user_key, status, body.data.map((row: any) => row.request_id)]).toEqual([user_key, 200, [requestId]]);
+  }
+});
+
+test.each(['getChargesByUserKey', 'getFlowByUserKey'])('%s names the customer as they are kept', async (path) => {
+  for (const user_key of spellings(scene.customer)) {
+    expect((await scene.as('GET', `/v1/${path}?user_key=${user_key}`)).body.user_key).toBe(scene.userKey);
+  }
+});
+
+test('messages are found by a bare plus', async () => {
+  for (const user_key of spellings(scene.customer)) {
+    expect((await scene.as('GET', `/v1/messages?user_key=${user_key}`)).body.data).toHaveLength(1);
+  }
+});
+
+test('a path names a customer by any of them', async () => {
+  for (const user_key of spellings(scene.customer)) {
+    const { body } = await scene.as('GET', `/v1/users/${user_key}`);
+    expect([body.user_key, body.requests.length]).toEqual([scene.userKey, 1]);
+    expect((await scene.as('POST', `/v1/users/${user_key}/opt_out`)).body).toMatchObject({
+      user_key: scene.userKey,
+      opted_out: true,
+    });
+    expect((await scene.as('POST', `/v1/users/${user_key}/opt_in`)).body.user_key).toBe(scene.userKey);
+  }
+});
+
+test('a key that begins with a space and is no phone number stays as it is', async () => {
+  const { body } = await scene.as('GET', '/v1/getFlowByUserKey?user_key=%20cliente');
+  expect(body).toMatchObject({ user_key: ' cliente', data: [] });
+});
