@@ -5,7 +5,7 @@ import { newScene, until } from '../support/scene';
 const write = [
   { id: 'order', do: 'get_object', save_as: 'order' },
   { id: 'say', do: 'send_message', to: '{{ order.phone }}', template: { name: 'cod_reminder', language: 'it' } },
-  { id: 'done', do: 'end', outcome: "{{ order.phone | phone: 'Germania' }}" },
+  { id: 'done', do: 'end', outcome: 'written' },
 ];
 
 test.each([
@@ -22,14 +22,14 @@ test.each([
   await scene.put({ steps: write });
   const requestId = await scene.start();
   await until(async () => expect((await scene.sent()).map(({ body }) => body.to)).toEqual([to]));
-  expect((await scene.reaches(requestId, 'completed')).outcome).toMatch(/^\+/);
+  await scene.reaches(requestId, 'completed');
 });
 
 test('whom WhatsApp names by the former Mexican spelling is the customer of an order with the present one', async () => {
   const scene = await newScene();
-  const line = String(crypto.getRandomValues(new Uint32Array(1))[0])
-    .padStart(8, '5')
-    .slice(0, 8);
+  const line = `5${String(crypto.getRandomValues(new Uint32Array(1))[0])
+    .padStart(7, '2')
+    .slice(0, 7)}`;
   await scene.put({
     steps: [
       {

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../shared/json';
 import { eventTime } from './event-time';
-import { type Identity, renamingOf, senderOf } from './identity';
+import { type Identity, keyOfAddress, renamingOf, senderOf } from './identity';
 import type { WebhookEvent } from './inbound-event';
 import { contentOf, type MessageContent } from './message-content';
 import { readPayload } from './payload-id';
@@ -50,11 +50,17 @@ export function readIncoming(event: WebhookEvent): Incoming | null {
   };
 }
 
-/** Every name by which it speaks of its customer. */
-export const namesOf = ({ sender, renaming }: Incoming): string[] =>
-  [sender.phone, sender.userId, ...(renaming?.from ?? []), renaming?.to.phone, renaming?.to.userId].filter(
-    (name): name is string => typeof name === 'string',
-  );
+/** Every name by which it speaks of its customer, a number both as WhatsApp and as everybody else writes it. */
+export function namesOf({ sender, renaming }: Incoming): string[] {
+  const names = [
+    sender.phone,
+    sender.userId,
+    ...(renaming?.from ?? []),
+    renaming?.to.phone,
+    renaming?.to.userId,
+  ].filter((name): name is string => typeof name === 'string');
+  return [...new Set([...names, ...names.map((name) => keyOfAddress(name).replace(/^\+/, ''))])];
+}
 
 export const groupOf = ({ event }: Incoming): string | null => text(event.value.group_id);
 
