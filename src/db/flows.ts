@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
-import { type Database, unlessExists } from './database';
+import type { Database } from './database';
 import { cutPage } from './page';
 import { flows, flowVersions, requests } from './schema';
 import { selectStores } from './stores';
@@ -124,21 +124,49 @@ export const flowsRepository = (db: Database) => {
         );
     },
 
-    /** Writes a version and makes it the current one; false when another writer has just taken its number. */
-    async insertVersion({ flow, version }: { flow: Flow; version: FlowVersion }): Promise<boolean> {
-      const { name, version: number, triggerOn, updatedAt } = flow;
-      return unlessExists('flow_versions.account_id, flow_versions.key, flow_versions.version', () =>
-        db.batch([
-          db.insert(flowVersions).values(version),
-          db
-            .insert(flows)
-            .values(flow)
-            .onConflictDoUpdate({
-              target: [flows.accountId, flows.key],
-              set: { name, version: number, triggerOn, updatedAt },
-            }),
-        ]),
-      );
+    /**
+     * Writes a definition as the version after the current one and makes it current, however many do so at once. Writes
+     * nothing, and gives undefined, where the current version is this very definition or, with `over`, another than that.
+     */
+    async addVersion({
+      accountId,
+      key,
+      name,
+      triggerOn,
+      definition,
+      digest,
+      over,
+      now,
+    }: Pick<Flow, 'accountId' | 'key' | 'name' | 'triggerOn'> &
+      Pick<FlowVersion, 'definition' | 'digest'> & { over: number | undefined; now: number }): Promise<
+      Flow | undefined
+    > {
+      const latest = sql`(select max(version) from flow_versions where account_id = ${accountId} and key = ${key})`;
+      const isNew = sql`not exists (select 1 from flow_versions where account_id = ${accountId} and key = ${key}
+        and version = ${latest} and digest = ${digest})`;
+      const isAsked = over === undefined ? sql`1` : sql`coalesce(${latest}, 0) = ${over}`;
+      const [, written] = await db.batch([
+        db.insert(flowVersions).select(sql`select ${accountId}, ${key}, coalesce(${latest}, 0) + 1,
+          ${JSON.stringify(definition)}, ${digest}, ${now} where ${isNew} and ${isAsked}`),
+        db
+          .insert(flows)
+          .select(
+            sql`select ${accountId}, ${key}, ${name}, 1, ${latest}, ${triggerOn}, ${now}, ${now} where ${latest} is not null`,
+          )
+          .onConflictDoUpdate({
+            target: [flows.accountId, flows.key],
+            set: {
+              name: sql`excluded.name`,
+              version: sql`excluded.version`,
+              triggerOn: sql`excluded.trigger_on`,
+              updatedAt: sql`excluded.updated_at`,
+            },
+            // Of the same version nothing was written.
+            setWhere: sql`${flows.version} < excluded.version`,
+          })
+          .returning(),
+      ]);
+      return written[0];
     },
 
     /** Those of the flows named that are there. */

@@ -249,3 +249,40 @@ describe('the picture of a flow', () => {
     for (const { id } of codFlow.steps) expect(body).toContain(`>${id}</text>`);
   });
 });
+
+test('as many as save a flow at once each get a version of their own', async () => {
+  const scene = await newScene();
+  const saved = await Promise.all(
+    Array.from({ length: 15 }, (_, i) =>
+      scene.as('PUT', '/v1/flows/raced', { name: `Flow ${i}`, trigger: { on: 'api' }, steps: [end] }),
+    ),
+  );
+  expect(saved.map(({ status }) => status)).toEqual(saved.map(() => 201));
+  expect(saved.map(({ body }) => body.version).toSorted((a, b) => a - b)).toEqual(saved.map((_, i) => i + 1));
+  const { body } = await scene.as('GET', '/v1/flows/raced?versions=all');
+  const last = saved.find((one) => one.body.version === 15)?.body;
+  expect([body.version, body.name, body.definition.name]).toEqual([15, last.name, last.name]);
+  for (const one of saved) {
+    const kept = body.versions.find(({ version }: { version: number }) => version === one.body.version);
+    expect(kept.definition.name).toBe(one.body.name);
+  }
+});
+
+test('the same definition, saved by many at once, is one version', async () => {
+  const scene = await newScene();
+  const definition = { name: 'Uno', trigger: { on: 'api' }, steps: [end] };
+  const saved = await Promise.all(Array.from({ length: 8 }, () => scene.as('PUT', '/v1/flows/once', definition)));
+  expect(saved.map(({ status }) => status).toSorted()).toEqual([...Array(7).fill(200), 201]);
+  expect(new Set(saved.map(({ body }) => body.version))).toEqual(new Set([1]));
+});
+
+test('to switch a flow off while others save it loses neither', async () => {
+  const scene = await newScene();
+  const save = (i: number) => scene.as('PUT', '/v1/flows/both', { name: `${i}`, trigger: { on: 'api' }, steps: [end] });
+  await save(0);
+  const answers = await Promise.all(
+    [1, 2, 3, 4].flatMap((i) => [save(i), scene.as('PATCH', '/v1/flows/both', { active: false })]),
+  );
+  expect(answers.map(({ status }) => status).filter((status) => status > 201)).toEqual([]);
+  expect((await scene.as('GET', '/v1/flows/both')).body).toMatchObject({ active: false, version: 5 });
+});

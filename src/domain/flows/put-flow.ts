@@ -35,23 +35,11 @@ export async function putFlow(
       const message = `The flow has version ${latest} by now: look at it first`;
       throw new Failure('flow_invalid', message, { findings: [{ path: '', code: 'flow_changed', message }] });
     }
-    const now = deps.now();
-    const version = latest + 1;
-    const flow: Flow = {
-      accountId,
-      key,
-      name: definition.name,
-      active: current?.flow.active ?? true,
-      version,
-      triggerOn: definition.trigger.on,
-      createdAt: current?.flow.createdAt ?? now,
-      updatedAt: now,
-    };
-    const written = await deps.flows.insertVersion({
-      flow,
-      version: { accountId, key, version, definition: json, digest, createdAt: now },
-    });
-    if (written) return { flow, definition: json, created: true, warnings };
+    const { name, trigger } = definition;
+    const version = { accountId, key, name, triggerOn: trigger.on, definition: json, digest, over, now: deps.now() };
+    const flow = await deps.flows.addVersion(version);
+    if (flow) return { flow, definition: json, created: true, warnings };
+    // Somebody has just saved the same definition, or one over which this one may not go: the next look says which.
     if (race === RACES) throw new Failure('unavailable', 'Others save this flow at the same time; try again');
   }
 }

@@ -95,25 +95,16 @@ export function durableWorld(scene: Scene) {
       clock = test.startedAt;
       const { accountId } = scene;
       const key = `f${test.objectId}`;
-      const flow = {
+      await deps.flows.addVersion({
         accountId,
         key,
         name: 'random',
-        active: true,
-        version: 1,
         triggerOn: 'api',
-        createdAt: clock,
-        updatedAt: clock,
-      };
-      const version = {
-        accountId,
-        key,
-        version: 1,
         definition: definition as unknown as JsonObject,
         digest: key,
-        createdAt: clock,
-      };
-      await deps.flows.insertVersion({ flow, version });
+        over: undefined,
+        now: clock,
+      });
       const request = newRequest({
         accountId,
         flow: key,
