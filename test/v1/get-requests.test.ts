@@ -59,3 +59,27 @@ test('another account sees none of them', async () => {
   const charges = await mine.as('GET', `/v1/getChargesByUserKey?user_key=${encodeURIComponent(other.userKey)}`);
   expect(charges.body).toMatchObject({ total: '0.0000', data: [] });
 });
+
+test.each([
+  ['requests', 'status', 'completed'],
+  ['getRequests', 'status', 'completed'],
+  ['pushes', 'state', 'dead'],
+])('%s takes a filter that is given many times, up to a number that it names', async (path, name, value) => {
+  const scene = await newScene();
+  const list = (times: number) => scene.as('GET', `/v1/${path}?${`${name}=${value}&`.repeat(times)}`);
+  expect((await list(50)).body).toEqual({ data: [], next_cursor: null });
+  for (const times of [51, 99, 500]) {
+    const { status, body } = await list(times);
+    expect([status, body.errors]).toEqual([
+      422,
+      [{ path: `?${name}`, code: 'too_big', message: 'This must have 50 items at most' }],
+    ]);
+  }
+});
+
+test('the same holds for the filter in a body', async () => {
+  const scene = await newScene();
+  const list = (times: number) => scene.as('POST', '/v1/getRequests', { status: Array(times).fill('failed') });
+  expect((await list(50)).status).toBe(200);
+  expect((await list(99)).body).toMatchObject({ status: 422, errors: [{ path: '/status', code: 'too_big' }] });
+});

@@ -1,6 +1,7 @@
 import { recoverPushes, retryPush } from '../../domain/pushes/retry-pushes';
 import { Failure } from '../../shared/failure';
 import { PUSH_STATES } from '../../shared/statuses';
+import { oneOrMany } from '../one-or-many';
 import { answers, jsonOf, newApi, operation, optionalJsonOf, problem, z } from '../operation';
 import { cursorAfter, nextCursor, pageQuery } from '../page-query';
 import { PushResource, PushWithAttempts, presentAttempt, presentPush } from '../resources/push';
@@ -11,9 +12,7 @@ const Recovery = z.object({ recovered: z.number().int(), remaining: z.number().i
 
 const name = z.string().min(1).max(255).optional();
 const instant = z.string().max(64);
-const state = z
-  .union([z.enum(PUSH_STATES), z.array(z.enum(PUSH_STATES)).min(1)])
-  .transform((one) => (Array.isArray(one) ? one : [one]));
+const state = oneOrMany(PUSH_STATES);
 const params = z.object({ id: z.string().max(64) });
 const missing = problem('The account has no such push');
 

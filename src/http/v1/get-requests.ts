@@ -4,13 +4,12 @@ import { Failure, type Finding } from '../../shared/failure';
 import { REQUEST_STATUSES, WAITING_FOR } from '../../shared/statuses';
 import { parseInstant } from '../../shared/zone';
 import type { AppEnv } from '../env';
+import { oneOrMany } from '../one-or-many';
 import { answers, jsonOf, newApi, operation, z } from '../operation';
 import { cursorAfter, nextCursor, pageBody, pageQuery } from '../page-query';
 import { presentRequest, RequestResource } from '../resources/request';
 
-const statuses = z
-  .union([z.enum(REQUEST_STATUSES), z.array(z.enum(REQUEST_STATUSES)).min(1)])
-  .transform((one) => (Array.isArray(one) ? one : [one]));
+const statuses = oneOrMany(REQUEST_STATUSES);
 const name = z.string().min(1).max(255);
 const instant = z.string().max(64);
 
