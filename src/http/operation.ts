@@ -68,6 +68,10 @@ export const named = (method: string, path: string) => ({
   tags: [path.startsWith('/admin') ? 'admin' : tagOf(path)],
 });
 
+/** The schema of a body that was declared by one of the two functions above. */
+const schemaOf = ({ content }: { content: object }): z.ZodType =>
+  (content as ReturnType<typeof jsonOf>['content'])['application/json'].schema;
+
 const IdempotencyHeader = z.object({
   'idempotency-key': z
     .string()
@@ -89,7 +93,10 @@ export function operation<
 >(config: Config) {
   const { scope, creates, ...route } = config;
   const middleware: MiddlewareHandler<AppEnv>[] = [requireKey(scope)];
-  if (route.request?.body) middleware.push(route.request.body.required === false ? optionalJsonBody : jsonBody);
+  if (route.request?.body) {
+    const schema = schemaOf(route.request.body);
+    middleware.push(route.request.body.required === false ? optionalJsonBody(schema) : jsonBody(schema));
+  }
   const declared: RouteConfig = {
     ...route,
     ...named(route.method, route.path),

@@ -8,6 +8,13 @@ export function parseMoney(text: string): number | null {
   return match ? Number(`${match[1]}${(match[2] ?? '').padEnd(DECIMALS, '0')}`) : null;
 }
 
+/** The same of an amount that may be negative, such as a discount's. */
+export function parseSignedMoney(text: string): number | null {
+  if (!text.startsWith('-')) return parseMoney(text);
+  const amount = parseMoney(text.slice(1));
+  return amount === null ? null : 0 - amount;
+}
+
 /** Writes millionths with at least `minDecimals` digits after the point and as many more as they need. */
 export function formatMoney(millionths: bigint | number, minDecimals: number): string {
   const value = BigInt(millionths);

@@ -74,7 +74,13 @@ test.each([
   ['seven decimals', { total: '0.1234567' }, '/total'],
   ['no such currency', { currency: 'EURO' }, '/currency'],
   ['no items', { items: [] }, '/items'],
-  ['half an item', { items: [{ quantity: 0.5 }] }, '/items/0/quantity'],
+  ['a quantity of nothing', { items: [{ quantity: 0 }] }, '/items/0/quantity'],
+  ['a quantity below nothing', { items: [{ quantity: -1 }] }, '/items/0/quantity'],
+  ['too large a quantity', { items: [{ quantity: 1_000_001 }] }, '/items/0/quantity'],
+  ['a quantity that a float does not hold', { items: [{ quantity: 1e-7 }] }, '/items/0/quantity'],
+  ['a quantity in words', { items: [{ quantity: 'due' }] }, '/items/0/quantity'],
+  ['a price that is no amount', { items: [{ quantity: 1, unit_price: '--5' }] }, '/items/0/unit_price'],
+  ['null for what is required', { order_id: null }, '/order_id'],
   ['an unknown member within', { customer: { nome: 'Ada' } }, '/customer/nome'],
 ])('%s is refused with its place', async (_, wrong, path) => {
   const scene = await newScene();
@@ -132,4 +138,52 @@ test('a national number is read as of the country that the account trades in', a
   const scene = await newScene({ time_zone: 'Europe/Berlin' });
   const { body } = await scene.as('POST', '/v1/createOrder', { ...order, customer: { phone: '0170 1234567' } });
   expect(body.phone).toBe('+491701234567');
+});
+
+test('lines have decimal quantities and may take off; each is shown as it was given', async () => {
+  const scene = await newScene();
+  const items = [
+    { quantity: 0.5, unit_price: '10.00' },
+    { quantity: '0.50', unit_price: '-5' },
+    { quantity: 1.234567, unit_price: '-0.5' },
+    { quantity: 1_000_000 },
+  ];
+  const { status, body } = await scene.as('POST', '/v1/createOrder', { ...order, items });
+  expect([status, body.items]).toEqual([
+    201,
+    [
+      { quantity: 0.5, unit_price: '10.00' },
+      { quantity: '0.50', unit_price: '-5.00' },
+      { quantity: 1.234567, unit_price: '-0.50' },
+      { quantity: 1_000_000 },
+    ],
+  ]);
+  expect((await scene.as('GET', `/v1/orders/${body.id}`)).body.items).toEqual(body.items);
+});
+
+test('null for an optional member is as if it were absent', async () => {
+  const scene = await newScene();
+  const nulls = {
+    id_store: null,
+    order_number: null,
+    user_key: null,
+    payment_method: null,
+    customer: { first_name: null, email: null, phone: '333 1234567', language: null },
+    shipping_address: { name: null, country: null, phone: null },
+    items: [{ sku: null, name: null, quantity: 1, unit_price: null }],
+    variables: { kept: null },
+  };
+  const { status, body } = await scene.as('POST', '/v1/createOrder', { ...order, ...nulls });
+  expect(status).toBe(201);
+  expect(body).toMatchObject({
+    order_number: null,
+    user_key: '+393331234567',
+    customer: { phone: '333 1234567' },
+    shipping_address: {},
+    items: [{ quantity: 1 }],
+    variables: { kept: null },
+  });
+  expect(body.customer).toEqual({ phone: '333 1234567' });
+  const none = { customer: null, shipping_address: null, variables: null };
+  expect((await scene.as('POST', '/v1/createOrder', { ...order, order_id: '1002', ...none })).status).toBe(201);
 });

@@ -83,7 +83,7 @@ const claim = (deps: Deps, event: WebhookEvent): Promise<WebhookEvent> =>
 function parse(bytes: Uint8Array<ArrayBuffer>): JsonObject {
   let delivery: unknown;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
     delivery = nestsTooDeep(text) ? null : JSON.parse(text);
   } catch {
     throw new Failure('invalid_json');

@@ -3,7 +3,7 @@ import type { Order } from '../../db/orders';
 import { Failure } from '../../shared/failure';
 import type { Home } from '../../shared/home-country';
 import { newId } from '../../shared/ids';
-import { formatAmount, parseMoney } from '../../shared/money';
+import { formatAmount, parseMoney, parseSignedMoney } from '../../shared/money';
 import { isOrderCurrency } from '../../shared/order-currency';
 import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
@@ -37,11 +37,25 @@ export const Address = z.strictObject({
   country: text(64).optional(),
   phone: text(64).optional(),
 });
+/** A discount is a line with a negative price. */
+const signedMoney = z.string().refine((value) => parseSignedMoney(value) !== null, {
+  message: 'a decimal string such as "59.90" or "-5.00", up to 9 digits before and 6 after the point',
+});
+
+const MAX_QUANTITY = 1_000_000;
+/** Up to 6 decimals, so that a number is kept digit by digit as it is given. */
+const QUANTITY = /^\d{1,7}(\.\d{1,6})?$/;
+const isQuantity = (value: number | string): boolean =>
+  QUANTITY.test(String(value)) && Number(value) > 0 && Number(value) <= MAX_QUANTITY;
+
 export const Item = z.strictObject({
   sku: text(255).optional(),
   name: text(500).optional(),
-  quantity: z.number().int().min(1).max(1_000_000),
-  unit_price: money.optional(),
+  quantity: z
+    .union([z.number(), text(20)])
+    .refine(isQuantity, { message: 'a number of more than 0, up to 1000000 and with 6 decimals at most' })
+    .meta({ description: 'A number, or a decimal string: 1, 0.5, "0.50"', example: 1 }),
+  unit_price: signedMoney.optional(),
 });
 
 export const CreateOrder = z
@@ -112,7 +126,7 @@ export async function createOrder(
     items: input.items.map((item) =>
       item.unit_price === undefined
         ? item
-        : { ...item, unit_price: formatAmount(parseMoney(item.unit_price) ?? 0, input.currency) },
+        : { ...item, unit_price: formatAmount(parseSignedMoney(item.unit_price) ?? 0, input.currency) },
     ),
     variables: input.variables,
     tags: [],

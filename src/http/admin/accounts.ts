@@ -44,7 +44,7 @@ const create = createRoute({
   path: '/admin/accounts',
   summary: 'Make an account with its first key',
   security: [{ admin_token: [] }],
-  middleware: [requireAdmin, jsonBody] as const,
+  middleware: [requireAdmin, jsonBody(CreateAccount)] as const,
   request: { body: jsonOf(CreateAccount) },
   responses: {
     201: answers('The account and, this once, its key', CreatedAccountResource),
@@ -83,7 +83,7 @@ const patch = createRoute({
   method: 'patch',
   path: '/admin/accounts/{id}',
   summary: 'Change an account',
-  middleware: [requireAdmin, jsonBody] as const,
+  middleware: [requireAdmin, jsonBody(PatchAccount)] as const,
   request: { params, body: jsonOf(PatchAccount) },
   responses: {
     200: answers('The account', AdminAccountResource),
@@ -99,7 +99,7 @@ const move = createRoute({
   method: 'post',
   path: '/admin/accounts/{id}/move',
   summary: 'Move an account to another database',
-  middleware: [requireAdmin, jsonBody] as const,
+  middleware: [requireAdmin, jsonBody(MoveAccount)] as const,
   request: { params, body: jsonOf(MoveAccount) },
   responses: {
     202: answers('The account; `move` says how far it has come', AdminAccountResource),

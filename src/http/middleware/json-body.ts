@@ -1,14 +1,16 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import type { z } from 'zod';
 import { Failure } from '../../shared/failure';
 import { parseJson } from '../../shared/parse-json';
+import { withoutNulls } from '../../shared/without-nulls';
 import type { AppEnv } from '../env';
 import { readBody } from '../read-body';
 
 /** contract.md, section 1. */
 const MOST_BYTES = 262_144;
 
-async function checkBody(c: Context<AppEnv>, required: boolean): Promise<void> {
+async function checkBody(c: Context<AppEnv>, required: boolean, schema: z.ZodType): Promise<void> {
   const type = c.req.header('content-type') ?? '';
   const isJson = /^application\/json\s*(;.*)?$/i.test(type);
   if (!isJson && (required || type !== '')) throw new Failure('unsupported_media_type');
@@ -24,7 +26,7 @@ async function checkBody(c: Context<AppEnv>, required: boolean): Promise<void> {
   if (!isJson) throw new Failure('unsupported_media_type');
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(read.bytes);
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(read.bytes);
   } catch {
     throw new Failure('invalid_json', 'The body is not UTF-8');
   }
@@ -37,17 +39,22 @@ async function checkBody(c: Context<AppEnv>, required: boolean): Promise<void> {
   }
   // hono's validators parse the text from here, once more: it holds no integer that they would round. Its type speaks of
   // the awaited value.
-  c.req.bodyCache.text = Promise.resolve(JSON.stringify(parsed.value)) as never;
+  c.req.bodyCache.text = Promise.resolve(JSON.stringify(withoutNulls(schema, parsed.value))) as never;
 }
 
-/** Reads a JSON body to its limit and refuses what is not exactly JSON, before any schema sees it. */
-export const jsonBody = createMiddleware<AppEnv>(async (c, next) => {
-  await checkBody(c, true);
-  await next();
-});
+/**
+ * Reads a JSON body to its limit and refuses what is not exactly JSON, before its schema sees it. A byte order mark before
+ * it is none of it, and null for an optional member is as if the member were absent.
+ */
+export const jsonBody = (schema: z.ZodType) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    await checkBody(c, true, schema);
+    await next();
+  });
 
 /** The same for an action that can do without a body, which then is an empty object. */
-export const optionalJsonBody = createMiddleware<AppEnv>(async (c, next) => {
-  await checkBody(c, false);
-  await next();
-});
+export const optionalJsonBody = (schema: z.ZodType) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    await checkBody(c, false, schema);
+    await next();
+  });

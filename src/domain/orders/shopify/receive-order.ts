@@ -55,7 +55,7 @@ function checkTopic({ topic, action }: OrderWebhook): void {
 
 function textOf(bytes: Uint8Array): string {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
     if (isJsonObject(parseExactJson(text))) return text;
   } catch {
     throw new Failure('invalid_json');
