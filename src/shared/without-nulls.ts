@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isJsonObject, type JsonObject, type JsonValue } from './json';
 
-type Schema = z.core.$ZodType;
+type Schema = z.ZodType;
 /** zod's own description of a schema, of which this reads what leads to the members of objects. */
 type Def = {
   type: string;
@@ -15,7 +15,7 @@ type Def = {
   right?: Schema;
 };
 
-const defOf = (schema: Schema): Def => schema._zod.def as unknown as Def;
+const defOf = (schema: Schema): Def => schema.def as Def;
 
 /** The schemas by which a value may be read: what only wraps one is taken off, a union is each of its forms. */
 function formsOf(schema: Schema): Def[] {
@@ -27,10 +27,7 @@ function formsOf(schema: Schema): Def[] {
   return [def];
 }
 
-const accepts = (schema: Schema, value: unknown): boolean => {
-  const result = schema._zod.run({ value, issues: [] }, { async: false });
-  return 'issues' in result && result.issues.length === 0;
-};
+const accepts = (schema: Schema, value: unknown): boolean => schema.safeParse(value).success;
 
 /** Whether null stands for no value: the member may be left out, and null is none of its values. */
 const isAbsent = (schemas: Schema[]): boolean =>
@@ -54,7 +51,7 @@ function cleanObject(forms: Def[], value: JsonObject): JsonObject {
   const shapes = fitting(forms, value).map(({ shape }) => shape ?? {});
   const values = forms.flatMap(({ valueType }) => (valueType ? formsOf(valueType) : []));
   let changed = false;
-  const kept = Object.entries(value).flatMap(([name, member = null]): [string, JsonValue][] => {
+  const kept = Object.entries(value).flatMap(([name, member]): [string, JsonValue][] => {
     const schemas = shapes.flatMap((shape) => (Object.hasOwn(shape, name) ? [shape[name] as Schema] : []));
     if (member === null && isAbsent(schemas)) {
       changed = true;

@@ -272,7 +272,8 @@ test('the same definition, saved by many at once, is one version', async () => {
   const scene = await newScene();
   const definition = { name: 'Uno', trigger: { on: 'api' }, steps: [end] };
   const saved = await Promise.all(Array.from({ length: 8 }, () => scene.as('PUT', '/v1/flows/once', definition)));
-  expect(saved.map(({ status }) => status).toSorted()).toEqual([...Array(7).fill(200), 201]);
+  expect(saved.filter(({ status }) => status === 201)).toHaveLength(1);
+  expect(saved.filter(({ status }) => status === 200)).toHaveLength(7);
   expect(new Set(saved.map(({ body }) => body.version))).toEqual(new Set([1]));
 });
 

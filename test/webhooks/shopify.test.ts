@@ -13,6 +13,13 @@ beforeAll(async () => {
 });
 const order = (told: Record<string, unknown> = {}) => shopifyOrder(newOrderNumber(), told);
 
+test('a byte order mark before a signed payload is none of it', async () => {
+  const shop = await newShop();
+  const text = `\ufeff${shopifyText(order())}`;
+  const headers = { 'x-shopify-hmac-sha256': await sign(text, WEBHOOK_SECRET) };
+  expect((await shop.webhook(text, { headers })).status).toBe(200);
+});
+
 describe('the signature', () => {
   test("Shopify's own library and the webhook agree on every body and signature", async () => {
     const { webhooks } = shopifyApi({

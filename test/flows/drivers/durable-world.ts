@@ -100,7 +100,7 @@ export function durableWorld(scene: Scene) {
         key,
         name: 'random',
         triggerOn: 'api',
-        definition: definition as unknown as JsonObject,
+        definition,
         digest: key,
         over: undefined,
         now: clock,
