@@ -15,7 +15,7 @@ type Def = {
   right?: Schema;
 };
 
-const defOf = (schema: Schema): Def => schema.def as Def;
+const defOf = (schema: Schema): Def => schema.def;
 
 /** The schemas by which a value may be read: what only wraps one is taken off, a union is each of its forms. */
 function formsOf(schema: Schema): Def[] {

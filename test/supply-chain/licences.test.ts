@@ -16,6 +16,7 @@ const FOR_DEVELOPMENT = [
   'PSF-2.0',
   'MPL-2.0',
   'LGPL-3.0-or-later',
+  '(MIT AND Apache-2.0)',
   'Apache-2.0 AND LGPL-3.0-or-later',
   'Apache-2.0 AND LGPL-3.0-or-later AND MIT',
 ];
