@@ -25,7 +25,7 @@ const Refused = z.looseObject({
 const AGAIN = new Set([4, 80007, 130429, 131056, 1, 2, 131000, 131016, 131057]);
 
 export type SendAnswer =
-  | { kind: 'accepted'; wamid: string; waId: string | null }
+  | { kind: 'accepted'; wamid: string; waId: string | null; userId: string | null }
   /** `lost`: it may have gone out nevertheless. */
   | { kind: 'lost' }
   | { kind: 'again' | 'refused'; code: string; metaCode: number | null; detail: string };
@@ -85,7 +85,8 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
         return {
           kind: 'accepted',
           wamid: accepted.data.messages[0]?.id ?? '',
-          waId: contact?.wa_id ?? contact?.user_id ?? null,
+          waId: contact?.wa_id ?? null,
+          userId: contact?.user_id ?? null,
         };
       }
       const refused = Refused.safeParse(body);

@@ -2,10 +2,12 @@ import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { JsonObject } from '../shared/json';
 import { type Charge, insertCharge } from './charges';
+import { type NamePair, writeNames, writeOwnKey } from './customer-names';
 import { type Database, rowOf } from './database';
-import type { Message } from './messages';
+import { type Message, messageIsHere } from './messages';
 import type { RequestRow } from './requests';
 import {
+  customerOf,
   ofStep,
   type PassedStep,
   type Progress,
@@ -17,6 +19,7 @@ import {
   type Written,
 } from './run-statements';
 import { accounts, flowVersions, messages, pushes, requestSteps, requests, stores } from './schema';
+import { type StoredEvent, storedEvents, type UnmatchedRow, unmatchedOf } from './unmatched-messages';
 
 /** A blocked push is nobody's to look after: the end of the one before it releases it. */
 const BLOCKED_UNTIL = Date.UTC(9999, 0);
@@ -123,7 +126,8 @@ export const runLogRepository = (db: Database) => {
     },
 
     /**
-     * Writes that a step is about to call Meta, and to whom the request now speaks. The row that comes back is the one that
+     * Writes that a step is about to call Meta, and to whom the request now speaks, who is whom the merchant's own key of
+     * this request means from now on. The row that comes back is the one that
      * was written first, with the form that goes now: it says whether the message has gone out already.
      */
     async beginSend(
@@ -153,7 +157,7 @@ export const runLogRepository = (db: Database) => {
           }),
         db
           .insert(messages)
-          .select(sql`select ${rowOf(messages, m)} where ${requestIsLive(run)}`)
+          .select(sql`select ${rowOf(messages, m, { userKey: customerOf(run) })} where ${requestIsLive(run)}`)
           .onConflictDoUpdate({
             target: [messages.requestId, messages.step, messages.visit],
             set: { kind: m.kind, content: sql`excluded.content`, callAt: m.callAt },
@@ -164,6 +168,7 @@ export const runLogRepository = (db: Database) => {
           .from(messages)
           .where(and(eq(messages.requestId, requestId), eq(messages.step, at.step), eq(messages.visit, at.visit))),
         ...insertPassed(run, progress.passed, now),
+        ...writeOwnKey(db, { accountId, userKey: m.userKey, address, at: now }, requestIsLive(run)),
       ]);
       return { live: moved.length > 0, message: rows[0], variables: moved[0]?.variables ?? {} };
     },
@@ -176,19 +181,25 @@ export const runLogRepository = (db: Database) => {
         .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId)));
     },
 
-    /** Writes what Meta answered to a send, with the step that sent. */
+    /**
+     * Writes what Meta answered to a send, with the step that sent, and which names the answer says are one customer's. Gives
+     * the events of messages that are to be matched again, as it is now known who wrote them.
+     */
     async endSend(
       run: RunKey & {
         at: StepKey;
         messageId: string;
-        sent: { wamid: string; address: string } | null;
+        sent: { wamid: string; address: string; pairs: NamePair[] } | null;
         detail: JsonObject;
         result: JsonObject;
         now: number;
       },
-    ): Promise<void> {
-      const { at, messageId, sent, detail, result, now } = run;
-      await db.batch([
+    ): Promise<StoredEvent[]> {
+      const { at, messageId, sent, detail, result, now, accountId } = run;
+      const pairs = sent?.pairs ?? [];
+      const userIds = pairs.flatMap(({ name }) => (/\D/.test(name) ? [{ accountId, userId: name }] : []));
+      const unmatched = unmatchedOf(db, userIds, now);
+      const results = await db.batch([
         db
           .update(messages)
           .set(
@@ -209,7 +220,10 @@ export const runLogRepository = (db: Database) => {
           .set({ status: sent ? 'done' : 'failed', detail, result, endedAt: now })
           .where(and(ofStep(run, at), isNull(requestSteps.result))),
         ...(sent ? [db.update(requests).set({ address: sent.address, updatedAt: now }).where(liveRequest(run))] : []),
+        ...writeNames(db, pairs, messageIsHere(run)),
+        ...unmatched,
       ]);
+      return unmatched.length === 0 ? [] : storedEvents(results.at(-1) as UnmatchedRow[]);
     },
 
     /** Writes how a step ended and what the run resumes from. */
@@ -239,7 +253,7 @@ export const runLogRepository = (db: Database) => {
       return write(
         db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
         moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
-        [...insertPassed(run, progress.passed, now), insertCharge(db, charge, requestIsLive(run))],
+        [...insertPassed(run, progress.passed, now), insertCharge(db, charge, requestIsLive(run), { userKey: customerOf(run) })],
       );
     },
 
@@ -277,6 +291,7 @@ export const runLogRepository = (db: Database) => {
           .insert(pushes)
           .select(
             sql`select ${rowOf(pushes, p, {
+              userKey: customerOf(run),
               sequence: sql`coalesce((select max(sequence) from pushes where ${sameObject}),
                 (select forgotten_sequence from stores where id_store = ${p.idStore}), 0) + 1`,
               state: sql`iif(${unfinished}, 'blocked', 'pending')`,

@@ -14,9 +14,13 @@ export function toE164(text: string, defaultCountry?: string): string | null {
   return number?.isPossible() ? number.number : null;
 }
 
+const EMAIL = /^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$/;
+
 /**
- * A customer's key as the merchant gives it (contract.md, section 2): what starts with `+` or `00` is a phone number and
- * becomes E.164, or null if it is none; anything else stays as it is.
+ * A customer's key as the merchant gives it: an e-mail address, which is the same in capitals, becomes lower case; what
+ * starts with `+` or `00` is a phone number and becomes E.164, or null if it is none; anything else stays as it is.
  */
-export const normaliseUserKey = (userKey: string): string | null =>
-  /^\s*(\+|00)/.test(userKey) ? toE164(userKey) : userKey;
+export function normaliseUserKey(userKey: string): string | null {
+  if (EMAIL.test(userKey)) return userKey.trim().toLowerCase();
+  return /^\s*(\+|00)/.test(userKey) ? toE164(userKey) : userKey;
+}

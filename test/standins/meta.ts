@@ -18,6 +18,8 @@ type Line = {
   /** Statuses that follow each send by themselves. */
   auto: string[];
   sent: Sent[];
+  /** What the answer to a send says of whom it goes to, by the number or user id that was dialled. */
+  contacts: Record<string, Record<string, unknown>>;
   /** Messages of customers that were marked as read. */
   read: unknown[];
   /** Of the WhatsApp Business Account; an error code is answered to whoever lists them. */
@@ -37,6 +39,7 @@ const newLine = (): Line => ({
   behaviour: [],
   auto: [],
   sent: [],
+  contacts: {},
   read: [],
   templates: TEMPLATES,
   media: {},
@@ -119,7 +122,8 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
       }
     })();
     const contact = to ? { input: body.to, wa_id: to } : { input: recipient, user_id: recipient };
-    return { json: { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: wamid }] } };
+    const told = { ...contact, ...line.contacts[recipient] };
+    return { json: { messaging_product: 'whatsapp', contacts: [told], messages: [{ id: wamid }] } };
   }
 
   /** What is asked of the account, the number and the token's owner. */

@@ -16,10 +16,9 @@ const HELD_MS = 86_400_000;
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 /** Both names of a customer, where both are known: from then on either finds them. */
-function aliasesOf({ event, sender: { phone, userId }, at }: Incoming, { userKey }: Sender, owner: Owner | null) {
+function namePairsOf({ event, sender: { phone, userId }, at }: Incoming, owner: Owner | null) {
   const learnt = phone === null && owner !== null && /^\d+$/.test(owner.address) ? owner.address : phone;
-  if (learnt === null || userId === null) return [];
-  return [learnt, userId].map((alias) => ({ accountId: event.account_id, alias, userKey, createdAt: at }));
+  return learnt === null || userId === null ? [] : [{ accountId: event.account_id, of: learnt, name: userId, at }];
 }
 
 type Recognised = {
@@ -34,7 +33,7 @@ type Recognised = {
 function recognise(incoming: Incoming, known: Known): Recognised {
   const { event, channelId, said, payload, answered } = incoming;
   const accountId = event.account_id;
-  const first = whoWrote(known, accountId, incoming.sender) as Sender;
+  const first = whoWrote(known, accountId, incoming.sender, incoming.at) as Sender;
   const words = known.accounts.find((account) => account.accountId === accountId);
   const answers = answersOf(incoming);
   const plain = said.kind === 'text' || said.payload ? text(said.content.text) : null;
@@ -60,18 +59,19 @@ function decide(recognised: Recognised, known: Known, { owner, question, started
   const sender =
     phoneLearnt === null
       ? first
-      : (whoWrote(known, accountId, { phone: phoneLearnt, userId: incoming.sender.userId }) ?? first);
+      : (whoWrote(known, accountId, { phone: phoneLearnt, userId: incoming.sender.userId }, at) ?? first);
   const userKey = owner?.userKey ?? sender.userKey;
   // A STOP is no answer to any question: the wait that is open ends by the opt-out itself.
   const message = messageOf(incoming, userKey, addressOf(incoming.sender) ?? '', consent === 'out' ? null : owner);
   return {
     message: question === null ? message : { ...message, step: HELD_STEP },
     event: rawEvent(event, 'applied', userKey),
-    aliases: isRepeated(known, event) ? [] : aliasesOf(incoming, sender, owner),
+    sender: incoming.sender,
+    names: isRepeated(known, event) ? [] : namePairsOf(incoming, owner),
     conversation: answersOf(incoming)
       ? { channelId, userKey: sender.userKey, accountId, lastInboundAt: at, lastWamid: wamid }
       : null,
-    renamedFrom: null,
+    renaming: null,
     consent:
       consent === null
         ? null
@@ -85,6 +85,7 @@ function decide(recognised: Recognised, known: Known, { owner, question, started
     started,
     question,
     choice: chosen === null ? null : { requestId: chosen, heldStep: HELD_STEP, since: at - HELD_MS },
+    isLearnt: event.is_learnt === true,
   };
 }
 

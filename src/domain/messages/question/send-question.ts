@@ -2,6 +2,7 @@ import { breaksChannel } from '../../channels/broken-codes';
 import { markBroken } from '../../channels/mark-broken';
 import { LOST_ANSWER_MS } from '../../flows/perform/send/lost-answer';
 import type { Deps } from '../../ports';
+import { namesInAnswer } from '../../customers/names-in-answer';
 import { secretPlace } from '../../stores/endpoint-headers';
 import { cloudPayload } from '../cloud-payload';
 import type { QuestionEvent } from '../inbound-event';
@@ -37,7 +38,10 @@ export async function sendQuestion(
   const message = content as OutgoingMessage;
   const payload = cloudPayload({ address, messageId, answers: null, message });
   const answer = await deps.whatsapp.send({ phoneNumberId, accessToken, payload });
-  if (answer.kind === 'accepted') return deps.messages.accept({ ...ended, wamid: answer.wamid });
+  if (answer.kind === 'accepted') {
+    const { pairs } = namesInAnswer(answer, { accountId, dialled: address, at: deps.now() });
+    return deps.messages.accept({ ...ended, wamid: answer.wamid, pairs });
+  }
   if (answer.kind === 'lost') throw new Error('Meta: the answer was lost');
   const { code, metaCode } = answer;
   if (breaksChannel(metaCode)) await markBroken(deps, { accountId, channelId, reason: code });
