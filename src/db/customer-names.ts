@@ -66,7 +66,7 @@ export function writeNames(db: Database, pairs: NamePair[], guard: SQL = sql`1`)
   if (pairs.length === 0) return [];
   const rows = JSON.stringify(pairs.map(({ accountId, of, name, at }) => [accountId, of, name, at]));
   const owner = keptKey(sql`k.value ->> 0`, sql`k.value ->> 1`, sql`k.value ->> 3`);
-  const own = keyOfName(sql`k.value ->> 2`);
+  const own = keyOfName(sql`(k.value ->> 2)`);
   return [
     db
       .update(customerAliases)
@@ -74,9 +74,7 @@ export function writeNames(db: Database, pairs: NamePair[], guard: SQL = sql`1`)
       .from(
         sql`(select k.value ->> 0 as account, ${own} as own, ${owner} as owner from json_each(${rows}) k where ${guard}) n`,
       )
-      .where(
-        sql`${customerAliases.accountId} = n.account and ${customerAliases.userKey} = n.own and n.owner <> n.own`,
-      ),
+      .where(sql`${customerAliases.accountId} = n.account and ${customerAliases.userKey} = n.own and n.owner <> n.own`),
     db
       .insert(customerAliases)
       .select(

@@ -9,8 +9,8 @@ import { isNew, keepInbound } from './inbound-events';
 import type { Message } from './messages';
 import { type Renaming, renameCustomer } from './rename-customer';
 import type { RequestRow } from './requests';
-import { type StoredEvent, storedEvents, type UnmatchedRow, type UserId, unmatchedOf } from './unmatched-messages';
 import { accounts, conversations, customerAliases, events, messages, requests } from './schema';
+import { type StoredEvent, storedEvents, type UnmatchedRow, type UserId, unmatchedOf } from './unmatched-messages';
 
 export type Conversation = typeof conversations.$inferSelect;
 

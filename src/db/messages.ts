@@ -7,8 +7,8 @@ import type { AccountEvent } from './events';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { keepInbound } from './inbound-events';
 import { cutPage, type Page } from './page';
-import { type StoredEvent, storedEvents, type UnmatchedRow, type UserId, unmatchedOf } from './unmatched-messages';
 import { accounts, charges, messageStatuses, messages, requests } from './schema';
+import { type StoredEvent, storedEvents, type UnmatchedRow, type UserId, unmatchedOf } from './unmatched-messages';
 
 export type Message = typeof messages.$inferSelect;
 export type MessageStatusRow = typeof messageStatuses.$inferSelect;

@@ -50,10 +50,7 @@ export function renameCustomer(db: Database, renaming: Renaming): BatchItem<'sql
     db.update(requests).set(set).where(soFar),
     db.update(orders).set(set).where(soFar),
     // What the customer themselves wrote later is of who had the number then, though it was taken for an answer.
-    db
-      .update(messages)
-      .set(set)
-      .where(sql`${stands} and (created_at <= ${at} or (direction = 'out' and ${ofRun}))`),
+    db.update(messages).set(set).where(sql`${stands} and (created_at <= ${at} or (direction = 'out' and ${ofRun}))`),
     db.update(charges).set(set).where(sql`${stands} and (created_at <= ${at} or ${ofRun})`),
     db.update(pushes).set(set).where(sql`${ofRun} and ${stands}`),
     db.update(events).set(set).where(soFar),

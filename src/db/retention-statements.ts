@@ -110,18 +110,14 @@ function forgetCustomers(db: Database, accountId: string, { names }: Old, before
   if (names.length === 0) return {};
   const unheard = unheardOf(accountId, names);
   return {
-    conversations: db
-      .delete(conversations)
-      .where(
-        sql`account_id = ${accountId} and last_inbound_at < ${before}
+    conversations: db.delete(conversations).where(
+      sql`account_id = ${accountId} and last_inbound_at < ${before}
           and (user_key in ${ownersOf(accountId, names)} or user_key in ${listOf(names)})`,
-      ),
-    customers: db
-      .delete(customers)
-      .where(
-        sql`account_id = ${accountId} and opted_out_at is null and updated_at < ${before} and (user_key in ${unheard}
+    ),
+    customers: db.delete(customers).where(
+      sql`account_id = ${accountId} and opted_out_at is null and updated_at < ${before} and (user_key in ${unheard}
           or user_key in (select alias from customer_aliases where account_id = ${accountId} and user_key in ${unheard}))`,
-      ),
+    ),
     // Last, as they say which names mean the same customer.
     customer_aliases: db.delete(customerAliases).where(sql`account_id = ${accountId} and user_key in ${unheard}`),
   };

@@ -253,7 +253,10 @@ export const runLogRepository = (db: Database) => {
       return write(
         db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
         moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
-        [...insertPassed(run, progress.passed, now), insertCharge(db, charge, requestIsLive(run), { userKey: customerOf(run) })],
+        [
+          ...insertPassed(run, progress.passed, now),
+          insertCharge(db, charge, requestIsLive(run), { userKey: customerOf(run) }),
+        ],
       );
     },
 

@@ -111,7 +111,11 @@ const WAYS: Way[] = [
       await writeTo(scene, 'cust-8', userIdOf(scene));
       await scene.reply({ from_user_id: userIdOf(scene), kind: { type: 'reaction', reaction: { emoji: '' } } });
       await knows(scene, scene.userKey, userIdOf(scene));
-      return { names: ['cust-8', scene.userKey, userIdOf(scene)], writes: { from: scene.customer }, writtenAt: scene.userKey };
+      return {
+        names: ['cust-8', scene.userKey, userIdOf(scene)],
+        writes: { from: scene.customer },
+        writtenAt: scene.userKey,
+      };
     },
   },
   {
@@ -164,7 +168,11 @@ const WAYS: Way[] = [
       const told = { type: 'user_changed_user_id', user_id: next, previous_user_id: userIdOf(scene) };
       await scene.webhook(system({ from_user_id: userIdOf(scene) }, told));
       await knows(scene, scene.userKey, next);
-      return { names: [scene.userKey, next, userIdOf(scene)], writes: { from_user_id: next }, writtenAt: scene.userKey };
+      return {
+        names: [scene.userKey, next, userIdOf(scene)],
+        writes: { from_user_id: next },
+        writtenAt: scene.userKey,
+      };
     },
   },
 ];
@@ -187,7 +195,15 @@ const nothing = { requests: [], messages: [], charges: [], opted_out: false };
 /** What becomes of a free form to the customer now. */
 async function say(scene: Scene, userKey: string, to: string): Promise<string> {
   const key = `f${crypto.randomUUID()}`;
-  await scene.put({ steps: [{ id: 'say', do: 'send_message', to, text: 'x' }, { id: 'done', do: 'end', outcome: 'x' }] }, key);
+  await scene.put(
+    {
+      steps: [
+        { id: 'say', do: 'send_message', to, text: 'x' },
+        { id: 'done', do: 'end', outcome: 'x' },
+      ],
+    },
+    key,
+  );
   const requestId = await scene.start(key, { user_key: userKey });
   return until(async () => {
     const { status, error } = await scene.request(requestId);

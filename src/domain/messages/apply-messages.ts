@@ -74,7 +74,10 @@ export async function applyMessages(deps: Deps, events: WebhookEvent[], statuses
   const pairs = pairsInEvents([...events, ...statuses]);
   const all = events.map((event) => {
     const incoming = readIncoming(event);
-    return { event, incoming: incoming && { ...incoming, sender: withPhone(event.account_id, incoming.sender, pairs) } };
+    return {
+      event,
+      incoming: incoming && { ...incoming, sender: withPhone(event.account_id, incoming.sender, pairs) },
+    };
   });
   const strange = all.filter(({ incoming }) => incoming === null);
   const incoming = all.flatMap((each) => (each.incoming ? [each.incoming] : [])).toSorted((a, b) => a.at - b.at);

@@ -25,9 +25,13 @@ export function renameCustomer(incoming: Incoming, known: Known, { from, to }: N
   const target = to.phone === null ? null : (ownerOf(known, accountId, to.phone, at) ?? keyOf(to));
   const newKey = target !== null && isGone && target !== oldKey ? target : oldKey;
   // They may have moved on already, where the later change came first.
-  const moved = to.phone !== null && newKey.startsWith('+') && known.aliases.some(
-    (row) => row.accountId === accountId && row.alias === to.phone && row.namedBy === 'merchant' && row.createdAt >= at,
-  );
+  const moved =
+    to.phone !== null &&
+    newKey.startsWith('+') &&
+    known.aliases.some(
+      (row) =>
+        row.accountId === accountId && row.alias === to.phone && row.namedBy === 'merchant' && row.createdAt >= at,
+    );
   const address = moved ? newKey.slice(1) : (addressOf(to) ?? '');
   const write: InboundWrite = {
     message: messageOf(incoming, newKey, address, null),

@@ -14,7 +14,12 @@ export type Sender = { identity: Identity; userKey: string; names: string[] };
 const isDigits = (name: string): boolean => /^\d+$/.test(name);
 
 /** The key of the customer whom WhatsApp means by a name at a time; null where the name says no more than itself. */
-export function ownerOf({ aliases }: Pick<Known, 'aliases'>, accountId: string, name: string, at: number): string | null {
+export function ownerOf(
+  { aliases }: Pick<Known, 'aliases'>,
+  accountId: string,
+  name: string,
+  at: number,
+): string | null {
   const row = aliases.find((each) => each.accountId === accountId && each.alias === name);
   if (!row) return null;
   // A number that was given up names nobody afterwards.

@@ -1,8 +1,8 @@
 import { breaksChannel } from '../../channels/broken-codes';
 import { markBroken } from '../../channels/mark-broken';
+import { namesInAnswer } from '../../customers/names-in-answer';
 import { LOST_ANSWER_MS } from '../../flows/perform/send/lost-answer';
 import type { Deps } from '../../ports';
-import { namesInAnswer } from '../../customers/names-in-answer';
 import { secretPlace } from '../../stores/endpoint-headers';
 import { cloudPayload } from '../cloud-payload';
 import type { QuestionEvent } from '../inbound-event';

@@ -3,10 +3,10 @@ import type { Message } from '../../../../db/messages';
 import type { JsonObject } from '../../../../shared/json';
 import { breaksChannel } from '../../../channels/broken-codes';
 import { markBroken } from '../../../channels/mark-broken';
-import type { Choice } from '../../../messages/choose-form';
-import { cloudPayload } from '../../../messages/cloud-payload';
 import { namesInAnswer } from '../../../customers/names-in-answer';
 import { queueUnmatched } from '../../../customers/queue-unmatched';
+import type { Choice } from '../../../messages/choose-form';
+import { cloudPayload } from '../../../messages/cloud-payload';
 import { newOutgoing } from '../../../messages/new-outgoing';
 import { STALL_MS } from '../../../requests/wake-times';
 import { secretPlace } from '../../../stores/endpoint-headers';
@@ -51,7 +51,16 @@ export async function endSend(
   const shown = { ...detail, message_id: messageId, ...(sent ? {} : { error: { ...ended } }) };
   const now = deps.now();
   const result = { ...ended, now };
-  const unmatched = await deps.runLog.endSend({ accountId, requestId, at, messageId, sent, detail: shown, result, now });
+  const unmatched = await deps.runLog.endSend({
+    accountId,
+    requestId,
+    at,
+    messageId,
+    sent,
+    detail: shown,
+    result,
+    now,
+  });
   await queueUnmatched(deps, unmatched);
   return result;
 }

@@ -74,7 +74,12 @@ export async function performSend(attempt: Send): Promise<Sent | null> {
   if (facts.sent && facts.sent.wamid !== null) {
     const { messageId, wamid, address } = facts.sent;
     const detail = { ...told, kind: facts.sent.kind };
-    return endSend(send, { messageId, sent: { wamid, address, pairs: [] }, ended: { kind: 'sent', messageId, now }, detail });
+    return endSend(send, {
+      messageId,
+      sent: { wamid, address, pairs: [] },
+      ended: { kind: 'sent', messageId, now },
+      detail,
+    });
   }
   const lost = recall(send, facts, channel, told, now);
   if (lost) return lost.kind === 'held' ? lost : endFailed(send, facts, lost, told);
