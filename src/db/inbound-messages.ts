@@ -240,10 +240,13 @@ export const inboundMessagesRepository = (db: Database) => {
       const userIds: UserId[] = writes.flatMap(({ message: { accountId }, sender: { userId } }) =>
         userId === null ? [] : [{ accountId, userId }],
       );
-      const statements = [wake, ...consents, ...before, ...given, ...after] as const;
+      const statements = [wake, ...before, ...consents, ...given, ...after] as const;
       const results = (await db.batch([...statements, ...unmatchedOf(db, userIds, now)])) as unknown[];
       // Every second statement of the consents gives the waits that end by them.
-      const woken = [results[0], ...consents.map((_, i) => (i % 2 === 1 ? results[1 + i] : []))] as Partial<Waking>[][];
+      const woken = [
+        results[0],
+        ...consents.map((_, i) => (i % 2 === 1 ? results[1 + before.length + i] : [])),
+      ] as Partial<Waking>[][];
       const unmatched = (results[statements.length] ?? []) as UnmatchedRow[];
       return {
         waits: woken.flat().filter((row): row is Waking => typeof row.openWait === 'string'),

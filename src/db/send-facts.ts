@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { keptKey, keysOfCustomer, NOW } from './customer-names';
 import type { Database } from './database';
 import { customerOf, type StepKey } from './run-statements';
-import { accounts, channels, conversations, customerAliases, customers, messages, templates } from './schema';
+import { accounts, channels, conversations, customers, messages, requests, templates } from './schema';
 
 export type SendFactsAsk = {
   accountId: string;
@@ -34,7 +34,7 @@ export const sendFactsRepository = (db: Database) => ({
     const serviceSent = sql`(select 1 from messages where channel_id = ${channelId} and direction = 'out'
       and kind <> 'template' and created_at >= ${ask.monthFrom ?? Number.MAX_SAFE_INTEGER}
       and status in ('delivered', 'read', 'played') limit ${MOST_COUNTED})`;
-    const [accountRows, channelRows, optedOut, talks, templateRows, sent, answered, moved] = await db.batch([
+    const [accountRows, channelRows, optedOut, talks, templateRows, sent, answered, now] = await db.batch([
       db
         .select({
           optOutPolicy: accounts.optOutPolicy,
@@ -79,12 +79,14 @@ export const sendFactsRepository = (db: Database) => ({
           sql`account_id = ${accountId} and message_id in (select value from json_each(${JSON.stringify(ask.messageIds)}))`,
         ),
       db
-        .select({ userKey: customerAliases.userKey })
-        .from(customerAliases)
-        .where(
-          sql`account_id = ${accountId} and alias = ${address} and named_by = 'merchant' and user_key glob '+*'
-            and alias not glob '*[^0-9]*' and user_key = ${keptKey(accountId, userKey, NOW)}`,
-        ),
+        .select({
+          userKey: requests.userKey,
+          movedTo: sql<string | null>`(select a.user_key from customer_aliases a where a.account_id = ${accountId}
+            and a.alias = ${address} and a.named_by = 'merchant' and a.user_key glob '+*' and a.alias not glob '*[^0-9]*'
+            and a.user_key = ${keptKey(accountId, userKey, NOW)})`.as('moved_to'),
+        })
+        .from(requests)
+        .where(and(eq(requests.accountId, accountId), eq(requests.requestId, at.requestId))),
     ]);
     return {
       account: accountRows[0],
@@ -94,8 +96,9 @@ export const sendFactsRepository = (db: Database) => ({
       templates: templateRows,
       sent: sent[0],
       answered,
-      /** Where who is written to is to be found since they gave up this number. */
-      movedTo: moved[0]?.userKey.slice(1) ?? null,
+      /** The request's customer as they are kept now; where they are to be found if this is a number that they gave up. */
+      userKey: now[0]?.userKey ?? null,
+      movedTo: now[0]?.movedTo ?? null,
     };
   },
 });

@@ -48,6 +48,12 @@ async function markRead(
   return { marked_read: await deps.whatsapp.markRead({ phoneNumberId, accessToken, wamid, typing }) };
 }
 
+/** Where the customer is to be found now: somebody else may have the number that they gave up while the run waited. */
+function addressNow({ context: { loaded }, input: { to } }: Send, { userKey, movedTo }: Facts): string {
+  const isTheirs = loaded.request.userKey === `+${to}` && userKey?.startsWith('+');
+  return (isTheirs ? userKey : movedTo)?.replace(/^\+/, '') ?? to;
+}
+
 /**
  * Sends a message, once an attempt; throws to be tried again unless this attempt is the last. Meta has no idempotency
  * key, so the row is written before the call, and a status that echoes its id proves that an attempt whose answer was
@@ -67,8 +73,7 @@ export async function performSend(attempt: Send): Promise<Sent | null> {
   }
   const { channelId } = channel;
   const facts = await loadFacts(asked, channel);
-  // Somebody else may have the number that the customer gave up.
-  const send: Send = { ...asked, input: { ...asked.input, to: facts.movedTo ?? asked.input.to } };
+  const send: Send = { ...asked, input: { ...asked.input, to: addressNow(asked, facts) } };
   const { input } = send;
   const now = deps.now();
   if (facts.sent && facts.sent.wamid !== null) {
