@@ -53,7 +53,7 @@ test('a customer who opted out is not written to at another number under the sam
   expect(await writeTo(scene, 'cust-1', `${scene.userKey}1`)).toBe('sent');
 });
 
-test('a key of digits is a number only if WhatsApp says so', async () => {
+test('a key of digits alone is whose it was written at', async () => {
   const scene = await newScene();
   await writeTo(scene, '10042', scene.userKey);
   expect((await userOf(scene, scene.userKey)).requests).toHaveLength(1);
