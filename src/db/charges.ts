@@ -1,16 +1,20 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
-import { keysOfCustomer, newestOfCustomer } from './customers';
+import { keysOfCustomer } from './customer-names';
+import { newestOfCustomer } from './customers';
 import { alsoOfAccount, type Database, rowOf } from './database';
 import { cutPage, type Page } from './page';
 import { charges } from './schema';
 
 export type Charge = typeof charges.$inferSelect;
 
-/** The statement that writes a charge once per cause, if `guard` holds; goes into the batch of what caused it. */
-export const insertCharge = (db: Database, charge: Charge, guard: SQL = sql`1`) =>
+/**
+ * The statement that writes a charge once per cause, if `guard` holds; goes into the batch of what caused it. `instead` gives
+ * SQL for single columns.
+ */
+export const insertCharge = (db: Database, charge: Charge, guard: SQL = sql`1`, instead: { userKey?: SQL } = {}) =>
   db
     .insert(charges)
-    .select(sql`select ${rowOf(charges, charge)} where ${guard}`)
+    .select(sql`select ${rowOf(charges, charge, instead)} where ${guard}`)
     .onConflictDoNothing();
 
 export const chargesRepository = (db: Database) => ({

@@ -2,13 +2,16 @@ import { sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { lowestId } from '../shared/ids';
 import { HELD_MS, HELD_STEP, QUESTION_STEP } from '../shared/list-question';
-import { type Alias, type OptOut, writeAliases, writeOptOut } from './customers';
+import { type NamePair, takeNumbers, writeNames } from './customer-names';
+import { type OptOut, writeOptOut } from './customers';
 import { type Database, rowOf, rowsOf } from './database';
 import type { AccountEvent } from './events';
 import { isNew, keepInbound } from './inbound-events';
 import type { Message } from './messages';
+import { type Renaming, renameCustomer } from './rename-customer';
 import type { RequestRow } from './requests';
 import { accounts, conversations, customerAliases, events, messages, requests } from './schema';
+import { type StoredEvent, storedEvents, type UnmatchedRow, type UserId, unmatchedOf } from './unmatched-messages';
 
 export type Conversation = typeof conversations.$inferSelect;
 
@@ -30,9 +33,11 @@ export type InboundAsk = {
 export type InboundWrite = {
   message: Message;
   event: AccountEvent;
-  aliases: Alias[];
+  /** Who wrote it, by number and user id, and the names that it tells to be one customer's. */
+  sender: { phone: string | null; userId: string | null };
+  names: NamePair[];
   conversation: Conversation | null;
-  renamedFrom: { names: string[]; address: string } | null;
+  renaming: Renaming | null;
   consent: OptOut | null;
   /** The requests that it starts; none where the flow already has one under way in the conversation. */
   started: RequestRow[];
@@ -40,26 +45,13 @@ export type InboundWrite = {
   question: Message | null;
   /** The request that the customer chose, and which of the replies held since then is given to it. */
   choice: { requestId: string; messageId: string | null; since: number } | null;
+  /** It is here already, unmatched, and is given to whom it is for now that more is known of who wrote it. */
+  isLearnt: boolean;
 };
 
 export type Waking = { requestId: string; openWait: string };
 
 export const inboundMessagesRepository = (db: Database) => {
-  /** A customer's old names are nobody's from now on, and what is under way with them goes on at the new address. */
-  const rename = (accountId: string, names: string[], address: string) => {
-    const old = sql`(select value from json_each(${JSON.stringify(names)}))`;
-    return [
-      db
-        .update(requests)
-        .set({ address })
-        .where(
-          sql`request_id in (select r.request_id from channels c join requests r on r.channel_id = c.channel_id
-            where c.account_id = ${accountId} and r.wake_at is not null and r.address in ${old})`,
-        ),
-      db.delete(customerAliases).where(sql`account_id = ${accountId} and alias in ${old}`),
-    ];
-  };
-
   const keepConversations = (rows: Conversation[]) =>
     rowsOf(conversations, rows).map((values) =>
       db
@@ -106,19 +98,31 @@ export const inboundMessagesRepository = (db: Database) => {
           and ${isNew(event)}`,
       )
       .onConflictDoNothing();
+  const guardOf = ({ event, isLearnt }: InboundWrite) => (isLearnt ? sql`1` : isNew(event));
   /** Asks where no question is open, and once more where the message was written after the first had gone out. */
-  const askAgainOnce = ({ message, event }: InboundWrite, question: Message, since: number) => {
+  const askAgainOnce = (write: InboundWrite, question: Message, since: number) => {
+    const { message } = write;
     const open = sql`from messages where ${ofConversation(question, since)} and ${isOpenQuestion}`;
     const visit = sql`(select 1 + coalesce(max(visit), 0) from messages
       where request_id = ${question.requestId} and step = ${QUESTION_STEP})`;
     return db
       .insert(messages)
       .select(
-        sql`select ${rowOf(messages, question, { visit })} where ${isNew(event)} and (not exists (select 1 ${open})
+        sql`select ${rowOf(messages, question, { visit })} where ${guardOf(write)} and (not exists (select 1 ${open})
           or ((select count(*) ${open}) = 1 and exists (select 1 ${open} and wamid is not null and created_at <= ${message.createdAt})))`,
       )
       .onConflictDoNothing();
   };
+
+  /** Gives a message that is here, and that nobody has, to whom it is for. */
+  const match = ({ accountId, channelId, wamid, userKey, requestId, step, turn }: Message) =>
+    db
+      .update(messages)
+      .set({ userKey, requestId, step, turn })
+      .where(
+        sql`${messages.channelId} = ${channelId} and ${messages.wamid} = ${wamid} and ${messages.accountId} = ${accountId}
+          and ${messages.requestId} is null and ${messages.step} is null`,
+      );
 
   return {
     /** All that says whose messages these are, in one round trip for any number of them. */
@@ -216,6 +220,7 @@ export const inboundMessagesRepository = (db: Database) => {
             // Whether somebody known by a user id is written to there.
             userIdKnown: sql<number>`exists (select 1 from customer_aliases a join customer_aliases b
               on b.account_id = a.account_id and b.user_key = a.user_key and b.alias glob '*[^0-9]*'
+                and b.named_by = 'whatsapp'
               where a.account_id = requests.account_id and a.alias = requests.address)`.as('user_id_known'),
           })
           .from(requests)
@@ -240,10 +245,11 @@ export const inboundMessagesRepository = (db: Database) => {
 
     /**
      * Writes customers' messages, each once per Meta id, with all that they cause, in one round trip. Gives the waits to
-     * wake, also of messages that were here already: the sweeper looks after these requests in case a wake-up is lost.
+     * wake, also of messages that were here already: the sweeper looks after these requests in case a wake-up is lost; and
+     * the events of messages that are to be matched again, as more is known of who wrote them.
      */
-    async write(writes: InboundWrite[], now: number): Promise<Waking[]> {
-      if (writes.length === 0) return [];
+    async write(writes: InboundWrite[], now: number): Promise<{ waits: Waking[]; unmatched: StoredEvent[] }> {
+      if (writes.length === 0) return { waits: [], unmatched: [] };
       const answeredRequests = JSON.stringify(
         writes.flatMap(({ message: { accountId, requestId }, choice }) =>
           [requestId, choice?.requestId].flatMap((id) => (id ? [[accountId, id]] : [])),
@@ -258,17 +264,23 @@ export const inboundMessagesRepository = (db: Database) => {
             and open_wait is not null and wake_at is not null`,
         )
         .returning({ requestId: requests.requestId, openWait: requests.openWait });
-      const before: BatchItem<'sqlite'>[] = writes.flatMap(({ message: { accountId }, renamedFrom }) =>
-        renamedFrom === null ? [] : rename(accountId, renamedFrom.names, renamedFrom.address),
-      );
+      const before: BatchItem<'sqlite'>[] = [
+        ...writes.flatMap(({ renaming }) => (renaming === null ? [] : renameCustomer(db, renaming))),
+        ...takeNumbers(
+          db,
+          writes.flatMap(({ message: { accountId, createdAt: at }, sender: { phone } }) =>
+            phone === null ? [] : [{ accountId, phone, at }],
+          ),
+        ),
+      ];
       const given = writes.flatMap((one) => (one.choice === null ? [] : giveHeld(one, one.choice)));
-      const consents = writes.flatMap(({ consent, event }) =>
-        consent === null ? [] : writeOptOut(db, consent, isNew(event)),
+      const consents = writes.flatMap((write) =>
+        write.consent === null ? [] : writeOptOut(db, write.consent, guardOf(write)),
       );
       const after: BatchItem<'sqlite'>[] = [
-        ...writeAliases(
+        ...writeNames(
           db,
-          writes.flatMap(({ aliases }) => aliases),
+          writes.flatMap(({ names }) => names),
         ),
         ...keepConversations(writes.flatMap(({ conversation }) => (conversation ? [conversation] : []))),
         ...rowsOf(
@@ -280,6 +292,7 @@ export const inboundMessagesRepository = (db: Database) => {
             .select(values)
             .onConflictDoNothing({ target: [messages.channelId, messages.wamid] }),
         ),
+        ...writes.flatMap(({ isLearnt, message }) => (isLearnt ? [match(message)] : [])),
         ...writes.flatMap((one) =>
           one.question ? [askAgainOnce(one, one.question, one.message.createdAt - HELD_MS)] : [],
         ),
@@ -289,10 +302,21 @@ export const inboundMessagesRepository = (db: Database) => {
           writes.map(({ event }) => event),
         ),
       ];
-      const results = (await db.batch([wake, ...consents, ...before, ...given, ...after])) as unknown[];
+      const userIds: UserId[] = writes.flatMap(({ message: { accountId }, sender: { userId } }) =>
+        userId === null ? [] : [{ accountId, userId }],
+      );
+      const statements = [wake, ...before, ...consents, ...given, ...after] as const;
+      const results = (await db.batch([...statements, ...unmatchedOf(db, userIds, now)])) as unknown[];
       // Every second statement of the consents gives the waits that end by them.
-      const woken = [results[0], ...consents.map((_, i) => (i % 2 === 1 ? results[1 + i] : []))] as Partial<Waking>[][];
-      return woken.flat().filter((row): row is Waking => typeof row.openWait === 'string');
+      const woken = [
+        results[0],
+        ...consents.map((_, i) => (i % 2 === 1 ? results[1 + before.length + i] : [])),
+      ] as Partial<Waking>[][];
+      const unmatched = (results[statements.length] ?? []) as UnmatchedRow[];
+      return {
+        waits: woken.flat().filter((row): row is Waking => typeof row.openWait === 'string'),
+        unmatched: storedEvents(unmatched),
+      };
     },
   };
 };

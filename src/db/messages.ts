@@ -1,13 +1,14 @@
 import { and, asc, desc, eq, lt, sql } from 'drizzle-orm';
 import type { JsonObject } from '../shared/json';
 import type { Charge } from './charges';
-import { keysOfCustomer, type NamePair, writeNamePairs } from './customers';
+import { keysOfCustomer, type NamePair, writeNames } from './customer-names';
 import { type Database, rowsOf } from './database';
 import type { AccountEvent } from './events';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { keepInbound } from './inbound-events';
 import { cutPage, type Page } from './page';
 import { accounts, charges, messageStatuses, messages, requests } from './schema';
+import { type StoredEvent, storedEvents, type UnmatchedRow, type UserId, unmatchedOf } from './unmatched-messages';
 
 export type Message = typeof messages.$inferSelect;
 export type MessageStatusRow = typeof messageStatuses.$inferSelect;
@@ -41,9 +42,9 @@ export type StatusWrite = {
   detail: JsonObject;
   charge: Charge | null;
   event: AccountEvent;
-  /** The customer's phone number and user id, where Meta gives both. */
-  names: NamePair | null;
 };
+/** What statuses tell of names, and whose user ids they give. */
+export type StatusNames = { pairs: NamePair[]; userIds: UserId[] };
 
 /** Of several statuses of one message what its row becomes: the furthest, and the first name and category that are known. */
 function furthestOf(writes: StatusWrite[]) {
@@ -62,6 +63,10 @@ function furthestOf(writes: StatusWrite[]) {
     [...furthest].map(([id, { rank, status, wamid, category }]) => [id, rank, status, wamid, category]),
   );
 }
+
+/** What was learnt of a message whose customer has been erased meanwhile is not kept. */
+export const messageIsHere = ({ accountId, messageId }: Pick<SentMessage, 'accountId' | 'messageId'>) =>
+  sql`exists (select 1 from messages where message_id = ${messageId} and account_id = ${accountId})`;
 
 type SentMessage = { accountId: string; messageId: string; now: number };
 
@@ -87,18 +92,27 @@ export const messagesRepository = (db: Database) => ({
     await db.batch([db.insert(messages).values(message), ...claimKey(db, claim)]);
   },
 
-  /** Writes that Meta has taken a message that is of no step. */
-  async accept({ accountId, messageId, now, wamid }: SentMessage & { wamid: string }): Promise<void> {
-    await db
-      .update(messages)
-      .set({
-        wamid,
-        // A status may have come before the answer to the send: it is not taken back.
-        status: sql`iif(${messages.status} = 'pending', 'accepted', ${messages.status})`,
-        callAt: null,
-        updatedAt: now,
-      })
-      .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId)));
+  /** Writes that Meta has taken a message that is of no step, and which names it says are one customer's. */
+  async accept({
+    accountId,
+    messageId,
+    now,
+    wamid,
+    pairs,
+  }: SentMessage & { wamid: string; pairs: NamePair[] }): Promise<void> {
+    await db.batch([
+      db
+        .update(messages)
+        .set({
+          wamid,
+          // A status may have come before the answer to the send: it is not taken back.
+          status: sql`iif(${messages.status} = 'pending', 'accepted', ${messages.status})`,
+          callAt: null,
+          updatedAt: now,
+        })
+        .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId))),
+      ...writeNames(db, pairs, messageIsHere({ accountId, messageId })),
+    ]);
   },
 
   /** Writes that Meta has refused such a message, and as which error. */
@@ -178,20 +192,22 @@ export const messagesRepository = (db: Database) => ({
   /**
    * Applies statuses, each once per message and status, never backwards, with the charges they cause, and keeps all of
    * them raw; one round trip for any number of them. Gives the waits of sends that are now known to have arrived, and of
-   * requests that wait for the answer to a message that was not delivered.
+   * requests that wait for the answer to a message that was not delivered; and the events of messages that are to be
+   * matched again, as it is now known who wrote them.
    */
   async applyStatuses(
     writes: StatusWrite[],
     kept: AccountEvent[],
+    { pairs, userIds }: StatusNames,
     now: number,
-  ): Promise<{ requestId: string; openWait: string }[]> {
+  ): Promise<{ waits: { requestId: string; openWait: string }[]; unmatched: StoredEvent[] }> {
     const furthest = sql`json_each(${furthestOf(writes)})`;
     const rows = writes.map(({ message: { messageId, accountId }, status, at, detail }) => {
       return { messageId, accountId, status, at, detail };
     });
     const charged = writes.flatMap(({ charge }) => (charge ? [charge] : []));
-    const names = writes.flatMap((write) => (write.names ? [write.names] : []));
-    const [waits] = await db.batch([
+    const unmatched = unmatchedOf(db, userIds, now);
+    const [waits, ...others] = await db.batch([
       db
         .update(requests)
         .set({ wakeAt: now })
@@ -215,10 +231,14 @@ export const messagesRepository = (db: Database) => ({
         .where(sql`${messages.messageId} = k.value ->> 0`),
       ...rowsOf(messageStatuses, rows).map((values) => db.insert(messageStatuses).select(values).onConflictDoNothing()),
       ...rowsOf(charges, charged).map((values) => db.insert(charges).select(values).onConflictDoNothing()),
-      ...writeNamePairs(db, names, now),
+      ...writeNames(db, pairs),
       ...keepInbound(db, [...writes.map(({ event }) => event), ...kept]),
+      ...unmatched,
     ]);
-    return waits.flatMap(({ requestId, openWait }) => (openWait === null ? [] : [{ requestId, openWait }]));
+    return {
+      waits: waits.flatMap(({ requestId, openWait }) => (openWait === null ? [] : [{ requestId, openWait }])),
+      unmatched: unmatched.length === 0 ? [] : storedEvents(others.at(-1) as UnmatchedRow[]),
+    };
   },
 
   async list(accountId: string, filter: { userKey: string } | { requestId: string }, { limit, after }: Page) {

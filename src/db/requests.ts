@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { lowestId } from '../shared/ids';
 import type { JsonObject } from '../shared/json';
+import { keysOfCustomer } from './customer-names';
 import type { Database } from './database';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { namesObject } from './names-object';
@@ -47,11 +48,17 @@ const aboutOrder = (accountId: string, { ids, numbers }: NonNullable<RequestFilt
 
 const OF_REQUESTS = { table: requests, id: requests.requestId, objectId: requests.objectId };
 
+/** E-mail addresses were once kept as they were written: their other spellings are names of the same customer. */
+const ofUserKey = (accountId: string, userKey: string): SQL =>
+  userKey.includes('@')
+    ? sql`${requests.userKey} in ${keysOfCustomer(accountId, userKey)}`
+    : eq(requests.userKey, userKey);
+
 const matching = (accountId: string, filter: RequestFilter): SQL | undefined =>
   and(
     eq(requests.accountId, accountId),
     filter.order === undefined ? undefined : aboutOrder(accountId, filter.order),
-    filter.userKey === undefined ? undefined : eq(requests.userKey, filter.userKey),
+    filter.userKey === undefined ? undefined : ofUserKey(accountId, filter.userKey),
     filter.flow === undefined ? undefined : eq(requests.flow, filter.flow),
     filter.status === undefined ? undefined : inArray(requests.status, filter.status),
     filter.waitingFor === undefined ? undefined : eq(requests.waitingFor, filter.waitingFor),

@@ -49,9 +49,9 @@ const ownersOf = (accountId: string, names: string[]): SQL =>
 /** Those of them who have not opted out, and to whom no request, order or message refers any more. */
 function unheardOf(accountId: string, names: string[]): SQL {
   const aliases = sql`from customer_aliases where account_id = ${accountId} and user_key = k.user_key`;
-  const keys = sql`(select k.user_key union select iif(alias glob '*[^0-9]*', alias, '+' || alias) ${aliases})`;
+  const keys = sql`(select k.user_key union select alias ${aliases} union select '+' || alias ${aliases})`;
   return sql`(select k.user_key from ${ownersOf(accountId, names)} k
-    where not exists (select 1 from customers where account_id = ${accountId} and user_key = k.user_key
+    where not exists (select 1 from customers where account_id = ${accountId} and user_key in ${keys}
         and opted_out_at is not null)
       and not exists (select 1 from requests where account_id = ${accountId} and user_key in ${keys})
       and not exists (select 1 from orders where account_id = ${accountId} and user_key in ${keys})
@@ -110,16 +110,14 @@ function forgetCustomers(db: Database, accountId: string, { names }: Old, before
   if (names.length === 0) return {};
   const unheard = unheardOf(accountId, names);
   return {
-    conversations: db
-      .delete(conversations)
-      .where(
-        sql`account_id = ${accountId} and user_key in ${ownersOf(accountId, names)} and last_inbound_at < ${before}`,
-      ),
-    customers: db
-      .delete(customers)
-      .where(
-        sql`account_id = ${accountId} and user_key in ${unheard} and opted_out_at is null and updated_at < ${before}`,
-      ),
+    conversations: db.delete(conversations).where(
+      sql`account_id = ${accountId} and last_inbound_at < ${before}
+          and (user_key in ${ownersOf(accountId, names)} or user_key in ${listOf(names)})`,
+    ),
+    customers: db.delete(customers).where(
+      sql`account_id = ${accountId} and opted_out_at is null and updated_at < ${before} and (user_key in ${unheard}
+          or user_key in (select alias from customer_aliases where account_id = ${accountId} and user_key in ${unheard}))`,
+    ),
     // Last, as they say which names mean the same customer.
     customer_aliases: db.delete(customerAliases).where(sql`account_id = ${accountId} and user_key in ${unheard}`),
   };

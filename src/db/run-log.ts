@@ -2,10 +2,12 @@ import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { JsonObject } from '../shared/json';
 import { type Charge, insertCharge } from './charges';
+import { type NamePair, writeNames, writeOwnKey } from './customer-names';
 import { type Database, rowOf } from './database';
-import type { Message } from './messages';
+import { type Message, messageIsHere } from './messages';
 import type { RequestRow } from './requests';
 import {
+  customerOf,
   ofStep,
   type PassedStep,
   type Progress,
@@ -17,6 +19,7 @@ import {
   type Written,
 } from './run-statements';
 import { accounts, flowVersions, messages, pushes, requestSteps, requests, stores } from './schema';
+import { type StoredEvent, storedEvents, type UnmatchedRow, unmatchedOf } from './unmatched-messages';
 
 /** A blocked push is nobody's to look after: the end of the one before it releases it. */
 const BLOCKED_UNTIL = Date.UTC(9999, 0);
@@ -141,8 +144,9 @@ export const runLogRepository = (db: Database) => {
     },
 
     /**
-     * Writes that a step is about to call Meta, and to whom the request now speaks; unless it `reminds` of a question that was
-     * sent before, an answer must be younger than this call, or than an earlier one that may have gone out. The row that comes back is the one that
+     * Writes that a step is about to call Meta, and to whom the request now speaks, who is whom the merchant's own key of
+     * this request means from now on. Unless it `reminds` of a question that was sent before, an answer must be younger than
+     * this call, or than an earlier one that may have gone out. The row that comes back is the one that
      * was written first, with the form that goes now: it says whether the message has gone out already.
      */
     async beginSend(
@@ -183,7 +187,7 @@ export const runLogRepository = (db: Database) => {
           }),
         db
           .insert(messages)
-          .select(sql`select ${rowOf(messages, m, { turn })} where ${requestIsLive(run)}`)
+          .select(sql`select ${rowOf(messages, m, { turn, userKey: customerOf(run) })} where ${requestIsLive(run)}`)
           .onConflictDoUpdate({
             target: [messages.requestId, messages.step, messages.visit],
             set: { kind: m.kind, content: sql`excluded.content`, callAt: m.callAt },
@@ -194,6 +198,7 @@ export const runLogRepository = (db: Database) => {
           .from(messages)
           .where(and(eq(messages.requestId, requestId), eq(messages.step, at.step), eq(messages.visit, at.visit))),
         ...insertPassed(run, progress.passed, now),
+        ...writeOwnKey(db, { accountId, userKey: m.userKey, address, at: now }, requestIsLive(run)),
       ]);
       return { live: moved.length > 0, message: rows[0], variables: moved[0]?.variables ?? {} };
     },
@@ -206,19 +211,25 @@ export const runLogRepository = (db: Database) => {
         .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId)));
     },
 
-    /** Writes what Meta answered to a send, with the step that sent. */
+    /**
+     * Writes what Meta answered to a send, with the step that sent, and which names the answer says are one customer's. Gives
+     * the events of messages that are to be matched again, as it is now known who wrote them.
+     */
     async endSend(
       run: RunKey & {
         at: StepKey;
         messageId: string;
-        sent: { wamid: string; address: string } | null;
+        sent: { wamid: string; address: string; pairs: NamePair[] } | null;
         detail: JsonObject;
         result: JsonObject;
         now: number;
       },
-    ): Promise<void> {
-      const { at, messageId, sent, detail, result, now } = run;
-      await db.batch([
+    ): Promise<StoredEvent[]> {
+      const { at, messageId, sent, detail, result, now, accountId } = run;
+      const pairs = sent?.pairs ?? [];
+      const userIds = pairs.flatMap(({ name }) => (/\D/.test(name) ? [{ accountId, userId: name }] : []));
+      const unmatched = unmatchedOf(db, userIds, now);
+      const results = await db.batch([
         db
           .update(messages)
           .set(
@@ -239,7 +250,10 @@ export const runLogRepository = (db: Database) => {
           .set({ status: sent ? 'done' : 'failed', detail, result, endedAt: now })
           .where(and(ofStep(run, at), isNull(requestSteps.result))),
         ...(sent ? [db.update(requests).set({ address: sent.address, updatedAt: now }).where(liveRequest(run))] : []),
+        ...writeNames(db, pairs, messageIsHere(run)),
+        ...unmatched,
       ]);
+      return unmatched.length === 0 ? [] : storedEvents(results.at(-1) as UnmatchedRow[]);
     },
 
     /** Writes how a step ended and what the run resumes from. */
@@ -269,7 +283,10 @@ export const runLogRepository = (db: Database) => {
       return write(
         db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
         moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
-        [...insertPassed(run, progress.passed, now), insertCharge(db, charge, requestIsLive(run))],
+        [
+          ...insertPassed(run, progress.passed, now),
+          insertCharge(db, charge, requestIsLive(run), { userKey: customerOf(run) }),
+        ],
       );
     },
 
@@ -308,6 +325,7 @@ export const runLogRepository = (db: Database) => {
           .insert(pushes)
           .select(
             sql`select ${rowOf(pushes, p, {
+              userKey: customerOf(run),
               sequence: sql`coalesce((select max(sequence) from pushes where ${sameObject}),
                 (select forgotten_sequence from stores where id_store = ${p.idStore}), 0) + 1`,
               state: sql`case when ${deleted} then 'cancelled' when ${unfinished} then 'blocked' else 'pending' end`,

@@ -61,6 +61,10 @@ export const ofStep = ({ accountId, requestId }: RunKey, { step, visit }: StepKe
     eq(requestSteps.visit, visit),
   );
 
+/** Whose request it is now: a customer may change their number while a run is in memory. */
+export const customerOf = ({ accountId, requestId }: RunKey) =>
+  sql`(select user_key from requests where request_id = ${requestId} and account_id = ${accountId})`;
+
 /** Whether a request is live, as a condition of another table's statement. */
 export const requestIsLive = ({ accountId, requestId }: RunKey) =>
   sql`exists (select 1 from requests where request_id = ${requestId} and account_id = ${accountId} and wake_at is not null)`;

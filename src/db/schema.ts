@@ -7,6 +7,7 @@ import {
   EVENT_TYPES,
   MESSAGE_STATUSES,
   MOVE_STAGES,
+  NAMED_BY,
   OPT_OUT_POLICIES,
   PUSH_STATES,
   REQUEST_STATUSES,
@@ -580,14 +581,18 @@ export const customers = sqliteTable(
   (t) => [primaryKey({ columns: [t.accountId, t.userKey] })],
 );
 
-/** By what WhatsApp names a customer: `wa_id` (digits) or business-scoped user id, several of one customer. */
+/** The names of customers, several of one customer: customer-names.ts says what they mean. */
 export const customerAliases = sqliteTable(
   'customer_aliases',
   {
     accountId: text('account_id').notNull(),
+    /** `wa_id` (digits), business-scoped user id, or a key of the merchant's own. */
     alias: text('alias').notNull(),
     userKey: text('user_key').notNull(),
+    /** Since when the name is this customer's, by the time of what told of it. */
     createdAt: integer('created_at').notNull(),
+    /** `merchant`: only the merchant names them so; WhatsApp does not, or no longer. */
+    namedBy: text('named_by', { enum: NAMED_BY }).notNull().default('whatsapp'),
   },
   (t) => [primaryKey({ columns: [t.accountId, t.alias] }), index('customer_aliases_user').on(t.accountId, t.userKey)],
 );

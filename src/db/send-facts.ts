@@ -1,15 +1,15 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { keysOfCustomer } from './customers';
+import { keptKey, keysOfCustomer, NOW } from './customer-names';
 import type { Database } from './database';
-import type { StepKey } from './run-statements';
-import { accounts, channels, conversations, customers, messages, templates } from './schema';
+import { customerOf, type StepKey } from './run-statements';
+import { accounts, channels, conversations, customers, messages, requests, templates } from './schema';
 
 export type SendFactsAsk = {
   accountId: string;
   channelId: string;
   wabaId: string;
-  /** How the merchant names the customer, and how the address would be named. */
-  userKey: string;
+  /** Where the message is to go, and how that would be named. */
+  address: string;
   addressKey: string;
   at: StepKey & { requestId: string };
   templates: { name: string; language: string }[];
@@ -25,12 +25,16 @@ const MOST_COUNTED = 1_000;
 /** What decides whether, and in which form, a message may go out; one round trip. */
 export const sendFactsRepository = (db: Database) => ({
   async load(ask: SendFactsAsk) {
-    const { accountId, channelId, wabaId, userKey, addressKey, at } = ask;
+    const { accountId, channelId, wabaId, address, addressKey, at } = ask;
+    const userKey = customerOf({ accountId, requestId: at.requestId });
+    // A number names who has it now, whoever had it before.
+    const keys = keysOfCustomer(accountId, userKey, NOW);
+    const keysThere = keysOfCustomer(accountId, addressKey, NOW);
     const wanted = JSON.stringify(ask.templates.map(({ name, language }) => [name, language]));
     const serviceSent = sql`(select 1 from messages where channel_id = ${channelId} and direction = 'out'
       and kind <> 'template' and created_at >= ${ask.monthFrom ?? Number.MAX_SAFE_INTEGER}
       and status in ('delivered', 'read', 'played') limit ${MOST_COUNTED})`;
-    const [accountRows, channelRows, optedOut, talks, templateRows, sent, answered] = await db.batch([
+    const [accountRows, channelRows, optedOut, talks, templateRows, sent, answered, now] = await db.batch([
       db
         .select({
           optOutPolicy: accounts.optOutPolicy,
@@ -47,14 +51,14 @@ export const sendFactsRepository = (db: Database) => ({
         .select({ at: customers.optedOutAt })
         .from(customers)
         .where(
-          sql`account_id = ${accountId} and opted_out_at is not null and (user_key in ${keysOfCustomer(accountId, userKey)}
-            or user_key in ${keysOfCustomer(accountId, addressKey)})`,
+          sql`account_id = ${accountId} and opted_out_at is not null
+            and (user_key in ${keys} or user_key in ${keysThere})`,
         )
         .limit(1),
       db
         .select({ lastInboundAt: conversations.lastInboundAt, lastWamid: conversations.lastWamid })
         .from(conversations)
-        .where(sql`channel_id = ${channelId} and user_key in ${keysOfCustomer(accountId, addressKey)}`)
+        .where(sql`channel_id = ${channelId} and user_key in ${keysThere}`)
         .orderBy(sql`last_inbound_at desc`)
         .limit(1),
       db
@@ -74,6 +78,15 @@ export const sendFactsRepository = (db: Database) => ({
         .where(
           sql`account_id = ${accountId} and message_id in (select value from json_each(${JSON.stringify(ask.messageIds)}))`,
         ),
+      db
+        .select({
+          userKey: requests.userKey,
+          movedTo: sql<string | null>`(select a.user_key from customer_aliases a where a.account_id = ${accountId}
+            and a.alias = ${address} and a.named_by = 'merchant' and a.user_key glob '+*' and a.alias not glob '*[^0-9]*'
+            and a.user_key = ${keptKey(accountId, userKey, NOW)})`.as('moved_to'),
+        })
+        .from(requests)
+        .where(and(eq(requests.accountId, accountId), eq(requests.requestId, at.requestId))),
     ]);
     return {
       account: accountRows[0],
@@ -83,6 +96,9 @@ export const sendFactsRepository = (db: Database) => ({
       templates: templateRows,
       sent: sent[0],
       answered,
+      /** The request's customer as they are kept now; where they are to be found if this is a number that they gave up. */
+      userKey: now[0]?.userKey ?? null,
+      movedTo: now[0]?.movedTo ?? null,
     };
   },
 });

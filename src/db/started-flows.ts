@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { type Database, rowOf } from './database';
 import type { RequestRow } from './requests';
 import {
+  customerOf,
   ofStep,
   type PassedStep,
   type Progress,
@@ -62,7 +63,9 @@ export const startedFlowsRepository = (db: Database) => {
         db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
         db
           .insert(requests)
-          .select(sql`select ${rowOf(requests, started, conversation)} where ${requestIsLive(run)}`)
+          .select(
+            sql`select ${rowOf(requests, started, { ...conversation, userKey: customerOf(run) })} where ${requestIsLive(run)}`,
+          )
           .onConflictDoNothing(),
         db.select().from(requestSteps).where(ofStep(run, at)),
         ...insertPassed(run, progress.passed, now),

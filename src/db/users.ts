@@ -1,5 +1,5 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
-import { keysOfCustomer } from './customers';
+import { keysOfCustomer } from './customer-names';
 import type { Database } from './database';
 import { keepSequence } from './keep-sequence';
 import {
@@ -22,11 +22,12 @@ import {
 /** An export holds at most so many rows of each kind. */
 export const MOST_EXPORTED = 1_000;
 
-/** The keys of a customer, and how the addresses would be named that were written to under these keys and no other. */
+/** The keys of a customer, and how the addresses would be named that were written to under these keys, if nobody else has them. */
 const keysAndAddresses = (accountId: string, keys: SQL) =>
   sql`(select value from ${keys} union
     select iif(m.address glob '*[^0-9]*', m.address, '+' || m.address) from messages m
-      where m.account_id = ${accountId} and m.user_key in ${keys})`;
+      where m.account_id = ${accountId} and m.user_key in ${keys} and not exists (select 1 from customer_aliases a
+        where a.account_id = m.account_id and a.alias = m.address and a.user_key not in ${keys}))`;
 
 export const usersRepository = (db: Database) => ({
   /** Everything held on a customer, the newest 1,000 of each kind. */
@@ -145,7 +146,8 @@ export const usersRepository = (db: Database) => ({
         .where(sql`account_id = ${accountId} and user_key in ${keysAndAddresses(accountId, keys)}`),
       customers: db
         .delete(customers)
-        .where(sql`account_id = ${accountId} and user_key in ${keysAndAddresses(accountId, keys)}`),
+        // The word of somebody else who was written to is not theirs to take back.
+        .where(ofUser),
       customer_aliases: db
         .delete(customerAliases)
         .where(sql`account_id = ${accountId} and user_key in ${keysAndAddresses(accountId, keys)}`),

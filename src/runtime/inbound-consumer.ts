@@ -100,7 +100,12 @@ async function applyAll(deps: Deps, deliveries: Delivery[]): Promise<void> {
   const lane = (type: WebhookEvent['type']) => loaded.filter(({ event }) => event.type === type);
   await Promise.all([
     applyLane(deps, lane('status'), (events) => applyStatuses(deps, events)),
-    applyLane(deps, lane('message'), async (events) => once(() => applyMessages(deps, events))),
+    applyLane(deps, lane('message'), async (events) =>
+      once(() => {
+        const statuses = lane('status').map(({ event }) => event);
+        return applyMessages(deps, events, statuses);
+      }),
+    ),
     applyLane(deps, orders, async (deliveries) => once(() => applyOrders(deps, deliveries))),
     ...lane('account').map((one) =>
       tryOne(deps, one.delivery, async () => once(() => applyAccountEvent(deps, one.event))),

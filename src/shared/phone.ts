@@ -125,6 +125,8 @@ function readInternational(dialledDigits: string): Candidate | null {
   return number.isPossible() ? { number, isValid: false, isLikely: false } : null;
 }
 
+const EMAIL = /^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$/;
+
 /**
  * The first country in which the number is valid. A landline without the trunk zero that its country writes is believed
  * only where no other country has the number: `333 1234567` to an address in Germany is an Italian mobile, not Angermünde.
@@ -167,10 +169,12 @@ export const toE164 = (text: string, countries: readonly string[] = []): string 
   readPhone(text, countries)?.e164 ?? null;
 
 /**
- * Normalises a customer's key as the merchant gives it: what starts with `+` or `00` is a phone number and becomes E.164,
- * or null if it is none. A space before digits was a plus until somebody decoded a query. Anything else stays as it is.
+ * Normalises a customer's key as the merchant gives it: an e-mail address, which is the same in capitals, becomes lower
+ * case; what starts with `+` or `00` is a phone number and becomes E.164, or null if it is none. A space before digits was a
+ * plus until somebody decoded a query. Anything else stays as it is.
  */
 export function normaliseUserKey(userKey: string): string | null {
+  if (EMAIL.test(userKey)) return userKey.trim().toLowerCase();
   const start = userKey.normalize('NFKC').replace(INVISIBLE, '').trimStart();
   if (/^(?:\(?\s*\+|00)/.test(start)) return toE164(userKey);
   return /^\s\d/.test(userKey) ? (toE164(`+${userKey}`) ?? userKey) : userKey;

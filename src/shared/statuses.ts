@@ -50,6 +50,9 @@ export const EVENT_STATES = ['applied', 'kept', 'failed', 'queued'] as const;
 /** Whom a customer's opt-out keeps away: every flow, or marketing only. */
 export const OPT_OUT_POLICIES = ['strict', 'marketing'] as const;
 
+/** Who calls a customer by a name: WhatsApp (and so the merchant too), or the merchant only. */
+export const NAMED_BY = ['whatsapp', 'merchant'] as const;
+
 /**
  * How far the move of an account to another database has come. `clear`: its writes are refused, and what an earlier attempt
  * left in the target is removed; `copy`; and, once it lives there, `erase`: its old rows go.

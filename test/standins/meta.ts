@@ -20,6 +20,8 @@ type Line = {
   sent: Sent[];
   /** What stands for the contacts in the answers to sends; a contact of the recipient where it is missing. */
   contacts?: unknown;
+  /** What the answer to a send says of whom it goes to, by the number or user id that was dialled. */
+  names: Record<string, Record<string, unknown>>;
   /** Messages of customers that were marked as read. */
   read: unknown[];
   /** Of the WhatsApp Business Account; an error code is answered to whoever lists them. */
@@ -39,6 +41,7 @@ const newLine = (): Line => ({
   behaviour: [],
   auto: [],
   sent: [],
+  names: {},
   read: [],
   templates: TEMPLATES,
   media: {},
@@ -121,7 +124,7 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
       }
     })();
     const contact = to ? { input: body.to, wa_id: to } : { input: recipient, user_id: recipient };
-    const { contacts = [contact] } = line;
+    const { contacts = [{ ...contact, ...line.names[recipient] }] } = line;
     return { json: { messaging_product: 'whatsapp', contacts, messages: [{ id: wamid }] } };
   }
 

@@ -3,6 +3,7 @@ import type { Message } from '../../db/messages';
 import { Failure } from '../../shared/failure';
 import { homeCountry } from '../../shared/home-country';
 import { toE164 } from '../../shared/phone';
+import { namesInAnswer } from '../customers/names-in-answer';
 import type { Claim } from '../idempotency';
 import { cloudPayload } from '../messages/cloud-payload';
 import { newOutgoing } from '../messages/new-outgoing';
@@ -74,7 +75,10 @@ export async function sendTestMessage(
   const payload = cloudPayload({ address, messageId, answers: null, message: content });
   const answer = await deps.whatsapp.send({ phoneNumberId, accessToken, payload });
   const sent = { accountId, messageId, now: deps.now() };
-  if (answer.kind === 'accepted') await deps.messages.accept({ ...sent, wamid: answer.wamid });
+  if (answer.kind === 'accepted') {
+    const { pairs } = namesInAnswer(answer.contacts, { accountId, dialled: address, at: sent.now });
+    await deps.messages.accept({ ...sent, wamid: answer.wamid, pairs });
+  }
   // One whose answer was lost stays pending: it may have gone out, and then its statuses tell.
   else if (answer.kind !== 'lost') {
     const { code, metaCode, detail } = answer;

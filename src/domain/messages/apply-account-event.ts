@@ -97,8 +97,8 @@ const applyPreferences: Apply = async (deps, event, value) => {
     if (channelId === null || keyOf(identity) === null || (wish !== 'stop' && wish !== 'resume')) continue;
     const names = [identity.phone, identity.userId].filter((name) => name !== null);
     const ask = { accountId, channelId, names, payload: null, named: null, cause: event.cause };
-    const who = whoWrote(await deps.inboundMessages.findWhose([ask]), accountId, identity);
     const at = eventTime(preference.timestamp, event.received_at);
+    const who = whoWrote(await deps.inboundMessages.findWhose([ask]), accountId, identity, at);
     const waits = await deps.customers.setOptOut({
       accountId,
       userKey: who?.userKey ?? '',

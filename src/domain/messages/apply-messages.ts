@@ -1,4 +1,6 @@
 import type { InboundWrite } from '../../db/inbound-messages';
+import { pairsInEvents, withPhone } from '../customers/pairs-in-events';
+import { queueUnmatched } from '../customers/queue-unmatched';
 import type { Deps } from '../ports';
 import { chosenRequest } from '../replies/list-question/choice-id';
 import { startRequests } from '../requests/start-requests';
@@ -43,13 +45,14 @@ async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
   );
   const rest = wave.filter(({ renaming }) => renaming === null);
   const writes = [...renamings, ...(await decideAll(deps, rest, known))];
-  const waits = await deps.inboundMessages.write(writes, deps.now());
+  const { waits, unmatched } = await deps.inboundMessages.write(writes, deps.now());
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
   await startRequests(
     deps,
     writes.flatMap(({ started }) => started),
   );
   await deps.queueInbound(writes.flatMap(furtherWork));
+  await queueUnmatched(deps, unmatched);
 }
 
 /**
@@ -82,11 +85,19 @@ const isChoice = ({ payload }: Incoming): boolean => chosenRequest(payload?.id ?
 
 /**
  * Applies customers' messages, each once per Meta's id: keeps them, gives each to the request it answers, wakes that
- * request, starts what waits for a message that nobody waits for, and does what an opt-out or a change of number means. Repeating it wakes again and writes nothing, so that a
- * wake-up lost with a crash is made up for. What has no id or no sender is kept raw.
+ * request, starts what waits for a message that nobody waits for, and does what an opt-out or a change of number means.
+ * Repeating it wakes again and writes nothing, so that a wake-up lost with a crash is made up for. What has no id or no
+ * sender is kept raw. Of `statuses`, which came in the same batch, only the names count that they give their customers.
  */
-export async function applyMessages(deps: Deps, events: WebhookEvent[]): Promise<void> {
-  const all = events.map((event) => ({ event, incoming: readIncoming(event) }));
+export async function applyMessages(deps: Deps, events: WebhookEvent[], statuses: WebhookEvent[] = []): Promise<void> {
+  const pairs = pairsInEvents([...events, ...statuses]);
+  const all = events.map((event) => {
+    const incoming = readIncoming(event);
+    return {
+      event,
+      incoming: incoming && { ...incoming, sender: withPhone(event.account_id, incoming.sender, pairs) },
+    };
+  });
   const strange = all.filter(({ incoming }) => incoming === null);
   const incoming = all.flatMap((each) => (each.incoming ? [each.incoming] : [])).toSorted((a, b) => a.at - b.at);
   await deps.inboundEvents.keep(

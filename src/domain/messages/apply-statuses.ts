@@ -5,9 +5,11 @@ import { isJsonObject, type JsonObject } from '../../shared/json';
 import { breaksChannel } from '../channels/broken-codes';
 import { markBroken } from '../channels/mark-broken';
 import { chargeFor } from '../charges/charge-for';
+import { pairsInEvents } from '../customers/pairs-in-events';
+import { queueUnmatched } from '../customers/queue-unmatched';
 import type { Deps } from '../ports';
 import { eventTime } from './event-time';
-import { keyOf, keyOfAddress, recipientOf } from './identity';
+import { keyOf, recipientOf } from './identity';
 import type { WebhookEvent } from './inbound-event';
 import { rawEvent } from './raw-event';
 import { smallEnough } from './small-enough';
@@ -69,7 +71,6 @@ type Match = Awaited<ReturnType<Deps['messages']['findForStatuses']>>[number];
 function writeOf({ event, wamid, status, at }: Status, match: Match, now: number): StatusWrite {
   const { message, priceList, currency } = match;
   const category = billableCategory(event);
-  const { phone, userId } = recipientOf(event.value, event.contact);
   const charge =
     category === null
       ? null
@@ -91,10 +92,6 @@ function writeOf({ event, wamid, status, at }: Status, match: Match, now: number
     detail: detailOf(event),
     charge,
     event: rawEvent(event, 'applied', message.userKey),
-    names:
-      phone === null || userId === null
-        ? null
-        : { accountId: message.accountId, phone, userId, key: keyOfAddress(phone) },
   };
 }
 
@@ -136,8 +133,11 @@ export async function applyStatuses(deps: Deps, events: WebhookEvent[]): Promise
     else if (status && now - event.received_at < UNMATCHED_KEPT_MS) again.push(event);
     else kept.push(rawEvent(event, 'kept', keyOf(recipientOf(event.value, event.contact))));
   }
-  const waits = await deps.messages.applyStatuses(writes, kept, now);
+  const pairs = pairsInEvents(events);
+  const names = { pairs, userIds: pairs.map(({ accountId, name: userId }) => ({ accountId, userId })) };
+  const { waits, unmatched } = await deps.messages.applyStatuses(writes, kept, names, now);
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
+  await queueUnmatched(deps, unmatched);
   await noticeBroken(deps, statuses);
   return again;
 }

@@ -1,5 +1,7 @@
+import type { NamePair } from '../../db/customer-names';
 import type { InboundWrite } from '../../db/inbound-messages';
 import { HELD_MS, HELD_STEP } from '../../shared/list-question';
+import { pairsOf } from '../customers/pairs-in-events';
 import type { Deps } from '../ports';
 import { chosenRequest } from '../replies/list-question/choice-id';
 import { typedChoice } from '../replies/list-question/typed-choice';
@@ -15,11 +17,10 @@ import { isRepeated, type Known, type Sender, whoWrote } from './whose-message';
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-/** Both names of a customer, where both are known: from then on either finds them. */
-function aliasesOf({ event, sender: { phone, userId }, at }: Incoming, { userKey }: Sender, owner: Owner | null) {
+/** The names of a customer that are known together: from then on each finds them. */
+function namePairsOf({ event, sender: { phone, userId }, at }: Incoming, owner: Owner | null): NamePair[] {
   const learnt = phone === null && owner !== null && /^\d+$/.test(owner.address) ? owner.address : phone;
-  if (learnt === null || userId === null) return [];
-  return [learnt, userId].map((alias) => ({ accountId: event.account_id, alias, userKey, createdAt: at }));
+  return pairsOf(event.account_id, { phone: learnt, userId }, at);
 }
 
 type Recognised = {
@@ -52,7 +53,7 @@ const NOBODY: MessageMatch = { kind: 'nobody', beside: null, namedTurn: null, st
 function recognise(incoming: Incoming, known: Known): Recognised {
   const { event, channelId, said, payload, named, at } = incoming;
   const accountId = event.account_id;
-  const sender = whoWrote(known, accountId, incoming.sender) as Sender;
+  const sender = whoWrote(known, accountId, incoming.sender, at) as Sender;
   const isReaction = said.reacts;
   if (!isForUs(incoming) || !(said.answers || isReaction)) {
     return { incoming, sender, consent: null, match: NOBODY, chosen: null };
@@ -82,7 +83,7 @@ function decide(recognised: Recognised, known: Known, settled: Settled): Inbound
   const sender =
     phoneLearnt === null
       ? first
-      : (whoWrote(known, accountId, { phone: phoneLearnt, userId: incoming.sender.userId }) ?? first);
+      : (whoWrote(known, accountId, { phone: phoneLearnt, userId: incoming.sender.userId }, at) ?? first);
   const userKey = owner?.userKey ?? sender.userKey;
   // A STOP is no answer to any question: the wait that is open ends by the opt-out itself.
   const message = messageOf(incoming, {
@@ -94,12 +95,13 @@ function decide(recognised: Recognised, known: Known, settled: Settled): Inbound
   return {
     message: question === null ? message : { ...message, step: HELD_STEP },
     event: rawEvent(event, 'applied', userKey),
-    aliases: isRepeated(known, event) ? [] : aliasesOf(incoming, sender, owner),
+    sender: incoming.sender,
+    names: isRepeated(known, event) ? [] : namePairsOf(incoming, owner),
     conversation:
       said.opensWindow && isForUs(incoming)
         ? { channelId, userKey: sender.userKey, accountId, lastInboundAt: at, lastWamid: wamid }
         : null,
-    renamedFrom: null,
+    renaming: null,
     consent:
       consent === null
         ? null
@@ -113,6 +115,7 @@ function decide(recognised: Recognised, known: Known, settled: Settled): Inbound
     started,
     question,
     choice: choice === null ? null : { ...choice, since: at - HELD_MS },
+    isLearnt: event.is_learnt === true,
   };
 }
 

@@ -1,36 +1,61 @@
 import type { InboundWrite } from '../../db/inbound-messages';
-import { addressOf } from './identity';
+import { addressOf, keyOf } from './identity';
 import { messageOf } from './incoming-message';
 import { rawEvent } from './raw-event';
 import type { Incoming } from './read-incoming';
-import { isRepeated, type Known, whoWrote } from './whose-message';
+import { isRepeated, type Known, ownerOf } from './whose-message';
 
-/** A change of number or user id: the customer stays who they are, and their new names mean them from now on. */
-export function renameCustomer(incoming: Incoming, known: Known, renaming: NonNullable<Incoming['renaming']>) {
+const isPhone = (name: string): boolean => /^\d+$/.test(name);
+const keyOfName = (name: string): string => (isPhone(name) ? `+${name}` : name);
+
+/**
+ * A change of number or user id: the customer stays who they are, and their new names mean them from then on. A number that
+ * they give up is free; their customer is kept under the new one.
+ */
+export function renameCustomer(incoming: Incoming, known: Known, { from, to }: NonNullable<Incoming['renaming']>) {
   const { event, at } = incoming;
   const accountId = event.account_id;
-  const repeated = isRepeated(known, event);
-  const [phone, userId] = [
-    renaming.from.find((name) => /^\d+$/.test(name)),
-    renaming.from.find((name) => /\D/.test(name)),
-  ];
-  const before = whoWrote(known, accountId, { phone: phone ?? null, userId: userId ?? null });
-  const userKey = before?.userKey ?? '';
-  const address = addressOf(renaming.to) ?? '';
+  const names = [to.phone, to.userId].filter((name) => name !== null);
+  const phonesFirst = from.toSorted((a, b) => Number(isPhone(b)) - Number(isPhone(a)));
+  const owners = phonesFirst.map((name) => ownerOf(known, accountId, name, at));
+  const oldKey = owners.find((owner) => owner !== null) ?? keyOfName(phonesFirst[0] ?? '');
+  const given = [...from, ...(oldKey.startsWith('+') ? [oldKey.slice(1)] : [])].filter(isPhone);
+  const freed = to.phone === null ? [] : [...new Set(given)].filter((number) => number !== to.phone);
+  const isGone = !oldKey.startsWith('+') || freed.includes(oldKey.slice(1));
+  const target = to.phone === null ? null : (ownerOf(known, accountId, to.phone, at) ?? keyOf(to));
+  const newKey = target !== null && isGone && target !== oldKey ? target : oldKey;
+  // They may have moved on already, where the later change came first.
+  const moved =
+    to.phone !== null &&
+    newKey.startsWith('+') &&
+    known.aliases.some(
+      (row) =>
+        row.accountId === accountId && row.alias === to.phone && row.namedBy === 'merchant' && row.createdAt >= at,
+    );
+  const address = moved ? newKey.slice(1) : (addressOf(to) ?? '');
   const write: InboundWrite = {
-    message: messageOf(incoming, { userKey, address, owner: null, namedTurn: null }),
-    event: rawEvent(event, 'applied', userKey),
-    aliases: repeated
-      ? []
-      : [renaming.to.phone, renaming.to.userId]
-          .filter((alias) => alias !== null)
-          .map((alias) => ({ accountId, alias, userKey, createdAt: at })),
+    message: messageOf(incoming, { userKey: newKey, address, owner: null, namedTurn: null }),
+    event: rawEvent(event, 'applied', newKey),
+    sender: { phone: null, userId: null },
+    names: [],
     conversation: null,
-    renamedFrom: repeated ? null : { names: renaming.from, address },
+    renaming: isRepeated(known, event)
+      ? null
+      : {
+          accountId,
+          oldKey,
+          newKey,
+          freed,
+          former: from.filter((name) => !isPhone(name)),
+          names,
+          address,
+          at,
+        },
     consent: null,
     started: [],
     question: null,
     choice: null,
+    isLearnt: false,
   };
   return write;
 }

@@ -11,14 +11,31 @@ export const isRepeated = ({ applied }: Known, { account_id: accountId, cause }:
 /** A customer as the conversation keeps them: their key, and every name by which Meta may call them. */
 export type Sender = { identity: Identity; userKey: string; names: string[] };
 
+const isDigits = (name: string): boolean => /^\d+$/.test(name);
+
+/** The key of the customer whom WhatsApp means by a name at a time; null where the name says no more than itself. */
+export function ownerOf(
+  { aliases }: Pick<Known, 'aliases'>,
+  accountId: string,
+  name: string,
+  at: number,
+): string | null {
+  const row = aliases.find((each) => each.accountId === accountId && each.alias === name);
+  if (!row) return null;
+  // A number that was given up names nobody afterwards.
+  const holds = !isDigits(name) || row.namedBy === 'whatsapp' || row.createdAt >= at;
+  return holds ? row.userKey : null;
+}
+
 /** Who wrote: what is known of the phone number counts before what is known of the user id. */
-export function whoWrote(known: Known, accountId: string, identity: Identity): Sender | null {
-  const ownerOf = (alias: string | null) =>
-    known.aliases.find((row) => row.accountId === accountId && row.alias === alias)?.userKey;
+export function whoWrote(known: Known, accountId: string, identity: Identity, at: number): Sender | null {
   const own = keyOf(identity);
   if (own === null) return null;
-  const userKey = ownerOf(identity.phone ?? identity.userId) ?? own;
-  const others = known.aliases.filter((row) => row.accountId === accountId && row.userKey === userKey);
+  const userKey = ownerOf(known, accountId, identity.phone ?? identity.userId ?? '', at) ?? own;
+  const others = known.aliases.filter(
+    (row) =>
+      row.accountId === accountId && row.userKey === userKey && (row.namedBy === 'whatsapp' || !isDigits(row.alias)),
+  );
   const names = [identity.phone, identity.userId, userKey.replace(/^\+/, ''), ...others.map(({ alias }) => alias)];
   return { identity, userKey, names: [...new Set(names.filter((name) => name !== null))] };
 }

@@ -1,3 +1,5 @@
+import { normaliseUserKey } from '../../shared/phone';
+
 const LONGEST = 128;
 
 /** How a customer is named (`user_key`) where nobody says: by phone, else by e-mail, else as the shop names them. */
@@ -9,4 +11,4 @@ export const customerKey = ({
   phone: string | null;
   email: string | null;
   shopId: string | null;
-}): string | null => phone ?? (email?.slice(0, LONGEST).toLowerCase() || null) ?? shopId;
+}): string | null => phone ?? (email?.trim() ? normaliseUserKey(email.trim().slice(0, LONGEST)) : null) ?? shopId;

@@ -8,11 +8,10 @@ export async function setOptOut(
   deps: Deps,
   { account: { accountId } }: Context,
   { userKey, out }: { userKey: string; out: boolean },
-): Promise<{ userKey: string; optedOutAt: number | null }> {
+): Promise<{ optedOutAt: number | null }> {
   const at = deps.now();
   const optedOutAt = out ? at : null;
-  const key = await deps.customers.resolve(accountId, userKey);
-  const waits = await deps.customers.setOptOut({ accountId, userKey: key, optedOutAt, optedOutBy: 'api', at });
+  const waits = await deps.customers.setOptOut({ accountId, userKey, optedOutAt, optedOutBy: 'api', at });
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
-  return { userKey: key, optedOutAt };
+  return { optedOutAt };
 }

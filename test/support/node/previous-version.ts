@@ -32,7 +32,7 @@ export function checkOutPrevious(): PreviousVersion | null {
   const folder = join(ROOT, '.local/previous');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const files = ['src', 'wrangler.toml', 'package.json', 'tsconfig.json'];
+  const files = ['src', 'flows', 'wrangler.toml', 'package.json', 'tsconfig.json'];
   const archive = execFileSync('git', ['archive', '--format=tar', commit, ...files], {
     cwd: ROOT,
     maxBuffer: 256 * 1024 * 1024,

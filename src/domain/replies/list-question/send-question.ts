@@ -1,5 +1,6 @@
 import { breaksChannel } from '../../channels/broken-codes';
 import { markBroken } from '../../channels/mark-broken';
+import { namesInAnswer } from '../../customers/names-in-answer';
 import { LOST_ANSWER_MS } from '../../flows/perform/send/lost-answer';
 import { cloudPayload } from '../../messages/cloud-payload';
 import type { QuestionEvent } from '../../messages/inbound-event';
@@ -36,7 +37,10 @@ export async function sendQuestion(
   const message = content as OutgoingMessage;
   const payload = cloudPayload({ address, messageId, answers: null, message });
   const answer = await deps.whatsapp.send({ phoneNumberId, accessToken, payload });
-  if (answer.kind === 'accepted') return deps.messages.accept({ ...ended, wamid: answer.wamid });
+  if (answer.kind === 'accepted') {
+    const { pairs } = namesInAnswer(answer.contacts, { accountId, dialled: address, at: deps.now() });
+    return deps.messages.accept({ ...ended, wamid: answer.wamid, pairs });
+  }
   if (answer.kind === 'lost') throw new Error('Meta: the answer was lost');
   const { code, metaCode } = answer;
   if (breaksChannel(metaCode)) await markBroken(deps, { accountId, channelId, reason: code });

@@ -1,7 +1,10 @@
+import type { NamePair } from '../../../../db/customer-names';
 import type { Message } from '../../../../db/messages';
 import type { JsonObject } from '../../../../shared/json';
 import { breaksChannel } from '../../../channels/broken-codes';
 import { markBroken } from '../../../channels/mark-broken';
+import { namesInAnswer } from '../../../customers/names-in-answer';
+import { queueUnmatched } from '../../../customers/queue-unmatched';
 import type { Choice } from '../../../messages/choose-form';
 import { cloudPayload } from '../../../messages/cloud-payload';
 import { newOutgoing } from '../../../messages/new-outgoing';
@@ -40,7 +43,7 @@ export async function endSend(
     detail,
   }: {
     messageId: string;
-    sent: { wamid: string; address: string } | null;
+    sent: { wamid: string; address: string; pairs: NamePair[] } | null;
     ended: Ended;
     detail: JsonObject;
   },
@@ -48,7 +51,17 @@ export async function endSend(
   const shown = { ...detail, message_id: messageId, ...(sent ? {} : { error: { ...ended } }) };
   const now = deps.now();
   const result = { ...ended, now };
-  await deps.runLog.endSend({ accountId, requestId, at, messageId, sent, detail: shown, result, now });
+  const unmatched = await deps.runLog.endSend({
+    accountId,
+    requestId,
+    at,
+    messageId,
+    sent,
+    detail: shown,
+    result,
+    now,
+  });
+  await queueUnmatched(deps, unmatched);
   return result;
 }
 
@@ -83,7 +96,7 @@ export async function callMeta(
   if (!begun.live || !begun.message) return null;
   const { messageId, wamid, address } = begun.message;
   const sent: Ended = { kind: 'sent', messageId, now };
-  if (wamid !== null) return endSend(send, { messageId, sent: { wamid, address }, ended: sent, detail });
+  if (wamid !== null) return endSend(send, { messageId, sent: { wamid, address, pairs: [] }, ended: sent, detail });
 
   const answers = wamidOf(facts, input.replyTo);
   const payload = cloudPayload({ address: input.to, messageId, answers, message });
@@ -92,8 +105,10 @@ export async function callMeta(
     return held('answer_lost', { until: now + LOST_ANSWER_MS, channelId, detail, now: deps.now() });
   }
   if (answer.kind === 'accepted') {
-    const [contact] = answer.contacts;
-    const reached = { wamid: answer.wamid, address: contact?.waId ?? contact?.userId ?? input.to };
+    const reached = {
+      wamid: answer.wamid,
+      ...namesInAnswer(answer.contacts, { accountId, dialled: input.to, at: deps.now() }),
+    };
     return endSend(send, { messageId, sent: reached, ended: sent, detail });
   }
   const { code, metaCode } = answer;

@@ -19,7 +19,7 @@ function startOfMonth(now: number): number {
 
 /** All that decides whether, and in which form, the message goes. */
 export function loadFacts(
-  { context: { deps, loaded, accountId, requestId }, at, input }: Send,
+  { context: { deps, accountId, requestId }, at, input }: Send,
   { channelId, wabaId }: Channel,
 ): Promise<Facts> {
   const { free, template, fallback, replyTo } = input;
@@ -28,7 +28,7 @@ export function loadFacts(
     accountId,
     channelId,
     wabaId,
-    userKey: loaded.request.userKey,
+    address: input.to,
     addressKey: keyOfAddress(input.to),
     at: { requestId, step: at.step, visit: at.visit },
     templates: [template, fallback].filter((each) => each !== null),

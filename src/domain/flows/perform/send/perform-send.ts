@@ -48,14 +48,20 @@ async function markRead(
   return { marked_read: await deps.whatsapp.markRead({ phoneNumberId, accessToken, wamid, typing }) };
 }
 
+/** Where the customer is to be found now: somebody else may have the number that they gave up while the run waited. */
+function addressNow({ context: { loaded }, input: { to } }: Send, { userKey, movedTo }: Facts): string {
+  const isTheirs = loaded.request.userKey === `+${to}` && userKey?.startsWith('+');
+  return (isTheirs ? userKey : movedTo)?.replace(/^\+/, '') ?? to;
+}
+
 /**
  * Sends a message, once an attempt; throws to be tried again unless this attempt is the last. Meta has no idempotency
  * key, so the row is written before the call, and a status that echoes its id proves that an attempt whose answer was
  * lost did arrive: then nothing is sent again. Null when the request has ended.
  */
 export async function performSend(attempt: Send): Promise<Sent | null> {
-  const send: Send = { ...attempt, input: { ...attempt.input, to: attempt.input.to.replace(/^\+/, '') } };
-  const { context, input } = send;
+  const asked: Send = { ...attempt, input: { ...attempt.input, to: attempt.input.to.replace(/^\+/, '') } };
+  const { context } = asked;
   const { deps, loaded, accountId } = context;
   // Without one of its own a flow answers by the number that the customer wrote to.
   const ofFlow = loaded.definition.channel ?? loaded.request.channelId ?? undefined;
@@ -63,15 +69,22 @@ export async function performSend(attempt: Send): Promise<Sent | null> {
   const told: JsonObject = { to: attempt.input.to };
   if (!channel) {
     const said = 'The flow has no channel to write by';
-    return endStep(send, { kind: 'failed', code: 'channel_not_found', detail: said, now: deps.now() }, told);
+    return endStep(asked, { kind: 'failed', code: 'channel_not_found', detail: said, now: deps.now() }, told);
   }
   const { channelId } = channel;
-  const facts = await loadFacts(send, channel);
+  const facts = await loadFacts(asked, channel);
+  const send: Send = { ...asked, input: { ...asked.input, to: addressNow(asked, facts) } };
+  const { input } = send;
   const now = deps.now();
   if (facts.sent && facts.sent.wamid !== null) {
     const { messageId, wamid, address } = facts.sent;
     const detail = { ...told, kind: facts.sent.kind };
-    return endSend(send, { messageId, sent: { wamid, address }, ended: { kind: 'sent', messageId, now }, detail });
+    return endSend(send, {
+      messageId,
+      sent: { wamid, address, pairs: [] },
+      ended: { kind: 'sent', messageId, now },
+      detail,
+    });
   }
   const lost = recall(send, facts, channel, told, now);
   if (lost) return lost.kind === 'held' ? lost : endFailed(send, facts, lost, told);

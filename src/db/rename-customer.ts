@@ -1,0 +1,141 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { BatchItem } from 'drizzle-orm/batch';
+import type { Database } from './database';
+import {
+  charges,
+  conversations,
+  customerAliases,
+  customers,
+  events,
+  idempotencyKeys,
+  messages,
+  orders,
+  pushes,
+  requests,
+} from './schema';
+
+/** A customer who has other names since `at`. */
+export type Renaming = {
+  accountId: string;
+  /** Under which they were kept, and are kept from now on. */
+  oldKey: string;
+  newKey: string;
+  /** The numbers that they gave up, and their other former names. */
+  freed: string[];
+  former: string[];
+  /** What WhatsApp calls them now, and at which of these names they are written to. */
+  names: string[];
+  address: string;
+  at: number;
+};
+
+const listOf = (values: string[]): SQL => sql`(select value from json_each(${JSON.stringify(values)}))`;
+
+/**
+ * The statements that give a customer new names. What stands under a number that they gave up, up to then, becomes that of
+ * their new key; what is younger is of somebody new. Doing it again changes nothing.
+ */
+export function renameCustomer(db: Database, renaming: Renaming): BatchItem<'sqlite'>[] {
+  const { accountId, oldKey, newKey, freed, former, names, address, at } = renaming;
+  const gone = [...freed, ...former];
+  const oldKeys = listOf(freed.flatMap((number) => [number, `+${number}`]).filter((key) => key !== newKey));
+  const stands = sql`account_id = ${accountId} and user_key in ${oldKeys}`;
+  const ofRun = sql`request_id in (select request_id from requests where account_id = ${accountId} and user_key = ${newKey})`;
+  const soFar = sql`${stands} and created_at <= ${at}`;
+  const set = { userKey: newKey };
+  const isFreed = sql`${customerAliases.namedBy} = 'whatsapp' and (${customerAliases.alias} in ${listOf(former)}
+    or (${freed.length > 0 ? 1 : 0} and ${customerAliases.alias} not glob '*[^0-9]*'
+      and ${customerAliases.alias} not in ${listOf(names)}))`;
+  const rekeyed: BatchItem<'sqlite'>[] = [
+    db.update(requests).set(set).where(soFar),
+    db.update(orders).set(set).where(soFar),
+    // What the customer themselves wrote later is of who had the number then, though it was taken for an answer.
+    db.update(messages).set(set).where(sql`${stands} and (created_at <= ${at} or (direction = 'out' and ${ofRun}))`),
+    db.update(charges).set(set).where(sql`${stands} and (created_at <= ${at} or ${ofRun})`),
+    db.update(pushes).set(set).where(sql`${ofRun} and ${stands}`),
+    db.update(events).set(set).where(soFar),
+    db.update(idempotencyKeys).set(set).where(soFar),
+    db
+      .insert(conversations)
+      .select(
+        sql`select channel_id, ${newKey}, account_id, last_inbound_at, last_wamid from conversations
+          where ${stands} and last_inbound_at <= ${at}`,
+      )
+      .onConflictDoUpdate({
+        target: [conversations.channelId, conversations.userKey],
+        set: { lastInboundAt: sql`excluded.last_inbound_at`, lastWamid: sql`excluded.last_wamid` },
+        setWhere: sql`${conversations.lastInboundAt} <= excluded.last_inbound_at`,
+      }),
+    db.delete(conversations).where(sql`${stands} and last_inbound_at <= ${at}`),
+    db
+      .insert(customers)
+      .select(
+        sql`select account_id, ${newKey}, opted_out_at, opted_out_by, updated_at from customers
+          where ${stands} and (updated_at <= ${at} or opted_out_at <= ${at})`,
+      )
+      .onConflictDoUpdate({
+        target: [customers.accountId, customers.userKey],
+        set: {
+          optedOutAt: sql`excluded.opted_out_at`,
+          optedOutBy: sql`excluded.opted_out_by`,
+          updatedAt: sql`excluded.updated_at`,
+        },
+        setWhere: sql`${customers.updatedAt} <= excluded.updated_at`,
+      }),
+    db.delete(customers).where(sql`${stands} and updated_at <= ${at}`),
+    // A word from the number after it was given up opted nobody out but who said it.
+    db.delete(customers).where(
+      sql`account_id = ${accountId} and opted_out_by = 'word' and opted_out_at > ${at} and user_key in
+        (select alias from customer_aliases where account_id = ${accountId} and user_key = ${oldKey}
+          and named_by = 'merchant' and created_at <= ${at})`,
+    ),
+  ];
+  return [
+    db
+      .update(requests)
+      .set({ address })
+      .where(
+        sql`request_id in (select r.request_id from channels c join requests r on r.channel_id = c.channel_id
+          where c.account_id = ${accountId} and r.wake_at is not null and r.address in ${listOf(gone)}
+            and r.created_at <= ${at})`,
+      ),
+    ...(freed.length > 0 ? rekeyed : []),
+    db
+      .update(customerAliases)
+      .set({
+        userKey: newKey,
+        namedBy: sql`iif(${isFreed}, 'merchant', ${customerAliases.namedBy})`,
+        createdAt: sql`iif(${isFreed}, ${at}, ${customerAliases.createdAt})`,
+      })
+      .where(
+        sql`${customerAliases.accountId} = ${accountId} and ${customerAliases.userKey} = ${oldKey}
+          and ${customerAliases.createdAt} <= ${at}`,
+      ),
+    // By the old names the merchant finds them still, until somebody else is heard of there.
+    db
+      .insert(customerAliases)
+      .select(
+        sql`select ${accountId}, n.value, iif(n.heard is null, ${newKey}, '+' || n.value), coalesce(n.heard, ${at}),
+            iif(n.heard is null, 'merchant', 'whatsapp')
+          from (select value, (select max(last_inbound_at) from conversations where account_id = ${accountId}
+            and user_key = '+' || value and last_inbound_at > ${at}) as heard from json_each(${JSON.stringify(gone)})) n
+          where true`,
+      )
+      .onConflictDoUpdate({
+        target: [customerAliases.accountId, customerAliases.alias],
+        set: { userKey: sql`excluded.user_key`, namedBy: sql`excluded.named_by`, createdAt: sql`excluded.created_at` },
+        setWhere: sql`excluded.named_by = 'whatsapp' and ${customerAliases.createdAt} <= excluded.created_at`,
+      }),
+    db
+      .insert(customerAliases)
+      .select(
+        sql`select ${accountId}, value, ${newKey}, ${at}, 'whatsapp' from json_each(${JSON.stringify(names)}) where true`,
+      )
+      .onConflictDoUpdate({
+        target: [customerAliases.accountId, customerAliases.alias],
+        set: { userKey: sql`excluded.user_key`, namedBy: sql`excluded.named_by`, createdAt: sql`excluded.created_at` },
+        setWhere: sql`${customerAliases.createdAt} <= excluded.created_at
+          and (${customerAliases.userKey} <> excluded.user_key or ${customerAliases.namedBy} <> 'whatsapp')`,
+      }),
+  ];
+}

@@ -1,0 +1,42 @@
+import { sql } from 'drizzle-orm';
+import { lowestId } from '../shared/ids';
+import type { JsonObject } from '../shared/json';
+import type { Database } from './database';
+import { events } from './schema';
+
+export type UserId = { accountId: string; userId: string };
+export type UnmatchedRow = { body: JsonObject | null };
+/** An inbound event as it was queued. */
+export type StoredEvent = JsonObject;
+
+/** What was written longer ago answers nothing that waits now. */
+const MATCHED_MS = 86_400_000;
+const MOST_MATCHED = 100;
+
+/**
+ * The statement, last of its batch, that gives the events of recent messages which were kept under a user id alone, for
+ * nobody's request, though by now it is known who has that user id. Messages that are matched again stand under another key
+ * afterwards, so none is given for ever.
+ */
+export function unmatchedOf(db: Database, userIds: UserId[], now: number) {
+  if (userIds.length === 0) return [];
+  const asked = JSON.stringify(userIds.map(({ accountId, userId }) => [accountId, userId]));
+  return [
+    db
+      .select({ body: events.body })
+      .from(events)
+      .where(
+        sql`${events.state} is not null and (${events.accountId}, ${events.cause}) in (select m.account_id, 'message:' || m.channel_id || ':' || m.wamid
+          from json_each(${asked}) k
+          join customer_aliases a on a.account_id = k.value ->> 0 and a.alias = k.value ->> 1 and a.user_key <> a.alias
+          join messages m on m.account_id = a.account_id and m.user_key = a.alias
+            and m.message_id >= ${lowestId('msg', now - MATCHED_MS)}
+          where m.direction = 'in' and m.request_id is null and m.step is null and m.wamid is not null
+          limit ${MOST_MATCHED})`,
+      )
+      .orderBy(events.createdAt),
+  ];
+}
+
+export const storedEvents = (rows: UnmatchedRow[]): StoredEvent[] =>
+  rows.flatMap(({ body }) => (body === null ? [] : [body]));

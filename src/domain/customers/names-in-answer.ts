@@ -1,0 +1,20 @@
+import type { SendContact } from '../../clients/whatsapp-cloud';
+import type { NamePair } from '../../db/customer-names';
+import { identityOf } from '../messages/identity';
+
+const isPhone = (name: string): boolean => /^\d+$/.test(name);
+
+/**
+ * What the answer to a send says of whom it goes to: the address by which WhatsApp knows them, and which names are one
+ * customer's. The number that was dialled can be written in another way than WhatsApp writes it.
+ */
+export function namesInAnswer(
+  contacts: SendContact[],
+  { accountId, dialled, at }: { accountId: string; dialled: string; at: number },
+): { address: string; pairs: NamePair[] } {
+  const [contact] = contacts;
+  const { phone, userId } = identityOf([contact?.waId, contact?.userId]);
+  const address = phone ?? (isPhone(dialled) ? dialled : (userId ?? dialled));
+  const others = new Set([dialled, userId].filter((name) => name !== null && name !== address)) as Set<string>;
+  return { address, pairs: [...others].map((name) => ({ accountId, of: address, name, at })) };
+}

@@ -1,0 +1,29 @@
+import type { NamePair } from '../../db/customer-names';
+import { eventTime } from '../messages/event-time';
+import { type Identity, keyOfAddress, recipientOf, senderOf } from '../messages/identity';
+import type { WebhookEvent } from '../messages/inbound-event';
+
+const customerOf = ({ type, value, contact }: WebhookEvent): Identity =>
+  type === 'status' ? recipientOf(value, contact) : senderOf(value, contact);
+
+/**
+ * The names that WhatsApp gives a customer together: phone number and user id, and the number as every other part writes it
+ * where WhatsApp writes another one.
+ */
+export function pairsOf(accountId: string, { phone, userId }: Identity, at: number): NamePair[] {
+  if (phone === null) return [];
+  const others = new Set([userId, keyOfAddress(phone).slice(1)].filter((name) => name !== null && name !== phone));
+  return [...others].map((name) => ({ accountId, of: phone, name: name as string, at }));
+}
+
+/** The names that messages and statuses give their customers together. */
+export const pairsInEvents = (events: WebhookEvent[]): NamePair[] =>
+  events.flatMap((event) =>
+    pairsOf(event.account_id, customerOf(event), eventTime(event.value.timestamp, event.received_at)),
+  );
+
+/** The customer with the phone number that something else in the same batch gives them. */
+export function withPhone(accountId: string, { phone, userId }: Identity, pairs: NamePair[]): Identity {
+  const told = pairs.filter((pair) => pair.accountId === accountId && pair.name === userId);
+  return { userId, phone: phone ?? told.toSorted((a, b) => b.at - a.at)[0]?.of ?? null };
+}

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import { delivery, replyValue } from '../standins/meta-webhooks';
+import { holdInbound } from '../support/held-inbound';
+import { newScene, type Scene, until } from '../support/scene';
+
+const START = Math.floor(Date.now() / 1_000) - 1_000;
+const at = (seconds: number): string => String(START + seconds);
+
+const userOf = async (scene: Scene, key: string) =>
+  (await scene.as('GET', `/v1/users/${encodeURIComponent(key)}`)).body;
+const textsOf = async (scene: Scene, key: string): Promise<string[]> =>
+  (await userOf(scene, key)).messages
+    .flatMap(({ kind, content }: any) => (kind === 'text' ? [content.text] : []))
+    .toSorted();
+
+/** A number that changes hands: what its first customer, who moves, and its second one write, as Meta tells it. */
+async function changingHands() {
+  const scene = await newScene();
+  const inbound = holdInbound();
+  const [old, moved] = [scene.customer, `${scene.customer}9`];
+  const said = (from: string, text: string, seconds: number) => replyValue({ from, text, timestamp: at(seconds) });
+  const change = (seconds: number) =>
+    replyValue({
+      from: old,
+      timestamp: at(seconds),
+      kind: { type: 'system', system: { type: 'user_changed_number', wa_id: moved } },
+    });
+  const tell = async (...values: Record<string, unknown>[]) => {
+    await inbound.post(delivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, ...values));
+    await inbound.consumeAll();
+  };
+  return { scene, tell, said, change, old, moved };
+}
+
+/** What becomes of a message to somebody now. */
+async function say(scene: Scene, to: string, form: Record<string, unknown>): Promise<string> {
+  const key = `f${crypto.randomUUID()}`;
+  const steps = [
+    { id: 'say', do: 'send_message', to, ...form },
+    { id: 'done', do: 'end', outcome: 'x' },
+  ];
+  await scene.put({ steps }, key);
+  const requestId = await scene.start(key, { user_key: to });
+  return until(async () => {
+    const { status, error } = await scene.request(requestId);
+    expect(['completed', 'failed']).toContain(status);
+    return error?.code ?? 'sent';
+  });
+}
+const TEMPLATE = { template: { name: 'cod_reminder', language: 'it' } };
+
+const permutations = <Item>(items: Item[]): Item[][] =>
+  items.length < 2
+    ? [items]
+    : items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
+
+describe('who has a number after it was given up is somebody new', () => {
+  const EVENTS = ['before', 'change', 'hello', 'stop'] as const;
+  test.each(permutations([...EVENTS]).map((order) => [order.join(', '), order] as const))(
+    'told in the order %s',
+    async (_, order) => {
+      const { scene, tell, said, change, old, moved } = await changingHands();
+      const events = {
+        before: said(old, 'da prima', 10),
+        change: change(20),
+        hello: said(old, 'sono nuovo', 30),
+        stop: said(old, 'STOP', 40),
+      };
+      for (const name of order) await tell(events[name]);
+      // Meta repeats for days, and tells each of the merchant's numbers.
+      await tell(events.change, events.hello, change(20));
+      expect(await textsOf(scene, `+${moved}`)).toEqual(['da prima']);
+      expect((await userOf(scene, `+${moved}`)).opted_out).toBeNull();
+      expect((await userOf(scene, `+${moved}`)).aliases).toEqual([moved]);
+      expect(await textsOf(scene, `+${old}`)).toEqual(['STOP', 'sono nuovo']);
+      expect((await userOf(scene, `+${old}`)).opted_out).toMatchObject({ by: 'word' });
+      await tell(said(moved, 'da me', 50), said(old, 'da lui', 51));
+      expect(await textsOf(scene, `+${moved}`)).toEqual(['da me', 'da prima']);
+      expect(await textsOf(scene, `+${old}`)).toEqual(['STOP', 'da lui', 'sono nuovo']);
+    },
+  );
+
+  test('also told all at once, with a user id of each', async () => {
+    const { scene, tell, old, moved } = await changingHands();
+    const [first, second, other] = [1, 2, 3].map((n) => `IT.${old}${n}`) as [string, string, string];
+    const system = { type: 'user_changed_number', wa_id: moved, user_id: second, previous_user_id: first };
+    await tell(
+      replyValue({ from: old, from_user_id: other, text: 'STOP', timestamp: at(30) }),
+      replyValue({ from: old, from_user_id: first, timestamp: at(20), kind: { type: 'system', system } }),
+      replyValue({ from: old, from_user_id: first, text: 'da prima', timestamp: at(10) }),
+    );
+    await tell(replyValue({ from_user_id: other, text: 'nuovo', timestamp: at(40) }));
+    await tell(replyValue({ from_user_id: second, text: 'ancora io', timestamp: at(41) }));
+    expect(await textsOf(scene, `+${moved}`)).toEqual(['ancora io', 'da prima']);
+    expect((await userOf(scene, second)).opted_out).toBeNull();
+    expect(await textsOf(scene, `+${old}`)).toEqual(['STOP', 'nuovo']);
+    expect((await userOf(scene, other)).opted_out).toMatchObject({ by: 'word' });
+  });
+});
+
+test('the word and the window of who gave a number up go with them', async () => {
+  const { scene, tell, said, change, old, moved } = await changingHands();
+  await tell(said(old, 'STOP', 10));
+  await tell(change(20));
+  expect((await userOf(scene, `+${moved}`)).opted_out).toMatchObject({ by: 'word' });
+  expect(await say(scene, `+${moved}`, TEMPLATE)).toBe('opted_out');
+  expect(await say(scene, `+${old}`, TEMPLATE)).toBe('sent');
+  expect(await say(scene, `+${old}`, { text: 'x' })).toBe('outside_window');
+  expect((await userOf(scene, `+${old}`)).opted_out).toBeNull();
+  expect((await userOf(scene, `+${moved}`)).opted_out).toMatchObject({ by: 'word' });
+  await tell(said(moved, 'START', 30));
+  expect(await say(scene, `+${moved}`, { text: 'x' })).toBe('sent');
+});
+
+test('what a customer had under a number that they gave up is theirs, and not of who has it next', async () => {
+  const { scene, tell, said, change, old, moved } = await changingHands();
+  const request = await scene.start('flow', { user_key: 'x' }).catch(() => null);
+  expect(request).toBeNull();
+  await scene.put({
+    steps: [
+      { id: 'ask', do: 'send_message', to: '{{ request.user_key }}', ...TEMPLATE },
+      { id: 'answer', do: 'wait_for_reply', timeout: '24h' },
+      { id: 'pay', do: 'charge', kind: 'push' },
+      { id: 'thank', do: 'send_message', to: '{{ request.user_key }}', ...TEMPLATE },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  });
+  const requestId = await scene.start();
+  await scene.reaches(requestId, 'waiting');
+  const now = Math.floor(Date.now() / 1_000) - START + 1;
+  await until(() => expect(Date.now()).toBeGreaterThan((START + now) * 1_000 + 1_000));
+  await tell(change(now));
+  await tell(said(old, 'sono nuovo', now + 1));
+  expect((await scene.request(requestId)).status).toBe('waiting');
+  await tell(said(moved, 'va bene', now + 1));
+  await scene.reaches(requestId, 'completed');
+  // The run had both from the customer's old number.
+  expect((await scene.sent()).map(({ body }) => body.to.replace('+', ''))).toEqual([old, moved]);
+  for (const [operation, count] of [
+    ['getFlowByUserKey', 1],
+    ['getChargesByUserKey', 2],
+  ] as const) {
+    const of = async (number: string) =>
+      (await scene.as('GET', `/v1/${operation}?user_key=%2B${number}`)).body.data.length;
+    expect([operation, await of(moved), await of(old)]).toEqual([operation, count, 0]);
+  }
+  await scene.as('DELETE', `/v1/users/%2B${moved}`);
+  expect((await scene.as('GET', `/v1/getRequest?request_id=${requestId}`)).status).toBe(404);
+  expect(await textsOf(scene, `+${old}`)).toEqual(['sono nuovo']);
+});

@@ -1,0 +1,264 @@
+import { describe, expect, test } from 'vitest';
+import { newWamid, type ReplySpec, replyValue, statusValue } from '../standins/meta-webhooks';
+import { newScene, type Scene, until } from '../support/scene';
+
+/** A customer with a request that waits for them: by what they can be asked for, and how they write. */
+type Learnt = { names: string[]; writes: ReplySpec; writtenAt: string };
+type Way = { how: string; learn: (scene: Scene) => Promise<Learnt> };
+
+const ask = (to: string) => [
+  { id: 'ask', do: 'send_message', to, template: { name: 'cod_reminder', language: 'it' } },
+  { id: 'answer', do: 'wait_for_reply', timeout: '24h', cases: [{ text: ['ok'], goto: 'yes' }], on_timeout: 'left' },
+  { id: 'other', do: 'end', outcome: 'other' },
+  { id: 'yes', do: 'end', outcome: 'yes' },
+  { id: 'left', do: 'end', outcome: 'left' },
+];
+
+/** Writes to somebody under a key, and waits for their answer. */
+async function writeTo(scene: Scene, userKey: string, to: string): Promise<string> {
+  const key = `f${crypto.randomUUID()}`;
+  await scene.put({ steps: ask(to) }, key);
+  const requestId = await scene.start(key, { user_key: userKey });
+  await scene.reaches(requestId, 'waiting');
+  return requestId;
+}
+
+const userIdOf = (scene: Scene): string => `IT.${scene.customer}`;
+const system = (from: Record<string, string>, told: Record<string, string>) =>
+  replyValue({ ...from, kind: { type: 'system', system: told } });
+const userOf = async (scene: Scene, key: string) =>
+  (await scene.as('GET', `/v1/users/${encodeURIComponent(key)}`)).body;
+const knows = (scene: Scene, key: string, alias: string) =>
+  until(async () => expect((await userOf(scene, key)).aliases).toContain(alias));
+
+const both = async (scene: Scene): Promise<Learnt> => {
+  await knows(scene, scene.userKey, userIdOf(scene));
+  return {
+    names: [scene.userKey, userIdOf(scene)],
+    writes: { from_user_id: userIdOf(scene) },
+    writtenAt: scene.userKey,
+  };
+};
+
+const WAYS: Way[] = [
+  {
+    how: 'the answer to a send, which writes the number in another way',
+    async learn(scene) {
+      const waId = `${scene.customer}0`;
+      await scene.line({ names: { [scene.customer]: { wa_id: waId } } });
+      await writeTo(scene, scene.userKey, scene.userKey);
+      return { names: [scene.userKey, `+${waId}`], writes: { from: waId }, writtenAt: scene.userKey };
+    },
+  },
+  {
+    how: 'the answer to a send, with a user id',
+    async learn(scene) {
+      await scene.line({ names: { [scene.customer]: { user_id: userIdOf(scene) } } });
+      await writeTo(scene, scene.userKey, scene.userKey);
+      return both(scene);
+    },
+  },
+  {
+    how: 'the answer to a send, with no number',
+    async learn(scene) {
+      await scene.line({ names: { [scene.customer]: { wa_id: undefined, user_id: userIdOf(scene) } } });
+      await writeTo(scene, scene.userKey, scene.userKey);
+      return both(scene);
+    },
+  },
+  {
+    how: 'a status with both names',
+    async learn(scene) {
+      await writeTo(scene, scene.userKey, scene.userKey);
+      const [sent] = await scene.sent();
+      const value: any = statusValue({ wamid: sent?.wamid ?? '', status: 'sent', recipient: scene.customer });
+      value.statuses[0].recipient_user_id = userIdOf(scene);
+      await scene.webhook(value);
+      return both(scene);
+    },
+  },
+  {
+    how: 'a message with both names',
+    async learn(scene) {
+      await scene.reply({ text: 'Buongiorno', from_user_id: userIdOf(scene) });
+      await knows(scene, scene.userKey, userIdOf(scene));
+      await writeTo(scene, scene.userKey, scene.userKey);
+      return both(scene);
+    },
+  },
+  {
+    how: 'a number that the customer gives on our asking',
+    async learn(scene) {
+      await writeTo(scene, scene.userKey, scene.userKey);
+      const phones = [{ phone: scene.userKey, wa_id: scene.customer }];
+      const contacts = [{ origin: 'contact_request', phones }];
+      await scene.webhook(
+        replyValue({ from_user_id: userIdOf(scene), kind: { type: 'reaction', reaction: { emoji: '' }, contacts } }),
+      );
+      return both(scene);
+    },
+  },
+  {
+    how: "the merchant's own key, written to at a number",
+    async learn(scene) {
+      await writeTo(scene, 'cust-8', scene.userKey);
+      return { names: ['cust-8', scene.userKey], writes: { from: scene.customer }, writtenAt: scene.userKey };
+    },
+  },
+  {
+    how: "the merchant's own key, written to at a user id whose number is learnt later",
+    async learn(scene) {
+      await writeTo(scene, 'cust-8', userIdOf(scene));
+      await scene.reply({ from_user_id: userIdOf(scene), kind: { type: 'reaction', reaction: { emoji: '' } } });
+      await knows(scene, scene.userKey, userIdOf(scene));
+      return {
+        names: ['cust-8', scene.userKey, userIdOf(scene)],
+        writes: { from: scene.customer },
+        writtenAt: scene.userKey,
+      };
+    },
+  },
+  {
+    how: 'two keys at one number',
+    async learn(scene) {
+      await scene.put({ steps: [...ask(scene.userKey).slice(0, 1), { id: 'done', do: 'end', outcome: 'x' }] }, 'first');
+      await scene.reaches(await scene.start('first', { user_key: 'cust-7' }), 'completed');
+      await writeTo(scene, 'cust-8', scene.userKey);
+      return { names: ['cust-8', 'cust-7', scene.userKey], writes: { from: scene.customer }, writtenAt: scene.userKey };
+    },
+  },
+  {
+    how: 'an e-mail address as the key, however it is written',
+    async learn(scene) {
+      await writeTo(scene, 'Ada@Example.IT', scene.userKey);
+      return {
+        names: ['ada@example.it', 'ADA@example.it', scene.userKey],
+        writes: { from: scene.customer },
+        writtenAt: scene.userKey,
+      };
+    },
+  },
+  {
+    how: 'a change of number',
+    async learn(scene) {
+      const moved = `${scene.customer}9`;
+      await writeTo(scene, scene.userKey, scene.userKey);
+      await scene.webhook(system({ from: scene.customer }, { type: 'user_changed_number', wa_id: moved }));
+      await knows(scene, scene.userKey, moved);
+      return { names: [scene.userKey, `+${moved}`], writes: { from: moved }, writtenAt: `+${moved}` };
+    },
+  },
+  {
+    how: "a change of the number at which the merchant's own key was written to",
+    async learn(scene) {
+      const moved = `${scene.customer}9`;
+      await writeTo(scene, 'cust-8', scene.userKey);
+      await scene.webhook(system({ from: scene.customer }, { type: 'user_changed_number', wa_id: moved }));
+      await knows(scene, scene.userKey, moved);
+      return { names: ['cust-8', scene.userKey, `+${moved}`], writes: { from: moved }, writtenAt: `+${moved}` };
+    },
+  },
+  {
+    how: 'a change of user id',
+    async learn(scene) {
+      const next = `${userIdOf(scene)}2`;
+      await scene.reply({ text: 'Buongiorno', from_user_id: userIdOf(scene) });
+      await knows(scene, scene.userKey, userIdOf(scene));
+      await writeTo(scene, scene.userKey, scene.userKey);
+      const told = { type: 'user_changed_user_id', user_id: next, previous_user_id: userIdOf(scene) };
+      await scene.webhook(system({ from_user_id: userIdOf(scene) }, told));
+      await knows(scene, scene.userKey, next);
+      return {
+        names: [scene.userKey, next, userIdOf(scene)],
+        writes: { from_user_id: next },
+        writtenAt: scene.userKey,
+      };
+    },
+  },
+];
+
+const idsOf = async (scene: Scene, operation: string, key: string): Promise<string[]> => {
+  const { body } = await scene.as('GET', `/v1/${operation}?user_key=${encodeURIComponent(key)}`);
+  return body.data.map((one: any) => one.charge_id ?? one.request_id);
+};
+const heldOn = async (scene: Scene, key: string) => {
+  const { requests, messages, charges, opted_out } = await userOf(scene, key);
+  return {
+    requests: requests.map((one: any) => one.request_id),
+    messages: messages.map((one: any) => one.message_id),
+    charges: charges.map((one: any) => one.charge_id),
+    opted_out: opted_out !== null,
+  };
+};
+const nothing = { requests: [], messages: [], charges: [], opted_out: false };
+
+/** What becomes of a free form to the customer now. */
+async function say(scene: Scene, userKey: string, to: string): Promise<string> {
+  const key = `f${crypto.randomUUID()}`;
+  await scene.put(
+    {
+      steps: [
+        { id: 'say', do: 'send_message', to, text: 'x' },
+        { id: 'done', do: 'end', outcome: 'x' },
+      ],
+    },
+    key,
+  );
+  const requestId = await scene.start(key, { user_key: userKey });
+  return until(async () => {
+    const { status, error } = await scene.request(requestId);
+    expect(['completed', 'failed']).toContain(status);
+    return error?.code ?? 'sent';
+  });
+}
+
+describe.each(WAYS)('a name learnt by $how', ({ learn }) => {
+  test('gives what they write to the run that waits, opens the window, and shows it all under every name', async () => {
+    const scene = await newScene();
+    const { names, writes, writtenAt } = await learn(scene);
+    const [waiting] = (await scene.as('GET', '/v1/requests?status=waiting')).body.data;
+    await scene.webhook(replyValue({ ...writes, text: 'ok' }));
+    expect((await scene.reaches(waiting.request_id, 'completed')).outcome).toBe('yes');
+    const [first = '', ...others] = names;
+    for (const name of names) expect([name, await say(scene, name, writtenAt)]).toEqual([name, 'sent']);
+    const held = await heldOn(scene, first);
+    expect(held.requests).toContain(waiting.request_id);
+    expect(held.requests.length).toBeGreaterThan(names.length);
+    for (const name of others) expect([name, await heldOn(scene, name)]).toEqual([name, held]);
+    for (const name of names) {
+      expect(await idsOf(scene, 'getFlowByUserKey', name)).toEqual(held.requests);
+      expect(await idsOf(scene, 'getChargesByUserKey', name)).toEqual(held.charges);
+    }
+  });
+
+  test('opts them out under every name by their word, and in again by any', async () => {
+    const scene = await newScene();
+    const { names, writes, writtenAt } = await learn(scene);
+    const [waiting] = (await scene.as('GET', '/v1/requests?status=waiting')).body.data;
+    await scene.webhook(replyValue({ ...writes, text: 'STOP' }));
+    expect((await scene.reaches(waiting.request_id, 'completed')).outcome).toBe('left');
+    for (const name of names) {
+      for (const each of names) expect([each, (await heldOn(scene, each)).opted_out]).toEqual([each, true]);
+      expect(await say(scene, name, writtenAt)).toBe('opted_out');
+      await scene.as('POST', `/v1/users/${encodeURIComponent(name)}/opt_in`);
+      for (const each of names) expect([each, (await heldOn(scene, each)).opted_out]).toEqual([each, false]);
+      expect(await say(scene, name, writtenAt)).toBe('sent');
+      await scene.as('POST', `/v1/users/${encodeURIComponent(name)}/opt_out`);
+    }
+  });
+
+  test('erases them under every name by any', async () => {
+    let count = 1;
+    for (let i = 0; i < count; i += 1) {
+      const scene = await newScene();
+      const { names, writes } = await learn(scene);
+      count = names.length;
+      await scene.webhook(replyValue({ ...writes, wamid: newWamid(), text: 'STOP' }));
+      await until(async () => expect((await heldOn(scene, names[0] ?? '')).opted_out).toBe(true));
+      const erased = await scene.as('DELETE', `/v1/users/${encodeURIComponent(names[i] ?? '')}`);
+      expect(erased.body.total).toBeGreaterThan(0);
+      for (const name of names) expect([name, await heldOn(scene, name)]).toEqual([name, nothing]);
+      for (const name of names) expect((await userOf(scene, name)).aliases).toEqual([]);
+    }
+  });
+});
