@@ -88,7 +88,7 @@ test.each(['[]', '[{"id":1}]', '"text"', '1', 'null', 'true', '', '{"half":', '<
 
 const bytesOf = (text: string, width: 1 | 2 = 1) =>
   Uint8Array.from(
-    [...text].flatMap((one) => [one.charCodeAt(0) & 0xff, ...(width === 2 ? [one.charCodeAt(0) >> 8] : [])]),
+    Array.from(text, (one) => [one.charCodeAt(0) & 0xff, ...(width === 2 ? [one.charCodeAt(0) >> 8] : [])]).flat(),
   );
 
 test.each<[string, Uint8Array<ArrayBuffer>, string | undefined]>([

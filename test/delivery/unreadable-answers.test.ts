@@ -33,7 +33,7 @@ test.each<[string, unknown, RegExp]>([
   ['is shorter than it says', { raw: `${head('200 OK', 'content-length: 90')}{"ok":` }, /^\{"ok":\n.*connect_failed/],
   ['is reset half way', { reset_mid_body: true }, /^\{"half":\n.*connect_failed/],
   ['has broken chunks', { raw: `${head('202 Accepted', 'transfer-encoding: chunked')}zz\r\n{}` }, /connect_failed/],
-  ['never comes', { raw: head('200 OK', 'content-length: 90'), then: 'hang' }, /^\[.*timeout\]$/],
+  ['never comes', { raw: head('200 OK', 'content-length: 90'), after: 'hang' }, /^\[.*timeout\]$/],
   ['never ends', { drip: true }, /timeout\]$/],
   ['is over 64 KiB', { huge: 200_000 }, /^x{1024}\n.*too_large/],
 ])('a push is taken by a 2xx whose body %s, once, and the attempt says so', async (_, behaviour, note) => {

@@ -39,11 +39,11 @@ test('a declared charset is found however it is written', () => {
       fc.constantFrom('', '"', "'"),
       fc.boolean(),
       fc.constantFrom('', '; profile=x', ';profile="a;charset=big5"', '; x=";charset=koi8-r;"'),
-      (([label, encoding], type, name, space, quote, upper, before) => {
+      ([label, encoding], type, name, space, quote, upper, before) => {
         const written = upper ? label.toUpperCase() : label;
         const value = `${type}${before}${space};${space}${name}${space}=${space}${quote}${written}${quote}${space}`;
         expect(encodingOf(NO_MARK, value), value).toBe(encoding);
-      }) as (...args: [[string, string], string, string, string, string, boolean, string]) => void,
+      },
     ),
   );
 });

@@ -1,8 +1,8 @@
 import type http from 'node:http';
 import type { Reply } from './server.ts';
 
-/** How a stand-in misbehaves: each is used for one call, the last one for all that follow if it is `forever`. */
-export type Behaviour = { forever?: boolean } /** After `wait` ms, where it is given. */ & (
+/** How a stand-in misbehaves: each is used for one call, the last one for all that follow if it is `forever`; `wait` is in ms. */
+export type Behaviour = { forever?: boolean } & (
   | { status: number; body?: unknown; headers?: Record<string, string>; wait?: number }
   | { hang: true }
   /** Answers an empty object after so many ms. */
@@ -19,7 +19,7 @@ export type Behaviour = { forever?: boolean } /** After `wait` ms, where it is g
   | { redirect: string }
   | { wrong_content_length: true }
   /** Writes these bytes, given as Latin-1, to the socket as they are; then ends it, resets it or leaves it open. */
-  | { raw: string; then?: 'end' | 'reset' | 'hang' }
+  | { raw: string; after?: 'end' | 'reset' | 'hang' }
 );
 
 /** Takes the next behaviour off a list. */
@@ -71,11 +71,11 @@ export function misbehave(behaviour: Behaviour, response: http.ServerResponse): 
     return undefined;
   }
   if ('raw' in behaviour) {
-    const { raw, then = 'end' } = behaviour;
+    const { raw, after = 'end' } = behaviour;
     const socket = response.socket;
     socket?.write(raw, 'latin1', () => {
-      if (then === 'end') socket.end();
-      if (then === 'reset') socket.resetAndDestroy();
+      if (after === 'end') socket.end();
+      if (after === 'reset') socket.resetAndDestroy();
     });
     return undefined;
   }
