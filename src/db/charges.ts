@@ -1,21 +1,48 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
 import { keysOfCustomer } from './customer-names';
 import { newestOfCustomer } from './customers';
-import { alsoOfAccount, type Database, rowOf } from './database';
+import { alsoOfAccount, type Database, listsOf } from './database';
 import { cutPage, type Page } from './page';
 import { charges } from './schema';
 
 export type Charge = typeof charges.$inferSelect;
 
-/**
- * The statement that writes a charge once per cause, if `guard` holds; goes into the batch of what caused it. `instead` gives
- * SQL for single columns.
- */
-export const insertCharge = (db: Database, charge: Charge, guard: SQL = sql`1`, instead: { userKey?: SQL } = {}) =>
+/** A charge to be written: without a unit price of its own it takes the one that the account's price list has then. */
+export type NewCharge = Omit<Charge, 'unitPrice' | 'amount' | 'currency'> & { unitPrice: number | null };
+
+const membersOf = (charge: NewCharge) => {
+  const { chargeId, accountId, userKey, requestId, kind, description, quantity, unitPrice, cause, createdAt } = charge;
+  return [chargeId, accountId, userKey, requestId, kind, description, quantity, unitPrice, cause, createdAt];
+};
+
+const insertListed = (db: Database, json: string, guard: SQL, userKey: SQL = sql`c.value ->> 2`) =>
   db
     .insert(charges)
-    .select(sql`select ${rowOf(charges, charge, instead)} where ${guard}`)
+    .select(
+      sql`select c.value ->> 0, c.account_id, ${userKey}, c.value ->> 3, c.value ->> 4, c.value ->> 5, c.quantity,
+          c.price, c.price * c.quantity, c.currency, c.value ->> 8, c.value ->> 9
+        from (select k.value, a.account_id, a.currency, k.value ->> 6 quantity,
+            coalesce(k.value ->> 7, (select p.value from json_each(a.price_list) p where p.key = k.value ->> 4)) price
+          from json_each(${json}) k join accounts a on a.account_id = k.value ->> 1) c
+        where c.price <= ${Number.MAX_SAFE_INTEGER} / c.quantity and ${guard}`,
+    )
     .onConflictDoNothing();
+
+/**
+ * The statement that writes a charge once per cause, if `guard` holds; it goes into the batch of what caused it. The price
+ * and the currency are those in force when the batch is written: what the list has no price for, or comes to more than 2^53
+ * millionths, is no charge. `userKey` stands for the charge's own.
+ */
+export const insertCharge = (db: Database, charge: NewCharge, guard: SQL = sql`1`, userKey?: SQL) =>
+  insertListed(db, JSON.stringify([membersOf(charge)]), guard, userKey);
+
+/** The same for any number of charges. */
+export const insertCharges = (db: Database, rows: NewCharge[]) =>
+  listsOf(rows.map(membersOf)).map(({ json }) => insertListed(db, json, sql`1`));
+
+/** Millionths as a step's detail shows them, with four digits after the point or as many more as they need. */
+export const amountText = (amount: SQL): SQL =>
+  sql`printf('%d.%04d', ${amount} / 1000000, ${amount} % 1000000 / 100) || rtrim(printf('%02d', ${amount} % 100), '0')`;
 
 export const chargesRepository = (db: Database) => ({
   /**

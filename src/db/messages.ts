@@ -1,13 +1,13 @@
 import { and, asc, desc, eq, lt, sql } from 'drizzle-orm';
 import type { JsonObject } from '../shared/json';
-import type { Charge } from './charges';
+import { insertCharges, type NewCharge } from './charges';
 import { keysOfCustomer, type NamePair, writeNames } from './customer-names';
 import { type Database, rowsOf } from './database';
 import type { AccountEvent } from './events';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { keepInbound } from './inbound-events';
 import { cutPage, type Page } from './page';
-import { accounts, charges, messageStatuses, messages, requests } from './schema';
+import { charges, messageStatuses, messages, requests } from './schema';
 import { type StoredEvent, storedEvents, type UnmatchedRow, type UserId, unmatchedOf } from './unmatched-messages';
 
 export type Message = typeof messages.$inferSelect;
@@ -40,7 +40,7 @@ export type StatusWrite = {
   at: number;
   category: string | null;
   detail: JsonObject;
-  charge: Charge | null;
+  charge: NewCharge | null;
   event: AccountEvent;
 };
 /** What statuses tell of names, and whose user ids they give. */
@@ -173,13 +173,12 @@ export const messagesRepository = (db: Database) => ({
       .returning({ accountId: messages.accountId, messageId: messages.messageId });
   },
 
-  /** The messages that statuses belong to, with the prices of their accounts; one round trip for any number of them. */
+  /** The messages that statuses belong to; one round trip for any number of them. */
   async findForStatuses(keys: StatusKey[]) {
     const asked = JSON.stringify(keys.map(({ channelId, wamid, messageId }) => [channelId, wamid, messageId]));
     return db
-      .select({ message: messages, priceList: accounts.priceList, currency: accounts.currency })
+      .select({ message: messages })
       .from(messages)
-      .innerJoin(accounts, eq(accounts.accountId, messages.accountId))
       .where(
         sql`${messages.messageId} in (
             select m.message_id from json_each(${asked}) k join messages m
@@ -230,7 +229,7 @@ export const messagesRepository = (db: Database) => ({
         .from(sql`${furthest} k`)
         .where(sql`${messages.messageId} = k.value ->> 0`),
       ...rowsOf(messageStatuses, rows).map((values) => db.insert(messageStatuses).select(values).onConflictDoNothing()),
-      ...rowsOf(charges, charged).map((values) => db.insert(charges).select(values).onConflictDoNothing()),
+      ...insertCharges(db, charged),
       ...writeNames(db, pairs),
       ...keepInbound(db, [...writes.map(({ event }) => event), ...kept]),
       ...unmatched,

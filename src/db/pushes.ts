@@ -1,10 +1,10 @@
 import { and, count, desc, eq, gte, inArray, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm';
-import type { Charge } from './charges';
+import { insertCharges, type NewCharge } from './charges';
 import { alsoOfAccount, type Database, rowsOf } from './database';
 import { type AccountEvent, warnOfFailing, warnOfPause } from './events';
 import { namesObject } from './names-object';
 import { cutPage, type Page } from './page';
-import { accounts, charges, pushAttempts, pushes, requests, stores, type Verification } from './schema';
+import { accounts, pushAttempts, pushes, requests, stores, type Verification } from './schema';
 import { isStopped, isTaken, stoppedState } from './stopped-pushes';
 
 export type Push = typeof pushes.$inferSelect;
@@ -18,7 +18,7 @@ export type PushResult = {
   heldUntil: number | null;
   lastError: string | null;
   attempt: PushAttempt | null;
-  charge: Charge | null;
+  charge: NewCharge | null;
   verification: Verification | null;
   /** The merchant said 410: nothing more is sent to the store until someone resumes it. */
   pausesStore: boolean;
@@ -150,7 +150,7 @@ export const pushesRepository = (db: Database) => ({
       );
     const statements = [
       ...rowsOf(pushAttempts, attempts).map((values) => db.insert(pushAttempts).select(values).onConflictDoNothing()),
-      ...rowsOf(charges, charged).map((values) => db.insert(charges).select(values).onConflictDoNothing()),
+      ...insertCharges(db, charged),
       ...pausing.map(({ push, lastError }) =>
         db
           .update(stores)

@@ -1,7 +1,7 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { JsonObject } from '../shared/json';
-import { type Charge, insertCharge } from './charges';
+import { amountText, insertCharge, type NewCharge } from './charges';
 import { type NamePair, writeNames, writeOwnKey } from './customer-names';
 import { type Database, rowOf } from './database';
 import { type Message, messageIsHere } from './messages';
@@ -18,7 +18,7 @@ import {
   type StepKey,
   type Written,
 } from './run-statements';
-import { accounts, flowVersions, messages, pushes, requestSteps, requests, stores } from './schema';
+import { accounts, charges, flowVersions, messages, pushes, requestSteps, requests, stores } from './schema';
 import { type StoredEvent, storedEvents, type UnmatchedRow, unmatchedOf } from './unmatched-messages';
 
 /** A blocked push is nobody's to look after: the end of the one before it releases it. */
@@ -90,7 +90,7 @@ export const runLogRepository = (db: Database) => {
      * Moves a queued request to running and writes what its start costs, once. Gives the variables with which the run began,
      * whoever began it.
      */
-    async begin(run: RunKey & { now: number; wakeAt: number; charge: Charge | null }): Promise<JsonObject | null> {
+    async begin(run: RunKey & { now: number; wakeAt: number; charge: NewCharge }): Promise<JsonObject | null> {
       const { now, wakeAt, charge } = run;
       const [, rows] = await db.batch([
         db
@@ -107,7 +107,7 @@ export const runLogRepository = (db: Database) => {
           .select({ variables: requests.initialVariables })
           .from(requests)
           .where(and(eq(requests.accountId, run.accountId), eq(requests.requestId, run.requestId))),
-        ...(charge ? [insertCharge(db, charge)] : []),
+        insertCharge(db, charge),
       ]);
       return rows[0]?.variables ?? null;
     },
@@ -267,27 +267,51 @@ export const runLogRepository = (db: Database) => {
         .where(and(ofStep(run, at), isNull(requestSteps.result)));
     },
 
-    /** Writes a step whose whole effect is rows of ours, together with those rows. */
-    async writeStep(
+    /**
+     * Writes a charge at the price in force and the step that causes it, which is done if there is one. Gives the price list
+     * that tells why there is none.
+     */
+    async writeCharge(
       run: RunKey & {
-        at: PassedStep;
+        at: Omit<PassedStep, 'detail'>;
         progress: Progress;
         result: JsonObject;
         now: number;
         wakeAt: number;
-        charge: Charge;
+        charge: NewCharge;
       },
-    ): Promise<Written> {
+    ): Promise<{ live: false } | { live: true; written: boolean; priceList: Record<string, number> }> {
       const { at, progress, result, now, wakeAt, accountId, requestId, charge } = run;
-      const row = { ...at, accountId, requestId, status: 'done' as const, result, startedAt: now, endedAt: now };
-      return write(
-        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
+      const ofCause = sql`from charges where account_id = ${accountId} and cause = ${charge.cause}`;
+      const ifWritten = (value: SQL, otherwise: SQL) => sql`iif(exists (select 1 ${ofCause}), ${value}, ${otherwise})`;
+      const detail = sql`(select json_object('charge_id', charge_id, 'kind', kind, 'amount', ${amountText(sql`amount`)},
+        'currency', currency) ${ofCause})`;
+      const [moved, , , written, priceLists] = await db.batch([
         moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
-        [
-          ...insertPassed(run, progress.passed, now),
-          insertCharge(db, charge, requestIsLive(run), { userKey: customerOf(run) }),
-        ],
-      );
+        insertCharge(db, charge, requestIsLive(run), customerOf(run)),
+        db
+          .insert(requestSteps)
+          .values({
+            ...at,
+            accountId,
+            requestId,
+            status: ifWritten(sql`'done'`, sql`'running'`),
+            detail: ifWritten(detail, sql`'{}'`),
+            result: ifWritten(sql`${JSON.stringify(result)}`, sql`null`),
+            startedAt: now,
+            endedAt: ifWritten(sql`${now}`, sql`null`),
+          })
+          .onConflictDoNothing({ target: STEP_ROW_KEY }),
+        db
+          .select({ chargeId: charges.chargeId })
+          .from(charges)
+          .where(and(eq(charges.accountId, accountId), eq(charges.cause, charge.cause))),
+        db.select({ priceList: accounts.priceList }).from(accounts).where(eq(accounts.accountId, accountId)),
+        ...insertPassed(run, progress.passed, now),
+      ]);
+      return moved[0]
+        ? { live: true, written: written.length > 0, priceList: priceLists[0]?.priceList ?? {} }
+        : { live: false };
     },
 
     /**

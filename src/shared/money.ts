@@ -24,13 +24,6 @@ export function formatMoney(millionths: bigint | number, minDecimals: number): s
   return `${value < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-/** A price times a count, exact; throws RangeError past 2^53. */
-export function multiplyMoney(unit: number, quantity: number): number {
-  const product = unit * quantity;
-  if (!Number.isSafeInteger(product)) throw new RangeError('the amount is too large');
-  return product;
-}
-
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
 /** Whether this is an ISO 4217 code. */

@@ -11,11 +11,11 @@ import { RunEnded } from './effects';
 import { interpret } from './interpret';
 import { replyThatStarted } from './reply-that-started';
 
-async function beginRun(deps: Deps, { request, account }: LoadedRun): Promise<JsonObject | null> {
+async function beginRun(deps: Deps, { request }: LoadedRun): Promise<JsonObject | null> {
   const now = deps.now();
   const { accountId, requestId, userKey, flow } = request;
   const charge = chargeFor({
-    ...account,
+    accountId,
     userKey,
     requestId,
     kind: 'flow.run',

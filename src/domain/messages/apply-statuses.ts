@@ -69,15 +69,13 @@ function detailOf(event: WebhookEvent): JsonObject {
 type Match = Awaited<ReturnType<Deps['messages']['findForStatuses']>>[number];
 
 function writeOf({ event, wamid, status, at }: Status, match: Match, now: number): StatusWrite {
-  const { message, priceList, currency } = match;
+  const { message } = match;
   const category = billableCategory(event);
   const charge =
     category === null
       ? null
       : chargeFor({
           ...message,
-          priceList,
-          currency,
           kind: `message.${category}`,
           description: `WhatsApp, ${category}`,
           cause: `message:${message.messageId}`,

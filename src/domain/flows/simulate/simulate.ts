@@ -114,7 +114,7 @@ export async function simulate(world: World): Promise<Transcript> {
         startedAt,
         reply: customer.started(),
       },
-      effects: simulatedEffects(world, { transcript, customer, object, startedAt, requestId, newId }),
+      effects: simulatedEffects(world, { transcript, customer, object, startedAt, newId }),
     });
   } catch (error) {
     if (!(error instanceof RunEnded)) throw error;

@@ -1,11 +1,10 @@
 import type { Progress } from '../../../db/run-statements';
 import type { JsonObject } from '../../../shared/json';
-import { chargeFor } from '../../charges/charge-for';
+import { priced } from '../../charges/priced';
 import { noReply, type Reply } from '../../messages/reply';
 import { planPush } from '../../shopify/update/plan-push';
 import { canonicalObject } from '../../stores/canonical-object';
 import { type At, type Effects, type ObjectRef, RunEnded, StepFailed } from '../effects';
-import { isTooLarge } from '../perform/charge';
 import { startRefusal } from '../perform/start-refusal';
 import { givenObject } from './given-object';
 import type { SimulatedCustomer } from './simulated-customer';
@@ -29,14 +28,12 @@ export function simulatedEffects(
     customer,
     object,
     startedAt,
-    requestId,
     newId,
   }: {
     transcript: Transcript;
     customer: SimulatedCustomer;
     object: { ref: ObjectRef; data: JsonObject | null } | null;
     startedAt: number;
-    requestId: string;
     newId: (prefix: 'msg' | 'req') => string;
   },
 ): Effects {
@@ -85,13 +82,14 @@ export function simulatedEffects(
 
   const charge = (
     step: string | null,
-    asked: Pick<Parameters<typeof chargeFor>[0], 'kind' | 'description' | 'quantity' | 'unitPrice'>,
+    { description, ...asked }: { description: string } & Parameters<typeof priced>[0],
   ) => {
-    const made = chargeFor({ ...account, ...asked, accountId: '', userKey: '', requestId, cause: '', now });
-    if (!made) return false;
-    const { kind, description, quantity, unitPrice, amount } = made;
-    keep(transcript.charges, { step, at: now, kind, description, quantity, unitPrice, amount });
-    return true;
+    const price = priced(asked, account.priceList);
+    if (price.ok) {
+      const { quantity, unitPrice, amount } = price;
+      keep(transcript.charges, { step, at: now, kind: asked.kind, description, quantity, unitPrice, amount });
+    }
+    return price;
   };
 
   /** Lets virtual time pass up to `until`, as often as something wakes the run before. */
@@ -185,8 +183,8 @@ export function simulatedEffects(
 
     async charge(at, progress, input) {
       begin(at, progress);
-      if (isTooLarge(input, account.priceList)) return { written: false, code: 'amount_too_large', now };
-      return charge(at.step, input) ? { written: true, now } : { written: false, code: 'no_price', now };
+      const price = charge(at.step, input);
+      return price.ok ? { written: true, now } : { written: false, code: price.code, now };
     },
 
     async startFlow(at, progress, { flow, variables }) {
