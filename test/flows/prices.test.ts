@@ -35,7 +35,11 @@ test('a charge step takes the price in force when it is written, however long th
   const { error, steps } = await scene.reaches(requestId, 'failed');
   expect(error).toMatchObject({ code: 'no_price', step: 'gone' });
   const expected = [
-    ...['flow.run 0.0500 EUR', 'call 2.0000 EUR', 'call 5.0000 EUR', 'call 0.246912 EUR', 'push 0.0020 EUR'],
+    'flow.run 0.0500 EUR',
+    'call 2.0000 EUR',
+    'call 5.0000 EUR',
+    'call 0.246912 EUR',
+    'push 0.0020 EUR',
     'extra.call-2 0.000002 EUR',
   ];
   expect(await chargesOf(scene)).toEqual(expected.sort());

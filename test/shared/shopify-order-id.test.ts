@@ -20,8 +20,18 @@ test('an order has one global id, whichever of its names is given', () => {
 });
 
 test.each([
-  ...['', '#1001', '1001a', '-1', '1e3', '1 001', 'gid://shopify/Customer/1', 'gid://shopify/Order/', '١٠'],
-  ...['gid://shopify/Order/1/2', 'xgid://shopify/Order/1', '1'.repeat(21)],
+  '',
+  '#1001',
+  '1001a',
+  '-1',
+  '1e3',
+  '1 001',
+  'gid://shopify/Customer/1',
+  'gid://shopify/Order/',
+  '١٠',
+  'gid://shopify/Order/1/2',
+  'xgid://shopify/Order/1',
+  '1'.repeat(21),
 ])('«%s» names no order of Shopify', (text) => {
   expect(orderGid(text)).toBeNull();
   expect(orderNames(text)).toEqual([]);

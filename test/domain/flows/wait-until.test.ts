@@ -52,6 +52,12 @@ test.each([
     '2027-10-31T09:00:00.000+01:00',
   ],
   [
+    'an hour from now, in seconds since 1970',
+    "{{ now | date: '%s' | plus: 3600 }}",
+    '2027-07-01T18:00:00+02:00',
+    '2027-07-01T19:00:00.000+02:00',
+  ],
+  [
     'a time in the hour that comes twice is its first',
     '{{ variables.at }}',
     '2027-10-30T18:00:00+02:00',

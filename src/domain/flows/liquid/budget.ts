@@ -86,6 +86,8 @@ export class BoundedContext extends Context {
   override _get(paths: Parameters<Context['_get']>[0]): IterableIterator<unknown> {
     this.currency.beginPath(paths[0]);
     this.beginsPath = true;
+    // The name is liquidjs's.
+    // oxlint-disable-next-line no-underscore-dangle
     return super._get(paths);
   }
 

@@ -75,6 +75,8 @@ for (const name of Object.keys(engine.filters)) delete engine.filters[name];
 for (const [name, filter] of Object.entries(FILTERS)) engine.registerFilter(name, filter as never);
 
 const MAX_LITERAL = 100;
+// It is called with its tokenizer below.
+// oxlint-disable-next-line typescript/unbound-method
 const readNumber = Tokenizer.prototype.readNumber;
 /** A number in a template keeps its digits, too: one that a double does not hold is their text. */
 Tokenizer.prototype.readNumber = function (this: Tokenizer) {
