@@ -74,8 +74,8 @@ describe('what a flow reads of a press', () => {
     await scene.put({ steps }, 'press');
     const requestId = await scene.start('press');
     await scene.reaches(requestId, 'waiting');
-    const asked = (await scene.sent()).at(-1);
-    const { payload } = asked?.body.template.components.at(-1).parameters[0];
+    const [asked] = (await scene.sent()).slice(-1) as [any];
+    const { payload } = asked.body.template.components.at(-1).parameters[0];
     await scene.reply({ button: { payload, text: 'Annulla' }, context_wamid: asked?.wamid });
     const run = await scene.reaches(requestId, 'completed');
     const simulated = await simulate({ steps }, { replies: [{ after: '5m', button: 'NO' }] });

@@ -67,14 +67,21 @@ export function conversationWorld(startedAt: number) {
     /** Lets time pass; waits that are due end. */
     async pass(ms: number): Promise<void> {
       clock += ms;
-      for (const [requestId, { until }] of [...suspended]) if (until <= clock) await wake(requestId);
+      const due = [...suspended].filter(([, { until }]) => until <= clock);
+      for (const [requestId] of due) await wake(requestId);
       await idle();
     },
     async start({ scene, flow, version, objectId }: { scene: Scene; flow: string; version: number; objectId: string }) {
       const { accountId, idStore, customer } = scene;
       const object = { type: 'order', id: objectId };
       const request = newRequest({
-        ...{ accountId, flow, idStore, object, variables: {}, cause: null, now: clock },
+        accountId,
+        flow,
+        idStore,
+        object,
+        variables: {},
+        cause: null,
+        now: clock,
         flowVersion: version,
         userKey: `+${customer}`,
       });
@@ -106,7 +113,7 @@ export function conversationWorld(startedAt: number) {
         values.map((value) => ({
           type: 'message',
           event_id: newId('evt'),
-          cause: `message:${channelId}:${String(value.id)}`,
+          cause: JSON.stringify([channelId, value.id]),
           account_id: accountId,
           channel_id: channelId,
           waba_id: null,

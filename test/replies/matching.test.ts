@@ -222,7 +222,7 @@ test('a reaction answers only a case for reactions of its own message’s wait, 
   await says(scene, reactTo(second.wamid, '👍'));
   await isStillOpen(scene, requestId);
   expect(await scene.sent()).toHaveLength(2);
-  expect((await requests(scene)).map(({ flow }) => flow).sort()).toEqual(['flow', 'liked']);
+  expect(new Set((await requests(scene)).map(({ flow }) => flow))).toEqual(new Set(['flow', 'liked']));
 });
 
 test.each([
