@@ -49,7 +49,6 @@ describe('an account with Shopify stores only', () => {
     ['a key of one letter', { a: 1 }, ['a']],
     ['an e-mail that is none', { email: 'ada' }, ['email']],
     ['a reason that Shopify does not have', { cancel: { reason: 'BOREDOM' } }, ['cancel']],
-    ['a text where there is yes or no', { cancel: '{{ order.tags }}' }, ['cancel']],
     ['an address that is no address', { fulfillment: { url: 'ftp://a.example' } }, ['fulfillment']],
     ['two mistakes', { email: 1, note: 5, phone: '{{ order.phone }}' }, ['email', 'note']],
   ])('a push that Shopify refuses is refused at once: %s', async (_, variables, wrong) => {

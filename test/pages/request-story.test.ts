@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { newWamid } from '../standins/meta-webhooks';
 import { type Browser, signedIn } from '../support/browser';
 import { newScene, type Scene, until } from '../support/scene';
 
@@ -166,20 +165,6 @@ describe('the story of a request whose every text is hostile', () => {
     expect(text).toContain('tick read');
     expect(text).not.toContain(`action="${pathOf(requestId)}`);
   });
-});
-
-test('kinds of messages that are named like what every object has are words as any other', async () => {
-  const scene = await newScene();
-  const requestId = await ask(scene);
-  await until(async () => {
-    expect((await scene.request(requestId)).steps.some(({ kind }: any) => kind === 'wait_for_reply')).toBe(true);
-  });
-  const { customer: from } = scene;
-  const sent = { id: newWamid(), from, timestamp: String(Math.floor(Date.now() / 1_000)), type: 'constructor' };
-  await scene.webhook({ messages: [{ ...sent, constructor: { x: 1 } }], contacts: [{ wa_id: from }] });
-  await scene.reaches(requestId, 'completed');
-  const { status, text } = await (await signedIn(scene)).get(pathOf(requestId));
-  expect([status, text.includes('<bdi>constructor</bdi>')]).toEqual([200, true]);
 });
 
 test('the charges are listed, with their exact sum', async () => {

@@ -132,7 +132,7 @@ test('the simulator names an order as a real run does', async () => {
   expect((await simulated(custom, shop.idStore)).outcome).toBe('gone');
 });
 
-test.each(['{{ variables.no }}', ' ', 'x{{ variables.long }}'])(
+test.each(['{{ variables.no }}', "{{ ' ' }}", 'x{{ variables.long }}'])(
   'an object whose id is «%s» fails the step, and nothing is asked or pushed',
   async (id) => {
     const shop = await newShop();

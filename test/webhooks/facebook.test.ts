@@ -131,11 +131,15 @@ describe('replies', () => {
     expect((await scene.request(later)).status).toBe('waiting');
   });
 
-  test("a button that names another customer's request moves the sender's own and leaves that one alone", async () => {
+  test("a button that names another customer's request moves neither that one nor the sender's own", async () => {
     const { scene, requestId } = await asking();
     const stranger = await asking();
-    await scene.reply({ button: { payload: `${stranger.requestId}.YES`, text: 'Yes' } });
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+    await scene.reply({ button: { payload: `${stranger.requestId}.YES`, text: 'Yes' }, wamid: 'wamid.strange' });
+    await until(async () => {
+      const { data } = (await scene.as('GET', `/v1/messages?user_key=%2B${scene.customer}`)).body;
+      expect(data.map((message: any) => message.wamid)).toContain('wamid.strange');
+    });
+    expect((await scene.request(requestId)).status).toBe('waiting');
     expect((await stranger.scene.request(stranger.requestId)).status).toBe('waiting');
   });
 

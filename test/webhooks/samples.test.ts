@@ -223,7 +223,8 @@ describe.runIf(sharedSamples.length > 0)("Meta's samples", () => {
     const body = bodies[name];
     const [item] = itemsOf(body);
     if ('message' in expected) {
-      const message = await messageOf(keyOf(item.from || item.from_user_id), item.id);
+      // Who changed their number is known by the new one.
+      const message = await messageOf(keyOf(item.system?.wa_id || item.from || item.from_user_id), item.id);
       expect(message).toMatchObject({ direction: 'in', status: 'received', ...expected.message });
       expect(message.content).toMatchObject(expected.content ?? {});
       expect(message.media).toEqual(expected.media ? expect.objectContaining(expected.media) : null);

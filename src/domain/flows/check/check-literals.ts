@@ -1,12 +1,12 @@
 import type { Finding } from '../../../shared/failure';
 import { isId } from '../../../shared/ids';
+import { REPLY_KINDS } from '../../replies/answering-kinds';
 import { BLANK_WORD, isBlankWord } from '../blank-word';
 import { currencyAmount } from '../currency-amount';
 import { isCoordinate } from '../is-coordinate';
 import { isEmoji } from '../is-emoji';
 import { hasLiquid } from '../liquid/compile';
 import { leastLength } from '../liquid/least-length';
-import { REPLY_KINDS } from '../reply-kinds';
 import { MAX_SHORT_NAME } from '../short-name';
 import { isTemplateLanguage, isTemplateName } from '../template-name';
 import type { Sketch, WrittenStep, WrittenStepOf } from './sketch';
