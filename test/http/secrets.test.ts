@@ -30,7 +30,9 @@ test('the tokens of a deployment are compared in constant time by their digests,
 
 test('signatures of webhooks are compared in constant time', async () => {
   const scene = await newScene();
-  const bytes = metaBytes(delivery({ phone_number_id: scene.phoneNumberId, waba_id: '1' }, replyValue({ from: '1' })));
+  const bytes = metaBytes(
+    delivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, replyValue({ from: '1' })),
+  );
   const signature = await metaSignature(bytes, 'another');
   const headers = { 'x-hub-signature-256': signature };
   const body = new TextDecoder().decode(bytes);
