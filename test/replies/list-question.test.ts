@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newWamid, type ReplySpec } from '../standins/meta-webhooks';
+import { newWamid, type ReplySpec, replyValue } from '../standins/meta-webhooks';
 import { newScene, type Scene, until } from '../support/scene';
 
 const FLOW = {
@@ -88,6 +88,19 @@ test.each(['1001', '#1001!', '2', 'la seconda', 'ordine 1001 grazie'])('“%s”
   expect(await scene.reaches(first, 'completed')).toMatchObject({ outcome: 'yes' });
   expect((await scene.request(second)).status).toBe('waiting');
   expect(await lists(scene, 1)).toHaveLength(1);
+});
+
+test.each(['typed', 'tapped'])('a word before a %s choice counts, though both come together', async (how) => {
+  const { scene, first } = await twoWaiting();
+  await says(scene, { text: 'ok' });
+  const [list] = await lists(scene, 1);
+  const choice = how === 'typed' ? { text: '2' } : tap(list, '1001');
+  await scene.webhook(
+    replyValue({ from: scene.customer, text: 'no' }),
+    replyValue({ from: scene.customer, ...choice }),
+    replyValue({ from: scene.customer, text: 'grazie' }),
+  );
+  expect(await scene.reaches(first, 'completed')).toMatchObject({ outcome: 'no' });
 });
 
 test('what is unclear is asked once more, not twice, and a later doubt is asked anew', async () => {

@@ -2,7 +2,7 @@ import type { InboundWrite } from '../../db/inbound-messages';
 import { pairsInEvents, withPhone } from '../customers/pairs-in-events';
 import { queueUnmatched } from '../customers/queue-unmatched';
 import type { Deps } from '../ports';
-import { chosenRequest } from '../replies/list-question/choice-id';
+import { chosenBy } from '../replies/list-question/chosen-by';
 import { startRequests } from '../requests/start-requests';
 import { decideAll } from './decide-all';
 import { keyOf, senderOf } from './identity';
@@ -27,33 +27,6 @@ const furtherWork = ({ message, question }: InboundWrite): InboundEvent[] => [
       ]
     : []),
 ];
-
-async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
-  if (wave.length === 0) return;
-  const known = await deps.inboundMessages.findWhose(
-    wave.map((incoming) => ({
-      accountId: incoming.event.account_id,
-      channelId: incoming.channelId,
-      names: namesOf(incoming),
-      payload: incoming.payload,
-      named: incoming.named,
-      cause: incoming.event.cause,
-    })),
-  );
-  const renamings = wave.flatMap((incoming) =>
-    incoming.renaming === null ? [] : [renameCustomer(incoming, known, incoming.renaming)],
-  );
-  const rest = wave.filter(({ renaming }) => renaming === null);
-  const writes = [...renamings, ...(await decideAll(deps, rest, known))];
-  const { waits, unmatched } = await deps.inboundMessages.write(writes, deps.now());
-  await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
-  await startRequests(
-    deps,
-    writes.flatMap(({ started }) => started),
-  );
-  await deps.queueInbound(writes.flatMap(furtherWork));
-  await queueUnmatched(deps, unmatched);
-}
 
 /**
  * Parts messages so that who changes their number twice changes it one time after the other, and that what a customer
@@ -81,7 +54,37 @@ function wavesOf(incoming: Incoming[], turnsAt: (each: Incoming) => boolean): In
   return waves;
 }
 
-const isChoice = ({ payload }: Incoming): boolean => chosenRequest(payload?.id ?? null) !== null;
+async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
+  if (wave.length === 0) return;
+  const known = await deps.inboundMessages.findWhose(
+    wave.map((incoming) => ({
+      accountId: incoming.event.account_id,
+      channelId: incoming.channelId,
+      names: namesOf(incoming),
+      payload: incoming.payload,
+      named: incoming.named,
+      cause: incoming.event.cause,
+    })),
+  );
+  const parts = wavesOf(wave, (each) => each.renaming === null && chosenBy(each, known) !== null);
+  if (parts.length > 1) {
+    for (const part of parts) await applyWave(deps, part);
+    return;
+  }
+  const renamings = wave.flatMap((incoming) =>
+    incoming.renaming === null ? [] : [renameCustomer(incoming, known, incoming.renaming)],
+  );
+  const rest = wave.filter(({ renaming }) => renaming === null);
+  const writes = [...renamings, ...(await decideAll(deps, rest, known))];
+  const { waits, unmatched } = await deps.inboundMessages.write(writes, deps.now());
+  await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
+  await startRequests(
+    deps,
+    writes.flatMap(({ started }) => started),
+  );
+  await deps.queueInbound(writes.flatMap(furtherWork));
+  await queueUnmatched(deps, unmatched);
+}
 
 /**
  * Applies customers' messages, each once per Meta's id: keeps them, gives each to the request it answers, wakes that
@@ -106,6 +109,8 @@ export async function applyMessages(deps: Deps, events: WebhookEvent[], statuses
   // A new name first: what is written under it belongs to who had the old one.
   const renamings = incoming.filter(({ renaming }) => renaming !== null);
   for (const wave of wavesOf(renamings, () => true)) await applyWave(deps, wave);
-  const messages = incoming.filter(({ renaming }) => renaming === null);
-  for (const wave of wavesOf(messages, isChoice)) await applyWave(deps, wave);
+  await applyWave(
+    deps,
+    incoming.filter(({ renaming }) => renaming === null),
+  );
 }

@@ -3,14 +3,12 @@ import type { InboundWrite } from '../../db/inbound-messages';
 import { HELD_MS, HELD_STEP } from '../../shared/list-question';
 import { pairsOf } from '../customers/pairs-in-events';
 import type { Deps } from '../ports';
-import { chosenRequest } from '../replies/list-question/choice-id';
-import { typedChoice } from '../replies/list-question/typed-choice';
+import { chosenBy } from '../replies/list-question/chosen-by';
 import { type MessageMatch, matchMessage, type Owner } from '../replies/match-message';
 import { type Settled, settleMatches, type Unsettled } from '../replies/settle-matches';
 import { consentOf } from './consent-of';
 import { addressOf } from './identity';
 import { messageOf } from './incoming-message';
-import type { OutgoingMessage } from './outgoing-message';
 import { rawEvent } from './raw-event';
 import { type Incoming, isForUs } from './read-incoming';
 import { isRepeated, type Known, type Sender, whoWrote } from './whose-message';
@@ -32,22 +30,6 @@ type Recognised = {
   chosen: string | null;
 };
 
-/** The row of an open list question that a text means; only what was written after the question can. */
-function typedRow({ channelId, said, named, at }: Incoming, sender: Sender, { questions }: Known): string | null {
-  if (said.kind !== 'text') return null;
-  const question = questions.find(
-    (row) =>
-      row.channelId === channelId &&
-      sender.names.includes(row.address) &&
-      row.createdAt <= at &&
-      row.createdAt > at - HELD_MS,
-  );
-  if (!question || (named !== null && named !== question.wamid)) return null;
-  const content = question.content as OutgoingMessage;
-  const rows = content.kind === 'list' ? content.sections.flatMap((section) => section.rows) : [];
-  return chosenRequest(typedChoice(rows, text(said.content.text) ?? ''));
-}
-
 const NOBODY: MessageMatch = { kind: 'nobody', beside: null, namedTurn: null, starts: false };
 
 function recognise(incoming: Incoming, known: Known): Recognised {
@@ -62,7 +44,7 @@ function recognise(incoming: Incoming, known: Known): Recognised {
   const plain = said.kind === 'text' || said.payload ? text(said.content.text) : null;
   const consent = consentOf([plain, payload?.id ?? null], words ?? { optOutWords: [], optInWords: [] });
   const asked = { accountId, channelId, sender, at, payload, named, isReaction };
-  const row = chosenRequest(payload?.id ?? null) ?? (consent === null ? typedRow(incoming, sender, known) : null);
+  const row = consent === null || payload !== null ? chosenBy(incoming, known) : null;
   const match = matchMessage(known, asked);
   if (row === null) return { incoming, sender, consent, match, chosen: null };
   // A row of our question is no answer itself: it says which request the answers are for that are held.
