@@ -16,7 +16,17 @@ import type { JsonObject } from '../../../src/shared/json';
 import { replyValue, statusValue } from '../../standins/meta-webhooks';
 import type { Scene } from '../../support/scene';
 
-export type Said = { text?: string; button?: string; after?: string; minute?: number };
+/** `answers`: the step whose message it quotes or reacts to. */
+export type Said = {
+  text?: string;
+  button?: string;
+  kind?: 'reaction';
+  answers?: string;
+  /** How long before it comes it was written. */
+  late_by?: string;
+  after?: string;
+  minute?: number;
+};
 export type Kill = { after: number; forgets: boolean };
 
 class Killed extends Error {}
@@ -132,18 +142,22 @@ export function durableWorld(scene: Scene) {
         if (!due || due.at === null || due.at > until) return false;
         coming.splice(coming.indexOf(due), 1);
         clock = due.at;
-        const { text, button } = due.said;
+        const { text, button, kind, answers, late_by = '' } = due.said;
         const pressed = `${requestId}.${button}`;
         const payload = button === undefined ? {} : { button: { payload: pressed, text: button } };
         const sent = ((await real.requestLinks.findWithLinks(accountId, requestId))?.links.messages ?? [])
           .filter(({ direction, wamid }) => direction === 'out' && wamid !== null)
           .sort((a, b) => (a.messageId < b.messageId ? -1 : 1));
         // Meta names the message whose button was pressed.
-        const named = sent.findLast(({ content }) => JSON.stringify(content).includes(pressed)) ?? sent.at(-1);
+        const seen = answers === undefined ? sent : sent.filter(({ step }) => step === answers);
+        const named = seen.findLast(({ content }) => JSON.stringify(content).includes(pressed)) ?? seen.at(-1);
+        const wamid = named?.wamid ?? 'wamid.of-no-message';
+        const reaction = { type: 'reaction', reaction: { emoji: text, message_id: wamid } };
         const { messages } = replyValue({
           from: test.customer,
-          ...(button === undefined ? {} : { context_wamid: named?.wamid ?? 'wamid.of-no-message' }),
-          timestamp: String(clock / 1_000),
+          ...(kind === undefined && (button !== undefined || answers !== undefined) ? { context_wamid: wamid } : {}),
+          ...(kind === undefined ? {} : { kind: reaction }),
+          timestamp: String((clock - (parseDuration(late_by) ?? 0)) / 1_000),
           text,
           ...payload,
         }) as { messages: JsonObject[] };

@@ -82,6 +82,7 @@ const step = fc.oneof(
           fc.record({ text: fc.constant(['sì', 'ok']), goto: jump }),
           fc.record({ kind: fc.constant('text'), when: condition, goto: jump }),
           fc.record({ pattern: fc.constant('^n[oò]'), goto: jump }),
+          fc.record({ kind: fc.constant('reaction'), text: fc.constant(['👍']), goto: jump }),
         ),
         { maxLength: 3 },
       ),
@@ -161,6 +162,13 @@ const said = fc.constantFrom(
   { text: 'ISCRIVIMI' },
   { button: 'A' },
   { button: 'B' },
+  { button: 'A', answers: 's0' },
+  { text: 'Sì!', answers: 's0' },
+  { text: 'Sì!', answers: 's1' },
+  { text: 'Sì!', late_by: '1s' },
+  { text: 'Sì!', late_by: '30h' },
+  { kind: 'reaction' as const, text: '👍' },
+  { kind: 'reaction' as const, text: '👍', answers: 's0' },
 );
 
 /** What a customer does: answers some time after being asked, or writes when nobody asks; minutes from the start. */

@@ -4,16 +4,16 @@ import { UserKey } from '../../requests/create-request';
 import { Variables } from '../../requests/variables';
 import { parseDuration } from '../duration';
 
+const Duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== null, 'a number with s, m, h or d, from 1s to 90d, such as 90s or 2h');
+
 const SimulatedReply = z
   .strictObject({
-    after: z
-      .string()
-      .refine((text) => parseDuration(text) !== null, 'a number with s, m, h or d, from 1s to 90d, such as 90s or 2h')
-      .optional()
-      .meta({
-        description:
-          'Counted from the moment at which the flow first waits for a reply after the one before has come; if that wait ends earlier, the reply still comes when it is due',
-      }),
+    after: Duration.optional().meta({
+      description:
+        'Counted from the moment at which the flow first waits for a reply after the one before has come; if that wait ends earlier, the reply still comes when it is due',
+    }),
     at: z.string().max(40).optional().meta({
       description: 'An instant, for what comes beside the questions; before `now` it opens the customer service window',
     }),
@@ -33,9 +33,7 @@ const SimulatedReply = z
       description:
         'The step whose message it quotes, presses a button of, or reacts to; without it a button is that of the latest message that offers it, and a reaction is put on the latest message',
     }),
-    written: z.string().max(40).optional().meta({
-      description: 'The instant at which it was written, for what comes late; without it when it comes',
-    }),
+    late_by: Duration.optional().meta({ description: 'How long before it comes it was written', example: '48h' }),
     location: z
       .strictObject({
         latitude: z.number(),
@@ -52,7 +50,7 @@ const SimulatedReply = z
     { message: 'one of button, list, kind and location' },
   )
   .refine(
-    ({ after: _, at: __, answers: ___, written: ____, ...said }) =>
+    ({ after: _, at: __, answers: ___, late_by: ____, ...said }) =>
       Object.values(said).some((part) => part !== undefined),
     {
       message: 'one of text, button, list, kind and location',

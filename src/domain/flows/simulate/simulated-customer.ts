@@ -33,9 +33,6 @@ export function simulatedCustomer(
 ) {
   const { account, scenario } = world;
   const { requestId, startedAt, newId, instantOf } = run;
-  const writtenAt = scenario.replies.map(({ written }, position) =>
-    written === undefined ? null : instantOf(written, `/replies/${position}/written`),
-  );
   const coming: Coming[] = scenario.replies.map((reply, position) => ({
     position,
     reply,
@@ -60,7 +57,7 @@ export function simulatedCustomer(
   const arrive = ({ position, reply }: Coming, cameAt: number): boolean => {
     const value = replyValue(reply, { requestId, seen: conversation.sent, templates: world.templates });
     const said = contentOf(value);
-    const at = Math.min(writtenAt[position] ?? cameAt, cameAt);
+    const at = cameAt - (parseDuration(reply.late_by ?? '') ?? 0);
     if (!said.answers && !said.reacts) return false;
     const { text } = said.content;
     came.push({ position, at: cameAt, kind: said.kind, text: typeof text === 'string' ? text : null });
