@@ -83,7 +83,7 @@ export async function newTenant(world: World, name: string) {
     const hmac = createHmac('sha256', told.secret ?? webhookSecret)
       .update(text)
       .digest('base64');
-    return ask(at(`/webhook/shopify/?${search}`), {
+    return ask(at(`/webhook/shopify/?${search.toString()}`), {
       method: 'POST',
       body: text,
       headers: { 'x-shopify-hmac-sha256': hmac, 'x-shopify-topic': 'orders/create', ...told.headers },

@@ -24,7 +24,7 @@ export const watching =
     const signed = headers['webhook-signature']
       ? `webhook-id: ${String(headers['webhook-id'])}\nwebhook-signature: ${String(headers['webhook-signature'])}\n`
       : '';
-    const search = query.size > 0 ? `?${query}` : '';
+    const search = query.size > 0 ? `?${query.toString()}` : '';
     const answer = reply?.json === undefined ? '' : `\n← ${reply.status ?? 200} ${JSON.stringify(reply.json)}`;
     showHop(
       'Worker',
