@@ -11,7 +11,7 @@ export const trimPasted = (pasted: string): string => pasted.replace(INVISIBLE, 
  */
 export function unpaste(pasted: string): string {
   const trimmed = trimPasted(pasted);
-  const quoted = QUOTED.exec(trimmed);
-  const inner = quoted?.slice(1).find((group) => group !== undefined);
+  const groups: (string | undefined)[] = QUOTED.exec(trimmed)?.slice(1) ?? [];
+  const inner = groups.find((group) => group !== undefined);
   return inner === undefined ? trimmed : inner.trim();
 }

@@ -50,18 +50,14 @@ function fitting(forms: Def[], value: JsonObject): Def[] {
 function cleanObject(forms: Def[], value: JsonObject): JsonObject {
   const shapes = fitting(forms, value).map(({ shape }) => shape ?? {});
   const values = forms.flatMap(({ valueType }) => (valueType ? formsOf(valueType) : []));
-  let changed = false;
-  const kept = Object.entries(value).flatMap(([name, member]): [string, JsonValue][] => {
+  const members = Object.entries(value);
+  const kept = members.flatMap(([name, member]): [string, JsonValue][] => {
     const schemas = shapes.flatMap((shape) => (Object.hasOwn(shape, name) ? [shape[name] as Schema] : []));
-    if (member === null && isAbsent(schemas)) {
-      changed = true;
-      return [];
-    }
-    const cleaned = clean(schemas.length > 0 ? schemas.flatMap(formsOf) : values, member);
-    if (cleaned !== member) changed = true;
-    return [[name, cleaned]];
+    if (member === null && isAbsent(schemas)) return [];
+    return [[name, clean(schemas.length > 0 ? schemas.flatMap(formsOf) : values, member)]];
   });
-  return changed ? Object.fromEntries(kept) : value;
+  const isSame = kept.length === members.length && kept.every(([name, member]) => member === value[name]);
+  return isSame ? value : Object.fromEntries(kept);
 }
 
 function clean(forms: Def[], value: JsonValue): JsonValue {
