@@ -44,7 +44,12 @@ export const inboundEventsRepository = (db: Database) => ({
       .get();
   },
 
-  async setState(accountId: string, eventId: string, state: NonNullable<AccountEvent['state']>) {
+  /** Sets an event's state; undefined where the event is gone. */
+  async setState(
+    accountId: string,
+    eventId: string,
+    state: NonNullable<AccountEvent['state']>,
+  ): Promise<AccountEvent | undefined> {
     return db
       .update(events)
       .set({ state })

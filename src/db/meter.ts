@@ -3,6 +3,8 @@ export type Meter = { statements: number; roundTrips: number; rowsRead: number }
 
 type Answer = { meta: { rows_read?: number } };
 
+const rowsRead = ({ meta }: Answer): number => meta.rows_read ?? 0;
+
 /** The statement itself, which D1's batch insists on, behind each that is metered. */
 const bare = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
 
@@ -15,7 +17,6 @@ function meterStatement(inner: D1PreparedStatement, meter: Meter): D1PreparedSta
       return value;
     });
   };
-  const rowsRead = ({ meta }: Answer): number => meta.rows_read ?? 0;
   const statement = {
     bind: (...values: unknown[]) => meterStatement(inner.bind(...values), meter),
     all: () => count(inner.all(), rowsRead),
@@ -35,7 +36,7 @@ export function meterD1(inner: D1Database | D1DatabaseSession, meter: Meter): D1
       meter.statements += statements.length;
       meter.roundTrips += 1;
       const results = await inner.batch(statements.map((statement) => bare.get(statement) ?? statement));
-      for (const { meta } of results) meter.rowsRead += meta.rows_read ?? 0;
+      for (const result of results) meter.rowsRead += rowsRead(result);
       return results;
     },
   } as D1Database;

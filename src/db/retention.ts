@@ -12,9 +12,16 @@ const jsonOf = (text: string): string[] => JSON.parse(text);
 
 export type OldAsk = { accountId: string; before: number; cursor: RetentionCursor; limit: number };
 
+export type RetentionTurn = {
+  accountId: string;
+  timeZone: string;
+  retentionDays: number;
+  cursor: RetentionCursor | null;
+};
+
 export const retentionRepository = (db: Database) => ({
-  /** Takes the account whose turn it is, until `heldUntil`, so that two sweeps don't take the same. */
-  async take(now: number, heldUntil: number) {
+  /** Takes the account whose turn it is, until `heldUntil`, so that two sweeps don't take the same; undefined for none. */
+  async take(now: number, heldUntil: number): Promise<RetentionTurn | undefined> {
     return db
       .update(accounts)
       .set({ retentionAt: heldUntil })

@@ -1,3 +1,4 @@
+import type { RetentionTurn } from '../../db/retention';
 import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
 import { isNight, nextNight } from './night';
@@ -14,7 +15,7 @@ const AFTER_THE_LEFT_MS = 60_000;
 /** What nobody's account says how long to keep. */
 const NOBODYS_MS = 30 * DAY_MS;
 
-type Turn = NonNullable<Awaited<ReturnType<Deps['retention']['take']>>> & { heldUntil: number };
+type Turn = RetentionTurn & { heldUntil: number };
 
 /** Forgets up to `most` slices of what an account keeps too long; says how many slices and rows that were. */
 async function takeTurn(deps: Deps, turn: Turn, most: number): Promise<{ slices: number; rows: number }> {
