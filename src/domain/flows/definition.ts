@@ -89,7 +89,7 @@ const ReplyCase = z
     when: liquid.optional(),
     goto: id,
   })
-  .refine(({ goto: _, ...tests }) => Object.values(tests).some((test) => test !== undefined), {
+  .refine(({ goto: _, ...tests }) => Object.values<unknown>(tests).some((test) => test !== undefined), {
     message: 'one of button, list, text, pattern, kind and when',
   });
 

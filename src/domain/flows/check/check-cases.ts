@@ -27,7 +27,7 @@ function checkReplyCases(cases: ReplyCase[], at: string): Finding[] {
   const taken = new Set<string>();
   const same = new Set<string>();
   return cases.flatMap(({ goto: _, ...tests }, i) => {
-    const each = Object.entries(tests).filter(([, test]) => test !== undefined);
+    const each = Object.entries<unknown>(tests).filter(([, test]) => test !== undefined);
     const wordsOf = (name: string, test: unknown): string[] =>
       name === 'text' ? (test as string[]).map((words) => `text ${plainWords(words)}`) : [`${name} ${String(test)}`];
     const whole = canonicalJson(tests);

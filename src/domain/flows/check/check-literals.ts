@@ -44,7 +44,7 @@ function checkTemplate({ name, language, header, body = [] }: Template, at: stri
       if (typeof parameter === 'string' || !('amount' in parameter)) return [];
       return [
         ...literal(parameter.amount, `${at}/body/${i}/amount`, {
-          fits: (text) => currencyAmount(text, parameter.currency ?? 'EUR') !== null,
+          fits: (text) => currencyAmount(text, parameter.currency) !== null,
           code: 'invalid_amount',
           message: `This is no amount such as 59.90; ${BRACES}`,
         }),

@@ -133,7 +133,9 @@ export class BoundedContext extends Context {
       this.budget.allocate(key.length + (typeof each === 'string' ? each.length : 1));
       return each;
     };
-    return JSON.stringify(value, replacer) ?? '';
+    // JSON.stringify gives undefined for a value that JSON has not, which its type leaves out.
+    const json: unknown = JSON.stringify(value, replacer);
+    return typeof json === 'string' ? json : '';
   }
 }
 

@@ -51,7 +51,7 @@ const SimulatedReply = z
   )
   .refine(
     ({ after: _, at: __, answers: ___, late_by: ____, ...said }) =>
-      Object.values(said).some((part) => part !== undefined),
+      Object.values<unknown>(said).some((part) => part !== undefined),
     {
       message: 'one of text, button, list, kind and location',
     },

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject, JsonValue } from '../../../shared/json';
 import type { Address } from './order-variables';
 
 /** "Ada Maria Rossi" has a last name; which words are it Shopify wants to know and nobody can, so the last one is. */
@@ -25,7 +25,9 @@ export function mailingAddress(address: Address): JsonObject {
   const { company, address1, address2, zip, city, phone } = address;
   const given = { company, address1, address2, zip, city, phone };
   const members = { ...namesOf(address), ...given, ...countryOf(address), ...provinceOf(address) };
-  const filled = Object.entries(members).filter(([, value]) => value !== undefined && value !== null);
+  const filled = Object.entries<JsonValue | undefined>(members).filter(
+    (member): member is [string, JsonValue] => member[1] !== undefined && member[1] !== null,
+  );
   // Of the members only this one is given to be emptied.
   return { ...Object.fromEntries(filled), ...(address2 === '' ? { address2: null } : {}) };
 }
