@@ -4,13 +4,14 @@ import { Failure } from '../shared/failure';
 import { sha256Hex } from '../shared/hmac';
 import { canonicalJson, type JsonValue } from '../shared/json';
 import type { AppEnv } from './env';
+import { optionalVariable } from './optional-variable';
 
 const HEADER = 'idempotency-key';
 
 type Call = { owner: string; key: string; digest: string };
 
 async function callOf(c: Context<AppEnv>, owner: string): Promise<Call | null> {
-  const form = c.get('form');
+  const form = optionalVariable(c, 'form');
   const key = form ? (form.get('idempotency_key') ?? undefined) : c.req.header(HEADER);
   if (key === undefined) return null;
   if (key.length === 0 || key.length > 255) {
@@ -19,7 +20,7 @@ async function callOf(c: Context<AppEnv>, owner: string): Promise<Call | null> {
   }
   const body = form ? form.toString() : canonicalJson(await c.req.json<JsonValue>());
   // An answer can hold what only a key with the same scopes may have: another key that was made.
-  const scopes = c.get('caller')?.scopes.toSorted().join(' ') ?? '';
+  const scopes = optionalVariable(c, 'caller')?.scopes.toSorted().join(' ') ?? '';
   return { owner, key, digest: await sha256Hex(`${c.req.method} ${c.req.path} ${scopes} ${body}`) };
 }
 

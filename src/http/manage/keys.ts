@@ -125,7 +125,7 @@ export const keysApi = newApi()
     const { accountId, timeZone } = c.get('caller').account;
     const input = {
       keyId: c.req.valid('param').id,
-      overlapSeconds: RotateKey.parse(c.req.valid('json') ?? {}).overlap_seconds,
+      overlapSeconds: RotateKey.parse(c.req.valid('json')).overlap_seconds,
     };
     const verb = (claim: Claim<CreatedKey>) => rotateKey(c.get('deps'), c.get('caller'), input, claim);
     return c.json(await once(c, accountId, verb, presentCreated(timeZone)), 201);

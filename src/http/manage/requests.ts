@@ -81,6 +81,6 @@ export const requestsApi = newApi()
     return c.json(presentRequest(request, c.get('caller').account.timeZone), 200);
   })
   .openapi(replay, async (c) => {
-    const input = { requestId: c.req.valid('param').id, definition: c.req.valid('json')?.definition };
+    const input = { requestId: c.req.valid('param').id, definition: c.req.valid('json').definition };
     return c.json(presentReplay(await replayRequest(c.get('deps'), c.get('caller'), input)), 200);
   });

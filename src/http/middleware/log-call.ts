@@ -1,17 +1,18 @@
 import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
 import type { AppEnv } from '../env';
+import { optionalVariable } from '../optional-variable';
 
 /** Writes one line for each call: whose, which, how it ended and what it cost; never a body, a query or a header. */
 export const logCall = createMiddleware<AppEnv>(async (c, next) => {
   const started = Date.now();
   await next();
-  const meter = c.get('meter');
+  const meter = optionalVariable(c, 'meter');
   console.log(
     JSON.stringify({
       event: 'call',
       trace_id: c.get('traceId'),
-      account_id: c.get('caller')?.account.accountId ?? null,
+      account_id: optionalVariable(c, 'caller')?.account.accountId ?? null,
       method: c.req.method,
       route: routePath(c, -1),
       status: c.res.status,

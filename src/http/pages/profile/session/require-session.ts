@@ -8,6 +8,7 @@ import { Failure } from '../../../../shared/failure';
 import type { AppEnv } from '../../../env';
 import { useDatabase } from '../../../middleware/dependencies';
 import { limitKey } from '../../../middleware/rate-limit';
+import { optionalVariable } from '../../../optional-variable';
 import { readSessionCookie } from './cookie';
 
 /**
@@ -27,7 +28,7 @@ export async function letIn<Rows extends SessionRows>(
   const rows = await find(deps, named.accountId, named.sessionId);
   const { caller, sessionId, formToken } = openSession(rows, deps.now());
   // A form shows a page when it is done, for which the session is read again: it is still one call.
-  const isCounted = c.get('signedIn') !== undefined;
+  const isCounted = optionalVariable(c, 'signedIn') !== undefined;
   c.set('caller', caller);
   c.set('signedIn', { sessionId, formToken, isMoving: home !== undefined && home.movingSince !== null });
   if (!isCounted) await limitKey(c, caller.keyId);

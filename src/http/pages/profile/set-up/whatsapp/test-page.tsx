@@ -23,6 +23,7 @@ export function TestPage({
   now: number;
 }) {
   const t = whatsappTexts[view.language];
+  const stateNames: Record<string, string> = t.state;
   const isOver = ['read', 'played', 'failed'].includes(message.status) || now - message.createdAt > FOLLOWED_MS;
   const reasons = statuses.flatMap(({ detail }) => reasonsOf(detail));
   const path = `/account/profile/channels/${message.channelId}/test/${message.messageId}`;
@@ -48,7 +49,7 @@ export function TestPage({
         <ul>
           {statuses.map(({ status, at }) => (
             <li>
-              <Time view={view} ms={at} /> {t.state[status as Message['status']] ?? status}
+              <Time view={view} ms={at} /> {stateNames[status] ?? status}
             </li>
           ))}
         </ul>
