@@ -51,13 +51,9 @@ test('an order comes in, the customer confirms by WhatsApp, the merchant is told
   const done = await scene.reaches(requestId, 'completed', 30_000);
   expect(done.outcome).toBe('confirmed');
   const step = (name: string) => done.steps.find((each: { step: string }) => each.step === name);
-  expect(done.steps.filter((each: { step: string }) => each.step !== null).map((each: any) => each.step)).toEqual([
-    'order',
-    'ask',
-    'answer',
-    'confirmed',
-    'yes',
-  ]);
+  expect(
+    done.steps.filter((each: { step: string | null }) => each.step !== null).map((each: any) => each.step),
+  ).toEqual(['order', 'ask', 'answer', 'confirmed', 'yes']);
   expect(step('answer').detail).toMatchObject({ button: 'CONFIRM', from: scene.customer });
   expect(step('confirmed').detail).toMatchObject({ state: 'delivered', sequence: 1 });
   expect(step('confirmed').detail.attempts.map((attempt: any) => attempt.status)).toEqual([500, 200]);

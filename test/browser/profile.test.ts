@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../scripts/local/api.ts';
 import { startWorld, type World } from '../../scripts/local/world.ts';
 import { layoutTexts } from '../../src/http/pages/profile/layout/texts.ts';
@@ -52,10 +52,10 @@ describe.runIf(canRun)('in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     [world, browser] = await Promise.all([startWorld({ cronMs: 1_000 }), openChromium()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.stop();
+    return async () => {
+      await browser.close();
+      await world.stop();
+    };
   });
 
   const enter = async (language: Language, device: Device) => {

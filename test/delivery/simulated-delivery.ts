@@ -83,7 +83,7 @@ export async function simulateDelivery({
   let queue: { at: number; pushId: string }[] = [];
   const calls: MerchantCall[] = [];
   const rate = { state: newStoreRateState(), reservations: { byPush: new Map(), touched: new Set<number>() } };
-  let paused = false;
+  const pausedStores = new Set<string>();
   let events = 0;
 
   async function answer(body: string): Promise<UpdateAnswer> {
@@ -94,7 +94,7 @@ export async function simulateDelivery({
       dice -= probability;
       return dice < 0;
     })?.[1] ?? { status: 200, error: null, retryAfter: null };
-    if (said.status === 410) paused = true;
+    if (said.status === 410) pausedStores.add(idStore);
     const applied = said.error === null || (said.status === null && chance(0.5));
     calls.push({ pushId: id, object: object_id, sequence, applied });
     return { ...said, answer: '', durationMs: Math.floor(random() * LATENCY_MS) };
@@ -182,9 +182,9 @@ export async function simulateDelivery({
     const open = await unfinished();
     afterStep(open, accepted);
     if (!mayAccept && open.length === 0) break;
-    if (paused && chance(0.3)) {
+    if (pausedStores.has(idStore) && chance(0.3)) {
       await resumeStore(deps, context, idStore);
-      paused = false;
+      pausedStores.delete(idStore);
     } else if (open.length > 0 && chance(0.01)) {
       await cancelRequest(deps, context, open[0]?.request_id ?? '').catch(() => undefined);
     } else if (mayAccept && open.length < 60 && chance(0.4)) {

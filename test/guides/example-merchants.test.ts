@@ -28,11 +28,14 @@ const FLOW = {
 };
 
 const secrets = benchSecrets();
+/** What has been started, to be stopped even where its own set-up fails later. */
+const started: { stop: () => Promise<unknown> }[] = [];
 let worker: DirectWorker;
 let api: (method: string, path: string, body?: unknown) => Promise<any>;
 
 beforeAll(async () => {
   worker = await startDirectWorker({ ...secrets, ALLOW_PRIVATE_ENDPOINTS: 'true' });
+  started.push(worker);
   const { api_key } = await callJson('POST', new URL('/admin/accounts', worker.url).href, {
     headers: { authorization: `Bearer ${secrets.ADMIN_TOKEN}` },
     body: { name: 'Negozio' },
@@ -41,7 +44,7 @@ beforeAll(async () => {
     callJson(method, new URL(path, worker.url).href, { headers: { 'x-api-key': api_key }, body });
   await api('PUT', '/v1/flows/push', FLOW);
 });
-afterAll(async () => worker?.stop());
+afterAll(() => Promise.all(started.map((one) => one.stop())));
 
 describe.each(EXAMPLES)('the example merchant in $name', (example) => {
   const runs = canRun(example);
@@ -51,9 +54,9 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
     let merchant: Awaited<ReturnType<typeof startExample>>;
     beforeAll(async () => {
       merchant = await startExample(example);
+      started.push(merchant);
       expect(await merchant.ready()).toBe('listens');
     });
-    afterAll(async () => merchant?.stop());
 
     /** A store that leads to the merchant, with the secret that it knows. */
     async function newStore(): Promise<string> {

@@ -8,7 +8,7 @@ export type Counts = { roundTrips: number; statements: number; queueSends: numbe
 function countedEnv(counts: Counts): Env {
   const statement = (inner: D1PreparedStatement): D1PreparedStatement =>
     new Proxy(inner, {
-      get(target, name: keyof D1PreparedStatement) {
+      get(target, name: string) {
         if (name === 'bind') return (...values: unknown[]) => statement(target.bind(...values));
         if (name === 'run' || name === 'all' || name === 'first' || name === 'raw') {
           return (...args: []) => {

@@ -65,13 +65,13 @@ export async function newShop(
   async function webhook(body: Record<string, any> | string, spec: Spec = {}): Promise<Answer> {
     const { action = 'creation', secret = WEBHOOK_SECRET, headers = {}, query = {} } = spec;
     const text = typeof body === 'string' ? body : shopifyText(body);
-    const asked = Object.entries({ api_key: scene.key, action, id_store: shopId, ...query });
+    const asked = Object.entries<string | undefined>({ api_key: scene.key, action, id_store: shopId, ...query });
     const given = asked.filter((pair): pair is [string, string] => pair[1] !== undefined);
     return call('POST', `/webhook/shopify/?${new URLSearchParams(given).toString()}`, {
       body: text,
       headers: {
         'x-shopify-hmac-sha256': await sign(text, secret),
-        'x-shopify-topic': TOPICS[action as Action] ?? 'orders/create',
+        'x-shopify-topic': action in TOPICS ? TOPICS[action as Action] : 'orders/create',
         'x-shopify-webhook-id': crypto.randomUUID(),
         'x-shopify-api-version': '2026-10',
         ...headers,

@@ -49,11 +49,11 @@ export function durableWorld(scene: Scene) {
     ownHost: null,
   });
   let clock = 0;
-  let woken = false;
+  let wakes = 0;
   let queued: string[] = [];
   const engine: Deps['engine'] = {
     start: async () => undefined,
-    wake: async () => void (woken = true),
+    wake: async () => void (wakes += 1),
     stop: async () => undefined,
     revive: async () => undefined,
   };
@@ -206,9 +206,9 @@ export function durableWorld(scene: Scene) {
             const first = coming.find(({ said }) => said.after !== undefined);
             if (first && first.at === null) first.at = clock + (parseDuration(first.said.after ?? '') ?? 0);
           }
-          woken = false;
+          const before = wakes;
           while (await comes(until)) {
-            if (woken) return mayDie();
+            if (wakes > before) return mayDie();
           }
           clock = until;
           mayDie();
