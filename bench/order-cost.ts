@@ -86,7 +86,7 @@ try {
     const sql = 'select count(*) as n from requests where status = ?';
     return (await db.prepare(sql).bind(status).first<{ n: number }>())?.n ?? 0;
   };
-  const bytes = async (): Promise<number> => (await db.prepare('select 1').all()).meta.size_after ?? 0;
+  const bytes = async (): Promise<number> => (await db.prepare('select 1').all()).meta.size_after;
   let number = 5_000_000_000_000n;
   let ended = 0;
   let seen = 0;

@@ -22,12 +22,13 @@ function refuse(why: string): never {
 
 function wrangler(args: string[], stdio: 'inherit' | 'pipe'): { status: number | null; printed: string } {
   const command = [join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), ...args];
-  const { status, stdout } = spawnSync(process.execPath, command, {
+  // What is inherited is not read: then stdout is null, which its type leaves out.
+  const ended: { status: number | null; stdout: string | null } = spawnSync(process.execPath, command, {
     cwd: ROOT,
     stdio: ['inherit', stdio, 'inherit'],
     encoding: 'utf8',
   });
-  return { status, printed: stdout ?? '' };
+  return { status: ended.status, printed: ended.stdout ?? '' };
 }
 
 const { definedEnvironments = [] } = unstable_readConfig({ config: CONFIG });

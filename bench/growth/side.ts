@@ -90,7 +90,7 @@ export async function startSide(size: number, merchantUrl: string): Promise<Side
   const pages = await db.prepare('select count(*) as n from requests').first<{ n: number }>();
   assert.equal(pages?.n, size);
   const { meta } = await db.prepare('select 1').all();
-  const mb = Math.round((meta.size_after ?? 0) / 1e6);
+  const mb = Math.round(meta.size_after / 1e6);
   console.log(`${size} requests: ${mb} MB, made in ${Math.round((Date.now() - started) / 1_000)} s`);
   // No shop is to be reconciled while the sweep is looked at.
   await db.prepare('update stores set reconcile_at = 9000000000000 where reconcile_at is not null').run();

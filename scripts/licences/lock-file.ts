@@ -19,7 +19,7 @@ type Entry = {
 /** Every package that package-lock.json brings, for this platform or another. */
 export function lockedPackages(): Entry[] {
   const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
-  return Object.entries<Omit<Entry, 'path'>>(packages)
+  return Object.entries<Omit<Entry, 'path' | 'name'> & { name?: string }>(packages)
     .filter(([path]) => path !== '')
     .map(([path, entry]) => ({ ...entry, path, name: entry.name ?? path.split('node_modules/').at(-1) ?? path }));
 }
