@@ -10,8 +10,8 @@ export type UnmatchedRow = { body: JsonObject | null };
 export type StoredEvent = JsonObject;
 
 /** What was written longer ago answers nothing that waits now. */
-const MATCHED_MS = 86_400_000;
-const MOST_MATCHED = 100;
+const MATCH_WINDOW_MS = 86_400_000;
+const MAX_MATCHED = 100;
 
 /**
  * The statement, last of its batch, that gives the events of recent messages which were kept under a user id alone, for
@@ -30,9 +30,9 @@ export function unmatchedOf(db: Database, userIds: UserId[], now: number) {
           from json_each(${asked}) k
           join customer_aliases a on a.account_id = k.value ->> 0 and a.alias = k.value ->> 1 and a.user_key <> a.alias
           join messages m on m.account_id = a.account_id and m.user_key = a.alias
-            and m.message_id >= ${lowestId('msg', now - MATCHED_MS)}
+            and m.message_id >= ${lowestId('msg', now - MATCH_WINDOW_MS)}
           where m.direction = 'in' and m.request_id is null and m.step is null and m.wamid is not null
-          limit ${MOST_MATCHED})`,
+          limit ${MAX_MATCHED})`,
       )
       .orderBy(events.createdAt),
   ];

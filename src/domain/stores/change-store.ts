@@ -109,7 +109,7 @@ export async function patchStore(
 }
 
 /** So many runs are woken at once; the sweeper wakes the others. */
-const MOST_WOKEN = 100;
+const MAX_WOKEN = 100;
 
 /**
  * Deletes a store: it is not called any more, and pushes that wait to be sent to it are cancelled. Once nothing is on its way
@@ -124,7 +124,7 @@ export async function deleteStore(deps: Deps, context: Context, idStore: string)
   forgetCredentials(accountId);
   forgetWebhookStore(accountId, idStore);
   await Promise.all(
-    waits.slice(0, MOST_WOKEN).map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait ?? '')),
+    waits.slice(0, MAX_WOKEN).map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait ?? '')),
   );
 }
 

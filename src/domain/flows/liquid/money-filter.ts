@@ -5,7 +5,7 @@ import type { BoundedContext } from './budget';
 import { FilterFailed } from './filter-failed';
 import type { NamedCurrency } from './trace-currency';
 
-const MOST_FORMATS = 500;
+const MAX_FORMATS = 500;
 const formats = new Map<string, Intl.NumberFormat>();
 /** What a shop may call a currency that no standard knows: `USDC`, `€`, `punti`. */
 const SHOWN_CODE = /^[\p{L}\p{N}\p{Sc}]{1,10}$/u;
@@ -18,7 +18,7 @@ function formatOf(locale: string, currency: string | null): Intl.NumberFormat {
   if (!format) {
     const digits = { minimumFractionDigits: DECIMALS_OF_UNKNOWN, maximumFractionDigits: DECIMALS_OF_UNKNOWN };
     format = new Intl.NumberFormat(locale, currency === null ? digits : { style: 'currency', currency });
-    if (formats.size >= MOST_FORMATS) formats.clear();
+    if (formats.size >= MAX_FORMATS) formats.clear();
     formats.set(key, format);
   }
   return format;

@@ -22,7 +22,7 @@ import {
 const MOST_ITEMS = 500;
 const MOST_ROWS = 100;
 const MOST_QUANTITY = 1_000_000;
-const MOST_CODE = 255;
+const MAX_CODE = 255;
 /** Of a sale in the shop the two times differ by seconds. */
 const IMPORTED_MS = 3_600_000;
 const DIGITS = /^\d{1,40}$/;
@@ -176,7 +176,7 @@ export function readWebhookOrder(
   const { phone, userKey, customer } = contactOf(order, countries);
   const known = { userKey, isTest: order.test === true };
   const orderId = orderIdOf(order);
-  const currency = readOrderCurrency(textOf(order.currency, MOST_CODE) ?? '');
+  const currency = readOrderCurrency(textOf(order.currency, MAX_CODE) ?? '');
   const total = moneyOf(order.current_total_price) ?? moneyOf(order.total_price);
   if (orderId === null) return { ...known, facts: null, reason: 'no_order_id' };
   if (currency === null) return { ...known, facts: null, reason: 'no_currency' };
