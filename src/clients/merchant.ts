@@ -1,7 +1,7 @@
 import type { Endpoint } from '../db/schema';
 import { encodingOf } from '../shared/encoding-of';
 import { isJsonObject, type JsonObject } from '../shared/json';
-import { parseMendedJson } from '../shared/parse-json';
+import { parseLenientJson } from '../shared/parse-json';
 import { signWebhook } from '../shared/standard-webhooks';
 import type { CallFailure, SafeFetch } from './safe-fetch';
 
@@ -86,7 +86,7 @@ export const makeMerchantClient = (safeFetch: SafeFetch) => ({
     if (!answer.ok) return { kind: 'failed', code: answer.code };
     const decoded = decodeObject(answer.body, answer.headers.get('content-type'));
     if ('code' in decoded) return { kind: 'failed', code: decoded.code };
-    const parsed = parseMendedJson(decoded.text);
+    const parsed = parseLenientJson(decoded.text);
     return parsed.ok && isJsonObject(parsed.value)
       ? { kind: 'found', object: parsed.value }
       : { kind: 'failed', code: 'not_json' };

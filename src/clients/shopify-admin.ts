@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isJsonObject, type JsonObject } from '../shared/json';
-import { parseMendedJson } from '../shared/parse-json';
+import { parseLenientJson } from '../shared/parse-json';
 import { SHOPIFY_STORE_NAME } from '../shared/shopify-store-name';
 import type { SafeFetch } from './safe-fetch';
 
@@ -78,7 +78,7 @@ function waitOf(cost: z.infer<typeof Cost> | undefined): number {
 
 /** Reads an answer in Shopify's order: HTTP, errors at the top, data; `userErrors` are in the data and left to who asked. */
 function readAnswer(text: string) {
-  const parsed = parseMendedJson(text);
+  const parsed = parseLenientJson(text);
   const answered = parsed.ok ? Answered.safeParse(parsed.value) : null;
   if (!answered?.success) return { kind: 'failed', code: 'not_json', cost: undefined } as const;
   const { data, errors = [], extensions } = answered.data;
@@ -178,7 +178,7 @@ export const makeShopifyClient = (deps: {
       if (status === 400 || status === 401 || status === 403) return { kind: 'refused', status };
       if (status !== undefined && status !== 200) return { kind: 'failed', code: `http_${status}` };
       if (!answer.ok) return { kind: 'failed', code: answer.code };
-      const parsed = parseMendedJson(new TextDecoder().decode(answer.body));
+      const parsed = parseLenientJson(new TextDecoder().decode(answer.body));
       const granted = Granted.safeParse(parsed.ok ? parsed.value : null);
       return granted.success
         ? { kind: 'granted', token: granted.data.access_token, lifetimeMs: granted.data.expires_in * 1_000 }

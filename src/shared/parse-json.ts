@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from './json';
-import { mendText } from './mend-text';
+import { repairText } from './repair-text';
 import { DEEPEST, nestsTooDeep } from './nests-too-deep';
 import { parseExactJson } from './parse-exact-json';
 
@@ -18,7 +18,7 @@ const pointer = (levels: Level[]): string =>
 
 /**
  * Finds what JSON.parse lets pass in silence: members given twice, `__proto__`, numbers past a double's range (1e999),
- * nesting over 64, and texts that have to be mended. The text must be JSON already. One pass, no recursion.
+ * nesting over 64, and texts that need repair. The text must be JSON already. One pass, no recursion.
  */
 function findHidden(text: string, isTextRefused: (text: string) => boolean): JsonRefusal | null {
   const levels: Level[] = [];
@@ -72,21 +72,21 @@ function parse(text: string, isTextRefused: (text: string) => boolean): Parsed {
  * Parses JSON that a caller of ours sends, and refuses what would be read otherwise by somebody else. An integer past 2^53
  * becomes the text of its digits.
  */
-export const parseJson = (text: string): Parsed => parse(text, (string) => mendText(string) !== string);
+export const parseJson = (text: string): Parsed => parse(text, (string) => repairText(string) !== string);
 
 /** An escape that stands for NUL or for half of a surrogate pair; whole pairs are escaped so, too. */
 const MAYBE_BROKEN = /\\u(?:0000|d[89a-f])/i;
 
-function mend(value: JsonValue): JsonValue {
-  if (typeof value === 'string') return mendText(value);
-  if (Array.isArray(value)) return value.map(mend);
+function repair(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return repairText(value);
+  if (Array.isArray(value)) return value.map(repair);
   if (!isJsonObject(value)) return value;
-  const members = Object.entries(value).map(([name, member]) => [mendText(name), mend(member)] as const);
+  const members = Object.entries(value).map(([name, member]) => [repairText(name), repair(member)] as const);
   return Object.fromEntries(members.filter(([name]) => name !== '__proto__'));
 }
 
-/** As `parseJson`, for what a shop answers: a text that holds NUL or half an emoji is mended, not refused. */
-export function parseMendedJson(text: string): Parsed {
+/** As `parseJson`, for what a shop answers: a text that holds NUL or half an emoji is repaired, not refused. */
+export function parseLenientJson(text: string): Parsed {
   const parsed = parse(text, () => false);
-  return parsed.ok && MAYBE_BROKEN.test(text) ? { ok: true, value: mend(parsed.value) } : parsed;
+  return parsed.ok && MAYBE_BROKEN.test(text) ? { ok: true, value: repair(parsed.value) } : parsed;
 }

@@ -70,7 +70,7 @@ const parse = (digits: string, defaultCountry?: CountryCode): PhoneNumber | unde
  * - Argentine mobile numbers are dialled with 15 after the area at home, and with 9 before it from abroad. WhatsApp has the
  *   latter. A number without both is a landline as it stands, which may be on WhatsApp too: no 9 is added to it.
  */
-const MENDED: Record<string, [RegExp, string]> = {
+const CORRECTIONS: Record<string, [RegExp, string]> = {
   39: [/^0(?<line>3\d{8,9})$/, '$<line>'],
   52: [/^(?:1|01|04[45])(?<line>\d{10})$/, '$<line>'],
   54: [/^(?=\d{12,14}$)9?0?(?<area>\d{2,4}?)15(?<line>\d{6,8})$/, '9$<area>$<line>'],
@@ -79,15 +79,15 @@ const MENDED: Record<string, [RegExp, string]> = {
  * Brazil put a 9 before all mobile numbers by 2016: one written as at home without it lacks it. With +55 it stays as it is,
  * since WhatsApp so names customers whom it knew before, and takes both.
  */
-const MENDED_AT_HOME: typeof MENDED = {
-  ...MENDED,
+const NATIONAL_CORRECTIONS: typeof CORRECTIONS = {
+  ...CORRECTIONS,
   55: [/^0?(?<area>[1-9]\d)(?<line>[6-9]\d{7})$/, '$<area>9$<line>'],
 };
 
-function mended(rules: typeof MENDED, callingCode: string, national: string): PhoneNumber | undefined {
-  const [pattern, instead] = rules[callingCode] ?? [];
-  if (!pattern || instead === undefined || !pattern.test(national)) return undefined;
-  const number = parse(`+${callingCode}${national.replace(pattern, instead)}`);
+function corrected(rules: typeof CORRECTIONS, callingCode: string, national: string): PhoneNumber | undefined {
+  const [pattern, replacement] = rules[callingCode] ?? [];
+  if (!pattern || replacement === undefined || !pattern.test(national)) return undefined;
+  const number = parse(`+${callingCode}${national.replace(pattern, replacement)}`);
   return number?.isValid() ? number : undefined;
 }
 
@@ -110,7 +110,7 @@ function readIn(country: string, digits: string): Candidate | null {
     const isAsWritten = number.formatNational().replace(/\D/g, '') === digits;
     return { number, isValid: true, isLikely: isAsWritten || isMobile(number) };
   }
-  const better = mended(MENDED_AT_HOME, getCountryCallingCode(country), digits);
+  const better = corrected(NATIONAL_CORRECTIONS, getCountryCallingCode(country), digits);
   if (better) return { number: better, isValid: true, isLikely: true };
   return number?.isPossible() ? { number, isValid: false, isLikely: false } : null;
 }
@@ -120,7 +120,7 @@ function readInternational(dialledDigits: string): Candidate | null {
   if (!number) return null;
   const better = number.isValid()
     ? number
-    : (mended(MENDED, number.countryCallingCode, number.nationalNumber) ?? withoutRepeatedCode(number));
+    : (corrected(CORRECTIONS, number.countryCallingCode, number.nationalNumber) ?? withoutRepeatedCode(number));
   if (better) return { number: better, isValid: true, isLikely: true };
   return number.isPossible() ? { number, isValid: false, isLikely: false } : null;
 }

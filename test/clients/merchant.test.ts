@@ -115,7 +115,7 @@ test.each([
   expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code });
 });
 
-test('an object keeps the digits of its ids, and half an emoji or NUL in it is mended', async () => {
+test('an object keeps the digits of its ids, and half an emoji or NUL in it is repaired', async () => {
   const body = String.raw`{"id":820982911946154508,"rows":[{"id":-9007199254740993}],"note":"grazie \ud83d","s":"a\u0000b"}`;
   const { client } = scene(answered(200, body));
   expect(await client.getObject({ endpoint: get, params: {} })).toEqual({

@@ -17,7 +17,7 @@ const ask = async (text: string) => {
   return client.ask({ storeName: 'shop', token: 't', document: 'query { shop { id } }', variables: {} });
 };
 
-test('half an emoji and NUL in what Shopify answers are mended, and a large number keeps its digits', async () => {
+test('half an emoji and NUL in what Shopify answers are repaired, and a large number keeps its digits', async () => {
   const answer = String.raw`{"data":{"order":{"note":"grazie \ud83d","name":"a\u0000b","number":820982911946154508}}}`;
   expect(await ask(answer)).toMatchObject({
     kind: 'data',

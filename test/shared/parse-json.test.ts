@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mendText } from '../../src/shared/mend-text';
-import { parseJson, parseMendedJson } from '../../src/shared/parse-json';
+import { repairText } from '../../src/shared/repair-text';
+import { parseJson, parseLenientJson } from '../../src/shared/parse-json';
 
 const clean = fc.jsonValue({ maxDepth: 5, noUnicodeString: false }).filter((value) => {
   const text = JSON.stringify(value);
@@ -71,7 +71,7 @@ test('an integer past 2^53 keeps its digits, as text', () => {
       const value = isSafe ? Number(integer) : String(integer);
       for (const text of [`{"a":[${integer}]}`, `{"a":[${integer}.0]}`]) {
         expect(parseJson(text)).toEqual({ ok: true, value: { a: [value] } });
-        expect(parseMendedJson(text)).toEqual({ ok: true, value: { a: [value] } });
+        expect(parseLenientJson(text)).toEqual({ ok: true, value: { a: [value] } });
       }
     }),
   );
@@ -81,21 +81,21 @@ test('an integer past 2^53 keeps its digits, as text', () => {
   });
 });
 
-test('half an emoji and NUL in an answer are mended, in names as well, and whole emoji stay', () => {
+test('half an emoji and NUL in an answer are repaired, in names as well, and whole emoji stay', () => {
   const answer = String.raw`{"note":"grazie \ud83d","n\u0000":["a\u0000b","\ud83d\ude00","\udc00x"],"__pro\u0000to__":1,"id":820982911946154508}`;
-  expect(parseMendedJson(answer)).toEqual({
+  expect(parseLenientJson(answer)).toEqual({
     ok: true,
     value: { note: 'grazie \ufffd', n: ['ab', '😀', '\ufffdx'], id: '820982911946154508' },
   });
   expect(parseJson(answer)).toMatchObject({ ok: false, code: 'invalid_json', path: '/note' });
 });
 
-test('whatever its texts hold, an answer is read with each of them mended', () => {
+test('whatever its texts hold, an answer is read with each of them repaired', () => {
   const broken = fc.string({ unit: fc.constantFrom('a', '\0', '\ud83d', '\ude00', '😀', 'è') });
   fc.assert(
     fc.property(broken, fc.array(broken), (name, texts) => {
-      const parsed = parseMendedJson(JSON.stringify({ [`n${name}`]: texts }));
-      expect(parsed).toEqual({ ok: true, value: { [`n${mendText(name)}`]: texts.map(mendText) } });
+      const parsed = parseLenientJson(JSON.stringify({ [`n${name}`]: texts }));
+      expect(parsed).toEqual({ ok: true, value: { [`n${repairText(name)}`]: texts.map(repairText) } });
       expect(JSON.stringify(parsed)).not.toMatch(/\\u0000|\\ud[89a-f]/);
     }),
   );
@@ -103,5 +103,5 @@ test('whatever its texts hold, an answer is read with each of them mended', () =
 
 test.each(['{"a":1,"a":2}', '{"__proto__":1}', '{"a":1e999}', '{"a":"\\u00"}', '['.repeat(65) + ']'.repeat(65)])(
   '%.60s is refused from a shop as from a caller',
-  (text) => expect(parseMendedJson(text)).toMatchObject({ ok: false }),
+  (text) => expect(parseLenientJson(text)).toMatchObject({ ok: false }),
 );

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
-import { mendText } from '../../../shared/mend-text';
+import { repairText } from '../../../shared/repair-text';
 import { formatAmount, parseMoney } from '../../../shared/money';
 
 /*
@@ -13,7 +13,7 @@ import { formatAmount, parseMoney } from '../../../shared/money';
  */
 export function textOf(value: unknown, longest: number): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
-  const text = mendText(String(value)).trim().slice(0, longest).toWellFormed();
+  const text = repairText(String(value)).trim().slice(0, longest).toWellFormed();
   return text === '' ? null : text;
 }
 

@@ -43,7 +43,7 @@ function fieldOf({ path, message }: AdminError): (typeof FIELDS)[number] | null 
 }
 
 const LEVEL_1 = 'The app lacks level 1 of protected customer data: Shopify gives it no orders and customers.';
-const MEND_LEVEL_1 =
+const LEVEL_1_REMEDY =
   'In the Partner or Dev Dashboard open the app, under API access request protected customer data access, save, and install the app again.';
 const mendOf = (fields: string): string =>
   `In the Partner or Dev Dashboard open the app, under API access > Protected customer data request level 2 for ${fields}, save, and install the app again.`;
@@ -59,11 +59,11 @@ export async function checkCustomerData(deps: Deps, store: Store): Promise<Check
   const took = deps.now() - started;
   if (read.kind === 'failed') {
     return read.code === 'access_denied'
-      ? failed(NAME, LEVEL_1, MEND_LEVEL_1, took)
+      ? failed(NAME, LEVEL_1, LEVEL_1_REMEDY, took)
       : skipped(NAME, `Shopify did not answer (${read.code}).`);
   }
   const refused = read.errors.map(fieldOf);
-  if (refused.includes(null)) return failed(NAME, LEVEL_1, MEND_LEVEL_1, took);
+  if (refused.includes(null)) return failed(NAME, LEVEL_1, LEVEL_1_REMEDY, took);
   if (refused.length > 0) {
     const fields = FIELDS.filter((field) => refused.includes(field)).join(', ');
     const message = `The app lacks level 2 of protected customer data for ${fields}: Shopify leaves it empty in orders.`;

@@ -1,2 +1,2 @@
 /** A text that any receiver can read: half of a surrogate pair becomes the replacement character, a NUL goes. */
-export const mendText = (text: string): string => text.replaceAll('\0', '').toWellFormed();
+export const repairText = (text: string): string => text.replaceAll('\0', '').toWellFormed();
