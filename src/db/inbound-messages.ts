@@ -45,8 +45,8 @@ export type InboundWrite = {
   question: Message | null;
   /** The request that the customer chose, and which of the replies held since then is given to it. */
   choice: { requestId: string; messageId: string | null; since: number } | null;
-  /** It is here already, unmatched, and is given to whom it is for now that more is known of who wrote it. */
-  isLearnt: boolean;
+  /** Stored already without a request, and matched again because the sender is now known. It starts no flow. */
+  isRematch: boolean;
 };
 
 export type Waking = { requestId: string; openWait: string };
@@ -98,7 +98,7 @@ export const inboundMessagesRepository = (db: Database) => {
           and ${isNew(event)}`,
       )
       .onConflictDoNothing();
-  const guardOf = ({ event, isLearnt }: InboundWrite) => (isLearnt ? sql`1` : isNew(event));
+  const guardOf = ({ event, isRematch }: InboundWrite) => (isRematch ? sql`1` : isNew(event));
   /** Asks where no question is open, and once more where the message was written after the first had gone out. */
   const askAgainOnce = (write: InboundWrite, question: Message, since: number) => {
     const { message } = write;
@@ -292,7 +292,7 @@ export const inboundMessagesRepository = (db: Database) => {
             .select(values)
             .onConflictDoNothing({ target: [messages.channelId, messages.wamid] }),
         ),
-        ...writes.flatMap(({ isLearnt, message }) => (isLearnt ? [match(message)] : [])),
+        ...writes.flatMap(({ isRematch, message }) => (isRematch ? [match(message)] : [])),
         ...writes.flatMap((one) =>
           one.question ? [askAgainOnce(one, one.question, one.message.createdAt - HELD_MS)] : [],
         ),

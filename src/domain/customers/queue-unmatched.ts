@@ -2,8 +2,8 @@ import type { StoredEvent } from '../../db/unmatched-messages';
 import type { WebhookEvent } from '../messages/inbound-event';
 import type { Deps } from '../ports';
 
-/** Queues messages again that nobody's request got, as it is known only now who wrote them. */
+/** Queues messages again that matched no request, because their sender is now known. */
 export async function queueUnmatched(deps: Pick<Deps, 'queueInbound'>, events: StoredEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await deps.queueInbound(events.map((event) => ({ ...(event as WebhookEvent), is_learnt: true as const })));
+  await deps.queueInbound(events.map((event) => ({ ...(event as WebhookEvent), rematch: true as const })));
 }

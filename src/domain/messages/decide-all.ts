@@ -97,7 +97,7 @@ function decide(recognised: Recognised, known: Known, settled: Settled): Inbound
     started,
     question,
     choice: choice === null ? null : { ...choice, since: at - HELD_MS },
-    isLearnt: event.is_learnt === true,
+    isRematch: event.rematch === true,
   };
 }
 

@@ -21,8 +21,8 @@ export type WebhookEvent = {
   contact: JsonObject | null;
   /** Where value and contact lie in the bucket, when no queue message can hold them: then they are empty here. */
   claim: string | null;
-  /** It has been applied, and is queued again as more is known now of who wrote it. */
-  is_learnt?: true;
+  /** Queued again because the sender is now known; it starts no flow, as its event is stored already. */
+  rematch?: true;
 };
 
 /** A file that a message came with, to be fetched while Meta keeps it. */

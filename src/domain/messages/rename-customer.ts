@@ -55,7 +55,7 @@ export function renameCustomer(incoming: Incoming, known: Known, { from, to }: N
     started: [],
     question: null,
     choice: null,
-    isLearnt: false,
+    isRematch: false,
   };
   return write;
 }
