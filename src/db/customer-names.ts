@@ -36,17 +36,18 @@ const keyOfName = (name: Given): SQL => sql`iif(${isDigits(name)}, '+' || ${name
 const holdsAt = (row: SQL, at: Given | number): SQL =>
   sql`(${row}.named_by = 'whatsapp' or not ${isDigits(sql`${row}.alias`)} or ${row}.created_at >= ${at})`;
 
-const ALWAYS = sql.raw('0');
-/** Later than any message: for who has a number now. */
-export const NOW = sql.raw('9007199254740991');
+/** Earlier than any message: a number that was given up still means the customer who had it. */
+const AT_ANY_TIME = sql.raw('0');
+/** Later than any message: a number means only the customer who has it now. */
+export const AT_END_OF_TIME = sql.raw('9007199254740991');
 
 /** The key under which the customer is kept whom a key or a name means. */
-export const keptKey = (accountId: Given, userKey: Given, at: SQL = ALWAYS): SQL =>
+export const keptKey = (accountId: Given, userKey: Given, at: SQL = AT_ANY_TIME): SQL =>
   sql`coalesce((select a.user_key from customer_aliases a where a.account_id = ${accountId} and a.alias = ${nameOfKey(userKey)}
     and ${holdsAt(sql.raw('a'), at)}), ${keyOfName(nameOfKey(userKey))})`;
 
 /** Every key that means the same customer as this one, as a list for `in`: rows may stand under any of them. */
-export const keysOfCustomer = (accountId: Given, userKey: Given, at: SQL = ALWAYS): SQL =>
+export const keysOfCustomer = (accountId: Given, userKey: Given, at: SQL = AT_ANY_TIME): SQL =>
   sql`(with k(name) as (select ${nameOfKey(userKey)} union select ltrim(${keptKey(accountId, userKey, at)}, '+')
       union select b.alias from customer_aliases b
         where b.account_id = ${accountId} and b.user_key = ${keptKey(accountId, userKey, at)})
@@ -124,14 +125,14 @@ export function writeOwnKey(
     ...writeNames(db, [{ accountId, of: address, name: address, at }], guard),
     db
       .update(customerAliases)
-      .set({ userKey: keptKey(accountId, address, NOW) })
+      .set({ userKey: keptKey(accountId, address, AT_END_OF_TIME) })
       .where(
         sql`${customerAliases.accountId} = ${accountId} and ${customerAliases.userKey} = ${userKey} and ${isOurs}`,
       ),
     db
       .insert(customerAliases)
       .select(
-        sql`select ${accountId}, ${userKey}, ${keptKey(accountId, address, NOW)}, ${at}, 'merchant' where ${guard}`,
+        sql`select ${accountId}, ${userKey}, ${keptKey(accountId, address, AT_END_OF_TIME)}, ${at}, 'merchant' where ${guard}`,
       )
       .onConflictDoUpdate({
         target: [customerAliases.accountId, customerAliases.alias],

@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { keptKey, keysOfCustomer, NOW } from './customer-names';
+import { keptKey, keysOfCustomer, AT_END_OF_TIME } from './customer-names';
 import type { Database } from './database';
 import { customerOf, type StepKey } from './run-statements';
 import { accounts, channels, conversations, customers, messages, requests, templates } from './schema';
@@ -28,13 +28,13 @@ export const sendFactsRepository = (db: Database) => ({
     const { accountId, channelId, wabaId, address, addressKey, at } = ask;
     const userKey = customerOf({ accountId, requestId: at.requestId });
     // A number names who has it now, whoever had it before.
-    const keys = keysOfCustomer(accountId, userKey, NOW);
-    const keysThere = keysOfCustomer(accountId, addressKey, NOW);
+    const keys = keysOfCustomer(accountId, userKey, AT_END_OF_TIME);
+    const keysThere = keysOfCustomer(accountId, addressKey, AT_END_OF_TIME);
     const wanted = JSON.stringify(ask.templates.map(({ name, language }) => [name, language]));
     const serviceSent = sql`(select 1 from messages where channel_id = ${channelId} and direction = 'out'
       and kind <> 'template' and created_at >= ${ask.monthFrom ?? Number.MAX_SAFE_INTEGER}
       and status in ('delivered', 'read', 'played') limit ${MOST_COUNTED})`;
-    const [accountRows, channelRows, optedOut, talks, templateRows, sent, answered, now] = await db.batch([
+    const [accountRows, channelRows, optedOut, talks, templateRows, sent, answered, currentRequest] = await db.batch([
       db
         .select({
           optOutPolicy: accounts.optOutPolicy,
@@ -83,7 +83,7 @@ export const sendFactsRepository = (db: Database) => ({
           userKey: requests.userKey,
           movedTo: sql<string | null>`(select a.user_key from customer_aliases a where a.account_id = ${accountId}
             and a.alias = ${address} and a.named_by = 'merchant' and a.user_key glob '+*' and a.alias not glob '*[^0-9]*'
-            and a.user_key = ${keptKey(accountId, userKey, NOW)})`.as('moved_to'),
+            and a.user_key = ${keptKey(accountId, userKey, AT_END_OF_TIME)})`.as('moved_to'),
         })
         .from(requests)
         .where(and(eq(requests.accountId, accountId), eq(requests.requestId, at.requestId))),
@@ -97,8 +97,8 @@ export const sendFactsRepository = (db: Database) => ({
       sent: sent[0],
       answered,
       /** The request's customer as they are kept now; where they are to be found if this is a number that they gave up. */
-      userKey: now[0]?.userKey ?? null,
-      movedTo: now[0]?.movedTo ?? null,
+      userKey: currentRequest[0]?.userKey ?? null,
+      movedTo: currentRequest[0]?.movedTo ?? null,
     };
   },
 });
