@@ -8,7 +8,7 @@ import { type Database, rowOf, rowsOf } from './database';
 import type { AccountEvent } from './events';
 import { isNew, keepInbound } from './inbound-events';
 import type { Message } from './messages';
-import { type Renaming, renameCustomer } from './rename-customer';
+import { type Renaming, renameStatements } from './rename-statements';
 import type { RequestRow } from './requests';
 import { accounts, conversations, customerAliases, events, messages, requests } from './schema';
 import { type StoredEvent, storedEvents, type UnmatchedRow, type UserId, unmatchedOf } from './unmatched-messages';
@@ -265,7 +265,7 @@ export const inboundMessagesRepository = (db: Database) => {
         )
         .returning({ requestId: requests.requestId, openWait: requests.openWait });
       const before: BatchItem<'sqlite'>[] = [
-        ...writes.flatMap(({ renaming }) => (renaming === null ? [] : renameCustomer(db, renaming))),
+        ...writes.flatMap(({ renaming }) => (renaming === null ? [] : renameStatements(db, renaming))),
         ...takeNumbers(
           db,
           writes.flatMap(({ message: { accountId, createdAt: at }, sender: { phone } }) =>

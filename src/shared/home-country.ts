@@ -1,7 +1,7 @@
 import { COUNTRY_CODES } from './country-code';
 
 /** What says in which country an account trades. */
-export type Home = { timeZone: string; currency: string };
+export type TradingSettings = { timeZone: string; currency: string };
 
 /** Merchants of this trade are Italian unless their settings say otherwise. */
 const USUAL = 'IT';
@@ -36,7 +36,7 @@ export const currencyCountry = (currency: string): string | null => {
 };
 
 /** The country that an account trades in (ISO 3166-1 alpha-2): that of its time zone, else of its currency, else Italy. */
-export function homeCountry({ timeZone, currency }: Home): string {
+export function homeCountry({ timeZone, currency }: TradingSettings): string {
   if (timeZone === 'Europe/Rome') return 'IT';
   countryByZone ??= zonesOfCountries();
   return (

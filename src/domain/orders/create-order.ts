@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Order } from '../../db/orders';
 import { Failure } from '../../shared/failure';
-import type { Home } from '../../shared/home-country';
+import type { TradingSettings } from '../../shared/home-country';
 import { newId } from '../../shared/ids';
 import { formatAmount, parseMoney, parseSignedMoney } from '../../shared/money';
 import { isOrderCurrency } from '../../shared/order-currency';
@@ -87,7 +87,7 @@ type CreateOrder = z.infer<typeof CreateOrder>;
 export type AcceptedOrder = { order: Order; requestIds: string[] };
 
 /** Whom the order is from: their number, read as of the country that it goes to, and their key, unless it is given. */
-function contactOf({ user_key, customer, shipping_address, currency }: CreateOrder, account: Home) {
+function contactOf({ user_key, customer, shipping_address, currency }: CreateOrder, account: TradingSettings) {
   const country = shipping_address?.country ?? null;
   const numbers = [customer?.phone, shipping_address?.phone].map((phone) => ({ phone: phone ?? null, country }));
   const phone = customerPhone(numbers, countriesOfOrder([country], { currency, account }));

@@ -1,5 +1,5 @@
 import { countryCode } from '../../shared/country-code';
-import { currencyCountry, type Home, homeCountry } from '../../shared/home-country';
+import { currencyCountry, type TradingSettings, homeCountry } from '../../shared/home-country';
 import { readPhone } from '../../shared/phone';
 
 /** A number and the country of the address that it stands in, or that its order goes to, as the order names it. */
@@ -11,7 +11,7 @@ type PhoneCandidate = { phone: string | null; country: string | null };
  */
 export const countriesOfOrder = (
   addresses: (string | null)[],
-  { currency, account }: { currency: string | null; account: Home },
+  { currency, account }: { currency: string | null; account: TradingSettings },
 ): string[] =>
   [
     ...addresses.map((country) => (country === null ? null : countryCode(country))),

@@ -1,5 +1,5 @@
 import type { Store } from '../../db/stores';
-import type { Home } from '../../shared/home-country';
+import type { TradingSettings } from '../../shared/home-country';
 import { orderGid } from '../../shared/shopify-order-id';
 import { orderView } from '../orders/order-view';
 import { paymentMethod } from '../orders/payment-method';
@@ -16,7 +16,7 @@ export async function fetchOrder(
   deps: ReadDeps,
   store: Store,
   object: { type: string; id: string },
-  account: Home & { codNames: string[] },
+  account: TradingSettings & { codNames: string[] },
 ): Promise<FetchedObject> {
   if (store.deletedAt !== null) return { kind: 'failed', code: 'store_deleted' };
   if (object.type !== 'order') return { kind: 'failed', code: 'unsupported_object' };

@@ -6,7 +6,7 @@ import { type Reply, replyOf } from '../../messages/reply';
 import { wamidOf } from '../../messages/wamid-of';
 import { matchMessage } from '../../replies/match-message';
 import { settleMatch } from '../../replies/settle-match';
-import { canAnswer, type Written } from '../../replies/turn';
+import { canAnswer, type MessageTiming } from '../../replies/turn';
 import { parseDuration } from '../duration';
 import { replyValue } from './reply-value';
 import type { SimulatedReply } from './scenario';
@@ -15,7 +15,7 @@ import type { Transcript, World } from './world';
 
 /** A reply of the scenario; `at` is not known until the flow waits for it. */
 type Coming = { position: number; reply: SimulatedReply; at: number | null };
-type Came = Written & { position: number; reply: Reply };
+type Came = MessageTiming & { position: number; reply: Reply };
 
 /**
  * The customer of a simulated run, and what the account knows of them. What they write is read and matched by the very verbs

@@ -1,4 +1,4 @@
-import type { Home } from '../../../shared/home-country';
+import type { TradingSettings } from '../../../shared/home-country';
 import { isJsonObject, type JsonObject } from '../../../shared/json';
 import { parseExactJson } from '../../../shared/parse-exact-json';
 import type { OrderDelivery } from './order-delivery';
@@ -12,7 +12,7 @@ export function payloadOf({ payload }: OrderDelivery): JsonObject {
 }
 
 /** Reads what a delivery to an account says of its order; it never throws for what Shopify wrote. */
-export function readDelivery(delivery: OrderDelivery, payload: JsonObject, account: Home): ReadOrder {
+export function readDelivery(delivery: OrderDelivery, payload: JsonObject, account: TradingSettings): ReadOrder {
   const { triggered_at, received_at: receivedAt } = delivery;
   const happenedAt = instantOf(triggered_at, receivedAt) ?? receivedAt;
   return readWebhookOrder(payload, { receivedAt, happenedAt, account });

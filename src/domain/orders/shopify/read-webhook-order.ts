@@ -1,5 +1,5 @@
 import type { OrderDetails } from '../../../db/schema';
-import type { Home } from '../../../shared/home-country';
+import type { TradingSettings } from '../../../shared/home-country';
 import type { JsonObject, JsonValue } from '../../../shared/json';
 import { readOrderCurrency } from '../../../shared/order-currency';
 import { orderGid } from '../../../shared/shopify-order-id';
@@ -51,7 +51,7 @@ const countryOf = (address: JsonObject): string | null =>
   textOf(address.country_code, 2) ?? textOf(address.country, 64);
 
 /** As of which countries the order's phone numbers are read. */
-function countriesOf(order: JsonObject, account: Home): string[] {
+function countriesOf(order: JsonObject, account: TradingSettings): string[] {
   const { default_address: usual } = objectOf(order.customer);
   const addresses = [order.shipping_address, order.billing_address, usual].map((each) => countryOf(objectOf(each)));
   return countriesOfOrder(addresses, { currency: textOf(order.currency, 3), account });
@@ -170,7 +170,7 @@ function placedAtOf({ created_at, processed_at }: JsonObject, receivedAt: number
  */
 export function readWebhookOrder(
   order: JsonObject,
-  { receivedAt, happenedAt, account }: { receivedAt: number; happenedAt: number; account: Home },
+  { receivedAt, happenedAt, account }: { receivedAt: number; happenedAt: number; account: TradingSettings },
 ): ReadOrder {
   const countries = countriesOf(order, account);
   const { phone, userKey, customer } = contactOf(order, countries);

@@ -35,7 +35,7 @@ const listOf = (values: string[]): SQL => sql`(select value from json_each(${JSO
  * The statements that give a customer new names. What stands under a number that they gave up, up to then, becomes that of
  * their new key; what is younger is of somebody new. Doing it again changes nothing.
  */
-export function renameCustomer(db: Database, renaming: Renaming): BatchItem<'sqlite'>[] {
+export function renameStatements(db: Database, renaming: Renaming): BatchItem<'sqlite'>[] {
   const { accountId, oldKey, newKey, freed, former, names, address, at } = renaming;
   const gone = [...freed, ...former];
   const oldKeys = listOf(freed.flatMap((number) => [number, `+${number}`]).filter((key) => key !== newKey));
