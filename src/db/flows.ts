@@ -169,8 +169,8 @@ export const flowsRepository = (db: Database) => {
       return written[0];
     },
 
-    /** Those of the flows named that are there. */
-    async among(accountId: string, keys: string[]): Promise<Pick<Flow, 'key' | 'active'>[]> {
+    /** Returns the key and the state of each of these flows that exists. */
+    async findStates(accountId: string, keys: string[]): Promise<Pick<Flow, 'key' | 'active'>[]> {
       return db
         .select({ key: flows.key, active: flows.active })
         .from(flows)

@@ -12,7 +12,7 @@ async function checkStarted(deps: Pick<Deps, 'flows'>, accountId: string, { step
     kind === 'start_flow' && typeof raw.flow === 'string' ? [{ path: `${at}/flow`, key: raw.flow }] : [],
   );
   if (started.length === 0) return [];
-  const there = await deps.flows.among(accountId, [...new Set(started.map(({ key }) => key))]);
+  const there = await deps.flows.findStates(accountId, [...new Set(started.map(({ key }) => key))]);
   const active = new Set(there.flatMap(({ key, active: on }) => (on ? [key] : [])));
   return started.flatMap(({ path, key }) =>
     active.has(key)

@@ -53,7 +53,7 @@ export async function simulateFlow(
   const [store, channel, flows] = await Promise.all([
     storeOf(deps, accountId, input.idStore),
     channelFor(deps, { accountId, channelId: definition.channel }),
-    started.length === 0 ? [] : deps.flows.among(accountId, [...new Set(started)]),
+    started.length === 0 ? [] : deps.flows.findStates(accountId, [...new Set(started)]),
   ]);
   const templates = channel ? await deps.templates.list(channel) : [];
   const { scenario, key: flow } = input;
