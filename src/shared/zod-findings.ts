@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { Finding } from './failure';
-import { speakPlainly } from './reader-message';
+import { installZodMessages } from './zod-messages';
 
 // Wherever an issue can be shown, this module is loaded.
-speakPlainly();
+installZodMessages();
 
 const MOST_FINDINGS = 100;
 

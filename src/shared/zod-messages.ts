@@ -124,9 +124,9 @@ function explain(issue: RawIssue): string {
 }
 
 /**
- * Makes zod say what is wrong with an input in words of who reads an answer of the API, for every issue that has no message
- * of its schema's own. It holds for every schema of the Worker.
+ * Sets the global configuration of zod, so it holds for every schema of the Worker: an issue without a message of its
+ * schema gets one here, in plain English for who reads an answer of the API.
  */
-export const speakPlainly = (): void => {
+export const installZodMessages = (): void => {
   z.config({ localeError: (issue) => `This ${explain(issue)}` });
 };
