@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { keptKey, keysOfCustomer, AT_END_OF_TIME } from './customer-names';
+import { AT_END_OF_TIME, keptKey, keysOfCustomer } from './customer-names';
 import type { Database } from './database';
 import { customerOf, type StepKey } from './run-statements';
 import { accounts, channels, conversations, customers, messages, requests, templates } from './schema';

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from './json';
-import { repairText } from './repair-text';
 import { DEEPEST, nestsTooDeep } from './nests-too-deep';
 import { parseExactJson } from './parse-exact-json';
+import { repairText } from './repair-text';
 
 export type JsonRefusal = {
   code: 'invalid_json' | 'duplicate_member' | 'too_deep' | 'forbidden_key' | 'number_out_of_range';

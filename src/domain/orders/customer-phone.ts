@@ -1,5 +1,5 @@
 import { countryCode } from '../../shared/country-code';
-import { currencyCountry, type TradingSettings, homeCountry } from '../../shared/home-country';
+import { currencyCountry, homeCountry, type TradingSettings } from '../../shared/home-country';
 import { readPhone } from '../../shared/phone';
 
 /** A number and the country of the address that it stands in, or that its order goes to, as the order names it. */

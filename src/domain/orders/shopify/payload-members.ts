@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
-import { repairText } from '../../../shared/repair-text';
 import { formatAmount, parseMoney } from '../../../shared/money';
+import { repairText } from '../../../shared/repair-text';
 
 /*
  * Members of a payload that nobody has promised: what is missing, of another type or too long is read as null, so that one
