@@ -68,10 +68,10 @@ function planBatch(deps: Deps, read: Read[], known: Known) {
   const started: RequestRow[] = [];
   const ended: EndedRequests[] = [];
 
-  const happens = (account: Account, { order, isNews }: TakenIn, on: OrderEvent, digest: string): void => {
+  const happens = (account: Account, { order, mayStartFlows }: TakenIn, on: OrderEvent, digest: string): void => {
     const { accountId } = account;
     const name = nameOf(order);
-    const flows = isNews ? known.flows.filter((flow) => flow.accountId === accountId && flow.on === on) : [];
+    const flows = mayStartFlows ? known.flows.filter((flow) => flow.accountId === accountId && flow.on === on) : [];
     const watching: Watching[] = watched.filter((each) => each.name === name);
     // What can happen once in an order's life is known again by that; else by what was told.
     const eventId = on === 'order.created' || on === 'order.cancelled' ? null : digest;

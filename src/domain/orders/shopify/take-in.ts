@@ -6,8 +6,8 @@ import { ORDER_ACTIONS } from './order-actions';
 import type { OrderDelivery } from './order-delivery';
 import { startableByAge } from './startable-by-age';
 
-/** An order as it now is, and what has happened to it; whether that may start flows, beside ending what it ends. */
-export type TakenIn = { order: Order; happened: OrderEvent[]; isNews: boolean };
+/** An order as it now is, and its events; they may end requests, and start flows only with `mayStartFlows`. */
+export type TakenIn = { order: Order; happened: OrderEvent[]; mayStartFlows: boolean };
 
 type Told = {
   facts: OrderFacts;
@@ -59,7 +59,8 @@ function eventsBetween(before: Order | null, after: Order, isCreation: boolean):
 /**
  * Takes in what was told of an order. Its event happens however late it comes, with two exceptions: what is older than an
  * order's cancellation, and what the reconciliation has told already. An order that is first heard of by a later event is
- * stored, and its creation is still to come. An order that was placed long ago starts nothing.
+ * stored, and its creation is still to come. An order that was placed long ago starts
+ * nothing, or only change events when it is older than the retention.
  */
 export function takeIn(delivery: OrderDelivery, told: Told): TakenIn {
   const { facts, before, connectedAt, keptMs } = told;
@@ -68,15 +69,15 @@ export function takeIn(delivery: OrderDelivery, told: Told): TakenIn {
   // An order can't have been placed after what is told of it.
   const placedAt = facts.placedAt ?? facts.updatedAt;
   const startable = startableByAge({ placedAt, connectedAt, firstHeardAt: order.createdAt, keptMs });
-  const isNews = startable !== 'nothing';
+  const mayStartFlows = startable !== 'nothing';
   if (action === 'reconciliation') {
     const isCreation = before?.creationSeenAt == null && startable === 'everything';
-    return { order, happened: eventsBetween(before, order, isCreation), isNews };
+    return { order, happened: eventsBetween(before, order, isCreation), mayStartFlows };
   }
   const { on } = ORDER_ACTIONS[action];
   const isOlder = before !== null && facts.updatedAt < before.updatedAt;
   const isOvertaken = isOlder && before.cancelledAt !== null;
   const isTold = before?.reconciledUpTo != null && facts.updatedAt <= before.reconciledUpTo;
   const isOldCreation = on === 'order.created' && startable === 'changes';
-  return { order, happened: isOvertaken || isTold || isOldCreation ? [] : [on], isNews };
+  return { order, happened: isOvertaken || isTold || isOldCreation ? [] : [on], mayStartFlows };
 }
