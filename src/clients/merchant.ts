@@ -35,7 +35,7 @@ const withParams = (text: string, params: Record<string, string>): string => {
 const lowerCased = (headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-/** The text of an object; null where the bytes are not of their encoding. */
+/** Decodes the body; returns the failure code when the bytes do not match the charset. */
 function decodeObject(bytes: Uint8Array, contentType: string | null): { text: string } | { code: string } {
   const encoding = encodingOf(bytes, contentType);
   try {

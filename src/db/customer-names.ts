@@ -3,36 +3,36 @@ import type { Database } from './database';
 import { customerAliases } from './schema';
 
 /*
- * Who is a customer? All names that lead to one key. Routing, opt-out, window, export, erasure, runs and charges ask here.
+ * A customer is all the names that lead to one key. Routing, opt-out, window, export, erasure, runs and charges ask here.
  *
  * - A name is a phone number in digits, a business-scoped user id, or a key of the merchant's own (`cust-8`, an e-mail
- *   address). A key is a name as a `user_key`: a phone number has a plus there. Digits without a plus are that number too.
- * - Each name is one customer's at a time: its row in `customer_aliases` says whose, by the key under which that customer is
- *   kept. A name without a row is a customer by itself. Rows of other tables keep the key that they were written with; what
- *   is read of a customer is read under all of their keys.
- * - A customer is kept under their phone number where one is known, else under their user id. Names that WhatsApp gives
- *   together (a message's, a status's, the answer to a send) are one customer: the phone number that WhatsApp itself uses
- *   has the others. When a name moves under which a customer is kept, all their names move along; else it moves alone.
- * - A key of the merchant's own belongs to whom it was last written at: several keys at one number are one customer, and a
- *   key that is written at another number moves there. So a number that was used for a test, or had a typo, does not tie
- *   its customers together for ever. What a key was opted out of stays with it when it moves.
- * - Two phone numbers are one customer only if WhatsApp says so: a request for one number that writes to another speaks of
- *   two customers.
- * - A change of number is dated. The old number's rows up to then become the new number's, and the old number is free: who
- *   is heard of there later is somebody new, whichever of the two events comes first, and however often either comes.
- *   Until somebody is, the merchant may still ask for the customer by the old number.
+ *   address). As a `user_key` a phone number has a plus. Digits without a plus name the same number.
+ * - A name belongs to one customer at a time. Its row in `customer_aliases` holds the key of that customer. A name without a
+ *   row is a customer of its own. Rows of other tables keep the key with which they were written, so a customer is read
+ *   under all of their keys.
+ * - A customer's key is their phone number where it is known, else their user id. Names that WhatsApp gives together (with
+ *   a message, a status, or the answer to a send) belong to one customer, under the phone number that WhatsApp uses. When
+ *   a customer gets another key, all their names move with it. Any other name moves alone.
+ * - A key of the merchant's own belongs to the number to which it was last written. Several keys at one number are one
+ *   customer, and a key that is written to another number moves there. So a test number or a typo does not join customers
+ *   for ever. The opt-out of a key moves with the key.
+ * - Two phone numbers are one customer only if WhatsApp says so. When a request for one number gets a reply from another
+ *   number, the two stay two customers.
+ * - A change of number has a date. Rows of the old number up to that date move to the new number. A person who writes from
+ *   the old number afterwards is a new customer, in whatever order and however often the two events arrive. Until then the
+ *   merchant can still look the customer up by the old number.
  */
 
-/** A value of a statement, or the place of one in a statement whose text is kept. */
+/** A value of a statement, or the placeholder of a value in a prepared statement. */
 export type Given = string | Placeholder | SQL;
 
-/** The digits of a key that is a phone number, else the key: how a key stands among the names. */
+/** Returns the name of a key: the digits of a phone number, else the key itself. */
 export const nameOfKey = (userKey: Given): SQL => sql`ltrim(${userKey}, '+')`;
 
 const isDigits = (name: Given): SQL => sql`(${name} not glob '*[^0-9]*')`;
 const keyOfName = (name: Given): SQL => sql`iif(${isDigits(name)}, '+' || ${name}, ${name})`;
 
-/** Whether the row of a name holds for what WhatsApp tells at `at`: a number that was given up names nobody afterwards. */
+/** Whether a name's row is valid at `at`. A number that was given up means its former customer no more. */
 const holdsAt = (row: SQL, at: Given | number): SQL =>
   sql`(${row}.named_by = 'whatsapp' or not ${isDigits(sql`${row}.alias`)} or ${row}.created_at >= ${at})`;
 
@@ -41,28 +41,28 @@ const AT_ANY_TIME = sql.raw('0');
 /** Later than any message: a number means only the customer who has it now. */
 export const AT_END_OF_TIME = sql.raw('9007199254740991');
 
-/** The key under which the customer is kept whom a key or a name means. */
+/** Returns the current key of the customer that a key or a name means at `at`. */
 export const keptKey = (accountId: Given, userKey: Given, at: SQL = AT_ANY_TIME): SQL =>
   sql`coalesce((select a.user_key from customer_aliases a where a.account_id = ${accountId} and a.alias = ${nameOfKey(userKey)}
     and ${holdsAt(sql.raw('a'), at)}), ${keyOfName(nameOfKey(userKey))})`;
 
-/** Every key that means the same customer as this one, as a list for `in`: rows may stand under any of them. */
+/** Returns every key of the same customer, as a list for `in`: rows may have been written with any of them. */
 export const keysOfCustomer = (accountId: Given, userKey: Given, at: SQL = AT_ANY_TIME): SQL =>
   sql`(with k(name) as (select ${nameOfKey(userKey)} union select ltrim(${keptKey(accountId, userKey, at)}, '+')
       union select b.alias from customer_aliases b
         where b.account_id = ${accountId} and b.user_key = ${keptKey(accountId, userKey, at)})
     select k.name as user_key from k union select '+' || k.name from k where ${isDigits(sql`k.name`)})`;
 
-/** Every name by which WhatsApp may address the customer whom a key means, as a list for `in`. */
+/** Returns every name that WhatsApp may use for the customer of a key, as a list for `in`. */
 export const addressesOfCustomer = (accountId: Given, userKey: Given): SQL =>
   sql`(select ltrim(${keptKey(accountId, userKey)}, '+')
     union select b.alias from customer_aliases b where b.account_id = ${accountId}
       and b.user_key = ${keptKey(accountId, userKey)} and b.named_by = 'whatsapp')`;
 
-/** Two names of one customer, as WhatsApp gives them together: the phone number that it uses, and another name. */
+/** Two names that WhatsApp gives together for one customer: the phone number that it uses (`of`), and another name. */
 export type NamePair = { accountId: string; of: string; name: string; at: number };
 
-/** The statements that make names mean one customer from now on, if `guard` holds. */
+/** Returns the statements that give each pair of names to one customer, if `guard` holds. */
 export function writeNames(db: Database, pairs: NamePair[], guard: SQL = sql`1`) {
   if (pairs.length === 0) return [];
   const rows = JSON.stringify(pairs.map(({ accountId, of, name, at }) => [accountId, of, name, at]));
@@ -94,7 +94,7 @@ export function writeNames(db: Database, pairs: NamePair[], guard: SQL = sql`1`)
   ];
 }
 
-/** The statements that free the numbers among these senders which somebody else had before: who writes now has them. */
+/** Returns the statements that give a number which an earlier customer gave up to the sender who writes from it now. */
 export function takeNumbers(db: Database, senders: { accountId: string; phone: string; at: number }[], guard = sql`1`) {
   if (senders.length === 0) return [];
   const rows = JSON.stringify(senders.map(({ accountId, phone, at }) => [accountId, phone, at]));
@@ -111,7 +111,10 @@ export function takeNumbers(db: Database, senders: { accountId: string; phone: s
   ];
 }
 
-/** The statements that give a key of the merchant's own to whom it is written at; a phone number is nobody else's key. */
+/**
+ * Returns the statements that give a key of the merchant's own to the customer at `address`. A key that is a phone number
+ * is never given to another customer.
+ */
 export function writeOwnKey(
   db: Database,
   { accountId, userKey, address, at }: { accountId: string; userKey: string; address: string; at: number },

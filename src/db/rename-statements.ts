@@ -14,16 +14,16 @@ import {
   requests,
 } from './schema';
 
-/** A customer who has other names since `at`. */
+/** A change of a customer's names at `at`. */
 export type Renaming = {
   accountId: string;
-  /** Under which they were kept, and are kept from now on. */
+  /** The customer's key before and after the change. */
   oldKey: string;
   newKey: string;
-  /** The numbers that they gave up, and their other former names. */
+  /** The phone numbers that the customer gave up, and their other former names. */
   freed: string[];
   former: string[];
-  /** What WhatsApp calls them now, and at which of these names they are written to. */
+  /** The names that WhatsApp uses from now on, and the one to which messages are sent. */
   names: string[];
   address: string;
   at: number;
@@ -32,8 +32,8 @@ export type Renaming = {
 const listOf = (values: string[]): SQL => sql`(select value from json_each(${JSON.stringify(values)}))`;
 
 /**
- * The statements that give a customer new names. What stands under a number that they gave up, up to then, becomes that of
- * their new key; what is younger is of somebody new. Doing it again changes nothing.
+ * Returns the statements that change a customer's names. Rows under a number that was given up move to the new key if they
+ * are no younger than the change; younger rows belong to the number's next owner. Repeating the statements changes nothing.
  */
 export function renameStatements(db: Database, renaming: Renaming): BatchItem<'sqlite'>[] {
   const { accountId, oldKey, newKey, freed, former, names, address, at } = renaming;
@@ -49,7 +49,7 @@ export function renameStatements(db: Database, renaming: Renaming): BatchItem<'s
   const rekeyed: BatchItem<'sqlite'>[] = [
     db.update(requests).set(set).where(soFar),
     db.update(orders).set(set).where(soFar),
-    // What the customer themselves wrote later is of who had the number then, though it was taken for an answer.
+    // A later message from the old number belongs to its new owner, even if it was matched to this customer's request.
     db.update(messages).set(set).where(sql`${stands} and (created_at <= ${at} or (direction = 'out' and ${ofRun}))`),
     db.update(charges).set(set).where(sql`${stands} and (created_at <= ${at} or ${ofRun})`),
     db.update(pushes).set(set).where(sql`${ofRun} and ${stands}`),
@@ -83,7 +83,7 @@ export function renameStatements(db: Database, renaming: Renaming): BatchItem<'s
         setWhere: sql`${customers.updatedAt} <= excluded.updated_at`,
       }),
     db.delete(customers).where(sql`${stands} and updated_at <= ${at}`),
-    // A word from the number after it was given up opted nobody out but who said it.
+    // An opt-out word sent from the old number after the change applies only to its new owner.
     db.delete(customers).where(
       sql`account_id = ${accountId} and opted_out_by = 'word' and opted_out_at > ${at} and user_key in
         (select alias from customer_aliases where account_id = ${accountId} and user_key = ${oldKey}
@@ -111,7 +111,7 @@ export function renameStatements(db: Database, renaming: Renaming): BatchItem<'s
         sql`${customerAliases.accountId} = ${accountId} and ${customerAliases.userKey} = ${oldKey}
           and ${customerAliases.createdAt} <= ${at}`,
       ),
-    // By the old names the merchant finds them still, until somebody else is heard of there.
+    // The merchant can still look the customer up by the old names, until another person writes from there.
     db
       .insert(customerAliases)
       .select(

@@ -48,7 +48,7 @@ async function afterDelivery(
   const outcome = attempt === null && readFailed ? 'failed' : 'ok';
   const report = { push_id: push.pushId, outcome, stated } as const;
   const now = deps.now();
-  // Once for all 2xx that it gets: what it costs is that the merchant took it.
+  // Charged once per push, at its first 2xx; `cause` makes later writes no-ops.
   const charge = chargeFor({
     ...price,
     userKey: push.userKey,
@@ -64,7 +64,7 @@ async function afterDelivery(
   return [{ ...result, state: 'retrying', nextAt, heldUntil: nextAt + QUEUE_HOLD_MS }, report];
 }
 
-/** What a call that did not deliver says of how the store does; whether the push is tried again changes nothing of that. */
+/** Reports a failed call to the store's circuit breaker, whether or not the push is retried. */
 function failureReport(push_id: string, { end, status, retryAfter, stated }: Called, now: number): ReservationReport {
   // The store is well: it does not take this push. One that could not even be sent says nothing of it.
   if (end === 'refused') return { push_id, outcome: status === null ? 'not_sent' : 'ok', stated };
