@@ -43,7 +43,7 @@ const FORMATS: Record<string, string> = {
 /** More alternatives than anybody reads. */
 const MAX_NAMED = 40;
 
-const typeName = (type: string): string => TYPES[type] ?? 'of another kind';
+const typeName = (type: string): string | null => TYPES[type] ?? null;
 const alternatives = (names: string[]): string => [...new Set(names)].join(' or ');
 const count = (origin: string, size: number | bigint): string | null => {
   const [one, many] = UNITS[origin] ?? [];
@@ -54,8 +54,8 @@ type RawIssue = z.core.$ZodRawIssue;
 
 function tooBig({ origin, maximum, inclusive, exact }: Extract<RawIssue, { code: 'too_big' }>): string {
   const items = count(origin, maximum);
-  if (items !== null) return exact ? `must have exactly ${items}` : `must have ${items} at most`;
-  return inclusive === false ? `must be less than ${maximum}` : `must be ${maximum} at most`;
+  if (items !== null) return exact ? `must have exactly ${items}` : `must have at most ${items}`;
+  return inclusive === false ? `must be less than ${maximum}` : `must be at most ${maximum}`;
 }
 
 function tooSmall({ origin, minimum, inclusive, exact }: Extract<RawIssue, { code: 'too_small' }>): string {
@@ -78,7 +78,7 @@ function wrongFormat(issue: Extract<RawIssue, { code: 'invalid_format' }>): stri
 function oneOf(values: readonly z.core.util.Primitive[]): string {
   const names = values.map((value) => (typeof value === 'string' ? JSON.stringify(value) : String(value)));
   if (names.length === 1) return `must be ${names[0]}`;
-  return names.length > MAX_NAMED ? 'is none of the values that are allowed' : `must be one of ${names.join(', ')}`;
+  return names.length > MAX_NAMED ? 'is not an allowed value' : `must be one of ${names.join(', ')}`;
 }
 
 /** What the forms of a union ask for, where each of them is of one simple type or value. */
@@ -88,7 +88,7 @@ function noForm(issue: Extract<RawIssue, { code: 'invalid_union' }>): string {
   const wanted = issue.errors.map(([first]) => {
     if (first?.path.length !== 0) return null;
     if (first.code === 'invalid_type') return typeName(first.expected);
-    if (first.code === 'invalid_value') return oneOf(first.values).replace(/^must be /, '');
+    if (first.code === 'invalid_value') return /^must be (.*)$/.exec(oneOf(first.values))?.[1] ?? null;
     return null;
   });
   return wanted.length > 0 && wanted.every((name) => name !== null)
@@ -96,16 +96,20 @@ function noForm(issue: Extract<RawIssue, { code: 'invalid_union' }>): string {
     : 'has none of the forms that are allowed here';
 }
 
+/** A missing value needs only what says how it must be. */
+function orMissing({ input }: RawIssue, wrong: string): string {
+  if (input !== undefined) return wrong;
+  return wrong.startsWith('must ') ? `is missing; it ${wrong}` : 'is missing';
+}
+
 function explain(issue: RawIssue): string {
   switch (issue.code) {
     case 'invalid_type': {
-      const must = `must be ${typeName(issue.expected)}`;
-      return issue.input === undefined ? `is missing; it ${must}` : must;
+      const name = typeName(issue.expected);
+      return orMissing(issue, name === null ? 'has the wrong type' : `must be ${name}`);
     }
-    case 'invalid_value': {
-      const must = oneOf(issue.values);
-      return issue.input === undefined ? `is missing; it ${must}` : must;
-    }
+    case 'invalid_value':
+      return orMissing(issue, oneOf(issue.values));
     case 'too_big':
       return tooBig(issue);
     case 'too_small':
@@ -115,7 +119,7 @@ function explain(issue: RawIssue): string {
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'invalid_union':
-      return issue.input === undefined ? `is missing; it ${noForm(issue)}` : noForm(issue);
+      return orMissing(issue, noForm(issue));
     case 'invalid_key':
       return 'has a name that is not allowed here';
     default:

@@ -5,6 +5,8 @@ import { zodFindings } from '../../src/shared/zod-findings';
 import { newScene } from '../support/scene';
 import { newTenant } from '../support/tenant';
 
+const MANY = Array.from({ length: 41 }, (_, i) => `choice ${i}`);
+
 describe('a message says what to give', () => {
   const messageOf = (schema: z.ZodType, value: unknown): string | undefined => {
     const { error } = schema.safeParse(value);
@@ -31,13 +33,13 @@ describe('a message says what to give', () => {
     ['another value', z.literal('POST'), 'GET', 'This must be "POST"'],
     ['an empty text', z.string().min(1), '', 'This must not be empty'],
     ['a short text', z.string().min(3), 'x', 'This must have at least 3 characters'],
-    ['a long text', z.string().max(3), 'xxxx', 'This must have 3 characters at most'],
+    ['a long text', z.string().max(3), 'xxxx', 'This must have at most 3 characters'],
     ['a text of another length', z.string().length(3), 'x', 'This must have exactly 3 characters'],
     ['an empty list', z.array(z.string()).min(1), [], 'This must not be empty'],
-    ['a long list', z.array(z.string()).max(1), ['a', 'b'], 'This must have 1 item at most'],
+    ['a long list', z.array(z.string()).max(1), ['a', 'b'], 'This must have at most 1 item'],
     ['a small number', z.number().min(1), 0, 'This must be at least 1'],
     ['a number at its bound', z.number().gt(1), 1, 'This must be more than 1'],
-    ['a large number', z.number().max(9), 10, 'This must be 9 at most'],
+    ['a large number', z.number().max(9), 10, 'This must be at most 9'],
     ['a number at its upper bound', z.number().lt(9), 9, 'This must be less than 9'],
     ['no multiple', z.number().multipleOf(5), 3, 'This must be a multiple of 5'],
     ['a wrong form', z.string().regex(/^a$/), 'b', 'This does not have the right form'],
@@ -49,6 +51,15 @@ describe('a message says what to give', () => {
     ['what is not in it', z.string().includes('a'), 'b', 'This must contain "a"'],
     ['none of two types', z.union([z.string(), z.number()]), true, 'This must be a string or a number'],
     ['a wrong name', z.record(z.string().max(1), z.string()), { ab: 'x' }, 'This has a name that is not allowed here'],
+    ['none of very many choices', z.enum(MANY), 'z', 'This is not an allowed value'],
+    ['an unnamed type', z.symbol(), 'z', 'This has the wrong type'],
+    ['an unnamed type that is missing', z.strictObject({ a: z.symbol() }), {}, 'This is missing'],
+    [
+      'a form that is missing',
+      z.strictObject({ a: z.union([z.strictObject({}), z.literal(MANY)]) }),
+      {},
+      'This is missing',
+    ],
     ['an unknown member', z.strictObject({}), { a: 1 }, 'There is no such member: correct its name or take it out'],
     [
       'another kind',

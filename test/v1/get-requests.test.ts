@@ -72,7 +72,7 @@ test.each([
     const { status, body } = await list(times);
     expect([status, body.errors]).toEqual([
       422,
-      [{ path: `?${name}`, code: 'too_big', message: 'This must have 50 items at most' }],
+      [{ path: `?${name}`, code: 'too_big', message: 'This must have at most 50 items' }],
     ]);
   }
 });

@@ -13,7 +13,7 @@ const clean = (pasted: string): string => unpaste(pasted).toLowerCase();
 export const AppSecret = z
   .string()
   .overwrite(clean)
-  .regex(APP_SECRET, 'must be the 32 hex digits that Meta shows under App settings > Basic');
+  .regex(APP_SECRET, 'This must be the 32 hex digits that Meta shows under App settings > Basic');
 
 /**
  * Decrypts a channel's app secret. Channels made before app secrets were checked may hold one as it was pasted: it is

@@ -65,7 +65,7 @@ export const CreateOrder = z
     order_number: text(64).optional(),
     user_key: UserKey.optional(),
     customer: Customer.optional(),
-    currency: z.string().refine(isOrderCurrency, { message: 'an ISO 4217 code such as EUR' }),
+    currency: z.string().refine(isOrderCurrency, { message: 'a currency code of ISO 4217 or of Shopify, such as EUR' }),
     total: money,
     payment_method: text(100).optional(),
     shipping_address: Address.optional(),

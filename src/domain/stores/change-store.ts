@@ -155,7 +155,7 @@ export async function rotateStoreSecret(
   if (retiredSecrets(before, now).length >= MAX_RETIRED) {
     throw new Failure(
       'rate_limited',
-      `${MAX_RETIRED} secrets were rotated within 24 hours and are still good: try again when the oldest has ended`,
+      `${MAX_RETIRED} secrets were rotated within 24 hours and are still good: try again when the oldest expires`,
     );
   }
   const sealed = await deps.sealer.seal(secret, secretPlace(idStore, 'secret'));

@@ -69,7 +69,7 @@ const patch = operation({
 const remove = operation({
   ...one,
   method: 'delete',
-  summary: 'Delete a store; it is called no more, and pushes that wait for it are cancelled',
+  summary: 'Delete a store; no more calls are made to it and its waiting pushes are cancelled',
   request: { params },
   responses: { 204: { description: 'It is gone' }, 404: missing },
 });

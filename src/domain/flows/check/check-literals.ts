@@ -38,7 +38,7 @@ function checkTemplate({ name, language, header, body = [] }: Template, at: stri
     ...literal(language, `${at}/language`, {
       fits: () => isTemplateLanguage(language),
       code: 'invalid_language',
-      message: 'This is no language as Meta writes it, such as it, en or pt_BR',
+      message: 'This must be a Meta language code such as it or pt_BR',
     }),
     ...body.flatMap((parameter, i): Finding[] => {
       if (typeof parameter === 'string' || !('amount' in parameter)) return [];
@@ -104,7 +104,7 @@ const checkCases = ({ cases = [] }: WrittenStepOf<'wait_for_reply'>, at: string)
           {
             path: `${at}/cases/${i}/kind`,
             code: 'unknown_kind',
-            message: `Nobody answers by such a kind; there are ${REPLY_KINDS.join(', ')}`,
+            message: `No reply has this kind; use one of ${REPLY_KINDS.join(', ')}`,
           },
         ]),
     ...text.flatMap((word, j) =>

@@ -16,7 +16,7 @@ test.each(BLANK)('a case for the blank word %j is refused, since nothing is equa
   ];
   const { findings } = checkDefinition({ name: 'x', steps });
   expect(findings).toEqual([
-    { path: '/steps/1/cases/0/text/4', code: 'blank_word', message: 'This has no letter or sign: write a word' },
+    { path: '/steps/1/cases/0/text/4', code: 'blank_word', message: 'This must contain a letter, digit or symbol' },
   ]);
 });
 
@@ -25,7 +25,7 @@ describe.each(['opt_out_words', 'opt_in_words'])('%s', (member) => {
     const made = await admin('POST', '/admin/accounts', { name: 'x', [member]: [...WORDS, word] });
     expect([made.status, made.body.errors]).toEqual([
       422,
-      [{ path: `/${member}/4`, code: 'custom', message: 'This has no letter or sign: write a word' }],
+      [{ path: `/${member}/4`, code: 'custom', message: 'This must contain a letter, digit or symbol' }],
     ]);
     const { accountId } = await newTenant();
     const changed = await admin('PATCH', `/admin/accounts/${accountId}`, { [member]: [word] });
