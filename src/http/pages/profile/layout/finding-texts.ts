@@ -13,7 +13,7 @@ const en: Record<string, string> = {
   'invalid_format /phone_number_id': 'Write digits only, as Meta shows them.',
   'invalid_format /waba_id': 'Write digits only, as Meta shows them.',
   'invalid_format /app_secret':
-    'This is not an app secret, which is 32 digits and letters from a to f: copy it from App settings > Basic.',
+    'An app secret has 32 characters, digits and letters a to f: copy it from App settings > Basic.',
   invalid_value: 'This can’t be chosen: take one of those that are offered.',
   invalid_key: 'This name of a header can’t be used: choose another one, such as x-token.',
   unknown_member: 'There is no such field: reload the page and try again.',

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { findingTexts } from '../../src/http/pages/profile/flows/finding-texts';
+import { reasonTexts } from '../../src/http/pages/profile/layout/reason-texts';
+
+const checks = import.meta.glob<string>('../../src/domain/flows/check/*.ts', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const steps = import.meta.glob<string>(
+  ['../../src/domain/flows/execute/*.ts', '../../src/domain/flows/run.ts', '../../src/domain/flows/interpret.ts'],
+  { query: '?raw', import: 'default', eager: true },
+);
+
+/** Every code that these sources write out, once. */
+const codesIn = (sources: Record<string, string>, pattern: RegExp): string[] => [
+  ...new Set(Object.values(sources).flatMap((source) => [...source.matchAll(pattern)].map(([, code = '']) => code))),
+];
+const findingCodes = codesIn(checks, /\bcode(?:: | = )'([a-z_]+)'/g);
+const failureCodes = codesIn(steps, /(?:\bcode: |StepFailed\()'([a-z_]+)'/g);
+
+test('the sources give codes of both ways to write one', () => {
+  expect(findingCodes).toEqual(expect.arrayContaining(['blank_word', 'shopify_refuses']));
+  expect(failureCodes).toEqual(expect.arrayContaining(['invalid_kind', 'loop_limit', 'no_object']));
+});
+
+describe.each(['it', 'en'] as const)('in %s', (language) => {
+  test.each(findingCodes)('a flow’s page has words for the finding %s', (code) => {
+    expect(Object.keys(findingTexts[language])).toContain(code);
+  });
+
+  test.each(failureCodes)('a request’s page has words for the failure %s', (code) => {
+    expect(Object.keys(reasonTexts[language])).toContain(code);
+  });
+});
