@@ -235,6 +235,6 @@ test('why a request failed is said in words where its code has some, and by the 
   };
   const known = await failed({ do: 'send_message', to: scene.userKey, text: 'Va bene?' });
   expect(known.match(/Sono passate più di 24 ore dall’ultimo messaggio/g)).toHaveLength(2);
-  const unknown = await failed({ do: 'wait', until: '{{ request.id }}' });
-  expect(unknown).toMatch(/<dd><code>invalid_instant<\/code> <bdi lang="en">/);
+  const unknown = await failed({ do: 'wait', until: '{% for i in (1..5000) %}x{% endfor %}' });
+  expect(unknown).toMatch(/<dd><code>template_limit<\/code> <bdi lang="en">/);
 });

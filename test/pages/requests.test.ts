@@ -97,7 +97,7 @@ describe('a search', () => {
 
   test.each([
     ['customer=%2B39abc', 'whole phone number'],
-    [`customer=${'x'.repeat(129)}`, 'at most 128 characters'],
+    [`customer=${'x'.repeat(129)}`, '128 characters at most'],
     [`order=${'x'.repeat(256)}`, 'no more than 255 characters'],
     ['state=happy', 'There is no such state'],
     [`flow=${'x'.repeat(256)}`, 'no more than 255 characters'],
