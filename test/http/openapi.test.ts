@@ -7,6 +7,16 @@ test('the document that is kept in docs/ is the one that the Worker serves', asy
   await expect(`${JSON.stringify(body, null, 2)}\n`).toMatchFileSnapshot('../../docs/openapi.json');
 });
 
+test('every pattern is one that JSON Schema has, without flags', async () => {
+  const patterns: string[] = [];
+  JSON.stringify((await call('GET', '/openapi.json')).body, (name, value) => {
+    if (name === 'pattern' && typeof value === 'string') patterns.push(value);
+    return value;
+  });
+  expect(patterns.length).toBeGreaterThan(10);
+  expect(patterns.filter((pattern) => /\/[a-z]+$/.test(pattern))).toEqual([]);
+});
+
 test('the six operations stand first', async () => {
   const { body } = await call('GET', '/openapi.json');
   expect(Object.keys(body.paths).slice(0, 6)).toEqual([

@@ -36,7 +36,7 @@ const codName = z
   .trim()
   .min(1)
   .max(255)
-  .regex(/[\p{L}\p{N}]/u, 'a name with a letter or digit');
+  .refine((name) => /[\p{L}\p{N}]/u.test(name), { message: 'a name with a letter or digit' });
 
 const settings = {
   name: z.string().min(1).max(200),

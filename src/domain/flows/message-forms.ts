@@ -9,7 +9,7 @@ const some = liquid.min(1);
 const choice = z
   .string()
   .max(200)
-  .regex(/^\S(?:.*\S)?$/s, 'Give an id that is not empty and has no space at either end');
+  .regex(/^\S(?:[\s\S]*\S)?$/, 'Give an id that is not empty and has no space at either end');
 /** The same of a row, of which the id may have 200. */
 const rowChoice = choice.max(160);
 
