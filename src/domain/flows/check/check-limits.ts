@@ -1,8 +1,8 @@
 import type { Finding } from '../../../shared/failure';
 import { hasLiquid } from '../liquid/compile';
 import { leastLength } from '../liquid/least-length';
-import { readInstant } from '../liquid/read-instant';
 import { mediaAddress } from '../media-address';
+import { readWaitUntil } from '../read-wait-until';
 import { recipientOf } from '../recipient';
 import { WHATSAPP_LIMITS as MOST } from '../whatsapp-limits';
 import type { Sketch, WrittenStep, WrittenStepOf } from './sketch';
@@ -143,7 +143,7 @@ function checkStep(step: WrittenStep, at: string): Finding[] {
   if (step.do === 'send_message') return checkSend(step, at);
   if (step.do !== 'wait' || step.until === undefined || hasLiquid(step.until)) return [];
   // An hour that a zone skips is the run's to refuse: the account's may change.
-  if (readInstant(step.until, 'UTC').ok) return [];
+  if (readWaitUntil(step.until, 'UTC').ok) return [];
   const message = 'This is no instant such as 2026-12-24T09:00:00; a variable stands in braces: {{ order.deliver_at }}';
   return [{ path: `${at}/until`, code: 'invalid_instant', message }];
 }

@@ -1,7 +1,7 @@
 import { parseDuration } from '../duration';
 import { StepFailed } from '../effects';
 import type { Execute } from '../interpret';
-import { readInstant } from '../liquid/read-instant';
+import { readWaitUntil } from '../read-wait-until';
 import { render, takeProgress } from '../run';
 
 /** Workflows wait 365 days at the longest. */
@@ -11,7 +11,7 @@ export const wait: Execute<'wait'> = async (step, run) => {
   let until = run.now + (parseDuration(step.for ?? '') ?? 0);
   if (step.until !== undefined) {
     const text = render(run, step.until).trim();
-    const instant = readInstant(text, run.input.timeZone);
+    const instant = readWaitUntil(text, run.input.timeZone);
     if (!instant.ok && instant.code === 'invalid_instant') {
       throw new StepFailed('invalid_instant', `«${text.slice(0, 100)}» is not an instant`);
     }

@@ -19,6 +19,15 @@ test('the flow of the guide has nothing wrong with it', () => {
   expect([findings, warnings, definition?.steps.length]).toEqual([[], [], codFlow.steps.length]);
 });
 
+test.each([
+  ['2027-12-24T09:00', []],
+  ['1814457600', []],
+  ['20271224', ['/steps/0/until invalid_instant']],
+  ['2027', ['/steps/0/until invalid_instant']],
+])('a wait until «%s» is checked as the run reads it', (until, findings) => {
+  expect(told([{ id: 'pause', do: 'wait', until }, end])).toEqual({ findings, warnings: [] });
+});
+
 describe('the way through a flow', () => {
   test('a step that nothing leads to is named, and one below a branch that always jumps', () => {
     const branch = { id: 'a', do: 'branch', cases: [{ when: 'now', goto: 'done' }], otherwise: 'done' };
