@@ -46,6 +46,8 @@ const NAMES = {
     'Payment upon delivery',
     'Collect on delivery',
     'COD +3 €',
+    'COD e carta',
+    'COD e contanti',
   ],
   es: [
     'Contra reembolso',

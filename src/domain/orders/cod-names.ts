@@ -85,5 +85,5 @@ export const WITHOUT = [
  */
 export const OF_A_CODE = [
   'sconto, sconti, promo*, coupon, voucher, buono, regalo, fisc*, cliente, qr, pin, otp',
-  'de reducere, reducere, cadou, bancar*, iban, swift, bic, e',
+  'de reducere, reducere, cadou, bancar*, iban, swift, bic',
 ].flatMap(listed);

@@ -12,7 +12,8 @@ const anyOf = (names: string[]): string =>
 /** Whole words only: no `cod` in `codice`. */
 const whole = (source: string): RegExp => new RegExp(`(?<![^ ])(?:${source})(?![^ ])`, 'u');
 
-const COD = `(?:cod|c o d)(?! (?:${anyOf(OF_A_CODE)})(?![^ ]))`;
+/** `C.O.D.E.` is "code" with points; an `e` before another word is Italian for "and". */
+const COD = `(?:cod|c o d(?! e$))(?! (?:${anyOf(OF_A_CODE)})(?![^ ]))`;
 const ALWAYS = `${COD}|${anyOf(COD_NAMES)}`;
 const SURE = whole(ALWAYS);
 const ON_RECEIPT = whole(anyOf(RECEIPT_NAMES));
