@@ -9,7 +9,12 @@ const USUAL = 'IT';
 /** As the engine has it; TypeScript's library does not know it yet. */
 type ZonedLocale = Intl.Locale & { getTimeZones: () => string[] | undefined };
 
+/** More than there are zones, under all of their names. */
+const MAX_ZONES = 1_000;
+
 let countryByZone: Map<string, string> | undefined;
+/** Null where the zone is no country's. */
+const known = new Map<string, string | null>();
 
 const canonicalZone = (zone: string): string =>
   new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
@@ -28,18 +33,24 @@ function zonesOfCountries(): Map<string, string> {
 
 /**
  * The country of a currency: the first two letters of an ISO 4217 code are the country's own code. The euro and
- * currencies of several countries (XOF) give letters that are no country's.
+ * currencies of several countries (XOF) give letters that are no country's; a longer code (USDC) is no country's either.
  */
 export const currencyCountry = (currency: string): string | null => {
   const code = currency.slice(0, 2).toUpperCase();
-  return COUNTRY_CODES.includes(code) ? code : null;
+  return currency.length === 3 && COUNTRY_CODES.includes(code) ? code : null;
 };
 
-/** The country that an account trades in (ISO 3166-1 alpha-2): that of its time zone, else of its currency, else Italy. */
-export function homeCountry({ timeZone, currency }: TradingSettings): string {
-  if (timeZone === 'Europe/Rome') return 'IT';
+/** The country of a time zone; each is looked up once, as to make a format costs more than all the rest of a reading. */
+function zoneCountry(zone: string): string | null {
+  const found = known.get(zone);
+  if (found !== undefined) return found;
   countryByZone ??= zonesOfCountries();
-  return (
-    countryByZone.get(timeZone) ?? countryByZone.get(canonicalZone(timeZone)) ?? currencyCountry(currency) ?? USUAL
-  );
+  const country = countryByZone.get(zone) ?? countryByZone.get(canonicalZone(zone)) ?? null;
+  if (known.size >= MAX_ZONES) known.clear();
+  known.set(zone, country);
+  return country;
 }
+
+/** The country that an account trades in (ISO 3166-1 alpha-2): that of its time zone, else of its currency, else Italy. */
+export const homeCountry = ({ timeZone, currency }: TradingSettings): string =>
+  timeZone === 'Europe/Rome' ? 'IT' : (zoneCountry(timeZone) ?? currencyCountry(currency) ?? USUAL);

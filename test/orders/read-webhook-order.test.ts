@@ -56,6 +56,11 @@ describe('whom an order is from', () => {
       { ...NOBODY, currency: 'PLN', shipping_address: { phone: '512 345 678' } },
       '+48512345678',
     ],
+    [
+      'no American number by a currency that only begins as the dollar does',
+      { ...NOBODY, currency: 'USDC', shipping_address: { phone: '512 345 6789' } },
+      '+395123456789',
+    ],
     ['no junk, but the next that can be dialled', { phone: '555-555-SHIP' }, '+393331234567'],
     [
       'the e-mail, where no number can be dialled',

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { COUNTRY_CODES, countryCode } from '../../src/shared/country-code';
 import { currencyCountry, homeCountry } from '../../src/shared/home-country';
 
@@ -109,12 +109,20 @@ test.each([
   expect(homeCountry({ timeZone, currency })).toBe(country);
 });
 
+test('the country of a zone that no country lists is looked up once', () => {
+  const made = vi.spyOn(Intl, 'DateTimeFormat');
+  for (let i = 0; i < 3; i += 1) expect(homeCountry({ timeZone: 'Etc/GMT+3', currency: 'BRL' })).toBe('BR');
+  expect(made.mock.calls.length).toBeLessThanOrEqual(1);
+  made.mockRestore();
+  expect(homeCountry({ timeZone: 'Etc/GMT+3', currency: 'PLN' })).toBe('PL');
+});
+
 test.each([
   ['BRL', 'BR'],
   ['USD', 'US'],
   ['EUR', null],
   ['XOF', null],
-  ['USDC', 'US'],
+  ['USDC', null],
   ['', null],
 ])('the currency %s is that of %s', (currency, country) => {
   expect(currencyCountry(currency)).toBe(country);

@@ -50,11 +50,13 @@ export const orderIdOf = (order: JsonObject): string | null => orderGid(gidOf('O
 const countryOf = (address: JsonObject): string | null =>
   textOf(address.country_code, 2) ?? textOf(address.country, 64);
 
+const currencyOf = ({ currency }: JsonObject): string | null => readOrderCurrency(textOf(currency, MAX_CODE) ?? '');
+
 /** As of which countries the order's phone numbers are read. */
 function countriesOf(order: JsonObject, account: TradingSettings): string[] {
   const { default_address: usual } = objectOf(order.customer);
   const addresses = [order.shipping_address, order.billing_address, usual].map((each) => countryOf(objectOf(each)));
-  return countriesOfOrder(addresses, { currency: textOf(order.currency, 3), account });
+  return countriesOfOrder(addresses, { currency: currencyOf(order), account });
 }
 
 function addressOf(value: JsonValue | undefined, countries: string[]): JsonObject | null {
@@ -176,7 +178,7 @@ export function readWebhookOrder(
   const { phone, userKey, customer } = contactOf(order, countries);
   const known = { userKey, isTest: order.test === true };
   const orderId = orderIdOf(order);
-  const currency = readOrderCurrency(textOf(order.currency, MAX_CODE) ?? '');
+  const currency = currencyOf(order);
   const total = moneyOf(order.current_total_price) ?? moneyOf(order.total_price);
   if (orderId === null) return { ...known, facts: null, reason: 'no_order_id' };
   if (currency === null) return { ...known, facts: null, reason: 'no_currency' };
