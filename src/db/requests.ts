@@ -51,7 +51,8 @@ const OF_REQUESTS = { table: requests, id: requests.requestId, objectId: request
 /** E-mail addresses were once kept as they were written: their other spellings are names of the same customer. */
 const ofUserKey = (accountId: string, userKey: string): SQL =>
   userKey.includes('@')
-    ? sql`${requests.userKey} in ${keysOfCustomer(accountId, userKey)}`
+    ? sql`${requests.userKey} in (select user_key from ${keysOfCustomer(accountId, userKey)}
+        where lower(user_key) = lower(${userKey}))`
     : eq(requests.userKey, userKey);
 
 const matching = (accountId: string, filter: RequestFilter): SQL | undefined =>

@@ -92,6 +92,8 @@ test('an e-mail address is the same customer wherever it comes in, in capitals o
   const order = { order_id: '7', currency: 'EUR', total: '1.00', items: [{ quantity: 1 }] };
   const created = await scene.as('POST', '/v1/createOrder', { ...order, customer: { email: 'ADA@example.it' } });
   expect(created.body.user_key).toBe('ada@example.it');
+  const local = { ...order, order_id: '8', customer: { email: 'ADA@localhost' } };
+  expect((await scene.as('POST', '/v1/createOrder', local)).body.user_key).toBe('ada@localhost');
   for (const key of ['ada@example.it', 'Ada@Example.IT']) {
     const user = await userOf(scene, key);
     expect([user.requests.length, user.orders.length]).toEqual([1, 1]);
@@ -99,6 +101,17 @@ test('an e-mail address is the same customer wherever it comes in, in capitals o
     for (const path of ['getRequests', 'getFlowByUserKey']) {
       expect((await scene.as('GET', `/v1/${path}?${asked}`)).body.data).toHaveLength(1);
     }
+  }
+});
+
+test('requests are filtered by the key they were made with, an e-mail address like any other', async () => {
+  const scene = await newScene();
+  await writeTo(scene, 'ada@example.it', scene.userKey);
+  await writeTo(scene, scene.userKey, scene.userKey);
+  await writeTo(scene, 'cust-1', scene.userKey);
+  for (const key of ['ada@example.it', 'ADA@example.it', scene.userKey, 'cust-1']) {
+    const { body } = await scene.as('GET', `/v1/getRequests?user_key=${encodeURIComponent(key)}`);
+    expect(body.data.map((row: any) => row.user_key)).toEqual([key.toLowerCase()]);
   }
 });
 
