@@ -90,16 +90,19 @@ export function writeOptOut(db: Database, { accountId, userKey, optedOutAt, opte
   ] as const;
 }
 
+/** The rows that say whether a customer opted out, that of the opt-out first. */
+const consentOf = (db: Database, accountId: string, userKey: string) =>
+  db
+    .select()
+    .from(customers)
+    .where(and(eq(customers.accountId, accountId), sql`${customers.userKey} in ${keysOfCustomer(accountId, userKey)}`))
+    .orderBy(sql`opted_out_at is null`);
+
 export const customersRepository = (db: Database) => ({
   /** What is known of a customer beside their rows: the names that WhatsApp gives them, whether they opted out. */
   async find(accountId: string, userKey: string) {
-    const keys = keysOfCustomer(accountId, userKey);
     const [rows, aliases] = await db.batch([
-      db
-        .select()
-        .from(customers)
-        .where(and(eq(customers.accountId, accountId), sql`${customers.userKey} in ${keys}`))
-        .orderBy(sql`opted_out_at is null`),
+      consentOf(db, accountId, userKey),
       db
         .select()
         .from(customerAliases)
@@ -115,10 +118,16 @@ export const customersRepository = (db: Database) => ({
     return { customer: rows[0], aliases };
   },
 
-  /** Opts a customer out or in again; gives the waits that end by it. */
-  async setOptOut(change: OptOut): Promise<{ requestId: string; openWait: string }[]> {
-    const [, waits] = await db.batch(writeOptOut(db, change));
-    return waits.flatMap(({ requestId, openWait }) => (openWait === null ? [] : [{ requestId, openWait }]));
+  /** Opts a customer out or in again; gives the waits that end by it, and since when they are opted out by now. */
+  async setOptOut(
+    change: OptOut,
+  ): Promise<{ waits: { requestId: string; openWait: string }[]; optedOutAt: number | null }> {
+    const { accountId, userKey } = change;
+    const [, waits, rows] = await db.batch([...writeOptOut(db, change), consentOf(db, accountId, userKey)]);
+    return {
+      waits: waits.flatMap(({ requestId, openWait }) => (openWait === null ? [] : [{ requestId, openWait }])),
+      optedOutAt: rows[0]?.optedOutAt ?? null,
+    };
   },
 });
 

@@ -54,10 +54,14 @@ test('a customer is exported whole and erased from every table, and nobody else 
     expect(found.data.map((one: any) => one.direction)).toContain('out');
   });
   const user = `/v1/users/${encodeURIComponent(scene.userKey)}`;
-  expect((await scene.as('POST', `${user}/opt_out`)).body).toMatchObject({ opted_out: true });
+  const out = await scene.as('POST', `${user}/opt_out`);
+  expect(out.body).toMatchObject({ opted_out: true });
+  const again = await scene.as('POST', `${user}/opt_out`);
   const exported = (await scene.as('GET', user)).body;
   expect(exported.aliases.toSorted()).toEqual([scene.customer, userId].toSorted());
-  expect(exported.opted_out).toMatchObject({ by: 'api' });
+  expect(exported.opted_out).toEqual({ at: out.body.opted_out_at, by: 'api' });
+  // Since when they are opted out, however often they are.
+  expect(again.body).toEqual(out.body);
   expect(exported.requests).toHaveLength(2);
   expect(exported.orders).toHaveLength(1);
   expect(exported.messages.map((one: any) => one.direction).sort()).toEqual(['in', 'in', 'out', 'out']);

@@ -99,7 +99,7 @@ const applyPreferences: Apply = async (deps, event, value) => {
     const ask = { accountId, channelId, names, payload: null, named: null, cause: event.cause };
     const at = eventTime(preference.timestamp, event.received_at);
     const who = whoWrote(await deps.inboundMessages.findWhose([ask]), accountId, identity, at);
-    const waits = await deps.customers.setOptOut({
+    const { waits } = await deps.customers.setOptOut({
       accountId,
       userKey: who?.userKey ?? '',
       optedOutAt: wish === 'stop' ? at : null,

@@ -10,8 +10,8 @@ export async function setOptOut(
   { userKey, out }: { userKey: string; out: boolean },
 ): Promise<{ optedOutAt: number | null }> {
   const at = deps.now();
-  const optedOutAt = out ? at : null;
-  const waits = await deps.customers.setOptOut({ accountId, userKey, optedOutAt, optedOutBy: 'api', at });
+  const change = { accountId, userKey, optedOutAt: out ? at : null, optedOutBy: 'api' as const, at };
+  const { waits, optedOutAt } = await deps.customers.setOptOut(change);
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
   return { optedOutAt };
 }

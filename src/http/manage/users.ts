@@ -86,7 +86,11 @@ async function changeOptOut(
 ): Promise<z.infer<typeof OptOutResource>> {
   const { optedOutAt } = await setOptOut(c.get('deps'), c.get('caller'), { userKey: user_key, out });
   const { timeZone } = c.get('caller').account;
-  return { user_key, opted_out: out, opted_out_at: optedOutAt === null ? null : formatInstant(optedOutAt, timeZone) };
+  return {
+    user_key,
+    opted_out: optedOutAt !== null,
+    opted_out_at: optedOutAt === null ? null : formatInstant(optedOutAt, timeZone),
+  };
 }
 
 export const usersApi = newApi()
