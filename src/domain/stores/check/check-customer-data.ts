@@ -4,6 +4,7 @@ import type { Store } from '../../../db/stores';
 import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import { AnyJsonObject } from '../../../shared/json';
 import type { Deps } from '../../ports';
+import { isPassing } from '../../shopify/ask-error';
 import { readShopify } from '../../shopify/read-shopify';
 
 const NAME = 'shopify_customer_data';
@@ -29,7 +30,7 @@ export const CUSTOMER_DATA = `query CustomerData {
 }`;
 export const CUSTOMER_DATA_POINTS = 8;
 
-const Newest = z.looseObject({ orders: z.looseObject({ nodes: z.array(AnyJsonObject.nullable()) }) });
+const Newest = z.looseObject({ orders: z.looseObject({ nodes: z.array(AnyJsonObject) }) });
 
 const FIELDS = ['name', 'address', 'phone', 'email'] as const;
 
@@ -48,6 +49,8 @@ const LEVEL_1_REMEDY =
 const mendOf = (fields: string): string =>
   `In the Partner or Dev Dashboard open the app, under API access > Protected customer data request level 2 for ${fields}, save, and install the app again.`;
 
+const unclear = (code: string): Check => skipped(NAME, `Access could not be checked (${code}).`);
+
 /** Says which level of access to protected customer data the app lacks; it is seen by the newest order of the shop. */
 export async function checkCustomerData(deps: Deps, store: Store): Promise<Check> {
   const started = deps.now();
@@ -58,10 +61,10 @@ export async function checkCustomerData(deps: Deps, store: Store): Promise<Check
   });
   const took = deps.now() - started;
   if (read.kind === 'failed') {
-    return read.code === 'access_denied'
-      ? failed(NAME, LEVEL_1, LEVEL_1_REMEDY, took)
-      : skipped(NAME, `Shopify did not answer (${read.code}).`);
+    return read.code === 'access_denied' ? failed(NAME, LEVEL_1, LEVEL_1_REMEDY, took) : unclear(read.code);
   }
+  const passing = read.errors.find(({ code }) => isPassing(code));
+  if (passing) return unclear(passing.code?.toLowerCase() ?? 'graphql_error');
   const refused = read.errors.map(fieldOf);
   if (refused.includes(null)) return failed(NAME, LEVEL_1, LEVEL_1_REMEDY, took);
   if (refused.length > 0) {
@@ -72,7 +75,8 @@ export async function checkCustomerData(deps: Deps, store: Store): Promise<Check
     return (isNeeded ? failed : warning)(NAME, message, mendOf(fields), took);
   }
   const newest = Newest.safeParse(read.data);
-  return newest.success && newest.data.orders.nodes.length > 0
+  if (!newest.success) return unclear('not_json');
+  return newest.data.orders.nodes.length > 0
     ? passed(NAME, 'Shopify gives the names, addresses, phone numbers and e-mails of customers.', took)
-    : skipped(NAME, 'The shop has no order yet by which it could be seen.');
+    : skipped(NAME, 'The shop has no orders yet by which it could be seen.');
 }
