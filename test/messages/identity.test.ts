@@ -68,6 +68,17 @@ test('the runs and charges of a customer are the same by any of their keys, page
   }
 });
 
+test('a number that WhatsApp writes in its own way is one customer also where its user id changes', async () => {
+  const scene = await newScene();
+  const digits = String(10_000_000 + Math.floor(Math.random() * 80_000_000));
+  const system = { type: 'user_changed_user_id', user_id: `MX.${scene.phoneNumberId}` };
+  await scene.webhook(changesTo({ from: `52155${digits}` }, system));
+  await until(async () => {
+    const { body } = await scene.as('GET', `/v1/messages?user_key=%2B5255${digits}`);
+    expect(body.data.map((row: any) => row.user_key)).toEqual([`+5255${digits}`]);
+  });
+});
+
 test('a user id is an alias once it has come with the phone number, and moves with a new one', async () => {
   const { scene, requestId } = await asking();
   const [first, second] = [`IT.${scene.phoneNumberId}1`, `IT.${scene.phoneNumberId}2`];

@@ -1,8 +1,6 @@
 import type { SendContact } from '../../clients/whatsapp-cloud';
 import type { NamePair } from '../../db/customer-names';
-import { identityOf } from '../messages/identity';
-
-const isPhone = (name: string): boolean => /^\d+$/.test(name);
+import { identityOf, isPhoneName } from '../messages/identity';
 
 /**
  * What the answer to a send says of whom it goes to: the address by which WhatsApp knows them, and which names are one
@@ -14,7 +12,7 @@ export function namesInAnswer(
 ): { address: string; pairs: NamePair[] } {
   const [contact] = contacts;
   const { phone, userId } = identityOf([contact?.waId, contact?.userId]);
-  const address = phone ?? (isPhone(dialled) ? dialled : (userId ?? dialled));
+  const address = phone ?? (isPhoneName(dialled) ? dialled : (userId ?? dialled));
   const others = new Set([dialled, userId].filter((name) => name !== null && name !== address)) as Set<string>;
   return { address, pairs: [...others].map((name) => ({ accountId, of: address, name, at })) };
 }

@@ -7,11 +7,13 @@ export type Identity = { phone: string | null; userId: string | null };
 const NAME = /^[\x21-\x7e][\x20-\x7e]{0,199}$/;
 const name = (value: unknown): string | null =>
   typeof value === 'string' && NAME.test(value.trim()) ? value.trim() : null;
-const isPhone = (text: string): boolean => /^\d{5,20}$/.test(text);
+
+/** Whether WhatsApp names a customer so by a phone number: digits alone; a business-scoped user id has letters. */
+export const isPhoneName = (name: string): boolean => /^\d+$/.test(name);
 
 export function identityOf(names: unknown[]): Identity {
   const known = names.map(name).filter((each) => each !== null);
-  return { phone: known.find(isPhone) ?? null, userId: known.find((each) => !isPhone(each)) ?? null };
+  return { phone: known.find(isPhoneName) ?? null, userId: known.find((each) => !isPhoneName(each)) ?? null };
 }
 
 /** A business-scoped user id begins with the country of its customer: `IT.1349…`. */
@@ -25,7 +27,7 @@ export function senderOf(value: JsonObject, contact: JsonObject | null): Identit
   const [phone] = Array.isArray(given.phones) ? given.phones : [];
   if (!isJsonObject(phone)) return sender;
   const digits = name(phone.wa_id) ?? toE164(name(phone.phone) ?? '', countriesOf(sender))?.slice(1) ?? '';
-  return { ...sender, phone: isPhone(digits) ? digits : null };
+  return { ...sender, phone: isPhoneName(digits) ? digits : null };
 }
 
 /** To whom a status's message went; of a group's message to nobody. */
@@ -34,9 +36,9 @@ export const recipientOf = (value: JsonObject, contact: JsonObject | null): Iden
     ? { phone: null, userId: null }
     : identityOf([value.recipient_id, contact?.wa_id, value.recipient_user_id, contact?.user_id]);
 
-/** The key of an address: WhatsApp names a phone number by its digits alone; a user id has letters. */
+/** The key of an address: a phone number in E.164, as every other part writes it, else the user id. */
 export const keyOfAddress = (address: string): string =>
-  /^\d+$/.test(address) ? (toE164(`+${address}`) ?? `+${address}`) : address;
+  isPhoneName(address) ? (toE164(`+${address}`) ?? `+${address}`) : address;
 
 /** The key of a customer whom nothing else is known of: the number as every other part writes it, else the user id. */
 export const keyOf = ({ phone, userId }: Identity): string | null => {

@@ -1,12 +1,9 @@
 import type { InboundWrite } from '../../db/inbound-messages';
-import { addressOf, keyOf } from './identity';
+import { addressOf, isPhoneName, keyOf, keyOfAddress } from './identity';
 import { messageOf } from './incoming-message';
 import { rawEvent } from './raw-event';
 import type { Incoming } from './read-incoming';
 import { isRepeated, type Known, ownerOf } from './whose-message';
-
-const isPhone = (name: string): boolean => /^\d+$/.test(name);
-const keyOfName = (name: string): string => (isPhone(name) ? `+${name}` : name);
 
 /**
  * A change of number or user id: the customer stays who they are, and their new names mean them from then on. A number that
@@ -16,10 +13,10 @@ export function renameCustomer(incoming: Incoming, known: Known, { from, to }: N
   const { event, at } = incoming;
   const accountId = event.account_id;
   const names = [to.phone, to.userId].filter((name) => name !== null);
-  const phonesFirst = from.toSorted((a, b) => Number(isPhone(b)) - Number(isPhone(a)));
+  const phonesFirst = from.toSorted((a, b) => Number(isPhoneName(b)) - Number(isPhoneName(a)));
   const owners = phonesFirst.map((name) => ownerOf(known, accountId, name, at));
-  const oldKey = owners.find((owner) => owner !== null) ?? keyOfName(phonesFirst[0] ?? '');
-  const given = [...from, ...(oldKey.startsWith('+') ? [oldKey.slice(1)] : [])].filter(isPhone);
+  const oldKey = owners.find((owner) => owner !== null) ?? keyOfAddress(phonesFirst[0] ?? '');
+  const given = [...from, ...(oldKey.startsWith('+') ? [oldKey.slice(1)] : [])].filter(isPhoneName);
   const freed = to.phone === null ? [] : [...new Set(given)].filter((number) => number !== to.phone);
   const isGone = !oldKey.startsWith('+') || freed.includes(oldKey.slice(1));
   const target = to.phone === null ? null : (ownerOf(known, accountId, to.phone, at) ?? keyOf(to));
@@ -46,7 +43,7 @@ export function renameCustomer(incoming: Incoming, known: Known, { from, to }: N
           oldKey,
           newKey,
           freed,
-          former: from.filter((name) => !isPhone(name)),
+          former: from.filter((name) => !isPhoneName(name)),
           names,
           address,
           at,

@@ -1,5 +1,5 @@
 import type { InboundMessagesRepository } from '../../db/inbound-messages';
-import { type Identity, keyOf } from './identity';
+import { type Identity, isPhoneName, keyOf } from './identity';
 import type { WebhookEvent } from './inbound-event';
 
 export type Known = Awaited<ReturnType<InboundMessagesRepository['findWhose']>>;
@@ -11,8 +11,6 @@ export const isRepeated = ({ applied }: Known, { account_id: accountId, cause }:
 /** A customer as the conversation keeps them: their key, and every name by which Meta may call them. */
 export type Sender = { identity: Identity; userKey: string; names: string[] };
 
-const isDigits = (name: string): boolean => /^\d+$/.test(name);
-
 /** The key of the customer whom WhatsApp means by a name at a time; null where the name says no more than itself. */
 export function ownerOf(
   { aliases }: Pick<Known, 'aliases'>,
@@ -23,7 +21,7 @@ export function ownerOf(
   const row = aliases.find((each) => each.accountId === accountId && each.alias === name);
   if (!row) return null;
   // A number that was given up names nobody afterwards.
-  const holds = !isDigits(name) || row.namedBy === 'whatsapp' || row.createdAt >= at;
+  const holds = !isPhoneName(name) || row.namedBy === 'whatsapp' || row.createdAt >= at;
   return holds ? row.userKey : null;
 }
 
@@ -34,7 +32,7 @@ export function whoWrote(known: Known, accountId: string, identity: Identity, at
   const userKey = ownerOf(known, accountId, identity.phone ?? identity.userId ?? '', at) ?? own;
   const others = known.aliases.filter(
     (row) =>
-      row.accountId === accountId && row.userKey === userKey && (row.namedBy === 'whatsapp' || !isDigits(row.alias)),
+      row.accountId === accountId && row.userKey === userKey && (row.namedBy === 'whatsapp' || !isPhoneName(row.alias)),
   );
   const names = [identity.phone, identity.userId, userKey.replace(/^\+/, ''), ...others.map(({ alias }) => alias)];
   return { identity, userKey, names: [...new Set(names.filter((name) => name !== null))] };
