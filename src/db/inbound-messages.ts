@@ -11,7 +11,7 @@ import type { Message } from './messages';
 import { type Renaming, renameStatements } from './rename-statements';
 import type { RequestRow } from './requests';
 import { accounts, conversations, customerAliases, events, messages, requests } from './schema';
-import { type StoredEvent, storedEvents, type UnmatchedRow, type UserId, unmatchedOf } from './unmatched-messages';
+import { type StoredEvent, storedEvents, type UnmatchedRow, unmatchedOf } from './unmatched-messages';
 
 export type Conversation = typeof conversations.$inferSelect;
 
@@ -302,8 +302,8 @@ export const inboundMessagesRepository = (db: Database) => {
           writes.map(({ event }) => event),
         ),
       ];
-      const userIds: UserId[] = writes.flatMap(({ message: { accountId }, sender: { userId } }) =>
-        userId === null ? [] : [{ accountId, userId }],
+      const userIds = writes.flatMap(({ message: { accountId }, sender: { userId } }) =>
+        userId === null ? [] : [{ accountId, name: userId }],
       );
       const statements = [wake, ...before, ...consents, ...given, ...after] as const;
       const results = (await db.batch([...statements, ...unmatchedOf(db, userIds, now)])) as unknown[];

@@ -8,7 +8,7 @@ import { claimKey, type IdempotencyRow } from './idempotency';
 import { keepInbound } from './inbound-events';
 import { cutPage, type Page } from './page';
 import { charges, messageStatuses, messages, requests } from './schema';
-import { type StoredEvent, storedEvents, type UnmatchedRow, type UserId, unmatchedOf } from './unmatched-messages';
+import { type StoredEvent, storedEvents, type UnmatchedRow, unmatchedOf } from './unmatched-messages';
 
 export type Message = typeof messages.$inferSelect;
 export type MessageStatusRow = typeof messageStatuses.$inferSelect;
@@ -43,8 +43,6 @@ export type StatusWrite = {
   charge: NewCharge | null;
   event: AccountEvent;
 };
-/** What statuses tell of names, and whose user ids they give. */
-export type StatusNames = { pairs: NamePair[]; userIds: UserId[] };
 
 /** Of several statuses of one message what its row becomes: the furthest, and the first name and category that are known. */
 function furthestOf(writes: StatusWrite[]) {
@@ -177,7 +175,7 @@ export const messagesRepository = (db: Database) => ({
   async findForStatuses(keys: StatusKey[]) {
     const asked = JSON.stringify(keys.map(({ channelId, wamid, messageId }) => [channelId, wamid, messageId]));
     return db
-      .select({ message: messages })
+      .select()
       .from(messages)
       .where(
         sql`${messages.messageId} in (
@@ -197,7 +195,7 @@ export const messagesRepository = (db: Database) => ({
   async applyStatuses(
     writes: StatusWrite[],
     kept: AccountEvent[],
-    { pairs, userIds }: StatusNames,
+    pairs: NamePair[],
     now: number,
   ): Promise<{ waits: { requestId: string; openWait: string }[]; unmatched: StoredEvent[] }> {
     const furthest = sql`json_each(${furthestOf(writes)})`;
@@ -205,7 +203,7 @@ export const messagesRepository = (db: Database) => ({
       return { messageId, accountId, status, at, detail };
     });
     const charged = writes.flatMap(({ charge }) => (charge ? [charge] : []));
-    const unmatched = unmatchedOf(db, userIds, now);
+    const unmatched = unmatchedOf(db, pairs, now);
     const [waits, ...others] = await db.batch([
       db
         .update(requests)

@@ -225,10 +225,9 @@ export const runLogRepository = (db: Database) => {
         now: number;
       },
     ): Promise<StoredEvent[]> {
-      const { at, messageId, sent, detail, result, now, accountId } = run;
+      const { at, messageId, sent, detail, result, now } = run;
       const pairs = sent?.pairs ?? [];
-      const userIds = pairs.flatMap(({ name }) => (/\D/.test(name) ? [{ accountId, userId: name }] : []));
-      const unmatched = unmatchedOf(db, userIds, now);
+      const unmatched = unmatchedOf(db, pairs, now);
       const results = await db.batch([
         db
           .update(messages)

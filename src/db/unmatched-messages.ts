@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { lowestId } from '../shared/ids';
 import type { JsonObject } from '../shared/json';
+import type { NamePair } from './customer-names';
 import type { Database } from './database';
 import { events } from './schema';
 
-export type UserId = { accountId: string; userId: string };
 export type UnmatchedRow = { body: JsonObject | null };
 /** An inbound event as it was queued. */
 export type StoredEvent = JsonObject;
@@ -15,12 +15,13 @@ const MAX_MATCHED = 100;
 
 /**
  * The statement, last of its batch, that gives the events of recent messages which were kept under a user id alone, for
- * nobody's request, though by now it is known who has that user id. Messages that are matched again stand under another key
+ * nobody's request, though by now it is known who has that user id: the names among these that are no phone number. Messages that are matched again stand under another key
  * afterwards, so none is given for ever.
  */
-export function unmatchedOf(db: Database, userIds: UserId[], now: number) {
+export function unmatchedOf(db: Database, names: Pick<NamePair, 'accountId' | 'name'>[], now: number) {
+  const userIds = names.filter(({ name }) => /\D/.test(name));
   if (userIds.length === 0) return [];
-  const asked = JSON.stringify(userIds.map(({ accountId, userId }) => [accountId, userId]));
+  const asked = JSON.stringify(userIds.map(({ accountId, name }) => [accountId, name]));
   return [
     db
       .select({ body: events.body })

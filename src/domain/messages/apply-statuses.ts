@@ -1,5 +1,5 @@
 import type { AccountEvent } from '../../db/events';
-import type { StatusWrite } from '../../db/messages';
+import type { Message, StatusWrite } from '../../db/messages';
 import { isId } from '../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { breaksChannel } from '../channels/broken-codes';
@@ -66,10 +66,7 @@ function detailOf(event: WebhookEvent): JsonObject {
   });
 }
 
-type Match = Awaited<ReturnType<Deps['messages']['findForStatuses']>>[number];
-
-function writeOf({ event, wamid, status, at }: Status, match: Match, now: number): StatusWrite {
-  const { message } = match;
+function writeOf({ event, wamid, status, at }: Status, message: Message, now: number): StatusWrite {
   const category = billableCategory(event);
   const charge =
     category === null
@@ -120,20 +117,17 @@ export async function applyStatuses(deps: Deps, events: WebhookEvent[]): Promise
   const kept: AccountEvent[] = [];
   for (const event of events) {
     const status = statuses.find((each) => each.event === event);
-    const match =
+    const message =
       status &&
       found.find(
-        ({ message }) =>
-          message.channelId === status.channelId &&
-          (message.wamid === status.wamid || message.messageId === status.messageId),
+        ({ channelId, wamid, messageId }) =>
+          channelId === status.channelId && (wamid === status.wamid || messageId === status.messageId),
       );
-    if (match) writes.push(writeOf(status, match, now));
+    if (message) writes.push(writeOf(status, message, now));
     else if (status && now - event.received_at < UNMATCHED_KEPT_MS) again.push(event);
     else kept.push(rawEvent(event, 'kept', keyOf(recipientOf(event.value, event.contact))));
   }
-  const pairs = pairsInEvents(events);
-  const names = { pairs, userIds: pairs.map(({ accountId, name: userId }) => ({ accountId, userId })) };
-  const { waits, unmatched } = await deps.messages.applyStatuses(writes, kept, names, now);
+  const { waits, unmatched } = await deps.messages.applyStatuses(writes, kept, pairsInEvents(events), now);
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
   await queueUnmatched(deps, unmatched);
   await noticeBroken(deps, statuses);
