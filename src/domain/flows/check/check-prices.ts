@@ -1,5 +1,6 @@
 import type { Account } from '../../../db/accounts';
 import type { Finding } from '../../../shared/failure';
+import { priced } from '../../charges/priced';
 import { hasLiquid } from '../liquid/compile';
 import type { Sketch } from './sketch';
 
@@ -8,12 +9,12 @@ export const checkPrices = ({ steps }: Sketch, { priceList }: Pick<Account, 'pri
   steps.flatMap(({ written, at }): Finding[] => {
     if (written?.do !== 'charge' || written.unit_price !== undefined || hasLiquid(written.kind)) return [];
     const { kind, quantity = 1 } = written;
-    const price = Object.hasOwn(priceList, kind) ? priceList[kind] : undefined;
-    if (price === undefined) {
-      const message = `The price list has no price for ${kind}: give it one, or the step a unit_price`;
-      return [{ path: `${at}/kind`, code: 'no_price', message }];
-    }
-    if (Number.isSafeInteger(price * quantity)) return [];
-    const message = `By the price list this is more than a charge can be: charge less of ${kind} at once`;
-    return [{ path: `${at}/quantity`, code: 'amount_too_large', message }];
+    const charge = priced({ kind, quantity }, priceList);
+    if (charge.ok) return [];
+    const { code } = charge;
+    const message =
+      code === 'no_price'
+        ? `The price list has no price for ${kind}: give it one, or the step a unit_price`
+        : `By the price list this is more than a charge can be: charge less of ${kind} at once`;
+    return [{ path: `${at}/${code === 'no_price' ? 'kind' : 'quantity'}`, code, message }];
   });
