@@ -10,20 +10,16 @@ export type Charge = typeof charges.$inferSelect;
 /** A charge to be written: without a unit price of its own it takes the one that the account's price list has then. */
 export type NewCharge = Omit<Charge, 'unitPrice' | 'amount' | 'currency'> & { unitPrice: number | null };
 
-const membersOf = (charge: NewCharge) => {
-  const { chargeId, accountId, userKey, requestId, kind, description, quantity, unitPrice, cause, createdAt } = charge;
-  return [chargeId, accountId, userKey, requestId, kind, description, quantity, unitPrice, cause, createdAt];
-};
-
-const insertListed = (db: Database, json: string, guard: SQL, userKey: SQL = sql`c.value ->> 2`) =>
+const insertListed = (db: Database, json: string, guard: SQL, userKey: SQL = sql`c.value ->> 'userKey'`) =>
   db
     .insert(charges)
     .select(
-      sql`select c.value ->> 0, c.account_id, ${userKey}, c.value ->> 3, c.value ->> 4, c.value ->> 5, c.quantity,
-          c.price, c.price * c.quantity, c.currency, c.value ->> 8, c.value ->> 9
-        from (select k.value, a.account_id, a.currency, k.value ->> 6 quantity,
-            coalesce(k.value ->> 7, (select p.value from json_each(a.price_list) p where p.key = k.value ->> 4)) price
-          from json_each(${json}) k join accounts a on a.account_id = k.value ->> 1) c
+      sql`select c.value ->> 'chargeId', c.account_id, ${userKey}, c.value ->> 'requestId', c.value ->> 'kind',
+          c.value ->> 'description', c.quantity, c.price, c.price * c.quantity, c.currency, c.value ->> 'cause',
+          c.value ->> 'createdAt'
+        from (select k.value, a.account_id, a.currency, k.value ->> 'quantity' quantity, coalesce(k.value ->> 'unitPrice',
+            (select p.value from json_each(a.price_list) p where p.key = k.value ->> 'kind')) price
+          from json_each(${json}) k join accounts a on a.account_id = k.value ->> 'accountId') c
         where c.price <= ${Number.MAX_SAFE_INTEGER} / c.quantity and ${guard}`,
     )
     .onConflictDoNothing();
@@ -34,11 +30,11 @@ const insertListed = (db: Database, json: string, guard: SQL, userKey: SQL = sql
  * millionths, is no charge. `userKey` stands for the charge's own.
  */
 export const insertCharge = (db: Database, charge: NewCharge, guard: SQL = sql`1`, userKey?: SQL) =>
-  insertListed(db, JSON.stringify([membersOf(charge)]), guard, userKey);
+  insertListed(db, JSON.stringify([charge]), guard, userKey);
 
 /** The same for any number of charges. */
 export const insertCharges = (db: Database, rows: NewCharge[]) =>
-  listsOf(rows.map(membersOf)).map(({ json }) => insertListed(db, json, sql`1`));
+  listsOf(rows).map(({ json }) => insertListed(db, json, sql`1`));
 
 /** Millionths as a step's detail shows them, with four digits after the point or as many more as they need. */
 export const amountText = (amount: SQL): SQL =>

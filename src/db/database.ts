@@ -49,7 +49,7 @@ export const alsoOfAccount = (column: SQLiteColumn, accountId: string | Placehol
 const MOST_JSON_UNITS = 600_000;
 
 /** Cuts rows into lists that can each be bound as one value, in JSON; one row that is too long stands alone. */
-export function listsOf<Row extends unknown[]>(rows: Row[]): { rows: Row[]; json: string }[] {
+export function listsOf<Row>(rows: Row[]): { rows: Row[]; json: string }[] {
   const lists: { rows: Row[]; texts: string[]; units: number }[] = [];
   for (const row of rows) {
     const text = JSON.stringify(row);
