@@ -1,17 +1,15 @@
-/** A number as JSON writes it, also as a text. Leading zeros make it a code, not a number. */
-const NUMBER = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,15}))?$/;
+import { decimalParts } from './decimal-parts';
 
 /**
  * A text that is equal for equal numbers, however they are written ("59.9", "59.90", "5.99e1"), compared digit by digit and
- * so exact at any length; null for a text that is no number.
+ * so exact at any length; null for a text that is no number, and for one with a plus or leading zeros, which is a code.
  */
 export function decimalKey(text: string): string | null {
-  const match = NUMBER.exec(text);
-  if (!match) return null;
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
+  const parts = decimalParts(text);
+  if (!parts || parts.sign === '+' || /^0\d/.test(parts.whole)) return null;
+  const { sign, whole, fraction, power } = parts;
   const digits = `${whole}${fraction}`.replace(/^0+/, '');
   const significant = digits.replace(/0+$/, '');
   if (significant === '') return '0';
-  const power = Number(exponent) - fraction.length + (digits.length - significant.length);
-  return `${sign}${significant}e${power}`;
+  return `${sign}${significant}e${power - fraction.length + (digits.length - significant.length)}`;
 }

@@ -1,3 +1,5 @@
+import { decimalParts } from './decimal-parts';
+
 /** An exact decimal: `digits` times ten to the power of minus `scale`, which is never negative. */
 export type Decimal = { digits: bigint; scale: number };
 
@@ -5,7 +7,6 @@ export type Decimal = { digits: bigint; scale: number };
 const MAX_DIGITS = 400;
 /** Digits after the point of a quotient that does not end. */
 const QUOTIENT_SCALE = 20;
-const NUMBER = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,9}))?$/;
 
 const tooLong = () => new RangeError(`a number may have ${MAX_DIGITS} digits on either side of its point`);
 const tenTo = (power: number): bigint => 10n ** BigInt(power);
@@ -24,10 +25,9 @@ function bounded(digits: bigint, scale: number): Decimal {
  * 400 digits on either side of the point, before it computes anything of that size.
  */
 export function parseDecimal(text: string): Decimal | null {
-  const match = NUMBER.exec(text);
-  if (!match) return null;
-  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
-  const power = Number(exponent);
+  const parts = decimalParts(text);
+  if (!parts) return null;
+  const { sign, whole, fraction, power } = parts;
   if (whole.length + power > MAX_DIGITS || fraction.length - power > MAX_DIGITS) throw tooLong();
   const digits = BigInt(`${whole}${fraction}`);
   const signed = sign === '-' ? -digits : digits;
