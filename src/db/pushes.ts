@@ -74,10 +74,10 @@ const standingsOf = (results: PushResult[], now: number): string =>
 export const pushesRepository = (db: Database) => ({
   /**
    * Takes the pushes that are due out of those a batch of wake-ups names, so that no other consumer sends them before
-   * `heldUntil`, and reads their stores and prices, and which of their requests were cancelled: one round trip.
+   * `heldUntil`, and reads their stores and time zones, and which of their requests were cancelled: one round trip.
    */
   async take({ ids, now, heldUntil }: { ids: string[]; now: number; heldUntil: number }) {
-    const [taken, storeRows, prices, cancelled] = await db.batch([
+    const [taken, storeRows, zones, cancelled] = await db.batch([
       db
         .update(pushes)
         .set({ state: 'in_flight', heldUntil, updatedAt: now })
@@ -95,12 +95,7 @@ export const pushesRepository = (db: Database) => ({
         .from(stores)
         .where(sql`${stores.idStore} in (select id_store from pushes where push_id in ${idsIn(ids)})`),
       db
-        .select({
-          accountId: accounts.accountId,
-          priceList: accounts.priceList,
-          currency: accounts.currency,
-          timeZone: accounts.timeZone,
-        })
+        .select({ accountId: accounts.accountId, timeZone: accounts.timeZone })
         .from(accounts)
         .where(sql`${accounts.accountId} in (select account_id from pushes where push_id in ${idsIn(ids)})`),
       db
@@ -113,7 +108,7 @@ export const pushesRepository = (db: Database) => ({
           ),
         ),
     ]);
-    return { pushes: taken, stores: storeRows, prices, cancelled: cancelled.map(({ requestId }) => requestId) };
+    return { pushes: taken, stores: storeRows, zones, cancelled: cancelled.map(({ requestId }) => requestId) };
   },
 
   /**

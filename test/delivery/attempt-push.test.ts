@@ -6,7 +6,6 @@ import type { Deps } from '../../src/domain/ports';
 import { attemptPush } from '../../src/domain/pushes/attempt-push';
 
 const NOW = Date.UTC(2026, 10, 29, 10);
-const price = { accountId: 'acc_1', priceList: {}, currency: 'EUR', timeZone: 'UTC' };
 
 /** Makes the attempt after `attempts` failed ones at a merchant that answers so. */
 function attempt(attempts: number, answer: Partial<UpdateAnswer>, more: Partial<Push> = {}) {
@@ -15,7 +14,7 @@ function attempt(attempts: number, answer: Partial<UpdateAnswer>, more: Partial<
   const push = { pushId: 'psh_1', accountId: 'acc_1', attempts, attemptsBefore: 0, createdAt: NOW, variables: {} };
   const endpoint = { url: 'https://shop.it/', method: 'POST', headers: {}, timeout_ms: 1 };
   const store = { idStore: 'str_1', kind: 'custom', secret: null, updateObject: endpoint, retiredSecrets: [] };
-  return attemptPush(deps, { ...push, ...more } as unknown as Push, store as unknown as Store, price);
+  return attemptPush(deps, { ...push, ...more } as unknown as Push, store as unknown as Store, 'UTC');
 }
 const failure = { status: 500, error: 'http_500' };
 
@@ -49,7 +48,7 @@ test('a push that Shopify cannot be asked says nothing of how Shopify does', asy
   const store = { idStore: 'str_1', kind: 'shopify' } as Store;
   const push = { pushId: 'psh_1', objectType: 'parcel', objectId: '1', variables: {}, attempts: 0, attemptsBefore: 0 };
   const deps = { now: () => NOW } as unknown as Deps;
-  const [result, report] = await attemptPush(deps, push as unknown as Push, store, price);
+  const [result, report] = await attemptPush(deps, push as unknown as Push, store, 'UTC');
   expect(result).toMatchObject({ state: 'dead', lastError: 'invalid_variables' });
   expect(report.outcome).toBe('not_sent');
 });

@@ -13,8 +13,6 @@ import { postpone } from './postpone';
 import { isHalfway, retryDelay } from './schedule';
 import { verifyPush } from './verify-push';
 
-export type Price = { accountId: string; priceList: Record<string, number>; currency: string; timeZone: string };
-
 type Attempted = [PushResult, ReservationReport];
 
 const unchanged = (push: Push) => ({
@@ -35,10 +33,9 @@ async function afterDelivery(
   {
     push,
     store,
-    price,
     attempt,
     stated,
-  }: { push: Push; store: Store; price: Price; attempt: PushAttempt | null; stated: PointsStatement | null },
+  }: { push: Push; store: Store; attempt: PushAttempt | null; stated: PointsStatement | null },
 ): Promise<Attempted> {
   const verified = push.verification
     ? await verifyPush(deps, { push, store, verification: push.verification })
@@ -50,7 +47,7 @@ async function afterDelivery(
   const now = deps.now();
   // Charged once per push, at its first 2xx; `cause` makes later writes no-ops.
   const charge = chargeFor({
-    ...price,
+    accountId: push.accountId,
     userKey: push.userKey,
     requestId: push.requestId,
     kind: 'push',
@@ -76,16 +73,14 @@ function failureReport(push_id: string, { end, status, retryAfter, stated }: Cal
 
 /**
  * Makes one attempt at a push, or reads back what an earlier one delivered; says how the push stands then and what the
- * store's rate state must know. Never throws for what the merchant does.
+ * store's rate state must know; `timeZone` is the account's. Never throws for what the merchant does.
  */
-export async function attemptPush(deps: Deps, push: Push, store: Store, price: Price): Promise<Attempted> {
-  if (push.verification?.awaiting) return afterDelivery(deps, { push, store, price, attempt: null, stated: null });
+export async function attemptPush(deps: Deps, push: Push, store: Store, timeZone: string): Promise<Attempted> {
+  if (push.verification?.awaiting) return afterDelivery(deps, { push, store, attempt: null, stated: null });
   const startedAt = deps.now();
   const { pushId, accountId } = push;
   const called =
-    store.kind === 'shopify'
-      ? await pushToShopify(deps, push, store)
-      : await callMerchant(deps, push, store, price.timeZone);
+    store.kind === 'shopify' ? await pushToShopify(deps, push, store) : await callMerchant(deps, push, store, timeZone);
   const { status, error, answer, durationMs, stated } = called;
   const now = deps.now();
   if (called.end === 'throttled') {
@@ -94,7 +89,7 @@ export async function attemptPush(deps: Deps, push: Push, store: Store, price: P
   }
   const number = push.attempts + 1;
   const attempt = { pushId, number, accountId, startedAt, durationMs, status, error, answer };
-  if (called.end === 'delivered') return afterDelivery(deps, { push, store, price, attempt, stated });
+  if (called.end === 'delivered') return afterDelivery(deps, { push, store, attempt, stated });
 
   const failures = number - push.attemptsBefore;
   const result = { ...unchanged(push), lastError: error, attempt, mayWarn: isHalfway(failures) };

@@ -86,14 +86,14 @@ export async function deliverBatch(
   let canBeLeft = true;
   for (const [idStore, pushes] of byStore) {
     const store = taken.stores.find((row) => row.idStore === idStore);
-    const price = taken.prices.find(({ accountId }) => accountId === store?.accountId);
-    if (!store || !price) {
+    const zone = taken.zones.find(({ accountId }) => accountId === store?.accountId);
+    if (!store || !zone) {
       deps.log('store_of_push_missing', { id_store: idStore });
       continue;
     }
     const reads = pushes.some(({ verification }) => verification !== null);
     if (longestCall(store, reads) > LONGEST_LEFT_MS) canBeLeft = false;
-    const work = deliverToStore(deps, store, pushes, price)
+    const work = deliverToStore(deps, store, pushes, zone.timeZone)
       .then((results) => void done.results.push(...results))
       // Its pushes stay held and are found by the sweeper; the other stores go on.
       .catch((error: unknown) => deps.log('store_not_delivered', { id_store: idStore, error: describeError(error) }))

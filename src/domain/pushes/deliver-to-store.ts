@@ -4,7 +4,7 @@ import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
 import type { ReservationReport, Slot } from '../rate/store-rate-state';
 import { pushPoints } from '../shopify/update/plan-push';
-import { attemptPush, type Price } from './attempt-push';
+import { attemptPush } from './attempt-push';
 import { postpone } from './postpone';
 
 /** Longer than the slowest call and the read that verifies it. */
@@ -43,13 +43,18 @@ async function report(deps: Deps, { idStore }: Store, reports: ReservationReport
  * Makes the attempts that the store's rate state has slots for, side by side, and postpones the others. A place is given
  * back as soon as its call is over, so that the pushes of one batch follow each other at the rate of the store.
  */
-export async function deliverToStore(deps: Deps, store: Store, pushes: Push[], price: Price): Promise<PushResult[]> {
+export async function deliverToStore(
+  deps: Deps,
+  store: Store,
+  pushes: Push[],
+  timeZone: string,
+): Promise<PushResult[]> {
   const results: PushResult[] = [];
   let reports: ReservationReport[] = [];
   const underWay = new Set<Promise<void>>();
   const attempt = async (push: Push): Promise<void> => {
     try {
-      const [result, told] = await attemptPush(deps, push, store, price);
+      const [result, told] = await attemptPush(deps, push, store, timeZone);
       results.push(result);
       reports.push(told);
     } catch (error) {
