@@ -12,9 +12,9 @@ const Name = z
   .nullable()
   .catch(null);
 const Contact = z
-  .object({ input: Name, wa_id: Name, user_id: Name })
-  .catch({ input: null, wa_id: null, user_id: null })
-  .transform(({ input, wa_id: waId, user_id: userId }) => ({ input, waId, userId }));
+  .object({ wa_id: Name, user_id: Name })
+  .catch({ wa_id: null, user_id: null })
+  .transform(({ wa_id: waId, user_id: userId }) => ({ waId, userId }));
 /** The id alone says that a message is accepted: whatever else Meta answers, or leaves out, must not make it go out twice. */
 const Accepted = z.object({
   messages: z.array(z.object({ id: Name }).catch({ id: null })).catch([]),
@@ -34,7 +34,7 @@ const Refused = z.looseObject({
  */
 const AGAIN = new Set([4, 80007, 130429, 131056, 1, 2, 131000, 131016, 131057]);
 
-/** How Meta names the customer of a message: as we did (`input`), by WhatsApp number and by business-scoped user id. */
+/** How Meta names the customer of a message: by WhatsApp number and by business-scoped user id. */
 export type SendContact = z.infer<typeof Contact>;
 
 export type SendAnswer =
