@@ -27,7 +27,7 @@ import { customerAliases } from './schema';
 export type Given = string | Placeholder | SQL;
 
 /** Returns the name of a key: the digits of a phone number, else the key itself. */
-export const nameOfKey = (userKey: Given): SQL => sql`ltrim(${userKey}, '+')`;
+const nameOfKey = (userKey: Given): SQL => sql`ltrim(${userKey}, '+')`;
 
 const isDigits = (name: Given): SQL => sql`(${name} not glob '*[^0-9]*')`;
 const keyOfName = (name: Given): SQL => sql`iif(${isDigits(name)}, '+' || ${name}, ${name})`;

@@ -7,7 +7,7 @@ import {
 } from 'libphonenumber-js/max';
 
 /** A number as it was understood: `isValid` where the numbering plan of its country has it, else its length alone fits. */
-export type PhoneReading = { e164: string; isValid: boolean };
+type PhoneReading = { e164: string; isValid: boolean };
 
 /** What a field of an order, a template or an address may hold; longer texts are no phone number. */
 const MAX_LENGTH = 100;

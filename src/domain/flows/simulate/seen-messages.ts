@@ -5,7 +5,7 @@ import type { World } from './world';
 /** A message of the flow's that the customer has on their phone. */
 export type SeenMessage = { step: string; wamid: string; message: OutgoingMessage };
 /** What the customer chooses, and the message that they do it in. */
-export type Offer = SeenMessage & { title: string | null };
+type Offer = SeenMessage & { title: string | null };
 
 /** What a message offers to choose: the id as the flow names it, and what is to be read there where that is known. */
 function choicesOf(message: OutgoingMessage, templates: World['templates']): { id: string; title: string | null }[] {
