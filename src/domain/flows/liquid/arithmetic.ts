@@ -20,8 +20,9 @@ const ONE: Decimal = { digits: 1n, scale: 0 };
 const LOOKS_LIKE_AN_AMOUNT = /^[-+−]?\s*\d[\d.,'’\s]*$/;
 
 /**
- * Reads a text or number for arithmetic. As in Shopify, a word and nothing at all count as 0. An amount with a decimal
- * comma is read where it can mean one number only, else it fails with `not_an_amount`.
+ * Reads a text or number for arithmetic. As in Shopify, a word and nothing at all count as 0. A text of digits with at most
+ * a point is a plain decimal, as numbers are written here: `1.234` is a little over one, though `money` refuses it. Any other
+ * amount is read where it can mean one number only, else it fails with `not_an_amount`.
  */
 function decimalOf(value: unknown): Decimal {
   if (value === true) return ONE;
