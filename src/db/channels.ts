@@ -4,6 +4,7 @@ import { warnOfBroken } from './events';
 import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
 import { channels, type LastCheck, requests } from './schema';
+import { stillHolds } from './still-holds';
 
 export type Channel = typeof channels.$inferSelect;
 
@@ -70,6 +71,19 @@ export const channelsRepository = (db: Database) => ({
         .get();
     });
     return free ? changed : 'exists';
+  },
+
+  /** Writes secrets that were sealed anew, unless one of them was changed since they were read; says whether it did. */
+  async reseal(before: Channel, sealed: Partial<Channel>): Promise<boolean> {
+    const { accountId, channelId } = before;
+    const changed = await db
+      .update(channels)
+      .set(sealed)
+      .where(
+        and(eq(channels.accountId, accountId), eq(channels.channelId, channelId), stillHolds(channels, before, sealed)),
+      )
+      .returning({ channelId: channels.channelId });
+    return changed.length > 0;
   },
 
   /** Notes what the last check of a channel saw, which changes nothing of the channel itself. */

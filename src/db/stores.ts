@@ -4,6 +4,7 @@ import { claimKey, type IdempotencyRow } from './idempotency';
 import { cutPage, type Page } from './page';
 import { withPreviousSecret } from './retire-secret';
 import { type LastCheck, pushes, requests, stores } from './schema';
+import { stillHolds } from './still-holds';
 import { stopPush, waitsForAttempt } from './stopped-pushes';
 
 export type Store = typeof stores.$inferSelect;
@@ -173,6 +174,17 @@ export const storesRepository = (db: Database) => ({
       db.select({ total: count() }).from(stores).where(old),
     ]);
     return { rows, total: totals[0]?.total ?? 0 };
+  },
+
+  /** Writes secrets that were sealed anew, unless one of them was changed since they were read; says whether it did. */
+  async reseal(before: Store, sealed: Partial<Store>): Promise<boolean> {
+    const { accountId, idStore } = before;
+    const changed = await db
+      .update(stores)
+      .set(sealed)
+      .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore), stillHolds(stores, before, sealed)))
+      .returning({ idStore: stores.idStore });
+    return changed.length > 0;
   },
 
   /** Erases the secrets and addresses of deleted stores that nothing is on its way to any more; says of how many. */

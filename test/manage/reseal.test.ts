@@ -61,6 +61,39 @@ test('with a new key what the old one sealed still opens, and is sealed anew cal
   await expect(depsWith({}).sealer.open(after?.secret ?? '', other)).rejects.toThrow('cannot be opened');
 });
 
+test('a secret that is made while another is sealed anew is not lost', async () => {
+  const scene = await newScene();
+  const deps = depsWith({
+    SECRETS_KEY: btoa('fedcba9876543210fedcba9876543210'),
+    SECRETS_KEY_PREVIOUS: btoa('0123456789abcdef0123456789abcdef'),
+  });
+  const rotate = async (): Promise<string> =>
+    (await scene.as('POST', `/v1/stores/${scene.idStore}/rotate_secret`)).body.secret;
+  const channel = `/v1/channels/${scene.channelId}`;
+  const made = [await rotate()];
+  await scene.as('PATCH', channel, { app_secret: '1'.repeat(32) });
+  const { seal } = deps.sealer;
+  let isFirst = true;
+  deps.sealer.seal = async (text, place) => {
+    if (isFirst) {
+      isFirst = false;
+      made.push(await rotate());
+      await scene.as('PATCH', channel, { app_secret: '2'.repeat(32) });
+    }
+    return seal(text, place);
+  };
+  const { remaining } = await resealSecrets(deps);
+  expect([made.length, remaining]).toEqual([2, 2]);
+  while ((await resealSecrets(deps)).remaining > 0);
+  const row = await deps.stores.find(scene.accountId, scene.idStore);
+  const secrets = await signingSecrets(deps.sealer, row as Store, Date.now());
+  expect(secrets.slice(0, 2)).toEqual(made.toReversed());
+  expect(secrets).toHaveLength(3);
+  const sealed = await deps.channels.find(scene.accountId, scene.channelId);
+  const place = secretPlace(scene.channelId, 'app_secret');
+  expect(await deps.sealer.open(sealed?.appSecret ?? '', place)).toBe('2'.repeat(32));
+});
+
 test('no secret is stored in the clear, in any table', async () => {
   const scene = await newScene();
   await scene.as('POST', '/v1/keys', { name: 'x' }, { 'idempotency-key': 'k' });

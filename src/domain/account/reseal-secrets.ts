@@ -13,9 +13,9 @@ async function reseal(sealer: Sealer, owner: string, member: string, sealed: str
   return sealer.seal(await sealer.open(sealed, place), place);
 }
 
-async function resealStore(deps: Deps, store: Store): Promise<void> {
+async function resealStore(deps: Deps, store: Store): Promise<boolean> {
   const { sealer } = deps;
-  const { idStore, accountId } = store;
+  const { idStore } = store;
   const one = async (member: string, sealed: string | null) =>
     sealed === null ? null : reseal(sealer, idStore, member, sealed);
   const endpoint = async <Name extends 'getObject' | 'updateObject'>(name: Name) => {
@@ -38,33 +38,26 @@ async function resealStore(deps: Deps, store: Store): Promise<void> {
         until,
       })),
     );
-  await deps.stores.update({
-    accountId,
-    idStore,
-    set: {
-      secret: await one('secret', store.secret),
-      previousSecret: await one('secret', store.previousSecret),
-      earlierSecrets: await earlier(),
-      getObject: await endpoint('getObject'),
-      updateObject: await endpoint('updateObject'),
-      shopifyTokenApp: await one('shopify_token_app', store.shopifyTokenApp),
-      shopifyClientSecret: await one('shopify_client_secret', store.shopifyClientSecret),
-      shopifyAccessToken: await one('shopify_access_token', store.shopifyAccessToken),
-      shopifyWebhookSecret: await one('shopify_webhook_secret', store.shopifyWebhookSecret),
-      webhookKey: await one('webhook_key', store.webhookKey),
-      shopifyPreviousWebhookSecret: await one('shopify_webhook_secret', store.shopifyPreviousWebhookSecret),
-    },
+  return deps.stores.reseal(store, {
+    secret: await one('secret', store.secret),
+    previousSecret: await one('secret', store.previousSecret),
+    earlierSecrets: await earlier(),
+    getObject: await endpoint('getObject'),
+    updateObject: await endpoint('updateObject'),
+    shopifyTokenApp: await one('shopify_token_app', store.shopifyTokenApp),
+    shopifyClientSecret: await one('shopify_client_secret', store.shopifyClientSecret),
+    shopifyAccessToken: await one('shopify_access_token', store.shopifyAccessToken),
+    shopifyWebhookSecret: await one('shopify_webhook_secret', store.shopifyWebhookSecret),
+    webhookKey: await one('webhook_key', store.webhookKey),
+    shopifyPreviousWebhookSecret: await one('shopify_webhook_secret', store.shopifyPreviousWebhookSecret),
   });
 }
 
-async function resealChannel(deps: Deps, { accountId, channelId, accessToken, appSecret }: Channel): Promise<void> {
-  await deps.channels.update({
-    accountId,
-    channelId,
-    set: {
-      accessToken: await reseal(deps.sealer, channelId, 'access_token', accessToken),
-      appSecret: await reseal(deps.sealer, channelId, 'app_secret', appSecret),
-    },
+async function resealChannel({ sealer, channels }: Deps, channel: Channel): Promise<boolean> {
+  const { channelId } = channel;
+  return channels.reseal(channel, {
+    accessToken: await reseal(sealer, channelId, 'access_token', channel.accessToken),
+    appSecret: await reseal(sealer, channelId, 'app_secret', channel.appSecret),
   });
 }
 
@@ -73,9 +66,10 @@ async function resealDatabase(deps: Deps, keyId: string): Promise<{ resealed: nu
     stores: await deps.stores.listNotSealedBy(keyId, BATCH),
     channels: await deps.channels.listNotSealedBy(keyId, BATCH),
   };
-  for (const store of old.stores.rows) await resealStore(deps, store);
-  for (const channel of old.channels.rows) await resealChannel(deps, channel);
-  const resealed = old.stores.rows.length + old.channels.rows.length;
+  let resealed = 0;
+  // One that was changed in between remains for the next call.
+  for (const store of old.stores.rows) resealed += Number(await resealStore(deps, store));
+  for (const channel of old.channels.rows) resealed += Number(await resealChannel(deps, channel));
   return { resealed, remaining: old.stores.total + old.channels.total - resealed };
 }
 
