@@ -63,24 +63,36 @@ export const storesRepository = (db: Database) => ({
     return rows.map(({ kind, reads, updates }) => ({ kind, reads: reads === 1, updates: updates === 1 }));
   },
 
-  /** Changes a store that is there; with `retiresAt` the previous webhook secret is kept beside the one that replaces it. */
+  /**
+   * Changes a store that is there; with `retiresAt` the previous webhook secret is kept beside the one that replaces it, and
+   * with `unchangedSince` a store whose `updatedAt` is another one stays as it is.
+   */
   async update({
     accountId,
     idStore,
     set,
     retiresAt = null,
+    unchangedSince,
   }: {
     accountId: string;
     idStore: string;
     set: Partial<Store>;
     retiresAt?: number | null;
+    unchangedSince?: number;
   }): Promise<Store | undefined> {
     const { shopifyPreviousWebhookSecret: previous, shopifyPreviousWebhookSecretUntil: until } = stores;
     const retired = retiresAt === null ? {} : { earlierSecrets: withPreviousSecret(previous, until, retiresAt) };
     return db
       .update(stores)
       .set({ ...set, ...retired })
-      .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore), isNull(stores.deletedAt)))
+      .where(
+        and(
+          eq(stores.accountId, accountId),
+          eq(stores.idStore, idStore),
+          isNull(stores.deletedAt),
+          unchangedSince === undefined ? undefined : eq(stores.updatedAt, unchangedSince),
+        ),
+      )
       .returning()
       .get();
   },

@@ -29,6 +29,7 @@ const STATUS: Record<FailureCode, ContentfulStatusCode> = {
   request_not_ended: 409,
   event_not_inbound: 409,
   key_ended: 409,
+  store_changed: 409,
   order_exists: 409,
   channel_exists: 409,
   already_moving: 409,

@@ -26,6 +26,7 @@ export const FAILURE_TITLES = {
   request_not_ended: 'The request has not ended yet',
   event_not_inbound: 'Only an inbound event can be replayed',
   key_ended: 'The key has been revoked or has expired',
+  store_changed: 'The store was changed meanwhile',
   order_exists: 'The order is already here',
   channel_exists: 'The number is already a channel of this account',
   idempotency_key_reused: 'The idempotency key was used for another call',

@@ -76,6 +76,17 @@ test('of rotations at once none loses the secret of another', async () => {
   expect(made.map((secret) => signs(secret, push))).toEqual(made.map(() => true));
 });
 
+test('of changes of one store at once none is lost', async () => {
+  const scene = await newScene();
+  const path = `/v1/stores/${scene.idStore}`;
+  const get_object = { url: 'https://shop.example.com/other', timeout_ms: 7_000 };
+  const rate = { per_second: 7, burst: 7, concurrency: 2 };
+  const changes = [{ name: 'Renamed' }, { rate }, { get_object }];
+  const answers = await Promise.all(changes.map((change) => scene.as('PATCH', path, change)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await scene.as('GET', path)).body).toMatchObject({ name: 'Renamed', rate, get_object });
+});
+
 test('a secret of the merchant’s own ends all others, unless it is the one already there', async () => {
   const scene = await newScene();
   await scene.put(flow);
@@ -96,6 +107,25 @@ test('more rotations than a header should hold signatures are refused, and lose 
   for (let i = 0; i < 20; i += 1) await rotate(scene);
   const refused = await scene.as('POST', `/v1/stores/${scene.idStore}/rotate_secret`);
   expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited']);
+});
+
+test('more webhook secrets of Shopify than are tried are refused, and lose none', async () => {
+  const scene = await newScene();
+  const given = { name: 'Shop', kind: 'shopify', shopify_store_name: 'my-shop', shopify_token_app: 'shpat_x' };
+  const { body } = await scene.as('POST', '/v1/stores', { ...given, shopify_webhook_secret: 'first' });
+  const path = `/v1/stores/${body.id_store}`;
+  const change = (member: object) => scene.as('PATCH', path, member);
+  for (let i = 0; i < 20; i += 1) expect((await change({ shopify_webhook_secret: `s${i}` })).status).toBe(200);
+  for (const method of ['PATCH', 'PUT']) {
+    const refused = await scene.as(method, path, { ...given, shopify_webhook_secret: 'one-too-many' });
+    expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited']);
+  }
+  // What keeps the secret is not refused.
+  expect((await change({ name: 'Renamed', shopify_webhook_secret: 's19' })).status).toBe(200);
+  const row = await env.DB.prepare('select earlier_secrets from stores where id_store = ?')
+    .bind(body.id_store)
+    .first<any>();
+  expect(JSON.parse(row.earlier_secrets)).toHaveLength(19);
 });
 
 test('Shopify’s webhook secrets too are good to their own end', async () => {

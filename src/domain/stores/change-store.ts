@@ -17,8 +17,10 @@ import { forgetWebhookStore } from './webhook-store';
 
 /** Pushes are signed with a secret for this long after it was rotated away, too. */
 const OVERLAP_MS = 86_400_000;
-/** Each costs a signature in a header of every push. */
+/** Each costs a signature in a header of every push, or one to compare with that of every webhook. */
 const MAX_RETIRED = 20;
+/** So often a store is read again that was changed in between. */
+const MAX_TRIES = 5;
 
 /** A merge patch (RFC 7396) of a store; what it gives is checked as a whole. */
 export const PatchStore = AnyJsonObject;
@@ -58,13 +60,18 @@ async function customColumns(deps: Deps, before: Store, input: CustomInput): Pro
   return { ...columns, secret, previousSecret: null, previousSecretUntil: null, earlierSecrets: null };
 }
 
-/** Replaces a store (PUT). Its secrets stay unless new ones are given. */
-export async function replaceStore(
-  deps: Deps,
-  context: Context,
-  { idStore, input }: { idStore: string; input: StoreInput },
-): Promise<Store> {
-  const before = await findStore(deps, context, idStore);
+/** Fails with rate_limited where another secret would make more of them good than are tried. */
+function mayRetire(store: Store, now: number): void {
+  if (retiredSecrets(store, now).length < MAX_RETIRED) return;
+  throw new Failure(
+    'rate_limited',
+    `${MAX_RETIRED} secrets were rotated within 24 hours and are still good: try again when the oldest expires`,
+  );
+}
+
+/** Writes a store as it is to be, unless it was changed since it was read; undefined then. */
+async function writeStore(deps: Deps, before: Store, input: StoreInput): Promise<Store | undefined> {
+  const { accountId, idStore } = before;
   const findings = input.kind === 'custom' ? endpointFindings(deps, input) : shopifyFindings(input, before);
   if (input.kind !== before.kind) findings.push({ path: '/kind', code: 'fixed', message: 'The kind stays as it is' });
   if (findings.length > 0) throw new Failure('validation_failed', 'The store is not valid', { findings });
@@ -73,40 +80,62 @@ export async function replaceStore(
       ? await customColumns(deps, before, input)
       : await shopifyColumns(deps, { idStore, input, before });
   const now = deps.now();
-  const changed = await deps.stores.update({
-    accountId: before.accountId,
+  const retires = (columns.shopifyPreviousWebhookSecret ?? null) !== null;
+  if (retires) mayRetire(before, now);
+  return deps.stores.update({
+    accountId,
     idStore,
-    retiresAt: (columns.shopifyPreviousWebhookSecret ?? null) === null ? null : now,
-    set: {
-      name: input.name,
-      rate: input.rate,
-      ...columns,
-      updatedAt: now,
-    },
+    retiresAt: retires ? now : null,
+    unchangedSince: before.updatedAt,
+    // Never the time of the change before: by it the next one sees that there was this one.
+    set: { name: input.name, rate: input.rate, ...columns, updatedAt: Math.max(now, before.updatedAt + 1) },
   });
-  forgetWebhookStore(before.accountId, idStore);
-  return changed ?? before;
 }
 
-/** Merges a patch into a store (PATCH). */
-export async function patchStore(
+/**
+ * Changes a store to what `inputOf` makes of it as it is. It is read and made anew where another change came in between;
+ * fails with store_changed where that happens again and again.
+ */
+async function changeStore(
+  deps: Deps,
+  context: Context,
+  idStore: string,
+  inputOf: (before: Store) => Promise<StoreInput>,
+): Promise<Store> {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const before = await findStore(deps, context, idStore);
+    const changed = await writeStore(deps, before, await inputOf(before));
+    if (!changed) continue;
+    forgetWebhookStore(changed.accountId, idStore);
+    return changed;
+  }
+  throw new Failure('store_changed', 'Other changes of this store came in between: read it and try again');
+}
+
+/** Replaces a store (PUT). Its secrets stay unless new ones are given. */
+export const replaceStore = (
+  deps: Deps,
+  context: Context,
+  { idStore, input }: { idStore: string; input: StoreInput },
+): Promise<Store> => changeStore(deps, context, idStore, async () => input);
+
+/** Merges a patch into a store (PATCH); of several at once each is merged into what the others have made of it. */
+export const patchStore = (
   deps: Deps,
   context: Context,
   { idStore, patch }: { idStore: string; patch: JsonObject },
-): Promise<Store> {
-  const before = await findStore(deps, context, idStore);
-  // A null leaves nothing in the merged store that could show a wrong name.
-  const unknown = Object.keys(patch).filter((name) => !MEMBERS.has(name));
-  if (unknown.length > 0) {
-    const findings = zodFindings([{ code: 'unrecognized_keys', keys: unknown, path: [], message: '' }]);
-    throw new Failure('validation_failed', 'The store is not valid', { findings });
-  }
-  const merged = CreateStore.safeParse(mergePatch(await inputOf(deps, before), patch));
-  if (!merged.success) {
+): Promise<Store> =>
+  changeStore(deps, context, idStore, async (before) => {
+    // A null leaves nothing in the merged store that could show a wrong name.
+    const unknown = Object.keys(patch).filter((name) => !MEMBERS.has(name));
+    if (unknown.length > 0) {
+      const findings = zodFindings([{ code: 'unrecognized_keys', keys: unknown, path: [], message: '' }]);
+      throw new Failure('validation_failed', 'The store is not valid', { findings });
+    }
+    const merged = CreateStore.safeParse(mergePatch(await inputOf(deps, before), patch));
+    if (merged.success) return merged.data;
     throw new Failure('validation_failed', 'The store is not valid', { findings: zodFindings(merged.error.issues) });
-  }
-  return replaceStore(deps, context, { idStore, input: merged.data });
-}
+  });
 
 /** So many runs are woken at once; the sweeper wakes the others. */
 const MAX_WOKEN = 100;
@@ -152,12 +181,7 @@ export async function rotateStoreSecret(
   }
   const secret = newWebhookSecret();
   const now = deps.now();
-  if (retiredSecrets(before, now).length >= MAX_RETIRED) {
-    throw new Failure(
-      'rate_limited',
-      `${MAX_RETIRED} secrets were rotated within 24 hours and are still good: try again when the oldest expires`,
-    );
-  }
+  mayRetire(before, now);
   const sealed = await deps.sealer.seal(secret, secretPlace(idStore, 'secret'));
   const store = { ...before, secret: sealed, updatedAt: now };
   const { accountId } = before;

@@ -52,19 +52,20 @@ const show = operation({
 const one = { path: '/v1/stores/{id}', scope: 'settings:write' } as const;
 const params = z.object({ id: z.string().max(64) });
 const missing = problem('The account has no such store');
+const changing = problem('Other changes of the store came in between, again and again');
 const replace = operation({
   ...one,
   method: 'put',
   summary: 'Replace a store; its secret stays if none is given',
   request: { params, body: jsonOf(CreateStore) },
-  responses: { 200: answers('The store', StoreResource), 404: missing },
+  responses: { 200: answers('The store', StoreResource), 404: missing, 409: changing },
 });
 const patch = operation({
   ...one,
   method: 'patch',
   summary: 'Merge a patch (RFC 7396) into a store',
   request: { params, body: jsonOf(PatchStore) },
-  responses: { 200: answers('The store', StoreResource), 404: missing },
+  responses: { 200: answers('The store', StoreResource), 404: missing, 409: changing },
 });
 const remove = operation({
   ...one,
