@@ -72,7 +72,7 @@ test('a secret that is made while another is sealed anew is not lost', async () 
   const channel = `/v1/channels/${scene.channelId}`;
   const made = [await rotate()];
   await scene.as('PATCH', channel, { app_secret: '1'.repeat(32) });
-  const { seal } = deps.sealer;
+  const seal = deps.sealer.seal.bind(deps.sealer);
   let isFirst = true;
   deps.sealer.seal = async (text, place) => {
     if (isFirst) {
