@@ -178,7 +178,7 @@ test.each<[string, string, CallFailure]>([
   ['200 OK', 'content-encoding: br\r\ncontent-length: 2\r\n\r\n{}', 'bad_encoding'],
   ['429 Slow', 'retry-after: 7\r\ncontent-length: 9\r\n\r\n{"a":', 'connect_failed'],
 ])('what came of an answer %s is kept where its body cannot be read', async (line, rest, code) => {
-  const { safeFetch, url } = await shop({ raw: `HTTP/1.1 ${line}\r\n${rest}` });
+  const { safeFetch, url } = await shop({ raw: `HTTP/1.1 ${line}\r\nconnection: close\r\n${rest}` });
   const answer = await safeFetch({ ...call, url }, 100);
   const status = Number(line.slice(0, 3));
   expect(answer).toMatchObject({ ok: false, code, status, partial: { status } });

@@ -10,7 +10,7 @@ const push = {
 };
 
 const head = (status: string, ...headers: string[]) =>
-  `HTTP/1.1 ${status}\r\n${['content-type: application/json', ...headers].join('\r\n')}\r\n\r\n`;
+  `HTTP/1.1 ${status}\r\n${['connection: close', 'content-type: application/json', ...headers].join('\r\n')}\r\n\r\n`;
 
 /** Has the flow push once to a shop that answers so; gives the push as it was when the shop had answered. */
 async function pushedTo(behaviour: unknown) {

@@ -71,7 +71,7 @@ describe('an app secret', () => {
     }
     if (app_secret.trim() === '') return;
     for (const [language, text] of [
-      ['en', 'This is not an app secret'],
+      ['en', 'An app secret has 32 characters'],
       ['it', 'Questa non è una chiave segreta'],
     ] as const) {
       const browser = await signedIn(scene, language);
