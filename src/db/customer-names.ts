@@ -53,6 +53,11 @@ export const keysOfCustomer = (accountId: Given, userKey: Given, at: SQL = AT_AN
         where b.account_id = ${accountId} and b.user_key = ${keptKey(accountId, userKey, at)})
     select k.name as user_key from k union select '+' || k.name from k where ${isDigits(sql`k.name`)})`;
 
+/** The name of the customer's own key, where another name of theirs leads to it; null for a name that stands alone. */
+export const addressOfKey = (accountId: Given, userKey: Given): SQL =>
+  sql`(select ltrim(a.user_key, '+') from customer_aliases a where a.account_id = ${accountId}
+    and a.alias = ltrim(${userKey}, '+'))`;
+
 /** Returns every name that WhatsApp may use for the customer of a key, as a list for `in`. */
 export const addressesOfCustomer = (accountId: Given, userKey: Given): SQL =>
   sql`(select ltrim(${keptKey(accountId, userKey)}, '+')

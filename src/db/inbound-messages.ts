@@ -181,12 +181,13 @@ export const inboundMessagesRepository = (db: Database) => {
             sql`message_id in (select m.message_id from json_each(${named}) k
               join messages m on m.channel_id = k.value ->> 0 and m.wamid = k.value ->> 1)`,
           ),
-        // A press that names no message presses the latest that offers its button.
+        // A press that names no message presses the latest before it that offers its button.
         db
           .select({
             requestId: sql<string>`q.request_id`.as('offered_by'),
             payload: sql<string>`k.value ->> 2`.as('offered_payload'),
             turn: sql<number | null>`q.turn`.as('offered_turn'),
+            sentAt: sql<number>`q.created_at`.as('offered_at'),
           })
           .from(
             sql`json_each(${carried}) k join messages q on q.account_id = k.value ->> 0 and q.request_id = k.value ->> 1`,

@@ -1,4 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
+import { addressOfKey } from './customer-names';
 import type { Database } from './database';
 import type { RequestRow, StepRow } from './requests';
 import {
@@ -109,7 +110,7 @@ export const runWaitsRepository = (db: Database) => {
         wakeAt: number;
         waitingFor: WaitingFor;
         /** Where the customer is, for a run that waits for them without having written itself. */
-        customer: { channelId: string | null; address: string } | null;
+        customer: { channelId: string | null; address: string | null } | null;
       },
     ): Promise<{ live: boolean; step: StepRow | undefined }> {
       const { at, progress, now, deadline, wakeAt, waitingFor, customer, accountId, requestId } = run;
@@ -124,7 +125,9 @@ export const runWaitsRepository = (db: Database) => {
           wakeAt,
           ...(customer && {
             channelId: sql`coalesce(${requests.channelId}, ${customer.channelId ?? onlyChannel(accountId)})`,
-            address: sql`coalesce(${requests.address}, ${customer.address})`,
+            address: sql`coalesce(${requests.address}, ${addressOfKey(accountId, sql`requests.user_key`)}, ${customer.address},
+              ltrim((select o.phone from orders o where o.account_id = ${accountId} and o.id_store = requests.id_store
+                and o.order_id = requests.object_id), '+'))`,
           }),
         }),
         db

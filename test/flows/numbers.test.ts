@@ -77,3 +77,47 @@ test.each([
   expect(error).toMatchObject({ code, step: 'say' });
   expect(await scene.sent()).toEqual([]);
 });
+
+test('an amount keeps its currency through variables and waits, and a template names it by Liquid', async () => {
+  const scene = await newScene();
+  await scene.opensWindow();
+  await scene.shop({ objects: { '1001': { currency: 'CHF', total: '59.90' } } });
+  const to = '{{ request.user_key }}';
+  const amount = { currency: '{{ order.currency }}', amount: '{{ variables.rest }}' };
+  await scene.put({
+    steps: [
+      { id: 'order', do: 'get_object', save_as: 'order' },
+      {
+        id: 'keep',
+        do: 'set',
+        variables: {
+          total: '{{ order.total }}',
+          rest: '{{ order.total | minus: 9.9 }}',
+          plain: '5',
+          told: '{{ now }}',
+        },
+      },
+      { id: 'ask', do: 'send_message', to, text: '{{ variables.total | money }}?' },
+      { id: 'answer', do: 'wait_for_reply', timeout: '1h' },
+      { id: 'say', do: 'send_message', to, text: '{{ variables.rest | money }}, {{ variables.plain | money }}' },
+      { id: 'offer', do: 'send_message', to, template: { name: 'thanks', language: 'it', body: [amount] } },
+      end('done'),
+    ],
+  });
+  const requestId = await scene.start();
+  await scene.reaches(requestId, 'waiting');
+  await scene.as('PATCH', `/v1/requests/${requestId}`, { variables: { plain: '6' } });
+  await scene.reply({ text: 'ok' });
+  await scene.reaches(requestId, 'completed');
+  const sent = (await scene.sent()).map(({ body }) => body.text?.body ?? body.template.components[0].parameters[0]);
+  expect(JSON.parse(JSON.stringify(sent).replaceAll('\u00a0', ' '))).toEqual([
+    '59,90 CHF?',
+    '50,00 CHF, 6,00 €',
+    { type: 'currency', currency: { fallback_value: '50.00 CHF', code: 'CHF', amount_1000: 50_000 } },
+  ]);
+  await scene.shop({ objects: { '1001': { currency: 'EURO', total: '59.90' } } });
+  const wrong = await scene.start();
+  await scene.reaches(wrong, 'waiting');
+  await scene.reply({ text: 'ok' });
+  expect((await scene.reaches(wrong, 'failed')).error).toMatchObject({ code: 'invalid_currency', step: 'offer' });
+});

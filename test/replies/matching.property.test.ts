@@ -66,7 +66,7 @@ type Model = {
   turn: number;
   asked: number;
   deadline: number;
-  sent: { wamid: string; turn: number; payloads: string[] }[];
+  sent: { wamid: string; turn: number; at: number; payloads: string[] }[];
 };
 type Word = {
   text?: string;
@@ -87,8 +87,8 @@ function answered(models: Model[], word: Word): Model | 'ask' | null {
   if (word.payload !== null || word.named !== null) {
     const byPayload = models.find(({ id }) => word.payload?.startsWith(`${id}.`));
     if (word.payload !== null && !byPayload) return null;
-    const has = ({ wamid, payloads }: Model['sent'][number]) =>
-      word.named === null ? payloads.includes(word.payload ?? '') : wamid === word.named;
+    const has = ({ wamid, at, payloads }: Model['sent'][number]) =>
+      word.named === null ? payloads.includes(word.payload ?? '') && at <= word.written : wamid === word.named;
     const owner = byPayload ?? models.find(({ sent }) => sent.some(has));
     const message = owner?.sent.findLast(has);
     if (!owner || !message || !waits(owner) || message.turn !== owner.turn) return null;
@@ -159,7 +159,7 @@ async function plays({ flows, happenings }: Conversation): Promise<number> {
     const sent = await world.sentBy(there[model.scene] as Scene, model.id);
     for (const { wamid, content } of sent.slice(model.sent.length)) {
       const payloads = ((content.buttons ?? []) as { payload: string }[]).map(({ payload }) => payload);
-      model.sent.push({ wamid: wamid ?? '', turn: model.turn, payloads });
+      model.sent.push({ wamid: wamid ?? '', turn: model.turn, at: second(), payloads });
     }
   };
   const moves = (model: Model, stage: Model['stage']): void => {

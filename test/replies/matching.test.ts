@@ -155,6 +155,16 @@ test('a press that names the first question answers a second one not that has a 
   expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
 });
 
+test('a press without its context that was made before the second question answers it not', async () => {
+  const { scene, requestId } = await started(twoQuestions);
+  const [first] = await sent(scene, 1);
+  await scene.reply(press(first, 'YES'));
+  await sent(scene, 2);
+  await says(scene, { ...press(first, 'YES'), timestamp: secondsAgo(2) });
+  await says(scene, { ...press(first, 'NO'), timestamp: secondsAgo(7_200) });
+  await isStillOpen(scene, requestId);
+});
+
 test('after a reminder without buttons those of the first message still answer', async () => {
   const { scene, requestId } = await started({
     steps: [
@@ -295,6 +305,29 @@ test('while a flow pauses before it asks, a message is not taken for the answer'
   await scene.put(HELP, 'help');
   expect((await says(scene, { text: 'ok' })).request_id).toBeNull();
   await until(async () => expect((await requests(scene)).map(({ flow }) => flow)).toContain('help'));
+});
+
+test('a silent run for a key of the merchant’s own, or about an order, gets the reply from the phone', async () => {
+  const scene = await newScene({ features: ['orders'] });
+  await scene.opensWindow();
+  await scene.put({ steps: [question('ask', 'yes')[1], ...ends], channel: scene.channelId }, 'silent');
+  await scene.put({
+    steps: [
+      { id: 'hello', do: 'send_message', to: `+${scene.customer}`, text: 'Ciao' },
+      { id: 'done', do: 'end', outcome: 'done' },
+    ],
+  });
+  const hello = await scene.start('flow', { user_key: 'cust-8' });
+  await scene.reaches(hello, 'completed');
+  const order = { order_id: '77', user_key: 'cust-9', customer: { phone: scene.userKey } };
+  const item = { sku: 'a', name: 'a', quantity: 1, unit_price: '1' };
+  await scene.as('POST', '/v1/createOrder', { ...order, currency: 'EUR', total: '1', items: [item] });
+  for (const told of [{ user_key: 'cust-8' }, { user_key: 'cust-9', object: { type: 'order', id: '77' } }]) {
+    const silent = await scene.start('silent', told);
+    await scene.reaches(silent, 'waiting');
+    await scene.reply({ text: 'ok' });
+    expect(await scene.reaches(silent, 'completed')).toMatchObject({ outcome: 'yes' });
+  }
 });
 
 test.each(['own', 'only'])(

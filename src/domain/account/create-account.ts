@@ -8,6 +8,7 @@ import { isZone } from '../../shared/zone';
 import { checkBound } from '../databases/check-bound';
 import { smallestDatabase } from '../databases/smallest-database';
 import { BLANK_WORD, isBlankWord } from '../flows/blank-word';
+import { plainWords } from '../flows/plain-words';
 import type { Claim } from '../idempotency';
 import { forgetCredentials } from '../keys/authenticate';
 import { makeKey } from '../keys/make-key';
@@ -36,7 +37,7 @@ const codName = z
   .trim()
   .min(1)
   .max(255)
-  .refine((name) => /[\p{L}\p{N}]/u.test(name), { message: 'a name with a letter or digit' });
+  .refine((name) => /[\p{L}\p{N}]/u.test(plainWords(name)), { message: 'a name with a letter or digit' });
 
 const settings = {
   name: z.string().min(1).max(200),

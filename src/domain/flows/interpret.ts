@@ -56,6 +56,7 @@ export async function interpret(task: {
     progress: emptyProgress(),
     sent: null,
     reminds: false,
+    currencies: new Map(),
   };
 
   let position = 0;

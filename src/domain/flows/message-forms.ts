@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isCurrency } from '../../shared/money';
 
 /** 16 KiB: more than a template may have (flows.md). */
 const MOST_TEMPLATE = 16_384;
@@ -24,7 +23,7 @@ const Parameter = z.union([
   liquid,
   Named,
   z.strictObject({
-    currency: z.string().refine(isCurrency, { message: 'an ISO 4217 code such as EUR' }),
+    currency: some,
     amount: liquid,
     fallback: liquid.optional(),
   }),

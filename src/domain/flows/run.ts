@@ -5,6 +5,7 @@ import type { Reply } from '../messages/reply';
 import type { FlowDefinition, Step } from './definition';
 import { type At, type Effects, StepFailed } from './effects';
 import { evaluateCondition } from './liquid/condition';
+import type { LiquidEnv } from './liquid/env';
 import { renderTemplate } from './liquid/render';
 
 /** What a run is about, besides its definition. */
@@ -33,6 +34,8 @@ export type Run = {
   sent: (At & { onFailed: string | undefined }) | null;
   /** Whether a wait ended without an answer since the last one: what is sent now reminds of its question. */
   reminds: boolean;
+  /** The currencies of amounts that `set` put into variables, by name, with the value that each is of. */
+  currencies: Map<string, { value: JsonValue; currency: string | null }>;
 };
 
 export const emptyProgress = (): Progress => ({ passed: [], patch: {} });
@@ -55,14 +58,26 @@ export const scopeOf = (run: Run): JsonObject => ({
   now: formatInstant(run.now, run.input.timeZone),
 });
 
-const liquidEnv = ({ input }: Run) => ({ locale: 'it-IT', zone: input.timeZone, currency: input.currency });
+const liquidEnv = ({ input, variables, currencies }: Run): LiquidEnv => ({
+  locale: 'it-IT',
+  zone: input.timeZone,
+  currency: input.currency,
+  currencyOf: (object, name) => {
+    const set = object === variables && typeof name === 'string' ? currencies.get(name) : undefined;
+    // The merchant may have written another value since.
+    return set && set.value === variables[name as string] ? set.currency : undefined;
+  },
+});
 
-/** Renders a text; fails the step with the renderer's code, `template_limit` among them. */
-export function render(run: Run, text: string): string {
+/** Renders a text and says in which currency the amounts are that it read; fails the step with the renderer's code. */
+export function renderAmount(run: Run, text: string): { text: string; currency: string | null | undefined } {
   const rendered = renderTemplate(text, scopeOf(run), liquidEnv(run));
   if (!rendered.ok) throw new StepFailed(rendered.code, rendered.message);
-  return rendered.text;
+  return rendered;
 }
+
+/** Renders a text; fails the step with the renderer's code, `template_limit` among them. */
+export const render = (run: Run, text: string): string => renderAmount(run, text).text;
 
 /** Renders every string in a JSON value; what is no string stays as it is. */
 export function renderDeep(run: Run, value: JsonValue): JsonValue {

@@ -76,9 +76,12 @@ export function matchMessage(known: Known, message: Message): MessageMatch {
   if (payload !== null && payload.requestId !== null) {
     const request = findOwn(payload.requestId);
     if (!request) return nobody(false);
-    const offered = known.offered.find((row) => row.requestId === request.requestId && row.payload === payload.value);
-    const names = ours?.requestId === request.requestId ? ours : offered;
-    return matchNamed(request, names?.turn ?? null, false);
+    if (ours?.requestId === request.requestId) return matchNamed(request, ours.turn, false);
+    const offers = known.offered.filter((row) => row.requestId === request.requestId && row.payload === payload.value);
+    const pressed = offers.find(({ sentAt }) => sentAt <= at);
+    // Pressed before any message offered it: no press of this request's.
+    if (offers.length > 0 && !pressed) return nobody(false);
+    return matchNamed(request, pressed?.turn ?? null, false);
   }
   const live = here.filter((row) => isOwn(row) && row.wakeAt !== null);
   let among = live;

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../shared/failure';
 import { isId } from '../../../shared/ids';
+import { isCurrency } from '../../../shared/money';
 import { REPLY_KINDS } from '../../replies/answering-kinds';
 import { BLANK_WORD, isBlankWord } from '../blank-word';
 import { currencyAmount } from '../currency-amount';
@@ -43,6 +44,11 @@ function checkTemplate({ name, language, header, body = [] }: Template, at: stri
     ...body.flatMap((parameter, i): Finding[] => {
       if (typeof parameter === 'string' || !('amount' in parameter)) return [];
       return [
+        ...literal(parameter.currency, `${at}/body/${i}/currency`, {
+          fits: (text) => isCurrency(text.toUpperCase()),
+          code: 'invalid_currency',
+          message: `This must be an ISO 4217 code such as EUR; ${BRACES}`,
+        }),
         ...literal(parameter.amount, `${at}/body/${i}/amount`, {
           fits: (text) => currencyAmount(text, parameter.currency) !== null,
           code: 'invalid_amount',

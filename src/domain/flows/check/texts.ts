@@ -20,7 +20,7 @@ const WHOLE = [
   'outcome',
 ];
 const FORMS = ['template', 'fallback_template', 'buttons', 'list', 'media'];
-const NAMES_IN_FORMS = ['id', 'name', 'language', 'kind', 'currency'];
+const NAMES_IN_FORMS = ['id', 'name', 'language', 'kind'];
 
 type Place = { at: string; text: string };
 const part = (at: string, name: string): string =>

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { fixedDecimal, roundDecimal } from '../../../shared/decimal';
-import { currencyDecimals } from '../../../shared/money';
+import { currencyDecimals, isCurrency } from '../../../shared/money';
 import type { FreeForm, MediaSource, OutgoingTemplate, TemplateParameter } from '../../messages/outgoing-message';
 import { carryRequest } from '../../messages/payload-id';
 import { currencyAmount } from '../currency-amount';
@@ -65,7 +65,10 @@ function bodyParameter(run: Run, parameter: TemplateForm['body'][number], where:
   if ('date_time' in parameter) {
     return { type: 'date_time', fallback: parameterText(run, parameter.date_time, where) };
   }
-  const { currency } = parameter;
+  const currency = render(run, parameter.currency).trim().toUpperCase();
+  if (!isCurrency(currency)) {
+    throw new StepFailed('invalid_currency', `«${currency.slice(0, 20)}» is no ISO 4217 code such as EUR`);
+  }
   const amount = currencyAmount(render(run, parameter.amount), currency);
   if (amount === null) throw new StepFailed('invalid_amount', `${where} is no amount such as 59.90`);
   const plain = `${fixedDecimal(amount, currencyDecimals(currency))} ${currency}`;

@@ -2,7 +2,7 @@ import { fitsVariables, type JsonObject } from '../../../shared/json';
 import { mergePatch } from '../../../shared/merge-patch';
 import { StepFailed } from '../effects';
 import type { Execute } from '../interpret';
-import { renderDeep } from '../run';
+import { renderAmount, renderDeep } from '../run';
 
 export const setVariables: Execute<'set'> = async (step, run) => {
   const patch = renderDeep(run, step.variables) as JsonObject;
@@ -12,6 +12,11 @@ export const setVariables: Execute<'set'> = async (step, run) => {
   const variables = { ...merged, ...mergePatch({}, touched) };
   if (!fitsVariables(variables)) {
     throw new StepFailed('variables_too_large', 'The variables of a request may hold 32 KiB');
+  }
+  for (const [name, text] of Object.entries(step.variables)) {
+    const { currency } = typeof text === 'string' ? renderAmount(run, text) : {};
+    if (currency === undefined) run.currencies.delete(name);
+    else run.currencies.set(name, { value: variables[name] ?? null, currency });
   }
   run.variables = variables;
   for (const key of Object.keys(patch)) run.progress.patch[key] = variables[key] ?? null;

@@ -95,7 +95,7 @@ export class BoundedContext extends Context {
   override readProperty(...[from, key]: Parameters<Context['readProperty']>): unknown {
     this.budget.evaluate();
     // The first object of a path is the scope itself, in which `currency` is a name like any other.
-    if (!this.beginsPath) this.currency.read(from);
+    if (!this.beginsPath) this.currency.read(from, this.env.currencyOf?.(from, key));
     this.beginsPath = false;
     if (from instanceof Drop && !(typeof key === 'string' && OF_A_LOOP.includes(key))) return undefined;
     if (key === 'size' && !Array.isArray(from)) this.budget.allocate(sizeOf(from));

@@ -39,9 +39,9 @@ export function traceCurrency() {
       path += 1;
       note(typeof root === 'string' ? ofVariables.get(root) : undefined);
     },
-    /** A member of this object is read. */
-    read(object: unknown): void {
-      note(namedBy(object));
+    /** A member of this object is read, whose own currency may be known. */
+    read(object: unknown, ofMember: NamedCurrency | undefined): void {
+      note(ofMember === undefined ? namedBy(object) : ofMember);
     },
     /** A variable gets what was read in this node. */
     assign(variable: string, currency: NamedCurrency | undefined = found): void {
@@ -54,6 +54,8 @@ export function traceCurrency() {
       yield* render as Generator<unknown, unknown, unknown>;
       return latest;
     },
+    /** Of what was read last in the whole rendering. */
+    last: (): NamedCurrency | undefined => latest,
     /** Of what was read in this node; undefined where no object on the way has a currency. */
     current: (): NamedCurrency | undefined => found,
   };

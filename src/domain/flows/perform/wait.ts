@@ -17,7 +17,7 @@ const SHORTEST_MS = 1_000;
 type Wait = {
   deadline: number | null;
   waitingFor: WaitingFor;
-  customer?: { channelId: string | null; address: string } | null;
+  customer?: { channelId: string | null; address: string | null } | null;
 };
 type Settled = { step: StepRow | undefined; reply?: Message | undefined };
 
@@ -88,11 +88,11 @@ export async function hold(
 const firstDeadline = ({ loaded }: EffectContext, at: At, deadline: number): number =>
   loaded.steps.find(({ step, visit }) => step === at.step && visit === at.visit)?.deadline ?? deadline;
 
-/** Where the customer of a run is that has not written to them itself; null where their key does not tell. */
+/** Where the customer of a run is that has not written to them itself, as far as flow and key tell. */
 function customerOf({ loaded: { request, definition, account } }: EffectContext) {
   const address = recipientOf(request.userKey, [homeCountry(account)])?.replace(/^\+/, '') ?? null;
   const channelId = typeof definition.channel === 'string' ? definition.channel : null;
-  return address === null ? null : { channelId, address };
+  return { channelId, address };
 }
 
 export function waitForReply(

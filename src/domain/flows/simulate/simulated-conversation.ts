@@ -5,7 +5,7 @@ import type { Turn } from '../../replies/turn';
 import type { SeenMessage } from './seen-messages';
 import type { World } from './world';
 
-type Sent = SeenMessage & { turn: number };
+type Sent = SeenMessage & { turn: number; sentAt: number };
 type Message = Parameters<typeof matchMessage>[1];
 
 const OWN = { accountId: 'simulated', channelId: 'simulated', address: 'simulated', userKey: 'simulated' };
@@ -29,9 +29,9 @@ export function simulatedConversation(
     sent,
     turn: (): Turn => turn,
     /** The run has written to the customer; unless it reminds, its question is as old as this. */
-    wrote({ now, reminds, ...message }: Omit<Sent, 'turn'> & { now: number; reminds: boolean }): void {
+    wrote({ now, reminds, ...message }: SeenMessage & { now: number; reminds: boolean }): void {
       isKnown = true;
-      sent.push({ ...message, turn: turn.turn });
+      sent.push({ ...message, turn: turn.turn, sentAt: now });
       at = { step: message.step, waitingFor: null };
       if (!reminds) turn = { ...turn, answersSince: now };
     },
@@ -48,7 +48,7 @@ export function simulatedConversation(
     },
     /** What the repository would find for a message that names another and carries a payload. */
     known(named: string | null, payload: string | null): Known {
-      const offering = payload === null ? undefined : sent.findLast((each) => offers(each, payload));
+      const offering = payload === null ? [] : sent.filter((each) => offers(each, payload)).toReversed();
       const ours = sent.find(({ wamid }) => wamid === named);
       return {
         aliases: [],
@@ -67,7 +67,7 @@ export function simulatedConversation(
               },
             ]
           : [],
-        offered: offering && payload !== null ? [{ requestId, payload, turn: offering.turn }] : [],
+        offered: offering.map(({ turn: of, sentAt }) => ({ requestId, payload: payload ?? '', turn: of, sentAt })),
         candidates: [
           {
             ...OWN,

@@ -87,7 +87,11 @@ describe('a literal that can never go', () => {
     ['an amount below nothing', currency('-1.00'), ['template/body/0/amount invalid_amount']],
     ['a variable without braces', currency('order.total'), ['template/body/0/amount invalid_amount']],
     ['a fallback of blanks', currency('1', { fallback: ' ' }), ['template/body/0/fallback empty_text']],
-    ['a currency', template({ body: [{ currency: 'EURO', amount: '1' }] }), ['template/body/0/currency custom']],
+    [
+      'a currency',
+      template({ body: [{ currency: 'EURO', amount: '1' }] }),
+      ['template/body/0/currency invalid_currency'],
+    ],
     ['a latitude', place('91', '9'), ['location/latitude invalid_location']],
     ['a longitude', place('45', '180.5'), ['location/longitude invalid_location']],
     ['a place with commas', place('45,1', '9.1'), ['location/latitude invalid_location']],

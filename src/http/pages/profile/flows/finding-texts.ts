@@ -37,6 +37,7 @@ const en = {
   invalid_template_name: () =>
     'Meta has no template with such a name: use lower-case letters, digits and _, up to 512 characters.',
   invalid_language: () => 'This is not a language code of Meta, such as it or pt_BR.',
+  invalid_currency: () => 'This is not a currency code such as EUR.',
   invalid_amount: () => 'This is not an amount such as 59.90.',
   empty_text: () => 'A text is missing here: write one.',
   invalid_name: () => 'Parameter names at Meta have only lower-case letters, digits and _.',
@@ -95,6 +96,7 @@ const it: typeof en = {
   invalid_template_name: () =>
     'Su Meta nessun modello può avere questo nome: usa lettere minuscole, cifre e _, fino a 512 caratteri.',
   invalid_language: () => 'Questo non è un codice di lingua di Meta, per esempio it o pt_BR.',
+  invalid_currency: () => 'Questo non è il codice di una valuta, per esempio EUR.',
   invalid_amount: () => 'Questo non è un importo, per esempio 59.90.',
   empty_text: () => 'Qui manca un testo: scrivilo.',
   invalid_name: () => 'Su Meta i nomi dei parametri hanno solo lettere minuscole, cifre e _.',
