@@ -49,7 +49,7 @@ export async function attackBodies(tally: Tally, api: Api, mine: Tenant): Promis
     await send('a form in parts', '--x--', media, 'multipart/form-data; boundary=x');
     await send('a type that only begins as JSON', '{}', media, 'application/json-seq');
     const invalid = { status: 400, code: 'invalid_json' };
-    for (const text of ['{', '{"a":}', "{'a':1}", '{"a":1}}', 'NaN', '{"a":1,}', '\ufeff{}', '{"a":"\u0001"}']) {
+    for (const text of ['{', '{"a":}', "{'a':1}", '{"a":1}}', 'NaN', '{"a":1,}', '{"a":"\u0001"}']) {
       await send(`the body ${JSON.stringify(text)}`, text, invalid);
     }
     await send('bytes that are no UTF-8', new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), invalid);

@@ -45,15 +45,25 @@ export async function attackMeta(tally: Tally, mine: Tenant, theirs: Tenant): Pr
     'Meta, a number that is not here',
     await post(nobody, { 'x-hub-signature-256': await metaSignature(nobody, ownSecret) }),
   );
-  const value = replyValue({ from: theirs.customer, text: 'smuggled' });
+  const smuggled = newWamid();
+  const value = replyValue({ from: theirs.customer, wamid: smuggled, text: 'smuggled' });
   const both = {
     ...delivery(mine.number, value),
     entry: [...delivery(mine.number, value).entry, ...delivery(theirs.number, value).entry],
   };
   const mixed = metaBytes(both);
-  refused(
+  const taken = await post(mixed, { 'x-hub-signature-256': await metaSignature(mixed, ownSecret) });
+  const arrived = (wamid: string, tenant: Tenant) => async () => {
+    const path = `/v1/messages?user_key=%2B${theirs.customer}&limit=100`;
+    const { data } = await tenant.call('GET', path);
+    return data.some((message: any) => message.wamid === wamid) ? true : null;
+  };
+  // What one's own app signs is taken for one's own number, and skipped for theirs.
+  await eventually('the message for the own number', arrived(smuggled, mine));
+  const isTheirs = (await arrived(smuggled, theirs)()) === true;
+  tally.count(
     "Meta, their number beside one's own",
-    await post(mixed, { 'x-hub-signature-256': await metaSignature(mixed, ownSecret) }),
+    taken.status === 200 && !isTheirs ? null : `${taken.status}, ${isTheirs ? 'applied' : 'not applied'} to theirs`,
   );
   const waba = metaBytes({
     object: 'whatsapp_business_account',

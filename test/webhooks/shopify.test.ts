@@ -126,6 +126,8 @@ describe('the address', () => {
 
   test("a custom store, a deleted store and another tenant's store take nothing", async () => {
     const other = await newShop();
+    // Its own secrets, retired ones too, sign pushes and no webhook.
+    expect((await shop.as('POST', `/v1/stores/${shop.idStore}/rotate_secret`)).status).toBe(200);
     expect((await shop.webhook(order(), { query: { id_store: shop.idStore } })).body).toMatchObject({
       status: 422,
       errors: [{ path: '?id_store', code: 'not_shopify' }],

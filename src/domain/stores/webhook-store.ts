@@ -48,11 +48,13 @@ export async function findWebhookStore(
   // A secret that has become the previous one is still sealed for where it was.
   const member = 'shopify_webhook_secret';
   const { shopifyWebhookSecret: sealed } = row;
+  // Those of another kind of store sign its pushes, and no webhook.
+  const retired = row.kind === 'shopify' ? retiredSecrets(row, now) : [];
   const store: WebhookStore = {
     kind: row.kind,
     secret: sealed === null ? null : await open(sealed, member),
     retired: await Promise.all(
-      retiredSecrets(row, now).map(async ({ secret, until }) => ({ secret: await open(secret, member), until })),
+      retired.map(async ({ secret, until }) => ({ secret: await open(secret, member), until })),
     ),
   };
   const oldest = known.size >= MOST_STORES ? known.keys().next().value : undefined;
