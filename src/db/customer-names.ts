@@ -32,26 +32,35 @@ const nameOfKey = (userKey: Given): SQL => sql`ltrim(${userKey}, '+')`;
 const isDigits = (name: Given): SQL => sql`(${name} not glob '*[^0-9]*')`;
 const keyOfName = (name: Given): SQL => sql`iif(${isDigits(name)}, '+' || ${name}, ${name})`;
 
-/** Whether a name's row is valid at `at`. A number that was given up means its former customer no more. */
-const holdsAt = (row: SQL, at: Given | number): SQL =>
-  sql`(${row}.named_by = 'whatsapp' or not ${isDigits(sql`${row}.alias`)} or ${row}.created_at >= ${at})`;
+/** The condition that a name's row is valid at `at`. A number that was given up means its former customer no more. */
+const holdsAt = (row: SQL, at: SQL): SQL =>
+  at === AT_ANY_TIME
+    ? sql``
+    : sql`and (${row}.named_by = 'whatsapp' or not ${isDigits(sql`${row}.alias`)} or ${row}.created_at >= ${at})`;
 
 /** Earlier than any message: a number that was given up still means the customer who had it. */
 const AT_ANY_TIME = sql.raw('0');
 /** Later than any message: a number means only the customer who has it now. */
 export const AT_END_OF_TIME = sql.raw('9007199254740991');
 
+/** The key of the customer whom a name means at `at`. */
+const keyOfCustomer = (accountId: Given, name: SQL, at: SQL): SQL =>
+  sql`coalesce((select a.user_key from customer_aliases a where a.account_id = ${accountId} and a.alias = ${name}
+    ${holdsAt(sql.raw('a'), at)}), ${keyOfName(name)})`;
+
 /** Returns the current key of the customer that a key or a name means at `at`. */
 export const keptKey = (accountId: Given, userKey: Given, at: SQL = AT_ANY_TIME): SQL =>
-  sql`coalesce((select a.user_key from customer_aliases a where a.account_id = ${accountId} and a.alias = ${nameOfKey(userKey)}
-    and ${holdsAt(sql.raw('a'), at)}), ${keyOfName(nameOfKey(userKey))})`;
+  keyOfCustomer(accountId, nameOfKey(userKey), at);
 
-/** Returns every key of the same customer, as a list for `in`: rows may have been written with any of them. */
+/**
+ * Returns every key of the same customer, as a list for `in`: rows may have been written with any of them. D1 prepares the
+ * text for each call, so every part of it stands in it once.
+ */
 export const keysOfCustomer = (accountId: Given, userKey: Given, at: SQL = AT_ANY_TIME): SQL =>
-  sql`(with k(name) as (select ${nameOfKey(userKey)} union select ltrim(${keptKey(accountId, userKey, at)}, '+')
-      union select b.alias from customer_aliases b
-        where b.account_id = ${accountId} and b.user_key = ${keptKey(accountId, userKey, at)})
-    select k.name as user_key from k union select '+' || k.name from k where ${isDigits(sql`k.name`)})`;
+  sql`(with n(name) as (select ${nameOfKey(userKey)}), o(key) as (select ${keyOfCustomer(accountId, sql`n.name`, at)} from n),
+      k(name) as (select name from n union select ltrim(key, '+') from o
+        union select b.alias from o join customer_aliases b on b.account_id = ${accountId} and b.user_key = o.key)
+    select name as user_key from k union all select '+' || name from k where ${isDigits(sql`name`)})`;
 
 /** The name of the customer's own key, where another name of theirs leads to it; null for a name that stands alone. */
 export const addressOfKey = (accountId: Given, userKey: Given): SQL =>
