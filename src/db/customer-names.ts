@@ -43,24 +43,19 @@ const AT_ANY_TIME = sql.raw('0');
 /** Later than any message: a number means only the customer who has it now. */
 export const AT_END_OF_TIME = sql.raw('9007199254740991');
 
-/** The key of the customer whom a name means at `at`. */
-const keyOfCustomer = (accountId: Given, name: SQL, at: SQL): SQL =>
-  sql`coalesce((select a.user_key from customer_aliases a where a.account_id = ${accountId} and a.alias = ${name}
-    ${holdsAt(sql.raw('a'), at)}), ${keyOfName(name)})`;
-
 /** Returns the current key of the customer that a key or a name means at `at`. */
 export const keptKey = (accountId: Given, userKey: Given, at: SQL = AT_ANY_TIME): SQL =>
-  keyOfCustomer(accountId, nameOfKey(userKey), at);
+  sql`coalesce((select a.user_key from customer_aliases a where a.account_id = ${accountId} and a.alias = ${nameOfKey(userKey)}
+    ${holdsAt(sql.raw('a'), at)}), ${keyOfName(nameOfKey(userKey))})`;
 
 /**
- * Returns every key of the same customer, as a list for `in`: rows may have been written with any of them. D1 prepares the
- * text for each call, so every part of it stands in it once.
+ * Returns every key of the same customer, as a list for `in`: rows may have been written with any of them, a number's with
+ * and without its plus. D1 prepares the text for each call: this form, with no union, is prepared in half the time.
  */
 export const keysOfCustomer = (accountId: Given, userKey: Given, at: SQL = AT_ANY_TIME): SQL =>
-  sql`(with n(name) as (select ${nameOfKey(userKey)}), o(key) as (select ${keyOfCustomer(accountId, sql`n.name`, at)} from n),
-      k(name) as (select name from n union select ltrim(key, '+') from o
-        union select b.alias from o join customer_aliases b on b.account_id = ${accountId} and b.user_key = o.key)
-    select name as user_key from k union all select '+' || name from k where ${isDigits(sql`name`)})`;
+  sql`(select distinct p.value || iif(b.alias is null or p.key < 2, ltrim(o.key, '+'), b.alias) as user_key
+    from (select ${keptKey(accountId, userKey, at)} as key) o
+      left join customer_aliases b on b.account_id = ${accountId} and b.user_key = o.key, json_each('["","+","","+"]') p)`;
 
 /** The name of the customer's own key, where another name of theirs leads to it; null for a name that stands alone. */
 export const addressOfKey = (accountId: Given, userKey: Given): SQL =>
