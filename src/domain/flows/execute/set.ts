@@ -5,7 +5,12 @@ import type { Execute } from '../interpret';
 import { renderAmount, renderDeep } from '../run';
 
 export const setVariables: Execute<'set'> = async (step, run) => {
-  const patch = renderDeep(run, step.variables) as JsonObject;
+  const rendered = Object.entries(step.variables).map(([name, given]) => {
+    if (typeof given !== 'string') return { name, value: renderDeep(run, given), currency: undefined };
+    const { text, currency } = renderAmount(run, given);
+    return { name, value: text, currency };
+  });
+  const patch: JsonObject = Object.fromEntries(rendered.map(({ name, value }) => [name, value]));
   const merged = mergePatch(run.variables, patch);
   // Whole values of the members touched, so that two steps between two writes add up; D1 keeps no null that is in them.
   const touched = Object.fromEntries(Object.keys(patch).map((key) => [key, merged[key] ?? null]));
@@ -13,8 +18,7 @@ export const setVariables: Execute<'set'> = async (step, run) => {
   if (!fitsVariables(variables)) {
     throw new StepFailed('variables_too_large', 'The variables of a request may hold 32 KiB');
   }
-  for (const [name, text] of Object.entries(step.variables)) {
-    const { currency } = typeof text === 'string' ? renderAmount(run, text) : {};
+  for (const { name, currency } of rendered) {
     if (currency === undefined) run.currencies.delete(name);
     else run.currencies.set(name, { value: variables[name] ?? null, currency });
   }
