@@ -1,17 +1,17 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { lowestId } from '../shared/ids';
+import { HELD_MS, HELD_STEP } from '../shared/list-question';
 import type { Database } from './database';
 import { versionOfRequest } from './flows';
 import type { Message } from './messages';
 import { flows, flowVersions, messages, requests } from './schema';
 
-/** `chooser`: a customer who says which request their held messages are for. */
-type Chooser = { accountId: string; channelId: string; userKey: string };
+/** A customer who says at `createdAt` which request their held messages are for. */
+type Chooser = { accountId: string; channelId: string; userKey: string; createdAt: number };
 export type OpenRunsAsk = {
   requestIds: string[];
   senders: { accountId: string; userKey: string }[];
   choosers: Chooser[];
-  held: { step: string; since: number };
 };
 
 type OpenOrder = { number: string | null; total: number; currency: string; placedAt: number };
@@ -21,11 +21,18 @@ const MAX_HELD = 100;
 
 /** What must be known of live runs, and of flows that messages start, where a message does not say whose it is. */
 export const openRunsRepository = (db: Database) => ({
-  async look({ requestIds, senders, choosers, held }: OpenRunsAsk) {
+  async look({ requestIds, senders, choosers }: OpenRunsAsk) {
     const wanted = JSON.stringify(senders.map(({ accountId, userKey }) => [accountId, userKey]));
     const owners = [...new Set(senders.map(({ accountId }) => accountId))];
     const inWanted = sql`(select value from json_each(${JSON.stringify(requestIds)}))`;
-    const chosenBy = JSON.stringify(choosers.map((each) => [each.accountId, each.userKey, each.channelId]));
+    const chosenBy = JSON.stringify(
+      choosers.map(({ accountId, userKey, channelId, createdAt }) => [
+        accountId,
+        userKey,
+        channelId,
+        lowestId('msg', createdAt - HELD_MS),
+      ]),
+    );
     const lastStep = (column: 'step' | 'held') => sql<string | null>`(
       select ${column === 'step' ? sql`step` : sql`detail ->> '$.held'`} from request_steps s
         where s.account_id = requests.account_id and s.request_id = requests.request_id order by seq desc limit 1)`;
@@ -96,8 +103,8 @@ export const openRunsRepository = (db: Database) => ({
         .from(messages)
         .where(
           sql`message_id in (select m.message_id from json_each(${chosenBy}) k join messages m
-            on m.account_id = k.value ->> 0 and m.user_key = k.value ->> 1 and m.message_id >= ${lowestId('msg', held.since)}
-            where m.channel_id = k.value ->> 2 and m.direction = 'in' and m.step = ${held.step} and m.request_id is null)`,
+            on m.account_id = k.value ->> 0 and m.user_key = k.value ->> 1 and m.message_id >= k.value ->> 3
+            where m.channel_id = k.value ->> 2 and m.direction = 'in' and m.step = ${HELD_STEP} and m.request_id is null)`,
         )
         .orderBy(desc(messages.createdAt), desc(messages.messageId))
         .limit(MAX_HELD),

@@ -1,7 +1,6 @@
 import type { Message } from '../../db/messages';
 import type { OpenRuns } from '../../db/open-runs';
 import type { RequestRow } from '../../db/requests';
-import { HELD_MS, HELD_STEP } from '../../shared/list-question';
 import { Trigger } from '../flows/definition';
 import type { LiquidEnv } from '../flows/liquid/env';
 import { causeOfMessage } from '../flows/reply-that-started';
@@ -111,15 +110,13 @@ const needsLook = (each: Unsettled): boolean =>
 /** Settles which requests messages answer, with one more look, for all of them, where they do not say it themselves. */
 export async function settleMatches(deps: Deps, known: Known, asks: Unsettled[]): Promise<Settled[]> {
   const unsettled = asks.filter(needsLook);
-  const choosers = asks.filter(({ chosen }) => chosen !== null).map(({ message }) => message);
   const open: OpenRuns =
     unsettled.length === 0
       ? { runs: [], triggered: [], stores: [], held: [] }
       : await deps.openRuns.look({
           requestIds: unsettled.flatMap(unknownRuns),
           senders: unsettled.map(({ message: { accountId, userKey } }) => ({ accountId, userKey })),
-          choosers,
-          held: { step: HELD_STEP, since: Math.min(...choosers.map(({ createdAt }) => createdAt)) - HELD_MS },
+          choosers: asks.filter(({ chosen }) => chosen !== null).map(({ message }) => message),
         });
   return asks.map((ask) => settle(deps, known, ask, open));
 }
