@@ -1,6 +1,7 @@
 import type { SendContact } from '../../clients/whatsapp-cloud';
 import type { NamePair } from '../../db/customer-names';
 import { identityOf, isPhoneName } from '../messages/identity';
+import { namePairs } from './name-pairs';
 
 /**
  * What the answer to a send says of whom it goes to: the address by which WhatsApp knows them, and which names are one
@@ -13,6 +14,5 @@ export function namesInAnswer(
   const [contact] = contacts;
   const { phone, userId } = identityOf([contact?.waId, contact?.userId]);
   const address = phone ?? (isPhoneName(dialled) ? dialled : (userId ?? dialled));
-  const others = new Set([dialled, userId].filter((name) => name !== null && name !== address)) as Set<string>;
-  return { address, pairs: [...others].map((name) => ({ accountId, of: address, name, at })) };
+  return { address, pairs: namePairs(address, [dialled, userId], { accountId, at }) };
 }

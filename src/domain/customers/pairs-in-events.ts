@@ -2,6 +2,7 @@ import type { NamePair } from '../../db/customer-names';
 import { eventTime } from '../messages/event-time';
 import { type Identity, keyOfAddress, recipientOf, senderOf } from '../messages/identity';
 import type { WebhookEvent } from '../messages/inbound-event';
+import { namePairs } from './name-pairs';
 
 const customerOf = ({ type, value, contact }: WebhookEvent): Identity =>
   type === 'status' ? recipientOf(value, contact) : senderOf(value, contact);
@@ -11,9 +12,7 @@ const customerOf = ({ type, value, contact }: WebhookEvent): Identity =>
  * where WhatsApp writes another one.
  */
 export function pairsOf(accountId: string, { phone, userId }: Identity, at: number): NamePair[] {
-  if (phone === null) return [];
-  const others = new Set([userId, keyOfAddress(phone).slice(1)].filter((name) => name !== null && name !== phone));
-  return [...others].map((name) => ({ accountId, of: phone, name: name as string, at }));
+  return phone === null ? [] : namePairs(phone, [userId, keyOfAddress(phone).slice(1)], { accountId, at });
 }
 
 /** The names that messages and statuses give their customers together. */

@@ -7,7 +7,7 @@ import { chosenBy } from '../replies/list-question/chosen-by';
 import { type MessageMatch, matchMessage, type Owner } from '../replies/match-message';
 import { type Settled, settleMatches, type Unsettled } from '../replies/settle-matches';
 import { consentOf } from './consent-of';
-import { addressOf } from './identity';
+import { addressOf, isPhoneName } from './identity';
 import { messageOf } from './incoming-message';
 import { rawEvent } from './raw-event';
 import { type Incoming, isForUs } from './read-incoming';
@@ -17,7 +17,7 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 
 /** The names of a customer that are known together: from then on each finds them. */
 function namePairsOf({ event, sender: { phone, userId }, at }: Incoming, owner: Owner | null): NamePair[] {
-  const learnt = phone === null && owner !== null && /^\d+$/.test(owner.address) ? owner.address : phone;
+  const learnt = phone === null && owner !== null && isPhoneName(owner.address) ? owner.address : phone;
   return pairsOf(event.account_id, { phone: learnt, userId }, at);
 }
 

@@ -1,3 +1,4 @@
+import { isPhoneName } from '../messages/identity';
 import type { Known, Sender } from '../messages/whose-message';
 import { canAnswer, type Turn } from './turn';
 
@@ -69,7 +70,7 @@ export function matchMessage(known: Known, message: Message): MessageMatch {
   );
   const isOwn = ({ address }: Row) => sender.names.includes(address);
   const mayName = (row: Row) =>
-    isOwn(row) || (sender.identity.phone === null && row.userIdKnown === 0 && /^\d+$/.test(row.address));
+    isOwn(row) || (sender.identity.phone === null && row.userIdKnown === 0 && isPhoneName(row.address));
   const findOwn = (requestId: string | null) => here.find((row) => row.requestId === requestId && mayName(row));
   const ours = known.answered.find((row) => row.channelId === channelId && row.wamid === named);
 
