@@ -7,8 +7,8 @@ import { typedChoice } from './typed-choice';
 
 /** The row of an open list question that a text means; only what was written after the question can. */
 function typedRow({ event, channelId, sender, said, named, at }: Incoming, known: Known): string | null {
+  if (known.questions.length === 0 || said.kind !== 'text' || typeof said.content.text !== 'string') return null;
   const names = whoWrote(known, event.account_id, sender, at)?.names ?? [];
-  if (said.kind !== 'text' || typeof said.content.text !== 'string') return null;
   const question = known.questions.find(
     (row) =>
       row.channelId === channelId && names.includes(row.address) && row.createdAt <= at && row.createdAt > at - HELD_MS,
