@@ -14,9 +14,9 @@ const MATCH_WINDOW_MS = 86_400_000;
 const MAX_MATCHED = 100;
 
 /**
- * The statement, last of its batch, that gives the events of recent messages which were kept under a user id alone, for
- * nobody's request, though by now it is known who has that user id: the names among these that are no phone number. Messages that are matched again stand under another key
- * afterwards, so none is given for ever.
+ * Returns the statement that reads the events of recent messages from these user ids that belong to no request, where the
+ * customer of the user id is known by now. Other names are ignored. It must be the last of its batch. A message that is
+ * matched again stands under another key afterwards, so its event is not read for ever.
  */
 export function unmatchedOf(db: Database, names: Pick<NamePair, 'accountId' | 'name'>[], now: number) {
   const userIds = names.filter(({ name }) => /\D/.test(name));
