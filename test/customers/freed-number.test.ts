@@ -2,14 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { delivery, replyValue } from '../standins/meta-webhooks';
 import { holdInbound } from '../support/held-inbound';
 import { newScene, type Scene, until } from '../support/scene';
+import { sendOne } from '../support/send-one';
 
 const START = Math.floor(Date.now() / 1_000) - 1_000;
 const at = (seconds: number): string => String(START + seconds);
 
-const userOf = async (scene: Scene, key: string) =>
-  (await scene.as('GET', `/v1/users/${encodeURIComponent(key)}`)).body;
 const textsOf = async (scene: Scene, key: string): Promise<string[]> =>
-  (await userOf(scene, key)).messages
+  (await scene.user(key)).messages
     .flatMap(({ kind, content }: any) => (kind === 'text' ? [content.text] : []))
     .toSorted();
 
@@ -33,20 +32,7 @@ async function changingHands() {
 }
 
 /** What becomes of a message to somebody now. */
-async function say(scene: Scene, to: string, form: Record<string, unknown>): Promise<string> {
-  const key = `f${crypto.randomUUID()}`;
-  const steps = [
-    { id: 'say', do: 'send_message', to, ...form },
-    { id: 'done', do: 'end', outcome: 'x' },
-  ];
-  await scene.put({ steps }, key);
-  const requestId = await scene.start(key, { user_key: to });
-  return until(async () => {
-    const { status, error } = await scene.request(requestId);
-    expect(['completed', 'failed']).toContain(status);
-    return error?.code ?? 'sent';
-  });
-}
+const say = (scene: Scene, to: string, form: Record<string, unknown>) => sendOne(scene, to, { to, ...form });
 const TEMPLATE = { template: { name: 'cod_reminder', language: 'it' } };
 
 const permutations = <Item>(items: Item[]): Item[][] =>
@@ -70,10 +56,10 @@ describe('who has a number after it was given up is somebody new', () => {
       // Meta repeats for days, and tells each of the merchant's numbers.
       await tell(events.change, events.hello, change(20));
       expect(await textsOf(scene, `+${moved}`)).toEqual(['da prima']);
-      expect((await userOf(scene, `+${moved}`)).opted_out).toBeNull();
-      expect((await userOf(scene, `+${moved}`)).aliases).toEqual([moved]);
+      expect((await scene.user(`+${moved}`)).opted_out).toBeNull();
+      expect((await scene.user(`+${moved}`)).aliases).toEqual([moved]);
       expect(await textsOf(scene, `+${old}`)).toEqual(['STOP', 'sono nuovo']);
-      expect((await userOf(scene, `+${old}`)).opted_out).toMatchObject({ by: 'word' });
+      expect((await scene.user(`+${old}`)).opted_out).toMatchObject({ by: 'word' });
       await tell(said(moved, 'da me', 50), said(old, 'da lui', 51));
       expect(await textsOf(scene, `+${moved}`)).toEqual(['da me', 'da prima']);
       expect(await textsOf(scene, `+${old}`)).toEqual(['STOP', 'da lui', 'sono nuovo']);
@@ -92,9 +78,9 @@ describe('who has a number after it was given up is somebody new', () => {
     await tell(replyValue({ from_user_id: other, text: 'nuovo', timestamp: at(40) }));
     await tell(replyValue({ from_user_id: second, text: 'ancora io', timestamp: at(41) }));
     expect(await textsOf(scene, `+${moved}`)).toEqual(['ancora io', 'da prima']);
-    expect((await userOf(scene, second)).opted_out).toBeNull();
+    expect((await scene.user(second)).opted_out).toBeNull();
     expect(await textsOf(scene, `+${old}`)).toEqual(['STOP', 'nuovo']);
-    expect((await userOf(scene, other)).opted_out).toMatchObject({ by: 'word' });
+    expect((await scene.user(other)).opted_out).toMatchObject({ by: 'word' });
   });
 });
 
@@ -102,12 +88,12 @@ test('the word and the window of who gave a number up go with them', async () =>
   const { scene, tell, said, change, old, moved } = await changingHands();
   await tell(said(old, 'STOP', 10));
   await tell(change(20));
-  expect((await userOf(scene, `+${moved}`)).opted_out).toMatchObject({ by: 'word' });
+  expect((await scene.user(`+${moved}`)).opted_out).toMatchObject({ by: 'word' });
   expect(await say(scene, `+${moved}`, TEMPLATE)).toBe('opted_out');
   expect(await say(scene, `+${old}`, TEMPLATE)).toBe('sent');
   expect(await say(scene, `+${old}`, { text: 'x' })).toBe('outside_window');
-  expect((await userOf(scene, `+${old}`)).opted_out).toBeNull();
-  expect((await userOf(scene, `+${moved}`)).opted_out).toMatchObject({ by: 'word' });
+  expect((await scene.user(`+${old}`)).opted_out).toBeNull();
+  expect((await scene.user(`+${moved}`)).opted_out).toMatchObject({ by: 'word' });
   await tell(said(moved, 'START', 30));
   expect(await say(scene, `+${moved}`, { text: 'x' })).toBe('sent');
 });

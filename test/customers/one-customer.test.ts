@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newWamid, type ReplySpec, replyValue, statusValue } from '../standins/meta-webhooks';
 import { newScene, type Scene, until } from '../support/scene';
+import { sendOne } from '../support/send-one';
 
 /** A customer with a request that waits for them: by what they can be asked for, and how they write. */
 type Learnt = { names: string[]; writes: ReplySpec; writtenAt: string };
@@ -26,10 +27,8 @@ async function writeTo(scene: Scene, userKey: string, to: string): Promise<strin
 const userIdOf = (scene: Scene): string => `IT.${scene.customer}`;
 const system = (from: Record<string, string>, told: Record<string, string>) =>
   replyValue({ ...from, kind: { type: 'system', system: told } });
-const userOf = async (scene: Scene, key: string) =>
-  (await scene.as('GET', `/v1/users/${encodeURIComponent(key)}`)).body;
 const knows = (scene: Scene, key: string, alias: string) =>
-  until(async () => expect((await userOf(scene, key)).aliases).toContain(alias));
+  until(async () => expect((await scene.user(key)).aliases).toContain(alias));
 
 const both = async (scene: Scene): Promise<Learnt> => {
   await knows(scene, scene.userKey, userIdOf(scene));
@@ -182,7 +181,7 @@ const idsOf = async (scene: Scene, operation: string, key: string): Promise<stri
   return body.data.map((one: any) => one.charge_id ?? one.request_id);
 };
 const heldOn = async (scene: Scene, key: string) => {
-  const { requests, messages, charges, opted_out } = await userOf(scene, key);
+  const { requests, messages, charges, opted_out } = await scene.user(key);
   return {
     requests: requests.map((one: any) => one.request_id),
     messages: messages.map((one: any) => one.message_id),
@@ -193,24 +192,7 @@ const heldOn = async (scene: Scene, key: string) => {
 const nothing = { requests: [], messages: [], charges: [], opted_out: false };
 
 /** What becomes of a free form to the customer now. */
-async function say(scene: Scene, userKey: string, to: string): Promise<string> {
-  const key = `f${crypto.randomUUID()}`;
-  await scene.put(
-    {
-      steps: [
-        { id: 'say', do: 'send_message', to, text: 'x' },
-        { id: 'done', do: 'end', outcome: 'x' },
-      ],
-    },
-    key,
-  );
-  const requestId = await scene.start(key, { user_key: userKey });
-  return until(async () => {
-    const { status, error } = await scene.request(requestId);
-    expect(['completed', 'failed']).toContain(status);
-    return error?.code ?? 'sent';
-  });
-}
+const say = (scene: Scene, userKey: string, to: string) => sendOne(scene, userKey, { to, text: 'x' });
 
 describe.each(WAYS)('a name learnt by $how', ({ learn }) => {
   test('gives what they write to the run that waits, opens the window, and shows it all under every name', async () => {
@@ -258,7 +240,7 @@ describe.each(WAYS)('a name learnt by $how', ({ learn }) => {
       const erased = await scene.as('DELETE', `/v1/users/${encodeURIComponent(names[i] ?? '')}`);
       expect(erased.body.total).toBeGreaterThan(0);
       for (const name of names) expect([name, await heldOn(scene, name)]).toEqual([name, nothing]);
-      for (const name of names) expect((await userOf(scene, name)).aliases).toEqual([]);
+      for (const name of names) expect((await scene.user(name)).aliases).toEqual([]);
     }
   });
 });

@@ -2,46 +2,32 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { replyValue } from '../standins/meta-webhooks';
 import { newScene, type Scene, until } from '../support/scene';
+import { sendOne } from '../support/send-one';
 
 const TEMPLATE = { template: { name: 'cod_reminder', language: 'it' } };
 
 /** What becomes of a message to somebody under a key. */
-async function writeTo(scene: Scene, userKey: string, to: string): Promise<string> {
-  const key = `f${crypto.randomUUID()}`;
-  const steps = [
-    { id: 'say', do: 'send_message', to, ...TEMPLATE },
-    { id: 'done', do: 'end', outcome: 'x' },
-  ];
-  await scene.put({ steps }, key);
-  const requestId = await scene.start(key, { user_key: userKey });
-  return until(async () => {
-    const { status, error } = await scene.request(requestId);
-    expect(['completed', 'failed']).toContain(status);
-    return error?.code ?? 'sent';
-  });
-}
-const userOf = async (scene: Scene, key: string) =>
-  (await scene.as('GET', `/v1/users/${encodeURIComponent(key)}`)).body;
+const writeTo = (scene: Scene, userKey: string, to: string) => sendOne(scene, userKey, { to, ...TEMPLATE });
 const stop = async (scene: Scene, from: string) => {
   await scene.webhook(replyValue({ from, text: 'STOP' }));
-  await until(async () => expect((await userOf(scene, `+${from}`)).opted_out).not.toBeNull());
+  await until(async () => expect((await scene.user(`+${from}`)).opted_out).not.toBeNull());
 };
 
 test('a number that was used for a test ties its keys together only until each is written at its own', async () => {
   const scene = await newScene();
   const [shared, own] = [scene.userKey, `${scene.userKey}1`];
   for (const key of ['cust-1', 'cust-2']) expect(await writeTo(scene, key, shared)).toBe('sent');
-  expect((await userOf(scene, 'cust-1')).requests).toHaveLength(2);
+  expect((await scene.user('cust-1')).requests).toHaveLength(2);
   expect(await writeTo(scene, 'cust-2', own)).toBe('sent');
-  expect((await userOf(scene, 'cust-1')).requests).toHaveLength(1);
-  expect((await userOf(scene, own)).requests).toHaveLength(2);
+  expect((await scene.user('cust-1')).requests).toHaveLength(1);
+  expect((await scene.user(own)).requests).toHaveLength(2);
   await stop(scene, scene.customer);
   expect(await writeTo(scene, 'cust-1', shared)).toBe('opted_out');
   expect(await writeTo(scene, 'cust-2', own)).toBe('sent');
   expect(await writeTo(scene, 'cust-2', shared)).toBe('opted_out');
   await scene.as('DELETE', `/v1/users/${encodeURIComponent(shared)}`);
-  expect((await userOf(scene, 'cust-1')).requests).toEqual([]);
-  expect((await userOf(scene, 'cust-2')).requests).toHaveLength(4);
+  expect((await scene.user('cust-1')).requests).toEqual([]);
+  expect((await scene.user('cust-2')).requests).toHaveLength(4);
 });
 
 test('a customer who opted out is not written to at another number under the same key', async () => {
@@ -56,10 +42,10 @@ test('a customer who opted out is not written to at another number under the sam
 test('a key of digits alone is whose it was written at', async () => {
   const scene = await newScene();
   await writeTo(scene, '10042', scene.userKey);
-  expect((await userOf(scene, scene.userKey)).requests).toHaveLength(1);
-  expect((await userOf(scene, '10042')).aliases).toEqual([scene.customer]);
+  expect((await scene.user(scene.userKey)).requests).toHaveLength(1);
+  expect((await scene.user('10042')).aliases).toEqual([scene.customer]);
   await stop(scene, scene.customer);
-  expect((await userOf(scene, '10042')).opted_out).not.toBeNull();
+  expect((await scene.user('10042')).opted_out).not.toBeNull();
 });
 
 test('a request for one number that writes to another speaks of two customers', async () => {
@@ -67,7 +53,7 @@ test('a request for one number that writes to another speaks of two customers', 
   const [buyer, other] = [scene.userKey, `${scene.userKey}1`];
   await writeTo(scene, buyer, other);
   await stop(scene, other.slice(1));
-  expect((await userOf(scene, buyer)).opted_out).toBeNull();
+  expect((await scene.user(buyer)).opted_out).toBeNull();
   expect(await writeTo(scene, buyer, buyer)).toBe('sent');
   await scene.as('DELETE', `/v1/users/${encodeURIComponent(buyer)}`);
   expect(await writeTo(scene, buyer, other)).toBe('opted_out');
@@ -78,9 +64,9 @@ test('two accounts that know the same customer know them each for itself', async
   await writeTo(mine, 'cust-1', mine.userKey);
   await writeTo(theirs, 'cust-1', mine.userKey);
   await stop(mine, mine.customer);
-  expect((await userOf(theirs, 'cust-1')).opted_out).toBeNull();
+  expect((await theirs.user('cust-1')).opted_out).toBeNull();
   await mine.as('DELETE', '/v1/users/cust-1');
-  expect((await userOf(theirs, mine.userKey)).requests).toHaveLength(1);
+  expect((await theirs.user(mine.userKey)).requests).toHaveLength(1);
   expect(await writeTo(theirs, 'cust-1', mine.userKey)).toBe('sent');
 });
 
@@ -95,7 +81,7 @@ test('an e-mail address is the same customer wherever it comes in, in capitals o
   const local = { ...order, order_id: '8', customer: { email: 'ADA@localhost' } };
   expect((await scene.as('POST', '/v1/createOrder', local)).body.user_key).toBe('ada@localhost');
   for (const key of ['ada@example.it', 'Ada@Example.IT']) {
-    const user = await userOf(scene, key);
+    const user = await scene.user(key);
     expect([user.requests.length, user.orders.length]).toEqual([1, 1]);
     const asked = `user_key=${encodeURIComponent(key)}`;
     for (const path of ['getRequests', 'getFlowByUserKey']) {
@@ -132,7 +118,7 @@ test('rows that were kept under an e-mail address as it was written are still fo
     await env.DB.prepare(statement.trim().replace(/;$/, '')).run();
   }
   for (const key of ['ada@example.it', 'ADA@example.it']) {
-    expect((await userOf(scene, key)).requests).toHaveLength(1);
+    expect((await scene.user(key)).requests).toHaveLength(1);
     const asked = `user_key=${encodeURIComponent(key)}`;
     for (const path of ['getRequests', 'getFlowByUserKey']) {
       expect((await scene.as('GET', `/v1/${path}?${asked}`)).body.data).toHaveLength(1);

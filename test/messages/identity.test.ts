@@ -22,8 +22,6 @@ async function asking(): Promise<{ scene: Scene; requestId: string }> {
 const changesTo = (from: Record<string, string>, system: Record<string, string>) =>
   replyValue({ ...from, kind: { type: 'system', system: { type: 'user_changed_number', ...system } } });
 const numberOf = (scene: Scene) => ({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId });
-const userOf = async (scene: Scene, key: string) =>
-  (await scene.as('GET', `/v1/users/${encodeURIComponent(key)}`)).body;
 const textsOf = (user: any): string[] =>
   user.messages.filter(({ kind }: any) => kind === 'text').map(({ content }: any) => content.text);
 
@@ -31,10 +29,10 @@ test('a request that waits goes on with the customer at their new number', async
   const { scene, requestId } = await asking();
   const moved = `${scene.customer}9`;
   await scene.webhook(changesTo({ from: scene.customer }, { wa_id: moved }));
-  await until(async () => expect((await userOf(scene, scene.userKey)).aliases).toEqual([moved]));
+  await until(async () => expect((await scene.user(scene.userKey)).aliases).toEqual([moved]));
   await scene.webhook(replyValue({ from: moved, text: 'ok' }));
   expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
-  const user = await userOf(scene, `+${moved}`);
+  const user = await scene.user(`+${moved}`);
   expect(textsOf(user)).toEqual(['ok', 'Va bene?', 'Buongiorno']);
   expect(user.requests.map((one: any) => one.request_id)).toEqual([requestId]);
 });
@@ -43,7 +41,7 @@ test('the runs and charges of a customer are the same by any of their keys, page
   const scene = await newScene();
   const userId = `IT.${scene.phoneNumberId}`;
   await scene.reply({ text: 'ciao', from_user_id: userId });
-  await until(async () => expect((await userOf(scene, scene.userKey)).aliases).toContain(userId));
+  await until(async () => expect((await scene.user(scene.userKey)).aliases).toContain(userId));
   await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const ids: string[] = [];
   for (const user_key of [scene.userKey, userId, scene.userKey, userId, userId]) {
@@ -87,14 +85,14 @@ test('a user id is an alias once it has come with the phone number, and moves wi
     ...replyValue({ from: scene.customer, from_user_id: first, kind: { type: 'reaction', reaction: { emoji: '' } } }),
   });
   await until(async () =>
-    expect(new Set((await userOf(scene, scene.userKey)).aliases)).toEqual(new Set([scene.customer, first])),
+    expect(new Set((await scene.user(scene.userKey)).aliases)).toEqual(new Set([scene.customer, first])),
   );
   const system = { type: 'user_changed_user_id', user_id: second, previous_user_id: first };
   await scene.webhook(changesTo({ from_user_id: first }, system));
-  await until(async () => expect((await userOf(scene, second)).aliases).toContain(scene.customer));
+  await until(async () => expect((await scene.user(second)).aliases).toContain(scene.customer));
   await scene.webhook(replyValue({ from_user_id: second, text: 'ok' }));
   expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
-  expect(new Set((await userOf(scene, scene.userKey)).aliases)).toEqual(new Set([scene.customer, second]));
+  expect(new Set((await scene.user(scene.userKey)).aliases)).toEqual(new Set([scene.customer, second]));
 });
 
 test('who shows no phone number is found by the message that they answer, and known by both names from then on', async () => {
@@ -103,7 +101,7 @@ test('who shows no phone number is found by the message that they answer, and kn
   const userId = `IT.${scene.phoneNumberId}`;
   await scene.webhook(replyValue({ from_user_id: userId, text: 'ok', context_wamid: sent?.wamid ?? '' }));
   expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
-  expect(textsOf(await userOf(scene, userId))).toEqual(['ok', 'Va bene?', 'Buongiorno']);
+  expect(textsOf(await scene.user(userId))).toEqual(['ok', 'Va bene?', 'Buongiorno']);
 });
 
 test('two changes at once follow each other, and one that Meta repeats takes no name back', async () => {
@@ -126,10 +124,10 @@ test('two changes at once follow each other, and one that Meta repeats takes no 
   await inbound.consumeAll();
   await inbound.post(delivery(numberOf(scene), one));
   await inbound.consumeAll();
-  const user = await userOf(scene, `+${c}`);
+  const user = await scene.user(`+${c}`);
   expect(user.aliases).toEqual([c]);
   expect(textsOf(user).toSorted()).toEqual(['da A', 'da C']);
-  expect(await userOf(scene, `+${a}`)).toMatchObject({ aliases: [c] });
+  expect(await scene.user(`+${a}`)).toMatchObject({ aliases: [c] });
 });
 
 test('an opt-out holds under every name, and one that Meta repeats undoes no later opt-in', async () => {
@@ -139,11 +137,11 @@ test('an opt-out holds under every name, and one that Meta repeats undoes no lat
   const stop = replyValue({ from: scene.customer, from_user_id: userId, text: 'Stop!' });
   await inbound.post(delivery(numberOf(scene), stop));
   await inbound.consumeAll();
-  expect((await userOf(scene, userId)).opted_out).toMatchObject({ by: 'word' });
+  expect((await scene.user(userId)).opted_out).toMatchObject({ by: 'word' });
   await scene.as('POST', `/v1/users/${userId}/opt_in`);
   await inbound.post(delivery(numberOf(scene), stop));
   await inbound.consumeAll();
-  expect((await userOf(scene, scene.userKey)).opted_out).toBeNull();
+  expect((await scene.user(scene.userKey)).opted_out).toBeNull();
 });
 
 test('preferences that customers set in WhatsApp count for each of them, the later one', async () => {
@@ -163,7 +161,7 @@ test('preferences that customers set in WhatsApp count for each of them, the lat
   await inbound.post(body);
   expect(inbound.held).toHaveLength(6);
   await inbound.consumeAll();
-  expect((await userOf(scene, `+${ada}`)).opted_out).toMatchObject({ by: 'meta' });
-  expect((await userOf(scene, `+${bea}`)).opted_out).toBeNull();
+  expect((await scene.user(`+${ada}`)).opted_out).toMatchObject({ by: 'meta' });
+  expect((await scene.user(`+${bea}`)).opted_out).toBeNull();
   expect((await scene.as('GET', '/v1/events?state=kept')).body.data).toHaveLength(2);
 });

@@ -134,6 +134,11 @@ export async function newScene(account: Record<string, unknown> = {}) {
       if (created.status !== 201) throw new Error(JSON.stringify(created.body));
       return created.body.request_id;
     },
+    /** What is known of a customer under any of their keys. */
+    async user(key: string) {
+      const { body } = await tenant.as('GET', `/v1/users/${encodeURIComponent(key)}`);
+      return body;
+    },
     async request(requestId: string) {
       const { body } = await tenant.as('GET', `/v1/getRequest?request_id=${requestId}`);
       return body;

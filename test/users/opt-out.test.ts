@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newScene, type Scene, until } from '../support/scene';
+import { sendOne } from '../support/send-one';
 
 const UTILITY = { name: 'cod_reminder', language: 'it' };
 const OFFER = { name: 'offer', language: 'it', body: ['-10%'] };
@@ -50,24 +51,7 @@ const preference = (scene: Scene, value: string, at = Date.now()) =>
   });
 
 /** What becomes of one message to the customer now. */
-async function say(scene: Scene, form: Record<string, unknown>): Promise<string> {
-  const key = `f${crypto.randomUUID()}`;
-  await scene.put(
-    {
-      steps: [
-        { id: 'say', ...toThem, ...form },
-        { id: 'done', do: 'end', outcome: 'said' },
-      ],
-    },
-    key,
-  );
-  const requestId = await scene.start(key);
-  return until(async () => {
-    const { status, error } = await scene.request(requestId);
-    expect(['completed', 'failed']).toContain(status);
-    return error?.code ?? 'sent';
-  });
-}
+const say = (scene: Scene, form: Record<string, unknown>) => sendOne(scene, scene.userKey, { to: toThem.to, ...form });
 
 describe('the word', () => {
   test.each(['STOP', 'Stop.', '  basta! ', 'Cancellami', 'NON SCRIVERMI PIÙ'])(

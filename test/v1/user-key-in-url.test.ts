@@ -12,7 +12,7 @@ beforeAll(async () => {
   await scene.reaches(requestId, 'completed');
   await scene.reply({ text: 'Buongiorno' });
   await until(async () => {
-    const { body: user } = await scene.as('GET', `/v1/users/${encodeURIComponent(scene.userKey)}`);
+    const user = await scene.user(scene.userKey);
     expect(user.messages).toHaveLength(1);
   });
 });

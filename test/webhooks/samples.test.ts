@@ -236,7 +236,7 @@ describe.runIf(sharedSamples.length > 0)("Meta's samples", () => {
       expect(message.statuses.map((one: any) => one.status)).toEqual([expected.status]);
       expect(message.statuses[0].errors ?? []).toHaveLength(item.errors?.length ?? 0);
       expect(message.cost?.amount ?? null).toBe(expected.charged ? '0.0500' : null);
-      const user = (await scene.as('GET', `/v1/users/${encodeURIComponent(message.user_key)}`)).body;
+      const user = await scene.user(message.user_key);
       if (item.recipient_id && name !== 'status-group') {
         const contact = body.entry[0].changes[0].value.contacts?.[0];
         const names = contact?.user_id ? [item.recipient_id, contact.user_id] : [];
