@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { runCron, until } from '../support/scene';
+import { shopifyLine } from '../support/shopify-line';
 import { shopifyOrder } from '../support/shopify-order';
 import { newOrderNumber, newShop, type Shop } from '../support/shopify-shop';
 
@@ -88,15 +89,7 @@ test('a day on which no webhook came loses no order and repeats none', async () 
 test('an order with more line items than a page shows comes whole', async () => {
   const shop = await oldShop();
   const id = newOrderNumber();
-  const lines = Array.from({ length: 45 }, (_, i) => ({
-    id: `gid://shopify/LineItem/${id}${i}`,
-    sku: `SKU-${i}`,
-    title: 'Maglia',
-    variantTitle: null,
-    quantity: 1,
-    price: '1.00',
-    requiresShipping: true,
-  }));
+  const lines = Array.from({ length: 45 }, (_, i) => shopifyLine(i));
   await shop.shopify({ orders: { [id]: { lines, createdAt: ago(HOUR), updatedAt: ago(HOUR) } } });
   await reconcile(shop);
   await shop.settles(1);
@@ -148,16 +141,8 @@ test('an order of which a part may not be seen is taken in; one of which a part 
 test('an order that was edited is taken in as it now is', async () => {
   const shop = await oldShop();
   const id = newOrderNumber();
-  const line = (n: number, quantity: number, currentQuantity: number) => ({
-    id: `gid://shopify/LineItem/${n}`,
-    sku: `S${n}`,
-    title: 'Maglia',
-    variantTitle: null,
-    quantity,
-    currentQuantity,
-    price: '10.00',
-    requiresShipping: true,
-  });
+  const line = (n: number, quantity: number, currentQuantity: number) =>
+    shopifyLine(n, { quantity, currentQuantity, price: '10.00' });
   const at = { createdAt: ago(HOUR), updatedAt: ago(HOUR) };
   await shop.webhook(shopifyOrder(id, { created_at: ago(HOUR), updated_at: ago(2 * HOUR) }));
   await shop.settles(1);

@@ -8,9 +8,9 @@ import { sendQuestion } from '../../src/domain/replies/list-question/send-questi
 import { newRequest } from '../../src/domain/requests/new-request';
 import { patchRequest } from '../../src/domain/requests/patch-request';
 import { readSettings } from '../../src/env';
-import { newId } from '../../src/shared/ids';
 import type { JsonObject } from '../../src/shared/json';
 import type { Scene } from '../support/scene';
+import { webhookEvent } from '../support/webhook-event';
 
 type Suspended = { until: number; goOn: () => void };
 
@@ -108,22 +108,11 @@ export function conversationWorld(startedAt: number) {
       { accountId, channelId }: Pick<Scene, 'accountId' | 'channelId'>,
       values: JsonObject[],
     ): Promise<void> {
-      await applyMessages(
-        deps,
-        values.map((value) => ({
-          type: 'message',
-          event_id: newId('evt'),
-          cause: JSON.stringify([channelId, value.id]),
-          account_id: accountId,
-          channel_id: channelId,
-          waba_id: null,
-          field: 'messages',
-          received_at: clock,
-          value,
-          contact: null,
-          claim: null,
-        })),
+      const receivedAt = clock;
+      const events = values.map((value) =>
+        webhookEvent({ accountId, channelId }, { type: 'message', value, receivedAt }),
       );
+      await applyMessages(deps, await Promise.all(events));
       await idle();
     },
     async resume({ accountId }: Scene, requestId: string, step: string): Promise<void> {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { secretPlace } from '../../src/domain/stores/endpoint-headers';
 import { runCron } from '../support/scene';
 import { newShopifyShop, SHOPIFY_TOKEN, workerDeps } from '../support/shopify-admin';
+import { shopifyLine } from '../support/shopify-line';
 import { newTenant } from '../support/tenant';
 
 const given = { name: 'Shop', kind: 'shopify', shopify_store_name: 'my-shop', shopify_token_app: 'shpat_0123456789' };
@@ -190,15 +191,7 @@ test('the check names what is wrong with a shop one by one, and what to do', asy
 
 test('a flow reads an order of the shop as it reads any order, with all its line items', async () => {
   const shop = await newShopifyShop();
-  const lines = Array.from({ length: 131 }, (_, i) => ({
-    id: `gid://shopify/LineItem/${i}`,
-    sku: `S${i}`,
-    title: 'Maglia',
-    variantTitle: null,
-    quantity: 1,
-    price: '1.00',
-    requiresShipping: true,
-  }));
+  const lines = Array.from({ length: 131 }, (_, i) => shopifyLine(i));
   await shop.tell({ orders: { [shop.orderId]: { lines } } });
   const seen =
     '{{ order.customer.first_name }} {{ order.phone }} {{ order.total }} {{ order.payment_method }} {{ order.items.size }}';
@@ -221,16 +214,8 @@ test('a flow reads an order of the shop as it reads any order, with all its line
 
 test('an order that was edited is read as it now is', async () => {
   const shop = await newShopifyShop();
-  const line = (n: number, quantity: number, currentQuantity: number) => ({
-    id: `gid://shopify/LineItem/${n}`,
-    sku: `S${n}`,
-    title: 'Maglia',
-    variantTitle: null,
-    quantity,
-    currentQuantity,
-    price: '10.00',
-    requiresShipping: true,
-  });
+  const line = (n: number, quantity: number, currentQuantity: number) =>
+    shopifyLine(n, { quantity, currentQuantity, price: '10.00' });
   const attributes = [{ key: 'vat', value: '12345678901234567890' }];
   await shop.tell({
     orders: { [shop.orderId]: { lines: [line(1, 3, 1), line(2, 2, 0)], currentTotal: '10.00', attributes } },

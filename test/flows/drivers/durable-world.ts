@@ -11,10 +11,10 @@ import type { Deps } from '../../../src/domain/ports';
 import { deliverBatch } from '../../../src/domain/pushes/deliver-batch';
 import { newRequest } from '../../../src/domain/requests/new-request';
 import { readSettings } from '../../../src/env';
-import { newId } from '../../../src/shared/ids';
 import type { JsonObject } from '../../../src/shared/json';
 import { replyValue, statusValue } from '../../standins/meta-webhooks';
 import type { Scene } from '../../support/scene';
+import { webhookEvent } from '../../support/webhook-event';
 
 /** `answers`: the step whose message it quotes or reacts to. */
 export type Said = {
@@ -77,19 +77,8 @@ export function durableWorld(scene: Scene) {
     }
   };
 
-  const webhookEvent = (type: 'message' | 'status', value: JsonObject): WebhookEvent => ({
-    type,
-    event_id: newId('evt'),
-    cause: JSON.stringify([type, value.id, value.status ?? null]),
-    account_id: scene.accountId,
-    channel_id: scene.channelId,
-    waba_id: null,
-    field: 'messages',
-    received_at: clock,
-    value,
-    contact: null,
-    claim: null,
-  });
+  const eventsOf = (type: 'message' | 'status', values: JsonObject[]): Promise<WebhookEvent[]> =>
+    Promise.all(values.map((value) => webhookEvent(scene, { type, value, receivedAt: clock })));
 
   return {
     async run(test: {
@@ -161,10 +150,7 @@ export function durableWorld(scene: Scene) {
           text,
           ...payload,
         }) as { messages: JsonObject[] };
-        await applyMessages(
-          deps,
-          messages.map((value) => webhookEvent('message', value)),
-        );
+        await applyMessages(deps, await eventsOf('message', messages));
         return true;
       };
       const kindOf = (type: string): string | undefined =>
@@ -232,18 +218,13 @@ export function durableWorld(scene: Scene) {
       await deliver();
       const links = (await real.requestLinks.findWithLinks(accountId, requestId))?.links;
       if (!links) throw new Error('the request is gone');
-      await applyStatuses(
-        deps,
-        links.messages.flatMap(({ direction, wamid, messageId, content }) => {
-          if (direction === 'in' || wamid === null) return [];
-          const category = content.kind === 'template' ? (CATEGORY[content.name as string] ?? 'utility') : 'service';
-          const status = { wamid, status: 'delivered', recipient: test.customer, callback: messageId, category };
-          const { statuses } = statusValue({ ...status, billable: category !== 'service' }) as {
-            statuses: JsonObject[];
-          };
-          return statuses.map((value) => webhookEvent('status', value));
-        }),
-      );
+      const statuses = links.messages.flatMap(({ direction, wamid, messageId, content }) => {
+        if (direction === 'in' || wamid === null) return [];
+        const category = content.kind === 'template' ? (CATEGORY[content.name as string] ?? 'utility') : 'service';
+        const status = { wamid, status: 'delivered', recipient: test.customer, callback: messageId, category };
+        return statusValue({ ...status, billable: category !== 'service' }).statuses as JsonObject[];
+      });
+      await applyStatuses(deps, await eventsOf('status', statuses));
       return { requestId, calls, deaths, ...(await outcomeOf(real, accountId, requestId)) };
     },
   };
