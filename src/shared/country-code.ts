@@ -82,7 +82,7 @@ const plain = (name: string): string =>
 
 let codeByName: Map<string, string> | undefined;
 
-/** Every name and code of every country. Made at the first use: a hundred languages cost some 20 ms. */
+/** Every name and code of every country. Made at the first use, as a hundred languages take long to load. */
 function namesOfCountries(): Map<string, string> {
   const names = new Map<string, string>();
   const shown = new Map<string, Intl.DisplayNames>();

@@ -59,8 +59,8 @@ function eventsBetween(before: Order | null, after: Order, isCreation: boolean):
 /**
  * Takes in what was told of an order. Its event happens however late it comes, with two exceptions: what is older than an
  * order's cancellation, and what the reconciliation has told already. An order that is first heard of by a later event is
- * stored, and its creation is still to come. An order that was placed long ago starts
- * nothing, or only change events when it is older than the retention.
+ * stored, and its creation is still to come. An order that was placed long ago starts no flow; one that is older than the
+ * account's retention starts those of its changes, but none of a new order.
  */
 export function takeIn(delivery: OrderDelivery, told: Told): TakenIn {
   const { facts, before, connectedAt, keptMs } = told;
