@@ -1,4 +1,6 @@
+import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { lowestId } from '../../src/shared/ids';
 import { newWamid, type ReplySpec, replyValue } from '../standins/meta-webhooks';
 import { newScene, type Scene, until } from '../support/scene';
 
@@ -76,6 +78,21 @@ test('where no word is clear the last one counts', async () => {
   const { scene, first } = await twoWaiting();
   await says(scene, { text: 'forse' });
   const [list] = await lists(scene, 1);
+  await scene.reply(tap(list, '1001'));
+  expect(await scene.reaches(first, 'completed')).toMatchObject({ outcome: 'other' });
+});
+
+test('a clear word from more than a day before the pick does not count, a later unclear one does', async () => {
+  const { scene, first } = await twoWaiting();
+  await says(scene, { text: 'ok' });
+  const [list] = await lists(scene, 1);
+  const longAgo = Date.now() - 25 * 3_600_000;
+  await env.DB.prepare(
+    "update messages set message_id = ?, created_at = ? where account_id = ? and step = '--choice' and content ->> '$.text' = 'ok'",
+  )
+    .bind(lowestId('msg', longAgo), longAgo, scene.accountId)
+    .run();
+  await says(scene, { text: 'forse' });
   await scene.reply(tap(list, '1001'));
   expect(await scene.reaches(first, 'completed')).toMatchObject({ outcome: 'other' });
 });
