@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { report } from '../bench/support/report.ts';
 import { checkLedger } from './chaos/check-ledger.ts';
 import { checkMessages } from './chaos/check-messages.ts';
 import { checkPushes, checkShopify } from './chaos/check-pushes.ts';
@@ -10,7 +11,7 @@ import { customers } from './chaos/customers.ts';
 import { load } from './chaos/load.ts';
 import { makeCaller } from './chaos/make-caller.ts';
 import { misfortunes } from './chaos/misfortunes.ts';
-import { printTable } from './chaos/print-table.ts';
+import { printBroken } from './chaos/print-broken.ts';
 import { keptRow } from './chaos/promise-row.ts';
 import { setUpCustom, setUpShopify } from './chaos/set-up.ts';
 import { webhookSenders } from './chaos/webhook-senders.ts';
@@ -108,7 +109,7 @@ try {
   ];
 
   console.log(`\nSeed ${seed}, ${KILLS} kills, ${seconds().trim()}\n`);
-  const kept = printTable(rows);
+  const kept = printBroken(rows);
 
   const injected = new Map<string, number>();
   for (const [, what = ''] of readFileSync(logFile, 'utf8').matchAll(/\{"chaos":"([^"]+)"\}/g)) {
@@ -119,6 +120,11 @@ try {
       .toSorted(([a], [b]) => a.localeCompare(b))
       .map(([what, n]) => `${what} ${n}`)
       .join(', ');
+  report(
+    'chaos',
+    rows.map((row) => ({ ...row, lost: row.lost.length, twice: row.twice.length })),
+    { seed, kills, took_s: Math.round((Date.now() - started) / 1_000), injected: Object.fromEntries(injected) },
+  );
   const money = (tenThousandths: number) => (tenThousandths / 10_000).toFixed(4);
   const wrong = [...caller.broken, ...clients.unexpected, ...senders.unexpected];
   console.log(`
