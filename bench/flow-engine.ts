@@ -1,7 +1,7 @@
 import codFlow from '../flows/cod-confirmation.json' with { type: 'json' };
-import { FlowDefinition } from '../src/domain/flows/definition.ts';
-import { Scenario } from '../src/domain/flows/simulate/scenario.ts';
-import { simulate } from '../src/domain/flows/simulate/simulate.ts';
+import { FlowDefinition } from '../src/domain/flows/definition/definition.ts';
+import { Scenario } from '../src/domain/simulation/scenario.ts';
+import { simulate } from '../src/domain/simulation/simulate.ts';
 
 /*
  * What the interpreter costs: CPU a step, its effects being nothing but a transcript, and a whole simulated run of 30 steps.

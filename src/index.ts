@@ -1,9 +1,9 @@
 import type { PushWakeUp } from './clients/queues';
 import type { Meter } from './db/meter';
 import { makeDeps } from './deps';
-import { sweepDatabases } from './domain/databases/sweep-databases';
-import type { InboundEvent } from './domain/messages/inbound-event';
+import type { InboundEvent } from './domain/inbound-event';
 import type { Deps } from './domain/ports';
+import { sweepDatabases } from './domain/sweep/sweep-databases';
 import { readSettings } from './env';
 import { app } from './http/app';
 import { keepDeadLetters } from './runtime/dead-letters';

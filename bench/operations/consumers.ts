@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../scripts/local/api.ts';
-import type { WebhookEvent } from '../../src/domain/messages/inbound-event.ts';
+import type { WebhookEvent } from '../../src/domain/inbound-event.ts';
 import { replyValue, statusValue } from '../../test/standins/meta-webhooks.ts';
 import type { MeasuredWorker } from '../support/measured-worker.ts';
 import { NUMBER } from '../support/whatsapp-number.ts';

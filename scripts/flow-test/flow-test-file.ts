@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CreateAccount } from '../../src/domain/account/create-account';
-import { Scenario } from '../../src/domain/flows/simulate/scenario';
+import { Scenario } from '../../src/domain/simulation/scenario';
 import { AnyJson } from '../../src/shared/json';
 
 const Expected = z

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { checkTemplates } from '../../src/domain/channels/templates/check-templates';
 import { shapeOf } from '../../src/domain/channels/templates/template-shape';
 import { checkDefinition } from '../../src/domain/flows/check/check-definition';
+import { checkTemplates } from '../../src/domain/flows/check/check-templates';
 import { templatesOf } from '../../src/domain/flows/check/templates-of';
-import type { FlowDefinition } from '../../src/domain/flows/definition';
-import { simulate } from '../../src/domain/flows/simulate/simulate';
+import type { FlowDefinition } from '../../src/domain/flows/definition/definition';
+import { simulate } from '../../src/domain/simulation/simulate';
 import { presentSimulation } from '../../src/http/resources/simulation';
 import { Failure, type Finding } from '../../src/shared/failure';
 import { AnyJsonObject } from '../../src/shared/json';

@@ -39,7 +39,7 @@ import type { TemplatesRepository } from '../db/templates';
 import type { UsersRepository } from '../db/users';
 import type { Sealer } from '../shared/seal';
 import type { Context } from './context';
-import type { InboundEvent } from './messages/inbound-event';
+import type { InboundEvent } from './inbound-event';
 import type { SlotsAsk } from './rate/reserve-slots';
 import type { ReservationReport, Slot } from './rate/store-rate-state';
 import type { PointsAsk } from './rate/take-points';

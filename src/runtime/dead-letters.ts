@@ -1,9 +1,9 @@
-import { byHome } from '../domain/databases/by-home';
-import type { WebhookEvent } from '../domain/messages/inbound-event';
-import { rawEvent } from '../domain/messages/raw-event';
+import { rawEvent } from '../domain/inbound/raw-event';
+import type { WebhookEvent } from '../domain/inbound-event';
+import type { OrderDelivery } from '../domain/order-delivery';
 import { eventOfDelivery } from '../domain/orders/shopify/keep-delivery';
-import type { OrderDelivery } from '../domain/orders/shopify/order-delivery';
 import type { Deps } from '../domain/ports';
+import { byHome } from '../domain/shards/by-home';
 import { describeError } from '../shared/describe-error';
 import { newId } from '../shared/ids';
 import { isJsonObject } from '../shared/json';

@@ -1,9 +1,9 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers';
 import { NonRetryableError } from 'cloudflare:workflows';
 import { makeDeps } from '../deps';
-import { homeForWork, isForMove } from '../domain/databases/home-for-work';
-import { driveRun } from '../domain/flows/drive-run';
-import type { Durable } from '../domain/flows/durable';
+import { driveRun } from '../domain/flows/engine/drive-run';
+import type { Durable } from '../domain/flows/engine/durable';
+import { homeForWork, isForMove } from '../domain/shards/home-for-work';
 import { readSettings } from '../env';
 import { describeError } from '../shared/describe-error';
 import type { JsonObject } from '../shared/json';

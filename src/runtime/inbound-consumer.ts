@@ -1,15 +1,15 @@
-import { byHome } from '../domain/databases/by-home';
-import { MOVING_RETRY_MS } from '../domain/databases/move-times';
-import { applyAccountEvent } from '../domain/messages/apply-account-event';
-import { applyMessages } from '../domain/messages/apply-messages';
-import { applyStatuses } from '../domain/messages/apply-statuses';
-import type { InboundEvent, WebhookEvent } from '../domain/messages/inbound-event';
-import { loadClaimed } from '../domain/messages/load-claimed';
+import { loadClaimed } from '../domain/events/load-claimed';
+import { applyAccountEvent } from '../domain/inbound/apply-account-event';
+import { applyMessages } from '../domain/inbound/apply-messages';
+import { applyStatuses } from '../domain/inbound/apply-statuses';
+import type { InboundEvent, WebhookEvent } from '../domain/inbound-event';
 import { fetchMedia } from '../domain/messages/media/fetch-media';
 import { applyOrders } from '../domain/orders/shopify/apply-orders';
 import { loadPayload } from '../domain/orders/shopify/load-payload';
 import type { Deps } from '../domain/ports';
 import { sendQuestion } from '../domain/replies/list-question/send-question';
+import { byHome } from '../domain/shards/by-home';
+import { MOVING_RETRY_MS } from '../domain/shards/move-times';
 import { describeError } from '../shared/describe-error';
 
 type Delivery = Message<InboundEvent>;

@@ -1,7 +1,7 @@
 import type { PushWakeUp } from '../clients/queues';
-import { byHome } from '../domain/databases/by-home';
 import type { Deps } from '../domain/ports';
 import { deliverBatch } from '../domain/pushes/deliver-batch';
+import { byHome } from '../domain/shards/by-home';
 
 type Owned = { pushId: string; accountId: string | null };
 

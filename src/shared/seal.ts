@@ -19,6 +19,9 @@ export type Sealer = {
   isCurrent(sealed: string): Promise<boolean>;
 };
 
+/** Binds a sealed value to where it belongs, so that a row's secret is worth nothing in another row. */
+export const secretPlace = (ownerId: string, member: string): string => `${ownerId}/${member}`;
+
 type SealKey = { id: string; key: CryptoKey };
 
 async function importKey(base64: string): Promise<SealKey> {

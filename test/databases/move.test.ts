@@ -1,8 +1,8 @@
 import { createExecutionContext, createMessageBatch } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { moveAccounts } from '../../src/domain/account-moves/move-accounts';
 import { forgetChannels } from '../../src/domain/channels/find-signed';
-import { moveAccounts } from '../../src/domain/databases/move-accounts';
 import { carryRequest } from '../../src/domain/messages/payload-id';
 import worker from '../../src/index';
 import { delivery, replyValue } from '../standins/meta-webhooks';

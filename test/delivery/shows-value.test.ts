@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { showsTags, showsValue } from '../../src/domain/pushes/shows-value';
 import type { JsonValue } from '../../src/shared/json';
+import { showsTags, showsValue } from '../../src/shared/shows-value';
 
 test.each<[JsonValue, JsonValue | undefined]>([
   [59.9, '59.90'],

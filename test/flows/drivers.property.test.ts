@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
-import { FlowDefinition } from '../../src/domain/flows/definition';
-import { Scenario } from '../../src/domain/flows/simulate/scenario';
-import { simulate } from '../../src/domain/flows/simulate/simulate';
-import { simulatedIds } from '../../src/domain/flows/simulate/simulated-ids';
+import { FlowDefinition } from '../../src/domain/flows/definition/definition';
+import { Scenario } from '../../src/domain/simulation/scenario';
+import { simulate } from '../../src/domain/simulation/simulate';
+import { simulatedIds } from '../../src/domain/simulation/simulated-ids';
 import { newScene } from '../support/scene';
 import { PRICES } from '../support/tenant';
 import { durableWorld } from './drivers/durable-world';

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/db/database';
 import { cancelRequests, insertRequests } from '../../src/db/request-statements';
 import { makeDeps } from '../../src/deps';
-import type { OrderEvent } from '../../src/domain/flows/definition';
 import { planOrderEvent } from '../../src/domain/orders/plan-order-event';
 import { startRequests } from '../../src/domain/requests/start-requests';
 import { stopRequests } from '../../src/domain/requests/stop-requests';
+import type { OrderEvent } from '../../src/domain/triggers/trigger';
 import { readSettings } from '../../src/env';
 import { newScene, runCron, type Scene } from '../support/scene';
 

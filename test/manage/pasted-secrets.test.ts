@@ -1,8 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, inject, test } from 'vitest';
 import { forgetChannels } from '../../src/domain/channels/find-signed';
-import { secretPlace } from '../../src/domain/stores/endpoint-headers';
-import { makeSealer } from '../../src/shared/seal';
+import { makeSealer, secretPlace } from '../../src/shared/seal';
 import { delivery, replyValue } from '../standins/meta-webhooks';
 import { newAppSecret } from '../support/app-secret';
 import { signedIn } from '../support/browser';

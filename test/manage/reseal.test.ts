@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import type { Store } from '../../src/db/stores';
 import { makeDeps } from '../../src/deps';
 import { resealSecrets } from '../../src/domain/account/reseal-secrets';
-import { secretPlace } from '../../src/domain/stores/endpoint-headers';
 import { signingSecrets } from '../../src/domain/stores/signing-secrets';
 import { readSettings } from '../../src/env';
+import { secretPlace } from '../../src/shared/seal';
 import { newScene } from '../support/scene';
 
 const depsWith = (keys: { SECRETS_KEY?: string; SECRETS_KEY_PREVIOUS?: string }) => {

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import type { WebhookEvent } from '../../src/domain/messages/inbound-event';
+import type { WebhookEvent } from '../../src/domain/inbound-event';
 import { delivery, replyValue, statusValue } from '../standins/meta-webhooks';
 import { holdInbound } from '../support/held-inbound';
 import { newScene, runCron, type Scene, until } from '../support/scene';

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import type { WebhookEvent } from '../../src/domain/messages/inbound-event';
+import type { WebhookEvent } from '../../src/domain/inbound-event';
 import { delivery, metaBytes, metaSignature, newWamid, replyValue, statusValue } from '../standins/meta-webhooks';
 import { countCall } from '../support/counted';
 import { holdInbound } from '../support/held-inbound';

@@ -8,7 +8,11 @@ const checks = import.meta.glob<string>('../../src/domain/flows/check/*.ts', {
   eager: true,
 });
 const steps = import.meta.glob<string>(
-  ['../../src/domain/flows/execute/*.ts', '../../src/domain/flows/run.ts', '../../src/domain/flows/interpret.ts'],
+  [
+    '../../src/domain/flows/steps/*/execute.ts',
+    '../../src/domain/flows/steps/send-message/render-forms.ts',
+    '../../src/domain/flows/engine/{run,interpret,render-name}.ts',
+  ],
   { query: '?raw', import: 'default', eager: true },
 );
 

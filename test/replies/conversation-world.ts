@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { makeDeps } from '../../src/deps';
-import { driveRun } from '../../src/domain/flows/drive-run';
-import type { Durable } from '../../src/domain/flows/durable';
-import { applyMessages } from '../../src/domain/messages/apply-messages';
+import { driveRun } from '../../src/domain/flows/engine/drive-run';
+import type { Durable } from '../../src/domain/flows/engine/durable';
+import { applyMessages } from '../../src/domain/inbound/apply-messages';
 import type { Context, Deps } from '../../src/domain/ports';
 import { sendQuestion } from '../../src/domain/replies/list-question/send-question';
 import { newRequest } from '../../src/domain/requests/new-request';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { metafieldJson, metafieldValue } from '../../src/domain/shopify/update/metafield-value';
+import { metafieldJson, metafieldValue } from '../../src/domain/shopify/metafield-value';
 
 test.each([
   ['number_integer', '820982911946154508', '820982911946154508'],

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { secretPlace } from '../../src/domain/stores/endpoint-headers';
+import { secretPlace } from '../../src/shared/seal';
 import { runCron } from '../support/scene';
 import { newShopifyShop, SHOPIFY_TOKEN, workerDeps } from '../support/shopify-admin';
 import { shopifyLine } from '../support/shopify-line';

@@ -1,6 +1,6 @@
 import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import type { InboundEvent } from '../../src/domain/messages/inbound-event';
+import type { InboundEvent } from '../../src/domain/inbound-event';
 import worker from '../../src/index';
 import { metaBytes, metaSignature } from '../standins/meta-webhooks';
 import { APP_SECRET } from './app-secret';

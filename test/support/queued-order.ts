@@ -1,4 +1,4 @@
-import type { OrderDelivery } from '../../src/domain/orders/shopify/order-delivery';
+import type { OrderDelivery } from '../../src/domain/order-delivery';
 
 let count = 0;
 

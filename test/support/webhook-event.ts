@@ -1,5 +1,5 @@
-import { eventCause } from '../../src/domain/messages/event-cause';
-import type { WebhookEvent } from '../../src/domain/messages/inbound-event';
+import { eventCause } from '../../src/domain/inbound/event-cause';
+import type { WebhookEvent } from '../../src/domain/inbound-event';
 import { newId } from '../../src/shared/ids';
 import type { Scene } from './scene';
 

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { forgetChannels } from '../../src/domain/channels/find-signed';
-import type { WebhookEvent } from '../../src/domain/messages/inbound-event';
+import type { WebhookEvent } from '../../src/domain/inbound-event';
 import { delivery, metaBytes, metaSignature, newWamid, replyValue } from '../standins/meta-webhooks';
 import { APP_SECRET, newAppSecret } from '../support/app-secret';
 import { countCall } from '../support/counted';

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { InboundEvent, WebhookEvent } from '../../src/domain/messages/inbound-event';
+import type { InboundEvent, WebhookEvent } from '../../src/domain/inbound-event';
 import { holdInbound } from '../support/held-inbound';
 import { newScene } from '../support/scene';
 import { ownSamples, readdress, sharedSamples } from '../support/whatsapp-samples';

@@ -5,16 +5,16 @@ import { newId } from '../../shared/ids';
 import { isCurrency, parseMoney } from '../../shared/money';
 import { OPT_OUT_POLICIES } from '../../shared/statuses';
 import { isZone } from '../../shared/zone';
-import { checkBound } from '../databases/check-bound';
-import { smallestDatabase } from '../databases/smallest-database';
-import { BLANK_WORD, isBlankWord } from '../flows/blank-word';
-import { plainWords } from '../flows/plain-words';
 import type { Claim } from '../idempotency';
 import { forgetCredentials } from '../keys/authenticate';
 import { makeKey } from '../keys/make-key';
 import { SCOPES } from '../keys/scopes';
 import type { Deps } from '../ports';
 import { nextNight } from '../retention/night';
+import { checkBound } from '../shards/check-bound';
+import { smallestDatabase } from '../shards/smallest-database';
+import { BLANK_WORD, isBlankWord } from '../words/blank-word';
+import { plainWords } from '../words/plain-words';
 
 const price = z.string().refine((text) => parseMoney(text) !== null, { message: 'a decimal string such as "0.0500"' });
 

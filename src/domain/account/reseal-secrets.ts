@@ -1,8 +1,7 @@
 import type { Channel } from '../../db/channels';
 import type { Store } from '../../db/stores';
-import type { Sealer } from '../../shared/seal';
+import { type Sealer, secretPlace } from '../../shared/seal';
 import type { Deps } from '../ports';
-import { secretPlace } from '../stores/endpoint-headers';
 
 const BATCH = 50;
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Channel } from '../../db/channels';
+import { secretPlace } from '../../shared/seal';
 import { unpaste } from '../../shared/unpaste';
 import type { Deps } from '../ports';
-import { secretPlace } from '../stores/endpoint-headers';
 
 /** Meta's app secrets have 32 hex digits, in lower case. */
 const APP_SECRET = /^[0-9a-f]{32}$/;

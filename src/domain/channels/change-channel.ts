@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Channel } from '../../db/channels';
 import { Failure } from '../../shared/failure';
+import { secretPlace } from '../../shared/seal';
 import type { Context, Deps } from '../ports';
-import { secretPlace } from '../stores/endpoint-headers';
 import { CreateChannel } from './create-channel';
 import { forgetChannels } from './find-signed';
 import { wakeHeld } from './wake-held';

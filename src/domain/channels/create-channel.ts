@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Channel } from '../../db/channels';
 import { Failure } from '../../shared/failure';
 import { newId } from '../../shared/ids';
+import { secretPlace } from '../../shared/seal';
 import { unpaste } from '../../shared/unpaste';
 import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
-import { secretPlace } from '../stores/endpoint-headers';
 import { AppSecret } from './app-secret';
 import { forgetChannels } from './find-signed';
 

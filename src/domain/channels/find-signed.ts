@@ -1,7 +1,7 @@
 import type { ChannelOwner } from '../../db/channels';
 import { constantTimeEqual, hmacSha256 } from '../../shared/hmac';
-import { homesOf } from '../databases/home-of';
 import type { Deps } from '../ports';
+import { homesOf } from '../shards/home-of';
 import { openAppSecret } from './app-secret';
 
 /** How long an isolate trusts what it read of the channels that a signature covers. */

@@ -1,6 +1,6 @@
 import type { SendContact } from '../../clients/whatsapp-cloud';
 import type { NamePair } from '../../db/customer-names';
-import { identityOf, isPhoneName } from '../messages/identity';
+import { identityOf, isPhoneName } from './identity';
 import { namePairs } from './name-pairs';
 
 /**

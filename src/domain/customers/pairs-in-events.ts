@@ -1,7 +1,7 @@
 import type { NamePair } from '../../db/customer-names';
-import { eventTime } from '../messages/event-time';
-import { type Identity, keyOfAddress, recipientOf, senderOf } from '../messages/identity';
-import type { WebhookEvent } from '../messages/inbound-event';
+import { eventTime } from '../events/event-time';
+import type { WebhookEvent } from '../inbound-event';
+import { type Identity, keyOfAddress, recipientOf, senderOf } from './identity';
 import { namePairs } from './name-pairs';
 
 const customerOf = ({ type, value, contact }: WebhookEvent): Identity =>

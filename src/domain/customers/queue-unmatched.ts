@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../../db/unmatched-messages';
-import type { WebhookEvent } from '../messages/inbound-event';
+import type { WebhookEvent } from '../inbound-event';
 import type { Deps } from '../ports';
 
 /** Queues messages again that matched no request, because their sender is now known. */

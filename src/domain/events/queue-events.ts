@@ -1,6 +1,6 @@
 import { describeError } from '../../shared/describe-error';
 import { Failure } from '../../shared/failure';
-import type { InboundEvent } from '../messages/inbound-event';
+import type { InboundEvent } from '../inbound-event';
 import type { Deps } from '../ports';
 
 /** Queues what a webhook brought, as `prepare` makes it fit. Fails with `unavailable`, so that the sender tries again. */

@@ -1,6 +1,6 @@
 import type { AccountEvent } from '../../db/events';
 import { Failure } from '../../shared/failure';
-import type { InboundEvent, MediaEvent } from '../messages/inbound-event';
+import type { InboundEvent, MediaEvent } from '../inbound-event';
 import type { Context, Deps } from '../ports';
 import { findEvent } from './find-event';
 

@@ -1,9 +1,9 @@
 import type { AccountEvent } from '../../db/events';
-import type { WebhookEvent } from '../messages/inbound-event';
-import { loadClaimed } from '../messages/load-claimed';
-import type { OrderDelivery } from '../orders/shopify/order-delivery';
+import type { WebhookEvent } from '../inbound-event';
+import type { OrderDelivery } from '../order-delivery';
 import type { Context, Deps } from '../ports';
 import { findEvent } from './find-event';
+import { loadClaimed } from './load-claimed';
 
 /** Of an order only the newest payload is kept for long: one that was replaced, or whose time is over, is shown empty. */
 const withPayload = async (deps: Deps, delivery: OrderDelivery): Promise<OrderDelivery> =>

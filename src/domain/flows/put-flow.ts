@@ -3,7 +3,7 @@ import { Failure, type Finding } from '../../shared/failure';
 import type { JsonObject } from '../../shared/json';
 import type { Context, Deps } from '../ports';
 import { checkFlow } from './check/check-flow';
-import { definitionDigest } from './definition-digest';
+import { definitionDigest } from './definition/definition-digest';
 
 const RACES = 5;
 

@@ -3,16 +3,16 @@ import type { Finding } from '../../shared/failure';
 import type { JsonObject } from '../../shared/json';
 import { channelFor } from '../channels/channel-for';
 import type { Context, Deps } from '../ports';
+import { type Choice, choicesOf } from '../simulation/choices-of';
 import { checkAccount } from './check/check-account';
 import { checkDefinition } from './check/check-definition';
 import { checkKnownChannel } from './check/check-known-channel';
 import { settle } from './check/settle';
+import { findVersion } from './definition/find-version';
 import { type Picture, pictureOf } from './diagram/picture';
 import { runsOf30Days } from './diagram/runs-of-30-days';
 import type { DiagramWords } from './diagram/words';
 import { diffDefinitions, type FlowDiff } from './diff/diff-flow';
-import { findVersion } from './find-version';
-import { type Choice, choicesOf } from './simulate/choices-of';
 
 const MOST_VERSIONS = 10;
 

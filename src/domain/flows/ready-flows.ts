@@ -4,8 +4,8 @@ import deliveryFailed from '../../../flows/delivery-failed.json';
 import optIn from '../../../flows/opt-in.json';
 import review from '../../../flows/review.json';
 import shippingNotice from '../../../flows/shipping-notice.json';
-import { FlowDefinition } from './definition';
-import { definitionDigest } from './definition-digest';
+import { FlowDefinition } from './definition/definition';
+import { definitionDigest } from './definition/definition-digest';
 
 const READY = {
   'cod-confirmation': codConfirmation,

@@ -2,9 +2,9 @@ import type { Account } from '../../db/accounts';
 import type { ApiKey } from '../../db/keys';
 import { Failure } from '../../shared/failure';
 import { sha256Hex } from '../../shared/hmac';
-import { type Home, homeIn } from '../databases/home-of';
-import { TRUST_MS } from '../databases/move-times';
 import type { Context, Deps } from '../ports';
+import { type Home, homeIn } from '../shards/home-of';
+import { TRUST_MS } from '../shards/move-times';
 
 const MOST_KEYS = 10_000;
 

@@ -1,4 +1,4 @@
-import { sameWords } from '../flows/same-words';
+import { sameWords } from '../words/same-words';
 
 /** The words that opt out in every account (flows.md), and those that opt in again. */
 const OPT_OUT_WORDS = ['STOP', 'BASTA', 'CANCELLAMI'];

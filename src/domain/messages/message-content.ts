@@ -1,7 +1,7 @@
 import type { Media } from '../../db/schema';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
 import { parseExactJson } from '../../shared/parse-exact-json';
-import { isAnsweringKind, isSignal } from '../replies/answering-kinds';
+import { isAnsweringKind, isSignal } from './answering-kinds';
 import { smallEnough } from './small-enough';
 
 /** Longer texts than WhatsApp's are none of WhatsApp's. */

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../shared/json';
-import { eventTime } from './event-time';
-import { type Identity, keyOfAddress, renamingOf, senderOf } from './identity';
-import type { WebhookEvent } from './inbound-event';
+import { type Identity, keyOfAddress, renamingOf, senderOf } from '../customers/identity';
+import { eventTime } from '../events/event-time';
+import type { WebhookEvent } from '../inbound-event';
 import { contentOf, type MessageContent } from './message-content';
 import { readPayload } from './payload-id';
 import { wamidOf } from './wamid-of';

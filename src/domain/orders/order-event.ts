@@ -1,6 +1,6 @@
 import type { Order } from '../../db/orders';
 import type { JsonObject } from '../../shared/json';
-import type { OrderEvent } from '../flows/definition';
+import type { OrderEvent } from '../triggers/trigger';
 import { orderView } from './order-view';
 
 /** One event of an order; `eventId` tells apart those that can come more than once in an order's life. */

@@ -1,9 +1,9 @@
 import type { Account } from '../../db/accounts';
 import type { TriggeredFlow } from '../../db/flows';
 import type { RequestRow } from '../../db/requests';
-import { CancelOn } from '../flows/definition';
-import { triggerHolds } from '../flows/trigger-holds';
 import type { Deps } from '../ports';
+import { CancelOn } from '../triggers/trigger';
+import { triggerHolds } from '../triggers/trigger-holds';
 import { causeOf, eventScope, type OrderEventOf } from './order-event';
 import { requestsStartedBy } from './requests-started-by';
 

@@ -1,4 +1,4 @@
-import { plainWords } from '../flows/plain-words';
+import { plainWords } from '../words/plain-words';
 import { COD_NAMES, NOT_THE_PARCEL, OF_A_CODE, RECEIPT_NAMES, WITHOUT } from './cod-names';
 
 /** Letters that are no base letter with an accent, and are written without their stroke as often as with it. */

@@ -1,10 +1,10 @@
 import type { Account } from '../../db/accounts';
 import type { TriggeredFlow } from '../../db/flows';
 import type { RequestRow } from '../../db/requests';
-import { Trigger } from '../flows/definition';
-import { triggerHolds } from '../flows/trigger-holds';
 import type { Deps } from '../ports';
 import { newRequest } from '../requests/new-request';
+import { Trigger } from '../triggers/trigger';
+import { triggerHolds } from '../triggers/trigger-holds';
 import { causeOf, eventScope, type OrderEventOf } from './order-event';
 
 /** The requests that an order's event starts: one for every flow whose condition holds, once however often it comes. */

@@ -1,10 +1,10 @@
 import type { Push } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import { formatInstant } from '../../shared/zone';
+import type { Called } from '../call-result';
 import type { Deps } from '../ports';
 import { openHeaders } from '../stores/endpoint-headers';
 import { signingSecrets } from '../stores/signing-secrets';
-import type { Called } from './called';
 
 /** The body of a push. */
 const bodyOf = (push: Push, timeZone: string): string =>

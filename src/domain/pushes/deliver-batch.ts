@@ -2,8 +2,8 @@ import type { Push, PushResult } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
+import { CONSUMER_HOLD_MS, QUEUE_HOLD_MS } from '../queue-times';
 import { deliverToStore } from './deliver-to-store';
-import { CONSUMER_HOLD_MS, QUEUE_HOLD_MS } from './hold-times';
 import { postpone } from './postpone';
 
 /** How long a batch waits for its slowest store before it writes what the others have come to. */

@@ -1,5 +1,5 @@
 import type { Push, PushResult } from '../../db/pushes';
-import { QUEUE_HOLD_MS } from './hold-times';
+import { QUEUE_HOLD_MS } from '../queue-times';
 
 /** How a push stands that nothing was done for yet: waiting is no attempt. */
 export const postpone = (push: Push, nextAt: number): PushResult => ({

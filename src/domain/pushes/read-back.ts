@@ -1,12 +1,12 @@
 import type { Push } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import type { JsonObject } from '../../shared/json';
+import { showsTags, showsValue } from '../../shared/shows-value';
 import type { Deps } from '../ports';
 import { readOrder } from '../shopify/read-order';
 import { differingInOrder } from '../shopify/update/differing-in-order';
 import { planPush } from '../shopify/update/plan-push';
 import { fetchObject } from '../stores/fetch-object';
-import { showsTags, showsValue } from './shows-value';
 
 export type ReadBack =
   /** The names of the variables that the object does not show as they were pushed. */

@@ -1,7 +1,7 @@
 import type { Push, PushFilter } from '../../db/pushes';
 import { Failure } from '../../shared/failure';
 import type { Context, Deps } from '../ports';
-import { QUEUE_HOLD_MS } from './hold-times';
+import { QUEUE_HOLD_MS } from '../queue-times';
 import { NOT_VERIFIED } from './verify-push';
 
 /** A recovery takes so many at once; calling it again takes the rest. */

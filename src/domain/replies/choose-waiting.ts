@@ -1,11 +1,11 @@
 import type { OpenRun } from '../../db/open-runs';
 import type { JsonObject } from '../../shared/json';
-import { FlowDefinition, type StepOf } from '../flows/definition';
-import { compileCondition, evaluateCondition } from '../flows/liquid/condition';
-import type { LiquidEnv } from '../flows/liquid/env';
-import { variablesOf } from '../flows/liquid/variables-of';
+import { FlowDefinition, type StepOf } from '../flows/definition/definition';
+import { fitsCase, type ReplyCase } from '../flows/steps/wait-for-reply/fits-case';
+import { compileCondition, evaluateCondition } from '../liquid/condition';
+import type { LiquidEnv } from '../liquid/env';
+import { variablesOf } from '../liquid/variables-of';
 import type { Reply } from '../messages/reply';
-import { fitsCase, type ReplyCase } from './fits-case';
 import type { Candidate } from './match-message';
 import { nextReplyWait } from './next-reply-wait';
 import { canAnswer } from './turn';

@@ -1,5 +1,5 @@
-import { isPhoneName } from '../messages/identity';
-import type { Known, Sender } from '../messages/whose-message';
+import { isPhoneName } from '../customers/identity';
+import type { Known, Sender } from '../customers/whose-message';
 import { canAnswer, type Turn } from './turn';
 
 export type Owner = { requestId: string; userKey: string; address: string };

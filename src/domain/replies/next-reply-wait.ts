@@ -1,4 +1,4 @@
-import type { Step, StepOf } from '../flows/definition';
+import type { Step, StepOf } from '../flows/definition/definition';
 
 const JUMPS = ['otherwise', 'on_timeout', 'on_failed', 'on_error', 'on_not_found', 'on_unverified'] as const;
 

@@ -1,5 +1,5 @@
 import type { OpenRun } from '../../db/open-runs';
-import type { LiquidEnv } from '../flows/liquid/env';
+import type { LiquidEnv } from '../liquid/env';
 import type { Reply } from '../messages/reply';
 import { chooseWaiting, fitsOne, waitOf } from './choose-waiting';
 import type { MessageMatch, Owner } from './match-message';

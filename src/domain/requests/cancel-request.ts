@@ -1,7 +1,7 @@
 import type { RequestRow } from '../../db/requests';
 import { Failure } from '../../shared/failure';
 import type { Context, Deps } from '../ports';
-import { QUEUE_HOLD_MS } from '../pushes/hold-times';
+import { QUEUE_HOLD_MS } from '../queue-times';
 import { stopRequests } from './stop-requests';
 
 /** Cancels a request with its run and what it still had to push; one that has ended stays as it is. */

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { RequestRow } from '../../db/requests';
 import { Failure } from '../../shared/failure';
+import { FlowKey } from '../../shared/flow-key';
 import { normaliseUserKey } from '../../shared/phone';
-import { Trigger } from '../flows/definition';
-import { FlowKey } from '../flows/flow-key';
-import { triggerHolds } from '../flows/trigger-holds';
+import { canonicalObject } from '../canonical-object';
 import type { Claim } from '../idempotency';
 import type { Context, Deps } from '../ports';
-import { canonicalObject } from '../stores/canonical-object';
 import { chooseStore } from '../stores/choose-store';
+import { Trigger } from '../triggers/trigger';
+import { triggerHolds } from '../triggers/trigger-holds';
 import { newRequest } from './new-request';
 import { Variables } from './variables';
 

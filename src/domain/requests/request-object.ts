@@ -1,6 +1,6 @@
 import type { RequestRow } from '../../db/requests';
 import type { Store } from '../../db/stores';
-import { canonicalObject } from '../stores/canonical-object';
+import { canonicalObject } from '../canonical-object';
 
 /** What a request is about, by its canonical id: rows of earlier versions hold the id as it was given. */
 export const requestObject = (

@@ -1,7 +1,7 @@
 import type { Old, OldRows } from '../../db/retention';
 import type { RetentionCursor } from '../../db/schema';
+import { keyOfAddress } from '../customers/identity';
 import { claimKey } from '../events/claim-key';
-import { keyOfAddress } from '../messages/identity';
 import { mediaKey } from '../messages/media/media-key';
 
 /** So many rows of each kind are looked at in one slice. */

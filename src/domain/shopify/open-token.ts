@@ -1,6 +1,6 @@
 import type { Store } from '../../db/stores';
+import { secretPlace } from '../../shared/seal';
 import type { Deps } from '../ports';
-import { secretPlace } from '../stores/endpoint-headers';
 
 /** A token is renewed while it still has this long to live: longer than a call and what clocks differ by. */
 const RENEW_BEFORE_MS = 600_000;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Store } from '../../db/stores';
 import { AnyJsonObject, type JsonObject } from '../../shared/json';
+import { metafieldJson } from './metafield-value';
 import { linesPoints, MORE_LINES, orderPoints, READ_ORDER } from './order-document';
 import { orderPayload } from './order-payload';
 import { type ReadDeps, readShopify } from './read-shopify';
-import { metafieldJson } from './update/metafield-value';
 
 const FIRST_LINES = 30;
 const MORE = 100;

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { Store } from '../../db/stores';
 import { Failure } from '../../shared/failure';
 import { newId } from '../../shared/ids';
+import { secretPlace } from '../../shared/seal';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
 import type { Claim } from '../idempotency';
-import { RECONCILE_EVERY_MS } from '../orders/shopify/reconcile-times';
 import type { Context, Deps } from '../ports';
 import { CreateCustomStore, endpointColumns, endpointFindings } from './custom-store';
-import { secretPlace } from './endpoint-headers';
+import { RECONCILE_EVERY_MS } from './reconcile-times';
 import { CreateShopifyStore, shopifyColumns, shopifyFindings } from './shopify-store';
 
 export const CreateStore = z.discriminatedUnion('kind', [CreateCustomStore, CreateShopifyStore]);

@@ -4,7 +4,7 @@ import type { Store } from '../../db/stores';
 import type { Finding } from '../../shared/failure';
 import { isWebhookSecret } from '../../shared/standard-webhooks';
 import { trimPasted, unpaste } from '../../shared/unpaste';
-import { compileTemplate } from '../flows/liquid/compile';
+import { compileTemplate } from '../liquid/compile';
 import type { Deps } from '../ports';
 import { sealHeaders } from './endpoint-headers';
 import { storeName, storeRate } from './store-members';

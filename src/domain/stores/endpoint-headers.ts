@@ -1,7 +1,4 @@
-import type { Sealer } from '../../shared/seal';
-
-/** Binds a sealed value to where it belongs, so that a row's secret is worth nothing in another row. */
-export const secretPlace = (ownerId: string, member: string): string => `${ownerId}/${member}`;
+import { type Sealer, secretPlace } from '../../shared/seal';
 
 async function mapValues(values: Record<string, string>, change: (name: string, value: string) => Promise<string>) {
   const entries = Object.entries(values).map(async ([name, value]) => [name, await change(name, value)] as const);

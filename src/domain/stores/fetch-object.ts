@@ -1,6 +1,6 @@
 import type { Store } from '../../db/stores';
 import type { JsonObject } from '../../shared/json';
-import { renderTemplate } from '../flows/liquid/render';
+import { renderTemplate } from '../liquid/render';
 import type { Deps } from '../ports';
 import type { ReadDeps } from '../shopify/read-shopify';
 import { openHeaders } from './endpoint-headers';

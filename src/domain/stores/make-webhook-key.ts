@@ -1,8 +1,7 @@
 import type { Store } from '../../db/stores';
-import { SealBroken } from '../../shared/seal';
+import { SealBroken, secretPlace } from '../../shared/seal';
 import { newKey } from '../keys/manage-keys';
 import type { Context, Deps } from '../ports';
-import { secretPlace } from './endpoint-headers';
 
 /** The key of a shop's webhooks in the clear; null where there is none, or its seal can't be opened any more. */
 export async function openWebhookKey(

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Store } from '../../db/stores';
 import type { Finding } from '../../shared/failure';
+import { secretPlace } from '../../shared/seal';
 import { SHOPIFY_STORE_NAME } from '../../shared/shopify-store-name';
 import { unpaste } from '../../shared/unpaste';
 import type { Deps } from '../ports';
-import { secretPlace } from './endpoint-headers';
 import { storeName, storeRate } from './store-members';
 
 /** Shopify signs with the old secret for up to an hour after a new one is made; a day is on the safe side. */

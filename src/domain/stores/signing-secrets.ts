@@ -1,6 +1,5 @@
 import type { Store } from '../../db/stores';
-import type { Sealer } from '../../shared/seal';
-import { secretPlace } from './endpoint-headers';
+import { type Sealer, secretPlace } from '../../shared/seal';
 import { retiredSecrets } from './retired-secrets';
 
 /** What a store's pushes are signed with, in the clear: its secret, and those that were rotated away and are still good. */

@@ -1,6 +1,6 @@
 import { Failure } from '../../shared/failure';
+import { secretPlace } from '../../shared/seal';
 import type { Deps } from '../ports';
-import { secretPlace } from './endpoint-headers';
 import { retiredSecrets } from './retired-secrets';
 
 /** How long an isolate trusts what it read of a store. */

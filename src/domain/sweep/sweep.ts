@@ -2,7 +2,7 @@ import { describeError } from '../../shared/describe-error';
 import { purgeRaw, purgeRawOrders } from '../events/purge-raw';
 import { reconcileOrders } from '../orders/shopify/reconcile-orders';
 import type { Deps } from '../ports';
-import { QUEUE_HOLD_MS } from '../pushes/hold-times';
+import { QUEUE_HOLD_MS } from '../queue-times';
 import { startRequests } from '../requests/start-requests';
 import { REVIVE_LEASE_MS, STALL_MS } from '../requests/wake-times';
 import { retain } from '../retention/retain';

@@ -8,8 +8,8 @@ import {
   patchAccount,
 } from '../../domain/account/create-account';
 import { resealSecrets } from '../../domain/account/reseal-secrets';
-import { type AccountAtHome, findAtHome, listAtHome } from '../../domain/databases/accounts-at-home';
-import { MoveAccount, moveAccount } from '../../domain/databases/move-account';
+import { type AccountAtHome, findAtHome, listAtHome } from '../../domain/account-moves/accounts-at-home';
+import { MoveAccount, moveAccount } from '../../domain/account-moves/move-account';
 import type { Claim } from '../../domain/idempotency';
 import { Failure } from '../../shared/failure';
 import { isSecret } from '../../shared/hmac';

@@ -4,7 +4,7 @@ import { mermaidOf } from '../../domain/flows/diagram/mermaid';
 import type { Picture } from '../../domain/flows/diagram/picture';
 import { svgOf } from '../../domain/flows/diagram/svg';
 import { diffFlow } from '../../domain/flows/diff/diff-flow';
-import { FlowKey } from '../../domain/flows/flow-key';
+import { FlowKey } from '../../shared/flow-key';
 import { AnyJson } from '../../shared/json';
 import type { AppEnv } from '../env';
 import { answers, newApi, operation, problem, z } from '../operation';

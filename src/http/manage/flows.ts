@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
 import type { Flow } from '../../db/flows';
-import { FlowDefinition } from '../../domain/flows/definition';
-import { FlowKey } from '../../domain/flows/flow-key';
+import { FlowDefinition } from '../../domain/flows/definition/definition';
 import { putFlow } from '../../domain/flows/put-flow';
-import { Scenario } from '../../domain/flows/simulate/scenario';
-import { simulateFlow } from '../../domain/flows/simulate/simulate-flow';
 import { switchFlow } from '../../domain/flows/switch-flow';
+import { Scenario } from '../../domain/simulation/scenario';
+import { simulateFlow } from '../../domain/simulation/simulate-flow';
 import { Failure } from '../../shared/failure';
+import { FlowKey } from '../../shared/flow-key';
 import type { JsonObject } from '../../shared/json';
 import { formatInstant } from '../../shared/zone';
 import type { AppEnv } from '../env';

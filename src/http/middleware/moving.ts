@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { MOVING_RETRY_MS } from '../../domain/databases/move-times';
+import { MOVING_RETRY_MS } from '../../domain/shards/move-times';
 import { Failure } from '../../shared/failure';
 import type { AppEnv } from '../env';
 

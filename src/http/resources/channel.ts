@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Channel } from '../../db/channels';
 import { openAppSecret } from '../../domain/channels/app-secret';
-import { secretPlace } from '../../domain/stores/endpoint-headers';
-import type { Sealer } from '../../shared/seal';
+import { type Sealer, secretPlace } from '../../shared/seal';
 import { formatInstant } from '../../shared/zone';
 import { Instant, JsonRecord } from './common';
 import { Hidden, hidden } from './hidden';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transcript } from '../../domain/flows/simulate/world';
+import type { Transcript } from '../../domain/simulation/world';
 import type { Finding } from '../../shared/failure';
 import { formatMoney } from '../../shared/money';
 import { formatInstant } from '../../shared/zone';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Endpoint } from '../../db/schema';
 import type { Store } from '../../db/stores';
-import { openHeaders, secretPlace } from '../../domain/stores/endpoint-headers';
-import type { Sealer } from '../../shared/seal';
+import { openHeaders } from '../../domain/stores/endpoint-headers';
+import { type Sealer, secretPlace } from '../../shared/seal';
 import { formatInstant } from '../../shared/zone';
 import { Instant } from './common';
 import { Hidden, hidden } from './hidden';

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { receiveDelivery } from '../../domain/messages/receive-delivery';
+import { receiveDelivery } from '../../domain/inbound/receive-delivery';
 import { Failure } from '../../shared/failure';
 import { isSecret } from '../../shared/hmac';
 import type { AppEnv } from '../env';

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { ORDER_ACTIONS, type OrderAction } from '../../domain/orders/shopify/order-actions';
+import type { OrderAction } from '../../domain/order-delivery';
+import { ORDER_ACTIONS } from '../../domain/orders/shopify/order-actions';
 import { receiveOrder } from '../../domain/orders/shopify/receive-order';
 import { Failure } from '../../shared/failure';
 import type { AppEnv } from '../env';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compilePattern } from '../../../src/domain/flows/pattern';
+import { compilePattern } from '../../../src/domain/words/pattern';
 
 function fits(source: string, text: string): boolean {
   const pattern = compilePattern(source);

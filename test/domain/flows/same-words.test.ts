@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { plainWords } from '../../../src/domain/flows/plain-words';
-import { sameWords } from '../../../src/domain/flows/same-words';
 import { consentOf } from '../../../src/domain/messages/consent-of';
+import { plainWords } from '../../../src/domain/words/plain-words';
+import { sameWords } from '../../../src/domain/words/same-words';
 
 describe('two texts are the same words', () => {
   test.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { SendWindow } from '../../../src/domain/flows/definition';
-import { nextOpening } from '../../../src/domain/flows/send-window';
+import type { SendWindow } from '../../../src/domain/flows/definition/definition';
+import { nextOpening } from '../../../src/domain/flows/steps/send-message/send-window';
 import { formatInstant } from '../../../src/shared/zone';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { FlowDefinition } from '../../../src/domain/flows/definition';
-import type { Effects } from '../../../src/domain/flows/effects';
-import { interpret } from '../../../src/domain/flows/interpret';
+import { FlowDefinition } from '../../../src/domain/flows/definition/definition';
+import type { Effects } from '../../../src/domain/flows/engine/effects';
+import { interpret } from '../../../src/domain/flows/engine/interpret';
 import { formatInstant } from '../../../src/shared/zone';
 
 /** Until when a flow waits that begins at `now`, or the code with which it fails. */

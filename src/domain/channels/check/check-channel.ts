@@ -3,8 +3,8 @@ import type { Channel } from '../../../db/channels';
 import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import { hexEncode } from '../../../shared/encoding';
 import { hmacSha256 } from '../../../shared/hmac';
+import { secretPlace } from '../../../shared/seal';
 import type { Context, Deps } from '../../ports';
-import { secretPlace } from '../../stores/endpoint-headers';
 import { openAppSecret } from '../app-secret';
 import { findChannel } from '../change-channel';
 

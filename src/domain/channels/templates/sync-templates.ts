@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Channel } from '../../../db/channels';
 import type { Template } from '../../../db/templates';
 import { AnyJsonObject } from '../../../shared/json';
+import { secretPlace } from '../../../shared/seal';
 import type { Deps } from '../../ports';
-import { secretPlace } from '../../stores/endpoint-headers';
 import { shapeOf } from './template-shape';
 
 const PAGE = 100;

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../shared/failure';
 import { canonicalJson } from '../../../shared/json';
-import { REPLY_KINDS } from '../../replies/answering-kinds';
-import { plainWords } from '../plain-words';
+import { REPLY_KINDS } from '../../messages/answering-kinds';
+import { plainWords } from '../../words/plain-words';
 import { type Graph, reachedFrom } from './graph';
 import type { Sketch, WrittenStep, WrittenStepOf } from './sketch';
 

@@ -1,8 +1,8 @@
 import type { Finding } from '../../../shared/failure';
 import { channelFor } from '../../channels/channel-for';
-import { checkTemplates } from '../../channels/templates/check-templates';
 import { syncTemplates } from '../../channels/templates/sync-templates';
 import type { Deps } from '../../ports';
+import { checkTemplates } from './check-templates';
 import type { Sketch } from './sketch';
 import { templatesOf } from './templates-of';
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../shared/failure';
-import type { FlowDefinition } from '../definition';
+import type { FlowDefinition } from '../definition/definition';
 import { checkCases } from './check-cases';
 import { checkJumps } from './check-jumps';
 import { checkLimits } from './check-limits';

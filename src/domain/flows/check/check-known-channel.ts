@@ -1,7 +1,7 @@
 import type { Channel } from '../../../db/channels';
 import type { Template } from '../../../db/templates';
 import type { Finding } from '../../../shared/failure';
-import { checkTemplates } from '../../channels/templates/check-templates';
+import { checkTemplates } from './check-templates';
 import type { Sketch } from './sketch';
 import { templatesOf } from './templates-of';
 

@@ -1,10 +1,10 @@
 import type { Finding } from '../../../shared/failure';
-import { hasLiquid } from '../liquid/compile';
-import { leastLength } from '../liquid/least-length';
-import { mediaAddress } from '../media-address';
-import { readWaitUntil } from '../read-wait-until';
-import { recipientOf } from '../recipient';
-import { WHATSAPP_LIMITS as MOST } from '../whatsapp-limits';
+import { WHATSAPP_LIMITS as MOST } from '../../../shared/whatsapp-limits';
+import { hasLiquid } from '../../liquid/compile';
+import { leastLength } from '../../liquid/least-length';
+import { recipientOf } from '../engine/recipient';
+import { mediaAddress } from '../steps/send-message/media-address';
+import { readWaitUntil } from '../steps/wait/read-wait-until';
 import type { Sketch, WrittenStep, WrittenStepOf } from './sketch';
 
 type Send = WrittenStepOf<'send_message'>;

@@ -1,8 +1,8 @@
 import type { Finding } from '../../../shared/failure';
-import { compileTemplate, hasLiquid, isPlain, type LiquidFailure } from '../liquid/compile';
-import { compileCondition } from '../liquid/condition';
-import { engine } from '../liquid/engine';
-import { variablesOf } from '../liquid/variables-of';
+import { compileTemplate, hasLiquid, isPlain, type LiquidFailure } from '../../liquid/compile';
+import { compileCondition } from '../../liquid/condition';
+import { engine } from '../../liquid/engine';
+import { variablesOf } from '../../liquid/variables-of';
 import type { Sketch } from './sketch';
 import { conditionsOfFlow, type LiquidText, liquidOf, stringsIn } from './texts';
 

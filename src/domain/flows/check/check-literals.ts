@@ -1,15 +1,15 @@
 import type { Finding } from '../../../shared/failure';
 import { isId } from '../../../shared/ids';
 import { isCurrency } from '../../../shared/money';
-import { REPLY_KINDS } from '../../replies/answering-kinds';
-import { BLANK_WORD, isBlankWord } from '../blank-word';
-import { currencyAmount } from '../currency-amount';
-import { isCoordinate } from '../is-coordinate';
-import { isEmoji } from '../is-emoji';
-import { hasLiquid } from '../liquid/compile';
-import { leastLength } from '../liquid/least-length';
-import { MAX_SHORT_NAME } from '../short-name';
-import { isTemplateLanguage, isTemplateName } from '../template-name';
+import { hasLiquid } from '../../liquid/compile';
+import { leastLength } from '../../liquid/least-length';
+import { REPLY_KINDS } from '../../messages/answering-kinds';
+import { BLANK_WORD, isBlankWord } from '../../words/blank-word';
+import { MAX_SHORT_NAME } from '../engine/short-name';
+import { currencyAmount } from '../steps/send-message/currency-amount';
+import { isCoordinate } from '../steps/send-message/is-coordinate';
+import { isEmoji } from '../steps/send-message/is-emoji';
+import { isTemplateLanguage, isTemplateName } from '../steps/send-message/template-name';
 import type { Sketch, WrittenStep, WrittenStepOf } from './sketch';
 
 type Send = WrittenStepOf<'send_message'>;

@@ -1,7 +1,7 @@
 import type { Account } from '../../../db/accounts';
 import type { Finding } from '../../../shared/failure';
 import { priced } from '../../charges/priced';
-import { hasLiquid } from '../liquid/compile';
+import { hasLiquid } from '../../liquid/compile';
 import type { Sketch } from './sketch';
 
 /** Warns of charges that could not be written by the price list of today; it may change before the flow runs. */

@@ -2,7 +2,7 @@ import type { StoreKinds } from '../../../db/stores';
 import type { Finding } from '../../../shared/failure';
 import { isJsonObject } from '../../../shared/json';
 import { orderGid } from '../../../shared/shopify-order-id';
-import { hasLiquid } from '../liquid/compile';
+import { hasLiquid } from '../../liquid/compile';
 import { refusedByShopify } from './refused-by-shopify';
 import type { Sketch, SketchedStep } from './sketch';
 

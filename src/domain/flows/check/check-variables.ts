@@ -1,5 +1,5 @@
 import type { Finding } from '../../../shared/failure';
-import type { RunInput } from '../run';
+import type { RunInput } from '../engine/run';
 import type { Read } from './check-liquid';
 import { type Graph, reachedFrom } from './graph';
 import type { Sketch, SketchedStep } from './sketch';

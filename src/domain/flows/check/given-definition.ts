@@ -1,5 +1,5 @@
 import { Failure } from '../../../shared/failure';
-import type { FlowDefinition } from '../definition';
+import type { FlowDefinition } from '../definition/definition';
 import { checkDefinition } from './check-definition';
 import type { Sketch } from './sketch';
 

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../../shared/json';
+import { hasLiquid } from '../../liquid/compile';
 import { readOrderVariables } from '../../shopify/update/order-variables';
-import { hasLiquid } from '../liquid/compile';
 import { stringsIn } from './texts';
 
 /** What Liquid may give: a text that fits each member which takes a text of a certain form. */

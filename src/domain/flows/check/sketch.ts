@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Finding } from '../../../shared/failure';
 import { isJsonObject, type JsonObject } from '../../../shared/json';
 import { zodFindings } from '../../../shared/zod-findings';
-import { FlowDefinition, type Step } from '../definition';
+import { FlowDefinition, type Step } from '../definition/definition';
 
 /** A step as a merchant writes it: its defaults are not filled in. */
 export type WrittenStep = z.input<typeof FlowDefinition>['steps'][number];

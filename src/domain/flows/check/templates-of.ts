@@ -1,5 +1,5 @@
-import type { UsedTemplate } from '../../channels/templates/check-templates';
-import { Template } from '../message-forms';
+import { Template } from '../steps/send-message/message-forms';
+import type { UsedTemplate } from './check-templates';
 import type { Sketch } from './sketch';
 
 /** Every template that a flow sends, as far as it is one. */

@@ -1,5 +1,5 @@
 import type { Context, Deps } from '../../ports';
-import { findVersion } from '../find-version';
+import { findVersion } from '../definition/find-version';
 import { type Picture, pictureOf } from './picture';
 import { runsOf30Days } from './runs-of-30-days';
 import type { DiagramWords } from './words';

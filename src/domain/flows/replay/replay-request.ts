@@ -2,11 +2,11 @@ import type { RequestRow } from '../../../db/requests';
 import { Failure } from '../../../shared/failure';
 import type { Context, Deps } from '../../ports';
 import { requestObject } from '../../requests/request-object';
+import { replyThatStarted } from '../../triggers/reply-that-started';
 import { givenDefinition } from '../check/given-definition';
-import { FlowDefinition } from '../definition';
-import { RunEnded } from '../effects';
-import { interpret } from '../interpret';
-import { replyThatStarted } from '../reply-that-started';
+import { FlowDefinition } from '../definition/definition';
+import { RunEnded } from '../engine/effects';
+import { interpret } from '../engine/interpret';
 import { type Replayed, replayedEffects } from './replayed-effects';
 
 export type Replay = {

@@ -1,9 +1,9 @@
 import type { LoadedRun } from '../../../db/run-log';
 import type { Progress } from '../../../db/run-statements';
 import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
+import { canonicalObject, type ObjectRef } from '../../canonical-object';
 import { noReply, replyOf } from '../../messages/reply';
-import { canonicalObject } from '../../stores/canonical-object';
-import { type At, type Effects, type ObjectRef, RunEnded, StepFailed } from '../effects';
+import { type At, type Effects, RunEnded, StepFailed } from '../engine/effects';
 
 export type Replayed = {
   status: 'completed' | 'failed' | 'stopped';

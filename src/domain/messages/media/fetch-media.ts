@@ -1,8 +1,8 @@
 import type { Media } from '../../../db/schema';
 import { describeError } from '../../../shared/describe-error';
+import { secretPlace } from '../../../shared/seal';
+import type { MediaEvent } from '../../inbound-event';
 import type { Deps } from '../../ports';
-import { secretPlace } from '../../stores/endpoint-headers';
-import type { MediaEvent } from '../inbound-event';
 import { mediaKey } from './media-key';
 
 /** Meta keeps what customers send for 7 days (protocols.md, section 3). */

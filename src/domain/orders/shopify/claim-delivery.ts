@@ -1,7 +1,7 @@
 import { claimKey } from '../../events/claim-key';
 import { claimLarge } from '../../events/claim-large';
+import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';
-import type { OrderDelivery } from './order-delivery';
 
 /** Puts an order that no queue message can hold into the bucket. */
 export const claimDelivery = (deps: Pick<Deps, 'files'>, delivery: OrderDelivery): Promise<OrderDelivery> =>

@@ -1,5 +1,5 @@
 import type { AccountEvent } from '../../../db/events';
-import type { OrderDelivery } from './order-delivery';
+import type { OrderDelivery } from '../../order-delivery';
 
 /** By what a delivery is known again: Shopify's id of it, and its very content for the action. Both within its store. */
 export const namesOf = ({ id_store, action, digest, webhook_id }: OrderDelivery) => ({

@@ -1,5 +1,5 @@
+import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';
-import type { OrderDelivery } from './order-delivery';
 
 /** Gives a delivery its payload where that waits in the bucket. Throws when it is not there: the delivery is tried again. */
 export async function loadPayload(deps: Pick<Deps, 'files'>, delivery: OrderDelivery): Promise<OrderDelivery> {

@@ -1,4 +1,5 @@
-import type { OrderEvent } from '../../flows/definition';
+import type { OrderAction } from '../../order-delivery';
+import type { OrderEvent } from '../../triggers/trigger';
 
 type Action = { topic: string; on: OrderEvent };
 
@@ -9,6 +10,4 @@ export const ORDER_ACTIONS = {
   cancellation: { topic: 'orders/cancelled', on: 'order.cancelled' },
   fulfillment: { topic: 'orders/fulfilled', on: 'order.fulfilled' },
   payment: { topic: 'orders/paid', on: 'order.paid' },
-} as const satisfies Record<string, Action>;
-
-export type OrderAction = keyof typeof ORDER_ACTIONS;
+} as const satisfies Record<OrderAction, Action>;

@@ -1,7 +1,7 @@
 import type { TradingSettings } from '../../../shared/home-country';
 import { isJsonObject, type JsonObject } from '../../../shared/json';
 import { parseExactJson } from '../../../shared/parse-exact-json';
-import type { OrderDelivery } from './order-delivery';
+import type { OrderDelivery } from '../../order-delivery';
 import { instantOf } from './payload-members';
 import { type ReadOrder, readWebhookOrder } from './read-webhook-order';
 

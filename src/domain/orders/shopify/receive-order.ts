@@ -4,12 +4,12 @@ import { newId } from '../../../shared/ids';
 import { isJsonObject } from '../../../shared/json';
 import { parseExactJson } from '../../../shared/parse-exact-json';
 import { queueEvents } from '../../events/queue-events';
+import type { OrderAction, OrderDelivery } from '../../order-delivery';
 import type { Context, Deps } from '../../ports';
 import { findWebhookStore, forgetWebhookStore, type WebhookStore, warmWebhookStore } from '../../stores/webhook-store';
 import { isSigned } from './check-signature';
 import { claimDelivery } from './claim-delivery';
-import { ORDER_ACTIONS, type OrderAction } from './order-actions';
-import type { OrderDelivery } from './order-delivery';
+import { ORDER_ACTIONS } from './order-actions';
 
 const MOST_HEADER = 200;
 

@@ -1,7 +1,7 @@
 import { describeError } from '../../../shared/describe-error';
 import type { Deps } from '../../ports';
+import { RECONCILE_EVERY_MS } from '../../stores/reconcile-times';
 import { reconcileStore } from './reconcile-store';
-import { RECONCILE_EVERY_MS } from './reconcile-times';
 
 /** So many shops at a time: each of them is some calls to Shopify. */
 const MOST_STORES = 10;

@@ -2,11 +2,11 @@ import type { Store } from '../../../db/stores';
 import { sha256Hex } from '../../../shared/hmac';
 import { newId } from '../../../shared/ids';
 import type { JsonObject } from '../../../shared/json';
+import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';
 import { listOrders } from '../../shopify/list-orders';
 import { readOrder } from '../../shopify/read-order';
 import { claimDelivery } from './claim-delivery';
-import type { OrderDelivery } from './order-delivery';
 import { instantOf, textOf } from './payload-members';
 
 /** Shopify's search shows a change some time after it; what was read already is known and costs a page. */

@@ -1,9 +1,9 @@
 import type { Order } from '../../../db/orders';
 import { newId } from '../../../shared/ids';
-import type { OrderEvent } from '../../flows/definition';
+import type { OrderDelivery } from '../../order-delivery';
+import type { OrderEvent } from '../../triggers/trigger';
 import type { OrderFacts } from '../order-facts';
 import { ORDER_ACTIONS } from './order-actions';
-import type { OrderDelivery } from './order-delivery';
 import { startableByAge } from './startable-by-age';
 
 /** An order as it now is, and its events; they may end requests, and start flows only with `mayStartFlows`. */

@@ -1,7 +1,7 @@
 import { HELD_MS } from '../../../shared/list-question';
+import { type Known, whoWrote } from '../../customers/whose-message';
 import type { OutgoingMessage } from '../../messages/outgoing-message';
 import type { Incoming } from '../../messages/read-incoming';
-import { type Known, whoWrote } from '../../messages/whose-message';
 import { chosenRequest } from './choice-id';
 import { typedChoice } from './typed-choice';
 

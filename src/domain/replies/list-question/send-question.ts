@@ -1,12 +1,12 @@
+import { secretPlace } from '../../../shared/seal';
 import { breaksChannel } from '../../channels/broken-codes';
 import { markBroken } from '../../channels/mark-broken';
 import { namesInAnswer } from '../../customers/names-in-answer';
-import { LOST_ANSWER_MS } from '../../flows/perform/send/lost-answer';
+import { LOST_ANSWER_MS } from '../../flows/steps/send-message/lost-answer';
+import type { QuestionEvent } from '../../inbound-event';
 import { cloudPayload } from '../../messages/cloud-payload';
-import type { QuestionEvent } from '../../messages/inbound-event';
 import type { OutgoingMessage } from '../../messages/outgoing-message';
 import type { Deps } from '../../ports';
-import { secretPlace } from '../../stores/endpoint-headers';
 
 /**
  * Sends a question once. Throws what is to be tried again: when Meta can't take it now, and when the answer of an earlier

@@ -1,4 +1,4 @@
-import { plainWords } from '../../flows/plain-words';
+import { plainWords } from '../../words/plain-words';
 
 type Row = { id: string; title: string };
 

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
-import { showsTags, showsValue } from '../../pushes/shows-value';
+import { showsTags, showsValue } from '../../../shared/shows-value';
 import type { OrderVariables } from './order-variables';
 
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');

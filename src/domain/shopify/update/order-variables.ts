@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AnyJson, type JsonObject } from '../../../shared/json';
 import { zodFindings } from '../../../shared/zod-findings';
-import { LONGEST_VALUE, metafieldValue } from './metafield-value';
+import { LONGEST_VALUE, metafieldValue } from '../metafield-value';
 import { withoutEmpty } from './without-empty';
 
 /** Where what Shopify has no place for is kept. */

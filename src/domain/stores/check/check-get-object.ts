@@ -1,7 +1,7 @@
 import type { Store } from '../../../db/stores';
 import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import { newId } from '../../../shared/ids';
-import type { ObjectRef } from '../../flows/effects';
+import type { ObjectRef } from '../../canonical-object';
 import type { Deps } from '../../ports';
 import { fetchObject } from '../fetch-object';
 import { sayFailure } from './say-failure';

@@ -4,7 +4,7 @@ import { type Check, failed, passed, skipped, warning } from '../../../shared/ch
 import { newId } from '../../../shared/ids';
 import { newWebhookSecret } from '../../../shared/standard-webhooks';
 import { formatInstant } from '../../../shared/zone';
-import type { ObjectRef } from '../../flows/effects';
+import type { ObjectRef } from '../../canonical-object';
 import type { Context, Deps } from '../../ports';
 import { openHeaders } from '../endpoint-headers';
 import { signingSecrets } from '../signing-secrets';

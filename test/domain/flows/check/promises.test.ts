@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkDefinition } from '../../../../src/domain/flows/check/check-definition';
-import { FlowDefinition } from '../../../../src/domain/flows/definition';
+import { FlowDefinition } from '../../../../src/domain/flows/definition/definition';
 
 const end = { id: 'done', do: 'end', outcome: 'ok' };
 const to = '+393331234567';

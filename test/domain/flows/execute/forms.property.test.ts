@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
-import { FlowDefinition } from '../../../../src/domain/flows/definition';
-import type { Effects, SendInput } from '../../../../src/domain/flows/effects';
-import { interpret } from '../../../../src/domain/flows/interpret';
+import { FlowDefinition } from '../../../../src/domain/flows/definition/definition';
+import type { Effects, SendInput } from '../../../../src/domain/flows/engine/effects';
+import { interpret } from '../../../../src/domain/flows/engine/interpret';
 import { cloudPayload } from '../../../../src/domain/messages/cloud-payload';
 import { newId } from '../../../../src/shared/ids';
 import type { JsonObject } from '../../../../src/shared/json';

@@ -1,8 +1,8 @@
 import { Big } from 'big.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { evaluateCondition } from '../../../../src/domain/flows/liquid/condition';
-import { renderTemplate } from '../../../../src/domain/flows/liquid/render';
+import { evaluateCondition } from '../../../../src/domain/liquid/condition';
+import { renderTemplate } from '../../../../src/domain/liquid/render';
 import type { JsonValue } from '../../../../src/shared/json';
 
 const env = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compileTemplate } from '../../../../src/domain/flows/liquid/compile';
-import { compileCondition, evaluateCondition } from '../../../../src/domain/flows/liquid/condition';
-import { renderTemplate } from '../../../../src/domain/flows/liquid/render';
-import { variablesOf } from '../../../../src/domain/flows/liquid/variables-of';
+import { compileTemplate } from '../../../../src/domain/liquid/compile';
+import { compileCondition, evaluateCondition } from '../../../../src/domain/liquid/condition';
+import { renderTemplate } from '../../../../src/domain/liquid/render';
+import { variablesOf } from '../../../../src/domain/liquid/variables-of';
 import type { JsonObject } from '../../../../src/shared/json';
 
 const env = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };

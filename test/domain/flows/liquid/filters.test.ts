@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderTemplate } from '../../../../src/domain/flows/liquid/render';
+import { renderTemplate } from '../../../../src/domain/liquid/render';
 
 const italian = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
 const scope = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { compileTemplate } from '../../../../src/domain/flows/liquid/compile';
-import { compileCondition } from '../../../../src/domain/flows/liquid/condition';
-import { variablesOf } from '../../../../src/domain/flows/liquid/variables-of';
+import { compileTemplate } from '../../../../src/domain/liquid/compile';
+import { compileCondition } from '../../../../src/domain/liquid/condition';
+import { variablesOf } from '../../../../src/domain/liquid/variables-of';
 
 const reads = (text: string, compile = compileTemplate): string[] => {
   const compiled = compile(text);

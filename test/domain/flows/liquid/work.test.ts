@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { compileTemplate } from '../../../../src/domain/flows/liquid/compile';
-import { renderTemplate } from '../../../../src/domain/flows/liquid/render';
+import { compileTemplate } from '../../../../src/domain/liquid/compile';
+import { renderTemplate } from '../../../../src/domain/liquid/render';
 import type { JsonObject } from '../../../../src/shared/json';
 
 const env = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };

@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { checkFlow } from '../../../../domain/flows/check/check-flow';
+import { findVersion } from '../../../../domain/flows/definition/find-version';
 import { drawFlow } from '../../../../domain/flows/diagram/draw-flow';
 import { svgOf } from '../../../../domain/flows/diagram/svg';
 import { diagramWords } from '../../../../domain/flows/diagram/words';
-import { findVersion } from '../../../../domain/flows/find-version';
 import { type FlowSeen, readFlow } from '../../../../domain/flows/read-flow';
-import { simulateFlow } from '../../../../domain/flows/simulate/simulate-flow';
 import { switchFlow } from '../../../../domain/flows/switch-flow';
+import { simulateFlow } from '../../../../domain/simulation/simulate-flow';
 import { Failure } from '../../../../shared/failure';
 import type { AppEnv } from '../../../env';
 import { answerPage } from '../layout/answer-page';

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { SessionRows } from '../../../../db/sessions';
-import { homesOf } from '../../../../domain/databases/home-of';
 import type { Deps } from '../../../../domain/ports';
 import { openSession } from '../../../../domain/sessions/open-session';
+import { homesOf } from '../../../../domain/shards/home-of';
 import { Failure } from '../../../../shared/failure';
 import type { AppEnv } from '../../../env';
 import { useDatabase } from '../../../middleware/dependencies';

@@ -1,5 +1,5 @@
-import type { ChatEntry } from '../../../../../domain/flows/simulate/chat-of';
 import { NOTHING_SHOWN } from '../../../../../domain/messages/shown-message';
+import type { ChatEntry } from '../../../../../domain/simulation/chat-of';
 import { MessageBubble } from '../../layout/message-bubble';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';

@@ -1,4 +1,4 @@
-import type { Choice } from '../../../../../domain/flows/simulate/choices-of';
+import type { Choice } from '../../../../../domain/simulation/choices-of';
 import { ORDER_FIELDS } from './order-fields';
 
 const MORE = { payment_method: 'cod' };

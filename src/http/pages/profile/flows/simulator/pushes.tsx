@@ -1,4 +1,4 @@
-import type { Transcript } from '../../../../../domain/flows/simulate/world';
+import type { Transcript } from '../../../../../domain/simulation/world';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';
 import { wordOf } from '../../layout/word-of';

@@ -1,5 +1,5 @@
-import type { Choice } from '../../../../../domain/flows/simulate/choices-of';
-import { Scenario } from '../../../../../domain/flows/simulate/scenario';
+import type { Choice } from '../../../../../domain/simulation/choices-of';
+import { Scenario } from '../../../../../domain/simulation/scenario';
 import type { Finding } from '../../../../../shared/failure';
 import { isJsonObject, type JsonObject } from '../../../../../shared/json';
 import { mergePatch } from '../../../../../shared/merge-patch';

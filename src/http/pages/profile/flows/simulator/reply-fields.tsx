@@ -1,4 +1,4 @@
-import type { Choice as Offered } from '../../../../../domain/flows/simulate/choices-of';
+import type { Choice as Offered } from '../../../../../domain/simulation/choices-of';
 import { Choice } from '../../layout/choice';
 import { Field } from '../../layout/field';
 import type { Refused } from '../../layout/refused';

@@ -1,4 +1,4 @@
-import { chatOf } from '../../../../../domain/flows/simulate/chat-of';
+import { chatOf } from '../../../../../domain/simulation/chat-of';
 import type { JsonValue } from '../../../../../shared/json';
 import { Time } from '../../layout/time';
 import type { View } from '../../layout/view';

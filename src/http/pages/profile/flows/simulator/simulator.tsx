@@ -1,5 +1,5 @@
 import type { FlowSeen } from '../../../../../domain/flows/read-flow';
-import type { simulateFlow } from '../../../../../domain/flows/simulate/simulate-flow';
+import type { simulateFlow } from '../../../../../domain/simulation/simulate-flow';
 import type { Finding } from '../../../../../shared/failure';
 import type { View } from '../../layout/view';
 import { SimulationResult } from './simulation-result';

@@ -1,6 +1,6 @@
 import type { StoryRows } from '../../../../../db/request-pages';
+import { keyOfAddress } from '../../../../../domain/customers/identity';
 import { cloudPayload } from '../../../../../domain/messages/cloud-payload';
-import { keyOfAddress } from '../../../../../domain/messages/identity';
 import type { OutgoingMessage } from '../../../../../domain/messages/outgoing-message';
 import { shownIncoming } from '../../../../../domain/messages/shown-incoming';
 import { type ShownMessage, shownMessage } from '../../../../../domain/messages/shown-message';

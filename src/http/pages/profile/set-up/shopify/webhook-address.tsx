@@ -1,4 +1,5 @@
-import { ORDER_ACTIONS, type OrderAction } from '../../../../../domain/orders/shopify/order-actions';
+import type { OrderAction } from '../../../../../domain/order-delivery';
+import { ORDER_ACTIONS } from '../../../../../domain/orders/shopify/order-actions';
 import { Copyable } from '../../layout/copyable';
 import { Form } from '../../layout/form';
 import { Time } from '../../layout/time';

@@ -1,0 +1,19 @@
+import type { Flow } from '../../../db/flows';
+import { Failure } from '../../../shared/failure';
+import type { JsonObject } from '../../../shared/json';
+import type { Deps } from '../../ports';
+
+/** A version of a flow, the current one by default. Fails with not_found. */
+export async function findVersion(
+  deps: Pick<Deps, 'flows'>,
+  accountId: string,
+  { key, version }: { key: string; version: number | undefined },
+): Promise<{ flow: Flow; version: number; definition: JsonObject }> {
+  const current = await deps.flows.find(accountId, key);
+  if (!current) throw new Failure('not_found', 'There is no such flow');
+  const { flow, definition } = current;
+  if (version === undefined || version === flow.version) return { flow, version: flow.version, definition };
+  const [older] = await deps.flows.findVersions(accountId, key, [version]);
+  if (!older) throw new Failure('not_found', `The flow has no version ${version}`);
+  return { flow, version, definition: older.definition };
+}

@@ -1,0 +1,62 @@
+import type { LoadedRun } from '../../../db/run-log';
+import type { JsonObject } from '../../../shared/json';
+import { chargeFor } from '../../charges/charge-for';
+import type { Deps } from '../../ports';
+import { requestObject } from '../../requests/request-object';
+import { STALL_MS } from '../../requests/wake-times';
+import { replyThatStarted } from '../../triggers/reply-that-started';
+import { FlowDefinition } from '../definition/definition';
+import type { Durable } from './durable';
+import { durableEffects } from './durable-effects';
+import { RunEnded } from './effects';
+import { interpret } from './interpret';
+
+async function beginRun(deps: Deps, { request }: LoadedRun): Promise<JsonObject | null> {
+  const now = deps.now();
+  const { accountId, requestId, userKey, flow } = request;
+  const charge = chargeFor({
+    accountId,
+    userKey,
+    requestId,
+    kind: 'flow.run',
+    description: flow,
+    cause: `flow.run:${requestId}`,
+    now,
+  });
+  return deps.runLog.begin({ accountId, requestId, now, wakeAt: now + STALL_MS, charge });
+}
+
+/**
+ * Runs a request from wherever its log says it is, to its end. It can be begun again after any crash: what the log holds
+ * is not done twice. Throws only when the platform or D1 fails; then the sweeper begins it again.
+ */
+export async function driveRun(
+  deps: Deps,
+  run: { accountId: string; requestId: string },
+  durable: Durable,
+): Promise<void> {
+  const loaded = await deps.runLog.load(run);
+  if (!loaded || loaded.request.wakeAt === null) return;
+  const { status, initialVariables } = loaded.request;
+  // Not those of now: what the run has written since must not be there when it is repeated from its beginning.
+  const variables = status === 'queued' ? await beginRun(deps, loaded) : initialVariables;
+  const { request, store, account, definition } = loaded;
+  const object = requestObject(request, store);
+  try {
+    await interpret({
+      definition: FlowDefinition.parse(definition),
+      input: {
+        request: { request_id: request.requestId, flow: request.flow, user_key: request.userKey, object },
+        variables: variables ?? request.variables,
+        store: { id_store: store.idStore, name: store.name },
+        timeZone: account.timeZone,
+        currency: account.currency,
+        startedAt: request.createdAt,
+        reply: await replyThatStarted(deps, request),
+      },
+      effects: durableEffects(deps, loaded, durable),
+    });
+  } catch (error) {
+    if (!(error instanceof RunEnded)) throw error;
+  }
+}

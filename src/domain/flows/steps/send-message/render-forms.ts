@@ -1,0 +1,181 @@
+import type { z } from 'zod';
+import { fixedDecimal, roundDecimal } from '../../../../shared/decimal';
+import { currencyDecimals, isCurrency } from '../../../../shared/money';
+import { lengthOf, WHATSAPP_LIMITS as MOST } from '../../../../shared/whatsapp-limits';
+import type { FreeForm, MediaSource, OutgoingTemplate, TemplateParameter } from '../../../messages/outgoing-message';
+import { carryRequest } from '../../../messages/payload-id';
+import type { StepOf } from '../../definition/definition';
+import { StepFailed } from '../../engine/effects';
+import { renderName } from '../../engine/render-name';
+import { type Run, render } from '../../engine/run';
+import { currencyAmount } from './currency-amount';
+import { isCoordinate } from './is-coordinate';
+import { isEmoji } from './is-emoji';
+import { mediaAddress } from './media-address';
+import type { Template } from './message-forms';
+import { isTemplateLanguage, isTemplateName } from './template-name';
+
+/**
+ * Renders a text that has a limit: what is longer fails here, with a code, and not at Meta. A letter with its accent beside
+ * it becomes one character, and half of a surrogate pair, which no receiver can read, the replacement character.
+ */
+function limited(run: Run, text: string, most: number, where: string): string {
+  const rendered = render(run, text).toWellFormed().normalize('NFC');
+  const length = lengthOf(rendered);
+  if (length <= most) return rendered;
+  throw new StepFailed('too_long', `${where} has ${length} characters; WhatsApp takes ${most}`);
+}
+
+const needed = (run: Run, text: string, most: number, where: string): string => {
+  const rendered = limited(run, text, most, where);
+  if (rendered.trim() === '') throw new StepFailed('empty_parameter', `${where} is empty, and Meta refuses that`);
+  return rendered;
+};
+
+/** Null where it is left out or renders to nothing. */
+function optional(run: Run, text: string | undefined, most: number, where: string): string | null {
+  const rendered = text === undefined ? '' : limited(run, text, most, where).trim();
+  return rendered === '' ? null : rendered;
+}
+
+/** Meta refuses line breaks, tabs and more than four spaces in a template's parameters (error 132018). */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+const parameterText = (run: Run, text: string, where: string): string => oneLine(needed(run, text, MOST.body, where));
+const headerText = (run: Run, text: string): string => oneLine(needed(run, text, MOST.small, 'The header'));
+
+function sourceOf(
+  run: Run,
+  { url, media_id }: { url?: string | undefined; media_id?: string | undefined },
+): MediaSource {
+  if (url === undefined) return { mediaId: needed(run, media_id ?? '', MOST.mediaId, 'media_id').trim() };
+  const rendered = render(run, url).trim();
+  const address = mediaAddress(rendered);
+  if (address === null) throw new StepFailed('invalid_url', `«${rendered.slice(0, 100)}» is no https address`);
+  return { url: address.href };
+}
+
+type TemplateForm = z.infer<typeof Template>;
+
+function bodyParameter(run: Run, parameter: TemplateForm['body'][number], where: string): TemplateParameter {
+  if (typeof parameter === 'string') return { type: 'text', text: parameterText(run, parameter, where), name: null };
+  if ('text' in parameter) {
+    return { type: 'text', text: parameterText(run, parameter.text, where), name: parameter.name };
+  }
+  if ('date_time' in parameter) {
+    return { type: 'date_time', fallback: parameterText(run, parameter.date_time, where) };
+  }
+  const currency = render(run, parameter.currency).trim().toUpperCase();
+  if (!isCurrency(currency)) {
+    throw new StepFailed('invalid_currency', `«${currency.slice(0, 20)}» is no ISO 4217 code such as EUR`);
+  }
+  const amount = currencyAmount(render(run, parameter.amount), currency);
+  if (amount === null) throw new StepFailed('invalid_amount', `${where} is no amount such as 59.90`);
+  const plain = `${fixedDecimal(amount, currencyDecimals(currency))} ${currency}`;
+  const fallback = parameter.fallback === undefined ? plain : parameterText(run, parameter.fallback, where);
+  const thousandths = roundDecimal({ digits: amount.digits * 1_000n, scale: amount.scale }, 0);
+  return { type: 'currency', code: currency, amount1000: Number(thousandths.digits), fallback };
+}
+
+function headerOf(run: Run, header: TemplateForm['header']): OutgoingTemplate['header'] {
+  if (header === undefined) return null;
+  if (typeof header === 'string') return { type: 'text', text: headerText(run, header), name: null };
+  if ('text' in header) return { type: 'text', text: headerText(run, header.text), name: header.name };
+  const { kind, filename } = header;
+  return { type: kind, source: sourceOf(run, header), filename: optional(run, filename, MOST.filename, 'filename') };
+}
+
+export const renderTemplate = (
+  run: Run,
+  { name, language, header, body, buttons }: TemplateForm,
+): OutgoingTemplate => ({
+  kind: 'template',
+  name: renderName(run, name, { fits: isTemplateName, code: 'invalid_template_name', where: 'The template' }),
+  language: renderName(run, language, { fits: isTemplateLanguage, code: 'invalid_language', where: 'The language' }),
+  header: headerOf(run, header),
+  body: body.map((parameter, i) => bodyParameter(run, parameter, `Body parameter ${i + 1}`)),
+  buttons: buttons.map((button, i) => {
+    if (button === null) return null;
+    if (typeof button === 'string') return { payload: carryRequest(run.input.request.request_id, button) };
+    return { url: parameterText(run, button.url, `The URL of button ${i + 1}`) };
+  }),
+});
+
+/** A coordinate as decimal degrees. */
+function degrees(run: Run, text: string, which: 'latitude' | 'longitude'): string {
+  const rendered = render(run, text).trim();
+  if (isCoordinate(which, rendered)) return rendered;
+  throw new StepFailed('invalid_location', `«${rendered.slice(0, 40)}» is no ${which} in decimal degrees`);
+}
+
+/** Meta refuses a message of which two buttons read the same. */
+function distinct(buttons: { id: string; title: string }[]): { id: string; title: string }[] {
+  if (new Set(buttons.map(({ title }) => title.trim())).size === buttons.length) return buttons;
+  throw new StepFailed('duplicate_title', 'Two buttons have the same title, and Meta refuses that');
+}
+
+function emojiOf(run: Run, text: string): string {
+  const emoji = render(run, text).trim();
+  // An empty one takes the reaction back.
+  if (emoji === '' || isEmoji(emoji)) return emoji;
+  throw new StepFailed('invalid_emoji', `«${emoji.slice(0, 40).toWellFormed()}» is not one emoji`);
+}
+
+/** The free form of a step, rendered; null where it has none. */
+export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm | null {
+  const carried = (id: string): string => carryRequest(run.input.request.request_id, id);
+  const { text, buttons, list, media, location, reaction } = step;
+  if (text !== undefined) return { kind: 'text', text: needed(run, text, MOST.text, 'The text') };
+  if (buttons) {
+    return {
+      kind: 'buttons',
+      text: needed(run, buttons.text, MOST.body, 'The text'),
+      header: optional(run, buttons.header, MOST.small, 'The header'),
+      footer: optional(run, buttons.footer, MOST.small, 'The footer'),
+      buttons: distinct(
+        buttons.buttons.map((button) =>
+          typeof button === 'string'
+            ? { id: carried(button), title: button }
+            : { id: carried(button.id), title: needed(run, button.title, MOST.title, `The title of ${button.id}`) },
+        ),
+      ),
+    };
+  }
+  if (list) {
+    return {
+      kind: 'list',
+      text: needed(run, list.text, MOST.listBody, 'The text'),
+      header: optional(run, list.header, MOST.small, 'The header'),
+      footer: optional(run, list.footer, MOST.small, 'The footer'),
+      button: needed(run, list.button, MOST.title, 'The button'),
+      sections: list.sections.map(({ title, rows }) => ({
+        title: (list.sections.length > 1 ? needed : limited)(run, title, MOST.rowTitle, 'The title of a section'),
+        rows: rows.map((row) => ({
+          id: carried(row.id),
+          title: needed(run, row.title, MOST.rowTitle, `The title of ${row.id}`),
+          description: optional(run, row.description, MOST.description, `The description of ${row.id}`),
+        })),
+      })),
+    };
+  }
+  if (media) {
+    return {
+      kind: media.kind,
+      source: sourceOf(run, media),
+      caption: optional(run, media.caption, MOST.caption, 'The caption'),
+      filename: optional(run, media.filename, MOST.filename, 'filename'),
+    };
+  }
+  if (location) {
+    return {
+      kind: 'location',
+      latitude: degrees(run, location.latitude, 'latitude'),
+      longitude: degrees(run, location.longitude, 'longitude'),
+      name: optional(run, location.name, MOST.place, 'The name'),
+      address: optional(run, location.address, MOST.place, 'The address'),
+    };
+  }
+  if (!reaction) return null;
+  const to = reaction.to === undefined ? null : render(run, reaction.to).trim() || null;
+  return { kind: 'reaction', emoji: emojiOf(run, reaction.emoji), to };
+}

@@ -1,0 +1,29 @@
+import { fitsVariables, type JsonObject } from '../../../../shared/json';
+import { mergePatch } from '../../../../shared/merge-patch';
+import { StepFailed } from '../../engine/effects';
+import type { Execute } from '../../engine/interpret';
+import { renderAmount, renderDeep } from '../../engine/run';
+
+export const setVariables: Execute<'set'> = async (step, run) => {
+  const rendered = Object.entries(step.variables).map(([name, given]) => {
+    if (typeof given !== 'string') return { name, value: renderDeep(run, given), currency: undefined };
+    const { text, currency } = renderAmount(run, given);
+    return { name, value: text, currency };
+  });
+  const patch: JsonObject = Object.fromEntries(rendered.map(({ name, value }) => [name, value]));
+  const merged = mergePatch(run.variables, patch);
+  // Whole values of the members touched, so that two steps between two writes add up; D1 keeps no null that is in them.
+  const touched = Object.fromEntries(Object.keys(patch).map((key) => [key, merged[key] ?? null]));
+  const variables = { ...merged, ...mergePatch({}, touched) };
+  if (!fitsVariables(variables)) {
+    throw new StepFailed('variables_too_large', 'The variables of a request may hold 32 KiB');
+  }
+  for (const { name, currency } of rendered) {
+    if (currency === undefined) run.currencies.delete(name);
+    else run.currencies.set(name, { value: variables[name] ?? null, currency });
+  }
+  run.variables = variables;
+  for (const key of Object.keys(patch)) run.progress.patch[key] = variables[key] ?? null;
+  run.progress.passed.push({ ...run.at, detail: { variables: patch } });
+  return null;
+};

@@ -1,0 +1,135 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
+import { markBroken } from '../channels/mark-broken';
+import { wakeHeld } from '../channels/wake-held';
+import { identityOf, keyOf } from '../customers/identity';
+import { whoWrote } from '../customers/whose-message';
+import { eventTime } from '../events/event-time';
+import type { WebhookEvent } from '../inbound-event';
+import type { Deps } from '../ports';
+import { rawEvent } from './raw-event';
+
+/** Templates have the longest names: 512 characters. */
+const MOST_NAME = 512;
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const nameOf = (value: unknown): string | null => text(text(value)?.slice(0, MOST_NAME));
+const objects = (value: JsonValue | undefined): JsonObject[] =>
+  Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : [];
+
+/** What one field of Meta's does here; false where there is nothing to apply. */
+type Apply = (deps: Deps, event: WebhookEvent, value: JsonObject) => Promise<boolean>;
+
+/** Status, category and quality of a template: Meta sends them under several fields, and tells them apart by member. */
+const applyTemplate: Apply = async (deps, { account_id: accountId, waba_id: wabaId }, value) => {
+  const [name, language] = [nameOf(value.message_template_name), nameOf(value.message_template_language)];
+  if (wabaId === null || name === null || language === null) return false;
+  const status = text(value.event)?.slice(0, 60);
+  const category = text(value.new_category)?.slice(0, 60);
+  const quality = text(value.new_quality_score)?.slice(0, 60);
+  const reason = text(value.reason)?.slice(0, 500);
+  const body = text(value.message_template_element);
+  if (status === undefined && category === undefined && quality === undefined && body === null) return false;
+  await deps.templates.change({
+    accountId,
+    wabaId,
+    name,
+    language,
+    set: {
+      status,
+      category,
+      quality,
+      ...(status === undefined ? {} : { reason: reason ?? null }),
+      updatedAt: deps.now(),
+    },
+    // Of new components Meta says only the texts: the list is read again before the next use.
+    stale: body !== null,
+  });
+  return true;
+};
+
+async function channelsHere(deps: Deps, { account_id: accountId, waba_id: wabaId }: WebhookEvent) {
+  const channels = wabaId === null ? [] : await deps.channels.findByWaba(wabaId);
+  return channels.filter((channel) => channel.accountId === accountId);
+}
+
+/** Meta names the number as it is shown, not by its id: of several numbers it can't be said which one is meant. */
+const applyNumber: Apply = async (deps, event, value) => {
+  const channels = await channelsHere(deps, event);
+  const shown = text(value.display_phone_number)?.replaceAll(/\D/g, '') ?? null;
+  const [channel] = channels.length === 1 ? channels : channels.filter(({ quality }) => quality?.number === shown);
+  if (!channel) return false;
+  const { accountId, channelId, quality } = channel;
+  const told = ['event', 'current_limit', 'max_daily_conversations_per_business'].flatMap((name) => {
+    const said = text(value[name]);
+    return said === null ? [] : [[name, said.slice(0, 100)] as const];
+  });
+  const merged = { ...quality, ...Object.fromEntries(told), at: event.received_at };
+  await deps.channels.update({ accountId, channelId, set: { quality: merged } });
+  return true;
+};
+
+const GONE = new Set(['ACCOUNT_DELETED', 'PARTNER_REMOVED', 'PARTNER_APP_UNINSTALLED']);
+
+/** An account that Meta disables or restores, with every number of it. */
+const applyAccount: Apply = async (deps, event, value) => {
+  const ban = isJsonObject(value.ban_info) ? text(value.ban_info.waba_ban_state) : null;
+  const happened = text(value.event);
+  const broken = ban === 'DISABLE' || (happened !== null && GONE.has(happened));
+  if (!broken && ban !== 'REINSTATE') return false;
+  for (const { accountId, channelId } of await channelsHere(deps, event)) {
+    if (broken) {
+      await markBroken(deps, { accountId, channelId, reason: (happened ?? 'DISABLED').toLowerCase().slice(0, 60) });
+    } else {
+      const set = { brokenAt: null, brokenReason: null, updatedAt: deps.now() };
+      await deps.channels.update({ accountId, channelId, set });
+      await wakeHeld(deps, channelId);
+    }
+  }
+  return true;
+};
+
+/** A customer who stops marketing messages in WhatsApp itself, or resumes them. */
+const applyPreferences: Apply = async (deps, event, value) => {
+  const { account_id: accountId, channel_id: channelId } = event;
+  let applied = false;
+  for (const preference of objects(value.user_preferences)) {
+    const identity = identityOf([preference.wa_id, preference.user_id]);
+    const wish = text(preference.value);
+    if (channelId === null || keyOf(identity) === null || (wish !== 'stop' && wish !== 'resume')) continue;
+    const names = [identity.phone, identity.userId].filter((name) => name !== null);
+    const ask = { accountId, channelId, names, payload: null, named: null, cause: event.cause };
+    const at = eventTime(preference.timestamp, event.received_at);
+    const who = whoWrote(await deps.inboundMessages.findWhose([ask]), accountId, identity, at);
+    const { waits } = await deps.customers.setOptOut({
+      accountId,
+      userKey: who?.userKey ?? '',
+      optedOutAt: wish === 'stop' ? at : null,
+      optedOutBy: 'meta',
+      at,
+    });
+    await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
+    applied = true;
+  }
+  return applied;
+};
+
+const APPLY: Record<string, Apply> = {
+  message_template_status_update: applyTemplate,
+  message_template_quality_update: applyTemplate,
+  template_category_update: applyTemplate,
+  message_template_components_update: applyTemplate,
+  phone_number_quality_update: applyNumber,
+  account_update: applyAccount,
+  user_preferences: applyPreferences,
+};
+
+const customerOf = ({ value }: WebhookEvent): string | null => {
+  const [first] = [...objects(value.user_preferences), ...objects(value.contacts)];
+  return first ? keyOf(identityOf([first.wa_id, first.user_id])) : null;
+};
+
+/** Applies what Meta says of an account, a number, a template or a customer's preferences; keeps all of it raw. */
+export async function applyAccountEvent(deps: Deps, event: WebhookEvent): Promise<void> {
+  const apply = Object.hasOwn(APPLY, event.field) ? APPLY[event.field] : undefined;
+  const applied = (await apply?.(deps, event, event.value)) ?? false;
+  await deps.inboundEvents.keep([rawEvent(event, applied ? 'applied' : 'kept', customerOf(event))]);
+}

@@ -1,0 +1,135 @@
+import type { AccountEvent } from '../../db/events';
+import type { Message, StatusWrite } from '../../db/messages';
+import { isId } from '../../shared/ids';
+import { isJsonObject, type JsonObject } from '../../shared/json';
+import { breaksChannel } from '../channels/broken-codes';
+import { markBroken } from '../channels/mark-broken';
+import { chargeFor } from '../charges/charge-for';
+import { keyOf, recipientOf } from '../customers/identity';
+import { pairsInEvents } from '../customers/pairs-in-events';
+import { queueUnmatched } from '../customers/queue-unmatched';
+import { eventTime } from '../events/event-time';
+import type { WebhookEvent } from '../inbound-event';
+import { smallEnough } from '../messages/small-enough';
+import { wamidOf } from '../messages/wamid-of';
+import type { Deps } from '../ports';
+import { rawEvent } from './raw-event';
+
+const KNOWN = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
+type Known = (typeof KNOWN)[number];
+/** A status may overtake the answer to the send that it speaks of; past this it is of no message of ours. */
+const UNMATCHED_KEPT_MS = 600_000;
+/** What Meta says of a price or an error is some hundred bytes. */
+const MOST_DETAIL_BYTES = 16_384;
+
+type Status = {
+  event: WebhookEvent;
+  channelId: string;
+  wamid: string;
+  messageId: string | null;
+  status: Known;
+  at: number;
+};
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+function readStatus(event: WebhookEvent): Status | null {
+  const { channel_id: channelId, value } = event;
+  const wamid = wamidOf(value.id);
+  const status = KNOWN.find((name) => name === value.status);
+  if (channelId === null || wamid === null || !status) return null;
+  const echoed = text(value.biz_opaque_callback_data);
+  return {
+    event,
+    channelId,
+    wamid,
+    messageId: echoed !== null && isId('msg', echoed) ? echoed : null,
+    status,
+    at: eventTime(value.timestamp, event.received_at),
+  };
+}
+
+/** What Meta says that a message costs: only what is billable, by its category. */
+function billableCategory({ value }: WebhookEvent): string | null {
+  const { pricing } = value;
+  return isJsonObject(pricing) && pricing.billable === true ? (text(pricing.category)?.slice(0, 60) ?? null) : null;
+}
+
+const errorsOf = ({ value }: WebhookEvent): JsonObject[] =>
+  Array.isArray(value.errors) ? value.errors.filter((error) => isJsonObject(error)).slice(0, 10) : [];
+
+function detailOf(event: WebhookEvent): JsonObject {
+  const errors = errorsOf(event);
+  return smallEnough(MOST_DETAIL_BYTES, {
+    ...(isJsonObject(event.value.pricing) ? { pricing: event.value.pricing } : {}),
+    ...(errors.length > 0 ? { errors } : {}),
+  });
+}
+
+function writeOf({ event, wamid, status, at }: Status, message: Message, now: number): StatusWrite {
+  const category = billableCategory(event);
+  const charge =
+    category === null
+      ? null
+      : chargeFor({
+          ...message,
+          kind: `message.${category}`,
+          description: `WhatsApp, ${category}`,
+          cause: `message:${message.messageId}`,
+          now,
+        });
+  return {
+    message,
+    wamid,
+    status,
+    at,
+    category,
+    detail: detailOf(event),
+    charge,
+    event: rawEvent(event, 'applied', message.userKey),
+  };
+}
+
+/** What Meta says late, after it had taken the message, of a number that it serves no more. */
+async function noticeBroken(deps: Deps, statuses: Status[]): Promise<void> {
+  const broken = new Map<string, { accountId: string; code: number }>();
+  for (const { event, channelId } of statuses) {
+    const code = errorsOf(event).find((error) => breaksChannel(error.code))?.code;
+    if (typeof code === 'number') broken.set(channelId, { accountId: event.account_id, code });
+  }
+  for (const [channelId, { accountId, code }] of broken) {
+    await markBroken(deps, { accountId, channelId, reason: `meta_${code}` });
+  }
+}
+
+/**
+ * Applies a batch of statuses in two round trips to D1: each once per message and status, never backwards, with the
+ * message's charge by Meta's own pricing. A send whose answer was lost is known to have arrived by its status, and its
+ * request goes on. Returns the events to try again later: those whose message is not known yet.
+ */
+export async function applyStatuses(deps: Deps, events: WebhookEvent[]): Promise<WebhookEvent[]> {
+  if (events.length === 0) return [];
+  const statuses = events.map(readStatus).filter((status) => status !== null);
+  const found = statuses.length === 0 ? [] : await deps.messages.findForStatuses(statuses);
+  const now = deps.now();
+  const writes: StatusWrite[] = [];
+  const again: WebhookEvent[] = [];
+  const kept: AccountEvent[] = [];
+  for (const event of events) {
+    const status = statuses.find((each) => each.event === event);
+    const message =
+      status &&
+      found.find(
+        ({ channelId, wamid, messageId }) =>
+          channelId === status.channelId && (wamid === status.wamid || messageId === status.messageId),
+      );
+    if (message) writes.push(writeOf(status, message, now));
+    else if (status && now - event.received_at < UNMATCHED_KEPT_MS) again.push(event);
+    else kept.push(rawEvent(event, 'kept', keyOf(recipientOf(event.value, event.contact))));
+  }
+  const { waits, unmatched } = await deps.messages.applyStatuses(writes, kept, pairsInEvents(events), now);
+  await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
+  await queueUnmatched(deps, unmatched);
+  await noticeBroken(deps, statuses);
+  return again;
+}

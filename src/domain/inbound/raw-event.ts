@@ -1,0 +1,41 @@
+import type { AccountEvent } from '../../db/events';
+import type { JsonObject } from '../../shared/json';
+import type { WebhookEvent } from '../inbound-event';
+
+const TYPES = { message: 'inbound.message', status: 'inbound.status', account: 'inbound.account' } as const;
+const MOST_NAME = 300;
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+function aboutOf({ channel_id, waba_id, field, value }: WebhookEvent): JsonObject {
+  const [wamid, status] = [text(value.id)?.slice(0, MOST_NAME), text(value.status)?.slice(0, MOST_NAME)];
+  return {
+    channel_id,
+    waba_id,
+    field: field.slice(0, MOST_NAME),
+    ...(wamid === undefined ? {} : { wamid }),
+    ...(status === undefined ? {} : { status }),
+  };
+}
+
+/**
+ * An event as it is kept raw for 7 days, so that a person can look at it and replay it.
+ * `userKey` is whom it is erased with.
+ */
+export const rawEvent = (
+  event: WebhookEvent,
+  state: NonNullable<AccountEvent['state']>,
+  userKey: string | null,
+): AccountEvent => ({
+  eventId: event.event_id,
+  accountId: event.account_id,
+  type: TYPES[event.type],
+  about: aboutOf(event),
+  cause: event.cause,
+  createdAt: event.received_at,
+  state,
+  // What lies in the bucket is not kept a second time.
+  body: event.claim === null ? event : { ...event, value: {}, contact: null },
+  userKey,
+  delivery: null,
+});

@@ -1,0 +1,46 @@
+import { Tokenizer, TypeGuards } from 'liquidjs';
+import type { JsonObject } from '../../shared/json';
+import { type Compiled, compileTemplate, type LiquidFailure } from './compile';
+import { engine } from './engine';
+import type { LiquidEnv } from './env';
+import { renderTemplate } from './render';
+
+const wrap = (condition: string): string => `{% if ${condition} %}1{% endif %}`;
+
+/** Whether operands and operators take turns to the end, or to a filter: liquidjs itself stops reading where they don't. */
+function isWellFormed(condition: string): boolean {
+  const tokenizer = new Tokenizer(condition, engine.options.operators);
+  let wantsOperand = true;
+  for (const token of tokenizer.readExpressionTokens()) {
+    if (!TypeGuards.isOperatorToken(token)) {
+      if (!wantsOperand) return false;
+      wantsOperand = false;
+    } else if (token.operator !== 'not') {
+      if (wantsOperand) return false;
+      wantsOperand = true;
+    }
+  }
+  tokenizer.skipBlank();
+  return !wantsOperand && (tokenizer.end() || tokenizer.peek() === '|');
+}
+
+const isExpression = (condition: string): boolean => !/[{%]%|%\}/.test(condition) && isWellFormed(condition);
+const NO_EXPRESSION: LiquidFailure = { ok: false, code: 'template_syntax', message: 'this is no condition' };
+
+/** Checks a condition as it stands in `{% if … %}`. */
+export function compileCondition(condition: string): Compiled {
+  const compiled = compileTemplate(wrap(condition));
+  return !compiled.ok || isExpression(condition) ? compiled : NO_EXPRESSION;
+}
+
+/** Evaluates a condition as Liquid's `if` does; numbers in strings compare with numbers as numbers. Never throws. */
+export function evaluateCondition(
+  condition: string,
+  scope: JsonObject,
+  env: LiquidEnv,
+): { ok: true; value: boolean } | LiquidFailure {
+  const compiled = compileCondition(condition);
+  if (!compiled.ok) return compiled;
+  const rendered = renderTemplate(wrap(condition), scope, env);
+  return rendered.ok ? { ok: true, value: rendered.text === '1' } : rendered;
+}

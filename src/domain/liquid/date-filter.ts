@@ -1,0 +1,93 @@
+import { type LocalParts, localParts, offsetText } from '../../shared/zone';
+import { type BoundedContext, OverBudget } from './budget';
+import { readInstant } from './read-instant';
+
+const LONGEST_FORMAT = 200;
+const MOST_LOCALES = 100;
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+type Names = Record<'A' | 'a' | 'B' | 'b', string[]>;
+const namesByLocale = new Map<string, Names>();
+
+/** A formatter costs 100 times a formatting: a locale's months and weekdays are asked for once. */
+function namesOf(locale: string): Names {
+  const known = namesByLocale.get(locale);
+  if (known) return known;
+  const list = (options: Intl.DateTimeFormatOptions, days: number[]) => {
+    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+    return days.map((day) => format.format(Date.UTC(2023, 0, day)));
+  };
+  // 1 January 2023 was a Sunday; day 1 + 31 n falls into month n of that year.
+  const week = [1, 2, 3, 4, 5, 6, 7];
+  const months = Array.from({ length: 12 }, (_, month) => 1 + 31 * month - (month > 1 ? 3 : 0));
+  const names = {
+    A: list({ weekday: 'long' }, week),
+    a: list({ weekday: 'short' }, week),
+    B: list({ month: 'long' }, months),
+    b: list({ month: 'short' }, months),
+  };
+  if (namesByLocale.size >= MOST_LOCALES) namesByLocale.clear();
+  namesByLocale.set(locale, names);
+  return names;
+}
+
+type Moment = LocalParts & { ms: number; offset: string; names: Names };
+/** What each letter stands for, with the width that Ruby's strftime gives it. */
+const PARTS: Record<string, (at: Moment) => [value: string | number, width?: number, pad?: string]> = {
+  Y: (at) => [at.year, 4],
+  y: (at) => [at.year % 100, 2],
+  m: (at) => [at.month, 2],
+  d: (at) => [at.day, 2],
+  e: (at) => [at.day, 2, ' '],
+  H: (at) => [at.hour, 2],
+  k: (at) => [at.hour, 2, ' '],
+  I: (at) => [at.hour % 12 || 12, 2],
+  l: (at) => [at.hour % 12 || 12, 2, ' '],
+  M: (at) => [at.minute, 2],
+  S: (at) => [at.second, 2],
+  p: (at) => [at.hour < 12 ? 'AM' : 'PM'],
+  P: (at) => [at.hour < 12 ? 'am' : 'pm'],
+  A: (at) => [at.names.A[WEEKDAYS.indexOf(at.weekday)] ?? ''],
+  a: (at) => [at.names.a[WEEKDAYS.indexOf(at.weekday)] ?? ''],
+  B: (at) => [at.names.B[at.month - 1] ?? ''],
+  b: (at) => [at.names.b[at.month - 1] ?? ''],
+  u: (at) => [WEEKDAYS.indexOf(at.weekday) || 7],
+  w: (at) => [WEEKDAYS.indexOf(at.weekday)],
+  s: (at) => [Math.floor(at.ms / 1_000)],
+  z: (at) => [at.offset.replace(':', '')],
+  ':z': (at) => [at.offset],
+  '%': () => ['%'],
+};
+const WHOLE: Record<string, string> = { F: '%Y-%m-%d', D: '%m/%d/%y', T: '%H:%M:%S', R: '%H:%M' };
+
+function instantOf(value: unknown, context: BoundedContext): number | null {
+  // `now` is the run's own: the simulator's time is not the machine's.
+  const given = value === 'now' || value === 'today' ? context.getSync(['now']) : value;
+  if (typeof given !== 'string' && typeof given !== 'number') return null;
+  const read = readInstant(given, context.env.zone);
+  return read.ok ? read.ms : null;
+}
+
+/**
+ * `{{ now | date: "%d %B" }}`: an RFC 3339 text or epoch seconds by the clock of the account's zone, names in its language;
+ * what is no instant stays as it is, as in Shopify. `-`, `_`, `0` and `^` after `%` as in Ruby.
+ */
+export function date(this: { context: BoundedContext }, value: unknown, format: unknown): unknown {
+  const { context } = this;
+  const ms = instantOf(value, context);
+  if (ms === null) return value;
+  const pattern = typeof format === 'string' ? format : '%d/%m/%Y %H:%M';
+  if (pattern.length > LONGEST_FORMAT) throw new OverBudget(`a date format may be ${LONGEST_FORMAT} characters long`);
+  context.budget.allocate(pattern.length);
+  const { zone, locale } = context.env;
+  const at = { ...localParts(ms, zone), ms, offset: offsetText(ms, zone), names: namesOf(locale) };
+  return pattern
+    .replace(/%([FDTR])/g, (_, letter: string) => WHOLE[letter] ?? '')
+    .replace(/%([-_0^]?)(:z|[A-Za-z%])/g, (directive, flag: string, letter: string) => {
+      const part = PARTS[letter]?.(at);
+      if (!part) return directive;
+      const [text, width = 0, pad = '0'] = [String(part[0]), part[1], part[2]];
+      if (flag === '^') return text.toUpperCase();
+      return flag === '-' ? text : text.padStart(width, flag === '_' ? ' ' : flag === '0' ? '0' : pad);
+    });
+}

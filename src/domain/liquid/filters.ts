@@ -1,0 +1,100 @@
+import { filters as standard, toValueSync } from 'liquidjs';
+import { countryCode } from '../../shared/country-code';
+import { homeCountry } from '../../shared/home-country';
+import { toE164 } from '../../shared/phone';
+import { ARITHMETIC, sumOf } from './arithmetic';
+import { type BoundedContext, searchCost } from './budget';
+import { date } from './date-filter';
+import { money } from './money-filter';
+
+/** liquidjs's filters that a flow has use for; none takes a pattern, an expression or a file. */
+const ALLOWED = [
+  'append',
+  'capitalize',
+  'compact',
+  'concat',
+  'default',
+  'downcase',
+  'escape',
+  'first',
+  'join',
+  'last',
+  'lstrip',
+  'map',
+  'newline_to_br',
+  'prepend',
+  'remove',
+  'remove_first',
+  'replace',
+  'replace_first',
+  'reverse',
+  'rstrip',
+  'size',
+  'slice',
+  'sort',
+  'split',
+  'strip',
+  'strip_newlines',
+  'truncate',
+  'truncatewords',
+  'uniq',
+  'upcase',
+  'url_encode',
+  'where',
+] as const;
+
+const SEARCHING = ['remove', 'remove_first', 'replace', 'replace_first', 'split'];
+
+type Filter = (this: { context: BoundedContext }, value: unknown, ...args: unknown[]) => unknown;
+
+/** The elements' sum, or that of a member of theirs. */
+const sum: Filter = function (list, member) {
+  const elements = member === undefined ? [list].flat() : (standard.map as unknown as Filter).call(this, list, member);
+  return sumOf(toValueSync(elements as never));
+};
+
+/** `{{ order.phone | phone }}`: E.164, reading a national number as of the country given and the account's; else empty. */
+const phone: Filter = function (value, country) {
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  const { zone: timeZone, currency } = this.context.env;
+  const given = typeof country === 'string' ? countryCode(country) : null;
+  const home = homeCountry({ timeZone, currency });
+  return toE164(text, given === null ? [home] : [given, home]) ?? '';
+};
+
+/** liquidjs's own leaves the members' names uncounted. */
+const json: Filter = function (value) {
+  return this.context.toJson(value ?? null);
+};
+
+/** Arithmetic that is charged for the digits of its result. */
+const counted = (compute: (...values: unknown[]) => number | string): Filter =>
+  function (...values) {
+    const made = compute(...values);
+    this.context.budget.allocate(String(made).length);
+    return made;
+  };
+
+/** A filter that is charged for what it takes and refused for what it makes. */
+const bounded = (name: string, filter: Filter): Filter =>
+  function (value, ...args) {
+    this.context.admit(value);
+    if (SEARCHING.includes(name)) this.context.budget.allocate(searchCost(value, args[0]));
+    for (const arg of args) this.context.admit(arg);
+    const made = filter.call(this, value, ...args);
+    this.context.refuse(made);
+    return made;
+  };
+
+const unbounded: Record<string, Filter> = {
+  ...Object.fromEntries(ALLOWED.map((name) => [name, standard[name] as unknown as Filter])),
+  ...Object.fromEntries(Object.entries(ARITHMETIC).map(([name, filter]) => [name, counted(filter)])),
+  sum,
+  json,
+  money,
+  date,
+  phone,
+};
+export const FILTERS = Object.fromEntries(
+  Object.entries(unbounded).map(([name, filter]) => [name, bounded(name, filter)]),
+);

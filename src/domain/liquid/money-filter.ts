@@ -1,0 +1,54 @@
+import { formatDecimal, parseDecimal } from '../../shared/decimal';
+import { currencyDecimals, isCurrency } from '../../shared/money';
+import { readAmount } from '../../shared/read-amount';
+import type { BoundedContext } from './budget';
+import { FilterFailed } from './filter-failed';
+import type { NamedCurrency } from './trace-currency';
+
+const MAX_FORMATS = 500;
+const formats = new Map<string, Intl.NumberFormat>();
+/** What a shop may call a currency that no standard knows: `USDC`, `€`, `punti`. */
+const SHOWN_CODE = /^[\p{L}\p{N}\p{Sc}]{1,10}$/u;
+const DECIMALS_OF_UNKNOWN = 2;
+
+/** A formatter costs 100 times a formatting. */
+function formatOf(locale: string, currency: string | null): Intl.NumberFormat {
+  const key = `${locale} ${currency ?? ''}`;
+  let format = formats.get(key);
+  if (!format) {
+    const digits = { minimumFractionDigits: DECIMALS_OF_UNKNOWN, maximumFractionDigits: DECIMALS_OF_UNKNOWN };
+    format = new Intl.NumberFormat(locale, currency === null ? digits : { style: 'currency', currency });
+    if (formats.size >= MAX_FORMATS) formats.clear();
+    formats.set(key, format);
+  }
+  return format;
+}
+
+const currencyOf = (value: unknown): NamedCurrency =>
+  typeof value === 'string' && SHOWN_CODE.test(value.trim()) ? value.trim() : null;
+
+/**
+ * `{{ order.total | money }}`: an amount as the account's locale writes it, `59,90 €`, in the currency that is the argument,
+ * else in that of the object it was read from, else in the account's. An unknown code stands beside the amount as it is; an
+ * argument or object without a code gives the amount alone. Fails with `not_an_amount` for what can't be read as one.
+ */
+export function money(this: { context: BoundedContext }, value: unknown, ...args: unknown[]): string {
+  const { env, currency } = this.context;
+  const named = currency.current();
+  const code = args.length > 0 ? currencyOf(args[0]) : named === undefined ? env.currency : currencyOf(named);
+  const known = code !== null && isCurrency(code.toUpperCase()) ? code.toUpperCase() : null;
+  const decimals = known === null ? DECIMALS_OF_UNKNOWN : currencyDecimals(known);
+  const amount =
+    typeof value === 'number'
+      ? parseDecimal(String(value))
+      : typeof value === 'string'
+        ? readAmount(value, decimals)
+        : null;
+  if (!amount) {
+    const shown = typeof value === 'string' && value.trim() !== '' ? `«${value.slice(0, 40)}»` : 'nothing';
+    throw new FilterFailed('not_an_amount', `money was given ${shown}, which can't be read as one amount`);
+  }
+  // Intl takes a text by its digits, however many; TypeScript's library knows only those of a number.
+  const text = formatOf(env.locale, known).format(formatDecimal(amount) as `${number}`);
+  return code === null || known !== null ? text : `${text}\u00a0${code}`;
+}

@@ -1,0 +1,32 @@
+import { numberOrDigits, parseDecimal } from '../../shared/decimal';
+import type { JsonValue } from '../../shared/json';
+import { parseJson } from '../../shared/parse-json';
+
+/** Shopify's limit of a text. */
+export const LONGEST_VALUE = 65_535;
+/** As many digits as Shopify keeps of a decimal. */
+const DECIMAL = /^-?\d{1,13}(\.\d{1,9})?$/;
+
+/** A value as a metafield of the type that fits it best; null for what a metafield can't hold and is deleted for. */
+export function metafieldValue(value: JsonValue): { type: string; value: string } | null {
+  if (value === null || value === '') return null;
+  if (typeof value === 'boolean') return { type: 'boolean', value: String(value) };
+  if (typeof value === 'string') {
+    return { type: /[\r\n]/.test(value) ? 'multi_line_text_field' : 'single_line_text_field', value };
+  }
+  const text = JSON.stringify(value);
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return { type: 'number_integer', value: text };
+  if (typeof value === 'number' && DECIMAL.test(text)) return { type: 'number_decimal', value: text };
+  return { type: 'json', value: text };
+}
+
+/** What a metafield says, as JSON: the way back. One of a type that is never written here is its text. */
+export function metafieldJson({ type, value }: { type: string; value: string }): JsonValue {
+  if (type === 'number_decimal') {
+    const decimal = DECIMAL.test(value) ? parseDecimal(value) : null;
+    return decimal ? numberOrDigits(decimal) : value;
+  }
+  if (type !== 'boolean' && type !== 'number_integer' && type !== 'json') return value;
+  const parsed = parseJson(value);
+  return parsed.ok ? parsed.value : value;
+}

@@ -1,0 +1,111 @@
+import type { OpenRun } from '../../db/open-runs';
+import type { Known } from '../customers/whose-message';
+import type { matchMessage } from '../replies/match-message';
+import type { Turn } from '../replies/turn';
+import type { SeenMessage } from './seen-messages';
+import type { World } from './world';
+
+type Sent = SeenMessage & { turn: number; sentAt: number };
+type Message = Parameters<typeof matchMessage>[1];
+
+const OWN = { accountId: 'simulated', channelId: 'simulated', address: 'simulated', userKey: 'simulated' };
+
+const offers = ({ message }: Sent, payload: string): boolean =>
+  JSON.stringify(message).includes(JSON.stringify(payload));
+
+/** What the rows of a request would say of its conversation, for a run that is simulated. */
+export function simulatedConversation(
+  { definition }: World,
+  { requestId, startedAt }: { requestId: string; startedAt: number },
+) {
+  const sent: Sent[] = [];
+  let turn: Turn = { turn: 0, answersSince: startedAt };
+  // Whoever starts a flow by a message is known from the start.
+  let isKnown = definition.trigger.on === 'message.received';
+  let at: { step: string | null; waitingFor: OpenRun['waitingFor'] } = { step: null, waitingFor: null };
+
+  return {
+    /** The messages that the customer got, oldest first. */
+    sent,
+    turn: (): Turn => turn,
+    /** The run has written to the customer; unless it reminds, its question is as old as this. */
+    wrote({ now, reminds, ...message }: SeenMessage & { now: number; reminds: boolean }): void {
+      isKnown = true;
+      sent.push({ ...message, turn: turn.turn, sentAt: now });
+      at = { step: message.step, waitingFor: null };
+      if (!reminds) turn = { ...turn, answersSince: now };
+    },
+    /** The run stands at a step until something comes. */
+    waits(step: string, waitingFor: NonNullable<OpenRun['waitingFor']>): void {
+      isKnown ||= waitingFor === 'reply';
+      at = { step, waitingFor };
+    },
+    goesOn(): void {
+      at = { ...at, waitingFor: null };
+    },
+    answered: (writtenAt: number): void => {
+      turn = { turn: turn.turn + 1, answersSince: writtenAt };
+    },
+    /** What the repository would find for a message that names another and carries a payload. */
+    known(named: string | null, payload: string | null): Known {
+      const offering = payload === null ? [] : sent.filter((each) => offers(each, payload)).toReversed();
+      const ours = sent.find(({ wamid }) => wamid === named);
+      return {
+        aliases: [],
+        accounts: [],
+        applied: [],
+        questions: [],
+        answered: ours
+          ? [
+              {
+                channelId: OWN.channelId,
+                wamid: ours.wamid,
+                requestId,
+                direction: 'out',
+                turn: ours.turn,
+                isListQuestion: 0,
+              },
+            ]
+          : [],
+        offered: offering.map(({ turn: of, sentAt }) => ({ requestId, payload: payload ?? '', turn: of, sentAt })),
+        candidates: [
+          {
+            ...OWN,
+            ...turn,
+            requestId,
+            address: isKnown ? OWN.address : null,
+            waitingFor: at.waitingFor,
+            wakeAt: 0,
+            createdAt: startedAt,
+            hasUnknownMessage: 0,
+            userIdKnown: 0,
+          },
+        ],
+      };
+    },
+    messageOf: (message: Pick<Message, 'at' | 'payload' | 'named' | 'isReaction'>): Message => ({
+      ...message,
+      accountId: OWN.accountId,
+      channelId: OWN.channelId,
+      sender: {
+        identity: { phone: OWN.address, userId: null },
+        userKey: OWN.userKey,
+        names: [OWN.address],
+      },
+    }),
+    openRun: (): OpenRun => ({
+      requestId,
+      flow: '',
+      objectId: null,
+      variables: {},
+      waitingFor: at.waitingFor,
+      steps: JSON.stringify(definition.steps),
+      flowName: definition.name,
+      step: at.step,
+      held: null,
+      createdAt: startedAt,
+      storeName: '',
+      order: null,
+    }),
+  };
+}

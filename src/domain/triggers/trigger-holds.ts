@@ -1,0 +1,16 @@
+import type { Account } from '../../db/accounts';
+import type { JsonObject } from '../../shared/json';
+import { evaluateCondition } from '../liquid/condition';
+import type { Deps } from '../ports';
+
+/** Whether the condition of a trigger holds. One that can't be evaluated does not, and the log says so: nobody is there to be told. */
+export function triggerHolds(
+  deps: Pick<Deps, 'log'>,
+  { accountId, timeZone, currency }: Pick<Account, 'accountId' | 'timeZone' | 'currency'>,
+  { flow, when, scope }: { flow: string; when: string | undefined; scope: JsonObject },
+): boolean {
+  if (when === undefined) return true;
+  const holds = evaluateCondition(when, scope, { locale: 'it-IT', zone: timeZone, currency });
+  if (!holds.ok) deps.log('trigger_not_evaluated', { account_id: accountId, flow, code: holds.code });
+  return holds.ok && holds.value;
+}
