@@ -1,7 +1,7 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
-import { watchLog } from './test/support/node/log-watch.ts';
+import { recordLeaks } from './test/support/node/log-leaks.ts';
 
 /** The consumers as they are deployed, but that a batch does not gather for a second: each test would wait for it. */
 const { queueConsumers = {} } = unstable_getMiniflareWorkerOptions('./wrangler.toml').workerOptions;
@@ -75,7 +75,7 @@ const inWorkerd = (name: string, files: { include: string[]; exclude: string[] }
 
 export default defineConfig({
   test: {
-    onConsoleLog: watchLog,
+    onConsoleLog: recordLeaks,
     projects: [
       inWorkerd(
         'worker',

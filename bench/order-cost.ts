@@ -6,7 +6,7 @@ import codFlow from '../flows/cod-confirmation.json' with { type: 'json' };
 import { callJson, eventually, phone } from '../scripts/local/api.ts';
 import { startMeta } from '../test/standins/meta.ts';
 import { startShopify } from '../test/standins/shopify.ts';
-import { shopifyOrder, shopifyText } from '../test/support/shopify-order.ts';
+import { shopifyOrder, shopifyOrderJson } from '../test/support/shopify-order.ts';
 import { benchSecrets, startDirectWorker } from './support/direct-worker.ts';
 import { startMeasured } from './support/measured-worker.ts';
 import { METERED } from './support/metered.ts';
@@ -111,7 +111,7 @@ try {
       await Promise.all(
         ids.map(async (id) => {
           const order = shopifyOrder(id, { phone: phoneOf(id), payment_gateway_names: ['Cash on Delivery (COD)'] });
-          const body = shopifyText(order);
+          const body = shopifyOrderJson(order);
           const query = `api_key=${api_key}&action=creation&id_store=${id_store}`;
           const { status } = await fetch(at(`/webhook/shopify/?${query}`), {
             method: 'POST',

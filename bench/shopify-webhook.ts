@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
 import { callJson, eventually } from '../scripts/local/api.ts';
-import { shopifyOrder, shopifyText } from '../test/support/shopify-order.ts';
+import { shopifyOrder, shopifyOrderJson } from '../test/support/shopify-order.ts';
 import { benchSecrets, startDirectWorker, startFloor } from './support/direct-worker.ts';
 import { percentile } from './support/load.ts';
 
@@ -34,7 +34,7 @@ async function burst(calls: Request[]): Promise<number[]> {
 }
 
 const bodies = Array.from({ length: WEBHOOKS }, (_, i) =>
-  shopifyText(shopifyOrder(String(820_982_911_946n * 1_000_000n + BigInt(i)))),
+  shopifyOrderJson(shopifyOrder(String(820_982_911_946n * 1_000_000n + BigInt(i)))),
 );
 const webhooks = (address: string): Request[] =>
   bodies.map((body) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { callJson, eventually } from '../scripts/local/api.ts';
-import { delivery, metaBytes, metaSignature, replyValue, statusValue } from '../test/standins/meta-webhooks.ts';
+import { metaBytes, metaDelivery, metaSignature, replyValue, statusValue } from '../test/standins/meta-webhooks.ts';
 import { benchSecrets, type DirectWorker, startDirectWorker, startFloor } from './support/direct-worker.ts';
 import { atPace, percentile } from './support/load.ts';
 import { APP_SECRET, NUMBER } from './support/whatsapp-number.ts';
@@ -28,7 +28,7 @@ const SECRETS = benchSecrets();
 type Post = { body: Uint8Array<ArrayBuffer>; signature: string };
 
 async function postOf(...values: Record<string, unknown>[]): Promise<Post> {
-  const body = metaBytes(delivery(NUMBER, ...values));
+  const body = metaBytes(metaDelivery(NUMBER, ...values));
   return { body, signature: await metaSignature(body, APP_SECRET) };
 }
 

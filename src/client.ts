@@ -1,5 +1,5 @@
 import { hc } from 'hono/client';
-import type { App } from './http/app';
+import type { App } from './app';
 
 /** Whose key is used, and how calls go out; `fetch` can be given where the platform's own is not meant. */
 export type ClientOptions = { url: string; apiKey: string; fetch?: typeof fetch };

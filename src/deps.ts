@@ -4,7 +4,7 @@ import { makeMerchantClient } from './clients/merchant';
 import { makeEventQueue, makePushQueue } from './clients/queues';
 import { makeSafeFetch } from './clients/safe-fetch';
 import { makeShopifyClient } from './clients/shopify-admin';
-import { refuseUrl } from './clients/url-guard';
+import { urlRejectionReason } from './clients/url-guard';
 import { makeWhatsAppClient } from './clients/whatsapp-cloud';
 import { accountRowsRepository } from './db/account-rows';
 import { accountsRepository } from './db/accounts';
@@ -23,7 +23,7 @@ import { inboundMessagesRepository } from './db/inbound-messages';
 import { inboundOrdersRepository } from './db/inbound-orders';
 import { keysRepository } from './db/keys';
 import { messagesRepository } from './db/messages';
-import { type Meter, meterD1 } from './db/meter';
+import { type D1Meter, meterD1 } from './db/meter';
 import { openRunsRepository } from './db/open-runs';
 import { ordersRepository } from './db/orders';
 import { overviewRepository } from './db/overview';
@@ -45,17 +45,17 @@ import { templatesRepository } from './db/templates';
 import { usersRepository } from './db/users';
 import type { Deps } from './domain/ports';
 import { databasesOf, type Settings } from './env';
-import { makeSealer, type Sealer } from './shared/seal';
+import { type Encryptor, makeEncryptor } from './shared/encryption';
 
-const sealers = new WeakMap<Settings, Sealer>();
+const encryptors = new WeakMap<Settings, Encryptor>();
 
-function sealerFor(settings: Settings): Sealer {
-  let sealer = sealers.get(settings);
-  if (!sealer) {
-    sealer = makeSealer({ key: settings.SECRETS_KEY, previousKey: settings.SECRETS_KEY_PREVIOUS });
-    sealers.set(settings, sealer);
+function encryptorFor(settings: Settings): Encryptor {
+  let encryptor = encryptors.get(settings);
+  if (!encryptor) {
+    encryptor = makeEncryptor({ key: settings.SECRETS_KEY, previousKey: settings.SECRETS_KEY_PREVIOUS });
+    encryptors.set(settings, encryptor);
   }
-  return sealer;
+  return encryptor;
 }
 
 /**
@@ -74,7 +74,7 @@ export function makeDeps(
   }: {
     d1: D1Database | D1DatabaseSession;
     database?: number;
-    meter: Meter;
+    meter: D1Meter;
     traceId: string;
     ownHost: string | null;
   },
@@ -92,13 +92,13 @@ export function makeDeps(
   };
   const now = () => Date.now();
   const rule = { allowPrivate: settings.ALLOW_PRIVATE_ENDPOINTS, ownHost };
-  const refuse = (url: string) => refuseUrl(url, rule);
+  const refuse = (url: string) => urlRejectionReason(url, rule);
   const call: typeof fetch = (input, init) => fetch(input, init);
   const log: Deps['log'] = (event, facts) => console.log(JSON.stringify({ event, trace_id: traceId, ...facts }));
   const deps: Deps = {
     database,
     databases: [...databases.keys()],
-    in(home) {
+    forShard(home) {
       const rest = { meter, traceId, ownHost };
       if (typeof home !== 'number') {
         return makeDeps(env, settings, { d1: routeD1(async () => bound(await home())), ...rest });
@@ -115,7 +115,7 @@ export function makeDeps(
     now,
     sleep: (ms) => scheduler.wait(ms),
     log,
-    sealer: sealerFor(settings),
+    encryptor: encryptorFor(settings),
     get accounts() {
       return accountsRepository(db());
     },
@@ -217,10 +217,10 @@ export function makeDeps(
       return makeFlowEngine(env.FLOW_RUN, log);
     },
     storeRate: {
-      reserve: (idStore, ask) => env.STORE_RATE.getByName(idStore).reserve(ask),
-      report: (idStore, results) => env.STORE_RATE.getByName(idStore).report({ results }),
-      takePoints: (idStore, ask) => env.STORE_RATE.getByName(idStore).takePoints(ask),
-      tellPoints: (idStore, told) => env.STORE_RATE.getByName(idStore).tellPoints(told),
+      reserve: (storeId, ask) => env.STORE_RATE.getByName(storeId).reserve(ask),
+      report: (storeId, results) => env.STORE_RATE.getByName(storeId).report({ results }),
+      takePoints: (storeId, ask) => env.STORE_RATE.getByName(storeId).takePoints(ask),
+      reportPoints: (storeId, told) => env.STORE_RATE.getByName(storeId).tellPoints(told),
     },
     channelRate: {
       reserve: (channelId, ask) => env.CHANNEL_RATE.getByName(channelId).reserve(ask),
@@ -230,7 +230,7 @@ export function makeDeps(
     files: makeFiles(env.FILES),
     queueInbound: makeEventQueue(env.INBOUND),
     get merchant() {
-      return makeMerchantClient(makeSafeFetch({ fetch: call, now, refuseUrl: refuse }));
+      return makeMerchantClient(makeSafeFetch({ fetch: call, now, urlRejectionReason: refuse }));
     },
     get whatsapp() {
       return makeWhatsAppClient({
@@ -242,13 +242,13 @@ export function makeDeps(
     get shopify() {
       return makeShopifyClient({
         // The address is the deployment's own setting, not a merchant's.
-        safeFetch: makeSafeFetch({ fetch: call, now, refuseUrl: () => null }),
+        safeFetch: makeSafeFetch({ fetch: call, now, urlRejectionReason: () => null }),
         now,
         adminUrl: settings.SHOPIFY_ADMIN_URL,
         apiVersion: settings.SHOPIFY_API_VERSION,
       });
     },
-    refuseUrl: refuse,
+    urlRejectionReason: refuse,
   };
   return deps;
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-const sealingKey = z.string().refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64');
+const encryptionKey = z.string().refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64');
 
 /** Every setting of a deployment (contract.md, section 7): the one place that knows their names. */
 const Settings = z.object({
   ADMIN_TOKEN: z.string().min(1),
-  SECRETS_KEY: sealingKey,
-  SECRETS_KEY_PREVIOUS: sealingKey.optional(),
+  SECRETS_KEY: encryptionKey,
+  SECRETS_KEY_PREVIOUS: encryptionKey.optional(),
   META_VERIFY_TOKEN: z.string().min(1),
   META_GRAPH_URL: z.url(),
   META_GRAPH_VERSION: z.string().min(1),
@@ -20,37 +20,37 @@ const Settings = z.object({
 export type Settings = z.infer<typeof Settings>;
 
 /** The settings, or the names (never the values) of those that are missing or malformed. */
-export type SettingsCheck = { ok: true; settings: Settings } | { ok: false; missing: string[] };
+export type SettingsCheck = { ok: true; settings: Settings } | { ok: false; invalid: string[] };
 
-const DATABASE = /^DB_([1-9]\d{0,2})$/;
+const DATABASE_BINDING = /^DB_([1-9]\d{0,2})$/;
 
-const bound = new WeakMap<object, Map<number, D1Database>>();
+const databasesByEnv = new WeakMap<object, Map<number, D1Database>>();
 
 /** The bound databases by number: `DB` is 0, and `DB_1`, `DB_2` … are there where a deployment has more than one. */
 export function databasesOf(env: Env): Map<number, D1Database> {
-  let databases = bound.get(env);
+  let databases = databasesByEnv.get(env);
   if (!databases) {
     const more = Object.entries(env).flatMap(([name, binding]): [number, D1Database][] => {
-      const number = DATABASE.exec(name)?.[1];
+      const number = DATABASE_BINDING.exec(name)?.[1];
       return number === undefined ? [] : [[Number(number), binding as D1Database]];
     });
     databases = new Map([[0, env.DB], ...more.toSorted(([a], [b]) => a - b)]);
-    bound.set(env, databases);
+    databasesByEnv.set(env, databases);
   }
   return databases;
 }
 
-const checked = new WeakMap<object, SettingsCheck>();
+const checksByEnv = new WeakMap<object, SettingsCheck>();
 
 /** Reads the settings once for each environment object of the isolate. */
 export function readSettings(env: Env): SettingsCheck {
-  let check = checked.get(env);
+  let check = checksByEnv.get(env);
   if (!check) {
     const parsed = Settings.safeParse(env);
     check = parsed.success
       ? { ok: true, settings: parsed.data }
-      : { ok: false, missing: [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))] };
-    checked.set(env, check);
+      : { ok: false, invalid: [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))] };
+    checksByEnv.set(env, check);
   }
   return check;
 }

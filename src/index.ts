@@ -1,12 +1,12 @@
+import { app } from './app';
 import type { PushWakeUp } from './clients/queues';
-import type { Meter } from './db/meter';
+import type { D1Meter } from './db/meter';
 import { makeDeps } from './deps';
 import type { InboundEvent } from './domain/inbound-event';
 import type { Deps } from './domain/ports';
 import { sweepDatabases } from './domain/sweep/sweep-databases';
 import { readSettings } from './env';
-import { app } from './http/app';
-import { keepDeadLetters } from './runtime/dead-letters';
+import { storeDeadLetters } from './runtime/dead-letter-consumer';
 import { consumeInbound } from './runtime/inbound-consumer';
 import { consumePushes } from './runtime/push-consumer';
 import { queueRole } from './runtime/queue-role';
@@ -18,8 +18,8 @@ export { StoreRate } from './runtime/store-rate';
 /** Runs a job with its own trace id and writes one line on how it went. */
 async function runJob(env: Env, job: string, size: number, work: (deps: Deps) => Promise<void>): Promise<void> {
   const check = readSettings(env);
-  if (!check.ok) throw new Error(`the deployment lacks ${check.missing.join(', ')}`);
-  const meter: Meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
+  if (!check.ok) throw new Error(`the deployment lacks ${check.invalid.join(', ')}`);
+  const meter: D1Meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
   const deps = makeDeps(env, check.settings, { d1: env.DB, meter, traceId: crypto.randomUUID(), ownHost: null });
   const started = deps.now();
   await work(deps);
@@ -35,7 +35,7 @@ export default {
       const role = queueRole(batch.queue);
       if (role === 'inbound') return consumeInbound(deps, batch as MessageBatch<InboundEvent>);
       if (role === 'pushes') return consumePushes(deps, batch as MessageBatch<PushWakeUp>, ctx);
-      return keepDeadLetters(deps, batch);
+      return storeDeadLetters(deps, batch);
     });
   },
 

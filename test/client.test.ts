@@ -5,7 +5,7 @@ import { newScene } from './support/scene';
 
 test('the typed client speaks every form of call: bodies, queries, paths', async () => {
   const scene = await newScene();
-  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const client = aisac({
     url: 'https://aisac.test',
     apiKey: scene.key,
@@ -17,6 +17,6 @@ test('the typed client speaks every form of call: bodies, queries, paths', async
   expect(status).toBe('queued');
   const shown = await (await client.v1.getRequest.$get({ query: { request_id } })).json();
   expect(shown).toMatchObject({ request_id, flow: 'flow' });
-  const store = await (await client.v1.stores[':id'].$get({ param: { id: scene.idStore } })).json();
-  expect(store).toMatchObject({ id_store: scene.idStore });
+  const store = await (await client.v1.stores[':id'].$get({ param: { id: scene.storeId } })).json();
+  expect(store).toMatchObject({ id_store: scene.storeId });
 });

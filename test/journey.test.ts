@@ -4,11 +4,11 @@ import { newScene, until } from './support/scene';
 
 test('an order comes in, the customer confirms by WhatsApp, the merchant is told, the ledger is exact', async () => {
   const scene = await newScene();
-  await scene.shop({
+  await scene.configureMerchant({
     objects: { '1001': { phone: `+${scene.customer}`, total: '59.90', customer: { first_name: 'Ada' } } },
     behaviour: { updateObject: [{ status: 500 }] },
   });
-  await scene.put(codFlow, 'cod-confirmation');
+  await scene.saveFlow(codFlow, 'cod-confirmation');
 
   const order = await scene.as('POST', '/v1/createOrder', {
     order_id: '1001',
@@ -22,8 +22,8 @@ test('an order comes in, the customer confirms by WhatsApp, the merchant is told
   expect(order.body).toMatchObject({ source: 'api', total: '59.90', user_key: scene.userKey });
   const [requestId] = order.body.request_ids;
 
-  await scene.reaches(requestId, 'waiting');
-  const [asked] = await scene.sent();
+  await scene.waitForStatus(requestId, 'waiting');
+  const [asked] = await scene.sentMessages();
   expect(asked?.body).toMatchObject({
     to: scene.customer,
     template: {
@@ -48,7 +48,7 @@ test('an order comes in, the customer confirms by WhatsApp, the merchant is told
   );
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
 
-  const done = await scene.reaches(requestId, 'completed', 30_000);
+  const done = await scene.waitForStatus(requestId, 'completed', 30_000);
   expect(done.outcome).toBe('confirmed');
   const step = (name: string) => done.steps.find((each: { step: string }) => each.step === name);
   expect(
@@ -58,7 +58,7 @@ test('an order comes in, the customer confirms by WhatsApp, the merchant is told
   expect(step('confirmed').detail).toMatchObject({ state: 'delivered', sequence: 1 });
   expect(step('confirmed').detail.attempts.map((attempt: any) => attempt.status)).toEqual([500, 200]);
 
-  const { deliveries } = await scene.seen();
+  const { deliveries } = await scene.merchantCalls();
   expect(deliveries).toHaveLength(1);
   expect(deliveries[0]).toMatchObject({
     verdict: 'ok',

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { delivery, metaBytes, metaSignature, replyValue, statusValue } from './standins/meta-webhooks';
+import { metaBytes, metaDelivery, metaSignature, replyValue, statusValue } from './standins/meta-webhooks';
 import { APP_SECRET } from './support/app-secret';
-import { countBatch, countCall } from './support/counted';
-import { holdInbound } from './support/held-inbound';
+import { measureBatch, measureCall } from './support/call-cost';
+import { stubInboundQueue } from './support/inbound-queue-stub';
 import { newScene, type Scene, until } from './support/scene';
 
 const ORIGIN = 'https://aisac.test';
@@ -12,9 +12,9 @@ describe('what a call costs when the credentials are warm', () => {
   let requestId: string;
   beforeAll(async () => {
     scene = await newScene();
-    await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+    await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
     requestId = await scene.start();
-    await scene.reaches(requestId, 'completed');
+    await scene.waitForStatus(requestId, 'completed');
   });
   const as = (method: string, path: string, body?: unknown) =>
     new Request(`${ORIGIN}${path}`, {
@@ -24,14 +24,14 @@ describe('what a call costs when the credentials are warm', () => {
     });
 
   test('getRequest is one D1 round trip', async () => {
-    const { response, counts } = await countCall(as('GET', `/v1/getRequest?request_id=${requestId}`));
+    const { response, counts } = await measureCall(as('GET', `/v1/getRequest?request_id=${requestId}`));
     expect(response.status).toBe(200);
     expect(counts.roundTrips).toBe(1);
   });
 
   test('createRequest is two D1 round trips', async () => {
     const input = { flow: 'flow', user_key: 'u' };
-    const { response, counts } = await countCall(as('POST', '/v1/createRequest', input));
+    const { response, counts } = await measureCall(as('POST', '/v1/createRequest', input));
     expect(response.status).toBe(201);
     expect(counts.roundTrips).toBe(2);
   });
@@ -40,7 +40,7 @@ describe('what a call costs when the credentials are warm', () => {
     await scene.reply({ text: 'warm' });
     const number = { phone_number_id: scene.phoneNumberId, waba_id: '1' };
     const bytes = metaBytes(
-      delivery(
+      metaDelivery(
         number,
         replyValue({ from: scene.customer, text: 'ciao' }),
         ...Array.from({ length: 40 }, (_, i) =>
@@ -48,7 +48,7 @@ describe('what a call costs when the credentials are warm', () => {
         ),
       ),
     );
-    const { response, counts } = await countCall(
+    const { response, counts } = await measureCall(
       new Request(`${ORIGIN}/webhook/facebook/`, {
         method: 'POST',
         headers: { 'x-hub-signature-256': await metaSignature(bytes, APP_SECRET) },
@@ -63,8 +63,8 @@ describe('what a call costs when the credentials are warm', () => {
 describe('what the consumer costs', () => {
   test('a hundred statuses are two D1 round trips, whatever they say', async () => {
     const scene = await newScene();
-    await scene.opensWindow();
-    await scene.put({
+    await scene.openWindow();
+    await scene.saveFlow({
       steps: [
         { id: 'ask', do: 'send_message', to: '{{ request.user_key }}', text: 'Va bene?' },
         { id: 'done', do: 'end', outcome: 'asked' },
@@ -72,19 +72,19 @@ describe('what the consumer costs', () => {
     });
     await Promise.all(Array.from({ length: 20 }, () => scene.start()));
     const sent = await until(async () => {
-      const all = await scene.sent();
+      const all = await scene.sentMessages();
       expect(all).toHaveLength(20);
       return all;
     });
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     const statuses = sent.flatMap(({ wamid }) =>
       ['sent', 'delivered', 'read', 'read', 'delivered'].map((status) =>
         statusValue({ wamid, status, recipient: scene.customer }),
       ),
     );
-    await inbound.post(delivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, ...statuses));
+    await inbound.post(metaDelivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, ...statuses));
     expect(inbound.held).toHaveLength(100);
-    const counts = await countBatch('inbound', inbound.held);
+    const counts = await measureBatch('inbound', inbound.held);
     expect(counts.roundTrips).toBe(2);
     const { body } = await scene.as('GET', `/v1/messages?user_key=%2B${scene.customer}&limit=100`);
     const ours = body.data.filter(({ direction }: any) => direction === 'out');
@@ -94,12 +94,12 @@ describe('what the consumer costs', () => {
 
   test('a hundred messages of a hundred customers that no request waits for are three D1 round trips', async () => {
     const scene = await newScene();
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     const messages = Array.from({ length: 100 }, (_, i) =>
       replyValue({ from: `39333${String(i).padStart(7, '0')}`, text: i % 10 === 0 ? 'STOP' : `Ciao ${i}` }),
     );
-    await inbound.post(delivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, ...messages));
-    const counts = await countBatch('inbound', inbound.held);
+    await inbound.post(metaDelivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, ...messages));
+    const counts = await measureBatch('inbound', inbound.held);
     expect(counts.roundTrips).toBe(3);
     const { body } = await scene.as('GET', '/v1/users/%2B393330000010');
     expect([body.messages.length, body.opted_out.by]).toEqual([1, 'word']);

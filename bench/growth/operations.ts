@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
-import { delivery, metaBytes, metaSignature, statusValue } from '../../test/standins/meta-webhooks.ts';
-import { shopifyOrder, shopifyText } from '../../test/support/shopify-order.ts';
+import { metaBytes, metaDelivery, metaSignature, statusValue } from '../../test/standins/meta-webhooks.ts';
+import { shopifyOrder, shopifyOrderJson } from '../../test/support/shopify-order.ts';
 import { APP_SECRET, NUMBER } from '../support/whatsapp-number.ts';
 import { seededCustomer, seededId } from './seed.ts';
 import { type Call, makeCalls, type Side, until, WEBHOOK_SECRET } from './side.ts';
@@ -83,13 +83,13 @@ async function applied(side: Side, calls: Call[]): Promise<number[]> {
 
 async function statusCall(side: Side, i: number): Promise<Call> {
   const recipient = seededCustomer(i, side.size).slice(1);
-  const bytes = metaBytes(delivery(NUMBER, statusValue({ wamid: `wamid.${i}`, status: 'delivered', recipient })));
+  const bytes = metaBytes(metaDelivery(NUMBER, statusValue({ wamid: `wamid.${i}`, status: 'delivered', recipient })));
   const headers = { 'x-hub-signature-256': await metaSignature(bytes, APP_SECRET) };
   return { path: '/webhook/facebook/', init: { method: 'POST', headers, body: bytes }, status: 200 };
 }
 
 function orderCall(side: Side): Call {
-  const body = shopifyText(shopifyOrder(String(5_000_000_000_000n + BigInt(nextOrder++))));
+  const body = shopifyOrderJson(shopifyOrder(String(5_000_000_000_000n + BigInt(nextOrder++))));
   return {
     path: `/webhook/shopify/?api_key=${side.key}&action=creation&id_store=${side.idShop}`,
     init: {
@@ -123,7 +123,7 @@ async function sweeps(side: Side, count: number): Promise<number[]> {
 }
 
 /** Requests that were accepted and never started. */
-async function leaveQueued({ db, accountId, idStore, size }: Side, play: number): Promise<void> {
+async function leaveQueued({ db, accountId, storeId, size }: Side, play: number): Promise<void> {
   await db
     .prepare(
       `insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, variables, status, wake_at,
@@ -131,12 +131,12 @@ async function leaveQueued({ db, accountId, idStore, size }: Side, play: number)
        select 'req_1' || printf('%025d', ?1 * 1000 + value), ?2, 'bench', 1, ?3, ?4, '{}', 'queued', ?5, ?5, ?5
        from json_each(?6)`,
     )
-    .bind(play, accountId, seededCustomer(play, size), idStore, Date.now(), JSON.stringify(many((i) => i)))
+    .bind(play, accountId, seededCustomer(play, size), storeId, Date.now(), JSON.stringify(many((i) => i)))
     .run();
 }
 
 /** Pushes of new objects that are due. */
-async function leavePushes({ db, accountId, idStore, size }: Side, play: number): Promise<void> {
+async function leavePushes({ db, accountId, storeId, size }: Side, play: number): Promise<void> {
   await db
     .prepare(
       `insert into pushes (push_id, account_id, id_store, request_id, step, visit, flow, user_key, object_type, object_id,
@@ -145,7 +145,7 @@ async function leavePushes({ db, accountId, idStore, size }: Side, play: number)
          'bench', ?4, 'order', 'n' || ?1 || '-' || value, 1, '{"a":1}', 'pending', 0, 0, ?5, ?5 + 3600000, ?5, ?5
        from json_each(?6)`,
     )
-    .bind(play, accountId, idStore, seededCustomer(play, size), Date.now(), JSON.stringify(many((i) => i)))
+    .bind(play, accountId, storeId, seededCustomer(play, size), Date.now(), JSON.stringify(many((i) => i)))
     .run();
 }
 
@@ -179,11 +179,11 @@ export const OPERATIONS: Operation[] = [
   creates('createRequest and its run', '/v1/createRequest', (side) => ({
     flow: 'bench',
     user_key: `u${nextOrder++}`,
-    id_store: side.idStore,
+    id_store: side.storeId,
   })),
   creates('createOrder and its run', '/v1/createOrder', (side) => ({
     order_id: `api-${nextOrder++}`,
-    id_store: side.idStore,
+    id_store: side.storeId,
     user_key: `u${nextOrder}`,
     currency: 'EUR',
     total: '59.90',

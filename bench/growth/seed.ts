@@ -1,6 +1,6 @@
 import type { DirectWorker } from '../support/direct-worker.ts';
 
-export type Seeded = { accountId: string; idStore: string; channelId: string };
+export type Seeded = { accountId: string; storeId: string; channelId: string };
 
 /** Every customer has so many runs, however many requests there are. */
 export const RUNS_OF_CUSTOMER = 20;
@@ -167,7 +167,7 @@ const steps = Object.entries(STEPS).map(([step, kind], seq) => ({
  * Writes so many requests with what they leave: steps, an order, a message and its status, a push and its attempt, a
  * charge, an event. Indexes are made after the rows, which takes a third of the time.
  */
-export async function seed({ mf }: DirectWorker, { accountId, idStore, channelId }: Seeded, size: number) {
+export async function seed({ mf }: DirectWorker, { accountId, storeId, channelId }: Seeded, size: number) {
   const db = await mf.getD1Database('DB');
   const { results: indexes } = await db
     .prepare(`select name, sql from sqlite_master where type = 'index' and sql is not null`)
@@ -185,7 +185,7 @@ export async function seed({ mf }: DirectWorker, { accountId, idStore, channelId
         insert into ${table} (${names}) select ${values} from n`;
       const last = Math.max(...Array.from(sql.matchAll(/\?(\d)/g), ([, number]) => Number(number)));
       const to = Math.min(from + ROWS_AT_ONCE, size);
-      const bound = [from, to, accountId, idStore, channelId, customers, now - size * stepMs, stepMs, now];
+      const bound = [from, to, accountId, storeId, channelId, customers, now - size * stepMs, stepMs, now];
       await db
         .prepare(sql)
         .bind(...bound.slice(0, last))

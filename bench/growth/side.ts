@@ -64,7 +64,7 @@ async function accountOf(worker: DirectWorker, adminToken: string, merchantUrl: 
     },
   });
   return {
-    seeded: { accountId: account_id, idStore: id_store, channelId: channel_id },
+    seeded: { accountId: account_id, storeId: id_store, channelId: channel_id },
     key: api_key,
     idShop: shop.id_store,
   };

@@ -20,14 +20,14 @@ const TABLES = [
 export type Account = {
   key: string;
   accountId: string;
-  idStore: string;
+  storeId: string;
   idShop: string;
   channelId: string;
   requestId: string;
 };
 
 /** Requests of one customer that have ended, each with five steps and a charge. */
-async function insertRuns(db: Database, accountId: string, idStore: string): Promise<string> {
+async function insertRuns(db: Database, accountId: string, storeId: string): Promise<string> {
   const now = Date.now();
   const ids = JSON.stringify(Array.from({ length: RUNS }, (_, i) => `req_${String(i).padStart(26, '0')}`));
   await db.batch([
@@ -37,7 +37,7 @@ async function insertRuns(db: Database, accountId: string, idStore: string): Pro
           created_at, updated_at, started_at, completed_at)
          select value, ?1, 'bench', 1, ?2, ?3, '{"language":"it"}', 'completed', 'ok', ?4, ?4, ?4, ?4 from json_each(?5)`,
       )
-      .bind(accountId, CUSTOMER, idStore, now, ids),
+      .bind(accountId, CUSTOMER, storeId, now, ids),
     db
       .prepare(
         `insert into request_steps (request_id, step, visit, account_id, seq, kind, status, detail, started_at, ended_at)
@@ -95,7 +95,7 @@ export async function setUp({ worker, db }: MeasuredWorker, adminToken: string, 
   return {
     key: api_key,
     accountId: account_id,
-    idStore: id_store,
+    storeId: id_store,
     idShop: shop.id_store,
     channelId: channel_id,
     requestId,

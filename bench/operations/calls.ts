@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
 import { eventually } from '../../scripts/local/api.ts';
-import { delivery, metaBytes, metaSignature, statusValue } from '../../test/standins/meta-webhooks.ts';
-import { shopifyOrder, shopifyText } from '../../test/support/shopify-order.ts';
+import { metaBytes, metaDelivery, metaSignature, statusValue } from '../../test/standins/meta-webhooks.ts';
+import { shopifyOrder, shopifyOrderJson } from '../../test/support/shopify-order.ts';
 import type { MeasuredWorker } from '../support/measured-worker.ts';
 import { APP_SECRET, NUMBER } from '../support/whatsapp-number.ts';
 import { type Account, CUSTOMER, RUNS } from './account.ts';
@@ -57,13 +57,13 @@ const measuredCalls = (
 
 async function metaCall(): Promise<Call> {
   const status = statusValue({ wamid: `wamid.${randomUUID()}`, status: 'sent', recipient: '393331234567' });
-  const body = metaBytes(delivery(NUMBER, status));
+  const body = metaBytes(metaDelivery(NUMBER, status));
   const headers = { 'content-type': 'application/json', 'x-hub-signature-256': await metaSignature(body, APP_SECRET) };
   return { path: '/webhook/facebook/', init: { method: 'POST', headers, body }, status: 200 };
 }
 
 function shopifyCall({ key, idShop }: Account, i: number): Call {
-  const body = shopifyText(shopifyOrder(String(820_982_911_946n * 1_000_000n + BigInt(i))));
+  const body = shopifyOrderJson(shopifyOrder(String(820_982_911_946n * 1_000_000n + BigInt(i))));
   const headers = {
     'content-type': 'application/json',
     'x-shopify-hmac-sha256': createHmac('sha256', APP_SECRET).update(body).digest('base64'),
@@ -75,7 +75,7 @@ function shopifyCall({ key, idShop }: Account, i: number): Call {
 }
 
 /** What API clients call, by Workers whose consumers run: a request is measured with its run. */
-export function operations({ key, idStore, requestId }: Account): Measured[] {
+export function operations({ key, storeId, requestId }: Account): Measured[] {
   const headers = { 'x-api-key': key };
   const get = (path: string): Call => ({ path, init: { headers }, status: 200 });
   const post = (path: string, body: object): Call => ({
@@ -95,7 +95,7 @@ export function operations({ key, idStore, requestId }: Account): Measured[] {
     measuredCalls(
       'createRequest, with its run',
       null,
-      (i) => post('/v1/createRequest', { flow: 'bench', user_key: `u${i}`, id_store: idStore }),
+      (i) => post('/v1/createRequest', { flow: 'bench', user_key: `u${i}`, id_store: storeId }),
       runsEnded,
     ),
   ];

@@ -100,7 +100,7 @@ const pushes = (account: Account): Measured => ({
          select value, ?1, ?2, 'req_' || value, 'push', 1, 'bench', '+393331234567', 'order', value, 1,
           '{"address_confirmed":true}', 'pending', 0, 0, ?3, ?3 + 3600000, ?3, ?3 from json_each(?4)`,
       )
-      .bind(account.accountId, account.idStore, now, ids)
+      .bind(account.accountId, account.storeId, now, ids)
       .run();
     const undelivered = `select 1 from pushes where state <> 'delivered' limit 1`;
     return async () => {

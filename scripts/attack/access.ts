@@ -107,7 +107,7 @@ const ownerOf = ({ path }: Operation, theirs: Tenant, has: Possessions): string 
   const ids: Record<string, string> = {
     requests: has.requestId,
     orders: has.orderId,
-    stores: theirs.idStore,
+    stores: theirs.storeId,
     channels: theirs.channelId,
     keys: has.keyId,
     flows: 'theirs',
@@ -137,7 +137,7 @@ export async function attackTenancy(
       );
     }
     if (scope === null) continue;
-    const ids = { id_store: theirs.idStore, request_id: has.requestId, user_key: theirs.userKey, object_id: '1001' };
+    const ids = { id_store: theirs.storeId, request_id: has.requestId, user_key: theirs.userKey, object_id: '1001' };
     for (const [name, value] of Object.entries(ids)) {
       if (!query.includes(name)) continue;
       const answer = await mine.as(method, `${fill(path)}?${name}=${encodeURIComponent(value)}`);
@@ -150,16 +150,16 @@ export async function attackTenancy(
   }
   const order = { order_id: '1', currency: 'EUR', total: '1.00', items: [{ quantity: 1 }] };
   const inBodies: [string, string, unknown, number[]][] = [
-    ['POST', '/v1/createRequest', { flow: 'mine', user_key: 'u', id_store: theirs.idStore }, [404]],
-    ['POST', '/v1/createRequest', { flow: 'theirs', user_key: 'u', id_store: mine.idStore }, [422]],
-    ['POST', '/v1/createOrder', { ...order, id_store: theirs.idStore }, [404]],
-    ['POST', '/v1/pushes/recover', { id_store: theirs.idStore, from: '2020-01-01', to: '2030-01-01' }, [404]],
-    ['POST', '/v1/flows/mine/simulate', { id_store: theirs.idStore, object: { id: '1' } }, [404]],
+    ['POST', '/v1/createRequest', { flow: 'mine', user_key: 'u', id_store: theirs.storeId }, [404]],
+    ['POST', '/v1/createRequest', { flow: 'theirs', user_key: 'u', id_store: mine.storeId }, [422]],
+    ['POST', '/v1/createOrder', { ...order, id_store: theirs.storeId }, [404]],
+    ['POST', '/v1/pushes/recover', { id_store: theirs.storeId, from: '2020-01-01', to: '2030-01-01' }, [404]],
+    ['POST', '/v1/flows/mine/simulate', { id_store: theirs.storeId, object: { id: '1' } }, [404]],
   ];
   for (const [method, path, body, statuses] of inBodies) {
     const fault = refusalFault(await mine.as(method, path, body), { status: statuses }, words);
     tally.count(`${method} ${path} ${JSON.stringify(body)}`, fault);
   }
-  const found = await mine.as('POST', '/v1/getRequests', { id_store: theirs.idStore });
+  const found = await mine.as('POST', '/v1/getRequests', { id_store: theirs.storeId });
   tally.count('POST /v1/getRequests by their store', found.json?.data?.length === 0 ? null : found.text.slice(0, 200));
 }

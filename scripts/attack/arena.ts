@@ -1,7 +1,7 @@
 import { createHmac, randomInt, randomUUID } from 'node:crypto';
 import {
-  delivery,
   metaBytes,
+  metaDelivery,
   metaSignature,
   newWamid,
   type ReplySpec,
@@ -67,18 +67,18 @@ export async function newTenant(world: World, name: string) {
 
   /** Signed as Meta signs, and with what it would be signed where a secret is named. */
   const meta = async (value: Record<string, unknown>, secret = appSecret): Promise<Answer> => {
-    const bytes = metaBytes(delivery(number, value));
+    const bytes = metaBytes(metaDelivery(number, value));
     const signed = { 'x-hub-signature-256': await metaSignature(bytes, secret) };
     return ask(at('/webhook/facebook/'), { method: 'POST', body: bytes, headers: signed });
   };
   const shopifyOrder = (
     text: string,
-    told: { idStore?: string; secret?: string; headers?: Record<string, string> } = {},
+    told: { storeId?: string; secret?: string; headers?: Record<string, string> } = {},
   ) => {
     const search = new URLSearchParams({
       api_key: account.api_key,
       action: 'creation',
-      id_store: told.idStore ?? shopify.id_store,
+      id_store: told.storeId ?? shopify.id_store,
     });
     const hmac = createHmac('sha256', told.secret ?? webhookSecret)
       .update(text)
@@ -93,7 +93,7 @@ export async function newTenant(world: World, name: string) {
     name,
     accountId: account.account_id as string,
     key: account.api_key as string,
-    idStore: store.id_store as string,
+    storeId: store.id_store as string,
     idShopify: shopify.id_store as string,
     channelId: channel.channel_id as string,
     shop,
@@ -140,7 +140,7 @@ export async function possessions(tenant: Tenant) {
   const requestId = (await tenant.call('GET', '/v1/getRequests')).data[0].request_id as string;
   const order = await tenant.call('POST', '/v1/createOrder', {
     order_id: '1',
-    id_store: tenant.idStore,
+    id_store: tenant.storeId,
     currency: 'EUR',
     total: '1.00',
     user_key: tenant.userKey,

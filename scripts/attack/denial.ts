@@ -49,7 +49,7 @@ export async function attackTime(tally: Tally, mine: Tenant): Promise<void> {
   const simulate = (what: string, steps: unknown[], more: object = {}) =>
     timed(what, 'POST', '/v1/flows/x/simulate', {
       definition: { name: 'x', steps: [...steps, { id: 'done', do: 'end', outcome: 'ok' }] },
-      id_store: mine.idStore,
+      id_store: mine.storeId,
       object: { id: '1', text: 'a'.repeat(20_000) },
       ...more,
     });
@@ -75,7 +75,7 @@ export async function attackTime(tally: Tally, mine: Tenant): Promise<void> {
     'a flow of 100,000 letters': { flow: 'a'.repeat(100_000), user_key: 'u' },
   };
   for (const [what, body] of Object.entries(long)) await timed(what, 'POST', '/v1/createRequest', body);
-  const order = { order_id: 'long', id_store: mine.idStore, currency: 'EUR', total: '1' };
+  const order = { order_id: 'long', id_store: mine.storeId, currency: 'EUR', total: '1' };
   const items = Array.from({ length: 10_000 }, () => ({ quantity: 1 }));
   await timed('an order of 10,000 items', 'POST', '/v1/createOrder', { ...order, items });
   await timed('a total of 100,000 digits', 'POST', '/v1/createOrder', {
@@ -92,7 +92,7 @@ export async function attackTime(tally: Tally, mine: Tenant): Promise<void> {
 /** JSON that is small on the wire and large, deep or strange when it is read. */
 export async function attackJson(tally: Tally, mine: Tenant): Promise<void> {
   const inVariables = (value: string) =>
-    `{"flow":"x","user_key":"u","id_store":"${mine.idStore}","variables":{"a":${value}}}`;
+    `{"flow":"x","user_key":"u","id_store":"${mine.storeId}","variables":{"a":${value}}}`;
   const members = Array.from({ length: 12_000 }, (_, i) => `"m${i}":1`).join(',');
   const invalid = { status: 400, code: 'invalid_json' };
   const tooMuch: Expected = { status: 422, code: 'validation_failed' };

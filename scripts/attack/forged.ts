@@ -84,11 +84,11 @@ export async function attackIdempotency(tally: Tally, mine: Tenant, theirs: Tena
   const input = { flow: 'x', user_key: 'the same body' };
   const start = (tenant: Tenant, key: string, body: unknown = input) =>
     tenant.as('POST', '/v1/createRequest', body, { headers: { 'idempotency-key': key } });
-  const own = { ...input, id_store: mine.idStore };
+  const own = { ...input, id_store: mine.storeId };
 
   const [first, second] = [
-    await start(theirs, 'shared', { ...input, id_store: theirs.idStore }),
-    await start(mine, 'shared', { ...input, id_store: theirs.idStore }),
+    await start(theirs, 'shared', { ...input, id_store: theirs.storeId }),
+    await start(mine, 'shared', { ...input, id_store: theirs.storeId }),
   ];
   tally.count(
     "another account's key and body",
@@ -100,7 +100,7 @@ export async function attackIdempotency(tally: Tally, mine: Tenant, theirs: Tena
   const otherBody = await start(mine, 'own', { ...own, user_key: 'another' });
   const reused = { status: 422, code: 'idempotency_key_reused' };
   tally.count('one key for another body', refusalFault(otherBody, reused));
-  const order = { order_id: 'idem', id_store: mine.idStore, currency: 'EUR', total: '1', items: [{ quantity: 1 }] };
+  const order = { order_id: 'idem', id_store: mine.storeId, currency: 'EUR', total: '1', items: [{ quantity: 1 }] };
   const elsewhere = await mine.as('POST', '/v1/createOrder', order, { headers: { 'idempotency-key': 'own' } });
   tally.count('one key for another operation', refusalFault(elsewhere, reused));
   const again = await start(mine, 'own', own);

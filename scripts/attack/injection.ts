@@ -92,7 +92,7 @@ export async function attackLiquid(tally: Tally, mine: Tenant, world: World): Pr
   const started = await mine.call('POST', '/v1/createRequest', {
     flow: 'liquid',
     user_key: mine.userKey,
-    id_store: mine.idStore,
+    id_store: mine.storeId,
     object: { type: 'order', id: '666' },
     variables: { evil: EVIL },
   });
@@ -128,7 +128,7 @@ export async function attackLiquid(tally: Tally, mine: Tenant, world: World): Pr
     };
     const answer = await mine.as('POST', '/v1/flows/x/simulate', {
       definition,
-      id_store: mine.idStore,
+      id_store: mine.storeId,
       object: { id: '1' },
     });
     const said = answer.json?.pushes?.[0]?.variables?.said;

@@ -26,7 +26,7 @@ const ASSIGNED = {
 };
 
 /** A merge patch is judged with the row that it changes, so that row must be there. */
-const ownPath = (path: string, { idStore }: Tenant): string => fill(path, path.includes('/stores/') ? idStore : 'x');
+const ownPath = (path: string, { storeId }: Tenant): string => fill(path, path.includes('/stores/') ? storeId : 'x');
 
 /** Each operation with a body: what is not JSON, too large, unknown, or of a wrong type. */
 export async function attackBodies(tally: Tally, api: Api, mine: Tenant): Promise<void> {

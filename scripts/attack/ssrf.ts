@@ -92,7 +92,7 @@ export async function attackRedirects(tally: Tally, mine: Tenant, world: World):
     const answer = { status, headers: { location: decoy }, forever: true };
     const shop = `${world.merchant}/_control/m/${mine.shop}`;
     await callJson('PUT', shop, { body: { behaviour: { getObject: [answer], updateObject: [answer] } } });
-    const checked = await mine.as('POST', `/v1/stores/${mine.idStore}/check`, { object: { type: 'order', id: '1' } });
+    const checked = await mine.as('POST', `/v1/stores/${mine.storeId}/check`, { object: { type: 'order', id: '1' } });
     await callJson('PUT', shop, { body: { behaviour: { getObject: [], updateObject: [] } } });
     const { gets } = await callJson('GET', `${world.merchant}/_control/m/decoy/calls`);
     const fault =
@@ -114,11 +114,11 @@ export async function attackAddresses(tally: Tally, mine: Tenant, world: World):
       const answer = await mine.as('POST', '/v1/stores', { name: 'x', kind: 'custom', [member]: { url } });
       tally.count(`${member} at ${url.slice(0, 60)}`, refusalFault(answer, { status: 422, code: 'validation_failed' }));
     }
-    const patched = await mine.as('PATCH', `/v1/stores/${mine.idStore}`, { get_object: { url } });
+    const patched = await mine.as('PATCH', `/v1/stores/${mine.storeId}`, { get_object: { url } });
     tally.count(`a store moved to ${url.slice(0, 60)}`, refusalFault(patched, { status: 422 }));
   }
   const before = await mine.seen();
-  const checked = await mine.as('POST', `/v1/stores/${mine.idStore}/check`, { object: { type: 'order', id: '1' } });
+  const checked = await mine.as('POST', `/v1/stores/${mine.storeId}/check`, { object: { type: 'order', id: '1' } });
   const request = await mine.run('ssrf', [
     { id: 'order', do: 'get_object', save_as: 'order', on_error: 'done' },
     { id: 'done', do: 'end', outcome: 'refused' },

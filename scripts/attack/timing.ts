@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { delivery, metaBytes, replyValue } from '../../test/standins/meta-webhooks.ts';
+import { metaBytes, metaDelivery, replyValue } from '../../test/standins/meta-webhooks.ts';
 import type { Tenant } from './arena.ts';
 import { type Asked, ask } from './ask.ts';
 import type { Tally } from './family.ts';
@@ -67,7 +67,7 @@ export async function attackTiming(tally: Tally, mine: Tenant, adminToken: strin
   const verify = (token: string): Call => ({
     url: `${url}/webhook/facebook/?hub.mode=subscribe&hub.challenge=1&hub.verify_token=${token}`,
   });
-  const meta = Buffer.from(metaBytes(delivery(mine.number, replyValue({ from: mine.customer, text: 'x' }))));
+  const meta = Buffer.from(metaBytes(metaDelivery(mine.number, replyValue({ from: mine.customer, text: 'x' }))));
   const metaMac = createHmac('sha256', mine.appSecret).update(meta).digest();
   const signedByMeta = (mac: Buffer): Call => ({
     url: `${url}/webhook/facebook/`,

@@ -42,7 +42,7 @@ export async function attackCaches(
   for (const { method, path, body } of api.operations.filter(({ scope }) => scope !== null)) {
     const search = method === 'GET' ? `?api_key=${mine.key}` : '';
     const headers: Record<string, string> = search === '' ? { 'x-api-key': mine.key } : {};
-    const answer = await ask(`${mine.url}${fill(path, mine.idStore)}${search}`, {
+    const answer = await ask(`${mine.url}${fill(path, mine.storeId)}${search}`, {
       method: method === 'DELETE' ? 'GET' : method,
       headers,
       body: body ? { no_such_member: 1 } : undefined,

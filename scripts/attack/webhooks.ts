@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { delivery, metaBytes, metaSignature, newWamid, replyValue } from '../../test/standins/meta-webhooks.ts';
-import { shopifyOrder, shopifyText } from '../../test/support/shopify-order.ts';
+import { metaBytes, metaDelivery, metaSignature, newWamid, replyValue } from '../../test/standins/meta-webhooks.ts';
+import { shopifyOrder, shopifyOrderJson } from '../../test/support/shopify-order.ts';
 import { eventually } from '../local/api.ts';
 import type { Tenant } from './arena.ts';
 import { type Answer, ask } from './ask.ts';
@@ -12,7 +12,7 @@ const forged = { status: 401, code: 'invalid_signature' };
 /** Deliveries of Meta that Meta did not send, or sends again. */
 export async function attackMeta(tally: Tally, mine: Tenant, theirs: Tenant): Promise<void> {
   const address = `${mine.url}/webhook/facebook/`;
-  const bytes = metaBytes(delivery(theirs.number, replyValue({ from: theirs.customer, text: 'forged' })));
+  const bytes = metaBytes(metaDelivery(theirs.number, replyValue({ from: theirs.customer, text: 'forged' })));
   const text = new TextDecoder().decode(bytes);
   const [appSecret, ownSecret] = [theirs.appSecret, mine.appSecret];
   const right = await metaSignature(bytes, appSecret);
@@ -40,7 +40,7 @@ export async function attackMeta(tally: Tally, mine: Tenant, theirs: Tenant): Pr
   }
   refused('Meta, another body', await post(`${text} `, { 'x-hub-signature-256': right }));
   refused('Meta, SHA-1 beside', await post(text, { 'x-hub-signature': right }));
-  const nobody = metaBytes(delivery({ phone_number_id: '1', waba_id: '1' }, replyValue({ from: '1', text: 'x' })));
+  const nobody = metaBytes(metaDelivery({ phone_number_id: '1', waba_id: '1' }, replyValue({ from: '1', text: 'x' })));
   refused(
     'Meta, a number that is not here',
     await post(nobody, { 'x-hub-signature-256': await metaSignature(nobody, ownSecret) }),
@@ -48,8 +48,8 @@ export async function attackMeta(tally: Tally, mine: Tenant, theirs: Tenant): Pr
   const smuggled = newWamid();
   const value = replyValue({ from: theirs.customer, wamid: smuggled, text: 'smuggled' });
   const both = {
-    ...delivery(mine.number, value),
-    entry: [...delivery(mine.number, value).entry, ...delivery(theirs.number, value).entry],
+    ...metaDelivery(mine.number, value),
+    entry: [...metaDelivery(mine.number, value).entry, ...metaDelivery(theirs.number, value).entry],
   };
   const mixed = metaBytes(both);
   const taken = await post(mixed, { 'x-hub-signature-256': await metaSignature(mixed, ownSecret) });
@@ -102,7 +102,7 @@ export async function attackMeta(tally: Tally, mine: Tenant, theirs: Tenant): Pr
 /** Webhooks of Shopify that Shopify did not send, or sends again. */
 export async function attackShopify(tally: Tally, mine: Tenant, theirs: Tenant): Promise<void> {
   const number = String(900_000_000_000n * 1_000n + BigInt(Date.now() % 1_000_000));
-  const text = shopifyText(shopifyOrder(number, { note: 'attack' }));
+  const text = shopifyOrderJson(shopifyOrder(number, { note: 'attack' }));
   const refused = (what: string, answer: Answer, expected: Expected = forged) =>
     tally.count(what, refusalFault(answer, expected, theirs.secrets));
   const sign = (headers: Record<string, string>) => mine.shopifyOrder(text, { headers });
@@ -118,13 +118,13 @@ export async function attackShopify(tally: Tally, mine: Tenant, theirs: Tenant):
     await sign({ 'x-shopify-hmac-sha256': right.digest().subarray(0, 16).toString('base64') }),
   );
   const missing = { status: 404, code: 'store_not_found' };
-  refused("Shopify, another account's store", await mine.shopifyOrder(text, { idStore: theirs.idShopify }), missing);
+  refused("Shopify, another account's store", await mine.shopifyOrder(text, { storeId: theirs.idShopify }), missing);
   refused(
     "Shopify, another account's store and secret",
-    await mine.shopifyOrder(text, { idStore: theirs.idShopify, secret: theirs.webhookSecret }),
+    await mine.shopifyOrder(text, { storeId: theirs.idShopify, secret: theirs.webhookSecret }),
     missing,
   );
-  refused('Shopify, a store of another kind', await mine.shopifyOrder(text, { idStore: mine.idStore }), {
+  refused('Shopify, a store of another kind', await mine.shopifyOrder(text, { storeId: mine.storeId }), {
     status: 422,
   });
   refused('Shopify, another topic', await sign({ 'x-shopify-topic': 'orders/paid' }), { status: 422 });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  delivery,
   metaBytes,
+  metaDelivery,
   metaSignature,
   newWamid,
   type ReplySpec,
@@ -41,7 +41,7 @@ export function customers(
 
   function tell(account: CustomAccount, values: Record<string, unknown>[], events: string[]): void {
     const number = { phone_number_id: account.phoneNumberId, waba_id: account.wabaId };
-    const bytes = metaBytes(delivery(number, ...values));
+    const bytes = metaBytes(metaDelivery(number, ...values));
     const body = new TextDecoder().decode(bytes);
     const post = async () => {
       const headers = { 'x-hub-signature-256': await metaSignature(bytes, account.appSecret) };

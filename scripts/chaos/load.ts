@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { orderInstant, shopifyOrder, shopifyText } from '../../test/support/shopify-order.ts';
+import { orderInstant, shopifyOrder, shopifyOrderJson } from '../../test/support/shopify-order.ts';
 import { callJson } from '../local/api.ts';
 import type { Caller } from './make-caller.ts';
 import type { Account, CustomAccount, ShopifyAccount } from './set-up.ts';
@@ -100,14 +100,14 @@ export function load(
     const number = String(FIRST_ORDER + BigInt(n));
     await callJson('PUT', shopify.control, { body: { orders: { [number]: {} } } });
     const tell = (action: string, topic: string, told: Record<string, unknown>): void => {
-      const body = shopifyText(shopifyOrder(number, told));
+      const body = shopifyOrderJson(shopifyOrder(number, told));
       const webhookId = randomUUID();
       const headers = {
         'x-shopify-topic': topic,
         'x-shopify-webhook-id': webhookId,
         'x-shopify-hmac-sha256': createHmac('sha256', shopify.webhookSecret).update(body).digest('base64'),
       };
-      const path = `/webhook/shopify/?api_key=${shopify.key}&action=${action}&id_store=${shopify.idStore}`;
+      const path = `/webhook/shopify/?api_key=${shopify.key}&action=${action}&id_store=${shopify.storeId}`;
       const post = () => caller.once('POST', path, { headers, body });
       senders.tell(shopify, [webhookId], post, random() < 0.3 ? 2 : 1);
     };

@@ -77,7 +77,7 @@ export const CHARGES: Record<string, ChargeKind[]> = {
   ordered: ['flow.run', 'push', 'push', 'confirmation'],
 };
 
-export type Account = { name: string; key: string; headers: { 'x-api-key': string }; idStore: string };
+export type Account = { name: string; key: string; headers: { 'x-api-key': string }; storeId: string };
 export type CustomAccount = Account & { control: string; phoneNumberId: string; wabaId: string; appSecret: string };
 export type ShopifyAccount = Account & { control: string; webhookSecret: string };
 
@@ -128,7 +128,7 @@ export async function setUpCustom(caller: Caller, world: World, n: number): Prom
   for (const [key, body] of Object.entries({ plain: PLAIN, ask: ASK, ordered: ORDERED })) {
     await must('PUT', `/v1/flows/${key}`, { headers, body });
   }
-  return { ...account, idStore: store.id_store, control, ...line };
+  return { ...account, storeId: store.id_store, control, ...line };
 }
 
 /** A merchant with a shop of Shopify's. */
@@ -150,5 +150,5 @@ export async function setUpShopify(caller: Caller, world: World): Promise<Shopif
     },
   });
   await caller.must('PUT', '/v1/flows/ordered', { headers, body: SHOPIFY_ORDERED });
-  return { ...account, idStore: id_store, control, webhookSecret };
+  return { ...account, storeId: id_store, control, webhookSecret };
 }

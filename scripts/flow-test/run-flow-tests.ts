@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { shapeOf } from '../../src/domain/channels/templates/template-shape';
+import { templateShapeOf } from '../../src/domain/channels/templates/template-shape';
 import { checkDefinition } from '../../src/domain/flows/check/check-definition';
 import { checkTemplates } from '../../src/domain/flows/check/check-templates';
 import { templatesOf } from '../../src/domain/flows/check/templates-of';
 import type { FlowDefinition } from '../../src/domain/flows/definition/definition';
 import { simulate } from '../../src/domain/simulation/simulate';
 import { presentSimulation } from '../../src/http/resources/simulation';
-import { Failure, type Finding } from '../../src/shared/failure';
+import { AppError, type Issue } from '../../src/shared/app-error';
 import { AnyJsonObject } from '../../src/shared/json';
 import { parseMoney } from '../../src/shared/money';
-import { zodFindings } from '../../src/shared/zod-findings';
+import { toIssues } from '../../src/shared/zod-issues';
 import { differences } from './differences';
 import { type FlowTest, FlowTestFile, FolderAccount } from './flow-test-file';
 
@@ -35,13 +35,12 @@ export type FlowFolder = {
 };
 export type Ran = { flow: string; test: string; problems: string[] };
 
-const lines = (findings: Finding[]): string[] =>
-  findings.map(({ path, code, message }) => `${path}: ${code}: ${message}`);
+const lines = (issues: Issue[]): string[] => issues.map(({ path, code, message }) => `${path}: ${code}: ${message}`);
 const parsed = <Schema extends z.ZodType>(schema: Schema, value: unknown) => {
   const result = schema.safeParse(value);
   return result.success
     ? { value: result.data, problems: [] }
-    : { value: null, problems: lines(zodFindings(result.error.issues)) };
+    : { value: null, problems: lines(toIssues(result.error.issues)) };
 };
 
 /** Runs the tests of every flow of a folder in the simulator; a flow that can't be read or has no test is a problem itself. */
@@ -59,7 +58,7 @@ export async function runFlowTests(folder: FlowFolder): Promise<Ran[]> {
     optInWords: opt_in_words,
     optOutPolicy: opt_out_policy,
   };
-  const known = templates.value.data.map((template) => ({ ...template, shape: shapeOf(template.components) }));
+  const known = templates.value.data.map((template) => ({ ...template, shape: templateShapeOf(template.components) }));
 
   const flows = Object.keys(folder.flows).map((key) => ({ key, active: true }));
 
@@ -84,17 +83,17 @@ export async function runFlowTests(folder: FlowFolder): Promise<Ran[]> {
       const got = presentSimulation(await simulate(world), settings, []);
       return { flow, test: name, problems: differences(expect, got) };
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      return { flow, test: name, problems: lines(error.findings) };
+      if (!(error instanceof AppError)) throw error;
+      return { flow, test: name, problems: lines(error.issues) };
     }
   };
 
   const ran: Ran[] = [];
   for (const [flow, raw] of Object.entries(folder.flows)) {
-    const { definition, sketch, findings } = checkDefinition(raw);
-    const ofTemplates = folder.templates === undefined ? [] : checkTemplates(templatesOf(sketch), known).findings;
+    const { definition, sketch, issues } = checkDefinition(raw);
+    const ofTemplates = folder.templates === undefined ? [] : checkTemplates(templatesOf(sketch), known).issues;
     const file = parsed(FlowTestFile, folder.tests[flow] ?? { tests: [] });
-    const problems = [...lines([...findings, ...ofTemplates]), ...file.problems];
+    const problems = [...lines([...issues, ...ofTemplates]), ...file.problems];
     ran.push({ flow, test: 'the files', problems });
     if (problems.length > 0 || !definition || !file.value) continue;
     for (const test of file.value.tests) ran.push(await play(flow, definition, test));

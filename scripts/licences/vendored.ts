@@ -1,7 +1,7 @@
 /** Files of others in our tree; the digest is of the file as it came. */
 export const VENDORED = [
   {
-    file: 'src/http/pages/assets/scalar-1.46.4.js',
+    file: 'src/pages/assets/scalar-1.46.4.js',
     from: 'npm `@scalar/api-reference` 1.46.4, `dist/browser/standalone.js`, unchanged',
     licence: 'MIT',
     usedBy: '`/docs`: sent to the browser',

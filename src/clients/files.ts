@@ -1,5 +1,5 @@
 /** So many keys R2 deletes at once. */
-const MOST_KEYS = 1_000;
+const MAX_DELETE_KEYS = 1_000;
 
 export type StoredFile = { body: ReadableStream; size: number };
 
@@ -30,7 +30,7 @@ export const makeFiles = (bucket: R2Bucket) => ({
 
   /** Deletes files; one that is not there is no error. */
   async delete(keys: string[]): Promise<void> {
-    for (let i = 0; i < keys.length; i += MOST_KEYS) await bucket.delete(keys.slice(i, i + MOST_KEYS));
+    for (let i = 0; i < keys.length; i += MAX_DELETE_KEYS) await bucket.delete(keys.slice(i, i + MAX_DELETE_KEYS));
   },
 });
 

@@ -2,7 +2,7 @@ import { describeError } from '../shared/describe-error';
 
 /** An event that no wait is for: it brings a sleeping instance back to life and is otherwise nothing. */
 const NUDGE = 'nudge';
-const STOPPED: InstanceStatus['status'][] = ['errored', 'terminated', 'complete', 'unknown'];
+const STOPPED_STATUSES: InstanceStatus['status'][] = ['errored', 'terminated', 'complete', 'unknown'];
 
 type Run = { accountId: string; requestId: string };
 
@@ -50,7 +50,7 @@ export function makeFlowEngine(
       try {
         const instance = await workflow.get(requestId);
         const { status } = await instance.status();
-        if (STOPPED.includes(status)) await instance.restart();
+        if (STOPPED_STATUSES.includes(status)) await instance.restart();
         else await instance.sendEvent({ type: openWait ?? NUDGE, payload: {} });
       } catch (error) {
         const failed = (cause: unknown) =>

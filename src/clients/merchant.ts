@@ -1,22 +1,22 @@
 import type { Endpoint } from '../db/schema';
-import { encodingOf } from '../shared/encoding-of';
+import { detectEncoding } from '../shared/detect-encoding';
 import { isJsonObject, type JsonObject } from '../shared/json';
 import { parseLenientJson } from '../shared/parse-json';
 import { signWebhook } from '../shared/standard-webhooks';
-import type { CallFailure, SafeFetch } from './safe-fetch';
+import type { CallErrorCode, SafeFetch } from './safe-fetch';
 
 const USER_AGENT = 'aisac/1 (+https://docs.example/)';
-const OBJECT_BYTES = 262_144;
+const MAX_OBJECT_BYTES = 262_144;
 /** An answer to a push is read no further: only its status line counts. */
-const ANSWER_BYTES = 65_536;
-const KEPT_BYTES = 1_024;
+const MAX_RESPONSE_BYTES = 65_536;
+const MAX_STORED_BYTES = 1_024;
 
-export type GetObjectAnswer =
+export type GetObjectResult =
   | { kind: 'found'; object: JsonObject }
   | { kind: 'not_found' }
   | { kind: 'failed'; code: string };
 
-export type UpdateAnswer = {
+export type UpdateObjectResult = {
   status: number | null;
   error: string | null;
   retryAfter: string | null;
@@ -32,12 +32,12 @@ const withParams = (text: string, params: Record<string, string>): string => {
 };
 
 /** So that a header of the merchant's never stands beside one of ours that differs by case only. */
-const lowerCased = (headers: Record<string, string>): Record<string, string> =>
+const withLowerCaseNames = (headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** Decodes the body; returns the failure code when the bytes do not match the charset. */
-function decodeObject(bytes: Uint8Array, contentType: string | null): { text: string } | { code: string } {
-  const encoding = encodingOf(bytes, contentType);
+function decodeBody(bytes: Uint8Array, contentType: string | null): { text: string } | { code: string } {
+  const encoding = detectEncoding(bytes, contentType);
   try {
     return { text: new TextDecoder(encoding, { fatal: true, ignoreBOM: false }).decode(bytes) };
   } catch {
@@ -46,14 +46,14 @@ function decodeObject(bytes: Uint8Array, contentType: string | null): { text: st
 }
 
 /** What is kept of the answer to a push. */
-function shownAnswer(
+function responseExcerpt(
   { headers, body }: { headers: Headers; body: Uint8Array },
-  unreadable: CallFailure | null,
+  unreadable: CallErrorCode | null,
 ): string {
-  const kept = body.subarray(0, KEPT_BYTES);
+  const kept = body.subarray(0, MAX_STORED_BYTES);
   // As a stream where it is cut: half a character at the end is left out.
   const isCut = kept.length < body.length || unreadable !== null;
-  const text = new TextDecoder(encodingOf(body, headers.get('content-type'))).decode(kept, { stream: isCut });
+  const text = new TextDecoder(detectEncoding(body, headers.get('content-type'))).decode(kept, { stream: isCut });
   return unreadable === null ? text : `${text}\n[The body could not be read to its end: ${unreadable}]`.trimStart();
 }
 
@@ -66,9 +66,9 @@ export const makeMerchantClient = (safeFetch: SafeFetch) => ({
   }: {
     endpoint: Endpoint;
     params: Record<string, string>;
-  }): Promise<GetObjectAnswer> {
+  }): Promise<GetObjectResult> {
     const post = endpoint.method === 'POST';
-    const headers = { ...lowerCased(endpoint.headers), accept: 'application/json', 'user-agent': USER_AGENT };
+    const headers = { ...withLowerCaseNames(endpoint.headers), accept: 'application/json', 'user-agent': USER_AGENT };
     const answer = await safeFetch(
       {
         url: post ? endpoint.url : withParams(endpoint.url, params),
@@ -77,14 +77,14 @@ export const makeMerchantClient = (safeFetch: SafeFetch) => ({
         body: post ? JSON.stringify(params) : null,
         timeoutMs: endpoint.timeout_ms,
       },
-      OBJECT_BYTES,
+      MAX_OBJECT_BYTES,
     );
     // A status other than 200 says all, whatever came after it.
     const status = answer.ok ? answer.status : answer.partial?.status;
     if (status === 404) return { kind: 'not_found' };
     if (status !== undefined && status !== 200) return { kind: 'failed', code: `http_${status}` };
     if (!answer.ok) return { kind: 'failed', code: answer.code };
-    const decoded = decodeObject(answer.body, answer.headers.get('content-type'));
+    const decoded = decodeBody(answer.body, answer.headers.get('content-type'));
     if ('code' in decoded) return { kind: 'failed', code: decoded.code };
     const parsed = parseLenientJson(decoded.text);
     return parsed.ok && isJsonObject(parsed.value)
@@ -99,14 +99,14 @@ export const makeMerchantClient = (safeFetch: SafeFetch) => ({
     timestamp: number;
     body: string;
     secrets: string[];
-  }): Promise<UpdateAnswer> {
+  }): Promise<UpdateObjectResult> {
     const { endpoint, pushId, timestamp, body, secrets } = push;
     const answer = await safeFetch(
       {
         url: endpoint.url,
         method: 'POST',
         headers: {
-          ...lowerCased(endpoint.headers),
+          ...withLowerCaseNames(endpoint.headers),
           'content-type': 'application/json',
           'user-agent': USER_AGENT,
           ...(await signWebhook({ id: pushId, timestamp, body, secrets })),
@@ -114,7 +114,7 @@ export const makeMerchantClient = (safeFetch: SafeFetch) => ({
         body,
         timeoutMs: endpoint.timeout_ms,
       },
-      ANSWER_BYTES,
+      MAX_RESPONSE_BYTES,
     );
     const { durationMs } = answer;
     if (!answer.ok && !answer.partial) {
@@ -126,7 +126,7 @@ export const makeMerchantClient = (safeFetch: SafeFetch) => ({
       status,
       error: status >= 200 && status < 300 ? null : `http_${status}`,
       retryAfter: answered.headers.get('retry-after'),
-      answer: shownAnswer(answered, answer.ok ? null : answer.code),
+      answer: responseExcerpt(answered, answer.ok ? null : answer.code),
       durationMs,
     };
   },

@@ -1,7 +1,7 @@
 /** A queue takes 100 messages and 256 KB at once, and delays by 12 h at the longest. */
-const BATCH = 100;
-const BATCH_BYTES = 240_000;
-const LONGEST_DELAY_S = 43_200;
+const MAX_BATCH_MESSAGES = 100;
+const MAX_BATCH_BYTES = 240_000;
+const MAX_DELAY_S = 43_200;
 
 /** The account is not in a wake-up that an earlier version queued. */
 export type PushWakeUp = { push_id: string; account_id?: string };
@@ -15,8 +15,9 @@ export const makePushQueue =
         body: { push_id: pushId, account_id: accountId },
         delaySeconds: Math.max(Math.ceil(delayMs / 1_000), 0),
       }))
-      .filter(({ delaySeconds }) => delaySeconds <= LONGEST_DELAY_S);
-    for (let i = 0; i < messages.length; i += BATCH) await queue.sendBatch(messages.slice(i, i + BATCH));
+      .filter(({ delaySeconds }) => delaySeconds <= MAX_DELAY_S);
+    for (let i = 0; i < messages.length; i += MAX_BATCH_MESSAGES)
+      await queue.sendBatch(messages.slice(i, i + MAX_BATCH_MESSAGES));
   };
 
 /** Cuts events into batches that the queue takes. */
@@ -26,7 +27,7 @@ function batchesOf<Event>(events: Event[]): Event[][] {
   for (const event of events) {
     const size = new TextEncoder().encode(JSON.stringify(event)).length;
     const last = batches.at(-1);
-    if (!last || last.length === BATCH || bytes + size > BATCH_BYTES) {
+    if (!last || last.length === MAX_BATCH_MESSAGES || bytes + size > MAX_BATCH_BYTES) {
       batches.push([event]);
       bytes = size;
     } else {

@@ -1,6 +1,6 @@
-import { readPart } from '../shared/read-part';
+import { readUpTo } from '../shared/read-up-to';
 
-export type Call = {
+export type HttpCall = {
   url: string;
   method: 'GET' | 'POST';
   headers: Record<string, string>;
@@ -9,15 +9,15 @@ export type Call = {
   timeoutMs: number;
 };
 /** `bad_encoding`: the body is not compressed as its Content-Encoding says. */
-export type CallFailure = 'timeout' | 'connect_failed' | 'redirected' | 'too_large' | 'bad_encoding' | 'url_refused';
-type Answered = { status: number; headers: Headers; body: Uint8Array<ArrayBuffer> };
-export type CallAnswer =
-  | ({ ok: true; durationMs: number } & Answered)
-  | { ok: false; code: CallFailure; status: number | null; durationMs: number; partial?: undefined }
+export type CallErrorCode = 'timeout' | 'connect_failed' | 'redirected' | 'too_large' | 'bad_encoding' | 'url_refused';
+type ReceivedResponse = { status: number; headers: Headers; body: Uint8Array<ArrayBuffer> };
+export type CallResult =
+  | ({ ok: true; durationMs: number } & ReceivedResponse)
+  | { ok: false; code: CallErrorCode; status: number | null; durationMs: number; partial?: undefined }
   /** The status line came and the body could not be read; `partial.body` is what came of it. */
-  | { ok: false; code: CallFailure; status: number | null; durationMs: number; partial: Answered };
+  | { ok: false; code: CallErrorCode; status: number | null; durationMs: number; partial: ReceivedResponse };
 
-export type SafeFetch = (call: Call, maxBytes: number) => Promise<CallAnswer>;
+export type SafeFetch = (call: HttpCall, maxBytes: number) => Promise<CallResult>;
 
 /**
  * Makes the one function by which a merchant's URL is called: the URL is checked again before each call, no redirect is
@@ -26,13 +26,13 @@ export type SafeFetch = (call: Call, maxBytes: number) => Promise<CallAnswer>;
 export function makeSafeFetch(deps: {
   fetch: typeof fetch;
   now(): number;
-  refuseUrl(url: string): string | null;
+  urlRejectionReason(url: string): string | null;
 }): SafeFetch {
   return async ({ url, method, headers, body, timeoutMs }, maxBytes) => {
     const started = deps.now();
-    const failed = (code: CallFailure, status: number | null = null) =>
+    const failed = (code: CallErrorCode, status: number | null = null) =>
       ({ ok: false, code, status, durationMs: deps.now() - started }) as const;
-    if (deps.refuseUrl(url) !== null) return failed('url_refused');
+    if (deps.urlRejectionReason(url) !== null) return failed('url_refused');
     const signal = AbortSignal.timeout(timeoutMs);
     const lost = () => (signal.aborted ? 'timeout' : 'connect_failed');
     let response: Response;
@@ -46,7 +46,7 @@ export function makeSafeFetch(deps: {
       await response.body?.cancel().catch(() => undefined);
       return failed('redirected', status);
     }
-    const read = await readPart(response.body, maxBytes);
+    const read = await readUpTo(response.body, maxBytes);
     const answered = { status, headers: response.headers, body: read.bytes };
     if (read.end === 'whole') return { ok: true, ...answered, durationMs: deps.now() - started };
     if (read.end === 'too_large') return { ...failed('too_large', status), partial: answered };

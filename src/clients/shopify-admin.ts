@@ -8,12 +8,12 @@ import type { SafeFetch } from './safe-fetch';
 const TIMEOUT_MS = 10_000;
 const TOKEN_TIMEOUT_MS = 5_000;
 /** A page of orders with all their lines is some hundred KiB. */
-const ANSWER_BYTES = 4_194_304;
-const TOKEN_BYTES = 16_384;
+const MAX_RESPONSE_BYTES = 4_194_304;
+const MAX_TOKEN_RESPONSE_BYTES = 16_384;
 const USER_AGENT = 'aisac/1 (+https://docs.example/)';
 
 /** The bucket of points as Shopify stated it, between these instants of ours. */
-export type PointsStatement = {
+export type ShopifyThrottleStatus = {
   startedAt: number;
   answeredAt: number;
   maximum: number;
@@ -22,20 +22,20 @@ export type PointsStatement = {
 };
 
 /** `path` leads to the member of the data that is null because of it; empty where Shopify names none. */
-export type AdminError = { message: string; code: string | null; path: (string | number)[] };
+export type ShopifyGraphqlError = { message: string; code: string | null; path: (string | number)[] };
 
-export type AdminAnswer = { points: PointsStatement | null; durationMs: number } & (
+export type ShopifyResult = { points: ShopifyThrottleStatus | null; durationMs: number } & (
   | { kind: 'data'; data: JsonObject }
   /** Nothing was done: the bucket had no room. */
   | { kind: 'throttled'; waitMs: number }
   /** GraphQL's own errors: nothing was done, or not all of it. `data` is what came all the same, null for the rest. */
-  | { kind: 'refused'; errors: AdminError[]; data: JsonObject | null }
+  | { kind: 'refused'; errors: ShopifyGraphqlError[]; data: JsonObject | null }
   | { kind: 'http'; status: number; retryAfter: string | null; text: string }
   /** Whether it was done is not known. */
   | { kind: 'failed'; code: string }
 );
 
-export type GrantAnswer =
+export type TokenGrantResult =
   | { kind: 'granted'; token: string; lifetimeMs: number }
   | { kind: 'refused'; status: number }
   | { kind: 'failed'; code: string };
@@ -48,7 +48,7 @@ const Cost = z.looseObject({
     restoreRate: z.number().positive(),
   }),
 });
-const Answered = z.looseObject({
+const GraphqlResponse = z.looseObject({
   data: z.unknown().optional(),
   errors: z
     .array(
@@ -64,27 +64,31 @@ const Answered = z.looseObject({
     .optional()
     .catch(undefined),
 });
-const Granted = z.looseObject({ access_token: z.string().min(1).max(1_000), expires_in: z.number().positive() });
+const TokenResponse = z.looseObject({ access_token: z.string().min(1).max(1_000), expires_in: z.number().positive() });
 
-const KEPT_CHARACTERS = 1_024;
+const MAX_STORED_CHARACTERS = 1_024;
 /** Where Shopify does not say what it lacks. */
-const THROTTLED_MS = 1_000;
+const MIN_THROTTLE_WAIT_MS = 1_000;
 
-function waitOf(cost: z.infer<typeof Cost> | undefined): number {
-  if (!cost) return THROTTLED_MS;
+function throttleWaitMs(cost: z.infer<typeof Cost> | undefined): number {
+  if (!cost) return MIN_THROTTLE_WAIT_MS;
   const { currentlyAvailable, restoreRate } = cost.throttleStatus;
-  return Math.max(Math.ceil(((cost.requestedQueryCost - currentlyAvailable) / restoreRate) * 1_000), THROTTLED_MS);
+  return Math.max(
+    Math.ceil(((cost.requestedQueryCost - currentlyAvailable) / restoreRate) * 1_000),
+    MIN_THROTTLE_WAIT_MS,
+  );
 }
 
 /** Reads an answer in Shopify's order: HTTP, errors at the top, data; `userErrors` are in the data and left to who asked. */
-function readAnswer(text: string) {
+function parseResponse(text: string) {
   const parsed = parseLenientJson(text);
-  const answered = parsed.ok ? Answered.safeParse(parsed.value) : null;
+  const answered = parsed.ok ? GraphqlResponse.safeParse(parsed.value) : null;
   if (!answered?.success) return { kind: 'failed', code: 'not_json', cost: undefined } as const;
   const { data, errors = [], extensions } = answered.data;
   const cost = extensions?.cost;
   const told = errors.map(({ message, path, extensions: more }) => ({ message, path, code: more?.code ?? null }));
-  if (told.some(({ code }) => code === 'THROTTLED')) return { kind: 'throttled', waitMs: waitOf(cost), cost } as const;
+  if (told.some(({ code }) => code === 'THROTTLED'))
+    return { kind: 'throttled', waitMs: throttleWaitMs(cost), cost } as const;
   if (told.length > 0) {
     return { kind: 'refused', errors: told, data: isJsonObject(data) ? data : null, cost } as const;
   }
@@ -107,12 +111,12 @@ export const makeShopifyClient = (deps: {
     SHOPIFY_STORE_NAME.test(storeName) ? deps.adminUrl.replace('{store}', storeName) : null;
 
   return {
-    async ask(input: {
+    async graphql(input: {
       storeName: string;
       token: string;
       document: string;
       variables: JsonObject;
-    }): Promise<AdminAnswer> {
+    }): Promise<ShopifyResult> {
       const base = baseOf(input.storeName);
       if (base === null) return { kind: 'failed', code: 'url_refused', points: null, durationMs: 0 };
       const startedAt = deps.now();
@@ -129,18 +133,18 @@ export const makeShopifyClient = (deps: {
           body: JSON.stringify({ query: input.document, variables: input.variables }),
           timeoutMs: TIMEOUT_MS,
         },
-        ANSWER_BYTES,
+        MAX_RESPONSE_BYTES,
       );
       const { durationMs } = answer;
       const answered = answer.ok ? answer : answer.partial;
       const text = new TextDecoder().decode(answered?.body);
       if (answered && answered.status !== 200) {
         const retryAfter = answered.headers.get('retry-after');
-        const kept = text.slice(0, KEPT_CHARACTERS);
+        const kept = text.slice(0, MAX_STORED_CHARACTERS);
         return { kind: 'http', status: answered.status, retryAfter, text: kept, points: null, durationMs };
       }
       if (!answer.ok) return { kind: 'failed', code: answer.code, points: null, durationMs };
-      const { cost, ...read } = readAnswer(text);
+      const { cost, ...read } = parseResponse(text);
       const points = cost && {
         startedAt,
         answeredAt: deps.now(),
@@ -152,7 +156,7 @@ export const makeShopifyClient = (deps: {
     },
 
     /** Gets a token by the client credentials grant; one that was granted before stays good until its own end. */
-    async grantToken(input: { storeName: string; clientId: string; clientSecret: string }): Promise<GrantAnswer> {
+    async grantToken(input: { storeName: string; clientId: string; clientSecret: string }): Promise<TokenGrantResult> {
       const base = baseOf(input.storeName);
       if (base === null) return { kind: 'failed', code: 'url_refused' };
       const form = new URLSearchParams({
@@ -172,14 +176,14 @@ export const makeShopifyClient = (deps: {
           body: form.toString(),
           timeoutMs: TOKEN_TIMEOUT_MS,
         },
-        TOKEN_BYTES,
+        MAX_TOKEN_RESPONSE_BYTES,
       );
       const status = answer.ok ? answer.status : answer.partial?.status;
       if (status === 400 || status === 401 || status === 403) return { kind: 'refused', status };
       if (status !== undefined && status !== 200) return { kind: 'failed', code: `http_${status}` };
       if (!answer.ok) return { kind: 'failed', code: answer.code };
       const parsed = parseLenientJson(new TextDecoder().decode(answer.body));
-      const granted = Granted.safeParse(parsed.ok ? parsed.value : null);
+      const granted = TokenResponse.safeParse(parsed.ok ? parsed.value : null);
       return granted.success
         ? { kind: 'granted', token: granted.data.access_token, lifetimeMs: granted.data.expires_in * 1_000 }
         : { kind: 'failed', code: 'not_json' };

@@ -1,5 +1,5 @@
-const LONGEST = 2_048;
-const PORTS = ['', '443', '8443'];
+const MAX_URL_LENGTH = 2_048;
+const ALLOWED_PORTS = ['', '443', '8443'];
 /** Names that lead inside a network or nowhere (RFC 6761, 6762, 8375 and the clouds' metadata hosts). */
 const PRIVATE_SUFFIXES = [
   'localhost',
@@ -18,20 +18,20 @@ const PRIVATE_SUFFIXES = [
   'arpa',
 ];
 
-export type UrlRule = { allowPrivate: boolean; ownHost: string | null };
+export type UrlPolicy = { allowPrivate: boolean; ownHost: string | null };
 
 /** The WHATWG parser folds every spelling of an IPv4 address to four decimals, and keeps IPv6 in brackets. */
-const isAddress = (host: string): boolean => host.startsWith('[') || /^[\d.]+$/.test(host) || /(^|\.)\d+$/.test(host);
+const isIpAddress = (host: string): boolean => host.startsWith('[') || /^[\d.]+$/.test(host) || /(^|\.)\d+$/.test(host);
 
-const isWithin = (host: string, suffix: string): boolean => host === suffix || host.endsWith(`.${suffix}`);
+const isSameOrSubdomain = (host: string, suffix: string): boolean => host === suffix || host.endsWith(`.${suffix}`);
 
 /**
  * Says why a merchant's URL may not be called, or null (delivery.md, "Where calls may go"): https only, ports 443 and
  * 8443, no credentials, and a public name: no address in any spelling, nothing inside a network, not this deployment.
  * `allowPrivate` lifts all of it but the form, for local development.
  */
-export function refuseUrl(text: string, { allowPrivate, ownHost }: UrlRule): string | null {
-  if (text.length > LONGEST) return `A URL may have ${LONGEST} characters`;
+export function urlRejectionReason(text: string, { allowPrivate, ownHost }: UrlPolicy): string | null {
+  if (text.length > MAX_URL_LENGTH) return `A URL may have ${MAX_URL_LENGTH} characters`;
   // The parser drops these in silence, so that what is read is not what is called.
   if (/[\s\p{Cc}\\]/u.test(text)) return 'The URL has white space, control characters or backslashes';
   if (!URL.canParse(text)) return 'The URL cannot be read';
@@ -42,12 +42,12 @@ export function refuseUrl(text: string, { allowPrivate, ownHost }: UrlRule): str
     return 'The URL may not hold a user or password';
   }
   if (allowPrivate) return null;
-  if (!PORTS.includes(url.port)) return 'The port must be 443 or 8443';
+  if (!ALLOWED_PORTS.includes(url.port)) return 'The port must be 443 or 8443';
   const host = url.hostname.replace(/\.+$/, '').toLowerCase();
-  if (isAddress(host)) return 'The host must be a name, not an address';
-  if (!host.includes('.') || PRIVATE_SUFFIXES.some((suffix) => isWithin(host, suffix))) {
+  if (isIpAddress(host)) return 'The host must be a name, not an address';
+  if (!host.includes('.') || PRIVATE_SUFFIXES.some((suffix) => isSameOrSubdomain(host, suffix))) {
     return 'The host must be public';
   }
-  if (ownHost !== null && isWithin(host, ownHost)) return 'The host is this service itself';
+  if (ownHost !== null && isSameOrSubdomain(host, ownHost)) return 'The host is this service itself';
   return null;
 }

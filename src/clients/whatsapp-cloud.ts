@@ -1,26 +1,26 @@
 import { z } from 'zod';
 import { base64Decode, hexEncode } from '../shared/encoding';
 import type { JsonObject } from '../shared/json';
-import { readPart } from '../shared/read-part';
+import { readUpTo } from '../shared/read-up-to';
 
 const TIMEOUT_MS = 20_000;
-const ANSWER_BYTES = 262_144;
+const MAX_RESPONSE_BYTES = 262_144;
 
 /** A name as Meta writes it; null for a missing, blank or unreadable one. */
-const Name = z
+const MetaId = z
   .union([z.string().regex(/\S/), z.int().transform(String)])
   .nullable()
   .catch(null);
 const Contact = z
-  .object({ wa_id: Name, user_id: Name })
+  .object({ wa_id: MetaId, user_id: MetaId })
   .catch({ wa_id: null, user_id: null })
   .transform(({ wa_id: waId, user_id: userId }) => ({ waId, userId }));
 /** The id alone says that a message is accepted: whatever else Meta answers, or leaves out, must not make it go out twice. */
-const Accepted = z.object({
-  messages: z.array(z.object({ id: Name }).catch({ id: null })).catch([]),
+const SendResponse = z.object({
+  messages: z.array(z.object({ id: MetaId }).catch({ id: null })).catch([]),
   contacts: z.array(Contact).catch([]),
 });
-const Refused = z.looseObject({
+const ErrorResponse = z.looseObject({
   error: z.looseObject({
     code: z.number(),
     message: z.string().optional(),
@@ -32,21 +32,21 @@ const Refused = z.looseObject({
  * Meta's codes after which the same message can go later: throughput of app, account and number, the pair limit, passing
  * faults and maintenance (protocols.md, section 4). Codes are told apart, titles and subcodes never.
  */
-const AGAIN = new Set([4, 80007, 130429, 131056, 1, 2, 131000, 131016, 131057]);
+const RETRYABLE_CODES = new Set([4, 80007, 130429, 131056, 1, 2, 131000, 131016, 131057]);
 
 /** How Meta names the customer of a message: by WhatsApp number and by business-scoped user id. */
 export type SendContact = z.infer<typeof Contact>;
 
-export type SendAnswer =
+export type SendResult =
   | { kind: 'accepted'; wamid: string; contacts: SendContact[] }
   /** `lost`: it may have gone out nevertheless. */
   | { kind: 'lost' }
   | { kind: 'again' | 'refused'; code: string; metaCode: number | null; detail: string };
 
-type Asked = { kind: 'found'; body: unknown } | { kind: 'failed'; code: string; metaCode: number | null };
+type GraphGetResult = { kind: 'found'; body: unknown } | { kind: 'failed'; code: string; metaCode: number | null };
 type Failed = { kind: 'failed'; code: string };
 
-const Media = z.looseObject({
+const MediaResponse = z.looseObject({
   url: z.url(),
   mime_type: z.string().optional(),
   file_size: z.coerce.number().int().positive(),
@@ -58,14 +58,14 @@ const MEDIA_HOSTS = /(^|\.)(fbsbx\.com|fbcdn\.net|facebook\.com|whatsapp\.net)$/
 const MEDIA_TIMEOUT_MS = 120_000;
 
 /** A digest as hex, which Meta gives as hex in one place and as base64 in another; null for what is none. */
-function digestOf(text: string | undefined): string | null {
+function toHexDigest(text: string | undefined): string | null {
   if (text === undefined) return null;
   if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
   const bytes = base64Decode(text);
   return bytes?.length === 32 ? hexEncode(bytes) : null;
 }
 
-function parsed(bytes: Uint8Array): unknown {
+function parseBody(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
@@ -89,21 +89,21 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const read = await readPart(response.body, ANSWER_BYTES);
-    return { status: response.status, body: read.end === 'whole' ? parsed(read.bytes) : undefined };
+    const read = await readUpTo(response.body, MAX_RESPONSE_BYTES);
+    return { status: response.status, body: read.end === 'whole' ? parseBody(read.bytes) : undefined };
   }
 
   return {
     /** Sends once. `again` may go later; after `lost` the message may have gone out nevertheless. */
-    async send(input: { phoneNumberId: string; accessToken: string; payload: JsonObject }): Promise<SendAnswer> {
+    async send(input: { phoneNumberId: string; accessToken: string; payload: JsonObject }): Promise<SendResult> {
       const url = `${base}/${encodeURIComponent(input.phoneNumberId)}/messages`;
       const answer = await call(url, input.accessToken, input.payload).catch(() => null);
       if (!answer) return { kind: 'lost' };
       const { status, body } = answer;
-      const accepted = status === 200 ? Accepted.safeParse(body).data : undefined;
+      const accepted = status === 200 ? SendResponse.safeParse(body).data : undefined;
       const wamid = accepted?.messages.find(({ id }) => id !== null)?.id ?? null;
       if (accepted && wamid !== null) return { kind: 'accepted', wamid, contacts: accepted.contacts };
-      const refused = Refused.safeParse(body);
+      const refused = ErrorResponse.safeParse(body);
       if (!refused.success) {
         // A 200 that can't be read says nothing of what became of the message.
         if (status >= 200 && status < 300) return { kind: 'lost' };
@@ -112,7 +112,7 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
         return { kind, code: `meta_http_${status}`, metaCode: null, detail };
       }
       const { code, message, error_data } = refused.data.error;
-      const kind = AGAIN.has(code) || status >= 500 ? 'again' : 'refused';
+      const kind = RETRYABLE_CODES.has(code) || status >= 500 ? 'again' : 'refused';
       const detail = (error_data?.details ?? message ?? '').slice(0, 500);
       return { kind, code: `meta_${code}`, metaCode: code, detail };
     },
@@ -131,13 +131,13 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
     },
 
     /** Asks for anything below the API's version, such as `<waba id>/message_templates?limit=100`. */
-    async ask(path: string, accessToken: string): Promise<Asked> {
+    async get(path: string, accessToken: string): Promise<GraphGetResult> {
       const answer = await call(`${base}/${path}`, accessToken).catch(() => null);
       if (!answer || (answer.status === 200 && answer.body === undefined)) {
         return { kind: 'failed', code: 'no_answer', metaCode: null };
       }
       if (answer.status === 200) return { kind: 'found', body: answer.body };
-      const refused = Refused.safeParse(answer.body);
+      const refused = ErrorResponse.safeParse(answer.body);
       return refused.success
         ? { kind: 'failed', code: `meta_${refused.data.error.code}`, metaCode: refused.data.error.code }
         : { kind: 'failed', code: `meta_http_${answer.status}`, metaCode: null };
@@ -146,15 +146,15 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
     /** Where a file is to be had in the next five minutes. */
     async findMedia(input: { mediaId: string; phoneNumberId: string; accessToken: string }) {
       const path = `${encodeURIComponent(input.mediaId)}?phone_number_id=${encodeURIComponent(input.phoneNumberId)}`;
-      const asked = await this.ask(path, input.accessToken);
+      const asked = await this.get(path, input.accessToken);
       if (asked.kind === 'failed') return asked;
-      const media = Media.safeParse(asked.body);
+      const media = MediaResponse.safeParse(asked.body);
       if (!media.success) return { kind: 'failed', code: 'not_media' } as const;
       const { url, mime_type, file_size, sha256 } = media.data;
       const { protocol, hostname, origin } = new URL(url);
       const ofMeta = protocol === 'https:' && MEDIA_HOSTS.test(hostname);
       if (!ofMeta && origin !== new URL(deps.graphUrl).origin) return { kind: 'failed', code: 'foreign_url' } as const;
-      const digest = digestOf(sha256);
+      const digest = toHexDigest(sha256);
       return { kind: 'found', url, mimeType: mime_type ?? null, size: file_size, sha256: digest } as const;
     },
 

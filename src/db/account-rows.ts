@@ -1,47 +1,47 @@
 import { getTableName, isTable, type SQL, sql } from 'drizzle-orm';
 import { getTableConfig, SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { type Database, listsOf, membersOf } from './database';
+import { type Database, jsonChunks, jsonElements } from './database';
 import * as schema from './schema';
 
-type Value = string | number | null;
+type StoredValue = string | number | null;
 /** A row as it is stored, in the order of its table's columns. */
-export type StoredRow = Value[];
+export type StoredRow = StoredValue[];
 
-const OWNER = 'account_id';
+const OWNER_COLUMN = 'account_id';
 /** In database 0 only, whatever account they speak of. */
-const DIRECTORY: SQLiteTable[] = [schema.accountHomes, schema.keyHomes];
+const DIRECTORY_TABLES: SQLiteTable[] = [schema.accountShards, schema.keyShards];
 
-const owned = Object.values<unknown>(schema).filter(
+const ownedTables = Object.values<unknown>(schema).filter(
   (one): one is SQLiteTable =>
     isTable(one) &&
-    !DIRECTORY.includes(one as SQLiteTable) &&
-    getTableConfig(one as SQLiteTable).columns.some(({ name }) => name === OWNER),
+    !DIRECTORY_TABLES.includes(one as SQLiteTable) &&
+    getTableConfig(one as SQLiteTable).columns.some(({ name }) => name === OWNER_COLUMN),
 );
 
 /**
  * By which columns an account's rows are gone through: those of an index that begins with the account, and the primary key
  * so that no two rows are equal. None may be null, as nothing comes after null.
  */
-function orderOf(table: SQLiteTable): string[] {
+function scanOrderOf(table: SQLiteTable): string[] {
   const { columns, indexes, primaryKeys, name } = getTableConfig(table);
   const key = primaryKeys[0]?.columns ?? columns.filter(({ primary }) => primary);
   const whole = indexes.filter(({ config }) => config.where === undefined).map(({ config }) => config.columns);
   const led = [key, ...whole].find(
     ([first, ...rest]) =>
       first instanceof SQLiteColumn &&
-      first.name === OWNER &&
+      first.name === OWNER_COLUMN &&
       rest.every((column) => column instanceof SQLiteColumn && column.notNull),
   );
   if (!led) throw new Error(`${name} has no index by which an account's rows can be gone through`);
   const names = [...led.slice(1), ...key].map((column) => (column as SQLiteColumn).name);
-  const order = [...new Set(names)].filter((column) => column !== OWNER);
-  return order.length > 0 ? order : [OWNER];
+  const order = [...new Set(names)].filter((column) => column !== OWNER_COLUMN);
+  return order.length > 0 ? order : [OWNER_COLUMN];
 }
 
 const TABLES = new Map(
-  owned.map((table) => {
+  ownedTables.map((table) => {
     const columns = getTableConfig(table).columns.map(({ name }) => name);
-    const order = orderOf(table);
+    const order = scanOrderOf(table);
     return [getTableName(table), { columns, order, places: order.map((column) => columns.indexOf(column)) }];
   }),
 );
@@ -52,12 +52,12 @@ function tableOf(name: string) {
   return table;
 }
 
-const list = (names: string[]): SQL =>
+const identifiers = (names: string[]): SQL =>
   sql.join(
     names.map((name) => sql.identifier(name)),
     sql`, `,
   );
-const bound = (values: unknown[]): SQL =>
+const boundValues = (values: unknown[]): SQL =>
   sql.join(
     values.map((value) => sql`${value}`),
     sql`, `,
@@ -77,26 +77,26 @@ export const accountRowsRepository = (db: Database) => ({
     accountId,
     after,
     limit,
-    units,
+    maxCharacters,
   }: {
     table: string;
     accountId: string;
     after: unknown[] | null;
     limit: number;
-    units: number;
+    maxCharacters: number;
   }): Promise<{ rows: StoredRow[]; after: unknown[] | null }> {
     const { columns, order, places } = tableOf(name);
     const size = sql.join(
       columns.map((column) => sql`length(coalesce(${sql.identifier(column)}, ''))`),
       sql` + `,
     );
-    const next = after === null ? sql`` : sql`and (${list(order)}) > (${bound(after)})`;
-    const rows = await db.values<StoredRow>(sql`select ${list(columns)} from (
+    const next = after === null ? sql`` : sql`and (${identifiers(order)}) > (${boundValues(after)})`;
+    const rows = await db.values<StoredRow>(sql`select ${identifiers(columns)} from (
       select *, row_number() over slice as slice_row, sum(${size}) over slice as slice_units from (
-        select * from ${sql.identifier(name)} where ${sql.identifier(OWNER)} = ${accountId} ${next}
-          order by ${list(order)} limit ${limit})
-      window slice as (order by ${list(order)} rows unbounded preceding))
-      where slice_row = 1 or slice_units <= ${units} order by slice_row`);
+        select * from ${sql.identifier(name)} where ${sql.identifier(OWNER_COLUMN)} = ${accountId} ${next}
+          order by ${identifiers(order)} limit ${limit})
+      window slice as (order by ${identifiers(order)} rows unbounded preceding))
+      where slice_row = 1 or slice_units <= ${maxCharacters} order by slice_row`);
     const last = rows.at(-1);
     return { rows, after: last ? places.map((place) => last[place]) : null };
   },
@@ -104,30 +104,31 @@ export const accountRowsRepository = (db: Database) => ({
   /** Writes rows of a table that are not there yet. */
   async write(name: string, rows: StoredRow[]): Promise<void> {
     const { columns } = tableOf(name);
-    const into = sql`insert into ${sql.identifier(name)} (${list(columns)})`;
-    const members = membersOf(columns.length);
-    for (const { rows: some, json } of listsOf(rows)) {
+    const into = sql`insert into ${sql.identifier(name)} (${identifiers(columns)})`;
+    const members = jsonElements(columns.length);
+    for (const { rows: some, json } of jsonChunks(rows)) {
       const [only, ...others] = some;
       const values =
         only && others.length === 0
-          ? sql`values (${bound(only)})`
+          ? sql`values (${boundValues(only)})`
           : sql`select ${members} from json_each(${json}) where true`;
       await db.run(sql`${into} ${values} on conflict do nothing`);
     }
   },
 
   /** Deletes up to `limit` rows of a table and says how many. */
-  async erase(name: string, accountId: string, limit: number): Promise<number> {
+  async delete(name: string, accountId: string, limit: number): Promise<number> {
     const table = sql.identifier(name);
     const { meta } = await db.run(sql`delete from ${table} where rowid in
-      (select rowid from ${table} where ${sql.identifier(OWNER)} = ${accountId} limit ${limit})`);
+      (select rowid from ${table} where ${sql.identifier(OWNER_COLUMN)} = ${accountId} limit ${limit})`);
     return meta.changes;
   },
 
   /** How many rows each table has, in the order of `tables`. */
   async count(accountId: string): Promise<number[]> {
     const counts = [...TABLES.keys()].map(
-      (name) => sql`(select count(*) from ${sql.identifier(name)} where ${sql.identifier(OWNER)} = ${accountId})`,
+      (name) =>
+        sql`(select count(*) from ${sql.identifier(name)} where ${sql.identifier(OWNER_COLUMN)} = ${accountId})`,
     );
     const [row] = await db.values<number[]>(sql`select ${sql.join(counts, sql`, `)}`);
     return row ?? [];

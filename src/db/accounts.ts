@@ -1,30 +1,34 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Database } from './database';
-import { claimKey, type IdempotencyRow } from './idempotency';
+import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { type ApiKey, insertKey } from './keys';
-import { cutPage, type Page } from './page';
+import { type PageParams, trimPage } from './page';
 import { accounts } from './schema';
 
 export type Account = typeof accounts.$inferSelect;
 
 export const accountsRepository = (db: Database) => ({
   /** Writes an account together with its first key. */
-  async insert(account: Account, key: ApiKey, claim: IdempotencyRow | null): Promise<void> {
-    await db.batch([db.insert(accounts).values(account), ...claimKey(db, claim), insertKey(db, key)]);
+  async insert(account: Account, key: ApiKey, idempotencyRecord: IdempotencyRecord | null): Promise<void> {
+    await db.batch([
+      db.insert(accounts).values(account),
+      ...insertIdempotencyRecord(db, idempotencyRecord),
+      insertKey(db, key),
+    ]);
   },
 
   async find(accountId: string): Promise<Account | undefined> {
     return db.select().from(accounts).where(eq(accounts.accountId, accountId)).get();
   },
 
-  async list({ limit, after }: Page) {
+  async list({ limit, after }: PageParams) {
     const rows = await db
       .select()
       .from(accounts)
       .where(and(after ? lt(accounts.accountId, after) : undefined))
       .orderBy(desc(accounts.accountId))
       .limit(limit + 1);
-    return cutPage(rows, limit);
+    return trimPage(rows, limit);
   },
 
   /** Changes an account; undefined where it is not there, or has charges in another currency than the one given. */

@@ -1,30 +1,32 @@
 import { and, count, desc, eq, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import { type Database, unlessExists } from './database';
-import { warnOfBroken } from './events';
-import { claimKey, type IdempotencyRow } from './idempotency';
-import { cutPage, type Page } from './page';
+import { insertChannelBrokenWarning } from './events';
+import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
+import { isUnchanged } from './is-unchanged';
+import { type PageParams, trimPage } from './page';
 import { channels, type LastCheck, requests } from './schema';
-import { stillHolds } from './still-holds';
 
 export type Channel = typeof channels.$inferSelect;
 
 /** What is to be known of a channel to see whether it signed a delivery. */
-export type ChannelOwner = Pick<Channel, keyof typeof OWNER_COLUMNS>;
-const OWNER_COLUMNS = {
+export type SigningChannel = Pick<Channel, keyof typeof SIGNING_COLUMNS>;
+const SIGNING_COLUMNS = {
   channelId: channels.channelId,
   accountId: channels.accountId,
   phoneNumberId: channels.phoneNumberId,
   wabaId: channels.wabaId,
   appSecret: channels.appSecret,
 };
-const MAX_NAMED = 5_000;
+const MAX_FOUND = 5_000;
 
 const NUMBER_COLUMNS = 'channels.phone_number_id, channels.account_id';
 
 export const channelsRepository = (db: Database) => ({
   /** False when the account has a channel for this number already. */
-  async insert(channel: Channel, claim: IdempotencyRow | null): Promise<boolean> {
-    return unlessExists(NUMBER_COLUMNS, () => db.batch([db.insert(channels).values(channel), ...claimKey(db, claim)]));
+  async insert(channel: Channel, idempotencyRecord: IdempotencyRecord | null): Promise<boolean> {
+    return unlessExists(NUMBER_COLUMNS, () =>
+      db.batch([db.insert(channels).values(channel), ...insertIdempotencyRecord(db, idempotencyRecord)]),
+    );
   },
 
   async find(accountId: string, channelId: string): Promise<Channel | undefined> {
@@ -35,7 +37,7 @@ export const channelsRepository = (db: Database) => ({
       .get();
   },
 
-  async list(accountId: string, { limit, after }: Page) {
+  async list(accountId: string, { limit, after }: PageParams) {
     const rows = await db
       .select()
       .from(channels)
@@ -48,7 +50,7 @@ export const channelsRepository = (db: Database) => ({
       )
       .orderBy(desc(channels.channelId))
       .limit(limit + 1);
-    return cutPage(rows, limit);
+    return trimPage(rows, limit);
   },
 
   /** `exists` where the account has another channel for the number. */
@@ -74,20 +76,24 @@ export const channelsRepository = (db: Database) => ({
   },
 
   /** Writes secrets that were sealed anew, unless one of them was changed since they were read; says whether it did. */
-  async reseal(before: Channel, sealed: Partial<Channel>): Promise<boolean> {
+  async replaceSecrets(before: Channel, sealed: Partial<Channel>): Promise<boolean> {
     const { accountId, channelId } = before;
     const changed = await db
       .update(channels)
       .set(sealed)
       .where(
-        and(eq(channels.accountId, accountId), eq(channels.channelId, channelId), stillHolds(channels, before, sealed)),
+        and(
+          eq(channels.accountId, accountId),
+          eq(channels.channelId, channelId),
+          isUnchanged(channels, before, sealed),
+        ),
       )
       .returning({ channelId: channels.channelId });
     return changed.length > 0;
   },
 
   /** Notes what the last check of a channel saw, which changes nothing of the channel itself. */
-  async noteCheck(accountId: string, channelId: string, lastCheck: LastCheck): Promise<void> {
+  async saveLastCheck(accountId: string, channelId: string, lastCheck: LastCheck): Promise<void> {
     await db
       .update(channels)
       .set({ lastCheck })
@@ -95,7 +101,7 @@ export const channelsRepository = (db: Database) => ({
   },
 
   /** Channels with a secret that another key than this has sealed, and how many there are. */
-  async listNotSealedBy(keyId: string, limit: number) {
+  async listNotEncryptedWith(keyId: string, limit: number) {
     const current = `v1.${keyId}.%`;
     const old = sql`(${channels.accessToken} not like ${current} or ${channels.appSecret} not like ${current})
       and ${channels.deletedAt} is null`;
@@ -110,23 +116,23 @@ export const channelsRepository = (db: Database) => ({
    * Every account's channels for these numbers and WhatsApp Business Accounts of Meta, up to 5,000: the signature decides
    * which of them a webhook is for.
    */
-  async findNamed({
+  async findByMetaIds({
     phoneNumberIds,
     wabaIds,
   }: {
     phoneNumberIds: string[];
     wabaIds: string[];
-  }): Promise<ChannelOwner[]> {
+  }): Promise<SigningChannel[]> {
     const listed = (ids: string[]) => sql`(select value from json_each(${JSON.stringify(ids)}))`;
     const find = (named: SQL) =>
       db
-        .select(OWNER_COLUMNS)
+        .select(SIGNING_COLUMNS)
         .from(channels)
         .where(and(isNull(channels.deletedAt), named));
     // Two selects, each by its index: with `or` in one, SQLite reads the whole table.
     const byNumber = find(inArray(channels.phoneNumberId, listed(phoneNumberIds)));
     const byWaba = find(inArray(channels.wabaId, listed(wabaIds)));
-    return byNumber.union(byWaba).limit(MAX_NAMED);
+    return byNumber.union(byWaba).limit(MAX_FOUND);
   },
 
   /** Marks a channel as broken and warns of it, once until it works again; false where it was broken already. */
@@ -150,13 +156,17 @@ export const channelsRepository = (db: Database) => ({
         .set({ brokenAt: now, brokenReason: reason, updatedAt: now })
         .where(sql`${one} and broken_at is null`)
         .returning({ channelId: channels.channelId }),
-      warnOfBroken(db, { accountId, channelId, reason, now, eventId }),
+      insertChannelBrokenWarning(db, { accountId, channelId, reason, now, eventId }),
     ]);
     return marked.length > 0;
   },
 
   /** Up to `limit` runs that a channel's break holds, oldest first, to be woken; the sweeper sees to the others. */
-  async releaseHeld(channelId: string, now: number, limit: number): Promise<{ requestId: string; openWait: string }[]> {
+  async releaseSuspended(
+    channelId: string,
+    now: number,
+    limit: number,
+  ): Promise<{ requestId: string; openWait: string }[]> {
     const [waits] = await db.batch([
       db
         .select({ requestId: requests.requestId, openWait: requests.openWait })
@@ -166,7 +176,7 @@ export const channelsRepository = (db: Database) => ({
         .limit(limit),
       db
         .update(requests)
-        .set({ heldChannelId: null, wakeAt: now })
+        .set({ heldChannelId: null, nextCheckAt: now })
         .where(sql`held_channel_id = ${channelId} and wake_at is not null`),
     ]);
     return waits.flatMap(({ requestId, openWait }) => (openWait === null ? [] : [{ requestId, openWait }]));

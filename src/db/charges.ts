@@ -1,8 +1,8 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
 import { keysOfCustomer } from './customer-names';
-import { newestOfCustomer } from './customers';
-import { alsoOfAccount, type Database, listsOf } from './database';
-import { cutPage, type Page } from './page';
+import { newestIdsOfCustomer } from './customers';
+import { type Database, jsonChunks, ofAccountWithoutIndex } from './database';
+import { type PageParams, trimPage } from './page';
 import { charges } from './schema';
 
 export type Charge = typeof charges.$inferSelect;
@@ -10,12 +10,12 @@ export type Charge = typeof charges.$inferSelect;
 /** A charge to be written: without a unit price of its own it takes the one that the account's price list has then. */
 export type NewCharge = Omit<Charge, 'unitPrice' | 'amount' | 'currency'> & { unitPrice: number | null };
 
-const insertListed = (db: Database, json: string, guard: SQL, userKey: SQL = sql`c.value ->> 'userKey'`) =>
+const insertChargesJson = (db: Database, json: string, guard: SQL, userKey: SQL = sql`c.value ->> 'userKey'`) =>
   db
     .insert(charges)
     .select(
       sql`select c.value ->> 'chargeId', c.account_id, ${userKey}, c.value ->> 'requestId', c.value ->> 'kind',
-          c.value ->> 'description', c.quantity, c.price, c.price * c.quantity, c.currency, c.value ->> 'cause',
+          c.value ->> 'description', c.quantity, c.price, c.price * c.quantity, c.currency, c.value ->> 'dedupeKey',
           c.value ->> 'createdAt'
         from (select k.value, a.account_id, a.currency, k.value ->> 'quantity' quantity, coalesce(k.value ->> 'unitPrice',
             (select p.value from json_each(a.price_list) p where p.key = k.value ->> 'kind')) price
@@ -30,11 +30,11 @@ const insertListed = (db: Database, json: string, guard: SQL, userKey: SQL = sql
  * millionths, is no charge. `userKey` stands for the charge's own.
  */
 export const insertCharge = (db: Database, charge: NewCharge, guard: SQL = sql`1`, userKey?: SQL) =>
-  insertListed(db, JSON.stringify([charge]), guard, userKey);
+  insertChargesJson(db, JSON.stringify([charge]), guard, userKey);
 
 /** The same for any number of charges. */
 export const insertCharges = (db: Database, rows: NewCharge[]) =>
-  listsOf(rows).map(({ json }) => insertListed(db, json, sql`1`));
+  jsonChunks(rows).map(({ json }) => insertChargesJson(db, json, sql`1`));
 
 /** Millionths as a step's detail shows them, with four digits after the point or as many more as they need. */
 export const amountText = (amount: SQL): SQL =>
@@ -56,14 +56,14 @@ export const chargesRepository = (db: Database) => ({
     userKey: string;
     from: number | null;
     to: number | null;
-    page: Page;
+    page: PageParams;
   }) {
     const within = and(
       eq(charges.accountId, accountId),
       from === null ? undefined : gte(charges.createdAt, from),
       to === null ? undefined : lt(charges.createdAt, to),
     );
-    const newest = newestOfCustomer(
+    const newest = newestIdsOfCustomer(
       { table: charges, id: charges.chargeId, userKey: charges.userKey, within },
       { accountId, userKey, after, limit: limit + 1 },
     );
@@ -71,7 +71,7 @@ export const chargesRepository = (db: Database) => ({
       db
         .select()
         .from(charges)
-        .where(and(alsoOfAccount(charges.accountId, accountId), sql`${charges.chargeId} in ${newest}`))
+        .where(and(ofAccountWithoutIndex(charges.accountId, accountId), sql`${charges.chargeId} in ${newest}`))
         .orderBy(desc(charges.chargeId)),
       // As text: the sum of many integers may be larger than a JavaScript number holds.
       db
@@ -79,7 +79,7 @@ export const chargesRepository = (db: Database) => ({
         .from(charges)
         .where(and(within, sql`${charges.userKey} in ${keysOfCustomer(accountId, userKey)}`)),
     ]);
-    return { ...cutPage(rows, limit), total: BigInt(totals[0]?.total ?? '0') };
+    return { ...trimPage(rows, limit), total: BigInt(totals[0]?.total ?? '0') };
   },
 });
 

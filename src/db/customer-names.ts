@@ -24,16 +24,16 @@ import { customerAliases } from './schema';
  */
 
 /** A value of a statement, or the placeholder of a value in a prepared statement. */
-export type Given = string | Placeholder | SQL;
+export type SqlValue = string | Placeholder | SQL;
 
 /** Returns the name of a key: the digits of a phone number, else the key itself. */
-const nameOfKey = (userKey: Given): SQL => sql`ltrim(${userKey}, '+')`;
+const nameOfKey = (userKey: SqlValue): SQL => sql`ltrim(${userKey}, '+')`;
 
-const isDigits = (name: Given): SQL => sql`(${name} not glob '*[^0-9]*')`;
-const keyOfName = (name: Given): SQL => sql`iif(${isDigits(name)}, '+' || ${name}, ${name})`;
+const isDigits = (name: SqlValue): SQL => sql`(${name} not glob '*[^0-9]*')`;
+const keyOfName = (name: SqlValue): SQL => sql`iif(${isDigits(name)}, '+' || ${name}, ${name})`;
 
 /** The condition that a name's row is valid at `at`. A number that was given up means its former customer no more. */
-const holdsAt = (row: SQL, at: SQL): SQL =>
+const isValidAt = (row: SQL, at: SQL): SQL =>
   at === AT_ANY_TIME
     ? sql``
     : sql`and (${row}.named_by = 'whatsapp' or not ${isDigits(sql`${row}.alias`)} or ${row}.created_at >= ${at})`;
@@ -44,38 +44,38 @@ const AT_ANY_TIME = sql.raw('0');
 export const AT_END_OF_TIME = sql.raw('9007199254740991');
 
 /** Returns the current key of the customer that a key or a name means at `at`. */
-export const keptKey = (accountId: Given, userKey: Given, at: SQL = AT_ANY_TIME): SQL =>
+export const currentKey = (accountId: SqlValue, userKey: SqlValue, at: SQL = AT_ANY_TIME): SQL =>
   sql`coalesce((select a.user_key from customer_aliases a where a.account_id = ${accountId} and a.alias = ${nameOfKey(userKey)}
-    ${holdsAt(sql.raw('a'), at)}), ${keyOfName(nameOfKey(userKey))})`;
+    ${isValidAt(sql.raw('a'), at)}), ${keyOfName(nameOfKey(userKey))})`;
 
 /**
  * Returns every key of the same customer, as a list for `in`: rows may have been written with any of them, a number's with
  * and without its plus. D1 prepares the text for each call, and a form without a union is prepared faster.
  */
-export const keysOfCustomer = (accountId: Given, userKey: Given, at: SQL = AT_ANY_TIME): SQL =>
+export const keysOfCustomer = (accountId: SqlValue, userKey: SqlValue, at: SQL = AT_ANY_TIME): SQL =>
   sql`(select distinct p.value || iif(b.alias is null or p.key < 2, ltrim(o.key, '+'), b.alias) as user_key
-    from (select ${keptKey(accountId, userKey, at)} as key) o
+    from (select ${currentKey(accountId, userKey, at)} as key) o
       left join customer_aliases b on b.account_id = ${accountId} and b.user_key = o.key, json_each('["","+","","+"]') p)`;
 
 /** The name of the customer's own key, where another name of theirs leads to it; null for a name that stands alone. */
-export const addressOfKey = (accountId: Given, userKey: Given): SQL =>
+export const addressOfKey = (accountId: SqlValue, userKey: SqlValue): SQL =>
   sql`(select ltrim(a.user_key, '+') from customer_aliases a where a.account_id = ${accountId}
     and a.alias = ltrim(${userKey}, '+'))`;
 
 /** Returns every name that WhatsApp may use for the customer of a key, as a list for `in`. */
-export const addressesOfCustomer = (accountId: Given, userKey: Given): SQL =>
-  sql`(select ltrim(${keptKey(accountId, userKey)}, '+')
+export const addressesOfCustomer = (accountId: SqlValue, userKey: SqlValue): SQL =>
+  sql`(select ltrim(${currentKey(accountId, userKey)}, '+')
     union select b.alias from customer_aliases b where b.account_id = ${accountId}
-      and b.user_key = ${keptKey(accountId, userKey)} and b.named_by = 'whatsapp')`;
+      and b.user_key = ${currentKey(accountId, userKey)} and b.named_by = 'whatsapp')`;
 
 /** Two names that WhatsApp gives together for one customer: the phone number that it uses (`of`), and another name. */
-export type NamePair = { accountId: string; of: string; name: string; at: number };
+export type NamePair = { accountId: string; address: string; name: string; at: number };
 
 /** Returns the statements that give each pair of names to one customer, if `guard` holds. */
-export function writeNames(db: Database, pairs: NamePair[], guard: SQL = sql`1`) {
+export function linkNames(db: Database, pairs: NamePair[], guard: SQL = sql`1`) {
   if (pairs.length === 0) return [];
-  const rows = JSON.stringify(pairs.map(({ accountId, of, name, at }) => [accountId, of, name, at]));
-  const owner = keptKey(sql`k.value ->> 0`, sql`k.value ->> 1`, sql`k.value ->> 3`);
+  const rows = JSON.stringify(pairs.map(({ accountId, address: of, name, at }) => [accountId, of, name, at]));
+  const owner = currentKey(sql`k.value ->> 0`, sql`k.value ->> 1`, sql`k.value ->> 3`);
   const own = keyOfName(sql`(k.value ->> 2)`);
   return [
     db
@@ -104,7 +104,11 @@ export function writeNames(db: Database, pairs: NamePair[], guard: SQL = sql`1`)
 }
 
 /** Returns the statements that give a number which an earlier customer gave up to the sender who writes from it now. */
-export function takeNumbers(db: Database, senders: { accountId: string; phone: string; at: number }[], guard = sql`1`) {
+export function reassignNumbers(
+  db: Database,
+  senders: { accountId: string; phone: string; at: number }[],
+  guard = sql`1`,
+) {
   if (senders.length === 0) return [];
   const rows = JSON.stringify(senders.map(({ accountId, phone, at }) => [accountId, phone, at]));
   return [
@@ -124,27 +128,27 @@ export function takeNumbers(db: Database, senders: { accountId: string; phone: s
  * Returns the statements that give a key of the merchant's own to the customer at `address`. A key that is a phone number
  * is never given to another customer.
  */
-export function writeOwnKey(
+export function linkMerchantKey(
   db: Database,
   { accountId, userKey, address, at }: { accountId: string; userKey: string; address: string; at: number },
   guard: SQL,
 ) {
   const sender = { accountId, phone: address, at };
-  if (userKey.startsWith('+') || userKey === address) return takeNumbers(db, [sender], guard);
+  if (userKey.startsWith('+') || userKey === address) return reassignNumbers(db, [sender], guard);
   const isOurs = sql`${guard} and not exists (select 1 from customer_aliases a where a.account_id = ${accountId}
     and a.alias = ${userKey} and a.named_by = 'whatsapp')`;
   return [
-    ...writeNames(db, [{ accountId, of: address, name: address, at }], guard),
+    ...linkNames(db, [{ accountId, address, name: address, at }], guard),
     db
       .update(customerAliases)
-      .set({ userKey: keptKey(accountId, address, AT_END_OF_TIME) })
+      .set({ userKey: currentKey(accountId, address, AT_END_OF_TIME) })
       .where(
         sql`${customerAliases.accountId} = ${accountId} and ${customerAliases.userKey} = ${userKey} and ${isOurs}`,
       ),
     db
       .insert(customerAliases)
       .select(
-        sql`select ${accountId}, ${userKey}, ${keptKey(accountId, address, AT_END_OF_TIME)}, ${at}, 'merchant' where ${guard}`,
+        sql`select ${accountId}, ${userKey}, ${currentKey(accountId, address, AT_END_OF_TIME)}, ${at}, 'merchant' where ${guard}`,
       )
       .onConflictDoUpdate({
         target: [customerAliases.accountId, customerAliases.alias],

@@ -1,6 +1,6 @@
 import { and, asc, eq, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { addressesOfCustomer, type Given, keptKey, keysOfCustomer } from './customer-names';
+import { addressesOfCustomer, currentKey, keysOfCustomer, type SqlValue } from './customer-names';
 import type { Database } from './database';
 import { customerAliases, customers, requests } from './schema';
 
@@ -16,14 +16,14 @@ export type OptOut = Pick<Customer, 'accountId' | 'userKey' | 'optedOutBy'> & {
  * The ids of a customer's newest rows under any of their keys, as a list for `in`. Key by key, each read to the limit only:
  * all keys at once would read and sort all that the customer ever had.
  */
-export function newestOfCustomer(
+export function newestIdsOfCustomer(
   rows: { table: SQLiteTable; id: SQLiteColumn; userKey: SQLiteColumn; within: SQL | undefined },
   {
     accountId,
     userKey,
     after,
     limit,
-  }: { accountId: Given; userKey: Given; after: Given | null; limit: number | SQL | Placeholder },
+  }: { accountId: SqlValue; userKey: SqlValue; after: SqlValue | null; limit: number | SQL | Placeholder },
 ): SQL {
   const { table, id, within } = rows;
   const idOfRow = sql`r.${sql.identifier(id.name)}`;
@@ -46,9 +46,9 @@ const liveRequestsOf = (accountId: string, userKey: string) =>
  * it along when they move, and those that said so before the customer's names were known to be one.
  */
 const consentKeysOf = (accountId: string, userKey: string) =>
-  sql`(select ${keptKey(accountId, userKey)} as user_key
+  sql`(select ${currentKey(accountId, userKey)} as user_key
     union select alias from customer_aliases where account_id = ${accountId} and named_by = 'merchant'
-      and user_key = ${keptKey(accountId, userKey)} and alias glob '*[^0-9]*'
+      and user_key = ${currentKey(accountId, userKey)} and alias glob '*[^0-9]*'
     union select user_key from customers where account_id = ${accountId}
       and user_key in ${keysOfCustomer(accountId, userKey)})`;
 
@@ -79,11 +79,11 @@ export function writeOptOut(db: Database, { accountId, userKey, optedOutAt, opte
       .set({
         optedOutAt,
         // The sweeper sees to it if the wake-up is lost.
-        wakeAt: sql`iif(${requests.openWait} is null or ${optedOutAt} is null, ${requests.wakeAt}, ${at})`,
+        nextCheckAt: sql`iif(${requests.openWait} is null or ${optedOutAt} is null, ${requests.nextCheckAt}, ${at})`,
       })
       .where(
         sql`request_id in (${liveRequestsOf(accountId, userKey)}) and ${guard} and exists (select 1 from customers
-          where account_id = ${accountId} and user_key = ${keptKey(accountId, userKey)}
+          where account_id = ${accountId} and user_key = ${currentKey(accountId, userKey)}
             and (opted_out_at is null) = (${optedOutAt} is null) and updated_at = ${at})`,
       )
       .returning({ requestId: requests.requestId, openWait: requests.openWait }),
@@ -91,7 +91,7 @@ export function writeOptOut(db: Database, { accountId, userKey, optedOutAt, opte
 }
 
 /** The rows that say whether a customer opted out, that of the opt-out first. */
-const consentOf = (db: Database, accountId: string, userKey: string) =>
+const selectConsent = (db: Database, accountId: string, userKey: string) =>
   db
     .select()
     .from(customers)
@@ -102,14 +102,14 @@ export const customersRepository = (db: Database) => ({
   /** What is known of a customer beside their rows: the names that WhatsApp gives them, whether they opted out. */
   async find(accountId: string, userKey: string) {
     const [rows, aliases] = await db.batch([
-      consentOf(db, accountId, userKey),
+      selectConsent(db, accountId, userKey),
       db
         .select()
         .from(customerAliases)
         .where(
           and(
             eq(customerAliases.accountId, accountId),
-            eq(customerAliases.userKey, keptKey(accountId, userKey)),
+            eq(customerAliases.userKey, currentKey(accountId, userKey)),
             eq(customerAliases.namedBy, 'whatsapp'),
           ),
         )
@@ -123,7 +123,7 @@ export const customersRepository = (db: Database) => ({
     change: OptOut,
   ): Promise<{ waits: { requestId: string; openWait: string }[]; optedOutAt: number | null }> {
     const { accountId, userKey } = change;
-    const [, waits, rows] = await db.batch([...writeOptOut(db, change), consentOf(db, accountId, userKey)]);
+    const [, waits, rows] = await db.batch([...writeOptOut(db, change), selectConsent(db, accountId, userKey)]);
     return {
       waits: waits.flatMap(({ requestId, openWait }) => (openWait === null ? [] : [{ requestId, openWait }])),
       optedOutAt: rows[0]?.optedOutAt ?? null,

@@ -42,19 +42,19 @@ export function rowOf<Table extends SQLiteTable>(
  * Whether a row is the account's, where the rows are found by something else. With the plus SQLite does not look for the
  * account's rows first: it would take an index that shares only the account with the question, and read it to its end.
  */
-export const alsoOfAccount = (column: SQLiteColumn, accountId: string | Placeholder): SQL =>
+export const ofAccountWithoutIndex = (column: SQLiteColumn, accountId: string | Placeholder): SQL =>
   sql`+${column} = ${accountId}`;
 
 /** D1 takes 2 MB in one value; what is not ASCII takes up to three bytes for each of a string's units. */
-const MOST_JSON_UNITS = 600_000;
+const MAX_JSON_UNITS = 600_000;
 
 /** Cuts rows into lists that can each be bound as one value, in JSON; one row that is too long stands alone. */
-export function listsOf<Row>(rows: Row[]): { rows: Row[]; json: string }[] {
+export function jsonChunks<Row>(rows: Row[]): { rows: Row[]; json: string }[] {
   const lists: { rows: Row[]; texts: string[]; units: number }[] = [];
   for (const row of rows) {
     const text = JSON.stringify(row);
     const last = lists.at(-1);
-    if (last && last.units + text.length <= MOST_JSON_UNITS) {
+    if (last && last.units + text.length <= MAX_JSON_UNITS) {
       last.rows.push(row);
       last.texts.push(text);
       last.units += text.length + 1;
@@ -64,7 +64,7 @@ export function listsOf<Row>(rows: Row[]): { rows: Row[]; json: string }[] {
 }
 
 /** The members of a list of rows, in their order, as what a `select` from its `json_each` gives. */
-export const membersOf = (count: number): SQL =>
+export const jsonElements = (count: number): SQL =>
   sql.join(
     Array.from({ length: count }, (_, i) => sql.raw(`value ->> ${i}`)),
     sql`, `,
@@ -82,6 +82,6 @@ export function rowsOf<Table extends SQLiteTable>(table: Table, rows: InferSelec
       return value === null || value === undefined ? null : column.mapToDriverValue(value);
     }),
   );
-  const members = membersOf(columns.length);
-  return listsOf(stored).map(({ json }) => sql`select ${members} from json_each(${json}) where true`);
+  const members = jsonElements(columns.length);
+  return jsonChunks(stored).map(({ json }) => sql`select ${members} from json_each(${json}) where true`);
 }

@@ -1,54 +1,54 @@
 import { and, desc, eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
 import { newId } from '../shared/ids';
 import { type Database, rowOf } from './database';
-import { cutPage, type Page } from './page';
+import { type PageParams, trimPage } from './page';
 import type { Push } from './pushes';
 import { events } from './schema';
 
 export type AccountEvent = typeof events.$inferSelect;
 
-const insertOnce = (db: Database, event: AccountEvent, cause: SQL, guard: SQL) =>
+const insertOnce = (db: Database, event: AccountEvent, dedupeKey: SQL, guard: SQL) =>
   db
     .insert(events)
-    .select(sql`select ${rowOf(events, event, { cause })} where ${guard}`)
+    .select(sql`select ${rowOf(events, event, { dedupeKey })} where ${guard}`)
     .onConflictDoNothing()
     .returning();
 
-const NOTHING_INBOUND = { state: null, body: null, userKey: null, delivery: null };
+const NO_INBOUND_FIELDS = { state: null, body: null, userKey: null, deliveryId: null };
 
 const warningOf = (push: Push, type: AccountEvent['type'], lastError: string | null, now: number): AccountEvent => ({
   eventId: newId('evt'),
   accountId: push.accountId,
   type,
-  about: { id_store: push.idStore, push_id: push.pushId, last_error: lastError },
-  cause: '',
+  about: { id_store: push.storeId, push_id: push.pushId, last_error: lastError },
+  dedupeKey: '',
   createdAt: now,
-  ...NOTHING_INBOUND,
+  ...NO_INBOUND_FIELDS,
 });
 
 /** The statement that warns, once a row of failures, that a store has taken nothing since a push's first attempt. */
-export function warnOfFailing(db: Database, push: Push, lastError: string | null, now: number) {
-  const lastSuccess = sql`coalesce((select max(delivered_at) from pushes where id_store = ${push.idStore} and delivered_at is not null), 0)`;
+export function insertStoreFailingWarning(db: Database, push: Push, lastError: string | null, now: number) {
+  const lastSuccess = sql`coalesce((select max(delivered_at) from pushes where id_store = ${push.storeId} and delivered_at is not null), 0)`;
   const firstAttempt = sql`(select min(started_at) from push_attempts where push_id = ${push.pushId} and number > ${push.attemptsBefore})`;
   return insertOnce(
     db,
     warningOf(push, 'store.failing', lastError, now),
-    sql`${`store.failing:${push.idStore}:`} || ${lastSuccess}`,
+    sql`${`store.failing:${push.storeId}:`} || ${lastSuccess}`,
     sql`${lastSuccess} < ${firstAttempt}`,
   );
 }
 
 /** The statement that warns once that a store has just been paused; goes after the update that pauses it. */
-export const warnOfPause = (db: Database, push: Push, lastError: string | null, now: number) =>
+export const insertStorePausedWarning = (db: Database, push: Push, lastError: string | null, now: number) =>
   insertOnce(
     db,
     warningOf(push, 'store.paused', lastError, now),
-    sql`${`store.paused:${push.idStore}:${now}`}`,
-    sql`exists (select 1 from stores where id_store = ${push.idStore} and paused_at = ${now})`,
+    sql`${`store.paused:${push.storeId}:${now}`}`,
+    sql`exists (select 1 from stores where id_store = ${push.storeId} and paused_at = ${now})`,
   );
 
 /** The statement that warns once that a channel has just been marked as broken; goes after the update that marks it. */
-export const warnOfBroken = (
+export const insertChannelBrokenWarning = (
   db: Database,
   broken: { accountId: string; channelId: string; reason: string; now: number; eventId: string },
 ) => {
@@ -58,9 +58,9 @@ export const warnOfBroken = (
     accountId,
     type: 'channel.broken',
     about: { channel_id: channelId, reason },
-    cause: '',
+    dedupeKey: '',
     createdAt: now,
-    ...NOTHING_INBOUND,
+    ...NO_INBOUND_FIELDS,
   };
   return insertOnce(
     db,
@@ -74,7 +74,7 @@ export const eventsRepository = (db: Database) => ({
   async list(
     accountId: string,
     { type, state }: { type?: AccountEvent['type']; state?: NonNullable<AccountEvent['state']> },
-    { limit, after }: Page,
+    { limit, after }: PageParams,
   ) {
     const rows = await db
       .select()
@@ -90,7 +90,7 @@ export const eventsRepository = (db: Database) => ({
       )
       .orderBy(desc(events.eventId))
       .limit(limit + 1);
-    return cutPage(rows, limit);
+    return trimPage(rows, limit);
   },
 });
 

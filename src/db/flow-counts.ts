@@ -4,7 +4,7 @@ import type { Database } from './database';
 import { requestSteps, requests } from './schema';
 
 /** Runs that are looked through for one picture: some ten rows each are read. */
-const MOST_RUNS = 2_000;
+const MAX_RUNS = 2_000;
 
 export const flowCountsRepository = (db: Database) => ({
   /**
@@ -33,8 +33,8 @@ export const flowCountsRepository = (db: Database) => ({
         ),
       )
       .orderBy(desc(requests.requestId))
-      .limit(MOST_RUNS + 1);
-    const ids = rows.slice(0, MOST_RUNS).flatMap((row) => (row.version === version ? [row.requestId] : []));
+      .limit(MAX_RUNS + 1);
+    const ids = rows.slice(0, MAX_RUNS).flatMap((row) => (row.version === version ? [row.requestId] : []));
     const edges = await db
       .select({
         from: sql<string | null>`previous`,
@@ -49,7 +49,7 @@ export const flowCountsRepository = (db: Database) => ({
             and request_id in (select value from json_each(${JSON.stringify(ids)})))`,
       )
       .groupBy(sql`previous, step`);
-    return { edges, runs: ids.length, more: rows.length > MOST_RUNS };
+    return { edges, runs: ids.length, more: rows.length > MAX_RUNS };
   },
 });
 

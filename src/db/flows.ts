@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Database } from './database';
-import { cutPage } from './page';
+import { trimPage } from './page';
 import { flows, flowVersions, requests } from './schema';
 import { selectStores } from './stores';
 
@@ -56,23 +56,23 @@ export const flowsRepository = (db: Database) => {
     },
 
     /** A flow with its trigger, and the store that is named or the account's first two, in one round trip. */
-    async findWithStores(accountId: string, key: string, idStore: string | undefined) {
+    async findWithStores(accountId: string, key: string, storeId: string | undefined) {
       const [found, chosen] = await db.batch([
         db
           .select({ key: flows.key, version: flows.version, active: flows.active, trigger: triggerColumns.trigger })
           .from(flows)
           .innerJoin(flowVersions, currentVersion)
           .where(and(eq(flows.accountId, accountId), eq(flows.key, key))),
-        selectStores(db, accountId, idStore),
+        selectStores(db, accountId, storeId),
       ]);
       return { flow: found[0], stores: chosen };
     },
 
     /** All active flows that an event of this kind can start, with the stores as above, in one round trip. */
-    async findByTriggerWithStores(accountId: string, triggerOn: string, idStore: string | undefined) {
+    async findByTriggerWithStores(accountId: string, triggerOn: string, storeId: string | undefined) {
       const [found, chosen] = await db.batch([
         selectTriggered(accountId, triggerOn),
-        selectStores(db, accountId, idStore),
+        selectStores(db, accountId, storeId),
       ]);
       return { flows: found, stores: chosen };
     },
@@ -91,11 +91,11 @@ export const flowsRepository = (db: Database) => {
         )
         .orderBy(desc(flows.createdAt), desc(flows.key))
         .limit(limit + 1);
-      return cutPage(rows, limit);
+      return trimPage(rows, limit);
     },
 
     /** A page of a flow's versions, newest first; `before` is the last one of the page before. */
-    async versions(accountId: string, key: string, { limit, before }: { limit: number; before: number | null }) {
+    async listVersions(accountId: string, key: string, { limit, before }: { limit: number; before: number | null }) {
       const rows = await db
         .select()
         .from(flowVersions)
@@ -108,7 +108,7 @@ export const flowsRepository = (db: Database) => {
         )
         .orderBy(desc(flowVersions.version))
         .limit(limit + 1);
-      return cutPage(rows, limit);
+      return trimPage(rows, limit);
     },
 
     async findVersions(accountId: string, key: string, versions: number[]): Promise<FlowVersion[]> {
@@ -135,16 +135,16 @@ export const flowsRepository = (db: Database) => {
       triggerOn,
       definition,
       digest,
-      over,
+      expectedVersion,
       now,
     }: Pick<Flow, 'accountId' | 'key' | 'name' | 'triggerOn'> &
-      Pick<FlowVersion, 'definition' | 'digest'> & { over: number | undefined; now: number }): Promise<
+      Pick<FlowVersion, 'definition' | 'digest'> & { expectedVersion: number | undefined; now: number }): Promise<
       Flow | undefined
     > {
       const latest = sql`(select max(version) from flow_versions where account_id = ${accountId} and key = ${key})`;
       const isNew = sql`not exists (select 1 from flow_versions where account_id = ${accountId} and key = ${key}
         and version = ${latest} and digest = ${digest})`;
-      const isAsked = over === undefined ? sql`1` : sql`coalesce(${latest}, 0) = ${over}`;
+      const isAsked = expectedVersion === undefined ? sql`1` : sql`coalesce(${latest}, 0) = ${expectedVersion}`;
       const [, written] = await db.batch([
         db.insert(flowVersions).select(sql`select ${accountId}, ${key}, coalesce(${latest}, 0) + 1,
           ${JSON.stringify(definition)}, ${digest}, ${now} where ${isNew} and ${isAsked}`),

@@ -1,22 +1,22 @@
 import { sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { lowestId } from '../shared/ids';
-import { HELD_MS, HELD_STEP, QUESTION_STEP } from '../shared/list-question';
-import { type NamePair, takeNumbers, writeNames } from './customer-names';
+import { HELD_REPLY_STEP, QUESTION_STEP, QUESTION_TTL_MS } from '../shared/list-question';
+import { linkNames, type NamePair, reassignNumbers } from './customer-names';
 import { type OptOut, writeOptOut } from './customers';
 import { type Database, rowOf, rowsOf } from './database';
 import type { AccountEvent } from './events';
-import { isNew, keepInbound } from './inbound-events';
+import { isNotApplied, upsertInboundEvents } from './inbound-events';
 import type { Message } from './messages';
 import { type Renaming, renameStatements } from './rename-statements';
 import type { RequestRow } from './requests';
 import { accounts, conversations, customerAliases, events, messages, requests } from './schema';
-import { type StoredEvent, storedEvents, type UnmatchedRow, unmatchedOf } from './unmatched-messages';
+import { type StoredEvent, selectUnmatched, toStoredEvents, type UnmatchedRow } from './unmatched-messages';
 
 export type Conversation = typeof conversations.$inferSelect;
 
 /** What must be known to say whose message it is. */
-export type InboundAsk = {
+export type MatchQuery = {
   accountId: string;
   channelId: string;
   /** The names of the sender: phone number and user id. */
@@ -24,9 +24,9 @@ export type InboundAsk = {
   /** What the button that was pressed carries, with the request in it. */
   payload: { requestId: string | null; value: string } | null;
   /** Meta's id of the message that it quotes, presses a button of, or reacts to. */
-  named: string | null;
+  referencedWamid: string | null;
   /** What makes it the same however often it comes. */
-  cause: string;
+  dedupeKey: string;
 };
 
 /** A message as it is written: with what it does to the conversation, the customer's names and their consent. */
@@ -49,7 +49,7 @@ export type InboundWrite = {
   isRematch: boolean;
 };
 
-export type Waking = { requestId: string; openWait: string };
+export type OpenWait = { requestId: string; openWait: string };
 
 export const inboundMessagesRepository = (db: Database) => {
   const keepConversations = (rows: Conversation[]) =>
@@ -79,13 +79,13 @@ export const inboundMessagesRepository = (db: Database) => {
       .update(messages)
       .set({ requestId: sql`iif(message_id = ${messageId}, ${requestId}, null)`, step: null })
       .where(
-        sql`${ofConversation(message, since)} and direction = 'in' and step = ${HELD_STEP} and request_id is null
-          and ${isNew(event)}`,
+        sql`${ofConversation(message, since)} and direction = 'in' and step = ${HELD_REPLY_STEP} and request_id is null
+          and ${isNotApplied(event)}`,
       ),
     db
       .update(messages)
-      .set({ visit: null })
-      .where(sql`${ofConversation(message, since)} and ${isOpenQuestion} and ${isNew(event)}`),
+      .set({ iteration: null })
+      .where(sql`${ofConversation(message, since)} and ${isOpenQuestion} and ${isNotApplied(event)}`),
   ];
 
   /** What a message causes beside itself, once: one that comes again, when other requests wait, starts and asks nothing. */
@@ -95,20 +95,20 @@ export const inboundMessagesRepository = (db: Database) => {
       .select(
         sql`select ${rowOf(requests, row)} where not exists (select 1 from requests where channel_id = ${row.channelId}
           and address = ${row.address} and wake_at is not null and account_id = ${row.accountId} and flow = ${row.flow})
-          and ${isNew(event)}`,
+          and ${isNotApplied(event)}`,
       )
       .onConflictDoNothing();
-  const guardOf = ({ event, isRematch }: InboundWrite) => (isRematch ? sql`1` : isNew(event));
+  const guardOf = ({ event, isRematch }: InboundWrite) => (isRematch ? sql`1` : isNotApplied(event));
   /** Asks where no question is open, and once more where the message was written after the first had gone out. */
   const askAgainOnce = (write: InboundWrite, question: Message, since: number) => {
     const { message } = write;
     const open = sql`from messages where ${ofConversation(question, since)} and ${isOpenQuestion}`;
-    const visit = sql`(select 1 + coalesce(max(visit), 0) from messages
+    const iteration = sql`(select 1 + coalesce(max(visit), 0) from messages
       where request_id = ${question.requestId} and step = ${QUESTION_STEP})`;
     return db
       .insert(messages)
       .select(
-        sql`select ${rowOf(messages, question, { visit })} where ${guardOf(write)} and (not exists (select 1 ${open})
+        sql`select ${rowOf(messages, question, { iteration })} where ${guardOf(write)} and (not exists (select 1 ${open})
           or ((select count(*) ${open}) = 1 and exists (select 1 ${open} and wamid is not null and created_at <= ${message.createdAt})))`,
       )
       .onConflictDoNothing();
@@ -126,7 +126,7 @@ export const inboundMessagesRepository = (db: Database) => {
 
   return {
     /** All that says whose messages these are, in one round trip for any number of them. */
-    async findWhose(asks: InboundAsk[]) {
+    async findMatchContext(asks: MatchQuery[]) {
       const names = JSON.stringify(
         asks.flatMap(({ accountId, channelId, names: own }) => own.map((name) => [accountId, channelId, name])),
       );
@@ -135,8 +135,10 @@ export const inboundMessagesRepository = (db: Database) => {
           payload?.requestId ? [[accountId, payload.requestId, payload.value]] : [],
         ),
       );
-      const named = JSON.stringify(asks.flatMap((ask) => (ask.named ? [[ask.channelId, ask.named]] : [])));
-      const causes = JSON.stringify(asks.map(({ accountId, cause }) => [accountId, cause]));
+      const named = JSON.stringify(
+        asks.flatMap((ask) => (ask.referencedWamid ? [[ask.channelId, ask.referencedWamid]] : [])),
+      );
+      const causes = JSON.stringify(asks.map(({ accountId, dedupeKey }) => [accountId, dedupeKey]));
       const owners = JSON.stringify([...new Set(asks.map(({ accountId }) => accountId))]);
       // Of every name, all names of the same customer.
       const same = sql`json_each(${names}) k join customer_aliases a on a.account_id = k.value ->> 0 and a.alias = k.value ->> 2`;
@@ -209,7 +211,7 @@ export const inboundMessagesRepository = (db: Database) => {
             address: requests.address,
             userKey: requests.userKey,
             waitingFor: requests.waitingFor,
-            wakeAt: requests.wakeAt,
+            nextCheckAt: requests.nextCheckAt,
             turn: requests.turn,
             answersSince: requests.answersSince,
             createdAt: requests.createdAt,
@@ -235,13 +237,13 @@ export const inboundMessagesRepository = (db: Database) => {
           )
           .orderBy(sql`request_id desc`),
         db
-          .select({ accountId: events.accountId, cause: events.cause })
+          .select({ accountId: events.accountId, dedupeKey: events.dedupeKey })
           .from(events)
           .where(
             sql`state = 'applied' and (account_id, cause) in (select value ->> 0, value ->> 1 from json_each(${causes}))`,
           ),
       ]);
-      return { aliases, accounts: accountRows, answered, offered, questions, candidates, applied };
+      return { aliases, accounts: accountRows, recordAnswer: answered, offered, questions, candidates, applied };
     },
 
     /**
@@ -249,7 +251,7 @@ export const inboundMessagesRepository = (db: Database) => {
      * wake, also of messages that were here already: the sweeper looks after these requests in case a wake-up is lost; and
      * the events of messages that are to be matched again, as more is known of who wrote them.
      */
-    async write(writes: InboundWrite[], now: number): Promise<{ waits: Waking[]; unmatched: StoredEvent[] }> {
+    async write(writes: InboundWrite[], now: number): Promise<{ waits: OpenWait[]; unmatched: StoredEvent[] }> {
       if (writes.length === 0) return { waits: [], unmatched: [] };
       const answeredRequests = JSON.stringify(
         writes.flatMap(({ message: { accountId, requestId }, choice }) =>
@@ -258,7 +260,7 @@ export const inboundMessagesRepository = (db: Database) => {
       );
       const wake = db
         .update(requests)
-        .set({ wakeAt: now })
+        .set({ nextCheckAt: now })
         .where(
           sql`request_id in (select r.request_id from json_each(${answeredRequests}) k join requests r
               on r.account_id = k.value ->> 0 and r.request_id = k.value ->> 1)
@@ -267,7 +269,7 @@ export const inboundMessagesRepository = (db: Database) => {
         .returning({ requestId: requests.requestId, openWait: requests.openWait });
       const before: BatchItem<'sqlite'>[] = [
         ...writes.flatMap(({ renaming }) => (renaming === null ? [] : renameStatements(db, renaming))),
-        ...takeNumbers(
+        ...reassignNumbers(
           db,
           writes.flatMap(({ message: { accountId, createdAt: at }, sender: { phone } }) =>
             phone === null ? [] : [{ accountId, phone, at }],
@@ -279,7 +281,7 @@ export const inboundMessagesRepository = (db: Database) => {
         write.consent === null ? [] : writeOptOut(db, write.consent, guardOf(write)),
       );
       const after: BatchItem<'sqlite'>[] = [
-        ...writeNames(
+        ...linkNames(
           db,
           writes.flatMap(({ names }) => names),
         ),
@@ -295,10 +297,10 @@ export const inboundMessagesRepository = (db: Database) => {
         ),
         ...writes.flatMap(({ isRematch, message }) => (isRematch ? [match(message)] : [])),
         ...writes.flatMap((one) =>
-          one.question ? [askAgainOnce(one, one.question, one.message.createdAt - HELD_MS)] : [],
+          one.question ? [askAgainOnce(one, one.question, one.message.createdAt - QUESTION_TTL_MS)] : [],
         ),
         ...writes.flatMap(({ started, event }) => started.map((row) => startUnlessUnderWay(row, event))),
-        ...keepInbound(
+        ...upsertInboundEvents(
           db,
           writes.map(({ event }) => event),
         ),
@@ -307,16 +309,16 @@ export const inboundMessagesRepository = (db: Database) => {
         userId === null ? [] : [{ accountId, name: userId }],
       );
       const statements = [wake, ...before, ...consents, ...given, ...after] as const;
-      const results = (await db.batch([...statements, ...unmatchedOf(db, userIds, now)])) as unknown[];
+      const results = (await db.batch([...statements, ...selectUnmatched(db, userIds, now)])) as unknown[];
       // Every second statement of the consents gives the waits that end by them.
       const woken = [
         results[0],
         ...consents.map((_, i) => (i % 2 === 1 ? results[1 + before.length + i] : [])),
-      ] as Partial<Waking>[][];
+      ] as Partial<OpenWait>[][];
       const unmatched = (results[statements.length] ?? []) as UnmatchedRow[];
       return {
-        waits: woken.flat().filter((row): row is Waking => typeof row.openWait === 'string'),
-        unmatched: storedEvents(unmatched),
+        waits: woken.flat().filter((row): row is OpenWait => typeof row.openWait === 'string'),
+        unmatched: toStoredEvents(unmatched),
       };
     },
   };

@@ -1,22 +1,22 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
-import { orderNames } from '../shared/shopify-order-id';
+import { shopifyOrderIds } from '../shared/shopify-order-id';
 import { type Database, rowsOf } from './database';
 import type { AccountEvent } from './events';
 import { currentVersion, triggerColumns } from './flows';
-import { keepInbound } from './inbound-events';
+import { upsertInboundEvents } from './inbound-events';
 import type { Order } from './orders';
 import { cancelRequests, insertRequests } from './request-statements';
 import type { RequestRow } from './requests';
 import { accounts, events, flows, flowVersions, orders, requests, stores } from './schema';
 
 /** What must be known to take in an order's event: `cause` and `delivery` are by what it is known again. */
-export type OrderAsk = {
+export type OrderEventQuery = {
   accountId: string;
-  idStore: string;
+  storeId: string;
   orderId: string | null;
-  cause: string;
-  delivery: string | null;
+  dedupeKey: string;
+  deliveryId: string | null;
 };
 
 /** Requests that an order's event ends, with the event as their outcome. */
@@ -28,13 +28,13 @@ export type OrdersWrite = {
   started: RequestRow[];
   ended: EndedRequests[];
   /** When each store's webhook has come. */
-  seen: { idStore: string; at: number }[];
+  webhooksSeen: { storeId: string; at: number }[];
 };
 
-const list = (rows: unknown[]): string => JSON.stringify(rows);
+const toJson = (rows: unknown[]): string => JSON.stringify(rows);
 
 /** All that a shop says of an order; what is ours (its id, its source, when it came) stays as it is. */
-const FACTS = {
+const SHOP_COLUMNS = {
   source: sql`excluded.source`,
   orderNumber: sql`excluded.order_number`,
   userKey: sql`excluded.user_key`,
@@ -60,18 +60,25 @@ const FACTS = {
 
 export const inboundOrdersRepository = (db: Database) => ({
   /** All that these events meet, in one round trip: what came before, the orders, and the flows they can start or end. */
-  async findFor(asks: OrderAsk[]) {
-    const causes = list(asks.map(({ accountId, cause }) => [accountId, cause]));
-    const deliveries = list(asks.flatMap((ask) => (ask.delivery === null ? [] : [[ask.accountId, ask.delivery]])));
-    const named = list(
-      asks.flatMap(({ accountId, idStore, orderId }) =>
-        orderId === null ? [] : [[accountId, idStore, orderId, orderNames(orderId)[1] ?? orderId]],
+  async loadContext(asks: OrderEventQuery[]) {
+    const causes = toJson(asks.map(({ accountId, dedupeKey }) => [accountId, dedupeKey]));
+    const deliveries = toJson(
+      asks.flatMap((ask) => (ask.deliveryId === null ? [] : [[ask.accountId, ask.deliveryId]])),
+    );
+    const named = toJson(
+      asks.flatMap(({ accountId, storeId, orderId }) =>
+        orderId === null ? [] : [[accountId, storeId, orderId, shopifyOrderIds(orderId)[1] ?? orderId]],
       ),
     );
-    const owners = list([...new Set(asks.map(({ accountId }) => accountId))]);
+    const owners = toJson([...new Set(asks.map(({ accountId }) => accountId))]);
     const [known, orderRows, accountRows, storeRows, flowRows, watching] = await db.batch([
       db
-        .select({ accountId: events.accountId, cause: events.cause, delivery: events.delivery, state: events.state })
+        .select({
+          accountId: events.accountId,
+          dedupeKey: events.dedupeKey,
+          deliveryId: events.deliveryId,
+          state: events.state,
+        })
         .from(events)
         .where(
           sql`event_id in (
@@ -93,9 +100,9 @@ export const inboundOrdersRepository = (db: Database) => ({
         ),
       db.select().from(accounts).where(sql`${accounts.accountId} in (select value from json_each(${owners}))`),
       db
-        .select({ idStore: stores.idStore, createdAt: stores.createdAt })
+        .select({ storeId: stores.storeId, createdAt: stores.createdAt })
         .from(stores)
-        .where(sql`${stores.idStore} in (select k.value ->> 1 from json_each(${named}) k)`),
+        .where(sql`${stores.storeId} in (select k.value ->> 1 from json_each(${named}) k)`),
       db
         .select({
           accountId: flows.accountId,
@@ -114,12 +121,12 @@ export const inboundOrdersRepository = (db: Database) => ({
       db
         .select({
           accountId: requests.accountId,
-          idStore: requests.idStore,
+          storeId: requests.storeId,
           orderId: sql<string>`${requests.objectId}`.as('order_id'),
           requestId: requests.requestId,
           flow: requests.flow,
           variables: requests.variables,
-          cause: requests.cause,
+          dedupeKey: requests.dedupeKey,
           cancelOn: sql<string>`definition -> '$.cancel_on'`.as('cancel_on'),
         })
         .from(requests)
@@ -144,29 +151,33 @@ export const inboundOrdersRepository = (db: Database) => ({
    * backwards. Fails as a whole where an event of another cause had this delivery in the meantime. Gives the requests
    * that were started and the pushes that were released.
    */
-  async write({ events: rows, orders: changed, started, ended, seen }: OrdersWrite, now: number, heldUntil: number) {
+  async write(
+    { events: rows, orders: changed, started, ended, webhooksSeen: seen }: OrdersWrite,
+    now: number,
+    visibleAt: number,
+  ) {
     const upserts = rowsOf(orders, changed).map((values) =>
       db
         .insert(orders)
         .select(values)
         .onConflictDoUpdate({
-          target: [orders.accountId, orders.idStore, orders.orderId],
-          set: FACTS,
+          target: [orders.accountId, orders.storeId, orders.orderId],
+          set: SHOP_COLUMNS,
           setWhere: sql`${orders.updatedAt} <= excluded.updated_at`,
         }),
     );
     const inserts = insertRequests(db, started);
-    const cancels = ended.map((each) => cancelRequests(db, { ...each, now, heldUntil }));
+    const cancels = ended.map((each) => cancelRequests(db, { ...each, now, visibleAt }));
     const statements: BatchItem<'sqlite'>[] = [
       ...inserts,
       ...cancels.flat(),
       ...upserts,
-      ...keepInbound(db, rows),
-      ...seen.map(({ idStore, at }) =>
+      ...upsertInboundEvents(db, rows),
+      ...seen.map(({ storeId, at }) =>
         db
           .update(stores)
           .set({ webhookSeenAt: sql`max(coalesce(${stores.webhookSeenAt}, 0), ${at})` })
-          .where(eq(stores.idStore, idStore)),
+          .where(eq(stores.storeId, storeId)),
       ),
     ];
     const [first, ...rest] = statements;
@@ -181,18 +192,18 @@ export const inboundOrdersRepository = (db: Database) => ({
   },
 
   /** Of orders by their ids in a store, the change that each row shows, and whether its creation was taken in. */
-  async versionsOf(accountId: string, idStore: string, orderIds: string[]) {
+  async findVersions(accountId: string, storeId: string, orderIds: string[]) {
     return db
       .select({ orderId: orders.orderId, updatedAt: orders.updatedAt, creationSeenAt: orders.creationSeenAt })
       .from(orders)
       .where(
-        sql`id in (select o.id from json_each(${list(orderIds)}) k join orders o
-          on o.account_id = ${accountId} and o.id_store = ${idStore} and o.order_id = k.value)`,
+        sql`id in (select o.id from json_each(${toJson(orderIds)}) k join orders o
+          on o.account_id = ${accountId} and o.id_store = ${storeId} and o.order_id = k.value)`,
       );
   },
 
   /** Up to `limit` orders whose payload was kept long enough, with the events that brought it. */
-  async dueRaw(now: number, limit: number) {
+  async listExpiredPayloads(now: number, limit: number) {
     return db
       .select({ id: orders.id, rawEventId: orders.rawEventId })
       .from(orders)
@@ -202,11 +213,11 @@ export const inboundOrdersRepository = (db: Database) => ({
   },
 
   /** Notes that these orders' payloads are gone. */
-  async forgetRaw(ids: string[]): Promise<void> {
+  async clearPayloads(ids: string[]): Promise<void> {
     await db
       .update(orders)
       .set({ rawEventId: null, rawUntil: null })
-      .where(sql`${orders.id} in (select value from json_each(${list(ids)}))`);
+      .where(sql`${orders.id} in (select value from json_each(${toJson(ids)}))`);
   },
 });
 

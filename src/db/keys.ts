@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
 import { type Database, rowOf } from './database';
-import { claimKey, type IdempotencyRow } from './idempotency';
-import { cutPage, type Page } from './page';
+import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
+import { type PageParams, trimPage } from './page';
 import { accounts, apiKeys, stores } from './schema';
 
 export type ApiKey = typeof apiKeys.$inferSelect;
@@ -27,18 +27,18 @@ export const keysRepository = (db: Database) => {
       return db.select().from(apiKeys).where(ofAccount(accountId, keyId)).get();
     },
 
-    async list(accountId: string, { limit, after }: Page) {
+    async list(accountId: string, { limit, after }: PageParams) {
       const rows = await db
         .select()
         .from(apiKeys)
         .where(and(eq(apiKeys.accountId, accountId), after ? lt(apiKeys.keyId, after) : undefined))
         .orderBy(desc(apiKeys.keyId))
         .limit(limit + 1);
-      return cutPage(rows, limit);
+      return trimPage(rows, limit);
     },
 
-    async insert(key: ApiKey, claim: IdempotencyRow | null): Promise<void> {
-      await db.batch([insertKey(db, key), ...claimKey(db, claim)]);
+    async insert(key: ApiKey, idempotencyRecord: IdempotencyRecord | null): Promise<void> {
+      await db.batch([insertKey(db, key), ...insertIdempotencyRecord(db, idempotencyRecord)]);
     },
 
     /**
@@ -47,20 +47,25 @@ export const keysRepository = (db: Database) => {
      */
     async insertForStore(
       key: ApiKey,
-      { idStore, before, sealed }: { idStore: string; before: string | null; sealed: string },
+      { storeId, previousKeyId, encryptedKey }: { storeId: string; previousKeyId: string | null; encryptedKey: string },
     ): Promise<void> {
-      const isStill = sql`account_id = ${key.accountId} and id_store = ${idStore} and webhook_key_id is ${before}`;
+      const isStill = sql`account_id = ${key.accountId} and id_store = ${storeId} and webhook_key_id is ${previousKeyId}`;
       await db.batch([
         db.insert(apiKeys).select(sql`select ${rowOf(apiKeys, key, {})} from ${stores} where ${isStill}`),
-        db.update(stores).set({ webhookKey: sealed, webhookKeyId: key.keyId }).where(isStill),
+        db.update(stores).set({ webhookKey: encryptedKey, webhookKeyId: key.keyId }).where(isStill),
       ]);
     },
 
     /** Writes the key that follows another, which ends at `overlapUntil`, in one batch. */
-    async rotate(next: ApiKey, keyId: string, overlapUntil: number, claim: IdempotencyRow | null): Promise<void> {
+    async rotate(
+      next: ApiKey,
+      keyId: string,
+      overlapUntil: number,
+      idempotencyRecord: IdempotencyRecord | null,
+    ): Promise<void> {
       await db.batch([
         insertKey(db, next),
-        ...claimKey(db, claim),
+        ...insertIdempotencyRecord(db, idempotencyRecord),
         db
           .update(apiKeys)
           .set({ expiresAt: overlapUntil })

@@ -1,21 +1,21 @@
 import { and, asc, desc, eq, lt, sql } from 'drizzle-orm';
 import type { JsonObject } from '../shared/json';
 import { insertCharges, type NewCharge } from './charges';
-import { keysOfCustomer, type NamePair, writeNames } from './customer-names';
+import { keysOfCustomer, linkNames, type NamePair } from './customer-names';
 import { type Database, rowsOf } from './database';
 import type { AccountEvent } from './events';
-import { claimKey, type IdempotencyRow } from './idempotency';
-import { keepInbound } from './inbound-events';
-import { cutPage, type Page } from './page';
+import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
+import { upsertInboundEvents } from './inbound-events';
+import { type PageParams, trimPage } from './page';
 import { charges, messageStatuses, messages, requests } from './schema';
-import { type StoredEvent, storedEvents, type UnmatchedRow, unmatchedOf } from './unmatched-messages';
+import { type StoredEvent, selectUnmatched, toStoredEvents, type UnmatchedRow } from './unmatched-messages';
 
 export type Message = typeof messages.$inferSelect;
 export type MessageStatusRow = typeof messageStatuses.$inferSelect;
 export type MessageStatus = Message['status'];
 
 /** Statuses in the order in which they can come to pass; a later one is never taken back by an earlier one. */
-const RANKS: Record<MessageStatus, number> = {
+const STATUS_RANKS: Record<MessageStatus, number> = {
   received: 0,
   pending: 0,
   accepted: 1,
@@ -25,8 +25,8 @@ const RANKS: Record<MessageStatus, number> = {
   read: 5,
   played: 6,
 };
-const rankOf = sql.raw(
-  `case messages.status ${Object.entries(RANKS)
+const currentRank = sql.raw(
+  `case messages.status ${Object.entries(STATUS_RANKS)
     .map(([status, rank]) => `when '${status}' then ${rank}`)
     .join(' ')} end`,
 );
@@ -45,13 +45,13 @@ export type StatusWrite = {
 };
 
 /** Of several statuses of one message what its row becomes: the furthest, and the first name and category that are known. */
-function furthestOf(writes: StatusWrite[]) {
+function furthestStatuses(writes: StatusWrite[]) {
   const furthest = new Map<string, { rank: number; status: string; wamid: string; category: string | null }>();
   for (const { message, status, wamid, category } of writes) {
     const other = furthest.get(message.messageId);
-    const ahead = !other || RANKS[status] > other.rank;
+    const ahead = !other || STATUS_RANKS[status] > other.rank;
     furthest.set(message.messageId, {
-      rank: ahead ? RANKS[status] : other.rank,
+      rank: ahead ? STATUS_RANKS[status] : other.rank,
       status: ahead ? status : other.status,
       wamid: other?.wamid ?? wamid,
       category: other?.category ?? category,
@@ -63,7 +63,7 @@ function furthestOf(writes: StatusWrite[]) {
 }
 
 /** What was learnt of a message whose customer has been erased meanwhile is not kept. */
-export const messageIsHere = ({ accountId, messageId }: Pick<SentMessage, 'accountId' | 'messageId'>) =>
+export const messageExists = ({ accountId, messageId }: Pick<SentMessage, 'accountId' | 'messageId'>) =>
   sql`exists (select 1 from messages where message_id = ${messageId} and account_id = ${accountId})`;
 
 type SentMessage = { accountId: string; messageId: string; now: number };
@@ -86,12 +86,12 @@ export const messagesRepository = (db: Database) => ({
   },
 
   /** Writes a message that is of no step, before it is sent. */
-  async insert(message: Message, claim: IdempotencyRow | null): Promise<void> {
-    await db.batch([db.insert(messages).values(message), ...claimKey(db, claim)]);
+  async insert(message: Message, idempotencyRecord: IdempotencyRecord | null): Promise<void> {
+    await db.batch([db.insert(messages).values(message), ...insertIdempotencyRecord(db, idempotencyRecord)]);
   },
 
   /** Writes that Meta has taken a message that is of no step, and which names it says are one customer's. */
-  async accept({
+  async markAccepted({
     accountId,
     messageId,
     now,
@@ -105,20 +105,20 @@ export const messagesRepository = (db: Database) => ({
           wamid,
           // A status may have come before the answer to the send: it is not taken back.
           status: sql`iif(${messages.status} = 'pending', 'accepted', ${messages.status})`,
-          callAt: null,
+          callStartedAt: null,
           updatedAt: now,
         })
         .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId))),
-      ...writeNames(db, pairs, messageIsHere({ accountId, messageId })),
+      ...linkNames(db, pairs, messageExists({ accountId, messageId })),
     ]);
   },
 
   /** Writes that Meta has refused such a message, and as which error. */
-  async fail({ accountId, messageId, now, error }: SentMessage & { error: JsonObject }): Promise<void> {
+  async markFailed({ accountId, messageId, now, error }: SentMessage & { error: JsonObject }): Promise<void> {
     await db.batch([
       db
         .update(messages)
-        .set({ status: 'failed', callAt: null, updatedAt: now })
+        .set({ status: 'failed', callStartedAt: null, updatedAt: now })
         .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId))),
       db
         .insert(messageStatuses)
@@ -160,7 +160,7 @@ export const messagesRepository = (db: Database) => ({
   },
 
   /** Takes up to `limit` messages whose file should have been fetched by now, and gives them `leaseMs`. */
-  async takeDueMedia({ now, leaseMs, limit }: { now: number; leaseMs: number; limit: number }) {
+  async claimDueMedia({ now, leaseMs, limit }: { now: number; leaseMs: number; limit: number }) {
     return db
       .update(messages)
       .set({ mediaDueAt: now + leaseMs })
@@ -198,16 +198,16 @@ export const messagesRepository = (db: Database) => ({
     pairs: NamePair[],
     now: number,
   ): Promise<{ waits: { requestId: string; openWait: string }[]; unmatched: StoredEvent[] }> {
-    const furthest = sql`json_each(${furthestOf(writes)})`;
+    const furthest = sql`json_each(${furthestStatuses(writes)})`;
     const rows = writes.map(({ message: { messageId, accountId }, status, at, detail }) => {
       return { messageId, accountId, status, at, detail };
     });
     const charged = writes.flatMap(({ charge }) => (charge ? [charge] : []));
-    const unmatched = unmatchedOf(db, pairs, now);
+    const unmatched = selectUnmatched(db, pairs, now);
     const [waits, ...others] = await db.batch([
       db
         .update(requests)
-        .set({ wakeAt: now })
+        .set({ nextCheckAt: now })
         .where(
           sql`request_id in (select m.request_id from ${furthest} k join messages m on m.message_id = k.value ->> 0
               join requests r on r.request_id = m.request_id
@@ -219,7 +219,7 @@ export const messagesRepository = (db: Database) => ({
       db
         .update(messages)
         .set({
-          status: sql`iif(${rankOf} < k.value ->> 1, k.value ->> 2, ${messages.status})`,
+          status: sql`iif(${currentRank} < k.value ->> 1, k.value ->> 2, ${messages.status})`,
           wamid: sql`coalesce(${messages.wamid}, k.value ->> 3)`,
           category: sql`coalesce(${messages.category}, k.value ->> 4)`,
           updatedAt: now,
@@ -228,17 +228,17 @@ export const messagesRepository = (db: Database) => ({
         .where(sql`${messages.messageId} = k.value ->> 0`),
       ...rowsOf(messageStatuses, rows).map((values) => db.insert(messageStatuses).select(values).onConflictDoNothing()),
       ...insertCharges(db, charged),
-      ...writeNames(db, pairs),
-      ...keepInbound(db, [...writes.map(({ event }) => event), ...kept]),
+      ...linkNames(db, pairs),
+      ...upsertInboundEvents(db, [...writes.map(({ event }) => event), ...kept]),
       ...unmatched,
     ]);
     return {
       waits: waits.flatMap(({ requestId, openWait }) => (openWait === null ? [] : [{ requestId, openWait }])),
-      unmatched: unmatched.length === 0 ? [] : storedEvents(others.at(-1) as UnmatchedRow[]),
+      unmatched: unmatched.length === 0 ? [] : toStoredEvents(others.at(-1) as UnmatchedRow[]),
     };
   },
 
-  async list(accountId: string, filter: { userKey: string } | { requestId: string }, { limit, after }: Page) {
+  async list(accountId: string, filter: { userKey: string } | { requestId: string }, { limit, after }: PageParams) {
     const mine = and(
       eq(messages.accountId, accountId),
       'userKey' in filter
@@ -265,9 +265,9 @@ export const messagesRepository = (db: Database) => ({
         .from(messageStatuses)
         .where(sql`${messageStatuses.messageId} in ${chosen}`)
         .orderBy(asc(messageStatuses.at)),
-      db.select().from(charges).where(sql`${charges.accountId} = ${accountId} and ${charges.cause} in ${causes}`),
+      db.select().from(charges).where(sql`${charges.accountId} = ${accountId} and ${charges.dedupeKey} in ${causes}`),
     ]);
-    return { ...cutPage(rows, limit), statuses, charges: costs };
+    return { ...trimPage(rows, limit), statuses, charges: costs };
   },
 });
 

@@ -1,14 +1,14 @@
 /** What a call has asked of D1 so far. Rows are those that D1 says it read; it does not say so for a `raw` statement. */
-export type Meter = { statements: number; roundTrips: number; rowsRead: number };
+export type D1Meter = { statements: number; roundTrips: number; rowsRead: number };
 
-type Answer = { meta: { rows_read?: number } };
+type StatementResult = { meta: { rows_read?: number } };
 
-const rowsRead = ({ meta }: Answer): number => meta.rows_read ?? 0;
+const rowsRead = ({ meta }: StatementResult): number => meta.rows_read ?? 0;
 
 /** The statement itself, which D1's batch insists on, behind each that is metered. */
-const bare = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
+const innerStatements = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
 
-function meterStatement(inner: D1PreparedStatement, meter: Meter): D1PreparedStatement {
+function meterStatement(inner: D1PreparedStatement, meter: D1Meter): D1PreparedStatement {
   const count = <Result>(result: Promise<Result>, read: (result: Result) => number): Promise<Result> => {
     meter.statements += 1;
     meter.roundTrips += 1;
@@ -24,18 +24,18 @@ function meterStatement(inner: D1PreparedStatement, meter: Meter): D1PreparedSta
     raw: (options?: { columnNames?: false }) => count(inner.raw(options), () => 0),
     first: (column: string) => count(inner.first(column), () => 0),
   } as D1PreparedStatement;
-  bare.set(statement, inner);
+  innerStatements.set(statement, inner);
   return statement;
 }
 
 /** Wraps a session (or the database) so that what is asked of it is counted. */
-export function meterD1(inner: D1Database | D1DatabaseSession, meter: Meter): D1Database {
+export function meterD1(inner: D1Database | D1DatabaseSession, meter: D1Meter): D1Database {
   return {
     prepare: (query: string) => meterStatement(inner.prepare(query), meter),
     async batch(statements: D1PreparedStatement[]) {
       meter.statements += statements.length;
       meter.roundTrips += 1;
-      const results = await inner.batch(statements.map((statement) => bare.get(statement) ?? statement));
+      const results = await inner.batch(statements.map((statement) => innerStatements.get(statement) ?? statement));
       for (const result of results) meter.rowsRead += rowsRead(result);
       return results;
     },

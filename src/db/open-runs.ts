@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { lowestId } from '../shared/ids';
-import { HELD_MS, HELD_STEP } from '../shared/list-question';
+import { HELD_REPLY_STEP, QUESTION_TTL_MS } from '../shared/list-question';
 import type { Database } from './database';
 import { versionOfRequest } from './flows';
 import type { Message } from './messages';
@@ -8,7 +8,7 @@ import { flows, flowVersions, messages, requests } from './schema';
 
 /** A customer who says at `createdAt` which request their held messages are for. */
 type Chooser = { accountId: string; channelId: string; userKey: string; createdAt: number };
-export type OpenRunsAsk = {
+export type OpenRunsQuery = {
   requestIds: string[];
   senders: { accountId: string; userKey: string }[];
   choosers: Chooser[];
@@ -17,11 +17,11 @@ export type OpenRunsAsk = {
 type OpenOrder = { number: string | null; total: number; currency: string; placedAt: number };
 
 /** More held messages than a customer writes before answering a question. */
-const MAX_HELD = 100;
+const MAX_HELD_MESSAGES = 100;
 
 /** What must be known of live runs, and of flows that messages start, where a message does not say whose it is. */
 export const openRunsRepository = (db: Database) => ({
-  async look({ requestIds, senders, choosers }: OpenRunsAsk) {
+  async load({ requestIds, senders, choosers }: OpenRunsQuery) {
     const wanted = JSON.stringify(senders.map(({ accountId, userKey }) => [accountId, userKey]));
     const owners = [...new Set(senders.map(({ accountId }) => accountId))];
     const inWanted = sql`(select value from json_each(${JSON.stringify(requestIds)}))`;
@@ -30,7 +30,7 @@ export const openRunsRepository = (db: Database) => ({
         accountId,
         userKey,
         channelId,
-        lowestId('msg', createdAt - HELD_MS),
+        lowestId('msg', createdAt - QUESTION_TTL_MS),
       ]),
     );
     const lastStep = (column: 'step' | 'held') => sql<string | null>`(
@@ -49,7 +49,7 @@ export const openRunsRepository = (db: Database) => ({
           /** The step that the run is at; null where it has done none yet. */
           step: lastStep('step').as('last_step'),
           /** Why a send of that step is held, where it is. */
-          held: lastStep('held').as('last_held'),
+          heldMessages: lastStep('held').as('last_held'),
           createdAt: requests.createdAt,
           storeName: sql<string>`coalesce((select name from stores where id_store = requests.id_store), '')`.as(
             'name_of_store',
@@ -91,7 +91,7 @@ export const openRunsRepository = (db: Database) => ({
         .select({
           accountId: sql<string>`k.value ->> 0`.as('account_asked'),
           userKey: sql<string>`k.value ->> 1`.as('key_asked'),
-          idStore: sql<string | null>`coalesce(
+          storeId: sql<string | null>`coalesce(
             (select id_store from requests r where r.account_id = k.value ->> 0 and r.user_key = k.value ->> 1
               order by request_id desc limit 1),
             (select id_store from stores s where s.account_id = k.value ->> 0 and s.deleted_at is null
@@ -104,19 +104,19 @@ export const openRunsRepository = (db: Database) => ({
         .where(
           sql`message_id in (select m.message_id from json_each(${chosenBy}) k join messages m
             on m.account_id = k.value ->> 0 and m.user_key = k.value ->> 1 and m.message_id >= k.value ->> 3
-            where m.channel_id = k.value ->> 2 and m.direction = 'in' and m.step = ${HELD_STEP} and m.request_id is null)`,
+            where m.channel_id = k.value ->> 2 and m.direction = 'in' and m.step = ${HELD_REPLY_STEP} and m.request_id is null)`,
         )
         .orderBy(desc(messages.createdAt), desc(messages.messageId))
-        .limit(MAX_HELD),
+        .limit(MAX_HELD_MESSAGES),
     ]);
     const runs = rows.map((row) => ({
       ...row,
       order: row.order === null ? null : (JSON.parse(row.order) as OpenOrder),
     }));
-    return { runs, triggered, stores, held: (heldMessages as Message[]).toReversed() };
+    return { runs, triggered, stores, heldMessages: (heldMessages as Message[]).toReversed() };
   },
 });
 
 export type OpenRunsRepository = ReturnType<typeof openRunsRepository>;
-export type OpenRuns = Awaited<ReturnType<OpenRunsRepository['look']>>;
+export type OpenRuns = Awaited<ReturnType<OpenRunsRepository['load']>>;
 export type OpenRun = OpenRuns['runs'][number];

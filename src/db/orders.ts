@@ -1,7 +1,7 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { type Database, unlessExists } from './database';
-import { claimKey, type IdempotencyRow } from './idempotency';
-import { cutPage, type Page } from './page';
+import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
+import { type PageParams, trimPage } from './page';
 import { insertRequests } from './request-statements';
 import type { RequestRow } from './requests';
 import { orders } from './schema';
@@ -13,14 +13,18 @@ export const ordersRepository = (db: Database) => ({
   async insertWithRequests({
     order,
     started,
-    claim,
+    idempotencyRecord,
   }: {
     order: Order;
     started: RequestRow[];
-    claim: IdempotencyRow | null;
+    idempotencyRecord: IdempotencyRecord | null;
   }): Promise<boolean> {
     return unlessExists('orders.account_id, orders.id_store, orders.order_id', () =>
-      db.batch([db.insert(orders).values(order), ...claimKey(db, claim), ...insertRequests(db, started)]),
+      db.batch([
+        db.insert(orders).values(order),
+        ...insertIdempotencyRecord(db, idempotencyRecord),
+        ...insertRequests(db, started),
+      ]),
     );
   },
 
@@ -32,18 +36,18 @@ export const ordersRepository = (db: Database) => ({
       .get();
   },
 
-  async findByOrderId(accountId: string, idStore: string, orderId: string): Promise<Order | undefined> {
+  async findByOrderId(accountId: string, storeId: string, orderId: string): Promise<Order | undefined> {
     return db
       .select()
       .from(orders)
-      .where(and(eq(orders.accountId, accountId), eq(orders.idStore, idStore), eq(orders.orderId, orderId)))
+      .where(and(eq(orders.accountId, accountId), eq(orders.storeId, storeId), eq(orders.orderId, orderId)))
       .get();
   },
 
   /** The merchant's id of a store's newest order, if it is among the account's newest 200. */
-  async newestOf(accountId: string, idStore: string): Promise<string | null> {
+  async findNewestOrderId(accountId: string, storeId: string): Promise<string | null> {
     const newest = db
-      .select({ idStore: orders.idStore, orderId: orders.orderId, id: orders.id })
+      .select({ storeId: orders.storeId, orderId: orders.orderId, id: orders.id })
       .from(orders)
       .where(eq(orders.accountId, accountId))
       .orderBy(desc(orders.id))
@@ -52,20 +56,20 @@ export const ordersRepository = (db: Database) => ({
     const row = await db
       .select({ orderId: newest.orderId })
       .from(newest)
-      .where(eq(newest.idStore, idStore))
+      .where(eq(newest.storeId, storeId))
       .orderBy(desc(newest.id))
       .get();
     return row?.orderId ?? null;
   },
 
-  async list(accountId: string, { limit, after }: Page) {
+  async list(accountId: string, { limit, after }: PageParams) {
     const rows = await db
       .select()
       .from(orders)
       .where(and(eq(orders.accountId, accountId), after ? lt(orders.id, after) : undefined))
       .orderBy(desc(orders.id))
       .limit(limit + 1);
-    return cutPage(rows, limit);
+    return trimPage(rows, limit);
   },
 });
 

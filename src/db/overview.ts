@@ -1,9 +1,9 @@
 import type { Database } from './database';
-import { MOST_ROWS, type OverviewPeriod, selectOverview } from './overview-statements';
+import { MAX_OVERVIEW_ROWS, type OverviewPeriod, selectOverview } from './overview-statements';
 import { type SessionRows, selectSession } from './sessions';
 
 /** Whether one more was read than counts. */
-const isOver = (counts: number[]): boolean => counts.reduce((sum, count) => sum + count, 0) > MOST_ROWS;
+const exceedsMaxRows = (counts: number[]): boolean => counts.reduce((sum, count) => sum + count, 0) > MAX_OVERVIEW_ROWS;
 
 export const overviewRepository = (db: Database) => ({
   /**
@@ -31,11 +31,12 @@ export const overviewRepository = (db: Database) => ({
       stores,
       charges: [...ofRequests, ...ofNone],
       more: {
-        orders: isOver(orders.map((row) => row.orders)),
-        requests: isOver(requests.map((row) => row.requests)),
-        replies: isOver(replies.map((row) => row.steps)),
-        deliveries: isOver(pushes.map((row) => row.pushes)) || isOver(attempts.map((row) => row.attempts)),
-        charges: [ofRequests, ofNone].some((rows) => isOver(rows.map((row) => row.charges))),
+        orders: exceedsMaxRows(orders.map((row) => row.orders)),
+        requests: exceedsMaxRows(requests.map((row) => row.requests)),
+        replies: exceedsMaxRows(replies.map((row) => row.steps)),
+        deliveries:
+          exceedsMaxRows(pushes.map((row) => row.pushes)) || exceedsMaxRows(attempts.map((row) => row.attempts)),
+        charges: [ofRequests, ofNone].some((rows) => exceedsMaxRows(rows.map((row) => row.charges))),
       },
     };
   },

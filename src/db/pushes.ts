@@ -1,11 +1,11 @@
 import { and, count, desc, eq, gte, inArray, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm';
 import { insertCharges, type NewCharge } from './charges';
-import { alsoOfAccount, type Database, rowsOf } from './database';
-import { type AccountEvent, warnOfFailing, warnOfPause } from './events';
-import { namesObject } from './names-object';
-import { cutPage, type Page } from './page';
+import { type Database, ofAccountWithoutIndex, rowsOf } from './database';
+import { type AccountEvent, insertStoreFailingWarning, insertStorePausedWarning } from './events';
+import { isAboutObject } from './is-about-object';
+import { type PageParams, trimPage } from './page';
 import { accounts, pushAttempts, pushes, requests, stores, type Verification } from './schema';
-import { isStopped, isTaken, stoppedState } from './stopped-pushes';
+import { isAcceptedByMerchant, isStopped, stoppedState } from './stopped-pushes';
 
 export type Push = typeof pushes.$inferSelect;
 export type PushAttempt = typeof pushAttempts.$inferSelect;
@@ -14,8 +14,8 @@ export type PushAttempt = typeof pushAttempts.$inferSelect;
 export type PushResult = {
   push: Push;
   state: 'delivered' | 'unverified' | 'retrying' | 'dead' | 'pending';
-  nextAt: number | null;
-  heldUntil: number | null;
+  nextAttemptAt: number | null;
+  visibleAt: number | null;
   lastError: string | null;
   attempt: PushAttempt | null;
   charge: NewCharge | null;
@@ -27,13 +27,13 @@ export type PushResult = {
 };
 
 /** A paused store gets nothing until someone resumes it; its pushes wait without being looked after. Those of a deleted one end. */
-const storeIsOpen = sql`not exists (select 1 from stores s where s.id_store = ${pushes.idStore} and s.paused_at is not null
+const storeIsNotPaused = sql`not exists (select 1 from stores s where s.id_store = ${pushes.storeId} and s.paused_at is not null
   and s.deleted_at is null)`;
 
 const idsIn = (ids: string[]) => sql`(select value from json_each(${JSON.stringify(ids)}))`;
 
 export type PushFilter = {
-  idStore?: string;
+  storeId?: string;
   state?: Push['state'][];
   objectType?: string;
   objectId?: string;
@@ -42,28 +42,30 @@ export type PushFilter = {
   createdTo?: number;
 };
 
-const OF_PUSHES = { table: pushes, id: pushes.pushId, objectId: pushes.objectId };
+const PUSH_COLUMNS = { table: pushes, id: pushes.pushId, objectId: pushes.objectId };
 
 const matching = (accountId: string, filter: PushFilter): SQL | undefined =>
   and(
-    filter.requestId === undefined ? eq(pushes.accountId, accountId) : alsoOfAccount(pushes.accountId, accountId),
-    filter.idStore === undefined ? undefined : eq(pushes.idStore, filter.idStore),
+    filter.requestId === undefined
+      ? eq(pushes.accountId, accountId)
+      : ofAccountWithoutIndex(pushes.accountId, accountId),
+    filter.storeId === undefined ? undefined : eq(pushes.storeId, filter.storeId),
     filter.state === undefined ? undefined : inArray(pushes.state, filter.state),
     filter.objectType === undefined ? undefined : eq(pushes.objectType, filter.objectType),
-    filter.objectId === undefined ? undefined : namesObject(OF_PUSHES, accountId, filter.objectId),
+    filter.objectId === undefined ? undefined : isAboutObject(PUSH_COLUMNS, accountId, filter.objectId),
     filter.requestId === undefined ? undefined : eq(pushes.requestId, filter.requestId),
     filter.createdFrom === undefined ? undefined : gte(pushes.createdAt, filter.createdFrom),
     filter.createdTo === undefined ? undefined : lt(pushes.createdAt, filter.createdTo),
   );
 
 /** How pushes stand now, as the rows of one statement. */
-const standingsOf = (results: PushResult[], now: number): string =>
+const toJsonRows = (results: PushResult[], now: number): string =>
   JSON.stringify(
-    results.map(({ push, state, nextAt, heldUntil, lastError, attempt, verification }) => [
+    results.map(({ push, state, nextAttemptAt, visibleAt, lastError, attempt, verification }) => [
       push.pushId,
       state,
-      nextAt,
-      heldUntil,
+      nextAttemptAt,
+      visibleAt,
       lastError,
       attempt ? attempt.number : push.attempts,
       state === 'delivered' || state === 'unverified' ? now : null,
@@ -76,24 +78,24 @@ export const pushesRepository = (db: Database) => ({
    * Takes the pushes that are due out of those a batch of wake-ups names, so that no other consumer sends them before
    * `heldUntil`, and reads their stores and time zones, and which of their requests were cancelled: one round trip.
    */
-  async take({ ids, now, heldUntil }: { ids: string[]; now: number; heldUntil: number }) {
+  async claimDue({ ids, now, visibleAt }: { ids: string[]; now: number; visibleAt: number }) {
     const [taken, storeRows, zones, cancelled] = await db.batch([
       db
         .update(pushes)
-        .set({ state: 'in_flight', heldUntil, updatedAt: now })
+        .set({ state: 'in_flight', visibleAt, updatedAt: now })
         .where(
           and(
             sql`${pushes.pushId} in ${idsIn(ids)}`,
-            sql`(${pushes.state} in ('pending', 'retrying') or (${pushes.state} = 'in_flight' and ${pushes.heldUntil} <= ${now}))`,
-            sql`${pushes.nextAt} <= ${now}`,
-            storeIsOpen,
+            sql`(${pushes.state} in ('pending', 'retrying') or (${pushes.state} = 'in_flight' and ${pushes.visibleAt} <= ${now}))`,
+            sql`${pushes.nextAttemptAt} <= ${now}`,
+            storeIsNotPaused,
           ),
         )
         .returning(),
       db
         .select()
         .from(stores)
-        .where(sql`${stores.idStore} in (select id_store from pushes where push_id in ${idsIn(ids)})`),
+        .where(sql`${stores.storeId} in (select id_store from pushes where push_id in ${idsIn(ids)})`),
       db
         .select({ accountId: accounts.accountId, timeZone: accounts.timeZone })
         .from(accounts)
@@ -116,7 +118,7 @@ export const pushesRepository = (db: Database) => ({
    * again. The end of a push releases the next one of its object and makes the sweeper look after the request that waits
    * for it, all in the same batch. Returns what can go on: released pushes and open waits.
    */
-  async writeResults(results: PushResult[], now: number, heldUntil: number) {
+  async writeResults(results: PushResult[], now: number, visibleAt: number) {
     if (results.length === 0) return { released: [], waits: [], warnings: [] };
     const attempts = results.flatMap(({ attempt }) => (attempt ? [attempt] : []));
     const charged = results.flatMap(({ charge }) => (charge ? [charge] : []));
@@ -127,15 +129,15 @@ export const pushesRepository = (db: Database) => ({
       .update(pushes)
       .set({
         state: sql`iif(${stops}, ${stoppedState(verification)}, k.value ->> 1)`,
-        nextAt: sql`iif(${stops}, null, k.value ->> 2)`,
-        heldUntil: sql`iif(${stops}, null, k.value ->> 3)`,
+        nextAttemptAt: sql`iif(${stops}, null, k.value ->> 2)`,
+        visibleAt: sql`iif(${stops}, null, k.value ->> 3)`,
         lastError: sql`k.value ->> 4`,
         attempts: sql`k.value ->> 5`,
-        deliveredAt: sql`iif(${stops} and ${isTaken(verification)}, ${now}, k.value ->> 6)`,
+        deliveredAt: sql`iif(${stops} and ${isAcceptedByMerchant(verification)}, ${now}, k.value ->> 6)`,
         verification: sql`k.value ->> 7`,
         updatedAt: now,
       })
-      .from(sql`json_each(${standingsOf(results, now)}) k`)
+      .from(sql`json_each(${toJsonRows(results, now)}) k`)
       // One that was stopped stays so, unless the merchant has taken it after all.
       .where(
         and(
@@ -150,13 +152,13 @@ export const pushesRepository = (db: Database) => ({
         db
           .update(stores)
           .set({ pausedAt: now, pausedReason: lastError })
-          .where(and(eq(stores.idStore, push.idStore), isNull(stores.pausedAt))),
+          .where(and(eq(stores.storeId, push.storeId), isNull(stores.pausedAt))),
       ),
     ];
     // After all the results, since they look at what those have changed.
     const warnings = results.flatMap(({ push, lastError, pausesStore, mayWarn }) => [
-      ...(mayWarn ? [warnOfFailing(db, push, lastError, now)] : []),
-      ...(pausesStore ? [warnOfPause(db, push, lastError, now)] : []),
+      ...(mayWarn ? [insertStoreFailingWarning(db, push, lastError, now)] : []),
+      ...(pausesStore ? [insertStorePausedWarning(db, push, lastError, now)] : []),
     ]);
     const ids = idsIn(results.map(({ push }) => push.pushId));
     const ended = sql`(select push_id from pushes where push_id in ${ids} and held_until is null)`;
@@ -164,16 +166,16 @@ export const pushesRepository = (db: Database) => ({
       stand,
       db
         .update(requests)
-        .set({ wakeAt: now })
+        .set({ nextCheckAt: now })
         .where(
           sql`${requests.requestId} in (select request_id from pushes where push_id in ${ended})
-            and ${requests.wakeAt} is not null and ${requests.openWait} in
+            and ${requests.nextCheckAt} is not null and ${requests.openWait} in
               (select step || '-' || visit from pushes where push_id in ${ended} and request_id = ${requests.requestId})`,
         )
         .returning({ requestId: requests.requestId, openWait: requests.openWait }),
       db
         .update(pushes)
-        .set({ state: 'pending', nextAt: now, heldUntil, updatedAt: now })
+        .set({ state: 'pending', nextAttemptAt: now, visibleAt, updatedAt: now })
         .where(
           sql`${pushes.state} = 'blocked' and ${pushes.pushId} in (
             select (select n.push_id from pushes n where n.id_store = e.id_store and n.object_type = e.object_type
@@ -193,10 +195,10 @@ export const pushesRepository = (db: Database) => ({
   },
 
   /** Takes up to `limit` pushes that nobody looks after any more, and holds them until `heldUntil`. */
-  async takeForgotten({ now, heldUntil, limit }: { now: number; heldUntil: number; limit: number }) {
+  async claimStale({ now, visibleAt, limit }: { now: number; visibleAt: number; limit: number }) {
     return db
       .update(pushes)
-      .set({ heldUntil, state: sql`iif(${pushes.state} = 'in_flight', 'pending', ${pushes.state})` })
+      .set({ visibleAt, state: sql`iif(${pushes.state} = 'in_flight', 'pending', ${pushes.state})` })
       .where(
         sql`${pushes.pushId} in (select push_id from pushes where held_until is not null and held_until <= ${now}
             and not exists (select 1 from stores s where s.id_store = pushes.id_store and s.paused_at is not null
@@ -214,14 +216,14 @@ export const pushesRepository = (db: Database) => ({
       .where(sql`${pushes.pushId} in ${idsIn(pushIds)}`);
   },
 
-  async list(accountId: string, filter: PushFilter, { limit, after }: Page) {
+  async list(accountId: string, filter: PushFilter, { limit, after }: PageParams) {
     const rows = await db
       .select()
       .from(pushes)
       .where(and(matching(accountId, filter), after ? lt(pushes.pushId, after) : undefined))
       .orderBy(desc(pushes.pushId))
       .limit(limit + 1);
-    return cutPage(rows, limit);
+    return trimPage(rows, limit);
   },
 
   /** How many dead pushes a recovery would take. */
@@ -238,18 +240,18 @@ export const pushesRepository = (db: Database) => ({
    * Brings up to `limit` pushes back that have ended so, oldest first, with the schedule begun anew; they keep their ids and
    * numbers. Those of a deleted store stay as they are.
    */
-  async revive({
+  async requeueEnded({
     accountId,
     filter,
     now,
-    heldUntil,
+    visibleAt,
     verification,
     limit,
   }: {
     accountId: string;
     filter: PushFilter & { state: ('dead' | 'unverified')[]; pushId?: string };
     now: number;
-    heldUntil: number;
+    visibleAt: number;
     /** How the verification of those that are verified begins anew. */
     verification: Verification;
     limit: number;
@@ -261,7 +263,7 @@ export const pushesRepository = (db: Database) => ({
         and(
           matching(accountId, filter),
           filter.pushId === undefined ? undefined : eq(pushes.pushId, filter.pushId),
-          sql`not exists (select 1 from stores s where s.id_store = ${pushes.idStore} and s.deleted_at is not null)`,
+          sql`not exists (select 1 from stores s where s.id_store = ${pushes.storeId} and s.deleted_at is not null)`,
         ),
       )
       .orderBy(pushes.pushId)
@@ -271,8 +273,8 @@ export const pushesRepository = (db: Database) => ({
       .set({
         state: 'pending',
         attemptsBefore: sql`${pushes.attempts}`,
-        nextAt: now,
-        heldUntil,
+        nextAttemptAt: now,
+        visibleAt,
         deliveredAt: null,
         verification: sql`iif(${pushes.verification} is null, null, ${JSON.stringify(verification)})`,
         updatedAt: now,

@@ -11,7 +11,7 @@ export const questionsRepository = (db: Database) => {
      * Takes a question to be sent: by one caller at a time, and again only where a call that began before `lostBefore` has
      * shown no end. `pending`: it has not gone yet, and somebody else has it.
      */
-    async begin({
+    async claimForSending({
       accountId,
       messageId,
       requestId,
@@ -34,7 +34,7 @@ export const questionsRepository = (db: Database) => {
       const [taken, left] = await db.batch([
         db
           .update(messages)
-          .set({ callAt: now })
+          .set({ callStartedAt: now })
           .where(sql`${unsent} and (call_at is null or call_at <= ${lostBefore})`)
           .returning(),
         db.select({ messageId: messages.messageId }).from(messages).where(unsent),

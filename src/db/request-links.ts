@@ -1,10 +1,10 @@
 import { and, asc, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { QueryBuilder } from 'drizzle-orm/sqlite-core';
-import { newestOfCustomer } from './customers';
-import { alsoOfAccount, type Database } from './database';
+import { newestIdsOfCustomer } from './customers';
+import { type Database, ofAccountWithoutIndex } from './database';
 import { versionOfRequest } from './flows';
-import { keptSelect, selectAll } from './kept-select';
-import { cutPage, type Page } from './page';
+import { type PageParams, trimPage } from './page';
+import { preparedSelect, runPreparedSelects } from './prepared-select';
 import {
   charges,
   flowVersions,
@@ -16,32 +16,32 @@ import {
   requests,
 } from './schema';
 
-const build = new QueryBuilder();
+const queryBuilder = new QueryBuilder();
 const accountId = sql.placeholder('accountId');
 const requestId = sql.placeholder('requestId');
 /** After every id: what a first page begins with. */
-const LAST = '~';
+const AFTER_ALL_IDS = '~';
 
-const isOfAccount = alsoOfAccount(pushes.accountId, accountId);
+const isOfAccount = ofAccountWithoutIndex(pushes.accountId, accountId);
 
 /** The selects that together tell all that is linked to some requests of one account. */
-const linkedTo = (chosen: SQL) => ({
-  steps: keptSelect(
-    build
+const linkedSelects = (chosen: SQL) => ({
+  steps: preparedSelect(
+    queryBuilder
       .select()
       .from(requestSteps)
       .where(and(eq(requestSteps.accountId, accountId), sql`${requestSteps.requestId} in ${chosen}`))
       .orderBy(asc(requestSteps.requestId), asc(requestSteps.seq)),
   ),
-  messages: keptSelect(
-    build
+  messages: preparedSelect(
+    queryBuilder
       .select()
       .from(messages)
       .where(and(eq(messages.accountId, accountId), sql`${messages.requestId} in ${chosen}`))
       .orderBy(asc(messages.messageId)),
   ),
-  statuses: keptSelect(
-    build
+  statuses: preparedSelect(
+    queryBuilder
       .select()
       .from(messageStatuses)
       .where(
@@ -52,14 +52,14 @@ const linkedTo = (chosen: SQL) => ({
       )
       .orderBy(asc(messageStatuses.at)),
   ),
-  pushes: keptSelect(
-    build
+  pushes: preparedSelect(
+    queryBuilder
       .select()
       .from(pushes)
       .where(and(isOfAccount, sql`${pushes.requestId} in ${chosen}`)),
   ),
-  attempts: keptSelect(
-    build
+  attempts: preparedSelect(
+    queryBuilder
       .select()
       .from(pushAttempts)
       .where(
@@ -70,8 +70,8 @@ const linkedTo = (chosen: SQL) => ({
       )
       .orderBy(asc(pushAttempts.number)),
   ),
-  charges: keptSelect(
-    build
+  charges: preparedSelect(
+    queryBuilder
       .select()
       .from(charges)
       .where(and(eq(charges.accountId, accountId), sql`${charges.requestId} in ${chosen}`))
@@ -81,40 +81,40 @@ const linkedTo = (chosen: SQL) => ({
 
 const ofAccount = eq(requests.accountId, accountId);
 
-const one = keptSelect(
-  build
+const requestSelect = preparedSelect(
+  queryBuilder
     .select()
     .from(requests)
     .where(and(ofAccount, eq(requests.requestId, requestId))),
 );
 
 /** The selects of one request with everything linked to it; `accountId` and `requestId` are their placeholders. */
-export const oneWithLinks = { found: one, ...linkedTo(sql`(${requestId})`) };
+export const requestWithLinksSelects = { found: requestSelect, ...linkedSelects(sql`(${requestId})`) };
 
-const newest = (limit: SQL) =>
-  newestOfCustomer(
+const newestIds = (limit: SQL) =>
+  newestIdsOfCustomer(
     { table: requests, id: requests.requestId, userKey: requests.userKey, within: ofAccount },
     { accountId, userKey: sql.placeholder('userKey'), after: sql.placeholder('after'), limit },
   );
-const page = keptSelect(
-  build
+const pageSelect = preparedSelect(
+  queryBuilder
     .select({
       ...getTableColumns(requests),
       flowName: sql<string>`json_extract(${flowVersions.definition}, '$.name')`.as('flow_name'),
     })
     .from(requests)
     .innerJoin(flowVersions, versionOfRequest)
-    .where(and(ofAccount, sql`${requests.requestId} in ${newest(sql`${sql.placeholder('limit')} + 1`)}`))
+    .where(and(ofAccount, sql`${requests.requestId} in ${newestIds(sql`${sql.placeholder('limit')} + 1`)}`))
     .orderBy(desc(requests.requestId)),
 );
-const linkedToPage = linkedTo(newest(sql`${sql.placeholder('limit')}`));
+const pageLinkedSelects = linkedSelects(newestIds(sql`${sql.placeholder('limit')}`));
 
 /** Requests together with everything that was later linked to them. */
 export const requestLinksRepository = (db: Database) => ({
   /** A request with everything linked to it, in one round trip. */
   async findWithLinks(account: string, id: string) {
     const values = { accountId: account, requestId: id };
-    const { found, ...links } = await selectAll(db, oneWithLinks, values);
+    const { found, ...links } = await runPreparedSelects(db, requestWithLinksSelects, values);
     return found[0] ? { request: found[0], links } : undefined;
   },
 
@@ -122,10 +122,10 @@ export const requestLinksRepository = (db: Database) => ({
    * A page of a customer's requests under any of their keys, newest first, with everything linked to them and their flows'
    * names.
    */
-  async listByUserWithLinks(account: string, userKey: string, { limit, after }: Page) {
-    const values = { accountId: account, userKey, limit, after: after ?? LAST };
-    const { found, ...links } = await selectAll(db, { found: page, ...linkedToPage }, values);
-    return { ...cutPage(found, limit), links };
+  async listByUserWithLinks(account: string, userKey: string, { limit, after }: PageParams) {
+    const values = { accountId: account, userKey, limit, after: after ?? AFTER_ALL_IDS };
+    const { found, ...links } = await runPreparedSelects(db, { found: pageSelect, ...pageLinkedSelects }, values);
+    return { ...trimPage(found, limit), links };
   },
 });
 

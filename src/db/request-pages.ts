@@ -2,20 +2,20 @@ import { and, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { QueryBuilder } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database';
 import type { Flow, FlowVersion } from './flows';
-import { keptSelect, selectAll } from './kept-select';
 import type { Order } from './orders';
-import { cutPage, type Page } from './page';
-import { oneWithLinks, type RequestLinks } from './request-links';
+import { type PageParams, trimPage } from './page';
+import { preparedSelect, runPreparedSelects } from './prepared-select';
+import { type RequestLinks, requestWithLinksSelects } from './request-links';
 import { pageOfRequests, type RequestFilter, type RequestRow } from './requests';
 import { channels, flows, flowVersions, messages, orders, requests, stores, templates } from './schema';
 import { type SessionRows, selectSession } from './sessions';
 import type { Store } from './stores';
 import type { Template } from './templates';
 
-type Who = { accountId: string; sessionId: string };
+type SessionRef = { accountId: string; sessionId: string };
 
 /** So many flows are offered to search by, the newest. */
-const MOST_FLOWS = 100;
+const MAX_FLOWS = 100;
 
 /** A request with what people know it by, where it is about an order that is here. */
 export type ListedRequest = RequestRow & { orderNumber: string | null; customerName: string | null };
@@ -43,7 +43,7 @@ const ofOrder = (value: SQL) => sql<
 >`(select ${value} from orders o where o.account_id = requests.account_id
   and o.id_store = requests.id_store and o.order_id = requests.object_id and requests.object_type = 'order')`;
 
-const listed = {
+const listedColumns = {
   ...getTableColumns(requests),
   orderNumber: ofOrder(sql`o.order_number`).as('order_number'),
   customerName: ofOrder(
@@ -51,30 +51,30 @@ const listed = {
   ).as('customer_name'),
 };
 
-const build = new QueryBuilder();
+const queryBuilder = new QueryBuilder();
 const accountId = sql.placeholder('accountId');
 const requestId = sql.placeholder('requestId');
 const ofRequest = (column: string) =>
   sql`(select ${sql.identifier(column)} from requests where request_id = ${requestId} and account_id = ${accountId})`;
-const sent = sql`from messages where account_id = ${accountId} and request_id = ${requestId} and kind = 'template'`;
+const fromSentTemplates = sql`from messages where account_id = ${accountId} and request_id = ${requestId} and kind = 'template'`;
 
 const storySelects = {
-  ...oneWithLinks,
-  order: keptSelect(
-    build
+  ...requestWithLinksSelects,
+  order: preparedSelect(
+    queryBuilder
       .select()
       .from(orders)
       .where(
         and(
           eq(orders.accountId, accountId),
-          eq(orders.idStore, ofRequest('id_store')),
+          eq(orders.storeId, ofRequest('id_store')),
           eq(orders.orderId, ofRequest('object_id')),
           sql`${ofRequest('object_type')} = 'order'`,
         ),
       ),
   ),
-  version: keptSelect(
-    build
+  version: preparedSelect(
+    queryBuilder
       .select()
       .from(flowVersions)
       .where(
@@ -85,21 +85,21 @@ const storySelects = {
         ),
       ),
   ),
-  store: keptSelect(
-    build
+  store: preparedSelect(
+    queryBuilder
       .select({ name: stores.name, pausedAt: stores.pausedAt })
       .from(stores)
-      .where(and(eq(stores.accountId, accountId), eq(stores.idStore, ofRequest('id_store')))),
+      .where(and(eq(stores.accountId, accountId), eq(stores.storeId, ofRequest('id_store')))),
   ),
-  madeOf: keptSelect(
-    build
+  sentTemplates: preparedSelect(
+    queryBuilder
       .select({ name: templates.name, language: templates.language, components: templates.components })
       .from(templates)
       .where(
         and(
           eq(templates.accountId, accountId),
-          sql`${templates.wabaId} in (select waba_id from ${channels} where channel_id in (select channel_id ${sent}))`,
-          sql`${templates.name} in (select ${messages.content} ->> '$.name' ${sent})`,
+          sql`${templates.wabaId} in (select waba_id from ${channels} where channel_id in (select channel_id ${fromSentTemplates}))`,
+          sql`${templates.name} in (select ${messages.content} ->> '$.name' ${fromSentTemplates})`,
         ),
       ),
   ),
@@ -107,31 +107,31 @@ const storySelects = {
 
 /** What the pages about requests show, each with its session in one round trip. */
 export const requestPagesRepository = (db: Database) => ({
-  async search(who: Who, filter: RequestFilter, { limit, after }: Page): Promise<SearchRows> {
+  async search(who: SessionRef, filter: RequestFilter, { limit, after }: PageParams): Promise<SearchRows> {
     const page = pageOfRequests(who.accountId, filter, { limit, after, order: 'desc' });
     const [[session], [key], [account], rows, flowRows] = await db.batch([
       ...selectSession(db, who.accountId, who.sessionId),
-      db.select(listed).from(requests).where(page.where).orderBy(page.orderBy).limit(page.limit),
+      db.select(listedColumns).from(requests).where(page.where).orderBy(page.orderBy).limit(page.limit),
       db
         .select({ key: flows.key, name: flows.name })
         .from(flows)
         .where(eq(flows.accountId, who.accountId))
         .orderBy(desc(flows.createdAt), desc(flows.key))
-        .limit(MOST_FLOWS),
+        .limit(MAX_FLOWS),
     ]);
-    return { session, key, account, found: cutPage(rows, limit), flows: flowRows };
+    return { session, key, account, found: trimPage(rows, limit), flows: flowRows };
   },
 
-  async story(who: Who, request: string): Promise<StoryRows> {
+  async loadStory(who: SessionRef, request: string): Promise<StoryRows> {
     const [sessions, keys, accounts] = selectSession(db, who.accountId, who.sessionId);
     const selects = {
-      session: keptSelect(sessions),
-      key: keptSelect(keys),
-      account: keptSelect(accounts),
+      session: preparedSelect(sessions),
+      key: preparedSelect(keys),
+      account: preparedSelect(accounts),
       ...storySelects,
     };
-    const rows = await selectAll(db, selects, { accountId: who.accountId, requestId: request });
-    const { found, session, key, account, order, version, store, madeOf, ...links } = rows;
+    const rows = await runPreparedSelects(db, selects, { accountId: who.accountId, requestId: request });
+    const { found, session, key, account, order, version, store, sentTemplates: madeOf, ...links } = rows;
     return {
       session: session[0],
       key: key[0],

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { type Database, rowsOf } from './database';
 import type { RequestRow } from './requests';
 import { pushes, requests } from './schema';
-import { stopPush, waitsForAttempt } from './stopped-pushes';
+import { isAwaitingAttempt, stoppedColumns } from './stopped-pushes';
 
 /**
  * The statements that write accepted requests, and give those written; one whose cause has started a request before starts
@@ -24,17 +24,17 @@ export function cancelRequests(
     requestIds,
     outcome,
     now,
-    heldUntil,
-  }: { accountId: string; requestIds: string[]; outcome: string | null; now: number; heldUntil: number },
+    visibleAt,
+  }: { accountId: string; requestIds: string[]; outcome: string | null; now: number; visibleAt: number },
 ) {
   const chosen = sql`(select value from json_each(${JSON.stringify(requestIds)}))`;
   return [
     db
       .update(pushes)
-      .set(stopPush(now))
+      .set(stoppedColumns(now))
       .where(
         sql`request_id in (select request_id from requests where request_id in ${chosen} and account_id = ${accountId}
-          and wake_at is not null) and ${waitsForAttempt}`,
+          and wake_at is not null) and ${isAwaitingAttempt}`,
       ),
     db
       .update(requests)
@@ -43,7 +43,7 @@ export function cancelRequests(
         outcome,
         openWait: null,
         waitingFor: null,
-        wakeAt: null,
+        nextCheckAt: null,
         updatedAt: now,
         completedAt: now,
       })
@@ -51,7 +51,7 @@ export function cancelRequests(
         and wake_at is not null`),
     db
       .update(pushes)
-      .set({ state: 'pending', nextAt: now, heldUntil, updatedAt: now })
+      .set({ state: 'pending', nextAttemptAt: now, visibleAt, updatedAt: now })
       .where(
         sql`push_id in (select n.push_id from pushes c join pushes n on n.id_store = c.id_store
             and n.object_type = c.object_type and n.object_id = c.object_id and n.sequence > c.sequence

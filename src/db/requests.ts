@@ -3,9 +3,9 @@ import { lowestId } from '../shared/ids';
 import type { JsonObject } from '../shared/json';
 import { keysOfCustomer } from './customer-names';
 import type { Database } from './database';
-import { claimKey, type IdempotencyRow } from './idempotency';
-import { namesObject } from './names-object';
-import { cutPage, type Page } from './page';
+import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
+import { isAboutObject } from './is-about-object';
+import { type PageParams, trimPage } from './page';
 import { cancelRequests } from './request-statements';
 import { type requestSteps, requests } from './schema';
 
@@ -19,7 +19,7 @@ export type RequestFilter = {
   status?: RequestStatus[];
   waitingFor?: NonNullable<RequestRow['waitingFor']>;
   outcome?: string;
-  idStore?: string;
+  storeId?: string;
   objectType?: string;
   objectId?: string;
   createdFrom?: number;
@@ -29,7 +29,7 @@ export type RequestFilter = {
 };
 
 /** A request that has ended has no time at which anybody must look after it. */
-export const isLive = sql`${requests.wakeAt} is not null`;
+export const isLive = sql`${requests.nextCheckAt} is not null`;
 
 /** Ids tell the time of their making, which may run a little ahead of the row's: they bound what is read. */
 const ID_MARGIN_MS = 1_000;
@@ -38,7 +38,7 @@ const ID_MARGIN_MS = 1_000;
 const NEWEST_ORDERS = 1_000;
 
 /** Object by object, which are few: as a condition of the row all requests of the account would be read for it. */
-const aboutOrder = (accountId: string, { ids, numbers }: NonNullable<RequestFilter['order']>): SQL =>
+const isAboutOrder = (accountId: string, { ids, numbers }: NonNullable<RequestFilter['order']>): SQL =>
   sql`${requests.requestId} in (select r.request_id
     from (select value id from json_each(${JSON.stringify(ids)})
       union select order_id from
@@ -46,7 +46,7 @@ const aboutOrder = (accountId: string, { ids, numbers }: NonNullable<RequestFilt
         where order_number in (select value from json_each(${JSON.stringify(numbers)}))) k
     cross join requests r where r.account_id = ${accountId} and r.object_id = k.id)`;
 
-const OF_REQUESTS = { table: requests, id: requests.requestId, objectId: requests.objectId };
+const REQUEST_COLUMNS = { table: requests, id: requests.requestId, objectId: requests.objectId };
 
 /** E-mail addresses were once kept as they were written: their other spellings are names of the same customer. */
 const ofUserKey = (accountId: string, userKey: string): SQL =>
@@ -58,15 +58,15 @@ const ofUserKey = (accountId: string, userKey: string): SQL =>
 const matching = (accountId: string, filter: RequestFilter): SQL | undefined =>
   and(
     eq(requests.accountId, accountId),
-    filter.order === undefined ? undefined : aboutOrder(accountId, filter.order),
+    filter.order === undefined ? undefined : isAboutOrder(accountId, filter.order),
     filter.userKey === undefined ? undefined : ofUserKey(accountId, filter.userKey),
     filter.flow === undefined ? undefined : eq(requests.flow, filter.flow),
     filter.status === undefined ? undefined : inArray(requests.status, filter.status),
     filter.waitingFor === undefined ? undefined : eq(requests.waitingFor, filter.waitingFor),
     filter.outcome === undefined ? undefined : eq(requests.outcome, filter.outcome),
-    filter.idStore === undefined ? undefined : eq(requests.idStore, filter.idStore),
+    filter.storeId === undefined ? undefined : eq(requests.storeId, filter.storeId),
     filter.objectType === undefined ? undefined : eq(requests.objectType, filter.objectType),
-    filter.objectId === undefined ? undefined : namesObject(OF_REQUESTS, accountId, filter.objectId),
+    filter.objectId === undefined ? undefined : isAboutObject(REQUEST_COLUMNS, accountId, filter.objectId),
     ...(filter.createdFrom === undefined
       ? []
       : [
@@ -81,10 +81,10 @@ const matching = (accountId: string, filter: RequestFilter): SQL | undefined =>
         ]),
   );
 
-type Sorted = Page & { order: 'asc' | 'desc' };
+type SortedPageParams = PageParams & { order: 'asc' | 'desc' };
 
 /** How a statement chooses a page of requests, with one row too many where there are more. */
-export function pageOfRequests(accountId: string, filter: RequestFilter, { limit, after, order }: Sorted) {
+export function pageOfRequests(accountId: string, filter: RequestFilter, { limit, after, order }: SortedPageParams) {
   const id = requests.requestId;
   const next = after === null ? undefined : order === 'asc' ? gt(id, after) : lt(id, after);
   const where = and(matching(accountId, filter), next);
@@ -93,8 +93,8 @@ export function pageOfRequests(accountId: string, filter: RequestFilter, { limit
 
 export const requestsRepository = (db: Database) => {
   return {
-    async insert(row: RequestRow, claim: IdempotencyRow | null): Promise<void> {
-      await db.batch([db.insert(requests).values(row), ...claimKey(db, claim)]);
+    async insert(row: RequestRow, idempotencyRecord: IdempotencyRecord | null): Promise<void> {
+      await db.batch([db.insert(requests).values(row), ...insertIdempotencyRecord(db, idempotencyRecord)]);
     },
 
     async find(accountId: string, requestId: string): Promise<RequestRow | undefined> {
@@ -124,7 +124,7 @@ export const requestsRepository = (db: Database) => {
         .set({
           variables: sql`json_patch(${requests.variables}, ${JSON.stringify(variables)})`,
           updatedAt: now,
-          ...(resumeStep === null ? {} : { resumeStep, wakeAt: now }),
+          ...(resumeStep === null ? {} : { resumeStep, nextCheckAt: now }),
         })
         .where(and(eq(requests.accountId, accountId), eq(requests.requestId, requestId)))
         .returning()
@@ -135,26 +135,26 @@ export const requestsRepository = (db: Database) => {
      * Ends a live request and what it still had to push, in one batch; a push that this unblocks is released. Doing it
      * again changes nothing.
      */
-    async cancel(accountId: string, requestId: string, now: number, heldUntil: number) {
+    async cancel(accountId: string, requestId: string, now: number, visibleAt: number) {
       const [, , released] = await db.batch(
-        cancelRequests(db, { accountId, requestIds: [requestId], outcome: null, now, heldUntil }),
+        cancelRequests(db, { accountId, requestIds: [requestId], outcome: null, now, visibleAt }),
       );
       return released;
     },
 
-    async list(accountId: string, filter: RequestFilter, page: Sorted) {
+    async list(accountId: string, filter: RequestFilter, page: SortedPageParams) {
       const { where, orderBy, limit } = pageOfRequests(accountId, filter, page);
-      return cutPage(await db.select().from(requests).where(where).orderBy(orderBy).limit(limit), page.limit);
+      return trimPage(await db.select().from(requests).where(where).orderBy(orderBy).limit(limit), page.limit);
     },
 
     /**
      * Takes up to `limit` requests that should have moved by `now`, and gives them `leaseMs` before they are due again,
      * so that two sweepers don't take the same.
      */
-    async takeDue({ now, leaseMs, limit }: { now: number; leaseMs: number; limit: number }): Promise<RequestRow[]> {
+    async claimDue({ now, leaseMs, limit }: { now: number; leaseMs: number; limit: number }): Promise<RequestRow[]> {
       return db
         .update(requests)
-        .set({ wakeAt: now + leaseMs })
+        .set({ nextCheckAt: now + leaseMs })
         .where(
           sql`${requests.requestId} in (select request_id from requests where wake_at is not null and wake_at <= ${now}
             order by wake_at limit ${limit})`,

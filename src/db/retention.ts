@@ -2,17 +2,17 @@ import { and, eq, sql } from 'drizzle-orm';
 import { lowestId } from '../shared/ids';
 import { EVENT_TYPES } from '../shared/statuses';
 import type { Database } from './database';
-import { forgetOld, messageIsOver, type Old, orderIsOver, requestIsOver } from './retention-statements';
+import { messageIsExpired, orderIsExpired, type PurgeSet, purgeStatements, requestIsExpired } from './purge-statements';
 import { accounts, customers, deadLetters, events, messages, orders, type RetentionCursor, requests } from './schema';
 
 /** What came by webhook has a time of its own, as it is by these rows that it is known again when it comes twice. */
-const WARNINGS = EVENT_TYPES.filter((type) => !type.startsWith('inbound.'));
+const WARNING_TYPES = EVENT_TYPES.filter((type) => !type.startsWith('inbound.'));
 
-const jsonOf = (text: string): string[] => JSON.parse(text);
+const parseIds = (text: string): string[] => JSON.parse(text);
 
-export type OldAsk = { accountId: string; before: number; cursor: RetentionCursor; limit: number };
+export type PurgeQuery = { accountId: string; before: number; cursor: RetentionCursor; limit: number };
 
-export type RetentionTurn = {
+export type RetentionTask = {
   accountId: string;
   timeZone: string;
   retentionDays: number;
@@ -21,10 +21,10 @@ export type RetentionTurn = {
 
 export const retentionRepository = (db: Database) => ({
   /** Takes the account whose turn it is, until `heldUntil`, so that two sweeps don't take the same; undefined for none. */
-  async take(now: number, heldUntil: number): Promise<RetentionTurn | undefined> {
+  async claimDue(now: number, leaseUntil: number): Promise<RetentionTask | undefined> {
     return db
       .update(accounts)
-      .set({ retentionAt: heldUntil })
+      .set({ retentionDueAt: leaseUntil })
       .where(
         sql`account_id in (select account_id from accounts where retention_at <= ${now} order by retention_at limit 1)
           and retention_at <= ${now}`,
@@ -42,13 +42,13 @@ export const retentionRepository = (db: Database) => ({
    * The oldest rows of each kind of one account that were made before an instant, up to `limit` of each from the cursor on;
    * `isOver` says whether they may go. `weight` is how many rows go with a request.
    */
-  async look({ accountId, before, cursor, limit }: OldAsk) {
+  async loadCandidates({ accountId, before, cursor, limit }: PurgeQuery) {
     const linked = sql`from messages m where m.account_id = requests.account_id and m.request_id = requests.request_id`;
     const [requestRows, orderRows, messageRows, customerRows, eventRows, letterRows] = await db.batch([
       db
         .select({
           id: requests.requestId,
-          isOver: sql<number>`${requestIsOver(before)}`.as('is_over'),
+          isExpired: sql<number>`${requestIsExpired(before)}`.as('is_over'),
           weight: sql<number>`(select count(*) from request_steps s where s.request_id = requests.request_id)
             + (select count(*) ${linked})`.as('weight'),
           userKey: requests.userKey,
@@ -65,7 +65,7 @@ export const retentionRepository = (db: Database) => ({
       db
         .select({
           id: orders.id,
-          isOver: sql<number>`${orderIsOver(before)}`.as('is_over'),
+          isExpired: sql<number>`${orderIsExpired(before)}`.as('is_over'),
           userKey: orders.userKey,
           phone: orders.phone,
           // The event that brought the payload takes it along as long as it stands.
@@ -81,7 +81,7 @@ export const retentionRepository = (db: Database) => ({
       db
         .select({
           id: messages.messageId,
-          isOver: sql<number>`${messageIsOver(before)}`.as('is_over'),
+          isExpired: sql<number>`${messageIsExpired(before)}`.as('is_over'),
           userKey: messages.userKey,
           address: messages.address,
           hasFile: sql<number>`media is not null`.as('has_file'),
@@ -96,7 +96,7 @@ export const retentionRepository = (db: Database) => ({
       db
         .select({
           id: customers.userKey,
-          isOver: sql<number>`opted_out_at is null and updated_at < ${before}`.as('is_over'),
+          isExpired: sql<number>`opted_out_at is null and updated_at < ${before}`.as('is_over'),
         })
         .from(customers)
         .where(sql`account_id = ${accountId} and user_key > ${cursor.customers ?? ''}`)
@@ -106,7 +106,7 @@ export const retentionRepository = (db: Database) => ({
         .select({ id: events.eventId })
         .from(events)
         .where(
-          sql`account_id = ${accountId} and type in (select value from json_each(${JSON.stringify(WARNINGS)}))
+          sql`account_id = ${accountId} and type in (select value from json_each(${JSON.stringify(WARNING_TYPES)}))
             and event_id < ${lowestId('evt', before)}`,
         )
         .limit(limit),
@@ -120,8 +120,8 @@ export const retentionRepository = (db: Database) => ({
     return {
       requests: requestRows.map(({ addresses, files, ...row }) => ({
         ...row,
-        addresses: jsonOf(addresses),
-        files: jsonOf(files),
+        addresses: parseIds(addresses),
+        files: parseIds(files),
       })),
       orders: orderRows,
       messages: messageRows,
@@ -135,30 +135,30 @@ export const retentionRepository = (db: Database) => ({
    * Forgets what is over of some old rows and writes where to go on and when, in one batch. Gives how many rows of each kind
    * went. The position stays as another sweep has it that took the account in the meantime.
    */
-  async forget(
-    { accountId, before, heldUntil }: { accountId: string; before: number; heldUntil: number },
-    old: Old,
+  async purge(
+    { accountId, before, leaseUntil }: { accountId: string; before: number; leaseUntil: number },
+    old: PurgeSet,
     next: { at: number; cursor: RetentionCursor | null },
   ): Promise<Record<string, number>> {
-    const statements = forgetOld(db, accountId, old, before);
+    const statements = purgeStatements(db, accountId, old, before);
     const move = db
       .update(accounts)
-      .set({ retentionAt: next.at, retentionCursor: next.cursor })
-      .where(and(eq(accounts.accountId, accountId), eq(accounts.retentionAt, heldUntil)));
+      .set({ retentionDueAt: next.at, retentionCursor: next.cursor })
+      .where(and(eq(accounts.accountId, accountId), eq(accounts.retentionDueAt, leaseUntil)));
     const [, ...results] = await db.batch([move, ...Object.values(statements)]);
     return Object.fromEntries(Object.keys(statements).map((kind, i) => [kind, results[i]?.meta.changes ?? 0]));
   },
 
   /** Gives an account that was taken its next turn; where it goes on stays. */
-  async putOff({ accountId, heldUntil, at }: { accountId: string; heldUntil: number; at: number }): Promise<void> {
+  async postpone({ accountId, leaseUntil, at }: { accountId: string; leaseUntil: number; at: number }): Promise<void> {
     await db
       .update(accounts)
-      .set({ retentionAt: at })
-      .where(and(eq(accounts.accountId, accountId), eq(accounts.retentionAt, heldUntil)));
+      .set({ retentionDueAt: at })
+      .where(and(eq(accounts.accountId, accountId), eq(accounts.retentionDueAt, leaseUntil)));
   },
 
   /** Deletes up to `limit` dead letters of nobody's that were kept before an instant; gives how many. */
-  async forgetLettersOfNobody(before: number, limit: number): Promise<number> {
+  async purgeUnownedDeadLetters(before: number, limit: number): Promise<number> {
     const { meta } = await db.delete(deadLetters).where(
       sql`event_id in (select event_id from dead_letters where account_id is null
         and event_id < ${lowestId('evt', before)} order by event_id limit ${limit})`,
@@ -168,5 +168,5 @@ export const retentionRepository = (db: Database) => ({
 });
 
 export type RetentionRepository = ReturnType<typeof retentionRepository>;
-export type OldRows = Awaited<ReturnType<RetentionRepository['look']>>;
-export type { Old };
+export type PurgeCandidates = Awaited<ReturnType<RetentionRepository['loadCandidates']>>;
+export type { PurgeSet as Old };

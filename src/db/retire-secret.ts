@@ -3,7 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { stores } from './schema';
 
 /** A defensive bound; the domain refuses a rotation before secrets that are still good would be lost to it. */
-const MAX_KEPT = 50;
+const MAX_RETIRED_SECRETS = 50;
 
 /**
  * The value of `earlier_secrets` when another secret becomes the previous one: what was the previous one joins those that
@@ -15,4 +15,4 @@ export const withPreviousSecret = (previous: SQLiteColumn, until: SQLiteColumn, 
     union all
     select value ->> 'secret', value ->> 'until' from json_each(coalesce(${stores.earlierSecrets}, '[]'))
       where value ->> 'until' > ${now}
-    order by u desc limit ${MAX_KEPT}))`;
+    order by u desc limit ${MAX_RETIRED_SECRETS}))`;

@@ -1,13 +1,13 @@
-type Asked = { query: string; values: unknown[] };
+type PreparedQuery = { query: string; values: unknown[] };
 
 /**
  * A database that is found anew for each statement or batch, at the moment at which it is asked: for work that may outlive
  * the move of its account to another.
  */
 export function routeD1(find: () => Promise<D1Database>): D1Database {
-  const asked = new WeakMap<D1PreparedStatement, Asked>();
-  const prepare = (database: D1Database, { query, values }: Asked) => database.prepare(query).bind(...values);
-  const statementOf = (ask: Asked): D1PreparedStatement => {
+  const asked = new WeakMap<D1PreparedStatement, PreparedQuery>();
+  const prepare = (database: D1Database, { query, values }: PreparedQuery) => database.prepare(query).bind(...values);
+  const statementOf = (ask: PreparedQuery): D1PreparedStatement => {
     const found = async () => prepare(await find(), ask);
     const statement = {
       bind: (...values: unknown[]) => statementOf({ query: ask.query, values }),
@@ -23,7 +23,7 @@ export function routeD1(find: () => Promise<D1Database>): D1Database {
     prepare: (query: string) => statementOf({ query, values: [] }),
     async batch(statements: D1PreparedStatement[]) {
       const database = await find();
-      return database.batch(statements.map((statement) => prepare(database, asked.get(statement) as Asked)));
+      return database.batch(statements.map((statement) => prepare(database, asked.get(statement) as PreparedQuery)));
     },
   } as D1Database;
 }

@@ -2,24 +2,24 @@ import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import type { JsonObject } from '../shared/json';
 import { amountText, insertCharge, type NewCharge } from './charges';
-import { type NamePair, writeNames, writeOwnKey } from './customer-names';
+import { linkMerchantKey, linkNames, type NamePair } from './customer-names';
 import { type Database, rowOf } from './database';
-import { type Message, messageIsHere } from './messages';
+import { type Message, messageExists } from './messages';
 import type { RequestRow } from './requests';
 import {
-  customerOf,
-  ofStep,
-  type PassedStep,
-  type Progress,
+  isStep,
   type RunKey,
+  type RunProgress,
+  type RunWriteResult,
   requestIsLive,
   runStatements,
-  STEP_ROW_KEY,
+  STEP_PRIMARY_KEY,
   type StepKey,
-  type Written,
+  type StepRecord,
+  userKeyOfRequest,
 } from './run-statements';
 import { accounts, charges, flowVersions, messages, pushes, requestSteps, requests, stores } from './schema';
-import { type StoredEvent, storedEvents, type UnmatchedRow, unmatchedOf } from './unmatched-messages';
+import { type StoredEvent, selectUnmatched, toStoredEvents, type UnmatchedRow } from './unmatched-messages';
 
 /** A blocked push is nobody's to look after: the end of the one before it releases it. */
 const BLOCKED_UNTIL = Date.UTC(9999, 0);
@@ -61,7 +61,7 @@ export const runLogRepository = (db: Database) => {
         db
           .select()
           .from(stores)
-          .where(eq(stores.idStore, ofRequest('id_store'))),
+          .where(eq(stores.storeId, ofRequest('id_store'))),
         db.select().from(accounts).where(eq(accounts.accountId, run.accountId)),
         db
           .select()
@@ -90,8 +90,8 @@ export const runLogRepository = (db: Database) => {
      * Moves a queued request to running and writes what its start costs, once. Gives the variables with which the run began,
      * whoever began it.
      */
-    async begin(run: RunKey & { now: number; wakeAt: number; charge: NewCharge }): Promise<JsonObject | null> {
-      const { now, wakeAt, charge } = run;
+    async begin(run: RunKey & { now: number; nextCheckAt: number; charge: NewCharge }): Promise<JsonObject | null> {
+      const { now, nextCheckAt, charge } = run;
       const [, rows] = await db.batch([
         db
           .update(requests)
@@ -100,7 +100,7 @@ export const runLogRepository = (db: Database) => {
             initialVariables: sql`${requests.variables}`,
             startedAt: now,
             updatedAt: now,
-            wakeAt,
+            nextCheckAt,
           })
           .where(and(liveRequest(run), eq(requests.status, 'queued'))),
         db
@@ -114,31 +114,31 @@ export const runLogRepository = (db: Database) => {
 
     /** Writes that a step has begun, before it calls anything outside. */
     async beginStep(
-      run: RunKey & { at: PassedStep; progress: Progress; now: number; wakeAt: number },
-    ): Promise<Written> {
-      const { at, progress, now, wakeAt, accountId, requestId } = run;
+      run: RunKey & { at: StepRecord; progress: RunProgress; now: number; nextCheckAt: number },
+    ): Promise<RunWriteResult> {
+      const { at, progress, now, nextCheckAt, accountId, requestId } = run;
       const row = { ...at, accountId, requestId, status: 'running' as const, startedAt: now };
       return write(
-        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
-        moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
-        insertPassed(run, progress.passed, now),
+        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_PRIMARY_KEY }),
+        moveRequest(run, progress, { status: 'running', updatedAt: now, nextCheckAt }),
+        insertPassed(run, progress.completedSteps, now),
       );
     },
 
     /** Writes that a step has begun that asks a store, and reads that store as it is now. */
     async beginFetch(
-      run: RunKey & { at: PassedStep; progress: Progress; idStore: string; now: number; wakeAt: number },
+      run: RunKey & { at: StepRecord; progress: RunProgress; storeId: string; now: number; nextCheckAt: number },
     ) {
-      const { at, progress, idStore, now, wakeAt, accountId, requestId } = run;
+      const { at, progress, storeId, now, nextCheckAt, accountId, requestId } = run;
       const row = { ...at, accountId, requestId, status: 'running' as const, startedAt: now };
       const [moved, , storeRows] = await db.batch([
-        moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
-        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
+        moveRequest(run, progress, { status: 'running', updatedAt: now, nextCheckAt }),
+        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_PRIMARY_KEY }),
         db
           .select()
           .from(stores)
-          .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore))),
-        ...insertPassed(run, progress.passed, now),
+          .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId))),
+        ...insertPassed(run, progress.completedSteps, now),
       ]);
       return { live: moved.length > 0, store: storeRows[0] };
     },
@@ -151,20 +151,20 @@ export const runLogRepository = (db: Database) => {
      */
     async beginSend(
       run: RunKey & {
-        at: PassedStep;
-        progress: Progress;
+        at: StepRecord;
+        progress: RunProgress;
         now: number;
-        wakeAt: number;
+        nextCheckAt: number;
         message: Message;
-        reminds: boolean;
+        isReminder: boolean;
       },
     ): Promise<{ live: boolean; message: Message | undefined; variables: JsonObject }> {
-      const { at, progress, now, wakeAt, message: m, reminds, accountId, requestId } = run;
+      const { at, progress, now, nextCheckAt, message: m, isReminder, accountId, requestId } = run;
       const row = { ...at, accountId, requestId, status: 'running' as const, startedAt: now };
       const { channelId, address } = m;
       const turn = sql`(select turn from requests where request_id = ${requestId})`;
       const mayHaveGone = sql`exists (select 1 from messages where request_id = ${requestId} and step = ${at.step}
-        and visit = ${at.visit} and (wamid is not null or call_at is not null))`;
+        and visit = ${at.iteration} and (wamid is not null or call_at is not null))`;
       const [moved, , , rows] = await db.batch([
         moveRequest(run, progress, {
           status: 'running',
@@ -173,32 +173,36 @@ export const runLogRepository = (db: Database) => {
           heldChannelId: null,
           channelId,
           address,
-          ...(reminds ? {} : { answersSince: sql`iif(${mayHaveGone}, ${requests.answersSince}, ${now})` }),
+          ...(isReminder ? {} : { answersSince: sql`iif(${mayHaveGone}, ${requests.answersSince}, ${now})` }),
           updatedAt: now,
-          wakeAt,
+          nextCheckAt,
         }),
         db
           .insert(requestSteps)
           .values(row)
           .onConflictDoUpdate({
-            target: STEP_ROW_KEY,
+            target: STEP_PRIMARY_KEY,
             set: { status: 'running', detail: sql`excluded.detail` },
             setWhere: isNull(requestSteps.result),
           }),
         db
           .insert(messages)
-          .select(sql`select ${rowOf(messages, m, { turn, userKey: customerOf(run) })} where ${requestIsLive(run)}`)
+          .select(
+            sql`select ${rowOf(messages, m, { turn, userKey: userKeyOfRequest(run) })} where ${requestIsLive(run)}`,
+          )
           .onConflictDoUpdate({
-            target: [messages.requestId, messages.step, messages.visit],
-            set: { kind: m.kind, content: sql`excluded.content`, callAt: m.callAt },
+            target: [messages.requestId, messages.step, messages.iteration],
+            set: { kind: m.kind, content: sql`excluded.content`, callStartedAt: m.callStartedAt },
             setWhere: sql`${messages.status} = 'pending' and ${messages.wamid} is null`,
           }),
         db
           .select()
           .from(messages)
-          .where(and(eq(messages.requestId, requestId), eq(messages.step, at.step), eq(messages.visit, at.visit))),
-        ...insertPassed(run, progress.passed, now),
-        ...writeOwnKey(db, { accountId, userKey: m.userKey, address, at: now }, requestIsLive(run)),
+          .where(
+            and(eq(messages.requestId, requestId), eq(messages.step, at.step), eq(messages.iteration, at.iteration)),
+          ),
+        ...insertPassed(run, progress.completedSteps, now),
+        ...linkMerchantKey(db, { accountId, userKey: m.userKey, address, at: now }, requestIsLive(run)),
       ]);
       return { live: moved.length > 0, message: rows[0], variables: moved[0]?.variables ?? {} };
     },
@@ -207,7 +211,7 @@ export const runLogRepository = (db: Database) => {
     async clearCall({ accountId, messageId }: { accountId: string; messageId: string }): Promise<void> {
       await db
         .update(messages)
-        .set({ callAt: null })
+        .set({ callStartedAt: null })
         .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId)));
     },
 
@@ -227,7 +231,7 @@ export const runLogRepository = (db: Database) => {
     ): Promise<StoredEvent[]> {
       const { at, messageId, sent, detail, result, now } = run;
       const pairs = sent?.pairs ?? [];
-      const unmatched = unmatchedOf(db, pairs, now);
+      const unmatched = selectUnmatched(db, pairs, now);
       const results = await db.batch([
         db
           .update(messages)
@@ -238,21 +242,21 @@ export const runLogRepository = (db: Database) => {
                   address: sent.address,
                   // A status may have come before the answer to the send: it is not taken back.
                   status: sql`iif(${messages.status} = 'pending', 'accepted', ${messages.status})`,
-                  callAt: null,
+                  callStartedAt: null,
                   updatedAt: now,
                 }
-              : { status: 'failed', callAt: null, updatedAt: now },
+              : { status: 'failed', callStartedAt: null, updatedAt: now },
           )
           .where(and(eq(messages.accountId, run.accountId), eq(messages.messageId, messageId))),
         db
           .update(requestSteps)
           .set({ status: sent ? 'done' : 'failed', detail, result, endedAt: now })
-          .where(and(ofStep(run, at), isNull(requestSteps.result))),
+          .where(and(isStep(run, at), isNull(requestSteps.result))),
         ...(sent ? [db.update(requests).set({ address: sent.address, updatedAt: now }).where(liveRequest(run))] : []),
-        ...writeNames(db, pairs, messageIsHere(run)),
+        ...linkNames(db, pairs, messageExists(run)),
         ...unmatched,
       ]);
-      return unmatched.length === 0 ? [] : storedEvents(results.at(-1) as UnmatchedRow[]);
+      return unmatched.length === 0 ? [] : toStoredEvents(results.at(-1) as UnmatchedRow[]);
     },
 
     /** Writes how a step ended and what the run resumes from. */
@@ -263,7 +267,7 @@ export const runLogRepository = (db: Database) => {
       await db
         .update(requestSteps)
         .set({ status, detail, result, endedAt: now })
-        .where(and(ofStep(run, at), isNull(requestSteps.result)));
+        .where(and(isStep(run, at), isNull(requestSteps.result)));
     },
 
     /**
@@ -272,22 +276,22 @@ export const runLogRepository = (db: Database) => {
      */
     async writeCharge(
       run: RunKey & {
-        at: Omit<PassedStep, 'detail'>;
-        progress: Progress;
+        at: Omit<StepRecord, 'detail'>;
+        progress: RunProgress;
         result: JsonObject;
         now: number;
-        wakeAt: number;
+        nextCheckAt: number;
         charge: NewCharge;
       },
     ): Promise<{ live: false } | { live: true; written: boolean; priceList: Record<string, number> }> {
-      const { at, progress, result, now, wakeAt, accountId, requestId, charge } = run;
-      const ofCause = sql`from charges where account_id = ${accountId} and cause = ${charge.cause}`;
+      const { at, progress, result, now, nextCheckAt, accountId, requestId, charge } = run;
+      const ofCause = sql`from charges where account_id = ${accountId} and cause = ${charge.dedupeKey}`;
       const ifWritten = (value: SQL, otherwise: SQL) => sql`iif(exists (select 1 ${ofCause}), ${value}, ${otherwise})`;
       const detail = sql`(select json_object('charge_id', charge_id, 'kind', kind, 'amount', ${amountText(sql`amount`)},
         'currency', currency) ${ofCause})`;
       const [moved, , , written, priceLists] = await db.batch([
-        moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
-        insertCharge(db, charge, requestIsLive(run), customerOf(run)),
+        moveRequest(run, progress, { status: 'running', updatedAt: now, nextCheckAt }),
+        insertCharge(db, charge, requestIsLive(run), userKeyOfRequest(run)),
         db
           .insert(requestSteps)
           .values({
@@ -300,13 +304,13 @@ export const runLogRepository = (db: Database) => {
             startedAt: now,
             endedAt: ifWritten(sql`${now}`, sql`null`),
           })
-          .onConflictDoNothing({ target: STEP_ROW_KEY }),
+          .onConflictDoNothing({ target: STEP_PRIMARY_KEY }),
         db
           .select({ chargeId: charges.chargeId })
           .from(charges)
-          .where(and(eq(charges.accountId, accountId), eq(charges.cause, charge.cause))),
+          .where(and(eq(charges.accountId, accountId), eq(charges.dedupeKey, charge.dedupeKey))),
         db.select({ priceList: accounts.priceList }).from(accounts).where(eq(accounts.accountId, accountId)),
-        ...insertPassed(run, progress.passed, now),
+        ...insertPassed(run, progress.completedSteps, now),
       ]);
       return moved[0]
         ? { live: true, written: written.length > 0, priceList: priceLists[0]?.priceList ?? {} }
@@ -319,15 +323,15 @@ export const runLogRepository = (db: Database) => {
      */
     async writePush(
       run: RunKey & {
-        at: PassedStep;
-        progress: Progress;
+        at: StepRecord;
+        progress: RunProgress;
         result: JsonObject | null;
         now: number;
-        wakeAt: number;
+        nextCheckAt: number;
         push: Omit<typeof pushes.$inferSelect, 'sequence' | 'state'>;
       },
-    ): Promise<Written & { push?: typeof pushes.$inferSelect }> {
-      const { at, progress, result, now, wakeAt, accountId, requestId, push: p } = run;
+    ): Promise<RunWriteResult & { push?: typeof pushes.$inferSelect }> {
+      const { at, progress, result, now, nextCheckAt, accountId, requestId, push: p } = run;
       const done = result !== null;
       const row = {
         ...at,
@@ -338,30 +342,30 @@ export const runLogRepository = (db: Database) => {
         startedAt: now,
         endedAt: done ? now : null,
       };
-      const sameObject = sql`id_store = ${p.idStore} and object_type = ${p.objectType} and object_id = ${p.objectId}`;
+      const sameObject = sql`id_store = ${p.storeId} and object_type = ${p.objectType} and object_id = ${p.objectId}`;
       const unfinished = sql`exists (select 1 from pushes where ${sameObject} and held_until is not null)`;
-      const deleted = sql`exists (select 1 from stores where id_store = ${p.idStore} and deleted_at is not null)`;
+      const deleted = sql`exists (select 1 from stores where id_store = ${p.storeId} and deleted_at is not null)`;
       const [moved, , , rows] = await db.batch([
-        moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
-        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
+        moveRequest(run, progress, { status: 'running', updatedAt: now, nextCheckAt }),
+        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_PRIMARY_KEY }),
         db
           .insert(pushes)
           .select(
             sql`select ${rowOf(pushes, p, {
-              userKey: customerOf(run),
+              userKey: userKeyOfRequest(run),
               sequence: sql`coalesce((select max(sequence) from pushes where ${sameObject}),
-                (select forgotten_sequence from stores where id_store = ${p.idStore}), 0) + 1`,
+                (select forgotten_sequence from stores where id_store = ${p.storeId}), 0) + 1`,
               state: sql`case when ${deleted} then 'cancelled' when ${unfinished} then 'blocked' else 'pending' end`,
-              heldUntil: sql`case when ${deleted} then null when ${unfinished} then ${BLOCKED_UNTIL} else ${p.heldUntil} end`,
-              nextAt: sql`iif(${deleted}, null, ${p.nextAt})`,
+              visibleAt: sql`case when ${deleted} then null when ${unfinished} then ${BLOCKED_UNTIL} else ${p.visibleAt} end`,
+              nextAttemptAt: sql`iif(${deleted}, null, ${p.nextAttemptAt})`,
             })} where ${requestIsLive(run)}`,
           )
           .onConflictDoNothing(),
         db
           .select()
           .from(pushes)
-          .where(and(eq(pushes.requestId, requestId), eq(pushes.step, p.step), eq(pushes.visit, p.visit))),
-        ...insertPassed(run, progress.passed, now),
+          .where(and(eq(pushes.requestId, requestId), eq(pushes.step, p.step), eq(pushes.iteration, p.iteration))),
+        ...insertPassed(run, progress.completedSteps, now),
       ]);
       return moved[0] ? { live: true, variables: moved[0].variables, push: rows[0] } : { live: false };
     },
@@ -369,7 +373,7 @@ export const runLogRepository = (db: Database) => {
     /** Ends a run: nothing is written any more for a request after this. */
     async end(
       run: RunKey & {
-        progress: Progress;
+        progress: RunProgress;
         now: number;
         status: 'completed' | 'failed';
         outcome: string | null;
@@ -384,20 +388,20 @@ export const runLogRepository = (db: Database) => {
         openWait: null,
         waitingFor: null,
         heldChannelId: null,
-        wakeAt: null,
+        nextCheckAt: null,
         updatedAt: now,
         completedAt: now,
       };
-      await db.batch([moveRequest(run, progress, ended), ...insertPassed(run, progress.passed, now)]);
+      await db.batch([moveRequest(run, progress, ended), ...insertPassed(run, progress.completedSteps, now)]);
     },
 
     /** Marks a step as failed with what it says to the outside. */
-    async failStep(run: RunKey & { at: Omit<PassedStep, 'detail'>; detail: JsonObject; now: number }): Promise<void> {
+    async failStep(run: RunKey & { at: Omit<StepRecord, 'detail'>; detail: JsonObject; now: number }): Promise<void> {
       const { at, detail, now, accountId, requestId } = run;
       await db
         .insert(requestSteps)
         .values({ ...at, detail, accountId, requestId, status: 'failed', startedAt: now, endedAt: now })
-        .onConflictDoUpdate({ target: STEP_ROW_KEY, set: { status: 'failed', detail, endedAt: now } });
+        .onConflictDoUpdate({ target: STEP_PRIMARY_KEY, set: { status: 'failed', detail, endedAt: now } });
     },
   };
 };

@@ -35,7 +35,7 @@ export const accounts = sqliteTable(
     priceList: json<Record<string, number>>('price_list').notNull(),
     retentionDays: integer('retention_days').notNull(),
     /** When what is older than that is next looked for; while a sweep does so, until when it is that sweep's. */
-    retentionAt: integer('retention_at').notNull().default(0),
+    retentionDueAt: integer('retention_at').notNull().default(0),
     /** Where it goes on; null where it begins anew. */
     retentionCursor: json<RetentionCursor>('retention_cursor'),
     /** Words beside WhatsApp's usual ones by which a customer opts out, or in again. */
@@ -47,7 +47,7 @@ export const accounts = sqliteTable(
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
-  (t) => [index('accounts_retention').on(t.retentionAt)],
+  (t) => [index('accounts_retention').on(t.retentionDueAt)],
 );
 
 export const apiKeys = sqliteTable(
@@ -101,7 +101,7 @@ export type Rate = { per_second: number; burst: number; concurrency: number };
 export const stores = sqliteTable(
   'stores',
   {
-    idStore: text('id_store').primaryKey(),
+    storeId: text('id_store').primaryKey(),
     accountId: text('account_id').notNull(),
     name: text('name').notNull(),
     kind: text('kind', { enum: ['custom', 'shopify'] }).notNull(),
@@ -138,7 +138,7 @@ export const stores = sqliteTable(
     /** Where a reconciliation that could not be done in one turn goes on. */
     reconcileCursor: text('reconcile_cursor'),
     /** The highest sequence number of a push that is not kept any more: the next of an object goes on from there. */
-    forgottenSequence: integer('forgotten_sequence').notNull().default(0),
+    purgedSequence: integer('forgotten_sequence').notNull().default(0),
     pausedAt: integer('paused_at'),
     pausedReason: text('paused_reason'),
     deletedAt: integer('deleted_at'),
@@ -146,7 +146,7 @@ export const stores = sqliteTable(
     updatedAt: integer('updated_at').notNull(),
   },
   (t) => [
-    index('stores_account').on(t.accountId, t.idStore),
+    index('stores_account').on(t.accountId, t.storeId),
     index('stores_deleted').on(t.deletedAt).where(sql`${t.deletedAt} is not null`),
     index('stores_reconcile').on(t.reconcileAt).where(sql`${t.kind} = 'shopify' and ${t.deletedAt} is null`),
   ],
@@ -224,7 +224,7 @@ export const requests = sqliteTable(
     flow: text('flow').notNull(),
     flowVersion: integer('flow_version').notNull(),
     userKey: text('user_key').notNull(),
-    idStore: text('id_store').notNull(),
+    storeId: text('id_store').notNull(),
     objectType: text('object_type'),
     objectId: text('object_id'),
     variables: json<JsonObject>('variables').notNull(),
@@ -234,7 +234,7 @@ export const requests = sqliteTable(
     outcome: text('outcome'),
     error: json<RequestError>('error'),
     /** What started it, where that can come twice (an order's event and a flow); unique with the account. */
-    cause: text('cause'),
+    dedupeKey: text('cause'),
     /** The wait that is open now, `<step>-<visit>`: the type of the Workflow event that ends it. */
     openWait: text('open_wait'),
     waitingFor: text('waiting_for', { enum: WAITING_FOR }),
@@ -252,7 +252,7 @@ export const requests = sqliteTable(
     /** What the customer wrote before this instant is older than the question of this turn; null counts as the creation. */
     answersSince: integer('answers_since'),
     /** When the sweeper must look after it, because by then it should have moved; null once it has ended. */
-    wakeAt: integer('wake_at'),
+    nextCheckAt: integer('wake_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
     startedAt: integer('started_at'),
@@ -264,11 +264,11 @@ export const requests = sqliteTable(
     index('requests_status').on(t.accountId, t.status, t.requestId),
     index('requests_flow').on(t.accountId, t.flow, t.requestId),
     index('requests_object').on(t.accountId, t.objectId, t.requestId),
-    uniqueIndex('requests_cause').on(t.accountId, t.cause),
+    uniqueIndex('requests_cause').on(t.accountId, t.dedupeKey),
     index('requests_waiting').on(t.accountId, t.waitingFor, t.requestId).where(sql`${t.waitingFor} is not null`),
     index('requests_held').on(t.heldChannelId).where(sql`${t.heldChannelId} is not null`),
-    index('requests_wake').on(t.wakeAt).where(sql`${t.wakeAt} is not null`),
-    index('requests_conversation').on(t.channelId, t.address, t.requestId).where(sql`${t.wakeAt} is not null`),
+    index('requests_wake').on(t.nextCheckAt).where(sql`${t.nextCheckAt} is not null`),
+    index('requests_conversation').on(t.channelId, t.address, t.requestId).where(sql`${t.nextCheckAt} is not null`),
   ],
 );
 
@@ -278,7 +278,7 @@ export const requestSteps = sqliteTable(
   {
     requestId: text('request_id').notNull(),
     step: text('step').notNull(),
-    visit: integer('visit').notNull(),
+    iteration: integer('visit').notNull(),
     accountId: text('account_id').notNull(),
     seq: integer('seq').notNull(),
     kind: text('kind').notNull(),
@@ -291,7 +291,7 @@ export const requestSteps = sqliteTable(
     endedAt: integer('ended_at'),
   },
   (t) => [
-    primaryKey({ columns: [t.requestId, t.step, t.visit] }),
+    primaryKey({ columns: [t.requestId, t.step, t.iteration] }),
     index('request_steps_account').on(t.accountId, t.requestId, t.seq),
   ],
 );
@@ -319,7 +319,7 @@ export const orders = sqliteTable(
   {
     id: text('id').primaryKey(),
     accountId: text('account_id').notNull(),
-    idStore: text('id_store').notNull(),
+    storeId: text('id_store').notNull(),
     orderId: text('order_id').notNull(),
     source: text('source', { enum: ['api', 'shopify'] }).notNull(),
     orderNumber: text('order_number'),
@@ -353,14 +353,14 @@ export const orders = sqliteTable(
   },
   (t) => [
     index('orders_raw').on(t.rawUntil).where(sql`${t.rawUntil} is not null`),
-    uniqueIndex('orders_order').on(t.accountId, t.idStore, t.orderId),
+    uniqueIndex('orders_order').on(t.accountId, t.storeId, t.orderId),
     index('orders_account').on(t.accountId, t.id),
     index('orders_user').on(t.accountId, t.userKey, t.id),
   ],
 );
 
 /** A file that a customer sent: Meta keeps it for 7 days, and we keep it under the message's id. */
-export type Media = {
+export type MediaFile = {
   media_id: string;
   mime_type: string | null;
   sha256: string | null;
@@ -385,7 +385,7 @@ export const messages = sqliteTable(
     requestId: text('request_id'),
     /** Out: the step that sends it. In: the wait that took it as its answer. */
     step: text('step'),
-    visit: integer('visit'),
+    iteration: integer('visit'),
     kind: text('kind').notNull(),
     content: json<JsonObject>('content').notNull(),
     status: text('status', { enum: MESSAGE_STATUSES }).notNull(),
@@ -393,9 +393,9 @@ export const messages = sqliteTable(
     /** Out: the turn of the request that it was sent in. In: the turn of the message that it presses a button of or quotes. */
     turn: integer('turn'),
     /** Out: when a call to Meta began of which no end is known; it may have gone out. */
-    callAt: integer('call_at'),
+    callStartedAt: integer('call_at'),
     /** In: what came with it as a file. */
-    media: json<Media>('media'),
+    media: json<MediaFile>('media'),
     /** When the sweeper must look after a file that is still to be fetched. */
     mediaDueAt: integer('media_due_at'),
     createdAt: integer('created_at').notNull(),
@@ -408,7 +408,7 @@ export const messages = sqliteTable(
       .on(t.channelId, t.createdAt)
       .where(sql`${t.direction} = 'out' and ${t.kind} <> 'template'`),
     uniqueIndex('messages_wamid').on(t.channelId, t.wamid),
-    uniqueIndex('messages_step').on(t.requestId, t.step, t.visit),
+    uniqueIndex('messages_step').on(t.requestId, t.step, t.iteration),
     index('messages_user').on(t.accountId, t.userKey, t.messageId),
     index('messages_request').on(t.accountId, t.requestId, t.messageId),
   ],
@@ -442,11 +442,11 @@ export const charges = sqliteTable(
     unitPrice: integer('unit_price').notNull(),
     amount: integer('amount').notNull(),
     currency: text('currency').notNull(),
-    cause: text('cause').notNull(),
+    dedupeKey: text('cause').notNull(),
     createdAt: integer('created_at').notNull(),
   },
   (t) => [
-    uniqueIndex('charges_cause').on(t.accountId, t.cause),
+    uniqueIndex('charges_cause').on(t.accountId, t.dedupeKey),
     index('charges_user').on(t.accountId, t.userKey, t.chargeId),
     index('charges_request').on(t.accountId, t.requestId, t.chargeId),
   ],
@@ -467,10 +467,10 @@ export const pushes = sqliteTable(
   {
     pushId: text('push_id').primaryKey(),
     accountId: text('account_id').notNull(),
-    idStore: text('id_store').notNull(),
+    storeId: text('id_store').notNull(),
     requestId: text('request_id').notNull(),
     step: text('step').notNull(),
-    visit: integer('visit').notNull(),
+    iteration: integer('visit').notNull(),
     flow: text('flow').notNull(),
     userKey: text('user_key').notNull(),
     objectType: text('object_type').notNull(),
@@ -482,9 +482,9 @@ export const pushes = sqliteTable(
     /** Attempts made before a person tried it again: the schedule begins anew, the numbers go on. */
     attemptsBefore: integer('attempts_before').notNull(),
     /** When the next attempt is due. */
-    nextAt: integer('next_at'),
+    nextAttemptAt: integer('next_at'),
     /** Until when a queue message or a consumer looks after it; past that the sweeper does. Null once it has ended. */
-    heldUntil: integer('held_until'),
+    visibleAt: integer('held_until'),
     lastError: text('last_error'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
@@ -493,14 +493,14 @@ export const pushes = sqliteTable(
     verification: json<Verification>('verification'),
   },
   (t) => [
-    uniqueIndex('pushes_sequence').on(t.idStore, t.objectType, t.objectId, t.sequence),
-    uniqueIndex('pushes_step').on(t.requestId, t.step, t.visit),
+    uniqueIndex('pushes_sequence').on(t.storeId, t.objectType, t.objectId, t.sequence),
+    uniqueIndex('pushes_step').on(t.requestId, t.step, t.iteration),
     index('pushes_account').on(t.accountId, t.pushId),
-    index('pushes_store').on(t.idStore, t.state, t.pushId),
+    index('pushes_store').on(t.storeId, t.state, t.pushId),
     index('pushes_state').on(t.accountId, t.state, t.pushId),
     index('pushes_object').on(t.accountId, t.objectId, t.pushId),
-    index('pushes_held').on(t.heldUntil).where(sql`${t.heldUntil} is not null`),
-    index('pushes_delivered').on(t.idStore, t.deliveredAt).where(sql`${t.deliveredAt} is not null`),
+    index('pushes_held').on(t.visibleAt).where(sql`${t.visibleAt} is not null`),
+    index('pushes_delivered').on(t.storeId, t.deliveredAt).where(sql`${t.deliveredAt} is not null`),
   ],
 );
 
@@ -547,18 +547,18 @@ export const events = sqliteTable(
     accountId: text('account_id').notNull(),
     type: text('type', { enum: EVENT_TYPES }).notNull(),
     about: json<JsonObject>('about').notNull(),
-    cause: text('cause').notNull(),
+    dedupeKey: text('cause').notNull(),
     createdAt: integer('created_at').notNull(),
     /** Of an inbound event, as of the next two; a warning has neither state nor body. */
     state: text('state', { enum: EVENT_STATES }),
     body: json<JsonObject>('body'),
     userKey: text('user_key'),
     /** By what else than its cause an event is known again: the sender's own id of a delivery. */
-    delivery: text('delivery'),
+    deliveryId: text('delivery'),
   },
   (t) => [
-    uniqueIndex('events_delivery').on(t.accountId, t.delivery).where(sql`${t.delivery} is not null`),
-    uniqueIndex('events_cause').on(t.accountId, t.cause),
+    uniqueIndex('events_delivery').on(t.accountId, t.deliveryId).where(sql`${t.deliveryId} is not null`),
+    uniqueIndex('events_cause').on(t.accountId, t.dedupeKey),
     index('events_account').on(t.accountId, t.eventId),
     index('events_type').on(t.accountId, t.type, t.eventId),
     index('events_user').on(t.accountId, t.userKey).where(sql`${t.userKey} is not null`),
@@ -656,19 +656,19 @@ export const deadLetters = sqliteTable(
  * The directory, in database 0 only: where the accounts are that don't live there. An account that is not in it lives in
  * database 0, and is not being moved.
  */
-export const accountHomes = sqliteTable(
+export const accountShards = sqliteTable(
   'account_homes',
   {
     accountId: text('account_id').primaryKey(),
     database: integer('database').notNull(),
     /** Where it is being moved to, and since when; its writes are refused meanwhile. */
-    movingTo: integer('moving_to'),
+    targetDatabase: integer('moving_to'),
     /** The database that still holds its rows from before it was moved. */
-    leaving: integer('leaving'),
-    since: integer('since'),
+    sourceDatabase: integer('leaving'),
+    movingSince: integer('since'),
     stage: text('stage', { enum: MOVE_STAGES }),
     /** The table that the stage is at, and the key of the last row that was copied of it. */
-    atTable: text('at_table'),
+    currentTable: text('at_table'),
     after: json<unknown[]>('after'),
     rowsCopied: integer('rows_copied').notNull().default(0),
     /** When the next slice may be done; who does one sets it ahead, and so holds the move until then. */
@@ -678,7 +678,7 @@ export const accountHomes = sqliteTable(
 );
 
 /** Whose the keys are of the accounts that don't live in database 0. */
-export const keyHomes = sqliteTable(
+export const keyShards = sqliteTable(
   'key_homes',
   {
     /** As in `api_keys`. */

@@ -1,10 +1,10 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { AT_END_OF_TIME, keptKey, keysOfCustomer } from './customer-names';
+import { AT_END_OF_TIME, currentKey, keysOfCustomer } from './customer-names';
 import type { Database } from './database';
-import { customerOf, type StepKey } from './run-statements';
+import { type StepKey, userKeyOfRequest } from './run-statements';
 import { accounts, channels, conversations, customers, messages, requests, templates } from './schema';
 
-export type SendFactsAsk = {
+export type SendFactsQuery = {
   accountId: string;
   channelId: string;
   wabaId: string;
@@ -20,20 +20,20 @@ export type SendFactsAsk = {
 };
 
 /** As many as are free a month: nobody asks for more. */
-const MOST_COUNTED = 1_000;
+const MAX_COUNTED = 1_000;
 
 /** What decides whether, and in which form, a message may go out; one round trip. */
 export const sendFactsRepository = (db: Database) => ({
-  async load(ask: SendFactsAsk) {
+  async load(ask: SendFactsQuery) {
     const { accountId, channelId, wabaId, address, addressKey, at } = ask;
-    const userKey = customerOf({ accountId, requestId: at.requestId });
+    const userKey = userKeyOfRequest({ accountId, requestId: at.requestId });
     // A number names who has it now, whoever had it before.
     const keys = keysOfCustomer(accountId, userKey, AT_END_OF_TIME);
     const keysThere = keysOfCustomer(accountId, addressKey, AT_END_OF_TIME);
     const wanted = JSON.stringify(ask.templates.map(({ name, language }) => [name, language]));
     const serviceSent = sql`(select 1 from messages where channel_id = ${channelId} and direction = 'out'
       and kind <> 'template' and created_at >= ${ask.monthFrom ?? Number.MAX_SAFE_INTEGER}
-      and status in ('delivered', 'read', 'played') limit ${MOST_COUNTED})`;
+      and status in ('delivered', 'read', 'played') limit ${MAX_COUNTED})`;
     const [accountRows, channelRows, optedOut, talks, templateRows, sent, answered, currentRequest] = await db.batch([
       db
         .select({
@@ -71,7 +71,9 @@ export const sendFactsRepository = (db: Database) => ({
       db
         .select()
         .from(messages)
-        .where(and(eq(messages.requestId, at.requestId), eq(messages.step, at.step), eq(messages.visit, at.visit))),
+        .where(
+          and(eq(messages.requestId, at.requestId), eq(messages.step, at.step), eq(messages.iteration, at.iteration)),
+        ),
       db
         .select({ messageId: messages.messageId, wamid: messages.wamid })
         .from(messages)
@@ -83,7 +85,7 @@ export const sendFactsRepository = (db: Database) => ({
           userKey: requests.userKey,
           movedTo: sql<string | null>`(select a.user_key from customer_aliases a where a.account_id = ${accountId}
             and a.alias = ${address} and a.named_by = 'merchant' and a.user_key glob '+*' and a.alias not glob '*[^0-9]*'
-            and a.user_key = ${keptKey(accountId, userKey, AT_END_OF_TIME)})`.as('moved_to'),
+            and a.user_key = ${currentKey(accountId, userKey, AT_END_OF_TIME)})`.as('moved_to'),
         })
         .from(requests)
         .where(and(eq(requests.accountId, accountId), eq(requests.requestId, at.requestId))),

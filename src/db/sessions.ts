@@ -30,7 +30,7 @@ export const selectSession = (db: Database, accountId: string, sessionId: string
   ] as const;
 
 /** So many browsers can be signed in with one key. */
-const MOST_OF_KEY = 20;
+const MAX_SESSIONS_PER_KEY = 20;
 
 /** A session as it lies there; any of it may be missing. */
 export type SessionRows = {
@@ -60,7 +60,7 @@ export const sessionsRepository = (db: Database) => ({
             or(
               lte(sessions.expiresAt, session.createdAt),
               eq(sessions.sessionId, replaces ?? ''),
-              sql`session_id in (select session_id from sessions where ${ofKey} order by created_at desc limit -1 offset ${MOST_OF_KEY - 1})`,
+              sql`session_id in (select session_id from sessions where ${ofKey} order by created_at desc limit -1 offset ${MAX_SESSIONS_PER_KEY - 1})`,
             ),
           ),
         ),

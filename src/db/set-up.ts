@@ -8,7 +8,7 @@ import { type SessionRows, selectSession } from './sessions';
 import type { Store } from './stores';
 
 /** As many of a number's messages are looked through for one of which Meta's webhook has told. */
-const MOST_MESSAGES = 200;
+const MAX_MESSAGES_SCANNED = 200;
 
 /** Of the keys in the addresses of shops' webhooks, those that work, and until when. */
 type WebhookKey = Pick<ApiKey, 'keyId' | 'expiresAt'>;
@@ -26,7 +26,7 @@ export type SetUpRows = SessionRows & {
   flows: (Flow & { digest: string })[];
 };
 
-type Asked = { accountId: string; sessionId: string };
+type SessionRef = { accountId: string; sessionId: string };
 
 export const setUpRepository = (db: Database) => {
   const works = (now: number) =>
@@ -54,7 +54,7 @@ export const setUpRepository = (db: Database) => {
       .select()
       .from(stores)
       .where(and(ofStores(accountId), eq(stores.kind, kind)))
-      .orderBy(desc(stores.idStore))
+      .orderBy(desc(stores.storeId))
       .limit(limit);
 
   const selectChannels = (accountId: string) =>
@@ -62,7 +62,7 @@ export const setUpRepository = (db: Database) => {
       .select({
         ...getTableColumns(channels),
         webhookSeen: sql<number>`exists (select 1 from (select direction, status from messages
-            where messages.channel_id = channels.channel_id limit ${MOST_MESSAGES})
+            where messages.channel_id = channels.channel_id limit ${MAX_MESSAGES_SCANNED})
           where direction = 'in' or status in ('sent', 'delivered', 'read', 'played'))`.as('webhook_seen'),
       })
       .from(channels)
@@ -76,10 +76,10 @@ export const setUpRepository = (db: Database) => {
      * round trip.
      */
     async load(
-      { accountId, sessionId }: Asked,
-      { now, most, flowKeys }: { now: number; most: number; flowKeys: string[] },
+      { accountId, sessionId }: SessionRef,
+      { now, maxRows, flowKeys }: { now: number; maxRows: number; flowKeys: string[] },
     ): Promise<SetUpRows> {
-      const limit = most + 1;
+      const limit = maxRows + 1;
       const newestFlows = sql`(select key from (select key from flows where account_id = ${accountId}
           order by created_at desc, key desc limit ${limit})
         union select value from json_each(${JSON.stringify(flowKeys)}))`;
@@ -109,20 +109,20 @@ export const setUpRepository = (db: Database) => {
     },
 
     /** A session, a store and whether the key of its webhooks works; one round trip. */
-    async loadStore({ accountId, sessionId }: Asked, idStore: string, now: number) {
+    async loadStore({ accountId, sessionId }: SessionRef, storeId: string, now: number) {
       const [[session], [key], [account], [store], webhookKeys] = await db.batch([
         ...selectSession(db, accountId, sessionId),
         db
           .select()
           .from(stores)
-          .where(and(ofStores(accountId), eq(stores.idStore, idStore))),
+          .where(and(ofStores(accountId), eq(stores.storeId, storeId))),
         selectWebhookKeys(accountId, now),
       ]);
       return { session, key, account, store, webhookKeys };
     },
 
     /** A session and a channel; one round trip. */
-    async loadChannel({ accountId, sessionId }: Asked, channelId: string) {
+    async loadChannel({ accountId, sessionId }: SessionRef, channelId: string) {
       const [[session], [key], [account], [channel]] = await db.batch([
         ...selectSession(db, accountId, sessionId),
         selectChannels(accountId).where(

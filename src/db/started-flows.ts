@@ -2,14 +2,14 @@ import { and, eq, sql } from 'drizzle-orm';
 import { type Database, rowOf } from './database';
 import type { RequestRow } from './requests';
 import {
-  customerOf,
-  ofStep,
-  type PassedStep,
-  type Progress,
+  isStep,
   type RunKey,
+  type RunProgress,
   requestIsLive,
   runStatements,
-  STEP_ROW_KEY,
+  STEP_PRIMARY_KEY,
+  type StepRecord,
+  userKeyOfRequest,
 } from './run-statements';
 import { flows, requestSteps, requests } from './schema';
 
@@ -19,7 +19,17 @@ export const startedFlowsRepository = (db: Database) => {
 
   return {
     /** A flow, and how many requests have a cause that begins so, counted up to `most`. */
-    async find({ accountId, flow, causes, most }: { accountId: string; flow: string; causes: string; most: number }) {
+    async find({
+      accountId,
+      flow,
+      dedupeKeyPrefix,
+      max,
+    }: {
+      accountId: string;
+      flow: string;
+      dedupeKeyPrefix: string;
+      max: number;
+    }) {
       const [found, counted] = await db.batch([
         db
           .select()
@@ -28,7 +38,7 @@ export const startedFlowsRepository = (db: Database) => {
         db
           .select({ count: sql<number>`count(*)`.as('counted') })
           .from(
-            sql`(select 1 from requests where account_id = ${accountId} and cause >= ${causes} and cause < ${`${causes}~`} limit ${most})`,
+            sql`(select 1 from requests where account_id = ${accountId} and cause >= ${dedupeKeyPrefix} and cause < ${`${dedupeKeyPrefix}~`} limit ${max})`,
           ),
       ]);
       return { flow: found[0], count: counted[0]?.count ?? 0 };
@@ -40,15 +50,15 @@ export const startedFlowsRepository = (db: Database) => {
      */
     async write(
       run: RunKey & {
-        at: PassedStep;
-        progress: Progress;
+        at: StepRecord;
+        progress: RunProgress;
         result: NonNullable<(typeof requestSteps.$inferSelect)['result']>;
         now: number;
-        wakeAt: number;
+        nextCheckAt: number;
         started: RequestRow;
       },
     ) {
-      const { at, progress, result, now, wakeAt, started, accountId, requestId } = run;
+      const { at, progress, result, now, nextCheckAt, started, accountId, requestId } = run;
       const row = { ...at, accountId, requestId, status: 'done' as const, result, startedAt: now, endedAt: now };
       const ofStarter = (column: 'channel_id' | 'address') =>
         sql`(select ${sql.identifier(column)} from requests where request_id = ${requestId})`;
@@ -59,16 +69,16 @@ export const startedFlowsRepository = (db: Database) => {
         address: ofStarter('address'),
       };
       const [moved, , , steps] = await db.batch([
-        moveRequest(run, progress, { status: 'running', updatedAt: now, wakeAt }),
-        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_ROW_KEY }),
+        moveRequest(run, progress, { status: 'running', updatedAt: now, nextCheckAt }),
+        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_PRIMARY_KEY }),
         db
           .insert(requests)
           .select(
-            sql`select ${rowOf(requests, started, { ...conversation, userKey: customerOf(run) })} where ${requestIsLive(run)}`,
+            sql`select ${rowOf(requests, started, { ...conversation, userKey: userKeyOfRequest(run) })} where ${requestIsLive(run)}`,
           )
           .onConflictDoNothing(),
-        db.select().from(requestSteps).where(ofStep(run, at)),
-        ...insertPassed(run, progress.passed, now),
+        db.select().from(requestSteps).where(isStep(run, at)),
+        ...insertPassed(run, progress.completedSteps, now),
       ]);
       return moved.length > 0 ? (steps[0]?.result ?? null) : null;
     },

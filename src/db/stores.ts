@@ -1,18 +1,18 @@
 import { and, count, desc, eq, gt, inArray, isNotNull, isNull, lt, notLike, or, sql } from 'drizzle-orm';
 import type { Database } from './database';
-import { claimKey, type IdempotencyRow } from './idempotency';
-import { cutPage, type Page } from './page';
+import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
+import { isUnchanged } from './is-unchanged';
+import { type PageParams, trimPage } from './page';
 import { withPreviousSecret } from './retire-secret';
 import { type LastCheck, pushes, requests, stores } from './schema';
-import { stillHolds } from './still-holds';
-import { stopPush, waitsForAttempt } from './stopped-pushes';
+import { isAwaitingAttempt, stoppedColumns } from './stopped-pushes';
 
 export type Store = typeof stores.$inferSelect;
 /** The kinds of store that an account has, each once, and whether any of that kind can be asked and told of objects. */
 export type StoreKinds = { kind: Store['kind']; reads: boolean; updates: boolean }[];
 
 /** The query for the store that is named, or else for two of the account's, as many as show whether it is the only one. */
-export const selectStores = (db: Database, accountId: string, idStore: string | undefined) =>
+export const selectStores = (db: Database, accountId: string, storeId: string | undefined) =>
   db
     .select()
     .from(stores)
@@ -20,37 +20,37 @@ export const selectStores = (db: Database, accountId: string, idStore: string | 
       and(
         eq(stores.accountId, accountId),
         isNull(stores.deletedAt),
-        idStore === undefined ? undefined : eq(stores.idStore, idStore),
+        storeId === undefined ? undefined : eq(stores.storeId, storeId),
       ),
     )
     .limit(2);
 
 export const storesRepository = (db: Database) => ({
-  async insert(store: Store, claim: IdempotencyRow | null): Promise<void> {
-    await db.batch([db.insert(stores).values(store), ...claimKey(db, claim)]);
+  async insert(store: Store, idempotencyRecord: IdempotencyRecord | null): Promise<void> {
+    await db.batch([db.insert(stores).values(store), ...insertIdempotencyRecord(db, idempotencyRecord)]);
   },
 
-  async find(accountId: string, idStore: string): Promise<Store | undefined> {
+  async find(accountId: string, storeId: string): Promise<Store | undefined> {
     return db
       .select()
       .from(stores)
-      .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore), isNull(stores.deletedAt)))
+      .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId), isNull(stores.deletedAt)))
       .get();
   },
 
-  async list(accountId: string, { limit, after }: Page) {
+  async list(accountId: string, { limit, after }: PageParams) {
     const rows = await db
       .select()
       .from(stores)
       .where(
-        and(eq(stores.accountId, accountId), isNull(stores.deletedAt), after ? lt(stores.idStore, after) : undefined),
+        and(eq(stores.accountId, accountId), isNull(stores.deletedAt), after ? lt(stores.storeId, after) : undefined),
       )
-      .orderBy(desc(stores.idStore))
+      .orderBy(desc(stores.storeId))
       .limit(limit + 1);
-    return cutPage(rows, limit);
+    return trimPage(rows, limit);
   },
 
-  async kinds(accountId: string): Promise<StoreKinds> {
+  async listKinds(accountId: string): Promise<StoreKinds> {
     const rows = await db
       .select({
         kind: stores.kind,
@@ -69,13 +69,13 @@ export const storesRepository = (db: Database) => ({
    */
   async update({
     accountId,
-    idStore,
+    storeId,
     set,
     retiresAt = null,
     unchangedSince,
   }: {
     accountId: string;
-    idStore: string;
+    storeId: string;
     set: Partial<Store>;
     retiresAt?: number | null;
     unchangedSince?: number;
@@ -88,7 +88,7 @@ export const storesRepository = (db: Database) => ({
       .where(
         and(
           eq(stores.accountId, accountId),
-          eq(stores.idStore, idStore),
+          eq(stores.storeId, storeId),
           isNull(stores.deletedAt),
           unchangedSince === undefined ? undefined : eq(stores.updatedAt, unchangedSince),
         ),
@@ -101,26 +101,26 @@ export const storesRepository = (db: Database) => ({
    * Deletes a store and stops the pushes that still wait to be sent to it, in one batch; the sweeper looks after the
    * requests that waited for one. Returns these requests. Doing it again changes nothing of the store.
    */
-  async delete(accountId: string, idStore: string, now: number) {
-    const waiting = sql`from pushes where id_store = ${idStore} and ${waitsForAttempt}`;
+  async delete(accountId: string, storeId: string, now: number) {
+    const waiting = sql`from pushes where id_store = ${storeId} and ${isAwaitingAttempt}`;
     const [waits] = await db.batch([
       db
         .update(requests)
-        .set({ wakeAt: now })
+        .set({ nextCheckAt: now })
         .where(
           sql`${requests.accountId} = ${accountId} and ${requests.requestId} in (select request_id ${waiting})
-            and ${requests.wakeAt} is not null and ${requests.openWait} in
+            and ${requests.nextCheckAt} is not null and ${requests.openWait} in
               (select step || '-' || visit ${waiting} and request_id = ${requests.requestId})`,
         )
         .returning({ requestId: requests.requestId, openWait: requests.openWait }),
       db
         .update(pushes)
-        .set(stopPush(now))
-        .where(and(eq(pushes.accountId, accountId), eq(pushes.idStore, idStore), waitsForAttempt)),
+        .set(stoppedColumns(now))
+        .where(and(eq(pushes.accountId, accountId), eq(pushes.storeId, storeId), isAwaitingAttempt)),
       db
         .update(stores)
         .set({ deletedAt: now, updatedAt: now })
-        .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore), isNull(stores.deletedAt))),
+        .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId), isNull(stores.deletedAt))),
     ]);
     return waits;
   },
@@ -129,7 +129,15 @@ export const storesRepository = (db: Database) => ({
    * Takes up to `limit` shops whose turn it is to be reconciled, and sets their next turn, so that two sweepers don't take
    * the same.
    */
-  async takeToReconcile({ now, nextAt, limit }: { now: number; nextAt: number; limit: number }): Promise<Store[]> {
+  async claimDueForReconciliation({
+    now,
+    nextAt,
+    limit,
+  }: {
+    now: number;
+    nextAt: number;
+    limit: number;
+  }): Promise<Store[]> {
     return db
       .update(stores)
       .set({ reconcileAt: nextAt })
@@ -141,29 +149,29 @@ export const storesRepository = (db: Database) => ({
   },
 
   /** Notes, once a minute at most, that a webhook for the store came that its secret has not signed. */
-  async noticeRefusedWebhook(accountId: string, idStore: string, now: number): Promise<void> {
+  async markWebhookRefused(accountId: string, storeId: string, now: number): Promise<void> {
     await db
       .update(stores)
       .set({ webhookRefusedAt: now })
       .where(
         and(
           eq(stores.accountId, accountId),
-          eq(stores.idStore, idStore),
+          eq(stores.storeId, storeId),
           or(isNull(stores.webhookRefusedAt), lt(stores.webhookRefusedAt, now - 60_000)),
         ),
       );
   },
 
   /** Notes what the last check of a store saw, which changes nothing of the store itself. */
-  async noteCheck(accountId: string, idStore: string, lastCheck: LastCheck): Promise<void> {
+  async saveLastCheck(accountId: string, storeId: string, lastCheck: LastCheck): Promise<void> {
     await db
       .update(stores)
       .set({ lastCheck })
-      .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore)));
+      .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId)));
   },
 
   /** Stores with a secret that another key than this has sealed, of those that are there, and how many there are. */
-  async listNotSealedBy(keyId: string, limit: number) {
+  async listNotEncryptedWith(keyId: string, limit: number) {
     const current = `v1.${keyId}.%`;
     const sealed = [
       stores.secret,
@@ -189,18 +197,18 @@ export const storesRepository = (db: Database) => ({
   },
 
   /** Writes secrets that were sealed anew, unless one of them was changed since they were read; says whether it did. */
-  async reseal(before: Store, sealed: Partial<Store>): Promise<boolean> {
-    const { accountId, idStore } = before;
+  async replaceSecrets(before: Store, sealed: Partial<Store>): Promise<boolean> {
+    const { accountId, storeId } = before;
     const changed = await db
       .update(stores)
       .set(sealed)
-      .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore), stillHolds(stores, before, sealed)))
-      .returning({ idStore: stores.idStore });
+      .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId), isUnchanged(stores, before, sealed)))
+      .returning({ storeId: stores.storeId });
     return changed.length > 0;
   },
 
   /** Erases the secrets and addresses of deleted stores that nothing is on its way to any more; says of how many. */
-  async eraseDeleted(limit: number): Promise<number> {
+  async eraseDeletedSecrets(limit: number): Promise<number> {
     const rows = await db
       .update(stores)
       .set({
@@ -217,7 +225,7 @@ export const storesRepository = (db: Database) => ({
         webhookKey: null,
       })
       .where(
-        sql`${stores.idStore} in (select d.id_store from stores d where d.deleted_at is not null
+        sql`${stores.storeId} in (select d.id_store from stores d where d.deleted_at is not null
           and coalesce(d.secret, d.get_object, d.update_object, d.shopify_token_app, d.shopify_client_secret,
             d.shopify_access_token, d.shopify_webhook_secret, d.webhook_key) is not null
           and not exists (select 1 from pushes p where p.id_store = d.id_store
@@ -226,46 +234,46 @@ export const storesRepository = (db: Database) => ({
             and r.status in ('queued', 'running', 'waiting'))
           limit ${limit})`,
       )
-      .returning({ idStore: stores.idStore });
+      .returning({ storeId: stores.storeId });
     return rows.length;
   },
 
   /** Lets a paused store go on; its pushes are due at once and the sweeper takes them up. */
-  async resume(accountId: string, idStore: string, now: number): Promise<void> {
+  async resume(accountId: string, storeId: string, now: number): Promise<void> {
     await db.batch([
       db
         .update(stores)
         .set({ pausedAt: null, pausedReason: null, updatedAt: now })
-        .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore), isNotNull(stores.pausedAt))),
+        .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId), isNotNull(stores.pausedAt))),
       db
         .update(pushes)
-        .set({ heldUntil: now })
+        .set({ visibleAt: now })
         .where(
           and(
             eq(pushes.accountId, accountId),
-            eq(pushes.idStore, idStore),
+            eq(pushes.storeId, storeId),
             inArray(pushes.state, ['pending', 'retrying', 'in_flight']),
-            gt(pushes.heldUntil, now),
+            gt(pushes.visibleAt, now),
           ),
         ),
     ]);
   },
 
   /** Makes another secret the one that pushes are signed with, in a call that may be repeated; the one before is good until `until`. */
-  async rotate({
+  async rotateSecret({
     accountId,
-    idStore,
+    storeId,
     secret,
     now,
     until,
-    claim,
+    idempotencyRecord,
   }: {
     accountId: string;
-    idStore: string;
+    storeId: string;
     secret: string;
     now: number;
     until: number;
-    claim: IdempotencyRow | null;
+    idempotencyRecord: IdempotencyRecord | null;
   }): Promise<void> {
     await db.batch([
       db
@@ -277,8 +285,8 @@ export const storesRepository = (db: Database) => ({
           earlierSecrets: withPreviousSecret(stores.previousSecret, stores.previousSecretUntil, now),
           updatedAt: now,
         })
-        .where(and(eq(stores.accountId, accountId), eq(stores.idStore, idStore))),
-      ...claimKey(db, claim),
+        .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId))),
+      ...insertIdempotencyRecord(db, idempotencyRecord),
     ]);
   },
 });

@@ -1,23 +1,24 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { type Database, rowsOf } from './database';
-import { cutPage } from './page';
+import { trimPage } from './page';
 import { channels, templates } from './schema';
 
 export type Template = typeof templates.$inferSelect;
 
-type Owner = { accountId: string; wabaId: string };
+type TemplateOwner = { accountId: string; wabaId: string };
 
-const ofOwner = ({ accountId, wabaId }: Owner) => and(eq(templates.accountId, accountId), eq(templates.wabaId, wabaId));
+const ofOwner = ({ accountId, wabaId }: TemplateOwner) =>
+  and(eq(templates.accountId, accountId), eq(templates.wabaId, wabaId));
 
 export const templatesRepository = (db: Database) => ({
   /** All templates of a WhatsApp Business Account that are known, by name and language. */
-  async list(owner: Owner): Promise<Template[]> {
+  async list(owner: TemplateOwner): Promise<Template[]> {
     return db.select().from(templates).where(ofOwner(owner)).orderBy(asc(templates.name), asc(templates.language));
   },
 
   /** A page of them, by name and language. */
-  async page(
-    owner: Owner,
+  async listPage(
+    owner: TemplateOwner,
     { limit, after }: { limit: number; after: { name: string; language: string } | null },
   ): Promise<{ rows: Template[]; more: boolean }> {
     const rows = await db
@@ -26,11 +27,11 @@ export const templatesRepository = (db: Database) => ({
       .where(and(ofOwner(owner), after ? sql`(name, language) > (${after.name}, ${after.language})` : undefined))
       .orderBy(asc(templates.name), asc(templates.language))
       .limit(limit + 1);
-    return cutPage(rows, limit);
+    return trimPage(rows, limit);
   },
 
   /** Puts what Meta lists in the place of what was known. */
-  async replace(owner: Owner, rows: Template[], now: number): Promise<void> {
+  async replace(owner: TemplateOwner, rows: Template[], now: number): Promise<void> {
     await db.batch([
       db.delete(templates).where(ofOwner(owner)),
       db
@@ -42,8 +43,13 @@ export const templatesRepository = (db: Database) => ({
   },
 
   /** Changes one that is known; `stale` makes the list be read again, as does a change of one that is not known. */
-  async change(
-    change: Owner & { name: string; language: string; set: Partial<Template> & { updatedAt: number }; stale: boolean },
+  async update(
+    change: TemplateOwner & {
+      name: string;
+      language: string;
+      set: Partial<Template> & { updatedAt: number };
+      stale: boolean;
+    },
   ): Promise<void> {
     const one = and(ofOwner(change), eq(templates.name, change.name), eq(templates.language, change.language));
     const known = sql`exists (select 1 from templates where account_id = ${change.accountId}

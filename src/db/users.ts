@@ -1,7 +1,7 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
 import { keysOfCustomer } from './customer-names';
 import type { Database } from './database';
-import { keepSequence } from './keep-sequence';
+import { preserveSequence } from './preserve-sequence';
 import {
   charges,
   conversations,
@@ -20,7 +20,7 @@ import {
 } from './schema';
 
 /** An export holds at most so many rows of each kind. */
-export const MOST_EXPORTED = 1_000;
+export const MAX_EXPORTED_ROWS = 1_000;
 
 /** The keys of a customer, and how the addresses would be named that were written to under these keys, if nobody else has them. */
 const keysAndAddresses = (accountId: string, keys: SQL) =>
@@ -39,38 +39,38 @@ export const usersRepository = (db: Database) => ({
         .from(requests)
         .where(and(eq(requests.accountId, accountId), sql`${requests.userKey} in ${keys}`))
         .orderBy(desc(requests.requestId))
-        .limit(MOST_EXPORTED),
+        .limit(MAX_EXPORTED_ROWS),
       db
         .select()
         .from(orders)
         .where(and(eq(orders.accountId, accountId), sql`${orders.userKey} in ${keys}`))
         .orderBy(desc(orders.id))
-        .limit(MOST_EXPORTED),
+        .limit(MAX_EXPORTED_ROWS),
       db
         .select()
         .from(messages)
         .where(and(eq(messages.accountId, accountId), sql`${messages.userKey} in ${keys}`))
         .orderBy(desc(messages.messageId))
-        .limit(MOST_EXPORTED),
+        .limit(MAX_EXPORTED_ROWS),
       db
         .select()
         .from(messageStatuses)
         .where(
           sql`${messageStatuses.messageId} in (select message_id from messages where account_id = ${accountId}
-            and user_key in ${keys} order by message_id desc limit ${MOST_EXPORTED})`,
+            and user_key in ${keys} order by message_id desc limit ${MAX_EXPORTED_ROWS})`,
         ),
       db
         .select()
         .from(charges)
         .where(and(eq(charges.accountId, accountId), sql`${charges.userKey} in ${keys}`))
         .orderBy(desc(charges.chargeId))
-        .limit(MOST_EXPORTED),
+        .limit(MAX_EXPORTED_ROWS),
       db
         .select()
         .from(pushes)
         .where(and(eq(pushes.accountId, accountId), sql`${pushes.userKey} in ${keys}`))
         .orderBy(desc(pushes.pushId))
-        .limit(MOST_EXPORTED),
+        .limit(MAX_EXPORTED_ROWS),
     ]);
     return {
       requests: requestRows,
@@ -91,26 +91,26 @@ export const usersRepository = (db: Database) => ({
         and(
           eq(requests.accountId, accountId),
           sql`${requests.userKey} in ${keysOfCustomer(accountId, userKey)}`,
-          sql`${requests.wakeAt} is not null`,
+          sql`${requests.nextCheckAt} is not null`,
         ),
       );
     return rows.map(({ requestId }) => requestId);
   },
 
   /** What lies in the bucket of a customer: files by the message that they came with, events too large for a queue, orders as they were sent. */
-  async filesOf(accountId: string, userKey: string) {
+  async listFiles(accountId: string, userKey: string) {
     const ofUser = sql`account_id = ${accountId} and user_key in ${keysOfCustomer(accountId, userKey)}`;
     const [files, claimed, payloads] = await db.batch([
       db.select({ messageId: messages.messageId }).from(messages).where(sql`${ofUser} and media is not null`),
       db
-        .select({ claim: sql<string>`body ->> 'claim'` })
+        .select({ payloadRef: sql<string>`body ->> 'claim'` })
         .from(events)
         .where(sql`${ofUser} and body ->> 'claim' is not null`),
       db.select({ eventId: sql<string>`raw_event_id` }).from(orders).where(sql`${ofUser} and raw_event_id is not null`),
     ]);
     return {
       messageIds: files.map(({ messageId }) => messageId),
-      claims: claimed.map(({ claim }) => claim),
+      payloadRefs: claimed.map(({ payloadRef }) => payloadRef),
       rawEventIds: payloads.map(({ eventId }) => eventId),
     };
   },
@@ -163,7 +163,7 @@ export const usersRepository = (db: Database) => ({
       idempotency_keys: db.delete(idempotencyKeys).where(ofUser),
       dead_letters: db.delete(deadLetters).where(sql`account_id = ${accountId} and ${named('body')}`),
     };
-    const [, ...results] = await db.batch([keepSequence(db, accountId, ofUser), ...Object.values(statements)]);
+    const [, ...results] = await db.batch([preserveSequence(db, accountId, ofUser), ...Object.values(statements)]);
     return Object.fromEntries(Object.keys(statements).map((table, i) => [table, results[i]?.meta.changes ?? 0]));
   },
 });

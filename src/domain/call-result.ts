@@ -1,7 +1,7 @@
-import type { PointsStatement } from '../clients/shopify-admin';
+import type { ShopifyThrottleStatus } from '../clients/shopify-admin';
 
 /** What one attempt at a push came to, whoever it went to. */
-export type Called = {
+export type CallResult = {
   status: number | null;
   error: string | null;
   retryAfter: string | null;
@@ -9,13 +9,13 @@ export type Called = {
   answer: string;
   durationMs: number;
   /** How Shopify's bucket of points stands. */
-  stated: PointsStatement | null;
+  stated: ShopifyThrottleStatus | null;
 } & (
-  | { end: 'delivered' | 'again' }
+  | { outcome: 'delivered' | 'again' }
   /** Shopify had no room in its bucket: no attempt was made. */
-  | { end: 'throttled'; waitMs: number }
+  | { outcome: 'throttled'; waitMs: number }
   /** The same push can only be refused again. */
-  | { end: 'refused' }
+  | { outcome: 'refused' }
   /** The store wants no more, or our token opens it no more: nothing is sent until a person has looked. */
-  | { end: 'gone' | 'locked_out' }
+  | { outcome: 'gone' | 'locked_out' }
 );

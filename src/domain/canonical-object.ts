@@ -1,5 +1,5 @@
 import type { Store } from '../db/stores';
-import { orderGid } from '../shared/shopify-order-id';
+import { toOrderGid } from '../shared/shopify-order-id';
 
 /** What a request, a read or a push is about, as its store names it. */
 export type ObjectRef = { type: string; id: string };
@@ -13,6 +13,6 @@ export function canonicalObject<Ref extends ObjectRef>(
   { kind }: { kind?: Store['kind'] | undefined },
   object: Ref,
 ): Ref {
-  const gid = kind === 'shopify' && object.type === 'order' ? orderGid(object.id) : null;
+  const gid = kind === 'shopify' && object.type === 'order' ? toOrderGid(object.id) : null;
   return gid === null ? object : { ...object, id: gid };
 }

@@ -1,7 +1,7 @@
 import type { Files } from '../clients/files';
 import type { FlowEngine } from '../clients/flow-engine';
 import type { MerchantClient } from '../clients/merchant';
-import type { PointsStatement, ShopifyClient } from '../clients/shopify-admin';
+import type { ShopifyClient, ShopifyThrottleStatus } from '../clients/shopify-admin';
 import type { WhatsAppClient } from '../clients/whatsapp-cloud';
 import type { AccountRowsRepository } from '../db/account-rows';
 import type { AccountsRepository } from '../db/accounts';
@@ -37,19 +37,19 @@ import type { StartedFlowsRepository } from '../db/started-flows';
 import type { StoresRepository } from '../db/stores';
 import type { TemplatesRepository } from '../db/templates';
 import type { UsersRepository } from '../db/users';
-import type { Sealer } from '../shared/seal';
+import type { Encryptor } from '../shared/encryption';
 import type { Context } from './context';
 import type { InboundEvent } from './inbound-event';
-import type { SlotsAsk } from './rate/reserve-slots';
+import type { SlotsRequest } from './rate/reserve-slots';
 import type { ReservationReport, Slot } from './rate/store-rate-state';
-import type { PointsAsk } from './rate/take-points';
+import type { PointsRequest } from './rate/take-points';
 
 export type StoreRatePort = {
-  reserve(idStore: string, ask: SlotsAsk): Promise<Slot[]>;
-  report(idStore: string, results: ReservationReport[]): Promise<void>;
+  reserve(storeId: string, ask: SlotsRequest): Promise<Slot[]>;
+  report(storeId: string, results: ReservationReport[]): Promise<void>;
   /** For a read by Shopify's API: 0, and its points are taken, or in how many ms to ask again. */
-  takePoints(idStore: string, ask: PointsAsk): Promise<number>;
-  tellPoints(idStore: string, told: { readId: string; stated: PointsStatement | null }): Promise<void>;
+  takePoints(storeId: string, ask: PointsRequest): Promise<number>;
+  reportPoints(storeId: string, reported: { readId: string; stated: ShopifyThrottleStatus | null }): Promise<void>;
 };
 
 export type ChannelRatePort = {
@@ -62,13 +62,13 @@ export type Deps = {
   now(): number;
   sleep(ms: number): Promise<void>;
   log(event: string, facts: Record<string, string | number | boolean | null>): void;
-  sealer: Sealer;
+  encryptor: Encryptor;
   /** The number of the database that all of these repositories are of. */
   database: number;
   /** Those that are bound: 0, and more where one is not enough. */
   databases: number[];
   /** The same over another database; or over the one that `home` gives whenever a statement is asked. */
-  in(home: number | (() => Promise<number>)): Deps;
+  forShard(shard: number | (() => Promise<number>)): Deps;
   directory: DirectoryRepository;
   accountRows: AccountRowsRepository;
   accounts: AccountsRepository;
@@ -114,7 +114,7 @@ export type Deps = {
   whatsapp: WhatsAppClient;
   shopify: ShopifyClient;
   /** Says why a merchant's URL can't be called, or null. */
-  refuseUrl(url: string): string | null;
+  urlRejectionReason(url: string): string | null;
 };
 
 export type { Context };

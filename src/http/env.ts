@@ -1,7 +1,7 @@
-import type { Meter } from '../db/meter';
+import type { D1Meter } from '../db/meter';
 import type { Context as Caller, Deps } from '../domain/ports';
 import type { Settings } from '../env';
-import type { Language } from './pages/profile/layout/language';
+import type { Language } from '../shared/language';
 
 /** What a request carries through hono. */
 export type AppEnv = {
@@ -10,7 +10,7 @@ export type AppEnv = {
     traceId: string;
     settings: Settings;
     deps: Deps;
-    meter: Meter;
+    meter: D1Meter;
     session: D1DatabaseSession;
     caller: Caller;
     /** Of the profile page only. */

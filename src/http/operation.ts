@@ -5,14 +5,14 @@ import type { AppEnv } from './env';
 import { jsonBody, optionalJsonBody } from './middleware/json-body';
 import { requireKey } from './middleware/require-key';
 import { Problem } from './problem';
-import { validationFailure } from './validation';
+import { validationError } from './validation-error';
 
 const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: Problem } },
 });
 
-const COMMON = {
+const COMMON_RESPONSES = {
   400: problem('The body is not JSON, or two different keys were given'),
   401: problem('The API key is missing or unknown'),
   403: problem('The API key lacks the scope'),
@@ -22,32 +22,32 @@ const COMMON = {
   429: problem('Too many calls with this key; try again after `Retry-After`'),
 };
 
-const MOVING = {
+const ACCOUNT_MOVING_RESPONSE = {
   503: problem('The account is being moved to another database; try again after `Retry-After`'),
 };
 
 /** A JSON body under a schema, as every operation that has one declares it; without `required` an empty one would pass. */
-export const jsonOf = <Schema extends z.ZodType>(schema: Schema) => ({
+export const jsonRequestBody = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true,
   content: { 'application/json': { schema } },
 });
 
 /** The same for an action that can do without a body. */
-export const optionalJsonOf = <Schema extends z.ZodType>(schema: Schema) => ({
+export const optionalJsonRequestBody = <Schema extends z.ZodType>(schema: Schema) => ({
   required: false,
   content: { 'application/json': { schema } },
 });
 
 /** A JSON answer under a schema. */
-export const answers = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
+export const jsonResponse = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
   description,
   content: { 'application/json': { schema } },
 });
 
 /** The six documented operations stand first in the reference. */
-const SIX = /^\/v1\/(create|get)[A-Z]/;
+const DOCUMENTED_OPERATION = /^\/v1\/(create|get)[A-Z]/;
 
-const tagOf = (path: string): string => (SIX.test(path) ? 'operations' : (path.split('/')[2] ?? ''));
+const tagOf = (path: string): string => (DOCUMENTED_OPERATION.test(path) ? 'operations' : (path.split('/')[2] ?? ''));
 
 /** `GET /v1/stores` is `listStores`, `GET /v1/stores/{id}` is `getStoresById`; the six have their own names. */
 function operationIdOf(method: string, path: string): string {
@@ -57,20 +57,20 @@ function operationIdOf(method: string, path: string): string {
     .map((word) => (word.startsWith('{') ? `by_${word.slice(1, -1)}` : word))
     .join('_');
   const name = words.replaceAll(/[_.]+([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  if (SIX.test(path)) return method === 'post' && name.startsWith('get') ? `${name}ByPost` : name;
+  if (DOCUMENTED_OPERATION.test(path)) return method === 'post' && name.startsWith('get') ? `${name}ByPost` : name;
   const verb = method === 'get' && path.endsWith('s') ? 'list' : method;
   return `${verb}${name[0]?.toUpperCase()}${name.slice(1)}`;
 }
 
 /** What every operation has in the document: its name and where it stands. */
-export const named = (method: string, path: string) => ({
+export const operationMetadata = (method: string, path: string) => ({
   operationId: operationIdOf(method, path),
   tags: [path.startsWith('/admin') ? 'admin' : tagOf(path)],
 });
 
 /** The schema of a body that was declared by one of the two functions above. */
 const schemaOf = ({ content }: { content: object }): z.ZodType =>
-  (content as ReturnType<typeof jsonOf>['content'])['application/json'].schema;
+  (content as ReturnType<typeof jsonRequestBody>['content'])['application/json'].schema;
 
 const IdempotencyHeader = z.object({
   'idempotency-key': z
@@ -99,12 +99,16 @@ export function operation<
   }
   const declared: RouteConfig = {
     ...route,
-    ...named(route.method, route.path),
+    ...operationMetadata(route.method, route.path),
     description: `Scope: \`${scope}\``,
     request: creates ? { ...route.request, headers: IdempotencyHeader } : route.request,
     security: [{ api_key: [] }, { x_api_key: [] }, { bearer: [] }],
     middleware,
-    responses: { ...COMMON, ...(scope.endsWith(':write') ? MOVING : {}), ...route.responses },
+    responses: {
+      ...COMMON_RESPONSES,
+      ...(scope.endsWith(':write') ? ACCOUNT_MOVING_RESPONSE : {}),
+      ...route.responses,
+    },
   };
   // What a handler may answer is what its operation declares; the common refusals are thrown.
   return createRoute(declared as Omit<Config, 'scope' | 'creates'> & { middleware: MiddlewareHandler<AppEnv>[] });
@@ -114,7 +118,7 @@ export function operation<
 export const newApi = () =>
   new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
-      if (!result.success) throw validationFailure(result.error, result.target);
+      if (!result.success) throw validationError(result.error, result.target);
     },
   });
 

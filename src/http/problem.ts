@@ -1,8 +1,8 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
-import { FAILURE_TITLES, type Failure, type FailureCode } from '../shared/failure';
+import { type AppError, ERROR_TITLES, type ErrorCode } from '../shared/app-error';
 
-const STATUS: Record<FailureCode, ContentfulStatusCode> = {
+const HTTP_STATUS: Record<ErrorCode, ContentfulStatusCode> = {
   invalid_json: 400,
   body_too_large: 413,
   unsupported_media_type: 415,
@@ -55,20 +55,20 @@ export const Problem = z
   })
   .meta({ id: 'Problem' });
 
-export const statusOf = (code: FailureCode): ContentfulStatusCode => STATUS[code];
+export const httpStatusOf = (code: ErrorCode): ContentfulStatusCode => HTTP_STATUS[code];
 
 /** A failure as an answer; nothing of its stack or cause is in it. */
-export function problemResponse(failure: Failure, traceId: string, headers: Record<string, string> = {}): Response {
-  const { code, message, findings, members } = failure;
-  const status = STATUS[code];
+export function problemResponse(failure: AppError, traceId: string, headers: Record<string, string> = {}): Response {
+  const { code, message, issues, extensions: members } = failure;
+  const status = HTTP_STATUS[code];
   const problem: z.infer<typeof Problem> = {
     type: `https://docs.example/errors/${code}`,
-    title: FAILURE_TITLES[code],
+    title: ERROR_TITLES[code],
     status,
     code,
     detail: message,
     trace_id: traceId,
-    ...(findings.length > 0 ? { errors: findings } : {}),
+    ...(issues.length > 0 ? { errors: issues } : {}),
     ...members,
   };
   return new Response(JSON.stringify(problem), {

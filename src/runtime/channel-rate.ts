@@ -1,12 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
-import { reserveSend, type SendSlot, slowedNumber, slowedPair } from '../domain/rate/channel-rate';
+import { reserveSend, type SendSlot, slowDownNumber, slowDownPair } from '../domain/rate/channel-rate';
 
 const NUMBER_KEY = 'number';
-const PAIRS = 'pair:';
-const SLOTS = 'slot:';
+const PAIR_PREFIX = 'pair:';
+const SLOT_PREFIX = 'slot:';
 /** Who has not come back for a slot so long after it was due never will. */
-const SLOT_KEPT_MS = 3_600_000;
-const CLEANED_EVERY_MS = 600_000;
+const SLOT_TTL_MS = 3_600_000;
+const CLEANUP_INTERVAL_MS = 600_000;
 
 /**
  * What all isolates must agree on about one WhatsApp number: how fast it may send. It makes no call itself and sets no
@@ -21,13 +21,16 @@ export class ChannelRate extends DurableObject {
     const { kv } = this.ctx.storage;
     const now = Date.now();
     this.clean(now);
-    const slot = kv.get<SendSlot>(SLOTS + send) ?? null;
+    const slot = kv.get<SendSlot>(SLOT_PREFIX + send) ?? null;
     const numberUntil = kv.get<number>(NUMBER_KEY) ?? 0;
-    const reserved = reserveSend({ numberUntil, pairUntil: kv.get<number>(PAIRS + pair) ?? 0, slot }, now);
-    kv.put(NUMBER_KEY, reserved.numberUntil);
-    kv.put(PAIRS + pair, reserved.pairUntil);
-    if (reserved.slot) kv.put(SLOTS + send, reserved.slot);
-    else if (slot) kv.delete(SLOTS + send);
+    const reserved = reserveSend(
+      { numberTheoreticalArrival: numberUntil, pairTheoreticalArrival: kv.get<number>(PAIR_PREFIX + pair) ?? 0, slot },
+      now,
+    );
+    kv.put(NUMBER_KEY, reserved.numberTheoreticalArrival);
+    kv.put(PAIR_PREFIX + pair, reserved.pairTheoreticalArrival);
+    if (reserved.slot) kv.put(SLOT_PREFIX + send, reserved.slot);
+    else if (slot) kv.delete(SLOT_PREFIX + send);
     return reserved.waitMs;
   }
 
@@ -35,16 +38,16 @@ export class ChannelRate extends DurableObject {
   async slowDown({ pair }: { pair: string | null }): Promise<void> {
     const { kv } = this.ctx.storage;
     const now = Date.now();
-    if (pair === null) kv.put(NUMBER_KEY, slowedNumber(kv.get<number>(NUMBER_KEY) ?? 0, now));
-    else kv.put(PAIRS + pair, slowedPair(kv.get<number>(PAIRS + pair) ?? 0, now));
+    if (pair === null) kv.put(NUMBER_KEY, slowDownNumber(kv.get<number>(NUMBER_KEY) ?? 0, now));
+    else kv.put(PAIR_PREFIX + pair, slowDownPair(kv.get<number>(PAIR_PREFIX + pair) ?? 0, now));
   }
 
   /** Drops the customers who owe nothing any more and the slots that nobody came for. */
   private clean(now: number): void {
-    if (now - this.cleanedAt < CLEANED_EVERY_MS) return;
+    if (now - this.cleanedAt < CLEANUP_INTERVAL_MS) return;
     this.cleanedAt = now;
     const { kv } = this.ctx.storage;
-    for (const [key, paidUntil] of kv.list<number>({ prefix: PAIRS })) if (paidUntil <= now) kv.delete(key);
-    for (const [key, { at }] of kv.list<SendSlot>({ prefix: SLOTS })) if (at + SLOT_KEPT_MS < now) kv.delete(key);
+    for (const [key, paidUntil] of kv.list<number>({ prefix: PAIR_PREFIX })) if (paidUntil <= now) kv.delete(key);
+    for (const [key, { at }] of kv.list<SendSlot>({ prefix: SLOT_PREFIX })) if (at + SLOT_TTL_MS < now) kv.delete(key);
   }
 }

@@ -2,8 +2,8 @@ import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloud
 import { NonRetryableError } from 'cloudflare:workflows';
 import { makeDeps } from '../deps';
 import { driveRun } from '../domain/flows/engine/drive-run';
-import type { Durable } from '../domain/flows/engine/durable';
-import { homeForWork, isForMove } from '../domain/shards/home-for-work';
+import type { DurableRuntime } from '../domain/flows/engine/durable-runtime';
+import { isMovingError, shardForWork } from '../domain/shards/shard-for-work';
 import { readSettings } from '../env';
 import { describeError } from '../shared/describe-error';
 import type { JsonObject } from '../shared/json';
@@ -11,9 +11,9 @@ import type { JsonObject } from '../shared/json';
 /** What the engine says when nothing came in time; any other error is the platform's and ends this attempt of the run. */
 const isTimeOut = (error: unknown): boolean => error instanceof Error && /timed? ?out/i.test(error.message);
 
-const MOVING = 'account_moving';
+const MOVING_MESSAGE = 'account_moving';
 
-const durable = (step: WorkflowStep, mayBegin: () => Promise<unknown>): Durable => ({
+const makeDurable = (step: WorkflowStep, mayBegin: () => Promise<unknown>): DurableRuntime => ({
   async do(name, retryDelaysMs, action) {
     const retries = {
       limit: retryDelaysMs.length,
@@ -28,7 +28,7 @@ const durable = (step: WorkflowStep, mayBegin: () => Promise<unknown>): Durable 
         return JSON.stringify(await action(attempt > retryDelaysMs.length));
       } catch (error) {
         // Without another try, as those are for what the step calls: the sweeper begins the run again after the move.
-        if (isForMove(error)) throw new NonRetryableError(MOVING);
+        if (isMovingError(error)) throw new NonRetryableError(MOVING_MESSAGE);
         // The platform keeps and shows the error with its causes, and drizzle's hold phones and texts.
         // oxlint-disable-next-line preserve-caught-error
         throw new Error(describeError(error));
@@ -50,7 +50,7 @@ const durable = (step: WorkflowStep, mayBegin: () => Promise<unknown>): Durable 
 export class FlowRun extends WorkflowEntrypoint<Env, { account_id: string }> {
   override async run(event: WorkflowEvent<{ account_id: string }>, step: WorkflowStep): Promise<void> {
     const check = readSettings(this.env);
-    if (!check.ok) throw new Error(`the deployment lacks ${check.missing.join(', ')}`);
+    if (!check.ok) throw new Error(`the deployment lacks ${check.invalid.join(', ')}`);
     const directory = makeDeps(this.env, check.settings, {
       d1: this.env.DB,
       meter: { statements: 0, roundTrips: 0, rowsRead: 0 },
@@ -58,18 +58,18 @@ export class FlowRun extends WorkflowEntrypoint<Env, { account_id: string }> {
       ownHost: null,
     });
     const run = { accountId: event.payload.account_id, requestId: event.instanceId };
-    const home = (isUnderWay: boolean) => homeForWork(directory, run.accountId, { isUnderWay });
-    const deps = directory.databases.length === 1 ? directory : directory.in(() => home(true));
+    const home = (isUnderWay: boolean) => shardForWork(directory, run.accountId, { isUnderWay });
+    const deps = directory.databases.length === 1 ? directory : directory.forShard(() => home(true));
     try {
       await driveRun(
         deps,
         run,
-        durable(step, () => home(false)),
+        makeDurable(step, () => home(false)),
       );
     } catch (error) {
       // Drizzle's error holds phones and texts, and it would be kept by the platform.
       // oxlint-disable-next-line preserve-caught-error
-      if (isForMove(error)) throw new Error(MOVING);
+      if (isMovingError(error)) throw new Error(MOVING_MESSAGE);
       throw error;
     }
   }

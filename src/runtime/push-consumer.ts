@@ -1,12 +1,12 @@
 import type { PushWakeUp } from '../clients/queues';
 import type { Deps } from '../domain/ports';
 import { deliverBatch } from '../domain/pushes/deliver-batch';
-import { byHome } from '../domain/shards/by-home';
+import { groupByShard } from '../domain/shards/group-by-shard';
 
-type Owned = { pushId: string; accountId: string | null };
+type OwnedPush = { pushId: string; accountId: string | null };
 
 /** The pushes that a batch names, each once; whose they are is looked up where the wake-up does not say so. */
-async function pushesOf(deps: Deps, batch: MessageBatch<PushWakeUp>): Promise<Owned[]> {
+async function pushesOf(deps: Deps, batch: MessageBatch<PushWakeUp>): Promise<OwnedPush[]> {
   const owners = new Map(batch.messages.map(({ body }) => [body.push_id, body.account_id ?? null]));
   const unknown = [...owners].filter(([, accountId]) => accountId === null).map(([pushId]) => pushId);
   if (unknown.length > 0 && deps.databases.length > 1) {
@@ -20,7 +20,7 @@ async function pushesOf(deps: Deps, batch: MessageBatch<PushWakeUp>): Promise<Ow
  * that is being moved are left to the sweeper.
  */
 export async function consumePushes(deps: Deps, batch: MessageBatch<PushWakeUp>, ctx: ExecutionContext): Promise<void> {
-  const { groups } = await byHome(deps, await pushesOf(deps, batch), ({ accountId }) => accountId);
+  const { groups } = await groupByShard(deps, await pushesOf(deps, batch), ({ accountId }) => accountId);
   await Promise.all(
     groups.map(({ deps: there, items }) =>
       deliverBatch(

@@ -1,15 +1,15 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { PointsStatement } from '../clients/shopify-admin';
+import type { ShopifyThrottleStatus } from '../clients/shopify-admin';
 import { applyReports } from '../domain/rate/apply-reports';
-import { type Reservation, type Reservations, takeTouched } from '../domain/rate/reservations';
-import { reserveSlots, type SlotsAsk } from '../domain/rate/reserve-slots';
+import { type Reservation, type Reservations, takeChangedBuckets } from '../domain/rate/reservations';
+import { reserveSlots, type SlotsRequest } from '../domain/rate/reserve-slots';
 import {
   newStoreRateState,
   type ReservationReport,
   type Slot,
   type StoreRateState,
 } from '../domain/rate/store-rate-state';
-import { type PointsAsk, takePoints, tellPoints } from '../domain/rate/take-points';
+import { type PointsRequest, reportPoints, takePoints } from '../domain/rate/take-points';
 
 const STATE_KEY = 'state';
 const BUCKET_PREFIX = 'waiting:';
@@ -22,8 +22,8 @@ export class StoreRate extends DurableObject {
   private loaded: { state: StoreRateState; reservations: Reservations } | null = null;
 
   /** One slot for each push, in the same order; leaseMs must be longer than a call can take. */
-  async reserve(ask: SlotsAsk): Promise<Slot[]> {
-    const slots = reserveSlots({ ...this.load(), now: Date.now(), ask });
+  async reserve(ask: SlotsRequest): Promise<Slot[]> {
+    const slots = reserveSlots({ ...this.load(), now: Date.now(), request: ask });
     this.save();
     return slots;
   }
@@ -35,15 +35,15 @@ export class StoreRate extends DurableObject {
   }
 
   /** Points for a read, taken if the answer is 0; else it may ask again in so many ms. */
-  async takePoints(ask: PointsAsk): Promise<number> {
+  async takePoints(ask: PointsRequest): Promise<number> {
     const waitMs = takePoints(this.load().state, ask, Date.now());
     this.save();
     return waitMs;
   }
 
   /** Tells that a read has come back, and how Shopify says its bucket stands. */
-  async tellPoints(told: { readId: string; stated: PointsStatement | null }): Promise<void> {
-    tellPoints(this.load().state, told, Date.now());
+  async tellPoints(told: { readId: string; stated: ShopifyThrottleStatus | null }): Promise<void> {
+    reportPoints(this.load().state, told, Date.now());
     this.save();
   }
 
@@ -56,7 +56,7 @@ export class StoreRate extends DurableObject {
     }
     // What was kept before a member came to be lacks it.
     const state = { ...newStoreRateState(), ...kv.get<StoreRateState>(STATE_KEY) };
-    this.loaded = { state, reservations: { byPush, touched: new Set() } };
+    this.loaded = { state, reservations: { byPush, changedBuckets: new Set() } };
     return this.loaded;
   }
 
@@ -65,7 +65,7 @@ export class StoreRate extends DurableObject {
     const { state, reservations } = this.load();
     const { kv } = this.ctx.storage;
     kv.put(STATE_KEY, state);
-    for (const [bucket, waiting] of takeTouched(reservations)) {
+    for (const [bucket, waiting] of takeChangedBuckets(reservations)) {
       if (waiting.size > 0) kv.put(`${BUCKET_PREFIX}${bucket}`, waiting);
       else kv.delete(`${BUCKET_PREFIX}${bucket}`);
     }

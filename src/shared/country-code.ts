@@ -74,7 +74,7 @@ const MORE_NAMES: Record<string, string[]> = {
 };
 
 /** Letters alone, without case and accents: `Stati Uniti d'America` and `STATI UNITI D’AMERICA` are one name. */
-const plain = (name: string): string =>
+const normalizeName = (name: string): string =>
   name
     .normalize('NFKD')
     .toLowerCase()
@@ -83,11 +83,11 @@ const plain = (name: string): string =>
 let codeByName: Map<string, string> | undefined;
 
 /** Every name and code of every country. Made at the first use, as a hundred languages take long to load. */
-function namesOfCountries(): Map<string, string> {
+function buildCodeByName(): Map<string, string> {
   const names = new Map<string, string>();
   const shown = new Map<string, Intl.DisplayNames>();
   const add = (name: string | undefined, code: string) => {
-    const key = plain(name ?? '');
+    const key = normalizeName(name ?? '');
     if (key !== '' && !names.has(key)) names.set(key, code);
   };
   const nameIn = (language: string, code: string): string | undefined => {
@@ -114,9 +114,9 @@ const MAX_LENGTH = 100;
  */
 export function countryCode(text: string): string | null {
   if (text.length > MAX_LENGTH) return null;
-  const key = plain(text);
+  const key = normalizeName(text);
   const code = key.toUpperCase();
   if (COUNTRY_CODES.includes(code)) return code;
-  codeByName ??= namesOfCountries();
+  codeByName ??= buildCodeByName();
   return codeByName.get(key) ?? codeByName.get(key.replace(/^the/, '')) ?? null;
 }

@@ -1,7 +1,7 @@
 import { hexEncode } from './encoding';
 
 const utf8 = new TextEncoder();
-const bytesOf = (data: Uint8Array<ArrayBuffer> | string): Uint8Array<ArrayBuffer> =>
+const toBytes = (data: Uint8Array<ArrayBuffer> | string): Uint8Array<ArrayBuffer> =>
   typeof data === 'string' ? (utf8.encode(data) as Uint8Array<ArrayBuffer>) : data;
 
 /** HMAC-SHA256 by WebCrypto. */
@@ -9,14 +9,14 @@ export async function hmacSha256(
   key: Uint8Array<ArrayBuffer> | string,
   data: Uint8Array<ArrayBuffer> | string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const imported = await crypto.subtle.importKey('raw', bytesOf(key), { name: 'HMAC', hash: 'SHA-256' }, false, [
+  const imported = await crypto.subtle.importKey('raw', toBytes(key), { name: 'HMAC', hash: 'SHA-256' }, false, [
     'sign',
   ]);
-  return new Uint8Array(await crypto.subtle.sign('HMAC', imported, bytesOf(data)));
+  return new Uint8Array(await crypto.subtle.sign('HMAC', imported, toBytes(data)));
 }
 
 export async function sha256(data: Uint8Array<ArrayBuffer> | string): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytesOf(data)));
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', toBytes(data)));
 }
 
 export async function sha256Hex(data: Uint8Array<ArrayBuffer> | string): Promise<string> {
@@ -24,7 +24,7 @@ export async function sha256Hex(data: Uint8Array<ArrayBuffer> | string): Promise
 }
 
 /** Whether a secret that was given is the one expected; compares digests, so that not even its length shows in the time. */
-export async function isSecret(given: string, expected: string): Promise<boolean> {
+export async function secretsMatch(given: string, expected: string): Promise<boolean> {
   const [one, other] = await Promise.all([sha256Hex(given), sha256Hex(expected)]);
   return constantTimeEqual(utf8.encode(one), utf8.encode(other));
 }

@@ -4,7 +4,7 @@ import { COUNTRY_CODES } from './country-code';
 export type TradingSettings = { timeZone: string; currency: string };
 
 /** Merchants of this trade are Italian unless their settings say otherwise. */
-const USUAL = 'IT';
+const DEFAULT_COUNTRY = 'IT';
 
 /** As the engine has it; TypeScript's library does not know it yet. */
 type ZonedLocale = Intl.Locale & { getTimeZones: () => string[] | undefined };
@@ -14,13 +14,13 @@ const MAX_ZONES = 1_000;
 
 let countryByZone: Map<string, string> | undefined;
 /** Null where the zone is no country's. */
-const known = new Map<string, string | null>();
+const countryCache = new Map<string, string | null>();
 
 const canonicalZone = (zone: string): string =>
   new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
 
 /** Made at the first account outside Italy. */
-function zonesOfCountries(): Map<string, string> {
+function buildCountryByZone(): Map<string, string> {
   const countries = new Map<string, string>();
   for (const code of COUNTRY_CODES) {
     const locale = new Intl.Locale(`und-${code}`) as ZonedLocale;
@@ -42,15 +42,15 @@ export const currencyCountry = (currency: string): string | null => {
 
 /** The country of a time zone; each is looked up once, as to make a format costs more than all the rest of a reading. */
 function zoneCountry(zone: string): string | null {
-  const found = known.get(zone);
+  const found = countryCache.get(zone);
   if (found !== undefined) return found;
-  countryByZone ??= zonesOfCountries();
+  countryByZone ??= buildCountryByZone();
   const country = countryByZone.get(zone) ?? countryByZone.get(canonicalZone(zone)) ?? null;
-  if (known.size >= MAX_ZONES) known.clear();
-  known.set(zone, country);
+  if (countryCache.size >= MAX_ZONES) countryCache.clear();
+  countryCache.set(zone, country);
   return country;
 }
 
 /** The country that an account trades in (ISO 3166-1 alpha-2): that of its time zone, else of its currency, else Italy. */
 export const homeCountry = ({ timeZone, currency }: TradingSettings): string =>
-  timeZone === 'Europe/Rome' ? 'IT' : (zoneCountry(timeZone) ?? currencyCountry(currency) ?? USUAL);
+  timeZone === 'Europe/Rome' ? 'IT' : (zoneCountry(timeZone) ?? currencyCountry(currency) ?? DEFAULT_COUNTRY);

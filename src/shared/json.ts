@@ -4,10 +4,10 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 export type JsonObject = { [key: string]: JsonValue };
 
 /** The variables of a request, an order or a push (contract.md, section 2). */
-const MOST_VARIABLES_BYTES = 32_768;
+const MAX_VARIABLES_BYTES = 32_768;
 
 export const fitsVariables = (value: JsonValue | Record<string, unknown>): boolean =>
-  new TextEncoder().encode(JSON.stringify(value)).length <= MOST_VARIABLES_BYTES;
+  new TextEncoder().encode(JSON.stringify(value)).length <= MAX_VARIABLES_BYTES;
 
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

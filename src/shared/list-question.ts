@@ -2,7 +2,7 @@
 export const QUESTION_STEP = '--question';
 
 /** By this a reply stands in the log that is held until the customer says which request it is for. */
-export const HELD_STEP = '--choice';
+export const HELD_REPLY_STEP = '--choice';
 
 /** So long, in milliseconds, a reply is held and a question counts as open. */
-export const HELD_MS = 86_400_000;
+export const QUESTION_TTL_MS = 86_400_000;

@@ -31,15 +31,15 @@ export const isCurrency = (code: string): boolean => CURRENCIES.has(code);
 
 const decimalsByCurrency = new Map<string, number>();
 /** Of a currency that ISO 4217 does not list, such as USDC: Intl throws for a code of other than three letters. */
-const USUAL_DECIMALS = 2;
+const DEFAULT_DECIMALS = 2;
 
 /** How many decimals a currency's amounts are written with: 2 for EUR, 0 for JPY, 3 for KWD, 2 for an unknown code. */
 export function currencyDecimals(currency: string): number {
-  if (!isCurrency(currency)) return USUAL_DECIMALS;
+  if (!isCurrency(currency)) return DEFAULT_DECIMALS;
   let decimals = decimalsByCurrency.get(currency);
   if (decimals === undefined) {
     const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-    decimals = format.resolvedOptions().maximumFractionDigits ?? USUAL_DECIMALS;
+    decimals = format.resolvedOptions().maximumFractionDigits ?? DEFAULT_DECIMALS;
     decimalsByCurrency.set(currency, decimals);
   }
   return decimals;

@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonValue } from './json';
-import { DEEPEST, nestsTooDeep } from './nests-too-deep';
+import { exceedsMaxDepth, MAX_JSON_DEPTH } from './json-depth';
 import { parseExactJson } from './parse-exact-json';
 import { repairText } from './repair-text';
 
-export type JsonRefusal = {
+export type JsonParseError = {
   code: 'invalid_json' | 'duplicate_member' | 'too_deep' | 'forbidden_key' | 'number_out_of_range';
   /** JSON Pointer to where it is. */
   path: string;
@@ -20,7 +20,7 @@ const pointer = (levels: Level[]): string =>
  * Finds what JSON.parse lets pass in silence: members given twice, `__proto__`, numbers past a double's range (1e999),
  * nesting over 64, and texts that need repair. The text must be JSON already. One pass, no recursion.
  */
-function findHidden(text: string, isTextRefused: (text: string) => boolean): JsonRefusal | null {
+function findViolation(text: string, isTextRefused: (text: string) => boolean): JsonParseError | null {
   const levels: Level[] = [];
   let expectsKey = false;
   TOKEN.lastIndex = 0;
@@ -28,7 +28,7 @@ function findHidden(text: string, isTextRefused: (text: string) => boolean): Jso
     const token = match[1] ?? '';
     const level = levels.at(-1);
     if (token === '{' || token === '[') {
-      if (levels.length === DEEPEST) return { code: 'too_deep', path: pointer(levels) };
+      if (levels.length === MAX_JSON_DEPTH) return { code: 'too_deep', path: pointer(levels) };
       levels.push(token === '{' ? { keys: new Set(), key: '' } : { keys: null, key: 0 });
       expectsKey = token === '{';
     } else if (token === '}' || token === ']') {
@@ -54,17 +54,17 @@ function findHidden(text: string, isTextRefused: (text: string) => boolean): Jso
   return null;
 }
 
-type Parsed = { ok: true; value: JsonValue } | ({ ok: false } & JsonRefusal);
+type JsonParseResult = { ok: true; value: JsonValue } | ({ ok: false } & JsonParseError);
 
-function parse(text: string, isTextRefused: (text: string) => boolean): Parsed {
-  if (nestsTooDeep(text)) return { ok: false, code: 'too_deep', path: '' };
+function parse(text: string, isTextRefused: (text: string) => boolean): JsonParseResult {
+  if (exceedsMaxDepth(text)) return { ok: false, code: 'too_deep', path: '' };
   let value: JsonValue;
   try {
     value = parseExactJson(text);
   } catch {
     return { ok: false, code: 'invalid_json', path: '' };
   }
-  const hidden = findHidden(text, isTextRefused);
+  const hidden = findViolation(text, isTextRefused);
   return hidden ? { ok: false, ...hidden } : { ok: true, value };
 }
 
@@ -72,10 +72,10 @@ function parse(text: string, isTextRefused: (text: string) => boolean): Parsed {
  * Parses JSON that a caller of ours sends, and refuses what would be read otherwise by somebody else. An integer past 2^53
  * becomes the text of its digits.
  */
-export const parseJson = (text: string): Parsed => parse(text, (string) => repairText(string) !== string);
+export const parseJson = (text: string): JsonParseResult => parse(text, (string) => repairText(string) !== string);
 
 /** An escape that stands for NUL or for half of a surrogate pair; whole pairs are escaped so, too. */
-const MAYBE_BROKEN = /\\u(?:0000|d[89a-f])/i;
+const BROKEN_TEXT_ESCAPE = /\\u(?:0000|d[89a-f])/i;
 
 function repair(value: JsonValue): JsonValue {
   if (typeof value === 'string') return repairText(value);
@@ -86,7 +86,7 @@ function repair(value: JsonValue): JsonValue {
 }
 
 /** As `parseJson`, for what a shop answers: a text that holds NUL or half an emoji is repaired, not refused. */
-export function parseLenientJson(text: string): Parsed {
+export function parseLenientJson(text: string): JsonParseResult {
   const parsed = parse(text, () => false);
-  return parsed.ok && MAYBE_BROKEN.test(text) ? { ok: true, value: repair(parsed.value) } : parsed;
+  return parsed.ok && BROKEN_TEXT_ESCAPE.test(text) ? { ok: true, value: repair(parsed.value) } : parsed;
 }

@@ -7,7 +7,7 @@ import {
 } from 'libphonenumber-js/max';
 
 /** A number as it was understood: `isValid` where the numbering plan of its country has it, else its length alone fits. */
-type PhoneReading = { e164: string; isValid: boolean };
+type ParsedPhone = { e164: string; isValid: boolean };
 
 /** What a field of an order, a template or an address may hold; longer texts are no phone number. */
 const MAX_LENGTH = 100;
@@ -19,7 +19,7 @@ const MIN_WHOLE_DIGITS = 9;
 const MIN_INTERNATIONAL_DIGITS = 11;
 
 /** Marks that are not seen: of writing direction, joiners, soft hyphens, byte order marks, variation selectors. */
-const INVISIBLE = /[\p{Cf}\p{Mn}\u034f\u115f\u1160\u3164]/gu;
+const INVISIBLE_CHARACTERS = /[\p{Cf}\p{Mn}\u034f\u115f\u1160\u3164]/gu;
 const HYPHENS = /[\p{Pd}\u2212\u30fc\u00b7\u2022_~]/gu;
 /** The zeros of the decimal digits that people write besides ASCII's; full-width ones are folded by NFKC. */
 const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50];
@@ -29,15 +29,15 @@ const LABEL =
   /^(?:tel|telefono|telephone|phone|cell|cellulare|cel|mobile|mob|handy|movil|celular|whatsapp|wa|sms|n|nr|no|num)\s*[.:]*\s*(?=[+(\d])/i;
 /** After it: an extension, parameters of a `tel:` link. */
 const EXTENSION = /\s*(?:;.*|(?:,\s*)?(?:ext(?:ension)?|int(?:erno)?|x|#)[\s.:]*\d{1,7})$/i;
-const WRITTEN = /^[+\d\s().\-/']+$/;
+const PHONE_CHARACTERS = /^[+\d\s().\-/']+$/;
 /** Between two numbers in one field; a single slash may stand within one as well (`333/1234567`). */
-const BETWEEN = [/[/;,|\n\r]+|\s-\s|\s(?:o|or|oppure|e|ed|and|und|ou|y)\s/i, /\s+/];
+const SEPARATORS = [/[/;,|\n\r]+|\s-\s|\s(?:o|or|oppure|e|ed|and|und|ou|y)\s/i, /\s+/];
 
 /** As ASCII, without what nobody sees. */
 const plainText = (text: string): string =>
   text
     .normalize('NFKC')
-    .replace(INVISIBLE, '')
+    .replace(INVISIBLE_CHARACTERS, '')
     .replace(HYPHENS, '-')
     .replace(/\p{Nd}/gu, (digit) => {
       const code = digit.codePointAt(0) ?? 0;
@@ -47,9 +47,9 @@ const plainText = (text: string): string =>
     .trim();
 
 /** `+` and digits of a number with its country's code, digits alone of one without; null for what is no number. */
-function dialled(text: string): string | null {
+function toDialString(text: string): string | null {
   const number = text.replace(LABEL, '').replace(EXTENSION, '').trim();
-  if (!WRITTEN.test(number)) return null;
+  if (!PHONE_CHARACTERS.test(number)) return null;
   const digits = number.replace(/\D/g, '');
   if (digits.length < MIN_DIGITS || digits.length > MAX_DIGITS) return null;
   const isInternational = /^[\s(]*\++[^+]*$/.test(number);
@@ -84,7 +84,7 @@ const NATIONAL_CORRECTIONS: typeof CORRECTIONS = {
   55: [/^0?(?<area>[1-9]\d)(?<line>[6-9]\d{7})$/, '$<area>9$<line>'],
 };
 
-function corrected(rules: typeof CORRECTIONS, callingCode: string, national: string): PhoneNumber | undefined {
+function applyCorrection(rules: typeof CORRECTIONS, callingCode: string, national: string): PhoneNumber | undefined {
   const [pattern, replacement] = rules[callingCode] ?? [];
   if (!pattern || replacement === undefined || !pattern.test(national)) return undefined;
   const number = parse(`+${callingCode}${national.replace(pattern, replacement)}`);
@@ -103,14 +103,14 @@ type Candidate = { number: PhoneNumber; isValid: boolean; isLikely: boolean };
 const isMobile = (number: PhoneNumber): boolean => ['MOBILE', 'FIXED_LINE_OR_MOBILE'].includes(number.getType() ?? '');
 
 /** Reads digits as they are dialled in a country. */
-function readIn(country: string, digits: string): Candidate | null {
+function readInCountry(country: string, digits: string): Candidate | null {
   if (!isSupportedCountry(country)) return null;
   const number = parse(digits, country);
   if (number?.isValid()) {
     const isAsWritten = number.formatNational().replace(/\D/g, '') === digits;
     return { number, isValid: true, isLikely: isAsWritten || isMobile(number) };
   }
-  const better = corrected(NATIONAL_CORRECTIONS, getCountryCallingCode(country), digits);
+  const better = applyCorrection(NATIONAL_CORRECTIONS, getCountryCallingCode(country), digits);
   if (better) return { number: better, isValid: true, isLikely: true };
   return number?.isPossible() ? { number, isValid: false, isLikely: false } : null;
 }
@@ -120,7 +120,7 @@ function readInternational(dialledDigits: string): Candidate | null {
   if (!number) return null;
   const better = number.isValid()
     ? number
-    : (corrected(CORRECTIONS, number.countryCallingCode, number.nationalNumber) ?? withoutRepeatedCode(number));
+    : (applyCorrection(CORRECTIONS, number.countryCallingCode, number.nationalNumber) ?? withoutRepeatedCode(number));
   if (better) return { number: better, isValid: true, isLikely: true };
   return number.isPossible() ? { number, isValid: false, isLikely: false } : null;
 }
@@ -132,7 +132,7 @@ const EMAIL = /^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$/;
  * only where no other country has the number: `333 1234567` to an address in Germany is an Italian mobile, not Angermünde.
  */
 function readNational(digits: string, countries: readonly string[]): Candidate | null {
-  const read = [...new Set(countries)].map((country) => readIn(country, digits)).filter((each) => each !== null);
+  const read = [...new Set(countries)].map((country) => readInCountry(country, digits)).filter((each) => each !== null);
   const valid = read.find(({ isLikely }) => isLikely) ?? read.find(({ isValid }) => isValid);
   if (valid) return valid;
   // As WhatsApp itself names a customer, and as people write who leave the plus out.
@@ -140,8 +140,8 @@ function readNational(digits: string, countries: readonly string[]): Candidate |
   return international?.isValid ? international : (read[0] ?? null);
 }
 
-function readOne(text: string, countries: readonly string[]): PhoneReading | null {
-  const digits = dialled(text);
+function readOne(text: string, countries: readonly string[]): ParsedPhone | null {
+  const digits = toDialString(text);
   if (digits === null) return null;
   const read = digits.startsWith('+') ? readInternational(digits) : readNational(digits, countries);
   return read && { e164: read.number.number, isValid: read.isValid };
@@ -151,12 +151,12 @@ function readOne(text: string, countries: readonly string[]): PhoneReading | nul
  * Reads a phone number as people write it: a national one as of the first of `countries` (ISO 3166-1 alpha-2, the
  * likeliest first) in which it is valid, of two numbers in one field the first that is. Null for what can't be dialled.
  */
-export function readPhone(text: string, countries: readonly string[] = []): PhoneReading | null {
+export function readPhone(text: string, countries: readonly string[] = []): ParsedPhone | null {
   if (text.length > MAX_LENGTH) return null;
   const plain = plainText(text);
   const whole = readOne(plain, countries);
   if (whole?.isValid) return whole;
-  for (const between of BETWEEN) {
+  for (const between of SEPARATORS) {
     const parts = plain.split(between).filter((part) => part.replace(/\D/g, '').length >= MIN_WHOLE_DIGITS);
     const valid = parts.map((part) => readOne(part, countries)).find((read) => read?.isValid);
     if (valid) return valid;
@@ -175,7 +175,7 @@ export const toE164 = (text: string, countries: readonly string[] = []): string 
  */
 export function normaliseUserKey(userKey: string): string | null {
   if (EMAIL.test(userKey)) return userKey.trim().toLowerCase();
-  const start = userKey.normalize('NFKC').replace(INVISIBLE, '').trimStart();
+  const start = userKey.normalize('NFKC').replace(INVISIBLE_CHARACTERS, '').trimStart();
   if (/^(?:\(?\s*\+|00)/.test(start)) return toE164(userKey);
   return /^\s\d/.test(userKey) ? (toE164(`+${userKey}`) ?? userKey) : userKey;
 }

@@ -1,11 +1,11 @@
-import { readPart } from './read-part';
+import { readUpTo } from './read-up-to';
 
 /** Reads a stream to a limit of bytes; past it the rest is cancelled and nothing is kept. Throws what the stream throws. */
 export async function readLimited(
   stream: ReadableStream<Uint8Array> | null,
   maxBytes: number,
 ): Promise<{ ok: true; bytes: Uint8Array<ArrayBuffer> } | { ok: false }> {
-  const part = await readPart(stream, maxBytes);
+  const part = await readUpTo(stream, maxBytes);
   if (part.end === 'broken') throw part.error;
   return part.end === 'whole' ? { ok: true, bytes: part.bytes } : { ok: false };
 }

@@ -3,15 +3,15 @@ export const WHATSAPP_LIMITS = {
   text: 4_096,
   body: 1_024,
   listBody: 4_096,
-  title: 20,
+  buttonTitle: 20,
   rowTitle: 24,
-  description: 72,
-  small: 60,
+  rowDescription: 72,
+  headerOrFooter: 60,
   caption: 1_024,
   filename: 240,
-  place: 1_000,
+  locationText: 1_000,
   mediaId: 200,
 } as const;
 
 /** Meta's own document counts code points: an emoji is one, and one that is joined of several is several. */
-export const lengthOf = (text: string): number => Array.from(text).length;
+export const codePointCount = (text: string): number => Array.from(text).length;

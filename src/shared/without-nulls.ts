@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from './json';
 
 type Schema = z.ZodType;
 /** zod's own description of a schema, of which this reads what leads to the members of objects. */
-type Def = {
+type SchemaDef = {
   type: string;
   shape?: Record<string, Schema>;
   element?: Schema;
@@ -15,10 +15,10 @@ type Def = {
   right?: Schema;
 };
 
-const defOf = (schema: Schema): Def => schema.def;
+const defOf = (schema: Schema): SchemaDef => schema.def;
 
 /** The schemas by which a value may be read: what only wraps one is taken off, a union is each of its forms. */
-function formsOf(schema: Schema): Def[] {
+function formsOf(schema: Schema): SchemaDef[] {
   const def = defOf(schema);
   if (def.type === 'pipe' && def.in) return formsOf(def.in);
   if (def.innerType) return formsOf(def.innerType);
@@ -30,13 +30,13 @@ function formsOf(schema: Schema): Def[] {
 const accepts = (schema: Schema, value: unknown): boolean => schema.safeParse(value).success;
 
 /** Whether null stands for no value: the member may be left out, and null is none of its values. */
-const isAbsent = (schemas: Schema[]): boolean =>
+const treatsNullAsAbsent = (schemas: Schema[]): boolean =>
   schemas.some((schema) => accepts(schema, undefined)) && !schemas.some((schema) => accepts(schema, null));
 
 const isPrimitive = (value: JsonValue | undefined): boolean => value === null || typeof value !== 'object';
 
 /** Of the forms of an object, those whose fixed members (`kind`, `do`) are as they are given; all where none are. */
-function fitting(forms: Def[], value: JsonObject): Def[] {
+function matchingForms(forms: SchemaDef[], value: JsonObject): SchemaDef[] {
   const objects = forms.filter(({ shape }) => shape !== undefined);
   const fit = objects.filter(({ shape }) =>
     Object.entries(shape ?? {}).every(
@@ -47,20 +47,20 @@ function fitting(forms: Def[], value: JsonObject): Def[] {
   return fit.length > 0 ? fit : objects;
 }
 
-function cleanObject(forms: Def[], value: JsonObject): JsonObject {
-  const shapes = fitting(forms, value).map(({ shape }) => shape ?? {});
+function cleanObject(forms: SchemaDef[], value: JsonObject): JsonObject {
+  const shapes = matchingForms(forms, value).map(({ shape }) => shape ?? {});
   const values = forms.flatMap(({ valueType }) => (valueType ? formsOf(valueType) : []));
   const members = Object.entries(value);
   const kept = members.flatMap(([name, member]): [string, JsonValue][] => {
     const schemas = shapes.flatMap((shape) => (Object.hasOwn(shape, name) ? [shape[name] as Schema] : []));
-    if (member === null && isAbsent(schemas)) return [];
+    if (member === null && treatsNullAsAbsent(schemas)) return [];
     return [[name, clean(schemas.length > 0 ? schemas.flatMap(formsOf) : values, member)]];
   });
   const isSame = kept.length === members.length && kept.every(([name, member]) => member === value[name]);
   return isSame ? value : Object.fromEntries(kept);
 }
 
-function clean(forms: Def[], value: JsonValue): JsonValue {
+function clean(forms: SchemaDef[], value: JsonValue): JsonValue {
   if (!forms.some(({ shape, element, valueType }) => shape ?? element ?? valueType)) return value;
   if (Array.isArray(value)) {
     const elements = forms.flatMap(({ element }) => (element ? formsOf(element) : []));

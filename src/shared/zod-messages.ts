@@ -82,7 +82,7 @@ function oneOf(values: readonly z.core.util.Primitive[]): string {
 }
 
 /** What the forms of a union ask for, where each of them is of one simple type or value. */
-function noForm(issue: Extract<RawIssue, { code: 'invalid_union' }>): string {
+function invalidUnion(issue: Extract<RawIssue, { code: 'invalid_union' }>): string {
   const { options } = issue as { options?: z.core.util.Primitive[] };
   if (options && options.length > 0) return oneOf(options);
   const wanted = issue.errors.map(([first]) => {
@@ -119,7 +119,7 @@ function explain(issue: RawIssue): string {
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'invalid_union':
-      return orMissing(issue, noForm(issue));
+      return orMissing(issue, invalidUnion(issue));
     case 'invalid_key':
       return 'has a name that is not allowed here';
     default:

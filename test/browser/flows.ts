@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { simulatorTexts } from '../../src/http/pages/profile/flows/simulator/texts.ts';
-import { flowTexts } from '../../src/http/pages/profile/flows/texts.ts';
-import { flowsTexts } from '../../src/http/pages/profile/set-up/flows/texts.ts';
+import { flowTexts } from '../../src/pages/flows/flow-texts.ts';
+import { simulatorTexts } from '../../src/pages/flows/simulator/simulator-texts.ts';
+import { flowsSectionTexts } from '../../src/pages/set-up/flows/flows-section-texts.ts';
 import type { Language, Visit } from './visit.ts';
 
 const NAME = 'Conferma ordini in contrassegno';
@@ -9,7 +9,7 @@ const NAME = 'Conferma ordini in contrassegno';
 /** Adds the ready flow for cash on delivery, and looks at its page. */
 export async function addFlow(visit: Visit, language: Language): Promise<void> {
   const { page } = visit;
-  const t = flowsTexts[language];
+  const t = flowsSectionTexts[language];
   await page.goto('/account/profile#flows');
   const card = page.locator('#flows article', { hasText: NAME });
   await card.getByRole('button', { name: t.add }).click();
@@ -40,5 +40,5 @@ export async function simulate(visit: Visit, language: Language): Promise<void> 
   await visit.picture('flow', page.getByRole('main'));
   await page.goto('/account/profile#flows');
   await page.locator('#flows').getByRole('link', { name: NAME }).first().click();
-  await page.getByText(flowTexts[language].noFindings).waitFor();
+  await page.getByText(flowTexts[language].noIssues).waitFor();
 }

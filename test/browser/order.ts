@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../scripts/local/api.ts';
-import { wordTexts } from '../../src/http/pages/profile/layout/word-texts.ts';
-import { storyTexts } from '../../src/http/pages/profile/requests/story/texts.ts';
-import { requestTexts } from '../../src/http/pages/profile/requests/texts.ts';
-import { setUpTexts } from '../../src/http/pages/profile/set-up/texts.ts';
+import { labelTexts } from '../../src/pages/format/label-texts.ts';
+import { requestTexts } from '../../src/pages/requests/request-texts.ts';
+import { storyTexts } from '../../src/pages/requests/story/story-texts.ts';
+import { setUpTexts } from '../../src/pages/set-up/set-up-texts.ts';
 import type { Merchant } from './merchant.ts';
 import type { Language, Visit } from './visit.ts';
 
@@ -51,7 +51,7 @@ export async function playOrder(merchant: Merchant): Promise<void> {
 /** An order comes, the shop having gone away meanwhile: whoever follows its story sees all of it without a reload. */
 export async function followOrder(visit: Visit, language: Language, merchant: Merchant): Promise<void> {
   const { page } = visit;
-  const [t, words] = [storyTexts[language], wordTexts[language]];
+  const [t, words] = [storyTexts[language], labelTexts[language]];
   const told = (await merchant.line.sent()).length;
   const { orderId, requestId } = await placeOrder(merchant, [{ status: 410 }]);
   await page.goto('/account/profile/requests');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { layoutTexts } from '../../src/http/pages/profile/layout/texts.ts';
-import { overviewTexts } from '../../src/http/pages/profile/overview/texts.ts';
+import { layoutTexts } from '../../src/pages/layout/layout-texts.ts';
+import { overviewTexts } from '../../src/pages/overview/overview-texts.ts';
 import type { Language, Visit } from './visit.ts';
 
 /** Looks at what the last days came to, at the tables behind the charts, and at a file of one. */

@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
-import { layoutTexts } from '../../src/http/pages/profile/layout/texts.ts';
-import { sessionTexts } from '../../src/http/pages/profile/session/texts.ts';
-import { apiTexts } from '../../src/http/pages/profile/set-up/api/texts.ts';
-import { checkTexts } from '../../src/http/pages/profile/set-up/checks/check-texts.ts';
-import { checklistTexts } from '../../src/http/pages/profile/set-up/checks/checklist-texts.ts';
-import { serviceTexts } from '../../src/http/pages/profile/set-up/service/texts.ts';
-import { shopifyTexts } from '../../src/http/pages/profile/set-up/shopify/texts.ts';
-import { setUpTexts } from '../../src/http/pages/profile/set-up/texts.ts';
-import { whatsappTexts } from '../../src/http/pages/profile/set-up/whatsapp/texts.ts';
+import { layoutTexts } from '../../src/pages/layout/layout-texts.ts';
+import { sessionTexts } from '../../src/pages/session/session-texts.ts';
+import { apiTexts } from '../../src/pages/set-up/api/api-texts.ts';
+import { checkTexts } from '../../src/pages/set-up/checklists/check-texts.ts';
+import { checklistTexts } from '../../src/pages/set-up/checklists/checklist-texts.ts';
+import { setUpTexts } from '../../src/pages/set-up/set-up-texts.ts';
+import { customStoreTexts } from '../../src/pages/set-up/stores/custom-store-texts.ts';
+import { shopifyTexts } from '../../src/pages/set-up/stores/shopify-texts.ts';
+import { whatsappTexts } from '../../src/pages/set-up/whatsapp/whatsapp-texts.ts';
 import type { Merchant } from './merchant.ts';
 import type { Language, Visit } from './visit.ts';
 
@@ -100,7 +100,7 @@ export async function connectNumber(visit: Visit, language: Language, { number, 
 
 export async function connectOwnSystem(visit: Visit, language: Language, { own }: Merchant): Promise<void> {
   const { page } = visit;
-  const t = serviceTexts[language];
+  const t = customStoreTexts[language];
   const section = page.locator('#service');
   await section.locator('summary', { hasText: t.connect }).click();
   await section.getByLabel(t.name, { exact: true }).fill('Gestionale');

@@ -17,9 +17,9 @@ const RENEWED = 'EAAG-token-of-the-test-renewed';
 /** Requests that wait because Meta does not take the channel's token any more. */
 async function broken(count: number, behaviour?: unknown[]): Promise<{ scene: Scene; requestIds: string[] }> {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.line(behaviour ? { behaviour } : { token: RENEWED });
-  await scene.put({ steps: TWO });
+  await scene.openWindow();
+  await scene.configureMeta(behaviour ? { behaviour } : { token: RENEWED });
+  await scene.saveFlow({ steps: TWO });
   const requestIds: string[] = [];
   for (let n = 0; n < count; n += 1) requestIds.push(await scene.start('flow', { variables: { n } }));
   for (const requestId of requestIds) await isHeld(scene, requestId);
@@ -27,7 +27,7 @@ async function broken(count: number, behaviour?: unknown[]): Promise<{ scene: Sc
 }
 
 const isHeld = async (scene: Scene, requestId: string) => {
-  const { steps } = await scene.reaches(requestId, 'waiting');
+  const { steps } = await scene.waitForStatus(requestId, 'waiting');
   expect(steps.find((step: any) => step.step === 'uno')).toMatchObject({
     status: 'waiting',
     detail: { held: 'channel_broken' },
@@ -35,7 +35,7 @@ const isHeld = async (scene: Scene, requestId: string) => {
 };
 const channelOf = async (scene: Scene) => (await scene.as('GET', `/v1/channels/${scene.channelId}`)).body;
 const warnings = async (scene: Scene) => (await scene.as('GET', '/v1/events?type=channel.broken')).body.data;
-const texts = async (scene: Scene) => (await scene.sent()).map(({ body }) => body.text.body);
+const texts = async (scene: Scene) => (await scene.sentMessages()).map(({ body }) => body.text.body);
 
 describe('a token that Meta does not take', () => {
   test('marks the channel, warns once, and everything waits; a new token lets all go, in order, each once', async () => {
@@ -44,13 +44,14 @@ describe('a token that Meta does not take', () => {
     const warned = await warnings(scene);
     expect(warned).toHaveLength(1);
     expect(warned[0]).toMatchObject({ about: { channel_id: scene.channelId, reason: 'meta_190' } });
-    expect(await scene.sent()).toHaveLength(0);
+    expect(await scene.sentMessages()).toHaveLength(0);
     const messages = (await scene.as('GET', `/v1/messages?request_id=${requestIds[0]}`)).body.data;
     expect(messages.every(({ status }: any) => status === 'pending')).toBe(true);
 
     const patched = await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { access_token: RENEWED });
     expect(patched.body.broken).toBeNull();
-    for (const requestId of requestIds) expect((await scene.reaches(requestId, 'completed')).outcome).toBe('said');
+    for (const requestId of requestIds)
+      expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('said');
     const sent = await texts(scene);
     expect(new Set(sent)).toEqual(new Set(['Due 0', 'Due 1', 'Due 2', 'Uno 0', 'Uno 1', 'Uno 2']));
     expect(sent).toHaveLength(6);
@@ -69,7 +70,7 @@ describe('a token that Meta does not take', () => {
     await isHeld(scene, requestIds[0] ?? '');
     expect(await warnings(scene)).toHaveLength(2);
     await resume();
-    await scene.reaches(requestIds[0] ?? '', 'completed');
+    await scene.waitForStatus(requestIds[0] ?? '', 'completed');
     expect(await texts(scene)).toEqual(['Uno 0', 'Due 0']);
   });
 
@@ -77,12 +78,12 @@ describe('a token that Meta does not take', () => {
     const { scene, requestIds } = await broken(2);
     expect((await scene.as('DELETE', `/v1/channels/${scene.channelId}`)).status).toBe(204);
     for (const requestId of requestIds) {
-      expect((await scene.reaches(requestId, 'failed')).error).toMatchObject({
+      expect((await scene.waitForStatus(requestId, 'failed')).error).toMatchObject({
         code: 'channel_not_found',
         step: 'uno',
       });
     }
-    expect(await scene.sent()).toHaveLength(0);
+    expect(await scene.sentMessages()).toHaveLength(0);
   });
 
   test('a run that asks for its wait a moment after the channel was deleted does not wait for ever, even if it breaks', async () => {
@@ -90,13 +91,13 @@ describe('a token that Meta does not take', () => {
     const requestId = requestIds[0] ?? '';
     const now = Date.now();
     const hold = async () => ({
-      ...(await runWaitsRepository(openDatabase(env.DB)).openHold({
+      ...(await runWaitsRepository(openDatabase(env.DB)).suspend({
         accountId: scene.accountId,
         requestId,
-        at: { step: 'uno', visit: 1, seq: 1, kind: 'send_message', detail: {} },
-        progress: { passed: [], patch: {} },
+        at: { step: 'uno', iteration: 1, seq: 1, kind: 'send_message', detail: {} },
+        progress: { completedSteps: [], patch: {} },
         now,
-        wakeAt: now + 1_000,
+        nextCheckAt: now + 1_000,
         sleepUntil: now + 9_000,
         heldChannelId: scene.channelId,
       })),
@@ -114,18 +115,18 @@ describe('a token that Meta does not take', () => {
     await scene.as('DELETE', `/v1/requests/${requestIds[0]}`);
     await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { access_token: RENEWED });
     const after = await scene.start('flow', { variables: { n: 'dopo' } });
-    await scene.reaches(after, 'completed');
+    await scene.waitForStatus(after, 'completed');
     expect(await texts(scene)).toEqual(['Uno dopo', 'Due dopo']);
   });
 });
 
 test('a payment that Meta misses late, by a status, marks the channel, and what comes next waits', async () => {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put({ steps: TWO });
+  await scene.openWindow();
+  await scene.saveFlow({ steps: TWO });
   const first = await scene.start('flow', { variables: { n: 1 } });
-  await scene.reaches(first, 'completed');
-  const [sent] = await scene.sent();
+  await scene.waitForStatus(first, 'completed');
+  const [sent] = await scene.sentMessages();
   const failed = { wamid: sent?.wamid ?? '', status: 'failed', errors: [{ code: 131042, title: 'Payment' }] };
   await Promise.all([scene.status(failed), scene.status(failed)]);
   await until(async () => expect((await channelOf(scene)).broken).toMatchObject({ reason: 'meta_131042' }));
@@ -133,7 +134,7 @@ test('a payment that Meta misses late, by a status, marks the channel, and what 
   await isHeld(scene, second);
   expect(await warnings(scene)).toHaveLength(1);
   await scene.as('POST', `/v1/channels/${scene.channelId}/resume`);
-  await scene.reaches(second, 'completed');
+  await scene.waitForStatus(second, 'completed');
   expect(await texts(scene)).toEqual(['Uno 1', 'Due 1', 'Uno 2', 'Due 2']);
 });
 
@@ -161,5 +162,5 @@ test('what is let go outside the hours of its flow waits for them', async () => 
     expect(status).toBe('waiting');
     expect(steps.find((step: any) => step.step === 'uno').detail).toMatchObject({ held: 'send_window' });
   });
-  expect(await scene.sent()).toHaveLength(0);
+  expect(await scene.sentMessages()).toHaveLength(0);
 });

@@ -6,7 +6,7 @@ import { newScene, type Scene } from '../support/scene';
 async function newNumber(): Promise<Scene> {
   const scene = await newScene();
   const token = `EAAG-token-of-the-test-${crypto.randomUUID()}`;
-  await scene.line({ token });
+  await scene.configureMeta({ token });
   await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { access_token: token });
   return scene;
 }
@@ -73,7 +73,7 @@ test.each<[string, Record<string, unknown>, string, string, RegExp, RegExp]>([
   ['another app’s secret', { app_secret: newAppSecret() }, 'app_secret', 'failed', /does not accept/, /App settings/],
 ])('%s: it says so, and what to do', async (_, line, name, status, message, mend) => {
   const scene = await newNumber();
-  await scene.line(line);
+  await scene.configureMeta(line);
   const checks = await check(scene);
   expect(statuses(checks)).toEqual({ ...PASSED, ok: status !== 'failed', [name]: status });
   expect(checks[name].message).toMatch(message);
@@ -83,7 +83,7 @@ test.each<[string, Record<string, unknown>, string, string, RegExp, RegExp]>([
 test('the number of another WhatsApp Business Account', async () => {
   const [scene, other] = await Promise.all([newNumber(), newNumber()]);
   const token = `EAAG-token-of-the-test-${crypto.randomUUID()}`;
-  for (const each of [scene, other]) await each.line({ token });
+  for (const each of [scene, other]) await each.configureMeta({ token });
   await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { access_token: token });
   await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { waba_id: other.wabaId });
   const checks = await check(scene);
@@ -92,11 +92,11 @@ test('the number of another WhatsApp Business Account', async () => {
 
 test('a token that has ended: nothing else can be asked, and what waits is told', async () => {
   const scene = await newNumber();
-  await scene.opensWindow();
-  await scene.line({ token: 'EAAG-token-of-the-test-renewed' });
+  await scene.openWindow();
+  await scene.configureMeta({ token: 'EAAG-token-of-the-test-renewed' });
   const say = { id: 'say', do: 'send_message', to: '{{ request.user_key }}', text: 'x' };
-  await scene.put({ steps: [say, { id: 'done', do: 'end', outcome: 'said' }] });
-  await scene.reaches(await scene.start(), 'waiting');
+  await scene.saveFlow({ steps: [say, { id: 'done', do: 'end', outcome: 'said' }] });
+  await scene.waitForStatus(await scene.start(), 'waiting');
   const checks = await check(scene);
   expect(statuses(checks)).toEqual({
     ok: false,

@@ -47,12 +47,12 @@ describe('the list of templates', () => {
   test('is read again on request, and stays as it was where Meta can not be asked, which it says', async () => {
     const scene = await newScene();
     await list(scene);
-    await scene.line({
+    await scene.configureMeta({
       templates: [{ name: 'new', language: 'it', status: 'PENDING', category: 'UTILITY', components: [] }],
     });
     expect((await list(scene)).data).toHaveLength(6);
     expect((await list(scene, '?refresh=true')).data.map(({ name }: Listed) => name)).toEqual(['new']);
-    await scene.line({ templates: { code: 2 } });
+    await scene.configureMeta({ templates: { code: 2 } });
     const kept = await list(scene, '?refresh=true');
     expect(kept.data.map(({ name }: Listed) => name)).toEqual(['new']);
     expect(kept.stale).toBe('meta_2');
@@ -122,7 +122,7 @@ describe('a flow that is saved', () => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await newScene();
-    await scene.line({ templates: TEMPLATES });
+    await scene.configureMeta({ templates: TEMPLATES });
   });
 
   const save = async (form: Record<string, unknown>, member = 'template', on = scene) => {
@@ -172,8 +172,8 @@ describe('a flow that is saved', () => {
       { name: 'buttons', buttons: [{ url: 'x' }, { url: 'x' }] },
       'template/buttons/0 template_buttons',
     ],
-  ])('is refused with a finding: %s', async (_, form, finding) => {
-    expect(await save(form)).toEqual(refused(finding));
+  ])('is refused with a finding: %s', async (_, form, issue) => {
+    expect(await save(form)).toEqual(refused(issue));
   });
 
   test('is refused with all findings at once, of the fallback too', async () => {
@@ -199,12 +199,12 @@ describe('a flow that is saved', () => {
 
   test('is taken with a warning where Meta can not be asked, whether or not the templates were known', async () => {
     const away = await newScene();
-    await away.line({ templates: { code: 190 } });
+    await away.configureMeta({ templates: { code: 190 } });
     const unchecked = 'template template_not_checked';
     expect(await save({ name: 'nosuch' }, 'template', away)).toEqual({ ...SAVED, warnings: [unchecked] });
-    await away.line({ templates: TEMPLATES });
+    await away.configureMeta({ templates: TEMPLATES });
     await save({ name: 'flagged' }, 'template', away);
-    await away.line({ templates: { code: 2 } });
+    await away.configureMeta({ templates: { code: 2 } });
     expect(await save({ name: 'made_since' }, 'template', away)).toEqual({
       ...SAVED,
       warnings: [unchecked, 'template/name template_unknown'],

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { makeMerchantClient } from '../../src/clients/merchant';
-import type { Call, CallAnswer, CallFailure } from '../../src/clients/safe-fetch';
+import type { CallErrorCode, CallResult, HttpCall } from '../../src/clients/safe-fetch';
 import type { Endpoint } from '../../src/db/schema';
 import { newWebhookSecret } from '../../src/shared/standard-webhooks';
 
@@ -10,7 +10,7 @@ const update: Endpoint = { url: 'https://shop.it/updateObject', method: 'POST', 
 
 const answered =
   (status: number, body: BodyInit = '', headers: Record<string, string> = {}) =>
-  async (): Promise<CallAnswer> => ({
+  async (): Promise<CallResult> => ({
     ok: true,
     status,
     headers: new Headers(headers),
@@ -18,16 +18,16 @@ const answered =
     durationMs: 12,
   });
 const failed =
-  (code: CallFailure, status: number | null = null) =>
-  async (): Promise<CallAnswer> => ({
+  (code: CallErrorCode, status: number | null = null) =>
+  async (): Promise<CallResult> => ({
     ok: false,
     code,
     status,
     durationMs: 12,
   });
 
-function scene(answer: () => Promise<CallAnswer>) {
-  const seen: { call: Call; maxBytes: number }[] = [];
+function scene(answer: () => Promise<CallResult>) {
+  const seen: { call: HttpCall; maxBytes: number }[] = [];
   const client = makeMerchantClient(async (call, maxBytes) => {
     seen.push({ call, maxBytes });
     return answer();
@@ -134,7 +134,7 @@ test.each([201, 204, 400, 401, 403, 410, 429, 500, 503])('%i says why an object 
   expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code: `http_${status}` });
 });
 
-const failures: CallFailure[] = ['timeout', 'connect_failed', 'redirected', 'too_large', 'url_refused'];
+const failures: CallErrorCode[] = ['timeout', 'connect_failed', 'redirected', 'too_large', 'url_refused'];
 test.each(failures)('%s is said for both endpoints', async (code) => {
   const { client } = scene(failed(code, code === 'redirected' ? 302 : null));
   expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code });

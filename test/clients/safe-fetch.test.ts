@@ -1,8 +1,8 @@
 import { expect, inject, test } from 'vitest';
-import { type Call, type CallFailure, makeSafeFetch } from '../../src/clients/safe-fetch';
+import { type CallErrorCode, type HttpCall, makeSafeFetch } from '../../src/clients/safe-fetch';
 import type { Behaviour } from '../standins/behaviour';
 
-const call: Call = { url: 'https://shop.it/x', method: 'GET', headers: {}, body: null, timeoutMs: 5_000 };
+const call: HttpCall = { url: 'https://shop.it/x', method: 'GET', headers: {}, body: null, timeoutMs: 5_000 };
 
 type Seen = { url: string; init: RequestInit }[];
 
@@ -15,7 +15,7 @@ function scene(answer: (init: RequestInit) => Response | Promise<Response>, refu
     clock += 40;
     return answer(init);
   };
-  const safeFetch = makeSafeFetch({ fetch: fake, now: () => clock, refuseUrl: () => refusal });
+  const safeFetch = makeSafeFetch({ fetch: fake, now: () => clock, urlRejectionReason: () => refusal });
   return { safeFetch, seen };
 }
 
@@ -44,7 +44,11 @@ async function shop(behaviour: Behaviour) {
   const id = crypto.randomUUID();
   const told = JSON.stringify({ behaviour: { getObject: [behaviour] } });
   await fetch(`${merchant}/_control/m/${id}`, { method: 'PUT', body: told });
-  const safeFetch = makeSafeFetch({ fetch: (input, init) => fetch(input, init), now: Date.now, refuseUrl: () => null });
+  const safeFetch = makeSafeFetch({
+    fetch: (input, init) => fetch(input, init),
+    now: Date.now,
+    urlRejectionReason: () => null,
+  });
   return { safeFetch, url: `${merchant}/m/${id}/getObject?id=1` };
 }
 
@@ -173,7 +177,7 @@ test('a real redirect is not followed, and a real flood is given up', async () =
   expect(await flood.safeFetch({ ...call, url: flood.url }, 65_536)).toMatchObject({ code: 'too_large', status: 200 });
 });
 
-test.each<[string, string, CallFailure]>([
+test.each<[string, string, CallErrorCode]>([
   ['410 Gone', 'content-encoding: gzip\r\ncontent-length: 2\r\n\r\n{}', 'bad_encoding'],
   ['200 OK', 'content-encoding: br\r\ncontent-length: 2\r\n\r\n{}', 'bad_encoding'],
   ['429 Slow', 'retry-after: 7\r\ncontent-length: 9\r\n\r\n{"a":', 'connect_failed'],

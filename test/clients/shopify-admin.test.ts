@@ -14,7 +14,7 @@ const ask = async (text: string) => {
     adminUrl: 'https://{store}.myshopify.com',
     apiVersion: '2026-10',
   });
-  return client.ask({ storeName: 'shop', token: 't', document: 'query { shop { id } }', variables: {} });
+  return client.graphql({ storeName: 'shop', token: 't', document: 'query { shop { id } }', variables: {} });
 };
 
 test('half an emoji and NUL in what Shopify answers are repaired, and a large number keeps its digits', async () => {

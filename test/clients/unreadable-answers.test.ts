@@ -14,7 +14,7 @@ const page = (status: number) => async () => new Response('<html>', { status });
 
 const shopify = (fetch: () => Promise<Response>) =>
   makeShopifyClient({
-    safeFetch: makeSafeFetch({ fetch, now: () => 0, refuseUrl: () => null }),
+    safeFetch: makeSafeFetch({ fetch, now: () => 0, urlRejectionReason: () => null }),
     now: () => 0,
     adminUrl: 'https://{store}.myshopify.com',
     apiVersion: '2026-10',
@@ -22,12 +22,12 @@ const shopify = (fetch: () => Promise<Response>) =>
 const question = { storeName: 'shop', token: 't', document: '{ shop { id } }', variables: {} };
 
 test.each([401, 403, 429, 500, 503])('Shopify: a %i whose body cannot be read keeps its status', async (status) => {
-  const answer = await shopify(broken(status, { 'retry-after': '7' })).ask(question);
+  const answer = await shopify(broken(status, { 'retry-after': '7' })).graphql(question);
   expect(answer).toMatchObject({ kind: 'http', status, retryAfter: '7' });
 });
 
 test('Shopify: what a 200 that cannot be read has done is not known', async () => {
-  expect(await shopify(broken(200)).ask(question)).toMatchObject({ kind: 'failed', code: 'connect_failed' });
+  expect(await shopify(broken(200)).graphql(question)).toMatchObject({ kind: 'failed', code: 'connect_failed' });
 });
 
 test('Shopify: a token is refused by a 401 that cannot be read', async () => {
@@ -52,8 +52,8 @@ test.each([
   for (const status of [429, 500, 503]) {
     expect(await meta(answer(status)).send(send)).toMatchObject({ kind: 'again', code: `meta_http_${status}` });
   }
-  expect(await meta(answer(404)).ask('x', 't')).toMatchObject({ kind: 'failed', code: 'meta_http_404' });
-  expect(await meta(answer(200)).ask('x', 't')).toMatchObject({ kind: 'failed', code: 'no_answer' });
+  expect(await meta(answer(404)).get('x', 't')).toMatchObject({ kind: 'failed', code: 'meta_http_404' });
+  expect(await meta(answer(200)).get('x', 't')).toMatchObject({ kind: 'failed', code: 'no_answer' });
   expect(await meta(answer(200)).markRead({ phoneNumberId: '1', accessToken: 't', wamid: 'w', typing: false })).toBe(
     true,
   );

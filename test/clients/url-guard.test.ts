@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { refuseUrl } from '../../src/clients/url-guard';
+import { urlRejectionReason } from '../../src/clients/url-guard';
 
 const live = { allowPrivate: false, ownHost: 'api.aisac.app' };
 const local = { allowPrivate: true, ownHost: 'api.aisac.app' };
@@ -205,20 +205,20 @@ const HOSTILE: Record<string, string[]> = {
 };
 
 test.each(GOOD)('a merchant can be called at %s', (url) => {
-  expect(refuseUrl(url, live)).toBeNull();
+  expect(urlRejectionReason(url, live)).toBeNull();
 });
 
 for (const [kind, urls] of Object.entries(HOSTILE)) {
   test.each(urls)(`no call goes out for ${kind}: %j`, (url) => {
-    expect(refuseUrl(url, live)).toBeTypeOf('string');
+    expect(urlRejectionReason(url, live)).toBeTypeOf('string');
   });
 }
 
 test('the longest URL has 2,048 characters', () => {
   const longest = `https://shop.it/${'a'.repeat(2_032)}`;
   expect(longest).toHaveLength(2_048);
-  expect(refuseUrl(longest, live)).toBeNull();
-  expect(refuseUrl(`${longest}a`, live)).toContain('2048');
+  expect(urlRejectionReason(longest, live)).toBeNull();
+  expect(urlRejectionReason(`${longest}a`, live)).toContain('2048');
 });
 
 test('each spelling of an IPv4 address is refused', () => {
@@ -238,7 +238,7 @@ test('each spelling of an IPv4 address is refused', () => {
         const last = octets.slice(parts - 1).reduce((value, n) => value * 256 + n, 0);
         const numbers = [...octets.slice(0, parts - 1), last];
         const host = numbers.map((n, i) => spells[i]?.(n)).join('.');
-        expect(refuseUrl(`https://${host}${end}/`, live)).toBe('The host must be a name, not an address');
+        expect(urlRejectionReason(`https://${host}${end}/`, live)).toBe('The host must be a name, not an address');
       },
     ),
   );
@@ -247,7 +247,7 @@ test('each spelling of an IPv4 address is refused', () => {
 test('each IPv6 address is refused', () => {
   fc.assert(
     fc.property(fc.ipV6(), (address) => {
-      expect(refuseUrl(`https://[${address}]/`, live)).toBeTypeOf('string');
+      expect(urlRejectionReason(`https://[${address}]/`, live)).toBeTypeOf('string');
     }),
   );
 });
@@ -261,7 +261,7 @@ test('nothing that is typed makes the guard throw', () => {
         fc.string().map((rest) => `https://${rest}`),
       ),
       (text) => {
-        const refusal = refuseUrl(text, live);
+        const refusal = urlRejectionReason(text, live);
         expect(refusal === null || refusal.length > 0).toBe(true);
       },
     ),
@@ -275,7 +275,7 @@ test.each([
   'http://shop.local/',
   'https://api.aisac.app/',
 ])('in local development a merchant can be at %s', (url) => {
-  expect(refuseUrl(url, local)).toBeNull();
+  expect(urlRejectionReason(url, local)).toBeNull();
 });
 
 test.each([
@@ -287,5 +287,5 @@ test.each([
   'http://',
   `http://127.0.0.1/${'a'.repeat(2_048)}`,
 ])('even in local development no call goes out for %j', (url) => {
-  expect(refuseUrl(url, local)).toBeTypeOf('string');
+  expect(urlRejectionReason(url, local)).toBeTypeOf('string');
 });

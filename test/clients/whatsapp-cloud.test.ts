@@ -64,20 +64,20 @@ test('an error stays one, also beside a message id', async () => {
 
 test('a message that Meta takes without saying to whom goes out once', async () => {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.line({ contacts: [{ input: scene.userKey, wa_id: null }] });
-  await scene.put({
+  await scene.openWindow();
+  await scene.configureMeta({ contacts: [{ input: scene.userKey, wa_id: null }] });
+  await scene.saveFlow({
     steps: [
       { id: 'say', do: 'send_message', to: '{{ request.user_key }}', text: 'Ciao' },
       { id: 'done', do: 'end', outcome: 'said' },
     ],
   });
-  const { steps } = await scene.reaches(await scene.start(), 'completed');
-  expect(await scene.sent()).toHaveLength(1);
+  const { steps } = await scene.waitForStatus(await scene.start(), 'completed');
+  expect(await scene.sentMessages()).toHaveLength(1);
   const { message_id } = steps.find(({ step }: any) => step === 'say').detail;
   const { data } = (await scene.as('GET', `/v1/messages?user_key=%2B${scene.customer}`)).body;
   expect(data.find((message: any) => message.message_id === message_id)).toMatchObject({
-    wamid: (await scene.sent())[0]?.wamid,
+    wamid: (await scene.sentMessages())[0]?.wamid,
     address: scene.customer,
     status: 'accepted',
   });

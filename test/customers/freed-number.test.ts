@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { delivery, replyValue } from '../standins/meta-webhooks';
-import { holdInbound } from '../support/held-inbound';
+import { metaDelivery, replyValue } from '../standins/meta-webhooks';
+import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { newScene, type Scene, until } from '../support/scene';
 import { sendOne } from '../support/send-one';
 
@@ -15,7 +15,7 @@ const textsOf = async (scene: Scene, key: string): Promise<string[]> =>
 /** A number that changes hands: what its first customer, who moves, and its second one write, as Meta tells it. */
 async function changingHands() {
   const scene = await newScene();
-  const inbound = holdInbound();
+  const inbound = stubInboundQueue();
   const [old, moved] = [scene.customer, `${scene.customer}9`];
   const said = (from: string, text: string, seconds: number) => replyValue({ from, text, timestamp: at(seconds) });
   const change = (seconds: number) =>
@@ -25,7 +25,7 @@ async function changingHands() {
       kind: { type: 'system', system: { type: 'user_changed_number', wa_id: moved } },
     });
   const tell = async (...values: Record<string, unknown>[]) => {
-    await inbound.post(delivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, ...values));
+    await inbound.post(metaDelivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, ...values));
     await inbound.consumeAll();
   };
   return { scene, tell, said, change, old, moved };
@@ -102,7 +102,7 @@ test('what a customer had under a number that they gave up is theirs, and not of
   const { scene, tell, said, change, old, moved } = await changingHands();
   const request = await scene.start('flow', { user_key: 'x' }).catch(() => null);
   expect(request).toBeNull();
-  await scene.put({
+  await scene.saveFlow({
     steps: [
       { id: 'ask', do: 'send_message', to: '{{ request.user_key }}', ...TEMPLATE },
       { id: 'answer', do: 'wait_for_reply', timeout: '24h' },
@@ -112,16 +112,16 @@ test('what a customer had under a number that they gave up is theirs, and not of
     ],
   });
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   const now = Math.floor(Date.now() / 1_000) - START + 1;
   await until(() => expect(Date.now()).toBeGreaterThan((START + now) * 1_000 + 1_000));
   await tell(change(now));
   await tell(said(old, 'sono nuovo', now + 1));
   expect((await scene.request(requestId)).status).toBe('waiting');
   await tell(said(moved, 'va bene', now + 1));
-  await scene.reaches(requestId, 'completed');
+  await scene.waitForStatus(requestId, 'completed');
   // The run had both from the customer's old number.
-  expect((await scene.sent()).map(({ body }) => body.to.replace('+', ''))).toEqual([old, moved]);
+  expect((await scene.sentMessages()).map(({ body }) => body.to.replace('+', ''))).toEqual([old, moved]);
   for (const [operation, count] of [
     ['getFlowByUserKey', 1],
     ['getChargesByUserKey', 2],

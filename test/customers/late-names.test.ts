@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { delivery, replyValue, statusValue } from '../standins/meta-webhooks';
-import { holdInbound } from '../support/held-inbound';
+import { metaDelivery, replyValue, statusValue } from '../standins/meta-webhooks';
+import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { newScene, until } from '../support/scene';
 
 const steps = [
@@ -14,16 +14,16 @@ const steps = [
 /** A request that waits for a customer of whom only the number is known, and who writes by their user id alone. */
 async function asked() {
   const scene = await newScene();
-  await scene.put({ steps });
+  await scene.saveFlow({ steps });
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
-  const [sent] = await scene.sent();
+  await scene.waitForStatus(requestId, 'waiting');
+  const [sent] = await scene.sentMessages();
   const userId = `IT.${scene.customer}`;
   const status: any = statusValue({ wamid: sent?.wamid ?? '', status: 'delivered', recipient: scene.customer });
   status.statuses[0].recipient_user_id = userId;
-  const inbound = holdInbound();
+  const inbound = stubInboundQueue();
   const number = { phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId };
-  const tell = (...values: Record<string, unknown>[]) => inbound.post(delivery(number, ...values));
+  const tell = (...values: Record<string, unknown>[]) => inbound.post(metaDelivery(number, ...values));
   return { scene, requestId, userId, status, inbound, tell };
 }
 const words = (from_user_id: string, text: string) => replyValue({ from_user_id, text });
@@ -35,7 +35,7 @@ describe('words by a user id alone find the run', () => {
     await tell(...(order === 'status, words' ? [status, ok] : [ok, status]));
     expect(inbound.held).toHaveLength(2);
     await inbound.consumeAll();
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   });
 
   test.each(['status, words', 'words, status'])('one after the other, told as %s', async (order) => {
@@ -45,7 +45,7 @@ describe('words by a user id alone find the run', () => {
       await tell(one);
       await inbound.consumeAll();
     }
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
     const user = (await scene.as('GET', `/v1/users/${userId}`)).body;
     expect(user.messages.map(({ direction }: any) => direction)).toEqual(['in', 'out']);
   });
@@ -58,7 +58,7 @@ describe('words by a user id alone find the run', () => {
     if (!first || !second) throw new Error('nothing is held');
     await Promise.all([inbound.consume([first]), inbound.consume([second])]);
     await inbound.consumeAll();
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   });
 
   test('that a status of a message names which is not known here', async () => {
@@ -68,7 +68,7 @@ describe('words by a user id alone find the run', () => {
     await inbound.consume();
     await tell(words(userId, 'ok'));
     await inbound.consumeAll();
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   });
 
   test('that another message of theirs names', async () => {
@@ -78,17 +78,17 @@ describe('words by a user id alone find the run', () => {
     const reaction = { type: 'reaction', reaction: { emoji: '' } };
     await tell(replyValue({ from: scene.customer, from_user_id: userId, kind: reaction }));
     await inbound.consumeAll();
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   });
 
   test('that the answer to a later send names', async () => {
     const { scene, requestId, userId, inbound, tell } = await asked();
     await tell(words(userId, 'ok'));
     await inbound.consumeAll();
-    await scene.line({ names: { [scene.customer]: { user_id: userId } } });
-    await scene.put({ steps: [steps[0] as any, { id: 'done', do: 'end', outcome: 'x' }] }, 'other');
-    await scene.reaches(await scene.start('other'), 'completed');
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+    await scene.configureMeta({ names: { [scene.customer]: { user_id: userId } } });
+    await scene.saveFlow({ steps: [steps[0] as any, { id: 'done', do: 'end', outcome: 'x' }] }, 'other');
+    await scene.waitForStatus(await scene.start('other'), 'completed');
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   });
 });
 
@@ -99,7 +99,7 @@ test('a word by which somebody opts out counts as soon as it is known who wrote 
   expect((await scene.request(requestId)).status).toBe('waiting');
   await tell(status);
   await inbound.consumeAll();
-  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('left');
+  expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('left');
   expect((await scene.as('GET', `/v1/users/%2B${scene.customer}`)).body.opted_out).toMatchObject({ by: 'word' });
 });
 

@@ -18,9 +18,9 @@ const ask = (to: string) => [
 /** Writes to somebody under a key, and waits for their answer. */
 async function writeTo(scene: Scene, userKey: string, to: string): Promise<string> {
   const key = `f${crypto.randomUUID()}`;
-  await scene.put({ steps: ask(to) }, key);
+  await scene.saveFlow({ steps: ask(to) }, key);
   const requestId = await scene.start(key, { user_key: userKey });
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   return requestId;
 }
 
@@ -44,7 +44,7 @@ const WAYS: Way[] = [
     how: 'the answer to a send, which writes the number in another way',
     async learn(scene) {
       const waId = `${scene.customer}0`;
-      await scene.line({ names: { [scene.customer]: { wa_id: waId } } });
+      await scene.configureMeta({ names: { [scene.customer]: { wa_id: waId } } });
       await writeTo(scene, scene.userKey, scene.userKey);
       return { names: [scene.userKey, `+${waId}`], writes: { from: waId }, writtenAt: scene.userKey };
     },
@@ -52,7 +52,7 @@ const WAYS: Way[] = [
   {
     how: 'the answer to a send, with a user id',
     async learn(scene) {
-      await scene.line({ names: { [scene.customer]: { user_id: userIdOf(scene) } } });
+      await scene.configureMeta({ names: { [scene.customer]: { user_id: userIdOf(scene) } } });
       await writeTo(scene, scene.userKey, scene.userKey);
       return both(scene);
     },
@@ -60,7 +60,7 @@ const WAYS: Way[] = [
   {
     how: 'the answer to a send, with no number',
     async learn(scene) {
-      await scene.line({ names: { [scene.customer]: { wa_id: undefined, user_id: userIdOf(scene) } } });
+      await scene.configureMeta({ names: { [scene.customer]: { wa_id: undefined, user_id: userIdOf(scene) } } });
       await writeTo(scene, scene.userKey, scene.userKey);
       return both(scene);
     },
@@ -69,7 +69,7 @@ const WAYS: Way[] = [
     how: 'a status with both names',
     async learn(scene) {
       await writeTo(scene, scene.userKey, scene.userKey);
-      const [sent] = await scene.sent();
+      const [sent] = await scene.sentMessages();
       const value: any = statusValue({ wamid: sent?.wamid ?? '', status: 'sent', recipient: scene.customer });
       value.statuses[0].recipient_user_id = userIdOf(scene);
       await scene.webhook(value);
@@ -120,8 +120,11 @@ const WAYS: Way[] = [
   {
     how: 'two keys at one number',
     async learn(scene) {
-      await scene.put({ steps: [...ask(scene.userKey).slice(0, 1), { id: 'done', do: 'end', outcome: 'x' }] }, 'first');
-      await scene.reaches(await scene.start('first', { user_key: 'cust-7' }), 'completed');
+      await scene.saveFlow(
+        { steps: [...ask(scene.userKey).slice(0, 1), { id: 'done', do: 'end', outcome: 'x' }] },
+        'first',
+      );
+      await scene.waitForStatus(await scene.start('first', { user_key: 'cust-7' }), 'completed');
       await writeTo(scene, 'cust-8', scene.userKey);
       return { names: ['cust-8', 'cust-7', scene.userKey], writes: { from: scene.customer }, writtenAt: scene.userKey };
     },
@@ -200,7 +203,7 @@ describe.each(WAYS)('a name learnt by $how', ({ learn }) => {
     const { names, writes, writtenAt } = await learn(scene);
     const [waiting] = (await scene.as('GET', '/v1/requests?status=waiting')).body.data;
     await scene.webhook(replyValue({ ...writes, text: 'ok' }));
-    expect((await scene.reaches(waiting.request_id, 'completed')).outcome).toBe('yes');
+    expect((await scene.waitForStatus(waiting.request_id, 'completed')).outcome).toBe('yes');
     const [first = '', ...others] = names;
     for (const name of names) expect([name, await say(scene, name, writtenAt)]).toEqual([name, 'sent']);
     const held = await heldOn(scene, first);
@@ -218,7 +221,7 @@ describe.each(WAYS)('a name learnt by $how', ({ learn }) => {
     const { names, writes, writtenAt } = await learn(scene);
     const [waiting] = (await scene.as('GET', '/v1/requests?status=waiting')).body.data;
     await scene.webhook(replyValue({ ...writes, text: 'STOP' }));
-    expect((await scene.reaches(waiting.request_id, 'completed')).outcome).toBe('left');
+    expect((await scene.waitForStatus(waiting.request_id, 'completed')).outcome).toBe('left');
     for (const name of names) {
       for (const each of names) expect([each, (await heldOn(scene, each)).opted_out]).toEqual([each, true]);
       expect(await say(scene, name, writtenAt)).toBe('opted_out');

@@ -72,7 +72,7 @@ test('two accounts that know the same customer know them each for itself', async
 
 test('an e-mail address is the same customer wherever it comes in, in capitals or not', async () => {
   const scene = await newScene();
-  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'x' }] });
+  await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'x' }] });
   const started = await scene.as('POST', '/v1/createRequest', { flow: 'flow', user_key: ' Ada@Example.IT' });
   expect(started.body.user_key).toBe('ada@example.it');
   const order = { order_id: '7', currency: 'EUR', total: '1.00', items: [{ quantity: 1 }] };
@@ -103,9 +103,9 @@ test('requests are filtered by the key they were made with, an e-mail address li
 
 test('rows that were kept under an e-mail address as it was written are still found', async () => {
   const scene = await newScene();
-  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'x' }] });
+  await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'x' }] });
   const requestId = await scene.start('flow', { user_key: 'ada@example.it' });
-  await scene.reaches(requestId, 'completed');
+  await scene.waitForStatus(requestId, 'completed');
   // As the version before wrote it, and the migration then names it.
   await env.DB.prepare('update requests set user_key = ? where request_id = ?').bind('Ada@Example.IT', requestId).run();
   const migrations = import.meta.glob<string>('../../migrations/0007_*.sql', {

@@ -3,18 +3,18 @@ import { env } from 'cloudflare:workers';
 import { expect, inject, test } from 'vitest';
 import { accountRowsRepository } from '../../src/db/account-rows';
 import { openDatabase } from '../../src/db/database';
-import type { AccountHome } from '../../src/db/directory';
-import { forgetChannels } from '../../src/domain/channels/find-signed';
+import type { AccountShard } from '../../src/db/directory';
+import { invalidateChannels } from '../../src/domain/channels/find-signing-channels';
 import type { Deps } from '../../src/domain/ports';
-import { byHome } from '../../src/domain/shards/by-home';
-import { homeForWork, isForMove } from '../../src/domain/shards/home-for-work';
-import { homesOf } from '../../src/domain/shards/home-of';
+import { findShards } from '../../src/domain/shards/find-shards';
+import { groupByShard } from '../../src/domain/shards/group-by-shard';
+import { isMovingError, shardForWork } from '../../src/domain/shards/shard-for-work';
 import { sweepDatabases } from '../../src/domain/sweep/sweep-databases';
 import worker from '../../src/index';
 import { newId } from '../../src/shared/ids';
-import { delivery, replyValue } from '../standins/meta-webhooks';
-import { holdInbound } from '../support/held-inbound';
-import { type Asked, recordedEnv } from '../support/recorded';
+import { metaDelivery, replyValue } from '../standins/meta-webhooks';
+import { stubInboundQueue } from '../support/inbound-queue-stub';
+import { type RecordedStatement, recordingEnv } from '../support/recording-env';
 import { newScene, runCron, until } from '../support/scene';
 import { newTenant } from '../support/tenant';
 import { rowsOf } from './account-tables';
@@ -22,7 +22,7 @@ import { admin, directoryOf, realDeps } from './moving';
 
 /** A directory that a test writes, and how often it was asked. */
 function writtenDirectory(databases: number[]) {
-  const rows: Partial<AccountHome>[] = [];
+  const rows: Partial<AccountShard>[] = [];
   const asked: string[][] = [];
   const clock = { now: 1_000_000 };
   const deps = {
@@ -42,32 +42,32 @@ function writtenDirectory(databases: number[]) {
 test('a deployment with one database never asks where an account lives', async () => {
   const { deps, asked } = writtenDirectory([0]);
   const accountId = newId('acc');
-  expect((await homesOf(deps, [accountId])).get(accountId)).toEqual({ database: 0, movingSince: null });
+  expect((await findShards(deps, [accountId])).get(accountId)).toEqual({ database: 0, movingSince: null });
   expect(asked).toEqual([]);
 });
 
 test('where an account lives is asked once in 30 seconds, for all that are not known at once', async () => {
   const { deps, rows, asked, clock } = writtenDirectory([0, 1]);
   const [first, second, third] = [newId('acc'), newId('acc'), newId('acc')];
-  rows.push({ accountId: second, database: 1, movingTo: null });
-  await homesOf(deps, [first, second, second]);
+  rows.push({ accountId: second, database: 1, targetDatabase: null });
+  await findShards(deps, [first, second, second]);
   clock.now += 29_999;
   rows.splice(0);
-  const homes = await homesOf(deps, [first, second, third]);
+  const homes = await findShards(deps, [first, second, third]);
   expect([first, second, third].map((id) => homes.get(id)?.database)).toEqual([0, 1, 0]);
   expect(asked).toEqual([[first, second], [third]]);
   clock.now += 1;
-  expect((await homesOf(deps, [second])).get(second)?.database).toBe(0);
+  expect((await findShards(deps, [second])).get(second)?.database).toBe(0);
 });
 
 test('work is sorted by where its accounts live, and that of one which is being moved is kept apart', async () => {
   const { deps, rows } = writtenDirectory([0, 1, 2]);
   const [here, there, moving] = [newId('acc'), newId('acc'), newId('acc')];
   rows.push(
-    { accountId: there, database: 2, movingTo: null },
-    { accountId: moving, database: 2, movingTo: 1, since: 5 },
+    { accountId: there, database: 2, targetDatabase: null },
+    { accountId: moving, database: 2, targetDatabase: 1, movingSince: 5 },
   );
-  const sorted = await byHome(deps, [here, moving, there, null, here], (accountId) => accountId);
+  const sorted = await groupByShard(deps, [here, moving, there, null, here], (accountId) => accountId);
   expect(sorted.moving).toEqual([moving]);
   expect(sorted.groups.map(({ deps: at, items }) => [at.database, items])).toEqual([
     [0, [here, null, here]],
@@ -78,19 +78,19 @@ test('work is sorted by where its accounts live, and that of one which is being 
 test('what is under way may end for two minutes, what would begin may not', async () => {
   const { deps, rows, clock } = writtenDirectory([0, 1]);
   const accountId = newId('acc');
-  rows.push({ accountId, database: 1, movingTo: 0, since: clock.now });
-  const ask = (isUnderWay: boolean) => homeForWork(deps, accountId, { isUnderWay });
-  await expect(ask(false)).rejects.toSatisfy(isForMove);
+  rows.push({ accountId, database: 1, targetDatabase: 0, movingSince: clock.now });
+  const ask = (isUnderWay: boolean) => shardForWork(deps, accountId, { isUnderWay });
+  await expect(ask(false)).rejects.toSatisfy(isMovingError);
   clock.now += 119_999;
   expect(await ask(true)).toBe(1);
   clock.now += 1;
-  await expect(ask(true)).rejects.toSatisfy(isForMove);
+  await expect(ask(true)).rejects.toSatisfy(isMovingError);
 });
 
 test('a wake-up that an earlier version queued, without an account, finds its push where the account lives by now', async () => {
   const scene = await newScene({ database: 1 });
-  await scene.shop({ behaviour: { updateObject: [{ status: 500 }] } });
-  await scene.put({
+  await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500 }] } });
+  await scene.saveFlow({
     steps: [
       { id: 'push', do: 'update_object', variables: { a: 1 } },
       { id: 'done', do: 'end', outcome: 'ok' },
@@ -105,7 +105,7 @@ test('a wake-up that an earlier version queued, without an account, finds its pu
   // The account came from database 0, where its old rows are still to be deleted.
   const [now, old] = [env.DB_1, env.DB].map((d1) => accountRowsRepository(openDatabase(d1)));
   for (const table of ['accounts', 'stores', 'pushes']) {
-    const ask = { table, accountId: scene.accountId, after: null, limit: 10, units: 1_000_000 };
+    const ask = { table, accountId: scene.accountId, after: null, limit: 10, maxCharacters: 1_000_000 };
     await old?.write(table, (await now?.read(ask))?.rows ?? []);
   }
   const { pushes } = await rowsOf(env.DB, scene.accountId);
@@ -135,16 +135,16 @@ test('what could not be applied is kept where the account lives, and later while
 
 test('the cron looks after every database', async () => {
   const scene = await newScene({ database: 1 });
-  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const requestId = newId('req');
   await env.DB_1.prepare(
     `insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, variables, status, wake_at,
        created_at, updated_at) values (?, ?, 'flow', 1, 'u', ?, '{}', 'queued', 0, ?4, ?4)`,
   )
-    .bind(requestId, scene.accountId, scene.idStore, Date.now())
+    .bind(requestId, scene.accountId, scene.storeId, Date.now())
     .run();
   await runCron();
-  expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'ok' });
+  expect(await scene.waitForStatus(requestId, 'completed')).toMatchObject({ outcome: 'ok' });
 });
 
 test('a move that fails does not tell what it was copying', async () => {
@@ -160,7 +160,7 @@ test('a move that is not whole when all is copied begins anew, and nothing is lo
   const { accountId } = await newTenant();
   const deps = realDeps();
   const home = await deps.directory.beginMove({ accountId, from: 0, to: 1, now: Date.now(), dueAt: 0 });
-  expect(home).toMatchObject({ stage: 'clear', movingTo: 1 });
+  expect(home).toMatchObject({ stage: 'clear', targetDatabase: 1 });
   // As if the last table had been copied, though nothing was.
   const last = deps.accountRows.tables.at(-1) ?? '';
   await env.DB.prepare("update account_homes set stage = 'copy', at_table = ?, after = ? where account_id = ?")
@@ -175,25 +175,25 @@ test('who has lost a move to another changes nothing any more', async () => {
   const { accountId } = await newTenant();
   const { directory: real } = realDeps();
   await real.beginMove({ accountId, from: 0, to: 1, now: 1, dueAt: 0 });
-  const slow = await real.takeMove(1, 1_000);
+  const slow = await real.claimDueMove(1, 1_000);
   expect(slow).toMatchObject({ accountId, dueAt: 1_000 });
-  expect(await real.takeMove(999, 2_000)).toBeUndefined();
-  const next = await real.takeMove(1_000, 2_000);
+  expect(await real.claimDueMove(999, 2_000)).toBeUndefined();
+  const next = await real.claimDueMove(1_000, 2_000);
   if (!slow || !next) throw new Error('the move was not taken');
-  expect(await real.advance(slow, { stage: 'copy' })).toBeUndefined();
-  expect(await real.arrive(slow, 5)).toBeUndefined();
+  expect(await real.saveProgress(slow, { stage: 'copy' })).toBeUndefined();
+  expect(await real.completeMove(slow, 5)).toBeUndefined();
   await real.endMove(slow);
   expect(await directoryOf(accountId)).toMatchObject({ home: { database: 0, stage: 'clear', due_at: 2_000 }, keys: 0 });
-  expect(await real.arrive(next, Date.now() + 3_600_000)).toMatchObject({ database: 1, leaving: 0 });
+  expect(await real.completeMove(next, Date.now() + 3_600_000)).toMatchObject({ database: 1, sourceDatabase: 0 });
   expect((await directoryOf(accountId)).keys).toBe(1);
 });
 
 test('with one database nothing asks the directory', async () => {
   const scene = await newScene();
-  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const { api_key: key } = (await scene.as('POST', '/v1/keys', { name: 'cold' })).body;
-  const asked: Asked[] = [];
-  const { DB_1: _, ...single } = recordedEnv(asked) as Env & { DB_1: D1Database };
+  const asked: RecordedStatement[] = [];
+  const { DB_1: _, ...single } = recordingEnv(asked) as Env & { DB_1: D1Database };
   const fetchAs = (method: string, path: string, headers: Record<string, string>, body?: string) =>
     worker.fetch(
       new Request(`https://aisac.test${path}`, {
@@ -210,11 +210,11 @@ test('with one database nothing asks the directory', async () => {
   const account = await fetchAs('POST', '/admin/accounts', token, JSON.stringify({ name: 'x' }));
   expect(await account.json()).toMatchObject({ database: 0, move: null });
   expect((await fetchAs('GET', '/admin/accounts', token)).status).toBe(200);
-  forgetChannels(scene);
+  invalidateChannels(scene);
   const number = { phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId };
-  expect(await holdInbound(single).post(delivery(number, replyValue({ from: scene.customer, text: 'Ciao' })))).toBe(
-    200,
-  );
+  expect(
+    await stubInboundQueue(single).post(metaDelivery(number, replyValue({ from: scene.customer, text: 'Ciao' }))),
+  ).toBe(200);
   const messages = [{ id: 'm', timestamp: new Date(), attempts: 1, body: { push_id: 'psh_x' } }];
   await worker.queue(createMessageBatch('pushes', messages), single, createExecutionContext());
   await worker.scheduled(createScheduledController(), single);

@@ -1,14 +1,14 @@
 import { createExecutionContext, createMessageBatch } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { moveAccounts } from '../../src/domain/account-moves/move-accounts';
-import { forgetChannels } from '../../src/domain/channels/find-signed';
-import { carryRequest } from '../../src/domain/messages/payload-id';
+import { advanceAccountMoves } from '../../src/domain/account-moves/advance-account-moves';
+import { invalidateChannels } from '../../src/domain/channels/find-signing-channels';
+import { payloadForRequest } from '../../src/domain/messages/payload-id';
 import worker from '../../src/index';
-import { delivery, replyValue } from '../standins/meta-webhooks';
-import { signedIn } from '../support/browser';
-import { holdInbound } from '../support/held-inbound';
+import { metaDelivery, replyValue } from '../standins/meta-webhooks';
+import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { newScene, runCron, type Scene, until } from '../support/scene';
+import { signedInBrowser } from '../support/signed-in-browser';
 import { call } from '../support/tenant';
 import { ACCOUNT_TABLES, rowsOf } from './account-tables';
 import { admin, Crashed, directoryOf, dyingDeps, passTime } from './moving';
@@ -19,12 +19,12 @@ const IDEMPOTENT = { 'idempotency-key': 'created-before-the-move' };
 /** An account that has something in every table, a run that waits for a reply and a push that the merchant does not take. */
 async function liveAccount() {
   const scene = await newScene();
-  await scene.shop({
+  await scene.configureMerchant({
     objects: { '1001': { phone: scene.userKey } },
     behaviour: { updateObject: Array.from({ length: 3 }, () => ({ status: 500 })) },
   });
-  await scene.opensWindow();
-  await scene.put(
+  await scene.openWindow();
+  await scene.saveFlow(
     {
       steps: [
         { id: 'ask', do: 'send_message', to: scene.userKey, text: 'Confermi?' },
@@ -35,7 +35,7 @@ async function liveAccount() {
     },
     'ask',
   );
-  await scene.put(
+  await scene.saveFlow(
     {
       steps: [
         { id: 'push', do: 'update_object', variables: { confirmed: true }, wait: true },
@@ -55,7 +55,7 @@ async function liveAccount() {
   });
   const [waiting, telling] = [await scene.start('ask'), await scene.start('push')];
   await scene.as('GET', `/v1/channels/${scene.channelId}/templates`);
-  await signedIn(scene);
+  await signedInBrowser(scene);
   const junk = { id: 'x', timestamp: new Date(), attempts: 1, body: { account_id: scene.accountId, junk: true } };
   await worker.queue(createMessageBatch('inbound-dead', [junk]), env, createExecutionContext());
   const created = await scene.as('POST', '/v1/createRequest', CREATE, IDEMPOTENT);
@@ -63,8 +63,8 @@ async function liveAccount() {
   const revoked = (await scene.as('POST', '/v1/keys', { name: 'revoked' })).body;
   await scene.as('DELETE', `/v1/keys/${revoked.key_id}`);
 
-  await scene.reaches(waiting, 'waiting');
-  const [sent] = await scene.sent();
+  await scene.waitForStatus(waiting, 'waiting');
+  const [sent] = await scene.sentMessages();
   await scene.status({ wamid: sent?.wamid ?? '', status: 'delivered', callback: sent?.body.biz_opaque_callback_data });
   const pushId = await until(async () => {
     const { body } = await scene.as('GET', '/v1/pushes?state=retrying');
@@ -87,7 +87,7 @@ async function moveDying(accountId: string, isOver: () => Promise<boolean>): Pro
   for (let i = 0; !(await isOver()); i += 1) {
     await passTime(accountId);
     try {
-      await moveAccounts(dyingDeps(2 + (i % 7), i % 2 === 0));
+      await advanceAccountMoves(dyingDeps(2 + (i % 7), i % 2 === 0));
     } catch (error) {
       if (!(error instanceof Crashed)) throw error;
       crashes += 1;
@@ -135,11 +135,11 @@ test('an account is moved with all that it has, whatever dies on the way, and go
   }
 
   // What customers do meanwhile waits in the queue.
-  const inbound = holdInbound();
-  const reply = { from: scene.customer, button: { payload: carryRequest(waiting, 'YES'), text: 'Sì' } };
+  const inbound = stubInboundQueue();
+  const reply = { from: scene.customer, button: { payload: payloadForRequest(waiting, 'YES'), text: 'Sì' } };
   const number = { phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId };
   for (let i = 0; i < 2; i += 1) {
-    expect(await inbound.post(delivery(number, replyValue({ ...reply, wamid: 'during-the-move' })))).toBe(200);
+    expect(await inbound.post(metaDelivery(number, replyValue({ ...reply, wamid: 'during-the-move' })))).toBe(200);
   }
   expect(await inbound.consume()).toEqual([]);
   expect(inbound.held).toHaveLength(2);
@@ -169,11 +169,11 @@ test('an account is moved with all that it has, whatever dies on the way, and go
 
   // What waited is applied there, once; a webhook finds the number there, though its copy is still here.
   expect(await inbound.consumeAll()).toEqual([]);
-  expect(await scene.reaches(waiting, 'completed', 30_000)).toMatchObject({ outcome: 'yes' });
+  expect(await scene.waitForStatus(waiting, 'completed', 30_000)).toMatchObject({ outcome: 'yes' });
   const said = (await scene.as('GET', `/v1/messages?request_id=${waiting}`)).body.data;
   expect(said.filter(({ direction }: any) => direction === 'in')).toHaveLength(1);
-  forgetChannels({ phoneNumberId: scene.phoneNumberId, wabaId: scene.wabaId });
-  expect(await inbound.post(delivery(number, replyValue({ from: scene.customer, text: 'Grazie' })))).toBe(200);
+  invalidateChannels({ phoneNumberId: scene.phoneNumberId, wabaId: scene.wabaId });
+  expect(await inbound.post(metaDelivery(number, replyValue({ from: scene.customer, text: 'Grazie' })))).toBe(200);
   expect(inbound.held).toHaveLength(1);
   await inbound.consumeAll();
   expect(await rowsOf(env.DB, accountId)).toEqual(before);
@@ -183,15 +183,15 @@ test('an account is moved with all that it has, whatever dies on the way, and go
     env.DB.prepare('update requests set wake_at = 0 where account_id = ? and wake_at is not null').bind(accountId),
     env.DB.prepare('update pushes set next_at = 0, held_until = 0 where push_id = ?').bind(scene.pushId),
   ]);
-  const calls = (await scene.seen()).deliveries.length;
+  const calls = (await scene.merchantCalls()).deliveries.length;
   await runCron();
   await worker.queue(createMessageBatch('pushes', [wakeUp]), env, createExecutionContext());
 
   await moveDying(accountId, async () => (await home()).stage === null);
   expect(await rowsOf(env.DB, accountId)).toEqual({});
   expect((await admin('GET', `/${accountId}`)).body).toMatchObject({ name: 'written there', database: 1, move: null });
-  expect((await scene.seen()).deliveries).toHaveLength(calls);
-  expect(await scene.sent()).toHaveLength(1);
+  expect((await scene.merchantCalls()).deliveries).toHaveLength(calls);
+  expect(await scene.sentMessages()).toHaveLength(1);
 
   // And back, with a push that is still to be delivered and a key that was made there.
   const key = (await scene.as('POST', '/v1/keys', { name: 'made there' })).body.api_key;
@@ -199,7 +199,7 @@ test('an account is moved with all that it has, whatever dies on the way, and go
   expect(await rowsOf(env.DB_1, accountId)).toEqual({});
   expect(await directoryOf(accountId)).toEqual({ home: null, keys: 0 });
   expect((await call('GET', '/v1/account', { headers: { 'x-api-key': key } })).body.name).toBe('written there');
-  await scene.shop({ objects: { '1001': { phone: scene.userKey } }, behaviour: {} });
+  await scene.configureMerchant({ objects: { '1001': { phone: scene.userKey } }, behaviour: {} });
   await until(async () => {
     await env.DB.prepare('update pushes set next_at = 0, held_until = 0 where push_id = ? and held_until is not null')
       .bind(scene.pushId)
@@ -207,7 +207,7 @@ test('an account is moved with all that it has, whatever dies on the way, and go
     await runCron();
     expect(await scene.request(scene.telling)).toMatchObject({ status: 'completed', outcome: 'told' });
   });
-  expect((await scene.seen()).deliveries.filter(({ verdict }) => verdict === 'ok')).toHaveLength(1);
+  expect((await scene.merchantCalls()).deliveries.filter(({ verdict }) => verdict === 'ok')).toHaveLength(1);
 }, 120_000);
 
 test.each([
@@ -218,8 +218,8 @@ test.each([
   'a run whose time comes when its account has %s goes on after the move, and no try of its steps is used up',
   async (_, ms) => {
     const scene = await newScene();
-    await scene.shop({ objects: { '1001': { phone: scene.userKey } }, behaviour: {} });
-    await scene.put({
+    await scene.configureMerchant({ objects: { '1001': { phone: scene.userKey } }, behaviour: {} });
+    await scene.saveFlow({
       steps: [
         { id: 'hold', do: 'wait', for: '1s' },
         { id: 'order', do: 'get_object', save_as: 'order' },
@@ -227,7 +227,7 @@ test.each([
       ],
     });
     const requestId = await scene.start();
-    await scene.reaches(requestId, 'waiting');
+    await scene.waitForStatus(requestId, 'waiting');
     await admin('POST', `/${scene.accountId}/move`, { database: 1 });
     await env.DB.prepare('update account_homes set since = since - ? where account_id = ?')
       .bind(ms, scene.accountId)
@@ -236,7 +236,7 @@ test.each([
       const { status } = await (await env.FLOW_RUN.get(requestId)).status();
       expect(status).toBe('errored');
     });
-    expect((await scene.seen()).gets).toHaveLength(0);
+    expect((await scene.merchantCalls()).gets).toHaveLength(0);
     await until(async () => {
       await passTime(scene.accountId);
       await env.DB_1.prepare('update requests set wake_at = 0 where request_id = ? and wake_at is not null')
@@ -245,7 +245,7 @@ test.each([
       await runCron();
       expect(await scene.request(requestId)).toMatchObject({ status: 'completed', outcome: 'found' });
     }, 40_000);
-    expect((await scene.seen()).gets).toHaveLength(1);
+    expect((await scene.merchantCalls()).gets).toHaveLength(1);
     expect(await rowsOf(env.DB, scene.accountId)).toEqual({});
   },
   60_000,

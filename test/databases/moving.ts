@@ -29,7 +29,7 @@ export async function directoryOf(accountId: string): Promise<{ home: any; keys:
 
 export function realDeps(): Deps {
   const check = readSettings(env);
-  if (!check.ok) throw new Error(check.missing.join());
+  if (!check.ok) throw new Error(check.invalid.join());
   const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
   return makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'move', ownHost: null });
 }
@@ -56,7 +56,7 @@ export function dyingDeps(calls: number, isDone: boolean): Deps {
   const wrap = (deps: Deps): Deps => {
     const directory = dying(deps.directory);
     const accountRows = dying(deps.accountRows);
-    const wrapped: Deps = { ...deps, directory, accountRows, in: (home) => wrap(deps.in(home)) };
+    const wrapped: Deps = { ...deps, directory, accountRows, forShard: (home) => wrap(deps.forShard(home)) };
     return wrapped;
   };
   return wrap(realDeps());

@@ -3,15 +3,17 @@ import { expect, inject, test } from 'vitest';
 import codFlow from '../../flows/cod-confirmation.json';
 import { newScene, until } from '../support/scene';
 import { shopifyOrder } from '../support/shopify-order';
-import { newOrderNumber, newShop } from '../support/shopify-shop';
+import { newOrderNumber, newShopifyScene } from '../support/shopify-scene';
 import { call, newTenant } from '../support/tenant';
 import { rowsOf } from './account-tables';
 import { admin, directoryOf } from './moving';
 
 test('an account in another database has its orders, flows, messages, pushes and charges there, and nothing in the first', async () => {
   const scene = await newScene({ database: 1 });
-  await scene.shop({ objects: { '1001': { phone: scene.userKey, total: '59.90', customer: { first_name: 'Ada' } } } });
-  await scene.put(codFlow, 'cod');
+  await scene.configureMerchant({
+    objects: { '1001': { phone: scene.userKey, total: '59.90', customer: { first_name: 'Ada' } } },
+  });
+  await scene.saveFlow(codFlow, 'cod');
   const order = await scene.as('POST', '/v1/createOrder', {
     order_id: '1001',
     currency: 'EUR',
@@ -22,13 +24,13 @@ test('an account in another database has its orders, flows, messages, pushes and
   });
   expect(order.status).toBe(201);
   const [requestId] = order.body.request_ids;
-  await scene.reaches(requestId, 'waiting');
-  const [asked] = await scene.sent();
+  await scene.waitForStatus(requestId, 'waiting');
+  const [asked] = await scene.sentMessages();
   await scene.status({ wamid: asked?.wamid ?? '', status: 'read', callback: asked?.body.biz_opaque_callback_data });
   const { payload } = asked?.body.template.components[1].parameters[0] ?? {};
   await Promise.all([1, 2, 3].map(() => scene.reply({ wamid: `in-${requestId}`, button: { payload, text: 'Sì' } })));
-  expect(await scene.reaches(requestId, 'completed', 30_000)).toMatchObject({ outcome: 'confirmed' });
-  expect((await scene.seen()).deliveries.map(({ verdict }) => verdict)).toEqual(['ok']);
+  expect(await scene.waitForStatus(requestId, 'completed', 30_000)).toMatchObject({ outcome: 'confirmed' });
+  expect((await scene.merchantCalls()).deliveries.map(({ verdict }) => verdict)).toEqual(['ok']);
   await until(async () => expect((await scene.charges()).total).toBe('0.1201'));
 
   const again = await scene.start('cod');
@@ -46,11 +48,11 @@ test('an account in another database has its orders, flows, messages, pushes and
 }, 60_000);
 
 test("Shopify's webhook finds the shop of an account in another database", async () => {
-  const shop = await newShop({ database: 1 });
-  await shop.put({ trigger: { on: 'order.created' }, steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  const shop = await newShopifyScene({ database: 1 });
+  await shop.saveFlow({ trigger: { on: 'order.created' }, steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const body = shopifyOrder(newOrderNumber());
   for (let i = 0; i < 2; i += 1) expect((await shop.webhook(body)).status).toBe(200);
-  await shop.settles(1);
+  await shop.waitForWebhooks(1);
   await until(async () => expect((await shop.runs()).map(({ outcome }) => outcome)).toEqual(['ok']));
 });
 
@@ -80,7 +82,7 @@ test('keys of an account in another database are made, rotated and revoked there
   await there.as('DELETE', `/v1/keys/${rotated.body.key_id}`);
   expect(await status(rotated.body.api_key)).toBe(401);
   for (const path of [
-    `/v1/stores/${there.idStore}`,
+    `/v1/stores/${there.storeId}`,
     `/v1/channels/${there.channelId}`,
     `/v1/keys/${made.body.key_id}`,
   ]) {

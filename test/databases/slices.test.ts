@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { accountRowsRepository } from '../../src/db/account-rows';
 import { openDatabase } from '../../src/db/database';
 import { newId } from '../../src/shared/ids';
-import { type Asked, recordedEnv } from '../support/recorded';
+import { type RecordedStatement, recordingEnv } from '../support/recording-env';
 import { ACCOUNT_TABLES, rowsOf } from './account-tables';
 
 const source = accountRowsRepository(openDatabase(env.DB));
@@ -12,7 +12,7 @@ const target = accountRowsRepository(openDatabase(env.DB_1));
 /** A key of a table: D1 refuses one that has not as many members as the order of its rows. */
 async function keyOf(table: string): Promise<string[]> {
   for (const key of [1, 2, 3, 4].map((length) => Array.from({ length }, () => 'x'))) {
-    const read = source.read({ table, accountId: 'x', after: key, limit: 1, units: 1 });
+    const read = source.read({ table, accountId: 'x', after: key, limit: 1, maxCharacters: 1 });
     if (await read.then(() => true).catch(() => false)) return key;
   }
   throw new Error(`${table} has no key`);
@@ -23,12 +23,12 @@ test('every table is moved', () => {
 });
 
 test.each(ACCOUNT_TABLES)('a slice of %s begins where the one before ended, by an index', async (table) => {
-  const ask = { table, accountId: newId('acc'), limit: 10, units: 10 };
+  const ask = { table, accountId: newId('acc'), limit: 10, maxCharacters: 10 };
   expect(await source.read({ ...ask, after: null })).toEqual({ rows: [], after: null });
-  const asked: Asked[] = [];
-  const recorded = accountRowsRepository(openDatabase(recordedEnv(asked).DB));
+  const asked: RecordedStatement[] = [];
+  const recorded = accountRowsRepository(openDatabase(recordingEnv(asked).DB));
   await recorded.read({ ...ask, after: await keyOf(table) });
-  await recorded.erase(table, 'x', 10);
+  await recorded.delete(table, 'x', 10);
   for (const { query, values } of asked.filter((one) => one.values.length > 0)) {
     const plan = await env.DB.prepare(`explain query plan ${query}`)
       .bind(...values)
@@ -68,7 +68,7 @@ test('rows of every size and with every kind of value come out as they went in, 
   let slices = 0;
   let after: unknown[] | null = null;
   for (;;) {
-    const slice = await source.read({ table: 'events', accountId, after, limit: 1_000, units: 1_000_000 });
+    const slice = await source.read({ table: 'events', accountId, after, limit: 1_000, maxCharacters: 1_000_000 });
     if (slice.after === null) break;
     expect(slice.rows.length).toBeLessThanOrEqual(1_000);
     if (slice.rows.length > 1) expect(JSON.stringify(slice.rows).length).toBeLessThan(1_200_000);
@@ -85,7 +85,7 @@ test('rows of every size and with every kind of value come out as they went in, 
   expect((await target.count(accountId))[place]).toBe(all.length);
 
   let erased = 0;
-  for (let count = 1; count > 0; erased += count) count = await source.erase('events', accountId, 1_000);
+  for (let count = 1; count > 0; erased += count) count = await source.delete('events', accountId, 1_000);
   expect(erased).toBe(all.length);
   expect(await rowsOf(env.DB, accountId)).toEqual({});
 });
@@ -99,7 +99,7 @@ test('what is written in the target already is left as it is', async () => {
       .run();
   await insert(env.DB, '1');
   await insert(env.DB_1, '2');
-  const ask = { table: 'customers', accountId, after: null, limit: 10, units: 10 };
+  const ask = { table: 'customers', accountId, after: null, limit: 10, maxCharacters: 10 };
   await target.write('customers', (await source.read(ask)).rows);
   expect((await target.read(ask)).rows).toEqual([[accountId, 'u', null, null, 2]]);
 });

@@ -8,18 +8,18 @@ import { sweep } from '../../src/domain/sweep/sweep';
 import { readSettings } from '../../src/env';
 import worker from '../../src/index';
 import { consumeInbound } from '../../src/runtime/inbound-consumer';
-import { signedIn } from '../support/browser';
-import { allOperations, fill } from '../support/operations';
+import { allOperations, fillPath } from '../support/openapi-operations';
 import { queuedOrder } from '../support/queued-order';
-import { type Asked, recordedEnv } from '../support/recorded';
+import { type RecordedStatement, recordingEnv } from '../support/recording-env';
 import { newScene, type Scene } from '../support/scene';
-import { shopifyOrder, shopifyText } from '../support/shopify-order';
+import { shopifyOrder, shopifyOrderJson } from '../support/shopify-order';
+import { signedInBrowser } from '../support/signed-in-browser';
 
 /** Lists for whoever deploys, over few rows, asked by hand. */
 const BY_HAND = [/not like/, /from "accounts"\s+order by/];
 
 /** How many rows the selects among these statements read, asked again. */
-async function rowsOf(calls: Asked[]): Promise<number> {
+async function rowsOf(calls: RecordedStatement[]): Promise<number> {
   let rows = 0;
   for (const { query, values } of calls) {
     if (!query.startsWith('select') || values.length === 0) continue;
@@ -29,19 +29,19 @@ async function rowsOf(calls: Asked[]): Promise<number> {
   return rows;
 }
 
-const asked: Asked[] = [];
+const asked: RecordedStatement[] = [];
 let scene: Scene;
 
 async function callEveryOperation(): Promise<void> {
-  const recorded = recordedEnv(asked);
-  const ids = { id: scene.idStore, key: 'flow', user_key: scene.userKey };
+  const recorded = recordingEnv(asked);
+  const ids = { id: scene.storeId, key: 'flow', user_key: scene.userKey };
   const queries = ['', `?user_key=${encodeURIComponent(scene.userKey)}`, '?request_id=req_00000000000000000000000000'];
   const filters = ['flow=flow', 'status=failed', 'object_id=1', 'created_from=2026-01-01', 'outcome=x&id_store=y'];
   for (const { method, path } of await allOperations()) {
     const variants = method === 'GET' ? [...queries, ...filters.map((filter) => `?${filter}`)] : [''];
     for (const query of variants) {
       const context = createExecutionContext();
-      const request = new Request(`https://aisac.test${fill(path, ids)}${query}`, {
+      const request = new Request(`https://aisac.test${fillPath(path, ids)}${query}`, {
         method,
         headers: {
           'x-api-key': scene.key,
@@ -60,14 +60,14 @@ async function callEveryOperation(): Promise<void> {
 
 async function runEverything(): Promise<void> {
   const check = readSettings(env);
-  if (!check.ok) throw new Error(check.missing.join());
-  const deps = makeDeps(recordedEnv(asked), check.settings, {
-    d1: recordedEnv(asked).DB,
+  if (!check.ok) throw new Error(check.invalid.join());
+  const deps = makeDeps(recordingEnv(asked), check.settings, {
+    d1: recordingEnv(asked).DB,
     meter: { statements: 0, roundTrips: 0, rowsRead: 0 },
     traceId: 'plans',
     ownHost: null,
   });
-  await scene.put({
+  await scene.saveFlow({
     steps: [
       { id: 'order', do: 'get_object', save_as: 'order', on_not_found: 'say' },
       { id: 'say', do: 'send_message', to: scene.userKey, text: 'x' },
@@ -98,20 +98,20 @@ async function runEverything(): Promise<void> {
       }),
       message({ ...at, type: 'status', value: { id: 'w2', status: 'read' } }),
       message(
-        queuedOrder({ accountId: scene.accountId, shopId: scene.idStore }, shopifyText(shopifyOrder('1001'))).body,
+        queuedOrder({ accountId: scene.accountId, shopId: scene.storeId }, shopifyOrderJson(shopifyOrder('1001'))).body,
       ),
     ],
   } as any);
   await deliverBatch(deps, ['psh_x'], () => undefined);
   await deps.pushes.find(scene.accountId, 'psh_x');
-  await deps.inboundOrders.versionsOf(scene.accountId, scene.idStore, ['1001']);
-  await deps.inboundOrders.forgetRaw([]);
+  await deps.inboundOrders.findVersions(scene.accountId, scene.storeId, ['1001']);
+  await deps.inboundOrders.clearPayloads([]);
   await deps.inboundEvents.delete([]);
-  await deps.channels.findNamed({ phoneNumberIds: ['1'], wabaIds: ['2'] });
-  await deps.stores.noticeRefusedWebhook(scene.accountId, scene.idStore, Date.now());
+  await deps.channels.findByMetaIds({ phoneNumberIds: ['1'], wabaIds: ['2'] });
+  await deps.stores.markWebhookRefused(scene.accountId, scene.storeId, Date.now());
   await sweep(deps);
   const old = { accountId: scene.accountId, before: Date.now() };
-  await deps.retention.look({ ...old, cursor: {}, limit: 10 });
+  await deps.retention.loadCandidates({ ...old, cursor: {}, limit: 10 });
   const names = {
     requests: ['req_x'],
     orders: ['ord_x'],
@@ -119,15 +119,15 @@ async function runEverything(): Promise<void> {
     events: ['evt_x'],
     deadLetters: ['evt_x'],
   };
-  await deps.retention.forget({ ...old, heldUntil: 0 }, { ...names, names: ['x'] }, { at: 0, cursor: null });
-  await deps.retention.putOff({ accountId: scene.accountId, heldUntil: 0, at: 0 });
+  await deps.retention.purge({ ...old, leaseUntil: 0 }, { ...names, names: ['x'] }, { at: 0, cursor: null });
+  await deps.retention.postpone({ accountId: scene.accountId, leaseUntil: 0, at: 0 });
   await deps.requests.cancel(scene.accountId, 'req_x', 0, 0);
   await deps.overview.load({ accountId: scene.accountId, sessionId: '' }, { earliest: 0, latest: Date.now() }, [1, 2]);
 }
 
 beforeAll(async () => {
   scene = await newScene();
-  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   await runEverything();
   await callEveryOperation();
 }, 60_000);
@@ -159,7 +159,7 @@ describe.each([1_000, 200_000])('with %i requests', (count) => {
   let crowded: Scene;
   beforeAll(async () => {
     crowded = await newScene();
-    await crowded.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+    await crowded.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
     for (let from = 0; from < count; from += 50_000) {
       await env.DB.prepare(
         `with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?2)
@@ -168,7 +168,7 @@ describe.each([1_000, 200_000])('with %i requests', (count) => {
          select 'req_0' || printf('%025d', i + ?5), ?3, 'flow', 1, 'u' || (i % 100), ?4, 'order', i, '{}',
            iif(i % 2, 'completed', 'failed'), iif(i % 50, null, 'person'), i, i from n`,
       )
-        .bind(from, Math.min(from + 50_000, count), crowded.accountId, crowded.idStore, count * 10)
+        .bind(from, Math.min(from + 50_000, count), crowded.accountId, crowded.storeId, count * 10)
         .run();
     }
   }, 120_000);
@@ -183,12 +183,12 @@ describe.each([1_000, 200_000])('with %i requests', (count) => {
     'user_key=u7&order=asc',
     'created_from=2026-01-01',
   ])('a page of «%s» reads at most 2 × limit + 10 rows', async (filter) => {
-    const calls: Asked[] = [];
+    const calls: RecordedStatement[] = [];
     const context = createExecutionContext();
     const request = new Request(`https://aisac.test/v1/getRequests?limit=20&${filter}`, {
       headers: { 'x-api-key': crowded.key },
     });
-    const answer = await worker.fetch(request, recordedEnv(calls), context);
+    const answer = await worker.fetch(request, recordingEnv(calls), context);
     expect(answer.status).toBe(200);
     const list = calls.filter(({ query, values }) => query.includes('from "requests"') && values.length > 0);
     let rows = 0;
@@ -210,8 +210,8 @@ describe("the profile page's requests", () => {
   /** An account with so many requests, each about an order of its own. */
   async function newCrowd(count: number): Promise<Crowd> {
     const crowd = await newScene();
-    const { key, accountId, idStore } = crowd;
-    await crowd.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+    const { key, accountId, storeId } = crowd;
+    await crowd.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
     const id = (n: number | string) => `0${accountId.slice(-8)}${String(n).padStart(17, '0')}`;
     const numbers = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < ?1)';
     await env.DB.batch([
@@ -220,21 +220,21 @@ describe("the profile page's requests", () => {
            object_id, variables, status, waiting_for, created_at, updated_at)
          select 'req_' || ?4 || printf('%017d', i), ?2, 'flow', 1, 'u' || (i % 20), ?3, 'order', i, '{}',
            iif(i % 2, 'completed', 'failed'), iif(i % 50, null, 'person'), i, i from n`,
-      ).bind(count, accountId, idStore, id('').slice(0, 9)),
+      ).bind(count, accountId, storeId, id('').slice(0, 9)),
       env.DB.prepare(
         `${numbers} insert into orders (id, account_id, id_store, order_id, source, order_number, currency, total, items,
            variables, created_at)
          select 'ord_' || ?4 || printf('%017d', i), ?2, ?3, i, 'api', '#N' || i, 'EUR', 1, '[]', '{}', i from n`,
-      ).bind(count, accountId, idStore, id('').slice(0, 9)),
+      ).bind(count, accountId, storeId, id('').slice(0, 9)),
     ]);
     return { key, oneId: `req_${id(77)}` };
   }
 
   async function rowsOfPage({ key, oneId }: Crowd, path: string): Promise<number> {
-    const browser = await signedIn({ key });
-    const calls: Asked[] = [];
+    const browser = await signedInBrowser({ key });
+    const calls: RecordedStatement[] = [];
     const request = browser.request(`/account/profile/requests${path.replace('{id}', oneId)}`);
-    const answer = await worker.fetch(request, recordedEnv(calls), createExecutionContext());
+    const answer = await worker.fetch(request, recordingEnv(calls), createExecutionContext());
     expect(answer.status).toBe(200);
     return rowsOf(calls);
   }
@@ -267,9 +267,9 @@ describe('what is read of one request or customer', () => {
     '/v1/getChargesByUserKey?user_key=u7',
   ];
   const rowsRead = async (key: string, path: string): Promise<number> => {
-    const calls: Asked[] = [];
+    const calls: RecordedStatement[] = [];
     const request = new Request(`https://aisac.test${path}`, { headers: { 'x-api-key': key } });
-    const answer = await worker.fetch(request, recordedEnv(calls), createExecutionContext());
+    const answer = await worker.fetch(request, recordingEnv(calls), createExecutionContext());
     expect(answer.status).toBe(200);
     return rowsOf(calls);
   };
@@ -291,7 +291,7 @@ describe('what is read of one request or customer', () => {
          select 'psh_' || ?3 || i, ?3, ?4, 'req_' || printf('%026d', i), ?3, 1, 'flow', 'u' || i, 'order', i, 1, '{}',
            'delivered', 1, 0, i, i from n`,
       )
-        .bind(from, to, made.accountId, made.idStore)
+        .bind(from, to, made.accountId, made.storeId)
         .run();
     };
     await env.DB.prepare(
@@ -299,9 +299,9 @@ describe('what is read of one request or customer', () => {
          updated_at)
        values ('req_00000000000000000000000007', ?1, 'flow', 1, 'u7', ?2, '{}', 'completed', 1, 1)`,
     )
-      .bind(made.accountId, made.idStore)
+      .bind(made.accountId, made.storeId)
       .run();
-    await made.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+    await made.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
     await fill(0, 20);
     await rowsRead(made.key, paths[0] ?? '');
     const few: number[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { UpdateAnswer } from '../../src/clients/merchant';
+import type { UpdateObjectResult } from '../../src/clients/merchant';
 import type { Push } from '../../src/db/pushes';
 import type { Store } from '../../src/db/stores';
 import type { Deps } from '../../src/domain/ports';
@@ -8,12 +8,12 @@ import { attemptPush } from '../../src/domain/pushes/attempt-push';
 const NOW = Date.UTC(2026, 10, 29, 10);
 
 /** Makes the attempt after `attempts` failed ones at a merchant that answers so. */
-function attempt(attempts: number, answer: Partial<UpdateAnswer>, more: Partial<Push> = {}) {
+function attempt(attempts: number, answer: Partial<UpdateObjectResult>, more: Partial<Push> = {}) {
   const whole = { status: null, error: null, retryAfter: null, answer: '', durationMs: 1, ...answer };
   const deps = { now: () => NOW, merchant: { updateObject: async () => whole } } as unknown as Deps;
   const push = { pushId: 'psh_1', accountId: 'acc_1', attempts, attemptsBefore: 0, createdAt: NOW, variables: {} };
   const endpoint = { url: 'https://shop.it/', method: 'POST', headers: {}, timeout_ms: 1 };
-  const store = { idStore: 'str_1', kind: 'custom', secret: null, updateObject: endpoint, retiredSecrets: [] };
+  const store = { storeId: 'str_1', kind: 'custom', secret: null, updateObject: endpoint, retiredSecrets: [] };
   return attemptPush(deps, { ...push, ...more } as unknown as Push, store as unknown as Store, 'UTC');
 }
 const failure = { status: 500, error: 'http_500' };
@@ -26,7 +26,7 @@ test.each([0, 4, 8, 9])('a failure after %i others is one to the circuit breaker
 
 test.each([null, 404, 410, 500])('the last attempt that fails with %s is a failure of the store', async (status) => {
   const [result, report] = await attempt(9, { status, error: 'x' });
-  expect(result).toMatchObject({ state: 'dead', pausesStore: status === 410, heldUntil: null });
+  expect(result).toMatchObject({ state: 'dead', pausesStore: status === 410, visibleAt: null });
   expect(report.outcome).toBe('failed');
 });
 
@@ -37,7 +37,7 @@ test.each([0, 9])('Retry-After slows the store down, also after %i failures', as
 
 test('Retry-After only postpones, and only 429 and 503 are asked for it', async () => {
   const at = async (status: number, retryAfter: string) =>
-    ((await attempt(1, { status, error: 'x', retryAfter }))[0].nextAt ?? 0) - NOW;
+    ((await attempt(1, { status, error: 'x', retryAfter }))[0].nextAttemptAt ?? 0) - NOW;
   expect(await at(503, '600.5')).toBe(600_500);
   expect(await at(429, '1')).toBeGreaterThanOrEqual(300_000);
   expect(await at(429, 'Sun, 06 Nov 1994 08:49:37 GMT')).toBeGreaterThanOrEqual(300_000);
@@ -45,7 +45,7 @@ test('Retry-After only postpones, and only 429 and 503 are asked for it', async 
 });
 
 test('a push that Shopify cannot be asked says nothing of how Shopify does', async () => {
-  const store = { idStore: 'str_1', kind: 'shopify' } as Store;
+  const store = { storeId: 'str_1', kind: 'shopify' } as Store;
   const push = { pushId: 'psh_1', objectType: 'parcel', objectId: '1', variables: {}, attempts: 0, attemptsBefore: 0 };
   const deps = { now: () => NOW } as unknown as Deps;
   const [result, report] = await attemptPush(deps, push as unknown as Push, store, 'UTC');

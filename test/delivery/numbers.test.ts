@@ -10,7 +10,7 @@ import { newScene } from '../support/scene';
 /** The real verbs over real D1, with what goes to stores, objects and the queue counted. */
 function countedDeps() {
   const check = readSettings(env);
-  if (!check.ok) throw new Error(check.missing.join());
+  if (!check.ok) throw new Error(check.invalid.join());
   const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
   const real = makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'numbers', ownHost: null });
   const reserved: string[] = [];
@@ -23,11 +23,11 @@ function countedDeps() {
     queuePushes: async () => undefined,
     storeRate: {
       ...real.storeRate,
-      reserve: async (idStore, { pushIds }) => {
-        reserved.push(idStore);
+      reserve: async (storeId, { pushIds }) => {
+        reserved.push(storeId);
         return pushIds.map((push_id) => ({ push_id, wait_ms: 0 }));
       },
-      report: async (idStore) => void reported.push(idStore),
+      report: async (storeId) => void reported.push(storeId),
     },
     merchant: {
       ...real.merchant,
@@ -59,7 +59,7 @@ test('a batch of 100 pushes to 100 stores is two D1 round trips, one reserve and
   const { deps, meter, reserved, reported, called } = countedDeps();
   const { accountId } = scene;
   const pushes = await Promise.all(
-    stores.map((idStore) => acceptPush(deps, { accountId, idStore, objectId: '1', variables: { n: 1 } })),
+    stores.map((storeId) => acceptPush(deps, { accountId, storeId, objectId: '1', variables: { n: 1 } })),
   );
   Object.assign(meter, { statements: 0, roundTrips: 0, rowsRead: 0 });
   const ids = pushes.map(({ pushId }) => pushId);
@@ -75,7 +75,7 @@ test('a store that hangs is written later, and the others at once', async () => 
   const { deps } = countedDeps();
   const { accountId } = scene;
   const pushes = await Promise.all(
-    stores.map((idStore) => acceptPush(deps, { accountId, idStore, objectId: '1', variables: { n: 1 } })),
+    stores.map((storeId) => acceptPush(deps, { accountId, storeId, objectId: '1', variables: { n: 1 } })),
   );
   const hanging = pushes[0]?.pushId;
   const { promise: hang, resolve: letGo } = Promise.withResolvers<void>();

@@ -10,7 +10,7 @@ const flow = {
   ],
 };
 const rotate = async (scene: Scene): Promise<string> => {
-  const { status, body } = await scene.as('POST', `/v1/stores/${scene.idStore}/rotate_secret`);
+  const { status, body } = await scene.as('POST', `/v1/stores/${scene.storeId}/rotate_secret`);
   expect([status, status < 300 ? '' : body]).toEqual([200, '']);
   return body.secret;
 };
@@ -18,7 +18,7 @@ const rotate = async (scene: Scene): Promise<string> => {
 async function pushed(scene: Scene, id: string) {
   await scene.start('flow', { object: { type: 'order', id } });
   return until(async () => {
-    const found = (await scene.seen()).deliveries.find(({ body }) => body.object_id === id);
+    const found = (await scene.merchantCalls()).deliveries.find(({ body }) => body.object_id === id);
     expect(found).toBeDefined();
     return found;
   });
@@ -35,10 +35,10 @@ const signs = (secret: string, { headers, body }: any): boolean => {
 
 test('every secret that was rotated away is good to the end of its own day', async () => {
   const scene = await newScene();
-  await scene.put(flow);
+  await scene.saveFlow(flow);
   const first = newSecret();
-  await scene.as('PATCH', `/v1/stores/${scene.idStore}`, { secret: first });
-  await scene.shop({ secret: first });
+  await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { secret: first });
+  await scene.configureMerchant({ secret: first });
   const made = [first];
   for (let i = 0; i < 3; i += 1) made.push(await rotate(scene));
   const push = await pushed(scene, '1');
@@ -46,20 +46,20 @@ test('every secret that was rotated away is good to the end of its own day', asy
   expect(signatures(push)).toHaveLength(4);
   expect(made.map((secret) => signs(secret, push))).toEqual([true, true, true, true]);
   // The check signs as a push does.
-  const { body } = await scene.as('POST', `/v1/stores/${scene.idStore}/check`, {});
+  const { body } = await scene.as('POST', `/v1/stores/${scene.storeId}/check`, {});
   expect(body.checks.find(({ name }: any) => name === 'update_object_accepts')).toMatchObject({ status: 'passed' });
 
   // The day of the oldest is over.
   await env.DB.prepare(
     `update stores set earlier_secrets = json_replace(earlier_secrets, '$[#-1].until', 1) where id_store = ?`,
   )
-    .bind(scene.idStore)
+    .bind(scene.storeId)
     .run();
   const later = await pushed(scene, '2');
   expect(later.verdict).toBe('refused');
   expect(made.map((secret) => signs(secret, later))).toEqual([false, true, true, true]);
   await rotate(scene);
-  const row = await env.DB.prepare('select * from stores where id_store = ?').bind(scene.idStore).first<any>();
+  const row = await env.DB.prepare('select * from stores where id_store = ?').bind(scene.storeId).first<any>();
   expect(JSON.parse(row.earlier_secrets)).toHaveLength(2);
 });
 
@@ -69,7 +69,7 @@ function newSecret(): string {
 
 test('of rotations at once none loses the secret of another', async () => {
   const scene = await newScene();
-  await scene.put(flow);
+  await scene.saveFlow(flow);
   const made = await Promise.all(Array.from({ length: 5 }, () => rotate(scene)));
   const push = await pushed(scene, '1');
   expect(signatures(push)).toHaveLength(6);
@@ -78,7 +78,7 @@ test('of rotations at once none loses the secret of another', async () => {
 
 test('of changes of one store at once none is lost', async () => {
   const scene = await newScene();
-  const path = `/v1/stores/${scene.idStore}`;
+  const path = `/v1/stores/${scene.storeId}`;
   const get_object = { url: 'https://shop.example.com/other', timeout_ms: 7_000 };
   const rate = { per_second: 7, burst: 7, concurrency: 2 };
   const changes = [{ name: 'Renamed' }, { rate }, { get_object }];
@@ -89,11 +89,11 @@ test('of changes of one store at once none is lost', async () => {
 
 test('a secret of the merchant’s own ends all others, unless it is the one already there', async () => {
   const scene = await newScene();
-  await scene.put(flow);
+  await scene.saveFlow(flow);
   const [before, now] = [await rotate(scene), await rotate(scene)];
-  const patch = (secret: string) => scene.as('PATCH', `/v1/stores/${scene.idStore}`, { secret });
+  const patch = (secret: string) => scene.as('PATCH', `/v1/stores/${scene.storeId}`, { secret });
   expect((await patch(now)).status).toBe(200);
-  await scene.shop({ secret: before });
+  await scene.configureMerchant({ secret: before });
   const kept = await pushed(scene, '1');
   expect([kept.verdict, signatures(kept).length]).toEqual(['ok', 3]);
   const own = newSecret();
@@ -105,7 +105,7 @@ test('a secret of the merchant’s own ends all others, unless it is the one alr
 test('more rotations than a header should hold signatures are refused, and lose nothing', async () => {
   const scene = await newScene();
   for (let i = 0; i < 20; i += 1) await rotate(scene);
-  const refused = await scene.as('POST', `/v1/stores/${scene.idStore}/rotate_secret`);
+  const refused = await scene.as('POST', `/v1/stores/${scene.storeId}/rotate_secret`);
   expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited']);
 });
 

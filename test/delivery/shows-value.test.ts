@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JsonValue } from '../../src/shared/json';
-import { showsTags, showsValue } from '../../src/shared/shows-value';
+import { matchesPushedTags, matchesPushedValue } from '../../src/shared/matches-pushed';
 
 test.each<[JsonValue, JsonValue | undefined]>([
   [59.9, '59.90'],
@@ -26,7 +26,7 @@ test.each<[JsonValue, JsonValue | undefined]>([
   [{ a: null }, {}],
   [[], []],
 ])('%j is shown by %j', (pushed, shown) => {
-  expect(showsValue(pushed, shown)).toBe(true);
+  expect(matchesPushedValue(pushed, shown)).toBe(true);
 });
 
 test.each<[JsonValue, JsonValue | undefined]>([
@@ -57,7 +57,7 @@ test.each<[JsonValue, JsonValue | undefined]>([
   ['[object Object]', {}],
   [null, {}],
 ])('%j is not shown by %j', (pushed, shown) => {
-  expect(showsValue(pushed, shown)).toBe(false);
+  expect(matchesPushedValue(pushed, shown)).toBe(false);
 });
 
 /** An amount as an integer of 10^-12, and the ways to write it. */
@@ -76,8 +76,8 @@ test('numbers are compared by value, digit by digit, however they are written', 
   fc.assert(
     fc.property(amount, amount, fc.nat(3), fc.nat(3), fc.nat(4), (one, other, zeros, moreZeros, exponent) => {
       const same = one[0] * 10n ** BigInt(12 - one[1]) === other[0] * 10n ** BigInt(12 - other[1]);
-      expect(showsValue(written(one, zeros, exponent), written(one, moreZeros, 0))).toBe(true);
-      expect(showsValue(written(one, zeros, 0), written(other, moreZeros, exponent))).toBe(same);
+      expect(matchesPushedValue(written(one, zeros, exponent), written(one, moreZeros, 0))).toBe(true);
+      expect(matchesPushedValue(written(one, zeros, 0), written(other, moreZeros, exponent))).toBe(same);
     }),
   );
 });
@@ -85,8 +85,8 @@ test('numbers are compared by value, digit by digit, however they are written', 
 test('a number is shown by its own text', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-      expect(showsValue(value, String(value))).toBe(true);
-      expect(showsValue(String(value), JSON.parse(JSON.stringify(value)))).toBe(true);
+      expect(matchesPushedValue(value, String(value))).toBe(true);
+      expect(matchesPushedValue(String(value), JSON.parse(JSON.stringify(value)))).toBe(true);
     }),
   );
 });
@@ -97,7 +97,7 @@ test('tags are a set that contains ours, whatever its order, case and form', () 
   fc.assert(
     fc.property(fc.array(tag), fc.array(tag), fc.boolean(), (ours, others, asText) => {
       const shown = [...others, ...ours.toReversed().map((text) => ` ${text.normalize('NFD')} `)];
-      expect(showsTags(ours, asText ? shown.join(', ') : shown)).toBe(true);
+      expect(matchesPushedTags(ours, asText ? shown.join(', ') : shown)).toBe(true);
     }),
   );
 });
@@ -116,5 +116,5 @@ test.each<[JsonValue, JsonValue | undefined, boolean]>([
   [{ remove: ['cod'] }, null, true],
   [7, [7, 8], true],
 ])('tags %j beside %j: %j', (pushed, shown, isSame) => {
-  expect(showsTags(pushed, shown)).toBe(isSame);
+  expect(matchesPushedTags(pushed, shown)).toBe(isSame);
 });

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import type { UpdateAnswer } from '../../src/clients/merchant';
+import type { UpdateObjectResult } from '../../src/clients/merchant';
 import { makeDeps } from '../../src/deps';
 import type { Context, Deps } from '../../src/domain/ports';
 import { deliverBatch } from '../../src/domain/pushes/deliver-batch';
@@ -30,7 +30,7 @@ function seeded(seed: number): () => number {
 class Died extends Error {}
 
 /** What a merchant does, with how likely it is. What breaks off may have been applied all the same. */
-const MISBEHAVIOURS: [probability: number, answer: Pick<UpdateAnswer, 'status' | 'error' | 'retryAfter'>][] = [
+const MISBEHAVIOURS: [probability: number, answer: Pick<UpdateObjectResult, 'status' | 'error' | 'retryAfter'>][] = [
   [0.1, { status: 500, error: 'http_500', retryAfter: null }],
   [0.03, { status: 404, error: 'http_404', retryAfter: null }],
   [0.01, { status: 410, error: 'http_410', retryAfter: null }],
@@ -73,20 +73,20 @@ export async function simulateDelivery({
   const chance = (probability: number) => random() < probability;
   const scene = await newScene();
   const check = readSettings(env);
-  if (!check.ok) throw new Error(check.missing.join());
+  if (!check.ok) throw new Error(check.invalid.join());
   let clock = Date.now();
   const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
   const real = makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'simulation', ownHost: null });
-  const { accountId, idStore } = scene;
+  const { accountId, storeId } = scene;
   const context = { account: { accountId } } as Context;
 
   let queue: { at: number; pushId: string }[] = [];
   const calls: MerchantCall[] = [];
-  const rate = { state: newStoreRateState(), reservations: { byPush: new Map(), touched: new Set<number>() } };
+  const rate = { state: newStoreRateState(), reservations: { byPush: new Map(), changedBuckets: new Set<number>() } };
   const pausedStores = new Set<string>();
   let events = 0;
 
-  async function answer(body: string): Promise<UpdateAnswer> {
+  async function answer(body: string): Promise<UpdateObjectResult> {
     events += 1;
     const { id, object_id, sequence } = JSON.parse(body);
     let dice = random();
@@ -94,7 +94,7 @@ export async function simulateDelivery({
       dice -= probability;
       return dice < 0;
     })?.[1] ?? { status: 200, error: null, retryAfter: null };
-    if (said.status === 410) pausedStores.add(idStore);
+    if (said.status === 410) pausedStores.add(storeId);
     const applied = said.error === null || (said.status === null && chance(0.5));
     calls.push({ pushId: id, object: object_id, sequence, applied });
     return { ...said, answer: '', durationMs: Math.floor(random() * LATENCY_MS) };
@@ -120,7 +120,7 @@ export async function simulateDelivery({
       ...real.storeRate,
       reserve: async (_, ask) => {
         if (chance(0.05)) throw new Error('the object is not there');
-        return reserveSlots({ ...rate, now: clock, ask });
+        return reserveSlots({ ...rate, now: clock, request: ask });
       },
       report: async (_, results) => {
         if (chance(0.05)) throw new Error('the object is not there');
@@ -147,14 +147,14 @@ export async function simulateDelivery({
   const unfinished = async () =>
     (
       await env.DB.prepare('select * from pushes where id_store = ? and held_until is not null order by sequence')
-        .bind(idStore)
+        .bind(storeId)
         .all<PushRow>()
     ).results;
 
   let accepted = 0;
   async function accept(): Promise<void> {
     const objectId = String(Math.floor(random() * objects));
-    const push = await acceptPush(deps, { accountId, idStore, objectId, variables: { n: accepted } });
+    const push = await acceptPush(deps, { accountId, storeId, objectId, variables: { n: accepted } });
     accepted += 1;
     if (push.state === 'pending')
       await deps.queuePushes([{ pushId: push.pushId, accountId: push.accountId, delayMs: 0 }]).catch(() => undefined);
@@ -182,9 +182,9 @@ export async function simulateDelivery({
     const open = await unfinished();
     afterStep(open, accepted);
     if (!mayAccept && open.length === 0) break;
-    if (pausedStores.has(idStore) && chance(0.3)) {
-      await resumeStore(deps, context, idStore);
-      pausedStores.delete(idStore);
+    if (pausedStores.has(storeId) && chance(0.3)) {
+      await resumeStore(deps, context, storeId);
+      pausedStores.delete(storeId);
     } else if (open.length > 0 && chance(0.01)) {
       await cancelRequest(deps, context, open[0]?.request_id ?? '').catch(() => undefined);
     } else if (mayAccept && open.length < 60 && chance(0.4)) {
@@ -204,12 +204,12 @@ export async function simulateDelivery({
   }
 
   const all = await env.DB.prepare('select * from pushes where id_store = ? order by sequence')
-    .bind(idStore)
+    .bind(storeId)
     .all<PushRow>();
   const attempts = await env.DB.prepare(
     'select a.push_id, a.number, a.status, a.error from push_attempts a join pushes p on p.push_id = a.push_id where p.id_store = ?',
   )
-    .bind(idStore)
+    .bind(storeId)
     .all<{ push_id: string; number: number; status: number | null; error: string | null }>();
   return { events, accepted, pushes: all.results, calls, attempts: attempts.results };
 }

@@ -23,14 +23,14 @@ const reaches = (scene: Scene, requestId: string, state: string): Promise<any> =
 const cancel = async (scene: Scene, requestId: string) =>
   expect((await scene.as('DELETE', `/v1/requests/${requestId}`)).status).toBe(200);
 const remove = async (scene: Scene) =>
-  expect((await scene.as('DELETE', `/v1/stores/${scene.idStore}`)).status).toBe(204);
+  expect((await scene.as('DELETE', `/v1/stores/${scene.storeId}`)).status).toBe(204);
 
 /** A push that the merchant is just being asked to take; it answers after a while. */
 async function inFlight(behaviour: unknown, more: Record<string, unknown> = { wait: true }) {
   const scene = await newScene();
-  await scene.shop({ behaviour: { updateObject: [behaviour] } });
-  await scene.put(pushes({ n: 1 }, more));
-  await scene.put(pushes({ n: 2 }), 'next');
+  await scene.configureMerchant({ behaviour: { updateObject: [behaviour] } });
+  await scene.saveFlow(pushes({ n: 1 }, more));
+  await scene.saveFlow(pushes({ n: 2 }), 'next');
   const requestId = await scene.start();
   await reaches(scene, requestId, 'in_flight');
   return { scene, requestId };
@@ -64,13 +64,13 @@ test('one that fails is not tried again, and releases the next', async () => {
     next_attempt_at: null,
   });
   await reaches(scene, next, 'delivered');
-  expect((await scene.seen()).deliveries.map(({ body }) => body.variables.n)).toEqual([2]);
+  expect((await scene.merchantCalls()).deliveries.map(({ body }) => body.variables.n)).toEqual([2]);
 });
 
 test('one that was taken and could not be verified yet is shown as unverified, and charged', async () => {
   const scene = await newScene();
-  await scene.shop({ behaviour: { getObject: [{ status: 500, forever: true }] } });
-  await scene.put(pushes({ n: 1 }, { wait: true, verify: true }));
+  await scene.configureMerchant({ behaviour: { getObject: [{ status: 500, forever: true }] } });
+  await scene.saveFlow(pushes({ n: 1 }, { wait: true, verify: true }));
   const requestId = await scene.start();
   await reaches(scene, requestId, 'retrying');
   await cancel(scene, requestId);
@@ -80,8 +80,8 @@ test('one that was taken and could not be verified yet is shown as unverified, a
 
 test('a consumer that died with a push of a cancelled request sends it no more', async () => {
   const scene = await newScene();
-  await scene.shop({ behaviour: { updateObject: [{ status: 500 }] } });
-  await scene.put(pushes({ n: 1 }, { wait: true }));
+  await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500 }] } });
+  await scene.saveFlow(pushes({ n: 1 }, { wait: true }));
   const requestId = await scene.start();
   const { push_id } = await reaches(scene, requestId, 'retrying');
   await env.DB.prepare("update pushes set state = 'in_flight', next_at = 0, held_until = 0 where push_id = ?")
@@ -91,7 +91,7 @@ test('a consumer that died with a push of a cancelled request sends it no more',
   expect(await pushOf(scene, requestId)).toMatchObject({ state: 'in_flight' });
   await env.PUSHES.send({ push_id, account_id: scene.accountId });
   expect(await reaches(scene, requestId, 'cancelled')).toMatchObject({ attempts_made: 1 });
-  expect((await scene.seen()).deliveries).toEqual([]);
+  expect((await scene.merchantCalls()).deliveries).toEqual([]);
 });
 
 const story = {
@@ -106,9 +106,9 @@ const story = {
 
 test('a deleted store is called no more: its pushes are cancelled, and the runs that waited for one go on', async () => {
   const scene = await newScene();
-  await scene.shop({ behaviour: { updateObject: [{ status: 500 }] } });
-  await scene.put(story);
-  await scene.put(pushes({ n: 2 }), 'next');
+  await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500 }] } });
+  await scene.saveFlow(story);
+  await scene.saveFlow(pushes({ n: 2 }), 'next');
   const retrying = await scene.start();
   await reaches(scene, retrying, 'retrying');
   const blocked = await scene.start('next');
@@ -116,9 +116,9 @@ test('a deleted store is called no more: its pushes are cancelled, and the runs 
   await remove(scene);
   expect((await pushOf(scene, retrying)).state).toBe('cancelled');
   expect((await pushOf(scene, blocked)).state).toBe('cancelled');
-  const failed = await scene.reaches(retrying, 'failed');
+  const failed = await scene.waitForStatus(retrying, 'failed');
   expect(failed.error).toMatchObject({ code: 'store_deleted', step: 'read' });
-  const { gets, deliveries } = await scene.seen();
+  const { gets, deliveries } = await scene.merchantCalls();
   expect([gets, deliveries]).toEqual([[], []]);
 });
 
@@ -127,14 +127,14 @@ test('a push in flight to a store that is deleted ends by what the merchant answ
   const failing = await inFlight({ wait: 1_000, status: 500 }, { wait: true, on_failed: 'done' });
   for (const { scene } of [taken, failing]) await remove(scene);
   await reaches(taken.scene, taken.requestId, 'delivered');
-  expect((await taken.scene.reaches(taken.requestId, 'completed')).outcome).toBe('ok');
+  expect((await taken.scene.waitForStatus(taken.requestId, 'completed')).outcome).toBe('ok');
   await reaches(failing.scene, failing.requestId, 'cancelled');
-  expect((await failing.scene.reaches(failing.requestId, 'completed')).outcome).toBe('ok');
+  expect((await failing.scene.waitForStatus(failing.requestId, 'completed')).outcome).toBe('ok');
 });
 
 test('what a run pushes to a store that has been deleted is cancelled at once', async () => {
   const scene = await newScene();
-  await scene.put({
+  await scene.saveFlow({
     steps: [
       { id: 'person', do: 'hand_over', note: 'x' },
       { id: 'push', do: 'update_object', variables: { n: 1 }, wait: true },
@@ -142,19 +142,22 @@ test('what a run pushes to a store that has been deleted is cancelled at once', 
     ],
   });
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   await remove(scene);
   const resumed = await scene.as('PATCH', `/v1/requests/${requestId}`, { resume: 'push' });
   expect([resumed.status, resumed.status === 200 ? '' : resumed.body]).toEqual([200, '']);
-  expect((await scene.reaches(requestId, 'failed')).error).toMatchObject({ code: 'push_cancelled', step: 'push' });
+  expect((await scene.waitForStatus(requestId, 'failed')).error).toMatchObject({
+    code: 'push_cancelled',
+    step: 'push',
+  });
   expect(await pushOf(scene, requestId)).toMatchObject({ state: 'cancelled', attempts_made: 0, next_attempt_at: null });
-  expect((await scene.seen()).deliveries).toEqual([]);
+  expect((await scene.merchantCalls()).deliveries).toEqual([]);
 });
 
 test('a dead push of a deleted store is not brought back', async () => {
   const scene = await newScene();
-  await scene.shop({ behaviour: { updateObject: [{ status: 410 }] } });
-  await scene.put(pushes({ n: 1 }));
+  await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410 }] } });
+  await scene.saveFlow(pushes({ n: 1 }));
   const requestId = await scene.start();
   const { push_id } = await reaches(scene, requestId, 'dead');
   await remove(scene);

@@ -15,9 +15,9 @@ const head = (status: string, ...headers: string[]) =>
 /** Has the flow push once to a shop that answers so; gives the push as it was when the shop had answered. */
 async function pushedTo(behaviour: unknown) {
   const scene = await newScene();
-  await scene.as('PATCH', `/v1/stores/${scene.idStore}`, { update_object: { timeout_ms: 700 } });
-  await scene.shop({ behaviour: { updateObject: [behaviour] } });
-  await scene.put(push);
+  await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { update_object: { timeout_ms: 700 } });
+  await scene.configureMerchant({ behaviour: { updateObject: [behaviour] } });
+  await scene.saveFlow(push);
   const requestId = await scene.start();
   return until(async () => {
     const { body } = await scene.as('GET', `/v1/pushes?request_id=${requestId}`);
@@ -38,11 +38,11 @@ test.each<[string, unknown, RegExp]>([
   ['is over 64 KiB', { huge: 200_000 }, /^x{1024}\n.*too_large/],
 ])('a push is taken by a 2xx whose body %s, once, and the attempt says so', async (_, behaviour, note) => {
   const { scene, requestId, shown } = await pushedTo(behaviour);
-  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('pushed');
+  expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('pushed');
   expect(shown).toMatchObject({ state: 'delivered', attempts_made: 1, last_error: null });
   expect(shown.attempts[0]).toMatchObject({ number: 1, error: null, answer: expect.stringMatching(note) });
   expect(shown.attempts[0].status).toBeGreaterThanOrEqual(200);
-  expect((await scene.seen()).deliveries).toHaveLength(1);
+  expect((await scene.merchantCalls()).deliveries).toHaveLength(1);
   expect((await scene.charges()).data.map(({ kind }: any) => kind)).toEqual(['push', 'flow.run']);
 });
 
@@ -54,7 +54,7 @@ test('a 410 that cannot be read ends the push and pauses the store', async () =>
     last_error: 'http_410',
     attempts: [{ status: 410, error: 'http_410' }],
   });
-  expect((await scene.as('GET', `/v1/stores/${scene.idStore}`)).body).toMatchObject({ paused_reason: 'http_410' });
+  expect((await scene.as('GET', `/v1/stores/${scene.storeId}`)).body).toMatchObject({ paused_reason: 'http_410' });
 });
 
 test.each(['429 Too Many Requests', '503 Service Unavailable'])(
@@ -91,15 +91,15 @@ const read = {
 
 async function reads(raw: string) {
   const scene = await newScene();
-  await scene.shop({ behaviour: { getObject: [{ raw, forever: true }] } });
-  await scene.put(read);
+  await scene.configureMerchant({ behaviour: { getObject: [{ raw, forever: true }] } });
+  await scene.saveFlow(read);
   return { scene, requestId: await scene.start() };
 }
 
 test('an object is gone by a 404 that cannot be read', async () => {
   const { scene, requestId } = await reads(`${head('404 Not Found', 'content-encoding: gzip', 'content-length: 2')}{}`);
-  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('gone');
-  expect((await scene.seen()).gets).toHaveLength(1);
+  expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('gone');
+  expect((await scene.merchantCalls()).gets).toHaveLength(1);
 });
 
 test.each([
@@ -107,21 +107,21 @@ test.each([
   ['keeps its status', `${head('500 Error', 'content-encoding: gzip', 'content-length: 2')}{}`, 'http_500'],
 ])('an object that cannot be read fails with a code that %s', { concurrent: true }, async (_, raw, code) => {
   const { scene, requestId } = await reads(raw);
-  expect((await scene.reaches(requestId, 'failed')).error).toMatchObject({ code, step: 'order' });
+  expect((await scene.waitForStatus(requestId, 'failed')).error).toMatchObject({ code, step: 'order' });
 });
 
 test('an object in Latin-1 is read as it is declared', async () => {
   const body = '{"city":"Forl\xec"}';
   const raw = `HTTP/1.1 200 OK\r\ncontent-type: application/json;charset=ISO-8859-1\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
   const { scene, requestId } = await reads(raw);
-  expect((await scene.reaches(requestId, 'completed')).variables).toMatchObject({ city: 'Forlì' });
+  expect((await scene.waitForStatus(requestId, 'completed')).variables).toMatchObject({ city: 'Forlì' });
 });
 
 test('the check says that an answer is no UTF-8', async () => {
   const scene = await newScene();
   const raw = `${head('200 OK', 'content-length: 12')}{"city":"\xe0"}`;
-  await scene.shop({ behaviour: { getObject: [{ raw, forever: true }] } });
-  const { body } = await scene.as('POST', `/v1/stores/${scene.idStore}/check`, { object: { type: 'order', id: '1' } });
+  await scene.configureMerchant({ behaviour: { getObject: [{ raw, forever: true }] } });
+  const { body } = await scene.as('POST', `/v1/stores/${scene.storeId}/check`, { object: { type: 'order', id: '1' } });
   const known = body.checks.find(({ name }: any) => name === 'get_object_known');
   expect(known).toMatchObject({
     status: 'failed',

@@ -23,9 +23,9 @@ async function push(scene: Scene, requestId: string): Promise<any> {
 
 test('a write that sticks is delivered', async () => {
   const scene = await newScene();
-  await scene.shop({ habits: { applies: true }, objects: { '1001': { total: '1' } } });
-  await scene.put(flow);
-  const done = await scene.reaches(await scene.start(), 'completed');
+  await scene.configureMerchant({ habits: { applies: true }, objects: { '1001': { total: '1' } } });
+  await scene.saveFlow(flow);
+  const done = await scene.waitForStatus(await scene.start(), 'completed');
   expect(done.outcome).toBe('sure');
   expect(await push(scene, done.request_id)).toMatchObject({
     state: 'delivered',
@@ -45,19 +45,19 @@ test('a shop that shows the same in its own way has kept it', async () => {
     city: city.normalize('NFD'),
     address: { zip: '47121', country: 'IT' },
   };
-  await scene.shop({ objects: { '1001': shown } });
-  await scene.put({ steps: [{ ...step, variables }, ...rest] });
-  const done = await scene.reaches(await scene.start(), 'completed', 40_000);
+  await scene.configureMerchant({ objects: { '1001': shown } });
+  await scene.saveFlow({ steps: [{ ...step, variables }, ...rest] });
+  const done = await scene.waitForStatus(await scene.start(), 'completed', 40_000);
   expect(done.outcome).toBe('sure');
-  expect((await scene.seen()).deliveries).toHaveLength(1);
+  expect((await scene.merchantCalls()).deliveries).toHaveLength(1);
   expect(await push(scene, done.request_id)).toMatchObject({ state: 'delivered', verification: { differing: [] } });
 });
 
 test('what does not stick is tried once more under the same id, then the push is unverified and the next one goes', async () => {
   const scene = await newScene();
-  await scene.shop({ habits: { applies: true, forgets: ['confirmed'] }, objects: { '1001': {} } });
-  await scene.put(flow);
-  await scene.put(
+  await scene.configureMerchant({ habits: { applies: true, forgets: ['confirmed'] }, objects: { '1001': {} } });
+  await scene.saveFlow(flow);
+  await scene.saveFlow(
     {
       steps: [
         { id: 'next', do: 'update_object', variables: { n: 2 } },
@@ -67,9 +67,9 @@ test('what does not stick is tried once more under the same id, then the push is
     'next',
   );
   const requestId = await scene.start();
-  await until(async () => expect((await scene.seen()).deliveries).toHaveLength(1));
+  await until(async () => expect((await scene.merchantCalls()).deliveries).toHaveLength(1));
   await scene.start('next');
-  const done = await scene.reaches(requestId, 'completed', 40_000);
+  const done = await scene.waitForStatus(requestId, 'completed', 40_000);
   expect(done.outcome).toBe('doubt');
   const shown = await push(scene, requestId);
   expect(shown).toMatchObject({
@@ -80,28 +80,28 @@ test('what does not stick is tried once more under the same id, then the push is
   });
   expect(shown.attempts.map(({ status }: any) => status)).toEqual([200, 200]);
   await until(async () => {
-    const { deliveries } = await scene.seen();
+    const { deliveries } = await scene.merchantCalls();
     expect(deliveries.map(({ body }) => body.sequence)).toEqual([1, 1, 2]);
     expect(deliveries[1].id).toBe(deliveries[0].id);
   });
   expect((await scene.charges()).data.filter(({ kind }: any) => kind === 'push')).toHaveLength(2);
   // The merchant has mended it by hand; a person has it tried again, with its verification begun anew.
-  await scene.shop({ objects: { '1001': { confirmed: true, tags: ['a', 'b'] } } });
+  await scene.configureMerchant({ objects: { '1001': { confirmed: true, tags: ['a', 'b'] } } });
   expect((await scene.as('POST', `/v1/pushes/${shown.push_id}/retry`)).status).toBe(200);
   await until(async () => expect((await push(scene, requestId)).state).toBe('delivered'));
 }, 90_000);
 
 test('a read that fails is tried again without a second push', async () => {
   const scene = await newScene();
-  await scene.shop({
+  await scene.configureMerchant({
     habits: { applies: true },
     objects: { '1001': {} },
     behaviour: { getObject: [{ status: 500 }, { not_json: true }] },
   });
-  await scene.put(flow);
-  const done = await scene.reaches(await scene.start(), 'completed', 40_000);
+  await scene.saveFlow(flow);
+  const done = await scene.waitForStatus(await scene.start(), 'completed', 40_000);
   expect(done.outcome).toBe('sure');
-  expect((await scene.seen()).deliveries).toHaveLength(1);
+  expect((await scene.merchantCalls()).deliveries).toHaveLength(1);
   expect(await push(scene, done.request_id)).toMatchObject({ verification: { failed_reads: 2 }, last_error: null });
 }, 60_000);
 
@@ -110,17 +110,17 @@ test('where nothing can be read the push is unverified, and a flow that says not
   const store = await scene.as('POST', '/v1/stores', {
     name: 'Cieco',
     kind: 'custom',
-    update_object: { url: (await scene.as('GET', `/v1/stores/${scene.idStore}`)).body.update_object.url },
+    update_object: { url: (await scene.as('GET', `/v1/stores/${scene.storeId}`)).body.update_object.url },
   });
-  await scene.shop({ secret: store.body.secret });
+  await scene.configureMerchant({ secret: store.body.secret });
   const [step] = flow.steps;
-  await scene.put({
+  await scene.saveFlow({
     steps: [
       { ...step, on_unverified: undefined },
       { id: 'done', do: 'end', outcome: 'ok' },
     ],
   });
-  const failed = await scene.reaches(await scene.start('flow', { id_store: store.body.id_store }), 'failed');
+  const failed = await scene.waitForStatus(await scene.start('flow', { id_store: store.body.id_store }), 'failed');
   expect(failed.error).toMatchObject({ code: 'push_unverified', step: 'push' });
   expect(await push(scene, failed.request_id)).toMatchObject({ last_error: 'verify_no_endpoint' });
 });

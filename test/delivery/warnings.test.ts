@@ -7,7 +7,7 @@ async function hurry(scene: Scene): Promise<void> {
   await env.DB.prepare(
     "update pushes set next_at = 0, held_until = 0 where id_store = ? and state in ('pending', 'retrying')",
   )
-    .bind(scene.idStore)
+    .bind(scene.storeId)
     .run();
   await runCron();
 }
@@ -27,14 +27,14 @@ async function failTimes(scene: Scene, requestIds: string[], times: number): Pro
 
 /** So that the test need not wait out the circuit, which opens after five failures. */
 const resetCircuit = (scene: Scene) =>
-  env.STORE_RATE.getByName(scene.idStore).report({ results: [{ push_id: 'psh_other', outcome: 'ok' }] });
+  env.STORE_RATE.getByName(scene.storeId).report({ results: [{ push_id: 'psh_other', outcome: 'ok' }] });
 
 const events = async (scene: Scene, query = '') => (await scene.as('GET', `/v1/events${query}`)).body;
 
 test('a store that takes nothing for half of the schedule is warned of once, and again after it took something', async () => {
   const scene = await newScene();
-  await scene.shop({ behaviour: { updateObject: [{ status: 500, forever: true }] } });
-  await scene.put({
+  await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500, forever: true }] } });
+  await scene.saveFlow({
     steps: [
       { id: 'push', do: 'update_object', variables: { n: 1 } },
       { id: 'done', do: 'end', outcome: 'ok' },
@@ -49,25 +49,25 @@ test('a store that takes nothing for half of the schedule is warned of once, and
     {
       event_id: expect.stringMatching(/^evt_/),
       type: 'store.failing',
-      about: { id_store: scene.idStore, push_id: expect.stringMatching(/^psh_/), last_error: 'http_500' },
+      about: { id_store: scene.storeId, push_id: expect.stringMatching(/^psh_/), last_error: 'http_500' },
       state: null,
       created_at: expect.any(String),
     },
   ]);
   expect((await events(scene, '?type=store.paused')).data).toEqual([]);
 
-  await scene.shop({ behaviour: { updateObject: [] } });
+  await scene.configureMerchant({ behaviour: { updateObject: [] } });
   await hurry(scene);
-  await until(async () => expect((await scene.seen()).deliveries).toHaveLength(2));
-  await scene.shop({ behaviour: { updateObject: [{ status: 503, forever: true }] } });
+  await until(async () => expect((await scene.merchantCalls()).deliveries).toHaveLength(2));
+  await scene.configureMerchant({ behaviour: { updateObject: [{ status: 503, forever: true }] } });
   await failTimes(scene, [await scene.start()], 6);
   expect((await events(scene)).data).toHaveLength(2);
 }, 120_000);
 
 test('a pause is told once, however many pushes were answered with 410', async () => {
   const scene = await newScene();
-  await scene.shop({ behaviour: { updateObject: [{ status: 410, forever: true }] } });
-  await scene.put({
+  await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410, forever: true }] } });
+  await scene.saveFlow({
     steps: [
       { id: 'push', do: 'update_object', variables: { n: 1 } },
       { id: 'done', do: 'end', outcome: 'ok' },
@@ -77,7 +77,7 @@ test('a pause is told once, however many pushes were answered with 410', async (
   await until(async () => expect((await events(scene)).data).toHaveLength(1));
   expect((await events(scene)).data[0]).toMatchObject({ type: 'store.paused', about: { last_error: 'http_410' } });
 
-  await scene.as('POST', `/v1/stores/${scene.idStore}/resume`);
+  await scene.as('POST', `/v1/stores/${scene.storeId}/resume`);
   await scene.start('flow', { object: { type: 'order', id: '4' } });
   await until(async () => expect((await events(scene)).data).toHaveLength(2));
   const other = await newScene();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDirectWorker } from '../../bench/support/direct-worker.ts';
-import { atShop, type DirectShop, openShop, startStandins } from '../support/node/direct-shop.ts';
+import { type DirectShop, openShop, startStandins, withShop } from '../support/node/direct-shop.ts';
 import { checkOutPrevious } from '../support/node/previous-version.ts';
 
 const [ADA, BICE, CARLO, DINA] = ['393330000001', '393330000002', '393330000003', '393330000004'] as const;
@@ -31,7 +31,7 @@ describe.skipIf(!previous)('while the schema is newer than the Worker', () => {
     const worker = await startDirectWorker(world.settings, { root, persistTo });
     try {
       key ||= await openShop(worker, world.standins, world.secrets.ADMIN_TOKEN);
-      await atShop(worker, world.standins, key, work);
+      await withShop(worker, world.standins, key, work);
     } finally {
       await worker.stop();
     }
@@ -48,7 +48,7 @@ describe.skipIf(!previous)('while the schema is newer than the Worker', () => {
   const ids = { ada: '', bice: '', carlo: '' };
 
   test('the previous Worker does all of its work, and erases', async () => {
-    await on(previous?.folder, async ({ as, asks, confirms }) => {
+    await on(previous?.folder, async ({ as, startRequest: asks, confirm: confirms }) => {
       ids.ada = await asks(ADA, { note: 'perché 🎁' });
       const done = await confirms(ADA, ids.ada);
       expect(done).toMatchObject({ status: 'completed', outcome: 'confirmed', variables: { note: 'perché 🎁' } });
@@ -64,7 +64,7 @@ describe.skipIf(!previous)('while the schema is newer than the Worker', () => {
   }, 60_000);
 
   test('the new Worker reads what the previous one wrote, and goes on with its runs', async () => {
-    await on(undefined, async ({ as, asks, confirms, request }) => {
+    await on(undefined, async ({ as, startRequest: asks, confirm: confirms, request }) => {
       expect(await request(ids.ada)).toMatchObject({ outcome: 'confirmed', variables: { note: 'perché 🎁' } });
       expect((await as('GET', '/v1/orders')).data.map((one: any) => one.order_id)).toEqual(['1']);
       expect((await request(ids.bice)).status).toBe('waiting');
@@ -76,7 +76,7 @@ describe.skipIf(!previous)('while the schema is newer than the Worker', () => {
   }, 60_000);
 
   test('after a rollback the previous Worker goes on with what the new one began', async () => {
-    await on(previous?.folder, async ({ as, confirms, request }) => {
+    await on(previous?.folder, async ({ as, confirm: confirms, request }) => {
       expect((await request(ids.bice)).outcome).toBe('confirmed');
       expect((await as('GET', '/v1/orders')).data.map((one: any) => one.order_id)).toEqual(['2']);
       expect((await confirms(CARLO, ids.carlo)).outcome).toBe('confirmed');

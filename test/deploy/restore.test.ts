@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DirectWorker, startDirectWorker } from '../../bench/support/direct-worker.ts';
 import { shortStatements } from '../../scripts/restore/short-statements.ts';
-import { atShop, type DirectShop, openShop, startStandins } from '../support/node/direct-shop.ts';
+import { type DirectShop, openShop, startStandins, withShop } from '../support/node/direct-shop.ts';
 import { runWrangler } from '../support/node/run-wrangler.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -71,7 +71,7 @@ let bice = '';
 test('an account at work is exported and imported into an empty database, row by row the same', async () => {
   before = await on(old.state, async (worker) => {
     key = await openShop(worker, world.standins, world.secrets.ADMIN_TOKEN);
-    await atShop(worker, world.standins, key, async ({ as, asks, confirms }) => {
+    await withShop(worker, world.standins, key, async ({ as, startRequest: asks, confirm: confirms }) => {
       const requestId = await asks(ADA, { language: 'it', emoji: '🎁' });
       ada = await confirms(ADA, requestId);
       bice = await asks(BICE);
@@ -107,10 +107,10 @@ test('an account at work is exported and imported into an empty database, row by
 
 /** Starts the Worker on the copy and has work done at the shop. */
 const atCopy = <Result>(work: (shop: DirectShop) => Promise<Result>): Promise<Result> =>
-  on(fresh.state, (worker) => atShop(worker, world.standins, key, work));
+  on(fresh.state, (worker) => withShop(worker, world.standins, key, work));
 
 test('the Worker goes on where the copy was made, though no instance of a run exists there', async () => {
-  await atCopy(async ({ as, confirms, request }) => {
+  await atCopy(async ({ as, confirm: confirms, request }) => {
     expect(await request(ada.request_id)).toEqual(ada);
     expect((await as('GET', '/v1/orders')).data[0].order_id).toBe('9007199254740993');
     expect((await request(bice)).status).toBe('waiting');
@@ -123,16 +123,16 @@ test('the Worker goes on where the copy was made, though no instance of a run ex
 test('a database that goes back in time takes up what it knew then, and asks nothing of what it never knew', async () => {
   // As Time Travel does it: the rows go back; queues, Workflows, Durable Objects and the bucket stay as they are.
   const [d1, kept] = [join(fresh.state, 'd1'), join(folder, 'then')];
-  const asked = await atCopy(({ asks }) => asks(ADA));
+  const asked = await atCopy(({ startRequest: asks }) => asks(ADA));
   cpSync(d1, kept, { recursive: true });
-  const lost = await atCopy(async ({ asks, confirms }) => {
+  const lost = await atCopy(async ({ startRequest: asks, confirm: confirms }) => {
     await confirms(ADA, asked);
     return asks(BICE);
   });
   rmSync(d1, { recursive: true });
   cpSync(kept, d1, { recursive: true });
 
-  await atCopy(async ({ as, asks, confirms, pushes, request }) => {
+  await atCopy(async ({ as, startRequest: asks, confirm: confirms, pushes, request }) => {
     // Its instance has ended, but its row says that it waits: so the answer, given again, is taken again.
     expect((await request(asked)).status).toBe('waiting');
     const pushed = await pushes();

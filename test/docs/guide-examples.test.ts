@@ -41,11 +41,11 @@ test.each(['en', 'it'])('a push has the members that the guide (%s) shows', asyn
     { id: 'tell', do: 'update_object', variables: { told: true } },
     { id: 'done', do: 'end', outcome: 'told' },
   ];
-  await scene.put({ name: 'Push', steps }, 'push');
+  await scene.saveFlow({ name: 'Push', steps }, 'push');
   const object = { type: 'order', id: '1001' };
   await scene.as('POST', '/v1/createRequest', { flow: 'push', user_key: scene.userKey, object });
   const { body } = await until(async () => {
-    const [delivery] = (await scene.seen()).deliveries;
+    const [delivery] = (await scene.merchantCalls()).deliveries;
     if (!delivery) throw new Error('no push has come');
     return delivery;
   });

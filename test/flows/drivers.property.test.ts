@@ -17,8 +17,8 @@ const STARTED_AT = Math.floor(Date.now() / 86_400_000 - 300) * 86_400_000 + 8 * 
 
 const prices = { ...PRICES, 'message.marketing': '0.0900', call: '0.2500' };
 const scene = await newScene({ price_list: prices });
-await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'other');
-await scene.put({
+await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'other');
+await scene.saveFlow({
   steps: [
     { id: 's', do: 'send_message', to: '{{ request.user_key }}', template: { name: 'cod_reminder', language: 'it' } },
     { id: 'done', do: 'end', outcome: 'ok' },
@@ -57,7 +57,7 @@ async function both(
   const objectId = String(cases);
   const customer = `39333${String(1_000_000 + cases)}`;
   const order = { total: 5, name: 'Ada' };
-  await scene.shop({ objects: { [objectId]: order } });
+  await scene.configureMerchant({ objects: { [objectId]: order } });
   const variables = { n: 1, name: 'Ugo', deep: { a: 'a', c: { d: null } } };
   const run = { definition: flow, startedAt: STARTED_AT, customer, objectId, variables, replies, kills };
   const real = await world.run(run);
@@ -65,7 +65,7 @@ async function both(
     definition: FlowDefinition.parse(flow),
     flow: `f${objectId}`,
     account,
-    store: { id_store: scene.idStore, name: 'Negozio' },
+    store: { id_store: scene.storeId, name: 'Negozio' },
     templates,
     flows: [{ key: 'other', active: true }],
     scenario: Scenario.parse({
@@ -81,7 +81,7 @@ async function both(
     }),
     now: STARTED_AT,
   });
-  const sent = (await scene.sent()).filter(({ body }) => body.to === customer);
+  const sent = (await scene.sentMessages()).filter(({ body }) => body.to === customer);
   const { request } = real;
   expect({
     path: real.path,

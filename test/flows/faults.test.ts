@@ -27,21 +27,21 @@ afterAll(() => workflows.dispose());
 describe('getObject', () => {
   async function run(behaviour: unknown[], objects: Record<string, unknown> = { '1001': { city: 'Roma' } }) {
     const scene = await newScene();
-    await scene.shop({ behaviour: { getObject: behaviour }, objects });
-    await scene.put({ steps: fetchOrder });
+    await scene.configureMerchant({ behaviour: { getObject: behaviour }, objects });
+    await scene.saveFlow({ steps: fetchOrder });
     return { scene, requestId: await scene.start() };
   }
 
   test('404 is an answer that the flow branches on', async () => {
     const { scene, requestId } = await run([], {});
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('not_found');
-    expect((await scene.seen()).gets).toHaveLength(1);
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('not_found');
+    expect((await scene.merchantCalls()).gets).toHaveLength(1);
   });
 
   test('it is asked three times more, and then the answer counts', async () => {
     const { scene, requestId } = await run([{ status: 500 }, { reset: true }, { html: true }]);
-    await scene.reaches(requestId, 'completed');
-    const { gets } = await scene.seen();
+    await scene.waitForStatus(requestId, 'completed');
+    const { gets } = await scene.merchantCalls();
     expect(gets).toHaveLength(4);
     expect(gets[0]).toMatchObject({
       query: { order_id: '1001' },
@@ -61,22 +61,22 @@ describe('getObject', () => {
     ['a reset half way', { reset_mid_body: true }, 'connect_failed'],
   ])('%s four times fails the step with a code that says why', async (_, behaviour, code) => {
     const { scene, requestId } = await run([{ ...behaviour, forever: true }]);
-    const failed = await scene.reaches(requestId, 'failed');
+    const failed = await scene.waitForStatus(requestId, 'failed');
     expect(failed.error).toMatchObject({ code, step: 'order' });
-    expect((await scene.seen()).gets).toHaveLength(4);
+    expect((await scene.merchantCalls()).gets).toHaveLength(4);
   });
 
   test('a merchant that never answers is given up at the time-out', async () => {
     const scene = await newScene();
     const [store] = (await scene.as('GET', '/v1/stores')).body.data;
-    await scene.shop({ behaviour: { getObject: [{ hang: true, forever: true }] } });
+    await scene.configureMerchant({ behaviour: { getObject: [{ hang: true, forever: true }] } });
     const { body } = await scene.as('POST', '/v1/stores', {
       name: 'hangs',
       kind: 'custom',
       get_object: { url: store.get_object.url, timeout_ms: 200 },
     });
-    await scene.put({ steps: fetchOrder });
-    const failed = await scene.reaches(await scene.start('flow', { id_store: body.id_store }), 'failed');
+    await scene.saveFlow({ steps: fetchOrder });
+    const failed = await scene.waitForStatus(await scene.start('flow', { id_store: body.id_store }), 'failed');
     expect(failed.error).toMatchObject({ code: 'timeout', step: 'order' });
   });
 });
@@ -84,9 +84,9 @@ describe('getObject', () => {
 describe('Meta', () => {
   async function run(behaviour: unknown[]) {
     const scene = await newScene();
-    await scene.opensWindow();
-    await scene.line({ behaviour });
-    await scene.put({ steps: say });
+    await scene.openWindow();
+    await scene.configureMeta({ behaviour });
+    await scene.saveFlow({ steps: say });
     return { scene, requestId: await scene.start() };
   }
 
@@ -95,8 +95,8 @@ describe('Meta', () => {
     ['outside the window', { code: 131047, status: 400 }, 'meta_131047'],
   ])('%s: the step fails with its code and nothing is sent again', async (_, behaviour, code) => {
     const { scene, requestId } = await run([behaviour]);
-    expect((await scene.reaches(requestId, 'failed')).error).toMatchObject({ code, step: 'say' });
-    expect(await scene.sent()).toHaveLength(0);
+    expect((await scene.waitForStatus(requestId, 'failed')).error).toMatchObject({ code, step: 'say' });
+    expect(await scene.sentMessages()).toHaveLength(0);
   });
 
   test('429 and 500 are tried again until the message goes, once', async () => {
@@ -105,25 +105,28 @@ describe('Meta', () => {
       { status: 500 },
       { code: 131016, status: 503 },
     ]);
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('said');
-    expect(await scene.sent()).toHaveLength(1);
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('said');
+    expect(await scene.sentMessages()).toHaveLength(1);
   });
 
   test('500 for ever fails the step at last', async () => {
     const { scene, requestId } = await run([{ status: 500, forever: true }]);
-    expect((await scene.reaches(requestId, 'failed')).error).toMatchObject({ code: 'meta_http_500', step: 'say' });
+    expect((await scene.waitForStatus(requestId, 'failed')).error).toMatchObject({
+      code: 'meta_http_500',
+      step: 'say',
+    });
   });
 });
 
 describe('updateObject', () => {
   test('fails twice and then works: the push arrives, each attempt is kept, it is charged once', async () => {
     const scene = await newScene();
-    await scene.shop({
+    await scene.configureMerchant({
       behaviour: { updateObject: [{ reset: true }, { status: 503, headers: { 'retry-after': '1' } }] },
     });
-    await scene.put({ steps: push });
+    await scene.saveFlow({ steps: push });
     const requestId = await scene.start();
-    await scene.reaches(requestId, 'waiting');
+    await scene.waitForStatus(requestId, 'waiting');
     const attempts = async () => {
       const { steps } = await scene.request(requestId);
       return steps.find((step: any) => step.step === 'push')?.detail.attempts ?? [];
@@ -132,37 +135,37 @@ describe('updateObject', () => {
     // The third attempt is due in five minutes: time is moved, not waited for.
     await env.DB.prepare('update pushes set next_at = 0, held_until = 0 where request_id = ?').bind(requestId).run();
     await runCron();
-    expect((await scene.reaches(requestId, 'completed', 30_000)).outcome).toBe('pushed');
+    expect((await scene.waitForStatus(requestId, 'completed', 30_000)).outcome).toBe('pushed');
     expect((await attempts()).map(({ number, status, error }: any) => [number, status, error])).toEqual([
       [1, null, 'connect_failed'],
       [2, 503, 'http_503'],
       [3, 200, null],
     ]);
-    expect((await scene.seen()).deliveries.map(({ verdict }: any) => verdict)).toEqual(['ok']);
+    expect((await scene.merchantCalls()).deliveries.map(({ verdict }: any) => verdict)).toEqual(['ok']);
     expect((await scene.charges()).data.map(({ kind }: any) => kind)).toEqual(['push', 'flow.run']);
   }, 60_000);
 
   test('410 ends the push; a flow that waits for it fails with a code', async () => {
     const scene = await newScene();
-    await scene.shop({ behaviour: { updateObject: [{ status: 410, forever: true }] } });
-    await scene.put({ steps: push });
-    const failed = await scene.reaches(await scene.start(), 'failed');
+    await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410, forever: true }] } });
+    await scene.saveFlow({ steps: push });
+    const failed = await scene.waitForStatus(await scene.start(), 'failed');
     expect(failed.error).toMatchObject({ code: 'push_dead', step: 'push' });
   });
 
   test('pushes of one object arrive in the order of their sequence, though the first fails', async () => {
     const scene = await newScene();
-    await scene.shop({ behaviour: { updateObject: [{ status: 500 }] } });
-    await scene.put({
+    await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500 }] } });
+    await scene.saveFlow({
       steps: [
         ...[1, 2, 3].map((n) => ({ id: `push${n}`, do: 'update_object', variables: { n } })),
         { id: 'done', do: 'end', outcome: 'ok' },
       ],
     });
     const requestId = await scene.start();
-    await scene.reaches(requestId, 'completed');
-    await until(async () => expect((await scene.seen()).deliveries).toHaveLength(3), 30_000);
-    const { deliveries } = await scene.seen();
+    await scene.waitForStatus(requestId, 'completed');
+    await until(async () => expect((await scene.merchantCalls()).deliveries).toHaveLength(3), 30_000);
+    const { deliveries } = await scene.merchantCalls();
     expect(deliveries.map(({ body }: any) => [body.sequence, body.variables.n])).toEqual([
       [1, 1],
       [2, 2],
@@ -174,9 +177,9 @@ describe('updateObject', () => {
 describe('the sweeper', () => {
   test('starts a request that was accepted and never started', async () => {
     const scene = await newScene();
-    await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+    await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
     const requestId = await scene.start();
-    await scene.reaches(requestId, 'completed');
+    await scene.waitForStatus(requestId, 'completed');
     const copy = requestId.replace(/.$/, requestId.endsWith('0') ? '1' : '0');
     await env.DB.prepare(
       `insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, variables, status, wake_at,
@@ -187,24 +190,24 @@ describe('the sweeper', () => {
       .bind(copy, requestId)
       .run();
     await runCron();
-    expect((await scene.reaches(copy, 'completed')).outcome).toBe('ok');
+    expect((await scene.waitForStatus(copy, 'completed')).outcome).toBe('ok');
   });
 
   test('wakes a run whose timer was lost', async () => {
     const scene = await newScene();
-    await scene.put({
+    await scene.saveFlow({
       steps: [
         { id: 'pause', do: 'wait', for: '30d' },
         { id: 'done', do: 'end', outcome: 'woke' },
       ],
     });
     const requestId = await scene.start();
-    await scene.reaches(requestId, 'waiting');
+    await scene.waitForStatus(requestId, 'waiting');
     await env.DB.batch([
       env.DB.prepare('update requests set wake_at = 0 where request_id = ?').bind(requestId),
       env.DB.prepare('update request_steps set deadline = 0 where request_id = ?').bind(requestId),
     ]);
     await runCron();
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('woke');
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('woke');
   });
 });

@@ -237,15 +237,15 @@ let scene: Scene;
 let last: string;
 beforeAll(async () => {
   scene = await newScene();
-  await scene.line({ templates: TEMPLATES });
-  last = await scene.opensWindow();
+  await scene.configureMeta({ templates: TEMPLATES });
+  last = await scene.openWindow();
 });
 afterAll(async () => expect(await scene.violations()).toEqual([]));
 
 async function run(steps: Record<string, unknown>[]) {
   const key = `f${crypto.randomUUID()}`;
   const id = (i: number) => `say${i}`;
-  await scene.put(
+  await scene.saveFlow(
     {
       steps: [
         ...steps.map((step, i) => ({ id: id(i), do: 'send_message', to: '{{ request.user_key }}', ...step })),
@@ -254,11 +254,11 @@ async function run(steps: Record<string, unknown>[]) {
     },
     key,
   );
-  return scene.reaches(await scene.start(key, { variables }), 'completed');
+  return scene.waitForStatus(await scene.start(key, { variables }), 'completed');
 }
 const sentBy = async (requestId: string) => {
   const { data } = (await scene.as('GET', `/v1/messages?request_id=${requestId}`)).body;
-  const sent = await scene.sent();
+  const sent = await scene.sentMessages();
   return data.toReversed().map(({ wamid }: { wamid: string }) => sent.find((each) => each.wamid === wamid)?.body);
 };
 
@@ -281,20 +281,20 @@ test('a message that the flow itself sent before is answered by our id', async (
     { text: 'Eccola', reply_to: '{{ first.message_id }}' },
   ]);
   const [first, second] = await sentBy(requestId);
-  const wamid = (await scene.sent()).find(({ body: { biz_opaque_callback_data: id } }) => {
+  const wamid = (await scene.sentMessages()).find(({ body: { biz_opaque_callback_data: id } }) => {
     return id === first.biz_opaque_callback_data;
   })?.wamid;
   expect(second.context).toEqual({ message_id: wamid });
 });
 
 test("the customer's message is marked as read, with the sign that we write, alone or before an answer", async () => {
-  const before = (await scene.sent()).length;
+  const before = (await scene.sentMessages()).length;
   const { steps } = await run([{ mark_read: true }, { mark_read: 'typing', text: 'Un attimo' }]);
-  expect(await scene.read()).toEqual([
+  expect(await scene.readReceipts()).toEqual([
     { messaging_product: 'whatsapp', status: 'read', message_id: last },
     { messaging_product: 'whatsapp', status: 'read', message_id: last, typing_indicator: { type: 'text' } },
   ]);
-  expect((await scene.sent()).slice(before).map(({ body: { type } }) => type)).toEqual(['text']);
+  expect((await scene.sentMessages()).slice(before).map(({ body: { type } }) => type)).toEqual(['text']);
   expect(steps.find((each: any) => each.step === 'say0')).toMatchObject({
     status: 'done',
     detail: { marked_read: true },
@@ -311,10 +311,10 @@ test('a customer who is known by a user id only gets it by that', async () => {
 });
 
 test('what WhatsApp would not take fails with a code before Meta is called', async () => {
-  const before = (await scene.sent()).length;
+  const before = (await scene.sentMessages()).length;
   const key = `f${crypto.randomUUID()}`;
   const title = '{{ variables.title }}';
-  await scene.put(
+  await scene.saveFlow(
     {
       steps: [
         {
@@ -330,8 +330,8 @@ test('what WhatsApp would not take fails with a code before Meta is called', asy
   );
   const start = async (value: string) => scene.start(key, { variables: { title: value } });
   const [fits, long, empty] = await Promise.all([start('x'.repeat(20)), start('x'.repeat(21)), start(' ')]);
-  await scene.reaches(fits, 'completed');
-  expect((await scene.reaches(long, 'failed')).error).toMatchObject({ code: 'too_long', step: 'say' });
-  expect((await scene.reaches(empty, 'failed')).error).toMatchObject({ code: 'empty_parameter', step: 'say' });
-  expect(await scene.sent()).toHaveLength(before + 1);
+  await scene.waitForStatus(fits, 'completed');
+  expect((await scene.waitForStatus(long, 'failed')).error).toMatchObject({ code: 'too_long', step: 'say' });
+  expect((await scene.waitForStatus(empty, 'failed')).error).toMatchObject({ code: 'empty_parameter', step: 'say' });
+  expect(await scene.sentMessages()).toHaveLength(before + 1);
 });

@@ -12,19 +12,19 @@ const say = (more: Record<string, unknown> = {}) => [
 /** A run of which Meta has taken the message and cut the connection. */
 async function lost({ behaviour = [LOST], step = {} }: { behaviour?: unknown[]; step?: Record<string, unknown> } = {}) {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.line({ behaviour });
-  await scene.put({ steps: say(step) });
+  await scene.openWindow();
+  await scene.configureMeta({ behaviour });
+  await scene.saveFlow({ steps: say(step) });
   const requestId = await scene.start();
   await isHeld(scene, requestId);
-  const [first] = await scene.sent();
+  const [first] = await scene.sentMessages();
   if (!first) throw new Error('nothing was sent');
   return { scene, requestId, wamid: first.wamid, callback: first.body.biz_opaque_callback_data as string };
 }
 
 const isHeld = async (scene: Scene, requestId: string, calls = 1) =>
   until(async () => {
-    expect(await scene.sent()).toHaveLength(calls);
+    expect(await scene.sentMessages()).toHaveLength(calls);
     const { status, steps } = await scene.request(requestId);
     expect(status).toBe('waiting');
     expect(steps.find((step: any) => step.step === 'say').detail.held).toBe('answer_lost');
@@ -57,13 +57,13 @@ describe('a message whose answer was lost', () => {
   test('is never sent again when a status shows that it arrived', async () => {
     const { scene, requestId, wamid, callback } = await lost();
     await scene.status({ wamid, status: 'delivered', callback });
-    const { outcome, steps } = await scene.reaches(requestId, 'completed');
+    const { outcome, steps } = await scene.waitForStatus(requestId, 'completed');
     expect(outcome).toBe('said');
     expect(steps.find((step: any) => step.step === 'say')).toMatchObject({
       status: 'done',
       detail: { message_id: callback, wamid, status: 'delivered' },
     });
-    expect(await scene.sent()).toHaveLength(1);
+    expect(await scene.sentMessages()).toHaveLength(1);
   });
 
   test('is not sent again though the Worker dies before the status comes', async () => {
@@ -71,8 +71,8 @@ describe('a message whose answer was lost', () => {
     await looksAgain(requestId, () => crash(requestId));
     await isHeld(scene, requestId);
     await scene.status({ wamid, status: 'sent', callback });
-    await scene.reaches(requestId, 'completed');
-    expect(await scene.sent()).toHaveLength(1);
+    await scene.waitForStatus(requestId, 'completed');
+    expect(await scene.sentMessages()).toHaveLength(1);
   });
 
   test('is not sent again where the status came while nothing ran', async () => {
@@ -84,8 +84,8 @@ describe('a message whose answer was lost', () => {
       expect(data[0].status).toBe('read');
     });
     await passes(120_000, requestId);
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('said');
-    expect(await scene.sent()).toHaveLength(1);
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('said');
+    expect(await scene.sentMessages()).toHaveLength(1);
   });
 
   test('waits the whole minute: nothing goes before its end, whoever wakes the run', async () => {
@@ -99,8 +99,8 @@ describe('a message whose answer was lost', () => {
   test('goes again after a minute without a status, under the same id, and is one message', async () => {
     const { scene, requestId, callback } = await lost();
     await passes(60_000, requestId);
-    await scene.reaches(requestId, 'completed');
-    const sent = await scene.sent();
+    await scene.waitForStatus(requestId, 'completed');
+    const sent = await scene.sentMessages();
     expect(sent.map(({ body }) => body.biz_opaque_callback_data)).toEqual([callback, callback]);
     const { data } = (await scene.as('GET', `/v1/messages?request_id=${requestId}`)).body;
     expect(data.map(({ wamid }: any) => wamid)).toEqual([sent[1]?.wamid]);
@@ -117,10 +117,10 @@ describe('a message whose answer was lost', () => {
     }
     await isHeld(scene, requestId, 5);
     await passes(60_000, requestId);
-    const { outcome, steps } = await scene.reaches(requestId, 'completed');
+    const { outcome, steps } = await scene.waitForStatus(requestId, 'completed');
     expect(outcome).toBe('gave_up');
     expect(steps.find((step: any) => step.step === 'say').detail.error).toMatchObject({ code: 'answer_lost' });
-    expect(await scene.sent()).toHaveLength(5);
+    expect(await scene.sentMessages()).toHaveLength(5);
   });
 
   test('with `hold` is never sent again: half an hour later the step fails with a code', async () => {
@@ -128,24 +128,24 @@ describe('a message whose answer was lost', () => {
     await looksAgain(requestId, () => passes(61_000, requestId));
     await isHeld(scene, requestId);
     await passes(1_740_000, requestId);
-    expect((await scene.reaches(requestId, 'failed')).error).toMatchObject({ code: 'answer_lost', step: 'say' });
-    expect(await scene.sent()).toHaveLength(1);
+    expect((await scene.waitForStatus(requestId, 'failed')).error).toMatchObject({ code: 'answer_lost', step: 'say' });
+    expect(await scene.sentMessages()).toHaveLength(1);
   });
 
   test('with `hold` goes on as soon as a status comes, though late', async () => {
     const { scene, requestId, wamid, callback } = await lost({ step: { on_lost_answer: 'hold' } });
     await looksAgain(requestId, () => passes(600_000, requestId));
     await scene.status({ wamid, status: 'delivered', callback });
-    await scene.reaches(requestId, 'completed');
-    expect(await scene.sent()).toHaveLength(1);
+    await scene.waitForStatus(requestId, 'completed');
+    expect(await scene.sentMessages()).toHaveLength(1);
   });
 
   test('and one that Meta answers with what nobody can read are the same', async () => {
     const { scene, requestId, callback } = await lost({ behaviour: [{ ...LOST }] });
-    await scene.line({ behaviour: [{ html: true }] });
+    await scene.configureMeta({ behaviour: [{ html: true }] });
     await passes(60_000, requestId);
     await isHeld(scene, requestId);
     await scene.status({ wamid: 'wamid.LATE', status: 'sent', callback });
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('said');
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('said');
   });
 });

@@ -6,10 +6,10 @@ const end = (outcome: string) => ({ id: 'done', do: 'end', outcome });
 
 test('an integer past 2^53 keeps its digits from getObject and createRequest to the message, the push and a condition', async () => {
   const scene = await newScene();
-  await scene.opensWindow();
+  await scene.openWindow();
   const raw = String.raw`{"id":${ID},"total":"59.90","currency":"CHF","note":"grazie \ud83d","nul":"a\u0000b"}`;
-  await scene.shop({ behaviour: { getObject: [{ text: raw }] } });
-  await scene.put({
+  await scene.configureMerchant({ behaviour: { getObject: [{ text: raw }] } });
+  await scene.saveFlow({
     steps: [
       { id: 'order', do: 'get_object', save_as: 'order' },
       { id: 'keep', do: 'set', variables: { kept: '{{ order.id }}', next: '{{ variables.ref | plus: 1 }}' } },
@@ -34,13 +34,13 @@ test('an integer past 2^53 keeps its digits from getObject and createRequest to 
   const created = await scene.as('POST', '/v1/createRequest', body);
   expect(created.body.variables).toEqual({ ref: ID });
   const requestId = created.body.request_id;
-  expect(await scene.reaches(requestId, 'completed')).toMatchObject({
+  expect(await scene.waitForStatus(requestId, 'completed')).toMatchObject({
     outcome: 'same',
     variables: { ref: ID, kept: ID, next: '820982911946154509' },
   });
-  const message = (await scene.sent()).at(-1)?.body.text.body;
+  const message = (await scene.sentMessages()).at(-1)?.body.text.body;
   expect(message.replaceAll('\u00a0', ' ')).toBe(`${ID} 59,90 CHF 9.9 grazie \ufffdab`);
-  const { deliveries } = await until(scene.seen);
+  const { deliveries } = await until(scene.merchantCalls);
   expect(deliveries.at(-1).body.variables).toEqual({ id: ID, ref: ID, next: '820982911946154509' });
 
   const patched = await scene.as('PATCH', `/v1/requests/${requestId}`, '{"variables":{"later":9007199254740993}}');
@@ -71,20 +71,20 @@ test.each([
   ['an amount that may be two', 'Totale: {{ "1.234" | money }}.', 'not_an_amount'],
 ])('%s fails the step, and nothing goes out', async (_, text, code) => {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put({ steps: [{ id: 'say', do: 'send_message', to: '{{ request.user_key }}', text }, end('said')] });
-  const { error } = await scene.reaches(await scene.start('flow', { variables: { total: null } }), 'failed');
+  await scene.openWindow();
+  await scene.saveFlow({ steps: [{ id: 'say', do: 'send_message', to: '{{ request.user_key }}', text }, end('said')] });
+  const { error } = await scene.waitForStatus(await scene.start('flow', { variables: { total: null } }), 'failed');
   expect(error).toMatchObject({ code, step: 'say' });
-  expect(await scene.sent()).toEqual([]);
+  expect(await scene.sentMessages()).toEqual([]);
 });
 
 test('an amount keeps its currency through variables and waits, and a template names it by Liquid', async () => {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.shop({ objects: { '1001': { currency: 'CHF', total: '59.90' } } });
+  await scene.openWindow();
+  await scene.configureMerchant({ objects: { '1001': { currency: 'CHF', total: '59.90' } } });
   const to = '{{ request.user_key }}';
   const amount = { currency: '{{ order.currency }}', amount: '{{ variables.rest }}' };
-  await scene.put({
+  await scene.saveFlow({
     steps: [
       { id: 'order', do: 'get_object', save_as: 'order' },
       {
@@ -105,19 +105,21 @@ test('an amount keeps its currency through variables and waits, and a template n
     ],
   });
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   await scene.as('PATCH', `/v1/requests/${requestId}`, { variables: { plain: '6' } });
   await scene.reply({ text: 'ok' });
-  await scene.reaches(requestId, 'completed');
-  const sent = (await scene.sent()).map(({ body }) => body.text?.body ?? body.template.components[0].parameters[0]);
+  await scene.waitForStatus(requestId, 'completed');
+  const sent = (await scene.sentMessages()).map(
+    ({ body }) => body.text?.body ?? body.template.components[0].parameters[0],
+  );
   expect(JSON.parse(JSON.stringify(sent).replaceAll('\u00a0', ' '))).toEqual([
     '59,90 CHF?',
     '50,00 CHF, 6,00 €',
     { type: 'currency', currency: { fallback_value: '50.00 CHF', code: 'CHF', amount_1000: 50_000 } },
   ]);
-  await scene.shop({ objects: { '1001': { currency: 'EURO', total: '59.90' } } });
+  await scene.configureMerchant({ objects: { '1001': { currency: 'EURO', total: '59.90' } } });
   const wrong = await scene.start();
-  await scene.reaches(wrong, 'waiting');
+  await scene.waitForStatus(wrong, 'waiting');
   await scene.reply({ text: 'ok' });
-  expect((await scene.reaches(wrong, 'failed')).error).toMatchObject({ code: 'invalid_currency', step: 'offer' });
+  expect((await scene.waitForStatus(wrong, 'failed')).error).toMatchObject({ code: 'invalid_currency', step: 'offer' });
 });

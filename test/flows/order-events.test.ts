@@ -13,7 +13,7 @@ import { newScene, runCron, type Scene } from '../support/scene';
 const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
 function deps() {
   const check = readSettings(env);
-  if (!check.ok) throw new Error(check.missing.join());
+  if (!check.ok) throw new Error(check.invalid.join());
   return makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'order-events', ownHost: null });
 }
 
@@ -21,16 +21,16 @@ function deps() {
 async function happens(scene: Scene, on: OrderEvent, eventId: string, change: Record<string, unknown> = {}) {
   const all = deps();
   const account = await all.accounts.find(scene.accountId);
-  const order = await all.orders.findByOrderId(scene.accountId, scene.idStore, '1001');
+  const order = await all.orders.findByOrderId(scene.accountId, scene.storeId, '1001');
   if (!account || !order) throw new Error('the scene has no order');
   const { accountId } = scene;
-  const ask = { accountId, idStore: scene.idStore, orderId: '1001', cause: '', delivery: null };
-  const known = await all.inboundOrders.findFor([ask]);
+  const ask = { accountId, storeId: scene.storeId, orderId: '1001', dedupeKey: '', deliveryId: null };
+  const known = await all.inboundOrders.loadContext([ask]);
   const flows = known.flows.filter((flow) => flow.on === on);
   const event = { on, order: { ...order, ...change }, eventId, flows, watching: known.watching };
   const plan = planOrderEvent(all, account, event);
   const db = openDatabase(env.DB);
-  const end = { accountId, requestIds: plan.cancelled, outcome: on, now: Date.now(), heldUntil: Date.now() + 60_000 };
+  const end = { accountId, requestIds: plan.cancelled, outcome: on, now: Date.now(), visibleAt: Date.now() + 60_000 };
   const ended = cancelRequests(db, end);
   const results = await db.batch([...ended, ...insertRequests(db, plan.started)]);
   await stopRequests(all, { requestIds: plan.cancelled, released: results[2] });
@@ -54,15 +54,15 @@ test.each<OrderEvent>(['order.updated', 'order.cancelled', 'order.fulfilled', 'o
   async (on) => {
     const scene = await shopWithOrder();
     const steps = [{ id: 'done', do: 'end', outcome: 'ok' }];
-    await scene.put({ trigger: { on }, steps }, 'always');
-    await scene.put({ trigger: { on, when: 'order.total > 50' }, steps }, 'dear');
-    await scene.put({ trigger: { on, when: 'order.total > 500' }, steps }, 'dearer');
-    await scene.put({ trigger: { on: 'order.created' }, steps }, 'other');
+    await scene.saveFlow({ trigger: { on }, steps }, 'always');
+    await scene.saveFlow({ trigger: { on, when: 'order.total > 50' }, steps }, 'dear');
+    await scene.saveFlow({ trigger: { on, when: 'order.total > 500' }, steps }, 'dearer');
+    await scene.saveFlow({ trigger: { on: 'order.created' }, steps }, 'other');
     await happens(scene, on, 'event-1');
     await happens(scene, on, 'event-1');
     const runs = await runsOf(scene);
     expect(runs.map(({ flow }: any) => flow)).toEqual(['dear', 'always']);
-    for (const { request_id } of runs) await scene.reaches(request_id, 'completed');
+    for (const { request_id } of runs) await scene.waitForStatus(request_id, 'completed');
     await happens(scene, on, 'event-2');
     expect(await runsOf(scene)).toHaveLength(4);
   },
@@ -79,13 +79,16 @@ const remind = [
 
 test('an order that is cancelled ends its request, whose reminder and pushes never go out', async () => {
   const scene = await shopWithOrder();
-  await scene.shop({ behaviour: { updateObject: [{ status: 500, forever: true }] } });
-  await scene.opensWindow();
-  await scene.put({ cancel_on: [{ on: 'order.cancelled', when: "order.payment_method == 'cod'" }], steps: remind });
+  await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500, forever: true }] } });
+  await scene.openWindow();
+  await scene.saveFlow({
+    cancel_on: [{ on: 'order.cancelled', when: "order.payment_method == 'cod'" }],
+    steps: remind,
+  });
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   const otherOrder = await scene.start('flow', { object: { type: 'order', id: '1002' } });
-  await scene.reaches(otherOrder, 'waiting');
+  await scene.waitForStatus(otherOrder, 'waiting');
 
   await happens(scene, 'order.paid', 'paid');
   await happens(scene, 'order.cancelled', 'first', { paymentMethod: 'card' });
@@ -98,7 +101,7 @@ test('an order that is cancelled ends its request, whose reminder and pushes nev
   expect(results).toEqual([{ state: 'cancelled' }]);
   await env.DB.prepare('update request_steps set deadline = 0 where request_id = ?').bind(requestId).run();
   await runCron();
-  const sent = (await scene.sent()).map(({ body }) => body.text.body);
+  const sent = (await scene.sentMessages()).map(({ body }) => body.text.body);
   expect(sent).toEqual(['Confermi?', 'Confermi?']);
   expect((await scene.request(requestId)).status).toBe('cancelled');
 });
@@ -106,7 +109,7 @@ test('an order that is cancelled ends its request, whose reminder and pushes nev
 test('an event that starts a flow anew ends the run before, and not itself when it is repeated', async () => {
   const scene = await shopWithOrder();
   const on = 'order.updated';
-  await scene.put({
+  await scene.saveFlow({
     trigger: { on },
     cancel_on: [{ on }],
     steps: [
@@ -115,9 +118,9 @@ test('an event that starts a flow anew ends the run before, and not itself when 
     ],
   });
   const [first] = (await happens(scene, on, 'a')).started;
-  await scene.reaches(first?.requestId ?? '', 'waiting');
+  await scene.waitForStatus(first?.requestId ?? '', 'waiting');
   const [second] = (await happens(scene, on, 'b')).started;
   await happens(scene, on, 'b');
-  await scene.reaches(second?.requestId ?? '', 'waiting');
+  await scene.waitForStatus(second?.requestId ?? '', 'waiting');
   expect((await scene.request(first?.requestId ?? '')).outcome).toBe(on);
 });

@@ -19,8 +19,8 @@ const pairOf = async (customer: string) => (await sha256Hex(customer)).slice(0, 
 
 async function speaking() {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put({ steps: say });
+  await scene.openWindow();
+  await scene.saveFlow({ steps: say });
   const rate = env.CHANNEL_RATE.getByName(scene.channelId);
   const pair = await pairOf(scene.customer);
   return { scene, rate, pair };
@@ -34,10 +34,10 @@ test('a customer who has had too much waits outside, and gets all of it', async 
   for (const n of [1, 2]) {
     const requestId = await scene.start('flow', { variables: { n } });
     requestIds.push(requestId);
-    const { steps } = await scene.reaches(requestId, 'waiting');
+    const { steps } = await scene.waitForStatus(requestId, 'waiting');
     expect(steps.find((step: any) => step.step === 'say').detail).toMatchObject({ held: 'pace' });
   }
-  expect(await scene.sent()).toHaveLength(0);
+  expect(await scene.sentMessages()).toHaveLength(0);
   // Time is moved in what the object holds, not waited for.
   const move = async () => {
     await runInDurableObject(rate, (_, { storage }) => {
@@ -51,8 +51,8 @@ test('a customer who has had too much waits outside, and gets all of it', async 
     await runCron();
   };
   await move();
-  for (const requestId of requestIds) await scene.reaches(requestId, 'completed');
-  const texts = (await scene.sent()).map(({ body }) => body.text.body);
+  for (const requestId of requestIds) await scene.waitForStatus(requestId, 'completed');
+  const texts = (await scene.sentMessages()).map(({ body }) => body.text.body);
   expect([texts.length, new Set(texts)]).toEqual([2, new Set(['Ciao 1', 'Ciao 2'])]);
 });
 
@@ -61,7 +61,7 @@ test.each([
   ['130429: the whole number is silent for a moment', 130429, [true, true]],
 ])('%s', async (_, code, [own, other]) => {
   const { scene, rate, pair } = await speaking();
-  await scene.line({ behaviour: [{ code, status: 400 }, { hang: true }] });
+  await scene.configureMeta({ behaviour: [{ code, status: 400 }, { hang: true }] });
   await scene.start();
   await until(async () => expect((await rate.reserve({ send: crypto.randomUUID(), pair })) > 50).toBe(own), 5_000);
   expect((await rate.reserve({ send: 'other', pair: 'other' })) > 50).toBe(other);
@@ -70,10 +70,10 @@ test.each([
 test('waiting for a token uses up no attempt: after the resume there are as many as ever', async () => {
   const { scene } = await speaking();
   const again = { code: 131016, status: 503 };
-  await scene.line({ behaviour: [{ code: 190, status: 401 }, again, again, again, again, again] });
+  await scene.configureMeta({ behaviour: [{ code: 190, status: 401 }, again, again, again, again, again] });
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   await scene.as('POST', `/v1/channels/${scene.channelId}/resume`);
-  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('said');
-  expect(await scene.sent()).toHaveLength(1);
+  expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('said');
+  expect(await scene.sentMessages()).toHaveLength(1);
 });

@@ -18,11 +18,11 @@ test.each([
   ['with its signs', { phone: '\u202a(+39) 333\u20111234567\u202c' }, '393331234567'],
 ])('what getObject gives is dialled %s', async (_, order, to) => {
   const scene = await newScene();
-  await scene.shop({ objects: { '1001': order } });
-  await scene.put({ steps: write });
+  await scene.configureMerchant({ objects: { '1001': order } });
+  await scene.saveFlow({ steps: write });
   const requestId = await scene.start();
-  await until(async () => expect((await scene.sent()).map(({ body }) => body.to)).toEqual([to]));
-  await scene.reaches(requestId, 'completed');
+  await until(async () => expect((await scene.sentMessages()).map(({ body }) => body.to)).toEqual([to]));
+  await scene.waitForStatus(requestId, 'completed');
 });
 
 test('whom WhatsApp names by the former Mexican spelling is the customer of an order with the present one', async () => {
@@ -30,7 +30,7 @@ test('whom WhatsApp names by the former Mexican spelling is the customer of an o
   const line = `5${String(crypto.getRandomValues(new Uint32Array(1))[0])
     .padStart(7, '2')
     .slice(0, 7)}`;
-  await scene.put({
+  await scene.saveFlow({
     steps: [
       {
         id: 'ask',
@@ -44,9 +44,9 @@ test('whom WhatsApp names by the former Mexican spelling is the customer of an o
     ],
   });
   const requestId = await scene.start('flow', { user_key: `+52 55 ${line}` });
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   await scene.webhook(replyValue({ from: `52155${line}`, wamid: newWamid(), text: 'si' }));
-  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+  expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   const { body } = await scene.as('GET', `/v1/users/+52155${line}`);
   expect([body.user_key, body.requests.length]).toEqual([`+5255${line}`, 1]);
 });

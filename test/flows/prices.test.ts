@@ -16,7 +16,7 @@ const chargesOf = async (scene: Scene) =>
 test('a charge step takes the price in force when it is written, however long the run has waited', async () => {
   const scene = await newScene({ price_list: { 'flow.run': '0.05', call: '1.00', gone: '3.00', push: '0.001' } });
   const charge = (id: string, kind: string, more: object = {}) => ({ id, do: 'charge', kind, quantity: 2, ...more });
-  await scene.put({
+  await scene.saveFlow({
     steps: [
       charge('before', 'call'),
       { id: 'person', do: 'hand_over', note: '' },
@@ -29,10 +29,10 @@ test('a charge step takes the price in force when it is written, however long th
     ],
   });
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   await setPrices(scene, { 'flow.run': '9', call: '2.50', push: '0.002', 'extra.call-2': '0.000001' });
   await scene.as('PATCH', `/v1/requests/${requestId}`, { resume: 'after' });
-  const { error, steps } = await scene.reaches(requestId, 'failed');
+  const { error, steps } = await scene.waitForStatus(requestId, 'failed');
   expect(error).toMatchObject({ code: 'no_price', step: 'gone' });
   const expected = [
     'flow.run 0.0500 EUR',
@@ -51,21 +51,21 @@ test('a charge step takes the price in force when it is written, however long th
 
 test('a push is charged by the price in force when the shop has answered', async () => {
   const scene = await newScene({ price_list: { push: '0.001' } });
-  await scene.shop({ behaviour: { updateObject: [{ slow: 1_500 }] } });
-  await scene.put({ steps: [{ id: 'push', do: 'update_object', variables: { a: 1 }, wait: true }, end('done')] });
+  await scene.configureMerchant({ behaviour: { updateObject: [{ slow: 1_500 }] } });
+  await scene.saveFlow({ steps: [{ id: 'push', do: 'update_object', variables: { a: 1 }, wait: true }, end('done')] });
   const requestId = await scene.start();
   await until(async () => {
     const [push] = (await scene.as('GET', '/v1/pushes')).body.data;
     expect(push?.state).toBe('in_flight');
   });
   await setPrices(scene, { push: '0.002' });
-  await scene.reaches(requestId, 'completed');
+  await scene.waitForStatus(requestId, 'completed');
   expect(await chargesOf(scene)).toEqual(['push 0.0020 EUR']);
 });
 
 test('what comes to more than can be counted is no charge, and the step says so', async () => {
   const scene = await newScene({ price_list: { call: '0.01' } });
-  await scene.put({
+  await scene.saveFlow({
     steps: [
       { id: 'person', do: 'hand_over', note: '' },
       { id: 'call', do: 'charge', kind: 'call', quantity: 1_000_000 },
@@ -73,10 +73,13 @@ test('what comes to more than can be counted is no charge, and the step says so'
     ],
   });
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   await setPrices(scene, { call: '999999999' });
   await scene.as('PATCH', `/v1/requests/${requestId}`, { resume: 'call' });
-  expect((await scene.reaches(requestId, 'failed')).error).toMatchObject({ code: 'amount_too_large', step: 'call' });
+  expect((await scene.waitForStatus(requestId, 'failed')).error).toMatchObject({
+    code: 'amount_too_large',
+    step: 'call',
+  });
   expect(await chargesOf(scene)).toEqual([]);
 });
 

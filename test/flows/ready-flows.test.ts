@@ -24,7 +24,7 @@ test('the ready flows pass their own tests', async () => {
 
 test('a merchant whose account has the templates can save each of them, and nothing is left to warn of', async () => {
   const scene = await newScene();
-  await scene.line({ templates: named('templates').data });
+  await scene.configureMeta({ templates: named('templates').data });
   for (const key of flows) {
     const saved = await scene.as('PUT', `/v1/flows/${key}`, named(key));
     expect([key, saved.status, saved.body.warnings]).toEqual([key, 201, []]);

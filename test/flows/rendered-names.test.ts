@@ -13,7 +13,7 @@ const listed = (name: string, language: string, body: string, status = 'APPROVED
 let scene: Scene;
 beforeAll(async () => {
   scene = await newScene({ price_list: { ...PRICES, 'call.it': '0.2500' } });
-  await scene.line({
+  await scene.configureMeta({
     templates: [
       listed('hello', 'it', 'Ciao {{1}}'),
       listed('hello', 'en', 'Hello {{1}}'),
@@ -39,15 +39,15 @@ const template = {
 
 describe('what Liquid makes of a name', () => {
   test('goes to Meta, into the ledger and into the outcome, as the simulator and a replay say', async () => {
-    expect((await scene.put(flow(template))).warnings).toEqual([]);
+    expect((await scene.saveFlow(flow(template))).warnings).toEqual([]);
     const simulated = await scene.as('POST', '/v1/flows/flow/simulate', {
       user_key: scene.userKey,
       variables: { language: 'it' },
     });
     const requestId = await scene.start('flow', { variables: { language: 'it' } });
-    const run = await scene.reaches(requestId, 'completed');
+    const run = await scene.waitForStatus(requestId, 'completed');
     expect(run.outcome).toBe('said_it');
-    const [sent] = await scene.sent();
+    const [sent] = await scene.sentMessages();
     expect(sent?.body.template).toMatchObject({ name: 'hello', language: { code: 'it' } });
     expect(simulated.body).toMatchObject({
       outcome: 'said_it',

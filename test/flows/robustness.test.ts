@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { makeDeps } from '../../src/deps';
 import { driveRun } from '../../src/domain/flows/engine/drive-run';
-import { carryRequest } from '../../src/domain/messages/payload-id';
+import { payloadForRequest } from '../../src/domain/messages/payload-id';
 import { sweep } from '../../src/domain/sweep/sweep';
 import { readSettings } from '../../src/env';
 import { newId } from '../../src/shared/ids';
@@ -26,10 +26,10 @@ const due = (requestId: string) =>
 
 test('replies at the very moment of the time-out: each is decided once, one way or the other', async () => {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put({ steps: ask('4s') });
+  await scene.openWindow();
+  await scene.saveFlow({ steps: ask('4s') });
   const requests = await Promise.all(Array.from({ length: 16 }, async () => scene.start()));
-  for (const id of requests) await scene.reaches(id, 'waiting');
+  for (const id of requests) await scene.waitForStatus(id, 'waiting');
   await Promise.all(
     requests.map(async (id, i) => {
       const row = await env.DB.prepare("select deadline from request_steps where request_id = ? and step = 'answer'")
@@ -37,11 +37,11 @@ test('replies at the very moment of the time-out: each is decided once, one way 
         .first<{ deadline: number }>();
       // A reply takes some 100 ms to the wait: they arrive on both sides of it.
       await scheduler.wait(Math.max((row?.deadline ?? 0) - Date.now() - 250 + 20 * i, 0));
-      await scene.reply({ wamid: `wamid.${id}`, button: { payload: carryRequest(id, 'YES'), text: 'Sì' } });
+      await scene.reply({ wamid: `wamid.${id}`, button: { payload: payloadForRequest(id, 'YES'), text: 'Sì' } });
     }),
   );
   for (const id of requests) {
-    const done = await scene.reaches(id, 'completed', 30_000);
+    const done = await scene.waitForStatus(id, 'completed', 30_000);
     const answer = done.steps.find(({ step }: any) => step === 'answer');
     expect(done.outcome).toBe(answer.detail.button === 'YES' ? 'yes' : 'late');
     expect(done.steps.filter(({ kind }: any) => kind === 'end')).toHaveLength(1);
@@ -58,31 +58,31 @@ test('replies at the very moment of the time-out: each is decided once, one way 
 
 test('a run that broke in the platform goes on where it was, and sends nothing again', async () => {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put({ steps: ask('24h') });
+  await scene.openWindow();
+  await scene.saveFlow({ steps: ask('24h') });
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   await (await env.FLOW_RUN.get(requestId)).terminate();
-  await scene.reply({ button: { payload: carryRequest(requestId, 'YES'), text: 'Sì' } });
+  await scene.reply({ button: { payload: payloadForRequest(requestId, 'YES'), text: 'Sì' } });
   await until(async () => {
     await due(requestId);
     await runCron();
     expect((await scene.request(requestId)).status).toBe('completed');
   });
   expect((await scene.request(requestId)).outcome).toBe('yes');
-  expect(await scene.sent()).toHaveLength(1);
+  expect(await scene.sentMessages()).toHaveLength(1);
 }, 60_000);
 
 test('a run that breaks as it begins to wait for a push that is delivered by then is looked after within a minute', async () => {
   const scene = await newScene();
-  await scene.put({
+  await scene.saveFlow({
     steps: [
       { id: 'tell', do: 'update_object', object: { id: '1' }, variables: { n: 1 }, wait: true },
       { id: 'done', do: 'end', outcome: 'told' },
     ],
   });
   const model = await scene.start();
-  await scene.reaches(model, 'completed');
+  await scene.waitForStatus(model, 'completed');
   const requestId = newId('req');
   // With no instance of its own: it runs here, where it can break.
   await env.DB.prepare(
@@ -120,36 +120,36 @@ test('a run that breaks as it begins to wait for a push that is delivered by the
   expect(row.wake_at - Date.now()).toBeLessThanOrEqual(60_000);
   await due(requestId);
   await runCron();
-  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('told');
+  expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('told');
 });
 
 test('a flow that goes round and round ends with loop_limit', async () => {
   const scene = await newScene();
-  await scene.put({
+  await scene.saveFlow({
     steps: [
       { id: 'past', do: 'wait', until: '2020-01-01' },
       { id: 'again', do: 'branch', cases: [{ when: 'true', goto: 'past' }], otherwise: 'done' },
       { id: 'done', do: 'end', outcome: 'ok' },
     ],
   });
-  const failed = await scene.reaches(await scene.start(), 'failed', 30_000);
+  const failed = await scene.waitForStatus(await scene.start(), 'failed', 30_000);
   expect(failed.error).toMatchObject({ code: 'loop_limit', step: 'past' });
   expect(failed.steps.filter(({ step }: any) => step === 'again')).toHaveLength(25);
 }, 60_000);
 
 test('a thousand requests that wait cost a sweep nothing', async () => {
   const scene = await newScene();
-  await scene.put({ steps: ask('24h') });
+  await scene.saveFlow({ steps: ask('24h') });
   await env.DB.prepare(
     `with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000)
      insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, variables, status, open_wait,
        waiting_for, wake_at, created_at, updated_at)
      select 'req_0' || printf('%025d', i), ?1, 'flow', 1, 'u', ?2, '{}', 'waiting', 'answer-1', 'reply', ?3, i, i from n`,
   )
-    .bind(scene.accountId, scene.idStore, Date.now() + 86_400_000)
+    .bind(scene.accountId, scene.storeId, Date.now() + 86_400_000)
     .run();
   const check = readSettings(env);
-  if (!check.ok) throw new Error(check.missing.join());
+  if (!check.ok) throw new Error(check.invalid.join());
   await runCron();
   const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
   await sweep(makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'sweep', ownHost: null }));
@@ -158,7 +158,7 @@ test('a thousand requests that wait cost a sweep nothing', async () => {
 
 test('what could not be started at once is started by the sweeper, a hundred at a time, and none is lost', async () => {
   const scene = await newScene();
-  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const count = 120;
   await env.DB.prepare(
     `with recursive n(i) as (select 1 union all select i + 1 from n where i < ?1)
@@ -166,7 +166,7 @@ test('what could not be started at once is started by the sweeper, a hundred at 
        created_at, updated_at)
      select 'req_1' || printf('%025d', i), ?2, 'flow', 1, 'u', ?3, '{}', 'queued', 0, ?4, ?4 from n`,
   )
-    .bind(count, scene.accountId, scene.idStore, Date.now())
+    .bind(count, scene.accountId, scene.storeId, Date.now())
     .run();
   await runCron();
   await until(async () => {

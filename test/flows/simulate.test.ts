@@ -10,7 +10,7 @@ const now = '2026-07-01T10:00:00';
 let scene: Scene;
 beforeAll(async () => {
   scene = await newScene({ price_list: { ...PRICES, 'message.service': '0.0300', 'message.marketing': '0.0900' } });
-  await scene.put(codFlow, 'cod');
+  await scene.saveFlow(codFlow, 'cod');
 });
 
 const simulate = async (body: Record<string, unknown>, key = 'cod') => {
@@ -79,10 +79,10 @@ test('nothing is sent, asked or written by it', async () => {
         env.DB.prepare(`select count(*) as n from ${table} where account_id = ?`).bind(scene.accountId),
       ),
     ).then((results) => results.map(({ results: [row] }) => row));
-  const before = [await count(), await scene.sent(), await scene.seen()];
+  const before = [await count(), await scene.sentMessages(), await scene.merchantCalls()];
   await simulate({ replies: [{ after: '1h', text: 'STOP' }] });
   await simulate({ replies: [{ after: '1h', text: 'boh' }] });
-  expect([await count(), await scene.sent(), await scene.seen()]).toEqual(before);
+  expect([await count(), await scene.sentMessages(), await scene.merchantCalls()]).toEqual(before);
 });
 
 describe('the customer', () => {

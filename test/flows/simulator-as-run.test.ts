@@ -27,9 +27,9 @@ const note = {
 let scene: Scene;
 beforeAll(async () => {
   scene = await newScene();
-  await scene.line({ templates: [listed('ask', 'Confermo', 'Annulla'), listed('remind')] });
-  await scene.put({ steps: [end] }, 'there');
-  await scene.put({ steps: [end] }, 'off');
+  await scene.configureMeta({ templates: [listed('ask', 'Confermo', 'Annulla'), listed('remind')] });
+  await scene.saveFlow({ steps: [end] }, 'there');
+  await scene.saveFlow({ steps: [end] }, 'off');
   await scene.as('PATCH', '/v1/flows/off', { active: false });
 });
 
@@ -49,8 +49,8 @@ test.each([
   ['is switched off', 'off', 'flow_inactive'],
 ])('a flow that %s fails the step that starts it, in the run and in the simulator alike', async (_, flow, code) => {
   const steps = [{ id: 'next', do: 'start_flow', flow }, end];
-  await scene.put({ steps });
-  const run = await scene.reaches(await scene.start(), 'failed');
+  await scene.saveFlow({ steps });
+  const run = await scene.waitForStatus(await scene.start(), 'failed');
   const simulated = await simulate({ steps });
   expect(simulated).toMatchObject({ status: 'failed', started: [] });
   expect(simulated.error).toEqual(run.error);
@@ -71,13 +71,13 @@ describe('what a flow reads of a press', () => {
   const steps = [ask, wait('answer', {}), note, end];
 
   test('is what it reads in a run: which message it answers, and what stands on the button', async () => {
-    await scene.put({ steps }, 'press');
+    await scene.saveFlow({ steps }, 'press');
     const requestId = await scene.start('press');
-    await scene.reaches(requestId, 'waiting');
-    const [asked] = (await scene.sent()).slice(-1) as [any];
+    await scene.waitForStatus(requestId, 'waiting');
+    const [asked] = (await scene.sentMessages()).slice(-1) as [any];
     const { payload } = asked.body.template.components.at(-1).parameters[0];
     await scene.reply({ button: { payload, text: 'Annulla' }, context_wamid: asked?.wamid });
-    const run = await scene.reaches(requestId, 'completed');
+    const run = await scene.waitForStatus(requestId, 'completed');
     const simulated = await simulate({ steps }, { replies: [{ after: '5m', button: 'NO' }] });
     expect(run.variables).toEqual({ kind: 'button', text: 'Annulla', answers: asked?.wamid });
     const [{ payload: sent }] = simulated.messages;
@@ -133,13 +133,13 @@ describe('a flow that a message starts', () => {
 
   test('reads that message from its first step on', async () => {
     const own = await newScene();
-    await own.put({ ...flow, trigger: { ...trigger, when: "reply.text == 'Aiuto'" } });
+    await own.saveFlow({ ...flow, trigger: { ...trigger, when: "reply.text == 'Aiuto'" } });
     // Of a customer of whom nothing is known yet no store is either.
-    await own.put({ steps: [end] }, 'before');
-    await own.reaches(await own.start('before'), 'completed');
+    await own.saveFlow({ steps: [end] }, 'before');
+    await own.waitForStatus(await own.start('before'), 'completed');
     await own.reply({ text: 'Aiuto' });
     const [request] = await waitFor(own);
-    const run = await own.reaches(request.request_id, 'waiting');
+    const run = await own.waitForStatus(request.request_id, 'waiting');
     const simulated = await simulate(flow, { replies: [{ at: '2026-07-01T09:59:30', text: 'Aiuto' }] });
     const { variables } = run;
     expect(variables).toEqual({ kind: 'text', text: 'Aiuto', answers: '' });

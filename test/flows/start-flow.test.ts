@@ -5,20 +5,20 @@ const end = (outcome: string) => ({ id: 'done', do: 'end', outcome });
 
 test('a flow starts another one for the same customer and order, once, with what it knows', async () => {
   const scene = await newScene();
-  await scene.put({ steps: [end('reviewed')] }, 'review');
-  await scene.put({
+  await scene.saveFlow({ steps: [end('reviewed')] }, 'review');
+  await scene.saveFlow({
     steps: [
       { id: 'next', do: 'start_flow', flow: 'review', variables: { from: '{{ request.flow }}', n: 2 } },
       end('shipped'),
     ],
   });
   const requestId = await scene.start();
-  const { steps } = await scene.reaches(requestId, 'completed');
+  const { steps } = await scene.waitForStatus(requestId, 'completed');
   const started = steps.find(({ step }: any) => step === 'next').detail.request_id;
-  expect(await scene.reaches(started, 'completed')).toMatchObject({
+  expect(await scene.waitForStatus(started, 'completed')).toMatchObject({
     flow: 'review',
     user_key: scene.userKey,
-    id_store: scene.idStore,
+    id_store: scene.storeId,
     object: { type: 'order', id: '1001' },
     variables: { from: 'flow', n: 2 },
     outcome: 'reviewed',
@@ -31,16 +31,16 @@ test.each([
   ['that is switched off', 'off', 'flow_inactive'],
 ])('a flow %s fails the step with a code that says so', async (_, flow, code) => {
   const scene = await newScene();
-  await scene.put({ steps: [end('x')] }, 'off');
+  await scene.saveFlow({ steps: [end('x')] }, 'off');
   await scene.as('PATCH', '/v1/flows/off', { active: false });
-  await scene.put({ steps: [{ id: 'next', do: 'start_flow', flow }, end('started')] });
-  expect((await scene.reaches(await scene.start(), 'failed')).error).toMatchObject({ code, step: 'next' });
+  await scene.saveFlow({ steps: [{ id: 'next', do: 'start_flow', flow }, end('started')] });
+  expect((await scene.waitForStatus(await scene.start(), 'failed')).error).toMatchObject({ code, step: 'next' });
 });
 
 test('flows that start each other without end are ended by a limit', async () => {
   const scene = await newScene();
-  await scene.put({ steps: [{ id: 'next', do: 'start_flow', flow: 'pong' }, end('hit')] }, 'ping');
-  await scene.put({ steps: [{ id: 'next', do: 'start_flow', flow: 'ping' }, end('hit')] }, 'pong');
+  await scene.saveFlow({ steps: [{ id: 'next', do: 'start_flow', flow: 'pong' }, end('hit')] }, 'ping');
+  await scene.saveFlow({ steps: [{ id: 'next', do: 'start_flow', flow: 'ping' }, end('hit')] }, 'pong');
   await scene.start('ping');
   const [last] = await until(async () => {
     const { data } = (await scene.as('GET', '/v1/requests?limit=100&status=failed')).body;

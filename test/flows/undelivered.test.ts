@@ -19,11 +19,11 @@ const ask = (onFailed: string | null, between: Record<string, unknown>[] = []) =
 
 async function asked(onFailed: string | null, between: Record<string, unknown>[] = []) {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put({ steps: ask(onFailed, between) });
+  await scene.openWindow();
+  await scene.saveFlow({ steps: ask(onFailed, between) });
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
-  const [sent] = await scene.sent();
+  await scene.waitForStatus(requestId, 'waiting');
+  const [sent] = await scene.sentMessages();
   const { wamid = '', body } = sent ?? {};
   const fails = () =>
     scene.status({
@@ -43,7 +43,7 @@ async function asked(onFailed: string | null, between: Record<string, unknown>[]
 test('what Meta says later it could not deliver is known at once, not at the time-out', async () => {
   const { scene, requestId, fails } = await asked('call');
   await Promise.all([fails(), fails(), fails()]);
-  const { outcome, steps } = await scene.reaches(requestId, 'completed');
+  const { outcome, steps } = await scene.waitForStatus(requestId, 'completed');
   expect(outcome).toBe('call_them');
   expect(steps.find((step: any) => step.step === 'ask').detail).toMatchObject({
     status: 'failed',
@@ -60,13 +60,13 @@ test('a run that begins again takes the same path', async () => {
     expect(row?.status).toBe('failed');
   });
   await (await env.FLOW_RUN.get(requestId)).restart();
-  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('call_them');
+  expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('call_them');
 });
 
 test('an answer that is here counts more than a failure', async () => {
   const { scene, requestId, fails } = await asked('call');
   await scene.reply({ text: 'sì' });
-  await scene.reaches(requestId, 'completed');
+  await scene.waitForStatus(requestId, 'completed');
   await fails();
   expect((await scene.request(requestId)).outcome).toBe('yes');
 });
@@ -77,7 +77,7 @@ test('without on_failed the wait goes on, and an answer still counts', async () 
   await isFailed();
   expect((await scene.request(requestId)).status).toBe('waiting');
   await scene.reply({ text: 'sì' });
-  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+  expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
 });
 
 test('a wait that does not follow the message directly is not its', async () => {
@@ -88,5 +88,5 @@ test('a wait that does not follow the message directly is not its', async () => 
   await isFailed();
   expect((await scene.request(requestId)).status).toBe('waiting');
   await scene.reply({ text: 'sì' });
-  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+  expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
 });

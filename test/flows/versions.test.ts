@@ -11,24 +11,27 @@ const pauseThen = (outcome: string) => ({
 
 test('a run ends on the version it began with, though newer ones without its steps were saved', async () => {
   const scene = await newScene();
-  await scene.put(pauseThen('first'));
+  await scene.saveFlow(pauseThen('first'));
   const old = await scene.start();
-  await scene.reaches(old, 'waiting');
-  await scene.put({ steps: [{ id: 'other', do: 'end', outcome: 'second' }] });
+  await scene.waitForStatus(old, 'waiting');
+  await scene.saveFlow({ steps: [{ id: 'other', do: 'end', outcome: 'second' }] });
   await scene.as('PATCH', '/v1/flows/flow', { active: false });
   await env.DB.batch([
     env.DB.prepare('update requests set wake_at = 0 where request_id = ?').bind(old),
     env.DB.prepare('update request_steps set deadline = 0 where request_id = ?').bind(old),
   ]);
   await runCron();
-  expect(await scene.reaches(old, 'completed')).toMatchObject({ flow_version: 1, outcome: 'first' });
+  expect(await scene.waitForStatus(old, 'completed')).toMatchObject({ flow_version: 1, outcome: 'first' });
   await scene.as('PATCH', '/v1/flows/flow', { active: true });
-  expect(await scene.reaches(await scene.start(), 'completed')).toMatchObject({ flow_version: 2, outcome: 'second' });
+  expect(await scene.waitForStatus(await scene.start(), 'completed')).toMatchObject({
+    flow_version: 2,
+    outcome: 'second',
+  });
 });
 
 test('versions are paged, newest first', async () => {
   const scene = await newScene();
-  for (let i = 1; i <= 5; i += 1) await scene.put(pauseThen(`v${i}`));
+  for (let i = 1; i <= 5; i += 1) await scene.saveFlow(pauseThen(`v${i}`));
   const page = async (query: string) => (await scene.as('GET', `/v1/flows/flow?versions=all&limit=2${query}`)).body;
   const seen: number[] = [];
   for (let query = ''; ; ) {
@@ -44,7 +47,10 @@ test('versions are paged, newest first', async () => {
 test('a flow that is started by hand can say for which requests it is', async () => {
   const scene = await newScene();
   const steps = [{ id: 'done', do: 'end', outcome: 'ok' }];
-  await scene.put({ trigger: { on: 'api', when: "variables.language == 'it' and object.type == 'order'" }, steps });
+  await scene.saveFlow({
+    trigger: { on: 'api', when: "variables.language == 'it' and object.type == 'order'" },
+    steps,
+  });
   const ask = (language: string) =>
     scene.as('POST', '/v1/createRequest', {
       flow: 'flow',

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { benchSecrets, type DirectWorker, startDirectWorker } from '../../bench/support/direct-worker.ts';
 import { callJson, eventually } from '../../scripts/local/api.ts';
-import { canRun, EXAMPLES, type Sent, startExample } from '../support/node/example-merchant.ts';
+import { canRun, EXAMPLES, type SendOptions, startExample } from '../support/node/example-merchant.ts';
 
 const HOUR_MS = 3_600_000;
 const ORDER = '1001';
@@ -81,8 +81,8 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
       user_key: '+393331234567',
       created_at: new Date().toISOString(),
     });
-    async function runFlow(idStore: string, note: string) {
-      const asked = { flow: 'push', id_store: idStore, user_key: 'u', object: { type: 'order', id: ORDER } };
+    async function runFlow(storeId: string, note: string) {
+      const asked = { flow: 'push', id_store: storeId, user_key: 'u', object: { type: 'order', id: ORDER } };
       const { request_id } = await api('POST', '/v1/createRequest', { ...asked, variables: { note } });
       return eventually(`the end of ${request_id}`, async () => {
         const now = await api('GET', `/v1/getRequest?request_id=${request_id}`);
@@ -104,14 +104,14 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
     });
 
     test('what a flow pushes is there, exactly, also while the secret is being rotated', async () => {
-      const idStore = await newStore();
+      const storeId = await newStore();
       const note = 'perché "🎁" \\ </script>';
-      expect(await runFlow(idStore, note)).toMatchObject({ status: 'completed', outcome: 'told' });
+      expect(await runFlow(storeId, note)).toMatchObject({ status: 'completed', outcome: 'told' });
       const told = { greeting: 'Ciao Ada', note, tags: ['a', 'b'] };
       expect(await merchant.read(ORDER)).toMatchObject({ id: ORDER, total: '59.90', ...told });
 
-      await api('POST', `/v1/stores/${idStore}/rotate_secret`);
-      expect(await runFlow(idStore, 'by the old secret')).toMatchObject({ outcome: 'told' });
+      await api('POST', `/v1/stores/${storeId}/rotate_secret`);
+      expect(await runFlow(storeId, 'by the old secret')).toMatchObject({ outcome: 'told' });
       expect((await merchant.read(ORDER)).note).toBe('by the old secret');
     });
 
@@ -147,7 +147,7 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
     });
 
     const refused = push('refused', 1, { forged: true });
-    test.each<[string, number, unknown, Sent]>([
+    test.each<[string, number, unknown, SendOptions]>([
       ['another secret', 401, refused, { secrets: [`whsec_${randomBytes(24).toString('base64')}`] }],
       ['a byte more than was signed', 401, refused, { tampered: `${JSON.stringify(refused)} ` }],
       ['a timestamp of an hour ago', 401, refused, { at: new Date(Date.now() - HOUR_MS) }],

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { allOperations, fill, type Operation } from '../support/operations';
+import { allOperations, fillPath, type Operation } from '../support/openapi-operations';
 import { newScene, type Scene } from '../support/scene';
 import { type Answer, call } from '../support/tenant';
 
@@ -72,7 +72,7 @@ describe.each(operations)('$method $path', (operation: Operation) => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await newScene();
-    await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+    await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   });
 
   test('whatever comes in, the answer is no 5xx and of the form that is declared', async () => {
@@ -83,7 +83,7 @@ describe.each(operations)('$method $path', (operation: Operation) => {
         requiredKeys: [],
       }),
       id: fc.oneof(
-        fc.constantFrom(scene.idStore, scene.channelId, 'flow', scene.userKey),
+        fc.constantFrom(scene.storeId, scene.channelId, 'flow', scene.userKey),
         fc.string({ minLength: 1, maxLength: 30 }),
       ),
     });
@@ -94,7 +94,7 @@ describe.each(operations)('$method $path', (operation: Operation) => {
           search.set(name, typeof value === 'string' ? value : JSON.stringify(value));
         // A path of dots only is another path to every HTTP client.
         if (/^\.+$/.test(id)) return;
-        const path = fill(operation.path, { id, key: id, user_key: id });
+        const path = fillPath(operation.path, { id, key: id, user_key: id });
         const answer = await scene.as(operation.method, `${path}?${search.toString()}`, body);
         expect(answer.status).toBeLessThan(500);
         if (answer.status === 404 && answer.body.code === 'not_found' && !operation.responses[404]) return;

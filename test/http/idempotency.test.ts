@@ -8,10 +8,10 @@ const input = { flow: 'flow', user_key: '+393331234567' };
 
 test('the same key and body get the first answer again, and one request', async () => {
   const scene = await newScene();
-  await scene.put(nothing);
+  await scene.saveFlow(nothing);
   const send = (body: unknown = input) => scene.as('POST', '/v1/createRequest', body, { 'idempotency-key': 'one' });
   const first = await send();
-  await scene.reaches(first.body.request_id, 'completed');
+  await scene.waitForStatus(first.body.request_id, 'completed');
   await scene.as('PATCH', '/v1/flows/flow', { active: false });
   const second = await send();
   expect(second.status).toBe(201);
@@ -27,7 +27,7 @@ test('the same key and body get the first answer again, and one request', async 
 
 test('ten calls at once with one key make one request', async () => {
   const scene = await newScene();
-  await scene.put(nothing);
+  await scene.saveFlow(nothing);
   const answers = await Promise.all(
     Array.from({ length: 10 }, () => scene.as('POST', '/v1/createRequest', input, { 'idempotency-key': 'burst' })),
   );
@@ -39,7 +39,7 @@ test('ten calls at once with one key make one request', async () => {
 
 test('a key is the account’s own, and is forgotten after a day', async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
-  await Promise.all([mine.put(nothing), other.put(nothing)]);
+  await Promise.all([mine.saveFlow(nothing), other.saveFlow(nothing)]);
   const send = (scene: typeof mine) => scene.as('POST', '/v1/createRequest', input, { 'idempotency-key': 'same' });
   const [first, theirs] = [await send(mine), await send(other)];
   expect(theirs.headers.get('idempotency-replayed')).toBeNull();
@@ -55,7 +55,7 @@ test('a call that was refused leaves the key free', async () => {
   const scene = await newScene();
   const send = () => scene.as('POST', '/v1/createRequest', input, { 'idempotency-key': 'early' });
   expect((await send()).body.code).toBe('flow_not_found');
-  await scene.put(nothing);
+  await scene.saveFlow(nothing);
   expect((await send()).status).toBe(201);
 });
 

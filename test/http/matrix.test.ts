@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newWamid, replyValue } from '../standins/meta-webhooks';
-import { allOperations, fill, type Operation } from '../support/operations';
+import { allOperations, fillPath, type Operation } from '../support/openapi-operations';
 import { newScene, type Scene, until } from '../support/scene';
 import { type Answer, call } from '../support/tenant';
 
@@ -40,7 +40,7 @@ describe.each(operations)('$method $path', (operation: Operation) => {
   let theirs: Record<string, string>;
   beforeAll(async () => {
     [mine, other] = await Promise.all([newScene(), newScene()]);
-    await other.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'theirs');
+    await other.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'theirs');
     const order = await other.as('POST', '/v1/createOrder', {
       order_id: '1',
       currency: 'EUR',
@@ -53,8 +53,8 @@ describe.each(operations)('$method $path', (operation: Operation) => {
       ...inbound,
       '/v1/requests/{id}': await other.start('theirs'),
       '/v1/orders/{id}': order.body.id,
-      '/v1/stores/{id}': other.idStore,
-      '/v1/stores/{id}/rotate_secret': other.idStore,
+      '/v1/stores/{id}': other.storeId,
+      '/v1/stores/{id}/rotate_secret': other.storeId,
       '/v1/channels/{id}': other.channelId,
       '/v1/channels/{id}/check': other.channelId,
       '/v1/channels/{id}/resume': other.channelId,
@@ -65,7 +65,7 @@ describe.each(operations)('$method $path', (operation: Operation) => {
     };
   });
 
-  const path = fill(operation.path, { id: 'x', key: 'x', user_key: 'x' });
+  const path = fillPath(operation.path, { id: 'x', key: 'x', user_key: 'x' });
   const send = (headers: Record<string, string>, body: unknown = operation.body ? {} : undefined, at = path) =>
     call(operation.method, at, { headers, body });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { withoutNulls } from '../../src/shared/without-nulls';
-import { zodFindings } from '../../src/shared/zod-findings';
+import { toIssues } from '../../src/shared/zod-issues';
 import { newScene } from '../support/scene';
 import { newTenant } from '../support/tenant';
 
@@ -10,7 +10,7 @@ const MANY = Array.from({ length: 41 }, (_, i) => `choice ${i}`);
 describe('a message says what to give', () => {
   const messageOf = (schema: z.ZodType, value: unknown): string | undefined => {
     const { error } = schema.safeParse(value);
-    return error && zodFindings(error.issues)[0]?.message;
+    return error && toIssues(error.issues)[0]?.message;
   };
   test.each<[string, z.ZodType, unknown, string]>([
     ['no string', z.string(), 1, 'This must be a string'],
@@ -160,14 +160,14 @@ describe('null', () => {
     expect(statuses.map(([path, status]) => [path, status === 200 || status === 201])).toEqual(
       statuses.map(([path]) => [path, true]),
     );
-    const request = { flow: 'nulls', user_key: 'cust-1', id_store: scene.idStore, object: null, variables: null };
+    const request = { flow: 'nulls', user_key: 'cust-1', id_store: scene.storeId, object: null, variables: null };
     const { status, body } = await scene.as('POST', '/v1/createRequest', request);
     expect([status, body.object, body.variables]).toEqual([201, null, {}]);
   });
 
   test('still takes a member away where a patch says so', async () => {
     const scene = await newScene();
-    const { body } = await scene.as('PATCH', `/v1/stores/${scene.idStore}`, { update_object: null });
+    const { body } = await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { update_object: null });
     expect(body.update_object).toBeNull();
   });
 });

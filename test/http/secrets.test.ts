@@ -1,7 +1,7 @@
 import { expect, inject, test, vi } from 'vitest';
-import { delivery, metaBytes, metaSignature, replyValue } from '../standins/meta-webhooks';
+import { metaBytes, metaDelivery, metaSignature, replyValue } from '../standins/meta-webhooks';
 import { newScene } from '../support/scene';
-import { newShop } from '../support/shopify-shop';
+import { newShopifyScene } from '../support/shopify-scene';
 import { call } from '../support/tenant';
 
 /** The lengths of what was compared in constant time during a call. */
@@ -31,13 +31,13 @@ test('the tokens of a deployment are compared in constant time by their digests,
 test('signatures of webhooks are compared in constant time', async () => {
   const scene = await newScene();
   const bytes = metaBytes(
-    delivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, replyValue({ from: '1' })),
+    metaDelivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, replyValue({ from: '1' })),
   );
   const signature = await metaSignature(bytes, 'another');
   const headers = { 'x-hub-signature-256': signature };
   const body = new TextDecoder().decode(bytes);
   expect(await compared(() => call('POST', '/webhook/facebook/', { body, headers }))).toEqual([MAC]);
-  const shop = await newShop();
+  const shop = await newShopifyScene();
   const lengths = await compared(() => shop.webhook('{}', { secret: 'another' }));
   expect(new Set(lengths)).toEqual(new Set([MAC]));
 });

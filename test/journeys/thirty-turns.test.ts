@@ -145,7 +145,7 @@ const TURNS: Turn[] = [
   [
     'the customer chooses of the list; Meta takes the next message and its answer is lost',
     async (talk) => {
-      await talk.scene.line({ behaviour: [{ answer_lost: true }] });
+      await talk.scene.configureMeta({ behaviour: [{ answer_lost: true }] });
       const { payload } = press('1001', 'S18')(talk);
       await talk.says({ list_reply: { id: payload, title: 'Alle 18' }, wamid: (wamid = newWamid()) });
     },
@@ -180,13 +180,13 @@ const TURNS: Turn[] = [
   ],
   [
     'the token ends; a third order comes, and waits',
-    async ({ scene, starts }) => [await scene.line({ token: RENEWED }), await starts('1003')],
+    async ({ scene, starts }) => [await scene.configureMeta({ token: RENEWED }), await starts('1003')],
     { state: { 1003: 'waiting' } },
   ],
   [
     'the photo comes in answer to the first order: the thanks for it wait too',
     async ({ scene, says }) => {
-      const asked = (await scene.sent()).findLast(({ body }) => short(body) === 'text Serve proprio una foto.');
+      const asked = (await scene.sentMessages()).findLast(({ body }) => short(body) === 'text Serve proprio una foto.');
       await says({
         context_wamid: asked?.wamid,
         kind: { type: 'image', image: { id: '4711', mime_type: 'image/jpeg', sha256: 'x' } },
@@ -235,8 +235,8 @@ const TURNS: Turn[] = [
 test('a conversation of thirty turns ends in the right state', async () => {
   expect(TURNS).toHaveLength(30);
   const scene = await newScene();
-  await scene.put(flow);
-  await scene.line({ media: { 4711: { data: btoa('a door'), mime_type: 'image/jpeg' } } });
+  await scene.saveFlow(flow);
+  await scene.configureMeta({ media: { 4711: { data: btoa('a door'), mime_type: 'image/jpeg' } } });
   const requests: Record<string, string> = {};
   const conversation = async () =>
     (await scene.as('GET', `/v1/messages?user_key=%2B${scene.customer}&limit=100`)).body.data;
@@ -253,7 +253,7 @@ test('a conversation of thirty turns ends in the right state', async () => {
       requests[order] = await scene.start('flow', { object: { type: 'order', id: order } });
     },
     async status(back, statuses) {
-      const { wamid: of = '', body } = (await scene.sent()).at(-1 - back) ?? {};
+      const { wamid: of = '', body } = (await scene.sentMessages()).at(-1 - back) ?? {};
       const callback = body.biz_opaque_callback_data;
       const category = body.type === 'template' ? 'utility' : 'service';
       const timestamp = String(Math.floor(Date.now() / 1_000));
@@ -272,7 +272,7 @@ test('a conversation of thirty turns ends in the right state', async () => {
     await act(talk);
     Object.assign(state, changed);
     await until(async () => {
-      const sent = (await scene.sent()).slice(before).map(({ body }) => short(body));
+      const sent = (await scene.sentMessages()).slice(before).map(({ body }) => short(body));
       // What waited of two requests goes side by side.
       expect([what, sorted(sent)]).toEqual([what, sorted(sends)]);
       for (const [order, status] of Object.entries(state)) {
@@ -297,7 +297,7 @@ test('a conversation of thirty turns ends in the right state', async () => {
   expect(await scene.violations()).toEqual([]);
   const isStored = (message: any) => message.media === null || message.media.state === 'stored';
   await until(async () => expect((await conversation()).every(isStored)).toBe(true));
-  expect((await scene.seen()).deliveries.map(({ body }) => [body.object_id, body.variables])).toEqual([
+  expect((await scene.merchantCalls()).deliveries.map(({ body }) => [body.object_id, body.variables])).toEqual([
     ['1001', { slot: 'S18' }],
   ]);
   const messages = (await conversation()).toReversed();

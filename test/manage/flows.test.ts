@@ -96,7 +96,7 @@ test("a merchant's own flow with a mistake of every kind is told all of them in 
 test('a flow that may yet turn out well is saved, with warnings', async () => {
   const scene = await newScene();
   await scene.as('DELETE', `/v1/channels/${scene.channelId}`);
-  const saved = await scene.put({
+  const saved = await scene.saveFlow({
     steps: [
       { id: 'order', do: 'get_object', save_as: 'order', on_not_found: 'say' },
       { id: 'say', do: 'send_message', to: '{{ request.user_key }}', text: '{{ order.total }} {{ user.name }}' },
@@ -110,18 +110,18 @@ test('a flow that may yet turn out well is saved, with warnings', async () => {
     '/steps/1/text variable_maybe_unset',
     '/steps/2/flow flow_not_found',
   ]);
-  await scene.put({ steps: [end] }, 'review');
-  const again = await scene.put({ steps: [{ id: 'next', do: 'start_flow', flow: 'review' }, end] });
+  await scene.saveFlow({ steps: [end] }, 'review');
+  const again = await scene.saveFlow({ steps: [{ id: 'next', do: 'start_flow', flow: 'review' }, end] });
   expect(again.warnings).toEqual([]);
 });
 
 test('an account without a store is told which steps need one', async () => {
   const scene = await newScene();
-  await scene.as('DELETE', `/v1/stores/${scene.idStore}`);
-  const saved = await scene.put({ steps: [{ id: 'push', do: 'update_object', variables: { a: 1 } }, end] });
+  await scene.as('DELETE', `/v1/stores/${scene.storeId}`);
+  const saved = await scene.saveFlow({ steps: [{ id: 'push', do: 'update_object', variables: { a: 1 } }, end] });
   expect(saved.warnings).toMatchObject([{ path: '/steps/0', code: 'store_not_found' }]);
   await scene.as('POST', '/v1/stores', { name: 'x', kind: 'custom', get_object: { url: 'https://shop.example/x' } });
-  const other = await scene.put({ steps: [{ id: 'push', do: 'update_object', variables: { a: 2 } }, end] });
+  const other = await scene.saveFlow({ steps: [{ id: 'push', do: 'update_object', variables: { a: 2 } }, end] });
   expect(other.warnings).toMatchObject([{ path: '/steps/0', code: 'no_endpoint' }]);
 });
 
@@ -129,8 +129,8 @@ describe('the difference of two versions', () => {
   test('what was added, removed, moved and changed, member by member', async () => {
     const scene = await newScene();
     const say = (id: string, text: string) => ({ id, do: 'send_message', to: '{{ request.user_key }}', text });
-    await scene.put({ name: 'Prima', steps: [say('a', '1'), say('b', '2'), say('x', '0'), say('c', '3'), end] });
-    await scene.put({
+    await scene.saveFlow({ name: 'Prima', steps: [say('a', '1'), say('b', '2'), say('x', '0'), say('c', '3'), end] });
+    await scene.saveFlow({
       name: 'Dopo',
       send_window: { days: ['mon'], from: '09:00', to: '20:00' },
       steps: [
@@ -167,7 +167,7 @@ describe('the difference of two versions', () => {
 
   test('a version that is not there is 404, one that is no number 422', async () => {
     const scene = await newScene();
-    await scene.put({ steps: [end] });
+    await scene.saveFlow({ steps: [end] });
     for (const query of ['', '?from=1&to=9', '?from=7']) {
       expect((await scene.as('GET', `/v1/flows/flow/diff${query}`)).status, query).toBe(404);
     }
@@ -180,7 +180,7 @@ describe('the picture of a flow', () => {
   test('is an SVG that can do nothing, whatever the texts are, and Mermaid text that is read as text', async () => {
     const scene = await newScene();
     const hostile = '</text><script>alert(1)</script><a href="javascript:alert(1)">"\'&';
-    await scene.put({
+    await scene.saveFlow({
       name: hostile,
       steps: [
         { id: 'say', do: 'send_message', to: '{{ request.user_key }}', text: hostile },
@@ -212,12 +212,12 @@ describe('the picture of a flow', () => {
     const scene = await newScene();
     const branch = { id: 'which', do: 'branch', cases: [{ when: 'variables.vip', goto: 'gift' }] };
     const steps = [branch, { id: 'plain', do: 'end', outcome: 'plain' }, { id: 'gift', do: 'end', outcome: 'gift' }];
-    await scene.put({ steps });
+    await scene.saveFlow({ steps });
     for (const vip of [true, true, false]) {
-      await scene.reaches(await scene.start('flow', { variables: { vip } }), 'completed');
+      await scene.waitForStatus(await scene.start('flow', { variables: { vip } }), 'completed');
     }
-    await scene.put({ steps, name: 'again' });
-    await scene.reaches(await scene.start(), 'completed');
+    await scene.saveFlow({ steps, name: 'again' });
+    await scene.waitForStatus(await scene.start(), 'completed');
     const edges = async (query: string) => {
       const { body } = await scene.as('GET', `/v1/flows/flow/diagram.mmd${query}`);
       return body
@@ -244,7 +244,7 @@ describe('the picture of a flow', () => {
 
   test('the flow of the guide has all its steps in it', async () => {
     const scene = await newScene();
-    await scene.put(codFlow);
+    await scene.saveFlow(codFlow);
     const { body } = await scene.as('GET', '/v1/flows/flow/diagram.svg');
     for (const { id } of codFlow.steps) expect(body).toContain(`>${id}</text>`);
   });

@@ -12,11 +12,11 @@ let scene: Scene;
 let requestId: string;
 beforeAll(async () => {
   scene = await newScene();
-  await scene.opensWindow();
-  await scene.put({ steps });
+  await scene.openWindow();
+  await scene.saveFlow({ steps });
   requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
-  const [asked] = await scene.sent();
+  await scene.waitForStatus(requestId, 'waiting');
+  const [asked] = await scene.sentMessages();
   const { wamid = '', body } = asked ?? {};
   const callback = body.biz_opaque_callback_data;
   // All within one second of Meta's clock, in no order, and some of them twice.
@@ -25,7 +25,7 @@ beforeAll(async () => {
     await scene.status({ wamid, status, callback, timestamp });
   }
   await scene.reply({ text: 'Sì', context_wamid: wamid });
-  await scene.reaches(requestId, 'completed');
+  await scene.waitForStatus(requestId, 'completed');
   await until(async () => {
     const { data } = (await messages(`request_id=${requestId}`)).body;
     expect(data.find(({ wamid: each }: any) => each === wamid).statuses).toHaveLength(3);

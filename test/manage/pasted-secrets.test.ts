@@ -1,12 +1,12 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, inject, test } from 'vitest';
-import { forgetChannels } from '../../src/domain/channels/find-signed';
-import { makeSealer, secretPlace } from '../../src/shared/seal';
-import { delivery, replyValue } from '../standins/meta-webhooks';
+import { invalidateChannels } from '../../src/domain/channels/find-signing-channels';
+import { makeEncryptor, secretPlace } from '../../src/shared/encryption';
+import { metaDelivery, replyValue } from '../standins/meta-webhooks';
 import { newAppSecret } from '../support/app-secret';
-import { signedIn } from '../support/browser';
-import { holdInbound } from '../support/held-inbound';
+import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { newScene, type Scene } from '../support/scene';
+import { signedInBrowser } from '../support/signed-in-browser';
 import { call } from '../support/tenant';
 
 /** How a value comes along when it is copied from a page, a mail or a chat. */
@@ -22,7 +22,7 @@ const PASTED: [string, (value: string) => string][] = [
   ['typographic quotes and a space', (value) => ` “${value}” `],
 ];
 const number = (scene: Scene) => ({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId });
-const hello = (scene: Scene) => delivery(number(scene), replyValue({ from: scene.customer, text: 'Ciao' }));
+const hello = (scene: Scene) => metaDelivery(number(scene), replyValue({ from: scene.customer, text: 'Ciao' }));
 
 describe('an app secret', () => {
   test.each([...PASTED, ['capitals', (value: string) => `${value.toUpperCase()}\n`] as const])(
@@ -33,7 +33,7 @@ describe('an app secret', () => {
       const path = `/v1/channels/${scene.channelId}`;
       const changed = await scene.as('PATCH', path, { app_secret: paste(secret) });
       expect([changed.status, changed.body.app_secret]).toEqual([200, { set: true, last_four: secret.slice(-4) }]);
-      expect(await holdInbound().post(hello(scene), secret)).toBe(200);
+      expect(await stubInboundQueue().post(hello(scene), secret)).toBe(200);
     },
   );
 
@@ -73,7 +73,7 @@ describe('an app secret', () => {
       ['en', 'An app secret has 32 characters'],
       ['it', 'Questa non è una chiave segreta'],
     ] as const) {
-      const browser = await signedIn(scene, language);
+      const browser = await signedInBrowser(scene, language);
       const answer = await browser.post('/account/profile/channels', { ...rest, access_token: 'EAAGx', app_secret });
       expect([answer.status, answer.text.includes(text), answer.text.includes(app_secret)]).toEqual([422, true, false]);
     }
@@ -82,13 +82,13 @@ describe('an app secret', () => {
   test.each(PASTED)('stored with %s before it was checked works as it is', async (_, paste) => {
     const scene = await newScene();
     const secret = newAppSecret();
-    const sealer = makeSealer({ key: inject('settings').SECRETS_KEY ?? '' });
-    const stored = await sealer.seal(paste(secret.toUpperCase()), secretPlace(scene.channelId, 'app_secret'));
+    const encryptor = makeEncryptor({ key: inject('settings').SECRETS_KEY ?? '' });
+    const stored = await encryptor.encrypt(paste(secret.toUpperCase()), secretPlace(scene.channelId, 'app_secret'));
     await env.DB.prepare('update channels set app_secret = ? where channel_id = ?').bind(stored, scene.channelId).run();
-    forgetChannels(scene);
-    expect(await holdInbound().post(hello(scene), secret)).toBe(200);
+    invalidateChannels(scene);
+    expect(await stubInboundQueue().post(hello(scene), secret)).toBe(200);
     const access_token = `EAAG-token-of-the-test-${secret}`;
-    await scene.line({ app_secret: secret, token: access_token });
+    await scene.configureMeta({ app_secret: secret, token: access_token });
     await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { access_token });
     const { body } = await scene.as('POST', `/v1/channels/${scene.channelId}/check`);
     expect(body.checks.find(({ name }: any) => name === 'app_secret').status).toBe('passed');
@@ -144,7 +144,7 @@ describe.each(PASTED)('pasted with %s', (_, paste) => {
     const scene = await newScene();
     const key = paste(scene.key);
     expect((await call('GET', `/v1/account?api_key=${encodeURIComponent(key)}`)).status).toBe(200);
-    const browser = await signedIn({ key });
+    const browser = await signedInBrowser({ key });
     expect((await browser.get('/account/profile')).status).toBe(200);
   });
 });

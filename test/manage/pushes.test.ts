@@ -11,7 +11,7 @@ const push = (n: number) => ({
 
 /** Starts a flow that pushes once, and gives the push when it has reached a state. */
 async function pushReaching(scene: Scene, n: number, state: string): Promise<any> {
-  await scene.put(push(n), `push-${n}`);
+  await scene.saveFlow(push(n), `push-${n}`);
   const requestId = await scene.start(`push-${n}`);
   return until(async () => {
     const { body } = await scene.as('GET', `/v1/pushes?request_id=${requestId}`);
@@ -22,7 +22,7 @@ async function pushReaching(scene: Scene, n: number, state: string): Promise<any
 
 test('410 ends the push and pauses the store; what is accepted meanwhile goes when someone resumes it', async () => {
   const scene = await newScene();
-  await scene.shop({ behaviour: { updateObject: [{ status: 410, body: { gone: true } }] } });
+  await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410, body: { gone: true } }] } });
   const dead = await pushReaching(scene, 1, 'dead');
   const shown = (await scene.as('GET', `/v1/pushes/${dead.push_id}`)).body;
   expect(shown).toMatchObject({ state: 'dead', last_error: 'http_410', next_attempt_at: null, sequence: 1 });
@@ -36,32 +36,32 @@ test('410 ends the push and pauses the store; what is accepted meanwhile goes wh
       answer: '{"gone":true}',
     },
   ]);
-  const store = await scene.as('GET', `/v1/stores/${scene.idStore}`);
+  const store = await scene.as('GET', `/v1/stores/${scene.storeId}`);
   expect(store.body).toMatchObject({ paused_at: expect.any(String), paused_reason: 'http_410' });
 
   const waiting = await pushReaching(scene, 2, 'pending');
   await env.DB.prepare('update pushes set held_until = 0 where push_id = ?').bind(waiting.push_id).run();
   await runCron();
-  expect((await scene.seen()).deliveries).toHaveLength(0);
+  expect((await scene.merchantCalls()).deliveries).toHaveLength(0);
 
-  const resumed = await scene.as('POST', `/v1/stores/${scene.idStore}/resume`);
+  const resumed = await scene.as('POST', `/v1/stores/${scene.storeId}/resume`);
   expect(resumed.body).toMatchObject({ paused_at: null, paused_reason: null });
   await runCron();
-  await until(async () => expect((await scene.seen()).deliveries).toHaveLength(1));
-  expect((await scene.as('POST', `/v1/stores/${scene.idStore}/resume`)).status).toBe(200);
+  await until(async () => expect((await scene.merchantCalls()).deliveries).toHaveLength(1));
+  expect((await scene.as('POST', `/v1/stores/${scene.storeId}/resume`)).status).toBe(200);
 });
 
 test('a dead push is tried again under its own id, with the schedule begun anew', async () => {
   const scene = await newScene();
-  await scene.shop({ behaviour: { updateObject: [{ status: 410 }, { status: 500 }] } });
+  await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410 }, { status: 500 }] } });
   const dead = await pushReaching(scene, 1, 'dead');
-  await scene.as('POST', `/v1/stores/${scene.idStore}/resume`);
+  await scene.as('POST', `/v1/stores/${scene.storeId}/resume`);
   const retried = await scene.as('POST', `/v1/pushes/${dead.push_id}/retry`);
   expect([retried.status, retried.body.push_id]).toEqual([200, dead.push_id]);
   const again = await scene.as('POST', `/v1/pushes/${dead.push_id}/retry`);
   expect(again.status).toBe(200);
-  await until(async () => expect((await scene.seen()).deliveries).toHaveLength(1), 30_000);
-  const { deliveries } = await scene.seen();
+  await until(async () => expect((await scene.merchantCalls()).deliveries).toHaveLength(1), 30_000);
+  const { deliveries } = await scene.merchantCalls();
   expect(deliveries[0].headers['webhook-id']).toBe(dead.push_id);
   const shown = await until(async () => {
     const { body } = await scene.as('GET', `/v1/pushes/${dead.push_id}`);
@@ -80,16 +80,16 @@ test('a dead push is tried again under its own id, with the schedule begun anew'
 test("a store's dead pushes of a period are counted, and then brought back", async () => {
   const scene = await newScene();
   for (const n of [1, 2]) {
-    await scene.shop({ behaviour: { updateObject: [{ status: 410 }] } });
+    await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410 }] } });
     await pushReaching(scene, n, 'dead');
-    await scene.as('POST', `/v1/stores/${scene.idStore}/resume`);
+    await scene.as('POST', `/v1/stores/${scene.storeId}/resume`);
   }
   const recover = (more: Record<string, unknown>) =>
-    scene.as('POST', '/v1/pushes/recover', { id_store: scene.idStore, from: '2026-01-01', to: '2100-01-01', ...more });
+    scene.as('POST', '/v1/pushes/recover', { id_store: scene.storeId, from: '2026-01-01', to: '2100-01-01', ...more });
   expect((await recover({ dry_run: true })).body).toEqual({ recovered: 0, remaining: 2 });
   expect((await recover({ to: '2026-01-02' })).body).toEqual({ recovered: 0, remaining: 0 });
   expect((await recover({})).body).toEqual({ recovered: 2, remaining: 0 });
-  await until(async () => expect((await scene.seen()).deliveries).toHaveLength(2));
+  await until(async () => expect((await scene.merchantCalls()).deliveries).toHaveLength(2));
   expect((await recover({})).body).toEqual({ recovered: 0, remaining: 0 });
   expect((await recover({ id_store: 'str_x' })).body).toMatchObject({ status: 404, code: 'store_not_found' });
   expect((await recover({ from: 'x' })).body).toMatchObject({ status: 422, errors: [{ path: '/from' }] });

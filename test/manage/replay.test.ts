@@ -9,24 +9,26 @@ const replay = (id = requestId, body?: unknown) => scene.as('POST', `/v1/request
 
 beforeAll(async () => {
   scene = await newScene();
-  await scene.shop({ objects: { '1001': { phone: scene.userKey, total: '59.90', customer: { first_name: 'Ada' } } } });
-  await scene.put(codFlow, 'cod');
+  await scene.configureMerchant({
+    objects: { '1001': { phone: scene.userKey, total: '59.90', customer: { first_name: 'Ada' } } },
+  });
+  await scene.saveFlow(codFlow, 'cod');
   requestId = await scene.start('cod');
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
 });
 
 test('a request is replayed once it has ended, on what was recorded, and nothing goes out a second time', async () => {
   expect((await replay()).body).toMatchObject({ status: 409, code: 'request_not_ended' });
   await scene.reply({ text: 'Sì' });
-  await scene.reaches(requestId, 'completed');
-  await scene.put({ ...codFlow, name: 'later' }, 'cod');
+  await scene.waitForStatus(requestId, 'completed');
+  await scene.saveFlow({ ...codFlow, name: 'later' }, 'cod');
   const rows = () =>
     env.DB.batch(
       ['request_steps', 'messages', 'pushes', 'charges'].map((table) =>
         env.DB.prepare(`select * from ${table} where account_id = ?`).bind(scene.accountId),
       ),
     ).then((results) => results.map(({ results }) => results.length));
-  const before = [await rows(), await scene.sent(), (await scene.seen()).gets.length];
+  const before = [await rows(), await scene.sentMessages(), (await scene.merchantCalls()).gets.length];
   const { status, body } = await replay();
   const path = ['order', 'ask', 'answer', 'confirmed', 'yes'];
   expect([status, body]).toEqual([
@@ -41,7 +43,7 @@ test('a request is replayed once it has ended, on what was recorded, and nothing
       replayed: { status: 'completed', outcome: 'confirmed', error: null, path, assumed: [] },
     },
   ]);
-  expect([await rows(), await scene.sent(), (await scene.seen()).gets.length]).toEqual(before);
+  expect([await rows(), await scene.sentMessages(), (await scene.merchantCalls()).gets.length]).toEqual(before);
 });
 
 test('another definition shows where the path would now differ, and what was never done is taken as done', async () => {

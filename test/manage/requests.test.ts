@@ -15,10 +15,10 @@ const asking = {
 
 test('a cancelled request takes no reply any more, and cancelling again changes nothing', async () => {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put(asking);
+  await scene.openWindow();
+  await scene.saveFlow(asking);
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   const cancelled = await scene.as('DELETE', `/v1/requests/${requestId}`);
   expect(cancelled.status).toBe(200);
   expect(cancelled.body).toMatchObject({ status: 'cancelled', completed_at: expect.any(String) });
@@ -32,31 +32,31 @@ test('a cancelled request takes no reply any more, and cancelling again changes 
 
 test('what a cancelled request still had to push is cancelled, and the next of that object goes', async () => {
   const scene = await newScene();
-  await scene.shop({ behaviour: { updateObject: [{ status: 500 }] } });
+  await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500 }] } });
   const push = (n: number) => ({
     steps: [
       { id: 'push', do: 'update_object', variables: { n } },
       { id: 'done', do: 'end', outcome: 'ok' },
     ],
   });
-  await scene.put(push(1), 'first');
-  await scene.put(push(2), 'second');
+  await scene.saveFlow(push(1), 'first');
+  await scene.saveFlow(push(2), 'second');
   const first = await scene.start('first');
   await until(async () => {
     const { steps } = await scene.request(first);
     expect(steps.find((step: any) => step.step === 'push')?.detail.state).toBe('retrying');
   });
-  await scene.reaches(first, 'completed');
+  await scene.waitForStatus(first, 'completed');
   const second = await scene.start('second');
-  await scene.reaches(second, 'completed');
+  await scene.waitForStatus(second, 'completed');
   expect((await scene.as('DELETE', `/v1/requests/${first}`)).body.status).toBe('completed');
-  await until(async () => expect((await scene.seen()).deliveries).toHaveLength(2), 30_000);
+  await until(async () => expect((await scene.merchantCalls()).deliveries).toHaveLength(2), 30_000);
 }, 60_000);
 
 test('variables are merged, nested ones too, and null removes', async () => {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put(asking);
+  await scene.openWindow();
+  await scene.saveFlow(asking);
   const requestId = await scene.start('flow', { variables: { a: { b: 1, c: 2 }, d: 3 } });
   const patched = await scene.as('PATCH', `/v1/requests/${requestId}`, { variables: { a: { b: null, e: 5 }, d: 4 } });
   expect(patched.body.variables).toEqual({ a: { c: 2, e: 5 }, d: 4 });
@@ -66,10 +66,10 @@ test('variables are merged, nested ones too, and null removes', async () => {
 
 test('a person resumes what was handed over, with what they found out', async () => {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put(asking);
+  await scene.openWindow();
+  await scene.saveFlow(asking);
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   const early = await scene.as('PATCH', `/v1/requests/${requestId}`, { resume: 'plain' });
   expect(early.body).toMatchObject({ status: 409, code: 'request_not_waiting' });
   await scene.reply({ text: 'chiamatemi' });
@@ -85,6 +85,6 @@ test('a person resumes what was handed over, with what they found out', async ()
   expect(wrong.body).toMatchObject({ status: 422, errors: [{ path: '/resume', code: 'unknown_step' }] });
   const resumed = await scene.as('PATCH', `/v1/requests/${requestId}`, { resume: 'after', variables: { vip: true } });
   expect(resumed.status).toBe(200);
-  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('gift');
+  expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('gift');
   expect(await forPerson()).toEqual([]);
 });

@@ -23,7 +23,7 @@ describe('the account', () => {
       price_list: { push: '1.0000' },
       retention_days: 30,
     });
-    await scene.put(nothing);
+    await scene.saveFlow(nothing);
     expect((await scene.request(await scene.start())).created_at).toMatch(/\+0[12]:00$/);
   });
 
@@ -45,8 +45,8 @@ describe('the account', () => {
   test('the currency stays once there are charges, so that no total is over two', async () => {
     const scene = await newScene();
     expect((await scene.as('PATCH', '/v1/account', { currency: 'CHF' })).body.currency).toBe('CHF');
-    await scene.put(nothing);
-    await scene.reaches(await scene.start(), 'completed');
+    await scene.saveFlow(nothing);
+    await scene.waitForStatus(await scene.start(), 'completed');
     const refused = await scene.as('PATCH', '/v1/account', { currency: 'EUR', name: 'Altro' });
     expect(refused.body).toMatchObject({ status: 422, errors: [{ path: '/currency', code: 'has_charges' }] });
     const same = await scene.as('PATCH', '/v1/account', { currency: 'CHF', name: 'Nuovo' });
@@ -70,10 +70,10 @@ describe('flows', () => {
   test('a PUT makes a version, the same again none, and a run ends on the version it began with', async () => {
     const scene = await newScene();
     const wait = { id: 'wait', do: 'wait', for: '30d' };
-    expect(await scene.put({ steps: [wait, ...nothing.steps] })).toMatchObject({ version: 1, active: true });
+    expect(await scene.saveFlow({ steps: [wait, ...nothing.steps] })).toMatchObject({ version: 1, active: true });
     const running = await scene.start();
-    await scene.reaches(running, 'waiting');
-    expect(await scene.put({ steps: [...nothing.steps] })).toMatchObject({ version: 2 });
+    await scene.waitForStatus(running, 'waiting');
+    expect(await scene.saveFlow({ steps: [...nothing.steps] })).toMatchObject({ version: 2 });
     const again = await scene.as('PUT', '/v1/flows/flow', { name: 'flow', steps: nothing.steps });
     expect([again.status, again.body.version]).toEqual([200, 2]);
     expect((await scene.request(running)).flow_version).toBe(1);
@@ -89,8 +89,8 @@ describe('flows', () => {
 
   test('flows are listed newest first, page by page', async () => {
     const scene = await newScene();
-    for (const key of ['b', 'c', 'a']) await scene.put(nothing, key);
-    await scene.put({ ...nothing, send_window: { days: ['mon'], from: '09:00', to: '20:00' } }, 'b');
+    for (const key of ['b', 'c', 'a']) await scene.saveFlow(nothing, key);
+    await scene.saveFlow({ ...nothing, send_window: { days: ['mon'], from: '09:00', to: '20:00' } }, 'b');
     const first = (await scene.as('GET', '/v1/flows?limit=2')).body;
     const rest = (await scene.as('GET', `/v1/flows?limit=2&cursor=${first.next_cursor}`)).body;
     expect([...first.data, ...rest.data].map((flow: any) => [flow.key, flow.version])).toEqual([
@@ -145,7 +145,7 @@ describe('flows', () => {
 describe('stores and channels', () => {
   test('a store is patched member by member, and its secrets never come out', async () => {
     const scene = await newScene();
-    const path = `/v1/stores/${scene.idStore}`;
+    const path = `/v1/stores/${scene.storeId}`;
     const before = (await scene.as('GET', path)).body;
     expect(before.get_object.headers['x-token']).toEqual({ set: true, last_four: 'hant' });
     expect(before.secret.set).toBe(true);
@@ -179,23 +179,23 @@ describe('stores and channels', () => {
 
   test('while a secret is rotated a push carries two signatures', async () => {
     const scene = await newScene();
-    const rotated = await scene.as('POST', `/v1/stores/${scene.idStore}/rotate_secret`);
+    const rotated = await scene.as('POST', `/v1/stores/${scene.storeId}/rotate_secret`);
     expect(rotated.status).toBe(200);
     expect(rotated.body.secret).toMatch(/^whsec_/);
-    await scene.put({
+    await scene.saveFlow({
       steps: [
         { id: 'push', do: 'update_object', variables: { n: 1 }, wait: true },
         { id: 'done', do: 'end', outcome: 'ok' },
       ],
     });
-    await scene.reaches(await scene.start(), 'completed');
-    const { deliveries } = await scene.seen();
+    await scene.waitForStatus(await scene.start(), 'completed');
+    const { deliveries } = await scene.merchantCalls();
     // The shop still verifies with the secret it had.
     expect(deliveries[0].verdict).toBe('ok');
     expect(deliveries[0].headers['webhook-signature'].split(' ')).toHaveLength(2);
-    await scene.shop({ secret: rotated.body.secret });
-    await scene.reaches(await scene.start(), 'completed');
-    expect((await scene.seen()).deliveries[1].verdict).toBe('ok');
+    await scene.configureMerchant({ secret: rotated.body.secret });
+    await scene.waitForStatus(await scene.start(), 'completed');
+    expect((await scene.merchantCalls()).deliveries[1].verdict).toBe('ok');
   });
 
   test('a channel is changed without giving its secrets again, and deleted', async () => {
@@ -203,9 +203,11 @@ describe('stores and channels', () => {
     const path = `/v1/channels/${scene.channelId}`;
     const patched = await scene.as('PATCH', path, { name: 'Nuovo' });
     expect(patched.body).toMatchObject({ name: 'Nuovo', access_token: { set: true, last_four: 'test' } });
-    await scene.opensWindow();
-    await scene.put({ steps: [{ id: 'say', do: 'send_message', to: scene.userKey, text: 'x' }, ...nothing.steps] });
-    await scene.reaches(await scene.start(), 'completed');
+    await scene.openWindow();
+    await scene.saveFlow({
+      steps: [{ id: 'say', do: 'send_message', to: scene.userKey, text: 'x' }, ...nothing.steps],
+    });
+    await scene.waitForStatus(await scene.start(), 'completed');
     const second = await scene.as('POST', '/v1/channels', {
       name: 'x',
       phone_number_id: '5',

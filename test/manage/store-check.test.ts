@@ -6,7 +6,7 @@ const known = { object: { type: 'order', id: '1001' } };
 const model = { applies: true };
 
 async function check(scene: Scene, body: unknown = known): Promise<Record<string, any>> {
-  const answer = await scene.as('POST', `/v1/stores/${scene.idStore}/check`, body);
+  const answer = await scene.as('POST', `/v1/stores/${scene.storeId}/check`, body);
   expect(answer.status).toBe(200);
   return {
     ok: answer.body.ok,
@@ -32,7 +32,7 @@ test.each([undefined, new Uint8Array(0)])(
   async (body) => {
     const scene = await newScene();
     const request = { method: 'POST', headers: { 'x-api-key': scene.key }, body };
-    const answer = await exports.default.fetch(`https://aisac.test/v1/stores/${scene.idStore}/check`, request);
+    const answer = await exports.default.fetch(`https://aisac.test/v1/stores/${scene.storeId}/check`, request);
     expect([answer.status, answer.status === 200 ? '' : await answer.text()]).toEqual([200, '']);
   },
 );
@@ -40,14 +40,14 @@ test.each([undefined, new Uint8Array(0)])(
 test('text without its media type is not read as no body', async () => {
   const scene = await newScene();
   const headers = { 'content-type': '' };
-  expect((await scene.as('POST', `/v1/stores/${scene.idStore}/check`, '{}', headers)).status).toBe(415);
+  expect((await scene.as('POST', `/v1/stores/${scene.storeId}/check`, '{}', headers)).status).toBe(415);
 });
 
 test('a model merchant passes every check, and no order of theirs is touched', async () => {
   const scene = await newScene();
-  await scene.shop({ habits: model, objects: { '1001': { id: '1001' } } });
+  await scene.configureMerchant({ habits: model, objects: { '1001': { id: '1001' } } });
   expect(statuses(await check(scene))).toEqual(ALL_PASSED);
-  const { deliveries } = await scene.seen();
+  const { deliveries } = await scene.merchantCalls();
   for (const { body } of deliveries) {
     expect(body.object_id).toMatch(/^aisac-check-/);
     expect(Object.keys(body.variables)).toEqual(['aisac_check']);
@@ -56,19 +56,19 @@ test('a model merchant passes every check, and no order of theirs is touched', a
 
 test('the newest order of the store is read where none is named', async () => {
   const scene = await newScene();
-  await scene.shop({ habits: model, objects: { '77': {} } });
+  await scene.configureMerchant({ habits: model, objects: { '77': {} } });
   expect(statuses(await check(scene, {}))).toMatchObject({ ok: true, get_object_known: 'skipped' });
-  const order = { order_id: '77', id_store: scene.idStore, currency: 'EUR', total: '1.00', items: [{ quantity: 1 }] };
+  const order = { order_id: '77', id_store: scene.storeId, currency: 'EUR', total: '1.00', items: [{ quantity: 1 }] };
   expect((await scene.as('POST', '/v1/createOrder', order)).status).toBe(201);
   expect(statuses(await check(scene, {}))).toEqual(ALL_PASSED);
 });
 
 test('a test order that the merchant names is written to', async () => {
   const scene = await newScene();
-  await scene.shop({ habits: model, objects: { '1001': {}, T1: {} } });
+  await scene.configureMerchant({ habits: model, objects: { '1001': {}, T1: {} } });
   const checks = await check(scene, { ...known, test_object: { type: 'order', id: 'T1' } });
   expect(statuses(checks)).toEqual(ALL_PASSED);
-  expect(new Set((await scene.seen()).deliveries.map(({ body }) => body.object_id))).toEqual(new Set(['T1']));
+  expect(new Set((await scene.merchantCalls()).deliveries.map(({ body }) => body.object_id))).toEqual(new Set(['T1']));
 });
 
 test.each<[string, Record<string, unknown>, string, RegExp]>([
@@ -77,7 +77,7 @@ test.each<[string, Record<string, unknown>, string, RegExp]>([
   ['refuses a push that it knows', { habits: { applies: true, refusesDuplicates: true } }, 'duplicate', /webhook-id/],
 ])('a merchant who %s is told', async (_, told, name, mend) => {
   const scene = await newScene();
-  await scene.shop({ objects: { '1001': {} }, ...told });
+  await scene.configureMerchant({ objects: { '1001': {} }, ...told });
   const checks = await check(scene);
   expect(checks.ok).toBe(false);
   expect(checks[`update_object_${name}`]).toMatchObject({ status: 'failed', mend: expect.stringMatching(mend) });
@@ -85,7 +85,10 @@ test.each<[string, Record<string, unknown>, string, RegExp]>([
 
 test('what cannot be seen is a warning, and an old push that is taken as well', async () => {
   const scene = await newScene();
-  await scene.shop({ objects: { '1001': {} }, habits: { applies: true, forgets: ['aisac_check'], takes: ['forged'] } });
+  await scene.configureMerchant({
+    objects: { '1001': {} },
+    habits: { applies: true, forgets: ['aisac_check'], takes: ['forged'] },
+  });
   expect(statuses(await check(scene))).toMatchObject({
     update_object_out_of_order: 'warning',
     update_object_old_timestamp: 'warning',
@@ -101,16 +104,16 @@ test.each<[string, unknown, RegExp]>([
   ['an unknown order', { status: 404 }, /parameter/],
 ])('getObject that answers %s is told what to mend', async (_, behaviour, mend) => {
   const scene = await newScene();
-  await scene.shop({ habits: model, behaviour: { getObject: [behaviour] } });
+  await scene.configureMerchant({ habits: model, behaviour: { getObject: [behaviour] } });
   const checks = await check(scene);
   expect(checks.get_object_known).toMatchObject({ status: 'failed', mend: expect.stringMatching(mend) });
 });
 
 test('an order that does not exist must be 404, and a slow answer is a warning', async () => {
   const scene = await newScene();
-  await scene.as('PATCH', `/v1/stores/${scene.idStore}`, { get_object: { timeout_ms: 2_000 } });
+  await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { get_object: { timeout_ms: 2_000 } });
   const behaviour = { getObject: [{ slow: 1_200 }, { status: 200, body: {} }] };
-  await scene.shop({ habits: model, objects: { '1001': {} }, behaviour });
+  await scene.configureMerchant({ habits: model, objects: { '1001': {} }, behaviour });
   const checks = await check(scene);
   expect(statuses(checks)).toMatchObject({ get_object_speed: 'warning', get_object_unknown: 'failed' });
   expect(checks.get_object_unknown.mend).toMatch(/404/);
@@ -118,7 +121,10 @@ test('an order that does not exist must be 404, and a slow answer is a warning',
 
 test('an updateObject that takes nothing is told why, and how to name a test order', async () => {
   const scene = await newScene();
-  await scene.shop({ objects: { '1001': {} }, behaviour: { updateObject: [{ status: 404, forever: true }] } });
+  await scene.configureMerchant({
+    objects: { '1001': {} },
+    behaviour: { updateObject: [{ status: 404, forever: true }] },
+  });
   const checks = await check(scene);
   expect(checks.update_object_accepts.mend).toContain('test_object');
   expect(checks.update_object_duplicate.status).toBe('skipped');
@@ -130,6 +136,6 @@ test('a store without endpoints, of another account, or a wrong body', async () 
   const answer = await scene.as('POST', `/v1/stores/${bare.body.id_store}/check`);
   expect(answer.body.checks.map((one: any) => one.status)).toEqual(['skipped', 'skipped']);
   const other = await newScene();
-  expect((await other.as('POST', `/v1/stores/${scene.idStore}/check`)).status).toBe(404);
-  expect((await scene.as('POST', `/v1/stores/${scene.idStore}/check`, { objct: {} })).status).toBe(422);
+  expect((await other.as('POST', `/v1/stores/${scene.storeId}/check`)).status).toBe(404);
+  expect((await scene.as('POST', `/v1/stores/${scene.storeId}/check`, { objct: {} })).status).toBe(422);
 });

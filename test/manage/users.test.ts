@@ -23,8 +23,10 @@ const NOT_ON_CUSTOMERS = [
 
 test('a customer is exported whole and erased from every table, and nobody else is', async () => {
   const scene = await newScene();
-  await scene.shop({ objects: { '1001': { phone: scene.userKey, total: '1', customer: { first_name: 'Ada' } } } });
-  await scene.put(codFlow, 'cod');
+  await scene.configureMerchant({
+    objects: { '1001': { phone: scene.userKey, total: '1', customer: { first_name: 'Ada' } } },
+  });
+  await scene.saveFlow(codFlow, 'cod');
   const order = (customer: unknown, order_id: string) =>
     scene.as(
       'POST',
@@ -33,13 +35,13 @@ test('a customer is exported whole and erased from every table, and nobody else 
       { 'idempotency-key': `order-${order_id}` },
     );
   const { body } = await order({ phone: scene.userKey }, '1001');
-  await scene.reaches(body.request_ids[0], 'waiting');
-  const [sent] = await scene.sent();
+  await scene.waitForStatus(body.request_ids[0], 'waiting');
+  const [sent] = await scene.sentMessages();
   await scene.status({ wamid: sent?.wamid ?? '', status: 'read' });
   await scene.reply({ text: 'ok' });
-  await scene.reaches(body.request_ids[0], 'completed');
+  await scene.waitForStatus(body.request_ids[0], 'completed');
   const live = await scene.start('cod');
-  await scene.reaches(live, 'waiting');
+  await scene.waitForStatus(live, 'waiting');
   await order({ email: 'other@example.it' }, '2');
   await scene.webhook({ messages: [{ from: scene.customer, type: 'text' }] });
   const userId = `IT.${scene.phoneNumberId}`;
@@ -88,27 +90,27 @@ test('a customer is exported whole and erased from every table, and nobody else 
 
 test('the next push of an object whose pushes are erased has a number that the merchant has not seen', async () => {
   const scene = await newScene();
-  await scene.put({
+  await scene.saveFlow({
     steps: [
       { id: 'first', do: 'update_object', object: { id: '1001' }, variables: { a: 1 } },
       { id: 'second', do: 'update_object', object: { id: '1001' }, variables: { a: 2 }, wait: true },
       { id: 'done', do: 'end', outcome: 'ok' },
     ],
   });
-  await scene.reaches(await scene.start(), 'completed');
+  await scene.waitForStatus(await scene.start(), 'completed');
   const { body } = await scene.as('DELETE', `/v1/users/${encodeURIComponent(scene.userKey)}`);
   expect(body.erased.pushes).toBe(2);
-  await scene.reaches(await scene.start(), 'completed');
-  const { deliveries } = await scene.seen();
+  await scene.waitForStatus(await scene.start(), 'completed');
+  const { deliveries } = await scene.merchantCalls();
   expect(deliveries.map((one) => one.body.sequence)).toEqual([1, 2, 3, 4]);
   expect(deliveries.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'ok', 'ok']);
 });
 
 test("another account's customer of the same number is left alone", async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
-  await other.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  await other.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const requestId = await other.start();
-  await other.reaches(requestId, 'completed');
+  await other.waitForStatus(requestId, 'completed');
   const erased = await mine.as('DELETE', `/v1/users/${encodeURIComponent(other.userKey)}`);
   expect(erased.body.total).toBe(0);
   expect((await other.request(requestId)).status).toBe('completed');

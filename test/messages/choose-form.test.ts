@@ -13,7 +13,7 @@ const BOTH = { ...TEXT, template: UTILITY };
 /** Sends once, and tells what went and what the timeline says of it. */
 async function send(scene: Scene, step: Record<string, unknown>) {
   const key = `f${crypto.randomUUID()}`;
-  await scene.put({ steps: [{ id: 'say', do: 'send_message', to: '{{ request.user_key }}', ...step }, END] }, key);
+  await scene.saveFlow({ steps: [{ id: 'say', do: 'send_message', to: '{{ request.user_key }}', ...step }, END] }, key);
   const requestId = await scene.start(key);
   const done = await until(async () => {
     const request = await scene.request(requestId);
@@ -35,25 +35,25 @@ describe('the 24 hours after the customer’s last message', () => {
   test('a text goes to their last minute, and fails with a code after it or if they never wrote', async () => {
     const scene = await newScene();
     expect(await send(scene, TEXT)).toEqual({ error: 'outside_window', kind: null, form: null });
-    await scene.opensWindow();
+    await scene.openWindow();
     await wroteAgo(scene, DAY - 60_000);
     expect(await send(scene, TEXT)).toEqual({ error: null, kind: 'text', form: 'window_open' });
     await wroteAgo(scene, DAY);
     expect(await send(scene, TEXT)).toMatchObject({ error: 'outside_window' });
-    expect(await scene.sent()).toHaveLength(1);
+    expect(await scene.sentMessages()).toHaveLength(1);
   });
 
   test('outside them the fallback template goes, inside the text', async () => {
     const scene = await newScene();
     const step = { ...TEXT, fallback_template: UTILITY };
     expect(await send(scene, step)).toEqual({ error: null, kind: 'template', form: 'window_closed_fallback' });
-    await scene.opensWindow();
+    await scene.openWindow();
     expect(await send(scene, step)).toEqual({ error: null, kind: 'text', form: 'window_open' });
   });
 
   test('are counted for each number by itself', async () => {
     const scene = await newScene();
-    await scene.opensWindow();
+    await scene.openWindow();
     const other = await scene.as('POST', '/v1/channels', {
       name: 'Other',
       phone_number_id: String(crypto.getRandomValues(new BigUint64Array(1))[0]).slice(0, 15),
@@ -61,14 +61,14 @@ describe('the 24 hours after the customer’s last message', () => {
       access_token: 'x',
       app_secret: APP_SECRET,
     });
-    await scene.put(
+    await scene.saveFlow(
       {
         channel: other.body.channel_id,
         steps: [{ id: 'say', do: 'send_message', to: '{{ request.user_key }}', ...TEXT }, END],
       },
       'other',
     );
-    const failed = await scene.reaches(await scene.start('other'), 'failed');
+    const failed = await scene.waitForStatus(await scene.start('other'), 'failed');
     expect(failed.error).toMatchObject({ code: 'outside_window' });
   });
 
@@ -82,7 +82,7 @@ describe('the 24 hours after the customer’s last message', () => {
     });
     expect(await send(scene, { ...TEXT, to: userId })).toMatchObject({ error: null, kind: 'text' });
     expect(await send(scene, TEXT)).toMatchObject({ error: null, kind: 'text' });
-    expect((await scene.sent()).map(({ body }) => body.recipient ?? body.to)).toEqual([userId, scene.customer]);
+    expect((await scene.sentMessages()).map(({ body }) => body.recipient ?? body.to)).toEqual([userId, scene.customer]);
   });
 });
 
@@ -112,7 +112,7 @@ describe('a step with a text and a template', () => {
 
   test('sends the text inside it while Meta bills none: 1,000 delivered a month and number are free', async () => {
     const scene = await newScene({ price_list: PRICES });
-    await scene.opensWindow();
+    await scene.openWindow();
     await delivered(scene, 999);
     await delivered(scene, 500, 'failed');
     expect(await send(scene, BOTH)).toEqual({ error: null, kind: 'text', form: 'window_open_free_form_cheaper' });
@@ -128,7 +128,7 @@ describe('a step with a text and a template', () => {
 
   test('sends the text inside it where both cost the same', async () => {
     const scene = await newScene({ price_list: {} });
-    await scene.opensWindow();
+    await scene.openWindow();
     await delivered(scene, 1_000);
     expect(await send(scene, BOTH)).toMatchObject({ kind: 'text' });
   });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { delivery, newWamid, replyValue, statusValue } from '../standins/meta-webhooks';
-import { holdInbound } from '../support/held-inbound';
+import { metaDelivery, newWamid, replyValue, statusValue } from '../standins/meta-webhooks';
+import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { newScene, type Scene, until } from '../support/scene';
 
 const ask = {
@@ -15,11 +15,11 @@ afterEach(() => vi.useRealTimers());
 
 async function sending(): Promise<{ scene: Scene; wamid: string; callback: string }> {
   const scene = await newScene({ price_list: prices });
-  await scene.opensWindow();
-  await scene.put(ask);
+  await scene.openWindow();
+  await scene.saveFlow(ask);
   await scene.start();
   const [sent] = await until(async () => {
-    const all = await scene.sent();
+    const all = await scene.sentMessages();
     expect(all).toHaveLength(1);
     return all;
   });
@@ -42,9 +42,9 @@ describe('statuses out of order', () => {
     [['sent', 'failed', 'sent'], 'failed'],
   ])('%j leave the message %s, together and one by one', async (names, expected) => {
     const { scene, wamid } = await sending();
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     for (const together of [false, true]) {
-      for (const name of names) await inbound.post(delivery(numberOf(scene), status(scene, wamid, name)));
+      for (const name of names) await inbound.post(metaDelivery(numberOf(scene), status(scene, wamid, name)));
       if (together) expect(await inbound.consumeAll()).toEqual([]);
       else while (inbound.held.length > 0) expect(await inbound.consume(inbound.held.splice(0, 1))).toEqual([]);
       const ours = await oursOf(scene);
@@ -55,9 +55,9 @@ describe('statuses out of order', () => {
 
   test('one of no message that is known is tried again for ten minutes, then kept, and applied if it is ours after all', async () => {
     const { scene, wamid, callback } = await sending();
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     const early = newWamid();
-    await inbound.post(delivery(numberOf(scene), status(scene, early, 'delivered'), status(scene, early, 'read')));
+    await inbound.post(metaDelivery(numberOf(scene), status(scene, early, 'delivered'), status(scene, early, 'read')));
     const later = await inbound.consumeAll();
     expect(later).toHaveLength(2);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 599_000 });
@@ -69,7 +69,7 @@ describe('statuses out of order', () => {
       (await scene.as('GET', `/v1/events?state=${state}&type=inbound.status`)).body.data;
     expect(await kept('kept')).toHaveLength(2);
     // Our own id on it says which message it is, though its own name differs from the one that Meta answered with.
-    await inbound.post(delivery(numberOf(scene), status(scene, early, 'read', { callback })));
+    await inbound.post(metaDelivery(numberOf(scene), status(scene, early, 'read', { callback })));
     expect(await inbound.consumeAll()).toEqual([]);
     expect(await oursOf(scene)).toMatchObject({ status: 'read', wamid });
     expect((await kept('applied')).map((one: any) => one.about.status)).toEqual(['read']);
@@ -77,9 +77,9 @@ describe('statuses out of order', () => {
 
   test("another account's id on a status moves nothing", async () => {
     const [mine, other] = await Promise.all([sending(), sending()]);
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     const forged = status(mine.scene, newWamid(), 'read', { callback: other.callback });
-    await inbound.post(delivery(numberOf(mine.scene), forged, status(mine.scene, other.wamid, 'read')));
+    await inbound.post(metaDelivery(numberOf(mine.scene), forged, status(mine.scene, other.wamid, 'read')));
     expect(await inbound.consumeAll()).toHaveLength(2);
     expect((await oursOf(other.scene)).status).toBe('accepted');
   });
@@ -115,10 +115,10 @@ describe('the charge of a message', () => {
     ['nothing for a kind without a price', [{ category: 'referral_conversion' }], []],
   ])('is %s', async (_, told, kinds) => {
     const { scene, wamid } = await sending();
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     const names = ['sent', 'delivered', 'read'];
     for (const [i, more] of told.entries()) {
-      await inbound.post(delivery(numberOf(scene), status(scene, wamid, names[i] ?? '', more)));
+      await inbound.post(metaDelivery(numberOf(scene), status(scene, wamid, names[i] ?? '', more)));
       expect(await inbound.consumeAll()).toEqual([]);
     }
     expect((await scene.charges()).data.map(({ kind }: any) => kind)).toEqual(kinds);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { delivery, replyValue } from '../standins/meta-webhooks';
-import { holdInbound } from '../support/held-inbound';
+import { metaDelivery, replyValue } from '../standins/meta-webhooks';
+import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { newScene, type Scene, until } from '../support/scene';
 
 const ask = [
@@ -12,10 +12,10 @@ const ask = [
 
 async function asking(): Promise<{ scene: Scene; requestId: string }> {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put({ steps: ask });
+  await scene.openWindow();
+  await scene.saveFlow({ steps: ask });
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   return { scene, requestId };
 }
 
@@ -31,7 +31,7 @@ test('a request that waits goes on with the customer at their new number', async
   await scene.webhook(changesTo({ from: scene.customer }, { wa_id: moved }));
   await until(async () => expect((await scene.user(scene.userKey)).aliases).toEqual([moved]));
   await scene.webhook(replyValue({ from: moved, text: 'ok' }));
-  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+  expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   const user = await scene.user(`+${moved}`);
   expect(textsOf(user)).toEqual(['ok', 'Va bene?', 'Buongiorno']);
   expect(user.requests.map((one: any) => one.request_id)).toEqual([requestId]);
@@ -42,11 +42,11 @@ test('the runs and charges of a customer are the same by any of their keys, page
   const userId = `IT.${scene.phoneNumberId}`;
   await scene.reply({ text: 'ciao', from_user_id: userId });
   await until(async () => expect((await scene.user(scene.userKey)).aliases).toContain(userId));
-  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const ids: string[] = [];
   for (const user_key of [scene.userKey, userId, scene.userKey, userId, userId]) {
     const id = await scene.start('flow', { user_key });
-    await scene.reaches(id, 'completed');
+    await scene.waitForStatus(id, 'completed');
     ids.unshift(id);
   }
   await scene.start('flow', { user_key: `${scene.userKey}1` });
@@ -91,22 +91,22 @@ test('a user id is an alias once it has come with the phone number, and moves wi
   await scene.webhook(changesTo({ from_user_id: first }, system));
   await until(async () => expect((await scene.user(second)).aliases).toContain(scene.customer));
   await scene.webhook(replyValue({ from_user_id: second, text: 'ok' }));
-  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+  expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   expect(new Set((await scene.user(scene.userKey)).aliases)).toEqual(new Set([scene.customer, second]));
 });
 
 test('who shows no phone number is found by the message that they answer, and known by both names from then on', async () => {
   const { scene, requestId } = await asking();
-  const [sent] = await scene.sent();
+  const [sent] = await scene.sentMessages();
   const userId = `IT.${scene.phoneNumberId}`;
   await scene.webhook(replyValue({ from_user_id: userId, text: 'ok', context_wamid: sent?.wamid ?? '' }));
-  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+  expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   expect(textsOf(await scene.user(userId))).toEqual(['ok', 'Va bene?', 'Buongiorno']);
 });
 
 test('two changes at once follow each other, and one that Meta repeats takes no name back', async () => {
   const scene = await newScene();
-  const inbound = holdInbound();
+  const inbound = stubInboundQueue();
   const [a, b, c] = [1, 2, 3].map((n) => `${scene.customer}${n}`) as [string, string, string];
   const at = (seconds: number) => String(Math.floor(Date.now() / 1_000) - 100 + seconds);
   const said = (from: string, text: string) => replyValue({ from, text, timestamp: at(0) });
@@ -118,11 +118,11 @@ test('two changes at once follow each other, and one that Meta repeats takes no 
     });
   const [one, two] = [change(a, b, 1), change(b, c, 2)];
   const hello = said(a, 'da A');
-  await inbound.post(delivery(numberOf(scene), hello, two, one));
+  await inbound.post(metaDelivery(numberOf(scene), hello, two, one));
   await inbound.consumeAll();
-  await inbound.post(delivery(numberOf(scene), said(c, 'da C'), one, two, hello));
+  await inbound.post(metaDelivery(numberOf(scene), said(c, 'da C'), one, two, hello));
   await inbound.consumeAll();
-  await inbound.post(delivery(numberOf(scene), one));
+  await inbound.post(metaDelivery(numberOf(scene), one));
   await inbound.consumeAll();
   const user = await scene.user(`+${c}`);
   expect(user.aliases).toEqual([c]);
@@ -132,21 +132,21 @@ test('two changes at once follow each other, and one that Meta repeats takes no 
 
 test('an opt-out holds under every name, and one that Meta repeats undoes no later opt-in', async () => {
   const scene = await newScene();
-  const inbound = holdInbound();
+  const inbound = stubInboundQueue();
   const userId = `IT.${scene.phoneNumberId}`;
   const stop = replyValue({ from: scene.customer, from_user_id: userId, text: 'Stop!' });
-  await inbound.post(delivery(numberOf(scene), stop));
+  await inbound.post(metaDelivery(numberOf(scene), stop));
   await inbound.consumeAll();
   expect((await scene.user(userId)).opted_out).toMatchObject({ by: 'word' });
   await scene.as('POST', `/v1/users/${userId}/opt_in`);
-  await inbound.post(delivery(numberOf(scene), stop));
+  await inbound.post(metaDelivery(numberOf(scene), stop));
   await inbound.consumeAll();
   expect((await scene.user(scene.userKey)).opted_out).toBeNull();
 });
 
 test('preferences that customers set in WhatsApp count for each of them, the later one', async () => {
   const scene = await newScene();
-  const inbound = holdInbound();
+  const inbound = stubInboundQueue();
   const [ada, bea] = [`${scene.customer}1`, `${scene.customer}2`];
   const wishes = [
     { wa_id: ada, value: 'stop', timestamp: 1_750_000_000 },
@@ -156,7 +156,7 @@ test('preferences that customers set in WhatsApp count for each of them, the lat
     { wa_id: bea, value: 'of tomorrow' },
     'strange',
   ];
-  const body = delivery(numberOf(scene), { user_preferences: wishes });
+  const body = metaDelivery(numberOf(scene), { user_preferences: wishes });
   for (const { changes } of body.entry) for (const change of changes) change.field = 'user_preferences';
   await inbound.post(body);
   expect(inbound.held).toHaveLength(6);

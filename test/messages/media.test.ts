@@ -38,7 +38,7 @@ async function isDue(messageId: string, came = Date.now()): Promise<void> {
 
 test('a file is fetched by its id, served for five minutes as a download, and erased with the customer', async () => {
   const [scene, other] = await Promise.all([newScene(), newScene()]);
-  await scene.line({ media: { '77': FILE } });
+  await scene.configureMeta({ media: { '77': FILE } });
   const filename = `fattura "1"\r\nx: y é’.html`;
   const messageId = await sends(scene, { id: '77', mime_type: 'text/html; charset=utf-8', filename }, 'document');
   const media = await becomes(scene, messageId, { state: 'stored', size: BYTES.length, error: null });
@@ -79,7 +79,7 @@ test.each([
   ['a voice note', 'audio/ogg', 'audio/ogg; codecs=opus'],
 ])('%s is served as %s', async (_, type, mime_type) => {
   const scene = await newScene();
-  await scene.line({ media: { '1': { ...FILE, mime_type: '' } } });
+  await scene.configureMeta({ media: { '1': { ...FILE, mime_type: '' } } });
   const messageId = await sends(scene, { id: '1', mime_type });
   const { url } = await becomes(scene, messageId, { state: 'stored' });
   expect((await call('GET', pathOf(url))).headers.get('content-type')).toBe(type);
@@ -88,7 +88,7 @@ test.each([
 test('a file that Meta does not have yet is fetched later, one that stays away is given up after seven days', async () => {
   const scene = await newScene();
   const missing = { ...FILE, behaviour: [{ status: 500, body: {} }] };
-  await scene.line({ media: { '1': missing } });
+  await scene.configureMeta({ media: { '1': missing } });
   const messageId = await sends(scene, { id: '1' });
   await becomes(scene, messageId, { state: 'pending', error: 'meta_http_500', url: null });
   await isDue(messageId);
@@ -122,7 +122,7 @@ test.each([
   const scene = await newScene();
   const url = `${inject('standins').meta}/files/${scene.phoneNumberId}/1`;
   const body = { url, mime_type: 'image/jpeg', file_size: BYTES.length, ...told };
-  await scene.line({ media: { '1': { ...FILE, behaviour: [{ status: 200, body, forever: true }] } } });
+  await scene.configureMeta({ media: { '1': { ...FILE, behaviour: [{ status: 200, body, forever: true }] } } });
   const messageId = await sends(scene, { id: '1' });
   await becomes(scene, messageId, { state: 'pending', error, url: null });
   expect(await env.FILES.head(`media/${scene.accountId}/${messageId}`)).toBeNull();

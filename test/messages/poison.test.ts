@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import type { WebhookEvent } from '../../src/domain/inbound-event';
-import { delivery, replyValue, statusValue } from '../standins/meta-webhooks';
-import { holdInbound } from '../support/held-inbound';
+import { metaDelivery, replyValue, statusValue } from '../standins/meta-webhooks';
+import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { newScene, runCron, type Scene, until } from '../support/scene';
 
 const DAY_MS = 86_400_000;
@@ -34,14 +34,14 @@ const textsOf = async (scene: Scene): Promise<string[]> => {
 
 test('an event that can never be applied holds up no other, is kept whole, and is applied once when it is replayed', async () => {
   const [scene, other] = await Promise.all([newScene(), newScene()]);
-  const inbound = holdInbound();
+  const inbound = stubInboundQueue();
   const said = ['uno', 'POISON', 'due', 'tre'].map((text) => replyValue({ from: scene.customer, text }));
   await inbound.post(
-    delivery(numberOf(scene), ...said, statusValue({ wamid: 'w', status: 'read', recipient: 'POISON' })),
+    metaDelivery(numberOf(scene), ...said, statusValue({ wamid: 'w', status: 'read', recipient: 'POISON' })),
   );
   const events = inbound.held.splice(0) as WebhookEvent[];
   const [, poison] = events;
-  const later = await holdInbound({ DB: refusing('POISON') }).consume(events);
+  const later = await stubInboundQueue({ DB: refusing('POISON') }).consume(events);
   expect(later.map(({ type }) => type)).toEqual(['message', 'status']);
   expect(later[0]).toEqual(poison);
   expect((await textsOf(scene)).toSorted()).toEqual(['due', 'tre', 'uno']);
@@ -66,11 +66,11 @@ test('an event that can never be applied holds up no other, is kept whole, and i
 
 test('large events that fail are each kept, and what cannot even be kept is tried again alone', async () => {
   const scene = await newScene();
-  const inbound = holdInbound();
+  const inbound = stubInboundQueue();
   const said = ['a', 'b'].map((text) => replyValue({ from: scene.customer, text: text.repeat(130_000) }));
-  await inbound.post(delivery(numberOf(scene), ...said, replyValue({ from: scene.customer, text: 'POISON' })));
+  await inbound.post(metaDelivery(numberOf(scene), ...said, replyValue({ from: scene.customer, text: 'POISON' })));
   const dead = inbound.held.splice(0);
-  const later = await holdInbound({ DB: refusing('POISON') }).consume(dead, { queue: 'inbound-dead' });
+  const later = await stubInboundQueue({ DB: refusing('POISON') }).consume(dead, { queue: 'inbound-dead' });
   expect(later).toEqual([dead[2]]);
   const { body: failed } = await scene.as('GET', '/v1/events?state=failed');
   const shown = await Promise.all(failed.data.map((one: any) => scene.as('GET', `/v1/events/${one.event_id}`)));
@@ -92,11 +92,11 @@ test('a warning cannot be replayed', async () => {
 
 test('raw events go after seven days with what lies in the bucket, and warnings stay', async () => {
   const scene = await newScene();
-  const inbound = holdInbound();
+  const inbound = stubInboundQueue();
   await scene.webhook({ statuses: [{ id: 'w', status: 'failed', errors: [{ code: 190 }] }] });
   await until(async () => expect((await scene.as('GET', '/v1/events?type=channel.broken')).body.data).toHaveLength(1));
   const large = replyValue({ from: scene.customer, text: 'x'.repeat(130_000) });
-  await inbound.post(delivery(numberOf(scene), large, replyValue({ from: scene.customer, text: 'old' })));
+  await inbound.post(metaDelivery(numberOf(scene), large, replyValue({ from: scene.customer, text: 'old' })));
   const [{ claim } = { claim: '' }] = inbound.held as WebhookEvent[];
   await inbound.consumeAll();
   await scene.reply({ text: 'new' });

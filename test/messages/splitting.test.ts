@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import type { WebhookEvent } from '../../src/domain/inbound-event';
-import { delivery, metaBytes, metaSignature, newWamid, replyValue, statusValue } from '../standins/meta-webhooks';
-import { countCall } from '../support/counted';
-import { holdInbound } from '../support/held-inbound';
+import { metaBytes, metaDelivery, metaSignature, newWamid, replyValue, statusValue } from '../standins/meta-webhooks';
+import { measureCall } from '../support/call-cost';
+import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { newScene, type Scene } from '../support/scene';
 
 const MOST_BYTES = 3 * 1_024 * 1_024;
@@ -15,7 +15,7 @@ const counted = async (table: string, channelId: string): Promise<number> =>
 
 test('a thousand updates for two accounts in one delivery reach each its own, once', async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
-  const inbound = holdInbound();
+  const inbound = stubInboundQueue();
   const many = (scene: Scene) => ({
     ...replyValue({ from: '1' }),
     contacts: [],
@@ -28,7 +28,7 @@ test('a thousand updates for two accounts in one delivery reach each its own, on
     })),
     statuses: Array.from({ length: 250 }, (_, i) => ({ id: `wamid.${i}`, status: 'sent', timestamp: '1750000000' })),
   });
-  const [one, two] = [delivery(numberOf(mine), many(mine)), delivery(numberOf(other), many(other))];
+  const [one, two] = [metaDelivery(numberOf(mine), many(mine)), metaDelivery(numberOf(other), many(other))];
   const body = { ...one, entry: [...one.entry, ...two.entry] };
   expect(await inbound.post(body)).toBe(200);
   expect(inbound.held).toHaveLength(1_000);
@@ -44,9 +44,9 @@ test('a thousand updates for two accounts in one delivery reach each its own, on
 
 test('what no queue message can hold is applied from the bucket, shown whole, and lies there once', async () => {
   const scene = await newScene();
-  const inbound = holdInbound();
+  const inbound = stubInboundQueue();
   const text = '€'.repeat(60_000);
-  const body = delivery(numberOf(scene), replyValue({ from: scene.customer, text }));
+  const body = metaDelivery(numberOf(scene), replyValue({ from: scene.customer, text }));
   expect([await inbound.post(body), await inbound.post(body)]).toEqual([200, 200]);
   const [first, second] = inbound.held as WebhookEvent[];
   expect(first?.claim).toBe(second?.claim);
@@ -64,9 +64,12 @@ test('what no queue message can hold is applied from the bucket, shown whole, an
 
 test('three MiB are taken, one byte more is refused', async () => {
   const scene = await newScene();
-  const inbound = holdInbound();
+  const inbound = stubInboundQueue();
   const sized = (bytes: number) => {
-    const empty = { ...delivery(numberOf(scene), replyValue({ from: scene.customer, wamid: 'wamid.BIG' })), pad: '' };
+    const empty = {
+      ...metaDelivery(numberOf(scene), replyValue({ from: scene.customer, wamid: 'wamid.BIG' })),
+      pad: '',
+    };
     return { ...empty, pad: 'x'.repeat(bytes - metaBytes(empty).length) };
   };
   const whole = sized(MOST_BYTES);
@@ -74,7 +77,7 @@ test('three MiB are taken, one byte more is refused', async () => {
   expect(metaBytes(whole)).toHaveLength(MOST_BYTES);
   expect([await inbound.post(whole), await inbound.post(sized(MOST_BYTES + 1))]).toEqual([200, 413]);
   expect(inbound.held).toHaveLength(1);
-  const large = delivery(numberOf(scene), replyValue({ from: scene.customer, text: 'x'.repeat(3_000_000) }));
+  const large = metaDelivery(numberOf(scene), replyValue({ from: scene.customer, text: 'x'.repeat(3_000_000) }));
   expect(await inbound.post(large)).toBe(200);
   expect(await inbound.consumeAll()).toEqual([]);
   expect(await messagesOf(scene, scene.customer)).toHaveLength(2);
@@ -91,9 +94,9 @@ test('a queue that refuses half way is 503, and what Meta repeats is applied onc
       taken.push(...[...messages].map(({ body }) => body));
     },
   } as unknown as Queue;
-  const inbound = holdInbound({ INBOUND });
+  const inbound = stubInboundQueue({ INBOUND });
   const messages = Array.from({ length: 150 }, (_, i) => replyValue({ from: scene.customer, text: `n. ${i}` }));
-  const body = delivery(numberOf(scene), ...messages);
+  const body = metaDelivery(numberOf(scene), ...messages);
   expect(await inbound.post(body)).toBe(503);
   expect(taken).toHaveLength(100);
   expect(await inbound.post(body)).toBe(200);
@@ -104,10 +107,10 @@ test('a queue that refuses half way is 503, and what Meta repeats is applied onc
 
 test('what a part names neither number nor account is kept for the only account it can be of, and for no other', async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
-  const inbound = holdInbound();
+  const inbound = stubInboundQueue();
   const value = { entry: 'of nobody' };
   const [one, two] = [mine, other].map((scene) =>
-    delivery(numberOf(scene), statusValue({ wamid: 'w', status: 'sent', recipient: '1' })),
+    metaDelivery(numberOf(scene), statusValue({ wamid: 'w', status: 'sent', recipient: '1' })),
   );
   const stray = { changes: [{ field: 'tomorrow', value }] };
   await inbound.post({ ...one, entry: [...(one?.entry ?? []), stray, null, { id: mine.wabaId, changes: 'none' }] });
@@ -129,6 +132,6 @@ test('a stranger who names many numbers costs one look-up', async () => {
   const body = metaBytes({ entry: [{ id: '1', changes }] });
   const headers = { 'x-hub-signature-256': await metaSignature(body, 'guessed') };
   const asked = new Request('https://aisac.test/webhook/facebook', { method: 'POST', headers, body });
-  const { response, counts } = await countCall(asked);
+  const { response, counts } = await measureCall(asked);
   expect([response.status, counts.statements]).toEqual([401, 1]);
 });

@@ -2,21 +2,21 @@ import { expect, test } from 'vitest';
 import { until } from '../support/scene';
 import { newShopifyShop } from '../support/shopify-admin';
 import { shopifyOrder } from '../support/shopify-order';
-import { newOrderNumber, newShop } from '../support/shopify-shop';
+import { newOrderNumber, newShopifyScene } from '../support/shopify-scene';
 import { newTenant } from '../support/tenant';
 
 const end = [{ id: 'done', do: 'end', outcome: 'ok' }];
 
 test("the account's own names make an order cash on delivery, from when they are set", async () => {
-  const shop = await newShop();
-  await shop.put({ trigger: { on: 'order.created', when: "order.payment_method == 'cod'" }, steps: end }, 'cod');
+  const shop = await newShopifyScene();
+  await shop.saveFlow({ trigger: { on: 'order.created', when: "order.payment_method == 'cod'" }, steps: end }, 'cod');
   const gateways = { payment_gateway_names: ['Paga al Postamat'] };
   await shop.webhook(shopifyOrder(newOrderNumber(), gateways));
-  await shop.settles(1);
+  await shop.waitForWebhooks(1);
   const set = await shop.as('PATCH', '/v1/account', { cod_names: [' paga al postamat! ', 'Altro'] });
   expect([set.status, set.body.cod_names]).toEqual([200, ['paga al postamat!', 'Altro']]);
   await shop.webhook(shopifyOrder(newOrderNumber(), gateways));
-  await shop.settles(2);
+  await shop.waitForWebhooks(2);
   expect((await shop.orders()).map((order) => order.payment_method)).toEqual(['cod', 'Paga al Postamat']);
   expect((await shop.orders()).map((order) => order.payment_gateways)).toEqual([
     ['Paga al Postamat'],
@@ -37,7 +37,7 @@ test("an order that a flow reads is cash on delivery by the account's own names"
   await shop.as('PUT', '/v1/flows/f', { name: 'f', steps });
   const object = { type: 'order', id: shop.orderId };
   const { body } = await shop.as('POST', '/v1/createRequest', { flow: 'f', user_key: 'u', object });
-  await shop.ends(body.request_id);
+  await shop.waitForOutcome(body.request_id);
   const run = await until(() => shop.as('GET', `/v1/getRequest?request_id=${body.request_id}`));
   expect(run.body.variables.seen).toBe('cod');
 });

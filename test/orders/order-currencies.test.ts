@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { showMoney } from '../../src/http/pages/profile/layout/show-money';
+import { displayMoney } from '../../src/pages/format/display-money';
 import { formatAmount } from '../../src/shared/money';
 import { isOrderCurrency, readOrderCurrency } from '../../src/shared/order-currency';
 import { newTenant } from '../support/tenant';
@@ -10,13 +10,13 @@ test("every currency of Shopify's list is an order's, and can be written", async
   for (const code of listed) {
     expect([code, isOrderCurrency(code), readOrderCurrency(code)]).toEqual([code, true, code]);
     expect(formatAmount(1_000_000, code)).toMatch(/^1(\.0+)?$/);
-    expect(showMoney({ language: 'it' }, 1_000_000, code)).toContain('1');
+    expect(displayMoney({ language: 'it' }, 1_000_000, code)).toContain('1');
   }
 });
 
 test('an amount of a currency that no list knows is written with its code', () => {
-  expect(showMoney({ language: 'it' }, 1_234_500_000, 'USDC')).toBe('1234,50\u00a0USDC');
-  expect(showMoney({ language: 'en' }, 1_234_567_891, 'NEWCOIN')).toBe('1,234.567891\u00a0NEWCOIN');
+  expect(displayMoney({ language: 'it' }, 1_234_500_000, 'USDC')).toBe('1234,50\u00a0USDC');
+  expect(displayMoney({ language: 'en' }, 1_234_567_891, 'NEWCOIN')).toBe('1,234.567891\u00a0NEWCOIN');
 });
 
 test('createOrder takes the currencies of Shopify and refuses what is a slip', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readWebhookOrder } from '../../src/domain/orders/shopify/read-webhook-order';
 import type { JsonObject } from '../../src/shared/json';
 import { parseExactJson } from '../../src/shared/parse-exact-json';
-import { shopifyOrder, shopifyText } from '../support/shopify-order';
+import { shopifyOrder, shopifyOrderJson } from '../support/shopify-order';
 
 const NOW = Date.UTC(2026, 10, 25);
 const ITALIAN = { timeZone: 'Europe/Rome', currency: 'EUR' };
@@ -114,7 +114,7 @@ test('attributes that are no texts are kept: numbers digit by digit, truths as w
     [{}, 'by an object'],
   ];
   const note_attributes = rows.map(([name, value]) => ({ name, value }));
-  const order = parseExactJson(shopifyText(shopifyOrder('820982911946154508', { note_attributes })));
+  const order = parseExactJson(shopifyOrderJson(shopifyOrder('820982911946154508', { note_attributes })));
   const { facts } = readWebhookOrder(order as JsonObject, { receivedAt: NOW, happenedAt: NOW, account: ITALIAN });
   expect(Object.entries(facts?.details.attributes ?? {})).toEqual([
     ['7', 'by a number'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isCashOnDelivery } from '../../src/domain/orders/recognise-cod';
+import { isCashOnDelivery } from '../../src/domain/orders/is-cash-on-delivery';
 
 /** Names as shops of each language write them. */
 const NAMES = {

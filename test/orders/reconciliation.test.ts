@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { runCron, until } from '../support/scene';
-import { shopifyLine } from '../support/shopify-line';
+import { shopifyLineItem } from '../support/shopify-line-item';
 import { shopifyOrder } from '../support/shopify-order';
-import { newOrderNumber, newShop, type Shop } from '../support/shopify-shop';
+import { newOrderNumber, newShopifyScene, type ShopifyScene } from '../support/shopify-scene';
 
 const end = [{ id: 'done', do: 'end', outcome: 'ok' }];
 const HOUR = 3_600_000;
@@ -11,17 +11,17 @@ const ago = (ms: number): string => new Date(Date.now() - ms).toISOString().repl
 const gid = (id: string): string => `gid://shopify/Order/${id}`;
 
 /** A shop that has been ours for two days, with so many points that no test waits for them. */
-async function oldShop(): Promise<Shop> {
-  const shop = await newShop({}, {}, 48 * HOUR);
-  await shop.shopify({ bucket: { maximum: 20_000, restore_rate: 1_000 } });
+async function oldShop(): Promise<ShopifyScene> {
+  const shop = await newShopifyScene({}, {}, 48 * HOUR);
+  await shop.configureShopify({ bucket: { maximum: 20_000, restore_rate: 1_000 } });
   for (const kind of ['created', 'updated', 'cancelled', 'paid']) {
-    await shop.put({ trigger: { on: `order.${kind}` }, steps: end }, kind);
+    await shop.saveFlow({ trigger: { on: `order.${kind}` }, steps: end }, kind);
   }
   return shop;
 }
 
 /** The hour's cron, as often as the shop has more turns to go. */
-async function reconcile(shop: Shop): Promise<void> {
+async function reconcile(shop: ShopifyScene): Promise<void> {
   for (let turns = 0; turns < 10; turns += 1) {
     await env.DB.prepare('update stores set reconcile_at = 0 where id_store = ?').bind(shop.shopId).run();
     await runCron();
@@ -32,7 +32,7 @@ async function reconcile(shop: Shop): Promise<void> {
   }
 }
 
-const flowsOf = async (shop: Shop): Promise<Record<string, string[]>> => {
+const flowsOf = async (shop: ShopifyScene): Promise<Record<string, string[]>> => {
   const byOrder: Record<string, string[]> = {};
   let page = '';
   for (;;) {
@@ -52,11 +52,11 @@ test('a day on which no webhook came loses no order and repeats none', async () 
   const before = { created_at: ago(30 * HOUR), updated_at: ago(30 * HOUR) };
   await shop.webhook(shopifyOrder(seen, before));
   await shop.webhook(shopifyOrder(cancelled, before));
-  await shop.settles(2);
+  await shop.waitForWebhooks(2);
   // The day: a cancellation, forty new orders, and one that came and went.
   const missed = Array.from({ length: 40 }, (_, i) => ({ id: newOrderNumber(), at: ago(22 * HOUR - i * 60_000) }));
   const cancelledAt = ago(20 * HOUR);
-  await shop.shopify({
+  await shop.configureShopify({
     orders: {
       [seen]: { createdAt: before.created_at, updatedAt: before.updated_at },
       [cancelled]: { createdAt: before.created_at, updatedAt: cancelledAt, cancelledAt, cancelReason: 'CUSTOMER' },
@@ -65,14 +65,14 @@ test('a day on which no webhook came loses no order and repeats none', async () 
     },
   });
   await reconcile(shop);
-  await shop.settles(2 + 42);
+  await shop.waitForWebhooks(2 + 42);
   await reconcile(shop);
   // And late, what Shopify still had to send comes after all.
   for (const { id, at } of missed.slice(0, 2)) await shop.webhook(shopifyOrder(id, { created_at: at, updated_at: at }));
   const late = shopifyOrder(cancelled, { updated_at: cancelledAt, cancelled_at: cancelledAt });
   await shop.webhook(late, { action: 'cancellation' });
   await shop.webhook(late, { action: 'update' });
-  await shop.settles(2 + 42 + 4);
+  await shop.waitForWebhooks(2 + 42 + 4);
 
   const stored = await shop.orders();
   expect(stored).toHaveLength(43);
@@ -89,10 +89,10 @@ test('a day on which no webhook came loses no order and repeats none', async () 
 test('an order with more line items than a page shows comes whole', async () => {
   const shop = await oldShop();
   const id = newOrderNumber();
-  const lines = Array.from({ length: 45 }, (_, i) => shopifyLine(i));
-  await shop.shopify({ orders: { [id]: { lines, createdAt: ago(HOUR), updatedAt: ago(HOUR) } } });
+  const lines = Array.from({ length: 45 }, (_, i) => shopifyLineItem(i));
+  await shop.configureShopify({ orders: { [id]: { lines, createdAt: ago(HOUR), updatedAt: ago(HOUR) } } });
   await reconcile(shop);
-  await shop.settles(1);
+  await shop.waitForWebhooks(1);
   const [order] = await shop.orders();
   expect(order.items.map(({ sku }: any) => sku)).toEqual(lines.map(({ sku }) => sku));
 });
@@ -101,10 +101,10 @@ test('an order from before the store was ours is stored and starts nothing', asy
   const shop = await oldShop();
   const id = newOrderNumber();
   const order = { createdAt: ago(100 * HOUR), updatedAt: ago(HOUR), financialStatus: 'PAID' };
-  await shop.shopify({ orders: { [id]: order } });
+  await shop.configureShopify({ orders: { [id]: order } });
   await reconcile(shop);
   await reconcile(shop);
-  await shop.settles(1);
+  await shop.waitForWebhooks(1);
   expect(await shop.orders()).toMatchObject([{ order_id: gid(id), financial_status: 'paid' }]);
   expect(await flowsOf(shop)).toEqual({});
 });
@@ -113,9 +113,9 @@ test('an order that may have been forgotten starts nothing as if it were new', a
   const shop = await oldShop();
   await shop.as('PATCH', '/v1/account', { retention_days: 1 });
   const id = newOrderNumber();
-  await shop.shopify({ orders: { [id]: { createdAt: ago(30 * HOUR), updatedAt: ago(HOUR) } } });
+  await shop.configureShopify({ orders: { [id]: { createdAt: ago(30 * HOUR), updatedAt: ago(HOUR) } } });
   await reconcile(shop);
-  await shop.settles(1);
+  await shop.waitForWebhooks(1);
   expect(await flowsOf(shop)).toEqual({ [gid(id)]: ['updated'] });
 });
 
@@ -123,15 +123,15 @@ test('an order of which a part may not be seen is taken in; one of which a part 
   const shop = await oldShop();
   const [id, other] = [newOrderNumber(), newOrderNumber()];
   const names = ['email', 'phone', 'defaultEmailAddress', 'defaultPhoneNumber'];
-  await shop.shopify({ unapproved: names, orders: { [id]: { createdAt: ago(HOUR), updatedAt: ago(HOUR) } } });
+  await shop.configureShopify({ unapproved: names, orders: { [id]: { createdAt: ago(HOUR), updatedAt: ago(HOUR) } } });
   await reconcile(shop);
   await until(async () => expect(await shop.orders()).toMatchObject([{ order_id: gid(id), phone: null }]));
   const failing = { without: { names, code: 'INTERNAL_SERVER_ERROR' }, forever: true };
   const now = { createdAt: ago(60_000), updatedAt: ago(60_000) };
-  await shop.shopify({ unapproved: [], orders: { [other]: now }, behaviour: [failing] });
+  await shop.configureShopify({ unapproved: [], orders: { [other]: now }, behaviour: [failing] });
   await reconcile(shop);
   expect(await shop.orders()).toHaveLength(1);
-  await shop.shopify({ behaviour: [] });
+  await shop.configureShopify({ behaviour: [] });
   await reconcile(shop);
   await until(async () =>
     expect((await shop.orders())[0]).toMatchObject({ order_id: gid(other), phone: '+393331234567' }),
@@ -142,13 +142,15 @@ test('an order that was edited is taken in as it now is', async () => {
   const shop = await oldShop();
   const id = newOrderNumber();
   const line = (n: number, quantity: number, currentQuantity: number) =>
-    shopifyLine(n, { quantity, currentQuantity, price: '10.00' });
+    shopifyLineItem(n, { quantity, currentQuantity, price: '10.00' });
   const at = { createdAt: ago(HOUR), updatedAt: ago(HOUR) };
   await shop.webhook(shopifyOrder(id, { created_at: ago(HOUR), updated_at: ago(2 * HOUR) }));
-  await shop.settles(1);
-  await shop.shopify({ orders: { [id]: { ...at, lines: [line(1, 3, 2), line(2, 1, 0)], currentTotal: '20.00' } } });
+  await shop.waitForWebhooks(1);
+  await shop.configureShopify({
+    orders: { [id]: { ...at, lines: [line(1, 3, 2), line(2, 1, 0)], currentTotal: '20.00' } },
+  });
   await reconcile(shop);
-  await shop.settles(2);
+  await shop.waitForWebhooks(2);
   expect(await shop.orders()).toMatchObject([
     {
       total: '20.00',
@@ -164,14 +166,14 @@ test('a shop that does not answer is asked again in an hour, from where it stood
   const id = newOrderNumber();
   const order = { createdAt: ago(HOUR), updatedAt: ago(HOUR) };
   await reconcile(shop);
-  await shop.shopify({ orders: { [id]: order }, behaviour: [{ status: 500 }, { status: 500 }] });
+  await shop.configureShopify({ orders: { [id]: order }, behaviour: [{ status: 500 }, { status: 500 }] });
   await reconcile(shop);
   const row = await env.DB.prepare('select reconcile_at as next from stores where id_store = ?')
     .bind(shop.shopId)
     .first<{ next: number }>();
   expect(row?.next).toBeGreaterThan(Date.now() + 0.9 * HOUR);
   expect(await shop.orders()).toEqual([]);
-  await shop.shopify({ behaviour: [] });
+  await shop.configureShopify({ behaviour: [] });
   await reconcile(shop);
   await until(async () => expect(await shop.orders()).toHaveLength(1));
 });

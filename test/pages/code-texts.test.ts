@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findingTexts } from '../../src/http/pages/profile/flows/finding-texts';
-import { reasonTexts } from '../../src/http/pages/profile/layout/reason-texts';
+import { errorReasonTexts } from '../../src/pages/components/error-reason-texts';
+import { flowIssueTexts } from '../../src/pages/flows/flow-issue-texts';
 
 const checks = import.meta.glob<string>('../../src/domain/flows/check/*.ts', {
   query: '?raw',
@@ -30,10 +30,10 @@ test('the sources give codes of both ways to write one', () => {
 
 describe.each(['it', 'en'] as const)('in %s', (language) => {
   test.each(findingCodes)('a flow’s page has words for the finding %s', (code) => {
-    expect(Object.keys(findingTexts[language])).toContain(code);
+    expect(Object.keys(flowIssueTexts[language])).toContain(code);
   });
 
   test.each(failureCodes)('a request’s page has words for the failure %s', (code) => {
-    expect(Object.keys(reasonTexts[language])).toContain(code);
+    expect(Object.keys(errorReasonTexts[language])).toContain(code);
   });
 });

@@ -1,13 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
 import codFlow from '../../flows/cod-confirmation.json';
 import templates from '../../flows/templates.json';
-import { type Browser, type Shown, signedIn } from '../support/browser';
 import { FLOW_PRICES, flowPage, flowShop } from '../support/flow-shop';
-import { part, unescaped, words } from '../support/page-text';
+import { elementHtml, unescapeHtml, visibleText } from '../support/page-text';
 import { newScene, type Scene } from '../support/scene';
+import { type Browser, type PageResponse, signedInBrowser } from '../support/signed-in-browser';
 
-const valueOf = ({ text }: Shown, name: string): string =>
-  unescaped(new RegExp(`<input[^>]* name="${name}"[^>]* value="([^"]*)"`).exec(text)?.[1] ?? 'not there');
+const valueOf = ({ text }: PageResponse, name: string): string =>
+  unescapeHtml(new RegExp(`<input[^>]* name="${name}"[^>]* value="([^"]*)"`).exec(text)?.[1] ?? 'not there');
 
 let scene: Scene;
 let english: Browser;
@@ -16,8 +16,8 @@ beforeAll(async () => {
   const made = await flowShop();
   scene = made.scene;
   english = made.browser;
-  italian = await signedIn(scene, 'it');
-  await scene.put(codFlow, 'cod-confirmation');
+  italian = await signedInBrowser(scene, 'it');
+  await scene.saveFlow(codFlow, 'cod-confirmation');
   await flowPage(english);
   await flowPage(italian);
 });
@@ -31,10 +31,10 @@ const order = {
 };
 const simulate = (browser: Browser, fields: Record<string, string> = {}, key = 'cod-confirmation') =>
   browser.post(`/account/profile/flows/${key}/simulate`, { ...order, answers: 'yes', ...fields });
-const bubbles = ({ text }: Shown): string[] => {
+const bubbles = ({ text }: PageResponse): string[] => {
   const chat = /<ol class="chat phone">(.*?)<\/ol>/s.exec(text)?.[1] ?? '';
   return [...chat.matchAll(/<li><div class="bubble (shop|customer)">(.*?)(?=<li>|$)/gs)].map(
-    ([, from, said = '']) => `${from}: ${words(said)}`,
+    ([, from, said = '']) => `${from}: ${visibleText(said)}`,
   );
 };
 
@@ -44,11 +44,11 @@ test('the form holds an order and the first button, and runs as it is', async ()
   expect(shown.text).toMatch(/<option value="button:CONFIRM" dir="auto" selected="">presses “Confermo”<\/option>/);
   const fields = [...shown.text.matchAll(/<input[^>]* id="simulate-([^"]+)"[^>]* value="([^"]*)"/g)];
   const ran = await simulate(english, {
-    ...Object.fromEntries(fields.map(([, name = '', value = '']) => [name, unescaped(value)])),
+    ...Object.fromEntries(fields.map(([, name = '', value = '']) => [name, unescapeHtml(value)])),
     reply_1_choice: 'button:CONFIRM',
   });
   expect(ran.status).toBe(200);
-  expect(words(part(ran, 'simulator'))).toContain('The run ends. Outcome: confirmed');
+  expect(visibleText(elementHtml(ran, 'simulator'))).toContain('The run ends. Outcome: confirmed');
 });
 
 test('who confirms: the chat as they see it, what the shop is told, what it costs', async () => {
@@ -58,7 +58,7 @@ test('who confirms: the chat as they see it, what the shop is told, what it cost
     'shop: You: Ciao Ada, confermi il tuo ordine di 59,90 € in contrassegno? Confermo Annulla 1 Jul 2026, 10:00:00 · ask · utility',
     'customer: Customer: Confermo 1 Jul 2026, 12:00:00',
   ]);
-  const told = words(part(ran, 'simulator'));
+  const told = visibleText(elementHtml(ran, 'simulator'));
   expect(told).toContain('order → ask → answer → confirmed → yes');
   expect(told).toContain('{"cod_confirmed":true,"tags":["cod-confirmed"]} delivered');
   expect(told).toContain('Sum: €0.1201');
@@ -70,22 +70,24 @@ test('who confirms: the chat as they see it, what the shop is told, what it cost
     'shop: Tu: Ciao Ada, confermi il tuo ordine di 59,90 € in contrassegno? Confermo Annulla 1 lug 2026, 10:00:00 · ask · utilità',
     'customer: Cliente: Confermo 1 lug 2026, 12:00:00',
   ]);
-  expect(words(part(anche, 'simulator'))).toContain('Il flusso arriva alla fine. Esito: confirmed');
-  expect(words(part(anche, 'simulator'))).toContain('Somma: 0,1201 €');
+  expect(visibleText(elementHtml(anche, 'simulator'))).toContain('Il flusso arriva alla fine. Esito: confirmed');
+  expect(visibleText(elementHtml(anche, 'simulator'))).toContain('Somma: 0,1201 €');
 });
 
 test('who refuses, who does not answer, who writes something else, an order that is not there', async () => {
   const refused = await simulate(italian, { reply_1_after: '1h', reply_1_choice: 'button:CANCEL' });
   expect(bubbles(refused).at(-1)).toBe('customer: Cliente: Annulla 1 lug 2026, 11:00:00');
-  expect(words(part(refused, 'simulator'))).toContain('Esito: refused');
-  expect(words(part(refused, 'simulator'))).toContain('{"cod_confirmed":false,"tags":["cod-refused"]} consegnato');
+  expect(visibleText(elementHtml(refused, 'simulator'))).toContain('Esito: refused');
+  expect(visibleText(elementHtml(refused, 'simulator'))).toContain(
+    '{"cod_confirmed":false,"tags":["cod-refused"]} consegnato',
+  );
 
   const silent = await simulate(english, { answers: 'no', reply_1_after: '1h', reply_1_choice: 'button:CONFIRM' });
   expect(bubbles(silent)).toEqual([
     expect.stringContaining('shop: You: Ciao Ada'),
     'shop: You: Ciao Ada, per il tuo ordine di 59,90 € in contrassegno ci manca ancora la tua conferma. Lo confermi? Confermo Annulla 2 Jul 2026, 10:00:00 · remind · utility',
   ]);
-  expect(words(part(silent, 'simulator'))).toContain('Outcome: no_answer');
+  expect(visibleText(elementHtml(silent, 'simulator'))).toContain('Outcome: no_answer');
   expect(valueOf(silent, 'reply_1_after')).toBe('1h');
 
   const asks = await simulate(english, {
@@ -95,16 +97,16 @@ test('who refuses, who does not answer, who writes something else, an order that
     reply_3_text: 'Ehi',
   });
   expect(bubbles(asks).at(-1)).toBe('customer: Customer: Quando arriva? 1 Jul 2026, 10:05:00');
-  expect(words(part(asks, 'simulator'))).toContain('Note for the person Quando arriva?');
-  expect(words(part(asks, 'simulator'))).toContain('The flow does not wait for reply 3.');
+  expect(visibleText(elementHtml(asks, 'simulator'))).toContain('Note for the person Quando arriva?');
+  expect(visibleText(elementHtml(asks, 'simulator'))).toContain('The flow does not wait for reply 3.');
 
   const unknown = await simulate(italian, { phone: '', first_name: '', total: '' });
-  expect(words(part(unknown, 'simulator'))).toContain('Esito: not_found');
-  expect(words(part(unknown, 'simulator'))).toContain('Nessuno scrive nulla.');
+  expect(visibleText(elementHtml(unknown, 'simulator'))).toContain('Esito: not_found');
+  expect(visibleText(elementHtml(unknown, 'simulator'))).toContain('Nessuno scrive nulla.');
 });
 
 test('other members of the order are merged into it, and a photo is an answer', async () => {
-  await scene.put(
+  await scene.saveFlow(
     {
       steps: [
         { id: 'order', do: 'get_object', save_as: 'order' },
@@ -175,20 +177,20 @@ test('other members of the order are merged into it, and a photo is an answer', 
     'shop: You: Quale? Apri Rossa di lana Blu 1 Jul 2026, 10:01:00 · list · service',
     'customer: Customer: Blu 1 Jul 2026, 10:02:00',
   ]);
-  expect(words(part(ran, 'simulator'))).toContain('Outcome: ok');
+  expect(visibleText(elementHtml(ran, 'simulator'))).toContain('Outcome: ok');
 });
 
 test('a template that is not known is named with its parameters', async () => {
   const bare = await newScene({ price_list: FLOW_PRICES });
   await bare.as('DELETE', `/v1/channels/${bare.channelId}`);
-  await bare.put(codFlow, 'cod-confirmation');
-  const browser = await signedIn(bare, 'it');
+  await bare.saveFlow(codFlow, 'cod-confirmation');
+  const browser = await signedInBrowser(bare, 'it');
   await flowPage(browser);
   const ran = await simulate(browser, { reply_1_after: '2h', reply_1_choice: 'button:CONFIRM' });
   expect(bubbles(ran)[0]).toContain(
     'Modello cod_confirm (it), di cui qui non si conosce il testo, con: Ada · 59,90 € CONFIRM CANCEL',
   );
-  expect(words(part(ran, 'simulator'))).toContain('Non c’è un numero da cui inviare');
+  expect(visibleText(elementHtml(ran, 'simulator'))).toContain('Non c’è un numero da cui inviare');
 });
 
 test('what does not fit is told beside its field, all at once, and everything that was given is kept', async () => {
@@ -206,18 +208,18 @@ test('what does not fit is told beside its field, all at once, and everything th
   };
   const refused = await simulate(italian, given);
   expect(refused.status).toBe(422);
-  const finding = (field: string) =>
-    words(new RegExp(`<p id="simulate-${field}-finding"[^>]*>(.*?)</p>`, 's').exec(refused.text)?.[1] ?? '');
-  expect(finding('more')).toMatch(/^Questo non è un oggetto JSON/);
-  expect(finding('now')).toMatch(/^Scrivi una data e un’ora/);
-  expect(finding('reply_1_after')).toMatch(/^Scrivi un numero con s, m, h o d/);
-  expect(finding('reply_2_text')).toBe('O un pulsante o un testo: togli uno dei due.');
-  expect(finding('reply_4_text')).toBe('Una risposta può avere al massimo 4.096 caratteri.');
+  const issue = (field: string) =>
+    visibleText(new RegExp(`<p id="simulate-${field}-finding"[^>]*>(.*?)</p>`, 's').exec(refused.text)?.[1] ?? '');
+  expect(issue('more')).toMatch(/^Questo non è un oggetto JSON/);
+  expect(issue('now')).toMatch(/^Scrivi una data e un’ora/);
+  expect(issue('reply_1_after')).toMatch(/^Scrivi un numero con s, m, h o d/);
+  expect(issue('reply_2_text')).toBe('O un pulsante o un testo: togli uno dei due.');
+  expect(issue('reply_4_text')).toBe('Una risposta può avere al massimo 4.096 caratteri.');
   for (const name of ['first_name', 'now', 'reply_1_after', 'reply_2_after', 'reply_2_text', 'reply_4_text'] as const) {
     expect(valueOf(refused, name)).toBe(given[name]);
   }
   expect(refused.text).toMatch(/<option value="button:CANCEL" dir="auto" selected="">/);
-  expect(words(/<textarea[^>]*>(.*?)<\/textarea>/s.exec(refused.text)?.[1] ?? '')).toBe('{not json');
+  expect(visibleText(/<textarea[^>]*>(.*?)<\/textarea>/s.exec(refused.text)?.[1] ?? '')).toBe('{not json');
   expect(refused.text).not.toContain('id="result"');
   for (const more of ['[1]', '"x"', '{"a":1,"a":2}', '{"__proto__":{}}', '['.repeat(99), 'null']) {
     expect([more, (await simulate(english, { more })).status]).toEqual([more, 422]);
@@ -235,11 +237,11 @@ test('hostile texts are shown and never run', async () => {
     { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: hostile }] },
   ];
   const listed = { name: 'evil', language: 'it', category: 'UTILITY', status: 'APPROVED', components: evil };
-  await scene.line({ templates: [...templates.data, listed] });
+  await scene.configureMeta({ templates: [...templates.data, listed] });
   const to = '{{ order.phone }}';
   const template = { name: 'evil', language: 'it', body: ['{{ order.customer.first_name }}'], buttons: [hostile] };
   const answer = { do: 'wait_for_reply', timeout: '1d', otherwise: 'human', on_timeout: 'human' };
-  await scene.put(
+  await scene.saveFlow(
     {
       name: hostile,
       trigger: { on: 'order.created', when: 'order.note == "<script>"' },
@@ -266,15 +268,15 @@ test('hostile texts are shown and never run', async () => {
   expect(bubbles(pressed)[0]).toContain(`${hostile} ${hostile} {{1}} ${hostile} ${hostile} 1 Jul`);
   expect(bubbles(pressed)[1]).toBe(`customer: Customer: ${hostile} 1 Jul 2026, 11:00:00`);
   expect(bubbles(written)[1]).toBe(bubbles(pressed)[1]);
-  expect(words(part(pressed, 'simulator'))).toContain(`{"note":"${long}"} delivered`);
-  expect(words(part(written, 'simulator'))).toContain(`${hostile}${long} Over on`);
+  expect(visibleText(elementHtml(pressed, 'simulator'))).toContain(`{"note":"${long}"} delivered`);
+  expect(visibleText(elementHtml(written, 'simulator'))).toContain(`${hostile}${long} Over on`);
   expect(pressed.text.match(/<(p|div|li)[^>]* dir="auto"/g)?.length).toBeGreaterThan(1);
 });
 
 test('nothing is sent, asked of the shop or written', async () => {
   const seen = async () => [
-    await scene.sent(),
-    await scene.seen(),
+    await scene.sentMessages(),
+    await scene.merchantCalls(),
     (await scene.as('GET', `/v1/getRequests?flow=cod-confirmation`)).body.data,
     (await scene.charges()).data,
     (await scene.as('GET', '/v1/flows/cod-confirmation')).body,

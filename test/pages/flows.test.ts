@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import codFlow from '../../flows/cod-confirmation.json';
 import templates from '../../flows/templates.json';
-import { type Browser, signedIn } from '../support/browser';
 import { flowPage, flowShop } from '../support/flow-shop';
-import { part, words } from '../support/page-text';
+import { elementHtml, visibleText } from '../support/page-text';
 import { newScene, type Scene } from '../support/scene';
+import { type Browser, signedInBrowser } from '../support/signed-in-browser';
 
 const READY = ['cod-confirmation', 'address-check', 'delivery-failed', 'shipping-notice', 'review', 'opt-in'];
 const front = (browser: Browser) => browser.get('/account/profile');
@@ -14,28 +14,28 @@ const add = (browser: Browser, key: string, fields: Record<string, string> = {})
 describe('ready flows', () => {
   test('each is added by its button, and then says that it is there', async () => {
     const { browser } = await flowShop();
-    const before = words(part(await front(browser), 'flows'));
+    const before = visibleText(elementHtml(await front(browser), 'flows'));
     expect(before).toContain('There is no flow yet');
     for (const key of READY) {
       await front(browser);
       const added = await add(browser, key);
       expect([key, added.status, added.location]).toEqual([key, 303, `/account/profile/flows/${key}?done=flow_added`]);
-      const shown = words((await browser.get(added.location ?? '')).text);
+      const shown = visibleText((await browser.get(added.location ?? '')).text);
       expect(shown).toContain('The flow is saved and active.');
       expect(shown, key).toContain('Nothing is wrong with this version');
     }
     const after = await front(browser);
     for (const key of READY)
-      expect(words(part(after, `ready-${key}`, 'article'))).toContain('It is already there, unchanged.');
-    expect(part(after, 'flows')).not.toContain('<button');
-    expect(words(part(after, 'flows'))).toContain(
+      expect(visibleText(elementHtml(after, `ready-${key}`, 'article'))).toContain('It is already there, unchanged.');
+    expect(elementHtml(after, 'flows')).not.toContain('<button');
+    expect(visibleText(elementHtml(after, 'flows'))).toContain(
       'Conferma ordini in contrassegno cod-confirmation a new order comes in 1 active',
     );
   });
 
   test('what the number lacks is told with the flow, in both languages, and nothing is saved', async () => {
     const scene = await newScene();
-    await scene.line({ templates: templates.data.slice(0, 1) });
+    await scene.configureMeta({ templates: templates.data.slice(0, 1) });
     for (const [language, told, way] of [
       ['en', 'Step remind : Your number has no template cod_confirm_reminder (it): make it at Meta.', 'Go to WhatsApp'],
       [
@@ -44,12 +44,12 @@ describe('ready flows', () => {
         'Vai a WhatsApp',
       ],
     ] as const) {
-      const refused = await add(await signedIn(scene, language), 'cod-confirmation');
+      const refused = await add(await signedInBrowser(scene, language), 'cod-confirmation');
       expect(refused.status).toBe(422);
-      const card = part(refused, 'ready-cod-confirmation', 'article');
-      expect(words(card)).toContain(`${told} ${way} /steps/3/template/name`);
+      const card = elementHtml(refused, 'ready-cod-confirmation', 'article');
+      expect(visibleText(card)).toContain(`${told} ${way} /steps/3/template/name`);
       expect(card).toContain('href="/account/profile#whatsapp"');
-      expect(words(part(refused, 'ready-review', 'article'))).not.toContain('template');
+      expect(visibleText(elementHtml(refused, 'ready-review', 'article'))).not.toContain('template');
     }
     expect((await scene.as('GET', '/v1/flows/cod-confirmation')).status).toBe(404);
   });
@@ -57,25 +57,27 @@ describe('ready flows', () => {
   test('without a number or a store one is saved all the same, and its page says what it needs', async () => {
     const { scene, browser } = await flowShop('it');
     await scene.as('DELETE', `/v1/channels/${scene.channelId}`);
-    await scene.as('DELETE', `/v1/stores/${scene.idStore}`);
+    await scene.as('DELETE', `/v1/stores/${scene.storeId}`);
     expect((await add(browser, 'cod-confirmation')).status).toBe(303);
-    const shown = part(await flowPage(browser), 'findings');
-    expect(words(shown)).toContain('Passo order : Non c’è ancora un negozio');
-    expect(words(shown)).toContain('Non c’è un numero da cui inviare');
+    const shown = elementHtml(await flowPage(browser), 'findings');
+    expect(visibleText(shown)).toContain('Passo order : Non c’è ancora un negozio');
+    expect(visibleText(shown)).toContain('Non c’è un numero da cui inviare');
     expect(shown).toContain('href="/account/profile#shopify"');
     expect(shown).toContain('href="/account/profile#whatsapp"');
   });
 
   test("a merchant's own flow of the same key is replaced only as it was seen, and its state stays", async () => {
     const { scene, browser } = await flowShop();
-    await scene.put({ ...codFlow, name: 'Mine' }, 'cod-confirmation');
+    await scene.saveFlow({ ...codFlow, name: 'Mine' }, 'cod-confirmation');
     const seen = await front(browser);
-    expect(words(part(seen, 'ready-cod-confirmation', 'article'))).toContain('Yours differs from it.');
-    await scene.put({ ...codFlow, name: 'Mine, anew' }, 'cod-confirmation');
+    expect(visibleText(elementHtml(seen, 'ready-cod-confirmation', 'article'))).toContain('Yours differs from it.');
+    await scene.saveFlow({ ...codFlow, name: 'Mine, anew' }, 'cod-confirmation');
     await scene.as('PATCH', '/v1/flows/cod-confirmation', { active: false });
     const late = await add(browser, 'cod-confirmation');
     expect(late.status).toBe(422);
-    expect(words(part(late, 'ready-cod-confirmation', 'article'))).toContain('Meanwhile this flow was saved again');
+    expect(visibleText(elementHtml(late, 'ready-cod-confirmation', 'article'))).toContain(
+      'Meanwhile this flow was saved again',
+    );
     expect((await scene.as('GET', '/v1/flows/cod-confirmation')).body).toMatchObject({
       name: 'Mine, anew',
       version: 2,
@@ -101,15 +103,15 @@ describe('the page of a flow', () => {
   let browser: Browser;
   beforeAll(async () => {
     ({ scene, browser } = await flowShop());
-    await scene.put(codFlow, 'cod-confirmation');
+    await scene.saveFlow(codFlow, 'cod-confirmation');
   });
 
   test('it is switched off and on again', async () => {
     const path = '/account/profile/flows/cod-confirmation';
-    expect(words((await flowPage(browser)).text)).toContain('State active Deactivate');
+    expect(visibleText((await flowPage(browser)).text)).toContain('State active Deactivate');
     expect((await browser.post(`${path}/active`)).location).toBe(`${path}?done=flow_off`);
     expect((await scene.as('GET', '/v1/flows/cod-confirmation')).body.active).toBe(false);
-    expect(words((await flowPage(browser, 'cod-confirmation', '?done=flow_off')).text)).toContain(
+    expect(visibleText((await flowPage(browser, 'cod-confirmation', '?done=flow_off')).text)).toContain(
       'State not active Activate',
     );
     expect((await browser.post(`${path}/active`)).location).toBe(`${path}?done=flow_on`);
@@ -119,8 +121,8 @@ describe('the page of a flow', () => {
   });
 
   test('each version says what it changed of the one before, and is shown by itself', async () => {
-    await scene.put({ name: 'Prima', steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'versioned');
-    await scene.put(
+    await scene.saveFlow({ name: 'Prima', steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'versioned');
+    await scene.saveFlow(
       {
         name: 'Dopo',
         steps: [
@@ -130,29 +132,29 @@ describe('the page of a flow', () => {
       },
       'versioned',
     );
-    const versions = words(part(await flowPage(browser, 'versioned'), 'versions'));
+    const versions = visibleText(elementHtml(await flowPage(browser, 'versioned'), 'versions'));
     expect(versions).toMatch(/Version 2 current shown here .* 3 differences from the one before/);
     expect(versions).toContain('The flow itself /name before: Prima now: Dopo');
     expect(versions).toContain('Step added: pause Step changed: done /steps/1/outcome before: ok now: fatto');
     expect(versions).toMatch(/Version 1 .* The first version/);
 
     const first = await flowPage(browser, 'versioned', '?version=1');
-    expect(words(first.text)).toContain('You are looking at version 1. The current one is 2.');
+    expect(visibleText(first.text)).toContain('You are looking at version 1. The current one is 2.');
     expect(first.text).toContain('diagram.svg?version=1"');
     expect(first.text).not.toContain('id="simulator"');
 
     for (let i = 3; i <= 12; i += 1) {
-      await scene.put({ name: `n${i}`, steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'versioned');
+      await scene.saveFlow({ name: `n${i}`, steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'versioned');
     }
-    const many = part(await flowPage(browser, 'versioned'), 'versions');
+    const many = elementHtml(await flowPage(browser, 'versioned'), 'versions');
     expect(many.match(/>Version \d+</g)).toHaveLength(10);
     expect(many).toContain('href="/account/profile/flows/versioned?before=3#versions"');
-    const older = words(part(await flowPage(browser, 'versioned', '?before=3'), 'versions'));
+    const older = visibleText(elementHtml(await flowPage(browser, 'versioned', '?before=3'), 'versions'));
     expect(older).toMatch(/Version 2 .* 3 differences .* Version 1 .* The first version$/);
   });
 
   test('the diagram has counts, in the language of the page, and the same as a list', async () => {
-    await scene.put(
+    await scene.saveFlow(
       {
         steps: [
           { id: 'which', do: 'branch', cases: [{ when: 'variables.vip', goto: 'gift' }] },
@@ -163,7 +165,7 @@ describe('the page of a flow', () => {
       'counted',
     );
     for (const vip of [true, true, false]) {
-      await scene.reaches(await scene.start('counted', { variables: { vip } }), 'completed');
+      await scene.waitForStatus(await scene.start('counted', { variables: { vip } }), 'completed');
     }
     const shown = await flowPage(browser, 'counted');
     const [, source = '', width, height] =
@@ -175,35 +177,35 @@ describe('the page of a flow', () => {
     expect([Math.ceil(Number(wide)), Math.ceil(Number(high))]).toEqual([Number(width), Number(height)]);
     expect(svg.text).toContain('3 runs in the last 30 days');
     expect(svg.text).toContain('variables.vip  2×');
-    const list = words(shown.text);
+    const list = visibleText(shown.text);
     expect(list).toContain('3 runs in the last 30 days');
     expect(list).toContain('which · Decision to plain : otherwise (1 run) to gift : variables.vip (2 runs)');
 
-    const italian = await signedIn(scene, 'it');
+    const italian = await signedInBrowser(scene, 'it');
     expect((await italian.get(source)).text).toContain('3 esecuzioni negli ultimi 30 giorni');
-    expect(words((await flowPage(italian, 'counted')).text)).toContain('a plain : altrimenti (1 esecuzione)');
+    expect(visibleText((await flowPage(italian, 'counted')).text)).toContain('a plain : altrimenti (1 esecuzione)');
     expect(shown.text).toContain('href="/account/profile/requests?flow=counted"');
   });
 
   test('what is wrong is found anew when Meta is asked', async () => {
     const other = await flowShop();
-    await other.scene.put(codFlow, 'cod-confirmation');
-    expect(words(part(await flowPage(other.browser), 'findings'))).toContain('Nothing is wrong');
-    await other.scene.line({ templates: templates.data.slice(1) });
+    await other.scene.saveFlow(codFlow, 'cod-confirmation');
+    expect(visibleText(elementHtml(await flowPage(other.browser), 'findings'))).toContain('Nothing is wrong');
+    await other.scene.configureMeta({ templates: templates.data.slice(1) });
     const path = '/account/profile/flows/cod-confirmation/check';
     const checked = await other.browser.post(path);
-    expect(words(part(checked, 'findings'))).toContain('Your number has no template cod_confirm (it)');
-    expect(words(part(await flowPage(other.browser), 'findings'))).toContain(
+    expect(visibleText(elementHtml(checked, 'findings'))).toContain('Your number has no template cod_confirm (it)');
+    expect(visibleText(elementHtml(await flowPage(other.browser), 'findings'))).toContain(
       'Your number has no template cod_confirm (it)',
     );
-    await other.scene.line({ token: 'another' });
-    const unanswered = words(part(await other.browser.post(path), 'findings'));
+    await other.scene.configureMeta({ token: 'another' });
+    const unanswered = visibleText(elementHtml(await other.browser.post(path), 'findings'));
     expect(unanswered).toContain('Meta has not been asked for this template yet, or did not answer.');
   });
 
   test('what is not there is 404: a flow, a version, what is no version, what is of another account', async () => {
     const other = await newScene();
-    await other.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'theirs');
+    await other.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'theirs');
     for (const path of ['nowhere', 'theirs', 'theirs/diagram.svg', 'cod-confirmation/diagram.svg?version=99']) {
       expect([path, (await browser.get(`/account/profile/flows/${path}`)).status]).toEqual([path, 404]);
     }
@@ -223,19 +225,19 @@ describe('the page of a flow', () => {
 
   test('a key that may only read sees all and changes nothing', async () => {
     const { body } = await scene.as('POST', '/v1/keys', { name: 'r', scopes: ['settings:read'] });
-    const reader = await signedIn({ key: body.api_key });
+    const reader = await signedInBrowser({ key: body.api_key });
     const shown = await flowPage(reader);
     expect(shown.text).not.toContain('/active"');
     expect(shown.text).not.toContain('/account/profile/requests?flow=');
     expect((await reader.post('/account/profile/flows/cod-confirmation/active', { active: 'false' })).status).toBe(403);
-    expect(part(await front(reader), 'flows')).not.toContain('<button');
+    expect(elementHtml(await front(reader), 'flows')).not.toContain('<button');
     expect((await add(reader, 'review')).status).toBe(403);
     expect((await scene.as('GET', '/v1/flows/review')).status).toBe(404);
     expect((await reader.post('/account/profile/flows/cod-confirmation/simulate')).status).toBe(200);
   });
 
   test('a form of another session, or of none, does nothing', async () => {
-    const others = await signedIn(scene);
+    const others = await signedInBrowser(scene);
     const theirs = /name="form_token" value="([^"]+)"/.exec((await front(others)).text)?.[1] ?? '';
     await flowPage(browser);
     for (const form_token of [theirs, '', 'x']) {

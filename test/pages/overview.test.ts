@@ -1,16 +1,16 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import { lowestId } from '../../src/shared/ids';
-import { signedIn } from '../support/browser';
-import { countCall } from '../support/counted';
+import { measureCall } from '../support/call-cost';
 import { newScene, until } from '../support/scene';
+import { signedInBrowser } from '../support/signed-in-browser';
 import { call, newTenant } from '../support/tenant';
 
 const PATH = '/account/profile/overview';
 
 /** The overview in the browser of who has signed in with a key, in Italian where nothing else is said. */
 async function overviewFor(key: string, language: 'it' | 'en' = 'it') {
-  const browser = await signedIn({ key }, language);
+  const browser = await signedInBrowser({ key }, language);
   const file = (table: string, query = '') => browser.get(`${PATH}.csv?table=${table}${query}`);
   return {
     request: browser.request,
@@ -30,7 +30,7 @@ afterEach(() => {
 
 test('orders, outcomes, replies, deliveries and charges of real runs are all counted', async () => {
   const scene = await newScene();
-  await scene.put(
+  await scene.saveFlow(
     {
       trigger: { on: 'order.created' },
       steps: [
@@ -41,14 +41,14 @@ test('orders, outcomes, replies, deliveries and charges of real runs are all cou
     },
     'orders',
   );
-  await scene.put({
+  await scene.saveFlow({
     steps: [
       { id: 'ask', do: 'send_message', to: scene.userKey, text: 'Tutto bene?' },
       { id: 'answer', do: 'wait_for_reply', timeout: '1h' },
       { id: 'done', do: 'end', outcome: 'ne parliamo' },
     ],
   });
-  await scene.put(
+  await scene.saveFlow(
     {
       steps: [
         { id: 'pause', do: 'wait', for: '30d' },
@@ -59,14 +59,14 @@ test('orders, outcomes, replies, deliveries and charges of real runs are all cou
   );
   for (const id of ['1001', '1002']) {
     const { body } = await scene.as('POST', '/v1/createOrder', order(id));
-    await scene.reaches(body.request_ids[0], 'completed');
+    await scene.waitForStatus(body.request_ids[0], 'completed');
   }
-  await scene.opensWindow();
+  await scene.openWindow();
   const asked = await scene.start();
-  await scene.reaches(asked, 'waiting');
+  await scene.waitForStatus(asked, 'waiting');
   await scene.reply({ text: 'Sì' });
-  await scene.reaches(asked, 'completed');
-  await scene.reaches(await scene.start('slow'), 'waiting');
+  await scene.waitForStatus(asked, 'completed');
+  await scene.waitForStatus(await scene.start('slow'), 'waiting');
 
   const { page, lines } = await overviewFor(scene.key);
   const days = await lines('days', '&days=7');
@@ -93,15 +93,15 @@ test('orders, outcomes, replies, deliveries and charges of real runs are all cou
 
 test('a store that fails shows its failed attempts, and that it is paused', async () => {
   const scene = await newScene();
-  await scene.shop({ behaviour: { updateObject: [{ status: 410, forever: true }] } });
-  await scene.put({
+  await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410, forever: true }] } });
+  await scene.saveFlow({
     steps: [
       { id: 'push', do: 'update_object', variables: { a: 1 } },
       { id: 'done', do: 'end', outcome: 'refused' },
     ],
   });
   const { lines } = await overviewFor(scene.key);
-  await scene.reaches(await scene.start(), 'completed');
+  await scene.waitForStatus(await scene.start(), 'completed');
   await until(async () => expect(await lines('deliveries')).toEqual(['"Negozio";"in pausa";1;0;1;0;0;0;1']));
   const english = await overviewFor(scene.key, 'en');
   expect((await english.page()).text).toContain('(paused)');
@@ -109,7 +109,7 @@ test('a store that fails shows its failed attempts, and that it is paused', asyn
 
 test('the page is one round trip, and small for the longest period too', async () => {
   const { request } = await overviewFor((await newTenant()).key);
-  const { response, counts } = await countCall(request(`${PATH}?days=90`));
+  const { response, counts } = await measureCall(request(`${PATH}?days=90`));
   expect(counts).toMatchObject({ roundTrips: 1, statements: 11 });
   expect(response.headers.get('cache-control')).toBe('private, no-store');
   const zipped = response.body?.pipeThrough(new CompressionStream('gzip'));
@@ -145,15 +145,15 @@ test.each([
 test('hostile names of stores, outcomes and kinds are shown as they are and run nowhere', async () => {
   const scene = await newScene();
   const hostile = '</bdi></svg><script>alert(1)</script>" onload="x';
-  await scene.as('PATCH', `/v1/stores/${scene.idStore}`, { name: hostile });
-  await scene.put({
+  await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { name: hostile });
+  await scene.saveFlow({
     steps: [
       { id: 'pay', do: 'charge', kind: '-2+3', unit_price: '1' },
       { id: 'push', do: 'update_object', variables: { a: 1 }, wait: true },
       { id: 'done', do: 'end', outcome: '=cmd|\' /C calc\'!A0;"x"' },
     ],
   });
-  await scene.reaches(await scene.start(), 'completed');
+  await scene.waitForStatus(await scene.start(), 'completed');
   const { page, lines } = await overviewFor(scene.key);
   const { text, headers } = await page();
   expect(text).not.toContain('<script>alert');
@@ -175,7 +175,7 @@ test('hostile names of stores, outcomes and kinds are shown as they are and run 
     'Bottega "da Ada", Roma',
     '🧶'.repeat(90),
   ]) {
-    await scene.as('PATCH', `/v1/stores/${scene.idStore}`, { name });
+    await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { name });
     const [line = ''] = await lines('deliveries');
     const isFormula = /^\s*[=＝+@]/u.test(name);
     expect(line.split(';')[0]).toBe(`"${isFormula ? "'" : ''}${name.replaceAll('"', '""')}"`);
@@ -208,9 +208,9 @@ test('a day is one of the account’s zone, of 25 hours where the clock goes bac
 
 test('an account sees nothing of another', async () => {
   const [scene, other] = [await newScene(), await newTenant()];
-  await scene.put({ trigger: { on: 'order.created' }, steps: [{ id: 'done', do: 'end', outcome: 'solo-mio' }] });
+  await scene.saveFlow({ trigger: { on: 'order.created' }, steps: [{ id: 'done', do: 'end', outcome: 'solo-mio' }] });
   const { body } = await scene.as('POST', '/v1/createOrder', order('1001'));
-  await scene.reaches(body.request_ids[0], 'completed');
+  await scene.waitForStatus(body.request_ids[0], 'completed');
   const [mine, theirs] = [await overviewFor(scene.key), await overviewFor(other.key)];
   expect((await mine.page()).text).toContain('solo-mio');
   expect((await theirs.page()).text).not.toContain('solo-mio');
@@ -220,8 +220,8 @@ test('an account sees nothing of another', async () => {
 
 test('a file is one that the spreadsheet of its language reads, and is saved', async () => {
   const scene = await newScene();
-  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
-  await scene.reaches(await scene.start(), 'completed');
+  await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  await scene.waitForStatus(await scene.start(), 'completed');
   const { file, request } = await overviewFor(scene.key);
   const italian = await file('charges');
   expect(italian.status).toBe(200);
@@ -230,7 +230,7 @@ test('a file is one that the spreadsheet of its language reads, and is saved', a
     /^attachment; filename="aisac-charges-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv"$/,
   );
   expect(italian.text).toBe('"Voce";"Valuta";"Addebiti";"Importo"\r\n"Esecuzione di un flusso";"EUR";1;0,0500\r\n');
-  const { response, counts } = await countCall(request(`${PATH}.csv?table=charges`));
+  const { response, counts } = await measureCall(request(`${PATH}.csv?table=charges`));
   expect([...new Uint8Array(await response.arrayBuffer()).slice(0, 4)]).toEqual([0xef, 0xbb, 0xbf, 0x22]);
   expect(counts.roundTrips).toBe(1);
   const english = await overviewFor(scene.key, 'en');

@@ -1,7 +1,7 @@
 import { env, exports } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { type Browser, signedIn } from '../support/browser';
 import { newScene, type Scene, until } from '../support/scene';
+import { type Browser, signedInBrowser } from '../support/signed-in-browser';
 
 const pathOf = (requestId: string) => `/account/profile/requests/${requestId}`;
 
@@ -16,10 +16,10 @@ const handing = {
 /** A request that waits for a person, and a browser that looks at it. */
 async function waitingForPerson(): Promise<{ scene: Scene; requestId: string; path: string; browser: Browser }> {
   const scene = await newScene();
-  await scene.put(handing);
+  await scene.saveFlow(handing);
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
-  const browser = await signedIn(scene);
+  await scene.waitForStatus(requestId, 'waiting');
+  const browser = await signedInBrowser(scene);
   await browser.get(pathOf(requestId));
   return { scene, requestId, path: pathOf(requestId), browser };
 }
@@ -28,8 +28,8 @@ async function waitingForPerson(): Promise<{ scene: Scene; requestId: string; pa
 async function withDeadPush(): Promise<{ scene: Scene; requestId: string; pushId: string }> {
   const scene = await newScene();
   const refusals = [{ status: 500, body: { why: '<b>' } }, { status: 410 }];
-  await scene.shop({ behaviour: { updateObject: refusals } });
-  await scene.put({
+  await scene.configureMerchant({ behaviour: { updateObject: refusals } });
+  await scene.saveFlow({
     steps: [
       { id: 'push', do: 'update_object', variables: { a: 1 } },
       { id: 'done', do: 'end', outcome: 'ok' },
@@ -62,7 +62,7 @@ test('a request is cancelled once, though its form be sent twice', async () => {
 test('a request that has ended otherwise is not cancelled, which is said', async () => {
   const { scene, requestId, path, browser } = await waitingForPerson();
   await scene.as('PATCH', `/v1/requests/${requestId}`, { resume: 'plain' });
-  await scene.reaches(requestId, 'completed');
+  await scene.waitForStatus(requestId, 'completed');
   const late = await browser.post(`${path}/cancel`);
   expect(late.location).toBe(`${path}?done=ended_already`);
   expect((await scene.request(requestId)).outcome).toBe('plain');
@@ -79,7 +79,7 @@ test('a request that waits for a person goes on at the step that is chosen, once
   expect((await browser.get(wrong.location ?? '')).text).toContain('The flow has no such step');
   const resumed = await browser.post(`${path}/resume`, { resume: 'gift' });
   expect(resumed.location).toBe(`${path}?done=resumed`);
-  expect((await scene.reaches(requestId, 'completed')).outcome).toBe('gift');
+  expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('gift');
   const late = await browser.post(`${path}/resume`, { resume: 'plain' });
   expect(late.location).toBe(`${path}?done=not_waiting`);
   expect((await browser.get(late.location ?? '')).text).toContain('does not wait for a person any more');
@@ -88,7 +88,7 @@ test('a request that waits for a person goes on at the step that is chosen, once
 
 test('a dead push shows its attempts and is tried again, once', async () => {
   const { scene, requestId, pushId } = await withDeadPush();
-  const browser = await signedIn(scene);
+  const browser = await signedInBrowser(scene);
   const path = pathOf(requestId);
   const retry = `${path}/pushes/${pushId}/retry`;
   const { text } = await browser.get(path);
@@ -101,31 +101,31 @@ test('a dead push shows its attempts and is tried again, once', async () => {
   );
   expect(rows[1]).toMatch(/<time datetime="[\d-]+T[\d:.]+Z">.*HTTP 410.*<bdi>http_410<\/bdi>/);
 
-  await scene.as('POST', `/v1/stores/${scene.idStore}/resume`);
+  await scene.as('POST', `/v1/stores/${scene.storeId}/resume`);
   expect((await browser.post(retry)).location).toBe(`${path}?done=retried`);
   await until(async () =>
     expect((await browser.get(path)).text).toContain('<span class="state done">delivered</span>'),
   );
-  expect((await scene.seen()).deliveries).toHaveLength(1);
+  expect((await scene.merchantCalls()).deliveries).toHaveLength(1);
   const late = await browser.post(retry);
   expect([late.status, late.location]).toEqual([303, `${path}?done=push_not_dead`]);
   const after = await browser.get(late.location ?? '');
   expect(after.text).toContain('There was nothing to try again');
   expect(after.text).not.toContain(retry);
-  expect((await scene.seen()).deliveries).toHaveLength(1);
+  expect((await scene.merchantCalls()).deliveries).toHaveLength(1);
 });
 
 describe('nothing is done by a form', () => {
   test('of a session that has expired, or whose key is revoked', async () => {
     const { scene, requestId, path } = await waitingForPerson();
     const { body } = await scene.as('POST', '/v1/keys', { name: 'CRM' });
-    const browser = await signedIn({ key: body.api_key });
+    const browser = await signedInBrowser({ key: body.api_key });
     await browser.get(path);
     await scene.as('DELETE', `/v1/keys/${body.key_id}`);
     const revoked = await browser.post(`${path}/cancel`);
     expect([revoked.status, revoked.location]).toEqual([303, '/account/profile/sign-in?reason=unsent']);
 
-    const old = await signedIn(scene);
+    const old = await signedInBrowser(scene);
     await old.get(path);
     await env.DB.prepare('update sessions set expires_at = 1 where account_id = ?').bind(scene.accountId).run();
     for (const form of ['cancel', 'resume', 'pushes/psh_x/retry']) {
@@ -138,7 +138,7 @@ describe('nothing is done by a form', () => {
 
   test('with the token of another session, none, or sent by another site', async () => {
     const { scene, requestId, path, browser } = await waitingForPerson();
-    const other = await signedIn(scene);
+    const other = await signedInBrowser(scene);
     const token = /name="form_token" value="(\w+)"/.exec((await other.get(path)).text)?.[1] ?? '';
     for (const form_token of [token, '', 'x']) {
       const { status, text } = await browser.post(`${path}/cancel`, { form_token });
@@ -161,12 +161,12 @@ describe('nothing is done by a form', () => {
 
   test('of a key without requests:write, which is shown no buttons', async () => {
     const { scene, requestId, pushId } = await withDeadPush();
-    await scene.put(handing, 'person');
+    await scene.saveFlow(handing, 'person');
     const waiting = await scene.start('person');
-    await scene.reaches(waiting, 'waiting');
+    await scene.waitForStatus(waiting, 'waiting');
     const scopes = ['settings:read', 'settings:write', 'requests:read', 'users:read'];
     const { body } = await scene.as('POST', '/v1/keys', { name: 'narrow', scopes });
-    const browser = await signedIn({ key: body.api_key });
+    const browser = await signedInBrowser({ key: body.api_key });
     for (const path of [pathOf(requestId), pathOf(waiting)]) {
       const { status, text } = await browser.get(path);
       expect([status, text.match(/<form method="post" action="([^"]+)"/g)?.length]).toEqual([200, 1]);
@@ -184,10 +184,10 @@ describe('nothing is done by a form', () => {
 
   test("to what is another account's", async () => {
     const [{ scene, requestId, pushId }, other] = await Promise.all([withDeadPush(), newScene()]);
-    await scene.put(handing, 'person');
+    await scene.saveFlow(handing, 'person');
     const waiting = await scene.start('person');
-    await scene.reaches(waiting, 'waiting');
-    const browser = await signedIn(other);
+    await scene.waitForStatus(waiting, 'waiting');
+    const browser = await signedInBrowser(other);
     const forms = [
       `${pathOf(waiting)}/cancel`,
       `${pathOf(waiting)}/resume`,

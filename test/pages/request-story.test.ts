@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Browser, signedIn } from '../support/browser';
 import { newScene, type Scene, until } from '../support/scene';
+import { type Browser, signedInBrowser } from '../support/signed-in-browser';
 
 const pathOf = (requestId: string) => `/account/profile/requests/${requestId}`;
 
@@ -22,8 +22,8 @@ function expectTamed(page: string): void {
 
 /** A request that asks the customer, and waits for the answer. */
 async function ask(scene: Scene): Promise<string> {
-  await scene.opensWindow();
-  await scene.put({
+  await scene.openWindow();
+  await scene.saveFlow({
     steps: [
       { id: 'say', do: 'send_message', to: scene.userKey, text: 'Va bene?' },
       { id: 'answer', do: 'wait_for_reply', timeout: '24h' },
@@ -35,9 +35,9 @@ async function ask(scene: Scene): Promise<string> {
 
 /** A request that has asked the customer about an order, whose every text is hostile. */
 async function askHostile(scene: Scene): Promise<string> {
-  await scene.opensWindow();
+  await scene.openWindow();
   await scene.as('POST', `/v1/channels/${scene.channelId}/check`);
-  await scene.put({
+  await scene.saveFlow({
     name: `Flusso ${HOSTILE}`,
     trigger: { on: 'order.created' },
     steps: [
@@ -86,7 +86,7 @@ describe('the story of a request whose every text is hostile', () => {
   beforeAll(async () => {
     scene = await newScene();
     requestId = await askHostile(scene);
-    browser = await signedIn(scene);
+    browser = await signedInBrowser(scene);
   });
 
   test('shows the order and the messages as the customer saw them, with their ticks in words', async () => {
@@ -126,7 +126,7 @@ describe('the story of a request whose every text is hostile', () => {
     ]);
     const reason = /<span class="reason">(.+?)<code>meta_131026<\/code> <bdi lang="en">Undeliverable /;
     expect(reason.exec(text)?.[1]).toBe('The message could not be delivered: perhaps the number has no WhatsApp. ');
-    const italian = await (await signedIn(scene, 'it')).get(pathOf(requestId));
+    const italian = await (await signedInBrowser(scene, 'it')).get(pathOf(requestId));
     expect(reason.exec(italian.text)?.[1]).toBe('Il messaggio non è consegnabile: forse il numero non ha WhatsApp. ');
   });
 
@@ -152,13 +152,13 @@ describe('the story of a request whose every text is hostile', () => {
     expect(found.text).toContain(requestId);
     expectTamed(found.text);
     expectTamed((await browser.get(`/account/profile/requests?state=x&customer=${encodeURIComponent(HOSTILE)}`)).text);
-    expectTamed((await (await signedIn(scene, 'it')).get(pathOf(requestId))).text);
+    expectTamed((await (await signedInBrowser(scene, 'it')).get(pathOf(requestId))).text);
   });
 
   test('leaves the texts of messages out for a key without users:read, and says so', async () => {
     const scopes = ['settings:read', 'requests:read'];
     const { body } = await scene.as('POST', '/v1/keys', { name: 'narrow', scopes });
-    const { text } = await (await signedIn({ key: body.api_key })).get(pathOf(requestId));
+    const { text } = await (await signedInBrowser({ key: body.api_key })).get(pathOf(requestId));
     expect(text.match(/lacks the scope users:read/g)).toHaveLength(3);
     expect(text).not.toContain('confermi il tuo ordine');
     expect(text).not.toContain('è 😀 '.repeat(2_000));
@@ -169,7 +169,7 @@ describe('the story of a request whose every text is hostile', () => {
 
 test('the charges are listed, with their exact sum', async () => {
   const scene = await newScene({ price_list: { 'flow.run': '0.000001', push: '0.2' } });
-  await scene.put({
+  await scene.saveFlow({
     steps: [
       { id: 'pay', do: 'charge', kind: 'consulenza', quantity: 3, unit_price: '0.1', description: 'Ore <i>' },
       { id: 'push', do: 'update_object', variables: { a: 1 }, wait: true },
@@ -177,8 +177,8 @@ test('the charges are listed, with their exact sum', async () => {
     ],
   });
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'completed');
-  const { text } = await (await signedIn(scene)).get(pathOf(requestId));
+  await scene.waitForStatus(requestId, 'completed');
+  const { text } = await (await signedInBrowser(scene)).get(pathOf(requestId));
   const rows = [
     ...text.matchAll(/<tr><th scope="row">(?:<bdi>)?([^<]+)(?:<\/bdi>)?<\/th><td class="number">(?:<strong>)?([^<]+)/g),
   ];
@@ -189,7 +189,7 @@ test('the charges are listed, with their exact sum', async () => {
     ['Sum', '€0.500001'],
   ]);
   expect(text).not.toContain('data-live');
-  const italian = await (await signedIn(scene, 'it')).get(pathOf(requestId));
+  const italian = await (await signedInBrowser(scene, 'it')).get(pathOf(requestId));
   expect(italian.text).toMatch(/<strong>0,500001\s€<\/strong>/);
 });
 
@@ -197,7 +197,7 @@ test('a story that has not changed is not sent again, and one that goes on says 
   const scene = await newScene();
   const requestId = await ask(scene);
   const path = pathOf(requestId);
-  const browser = await signedIn(scene);
+  const browser = await signedInBrowser(scene);
   const waiting = await until(async () => {
     const shown = await browser.get(path);
     expect(shown.text).toContain('taken by WhatsApp');
@@ -209,7 +209,7 @@ test('a story that has not changed is not sent again, and one that goes on says 
   const same = await browser.get(path, { 'if-none-match': etag });
   expect([same.status, same.text]).toEqual([304, '']);
   await scene.reply({ text: 'ok' });
-  await scene.reaches(requestId, 'completed');
+  await scene.waitForStatus(requestId, 'completed');
   const ended = await browser.get(path, { 'if-none-match': etag });
   expect([ended.status, ended.text.includes('data-live')]).toEqual([200, false]);
   const done = await browser.get(`${path}?done=cancelled`);
@@ -221,16 +221,16 @@ test('a story that has not changed is not sent again, and one that goes on says 
 
 test('why a request failed is said in words where its code has some, and by the code where not', async () => {
   const scene = await newScene();
-  const browser = await signedIn(scene, 'it');
+  const browser = await signedInBrowser(scene, 'it');
   const failed = async (step: Record<string, unknown>) => {
-    await scene.put({
+    await scene.saveFlow({
       steps: [
         { id: 'fails', ...step },
         { id: 'done', do: 'end', outcome: 'ok' },
       ],
     });
     const requestId = await scene.start();
-    await scene.reaches(requestId, 'failed');
+    await scene.waitForStatus(requestId, 'failed');
     return (await browser.get(pathOf(requestId))).text;
   };
   const known = await failed({ do: 'send_message', to: scene.userKey, text: 'Va bene?' });

@@ -1,8 +1,8 @@
 import { exports } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Browser, signedIn } from '../support/browser';
-import { countCall } from '../support/counted';
+import { measureCall } from '../support/call-cost';
 import { newScene, type Scene } from '../support/scene';
+import { type Browser, signedInBrowser } from '../support/signed-in-browser';
 
 const nothing = { steps: [{ id: 'done', do: 'end', outcome: 'ok' }] };
 const PATH = '/account/profile/requests';
@@ -14,7 +14,7 @@ const listed = (page: string): string[] =>
 /** A key of the account with only these scopes, in a browser. */
 async function browserWith(scene: Scene, scopes: string[]): Promise<Browser> {
   const { body } = await scene.as('POST', '/v1/keys', { name: 'narrow', scopes });
-  return signedIn({ key: body.api_key });
+  return signedInBrowser({ key: body.api_key });
 }
 
 describe('a search', () => {
@@ -27,13 +27,13 @@ describe('a search', () => {
 
   beforeAll(async () => {
     scene = await newScene();
-    await scene.put(nothing, 'one');
-    await scene.put({ steps: [{ id: 'human', do: 'hand_over' }] }, 'two');
+    await scene.saveFlow(nothing, 'one');
+    await scene.saveFlow({ steps: [{ id: 'human', do: 'hand_over' }] }, 'two');
     plain = await scene.start('one', { object: { type: 'parcel', id: 'P-7' } });
-    await scene.reaches(plain, 'completed');
+    await scene.waitForStatus(plain, 'completed');
     handed = await scene.start('two', { user_key: 'Müller & Söhne', object: { type: 'order', id: gid } });
-    await scene.reaches(handed, 'waiting');
-    await scene.put({ ...nothing, trigger: { on: 'order.created' } }, 'three');
+    await scene.waitForStatus(handed, 'waiting');
+    await scene.saveFlow({ ...nothing, trigger: { on: 'order.created' } }, 'three');
     const order = await scene.as('POST', '/v1/createOrder', {
       order_id: 'A/1',
       order_number: '#2001',
@@ -43,8 +43,8 @@ describe('a search', () => {
       items: [{ quantity: 1 }],
     });
     [ordered] = order.body.request_ids;
-    await scene.reaches(ordered, 'completed');
-    browser = await signedIn(scene);
+    await scene.waitForStatus(ordered, 'completed');
+    browser = await signedInBrowser(scene);
   });
 
   test('without anything shows all, newest first, by what people know them', async () => {
@@ -120,13 +120,13 @@ describe('a search', () => {
   ])('for %s is answered', async (query) => expect((await browser.get(`${PATH}?${query}`)).status).toBe(200));
 
   test('speaks Italian', async () => {
-    const { text } = await (await signedIn(scene, 'it')).get(`${PATH}?state=x`);
+    const { text } = await (await signedInBrowser(scene, 'it')).get(`${PATH}?state=x`);
     expect(text).toContain('Questo stato non esiste');
     expect(text).toContain('in attesa di una persona');
   });
 
   test("of another account's finds nothing, and its requests are not there", async () => {
-    const other = await signedIn(await newScene());
+    const other = await signedInBrowser(await newScene());
     expect(listed((await other.get(PATH)).text)).toEqual([]);
     for (const query of ['order=%232001', 'order=A/1', 'customer=%2B393331112223', 'state=person']) {
       expect(listed((await other.get(`${PATH}?${query}`)).text)).toEqual([]);
@@ -138,21 +138,21 @@ describe('a search', () => {
   });
 
   test('and a story are one round trip to D1 each', async () => {
-    const search = await countCall(browser.request(`${PATH}?customer=%2B393331112223&order=%232001&state=completed`));
+    const search = await measureCall(browser.request(`${PATH}?customer=%2B393331112223&order=%232001&state=completed`));
     expect([search.response.status, search.counts.roundTrips]).toEqual([200, 1]);
-    const story = await countCall(browser.request(`${PATH}/${ordered}`));
+    const story = await measureCall(browser.request(`${PATH}/${ordered}`));
     expect([story.response.status, story.counts.roundTrips]).toEqual([200, 1]);
   });
 });
 
 test('25 are on a page, and the next page begins where it ended, of the same search', async () => {
   const scene = await newScene();
-  await scene.put(nothing, 'one');
-  await scene.put(nothing, 'two');
+  await scene.saveFlow(nothing, 'one');
+  await scene.saveFlow(nothing, 'two');
   const ids: string[] = [];
   for (let i = 0; i < 27; i += 1) ids.push(await scene.start('one'));
   await scene.start('two');
-  const browser = await signedIn(scene);
+  const browser = await signedInBrowser(scene);
   const first = await browser.get(`${PATH}?flow=one`);
   expect(listed(first.text)).toEqual(ids.toReversed().slice(0, 25));
   const next = /<a href="([^"]+)" rel="next"/.exec(first.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
@@ -166,7 +166,7 @@ test('25 are on a page, and the next page begins where it ended, of the same sea
 
 test('who has no requests:read is refused, and who has not signed in is led to the sign-in', async () => {
   const scene = await newScene();
-  await scene.put(nothing);
+  await scene.saveFlow(nothing);
   const requestId = await scene.start();
   const narrow = await browserWith(scene, ['settings:read']);
   for (const path of [PATH, `${PATH}?state=happy`, `${PATH}/${requestId}`, `${PATH}/req_x`]) {
@@ -184,7 +184,10 @@ test('who has no requests:read is refused, and who has not signed in is led to t
 test('a key that is revoked opens no page any more, in any browser', async () => {
   const scene = await newScene();
   const { body } = await scene.as('POST', '/v1/keys', { name: 'CRM', scopes: ['settings:read', 'requests:read'] });
-  const [one, two] = await Promise.all([signedIn({ key: body.api_key }), signedIn({ key: body.api_key })]);
+  const [one, two] = await Promise.all([
+    signedInBrowser({ key: body.api_key }),
+    signedInBrowser({ key: body.api_key }),
+  ]);
   expect((await one.get(PATH)).status).toBe(200);
   await scene.as('DELETE', `/v1/keys/${body.key_id}`);
   for (const browser of [one, two]) {

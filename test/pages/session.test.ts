@@ -2,9 +2,9 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { base64Encode } from '../../src/shared/encoding';
 import { sha256 } from '../../src/shared/hmac';
-import { type Browser, signedIn } from '../support/browser';
-import { countCall } from '../support/counted';
+import { measureCall } from '../support/call-cost';
 import { newScene } from '../support/scene';
+import { type Browser, signedInBrowser } from '../support/signed-in-browser';
 import { call, newTenant } from '../support/tenant';
 
 const PROFILE = '/account/profile';
@@ -40,7 +40,7 @@ test('a key that is given in the address of a page is in no answer', async () =>
   expect(wanted.headers.get('location')).toBe(`${SIGN_IN}?next=${next}`);
   const form = await call('GET', `${SIGN_IN}?next=${encodeURIComponent(`${PROFILE}?api_key=${key}`)}`);
   expect(form.body).not.toContain(key);
-  const browser = await signedIn({ key });
+  const browser = await signedInBrowser({ key });
   expect((await browser.get(`${PROFILE}?api_key=${key}`)).text).not.toContain(key);
 });
 
@@ -91,7 +91,7 @@ test('a key without settings:read is told what it lacks', async () => {
 });
 
 test('a page may run nothing inline and be framed by nobody, and no cache keeps it', async () => {
-  const browser = await signedIn(await newTenant());
+  const browser = await signedInBrowser(await newTenant());
   for (const { headers, text } of [await browser.get(PROFILE), await browser.get(`${PROFILE}/nothing`)]) {
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
@@ -106,7 +106,7 @@ test('a page may run nothing inline and be framed by nobody, and no cache keeps 
 
 test('signing out ends the session for every copy of its cookie', async () => {
   const scene = await newTenant();
-  const browser = await signedIn(scene);
+  const browser = await signedInBrowser(scene);
   const copy = cookieOf(browser);
   expect((await call('GET', PROFILE, { headers: { cookie: copy } })).status).toBe(200);
   const out = await browser.post(`${PROFILE}/sign-out`);
@@ -123,9 +123,9 @@ test('a key that is revoked ends every session that it opened, and no other', as
   const scene = await newTenant();
   const { body: made } = await scene.as('POST', '/v1/keys', { name: 'clerk' });
   const [clerk, twin, owner] = [
-    await signedIn({ key: made.api_key }),
-    await signedIn({ key: made.api_key }),
-    await signedIn(scene),
+    await signedInBrowser({ key: made.api_key }),
+    await signedInBrowser({ key: made.api_key }),
+    await signedInBrowser(scene),
   ];
   await scene.as('DELETE', `/v1/keys/${made.key_id}`);
   expect((await clerk.get(PROFILE)).status).toBe(303);
@@ -136,7 +136,7 @@ test('a key that is revoked ends every session that it opened, and no other', as
 
 test('who signs in again has one session, and no key has more than 20', async () => {
   const scene = await newTenant();
-  const first = await signedIn(scene);
+  const first = await signedInBrowser(scene);
   const again = await sendForm(SIGN_IN, { api_key: scene.key }, { cookie: cookieOf(first) });
   expect(again.status).toBe(303);
   expect((await first.get(PROFILE)).status).toBe(303);
@@ -147,11 +147,11 @@ test('who signs in again has one session, and no key has more than 20', async ()
 
 test('a session ends after 12 hours, and with a key that expires', async () => {
   const scene = await newTenant();
-  const browser = await signedIn(scene);
+  const browser = await signedInBrowser(scene);
   await env.DB.prepare('update sessions set expires_at = 1 where account_id = ?').bind(scene.accountId).run();
   expect((await browser.get(PROFILE)).status).toBe(303);
   // What has expired goes with the next sign-in.
-  const next = await signedIn(scene);
+  const next = await signedInBrowser(scene);
   const left = await env.DB.prepare('select count(*) as n from sessions where account_id = ?')
     .bind(scene.accountId)
     .first();
@@ -162,7 +162,7 @@ test('a session ends after 12 hours, and with a key that expires', async () => {
 
 test("a cookie that is forged, cut or another account's opens nothing", async () => {
   const [mine, other] = [await newTenant(), await newTenant()];
-  const cookie = cookieOf(await signedIn(mine));
+  const cookie = cookieOf(await signedInBrowser(mine));
   const [session = '', , signature = ''] = /=(.*)$/.exec(cookie)?.[1]?.split('.') ?? [];
   const forged = [
     `__Host-aisac=${session}.${other.accountId}.${signature}`,
@@ -178,7 +178,7 @@ test("a cookie that is forged, cut or another account's opens nothing", async ()
 
 test('a form of another session, another site or without its token changes nothing', async () => {
   const scene = await newTenant();
-  const [browser, tab] = [await signedIn(scene), await signedIn(scene)];
+  const [browser, tab] = [await signedInBrowser(scene), await signedInBrowser(scene)];
   const token = /name="form_token" value="(\w+)"/.exec((await tab.get(PROFILE)).text)?.[1] ?? '';
   const refusals: [Record<string, string>, Record<string, string>][] = [
     [{ name: 'forged', form_token: token }, {}],
@@ -210,14 +210,14 @@ test('a form of another session, another site or without its token changes nothi
 });
 
 test('a body that is no form, or too large, is refused', async () => {
-  const browser = await signedIn(await newTenant());
+  const browser = await signedInBrowser(await newTenant());
   const headers = { cookie: cookieOf(browser) };
   expect((await call('POST', `${PROFILE}/keys`, { body: { name: 'x' }, headers })).status).toBe(415);
   expect((await sendForm(`${PROFILE}/keys`, { name: 'x'.repeat(300_000) }, headers)).status).toBe(413);
 });
 
 test('what is not there is a page, and a form asked for as a page says so', async () => {
-  const browser = await signedIn(await newTenant(), 'it');
+  const browser = await signedInBrowser(await newTenant(), 'it');
   const missing = await browser.get(`${PROFILE}/nothing`);
   expect([missing.status, missing.text.includes('Qui non c’è nulla')]).toEqual([404, true]);
   const form = await browser.get(`${PROFILE}/keys`);
@@ -227,7 +227,7 @@ test('what is not there is a page, and a form asked for as a page says so', asyn
 test('a session whose key may only read shows no button that changes something, and none works', async () => {
   const scene = await newScene();
   const { body } = await scene.as('POST', '/v1/keys', { name: 'reader', scopes: ['settings:read'] });
-  const browser = await signedIn({ key: body.api_key });
+  const browser = await signedInBrowser({ key: body.api_key });
   const page = await browser.get(PROFILE);
   expect(page.text).toContain('may only read');
   expect(page.text.match(/<form[^>]*action="[^"]*"/g)).toEqual([
@@ -253,8 +253,8 @@ test('the language is the browser’s until it is switched, and then stays', asy
 
 test('the first page is one round trip to D1', async () => {
   const scene = await newScene();
-  const browser = await signedIn(scene);
-  const { counts, response } = await countCall(browser.request(PROFILE));
+  const browser = await signedInBrowser(scene);
+  const { counts, response } = await measureCall(browser.request(PROFILE));
   expect(response.status).toBe(200);
   expect(counts.roundTrips).toBe(1);
 });

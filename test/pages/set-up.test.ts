@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { APP_SECRET, newAppSecret } from '../support/app-secret';
-import { signedIn } from '../support/browser';
 import { newScene, until } from '../support/scene';
-import { shopifyOrder, shopifyText } from '../support/shopify-order';
-import { newOrderNumber, newShop, WEBHOOK_SECRET } from '../support/shopify-shop';
+import { shopifyOrder, shopifyOrderJson } from '../support/shopify-order';
+import { newOrderNumber, newShopifyScene, WEBHOOK_SECRET } from '../support/shopify-scene';
+import { signedInBrowser } from '../support/signed-in-browser';
 import { call, newTenant } from '../support/tenant';
 
 const PROFILE = '/account/profile';
@@ -15,7 +15,7 @@ const step = (page: string, label: string): string =>
 
 test('a key is made, shown once, used, rotated and revoked', async () => {
   const scene = await newTenant();
-  const browser = await signedIn(scene);
+  const browser = await signedInBrowser(scene);
   const made = await browser.post(`${PROFILE}/keys`, {
     name: 'CRM',
     scopes: ['requests:read'],
@@ -38,7 +38,7 @@ test('a key is made, shown once, used, rotated and revoked', async () => {
 
 test('a form that is sent twice makes one key, and shows it again', async () => {
   const scene = await newTenant();
-  const browser = await signedIn(scene);
+  const browser = await signedInBrowser(scene);
   const both = await Promise.all(
     [1, 2].map(() => browser.post(`${PROFILE}/keys`, { name: 'twice', scopes: 'requests:read' })),
   );
@@ -57,7 +57,7 @@ test.each<[Record<string, string | string[]>, string | null]>([
   [{ name: 'x', scopes: ['everything'] }, '/scopes/0'],
 ])('a key form with %j is shown again with what is wrong', async (fields, path) => {
   const scene = await newTenant();
-  const browser = await signedIn(scene);
+  const browser = await signedInBrowser(scene);
   const answer = await browser.post(`${PROFILE}/keys`, fields);
   if (path === null) expect(answer.status).toBe(415);
   else {
@@ -72,7 +72,7 @@ test.each<[Record<string, string | string[]>, string | null]>([
 test('a key of another account can be neither rotated nor revoked', async () => {
   const [mine, other] = [await newTenant(), await newTenant()];
   const [{ key_id }] = (await other.as('GET', '/v1/keys')).body.data;
-  const browser = await signedIn(mine);
+  const browser = await signedInBrowser(mine);
   for (const action of ['rotate', 'revoke'])
     expect((await browser.post(`${PROFILE}/keys/${key_id}/${action}`)).status).toBe(404);
   expect((await other.as('GET', '/v1/keys')).body.data[0].revoked_at).toBeNull();
@@ -96,7 +96,7 @@ test('a shop is connected, and each of its steps turns green as it is seen to wo
 
   const address = new URL(/value="([^"]+action=creation[^"]*)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '');
   expect([address.pathname, address.searchParams.get('id_store')]).toEqual(['/webhook/shopify/', store.id_store]);
-  const order = shopifyText(shopifyOrder(newOrderNumber(), { test: true }));
+  const order = shopifyOrderJson(shopifyOrder(newOrderNumber(), { test: true }));
   const hook = await call('POST', address.pathname + address.search, {
     body: order,
     headers: { 'x-shopify-topic': 'orders/create' },
@@ -125,8 +125,8 @@ test('a shop is connected, and each of its steps turns green as it is seen to wo
 });
 
 test('the key of an address is the same until it is revoked, and then another can be made', async () => {
-  const { shopId, ...scene } = await newShop();
-  const browser = await signedIn(scene);
+  const { shopId, ...scene } = await newShopifyScene();
+  const browser = await signedInBrowser(scene);
   expect((await browser.get(PROFILE)).text).toContain('Make the webhook address');
   const keyOf = async () =>
     /webhook\/shopify\/\?api_key=(aisac_[\w-]{32})/.exec((await browser.get(PROFILE)).text)?.[1];
@@ -148,8 +148,8 @@ test('the key of an address is the same until it is revoked, and then another ca
 });
 
 test('a key that has been rotated is in an address that ends, and one of a store that is deleted ends with it', async () => {
-  const { shopId, ...scene } = await newShop();
-  const browser = await signedIn(scene);
+  const { shopId, ...scene } = await newShopifyScene();
+  const browser = await signedInBrowser(scene);
   await browser.get(PROFILE);
   await browser.post(`${PROFILE}/stores/${shopId}/webhook-key`);
   const key = /webhook\/shopify\/\?api_key=(aisac_[\w-]{32})/.exec((await browser.get(PROFILE)).text)?.[1] ?? '';
@@ -168,8 +168,8 @@ test('a key that has been rotated is in an address that ends, and one of a store
 });
 
 test('an address is shown whatever number of keys an account has', async () => {
-  const { shopId, ...scene } = await newShop();
-  const browser = await signedIn(scene);
+  const { shopId, ...scene } = await newShopifyScene();
+  const browser = await signedInBrowser(scene);
   await browser.get(PROFILE);
   await browser.post(`${PROFILE}/stores/${shopId}/webhook-key`);
   await env.DB.prepare(
@@ -188,14 +188,14 @@ test('who may not receive webhooks connects a shop without its address, and is s
   const { name, scene } = await aShopToConnect();
   const scopes = ['settings:read', 'settings:write'];
   const { body } = await scene.as('POST', '/v1/keys', { name: 'settings', scopes });
-  const browser = await signedIn({ key: body.api_key });
+  const browser = await signedInBrowser({ key: body.api_key });
   const fields = { shopify_store_name: name, shopify_token_app: 'shpat_token-of-the-test' };
   expect((await browser.post(`${PROFILE}/stores/shopify`, fields)).status).toBe(303);
   const [store] = (await scene.as('GET', '/v1/stores')).body.data;
   const page = (await browser.get(PROFILE)).text;
   expect(step(page, 'The token is valid')).toBe('works');
   expect(page).not.toContain('/webhook-key');
-  const owner = await signedIn(scene);
+  const owner = await signedInBrowser(scene);
   await owner.post(`${PROFILE}/stores/${store.id_store}/webhook-key`);
   expect((await owner.get(PROFILE)).text).toMatch(/webhook\/shopify\/\?api_key=aisac_/);
   expect((await browser.get(PROFILE)).text).not.toMatch(/webhook\/shopify\/\?api_key=/);
@@ -211,8 +211,8 @@ test('of two numbers each shows its own webhook, though the other is busy, and n
     app_secret: newAppSecret(),
   });
   const [other] = (await busy.as('GET', '/v1/channels')).body.data;
-  await busy.opensWindow();
-  const browser = await signedIn(busy);
+  await busy.openWindow();
+  const browser = await signedInBrowser(busy);
   const label = 'A signed webhook of Meta has come';
   const checklist = async (id: string) => (await browser.get(`${PROFILE}/channels/${id}/checklist`)).text;
   expect(step(await checklist(busy.channelId), label)).toBe('works');
@@ -220,9 +220,9 @@ test('of two numbers each shows its own webhook, though the other is busy, and n
 });
 
 test('a shop whose webhook once came is set up, also on a day without orders', async () => {
-  const { shopId, ...scene } = await newShop();
-  await scene.shopify({});
-  const browser = await signedIn(scene);
+  const { shopId, ...scene } = await newShopifyScene();
+  await scene.configureShopify({});
+  const browser = await signedInBrowser(scene);
   await browser.get(PROFILE);
   await browser.post(`${PROFILE}/stores/${shopId}/webhook-key`);
   await browser.get(PROFILE);
@@ -237,10 +237,10 @@ test('a shop whose webhook once came is set up, also on a day without orders', a
 
 test('a header is changed with its value only, and taken away by its name', async () => {
   const scene = await newScene();
-  const browser = await signedIn(scene);
+  const browser = await signedInBrowser(scene);
   await browser.get(PROFILE);
-  const path = `${PROFILE}/stores/${scene.idStore}`;
-  const read = async () => (await scene.as('GET', `/v1/stores/${scene.idStore}`)).body;
+  const path = `${PROFILE}/stores/${scene.storeId}`;
+  const read = async () => (await scene.as('GET', `/v1/stores/${scene.storeId}`)).body;
   const { get_object } = await read();
   const fields = { name: 'x', get_object_url: get_object.url, get_object_header: 'x-other' };
   const half = await browser.post(path, fields);
@@ -255,7 +255,7 @@ test('a header is changed with its value only, and taken away by its name', asyn
 });
 
 test('a header without an address is refused, not thrown away', async () => {
-  const browser = await signedIn(await newTenant());
+  const browser = await signedInBrowser(await newTenant());
   await browser.get(PROFILE);
   const fields = { name: 'x', get_object_url: 'https://shop.example/getObject' };
   const header = { update_object_header: 'x-token', update_object_header_value: 'a-header-value-of-the-merchant' };
@@ -266,11 +266,11 @@ test('a header without an address is refused, not thrown away', async () => {
 
 test('no message but a test message is shown to who may only read settings', async () => {
   const scene = await newScene();
-  await scene.opensWindow();
+  await scene.openWindow();
   const { results } = await env.DB.prepare('select message_id from messages where channel_id = ?')
     .bind(scene.channelId)
     .all<{ message_id: string }>();
-  const browser = await signedIn(scene);
+  const browser = await signedInBrowser(scene);
   const path = `${PROFILE}/channels/${scene.channelId}/test/${results[0]?.message_id}`;
   expect((await browser.get(path)).status).toBe(404);
 });
@@ -286,7 +286,7 @@ test('a shop whose token is wrong says which step does not work, and what to do'
 });
 
 test('a shop form that is refused keeps what was typed, but no secret', async () => {
-  const browser = await signedIn(await newTenant());
+  const browser = await signedInBrowser(await newTenant());
   const answer = await browser.post(`${PROFILE}/stores/shopify`, {
     name: HOSTILE,
     shopify_store_name: 'my shop',
@@ -302,9 +302,9 @@ test('a shop form that is refused keeps what was typed, but no secret', async ()
 
 test('one’s own system is connected, its secret shown once, checked, changed and rotated', async () => {
   const scene = await newScene();
-  await scene.shop({ habits: { applies: true }, objects: {} });
+  await scene.configureMerchant({ habits: { applies: true }, objects: {} });
   const [first] = (await scene.as('GET', '/v1/stores')).body.data;
-  const browser = await signedIn(scene);
+  const browser = await signedInBrowser(scene);
   const made = await browser.post(`${PROFILE}/stores/custom`, {
     name: 'Gestionale',
     get_object_url: first.get_object.url,
@@ -337,14 +337,14 @@ test('one’s own system is connected, its secret shown once, checked, changed a
 });
 
 test('an address that may not be called is refused in its field', async () => {
-  const browser = await signedIn(await newTenant());
+  const browser = await signedInBrowser(await newTenant());
   const answer = await browser.post(`${PROFILE}/stores/custom`, { name: 'x', get_object_url: 'ftp://shop.example/' });
   expect([answer.status, answer.text.includes('<code>/get_object/url</code>')]).toEqual([422, true]);
   expect(answer.text).toMatch(/id="service-get_object_url"[^>]*aria-invalid="true"/);
 });
 
 test('what is wrong with a form is told in the language of the page', async () => {
-  const browser = await signedIn(await newTenant(), 'it');
+  const browser = await signedInBrowser(await newTenant(), 'it');
   const fields = { name: 'x'.repeat(201), shopify_store_name: 'il mio negozio' };
   const shop = (await browser.post(`${PROFILE}/stores/shopify`, fields)).text;
   expect(shop).toContain('È troppo lungo. (<code>/name</code>)');
@@ -363,7 +363,7 @@ test('a number is connected and checked, and a test message goes to one’s own 
   const scene = await newScene();
   const number = { phone_number_id: `1${scene.phoneNumberId.slice(1)}1`, waba_id: scene.wabaId };
   const token = `EAAG-token-of-the-test-${crypto.randomUUID()}`;
-  const browser = await signedIn(scene);
+  const browser = await signedInBrowser(scene);
   const page = (await browser.get(PROFILE)).text;
   expect(page).toContain('value="https://aisac.test/webhook/facebook/"');
   expect(page).toContain('value="abcd1234"');
@@ -400,7 +400,7 @@ test('a number is connected and checked, and a test message goes to one’s own 
   const both = await Promise.all([1, 2].map(() => browser.post(path, { to: `0039 ${scene.customer.slice(2)}` })));
   expect(both.map(({ status }) => status)).toEqual([303, 303]);
   expect(both[0]?.location).toBe(both[1]?.location);
-  const sent = await scene.sent();
+  const sent = await scene.sentMessages();
   expect(sent).toHaveLength(1);
   expect(sent[0]?.body).toMatchObject({
     to: scene.customer,
@@ -428,16 +428,16 @@ test('a number is connected and checked, and a test message goes to one’s own 
 
 test('a test message that Meta refuses says why, and one whose answer was lost says that it is not known', async () => {
   const scene = await newScene();
-  const browser = await signedIn(scene);
+  const browser = await signedInBrowser(scene);
   const path = `${PROFILE}/channels/${scene.channelId}/test`;
-  await scene.line({ behaviour: [{ status: 400, code: 131026 }] });
+  await scene.configureMeta({ behaviour: [{ status: 400, code: 131026 }] });
   const refused = await browser.post(path, { to: scene.userKey, text: 'Prova' });
   expect((await browser.get(refused.location ?? '')).text).toMatch(/failed<\/dd>.*meta_131026/s);
   await browser.get(PROFILE);
-  await scene.line({ behaviour: [{ answer_lost: true }] });
+  await scene.configureMeta({ behaviour: [{ answer_lost: true }] });
   const lost = await browser.post(path, { to: scene.userKey, text: 'Prova' });
   expect((await browser.get(lost.location ?? '')).text).toContain('Meta’s answer is not known yet');
-  const [, sent] = await scene.sent().then((all) => [null, all.at(-1)] as const);
+  const [, sent] = await scene.sentMessages().then((all) => [null, all.at(-1)] as const);
   await scene.status({ wamid: sent?.wamid ?? '', status: 'delivered', callback: sent?.body.biz_opaque_callback_data });
   await until(async () => expect((await browser.get(lost.location ?? '')).text).toContain('delivered ✓✓'));
 });
@@ -445,34 +445,34 @@ test('a test message that Meta refuses says why, and one whose answer was lost s
 test('no test message goes to who has opted out', async () => {
   const scene = await newScene();
   await scene.as('POST', `/v1/users/${encodeURIComponent(scene.userKey)}/opt_out`);
-  const browser = await signedIn(scene);
+  const browser = await signedInBrowser(scene);
   const answer = await browser.post(`${PROFILE}/channels/${scene.channelId}/test`, { to: scene.userKey });
   expect([answer.status, answer.text.includes('has asked for no more messages')]).toEqual([422, true]);
-  expect(await scene.sent()).toEqual([]);
+  expect(await scene.sentMessages()).toEqual([]);
 });
 
 test('what is another account’s is not there', async () => {
   const [mine, other] = [await newScene(), await newScene()];
-  const browser = await signedIn(mine);
-  const gets = [`stores/${other.idStore}/checklist`, `channels/${other.channelId}/checklist`];
+  const browser = await signedInBrowser(mine);
+  const gets = [`stores/${other.storeId}/checklist`, `channels/${other.channelId}/checklist`];
   for (const path of gets) expect((await browser.get(`${PROFILE}/${path}`)).status, path).toBe(404);
   await browser.get(PROFILE);
   const posts = [
-    ...['', '/check', '/webhook-key', '/resume', '/rotate-secret'].map((action) => `stores/${other.idStore}${action}`),
+    ...['', '/check', '/webhook-key', '/resume', '/rotate-secret'].map((action) => `stores/${other.storeId}${action}`),
     ...['', '/check', '/resume', '/test'].map((action) => `channels/${other.channelId}${action}`),
   ];
   for (const path of posts)
     expect((await browser.post(`${PROFILE}/${path}`, { name: 'mine', to: '+393331234567' })).status, path).toBe(404);
-  expect((await other.as('GET', `/v1/stores/${other.idStore}`)).body.name).toBe('Negozio');
+  expect((await other.as('GET', `/v1/stores/${other.storeId}`)).body.name).toBe('Negozio');
 });
 
 test('hostile names are shown and not run', async () => {
   const scene = await newScene();
-  await scene.as('PATCH', `/v1/stores/${scene.idStore}`, { name: HOSTILE.slice(0, 200) });
+  await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { name: HOSTILE.slice(0, 200) });
   await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { name: HOSTILE.slice(0, 200) });
   await scene.as('PATCH', '/v1/account', { name: HOSTILE.slice(0, 200) });
   await scene.as('POST', '/v1/keys', { name: HOSTILE.slice(0, 200) });
-  const { text } = await (await signedIn(scene)).get(PROFILE);
+  const { text } = await (await signedInBrowser(scene)).get(PROFILE);
   expect(text).toContain('&lt;script&gt;');
   expect(text).not.toMatch(/<script>|<img/);
 });
@@ -484,15 +484,15 @@ test('checks of a shop and of a number say on the page what the API said', async
     .bind(scene.channelId)
     .first<{ last_check: string }>();
   const names = JSON.parse(row?.last_check ?? '{}').checks.map(({ name }: any) => name);
-  const page = (await (await signedIn(scene)).get(PROFILE)).text;
+  const page = (await (await signedInBrowser(scene)).get(PROFILE)).text;
   expect(names).toContain('access_token');
   expect(step(page, 'Meta knows the token')).toBe('works');
 });
 
 /** A shop that Shopify knows and we do not yet. */
 async function aShopToConnect() {
-  const shop = await newShop();
-  await shop.shopify({});
+  const shop = await newShopifyScene();
+  await shop.configureShopify({});
   await shop.as('DELETE', `/v1/stores/${shop.shopId}`);
-  return { name: shop.shopName, scene: shop, browser: await signedIn(shop) };
+  return { name: shop.shopName, scene: shop, browser: await signedInBrowser(shop) };
 }

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { makeDeps } from '../../src/deps';
 import { driveRun } from '../../src/domain/flows/engine/drive-run';
-import type { Durable } from '../../src/domain/flows/engine/durable';
+import type { DurableRuntime } from '../../src/domain/flows/engine/durable-runtime';
 import { applyMessages } from '../../src/domain/inbound/apply-messages';
 import type { Context, Deps } from '../../src/domain/ports';
 import { sendQuestion } from '../../src/domain/replies/list-question/send-question';
@@ -9,8 +9,8 @@ import { newRequest } from '../../src/domain/requests/new-request';
 import { patchRequest } from '../../src/domain/requests/patch-request';
 import { readSettings } from '../../src/env';
 import type { JsonObject } from '../../src/shared/json';
+import { queuedWebhookEvent } from '../support/queued-webhook-event';
 import type { Scene } from '../support/scene';
-import { webhookEvent } from '../support/webhook-event';
 
 type Suspended = { until: number; goOn: () => void };
 
@@ -20,7 +20,7 @@ type Suspended = { until: number; goOn: () => void };
  */
 export function conversationWorld(startedAt: number) {
   const check = readSettings(env);
-  if (!check.ok) throw new Error(check.missing.join());
+  if (!check.ok) throw new Error(check.invalid.join());
   const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
   const real = makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'conversation', ownHost: null });
   const suspended = new Map<string, Suspended>();
@@ -72,22 +72,22 @@ export function conversationWorld(startedAt: number) {
       await idle();
     },
     async start({ scene, flow, version, objectId }: { scene: Scene; flow: string; version: number; objectId: string }) {
-      const { accountId, idStore, customer } = scene;
+      const { accountId, storeId, customer } = scene;
       const object = { type: 'order', id: objectId };
       const request = newRequest({
         accountId,
         flow,
-        idStore,
+        storeId,
         object,
         variables: {},
-        cause: null,
+        dedupeKey: null,
         now: clock,
         flowVersion: version,
         userKey: `+${customer}`,
       });
       await deps.requests.insert(request, null);
       const { requestId } = request;
-      const durable: Durable = {
+      const durable: DurableRuntime = {
         do: async (_name, _retries, action) => action(true),
         waitForEvent: (_name, _type, timeoutMs) =>
           new Promise((resolve) => {
@@ -110,7 +110,7 @@ export function conversationWorld(startedAt: number) {
     ): Promise<void> {
       const receivedAt = clock;
       const events = values.map((value) =>
-        webhookEvent({ accountId, channelId }, { type: 'message', value, receivedAt }),
+        queuedWebhookEvent({ accountId, channelId }, { type: 'message', value, receivedAt }),
       );
       await applyMessages(deps, await Promise.all(events));
       await idle();

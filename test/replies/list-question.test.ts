@@ -27,12 +27,12 @@ const FLOW = {
 /** Two requests of one customer that both wait, the first about order 1001. */
 async function twoWaiting(): Promise<{ scene: Scene; first: string; second: string }> {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put(FLOW);
+  await scene.openWindow();
+  await scene.saveFlow(FLOW);
   const ids: string[] = [];
   for (const id of ['1001', '1002']) {
     ids.push(await scene.start('flow', { object: { type: 'order', id } }));
-    await scene.reaches(ids.at(-1) ?? '', 'waiting');
+    await scene.waitForStatus(ids.at(-1) ?? '', 'waiting');
   }
   const [first = '', second = ''] = ids;
   return { scene, first, second };
@@ -50,7 +50,7 @@ async function says(scene: Scene, spec: ReplySpec): Promise<void> {
 /** Waits until this many list questions have gone out and Meta's ids of them are known here. */
 const lists = (scene: Scene, count: number): Promise<any[]> =>
   until(async () => {
-    const found = (await scene.sent()).filter(({ body }) => body.interactive?.type === 'list');
+    const found = (await scene.sentMessages()).filter(({ body }) => body.interactive?.type === 'list');
     expect(found).toHaveLength(count);
     const { body } = await scene.as('GET', `/v1/messages?user_key=%2B${scene.customer}&limit=100`);
     const known = body.data.map((one: any) => one.wamid);
@@ -70,7 +70,7 @@ test('the customer’s last clear word before the pick counts', async () => {
   await says(scene, { text: 'no' });
   await says(scene, { text: 'boh' });
   await scene.reply(tap(list, '1001'));
-  expect(await scene.reaches(first, 'completed')).toMatchObject({ outcome: 'no' });
+  expect(await scene.waitForStatus(first, 'completed')).toMatchObject({ outcome: 'no' });
   expect((await scene.request(second)).status).toBe('waiting');
 });
 
@@ -79,7 +79,7 @@ test('where no word is clear the last one counts', async () => {
   await says(scene, { text: 'forse' });
   const [list] = await lists(scene, 1);
   await scene.reply(tap(list, '1001'));
-  expect(await scene.reaches(first, 'completed')).toMatchObject({ outcome: 'other' });
+  expect(await scene.waitForStatus(first, 'completed')).toMatchObject({ outcome: 'other' });
 });
 
 test('a clear word from more than a day before the pick does not count, a later unclear one does', async () => {
@@ -94,7 +94,7 @@ test('a clear word from more than a day before the pick does not count, a later 
     .run();
   await says(scene, { text: 'forse' });
   await scene.reply(tap(list, '1001'));
-  expect(await scene.reaches(first, 'completed')).toMatchObject({ outcome: 'other' });
+  expect(await scene.waitForStatus(first, 'completed')).toMatchObject({ outcome: 'other' });
 });
 
 test.each(['1001', '#1001!', '2', 'la seconda', 'ordine 1001 grazie'])('“%s” is taken as the pick', async (text) => {
@@ -102,7 +102,7 @@ test.each(['1001', '#1001!', '2', 'la seconda', 'ordine 1001 grazie'])('“%s”
   await says(scene, { text: 'ok' });
   await lists(scene, 1);
   await says(scene, { text });
-  expect(await scene.reaches(first, 'completed')).toMatchObject({ outcome: 'yes' });
+  expect(await scene.waitForStatus(first, 'completed')).toMatchObject({ outcome: 'yes' });
   expect((await scene.request(second)).status).toBe('waiting');
   expect(await lists(scene, 1)).toHaveLength(1);
 });
@@ -117,7 +117,7 @@ test.each(['typed', 'tapped'])('a word before a %s choice counts, though both co
     replyValue({ from: scene.customer, ...choice }),
     replyValue({ from: scene.customer, text: 'grazie' }),
   );
-  expect(await scene.reaches(first, 'completed')).toMatchObject({ outcome: 'no' });
+  expect(await scene.waitForStatus(first, 'completed')).toMatchObject({ outcome: 'no' });
 });
 
 test('what is unclear is asked once more, not twice, and a later doubt is asked anew', async () => {
@@ -130,28 +130,28 @@ test('what is unclear is asked once more, not twice, and a later doubt is asked 
   await says(scene, { text: 'non capisco' });
   const [, again] = await lists(scene, 2);
   await scene.reply(tap(again, '1001'));
-  await scene.reaches(first, 'completed');
+  await scene.waitForStatus(first, 'completed');
   const third = await scene.start('flow', { object: { type: 'order', id: '1003' } });
-  await scene.reaches(third, 'waiting');
+  await scene.waitForStatus(third, 'waiting');
   await says(scene, { text: 'ok' });
   const [, , anew] = await lists(scene, 3);
   expect(anew.rows.map(({ title }: any) => title)).toEqual(['1003', '1002']);
   await scene.reply(tap(anew, '1002'));
-  expect(await scene.reaches(second, 'completed')).toMatchObject({ outcome: 'yes' });
+  expect(await scene.waitForStatus(second, 'completed')).toMatchObject({ outcome: 'yes' });
   expect((await scene.request(third)).status).toBe('waiting');
 });
 
 test('rows of the same order number in two stores can be told apart', async () => {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put(FLOW);
+  await scene.openWindow();
+  await scene.saveFlow(FLOW);
   const other = await scene.as('POST', '/v1/stores', { name: 'Bottega', kind: 'custom' });
   expect(other.status).toBe(201);
   const objects = [{ type: 'order', id: '1001' }, { type: 'order', id: '1001' }, undefined, undefined];
-  const stores = [scene.idStore, other.body.id_store, scene.idStore, scene.idStore];
+  const stores = [scene.storeId, other.body.id_store, scene.storeId, scene.storeId];
   for (const [i, object] of objects.entries()) {
     const id = await scene.start('flow', { object, id_store: stores[i] });
-    await scene.reaches(id, 'waiting');
+    await scene.waitForStatus(id, 'waiting');
   }
   await says(scene, { text: 'ok' });
   const [{ rows }] = (await lists(scene, 1)) as [any];

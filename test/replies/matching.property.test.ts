@@ -53,7 +53,7 @@ const WORDS: Record<string, string[]> = { plain: ['ok'], fussy: ['ok', 'bene'], 
 const scenes = [await newScene(), await newScene()] as const;
 for (const scene of scenes) {
   for (const [key, words] of Object.entries(WORDS)) {
-    await scene.put(flowOf(words, key === 'silent', scene.channelId), key);
+    await scene.saveFlow(flowOf(words, key === 'silent', scene.channelId), key);
   }
 }
 

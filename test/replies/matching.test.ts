@@ -42,10 +42,10 @@ const HELP = {
 
 async function started(flow: Record<string, unknown>): Promise<{ scene: Scene; requestId: string }> {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put(flow);
+  await scene.openWindow();
+  await scene.saveFlow(flow);
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   return { scene, requestId };
 }
 
@@ -67,7 +67,7 @@ async function says(scene: Scene, spec: ReplySpec): Promise<any> {
 
 const sent = (scene: Scene, count: number): Promise<any[]> =>
   until(async () => {
-    const all = await scene.sent();
+    const all = await scene.sentMessages();
     expect(all).toHaveLength(count);
     return all;
   });
@@ -80,7 +80,7 @@ const press = (message: any, id: string) => {
 /** The right answer now ends the request well: nothing before it was taken for an answer. */
 async function isStillOpen(scene: Scene, requestId: string): Promise<void> {
   await scene.reply({ text: 'ok' });
-  expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
+  expect(await scene.waitForStatus(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
 }
 
 const requests = async (scene: Scene): Promise<any[]> => (await scene.as('GET', '/v1/requests')).body.data;
@@ -103,7 +103,7 @@ test('a text that is written before the second question and comes after it answe
 
 test('an old text that is delivered now is kept, answers nothing and starts nothing', async () => {
   const { scene, requestId } = await started(oneQuestion);
-  await scene.put(HELP, 'help');
+  await scene.saveFlow(HELP, 'help');
   const kept = await says(scene, { text: 'ok', timestamp: secondsAgo(2 * 86_400) });
   expect(kept.request_id).toBeNull();
   await isStillOpen(scene, requestId);
@@ -152,7 +152,7 @@ test('a press that names the first question answers a second one not that has a 
   await says(scene, { ...press(first, 'NO'), context_wamid: first.wamid });
   expect((await scene.request(requestId)).status).toBe('waiting');
   await scene.reply({ ...press(second, 'YES'), context_wamid: second.wamid });
-  expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
+  expect(await scene.waitForStatus(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
 });
 
 test('a press without its context that was made before the second question answers it not', async () => {
@@ -181,9 +181,9 @@ test('after a reminder without buttons those of the first message still answer',
     ],
   });
   const [first] = await sent(scene, 2);
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   await scene.reply({ ...press(first, 'YES'), context_wamid: first.wamid });
-  expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
+  expect(await scene.waitForStatus(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
 });
 
 test('what was written to a person answers no question that is sent after the chat', async () => {
@@ -198,7 +198,7 @@ test('what was written to a person answers no question that is sent after the ch
 
 test('a payload of ours that names no request here is nobody’s answer and starts nothing', async () => {
   const { scene, requestId } = await started(oneQuestion);
-  await scene.put(HELP, 'help');
+  await scene.saveFlow(HELP, 'help');
   const other = await started(oneQuestion);
   for (const id of ['req_00000000000000000000000000', other.requestId]) {
     await says(scene, { button_reply: { id: `${id}.YES`, title: 'Sì' } });
@@ -215,23 +215,23 @@ const reactTo = (wamid: string, emoji: string) => ({
 
 test('a reaction answers only a case for reactions of its own message’s wait, asks no list and starts no flow', async () => {
   const { scene, requestId } = await started(oneQuestion);
-  await scene.put(HELP, 'help');
-  await scene.put(
+  await scene.saveFlow(HELP, 'help');
+  await scene.saveFlow(
     { steps: [...question('ask', 'yes', { cases: [{ kind: 'reaction', text: ['👍'], goto: 'yes' }] }), ...ends] },
     'liked',
   );
   const liked = await scene.start('liked', { object: { type: 'order', id: '1002' } });
-  await scene.reaches(liked, 'waiting');
+  await scene.waitForStatus(liked, 'waiting');
   const [first, second] = await sent(scene, 2);
   await says(scene, reactTo(first.wamid, '👍'));
   await says(scene, reactTo('wamid.unknown', '👍'));
   await says(scene, reactTo(second.wamid, '😡'));
   for (const id of [requestId, liked]) expect((await scene.request(id)).status).toBe('waiting');
   await scene.reply(reactTo(second.wamid, '👍'));
-  expect(await scene.reaches(liked, 'completed')).toMatchObject({ outcome: 'yes' });
+  expect(await scene.waitForStatus(liked, 'completed')).toMatchObject({ outcome: 'yes' });
   await says(scene, reactTo(second.wamid, '👍'));
   await isStillOpen(scene, requestId);
-  expect(await scene.sent()).toHaveLength(2);
+  expect(await scene.sentMessages()).toHaveLength(2);
   expect(new Set((await requests(scene)).map(({ flow }) => flow))).toEqual(new Set(['flow', 'liked']));
 });
 
@@ -251,7 +251,7 @@ test.each([
   [{}],
 ])('what is no word of a person’s (%j) is kept, answers nothing and starts nothing', async (kind) => {
   const { scene, requestId } = await started(oneQuestion);
-  await scene.put(HELP, 'help');
+  await scene.saveFlow(HELP, 'help');
   expect((await says(scene, { kind })).request_id).toBeNull();
   await isStillOpen(scene, requestId);
   expect(await requests(scene)).toHaveLength(1);
@@ -268,7 +268,7 @@ test.each([
 ])('what a person says in another kind (%j) answers', async (kind) => {
   const { scene, requestId } = await started(oneQuestion);
   await scene.reply({ kind });
-  expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'other' });
+  expect(await scene.waitForStatus(requestId, 'completed')).toMatchObject({ outcome: 'other' });
 });
 
 test('a quote of a message that is none of the run’s answers nothing; one of its question does', async () => {
@@ -277,7 +277,7 @@ test('a quote of a message that is none of the run’s answers nothing; one of i
   await says(scene, { text: 'no', context_wamid: 'wamid.of-another-system' });
   expect((await scene.request(requestId)).status).toBe('waiting');
   await scene.reply({ text: 'sì', context_wamid: asked.wamid });
-  expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
+  expect(await scene.waitForStatus(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
 });
 
 test('an early reply waits through a timer for the wait of its question', async () => {
@@ -290,7 +290,7 @@ test('an early reply waits through a timer for the wait of its question', async 
     ],
   });
   await scene.reply({ text: 'ok' });
-  expect(await scene.reaches(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
+  expect(await scene.waitForStatus(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
 });
 
 test('while a flow pauses before it asks, a message is not taken for the answer', async () => {
@@ -302,31 +302,31 @@ test('while a flow pauses before it asks, a message is not taken for the answer'
       ...ends,
     ],
   });
-  await scene.put(HELP, 'help');
+  await scene.saveFlow(HELP, 'help');
   expect((await says(scene, { text: 'ok' })).request_id).toBeNull();
   await until(async () => expect((await requests(scene)).map(({ flow }) => flow)).toContain('help'));
 });
 
 test('a silent run for a key of the merchant’s own, or about an order, gets the reply from the phone', async () => {
   const scene = await newScene({ features: ['orders'] });
-  await scene.opensWindow();
-  await scene.put({ steps: [question('ask', 'yes')[1], ...ends], channel: scene.channelId }, 'silent');
-  await scene.put({
+  await scene.openWindow();
+  await scene.saveFlow({ steps: [question('ask', 'yes')[1], ...ends], channel: scene.channelId }, 'silent');
+  await scene.saveFlow({
     steps: [
       { id: 'hello', do: 'send_message', to: `+${scene.customer}`, text: 'Ciao' },
       { id: 'done', do: 'end', outcome: 'done' },
     ],
   });
   const hello = await scene.start('flow', { user_key: 'cust-8' });
-  await scene.reaches(hello, 'completed');
+  await scene.waitForStatus(hello, 'completed');
   const order = { order_id: '77', user_key: 'cust-9', customer: { phone: scene.userKey } };
   const item = { sku: 'a', name: 'a', quantity: 1, unit_price: '1' };
   await scene.as('POST', '/v1/createOrder', { ...order, currency: 'EUR', total: '1', items: [item] });
   for (const told of [{ user_key: 'cust-8' }, { user_key: 'cust-9', object: { type: 'order', id: '77' } }]) {
     const silent = await scene.start('silent', told);
-    await scene.reaches(silent, 'waiting');
+    await scene.waitForStatus(silent, 'waiting');
     await scene.reply({ text: 'ok' });
-    expect(await scene.reaches(silent, 'completed')).toMatchObject({ outcome: 'yes' });
+    expect(await scene.waitForStatus(silent, 'completed')).toMatchObject({ outcome: 'yes' });
   }
 });
 
@@ -334,11 +334,11 @@ test.each(['own', 'only'])(
   'a flow that waits without having written (by its %s channel) gets the reply',
   async (channel) => {
     const scene = await newScene();
-    await scene.opensWindow();
+    await scene.openWindow();
     const silent = { steps: [question('ask', 'yes')[1], ...ends], channel: scene.channelId };
     const { channel: _, ...onlyChannel } = silent;
-    await scene.put(channel === 'own' ? silent : onlyChannel, 'silent');
-    await scene.put({
+    await scene.saveFlow(channel === 'own' ? silent : onlyChannel, 'silent');
+    await scene.saveFlow({
       steps: [
         { id: 'hello', do: 'send_message', to: '{{ request.user_key }}', text: 'Confermi?' },
         { id: 'child', do: 'start_flow', flow: 'silent' },
@@ -346,14 +346,14 @@ test.each(['own', 'only'])(
       ],
     });
     const alone = await scene.start('silent');
-    await scene.reaches(alone, 'waiting');
+    await scene.waitForStatus(alone, 'waiting');
     await scene.reply({ text: 'ok' });
-    expect(await scene.reaches(alone, 'completed')).toMatchObject({ outcome: 'yes' });
+    expect(await scene.waitForStatus(alone, 'completed')).toMatchObject({ outcome: 'yes' });
     const parent = await scene.start();
-    await scene.reaches(parent, 'completed');
+    await scene.waitForStatus(parent, 'completed');
     const child = (await requests(scene)).find(({ flow, status }) => flow === 'silent' && status !== 'completed');
-    await scene.reaches(child.request_id, 'waiting');
+    await scene.waitForStatus(child.request_id, 'waiting');
     await scene.reply({ text: 'ok' });
-    expect(await scene.reaches(child.request_id, 'completed')).toMatchObject({ outcome: 'yes' });
+    expect(await scene.waitForStatus(child.request_id, 'completed')).toMatchObject({ outcome: 'yes' });
   },
 );

@@ -23,18 +23,19 @@ const yes = [
 
 async function asking(...flows: [string, unknown[]][]): Promise<{ scene: Scene; requests: string[] }> {
   const scene = await newScene();
-  await scene.opensWindow();
+  await scene.openWindow();
   const requests: string[] = [];
   for (const [i, [key, cases]] of flows.entries()) {
-    await scene.put(ask(cases), key);
+    await scene.saveFlow(ask(cases), key);
     const requestId = await scene.start(key, order(String(1001 + i)));
-    await scene.reaches(requestId, 'waiting');
+    await scene.waitForStatus(requestId, 'waiting');
     requests.push(requestId);
   }
   return { scene, requests };
 }
 
-const questions = async (scene: Scene) => (await scene.sent()).filter(({ body }) => body.interactive?.type === 'list');
+const questions = async (scene: Scene) =>
+  (await scene.sentMessages()).filter(({ body }) => body.interactive?.type === 'list');
 const messagesOf = async (scene: Scene) =>
   (await scene.as('GET', `/v1/messages?user_key=%2B${scene.customer}`)).body.data;
 const arrived = (scene: Scene, wamid: string) =>
@@ -43,7 +44,7 @@ const arrived = (scene: Scene, wamid: string) =>
 test('a reply that fits a case of the latest request and of no other goes there', async () => {
   const { scene, requests } = await asking(['a', yes], ['b', [{ pattern: String.raw`^\d{5}$`, goto: 'yes' }]]);
   await scene.reply({ text: '00184' });
-  expect((await scene.reaches(requests[1] ?? '', 'completed')).outcome).toBe('yes');
+  expect((await scene.waitForStatus(requests[1] ?? '', 'completed')).outcome).toBe('yes');
   expect((await scene.request(requests[0] ?? '')).status).toBe('waiting');
   expect(await questions(scene)).toEqual([]);
 });
@@ -65,7 +66,7 @@ test('a reply that fits two asks the customer, and goes to the order that they c
   const chosen = { id: rows[1].id, title: rows[1].title };
   await scene.reply({ wamid: 'wamid.choice', list_reply: chosen, context_wamid: question?.wamid ?? '' });
   await scene.reply({ wamid: 'wamid.choice', list_reply: chosen, context_wamid: question?.wamid ?? '' });
-  const done = await scene.reaches(first, 'completed');
+  const done = await scene.waitForStatus(first, 'completed');
   expect(done.outcome).toBe('yes');
   expect(done.steps.find(({ step }: any) => step === 'answer').detail.text).toBe('ok');
   expect((await scene.request(second)).status).toBe('waiting');
@@ -89,19 +90,19 @@ test('a choice of another customer, or of a request that has ended, gives nothin
 
 test('an answer to a request that has ended moves no other one', async () => {
   const { scene, requests } = await asking(['a', yes]);
-  const [sent] = await scene.sent();
+  const [sent] = await scene.sentMessages();
   const payload = sent?.body.interactive.action.buttons[0].reply.id;
   await scene.reply({ button_reply: { id: payload, title: 'Sì' } });
-  await scene.reaches(requests[0] ?? '', 'completed');
+  await scene.waitForStatus(requests[0] ?? '', 'completed');
   const next = await scene.start('a', order('1002'));
-  await scene.reaches(next, 'waiting');
+  await scene.waitForStatus(next, 'waiting');
   await scene.reply({ wamid: 'wamid.again', button_reply: { id: payload, title: 'Sì' } });
   await scene.reply({ wamid: 'wamid.quote', text: 'ok', context_wamid: sent?.wamid ?? '' });
   await arrived(scene, 'wamid.quote');
   await arrived(scene, 'wamid.again');
   expect((await scene.request(next)).status).toBe('waiting');
   await scene.reply({ text: 'ok' });
-  expect((await scene.reaches(next, 'completed')).outcome).toBe('yes');
+  expect((await scene.waitForStatus(next, 'completed')).outcome).toBe('yes');
 });
 
 test('a message that nobody waits for starts the flows that listen for it, each once, and they see it', async () => {
@@ -114,8 +115,8 @@ test('a message that nobody waits for starts the flows that listen for it, each 
       { id: 'done', do: 'end', outcome: 'helped' },
     ],
   });
-  await scene.put(help("reply.text contains 'pacco'"), 'parcel');
-  await scene.put(help("reply.kind == 'image'"), 'picture');
+  await scene.saveFlow(help("reply.text contains 'pacco'"), 'parcel');
+  await scene.saveFlow(help("reply.kind == 'image'"), 'picture');
   await scene.reply({ wamid: 'wamid.hello', text: 'ciao' });
   await arrived(scene, 'wamid.hello');
   expect((await scene.as('GET', '/v1/requests')).body.data).toEqual([]);
@@ -125,10 +126,10 @@ test('a message that nobody waits for starts the flows that listen for it, each 
     expect(data).toHaveLength(1);
     return data;
   });
-  expect(run).toMatchObject({ flow: 'parcel', user_key: scene.userKey, id_store: scene.idStore, object: null });
-  await scene.reaches(run.request_id, 'waiting');
-  expect((await scene.sent()).map(({ body }) => body.text.body)).toEqual(["Hai scritto: dov'è il pacco?"]);
+  expect(run).toMatchObject({ flow: 'parcel', user_key: scene.userKey, id_store: scene.storeId, object: null });
+  await scene.waitForStatus(run.request_id, 'waiting');
+  expect((await scene.sentMessages()).map(({ body }) => body.text.body)).toEqual(["Hai scritto: dov'è il pacco?"]);
   await scene.reply({ text: 'un pacco grande' });
-  expect((await scene.reaches(run.request_id, 'completed')).outcome).toBe('helped');
+  expect((await scene.waitForStatus(run.request_id, 'completed')).outcome).toBe('helped');
   expect((await scene.as('GET', '/v1/requests')).body.data).toHaveLength(1);
 });

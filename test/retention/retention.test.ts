@@ -5,9 +5,9 @@ import { afterEach, expect, test, vi } from 'vitest';
 import codFlow from '../../flows/cod-confirmation.json';
 import * as schema from '../../src/db/schema';
 import worker from '../../src/index';
-import { instantOfLocal, localParts } from '../../src/shared/zone';
+import { instantOfLocal, localParts } from '../../src/shared/time-zone';
 import { replyValue } from '../standins/meta-webhooks';
-import { type Asked, recordedEnv } from '../support/recorded';
+import { type RecordedStatement, recordingEnv } from '../support/recording-env';
 import { newScene, until } from '../support/scene';
 
 const ZONE = 'Europe/Rome';
@@ -76,9 +76,11 @@ const numberOf = (): string =>
 /** A cash order that was confirmed and pushed, one that a live request is about, who only wrote once and who opted out. */
 async function oneYear(account: Record<string, unknown>) {
   const scene = await newScene(account);
-  await scene.shop({ objects: { '1001': { phone: scene.userKey, total: '1', customer: { first_name: 'Ada' } } } });
-  await scene.put(codFlow, 'cod');
-  await scene.put({ steps: [{ id: 'person', do: 'hand_over', note: 'x' }] }, 'live');
+  await scene.configureMerchant({
+    objects: { '1001': { phone: scene.userKey, total: '1', customer: { first_name: 'Ada' } } },
+  });
+  await scene.saveFlow(codFlow, 'cod');
+  await scene.saveFlow({ steps: [{ id: 'person', do: 'hand_over', note: 'x' }] }, 'live');
   const order = (order_id: string, payment_method: string) =>
     scene.as(
       'POST',
@@ -97,12 +99,12 @@ async function oneYear(account: Record<string, unknown>) {
   await order('2000', 'card');
   const [ended] = body.request_ids;
   const live = await scene.start('live', { object: { type: 'order', id: '2000' } });
-  await scene.reaches(ended, 'waiting');
-  const [sent] = await scene.sent();
+  await scene.waitForStatus(ended, 'waiting');
+  const [sent] = await scene.sentMessages();
   await scene.status({ wamid: sent?.wamid ?? '', status: 'read' });
   await scene.reply({ text: 'ok', from_user_id: `IT.${scene.customer}` });
-  await scene.reaches(ended, 'completed');
-  await scene.reaches(live, 'waiting');
+  await scene.waitForStatus(ended, 'completed');
+  await scene.waitForStatus(live, 'waiting');
   const stranger = numberOf();
   await scene.webhook(replyValue({ from: stranger, text: 'Ciao', from_user_id: `IT.${stranger}` }));
   const quitter = numberOf();
@@ -138,8 +140,8 @@ test('what an account has kept too long goes with all that belongs to it, and no
   await cronAt(inDays(40, 12));
   expect(await holdingsOf(accountId)).toEqual(before);
 
-  const asked: Asked[] = [];
-  await cronAt(inDays(41), 1, recordedEnv(asked));
+  const asked: RecordedStatement[] = [];
+  await cronAt(inDays(41), 1, recordingEnv(asked));
   expect((await scene.request(ended)).status).toBe(404);
   for (const rows of ['request_steps where', 'requests where', "charges where user_key <> '' and"]) {
     const found = await all(`select distinct request_id from ${rows} account_id = ?`, accountId);
@@ -177,7 +179,7 @@ async function crowd(count: number) {
        updated_at, completed_at)
      select 'req_00' || ?4 || printf('%017d', i), ?2, 'flow', 1, 'u' || i, ?3, '{}', 'completed', i, i, i from n`,
   )
-    .bind(count, scene.accountId, scene.idStore, scene.customer.slice(-7))
+    .bind(count, scene.accountId, scene.storeId, scene.customer.slice(-7))
     .run();
   await env.DB.prepare(
     `insert into request_steps (request_id, step, visit, account_id, seq, kind, status, detail, started_at)
@@ -238,8 +240,8 @@ test('a sweep forgets a bounded part, of an account with much and of one with li
   const [large, small] = [await crowd(2_300), await crowd(30)];
   await dueOnly(large.accountId, small.accountId);
   const night = inDays(0);
-  const asked: Asked[] = [];
-  await cronAt(night, 1, recordedEnv(asked));
+  const asked: RecordedStatement[] = [];
+  await cronAt(night, 1, recordingEnv(asked));
   expect(await countOf('requests', small.accountId)).toBe(0);
   const first = await countOf('requests', large.accountId);
   // Ten slices of a hundred, of which the small account had one.
@@ -277,8 +279,8 @@ test('a sweep that breaks off between two slices is followed where it stood, and
   // It is that sweep's for five minutes, in case it is still at it.
   await cronAt(night + 60_000);
   expect(await countOf('requests', broken.accountId)).toBe(150);
-  const asked: Asked[] = [];
-  await cronAt(at, 1, recordedEnv(asked));
+  const asked: RecordedStatement[] = [];
+  await cronAt(at, 1, recordingEnv(asked));
   expect(await countOf('requests', broken.accountId)).toBe(0);
   // What was looked through already is not looked through again.
   const [look] = asked.filter(({ query, values }) => query.includes('json_group_array') && values.length > 0);
@@ -321,33 +323,33 @@ test('a sweep that is late leaves the account where another has it by now, and a
 
 test('the next push of an object whose pushes are forgotten has a number that the merchant has not seen', async () => {
   const scene = await newScene({ retention_days: 30 });
-  await scene.put({
+  await scene.saveFlow({
     steps: [
       { id: 'first', do: 'update_object', variables: { a: 1 } },
       { id: 'second', do: 'update_object', variables: { a: 2 }, wait: true },
       { id: 'done', do: 'end', outcome: 'ok' },
     ],
   });
-  await scene.reaches(await scene.start(), 'completed');
+  await scene.waitForStatus(await scene.start(), 'completed');
   await dueOnly(scene.accountId);
   await cronAt(inDays(40));
   expect(await countOf('pushes', scene.accountId)).toBe(0);
-  await scene.reaches(await scene.start(), 'completed');
-  const { deliveries } = await scene.seen();
+  await scene.waitForStatus(await scene.start(), 'completed');
+  const { deliveries } = await scene.merchantCalls();
   expect(deliveries.map(({ body }) => body.sequence)).toEqual([1, 2, 3, 4]);
   expect(deliveries.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'ok', 'ok']);
 });
 
 test('nothing of a request goes while one of its pushes is still to be delivered', async () => {
   const scene = await newScene({ retention_days: 30 });
-  await scene.put({
+  await scene.saveFlow({
     steps: [
       { id: 'push', do: 'update_object', variables: { a: 1 } },
       { id: 'done', do: 'end', outcome: 'ok' },
     ],
   });
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'completed');
+  await scene.waitForStatus(requestId, 'completed');
   await until(async () => {
     const [push] = await all('select state from pushes where request_id = ?', requestId);
     expect(push.state).toBe('delivered');

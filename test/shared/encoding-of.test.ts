@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { encodingOf } from '../../src/shared/encoding-of';
+import { detectEncoding } from '../../src/shared/detect-encoding';
 
 const NO_MARK = new TextEncoder().encode('{}');
 
@@ -42,7 +42,7 @@ test('a declared charset is found however it is written', () => {
       ([label, encoding], type, name, space, quote, upper, before) => {
         const written = upper ? label.toUpperCase() : label;
         const value = `${type}${before}${space};${space}${name}${space}=${space}${quote}${written}${quote}${space}`;
-        expect(encodingOf(NO_MARK, value), value).toBe(encoding);
+        expect(detectEncoding(NO_MARK, value), value).toBe(encoding);
       },
     ),
   );
@@ -57,7 +57,7 @@ test.each([
   'a; charset=klingon',
   ';;;=',
 ])('bytes whose Content-Type is %j count as UTF-8', (type) => {
-  expect(encodingOf(NO_MARK, type)).toBe('utf-8');
+  expect(detectEncoding(NO_MARK, type)).toBe('utf-8');
 });
 
 test.each([
@@ -66,14 +66,14 @@ test.each([
   [[0xfe, 0xff, 0x00, 0x7b], 'utf-16be'],
 ])('a byte order mark %j wins over what is declared', (bytes, encoding) => {
   for (const type of [null, 'application/json; charset=utf-16', 'application/json; charset=iso-8859-1']) {
-    expect(encodingOf(Uint8Array.from(bytes), type)).toBe(encoding);
+    expect(detectEncoding(Uint8Array.from(bytes), type)).toBe(encoding);
   }
 });
 
 test('whatever is declared, a decoder takes what comes out', () => {
   fc.assert(
     fc.property(fc.uint8Array(), fc.string({ unit: 'binary' }), (bytes, charset) => {
-      const encoding = encodingOf(bytes, `application/json; charset=${charset}`);
+      const encoding = detectEncoding(bytes, `application/json; charset=${charset}`);
       expect(() => new TextDecoder(encoding)).not.toThrow();
     }),
   );

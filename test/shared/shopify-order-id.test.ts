@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { orderGid, orderNames } from '../../src/shared/shopify-order-id';
+import { shopifyOrderIds, toOrderGid } from '../../src/shared/shopify-order-id';
 
 test('an order has one global id, whichever of its names is given', () => {
   fc.assert(
@@ -13,7 +13,7 @@ test('an order has one global id, whichever of its names is given', () => {
         `${zeros}${number}`,
         `gid://shopify/Order/${zeros}${number}`,
       ]) {
-        expect(orderNames(name)).toEqual([gid, `${number}`]);
+        expect(shopifyOrderIds(name)).toEqual([gid, `${number}`]);
       }
     }),
   );
@@ -33,6 +33,6 @@ test.each([
   'xgid://shopify/Order/1',
   '1'.repeat(21),
 ])('«%s» names no order of Shopify', (text) => {
-  expect(orderGid(text)).toBeNull();
-  expect(orderNames(text)).toEqual([]);
+  expect(toOrderGid(text)).toBeNull();
+  expect(shopifyOrderIds(text)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AdminAnswer } from '../../src/clients/shopify-admin';
+import type { ShopifyResult } from '../../src/clients/shopify-admin';
 import type { Store } from '../../src/db/stores';
 import type { Deps } from '../../src/domain/ports';
 import { checkCustomerData } from '../../src/domain/stores/check/check-customer-data';
@@ -10,11 +10,11 @@ async function checked(answer: object) {
     now: () => 0,
     log: () => undefined,
     sleep: async () => undefined,
-    sealer: { open: async () => 'shpat_x' },
+    encryptor: { open: async () => 'shpat_x' },
     storeRate: { takePoints: async () => 0, tellPoints: async () => undefined },
-    shopify: { ask: async () => ({ points: null, durationMs: 1, ...answer }) as AdminAnswer },
+    shopify: { ask: async () => ({ points: null, durationMs: 1, ...answer }) as ShopifyResult },
   } as unknown as Deps;
-  const store = { idStore: 'str_1', kind: 'shopify', shopifyTokenApp: 'sealed', shopifyStoreName: 'my-shop' };
+  const store = { storeId: 'str_1', kind: 'shopify', shopifyTokenApp: 'sealed', shopifyStoreName: 'my-shop' };
   const { status, message } = await checkCustomerData(deps, store as Store);
   return [status, message];
 }

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
 import { LIST_ORDERS, linesPoints, MORE_LINES, orderPoints, READ_ORDER } from '../../src/domain/shopify/order-document';
-import { stateQuestion } from '../../src/domain/shopify/update/order-state';
-import { readOrderVariables } from '../../src/domain/shopify/update/order-variables';
-import { updateQuestion } from '../../src/domain/shopify/update/update-question';
+import { buildStateQuery } from '../../src/domain/shopify/update/order-state';
+import { parseOrderVariables } from '../../src/domain/shopify/update/order-variables';
+import { buildUpdateMutation } from '../../src/domain/shopify/update/update-mutation';
 import { CUSTOMER_DATA, CUSTOMER_DATA_POINTS } from '../../src/domain/stores/check/check-customer-data';
 import { INSTALLATION, INSTALLATION_POINTS } from '../../src/domain/stores/check/check-shopify';
 import type { JsonObject } from '../../src/shared/json';
-import { orderGid } from '../../src/shared/shopify-order-id';
+import { toOrderGid } from '../../src/shared/shopify-order-id';
 
 type Question = { document: string; variables: JsonObject; points: number };
 
@@ -67,14 +67,14 @@ test('whatever a push says, its document is valid by the schema of Shopify, and 
       fc.integer({ min: 0, max: 3 }),
       fc.boolean(),
       async (pushed, locations, isCancelled) => {
-        const read = readOrderVariables(pushed as JsonObject);
+        const read = parseOrderVariables(pushed as JsonObject);
         if (!read.ok) throw new Error(JSON.stringify(read.problems));
         const id = 'gid://shopify/Order/820982911946154508';
         const fulfillmentOrders = read.variables.fulfillment ? Array.from({ length: locations }, () => [id]) : [];
         const attributes = read.variables.custom_attributes ? [{ key: 'k', value: 'v' }] : null;
         const questions = [
-          stateQuestion(id, read.variables),
-          updateQuestion(id, read.variables, { attributes, fulfillmentOrders, isCancelled }),
+          buildStateQuery(id, read.variables),
+          buildUpdateMutation(id, read.variables, { attributes, fulfillmentOrders, isCancelled }),
         ];
         for (const question of questions) {
           if (!question) continue;
@@ -87,8 +87,8 @@ test('whatever a push says, its document is valid by the schema of Shopify, and 
 });
 
 test('an order is named by its number or its gid, and no digit of it is lost', () => {
-  expect(orderGid('820982911946154508')).toBe('gid://shopify/Order/820982911946154508');
-  expect(orderGid('gid://shopify/Order/820982911946154508')).toBe('gid://shopify/Order/820982911946154508');
+  expect(toOrderGid('820982911946154508')).toBe('gid://shopify/Order/820982911946154508');
+  expect(toOrderGid('gid://shopify/Order/820982911946154508')).toBe('gid://shopify/Order/820982911946154508');
   for (const other of [
     '',
     '#1001',
@@ -99,6 +99,6 @@ test('an order is named by its number or its gid, and no digit of it is lost', (
     '１',
     'gid://shopify/Order/1?x',
   ]) {
-    expect(orderGid(other), other).toBeNull();
+    expect(toOrderGid(other), other).toBeNull();
   }
 });

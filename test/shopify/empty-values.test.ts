@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { differingInOrder } from '../../src/domain/shopify/update/differing-in-order';
-import { readOrderVariables } from '../../src/domain/shopify/update/order-variables';
+import { differingOrderVariables } from '../../src/domain/shopify/update/differing-order-variables';
+import { parseOrderVariables } from '../../src/domain/shopify/update/order-variables';
 import { newShopifyShop } from '../support/shopify-admin';
 
 test('what a push does not know is left out, and the rest is written', async () => {
@@ -20,7 +20,7 @@ test('what a push does not know is left out, and the rest is written', async () 
     metafields: null,
     fulfillment: { tracking_number: 'BRT123', company: '', url: '', notify: '' },
   });
-  await shop.reaches(pushId, 'delivered');
+  await shop.waitForPushState(pushId, 'delivered');
   const order = await shop.order();
   expect(order).toMatchObject({
     tags: ['cod-confirmed'],
@@ -41,7 +41,7 @@ test('what a push does not know is left out, and the rest is written', async () 
 test('a push of which nothing is left says nothing to Shopify, and is delivered', async () => {
   const shop = await newShopifyShop();
   const pushId = await shop.push({ email: '', phone: null, tags: '', note: ' ', shipping_address: { zip: '' } });
-  await shop.reaches(pushId, 'delivered');
+  await shop.waitForPushState(pushId, 'delivered');
   expect((await shop.seen()).calls).toEqual([]);
 });
 
@@ -57,7 +57,7 @@ test('null empties a note and deletes an attribute; a new street drops the secon
   await shop.tell({
     orders: { [shop.orderId]: { note: 'x', attributes: [{ key: 'a', value: '1' }], shippingAddress } },
   });
-  await shop.reaches(
+  await shop.waitForPushState(
     await shop.push({ shipping_address: { address1: '', address2: '', city: 'Torino' } }),
     'delivered',
   );
@@ -71,7 +71,7 @@ test('null empties a note and deletes an attribute; a new street drops the secon
     custom_attributes: { a: null },
     shipping_address: { address1: 'Via Po 2', address2: '' },
   };
-  const push = await shop.reaches(await shop.push(pushed, shop.orderId, true), 'delivered');
+  const push = await shop.waitForPushState(await shop.push(pushed, shop.orderId, true), 'delivered');
   expect(push.verification).toMatchObject({ differing: [] });
   expect(await shop.order()).toMatchObject({
     note: '',
@@ -115,7 +115,7 @@ test('no empty value fails a push or is read back as missing, whatever stands be
   );
   fc.assert(
     fc.property(variables, (pushed) => {
-      const read = readOrderVariables(pushed);
+      const read = parseOrderVariables(pushed);
       if (!read.ok) throw new Error(JSON.stringify(read.problems));
       const isBlank = (value: unknown) => value === null || (typeof value === 'string' && value.trim() === '');
       for (const name of ['tags', 'email', 'phone', 'shipping_address', 'cancel', 'fulfillment', 'custom_attributes']) {
@@ -130,9 +130,9 @@ test('no empty value fails a push or is read back as missing, whatever stands be
       const blank = Object.fromEntries(
         Object.entries(pushed as object).filter(([name, value]) => isBlank(value) && name !== 'ours'),
       );
-      const nothing = readOrderVariables(blank);
+      const nothing = parseOrderVariables(blank);
       const order = { payload: { note: null, email: 'x@example.com', phone: '1' }, variables: {} };
-      expect(nothing.ok && differingInOrder(blank, nothing.variables, order)).toEqual([]);
+      expect(nothing.ok && differingOrderVariables(blank, nothing.variables, order)).toEqual([]);
     }),
     { numRuns: 300 },
   );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { metafieldJson, metafieldValue } from '../../src/domain/shopify/metafield-value';
+import { metafieldValue, parseMetafield } from '../../src/domain/shopify/metafield-value';
 
 test.each([
   ['number_integer', '820982911946154508', '820982911946154508'],
@@ -9,7 +9,7 @@ test.each([
   ['json', '{"id":820982911946154508}', { id: '820982911946154508' }],
   ['single_line_text_field', '0042', '0042'],
 ])('a metafield %s %s is %j, with all its digits', (type, value, expected) => {
-  expect(metafieldJson({ type, value })).toEqual(expected);
+  expect(parseMetafield({ type, value })).toEqual(expected);
 });
 
 test('the digits of an id are written as they are', () => {

@@ -1,13 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { shopifyOrder } from '../support/shopify-order';
-import { newOrderNumber, newShop, type Shop } from '../support/shopify-shop';
+import { newOrderNumber, newShopifyScene, type ShopifyScene } from '../support/shopify-scene';
 
 const end = (outcome: string) => ({ id: 'done', do: 'end', outcome });
 const pause = [{ id: 'pause', do: 'wait', for: '7d' }, end('late')];
 const gidOf = (number: string): string => `gid://shopify/Order/${number}`;
 
-const ask = (shop: Shop, id: string, more: Record<string, unknown> = {}) =>
+const ask = (shop: ShopifyScene, id: string, more: Record<string, unknown> = {}) =>
   shop.as('POST', '/v1/createRequest', {
     flow: 'flow',
     user_key: shop.userKey,
@@ -21,8 +21,8 @@ const asGiven = (requestId: string, id: string) =>
   env.DB.prepare('update requests set object_id = ? where request_id = ?').bind(id, requestId).run();
 
 test("an order of Shopify's is one object by its number, its gid and its webhook", async () => {
-  const shop = await newShop();
-  await shop.put({ trigger: { on: 'order.created' }, steps: [end('seen')] });
+  const shop = await newShopifyScene();
+  await shop.saveFlow({ trigger: { on: 'order.created' }, steps: [end('seen')] });
   const number = newOrderNumber();
   const order = { id_store: shop.shopId, currency: 'EUR', total: '59.90', items: [{ quantity: 1 }] };
   const first = await shop.as('POST', '/v1/createOrder', { ...order, order_id: number });
@@ -32,14 +32,14 @@ test("an order of Shopify's is one object by its number, its gid and its webhook
     expect(again).toMatchObject({ status: 409, body: { code: 'order_exists', existing_id: first.body.id } });
   }
   await shop.webhook(shopifyOrder(number));
-  await shop.settles(1);
+  await shop.waitForWebhooks(1);
   expect(await shop.orders()).toMatchObject([{ id: first.body.id, order_id: gidOf(number) }]);
   expect(await shop.runs()).toHaveLength(1);
 });
 
 test('a request is found by either id of its order, also a row that holds the id as it was given', async () => {
-  const shop = await newShop();
-  await shop.put({ steps: pause });
+  const shop = await newShopifyScene();
+  await shop.saveFlow({ steps: pause });
   const number = newOrderNumber();
   const made = [];
   for (const id of [number, gidOf(number), ` ${number}`]) {
@@ -50,7 +50,7 @@ test('a request is found by either id of its order, also a row that holds the id
   await asGiven(made[0], number);
   const other = await ask(shop, number, { object: { type: 'customer', id: number } });
   expect(other.body.object.id).toBe(number);
-  const custom = await ask(shop, number, { id_store: shop.idStore });
+  const custom = await ask(shop, number, { id_store: shop.storeId });
   expect(custom.body.object.id).toBe(number);
 
   const found = async (query: string) =>
@@ -67,26 +67,26 @@ test('a request is found by either id of its order, also a row that holds the id
 });
 
 test('cancel_on ends a request that was made with the plain id, also one of an earlier version', async () => {
-  const shop = await newShop();
-  await shop.put({ cancel_on: [{ on: 'order.cancelled' }], steps: pause });
+  const shop = await newShopifyScene();
+  await shop.saveFlow({ cancel_on: [{ on: 'order.cancelled' }], steps: pause });
   const number = newOrderNumber();
   const plain = (await ask(shop, number)).body.request_id;
   const earlier = (await ask(shop, gidOf(number))).body.request_id;
   await asGiven(earlier, number);
-  const custom = (await ask(shop, number, { id_store: shop.idStore })).body.request_id;
-  for (const requestId of [plain, earlier, custom]) await shop.reaches(requestId, 'waiting');
+  const custom = (await ask(shop, number, { id_store: shop.storeId })).body.request_id;
+  for (const requestId of [plain, earlier, custom]) await shop.waitForStatus(requestId, 'waiting');
   const cancelled = { cancelled_at: '2026-11-20T11:00:00+01:00', updated_at: '2026-11-20T11:00:00+01:00' };
   await shop.webhook(shopifyOrder(number, cancelled), { action: 'cancellation' });
-  await shop.settles(1);
-  expect(await shop.reaches(plain, 'cancelled')).toMatchObject({ outcome: 'order.cancelled' });
-  await shop.reaches(earlier, 'cancelled');
+  await shop.waitForWebhooks(1);
+  expect(await shop.waitForStatus(plain, 'cancelled')).toMatchObject({ outcome: 'order.cancelled' });
+  await shop.waitForStatus(earlier, 'cancelled');
   expect((await shop.request(custom)).status).toBe('waiting');
 });
 
 test('pushes of one order stand in one line, whichever id a step names, and are found by either', async () => {
-  const shop = await newShop();
+  const shop = await newShopifyScene();
   const number = newOrderNumber();
-  await shop.shopify({ orders: { [number]: {} } });
+  await shop.configureShopify({ orders: { [number]: {} } });
   const push = (id: string, object?: string) => ({
     id,
     do: 'update_object',
@@ -94,10 +94,10 @@ test('pushes of one order stand in one line, whichever id a step names, and are 
     ...(object === undefined ? {} : { object: { id: object } }),
   });
   const steps = [push('one'), push('two', number), push('three', `{{ variables.gid }}`), end('done')];
-  await shop.put({ steps });
+  await shop.saveFlow({ steps });
   const { body } = await ask(shop, number, { variables: { gid: gidOf(number) } });
   await asGiven(body.request_id, number);
-  await shop.reaches(body.request_id, 'completed');
+  await shop.waitForStatus(body.request_id, 'completed');
   for (const id of [number, encodeURIComponent(gidOf(number))]) {
     const { data } = (await shop.as('GET', `/v1/pushes?object_id=${id}`)).body;
     expect(data.map(({ object, sequence }: any) => [object.id, sequence])).toEqual([
@@ -109,7 +109,7 @@ test('pushes of one order stand in one line, whichever id a step names, and are 
 });
 
 test('the simulator names an order as a real run does', async () => {
-  const shop = await newShop();
+  const shop = await newShopifyScene();
   const steps = [
     { id: 'order', do: 'get_object', save_as: 'order', on_not_found: 'gone' },
     { id: 'push', do: 'update_object', variables: { total: '{{ order.total }}', id: '{{ object.id }}' } },
@@ -129,24 +129,27 @@ test('the simulator names an order as a real run does', async () => {
     ]);
   }
   const custom = { object: { type: 'order', id: '1001' }, objects: { [gidOf('1001')]: { total: '5' } } };
-  expect((await simulated(custom, shop.idStore)).outcome).toBe('gone');
+  expect((await simulated(custom, shop.storeId)).outcome).toBe('gone');
 });
 
 test.each(['{{ variables.no }}', "{{ ' ' }}", 'x{{ variables.long }}'])(
   'an object whose id is «%s» fails the step, and nothing is asked or pushed',
   async (id) => {
-    const shop = await newShop();
+    const shop = await newShopifyScene();
     const variables = { long: 'y'.repeat(255) };
     for (const step of [
       { id: 'push', do: 'update_object', object: { id }, variables: { a: 1 } },
       { id: 'push', do: 'get_object', object: { id }, save_as: 'order', on_not_found: 'done', on_error: 'done' },
       { id: 'push', do: 'update_object', object: { type: '{{ variables.no }}', id: '1' }, variables: { a: 1 } },
     ]) {
-      await shop.put({ steps: [step, end('done')] });
-      const { body } = await ask(shop, '1', { id_store: shop.idStore, variables });
-      expect((await shop.reaches(body.request_id, 'failed')).error).toMatchObject({ code: 'no_object', step: 'push' });
+      await shop.saveFlow({ steps: [step, end('done')] });
+      const { body } = await ask(shop, '1', { id_store: shop.storeId, variables });
+      expect((await shop.waitForStatus(body.request_id, 'failed')).error).toMatchObject({
+        code: 'no_object',
+        step: 'push',
+      });
     }
     expect((await shop.as('GET', '/v1/pushes')).body.data).toEqual([]);
-    expect((await shop.seen()).gets).toEqual([]);
+    expect((await shop.merchantCalls()).gets).toEqual([]);
   },
 );

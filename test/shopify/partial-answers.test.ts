@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newShopifyShop } from '../support/shopify-admin';
-import { newShop } from '../support/shopify-shop';
+import { newShopifyScene } from '../support/shopify-scene';
 
 type Shop = Awaited<ReturnType<typeof newShopifyShop>>;
 
@@ -16,7 +16,7 @@ async function readBy(shop: Shop, seen: string): Promise<{ seen: unknown; outcom
   await shop.as('PUT', '/v1/flows/f', { name: 'f', steps });
   const object = { type: 'order', id: shop.orderId };
   const { body } = await shop.as('POST', '/v1/createRequest', { flow: 'f', user_key: 'u', object });
-  const outcome = await shop.ends(body.request_id);
+  const outcome = await shop.waitForOutcome(body.request_id);
   const run = (await shop.as('GET', `/v1/getRequest?request_id=${body.request_id}`)).body;
   return { seen: run.variables.seen, outcome, detail: run.steps.find(({ step }: any) => step === 'order').detail };
 }
@@ -54,7 +54,7 @@ test('a bucket without room is waited for, also where a part is refused', async 
 test('a push whose mutations were done in part is no success', async () => {
   const shop = await newShopifyShop();
   await shop.tell({ unapproved: ['orderUpdate'] });
-  const push = await shop.reaches(await shop.push({ note: 'x', tags: ['y'] }), 'dead');
+  const push = await shop.waitForPushState(await shop.push({ note: 'x', tags: ['y'] }), 'dead');
   expect(push.last_error).toBe('access_denied');
 });
 
@@ -62,7 +62,7 @@ test('the check names the level of access to customer data that the app lacks', 
   const shop = await newShopifyShop();
   const check = async (unapproved: string[]) => {
     await shop.tell({ unapproved });
-    const { body } = await shop.as('POST', `/v1/stores/${shop.idStore}/check`, {});
+    const { body } = await shop.as('POST', `/v1/stores/${shop.storeId}/check`, {});
     return { ok: body.ok, ...body.checks.find(({ name }: any) => name === 'shopify_customer_data') };
   };
   expect(await check([])).toMatchObject({ ok: true, status: 'passed', mend: null });
@@ -81,14 +81,14 @@ test('the check names the level of access to customer data that the app lacks', 
 });
 
 test('a shop without an order, or an app without the scope, has nothing by which it could be seen', async () => {
-  const shop = await newShop();
+  const shop = await newShopifyScene();
   const check = async () => {
     const { body } = await shop.as('POST', `/v1/stores/${shop.shopId}/check`, {});
     return body.checks.find(({ name }: any) => name === 'shopify_customer_data');
   };
-  await shop.shopify({});
+  await shop.configureShopify({});
   expect(await check()).toMatchObject({ status: 'skipped' });
-  await shop.shopify({ scopes: ['read_orders'], orders: { '1': {} } });
+  await shop.configureShopify({ scopes: ['read_orders'], orders: { '1': {} } });
   expect(await check()).toBeUndefined();
 });
 

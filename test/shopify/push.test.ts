@@ -25,7 +25,7 @@ test('what a flow learnt is in the shop after one call: tags, note, attributes, 
     remark: 'a\nb',
     answer: { at: ['x'] },
   });
-  await shop.reaches(pushId, 'delivered');
+  await shop.waitForPushState(pushId, 'delivered');
   const order = await shop.order();
   expect(order.tags).toEqual(['VIP', 'cod-confirmed']);
   expect(order.note).toBe('Suona al citofono');
@@ -56,7 +56,7 @@ test('attributes that the shop has already stay beside those that are pushed', a
     { key: 'old', value: '1' },
   ];
   await shop.tell({ orders: { [shop.orderId]: { attributes } } });
-  await shop.reaches(await shop.push({ custom_attributes: { slot: 'morning', old: null } }), 'delivered');
+  await shop.waitForPushState(await shop.push({ custom_attributes: { slot: 'morning', old: null } }), 'delivered');
   expect((await shop.order()).attributes).toEqual([
     { key: 'gift', value: 'yes' },
     { key: 'slot', value: 'morning' },
@@ -70,9 +70,9 @@ test('an order is cancelled once, and the push ends when Shopify has really done
     { cancel: { reason: 'customer', refund: true } },
     `gid://shopify/Order/${shop.orderId}`,
   );
-  await shop.reaches(pushId, 'delivered');
+  await shop.waitForPushState(pushId, 'delivered');
   expect(await shop.order()).toMatchObject({ cancelReason: 'CUSTOMER', cancelledAt: expect.any(String) });
-  await shop.reaches(await shop.push({ cancel: true }), 'delivered');
+  await shop.waitForPushState(await shop.push({ cancel: true }), 'delivered');
   const cancellations = (await shop.seen()).calls.filter(({ query }: any) => query.includes('orderCancel('));
   expect(cancellations).toHaveLength(1);
   expect(cancellations[0].variables.refund).toEqual({ originalPaymentMethodsRefund: true });
@@ -84,7 +84,7 @@ test('a parcel is announced once, though the answer to it was lost', async () =>
   // The read of the state is answered, the write is done and its answer lost.
   await shop.tell({ behaviour: [{ pass: true }, { answer_lost: true }] });
   const pushId = await shop.push({ fulfillment });
-  const push = await shop.reaches(pushId, 'delivered');
+  const push = await shop.waitForPushState(pushId, 'delivered');
   expect(push.attempts).toMatchObject([{ error: 'connect_failed' }, { error: null }]);
   const { fulfillments } = await shop.order();
   expect(fulfillments).toHaveLength(1);
@@ -93,21 +93,21 @@ test('a parcel is announced once, though the answer to it was lost', async () =>
 
 test('what Shopify refuses is dead at once and shown as Shopify says it', async () => {
   const shop = await newShopifyShop();
-  const unknown = await shop.reaches(await shop.push({ tags: ['x'] }, '999'), 'dead');
+  const unknown = await shop.waitForPushState(await shop.push({ tags: ['x'] }, '999'), 'dead');
   expect(unknown.last_error).toBe('user_errors');
   expect(JSON.parse(unknown.attempts[0].answer)).toEqual([
     { mutation: 'tagsAdd', field: ['id'], message: 'Order does not exist' },
   ]);
   const country = { shipping_address: { city: 'Torino', country_code: 'XX' } };
-  const invalid = await shop.reaches(await shop.push(country), 'dead');
+  const invalid = await shop.waitForPushState(await shop.push(country), 'dead');
   expect(invalid.last_error).toBe('invalid_variable');
   // What a save can see it refuses; a reason that is rendered shows at the push only.
   const boredom = { cancel: { reason: "{{ 'boredom' }}" } };
-  const malformed = await shop.reaches(await shop.push(boredom), 'dead');
+  const malformed = await shop.waitForPushState(await shop.push(boredom), 'dead');
   expect(malformed.last_error).toBe('invalid_variables');
   expect(JSON.parse(malformed.attempts[0].answer).map(({ field }: any) => field)).toEqual(['/cancel/reason']);
   await shop.tell({ scopes: ['read_orders'] });
-  const denied = await shop.reaches(await shop.push({ tags: ['x'] }), 'dead');
+  const denied = await shop.waitForPushState(await shop.push({ tags: ['x'] }), 'dead');
   expect(denied.last_error).toBe('access_denied');
   expect(denied.attempts[0].answer).toContain('write_orders');
 });
@@ -115,7 +115,7 @@ test('what Shopify refuses is dead at once and shown as Shopify says it', async 
 test('a bucket without room is waited for, and is no attempt', async () => {
   const shop = await newShopifyShop();
   await shop.tell({ behaviour: [{ throttled: true }] });
-  const push = await shop.reaches(await shop.push({ tags: ['x'] }), 'delivered');
+  const push = await shop.waitForPushState(await shop.push({ tags: ['x'] }), 'delivered');
   expect(push.attempts).toHaveLength(1);
   expect((await shop.seen()).throttled).toBe(1);
 });
@@ -124,21 +124,21 @@ test('a token that Shopify takes no more pauses the store, and nothing is lost',
   const shop = await newShopifyShop();
   await shop.tell({ token: 'shpat_another' });
   const pushId = await shop.push({ tags: ['x'] });
-  const push = await shop.reaches(pushId, 'retrying');
+  const push = await shop.waitForPushState(pushId, 'retrying');
   expect(push.last_error).toBe('http_401');
-  const store = (await shop.as('GET', `/v1/stores/${shop.idStore}`)).body;
+  const store = (await shop.as('GET', `/v1/stores/${shop.storeId}`)).body;
   expect(store).toMatchObject({ paused_at: expect.any(String), paused_reason: 'http_401' });
-  await shop.as('PATCH', `/v1/stores/${shop.idStore}`, { shopify_token_app: 'shpat_another' });
-  await shop.as('POST', `/v1/stores/${shop.idStore}/resume`, {});
+  await shop.as('PATCH', `/v1/stores/${shop.storeId}`, { shopify_token_app: 'shpat_another' });
+  await shop.as('POST', `/v1/stores/${shop.storeId}/resume`, {});
   await runCron();
-  await shop.reaches(pushId, 'delivered');
+  await shop.waitForPushState(pushId, 'delivered');
   expect((await shop.order()).tags).toEqual(['x']);
 });
 
 test('a write that is verified is read back from the shop', async () => {
   const shop = await newShopifyShop();
   const pushId = await shop.push({ tags: ['x'], note: 'n', weight: 1.5, cod_confirmed: true }, shop.orderId, true);
-  const push = await shop.reaches(pushId, 'delivered');
+  const push = await shop.waitForPushState(pushId, 'delivered');
   expect(push.verification).toMatchObject({ differing: [], mismatches: 0 });
   expect((await shop.seen()).calls.map(({ query }: any) => query.split(' ')[0])).toEqual(['mutation', 'query']);
 });

@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { secretPlace } from '../../src/shared/seal';
+import { secretPlace } from '../../src/shared/encryption';
 import { runCron } from '../support/scene';
 import { newShopifyShop, SHOPIFY_TOKEN, workerDeps } from '../support/shopify-admin';
-import { shopifyLine } from '../support/shopify-line';
+import { shopifyLineItem } from '../support/shopify-line-item';
 import { newTenant } from '../support/tenant';
 
 const given = { name: 'Shop', kind: 'shopify', shopify_store_name: 'my-shop', shopify_token_app: 'shpat_0123456789' };
@@ -72,10 +72,10 @@ test('secrets go in and never come out, stay where none are given, and a new web
   const changed = await as('PATCH', path, { shopify_webhook_secret: 'next-webhook-secret' });
   expect(changed.status).toBe(200);
   const row = await env.DB.prepare('select * from stores where id_store = ?').bind(made.body.id_store).first<any>();
-  const { sealer } = workerDeps();
+  const { encryptor } = workerDeps();
   const place = secretPlace(made.body.id_store, 'shopify_webhook_secret');
-  expect(await sealer.open(row.shopify_webhook_secret, place)).toBe('next-webhook-secret');
-  expect(await sealer.open(row.shopify_previous_webhook_secret, place)).toBe('first-webhook-secret');
+  expect(await encryptor.decrypt(row.shopify_webhook_secret, place)).toBe('next-webhook-secret');
+  expect(await encryptor.decrypt(row.shopify_previous_webhook_secret, place)).toBe('first-webhook-secret');
   expect(row.shopify_previous_webhook_secret_until).toBeGreaterThan(Date.now() + 3_600_000);
 
   const app = await as('PATCH', path, { shopify_client_id: 'client', shopify_client_secret: 'client-secret-1' });
@@ -92,16 +92,16 @@ test('the secrets of a deleted store are erased once nothing is on its way to it
   const shop = await newShopifyShop();
   await shop.tell({ behaviour: [{ status: 500 }] });
   const pushId = await shop.push({ note: 'x' });
-  await shop.reaches(pushId, 'retrying');
-  expect((await shop.as('DELETE', `/v1/stores/${shop.idStore}`)).status).toBe(204);
+  await shop.waitForPushState(pushId, 'retrying');
+  expect((await shop.as('DELETE', `/v1/stores/${shop.storeId}`)).status).toBe(204);
   const token = async () =>
-    (await env.DB.prepare('select * from stores where id_store = ?').bind(shop.idStore).first<any>()).shopify_token_app;
+    (await env.DB.prepare('select * from stores where id_store = ?').bind(shop.storeId).first<any>()).shopify_token_app;
   await runCron();
   expect(await token()).toMatch(/^v1\./);
   // What was to be tried again is not sent any more; the request behind the push may still ask for the store.
-  await shop.reaches(pushId, 'cancelled');
+  await shop.waitForPushState(pushId, 'cancelled');
   // The request behind the push has no run that would end it.
-  await env.DB.prepare("update requests set status = 'completed' where id_store = ?").bind(shop.idStore).run();
+  await env.DB.prepare("update requests set status = 'completed' where id_store = ?").bind(shop.storeId).run();
   await runCron();
   expect(await token()).toBeNull();
 });
@@ -112,41 +112,41 @@ const clients = { client: 'client-secret' };
 test('a token by client credentials is kept sealed, renewed before its end, and harmlessly by several at once', async () => {
   const shop = await newShopifyShop({ credentials });
   await shop.tell({ clients, token: null });
-  await shop.reaches(await shop.push({ note: '1' }), 'delivered');
-  await shop.reaches(await shop.push({ note: '2' }), 'delivered');
+  await shop.waitForPushState(await shop.push({ note: '1' }), 'delivered');
+  await shop.waitForPushState(await shop.push({ note: '2' }), 'delivered');
   expect((await shop.seen()).grants).toBe(1);
-  const row = await env.DB.prepare('select * from stores where id_store = ?').bind(shop.idStore).first<any>();
+  const row = await env.DB.prepare('select * from stores where id_store = ?').bind(shop.storeId).first<any>();
   expect(row.shopify_access_token).toMatch(/^v1\./);
 
   await shop.tell({ revoke_tokens: true });
-  await shop.reaches(await shop.push({ note: '3' }), 'delivered');
+  await shop.waitForPushState(await shop.push({ note: '3' }), 'delivered');
   expect((await shop.seen()).grants).toBe(2);
 
   await shop.tell({ revoke_tokens: true, orders: { '1': {}, '2': {}, '3': {}, '4': {} }, tokenSeconds: 300 });
   const many = await Promise.all(['1', '2', '3', '4'].map((id) => shop.push({ note: 'x' }, id)));
-  for (const pushId of many) await shop.reaches(pushId, 'delivered');
+  for (const pushId of many) await shop.waitForPushState(pushId, 'delivered');
   const { grants } = await shop.seen();
   expect(grants).toBeGreaterThan(2);
   // Five minutes are too few to begin a call with.
-  await shop.reaches(await shop.push({ note: '4' }), 'delivered');
+  await shop.waitForPushState(await shop.push({ note: '4' }), 'delivered');
   expect((await shop.seen()).grants).toBe(grants + 1);
 });
 
 test('an app that Shopify knows no more pauses the store; one that cannot be asked now is tried again', async () => {
   const shop = await newShopifyShop({ credentials });
   await shop.tell({ clients, token: null, tokenBehaviour: [{ status: 503 }] });
-  const push = await shop.reaches(await shop.push({ note: '1' }), 'delivered');
+  const push = await shop.waitForPushState(await shop.push({ note: '1' }), 'delivered');
   expect(push.attempts.map(({ error }: any) => error)).toEqual(['token_http_503', null]);
   await shop.tell({ clients: { client: 'another' }, revoke_tokens: true });
-  await shop.reaches(await shop.push({ note: '2' }), 'retrying');
-  const store = (await shop.as('GET', `/v1/stores/${shop.idStore}`)).body;
+  await shop.waitForPushState(await shop.push({ note: '2' }), 'retrying');
+  const store = (await shop.as('GET', `/v1/stores/${shop.storeId}`)).body;
   expect(store.paused_reason).toBe('http_401');
 });
 
 test('the check names what is wrong with a shop one by one, and what to do', async () => {
   const shop = await newShopifyShop();
   const check = async () => {
-    const { body } = await shop.as('POST', `/v1/stores/${shop.idStore}/check`, {});
+    const { body } = await shop.as('POST', `/v1/stores/${shop.storeId}/check`, {});
     return { ok: body.ok, ...Object.fromEntries(body.checks.map(({ name, status }: any) => [name, status])), body };
   };
   expect(await check()).toMatchObject({
@@ -172,26 +172,26 @@ test('the check names what is wrong with a shop one by one, and what to do', asy
   expect(lacking.body.checks.find(({ name }: any) => name === 'shopify_scope_write_orders').mend).toContain(
     'write_orders',
   );
-  await shop.as('PATCH', `/v1/stores/${shop.idStore}`, { shopify_webhook_secret: 'a-secret' });
+  await shop.as('PATCH', `/v1/stores/${shop.storeId}`, { shopify_webhook_secret: 'a-secret' });
   const times = 'update stores set webhook_seen_at = ?, webhook_refused_at = ? where id_store = ?';
   const now = Date.now();
   await env.DB.prepare(times)
-    .bind(now - 1_000, now - 5_000, shop.idStore)
+    .bind(now - 1_000, now - 5_000, shop.storeId)
     .run();
   expect(await check()).toMatchObject({ shopify_webhook_received: 'passed', shopify_webhook_signature: 'passed' });
   await env.DB.prepare(times)
-    .bind(now - 90_000_000, now, shop.idStore)
+    .bind(now - 90_000_000, now, shop.storeId)
     .run();
   expect(await check()).toMatchObject({ shopify_webhook_received: 'warning', shopify_webhook_signature: 'failed' });
   await shop.tell({ token: 'shpat_another' });
   expect(await check()).toMatchObject({ ok: false, shopify_reachable: 'passed', shopify_token: 'failed' });
-  await shop.as('PATCH', `/v1/stores/${shop.idStore}`, { shopify_store_name: 'nobody-has-this-one' });
+  await shop.as('PATCH', `/v1/stores/${shop.storeId}`, { shopify_store_name: 'nobody-has-this-one' });
   expect(await check()).toMatchObject({ ok: false, shopify_reachable: 'failed', shopify_token: 'skipped' });
 });
 
 test('a flow reads an order of the shop as it reads any order, with all its line items', async () => {
   const shop = await newShopifyShop();
-  const lines = Array.from({ length: 131 }, (_, i) => shopifyLine(i));
+  const lines = Array.from({ length: 131 }, (_, i) => shopifyLineItem(i));
   await shop.tell({ orders: { [shop.orderId]: { lines } } });
   const seen =
     '{{ order.customer.first_name }} {{ order.phone }} {{ order.total }} {{ order.payment_method }} {{ order.items.size }}';
@@ -205,7 +205,7 @@ test('a flow reads an order of the shop as it reads any order, with all its line
   const outcomeOf = async (id: string) => {
     const object = { type: 'order', id };
     const { body } = await shop.as('POST', '/v1/createRequest', { flow: 'f', user_key: 'u', object });
-    return shop.ends(body.request_id);
+    return shop.waitForOutcome(body.request_id);
   };
   expect(await outcomeOf(shop.orderId)).toBe('seen');
   expect((await shop.order()).metafields[0].value).toBe('Ada +393331234567 59.90 cod 131');
@@ -215,7 +215,7 @@ test('a flow reads an order of the shop as it reads any order, with all its line
 test('an order that was edited is read as it now is', async () => {
   const shop = await newShopifyShop();
   const line = (n: number, quantity: number, currentQuantity: number) =>
-    shopifyLine(n, { quantity, currentQuantity, price: '10.00' });
+    shopifyLineItem(n, { quantity, currentQuantity, price: '10.00' });
   const attributes = [{ key: 'vat', value: '12345678901234567890' }];
   await shop.tell({
     orders: { [shop.orderId]: { lines: [line(1, 3, 1), line(2, 2, 0)], currentTotal: '10.00', attributes } },
@@ -230,7 +230,7 @@ test('an order that was edited is read as it now is', async () => {
   await shop.as('PUT', '/v1/flows/f', { name: 'f', steps });
   const object = { type: 'order', id: shop.orderId };
   const { body } = await shop.as('POST', '/v1/createRequest', { flow: 'f', user_key: 'u', object });
-  expect(await shop.ends(body.request_id)).toBe('seen');
+  expect(await shop.waitForOutcome(body.request_id)).toBe('seen');
   expect((await shop.order()).metafields[0].value).toBe('10.00 59.90 12345678901234567890 S1 1/3');
 });
 
@@ -249,7 +249,7 @@ test('what breaks on the way is tried again, and says what it was', async () => 
     const shop = await newShopifyShop();
     for (const [i, [behaviour, error]] of some.entries()) {
       await shop.tell({ behaviour: [behaviour] });
-      const push = await shop.reaches(await shop.push({ note: 'x' }, String(i + 1)), 'retrying');
+      const push = await shop.waitForPushState(await shop.push({ note: 'x' }, String(i + 1)), 'retrying');
       expect(push.last_error).toBe(error);
     }
     expect(JSON.stringify((await shop.as('GET', '/v1/pushes')).body)).not.toContain(SHOPIFY_TOKEN);

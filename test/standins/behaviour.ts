@@ -28,14 +28,14 @@ export function nextBehaviour<Kind extends { forever?: boolean }>(list: Kind[]):
 }
 
 /** Whether its status line is 2xx, by which a push is taken, whatever becomes of the body. */
-export function saysYes(behaviour: Behaviour): boolean {
+export function isAccepted(behaviour: Behaviour): boolean {
   if ('status' in behaviour) return behaviour.status < 300;
   if ('raw' in behaviour) return /^HTTP\/1\.\d 2/.test(behaviour.raw);
   return !('hang' in behaviour || 'reset' in behaviour || 'redirect' in behaviour);
 }
 
 /** Plays a behaviour; what it returns is answered, nothing means that the response has been dealt with. */
-export function misbehave(behaviour: Behaviour, response: http.ServerResponse): Reply | undefined {
+export function playBehaviour(behaviour: Behaviour, response: http.ServerResponse): Reply | undefined {
   if ('status' in behaviour) {
     const { status, body, headers, wait } = behaviour;
     if (wait !== undefined) {

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
-import { type Behaviour, misbehave, nextBehaviour, saysYes } from './behaviour.ts';
-import { type Call, match, type Standin, type StandinOptions, startServer } from './server.ts';
+import { type Behaviour, isAccepted, nextBehaviour, playBehaviour } from './behaviour.ts';
+import { type Call, matchPath, type Standin, type StandinOptions, startServer } from './server.ts';
 
 type Delivery = {
   at: number;
@@ -10,7 +10,7 @@ type Delivery = {
   verdict: 'ok' | 'duplicate' | 'refused';
 };
 /** How a shop treats what it is sent, where it is no model one. */
-type Habits = {
+type ShopHabits = {
   /** Writes what it is told into its objects, as a real shop does. */
   applies?: boolean;
   /** Variables that it says yes to and does not write. */
@@ -20,9 +20,9 @@ type Habits = {
   /** Answers a push that it has seen already with an error. */
   refusesDuplicates?: boolean;
 };
-type Shop = {
+type MerchantState = {
   objects: Record<string, any>;
-  habits: Habits;
+  habits: ShopHabits;
   highest: Record<string, number>;
   secrets: string[];
   behaviour: { getObject: Behaviour[]; updateObject: Behaviour[] };
@@ -30,7 +30,7 @@ type Shop = {
   deliveries: Delivery[];
 };
 
-const newShop = (): Shop => ({
+const newMerchantState = (): MerchantState => ({
   objects: {},
   habits: {},
   highest: {},
@@ -40,7 +40,7 @@ const newShop = (): Shop => ({
   deliveries: [],
 });
 
-function apply({ objects, habits, highest }: Shop, { object_id, sequence, variables }: any): void {
+function apply({ objects, habits, highest }: MerchantState, { object_id, sequence, variables }: any): void {
   const late = sequence < (highest[object_id] ?? 0);
   if (!habits.applies || (late && !habits.takes?.includes('late'))) return;
   highest[object_id] = sequence;
@@ -49,7 +49,7 @@ function apply({ objects, habits, highest }: Shop, { object_id, sequence, variab
 }
 
 /** Whether one of the shop's secrets signs the push, by the reference library of Standard Webhooks. */
-function isSigned(shop: Shop, { headers, body }: Call): boolean {
+function isSigned(shop: MerchantState, { headers, body }: Call): boolean {
   return shop.secrets.some((secret) => {
     try {
       new Webhook(secret).verify(body, headers as Record<string, string>);
@@ -65,27 +65,27 @@ function isSigned(shop: Shop, { headers, body }: Call): boolean {
  * misbehaves is told by `PUT /_control/m/<shop>`, what it has seen by `GET /_control/m/<shop>/calls`.
  */
 export async function startMerchant(options: StandinOptions = {}): Promise<Standin> {
-  const shops = new Map<string, Shop>();
-  const shopOf = (id: string): Shop => {
-    const shop = shops.get(id) ?? newShop();
+  const shops = new Map<string, MerchantState>();
+  const shopOf = (id: string): MerchantState => {
+    const shop = shops.get(id) ?? newMerchantState();
     shops.set(id, shop);
     return shop;
   };
 
   return startServer((call, response) => {
     const { method, path, query, headers, body } = call;
-    const get = match('/m/:id/getObject', path);
+    const get = matchPath('/m/:id/getObject', path);
     if (get) {
       const shop = shopOf(get.id ?? '');
       shop.gets.push({ at: Date.now(), method, query: Object.fromEntries(query), headers, body });
       const behaviour = nextBehaviour(shop.behaviour.getObject);
-      if (behaviour) return misbehave(behaviour, response);
+      if (behaviour) return playBehaviour(behaviour, response);
       const asked = method === 'POST' ? JSON.parse(body) : Object.fromEntries(query);
       const object = shop.objects[asked.order_id ?? asked.id];
       return object === undefined ? { status: 404, json: { error: 'no such object' } } : { json: object };
     }
 
-    const update = match('/m/:id/updateObject', path);
+    const update = matchPath('/m/:id/updateObject', path);
     if (update) {
       const shop = shopOf(update.id ?? '');
       const id = String(headers['webhook-id'] ?? '');
@@ -94,19 +94,19 @@ export async function startMerchant(options: StandinOptions = {}): Promise<Stand
       const signed = isSigned(shop, call) || shop.habits.takes?.includes('forged');
       const verdict = !signed ? 'refused' : seen ? 'duplicate' : 'ok';
       // What a shop answers with an error it has not applied.
-      const applied = behaviour === undefined || saysYes(behaviour);
+      const applied = behaviour === undefined || isAccepted(behaviour);
       if (applied || verdict === 'refused') {
         shop.deliveries.push({ at: Date.now(), id, headers, body: JSON.parse(body), verdict });
         if (verdict === 'ok') apply(shop, JSON.parse(body));
       }
-      if (behaviour) return misbehave(behaviour, response);
+      if (behaviour) return playBehaviour(behaviour, response);
       if (verdict === 'refused') return { status: 401, json: { error: 'signature' } };
       return verdict === 'duplicate' && shop.habits.refusesDuplicates
         ? { status: 409, json: { error: 'seen before' } }
         : { json: { ok: true } };
     }
 
-    const control = match('/_control/m/:id', path);
+    const control = matchPath('/_control/m/:id', path);
     if (control && method === 'PUT') {
       const shop = shopOf(control.id ?? '');
       const told = JSON.parse(body);
@@ -116,7 +116,7 @@ export async function startMerchant(options: StandinOptions = {}): Promise<Stand
       shop.habits = told.habits ?? shop.habits;
       return { json: { ok: true } };
     }
-    const calls = match('/_control/m/:id/calls', path);
+    const calls = matchPath('/_control/m/:id/calls', path);
     if (calls) {
       const { gets, deliveries } = shopOf(calls.id ?? '');
       return { json: { gets, deliveries } };

@@ -1,10 +1,10 @@
-export type Number_ = { phone_number_id: string; waba_id: string };
+export type WhatsAppNumber = { phone_number_id: string; waba_id: string };
 type Value = Record<string, unknown>;
 
 const seconds = (): string => String(Math.floor(Date.now() / 1000));
 
 /** An envelope around values, as Meta posts it: one entry, a change for each value. */
-export const delivery = ({ phone_number_id, waba_id }: Number_, ...values: Value[]) => ({
+export const metaDelivery = ({ phone_number_id, waba_id }: WhatsAppNumber, ...values: Value[]) => ({
   object: 'whatsapp_business_account',
   entry: [
     {

@@ -1,15 +1,15 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type Behaviour, misbehave, nextBehaviour } from './behaviour.ts';
-import { metaContract } from './meta-contract.ts';
+import { type Behaviour, nextBehaviour, playBehaviour } from './behaviour.ts';
+import { metaContractValidator } from './meta-contract.ts';
 import { ReadBody, SendBody } from './meta-schema.ts';
 import { type ListedTemplate, TEMPLATES } from './meta-templates.ts';
-import { delivery, metaBytes, metaSignature, newWamid, replyValue, statusValue } from './meta-webhooks.ts';
-import { type Call, match, type Reply, type Standin, type StandinOptions, startServer } from './server.ts';
+import { metaBytes, metaDelivery, metaSignature, newWamid, replyValue, statusValue } from './meta-webhooks.ts';
+import { type Call, matchPath, type Reply, type Standin, type StandinOptions, startServer } from './server.ts';
 
 type SendBehaviour = Behaviour | ({ forever?: boolean } & ({ code: number; status?: number } | { answer_lost: true }));
-type Sent = { at: number; wamid: string; body: any };
-type Line = {
+type SentMessage = { at: number; wamid: string; body: any };
+type PhoneNumberState = {
   token: string | null;
   app_secret: string;
   waba_id: string;
@@ -17,7 +17,7 @@ type Line = {
   behaviour: SendBehaviour[];
   /** Statuses that follow each send by themselves. */
   auto: string[];
-  sent: Sent[];
+  sent: SentMessage[];
   /** What stands for the contacts in the answers to sends; a contact of the recipient where it is missing. */
   contacts?: unknown;
   /** What the answer to a send says of whom it goes to, by the number or user id that was dialled. */
@@ -33,7 +33,7 @@ type Line = {
   number: Record<string, unknown>;
 };
 
-const newLine = (): Line => ({
+const newPhoneNumberState = (): PhoneNumberState => ({
   token: null,
   app_secret: '',
   waba_id: '0',
@@ -57,7 +57,7 @@ const newLine = (): Line => ({
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-const refusal = (status: number, code: number, message: string): Reply => ({
+const graphError = (status: number, code: number, message: string): Reply => ({
   status,
   json: { error: { message, type: 'OAuthException', code, error_data: { details: message }, fbtrace_id: 'A0' } },
 });
@@ -67,13 +67,13 @@ const refusal = (status: number, code: number, message: string): Reply => ({
  * beside the project, and against a strict schema always; what does not fit is refused and kept as a violation.
  */
 export async function startMeta(options: StandinOptions = {}): Promise<Standin & { checked: boolean }> {
-  const lines = new Map<string, Line>();
+  const lines = new Map<string, PhoneNumberState>();
   const violations: { phone_number_id: string; problems: string[]; body: unknown }[] = [];
-  const contract = metaContract();
+  const contract = metaContractValidator();
   /** Tokens that another has replaced: nobody knows one any more, except a number that still has it. */
   const ended = new Set<string>();
-  const lineOf = (id: string): Line => {
-    const line = lines.get(id) ?? newLine();
+  const lineOf = (id: string): PhoneNumberState => {
+    const line = lines.get(id) ?? newPhoneNumberState();
     lines.set(id, line);
     return line;
   };
@@ -82,7 +82,7 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
   async function post(id: string, values: Record<string, unknown>[], copies = 1): Promise<number[]> {
     const line = lineOf(id);
     if (line.webhook_url === null) throw new Error('the number has no webhook_url');
-    const bytes = metaBytes(delivery({ phone_number_id: id, waba_id: line.waba_id }, ...values));
+    const bytes = metaBytes(metaDelivery({ phone_number_id: id, waba_id: line.waba_id }, ...values));
     const headers = {
       'content-type': 'application/json',
       'x-hub-signature-256': await metaSignature(bytes, line.app_secret),
@@ -100,19 +100,19 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
   async function send(id: string, authorization: string | undefined, text: string): Promise<Reply | 'lost'> {
     const line = lineOf(id);
     if (!authorization?.startsWith('Bearer ') || (line.token !== null && authorization !== `Bearer ${line.token}`)) {
-      return refusal(401, 190, 'Invalid OAuth access token');
+      return graphError(401, 190, 'Invalid OAuth access token');
     }
     const body = JSON.parse(text);
     if (body.status === 'read') {
       const receipt = ReadBody.safeParse(body);
-      if (!receipt.success) return refusal(400, 100, receipt.error.message);
+      if (!receipt.success) return graphError(400, 100, receipt.error.message);
       line.read.push(body);
       return { json: { success: true } };
     }
     const problems = problemsOf(body);
     if (problems.length > 0) {
       violations.push({ phone_number_id: id, problems, body });
-      return refusal(400, 100, problems.join('; '));
+      return graphError(400, 100, problems.join('; '));
     }
     const wamid = newWamid();
     line.sent.push({ at: Date.now(), wamid, body });
@@ -136,12 +136,12 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
     const known = [...lines.entries()].filter(([, line]) => line.token === null || line.token === token);
     const own = known.find(([, line]) => line.token === token);
     const owner = (own ?? (ended.has(token) ? undefined : known[0]))?.[1];
-    if (!owner) return refusal(401, 190, 'Invalid OAuth access token');
+    if (!owner) return graphError(401, 190, 'Invalid OAuth access token');
     if (id === 'me') {
       const proof = query.get('appsecret_proof');
       const right = createHmac('sha256', owner.app_secret).update(token).digest('hex');
       if (proof !== null && proof !== right)
-        return refusal(400, 100, 'Invalid appsecret_proof provided in the API argument');
+        return graphError(400, 100, 'Invalid appsecret_proof provided in the API argument');
       const granted = owner.permissions.map((permission) => ({ permission, status: 'granted' }));
       return { json: edge === 'permissions' ? { data: granted } : { id: '1', name: 'System user' } };
     }
@@ -151,7 +151,7 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
     const [first] = ofWaba;
     if (first && edge === 'message_templates') {
       const { templates } = first[1];
-      if (!Array.isArray(templates)) return refusal(400, templates.code, 'as told');
+      if (!Array.isArray(templates)) return graphError(400, templates.code, 'as told');
       const from = Number(query.get('after') ?? '0');
       const limit = Math.min(Number(query.get('limit') ?? '25'), 3);
       const next = from + limit < templates.length ? { next: 'https://graph.example/next' } : {};
@@ -166,9 +166,9 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
     }
     const line = lines.get(query.get('phone_number_id') ?? '');
     const file = line?.media[id];
-    if (!file) return refusal(400, 100, `Unsupported get request. Object with ID '${id}' does not exist`);
+    if (!file) return graphError(400, 100, `Unsupported get request. Object with ID '${id}' does not exist`);
     const behaviour = nextBehaviour(file.behaviour ?? []);
-    if (behaviour) return misbehave(behaviour, response);
+    if (behaviour) return playBehaviour(behaviour, response);
     const bytes = Buffer.from(file.data, 'base64');
     const url = `http://${headers.host}/files/${query.get('phone_number_id')}/${id}`;
     const digest = file.sha256 ?? sha256(bytes);
@@ -186,20 +186,20 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
 
   const server = await startServer(async (call, response) => {
     const { method, path, headers, body } = call;
-    const messages = match('/:version/:id/messages', path);
+    const messages = matchPath('/:version/:id/messages', path);
     if (messages && method === 'POST' && messages.version !== '_control') {
       const id = messages.id ?? '';
       const behaviour = nextBehaviour(lineOf(id).behaviour);
-      if (behaviour && 'code' in behaviour) return refusal(behaviour.status ?? 400, behaviour.code, 'as told');
+      if (behaviour && 'code' in behaviour) return graphError(behaviour.status ?? 400, behaviour.code, 'as told');
       if (behaviour && 'answer_lost' in behaviour) {
         await send(id, headers.authorization, body);
         response.socket?.destroy();
         return undefined;
       }
-      if (behaviour) return misbehave(behaviour, response);
+      if (behaviour) return playBehaviour(behaviour, response);
       return (await send(id, headers.authorization, body)) as Reply;
     }
-    const stored = match('/files/:number/:id', path);
+    const stored = matchPath('/files/:number/:id', path);
     if (stored) {
       const line = lineOf(stored.number ?? '');
       const file = line.media[stored.id ?? ''];
@@ -208,7 +208,7 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
       return undefined;
     }
     if (path === '/_control/meta/violations') return { json: violations };
-    const control = match('/_control/meta/:id', path);
+    const control = matchPath('/_control/meta/:id', path);
     if (control && method === 'PUT') {
       const line = lineOf(control.id ?? '');
       const before = line.token;
@@ -216,7 +216,7 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
       if (before !== null && before !== line.token) ended.add(before);
       return { json: { ok: true } };
     }
-    const act = match('/_control/meta/:id/:what', path);
+    const act = matchPath('/_control/meta/:id/:what', path);
     if (act) {
       const id = act.id ?? '';
       const told = body === '' ? {} : JSON.parse(body);

@@ -16,14 +16,14 @@ export type Watch = (exchange: { call: Call; reply: Reply | undefined }) => void
 export type StandinOptions = { port?: number; watch?: Watch };
 export type Standin = { url: string; close(): Promise<void> };
 
-const MOST_BYTES = 8 * 1024 * 1024;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 async function bodyOf(request: http.IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > MOST_BYTES) throw new Error('the body is too large for a stand-in');
+    if (length > MAX_BODY_BYTES) throw new Error('the body is too large for a stand-in');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -74,7 +74,7 @@ export async function startServer(handler: Handler, { port = 0, watch }: Standin
 }
 
 /** Takes a path apart by a pattern such as `/m/:id/getObject`; null where it does not fit. */
-export function match(pattern: string, path: string): Record<string, string> | null {
+export function matchPath(pattern: string, path: string): Record<string, string> | null {
   const [names, parts] = [pattern.split('/'), path.split('/')];
   if (names.length !== parts.length) return null;
   const found: Record<string, string> = {};

@@ -21,7 +21,7 @@ export function newBucket(maximum: number, restoreRate: number, now: number) {
       level -= points;
       return true;
     },
-    giveBack(points: number): void {
+    refund(points: number): void {
       level = Math.min(maximum, level + points);
     },
     status(time: number): ThrottleStatus {

@@ -15,8 +15,8 @@ import {
 } from 'graphql';
 
 /** What a mutation costs, whatever it returns, unless that holds connections. */
-const MUTATION = 10;
-const CONNECTION = 2;
+const MUTATION_COST = 10;
+const CONNECTION_COST = 2;
 
 type Variables = Record<string, unknown>;
 
@@ -27,7 +27,7 @@ function valueOf(field: FieldNode, name: string, variables: Variables): unknown 
 }
 
 /** Whether @include and @skip leave the field in. */
-function isLeftIn(field: FieldNode, variables: Variables): boolean {
+function isIncluded(field: FieldNode, variables: Variables): boolean {
   return (field.directives ?? []).every((directive) => {
     const value = directive.arguments?.[0]?.value;
     const told = value?.kind === Kind.VARIABLE ? variables[value.name.value] : value && 'value' in value && value.value;
@@ -50,7 +50,7 @@ export function requestedCost(schema: GraphQLSchema, document: DocumentNode, var
     let dearestBranch = 0;
     for (const selection of set?.selections ?? []) {
       if (selection.kind === Kind.FIELD) {
-        if (isLeftIn(selection, variables)) cost += fieldCost(selection, parent);
+        if (isIncluded(selection, variables)) cost += fieldCost(selection, parent);
         continue;
       }
       const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
@@ -83,7 +83,7 @@ export function requestedCost(schema: GraphQLSchema, document: DocumentNode, var
     if (named.name === 'PageInfo') return 0;
     if (named.name.endsWith('Connection')) {
       const length = Number(valueOf(field, 'first', variables) ?? valueOf(field, 'last', variables) ?? 1);
-      return CONNECTION + length * nodeCost(field.selectionSet, named as GraphQLObjectType);
+      return CONNECTION_COST + length * nodeCost(field.selectionSet, named as GraphQLObjectType);
     }
     return 1 + selectionCost(field.selectionSet, type);
   }
@@ -94,8 +94,8 @@ export function requestedCost(schema: GraphQLSchema, document: DocumentNode, var
     const root = schema.getRootType(part.operation);
     if (!root) continue;
     for (const selection of part.selectionSet.selections) {
-      if (selection.kind !== Kind.FIELD || !isLeftIn(selection, variables)) continue;
-      cost += part.operation === OperationTypeNode.MUTATION ? MUTATION : fieldCost(selection, root);
+      if (selection.kind !== Kind.FIELD || !isIncluded(selection, variables)) continue;
+      cost += part.operation === OperationTypeNode.MUTATION ? MUTATION_COST : fieldCost(selection, root);
     }
   }
   return cost;
@@ -106,6 +106,6 @@ export function actualCost(data: unknown): number {
   if (Array.isArray(data)) return data.reduce((sum: number, one) => sum + actualCost(one), 0);
   if (typeof data !== 'object' || data === null) return 0;
   const { pageInfo: _, ...members } = data as Record<string, unknown>;
-  const own = 'nodes' in members || 'edges' in members ? CONNECTION : 'node' in members ? 0 : 1;
+  const own = 'nodes' in members || 'edges' in members ? CONNECTION_COST : 'node' in members ? 0 : 1;
   return own + actualCost(Object.values(members));
 }

@@ -7,12 +7,12 @@ type Shop = {
   cancellation: { ms: number; error?: string };
 };
 
-const fault = (field: string[] | null, message: string, code?: string) => ({ field, message, code });
-const MISSING = 'Order does not exist';
-const MOST_TAGS = 250;
-const LONGEST_TAG = 255;
-const LONGEST_CANCEL_NOTE = 255;
-const MOST_METAFIELDS = 25;
+const userError = (field: string[] | null, message: string, code?: string) => ({ field, message, code });
+const ORDER_NOT_FOUND = 'Order does not exist';
+const MAX_TAGS = 250;
+const MAX_TAG_LENGTH = 255;
+const MAX_CANCEL_NOTE_LENGTH = 255;
+const MAX_METAFIELDS = 25;
 
 /** What Shopify refuses of a value of each type that is written here. */
 const METAFIELD_VALUES: Record<string, (value: string) => boolean> = {
@@ -27,7 +27,7 @@ const METAFIELD_VALUES: Record<string, (value: string) => boolean> = {
   },
 };
 
-function metafieldFault({ namespace, key, type, value }: any): string | null {
+function metafieldError({ namespace, key, type, value }: any): string | null {
   if (!/^[\w-]{3,255}$/.test(namespace ?? '')) return 'Namespace is invalid';
   if (!/^[\w-]{2,64}$/.test(key)) return 'Key is invalid';
   if (value.length > 65_535) return 'Value is too long';
@@ -37,14 +37,14 @@ function metafieldFault({ namespace, key, type, value }: any): string | null {
 }
 
 /** The mutations that are used, over the orders of one shop. Tags are compared without case, as Shopify does. */
-export function mutations({ orders, cancellation }: Shop, now: () => string) {
+export function shopifyMutations({ orders, cancellation }: Shop, now: () => string) {
   const touch = (order: ShopOrder): void => {
     order.updatedAt = now();
   };
   const sameTag = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
   const changeTags = (id: string, change: (order: ShopOrder) => void) => {
     const order = orders.get(id);
-    if (!order) return { node: null, userErrors: [fault(['id'], MISSING)] };
+    if (!order) return { node: null, userErrors: [userError(['id'], ORDER_NOT_FOUND)] };
     change(order);
     touch(order);
     return { node: orderNode(order), userErrors: [] };
@@ -52,11 +52,11 @@ export function mutations({ orders, cancellation }: Shop, now: () => string) {
 
   return {
     tagsAdd: ({ id, tags }: { id: string; tags: string[] }) => {
-      const long = tags.find((tag) => tag.length > LONGEST_TAG || tag.trim() === '');
-      if (long !== undefined) return { node: null, userErrors: [fault(['tags'], 'Tag is invalid')] };
+      const long = tags.find((tag) => tag.length > MAX_TAG_LENGTH || tag.trim() === '');
+      if (long !== undefined) return { node: null, userErrors: [userError(['tags'], 'Tag is invalid')] };
       return changeTags(id, (order) => {
         for (const tag of tags) if (!order.tags.some((one) => sameTag(one, tag))) order.tags.push(tag);
-        order.tags = order.tags.slice(0, MOST_TAGS).sort();
+        order.tags = order.tags.slice(0, MAX_TAGS).sort();
       });
     },
     tagsRemove: ({ id, tags }: { id: string; tags: string[] }) =>
@@ -66,9 +66,9 @@ export function mutations({ orders, cancellation }: Shop, now: () => string) {
 
     orderUpdate: ({ input }: any) => {
       const order = orders.get(input.id);
-      if (!order) return { order: null, userErrors: [fault(['id'], MISSING)] };
+      if (!order) return { order: null, userErrors: [userError(['id'], ORDER_NOT_FOUND)] };
       if (input.email && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(input.email)) {
-        return { order: orderNode(order), userErrors: [fault(['email'], 'Email is invalid')] };
+        return { order: orderNode(order), userErrors: [userError(['email'], 'Email is invalid')] };
       }
       for (const name of ['note', 'email', 'phone'] as const) if (name in input) order[name] = input[name];
       if (input.customAttributes) order.attributes = input.customAttributes;
@@ -85,15 +85,15 @@ export function mutations({ orders, cancellation }: Shop, now: () => string) {
     metafieldsSet: ({ metafields }: any) => {
       const refused = (message: string) => ({
         metafields: null,
-        userErrors: [fault(['metafields'], message, 'INVALID')],
+        userErrors: [userError(['metafields'], message, 'INVALID')],
       });
-      if (metafields.length > MOST_METAFIELDS) return refused(`Exceeded the maximum of ${MOST_METAFIELDS} metafields`);
+      if (metafields.length > MAX_METAFIELDS) return refused(`Exceeded the maximum of ${MAX_METAFIELDS} metafields`);
       for (const [i, field] of metafields.entries()) {
-        const message = orders.has(field.ownerId) ? metafieldFault(field) : 'Owner does not exist.';
+        const message = orders.has(field.ownerId) ? metafieldError(field) : 'Owner does not exist.';
         if (message)
           return {
             metafields: null,
-            userErrors: [{ ...fault(['metafields', String(i), 'value'], message), elementIndex: i }],
+            userErrors: [{ ...userError(['metafields', String(i), 'value'], message), elementIndex: i }],
           };
       }
       for (const { ownerId, namespace, key, type, value } of metafields) {
@@ -108,7 +108,8 @@ export function mutations({ orders, cancellation }: Shop, now: () => string) {
     metafieldsDelete: ({ metafields }: any) => {
       for (const { ownerId, namespace, key } of metafields) {
         const order = orders.get(ownerId);
-        if (!order) return { deletedMetafields: null, userErrors: [fault(['metafields'], 'Owner does not exist.')] };
+        if (!order)
+          return { deletedMetafields: null, userErrors: [userError(['metafields'], 'Owner does not exist.')] };
         order.metafields = order.metafields.filter((field) => field.namespace !== namespace || field.key !== key);
       }
       return { deletedMetafields: metafields, userErrors: [] };
@@ -120,13 +121,13 @@ export function mutations({ orders, cancellation }: Shop, now: () => string) {
       const refused = (message: string, code: string) => ({
         job: null,
         jobResult: null,
-        orderCancelUserErrors: [fault(['orderId'], message, code)],
+        orderCancelUserErrors: [userError(['orderId'], message, code)],
         userErrors: [],
       });
-      if (!order) return refused(MISSING, 'NOT_FOUND');
+      if (!order) return refused(ORDER_NOT_FOUND, 'NOT_FOUND');
       if (order.cancelledAt) return refused('The order has already been cancelled.', 'INVALID');
       if (order.fulfillments.length > 0) return refused('Cannot cancel a fulfilled order.', 'INVALID');
-      if ((staffNote ?? '').length > LONGEST_CANCEL_NOTE) return refused('Staff note is too long', 'INVALID');
+      if ((staffNote ?? '').length > MAX_CANCEL_NOTE_LENGTH) return refused('Staff note is too long', 'INVALID');
       const id = crypto.randomUUID();
       const job = { id: `gid://shopify/Job/${id}`, done: false };
       const result: Record<string, unknown> = {
@@ -140,7 +141,7 @@ export function mutations({ orders, cancellation }: Shop, now: () => string) {
         job.done = true;
         result.done = true;
         result.status = cancellation.error ? 'FAILED' : 'SUCCEEDED';
-        if (cancellation.error) result.errors = [fault(null, cancellation.error, 'INVALID')];
+        if (cancellation.error) result.errors = [userError(null, cancellation.error, 'INVALID')];
         else Object.assign(order, { cancelledAt: now(), cancelReason: reason, updatedAt: now() });
       }, cancellation.ms);
       return { job, jobResult: result, orderCancelUserErrors: [], userErrors: [] };
@@ -150,7 +151,7 @@ export function mutations({ orders, cancellation }: Shop, now: () => string) {
       const ids: string[] = fulfillment.lineItemsByFulfillmentOrder.map((one: any) => one.fulfillmentOrderId);
       const order = [...orders.values()].find((one) => one.fulfillmentOrders.some(({ id }) => id === ids[0]));
       const picked = order?.fulfillmentOrders.filter(({ id }) => ids.includes(id)) ?? [];
-      const refused = (message: string) => ({ fulfillment: null, userErrors: [fault(['fulfillment'], message)] });
+      const refused = (message: string) => ({ fulfillment: null, userErrors: [userError(['fulfillment'], message)] });
       if (!order || picked.length !== ids.length) return refused('Fulfillment order does not exist.');
       if (picked.some(({ actions }) => !actions.includes('CREATE_FULFILLMENT'))) {
         return refused('The fulfillment order is not in an open state.');

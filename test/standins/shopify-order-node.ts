@@ -1,11 +1,18 @@
-import { type Address, connection, type Line, type Metafield, type Paged, type ShopOrder } from './shopify-orders.ts';
+import {
+  type Address,
+  type LineItem,
+  type Metafield,
+  type Paged,
+  pageConnection,
+  type ShopOrder,
+} from './shopify-orders.ts';
 
 const legacyId = (gid: string): string => gid.split('/').at(-1) ?? '';
 const byId = (row: unknown, i: number): string => (row as { id?: string }).id ?? String(i);
 const list =
   <Row>(rows: Row[]) =>
   (ask: Paged) =>
-    connection(rows, byId, ask);
+    pageConnection(rows, byId, ask);
 
 /** An order as the schema's type Order: what is not kept is null, and the schema says whether it may be. */
 export function orderNode(order: ShopOrder): Record<string, unknown> {
@@ -19,7 +26,7 @@ export function orderNode(order: ShopOrder): Record<string, unknown> {
       name: [value.firstName, value.lastName].filter(Boolean).join(' '),
       countryCode: value.countryCodeV2,
     };
-  const lineNode = (line: Line) => ({
+  const lineNode = (line: LineItem) => ({
     ...line,
     name: line.variantTitle ? `${line.title} - ${line.variantTitle}` : line.title,
     currentQuantity: line.currentQuantity ?? line.quantity,

@@ -2,7 +2,7 @@ export type Address = Record<string, string | null>;
 export type Metafield = { namespace: string; key: string; type: string; value: string };
 type Tracking = { company: string | null; number: string | null; url: string | null };
 type Fulfillment = { id: string; createdAt: string; lines: string[]; trackingInfo: Tracking[] };
-export type Line = {
+export type LineItem = {
   id: string;
   sku: string | null;
   title: string;
@@ -54,7 +54,7 @@ export type ShopOrder = {
   } | null;
   shippingAddress: Address | null;
   billingAddress: Address | null;
-  lines: Line[];
+  lines: LineItem[];
   fulfillments: Fulfillment[];
   fulfillmentOrders: FulfillmentOrder[];
 };
@@ -142,7 +142,7 @@ export function newOrder(id: string, told: Partial<ShopOrder>, now: string): Sho
 export type Paged = { first?: number; last?: number; after?: string };
 
 /** A list as Shopify pages it. Without `first` and `last` it refuses, as Shopify does. */
-export function connection<Row>(rows: Row[], cursorOf: (row: Row, i: number) => string, ask: Paged) {
+export function pageConnection<Row>(rows: Row[], cursorOf: (row: Row, i: number) => string, ask: Paged) {
   if (ask.first === undefined && ask.last === undefined) {
     throw new Error('you must provide one of first or last');
   }

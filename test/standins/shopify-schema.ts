@@ -40,7 +40,7 @@ export function readAdminSchema(): AdminSchema {
 }
 
 /** Who may write may read. */
-const holds = (granted: string[], scope: string): boolean =>
+const grantsScope = (granted: string[], scope: string): boolean =>
   granted.includes(scope) || granted.includes(scope.replace(/^read_/, 'write_'));
 
 /** The fields of a document that the granted scopes do not open, with those that would. */
@@ -58,7 +58,7 @@ export function deniedFields(
         const own = access.get(`${types.getParentType()?.name}.${name.value}`) ?? [];
         const result = types.getType();
         const required = own.length > 0 ? own : ((result && access.get(getNamedType(result).name)) ?? []);
-        if (required.length > 0 && !required.some((scope) => holds(granted, scope))) {
+        if (required.length > 0 && !required.some((scope) => grantsScope(granted, scope))) {
           denied.push({ field: name.value, required });
           return false;
         }

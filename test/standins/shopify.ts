@@ -9,20 +9,20 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { type Behaviour, misbehave, nextBehaviour } from './behaviour.ts';
-import { type Call, match, type Reply, type Standin, type StandinOptions, startServer } from './server.ts';
+import { type Behaviour, nextBehaviour, playBehaviour } from './behaviour.ts';
+import { type Call, matchPath, type Reply, type Standin, type StandinOptions, startServer } from './server.ts';
 import { newBucket } from './shopify-bucket.ts';
 import { actualCost, requestedCost } from './shopify-cost.ts';
 import { newOrder, type ShopOrder } from './shopify-orders.ts';
 import { deniedFields, readAdminSchema } from './shopify-schema.ts';
-import { instant, newShop, rootOf, type Shop } from './shopify-shop.ts';
+import { newShopState, rootValueOf, type ShopState, shopifyInstant } from './shopify-shop-state.ts';
 
-const DEAREST = 1_000;
+const MAX_QUERY_COST = 1_000;
 
-const fault = (message: string, code: string, more: object = {}) => ({ message, extensions: { code }, ...more });
+const graphqlError = (message: string, code: string, more: object = {}) => ({ message, extensions: { code }, ...more });
 
 /** Sets members to null wherever they stand in an answer, and gives an error for each, as Shopify does. */
-function hide(
+function nullifyMembers(
   value: unknown,
   { names, code }: { names: string[]; code: string },
   path: (string | number)[] = [],
@@ -31,10 +31,10 @@ function hide(
   const members = value as Record<string, unknown>;
   return Object.keys(members).flatMap((name) => {
     const at = [...path, Array.isArray(value) ? Number(name) : name];
-    if (!names.includes(name)) return hide(members[name], { names, code }, at);
+    if (!names.includes(name)) return nullifyMembers(members[name], { names, code }, at);
     members[name] = null;
     const message = `This app is not approved to use the ${name} field. See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.`;
-    return [fault(message, code, { path: at })];
+    return [graphqlError(message, code, { path: at })];
   });
 }
 
@@ -45,11 +45,11 @@ function hide(
 export async function startShopify(options: StandinOptions = {}): Promise<Standin> {
   const admin = readAdminSchema();
   const { schema } = admin;
-  const shops = new Map<string, Shop>();
+  const shops = new Map<string, ShopState>();
 
   async function run(
     store: string,
-    shop: Shop,
+    shop: ShopState,
     text: string,
     without?: { names: string[]; code: string },
   ): Promise<Reply> {
@@ -58,21 +58,21 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
     try {
       document = parse(query);
     } catch (error) {
-      return { json: { errors: [fault(String(error), 'PARSE_FAILURE')] } };
+      return { json: { errors: [graphqlError(String(error), 'PARSE_FAILURE')] } };
     }
     const invalid = validate(schema, document, specifiedRules);
     if (invalid.length > 0) {
-      return { json: { errors: invalid.map(({ message }) => fault(message, 'undefinedField')) } };
+      return { json: { errors: invalid.map(({ message }) => graphqlError(message, 'undefinedField')) } };
     }
     const now = Date.now();
     const requested = requestedCost(schema, document, variables);
-    if (requested > DEAREST) {
-      const message = `Query cost is ${requested}, which exceeds the single query max cost limit (${DEAREST}).`;
+    if (requested > MAX_QUERY_COST) {
+      const message = `Query cost is ${requested}, which exceeds the single query max cost limit (${MAX_QUERY_COST}).`;
       return {
         json: {
           errors: [
-            fault(message, 'MAX_COST_EXCEEDED', {
-              extensions: { code: 'MAX_COST_EXCEEDED', cost: requested, maxCost: DEAREST },
+            graphqlError(message, 'MAX_COST_EXCEEDED', {
+              extensions: { code: 'MAX_COST_EXCEEDED', cost: requested, maxCost: MAX_QUERY_COST },
             }),
           ],
         },
@@ -83,30 +83,32 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
     if (toldToThrottle || !shop.bucket.take(requested, now)) {
       shop.throttled += 1;
       const cost = { requestedQueryCost: requested, actualQueryCost: null, throttleStatus: shop.bucket.status(now) };
-      return { json: { errors: [fault('Throttled', 'THROTTLED')], extensions: { cost } } };
+      return { json: { errors: [graphqlError('Throttled', 'THROTTLED')], extensions: { cost } } };
     }
     const denied = deniedFields(admin, document, shop.scopes)[0];
     if (denied) {
-      shop.bucket.giveBack(requested);
+      shop.bucket.refund(requested);
       const required = denied.required.map((scope) => `\`${scope}\` access scope`).join(' or ');
       const message = `Access denied for ${denied.field} field. Required access: ${required}.`;
       const extensions = { code: 'ACCESS_DENIED', requiredAccess: `${required}.` };
-      return { json: { data: null, errors: [fault(message, 'ACCESS_DENIED', { extensions, path: [denied.field] })] } };
+      return {
+        json: { data: null, errors: [graphqlError(message, 'ACCESS_DENIED', { extensions, path: [denied.field] })] },
+      };
     }
     const { data, errors } = await execute({
       schema,
       document,
-      rootValue: rootOf(store, shop),
+      rootValue: rootValueOf(store, shop),
       variableValues: variables,
     });
     if (data === undefined) {
-      shop.bucket.giveBack(requested);
-      return { json: { errors: (errors ?? []).map(({ message }) => fault(message, 'INVALID_VARIABLE')) } };
+      shop.bucket.refund(requested);
+      return { json: { errors: (errors ?? []).map(({ message }) => graphqlError(message, 'INVALID_VARIABLE')) } };
     }
-    const unapproved = hide(data, without ?? { names: shop.unapproved, code: 'ACCESS_DENIED' });
+    const unapproved = nullifyMembers(data, without ?? { names: shop.unapproved, code: 'ACCESS_DENIED' });
     const isMutation = getOperationAST(document)?.operation === OperationTypeNode.MUTATION;
     const actual = isMutation ? requested : Math.min(actualCost(data) - 1, requested);
-    shop.bucket.giveBack(requested - actual);
+    shop.bucket.refund(requested - actual);
     const throttleStatus = shop.bucket.status(now);
     shop.calls.push({ at: now, query, variables, cost: { ...throttleStatus, requested, actual } });
     const cost = { requestedQueryCost: requested, actualQueryCost: actual, throttleStatus };
@@ -114,7 +116,7 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
     return { json: { ...(all.length > 0 ? { errors: all } : {}), data: data ?? null, extensions: { cost } } };
   }
 
-  function isToken(shop: Shop, token: string): boolean {
+  function isToken(shop: ShopState, token: string): boolean {
     return token === shop.token || (shop.granted.get(token) ?? 0) > Date.now();
   }
 
@@ -130,8 +132,8 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
     }
     const isPart = behaviour !== undefined && 'without' in behaviour;
     if (behaviour && 'error' in behaviour)
-      return { json: { errors: [fault(behaviour.error.message, behaviour.error.code)] } };
-    if (behaviour && !isPart && !('pass' in behaviour)) return misbehave(behaviour as Behaviour, response);
+      return { json: { errors: [graphqlError(behaviour.error.message, behaviour.error.code)] } };
+    if (behaviour && !isPart && !('pass' in behaviour)) return playBehaviour(behaviour as Behaviour, response);
     if (!isToken(shop, String(call.headers['x-shopify-access-token'] ?? ''))) {
       const errors = '[API] Invalid API key or access token (unrecognized login or wrong password)';
       return { status: 401, json: { errors } };
@@ -144,7 +146,7 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
     const shop = shops.get(store);
     if (!shop) return { status: 404, json: { errors: 'Not Found' } };
     const behaviour = nextBehaviour(shop.tokenBehaviour);
-    if (behaviour) return misbehave(behaviour, response);
+    if (behaviour) return playBehaviour(behaviour, response);
     const isForm = /x-www-form-urlencoded/.test(headers['content-type'] ?? '');
     const asked = isForm ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
     if (asked.grant_type !== 'client_credentials') return { status: 400, json: { error: 'unsupported_grant_type' } };
@@ -158,7 +160,7 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
   }
 
   function tell(store: string, told: any): void {
-    const shop = shops.get(store) ?? newShop();
+    const shop = shops.get(store) ?? newShopState();
     shops.set(store, shop);
     const { orders, bucket, revoke_tokens, ...rest } = told;
     Object.assign(shop, rest);
@@ -167,16 +169,16 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
     for (const [id, order] of Object.entries<Partial<ShopOrder>>(orders ?? {})) {
       const gid = `gid://shopify/Order/${id}`;
       const known = shop.orders.get(gid);
-      shop.orders.set(gid, known ? { ...known, ...order } : newOrder(id, order, instant()));
+      shop.orders.set(gid, known ? { ...known, ...order } : newOrder(id, order, shopifyInstant()));
     }
   }
 
   return startServer((call, response) => {
     const { method, path, body } = call;
     const post = method === 'POST';
-    const api = match('/:store/admin/api/:version/graphql.json', path);
+    const api = matchPath('/:store/admin/api/:version/graphql.json', path);
     if (api && post) return graphql(api.store ?? '', call, response);
-    const oauth = match('/:store/admin/oauth/access_token', path);
+    const oauth = matchPath('/:store/admin/oauth/access_token', path);
     if (oauth && post) return grant(oauth.store ?? '', call, response);
 
     if (path === '/_control/validate' && post) {
@@ -185,12 +187,12 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
       const errors = validate(schema, document).map(({ message }) => message);
       return { json: { errors, cost: requestedCost(schema, document, variables) } };
     }
-    const listed = match('/_control/enum/:name', path);
+    const listed = matchPath('/_control/enum/:name', path);
     if (listed) {
       const type = schema.getType(listed.name ?? '');
       return { json: isEnumType(type) ? type.getValues().map(({ name }) => name) : [] };
     }
-    const control = match('/_control/shopify/:store', path);
+    const control = matchPath('/_control/shopify/:store', path);
     if (control && method === 'PUT') {
       tell(control.store ?? '', JSON.parse(body));
       return { json: { ok: true } };

@@ -9,19 +9,19 @@ const YEAR_MS = 365 * 86_400_000;
 /** Accepts a push as a flow's step does, without a run behind it; its row says whether it is blocked. */
 export async function acceptPush(
   deps: Deps,
-  to: { accountId: string; idStore: string; objectId: string; variables: JsonObject; verify?: boolean },
+  to: { accountId: string; storeId: string; objectId: string; variables: JsonObject; verify?: boolean },
 ) {
   const now = deps.now();
-  const { accountId, idStore, objectId, variables } = to;
+  const { accountId, storeId, objectId, variables } = to;
   const request = newRequest({
     accountId,
     flow: 'flow',
     flowVersion: 1,
     userKey: 'u',
-    idStore,
+    storeId,
     object: null,
     variables: {},
-    cause: null,
+    dedupeKey: null,
     now,
   });
   await deps.requests.insert(request, null);
@@ -29,18 +29,18 @@ export async function acceptPush(
   const { push } = await deps.runLog.writePush({
     accountId,
     requestId,
-    at: { step: 'push', visit: 1, seq: 1, kind: 'update_object', detail: {} },
-    progress: { passed: [], patch: {} },
+    at: { step: 'push', iteration: 1, seq: 1, kind: 'update_object', detail: {} },
+    progress: { completedSteps: [], patch: {} },
     result: { state: 'accepted' },
     now,
-    wakeAt: now + YEAR_MS,
+    nextCheckAt: now + YEAR_MS,
     push: {
       pushId: newId('psh'),
       accountId,
-      idStore,
+      storeId,
       requestId,
       step: 'push',
-      visit: 1,
+      iteration: 1,
       flow: 'flow',
       userKey: 'u',
       objectType: 'order',
@@ -48,8 +48,8 @@ export async function acceptPush(
       variables,
       attempts: 0,
       attemptsBefore: 0,
-      nextAt: now,
-      heldUntil: now + 30_000,
+      nextAttemptAt: now,
+      visibleAt: now + 30_000,
       lastError: null,
       createdAt: now,
       updatedAt: now,

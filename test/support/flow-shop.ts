@@ -1,6 +1,6 @@
 import templates from '../../flows/templates.json';
-import { type Browser, signedIn } from './browser';
 import { newScene, type Scene } from './scene';
+import { type Browser, signedInBrowser } from './signed-in-browser';
 import { PRICES } from './tenant';
 
 /** Prices of all that the ready flows do. */
@@ -9,8 +9,8 @@ export const FLOW_PRICES = { ...PRICES, 'message.service': '0.0300', 'message.ma
 /** A shop with all templates of the ready flows at its number, and a browser that is signed in for it. */
 export async function flowShop(language: 'en' | 'it' = 'en'): Promise<{ scene: Scene; browser: Browser }> {
   const scene = await newScene({ price_list: FLOW_PRICES });
-  await scene.line({ templates: templates.data });
-  return { scene, browser: await signedIn(scene, language) };
+  await scene.configureMeta({ templates: templates.data });
+  return { scene, browser: await signedInBrowser(scene, language) };
 }
 
 export const flowPage = (browser: Browser, key = 'cod-confirmation', query = '') =>

@@ -3,8 +3,8 @@ import { env } from 'cloudflare:workers';
 import { inject, vi } from 'vitest';
 import worker from '../../src/index';
 import {
-  delivery,
   metaBytes,
+  metaDelivery,
   metaSignature,
   newWamid,
   type ReplySpec,
@@ -15,14 +15,14 @@ import {
 import { APP_SECRET } from './app-secret';
 import { type Answer, call, newTenant } from './tenant';
 
-const TOKEN = 'EAAG-token-of-the-test';
+const ACCESS_TOKEN = 'EAAG-token-of-the-test';
 
 const digits = (): string =>
   String(crypto.getRandomValues(new BigUint64Array(1))[0])
     .slice(0, 12)
     .padStart(12, '7');
 
-async function tell(url: string, method = 'GET', body?: unknown): Promise<any> {
+async function control(url: string, method = 'GET', body?: unknown): Promise<any> {
   const response = await fetch(url, { method, body: body === undefined ? undefined : JSON.stringify(body) });
   return response.json();
 }
@@ -60,12 +60,12 @@ export async function newScene(account: Record<string, unknown> = {}) {
   const channel = await tenant.as('POST', '/v1/channels', {
     name: 'WhatsApp',
     ...number,
-    access_token: TOKEN,
+    access_token: ACCESS_TOKEN,
     app_secret: APP_SECRET,
   });
   if (store.status !== 201 || channel.status !== 201) throw new Error('the scene cannot be set');
-  await tell(shop, 'PUT', { secret: store.body.secret });
-  await tell(line, 'PUT', { token: TOKEN, app_secret: APP_SECRET, waba_id: number.waba_id });
+  await control(shop, 'PUT', { secret: store.body.secret });
+  await control(line, 'PUT', { token: ACCESS_TOKEN, app_secret: APP_SECRET, waba_id: number.waba_id });
 
   const post = async (body: unknown): Promise<Answer> => {
     const bytes = metaBytes(body);
@@ -75,7 +75,7 @@ export async function newScene(account: Record<string, unknown> = {}) {
       headers: { 'x-hub-signature-256': signature },
     });
   };
-  const webhook = (...values: Record<string, unknown>[]): Promise<Answer> => post(delivery(number, ...values));
+  const webhook = (...values: Record<string, unknown>[]): Promise<Answer> => post(metaDelivery(number, ...values));
 
   return {
     ...tenant,
@@ -83,7 +83,7 @@ export async function newScene(account: Record<string, unknown> = {}) {
     userKey: `+${customer}`,
     phoneNumberId,
     wabaId: number.waba_id,
-    idStore: store.body.id_store as string,
+    storeId: store.body.id_store as string,
     channelId: channel.body.channel_id as string,
     webhook,
     /** A change of the account, the number or its templates, under its own field. */
@@ -93,21 +93,21 @@ export async function newScene(account: Record<string, unknown> = {}) {
         entry: [{ id: number.waba_id, time: Math.floor(Date.now() / 1_000), changes: [{ field, value }] }],
       }),
     /** What the merchant has, and how it misbehaves. */
-    shop: (told: Record<string, unknown>) => tell(shop, 'PUT', told),
+    configureMerchant: (told: Record<string, unknown>) => control(shop, 'PUT', told),
     /** How Meta misbehaves for this number. */
-    line: (told: Record<string, unknown>) => tell(line, 'PUT', told),
-    seen: () => tell(`${shop}/calls`) as Promise<{ gets: any[]; deliveries: any[] }>,
-    sent: () => tell(`${line}/sent`) as Promise<{ wamid: string; body: any }[]>,
+    configureMeta: (told: Record<string, unknown>) => control(line, 'PUT', told),
+    merchantCalls: () => control(`${shop}/calls`) as Promise<{ gets: any[]; deliveries: any[] }>,
+    sentMessages: () => control(`${line}/sent`) as Promise<{ wamid: string; body: any }[]>,
     reply: (spec: ReplySpec) => webhook(replyValue({ from: customer, ...spec })),
     /** Which of the customer's messages were marked as read. */
-    read: () => tell(`${line}/read`) as Promise<any[]>,
+    readReceipts: () => control(`${line}/read`) as Promise<any[]>,
     /** What Meta's own contract refused of all that was sent by this number. */
     async violations() {
-      const all: any[] = await tell(`${standins.meta}/_control/meta/violations`);
+      const all: any[] = await control(`${standins.meta}/_control/meta/violations`);
       return all.filter((violation) => violation.phone_number_id === phoneNumberId);
     },
     /** The customer writes, so that free forms may go for 24 hours. */
-    async opensWindow() {
+    async openWindow() {
       const wamid = newWamid();
       await webhook(replyValue({ from: customer, wamid, text: 'Buongiorno' }));
       await until(async () => {
@@ -117,7 +117,7 @@ export async function newScene(account: Record<string, unknown> = {}) {
       return wamid;
     },
     status: (spec: Omit<StatusSpec, 'recipient'>) => webhook(statusValue({ recipient: customer, ...spec })),
-    async put(flow: Record<string, unknown>, key = 'flow') {
+    async saveFlow(flow: Record<string, unknown>, key = 'flow') {
       const saved = await tenant.as('PUT', `/v1/flows/${key}`, { name: key, ...flow });
       if (saved.status > 201) throw new Error(JSON.stringify(saved.body));
       return saved.body;
@@ -144,7 +144,7 @@ export async function newScene(account: Record<string, unknown> = {}) {
       return body;
     },
     /** Waits until the request has a status, and gives it with its steps. */
-    async reaches(requestId: string, status: string, timeout?: number) {
+    async waitForStatus(requestId: string, status: string, timeout?: number) {
       return until(async () => {
         const { body } = await tenant.as('GET', `/v1/getRequest?request_id=${requestId}`);
         if (body.status !== status) throw new Error(`${body.status}, not ${status}: ${JSON.stringify(body)}`);

@@ -8,7 +8,7 @@ export async function sendOne(scene: Scene, userKey: string, message: Record<str
     { id: 'say', do: 'send_message', ...message },
     { id: 'done', do: 'end', outcome: 'x' },
   ];
-  await scene.put({ steps }, key);
+  await scene.saveFlow({ steps }, key);
   const requestId = await scene.start(key, { user_key: userKey });
   return until(async () => {
     const { status, error } = await scene.request(requestId);

@@ -12,7 +12,7 @@ export const SHOPIFY_TOKEN = 'shpat_token-of-the-test';
 /** The Worker's own dependencies, for what has no door outside. */
 export function workerDeps() {
   const check = readSettings(env);
-  if (!check.ok) throw new Error(check.missing.join());
+  if (!check.ok) throw new Error(check.invalid.join());
   const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
   return makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'test', ownHost: null });
 }
@@ -23,12 +23,12 @@ export async function newShopifyShop({ credentials }: { credentials?: Record<str
   const tenant = await newTenant();
   const storeName = `shop-${crypto.randomUUID()}`;
   const control = `${shopify}/_control/shopify/${storeName}`;
-  const tell = async (told: Record<string, unknown>): Promise<void> => {
+  const configureShopify = async (told: Record<string, unknown>): Promise<void> => {
     await fetch(control, { method: 'PUT', body: JSON.stringify(told) });
   };
   // Past 2^53, as Shopify's may be.
   const orderId = `82098291194615${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}`;
-  await tell({ token: SHOPIFY_TOKEN, orders: { [orderId]: {} } });
+  await configureShopify({ token: SHOPIFY_TOKEN, orders: { [orderId]: {} } });
   const made = await tenant.as('POST', '/v1/stores', {
     name: 'Shop',
     kind: 'shopify',
@@ -36,34 +36,34 @@ export async function newShopifyShop({ credentials }: { credentials?: Record<str
     ...(credentials ?? { shopify_token_app: SHOPIFY_TOKEN }),
   });
   if (made.status !== 201) throw new Error(JSON.stringify(made.body));
-  const idStore: string = made.body.id_store;
+  const storeId: string = made.body.id_store;
   const deps = workerDeps();
 
-  const seen = async (): Promise<any> => (await fetch(control)).json();
+  const shopState = async (): Promise<any> => (await fetch(control)).json();
   return {
     ...tenant,
     storeName,
-    idStore,
+    storeId,
     orderId,
-    tell,
+    tell: configureShopify,
     /** What the shop has and was asked. */
-    seen,
-    order: async (): Promise<any> => (await seen()).orders[`gid://shopify/Order/${orderId}`],
+    seen: shopState,
+    order: async (): Promise<any> => (await shopState()).orders[`gid://shopify/Order/${orderId}`],
     /** Accepts a push and wakes it; `objectId` is the shop's order unless it is another. */
     async push(variables: JsonObject, objectId = orderId, verify = false): Promise<string> {
       const { accountId } = tenant;
-      const { pushId } = await acceptPush(deps, { accountId, idStore, objectId, variables, verify });
+      const { pushId } = await acceptPush(deps, { accountId, storeId, objectId, variables, verify });
       await deps.queuePushes([{ pushId, accountId, delayMs: 0 }]);
       return pushId;
     },
     /** The outcome of a request, when it has one. */
-    ends: (requestId: string): Promise<string> =>
+    waitForOutcome: (requestId: string): Promise<string> =>
       until(async () => {
         const { body } = await tenant.as('GET', `/v1/getRequest?request_id=${requestId}`);
         if (body.outcome === null) throw new Error(JSON.stringify(body));
         return body.outcome;
       }),
-    async reaches(pushId: string, state: string) {
+    async waitForPushState(pushId: string, state: string) {
       return until(async () => {
         const { body } = await tenant.as('GET', `/v1/pushes/${pushId}`);
         if (body.state !== state) throw new Error(JSON.stringify(body));

@@ -88,4 +88,4 @@ export function shopifyOrder(id: string, told: Json = {}): Json {
 }
 
 /** Its text, with ids as numbers of as many digits as they have. */
-export const shopifyText = (order: Json): string => JSON.stringify(order).replaceAll(/"@(-?\d+)@"/g, '$1');
+export const shopifyOrderJson = (order: Json): string => JSON.stringify(order).replaceAll(/"@(-?\d+)@"/g, '$1');

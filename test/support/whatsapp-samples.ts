@@ -1,4 +1,4 @@
-import { delivery, replyValue, statusValue } from '../standins/meta-webhooks';
+import { metaDelivery, replyValue, statusValue } from '../standins/meta-webhooks';
 
 export type Sample = { name: string; body: any };
 
@@ -9,11 +9,11 @@ const shared = import.meta.glob<string>('../../../shared/payloads/whatsapp/*.jso
 });
 
 /** The samples beside the project, from Meta's documentation and from the field; none where the folder is absent. */
-export const sharedSamples: Sample[] = Object.entries(shared).map(([path, text]) => ({
+export const documentedSamples: Sample[] = Object.entries(shared).map(([path, text]) => ({
   name: path.replace(/^.*\/|\.json$/g, ''),
   body: JSON.parse(text),
 }));
-if (sharedSamples.length === 0) console.warn('../shared/payloads is absent: its samples are not tried');
+if (documentedSamples.length === 0) console.warn('../shared/payloads is absent: its samples are not tried');
 
 const number = { phone_number_id: '100200300', waba_id: '400500600' };
 const from = '393331230000';
@@ -22,15 +22,18 @@ const field = (name: string, value: Record<string, unknown>) => ({
   object: 'whatsapp_business_account',
   entry: [{ id: number.waba_id, changes: [{ field: name, value }] }],
 });
-const kind = (type: string, part: unknown) => delivery(number, replyValue({ from, kind: { type, [type]: part } }));
+const kind = (type: string, part: unknown) => metaDelivery(number, replyValue({ from, kind: { type, [type]: part } }));
 const file = { id: '555', mime_type: 'image/jpeg', sha256: 'a'.repeat(44), caption: 'Ecco' };
 
 /** Our own, one of every form, so that a clone by itself is tried as well. */
 export const ownSamples: Sample[] = Object.entries({
-  text: delivery(number, replyValue({ from, from_user_id: userId, text: 'Va bene', context_wamid: 'wamid.OURS' })),
-  button: delivery(number, replyValue({ from, button: { payload: 'YES', text: 'Sì' } })),
-  button_reply: delivery(number, replyValue({ from_user_id: userId, button_reply: { id: 'YES', title: 'Sì' } })),
-  list_reply: delivery(number, replyValue({ from, list_reply: { id: 'r1', title: 'Uno', description: 'Il primo' } })),
+  text: metaDelivery(number, replyValue({ from, from_user_id: userId, text: 'Va bene', context_wamid: 'wamid.OURS' })),
+  button: metaDelivery(number, replyValue({ from, button: { payload: 'YES', text: 'Sì' } })),
+  button_reply: metaDelivery(number, replyValue({ from_user_id: userId, button_reply: { id: 'YES', title: 'Sì' } })),
+  list_reply: metaDelivery(
+    number,
+    replyValue({ from, list_reply: { id: 'r1', title: 'Uno', description: 'Il primo' } }),
+  ),
   form: kind('interactive', { type: 'nfm_reply', nfm_reply: { name: 'flow', body: 'Sent', response_json: '{"a":1}' } }),
   reaction: kind('reaction', { message_id: 'wamid.OURS', emoji: '👍' }),
   location: kind('location', { latitude: 45.07, longitude: 7.68, name: 'Casa', address: 'Via Roma 1' }),
@@ -40,14 +43,14 @@ export const ownSamples: Sample[] = Object.entries({
   edit: kind('edit', { original_message_id: 'wamid.OLD', message: { type: 'text', text: { body: 'No' } } }),
   revoke: kind('revoke', { original_message_id: 'wamid.OLD' }),
   system: kind('system', { type: 'user_changed_number', wa_id: '393339990000', body: 'changed' }),
-  group: delivery(number, replyValue({ from, kind: { type: 'text', text: { body: 'A tutti' }, group_id: 'G1' } })),
-  unsupported: delivery(number, replyValue({ from, kind: { type: 'unsupported', errors: [{ code: 131051 }] } })),
-  status: delivery(number, statusValue({ wamid: 'wamid.OURS', status: 'delivered', recipient: from })),
-  failed: delivery(
+  group: metaDelivery(number, replyValue({ from, kind: { type: 'text', text: { body: 'A tutti' }, group_id: 'G1' } })),
+  unsupported: metaDelivery(number, replyValue({ from, kind: { type: 'unsupported', errors: [{ code: 131051 }] } })),
+  status: metaDelivery(number, statusValue({ wamid: 'wamid.OURS', status: 'delivered', recipient: from })),
+  failed: metaDelivery(
     number,
     statusValue({ wamid: 'wamid.O2', status: 'failed', recipient: from, errors: [{ code: 1 }] }),
   ),
-  errors: delivery(number, { errors: [{ code: 130429, title: 'Rate limit hit' }] }),
+  errors: metaDelivery(number, { errors: [{ code: 130429, title: 'Rate limit hit' }] }),
   preferences: field('user_preferences', {
     metadata: { phone_number_id: number.phone_number_id },
     user_preferences: [{ wa_id: from, value: 'stop', timestamp: 1_731_705_721 }],

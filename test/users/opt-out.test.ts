@@ -28,9 +28,9 @@ const asks = [
 
 async function waiting(account: Record<string, unknown> = {}) {
   const scene = await newScene(account);
-  await scene.put({ steps: asks });
+  await scene.saveFlow({ steps: asks });
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
+  await scene.waitForStatus(requestId, 'waiting');
   return { scene, requestId };
 }
 const optedOut = async (scene: Scene) => (await scene.as('GET', `/v1/users/%2B${scene.customer}`)).body.opted_out;
@@ -62,12 +62,12 @@ describe('the word', () => {
         scene.reply({ text, wamid: `in-${requestId}` }),
         scene.reply({ text, wamid: `in-${requestId}` }),
       ]);
-      const { outcome, steps } = await scene.reaches(requestId, 'completed');
+      const { outcome, steps } = await scene.waitForStatus(requestId, 'completed');
       expect(outcome).toBe('opted_out');
       expect(steps.find((step: any) => step.step === 'answer')).toMatchObject({ status: 'done' });
       expect(await optedOut(scene)).toMatchObject({ by: 'word' });
       expect(await say(scene, { template: UTILITY })).toBe('opted_out');
-      expect(await scene.sent()).toHaveLength(1);
+      expect(await scene.sentMessages()).toHaveLength(1);
     },
   );
 
@@ -76,7 +76,7 @@ describe('the word', () => {
     async (text) => {
       const { scene, requestId } = await waiting();
       await scene.reply({ text });
-      expect((await scene.reaches(requestId, 'completed')).outcome).toBe('answered');
+      expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('answered');
       expect(await optedOut(scene)).toBeNull();
     },
   );
@@ -84,13 +84,13 @@ describe('the word', () => {
   test('on a button opts out as well', async () => {
     const { scene, requestId } = await waiting();
     await scene.reply({ button: { payload: `${requestId}.STOP`, text: 'Non scrivetemi più' } });
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('opted_out');
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('opted_out');
   });
 
   test('of opting in again must be said; a mere message does not do it', async () => {
     const { scene, requestId } = await waiting({ opt_in_words: ['riprendi'] });
     await scene.reply({ text: 'stop' });
-    await scene.reaches(requestId, 'completed');
+    await scene.waitForStatus(requestId, 'completed');
     await scene.reply({ text: 'sì, va bene' });
     expect(await say(scene, { template: UTILITY })).toBe('opted_out');
     await scene.reply({ text: 'Riprendi!' });
@@ -103,7 +103,7 @@ describe("WhatsApp's own preference", () => {
   test('stops and resumes; an older one that comes late changes nothing', async () => {
     const { scene, requestId } = await waiting();
     expect((await preference(scene, 'stop')).status).toBe(200);
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('opted_out');
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('opted_out');
     expect(await optedOut(scene)).toMatchObject({ by: 'meta' });
     await preference(scene, 'resume', Date.now() - 3_600_000);
     await preference(scene, 'resume', Date.now() + 1_000);
@@ -117,7 +117,7 @@ describe('the merchant', () => {
     const { scene, requestId } = await waiting();
     const out = await scene.as('POST', `/v1/users/%2B${scene.customer}/opt_out`);
     expect(out.body).toMatchObject({ user_key: scene.userKey, opted_out: true });
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('opted_out');
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('opted_out');
     expect(await optedOut(scene)).toMatchObject({ by: 'api' });
     const back = await scene.as('POST', `/v1/users/%2B${scene.customer}/opt_in`);
     expect(back.body).toEqual({ user_key: scene.userKey, opted_out: false, opted_out_at: null });
@@ -136,7 +136,7 @@ describe('the policy of the account', () => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await newScene({ opt_out_policy: 'marketing' });
-    await scene.opensWindow();
+    await scene.openWindow();
     await scene.as('POST', `/v1/users/%2B${scene.customer}/opt_out`);
   });
 
@@ -158,8 +158,8 @@ describe('the policy of the account', () => {
       { id: 'said', do: 'end', outcome: 'said' },
       { id: 'call', do: 'end', outcome: 'call_them' },
     ];
-    await scene.put({ steps }, 'branches');
-    const done = await scene.reaches(await scene.start('branches'), 'completed');
+    await scene.saveFlow({ steps }, 'branches');
+    const done = await scene.waitForStatus(await scene.start('branches'), 'completed');
     expect(done.outcome).toBe('call_them');
     expect(done.steps.find((step: any) => step.step === 'say')).toMatchObject({
       status: 'failed',

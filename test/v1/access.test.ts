@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { app } from '../../src/http/app';
+import { app } from '../../src/app';
 import { newId } from '../../src/shared/ids';
 import { call, newTenant } from '../support/tenant';
 

@@ -9,24 +9,24 @@ const flow = (when?: string) => ({
 
 test('an order starts every active flow whose condition holds, and no other', async () => {
   const scene = await newScene();
-  await scene.put(flow(), 'always');
-  await scene.put(flow("order.payment_method == 'cod' and order.total > 50"), 'cod');
-  await scene.put(flow('order.total > 500'), 'dear');
-  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'by-api');
+  await scene.saveFlow(flow(), 'always');
+  await scene.saveFlow(flow("order.payment_method == 'cod' and order.total > 50"), 'cod');
+  await scene.saveFlow(flow('order.total > 500'), 'dear');
+  await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'by-api');
   const input = { ...order, payment_method: 'cod', customer: { phone: '333 123 4567' } };
   const { status, body } = await scene.as('POST', '/v1/createOrder', input);
   expect(status).toBe(201);
   expect(body).toMatchObject({
     id: expect.stringMatching(/^ord_/),
     order_id: '1001',
-    id_store: scene.idStore,
+    id_store: scene.storeId,
     source: 'api',
     total: '59.90',
     user_key: '+393331234567',
     payment_method: 'cod',
     items: [{ quantity: 2, unit_price: '29.95' }],
   });
-  const started = await Promise.all(body.request_ids.map((id: string) => scene.reaches(id, 'completed')));
+  const started = await Promise.all(body.request_ids.map((id: string) => scene.waitForStatus(id, 'completed')));
   expect(started.map((one) => one.flow)).toEqual(['always', 'cod']);
 });
 
@@ -43,10 +43,10 @@ test('the same order twice, even at once, is one order: the other call is told i
 
 test('the runs of an order without a customer are no customer’s, whatever the merchant calls theirs', async () => {
   const scene = await newScene();
-  await scene.put(flow());
+  await scene.saveFlow(flow());
   const { body } = await scene.as('POST', '/v1/createOrder', order);
   expect(body.user_key).toBeNull();
-  expect((await scene.reaches(body.request_ids[0], 'completed')).user_key).toBe('order:1001');
+  expect((await scene.waitForStatus(body.request_ids[0], 'completed')).user_key).toBe('order:1001');
   expect((await scene.as('GET', '/v1/getFlowByUserKey?user_key=1001')).body.data).toEqual([]);
 });
 

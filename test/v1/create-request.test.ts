@@ -7,7 +7,7 @@ describe('createRequest', () => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await newScene();
-    await scene.put(nothing, 'nothing');
+    await scene.saveFlow(nothing, 'nothing');
   });
   const create = (input: unknown) => scene.as('POST', '/v1/createRequest', input);
 
@@ -25,7 +25,7 @@ describe('createRequest', () => {
       flow: 'nothing',
       flow_version: 1,
       user_key: '+393331234567',
-      id_store: scene.idStore,
+      id_store: scene.storeId,
       object: { type: 'order', id: '1001' },
       variables: { language: 'it', deep: { list: [1, null, true] } },
       outcome: null,
@@ -34,7 +34,7 @@ describe('createRequest', () => {
       updated_at: body.created_at,
       completed_at: null,
     });
-    const done = await scene.reaches(body.request_id, 'completed');
+    const done = await scene.waitForStatus(body.request_id, 'completed');
     expect(done).toMatchObject({ outcome: 'ok', created_at: body.created_at });
     expect(done.completed_at).not.toBeNull();
   });
@@ -53,23 +53,23 @@ describe('createRequest', () => {
 
   test("another account's store is one that does not exist", async () => {
     const other = await newScene();
-    const answer = await create({ flow: 'nothing', user_key: 'u', id_store: other.idStore });
+    const answer = await create({ flow: 'nothing', user_key: 'u', id_store: other.storeId });
     expect(answer.body).toMatchObject({ status: 404, code: 'store_not_found' });
   });
 
   test('a flow that is switched off starts nothing', async () => {
-    await scene.put(nothing, 'off');
+    await scene.saveFlow(nothing, 'off');
     await scene.as('PATCH', '/v1/flows/off', { active: false });
     expect((await create({ flow: 'off', user_key: 'u' })).body).toMatchObject({ status: 422, code: 'flow_inactive' });
   });
 
   test('with two stores the store must be named', async () => {
     const two = await newScene();
-    await two.put(nothing);
+    await two.saveFlow(nothing);
     await two.as('POST', '/v1/stores', { name: 'Second', kind: 'custom' });
     const answer = await two.as('POST', '/v1/createRequest', { flow: 'flow', user_key: 'u' });
     expect(answer.body).toMatchObject({ status: 422, code: 'store_required' });
-    expect(await two.start('flow', { id_store: two.idStore })).toMatch(/^req_/);
+    expect(await two.start('flow', { id_store: two.storeId })).toMatch(/^req_/);
   });
 
   const valid = { flow: 'nothing', user_key: 'u' };

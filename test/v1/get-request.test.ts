@@ -3,7 +3,7 @@ import { newScene } from '../support/scene';
 
 test("another account's request, an unknown one and a malformed id are all 404, and tell nothing apart", async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
-  await other.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
+  await other.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const theirs = await other.start();
   const details = new Set<string>();
   for (const id of [theirs, 'req_00000000000000000000000000', 'req_x', "' or 1=1 --", '../..']) {

@@ -5,12 +5,12 @@ const nothing = { steps: [{ id: 'done', do: 'end', outcome: 'ok' }] };
 
 test('requests are listed newest first, page by page, in the query as in the body, filtered as asked', async () => {
   const scene = await newScene();
-  await scene.put(nothing, 'one');
-  await scene.put(nothing, 'two');
+  await scene.saveFlow(nothing, 'one');
+  await scene.saveFlow(nothing, 'two');
   const ids: string[] = [];
   for (const flow of ['one', 'two', 'one', 'two', 'one']) ids.push(await scene.start(flow));
   const newest = ids.toReversed();
-  await Promise.all(ids.map((id) => scene.reaches(id, 'completed')));
+  await Promise.all(ids.map((id) => scene.waitForStatus(id, 'completed')));
 
   const list = async (query: string) => (await scene.as('GET', `/v1/getRequests?${query}`)).body;
   const idsOf = (page: any) => page.data.map((one: any) => one.request_id);
@@ -51,7 +51,7 @@ test.each([
 
 test('another account sees none of them', async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
-  await other.put(nothing);
+  await other.saveFlow(nothing);
   await other.start();
   expect((await mine.as('GET', '/v1/getRequests')).body).toEqual({ data: [], next_cursor: null });
   const runs = await mine.as('GET', `/v1/getFlowByUserKey?user_key=${encodeURIComponent(other.userKey)}`);

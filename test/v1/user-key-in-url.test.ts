@@ -6,10 +6,10 @@ let requestId: string;
 
 beforeAll(async () => {
   scene = await newScene();
-  await scene.put({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'plain');
+  await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'plain');
   const { body } = await scene.as('POST', '/v1/createRequest', { flow: 'plain', user_key: scene.userKey });
   requestId = body.request_id;
-  await scene.reaches(requestId, 'completed');
+  await scene.waitForStatus(requestId, 'completed');
   await scene.reply({ text: 'Buongiorno' });
   await until(async () => {
     const user = await scene.user(scene.userKey);

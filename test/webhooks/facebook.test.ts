@@ -1,5 +1,5 @@
 import { describe, expect, inject, test } from 'vitest';
-import { delivery, metaBytes, metaSignature, replyValue, statusValue } from '../standins/meta-webhooks';
+import { metaBytes, metaDelivery, metaSignature, replyValue, statusValue } from '../standins/meta-webhooks';
 import { APP_SECRET, newAppSecret } from '../support/app-secret';
 import { newScene, type Scene, until } from '../support/scene';
 import { call } from '../support/tenant';
@@ -22,11 +22,11 @@ const ask = [
 
 async function asking(): Promise<{ scene: Scene; requestId: string; wamid: string; callback: string }> {
   const scene = await newScene();
-  await scene.opensWindow();
-  await scene.put({ steps: ask });
+  await scene.openWindow();
+  await scene.saveFlow({ steps: ask });
   const requestId = await scene.start();
-  await scene.reaches(requestId, 'waiting');
-  const [sent] = await scene.sent();
+  await scene.waitForStatus(requestId, 'waiting');
+  const [sent] = await scene.sentMessages();
   return { scene, requestId, wamid: sent?.wamid ?? '', callback: sent?.body.biz_opaque_callback_data };
 }
 
@@ -61,8 +61,10 @@ describe('the signature', () => {
   test('missing, wrong, of another secret, or for a number that is not here: 401', async () => {
     const scene = await newScene();
     const number = { phone_number_id: scene.phoneNumberId, waba_id: '1' };
-    const bytes = metaBytes(delivery(number, replyValue({ from: scene.customer, text: 'ciao' })));
-    const stranger = metaBytes(delivery({ ...number, phone_number_id: '999' }, replyValue({ from: '1', text: 'x' })));
+    const bytes = metaBytes(metaDelivery(number, replyValue({ from: scene.customer, text: 'ciao' })));
+    const stranger = metaBytes(
+      metaDelivery({ ...number, phone_number_id: '999' }, replyValue({ from: '1', text: 'x' })),
+    );
     const good = await metaSignature(bytes, APP_SECRET);
     const refused = [
       await post(text(bytes), {}),
@@ -78,8 +80,14 @@ describe('the signature', () => {
 
   test('a delivery for two numbers of which one is not signed for is refused as a whole', async () => {
     const [mine, other] = await Promise.all([newScene(), newScene()]);
-    const one = delivery({ phone_number_id: mine.phoneNumberId, waba_id: '1' }, replyValue({ from: '1', text: 'x' }));
-    const two = delivery({ phone_number_id: other.phoneNumberId, waba_id: '1' }, replyValue({ from: '1', text: 'x' }));
+    const one = metaDelivery(
+      { phone_number_id: mine.phoneNumberId, waba_id: '1' },
+      replyValue({ from: '1', text: 'x' }),
+    );
+    const two = metaDelivery(
+      { phone_number_id: other.phoneNumberId, waba_id: '1' },
+      replyValue({ from: '1', text: 'x' }),
+    );
     const bytes = metaBytes({ ...one, entry: [...one.entry, ...two.entry, { changes: 'x' }, null, { changes: [{}] }] });
     const signature = await metaSignature(bytes, APP_SECRET);
     // Both test accounts have the same app secret, as two numbers of one app do.
@@ -105,7 +113,7 @@ describe('the signature', () => {
     });
     expect(claimed.status).toBe(201);
     expect((await scene.reply({ text: 'ok' })).status).toBe(200);
-    await scene.reaches(requestId, 'completed');
+    await scene.waitForStatus(requestId, 'completed');
   });
 });
 
@@ -119,15 +127,15 @@ describe('replies', () => {
   ])('the text «%s» ends with %s', async (text, outcome) => {
     const { scene, requestId } = await asking();
     await scene.reply({ text });
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe(outcome);
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe(outcome);
   });
 
   test('a reply that names the message it answers goes to that request, not to the latest', async () => {
     const { scene, requestId, wamid } = await asking();
     const later = await scene.start();
-    await scene.reaches(later, 'waiting');
+    await scene.waitForStatus(later, 'waiting');
     await scene.reply({ text: 'ok', context_wamid: wamid });
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
     expect((await scene.request(later)).status).toBe('waiting');
   });
 
@@ -145,15 +153,15 @@ describe('replies', () => {
 
   test('a reply that comes before the request waits for it is not lost', async () => {
     const scene = await newScene();
-    await scene.shop({ behaviour: { getObject: [{ hang: true }] }, objects: { '1001': {} } });
-    await scene.opensWindow();
+    await scene.configureMerchant({ behaviour: { getObject: [{ hang: true }] }, objects: { '1001': {} } });
+    await scene.openWindow();
     const [send, ...rest] = ask;
-    await scene.put({ steps: [send, { id: 'slow', do: 'get_object', save_as: 'order' }, ...rest] });
-    await scene.as('PATCH', `/v1/stores/${scene.idStore}`, { get_object: { timeout_ms: 1_500 } });
+    await scene.saveFlow({ steps: [send, { id: 'slow', do: 'get_object', save_as: 'order' }, ...rest] });
+    await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { get_object: { timeout_ms: 1_500 } });
     const requestId = await scene.start();
-    await until(async () => expect(await scene.sent()).toHaveLength(1));
+    await until(async () => expect(await scene.sentMessages()).toHaveLength(1));
     await scene.reply({ text: 'ok' });
-    expect((await scene.reaches(requestId, 'completed', 25_000)).outcome).toBe('yes');
+    expect((await scene.waitForStatus(requestId, 'completed', 25_000)).outcome).toBe('yes');
   }, 40_000);
 
   test('a message that nobody waits for is kept, and starts nothing', async () => {
@@ -194,7 +202,7 @@ describe('statuses', () => {
       { statuses: [{ id: 5 }, { status: 'sent' }, {}, { id: 'x', status: 'of tomorrow' }] },
       replyValue({ from: scene.customer, text: 'ok' }),
     );
-    expect((await scene.reaches(requestId, 'completed')).outcome).toBe('yes');
+    expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   });
 
   test('a status can come before the answer to the send', async () => {

@@ -1,12 +1,12 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { forgetChannels } from '../../src/domain/channels/find-signed';
+import { invalidateChannels } from '../../src/domain/channels/find-signing-channels';
 import type { WebhookEvent } from '../../src/domain/inbound-event';
-import { delivery, metaBytes, metaSignature, newWamid, replyValue } from '../standins/meta-webhooks';
+import { metaBytes, metaDelivery, metaSignature, newWamid, replyValue } from '../standins/meta-webhooks';
 import { APP_SECRET, newAppSecret } from '../support/app-secret';
-import { countCall } from '../support/counted';
-import { holdInbound } from '../support/held-inbound';
+import { measureCall } from '../support/call-cost';
+import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { newScene, type Scene } from '../support/scene';
 
 const digits = (): string =>
@@ -16,7 +16,7 @@ const digits = (): string =>
 const numberOf = ({ phoneNumberId, wabaId }: Scene) => ({ phone_number_id: phoneNumberId, waba_id: wabaId });
 const strangeNumber = () => ({ phone_number_id: digits(), waba_id: digits() });
 const entryOf = (number: { phone_number_id: string; waba_id: string }, text = 'Ciao') =>
-  delivery(number, replyValue({ from: '393330000001', text })).entry[0];
+  metaDelivery(number, replyValue({ from: '393330000001', text })).entry[0];
 const account = (id: unknown, field: string, value: unknown) => ({ id, changes: [{ field, value }] });
 const body = (...entry: unknown[]) => ({ object: 'whatsapp_business_account', entry });
 const receivers = (held: unknown[]) =>
@@ -49,7 +49,7 @@ describe('a delivery that names what is not here', () => {
       [strange, entryOf(numberOf(scene))],
       [entryOf(numberOf(scene)), strange],
     ]) {
-      const inbound = holdInbound();
+      const inbound = stubInboundQueue();
       expect(await inbound.post(body(...entry))).toBe(200);
       const messages = receivers(inbound.held).filter(([type]) => type === 'message');
       expect(messages).toEqual([['message', scene.accountId, scene.channelId]]);
@@ -58,7 +58,7 @@ describe('a delivery that names what is not here', () => {
 
   test('a number that is not here leads nowhere, also below an account that is', async () => {
     const scene = await newScene();
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     const unknown = { phone_number_id: digits(), waba_id: scene.wabaId };
     expect(await inbound.post(body(entryOf(unknown)))).toBe(200);
     expect(await inbound.post(body(entryOf(unknown), entryOf(numberOf(scene))))).toBe(200);
@@ -69,7 +69,7 @@ describe('a delivery that names what is not here', () => {
     const scene = await newScene();
     const log = vi.spyOn(console, 'log');
     const strange = Array.from({ length: 50 }, () => entryOf(strangeNumber()));
-    await holdInbound().post(body(...strange, entryOf(numberOf(scene))));
+    await stubInboundQueue().post(body(...strange, entryOf(numberOf(scene))));
     const lines = log.mock.calls.map(([line]) => String(line)).filter((line) => line.includes('inbound_of_nobody'));
     log.mockRestore();
     expect(lines.map((line) => JSON.parse(line))).toEqual([
@@ -82,7 +82,7 @@ describe('a delivery that names what is not here', () => {
   });
 
   test('alone it is refused: nobody here can vouch for it', async () => {
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     for (const strange of [
       entryOf(strangeNumber()),
       account(digits(), 'account_update', { event: 'PARTNER_ADDED', waba_info: { waba_id: digits() } }),
@@ -97,7 +97,7 @@ describe('a delivery that names what is not here', () => {
 
   test('a number connected a moment later gets its messages', async () => {
     const scene = await newScene();
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     const later = strangeNumber();
     const both = () => inbound.post(body(entryOf(numberOf(scene)), entryOf(later)));
     expect(await both()).toBe(200);
@@ -116,7 +116,7 @@ describe('what a signature covers', () => {
     const channelId = await newChannel(attacker, own, secret);
     // Also who claims the victim's number as their own.
     const squatted = await newChannel(attacker, numberOf(victim), secret);
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     const forged = body(
       entryOf(numberOf(victim)),
       entryOf(own),
@@ -141,7 +141,7 @@ describe('what a signature covers', () => {
     const number = strangeNumber();
     const channels = [await newChannel(one, number, secret), await newChannel(two, number, secret)];
     const third = await newChannel(three, number, other);
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     expect(await inbound.post(body(entryOf(number)), secret)).toBe(200);
     expect(new Set(receivers(inbound.held).map(([, , channel]) => channel))).toEqual(new Set(channels));
     expect(inbound.held).toHaveLength(2);
@@ -154,7 +154,7 @@ describe('what a signature covers', () => {
   test('a change of app secret counts at once', async () => {
     const scene = await newScene();
     const secret = newAppSecret();
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     const hello = body(entryOf(numberOf(scene)));
     expect(await inbound.post(hello)).toBe(200);
     await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { app_secret: secret });
@@ -195,7 +195,7 @@ test('any mixture of numbers, accounts and conversations reaches exactly the cha
       async (parts, secret, cold) => {
         if (cold)
           for (const number of numbers)
-            forgetChannels({ phoneNumberId: number.phone_number_id, wabaId: number.waba_id });
+            invalidateChannels({ phoneNumberId: number.phone_number_id, wabaId: number.waba_id });
         const expected: string[] = [];
         for (const [form, n] of parts) {
           const under = channels.filter((channel) => channel.number === n && channel.secret === secret);
@@ -204,7 +204,7 @@ test('any mixture of numbers, accounts and conversations reaches exactly the cha
           }
         }
         const entries = parts.map(([form, n]) => write(form, numbers[n] as ReturnType<typeof strangeNumber>));
-        const inbound = holdInbound();
+        const inbound = stubInboundQueue();
         const status = await inbound.post(body(...entries), secrets[secret]);
         expect(status).toBe(expected.length > 0 ? 200 : 401);
         expect(
@@ -224,13 +224,13 @@ describe('what a delivery costs', () => {
     const headers = { 'x-hub-signature-256': await metaSignature(bytes, secret) };
     const request = new Request('https://aisac.test/webhook/facebook', { method: 'POST', headers, body: bytes });
     const INBOUND = { send: async () => undefined, sendBatch: async () => undefined } as unknown as Queue;
-    const { response, counts } = await countCall(request, { INBOUND });
+    const { response, counts } = await measureCall(request, { INBOUND });
     return [response.status, counts.statements];
   };
 
   test('one statement for thousands of numbers that are not here, and none when that is known', async () => {
     const scene = await newScene();
-    forgetChannels(scene);
+    invalidateChannels(scene);
     const strange = Array.from({ length: 5_000 }, () => entryOf(strangeNumber(), 'x'));
     const entries = [...strange.slice(0, 2_500), entryOf(numberOf(scene)), ...strange.slice(2_500)];
     expect(await count(entries)).toEqual([200, 1]);
@@ -274,8 +274,8 @@ describe('what is stored and no live message', () => {
     ['a_field_of_tomorrow', (text) => ({ contacts, messages: [message(text)] })],
   ])('%s: no message, no run, no window, no opt-out', async (field, value) => {
     const scene = await newScene();
-    await scene.put({ trigger: { on: 'message.received' }, steps: [{ id: 'done', do: 'end', outcome: 'heard' }] });
-    const inbound = holdInbound();
+    await scene.saveFlow({ trigger: { on: 'message.received' }, steps: [{ id: 'done', do: 'end', outcome: 'heard' }] });
+    const inbound = stubInboundQueue();
     const phone_number_id = scene.phoneNumberId;
     for (const text of ['Ciao', 'STOP']) {
       const told = { metadata: { ...metadata, phone_number_id }, ...value(text) };
@@ -299,7 +299,7 @@ describe('what is stored and no live message', () => {
 
   test('statuses of standby are none of a message of ours', async () => {
     const scene = await newScene();
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     const status = { id: 'wamid.X', status: 'delivered', timestamp: '1750000000', recipient_id: '393330000001' };
     const told = { metadata: { phone_number_id: scene.phoneNumberId }, statuses: [status] };
     expect(await inbound.post(body(account(scene.wabaId, 'standby', told)))).toBe(200);
@@ -310,7 +310,7 @@ describe('what is stored and no live message', () => {
 describe('what names its number or account in its own way', () => {
   test('a change of who owns a conversation keeps its channel', async () => {
     const [scene, other] = await Promise.all([newScene(), newScene()]);
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     const value = (phone_number_id: unknown) => ({
       messaging_product: 'whatsapp',
       sender: { phone_number: '393330000001' },
@@ -336,7 +336,7 @@ describe('what names its number or account in its own way', () => {
 
   test('an event of a portfolio is of the account that it tells of', async () => {
     const scene = await newScene();
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     const event = (name: string) =>
       account(digits(), 'account_update', {
         event: name,

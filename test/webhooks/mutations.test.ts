@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { InboundEvent, WebhookEvent } from '../../src/domain/inbound-event';
-import { holdInbound } from '../support/held-inbound';
+import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { newScene } from '../support/scene';
-import { ownSamples, readdress, sharedSamples } from '../support/whatsapp-samples';
+import { documentedSamples, ownSamples, readdress } from '../support/whatsapp-samples';
 import { mutationsOf } from './mutate';
 
 const LATER_MS = 11 * 60_000;
@@ -26,11 +26,11 @@ const isWebhook = (event: InboundEvent): event is WebhookEvent => event.type !==
 
 test('whatever is wrong with a delivery, it is refused, or all that it holds is applied or kept', async () => {
   const scene = await newScene();
-  const inbound = holdInbound();
+  const inbound = stubInboundQueue();
   const accepted: WebhookEvent[] = [];
   const later: InboundEvent[] = [];
   const answers = new Map<number, number>();
-  const samples = [...ownSamples, ...sharedSamples].map(({ body }) => ({ body: readdress(body, scene) }));
+  const samples = [...ownSamples, ...documentedSamples].map(({ body }) => ({ body: readdress(body, scene) }));
   // Every second status is of a message of ours.
   await env.DB.prepare(
     `insert into messages (message_id, account_id, channel_id, direction, user_key, address, wamid, kind, content,

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { holdInbound } from '../support/held-inbound';
+import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { newScene, type Scene } from '../support/scene';
-import { readdress, type Sample, sharedSamples } from '../support/whatsapp-samples';
+import { documentedSamples, readdress, type Sample } from '../support/whatsapp-samples';
 
 type Expected =
   | { message: Record<string, unknown> | null; content?: Record<string, unknown>; media?: Record<string, unknown> }
@@ -159,10 +159,10 @@ const itemsOf = (body: any): any[] =>
     changes.flatMap(({ value }: any) => [...(value.messages ?? []), ...(value.statuses ?? [])]),
   );
 
-describe.runIf(sharedSamples.length > 0)("Meta's samples", () => {
+describe.runIf(documentedSamples.length > 0)("Meta's samples", () => {
   let scene: Scene;
   let answers: Record<string, number>;
-  const bodies = Object.fromEntries(sharedSamples.map((sample, n) => [sample.name, ownNames(sample, n)]));
+  const bodies = Object.fromEntries(documentedSamples.map((sample, n) => [sample.name, ownNames(sample, n)]));
   const prices = ['marketing', 'utility', 'service', 'authentication'].map((kind) => [`message.${kind}`, '0.0500']);
 
   /** A message of ours that the statuses are about. */
@@ -176,7 +176,7 @@ describe.runIf(sharedSamples.length > 0)("Meta's samples", () => {
 
   beforeAll(async () => {
     scene = await newScene({ price_list: Object.fromEntries(prices) });
-    const inbound = holdInbound();
+    const inbound = stubInboundQueue();
     answers = {};
     for (const [name, body] of Object.entries(bodies)) {
       for (const item of itemsOf(body)) {

@@ -1,19 +1,19 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { countBatch } from '../support/counted';
+import { measureBatch } from '../support/call-cost';
 import { queuedOrder } from '../support/queued-order';
 import { until } from '../support/scene';
-import { orderInstant, shopifyOrder, shopifyText } from '../support/shopify-order';
-import { newOrderNumber, newShop } from '../support/shopify-shop';
+import { orderInstant, shopifyOrder, shopifyOrderJson } from '../support/shopify-order';
+import { newOrderNumber, newShopifyScene } from '../support/shopify-scene';
 
 const end = [{ id: 'done', do: 'end', outcome: 'ok' }];
 
 test('of 1,000 webhooks at once each is answered 200 and each order is here once', async () => {
-  const shop = await newShop();
+  const shop = await newShopifyScene();
   const orders = Array.from({ length: 250 }, () => shopifyOrder(newOrderNumber()));
   const statuses = new Set<number>();
   // Each order is told of four times, as when Shopify misses our answers.
-  const bodies = [...orders, ...orders, ...orders, ...orders].map(shopifyText);
+  const bodies = [...orders, ...orders, ...orders, ...orders].map(shopifyOrderJson);
   for (let i = 0; i < bodies.length; i += 100) {
     const answers = await Promise.all(bodies.slice(i, i + 100).map((body) => shop.webhook(body)));
     for (const { status } of answers) statuses.add(status);
@@ -31,23 +31,26 @@ test('of 1,000 webhooks at once each is answered 200 and each order is here once
 }, 90_000);
 
 test('a batch of 50 events, whatever they are, costs at most five D1 round trips', async () => {
-  const [one, other] = await Promise.all([newShop(), newShop()]);
+  const [one, other] = await Promise.all([newShopifyScene(), newShopifyScene()]);
   for (const shop of [one, other]) {
-    await shop.put({ trigger: { on: 'order.created' }, cancel_on: [{ on: 'order.cancelled' }], steps: end }, 'ask');
-    await shop.put({ trigger: { on: 'order.updated' }, steps: end }, 'updated');
+    await shop.saveFlow(
+      { trigger: { on: 'order.created' }, cancel_on: [{ on: 'order.cancelled' }], steps: end },
+      'ask',
+    );
+    await shop.saveFlow({ trigger: { on: 'order.updated' }, steps: end }, 'updated');
   }
   const numbers = Array.from({ length: 20 }, newOrderNumber);
   const messages = numbers.flatMap((id, i) => {
     const shop = i % 2 === 0 ? one : other;
     const later = { updated_at: orderInstant(30), cancelled_at: orderInstant(30) };
     return [
-      queuedOrder(shop, shopifyText(shopifyOrder(id))),
-      queuedOrder(shop, shopifyText(shopifyOrder(id, { note: 'x' })), { action: 'update' }),
-      ...(i < 10 ? [queuedOrder(shop, shopifyText(shopifyOrder(id, later)), { action: 'cancellation' })] : []),
+      queuedOrder(shop, shopifyOrderJson(shopifyOrder(id))),
+      queuedOrder(shop, shopifyOrderJson(shopifyOrder(id, { note: 'x' })), { action: 'update' }),
+      ...(i < 10 ? [queuedOrder(shop, shopifyOrderJson(shopifyOrder(id, later)), { action: 'cancellation' })] : []),
     ];
   });
   expect(messages).toHaveLength(50);
-  const { roundTrips } = await countBatch(
+  const { roundTrips } = await measureBatch(
     'inbound',
     messages.map(({ body }) => body),
   );

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { startableByAge } from '../../src/domain/orders/shopify/startable-by-age';
 import { shopifyOrder } from '../support/shopify-order';
-import { type Action, newOrderNumber, newShop, type Shop } from '../support/shopify-shop';
+import { newOrderNumber, newShopifyScene, type ShopifyScene, type WebhookAction } from '../support/shopify-scene';
 
 const end = [{ id: 'done', do: 'end', outcome: 'ok' }];
 const pause = [{ id: 'pause', do: 'wait', for: '1d' }, ...end];
@@ -11,22 +11,23 @@ const [MINUTE, HOUR] = [60_000, 3_600_000];
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
 
 /** A shop with a flow for each event of an order. */
-async function shopConnectedFor(ms: number, account: Record<string, unknown> = {}): Promise<Shop> {
-  const shop = await newShop(account, {}, ms);
+async function shopConnectedFor(ms: number, account: Record<string, unknown> = {}): Promise<ShopifyScene> {
+  const shop = await newShopifyScene(account, {}, ms);
   for (const kind of ['created', 'updated', 'paid', 'fulfilled', 'cancelled']) {
-    await shop.put({ trigger: { on: `order.${kind}` }, steps: end }, kind);
+    await shop.saveFlow({ trigger: { on: `order.${kind}` }, steps: end }, kind);
   }
   return shop;
 }
-const flowsOf = async (shop: Shop): Promise<string[]> => (await shop.runs()).map(({ flow }): string => flow).toSorted();
+const flowsOf = async (shop: ShopifyScene): Promise<string[]> =>
+  (await shop.runs()).map(({ flow }): string => flow).toSorted();
 
 /** What these webhooks of one order start, one after the other. */
-async function startedBy(shop: Shop, told: [Action, Record<string, unknown>][]): Promise<string[]> {
+async function startedBy(shop: ShopifyScene, told: [WebhookAction, Record<string, unknown>][]): Promise<string[]> {
   const id = newOrderNumber();
   const before = (await shop.events()).length;
   for (const [i, [action, order]] of told.entries()) {
     expect((await shop.webhook(shopifyOrder(id, order), { action })).status).toBe(200);
-    await shop.settles(before + i + 1);
+    await shop.waitForWebhooks(before + i + 1);
   }
   const [stored] = await shop.orders();
   expect(stored.order_id).toBe(`gid://shopify/Order/${id}`);
@@ -52,7 +53,7 @@ test.each<[string, number, Record<string, unknown>]>([
   'an order placed %s is stored and starts nothing',
   async (_, connectedFor, told) => {
     const shop = await shopConnectedFor(connectedFor);
-    const later: [Action, Record<string, unknown>][] = [
+    const later: [WebhookAction, Record<string, unknown>][] = [
       ['update', { ...told, note: 'x' }],
       ['payment', { ...told, financial_status: 'paid', updated_at: ago(0) }],
       ['cancellation', { ...told, cancelled_at: ago(0), updated_at: ago(0) }],
@@ -90,20 +91,20 @@ test('an order that was first heard of in time is new, however late its creation
   const id = newOrderNumber();
   const placed = { created_at: ago(60 * HOUR), updated_at: ago(60 * HOUR) };
   await shop.webhook(shopifyOrder(id, { ...placed, note: 'x' }), { action: 'update' });
-  await shop.settles(1);
+  await shop.waitForWebhooks(1);
   // As if that had come 20 hours after the order was placed.
   await env.DB.prepare('update orders set created_at = ? where account_id = ?')
     .bind(Date.now() - 40 * HOUR, shop.accountId)
     .run();
   await shop.webhook(shopifyOrder(id, placed));
-  await shop.settles(2);
+  await shop.waitForWebhooks(2);
   expect(await flowsOf(shop)).toEqual(['created']);
 });
 
 test('what an old order starts nothing of still ends what waits for it', async () => {
-  const shop = await newShop({}, {}, 0);
-  await shop.put({ cancel_on: [{ on: 'order.cancelled' }], steps: pause }, 'ask');
-  await shop.put({ trigger: { on: 'order.cancelled' }, steps: end }, 'cancelled');
+  const shop = await newShopifyScene({}, {}, 0);
+  await shop.saveFlow({ cancel_on: [{ on: 'order.cancelled' }], steps: pause }, 'ask');
+  await shop.saveFlow({ trigger: { on: 'order.cancelled' }, steps: end }, 'cancelled');
   const id = newOrderNumber();
   const object = { type: 'order', id: `gid://shopify/Order/${id}` };
   const { body } = await shop.as('POST', '/v1/createRequest', {
@@ -112,10 +113,10 @@ test('what an old order starts nothing of still ends what waits for it', async (
     id_store: shop.shopId,
     object,
   });
-  await shop.reaches(body.request_id, 'waiting');
+  await shop.waitForStatus(body.request_id, 'waiting');
   const told = { created_at: ago(1_000 * HOUR), cancelled_at: ago(0), updated_at: ago(0) };
   await shop.webhook(shopifyOrder(id, told), { action: 'cancellation' });
-  await shop.settles(1);
+  await shop.waitForWebhooks(1);
   expect(await shop.runs()).toMatchObject([{ flow: 'ask', status: 'cancelled', outcome: 'order.cancelled' }]);
 });
 
@@ -152,12 +153,17 @@ test('what an order may start never grows with its age', () => {
       const connectedAt = 100 * DAY + connected;
       const firstHeardAt = connectedAt + heard;
       const placedAt = firstHeardAt - placed;
-      const startable = startableByAge({ placedAt, connectedAt, firstHeardAt, keptMs: keptDays * DAY });
+      const startable = startableByAge({
+        placedAt,
+        connectedAt,
+        firstSeenAt: firstHeardAt,
+        retentionMs: keptDays * DAY,
+      });
       if (placedAt >= connectedAt && placed <= DAY) expect(startable).toBe('everything');
       if (placedAt < connectedAt - HOUR) expect(startable).toBe('nothing');
       if (placed > 2 * DAY) expect(startable).not.toBe('everything');
       if (placed > 2 * DAY && placed <= keptDays * DAY) expect(startable).toBe('nothing');
-      const sooner = startableByAge({ placedAt, connectedAt, firstHeardAt: placedAt, keptMs: keptDays * DAY });
+      const sooner = startableByAge({ placedAt, connectedAt, firstSeenAt: placedAt, retentionMs: keptDays * DAY });
       expect(ranks.indexOf(sooner)).toBeGreaterThanOrEqual(ranks.indexOf(startable));
     }),
   );

@@ -2,16 +2,17 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from 'clou
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import worker from '../../src/index';
-import { formatInstant } from '../../src/shared/zone';
+import { formatInstant } from '../../src/shared/time-zone';
 import { queuedOrder } from '../support/queued-order';
 import { runCron, until } from '../support/scene';
-import { orderInstant, shopifyOrder, shopifyText } from '../support/shopify-order';
-import { newOrderNumber, newShop, type Shop } from '../support/shopify-shop';
+import { orderInstant, shopifyOrder, shopifyOrderJson } from '../support/shopify-order';
+import { newOrderNumber, newShopifyScene, type ShopifyScene } from '../support/shopify-scene';
 
 const end = [{ id: 'done', do: 'end', outcome: 'ok' }];
 const pause = [{ id: 'pause', do: 'wait', for: '1d' }, ...end];
 /** Which flows have been started, by name. */
-const flowsOf = async (shop: Shop): Promise<string[]> => (await shop.runs()).map((run): string => run.flow).toSorted();
+const flowsOf = async (shop: ShopifyScene): Promise<string[]> =>
+  (await shop.runs()).map((run): string => run.flow).toSorted();
 /** So many seconds after the order came something happened to it. */
 const at = (seconds: number) => ({ updated_at: orderInstant(1 + seconds) });
 /** An instant of the shop as we answer it. */
@@ -19,15 +20,15 @@ const inRome = (instant: string): string => formatInstant(Date.parse(instant), '
 
 describe('an order that comes', () => {
   test('is stored as the shop has it, its ids whole, and starts every flow that fits, without the orders feature', async () => {
-    const shop = await newShop({ features: [] });
-    await shop.put({ trigger: { on: 'order.created' }, steps: end }, 'all');
+    const shop = await newShopifyScene({ features: [] });
+    await shop.saveFlow({ trigger: { on: 'order.created' }, steps: end }, 'all');
     const when =
       "order.payment_method == 'cod' and order.tags contains 'vip' and order.attributes.consegna == 'mattina'";
-    await shop.put({ trigger: { on: 'order.created', when }, steps: end }, 'cod');
-    await shop.put({ trigger: { on: 'order.created', when: 'order.total > 60' }, steps: end }, 'dear');
+    await shop.saveFlow({ trigger: { on: 'order.created', when }, steps: end }, 'cod');
+    await shop.saveFlow({ trigger: { on: 'order.created', when: 'order.total > 60' }, steps: end }, 'dear');
     const id = '820982911946154508';
     expect((await shop.webhook(shopifyOrder(id))).status).toBe(200);
-    await shop.settles(1);
+    await shop.waitForWebhooks(1);
     const [order] = await shop.orders();
     expect(order).toMatchObject({
       id: expect.stringMatching(/^ord_/),
@@ -79,7 +80,7 @@ describe('an order that comes', () => {
     const runs = await shop.runs();
     expect(await flowsOf(shop)).toEqual(['all', 'cod']);
     for (const { request_id } of runs) {
-      const run = await shop.reaches(request_id, 'completed');
+      const run = await shop.waitForStatus(request_id, 'completed');
       expect(run).toMatchObject({ user_key: '+393331234567', object: { type: 'order', id: order.order_id } });
     }
     const answer = await shop.as('GET', `/v1/orders/${order.id}`);
@@ -87,26 +88,26 @@ describe('an order that comes', () => {
   });
 
   test('counts once: by the id of its delivery, and by its content under any other id', async () => {
-    const shop = await newShop();
-    await shop.put({ trigger: { on: 'order.updated' }, steps: end }, 'updated');
+    const shop = await newShopifyScene();
+    await shop.saveFlow({ trigger: { on: 'order.updated' }, steps: end }, 'updated');
     const [one, other] = [shopifyOrder(newOrderNumber()), shopifyOrder(newOrderNumber())];
     const headers = { 'x-shopify-webhook-id': 'the-same' };
     await Promise.all([1, 2, 3].map(() => shop.webhook(one, { action: 'update', headers })));
-    await shop.settles(1);
+    await shop.waitForWebhooks(1);
     await shop.webhook(one, { action: 'update' });
     await shop.webhook({ ...one, note: 'another text under the same id' }, { action: 'update', headers });
     await shop.webhook(one, { action: 'payment' });
     await shop.webhook(other, { action: 'update' });
-    await shop.settles(3);
+    await shop.waitForWebhooks(3);
     expect(await shop.runs('updated')).toHaveLength(2);
     expect((await shop.orders()).map(({ note }) => note)).toEqual(['Citofonare Rossi', 'Citofonare Rossi']);
   });
 
   test("Shopify's own test is shown as received and starts nothing", async () => {
-    const shop = await newShop();
-    await shop.put({ trigger: { on: 'order.created' }, steps: end }, 'all');
+    const shop = await newShopifyScene();
+    await shop.saveFlow({ trigger: { on: 'order.created' }, steps: end }, 'all');
     expect((await shop.webhook(shopifyOrder(newOrderNumber(), { test: true }))).status).toBe(200);
-    const [event] = await shop.settles(1);
+    const [event] = await shop.waitForWebhooks(1);
     expect(event).toMatchObject({
       state: 'kept',
       about: { reason: 'test', action: 'creation', id_store: shop.shopId },
@@ -115,7 +116,7 @@ describe('an order that comes', () => {
   });
 
   test('over 128 KB and with 500 line items loses nothing', async () => {
-    const shop = await newShop();
+    const shop = await newShopifyScene();
     const id = newOrderNumber();
     const [line] = shopifyOrder(id).line_items;
     const line_items = Array.from({ length: 500 }, (_, i) => ({
@@ -125,9 +126,9 @@ describe('an order that comes', () => {
       name: `Maglia «perché» ${i} ${'è'.repeat(200)}`,
     }));
     const order = shopifyOrder(id, { line_items });
-    expect(shopifyText(order).length).toBeGreaterThan(128_000);
+    expect(shopifyOrderJson(order).length).toBeGreaterThan(128_000);
     expect((await shop.webhook(order)).status).toBe(200);
-    await shop.settles(1);
+    await shop.waitForWebhooks(1);
     const [{ items }] = await shop.orders();
     expect(items).toHaveLength(500);
     expect(items[499].id).toBe(`gid://shopify/LineItem/${id}1499`);
@@ -136,22 +137,25 @@ describe('an order that comes', () => {
 
 describe('what happens to an order later', () => {
   test('each action updates it and starts its flows; what ends a request ends it', async () => {
-    const shop = await newShop();
+    const shop = await newShopifyScene();
     const kinds = ['created', 'updated', 'cancelled', 'fulfilled', 'paid'];
-    for (const kind of kinds) await shop.put({ trigger: { on: `order.${kind}` }, steps: end }, kind);
-    await shop.put({ trigger: { on: 'order.created' }, cancel_on: [{ on: 'order.cancelled' }], steps: pause }, 'ask');
+    for (const kind of kinds) await shop.saveFlow({ trigger: { on: `order.${kind}` }, steps: end }, kind);
+    await shop.saveFlow(
+      { trigger: { on: 'order.created' }, cancel_on: [{ on: 'order.cancelled' }], steps: pause },
+      'ask',
+    );
     const id = newOrderNumber();
     await shop.webhook(shopifyOrder(id));
-    await shop.settles(1);
+    await shop.waitForWebhooks(1);
     const [asked] = await shop.runs('ask');
-    await shop.reaches(asked.request_id, 'waiting');
+    await shop.waitForStatus(asked.request_id, 'waiting');
     await shop.webhook(shopifyOrder(id, { ...at(1), tags: 'nuovo', total_price: '70.00' }), { action: 'update' });
     await shop.webhook(shopifyOrder(id, { ...at(2), financial_status: 'paid' }), { action: 'payment' });
     await shop.webhook(shopifyOrder(id, { ...at(3), fulfillment_status: 'fulfilled' }), { action: 'fulfillment' });
     await shop.webhook(shopifyOrder(id, { ...at(4), cancelled_at: at(4).updated_at, cancel_reason: 'customer' }), {
       action: 'cancellation',
     });
-    await shop.settles(5);
+    await shop.waitForWebhooks(5);
     const [order, ...none] = await shop.orders();
     expect(none).toEqual([]);
     expect(order).toMatchObject({ cancel_reason: 'customer', cancelled_at: inRome(at(4).updated_at) });
@@ -160,41 +164,44 @@ describe('what happens to an order later', () => {
   });
 
   test('in any order of arrival the order is as it was last, and each event counts', async () => {
-    const shop = await newShop();
+    const shop = await newShopifyScene();
     for (const on of ['order.created', 'order.updated', 'order.paid'])
-      await shop.put({ trigger: { on }, steps: end }, on.slice(6));
+      await shop.saveFlow({ trigger: { on }, steps: end }, on.slice(6));
     const id = newOrderNumber();
     await shop.webhook(shopifyOrder(id, { ...at(9), note: 'last', financial_status: 'paid' }), { action: 'payment' });
-    await shop.settles(1);
+    await shop.waitForWebhooks(1);
     await shop.webhook(shopifyOrder(id, { ...at(5), note: 'before' }), { action: 'update' });
-    await shop.settles(2);
+    await shop.waitForWebhooks(2);
     await shop.webhook(shopifyOrder(id, { ...at(1), note: 'first' }));
-    await shop.settles(3);
+    await shop.waitForWebhooks(3);
     expect(await shop.orders()).toMatchObject([{ note: 'last', financial_status: 'paid' }]);
     expect(await flowsOf(shop)).toEqual(['created', 'paid', 'updated']);
   });
 
   test('nobody is asked to confirm an order whose cancellation has overtaken it', async () => {
-    const shop = await newShop();
-    await shop.put({ trigger: { on: 'order.created' }, steps: end }, 'created');
+    const shop = await newShopifyScene();
+    await shop.saveFlow({ trigger: { on: 'order.created' }, steps: end }, 'created');
     const id = newOrderNumber();
     const cancelled = shopifyOrder(id, { ...at(2), cancelled_at: at(2).updated_at });
     await shop.webhook(cancelled, { action: 'cancellation' });
-    await shop.settles(1);
+    await shop.waitForWebhooks(1);
     await shop.webhook(shopifyOrder(id));
-    await shop.settles(2);
+    await shop.waitForWebhooks(2);
     expect(await shop.runs()).toEqual([]);
     expect(await shop.orders()).toMatchObject([{ cancelled_at: inRome(at(2).updated_at) }]);
   });
 
   test('an order that is created and cancelled within one batch is never asked about', async () => {
-    const shop = await newShop();
-    await shop.put({ trigger: { on: 'order.created' }, cancel_on: [{ on: 'order.cancelled' }], steps: pause }, 'ask');
+    const shop = await newShopifyScene();
+    await shop.saveFlow(
+      { trigger: { on: 'order.created' }, cancel_on: [{ on: 'order.cancelled' }], steps: pause },
+      'ask',
+    );
     const id = newOrderNumber();
     const cancelled = shopifyOrder(id, { ...at(2), cancelled_at: at(2).updated_at });
-    const creation = queuedOrder(shop, shopifyText(shopifyOrder(id)));
+    const creation = queuedOrder(shop, shopifyOrderJson(shopifyOrder(id)));
     const batch = createMessageBatch('inbound', [
-      queuedOrder(shop, shopifyText(cancelled), { action: 'cancellation' }),
+      queuedOrder(shop, shopifyOrderJson(cancelled), { action: 'cancellation' }),
       creation,
       { ...creation, id: 'again' },
     ]);
@@ -205,18 +212,18 @@ describe('what happens to an order later', () => {
   });
 
   test('the replay of an old webhook moves nothing, even when its first coming is forgotten', async () => {
-    const shop = await newShop();
-    await shop.put({ trigger: { on: 'order.created' }, steps: end }, 'created');
+    const shop = await newShopifyScene();
+    await shop.saveFlow({ trigger: { on: 'order.created' }, steps: end }, 'created');
     const order = shopifyOrder(newOrderNumber());
     await shop.webhook(order);
-    await shop.settles(1);
+    await shop.waitForWebhooks(1);
     await shop.webhook({ ...order, ...at(5), note: 'new' }, { action: 'update' });
-    await shop.settles(2);
+    await shop.waitForWebhooks(2);
     await env.DB.prepare('update events set created_at = 0 where account_id = ?').bind(shop.accountId).run();
     await runCron();
     expect(await shop.events()).toEqual([]);
     await shop.webhook(order);
-    await shop.settles(1);
+    await shop.waitForWebhooks(1);
     expect(await shop.orders()).toMatchObject([{ note: 'new' }]);
     expect(await shop.runs()).toHaveLength(1);
   });
@@ -225,7 +232,7 @@ describe('what happens to an order later', () => {
 const hex = (bytes: ArrayBuffer): string =>
   Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-const rawOf = async (shop: Shop): Promise<string | null> => {
+const rawOf = async (shop: ShopifyScene): Promise<string | null> => {
   const row = await env.DB.prepare('select raw_event_id as id from orders where account_id = ?')
     .bind(shop.accountId)
     .first<{ id: string | null }>();
@@ -234,18 +241,18 @@ const rawOf = async (shop: Shop): Promise<string | null> => {
 
 describe('the payload', () => {
   test('is kept as it came for as long as the account keeps it, past its event, and then forgotten', async () => {
-    const shop = await newShop({ retention_days: 30 });
+    const shop = await newShopifyScene({ retention_days: 30 });
     const order = shopifyOrder(newOrderNumber());
     await shop.webhook(order);
-    await shop.settles(1);
-    expect(await rawOf(shop)).toBe(shopifyText(order));
+    await shop.waitForWebhooks(1);
+    expect(await rawOf(shop)).toBe(shopifyOrderJson(order));
     await env.DB.prepare('update events set created_at = 0 where account_id = ?').bind(shop.accountId).run();
     await runCron();
-    expect(await rawOf(shop)).toBe(shopifyText(order));
+    expect(await rawOf(shop)).toBe(shopifyOrderJson(order));
     const newer = { ...order, ...at(5) };
     await shop.webhook(newer, { action: 'update' });
-    await shop.settles(1);
-    expect(await rawOf(shop)).toBe(shopifyText(newer));
+    await shop.waitForWebhooks(1);
+    expect(await rawOf(shop)).toBe(shopifyOrderJson(newer));
     const { objects } = await env.FILES.list({ prefix: 'inbound/' });
     const until30Days = await env.DB.prepare('select raw_until as at from orders where account_id = ?')
       .bind(shop.accountId)
@@ -258,10 +265,10 @@ describe('the payload', () => {
   });
 
   test('goes with the customer when they are erased', async () => {
-    const shop = await newShop();
+    const shop = await newShopifyScene();
     await shop.webhook(shopifyOrder(newOrderNumber()));
     await shop.webhook(shopifyOrder(newOrderNumber(), { test: true }));
-    await shop.settles(2);
+    await shop.waitForWebhooks(2);
     const before = (await env.FILES.list({ prefix: 'inbound/' })).objects.length;
     const { body } = await shop.as('DELETE', '/v1/users/%2B393331234567');
     expect(body.erased).toMatchObject({ orders: 1, events: 2 });
@@ -270,9 +277,9 @@ describe('the payload', () => {
 });
 
 test('what can not be applied stands as failed among the events, and its replay takes it in', async () => {
-  const shop = await newShop();
+  const shop = await newShopifyScene();
   const id = newOrderNumber();
-  const message = queuedOrder(shop, shopifyText(shopifyOrder(id)));
+  const message = queuedOrder(shop, shopifyOrderJson(shopifyOrder(id)));
   const dead = message.body;
   await worker.queue(createMessageBatch('inbound-dead', [message]), env, createExecutionContext());
   expect(await shop.events()).toMatchObject([{ event_id: dead.event_id, state: 'failed' }]);
@@ -287,17 +294,17 @@ test('what can not be applied stands as failed among the events, and its replay 
 });
 
 test('what failed and comes again is taken in, and its payload kept like any other', async () => {
-  const shop = await newShop();
+  const shop = await newShopifyScene();
   const order = shopifyOrder(newOrderNumber());
-  const digest = hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(shopifyText(order))));
-  const message = queuedOrder(shop, shopifyText(order), { digest });
+  const digest = hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(shopifyOrderJson(order))));
+  const message = queuedOrder(shop, shopifyOrderJson(order), { digest });
   await worker.queue(createMessageBatch('inbound-dead', [message]), env, createExecutionContext());
   await shop.webhook(order);
   await until(async () => expect(await shop.orders()).toHaveLength(1));
   expect(await shop.events()).toMatchObject([{ event_id: message.body.event_id, state: 'applied' }]);
   const shown = await shop.as('GET', `/v1/events/${message.body.event_id}`);
-  expect(shown.body.body.payload).toBe(shopifyText(order));
+  expect(shown.body.body.payload).toBe(shopifyOrderJson(order));
   await env.DB.prepare('update events set created_at = 0 where account_id = ?').bind(shop.accountId).run();
   await runCron();
-  expect(await rawOf(shop)).toBe(shopifyText(order));
+  expect(await rawOf(shop)).toBe(shopifyOrderJson(order));
 });

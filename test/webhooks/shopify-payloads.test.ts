@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import worker from '../../src/index';
 import { parseExactJson } from '../../src/shared/parse-exact-json';
 import { queuedOrder } from '../support/queued-order';
-import { shopifyOrder, shopifyText } from '../support/shopify-order';
-import { newOrderNumber, newShop, type Shop } from '../support/shopify-shop';
+import { shopifyOrder, shopifyOrderJson } from '../support/shopify-order';
+import { newOrderNumber, newShopifyScene, type ShopifyScene } from '../support/shopify-scene';
 
 const shared = import.meta.glob<string>('../../../shared/payloads/shopify/*.json', {
   query: '?raw',
@@ -15,9 +15,9 @@ const shared = import.meta.glob<string>('../../../shared/payloads/shopify/*.json
 const samples = Object.fromEntries(Object.entries(shared).map(([path, text]) => [path.split('/').at(-1) ?? '', text]));
 if (Object.keys(samples).length === 0) console.warn('../shared/payloads/shopify is absent: its samples are not tried');
 
-let shop: Shop;
+let shop: ShopifyScene;
 beforeAll(async () => {
-  shop = await newShop();
+  shop = await newShopifyScene();
 });
 
 /** Gives payloads to the consumer as a batch; says how many it would try again. */
@@ -54,7 +54,7 @@ test('each member removed, retyped, null or huge is taken in or kept, and never 
   const places = placesOf(order).filter((path) => path.length > 0);
   expect(places.length).toBeGreaterThan(80);
   const texts = places.flatMap((path) =>
-    (path.length === 1 ? STRANGER : STRANGE).map((instead) => shopifyText(changed(order, path, instead))),
+    (path.length === 1 ? STRANGER : STRANGE).map((instead) => shopifyOrderJson(changed(order, path, instead))),
   );
   for (const text of texts.filter((_, i) => i % 40 === 0)) expect((await shop.webhook(text)).status).toBe(200);
   let again = 0;
@@ -73,13 +73,13 @@ describe.runIf(Object.keys(samples).length > 0)('the samples of Shopify', () => 
   const names = Object.keys(samples);
 
   test('each is 200, and taken in or kept', async () => {
-    const own = await newShop();
+    const own = await newShopifyScene();
     for (const name of names) {
       const { status } = await own.webhook(samples[name] ?? '', { headers: { 'x-shopify-topic': 'orders/create' } });
       expect([name, status]).toEqual([name, 200]);
     }
     const distinct = new Set(Object.values(samples)).size;
-    const events = await own.settles(distinct);
+    const events = await own.waitForWebhooks(distinct);
     const orders = await own.orders();
     const applied = events.filter(({ state }) => state === 'applied');
     expect(applied.length).toBeGreaterThanOrEqual(9);

@@ -1,22 +1,30 @@
 import { env } from 'cloudflare:workers';
 import { LogSeverity, shopifyApi } from '@shopify/shopify-api';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { countCall } from '../support/counted';
+import { measureCall } from '../support/call-cost';
 import { until } from '../support/scene';
-import { shopifyOrder, shopifyText } from '../support/shopify-order';
-import { type Action, newOrderNumber, newShop, type Shop, sign, TOPICS, WEBHOOK_SECRET } from '../support/shopify-shop';
+import { shopifyOrder, shopifyOrderJson } from '../support/shopify-order';
+import {
+  newOrderNumber,
+  newShopifyScene,
+  type ShopifyScene,
+  signShopifyWebhook,
+  TOPICS,
+  WEBHOOK_SECRET,
+  type WebhookAction,
+} from '../support/shopify-scene';
 import { call } from '../support/tenant';
 
-let shop: Shop;
+let shop: ShopifyScene;
 beforeAll(async () => {
-  shop = await newShop();
+  shop = await newShopifyScene();
 });
 const order = (told: Record<string, unknown> = {}) => shopifyOrder(newOrderNumber(), told);
 
 test('a byte order mark before a signed payload is none of it', async () => {
-  const shop = await newShop();
-  const text = `\ufeff${shopifyText(order())}`;
-  const headers = { 'x-shopify-hmac-sha256': await sign(text, WEBHOOK_SECRET) };
+  const shop = await newShopifyScene();
+  const text = `\ufeff${shopifyOrderJson(order())}`;
+  const headers = { 'x-shopify-hmac-sha256': await signShopifyWebhook(text, WEBHOOK_SECRET) };
   expect((await shop.webhook(text, { headers })).status).toBe(200);
 });
 
@@ -30,10 +38,17 @@ describe('the signature', () => {
       isEmbeddedApp: false,
       logger: { level: LogSeverity.Error },
     });
-    const text = shopifyText(order({ note: 'perché / "no"', tags: '😀' }));
-    const right = await sign(text, WEBHOOK_SECRET);
+    const text = shopifyOrderJson(order({ note: 'perché / "no"', tags: '😀' }));
+    const right = await signShopifyWebhook(text, WEBHOOK_SECRET);
     const bodies = [text, `${text} `, JSON.stringify(JSON.parse(text)), text.replace('perché', 'perche')];
-    const signatures = [right, await sign(text, 'another'), '', '%%%', right.slice(1), right.replace(/=$/, '')];
+    const signatures = [
+      right,
+      await signShopifyWebhook(text, 'another'),
+      '',
+      '%%%',
+      right.slice(1),
+      right.replace(/=$/, ''),
+    ];
     for (const rawBody of bodies) {
       for (const signature of signatures) {
         const headers = {
@@ -54,14 +69,14 @@ describe('the signature', () => {
   });
 
   test('missing, wrong, or over JSON that was written anew: 401', async () => {
-    const text = shopifyText(order());
+    const text = shopifyOrderJson(order());
     const rewritten = JSON.stringify(JSON.parse(text));
     expect(rewritten).not.toBe(text);
     const { 'x-shopify-hmac-sha256': _, ...unsigned } = { 'x-shopify-hmac-sha256': '' };
     const statuses = await Promise.all([
       shop.webhook(text, { headers: { ...unsigned, 'x-shopify-hmac-sha256': '' } }),
       shop.webhook(text, { secret: 'another' }),
-      shop.webhook(rewritten, { headers: { 'x-shopify-hmac-sha256': await sign(text, WEBHOOK_SECRET) } }),
+      shop.webhook(rewritten, { headers: { 'x-shopify-hmac-sha256': await signShopifyWebhook(text, WEBHOOK_SECRET) } }),
     ]);
     expect(statuses.map(({ status, body }) => [status, body.code])).toEqual(
       Array.from({ length: 3 }, () => [401, 'invalid_signature']),
@@ -69,16 +84,19 @@ describe('the signature', () => {
   });
 
   test('the headers of the newer family count as well', async () => {
-    const text = shopifyText(order());
+    const text = shopifyOrderJson(order());
     const path = `/webhook/shopify?api_key=${shop.key}&action=creation&id_store=${shop.shopId}`;
-    const headers = { 'shopify-hmac-sha256': await sign(text, WEBHOOK_SECRET), 'shopify-topic': 'orders/create' };
+    const headers = {
+      'shopify-hmac-sha256': await signShopifyWebhook(text, WEBHOOK_SECRET),
+      'shopify-topic': 'orders/create',
+    };
     expect((await call('POST', path, { body: text, headers })).status).toBe(200);
     const other = { ...headers, 'shopify-topic': 'orders/paid' };
     expect((await call('POST', path, { body: text, headers: other })).status).toBe(422);
   });
 
   test('while the secret is changed the old one signs too, for a day and no longer', async () => {
-    const own = await newShop();
+    const own = await newShopifyScene();
     expect((await own.webhook(order())).status).toBe(200);
     const changed = await own.as('PATCH', `/v1/stores/${own.shopId}`, { shopify_webhook_secret: 'the-new-secret' });
     expect(changed.status).toBe(200);
@@ -94,7 +112,7 @@ describe('the signature', () => {
   });
 
   test('a store without a webhook secret takes what its key brings', async () => {
-    const own = await newShop({}, { shopify_webhook_secret: undefined });
+    const own = await newShopifyScene({}, { shopify_webhook_secret: undefined });
     expect((await own.webhook(order(), { secret: 'whatever' })).status).toBe(200);
   });
 });
@@ -103,8 +121,11 @@ describe('the address', () => {
   test('with and without the last slash, the key also in a header', async () => {
     const query = `action=creation&id_store=${shop.shopId}`;
     for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
-      const text = shopifyText(order());
-      const headers = { 'x-shopify-hmac-sha256': await sign(text, WEBHOOK_SECRET), 'x-api-key': shop.key };
+      const text = shopifyOrderJson(order());
+      const headers = {
+        'x-shopify-hmac-sha256': await signShopifyWebhook(text, WEBHOOK_SECRET),
+        'x-api-key': shop.key,
+      };
       expect((await call('POST', `${path}?${query}`, { body: text, headers })).status).toBe(200);
       expect((await call('GET', `${path}?${query}`)).status).toBe(405);
     }
@@ -125,10 +146,10 @@ describe('the address', () => {
   });
 
   test("a custom store, a deleted store and another tenant's store take nothing", async () => {
-    const other = await newShop();
+    const other = await newShopifyScene();
     // Its own secrets, retired ones too, sign pushes and no webhook.
-    expect((await shop.as('POST', `/v1/stores/${shop.idStore}/rotate_secret`)).status).toBe(200);
-    expect((await shop.webhook(order(), { query: { id_store: shop.idStore } })).body).toMatchObject({
+    expect((await shop.as('POST', `/v1/stores/${shop.storeId}/rotate_secret`)).status).toBe(200);
+    expect((await shop.webhook(order(), { query: { id_store: shop.storeId } })).body).toMatchObject({
       status: 422,
       errors: [{ path: '?id_store', code: 'not_shopify' }],
     });
@@ -148,7 +169,7 @@ describe('the address', () => {
   });
 
   test('a topic that does not fit the action is 422', async () => {
-    for (const action of Object.keys(TOPICS) as Action[]) {
+    for (const action of Object.keys(TOPICS) as WebhookAction[]) {
       const others = Object.values(TOPICS).filter((topic) => topic !== TOPICS[action]);
       const answers = await Promise.all(
         [...others, 'orders/delete', 'refunds/create'].map((topic) =>
@@ -171,19 +192,19 @@ describe('the body', () => {
   });
 
   test('over 3 MiB is 413', async () => {
-    const text = shopifyText(order({ note: 'x'.repeat(3 * 1_024 * 1_024) }));
+    const text = shopifyOrderJson(order({ note: 'x'.repeat(3 * 1_024 * 1_024) }));
     expect((await shop.webhook(text)).status).toBe(413);
   });
 });
 
 test('it answers after one queue send and no D1 statement when the credentials are warm', async () => {
-  const text = shopifyText(order());
+  const text = shopifyOrderJson(order());
   const path = `/webhook/shopify/?api_key=${shop.key}&action=creation&id_store=${shop.shopId}`;
   const send = async () =>
-    countCall(
+    measureCall(
       new Request(`https://aisac.test${path}`, {
         method: 'POST',
-        headers: { 'x-shopify-hmac-sha256': await sign(text, WEBHOOK_SECRET) },
+        headers: { 'x-shopify-hmac-sha256': await signShopifyWebhook(text, WEBHOOK_SECRET) },
         body: text,
       }),
     );
@@ -194,12 +215,12 @@ test('it answers after one queue send and no D1 statement when the credentials a
 });
 
 test('a queue that takes nothing is 503, so that Shopify sends it again', async () => {
-  const text = shopifyText(order());
+  const text = shopifyOrderJson(order());
   const path = `/webhook/shopify/?api_key=${shop.key}&action=creation&id_store=${shop.shopId}`;
-  const { response } = await countCall(
+  const { response } = await measureCall(
     new Request(`https://aisac.test${path}`, {
       method: 'POST',
-      headers: { 'x-shopify-hmac-sha256': await sign(text, WEBHOOK_SECRET) },
+      headers: { 'x-shopify-hmac-sha256': await signShopifyWebhook(text, WEBHOOK_SECRET) },
       body: text,
     }),
     { INBOUND: { send: () => Promise.reject(new Error('the queue is away')) } as unknown as Queue },
@@ -208,7 +229,7 @@ test('a queue that takes nothing is 503, so that Shopify sends it again', async 
 });
 
 test('the store shows when a webhook came, and when one came that was signed wrongly', async () => {
-  const own = await newShop();
+  const own = await newShopifyScene();
   await own.webhook(order());
   await own.webhook(order(), { secret: 'another' });
   await until(async () => {

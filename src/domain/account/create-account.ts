@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import type { Account } from '../../db/accounts';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
 import { newId } from '../../shared/ids';
 import { isCurrency, parseMoney } from '../../shared/money';
 import { OPT_OUT_POLICIES } from '../../shared/statuses';
-import { isZone } from '../../shared/zone';
-import type { Claim } from '../idempotency';
-import { forgetCredentials } from '../keys/authenticate';
-import { makeKey } from '../keys/make-key';
+import { isTimeZone } from '../../shared/time-zone';
+import type { MakeIdempotencyRecord } from '../idempotency';
+import { invalidateCredentials } from '../keys/authenticate';
+import { generateKey } from '../keys/generate-key';
 import { SCOPES } from '../keys/scopes';
 import type { Deps } from '../ports';
-import { nextNight } from '../retention/night';
-import { checkBound } from '../shards/check-bound';
-import { smallestDatabase } from '../shards/smallest-database';
-import { BLANK_WORD, isBlankWord } from '../words/blank-word';
-import { plainWords } from '../words/plain-words';
+import { nextMaintenanceWindow } from '../retention/maintenance-window';
+import { checkDatabaseBound } from '../shards/check-database-bound';
+import { findSmallestDatabase } from '../shards/find-smallest-database';
+import { BLANK_WORD_MESSAGE, isBlankWord } from '../words/blank-word';
+import { normalizeText } from '../words/normalize-text';
 
 const price = z.string().refine((text) => parseMoney(text) !== null, { message: 'a decimal string such as "0.0500"' });
 
@@ -27,7 +27,7 @@ const words = z
       .string()
       .min(1)
       .max(60)
-      .refine((word) => !isBlankWord(word), { message: BLANK_WORD }),
+      .refine((word) => !isBlankWord(word), { message: BLANK_WORD_MESSAGE }),
   )
   .max(50);
 
@@ -37,12 +37,12 @@ const codName = z
   .trim()
   .min(1)
   .max(255)
-  .refine((name) => /[\p{L}\p{N}]/u.test(plainWords(name)), { message: 'a name with a letter or digit' });
+  .refine((name) => /[\p{L}\p{N}]/u.test(normalizeText(name)), { message: 'a name with a letter or digit' });
 
 const settings = {
   name: z.string().min(1).max(200),
   features: z.array(z.enum(FEATURES)).max(FEATURES.length),
-  time_zone: z.string().refine(isZone, { message: 'an IANA time zone such as Europe/Rome' }),
+  time_zone: z.string().refine(isTimeZone, { message: 'an IANA time zone such as Europe/Rome' }),
   price_list: z.record(
     z
       .string()
@@ -85,7 +85,7 @@ export const CreateAccount = z
 export const PatchAccount = z.strictObject(settings).partial();
 
 /** A price list as it is stored, in millionths. */
-const millionths = (list: Record<string, string>): Record<string, number> =>
+const toMillionths = (list: Record<string, string>): Record<string, number> =>
   Object.fromEntries(Object.entries(list).map(([kind, text]) => [kind, parseMoney(text) ?? 0]));
 
 export type CreatedAccount = { account: Account; database: number; apiKey: string };
@@ -97,10 +97,10 @@ export type CreatedAccount = { account: Account; database: number; apiKey: strin
 export async function createAccount(
   deps: Deps,
   input: z.infer<typeof CreateAccount>,
-  claim: Claim<CreatedAccount>,
+  makeIdempotencyRecord: MakeIdempotencyRecord<CreatedAccount>,
 ): Promise<CreatedAccount> {
-  const database = input.database ?? (await smallestDatabase(deps));
-  checkBound(deps, database);
+  const database = input.database ?? (await findSmallestDatabase(deps));
+  checkDatabaseBound(deps, database);
   const now = deps.now();
   const account: Account = {
     accountId: newId('acc'),
@@ -108,9 +108,9 @@ export async function createAccount(
     features: [...new Set(input.features)],
     timeZone: input.time_zone,
     currency: input.currency,
-    priceList: millionths(input.price_list),
+    priceList: toMillionths(input.price_list),
     retentionDays: input.retention_days,
-    retentionAt: nextNight(now, input.time_zone),
+    retentionDueAt: nextMaintenanceWindow(now, input.time_zone),
     retentionCursor: null,
     optOutWords: input.opt_out_words,
     optInWords: input.opt_in_words,
@@ -119,7 +119,7 @@ export async function createAccount(
     createdAt: now,
     updatedAt: now,
   };
-  const { row, apiKey } = await makeKey({
+  const { row, apiKey } = await generateKey({
     accountId: account.accountId,
     name: 'first key',
     scopes: SCOPES,
@@ -128,13 +128,13 @@ export async function createAccount(
   });
   const made = { account, database, apiKey };
   if (database === 0) {
-    await deps.accounts.insert(account, row, await claim(made));
+    await deps.accounts.insert(account, row, await makeIdempotencyRecord(made));
     return made;
   }
   const { accountId } = account;
   // Until the directory leads to it it is nobody's: one that is left so by a crash is never seen.
-  await deps.in(database).accounts.insert(account, row, null);
-  await deps.directory.add({ accountId, database, hash: row.hash }, await claim(made));
+  await deps.forShard(database).accounts.insert(account, row, null);
+  await deps.directory.addAccount({ accountId, database, hash: row.hash }, await makeIdempotencyRecord(made));
   return made;
 }
 
@@ -151,7 +151,7 @@ export async function patchAccount(
     name: input.name,
     features: input.features && [...new Set(input.features)],
     timeZone: input.time_zone,
-    priceList: input.price_list && millionths(input.price_list),
+    priceList: input.price_list && toMillionths(input.price_list),
     currency: input.currency,
     retentionDays: input.retention_days,
     optOutWords: input.opt_out_words,
@@ -162,11 +162,11 @@ export async function patchAccount(
   });
   if (!changed && input.currency !== undefined && (await deps.accounts.find(accountId))) {
     const message = 'What was charged is in another currency, which an account keeps from its first charge on';
-    throw new Failure('validation_failed', message, {
-      findings: [{ path: '/currency', code: 'has_charges', message }],
+    throw new AppError('validation_failed', message, {
+      issues: [{ path: '/currency', code: 'has_charges', message }],
     });
   }
-  if (!changed) throw new Failure('not_found', 'There is no such account');
-  forgetCredentials(accountId);
+  if (!changed) throw new AppError('not_found', 'There is no such account');
+  invalidateCredentials(accountId);
   return changed;
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Channel } from '../../db/channels';
-import { secretPlace } from '../../shared/seal';
-import { unpaste } from '../../shared/unpaste';
+import { cleanPasted } from '../../shared/clean-pasted';
+import { secretPlace } from '../../shared/encryption';
 import type { Deps } from '../ports';
 
 /** Meta's app secrets have 32 hex digits, in lower case. */
 const APP_SECRET = /^[0-9a-f]{32}$/;
 
-const clean = (pasted: string): string => unpaste(pasted).toLowerCase();
+const clean = (pasted: string): string => cleanPasted(pasted).toLowerCase();
 
 /** An app secret as Meta writes it, also of one that was pasted with spaces, line breaks, quotes or in capitals. */
 export const AppSecret = z
@@ -19,11 +19,11 @@ export const AppSecret = z
  * Decrypts a channel's app secret. Channels made before app secrets were checked may hold one as it was pasted: it is
  * cleaned here, so that their webhooks are accepted without anybody saving them again.
  */
-export async function openAppSecret(
-  sealer: Pick<Deps['sealer'], 'open'>,
+export async function decryptAppSecret(
+  encryptor: Pick<Deps['encryptor'], 'decrypt'>,
   { channelId, appSecret }: Pick<Channel, 'channelId' | 'appSecret'>,
 ): Promise<string> {
-  const stored = await sealer.open(appSecret, secretPlace(channelId, 'app_secret'));
+  const stored = await encryptor.decrypt(appSecret, secretPlace(channelId, 'app_secret'));
   const cleaned = clean(stored);
   return APP_SECRET.test(cleaned) ? cleaned : stored;
 }

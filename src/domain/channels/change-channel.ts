@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Channel } from '../../db/channels';
-import { Failure } from '../../shared/failure';
-import { secretPlace } from '../../shared/seal';
+import { AppError } from '../../shared/app-error';
+import { secretPlace } from '../../shared/encryption';
 import type { Context, Deps } from '../ports';
 import { CreateChannel } from './create-channel';
-import { forgetChannels } from './find-signed';
-import { wakeHeld } from './wake-held';
+import { invalidateChannels } from './find-signing-channels';
+import { wakeSuspendedRuns } from './wake-suspended-runs';
 
 const { access_token, app_secret, ...rest } = CreateChannel.shape;
 
@@ -19,7 +19,7 @@ export const PatchChannel = ReplaceChannel.partial();
 
 export async function findChannel(deps: Deps, { account }: Context, channelId: string): Promise<Channel> {
   const channel = await deps.channels.find(account.accountId, channelId);
-  if (!channel) throw new Failure('not_found', 'There is no such channel');
+  if (!channel) throw new AppError('not_found', 'There is no such channel');
   return channel;
 }
 
@@ -31,7 +31,7 @@ export async function changeChannel(
 ): Promise<Channel> {
   const before = await findChannel(deps, context, channelId);
   const sealed = (name: string, value: string | undefined) =>
-    value === undefined ? undefined : deps.sealer.seal(value, secretPlace(channelId, name));
+    value === undefined ? undefined : deps.encryptor.encrypt(value, secretPlace(channelId, name));
   const changed = await deps.channels.update({
     accountId: before.accountId,
     channelId,
@@ -46,10 +46,10 @@ export async function changeChannel(
       updatedAt: deps.now(),
     },
   });
-  if (changed === 'exists') throw new Failure('channel_exists', 'The number is another channel of this account');
-  forgetChannels(before);
-  forgetChannels(changed ?? before);
-  if (input.access_token !== undefined) await wakeHeld(deps, channelId);
+  if (changed === 'exists') throw new AppError('channel_exists', 'The number is another channel of this account');
+  invalidateChannels(before);
+  invalidateChannels(changed ?? before);
+  if (input.access_token !== undefined) await wakeSuspendedRuns(deps, channelId);
   return changed ?? before;
 }
 
@@ -62,7 +62,7 @@ export async function deleteChannel(deps: Deps, context: Context, channelId: str
     channelId,
     set: { deletedAt: now, updatedAt: now },
   });
-  forgetChannels(channel);
+  invalidateChannels(channel);
   // What waited for it fails now, rather than never.
-  await wakeHeld(deps, channelId);
+  await wakeSuspendedRuns(deps, channelId);
 }

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { Channel } from '../../db/channels';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
+import { cleanPasted } from '../../shared/clean-pasted';
+import { secretPlace } from '../../shared/encryption';
 import { newId } from '../../shared/ids';
-import { secretPlace } from '../../shared/seal';
-import { unpaste } from '../../shared/unpaste';
-import type { Claim } from '../idempotency';
+import type { MakeIdempotencyRecord } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { AppSecret } from './app-secret';
-import { forgetChannels } from './find-signed';
+import { invalidateChannels } from './find-signing-channels';
 
-const metaId = z.string().overwrite(unpaste).min(1).max(64).regex(/^\d+$/, 'digits, as Meta shows it');
+const metaId = z.string().overwrite(cleanPasted).min(1).max(64).regex(/^\d+$/, 'digits, as Meta shows it');
 
 export const CreateChannel = z
   .strictObject({
@@ -18,7 +18,7 @@ export const CreateChannel = z
     waba_id: metaId,
     access_token: z
       .string()
-      .overwrite(unpaste)
+      .overwrite(cleanPasted)
       .min(1)
       .max(4_096)
       .regex(/^[\x21-\x7e]+$/, 'no spaces or line breaks'),
@@ -39,7 +39,7 @@ export async function createChannel(
   deps: Deps,
   { account: { accountId } }: Context,
   input: z.infer<typeof CreateChannel>,
-  claim: Claim<Channel>,
+  makeIdempotencyRecord: MakeIdempotencyRecord<Channel>,
 ): Promise<Channel> {
   const channelId = newId('chn');
   const now = deps.now();
@@ -49,8 +49,8 @@ export async function createChannel(
     name: input.name,
     phoneNumberId: input.phone_number_id,
     wabaId: input.waba_id,
-    accessToken: await deps.sealer.seal(input.access_token, secretPlace(channelId, 'access_token')),
-    appSecret: await deps.sealer.seal(input.app_secret, secretPlace(channelId, 'app_secret')),
+    accessToken: await deps.encryptor.encrypt(input.access_token, secretPlace(channelId, 'access_token')),
+    appSecret: await deps.encryptor.encrypt(input.app_secret, secretPlace(channelId, 'app_secret')),
     brokenAt: null,
     brokenReason: null,
     templatesAt: null,
@@ -60,9 +60,9 @@ export async function createChannel(
     createdAt: now,
     updatedAt: now,
   };
-  if (!(await deps.channels.insert(channel, await claim(channel)))) {
-    throw new Failure('channel_exists', `The number ${input.phone_number_id} is already a channel`);
+  if (!(await deps.channels.insert(channel, await makeIdempotencyRecord(channel)))) {
+    throw new AppError('channel_exists', `The number ${input.phone_number_id} is already a channel`);
   }
-  forgetChannels(channel);
+  invalidateChannels(channel);
   return channel;
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Message } from '../../db/messages';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
+import { secretPlace } from '../../shared/encryption';
 import { homeCountry } from '../../shared/home-country';
 import { toE164 } from '../../shared/phone';
-import { secretPlace } from '../../shared/seal';
-import { namesInAnswer } from '../customers/names-in-answer';
-import type { Claim } from '../idempotency';
+import { aliasesInSendResponse } from '../customers/aliases-in-send-response';
+import type { MakeIdempotencyRecord } from '../idempotency';
 import { cloudPayload } from '../messages/cloud-payload';
-import { newOutgoing } from '../messages/new-outgoing';
+import { newOutgoingMessage } from '../messages/new-outgoing-message';
 import type { OutgoingMessage } from '../messages/outgoing-message';
 import type { Context, Deps } from '../ports';
 import { breaksChannel } from './broken-codes';
@@ -38,23 +38,23 @@ export async function sendTestMessage(
   deps: Deps,
   context: Context,
   { channelId, input }: { channelId: string; input: z.infer<typeof TestMessage> },
-  claim: Claim<Message>,
+  makeIdempotencyRecord: MakeIdempotencyRecord<Message>,
 ): Promise<Message> {
   const channel = await findChannel(deps, context, channelId);
   const phone = toE164(input.to, [homeCountry(context.account)]);
   if (phone === null) {
-    const findings = [{ path: '/to', code: 'not_a_phone', message: 'Give a phone number with its country code' }];
-    throw new Failure('validation_failed', '1 member is not valid', { findings });
+    const issues = [{ path: '/to', code: 'not_a_phone', message: 'Give a phone number with its country code' }];
+    throw new AppError('validation_failed', '1 member is not valid', { issues });
   }
   const { accountId, phoneNumberId } = channel;
   const { customer } = await deps.customers.find(accountId, phone);
   if (customer && customer.optedOutAt !== null) {
     const message = 'Who has this number has asked not to be written to; let them write START';
-    throw new Failure('validation_failed', message, { findings: [{ path: '/to', code: 'opted_out', message }] });
+    throw new AppError('validation_failed', message, { issues: [{ path: '/to', code: 'opted_out', message }] });
   }
   const content: OutgoingMessage = input.text ? { kind: 'text', text: input.text } : SAMPLE;
   const now = deps.now();
-  const message = newOutgoing(
+  const message = newOutgoingMessage(
     {
       accountId,
       channelId,
@@ -62,27 +62,27 @@ export async function sendTestMessage(
       address: phone.slice(1),
       requestId: null,
       step: null,
-      visit: null,
-      callAt: now,
+      iteration: null,
+      callStartedAt: now,
     },
     content,
     now,
   );
-  const accessToken = await deps.sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'));
-  await deps.messages.insert(message, await claim(message));
+  const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
+  await deps.messages.insert(message, await makeIdempotencyRecord(message));
 
   const { messageId, address } = message;
-  const payload = cloudPayload({ address, messageId, answers: null, message: content });
+  const payload = cloudPayload({ address, messageId, replyToWamid: null, message: content });
   const answer = await deps.whatsapp.send({ phoneNumberId, accessToken, payload });
   const sent = { accountId, messageId, now: deps.now() };
   if (answer.kind === 'accepted') {
-    const { pairs } = namesInAnswer(answer.contacts, { accountId, dialled: address, at: sent.now });
-    await deps.messages.accept({ ...sent, wamid: answer.wamid, pairs });
+    const { pairs } = aliasesInSendResponse(answer.contacts, { accountId, dialled: address, at: sent.now });
+    await deps.messages.markAccepted({ ...sent, wamid: answer.wamid, pairs });
   }
   // One whose answer was lost stays pending: it may have gone out, and then its statuses tell.
   else if (answer.kind !== 'lost') {
     const { code, metaCode, detail } = answer;
-    await deps.messages.fail({ ...sent, error: { code, detail } });
+    await deps.messages.markFailed({ ...sent, error: { code, detail } });
     if (breaksChannel(metaCode)) await markBroken(deps, { accountId, channelId, reason: code });
   }
   return message;

@@ -1,5 +1,5 @@
+import { AppError } from '../../shared/app-error';
 import { describeError } from '../../shared/describe-error';
-import { Failure } from '../../shared/failure';
 import type { InboundEvent } from '../inbound-event';
 import type { Deps } from '../ports';
 
@@ -12,6 +12,6 @@ export async function queueEvents(
     await deps.queueInbound(await prepare());
   } catch (error) {
     deps.log('inbound_not_queued', { error: describeError(error) });
-    throw new Failure('unavailable', 'The queue does not take the delivery now');
+    throw new AppError('unavailable', 'The queue does not take the delivery now');
   }
 }

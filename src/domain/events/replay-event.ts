@@ -1,5 +1,5 @@
 import type { AccountEvent } from '../../db/events';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
 import type { InboundEvent, MediaEvent } from '../inbound-event';
 import type { Context, Deps } from '../ports';
 import { findEvent } from './find-event';
@@ -10,7 +10,7 @@ import { findEvent } from './find-event';
  */
 export async function replayEvent(deps: Deps, context: Context, eventId: string): Promise<AccountEvent> {
   const event = await findEvent(deps, context, eventId);
-  if (event.state === null || event.body === null) throw new Failure('event_not_inbound');
+  if (event.state === null || event.body === null) throw new AppError('event_not_inbound');
   // It comes anew: a status whose message was not known has its time again.
   const body = { ...(event.body as Exclude<InboundEvent, MediaEvent>), received_at: deps.now() };
   // An applied one stays applied, so that what it did once is not guarded anew.
@@ -20,7 +20,7 @@ export async function replayEvent(deps: Deps, context: Context, eventId: string)
     await deps.queueInbound([body]);
   } catch {
     await deps.inboundEvents.setState(context.account.accountId, eventId, event.state);
-    throw new Failure('unavailable', 'The queue does not take the event now');
+    throw new AppError('unavailable', 'The queue does not take the event now');
   }
   return queued ?? event;
 }

@@ -7,7 +7,7 @@ import shippingNotice from '../../../flows/shipping-notice.json';
 import { FlowDefinition } from './definition/definition';
 import { definitionDigest } from './definition/definition-digest';
 
-const READY = {
+const READY_FLOWS = {
   'cod-confirmation': codConfirmation,
   'address-check': addressCheck,
   'delivery-failed': deliveryFailed,
@@ -15,23 +15,23 @@ const READY = {
   review,
   'opt-in': optIn,
 };
-export type ReadyKey = keyof typeof READY;
-export const READY_KEYS = Object.keys(READY) as ReadyKey[];
+export type ReadyFlowKey = keyof typeof READY_FLOWS;
+export const READY_FLOW_KEYS = Object.keys(READY_FLOWS) as ReadyFlowKey[];
 
 /** A flow that every account can save as it is. */
-export type ReadyFlow = { key: ReadyKey; name: string; raw: object; digest: string };
+export type ReadyFlow = { key: ReadyFlowKey; name: string; raw: object; digest: string };
 
-let known: ReadyFlow[] | null = null;
+let cache: ReadyFlow[] | null = null;
 
 /** The flows of the folder `flows`; what an isolate has read once is read. */
 export async function readyFlows(): Promise<ReadyFlow[]> {
-  known ??= await Promise.all(
-    Object.entries(READY).map(async ([key, raw]) => ({
-      key: key as ReadyKey,
+  cache ??= await Promise.all(
+    Object.entries(READY_FLOWS).map(async ([key, raw]) => ({
+      key: key as ReadyFlowKey,
       name: raw.name,
       raw,
       digest: await definitionDigest(FlowDefinition.parse(raw)),
     })),
   );
-  return known;
+  return cache;
 }

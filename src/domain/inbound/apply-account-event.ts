@@ -1,25 +1,25 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
 import { markBroken } from '../channels/mark-broken';
-import { wakeHeld } from '../channels/wake-held';
-import { identityOf, keyOf } from '../customers/identity';
-import { whoWrote } from '../customers/whose-message';
+import { wakeSuspendedRuns } from '../channels/wake-suspended-runs';
+import { identityOf, userKeyOf } from '../customers/identity';
+import { resolveSender } from '../customers/sender';
 import { eventTime } from '../events/event-time';
 import type { WebhookEvent } from '../inbound-event';
 import type { Deps } from '../ports';
 import { rawEvent } from './raw-event';
 
 /** Templates have the longest names: 512 characters. */
-const MOST_NAME = 512;
+const MAX_NAME_LENGTH = 512;
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-const nameOf = (value: unknown): string | null => text(text(value)?.slice(0, MOST_NAME));
+const nameOf = (value: unknown): string | null => text(text(value)?.slice(0, MAX_NAME_LENGTH));
 const objects = (value: JsonValue | undefined): JsonObject[] =>
   Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : [];
 
 /** What one field of Meta's does here; false where there is nothing to apply. */
-type Apply = (deps: Deps, event: WebhookEvent, value: JsonObject) => Promise<boolean>;
+type ApplyField = (deps: Deps, event: WebhookEvent, value: JsonObject) => Promise<boolean>;
 
 /** Status, category and quality of a template: Meta sends them under several fields, and tells them apart by member. */
-const applyTemplate: Apply = async (deps, { account_id: accountId, waba_id: wabaId }, value) => {
+const applyTemplate: ApplyField = async (deps, { account_id: accountId, waba_id: wabaId }, value) => {
   const [name, language] = [nameOf(value.message_template_name), nameOf(value.message_template_language)];
   if (wabaId === null || name === null || language === null) return false;
   const status = text(value.event)?.slice(0, 60);
@@ -28,7 +28,7 @@ const applyTemplate: Apply = async (deps, { account_id: accountId, waba_id: waba
   const reason = text(value.reason)?.slice(0, 500);
   const body = text(value.message_template_element);
   if (status === undefined && category === undefined && quality === undefined && body === null) return false;
-  await deps.templates.change({
+  await deps.templates.update({
     accountId,
     wabaId,
     name,
@@ -52,28 +52,28 @@ async function channelsHere(deps: Deps, { account_id: accountId, waba_id: wabaId
 }
 
 /** Meta names the number as it is shown, not by its id: of several numbers it can't be said which one is meant. */
-const applyNumber: Apply = async (deps, event, value) => {
+const applyNumber: ApplyField = async (deps, event, value) => {
   const channels = await channelsHere(deps, event);
   const shown = text(value.display_phone_number)?.replaceAll(/\D/g, '') ?? null;
   const [channel] = channels.length === 1 ? channels : channels.filter(({ quality }) => quality?.number === shown);
   if (!channel) return false;
   const { accountId, channelId, quality } = channel;
-  const told = ['event', 'current_limit', 'max_daily_conversations_per_business'].flatMap((name) => {
-    const said = text(value[name]);
-    return said === null ? [] : [[name, said.slice(0, 100)] as const];
+  const reported = ['event', 'current_limit', 'max_daily_conversations_per_business'].flatMap((name) => {
+    const fieldText = text(value[name]);
+    return fieldText === null ? [] : [[name, fieldText.slice(0, 100)] as const];
   });
-  const merged = { ...quality, ...Object.fromEntries(told), at: event.received_at };
+  const merged = { ...quality, ...Object.fromEntries(reported), at: event.received_at };
   await deps.channels.update({ accountId, channelId, set: { quality: merged } });
   return true;
 };
 
-const GONE = new Set(['ACCOUNT_DELETED', 'PARTNER_REMOVED', 'PARTNER_APP_UNINSTALLED']);
+const TERMINAL_ACCOUNT_EVENTS = new Set(['ACCOUNT_DELETED', 'PARTNER_REMOVED', 'PARTNER_APP_UNINSTALLED']);
 
 /** An account that Meta disables or restores, with every number of it. */
-const applyAccount: Apply = async (deps, event, value) => {
+const applyAccount: ApplyField = async (deps, event, value) => {
   const ban = isJsonObject(value.ban_info) ? text(value.ban_info.waba_ban_state) : null;
   const happened = text(value.event);
-  const broken = ban === 'DISABLE' || (happened !== null && GONE.has(happened));
+  const broken = ban === 'DISABLE' || (happened !== null && TERMINAL_ACCOUNT_EVENTS.has(happened));
   if (!broken && ban !== 'REINSTATE') return false;
   for (const { accountId, channelId } of await channelsHere(deps, event)) {
     if (broken) {
@@ -81,24 +81,24 @@ const applyAccount: Apply = async (deps, event, value) => {
     } else {
       const set = { brokenAt: null, brokenReason: null, updatedAt: deps.now() };
       await deps.channels.update({ accountId, channelId, set });
-      await wakeHeld(deps, channelId);
+      await wakeSuspendedRuns(deps, channelId);
     }
   }
   return true;
 };
 
 /** A customer who stops marketing messages in WhatsApp itself, or resumes them. */
-const applyPreferences: Apply = async (deps, event, value) => {
+const applyPreferences: ApplyField = async (deps, event, value) => {
   const { account_id: accountId, channel_id: channelId } = event;
   let applied = false;
   for (const preference of objects(value.user_preferences)) {
     const identity = identityOf([preference.wa_id, preference.user_id]);
     const wish = text(preference.value);
-    if (channelId === null || keyOf(identity) === null || (wish !== 'stop' && wish !== 'resume')) continue;
+    if (channelId === null || userKeyOf(identity) === null || (wish !== 'stop' && wish !== 'resume')) continue;
     const names = [identity.phone, identity.userId].filter((name) => name !== null);
-    const ask = { accountId, channelId, names, payload: null, named: null, cause: event.cause };
+    const ask = { accountId, channelId, names, payload: null, referencedWamid: null, dedupeKey: event.cause };
     const at = eventTime(preference.timestamp, event.received_at);
-    const who = whoWrote(await deps.inboundMessages.findWhose([ask]), accountId, identity, at);
+    const who = resolveSender(await deps.inboundMessages.findMatchContext([ask]), accountId, identity, at);
     const { waits } = await deps.customers.setOptOut({
       accountId,
       userKey: who?.userKey ?? '',
@@ -112,7 +112,7 @@ const applyPreferences: Apply = async (deps, event, value) => {
   return applied;
 };
 
-const APPLY: Record<string, Apply> = {
+const APPLY_BY_FIELD: Record<string, ApplyField> = {
   message_template_status_update: applyTemplate,
   message_template_quality_update: applyTemplate,
   template_category_update: applyTemplate,
@@ -124,12 +124,12 @@ const APPLY: Record<string, Apply> = {
 
 const customerOf = ({ value }: WebhookEvent): string | null => {
   const [first] = [...objects(value.user_preferences), ...objects(value.contacts)];
-  return first ? keyOf(identityOf([first.wa_id, first.user_id])) : null;
+  return first ? userKeyOf(identityOf([first.wa_id, first.user_id])) : null;
 };
 
 /** Applies what Meta says of an account, a number, a template or a customer's preferences; keeps all of it raw. */
 export async function applyAccountEvent(deps: Deps, event: WebhookEvent): Promise<void> {
-  const apply = Object.hasOwn(APPLY, event.field) ? APPLY[event.field] : undefined;
+  const apply = Object.hasOwn(APPLY_BY_FIELD, event.field) ? APPLY_BY_FIELD[event.field] : undefined;
   const applied = (await apply?.(deps, event, event.value)) ?? false;
-  await deps.inboundEvents.keep([rawEvent(event, applied ? 'applied' : 'kept', customerOf(event))]);
+  await deps.inboundEvents.upsert([rawEvent(event, applied ? 'applied' : 'kept', customerOf(event))]);
 }

@@ -1,18 +1,18 @@
 import type { InboundWrite } from '../../db/inbound-messages';
-import { keyOf, senderOf } from '../customers/identity';
-import { pairsInEvents, withPhone } from '../customers/pairs-in-events';
-import { queueUnmatched } from '../customers/queue-unmatched';
+import { aliasPairsInEvents, withKnownPhone } from '../customers/alias-pairs-in-events';
+import { senderOf, userKeyOf } from '../customers/identity';
+import { requeueUnmatched } from '../customers/requeue-unmatched';
 import type { InboundEvent, WebhookEvent } from '../inbound-event';
-import { type Incoming, namesOf, readIncoming } from '../messages/read-incoming';
+import { aliasesOf, type Incoming, readIncoming } from '../messages/read-incoming';
 import type { Deps } from '../ports';
-import { chosenBy } from '../replies/list-question/chosen-by';
+import { findChosenRequest } from '../replies/list-question/find-chosen-request';
 import { startRequests } from '../requests/start-requests';
-import { decideAll } from './decide-all';
+import { changeIdentity } from './change-identity';
+import { decideMessages } from './decide-messages';
 import { rawEvent } from './raw-event';
-import { renameCustomer } from './rename-customer';
 
 /** What is still to be done for a message, in its own time: its file fetched, the customer asked whose it is. */
-const furtherWork = ({ message, question }: InboundWrite): InboundEvent[] => [
+const followUpEvents = ({ message, question }: InboundWrite): InboundEvent[] => [
   ...(message.media === null
     ? []
     : [{ type: 'media' as const, account_id: message.accountId, message_id: message.messageId }]),
@@ -37,7 +37,7 @@ function wavesOf(incoming: Incoming[], turnsAt: (each: Incoming) => boolean): In
   let seen = new Set<string>();
   let turned = new Set<string>();
   for (const each of incoming) {
-    const names = namesOf(each);
+    const names = aliasesOf(each);
     const turns = turnsAt(each);
     const last = waves.at(-1);
     if (last && !names.some((name) => turned.has(name) || (turns && seen.has(name)))) last.push(each);
@@ -56,34 +56,34 @@ function wavesOf(incoming: Incoming[], turnsAt: (each: Incoming) => boolean): In
 
 async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
   if (wave.length === 0) return;
-  const known = await deps.inboundMessages.findWhose(
+  const known = await deps.inboundMessages.findMatchContext(
     wave.map((incoming) => ({
       accountId: incoming.event.account_id,
       channelId: incoming.channelId,
-      names: namesOf(incoming),
+      names: aliasesOf(incoming),
       payload: incoming.payload,
-      named: incoming.named,
-      cause: incoming.event.cause,
+      referencedWamid: incoming.referencedWamid,
+      dedupeKey: incoming.event.cause,
     })),
   );
-  const parts = wavesOf(wave, (each) => each.renaming === null && chosenBy(each, known) !== null);
+  const parts = wavesOf(wave, (each) => each.identityChange === null && findChosenRequest(each, known) !== null);
   if (parts.length > 1) {
     for (const part of parts) await applyWave(deps, part);
     return;
   }
   const renamings = wave.flatMap((incoming) =>
-    incoming.renaming === null ? [] : [renameCustomer(incoming, known, incoming.renaming)],
+    incoming.identityChange === null ? [] : [changeIdentity(incoming, known, incoming.identityChange)],
   );
-  const rest = wave.filter(({ renaming }) => renaming === null);
-  const writes = [...renamings, ...(await decideAll(deps, rest, known))];
+  const rest = wave.filter(({ identityChange: renaming }) => renaming === null);
+  const writes = [...renamings, ...(await decideMessages(deps, rest, known))];
   const { waits, unmatched } = await deps.inboundMessages.write(writes, deps.now());
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
   await startRequests(
     deps,
     writes.flatMap(({ started }) => started),
   );
-  await deps.queueInbound(writes.flatMap(furtherWork));
-  await queueUnmatched(deps, unmatched);
+  await deps.queueInbound(writes.flatMap(followUpEvents));
+  await requeueUnmatched(deps, unmatched);
 }
 
 /**
@@ -93,24 +93,24 @@ async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
  * sender is kept raw. Of `statuses`, which came in the same batch, only the names count that they give their customers.
  */
 export async function applyMessages(deps: Deps, events: WebhookEvent[], statuses: WebhookEvent[] = []): Promise<void> {
-  const pairs = pairsInEvents([...events, ...statuses]);
+  const pairs = aliasPairsInEvents([...events, ...statuses]);
   const all = events.map((event) => {
     const incoming = readIncoming(event);
     return {
       event,
-      incoming: incoming && { ...incoming, sender: withPhone(event.account_id, incoming.sender, pairs) },
+      incoming: incoming && { ...incoming, sender: withKnownPhone(event.account_id, incoming.sender, pairs) },
     };
   });
   const strange = all.filter(({ incoming }) => incoming === null);
   const incoming = all.flatMap((each) => (each.incoming ? [each.incoming] : [])).toSorted((a, b) => a.at - b.at);
-  await deps.inboundEvents.keep(
-    strange.map(({ event }) => rawEvent(event, 'kept', keyOf(senderOf(event.value, event.contact)))),
+  await deps.inboundEvents.upsert(
+    strange.map(({ event }) => rawEvent(event, 'kept', userKeyOf(senderOf(event.value, event.contact)))),
   );
   // A new name first: what is written under it belongs to who had the old one.
-  const renamings = incoming.filter(({ renaming }) => renaming !== null);
+  const renamings = incoming.filter(({ identityChange: renaming }) => renaming !== null);
   for (const wave of wavesOf(renamings, () => true)) await applyWave(deps, wave);
   await applyWave(
     deps,
-    incoming.filter(({ renaming }) => renaming === null),
+    incoming.filter(({ identityChange: renaming }) => renaming === null),
   );
 }

@@ -4,30 +4,30 @@ import { isId } from '../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { breaksChannel } from '../channels/broken-codes';
 import { markBroken } from '../channels/mark-broken';
-import { chargeFor } from '../charges/charge-for';
-import { keyOf, recipientOf } from '../customers/identity';
-import { pairsInEvents } from '../customers/pairs-in-events';
-import { queueUnmatched } from '../customers/queue-unmatched';
+import { newCharge } from '../charges/new-charge';
+import { aliasPairsInEvents } from '../customers/alias-pairs-in-events';
+import { statusRecipientOf, userKeyOf } from '../customers/identity';
+import { requeueUnmatched } from '../customers/requeue-unmatched';
 import { eventTime } from '../events/event-time';
 import type { WebhookEvent } from '../inbound-event';
-import { smallEnough } from '../messages/small-enough';
+import { capJsonSize } from '../messages/cap-json-size';
 import { wamidOf } from '../messages/wamid-of';
 import type { Deps } from '../ports';
 import { rawEvent } from './raw-event';
 
-const KNOWN = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
-type Known = (typeof KNOWN)[number];
+const KNOWN_STATUSES = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
+type KnownStatus = (typeof KNOWN_STATUSES)[number];
 /** A status may overtake the answer to the send that it speaks of; past this it is of no message of ours. */
-const UNMATCHED_KEPT_MS = 600_000;
+const UNMATCHED_RETRY_MS = 600_000;
 /** What Meta says of a price or an error is some hundred bytes. */
-const MOST_DETAIL_BYTES = 16_384;
+const MAX_DETAIL_BYTES = 16_384;
 
 type Status = {
   event: WebhookEvent;
   channelId: string;
   wamid: string;
   messageId: string | null;
-  status: Known;
+  status: KnownStatus;
   at: number;
 };
 
@@ -36,7 +36,7 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 function readStatus(event: WebhookEvent): Status | null {
   const { channel_id: channelId, value } = event;
   const wamid = wamidOf(value.id);
-  const status = KNOWN.find((name) => name === value.status);
+  const status = KNOWN_STATUSES.find((name) => name === value.status);
   if (channelId === null || wamid === null || !status) return null;
   const echoed = text(value.biz_opaque_callback_data);
   return {
@@ -60,7 +60,7 @@ const errorsOf = ({ value }: WebhookEvent): JsonObject[] =>
 
 function detailOf(event: WebhookEvent): JsonObject {
   const errors = errorsOf(event);
-  return smallEnough(MOST_DETAIL_BYTES, {
+  return capJsonSize(MAX_DETAIL_BYTES, {
     ...(isJsonObject(event.value.pricing) ? { pricing: event.value.pricing } : {}),
     ...(errors.length > 0 ? { errors } : {}),
   });
@@ -71,11 +71,11 @@ function writeOf({ event, wamid, status, at }: Status, message: Message, now: nu
   const charge =
     category === null
       ? null
-      : chargeFor({
+      : newCharge({
           ...message,
           kind: `message.${category}`,
           description: `WhatsApp, ${category}`,
-          cause: `message:${message.messageId}`,
+          dedupeKey: `message:${message.messageId}`,
           now,
         });
   return {
@@ -91,7 +91,7 @@ function writeOf({ event, wamid, status, at }: Status, message: Message, now: nu
 }
 
 /** What Meta says late, after it had taken the message, of a number that it serves no more. */
-async function noticeBroken(deps: Deps, statuses: Status[]): Promise<void> {
+async function markBrokenChannels(deps: Deps, statuses: Status[]): Promise<void> {
   const broken = new Map<string, { accountId: string; code: number }>();
   for (const { event, channelId } of statuses) {
     const code = errorsOf(event).find((error) => breaksChannel(error.code))?.code;
@@ -124,12 +124,12 @@ export async function applyStatuses(deps: Deps, events: WebhookEvent[]): Promise
           channelId === status.channelId && (wamid === status.wamid || messageId === status.messageId),
       );
     if (message) writes.push(writeOf(status, message, now));
-    else if (status && now - event.received_at < UNMATCHED_KEPT_MS) again.push(event);
-    else kept.push(rawEvent(event, 'kept', keyOf(recipientOf(event.value, event.contact))));
+    else if (status && now - event.received_at < UNMATCHED_RETRY_MS) again.push(event);
+    else kept.push(rawEvent(event, 'kept', userKeyOf(statusRecipientOf(event.value, event.contact))));
   }
-  const { waits, unmatched } = await deps.messages.applyStatuses(writes, kept, pairsInEvents(events), now);
+  const { waits, unmatched } = await deps.messages.applyStatuses(writes, kept, aliasPairsInEvents(events), now);
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
-  await queueUnmatched(deps, unmatched);
-  await noticeBroken(deps, statuses);
+  await requeueUnmatched(deps, unmatched);
+  await markBrokenChannels(deps, statuses);
   return again;
 }

@@ -3,16 +3,16 @@ import type { JsonObject } from '../../shared/json';
 import type { WebhookEvent } from '../inbound-event';
 
 const TYPES = { message: 'inbound.message', status: 'inbound.status', account: 'inbound.account' } as const;
-const MOST_NAME = 300;
+const MAX_NAME_LENGTH = 300;
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 function aboutOf({ channel_id, waba_id, field, value }: WebhookEvent): JsonObject {
-  const [wamid, status] = [text(value.id)?.slice(0, MOST_NAME), text(value.status)?.slice(0, MOST_NAME)];
+  const [wamid, status] = [text(value.id)?.slice(0, MAX_NAME_LENGTH), text(value.status)?.slice(0, MAX_NAME_LENGTH)];
   return {
     channel_id,
     waba_id,
-    field: field.slice(0, MOST_NAME),
+    field: field.slice(0, MAX_NAME_LENGTH),
     ...(wamid === undefined ? {} : { wamid }),
     ...(status === undefined ? {} : { status }),
   };
@@ -31,11 +31,11 @@ export const rawEvent = (
   accountId: event.account_id,
   type: TYPES[event.type],
   about: aboutOf(event),
-  cause: event.cause,
+  dedupeKey: event.cause,
   createdAt: event.received_at,
   state,
   // What lies in the bucket is not kept a second time.
   body: event.claim === null ? event : { ...event, value: {}, contact: null },
   userKey,
-  delivery: null,
+  deliveryId: null,
 });

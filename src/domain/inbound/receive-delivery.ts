@@ -1,30 +1,30 @@
+import { AppError } from '../../shared/app-error';
 import { hexDecode } from '../../shared/encoding';
-import { Failure } from '../../shared/failure';
 import { sha256Hex } from '../../shared/hmac';
 import { newId } from '../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../shared/json';
-import { nestsTooDeep } from '../../shared/nests-too-deep';
-import { type ChannelName, findSigned, type SignedChannel } from '../channels/find-signed';
-import { claimLarge } from '../events/claim-large';
+import { exceedsMaxDepth } from '../../shared/json-depth';
+import { type ChannelRef, findSigningChannels, type SigningChannelSecret } from '../channels/find-signing-channels';
+import { offloadLargePayload } from '../events/offload-payload';
 import { queueEvents } from '../events/queue-events';
 import type { WebhookEvent } from '../inbound-event';
 import type { Deps } from '../ports';
-import { eventCause } from './event-cause';
-import { changesOf, type DeliveryChange, partsOf } from './split-delivery';
+import { eventDedupeKey } from './event-dedupe-key';
+import { changesOf, type DeliveryChange, splitChange } from './split-delivery';
 
 const PREFIX = 'sha256=';
 const MAX_LOGGED = 10;
 
 /** What a change is delivered by: its number; where it names none, its WhatsApp Business Account; null where it names neither. */
-const nameOf = ({ phoneNumberId, wabaId }: DeliveryChange): ChannelName | null =>
-  phoneNumberId === null ? wabaNamed(wabaId) : `number:${phoneNumberId}`;
+const channelRefOf = ({ phoneNumberId, wabaId }: DeliveryChange): ChannelRef | null =>
+  phoneNumberId === null ? wabaRef(wabaId) : `number:${phoneNumberId}`;
 
-const wabaNamed = (id: string | null): ChannelName | null => (id === null ? null : `waba:${id}`);
+const wabaRef = (id: string | null): ChannelRef | null => (id === null ? null : `waba:${id}`);
 
-const isNamed = (name: ChannelName | null): name is ChannelName => name !== null;
+const isChannelRef = (name: ChannelRef | null): name is ChannelRef => name !== null;
 
 /** One channel of each account. */
-const onePerAccount = (channels: Iterable<SignedChannel>): SignedChannel[] => [
+const onePerAccount = (channels: Iterable<SigningChannelSecret>): SigningChannelSecret[] => [
   ...new Map([...channels].map((channel) => [channel.accountId, channel])).values(),
 ];
 
@@ -32,10 +32,12 @@ const onePerAccount = (channels: Iterable<SignedChannel>): SignedChannel[] => [
  * Finds who gets a change: the channels of its number; without a number each account that has its WhatsApp Business Account;
  * and what names neither is the delivery's only account's.
  */
-function receiverFinder(signed: Map<ChannelName, SignedChannel[]>): (change: DeliveryChange) => SignedChannel[] {
+function receiverFinder(
+  signed: Map<ChannelRef, SigningChannelSecret[]>,
+): (change: DeliveryChange) => SigningChannelSecret[] {
   const accounts = onePerAccount([...signed.values()].flat());
   return (change) => {
-    const name = nameOf(change);
+    const name = channelRefOf(change);
     if (name === null) return accounts.length === 1 ? accounts : [];
     const channels = signed.get(name) ?? [];
     return change.phoneNumberId === null ? onePerAccount(channels) : channels;
@@ -49,20 +51,20 @@ function logSkipped(deps: Pick<Deps, 'log'>, skipped: DeliveryChange[]): void {
   deps.log('inbound_of_nobody', {
     changes: skipped.length,
     fields: some(skipped.map(({ field }) => field.slice(0, 60))),
-    names: some(skipped.map(nameOf).filter(isNamed)),
+    names: some(skipped.map(channelRefOf).filter(isChannelRef)),
   });
 }
 
-async function eventsOf(change: DeliveryChange, receivers: SignedChannel[], receivedAt: number) {
+async function eventsOf(change: DeliveryChange, receivers: SigningChannelSecret[], receivedAt: number) {
   const { field, phoneNumberId, wabaId } = change;
   const events: WebhookEvent[] = [];
-  for (const part of partsOf(change)) {
+  for (const part of splitChange(change)) {
     for (const { accountId, channelId } of receivers) {
       const told = { ...part, field, channel_id: phoneNumberId === null ? null : channelId, waba_id: wabaId };
       events.push({
         ...told,
         event_id: newId('evt'),
-        cause: await eventCause(told),
+        cause: await eventDedupeKey(told),
         account_id: accountId,
         received_at: receivedAt,
         claim: null,
@@ -73,22 +75,22 @@ async function eventsOf(change: DeliveryChange, receivers: SignedChannel[], rece
 }
 
 /** Puts what no queue message can hold into the bucket, by its cause: so there is one however often it comes. */
-const claim = (deps: Deps, event: WebhookEvent): Promise<WebhookEvent> =>
-  claimLarge(deps, event, {
+const offloadEvent = (deps: Deps, event: WebhookEvent): Promise<WebhookEvent> =>
+  offloadLargePayload(deps, event, {
     key: async () => `inbound/${event.account_id}/${await sha256Hex(event.cause)}`,
     content: () => JSON.stringify({ value: event.value, contact: event.contact }),
-    emptied: { value: {}, contact: null },
+    withoutContent: { value: {}, contact: null },
   });
 
 function parse(bytes: Uint8Array<ArrayBuffer>): JsonObject {
   let delivery: unknown;
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-    delivery = nestsTooDeep(text) ? null : JSON.parse(text);
+    delivery = exceedsMaxDepth(text) ? null : JSON.parse(text);
   } catch {
-    throw new Failure('invalid_json');
+    throw new AppError('invalid_json');
   }
-  if (!isJsonObject(delivery)) throw new Failure('invalid_json', 'The body is not an object, or nested too deep');
+  if (!isJsonObject(delivery)) throw new AppError('invalid_json', 'The body is not an object, or nested too deep');
   return delivery;
 }
 
@@ -102,15 +104,15 @@ export async function receiveDelivery(
   { bytes, signature }: { bytes: Uint8Array<ArrayBuffer>; signature: string | undefined },
 ): Promise<void> {
   const claimed = signature?.startsWith(PREFIX) ? hexDecode(signature.slice(PREFIX.length)) : null;
-  if (!claimed) throw new Failure('invalid_signature');
+  if (!claimed) throw new AppError('invalid_signature');
   const changes = changesOf(parse(bytes));
-  const signed = await findSigned(deps, {
-    names: new Set(changes.map(nameOf).filter(isNamed)),
-    vouchers: new Set(changes.flatMap(({ wabaId, entryId }) => [wabaId, entryId].map(wabaNamed)).filter(isNamed)),
+  const signed = await findSigningChannels(deps, {
+    refs: new Set(changes.map(channelRefOf).filter(isChannelRef)),
+    signerRefs: new Set(changes.flatMap(({ wabaId, entryId }) => [wabaId, entryId].map(wabaRef)).filter(isChannelRef)),
     bytes,
     signature: claimed,
   });
-  if (!signed) throw new Failure('invalid_signature', 'The delivery is signed by no channel that it names');
+  if (!signed) throw new AppError('invalid_signature', 'The delivery is signed by no channel that it names');
   const receivedAt = deps.now();
   const receiversOf = receiverFinder(signed);
   const events: WebhookEvent[] = [];
@@ -121,5 +123,5 @@ export async function receiveDelivery(
     else events.push(...(await eventsOf(change, receivers, receivedAt)));
   }
   logSkipped(deps, skipped);
-  await queueEvents(deps, () => Promise.all(events.map((event) => claim(deps, event))));
+  await queueEvents(deps, () => Promise.all(events.map((event) => offloadEvent(deps, event))));
 }

@@ -18,7 +18,7 @@ const APPLIED = { messages: 'message', statuses: 'status' } as const;
 const LIVE = 'messages';
 const ID = /^[\x21-\x7e]{1,100}$/;
 /** Meta's longest is some 40 characters. */
-const MOST_FIELD = 100;
+const MAX_FIELD_LENGTH = 100;
 
 const objects = (value: JsonValue | undefined): JsonObject[] =>
   Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : [];
@@ -32,7 +32,7 @@ const memberOf = (value: JsonValue, name: string): JsonObject => {
 
 function changeOf(entryId: string | null, change: JsonValue): DeliveryChange {
   const { field: named, value = null } = isJsonObject(change) ? change : { value: change };
-  const field = text(named)?.slice(0, MOST_FIELD) ?? 'unknown';
+  const field = text(named)?.slice(0, MAX_FIELD_LENGTH) ?? 'unknown';
   const recipient = field === 'messaging_handovers' ? memberOf(value, 'recipient') : {};
   return {
     field,
@@ -84,7 +84,7 @@ function eachPreference(rest: JsonObject, contactOf: (item: JsonObject) => JsonO
  * Takes a change apart: every live message and every status by itself, so that none holds up another. Nothing is left out:
  * what is neither is a part of its own, to be kept.
  */
-export function partsOf({ field, value, phoneNumberId }: DeliveryChange): DeliveryPart[] {
+export function splitChange({ field, value, phoneNumberId }: DeliveryChange): DeliveryPart[] {
   if (!isJsonObject(value)) return [{ type: 'account', value: { value }, contact: null }];
   const contactOf = contactFinder(objects(value.contacts));
   const parts: DeliveryPart[] = [];

@@ -1,37 +1,37 @@
 import type { Account } from '../../db/accounts';
 import type { ApiKey } from '../../db/keys';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
 import { sha256Hex } from '../../shared/hmac';
 import type { Context, Deps } from '../ports';
-import { type Home, homeIn } from '../shards/home-of';
-import { TRUST_MS } from '../shards/move-times';
+import { type ShardPlacement, shardFromRow } from '../shards/find-shards';
+import { CACHE_TTL_MS } from '../shards/move-times';
 
-const MOST_KEYS = 10_000;
+const MAX_CACHED_KEYS = 10_000;
 
 /** Who calls, and where they live. */
-type Caller = { caller: Context; home: Home };
-const known = new Map<string, Caller & { expiresAt: number | null; until: number }>();
+type AuthenticatedCaller = { caller: Context; shard: ShardPlacement };
+const cachedKeys = new Map<string, AuthenticatedCaller & { expiresAt: number | null; until: number }>();
 
 /** Drops what this isolate knows of an account's keys, after a change to them or to the account. */
-export function forgetCredentials(accountId: string): void {
-  for (const [hash, { caller }] of known) if (caller.account.accountId === accountId) known.delete(hash);
+export function invalidateCredentials(accountId: string): void {
+  for (const [hash, { caller }] of cachedKeys) if (caller.account.accountId === accountId) cachedKeys.delete(hash);
 }
 
 /** The key where its account lives: in database 0 by one statement, else by two. */
-async function findKey(
-  deps: Pick<Deps, 'keys' | 'databases' | 'directory' | 'in'>,
+async function findKeyByHash(
+  deps: Pick<Deps, 'keys' | 'databases' | 'directory' | 'forShard'>,
   hash: string,
-): Promise<{ key: ApiKey; account: Account; home: Home } | null> {
+): Promise<{ key: ApiKey; account: Account; home: ShardPlacement } | null> {
   if (deps.databases.length === 1) {
     const found = await deps.keys.findByHash(hash);
-    return found ? { ...found, home: homeIn(null) } : null;
+    return found ? { ...found, home: shardFromRow(null) } : null;
   }
   const told = await deps.directory.findKey(hash);
-  const home = homeIn(told?.home);
+  const home = shardFromRow(told?.shard);
   if (home.database === 0) {
     return told?.key && told.account ? { key: told.key, account: told.account, home } : null;
   }
-  const found = await deps.in(home.database).keys.findByHash(hash);
+  const found = await deps.forShard(home.database).keys.findByHash(hash);
   return found ? { ...found, home } : null;
 }
 
@@ -40,29 +40,29 @@ async function findKey(
  * revoked or expired.
  */
 export async function authenticate(
-  deps: Pick<Deps, 'keys' | 'now' | 'databases' | 'directory' | 'in'>,
+  deps: Pick<Deps, 'keys' | 'now' | 'databases' | 'directory' | 'forShard'>,
   apiKey: string,
-): Promise<Caller & { cold: boolean }> {
+): Promise<AuthenticatedCaller & { cold: boolean }> {
   const now = deps.now();
   const hash = await sha256Hex(apiKey);
-  const warm = known.get(hash);
+  const warm = cachedKeys.get(hash);
   if (warm && warm.until > now) {
-    if (warm.expiresAt !== null && warm.expiresAt <= now) throw new Failure('unauthorized');
-    return { caller: warm.caller, home: warm.home, cold: false };
+    if (warm.expiresAt !== null && warm.expiresAt <= now) throw new AppError('unauthorized');
+    return { caller: warm.caller, shard: warm.shard, cold: false };
   }
-  known.delete(hash);
-  const found = await findKey(deps, hash);
-  if (!found || found.key.revokedAt !== null) throw new Failure('unauthorized');
-  if (found.key.expiresAt !== null && found.key.expiresAt <= now) throw new Failure('unauthorized');
+  cachedKeys.delete(hash);
+  const found = await findKeyByHash(deps, hash);
+  if (!found || found.key.revokedAt !== null) throw new AppError('unauthorized');
+  if (found.key.expiresAt !== null && found.key.expiresAt <= now) throw new AppError('unauthorized');
   const { home } = found;
   const caller = { account: found.account, keyId: found.key.keyId, scopes: found.key.scopes };
-  const oldest = known.size >= MOST_KEYS ? known.keys().next().value : undefined;
-  if (oldest !== undefined) known.delete(oldest);
-  known.set(hash, { caller, home, expiresAt: found.key.expiresAt, until: now + TRUST_MS });
-  return { caller, home, cold: true };
+  const oldest = cachedKeys.size >= MAX_CACHED_KEYS ? cachedKeys.keys().next().value : undefined;
+  if (oldest !== undefined) cachedKeys.delete(oldest);
+  cachedKeys.set(hash, { caller, shard: home, expiresAt: found.key.expiresAt, until: now + CACHE_TTL_MS });
+  return { caller, shard: home, cold: true };
 }
 
 /** Fails with `missing_scope` unless the key has the scope. */
 export function requireScope(context: Context, scope: string): void {
-  if (!context.scopes.includes(scope)) throw new Failure('missing_scope', `The key needs the scope ${scope}`);
+  if (!context.scopes.includes(scope)) throw new AppError('missing_scope', `The key needs the scope ${scope}`);
 }

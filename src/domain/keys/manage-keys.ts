@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { ApiKey } from '../../db/keys';
-import { Failure } from '../../shared/failure';
-import { parseInstant } from '../../shared/zone';
-import type { Claim } from '../idempotency';
+import { AppError } from '../../shared/app-error';
+import { parseInstant } from '../../shared/time-zone';
+import type { MakeIdempotencyRecord } from '../idempotency';
 import type { Context, Deps } from '../ports';
-import { forgetCredentials } from './authenticate';
-import { makeKey } from './make-key';
+import { invalidateCredentials } from './authenticate';
+import { generateKey } from './generate-key';
 import { SCOPES, type Scope } from './scopes';
 
 export type CreatedKey = { row: ApiKey; apiKey: string };
@@ -28,35 +28,35 @@ function expiryOf(text: string | undefined, zone: string, now: number): number |
   const instant = parseInstant(text, zone);
   if (instant.ok && instant.ms > now) return instant.ms;
   const code = instant.ok ? 'in_the_past' : instant.code;
-  const findings = [{ path: '/expires_at', code, message: 'This is not an instant that is to come' }];
-  throw new Failure('validation_failed', '1 member is not valid', { findings });
+  const issues = [{ path: '/expires_at', code, message: 'This is not an instant that is to come' }];
+  throw new AppError('validation_failed', '1 member is not valid', { issues });
 }
 
 /** A key never grants more than the key that makes it has. */
-function grant(context: Context, asked: readonly Scope[] | undefined): readonly Scope[] {
+function resolveScopes(context: Context, asked: readonly Scope[] | undefined): readonly Scope[] {
   const scopes = asked ?? SCOPES.filter((scope) => context.scopes.includes(scope));
   const missing = scopes.find((scope) => !context.scopes.includes(scope));
-  if (missing) throw new Failure('missing_scope', `A key without ${missing} cannot make one with it`);
+  if (missing) throw new AppError('missing_scope', `A key without ${missing} cannot make one with it`);
   return [...new Set(scopes)];
 }
 
 /** Says first whose a key will be, where its account does not live in database 0: there it would not be found. */
-async function announce(deps: Deps, { hash, accountId }: ApiKey): Promise<void> {
+async function addToDirectory(deps: Deps, { hash, accountId }: ApiKey): Promise<void> {
   if (deps.database !== 0) await deps.directory.addKey(hash, accountId);
 }
 
 /** A key that is still to be written. Fails with missing_scope and validation_failed. */
-export async function newKey(deps: Deps, context: Context, input: z.infer<typeof CreateKey>): Promise<CreatedKey> {
+export async function prepareKey(deps: Deps, context: Context, input: z.infer<typeof CreateKey>): Promise<CreatedKey> {
   const { accountId, timeZone } = context.account;
   const now = deps.now();
-  const made = await makeKey({
+  const made = await generateKey({
     accountId,
     name: input.name,
-    scopes: grant(context, input.scopes),
+    scopes: resolveScopes(context, input.scopes),
     expiresAt: expiryOf(input.expires_at, timeZone, now),
     now,
   });
-  await announce(deps, made.row);
+  await addToDirectory(deps, made.row);
   return made;
 }
 
@@ -65,16 +65,16 @@ export async function createKey(
   deps: Deps,
   context: Context,
   input: z.infer<typeof CreateKey>,
-  claim: Claim<CreatedKey>,
+  makeIdempotencyRecord: MakeIdempotencyRecord<CreatedKey>,
 ): Promise<CreatedKey> {
-  const made = await newKey(deps, context, input);
-  await deps.keys.insert(made.row, await claim(made));
+  const made = await prepareKey(deps, context, input);
+  await deps.keys.insert(made.row, await makeIdempotencyRecord(made));
   return made;
 }
 
 export async function findKey(deps: Deps, { account }: Context, keyId: string): Promise<ApiKey> {
   const key = await deps.keys.find(account.accountId, keyId);
-  if (!key) throw new Failure('not_found', 'There is no such key');
+  if (!key) throw new AppError('not_found', 'There is no such key');
   return key;
 }
 
@@ -83,22 +83,22 @@ export async function rotateKey(
   deps: Deps,
   context: Context,
   { keyId, overlapSeconds }: { keyId: string; overlapSeconds: number },
-  claim: Claim<CreatedKey>,
+  makeIdempotencyRecord: MakeIdempotencyRecord<CreatedKey>,
 ): Promise<CreatedKey> {
   const { accountId, name, scopes, revokedAt, expiresAt } = await findKey(deps, context, keyId);
   const now = deps.now();
-  if (revokedAt !== null || (expiresAt !== null && expiresAt <= now)) throw new Failure('key_ended');
-  const granted = grant(context, scopes as Scope[]);
-  const made = await makeKey({ accountId, name, scopes: granted, expiresAt: null, now });
-  await announce(deps, made.row);
-  await deps.keys.rotate(made.row, keyId, now + overlapSeconds * 1_000, await claim(made));
-  forgetCredentials(accountId);
+  if (revokedAt !== null || (expiresAt !== null && expiresAt <= now)) throw new AppError('key_ended');
+  const granted = resolveScopes(context, scopes as Scope[]);
+  const made = await generateKey({ accountId, name, scopes: granted, expiresAt: null, now });
+  await addToDirectory(deps, made.row);
+  await deps.keys.rotate(made.row, keyId, now + overlapSeconds * 1_000, await makeIdempotencyRecord(made));
+  invalidateCredentials(accountId);
   return made;
 }
 
 /** Revokes a key; it stops working within 30 s everywhere, at once where this was called. */
 export async function revokeKey(deps: Deps, context: Context, keyId: string): Promise<ApiKey> {
   await deps.keys.revoke(context.account.accountId, keyId, deps.now());
-  forgetCredentials(context.account.accountId);
+  invalidateCredentials(context.account.accountId);
   return findKey(deps, context, keyId);
 }

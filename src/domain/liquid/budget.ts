@@ -5,20 +5,20 @@ import { traceCurrency } from './trace-currency';
 /*
  * Counts, never the clock: in production it stands still while code runs, so liquidjs's own renderLimit cannot fire.
  */
-const MOST_NODES = 10_000;
-const MOST_ITERATIONS = 1_000;
+const MAX_NODES = 10_000;
+const MAX_ITERATIONS = 1_000;
 /** Operands, operators, filters and steps of a path: a single node may hold thousands. */
-const MOST_VALUES = 50_000;
+const MAX_VALUES = 50_000;
 /** What filters, ranges, comparisons and loops may go through in one rendering, in characters and elements. */
-const MOST_MEMORY = 300_000;
-export const MOST_OUTPUT = 65_536;
-const LONGEST_ARRAY = 1_000;
+const MAX_MEMORY = 300_000;
+export const MAX_OUTPUT = 65_536;
+const MAX_ARRAY_LENGTH = 1_000;
 /** Going through an array costs some hundred times what going through a text does. */
-const CHARACTERS_A_UNIT = 16;
-const OF_A_LOOP = ['index', 'index0', 'rindex', 'rindex0', 'first', 'last', 'length', 'name'];
+const CHARACTERS_PER_UNIT = 16;
+const LOOP_MEMBERS = ['index', 'index0', 'rindex', 'rindex0', 'first', 'last', 'length', 'name'];
 
 /** A rendering that would take more than a template may. */
-export class OverBudget extends Error {}
+export class BudgetExceeded extends Error {}
 
 const counter = (most: number, what: string) => {
   let used = 0;
@@ -26,20 +26,20 @@ const counter = (most: number, what: string) => {
     // A filter's argument comes as the template gave it: a text counts as the number it holds, what is none as nothing.
     const cost = Number(count);
     if (cost > 0) used += cost;
-    if (used > most) throw new OverBudget(`a rendering may take ${most} ${what}`);
+    if (used > most) throw new BudgetExceeded(`a rendering may take ${most} ${what}`);
   };
 };
 
 const newBudget = () => ({
-  node: counter(MOST_NODES, 'nodes'),
-  iterate: counter(MOST_ITERATIONS, 'iterations'),
-  evaluate: counter(MOST_VALUES, 'values'),
-  allocate: counter(MOST_MEMORY, 'characters in between'),
+  node: counter(MAX_NODES, 'nodes'),
+  iterate: counter(MAX_ITERATIONS, 'iterations'),
+  evaluate: counter(MAX_VALUES, 'values'),
+  allocate: counter(MAX_MEMORY, 'characters in between'),
 });
 
 /** How much there is to go through in a value when it is compared or looped over. */
 export function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return value.length / CHARACTERS_A_UNIT;
+  if (typeof value === 'string') return value.length / CHARACTERS_PER_UNIT;
   if (Array.isArray(value)) return value.length;
   return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
 }
@@ -55,7 +55,7 @@ function textLength(value: unknown): number {
   let length = 0;
   for (const each of value) {
     length += textLength(each);
-    if (length > MOST_OUTPUT) break;
+    if (length > MAX_OUTPUT) break;
   }
   return length;
 }
@@ -97,7 +97,7 @@ export class BoundedContext extends Context {
     // The first object of a path is the scope itself, in which `currency` is a name like any other.
     if (!this.beginsPath) this.currency.read(from, this.env.currencyOf?.(from, key));
     this.beginsPath = false;
-    if (from instanceof Drop && !(typeof key === 'string' && OF_A_LOOP.includes(key))) return undefined;
+    if (from instanceof Drop && !(typeof key === 'string' && LOOP_MEMBERS.includes(key))) return undefined;
     if (key === 'size' && !Array.isArray(from)) this.budget.allocate(sizeOf(from));
     return super.readProperty(from, key);
   }
@@ -108,22 +108,22 @@ export class BoundedContext extends Context {
   }
 
   /** Charges a filter for what it is given; an array over 64 KiB as text is refused before a filter makes a text of it. */
-  admit(value: unknown): void {
+  chargeInput(value: unknown): void {
     if (typeof value === 'string') this.budget.allocate(sizeOf(value));
     if (!Array.isArray(value)) return;
     this.budget.allocate(value.length);
     const length = textLength(value);
-    this.budget.allocate(length / CHARACTERS_A_UNIT);
-    if (length > MOST_OUTPUT) throw new OverBudget(`a list may be ${MOST_OUTPUT} characters long as text`);
+    this.budget.allocate(length / CHARACTERS_PER_UNIT);
+    if (length > MAX_OUTPUT) throw new BudgetExceeded(`a list may be ${MAX_OUTPUT} characters long as text`);
   }
 
   /** Refuses what a filter made if it is over 64 KiB or 1,000 elements. */
-  refuse(value: unknown): void {
-    if (typeof value === 'string' && value.length > MOST_OUTPUT) {
-      throw new OverBudget(`a text in between may be ${MOST_OUTPUT} characters long`);
+  checkOutput(value: unknown): void {
+    if (typeof value === 'string' && value.length > MAX_OUTPUT) {
+      throw new BudgetExceeded(`a text in between may be ${MAX_OUTPUT} characters long`);
     }
-    if (Array.isArray(value) && value.length > LONGEST_ARRAY) {
-      throw new OverBudget(`a list in between may have ${LONGEST_ARRAY} elements`);
+    if (Array.isArray(value) && value.length > MAX_ARRAY_LENGTH) {
+      throw new BudgetExceeded(`a list in between may have ${MAX_ARRAY_LENGTH} elements`);
     }
   }
 
@@ -152,6 +152,6 @@ export class BoundedEmitter {
   /** liquidjs has made text of everything but numbers, booleans, arrays and objects by now. */
   write(html: unknown): void {
     if (html !== null && html !== undefined) this.buffer += typeof html === 'string' ? html : this.context.toJson(html);
-    if (this.buffer.length > MOST_OUTPUT) throw new OverBudget(`a rendering may be ${MOST_OUTPUT} characters long`);
+    if (this.buffer.length > MAX_OUTPUT) throw new BudgetExceeded(`a rendering may be ${MAX_OUTPUT} characters long`);
   }
 }

@@ -10,7 +10,7 @@ function decimalOf(value: unknown): Decimal | null {
 }
 
 /** Below, at or above 0, or NaN where two values have no order (null, a list, a word and a number). */
-function order(left: unknown, right: unknown): number {
+function compareValues(left: unknown, right: unknown): number {
   const [a, b] = [decimalOf(left), decimalOf(right)];
   if (a && b) return compareDecimals(a, b);
   if (typeof left !== 'string' || typeof right !== 'string') return Number.NaN;
@@ -18,7 +18,7 @@ function order(left: unknown, right: unknown): number {
 }
 
 /** A text and a number are equal by value, `"59.90" == 59.9`; two texts only letter by letter, for ids are texts too. */
-function equal(left: unknown, right: unknown): boolean {
+function equalAsDecimals(left: unknown, right: unknown): boolean {
   if (typeof left === typeof right) return false;
   const [a, b] = [decimalOf(left), decimalOf(right)];
   return a !== null && b !== null && compareDecimals(a, b) === 0;
@@ -38,13 +38,13 @@ function* contains(left: unknown, right: unknown, context: Context): Generator<u
 }
 
 function* equals(left: unknown, right: unknown, context: Context): Generator<unknown, boolean, boolean> {
-  return equal(left, right) || (yield charged('==', left, right, context));
+  return equalAsDecimals(left, right) || (yield charged('==', left, right, context));
 }
 
 const ordered =
   (holds: (order: number) => boolean): Compare =>
   (left, right) =>
-    holds(order(left, right));
+    holds(compareValues(left, right));
 
 /**
  * The operators of conditions. Amounts come as decimal strings, so decimal strings are ordered as numbers among

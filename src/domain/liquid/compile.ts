@@ -3,9 +3,9 @@ import { engine } from './engine';
 import type { FilterFailed } from './filter-failed';
 
 /** flows.md: 16 KiB of template, nesting 16. */
-const LONGEST = 16_384;
-const DEEPEST = 16;
-const MOST_KEPT = 500;
+const MAX_BYTES = 16_384;
+const MAX_DEPTH = 16;
+const MAX_CACHED = 500;
 
 export type LiquidFailure = {
   ok: false;
@@ -17,48 +17,48 @@ export type Compiled = { ok: true; templates: Template[] } | LiquidFailure;
 export const hasLiquid = (text: string): boolean => text.includes('{{') || text.includes('{%');
 
 /** Whether a text is itself, and short enough for a template: a unit of a string takes three bytes at most. */
-export const isPlain = (text: string): boolean => text.length <= LONGEST / 3 && !hasLiquid(text);
+export const isPlain = (text: string): boolean => text.length <= MAX_BYTES / 3 && !hasLiquid(text);
 
-const compiled = new Map<string, Compiled>();
+const cache = new Map<string, Compiled>();
 
 /** Counted on what was parsed: a text's own `{% endif %}` in a comment or a string proves nothing. */
 function nestsTooDeep(templates: Template[], depth = 0): boolean {
-  if (depth > DEEPEST) return true;
+  if (depth > MAX_DEPTH) return true;
   return templates.some(
     (template) => template.children && nestsTooDeep(toValueSync(template.children(false, true)), depth + 1),
   );
 }
 
 /** What liquidjs's errors wrap, at the bottom. */
-export function causeOf(error: unknown): unknown {
+export function originalErrorOf(error: unknown): unknown {
   const wrapped = (error as { originalError?: unknown }).originalError;
-  return wrapped === undefined ? error : causeOf(wrapped);
+  return wrapped === undefined ? error : originalErrorOf(wrapped);
 }
 
-export const messageOf = (error: unknown): string =>
+export const shortErrorMessage = (error: unknown): string =>
   error instanceof Error ? (error.message.split('\n')[0] ?? '').slice(0, 300) : '';
 
 function parse(text: string): Compiled {
-  if (new TextEncoder().encode(text).length > LONGEST) {
+  if (new TextEncoder().encode(text).length > MAX_BYTES) {
     return { ok: false, code: 'template_limit', message: 'a template may have 16 KiB' };
   }
   try {
     const templates = engine.parse(text);
     if (!nestsTooDeep(templates)) return { ok: true, templates };
-    return { ok: false, code: 'template_limit', message: `a template may nest ${DEEPEST} deep` };
+    return { ok: false, code: 'template_limit', message: `a template may nest ${MAX_DEPTH} deep` };
   } catch (error) {
-    return { ok: false, code: 'template_syntax', message: messageOf(error) };
+    return { ok: false, code: 'template_syntax', message: shortErrorMessage(error) };
   }
 }
 
 /** Parses a template, or says what is wrong with it; the latest 500 of up to 2 KiB are kept. */
-export function compileTemplate(text: string): Compiled {
-  const known = compiled.get(text);
+export function compileLiquid(text: string): Compiled {
+  const known = cache.get(text);
   if (known) return known;
   const parsed = parse(text);
   if (text.length > 2_048) return parsed;
-  const oldest = compiled.size >= MOST_KEPT ? compiled.keys().next().value : undefined;
-  if (oldest !== undefined) compiled.delete(oldest);
-  compiled.set(text, parsed);
+  const oldest = cache.size >= MAX_CACHED ? cache.keys().next().value : undefined;
+  if (oldest !== undefined) cache.delete(oldest);
+  cache.set(text, parsed);
   return parsed;
 }

@@ -1,9 +1,9 @@
 import { Tokenizer, TypeGuards } from 'liquidjs';
 import type { JsonObject } from '../../shared/json';
-import { type Compiled, compileTemplate, type LiquidFailure } from './compile';
+import { type Compiled, compileLiquid, type LiquidFailure } from './compile';
 import { engine } from './engine';
 import type { LiquidEnv } from './env';
-import { renderTemplate } from './render';
+import { renderLiquid } from './render';
 
 const wrap = (condition: string): string => `{% if ${condition} %}1{% endif %}`;
 
@@ -29,7 +29,7 @@ const NO_EXPRESSION: LiquidFailure = { ok: false, code: 'template_syntax', messa
 
 /** Checks a condition as it stands in `{% if … %}`. */
 export function compileCondition(condition: string): Compiled {
-  const compiled = compileTemplate(wrap(condition));
+  const compiled = compileLiquid(wrap(condition));
   return !compiled.ok || isExpression(condition) ? compiled : NO_EXPRESSION;
 }
 
@@ -41,6 +41,6 @@ export function evaluateCondition(
 ): { ok: true; value: boolean } | LiquidFailure {
   const compiled = compileCondition(condition);
   if (!compiled.ok) return compiled;
-  const rendered = renderTemplate(wrap(condition), scope, env);
+  const rendered = renderLiquid(wrap(condition), scope, env);
   return rendered.ok ? { ok: true, value: rendered.text === '1' } : rendered;
 }

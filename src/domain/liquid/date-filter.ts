@@ -1,9 +1,9 @@
-import { type LocalParts, localParts, offsetText } from '../../shared/zone';
-import { type BoundedContext, OverBudget } from './budget';
+import { type LocalParts, localParts, offsetText } from '../../shared/time-zone';
+import { type BoundedContext, BudgetExceeded } from './budget';
 import { readInstant } from './read-instant';
 
-const LONGEST_FORMAT = 200;
-const MOST_LOCALES = 100;
+const MAX_FORMAT_LENGTH = 200;
+const MAX_LOCALES = 100;
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 type Names = Record<'A' | 'a' | 'B' | 'b', string[]>;
@@ -26,7 +26,7 @@ function namesOf(locale: string): Names {
     B: list({ month: 'long' }, months),
     b: list({ month: 'short' }, months),
   };
-  if (namesByLocale.size >= MOST_LOCALES) namesByLocale.clear();
+  if (namesByLocale.size >= MAX_LOCALES) namesByLocale.clear();
   namesByLocale.set(locale, names);
   return names;
 }
@@ -58,7 +58,7 @@ const PARTS: Record<string, (at: Moment) => [value: string | number, width?: num
   ':z': (at) => [at.offset],
   '%': () => ['%'],
 };
-const WHOLE: Record<string, string> = { F: '%Y-%m-%d', D: '%m/%d/%y', T: '%H:%M:%S', R: '%H:%M' };
+const SHORTHANDS: Record<string, string> = { F: '%Y-%m-%d', D: '%m/%d/%y', T: '%H:%M:%S', R: '%H:%M' };
 
 function instantOf(value: unknown, context: BoundedContext): number | null {
   // `now` is the run's own: the simulator's time is not the machine's.
@@ -77,12 +77,13 @@ export function date(this: { context: BoundedContext }, value: unknown, format: 
   const ms = instantOf(value, context);
   if (ms === null) return value;
   const pattern = typeof format === 'string' ? format : '%d/%m/%Y %H:%M';
-  if (pattern.length > LONGEST_FORMAT) throw new OverBudget(`a date format may be ${LONGEST_FORMAT} characters long`);
+  if (pattern.length > MAX_FORMAT_LENGTH)
+    throw new BudgetExceeded(`a date format may be ${MAX_FORMAT_LENGTH} characters long`);
   context.budget.allocate(pattern.length);
   const { zone, locale } = context.env;
   const at = { ...localParts(ms, zone), ms, offset: offsetText(ms, zone), names: namesOf(locale) };
   return pattern
-    .replace(/%([FDTR])/g, (_, letter: string) => WHOLE[letter] ?? '')
+    .replace(/%([FDTR])/g, (_, letter: string) => SHORTHANDS[letter] ?? '')
     .replace(/%([-_0^]?)(:z|[A-Za-z%])/g, (directive, flag: string, letter: string) => {
       const part = PARTS[letter]?.(at);
       if (!part) return directive;

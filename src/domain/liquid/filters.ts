@@ -78,11 +78,11 @@ const counted = (compute: (...values: unknown[]) => number | string): Filter =>
 /** A filter that is charged for what it takes and refused for what it makes. */
 const bounded = (name: string, filter: Filter): Filter =>
   function (value, ...args) {
-    this.context.admit(value);
+    this.context.chargeInput(value);
     if (SEARCHING.includes(name)) this.context.budget.allocate(searchCost(value, args[0]));
-    for (const arg of args) this.context.admit(arg);
+    for (const arg of args) this.context.chargeInput(arg);
     const made = filter.call(this, value, ...args);
-    this.context.refuse(made);
+    this.context.checkOutput(made);
     return made;
   };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Characters of one Liquid text, 16 KiB. */
-const MAX_TEMPLATE = 16_384;
+const MAX_LENGTH = 16_384;
 
 /** A text of a flow that Liquid renders. */
-export const liquidText = z.string().max(MAX_TEMPLATE);
+export const liquidText = z.string().max(MAX_LENGTH);

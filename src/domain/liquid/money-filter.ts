@@ -8,15 +8,15 @@ import type { NamedCurrency } from './trace-currency';
 const MAX_FORMATS = 500;
 const formats = new Map<string, Intl.NumberFormat>();
 /** What a shop may call a currency that no standard knows: `USDC`, `€`, `punti`. */
-const SHOWN_CODE = /^[\p{L}\p{N}\p{Sc}]{1,10}$/u;
-const DECIMALS_OF_UNKNOWN = 2;
+const DISPLAYABLE_CODE = /^[\p{L}\p{N}\p{Sc}]{1,10}$/u;
+const DEFAULT_DECIMALS = 2;
 
 /** A formatter costs 100 times a formatting. */
 function formatOf(locale: string, currency: string | null): Intl.NumberFormat {
   const key = `${locale} ${currency ?? ''}`;
   let format = formats.get(key);
   if (!format) {
-    const digits = { minimumFractionDigits: DECIMALS_OF_UNKNOWN, maximumFractionDigits: DECIMALS_OF_UNKNOWN };
+    const digits = { minimumFractionDigits: DEFAULT_DECIMALS, maximumFractionDigits: DEFAULT_DECIMALS };
     format = new Intl.NumberFormat(locale, currency === null ? digits : { style: 'currency', currency });
     if (formats.size >= MAX_FORMATS) formats.clear();
     formats.set(key, format);
@@ -25,7 +25,7 @@ function formatOf(locale: string, currency: string | null): Intl.NumberFormat {
 }
 
 const currencyOf = (value: unknown): NamedCurrency =>
-  typeof value === 'string' && SHOWN_CODE.test(value.trim()) ? value.trim() : null;
+  typeof value === 'string' && DISPLAYABLE_CODE.test(value.trim()) ? value.trim() : null;
 
 /**
  * `{{ order.total | money }}`: an amount as the account's locale writes it, `59,90 €`, in the currency that is the argument,
@@ -37,7 +37,7 @@ export function money(this: { context: BoundedContext }, value: unknown, ...args
   const named = currency.current();
   const code = args.length > 0 ? currencyOf(args[0]) : named === undefined ? env.currency : currencyOf(named);
   const known = code !== null && isCurrency(code.toUpperCase()) ? code.toUpperCase() : null;
-  const decimals = known === null ? DECIMALS_OF_UNKNOWN : currencyDecimals(known);
+  const decimals = known === null ? DEFAULT_DECIMALS : currencyDecimals(known);
   const amount =
     typeof value === 'number'
       ? parseDecimal(String(value))

@@ -3,14 +3,14 @@ import type { FreeForm, OutgoingMessage, OutgoingTemplate } from './outgoing-mes
 /** Free forms that Meta bills nothing for, a month and number, since October 2026 (protocols.md, section 4). */
 export const FREE_SERVICE_MESSAGES = 1_000;
 
-export type Forms = {
+export type MessageForms = {
   free: FreeForm | null;
   template: OutgoingTemplate | null;
   /** Goes instead of the free form outside the window. */
   fallback: OutgoingTemplate | null;
 };
 
-export type Circumstances = {
+export type SendConditions = {
   windowOpen: boolean;
   optedOut: boolean;
   /** `strict`: an opt-out keeps every message away; `marketing`: only what is or may be marketing. */
@@ -23,18 +23,22 @@ export type Circumstances = {
   serviceMessages: number;
 };
 
-export type Choice =
+export type FormDecision =
   | { kind: 'send'; message: OutgoingMessage; why: string }
   | { kind: 'failed'; code: 'opted_out' | 'outside_window' | 'no_message'; detail: string };
 
 const MARKETING = 'marketing';
 
 /** Which form of a message goes, by window, consent and price (flows.md), and why; or why none may. */
-export function chooseForm(forms: Forms, now: Circumstances): Choice {
+export function chooseForm(forms: MessageForms, now: SendConditions): FormDecision {
   const categoryOf = (template: OutgoingTemplate) => now.categoryOf(template) ?? MARKETING;
   const allowed = (template: OutgoingTemplate | null) =>
     template && !(now.optedOut && categoryOf(template) === MARKETING) ? template : null;
-  const optedOut: Choice = { kind: 'failed', code: 'opted_out', detail: 'The customer does not want to be written to' };
+  const optedOut: FormDecision = {
+    kind: 'failed',
+    code: 'opted_out',
+    detail: 'The customer does not want to be written to',
+  };
   if (now.optedOut && now.optOutPolicy === 'strict') return optedOut;
 
   const [template, fallback] = [allowed(forms.template), allowed(forms.fallback)];

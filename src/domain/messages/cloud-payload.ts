@@ -97,13 +97,13 @@ function form(message: OutgoingMessage): JsonObject {
 export const cloudPayload = (input: {
   address: string;
   messageId: string;
-  answers: string | null;
+  replyToWamid: string | null;
   message: OutgoingMessage;
 }): JsonObject => ({
   messaging_product: 'whatsapp',
   recipient_type: 'individual',
   ...(/^\+?\d+$/.test(input.address) ? { to: input.address.replace('+', '') } : { recipient: input.address }),
-  ...(input.answers === null ? {} : { context: { message_id: input.answers } }),
+  ...(input.replyToWamid === null ? {} : { context: { message_id: input.replyToWamid } }),
   ...form(input.message),
   biz_opaque_callback_data: input.messageId,
 });

@@ -1,13 +1,13 @@
-import type { Media } from '../../db/schema';
+import type { MediaFile } from '../../db/schema';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
 import { parseExactJson } from '../../shared/parse-exact-json';
 import { isAnsweringKind, isSignal } from './answering-kinds';
-import { smallEnough } from './small-enough';
+import { capJsonSize } from './cap-json-size';
 
 /** Longer texts than WhatsApp's are none of WhatsApp's. */
-const MOST_TEXT = 65_536;
+const MAX_TEXT_LENGTH = 65_536;
 /** What a run of a flow and a row of D1 take well. */
-const MOST_CONTENT_BYTES = 262_144;
+const MAX_CONTENT_BYTES = 262_144;
 const KIND = /^[\w.-]{1,60}$/;
 
 export type MessageContent = {
@@ -16,23 +16,23 @@ export type MessageContent = {
   /** What the button or the row that was chosen carries. */
   payload: { value: string; from: 'button' | 'list' } | null;
   /** Whether a person says something by it: only that can answer a wait or start a flow. */
-  answers: boolean;
+  isAnswer: boolean;
   /** Whether it is a reaction that stands: it answers only a case of its own, of the message that it is put on. */
-  reacts: boolean;
+  isReaction: boolean;
   /** Whether the customer did something: from then on free forms may be sent for 24 hours. */
   opensWindow: boolean;
-  media: Media | null;
+  media: MediaFile | null;
 };
 
 const text = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value.slice(0, MOST_TEXT) : null;
+  typeof value === 'string' && value !== '' ? value.slice(0, MAX_TEXT_LENGTH) : null;
 const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
 const object = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
 const list = (value: unknown): JsonValue[] => (Array.isArray(value) ? value : []);
 
 const MEDIA = new Set(['image', 'video', 'audio', 'document', 'sticker', 'voice']);
 
-function mediaOf(part: JsonObject): Media | null {
+function mediaOf(part: JsonObject): MediaFile | null {
   const mediaId = text(part.id);
   // The id goes into an address.
   if (mediaId === null || !/^[\w.-]{1,200}$/.test(mediaId)) return null;
@@ -57,11 +57,11 @@ function formOf(value: unknown): JsonValue {
   }
 }
 
-type Read = (
+type ReadKind = (
   part: JsonObject,
-) => Partial<Pick<MessageContent, 'payload' | 'answers' | 'reacts' | 'opensWindow'>> & { content: JsonObject };
+) => Partial<Pick<MessageContent, 'payload' | 'isAnswer' | 'isReaction' | 'opensWindow'>> & { content: JsonObject };
 
-const interactive: Read = (part) => {
+const interactive: ReadKind = (part) => {
   const button = object(part.button_reply);
   const row = object(part.list_reply);
   const form = object(part.nfm_reply);
@@ -77,13 +77,13 @@ const interactive: Read = (part) => {
   return {
     payload,
     // Answers to a permission request and the like are no words of the customer's.
-    answers: payload !== null || part.nfm_reply !== undefined,
+    isAnswer: payload !== null || part.nfm_reply !== undefined,
     content: { text: words, description: text(row.description), ...(data === null ? {} : { form: data }) },
   };
 };
 
 /** How each kind that a flow can use is read (Meta's reference of the messages webhook). */
-const READ: Record<string, Read> = {
+const READ_BY_KIND: Record<string, ReadKind> = {
   text: (part) => ({ content: { text: text(part.body) ?? '' } }),
   button: (part) => {
     const value = text(part.payload) ?? text(part.text);
@@ -92,7 +92,7 @@ const READ: Record<string, Read> = {
   interactive,
   reaction: (part) => ({
     // Without an emoji it takes an earlier reaction back.
-    reacts: text(part.emoji) !== null,
+    isReaction: text(part.emoji) !== null,
     opensWindow: text(part.emoji) !== null,
     content: { text: text(part.emoji), emoji: text(part.emoji), reacted_to: text(part.message_id) },
   }),
@@ -128,15 +128,15 @@ function readContent(value: JsonObject): MessageContent {
   const nothing = {
     kind,
     payload: null,
-    answers: isAnsweringKind(kind),
-    reacts: false,
+    isAnswer: isAnsweringKind(kind),
+    isReaction: false,
     opensWindow: !isSignal(kind),
     media: null,
   };
   if (kind === 'contacts') return { ...nothing, content: { text: null, contacts: list(part).slice(0, 50) } };
-  if (!isJsonObject(part)) return { ...nothing, answers: false, content: { text: null, raw: value } };
+  if (!isJsonObject(part)) return { ...nothing, isAnswer: false, content: { text: null, raw: value } };
   if (MEDIA.has(kind)) return { ...nothing, content: { text: text(part.caption) }, media: mediaOf(part) };
-  const read = Object.hasOwn(READ, kind) ? READ[kind]?.(part) : undefined;
+  const read = Object.hasOwn(READ_BY_KIND, kind) ? READ_BY_KIND[kind]?.(part) : undefined;
   return read ? { ...nothing, ...read } : { ...nothing, content: { text: null, raw: value } };
 }
 
@@ -147,5 +147,5 @@ function readContent(value: JsonObject): MessageContent {
 export function contentOf(value: JsonObject): MessageContent {
   const said = readContent(value);
   const { text: words = null } = said.content;
-  return { ...said, content: { text: words, ...smallEnough(MOST_CONTENT_BYTES, said.content) } };
+  return { ...said, content: { text: words, ...capJsonSize(MAX_CONTENT_BYTES, said.content) } };
 }

@@ -4,7 +4,7 @@ import { isId } from '../../shared/ids';
  * A button's payload that carries the request: WhatsApp leaves out `context` on some quick replies, and then the payload
  * is all that says which message was answered.
  */
-export const carryRequest = (requestId: string, id: string): string => `${requestId}.${id}`;
+export const payloadForRequest = (requestId: string, id: string): string => `${requestId}.${id}`;
 
 /** Takes a payload apart; one that is not ours is a plain id. */
 export function readPayload(payload: string): { requestId: string | null; id: string } {

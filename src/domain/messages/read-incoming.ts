@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../shared/json';
-import { type Identity, keyOfAddress, renamingOf, senderOf } from '../customers/identity';
+import { type Identity, readIdentityChange, senderOf, userKeyOfAddress } from '../customers/identity';
 import { eventTime } from '../events/event-time';
 import type { WebhookEvent } from '../inbound-event';
 import { contentOf, type MessageContent } from './message-content';
@@ -12,14 +12,14 @@ export type Incoming = {
   channelId: string;
   wamid: string;
   sender: Identity;
-  said: MessageContent;
+  body: MessageContent;
   /** What the button or row carries: its plain id, and the request. */
   payload: { requestId: string | null; id: string; value: string } | null;
   /** The message that it quotes or presses a button of. */
-  answered: string | null;
+  quotedWamid: string | null;
   /** The same, or the message that it reacts to. */
-  named: string | null;
-  renaming: ReturnType<typeof renamingOf>;
+  referencedWamid: string | null;
+  identityChange: ReturnType<typeof readIdentityChange>;
   at: number;
 };
 
@@ -29,7 +29,7 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 export function readIncoming(event: WebhookEvent): Incoming | null {
   const { value, channel_id: channelId } = event;
   const wamid = wamidOf(value.id);
-  const renaming = renamingOf(value);
+  const renaming = readIdentityChange(value);
   const sender = senderOf(value, event.contact);
   const known = sender.phone ?? sender.userId ?? renaming?.from[0] ?? null;
   if (channelId === null || wamid === null || known === null) return null;
@@ -41,17 +41,17 @@ export function readIncoming(event: WebhookEvent): Incoming | null {
     channelId,
     wamid,
     sender,
-    said,
+    body: said,
     payload: said.payload === null ? null : { ...readPayload(said.payload.value), value: said.payload.value },
-    answered,
-    named: said.reacts ? wamidOf(said.content.reacted_to) : answered,
-    renaming,
+    quotedWamid: answered,
+    referencedWamid: said.isReaction ? wamidOf(said.content.reacted_to) : answered,
+    identityChange: renaming,
     at: eventTime(value.timestamp, event.received_at),
   };
 }
 
 /** Every name by which it speaks of its customer, a number both as WhatsApp and as everybody else writes it. */
-export function namesOf({ sender, renaming }: Incoming): string[] {
+export function aliasesOf({ sender, identityChange: renaming }: Incoming): string[] {
   const names = [
     sender.phone,
     sender.userId,
@@ -59,10 +59,10 @@ export function namesOf({ sender, renaming }: Incoming): string[] {
     renaming?.to.phone,
     renaming?.to.userId,
   ].filter((name): name is string => typeof name === 'string');
-  return [...new Set([...names, ...names.map((name) => keyOfAddress(name).replace(/^\+/, ''))])];
+  return [...new Set([...names, ...names.map((name) => userKeyOfAddress(name).replace(/^\+/, ''))])];
 }
 
 export const groupOf = ({ event }: Incoming): string | null => text(event.value.group_id);
 
 /** In a group everybody reads along: what is said there is kept and answers nothing. */
-export const isForUs = (incoming: Incoming): boolean => groupOf(incoming) === null;
+export const isDirectMessage = (incoming: Incoming): boolean => groupOf(incoming) === null;

@@ -16,17 +16,17 @@ export const templateButtons = (template: Listed | undefined): string[] =>
   template ? objects(templatePart(template, 'BUTTONS').buttons).map((button) => text(button.text)) : [];
 
 /** A parameter as it is sent, as the text that it is shown as. */
-function shownParameter(parameter: JsonObject): string {
+function parameterText(parameter: JsonObject): string {
   const { currency, date_time: dateTime, text: plain } = parameter;
   if (isJsonObject(currency)) return text(currency.fallback_value);
   return isJsonObject(dateTime) ? text(dateTime.fallback_value) : text(plain);
 }
 
 /** The parameters of a part of a template that is sent. */
-export const shownParameters = (part: JsonObject | undefined): { name: string | null; text: string }[] =>
+export const parameterTexts = (part: JsonObject | undefined): { name: string | null; text: string }[] =>
   objects(part?.parameters).map((parameter) => ({
     name: text(parameter.parameter_name) || null,
-    text: shownParameter(parameter),
+    text: parameterText(parameter),
   }));
 
 /** A template's text with its parameters in their places, `{{1}}` or by name; one that is not given stays as it is. */

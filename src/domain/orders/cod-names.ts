@@ -68,14 +68,14 @@ export const RECEIPT_NAMES = [
   'gavimo metu, atsiimant',
 ].flatMap(listed);
 /** What an invoice and a collection in person are called. */
-export const NOT_THE_PARCEL = [
+export const RECEIPT_EXCLUSIONS = [
   'invoice*, fattur*, factur*, faktur*, *rechnung*, fatur*, szaml*, фактур*, τιμολογ*',
   'osobist*, osobn*, osebn*, szemely*, w sklepie, w salonie, καταστημα*, negozio, tienda, loja',
   'magasin*, winkel, geschaft, butik*, магазин*',
 ].flatMap(listed);
 
 /** Words by which a name says that it is not: "Prepaid (no COD)", "senza contrassegno". */
-export const WITHOUT = [
+export const NEGATIONS = [
   'no, not, non, without, senza, ohne, kein, keine, sans, sin, sem, zonder, geen, bez',
   'fara, brez, uden, utan, ilman, ilma, χωρις, без',
 ].flatMap(listed);
@@ -83,7 +83,7 @@ export const WITHOUT = [
 /**
  * What comes after "cod" where that is short for "code": an Italian or Romanian discount, tax or QR code.
  */
-export const OF_A_CODE = [
+export const CODE_QUALIFIERS = [
   'sconto, sconti, promo*, coupon, voucher, buono, regalo, fisc*, cliente, qr, pin, otp',
   'de reducere, reducere, cadou, bancar*, iban, swift, bic',
 ].flatMap(listed);

@@ -1,33 +1,33 @@
 import { z } from 'zod';
 import type { Order } from '../../db/orders';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
 import type { TradingSettings } from '../../shared/home-country';
 import { newId } from '../../shared/ids';
 import { formatAmount, parseMoney, parseSignedMoney } from '../../shared/money';
 import { isOrderCurrency } from '../../shared/order-currency';
 import { canonicalObject } from '../canonical-object';
-import type { Claim } from '../idempotency';
+import type { MakeIdempotencyRecord } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { UserKey } from '../requests/create-request';
 import { Variables } from '../requests/variables';
 import { chooseStore } from '../stores/choose-store';
 import { customerKey } from './customer-key';
 import { countriesOfOrder, customerPhone } from './customer-phone';
-import { requestsStartedBy } from './requests-started-by';
+import { requestsForOrderEvent } from './requests-for-order-event';
 
-const text = (longest: number) => z.string().max(longest);
+const text = (maxLength: number) => z.string().max(maxLength);
 const money = z.string().refine((value) => parseMoney(value) !== null, {
   message: 'a decimal string such as "59.90", up to 9 digits before and 6 after the point',
 });
 
-export const Customer = z.strictObject({
+export const OrderCustomer = z.strictObject({
   first_name: text(200).optional(),
   last_name: text(200).optional(),
   email: text(320).optional(),
   phone: text(64).optional(),
   language: text(35).optional(),
 });
-export const Address = z.strictObject({
+export const OrderAddress = z.strictObject({
   name: text(200).optional(),
   address1: text(500).optional(),
   address2: text(500).optional(),
@@ -48,7 +48,7 @@ const QUANTITY = /^\d{1,7}(\.\d{1,6})?$/;
 const isQuantity = (value: number | string): boolean =>
   QUANTITY.test(String(value)) && Number(value) > 0 && Number(value) <= MAX_QUANTITY;
 
-export const Item = z.strictObject({
+export const OrderItem = z.strictObject({
   sku: text(255).optional(),
   name: text(500).optional(),
   quantity: z
@@ -64,12 +64,12 @@ export const CreateOrder = z
     id_store: z.string().min(1).max(64).optional(),
     order_number: text(64).optional(),
     user_key: UserKey.optional(),
-    customer: Customer.optional(),
+    customer: OrderCustomer.optional(),
     currency: z.string().refine(isOrderCurrency, { message: 'a currency code of ISO 4217 or of Shopify, such as EUR' }),
     total: money,
     payment_method: text(100).optional(),
-    shipping_address: Address.optional(),
-    items: z.array(Item).min(1).max(1_000),
+    shipping_address: OrderAddress.optional(),
+    items: z.array(OrderItem).min(1).max(1_000),
     variables: Variables.default({}),
   })
   .meta({
@@ -102,18 +102,18 @@ export async function createOrder(
   deps: Deps,
   { account }: Context,
   input: CreateOrder,
-  claim: Claim<AcceptedOrder>,
+  makeIdempotencyRecord: MakeIdempotencyRecord<AcceptedOrder>,
 ): Promise<AcceptedOrder> {
-  if (!account.features.includes('orders')) throw new Failure('orders_not_enabled');
+  if (!account.features.includes('orders')) throw new AppError('orders_not_enabled');
   const { accountId } = account;
   const { flows, stores } = await deps.flows.findByTriggerWithStores(accountId, 'order.created', input.id_store);
   const store = chooseStore(stores, input.id_store);
-  const { idStore } = store;
+  const { storeId } = store;
   const now = deps.now();
   const order: Order = {
     id: newId('ord'),
     accountId,
-    idStore,
+    storeId,
     orderId: canonicalObject(store, { type: 'order', id: input.order_id }).id,
     source: 'api',
     orderNumber: input.order_number ?? null,
@@ -142,12 +142,18 @@ export async function createOrder(
     rawUntil: null,
     createdAt: now,
   };
-  const started = requestsStartedBy(deps, account, { on: 'order.created', order, eventId: null, flows });
+  const started = requestsForOrderEvent(deps, account, { on: 'order.created', order, eventId: null, flows });
   const accepted = { order, requestIds: started.map(({ requestId }) => requestId) };
-  if (!(await deps.orders.insertWithRequests({ order, started, claim: await claim(accepted) }))) {
-    const existing = await deps.orders.findByOrderId(accountId, idStore, order.orderId);
-    throw new Failure('order_exists', `The order ${order.orderId} is already in this store`, {
-      members: existing ? { existing_id: existing.id } : {},
+  if (
+    !(await deps.orders.insertWithRequests({
+      order,
+      started,
+      idempotencyRecord: await makeIdempotencyRecord(accepted),
+    }))
+  ) {
+    const existing = await deps.orders.findByOrderId(accountId, storeId, order.orderId);
+    throw new AppError('order_exists', `The order ${order.orderId} is already in this store`, {
+      extensions: existing ? { existing_id: existing.id } : {},
     });
   }
   return accepted;

@@ -1,6 +1,6 @@
 import { normaliseUserKey } from '../../shared/phone';
 
-const LONGEST = 128;
+const MAX_KEY_LENGTH = 128;
 
 /**
  * How a customer is named (`user_key`) where nobody says: by phone, else by e-mail in lower case, else as the shop names
@@ -15,4 +15,4 @@ export const customerKey = ({
   email: string | null;
   shopId: string | null;
 }): string | null =>
-  phone ?? (email?.trim() ? normaliseUserKey(email.trim().slice(0, LONGEST).toLowerCase()) : null) ?? shopId;
+  phone ?? (email?.trim() ? normaliseUserKey(email.trim().slice(0, MAX_KEY_LENGTH).toLowerCase()) : null) ?? shopId;

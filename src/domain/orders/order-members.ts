@@ -2,7 +2,7 @@ import { orderView } from './order-view';
 
 const NO_ORDER: Parameters<typeof orderView>[0] = {
   orderId: '',
-  idStore: '',
+  storeId: '',
   orderNumber: null,
   userKey: null,
   phone: null,

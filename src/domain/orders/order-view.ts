@@ -24,9 +24,9 @@ const NO_DETAILS: OrderDetails = {
 const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
 /** An order as conditions and answers name its members (docs/order-model.md), the same wherever it came from. */
-export const orderView = (order: OrderFacts & Pick<Order, 'idStore' | 'variables'>): JsonObject => ({
+export const orderView = (order: OrderFacts & Pick<Order, 'storeId' | 'variables'>): JsonObject => ({
   order_id: order.orderId,
-  id_store: order.idStore,
+  id_store: order.storeId,
   order_number: order.orderNumber,
   number: order.orderNumber?.replace(/^#/, '') ?? null,
   user_key: order.userKey,

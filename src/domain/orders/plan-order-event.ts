@@ -4,11 +4,11 @@ import type { RequestRow } from '../../db/requests';
 import type { Deps } from '../ports';
 import { CancelOn } from '../triggers/trigger';
 import { triggerHolds } from '../triggers/trigger-holds';
-import { causeOf, eventScope, type OrderEventOf } from './order-event';
-import { requestsStartedBy } from './requests-started-by';
+import { type OrderEventContext, orderEventDedupeKey, orderEventScope } from './order-event';
+import { requestsForOrderEvent } from './requests-for-order-event';
 
 /** A live request about an order whose flow names events that end it; the latter as JSON. */
-export type Watching = Pick<RequestRow, 'requestId' | 'flow' | 'variables' | 'cause'> & { cancelOn: string };
+export type WatchingRequest = Pick<RequestRow, 'requestId' | 'flow' | 'variables' | 'dedupeKey'> & { cancelOn: string };
 
 export type OrderEventPlan = {
   /** To be written by `insertRequests`, and begun by `startRequests` once they are rows. */
@@ -24,19 +24,19 @@ export type OrderEventPlan = {
 export function planOrderEvent(
   deps: Pick<Deps, 'log' | 'now'>,
   account: Account,
-  { flows, watching, ...event }: OrderEventOf & { flows: TriggeredFlow[]; watching: Watching[] },
+  { flows, watching, ...event }: OrderEventContext & { flows: TriggeredFlow[]; watching: WatchingRequest[] },
 ): OrderEventPlan {
   const { on, order } = event;
-  const ends = ({ flow, variables, cause, cancelOn }: Watching): boolean => {
+  const ends = ({ flow, variables, dedupeKey, cancelOn }: WatchingRequest): boolean => {
     // A repeated event must not end what its first coming started.
-    if (cause?.startsWith(`${causeOf(event)}:`)) return false;
-    const scope = eventScope(order, variables);
+    if (dedupeKey?.startsWith(`${orderEventDedupeKey(event)}:`)) return false;
+    const scope = orderEventScope(order, variables);
     return CancelOn.parse(JSON.parse(cancelOn)).some(
       (each) => each.on === on && triggerHolds(deps, account, { flow, when: each.when, scope }),
     );
   };
   return {
-    started: requestsStartedBy(deps, account, { ...event, flows }),
+    started: requestsForOrderEvent(deps, account, { ...event, flows }),
     cancelled: watching.filter(ends).map(({ requestId }) => requestId),
   };
 }

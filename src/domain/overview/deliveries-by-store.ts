@@ -13,7 +13,7 @@ const STATES = {
 } as const satisfies Record<Push['state'], string>;
 
 export type DeliveriesOfStore = {
-  idStore: string;
+  storeId: string;
   /** Null for a store that is past the newest 500. */
   name: string | null;
   paused: boolean;
@@ -28,13 +28,13 @@ export function deliveriesByStore({
   pushes,
   attempts,
 }: Pick<OverviewRows, 'stores' | 'pushes' | 'attempts'>): DeliveriesOfStore[] {
-  const known = new Map(stores.map((store) => [store.idStore, store]));
-  const here = stores.filter(({ deletedAt }) => deletedAt === null).map(({ idStore }) => idStore);
+  const known = new Map(stores.map((store) => [store.storeId, store]));
+  const here = stores.filter(({ deletedAt }) => deletedAt === null).map(({ storeId }) => storeId);
   const byStore = new Map<string, DeliveriesOfStore>();
-  for (const idStore of new Set([...here, ...pushes.map((row) => row.idStore)])) {
-    const store = known.get(idStore);
-    byStore.set(idStore, {
-      idStore,
+  for (const storeId of new Set([...here, ...pushes.map((row) => row.storeId)])) {
+    const store = known.get(storeId);
+    byStore.set(storeId, {
+      storeId,
       name: store?.name ?? null,
       paused: store !== undefined && store.pausedAt !== null,
       deleted: store !== undefined && store.deletedAt !== null,
@@ -48,13 +48,13 @@ export function deliveriesByStore({
     });
   }
   for (const row of pushes) {
-    const of = byStore.get(row.idStore);
+    const of = byStore.get(row.storeId);
     if (!of) continue;
     of[STATES[row.state]] += row.pushes;
     of.pushes += row.pushes;
   }
-  for (const { idStore, failed } of attempts) {
-    const of = byStore.get(idStore);
+  for (const { storeId, failed } of attempts) {
+    const of = byStore.get(storeId);
     if (of) of.failedAttempts += failed;
   }
   return [...byStore.values()].sort((a, b) => b.pushes - a.pushes);

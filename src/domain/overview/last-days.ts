@@ -1,4 +1,4 @@
-import { instantOfLocal, localParts } from '../../shared/zone';
+import { instantOfLocal, localParts } from '../../shared/time-zone';
 
 /** A calendar day, `from` its first instant until `to`, that of the next one: 23 or 25 hours where the clock is changed. */
 export type Day = { day: string; from: number; to: number };

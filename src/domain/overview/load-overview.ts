@@ -12,10 +12,10 @@ const CLOCK_MS = 3 * HOUR;
  */
 export function loadOverview(
   deps: Pick<Deps, 'overview'>,
-  whose: { accountId: string; sessionId: string },
+  session: { accountId: string; sessionId: string },
   { now, days }: { now: number; days: number },
 ): Promise<OverviewRows> {
   const latest = now - (days - 1) * 24 * HOUR + CLOCK_MS;
   const earliest = now - days * 24 * HOUR - CLOCK_MS;
-  return deps.overview.load(whose, { earliest, latest }, REPLY_TIME_BOUNDS);
+  return deps.overview.load(session, { earliest, latest }, REPLY_TIME_BOUNDS);
 }

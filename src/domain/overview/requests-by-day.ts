@@ -1,18 +1,18 @@
 import type { OverviewRows } from '../../db/overview';
-import { QUARTER } from '../../shared/zone';
+import { QUARTER_HOUR_MS } from '../../shared/time-zone';
 import { classOfOutcome, type OutcomeClass } from './class-of-outcome';
 import type { Day } from './last-days';
 
-export type DayOfOverview = { day: string; orders: number } & Record<OutcomeClass, number>;
+export type OverviewDay = { day: string; orders: number } & Record<OutcomeClass, number>;
 
 /** How many orders came on each day, and what became of the requests that began on it, oldest day first. */
 export function requestsByDay(
   days: Day[],
   { orders, requests }: Pick<OverviewRows, 'orders' | 'requests'>,
-): DayOfOverview[] {
+): OverviewDay[] {
   const counts = days.map(({ day }) => ({ day, orders: 0, confirmed: 0, refused: 0, noAnswer: 0, other: 0, open: 0 }));
   const dayOf = ({ quarter }: { quarter: number }) =>
-    counts[days.findLastIndex(({ from }) => from <= quarter * QUARTER)];
+    counts[days.findLastIndex(({ from }) => from <= quarter * QUARTER_HOUR_MS)];
   for (const row of orders) {
     const day = dayOf(row);
     if (day) day.orders += row.orders;

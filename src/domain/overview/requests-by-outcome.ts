@@ -2,10 +2,10 @@ import type { OverviewRows } from '../../db/overview';
 import { classOfOutcome, type OutcomeClass } from './class-of-outcome';
 
 /** Flows may end in as many ways as they have steps: as many are told by name. */
-const MOST_NAMES = 50;
+const MAX_NAMED_OUTCOMES = 50;
 
 /** `outcome` is null for a completed flow that names none; a request that failed, was cancelled or is open has none. */
-export type OutcomeOfOverview = {
+export type OverviewOutcome = {
   end: 'completed' | 'failed' | 'cancelled' | 'open' | 'rest';
   outcome: string | null;
   /** Null for the rest, which may count as anything. */
@@ -14,8 +14,8 @@ export type OutcomeOfOverview = {
 };
 
 /** How requests ended, the most frequent end first; past 50 ends the rarest are one line, `rest`. */
-export function requestsByOutcome(rows: OverviewRows['requests']): OutcomeOfOverview[] {
-  const ends = new Map<string, OutcomeOfOverview>();
+export function requestsByOutcome(rows: OverviewRows['requests']): OverviewOutcome[] {
+  const ends = new Map<string, OverviewOutcome>();
   for (const { status, outcome, requests } of rows) {
     const countsAs = classOfOutcome(status, outcome);
     const end = countsAs === 'open' ? 'open' : (status as 'completed' | 'failed' | 'cancelled');
@@ -24,7 +24,7 @@ export function requestsByOutcome(rows: OverviewRows['requests']): OutcomeOfOver
     ends.set(key, { end, outcome, countsAs, requests: before + requests });
   }
   const sorted = [...ends.values()].sort((a, b) => b.requests - a.requests);
-  const rest = sorted.slice(MOST_NAMES).reduce((sum, { requests }) => sum + requests, 0);
-  const named = sorted.slice(0, MOST_NAMES);
+  const rest = sorted.slice(MAX_NAMED_OUTCOMES).reduce((sum, { requests }) => sum + requests, 0);
+  const named = sorted.slice(0, MAX_NAMED_OUTCOMES);
   return rest === 0 ? named : [...named, { end: 'rest', outcome: null, countsAs: null, requests: rest }];
 }

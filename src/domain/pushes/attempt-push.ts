@@ -1,24 +1,24 @@
-import type { PointsStatement } from '../../clients/shopify-admin';
+import type { ShopifyThrottleStatus } from '../../clients/shopify-admin';
 import type { Push, PushAttempt, PushResult } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import { retryAfterMs } from '../../shared/retry-after';
-import type { Called } from '../call-result';
-import { chargeFor } from '../charges/charge-for';
+import type { CallResult } from '../call-result';
+import { newCharge } from '../charges/new-charge';
 import type { Deps } from '../ports';
-import { QUEUE_HOLD_MS } from '../queue-times';
+import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import type { ReservationReport } from '../rate/store-rate-state';
 import { pushToShopify } from '../shopify/update/push-to-shopify';
 import { callMerchant } from './call-merchant';
 import { postpone } from './postpone';
-import { isHalfway, retryDelay } from './schedule';
+import { isHalfway, retryDelay } from './retry-schedule';
 import { verifyPush } from './verify-push';
 
-type Attempted = [PushResult, ReservationReport];
+type AttemptResult = [PushResult, ReservationReport];
 
-const unchanged = (push: Push) => ({
+const unchangedResult = (push: Push) => ({
   push,
-  nextAt: null,
-  heldUntil: null,
+  nextAttemptAt: null,
+  visibleAt: null,
   lastError: null,
   attempt: null,
   charge: null,
@@ -35,8 +35,8 @@ async function afterDelivery(
     store,
     attempt,
     stated,
-  }: { push: Push; store: Store; attempt: PushAttempt | null; stated: PointsStatement | null },
-): Promise<Attempted> {
+  }: { push: Push; store: Store; attempt: PushAttempt | null; stated: ShopifyThrottleStatus | null },
+): Promise<AttemptResult> {
   const verified = push.verification
     ? await verifyPush(deps, { push, store, verification: push.verification })
     : { state: 'delivered' as const, verification: null, error: null, readFailed: false };
@@ -46,23 +46,27 @@ async function afterDelivery(
   const report = { push_id: push.pushId, outcome, stated } as const;
   const now = deps.now();
   // Charged once per push, at its first 2xx; `cause` makes later writes no-ops.
-  const charge = chargeFor({
+  const charge = newCharge({
     accountId: push.accountId,
     userKey: push.userKey,
     requestId: push.requestId,
     kind: 'push',
     description: `${push.objectType} ${push.objectId}`,
-    cause: `push:${push.pushId}`,
+    dedupeKey: `push:${push.pushId}`,
     now,
   });
-  const result = { ...unchanged(push), lastError: error, attempt, verification, charge };
+  const result = { ...unchangedResult(push), lastError: error, attempt, verification, charge };
   if (verified.state !== 'retrying') return [{ ...result, state: verified.state }, report];
-  const nextAt = now + verified.delayMs;
-  return [{ ...result, state: 'retrying', nextAt, heldUntil: nextAt + QUEUE_HOLD_MS }, report];
+  const nextAttemptAt = now + verified.delayMs;
+  return [{ ...result, state: 'retrying', nextAttemptAt, visibleAt: nextAttemptAt + QUEUE_DELIVERY_GRACE_MS }, report];
 }
 
 /** Reports a failed call to the store's circuit breaker, whether or not the push is retried. */
-function failureReport(push_id: string, { end, status, retryAfter, stated }: Called, now: number): ReservationReport {
+function failureReport(
+  push_id: string,
+  { outcome: end, status, retryAfter, stated }: CallResult,
+  now: number,
+): ReservationReport {
   // The store is well: it does not take this push. One that could not even be sent says nothing of it.
   if (end === 'refused') return { push_id, outcome: status === null ? 'not_sent' : 'ok', stated };
   const asked = status === 429 || status === 503 ? retryAfterMs(retryAfter, now) : null;
@@ -75,35 +79,35 @@ function failureReport(push_id: string, { end, status, retryAfter, stated }: Cal
  * Makes one attempt at a push, or reads back what an earlier one delivered; says how the push stands then and what the
  * store's rate state must know; `timeZone` is the account's. Never throws for what the merchant does.
  */
-export async function attemptPush(deps: Deps, push: Push, store: Store, timeZone: string): Promise<Attempted> {
+export async function attemptPush(deps: Deps, push: Push, store: Store, timeZone: string): Promise<AttemptResult> {
   if (push.verification?.awaiting) return afterDelivery(deps, { push, store, attempt: null, stated: null });
   const startedAt = deps.now();
   const { pushId, accountId } = push;
-  const called =
+  const callResult =
     store.kind === 'shopify' ? await pushToShopify(deps, push, store) : await callMerchant(deps, push, store, timeZone);
-  const { status, error, answer, durationMs, stated } = called;
+  const { status, error, answer, durationMs, stated } = callResult;
   const now = deps.now();
-  if (called.end === 'throttled') {
-    const report = { push_id: pushId, outcome: 'throttled', retry_after_ms: called.waitMs, stated } as const;
-    return [postpone(push, now + called.waitMs), report];
+  if (callResult.outcome === 'throttled') {
+    const report = { push_id: pushId, outcome: 'throttled', retry_after_ms: callResult.waitMs, stated } as const;
+    return [postpone(push, now + callResult.waitMs), report];
   }
   const number = push.attempts + 1;
   const attempt = { pushId, number, accountId, startedAt, durationMs, status, error, answer };
-  if (called.end === 'delivered') return afterDelivery(deps, { push, store, attempt, stated });
+  if (callResult.outcome === 'delivered') return afterDelivery(deps, { push, store, attempt, stated });
 
   const failures = number - push.attemptsBefore;
-  const result = { ...unchanged(push), lastError: error, attempt, mayWarn: isHalfway(failures) };
-  if (called.end === 'locked_out') {
+  const result = { ...unchangedResult(push), lastError: error, attempt, mayWarn: isHalfway(failures) };
+  if (callResult.outcome === 'locked_out') {
     // It has not been refused itself: it goes on when the store does.
     return [
-      { ...result, state: 'retrying', nextAt: now, heldUntil: now + QUEUE_HOLD_MS, pausesStore: true },
+      { ...result, state: 'retrying', nextAttemptAt: now, visibleAt: now + QUEUE_DELIVERY_GRACE_MS, pausesStore: true },
       { push_id: pushId, outcome: 'failed', stated },
     ];
   }
-  const report = failureReport(pushId, called, now);
-  const isFinal = called.end === 'refused' || called.end === 'gone';
+  const report = failureReport(pushId, callResult, now);
+  const isFinal = callResult.outcome === 'refused' || callResult.outcome === 'gone';
   const delay = isFinal ? null : retryDelay(failures, Math.random());
-  if (delay === null) return [{ ...result, state: 'dead', pausesStore: called.end === 'gone' }, report];
-  const nextAt = now + Math.max(delay, report.retry_after_ms ?? 0);
-  return [{ ...result, state: 'retrying', nextAt, heldUntil: nextAt + QUEUE_HOLD_MS }, report];
+  if (delay === null) return [{ ...result, state: 'dead', pausesStore: callResult.outcome === 'gone' }, report];
+  const nextAttemptAt = now + Math.max(delay, report.retry_after_ms ?? 0);
+  return [{ ...result, state: 'retrying', nextAttemptAt, visibleAt: nextAttemptAt + QUEUE_DELIVERY_GRACE_MS }, report];
 }

@@ -1,9 +1,9 @@
 import type { Push } from '../../db/pushes';
 import type { Store } from '../../db/stores';
-import { formatInstant } from '../../shared/zone';
-import type { Called } from '../call-result';
+import { formatInstant } from '../../shared/time-zone';
+import type { CallResult } from '../call-result';
 import type { Deps } from '../ports';
-import { openHeaders } from '../stores/endpoint-headers';
+import { decryptHeaders } from '../stores/endpoint-headers';
 import { signingSecrets } from '../stores/signing-secrets';
 
 /** The body of a push. */
@@ -21,20 +21,20 @@ const bodyOf = (push: Push, timeZone: string): string =>
   });
 
 /** Sends a push to the merchant's updateObject once. */
-export async function callMerchant(deps: Deps, push: Push, store: Store, timeZone: string): Promise<Called> {
+export async function callMerchant(deps: Deps, push: Push, store: Store, timeZone: string): Promise<CallResult> {
   if (!store.updateObject) {
     const nothing = { status: null, retryAfter: null, answer: '', durationMs: 0, stated: null };
-    return { ...nothing, error: 'no_endpoint', end: 'again' };
+    return { ...nothing, error: 'no_endpoint', outcome: 'again' };
   }
   const now = deps.now();
-  const headers = await openHeaders(deps.sealer, store.idStore, store.updateObject.headers);
-  const called = await deps.merchant.updateObject({
+  const headers = await decryptHeaders(deps.encryptor, store.storeId, store.updateObject.headers);
+  const callResult = await deps.merchant.updateObject({
     endpoint: { ...store.updateObject, headers },
     pushId: push.pushId,
     timestamp: Math.floor(now / 1_000),
     body: bodyOf(push, timeZone),
-    secrets: await signingSecrets(deps.sealer, store, now),
+    secrets: await signingSecrets(deps.encryptor, store, now),
   });
-  const end = called.error === null ? 'delivered' : called.status === 410 ? 'gone' : 'again';
-  return { ...called, stated: null, end };
+  const outcome = callResult.error === null ? 'delivered' : callResult.status === 410 ? 'gone' : 'again';
+  return { ...callResult, stated: null, outcome };
 }

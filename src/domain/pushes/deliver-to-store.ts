@@ -14,28 +14,28 @@ const RATE_UNKNOWN_MS = 10_000;
 /** A slot this near is waited for here. */
 const NEAR_MS = 1_000;
 /** The store's rate state is not asked more often than this, nor waited for longer than that. */
-const SHORTEST_WAIT_MS = 50;
-const LONGEST_LINE_MS = 5_000;
+const MIN_WAIT_MS = 50;
+const MAX_WAIT_MS = 5_000;
 
 /** A queue delays by whole seconds; rounded down, as a push that comes early waits the rest where it is called. */
-const comesBackAt = (waitMs: number, now: number): number => now + Math.max(Math.floor(waitMs / 1_000), 1) * 1_000;
+const returnsAt = (waitMs: number, now: number): number => now + Math.max(Math.floor(waitMs / 1_000), 1) * 1_000;
 
 async function reserveSlots(deps: Deps, store: Store, pushes: Push[]): Promise<Slot[]> {
   const pushIds = pushes.map(({ pushId }) => pushId);
   const points = pushes.map((push) => (store.kind === 'shopify' ? pushPoints(push) : 0));
   try {
-    return await deps.storeRate.reserve(store.idStore, { pushIds, points, rate: store.rate, leaseMs: LEASE_MS });
+    return await deps.storeRate.reserve(store.storeId, { pushIds, points, rate: store.rate, leaseMs: LEASE_MS });
   } catch (error) {
-    deps.log('store_rate_unreachable', { id_store: store.idStore, error: describeError(error) });
+    deps.log('store_rate_unreachable', { id_store: store.storeId, error: describeError(error) });
     return pushIds.map((push_id) => ({ push_id, wait_ms: RATE_UNKNOWN_MS }));
   }
 }
 
-async function report(deps: Deps, { idStore }: Store, reports: ReservationReport[]): Promise<void> {
+async function report(deps: Deps, { storeId }: Store, reports: ReservationReport[]): Promise<void> {
   if (reports.length === 0) return;
-  await deps.storeRate.report(idStore, reports).catch((error: unknown) => {
+  await deps.storeRate.report(storeId, reports).catch((error: unknown) => {
     // The leases end by themselves.
-    deps.log('store_rate_unreachable', { id_store: idStore, error: describeError(error) });
+    deps.log('store_rate_unreachable', { id_store: storeId, error: describeError(error) });
   });
 }
 
@@ -72,7 +72,7 @@ export async function deliverToStore(
     await report(deps, store, told);
   };
 
-  const until = deps.now() + LONGEST_LINE_MS;
+  const until = deps.now() + MAX_WAIT_MS;
   let waiting = pushes;
   while (waiting.length > 0) {
     await reportDone();
@@ -83,10 +83,10 @@ export async function deliverToStore(
       const waitMs = slots[i]?.wait_ms ?? RATE_UNKNOWN_MS;
       if (waitMs === 0) begin(push);
       else if (waitMs <= NEAR_MS && now + waitMs < until) near.push({ push, waitMs });
-      else results.push(postpone(push, comesBackAt(waitMs, now)));
+      else results.push(postpone(push, returnsAt(waitMs, now)));
     }
     if (near.length > 0) {
-      await deps.sleep(Math.max(Math.min(...near.map(({ waitMs }) => waitMs)), SHORTEST_WAIT_MS));
+      await deps.sleep(Math.max(Math.min(...near.map(({ waitMs }) => waitMs)), MIN_WAIT_MS));
       if (underWay.size >= store.rate.concurrency) await Promise.race(underWay);
     }
     waiting = near.map(({ push }) => push);

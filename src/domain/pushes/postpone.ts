@@ -1,12 +1,12 @@
 import type { Push, PushResult } from '../../db/pushes';
-import { QUEUE_HOLD_MS } from '../queue-times';
+import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 
 /** How a push stands that nothing was done for yet: waiting is no attempt. */
-export const postpone = (push: Push, nextAt: number): PushResult => ({
+export const postpone = (push: Push, nextAttemptAt: number): PushResult => ({
   push,
   state: push.attempts === 0 ? 'pending' : 'retrying',
-  nextAt,
-  heldUntil: nextAt + QUEUE_HOLD_MS,
+  nextAttemptAt,
+  visibleAt: nextAttemptAt + QUEUE_DELIVERY_GRACE_MS,
   lastError: push.lastError,
   attempt: null,
   charge: null,

@@ -1,10 +1,10 @@
 import type { Push } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import type { JsonObject } from '../../shared/json';
-import { showsTags, showsValue } from '../../shared/shows-value';
+import { matchesPushedTags, matchesPushedValue } from '../../shared/matches-pushed';
 import type { Deps } from '../ports';
 import { readOrder } from '../shopify/read-order';
-import { differingInOrder } from '../shopify/update/differing-in-order';
+import { differingOrderVariables } from '../shopify/update/differing-order-variables';
 import { planPush } from '../shopify/update/plan-push';
 import { fetchObject } from '../stores/fetch-object';
 
@@ -14,7 +14,7 @@ export type ReadBack =
 
 const differingVariables = (variables: JsonObject, object: JsonObject): string[] =>
   Object.keys(variables).filter((name) => {
-    const shows = name === 'tags' ? showsTags : showsValue;
+    const shows = name === 'tags' ? matchesPushedTags : matchesPushedValue;
     return !shows(variables[name], Object.hasOwn(object, name) ? object[name] : null);
   });
 
@@ -26,7 +26,7 @@ export async function readBack(deps: Deps, push: Push, store: Store): Promise<Re
     if (!planned.ok) return { kind: 'failed', code: 'invalid_variables' };
     const read = await readOrder(deps, store, planned.id);
     return read.kind === 'found'
-      ? { kind: 'read', differing: differingInOrder(variables, planned.variables, read) }
+      ? { kind: 'read', differing: differingOrderVariables(variables, planned.variables, read) }
       : read;
   }
   const object = { type: push.objectType, id: push.objectId };

@@ -1,11 +1,11 @@
 import type { Push, PushFilter } from '../../db/pushes';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
 import type { Context, Deps } from '../ports';
-import { QUEUE_HOLD_MS } from '../queue-times';
+import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import { NOT_VERIFIED } from './verify-push';
 
 /** A recovery takes so many at once; calling it again takes the rest. */
-const MOST_RECOVERED = 1_000;
+const MAX_RECOVERED = 1_000;
 
 async function revive(
   deps: Deps,
@@ -13,13 +13,13 @@ async function revive(
   filter: PushFilter & { state: ('dead' | 'unverified')[]; pushId?: string },
 ): Promise<Push[]> {
   const now = deps.now();
-  const revived = await deps.pushes.revive({
+  const revived = await deps.pushes.requeueEnded({
     accountId,
     filter,
     now,
-    heldUntil: now + QUEUE_HOLD_MS,
+    visibleAt: now + QUEUE_DELIVERY_GRACE_MS,
     verification: NOT_VERIFIED,
-    limit: MOST_RECOVERED,
+    limit: MAX_RECOVERED,
   });
   await deps.queuePushes(revived.map(({ pushId }) => ({ pushId, accountId, delayMs: 0 })));
   return revived;
@@ -30,13 +30,13 @@ export async function retryPush(deps: Deps, { account: { accountId } }: Context,
   const [revived] = await revive(deps, accountId, { pushId, state: ['dead', 'unverified'] });
   if (revived) return revived;
   const found = await deps.pushes.find(accountId, pushId);
-  if (!found) throw new Failure('not_found', 'There is no such push');
-  const { state, attemptsBefore, idStore } = found.push;
-  if (!(await deps.stores.find(accountId, idStore))) {
-    throw new Failure('store_not_found', 'The store of this push has been deleted: nothing is sent to it any more');
+  if (!found) throw new AppError('not_found', 'There is no such push');
+  const { state, attemptsBefore, storeId } = found.push;
+  if (!(await deps.stores.find(accountId, storeId))) {
+    throw new AppError('store_not_found', 'The store of this push has been deleted: nothing is sent to it any more');
   }
   const onItsWay = attemptsBefore > 0 && ['pending', 'in_flight', 'retrying'].includes(state);
-  if (!onItsWay) throw new Failure('push_not_dead', `The push is ${state}`);
+  if (!onItsWay) throw new AppError('push_not_dead', `The push is ${state}`);
   return found.push;
 }
 
@@ -44,11 +44,11 @@ export async function retryPush(deps: Deps, { account: { accountId } }: Context,
 export async function recoverPushes(
   deps: Deps,
   { account: { accountId } }: Context,
-  { idStore, from, to, dryRun }: { idStore: string; from: number; to: number; dryRun: boolean },
+  { storeId, from, to, dryRun }: { storeId: string; from: number; to: number; dryRun: boolean },
 ): Promise<{ recovered: number; remaining: number }> {
-  const store = await deps.stores.find(accountId, idStore);
-  if (!store) throw new Failure('store_not_found', `There is no store ${idStore}`);
-  const filter = { idStore, createdFrom: from, createdTo: to };
+  const store = await deps.stores.find(accountId, storeId);
+  if (!store) throw new AppError('store_not_found', `There is no store ${storeId}`);
+  const filter = { storeId, createdFrom: from, createdTo: to };
   const recovered = dryRun ? 0 : (await revive(deps, accountId, { ...filter, state: ['dead'] })).length;
   return { recovered, remaining: await deps.pushes.countDead(accountId, filter) };
 }

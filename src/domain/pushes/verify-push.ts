@@ -11,9 +11,9 @@ export const NOT_VERIFIED: Verification = { awaiting: false, failedReads: 0, mis
 const READ_DELAYS_MS = [1_000, 2_000, 8_000];
 const SECOND_TRY_MS = 5_000;
 /** What did not stick is tried once more (delivery.md). */
-const MOST_MISMATCHES = 2;
+const MAX_MISMATCHES = 2;
 
-export type Verified =
+export type VerificationResult =
   | { state: 'delivered' | 'unverified'; verification: Verification; error: string | null; readFailed: boolean }
   | { state: 'retrying'; delayMs: number; verification: Verification; error: string; readFailed: boolean };
 
@@ -21,7 +21,7 @@ export type Verified =
 export async function verifyPush(
   deps: Deps,
   { push, store, verification }: { push: Push; store: Store; verification: Verification },
-): Promise<Verified> {
+): Promise<VerificationResult> {
   const read = await readBack(deps, push, store);
   if (read.kind === 'failed') {
     const failedReads = verification.failedReads + 1;
@@ -47,7 +47,7 @@ export async function verifyPush(
   if (differing.length === 0) return { state: 'delivered', verification: looked, error: null, readFailed: false };
   const mismatches = verification.mismatches + 1;
   const error = read.kind === 'not_found' ? 'verify_not_found' : 'verify_differs';
-  return mismatches < MOST_MISMATCHES
+  return mismatches < MAX_MISMATCHES
     ? {
         state: 'retrying',
         delayMs: SECOND_TRY_MS,

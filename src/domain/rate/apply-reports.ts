@@ -1,9 +1,9 @@
-import { afterFailure, afterNeither, closedCircuit } from './circuit';
+import { afterFailure, afterInconclusive, closedCircuit } from './circuit';
 import { nextMean } from './leases';
 import { afterSpending, afterStatement } from './points';
 import type { ReservationReport, StoreRateState } from './store-rate-state';
 
-const LONGEST_THROTTLE_MS = 86_400_000;
+const MAX_THROTTLE_MS = 86_400_000;
 
 /**
  * Gives the places back and learns from how the calls went; changes `state`. A report counts even when its lease has
@@ -26,9 +26,9 @@ export function applyReports({
     else if (outcome !== 'not_sent') state.points = afterSpending(state.points, lease?.points ?? 0, now);
     if (outcome === 'ok') state.circuit = closedCircuit;
     else if (outcome === 'failed') state.circuit = afterFailure(state.circuit, push_id, now);
-    else state.circuit = afterNeither(state.circuit, push_id);
+    else state.circuit = afterInconclusive(state.circuit, push_id);
     if (outcome === 'throttled') {
-      state.throttledUntil = Math.max(state.throttledUntil, now + Math.min(retry_after_ms, LONGEST_THROTTLE_MS));
+      state.throttledUntil = Math.max(state.throttledUntil, now + Math.min(retry_after_ms, MAX_THROTTLE_MS));
     }
   }
 }

@@ -1,7 +1,7 @@
-const FAILURES = 5;
+const FAILURE_THRESHOLD = 5;
 const FIRST_OPEN_MS = 30_000;
-const LONGEST_OPEN_MS = 900_000;
-const PROBE_LOOK_MS = 1_000;
+const MAX_OPEN_MS = 900_000;
+const PROBE_RECHECK_MS = 1_000;
 
 type Probe = { pushId: string; startedAt: number; until: number };
 
@@ -20,9 +20,9 @@ export const closedCircuit: Circuit = { failures: 0, openMs: 0, openUntil: 0, pr
  * The instant (epoch ms) before which nothing may go, in the past if something may go now. While a probe is out nobody
  * knows the end, so the others look again after as long as it has taken so far: a few times, however slow it is.
  */
-export function shutUntil({ openUntil, probe }: Circuit, now: number): number {
+export function blockedUntil({ openUntil, probe }: Circuit, now: number): number {
   if (now < openUntil || probe === null || probe.until <= now) return openUntil;
-  return Math.min(probe.until, now + Math.max(PROBE_LOOK_MS, now - probe.startedAt));
+  return Math.min(probe.until, now + Math.max(PROBE_RECHECK_MS, now - probe.startedAt));
 }
 
 /** What starts in an open circuit is its probe. */
@@ -33,15 +33,15 @@ export const afterStart = (circuit: Circuit, probe: Probe): Circuit =>
 export function afterFailure(circuit: Circuit, pushId: string, now: number): Circuit {
   if (circuit.openMs > 0) {
     if (circuit.probe?.pushId !== pushId) return circuit;
-    const openMs = Math.min(2 * circuit.openMs, LONGEST_OPEN_MS);
+    const openMs = Math.min(2 * circuit.openMs, MAX_OPEN_MS);
     return { ...circuit, openMs, openUntil: now + openMs, probe: null };
   }
   const failures = circuit.failures + 1;
-  return failures < FAILURES
+  return failures < FAILURE_THRESHOLD
     ? { ...circuit, failures }
     : { failures, openMs: FIRST_OPEN_MS, openUntil: now + FIRST_OPEN_MS, probe: null };
 }
 
 /** A call that says neither: if it was the probe, another may go. */
-export const afterNeither = (circuit: Circuit, pushId: string): Circuit =>
+export const afterInconclusive = (circuit: Circuit, pushId: string): Circuit =>
   circuit.probe?.pushId === pushId ? { ...circuit, probe: null } : circuit;

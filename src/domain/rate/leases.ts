@@ -3,7 +3,7 @@ export type Lease = { startedAt: number; until: number; points: number };
 export type Leases = Map<string, Lease>;
 
 /** Weight of the newest call in the mean; the mean follows a store that turns slow within some ten calls. */
-const NEWEST = 0.1;
+const NEWEST_WEIGHT = 0.1;
 
 /** Drops the leases whose holder never came back, and says what points their calls may have cost. */
 export function expireLeases(leases: Leases, now: number): number {
@@ -25,10 +25,10 @@ export const pointsInFlight = (leases: Leases): number => {
 
 /** The mean time (ms) that a place stays taken, after one more call; the first one counts in full. */
 export const nextMean = (meanMs: number | null, tookMs: number): number =>
-  meanMs === null ? tookMs : meanMs + NEWEST * (tookMs - meanMs);
+  meanMs === null ? tookMs : meanMs + NEWEST_WEIGHT * (tookMs - meanMs);
 
 /** When (epoch ms) the first place should come free, if calls take as long as they do in the mean. */
-export function firstFree(leases: Leases, meanMs: number): number {
+export function firstFreeAt(leases: Leases, meanMs: number): number {
   let oldest = Number.POSITIVE_INFINITY;
   for (const { startedAt } of leases.values()) oldest = Math.min(oldest, startedAt);
   return oldest + meanMs;

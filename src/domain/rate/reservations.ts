@@ -1,6 +1,6 @@
 const BUCKET_MS = 10_000;
-const KEPT_MS = 600_000;
-const MOST = 20_000;
+const RESERVATION_TTL_MS = 600_000;
+const MAX_RESERVATIONS = 20_000;
 
 export type Reservation = {
   /** Epoch ms at which the push may come back. */
@@ -15,13 +15,13 @@ export type Reservation = {
  * Who waits for when. They are kept by buckets of ten seconds, because pushes are booked one after another and come back
  * at their time: so a call touches few buckets, and a bucket is one row.
  */
-export type Reservations = { byPush: Map<string, Reservation>; touched: Set<number> };
+export type Reservations = { byPush: Map<string, Reservation>; changedBuckets: Set<number> };
 
 const bucketOf = ({ at }: Reservation): number => Math.floor(at / BUCKET_MS);
 
-export const hasRoom = ({ byPush }: Reservations): boolean => byPush.size < MOST;
+export const hasRoom = ({ byPush }: Reservations): boolean => byPush.size < MAX_RESERVATIONS;
 
-export function removeReservation({ byPush, touched }: Reservations, pushId: string): void {
+export function removeReservation({ byPush, changedBuckets: touched }: Reservations, pushId: string): void {
   const held = byPush.get(pushId);
   if (!held) return;
   byPush.delete(pushId);
@@ -31,18 +31,21 @@ export function removeReservation({ byPush, touched }: Reservations, pushId: str
 export function putReservation(reservations: Reservations, pushId: string, reservation: Reservation): void {
   removeReservation(reservations, pushId);
   reservations.byPush.set(pushId, reservation);
-  reservations.touched.add(bucketOf(reservation));
+  reservations.changedBuckets.add(bucketOf(reservation));
 }
 
 /** Drops those that nobody took up within ten minutes of their time. */
 export function expireReservations(reservations: Reservations, now: number): void {
   for (const [pushId, { at }] of reservations.byPush) {
-    if (at + KEPT_MS < now) removeReservation(reservations, pushId);
+    if (at + RESERVATION_TTL_MS < now) removeReservation(reservations, pushId);
   }
 }
 
 /** The contents of each bucket changed since the last call; an empty one is to be deleted. */
-export function takeTouched({ byPush, touched }: Reservations): Map<number, Map<string, Reservation>> {
+export function takeChangedBuckets({
+  byPush,
+  changedBuckets: touched,
+}: Reservations): Map<number, Map<string, Reservation>> {
   const buckets = new Map([...touched].map((bucket) => [bucket, new Map<string, Reservation>()]));
   touched.clear();
   if (buckets.size > 0) {

@@ -1,8 +1,8 @@
 import type { Rate } from '../../db/schema';
-import { afterStart, shutUntil } from './circuit';
+import { afterStart, blockedUntil } from './circuit';
 import { takeStart } from './gcra';
-import { expireLeases, firstFree, pointsInFlight } from './leases';
-import { afterSpending, roomAt } from './points';
+import { expireLeases, firstFreeAt, pointsInFlight } from './leases';
+import { afterSpending, availableAt } from './points';
 import {
   expireReservations,
   hasRoom,
@@ -13,7 +13,7 @@ import {
 } from './reservations';
 import type { Slot, StoreRateState } from './store-rate-state';
 
-export type SlotsAsk = {
+export type SlotsRequest = {
   pushIds: string[];
   /** What the call of each may cost of Shopify's bucket; 0 at a store that has none. */
   points: number[];
@@ -34,10 +34,10 @@ export function reserveSlots(input: {
   state: StoreRateState;
   reservations: Reservations;
   now: number;
-  ask: SlotsAsk;
+  request: SlotsRequest;
 }): Slot[] {
-  const { state, reservations, now, ask } = input;
-  const { per_second, burst, concurrency } = ask.rate;
+  const { state, reservations, now, request } = input;
+  const { per_second, burst, concurrency } = request.rate;
   const intervalMs = 1_000 / per_second;
   const callMs = state.meanCallMs ?? UNKNOWN_CALL_MS;
 
@@ -50,16 +50,16 @@ export function reserveSlots(input: {
 
   // Places that second turns will need while a call that starts now is still under way.
   const isSoon = (at: number) => at > now - LATENESS_MS && at <= now + callMs;
-  let promised = 0;
+  let reservedCapacity = 0;
   // Points of what is under way, of all that waits, and of the second turns among those.
   let inFlight = pointsInFlight(state.leases) + pointsInFlight(state.reads);
-  let [booked, turning] = [0, 0];
+  let [booked, retryPoints] = [0, 0];
   const count = ({ isSecondTurn, points }: Reservation, times: 1 | -1): void => {
     booked += times * points;
-    if (isSecondTurn) turning += times * points;
+    if (isSecondTurn) retryPoints += times * points;
   };
   for (const reservation of reservations.byPush.values()) {
-    if (reservation.isSecondTurn && isSoon(reservation.at)) promised += 1;
+    if (reservation.isSecondTurn && isSoon(reservation.at)) reservedCapacity += 1;
     count(reservation, 1);
   }
   const remove = (pushId: string): void => {
@@ -77,25 +77,25 @@ export function reserveSlots(input: {
   /** Without room nothing is kept and nothing paid: the push asks afresh when it comes back. */
   function book(pushId: string, points: number, from: number, most: number): number {
     const owed = inFlight + booked - (reservations.byPush.get(pushId)?.points ?? 0);
-    const room = roomAt(state.points, { owed, wanted: points, now });
-    const next = takeStart({ paidUntil: state.bookedUntil, intervalMs, burst: most }, Math.max(from, room));
+    const room = availableAt(state.points, { reserved: owed, wanted: points, now });
+    const next = takeStart({ theoreticalArrival: state.bookedUntil, intervalMs, burst: most }, Math.max(from, room));
     const mustWait = next.at > now;
     if (mustWait && !reservations.byPush.has(pushId) && !hasRoom(reservations)) return next.at;
-    state.bookedUntil = next.paidUntil;
+    state.bookedUntil = next.theoreticalArrival;
     if (mustWait) put(pushId, { at: next.at, isSecondTurn: false, points });
     return next.at;
   }
 
-  function secondTurn(pushId: string, points: number, earliest: number): number {
+  function bookRetrySlot(pushId: string, points: number, earliest: number): number {
     const turnMs = Math.max(intervalMs, callMs / concurrency);
-    const free = state.leases.size < concurrency ? now : firstFree(state.leases, callMs);
-    const room = roomAt(state.points, { owed: inFlight + turning, wanted: points, now });
+    const free = state.leases.size < concurrency ? now : firstFreeAt(state.leases, callMs);
+    const room = availableAt(state.points, { reserved: inFlight + retryPoints, wanted: points, now });
     const from = Math.max(earliest, free, room, now + turnMs);
-    const next = takeStart({ paidUntil: state.turnsUntil, intervalMs: turnMs, burst: 1 }, from);
+    const next = takeStart({ theoreticalArrival: state.turnsUntil, intervalMs: turnMs, burst: 1 }, from);
     if (!reservations.byPush.has(pushId) && !hasRoom(reservations)) return next.at;
-    state.turnsUntil = next.paidUntil;
+    state.turnsUntil = next.theoreticalArrival;
     put(pushId, { at: next.at, isSecondTurn: true, points });
-    if (isSoon(next.at)) promised += 1;
+    if (isSoon(next.at)) reservedCapacity += 1;
     return next.at;
   }
 
@@ -106,30 +106,33 @@ export function reserveSlots(input: {
     if (lease) return lease.until;
 
     const held = reservations.byPush.get(pushId);
-    const shut = Math.max(state.throttledUntil, shutUntil(state.circuit, now));
+    const shut = Math.max(state.throttledUntil, blockedUntil(state.circuit, now));
     // No burst when it opens again, or all would come for one probe.
     if (shut > now) return held && held.at >= shut ? held.at : book(pushId, points, shut, 1);
 
     const due = held?.at ?? book(pushId, points, now, burst);
     if (due > now) return due;
 
-    if (held?.isSecondTurn && isSoon(held.at)) promised -= 1;
+    if (held?.isSecondTurn && isSoon(held.at)) reservedCapacity -= 1;
     const started = takeStart(
-      { paidUntil: state.startedUntil, intervalMs, burst: burst + LATENESS_MS / intervalMs },
+      { theoreticalArrival: state.startedUntil, intervalMs, burst: burst + LATENESS_MS / intervalMs },
       now,
     );
-    const taken = state.leases.size + (held?.isSecondTurn ? 0 : promised);
-    const hasPoints = roomAt(state.points, { owed: inFlight, wanted: points, now }) <= now;
-    if (started.at > now || taken >= concurrency || !hasPoints) return secondTurn(pushId, points, started.at);
+    const taken = state.leases.size + (held?.isSecondTurn ? 0 : reservedCapacity);
+    const hasPoints = availableAt(state.points, { reserved: inFlight, wanted: points, now }) <= now;
+    if (started.at > now || taken >= concurrency || !hasPoints) return bookRetrySlot(pushId, points, started.at);
 
     remove(pushId);
     inFlight += points;
-    const until = now + ask.leaseMs;
-    state.startedUntil = started.paidUntil;
+    const until = now + request.leaseMs;
+    state.startedUntil = started.theoreticalArrival;
     state.leases.set(pushId, { startedAt: now, until, points });
     state.circuit = afterStart(state.circuit, { pushId, startedAt: now, until });
     return now;
   }
 
-  return ask.pushIds.map((pushId, i) => ({ push_id: pushId, wait_ms: startOf(pushId, ask.points[i] ?? 0) - now }));
+  return request.pushIds.map((pushId, i) => ({
+    push_id: pushId,
+    wait_ms: startOf(pushId, request.points[i] ?? 0) - now,
+  }));
 }

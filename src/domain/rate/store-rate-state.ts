@@ -1,4 +1,4 @@
-import type { PointsStatement } from '../../clients/shopify-admin';
+import type { ShopifyThrottleStatus } from '../../clients/shopify-admin';
 import { type Circuit, closedCircuit } from './circuit';
 import type { Leases } from './leases';
 import { type Points, UNKNOWN_POINTS } from './points';
@@ -12,7 +12,7 @@ export type ReservationReport = {
   outcome: 'ok' | 'failed' | 'throttled' | 'not_sent';
   retry_after_ms?: number;
   /** Shopify's bucket, where the call said how it stands. */
-  stated?: PointsStatement | null;
+  stated?: ShopifyThrottleStatus | null;
 };
 
 /** All about a store that isolates must agree on, except who waits; it is kept as one row. Instants in epoch ms. */

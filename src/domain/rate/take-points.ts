@@ -1,23 +1,23 @@
-import type { PointsStatement } from '../../clients/shopify-admin';
+import type { ShopifyThrottleStatus } from '../../clients/shopify-admin';
 import { expireLeases, pointsInFlight } from './leases';
-import { afterSpending, afterStatement, roomAt } from './points';
+import { afterSpending, afterStatement, availableAt } from './points';
 import type { StoreRateState } from './store-rate-state';
 
-export type PointsAsk = { readId: string; points: number; leaseMs: number };
+export type PointsRequest = { readId: string; points: number; leaseMs: number };
 
 /** Takes the points of a read if the bucket has room now (0), before whoever waits for a slot; else says in how many ms. */
-export function takePoints(state: StoreRateState, { readId, points, leaseMs }: PointsAsk, now: number): number {
+export function takePoints(state: StoreRateState, { readId, points, leaseMs }: PointsRequest, now: number): number {
   state.points = afterSpending(state.points, expireLeases(state.leases, now) + expireLeases(state.reads, now), now);
   const owed = pointsInFlight(state.leases) + pointsInFlight(state.reads);
-  const waitMs = roomAt(state.points, { owed, wanted: points, now }) - now;
+  const waitMs = availableAt(state.points, { reserved: owed, wanted: points, now }) - now;
   if (waitMs === 0) state.reads.set(readId, { startedAt: now, until: now + leaseMs, points });
   return waitMs;
 }
 
 /** A read has come back; null where Shopify did not say how its bucket stands. */
-export function tellPoints(
+export function reportPoints(
   state: StoreRateState,
-  { readId, stated }: { readId: string; stated: PointsStatement | null },
+  { readId, stated }: { readId: string; stated: ShopifyThrottleStatus | null },
   now: number,
 ): void {
   const spent = state.reads.get(readId)?.points ?? 0;

@@ -9,7 +9,7 @@ const jumpsOf = (step: Step): string[] => [
 ];
 
 /** Steps behind which a customer's message of now answers nothing: a new question, a person, the end. */
-const endsTheTurn = ({ do: kind }: Step): boolean => kind === 'send_message' || kind === 'hand_over' || kind === 'end';
+const endsTurn = ({ do: kind }: Step): boolean => kind === 'send_message' || kind === 'hand_over' || kind === 'end';
 
 /**
  * Finds the wait for a reply whose question has been sent already, so that a message of now is early for it; null where the
@@ -27,7 +27,7 @@ export function nextReplyWait(
     if (!step) continue;
     const isOver = index === start && at !== null && isPast;
     if (step.do === 'wait_for_reply' && !isOver) return step;
-    if (endsTheTurn(step) && !(isOver && step.do === 'send_message')) continue;
+    if (endsTurn(step) && !(isOver && step.do === 'send_message')) continue;
     for (const id of jumpsOf(step)) queue.add(steps.findIndex((each) => each.id === id));
     queue.add(index + 1);
   }

@@ -1,16 +1,16 @@
 import type { RequestRow } from '../../db/requests';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
 import type { Context, Deps } from '../ports';
-import { QUEUE_HOLD_MS } from '../queue-times';
+import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import { stopRequests } from './stop-requests';
 
 /** Cancels a request with its run and what it still had to push; one that has ended stays as it is. */
 export async function cancelRequest(deps: Deps, { account }: Context, requestId: string): Promise<RequestRow> {
   const { accountId } = account;
   const now = deps.now();
-  const released = await deps.requests.cancel(accountId, requestId, now, now + QUEUE_HOLD_MS);
+  const released = await deps.requests.cancel(accountId, requestId, now, now + QUEUE_DELIVERY_GRACE_MS);
   const request = await deps.requests.find(accountId, requestId);
-  if (!request) throw new Failure('not_found', 'There is no such request');
+  if (!request) throw new AppError('not_found', 'There is no such request');
   await stopRequests(deps, { requestIds: request.status === 'cancelled' ? [requestId] : [], released });
   return request;
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { RequestRow } from '../../db/requests';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
 import { FlowKey } from '../../shared/flow-key';
 import { normaliseUserKey } from '../../shared/phone';
 import { canonicalObject } from '../canonical-object';
-import type { Claim } from '../idempotency';
+import type { MakeIdempotencyRecord } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { chooseStore } from '../stores/choose-store';
 import { Trigger } from '../triggers/trigger';
@@ -48,30 +48,30 @@ export async function createRequest(
   deps: Deps,
   { account }: Context,
   input: z.infer<typeof CreateRequest>,
-  claim: Claim<RequestRow>,
+  makeIdempotencyRecord: MakeIdempotencyRecord<RequestRow>,
 ): Promise<RequestRow> {
   const { accountId } = account;
   const { flow, stores } = await deps.flows.findWithStores(accountId, input.flow, input.id_store);
   const store = chooseStore(stores, input.id_store);
-  if (!flow) throw new Failure('flow_not_found', `There is no flow ${input.flow}`);
-  if (!flow.active) throw new Failure('flow_inactive', `The flow ${input.flow} is not active`);
+  if (!flow) throw new AppError('flow_not_found', `There is no flow ${input.flow}`);
+  if (!flow.active) throw new AppError('flow_inactive', `The flow ${input.flow} is not active`);
   const { on, when } = Trigger.parse(JSON.parse(flow.trigger));
   const object = input.object ? canonicalObject(store, input.object) : null;
   const scope = { variables: input.variables, object };
   if (on === 'api' && !triggerHolds(deps, account, { flow: flow.key, when, scope })) {
-    throw new Failure('trigger_not_met', `The flow ${input.flow} is not for such a request: ${when}`);
+    throw new AppError('trigger_not_met', `The flow ${input.flow} is not for such a request: ${when}`);
   }
   const row = newRequest({
     accountId,
     flow: flow.key,
     flowVersion: flow.version,
     userKey: input.user_key,
-    idStore: store.idStore,
+    storeId: store.storeId,
     object,
     variables: input.variables,
-    cause: null,
+    dedupeKey: null,
     now: deps.now(),
   });
-  await deps.requests.insert(row, await claim(row));
+  await deps.requests.insert(row, await makeIdempotencyRecord(row));
   return row;
 }

@@ -1,7 +1,7 @@
 import type { RequestRow } from '../../db/requests';
 import { newId } from '../../shared/ids';
 import type { JsonObject } from '../../shared/json';
-import { START_GRACE_MS } from './wake-times';
+import { START_GRACE_MS } from './next-check-times';
 
 /** The row of a request that is accepted now: a row first, the Workflow instance is made from it. */
 export const newRequest = (input: {
@@ -9,10 +9,10 @@ export const newRequest = (input: {
   flow: string;
   flowVersion: number;
   userKey: string;
-  idStore: string;
+  storeId: string;
   object: { type: string; id: string } | null;
   variables: JsonObject;
-  cause: string | null;
+  dedupeKey: string | null;
   now: number;
 }): RequestRow => ({
   requestId: newId('req'),
@@ -20,7 +20,7 @@ export const newRequest = (input: {
   flow: input.flow,
   flowVersion: input.flowVersion,
   userKey: input.userKey,
-  idStore: input.idStore,
+  storeId: input.storeId,
   objectType: input.object?.type ?? null,
   objectId: input.object?.id ?? null,
   variables: input.variables,
@@ -28,7 +28,7 @@ export const newRequest = (input: {
   status: 'queued',
   outcome: null,
   error: null,
-  cause: input.cause,
+  dedupeKey: input.dedupeKey,
   openWait: null,
   waitingFor: null,
   resumeStep: null,
@@ -38,7 +38,7 @@ export const newRequest = (input: {
   optedOutAt: null,
   turn: 0,
   answersSince: null,
-  wakeAt: input.now + START_GRACE_MS,
+  nextCheckAt: input.now + START_GRACE_MS,
   createdAt: input.now,
   updatedAt: input.now,
   startedAt: null,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RequestRow } from '../../db/requests';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
 import { mergePatch } from '../../shared/merge-patch';
 import type { Context, Deps } from '../ports';
 import { Variables } from './variables';
@@ -12,12 +12,12 @@ export const PatchRequest = z.strictObject({
 });
 
 const invalid = (path: string, code: string, message: string) =>
-  new Failure('validation_failed', '1 member is not valid', { findings: [{ path, code, message }] });
+  new AppError('validation_failed', '1 member is not valid', { issues: [{ path, code, message }] });
 
 async function checkResume(deps: Deps, request: RequestRow, step: string): Promise<void> {
   const run = await deps.runLog.load(request);
-  const waiting = run?.steps.find((row) => `${row.step}-${row.visit}` === request.openWait);
-  if (waiting?.kind !== 'hand_over') throw new Failure('request_not_waiting');
+  const waiting = run?.steps.find((row) => `${row.step}-${row.iteration}` === request.openWait);
+  if (waiting?.kind !== 'hand_over') throw new AppError('request_not_waiting');
   const { steps } = run?.definition ?? {};
   const exists = Array.isArray(steps) && steps.some((each) => (each as { id?: unknown }).id === step);
   if (!exists) throw invalid('/resume', 'unknown_step', `The flow has no step ${step}`);
@@ -30,7 +30,7 @@ export async function patchRequest(
   { requestId, patch }: { requestId: string; patch: z.infer<typeof PatchRequest> },
 ): Promise<RequestRow> {
   const request = await deps.requests.find(accountId, requestId);
-  if (!request) throw new Failure('not_found', 'There is no such request');
+  if (!request) throw new AppError('not_found', 'There is no such request');
   const variables = patch.variables ?? {};
   if (!Variables.safeParse(mergePatch(request.variables, variables)).success) {
     throw invalid('/variables', 'too_big', 'variables may hold 32 KiB');

@@ -7,29 +7,29 @@ import { QUESTION_STEP } from '../../shared/list-question';
 import { statusesInOrder } from '../messages/statuses-in-order';
 
 /** A step, or what happened beside the steps, with the rows that it caused as those stand now. */
-export type StoryEntry = Pick<StepRow, 'kind' | 'status' | 'detail' | 'deadline' | 'startedAt' | 'endedAt'> & {
+export type RequestStoryEntry = Pick<StepRow, 'kind' | 'status' | 'detail' | 'deadline' | 'startedAt' | 'endedAt'> & {
   /** These two are null of what happened beside the steps. */
   step: string | null;
-  visit: number | null;
+  iteration: number | null;
   message: { row: Message; statuses: MessageStatusRow[]; cost: Charge | null } | null;
   push: { row: Push; attempts: PushAttempt[] } | null;
   /** Of an entry that is a charge and no step. */
   charge: Charge | null;
 };
 
-function messageOf(row: Message | undefined, links: RequestLinks): StoryEntry['message'] {
+function messageOf(row: Message | undefined, links: RequestLinks): RequestStoryEntry['message'] {
   if (!row) return null;
-  const cost = links.charges.find(({ cause }) => cause === `message:${row.messageId}`) ?? null;
+  const cost = links.charges.find(({ dedupeKey }) => dedupeKey === `message:${row.messageId}`) ?? null;
   return { row, statuses: statusesInOrder(links.statuses, row.messageId), cost };
 }
 
-const pushOf = (row: Push | undefined, links: RequestLinks): StoryEntry['push'] =>
+const pushOf = (row: Push | undefined, links: RequestLinks): RequestStoryEntry['push'] =>
   row ? { row, attempts: links.attempts.filter(({ pushId }) => pushId === row.pushId) } : null;
 
 /** What is no step of the flow: done at the instant at which it happened. */
-const beside = (kind: string, at: number, more: Partial<StoryEntry>): StoryEntry => ({
+const beside = (kind: string, at: number, more: Partial<RequestStoryEntry>): RequestStoryEntry => ({
   step: null,
-  visit: null,
+  iteration: null,
   kind,
   status: 'done',
   detail: {},
@@ -46,13 +46,14 @@ const beside = (kind: string, at: number, more: Partial<StoryEntry>): StoryEntry
  * Everything that was linked to one request, in order: its steps with the messages and pushes they caused, the question
  * which of several orders the customer means, the messages that came beside a wait, the charges that no step wrote.
  */
-export function storyOf(links: RequestLinks): StoryEntry[] {
+export function storyOf(links: RequestLinks): RequestStoryEntry[] {
   const { messages } = links;
-  const steps = links.steps.map(({ step, visit, seq, kind, status, detail, deadline, startedAt, endedAt }) => {
-    const same = (row: { step: string | null; visit: number | null }) => row.step === step && row.visit === visit;
+  const steps = links.steps.map(({ step, iteration, seq, kind, status, detail, deadline, startedAt, endedAt }) => {
+    const same = (row: { step: string | null; iteration: number | null }) =>
+      row.step === step && row.iteration === iteration;
     const message = messageOf(messages.find(same), links);
     const push = pushOf(links.pushes.find(same), links);
-    const entry = { step, visit, kind, status, detail, deadline, startedAt, endedAt, message, push, charge: null };
+    const entry = { step, iteration, kind, status, detail, deadline, startedAt, endedAt, message, push, charge: null };
     return { seq, entry };
   });
   const others = [
@@ -63,7 +64,7 @@ export function storyOf(links: RequestLinks): StoryEntry[] {
       .filter(({ direction, step }) => direction === 'in' && step === null)
       .map((row) => beside('message_received', row.createdAt, { message: messageOf(row, links) })),
     ...links.charges
-      .filter(({ cause }) => !cause.startsWith('step:'))
+      .filter(({ dedupeKey }) => !dedupeKey.startsWith('step:'))
       .map((charge) => beside('charge', charge.createdAt, { charge })),
   ].map((entry) => ({ seq: Number.POSITIVE_INFINITY, entry }));
   return [...steps, ...others]

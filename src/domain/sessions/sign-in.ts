@@ -1,5 +1,5 @@
 import type { Session } from '../../db/sessions';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
 import { authenticate, requireScope } from '../keys/authenticate';
 import type { Deps } from '../ports';
 
@@ -16,12 +16,12 @@ const random = (): string => crypto.randomUUID().replaceAll('-', '');
 export async function signIn(
   deps: Deps,
   apiKey: string,
-  { replaces, count }: { replaces: string | null; count: (keyId: string) => Promise<void> },
+  { replaces, checkRateLimit }: { replaces: string | null; checkRateLimit: (keyId: string) => Promise<void> },
 ): Promise<Session> {
-  const { caller, home } = await authenticate(deps, apiKey);
-  await count(caller.keyId);
+  const { caller, shard: home } = await authenticate(deps, apiKey);
+  await checkRateLimit(caller.keyId);
   requireScope(caller, 'settings:read');
-  if (home.movingSince !== null) throw new Failure('account_moving');
+  if (home.movingSince !== null) throw new AppError('account_moving');
   const now = deps.now();
   const session = {
     sessionId: random(),
@@ -31,6 +31,6 @@ export async function signIn(
     createdAt: now,
     expiresAt: now + SESSION_MS,
   };
-  await deps.in(home.database).sessions.insert(session, replaces);
+  await deps.forShard(home.database).sessions.insert(session, replaces);
   return session;
 }

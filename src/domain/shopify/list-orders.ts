@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Store } from '../../db/stores';
 import { AnyJsonObject, isJsonObject, type JsonObject } from '../../shared/json';
-import { isPassing } from './ask-error';
+import { isTransient } from './admin-error';
 import { LIST_ORDERS, orderPoints } from './order-document';
-import { orderPayload } from './order-payload';
 import { type ReadDeps, readShopify } from './read-shopify';
+import { toWebhookPayload } from './to-webhook-payload';
 
 /** So many that a page stays under the 1,000 points of one query by Shopify's strictest rules. */
-const PAGE = 7;
+const PAGE_SIZE = 7;
 const LINES = 20;
 
 const Listed = z.looseObject({
@@ -39,18 +39,18 @@ export async function listOrders(
   const query = `updated_at:>='${new Date(since).toISOString()}'`;
   const answer = await readShopify(deps, store, {
     document: LIST_ORDERS,
-    variables: { query, first: PAGE, after, lines: LINES },
-    points: 2 + PAGE * orderPoints(LINES),
+    variables: { query, first: PAGE_SIZE, after, lines: LINES },
+    points: 2 + PAGE_SIZE * orderPoints(LINES),
   });
   if (answer.kind === 'failed') return answer;
   // A member that is null for a passing reason would be stored as if the order had none.
-  const passing = answer.errors.find(({ code }) => isPassing(code));
+  const passing = answer.errors.find(({ code }) => isTransient(code));
   if (passing) return { kind: 'failed', code: (passing.code ?? '').toLowerCase() };
   const listed = Listed.safeParse(answer.data);
   if (!listed.success) return { kind: 'failed', code: 'not_json' };
   const { nodes, pageInfo } = listed.data.orders;
   const orders = nodes
     .filter((node) => node !== null)
-    .map((node) => ({ payload: orderPayload(node), isCut: hasMoreLines(node) }));
+    .map((node) => ({ payload: toWebhookPayload(node), isCut: hasMoreLines(node) }));
   return { kind: 'page', orders, cursor: pageInfo.hasNextPage ? pageInfo.endCursor : null };
 }

@@ -3,7 +3,7 @@ import type { JsonValue } from '../../shared/json';
 import { parseJson } from '../../shared/parse-json';
 
 /** Shopify's limit of a text. */
-export const LONGEST_VALUE = 65_535;
+export const MAX_METAFIELD_LENGTH = 65_535;
 /** As many digits as Shopify keeps of a decimal. */
 const DECIMAL = /^-?\d{1,13}(\.\d{1,9})?$/;
 
@@ -21,7 +21,7 @@ export function metafieldValue(value: JsonValue): { type: string; value: string 
 }
 
 /** What a metafield says, as JSON: the way back. One of a type that is never written here is its text. */
-export function metafieldJson({ type, value }: { type: string; value: string }): JsonValue {
+export function parseMetafield({ type, value }: { type: string; value: string }): JsonValue {
   if (type === 'number_decimal') {
     const decimal = DECIMAL.test(value) ? parseDecimal(value) : null;
     return decimal ? numberOrDigits(decimal) : value;

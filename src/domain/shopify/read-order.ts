@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Store } from '../../db/stores';
 import { AnyJsonObject, type JsonObject } from '../../shared/json';
-import { metafieldJson } from './metafield-value';
+import { parseMetafield } from './metafield-value';
 import { linesPoints, MORE_LINES, orderPoints, READ_ORDER } from './order-document';
-import { orderPayload } from './order-payload';
 import { type ReadDeps, readShopify } from './read-shopify';
+import { toWebhookPayload } from './to-webhook-payload';
 
 const FIRST_LINES = 30;
-const MORE = 100;
+const LINES_PER_PAGE = 100;
 /** As many as Shopify lets an order have. */
-const MOST_LINES = 500;
-const MOST_VARIABLES = 50;
+const MAX_LINES = 500;
+const MAX_VARIABLES = 50;
 const NO_MORE = { hasNextPage: false, endCursor: null };
 
 /** What the app may not see is null. */
@@ -27,7 +27,7 @@ const Order = z.looseObject({
 const Found = z.looseObject({ order: Order.nullable() });
 const FoundLines = z.looseObject({ order: z.looseObject({ lineItems: Lines }).nullable() });
 
-export type OrderRead =
+export type ReadOrderResult =
   /** `payload` is as Shopify's webhook sends it, `variables` what was pushed to it in our namespace. */
   | { kind: 'found'; payload: JsonObject; variables: JsonObject }
   | { kind: 'not_found' }
@@ -37,11 +37,11 @@ export type OrderRead =
  * Reads an order with all its line items from a store's Admin API; never throws for what Shopify does. Members that the app
  * has no access to are null in it.
  */
-export async function readOrder(deps: ReadDeps, store: Store, id: string): Promise<OrderRead> {
+export async function readOrder(deps: ReadDeps, store: Store, id: string): Promise<ReadOrderResult> {
   const read = await readShopify(deps, store, {
     document: READ_ORDER,
-    variables: { id, lines: FIRST_LINES, variables: MOST_VARIABLES },
-    points: orderPoints(FIRST_LINES) + 2 + MOST_VARIABLES,
+    variables: { id, lines: FIRST_LINES, variables: MAX_VARIABLES },
+    points: orderPoints(FIRST_LINES) + 2 + MAX_VARIABLES,
   });
   if (read.kind === 'failed') return read;
   const found = Found.safeParse(read.data);
@@ -50,11 +50,11 @@ export async function readOrder(deps: ReadDeps, store: Store, id: string): Promi
   if (order === null) return { kind: 'not_found' };
   const lines = [...(order.lineItems?.nodes ?? [])];
   let pageInfo = order.lineItems?.pageInfo ?? NO_MORE;
-  while (pageInfo.hasNextPage && pageInfo.endCursor !== null && lines.length < MOST_LINES) {
+  while (pageInfo.hasNextPage && pageInfo.endCursor !== null && lines.length < MAX_LINES) {
     const more = await readShopify(deps, store, {
       document: MORE_LINES,
-      variables: { id, lines: MORE, after: pageInfo.endCursor },
-      points: 1 + linesPoints(MORE),
+      variables: { id, lines: LINES_PER_PAGE, after: pageInfo.endCursor },
+      points: 1 + linesPoints(LINES_PER_PAGE),
     });
     if (more.kind === 'failed') return more;
     const page = FoundLines.safeParse(more.data);
@@ -63,7 +63,7 @@ export async function readOrder(deps: ReadDeps, store: Store, id: string): Promi
     ({ pageInfo } = page.data.order.lineItems);
   }
   const fields = (order.metafields?.nodes ?? []).filter((field) => field !== null);
-  const pushed = fields.map((field) => [field.key, metafieldJson(field)] as const);
-  const payload = orderPayload({ ...(order as JsonObject), lineItems: { nodes: lines } });
+  const pushed = fields.map((field) => [field.key, parseMetafield(field)] as const);
+  const payload = toWebhookPayload({ ...(order as JsonObject), lineItems: { nodes: lines } });
   return { kind: 'found', payload, variables: Object.fromEntries(pushed) };
 }

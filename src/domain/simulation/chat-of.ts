@@ -1,10 +1,10 @@
 import type { Template } from '../../db/templates';
-import { type ShownMessage, shownMessage } from '../messages/shown-message';
-import type { Transcript } from './world';
+import { type MessageView, messageView } from '../messages/message-view';
+import type { Transcript } from './simulation-types';
 
 /** `text` is null where the customer sent something that has none, such as a photo: `kind` says what. */
 export type ChatEntry =
-  | ({ from: 'shop'; at: number; step: string; category: string } & ShownMessage)
+  | ({ from: 'shop'; at: number; step: string; category: string } & MessageView)
   | { from: 'customer'; at: number; kind: string; text: string | null };
 
 /** A simulated run as the customer sees it on their phone: all messages of both sides, in their order. */
@@ -21,7 +21,7 @@ export function chatOf(
         at,
         step,
         category,
-        ...shownMessage(payload, templates),
+        ...messageView(payload, templates),
       }),
     ),
   ].toSorted((a, b) => a.at - b.at);

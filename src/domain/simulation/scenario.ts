@@ -58,7 +58,7 @@ const SimulatedReply = z
   );
 export type SimulatedReply = z.infer<typeof SimulatedReply>;
 
-const MOST_REPLIES = 100;
+const MAX_REPLIES = 100;
 
 /** What happens to a simulated run: with what it starts, what the merchant has, what the customer does. */
 export const Scenario = z.strictObject({
@@ -75,7 +75,7 @@ export const Scenario = z.strictObject({
     .record(z.string().max(255), AnyJsonObject)
     .default({})
     .meta({ description: 'What else getObject would give, by id; what is not here is not found' }),
-  replies: z.array(SimulatedReply).max(MOST_REPLIES).default([]),
+  replies: z.array(SimulatedReply).max(MAX_REPLIES).default([]),
   fails: z
     .record(z.string().max(60), z.string().min(1).max(100))
     .default({})

@@ -1,36 +1,36 @@
 import type { Template } from '../../db/templates';
-import { Failure, type Finding } from '../../shared/failure';
-import { channelFor } from '../channels/channel-for';
-import { checkKnownChannel } from '../flows/check/check-known-channel';
-import { givenDefinition } from '../flows/check/given-definition';
-import { type Sketch, sketchOf } from '../flows/check/sketch';
+import { AppError, type Issue } from '../../shared/app-error';
+import { resolveChannel } from '../channels/resolve-channel';
+import { checkFlowChannelOffline } from '../flows/check/check-flow-channel-offline';
+import { type ParsedFlow, parseFlow } from '../flows/check/parse-flow';
+import { requireValidDefinition } from '../flows/check/require-valid-definition';
 import { FlowDefinition } from '../flows/definition/definition';
 import type { Context, Deps } from '../ports';
 import type { Scenario } from './scenario';
 import { simulate } from './simulate';
-import type { Transcript, World } from './world';
+import type { SimulationInput, Transcript } from './simulation-types';
 
 /** What is to be run: what is given, if nothing is wrong with it, else what is saved. */
-async function checkedOf(
+async function loadDefinition(
   deps: Deps,
   accountId: string,
   { key, given }: { key: string; given: unknown },
-): Promise<{ definition: FlowDefinition; sketch: Sketch }> {
-  if (given !== undefined) return givenDefinition(given);
+): Promise<{ definition: FlowDefinition; sketch: ParsedFlow }> {
+  if (given !== undefined) return requireValidDefinition(given);
   const found = await deps.flows.find(accountId, key);
-  if (!found) throw new Failure('not_found', 'There is no such flow');
-  return { definition: FlowDefinition.parse(found.definition), sketch: sketchOf(found.definition) };
+  if (!found) throw new AppError('not_found', 'There is no such flow');
+  return { definition: FlowDefinition.parse(found.definition), sketch: parseFlow(found.definition) };
 }
 
 /** The store that is named, else the account's latest; an account that has none yet can prove its flows all the same. */
-async function storeOf(deps: Deps, accountId: string, idStore: string | undefined): Promise<World['store']> {
+async function storeOf(deps: Deps, accountId: string, storeId: string | undefined): Promise<SimulationInput['store']> {
   const { rows } = await deps.stores.list(accountId, { limit: 1, after: null });
-  const store = idStore === undefined ? rows[0] : await deps.stores.find(accountId, idStore);
-  if (!store && idStore !== undefined) throw new Failure('store_not_found', `There is no store ${idStore}`);
-  return { id_store: store?.idStore ?? '', name: store?.name ?? '', kind: store?.kind };
+  const store = storeId === undefined ? rows[0] : await deps.stores.find(accountId, storeId);
+  if (!store && storeId !== undefined) throw new AppError('store_not_found', `There is no store ${storeId}`);
+  return { id_store: store?.storeId ?? '', name: store?.name ?? '', kind: store?.kind };
 }
 
-const unused = ({ unusedReplies }: Transcript): Finding[] =>
+const unusedReplyWarnings = ({ unusedReplies }: Transcript): Issue[] =>
   unusedReplies.map((position) => ({
     path: `/replies/${position}`,
     code: 'reply_unused',
@@ -45,14 +45,14 @@ const unused = ({ unusedReplies }: Transcript): Finding[] =>
 export async function simulateFlow(
   deps: Deps,
   { account }: Context,
-  input: { key: string; definition: unknown; idStore: string | undefined; scenario: Scenario },
-): Promise<{ transcript: Transcript; warnings: Finding[]; templates: Template[] }> {
+  input: { key: string; definition: unknown; storeId: string | undefined; scenario: Scenario },
+): Promise<{ transcript: Transcript; warnings: Issue[]; templates: Template[] }> {
   const { accountId } = account;
-  const { definition, sketch } = await checkedOf(deps, accountId, { key: input.key, given: input.definition });
+  const { definition, sketch } = await loadDefinition(deps, accountId, { key: input.key, given: input.definition });
   const started = definition.steps.flatMap((step) => (step.do === 'start_flow' ? [step.flow] : []));
   const [store, channel, flows] = await Promise.all([
-    storeOf(deps, accountId, input.idStore),
-    channelFor(deps, { accountId, channelId: definition.channel }),
+    storeOf(deps, accountId, input.storeId),
+    resolveChannel(deps, { accountId, channelId: definition.channel }),
     started.length === 0 ? [] : deps.flows.findStates(accountId, [...new Set(started)]),
   ]);
   const templates = channel ? await deps.templates.list(channel) : [];
@@ -67,6 +67,6 @@ export async function simulateFlow(
     scenario,
     now: deps.now(),
   });
-  const warnings = [...checkKnownChannel(sketch, channel, templates), ...unused(transcript)];
+  const warnings = [...checkFlowChannelOffline(sketch, channel, templates), ...unusedReplyWarnings(transcript)];
   return { transcript, warnings, templates };
 }

@@ -1,25 +1,25 @@
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
 import { homeCountry } from '../../shared/home-country';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
 import { toE164 } from '../../shared/phone';
-import { parseInstant } from '../../shared/zone';
+import { parseInstant } from '../../shared/time-zone';
 import { canonicalObject, type ObjectRef } from '../canonical-object';
 import { RunEnded } from '../flows/engine/effects';
 import { interpret } from '../flows/engine/interpret';
-import { givenObject } from './given-object';
+import { scenarioObject } from './scenario-object';
 import { simulatedCustomer } from './simulated-customer';
 import { simulatedEffects } from './simulated-effects';
 import { simulatedIds } from './simulated-ids';
-import type { Transcript, World } from './world';
+import type { SimulationInput, Transcript } from './simulation-types';
 
 /** Whom a run is about where nobody says. */
-const SOMEBODY = '+393330000000';
+const DEFAULT_USER_KEY = '+393330000000';
 
 const text = (value: JsonValue | undefined): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 
 /** The request's object: named by its type and id, with what getObject gives of it unless it is only named. */
-function objectOf({ scenario, store }: World): { ref: ObjectRef; data: JsonObject | null } | null {
+function objectOf({ scenario, store }: SimulationInput): { ref: ObjectRef; data: JsonObject | null } | null {
   const given = scenario.object;
   if (!given) return null;
   const id = text(given.id) ?? text(given.order_id) ?? '1';
@@ -28,7 +28,7 @@ function objectOf({ scenario, store }: World): { ref: ObjectRef; data: JsonObjec
   return { ref, data: named ? null : given };
 }
 
-function phoneOf(object: JsonObject | null, account: World['account']): string | null {
+function phoneOf(object: JsonObject | null, account: SimulationInput['account']): string | null {
   const { customer, phone } = object ?? {};
   const given = text(phone) ?? (isJsonObject(customer) ? text(customer.phone) : null);
   return given === null ? null : toE164(given, [homeCountry(account)]);
@@ -39,14 +39,14 @@ function instantIn(zone: string, path: string, given: string): number {
   const instant = parseInstant(given, zone);
   if (instant.ok) return instant.ms;
   const message = instant.code === 'skipped_hour' ? 'the clock skips this hour' : 'an instant by RFC 3339';
-  throw new Failure('validation_failed', '1 member is not valid', {
-    findings: [{ path, code: instant.code, message }],
+  throw new AppError('validation_failed', '1 member is not valid', {
+    issues: [{ path, code: instant.code, message }],
   });
 }
 
 /** Fails with validation_failed where the scenario lets a step fail that is not there, or not in that way. */
-function checkFails({ definition, scenario }: World): void {
-  const findings = Object.entries(scenario.fails).flatMap(([id, code]) => {
+function checkFails({ definition, scenario }: SimulationInput): void {
+  const issues = Object.entries(scenario.fails).flatMap(([id, code]) => {
     const path = `/fails/${id}`;
     const step = definition.steps.find((each) => each.id === id);
     if (!step) return [{ path, code: 'unknown_step', message: `There is no step ${id}` }];
@@ -57,15 +57,14 @@ function checkFails({ definition, scenario }: World): void {
     const can = step.do === 'get_object' || step.do === 'send_message' || step.do === 'start_flow';
     return can ? [] : [{ path, code: 'invalid_value', message: `A step ${step.do} calls nobody and can't fail so` }];
   });
-  if (findings.length > 0)
-    throw new Failure('validation_failed', `${findings.length} members are not valid`, { findings });
+  if (issues.length > 0) throw new AppError('validation_failed', `${issues.length} members are not valid`, { issues });
 }
 
 /**
  * Runs a flow in virtual time against a scenario, with the interpreter of real runs and effects that touch nothing. The
  * same world always gives the same transcript.
  */
-export async function simulate(world: World): Promise<Transcript> {
+export async function simulate(world: SimulationInput): Promise<Transcript> {
   checkFails(world);
   const { definition, account, scenario, flow, store } = world;
   const { timeZone, currency } = account;
@@ -73,7 +72,7 @@ export async function simulate(world: World): Promise<Transcript> {
   const newId = simulatedIds(startedAt);
   const requestId = newId('req');
   const object = objectOf(world);
-  const data = object && (object.data ?? givenObject(world, object.ref));
+  const data = object && (object.data ?? scenarioObject(world, object.ref));
   const customer = simulatedCustomer(world, {
     requestId,
     startedAt,
@@ -96,7 +95,7 @@ export async function simulate(world: World): Promise<Transcript> {
     replies: [],
     unusedReplies: [],
   };
-  customer.comeUntil(startedAt);
+  customer.deliverUntil(startedAt);
   try {
     await interpret({
       definition,
@@ -104,7 +103,7 @@ export async function simulate(world: World): Promise<Transcript> {
         request: {
           request_id: requestId,
           flow,
-          user_key: scenario.user_key ?? phoneOf(data, account) ?? SOMEBODY,
+          user_key: scenario.user_key ?? phoneOf(data, account) ?? DEFAULT_USER_KEY,
           object: object?.ref ?? null,
         },
         variables: scenario.variables,
@@ -112,12 +111,12 @@ export async function simulate(world: World): Promise<Transcript> {
         timeZone,
         currency,
         startedAt,
-        reply: customer.started(),
+        reply: customer.triggeringReply(),
       },
       effects: simulatedEffects(world, { transcript, customer, object, startedAt, newId }),
     });
   } catch (error) {
     if (!(error instanceof RunEnded)) throw error;
   }
-  return { ...transcript, replies: customer.came, unusedReplies: customer.unused() };
+  return { ...transcript, replies: customer.came, unusedReplies: customer.unusedReplies() };
 }

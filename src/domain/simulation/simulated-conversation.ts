@@ -1,11 +1,11 @@
 import type { OpenRun } from '../../db/open-runs';
-import type { Known } from '../customers/whose-message';
+import type { MatchContext } from '../customers/sender';
 import type { matchMessage } from '../replies/match-message';
 import type { Turn } from '../replies/turn';
-import type { SeenMessage } from './seen-messages';
-import type { World } from './world';
+import type { SimulatedMessage } from './simulated-messages';
+import type { SimulationInput } from './simulation-types';
 
-type Sent = SeenMessage & { turn: number; sentAt: number };
+type Sent = SimulatedMessage & { turn: number; sentAt: number };
 type Message = Parameters<typeof matchMessage>[1];
 
 const OWN = { accountId: 'simulated', channelId: 'simulated', address: 'simulated', userKey: 'simulated' };
@@ -15,7 +15,7 @@ const offers = ({ message }: Sent, payload: string): boolean =>
 
 /** What the rows of a request would say of its conversation, for a run that is simulated. */
 export function simulatedConversation(
-  { definition }: World,
+  { definition }: SimulationInput,
   { requestId, startedAt }: { requestId: string; startedAt: number },
 ) {
   const sent: Sent[] = [];
@@ -29,25 +29,25 @@ export function simulatedConversation(
     sent,
     turn: (): Turn => turn,
     /** The run has written to the customer; unless it reminds, its question is as old as this. */
-    wrote({ now, reminds, ...message }: SeenMessage & { now: number; reminds: boolean }): void {
+    recordSent({ now, isReminder, ...message }: SimulatedMessage & { now: number; isReminder: boolean }): void {
       isKnown = true;
       sent.push({ ...message, turn: turn.turn, sentAt: now });
       at = { step: message.step, waitingFor: null };
-      if (!reminds) turn = { ...turn, answersSince: now };
+      if (!isReminder) turn = { ...turn, answersSince: now };
     },
     /** The run stands at a step until something comes. */
-    waits(step: string, waitingFor: NonNullable<OpenRun['waitingFor']>): void {
+    recordWait(step: string, waitingFor: NonNullable<OpenRun['waitingFor']>): void {
       isKnown ||= waitingFor === 'reply';
       at = { step, waitingFor };
     },
-    goesOn(): void {
+    recordResume(): void {
       at = { ...at, waitingFor: null };
     },
-    answered: (writtenAt: number): void => {
+    recordAnswer: (writtenAt: number): void => {
       turn = { turn: turn.turn + 1, answersSince: writtenAt };
     },
     /** What the repository would find for a message that names another and carries a payload. */
-    known(named: string | null, payload: string | null): Known {
+    matchContext(named: string | null, payload: string | null): MatchContext {
       const offering = payload === null ? [] : sent.filter((each) => offers(each, payload)).toReversed();
       const ours = sent.find(({ wamid }) => wamid === named);
       return {
@@ -55,7 +55,7 @@ export function simulatedConversation(
         accounts: [],
         applied: [],
         questions: [],
-        answered: ours
+        recordAnswer: ours
           ? [
               {
                 channelId: OWN.channelId,
@@ -75,7 +75,7 @@ export function simulatedConversation(
             requestId,
             address: isKnown ? OWN.address : null,
             waitingFor: at.waitingFor,
-            wakeAt: 0,
+            nextCheckAt: 0,
             createdAt: startedAt,
             hasUnknownMessage: 0,
             userIdKnown: 0,
@@ -83,14 +83,14 @@ export function simulatedConversation(
         ],
       };
     },
-    messageOf: (message: Pick<Message, 'at' | 'payload' | 'named' | 'isReaction'>): Message => ({
+    messageOf: (message: Pick<Message, 'at' | 'payload' | 'referencedWamid' | 'isReaction'>): Message => ({
       ...message,
       accountId: OWN.accountId,
       channelId: OWN.channelId,
       sender: {
         identity: { phone: OWN.address, userId: null },
         userKey: OWN.userKey,
-        names: [OWN.address],
+        aliases: [OWN.address],
       },
     }),
     openRun: (): OpenRun => ({
@@ -102,7 +102,7 @@ export function simulatedConversation(
       steps: JSON.stringify(definition.steps),
       flowName: definition.name,
       step: at.step,
-      held: null,
+      heldMessages: null,
       createdAt: startedAt,
       storeName: '',
       order: null,

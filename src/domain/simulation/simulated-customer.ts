@@ -6,23 +6,23 @@ import { readPayload } from '../messages/payload-id';
 import { type Reply, replyOf } from '../messages/reply';
 import { wamidOf } from '../messages/wamid-of';
 import { matchMessage } from '../replies/match-message';
-import { settleMatch } from '../replies/settle-match';
+import { resolveMatch } from '../replies/resolve-match';
 import { canAnswer, type MessageTiming } from '../replies/turn';
-import { replyValue } from './reply-value';
 import type { SimulatedReply } from './scenario';
 import { simulatedConversation } from './simulated-conversation';
-import type { Transcript, World } from './world';
+import { simulatedWebhookMessage } from './simulated-webhook-message';
+import type { SimulationInput, Transcript } from './simulation-types';
 
 /** A reply of the scenario; `at` is not known until the flow waits for it. */
-type Coming = { position: number; reply: SimulatedReply; at: number | null };
-type Came = MessageTiming & { position: number; reply: Reply };
+type ScheduledReply = { position: number; reply: SimulatedReply; at: number | null };
+type ReceivedReply = MessageTiming & { position: number; reply: Reply };
 
 /**
  * The customer of a simulated run, and what the account knows of them. What they write is read and matched by the very verbs
  * that read and match what Meta brings.
  */
 export function simulatedCustomer(
-  world: World,
+  world: SimulationInput,
   run: {
     requestId: string;
     startedAt: number;
@@ -33,47 +33,47 @@ export function simulatedCustomer(
 ) {
   const { account, scenario } = world;
   const { requestId, startedAt, newId, instantOf } = run;
-  const coming: Coming[] = scenario.replies.map((reply, position) => ({
+  const coming: ScheduledReply[] = scenario.replies.map((reply, position) => ({
     position,
     reply,
     at: reply.at === undefined ? null : instantOf(reply.at, `/replies/${position}/at`),
   }));
   const conversation = simulatedConversation(world, run);
   /** Replies of the run that no wait has taken yet. */
-  const inbox: Came[] = [];
+  const inbox: ReceivedReply[] = [];
   const unused: number[] = [];
-  const came: Transcript['replies'] = [];
+  const received: Transcript['replies'] = [];
   /** The last message before the run began, where that is what starts the flow. */
   let first: Reply | null = null;
-  const known = {
+  const state = {
     lastInbound: null as { at: number; wamid: string } | null,
     optedOut: false,
     /** That they opted out, until a wait has taken it as its end. */
-    ending: false,
+    optOutPending: false,
   };
   const env = { locale: 'it-IT', zone: account.timeZone, currency: account.currency };
 
   /** Says whether it wakes the run. */
-  const arrive = ({ position, reply }: Coming, cameAt: number): boolean => {
-    const value = replyValue(reply, { requestId, seen: conversation.sent, templates: world.templates });
+  const arrive = ({ position, reply }: ScheduledReply, cameAt: number): boolean => {
+    const value = simulatedWebhookMessage(reply, { requestId, sent: conversation.sent, templates: world.templates });
     const said = contentOf(value);
     const at = cameAt - (parseDuration(reply.late_by ?? '') ?? 0);
-    if (!said.answers && !said.reacts) return false;
+    if (!said.isAnswer && !said.isReaction) return false;
     const { text } = said.content;
-    came.push({ position, at: cameAt, kind: said.kind, text: typeof text === 'string' ? text : null });
+    received.push({ position, at: cameAt, kind: said.kind, text: typeof text === 'string' ? text : null });
     const chosen = said.payload === null ? null : { ...readPayload(said.payload.value), ...said.payload };
     const words = typeof text === 'string' && (said.kind === 'text' || said.payload) ? text : null;
     const consent = consentOf([words, chosen?.id ?? null], account);
     const messageId = newId('msg');
     const wamid = `wamid.${messageId}`;
-    if ((known.lastInbound?.at ?? 0) <= at) known.lastInbound = { at, wamid };
+    if ((state.lastInbound?.at ?? 0) <= at) state.lastInbound = { at, wamid };
     if (consent !== null) {
-      known.optedOut = consent === 'out';
-      known.ending = known.optedOut;
+      state.optedOut = consent === 'out';
+      state.optOutPending = state.optedOut;
     }
     if (consent === 'out') return true;
     const answers = isJsonObject(value.context) ? wamidOf(value.context.id) : null;
-    const named = said.reacts ? wamidOf(said.content.reacted_to) : answers;
+    const named = said.isReaction ? wamidOf(said.content.reacted_to) : answers;
     const content = {
       ...said.content,
       button: chosen?.from === 'button' ? chosen.id : null,
@@ -82,40 +82,40 @@ export function simulatedCustomer(
     };
     const read = replyOf({ messageId, wamid, kind: said.kind, content });
     const match = matchMessage(
-      conversation.known(named, chosen?.value ?? null),
-      conversation.messageOf({ at, payload: chosen, named, isReaction: said.reacts }),
+      conversation.matchContext(named, chosen?.value ?? null),
+      conversation.messageOf({ at, payload: chosen, referencedWamid: named, isReaction: said.isReaction }),
     );
-    const verdict = settleMatch(match, { reply: read, at }, [conversation.openRun()], env);
+    const verdict = resolveMatch(match, { reply: read, at }, [conversation.openRun()], env);
     if (verdict.kind === 'for') {
-      inbox.push({ position, reply: read, at, namedTurn: verdict.namedTurn });
+      inbox.push({ position, reply: read, at, referencedTurn: verdict.referencedTurn });
       return true;
     }
     if (world.definition.trigger.on === 'message.received' && cameAt <= startedAt) first = read;
     else if (consent === null && cameAt >= startedAt) unused.push(position);
-    return consent !== null || (verdict.kind === 'nobody' && verdict.beside !== null);
+    return consent !== null || (verdict.kind === 'nobody' && verdict.referencedRequest !== null);
   };
 
-  const next = (): Coming | undefined =>
+  const next = (): ScheduledReply | undefined =>
     coming.filter(({ at }) => at !== null).toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0) || a.position - b.position)[0];
 
   return {
-    known,
-    came,
+    known: state,
+    came: received,
     conversation,
     /** The message that started the flow, where one did. */
-    started: (): Reply | undefined => first ?? undefined,
+    triggeringReply: (): Reply | undefined => first ?? undefined,
     /** The flow waits for a reply from `now` on: one that is told by `after` is due from here. */
-    awaited(now: number): void {
+    expectReply(now: number): void {
       const first = coming.find(({ reply }) => reply.after !== undefined);
       if (first && first.at === null) first.at = now + (parseDuration(first.reply.after ?? '') ?? 0);
     },
     /** When the next reply comes that is due up to `until`; null where none is. */
-    nextAt(until: number): number | null {
+    nextReplyAt(until: number): number | null {
       const at = next()?.at ?? null;
       return at !== null && at <= until ? at : null;
     },
     /** Lets everything come that is due up to `now`, and says whether any of it wakes the run. */
-    comeUntil(now: number): boolean {
+    deliverUntil(now: number): boolean {
       let wakes = false;
       for (let due = next(); due && due.at !== null && due.at <= now; due = next()) {
         coming.splice(coming.indexOf(due), 1);
@@ -129,10 +129,11 @@ export function simulatedCustomer(
       const [first] = inbox.filter((each) => canAnswer(turn, each)).toSorted((a, b) => a.at - b.at);
       if (!first) return undefined;
       inbox.splice(inbox.indexOf(first), 1);
-      conversation.answered(first.at);
+      conversation.recordAnswer(first.at);
       return first.reply;
     },
-    unused: (): number[] => [...unused, ...[...inbox, ...coming].map(({ position }) => position)].sort((a, b) => a - b),
+    unusedReplies: (): number[] =>
+      [...unused, ...[...inbox, ...coming].map(({ position }) => position)].sort((a, b) => a - b),
   };
 }
 

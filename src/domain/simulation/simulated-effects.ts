@@ -1,19 +1,19 @@
-import type { Progress } from '../../db/run-statements';
+import type { RunProgress } from '../../db/run-statements';
 import type { JsonObject } from '../../shared/json';
 import { canonicalObject, type ObjectRef } from '../canonical-object';
-import { priced } from '../charges/priced';
-import { type At, type Effects, RunEnded, StepFailed } from '../flows/engine/effects';
+import { priceCharge } from '../charges/price-charge';
+import { type Effects, RunEnded, StepFailed, type StepIteration } from '../flows/engine/effects';
 import { simulatedSend } from '../flows/steps/send-message/simulated-send';
 import { startRefusal } from '../flows/steps/start-flow/start-refusal';
 import { noReply, type Reply } from '../messages/reply';
 import { planPush } from '../shopify/update/plan-push';
-import { givenObject } from './given-object';
+import { scenarioObject } from './scenario-object';
 import type { SimulatedCustomer } from './simulated-customer';
-import type { Transcript, World } from './world';
+import type { SimulationInput, Transcript } from './simulation-types';
 
 /** A simulation is one call of the API: a flow that does more than this, or writes more, is stopped. */
-const MOST_EFFECTS = 1_000;
-const MOST_CHARACTERS = 2_000_000;
+const MAX_EFFECTS = 1_000;
+const MAX_CHARACTERS = 2_000_000;
 
 const keyOf = ({ type, id }: ObjectRef): string => JSON.stringify([type, id]);
 
@@ -22,7 +22,7 @@ const keyOf = ({ type, id }: ObjectRef): string => JSON.stringify([type, id]);
  * as accepted by the merchant, unless the scenario says that the step fails.
  */
 export function simulatedEffects(
-  world: World,
+  world: SimulationInput,
   {
     transcript,
     customer,
@@ -47,9 +47,9 @@ export function simulatedEffects(
   let characters = 0;
 
   /** Follows the run: the steps it has passed, the variables it has written, the time. */
-  const follow = ({ passed, patch }: Progress, at: At | null): void => {
-    for (const { step, visit, kind } of at ? [...passed, at] : passed) {
-      const visitKey = `${step}#${visit}`;
+  const follow = ({ completedSteps: passed, patch }: RunProgress, at: StepIteration | null): void => {
+    for (const { step, iteration, kind } of at ? [...passed, at] : passed) {
+      const visitKey = `${step}#${iteration}`;
       // The wait before a send is the engine's own and no step of the flow's.
       if (kind === 'send_window' || visited.has(visitKey)) continue;
       visited.add(visitKey);
@@ -62,17 +62,17 @@ export function simulatedEffects(
     transcript.endedAt = now;
   };
 
-  const begin = (at: At, progress: Progress): void => {
+  const begin = (at: StepIteration, progress: RunProgress): void => {
     follow(progress, at);
     effects += 1;
-    if (effects > MOST_EFFECTS || characters > MOST_CHARACTERS) {
+    if (effects > MAX_EFFECTS || characters > MAX_CHARACTERS) {
       throw new StepFailed('simulation_limit', 'The flow does more than a simulation shows');
     }
     transcript.workflowSteps += 1;
   };
 
   /** How the scenario lets the step fail; a step can have any name, also one that every object has. */
-  const codeOf = ({ step }: At): string | undefined =>
+  const codeOf = ({ step }: StepIteration): string | undefined =>
     Object.hasOwn(scenario.fails, step) ? scenario.fails[step] : undefined;
 
   const keep = <Entry extends object>(list: Entry[], entry: Entry): void => {
@@ -82,9 +82,9 @@ export function simulatedEffects(
 
   const charge = (
     step: string | null,
-    { description, ...asked }: { description: string } & Parameters<typeof priced>[0],
+    { description, ...asked }: { description: string } & Parameters<typeof priceCharge>[0],
   ) => {
-    const price = priced(asked, account.priceList);
+    const price = priceCharge(asked, account.priceList);
     if (price.ok) {
       const { quantity, unitPrice, amount } = price;
       keep(transcript.charges, { step, at: now, kind: asked.kind, description, quantity, unitPrice, amount });
@@ -96,10 +96,10 @@ export function simulatedEffects(
   const suspend = ({ until, listens, isOver }: { until: number; listens: boolean; isOver: () => boolean }): void => {
     while (!isOver()) {
       transcript.workflowSteps += 1;
-      if (listens) customer.awaited(now);
+      if (listens) customer.expectReply(now);
       for (let woken = false; !woken && now < until; ) {
-        now = customer.nextAt(until) ?? until;
-        woken = customer.comeUntil(now);
+        now = customer.nextReplyAt(until) ?? until;
+        woken = customer.deliverUntil(now);
       }
     }
   };
@@ -114,7 +114,7 @@ export function simulatedEffects(
       if (code !== undefined) return { kind: 'failed', code, now };
       if (isShopify && ref.type !== 'order') return { kind: 'failed', code: 'unsupported_object', now };
       const own = object && keyOf(object.ref) === keyOf(ref) ? object.data : null;
-      const found = own ?? givenObject(world, ref);
+      const found = own ?? scenarioObject(world, ref);
       return found ? { kind: 'found', object: found, now } : { kind: 'not_found', now };
     },
 
@@ -125,7 +125,7 @@ export function simulatedEffects(
       if (sent.kind === 'nothing') return { kind: 'sent', messageId: null, now };
       const code = codeOf(at);
       const { messageId, wamid, form, category, payload, message } = sent;
-      customer.conversation.wrote({ step: at.step, wamid, message, now, reminds: input.reminds });
+      customer.conversation.recordSent({ step: at.step, wamid, message, now, isReminder: input.isReminder });
       if (code !== undefined) return { kind: 'failed', code, detail: 'As the scenario says', now };
       keep(transcript.messages, { step: at.step, at: now, form, category, payload });
       if (sent.billable) charge(at.step, { kind: `message.${category}`, description: `WhatsApp, ${category}` });
@@ -137,19 +137,19 @@ export function simulatedEffects(
       // A wait of which the answer is there already suspends nothing.
       transcript.workflowSteps -= 1;
       const until = now + timeoutMs;
-      customer.conversation.waits(at.step, 'reply');
+      customer.conversation.recordWait(at.step, 'reply');
       let reply: Reply | undefined;
       suspend({
         until,
         listens: true,
         isOver: () => {
           reply ??= customer.takeReply();
-          return reply !== undefined || customer.known.ending || now >= until;
+          return reply !== undefined || customer.known.optOutPending || now >= until;
         },
       });
-      const optedOut = reply === undefined && customer.known.ending;
-      if (reply === undefined) customer.known.ending = false;
-      customer.conversation.goesOn();
+      const optedOut = reply === undefined && customer.known.optOutPending;
+      if (reply === undefined) customer.known.optOutPending = false;
+      customer.conversation.recordResume();
       transcript.endedAt = now;
       return { now, variables: transcript.variables, reply: reply ?? noReply(optedOut), undelivered: false };
     },
@@ -157,9 +157,9 @@ export function simulatedEffects(
     async waitUntil(at, progress, { until }) {
       begin(at, progress);
       transcript.workflowSteps -= 1;
-      customer.conversation.waits(at.step, 'timer');
+      customer.conversation.recordWait(at.step, 'timer');
       suspend({ until, listens: false, isOver: () => now >= until });
-      customer.conversation.goesOn();
+      customer.conversation.recordResume();
       transcript.endedAt = now;
       return { now, variables: transcript.variables };
     },

@@ -1,20 +1,20 @@
 import type { Endpoint } from '../../db/schema';
 import type { Store } from '../../db/stores';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
+import { secretPlace } from '../../shared/encryption';
 import { AnyJsonObject, type JsonObject } from '../../shared/json';
 import { mergePatch } from '../../shared/merge-patch';
-import { secretPlace } from '../../shared/seal';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
-import { zodFindings } from '../../shared/zod-findings';
-import type { Claim } from '../idempotency';
-import { forgetCredentials } from '../keys/authenticate';
+import { toIssues } from '../../shared/zod-issues';
+import type { MakeIdempotencyRecord } from '../idempotency';
+import { invalidateCredentials } from '../keys/authenticate';
 import type { Context, Deps } from '../ports';
 import { type CreatedStore, CreateStore, type StoreInput } from './create-store';
-import { type CustomInput, endpointColumns, endpointFindings } from './custom-store';
-import { openHeaders } from './endpoint-headers';
+import { type CustomInput, endpointColumns, endpointIssues } from './custom-store';
+import { decryptHeaders } from './endpoint-headers';
 import { retiredSecrets } from './retired-secrets';
-import { shopifyColumns, shopifyFindings } from './shopify-store';
-import { forgetWebhookStore } from './webhook-store';
+import { shopifyColumns, shopifyIssues } from './shopify-store';
+import { invalidateWebhookStore } from './webhook-store';
 
 /** Pushes are signed with a secret for this long after it was rotated away, too. */
 const OVERLAP_MS = 86_400_000;
@@ -28,22 +28,22 @@ export const PatchStore = AnyJsonObject;
 
 const MEMBERS = new Set(CreateStore.options.flatMap(({ shape }) => Object.keys(shape)));
 
-export async function findStore(deps: Deps, { account }: Context, idStore: string): Promise<Store> {
-  const store = await deps.stores.find(account.accountId, idStore);
-  if (!store) throw new Failure('not_found', 'There is no such store');
+export async function findStore(deps: Deps, { account }: Context, storeId: string): Promise<Store> {
+  const store = await deps.stores.find(account.accountId, storeId);
+  if (!store) throw new AppError('not_found', 'There is no such store');
   return store;
 }
 
 /** A store as it would be made, its header values in the clear: what a patch is merged into. Secrets that are absent stay. */
-async function inputOf({ sealer }: Deps, store: Store): Promise<JsonObject> {
-  const { idStore, name, kind, rate, shopifyStoreName, shopifyClientId } = store;
+async function inputOf({ encryptor }: Deps, store: Store): Promise<JsonObject> {
+  const { storeId, name, kind, rate, shopifyStoreName, shopifyClientId } = store;
   if (kind === 'shopify') {
     const known: JsonObject = { name, kind, rate, shopify_store_name: shopifyStoreName };
     if (shopifyClientId !== null) known.shopify_client_id = shopifyClientId;
     return known;
   }
   const open = async (endpoint: Endpoint | null) =>
-    endpoint ? { ...endpoint, headers: await openHeaders(sealer, idStore, endpoint.headers) } : null;
+    endpoint ? { ...endpoint, headers: await decryptHeaders(encryptor, storeId, endpoint.headers) } : null;
   const endpoints = { get_object: await open(store.getObject), update_object: await open(store.updateObject) };
   const given = Object.entries(endpoints).filter(([, endpoint]) => endpoint !== null);
   return { name, kind, rate, ...Object.fromEntries(given) };
@@ -51,20 +51,20 @@ async function inputOf({ sealer }: Deps, store: Store): Promise<JsonObject> {
 
 /** A custom store's columns as they are to be; another signing secret that is given is the only one from then on. */
 async function customColumns(deps: Deps, before: Store, input: CustomInput): Promise<Partial<Store>> {
-  const { idStore } = before;
-  const columns = await endpointColumns(deps, idStore, input);
+  const { storeId } = before;
+  const columns = await endpointColumns(deps, storeId, input);
   if (input.secret === undefined) return columns;
-  const place = secretPlace(idStore, 'secret');
+  const place = secretPlace(storeId, 'secret');
   // Given again, as by a PUT of all that was given before, it changes nothing.
-  if (before.secret !== null && (await deps.sealer.open(before.secret, place)) === input.secret) return columns;
-  const secret = await deps.sealer.seal(input.secret, place);
+  if (before.secret !== null && (await deps.encryptor.decrypt(before.secret, place)) === input.secret) return columns;
+  const secret = await deps.encryptor.encrypt(input.secret, place);
   return { ...columns, secret, previousSecret: null, previousSecretUntil: null, earlierSecrets: null };
 }
 
 /** Fails with rate_limited where another secret would make more of them good than are tried. */
-function mayRetire(store: Store, now: number): void {
+function checkRetiredLimit(store: Store, now: number): void {
   if (retiredSecrets(store, now).length < MAX_RETIRED) return;
-  throw new Failure(
+  throw new AppError(
     'rate_limited',
     `${MAX_RETIRED} secrets were rotated within 24 hours and are still good: try again when the oldest expires`,
   );
@@ -72,20 +72,20 @@ function mayRetire(store: Store, now: number): void {
 
 /** Writes a store as it is to be, unless it was changed since it was read; undefined then. */
 async function writeStore(deps: Deps, before: Store, input: StoreInput): Promise<Store | undefined> {
-  const { accountId, idStore } = before;
-  const findings = input.kind === 'custom' ? endpointFindings(deps, input) : shopifyFindings(input, before);
-  if (input.kind !== before.kind) findings.push({ path: '/kind', code: 'fixed', message: 'The kind stays as it is' });
-  if (findings.length > 0) throw new Failure('validation_failed', 'The store is not valid', { findings });
+  const { accountId, storeId } = before;
+  const issues = input.kind === 'custom' ? endpointIssues(deps, input) : shopifyIssues(input, before);
+  if (input.kind !== before.kind) issues.push({ path: '/kind', code: 'fixed', message: 'The kind stays as it is' });
+  if (issues.length > 0) throw new AppError('validation_failed', 'The store is not valid', { issues });
   const columns =
     input.kind === 'custom'
       ? await customColumns(deps, before, input)
-      : await shopifyColumns(deps, { idStore, input, before });
+      : await shopifyColumns(deps, { storeId, input, before });
   const now = deps.now();
   const retires = (columns.shopifyPreviousWebhookSecret ?? null) !== null;
-  if (retires) mayRetire(before, now);
+  if (retires) checkRetiredLimit(before, now);
   return deps.stores.update({
     accountId,
-    idStore,
+    storeId,
     retiresAt: retires ? now : null,
     unchangedSince: before.updatedAt,
     // Never the time of the change before: by it the next one sees that there was this one.
@@ -100,42 +100,42 @@ async function writeStore(deps: Deps, before: Store, input: StoreInput): Promise
 async function changeStore(
   deps: Deps,
   context: Context,
-  idStore: string,
+  storeId: string,
   inputOf: (before: Store) => Promise<StoreInput>,
 ): Promise<Store> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const before = await findStore(deps, context, idStore);
+    const before = await findStore(deps, context, storeId);
     const changed = await writeStore(deps, before, await inputOf(before));
     if (!changed) continue;
-    forgetWebhookStore(changed.accountId, idStore);
+    invalidateWebhookStore(changed.accountId, storeId);
     return changed;
   }
-  throw new Failure('store_changed', 'Other changes of this store came in between: read it and try again');
+  throw new AppError('store_changed', 'Other changes of this store came in between: read it and try again');
 }
 
 /** Replaces a store (PUT). Its secrets stay unless new ones are given. */
 export const replaceStore = (
   deps: Deps,
   context: Context,
-  { idStore, input }: { idStore: string; input: StoreInput },
-): Promise<Store> => changeStore(deps, context, idStore, async () => input);
+  { storeId, input }: { storeId: string; input: StoreInput },
+): Promise<Store> => changeStore(deps, context, storeId, async () => input);
 
 /** Merges a patch into a store (PATCH); of several at once each is merged into what the others have made of it. */
 export const patchStore = (
   deps: Deps,
   context: Context,
-  { idStore, patch }: { idStore: string; patch: JsonObject },
+  { storeId, patch }: { storeId: string; patch: JsonObject },
 ): Promise<Store> =>
-  changeStore(deps, context, idStore, async (before) => {
+  changeStore(deps, context, storeId, async (before) => {
     // A null leaves nothing in the merged store that could show a wrong name.
     const unknown = Object.keys(patch).filter((name) => !MEMBERS.has(name));
     if (unknown.length > 0) {
-      const findings = zodFindings([{ code: 'unrecognized_keys', keys: unknown, path: [], message: '' }]);
-      throw new Failure('validation_failed', 'The store is not valid', { findings });
+      const issues = toIssues([{ code: 'unrecognized_keys', keys: unknown, path: [], message: '' }]);
+      throw new AppError('validation_failed', 'The store is not valid', { issues });
     }
     const merged = CreateStore.safeParse(mergePatch(await inputOf(deps, before), patch));
     if (merged.success) return merged.data;
-    throw new Failure('validation_failed', 'The store is not valid', { findings: zodFindings(merged.error.issues) });
+    throw new AppError('validation_failed', 'The store is not valid', { issues: toIssues(merged.error.issues) });
   });
 
 /** So many runs are woken at once; the sweeper wakes the others. */
@@ -145,24 +145,24 @@ const MAX_WOKEN = 100;
  * Deletes a store: it is not called any more, and pushes that wait to be sent to it are cancelled. Once nothing is on its way
  * to it the sweeper erases its secrets.
  */
-export async function deleteStore(deps: Deps, context: Context, idStore: string): Promise<void> {
-  const { accountId, webhookKeyId } = await findStore(deps, context, idStore);
+export async function deleteStore(deps: Deps, context: Context, storeId: string): Promise<void> {
+  const { accountId, webhookKeyId } = await findStore(deps, context, storeId);
   const now = deps.now();
-  const waits = await deps.stores.delete(accountId, idStore, now);
+  const waits = await deps.stores.delete(accountId, storeId, now);
   // The key in the address of its webhooks is of no other use.
   if (webhookKeyId !== null) await deps.keys.revoke(accountId, webhookKeyId, now);
-  forgetCredentials(accountId);
-  forgetWebhookStore(accountId, idStore);
+  invalidateCredentials(accountId);
+  invalidateWebhookStore(accountId, storeId);
   await Promise.all(
     waits.slice(0, MAX_WOKEN).map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait ?? '')),
   );
 }
 
 /** Lets a store that was paused go on; one that is not stays as it is. */
-export async function resumeStore(deps: Deps, context: Context, idStore: string): Promise<Store> {
-  const { accountId } = await findStore(deps, context, idStore);
-  await deps.stores.resume(accountId, idStore, deps.now());
-  return findStore(deps, context, idStore);
+export async function resumeStore(deps: Deps, context: Context, storeId: string): Promise<Store> {
+  const { accountId } = await findStore(deps, context, storeId);
+  await deps.stores.resume(accountId, storeId, deps.now());
+  return findStore(deps, context, storeId);
 }
 
 /**
@@ -172,21 +172,27 @@ export async function resumeStore(deps: Deps, context: Context, idStore: string)
 export async function rotateStoreSecret(
   deps: Deps,
   context: Context,
-  idStore: string,
-  claim: Claim<CreatedStore>,
+  storeId: string,
+  makeIdempotencyRecord: MakeIdempotencyRecord<CreatedStore>,
 ): Promise<CreatedStore> {
-  const before = await findStore(deps, context, idStore);
+  const before = await findStore(deps, context, storeId);
   if (before.kind === 'shopify') {
-    const findings = [{ path: '/kind', code: 'not_ours', message: 'Give the new shopify_webhook_secret by PATCH' }];
-    throw new Failure('validation_failed', 'The secrets of a Shopify store are made by Shopify', { findings });
+    const issues = [{ path: '/kind', code: 'not_ours', message: 'Give the new shopify_webhook_secret by PATCH' }];
+    throw new AppError('validation_failed', 'The secrets of a Shopify store are made by Shopify', { issues });
   }
   const secret = newWebhookSecret();
   const now = deps.now();
-  mayRetire(before, now);
-  const sealed = await deps.sealer.seal(secret, secretPlace(idStore, 'secret'));
+  checkRetiredLimit(before, now);
+  const sealed = await deps.encryptor.encrypt(secret, secretPlace(storeId, 'secret'));
   const store = { ...before, secret: sealed, updatedAt: now };
   const { accountId } = before;
   const times = { now, until: now + OVERLAP_MS };
-  await deps.stores.rotate({ accountId, idStore, secret: sealed, ...times, claim: await claim({ store, secret }) });
+  await deps.stores.rotateSecret({
+    accountId,
+    storeId,
+    secret: sealed,
+    ...times,
+    idempotencyRecord: await makeIdempotencyRecord({ store, secret }),
+  });
   return { store, secret };
 }

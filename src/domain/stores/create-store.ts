@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Store } from '../../db/stores';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
+import { secretPlace } from '../../shared/encryption';
 import { newId } from '../../shared/ids';
-import { secretPlace } from '../../shared/seal';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
-import type { Claim } from '../idempotency';
+import type { MakeIdempotencyRecord } from '../idempotency';
 import type { Context, Deps } from '../ports';
-import { CreateCustomStore, endpointColumns, endpointFindings } from './custom-store';
+import { CreateCustomStore, endpointColumns, endpointIssues } from './custom-store';
 import { RECONCILE_EVERY_MS } from './reconcile-times';
-import { CreateShopifyStore, shopifyColumns, shopifyFindings } from './shopify-store';
+import { CreateShopifyStore, shopifyColumns, shopifyIssues } from './shopify-store';
 
 export const CreateStore = z.discriminatedUnion('kind', [CreateCustomStore, CreateShopifyStore]);
 export type StoreInput = z.infer<typeof CreateStore>;
@@ -21,24 +21,23 @@ export async function createStore(
   deps: Deps,
   { account: { accountId } }: Context,
   input: StoreInput,
-  claim: Claim<CreatedStore>,
+  makeIdempotencyRecord: MakeIdempotencyRecord<CreatedStore>,
 ): Promise<CreatedStore> {
-  const findings = input.kind === 'custom' ? endpointFindings(deps, input) : shopifyFindings(input, null);
-  if (findings.length > 0)
-    throw new Failure('validation_failed', `${findings.length} members are not valid`, { findings });
-  const idStore = newId('str');
+  const issues = input.kind === 'custom' ? endpointIssues(deps, input) : shopifyIssues(input, null);
+  if (issues.length > 0) throw new AppError('validation_failed', `${issues.length} members are not valid`, { issues });
+  const storeId = newId('str');
   const secret = input.kind === 'custom' ? (input.secret ?? newWebhookSecret()) : null;
   const columns =
     input.kind === 'custom'
-      ? await endpointColumns(deps, idStore, input)
-      : await shopifyColumns(deps, { idStore, input, before: null });
+      ? await endpointColumns(deps, storeId, input)
+      : await shopifyColumns(deps, { storeId, input, before: null });
   const now = deps.now();
   const store: Store = {
-    idStore,
+    storeId,
     accountId,
     name: input.name,
     kind: input.kind,
-    secret: secret === null ? null : await deps.sealer.seal(secret, secretPlace(idStore, 'secret')),
+    secret: secret === null ? null : await deps.encryptor.encrypt(secret, secretPlace(storeId, 'secret')),
     previousSecret: null,
     previousSecretUntil: null,
     earlierSecrets: null,
@@ -62,7 +61,7 @@ export async function createStore(
     reconcileAt: input.kind === 'shopify' ? now + RECONCILE_EVERY_MS : null,
     reconciledUpTo: null,
     reconcileCursor: null,
-    forgottenSequence: 0,
+    purgedSequence: 0,
     pausedAt: null,
     pausedReason: null,
     deletedAt: null,
@@ -70,6 +69,6 @@ export async function createStore(
     updatedAt: now,
     ...columns,
   };
-  await deps.stores.insert(store, await claim({ store, secret }));
+  await deps.stores.insert(store, await makeIdempotencyRecord({ store, secret }));
   return { store, secret };
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Endpoint } from '../../db/schema';
 import type { Store } from '../../db/stores';
-import type { Finding } from '../../shared/failure';
+import type { Issue } from '../../shared/app-error';
+import { cleanPasted, trimPasted } from '../../shared/clean-pasted';
 import { isWebhookSecret } from '../../shared/standard-webhooks';
-import { trimPasted, unpaste } from '../../shared/unpaste';
-import { compileTemplate } from '../liquid/compile';
+import { compileLiquid } from '../liquid/compile';
 import type { Deps } from '../ports';
-import { sealHeaders } from './endpoint-headers';
-import { storeName, storeRate } from './store-members';
+import { encryptHeaders } from './endpoint-headers';
+import { storeNameSchema, storeRateSchema } from './store-schemas';
 
 const headerName = z
   .string()
@@ -46,16 +46,16 @@ const UpdateObjectEndpoint = z.strictObject({
 });
 export const CreateCustomStore = z
   .strictObject({
-    name: storeName,
+    name: storeNameSchema,
     kind: z.literal('custom'),
     secret: z
       .string()
-      .overwrite(unpaste)
+      .overwrite(cleanPasted)
       .refine(isWebhookSecret, { message: 'whsec_ and 24 to 64 bytes in base64' })
       .optional(),
     get_object: GetObjectEndpoint.optional(),
     update_object: UpdateObjectEndpoint.optional(),
-    rate: storeRate({ perSecond: 10, burst: 20, concurrency: 4 }),
+    rate: storeRateSchema({ perSecond: 10, burst: 20, concurrency: 4 }),
   })
   .meta({
     id: 'CreateCustomStore',
@@ -74,37 +74,37 @@ export const CreateCustomStore = z
 export type CustomInput = z.infer<typeof CreateCustomStore>;
 
 /** What is wrong with the endpoints beyond their form: where they may lead, and their parameters' Liquid. */
-export function endpointFindings(
-  deps: Pick<Deps, 'refuseUrl'>,
+export function endpointIssues(
+  deps: Pick<Deps, 'urlRejectionReason'>,
   endpoints: Pick<CustomInput, 'get_object' | 'update_object'>,
-): Finding[] {
-  const findings: Finding[] = [];
+): Issue[] {
+  const issues: Issue[] = [];
   for (const name of ['get_object', 'update_object'] as const) {
-    const refusal = endpoints[name] ? deps.refuseUrl(endpoints[name].url) : null;
-    if (refusal) findings.push({ path: `/${name}/url`, code: 'url_refused', message: refusal });
+    const refusal = endpoints[name] ? deps.urlRejectionReason(endpoints[name].url) : null;
+    if (refusal) issues.push({ path: `/${name}/url`, code: 'url_refused', message: refusal });
   }
   for (const [param, template] of Object.entries(endpoints.get_object?.params ?? {})) {
-    const compiled = compileTemplate(template);
+    const compiled = compileLiquid(template);
     const path = `/get_object/params/${param}`;
-    if (!compiled.ok) findings.push({ path, code: compiled.code, message: compiled.message });
+    if (!compiled.ok) issues.push({ path, code: compiled.code, message: compiled.message });
   }
-  return findings;
+  return issues;
 }
 
 /** An endpoint as it is stored: its header values sealed. */
-const sealEndpoint = async (
-  { sealer }: Pick<Deps, 'sealer'>,
-  idStore: string,
+const encryptEndpoint = async (
+  { encryptor }: Pick<Deps, 'encryptor'>,
+  storeId: string,
   endpoint: Endpoint | undefined,
 ): Promise<Endpoint | null> =>
-  endpoint ? { ...endpoint, headers: await sealHeaders(sealer, idStore, endpoint.headers) } : null;
+  endpoint ? { ...endpoint, headers: await encryptHeaders(encryptor, storeId, endpoint.headers) } : null;
 
 /** The columns that a merchant's two endpoints are kept in. */
 export const endpointColumns = async (
-  deps: Pick<Deps, 'sealer'>,
-  idStore: string,
+  deps: Pick<Deps, 'encryptor'>,
+  storeId: string,
   input: CustomInput,
 ): Promise<Partial<Store>> => ({
-  getObject: await sealEndpoint(deps, idStore, input.get_object),
-  updateObject: await sealEndpoint(deps, idStore, input.update_object),
+  getObject: await encryptEndpoint(deps, storeId, input.get_object),
+  updateObject: await encryptEndpoint(deps, storeId, input.update_object),
 });

@@ -1,4 +1,4 @@
-import { type Sealer, secretPlace } from '../../shared/seal';
+import { type Encryptor, secretPlace } from '../../shared/encryption';
 
 async function mapValues(values: Record<string, string>, change: (name: string, value: string) => Promise<string>) {
   const entries = Object.entries(values).map(async ([name, value]) => [name, await change(name, value)] as const);
@@ -6,8 +6,8 @@ async function mapValues(values: Record<string, string>, change: (name: string, 
 }
 
 /** Seals the values of an endpoint's headers; the names stay readable. */
-export const sealHeaders = (sealer: Sealer, idStore: string, headers: Record<string, string>) =>
-  mapValues(headers, (name, value) => sealer.seal(value, secretPlace(idStore, `header:${name}`)));
+export const encryptHeaders = (encryptor: Encryptor, storeId: string, headers: Record<string, string>) =>
+  mapValues(headers, (name, value) => encryptor.encrypt(value, secretPlace(storeId, `header:${name}`)));
 
-export const openHeaders = (sealer: Sealer, idStore: string, headers: Record<string, string>) =>
-  mapValues(headers, (name, value) => sealer.open(value, secretPlace(idStore, `header:${name}`)));
+export const decryptHeaders = (encryptor: Encryptor, storeId: string, headers: Record<string, string>) =>
+  mapValues(headers, (name, value) => encryptor.decrypt(value, secretPlace(storeId, `header:${name}`)));

@@ -1,9 +1,9 @@
 import type { Store } from '../../db/stores';
 import type { JsonObject } from '../../shared/json';
-import { renderTemplate } from '../liquid/render';
+import { renderLiquid } from '../liquid/render';
 import type { Deps } from '../ports';
 import type { ReadDeps } from '../shopify/read-shopify';
-import { openHeaders } from './endpoint-headers';
+import { decryptHeaders } from './endpoint-headers';
 
 export type FetchedObject =
   | { kind: 'found'; object: JsonObject }
@@ -13,18 +13,18 @@ export type FetchedObject =
 /** Asks the getObject of a merchant's own store once; never throws for what they do. A deleted store is not asked. */
 export async function fetchObject(
   deps: ReadDeps & Pick<Deps, 'merchant'>,
-  ask: { store: Store; object: { type: string; id: string }; userKey: string; requestId: string },
+  request: { store: Store; object: { type: string; id: string }; userKey: string; requestId: string },
 ): Promise<FetchedObject> {
-  const { store, object, userKey, requestId } = ask;
+  const { store, object, userKey, requestId } = request;
   if (store.deletedAt !== null) return { kind: 'failed', code: 'store_deleted' };
   if (!store.getObject) return { kind: 'failed', code: 'no_endpoint' };
   const scope = { object, user: { user_key: userKey }, request: { request_id: requestId } };
   const params: Record<string, string> = {};
   for (const [name, template] of Object.entries(store.getObject.params ?? {})) {
-    const rendered = renderTemplate(template, scope, { locale: 'it-IT', zone: 'UTC', currency: 'EUR' });
+    const rendered = renderLiquid(template, scope, { locale: 'it-IT', zone: 'UTC', currency: 'EUR' });
     if (!rendered.ok) return { kind: 'failed', code: rendered.code };
     params[name] = rendered.text;
   }
-  const headers = await openHeaders(deps.sealer, store.idStore, store.getObject.headers);
+  const headers = await decryptHeaders(deps.encryptor, store.storeId, store.getObject.headers);
   return deps.merchant.getObject({ endpoint: { ...store.getObject, headers }, params });
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Store } from '../../db/stores';
-import type { Finding } from '../../shared/failure';
-import { secretPlace } from '../../shared/seal';
+import type { Issue } from '../../shared/app-error';
+import { cleanPasted } from '../../shared/clean-pasted';
+import { secretPlace } from '../../shared/encryption';
 import { SHOPIFY_STORE_NAME } from '../../shared/shopify-store-name';
-import { unpaste } from '../../shared/unpaste';
 import type { Deps } from '../ports';
-import { storeName, storeRate } from './store-members';
+import { storeNameSchema, storeRateSchema } from './store-schemas';
 
 /** Shopify signs with the old secret for up to an hour after a new one is made; a day is on the safe side. */
 const OVERLAP_MS = 86_400_000;
@@ -13,17 +13,17 @@ const OVERLAP_MS = 86_400_000;
 /** It goes into a header. */
 const secret = z
   .string()
-  .overwrite(unpaste)
+  .overwrite(cleanPasted)
   .max(500)
   .regex(/^[\x21-\x7e]+$/, 'visible characters, no spaces');
 
 export const CreateShopifyStore = z
   .strictObject({
-    name: storeName,
+    name: storeNameSchema,
     kind: z.literal('shopify'),
     shopify_store_name: z
       .string()
-      .overwrite(unpaste)
+      .overwrite(cleanPasted)
       .regex(SHOPIFY_STORE_NAME, 'the name before .myshopify.com, such as my-shop')
       .meta({ description: 'SHOPIFY_STORE_NAME: the name before .myshopify.com' }),
     shopify_token_app: secret
@@ -33,7 +33,7 @@ export const CreateShopifyStore = z
     shopify_client_secret: secret.optional(),
     shopify_webhook_secret: secret.optional().meta({ description: 'What Shopify signs its webhooks with' }),
     // Wider than for other stores: Shopify's own bucket of points comes first.
-    rate: storeRate({ perSecond: 100, burst: 100, concurrency: 20 }),
+    rate: storeRateSchema({ perSecond: 100, burst: 100, concurrency: 20 }),
   })
   .meta({
     id: 'CreateShopifyStore',
@@ -47,33 +47,33 @@ export const CreateShopifyStore = z
   });
 export type ShopifyInput = z.infer<typeof CreateShopifyStore>;
 
-const finding = (member: string, code: string, message: string): Finding => ({ path: `/${member}`, code, message });
+const issue = (member: string, code: string, message: string): Issue => ({ path: `/${member}`, code, message });
 
 /** A store has one way to its token. What a store has already (`before`) need not be given again. */
-export function shopifyFindings(input: ShopifyInput, before: Store | null): Finding[] {
+export function shopifyIssues(input: ShopifyInput, before: Store | null): Issue[] {
   const { shopify_token_app: token, shopify_client_id: clientId, shopify_client_secret: clientSecret } = input;
   const knownId = before?.shopifyClientId ?? null;
   if (token !== undefined && clientSecret !== undefined) {
-    return [finding('shopify_token_app', 'conflicting', 'Give the token of an app, or id and secret of one, not both')];
+    return [issue('shopify_token_app', 'conflicting', 'Give the token of an app, or id and secret of one, not both')];
   }
   if (clientSecret !== undefined && clientId === undefined && knownId === null) {
-    return [finding('shopify_client_id', 'required', 'The secret of an app comes with its id')];
+    return [issue('shopify_client_id', 'required', 'The secret of an app comes with its id')];
   }
   if (clientId !== undefined && clientId !== knownId && clientSecret === undefined) {
-    return [finding('shopify_client_secret', 'required', 'The id of an app comes with its secret')];
+    return [issue('shopify_client_secret', 'required', 'The id of an app comes with its secret')];
   }
   if (!before && token === undefined && clientSecret === undefined) {
-    return [finding('shopify_token_app', 'required', 'Give the token of an app, or shopify_client_id and its secret')];
+    return [issue('shopify_token_app', 'required', 'Give the token of an app, or shopify_client_id and its secret')];
   }
   return [];
 }
 
 /** The columns that a Shopify store changes by what is given; a secret that is not given stays. */
 export async function shopifyColumns(
-  { sealer, now }: Pick<Deps, 'sealer' | 'now'>,
-  { idStore, input, before }: { idStore: string; input: ShopifyInput; before: Store | null },
+  { encryptor, now }: Pick<Deps, 'encryptor' | 'now'>,
+  { storeId, input, before }: { storeId: string; input: ShopifyInput; before: Store | null },
 ): Promise<Partial<Store>> {
-  const seal = (member: string, value: string) => sealer.seal(value, secretPlace(idStore, member));
+  const seal = (member: string, value: string) => encryptor.encrypt(value, secretPlace(storeId, member));
   const noGrant = { shopifyAccessToken: null, shopifyAccessTokenUntil: null };
   const columns: Partial<Store> = { shopifyStoreName: input.shopify_store_name };
   if (input.shopify_store_name !== before?.shopifyStoreName) Object.assign(columns, noGrant);
@@ -90,7 +90,7 @@ export async function shopifyColumns(
     const old = before?.shopifyWebhookSecret ?? null;
     const isNew =
       old === null ||
-      (await sealer.open(old, secretPlace(idStore, 'shopify_webhook_secret'))) !== input.shopify_webhook_secret;
+      (await encryptor.decrypt(old, secretPlace(storeId, 'shopify_webhook_secret'))) !== input.shopify_webhook_secret;
     if (isNew) {
       columns.shopifyWebhookSecret = await seal('shopify_webhook_secret', input.shopify_webhook_secret);
       columns.shopifyPreviousWebhookSecret = old;

@@ -1,11 +1,11 @@
-import { Failure } from '../../shared/failure';
-import { secretPlace } from '../../shared/seal';
+import { AppError } from '../../shared/app-error';
+import { secretPlace } from '../../shared/encryption';
 import type { Deps } from '../ports';
 import { retiredSecrets } from './retired-secrets';
 
 /** How long an isolate trusts what it read of a store. */
-const TRUST_MS = 30_000;
-const MOST_STORES = 10_000;
+const CACHE_TTL_MS = 30_000;
+const MAX_CACHED_STORES = 10_000;
 
 /** A store as its webhook needs it: `retired` are secrets that were rotated away and may still have signed; none where none is set. */
 export type WebhookStore = {
@@ -13,18 +13,18 @@ export type WebhookStore = {
   secret: string | null;
   retired: { secret: string; until: number }[];
 };
-const known = new Map<string, { store: WebhookStore; until: number }>();
+const cachedStores = new Map<string, { store: WebhookStore; until: number }>();
 
-const nameOf = (accountId: string, idStore: string): string => `${accountId} ${idStore}`;
+const cacheKey = (accountId: string, storeId: string): string => `${accountId} ${storeId}`;
 
 /** Drops what this isolate knows of a store, after a change to it. */
-export const forgetWebhookStore = (accountId: string, idStore: string): void => {
-  known.delete(nameOf(accountId, idStore));
+export const invalidateWebhookStore = (accountId: string, storeId: string): void => {
+  cachedStores.delete(cacheKey(accountId, storeId));
 };
 
 /** What this isolate still trusts of a store, or null. */
-export function warmWebhookStore(accountId: string, idStore: string, now: number): WebhookStore | null {
-  const warm = known.get(nameOf(accountId, idStore));
+export function cachedWebhookStore(accountId: string, storeId: string, now: number): WebhookStore | null {
+  const warm = cachedStores.get(cacheKey(accountId, storeId));
   return warm && warm.until > now ? warm.store : null;
 }
 
@@ -33,18 +33,18 @@ export function warmWebhookStore(accountId: string, idStore: string, now: number
  * a store of somebody else.
  */
 export async function findWebhookStore(
-  deps: Pick<Deps, 'stores' | 'sealer' | 'now'>,
+  deps: Pick<Deps, 'stores' | 'encryptor' | 'now'>,
   accountId: string,
-  idStore: string,
+  storeId: string,
 ): Promise<{ store: WebhookStore; cold: boolean }> {
   const now = deps.now();
-  const name = nameOf(accountId, idStore);
-  const warm = warmWebhookStore(accountId, idStore, now);
+  const name = cacheKey(accountId, storeId);
+  const warm = cachedWebhookStore(accountId, storeId, now);
   if (warm) return { store: warm, cold: false };
-  known.delete(name);
-  const row = await deps.stores.find(accountId, idStore);
-  if (!row) throw new Failure('store_not_found', `There is no store ${idStore}`);
-  const open = (sealed: string, member: string) => deps.sealer.open(sealed, secretPlace(idStore, member));
+  cachedStores.delete(name);
+  const row = await deps.stores.find(accountId, storeId);
+  if (!row) throw new AppError('store_not_found', `There is no store ${storeId}`);
+  const open = (sealed: string, member: string) => deps.encryptor.decrypt(sealed, secretPlace(storeId, member));
   // A secret that has become the previous one is still sealed for where it was.
   const member = 'shopify_webhook_secret';
   const { shopifyWebhookSecret: sealed } = row;
@@ -57,8 +57,8 @@ export async function findWebhookStore(
       retired.map(async ({ secret, until }) => ({ secret: await open(secret, member), until })),
     ),
   };
-  const oldest = known.size >= MOST_STORES ? known.keys().next().value : undefined;
-  if (oldest !== undefined) known.delete(oldest);
-  known.set(name, { store, until: now + TRUST_MS });
+  const oldest = cachedStores.size >= MAX_CACHED_STORES ? cachedStores.keys().next().value : undefined;
+  if (oldest !== undefined) cachedStores.delete(oldest);
+  cachedStores.set(name, { store, until: now + CACHE_TTL_MS });
   return { store, cold: true };
 }

@@ -1,59 +1,59 @@
 import { describeError } from '../../shared/describe-error';
-import { purgeRaw, purgeRawOrders } from '../events/purge-raw';
+import { purgeRawEvents, purgeRawOrders } from '../events/purge-raw-data';
 import { reconcileOrders } from '../orders/shopify/reconcile-orders';
 import type { Deps } from '../ports';
-import { QUEUE_HOLD_MS } from '../queue-times';
+import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
+import { REVIVE_LEASE_MS, STALL_MS } from '../requests/next-check-times';
 import { startRequests } from '../requests/start-requests';
-import { REVIVE_LEASE_MS, STALL_MS } from '../requests/wake-times';
-import { retain } from '../retention/retain';
+import { purgeExpired } from '../retention/purge-expired';
 
 /** A file that was not fetched in this time is tried again. */
 const MEDIA_LEASE_MS = 300_000;
 /** The platform creates 100 instances of a workflow a second, and a batch holds 100. */
-const BATCH = 100;
+const BATCH_SIZE = 100;
 const BATCH_MS = 1_000;
-const MOST_BATCHES = 20;
+const MAX_BATCHES = 20;
 
 /** Does one batch after another until one is not full. */
 async function drain(batch: () => Promise<number>): Promise<number> {
   let total = 0;
-  for (let i = 0; i < MOST_BATCHES; i += 1) {
+  for (let i = 0; i < MAX_BATCHES; i += 1) {
     const count = await batch();
     total += count;
-    if (count < BATCH) break;
+    if (count < BATCH_SIZE) break;
   }
   return total;
 }
 
 /** Starts requests that were not started, and wakes runs that stall. */
-function moveRequests(deps: Deps): Promise<number> {
+function reviveRequests(deps: Deps): Promise<number> {
   return drain(async () => {
     const now = deps.now();
-    const due = await deps.requests.takeDue({ now, leaseMs: REVIVE_LEASE_MS, limit: BATCH });
+    const due = await deps.requests.claimDue({ now, leaseMs: REVIVE_LEASE_MS, limit: BATCH_SIZE });
     // A request that stays queued may have an instance that broke before it wrote anything.
     const fresh = due.filter(({ status, createdAt }) => status === 'queued' && now - createdAt < STALL_MS);
     await startRequests(deps, fresh);
     // What the platform refused would wait for the next sweep.
-    if (fresh.length === BATCH) await deps.sleep(BATCH_MS);
+    if (fresh.length === BATCH_SIZE) await deps.sleep(BATCH_MS);
     await Promise.all(due.filter((request) => !fresh.includes(request)).map((request) => deps.engine.revive(request)));
     return due.length;
   });
 }
 
 /** Sends wake-ups for pushes that nobody holds. */
-function movePushes(deps: Deps): Promise<number> {
+function requeueStalePushes(deps: Deps): Promise<number> {
   return drain(async () => {
     const now = deps.now();
-    const forgotten = await deps.pushes.takeForgotten({ now, heldUntil: now + QUEUE_HOLD_MS, limit: BATCH });
-    await deps.queuePushes(forgotten.map((push) => ({ ...push, delayMs: 0 })));
-    return forgotten.length;
+    const stale = await deps.pushes.claimStale({ now, visibleAt: now + QUEUE_DELIVERY_GRACE_MS, limit: BATCH_SIZE });
+    await deps.queuePushes(stale.map((push) => ({ ...push, delayMs: 0 })));
+    return stale.length;
   });
 }
 
 /** Has files fetched that are still to be. */
-function moveFiles(deps: Deps): Promise<number> {
+function queueDueMedia(deps: Deps): Promise<number> {
   return drain(async () => {
-    const due = await deps.messages.takeDueMedia({ now: deps.now(), leaseMs: MEDIA_LEASE_MS, limit: BATCH });
+    const due = await deps.messages.claimDueMedia({ now: deps.now(), leaseMs: MEDIA_LEASE_MS, limit: BATCH_SIZE });
     await deps.queueInbound(
       due.map(({ accountId, messageId }) => ({ type: 'media', account_id: accountId, message_id: messageId })),
     );
@@ -61,20 +61,20 @@ function moveFiles(deps: Deps): Promise<number> {
   });
 }
 
-async function purge(deps: Deps): Promise<number> {
-  const events = await drain(async () => purgeRaw(deps, deps.now(), BATCH));
-  const payloads = await drain(async () => purgeRawOrders(deps, deps.now(), BATCH));
-  return events + payloads + (await drain(() => deps.idempotency.deleteOver(deps.now(), BATCH)));
+async function purgeRawData(deps: Deps): Promise<number> {
+  const events = await drain(async () => purgeRawEvents(deps, deps.now(), BATCH_SIZE));
+  const payloads = await drain(async () => purgeRawOrders(deps, deps.now(), BATCH_SIZE));
+  return events + payloads + (await drain(() => deps.idempotency.deleteExpired(deps.now(), BATCH_SIZE)));
 }
 
-const PARTS: Record<string, (deps: Deps) => Promise<number>> = {
-  requests: moveRequests,
-  pushes: movePushes,
-  files: moveFiles,
-  purged: purge,
+const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
+  requests: reviveRequests,
+  pushes: requeueStalePushes,
+  files: queueDueMedia,
+  purged: purgeRawData,
   orders: reconcileOrders,
-  erased: (deps) => drain(() => deps.stores.eraseDeleted(BATCH)),
-  forgotten: retain,
+  erased: (deps) => drain(() => deps.stores.eraseDeletedSecrets(BATCH_SIZE)),
+  forgotten: purgeExpired,
 };
 
 /**
@@ -87,7 +87,7 @@ const PARTS: Record<string, (deps: Deps) => Promise<number>> = {
 export async function sweep(deps: Deps): Promise<void> {
   const counts: Record<string, number> = {};
   const failed: string[] = [];
-  for (const [name, part] of Object.entries(PARTS)) {
+  for (const [name, part] of Object.entries(SWEEP_PARTS)) {
     try {
       counts[name] = await part(deps);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { claimKey } from '../events/claim-key';
+import { payloadRefOf } from '../events/payload-ref';
 import { mediaKey } from '../messages/media/media-key';
 import type { Context, Deps } from '../ports';
 
@@ -15,10 +15,10 @@ export async function eraseUser(
   const live = await deps.users.liveRequests(accountId, userKey);
   const now = deps.now();
   for (const requestId of live) await deps.requests.cancel(accountId, requestId, now, now);
-  const { messageIds, claims, rawEventIds } = await deps.users.filesOf(accountId, userKey);
+  const { messageIds, payloadRefs: claims, rawEventIds } = await deps.users.listFiles(accountId, userKey);
   // Files first: were they last and the call died in between, nothing would be left that names them.
   const media = messageIds.map((messageId) => mediaKey(accountId, messageId));
-  await deps.files.delete([...media, ...claims, ...rawEventIds.map(claimKey)]);
+  await deps.files.delete([...media, ...claims, ...rawEventIds.map(payloadRefOf)]);
   const erased = await deps.users.erase(accountId, userKey);
   await Promise.all(live.map((requestId) => deps.engine.stop(requestId, { erase: true })));
   return erased;

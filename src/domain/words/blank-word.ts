@@ -1,6 +1,6 @@
-import { plainWords } from './plain-words';
+import { normalizeText } from './normalize-text';
 
-export const BLANK_WORD = 'This must contain a letter, digit or symbol';
+export const BLANK_WORD_MESSAGE = 'This must contain a letter, digit or symbol';
 
 /** Whether a word that is to be compared with what a customer writes equals nothing, since it is blank. */
-export const isBlankWord = (word: string): boolean => plainWords(word) === '';
+export const isBlankWord = (word: string): boolean => normalizeText(word) === '';

@@ -1,20 +1,20 @@
 import { RE2JS } from 're2js';
 
-const MOST_SIZE = 200;
+const MAX_PROGRAM_SIZE = 200;
 /** A pattern costs its size times the length of the text; of usual size it takes the longest text that WhatsApp has. */
-const MOST_WORK = 200_000;
-const MOST_KEPT = 200;
+const MAX_MATCH_COST = 200_000;
+const MAX_CACHED = 200;
 
-type Pattern = { ok: true; fits(text: string): boolean } | { ok: false; message: string };
+type Pattern = { ok: true; matches(text: string): boolean } | { ok: false; message: string };
 
-const kept = new Map<string, Pattern>();
+const cache = new Map<string, Pattern>();
 
 function parse(source: string): Pattern {
   try {
     const pattern = RE2JS.compile(source);
     const size = pattern.programSize();
-    if (size > MOST_SIZE) return { ok: false, message: 'the pattern repeats too much' };
-    return { ok: true, fits: (text) => text.length * size <= MOST_WORK && pattern.matcher(text).find() };
+    if (size > MAX_PROGRAM_SIZE) return { ok: false, message: 'the pattern repeats too much' };
+    return { ok: true, matches: (text) => text.length * size <= MAX_MATCH_COST && pattern.matcher(text).find() };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message.slice(0, 200) : 'this is no pattern' };
   }
@@ -25,11 +25,11 @@ function parse(source: string): Pattern {
  * as `\1` or `(?=…)`, it does not have. A text that is too long for it fits no pattern; the latest 200 are kept.
  */
 export function compilePattern(source: string): Pattern {
-  const known = kept.get(source);
+  const known = cache.get(source);
   if (known) return known;
   const pattern = parse(source);
-  const oldest = kept.size >= MOST_KEPT ? kept.keys().next().value : undefined;
-  if (oldest !== undefined) kept.delete(oldest);
-  kept.set(source, pattern);
+  const oldest = cache.size >= MAX_CACHED ? cache.keys().next().value : undefined;
+  if (oldest !== undefined) cache.delete(oldest);
+  cache.set(source, pattern);
   return pattern;
 }

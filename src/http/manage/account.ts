@@ -1,6 +1,6 @@
 import { PatchAccount, patchAccount } from '../../domain/account/create-account';
-import { Failure } from '../../shared/failure';
-import { answers, jsonOf, newApi, operation } from '../operation';
+import { AppError } from '../../shared/app-error';
+import { jsonRequestBody, jsonResponse, newApi, operation } from '../operation';
 import { AccountResource, presentAccount } from '../resources/account';
 
 const show = operation({
@@ -8,22 +8,22 @@ const show = operation({
   path: '/v1/account',
   scope: 'settings:read',
   summary: 'The account of the key',
-  responses: { 200: answers('The account', AccountResource) },
+  responses: { 200: jsonResponse('The account', AccountResource) },
 });
 const patch = operation({
   method: 'patch',
   path: '/v1/account',
   scope: 'settings:write',
   summary: 'Change the account',
-  request: { body: jsonOf(PatchAccount) },
-  responses: { 200: answers('The account', AccountResource) },
+  request: { body: jsonRequestBody(PatchAccount) },
+  responses: { 200: jsonResponse('The account', AccountResource) },
 });
 
 export const accountApi = newApi()
   .openapi(show, async (c) => {
     // Not what the credentials remember: that may be 30 s old.
     const account = await c.get('deps').accounts.find(c.get('caller').account.accountId);
-    if (!account) throw new Failure('not_found');
+    if (!account) throw new AppError('not_found');
     return c.json(presentAccount(account), 200);
   })
   .openapi(patch, async (c) => {

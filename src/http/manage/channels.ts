@@ -10,10 +10,9 @@ import { checkChannel } from '../../domain/channels/check/check-channel';
 import { CreateChannel, createChannel } from '../../domain/channels/create-channel';
 import { resumeChannel } from '../../domain/channels/resume-channel';
 import { listTemplates } from '../../domain/channels/templates/list-templates';
-import type { Claim } from '../../domain/idempotency';
-import { formatInstant } from '../../shared/zone';
-import { once } from '../idempotency';
-import { answers, jsonOf, newApi, operation, optionalJsonOf, problem, z } from '../operation';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency';
+import { formatInstant } from '../../shared/time-zone';
+import { jsonRequestBody, jsonResponse, newApi, operation, optionalJsonRequestBody, problem, z } from '../operation';
 import {
   cursorAfter,
   nextCursor,
@@ -21,11 +20,12 @@ import {
   templateCursorAfter,
   templateCursorOf,
   templatePageQuery,
-} from '../page-query';
+} from '../pagination';
 import { ChannelResource, presentChannel } from '../resources/channel';
 import { CheckResource } from '../resources/check';
 import { Instant } from '../resources/common';
 import { presentTemplate, TemplateResource } from '../resources/template';
+import { withIdempotency } from '../with-idempotency';
 
 const ChannelList = z.object({ data: z.array(ChannelResource), next_cursor: nextCursor }).meta({ id: 'ChannelList' });
 
@@ -35,9 +35,9 @@ const create = operation({
   scope: 'settings:write',
   creates: true,
   summary: 'Make a channel of a WhatsApp number',
-  request: { body: jsonOf(CreateChannel) },
+  request: { body: jsonRequestBody(CreateChannel) },
   responses: {
-    201: answers('The channel', ChannelResource),
+    201: jsonResponse('The channel', ChannelResource),
     409: problem('The account has a channel for this number already'),
   },
 });
@@ -47,7 +47,7 @@ const list = operation({
   scope: 'settings:read',
   summary: 'List channels',
   request: { query: z.object(pageQuery('chn')) },
-  responses: { 200: answers('A page of channels', ChannelList) },
+  responses: { 200: jsonResponse('A page of channels', ChannelList) },
 });
 const show = operation({
   method: 'get',
@@ -55,7 +55,7 @@ const show = operation({
   scope: 'settings:read',
   summary: 'One channel',
   request: { params: z.object({ id: z.string().max(64) }) },
-  responses: { 200: answers('The channel', ChannelResource), 404: problem('The account has no such channel') },
+  responses: { 200: jsonResponse('The channel', ChannelResource), 404: problem('The account has no such channel') },
 });
 
 const one = { path: '/v1/channels/{id}', scope: 'settings:write' } as const;
@@ -66,15 +66,15 @@ const replace = operation({
   ...one,
   method: 'put',
   summary: 'Replace a channel; secrets that are left out stay',
-  request: { params, body: jsonOf(ReplaceChannel) },
-  responses: { 200: answers('The channel', ChannelResource), 404: missing, 409: taken },
+  request: { params, body: jsonRequestBody(ReplaceChannel) },
+  responses: { 200: jsonResponse('The channel', ChannelResource), 404: missing, 409: taken },
 });
 const patch = operation({
   ...one,
   method: 'patch',
   summary: 'Change a channel',
-  request: { params, body: jsonOf(PatchChannel) },
-  responses: { 200: answers('The channel', ChannelResource), 404: missing, 409: taken },
+  request: { params, body: jsonRequestBody(PatchChannel) },
+  responses: { 200: jsonResponse('The channel', ChannelResource), 404: missing, 409: taken },
 });
 const remove = operation({
   ...one,
@@ -89,8 +89,8 @@ const resume = operation({
   path: '/v1/channels/{id}/resume',
   scope: 'settings:write',
   summary: 'Say that a broken channel works again; what waited for it is sent',
-  request: { params, body: optionalJsonOf(z.strictObject({})) },
-  responses: { 200: answers('The channel', ChannelResource), 404: missing },
+  request: { params, body: optionalJsonRequestBody(z.strictObject({})) },
+  responses: { 200: jsonResponse('The channel', ChannelResource), 404: missing },
 });
 const ChannelCheck = z
   .object({
@@ -105,8 +105,8 @@ const check = operation({
   path: '/v1/channels/{id}/check',
   scope: 'settings:write',
   summary: "Ask Meta for the number's state, and say what to mend",
-  request: { params, body: optionalJsonOf(z.strictObject({})) },
-  responses: { 200: answers('What was seen', ChannelCheck), 404: missing },
+  request: { params, body: optionalJsonRequestBody(z.strictObject({})) },
+  responses: { 200: jsonResponse('What was seen', ChannelCheck), 404: missing },
 });
 const TemplateList = z
   .object({
@@ -122,47 +122,47 @@ const templates = operation({
   scope: 'settings:read',
   summary: "The message templates of the number's account, by name, as Meta has them",
   request: { params, query: z.object({ refresh: z.enum(['true', 'false']).optional(), ...templatePageQuery }) },
-  responses: { 200: answers('A page of templates', TemplateList), 404: missing },
+  responses: { 200: jsonResponse('A page of templates', TemplateList), 404: missing },
 });
 
 export const channelsApi = newApi()
   .openapi(create, async (c) => {
     const deps = c.get('deps');
     const { accountId, timeZone } = c.get('caller').account;
-    const body = await once(
+    const body = await withIdempotency(
       c,
       accountId,
-      (claim: Claim<Channel>) => createChannel(deps, c.get('caller'), c.req.valid('json'), claim),
-      (channel) => presentChannel(channel, deps.sealer, timeZone),
+      (claim: MakeIdempotencyRecord<Channel>) => createChannel(deps, c.get('caller'), c.req.valid('json'), claim),
+      (channel) => presentChannel(channel, deps.encryptor, timeZone),
     );
     return c.json(body, 201);
   })
   .openapi(list, async (c) => {
-    const { channels, sealer } = c.get('deps');
+    const { channels, encryptor } = c.get('deps');
     const { account } = c.get('caller');
     const { limit, cursor } = c.req.valid('query');
     const { rows, more } = await channels.list(account.accountId, { limit, after: cursor ?? null });
-    const data = await Promise.all(rows.map((row) => presentChannel(row, sealer, account.timeZone)));
+    const data = await Promise.all(rows.map((row) => presentChannel(row, encryptor, account.timeZone)));
     const last = data.at(-1);
     return c.json({ data, next_cursor: more && last ? cursorAfter(last.channel_id) : null }, 200);
   })
   .openapi(show, async (c) => {
     const channel = await findChannel(c.get('deps'), c.get('caller'), c.req.valid('param').id);
-    return c.json(await presentChannel(channel, c.get('deps').sealer, c.get('caller').account.timeZone), 200);
+    return c.json(await presentChannel(channel, c.get('deps').encryptor, c.get('caller').account.timeZone), 200);
   })
   .openapi(replace, async (c) => {
     const input = { channelId: c.req.valid('param').id, input: c.req.valid('json') };
     const channel = await changeChannel(c.get('deps'), c.get('caller'), input);
-    return c.json(await presentChannel(channel, c.get('deps').sealer, c.get('caller').account.timeZone), 200);
+    return c.json(await presentChannel(channel, c.get('deps').encryptor, c.get('caller').account.timeZone), 200);
   })
   .openapi(patch, async (c) => {
     const input = { channelId: c.req.valid('param').id, input: c.req.valid('json') };
     const channel = await changeChannel(c.get('deps'), c.get('caller'), input);
-    return c.json(await presentChannel(channel, c.get('deps').sealer, c.get('caller').account.timeZone), 200);
+    return c.json(await presentChannel(channel, c.get('deps').encryptor, c.get('caller').account.timeZone), 200);
   })
   .openapi(resume, async (c) => {
     const channel = await resumeChannel(c.get('deps'), c.get('caller'), c.req.valid('param').id);
-    return c.json(await presentChannel(channel, c.get('deps').sealer, c.get('caller').account.timeZone), 200);
+    return c.json(await presentChannel(channel, c.get('deps').encryptor, c.get('caller').account.timeZone), 200);
   })
   .openapi(check, async (c) => {
     const channelId = c.req.valid('param').id;

@@ -1,10 +1,10 @@
 import type { AccountEvent } from '../../db/events';
+import { loadEvent } from '../../domain/events/load-event';
 import { replayEvent } from '../../domain/events/replay-event';
-import { showEvent } from '../../domain/events/show-event';
 import { EVENT_STATES, EVENT_TYPES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/zone';
-import { answers, newApi, operation, problem, z } from '../operation';
-import { cursorAfter, nextCursor, pageQuery } from '../page-query';
+import { formatInstant } from '../../shared/time-zone';
+import { jsonResponse, newApi, operation, problem, z } from '../operation';
+import { cursorAfter, nextCursor, pageQuery } from '../pagination';
 import { Instant, JsonRecord } from '../resources/common';
 
 const members = {
@@ -15,7 +15,7 @@ const members = {
   created_at: Instant,
 };
 const EventResource = z.object(members).meta({ id: 'Event' });
-const WholeEvent = z
+const EventWithBody = z
   .object({
     ...members,
     body: JsonRecord.nullable().meta({ description: 'What was sent, as it was queued; null of a warning' }),
@@ -35,7 +35,7 @@ const list = operation({
       ...pageQuery('evt'),
     }),
   },
-  responses: { 200: answers('A page of events', EventList) },
+  responses: { 200: jsonResponse('A page of events', EventList) },
 });
 const params = z.object({ id: z.string().max(64) });
 const missing = problem('The account has no such event');
@@ -45,7 +45,7 @@ const show = operation({
   scope: 'users:read',
   summary: 'One event with what came in',
   request: { params },
-  responses: { 200: answers('The event', WholeEvent), 404: missing },
+  responses: { 200: jsonResponse('The event', EventWithBody), 404: missing },
 });
 const replay = operation({
   method: 'post',
@@ -54,7 +54,7 @@ const replay = operation({
   summary: 'Apply an inbound event again; what it did already is not done twice',
   request: { params },
   responses: {
-    200: answers('The event, queued', EventResource),
+    200: jsonResponse('The event, queued', EventResource),
     404: missing,
     409: problem('It is no inbound event'),
     503: problem('The queue does not take it now'),
@@ -80,7 +80,7 @@ export const eventsApi = newApi()
     return c.json({ data, next_cursor: more && last ? cursorAfter(last.eventId) : null }, 200);
   })
   .openapi(show, async (c) => {
-    const event = await showEvent(c.get('deps'), c.get('caller'), c.req.valid('param').id);
+    const event = await loadEvent(c.get('deps'), c.get('caller'), c.req.valid('param').id);
     return c.json({ ...presentEvent(event, c.get('caller').account.timeZone), body: event.body }, 200);
   })
   .openapi(replay, async (c) => {

@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
 import { drawFlow } from '../../domain/flows/diagram/draw-flow';
+import type { FlowDiagram } from '../../domain/flows/diagram/flow-diagram';
 import { mermaidOf } from '../../domain/flows/diagram/mermaid';
-import type { Picture } from '../../domain/flows/diagram/picture';
 import { svgOf } from '../../domain/flows/diagram/svg';
 import { diffFlow } from '../../domain/flows/diff/diff-flow';
 import { FlowKey } from '../../shared/flow-key';
 import { AnyJson } from '../../shared/json';
 import type { AppEnv } from '../env';
-import { answers, newApi, operation, problem, z } from '../operation';
+import { jsonResponse, newApi, operation, problem, z } from '../operation';
 import { JsonRecord } from '../resources/common';
 
 const Version = z.coerce.number().int().min(1).max(1_000_000_000);
@@ -38,7 +38,7 @@ const diff = operation({
   scope: 'settings:read',
   summary: 'What differs between two versions; by default the current one and the one before',
   request: { params, query: z.object({ from: Version.optional(), to: Version.optional() }) },
-  responses: { 200: answers('Steps by their ids, members by JSON Pointers', FlowDiff), 404: missing },
+  responses: { 200: jsonResponse('Steps by their ids, members by JSON Pointers', FlowDiff), 404: missing },
 });
 
 const query = z.object({
@@ -63,7 +63,7 @@ const mermaid = operation({
   responses: { 200: picture('text/plain'), 404: missing },
 });
 
-const draw = (c: Context<AppEnv>, key: string, { version, counts }: z.infer<typeof query>): Promise<Picture> =>
+const draw = (c: Context<AppEnv>, key: string, { version, counts }: z.infer<typeof query>): Promise<FlowDiagram> =>
   drawFlow(c.get('deps'), c.get('caller'), { key, version, counts: counts === '1' });
 
 export const flowVersionsApi = newApi()

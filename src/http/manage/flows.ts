@@ -2,19 +2,19 @@ import type { Context } from 'hono';
 import type { Flow } from '../../db/flows';
 import { FlowDefinition } from '../../domain/flows/definition/definition';
 import { putFlow } from '../../domain/flows/put-flow';
-import { switchFlow } from '../../domain/flows/switch-flow';
+import { setFlowActive } from '../../domain/flows/set-flow-active';
 import { Scenario } from '../../domain/simulation/scenario';
 import { simulateFlow } from '../../domain/simulation/simulate-flow';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
 import { FlowKey } from '../../shared/flow-key';
 import type { JsonObject } from '../../shared/json';
-import { formatInstant } from '../../shared/zone';
+import { formatInstant } from '../../shared/time-zone';
 import type { AppEnv } from '../env';
-import { answers, jsonOf, newApi, operation, problem, z } from '../operation';
-import { cursorAfter, keyCursorAfter, keyCursorOf, keyPageQuery, nextCursor, versionPageQuery } from '../page-query';
+import { jsonRequestBody, jsonResponse, newApi, operation, problem, z } from '../operation';
+import { cursorAfter, flowCursorAfter, flowCursorOf, flowPageQuery, nextCursor, versionPageQuery } from '../pagination';
 import { Instant, JsonRecord } from '../resources/common';
 import { presentSimulation, SimulationResource } from '../resources/simulation';
-import { validationFailure } from '../validation';
+import { validationError } from '../validation-error';
 
 const FlowResource = z
   .object({
@@ -53,10 +53,10 @@ const put = operation({
   path: '/v1/flows/{key}',
   scope: 'settings:write',
   summary: 'Save a flow as a new version',
-  request: { params, body: jsonOf(FlowDefinition) },
+  request: { params, body: jsonRequestBody(FlowDefinition) },
   responses: {
-    200: answers('The definition is that of the current version', SavedFlow),
-    201: answers('The new version', SavedFlow),
+    200: jsonResponse('The definition is that of the current version', SavedFlow),
+    201: jsonResponse('The new version', SavedFlow),
   },
 });
 const list = operation({
@@ -64,8 +64,8 @@ const list = operation({
   path: '/v1/flows',
   scope: 'settings:read',
   summary: 'List flows',
-  request: { query: z.object(keyPageQuery) },
-  responses: { 200: answers('A page of flows', FlowList) },
+  request: { query: z.object(flowPageQuery) },
+  responses: { 200: jsonResponse('A page of flows', FlowList) },
 });
 const VersionResource = z.object({
   version: z.number().int(),
@@ -86,7 +86,7 @@ const remove = operation({
   scope: 'settings:write',
   summary: 'Switch a flow off; its history stays',
   request: { params },
-  responses: { 200: answers('The flow as it now is', FlowResource), 404: missing },
+  responses: { 200: jsonResponse('The flow as it now is', FlowResource), 404: missing },
 });
 const show = operation({
   method: 'get',
@@ -94,15 +94,15 @@ const show = operation({
   scope: 'settings:read',
   summary: 'One flow',
   request: { params, query: z.object({ versions: z.enum(['all']).optional(), ...versionPageQuery }) },
-  responses: { 200: answers('The flow with its current definition', FlowWithVersions), 404: missing },
+  responses: { 200: jsonResponse('The flow with its current definition', FlowWithVersions), 404: missing },
 });
 const patch = operation({
   method: 'patch',
   path: '/v1/flows/{key}',
   scope: 'settings:write',
   summary: 'Switch a flow on or off',
-  request: { params, body: jsonOf(z.strictObject({ active: z.boolean() })) },
-  responses: { 200: answers('The flow', FlowResource), 404: missing },
+  request: { params, body: jsonRequestBody(z.strictObject({ active: z.boolean() })) },
+  responses: { 200: jsonResponse('The flow', FlowResource), 404: missing },
 });
 
 const simulate = operation({
@@ -112,7 +112,7 @@ const simulate = operation({
   summary: 'Run a flow, saved or not, in virtual time; nothing is sent and nothing is written',
   request: {
     params,
-    body: jsonOf(
+    body: jsonRequestBody(
       Scenario.extend({
         definition: JsonRecord.optional().meta({
           description: 'Runs this, written as for PUT /v1/flows/{key}, instead of what is saved',
@@ -127,21 +127,24 @@ const simulate = operation({
       }),
     ),
   },
-  responses: { 200: answers('All that the run would do', SimulationResource), 404: missing },
+  responses: { 200: jsonResponse('All that the run would do', SimulationResource), 404: missing },
 });
 
 async function setActive(c: Context<AppEnv>, key: string, active: boolean): Promise<z.infer<typeof FlowResource>> {
-  const { flow, definition } = await switchFlow(c.get('deps'), c.get('caller'), { key, active });
+  const { flow, definition } = await setFlowActive(c.get('deps'), c.get('caller'), { key, active });
   return present(flow, definition, c.get('caller').account.timeZone);
 }
 
 /** What has not the shape of a definition is checked as a whole too, so that all of its mistakes are told in one answer. */
-async function refuse({ error, target }: { error: z.ZodError; target: string }, c: Context<AppEnv>): Promise<never> {
+async function reportAllMistakes(
+  { error, target }: { error: z.ZodError; target: string },
+  c: Context<AppEnv>,
+): Promise<never> {
   if (target === 'json') {
     const raw = await c.req.json<unknown>();
     await putFlow(c.get('deps'), c.get('caller'), { key: c.req.param('key') ?? '', raw });
   }
-  throw validationFailure(error, target);
+  throw validationError(error, target);
 }
 
 export const flowsApi = newApi()
@@ -153,26 +156,29 @@ export const flowsApi = newApi()
       const { flow, definition, created, warnings } = await putFlow(c.get('deps'), c.get('caller'), input);
       return c.json({ ...present(flow, definition, account.timeZone), warnings }, created ? 201 : 200);
     },
-    (result, c) => (result.success ? undefined : refuse(result, c)),
+    (result, c) => (result.success ? undefined : reportAllMistakes(result, c)),
   )
   .openapi(list, async (c) => {
     const { account } = c.get('caller');
     const { limit, cursor } = c.req.valid('query');
-    const { rows, more } = await c.get('deps').flows.list(account.accountId, { limit, after: keyCursorOf(cursor) });
+    const { rows, more } = await c.get('deps').flows.list(account.accountId, { limit, after: flowCursorOf(cursor) });
     const data = rows.map(({ flow, definition }) => present(flow, definition, account.timeZone));
     const last = rows.at(-1)?.flow;
-    return c.json({ data, next_cursor: more && last ? keyCursorAfter(last.createdAt, last.key) : null }, 200);
+    return c.json({ data, next_cursor: more && last ? flowCursorAfter(last.createdAt, last.key) : null }, 200);
   })
   .openapi(show, async (c) => {
     const { accountId, timeZone } = c.get('caller').account;
     const { flows } = c.get('deps');
     const { key } = c.req.valid('param');
     const found = await flows.find(accountId, key);
-    if (!found) throw new Failure('not_found', 'There is no such flow');
+    if (!found) throw new AppError('not_found', 'There is no such flow');
     const flow = present(found.flow, found.definition, timeZone);
     if (c.req.valid('query').versions === undefined) return c.json(flow, 200);
     const { limit, cursor } = c.req.valid('query');
-    const page = await flows.versions(accountId, key, { limit, before: cursor === undefined ? null : Number(cursor) });
+    const page = await flows.listVersions(accountId, key, {
+      limit,
+      before: cursor === undefined ? null : Number(cursor),
+    });
     const versions = page.rows.map(({ version, definition, createdAt }) => ({
       version,
       definition,
@@ -186,8 +192,8 @@ export const flowsApi = newApi()
   })
   .openapi(patch, async (c) => c.json(await setActive(c, c.req.valid('param').key, c.req.valid('json').active), 200))
   .openapi(simulate, async (c) => {
-    const { definition, id_store: idStore, ...scenario } = c.req.valid('json');
-    const input = { key: c.req.valid('param').key, definition, idStore, scenario };
+    const { definition, id_store: storeId, ...scenario } = c.req.valid('json');
+    const input = { key: c.req.valid('param').key, definition, storeId, scenario };
     const { transcript, warnings } = await simulateFlow(c.get('deps'), c.get('caller'), input);
     return c.json(presentSimulation(transcript, c.get('caller').account, warnings), 200);
   })

@@ -1,5 +1,5 @@
 import type { ApiKey } from '../../db/keys';
-import type { Claim } from '../../domain/idempotency';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency';
 import {
   type CreatedKey,
   CreateKey,
@@ -9,11 +9,11 @@ import {
   revokeKey,
   rotateKey,
 } from '../../domain/keys/manage-keys';
-import { formatInstant } from '../../shared/zone';
-import { once } from '../idempotency';
-import { answers, jsonOf, newApi, operation, optionalJsonOf, problem, z } from '../operation';
-import { cursorAfter, nextCursor, pageQuery } from '../page-query';
+import { formatInstant } from '../../shared/time-zone';
+import { jsonRequestBody, jsonResponse, newApi, operation, optionalJsonRequestBody, problem, z } from '../operation';
+import { cursorAfter, nextCursor, pageQuery } from '../pagination';
 import { Instant } from '../resources/common';
+import { withIdempotency } from '../with-idempotency';
 
 const KeyResource = z
   .object({
@@ -58,8 +58,8 @@ const create = operation({
   scope: 'settings:write',
   creates: true,
   summary: 'Make a key',
-  request: { body: jsonOf(CreateKey) },
-  responses: { 201: answers('The key, shown this once', CreatedKeyResource) },
+  request: { body: jsonRequestBody(CreateKey) },
+  responses: { 201: jsonResponse('The key, shown this once', CreatedKeyResource) },
 });
 const list = operation({
   method: 'get',
@@ -67,7 +67,7 @@ const list = operation({
   scope: 'settings:read',
   summary: 'List keys',
   request: { query: z.object(pageQuery('key')) },
-  responses: { 200: answers('A page of keys', KeyList) },
+  responses: { 200: jsonResponse('A page of keys', KeyList) },
 });
 const show = operation({
   method: 'get',
@@ -75,7 +75,7 @@ const show = operation({
   scope: 'settings:read',
   summary: 'One key',
   request: { params },
-  responses: { 200: answers('The key', KeyResource), 404: missing },
+  responses: { 200: jsonResponse('The key', KeyResource), 404: missing },
 });
 const revoke = operation({
   method: 'delete',
@@ -83,7 +83,7 @@ const revoke = operation({
   scope: 'settings:write',
   summary: 'Revoke a key',
   request: { params },
-  responses: { 200: answers('The key as it now is', KeyResource), 404: missing },
+  responses: { 200: jsonResponse('The key as it now is', KeyResource), 404: missing },
 });
 const rotate = operation({
   method: 'post',
@@ -91,9 +91,9 @@ const rotate = operation({
   scope: 'settings:write',
   creates: true,
   summary: 'Make the key that follows another, which works on for a while',
-  request: { params, body: optionalJsonOf(RotateKey) },
+  request: { params, body: optionalJsonRequestBody(RotateKey) },
   responses: {
-    201: answers('The new key, shown this once', CreatedKeyResource),
+    201: jsonResponse('The new key, shown this once', CreatedKeyResource),
     404: missing,
     409: problem('The key has been revoked or has expired'),
   },
@@ -102,8 +102,9 @@ const rotate = operation({
 export const keysApi = newApi()
   .openapi(create, async (c) => {
     const { accountId, timeZone } = c.get('caller').account;
-    const verb = (claim: Claim<CreatedKey>) => createKey(c.get('deps'), c.get('caller'), c.req.valid('json'), claim);
-    return c.json(await once(c, accountId, verb, presentCreated(timeZone)), 201);
+    const verb = (claim: MakeIdempotencyRecord<CreatedKey>) =>
+      createKey(c.get('deps'), c.get('caller'), c.req.valid('json'), claim);
+    return c.json(await withIdempotency(c, accountId, verb, presentCreated(timeZone)), 201);
   })
   .openapi(list, async (c) => {
     const { accountId, timeZone } = c.get('caller').account;
@@ -127,6 +128,6 @@ export const keysApi = newApi()
       keyId: c.req.valid('param').id,
       overlapSeconds: RotateKey.parse(c.req.valid('json')).overlap_seconds,
     };
-    const verb = (claim: Claim<CreatedKey>) => rotateKey(c.get('deps'), c.get('caller'), input, claim);
-    return c.json(await once(c, accountId, verb, presentCreated(timeZone)), 201);
+    const verb = (claim: MakeIdempotencyRecord<CreatedKey>) => rotateKey(c.get('deps'), c.get('caller'), input, claim);
+    return c.json(await withIdempotency(c, accountId, verb, presentCreated(timeZone)), 201);
   });

@@ -1,9 +1,9 @@
 import { shareMedia } from '../../domain/messages/media/share-media';
 import { UserKey } from '../../domain/requests/create-request';
-import { Failure } from '../../shared/failure';
-import { formatInstant } from '../../shared/zone';
-import { answers, newApi, operation, problem, z } from '../operation';
-import { cursorAfter, nextCursor, pageQuery } from '../page-query';
+import { AppError } from '../../shared/app-error';
+import { formatInstant } from '../../shared/time-zone';
+import { jsonResponse, newApi, operation, problem, z } from '../operation';
+import { cursorAfter, nextCursor, pageQuery } from '../pagination';
 import { Instant } from '../resources/common';
 import { MessageResource, presentMessage } from '../resources/message';
 
@@ -21,7 +21,7 @@ const list = operation({
       ...pageQuery('msg'),
     }),
   },
-  responses: { 200: answers('A page of messages with their statuses', MessageList) },
+  responses: { 200: jsonResponse('A page of messages with their statuses', MessageList) },
 });
 
 const MediaResource = z
@@ -45,15 +45,18 @@ const media = operation({
   scope: 'users:read',
   summary: 'The file that a customer sent, with an address for five minutes',
   request: { params: z.object({ id: z.string().max(64) }) },
-  responses: { 200: answers('The file', MediaResource), 404: problem('There is no such message, or no file with it') },
+  responses: {
+    200: jsonResponse('The file', MediaResource),
+    404: problem('There is no such message, or no file with it'),
+  },
 });
 
 const listApi = newApi().openapi(list, async (c) => {
   const { accountId, timeZone } = c.get('caller').account;
   const { user_key, request_id, limit, cursor } = c.req.valid('query');
   if ((user_key === undefined) === (request_id === undefined)) {
-    const findings = [{ path: '?user_key', code: 'one_of', message: 'Give user_key or request_id' }];
-    throw new Failure('validation_failed', '1 member is not valid', { findings });
+    const issues = [{ path: '?user_key', code: 'one_of', message: 'Give user_key or request_id' }];
+    throw new AppError('validation_failed', '1 member is not valid', { issues });
   }
   const filter = user_key === undefined ? { requestId: request_id ?? '' } : { userKey: user_key };
   const page = { limit, after: cursor ?? null };

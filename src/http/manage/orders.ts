@@ -1,6 +1,6 @@
-import { Failure } from '../../shared/failure';
-import { answers, newApi, operation, problem, z } from '../operation';
-import { cursorAfter, nextCursor, pageQuery } from '../page-query';
+import { AppError } from '../../shared/app-error';
+import { jsonResponse, newApi, operation, problem, z } from '../operation';
+import { cursorAfter, nextCursor, pageQuery } from '../pagination';
 import { OrderResource, presentOrder } from '../resources/order';
 
 const OrderList = z.object({ data: z.array(OrderResource), next_cursor: nextCursor }).meta({ id: 'OrderList' });
@@ -11,7 +11,7 @@ const list = operation({
   scope: 'requests:read',
   summary: 'List orders',
   request: { query: z.object(pageQuery('ord')) },
-  responses: { 200: answers('A page of orders', OrderList) },
+  responses: { 200: jsonResponse('A page of orders', OrderList) },
 });
 const show = operation({
   method: 'get',
@@ -19,7 +19,7 @@ const show = operation({
   scope: 'requests:read',
   summary: 'One order',
   request: { params: z.object({ id: z.string().max(64) }) },
-  responses: { 200: answers('The order', OrderResource), 404: problem('The account has no such order') },
+  responses: { 200: jsonResponse('The order', OrderResource), 404: problem('The account has no such order') },
 });
 
 export const ordersApi = newApi()
@@ -34,6 +34,6 @@ export const ordersApi = newApi()
   .openapi(show, async (c) => {
     const { accountId, timeZone } = c.get('caller').account;
     const order = await c.get('deps').orders.find(accountId, c.req.valid('param').id);
-    if (!order) throw new Failure('not_found', 'There is no such order');
+    if (!order) throw new AppError('not_found', 'There is no such order');
     return c.json(presentOrder(order, timeZone), 200);
   });

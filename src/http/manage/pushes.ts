@@ -1,11 +1,11 @@
 import { recoverPushes, retryPush } from '../../domain/pushes/retry-pushes';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
 import { PUSH_STATES } from '../../shared/statuses';
 import { oneOrMany } from '../one-or-many';
-import { answers, jsonOf, newApi, operation, optionalJsonOf, problem, z } from '../operation';
-import { cursorAfter, nextCursor, pageQuery } from '../page-query';
+import { jsonRequestBody, jsonResponse, newApi, operation, optionalJsonRequestBody, problem, z } from '../operation';
+import { cursorAfter, nextCursor, pageQuery } from '../pagination';
 import { PushResource, PushWithAttempts, presentAttempt, presentPush } from '../resources/push';
-import { instantsOf } from '../v1/get-requests';
+import { parseInstants } from '../v1/get-requests';
 
 const PushList = z.object({ data: z.array(PushResource), next_cursor: nextCursor }).meta({ id: 'PushList' });
 const Recovery = z.object({ recovered: z.number().int(), remaining: z.number().int() }).meta({ id: 'Recovery' });
@@ -33,7 +33,7 @@ const list = operation({
       ...pageQuery('psh'),
     }),
   },
-  responses: { 200: answers('A page of pushes', PushList) },
+  responses: { 200: jsonResponse('A page of pushes', PushList) },
 });
 const show = operation({
   method: 'get',
@@ -41,15 +41,15 @@ const show = operation({
   scope: 'requests:read',
   summary: 'One push with all its attempts',
   request: { params },
-  responses: { 200: answers('The push', PushWithAttempts), 404: missing },
+  responses: { 200: jsonResponse('The push', PushWithAttempts), 404: missing },
 });
 const retry = operation({
   method: 'post',
   path: '/v1/pushes/{id}/retry',
   scope: 'requests:write',
   summary: 'Try a dead push again, under its own id',
-  request: { params, body: optionalJsonOf(z.strictObject({})) },
-  responses: { 200: answers('The push', PushResource), 404: missing, 409: problem('The push is not dead') },
+  request: { params, body: optionalJsonRequestBody(z.strictObject({})) },
+  responses: { 200: jsonResponse('The push', PushResource), 404: missing, 409: problem('The push is not dead') },
 });
 const recover = operation({
   method: 'post',
@@ -57,7 +57,7 @@ const recover = operation({
   scope: 'requests:write',
   summary: 'Bring the dead pushes of a store and period back, 1,000 a call',
   request: {
-    body: jsonOf(
+    body: jsonRequestBody(
       z
         .strictObject({
           id_store: z.string().min(1).max(64),
@@ -69,7 +69,7 @@ const recover = operation({
     ),
   },
   responses: {
-    200: answers('How many came back, and how many dead ones are left', Recovery),
+    200: jsonResponse('How many came back, and how many dead ones are left', Recovery),
     404: problem('No such store'),
   },
 });
@@ -77,18 +77,18 @@ const recover = operation({
 export const pushesApi = newApi()
   .openapi(recover, async (c) => {
     const { id_store, dry_run, ...period } = c.req.valid('json');
-    const times = instantsOf(period, c.get('caller').account.timeZone, (member) => `/${member}`);
-    const input = { idStore: id_store, from: times.from ?? 0, to: times.to ?? 0, dryRun: dry_run };
+    const times = parseInstants(period, c.get('caller').account.timeZone, (member) => `/${member}`);
+    const input = { storeId: id_store, from: times.from ?? 0, to: times.to ?? 0, dryRun: dry_run };
     return c.json(await recoverPushes(c.get('deps'), c.get('caller'), input), 200);
   })
   .openapi(list, async (c) => {
     const { accountId, timeZone } = c.get('caller').account;
     const { limit, cursor, created_from, created_to, ...filter } = c.req.valid('query');
-    const times = instantsOf({ created_from, created_to }, timeZone, (member) => `?${member}`);
+    const times = parseInstants({ created_from, created_to }, timeZone, (member) => `?${member}`);
     const { rows, more } = await c.get('deps').pushes.list(
       accountId,
       {
-        idStore: filter.id_store,
+        storeId: filter.id_store,
         state: filter.state,
         objectType: filter.object_type,
         objectId: filter.object_id,
@@ -105,7 +105,7 @@ export const pushesApi = newApi()
   .openapi(show, async (c) => {
     const { accountId, timeZone } = c.get('caller').account;
     const found = await c.get('deps').pushes.find(accountId, c.req.valid('param').id);
-    if (!found) throw new Failure('not_found', 'There is no such push');
+    if (!found) throw new AppError('not_found', 'There is no such push');
     const attempts = found.attempts.map((attempt) => presentAttempt(attempt, timeZone));
     return c.json({ ...presentPush(found.push, timeZone), attempts }, 200);
   })

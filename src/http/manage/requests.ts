@@ -1,7 +1,7 @@
 import { replayRequest } from '../../domain/flows/replay/replay-request';
 import { cancelRequest } from '../../domain/requests/cancel-request';
 import { PatchRequest, patchRequest } from '../../domain/requests/patch-request';
-import { answers, jsonOf, newApi, operation, optionalJsonOf, problem, z } from '../operation';
+import { jsonRequestBody, jsonResponse, newApi, operation, optionalJsonRequestBody, problem, z } from '../operation';
 import { JsonRecord } from '../resources/common';
 import { presentReplay, ReplayResource } from '../resources/replay';
 import { presentRequest, RequestResource } from '../resources/request';
@@ -17,7 +17,7 @@ const list = operation({
   scope: 'requests:read',
   summary: 'List requests',
   request: { query: RequestQuery },
-  responses: { 200: answers('A page of requests, without their steps', RequestList) },
+  responses: { 200: jsonResponse('A page of requests, without their steps', RequestList) },
 });
 const show = operation({
   method: 'get',
@@ -25,16 +25,16 @@ const show = operation({
   scope: 'requests:read',
   summary: 'One request with its steps',
   request: { params },
-  responses: { 200: answers('The request and its steps in order', RequestWithSteps), 404: missing },
+  responses: { 200: jsonResponse('The request and its steps in order', RequestWithSteps), 404: missing },
 });
 const patch = operation({
   method: 'patch',
   path: '/v1/requests/{id}',
   scope: 'requests:write',
   summary: 'Merge variables, or resume a request that waits for a person',
-  request: { params, body: jsonOf(PatchRequest) },
+  request: { params, body: jsonRequestBody(PatchRequest) },
   responses: {
-    200: answers('The request', RequestResource),
+    200: jsonResponse('The request', RequestResource),
     404: missing,
     409: problem('The request does not wait for a person'),
   },
@@ -45,7 +45,7 @@ const cancel = operation({
   scope: 'requests:write',
   summary: 'Cancel a request and what it still had to push',
   request: { params },
-  responses: { 200: answers('The request as it now is', RequestResource), 404: missing },
+  responses: { 200: jsonResponse('The request as it now is', RequestResource), 404: missing },
 });
 
 const replay = operation({
@@ -55,14 +55,14 @@ const replay = operation({
   summary: 'Run a request that has ended again on what was recorded; nothing is sent, pushed or charged',
   request: {
     params,
-    body: optionalJsonOf(
+    body: optionalJsonRequestBody(
       z.strictObject({
         definition: JsonRecord.optional().meta({ description: 'Runs this instead of the version that it ran on' }),
       }),
     ),
   },
   responses: {
-    200: answers('The path as it was recorded and as it is replayed', ReplayResource),
+    200: jsonResponse('The path as it was recorded and as it is replayed', ReplayResource),
     404: missing,
     409: problem('The request has not ended yet'),
   },

@@ -3,16 +3,16 @@ import { UserKey } from '../../domain/requests/create-request';
 import { eraseUser } from '../../domain/users/erase-user';
 import { setOptOut } from '../../domain/users/set-opt-out';
 import { PUSH_STATES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/zone';
+import { formatInstant } from '../../shared/time-zone';
 import type { AppEnv } from '../env';
-import { answers, newApi, operation, optionalJsonOf, z } from '../operation';
+import { jsonResponse, newApi, operation, optionalJsonRequestBody, z } from '../operation';
 import { ChargeResource, presentCharge } from '../resources/charge';
 import { Instant, JsonRecord } from '../resources/common';
 import { MessageResource, presentMessage } from '../resources/message';
 import { OrderResource, presentOrder } from '../resources/order';
 import { presentRequest, RequestResource } from '../resources/request';
 
-const PushOfUser = z.object({
+const UserPush = z.object({
   push_id: z.string(),
   id_store: z.string(),
   object: z.object({ type: z.string(), id: z.string() }),
@@ -33,7 +33,7 @@ const UserResource = z
     orders: z.array(OrderResource),
     messages: z.array(MessageResource),
     charges: z.array(ChargeResource),
-    pushes: z.array(PushOfUser),
+    pushes: z.array(UserPush),
   })
   .meta({ id: 'User', description: 'Everything held on a customer, the newest 1,000 of each kind' });
 const ErasedUser = z
@@ -48,7 +48,7 @@ const show = operation({
   scope: 'users:read',
   summary: 'Everything held on a customer',
   request: { params },
-  responses: { 200: answers('What is held; nothing on a customer who is not known', UserResource) },
+  responses: { 200: jsonResponse('What is held; nothing on a customer who is not known', UserResource) },
 });
 const erase = operation({
   method: 'delete',
@@ -56,7 +56,7 @@ const erase = operation({
   scope: 'users:write',
   summary: 'Erase a customer, in every table',
   request: { params },
-  responses: { 200: answers('How many rows of each table were erased', ErasedUser) },
+  responses: { 200: jsonResponse('How many rows of each table were erased', ErasedUser) },
 });
 
 const OptOutResource = z
@@ -67,16 +67,16 @@ const optOut = operation({
   path: '/v1/users/{user_key}/opt_out',
   scope: 'users:write',
   summary: 'Opt a customer out: no flow writes to them, and their open waits end',
-  request: { params, body: optionalJsonOf(z.strictObject({})) },
-  responses: { 200: answers('The customer does not want to be written to', OptOutResource) },
+  request: { params, body: optionalJsonRequestBody(z.strictObject({})) },
+  responses: { 200: jsonResponse('The customer does not want to be written to', OptOutResource) },
 });
 const optIn = operation({
   method: 'post',
   path: '/v1/users/{user_key}/opt_in',
   scope: 'users:write',
   summary: 'Opt a customer in again',
-  request: { params, body: optionalJsonOf(z.strictObject({})) },
-  responses: { 200: answers('The customer may be written to', OptOutResource) },
+  request: { params, body: optionalJsonRequestBody(z.strictObject({})) },
+  responses: { 200: jsonResponse('The customer may be written to', OptOutResource) },
 });
 
 async function changeOptOut(
@@ -114,7 +114,7 @@ export const usersApi = newApi()
         charges: held.charges.map((row) => presentCharge(row, zone)),
         pushes: held.pushes.map((row) => ({
           push_id: row.pushId,
-          id_store: row.idStore,
+          id_store: row.storeId,
           object: { type: row.objectType, id: row.objectId },
           sequence: row.sequence,
           variables: row.variables,

@@ -1,37 +1,37 @@
 import type { Context } from 'hono';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
 import type { AppEnv } from '../env';
 
 /** As wrangler.toml sets it on the binding KEY_RATE: calls of one key in one minute, counted by the platform. */
 const QUOTA = 6_000;
 const WINDOW_S = 60;
-const MOST_KEYS = 10_000;
+const MAX_KEYS = 10_000;
 
 type Window = { startedAt: number; calls: number };
 const windows = new Map<string, Window>();
 
 /** This isolate's own count: the binding decides, but does not say how much is left. */
-function countHere(keyId: string, now: number): Window {
+function countLocally(keyId: string, now: number): Window {
   const known = windows.get(keyId);
   if (known && now - known.startedAt < WINDOW_S * 1_000) {
     known.calls += 1;
     return known;
   }
-  if (windows.size >= MOST_KEYS) windows.clear();
+  if (windows.size >= MAX_KEYS) windows.clear();
   const window = { startedAt: now, calls: 1 };
   windows.set(keyId, window);
   return window;
 }
 
 /** Counts a call of a key and says in `RateLimit` (IETF draft) what is left; fails with rate_limited past the quota. */
-export async function limitKey(c: Context<AppEnv>, keyId: string): Promise<void> {
+export async function enforceRateLimit(c: Context<AppEnv>, keyId: string): Promise<void> {
   const now = Date.now();
-  const { startedAt, calls } = countHere(keyId, now);
+  const { startedAt, calls } = countLocally(keyId, now);
   const reset = Math.max(1, Math.ceil((startedAt + WINDOW_S * 1_000 - now) / 1_000));
   const { success } = await c.env.KEY_RATE.limit({ key: keyId });
   c.header('ratelimit-policy', `"key";q=${QUOTA};w=${WINDOW_S}`);
   c.header('ratelimit', `"key";r=${success ? Math.max(QUOTA - calls, 0) : 0};t=${reset}`);
   if (success) return;
   c.header('retry-after', String(reset));
-  throw new Failure('rate_limited', `A key may make ${QUOTA} calls in ${WINDOW_S} seconds`);
+  throw new AppError('rate_limited', `A key may make ${QUOTA} calls in ${WINDOW_S} seconds`);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Account } from '../../db/accounts';
 import { formatMoney } from '../../shared/money';
 import { OPT_OUT_POLICIES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/zone';
+import { formatInstant } from '../../shared/time-zone';
 import { Instant, LEDGER_DECIMALS, Money } from './common';
 
 export const AccountResource = z

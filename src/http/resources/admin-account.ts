@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Account } from '../../db/accounts';
-import type { AccountHome } from '../../db/directory';
+import type { AccountShard } from '../../db/directory';
 import { MOVE_STAGES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/zone';
+import { formatInstant } from '../../shared/time-zone';
 import { AccountResource, presentAccount } from './account';
 import { Instant } from './common';
 
@@ -13,7 +13,7 @@ export const AdminAccountResource = AccountResource.extend({
     .object({
       from: z.number().int(),
       to: z.number().int(),
-      since: Instant,
+      movingSince: Instant,
       stage: z.enum(MOVE_STAGES).meta({ description: 'Its writes are refused until `erase`' }),
       table: z.string().nullable().meta({ description: 'The table that the stage is at' }),
       rows: z.number().int().meta({ description: 'How many rows were copied' }),
@@ -24,17 +24,17 @@ export const AdminAccountResource = AccountResource.extend({
 export function presentAdminAccount(
   account: Account,
   database: number,
-  home: AccountHome | null,
+  home: AccountShard | null,
 ): z.infer<typeof AdminAccountResource> {
   const presented = presentAccount(account);
   if (!home?.stage) return { ...presented, database, move: null };
-  const { leaving, movingTo, since, stage, atTable, rowsCopied } = home;
+  const { sourceDatabase, targetDatabase, movingSince, stage, currentTable, rowsCopied } = home;
   const move = {
-    from: leaving ?? database,
-    to: movingTo ?? database,
-    since: formatInstant(since ?? 0, account.timeZone),
+    from: sourceDatabase ?? database,
+    to: targetDatabase ?? database,
+    movingSince: formatInstant(movingSince ?? 0, account.timeZone),
     stage,
-    table: atTable,
+    table: currentTable,
     rows: rowsCopied,
   };
   return { ...presented, database, move };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Channel } from '../../db/channels';
-import { openAppSecret } from '../../domain/channels/app-secret';
-import { type Sealer, secretPlace } from '../../shared/seal';
-import { formatInstant } from '../../shared/zone';
+import { decryptAppSecret } from '../../domain/channels/app-secret';
+import { type Encryptor, secretPlace } from '../../shared/encryption';
+import { formatInstant } from '../../shared/time-zone';
 import { Instant, JsonRecord } from './common';
-import { Hidden, hidden } from './hidden';
+import { MaskedSecret, maskSecret } from './masked-secret';
 
 export const ChannelResource = z
   .object({
@@ -12,8 +12,8 @@ export const ChannelResource = z
     name: z.string(),
     phone_number_id: z.string(),
     waba_id: z.string(),
-    access_token: Hidden,
-    app_secret: Hidden,
+    access_token: MaskedSecret,
+    app_secret: MaskedSecret,
     broken: z
       .object({ since: Instant, reason: z.string() })
       .nullable()
@@ -26,7 +26,7 @@ export const ChannelResource = z
 
 export async function presentChannel(
   channel: Channel,
-  sealer: Sealer,
+  encryptor: Encryptor,
   zone: string,
 ): Promise<z.infer<typeof ChannelResource>> {
   const { channelId } = channel;
@@ -35,8 +35,8 @@ export async function presentChannel(
     name: channel.name,
     phone_number_id: channel.phoneNumberId,
     waba_id: channel.wabaId,
-    access_token: hidden(await sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'))),
-    app_secret: hidden(await openAppSecret(sealer, channel)),
+    access_token: maskSecret(await encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'))),
+    app_secret: maskSecret(await decryptAppSecret(encryptor, channel)),
     broken:
       channel.brokenAt === null
         ? null

@@ -5,7 +5,7 @@ import { statusesInOrder } from '../../domain/messages/statuses-in-order';
 import type { JsonObject } from '../../shared/json';
 import { formatMoney } from '../../shared/money';
 import { MESSAGE_STATUSES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/zone';
+import { formatInstant } from '../../shared/time-zone';
 import { Instant, JsonRecord, LEDGER_DECIMALS, Money } from './common';
 
 export const MessageResource = z
@@ -53,7 +53,7 @@ export function presentMessage(
   zone: string,
 ): z.infer<typeof MessageResource> {
   const { media } = message;
-  const charge = links.charges.find(({ cause }) => cause === `message:${message.messageId}`);
+  const charge = links.charges.find(({ dedupeKey }) => dedupeKey === `message:${message.messageId}`);
   return {
     message_id: message.messageId,
     channel_id: message.channelId,

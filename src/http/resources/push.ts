@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Push, PushAttempt } from '../../db/pushes';
 import { PUSH_STATES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/zone';
+import { formatInstant } from '../../shared/time-zone';
 import { Instant, JsonRecord } from './common';
 
 export const PushResource = z
@@ -44,7 +44,7 @@ export function presentPush(push: Push, zone: string): z.infer<typeof PushResour
   const instant = (ms: number | null) => (ms === null ? null : formatInstant(ms, zone));
   return {
     push_id: push.pushId,
-    id_store: push.idStore,
+    id_store: push.storeId,
     request_id: push.requestId,
     flow: push.flow,
     user_key: push.userKey,
@@ -53,7 +53,7 @@ export function presentPush(push: Push, zone: string): z.infer<typeof PushResour
     variables: push.variables,
     state: push.state,
     attempts_made: push.attempts,
-    next_attempt_at: push.heldUntil === null ? null : instant(push.nextAt),
+    next_attempt_at: push.visibleAt === null ? null : instant(push.nextAttemptAt),
     last_error: push.lastError,
     created_at: formatInstant(push.createdAt, zone),
     updated_at: formatInstant(push.updatedAt, zone),

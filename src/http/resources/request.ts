@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RequestRow } from '../../db/requests';
 import { REQUEST_STATUSES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/zone';
+import { formatInstant } from '../../shared/time-zone';
 import { Instant, JsonRecord } from './common';
 
 export const RequestResource = z
@@ -28,7 +28,7 @@ export const presentRequest = (row: RequestRow, zone: string): z.infer<typeof Re
   flow: row.flow,
   flow_version: row.flowVersion,
   user_key: row.userKey,
-  id_store: row.idStore,
+  id_store: row.storeId,
   object: row.objectType !== null && row.objectId !== null ? { type: row.objectType, id: row.objectId } : null,
   variables: row.variables,
   outcome: row.outcome,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Transcript } from '../../domain/simulation/world';
-import type { Finding } from '../../shared/failure';
+import type { Transcript } from '../../domain/simulation/simulation-types';
+import type { Issue } from '../../shared/app-error';
 import { formatMoney } from '../../shared/money';
-import { formatInstant } from '../../shared/zone';
+import { formatInstant } from '../../shared/time-zone';
 import { Instant, JsonRecord, LEDGER_DECIMALS, Money } from './common';
 
-const happened = { step: z.string(), at: Instant };
+const stepAndTime = { step: z.string(), at: Instant };
 
 export const SimulationResource = z
   .object({
@@ -15,7 +15,7 @@ export const SimulationResource = z
     path: z.array(z.string()).meta({ description: 'The steps in the order in which they were visited' }),
     messages: z.array(
       z.object({
-        ...happened,
+        ...stepAndTime,
         form: z.string().meta({ description: 'Why this form of the message goes', example: 'window_closed' }),
         category: z.string().meta({ description: 'By which Meta bills it; a template that is not known is marketing' }),
         payload: JsonRecord.meta({ description: 'What Meta would get, byte for byte but for the ids' }),
@@ -23,7 +23,7 @@ export const SimulationResource = z
     ),
     pushes: z.array(
       z.object({
-        ...happened,
+        ...stepAndTime,
         object: z.object({ type: z.string(), id: z.string() }),
         sequence: z.number().int(),
         variables: JsonRecord,
@@ -44,7 +44,7 @@ export const SimulationResource = z
     total: Money,
     currency: z.string(),
     started: z
-      .array(z.object({ ...happened, flow: z.string(), variables: JsonRecord }))
+      .array(z.object({ ...stepAndTime, flow: z.string(), variables: JsonRecord }))
       .meta({ description: 'What start_flow would start; it is not run' }),
     variables: JsonRecord.meta({ description: 'The variables as the run leaves them' }),
     note: z.string().nullable().meta({ description: 'What hand_over tells a person' }),
@@ -62,7 +62,7 @@ export type Simulation = z.infer<typeof SimulationResource>;
 export function presentSimulation(
   transcript: Transcript,
   { timeZone, currency }: { timeZone: string; currency: string },
-  warnings: Finding[],
+  warnings: Issue[],
 ): Simulation {
   const instant = (ms: number) => formatInstant(ms, timeZone);
   const money = (millionths: bigint | number) => formatMoney(millionths, LEDGER_DECIMALS);

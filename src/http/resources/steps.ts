@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Charge } from '../../db/charges';
 import type { RequestLinks } from '../../db/request-links';
-import { type StoryEntry, storyOf } from '../../domain/requests/story-of';
+import { type RequestStoryEntry, storyOf } from '../../domain/requests/story-of';
 import type { JsonObject } from '../../shared/json';
 import { formatMoney } from '../../shared/money';
 import { STEP_STATUSES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/zone';
+import { formatInstant } from '../../shared/time-zone';
 import { Instant, JsonRecord, LEDGER_DECIMALS } from './common';
 import { presentStatuses } from './message';
 
@@ -29,7 +29,7 @@ const chargeOf = ({ chargeId, kind, amount, currency }: Charge): JsonObject => (
   currency,
 });
 
-function messageOf({ row, statuses, cost }: NonNullable<StoryEntry['message']>, zone: string): JsonObject {
+function messageOf({ row, statuses, cost }: NonNullable<RequestStoryEntry['message']>, zone: string): JsonObject {
   const { messageId: message_id, wamid, address, kind, content } = row;
   if (row.direction === 'out') {
     const told = { status: row.status, statuses: presentStatuses(statuses, zone), cost: cost && chargeOf(cost) };
@@ -39,7 +39,7 @@ function messageOf({ row, statuses, cost }: NonNullable<StoryEntry['message']>, 
   return { message_id, wamid, from: address, kind, text, button, list };
 }
 
-const pushOf = ({ row, attempts }: NonNullable<StoryEntry['push']>, zone: string): JsonObject => ({
+const pushOf = ({ row, attempts }: NonNullable<RequestStoryEntry['push']>, zone: string): JsonObject => ({
   push_id: row.pushId,
   state: row.state,
   sequence: row.sequence,

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Endpoint } from '../../db/schema';
 import type { Store } from '../../db/stores';
-import { openHeaders } from '../../domain/stores/endpoint-headers';
-import { type Sealer, secretPlace } from '../../shared/seal';
-import { formatInstant } from '../../shared/zone';
+import { decryptHeaders } from '../../domain/stores/endpoint-headers';
+import { type Encryptor, secretPlace } from '../../shared/encryption';
+import { formatInstant } from '../../shared/time-zone';
 import { Instant } from './common';
-import { Hidden, hidden } from './hidden';
+import { MaskedSecret, maskSecret } from './masked-secret';
 
 const EndpointResource = z.object({
   url: z.string(),
   method: z.enum(['GET', 'POST']),
   params: z.record(z.string(), z.string()).optional(),
-  headers: z.record(z.string(), Hidden),
+  headers: z.record(z.string(), MaskedSecret),
   timeout_ms: z.number().int(),
 });
 
@@ -20,14 +20,14 @@ export const StoreResource = z
     id_store: z.string(),
     name: z.string(),
     kind: z.enum(['custom', 'shopify']),
-    secret: Hidden,
+    secret: MaskedSecret,
     get_object: EndpointResource.nullable(),
     update_object: EndpointResource.nullable(),
     shopify_store_name: z.string().nullable(),
-    shopify_token_app: Hidden,
+    shopify_token_app: MaskedSecret,
     shopify_client_id: z.string().nullable(),
-    shopify_client_secret: Hidden,
-    shopify_webhook_secret: Hidden,
+    shopify_client_secret: MaskedSecret,
+    shopify_webhook_secret: MaskedSecret,
     rate: z.object({ per_second: z.number(), burst: z.number().int(), concurrency: z.number().int() }),
     paused_at: Instant.nullable(),
     paused_reason: z.string().nullable(),
@@ -36,25 +36,29 @@ export const StoreResource = z
   })
   .meta({ id: 'Store' });
 
-async function presentEndpoint(sealer: Sealer, idStore: string, endpoint: Endpoint | null) {
+async function presentEndpoint(encryptor: Encryptor, storeId: string, endpoint: Endpoint | null) {
   if (!endpoint) return null;
-  const opened = await openHeaders(sealer, idStore, endpoint.headers);
-  const headers = Object.fromEntries(Object.entries(opened).map(([name, value]) => [name, hidden(value)]));
+  const opened = await decryptHeaders(encryptor, storeId, endpoint.headers);
+  const headers = Object.fromEntries(Object.entries(opened).map(([name, value]) => [name, maskSecret(value)]));
   return { ...endpoint, headers };
 }
 
 /** A store as it is shown: of each secret only that it is set, and its last four characters. */
-export async function presentStore(store: Store, sealer: Sealer, zone: string): Promise<z.infer<typeof StoreResource>> {
-  const { idStore } = store;
+export async function presentStore(
+  store: Store,
+  encryptor: Encryptor,
+  zone: string,
+): Promise<z.infer<typeof StoreResource>> {
+  const { storeId } = store;
   const hide = async (member: string, sealed: string | null) =>
-    hidden(sealed === null ? null : await sealer.open(sealed, secretPlace(idStore, member)));
+    maskSecret(sealed === null ? null : await encryptor.decrypt(sealed, secretPlace(storeId, member)));
   return {
-    id_store: idStore,
+    id_store: storeId,
     name: store.name,
     kind: store.kind,
     secret: await hide('secret', store.secret),
-    get_object: await presentEndpoint(sealer, idStore, store.getObject),
-    update_object: await presentEndpoint(sealer, idStore, store.updateObject),
+    get_object: await presentEndpoint(encryptor, storeId, store.getObject),
+    update_object: await presentEndpoint(encryptor, storeId, store.updateObject),
     shopify_store_name: store.shopifyStoreName,
     shopify_token_app: await hide('shopify_token_app', store.shopifyTokenApp),
     shopify_client_id: store.shopifyClientId,

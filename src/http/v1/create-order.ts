@@ -1,9 +1,9 @@
-import type { Claim } from '../../domain/idempotency';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency';
 import { type AcceptedOrder, CreateOrder, createOrder } from '../../domain/orders/create-order';
 import { startRequests } from '../../domain/requests/start-requests';
-import { once } from '../idempotency';
-import { answers, jsonOf, newApi, operation, problem, z } from '../operation';
+import { jsonRequestBody, jsonResponse, newApi, operation, problem, z } from '../operation';
 import { OrderResource, presentOrder } from '../resources/order';
+import { withIdempotency } from '../with-idempotency';
 
 const CreatedOrder = OrderResource.extend({ request_ids: z.array(z.string()) }).meta({ id: 'CreatedOrder' });
 
@@ -13,9 +13,9 @@ const route = operation({
   scope: 'orders:write',
   creates: true,
   summary: 'Take in an order and start the flows it triggers',
-  request: { body: jsonOf(CreateOrder) },
+  request: { body: jsonRequestBody(CreateOrder) },
   responses: {
-    201: answers('The order as stored, and the requests it started', CreatedOrder),
+    201: jsonResponse('The order as stored, and the requests it started', CreatedOrder),
     404: problem('The account has no such store'),
     409: problem('The store has this order already; `existing_id` names it'),
   },
@@ -24,10 +24,10 @@ const route = operation({
 export const createOrderApi = newApi().openapi(route, async (c) => {
   const deps = c.get('deps');
   const { accountId, timeZone } = c.get('caller').account;
-  const body = await once(
+  const body = await withIdempotency(
     c,
     accountId,
-    (claim: Claim<AcceptedOrder>) => createOrder(deps, c.get('caller'), c.req.valid('json'), claim),
+    (claim: MakeIdempotencyRecord<AcceptedOrder>) => createOrder(deps, c.get('caller'), c.req.valid('json'), claim),
     ({ order, requestIds }) => ({ ...presentOrder(order, timeZone), request_ids: requestIds }),
   );
   c.executionCtx.waitUntil(

@@ -1,10 +1,10 @@
 import type { RequestRow } from '../../db/requests';
-import type { Claim } from '../../domain/idempotency';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency';
 import { CreateRequest, createRequest } from '../../domain/requests/create-request';
 import { startRequests } from '../../domain/requests/start-requests';
-import { once } from '../idempotency';
-import { answers, jsonOf, newApi, operation, problem } from '../operation';
+import { jsonRequestBody, jsonResponse, newApi, operation, problem } from '../operation';
 import { presentRequest, RequestResource } from '../resources/request';
+import { withIdempotency } from '../with-idempotency';
 
 const route = operation({
   method: 'post',
@@ -12,9 +12,9 @@ const route = operation({
   scope: 'requests:write',
   creates: true,
   summary: 'Start a flow for a customer',
-  request: { body: jsonOf(CreateRequest) },
+  request: { body: jsonRequestBody(CreateRequest) },
   responses: {
-    201: answers('The request as it was accepted', RequestResource),
+    201: jsonResponse('The request as it was accepted', RequestResource),
     404: problem('The account has no such store'),
   },
 });
@@ -22,10 +22,10 @@ const route = operation({
 export const createRequestApi = newApi().openapi(route, async (c) => {
   const deps = c.get('deps');
   const { accountId, timeZone } = c.get('caller').account;
-  const body = await once(
+  const body = await withIdempotency(
     c,
     accountId,
-    (claim: Claim<RequestRow>) => createRequest(deps, c.get('caller'), c.req.valid('json'), claim),
+    (claim: MakeIdempotencyRecord<RequestRow>) => createRequest(deps, c.get('caller'), c.req.valid('json'), claim),
     (request) => presentRequest(request, timeZone),
   );
   // Also for an answer given again: the first call may have died before it started the run.

@@ -1,10 +1,10 @@
 import { UserKey } from '../../domain/requests/create-request';
 import { formatMoney } from '../../shared/money';
-import { answers, newApi, operation, z } from '../operation';
-import { cursorAfter, nextCursor, pageQuery } from '../page-query';
+import { jsonResponse, newApi, operation, z } from '../operation';
+import { cursorAfter, nextCursor, pageQuery } from '../pagination';
 import { ChargeResource, presentCharge } from '../resources/charge';
 import { LEDGER_DECIMALS, Money } from '../resources/common';
-import { instantsOf } from './get-requests';
+import { parseInstants } from './get-requests';
 
 const Charges = z
   .object({
@@ -23,13 +23,13 @@ const route = operation({
   scope: 'requests:read',
   summary: 'What a customer has cost',
   request: { query: z.object({ user_key: UserKey, from: instant, to: instant, ...pageQuery('chg') }) },
-  responses: { 200: answers('A page of charges, and the exact total over the whole filter', Charges) },
+  responses: { 200: jsonResponse('A page of charges, and the exact total over the whole filter', Charges) },
 });
 
 export const getChargesByUserKeyApi = newApi().openapi(route, async (c) => {
   const { account } = c.get('caller');
   const { user_key, limit, cursor, ...period } = c.req.valid('query');
-  const { from, to } = instantsOf({ from: period.from, to: period.to }, account.timeZone, (member) => `?${member}`);
+  const { from, to } = parseInstants({ from: period.from, to: period.to }, account.timeZone, (member) => `?${member}`);
   const { rows, more, total } = await c.get('deps').charges.listByUser({
     accountId: account.accountId,
     userKey: user_key,

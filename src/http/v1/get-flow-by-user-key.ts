@@ -1,8 +1,8 @@
 import { UserKey } from '../../domain/requests/create-request';
 import { REQUEST_STATUSES } from '../../shared/statuses';
-import { formatInstant } from '../../shared/zone';
-import { answers, newApi, operation, z } from '../operation';
-import { cursorAfter, nextCursor, pageQuery } from '../page-query';
+import { formatInstant } from '../../shared/time-zone';
+import { jsonResponse, newApi, operation, z } from '../operation';
+import { cursorAfter, nextCursor, pageQuery } from '../pagination';
 import { Instant } from '../resources/common';
 import { linksByRequest, presentSteps, StepResource } from '../resources/steps';
 
@@ -32,7 +32,7 @@ const route = operation({
   scope: 'requests:read',
   summary: 'All flow runs of a customer',
   request: { query: z.object({ user_key: UserKey, ...pageQuery('req') }) },
-  responses: { 200: answers('The runs, newest first; none for a customer who is not known', FlowRuns) },
+  responses: { 200: jsonResponse('The runs, newest first; none for a customer who is not known', FlowRuns) },
 });
 
 export const getFlowByUserKeyApi = newApi().openapi(route, async (c) => {

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
-import { Failure } from '../../shared/failure';
+import { AppError } from '../../shared/app-error';
 import { isId } from '../../shared/ids';
 import type { AppEnv } from '../env';
-import { answers, newApi, operation, problem, z } from '../operation';
+import { jsonResponse, newApi, operation, problem, z } from '../operation';
 import { presentRequest, RequestResource } from '../resources/request';
 import { presentSteps, StepResource } from '../resources/steps';
 
@@ -17,7 +17,7 @@ const route = operation({
   summary: 'One request with everything that was linked to it',
   request: { query: z.object({ request_id: z.string().min(1).max(100) }) },
   responses: {
-    200: answers('The request and its steps in order', RequestWithSteps),
+    200: jsonResponse('The request and its steps in order', RequestWithSteps),
     404: problem('This account has no such request'),
   },
 });
@@ -28,7 +28,7 @@ export async function getRequest(c: Context<AppEnv>, requestId: string): Promise
   const found = isId('req', requestId)
     ? await c.get('deps').requestLinks.findWithLinks(accountId, requestId)
     : undefined;
-  if (!found) throw new Failure('not_found', 'There is no such request');
+  if (!found) throw new AppError('not_found', 'There is no such request');
   const { request, links } = found;
   return { ...presentRequest(request, timeZone), steps: presentSteps(links, timeZone) };
 }

@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
 import { UserKey } from '../../domain/requests/create-request';
-import { Failure, type Finding } from '../../shared/failure';
+import { AppError, type Issue } from '../../shared/app-error';
 import { REQUEST_STATUSES, WAITING_FOR } from '../../shared/statuses';
-import { parseInstant } from '../../shared/zone';
+import { parseInstant } from '../../shared/time-zone';
 import type { AppEnv } from '../env';
 import { oneOrMany } from '../one-or-many';
-import { answers, jsonOf, newApi, operation, z } from '../operation';
-import { cursorAfter, nextCursor, pageBody, pageQuery } from '../page-query';
+import { jsonRequestBody, jsonResponse, newApi, operation, z } from '../operation';
+import { cursorAfter, nextCursor, pageBody, pageQuery } from '../pagination';
 import { presentRequest, RequestResource } from '../resources/request';
 
 const statuses = oneOrMany(REQUEST_STATUSES);
@@ -28,27 +28,27 @@ const filter = {
   order: z.enum(['desc', 'asc']).default('desc'),
 };
 export const RequestQuery = z.object({ ...filter, ...pageQuery('req') });
-const InBody = z.strictObject({ ...filter, ...pageBody('req') });
+const RequestQueryBody = z.strictObject({ ...filter, ...pageBody('req') });
 
 export const RequestList = z
   .object({ data: z.array(RequestResource), next_cursor: nextCursor })
   .meta({ id: 'RequestList' });
 
 /** Reads the instants of a filter in the account's zone; fails with all that can't be read. */
-export function instantsOf(
+export function parseInstants(
   texts: Record<string, string | undefined>,
   zone: string,
   pathOf: (member: string) => string,
 ): Record<string, number | undefined> {
-  const findings: Finding[] = [];
+  const issues: Issue[] = [];
   const instants: Record<string, number | undefined> = {};
   for (const [member, text] of Object.entries(texts)) {
     if (text === undefined) continue;
     const parsed = parseInstant(text, zone);
     if (parsed.ok) instants[member] = parsed.ms;
-    else findings.push({ path: pathOf(member), code: parsed.code, message: 'This is not an instant there is' });
+    else issues.push({ path: pathOf(member), code: parsed.code, message: 'This is not an instant there is' });
   }
-  if (findings.length > 0) throw new Failure('validation_failed', 'An instant cannot be read', { findings });
+  if (issues.length > 0) throw new AppError('validation_failed', 'An instant cannot be read', { issues });
   return instants;
 }
 
@@ -60,7 +60,7 @@ export async function listRequests(
 ) {
   const { account } = c.get('caller');
   const { created_from, created_to, limit, cursor, order } = input;
-  const times = instantsOf({ created_from, created_to }, account.timeZone, pathOf);
+  const times = parseInstants({ created_from, created_to }, account.timeZone, pathOf);
   const { rows, more } = await c.get('deps').requests.list(
     account.accountId,
     {
@@ -69,7 +69,7 @@ export async function listRequests(
       status: input.status,
       waitingFor: input.waiting_for,
       outcome: input.outcome,
-      idStore: input.id_store,
+      storeId: input.id_store,
       objectType: input.object_type,
       objectId: input.object_id,
       createdFrom: times.created_from,
@@ -87,14 +87,14 @@ export async function listRequests(
 const shared = {
   path: '/v1/getRequests' as const,
   scope: 'requests:read' as const,
-  responses: { 200: answers('A page of requests, without their steps', RequestList) },
+  responses: { 200: jsonResponse('A page of requests, without their steps', RequestList) },
 };
 const getRoute = operation({ ...shared, method: 'get', summary: 'List requests', request: { query: RequestQuery } });
 const postRoute = operation({
   ...shared,
   method: 'post',
   summary: 'List requests, with the filter as a body',
-  request: { body: jsonOf(InBody) },
+  request: { body: jsonRequestBody(RequestQueryBody) },
 });
 
 export const getRequestsApi = newApi()

@@ -4,7 +4,7 @@ import { compilePattern } from '../../../src/domain/words/pattern';
 function fits(source: string, text: string): boolean {
   const pattern = compilePattern(source);
   if (!pattern.ok) throw new Error(pattern.message);
-  return pattern.fits(text);
+  return pattern.matches(text);
 }
 
 test('a pattern finds what a merchant looks for', () => {

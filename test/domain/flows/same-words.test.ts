@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { consentOf } from '../../../src/domain/messages/consent-of';
-import { plainWords } from '../../../src/domain/words/plain-words';
-import { sameWords } from '../../../src/domain/words/same-words';
+import { isSameText } from '../../../src/domain/words/is-same-text';
+import { normalizeText } from '../../../src/domain/words/normalize-text';
 
 describe('two texts are the same words', () => {
   test.each([
@@ -18,7 +18,7 @@ describe('two texts are the same words', () => {
     ['1', '1️⃣'],
     ['👨🏽‍👩🏿‍👧', '👨‍👩‍👧'],
   ])('«%s» and «%s»', (a, b) => {
-    expect([sameWords(a, b), sameWords(b, a)]).toEqual([true, true]);
+    expect([isSameText(a, b), isSameText(b, a)]).toEqual([true, true]);
   });
 
   test.each([
@@ -32,15 +32,15 @@ describe('two texts are the same words', () => {
     ['ok', '👍'],
     ['si', 'no'],
   ])('not «%s» and «%s»', (a, b) => {
-    expect([sameWords(a, b), sameWords(b, a)]).toEqual([false, false]);
+    expect([isSameText(a, b), isSameText(b, a)]).toEqual([false, false]);
   });
 });
 
 test.each(['', ' ', '\t\n\u00a0\u3000', '\u200b\u200d\ufeff', '\ufe0f', '🏽', '\u0301', '\u2800', '\u3164'])(
   'nothing is equal to the blank text %j, itself included',
   (blank) => {
-    expect(plainWords(blank)).toBe('');
-    for (const other of [blank, '', ' ', '👍', 'si']) expect(sameWords(blank, other)).toBe(false);
+    expect(normalizeText(blank)).toBe('');
+    for (const other of [blank, '', ' ', '👍', 'si']) expect(isSameText(blank, other)).toBe(false);
   },
 );
 
@@ -52,7 +52,7 @@ test('signs are the same only where they are the same signs: by what a reader se
     fc.property(written, written, (a, b) => {
       const said = (signs: [string, string][]) => signs.map(([each, its]) => each + its).join('');
       const seen = (signs: [string, string][]) => signs.map(([each]) => each).join('');
-      expect(sameWords(said(a), said(b))).toBe(seen(a) === seen(b));
+      expect(isSameText(said(a), said(b))).toBe(seen(a) === seen(b));
     }),
   );
 });

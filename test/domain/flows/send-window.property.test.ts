@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SendWindow } from '../../../src/domain/flows/definition/definition';
 import { nextOpening } from '../../../src/domain/flows/steps/send-message/send-window';
-import { formatInstant } from '../../../src/shared/zone';
+import { formatInstant } from '../../../src/shared/time-zone';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const ROME = 'Europe/Rome';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FlowDefinition } from '../../../src/domain/flows/definition/definition';
 import type { Effects } from '../../../src/domain/flows/engine/effects';
 import { interpret } from '../../../src/domain/flows/engine/interpret';
-import { formatInstant } from '../../../src/shared/zone';
+import { formatInstant } from '../../../src/shared/time-zone';
 
 /** Until when a flow waits that begins at `now`, or the code with which it fails. */
 async function waits(until: string, now: string, timeZone = 'Europe/Rome'): Promise<string> {

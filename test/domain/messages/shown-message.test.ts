@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { cloudPayload } from '../../../src/domain/messages/cloud-payload';
+import { messageView } from '../../../src/domain/messages/message-view';
 import type {
   OutgoingMessage,
   OutgoingTemplate,
   TemplateParameter,
 } from '../../../src/domain/messages/outgoing-message';
-import { shownMessage } from '../../../src/domain/messages/shown-message';
 import type { JsonObject } from '../../../src/shared/json';
 
 const listed = [
@@ -21,7 +21,7 @@ const listed = [
   },
 ];
 const show = (message: OutgoingMessage) =>
-  shownMessage(cloudPayload({ address: '39333', messageId: 'msg_x', answers: null, message }), listed);
+  messageView(cloudPayload({ address: '39333', messageId: 'msg_x', replyToWamid: null, message }), listed);
 const text = (value: string, name: string | null = null): TemplateParameter => ({ type: 'text', text: value, name });
 const template: OutgoingTemplate = {
   kind: 'template',

@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import type { Meter } from '../../../src/db/meter';
+import type { D1Meter } from '../../../src/db/meter';
 import { makeDeps } from '../../../src/deps';
+import { buildOverview, type Overview } from '../../../src/domain/overview/build-overview';
 import { loadOverview } from '../../../src/domain/overview/load-overview';
-import { type Overview, showOverview } from '../../../src/domain/overview/show-overview';
 import { readSettings } from '../../../src/env';
 import { lowestId } from '../../../src/shared/ids';
 import { newTenant, type Tenant } from '../../support/tenant';
@@ -16,13 +16,13 @@ async function overviewOf(
   { accountId }: Tenant,
   days = 7,
   timeZone = 'Europe/Rome',
-): Promise<Overview & { meter: Meter }> {
+): Promise<Overview & { meter: D1Meter }> {
   const check = readSettings(env);
-  if (!check.ok) throw new Error(check.missing.join());
-  const meter: Meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
+  if (!check.ok) throw new Error(check.invalid.join());
+  const meter: D1Meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
   const { overview } = makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'overview', ownHost: null });
   const rows = await loadOverview({ overview }, { accountId, sessionId: '' }, { now: NOW, days });
-  return { ...showOverview({ timeZone }, rows, { now: NOW, days }), meter };
+  return { ...buildOverview({ timeZone }, rows, { now: NOW, days }), meter };
 }
 
 let made = 0;
@@ -85,7 +85,7 @@ async function step(
 async function push(
   { accountId }: Tenant,
   at: number,
-  { idStore, state, errors = [] }: { idStore: string; state: string; errors?: (string | null)[] },
+  { storeId, state, errors = [] }: { storeId: string; state: string; errors?: (string | null)[] },
 ): Promise<void> {
   const id = idAt('psh', at);
   await write(
@@ -95,7 +95,7 @@ async function push(
     id,
     accountId,
     at,
-    idStore,
+    storeId,
     state,
     errors.length,
   );
@@ -134,14 +134,14 @@ async function charge(
 
 async function store(
   { accountId }: Tenant,
-  idStore: string,
+  storeId: string,
   name: string,
   more: { paused?: boolean; deleted?: boolean },
 ) {
   await write(
     `insert into stores (id_store, account_id, name, kind, rate, created_at, updated_at, paused_at, deleted_at)
      values (?, ?, ?, 'custom', '{}', 1, 1, ?, ?)`,
-    idStore,
+    storeId,
     accountId,
     name,
     more.paused ? 1 : null,
@@ -192,7 +192,7 @@ test('what is older than the period is in none of it', async () => {
     await step(tenant, id, { seq: 1, ms: 1, result: { message_id: 'msg_1' } });
     await charge(tenant, id, { kind: 'push', amount: 7 });
     await charge(tenant, null, { kind: 'message.utility', amount: 5, at });
-    await push(tenant, at, { idStore: 'str_x', state: 'dead', errors: ['timeout'] });
+    await push(tenant, at, { storeId: 'str_x', state: 'dead', errors: ['timeout'] });
   }
   const { days, outcomes, replies, deliveries, charges } = await overviewOf(tenant);
   expect(days[0]).toMatchObject({ orders: 1, confirmed: 1 });
@@ -267,10 +267,10 @@ test('each store shows how it took its pushes; a deleted one only where it had s
   await store(tenant, gone, 'Chiuso', { deleted: true });
   await store(tenant, forgotten, 'Dimenticato', { deleted: true });
   for (const state of ['delivered', 'delivered', 'unverified', 'cancelled'])
-    await push(tenant, NOW, { idStore: good, state, errors: [null] });
+    await push(tenant, NOW, { storeId: good, state, errors: [null] });
   for (const state of ['pending', 'in_flight', 'retrying', 'blocked', 'dead'])
-    await push(tenant, NOW, { idStore: bad, state, errors: ['timeout', 'http_500', null] });
-  await push(tenant, NOW, { idStore: gone, state: 'dead' });
+    await push(tenant, NOW, { storeId: bad, state, errors: ['timeout', 'http_500', null] });
+  await push(tenant, NOW, { storeId: gone, state: 'dead' });
   const none = { delivered: 0, underway: 0, unverified: 0, dead: 0, cancelled: 0, failedAttempts: 0 };
   const { deliveries } = await overviewOf(tenant);
   expect(deliveries.map(({ name, paused, deleted }) => [name, paused, deleted])).toEqual([
@@ -303,12 +303,12 @@ test('charges are summed exactly, past what SQLite and JavaScript hold in one nu
 
 test('nothing of another account is in it', async () => {
   const [mine, other] = [await newTenant(), await newTenant()];
-  const idStore = `str_${crypto.randomUUID()}`;
-  await store(other, idStore, 'Di altri', {});
+  const storeId = `str_${crypto.randomUUID()}`;
+  await store(other, storeId, 'Di altri', {});
   await order(other, NOW);
   const id = await request(other, NOW, 'completed', 'confirmed');
   await step(other, id, { seq: 1, ms: 1, result: { message_id: 'msg_1' } });
-  await push(other, NOW, { idStore, state: 'dead', errors: ['timeout'] });
+  await push(other, NOW, { storeId, state: 'dead', errors: ['timeout'] });
   await charge(other, id, { kind: 'push', amount: 1 });
   await charge(other, null, { kind: 'push', amount: 1 });
   const { days, outcomes, replies, deliveries, charges } = await overviewOf(mine, 90);

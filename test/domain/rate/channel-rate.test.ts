@@ -1,25 +1,29 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { reserveSend, type SendSlot, slowedNumber, slowedPair } from '../../../src/domain/rate/channel-rate';
+import { reserveSend, type SendSlot, slowDownNumber, slowDownPair } from '../../../src/domain/rate/channel-rate';
 import { largestBurst, makeAgenda, START } from './line';
 
 /** A number's rate as the object keeps it; `go` asks for a send and gives how long it must wait. */
 function newNumber() {
-  let numberUntil = 0;
+  let numberTheoreticalArrival = 0;
   const pairs = new Map<string, number>();
   const slots = new Map<string, SendSlot | null>();
   return {
     go(send: string, pair: string, now: number): number {
-      const meters = { numberUntil, pairUntil: pairs.get(pair) ?? 0, slot: slots.get(send) ?? null };
+      const meters = {
+        numberTheoreticalArrival,
+        pairTheoreticalArrival: pairs.get(pair) ?? 0,
+        slot: slots.get(send) ?? null,
+      };
       const reserved = reserveSend(meters, now);
-      numberUntil = reserved.numberUntil;
-      pairs.set(pair, reserved.pairUntil);
+      numberTheoreticalArrival = reserved.numberTheoreticalArrival;
+      pairs.set(pair, reserved.pairTheoreticalArrival);
       slots.set(send, reserved.slot);
       return reserved.waitMs;
     },
     slowDown(pair: string | null, now: number) {
-      if (pair === null) numberUntil = slowedNumber(numberUntil, now);
-      else pairs.set(pair, slowedPair(pairs.get(pair) ?? 0, now));
+      if (pair === null) numberTheoreticalArrival = slowDownNumber(numberTheoreticalArrival, now);
+      else pairs.set(pair, slowDownPair(pairs.get(pair) ?? 0, now));
     },
   };
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import {
   afterFailure,
-  afterNeither,
+  afterInconclusive,
   afterStart,
+  blockedUntil,
   type Circuit,
   closedCircuit,
-  shutUntil,
 } from '../../../src/domain/rate/circuit';
 
 const MINUTE = 60_000;
@@ -21,10 +21,10 @@ const probed = (circuit: Circuit, startedAt: number) =>
 test('a store that fails four times in a row is still called, after the fifth it has 30 s of peace', () => {
   let circuit = closedCircuit;
   for (let i = 0; i < 4; i += 1) circuit = afterFailure(circuit, `psh_${i}`, 1_000);
-  expect(shutUntil(circuit, 1_000)).toBeLessThanOrEqual(1_000);
+  expect(blockedUntil(circuit, 1_000)).toBeLessThanOrEqual(1_000);
   circuit = afterFailure(circuit, 'psh_4', 1_000);
-  expect(shutUntil(circuit, 1_000)).toBe(31_000);
-  expect(shutUntil(circuit, 31_000)).toBeLessThanOrEqual(31_000);
+  expect(blockedUntil(circuit, 1_000)).toBe(31_000);
+  expect(blockedUntil(circuit, 31_000)).toBeLessThanOrEqual(31_000);
 });
 
 test('each probe that fails doubles the peace, up to 15 min', () => {
@@ -48,17 +48,17 @@ test('calls that were under way when it opened do not prolong it', () => {
 test('one probe goes at a time, and who waits for it looks again a few times only', () => {
   const circuit = probed(opened(0), 30_000);
   const looks: number[] = [];
-  for (let now = 30_000; now < 90_000; now = shutUntil(circuit, now)) looks.push(now);
+  for (let now = 30_000; now < 90_000; now = blockedUntil(circuit, now)) looks.push(now);
   expect(looks.length).toBeLessThan(10);
   expect(looks[1]).toBe(31_000);
 });
 
 test('a probe that never comes back, was not sent, or was throttled makes room for another', () => {
   const circuit = probed(opened(0), 30_000);
-  expect(shutUntil(circuit, 89_999)).toBe(90_000);
-  expect(shutUntil(circuit, 90_000)).toBeLessThanOrEqual(90_000);
-  expect(shutUntil(afterNeither(circuit, 'probe'), 30_001)).toBeLessThanOrEqual(30_001);
-  expect(afterNeither(circuit, 'other')).toEqual(circuit);
+  expect(blockedUntil(circuit, 89_999)).toBe(90_000);
+  expect(blockedUntil(circuit, 90_000)).toBeLessThanOrEqual(90_000);
+  expect(blockedUntil(afterInconclusive(circuit, 'probe'), 30_001)).toBeLessThanOrEqual(30_001);
+  expect(afterInconclusive(circuit, 'other')).toEqual(circuit);
 });
 
 test('a start in a closed circuit is no probe', () => {

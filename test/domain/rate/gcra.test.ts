@@ -30,15 +30,15 @@ test('no window has more starts than rate × t + burst, whatever the arrivals, b
       ),
       (perSecond, burst, batches) => {
         let now = 1_790_000_000_000;
-        let paidUntil = 0;
+        let theoreticalArrival = 0;
         const starts: number[] = [];
         for (const { gap, size, gate } of batches) {
           now += gap;
           for (let i = 0; i < size; i += 1) {
-            const meter = { paidUntil, intervalMs: 1_000 / perSecond, burst: gate > 0 ? 1 : burst };
+            const meter = { theoreticalArrival, intervalMs: 1_000 / perSecond, burst: gate > 0 ? 1 : burst };
             const next = takeStart(meter, now + gate);
             expect(next.at).toBeGreaterThanOrEqual(now + gate);
-            paidUntil = next.paidUntil;
+            theoreticalArrival = next.theoreticalArrival;
             starts.push(next.at);
           }
         }
@@ -49,10 +49,10 @@ test('no window has more starts than rate × t + burst, whatever the arrivals, b
 });
 
 test('an idle store gets its whole burst at once and then its rate', () => {
-  let paidUntil = 0;
+  let theoreticalArrival = 0;
   const starts = Array.from({ length: 7 }, () => {
-    const next = takeStart({ paidUntil, intervalMs: 100, burst: 4 }, 5_000);
-    paidUntil = next.paidUntil;
+    const next = takeStart({ theoreticalArrival, intervalMs: 100, burst: 4 }, 5_000);
+    theoreticalArrival = next.theoreticalArrival;
     return next.at;
   });
   expect(starts).toEqual([5_000, 5_000, 5_000, 5_000, 5_100, 5_200, 5_300]);

@@ -9,7 +9,7 @@ type Rate = { per_second: number; burst: number; concurrency: number };
 /** A store's rate under a clock that the test moves; `restart` goes through what storage would keep. */
 export function makeLine(rate: Rate, leaseMs = 60_000) {
   let state = newStoreRateState();
-  let reservations: Reservations = { byPush: new Map(), touched: new Set() };
+  let reservations: Reservations = { byPush: new Map(), changedBuckets: new Set() };
   return {
     rate,
     reserve: (now: number, pushIds: string[], points: number[] = []): number[] =>
@@ -17,7 +17,7 @@ export function makeLine(rate: Rate, leaseMs = 60_000) {
         state,
         reservations,
         now,
-        ask: { pushIds, points, rate, leaseMs },
+        request: { pushIds, points, rate, leaseMs },
       }).map(({ wait_ms }) => wait_ms),
     report: (now: number, results: ReservationReport[]) => applyReports({ state, now, results }),
     restart() {

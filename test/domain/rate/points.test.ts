@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { afterStatement, roomAt, UNKNOWN_POINTS } from '../../../src/domain/rate/points';
+import { afterStatement, availableAt, UNKNOWN_POINTS } from '../../../src/domain/rate/points';
 import { newBucket } from '../../standins/shopify-bucket';
 import { makeAgenda, makeLine, START } from './line';
 
@@ -114,8 +114,8 @@ test('of two calls at once the emptier bucket counts, whichever answer comes fir
   const first = afterStatement(afterStatement(UNKNOWN_POINTS, emptier), fuller);
   const second = afterStatement(afterStatement(UNKNOWN_POINTS, fuller), emptier);
   const now = START + 400;
-  const waits = [first, second].map((points) => roomAt(points, { owed: 0, wanted: 500, now }) - now);
+  const waits = [first, second].map((points) => availableAt(points, { reserved: 0, wanted: 500, now }) - now);
   expect(waits).toEqual([7_900, 7_900]);
   const later = afterStatement(first, stated(500, 600, 900));
-  expect(roomAt(later, { owed: 0, wanted: 500, now: START + 600 })).toBe(START + 600);
+  expect(availableAt(later, { reserved: 0, wanted: 500, now: START + 600 })).toBe(START + 600);
 });

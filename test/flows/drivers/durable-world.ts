@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { makeDeps } from '../../../src/deps';
 import { FlowDefinition } from '../../../src/domain/flows/definition/definition';
 import { driveRun } from '../../../src/domain/flows/engine/drive-run';
-import type { Durable } from '../../../src/domain/flows/engine/durable';
+import type { DurableRuntime } from '../../../src/domain/flows/engine/durable-runtime';
 import { applyMessages } from '../../../src/domain/inbound/apply-messages';
 import { applyStatuses } from '../../../src/domain/inbound/apply-statuses';
 import type { WebhookEvent } from '../../../src/domain/inbound-event';
@@ -13,8 +13,8 @@ import { readSettings } from '../../../src/env';
 import { parseDuration } from '../../../src/shared/duration';
 import type { JsonObject } from '../../../src/shared/json';
 import { replyValue, statusValue } from '../../standins/meta-webhooks';
+import { queuedWebhookEvent } from '../../support/queued-webhook-event';
 import type { Scene } from '../../support/scene';
-import { webhookEvent } from '../../support/webhook-event';
 
 /** `answers`: the step whose message it quotes or reacts to. */
 export type Said = {
@@ -41,7 +41,7 @@ const CATEGORY: Record<string, string> = { offer: 'marketing' };
  */
 export function durableWorld(scene: Scene) {
   const check = readSettings(env);
-  if (!check.ok) throw new Error(check.missing.join());
+  if (!check.ok) throw new Error(check.invalid.join());
   const real = makeDeps(env, check.settings, {
     d1: env.DB,
     meter: { statements: 0, roundTrips: 0, rowsRead: 0 },
@@ -78,7 +78,7 @@ export function durableWorld(scene: Scene) {
   };
 
   const eventsOf = (type: 'message' | 'status', values: JsonObject[]): Promise<WebhookEvent[]> =>
-    Promise.all(values.map((value) => webhookEvent(scene, { type, value, receivedAt: clock })));
+    Promise.all(values.map((value) => queuedWebhookEvent(scene, { type, value, receivedAt: clock })));
 
   return {
     async run(test: {
@@ -101,7 +101,7 @@ export function durableWorld(scene: Scene) {
         triggerOn: 'api',
         definition,
         digest: key,
-        over: undefined,
+        expectedVersion: undefined,
         now: clock,
       });
       const request = newRequest({
@@ -109,10 +109,10 @@ export function durableWorld(scene: Scene) {
         flow: key,
         flowVersion: 1,
         userKey: `+${test.customer}`,
-        idStore: scene.idStore,
+        storeId: scene.storeId,
         object: { type: 'order', id: test.objectId },
         variables: test.variables,
-        cause: null,
+        dedupeKey: null,
         now: clock,
       });
       const { requestId } = request;
@@ -169,7 +169,7 @@ export function durableWorld(scene: Scene) {
         }
         things += 1;
       };
-      const durable: Durable = {
+      const durable: DurableRuntime = {
         async do(name, _delays, action) {
           mayDie();
           const known = kept.get(name);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-const PLACES = [
+const CHROMIUM_PATHS = [
   process.env.CHROMIUM,
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -12,7 +12,7 @@ const PLACES = [
 
 /** Where this machine has Chromium, or null. */
 export const chromiumPath = (): string | null =>
-  PLACES.find((place): place is string => place !== undefined && existsSync(place)) ?? null;
+  CHROMIUM_PATHS.find((place): place is string => place !== undefined && existsSync(place)) ?? null;
 
 /** Whether tests without Chromium fail rather than being skipped (`npm run test:browser`). */
 export const isBrowserRequired = (): boolean => process.env.BROWSER === 'required';

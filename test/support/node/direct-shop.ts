@@ -85,14 +85,14 @@ function shopAt({ url }: DirectWorker, { meta, merchant }: Standins, key: string
     as,
     request,
     /** Starts the flow for a customer, and waits until they have been asked. */
-    asks: async (customer: string, variables: Record<string, unknown> = {}): Promise<string> => {
+    startRequest: async (customer: string, variables: Record<string, unknown> = {}): Promise<string> => {
       const body = { flow: 'conferma', user_key: `+${customer}`, object: { type: 'order', id: '1001' }, variables };
       const { request_id } = await as('POST', '/v1/createRequest', body);
       await reaches(request_id, 'waiting');
       return request_id;
     },
     /** The customer says yes, and the merchant has been told. */
-    confirms: async (customer: string, requestId: string) => {
+    confirm: async (customer: string, requestId: string) => {
       const answers = await line.reply({ from: customer, text: 'si' });
       if (answers.some((status) => status !== 200)) throw new Error(`the webhook answered ${answers.join()}`);
       return reaches(requestId, 'completed');
@@ -106,7 +106,7 @@ function shopAt({ url }: DirectWorker, { meta, merchant }: Standins, key: string
 export type DirectShop = ReturnType<typeof shopAt>;
 
 /** Has work done at the shop on a Worker that runs now; its cron is called meanwhile. */
-export async function atShop<Result>(
+export async function withShop<Result>(
   worker: DirectWorker,
   standins: Standins,
   key: string,

@@ -19,7 +19,13 @@ export const EXAMPLES: Example[] = [
 export const canRun = ({ command }: Example): boolean =>
   command !== 'php' || spawnSync('php', ['-r', 'exit(extension_loaded("pdo_sqlite") ? 0 : 1);']).status === 0;
 
-export type Sent = { id?: string; at?: Date; secrets?: string[]; tampered?: string; headers?: Record<string, string> };
+export type SendOptions = {
+  id?: string;
+  at?: Date;
+  secrets?: string[];
+  tampered?: string;
+  headers?: Record<string, string>;
+};
 
 /** Starts an example as its own first lines say, on a free port and an empty database. */
 export async function startExample(example: Example, settings: Record<string, string> = {}) {
@@ -59,7 +65,7 @@ export async function startExample(example: Example, settings: Record<string, st
     );
 
   /** Sends a body as Aisac would, or spoilt, to updateObject. */
-  async function send(body: unknown, told: Sent = {}): Promise<number> {
+  async function send(body: unknown, told: SendOptions = {}): Promise<number> {
     const { id = `psh_${randomUUID()}`, at = new Date(), secrets = [secret], tampered, headers = {} } = told;
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const signatures = secrets.map((each) => new Webhook(each).sign(id, at, text));

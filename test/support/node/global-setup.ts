@@ -2,7 +2,7 @@ import type { TestProject } from 'vitest/node';
 import { startMerchant } from '../../standins/merchant.ts';
 import { startMeta } from '../../standins/meta.ts';
 import { startShopify } from '../../standins/shopify.ts';
-import { assertNoLeaks } from './log-watch.ts';
+import { assertNoLeaks } from './log-leaks.ts';
 
 /** Starts the stand-ins once for the whole run; each test has its own shop and phone number in them. */
 export default async function setup(project: TestProject) {

@@ -1,7 +1,7 @@
 import { unstable_splitSqlQuery } from 'wrangler';
 
 /** What the version that still runs could not bear, or could not be undone; only a contracting migration may do it. */
-const BREAKS_THE_OLD: [RegExp, string][] = [
+const BREAKING_STATEMENTS: [RegExp, string][] = [
   [/\bdrop\s+table\b/i, 'drops a table'],
   [/\bdrop\s+column\b/i, 'drops a column'],
   [/\balter\s+table\b.*\brename\b/i, 'renames'],
@@ -13,7 +13,7 @@ const BREAKS_THE_OLD: [RegExp, string][] = [
   ],
 ];
 /** Never right here, whatever a comment says: D1 ignores foreign_keys=OFF, so a rebuild would delete the children. */
-const NEVER: [RegExp, string][] = [[/\bon\s+(delete|update)\s+cascade\b/i, 'cascades']];
+const FORBIDDEN_STATEMENTS: [RegExp, string][] = [[/\bon\s+(delete|update)\s+cascade\b/i, 'cascades']];
 
 const CONTRACT = /^-- contract: .{20,}$/m;
 const NAME = '[`"]?(\\w+)[`"]?';
@@ -25,7 +25,7 @@ const withoutComments = (sql: string): string =>
     .trim();
 
 /** Whether a unique index is over what the version that runs never writes: a new table, or a new column that may be null. */
-function isOverNews(index: RegExpExecArray, statements: string[]): boolean {
+function isOnNewColumns(index: RegExpExecArray, statements: string[]): boolean {
   const [, table = '', columns = ''] = index;
   return statements.some((statement) => {
     if (new RegExp(`^create table (if not exists )?[\`"]?${table}[\`"]?[ (]`, 'i').test(statement)) return true;
@@ -43,11 +43,11 @@ export function brokenRules(sql: string): string[] {
   const statements = unstable_splitSqlQuery(sql).map(withoutComments);
   const contracts = CONTRACT.test(sql);
   return statements.flatMap((statement) => {
-    const found = [...NEVER, ...(contracts ? [] : BREAKS_THE_OLD)]
+    const found = [...FORBIDDEN_STATEMENTS, ...(contracts ? [] : BREAKING_STATEMENTS)]
       .filter(([pattern]) => pattern.test(statement))
       .map(([, what]) => what);
     const unique = new RegExp(`^create unique index (?:if not exists )?\\S+ on ${NAME} ?\\((.*)$`, 'i').exec(statement);
-    if (unique && !contracts && !isOverNews(unique, statements)) found.push('makes unique what is already written');
+    if (unique && !contracts && !isOnNewColumns(unique, statements)) found.push('makes unique what is already written');
     return found.map((what) => `${what}: ${statement.slice(0, 100)}`);
   });
 }

@@ -2,16 +2,16 @@ import { z } from 'zod';
 import type { Channel } from '../../../db/channels';
 import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import { hexEncode } from '../../../shared/encoding';
+import { secretPlace } from '../../../shared/encryption';
 import { hmacSha256 } from '../../../shared/hmac';
-import { secretPlace } from '../../../shared/seal';
 import type { Context, Deps } from '../../ports';
-import { openAppSecret } from '../app-secret';
+import { decryptAppSecret } from '../app-secret';
 import { findChannel } from '../change-channel';
 
-type Ask = (path: string) => ReturnType<Deps['whatsapp']['ask']>;
-type Asked = Awaited<ReturnType<Ask>>;
+type QueryMeta = (path: string) => ReturnType<Deps['whatsapp']['get']>;
+type MetaResult = Awaited<ReturnType<QueryMeta>>;
 
-const NEEDED = ['whatsapp_business_messaging', 'whatsapp_business_management'];
+const REQUIRED_PERMISSIONS = ['whatsapp_business_messaging', 'whatsapp_business_management'];
 
 const Permissions = z.looseObject({ data: z.array(z.looseObject({ permission: z.string(), status: z.string() })) });
 const PhoneNumber = z.looseObject({
@@ -34,29 +34,34 @@ const Apps = z.looseObject({
 const unreachable = (name: string, { code }: { code: string }): Check =>
   failed(name, `Meta could not be asked (${code}).`, 'Try again in a few minutes; then look at metastatus.com.');
 
-const isUnreachable = (asked: Asked): boolean =>
+const isUnreachable = (asked: MetaResult): boolean =>
   asked.kind === 'failed' && (asked.metaCode === null || [1, 2, 4, 80007].includes(asked.metaCode));
 
-function sayRefused(name: string, asked: Extract<Asked, { kind: 'failed' }>, message: string, mend: string): Check {
+function refusedCheck(
+  name: string,
+  asked: Extract<MetaResult, { kind: 'failed' }>,
+  message: string,
+  mend: string,
+): Check {
   return isUnreachable(asked) ? unreachable(name, asked) : failed(name, `${message} (${asked.code}).`, mend);
 }
 
-async function checkToken(ask: Ask): Promise<{ check: Check; works: boolean }> {
+async function checkToken(ask: QueryMeta): Promise<{ check: Check; works: boolean }> {
   const asked = await ask('me?fields=id,name');
   if (asked.kind === 'found') return { check: passed('access_token', 'Meta knows the token.'), works: true };
   const mend =
     'Make a token of a system user that does not expire (Business settings, System users), and PATCH it into the channel as access_token.';
-  return { check: sayRefused('access_token', asked, 'Meta does not accept the token', mend), works: false };
+  return { check: refusedCheck('access_token', asked, 'Meta does not accept the token', mend), works: false };
 }
 
-async function checkPermissions(ask: Ask): Promise<Check> {
+async function checkPermissions(ask: QueryMeta): Promise<Check> {
   const asked = await ask('me/permissions');
   const read = asked.kind === 'found' ? Permissions.safeParse(asked.body) : null;
   if (asked.kind === 'failed') {
-    return sayRefused('permissions', asked, 'The permissions can not be read', 'Check the token.');
+    return refusedCheck('permissions', asked, 'The permissions can not be read', 'Check the token.');
   }
   const granted = (read?.data?.data ?? []).filter(({ status }) => status === 'granted').map((row) => row.permission);
-  const missing = NEEDED.filter((name) => !granted.includes(name));
+  const missing = REQUIRED_PERMISSIONS.filter((name) => !granted.includes(name));
   if (missing.length === 0) return passed('permissions', `It may ${granted.join(', ')}.`);
   return failed(
     'permissions',
@@ -65,7 +70,7 @@ async function checkPermissions(ask: Ask): Promise<Check> {
   );
 }
 
-async function checkNumber(ask: Ask, { phoneNumberId, wabaId }: Channel): Promise<Check[]> {
+async function checkNumber(ask: QueryMeta, { phoneNumberId, wabaId }: Channel): Promise<Check[]> {
   const asked = await ask(
     `${encodeURIComponent(phoneNumberId)}?fields=display_phone_number,verified_name,quality_rating,status`,
   );
@@ -73,7 +78,7 @@ async function checkNumber(ask: Ask, { phoneNumberId, wabaId }: Channel): Promis
     const mend =
       'Copy the phone number ID from WhatsApp > API setup (it is not the number itself), and give the system user that WhatsApp account.';
     return [
-      sayRefused('phone_number', asked, 'Meta does not show the number to this token', mend),
+      refusedCheck('phone_number', asked, 'Meta does not show the number to this token', mend),
       skipped('waba', 'The number is not known.'),
     ];
   }
@@ -96,7 +101,7 @@ async function checkNumber(ask: Ask, { phoneNumberId, wabaId }: Channel): Promis
   const owned = await ask(`${encodeURIComponent(wabaId)}/phone_numbers?fields=id&limit=100`);
   if (owned.kind === 'failed') {
     const mend = 'Copy the WhatsApp Business Account ID from WhatsApp > API setup into waba_id.';
-    return [state, sayRefused('waba', owned, 'Meta does not show the WhatsApp Business Account to this token', mend)];
+    return [state, refusedCheck('waba', owned, 'Meta does not show the WhatsApp Business Account to this token', mend)];
   }
   const ids = Numbers.safeParse(owned.body).data?.data.map(({ id }) => id) ?? [];
   return [
@@ -107,12 +112,12 @@ async function checkNumber(ask: Ask, { phoneNumberId, wabaId }: Channel): Promis
   ];
 }
 
-async function checkWebhook(ask: Ask, { wabaId }: Channel): Promise<Check> {
+async function checkWebhook(ask: QueryMeta, { wabaId }: Channel): Promise<Check> {
   const name = 'webhook';
   const asked = await ask(`${encodeURIComponent(wabaId)}/subscribed_apps`);
   const mend =
     'Subscribe the app to the account: POST /{waba-id}/subscribed_apps with this token, and in the app under WhatsApp > Configuration give this deployment’s /webhook/facebook/ and subscribe to the field messages.';
-  if (asked.kind === 'failed') return sayRefused(name, asked, 'The subscriptions can not be read', mend);
+  if (asked.kind === 'failed') return refusedCheck(name, asked, 'The subscriptions can not be read', mend);
   const apps = Apps.safeParse(asked.body).data?.data ?? [];
   if (apps.length === 0) return failed(name, 'No app is subscribed to the WhatsApp Business Account.', mend);
   const names = apps.map(({ whatsapp_business_api_data: app }) => app?.name ?? app?.id ?? 'an app').join(', ');
@@ -120,13 +125,13 @@ async function checkWebhook(ask: Ask, { wabaId }: Channel): Promise<Check> {
 }
 
 /** Meta checks a proof that only the token's own app secret makes; so a wrong secret is found before a webhook fails. */
-async function checkSecret(ask: Ask, accessToken: string, appSecret: string): Promise<Check> {
+async function checkSecret(ask: QueryMeta, accessToken: string, appSecret: string): Promise<Check> {
   const name = 'app_secret';
   const proof = hexEncode(await hmacSha256(appSecret, accessToken));
   const asked = await ask(`me?fields=id&appsecret_proof=${proof}`);
   if (asked.kind === 'found') return passed(name, 'The app secret is that of the token’s app.');
   const mend = 'Copy the app secret from App settings > Basic of the very app that made the token.';
-  return sayRefused(name, asked, 'Meta does not accept a proof made with the app secret', mend);
+  return refusedCheck(name, asked, 'Meta does not accept a proof made with the app secret', mend);
 }
 
 /** Asks Meta whether all that a channel needs is there, and says what to do about what is not. Takes some seconds. */
@@ -138,10 +143,10 @@ export async function checkChannel(
   const channel = await findChannel(deps, context, channelId);
   const checkedAt = deps.now();
   const [accessToken, appSecret] = await Promise.all([
-    deps.sealer.open(channel.accessToken, secretPlace(channelId, 'access_token')),
-    openAppSecret(deps.sealer, channel),
+    deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token')),
+    decryptAppSecret(deps.encryptor, channel),
   ]);
-  const ask: Ask = async (path) => deps.whatsapp.ask(path, accessToken);
+  const ask: QueryMeta = async (path) => deps.whatsapp.get(path, accessToken);
   const token = await checkToken(ask);
   const state =
     channel.brokenAt === null
@@ -162,6 +167,6 @@ export async function checkChannel(
         skipped(name, 'Nothing can be asked without a token.'),
       );
   const checks = [token.check, ...rest, state];
-  await deps.channels.noteCheck(channel.accountId, channelId, { at: checkedAt, checks });
+  await deps.channels.saveLastCheck(channel.accountId, channelId, { at: checkedAt, checks });
   return { ok: checks.every(({ status }) => status !== 'failed'), checkedAt, checks };
 }

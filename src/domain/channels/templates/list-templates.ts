@@ -13,14 +13,14 @@ const FRESH_MS = 600_000;
 export async function listTemplates(
   deps: Deps,
   context: Context,
-  ask: { channelId: string; refresh: boolean; limit: number; after: { name: string; language: string } | null },
+  query: { channelId: string; refresh: boolean; limit: number; after: { name: string; language: string } | null },
 ): Promise<{ rows: Template[]; more: boolean; readAt: number | null; stale: string | null }> {
-  const channel = await findChannel(deps, context, ask.channelId);
+  const channel = await findChannel(deps, context, query.channelId);
   const { templatesAt } = channel;
   const old = templatesAt === null || deps.now() - templatesAt > FRESH_MS;
   // A page that follows another must show the same list.
-  const synced = (old || ask.refresh) && ask.after === null ? await syncTemplates(deps, channel) : null;
-  const after = synced ? await findChannel(deps, context, ask.channelId) : channel;
-  const page = await deps.templates.page(channel, ask);
+  const synced = (old || query.refresh) && query.after === null ? await syncTemplates(deps, channel) : null;
+  const after = synced ? await findChannel(deps, context, query.channelId) : channel;
+  const page = await deps.templates.listPage(channel, query);
   return { ...page, readAt: after.templatesAt, stale: synced && !synced.ok ? synced.code : null };
 }

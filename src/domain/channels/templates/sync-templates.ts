@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Channel } from '../../../db/channels';
 import type { Template } from '../../../db/templates';
+import { secretPlace } from '../../../shared/encryption';
 import { AnyJsonObject } from '../../../shared/json';
-import { secretPlace } from '../../../shared/seal';
 import type { Deps } from '../../ports';
-import { shapeOf } from './template-shape';
+import { templateShapeOf } from './template-shape';
 
-const PAGE = 100;
+const PAGE_SIZE = 100;
 /** A WhatsApp Business Account has up to 6,000 templates. */
-const MOST_PAGES = 60;
+const MAX_PAGES = 60;
 const FIELDS = 'name,language,status,category,components,rejected_reason,quality_score';
 
 const Listed = z.looseObject({
@@ -28,18 +28,22 @@ const Listed = z.looseObject({
     .nullish(),
 });
 
-export type Synced = { ok: true } | { ok: false; code: string };
+export type SyncResult = { ok: true } | { ok: false; code: string };
 
 /** Reads all templates of a channel's WhatsApp Business Account from Meta; what was known stays where that fails. */
-export async function syncTemplates(deps: Deps, channel: Channel): Promise<Synced> {
+export async function syncTemplates(deps: Deps, channel: Channel): Promise<SyncResult> {
   const { accountId, channelId, wabaId } = channel;
-  const accessToken = await deps.sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
   const now = deps.now();
   const rows: Template[] = [];
   let after: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const query = new URLSearchParams({ limit: String(PAGE), fields: FIELDS, ...(after === null ? {} : { after }) });
-    const asked = await deps.whatsapp.ask(
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const query = new URLSearchParams({
+      limit: String(PAGE_SIZE),
+      fields: FIELDS,
+      ...(after === null ? {} : { after }),
+    });
+    const asked = await deps.whatsapp.get(
       `${encodeURIComponent(wabaId)}/message_templates?${query.toString()}`,
       accessToken,
     );
@@ -54,7 +58,7 @@ export async function syncTemplates(deps: Deps, channel: Channel): Promise<Synce
         language,
         status,
         category,
-        shape: shapeOf(components),
+        shape: templateShapeOf(components),
         components,
         reason: rejected_reason && rejected_reason !== 'NONE' ? rejected_reason : null,
         quality: quality_score?.score ?? null,

@@ -16,7 +16,7 @@ const buttonOf = (button: JsonObject): TemplateShape['buttons'][number] => ({
 });
 
 /** What a template takes, of the components as Meta lists them. */
-export function shapeOf(components: JsonObject[]): TemplateShape {
+export function templateShapeOf(components: JsonObject[]): TemplateShape {
   const named = (type: string) => components.find((component) => text(component.type).toUpperCase() === type);
   const header = named('HEADER');
   return {

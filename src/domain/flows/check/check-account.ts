@@ -1,13 +1,13 @@
 import type { Account } from '../../../db/accounts';
-import type { Finding } from '../../../shared/failure';
+import type { Issue } from '../../../shared/app-error';
 import type { Deps } from '../../ports';
-import type { Checked } from './check-definition';
+import type { CheckedDefinition } from './check-definition';
 import { checkOrderReads } from './check-order-reads';
 import { checkPrices } from './check-prices';
 import { checkStores, isOnlyShopify, stepsOfStores } from './check-stores';
-import type { Sketch } from './sketch';
+import type { ParsedFlow } from './parse-flow';
 
-async function checkStarted(deps: Pick<Deps, 'flows'>, accountId: string, { steps }: Sketch): Promise<Finding[]> {
+async function checkStarted(deps: Pick<Deps, 'flows'>, accountId: string, { steps }: ParsedFlow): Promise<Issue[]> {
   const started = steps.flatMap(({ kind, raw, at }) =>
     kind === 'start_flow' && typeof raw.flow === 'string' ? [{ path: `${at}/flow`, key: raw.flow }] : [],
   );
@@ -28,15 +28,15 @@ async function checkStarted(deps: Pick<Deps, 'flows'>, accountId: string, { step
 export async function checkAccount(
   deps: Pick<Deps, 'flows' | 'stores'>,
   account: Pick<Account, 'accountId' | 'priceList'>,
-  { sketch, reads }: Pick<Checked, 'sketch' | 'reads'>,
-): Promise<{ findings: Finding[]; warnings: Finding[] }> {
+  { sketch, reads }: Pick<CheckedDefinition, 'sketch' | 'reads'>,
+): Promise<{ issues: Issue[]; warnings: Issue[] }> {
   const [stores, started] = await Promise.all([
-    stepsOfStores(sketch).length === 0 ? null : deps.stores.kinds(account.accountId),
+    stepsOfStores(sketch).length === 0 ? null : deps.stores.listKinds(account.accountId),
     checkStarted(deps, account.accountId, sketch),
   ]);
-  const ofStores = stores ? checkStores(sketch, stores) : { findings: [], warnings: [] };
+  const ofStores = stores ? checkStores(sketch, stores) : { issues: [], warnings: [] };
   return {
-    findings: ofStores.findings,
+    issues: ofStores.issues,
     warnings: [
       ...ofStores.warnings,
       ...(stores && isOnlyShopify(stores) ? checkOrderReads(sketch, reads) : []),

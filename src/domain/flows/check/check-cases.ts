@@ -1,16 +1,16 @@
-import type { Finding } from '../../../shared/failure';
+import type { Issue } from '../../../shared/app-error';
 import { canonicalJson } from '../../../shared/json';
 import { REPLY_KINDS } from '../../messages/answering-kinds';
-import { plainWords } from '../../words/plain-words';
-import { type Graph, reachedFrom } from './graph';
-import type { Sketch, WrittenStep, WrittenStepOf } from './sketch';
+import { normalizeText } from '../../words/normalize-text';
+import { type Graph, reachableFrom } from './graph';
+import type { ParsedFlow, StepInput, StepInputOf } from './parse-flow';
 
-type ReplyCase = NonNullable<WrittenStepOf<'wait_for_reply'>['cases']>[number];
+type ReplyCase = NonNullable<StepInputOf<'wait_for_reply'>['cases']>[number];
 
-const never = (path: string, message: string): Finding => ({ path, code: 'case_never_reached', message });
+const never = (path: string, message: string): Issue => ({ path, code: 'case_never_reached', message });
 
 /** Cases of a branch that ask what a case before has asked. */
-function checkBranch({ cases }: WrittenStepOf<'branch'>, at: string): Finding[] {
+function checkBranch({ cases }: StepInputOf<'branch'>, at: string): Issue[] {
   const seen = new Set<string>();
   return cases.flatMap(({ when }, i) => {
     const condition = when.replaceAll(/\s+/g, ' ').trim();
@@ -22,14 +22,14 @@ function checkBranch({ cases }: WrittenStepOf<'branch'>, at: string): Finding[] 
 }
 
 /** Cases of a wait that no reply can come to, since one before takes it. */
-function checkReplyCases(cases: ReplyCase[], at: string): Finding[] {
+function checkReplyCases(cases: ReplyCase[], at: string): Issue[] {
   /** What is taken by a case that has this one test alone. */
   const taken = new Set<string>();
   const same = new Set<string>();
   return cases.flatMap(({ goto: _, ...tests }, i) => {
     const each = Object.entries<unknown>(tests).filter(([, test]) => test !== undefined);
     const wordsOf = (name: string, test: unknown): string[] =>
-      name === 'text' ? (test as string[]).map((words) => `text ${plainWords(words)}`) : [`${name} ${String(test)}`];
+      name === 'text' ? (test as string[]).map((words) => `text ${normalizeText(words)}`) : [`${name} ${String(test)}`];
     const whole = canonicalJson(tests);
     const covered = each.some(([name, test]) => wordsOf(name, test).every((words) => taken.has(words)));
     const known = covered || same.has(whole);
@@ -49,7 +49,7 @@ function checkReplyCases(cases: ReplyCase[], at: string): Finding[] {
 type Offers = { button: string[]; list: string[] };
 
 /** What a message lets the customer choose; null where that is not known. */
-function offersOf(step: WrittenStep | null): Offers | null {
+function offersOf(step: StepInput | null): Offers | null {
   if (step?.do !== 'send_message') return { button: [], list: [] };
   const templates = [step.template, step.fallback_template].flatMap((template) => template ?? []);
   // A quick reply without an id of ours answers with its text.
@@ -65,13 +65,13 @@ function offersOf(step: WrittenStep | null): Offers | null {
 }
 
 /** Buttons and rows that a wait asks for and that no message before it can have offered. */
-function checkOffers({ steps, raw }: Sketch, graph: Graph): Finding[] {
+function checkOffers({ steps, raw }: ParsedFlow, graph: Graph): Issue[] {
   const trigger = raw.trigger as { on?: unknown } | undefined;
   // The message that began it may answer anything that was ever sent.
-  if (trigger?.on === 'message.received' || steps.some(({ written }) => written === null)) return [];
-  const offers = steps.map(({ written }) => offersOf(written));
+  if (trigger?.on === 'message.received' || steps.some(({ input: written }) => written === null)) return [];
+  const offers = steps.map(({ input: written }) => offersOf(written));
   const offered = { button: new Map<string, Set<number>>(), list: new Map<string, Set<number>>() };
-  const unknown = reachedFrom(
+  const unknown = reachableFrom(
     graph,
     steps.filter(({ index }) => offers[index] === null).map(({ index }) => index),
   );
@@ -80,14 +80,14 @@ function checkOffers({ steps, raw }: Sketch, graph: Graph): Finding[] {
     const known = offered[kind].get(id);
     if (known) return known;
     const sends = steps.filter(({ index }) => offers[index]?.[kind].includes(id)).map(({ index }) => index);
-    const reached = reachedFrom(graph, sends);
-    offered[kind].set(id, reached);
-    return reached;
+    const reachable = reachableFrom(graph, sends);
+    offered[kind].set(id, reachable);
+    return reachable;
   };
-  return steps.flatMap(({ written, index, at }) => {
+  return steps.flatMap(({ input: written, index, at }) => {
     if (written?.do !== 'wait_for_reply' || unknown.has(index)) return [];
     return (written.cases ?? []).flatMap((each, i) =>
-      (['button', 'list'] as const).flatMap((kind): Finding[] => {
+      (['button', 'list'] as const).flatMap((kind): Issue[] => {
         const id = each[kind];
         if (id === undefined || after(kind, id).has(index)) return [];
         const message = `No message before this wait offers ${kind === 'button' ? 'a button' : 'a row'} ${id}`;
@@ -98,10 +98,10 @@ function checkOffers({ steps, raw }: Sketch, graph: Graph): Finding[] {
 }
 
 /** Cases that can never be taken; a choice that no message offers is a warning, as an older message may have had it. */
-export function checkCases(sketch: Sketch, graph: Graph): { findings: Finding[]; warnings: Finding[] } {
-  const findings = sketch.steps.flatMap(({ written, at }) => {
+export function checkCases(sketch: ParsedFlow, graph: Graph): { issues: Issue[]; warnings: Issue[] } {
+  const issues = sketch.steps.flatMap(({ input: written, at }) => {
     if (written?.do === 'branch') return checkBranch(written, at);
     return written?.do === 'wait_for_reply' ? checkReplyCases(written.cases ?? [], at) : [];
   });
-  return { findings, warnings: checkOffers(sketch, graph) };
+  return { issues, warnings: checkOffers(sketch, graph) };
 }

@@ -1,36 +1,36 @@
-import type { Finding } from '../../../shared/failure';
+import type { Issue } from '../../../shared/app-error';
 import type { FlowDefinition } from '../definition/definition';
 import { checkCases } from './check-cases';
 import { checkJumps } from './check-jumps';
 import { checkLimits } from './check-limits';
-import { checkLiquid, type Read } from './check-liquid';
+import { checkLiquid, type VariableRead } from './check-liquid';
 import { checkLiterals } from './check-literals';
 import { checkLoops } from './check-loops';
-import { checkMembers } from './check-members';
 import { checkObjects } from './check-objects';
-import { checkReach } from './check-reach';
+import { checkReachability } from './check-reachability';
+import { checkUnusedMembers } from './check-unused-members';
 import { checkVariables } from './check-variables';
 import { checkWaits } from './check-waits';
 import { graphOf } from './graph';
-import { settle } from './settle';
-import { type Sketch, sketchOf } from './sketch';
+import { normalizeIssues } from './normalize-issues';
+import { type ParsedFlow, parseFlow } from './parse-flow';
 
 /** A checked definition; null where it has not the shape of one, which is told by findings too. */
-export type Checked = {
-  sketch: Sketch;
+export type CheckedDefinition = {
+  sketch: ParsedFlow;
   /** Every variable that its Liquid reads. */
-  reads: Read[];
+  reads: VariableRead[];
   definition: FlowDefinition | null;
-  findings: Finding[];
-  warnings: Finding[];
+  issues: Issue[];
+  warnings: Issue[];
 };
 
 /** Checks a definition by itself, whatever it is: everything that is wrong with it at once, each with its JSON Pointer. */
-export function checkDefinition(raw: unknown): Checked {
-  const sketch = sketchOf(raw);
+export function checkDefinition(raw: unknown): CheckedDefinition {
+  const sketch = parseFlow(raw);
   const graph = graphOf(sketch);
   const jumps = checkJumps(sketch, graph);
-  const reach = checkReach(sketch, graph);
+  const reach = checkReachability(sketch, graph);
   const liquid = checkLiquid(sketch);
   const variables = checkVariables(sketch, graph, { ...liquid, ...reach });
   const cases = checkCases(sketch, graph);
@@ -39,27 +39,27 @@ export function checkDefinition(raw: unknown): Checked {
     sketch,
     reads: liquid.reads,
     definition: sketch.definition,
-    findings: settle([
-      ...sketch.findings,
-      ...jumps.findings,
-      ...reach.findings,
+    issues: normalizeIssues([
+      ...sketch.issues,
+      ...jumps.issues,
+      ...reach.issues,
       ...checkLoops(sketch, graph),
-      ...liquid.findings,
-      ...variables.findings,
+      ...liquid.issues,
+      ...variables.issues,
       ...checkLimits(sketch),
       ...checkLiterals(sketch),
-      ...objects.findings,
-      ...cases.findings,
+      ...objects.issues,
+      ...cases.issues,
     ]),
-    warnings: settle([
+    warnings: normalizeIssues([
       ...jumps.warnings,
       ...reach.warnings,
       ...liquid.warnings,
       ...variables.warnings,
       ...cases.warnings,
       ...objects.warnings,
-      ...checkWaits(sketch, graph, reach.walked),
-      ...checkMembers(sketch),
+      ...checkWaits(sketch, graph, reach.reachableByRun),
+      ...checkUnusedMembers(sketch),
     ]),
   };
 }

@@ -1,24 +1,24 @@
 import type { Account } from '../../../db/accounts';
 import type { Deps } from '../../ports';
 import { checkAccount } from './check-account';
-import { checkChannel } from './check-channel';
-import { type Checked, checkDefinition } from './check-definition';
-import { settle } from './settle';
+import { type CheckedDefinition, checkDefinition } from './check-definition';
+import { checkFlowChannel } from './check-flow-channel';
+import { normalizeIssues } from './normalize-issues';
 
 /** Checks a definition by itself and against what the account has, all findings at once. */
 export async function checkFlow(
   deps: Deps,
   account: Pick<Account, 'accountId' | 'priceList'>,
   raw: unknown,
-): Promise<Checked> {
+): Promise<CheckedDefinition> {
   const checked = checkDefinition(raw);
   const [ofChannel, ofAccount] = await Promise.all([
-    checkChannel(deps, account.accountId, checked.sketch),
+    checkFlowChannel(deps, account.accountId, checked.sketch),
     checkAccount(deps, account, checked),
   ]);
   return {
     ...checked,
-    findings: settle([...checked.findings, ...ofChannel.findings, ...ofAccount.findings]),
-    warnings: settle([...checked.warnings, ...ofChannel.warnings, ...ofAccount.warnings]),
+    issues: normalizeIssues([...checked.issues, ...ofChannel.issues, ...ofAccount.issues]),
+    warnings: normalizeIssues([...checked.warnings, ...ofChannel.warnings, ...ofAccount.warnings]),
   };
 }

@@ -1,32 +1,32 @@
-import type { Finding } from '../../../shared/failure';
+import type { Issue } from '../../../shared/app-error';
 import { WHATSAPP_LIMITS as MOST } from '../../../shared/whatsapp-limits';
 import { hasLiquid } from '../../liquid/compile';
-import { leastLength } from '../../liquid/least-length';
-import { recipientOf } from '../engine/recipient';
+import { minRenderedLength } from '../../liquid/min-rendered-length';
+import { parseRecipient } from '../engine/parse-recipient';
 import { mediaAddress } from '../steps/send-message/media-address';
 import { readWaitUntil } from '../steps/wait/read-wait-until';
-import type { Sketch, WrittenStep, WrittenStepOf } from './sketch';
+import type { ParsedFlow, StepInput, StepInputOf } from './parse-flow';
 
-type Send = WrittenStepOf<'send_message'>;
+type Send = StepInputOf<'send_message'>;
 type Form<Name extends keyof Send> = NonNullable<Send[Name]>;
 
-function longest(text: string | undefined, most: number, path: string): Finding[] {
-  const length = text === undefined ? 0 : (leastLength(text) ?? 0);
+function checkMaxLength(text: string | undefined, most: number, path: string): Issue[] {
+  const length = text === undefined ? 0 : (minRenderedLength(text) ?? 0);
   if (length <= most) return [];
   const message = `This has ${length} characters${hasLiquid(text ?? '') ? ' beside its Liquid' : ''}; WhatsApp takes ${most}: shorten it`;
   return [{ path, code: 'too_long', message }];
 }
 
 /** The same for what WhatsApp refuses when it is empty. */
-function needed(text: string | undefined, most: number, path: string): Finding[] {
-  if (text === undefined || text.trim() !== '') return longest(text, most, path);
+function checkRequired(text: string | undefined, most: number, path: string): Issue[] {
+  if (text === undefined || text.trim() !== '') return checkMaxLength(text, most, path);
   return [{ path, code: 'empty_text', message: 'This is empty, and WhatsApp refuses that: write something' }];
 }
 
 /** Ids or titles that a customer, or the flow, could not tell apart. */
-function repeated(texts: { path: string; text: string }[], what: string): Finding[] {
+function checkUnique(texts: { path: string; text: string }[], what: string): Issue[] {
   const seen = new Set<string>();
-  return texts.flatMap(({ path, text }): Finding[] => {
+  return texts.flatMap(({ path, text }): Issue[] => {
     if (hasLiquid(text) || !seen.has(text)) {
       seen.add(text);
       return [];
@@ -35,48 +35,50 @@ function repeated(texts: { path: string; text: string }[], what: string): Findin
   });
 }
 
-function checkButtons({ text, header, footer, buttons }: Form<'buttons'>, at: string): Finding[] {
+function checkButtons({ text, header, footer, buttons }: Form<'buttons'>, at: string): Issue[] {
   const titled = buttons.map((button, i) =>
     typeof button === 'string'
       ? { id: button, title: button, path: `${at}/buttons/${i}`, titlePath: `${at}/buttons/${i}` }
       : { ...button, path: `${at}/buttons/${i}/id`, titlePath: `${at}/buttons/${i}/title` },
   );
-  const ids = repeated(
+  const ids = checkUnique(
     titled.map(({ id, path }) => ({ path, text: id })),
     'id',
   );
-  const titles = repeated(
+  const titles = checkUnique(
     titled.map(({ title, titlePath }) => ({ path: titlePath, text: title })),
     'title',
   );
   return [
-    ...needed(text, MOST.body, `${at}/text`),
-    ...longest(header, MOST.small, `${at}/header`),
-    ...longest(footer, MOST.small, `${at}/footer`),
+    ...checkRequired(text, MOST.body, `${at}/text`),
+    ...checkMaxLength(header, MOST.headerOrFooter, `${at}/header`),
+    ...checkMaxLength(footer, MOST.headerOrFooter, `${at}/footer`),
     // The schema bounds what is an id and a title in one.
-    ...titled.flatMap(({ title, path, titlePath }) => (path === titlePath ? [] : needed(title, MOST.title, titlePath))),
+    ...titled.flatMap(({ title, path, titlePath }) =>
+      path === titlePath ? [] : checkRequired(title, MOST.buttonTitle, titlePath),
+    ),
     ...ids,
     ...titles.filter(({ path }) => !ids.some((other) => other.path === path)),
   ];
 }
 
-function checkList({ text, button, header, footer, sections }: Form<'list'>, at: string): Finding[] {
+function checkList({ text, button, header, footer, sections }: Form<'list'>, at: string): Issue[] {
   const rows = sections.flatMap((section, i) =>
     section.rows.map((row, j) => ({ ...row, path: `${at}/sections/${i}/rows/${j}` })),
   );
   return [
-    ...needed(text, MOST.listBody, `${at}/text`),
-    ...needed(button, MOST.title, `${at}/button`),
-    ...longest(header, MOST.small, `${at}/header`),
-    ...longest(footer, MOST.small, `${at}/footer`),
+    ...checkRequired(text, MOST.listBody, `${at}/text`),
+    ...checkRequired(button, MOST.buttonTitle, `${at}/button`),
+    ...checkMaxLength(header, MOST.headerOrFooter, `${at}/header`),
+    ...checkMaxLength(footer, MOST.headerOrFooter, `${at}/footer`),
     ...sections.flatMap(({ title }, i) =>
-      (sections.length > 1 ? needed : longest)(title, MOST.rowTitle, `${at}/sections/${i}/title`),
+      (sections.length > 1 ? checkRequired : checkMaxLength)(title, MOST.rowTitle, `${at}/sections/${i}/title`),
     ),
     ...rows.flatMap(({ title, description, path }) => [
-      ...needed(title, MOST.rowTitle, `${path}/title`),
-      ...longest(description, MOST.description, `${path}/description`),
+      ...checkRequired(title, MOST.rowTitle, `${path}/title`),
+      ...checkMaxLength(description, MOST.rowDescription, `${path}/description`),
     ]),
-    ...repeated(
+    ...checkUnique(
       rows.map(({ id, path }) => ({ path: `${path}/id`, text: id })),
       'id',
     ),
@@ -84,29 +86,29 @@ function checkList({ text, button, header, footer, sections }: Form<'list'>, at:
 }
 
 /** Meta fetches it, and only by https. */
-function checkUrl(url: string | undefined, path: string): Finding[] {
+function checkUrl(url: string | undefined, path: string): Issue[] {
   if (url === undefined || hasLiquid(url) || mediaAddress(url) !== null) return [];
   return [
     { path, code: 'invalid_url', message: 'Meta fetches only https addresses of up to 2,048 characters: give one' },
   ];
 }
 
-function checkTemplate({ header, body = [], buttons = [] }: Form<'template'>, at: string): Finding[] {
+function checkTemplate({ header, body = [], buttons = [] }: Form<'template'>, at: string): Issue[] {
   const text = typeof header === 'string' ? header : header && 'text' in header ? header.text : undefined;
   const media = typeof header === 'object' && 'kind' in header ? header : undefined;
   return [
-    ...needed(text, MOST.small, `${at}/header${typeof header === 'string' ? '' : '/text'}`),
+    ...checkRequired(text, MOST.headerOrFooter, `${at}/header${typeof header === 'string' ? '' : '/text'}`),
     ...checkUrl(media?.url, `${at}/header/url`),
-    ...needed(media?.media_id, MOST.mediaId, `${at}/header/media_id`),
-    ...longest(media?.filename, MOST.filename, `${at}/header/filename`),
+    ...checkRequired(media?.media_id, MOST.mediaId, `${at}/header/media_id`),
+    ...checkMaxLength(media?.filename, MOST.filename, `${at}/header/filename`),
     ...body.flatMap((parameter, i) => {
       const path = `${at}/body/${i}`;
-      if (typeof parameter === 'string') return needed(parameter, MOST.body, path);
-      if ('text' in parameter) return needed(parameter.text, MOST.body, `${path}/text`);
-      return 'date_time' in parameter ? needed(parameter.date_time, MOST.body, `${path}/date_time`) : [];
+      if (typeof parameter === 'string') return checkRequired(parameter, MOST.body, path);
+      if ('text' in parameter) return checkRequired(parameter.text, MOST.body, `${path}/text`);
+      return 'date_time' in parameter ? checkRequired(parameter.date_time, MOST.body, `${path}/date_time`) : [];
     }),
     ...buttons.flatMap((button, i) =>
-      button && typeof button === 'object' ? needed(button.url, MOST.body, `${at}/buttons/${i}/url`) : [],
+      button && typeof button === 'object' ? checkRequired(button.url, MOST.body, `${at}/buttons/${i}/url`) : [],
     ),
   ];
 }
@@ -114,32 +116,32 @@ function checkTemplate({ header, body = [], buttons = [] }: Form<'template'>, at
 /** Whether a literal is a number at all does not depend on the country; the run reads it as of its account's. */
 const ANY_COUNTRY = ['IT'];
 
-function checkSend(step: Send, at: string): Finding[] {
+function checkSend(step: Send, at: string): Issue[] {
   const { to, text, buttons, list, media, location, template, fallback_template: fallback } = step;
   // A user id has digits; a variable without its braces looks like one that has none.
-  const nobody = !hasLiquid(to) && (recipientOf(to, ANY_COUNTRY) === null || !/\d/.test(to));
+  const nobody = !hasLiquid(to) && (parseRecipient(to, ANY_COUNTRY) === null || !/\d/.test(to));
   const message = 'This is neither a phone number nor a user id; a variable stands in braces: {{ order.phone }}';
   return [
     ...(nobody ? [{ path: `${at}/to`, code: 'invalid_recipient', message }] : []),
-    ...needed(text, MOST.text, `${at}/text`),
+    ...checkRequired(text, MOST.text, `${at}/text`),
     ...(buttons ? checkButtons(buttons, `${at}/buttons`) : []),
     ...(list ? checkList(list, `${at}/list`) : []),
     ...(media
       ? [
           ...checkUrl(media.url, `${at}/media/url`),
-          ...needed(media.media_id, MOST.mediaId, `${at}/media/media_id`),
-          ...longest(media.caption, MOST.caption, `${at}/media/caption`),
-          ...longest(media.filename, MOST.filename, `${at}/media/filename`),
+          ...checkRequired(media.media_id, MOST.mediaId, `${at}/media/media_id`),
+          ...checkMaxLength(media.caption, MOST.caption, `${at}/media/caption`),
+          ...checkMaxLength(media.filename, MOST.filename, `${at}/media/filename`),
         ]
       : []),
-    ...longest(location?.name, MOST.place, `${at}/location/name`),
-    ...longest(location?.address, MOST.place, `${at}/location/address`),
+    ...checkMaxLength(location?.name, MOST.locationText, `${at}/location/name`),
+    ...checkMaxLength(location?.address, MOST.locationText, `${at}/location/address`),
     ...(template ? checkTemplate(template, `${at}/template`) : []),
     ...(fallback ? checkTemplate(fallback, `${at}/fallback_template`) : []),
   ];
 }
 
-function checkStep(step: WrittenStep, at: string): Finding[] {
+function checkStep(step: StepInput, at: string): Issue[] {
   if (step.do === 'send_message') return checkSend(step, at);
   if (step.do !== 'wait' || step.until === undefined || hasLiquid(step.until)) return [];
   // An hour that a zone skips is the run's to refuse: the account's may change.
@@ -149,5 +151,5 @@ function checkStep(step: WrittenStep, at: string): Finding[] {
 }
 
 /** What would fail at WhatsApp, or before it, whatever the variables hold: static texts, and the static part of others. */
-export const checkLimits = ({ steps }: Sketch): Finding[] =>
-  steps.flatMap(({ written, at }) => (written ? checkStep(written, at) : []));
+export const checkLimits = ({ steps }: ParsedFlow): Issue[] =>
+  steps.flatMap(({ input: written, at }) => (written ? checkStep(written, at) : []));

@@ -1,17 +1,17 @@
-import type { Finding } from '../../../shared/failure';
-import { compileTemplate, hasLiquid, isPlain, type LiquidFailure } from '../../liquid/compile';
+import type { Issue } from '../../../shared/app-error';
+import { compileLiquid, hasLiquid, isPlain, type LiquidFailure } from '../../liquid/compile';
 import { compileCondition } from '../../liquid/condition';
 import { engine } from '../../liquid/engine';
 import { variablesOf } from '../../liquid/variables-of';
-import type { Sketch } from './sketch';
-import { conditionsOfFlow, type LiquidText, liquidOf, stringsIn } from './texts';
+import { conditionsOfFlow, type LiquidText, liquidOf, stringsIn } from './liquid-texts';
+import type { ParsedFlow } from './parse-flow';
 
 /** A variable that a text reads, as in `["order", "total"]`. */
-export type Read = LiquidText & { path: string[] };
+export type VariableRead = LiquidText & { path: string[] };
 
 const list = (names: object): string => Object.keys(names).sort().join(', ');
 
-function sayFailure({ code, message }: LiquidFailure, condition: boolean): string {
+function describeFailure({ code, message }: LiquidFailure, condition: boolean): string {
   if (code === 'template_limit') return `This Liquid is too much: ${message}`;
   const tag = /^tag "(.{1,40})" not found/.exec(message)?.[1];
   if (tag !== undefined) return `There is no tag ${tag} here; there are ${list(engine.tags)}`;
@@ -22,9 +22,9 @@ function sayFailure({ code, message }: LiquidFailure, condition: boolean): strin
 }
 
 /** Whether all Liquid can be read, and which variables it reads; braces where nothing is rendered are a warning. */
-export function checkLiquid(sketch: Sketch): { reads: Read[]; findings: Finding[]; warnings: Finding[] } {
-  const findings: Finding[] = [];
-  const reads: Read[] = [];
+export function checkLiquid(sketch: ParsedFlow): { reads: VariableRead[]; issues: Issue[]; warnings: Issue[] } {
+  const issues: Issue[] = [];
+  const reads: VariableRead[] = [];
   const rendered = new Set<string>();
   /** The same text stands in many steps, and reading one costs more than all the rest of a check. */
   const known = new Map<string, LiquidFailure | { ok: true; paths: string[][] }>();
@@ -32,7 +32,7 @@ export function checkLiquid(sketch: Sketch): { reads: Read[]; findings: Finding[
     const key = `${condition} ${text}`;
     const before = known.get(key);
     if (before) return before;
-    const compiled = condition ? compileCondition(text) : compileTemplate(text);
+    const compiled = condition ? compileCondition(text) : compileLiquid(text);
     const made = compiled.ok ? { ok: true as const, paths: variablesOf(compiled) } : compiled;
     known.set(key, made);
     return made;
@@ -42,7 +42,7 @@ export function checkLiquid(sketch: Sketch): { reads: Read[]; findings: Finding[
     if (!text.condition && isPlain(text.text)) continue;
     const read = readOf(text);
     if (read.ok) reads.push(...read.paths.map((path) => ({ ...text, path })));
-    else findings.push({ path: text.at, code: read.code, message: sayFailure(read, text.condition) });
+    else issues.push({ path: text.at, code: read.code, message: describeFailure(read, text.condition) });
   }
   const plain = sketch.steps.flatMap(({ raw, at }) => stringsIn(raw, at));
   const warnings = plain
@@ -52,5 +52,5 @@ export function checkLiquid(sketch: Sketch): { reads: Read[]; findings: Finding[
       code: 'liquid_not_rendered',
       message: 'This goes out as it is: no Liquid is read here',
     }));
-  return { reads, findings, warnings };
+  return { reads, issues, warnings };
 }

@@ -1,12 +1,12 @@
-import type { Finding } from '../../../shared/failure';
+import type { Issue } from '../../../shared/app-error';
 import type { Edge, Graph } from './graph';
-import type { Sketch } from './sketch';
+import type { ParsedFlow } from './parse-flow';
 
 /** Of a step that can't be read nobody knows that it does not wait. */
 const WAITS: (string | null)[] = ['wait_for_reply', 'wait', 'hand_over', null];
 
 /** The shortest way from a step back to itself, as the edges of it; null where there is none. */
-function cycleFrom({ from }: Graph, start: number, open: Set<number>): Edge[] | null {
+function cycleFrom({ outgoing: from }: Graph, start: number, open: Set<number>): Edge[] | null {
   const cameBy = new Map<number, Edge>();
   const queue = new Set([start]);
   for (const index of queue) {
@@ -30,8 +30,8 @@ function cycleFrom({ from }: Graph, start: number, open: Set<number>): Edge[] | 
 }
 
 /** Loops in which nothing waits: a run would go round until it fails with `loop_limit`. Each step is told of once. */
-export function checkLoops({ steps }: Sketch, graph: Graph): Finding[] {
-  const findings: Finding[] = [];
+export function checkLoops({ steps }: ParsedFlow, graph: Graph): Issue[] {
+  const issues: Issue[] = [];
   const open = new Set(steps.filter(({ kind }) => !WAITS.includes(kind)).map(({ index }) => index));
   for (const start of open) {
     const cycle = cycleFrom(graph, start, open);
@@ -45,7 +45,7 @@ export function checkLoops({ steps }: Sketch, graph: Graph): Finding[] {
     const round = [...cycle.map(({ from }) => from), start].map((index) => steps[index]?.id ?? `#${index}`);
     const shown = round.length > 8 ? [...round.slice(0, 6), '…', round.at(-1)] : round;
     const message = `Nothing waits in the loop ${shown.join(' → ')}: put a wait or a wait_for_reply into it`;
-    findings.push({ path: back.at, code: 'loop_without_wait', message });
+    issues.push({ path: back.at, code: 'loop_without_wait', message });
   }
-  return findings;
+  return issues;
 }

@@ -1,9 +1,9 @@
-import type { Finding } from '../../../shared/failure';
-import type { Read } from './check-liquid';
-import type { Sketch } from './sketch';
+import type { Issue } from '../../../shared/app-error';
+import type { VariableRead } from './check-liquid';
+import type { ParsedFlow } from './parse-flow';
 import { triggerOf } from './trigger-of';
 
-const readsObject = ({ condition, path: [root, member] }: Read): boolean =>
+const readsObject = ({ condition, path: [root, member] }: VariableRead): boolean =>
   condition && (root === 'object' || (root === 'request' && member === 'object'));
 
 /**
@@ -11,15 +11,15 @@ const readsObject = ({ condition, path: [root, member] }: Read): boolean =>
  * there is one it is made to be started by other means too, and it is a warning.
  */
 export function checkObjects(
-  sketch: Sketch,
-  { reads, reached }: { reads: Read[]; reached: Set<number> },
-): { findings: Finding[]; warnings: Finding[] } {
-  if (triggerOf(sketch) !== 'message.received') return { findings: [], warnings: [] };
-  const without = sketch.steps.flatMap(({ kind, raw, at, index }): Finding[] => {
-    if ((kind !== 'get_object' && kind !== 'update_object') || raw.object !== undefined || !reached.has(index))
+  sketch: ParsedFlow,
+  { reads, reachable }: { reads: VariableRead[]; reachable: Set<number> },
+): { issues: Issue[]; warnings: Issue[] } {
+  if (triggerOf(sketch) !== 'message.received') return { issues: [], warnings: [] };
+  const without = sketch.steps.flatMap(({ kind, raw, at, index }): Issue[] => {
+    if ((kind !== 'get_object' && kind !== 'update_object') || raw.object !== undefined || !reachable.has(index))
       return [];
     const message = 'A flow that a message starts is about no object: name one, {"object": {"id": "…"}}';
     return [{ path: at, code: 'no_object', message }];
   });
-  return reads.some(readsObject) ? { findings: [], warnings: without } : { findings: without, warnings: [] };
+  return reads.some(readsObject) ? { issues: [], warnings: without } : { issues: without, warnings: [] };
 }

@@ -1,15 +1,15 @@
 import type { Account } from '../../../db/accounts';
-import type { Finding } from '../../../shared/failure';
-import { priced } from '../../charges/priced';
+import type { Issue } from '../../../shared/app-error';
+import { priceCharge } from '../../charges/price-charge';
 import { hasLiquid } from '../../liquid/compile';
-import type { Sketch } from './sketch';
+import type { ParsedFlow } from './parse-flow';
 
 /** Warns of charges that could not be written by the price list of today; it may change before the flow runs. */
-export const checkPrices = ({ steps }: Sketch, { priceList }: Pick<Account, 'priceList'>): Finding[] =>
-  steps.flatMap(({ written, at }): Finding[] => {
+export const checkPrices = ({ steps }: ParsedFlow, { priceList }: Pick<Account, 'priceList'>): Issue[] =>
+  steps.flatMap(({ input: written, at }): Issue[] => {
     if (written?.do !== 'charge' || written.unit_price !== undefined || hasLiquid(written.kind)) return [];
     const { kind, quantity = 1 } = written;
-    const charge = priced({ kind, quantity }, priceList);
+    const charge = priceCharge({ kind, quantity }, priceList);
     if (charge.ok) return [];
     const { code } = charge;
     const message =

@@ -1,18 +1,18 @@
 import type { StoreKinds } from '../../../db/stores';
-import type { Finding } from '../../../shared/failure';
+import type { Issue } from '../../../shared/app-error';
 import { isJsonObject } from '../../../shared/json';
-import { orderGid } from '../../../shared/shopify-order-id';
+import { toOrderGid } from '../../../shared/shopify-order-id';
 import { hasLiquid } from '../../liquid/compile';
+import type { ParsedFlow, ParsedStep } from './parse-flow';
 import { refusedByShopify } from './refused-by-shopify';
-import type { Sketch, SketchedStep } from './sketch';
 
-const isOfStore = ({ kind }: SketchedStep): boolean => kind === 'get_object' || kind === 'update_object';
+const isOfStore = ({ kind }: ParsedStep): boolean => kind === 'get_object' || kind === 'update_object';
 
 /** The steps that read or change what a store has. */
-export const stepsOfStores = ({ steps }: Sketch): SketchedStep[] => steps.filter(isOfStore);
+export const stepsOfStores = ({ steps }: ParsedFlow): ParsedStep[] => steps.filter(isOfStore);
 
 /** Each store can still be made before the flow runs, so what is missing is a warning. */
-function missing({ at, kind }: SketchedStep, stores: StoreKinds): Finding[] {
+function missing({ at, kind }: ParsedStep, stores: StoreKinds): Issue[] {
   if (stores.length === 0) {
     const message = 'The account has no store: make one with POST /v1/stores';
     return [{ path: at, code: 'store_not_found', message }];
@@ -24,10 +24,10 @@ function missing({ at, kind }: SketchedStep, stores: StoreKinds): Finding[] {
 }
 
 /** What Shopify would refuse of an object that is named, and of what is pushed to it. */
-function refused({ at, kind, raw }: SketchedStep): Finding[] {
+function refused({ at, kind, raw }: ParsedStep): Issue[] {
   const code = 'shopify_refuses';
   const object = isJsonObject(raw.object) ? raw.object : {};
-  const named = (name: string, fits: (text: string) => boolean, message: string): Finding[] => {
+  const named = (name: string, fits: (text: string) => boolean, message: string): Issue[] => {
     const text = object[name];
     const wrong = typeof text === 'string' && text.trim() !== '' && !hasLiquid(text) && !fits(text);
     return wrong ? [{ path: `${at}/object/${name}`, code, message }] : [];
@@ -35,7 +35,7 @@ function refused({ at, kind, raw }: SketchedStep): Finding[] {
   const pushed = kind === 'update_object' && isJsonObject(raw.variables) ? refusedByShopify(raw.variables) : [];
   return [
     ...named('type', (type) => type === 'order', 'A Shopify store has orders only: leave the type out'),
-    ...named('id', (id) => orderGid(id) !== null, "This is neither an order's number in Shopify nor its gid"),
+    ...named('id', (id) => toOrderGid(id) !== null, "This is neither an order's number in Shopify nor its gid"),
     ...pushed.map(({ field, message }) => ({
       path: `${at}/variables${field}`,
       code,
@@ -45,11 +45,11 @@ function refused({ at, kind, raw }: SketchedStep): Finding[] {
 }
 
 /** Checks the steps that need a store against the kinds of store that the account has. */
-export function checkStores(sketch: Sketch, stores: StoreKinds): { findings: Finding[]; warnings: Finding[] } {
+export function checkStores(sketch: ParsedFlow, stores: StoreKinds): { issues: Issue[]; warnings: Issue[] } {
   const steps = stepsOfStores(sketch);
   const onlyShopify = isOnlyShopify(stores);
   return {
-    findings: onlyShopify ? steps.flatMap(refused) : [],
+    issues: onlyShopify ? steps.flatMap(refused) : [],
     warnings: steps.flatMap((step) => missing(step, stores)),
   };
 }

@@ -1,22 +1,22 @@
 import type { z } from 'zod';
 import type { Template as Listed } from '../../../db/templates';
-import type { Finding } from '../../../shared/failure';
+import type { Issue } from '../../../shared/app-error';
 import { hasLiquid } from '../../liquid/compile';
-import type { Template } from '../steps/send-message/message-forms';
+import type { TemplateForm } from '../steps/send-message/message-forms';
 
 /** A template as a flow sends it, with its JSON Pointer. */
-export type UsedTemplate = { path: string; form: z.infer<typeof Template> };
-type Known = Pick<Listed, 'name' | 'language' | 'status' | 'shape'>;
+export type UsedTemplate = { path: string; form: z.infer<typeof TemplateForm> };
+type ListedTemplate = Pick<Listed, 'name' | 'language' | 'status' | 'shape'>;
 
 /** Meta's states in which nothing can be sent by a template, and those that may still become good. */
-const NOT_YET = new Set(['PENDING', 'IN_APPEAL']);
-const GOOD = new Set(['APPROVED', 'FLAGGED', 'REINSTATED']);
+const PENDING_STATUSES = new Set(['PENDING', 'IN_APPEAL']);
+const SENDABLE_STATUSES = new Set(['APPROVED', 'FLAGGED', 'REINSTATED']);
 
-const some = (count: number): string => (count === 1 ? '1 parameter' : `${count} parameters`);
+const parameterCount = (count: number): string => (count === 1 ? '1 parameter' : `${count} parameters`);
 
-function checkHeader({ path, form: { header } }: UsedTemplate, { shape }: Known): Finding[] {
+function checkHeader({ path, form: { header } }: UsedTemplate, { shape }: ListedTemplate): Issue[] {
   const at = `${path}/header`;
-  const wrong = (message: string): Finding[] => [{ path: at, code: 'template_header', message }];
+  const wrong = (message: string): Issue[] => [{ path: at, code: 'template_header', message }];
   const takes = shape.header;
   if (!takes || (takes.format === 'text' && takes.parameters.length === 0)) {
     return header === undefined ? [] : wrong('The template takes no header parameter');
@@ -31,11 +31,11 @@ function checkHeader({ path, form: { header } }: UsedTemplate, { shape }: Known)
   return given === takes.format ? [] : wrong(`The template needs a header of kind ${takes.format}`);
 }
 
-function checkBody({ path, form: { body } }: UsedTemplate, { shape }: Known): Finding[] {
+function checkBody({ path, form: { body } }: UsedTemplate, { shape }: ListedTemplate): Issue[] {
   const at = `${path}/body`;
   const named = shape.body.some((name) => !/^\d+$/.test(name));
   if (body.length !== shape.body.length) {
-    const message = `The template takes ${some(shape.body.length)}, and ${body.length} are given`;
+    const message = `The template takes ${parameterCount(shape.body.length)}, and ${body.length} are given`;
     return [{ path: at, code: 'template_parameters', message }];
   }
   return body.flatMap((parameter, i) => {
@@ -48,13 +48,13 @@ function checkBody({ path, form: { body } }: UsedTemplate, { shape }: Known): Fi
   });
 }
 
-function checkButtons({ path, form: { buttons } }: UsedTemplate, { shape }: Known): Finding[] {
+function checkButtons({ path, form: { buttons } }: UsedTemplate, { shape }: ListedTemplate): Issue[] {
   const at = `${path}/buttons`;
   const needed = shape.buttons.flatMap(({ parameters }, i) =>
     parameters > 0 && (buttons[i] ?? null) === null ? [i] : [],
   );
   return [
-    ...buttons.flatMap((button, i): Finding[] => {
+    ...buttons.flatMap((button, i): Issue[] => {
       const takes = shape.buttons[i];
       if (!takes) return [{ path: `${at}/${i}`, code: 'template_buttons', message: 'The template has no such button' }];
       if (button === null) return [];
@@ -70,10 +70,10 @@ function checkButtons({ path, form: { buttons } }: UsedTemplate, { shape }: Know
   ];
 }
 
-type Told = { findings: Finding[]; warnings: Finding[] };
+type CheckResult = { issues: Issue[]; warnings: Issue[] };
 
 /** What is wrong with sending by this template: one that Meta still judges is a warning. */
-function checkOne(used: UsedTemplate, template: Known): Told {
+function checkTemplate(used: UsedTemplate, template: ListedTemplate): CheckResult {
   const status = template.status.toUpperCase();
   const state = {
     path: `${used.path}/name`,
@@ -81,50 +81,50 @@ function checkOne(used: UsedTemplate, template: Known): Told {
     message: `Meta says that the template ${template.name} is ${status}`,
   };
   return {
-    findings: [
-      ...(GOOD.has(status) || NOT_YET.has(status) ? [] : [state]),
+    issues: [
+      ...(SENDABLE_STATUSES.has(status) || PENDING_STATUSES.has(status) ? [] : [state]),
       ...checkHeader(used, template),
       ...checkBody(used, template),
       ...checkButtons(used, template),
     ],
-    warnings: NOT_YET.has(status) ? [state] : [],
+    warnings: PENDING_STATUSES.has(status) ? [state] : [],
   };
 }
 
 /** Where only the run knows the language it is enough that one fits: what is wrong with the others is a warning. */
-function checkLanguages(used: UsedTemplate, same: Known[]): Told {
-  const each = same.map((template) => checkOne(used, template));
-  const fitting = each.find(({ findings }) => findings.length === 0);
-  const [first = { findings: [], warnings: [] }] = each;
+function checkLanguages(used: UsedTemplate, same: ListedTemplate[]): CheckResult {
+  const each = same.map((template) => checkTemplate(used, template));
+  const fitting = each.find(({ issues }) => issues.length === 0);
+  const [first = { issues: [], warnings: [] }] = each;
   if (!fitting) return first;
-  return { findings: [], warnings: each.flatMap(({ findings, warnings }) => [...findings, ...warnings]) };
+  return { issues: [], warnings: each.flatMap(({ issues, warnings }) => [...issues, ...warnings]) };
 }
 
-function checkUsed(used: UsedTemplate, known: Known[]): Told {
+function checkUsedTemplate(used: UsedTemplate, known: ListedTemplate[]): CheckResult {
   const { path, form } = used;
   // Which template it is only the run knows.
-  if (hasLiquid(form.name)) return { findings: [], warnings: [] };
+  if (hasLiquid(form.name)) return { issues: [], warnings: [] };
   const same = known.filter(({ name }) => name === form.name);
   if (same.length > 0 && hasLiquid(form.language)) return checkLanguages(used, same);
   const template = same.find(({ language }) => language === form.language);
-  if (template) return checkOne(used, template);
+  if (template) return checkTemplate(used, template);
   const languages = same.map(({ language }) => language).join(', ');
   const message =
     same.length === 0
       ? `The WhatsApp Business Account has no template ${form.name}`
       : `The template ${form.name} is there in ${languages}, not in ${form.language}`;
   const at = same.length === 0 ? `${path}/name` : `${path}/language`;
-  return { findings: [{ path: at, code: 'template_unknown', message }], warnings: [] };
+  return { issues: [{ path: at, code: 'template_unknown', message }], warnings: [] };
 }
 
 /**
  * Checks the templates that a flow uses against those that Meta lists: one that is not there or can't be sent, or that
  * takes other parameters, is a finding; one that Meta still judges is a warning.
  */
-export function checkTemplates(all: UsedTemplate[], known: Known[]): Told {
-  const each = all.map((used) => checkUsed(used, known));
+export function checkTemplates(all: UsedTemplate[], known: ListedTemplate[]): CheckResult {
+  const each = all.map((used) => checkUsedTemplate(used, known));
   return {
-    findings: each.flatMap(({ findings }) => findings),
+    issues: each.flatMap(({ issues }) => issues),
     warnings: each.flatMap(({ warnings }) => warnings),
   };
 }

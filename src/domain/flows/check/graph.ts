@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from '../../../shared/json';
-import type { Sketch, SketchedStep } from './sketch';
+import type { ParsedFlow, ParsedStep } from './parse-flow';
 
 /** How a run comes from a step to another: `next` is the step below. */
-export type Way =
+export type Transition =
   | 'next'
   | 'goto'
   | 'otherwise'
@@ -14,7 +14,7 @@ export type Way =
 
 export type Jump = {
   from: number;
-  way: Exclude<Way, 'next'>;
+  way: Exclude<Transition, 'next'>;
   /** JSON Pointer to the member that names the target. */
   at: string;
   target: string;
@@ -25,7 +25,7 @@ export type Edge = {
   from: number;
   /** The number of steps where the flow ends below its last one. */
   to: number;
-  way: Way;
+  way: Transition;
   case: number | null;
   /** Where a mistake of this edge is told. */
   at: string;
@@ -33,11 +33,11 @@ export type Edge = {
   saves: string[];
 };
 
-export type Graph = { jumps: Jump[]; edges: Edge[]; from: Edge[][]; indexOf: Map<string, number> };
+export type Graph = { jumps: Jump[]; edges: Edge[]; outgoing: Edge[][]; indexOf: Map<string, number> };
 
 const JUMPS = ['otherwise', 'on_timeout', 'on_failed', 'on_error', 'on_not_found', 'on_unverified'] as const;
 
-function jumpsOf({ index, at, raw }: SketchedStep): Jump[] {
+function jumpsOf({ index, at, raw }: ParsedStep): Jump[] {
   const found: Jump[] = [];
   const look = (part: JsonObject, way: Jump['way'], path: string, number: number | null) => {
     const target = part[way];
@@ -52,21 +52,21 @@ function jumpsOf({ index, at, raw }: SketchedStep): Jump[] {
 }
 
 /** Whether a run can come to the step below; of a step that can't be read, it may. */
-function goesOn({ kind, raw }: SketchedStep): boolean {
+function goesOn({ kind, raw }: ParsedStep): boolean {
   if (kind === 'end' || kind === 'hand_over') return false;
   if (kind === 'branch') return raw.otherwise === undefined;
   return kind !== 'wait_for_reply' || raw.otherwise === undefined || raw.on_timeout === undefined;
 }
 
 /** What a step saves under a name, by the way that a run leaves it. */
-function savesOf({ kind, raw }: SketchedStep, way: Way): string[] {
+function savesOf({ kind, raw }: ParsedStep, way: Transition): string[] {
   const own = typeof raw.save_as === 'string' ? [raw.save_as] : [];
   if (kind === 'wait_for_reply') return ['reply', ...own];
   return way === 'next' ? own : [];
 }
 
 /** The steps of a flow as a graph: every jump that is written, and every way that a run can take. */
-export function graphOf({ steps }: Sketch): Graph {
+export function graphOf({ steps }: ParsedFlow): Graph {
   const indexOf = new Map<string, number>();
   for (const { id, index } of steps) if (id !== null && !indexOf.has(id)) indexOf.set(id, index);
   const jumps = steps.flatMap(jumpsOf);
@@ -81,15 +81,19 @@ export function graphOf({ steps }: Sketch): Graph {
     if (to === undefined || !step) continue;
     from[index]?.push({ from: index, to, way, case: number, at, saves: savesOf(step, way) });
   }
-  return { jumps, from, edges: from.flat(), indexOf };
+  return { jumps, outgoing: from, edges: from.flat(), indexOf };
 }
 
 /** Every step that some of the first ones lead to, those included, by edges that may be taken. */
-export function reachedFrom({ from }: Graph, first: number[], may: (edge: Edge) => boolean = () => true): Set<number> {
-  const reached = new Set(first);
+export function reachableFrom(
+  { outgoing: from }: Graph,
+  first: number[],
+  may: (edge: Edge) => boolean = () => true,
+): Set<number> {
+  const reachable = new Set(first);
   // A Set hands out what is added while it is gone through.
-  for (const index of reached) {
-    for (const edge of from[index] ?? []) if (edge.to < from.length && may(edge)) reached.add(edge.to);
+  for (const index of reachable) {
+    for (const edge of from[index] ?? []) if (edge.to < from.length && may(edge)) reachable.add(edge.to);
   }
-  return reached;
+  return reachable;
 }

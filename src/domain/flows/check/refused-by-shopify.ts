@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../shared/json';
 import { hasLiquid } from '../../liquid/compile';
-import { readOrderVariables } from '../../shopify/update/order-variables';
-import { stringsIn } from './texts';
+import { parseOrderVariables } from '../../shopify/update/order-variables';
+import { stringsIn } from './liquid-texts';
 
 /** What Liquid may give: a text that fits each member which takes a text of a certain form. */
 const SAMPLES = ['1', 'ada@example.com', 'https://shop.example/1', 'IT', 'OTHER', ''];
@@ -18,7 +18,7 @@ function filled(value: JsonValue, sample: string): JsonValue {
 export function refusedByShopify(variables: JsonObject): { field: string; message: string }[] {
   const samples = stringsIn(variables, '').some(({ text }) => hasLiquid(text)) ? SAMPLES : SAMPLES.slice(0, 1);
   const [first = [], ...others] = samples.map((sample) => {
-    const read = readOrderVariables(filled(variables, sample) as JsonObject);
+    const read = parseOrderVariables(filled(variables, sample) as JsonObject);
     return read.ok ? [] : read.problems;
   });
   return first.filter(({ field }) => others.every((problems) => problems.some((other) => other.field === field)));

@@ -1,14 +1,14 @@
-import { Template } from '../steps/send-message/message-forms';
+import { TemplateForm } from '../steps/send-message/message-forms';
 import type { UsedTemplate } from './check-templates';
-import type { Sketch } from './sketch';
+import type { ParsedFlow } from './parse-flow';
 
 /** Every template that a flow sends, as far as it is one. */
-export const templatesOf = ({ steps }: Sketch): UsedTemplate[] =>
+export const templatesOf = ({ steps }: ParsedFlow): UsedTemplate[] =>
   steps.flatMap(({ raw, at, kind }) =>
     kind !== 'send_message'
       ? []
       : ['template', 'fallback_template'].flatMap((name) => {
-          const form = Template.safeParse(raw[name]);
+          const form = TemplateForm.safeParse(raw[name]);
           return form.success ? [{ path: `${at}/${name}`, form: form.data }] : [];
         }),
   );

@@ -1,8 +1,8 @@
 import { isJsonObject } from '../../../shared/json';
-import type { Sketch } from './sketch';
+import type { ParsedFlow } from './parse-flow';
 
 /** What starts a flow, as it is written; `api` where nothing is. */
-export function triggerOf({ raw: { trigger } }: Sketch): string {
+export function triggerOf({ raw: { trigger } }: ParsedFlow): string {
   const on = isJsonObject(trigger) ? trigger.on : undefined;
   return typeof on === 'string' ? on : 'api';
 }

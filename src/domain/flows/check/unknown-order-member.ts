@@ -1,10 +1,10 @@
 import { INNER_ORDER_MEMBERS, ORDER_MEMBERS } from '../../orders/order-members';
 
 /** What Liquid itself gives of any value. */
-const OF_LIQUID = ['size', 'first', 'last'];
+const LIQUID_MEMBERS = ['size', 'first', 'last'];
 
 const unknown = (member: string | undefined, members: string[], of: string): string | null =>
-  member === undefined || members.includes(member) || OF_LIQUID.includes(member)
+  member === undefined || members.includes(member) || LIQUID_MEMBERS.includes(member)
     ? null
     : `There is no ${member} in ${of}; there are ${members.join(', ')}`;
 

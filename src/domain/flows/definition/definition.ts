@@ -6,7 +6,14 @@ import { parseMoney } from '../../../shared/money';
 import { liquidText } from '../../liquid/liquid-text';
 import { CancelOn, Trigger } from '../../triggers/trigger';
 import { compilePattern } from '../../words/pattern';
-import { Buttons, List, Location, Media, Reaction, Template } from '../steps/send-message/message-forms';
+import {
+  ButtonsForm,
+  ListForm,
+  LocationForm,
+  MediaForm,
+  ReactionForm,
+  TemplateForm,
+} from '../steps/send-message/message-forms';
 
 /** No double hyphen: `<step>--window` names the wait that the engine itself puts before a step. */
 const id = z
@@ -50,19 +57,19 @@ const SendMessage = z
     id,
     do: z.literal('send_message'),
     to: liquidText,
-    template: Template.optional(),
+    template: TemplateForm.optional(),
     text: liquidText.min(1).optional(),
-    buttons: Buttons.optional(),
-    list: List.optional(),
-    media: Media.optional(),
-    location: Location.optional(),
-    reaction: Reaction.optional(),
+    buttons: ButtonsForm.optional(),
+    list: ListForm.optional(),
+    media: MediaForm.optional(),
+    location: LocationForm.optional(),
+    reaction: ReactionForm.optional(),
     /** Shown as an answer to the customer's last message (true), or to a message by our id or Meta's. */
     reply_to: z.union([z.literal(true), liquidText.min(1)]).optional(),
     /** Marks the customer's last message as read, and with "typing" shows that we write; can stand alone. */
     mark_read: z.union([z.literal(true), z.literal('typing')]).optional(),
     /** Goes instead of a free form outside the customer service window. */
-    fallback_template: Template.optional(),
+    fallback_template: TemplateForm.optional(),
     on_failed: id.optional(),
     /** When Meta's answer is lost and no status shows within a minute that the message arrived. */
     on_lost_answer: z.enum(['resend', 'hold']).default('resend'),

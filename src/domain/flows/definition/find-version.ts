@@ -1,5 +1,5 @@
 import type { Flow } from '../../../db/flows';
-import { Failure } from '../../../shared/failure';
+import { AppError } from '../../../shared/app-error';
 import type { JsonObject } from '../../../shared/json';
 import type { Deps } from '../../ports';
 
@@ -10,10 +10,10 @@ export async function findVersion(
   { key, version }: { key: string; version: number | undefined },
 ): Promise<{ flow: Flow; version: number; definition: JsonObject }> {
   const current = await deps.flows.find(accountId, key);
-  if (!current) throw new Failure('not_found', 'There is no such flow');
+  if (!current) throw new AppError('not_found', 'There is no such flow');
   const { flow, definition } = current;
   if (version === undefined || version === flow.version) return { flow, version: flow.version, definition };
   const [older] = await deps.flows.findVersions(accountId, key, [version]);
-  if (!older) throw new Failure('not_found', `The flow has no version ${version}`);
+  if (!older) throw new AppError('not_found', `The flow has no version ${version}`);
   return { flow, version, definition: older.definition };
 }

@@ -1,11 +1,11 @@
-export type Line = { from: number; to: number };
+export type LayoutEdge = { from: number; to: number };
 
 /** Which lines lead back to where a path came from: turned round, the others make no circle. */
-function backLines(count: number, lines: Line[]): Set<Line> {
-  const out: Line[][] = Array.from({ length: count }, () => []);
+function backEdges(count: number, lines: LayoutEdge[]): Set<LayoutEdge> {
+  const out: LayoutEdge[][] = Array.from({ length: count }, () => []);
   for (const line of lines) out[line.from]?.push(line);
   const state = new Uint8Array(count);
-  const back = new Set<Line>();
+  const back = new Set<LayoutEdge>();
   for (let root = 0; root < count; root += 1) {
     if (state[root] !== 0) continue;
     state[root] = 1;
@@ -27,8 +27,8 @@ function backLines(count: number, lines: Line[]): Set<Line> {
 }
 
 /** The layer of each node, so that every line but those that lead back goes down. */
-export function layersOf(count: number, lines: Line[]): { layer: number[]; back: Set<Line> } {
-  const back = backLines(count, lines);
+export function layersOf(count: number, lines: LayoutEdge[]): { layer: number[]; back: Set<LayoutEdge> } {
+  const back = backEdges(count, lines);
   const down = lines.filter((line) => !back.has(line));
   const layer = Array<number>(count).fill(0);
   const waiting = Array<number>(count).fill(0);

@@ -1,40 +1,40 @@
+import type { FlowDiagram } from './flow-diagram';
 import { layersOf } from './layers';
-import type { Picture } from './picture';
-import { type Item, placeItems } from './place';
+import { type LayoutItem, placeItems } from './place-items';
 
-export const NODE = { width: 216, height: 62 };
-export const LABEL = { height: 18, character: 6.4 };
+export const NODE_SIZE = { width: 216, height: 62 };
+export const LABEL_SIZE = { height: 18, character: 6.4 };
 /** How far the line of a step that leads to itself goes out. */
-export const SELF = 30;
-const LINE = 10;
-const BETWEEN = 20;
+export const SELF_LOOP_WIDTH = 30;
+const LINE_WIDTH = 10;
+const ROW_GAP = 20;
 /** A flow with more lines across more layers than this is drawn with straight lines and no labels. */
-const MOST_ITEMS = 20_000;
+const MAX_ITEMS = 20_000;
 
 export type Point = { x: number; y: number };
 /** From the upper end to the lower; `back` where the run goes the other way. */
 export type Route = { points: Point[]; back: boolean; label: Point | null };
 export type Layout = { width: number; height: number; nodes: Point[]; routes: (Route | null)[] };
 
-export const labelOf = ({ label, runs }: Picture['edges'][number]): string =>
+export const labelOf = ({ label, runs }: FlowDiagram['edges'][number]): string =>
   [label, runs === null ? '' : `${runs}×`].filter((part) => part !== '').join('  ');
 
 /**
  * Where everything stands: steps in layers from top to bottom, and between two layers one for labels, so that no label
  * covers another. A line through a layer has a place of its own there. A step that leads to itself has no route.
  */
-export function layOut({ nodes, edges }: Picture): Layout {
+export function computeLayout({ nodes, edges }: FlowDiagram): Layout {
   const lines = edges.filter(({ from, to }) => from !== to);
   const { layer, back } = layersOf(nodes.length, lines);
-  const items: Item[] = nodes.map((_, node) => {
+  const items: LayoutItem[] = nodes.map((_, node) => {
     const self = edges.find(({ from, to }) => from === node && to === node);
     // Room at both sides, as a step stands in the middle of its own.
-    const beside = self ? 2 * (SELF + labelOf(self).length * LABEL.character) : 0;
-    return { width: NODE.width + beside, weight: 1, up: [], down: [] };
+    const beside = self ? 2 * (SELF_LOOP_WIDTH + labelOf(self).length * LABEL_SIZE.character) : 0;
+    return { width: NODE_SIZE.width + beside, weight: 1, up: [], down: [] };
   });
   const rowOf = layer.map((each) => each * 2);
   const spans = lines.reduce((sum, { from, to }) => sum + Math.abs((rowOf[from] ?? 0) - (rowOf[to] ?? 0)), 0);
-  const routed = spans <= MOST_ITEMS;
+  const routed = spans <= MAX_ITEMS;
 
   /** What each line passes, from its upper node to its lower. */
   const passed = edges.map((edge) => {
@@ -45,7 +45,7 @@ export function layOut({ nodes, edges }: Picture): Layout {
     const last = routed ? (rowOf[lower] ?? 0) - 1 : 0;
     for (let row = first; row <= last; row += 1) {
       const labelled = row === (back.has(edge) ? last : first) && labelOf(edge) !== '';
-      const width = labelled ? Math.max(labelOf(edge).length * LABEL.character, LINE) : LINE;
+      const width = labelled ? Math.max(labelOf(edge).length * LABEL_SIZE.character, LINE_WIDTH) : LINE_WIDTH;
       chain.push(items.length);
       items.push({ width, weight: 3, up: [], down: [] });
       rowOf.push(row);
@@ -63,11 +63,11 @@ export function layOut({ nodes, edges }: Picture): Layout {
   const rows: number[][] = Array.from({ length: rowOf.reduce((most, row) => Math.max(most, row), 0) + 1 }, () => []);
   rowOf.forEach((row, item) => rows[row]?.push(item));
   const x = placeItems(rows, items);
-  const heights = rows.map((_, row) => (row % 2 === 0 ? NODE.height : LABEL.height));
+  const heights = rows.map((_, row) => (row % 2 === 0 ? NODE_SIZE.height : LABEL_SIZE.height));
   const tops: number[] = [];
   heights.reduce((top, height, row) => {
     tops[row] = top;
-    return top + height + BETWEEN;
+    return top + height + ROW_GAP;
   }, 0);
   const top = (item: number): number => tops[rowOf[item] ?? 0] ?? 0;
   const bottom = (item: number): number => top(item) + (heights[rowOf[item] ?? 0] ?? 0);
@@ -77,7 +77,7 @@ export function layOut({ nodes, edges }: Picture): Layout {
   const meetings = (side: 'up' | 'down') =>
     nodes.map((_, node) => {
       const all = [...(items[node]?.[side] ?? [])].sort((a, b) => at(a) - at(b));
-      const step = Math.min(26, (NODE.width - 40) / Math.max(all.length, 1));
+      const step = Math.min(26, (NODE_SIZE.width - 40) / Math.max(all.length, 1));
       return new Map(all.map((beside, i) => [beside, at(node) + (i - (all.length - 1) / 2) * step]));
     });
   const [above, below] = [meetings('up'), meetings('down')];
@@ -91,7 +91,7 @@ export function layOut({ nodes, edges }: Picture): Layout {
     const label = back.has(edge) ? between.at(-1) : between[0];
     return {
       back: back.has(edge),
-      label: label === undefined ? null : { x: at(label), y: top(label) + LABEL.height / 2 },
+      label: label === undefined ? null : { x: at(label), y: top(label) + LABEL_SIZE.height / 2 },
       points: [
         { x: below[upper]?.get(second) ?? at(upper), y: bottom(upper) },
         ...between.flatMap((item) => [

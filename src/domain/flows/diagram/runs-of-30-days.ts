@@ -1,10 +1,10 @@
 import type { Deps } from '../../ports';
 
-const DAYS_MS = 30 * 86_400_000;
+const THIRTY_DAYS_MS = 30 * 86_400_000;
 
 /** How many runs of a flow's version, begun in the last 30 days, went each way. */
 export const runsOf30Days = (
   { flowCounts, now }: Pick<Deps, 'flowCounts' | 'now'>,
   accountId: string,
   { flow, version }: { flow: string; version: number },
-) => flowCounts.runsByEdge({ accountId, flow, version, since: now() - DAYS_MS });
+) => flowCounts.runsByEdge({ accountId, flow, version, since: now() - THIRTY_DAYS_MS });

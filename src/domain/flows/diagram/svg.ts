@@ -1,5 +1,5 @@
-import { LABEL, type Layout, labelOf, layOut, NODE, type Point, SELF } from './layout';
-import type { Picture } from './picture';
+import type { FlowDiagram } from './flow-diagram';
+import { computeLayout, LABEL_SIZE, type Layout, labelOf, NODE_SIZE, type Point, SELF_LOOP_WIDTH } from './layout';
 
 const MARGIN = 24;
 const HEADER = 44;
@@ -35,13 +35,13 @@ function textAt({ x, y }: Point, size: number, colour: string, text: string, mor
   return `<text x="${number(x)}" y="${number(y)}" font-size="${size}" fill="${colour}" text-anchor="middle"${more}>${escaped(text)}</text>`;
 }
 
-function nodeOf({ id, kind, about }: Picture['nodes'][number], { x, y }: Point): string {
+function nodeOf({ id, kind, about }: FlowDiagram['nodes'][number], { x, y }: Point): string {
   const [fill, edge] = COLOURS[kind] ?? ['#ffffff', SOFT];
-  const round = kind === 'end' || kind === 'trigger' ? NODE.height / 2 : 8;
+  const round = kind === 'end' || kind === 'trigger' ? NODE_SIZE.height / 2 : 8;
   const lines = about === '' ? [25, 43] : [21, 36, 52];
   return [
     `<g><title>${escaped(`${id}: ${kind} ${about}`)}</title>`,
-    `<rect x="${number(x - NODE.width / 2)}" y="${number(y)}" width="${NODE.width}" height="${NODE.height}" rx="${round}" fill="${fill}" stroke="${edge}" stroke-width="1.4"/>`,
+    `<rect x="${number(x - NODE_SIZE.width / 2)}" y="${number(y)}" width="${NODE_SIZE.width}" height="${NODE_SIZE.height}" rx="${round}" fill="${fill}" stroke="${edge}" stroke-width="1.4"/>`,
     textAt({ x, y: y + (lines[0] ?? 0) }, 13, INK, id.length > 28 ? `${id.slice(0, 27)}…` : id, ' font-weight="600"'),
     textAt({ x, y: y + (lines[1] ?? 0) }, 10, edge, kind),
     about === '' ? '' : textAt({ x, y: y + (lines[2] ?? 0) }, 11, SOFT, about),
@@ -68,10 +68,10 @@ function pathOf(points: Point[]): string {
 }
 
 /** A step that leads to itself, at its right side. */
-function selfLine({ x, y }: Point, label: string): string {
-  const [right, middle] = [x + NODE.width / 2, y + NODE.height / 2];
-  const path = `M${number(right)} ${number(middle - 12)}C${number(right + SELF + 4)} ${number(middle - 26)} ${number(right + SELF + 4)} ${number(middle + 26)} ${number(right)} ${number(middle + 12)}`;
-  const told = `<text x="${number(right + SELF)}" y="${number(middle + 4)}" font-size="11" fill="${BACK}">${escaped(label)}</text>`;
+function selfLoop({ x, y }: Point, label: string): string {
+  const [right, middle] = [x + NODE_SIZE.width / 2, y + NODE_SIZE.height / 2];
+  const path = `M${number(right)} ${number(middle - 12)}C${number(right + SELF_LOOP_WIDTH + 4)} ${number(middle - 26)} ${number(right + SELF_LOOP_WIDTH + 4)} ${number(middle + 26)} ${number(right)} ${number(middle + 12)}`;
+  const told = `<text x="${number(right + SELF_LOOP_WIDTH)}" y="${number(middle + 4)}" font-size="11" fill="${BACK}">${escaped(label)}</text>`;
   return `<path d="${path}" fill="none" stroke="${BACK}" stroke-width="1.3" marker-end="url(#back)"/>${told}`;
 }
 
@@ -84,15 +84,15 @@ const sizeOf = ({ width, height }: Layout): [wide: number, high: number] => [
 ];
 
 /** How wide and how high a picture is as SVG, in whole pixels. */
-export function svgSize(picture: Picture): { width: number; height: number } {
-  const [wide, high] = sizeOf(layOut(picture));
+export function svgSize(picture: FlowDiagram): { width: number; height: number } {
+  const [wide, high] = sizeOf(computeLayout(picture));
   return { width: Math.ceil(wide), height: Math.ceil(high) };
 }
 
 /** A picture as SVG: attributes only, no script and no style, every text of the flow escaped. */
-export function svgOf(picture: Picture): string {
+export function svgOf(picture: FlowDiagram): string {
   const { name, nodes, edges, counted } = picture;
-  const layout = layOut(picture);
+  const layout = computeLayout(picture);
   const { nodes: places, routes } = layout;
   const lines: string[] = [];
   const labels: string[] = [];
@@ -100,7 +100,7 @@ export function svgOf(picture: Picture): string {
     const route = routes[i];
     const [place, label] = [places[edge.from], labelOf(edge)];
     if (!route) {
-      if (place && edge.from === edge.to) lines.push(selfLine(place, label));
+      if (place && edge.from === edge.to) lines.push(selfLoop(place, label));
       return;
     }
     const { back, points, label: at } = route;
@@ -109,9 +109,9 @@ export function svgOf(picture: Picture): string {
       : [LINE, 'marker-end="url(#on)"'];
     lines.push(`<path d="${pathOf(points)}" fill="none" stroke="${colour}" stroke-width="1.3" ${end}/>`);
     if (!at || label === '') return;
-    const wide = label.length * LABEL.character + 4;
+    const wide = label.length * LABEL_SIZE.character + 4;
     labels.push(
-      `<rect x="${number(at.x - wide / 2)}" y="${number(at.y - LABEL.height / 2)}" width="${number(wide)}" height="${LABEL.height}" fill="#ffffff"/>`,
+      `<rect x="${number(at.x - wide / 2)}" y="${number(at.y - LABEL_SIZE.height / 2)}" width="${number(wide)}" height="${LABEL_SIZE.height}" fill="#ffffff"/>`,
       textAt({ x: at.x, y: at.y + 4 }, 11, back ? BACK : INK, label),
     );
   });

@@ -1,4 +1,4 @@
-import { Failure } from '../../../shared/failure';
+import { AppError } from '../../../shared/app-error';
 import type { JsonObject } from '../../../shared/json';
 import type { Context, Deps } from '../../ports';
 import { type Change, diffJson } from './diff-json';
@@ -18,9 +18,9 @@ export type FlowDiff = {
   };
 };
 
-type Placed = { id: string; path: string; step: JsonObject };
+type LocatedStep = { id: string; path: string; step: JsonObject };
 
-const stepsOf = (definition: JsonObject): Placed[] =>
+const stepsOf = (definition: JsonObject): LocatedStep[] =>
   (definition.steps as (JsonObject & { id: string })[]).map((step, i) => ({ id: step.id, path: `/steps/${i}`, step }));
 
 /** What differs between two definitions, step by step: a step is known by its id. */
@@ -58,13 +58,13 @@ export async function diffFlow(
 ): Promise<FlowDiff> {
   const { key } = ask;
   const current = await deps.flows.find(accountId, key);
-  if (!current) throw new Failure('not_found', 'There is no such flow');
+  if (!current) throw new AppError('not_found', 'There is no such flow');
   const to = ask.to ?? current.flow.version;
   const from = ask.from ?? to - 1;
   const versions = await deps.flows.findVersions(accountId, key, [from, to]);
   const [before, after] = [from, to].map((wanted) => {
     const found = versions.find(({ version }) => version === wanted);
-    if (!found) throw new Failure('not_found', `The flow has no version ${wanted}`);
+    if (!found) throw new AppError('not_found', `The flow has no version ${wanted}`);
     return found.definition;
   }) as [JsonObject, JsonObject];
   return { from, to, ...diffDefinitions(before, after) };

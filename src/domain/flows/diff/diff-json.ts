@@ -3,7 +3,7 @@ import { canonicalJson, isJsonObject, type JsonValue } from '../../../shared/jso
 /** A member that differs: `before` is left out where it was not there, `after` where it is gone. */
 export type Change = { path: string; before?: JsonValue; after?: JsonValue };
 
-const token = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+const escapePointerToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
 const namesOf = (a: object, b: object): string[] => [...new Set([...Object.keys(a), ...Object.keys(b)])];
 
@@ -14,7 +14,7 @@ export function diffJson(before: JsonValue | undefined, after: JsonValue | undef
   const bothLists = Array.isArray(before) && Array.isArray(after);
   if (bothLists || (isJsonObject(before) && isJsonObject(after))) {
     const [a, b] = [before as Record<string, JsonValue>, after as Record<string, JsonValue>];
-    return namesOf(a, b).flatMap((name) => diffJson(a[name], b[name], `${at}/${token(name)}`));
+    return namesOf(a, b).flatMap((name) => diffJson(a[name], b[name], `${at}/${escapePointerToken(name)}`));
   }
   return canonicalJson(before) === canonicalJson(after) ? [] : [{ path: at, before, after }];
 }

@@ -1,29 +1,29 @@
 import type { LoadedRun } from '../../../db/run-log';
 import type { JsonObject } from '../../../shared/json';
-import { chargeFor } from '../../charges/charge-for';
+import { newCharge } from '../../charges/new-charge';
 import type { Deps } from '../../ports';
+import { STALL_MS } from '../../requests/next-check-times';
 import { requestObject } from '../../requests/request-object';
-import { STALL_MS } from '../../requests/wake-times';
-import { replyThatStarted } from '../../triggers/reply-that-started';
+import { triggeringReply } from '../../triggers/triggering-reply';
 import { FlowDefinition } from '../definition/definition';
-import type { Durable } from './durable';
 import { durableEffects } from './durable-effects';
+import type { DurableRuntime } from './durable-runtime';
 import { RunEnded } from './effects';
 import { interpret } from './interpret';
 
 async function beginRun(deps: Deps, { request }: LoadedRun): Promise<JsonObject | null> {
   const now = deps.now();
   const { accountId, requestId, userKey, flow } = request;
-  const charge = chargeFor({
+  const charge = newCharge({
     accountId,
     userKey,
     requestId,
     kind: 'flow.run',
     description: flow,
-    cause: `flow.run:${requestId}`,
+    dedupeKey: `flow.run:${requestId}`,
     now,
   });
-  return deps.runLog.begin({ accountId, requestId, now, wakeAt: now + STALL_MS, charge });
+  return deps.runLog.begin({ accountId, requestId, now, nextCheckAt: now + STALL_MS, charge });
 }
 
 /**
@@ -33,10 +33,10 @@ async function beginRun(deps: Deps, { request }: LoadedRun): Promise<JsonObject 
 export async function driveRun(
   deps: Deps,
   run: { accountId: string; requestId: string },
-  durable: Durable,
+  durable: DurableRuntime,
 ): Promise<void> {
   const loaded = await deps.runLog.load(run);
-  if (!loaded || loaded.request.wakeAt === null) return;
+  if (!loaded || loaded.request.nextCheckAt === null) return;
   const { status, initialVariables } = loaded.request;
   // Not those of now: what the run has written since must not be there when it is repeated from its beginning.
   const variables = status === 'queued' ? await beginRun(deps, loaded) : initialVariables;
@@ -48,11 +48,11 @@ export async function driveRun(
       input: {
         request: { request_id: request.requestId, flow: request.flow, user_key: request.userKey, object },
         variables: variables ?? request.variables,
-        store: { id_store: store.idStore, name: store.name },
+        store: { id_store: store.storeId, name: store.name },
         timeZone: account.timeZone,
         currency: account.currency,
         startedAt: request.createdAt,
-        reply: await replyThatStarted(deps, request),
+        reply: await triggeringReply(deps, request),
       },
       effects: durableEffects(deps, loaded, durable),
     });

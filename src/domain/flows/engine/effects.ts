@@ -1,18 +1,18 @@
-import type { PassedStep, Progress, StepKey } from '../../../db/run-statements';
+import type { RunProgress, StepKey, StepRecord } from '../../../db/run-statements';
 import type { JsonObject } from '../../../shared/json';
 import type { ObjectRef } from '../../canonical-object';
-import type { Forms } from '../../messages/choose-form';
+import type { MessageForms } from '../../messages/choose-form';
 import type { Reply } from '../../messages/reply';
 import type { FetchedObject } from '../../stores/fetch-object';
 
 /** Which visit of which step an effect belongs to: (request, step, visit) makes it happen once. */
-export type At = Pick<PassedStep, 'step' | 'visit' | 'seq' | 'kind'>;
+export type StepIteration = Pick<StepRecord, 'step' | 'iteration' | 'seq' | 'kind'>;
 
 /** Every result tells the time at which it was had, so that a run repeated later sees the same clock. */
-type Had<Result> = Promise<Result & { now: number }>;
+type TimedResult<Result> = Promise<Result & { now: number }>;
 
 /** A message in all forms that a step gives it: which of them goes is decided when it goes. */
-export type SendInput = Forms & {
+export type SendInput = MessageForms & {
   to: string;
   /** The message that it answers, by our id or Meta's; true is the customer's last one. */
   replyTo: string | true | null;
@@ -20,7 +20,7 @@ export type SendInput = Forms & {
   markRead: 'read' | 'typing' | null;
   onLostAnswer: 'resend' | 'hold';
   /** Whether it reminds of a question that the customer has not answered yet. */
-  reminds: boolean;
+  isReminder: boolean;
 };
 
 /**
@@ -28,38 +28,42 @@ export type SendInput = Forms & {
  * writes `progress` with it, and throws `RunEnded` once the request has been cancelled.
  */
 export type Effects = {
-  getObject(at: At, progress: Progress, input: { object: ObjectRef }): Had<FetchedObject>;
+  getObject(at: StepIteration, progress: RunProgress, input: { object: ObjectRef }): TimedResult<FetchedObject>;
   sendMessage(
-    at: At,
-    progress: Progress,
+    at: StepIteration,
+    progress: RunProgress,
     input: SendInput,
-  ): Had<{ kind: 'sent'; messageId: string | null } | { kind: 'failed'; code: string; detail: string }>;
+  ): TimedResult<{ kind: 'sent'; messageId: string | null } | { kind: 'failed'; code: string; detail: string }>;
   /** `asked`: the send right before it, whose failure ends the wait with `undelivered`. */
   waitForReply(
-    at: At,
-    progress: Progress,
+    at: StepIteration,
+    progress: RunProgress,
     input: { timeoutMs: number; asked: StepKey | null },
-  ): Had<{ variables: JsonObject; reply: Reply; undelivered: boolean }>;
-  waitUntil(at: At, progress: Progress, input: { until: number }): Had<{ variables: JsonObject }>;
+  ): TimedResult<{ variables: JsonObject; reply: Reply; undelivered: boolean }>;
+  waitUntil(at: StepIteration, progress: RunProgress, input: { until: number }): TimedResult<{ variables: JsonObject }>;
   updateObject(
-    at: At,
-    progress: Progress,
+    at: StepIteration,
+    progress: RunProgress,
     input: { object: ObjectRef; variables: JsonObject; wait: boolean; verify: boolean },
-  ): Had<{ variables?: JsonObject; state: 'accepted' | 'delivered' | 'unverified' | 'dead' | 'cancelled' }>;
+  ): TimedResult<{ variables?: JsonObject; state: 'accepted' | 'delivered' | 'unverified' | 'dead' | 'cancelled' }>;
   charge(
-    at: At,
-    progress: Progress,
+    at: StepIteration,
+    progress: RunProgress,
     input: { kind: string; quantity: number; unitPrice: number | null; description: string },
-  ): Had<{ written: true } | { written: false; code: 'no_price' | 'amount_too_large' }>;
+  ): TimedResult<{ written: true } | { written: false; code: 'no_price' | 'amount_too_large' }>;
   /** Another request for the same customer, about the same object, in the same store. */
   startFlow(
-    at: At,
-    progress: Progress,
+    at: StepIteration,
+    progress: RunProgress,
     input: { flow: string; variables: JsonObject },
-  ): Had<{ kind: 'started'; requestId: string } | { kind: 'failed'; code: string; detail: string }>;
-  handOver(at: At, progress: Progress, input: { note: string }): Had<{ variables: JsonObject; resume: string }>;
-  end(progress: Progress, outcome: string | null): Promise<void>;
-  fail(at: At, progress: Progress, error: { code: string; detail: string }): Promise<void>;
+  ): TimedResult<{ kind: 'started'; requestId: string } | { kind: 'failed'; code: string; detail: string }>;
+  handOver(
+    at: StepIteration,
+    progress: RunProgress,
+    input: { note: string },
+  ): TimedResult<{ variables: JsonObject; resume: string }>;
+  end(progress: RunProgress, outcome: string | null): Promise<void>;
+  fail(at: StepIteration, progress: RunProgress, error: { code: string; detail: string }): Promise<void>;
 };
 
 /** Thrown by a driver when the request has ended by other means: the run stops without a trace. */

@@ -1,10 +1,10 @@
-import type { Progress } from '../../../db/run-statements';
+import type { RunProgress } from '../../../db/run-statements';
 import type { EffectContext } from './durable-effects';
-import type { At } from './effects';
+import type { StepIteration } from './effects';
 
 export async function endRun(
   { deps, accountId, requestId }: EffectContext,
-  progress: Progress,
+  progress: RunProgress,
   outcome: string | null,
 ): Promise<void> {
   const now = deps.now();
@@ -13,8 +13,8 @@ export async function endRun(
 
 export async function failRun(
   { deps, accountId, requestId }: EffectContext,
-  at: At,
-  progress: Progress,
+  at: StepIteration,
+  progress: RunProgress,
   { code, detail }: { code: string; detail: string },
 ): Promise<void> {
   const now = deps.now();

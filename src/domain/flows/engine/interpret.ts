@@ -10,17 +10,17 @@ import { updateObject } from '../steps/update-object/execute';
 import { wait } from '../steps/wait/execute';
 import { waitForReply } from '../steps/wait-for-reply/execute';
 import { type Effects, StepFailed } from './effects';
+import { isValidLabel } from './label';
 import { renderName } from './render-name';
 import { emptyProgress, type Run, type RunInput, takeProgress } from './run';
-import { isShortName } from './short-name';
 
 /** A step visited more often than this fails with `loop_limit` (flows.md). */
-const MOST_VISITS = 25;
+const MAX_ITERATIONS = 25;
 
 /** Does one step and says where to go on: a step's id, or null for the one below. */
-export type Execute<Kind extends Step['do']> = (step: StepOf<Kind>, run: Run) => Promise<string | null>;
+export type StepExecutor<Kind extends Step['do']> = (step: StepOf<Kind>, run: Run) => Promise<string | null>;
 
-const EXECUTE: { [Kind in Exclude<Step['do'], 'end'>]: Execute<Kind> } = {
+const EXECUTORS: { [Kind in Exclude<Step['do'], 'end'>]: StepExecutor<Kind> } = {
   get_object: getObject,
   send_message: sendMessage,
   wait_for_reply: waitForReply,
@@ -49,35 +49,35 @@ export async function interpret(task: {
     definition,
     effects,
     input,
-    at: { step: '', visit: 0, seq: 0, kind: '' },
+    at: { step: '', iteration: 0, seq: 0, kind: '' },
     now: input.startedAt,
     variables: input.variables,
     saved: input.reply ? { reply: input.reply } : {},
     progress: emptyProgress(),
-    sent: null,
-    reminds: false,
+    lastSend: null,
+    isReminder: false,
     currencies: new Map(),
   };
 
   let position = 0;
   while (position < steps.length) {
     const step = steps[position] as Step;
-    const visit = (visits.get(step.id) ?? 0) + 1;
-    visits.set(step.id, visit);
-    run.at = { step: step.id, visit, seq: run.at.seq + 1, kind: step.do };
+    const iteration = (visits.get(step.id) ?? 0) + 1;
+    visits.set(step.id, iteration);
+    run.at = { step: step.id, iteration, seq: run.at.seq + 1, kind: step.do };
     try {
-      if (visit > MOST_VISITS)
-        throw new StepFailed('loop_limit', `The step was visited more than ${MOST_VISITS} times`);
+      if (iteration > MAX_ITERATIONS)
+        throw new StepFailed('loop_limit', `The step was visited more than ${MAX_ITERATIONS} times`);
       if (step.do === 'end') {
         const outcome = renderName(run, step.outcome, {
-          fits: isShortName,
+          fits: isValidLabel,
           code: 'invalid_outcome',
           where: 'The outcome',
         });
-        run.progress.passed.push({ ...run.at, detail: { outcome } });
+        run.progress.completedSteps.push({ ...run.at, detail: { outcome } });
         return await effects.end(takeProgress(run), outcome);
       }
-      const execute = EXECUTE[step.do] as (step: Step, run: Run) => Promise<string | null>;
+      const execute = EXECUTORS[step.do] as (step: Step, run: Run) => Promise<string | null>;
       const goto = await execute(step, run);
       position = goto === null ? position + 1 : steps.findIndex(({ id }) => id === goto);
       if (position < 0) throw new StepFailed('step_not_found', `There is no step ${goto}`);

@@ -1,12 +1,12 @@
-import type { Progress } from '../../../db/run-statements';
+import type { RunProgress } from '../../../db/run-statements';
 import type { JsonObject, JsonValue } from '../../../shared/json';
-import { formatInstant } from '../../../shared/zone';
+import { formatInstant } from '../../../shared/time-zone';
 import { evaluateCondition } from '../../liquid/condition';
 import type { LiquidEnv } from '../../liquid/env';
-import { renderTemplate } from '../../liquid/render';
+import { renderLiquid } from '../../liquid/render';
 import type { Reply } from '../../messages/reply';
 import type { FlowDefinition, Step } from '../definition/definition';
-import { type At, type Effects, StepFailed } from './effects';
+import { type Effects, StepFailed, type StepIteration } from './effects';
 
 /** What a run is about, besides its definition. */
 export type RunInput = {
@@ -25,23 +25,23 @@ export type Run = {
   definition: FlowDefinition;
   effects: Effects;
   input: RunInput;
-  at: At;
+  at: StepIteration;
   now: number;
   variables: JsonObject;
   saved: JsonObject;
-  progress: Progress;
+  progress: RunProgress;
   /** The last message that was sent, and where to go should it turn out later that it was not delivered. */
-  sent: (At & { onFailed: string | undefined }) | null;
+  lastSend: (StepIteration & { onFailed: string | undefined }) | null;
   /** Whether a wait ended without an answer since the last one: what is sent now reminds of its question. */
-  reminds: boolean;
+  isReminder: boolean;
   /** The currencies of amounts that `set` put into variables, by name, with the value that each is of. */
   currencies: Map<string, { value: JsonValue; currency: string | null }>;
 };
 
-export const emptyProgress = (): Progress => ({ passed: [], patch: {} });
+export const emptyProgress = (): RunProgress => ({ completedSteps: [], patch: {} });
 
 /** Hands over what changed since the last effect; the effect that gets it writes it. */
-export function takeProgress(run: Run): Progress {
+export function takeProgress(run: Run): RunProgress {
   const { progress } = run;
   run.progress = emptyProgress();
   return progress;
@@ -70,14 +70,14 @@ const liquidEnv = ({ input, variables, currencies }: Run): LiquidEnv => ({
 });
 
 /** Renders a text and says in which currency the amounts are that it read; fails the step with the renderer's code. */
-export function renderAmount(run: Run, text: string): { text: string; currency: string | null | undefined } {
-  const rendered = renderTemplate(text, scopeOf(run), liquidEnv(run));
+export function renderWithCurrency(run: Run, text: string): { text: string; currency: string | null | undefined } {
+  const rendered = renderLiquid(text, scopeOf(run), liquidEnv(run));
   if (!rendered.ok) throw new StepFailed(rendered.code, rendered.message);
   return rendered;
 }
 
 /** Renders a text; fails the step with the renderer's code, `template_limit` among them. */
-export const render = (run: Run, text: string): string => renderAmount(run, text).text;
+export const render = (run: Run, text: string): string => renderWithCurrency(run, text).text;
 
 /** Renders every string in a JSON value; what is no string stays as it is. */
 export function renderDeep(run: Run, value: JsonValue): JsonValue {
@@ -88,26 +88,29 @@ export function renderDeep(run: Run, value: JsonValue): JsonValue {
 }
 
 /** Whether a condition holds now. */
-export function holds(run: Run, condition: string): boolean {
+export function conditionHolds(run: Run, condition: string): boolean {
   const evaluated = evaluateCondition(condition, scopeOf(run), liquidEnv(run));
   if (!evaluated.ok) throw new StepFailed(evaluated.code, evaluated.message);
   return evaluated.value;
 }
 
-const MAX_TYPE = 64;
-const MAX_ID = 255;
+const MAX_TYPE_LENGTH = 64;
+const MAX_ID_LENGTH = 255;
 
 /** A step's own object; what renders to nothing, or to more than an id may have, names none. */
-function renderedObject(run: Run, object: { type: string; id: string }): { type: string; id: string } {
+function renderObjectRef(run: Run, object: { type: string; id: string }): { type: string; id: string } {
   const [type, id] = [render(run, object.type).trim(), render(run, object.id).trim()];
   if (type === '' || id === '') throw new StepFailed('no_object', "The step's object has no type or no id");
-  if (type.length <= MAX_TYPE && id.length <= MAX_ID) return { type, id };
-  throw new StepFailed('no_object', `An object's type has ${MAX_TYPE} characters at most, its id ${MAX_ID}`);
+  if (type.length <= MAX_TYPE_LENGTH && id.length <= MAX_ID_LENGTH) return { type, id };
+  throw new StepFailed(
+    'no_object',
+    `An object's type has ${MAX_TYPE_LENGTH} characters at most, its id ${MAX_ID_LENGTH}`,
+  );
 }
 
 /** The object that a step speaks of: its own, else the request's. */
-export function objectOf(run: Run, step: Extract<Step, { object?: unknown }>): { type: string; id: string } {
-  if (step.object) return renderedObject(run, step.object);
+export function objectOfStep(run: Run, step: Extract<Step, { object?: unknown }>): { type: string; id: string } {
+  if (step.object) return renderObjectRef(run, step.object);
   const { object } = run.input.request;
   if (!object) throw new StepFailed('no_object', 'The request has no object and the step names none');
   return object;

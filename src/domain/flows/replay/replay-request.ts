@@ -1,19 +1,19 @@
 import type { RequestRow } from '../../../db/requests';
-import { Failure } from '../../../shared/failure';
+import { AppError } from '../../../shared/app-error';
 import type { Context, Deps } from '../../ports';
 import { requestObject } from '../../requests/request-object';
-import { replyThatStarted } from '../../triggers/reply-that-started';
-import { givenDefinition } from '../check/given-definition';
+import { triggeringReply } from '../../triggers/triggering-reply';
+import { requireValidDefinition } from '../check/require-valid-definition';
 import { FlowDefinition } from '../definition/definition';
 import { RunEnded } from '../engine/effects';
 import { interpret } from '../engine/interpret';
-import { type Replayed, replayedEffects } from './replayed-effects';
+import { type ReplayOutcome, replayedEffects } from './replayed-effects';
 
 export type Replay = {
   request: RequestRow;
   /** The path that was taken then. */
   path: string[];
-  replayed: Replayed;
+  replayed: ReplayOutcome;
   /** The first position at which the two paths differ; null where they are the same. */
   differsAt: number | null;
 };
@@ -28,22 +28,22 @@ export async function replayRequest(
   { requestId, definition: raw }: { requestId: string; definition: unknown },
 ): Promise<Replay> {
   const loaded = await deps.runLog.load({ accountId, requestId });
-  if (!loaded) throw new Failure('not_found', 'There is no such request');
+  if (!loaded) throw new AppError('not_found', 'There is no such request');
   const { request, store, account, steps } = loaded;
-  if (request.wakeAt !== null) throw new Failure('request_not_ended', `The request is ${request.status}`);
+  if (request.nextCheckAt !== null) throw new AppError('request_not_ended', `The request is ${request.status}`);
   const object = requestObject(request, store);
-  const replayed: Replayed = { status: 'completed', outcome: null, error: null, path: [], assumed: [] };
+  const replayed: ReplayOutcome = { status: 'completed', outcome: null, error: null, path: [], assumed: [] };
   try {
     await interpret({
-      definition: raw === undefined ? FlowDefinition.parse(loaded.definition) : givenDefinition(raw).definition,
+      definition: raw === undefined ? FlowDefinition.parse(loaded.definition) : requireValidDefinition(raw).definition,
       input: {
         request: { request_id: requestId, flow: request.flow, user_key: request.userKey, object },
         variables: request.initialVariables ?? request.variables,
-        store: { id_store: store.idStore, name: store.name },
+        store: { id_store: store.storeId, name: store.name },
         timeZone: account.timeZone,
         currency: account.currency,
         startedAt: request.createdAt,
-        reply: await replyThatStarted(deps, request),
+        reply: await triggeringReply(deps, request),
       },
       effects: replayedEffects(loaded, { replayed, ownVariables: raw !== undefined }),
     });

@@ -1,11 +1,11 @@
 import type { LoadedRun } from '../../../db/run-log';
-import type { Progress } from '../../../db/run-statements';
+import type { RunProgress } from '../../../db/run-statements';
 import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
 import { canonicalObject, type ObjectRef } from '../../canonical-object';
 import { noReply, replyOf } from '../../messages/reply';
-import { type At, type Effects, RunEnded, StepFailed } from '../engine/effects';
+import { type Effects, RunEnded, StepFailed, type StepIteration } from '../engine/effects';
 
-export type Replayed = {
+export type ReplayOutcome = {
   status: 'completed' | 'failed' | 'stopped';
   outcome: string | null;
   error: { code: string; detail: string; step: string } | null;
@@ -24,16 +24,16 @@ const isObjectRef = (value: JsonValue | undefined): value is ObjectRef =>
  */
 export function replayedEffects(
   { request, store, steps, replies }: LoadedRun,
-  { replayed, ownVariables }: { replayed: Replayed; ownVariables: boolean },
+  { replayed, ownVariables }: { replayed: ReplayOutcome; ownVariables: boolean },
 ): Effects {
   const variables: JsonObject = { ...(request.initialVariables ?? request.variables) };
   const visited = new Set<string>();
   const spare = replies.toSorted((a, b) => (a.messageId < b.messageId ? -1 : 1));
   let now = request.startedAt ?? request.createdAt;
 
-  const follow = ({ passed, patch }: Progress, at: At | null): void => {
-    for (const { step, visit, kind } of at ? [...passed, at] : passed) {
-      const visitKey = `${step}#${visit}`;
+  const follow = ({ completedSteps: passed, patch }: RunProgress, at: StepIteration | null): void => {
+    for (const { step, iteration, kind } of at ? [...passed, at] : passed) {
+      const visitKey = `${step}#${iteration}`;
       if (kind === 'send_window' || visited.has(visitKey)) continue;
       visited.add(visitKey);
       replayed.path.push(step);
@@ -45,9 +45,11 @@ export function replayedEffects(
   };
 
   /** What a step came to then, if it came to this step of this kind; null where nothing is recorded. */
-  const recorded = (at: At, progress: Progress): JsonObject | null => {
+  const recorded = (at: StepIteration, progress: RunProgress): JsonObject | null => {
     follow(progress, at);
-    const row = steps.find(({ step, visit, kind }) => step === at.step && visit === at.visit && kind === at.kind);
+    const row = steps.find(
+      ({ step, iteration, kind }) => step === at.step && iteration === at.iteration && kind === at.kind,
+    );
     if (row?.result) {
       now = typeof row.result.now === 'number' ? row.result.now : now;
       return ownVariables && row.result.variables ? { ...row.result, variables } : row.result;
@@ -59,7 +61,7 @@ export function replayedEffects(
     return null;
   };
 
-  const assume = <Result extends object>(at: At, result: Result): Result & { now: number } => {
+  const assume = <Result extends object>(at: StepIteration, result: Result): Result & { now: number } => {
     if (at.kind !== 'send_window') replayed.assumed.push(at.step);
     return { ...result, now };
   };
@@ -90,7 +92,7 @@ export function replayedEffects(
         opted_out?: number;
         undelivered?: number;
       } | null;
-      const own = spare.findIndex(({ step, visit }) => step === at.step && visit === at.visit);
+      const own = spare.findIndex(({ step, iteration }) => step === at.step && iteration === at.iteration);
       if (known && own < 0) {
         return { ...known, reply: noReply(known.opted_out === 1), undelivered: known.undelivered === 1 };
       }

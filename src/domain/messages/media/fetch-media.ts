@@ -1,30 +1,30 @@
-import type { Media } from '../../../db/schema';
+import type { MediaFile } from '../../../db/schema';
 import { describeError } from '../../../shared/describe-error';
-import { secretPlace } from '../../../shared/seal';
+import { secretPlace } from '../../../shared/encryption';
 import type { MediaEvent } from '../../inbound-event';
 import type { Deps } from '../../ports';
 import { mediaKey } from './media-key';
 
 /** Meta keeps what customers send for 7 days (protocols.md, section 3). */
 const KEPT_BY_META_MS = 7 * 86_400_000;
-const SHORTEST_DELAY_MS = 60_000;
+const MIN_DELAY_MS = 60_000;
 /** WhatsApp's largest file is a document of 100 MB. */
-const MOST_BYTES = 100_000_000;
+const MAX_BYTES = 100_000_000;
 
 /** Each delay is as long as the file has waited: 1, 2, 4, 8 minutes …, some fourteen tries in all. */
-const nextTry = (waited: number): number => Math.max(waited, SHORTEST_DELAY_MS);
+const nextDelay = (waited: number): number => Math.max(waited, MIN_DELAY_MS);
 
-async function load(deps: Deps, accountId: string, messageId: string, channelId: string, media: Media) {
+async function load(deps: Deps, accountId: string, messageId: string, channelId: string, media: MediaFile) {
   const channel = await deps.channels.find(accountId, channelId);
   if (!channel) return { error: 'channel_not_found' };
-  const accessToken = await deps.sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
   const found = await deps.whatsapp.findMedia({
     mediaId: media.media_id,
     phoneNumberId: channel.phoneNumberId,
     accessToken,
   });
   if (found.kind === 'failed') return { error: found.code };
-  if (found.size > MOST_BYTES) return { error: 'too_large' };
+  if (found.size > MAX_BYTES) return { error: 'too_large' };
   const file = await deps.whatsapp.openMedia({ url: found.url, accessToken });
   if (file.kind === 'failed') return { error: file.code };
   try {
@@ -52,11 +52,11 @@ export async function fetchMedia(
   const now = deps.now();
   const waited = now - message.updatedAt;
   const gone = waited > KEPT_BY_META_MS;
-  const after: Media =
+  const after: MediaFile =
     loaded.error === null
       ? { ...media, state: 'stored', size: loaded.size, mime_type: media.mime_type ?? loaded.mimeType, error: null }
       : { ...media, state: gone ? 'failed' : 'pending', error: loaded.error };
-  const dueAt = after.state === 'pending' ? now + nextTry(waited) : null;
+  const dueAt = after.state === 'pending' ? now + nextDelay(waited) : null;
   const kept = await deps.messages.setMedia({ accountId, messageId, media: after, dueAt });
   if (loaded.error !== null) deps.log('media_not_fetched', { message_id: messageId, error: loaded.error, gone });
   // The customer was erased meanwhile.

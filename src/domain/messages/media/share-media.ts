@@ -1,10 +1,10 @@
-import { Failure } from '../../../shared/failure';
+import { AppError } from '../../../shared/app-error';
 import type { Context, Deps } from '../../ports';
 import { mediaKey } from './media-key';
 
 /** How long the address of a file works. */
-const SHARED_MS = 300_000;
-const PLACE = 'media-address';
+const TICKET_TTL_MS = 300_000;
+const TICKET_AAD = 'media-address';
 
 type Ticket = { key: string; mime_type: string; filename: string; expires_at: number };
 
@@ -18,30 +18,30 @@ const mimeOf = (text: string | null): string => {
 /** The file that came with a message, with a ticket to its bytes for five minutes where they are here. */
 export async function shareMedia(deps: Deps, { account }: Context, messageId: string) {
   const message = await deps.messages.find(account.accountId, messageId);
-  if (!message?.media) throw new Failure('not_found', 'There is no such message, or nothing came with it');
+  if (!message?.media) throw new AppError('not_found', 'There is no such message, or nothing came with it');
   const { media } = message;
   if (media.state !== 'stored') return { messageId, media, ticket: null, expiresAt: null };
-  const expiresAt = deps.now() + SHARED_MS;
+  const expiresAt = deps.now() + TICKET_TTL_MS;
   const ticket: Ticket = {
     key: mediaKey(account.accountId, messageId),
     mime_type: mimeOf(media.mime_type),
     filename: media.filename ?? messageId,
     expires_at: expiresAt,
   };
-  const sealed = await deps.sealer.seal(JSON.stringify(ticket), PLACE);
+  const sealed = await deps.encryptor.encrypt(JSON.stringify(ticket), TICKET_AAD);
   // Base64 as it may stand in a path.
   const inPath = sealed.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
   return { messageId, media, ticket: inPath, expiresAt };
 }
 
 /** Opens what a ticket is for. Fails with not_found for one that is forged or over, and for a file that is gone. */
-export async function openShared(deps: Deps, inPath: string) {
+export async function openSharedMedia(deps: Deps, inPath: string) {
   const sealed = inPath.replaceAll('-', '+').replaceAll('_', '/');
-  const ticket = await deps.sealer.open(sealed, PLACE).then(
+  const ticket = await deps.encryptor.decrypt(sealed, TICKET_AAD).then(
     (json) => JSON.parse(json) as Ticket,
     () => null,
   );
   const file = ticket && ticket.expires_at > deps.now() ? await deps.files.open(ticket.key) : null;
-  if (!ticket || !file) throw new Failure('not_found', 'The address is wrong or over, or the file has been erased');
+  if (!ticket || !file) throw new AppError('not_found', 'The address is wrong or over, or the file has been erased');
   return { ...file, mimeType: ticket.mime_type, filename: ticket.filename };
 }

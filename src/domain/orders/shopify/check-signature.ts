@@ -3,7 +3,7 @@ import { constantTimeEqual, hmacSha256 } from '../../../shared/hmac';
 import type { WebhookStore } from '../../stores/webhook-store';
 
 /** Whether one of a store's secrets has signed these very bytes; a store without a secret is one that signs nothing. */
-export async function isSigned(
+export async function hasValidSignature(
   { secret, retired }: WebhookStore,
   { bytes, signature, now }: { bytes: Uint8Array<ArrayBuffer>; signature: string | null; now: number },
 ): Promise<boolean> {

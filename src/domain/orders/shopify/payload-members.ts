@@ -11,22 +11,22 @@ import { repairText } from '../../../shared/repair-text';
  * A text that is not empty, cut to a length; Shopify writes an absent one as `""` as often as null. Apps write a number
  * where a text is usual (a zip, a SKU): it is read as its digits.
  */
-export function textOf(value: unknown, longest: number): string | null {
+export function textOf(value: unknown, maxLength: number): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
-  const text = repairText(String(value)).trim().slice(0, longest).toWellFormed();
+  const text = repairText(String(value)).trim().slice(0, maxLength).toWellFormed();
   return text === '' ? null : text;
 }
 
 /** What an app wrote as the value of an attribute, as a text: a boolean as its word, an object or a list as JSON. */
-export function attributeOf(value: JsonValue | undefined, longest: number): string | null {
+export function attributeText(value: JsonValue | undefined, maxLength: number): string | null {
   if (value === undefined || value === null) return null;
-  return textOf(typeof value === 'boolean' || typeof value === 'object' ? JSON.stringify(value) : value, longest);
+  return textOf(typeof value === 'boolean' || typeof value === 'object' ? JSON.stringify(value) : value, maxLength);
 }
 
-export const objectOf = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {});
+export const objectOrEmpty = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {});
 
-export const objectsOf = (value: JsonValue | undefined, most: number): JsonObject[] =>
-  Array.isArray(value) ? value.slice(0, most).filter((item) => isJsonObject(item)) : [];
+export const objectsIn = (value: JsonValue | undefined, maxItems: number): JsonObject[] =>
+  Array.isArray(value) ? value.slice(0, maxItems).filter((item) => isJsonObject(item)) : [];
 
 /** Shopify's tags: one text with commas in a webhook, a list in the Admin API. */
 export function tagsOf(value: JsonValue | undefined): string[] {
@@ -56,5 +56,5 @@ export function instantOf(value: unknown, latest: number): number | null {
 }
 
 /** Without the members that are null, as an order's objects are stored. */
-export const filled = (members: Record<string, JsonValue>): JsonObject =>
+export const omitNullMembers = (members: Record<string, JsonValue>): JsonObject =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));

@@ -2,37 +2,37 @@ import type { OrderDetails } from '../../../db/schema';
 import type { TradingSettings } from '../../../shared/home-country';
 import type { JsonObject, JsonValue } from '../../../shared/json';
 import { readOrderCurrency } from '../../../shared/order-currency';
-import { orderGid } from '../../../shared/shopify-order-id';
+import { toOrderGid } from '../../../shared/shopify-order-id';
 import { customerKey } from '../customer-key';
 import { countriesOfOrder, customerPhone } from '../customer-phone';
 import type { OrderFacts } from '../order-facts';
 import {
   amountOf,
-  attributeOf,
-  filled,
+  attributeText,
   instantOf,
   moneyOf,
-  objectOf,
-  objectsOf,
+  objectOrEmpty,
+  objectsIn,
+  omitNullMembers,
   tagsOf,
   textOf,
 } from './payload-members';
 
 /** As many line items as Shopify lets an order have. */
-const MOST_ITEMS = 500;
-const MOST_ROWS = 100;
-const MOST_QUANTITY = 1_000_000;
+const MAX_ITEMS = 500;
+const MAX_ROWS = 100;
+const MAX_QUANTITY = 1_000_000;
 const MAX_CODE = 255;
 /** Of a sale in the shop the two times differ by seconds. */
 const IMPORTED_MS = 3_600_000;
 const DIGITS = /^\d{1,40}$/;
 
 /** The payment method is told by `paymentMethod`, from the gateways and the names that the order's account gives it. */
-type ReadFacts = Omit<OrderFacts, 'paymentMethod' | 'details'> & { details: OrderDetails };
+type ParsedFacts = Omit<OrderFacts, 'paymentMethod' | 'details'> & { details: OrderDetails };
 
 /** What a payload says, or why it is no order; the customer is known of either, as both are erased with them. */
-export type ReadOrder = { userKey: string | null; isTest: boolean } & (
-  | { facts: ReadFacts; reason: null }
+export type ParsedOrder = { userKey: string | null; isTest: boolean } & (
+  | { facts: ParsedFacts; reason: null }
   | { facts: null; reason: 'no_order_id' | 'no_currency' | 'no_total' }
 );
 
@@ -45,7 +45,7 @@ function gidOf(kind: string, { admin_graphql_api_id: gid, id }: JsonObject): str
 }
 
 /** Which order a payload is of; null where it is none. */
-export const orderIdOf = (order: JsonObject): string | null => orderGid(gidOf('Order', order) ?? '');
+export const orderIdOf = (order: JsonObject): string | null => toOrderGid(gidOf('Order', order) ?? '');
 
 const countryOf = (address: JsonObject): string | null =>
   textOf(address.country_code, 2) ?? textOf(address.country, 64);
@@ -54,15 +54,17 @@ const currencyOf = ({ currency }: JsonObject): string | null => readOrderCurrenc
 
 /** As of which countries the order's phone numbers are read. */
 function countriesOf(order: JsonObject, account: TradingSettings): string[] {
-  const { default_address: usual } = objectOf(order.customer);
-  const addresses = [order.shipping_address, order.billing_address, usual].map((each) => countryOf(objectOf(each)));
+  const { default_address: usual } = objectOrEmpty(order.customer);
+  const addresses = [order.shipping_address, order.billing_address, usual].map((each) =>
+    countryOf(objectOrEmpty(each)),
+  );
   return countriesOfOrder(addresses, { currency: currencyOf(order), account });
 }
 
 function addressOf(value: JsonValue | undefined, countries: string[]): JsonObject | null {
-  const address = objectOf(value);
+  const address = objectOrEmpty(value);
   const country = countryOf(address);
-  const members = filled({
+  const members = omitNullMembers({
     name: textOf(address.name, 200),
     company: textOf(address.company, 200),
     address1: textOf(address.address1, 500),
@@ -78,9 +80,9 @@ function addressOf(value: JsonValue | undefined, countries: string[]): JsonObjec
 }
 
 function contactOf(order: JsonObject, countries: string[]) {
-  const customer = objectOf(order.customer);
-  const [shipping, billing] = [objectOf(order.shipping_address), objectOf(order.billing_address)];
-  const usual = objectOf(customer.default_address);
+  const customer = objectOrEmpty(order.customer);
+  const [shipping, billing] = [objectOrEmpty(order.shipping_address), objectOrEmpty(order.billing_address)];
+  const usual = objectOrEmpty(customer.default_address);
   const own = (address: JsonObject) => ({ phone: textOf(address.phone, 64), country: countryOf(address) });
   const candidates = [
     { phone: textOf(order.phone, 64), country: null },
@@ -94,7 +96,7 @@ function contactOf(order: JsonObject, countries: string[]) {
     .map((value) => textOf(value, 320))
     .find((value) => value?.includes('@'));
   const gid = gidOf('Customer', customer);
-  const members = filled({
+  const members = omitNullMembers({
     id: gid,
     first_name: textOf(customer.first_name, 200) ?? textOf(shipping.first_name, 200) ?? textOf(billing.first_name, 200),
     last_name: textOf(customer.last_name, 200) ?? textOf(shipping.last_name, 200) ?? textOf(billing.last_name, 200),
@@ -110,14 +112,14 @@ function contactOf(order: JsonObject, countries: string[]) {
 }
 
 const countOf = (value: JsonValue | undefined): number | null =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? Math.min(value, MOST_QUANTITY) : null;
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? Math.min(value, MAX_QUANTITY) : null;
 
 /** A line as it now is; null where everything of it was removed or refunded. */
 function itemOf(line: JsonObject, currency: string): JsonObject | null {
   const ordered = countOf(line.quantity);
   const quantity = countOf(line.current_quantity) ?? ordered;
   if (quantity === 0) return null;
-  return filled({
+  return omitNullMembers({
     id: gidOf('LineItem', line),
     sku: textOf(line.sku, 255),
     name: textOf(line.name, 255) ?? textOf(line.title, 255),
@@ -131,18 +133,18 @@ function itemOf(line: JsonObject, currency: string): JsonObject | null {
 
 function detailsOf(order: JsonObject, currency: string, gateways: string[]): OrderDetails {
   const amount = (name: string) => amountOf(order[name], currency);
-  const shopAmount = (name: string) => amountOf(objectOf(objectOf(order[name]).shop_money).amount, currency);
+  const shopAmount = (name: string) => amountOf(objectOrEmpty(objectOrEmpty(order[name]).shop_money).amount, currency);
   return {
     cancel_reason: textOf(order.cancel_reason, 60),
     note: textOf(order.note, 5_000),
     attributes: Object.fromEntries(
-      objectsOf(order.note_attributes, MOST_ROWS).flatMap(({ name, value }) => {
-        const [key, text] = [textOf(name, 255), attributeOf(value, 1_000)];
+      objectsIn(order.note_attributes, MAX_ROWS).flatMap(({ name, value }) => {
+        const [key, text] = [textOf(name, 255), attributeText(value, 1_000)];
         return key === null || text === null ? [] : [[key, text]];
       }),
     ),
-    discount_codes: objectsOf(order.discount_codes, MOST_ROWS).flatMap(({ code }) => textOf(code, 255) ?? []),
-    shipping: objectsOf(order.shipping_lines, MOST_ROWS).map((line) => ({
+    discount_codes: objectsIn(order.discount_codes, MAX_ROWS).flatMap(({ code }) => textOf(code, 255) ?? []),
+    shipping: objectsIn(order.shipping_lines, MAX_ROWS).map((line) => ({
       title: textOf(line.title, 255),
       code: textOf(line.code, 255),
       price: amountOf(line.discounted_price, currency) ?? amountOf(line.price, currency) ?? '0',
@@ -173,7 +175,7 @@ function placedAtOf({ created_at, processed_at }: JsonObject, receivedAt: number
 export function readWebhookOrder(
   order: JsonObject,
   { receivedAt, happenedAt, account }: { receivedAt: number; happenedAt: number; account: TradingSettings },
-): ReadOrder {
+): ParsedOrder {
   const countries = countriesOf(order, account);
   const { phone, userKey, customer } = contactOf(order, countries);
   const known = { userKey, isTest: order.test === true };
@@ -186,7 +188,7 @@ export function readWebhookOrder(
   const gateways = Array.isArray(order.payment_gateway_names)
     ? order.payment_gateway_names.slice(0, 20).flatMap((name) => textOf(name, 255) ?? [])
     : [];
-  const facts: ReadFacts = {
+  const facts: ParsedFacts = {
     orderId,
     orderNumber: textOf(order.name, 64),
     userKey,
@@ -195,7 +197,7 @@ export function readWebhookOrder(
     currency,
     total,
     shippingAddress: addressOf(order.shipping_address, countries),
-    items: objectsOf(order.line_items, MOST_ITEMS)
+    items: objectsIn(order.line_items, MAX_ITEMS)
       .map((line) => itemOf(line, currency))
       .filter((item) => item !== null),
     tags: tagsOf(order.tags),

@@ -4,7 +4,7 @@ import { RECONCILE_EVERY_MS } from '../../stores/reconcile-times';
 import { reconcileStore } from './reconcile-store';
 
 /** So many shops at a time: each of them is some calls to Shopify. */
-const MOST_STORES = 10;
+const MAX_STORES = 10;
 /** A shop with more than one turn's worth of orders has its next turn so soon. */
 const NEXT_TURN_MS = 60_000;
 
@@ -15,19 +15,23 @@ const NEXT_TURN_MS = 60_000;
  */
 export async function reconcileOrders(deps: Deps): Promise<number> {
   const now = deps.now();
-  const stores = await deps.stores.takeToReconcile({ now, nextAt: now + RECONCILE_EVERY_MS, limit: MOST_STORES });
+  const stores = await deps.stores.claimDueForReconciliation({
+    now,
+    nextAt: now + RECONCILE_EVERY_MS,
+    limit: MAX_STORES,
+  });
   const found = await Promise.all(
     stores.map(async (store) => {
-      const { accountId, idStore } = store;
+      const { accountId, storeId } = store;
       try {
         const { progress, found: count, failed } = await reconcileStore(deps, store);
         const isUnderWay = progress.reconcileCursor !== null && failed === null;
         const turn = isUnderWay ? { reconcileAt: now + NEXT_TURN_MS } : {};
-        await deps.stores.update({ accountId, idStore, set: { ...progress, ...turn } });
-        if (failed !== null) deps.log('store_not_reconciled', { id_store: idStore, code: failed });
+        await deps.stores.update({ accountId, storeId, set: { ...progress, ...turn } });
+        if (failed !== null) deps.log('store_not_reconciled', { id_store: storeId, code: failed });
         return count;
       } catch (error) {
-        deps.log('store_not_reconciled', { id_store: idStore, error: describeError(error) });
+        deps.log('store_not_reconciled', { id_store: storeId, error: describeError(error) });
         return 0;
       }
     }),

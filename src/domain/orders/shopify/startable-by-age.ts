@@ -2,7 +2,7 @@
  * How long after it was placed an order may be first heard of and still be new. Shopify tries a webhook for 4 hours and the
  * reconciliation follows within hours: what comes later was imported, or is from a time in which nothing came.
  */
-const NEW_FOR_MS = 172_800_000;
+const MAX_NEW_AGE_MS = 172_800_000;
 /** An order carries whole seconds of Shopify's clock, and is placed while the store is being connected. */
 const CLOCK_SKEW_MS = 300_000;
 
@@ -14,16 +14,16 @@ const CLOCK_SKEW_MS = 300_000;
 export function startableByAge({
   placedAt,
   connectedAt,
-  firstHeardAt,
-  keptMs,
+  firstSeenAt,
+  retentionMs,
 }: {
   placedAt: number;
   connectedAt: number;
-  firstHeardAt: number;
-  keptMs: number;
+  firstSeenAt: number;
+  retentionMs: number;
 }): 'everything' | 'changes' | 'nothing' {
   if (placedAt < connectedAt - CLOCK_SKEW_MS) return 'nothing';
-  const age = firstHeardAt - placedAt;
-  if (age > keptMs) return 'changes';
-  return age > NEW_FOR_MS ? 'nothing' : 'everything';
+  const age = firstSeenAt - placedAt;
+  if (age > retentionMs) return 'changes';
+  return age > MAX_NEW_AGE_MS ? 'nothing' : 'everything';
 }

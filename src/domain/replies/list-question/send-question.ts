@@ -1,7 +1,7 @@
-import { secretPlace } from '../../../shared/seal';
+import { secretPlace } from '../../../shared/encryption';
 import { breaksChannel } from '../../channels/broken-codes';
 import { markBroken } from '../../channels/mark-broken';
-import { namesInAnswer } from '../../customers/names-in-answer';
+import { aliasesInSendResponse } from '../../customers/aliases-in-send-response';
 import { LOST_ANSWER_MS } from '../../flows/steps/send-message/lost-answer';
 import type { QuestionEvent } from '../../inbound-event';
 import { cloudPayload } from '../../messages/cloud-payload';
@@ -17,7 +17,7 @@ export async function sendQuestion(
   { account_id: accountId, request_id: requestId, message_id: messageOfEvent }: Omit<QuestionEvent, 'type'>,
 ): Promise<void> {
   const now = deps.now();
-  const { question, pending } = await deps.questions.begin({
+  const { question, pending } = await deps.questions.claimForSending({
     accountId,
     messageId: messageOfEvent ?? null,
     requestId,
@@ -31,22 +31,22 @@ export async function sendQuestion(
   const { messageId, channelId, address, content } = question;
   const ended = { accountId, messageId, now };
   const channel = await deps.channels.find(accountId, channelId);
-  if (!channel) return deps.messages.fail({ ...ended, error: { code: 'channel_not_found' } });
+  if (!channel) return deps.messages.markFailed({ ...ended, error: { code: 'channel_not_found' } });
   const { phoneNumberId } = channel;
-  const accessToken = await deps.sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
   const message = content as OutgoingMessage;
-  const payload = cloudPayload({ address, messageId, answers: null, message });
+  const payload = cloudPayload({ address, messageId, replyToWamid: null, message });
   const answer = await deps.whatsapp.send({ phoneNumberId, accessToken, payload });
   if (answer.kind === 'accepted') {
-    const { pairs } = namesInAnswer(answer.contacts, { accountId, dialled: address, at: deps.now() });
-    return deps.messages.accept({ ...ended, wamid: answer.wamid, pairs });
+    const { pairs } = aliasesInSendResponse(answer.contacts, { accountId, dialled: address, at: deps.now() });
+    return deps.messages.markAccepted({ ...ended, wamid: answer.wamid, pairs });
   }
   if (answer.kind === 'lost') throw new Error('Meta: the answer was lost');
   const { code, metaCode } = answer;
   if (breaksChannel(metaCode)) await markBroken(deps, { accountId, channelId, reason: code });
   else if (answer.kind === 'refused') {
     deps.log('question_not_sent', { account_id: accountId, message_id: messageId, code });
-    return deps.messages.fail({ ...ended, error: { code, detail: answer.detail } });
+    return deps.messages.markFailed({ ...ended, error: { code, detail: answer.detail } });
   }
   await deps.runLog.clearCall({ accountId, messageId });
   throw new Error(`Meta: ${code}`);

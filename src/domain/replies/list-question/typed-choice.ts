@@ -1,4 +1,4 @@
-import { plainWords } from '../../words/plain-words';
+import { normalizeText } from '../../words/normalize-text';
 
 type Row = { id: string; title: string };
 
@@ -34,9 +34,9 @@ const only = (rows: Row[]): string | null => (rows.length === 1 ? (rows[0]?.id ?
  * stands in the text. Null where no row or more than one is meant.
  */
 export function typedChoice(rows: Row[], text: string): string | null {
-  const words = plainWords(text);
+  const words = normalizeText(text);
   if (words === '') return null;
-  const titled = rows.map((row) => ({ ...row, title: plainWords(row.title) }));
+  const titled = rows.map((row) => ({ ...row, title: normalizeText(row.title) }));
   const exact = titled.filter(({ title }) => title === words);
   if (exact.length > 0) return only(exact);
   const position = positionOf(words);

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { JsonObject } from '../../../shared/json';
 import type { OrderVariables } from './order-variables';
 
-const MOST_ORDERS = 20;
-const MOST_FULFILLMENTS = 50;
+const MAX_FULFILLMENT_ORDERS = 20;
+const MAX_FULFILLMENTS = 50;
 
 /** What an order says of itself, of which a push has to know before it writes. */
 const State = z.looseObject({
@@ -31,17 +31,17 @@ const State = z.looseObject({
 export type OrderState = NonNullable<z.infer<typeof State>['order']>;
 
 /** Null where the answer is not what was asked; `order` null where there is no such order. */
-export const readState = (data: JsonObject): z.infer<typeof State> | null => State.safeParse(data).data ?? null;
+export const parseOrderState = (data: JsonObject): z.infer<typeof State> | null => State.safeParse(data).data ?? null;
 
 const PARTS = {
   cancel: { text: 'cancelledAt', points: 0 },
   custom_attributes: { text: 'customAttributes { key value }', points: 1 },
   fulfillment: {
-    text: `fulfillments(first: ${MOST_FULFILLMENTS}) { trackingInfo(first: 20) { number } }
-    fulfillmentOrders(first: ${MOST_ORDERS}) {
+    text: `fulfillments(first: ${MAX_FULFILLMENTS}) { trackingInfo(first: 20) { number } }
+    fulfillmentOrders(first: ${MAX_FULFILLMENT_ORDERS}) {
       nodes { id supportedActions { action } assignedLocation { name address1 zip city countryCode } }
     }`,
-    points: 2 + 2 + MOST_ORDERS * 3,
+    points: 2 + 2 + MAX_FULFILLMENT_ORDERS * 3,
   },
 } as const;
 
@@ -49,7 +49,7 @@ const PARTS = {
  * The question after the state of an order, as far as the push needs it: attributes are written all at once, and neither
  * a fulfilment nor a cancellation may be made twice. Null where the push needs none.
  */
-export function stateQuestion(
+export function buildStateQuery(
   id: string,
   variables: OrderVariables,
 ): { document: string; variables: JsonObject; points: number } | null {

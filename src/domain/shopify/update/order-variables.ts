@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { AnyJson, type JsonObject } from '../../../shared/json';
-import { zodFindings } from '../../../shared/zod-findings';
-import { LONGEST_VALUE, metafieldValue } from '../metafield-value';
+import { toIssues } from '../../../shared/zod-issues';
+import { MAX_METAFIELD_LENGTH, metafieldValue } from '../metafield-value';
 import { withoutEmpty } from './without-empty';
 
 /** Where what Shopify has no place for is kept. */
 export const NAMESPACE = 'aisac';
 
-const text = (longest: number) => z.string().max(longest);
+const text = (maxLength: number) => z.string().max(maxLength);
 const tag = z.string().trim().min(1).max(255);
 const tagList = z.union([
   z.array(tag).max(250),
@@ -36,7 +36,7 @@ const Metafield = z.strictObject({
   value: AnyJson,
 });
 
-const Address = z.strictObject({
+const AddressUpdate = z.strictObject({
   name: text(200).optional(),
   first_name: text(200).optional(),
   last_name: text(200).optional(),
@@ -79,7 +79,7 @@ const Fulfillment = z.strictObject({
 });
 
 /** What a push can say to an order of Shopify (delivery.md, "Shopify stores"); all else becomes a metafield. */
-const Known = z.object({
+const KnownVariables = z.object({
   tags: z
     .union([
       tagList.transform((add) => ({ add, remove: [] as string[] })),
@@ -89,7 +89,7 @@ const Known = z.object({
   note: text(5_000).nullable().optional(),
   custom_attributes: Attributes.optional(),
   metafields: z.array(Metafield).max(250).optional(),
-  shipping_address: Address.optional(),
+  shipping_address: AddressUpdate.optional(),
   email: z.string().trim().pipe(z.email().max(320)).optional(),
   phone: text(64).optional(),
   cancel: z
@@ -104,23 +104,23 @@ const Known = z.object({
     .optional(),
 });
 
-export type Address = z.infer<typeof Address>;
+export type AddressUpdate = z.infer<typeof AddressUpdate>;
 export type WrittenMetafield = { namespace: string; key: string; type: string; value: string };
-export type OrderVariables = Omit<z.infer<typeof Known>, 'metafields'> & {
+export type OrderVariables = Omit<z.infer<typeof KnownVariables>, 'metafields'> & {
   metafields: WrittenMetafield[];
   deleted: { namespace: string; key: string }[];
 };
 type Problem = { field: string; message: string };
 
 /** Reads a push's variables, of which an empty one says nothing; what Shopify would refuse for its form is refused here, all at once. */
-export function readOrderVariables(
+export function parseOrderVariables(
   variables: JsonObject,
 ): { ok: true; variables: OrderVariables } | { ok: false; problems: Problem[] } {
-  const known = Known.safeParse(withoutEmpty(variables));
+  const known = KnownVariables.safeParse(withoutEmpty(variables));
   const problems: Problem[] = known.success
     ? []
-    : zodFindings(known.error.issues).map(({ path, message }) => ({ field: path, message }));
-  const named = Object.keys(variables).filter((name) => !Object.hasOwn(Known.shape, name));
+    : toIssues(known.error.issues).map(({ path, message }) => ({ field: path, message }));
+  const named = Object.keys(variables).filter((name) => !Object.hasOwn(KnownVariables.shape, name));
   for (const name of named) {
     const key = metafieldKey.safeParse(name);
     if (!key.success)
@@ -139,8 +139,8 @@ export function readOrderVariables(
     const fitting = metafieldValue(value);
     if (fitting === null) deleted.push({ namespace, key });
     else metafields.push({ namespace, key, ...fitting, ...(type === undefined ? {} : { type }) });
-    if (fitting && fitting.value.length > LONGEST_VALUE) {
-      problems.push({ field: `/${namespace}.${key}`, message: `A metafield holds ${LONGEST_VALUE} characters` });
+    if (fitting && fitting.value.length > MAX_METAFIELD_LENGTH) {
+      problems.push({ field: `/${namespace}.${key}`, message: `A metafield holds ${MAX_METAFIELD_LENGTH} characters` });
     }
   }
   if (!known.success || problems.length > 0) return { ok: false, problems };

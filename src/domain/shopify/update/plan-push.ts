@@ -1,8 +1,8 @@
 import type { Push } from '../../../db/pushes';
-import { orderGid } from '../../../shared/shopify-order-id';
-import { stateQuestion } from './order-state';
-import { type OrderVariables, readOrderVariables } from './order-variables';
-import { NOTHING_READ, updateQuestion } from './update-question';
+import { toOrderGid } from '../../../shared/shopify-order-id';
+import { buildStateQuery } from './order-state';
+import { type OrderVariables, parseOrderVariables } from './order-variables';
+import { buildUpdateMutation, NO_STATE_FACTS } from './update-mutation';
 
 export type PlannedPush =
   | { ok: true; id: string; variables: OrderVariables }
@@ -15,14 +15,14 @@ export function planPush({
   objectId,
   variables,
 }: Pick<Push, 'objectType' | 'objectId' | 'variables'>): PlannedPush {
-  const id = orderGid(objectId);
+  const id = toOrderGid(objectId);
   if (objectType !== 'order') {
     return { ok: false, problems: [{ field: '/type', message: 'Only orders of a Shopify store can be updated' }] };
   }
   if (id === null) {
     return { ok: false, problems: [{ field: '/object_id', message: "An order's number in Shopify, or its gid" }] };
   }
-  const read = readOrderVariables(variables);
+  const read = parseOrderVariables(variables);
   return read.ok ? { ok: true, id, variables: read.variables } : read;
 }
 
@@ -33,6 +33,6 @@ export function pushPoints(push: Push): number {
   const { id, variables } = planned;
   const fulfillmentOrders = variables.fulfillment ? [[id]] : [];
   const attributes = variables.custom_attributes === undefined ? null : [];
-  const update = updateQuestion(id, variables, { ...NOTHING_READ, attributes, fulfillmentOrders });
-  return (update?.points ?? 0) + (stateQuestion(id, variables)?.points ?? 0);
+  const update = buildUpdateMutation(id, variables, { ...NO_STATE_FACTS, attributes, fulfillmentOrders });
+  return (update?.points ?? 0) + (buildStateQuery(id, variables)?.points ?? 0);
 }

@@ -3,15 +3,15 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/j
 const isEmptyText = (value: JsonValue | undefined): boolean => typeof value === 'string' && value.trim() === '';
 const isEmpty = (value: JsonValue | undefined): boolean => value === undefined || value === null || isEmptyText(value);
 
-function filled(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.filter((one) => !isEmpty(one)).map(filled);
+function dropEmptyMembers(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.filter((one) => !isEmpty(one)).map(dropEmptyMembers);
   if (!isJsonObject(value)) return value;
   const members = Object.entries(value).filter(([, one]) => !isEmpty(one));
-  return Object.fromEntries(members.map(([name, one]) => [name, filled(one)]));
+  return Object.fromEntries(members.map(([name, one]) => [name, dropEmptyMembers(one)]));
 }
 
 /** The attributes that are said: one that is null is to be deleted, one that is an empty text is not known. */
-function saidAttributes(value: JsonValue): JsonValue {
+function nonEmptyAttributes(value: JsonValue): JsonValue {
   if (Array.isArray(value))
     return value.filter((row) => !(isJsonObject(row) && (isEmpty(row.key) || isEmptyText(row.value))));
   if (!isJsonObject(value)) return value;
@@ -19,8 +19,8 @@ function saidAttributes(value: JsonValue): JsonValue {
 }
 
 /** An address without its empty members; undefined where none is left. */
-function saidAddress(value: JsonValue): JsonValue | undefined {
-  const address = filled(value);
+function nonEmptyAddress(value: JsonValue): JsonValue | undefined {
+  const address = dropEmptyMembers(value);
   if (!isJsonObject(address) || !isJsonObject(value)) return address;
   if (Object.keys(address).length === 0) return undefined;
   // A new street must not keep the staircase of the old one.
@@ -34,22 +34,22 @@ function saidAddress(value: JsonValue): JsonValue | undefined {
  * attribute, and an empty `address2` beside a filled `address1`. Variables that are no member of an order stay as they are.
  */
 export function withoutEmpty(variables: JsonObject): JsonObject {
-  const said: JsonObject = {};
+  const result: JsonObject = {};
   for (const [name, value] of Object.entries(variables)) {
-    const kept = keptOf(name, value);
-    if (kept !== undefined) said[name] = kept;
+    const kept = nonEmptyValue(name, value);
+    if (kept !== undefined) result[name] = kept;
   }
-  return said;
+  return result;
 }
 
-function keptOf(name: string, value: JsonValue): JsonValue | undefined {
+function nonEmptyValue(name: string, value: JsonValue): JsonValue | undefined {
   switch (name) {
     case 'note':
       return isEmptyText(value) ? undefined : value;
     case 'custom_attributes':
-      return isEmpty(value) ? undefined : saidAttributes(value);
+      return isEmpty(value) ? undefined : nonEmptyAttributes(value);
     case 'shipping_address':
-      return isEmpty(value) ? undefined : saidAddress(value);
+      return isEmpty(value) ? undefined : nonEmptyAddress(value);
     case 'metafields':
       return isEmpty(value) ? undefined : value;
     case 'tags':
@@ -57,7 +57,7 @@ function keptOf(name: string, value: JsonValue): JsonValue | undefined {
     case 'phone':
     case 'cancel':
     case 'fulfillment':
-      return isEmpty(value) ? undefined : filled(value);
+      return isEmpty(value) ? undefined : dropEmptyMembers(value);
     default:
       return value;
   }

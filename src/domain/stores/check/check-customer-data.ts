@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { AdminError } from '../../../clients/shopify-admin';
+import type { ShopifyGraphqlError } from '../../../clients/shopify-admin';
 import type { Store } from '../../../db/stores';
 import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import { AnyJsonObject } from '../../../shared/json';
 import type { Deps } from '../../ports';
-import { isPassing } from '../../shopify/ask-error';
+import { isTransient } from '../../shopify/admin-error';
 import { readShopify } from '../../shopify/read-shopify';
 
 const NAME = 'shopify_customer_data';
@@ -35,7 +35,7 @@ const Newest = z.looseObject({ orders: z.looseObject({ nodes: z.array(AnyJsonObj
 const FIELDS = ['name', 'address', 'phone', 'email'] as const;
 
 /** Of which of Shopify's four protected fields (level 2) a refused member is; null for orders and customers (level 1). */
-function fieldOf({ path, message }: AdminError): (typeof FIELDS)[number] | null {
+function fieldOf({ path, message }: ShopifyGraphqlError): (typeof FIELDS)[number] | null {
   const member = path.findLast((part) => typeof part === 'string') ?? '';
   if (/phone/i.test(member)) return 'phone';
   if (/email/i.test(member)) return 'email';
@@ -46,7 +46,7 @@ function fieldOf({ path, message }: AdminError): (typeof FIELDS)[number] | null 
 const LEVEL_1 = 'The app lacks level 1 of protected customer data: Shopify gives it no orders and customers.';
 const LEVEL_1_REMEDY =
   'In the Partner or Dev Dashboard open the app, under API access request protected customer data access, save, and install the app again.';
-const mendOf = (fields: string): string =>
+const remedyFor = (fields: string): string =>
   `In the Partner or Dev Dashboard open the app, under API access > Protected customer data request level 2 for ${fields}, save, and install the app again.`;
 
 const unclear = (code: string): Check => skipped(NAME, `Access could not be checked (${code}).`);
@@ -63,7 +63,7 @@ export async function checkCustomerData(deps: Deps, store: Store): Promise<Check
   if (read.kind === 'failed') {
     return read.code === 'access_denied' ? failed(NAME, LEVEL_1, LEVEL_1_REMEDY, took) : unclear(read.code);
   }
-  const passing = read.errors.find(({ code }) => isPassing(code));
+  const passing = read.errors.find(({ code }) => isTransient(code));
   if (passing) return unclear(passing.code?.toLowerCase() ?? 'graphql_error');
   const refused = read.errors.map(fieldOf);
   if (refused.includes(null)) return failed(NAME, LEVEL_1, LEVEL_1_REMEDY, took);
@@ -72,7 +72,7 @@ export async function checkCustomerData(deps: Deps, store: Store): Promise<Check
     const message = `The app lacks level 2 of protected customer data for ${fields}: Shopify leaves it empty in orders.`;
     // Customers are written to by phone, and about a parcel's address.
     const isNeeded = refused.includes('phone') || refused.includes('address');
-    return (isNeeded ? failed : warning)(NAME, message, mendOf(fields), took);
+    return (isNeeded ? failed : warning)(NAME, message, remedyFor(fields), took);
   }
   const newest = Newest.safeParse(read.data);
   if (!newest.success) return unclear('not_json');

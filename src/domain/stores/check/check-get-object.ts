@@ -4,7 +4,7 @@ import { newId } from '../../../shared/ids';
 import type { ObjectRef } from '../../canonical-object';
 import type { Deps } from '../../ports';
 import { fetchObject } from '../fetch-object';
-import { sayFailure } from './say-failure';
+import { describeFailure } from './describe-failure';
 
 const KNOWN = 'get_object_known';
 const UNKNOWN = 'get_object_unknown';
@@ -24,7 +24,7 @@ async function checkKnown(deps: Deps, store: Store, object: ObjectRef | null, ti
   const took = deps.now() - started;
   const name = `${object.type} ${object.id}`;
   if (read.kind === 'failed') {
-    const [message, mend] = sayFailure(read.code);
+    const [message, mend] = describeFailure(read.code);
     return [failed(KNOWN, message, mend, took), skipped(SPEED, 'There was no answer to time.')];
   }
   const known =
@@ -52,7 +52,7 @@ async function checkUnknown(deps: Deps, store: Store): Promise<Check> {
   const message =
     read.kind === 'found'
       ? 'It answered 200 for an order that does not exist.'
-      : `${sayFailure(read.code)[0]} The order does not exist.`;
+      : `${describeFailure(read.code)[0]} The order does not exist.`;
   const mend = 'Answer 404 when there is no such object: a flow branches on it, and anything else is tried again.';
   return failed(UNKNOWN, message, mend, took);
 }

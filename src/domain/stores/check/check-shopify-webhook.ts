@@ -5,9 +5,9 @@ const RECEIVED = 'shopify_webhook_received';
 const SIGNATURE = 'shopify_webhook_signature';
 const DAY_MS = 86_400_000;
 
-const MEND_RECEIVED =
+const RECEIVED_REMEDY =
   'In Shopify, under Settings > Notifications > Webhooks, make one for "Order creation" as JSON, to …/webhook/shopify/?action=creation with your api_key and this id_store; then send a test notification.';
-const MEND_SIGNATURE =
+const SIGNATURE_REMEDY =
   'Copy the key from "Your webhooks will be signed with …" under Settings > Notifications > Webhooks into shopify_webhook_secret; for a webhook of an app it is the client secret of the app.';
 
 /** Says whether the store's webhook came in the last day, and whether the last one was signed rightly. */
@@ -20,14 +20,17 @@ export function checkShopifyWebhook(store: Store, now: number): Check[] {
     : warning(
         RECEIVED,
         seen === null ? 'No webhook has come yet.' : 'No webhook came within the last day.',
-        `If the shop had orders: ${MEND_RECEIVED}`,
+        `If the shop had orders: ${RECEIVED_REMEDY}`,
       );
   if (isRefused) {
-    return [received, failed(SIGNATURE, 'The last webhook was signed with another key, and refused.', MEND_SIGNATURE)];
+    return [
+      received,
+      failed(SIGNATURE, 'The last webhook was signed with another key, and refused.', SIGNATURE_REMEDY),
+    ];
   }
   if (store.shopifyWebhookSecret === null) {
     const open = 'The store has no shopify_webhook_secret: whoever knows the address can send orders.';
-    return [received, warning(SIGNATURE, open, MEND_SIGNATURE)];
+    return [received, warning(SIGNATURE, open, SIGNATURE_REMEDY)];
   }
   return [
     received,

@@ -5,7 +5,7 @@ import type { Deps } from '../../ports';
 import { readShopify } from '../../shopify/read-shopify';
 import { checkCustomerData } from './check-customer-data';
 import { checkShopifyWebhook } from './check-shopify-webhook';
-import { sayFailure } from './say-failure';
+import { describeFailure } from './describe-failure';
 
 const REACHABLE = 'shopify_reachable';
 const TOKEN = 'shopify_token';
@@ -68,7 +68,7 @@ function checkScopes(granted: string[]): Check[] {
 }
 
 /** Says in the merchant's words why Shopify can't be asked. */
-function sayRefusal(store: Store, code: string, took: number): Check[] {
+function refusalChecks(store: Store, code: string, took: number): Check[] {
   const name = store.shopifyStoreName ?? '';
   if (code === 'http_404') {
     const mend = 'Give the name that stands before .myshopify.com as shopify_store_name.';
@@ -90,7 +90,7 @@ function sayRefusal(store: Store, code: string, took: number): Check[] {
       failed(TOKEN, `Shopify does not take ${what}.`, mend),
     ];
   }
-  const [message, mend] = sayFailure(code);
+  const [message, mend] = describeFailure(code);
   return [failed(REACHABLE, message, mend, took), skipped(TOKEN, 'There was no answer.')];
 }
 
@@ -100,9 +100,9 @@ export async function checkShopify(deps: Deps, store: Store): Promise<Check[]> {
   const started = deps.now();
   const read = await readShopify(deps, store, { document: INSTALLATION, variables: {}, points: INSTALLATION_POINTS });
   const took = deps.now() - started;
-  if (read.kind === 'failed') return [...sayRefusal(store, read.code, took), ...webhook];
+  if (read.kind === 'failed') return [...refusalChecks(store, read.code, took), ...webhook];
   const installation = Installation.safeParse(read.data);
-  if (!installation.success) return [...sayRefusal(store, 'not_json', took), ...webhook];
+  if (!installation.success) return [...refusalChecks(store, 'not_json', took), ...webhook];
   const { shop, currentAppInstallation } = installation.data;
   const scopes = checkScopes(currentAppInstallation.accessScopes.map(({ handle }) => handle));
   // Without these two the same is refused for the scope.

@@ -27,21 +27,21 @@ export const CheckStore = z
 export async function checkStore(
   deps: Deps,
   context: Context,
-  { idStore, object, test_object }: { idStore: string } & z.infer<typeof CheckStore>,
+  { storeId, object, test_object }: { storeId: string } & z.infer<typeof CheckStore>,
 ): Promise<{ ok: boolean; checkedAt: number; checks: Check[] }> {
-  const store = await findStore(deps, context, idStore);
+  const store = await findStore(deps, context, storeId);
   const checkedAt = deps.now();
-  const said = async (checks: Check[]) => {
-    await deps.stores.noteCheck(store.accountId, idStore, { at: checkedAt, checks });
+  const recordChecks = async (checks: Check[]) => {
+    await deps.stores.saveLastCheck(store.accountId, storeId, { at: checkedAt, checks });
     return { ok: checks.every(({ status }) => status !== 'failed'), checkedAt, checks };
   };
-  if (store.kind === 'shopify') return said(await checkShopify(deps, store));
-  const newest = object ? null : await deps.orders.newestOf(context.account.accountId, idStore);
+  if (store.kind === 'shopify') return recordChecks(await checkShopify(deps, store));
+  const newest = object ? null : await deps.orders.findNewestOrderId(context.account.accountId, storeId);
   const known = object ?? (newest === null ? null : { type: 'order', id: newest });
   const written = test_object ?? { type: 'order', id: `aisac-check-${crypto.randomUUID()}` };
   const checks = [
     ...(await checkGetObject(deps, store, known)),
     ...(await checkUpdateObject(deps, context, store, written)),
   ];
-  return said(checks);
+  return recordChecks(checks);
 }

@@ -1,15 +1,15 @@
-import type { UpdateAnswer } from '../../../clients/merchant';
+import type { UpdateObjectResult } from '../../../clients/merchant';
 import type { Store } from '../../../db/stores';
 import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import { newId } from '../../../shared/ids';
 import { newWebhookSecret } from '../../../shared/standard-webhooks';
-import { formatInstant } from '../../../shared/zone';
+import { formatInstant } from '../../../shared/time-zone';
 import type { ObjectRef } from '../../canonical-object';
 import type { Context, Deps } from '../../ports';
-import { openHeaders } from '../endpoint-headers';
+import { decryptHeaders } from '../endpoint-headers';
 import { signingSecrets } from '../signing-secrets';
 import { readForCheck } from './check-get-object';
-import { sayFailure } from './say-failure';
+import { describeFailure } from './describe-failure';
 
 /** The one variable that a check writes, in the object that the merchant gave for it or one that does not exist. */
 const VARIABLE = 'aisac_check';
@@ -22,7 +22,7 @@ const HOUR_S = 3_600;
 
 type TestPush = { pushId: string; sequence: number; value: string; timestamp: number; secrets: string[] };
 
-const isRefused = ({ status }: UpdateAnswer): boolean => status !== null && status >= 400 && status < 500;
+const isRefused = ({ status }: UpdateObjectResult): boolean => status !== null && status >= 400 && status < 500;
 
 /**
  * Sends the merchant's updateObject a push, the same again, one that comes late, one that is signed wrongly and one that
@@ -36,8 +36,11 @@ export async function checkUpdateObject(
 ): Promise<Check[]> {
   const { updateObject } = store;
   if (!updateObject || !store.secret) return [skipped(ACCEPTS, 'The store has no update_object.')];
-  const endpoint = { ...updateObject, headers: await openHeaders(deps.sealer, store.idStore, updateObject.headers) };
-  const secrets = await signingSecrets(deps.sealer, store, deps.now());
+  const endpoint = {
+    ...updateObject,
+    headers: await decryptHeaders(deps.encryptor, store.storeId, updateObject.headers),
+  };
+  const secrets = await signingSecrets(deps.encryptor, store, deps.now());
   const requestId = newId('req');
   const now = Math.floor(deps.now() / 1_000);
 
@@ -76,7 +79,7 @@ export async function checkUpdateObject(
   const first = pushOf(1, 'first');
   const accepted = await send(first);
   if (accepted.error !== null) {
-    const [message, mend] = sayFailure(accepted.error);
+    const [message, mend] = describeFailure(accepted.error);
     const more =
       accepted.status === 404 || accepted.status === 422
         ? ' If only known orders can be updated, give a test order as "test_object": {"type": "order", "id": "…"}.'
@@ -94,7 +97,7 @@ export async function checkUpdateObject(
       ? passed(DUPLICATE, `It answered ${again.status} to the same push again.`, again.durationMs)
       : failed(
           DUPLICATE,
-          `To the same push again: ${sayFailure(again.error)[0]}`,
+          `To the same push again: ${describeFailure(again.error)[0]}`,
           'A push can come more than once: know it by webhook-id and answer 2xx without doing it again.',
           again.durationMs,
         ),
@@ -105,7 +108,9 @@ export async function checkUpdateObject(
   const afterLate = await seen();
   const mendOrder = 'Keep the highest sequence of each object, and answer 2xx to a lower one without applying it.';
   if (late.error !== null)
-    checks.push(failed(ORDER, `To a push that comes late: ${sayFailure(late.error)[0]}`, mendOrder, late.durationMs));
+    checks.push(
+      failed(ORDER, `To a push that comes late: ${describeFailure(late.error)[0]}`, mendOrder, late.durationMs),
+    );
   else if (afterLate === 'third')
     checks.push(passed(ORDER, 'A push that came late did not undo a later one.', late.durationMs));
   else if (afterLate === 'second')
@@ -124,7 +129,7 @@ export async function checkUpdateObject(
           SIGNATURE,
           forged.error === null || afterForged === 'forged'
             ? 'It took a push that was signed with a wrong secret: anybody can change your orders.'
-            : `To a wrong signature: ${sayFailure(forged.error)[0]}`,
+            : `To a wrong signature: ${describeFailure(forged.error)[0]}`,
           'Verify webhook-signature over the raw body as Standard Webhooks says, and answer 401 when it is wrong.',
           forged.durationMs,
         ),

@@ -14,8 +14,8 @@ test.each(BLANK)('a case for the blank word %j is refused, since nothing is equa
     { id: 'answer', do: 'wait_for_reply', timeout: '1h', cases: [{ text: [...WORDS, word], goto: 'done' }] },
     { id: 'done', do: 'end', outcome: 'ok' },
   ];
-  const { findings } = checkDefinition({ name: 'x', steps });
-  expect(findings).toEqual([
+  const { issues } = checkDefinition({ name: 'x', steps });
+  expect(issues).toEqual([
     { path: '/steps/1/cases/0/text/4', code: 'blank_word', message: 'This must contain a letter, digit or symbol' },
   ]);
 });

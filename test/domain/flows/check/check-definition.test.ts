@@ -7,16 +7,16 @@ const say = { id: 'say', do: 'send_message', to: '{{ user.user_key }}', text: 'C
 const answer = { id: 'answer', do: 'wait_for_reply', timeout: '24h' };
 
 /** Findings and warnings as `pointer code`, of a flow that has no others. */
-function told(steps: unknown[], more: object = {}): { findings: string[]; warnings: string[] } {
-  const { findings, warnings } = checkDefinition({ name: 'x', steps, ...more });
+function told(steps: unknown[], more: object = {}): { issues: string[]; warnings: string[] } {
+  const { issues, warnings } = checkDefinition({ name: 'x', steps, ...more });
   const short = (all: { path: string; code: string }[]) => all.map(({ path, code }) => `${path} ${code}`);
-  return { findings: short(findings), warnings: short(warnings) };
+  return { issues: short(issues), warnings: short(warnings) };
 }
-const nothing = { findings: [], warnings: [] };
+const nothing = { issues: [], warnings: [] };
 
 test('the flow of the guide has nothing wrong with it', () => {
-  const { definition, findings, warnings } = checkDefinition(codFlow);
-  expect([findings, warnings, definition?.steps.length]).toEqual([[], [], codFlow.steps.length]);
+  const { definition, issues, warnings } = checkDefinition(codFlow);
+  expect([issues, warnings, definition?.steps.length]).toEqual([[], [], codFlow.steps.length]);
 });
 
 test.each([
@@ -24,15 +24,15 @@ test.each([
   ['1814457600', []],
   ['20271224', ['/steps/0/until invalid_instant']],
   ['2027', ['/steps/0/until invalid_instant']],
-])('a wait until «%s» is checked as the run reads it', (until, findings) => {
-  expect(told([{ id: 'pause', do: 'wait', until }, end])).toEqual({ findings, warnings: [] });
+])('a wait until «%s» is checked as the run reads it', (until, issues) => {
+  expect(told([{ id: 'pause', do: 'wait', until }, end])).toEqual({ issues, warnings: [] });
 });
 
 describe('the way through a flow', () => {
   test('a step that nothing leads to is named, and one below a branch that always jumps', () => {
     const branch = { id: 'a', do: 'branch', cases: [{ when: 'now', goto: 'done' }], otherwise: 'done' };
     expect(told([branch, { ...say, id: 'b' }, end])).toEqual({
-      findings: ['/steps/1 unreachable_step'],
+      issues: ['/steps/1 unreachable_step'],
       warnings: [],
     });
   });
@@ -45,7 +45,7 @@ describe('the way through a flow', () => {
       { ...end, id: 'no' },
     ];
     expect(told(steps).warnings).toEqual(['/steps/1 only_by_resume', '/steps/3 only_by_resume']);
-    expect(told(steps).findings).toEqual([]);
+    expect(told(steps).issues).toEqual([]);
   });
 
   test.each([
@@ -54,8 +54,8 @@ describe('the way through a flow', () => {
     ['a branch without otherwise', { id: 'b', do: 'branch', cases: [{ when: 'now', goto: 'x' }] }],
   ])('%s as the last step leaves the flow without an outcome', (_, last) => {
     const first = { id: 'x', do: 'set', variables: { a: 1 } };
-    const { findings } = told([first, { id: 'pause', do: 'wait', for: '1h' }, last]);
-    expect(findings).toEqual(['/steps/2 no_end']);
+    const { issues } = told([first, { id: 'pause', do: 'wait', for: '1h' }, last]);
+    expect(issues).toEqual(['/steps/2 no_end']);
   });
 
   test('a hand-over, and a wait that always jumps, may be the last', () => {
@@ -73,8 +73,8 @@ describe('the way through a flow', () => {
       { id: 'b', do: 'branch', cases: [{ when: 'variables.n', goto: 'a' }] },
       end,
     ];
-    const { findings } = checkDefinition({ name: 'x', steps: loop([say]) });
-    expect(findings).toEqual([
+    const { issues } = checkDefinition({ name: 'x', steps: loop([say]) });
+    expect(issues).toEqual([
       {
         path: '/steps/2/cases/0/goto',
         code: 'loop_without_wait',
@@ -87,12 +87,12 @@ describe('the way through a flow', () => {
 
   test('two loops are two findings', () => {
     const back = (id: string, goto: string) => ({ id, do: 'branch', cases: [{ when: 'now', goto }] });
-    const { findings } = told([{ ...say, id: 'a' }, back('b', 'a'), { ...say, id: 'c' }, back('d', 'c'), end]);
-    expect(findings).toEqual(['/steps/1/cases/0/goto loop_without_wait', '/steps/3/cases/0/goto loop_without_wait']);
+    const { issues } = told([{ ...say, id: 'a' }, back('b', 'a'), { ...say, id: 'c' }, back('d', 'c'), end]);
+    expect(issues).toEqual(['/steps/1/cases/0/goto loop_without_wait', '/steps/3/cases/0/goto loop_without_wait']);
   });
 
   test('a jump to the step itself is a mistake, but for a wait, which may begin again', () => {
-    expect(told([{ ...say, on_failed: 'say' }, end]).findings).toEqual(['/steps/0/on_failed jump_to_itself']);
+    expect(told([{ ...say, on_failed: 'say' }, end]).issues).toEqual(['/steps/0/on_failed jump_to_itself']);
     expect(told([say, { ...answer, otherwise: 'answer' }, end])).toEqual(nothing);
     expect(told([say, { ...answer, on_timeout: 'answer' }, end]).warnings).toEqual([
       '/steps/1/on_timeout jump_to_itself',
@@ -100,7 +100,7 @@ describe('the way through a flow', () => {
   });
 
   test('ids that are there twice and jumps to nowhere are told each', () => {
-    expect(told([say, { ...say, on_failed: 'nowhere' }, end]).findings).toEqual([
+    expect(told([say, { ...say, on_failed: 'nowhere' }, end]).issues).toEqual([
       '/steps/1/id duplicate_step',
       '/steps/1/on_failed unknown_step',
     ]);
@@ -112,28 +112,26 @@ describe('variables', () => {
 
   test('what no step saves, and what is saved only later, is a mistake', () => {
     const reads = { ...say, text: '{{ ordr.total }} {{ reply.text }}' };
-    expect(told([reads, answer, end]).findings).toEqual(['/steps/0/text unknown_variable']);
-    expect(checkDefinition({ name: 'x', steps: [{ ...say, text: '{{ reply.text }}' }, answer, end] }).findings).toEqual(
-      [
-        {
-          path: '/steps/0/text',
-          code: 'unknown_variable',
-          message: 'No path has set reply by this step: let a step that saves it come before',
-        },
-      ],
-    );
+    expect(told([reads, answer, end]).issues).toEqual(['/steps/0/text unknown_variable']);
+    expect(checkDefinition({ name: 'x', steps: [{ ...say, text: '{{ reply.text }}' }, answer, end] }).issues).toEqual([
+      {
+        path: '/steps/0/text',
+        code: 'unknown_variable',
+        message: 'No path has set reply by this step: let a step that saves it come before',
+      },
+    ]);
   });
 
   test('what is set on some paths only is a warning', () => {
-    const { findings, warnings } = told([order, { ...say, text: '{{ order.total }}' }, end]);
-    expect([findings, warnings]).toEqual([[], ['/steps/1/text variable_maybe_unset']]);
+    const { issues, warnings } = told([order, { ...say, text: '{{ order.total }}' }, end]);
+    expect([issues, warnings]).toEqual([[], ['/steps/1/text variable_maybe_unset']]);
     expect(told([{ ...order, on_not_found: 'done' }, { ...say, text: '{{ order.total }}' }, end])).toEqual(nothing);
   });
 
   test('what a step saves is not there on the way that it takes when it fails', () => {
     const failed = { ...order, on_not_found: 'gone' };
     const gone = { ...say, id: 'gone', text: '{{ order.total }}' };
-    expect(told([failed, end, gone, { ...end, id: 'end' }]).findings).toEqual(['/steps/2/text unknown_variable']);
+    expect(told([failed, end, gone, { ...end, id: 'end' }]).issues).toEqual(['/steps/2/text unknown_variable']);
   });
 
   test('a wait’s own conditions see its reply', () => {
@@ -149,7 +147,7 @@ describe('variables', () => {
   });
 
   test('a name that Liquid has already can’t be saved', () => {
-    expect(told([{ ...order, on_not_found: 'done', save_as: 'request' }, end]).findings).toEqual([
+    expect(told([{ ...order, on_not_found: 'done', save_as: 'request' }, end]).issues).toEqual([
       '/steps/0/save_as name_taken',
     ]);
   });
@@ -157,12 +155,12 @@ describe('variables', () => {
   test('conditions of triggers see the order and the variables', () => {
     const trigger = { on: 'order.created', when: "order.payment_method == 'cod' and variables.x" };
     const cancel_on = [{ on: 'order.cancelled', when: 'reply.text' }];
-    expect(told([end], { trigger, cancel_on }).findings).toEqual(['/cancel_on/0/when unknown_variable']);
+    expect(told([end], { trigger, cancel_on }).issues).toEqual(['/cancel_on/0/when unknown_variable']);
     const api = { on: 'api', when: 'variables.x and object.id' };
     expect(told([end], { trigger: api })).toEqual(nothing);
     const message = { on: 'message.received', when: "reply.text contains 'reso' and user.user_key" };
     expect(told([{ ...say, text: '{{ reply.text }}' }, end], { trigger: message })).toEqual(nothing);
-    expect(told([end], { trigger: { ...message, when: 'order.total' } }).findings).toEqual([
+    expect(told([end], { trigger: { ...message, when: 'order.total' } }).issues).toEqual([
       '/trigger/when unknown_variable',
     ]);
   });
@@ -176,11 +174,11 @@ describe('Liquid', () => {
     ['{{ now | nosuch }}', 'template_syntax'],
     ['{% if now %}'.repeat(17) + '{% endif %}'.repeat(17), 'template_limit'],
   ])('«%s» is refused', (text, code) => {
-    expect(told([{ ...say, text }, end]).findings).toEqual([`/steps/0/text ${code}`]);
+    expect(told([{ ...say, text }, end]).issues).toEqual([`/steps/0/text ${code}`]);
   });
 
   test('which tags and filters there are is told', () => {
-    const of = (text: string) => checkDefinition({ name: 'x', steps: [{ ...say, text }, end] }).findings[0]?.message;
+    const of = (text: string) => checkDefinition({ name: 'x', steps: [{ ...say, text }, end] }).issues[0]?.message;
     expect(of('{% include "x" %}')).toBe(
       'There is no tag include here; there are assign, break, capture, case, comment, continue, for, if, unless',
     );
@@ -190,7 +188,7 @@ describe('Liquid', () => {
   test('a condition that is none is refused, and one with braces', () => {
     for (const when of ['order.total >', '{{ now }}', 'now now', '']) {
       const branch = { id: 'b', do: 'branch', cases: [{ when, goto: 'done' }] };
-      expect(told([branch, end]).findings, when).toEqual(['/steps/0/cases/0/when template_syntax']);
+      expect(told([branch, end]).issues, when).toEqual(['/steps/0/cases/0/when template_syntax']);
     }
   });
 
@@ -202,7 +200,7 @@ describe('Liquid', () => {
 
 describe('what WhatsApp takes', () => {
   const send = (form: object): string[] =>
-    told([{ id: 'say', do: 'send_message', to: '+393331234567', ...form }, end]).findings;
+    told([{ id: 'say', do: 'send_message', to: '+393331234567', ...form }, end]).issues;
   const button = (id: string, title: string) => ({ id, title });
   const long = (length: number) => 'x'.repeat(length);
 
@@ -253,8 +251,8 @@ describe('what WhatsApp takes', () => {
       ['/steps/0/template/body/0 too_long'],
     ],
     ['a variable without braces', { to: 'order.phone', text: 'x' }, ['/steps/0/to invalid_recipient']],
-  ])('%s', (_, form, findings) => {
-    expect(send(form)).toEqual(findings);
+  ])('%s', (_, form, issues) => {
+    expect(send(form)).toEqual(issues);
   });
 
   test('a list: 11 rows, titles of 25, descriptions of 73, an id twice', () => {
@@ -295,16 +293,16 @@ describe('cases', () => {
   ];
 
   test('a case that one before takes can never be reached', () => {
-    expect(told(cases({ button: 'YES' }, { button: 'YES' })).findings).toEqual(['/steps/1/cases/1 case_never_reached']);
-    expect(told(cases({ text: ['Sì', 'ok'] }, { text: ['si'] })).findings).toEqual([
+    expect(told(cases({ button: 'YES' }, { button: 'YES' })).issues).toEqual(['/steps/1/cases/1 case_never_reached']);
+    expect(told(cases({ text: ['Sì', 'ok'] }, { text: ['si'] })).issues).toEqual([
       '/steps/1/cases/1 case_never_reached',
     ]);
-    expect(told(cases({ kind: 'image' }, { kind: 'image', when: 'reply.text' })).findings).toEqual([
+    expect(told(cases({ kind: 'image' }, { kind: 'image', when: 'reply.text' })).issues).toEqual([
       '/steps/1/cases/1 case_never_reached',
     ]);
     expect(told(cases({ kind: 'image', when: 'reply.text' }, { kind: 'image' }))).toEqual(nothing);
     expect(told(cases({ text: ['si'] }, { text: ['si', 'ok'] }))).toEqual(nothing);
-    expect(told(cases({ button: 'YES', list: 'x' })).findings).toEqual(['/steps/1/cases/0 case_never_reached']);
+    expect(told(cases({ button: 'YES', list: 'x' })).issues).toEqual(['/steps/1/cases/0 case_never_reached']);
   });
 
   test('a condition that a branch asks twice', () => {
@@ -313,7 +311,7 @@ describe('cases', () => {
       do: 'branch',
       cases: ['now', 'variables.x', ' now'].map((when) => ({ when, goto: 'done' })),
     };
-    expect(told([branch, end]).findings).toEqual(['/steps/0/cases/2 case_never_reached']);
+    expect(told([branch, end]).issues).toEqual(['/steps/0/cases/2 case_never_reached']);
   });
 
   test('a button that no message before offers is a warning; one of an older message is not', () => {
@@ -339,7 +337,7 @@ test('a push that can’t be known to fail', () => {
 
 test('what is in a list that is too long is checked too', () => {
   const words = { text: Array.from({ length: 60 }, () => 5), goto: 'done' };
-  expect(told([say, { ...answer, cases: [words, { button: '', goto: 'nowhere' }] }, end]).findings).toContain(
+  expect(told([say, { ...answer, cases: [words, { button: '', goto: 'nowhere' }] }, end]).issues).toContain(
     '/steps/1/cases/0/text/0 invalid_type',
   );
 });
@@ -353,23 +351,23 @@ describe('whatever a definition is', () => {
     ['cases that are a text', { name: 'x', steps: [{ id: 'a', do: 'wait_for_reply', timeout: '1h', cases: 'x' }] }],
     ['300 steps', { name: 'x', steps: Array.from({ length: 300 }, () => end) }],
   ])('%s: there are findings', (_, raw) => {
-    const { definition, findings } = checkDefinition(raw);
+    const { definition, issues } = checkDefinition(raw);
     expect(definition).toBeNull();
-    expect(findings.length).toBeGreaterThan(0);
+    expect(issues.length).toBeGreaterThan(0);
   });
 
   test('at most 100 findings, in the order of the definition, each once', () => {
     const steps = Array.from({ length: 200 }, () => ({ ...say, on_failed: 'nowhere', text: '{{' }));
-    const { findings } = checkDefinition({ name: 'x', steps });
-    expect(findings).toHaveLength(100);
-    expect(findings.slice(0, 5).map(({ path }) => path)).toEqual([
+    const { issues } = checkDefinition({ name: 'x', steps });
+    expect(issues).toHaveLength(100);
+    expect(issues.slice(0, 5).map(({ path }) => path)).toEqual([
       '/steps/0/on_failed',
       '/steps/0/text',
       '/steps/1/id',
       '/steps/1/on_failed',
       '/steps/1/text',
     ]);
-    expect(new Set(findings.map(({ path, code }) => path + code)).size).toBe(100);
+    expect(new Set(issues.map(({ path, code }) => path + code)).size).toBe(100);
   });
 
   test('a step that can’t be read makes no findings for others that can', () => {
@@ -378,6 +376,6 @@ describe('whatever a definition is', () => {
       { ...say, id: 'c', text: 5 },
       { ...end, id: 'd' },
     ];
-    expect(told(steps).findings).toEqual(['/steps/0/do invalid_union', '/steps/1/text invalid_type']);
+    expect(told(steps).issues).toEqual(['/steps/0/do invalid_union', '/steps/1/text invalid_type']);
   });
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import codFlow from '../../../../flows/cod-confirmation.json';
 import { checkDefinition } from '../../../../src/domain/flows/check/check-definition';
 import { FlowDefinition } from '../../../../src/domain/flows/definition/definition';
-import { pictureOf } from '../../../../src/domain/flows/diagram/picture';
+import { buildDiagram } from '../../../../src/domain/flows/diagram/flow-diagram';
 import { svgOf } from '../../../../src/domain/flows/diagram/svg';
 import { simulate } from '../../../../src/domain/simulation/simulate';
 import type { JsonObject } from '../../../../src/shared/json';
@@ -198,13 +198,13 @@ test('5,000 mutated flows: each has findings, or is one that ends in the simulat
   const kinds = { refused: 0, ended: 0 };
   await fc.assert(
     fc.asyncProperty(mutant, scenario, async (raw, { replies, known }) => {
-      const { definition, findings, warnings } = checkDefinition(raw);
-      for (const { path, message } of [...findings, ...warnings]) {
+      const { definition, issues, warnings } = checkDefinition(raw);
+      for (const { path, message } of [...issues, ...warnings]) {
         expect(path === '' || path.startsWith('/')).toBe(true);
         expect(message.length).toBeGreaterThan(5);
       }
-      expect(definition === null ? findings.length : 1).toBeGreaterThan(0);
-      if (!definition || findings.length > 0) {
+      expect(definition === null ? issues.length : 1).toBeGreaterThan(0);
+      if (!definition || issues.length > 0) {
         kinds.refused += 1;
         return;
       }
@@ -239,9 +239,9 @@ test('5,000 mutated flows: each has findings, or is one that ends in the simulat
 test('what is not refused can be drawn', () => {
   fc.assert(
     fc.property(mutant, (raw) => {
-      const { definition, findings } = checkDefinition(raw);
-      if (definition && findings.length === 0)
-        expect(svgOf(pictureOf(definition as unknown as JsonObject, null))).toMatch(/<\/svg>$/);
+      const { definition, issues } = checkDefinition(raw);
+      if (definition && issues.length === 0)
+        expect(svgOf(buildDiagram(definition as unknown as JsonObject, null))).toMatch(/<\/svg>$/);
     }),
     { numRuns: 300, seed: SEED },
   );
@@ -253,14 +253,14 @@ test('over HTTP the answer is 422 with the same findings, or the saved flow', as
     fc.asyncProperty(mutant, async (raw) => {
       const { status, body } = await scene.as('PUT', '/v1/flows/flow', raw);
       // Over HTTP null for an optional member is as if it were absent.
-      const { definition, findings } = checkDefinition(withoutNulls(FlowDefinition, raw));
+      const { definition, issues } = checkDefinition(withoutNulls(FlowDefinition, raw));
       // Not JSON that is taken at all, or more of it than a body may be.
       if (status === 400 || status === 413) return;
       expect([200, 201, 422]).toContain(status);
-      if (status < 300) expect(findings).toEqual([]);
+      if (status < 300) expect(issues).toEqual([]);
       else {
         const told = new Set(body.errors.map((error: any) => `${error.path} ${error.code}`));
-        expect(findings.slice(0, 50).filter(({ path, code }) => !told.has(`${path} ${code}`))).toEqual([]);
+        expect(issues.slice(0, 50).filter(({ path, code }) => !told.has(`${path} ${code}`))).toEqual([]);
         if (!definition) expect(body.code).toBe('validation_failed');
       }
     }),
@@ -295,5 +295,5 @@ test('200 steps with 40 cases each are checked in the time that steps times jump
   });
   // Each takes a tenth of this on an idle machine; what is worse than steps times jumps takes ten times as much.
   for (const ms of took) expect(ms).toBeLessThan(500);
-  expect(checkDefinition(flows[1]).findings).toEqual([]);
+  expect(checkDefinition(flows[1]).issues).toEqual([]);
 });

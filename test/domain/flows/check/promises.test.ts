@@ -7,16 +7,16 @@ const to = '+393331234567';
 const ask = { id: 'ask', do: 'send_message', to, text: 'Allora?' };
 const answer = { id: 'answer', do: 'wait_for_reply', timeout: '1h' };
 
-function told(steps: unknown[], more: object = {}): { findings: string[]; warnings: string[] } {
-  const { findings, warnings } = checkDefinition({ name: 'x', steps, ...more });
-  for (const { message } of [...findings, ...warnings]) expect(message).toMatch(/^\p{Lu}.{10,}/u);
+function told(steps: unknown[], more: object = {}): { issues: string[]; warnings: string[] } {
+  const { issues, warnings } = checkDefinition({ name: 'x', steps, ...more });
+  for (const { message } of [...issues, ...warnings]) expect(message).toMatch(/^\p{Lu}.{10,}/u);
   const short = (all: { path: string; code: string }[]) => all.map(({ path, code }) => `${path} ${code}`);
-  return { findings: short(findings), warnings: short(warnings) };
+  return { issues: short(issues), warnings: short(warnings) };
 }
-const nothing = { findings: [], warnings: [] };
+const nothing = { issues: [], warnings: [] };
 
 describe('a wait that no question comes before', () => {
-  const unasked = (at: number) => ({ findings: [], warnings: [`/steps/${at} wait_without_question`] });
+  const unasked = (at: number) => ({ issues: [], warnings: [`/steps/${at} wait_without_question`] });
 
   test('is a warning, as another flow may have asked before it starts this one', () => {
     expect(told([answer, end])).toEqual(unasked(0));
@@ -53,7 +53,7 @@ describe('a flow that a message starts has no object', () => {
   const push = { id: 'push', do: 'update_object', variables: { aa: 1 } };
 
   test('a step that names none can never be done', () => {
-    expect(told([order, push, end], { trigger }).findings).toEqual(['/steps/0 no_object', '/steps/1 no_object']);
+    expect(told([order, push, end], { trigger }).issues).toEqual(['/steps/0 no_object', '/steps/1 no_object']);
   });
 
   test('one that names its own can', () => {
@@ -64,19 +64,17 @@ describe('a flow that a message starts has no object', () => {
 
   test('where the flow asks whether there is one, it may have been started by another flow', () => {
     const branch = { id: 'b', do: 'branch', cases: [{ when: 'object.id', goto: 'push' }], otherwise: 'done' };
-    expect(told([branch, push, end], { trigger })).toEqual({ findings: [], warnings: ['/steps/1 no_object'] });
+    expect(told([branch, push, end], { trigger })).toEqual({ issues: [], warnings: ['/steps/1 no_object'] });
   });
 
   test.each(['', ' '])('an object that is named %j is none', (id) => {
-    expect(told([{ ...push, object: { id } }, end]).findings).toEqual(['/steps/0/object/id no_object']);
-    expect(told([{ ...push, object: { id: '1', type: id } }, end]).findings).toEqual([
-      '/steps/0/object/type no_object',
-    ]);
+    expect(told([{ ...push, object: { id } }, end]).issues).toEqual(['/steps/0/object/id no_object']);
+    expect(told([{ ...push, object: { id: '1', type: id } }, end]).issues).toEqual(['/steps/0/object/type no_object']);
   });
 });
 
 describe('a literal that can never go', () => {
-  const send = (form: object): string[] => told([{ id: 'say', do: 'send_message', to, ...form }, end]).findings;
+  const send = (form: object): string[] => told([{ id: 'say', do: 'send_message', to, ...form }, end]).issues;
   const template = (more: object) => ({ template: { name: 'a', language: 'it', ...more } });
   const currency = (amount: string, more: object = {}) => template({ body: [{ currency: 'EUR', amount, ...more }] });
   const place = (latitude: string, longitude: string) => ({ location: { latitude, longitude } });
@@ -127,8 +125,8 @@ describe('a literal that can never go', () => {
       },
       ['list/sections/0/title empty_text'],
     ],
-  ])('%s', (_, form, findings) => {
-    expect(send(form)).toEqual(findings.map((finding) => `/steps/0/${finding}`));
+  ])('%s', (_, form, issues) => {
+    expect(send(form)).toEqual(issues.map((issue) => `/steps/0/${issue}`));
   });
 
   test.each<[string, object]>([
@@ -144,10 +142,10 @@ describe('a literal that can never go', () => {
     ['an answer to Meta’s id', { text: 'x', reply_to: 'wamid.HBgMMzkzMzMx' }],
   ])('but %s may', (_, form) => {
     const set = { id: 'order', do: 'get_object', save_as: 'order', on_not_found: 'done' };
-    expect(told([set, { id: 'say', do: 'send_message', to, ...form }, end]).findings).toEqual([]);
+    expect(told([set, { id: 'say', do: 'send_message', to, ...form }, end]).issues).toEqual([]);
   });
 
-  const kind = (each: object) => told([ask, { ...answer, cases: [{ ...each, goto: 'done' }] }, end]).findings;
+  const kind = (each: object) => told([ask, { ...answer, cases: [{ ...each, goto: 'done' }] }, end]).issues;
 
   test.each(['photo', 'request_welcome', 'unsupported', 'system', 'Image', '', 'none'])(
     'a case for the kind %j, in which nobody answers',
@@ -169,11 +167,11 @@ describe('a literal that can never go', () => {
   });
 
   test('an outcome or a kind of a charge that is blank or over 60', () => {
-    expect(told([{ ...end, outcome: ' ' }]).findings).toEqual(['/steps/0/outcome empty_text']);
-    expect(told([{ ...end, outcome: x(61) }]).findings).toEqual(['/steps/0/outcome too_long']);
+    expect(told([{ ...end, outcome: ' ' }]).issues).toEqual(['/steps/0/outcome empty_text']);
+    expect(told([{ ...end, outcome: x(61) }]).issues).toEqual(['/steps/0/outcome too_long']);
     const charge = { id: 'pay', do: 'charge', unit_price: '1' };
-    expect(told([{ ...charge, kind: ' ' }, end]).findings).toEqual(['/steps/0/kind empty_text']);
-    expect(told([{ ...charge, kind: x(61) }, end]).findings).toEqual(['/steps/0/kind too_long']);
+    expect(told([{ ...charge, kind: ' ' }, end]).issues).toEqual(['/steps/0/kind empty_text']);
+    expect(told([{ ...charge, kind: x(61) }, end]).issues).toEqual(['/steps/0/kind too_long']);
     expect(
       told([
         { ...charge, kind: x(60) },
@@ -202,7 +200,7 @@ describe('names that Liquid gives', () => {
     wrong[0].template.language = '{{ now';
     wrong[1].kind = '{% include "x" %}';
     wrong[2].outcome = '{{ ordr.total }}';
-    expect(told(wrong).findings).toEqual([
+    expect(told(wrong).issues).toEqual([
       '/steps/0/template/language template_syntax',
       '/steps/0/template/name unknown_variable',
       '/steps/1/kind template_syntax',
@@ -211,7 +209,7 @@ describe('names that Liquid gives', () => {
   });
 
   test('a name that is too long without its Liquid is refused', () => {
-    expect(told([{ ...end, outcome: `${'x'.repeat(61)}{{ now }}` }]).findings).toEqual(['/steps/0/outcome too_long']);
+    expect(told([{ ...end, outcome: `${'x'.repeat(61)}{{ now }}` }]).issues).toEqual(['/steps/0/outcome too_long']);
   });
 
   test('the name of a parameter, and the id of a button, are none of them', () => {
@@ -226,11 +224,11 @@ describe('members that an order never has', () => {
   const trigger = (when: string) => ({ on: 'order.created', when });
 
   test('in the conditions of what starts and what ends a request', () => {
-    const { findings, warnings } = told([end], {
+    const { issues, warnings } = told([end], {
       trigger: trigger("order.totale > 50 and order.customer.nome == 'Ada' and order.shipping_address.cap"),
       cancel_on: [{ on: 'order.updated', when: 'order.stato' }],
     });
-    expect(findings).toEqual([]);
+    expect(issues).toEqual([]);
     expect(warnings).toEqual(['/cancel_on/0/when unknown_variable', '/trigger/when unknown_variable']);
   });
 

@@ -230,7 +230,7 @@ test('whatever Liquid renders, nothing goes out that Meta’s contract refuses',
       }
       const message = rendered.sent.free ?? rendered.sent.template;
       if (!message) throw new Error('there is no form');
-      const payload = cloudPayload({ address: '393331234567', messageId: newId('msg'), answers: null, message });
+      const payload = cloudPayload({ address: '393331234567', messageId: newId('msg'), replyToWamid: null, message });
       const response = await fetch(`${meta}/v23.0/${number}/messages`, {
         method: 'POST',
         headers: { authorization: 'Bearer any' },

@@ -2,13 +2,13 @@ import { Big } from 'big.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { evaluateCondition } from '../../../../src/domain/liquid/condition';
-import { renderTemplate } from '../../../../src/domain/liquid/render';
+import { renderLiquid } from '../../../../src/domain/liquid/render';
 import type { JsonValue } from '../../../../src/shared/json';
 
 const env = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
 const Oracle = Big();
 const text = (template: string, scope = {}) => {
-  const rendered = renderTemplate(template, scope, env);
+  const rendered = renderLiquid(template, scope, env);
   return rendered.ok ? rendered.text : rendered.code;
 };
 const written = (big: Big): string => big.toFixed().replace(/^-0$/, '0');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compileTemplate } from '../../../../src/domain/liquid/compile';
+import { compileLiquid } from '../../../../src/domain/liquid/compile';
 import { compileCondition, evaluateCondition } from '../../../../src/domain/liquid/condition';
-import { renderTemplate } from '../../../../src/domain/liquid/render';
+import { renderLiquid } from '../../../../src/domain/liquid/render';
 import { variablesOf } from '../../../../src/domain/liquid/variables-of';
 import type { JsonObject } from '../../../../src/shared/json';
 
@@ -77,11 +77,11 @@ test('any template renders within its bounds or is refused, and leaves its varia
   fc.assert(
     fc.property(template, scope, (text, variables) => {
       const before = JSON.stringify(variables);
-      const rendered = renderTemplate(text, variables, env);
+      const rendered = renderLiquid(text, variables, env);
       if (rendered.ok) expect(rendered.text.length).toBeLessThanOrEqual(65_536);
       else expect([CODES.includes(rendered.code), rendered.message.length > 0]).toEqual([true, true]);
       expect(JSON.stringify(variables)).toBe(before);
-      expect(renderTemplate(text, variables, env)).toEqual(rendered);
+      expect(renderLiquid(text, variables, env)).toEqual(rendered);
     }),
     { numRuns: 400 },
   );
@@ -102,7 +102,7 @@ test('any condition is true, false or refused', () => {
 test('what any template reads can be listed', () => {
   fc.assert(
     fc.property(template, (text) => {
-      const compiled = compileTemplate(text);
+      const compiled = compileLiquid(text);
       if (!compiled.ok) return;
       for (const path of variablesOf(compiled)) for (const part of path) expect(typeof part).toBe('string');
     }),

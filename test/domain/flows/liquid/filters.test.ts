@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderTemplate } from '../../../../src/domain/liquid/render';
+import { renderLiquid } from '../../../../src/domain/liquid/render';
 
 const italian = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
 const scope = {
@@ -16,7 +16,7 @@ const scope = {
   nothing: null,
 };
 const text = (template: string, env = italian) => {
-  const rendered = renderTemplate(template, scope, env);
+  const rendered = renderLiquid(template, scope, env);
   return rendered.ok ? rendered.text.replaceAll('\u00a0', ' ') : rendered.code;
 };
 
@@ -79,11 +79,7 @@ describe('the currency of money', () => {
     kwd: { currency: 'KWD', total: '1.234' },
   };
   const shown = (template: string) => {
-    const rendered = renderTemplate(
-      template,
-      { ...orders, variables: { total: '7' }, currency: { total: 3 } },
-      italian,
-    );
+    const rendered = renderLiquid(template, { ...orders, variables: { total: '7' }, currency: { total: 3 } }, italian);
     return rendered.ok ? rendered.text.replaceAll('\u00a0', ' ') : rendered.code;
   };
 

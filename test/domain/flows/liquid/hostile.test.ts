@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { renderTemplate } from '../../../../src/domain/liquid/render';
+import { renderLiquid } from '../../../../src/domain/liquid/render';
 
 const env = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
 const scope = { order: { total: '59.90', items: [{ n: 1 }, { n: 2 }] }, word: 'ciao', now: '2026-07-01T07:30:00.000Z' };
 const outcome = (template: string): string => {
-  const rendered = renderTemplate(template, scope, env);
+  const rendered = renderLiquid(template, scope, env);
   return rendered.ok ? `renders ${rendered.text}` : rendered.code;
 };
 /** The variable `s` holding `seed` doubled so many times. */
@@ -102,10 +102,10 @@ test.each(Object.entries(NO_LIQUID_OF_OURS))('%s is refused', (_, template) => {
 });
 
 test('a tag that is not ours is named in the refusal', () => {
-  expect(renderTemplate("{% include 'a' %}", scope, env)).toMatchObject({
+  expect(renderLiquid("{% include 'a' %}", scope, env)).toMatchObject({
     message: expect.stringContaining('include'),
   });
-  expect(renderTemplate('{{ 1 | nosuch }}', scope, env)).toMatchObject({ message: expect.stringContaining('nosuch') });
+  expect(renderLiquid('{{ 1 | nosuch }}', scope, env)).toMatchObject({ message: expect.stringContaining('nosuch') });
 });
 
 const HARMLESS: [string, string][] = [

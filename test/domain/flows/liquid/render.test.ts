@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateCondition } from '../../../../src/domain/liquid/condition';
-import { renderTemplate } from '../../../../src/domain/liquid/render';
+import { renderLiquid } from '../../../../src/domain/liquid/render';
 
 const env = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
 const scope = {
   order: { total: '59.90', customer: { first_name: 'Ada' }, phone: '333 123 4567', items: [{ n: 1 }, { n: 2 }] },
   now: '2026-07-01T07:30:00.000Z',
 };
-const render = (text: string) => renderTemplate(text, scope, env);
+const render = (text: string) => renderLiquid(text, scope, env);
 const text = (template: string) => {
   const rendered = render(template);
   return rendered.ok ? rendered.text : rendered.code;
@@ -70,7 +70,7 @@ test.each(['x'.repeat(16_385), '€'.repeat(5_462)])('a text without Liquid has 
 
 describe('a hostile template is refused or stopped', () => {
   test.each(HOSTILE)('%s', (template, code) => {
-    const rendered = renderTemplate(`{{ 1 }}${template}`, scope, env);
+    const rendered = renderLiquid(`{{ 1 }}${template}`, scope, env);
     expect(rendered.ok ? rendered.text.slice(0, 50) : rendered.code).toBe(code);
   });
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { compileTemplate } from '../../../../src/domain/liquid/compile';
+import { compileLiquid } from '../../../../src/domain/liquid/compile';
 import { compileCondition } from '../../../../src/domain/liquid/condition';
 import { variablesOf } from '../../../../src/domain/liquid/variables-of';
 
-const reads = (text: string, compile = compileTemplate): string[] => {
+const reads = (text: string, compile = compileLiquid): string[] => {
   const compiled = compile(text);
   if (!compiled.ok) throw new Error(compiled.message);
   return variablesOf(compiled).map((path) => path.join('.'));

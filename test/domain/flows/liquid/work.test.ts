@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { compileTemplate } from '../../../../src/domain/liquid/compile';
-import { renderTemplate } from '../../../../src/domain/liquid/render';
+import { compileLiquid } from '../../../../src/domain/liquid/compile';
+import { renderLiquid } from '../../../../src/domain/liquid/render';
 import type { JsonObject } from '../../../../src/shared/json';
 
 const env = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
@@ -51,13 +51,13 @@ const TOO_MUCH = {
 };
 
 test.each(Object.entries(TOO_MUCH))('%s is stopped', (_, template) => {
-  const rendered = renderTemplate(template, scope, env);
+  const rendered = renderLiquid(template, scope, env);
   expect(rendered.ok ? rendered.text.slice(0, 50) : rendered.code).toBe('template_limit');
 });
 
 test('a template of a size that merchants write stays within its bounds', () => {
   const body = '{% if list[i].n > 5 %}{{ i }}: {{ list[i].text | truncate: 20 }}, {{ list[i].n | money }}{% endif %}';
-  expect(renderTemplate(`{% for i in (1..500) %}${body}{% endfor %}`, scope, env)).toMatchObject({ ok: true });
+  expect(renderLiquid(`{% for i in (1..500) %}${body}{% endfor %}`, scope, env)).toMatchObject({ ok: true });
 });
 
 test.each([
@@ -66,9 +66,9 @@ test.each([
   ['a blank that is no blank', '', '{%\u180eif 1 %}'],
 ])('nesting is counted whatever hides it: %s', (_, before, tag) => {
   const template = (depth: number) => `${before}${tag.repeat(depth)}${'{%endif%}'.repeat(depth)}`;
-  expect(compileTemplate(template(16))).toMatchObject({ ok: true });
-  expect(compileTemplate(template(17))).toMatchObject({ code: 'template_limit' });
-  expect(compileTemplate(template(300))).toMatchObject({ code: 'template_limit' });
+  expect(compileLiquid(template(16))).toMatchObject({ ok: true });
+  expect(compileLiquid(template(17))).toMatchObject({ code: 'template_limit' });
+  expect(compileLiquid(template(300))).toMatchObject({ code: 'template_limit' });
 });
 
 test.each([
@@ -83,5 +83,5 @@ test.each([
   ['{{ empty.constructor }}{{ nil.valueOf }}{{ blank.equals }}', ''],
   ['{% for i in (1..missing) %}x{% endfor %}ok', 'ok'],
 ])('%s calls nothing', (template, text) => {
-  expect(renderTemplate(template, scope, env)).toEqual({ ok: true, text });
+  expect(renderLiquid(template, scope, env)).toEqual({ ok: true, text });
 });

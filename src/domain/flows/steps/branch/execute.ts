@@ -1,8 +1,8 @@
-import type { Execute } from '../../engine/interpret';
-import { holds } from '../../engine/run';
+import type { StepExecutor } from '../../engine/interpret';
+import { conditionHolds } from '../../engine/run';
 
-export const branch: Execute<'branch'> = async (step, run) => {
-  const goto = step.cases.find(({ when }) => holds(run, when))?.goto ?? step.otherwise ?? null;
-  run.progress.passed.push({ ...run.at, detail: { goto } });
+export const branch: StepExecutor<'branch'> = async (step, run) => {
+  const goto = step.cases.find(({ when }) => conditionHolds(run, when))?.goto ?? step.otherwise ?? null;
+  run.progress.completedSteps.push({ ...run.at, detail: { goto } });
   return goto;
 };

@@ -1,13 +1,13 @@
 import { parseMoney } from '../../../../shared/money';
 import { StepFailed } from '../../engine/effects';
-import type { Execute } from '../../engine/interpret';
+import type { StepExecutor } from '../../engine/interpret';
+import { isValidLabel } from '../../engine/label';
 import { renderName } from '../../engine/render-name';
 import { render, takeProgress } from '../../engine/run';
-import { isShortName } from '../../engine/short-name';
 
-export const charge: Execute<'charge'> = async (step, run) => {
+export const charge: StepExecutor<'charge'> = async (step, run) => {
   const kind = renderName(run, step.kind, {
-    fits: isShortName,
+    fits: isValidLabel,
     code: 'invalid_kind',
     where: 'The kind of a charge',
   });

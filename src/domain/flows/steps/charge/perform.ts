@@ -1,29 +1,29 @@
-import type { Progress } from '../../../../db/run-statements';
+import type { RunProgress } from '../../../../db/run-statements';
 import type { JsonObject } from '../../../../shared/json';
-import { chargeFor } from '../../../charges/charge-for';
-import { priced } from '../../../charges/priced';
-import { STALL_MS } from '../../../requests/wake-times';
+import { newCharge } from '../../../charges/new-charge';
+import { priceCharge } from '../../../charges/price-charge';
+import { STALL_MS } from '../../../requests/next-check-times';
 import type { EffectContext } from '../../engine/durable-effects';
-import type { At } from '../../engine/effects';
+import type { StepIteration } from '../../engine/effects';
 
 type Input = { kind: string; quantity: number; unitPrice: number | null; description: string };
 
 /** Writes a line of the flow's own in the ledger. */
 export async function performCharge(
   { deps, loaded, accountId, requestId }: EffectContext,
-  at: At,
-  progress: Progress,
+  at: StepIteration,
+  progress: RunProgress,
   input: Input,
 ): Promise<JsonObject | null> {
   const now = deps.now();
-  const cause = `step:${requestId}:${at.step}:${at.visit}`;
+  const dedupeKey = `step:${requestId}:${at.step}:${at.iteration}`;
   const { userKey } = loaded.request;
   const result = { written: true, now };
-  const charge = chargeFor({ accountId, requestId, userKey, ...input, cause, now });
-  const run = { accountId, requestId, at, progress, result, now, wakeAt: now + STALL_MS, charge };
+  const charge = newCharge({ accountId, requestId, userKey, ...input, dedupeKey, now });
+  const run = { accountId, requestId, at, progress, result, now, nextCheckAt: now + STALL_MS, charge };
   const done = await deps.runLog.writeCharge(run);
   if (!done.live) return null;
   if (done.written) return result;
-  const price = priced(input, done.priceList);
+  const price = priceCharge(input, done.priceList);
   return { written: false, code: price.ok ? 'no_price' : price.code, now };
 }

@@ -1,9 +1,9 @@
 import { StepFailed } from '../../engine/effects';
-import type { Execute } from '../../engine/interpret';
-import { objectOf, takeProgress } from '../../engine/run';
+import type { StepExecutor } from '../../engine/interpret';
+import { objectOfStep, takeProgress } from '../../engine/run';
 
-export const getObject: Execute<'get_object'> = async (step, run) => {
-  const object = objectOf(run, step);
+export const getObject: StepExecutor<'get_object'> = async (step, run) => {
+  const object = objectOfStep(run, step);
   const fetched = await run.effects.getObject(run.at, takeProgress(run), { object });
   run.now = fetched.now;
   if (fetched.kind === 'found') {

@@ -1,8 +1,8 @@
 import type { Store } from '../../../../db/stores';
 import type { TradingSettings } from '../../../../shared/home-country';
-import { orderGid } from '../../../../shared/shopify-order-id';
+import { toOrderGid } from '../../../../shared/shopify-order-id';
 import { orderView } from '../../../orders/order-view';
-import { paymentMethod } from '../../../orders/payment-method';
+import { paymentMethodOf } from '../../../orders/payment-method';
 import { readWebhookOrder } from '../../../orders/shopify/read-webhook-order';
 import { readOrder } from '../../../shopify/read-order';
 import type { ReadDeps } from '../../../shopify/read-shopify';
@@ -12,7 +12,7 @@ import type { FetchedObject } from '../../../stores/fetch-object';
  * Reads an order of a Shopify store as conditions and templates name its members (docs/order-model.md). `codNames` are the
  * account's own names of cash on delivery.
  */
-export async function fetchOrder(
+export async function fetchShopifyOrder(
   deps: ReadDeps,
   store: Store,
   object: { type: string; id: string },
@@ -20,13 +20,13 @@ export async function fetchOrder(
 ): Promise<FetchedObject> {
   if (store.deletedAt !== null) return { kind: 'failed', code: 'store_deleted' };
   if (object.type !== 'order') return { kind: 'failed', code: 'unsupported_object' };
-  const id = orderGid(object.id);
+  const id = toOrderGid(object.id);
   if (id === null) return { kind: 'not_found' };
   const read = await readOrder(deps, store, id);
   if (read.kind !== 'found') return read;
   const now = deps.now();
   const { facts } = readWebhookOrder(read.payload, { receivedAt: now, happenedAt: now, account });
   if (facts === null) return { kind: 'failed', code: 'not_json' };
-  const order = { ...facts, paymentMethod: paymentMethod(facts.details.payment_gateways, account.codNames) };
-  return { kind: 'found', object: orderView({ ...order, idStore: store.idStore, variables: read.variables }) };
+  const order = { ...facts, paymentMethod: paymentMethodOf(facts.details.payment_gateways, account.codNames) };
+  return { kind: 'found', object: orderView({ ...order, storeId: store.storeId, variables: read.variables }) };
 }

@@ -1,11 +1,11 @@
-import type { Progress } from '../../../../db/run-statements';
+import type { RunProgress } from '../../../../db/run-statements';
 import type { JsonObject } from '../../../../shared/json';
 import type { ObjectRef } from '../../../canonical-object';
-import { STALL_MS } from '../../../requests/wake-times';
+import { STALL_MS } from '../../../requests/next-check-times';
 import { type FetchedObject, fetchObject } from '../../../stores/fetch-object';
 import type { EffectContext } from '../../engine/durable-effects';
-import type { At } from '../../engine/effects';
-import { fetchOrder } from './fetch-shopify-order';
+import type { StepIteration } from '../../engine/effects';
+import { fetchShopifyOrder } from './fetch-shopify-order';
 
 const detailOf = (object: ObjectRef, fetched: FetchedObject): JsonObject => ({
   object,
@@ -19,21 +19,21 @@ const FINAL = ['no_endpoint', 'store_deleted'];
 /** Asks the merchant for an object, once an attempt; throws to be tried again unless this attempt is the last. */
 export async function performGetObject(
   { deps, loaded, accountId, requestId }: EffectContext,
-  at: At,
-  progress: Progress,
+  at: StepIteration,
+  progress: RunProgress,
   { object }: { object: ObjectRef },
   last: boolean,
 ): Promise<JsonObject | null> {
   const now = deps.now();
   const step = { ...at, detail: { object } };
-  const { idStore, userKey } = loaded.request;
-  const wakeAt = now + STALL_MS;
-  const begun = await deps.runLog.beginFetch({ accountId, requestId, at: step, progress, idStore, now, wakeAt });
+  const { storeId, userKey } = loaded.request;
+  const nextCheckAt = now + STALL_MS;
+  const begun = await deps.runLog.beginFetch({ accountId, requestId, at: step, progress, storeId, now, nextCheckAt });
   if (!begun.live) return null;
   const store = begun.store ?? loaded.store;
   const fetched =
     store.kind === 'shopify'
-      ? await fetchOrder(deps, store, object, loaded.account)
+      ? await fetchShopifyOrder(deps, store, object, loaded.account)
       : await fetchObject(deps, { store, object, userKey, requestId });
   if (fetched.kind === 'failed' && !last && !FINAL.includes(fetched.code))
     throw new Error(`getObject: ${fetched.code}`);

@@ -1,14 +1,14 @@
-import type { Progress } from '../../../../db/run-statements';
+import type { RunProgress } from '../../../../db/run-statements';
 import type { JsonObject } from '../../../../shared/json';
 import type { EffectContext } from '../../engine/durable-effects';
-import type { At } from '../../engine/effects';
+import type { StepIteration } from '../../engine/effects';
 import { suspend } from '../../engine/suspend';
 
 /** Waits, without end, until a person says by PATCH at which step the run goes on. */
 export async function performHandOver(
   context: EffectContext,
-  at: At,
-  progress: Progress,
+  at: StepIteration,
+  progress: RunProgress,
   { note }: { note: string },
 ): Promise<JsonObject> {
   const { deps } = context;

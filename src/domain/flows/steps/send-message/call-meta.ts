@@ -1,24 +1,29 @@
 import type { NamePair } from '../../../../db/customer-names';
 import type { Message } from '../../../../db/messages';
+import { secretPlace } from '../../../../shared/encryption';
 import type { JsonObject } from '../../../../shared/json';
-import { secretPlace } from '../../../../shared/seal';
 import { breaksChannel } from '../../../channels/broken-codes';
 import { markBroken } from '../../../channels/mark-broken';
-import { namesInAnswer } from '../../../customers/names-in-answer';
-import { queueUnmatched } from '../../../customers/queue-unmatched';
-import type { Choice } from '../../../messages/choose-form';
+import { aliasesInSendResponse } from '../../../customers/aliases-in-send-response';
+import { requeueUnmatched } from '../../../customers/requeue-unmatched';
+import type { FormDecision } from '../../../messages/choose-form';
 import { cloudPayload } from '../../../messages/cloud-payload';
-import { newOutgoing } from '../../../messages/new-outgoing';
-import { STALL_MS } from '../../../requests/wake-times';
-import { type Facts, wamidOf } from './facts';
+import { newOutgoingMessage } from '../../../messages/new-outgoing-message';
+import { STALL_MS } from '../../../requests/next-check-times';
 import { LOST_ANSWER_MS } from './lost-answer';
-import { slowDown } from './pace';
-import { type Channel, type Ended, held, type Send, type Sent } from './send';
+import { type SendAttempt, type SendChannel, type SendOutcome, type SendResult, suspendedSend } from './send-attempt';
+import { resolveWamid, type SendFacts } from './send-facts';
+import { slowDown } from './throttle';
 
-type Chosen = Extract<Choice, { kind: 'send' }>;
+type ChosenForm = Extract<FormDecision, { kind: 'send' }>;
 
-const rowOf = ({ context, at, input }: Send, { channelId }: Channel, { message }: Chosen, now: number): Message =>
-  newOutgoing(
+const rowOf = (
+  { context, at, input }: SendAttempt,
+  { channelId }: SendChannel,
+  { message }: ChosenForm,
+  now: number,
+): Message =>
+  newOutgoingMessage(
     {
       accountId: context.accountId,
       channelId,
@@ -26,8 +31,8 @@ const rowOf = ({ context, at, input }: Send, { channelId }: Channel, { message }
       address: input.to,
       requestId: context.requestId,
       step: at.step,
-      visit: at.visit,
-      callAt: now,
+      iteration: at.iteration,
+      callStartedAt: now,
     },
     message,
     now,
@@ -35,7 +40,7 @@ const rowOf = ({ context, at, input }: Send, { channelId }: Channel, { message }
 
 /** Writes how a send ended, with its step. */
 export async function endSend(
-  { context: { deps, accountId, requestId }, at }: Send,
+  { context: { deps, accountId, requestId }, at }: SendAttempt,
   {
     messageId,
     sent,
@@ -44,10 +49,10 @@ export async function endSend(
   }: {
     messageId: string;
     sent: { wamid: string; address: string; pairs: NamePair[] } | null;
-    ended: Ended;
+    ended: SendOutcome;
     detail: JsonObject;
   },
-): Promise<Sent> {
+): Promise<SendResult> {
   const shown = { ...detail, message_id: messageId, ...(sent ? {} : { error: { ...ended } }) };
   const now = deps.now();
   const result = { ...ended, now };
@@ -61,7 +66,7 @@ export async function endSend(
     result,
     now,
   });
-  await queueUnmatched(deps, unmatched);
+  await requeueUnmatched(deps, unmatched);
   return result;
 }
 
@@ -70,16 +75,16 @@ export async function endSend(
  * before the call with the time at which it begins: who finds it later knows that the message may have gone out.
  */
 export async function callMeta(
-  send: Send,
-  channel: Channel,
-  facts: Facts,
-  chosen: Chosen,
+  send: SendAttempt,
+  channel: SendChannel,
+  facts: SendFacts,
+  chosen: ChosenForm,
   told: JsonObject,
-): Promise<Sent | null> {
+): Promise<SendResult | null> {
   const { context, at, progress, input, last } = send;
   const { deps, accountId, requestId } = context;
   const { channelId, phoneNumberId } = channel;
-  const accessToken = await deps.sealer.open(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
   const now = deps.now();
   const { message, why } = chosen;
   const detail = { ...told, kind: message.kind, form: why };
@@ -89,25 +94,25 @@ export async function callMeta(
     at: { ...at, detail },
     progress,
     now,
-    wakeAt: now + STALL_MS,
+    nextCheckAt: now + STALL_MS,
     message: rowOf(send, channel, chosen, now),
-    reminds: input.reminds,
+    isReminder: input.isReminder,
   });
   if (!begun.live || !begun.message) return null;
   const { messageId, wamid, address } = begun.message;
-  const sent: Ended = { kind: 'sent', messageId, now };
+  const sent: SendOutcome = { kind: 'sent', messageId, now };
   if (wamid !== null) return endSend(send, { messageId, sent: { wamid, address, pairs: [] }, ended: sent, detail });
 
-  const answers = wamidOf(facts, input.replyTo);
-  const payload = cloudPayload({ address: input.to, messageId, answers, message });
+  const answers = resolveWamid(facts, input.replyTo);
+  const payload = cloudPayload({ address: input.to, messageId, replyToWamid: answers, message });
   const answer = await deps.whatsapp.send({ phoneNumberId, accessToken, payload });
   if (answer.kind === 'lost') {
-    return held('answer_lost', { until: now + LOST_ANSWER_MS, channelId, detail, now: deps.now() });
+    return suspendedSend('answer_lost', { until: now + LOST_ANSWER_MS, channelId, detail, now: deps.now() });
   }
   if (answer.kind === 'accepted') {
     const reached = {
       wamid: answer.wamid,
-      ...namesInAnswer(answer.contacts, { accountId, dialled: input.to, at: deps.now() }),
+      ...aliasesInSendResponse(answer.contacts, { accountId, dialled: input.to, at: deps.now() }),
     };
     return endSend(send, { messageId, sent: reached, ended: sent, detail });
   }
@@ -115,13 +120,18 @@ export async function callMeta(
   if (breaksChannel(metaCode)) {
     await deps.runLog.clearCall({ accountId, messageId });
     await markBroken(deps, { accountId, channelId, reason: code });
-    return held('channel_broken', { until: null, channelId, detail: { ...detail, reason: code }, now: deps.now() });
+    return suspendedSend('channel_broken', {
+      until: null,
+      channelId,
+      detail: { ...detail, reason: code },
+      now: deps.now(),
+    });
   }
   await slowDown(send, channel, metaCode);
   if (answer.kind === 'again' && !last) {
     await deps.runLog.clearCall({ accountId, messageId });
     throw new Error(`Meta: ${code}`);
   }
-  const ended: Ended = { kind: 'failed', code, detail: answer.detail, now };
+  const ended: SendOutcome = { kind: 'failed', code, detail: answer.detail, now };
   return endSend(send, { messageId, sent: null, ended, detail });
 }

@@ -1,13 +1,13 @@
 import { StepFailed } from '../../engine/effects';
-import type { Execute } from '../../engine/interpret';
-import { recipientOf } from '../../engine/recipient';
+import type { StepExecutor } from '../../engine/interpret';
+import { parseRecipient } from '../../engine/parse-recipient';
 import { type Run, render, takeProgress } from '../../engine/run';
 import { countriesOfRun } from './countries-of-run';
-import { renderFreeForm, renderTemplate } from './render-forms';
+import { renderFreeForm, renderTemplateForm } from './render-forms';
 import { nextOpening } from './send-window';
 
 function recipient(run: Run, to: string): string {
-  const known = recipientOf(render(run, to), countriesOfRun(run));
+  const known = parseRecipient(render(run, to), countriesOfRun(run));
   if (known === null)
     throw new StepFailed('invalid_recipient', 'The recipient is neither a phone number nor a user id');
   return known;
@@ -24,25 +24,25 @@ async function waitForWindow(run: Run): Promise<void> {
   run.variables = variables;
 }
 
-export const sendMessage: Execute<'send_message'> = async (step, run) => {
+export const sendMessage: StepExecutor<'send_message'> = async (step, run) => {
   await waitForWindow(run);
   const { template, fallback_template: fallback, reply_to: replyTo, mark_read: markRead } = step;
   const sent = await run.effects.sendMessage(run.at, takeProgress(run), {
     to: recipient(run, step.to),
     free: renderFreeForm(run, step),
-    template: template ? renderTemplate(run, template) : null,
-    fallback: fallback ? renderTemplate(run, fallback) : null,
+    template: template ? renderTemplateForm(run, template) : null,
+    fallback: fallback ? renderTemplateForm(run, fallback) : null,
     replyTo: typeof replyTo === 'string' ? render(run, replyTo).trim() : (replyTo ?? null),
     markRead: markRead === undefined ? null : markRead === 'typing' ? 'typing' : 'read',
     onLostAnswer: step.on_lost_answer,
-    reminds: run.reminds,
+    isReminder: run.isReminder,
   });
   run.now = sent.now;
   if (sent.kind === 'failed') {
     if (step.on_failed !== undefined) return step.on_failed;
     throw new StepFailed(sent.code, sent.detail);
   }
-  run.sent = { ...run.at, onFailed: step.on_failed };
+  run.lastSend = { ...run.at, onFailed: step.on_failed };
   if (step.save_as !== undefined) run.saved = { ...run.saved, [step.save_as]: { message_id: sent.messageId } };
   return null;
 };

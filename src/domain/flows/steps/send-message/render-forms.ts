@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { fixedDecimal, roundDecimal } from '../../../../shared/decimal';
 import { currencyDecimals, isCurrency } from '../../../../shared/money';
-import { lengthOf, WHATSAPP_LIMITS as MOST } from '../../../../shared/whatsapp-limits';
+import { codePointCount, WHATSAPP_LIMITS as MOST } from '../../../../shared/whatsapp-limits';
 import type { FreeForm, MediaSource, OutgoingTemplate, TemplateParameter } from '../../../messages/outgoing-message';
-import { carryRequest } from '../../../messages/payload-id';
+import { payloadForRequest } from '../../../messages/payload-id';
 import type { StepOf } from '../../definition/definition';
 import { StepFailed } from '../../engine/effects';
 import { renderName } from '../../engine/render-name';
@@ -12,52 +12,54 @@ import { currencyAmount } from './currency-amount';
 import { isCoordinate } from './is-coordinate';
 import { isEmoji } from './is-emoji';
 import { mediaAddress } from './media-address';
-import type { Template } from './message-forms';
+import type { TemplateForm } from './message-forms';
 import { isTemplateLanguage, isTemplateName } from './template-name';
 
 /**
  * Renders a text that has a limit: what is longer fails here, with a code, and not at Meta. A letter with its accent beside
  * it becomes one character, and half of a surrogate pair, which no receiver can read, the replacement character.
  */
-function limited(run: Run, text: string, most: number, where: string): string {
+function renderLimited(run: Run, text: string, most: number, where: string): string {
   const rendered = render(run, text).toWellFormed().normalize('NFC');
-  const length = lengthOf(rendered);
+  const length = codePointCount(rendered);
   if (length <= most) return rendered;
   throw new StepFailed('too_long', `${where} has ${length} characters; WhatsApp takes ${most}`);
 }
 
-const needed = (run: Run, text: string, most: number, where: string): string => {
-  const rendered = limited(run, text, most, where);
+const renderRequired = (run: Run, text: string, most: number, where: string): string => {
+  const rendered = renderLimited(run, text, most, where);
   if (rendered.trim() === '') throw new StepFailed('empty_parameter', `${where} is empty, and Meta refuses that`);
   return rendered;
 };
 
 /** Null where it is left out or renders to nothing. */
-function optional(run: Run, text: string | undefined, most: number, where: string): string | null {
-  const rendered = text === undefined ? '' : limited(run, text, most, where).trim();
+function renderOptional(run: Run, text: string | undefined, most: number, where: string): string | null {
+  const rendered = text === undefined ? '' : renderLimited(run, text, most, where).trim();
   return rendered === '' ? null : rendered;
 }
 
 /** Meta refuses line breaks, tabs and more than four spaces in a template's parameters (error 132018). */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-const parameterText = (run: Run, text: string, where: string): string => oneLine(needed(run, text, MOST.body, where));
-const headerText = (run: Run, text: string): string => oneLine(needed(run, text, MOST.small, 'The header'));
+const parameterText = (run: Run, text: string, where: string): string =>
+  oneLine(renderRequired(run, text, MOST.body, where));
+const headerText = (run: Run, text: string): string =>
+  oneLine(renderRequired(run, text, MOST.headerOrFooter, 'The header'));
 
 function sourceOf(
   run: Run,
   { url, media_id }: { url?: string | undefined; media_id?: string | undefined },
 ): MediaSource {
-  if (url === undefined) return { mediaId: needed(run, media_id ?? '', MOST.mediaId, 'media_id').trim() };
+  if (url === undefined) return { mediaId: renderRequired(run, media_id ?? '', MOST.mediaId, 'media_id').trim() };
   const rendered = render(run, url).trim();
   const address = mediaAddress(rendered);
   if (address === null) throw new StepFailed('invalid_url', `«${rendered.slice(0, 100)}» is no https address`);
   return { url: address.href };
 }
 
-type TemplateForm = z.infer<typeof Template>;
+type TemplateInput = z.infer<typeof TemplateForm>;
 
-function bodyParameter(run: Run, parameter: TemplateForm['body'][number], where: string): TemplateParameter {
+function bodyParameter(run: Run, parameter: TemplateInput['body'][number], where: string): TemplateParameter {
   if (typeof parameter === 'string') return { type: 'text', text: parameterText(run, parameter, where), name: null };
   if ('text' in parameter) {
     return { type: 'text', text: parameterText(run, parameter.text, where), name: parameter.name };
@@ -77,17 +79,21 @@ function bodyParameter(run: Run, parameter: TemplateForm['body'][number], where:
   return { type: 'currency', code: currency, amount1000: Number(thousandths.digits), fallback };
 }
 
-function headerOf(run: Run, header: TemplateForm['header']): OutgoingTemplate['header'] {
+function headerOf(run: Run, header: TemplateInput['header']): OutgoingTemplate['header'] {
   if (header === undefined) return null;
   if (typeof header === 'string') return { type: 'text', text: headerText(run, header), name: null };
   if ('text' in header) return { type: 'text', text: headerText(run, header.text), name: header.name };
   const { kind, filename } = header;
-  return { type: kind, source: sourceOf(run, header), filename: optional(run, filename, MOST.filename, 'filename') };
+  return {
+    type: kind,
+    source: sourceOf(run, header),
+    filename: renderOptional(run, filename, MOST.filename, 'filename'),
+  };
 }
 
-export const renderTemplate = (
+export const renderTemplateForm = (
   run: Run,
-  { name, language, header, body, buttons }: TemplateForm,
+  { name, language, header, body, buttons }: TemplateInput,
 ): OutgoingTemplate => ({
   kind: 'template',
   name: renderName(run, name, { fits: isTemplateName, code: 'invalid_template_name', where: 'The template' }),
@@ -96,7 +102,7 @@ export const renderTemplate = (
   body: body.map((parameter, i) => bodyParameter(run, parameter, `Body parameter ${i + 1}`)),
   buttons: buttons.map((button, i) => {
     if (button === null) return null;
-    if (typeof button === 'string') return { payload: carryRequest(run.input.request.request_id, button) };
+    if (typeof button === 'string') return { payload: payloadForRequest(run.input.request.request_id, button) };
     return { url: parameterText(run, button.url, `The URL of button ${i + 1}`) };
   }),
 });
@@ -109,7 +115,7 @@ function degrees(run: Run, text: string, which: 'latitude' | 'longitude'): strin
 }
 
 /** Meta refuses a message of which two buttons read the same. */
-function distinct(buttons: { id: string; title: string }[]): { id: string; title: string }[] {
+function requireDistinctTitles(buttons: { id: string; title: string }[]): { id: string; title: string }[] {
   if (new Set(buttons.map(({ title }) => title.trim())).size === buttons.length) return buttons;
   throw new StepFailed('duplicate_title', 'Two buttons have the same title, and Meta refuses that');
 }
@@ -123,20 +129,23 @@ function emojiOf(run: Run, text: string): string {
 
 /** The free form of a step, rendered; null where it has none. */
 export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm | null {
-  const carried = (id: string): string => carryRequest(run.input.request.request_id, id);
+  const carried = (id: string): string => payloadForRequest(run.input.request.request_id, id);
   const { text, buttons, list, media, location, reaction } = step;
-  if (text !== undefined) return { kind: 'text', text: needed(run, text, MOST.text, 'The text') };
+  if (text !== undefined) return { kind: 'text', text: renderRequired(run, text, MOST.text, 'The text') };
   if (buttons) {
     return {
       kind: 'buttons',
-      text: needed(run, buttons.text, MOST.body, 'The text'),
-      header: optional(run, buttons.header, MOST.small, 'The header'),
-      footer: optional(run, buttons.footer, MOST.small, 'The footer'),
-      buttons: distinct(
+      text: renderRequired(run, buttons.text, MOST.body, 'The text'),
+      header: renderOptional(run, buttons.header, MOST.headerOrFooter, 'The header'),
+      footer: renderOptional(run, buttons.footer, MOST.headerOrFooter, 'The footer'),
+      buttons: requireDistinctTitles(
         buttons.buttons.map((button) =>
           typeof button === 'string'
             ? { id: carried(button), title: button }
-            : { id: carried(button.id), title: needed(run, button.title, MOST.title, `The title of ${button.id}`) },
+            : {
+                id: carried(button.id),
+                title: renderRequired(run, button.title, MOST.buttonTitle, `The title of ${button.id}`),
+              },
         ),
       ),
     };
@@ -144,16 +153,21 @@ export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm
   if (list) {
     return {
       kind: 'list',
-      text: needed(run, list.text, MOST.listBody, 'The text'),
-      header: optional(run, list.header, MOST.small, 'The header'),
-      footer: optional(run, list.footer, MOST.small, 'The footer'),
-      button: needed(run, list.button, MOST.title, 'The button'),
+      text: renderRequired(run, list.text, MOST.listBody, 'The text'),
+      header: renderOptional(run, list.header, MOST.headerOrFooter, 'The header'),
+      footer: renderOptional(run, list.footer, MOST.headerOrFooter, 'The footer'),
+      button: renderRequired(run, list.button, MOST.buttonTitle, 'The button'),
       sections: list.sections.map(({ title, rows }) => ({
-        title: (list.sections.length > 1 ? needed : limited)(run, title, MOST.rowTitle, 'The title of a section'),
+        title: (list.sections.length > 1 ? renderRequired : renderLimited)(
+          run,
+          title,
+          MOST.rowTitle,
+          'The title of a section',
+        ),
         rows: rows.map((row) => ({
           id: carried(row.id),
-          title: needed(run, row.title, MOST.rowTitle, `The title of ${row.id}`),
-          description: optional(run, row.description, MOST.description, `The description of ${row.id}`),
+          title: renderRequired(run, row.title, MOST.rowTitle, `The title of ${row.id}`),
+          description: renderOptional(run, row.description, MOST.rowDescription, `The description of ${row.id}`),
         })),
       })),
     };
@@ -162,8 +176,8 @@ export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm
     return {
       kind: media.kind,
       source: sourceOf(run, media),
-      caption: optional(run, media.caption, MOST.caption, 'The caption'),
-      filename: optional(run, media.filename, MOST.filename, 'filename'),
+      caption: renderOptional(run, media.caption, MOST.caption, 'The caption'),
+      filename: renderOptional(run, media.filename, MOST.filename, 'filename'),
     };
   }
   if (location) {
@@ -171,8 +185,8 @@ export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm
       kind: 'location',
       latitude: degrees(run, location.latitude, 'latitude'),
       longitude: degrees(run, location.longitude, 'longitude'),
-      name: optional(run, location.name, MOST.place, 'The name'),
-      address: optional(run, location.address, MOST.place, 'The address'),
+      name: renderOptional(run, location.name, MOST.locationText, 'The name'),
+      address: renderOptional(run, location.address, MOST.locationText, 'The address'),
     };
   }
   if (!reaction) return null;

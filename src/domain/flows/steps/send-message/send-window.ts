@@ -1,4 +1,4 @@
-import { instantOfLocal, type LocalParts, localParts } from '../../../../shared/zone';
+import { instantOfLocal, type LocalParts, localParts } from '../../../../shared/time-zone';
 import type { SendWindow } from '../../definition/definition';
 
 const minutes = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));

@@ -3,11 +3,11 @@ import { FREE_SERVICE_MESSAGES } from '../../../messages/choose-form';
 import { cloudPayload } from '../../../messages/cloud-payload';
 import type { OutgoingMessage } from '../../../messages/outgoing-message';
 import type { SimulatedCustomer } from '../../../simulation/simulated-customer';
-import type { World } from '../../../simulation/world';
+import type { SimulationInput } from '../../../simulation/simulation-types';
 import type { SendInput } from '../../engine/effects';
-import { choose, wamidOf } from './facts';
+import { chooseSendForm, resolveWamid } from './send-facts';
 
-type Chosen =
+type SimulatedSendResult =
   | { kind: 'nothing' }
   | { kind: 'failed'; code: string; detail: string }
   | {
@@ -22,11 +22,11 @@ type Chosen =
     };
 
 /** Chooses the forms of a simulated run's messages as a real run does, and makes what Meta would get. */
-export function simulatedSend({ account, templates, scenario }: World, newId: (prefix: 'msg') => string) {
+export function simulatedSend({ account, templates, scenario }: SimulationInput, newId: (prefix: 'msg') => string) {
   const sent: { messageId: string; wamid: string }[] = [];
   let serviceMessages = scenario.service_messages;
 
-  return (customer: SimulatedCustomer, asked: SendInput, now: number): Chosen => {
+  return (customer: SimulatedCustomer, asked: SendInput, now: number): SimulatedSendResult => {
     if (!asked.free && !asked.template) return { kind: 'nothing' };
     const input = { ...asked, to: asked.to.replace(/^\+/, '') };
     const { lastInbound, optedOut } = customer.known;
@@ -37,7 +37,7 @@ export function simulatedSend({ account, templates, scenario }: World, newId: (p
       templates,
       answered: sent,
     };
-    const choice = choose({ input }, facts, now);
+    const choice = chooseSendForm({ input }, facts, now);
     if (choice.kind === 'failed') return choice;
     const { message, why } = choice;
     const messageId = newId('msg');
@@ -50,8 +50,8 @@ export function simulatedSend({ account, templates, scenario }: World, newId: (p
     const category = message.kind === 'template' ? (listed?.category.toLowerCase() ?? 'marketing') : 'service';
     const billable = message.kind === 'template' || serviceMessages >= FREE_SERVICE_MESSAGES;
     if (message.kind !== 'template') serviceMessages += 1;
-    const answers = wamidOf(facts, input.replyTo);
-    const payload = cloudPayload({ address: input.to, messageId, answers, message });
+    const answers = resolveWamid(facts, input.replyTo);
+    const payload = cloudPayload({ address: input.to, messageId, replyToWamid: answers, message });
     return { kind: 'message', messageId, wamid, form: why, category, billable, message, payload };
   };
 }

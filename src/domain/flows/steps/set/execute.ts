@@ -1,13 +1,13 @@
 import { fitsVariables, type JsonObject } from '../../../../shared/json';
 import { mergePatch } from '../../../../shared/merge-patch';
 import { StepFailed } from '../../engine/effects';
-import type { Execute } from '../../engine/interpret';
-import { renderAmount, renderDeep } from '../../engine/run';
+import type { StepExecutor } from '../../engine/interpret';
+import { renderDeep, renderWithCurrency } from '../../engine/run';
 
-export const setVariables: Execute<'set'> = async (step, run) => {
+export const setVariables: StepExecutor<'set'> = async (step, run) => {
   const rendered = Object.entries(step.variables).map(([name, given]) => {
     if (typeof given !== 'string') return { name, value: renderDeep(run, given), currency: undefined };
-    const { text, currency } = renderAmount(run, given);
+    const { text, currency } = renderWithCurrency(run, given);
     return { name, value: text, currency };
   });
   const patch: JsonObject = Object.fromEntries(rendered.map(({ name, value }) => [name, value]));
@@ -24,6 +24,6 @@ export const setVariables: Execute<'set'> = async (step, run) => {
   }
   run.variables = variables;
   for (const key of Object.keys(patch)) run.progress.patch[key] = variables[key] ?? null;
-  run.progress.passed.push({ ...run.at, detail: { variables: patch } });
+  run.progress.completedSteps.push({ ...run.at, detail: { variables: patch } });
   return null;
 };

@@ -1,9 +1,9 @@
 import { fitsVariables, type JsonObject } from '../../../../shared/json';
 import { StepFailed } from '../../engine/effects';
-import type { Execute } from '../../engine/interpret';
+import type { StepExecutor } from '../../engine/interpret';
 import { renderDeep, takeProgress } from '../../engine/run';
 
-export const startFlow: Execute<'start_flow'> = async (step, run) => {
+export const startFlow: StepExecutor<'start_flow'> = async (step, run) => {
   const variables = renderDeep(run, step.variables) as JsonObject;
   if (!fitsVariables(variables)) {
     throw new StepFailed('variables_too_large', 'The variables of a request may hold 32 KiB');

@@ -1,30 +1,35 @@
-import type { Progress } from '../../../../db/run-statements';
+import type { RunProgress } from '../../../../db/run-statements';
 import type { JsonObject } from '../../../../shared/json';
 import { newRequest } from '../../../requests/new-request';
+import { STALL_MS } from '../../../requests/next-check-times';
 import { requestObject } from '../../../requests/request-object';
 import { startRequests } from '../../../requests/start-requests';
-import { STALL_MS } from '../../../requests/wake-times';
 import type { EffectContext } from '../../engine/durable-effects';
-import type { At } from '../../engine/effects';
-import { MOST_STARTED, startRefusal } from './start-refusal';
+import type { StepIteration } from '../../engine/effects';
+import { MAX_CHAINED_REQUESTS, startRefusal } from './start-refusal';
 
 /** The request at which a chain of flows that start each other began. */
-const rootOf = (requestId: string, cause: string | null): string =>
-  /^start_flow:([^:]+):/.exec(cause ?? '')?.[1] ?? requestId;
+const chainRootOf = (requestId: string, dedupeKey: string | null): string =>
+  /^start_flow:([^:]+):/.exec(dedupeKey ?? '')?.[1] ?? requestId;
 
 /** Accepts another request for the same customer, about the same object; it is a row of the batch that writes the step. */
-export async function performStart(
+export async function performStartFlow(
   { deps, loaded, accountId, requestId }: EffectContext,
-  at: At,
-  progress: Progress,
+  at: StepIteration,
+  progress: RunProgress,
   { flow: key, variables }: { flow: string; variables: JsonObject },
 ): Promise<JsonObject | null> {
-  const { userKey, idStore, cause } = loaded.request;
-  const chain = `start_flow:${rootOf(requestId, cause)}:`;
-  const { flow, count } = await deps.startedFlows.find({ accountId, flow: key, causes: chain, most: MOST_STARTED });
+  const { userKey, storeId, dedupeKey } = loaded.request;
+  const chain = `start_flow:${chainRootOf(requestId, dedupeKey)}:`;
+  const { flow, count } = await deps.startedFlows.find({
+    accountId,
+    flow: key,
+    dedupeKeyPrefix: chain,
+    max: MAX_CHAINED_REQUESTS,
+  });
   const now = deps.now();
   const step = { ...at, detail: { flow: key, variables } };
-  const run = { accountId, requestId, progress, now, wakeAt: now + STALL_MS };
+  const run = { accountId, requestId, progress, now, nextCheckAt: now + STALL_MS };
   const refusal = startRefusal(key, flow, count);
   if (!flow || refusal) {
     const begun = await deps.runLog.beginStep({ ...run, at: step });
@@ -35,10 +40,10 @@ export async function performStart(
     flow: key,
     flowVersion: flow.version,
     userKey,
-    idStore,
+    storeId,
     object: requestObject(loaded.request, loaded.store),
     variables,
-    cause: `${chain}${requestId}:${at.step}:${at.visit}`,
+    dedupeKey: `${chain}${requestId}:${at.step}:${at.iteration}`,
     now,
   });
   const result = await deps.startedFlows.write({

@@ -1,10 +1,10 @@
 import { fitsVariables, type JsonObject } from '../../../../shared/json';
 import { StepFailed } from '../../engine/effects';
-import type { Execute } from '../../engine/interpret';
-import { objectOf, renderDeep, takeProgress } from '../../engine/run';
+import type { StepExecutor } from '../../engine/interpret';
+import { objectOfStep, renderDeep, takeProgress } from '../../engine/run';
 
-export const updateObject: Execute<'update_object'> = async (step, run) => {
-  const object = objectOf(run, step);
+export const updateObject: StepExecutor<'update_object'> = async (step, run) => {
+  const object = objectOfStep(run, step);
   const variables = renderDeep(run, step.variables) as JsonObject;
   if (!fitsVariables(variables)) throw new StepFailed('variables_too_large', 'The variables of a push may hold 32 KiB');
   const { wait, verify } = step;

@@ -1,24 +1,24 @@
-import type { Progress } from '../../../../db/run-statements';
+import type { RunProgress } from '../../../../db/run-statements';
 import { describeError } from '../../../../shared/describe-error';
 import { newId } from '../../../../shared/ids';
 import type { JsonObject } from '../../../../shared/json';
 import type { ObjectRef } from '../../../canonical-object';
 import { NOT_VERIFIED } from '../../../pushes/verify-push';
-import { QUEUE_HOLD_MS } from '../../../queue-times';
-import { STALL_MS } from '../../../requests/wake-times';
+import { QUEUE_DELIVERY_GRACE_MS } from '../../../queue-times';
+import { STALL_MS } from '../../../requests/next-check-times';
 import type { EffectContext } from '../../engine/durable-effects';
-import type { At } from '../../engine/effects';
+import type { StepIteration } from '../../engine/effects';
 
 /** Accepts a push: its row is written with its cause, then a wake-up is queued; if that fails the sweeper sends it. */
-export async function performUpdate(
+export async function performUpdateObject(
   { deps, loaded, accountId, requestId }: EffectContext,
-  at: At,
-  progress: Progress,
+  at: StepIteration,
+  progress: RunProgress,
   { object, variables, wait, verify }: { object: ObjectRef; variables: JsonObject; wait: boolean; verify: boolean },
 ): Promise<JsonObject | null> {
   const now = deps.now();
   const result = { state: 'accepted', now };
-  const { idStore, flow, userKey } = loaded.request;
+  const { storeId, flow, userKey } = loaded.request;
   const written = await deps.runLog.writePush({
     accountId,
     requestId,
@@ -27,14 +27,14 @@ export async function performUpdate(
     // The result of a step that waits is the push's end, which the wait writes.
     result: wait ? null : result,
     now,
-    wakeAt: now + STALL_MS,
+    nextCheckAt: now + STALL_MS,
     push: {
       pushId: newId('psh'),
       accountId,
-      idStore,
+      storeId,
       requestId,
       step: at.step,
-      visit: at.visit,
+      iteration: at.iteration,
       flow,
       userKey,
       objectType: object.type,
@@ -42,8 +42,8 @@ export async function performUpdate(
       variables,
       attempts: 0,
       attemptsBefore: 0,
-      nextAt: now,
-      heldUntil: now + QUEUE_HOLD_MS,
+      nextAttemptAt: now,
+      visibleAt: now + QUEUE_DELIVERY_GRACE_MS,
       lastError: null,
       createdAt: now,
       updatedAt: now,

@@ -1,25 +1,25 @@
 import { parseDuration } from '../../../../shared/duration';
-import type { Execute } from '../../engine/interpret';
-import { holds, type Run, takeProgress } from '../../engine/run';
-import { fitsCase } from './fits-case';
+import type { StepExecutor } from '../../engine/interpret';
+import { conditionHolds, type Run, takeProgress } from '../../engine/run';
+import { matchesCase } from './matches-case';
 
 /** The send right before the wait, where it says what is to be done if it fails: Meta tells many failures only later. */
-const askedBy = ({ sent, at }: Run): Run['sent'] =>
+const questionOf = ({ lastSend: sent, at }: Run): Run['lastSend'] =>
   sent && sent.onFailed !== undefined && sent.seq === at.seq - 1 ? sent : null;
 
-export const waitForReply: Execute<'wait_for_reply'> = async (step, run) => {
+export const waitForReply: StepExecutor<'wait_for_reply'> = async (step, run) => {
   const timeoutMs = parseDuration(step.timeout) ?? 0;
-  const sent = askedBy(run);
-  const asked = sent && { step: sent.step, visit: sent.visit };
+  const sent = questionOf(run);
+  const asked = sent && { step: sent.step, iteration: sent.iteration };
   const waited = await run.effects.waitForReply(run.at, takeProgress(run), { timeoutMs, asked });
   const { now, variables, reply, undelivered } = waited;
   run.now = now;
   run.variables = variables;
   run.saved = { ...run.saved, reply };
-  run.reminds = reply.message_id === null;
+  run.isReminder = reply.message_id === null;
   if (step.save_as !== undefined) run.saved[step.save_as] = reply;
   if (undelivered && sent?.onFailed !== undefined) return sent.onFailed;
   if (reply.message_id === null) return step.on_timeout ?? null;
-  const fitting = step.cases.find((each) => fitsCase(each, reply, (condition) => holds(run, condition)));
+  const fitting = step.cases.find((each) => matchesCase(each, reply, (condition) => conditionHolds(run, condition)));
   return fitting?.goto ?? step.otherwise ?? null;
 };

@@ -1,13 +1,13 @@
 import { parseDuration } from '../../../../shared/duration';
 import { StepFailed } from '../../engine/effects';
-import type { Execute } from '../../engine/interpret';
+import type { StepExecutor } from '../../engine/interpret';
 import { render, takeProgress } from '../../engine/run';
 import { readWaitUntil } from './read-wait-until';
 
 /** Workflows wait 365 days at the longest. */
-const LONGEST_MS = 365 * 86_400_000;
+const MAX_WAIT_MS = 365 * 86_400_000;
 
-export const wait: Execute<'wait'> = async (step, run) => {
+export const wait: StepExecutor<'wait'> = async (step, run) => {
   let until = run.now + (parseDuration(step.for ?? '') ?? 0);
   if (step.until !== undefined) {
     const text = render(run, step.until).trim();
@@ -18,7 +18,7 @@ export const wait: Execute<'wait'> = async (step, run) => {
     // In spring the clock skips an hour: what was to happen within it happens when it goes on.
     until = instant.ok ? instant.ms : instant.after;
   }
-  if (until - run.now > LONGEST_MS) throw new StepFailed('wait_too_long', 'A wait lasts 365 days at most');
+  if (until - run.now > MAX_WAIT_MS) throw new StepFailed('wait_too_long', 'A wait lasts 365 days at most');
   const waited = await run.effects.waitUntil(run.at, takeProgress(run), { until });
   run.now = waited.now;
   run.variables = waited.variables;

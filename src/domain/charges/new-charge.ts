@@ -1,0 +1,39 @@
+import type { NewCharge } from '../../db/charges';
+import { newId } from '../../shared/ids';
+
+/**
+ * The charge for one cause. Without a unit price it is priced when it is written, by the account's price list of then.
+ * `cause` makes it unique in the account, whatever is retried or delivered twice.
+ */
+export const newCharge = ({
+  accountId,
+  userKey,
+  requestId,
+  kind,
+  quantity = 1,
+  unitPrice = null,
+  description,
+  dedupeKey,
+  now,
+}: {
+  accountId: string;
+  userKey: string;
+  requestId: string | null;
+  kind: string;
+  quantity?: number;
+  unitPrice?: number | null;
+  description: string;
+  dedupeKey: string;
+  now: number;
+}): NewCharge => ({
+  chargeId: newId('chg'),
+  accountId,
+  userKey,
+  requestId,
+  kind,
+  description,
+  quantity,
+  unitPrice,
+  dedupeKey,
+  createdAt: now,
+});

@@ -1,0 +1,9 @@
+import type { StoredEvent } from '../../db/unmatched-messages';
+import type { WebhookEvent } from '../inbound-event';
+import type { Deps } from '../ports';
+
+/** Queues messages again that matched no request, because their sender is now known. */
+export async function requeueUnmatched(deps: Pick<Deps, 'queueInbound'>, events: StoredEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await deps.queueInbound(events.map((event) => ({ ...(event as WebhookEvent), rematch: true as const })));
+}

@@ -1,2 +1,0 @@
-/** Where the content of an inbound event lies in the bucket. */
-export const claimKey = (eventId: string): string => `inbound/${eventId}`;

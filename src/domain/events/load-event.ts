@@ -1,0 +1,18 @@
+import type { AccountEvent } from '../../db/events';
+import type { WebhookEvent } from '../inbound-event';
+import type { OrderDelivery } from '../order-delivery';
+import type { Context, Deps } from '../ports';
+import { findEvent } from './find-event';
+import { loadEventPayload } from './load-event-payload';
+
+/** Of an order only the newest payload is kept for long: one that was replaced, or whose time is over, is shown empty. */
+const withPayload = async (deps: Deps, delivery: OrderDelivery): Promise<OrderDelivery> =>
+  delivery.claim === null ? delivery : { ...delivery, payload: (await deps.files.text(delivery.claim)) ?? '' };
+
+/** An event with all that came in, also where that lies in the bucket. */
+export async function loadEvent(deps: Deps, context: Context, eventId: string): Promise<AccountEvent> {
+  const event = await findEvent(deps, context, eventId);
+  const body = event.body as WebhookEvent | OrderDelivery | null;
+  if (body === null) return event;
+  return { ...event, body: body.type === 'order' ? await withPayload(deps, body) : await loadEventPayload(deps, body) };
+}

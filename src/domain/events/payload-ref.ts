@@ -1,0 +1,2 @@
+/** Where the content of an inbound event lies in the bucket. */
+export const payloadRefOf = (eventId: string): string => `inbound/${eventId}`;

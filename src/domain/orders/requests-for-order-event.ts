@@ -1,0 +1,38 @@
+import type { Account } from '../../db/accounts';
+import type { TriggeredFlow } from '../../db/flows';
+import type { RequestRow } from '../../db/requests';
+import type { Deps } from '../ports';
+import { newRequest } from '../requests/new-request';
+import { Trigger } from '../triggers/trigger';
+import { triggerHolds } from '../triggers/trigger-holds';
+import { type OrderEventContext, orderEventDedupeKey, orderEventScope } from './order-event';
+
+/** The requests that an order's event starts: one for every flow whose condition holds, once however often it comes. */
+export function requestsForOrderEvent(
+  deps: Pick<Deps, 'log' | 'now'>,
+  account: Account,
+  { flows, ...event }: OrderEventContext & { flows: TriggeredFlow[] },
+): RequestRow[] {
+  const { order } = event;
+  const { accountId } = account;
+  const scope = orderEventScope(order, order.variables);
+  const now = deps.now();
+  return flows
+    .filter(({ key, trigger }) =>
+      triggerHolds(deps, account, { flow: key, when: Trigger.parse(JSON.parse(trigger)).when, scope }),
+    )
+    .map(({ key, version }) =>
+      newRequest({
+        accountId,
+        flow: key,
+        flowVersion: version,
+        // No customer is named so: nobody's runs are mixed with those of an order without one.
+        userKey: order.userKey ?? `order:${order.orderId}`,
+        storeId: order.storeId,
+        object: { type: 'order', id: order.orderId },
+        variables: order.variables,
+        dedupeKey: `${orderEventDedupeKey(event)}:${key}`,
+        now,
+      }),
+    );
+}

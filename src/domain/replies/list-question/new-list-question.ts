@@ -1,0 +1,69 @@
+import type { Message } from '../../../db/messages';
+import type { OpenRun } from '../../../db/open-runs';
+import { QUESTION_STEP } from '../../../shared/list-question';
+import { formatAmount } from '../../../shared/money';
+import { localParts } from '../../../shared/time-zone';
+import { newOutgoingMessage } from '../../messages/new-outgoing-message';
+import type { FreeForm } from '../../messages/outgoing-message';
+import { choiceId } from './choice-id';
+
+/** WhatsApp's limits of a list. */
+const MAX_ROWS = 10;
+const MAX_TITLE = 24;
+const MAX_DESCRIPTION = 72;
+
+const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
+
+type Row = { id: string; title: string; description: string };
+
+/** What tells one order from another on a phone: total, day, shop and what the message was about. */
+function describe({ order, createdAt, storeName, flowName }: OpenRun, zone: string): string {
+  const { day, month } = localParts(order?.placedAt ?? createdAt, zone);
+  const total = order === null ? [] : [`${formatAmount(order.total, order.currency)} ${order.currency}`];
+  return cut([...total, `${day}/${month}`, cut(storeName, MAX_TITLE), flowName].join(' · '), MAX_DESCRIPTION);
+}
+
+/** Rows that would still look the same are numbered. */
+function rowsOf(among: OpenRun[], zone: string): Row[] {
+  const rows = among.slice(0, MAX_ROWS).map((run) => ({
+    id: choiceId(run.requestId),
+    title: cut(run.order?.number ?? run.objectId ?? run.flowName, MAX_TITLE),
+    description: describe(run, zone),
+  }));
+  return rows.map((row, i) => {
+    const twins = rows
+      .slice(0, i)
+      .filter(({ title, description }) => title === row.title && description === row.description).length;
+    return twins === 0 ? row : { ...row, description: cut(`${twins + 1}) ${row.description}`, MAX_DESCRIPTION) };
+  });
+}
+
+const listOf = (rows: Row[]): FreeForm => ({
+  kind: 'list',
+  text: 'A quale ordine si riferisce il tuo messaggio?',
+  header: null,
+  footer: null,
+  button: 'Scegli',
+  sections: [{ title: '', rows }],
+});
+
+/** Makes the question to the customer which of these requests their message is for, the latest first. */
+export const newListQuestion = (
+  { accountId, channelId, userKey, address }: Pick<Message, 'accountId' | 'channelId' | 'userKey' | 'address'>,
+  among: OpenRun[],
+  { now, zone }: { now: number; zone: string },
+): Message =>
+  newOutgoingMessage(
+    {
+      accountId,
+      channelId,
+      userKey,
+      address,
+      requestId: among[0]?.requestId ?? null,
+      step: QUESTION_STEP,
+      iteration: 1,
+      callStartedAt: null,
+    },
+    listOf(rowsOf(among, zone)),
+    now,
+  );

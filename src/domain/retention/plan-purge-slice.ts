@@ -1,0 +1,69 @@
+import type { Old, PurgeCandidates } from '../../db/retention';
+import type { RetentionCursor } from '../../db/schema';
+import { userKeyOfAddress } from '../customers/identity';
+import { payloadRefOf } from '../events/payload-ref';
+import { mediaKey } from '../messages/media/media-key';
+
+/** So many rows of each kind are looked at in one slice. */
+export const SLICE_SIZE = 100;
+/** With so many steps and messages a slice has enough requests; one that has more by itself goes alone. */
+const MAX_LINKED_ROWS = 5_000;
+
+export type PurgeSlice = {
+  expired: Old;
+  /** What lies in the bucket for these rows. */
+  files: string[];
+  /** Where the next slice goes on; null where nothing is left. */
+  cursor: RetentionCursor | null;
+};
+
+/** As many of the requests as go in one slice; the first one always. */
+function withinBound(requests: PurgeCandidates['requests']): PurgeCandidates['requests'] {
+  let linked = 0;
+  const end = requests.findIndex(({ isExpired, weight }, i) => {
+    linked += isExpired ? weight : 0;
+    return i > 0 && linked > MAX_LINKED_ROWS;
+  });
+  return end === -1 ? requests : requests.slice(0, end);
+}
+
+const onlyExpired = <Row extends { isExpired: number }>(rows: Row[]): Row[] =>
+  rows.filter(({ isExpired }) => isExpired);
+const idsOf = (rows: { id: string }[]): string[] => rows.map(({ id }) => id);
+
+/** What goes of the rows that were looked at, and where the next slice begins. */
+export function planPurgeSlice(accountId: string, rows: PurgeCandidates, cursor: RetentionCursor): PurgeSlice {
+  const looked = { ...rows, requests: withinBound(rows.requests) };
+  const [requests, orders, messages] = [
+    onlyExpired(looked.requests),
+    onlyExpired(rows.orders),
+    onlyExpired(rows.messages),
+  ];
+  const names = [
+    ...requests.flatMap(({ userKey, addresses }) => [userKey, ...addresses.map(userKeyOfAddress)]),
+    ...orders.flatMap(({ userKey, phone }) => [userKey, phone].filter((name) => name !== null)),
+    ...messages.flatMap(({ userKey, address }) => [userKey, userKeyOfAddress(address)]),
+    ...idsOf(onlyExpired(rows.customers)),
+  ];
+  const media = [...requests.flatMap(({ files }) => files), ...idsOf(messages.filter(({ hasFile }) => hasFile))];
+  const payloads = orders.flatMap(({ rawEventId }) => (rawEventId === null ? [] : [payloadRefOf(rawEventId)]));
+  const next = { ...cursor };
+  for (const kind of ['requests', 'orders', 'messages', 'customers'] as const) {
+    const last = looked[kind].at(-1);
+    if (last) next[kind] = last.id;
+  }
+  const isLast =
+    looked.requests.length === rows.requests.length && Object.values(rows).every(({ length }) => length < SLICE_SIZE);
+  return {
+    expired: {
+      requests: idsOf(requests),
+      orders: idsOf(orders),
+      messages: idsOf(messages),
+      events: idsOf(rows.events),
+      deadLetters: idsOf(rows.deadLetters),
+      names: [...new Set(names)].filter((name) => name !== ''),
+    },
+    files: [...media.map((messageId) => mediaKey(accountId, messageId)), ...payloads],
+    cursor: isLast ? null : next,
+  };
+}

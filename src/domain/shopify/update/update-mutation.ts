@@ -1,0 +1,121 @@
+import type { JsonObject } from '../../../shared/json';
+import type { OrderVariables } from './order-variables';
+import { toMailingAddress } from './to-mailing-address';
+
+const MUTATION_POINTS = 10;
+/** Of metafieldsSet; of metafieldsDelete it is 250. */
+const MAX_METAFIELDS = 25;
+const ERRORS = 'userErrors { field message }';
+
+type Mutation = { declares: string[]; call: string; variables: JsonObject };
+
+/** What is known only once the order's state has been read. */
+export type OrderStateFacts = {
+  /** All the attributes of the order as they are to be. */
+  attributes: { key: string; value: string | null }[] | null;
+  fulfillmentOrders: string[][];
+  isCancelled: boolean;
+};
+export const NO_STATE_FACTS: OrderStateFacts = { attributes: null, fulfillmentOrders: [], isCancelled: false };
+
+function orderInput(id: string, variables: OrderVariables, { attributes }: OrderStateFacts): JsonObject | null {
+  const { note, email, phone, shipping_address } = variables;
+  const input: JsonObject = {};
+  if (note !== undefined) input.note = note ?? '';
+  if (email !== undefined) input.email = email;
+  if (phone !== undefined) input.phone = phone;
+  if (shipping_address !== undefined) input.shippingAddress = toMailingAddress(shipping_address);
+  if (attributes !== null) input.customAttributes = attributes;
+  return Object.keys(input).length === 0 ? null : { id, ...input };
+}
+
+function mutationsOf(id: string, variables: OrderVariables, state: OrderStateFacts): Mutation[] {
+  const mutations: Mutation[] = [];
+  const add = (declares: string[], call: string, given: JsonObject): void => {
+    mutations.push({ declares, call, variables: given });
+  };
+  const input = orderInput(id, variables, state);
+  if (input) add(['$input: OrderInput!'], `orderUpdate(input: $input) { ${ERRORS} }`, { input });
+  const { add: added = [], remove = [] } = variables.tags ?? {};
+  if (added.length > 0) add(['$tags: [String!]!'], `tagsAdd(id: $id, tags: $tags) { ${ERRORS} }`, { tags: added });
+  if (remove.length > 0) {
+    add(['$removed: [String!]!'], `tagsRemove(id: $id, tags: $removed) { ${ERRORS} }`, { removed: remove });
+  }
+  for (let i = 0; i < variables.metafields.length; i += MAX_METAFIELDS) {
+    const name = `fields${i / MAX_METAFIELDS}`;
+    const metafields = variables.metafields.slice(i, i + MAX_METAFIELDS).map((field) => ({ ownerId: id, ...field }));
+    const call = `${name}: metafieldsSet(metafields: $${name}) { ${ERRORS} }`;
+    add([`$${name}: [MetafieldsSetInput!]!`], call, { [name]: metafields });
+  }
+  if (variables.deleted.length > 0) {
+    const deleted = variables.deleted.map((field) => ({ ownerId: id, ...field }));
+    const call = `metafieldsDelete(metafields: $deleted) { ${ERRORS} }`;
+    add(['$deleted: [MetafieldIdentifierInput!]!'], call, { deleted });
+  }
+  for (const [i, orders] of state.fulfillmentOrders.entries()) {
+    const { tracking_number: number, company, url, notify = false } = variables.fulfillment ?? {};
+    const tracking = Object.fromEntries(
+      Object.entries({ number, company, url }).filter(([, value]) => value !== undefined),
+    );
+    const fulfillment = {
+      lineItemsByFulfillmentOrder: orders.map((fulfillmentOrderId) => ({ fulfillmentOrderId })),
+      notifyCustomer: notify,
+      ...(Object.keys(tracking).length > 0 ? { trackingInfo: tracking as JsonObject } : {}),
+    };
+    const name = `fulfillment${i}`;
+    const call = `${name}: fulfillmentCreate(fulfillment: $${name}) { ${ERRORS} }`;
+    add([`$${name}: FulfillmentInput!`], call, { [name]: fulfillment });
+  }
+  const { cancel } = variables;
+  if (cancel && !state.isCancelled) {
+    // Last, since the other mutations may not be allowed any more once it is done.
+    add(
+      [
+        '$reason: OrderCancelReason!',
+        '$restock: Boolean!',
+        '$refund: OrderCancelRefundMethodInput!',
+        '$notify: Boolean!',
+        '$staffNote: String',
+      ],
+      `orderCancel(
+    orderId: $id
+    reason: $reason
+    restock: $restock
+    refundMethod: $refund
+    notifyCustomer: $notify
+    staffNote: $staffNote
+  ) {
+    jobResult { status errors { field message } }
+    orderCancelUserErrors { field message }
+  }`,
+      {
+        reason: cancel.reason,
+        restock: cancel.restock,
+        refund: { originalPaymentMethodsRefund: cancel.refund },
+        notify: cancel.notify,
+        staffNote: cancel.note ?? null,
+      },
+    );
+  }
+  return mutations;
+}
+
+/** All that a push says to an order in one document, one mutation after the other; null where nothing is left to say. */
+export function buildUpdateMutation(
+  id: string,
+  variables: OrderVariables,
+  state: OrderStateFacts,
+): { document: string; variables: JsonObject; points: number } | null {
+  const mutations = mutationsOf(id, variables, state);
+  if (mutations.length === 0) return null;
+  // A variable that no mutation uses is refused.
+  const needsId = mutations.some(({ call }) => call.includes('$id'));
+  const declared = [...(needsId ? ['$id: ID!'] : []), ...mutations.flatMap(({ declares }) => declares)];
+  return {
+    document: `mutation Update(${declared.join(', ')}) {
+  ${mutations.map(({ call }) => call).join('\n  ')}
+}`,
+    variables: Object.assign(needsId ? { id } : {}, ...mutations.map((mutation) => mutation.variables)) as JsonObject,
+    points: mutations.length * MUTATION_POINTS,
+  };
+}

@@ -1,9 +1,0 @@
-import type { Context } from 'hono';
-import { html } from 'hono/html';
-import type { Child } from 'hono/jsx';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { AppEnv } from '../../../env';
-
-/** Answers with a whole page. */
-export const answerPage = (c: Context<AppEnv>, page: Child, status: ContentfulStatusCode = 200) =>
-  c.html(html`<!doctype html>${page}`, status);

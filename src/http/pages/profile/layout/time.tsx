@@ -1,7 +1,0 @@
-import { formatTime } from './format';
-import type { View } from './view';
-
-/** An instant (epoch ms) for eyes and for machines. */
-export const Time = ({ view, ms }: { view: View; ms: number }) => (
-  <time datetime={new Date(ms).toISOString()}>{formatTime(view, ms)}</time>
-);

@@ -1,9 +1,0 @@
-import type { z } from 'zod';
-import { validationFailure } from '../../../validation';
-
-/** A form's members under the schema that the API's own body has. Fails with validation_failed. */
-export function parseForm<Schema extends z.ZodType>(schema: Schema, members: unknown): z.infer<Schema> {
-  const parsed = schema.safeParse(members);
-  if (!parsed.success) throw validationFailure(parsed.error, 'json');
-  return parsed.data;
-}

@@ -1,2 +1,0 @@
-/** So many keys, stores, channels and flows are on the front page, the newest. */
-export const MOST_SHOWN = 50;

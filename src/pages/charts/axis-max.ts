@@ -1,0 +1,6 @@
+/** The least round and even number that is not below `most`, so that the line at half of it is a whole number too. */
+export function niceAxisMax(most: number): number {
+  const power = 10 ** Math.max(Math.floor(Math.log10(Math.max(most, 1))), 0);
+  const steps = [1, 2, 4, 6, 8, 10, 20].map((step) => step * power);
+  return steps.find((step) => step >= most && step % 2 === 0) ?? most;
+}

@@ -1,0 +1,16 @@
+import { layoutTexts } from '../layout/layout-texts';
+import type { View } from '../view/view';
+
+/** A value to be taken elsewhere; without JavaScript it can be selected. */
+export const Copyable = ({ view, id, label, value }: { view: View; id: string; label: string; value: string }) => (
+  <div class="copyable">
+    <label for={id}>{label}</label>
+    <div class="row">
+      <input id={id} readonly value={value} spellcheck={false} dir="ltr" />
+      <button type="button" data-copy={id} data-copied={layoutTexts[view.language].copied} hidden>
+        {layoutTexts[view.language].copy}
+        <span class="visually-hidden"> {label}</span>
+      </button>
+    </div>
+  </div>
+);

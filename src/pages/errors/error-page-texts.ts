@@ -1,0 +1,43 @@
+const en = {
+  title: 'This did not work',
+  back: 'Back to the set-up',
+  trace: 'If you write to us about it, quote this code:',
+  not_found: 'There is nothing here. It may have been deleted.',
+  method_not_allowed: 'There is no page at this address: it only takes what a form sends.',
+  form_refused:
+    'The form is of another session, or has been open for too long. Nothing was changed: reload the page and try again.',
+  missing_scope: 'The key that you signed in with may not do this.',
+  account_moving: 'The account is being moved to another database. Nothing was changed; try again in a few minutes.',
+  rate_limited: 'Too many requests with this key in a short time. Wait a minute and try again.',
+  form_unreadable: 'What was sent cannot be read. Nothing was changed.',
+  store_changed: 'The shop was changed by somebody else meanwhile. Reload the page and try again.',
+  key_ended: 'This key has been revoked or has expired already.',
+  idempotency_key_reused: 'This form was sent before with other contents. Reload the page and try again.',
+  validation_failed: 'What was sent is not valid. Nothing was changed.',
+  body_too_large: 'The form is too large.',
+  unavailable: 'This is not possible right now. Try again in a few minutes.',
+  not_configured: 'A setting of Aisac itself is missing: tell whoever runs it; /healthz says which one.',
+  other: 'Something went wrong on our side. Nothing that was shown to you as done is lost.',
+};
+const it: typeof en = {
+  title: 'Non ha funzionato',
+  back: 'Torna alla configurazione',
+  trace: 'Se ci scrivi, indica questo codice:',
+  not_found: 'Qui non c’è nulla. Forse è stato eliminato.',
+  method_not_allowed: 'A questo indirizzo non c’è una pagina: riceve solo ciò che invia un modulo.',
+  form_refused:
+    'Il modulo è di un’altra sessione, o è rimasto aperto troppo a lungo. Nulla è cambiato: ricarica la pagina e riprova.',
+  missing_scope: 'La chiave con cui hai effettuato l’accesso non ha il permesso di farlo.',
+  account_moving: 'Stiamo spostando l’account su un altro database. Nulla è cambiato; riprova tra qualche minuto.',
+  rate_limited: 'Troppe richieste con questa chiave in poco tempo. Aspetta un minuto e riprova.',
+  form_unreadable: 'Ciò che è stato inviato non si può leggere. Nulla è cambiato.',
+  store_changed: 'Nel frattempo qualcun altro ha modificato il negozio. Ricarica la pagina e riprova.',
+  key_ended: 'Questa chiave è già stata revocata o è scaduta.',
+  idempotency_key_reused: 'Questo modulo è già stato inviato con altri contenuti. Ricarica la pagina e riprova.',
+  validation_failed: 'Ciò che è stato inviato non è valido. Nulla è cambiato.',
+  body_too_large: 'Il modulo è troppo grande.',
+  unavailable: 'In questo momento non è possibile. Riprova tra qualche minuto.',
+  not_configured: 'Manca un’impostazione di Aisac stesso: avvisa chi lo gestisce; /healthz dice quale.',
+  other: 'Qualcosa è andato storto da parte nostra. Nulla di ciò che risultava fatto è andato perso.',
+};
+export const errorPageTexts = { en, it };

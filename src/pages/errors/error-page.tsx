@@ -1,0 +1,41 @@
+import type { Context } from 'hono';
+import type { AppEnv } from '../../http/env';
+import { httpStatusOf } from '../../http/problem';
+import { AppError } from '../../shared/app-error';
+import { Document } from '../layout/document';
+import { renderPage } from '../layout/render-page';
+import { hasSessionCookie } from '../session/session-cookie';
+import { pathWithoutKey } from '../view/path-without-key';
+import { errorPageTexts } from './error-page-texts';
+
+/** A refusal as a page; one of who has not signed in, or no longer, leads to the sign-in. */
+export function errorPage(c: Context<AppEnv>, failure: AppError) {
+  if (failure.code === 'unauthorized') {
+    const isPage = c.req.method === 'GET' || c.req.method === 'HEAD';
+    const reason = isPage ? (hasSessionCookie(c) ? 'ended' : null) : 'unsent';
+    const query = new URLSearchParams({
+      ...(reason === null ? {} : { reason }),
+      ...(isPage ? { next: pathWithoutKey(new URL(c.req.url)) } : {}),
+    });
+    return c.redirect(`/account/profile/sign-in?${query.toString()}`, 303);
+  }
+  const language = c.get('language');
+  const t: Record<string, string> & (typeof errorPageTexts)['en'] = errorPageTexts[language];
+  const page = (
+    <Document language={language} title={t.title}>
+      <main id="content">
+        <h1>{t.title}</h1>
+        <p class="notice bad" role="alert">
+          {t[failure.code] ?? (httpStatusOf(failure.code) < 500 ? failure.message : t.other)}
+        </p>
+        <p>
+          {t.trace} <code>{c.get('traceId')}</code>
+        </p>
+        <p>
+          <a href="/account/profile">{t.back}</a>
+        </p>
+      </main>
+    </Document>
+  );
+  return renderPage(c, page, httpStatusOf(failure.code));
+}

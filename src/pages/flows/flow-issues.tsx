@@ -1,0 +1,35 @@
+import type { Issue } from '../../shared/app-error';
+import type { JsonValue } from '../../shared/json';
+import type { View } from '../view/view';
+import { describeIssue } from './describe-issue';
+import { flowTexts } from './flow-texts';
+
+/** What is wrong with a flow, or may be: each with its place, in words, and where to mend it. */
+export function FlowIssues({ view, definition, issues }: { view: View; definition: JsonValue; issues: Issue[] }) {
+  const t = flowTexts[view.language];
+  return (
+    <ul class="findings">
+      {issues.map((issue) => {
+        const { step, text, section } = describeIssue(definition, issue, view.language);
+        return (
+          <li>
+            {step !== null && (
+              <>
+                {t.step} <bdi class="name">{step}</bdi>:{' '}
+              </>
+            )}
+            {text === null ? (
+              <span lang="en" dir="auto">
+                {issue.message}
+              </span>
+            ) : (
+              <span dir="auto">{text}</span>
+            )}{' '}
+            {section !== null && <a href={`/account/profile#${section}`}>{t.remedy[section]}</a>}{' '}
+            {issue.path !== '' && <code class="hint">{issue.path}</code>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,64 @@
+import type { FlowVersionSummary } from '../../../domain/flows/read-flow';
+import type { JsonValue } from '../../../shared/json';
+import type { Language } from '../../../shared/language';
+import { flowTexts } from '../flow-texts';
+
+type Changes = NonNullable<FlowVersionSummary['changes']>;
+
+/** How many steps, and members of the flow itself, differ. */
+export const countChanges = ({ changed, steps }: Changes): number =>
+  changed.length + steps.added.length + steps.removed.length + steps.moved.length + steps.changed.length;
+
+const displayValue = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+const ChangedMembers = ({ language, changes }: { language: Language; changes: Changes['changed'] }) => (
+  <ul>
+    {changes.map(({ path, before, after }) => (
+      <li>
+        <code>{path}</code>{' '}
+        {before !== undefined && (
+          <del dir="auto">
+            <span class="visually-hidden">{flowTexts[language].before}: </span>
+            {displayValue(before)}
+          </del>
+        )}{' '}
+        {after !== undefined && (
+          <ins dir="auto">
+            <span class="visually-hidden">{flowTexts[language].after}: </span>
+            {displayValue(after)}
+          </ins>
+        )}
+      </li>
+    ))}
+  </ul>
+);
+
+/** What a version changes of the one before, member by member. */
+export function ChangeList({ language, changes: { changed, steps } }: { language: Language; changes: Changes }) {
+  const t = flowTexts[language];
+  const named = (what: string, ids: { id: string }[]) =>
+    ids.map(({ id }) => (
+      <li>
+        {what}: <bdi class="name">{id}</bdi>
+      </li>
+    ));
+  return (
+    <ul class="changes">
+      {changed.length > 0 && (
+        <li>
+          {t.ofFlow}
+          <ChangedMembers language={language} changes={changed} />
+        </li>
+      )}
+      {named(t.added, steps.added)}
+      {named(t.removed, steps.removed)}
+      {named(t.moved, steps.moved)}
+      {steps.changed.map(({ id, changes }) => (
+        <li>
+          {t.changed}: <bdi class="name">{id}</bdi>
+          <ChangedMembers language={language} changes={changes} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,16 @@
+import type { ReplyChoice } from '../../../domain/simulation/choices-of';
+import { ORDER_FIELDS } from './order-fields';
+
+const EXTRA_MEMBERS = { payment_method: 'cod' };
+
+/** What the form holds before anybody fills it in: an order, and a customer who presses the first button there is. */
+export function exampleForm(choices: ReplyChoice[]): URLSearchParams {
+  const [first] = choices;
+  return new URLSearchParams({
+    ...Object.fromEntries(Object.entries(ORDER_FIELDS).map(([name, { example }]) => [name, example])),
+    more: JSON.stringify(EXTRA_MEMBERS, null, 2),
+    answers: 'yes',
+    reply_1_after: '2h',
+    ...(first ? { reply_1_choice: `${first.kind}:${first.id}` } : {}),
+  });
+}

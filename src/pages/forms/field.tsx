@@ -1,0 +1,60 @@
+import { fieldNameOf } from './field-name-of';
+import type { FormErrors } from './form-errors';
+import { IssueText } from './issue-text';
+
+/** `name` is the member of the API, `get_object_url` of one within another, by which findings find their field. */
+export function Field({
+  form,
+  name,
+  label,
+  hint,
+  formErrors,
+  value = '',
+  secret = false,
+  required = false,
+}: {
+  form: string;
+  name: string;
+  label: string;
+  hint?: string | undefined;
+  formErrors: FormErrors | null;
+  value?: string | undefined;
+  secret?: boolean;
+  required?: boolean;
+}) {
+  const id = `${form}-${name}`;
+  const isRefused = formErrors?.form === form;
+  const issues = isRefused ? formErrors.issues.filter(({ path }) => fieldNameOf(path) === name) : [];
+  const described = [...(hint ? [`${id}-hint`] : []), ...(issues.length > 0 ? [`${id}-finding`] : [])].join(' ');
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        name={name}
+        type={secret ? 'password' : 'text'}
+        autocomplete="off"
+        spellcheck={false}
+        required={required}
+        maxlength={4_096}
+        value={secret ? '' : isRefused ? (formErrors.values.get(name) ?? '') : value}
+        aria-describedby={described || undefined}
+        aria-invalid={issues.length > 0 ? 'true' : undefined}
+      />
+      {hint && (
+        <p id={`${id}-hint`} class="hint">
+          {hint}
+        </p>
+      )}
+      {issues.length > 0 && (
+        <p id={`${id}-finding`} class="finding">
+          {issues.map((issue) => (
+            <>
+              <IssueText issue={issue} texts={formErrors?.texts} />{' '}
+            </>
+          ))}
+        </p>
+      )}
+    </div>
+  );
+}

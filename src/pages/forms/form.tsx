@@ -1,0 +1,24 @@
+import type { Child } from 'hono/jsx';
+import type { View } from '../view/view';
+import { FormToken } from './form-token';
+
+/** A form of this session. One that `creates` is done once, though it be sent twice. */
+export const Form = ({
+  view,
+  action,
+  creates = false,
+  label,
+  children,
+}: {
+  view: View;
+  action: string;
+  creates?: boolean;
+  label?: string;
+  children: Child;
+}) => (
+  <form method="post" action={action} aria-label={label}>
+    <FormToken view={view} />
+    {creates && <input type="hidden" name="idempotency_key" value={crypto.randomUUID()} />}
+    {children}
+  </form>
+);

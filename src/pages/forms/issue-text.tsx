@@ -1,0 +1,19 @@
+import { useContext } from 'hono/jsx';
+import type { Issue } from '../../shared/app-error';
+import { LanguageContext } from '../language/language-context';
+import type { FormErrors } from './form-errors';
+import { formIssueTexts } from './form-issue-texts';
+
+/** What is wrong, in words of the page's language; where there are none, as the API says it. */
+export function IssueText({ issue, texts }: { issue: Issue; texts: FormErrors['texts'] }) {
+  const { path, code, message } = issue;
+  const known = { ...formIssueTexts[useContext(LanguageContext)], ...texts };
+  const text = [`${code} ${path}`, code].flatMap((name) => (Object.hasOwn(known, name) ? [known[name]] : []))[0];
+  return text === undefined ? (
+    <span lang="en" dir="auto">
+      {message}
+    </span>
+  ) : (
+    <>{text}</>
+  );
+}

@@ -1,0 +1,26 @@
+import type { MiddlewareHandler } from 'hono';
+import { setCookie } from 'hono/cookie';
+import { createMiddleware } from 'hono/factory';
+import { languageDetector } from 'hono/language';
+import type { AppEnv } from '../../http/env';
+import { LANGUAGES } from '../../shared/language';
+
+const COOKIE = 'language';
+const YEAR_S = 31_536_000;
+
+/** By the switch (`?lang=`), what was switched to before, or the browser's language; English where none of these says. */
+export const detectLanguage = languageDetector({
+  order: ['querystring', 'cookie', 'header'],
+  supportedLanguages: [...LANGUAGES],
+  fallbackLanguage: 'en',
+  caches: false,
+}) as MiddlewareHandler<AppEnv>;
+
+/** Remembers for a year what was switched to, and only that: a browser's language may change. */
+export const rememberLanguage = createMiddleware<AppEnv>(async (c, next) => {
+  if (c.req.query('lang') === c.get('language')) {
+    const kept = { path: '/account', httpOnly: true, secure: true, sameSite: 'Lax', maxAge: YEAR_S } as const;
+    setCookie(c, COOKIE, c.get('language'), kept);
+  }
+  await next();
+});

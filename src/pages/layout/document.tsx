@@ -1,0 +1,24 @@
+import { raw } from 'hono/html';
+import type { Child } from 'hono/jsx';
+import type { Language } from '../../shared/language';
+import { LanguageContext } from '../language/language-context';
+import style from './style.css';
+
+/** A whole HTML page, drawn from its first answer: the style stands in it, and the policy allows that one only. */
+export const Document = ({ language, title, children }: { language: Language; title: string; children: Child }) => (
+  <html lang={language}>
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="robots" content="noindex" />
+      <title>{`${title} · Aisac`}</title>
+      <link rel="icon" href="/profile-icon.svg" type="image/svg+xml" />
+      <style>{raw(style)}</style>
+      <script src="/profile.js" defer />
+    </head>
+    <body>
+      <LanguageContext.Provider value={language}>{children}</LanguageContext.Provider>
+    </body>
+  </html>
+);

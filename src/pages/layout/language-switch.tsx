@@ -1,0 +1,14 @@
+import type { Language } from '../../shared/language';
+import { layoutTexts } from './layout-texts';
+
+/** The same page in the other language. */
+export function LanguageSwitch({ language, path }: { language: Language; path: string }) {
+  const other = language === 'it' ? 'en' : 'it';
+  const url = new URL(path, 'https://page');
+  url.searchParams.set('lang', other);
+  return (
+    <a href={`${url.pathname}${url.search}`} lang={other} hreflang={other} class="language">
+      {layoutTexts[language].otherLanguage}
+    </a>
+  );
+}

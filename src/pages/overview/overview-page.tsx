@@ -1,0 +1,36 @@
+import type { Overview } from '../../domain/overview/build-overview';
+import { layoutTexts } from '../layout/layout-texts';
+import { PageLayout } from '../layout/page-layout';
+import type { View } from '../view/view';
+import { ChargesSection } from './charges-section';
+import { DaysSection } from './days-section';
+import { DeliveriesSection } from './deliveries-section';
+import { overviewFormats } from './overview-formats';
+import { overviewTexts } from './overview-texts';
+import { RepliesSection } from './replies-section';
+
+/** How many days an overview can be of. */
+export const PERIOD_DAYS = [7, 30, 90] as const;
+
+/** What the last days come to, in charts, with the numbers behind each. */
+export function OverviewPage({ view, overview }: { view: View; overview: Overview }) {
+  const t = overviewTexts[view.language];
+  const { date } = overviewFormats[view.language];
+  const { days } = overview;
+  return (
+    <PageLayout view={view} title={layoutTexts[view.language].overview} navSection="overview">
+      <nav class="jumps" aria-label={t.period}>
+        {PERIOD_DAYS.map((count) => (
+          <a href={`/account/profile/overview?days=${count}`} aria-current={count === days.length ? 'true' : undefined}>
+            {t.lastDays(count)}
+          </a>
+        ))}
+      </nav>
+      <p class="hint">{t.between(date(days[0]?.day ?? ''), date(days.at(-1)?.day ?? ''), view.account.timeZone)}</p>
+      <DaysSection view={view} overview={overview} />
+      <RepliesSection view={view} overview={overview} />
+      <DeliveriesSection view={view} overview={overview} />
+      <ChargesSection view={view} overview={overview} />
+    </PageLayout>
+  );
+}

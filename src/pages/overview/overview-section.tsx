@@ -1,0 +1,21 @@
+import type { Child } from 'hono/jsx';
+
+/** One part of the overview; `isCut`: not everything was counted, which is said. */
+export const OverviewSection = ({
+  id,
+  texts,
+  isCut,
+  children,
+}: {
+  id: string;
+  texts: { title: string; hint: string; more: string };
+  isCut: boolean;
+  children: Child;
+}) => (
+  <section id={id} aria-labelledby={`${id}-heading`}>
+    <h2 id={`${id}-heading`}>{texts.title}</h2>
+    <p class="hint">{texts.hint}</p>
+    {isCut && <p class="notice warn">{texts.more}</p>}
+    {children}
+  </section>
+);

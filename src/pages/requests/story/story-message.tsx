@@ -1,0 +1,48 @@
+import type { StoryRows } from '../../../db/request-pages';
+import { userKeyOfAddress } from '../../../domain/customers/identity';
+import { cloudPayload } from '../../../domain/messages/cloud-payload';
+import { incomingMessageView } from '../../../domain/messages/incoming-message-view';
+import { type MessageView, messageView } from '../../../domain/messages/message-view';
+import type { OutgoingMessage } from '../../../domain/messages/outgoing-message';
+import type { RequestStoryEntry } from '../../../domain/requests/story-of';
+import { MessageBubble } from '../../messages/message-bubble';
+import type { View } from '../../view/view';
+import { MessageTicks } from './message-ticks';
+import { storyTexts } from './story-texts';
+
+type StoryMessageLink = NonNullable<RequestStoryEntry['message']>;
+
+function messageViewOf({ row }: StoryMessageLink, templates: StoryRows['templates']): MessageView {
+  if (row.direction === 'in') return incomingMessageView(row);
+  const { address, messageId } = row;
+  const message = row.content as OutgoingMessage;
+  return messageView(cloudPayload({ address, messageId, replyToWamid: null, message }), templates);
+}
+
+/** A message of the story, with its ticks if it went out. */
+export function StoryMessage({
+  view,
+  message,
+  templates,
+}: {
+  view: View;
+  message: StoryMessageLink;
+  templates: StoryRows['templates'];
+}) {
+  const t = storyTexts[view.language];
+  const { row } = message;
+  return (
+    <div class="phone">
+      <p class="hint">
+        {row.direction === 'out' ? t.to : t.from} <bdi>{userKeyOfAddress(row.address)}</bdi>
+      </p>
+      <MessageBubble
+        view={view}
+        from={row.direction === 'out' ? 'shop' : 'customer'}
+        kind={row.kind}
+        content={view.may('users:read') ? messageViewOf(message, templates) : null}
+      />
+      {row.direction === 'out' && <MessageTicks view={view} message={message} />}
+    </div>
+  );
+}

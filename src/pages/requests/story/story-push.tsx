@@ -1,0 +1,113 @@
+import type { Push, PushAttempt } from '../../../db/pushes';
+import type { RequestStoryEntry } from '../../../domain/requests/story-of';
+import { JsonDetails } from '../../components/json-details';
+import { labelTexts } from '../../format/label-texts';
+import { Time } from '../../format/time';
+import { Form } from '../../forms/form';
+import type { View } from '../../view/view';
+import { storyTexts } from './story-texts';
+
+const STATE_CLASSES: Partial<Record<Push['state'], string>> = {
+  delivered: 'done',
+  unverified: 'warning',
+  dead: 'failed',
+  cancelled: '',
+};
+/** Those that the API tries again. */
+const RETRYABLE_STATES: Push['state'][] = ['dead', 'unverified'];
+
+function Attempts({ view, pushId, attempts }: { view: View; pushId: string; attempts: PushAttempt[] }) {
+  const t = storyTexts[view.language];
+  return (
+    <div class="scroll" role="group" aria-label={t.attempts} tabindex={0}>
+      <table>
+        <caption>{t.attempts}</caption>
+        <thead>
+          <tr>
+            <th scope="col" class="number">
+              {t.attempt}
+            </th>
+            <th scope="col">{t.when}</th>
+            <th scope="col">{t.answer}</th>
+            <th scope="col">{t.failure}</th>
+            <th scope="col">{t.duration}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {attempts.map(({ number, startedAt, status, error, durationMs, answer }) => (
+            <tr>
+              <th scope="row" class="number">
+                {number}
+              </th>
+              <td>
+                <Time view={view} ms={startedAt} />
+              </td>
+              <td>
+                {status === null ? '–' : `HTTP ${status}`}
+                {answer !== '' && (
+                  <details id={`answer-${pushId}-${number}`}>
+                    <summary>{t.answer}</summary>
+                    <pre dir="auto" tabindex={0} aria-label={`${t.answer} ${number}`}>
+                      {answer}
+                    </pre>
+                  </details>
+                )}
+              </td>
+              <td>{error === null ? '–' : <bdi>{error}</bdi>}</td>
+              <td>{durationMs} ms</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A push to the merchant, with all its attempts and what can be done to it. */
+export function StoryPush({
+  view,
+  push: { row, attempts },
+}: {
+  view: View;
+  push: NonNullable<RequestStoryEntry['push']>;
+}) {
+  const t = storyTexts[view.language];
+  const differing = row.verification?.differing ?? [];
+  return (
+    <>
+      <p>
+        {t.push} {row.sequence}:{' '}
+        <span class={`state ${STATE_CLASSES[row.state] ?? 'waiting'}`}>
+          {labelTexts[view.language].pushState[row.state]}
+        </span>
+      </p>
+      {row.state === 'unverified' && differing.length > 0 && (
+        <p>
+          {t.differing} <bdi>{differing.join(', ')}</bdi>
+        </p>
+      )}
+      {attempts.length === 0 ? (
+        <p class="hint">{t.noAttempt}</p>
+      ) : (
+        <Attempts view={view} pushId={row.pushId} attempts={attempts} />
+      )}
+      {row.state === 'retrying' && row.nextAttemptAt !== null && (
+        <p>
+          {t.nextAttempt}: <Time view={view} ms={row.nextAttemptAt} />
+        </p>
+      )}
+      <JsonDetails id={`pushed-${row.pushId}`} title={t.pushed} value={row.variables} />
+      {RETRYABLE_STATES.includes(row.state) && view.may('requests:write') && (
+        <Form view={view} action={`/account/profile/requests/${row.requestId}/pushes/${row.pushId}/retry`}>
+          <button>
+            {t.retry}
+            <span class="visually-hidden">
+              {' '}
+              ({t.push} {row.sequence})
+            </span>
+          </button>
+        </Form>
+      )}
+    </>
+  );
+}

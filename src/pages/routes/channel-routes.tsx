@@ -1,0 +1,124 @@
+import { type Context, Hono } from 'hono';
+import type { Channel } from '../../db/channels';
+import type { Message } from '../../db/messages';
+import { changeChannel, findChannel, PatchChannel } from '../../domain/channels/change-channel';
+import { checkChannel } from '../../domain/channels/check/check-channel';
+import { CreateChannel, createChannel } from '../../domain/channels/create-channel';
+import { resumeChannel } from '../../domain/channels/resume-channel';
+import { sendTestMessage, TestMessage } from '../../domain/channels/send-test-message';
+import { isCheckDue } from '../../domain/checks/is-check-due';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency';
+import { statusesInOrder } from '../../domain/messages/statuses-in-order';
+import type { AppEnv } from '../../http/env';
+import { withIdempotency } from '../../http/with-idempotency';
+import { AppError } from '../../shared/app-error';
+import { formErrorsFrom } from '../forms/form-errors-from';
+import { parseForm } from '../forms/parse-form';
+import { renderPage } from '../layout/render-page';
+import { authorizeForm } from '../session/form-middleware';
+import { authorizeSession, requireSession } from '../session/require-session';
+import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
+import type { SetUpDoneCode } from '../set-up/set-up-texts';
+import { ChannelChecklist } from '../set-up/whatsapp/channel-checklist';
+import { TestMessagePage } from '../set-up/whatsapp/test-message-page';
+import { viewOf } from '../view/view';
+
+const MEMBERS = ['name', 'phone_number_id', 'waba_id', 'access_token', 'app_secret'];
+
+/** The members that a form gives; a secret that is left empty is not given, so that what is known stays. */
+const readChannelForm = (form: URLSearchParams) =>
+  Object.fromEntries(MEMBERS.map((name) => [name, (form.get(name) ?? '').trim()]).filter(([, value]) => value !== ''));
+
+const redirectToSetUp = (c: Context<AppEnv>, done: SetUpDoneCode) =>
+  c.redirect(`/account/profile?done=${done}#whatsapp`, 303);
+
+export const channelRoutes = new Hono<AppEnv>()
+  .post('/channels', ...authorizeForm('settings:write'), async (c) => {
+    const deps = c.get('deps');
+    const make = (claim: MakeIdempotencyRecord<Channel>) =>
+      createChannel(deps, c.get('caller'), parseForm(CreateChannel, readChannelForm(c.get('form'))), claim);
+    try {
+      const { channelId } = await withIdempotency(c, c.get('caller').account.accountId, make, (made) => ({
+        channelId: made.channelId,
+      }));
+      await checkChannel(deps, c.get('caller'), channelId);
+    } catch (error) {
+      return renderSetUp(c, await loadSetUp(c), { formErrors: formErrorsFrom(error, 'channel', c.get('form')) });
+    }
+    return redirectToSetUp(c, 'saved');
+  })
+
+  .post('/channels/:id', ...authorizeForm('settings:write'), async (c) => {
+    const deps = c.get('deps');
+    const { channelId } = await findChannel(deps, c.get('caller'), c.req.param('id'));
+    try {
+      const input = parseForm(PatchChannel, readChannelForm(c.get('form')));
+      await changeChannel(deps, c.get('caller'), { channelId, input });
+    } catch (error) {
+      return renderSetUp(c, await loadSetUp(c), {
+        formErrors: formErrorsFrom(error, `channel-${channelId}`, c.get('form')),
+      });
+    }
+    // Another number's or token's check says nothing of this one.
+    await checkChannel(deps, c.get('caller'), channelId);
+    return redirectToSetUp(c, 'saved');
+  })
+
+  .post('/channels/:id/check', ...authorizeForm('settings:write'), async (c) => {
+    await checkChannel(c.get('deps'), c.get('caller'), c.req.param('id'));
+    return redirectToSetUp(c, 'checked');
+  })
+
+  .post('/channels/:id/resume', ...authorizeForm('settings:write'), async (c) => {
+    await resumeChannel(c.get('deps'), c.get('caller'), c.req.param('id'));
+    return redirectToSetUp(c, 'resumed');
+  })
+
+  .get('/channels/:id/checklist', async (c) => {
+    const channelId = c.req.param('id');
+    const load = () =>
+      authorizeSession(c, (deps, accountId, sessionId) => deps.setUp.loadChannel({ accountId, sessionId }, channelId));
+    const { channel: before } = await load();
+    if (!before) throw new AppError('not_found', 'There is no such channel');
+    const [deps, view] = [c.get('deps'), viewOf(c)];
+    const isDue = view.may('settings:write') && isCheckDue(before.lastCheck, deps.now());
+    if (isDue) await checkChannel(deps, c.get('caller'), channelId);
+    const channel = isDue ? ((await load()).channel ?? before) : before;
+    return renderPage(c, <ChannelChecklist view={view} channel={channel} />);
+  })
+
+  .post('/channels/:id/test', ...authorizeForm('settings:write'), async (c) => {
+    const [deps, form, channelId] = [c.get('deps'), c.get('form'), c.req.param('id')];
+    const text = form.get('text')?.trim();
+    const send = (claim: MakeIdempotencyRecord<Message>) => {
+      const input = parseForm(TestMessage, { to: form.get('to') ?? '', ...(text ? { text } : {}) });
+      return sendTestMessage(deps, c.get('caller'), { channelId, input }, claim);
+    };
+    try {
+      const { messageId } = await withIdempotency(c, c.get('caller').account.accountId, send, (message) => ({
+        messageId: message.messageId,
+        user_key: message.userKey,
+      }));
+      return c.redirect(`/account/profile/channels/${channelId}/test/${messageId}`, 303);
+    } catch (error) {
+      return renderSetUp(c, await loadSetUp(c), { formErrors: formErrorsFrom(error, `test-${channelId}`, form) });
+    }
+  })
+
+  .get('/channels/:id/test/:message', requireSession, async (c) => {
+    const { accountId } = c.get('caller').account;
+    const messageId = c.req.param('message');
+    const { message, statuses } = await c.get('deps').messages.findWithStatuses(accountId, messageId);
+    // Of no flow's message and no customer's: those need users:read.
+    const isTest = message?.direction === 'out' && message.requestId === null;
+    if (!isTest || message.channelId !== c.req.param('id')) throw new AppError('not_found', 'There is no such message');
+    return renderPage(
+      c,
+      <TestMessagePage
+        view={viewOf(c)}
+        message={message}
+        statuses={statusesInOrder(statuses, messageId)}
+        now={c.get('deps').now()}
+      />,
+    );
+  });

@@ -1,0 +1,51 @@
+import { Hono } from 'hono';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency';
+import { type CreatedKey, CreateKey, createKey, revokeKey, rotateKey } from '../../domain/keys/manage-keys';
+import type { AppEnv } from '../../http/env';
+import { withIdempotency } from '../../http/with-idempotency';
+import { formErrorsFrom } from '../forms/form-errors-from';
+import { parseForm } from '../forms/parse-form';
+import { authorizeForm } from '../session/form-middleware';
+import { KEY_FORM } from '../set-up/api/api-section';
+import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
+
+/** How long a key that is rotated by hand works beside the new one. */
+const OVERLAP_S = 86_400;
+
+/** The members as an API client would give them. No box ticked is no scope, where an API client that names none means all. */
+function readKeyForm(form: URLSearchParams) {
+  const expiry = form.get('expires_at')?.trim();
+  return {
+    name: form.get('name')?.trim(),
+    scopes: form.getAll('scopes'),
+    ...(expiry ? { expires_at: expiry } : {}),
+  };
+}
+
+const present = ({ row, apiKey }: CreatedKey) => ({ name: row.name, apiKey });
+
+export const keyRoutes = new Hono<AppEnv>()
+  .post('/keys', ...authorizeForm('settings:write'), async (c) => {
+    const form = c.get('form');
+    const make = (claim: MakeIdempotencyRecord<CreatedKey>) =>
+      createKey(c.get('deps'), c.get('caller'), parseForm(CreateKey, readKeyForm(form)), claim);
+    try {
+      const madeKey = await withIdempotency(c, c.get('caller').account.accountId, make, present);
+      return renderSetUp(c, await loadSetUp(c), { newKey: madeKey });
+    } catch (error) {
+      const formErrors = formErrorsFrom(error, KEY_FORM, form);
+      return renderSetUp(c, await loadSetUp(c), { formErrors });
+    }
+  })
+
+  .post('/keys/:id/rotate', ...authorizeForm('settings:write'), async (c) => {
+    const rotate = (claim: MakeIdempotencyRecord<CreatedKey>) =>
+      rotateKey(c.get('deps'), c.get('caller'), { keyId: c.req.param('id'), overlapSeconds: OVERLAP_S }, claim);
+    const madeKey = await withIdempotency(c, c.get('caller').account.accountId, rotate, present);
+    return renderSetUp(c, await loadSetUp(c), { newKey: madeKey });
+  })
+
+  .post('/keys/:id/revoke', ...authorizeForm('settings:write'), async (c) => {
+    await revokeKey(c.get('deps'), c.get('caller'), c.req.param('id'));
+    return c.redirect('/account/profile?done=key_revoked#api', 303);
+  });

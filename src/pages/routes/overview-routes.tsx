@@ -1,0 +1,46 @@
+import { type Context, Hono } from 'hono';
+import { requireScope } from '../../domain/keys/authenticate';
+import { buildOverview } from '../../domain/overview/build-overview';
+import { loadOverview } from '../../domain/overview/load-overview';
+import type { AppEnv } from '../../http/env';
+import { AppError } from '../../shared/app-error';
+import { renderPage } from '../layout/render-page';
+import { overviewCsv } from '../overview/overview-csv';
+import { OverviewPage, PERIOD_DAYS } from '../overview/overview-page';
+import { type OverviewTableName, overviewTables } from '../overview/overview-tables';
+import { authorizeSession } from '../session/require-session';
+import { viewOf } from '../view/view';
+
+const DEFAULT_DAYS = 30;
+
+/** Lets in who may read requests, with what the days that are asked for come to; for what is no period, of 30 days. */
+async function readOverview(c: Context<AppEnv>) {
+  const asked = c.req.query('days');
+  const days = PERIOD_DAYS.find((count) => String(count) === asked) ?? DEFAULT_DAYS;
+  const now = c.get('deps').now();
+  const rows = await authorizeSession(c, (deps, accountId, sessionId) =>
+    loadOverview(deps, { accountId, sessionId }, { now, days }),
+  );
+  requireScope(c.get('caller'), 'requests:read');
+  return buildOverview(c.get('caller').account, rows, { now, days });
+}
+
+const isTable = (name: string): name is OverviewTableName => Object.hasOwn(overviewTables, name);
+
+export const overviewRoutes = new Hono<AppEnv>()
+  .get('/overview', async (c) => {
+    const overview = await readOverview(c);
+    return renderPage(c, <OverviewPage view={viewOf(c)} overview={overview} />);
+  })
+
+  .get('/overview.csv', async (c) => {
+    const name = c.req.query('table') ?? '';
+    if (!isTable(name)) throw new AppError('not_found', 'There is no such table');
+    const overview = await readOverview(c);
+    const language = c.get('language');
+    const [first, last] = [overview.days[0]?.day, overview.days.at(-1)?.day];
+    return c.body(overviewCsv(overviewTables[name](overview, language), language), 200, {
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'content-disposition': `attachment; filename="aisac-${name}-${first}-${last}.csv"`,
+    });
+  });

@@ -1,0 +1,32 @@
+import { Hono } from 'hono';
+import { putFlow } from '../../domain/flows/put-flow';
+import { readyFlows } from '../../domain/flows/ready-flows';
+import type { AppEnv } from '../../http/env';
+import { AppError } from '../../shared/app-error';
+import { formErrorsFrom } from '../forms/form-errors-from';
+import { authorizeForm } from '../session/form-middleware';
+import { readyFlowFormId } from '../set-up/flows/ready-flow-card';
+import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
+
+export const readyFlowRoutes = new Hono<AppEnv>().post(
+  '/ready-flows/:key',
+  ...authorizeForm('settings:write'),
+  async (c) => {
+    const form = c.get('form');
+    const ready = (await readyFlows()).find(({ key }) => key === c.req.param('key'));
+    if (!ready) throw new AppError('not_found', 'There is no such ready flow');
+    const { key, raw } = ready;
+    try {
+      const { flow } = await putFlow(c.get('deps'), c.get('caller'), {
+        key,
+        raw,
+        expectedVersion: Number(form.get('over') ?? 0),
+      });
+      // What may yet turn out well is told on the flow's own page.
+      return c.redirect(`/account/profile/flows/${key}?done=${flow.active ? 'flow_added' : 'saved'}`, 303);
+    } catch (error) {
+      const formErrors = formErrorsFrom(error, readyFlowFormId(key), form);
+      return renderSetUp(c, await loadSetUp(c), { formErrors });
+    }
+  },
+);

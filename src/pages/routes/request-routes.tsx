@@ -1,0 +1,83 @@
+import { type Context, Hono } from 'hono';
+import { requireScope } from '../../domain/keys/authenticate';
+import { retryPush } from '../../domain/pushes/retry-pushes';
+import { cancelRequest } from '../../domain/requests/cancel-request';
+import { PatchRequest, patchRequest } from '../../domain/requests/patch-request';
+import type { AppEnv } from '../../http/env';
+import { AppError, type ErrorCode } from '../../shared/app-error';
+import { parseForm } from '../forms/parse-form';
+import { renderPage } from '../layout/render-page';
+import type { RequestDoneCode } from '../requests/request-texts';
+import { SearchPage } from '../requests/search/search-page';
+import { readSearchQuery } from '../requests/search/search-query';
+import { StoryPage } from '../requests/story/story-page';
+import { authorizeForm } from '../session/form-middleware';
+import { authorizeSession } from '../session/require-session';
+import { viewOf } from '../view/view';
+
+const PAGE_SIZE = 25;
+
+/** Where a form leads back to, whatever became of it. */
+const redirectToRequest = (c: Context<AppEnv>, requestId: string, done: RequestDoneCode) =>
+  c.redirect(`/account/profile/requests/${encodeURIComponent(requestId)}?done=${done}`, 303);
+
+/** A form that came too late has nothing to do, which is said; any other failure is thrown on. */
+async function doneUnlessConflict(
+  does: () => Promise<RequestDoneCode>,
+  late: Partial<Record<ErrorCode, RequestDoneCode>>,
+): Promise<RequestDoneCode> {
+  try {
+    return await does();
+  } catch (error) {
+    const done = error instanceof AppError ? late[error.code] : undefined;
+    if (done === undefined) throw error;
+    return done;
+  }
+}
+
+/** The requests of an account and the story of each. */
+export const requestRoutes = new Hono<AppEnv>()
+  .get('/requests', async (c) => {
+    const query = readSearchQuery(c);
+    // Of a search that is not understood nothing is read but what its form shows.
+    const page = { limit: query.filter === null ? 0 : PAGE_SIZE, after: query.after };
+    const rows = await authorizeSession(c, (deps, accountId, sessionId) =>
+      deps.requestPages.search({ accountId, sessionId }, query.filter ?? {}, page),
+    );
+    requireScope(c.get('caller'), 'requests:read');
+    return renderPage(c, <SearchPage view={viewOf(c)} query={query} rows={rows} />, query.filter === null ? 422 : 200);
+  })
+
+  .get('/requests/:id', async (c) => {
+    const rows = await authorizeSession(c, (deps, accountId, sessionId) =>
+      deps.requestPages.loadStory({ accountId, sessionId }, c.req.param('id')),
+    );
+    requireScope(c.get('caller'), 'requests:read');
+    if (!rows.found) throw new AppError('not_found', 'There is no such request');
+    const view = viewOf(c);
+    return renderPage(c, <StoryPage view={view} request={rows.found} rows={rows} done={c.req.query('done')} />);
+  })
+
+  .post('/requests/:id/cancel', ...authorizeForm('requests:write'), async (c) => {
+    const { requestId, status } = await cancelRequest(c.get('deps'), c.get('caller'), c.req.param('id'));
+    return redirectToRequest(c, requestId, status === 'cancelled' ? 'cancelled' : 'ended_already');
+  })
+
+  .post('/requests/:id/resume', ...authorizeForm('requests:write'), async (c) => {
+    const requestId = c.req.param('id');
+    const resume = async (): Promise<RequestDoneCode> => {
+      const patch = parseForm(PatchRequest.required({ resume: true }), { resume: c.get('form').get('resume') });
+      await patchRequest(c.get('deps'), c.get('caller'), { requestId, patch });
+      return 'resumed';
+    };
+    const late = { request_not_waiting: 'not_waiting', validation_failed: 'unknown_step' } as const;
+    return redirectToRequest(c, requestId, await doneUnlessConflict(resume, late));
+  })
+
+  .post('/requests/:id/pushes/:push/retry', ...authorizeForm('requests:write'), async (c) => {
+    const retry = async (): Promise<RequestDoneCode> => {
+      await retryPush(c.get('deps'), c.get('caller'), c.req.param('push'));
+      return 'retried';
+    };
+    return redirectToRequest(c, c.req.param('id'), await doneUnlessConflict(retry, { push_not_dead: 'push_not_dead' }));
+  });

@@ -1,0 +1,57 @@
+import { type Context, Hono } from 'hono';
+import { signIn } from '../../domain/sessions/sign-in';
+import type { AppEnv } from '../../http/env';
+import { enforceRateLimit } from '../../http/middleware/rate-limit';
+import { AppError } from '../../shared/app-error';
+import { cleanPasted } from '../../shared/clean-pasted';
+import { renderPage } from '../layout/render-page';
+import { readPublicForm, requireFormToken } from '../session/form-middleware';
+import { safeNextPath } from '../session/next-path';
+import { requireSession } from '../session/require-session';
+import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../session/session-cookie';
+import { SignInPage, type SignInReason } from '../session/sign-in-page';
+
+const REASONS_IN_URL = new Map<string, SignInReason>([
+  ['ended', 'ended'],
+  ['unsent', 'unsent'],
+  ['out', 'out'],
+]);
+
+const renderSignIn = (c: Context<AppEnv>, reason: SignInReason, next: string) =>
+  renderPage(
+    c,
+    <SignInPage language={c.get('language')} reason={reason} next={next} />,
+    reason === 'wrong' ? 401 : reason === 'narrow' ? 403 : 200,
+  );
+
+export const sessionRoutes = new Hono<AppEnv>()
+  .get('/sign-in', (c) =>
+    renderSignIn(c, REASONS_IN_URL.get(c.req.query('reason') ?? '') ?? null, safeNextPath(c.req.query('next'))),
+  )
+
+  .post('/sign-in', readPublicForm, async (c) => {
+    const form = c.get('form');
+    const next = safeNextPath(form.get('next'));
+    try {
+      const before = await readSessionCookie(c);
+      const session = await signIn(c.get('deps'), cleanPasted(form.get('api_key') ?? ''), {
+        replaces: before?.sessionId ?? null,
+        checkRateLimit: (keyId) => enforceRateLimit(c, keyId),
+      });
+      await setSessionCookie(c, session);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'unauthorized') return renderSignIn(c, 'wrong', next);
+      if (error instanceof AppError && error.code === 'missing_scope') return renderSignIn(c, 'narrow', next);
+      throw error;
+    }
+    return c.redirect(next, 303);
+  })
+
+  // Also while the account is being moved: where its session was copied already, the browser at least forgets it.
+  .post('/sign-out', requireSession, requireFormToken, async (c) => {
+    await c.get('deps').sessions.delete(c.get('caller').account.accountId, c.get('signedIn').sessionId);
+    clearSessionCookie(c);
+    // What the browser keeps of our pages goes with the session.
+    c.header('clear-site-data', '"cache"');
+    return c.redirect('/account/profile/sign-in?reason=out', 303);
+  });

@@ -1,0 +1,67 @@
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { requireScope } from '../../domain/keys/authenticate';
+import type { Scope } from '../../domain/keys/scopes';
+import type { AppEnv } from '../../http/env';
+import { rejectMovingAccount } from '../../http/middleware/reject-moving-account';
+import { readBody } from '../../http/read-body';
+import { AppError } from '../../shared/app-error';
+import { secretsMatch } from '../../shared/hmac';
+import { requireSession } from './require-session';
+
+/** As of JSON bodies (contract.md, section 1). */
+const MAX_FORM_BYTES = 262_144;
+
+/** A NUL, and what stands for bytes that are no UTF-8. */
+// oxlint-disable-next-line no-control-regex
+const INVALID_TEXT = /[\0\ufffd]/;
+
+/** Whether a browser says that another site sends this. What sends neither header is no browser and has no cookie of one. */
+function isCrossSite(c: Context<AppEnv>): boolean {
+  const origin = c.req.header('origin');
+  const site = c.req.header('sec-fetch-site');
+  return (
+    (origin !== undefined && origin !== new URL(c.req.url).origin) ||
+    (site !== undefined && site !== 'same-origin' && site !== 'none')
+  );
+}
+
+async function readForm(c: Context<AppEnv>): Promise<URLSearchParams> {
+  if (isCrossSite(c)) throw new AppError('form_refused');
+  const type = c.req.header('content-type') ?? '';
+  if (!/^application\/x-www-form-urlencoded\s*(;.*)?$/i.test(type))
+    throw new AppError('form_unreadable', 'A form comes as application/x-www-form-urlencoded');
+  const read = await readBody(c.req.raw, MAX_FORM_BYTES);
+  if (!read.ok) throw new AppError('body_too_large', `A form may have ${MAX_FORM_BYTES} bytes`);
+  const form = new URLSearchParams(new TextDecoder().decode(read.bytes));
+  // As in JSON bodies: what no text has is refused before anything sees it.
+  for (const [name, value] of form) if (INVALID_TEXT.test(name + value)) throw new AppError('form_unreadable');
+  return form;
+}
+
+/** Reads the form of who has not signed in. */
+export const readPublicForm = createMiddleware<AppEnv>(async (c, next) => {
+  c.set('form', await readForm(c));
+  await next();
+});
+
+/** Reads a form that a page of this very session has shown. Fails with form_refused for any other. */
+export const requireFormToken = createMiddleware<AppEnv>(async (c, next) => {
+  const form = await readForm(c);
+  if (!(await secretsMatch(form.get('form_token') ?? '', c.get('signedIn').formToken)))
+    throw new AppError('form_refused');
+  c.set('form', form);
+  await next();
+});
+
+/** Lets in the form of who has signed in with a key that has this scope. */
+export const authorizeForm = (scope: Scope) =>
+  [
+    requireSession,
+    requireFormToken,
+    createMiddleware<AppEnv>(async (c, next) => {
+      requireScope(c.get('caller'), scope);
+      if (c.get('signedIn').isMoving) rejectMovingAccount(c);
+      await next();
+    }),
+  ] as const;

@@ -1,0 +1,13 @@
+import { pathWithoutKey } from '../view/path-without-key';
+
+const HOME_PATH = '/account/profile';
+const MAX_LENGTH = 2_048;
+
+/** The page that was wanted before the sign-in, if it is one of ours; nobody can be led away from here. */
+export function safeNextPath(wanted: string | null | undefined): string {
+  const url = wanted && wanted.length <= MAX_LENGTH ? URL.parse(wanted, 'https://page') : null;
+  if (url?.origin !== 'https://page') return HOME_PATH;
+  const { pathname } = url;
+  const isOurs = pathname === HOME_PATH || pathname.startsWith(`${HOME_PATH}/`);
+  return isOurs && !pathname.startsWith(`${HOME_PATH}/sign-`) ? pathWithoutKey(url) : HOME_PATH;
+}

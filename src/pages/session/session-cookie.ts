@@ -1,0 +1,36 @@
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
+import type { Session } from '../../db/sessions';
+import { SESSION_MS } from '../../domain/sessions/sign-in';
+import type { AppEnv } from '../../http/env';
+
+const NAME = 'aisac';
+/** `__Host-`: a browser takes it from this host only, over TLS, and no subdomain can put another in its place. */
+const PREFIX = 'host';
+const ATTRIBUTES = { path: '/', httpOnly: true, secure: true, sameSite: 'Strict', prefix: PREFIX } as const;
+const VALUE = /^([0-9a-f]{32})\.(acc_[0-9a-z]{26})$/;
+
+/** Not the sealing key itself: the same bytes serve one purpose each. */
+const signingKey = (key: string): string => `session:${key}`;
+
+/** Whether a browser has had a session, good or not. */
+export const hasSessionCookie = (c: Context<AppEnv>): boolean => getCookie(c, NAME, PREFIX) !== undefined;
+
+/** Which session a browser says that it has; null for none, or one that we have not signed. */
+export async function readSessionCookie(c: Context<AppEnv>): Promise<{ sessionId: string; accountId: string } | null> {
+  const { SECRETS_KEY, SECRETS_KEY_PREVIOUS } = c.get('settings');
+  for (const key of [SECRETS_KEY, SECRETS_KEY_PREVIOUS]) {
+    const value = key === undefined ? undefined : await getSignedCookie(c, signingKey(key), NAME, PREFIX);
+    const [, sessionId, accountId] = VALUE.exec(value || '') ?? [];
+    if (sessionId !== undefined && accountId !== undefined) return { sessionId, accountId };
+  }
+  return null;
+}
+
+export async function setSessionCookie(c: Context<AppEnv>, { sessionId, accountId }: Session): Promise<void> {
+  const key = signingKey(c.get('settings').SECRETS_KEY);
+  const attributes = { ...ATTRIBUTES, maxAge: SESSION_MS / 1_000 };
+  await setSignedCookie(c, NAME, `${sessionId}.${accountId}`, key, attributes);
+}
+
+export const clearSessionCookie = (c: Context<AppEnv>): void => void deleteCookie(c, NAME, ATTRIBUTES);

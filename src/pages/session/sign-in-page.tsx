@@ -1,0 +1,47 @@
+import type { Language } from '../../shared/language';
+import { Document } from '../layout/document';
+import { LanguageSwitch } from '../layout/language-switch';
+import { sessionTexts } from './session-texts';
+
+/** Why the page is shown. */
+export type SignInReason = 'wrong' | 'narrow' | 'ended' | 'unsent' | 'out' | null;
+
+/** `next`: the page that was wanted. */
+export function SignInPage({ language, reason, next }: { language: Language; reason: SignInReason; next: string }) {
+  const t = sessionTexts[language];
+  const isError = reason === 'wrong' || reason === 'narrow';
+  return (
+    <Document language={language} title={t.title}>
+      <main class="sign-in">
+        <div class="bar">
+          <p class="brand">Aisac</p>
+          <LanguageSwitch language={language} path={`/account/profile/sign-in?next=${encodeURIComponent(next)}`} />
+        </div>
+        <h1>{t.title}</h1>
+        {reason !== null && (
+          <p id="reason" class={isError ? 'notice bad' : 'notice'} role={isError ? 'alert' : 'status'}>
+            {t[reason]}
+          </p>
+        )}
+        <p>{t.intro}</p>
+        <form method="post" action="/account/profile/sign-in">
+          <input type="hidden" name="next" value={next} />
+          <label for="api_key">{t.key}</label>
+          <input
+            id="api_key"
+            name="api_key"
+            type="password"
+            autocomplete="current-password"
+            required
+            autofocus
+            maxlength={200}
+            aria-describedby={isError ? 'reason' : undefined}
+            aria-invalid={isError ? 'true' : undefined}
+          />
+          <button>{t.submit}</button>
+        </form>
+        <p class="hint">{t.twelveHours}</p>
+      </main>
+    </Document>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Child } from 'hono/jsx';
+import { Form } from '../forms/form';
+import { FormErrorSummary } from '../forms/form-error-summary';
+import type { FormErrors } from '../forms/form-errors';
+import type { View } from '../view/view';
+import { setUpTexts } from './set-up-texts';
+
+/**
+ * The form that changes what is set up, open where it was refused; `besides` is what else can be done to it. Nothing
+ * without `settings:write`.
+ */
+export function ChangeForm({
+  view,
+  form,
+  path,
+  name,
+  formErrors,
+  children,
+  extraActions,
+}: {
+  view: View;
+  form: string;
+  path: string;
+  /** Of what is changed. */
+  name: string;
+  formErrors: FormErrors | null;
+  children: Child;
+  extraActions?: Child;
+}) {
+  if (!view.may('settings:write')) return null;
+  const t = setUpTexts[view.language];
+  return (
+    <details id={`${form}-form`} open={formErrors?.form === form}>
+      <summary>
+        {t.change}
+        <span class="visually-hidden"> {name}</span>
+      </summary>
+      <FormErrorSummary form={form} formErrors={formErrors} title={t.formErrorTitle} />
+      <Form view={view} action={`${path}#${form}-form`}>
+        {children}
+        <button>
+          {t.save}
+          <span class="visually-hidden"> {name}</span>
+        </button>
+      </Form>
+      {extraActions}
+    </details>
+  );
+}

@@ -1,0 +1,225 @@
+/** What a check looks at, and what to do where it has not passed, by its name in the API. */
+type CheckLabel = { label: string; remedy: string };
+
+const en = {
+  webhook_address: { label: 'The webhook address is made', remedy: 'Press the button that makes it.' },
+  shopify_reachable: {
+    label: 'The shop answers',
+    remedy:
+      'SHOPIFY_STORE_NAME is what stands before .myshopify.com in the address of your admin. If it is right, Shopify did not answer as it should: see “What was seen”.',
+  },
+  shopify_token: {
+    label: 'The token is valid',
+    remedy:
+      'Copy SHOPIFY_TOKEN_APP (or client ID and client secret) from your app again, and see that the app is installed.',
+  },
+  shopify_scope_read_orders: {
+    label: 'Orders can be read (read_orders)',
+    remedy: 'Add read_orders to the scopes of your app and install it again.',
+  },
+  shopify_scope_write_orders: {
+    label: 'Orders can be written (write_orders)',
+    remedy: 'Add write_orders to the scopes of your app and install it again.',
+  },
+  shopify_scope_read_customers: {
+    label: 'Customers can be read (read_customers)',
+    remedy: 'Add read_customers to the scopes of your app and install it again.',
+  },
+  shopify_scope_write_fulfillment_orders: {
+    label: 'Parcels can be announced (write_merchant_managed_fulfillment_orders)',
+    remedy: 'Only for flows that announce parcels: add the scope to your app and install it again.',
+  },
+  shopify_customer_data: {
+    label: 'The app has access to customer data (levels 1 and 2)',
+    remedy:
+      'In the Partner or Dev Dashboard open the app, then API access > Protected customer data: request level 1 and, for name, address, phone and email, level 2; then install the app again. “What was seen” says what is missing.',
+  },
+  shopify_webhook_received: {
+    label: 'A webhook has come',
+    remedy:
+      'In Shopify under Settings > Notifications > Webhooks make one for “Order creation”, JSON, with the address from here; then send a test notification.',
+  },
+  shopify_webhook_signature: {
+    label: 'The signature (HMAC) is right',
+    remedy: 'Copy the key under “Your webhooks will be signed with” in Shopify into the webhook secret here.',
+  },
+  get_object_known: {
+    label: 'getObject knows an order',
+    remedy: 'Answer 200 with the order as JSON to the parameters that the shop is set up with.',
+  },
+  get_object_unknown: {
+    label: 'getObject says 404 for one that does not exist',
+    remedy: 'Answer 404, not 200 with an empty or an error object.',
+  },
+  get_object_speed: {
+    label: 'getObject is quick',
+    remedy: 'Make it faster: it should take less than half of the time-out.',
+  },
+  update_object_accepts: {
+    label: 'updateObject takes a signed update',
+    remedy: 'Check the signature with the shop’s secret and answer 2xx.',
+  },
+  update_object_duplicate: {
+    label: 'The same update again is taken, and applied once',
+    remedy: 'Keep the webhook-id of what you applied; answer 2xx to one that you know.',
+  },
+  update_object_out_of_order: {
+    label: 'An older update does not overwrite a newer one',
+    remedy: 'Keep the sequence of each object; answer 2xx to a lower one and change nothing.',
+  },
+  update_object_wrong_signature: {
+    label: 'A wrong signature is refused',
+    remedy: 'Answer 401 to what is signed with another secret.',
+  },
+  update_object_old_timestamp: {
+    label: 'An update that was signed long ago is refused',
+    remedy: 'Answer 4xx where webhook-timestamp is more than 5 minutes away.',
+  },
+  access_token: {
+    label: 'Meta knows the token',
+    remedy: 'In Business settings > System users make a token that does not expire, and give it here.',
+  },
+  permissions: {
+    label: 'The token has both permissions',
+    remedy:
+      'Make a new token with whatsapp_business_messaging and whatsapp_business_management, and assign the app and the WhatsApp account to the system user.',
+  },
+  phone_number: {
+    label: 'The number is registered',
+    remedy:
+      'Copy the phone number ID (not the number) from API Setup. If Meta says that it is not registered, register it with a PIN: Meta has no screen for that, the guide to WhatsApp has the line to copy.',
+  },
+  waba: {
+    label: 'The number is of this WhatsApp Business Account',
+    remedy: 'Copy the WhatsApp Business Account ID from API Setup.',
+  },
+  webhook: {
+    label: 'The app is subscribed to the account',
+    remedy:
+      'In the app under Use cases > Customize > Configuration give the webhook address and verify token from here, and subscribe to the field messages.',
+  },
+  app_secret: {
+    label: 'The app secret is that of the token’s app',
+    remedy: 'Copy it from App settings > Basic of the app that made the token.',
+  },
+  sending: { label: 'No message is stuck', remedy: 'Mend what Meta complains of, then press “It works again”.' },
+  whatsapp_webhook_received: {
+    label: 'A signed webhook of Meta has come',
+    remedy: 'Write to your number from a phone, or send a test message: its ticks come by webhook.',
+  },
+} satisfies Record<string, CheckLabel>;
+
+const it: Record<keyof typeof en, CheckLabel> = {
+  webhook_address: { label: 'L’indirizzo del webhook è pronto', remedy: 'Premi il pulsante che lo crea.' },
+  shopify_reachable: {
+    label: 'Il negozio risponde',
+    remedy:
+      'SHOPIFY_STORE_NAME è ciò che sta prima di .myshopify.com nell’indirizzo del tuo pannello di controllo. Se è giusto, Shopify non ha risposto come dovrebbe: vedi «Che cosa si è visto».',
+  },
+  shopify_token: {
+    label: 'Il token è valido',
+    remedy:
+      'Copia di nuovo SHOPIFY_TOKEN_APP (o client ID e client secret) dalla tua app e controlla che sia installata.',
+  },
+  shopify_scope_read_orders: {
+    label: 'Gli ordini si possono leggere (read_orders)',
+    remedy: 'Aggiungi read_orders ai permessi della tua app e installala di nuovo.',
+  },
+  shopify_scope_write_orders: {
+    label: 'Gli ordini si possono modificare (write_orders)',
+    remedy: 'Aggiungi write_orders ai permessi della tua app e installala di nuovo.',
+  },
+  shopify_scope_read_customers: {
+    label: 'I clienti si possono leggere (read_customers)',
+    remedy: 'Aggiungi read_customers ai permessi della tua app e installala di nuovo.',
+  },
+  shopify_scope_write_fulfillment_orders: {
+    label: 'Le spedizioni si possono annunciare (write_merchant_managed_fulfillment_orders)',
+    remedy: 'Solo per i flussi che annunciano spedizioni: aggiungi il permesso alla tua app e installala di nuovo.',
+  },
+  shopify_customer_data: {
+    label: 'L’app ha accesso ai dati dei clienti (livelli 1 e 2)',
+    remedy:
+      'Nella Partner Dashboard o nella Dev Dashboard apri l’app, poi Accesso API > Dati protetti dei clienti: richiedi il livello 1 e, per nome, indirizzo, telefono ed email, il livello 2; poi installa di nuovo l’app. «Che cosa si è visto» dice che cosa manca.',
+  },
+  shopify_webhook_received: {
+    label: 'È arrivato un webhook',
+    remedy:
+      'In Shopify, in Impostazioni > Notifiche > Webhook, creane uno per «Creazione ordine», JSON, con l’indirizzo che trovi qui; poi invia una notifica di prova.',
+  },
+  shopify_webhook_signature: {
+    label: 'La firma (HMAC) è giusta',
+    remedy:
+      'Copia nel segreto dei webhook, qui, la chiave che Shopify mostra in Impostazioni > Notifiche > Webhook («Your webhooks will be signed with»).',
+  },
+  get_object_known: {
+    label: 'getObject conosce un ordine',
+    remedy: 'Rispondi 200 con l’ordine in JSON ai parametri con cui è configurato il negozio.',
+  },
+  get_object_unknown: {
+    label: 'getObject risponde 404 per uno che non esiste',
+    remedy: 'Rispondi 404, non 200 con un oggetto vuoto o di errore.',
+  },
+  get_object_speed: {
+    label: 'getObject è veloce',
+    remedy: 'Rendilo più veloce: deve bastargli meno di metà del tempo massimo.',
+  },
+  update_object_accepts: {
+    label: 'updateObject accetta un aggiornamento firmato',
+    remedy: 'Controlla la firma con il segreto del negozio e rispondi 2xx.',
+  },
+  update_object_duplicate: {
+    label: 'Lo stesso aggiornamento ripetuto è accettato, e applicato una volta sola',
+    remedy: 'Conserva il webhook-id di ciò che hai applicato; a uno già visto rispondi 2xx.',
+  },
+  update_object_out_of_order: {
+    label: 'Un aggiornamento più vecchio non ne sovrascrive uno più nuovo',
+    remedy: 'Conserva il numero sequence di ogni oggetto; a uno più basso rispondi 2xx senza cambiare nulla.',
+  },
+  update_object_wrong_signature: {
+    label: 'Una firma sbagliata è rifiutata',
+    remedy: 'Rispondi 401 a ciò che è firmato con un altro segreto.',
+  },
+  update_object_old_timestamp: {
+    label: 'Un aggiornamento firmato da troppo tempo è rifiutato',
+    remedy: 'Rispondi 4xx se webhook-timestamp dista più di 5 minuti.',
+  },
+  access_token: {
+    label: 'Meta conosce il token',
+    remedy: 'In Impostazioni business > Utenti di sistema crea un token senza scadenza e inseriscilo qui.',
+  },
+  permissions: {
+    label: 'Il token ha entrambi i permessi',
+    remedy:
+      'Crea un nuovo token con whatsapp_business_messaging e whatsapp_business_management, e assegna l’app e l’account WhatsApp all’utente di sistema.',
+  },
+  phone_number: {
+    label: 'Il numero è registrato',
+    remedy:
+      'Copia l’ID del numero di telefono (non il numero) da Configurazione API. Se Meta dice che non è registrato, registralo con un PIN: Meta non ha una schermata per farlo, la riga da copiare è nella guida di WhatsApp.',
+  },
+  waba: {
+    label: 'Il numero è di questo account WhatsApp Business',
+    remedy: 'Copia l’ID dell’account WhatsApp Business da Configurazione API.',
+  },
+  webhook: {
+    label: 'L’app è iscritta all’account',
+    remedy:
+      'Nell’app, in Casi d’uso > Personalizza > Configurazione, inserisci l’indirizzo e il token di verifica che trovi qui e iscriviti al campo messages.',
+  },
+  app_secret: {
+    label: 'La chiave segreta è quella dell’app del token',
+    remedy: 'Copiala da Impostazioni app > Di base dell’app che ha creato il token.',
+  },
+  sending: {
+    label: 'Nessun messaggio è fermo',
+    remedy: 'Sistema ciò che Meta segnala, poi premi «Funziona di nuovo».',
+  },
+  whatsapp_webhook_received: {
+    label: 'È arrivato un webhook firmato di Meta',
+    remedy: 'Scrivi al tuo numero da un telefono, o invia un messaggio di prova: le spunte arrivano con il webhook.',
+  },
+};
+
+export const checkTexts = { en, it };
+export type CheckName = keyof typeof en;

@@ -1,0 +1,97 @@
+import type { Child } from 'hono/jsx';
+import type { LastCheck } from '../../../db/schema';
+import { liveAttributes } from '../../components/live-attributes';
+import { Time } from '../../format/time';
+import { Form } from '../../forms/form';
+import type { View } from '../../view/view';
+import { checkTexts } from './check-texts';
+import { areAllPassed, type ChecklistStep } from './checklist-steps';
+import { checklistTexts } from './checklist-texts';
+
+const MARKS: Record<ChecklistStep['status'], string> = {
+  passed: '✓',
+  failed: '✗',
+  warning: '!',
+  skipped: '–',
+  unknown: '·',
+};
+
+/** The steps of a set-up, each with its state and what to do. One that `isLive` is asked for again until all is done. */
+export function Checklist({
+  view,
+  id,
+  path,
+  name,
+  steps,
+  lastCheck,
+  isLive,
+  children,
+}: {
+  view: View;
+  id: string;
+  path: string;
+  /** Whose checklist it is. */
+  name: string;
+  steps: ChecklistStep[];
+  lastCheck: LastCheck | null;
+  isLive: boolean;
+  /** What a check can be told. */
+  children?: Child;
+}) {
+  const t = checklistTexts[view.language];
+  const texts = checkTexts[view.language];
+  const working = steps.filter(({ status }) => status === 'passed').length;
+  return (
+    <div
+      id={id}
+      {...liveAttributes(
+        isLive && !areAllPassed(steps) ? `${path}/checklist` : null,
+        4_000,
+        t.said(working, steps.length),
+      )}
+    >
+      <h4>{t.title}</h4>
+      <ol class="checklist">
+        {steps.map(({ name: step, status, message }) => (
+          <li class={status}>
+            <span class="mark" aria-hidden="true">
+              {MARKS[status]}
+            </span>
+            <div>
+              <p>
+                {texts[step].label}: <span class="state">{t.status[status]}</span>
+              </p>
+              {status !== 'passed' && status !== 'skipped' && <p class="hint">{texts[step].remedy}</p>}
+              {status !== 'passed' && message !== null && (
+                <details id={`${id}-${step}`}>
+                  <summary>{t.technical}</summary>
+                  <p class="hint" lang="en">
+                    {message}
+                  </p>
+                </details>
+              )}
+            </div>
+          </li>
+        ))}
+      </ol>
+      <p class="hint">
+        {lastCheck === null ? (
+          t.never
+        ) : (
+          <>
+            {t.checkedAt} <Time view={view} ms={lastCheck.at} />
+          </>
+        )}
+      </p>
+      {view.may('settings:write') && (
+        <Form view={view} action={`${path}/check`}>
+          {children}
+          <button class="quiet">
+            {t.check}
+            <span class="visually-hidden"> {name}</span>
+          </button>
+        </Form>
+      )}
+    </div>
+  );
+}

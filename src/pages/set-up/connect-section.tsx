@@ -1,0 +1,64 @@
+import type { Child } from 'hono/jsx';
+import { Form } from '../forms/form';
+import { FormErrorSummary } from '../forms/form-error-summary';
+import type { FormErrors } from '../forms/form-errors';
+import type { View } from '../view/view';
+import { setUpTexts } from './set-up-texts';
+
+/**
+ * A section with the cards of all that is connected of one kind, and the form that connects another: open where it was
+ * refused, and where `isFirst`.
+ */
+export function ConnectSection<T>({
+  view,
+  id,
+  texts,
+  intro,
+  connected,
+  card,
+  more,
+  form,
+  path,
+  fields,
+  isFirst,
+  formErrors,
+}: {
+  view: View;
+  id: string;
+  texts: { title: string; intro: string; none: string; connect: string };
+  /** What stands below the introduction. */
+  intro?: Child;
+  connected: T[];
+  card: (one: T) => Child;
+  /** Whether there are more than are shown. */
+  more: boolean;
+  form: string;
+  path: string;
+  fields: Child;
+  isFirst: boolean;
+  formErrors: FormErrors | null;
+}) {
+  const t = setUpTexts[view.language];
+  return (
+    <section id={id} aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>{texts.title}</h2>
+      <p>{texts.intro}</p>
+      {intro}
+      {connected.length === 0 && <p>{texts.none}</p>}
+      {connected.map(card)}
+      {more && <p class="hint">{t.more}</p>}
+      {view.may('settings:write') && (
+        <details id={`${form}-form`} open={isFirst || formErrors?.form === form}>
+          <summary>{texts.connect}</summary>
+          <FormErrorSummary form={form} formErrors={formErrors} title={t.formErrorTitle} />
+          <Form view={view} action={`${path}#${form}-form`} creates>
+            {fields}
+            <button>
+              {t.submit} <span class="visually-hidden">{texts.title}</span>
+            </button>
+          </Form>
+        </details>
+      )}
+    </section>
+  );
+}

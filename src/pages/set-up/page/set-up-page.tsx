@@ -1,0 +1,87 @@
+import type { Context } from 'hono';
+import type { SetUpRows } from '../../../db/set-up';
+import type { Store } from '../../../db/stores';
+import { READY_FLOW_KEYS, readyFlows } from '../../../domain/flows/ready-flows';
+import type { AppEnv } from '../../../http/env';
+import { presentChannel } from '../../../http/resources/channel';
+import { DoneNotice } from '../../components/done-notice';
+import type { FormErrors } from '../../forms/form-errors';
+import { layoutTexts } from '../../layout/layout-texts';
+import { PageLayout } from '../../layout/page-layout';
+import { renderPage } from '../../layout/render-page';
+import { authorizeSession } from '../../session/require-session';
+import { viewOf } from '../../view/view';
+import { ApiSection } from '../api/api-section';
+import { FlowsSection } from '../flows/flows-section';
+import { MAX_LISTED } from '../max-listed';
+import { setUpTexts } from '../set-up-texts';
+import { CustomStoreSection, type NewStoreSecret } from '../stores/custom-store-section';
+import { ShopifySection } from '../stores/shopify-section';
+import { presentStoreView } from '../stores/store-view';
+import { WhatsappSection } from '../whatsapp/whatsapp-section';
+
+/** What is shown besides: what a form did, a form that was refused, a secret that is shown this once. */
+export type SetUpResult = {
+  formErrors?: FormErrors;
+  newKey?: { name: string; apiKey: string };
+  newSecret?: NewStoreSecret | null;
+};
+
+/** Reads all that the page shows, with the session, in one round trip. */
+export const loadSetUp = (c: Context<AppEnv>): Promise<SetUpRows> =>
+  authorizeSession(c, (deps, accountId, sessionId) =>
+    deps.setUp.load({ accountId, sessionId }, { now: deps.now(), maxRows: MAX_LISTED, flowKeys: READY_FLOW_KEYS }),
+  );
+
+/** The front of the profile page: API, the merchant's own systems, Shopify, WhatsApp and flows. */
+export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, news: SetUpResult = {}) {
+  const view = viewOf(c);
+  const { encryptor } = c.get('deps');
+  const now = c.get('deps').now();
+  const { timeZone } = view.account;
+  const t = setUpTexts[view.language];
+  const formErrors = news.formErrors ?? null;
+  const shown = { encryptor, zone: timeZone, working: rows.webhookKeys };
+  const pageStores = (some: Store[]) =>
+    Promise.all(some.slice(0, MAX_LISTED).map((row) => presentStoreView(row, shown)));
+  const [shops, ownSystems] = await Promise.all([pageStores(rows.shops), pageStores(rows.ownSystems)]);
+  const channels = await Promise.all(
+    rows.channels
+      .slice(0, MAX_LISTED)
+      .map(async (row) => ({ row, presented: await presentChannel(row, encryptor, timeZone) })),
+  );
+  const page = (
+    <PageLayout view={view} title={layoutTexts[view.language].setUp} navSection="setUp">
+      <DoneNotice texts={t.done} code={c.req.query('done')} />
+      <nav class="jumps" aria-label={t.jumps}>
+        <a href="#api">API</a> <a href="#shopify">Shopify</a> <a href="#whatsapp">WhatsApp</a>{' '}
+        <a href="#flows">{t.flows}</a> <a href="#service">{t.service}</a>
+      </nav>
+      <ApiSection view={view} rows={rows} formErrors={formErrors} newKey={news.newKey ?? null} />
+      <ShopifySection
+        view={view}
+        stores={shops}
+        more={rows.shops.length > MAX_LISTED}
+        formErrors={formErrors}
+        now={now}
+      />
+      <WhatsappSection
+        view={view}
+        channels={channels}
+        more={rows.channels.length > MAX_LISTED}
+        verifyToken={c.get('settings').META_VERIFY_TOKEN}
+        formErrors={formErrors}
+      />
+      <FlowsSection view={view} flows={rows.flows} ready={await readyFlows()} formErrors={formErrors} />
+      <CustomStoreSection
+        view={view}
+        stores={ownSystems}
+        more={rows.ownSystems.length > MAX_LISTED}
+        formErrors={formErrors}
+        newSecret={news.newSecret ?? null}
+        now={now}
+      />
+    </PageLayout>
+  );
+  return renderPage(c, page, formErrors ? 422 : 200);
+}

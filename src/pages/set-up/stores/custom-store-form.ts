@@ -1,0 +1,57 @@
+import type { Endpoint } from '../../../db/schema';
+import type { Store } from '../../../db/stores';
+import { AppError } from '../../../shared/app-error';
+import type { JsonObject } from '../../../shared/json';
+
+const member = (form: URLSearchParams, name: string): string => (form.get(name) ?? '').trim();
+
+/**
+ * The header of an endpoint as a merge patch. The value that is known stays where the field is left empty, so a name that
+ * is changed needs one; a name that is taken away takes the header with it.
+ */
+function headersOf(form: URLSearchParams, prefix: string, known: Endpoint | null): JsonObject | undefined {
+  const name = member(form, `${prefix}_header`).toLowerCase();
+  const value = member(form, `${prefix}_header_value`);
+  const [knownName] = Object.keys(known?.headers ?? {});
+  const refuse = (field: string): never => {
+    const issues = [{ path: `/${prefix}_${field}`, code: 'required', message: 'A header has a name and a value' }];
+    throw new AppError('validation_failed', '1 member is not valid', { issues });
+  };
+  // Else a secret that was typed here would be thrown away without a word.
+  if (value !== '' && member(form, `${prefix}_url`) === '') return refuse('url');
+  if (name === '' && value !== '') return refuse('header');
+  if (name === knownName) return value === '' ? undefined : { [name]: value };
+  if (name !== '' && value === '') return refuse('header_value');
+  const headers = {
+    ...(knownName === undefined ? {} : { [knownName]: null }),
+    ...(name === '' ? {} : { [name]: value }),
+  };
+  return Object.keys(headers).length > 0 ? headers : undefined;
+}
+
+/**
+ * The merchant's two endpoints as a merge patch of the store that is known, or as the members of one that is to be made. An
+ * address that is left empty is an endpoint that there is not. Fails with validation_failed for half a header, or one
+ * without an address.
+ */
+export function readCustomStoreForm(
+  form: URLSearchParams,
+  known: Pick<Store, 'getObject' | 'updateObject'> | null,
+): JsonObject {
+  const endpoint = (prefix: string, before: Endpoint | null): JsonObject | null => {
+    const url = member(form, `${prefix}_url`);
+    const headers = headersOf(form, prefix, before);
+    return url === '' ? null : { url, ...(headers === undefined ? {} : { headers }) };
+  };
+  return {
+    name: member(form, 'name'),
+    get_object: endpoint('get_object', known?.getObject ?? null),
+    update_object: endpoint('update_object', known?.updateObject ?? null),
+  };
+}
+
+/** By which orders a check is to be made, of those that are given. */
+export function readCheckForm(form: URLSearchParams): JsonObject {
+  const given = ['object', 'test_object'].map((name) => [name, member(form, name)] as const);
+  return Object.fromEntries(given.filter(([, id]) => id !== '').map(([name, id]) => [name, { type: 'order', id }]));
+}

@@ -1,0 +1,43 @@
+const en = {
+  title: 'Your own system',
+  intro:
+    'A shop that is not on Shopify answers two calls: getObject, by which we read an order, and updateObject, by which we send updates to it.',
+  connect: 'Connect your own system',
+  name: 'Name',
+  getUrl: 'getObject: address',
+  getHint: 'We ask GET <address>?order_id=…',
+  updateUrl: 'updateObject: address',
+  header: 'Header by which you know us, such as x-token',
+  headerValue: 'Value of the header',
+  keep: 'Leave empty to keep what there is.',
+  none: 'No system of your own is connected yet.',
+  secret: 'The secret that updates are signed with, shown this once:',
+  rotate: 'Make a new secret',
+  rotateHint: 'For a day updates carry both signatures.',
+  object: 'An order that exists (its ID)',
+  objectHint: 'Empty: the newest that we know.',
+  testObject: 'An order to write to (its ID)',
+  testObjectHint: 'Only the variable aisac_check is written. Empty: one that does not exist.',
+};
+const it: typeof en = {
+  title: 'Il tuo sistema',
+  intro:
+    'Un negozio che non è su Shopify risponde a due chiamate: getObject, con cui leggiamo un ordine, e updateObject, con cui inviamo gli aggiornamenti.',
+  connect: 'Collega il tuo sistema',
+  name: 'Nome',
+  getUrl: 'getObject: indirizzo',
+  getHint: 'Chiediamo GET <indirizzo>?order_id=…',
+  updateUrl: 'updateObject: indirizzo',
+  header: 'Intestazione con cui ci riconosci, per esempio x-token',
+  headerValue: 'Valore dell’intestazione',
+  keep: 'Lascia vuoto per non cambiare.',
+  none: 'Non è ancora collegato nessun sistema tuo.',
+  secret: 'Il segreto con cui sono firmati gli aggiornamenti, mostrato solo questa volta:',
+  rotate: 'Crea un nuovo segreto',
+  rotateHint: 'Per un giorno gli aggiornamenti portano entrambe le firme.',
+  object: 'Un ordine che esiste (il suo ID)',
+  objectHint: 'Vuoto: l’ultimo che conosciamo.',
+  testObject: 'Un ordine su cui scrivere (il suo ID)',
+  testObjectHint: 'Si scrive solo la variabile aisac_check. Vuoto: uno che non esiste.',
+};
+export const customStoreTexts = { en, it };

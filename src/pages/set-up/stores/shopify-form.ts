@@ -1,0 +1,20 @@
+import type { JsonObject } from '../../../shared/json';
+
+const MEMBERS = ['shopify_token_app', 'shopify_client_id', 'shopify_client_secret', 'shopify_webhook_secret'] as const;
+
+/** The name of a shop of what people paste for it: its address, or its admin's. */
+const storeNameOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/^admin\.shopify\.com\/store\//, '')
+    .replace(/[/?#].*$/, '')
+    .replace(/\.myshopify\.com$/, '');
+
+/** A form as the members of the API; what is left empty is not given, so that what is known stays. */
+export function readShopifyForm(form: URLSearchParams): JsonObject {
+  const member = (name: string): string => (form.get(name) ?? '').trim();
+  const given = MEMBERS.map((name) => [name, member(name)]).filter(([, value]) => value !== '');
+  const storeName = storeNameOf(member('shopify_store_name'));
+  return { name: member('name') || storeName, shopify_store_name: storeName, ...Object.fromEntries(given) };
+}

@@ -1,0 +1,32 @@
+import type { SetUpRows } from '../../../db/set-up';
+import type { Store } from '../../../db/stores';
+import { decryptWebhookKey } from '../../../domain/stores/webhook-key';
+import { presentStore } from '../../../http/resources/store';
+import type { Encryptor } from '../../../shared/encryption';
+
+/** The key in the address of a shop's webhooks, and until when it works; `ended` where it does no more. */
+export type WebhookAddress = { key: string; endsAt: number | null } | 'none' | 'ended';
+
+/** A store as its card shows it. */
+export type StoreView = { row: Store; presented: Awaited<ReturnType<typeof presentStore>>; address: WebhookAddress };
+
+async function addressOf(
+  encryptor: Encryptor,
+  store: Store,
+  working: SetUpRows['webhookKeys'],
+): Promise<WebhookAddress> {
+  if (store.webhookKey === null) return 'none';
+  const known = working.find(({ keyId }) => keyId === store.webhookKeyId);
+  const key = known ? await decryptWebhookKey({ encryptor }, store) : null;
+  return known && key !== null ? { key, endsAt: known.expiresAt } : 'ended';
+}
+
+/** `working` are the keys of webhooks' addresses that work. */
+export const presentStoreView = async (
+  row: Store,
+  { encryptor, zone, working }: { encryptor: Encryptor; zone: string; working: SetUpRows['webhookKeys'] },
+): Promise<StoreView> => ({
+  row,
+  presented: await presentStore(row, encryptor, zone),
+  address: await addressOf(encryptor, row, working),
+});

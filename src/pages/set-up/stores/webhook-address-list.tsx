@@ -1,0 +1,65 @@
+import type { OrderAction } from '../../../domain/order-delivery';
+import { ORDER_ACTIONS } from '../../../domain/orders/shopify/order-actions';
+import { Copyable } from '../../components/copyable';
+import { Time } from '../../format/time';
+import { Form } from '../../forms/form';
+import type { View } from '../../view/view';
+import { shopifyTexts } from './shopify-texts';
+import type { StoreView } from './store-view';
+
+const addressOf = (origin: string, key: string, action: OrderAction, storeId: string): string =>
+  `${origin}/webhook/shopify/?api_key=${encodeURIComponent(key)}&action=${action}&id_store=${storeId}`;
+
+function MakeAddressForm({ view, store }: { view: View; store: StoreView }) {
+  const { storeId, name } = store.row;
+  return (
+    <Form view={view} action={`/account/profile/stores/${storeId}/webhook-key`}>
+      <button>
+        {shopifyTexts[view.language].make}
+        <span class="visually-hidden"> {name}</span>
+      </button>
+    </Form>
+  );
+}
+
+/** Where the shop sends its webhooks to, ready to copy, or the button that makes it. */
+export function WebhookAddressList({ view, store }: { view: View; store: StoreView }) {
+  const t = shopifyTexts[view.language];
+  const { storeId } = store.row;
+  // Who sees the key can use it: no key leads to one that may do more.
+  if (!view.may('settings:write') || !view.may('webhook:shopify')) return <p class="hint">{t.hidden}</p>;
+  if (typeof store.address === 'string') {
+    return (
+      <>
+        {store.address === 'ended' && <p class="notice warn">{t.ended}</p>}
+        <MakeAddressForm view={view} store={store} />
+      </>
+    );
+  }
+  const { key, endsAt } = store.address;
+  const [first, ...others] = (Object.keys(ORDER_ACTIONS) as OrderAction[]).map((action) => (
+    <Copyable
+      view={view}
+      id={`address-${storeId}-${action}`}
+      label={`${t.address}: ${t.addressFor[action]}`}
+      value={addressOf(view.origin, key, action, storeId)}
+    />
+  ));
+  return (
+    <>
+      {endsAt !== null && (
+        <>
+          <p class="notice warn">
+            {t.ends} <Time view={view} ms={endsAt} />
+          </p>
+          <MakeAddressForm view={view} store={store} />
+        </>
+      )}
+      {first}
+      <details>
+        <summary>{t.more}</summary>
+        {others}
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import type { SetUpChannel } from '../../../db/set-up';
+import type { View } from '../../view/view';
+import { Checklist } from '../checklists/checklist';
+import { channelSteps } from './channel-steps';
+
+/** What is seen to work of a WhatsApp number. */
+export const ChannelChecklist = ({ view, channel }: { view: View; channel: SetUpChannel }) => (
+  <Checklist
+    view={view}
+    id={`checklist-${channel.channelId}`}
+    path={`/account/profile/channels/${channel.channelId}`}
+    name={channel.name}
+    steps={channelSteps(channel)}
+    lastCheck={channel.lastCheck}
+    isLive
+  />
+);

@@ -1,0 +1,18 @@
+import type { SetUpChannel } from '../../../db/set-up';
+import { type ChecklistStep, checklistSteps } from '../checklists/checklist-steps';
+
+const META_CHECKS = [
+  'access_token',
+  'permissions',
+  'phone_number',
+  'waba',
+  'webhook',
+  'app_secret',
+  'sending',
+] as const;
+
+/** The steps of a number: what Meta last said, and whether a webhook of it, signed rightly, has come. */
+export const channelSteps = ({ lastCheck, webhookSeen }: SetUpChannel): ChecklistStep[] => [
+  ...checklistSteps(META_CHECKS, lastCheck?.checks ?? []),
+  { name: 'whatsapp_webhook_received', status: webhookSeen === 1 ? 'passed' : 'unknown', message: null },
+];

@@ -1,0 +1,62 @@
+import type { Message, MessageStatusRow } from '../../../db/messages';
+import { ErrorReason } from '../../components/error-reason';
+import { liveAttributes } from '../../components/live-attributes';
+import { Time } from '../../format/time';
+import { PageLayout } from '../../layout/page-layout';
+import { deliveryErrorsOf } from '../../messages/delivery-errors';
+import type { View } from '../../view/view';
+import { whatsappTexts } from './whatsapp-texts';
+
+/** Who has read receipts switched off never tells that they read it. */
+const POLLING_MS = 600_000;
+
+/** What became of a test message: it is asked for again until the phone has shown it or Meta refused it, for 10 minutes. */
+export function TestMessagePage({
+  view,
+  message,
+  statuses,
+  now,
+}: {
+  view: View;
+  message: Message;
+  statuses: MessageStatusRow[];
+  now: number;
+}) {
+  const t = whatsappTexts[view.language];
+  const stateNames: Record<string, string> = t.state;
+  const isOver = ['read', 'played', 'failed'].includes(message.status) || now - message.createdAt > POLLING_MS;
+  const reasons = statuses.flatMap(({ detail }) => deliveryErrorsOf(detail));
+  const path = `/account/profile/channels/${message.channelId}/test/${message.messageId}`;
+  return (
+    <PageLayout view={view} title={t.testTitle} navSection="setUp">
+      <div id="test-message" class="card" {...liveAttributes(isOver ? null : path, 2_000, t.state[message.status])}>
+        <dl class="facts">
+          <dt>{t.testTo}</dt>
+          <dd>{message.userKey}</dd>
+          <dt>{t.testState}</dt>
+          <dd class="state">{t.state[message.status]}</dd>
+          {reasons.length > 0 && (
+            <>
+              <dt>{t.testError}</dt>
+              {reasons.map((reason) => (
+                <dd>
+                  <ErrorReason view={view} {...reason} />
+                </dd>
+              ))}
+            </>
+          )}
+        </dl>
+        <ul>
+          {statuses.map(({ status, at }) => (
+            <li>
+              <Time view={view} ms={at} /> {stateNames[status] ?? status}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <p>
+        <a href={`/account/profile#${message.channelId}`}>{t.back}</a>
+      </p>
+    </PageLayout>
+  );
+}

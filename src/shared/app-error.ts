@@ -1,0 +1,59 @@
+/** The closed list of what can go wrong for a caller, with the title every answer of that kind has. */
+export const ERROR_TITLES = {
+  invalid_json: 'The body is not valid JSON',
+  body_too_large: 'The body is too large',
+  unsupported_media_type: 'The body must be application/json',
+  validation_failed: 'The request is not valid',
+  unauthorized: 'The API key is missing or unknown',
+  conflicting_keys: 'Two different API keys were given',
+  missing_scope: 'The API key lacks a scope',
+  invalid_signature: 'The signature is missing or wrong',
+  forbidden: 'The verify token is wrong',
+  form_refused: 'The form is not one of this session',
+  form_unreadable: 'The form cannot be read',
+  orders_not_enabled: 'The account does not have the orders feature',
+  not_found: 'There is nothing here',
+  store_not_found: 'The store does not exist',
+  channel_not_found: 'The channel does not exist',
+  method_not_allowed: 'The path does not have this method',
+  flow_not_found: 'The flow does not exist',
+  flow_inactive: 'The flow is not active',
+  trigger_not_met: 'The condition of the flow does not hold',
+  flow_invalid: 'The flow has findings',
+  store_required: 'The account has several stores or none: id_store is required',
+  push_not_dead: 'Only a dead push can be tried again',
+  request_not_waiting: 'The request does not wait for a person',
+  request_not_ended: 'The request has not ended yet',
+  event_not_inbound: 'Only an inbound event can be replayed',
+  key_ended: 'The key has been revoked or has expired',
+  store_changed: 'The store was changed meanwhile',
+  order_exists: 'The order is already here',
+  channel_exists: 'The number is already a channel of this account',
+  idempotency_key_reused: 'The idempotency key was used for another call',
+  rate_limited: 'Too many requests',
+  already_moving: 'The account is being moved already',
+  account_moving: 'The account is being moved to another database',
+  not_configured: 'The deployment lacks a secret',
+  unavailable: 'The service cannot take this now',
+  internal: 'Something went wrong on our side',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_TITLES;
+
+/** One thing wrong with an input: `path` is a JSON Pointer into the body, or `?name` for a query parameter. */
+export type Issue = { path: string; code: string; message: string };
+
+/** What a verb throws to refuse an input; the transport decides what it looks like outside. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly issues: Issue[];
+  readonly extensions: Record<string, string>;
+
+  constructor(code: ErrorCode, detail?: string, more: { issues?: Issue[]; extensions?: Record<string, string> } = {}) {
+    super(detail ?? ERROR_TITLES[code]);
+    this.name = 'Failure';
+    this.code = code;
+    this.issues = more.issues ?? [];
+    this.extensions = more.extensions ?? {};
+  }
+}

@@ -1,0 +1,53 @@
+import { decimalKey } from './decimal-key';
+import { isJsonObject, type JsonValue } from './json';
+
+type Value = JsonValue | undefined;
+type Scalar = string | number | boolean;
+
+const isEmptyValue = (value: Value): boolean => value === undefined || value === null || value === '';
+
+/** A scalar so that equal values give equal texts: `59.9` and "59.90", `true` and "true", composed and decomposed letters. */
+function scalarKey(value: Scalar): string {
+  const text = String(value).normalize('NFC');
+  return decimalKey(text) ?? (/^(true|false)$/i.test(text) ? text.toLowerCase() : text);
+}
+
+const tagKey = (tag: string): string => tag.normalize('NFC').trim().toLowerCase();
+
+/** Tags as a list or, as shops write them, as one text with commas; null for an object, which is neither. */
+function tagKeys(value: Value): string[] | null {
+  if (isEmptyValue(value)) return [];
+  if (isJsonObject(value)) return null;
+  const list = typeof value === 'string' ? value.split(',') : [value].flat();
+  return list
+    .map((tag) => tagKey(typeof tag === 'object' ? JSON.stringify(tag) : String(tag)))
+    .filter((key) => key !== '');
+}
+
+/** Whether tags that are shown contain those that were pushed, in any order, among others. */
+export function matchesPushedTags(pushed: Value, shown: Value): boolean {
+  const { add, remove } = isJsonObject(pushed) ? pushed : { add: pushed, remove: null };
+  const [added, removed, found] = [tagKeys(add), tagKeys(remove), tagKeys(shown)];
+  if (!added || !removed || !found) return false;
+  return added.every((key) => found.includes(key)) && !removed.some((key) => found.includes(key));
+}
+
+/**
+ * Whether a value that is shown is the one that was pushed: scalars by value, null and the empty text as good as absent,
+ * lists in their order, objects with at least the members that were pushed.
+ */
+export function matchesPushedValue(pushed: Value, shown: Value): boolean {
+  if (isEmptyValue(pushed)) return isEmptyValue(shown);
+  if (Array.isArray(pushed)) {
+    if (!Array.isArray(shown) || shown.length !== pushed.length) return false;
+    return pushed.every((item, i) => matchesPushedValue(item, shown[i]));
+  }
+  if (isJsonObject(pushed)) {
+    if (!isJsonObject(shown)) return false;
+    return Object.entries(pushed).every(([name, value]) =>
+      matchesPushedValue(value, Object.hasOwn(shown, name) ? shown[name] : null),
+    );
+  }
+  if (isEmptyValue(shown) || typeof shown === 'object') return false;
+  return scalarKey(pushed as Scalar) === scalarKey(shown as Scalar);
+}

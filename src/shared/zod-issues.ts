@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import type { Issue } from './app-error';
+import { installZodMessages } from './zod-messages';
+
+// Wherever an issue can be shown, this module is loaded.
+installZodMessages();
+
+const MAX_ISSUES = 100;
+
+const pointer = (path: PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/** Of a list where a single value may stand as well, what is wrong with the single value says nothing. */
+const isSingleValueForm = (form: z.core.$ZodIssue[]): boolean =>
+  form.some(({ code, path }) => code === 'invalid_value' && path.length === 0);
+
+/** The issues of the one form that a value seems to be meant as; the union's own where that is not clear. */
+function flattenUnion(zodIssue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (zodIssue.code !== 'invalid_union') return [zodIssue];
+  const forms = zodIssue.errors.filter(
+    (form) => !form.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
+  const [form, ...others] = forms.length > 1 ? forms.filter((each) => !isSingleValueForm(each)) : forms;
+  if (!form || others.length > 0) return [zodIssue];
+  return form.flatMap((inner) => flattenUnion({ ...inner, path: [...zodIssue.path, ...inner.path] }));
+}
+
+/** What to do: the messages of our schemas name what is wanted. */
+const toInstruction = ({ message }: z.core.$ZodIssue): string => message.replace(/^(an? |one of |letters)/, 'Give $1');
+
+/** zod's issues as findings, each with its JSON Pointer unless `placeOf` says otherwise. */
+export function toIssues(zodIssues: z.core.$ZodIssue[], placeOf: (path: PropertyKey[]) => string = pointer): Issue[] {
+  return zodIssues
+    .flatMap(flattenUnion)
+    .flatMap((zodIssue): Issue[] => {
+      if (zodIssue.code === 'unrecognized_keys') {
+        return zodIssue.keys.map((key) => ({
+          path: placeOf([...zodIssue.path, key]),
+          code: 'unknown_member',
+          message: 'There is no such member: correct its name or take it out',
+        }));
+      }
+      return [{ path: placeOf(zodIssue.path), code: zodIssue.code, message: toInstruction(zodIssue) }];
+    })
+    .slice(0, MAX_ISSUES);
+}

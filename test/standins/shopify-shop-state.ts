@@ -1,0 +1,132 @@
+import type { Behaviour } from './behaviour.ts';
+import { type Bucket, newBucket, type ThrottleStatus } from './shopify-bucket.ts';
+import { shopifyMutations } from './shopify-mutations.ts';
+import { orderNode } from './shopify-order-node.ts';
+import { pageConnection, type ShopOrder } from './shopify-orders.ts';
+
+export type GraphqlBehaviour =
+  | Behaviour
+  | ({ forever?: boolean } & (
+      | { throttled: true }
+      /** Behaves well. */
+      | { pass: true }
+      /** Does what it is asked and breaks the connection off before it answers. */
+      | { answer_lost: true }
+      /** Answers without these members, each with an error of this code. */
+      | { without: { names: string[]; code: string } }
+      /** Answers the error that GraphQL has at the top. */
+      | { error: { message: string; code: string } }
+    ));
+
+export type ShopState = {
+  orders: Map<string, ShopOrder>;
+  cancellation: { ms: number; error?: string };
+  token: string | null;
+  /** Secrets by the id of an app that gets its tokens by the client credentials grant. */
+  clients: Record<string, string>;
+  granted: Map<string, number>;
+  tokenSeconds: number;
+  scopes: string[];
+  /** Members of protected customer data that the app is not approved for: each is null, with an error that names it. */
+  unapproved: string[];
+  bucket: Bucket;
+  behaviour: GraphqlBehaviour[];
+  tokenBehaviour: Behaviour[];
+  calls: {
+    at: number;
+    query: string;
+    variables: unknown;
+    cost: ThrottleStatus & { requested: number; actual: number };
+  }[];
+  throttled: number;
+  grants: number;
+};
+
+/** What an app needs for all that is done here. */
+const SCOPES = [
+  'write_orders',
+  'read_customers',
+  'write_merchant_managed_fulfillment_orders',
+  'write_assigned_fulfillment_orders',
+  'write_third_party_fulfillment_orders',
+];
+
+export const newShopState = (): ShopState => ({
+  orders: new Map(),
+  cancellation: { ms: 0 },
+  token: null,
+  clients: {},
+  granted: new Map(),
+  tokenSeconds: 86_399,
+  scopes: SCOPES,
+  unapproved: [],
+  bucket: newBucket(2_000, 100, Date.now()),
+  behaviour: [],
+  tokenBehaviour: [],
+  calls: [],
+  throttled: 0,
+  grants: 0,
+});
+
+/** As Shopify writes instants: no fractions of a second. */
+export const shopifyInstant = (): string => new Date().toISOString().replace(/\.\d{3}/, '');
+
+/** The terms `updated_at:>='…'` and `created_at:>'…'` of Shopify's search, joined by AND or a space. */
+function filterOrders(orders: ShopOrder[], query: string | undefined): ShopOrder[] {
+  const terms = [...(query ?? '').matchAll(/(updated_at|created_at):(>=|>|<=|<)'?([\dT:.Z+-]+)'?/g)];
+  return orders.filter((order) =>
+    terms.every(([, name, sign, value]) => {
+      const difference =
+        Date.parse(name === 'updated_at' ? order.updatedAt : order.createdAt) - Date.parse(value ?? '');
+      return sign === '>='
+        ? difference >= 0
+        : sign === '>'
+          ? difference > 0
+          : sign === '<='
+            ? difference <= 0
+            : difference < 0;
+    }),
+  );
+}
+
+const SORTS: Record<string, (order: ShopOrder) => string> = {
+  UPDATED_AT: ({ updatedAt }) => updatedAt,
+  CREATED_AT: ({ createdAt }) => createdAt,
+  PROCESSED_AT: ({ createdAt }) => createdAt,
+  ID: ({ id }) => id.padStart(60, '0'),
+};
+
+/** What the queries and mutations of a shop begin with. */
+export function rootValueOf(store: string, shop: ShopState) {
+  const installation = {
+    id: 'gid://shopify/AppInstallation/1',
+    accessScopes: () => shop.scopes.map((handle) => ({ handle, description: handle })),
+  };
+  const orders = ({ query, sortKey, reverse, ...page }: any) => {
+    const keyOf = SORTS[sortKey] ?? (() => '');
+    const cursorOf = (order: ShopOrder) => Buffer.from(`${keyOf(order)}|${order.id}`).toString('base64');
+    const rows = filterOrders([...shop.orders.values()], query).toSorted((a, b) =>
+      `${keyOf(a)}|${a.id}` < `${keyOf(b)}|${b.id}` ? -1 : 1,
+    );
+    const cut = pageConnection(reverse ? rows.toReversed() : rows, cursorOf, page);
+    const node = (order: ShopOrder) => orderNode(order);
+    return {
+      ...cut,
+      nodes: cut.nodes.map(node),
+      edges: cut.edges.map((edge) => ({ ...edge, node: node(edge.node) })),
+    };
+  };
+  const order = ({ id }: { id: string }) => {
+    const found = shop.orders.get(id);
+    return found ? orderNode(found) : null;
+  };
+  return {
+    shop: { id: 'gid://shopify/Shop/1', name: store, myshopifyDomain: `${store}.myshopify.com`, currencyCode: 'EUR' },
+    order,
+    node: order,
+    orders,
+    currentAppInstallation: installation,
+    appInstallation: installation,
+    ...shopifyMutations(shop, shopifyInstant),
+  };
+}

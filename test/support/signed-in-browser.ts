@@ -1,0 +1,78 @@
+import { exports } from 'cloudflare:workers';
+
+const ORIGIN = 'https://aisac.test';
+
+export type PageResponse = { status: number; headers: Headers; location: string | null; text: string };
+
+const unescapeHtml = (text: string): string =>
+  text.replaceAll(
+    /&(quot|#39|lt|gt|amp);/g,
+    (_, name: string) => ({ quot: '"', '#39': "'", lt: '<', gt: '>' })[name] ?? '&',
+  );
+
+const attribute = (tag: string, name: string): string | null => {
+  const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
+  return value === undefined ? null : unescapeHtml(value);
+};
+
+/** What a page would send besides what is typed: the hidden fields of its form with this action, else its form token. */
+function hiddenFields(page: string, action: string): Record<string, string> {
+  const forms = [...page.matchAll(/<form\b[^>]*>.*?<\/form>/gs)].map(([form]) => form);
+  const own = forms.find(
+    (form) => attribute(form.slice(0, form.indexOf('>') + 1), 'action')?.replace(/#.*/, '') === action,
+  );
+  const inputs = [...(own ?? page).matchAll(/<input\b[^>]*type="hidden"[^>]*>/g)].map(([tag]) => tag);
+  const fields = inputs.map((tag) => [attribute(tag, 'name') ?? '', attribute(tag, 'value') ?? ''] as const);
+  return Object.fromEntries(own ? fields : fields.filter(([name]) => name === 'form_token'));
+}
+
+/** A browser that is signed in to the profile page by a key; it follows no redirect by itself. */
+export async function signedInBrowser({ key }: { key: string }, language: 'en' | 'it' = 'en') {
+  const cookies = new Map<string, string>();
+  let page = '';
+
+  /** A request with the browser's cookies, as a browser sends it. */
+  const request = (path: string, init: { method?: string; body?: string; headers?: Record<string, string> } = {}) =>
+    new Request(`${ORIGIN}${path}`, {
+      ...init,
+      redirect: 'manual',
+      headers: {
+        'accept-language': language,
+        'sec-fetch-site': 'same-origin',
+        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...(init.body === undefined ? {} : { origin: ORIGIN, 'content-type': 'application/x-www-form-urlencoded' }),
+        ...init.headers,
+      },
+    });
+
+  async function ask(asked: Request): Promise<PageResponse> {
+    const response = await exports.default.fetch(asked);
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      if (/max-age=0\b/i.test(cookie)) cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, location: response.headers.get('location'), text };
+  }
+
+  async function get(path: string, headers: Record<string, string> = {}): Promise<PageResponse> {
+    const shown = await ask(request(path, { headers }));
+    if (shown.status === 200) page = shown.text;
+    return shown;
+  }
+
+  /** Sends a form as the page that was shown last would; `fields` are what is typed, or what stands instead. */
+  const post = (path: string, fields: Record<string, string | string[]> = {}): Promise<PageResponse> => {
+    const all = Object.entries({ ...hiddenFields(page, path), ...fields });
+    const body = new URLSearchParams(all.flatMap(([name, value]) => [value].flat().map((each) => [name, each])));
+    return ask(request(path, { method: 'POST', body: String(body) }));
+  };
+
+  const entered = await post('/account/profile/sign-in', { api_key: key });
+  if (entered.status !== 303) throw new Error(`the sign-in answered ${entered.status}`);
+  await get('/account/profile');
+  return { request, get, post };
+}
+
+export type Browser = Awaited<ReturnType<typeof signedInBrowser>>;
