@@ -80,3 +80,8 @@ test.each([
     expect(linksOf(guide).map(({ target }) => join('docs', language, target))).toContain(example);
   }
 });
+
+test.each(documents)('every file that %s names is there', (file) => {
+  const named = [...read(file).matchAll(/`((?:src|test|scripts|bench|docs)\/[\w./-]+)`/g)].map(([, path = '']) => path);
+  expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
