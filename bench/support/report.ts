@@ -9,7 +9,16 @@ const RESULTS = join(import.meta.dirname, '../results');
 const versionOf = (name: string): string =>
   JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version;
 
-/** On what the numbers were seen. */
+/** The commit that is measured; unknown where there is no git. */
+function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** The machine and the versions that the numbers belong to. */
 const machine = () => ({
   cpu: cpus()[0]?.model ?? 'unknown',
   cores: availableParallelism(),
@@ -17,7 +26,7 @@ const machine = () => ({
   node: process.version,
   workerd: versionOf('workerd'),
   wrangler: versionOf('wrangler'),
-  commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim(),
+  commit: commit(),
 });
 
 export type Row = Record<string, string | number>;

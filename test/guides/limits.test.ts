@@ -8,7 +8,7 @@ const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 /** Each row of the tables: what is limited, and the lines of code that set it. */
 const rows = read('docs/limits.md')
   .split('\n')
-  .filter((line) => line.startsWith('| ') && !/^\| (what|---)/.test(line))
+  .filter((line) => line.startsWith('| ') && !/^\| (what|platform|---|\[)/.test(line))
   .map((line) => line.slice(2).split(' | '))
   .map(([what = '', , source = '']) => ({ what, source }));
 
