@@ -8,7 +8,6 @@ import { startMerchant } from '../test/standins/merchant.ts';
 import { startMeta } from '../test/standins/meta.ts';
 import { benchSecrets, startDirectWorker } from './support/direct-worker.ts';
 import { METERED } from './support/metered.ts';
-import { type Row, report } from './support/report.ts';
 import { type Size, sizeOfD1 } from './support/size-of-d1.ts';
 
 /*
@@ -205,28 +204,7 @@ try {
   const file = Object.fromEntries(
     Object.entries(sizes).map(([name, { fileBytes, freeBytes }]) => [name, { fileBytes, freeBytes }]),
   );
-  const tables = Map.groupBy(rows, ({ table }) => table);
-  const bytes = (of: typeof rows, when: 'full' | 'settled' | 'forgotten') =>
-    Math.round(of.reduce((sum, row) => sum + row[when], 0) / ORDERS);
-  const shown = ([table, of]: [string, typeof rows]): Row => ({
-    table,
-    fresh: bytes(of, 'full'),
-    'after 8 days': bytes(of, 'settled'),
-    'after 366 days': bytes(of, 'forgotten'),
-    'of the fresh, indexes': bytes(
-      of.filter(({ name }) => name !== table),
-      'full',
-    ),
-  });
-  const largest = [...tables].map(shown).toSorted((a, b) => Number(b.fresh) - Number(a.fresh));
-  report('size', [...largest, shown(['in all', rows])], {
-    orders: ORDERS,
-    bytes_an_order: { fresh, kept, left },
-    cost,
-    file,
-    sweeps,
-    rows,
-  });
+  console.log(JSON.stringify({ orders: ORDERS, bytes_an_order: { fresh, kept, left }, cost, file, sweeps, rows }));
 } finally {
   clearInterval(timer);
   await Promise.all([worker.stop(), meta.close(), merchant.close()]);

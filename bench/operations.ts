@@ -7,7 +7,7 @@ import { benchSecrets, startDirectWorker, startFloor } from './support/direct-wo
 import { percentile } from './support/load.ts';
 import { type MeasuredWorker, startMeasured } from './support/measured-worker.ts';
 import { inspect, selfTimes } from './support/profile.ts';
-import { type Row, report, tableOf } from './support/report.ts';
+import { type Row, report } from './support/report.ts';
 import { APP_SECRET } from './support/whatsapp-number.ts';
 
 /*
@@ -96,9 +96,7 @@ try {
       await Promise.all([pair.ours.worker.stop(), pair.floor.worker.stop()]);
     }
   }
-  const rows = results.map(rowOf);
-  if (ONLY === '') report('operations', rows, results);
-  else console.log(`\n${tableOf(rows)}\n`);
+  report('operations', results.map(rowOf), results);
   const missed = results.filter(({ ratio, target }) => target !== null && ratio > target);
   for (const { name, target } of missed) console.log(`missed: ${name} is over ${target} times the floor`);
   if (missed.length > 0) process.exitCode = 1;

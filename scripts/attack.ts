@@ -1,4 +1,3 @@
-import { report, tableOf } from '../bench/support/report.ts';
 import { attackKeys, attackTenancy, attackVerbs, badKeys } from './attack/access.ts';
 import { newTenant, possessions } from './attack/arena.ts';
 import { attackJson, attackSlowly, attackTime } from './attack/denial.ts';
@@ -72,8 +71,9 @@ try {
   await world.stop();
 }
 
-const rows = families.map(({ name, tried, held, broken }) => ({ attack: name, tried, held, broken: broken.length }));
-if (chosen.length === 0) report('attack', rows, {});
-else console.log(`\n${tableOf(rows)}\n`);
+console.log('\n| attack | tried | held | broken |\n| --- | ---: | ---: | ---: |');
+for (const { name, tried, held, broken } of families) {
+  console.log(`| ${name} | ${tried} | ${held} | ${broken.length} |`);
+}
 for (const { name, notes } of families) for (const note of notes) console.log(`${name}: ${note}`);
 if (families.some(({ broken }) => broken.length > 0)) process.exitCode = 1;

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { report, tableOf } from '../bench/support/report.ts';
 import { checkLedger } from './chaos/check-ledger.ts';
 import { checkMessages } from './chaos/check-messages.ts';
 import { checkPushes, checkShopify } from './chaos/check-pushes.ts';
@@ -11,7 +10,7 @@ import { customers } from './chaos/customers.ts';
 import { load } from './chaos/load.ts';
 import { makeCaller } from './chaos/make-caller.ts';
 import { misfortunes } from './chaos/misfortunes.ts';
-import { printBroken } from './chaos/print-broken.ts';
+import { printTable } from './chaos/print-table.ts';
 import { keptRow } from './chaos/promise-row.ts';
 import { setUpCustom, setUpShopify } from './chaos/set-up.ts';
 import { webhookSenders } from './chaos/webhook-senders.ts';
@@ -24,10 +23,9 @@ import { startWorld } from './local/world.ts';
  * a share of the calls fails (chaos/platform/faulty-worker.ts). Afterwards every promise is checked from outside; ends with 1 when
  * one is broken. The seed draws the same choices again, not the same instants.
  */
-const USUAL_KILLS = 20;
-const { values } = parseArgs({ options: { seed: { type: 'string' }, kills: { type: 'string' } } });
+const { values } = parseArgs({ options: { seed: { type: 'string' }, kills: { type: 'string', default: '20' } } });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 100_000));
-const KILLS = Number(values.kills ?? USUAL_KILLS);
+const KILLS = Number(values.kills);
 /** Without kills the load goes on for so long. */
 const LOAD_MS = 60_000;
 const PER_MILLE = 25;
@@ -110,7 +108,7 @@ try {
   ];
 
   console.log(`\nSeed ${seed}, ${KILLS} kills, ${seconds().trim()}\n`);
-  const kept = printBroken(rows);
+  const kept = printTable(rows);
 
   const injected = new Map<string, number>();
   for (const [, what = ''] of readFileSync(logFile, 'utf8').matchAll(/\{"chaos":"([^"]+)"\}/g)) {
@@ -121,11 +119,6 @@ try {
       .toSorted(([a], [b]) => a.localeCompare(b))
       .map(([what, n]) => `${what} ${n}`)
       .join(', ');
-  const counted = rows.map((row) => ({ ...row, lost: row.lost.length, twice: row.twice.length }));
-  const took_s = Math.round((Date.now() - started) / 1_000);
-  // A shorter run is no result to keep.
-  if (KILLS < USUAL_KILLS) console.log(`\n${tableOf(counted)}\n`);
-  else report('chaos', counted, { seed, kills, took_s, injected: Object.fromEntries(injected) });
   const money = (tenThousandths: number) => (tenThousandths / 10_000).toFixed(4);
   const wrong = [...caller.broken, ...clients.unexpected, ...senders.unexpected];
   console.log(`
