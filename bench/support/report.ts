@@ -9,7 +9,16 @@ const RESULTS = join(import.meta.dirname, '../results');
 const versionOf = (name: string): string =>
   JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version;
 
-/** On what the numbers were seen. */
+/** The commit that is measured; unknown where there is no git. */
+function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** The machine and the versions that the numbers belong to. */
 const machine = () => ({
   cpu: cpus()[0]?.model ?? 'unknown',
   cores: availableParallelism(),
@@ -17,12 +26,12 @@ const machine = () => ({
   node: process.version,
   workerd: versionOf('workerd'),
   wrangler: versionOf('wrangler'),
-  commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim(),
+  commit: commit(),
 });
 
 export type Row = Record<string, string | number>;
 
-/** Rows as a table of Markdown, as the README shows it. */
+/** Returns rows as a Markdown table. */
 export function tableOf(rows: Row[]): string {
   const names = Object.keys(rows[0] ?? {});
   const widths = names.map((name) => Math.max(name.length, ...rows.map((row) => String(row[name]).length)));
@@ -31,10 +40,13 @@ export function tableOf(rows: Row[]): string {
   return [line(names), line(widths.map((width) => '-'.repeat(width))), ...body].join('\n');
 }
 
-/** Prints a benchmark's table and keeps it with its numbers, the machine and the versions in bench/results. */
+/**
+ * Prints a table and keeps it in bench/results with its numbers, the machine and the versions. `npm run docs:benchmarks`
+ * writes the documents from there.
+ */
 export function report(name: string, rows: Row[], measured: unknown): void {
   console.log(`\n${tableOf(rows)}\n`);
   mkdirSync(RESULTS, { recursive: true });
-  const result = { name, at: new Date().toISOString(), machine: machine(), measured };
+  const result = { name, at: new Date().toISOString(), machine: machine(), rows, measured };
   writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
 }

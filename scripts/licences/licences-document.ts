@@ -21,24 +21,24 @@ export function licencesDocument(): string {
   const counts = Object.entries(Object.groupBy(locked.filter(isForDevelopment), ({ license = 'none' }) => license));
   return `# Licences
 
-Written by \`npm run licences\` from package-lock.json and the packages; test/supply-chain/licences.test.ts holds it to them and
-refuses a licence that is not on its list.
+\`npm run licences\` writes this page from package-lock.json and the packages. test/supply-chain/licences.test.ts compares it with them,
+and refuses a licence that is not on its list.
 
 ## What may be in the deployed Worker
 
-The packages of \`dependencies\` and what they bring. Not all of it is bundled: \`commander\` is for a package's command line only.
+The packages of \`dependencies\` and their own dependencies. Not all of it is bundled: \`commander\` is for a package's command line only.
 
 ${row('package', 'version', 'licence', 'its text')}
 ${row('---', '---', '---', '---')}
 ${deployed.map(({ name, version, license = 'none', path }) => row(name, version, license, licenceFiles(path))).join('\n')}
 
-## What lies in our own tree
+## Files of others in our tree
 
 ${row('file', 'what it is', 'licence', 'used by')}
 ${row('---', '---', '---', '---')}
 ${VENDORED.map(({ file, from, licence, usedBy }) => row(`\`${file}\``, from, licence, usedBy)).join('\n')}
 
-## What builds and tests, and is not deployed
+## What only builds and tests
 
 ${row('licence', 'packages, for all platforms together')}
 ${row('---', '---')}
