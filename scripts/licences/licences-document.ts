@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isForDevelopment, lockedPackages } from './lock-file.ts';
-import { VENDORED } from './vendored.ts';
+import { DEPLOYED_FILES, VENDORED } from './vendored.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -19,6 +19,7 @@ export function licencesDocument(): string {
   const locked = lockedPackages();
   const deployed = locked.filter((each) => !isForDevelopment(each));
   const counts = Object.entries(Object.groupBy(locked.filter(isForDevelopment), ({ license = 'none' }) => license));
+  const files = DEPLOYED_FILES.map((each) => ({ ...each, ...locked.find(({ name }) => name === each.name) }));
   return `# Licences
 
 \`npm run licences\` writes this page from package-lock.json and the packages. test/supply-chain/licences.test.ts compares it with them,
@@ -31,6 +32,12 @@ The packages of \`dependencies\` and their own dependencies. Not all of it is bu
 ${row('package', 'version', 'licence', 'its text')}
 ${row('---', '---', '---', '---')}
 ${deployed.map(({ name, version, license = 'none', path }) => row(name, version, license, licenceFiles(path))).join('\n')}
+
+A file of these packages is deployed as well; the rest of them, and what they bring, only builds.
+
+${row('package', 'version', 'file', 'licence', 'used by')}
+${row('---', '---', '---', '---', '---')}
+${files.map(({ name, version = '', file, license = 'none', usedBy }) => row(name, version, `\`${file}\``, license, usedBy)).join('\n')}
 
 ## Files of others in our tree
 
