@@ -1,6 +1,6 @@
 import type { ReplySpec, StatusSpec } from '../../test/standins/meta-webhooks.ts';
 
-/** Calls an HTTP API with JSON; throws with what came back unless it is a 2xx. */
+/** Calls an HTTP API with JSON and returns the JSON of the answer; throws with the answer's text unless it is a 2xx. */
 export async function callJson(
   method: string,
   url: string,
@@ -16,11 +16,11 @@ export async function callJson(
   return text === '' ? null : JSON.parse(text);
 }
 
-/** The customer's phone: what the Meta stand-in can be told to do for a number. */
+/** Returns the controls of a number of the Meta stand-in: what the customer's phone received, and what it sends. */
 export function phone(metaUrl: string, phoneNumberId: string) {
   const line = `${metaUrl}/_control/meta/${phoneNumberId}`;
   return {
-    tell: (told: Record<string, unknown>) => callJson('PUT', line, { body: told }),
+    tell: (settings: Record<string, unknown>) => callJson('PUT', line, { body: settings }),
     sent: (): Promise<{ wamid: string; body: any }[]> => callJson('GET', `${line}/sent`),
     reply: (spec: ReplySpec & { copies?: number }): Promise<number[]> =>
       callJson('POST', `${line}/reply`, { body: spec }),
@@ -29,7 +29,7 @@ export function phone(metaUrl: string, phoneNumberId: string) {
   };
 }
 
-/** Asks again and again until the answer is there; throws with the last one seen. */
+/** Polls until `ask` returns something other than null, and returns that; an error of `ask` counts as null. Throws after `timeoutMs`. */
 export async function eventually<Result>(
   what: string,
   ask: () => Promise<Result | null>,
@@ -43,5 +43,5 @@ export async function eventually<Result>(
     const result = await ask().catch(() => null);
     if (result !== null) return result;
   }
-  throw new Error(`it never came: ${what}`);
+  throw new Error(`timed out after ${timeoutMs} ms waiting for ${what}`);
 }

@@ -1,8 +1,8 @@
-import type { FaultyCall } from './faulty-calls.ts';
+import type { FaultyCall } from './faulty-bindings.ts';
 
-type Asked = D1Database | D1DatabaseSession;
+type Queryable = D1Database | D1DatabaseSession;
 
-/** The statement itself, which D1's batch insists on, behind each that may fail. */
+/** The real statement of each wrapped one: D1's batch takes real statements only. */
 const bare = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
 
 function faultyStatement(inner: D1PreparedStatement, faulty: FaultyCall): D1PreparedStatement {
@@ -17,13 +17,13 @@ function faultyStatement(inner: D1PreparedStatement, faulty: FaultyCall): D1Prep
   return statement;
 }
 
-const faultyQueries = (inner: Asked, faulty: FaultyCall) => ({
+const faultyQueries = (inner: Queryable, faulty: FaultyCall) => ({
   prepare: (query: string) => faultyStatement(inner.prepare(query), faulty),
   batch: (statements: D1PreparedStatement[]) =>
     faulty('d1', () => inner.batch(statements.map((statement) => bare.get(statement) ?? statement))),
 });
 
-/** D1 of which a share of the calls fails, by itself and by its sessions. */
+/** Returns D1 with a share of failing calls, also through its sessions. */
 export const faultyD1 = (inner: D1Database, faulty: FaultyCall): D1Database =>
   ({
     ...faultyQueries(inner, faulty),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { World } from '../local/world.ts';
 
-/** What may stand in no answer: SQL, stacks, the errors of what lies beneath. */
+/** What no answer may contain: SQL, stack traces, errors of D1. */
 const LEAK =
   /SQLITE_|D1_ERROR|\b(select|insert into|update|delete from) .+ (from|values|set|where) |\bat \S+ \(?\S+:\d+:\d+|\.ts:\d+/i;
 const PATIENCE_MS = 30_000;
@@ -11,8 +11,8 @@ export type Answer = { status: number; body: any };
 type Ask = { headers?: Record<string, string>; body?: unknown };
 
 /**
- * A client of the Worker that may be down at any time. It looks at each answer: how many of each status came, and which
- * break the contract.
+ * Returns a client of a Worker that may be down at any time. It counts the answers by status and collects those that break
+ * the contract.
  */
 export function makeCaller(world: World, killsBegun: () => number) {
   const statuses = new Map<string, number>();
@@ -29,13 +29,13 @@ export function makeCaller(world: World, killsBegun: () => number) {
       if (!problem.code || !problem.trace_id) broken.push(`${what}: ${response.status} ${text.slice(0, 300)}`);
       return;
     }
-    // The dev server itself answers for a Worker that is being killed; otherwise it is an error that the Worker let out.
+    // The dev server answers by itself while the Worker is killed; otherwise the Worker let an error out.
     await sleep(2_000);
     if (killsBegun() === kills) broken.push(`${what}: ${response.status} without a trace id, ${text.slice(0, 300)}`);
     else count('of the dev server, at a kill');
   }
 
-  /** Calls once, with a body as JSON or as the text it is; null where no answer came. */
+  /** Calls once, with a body as JSON or as the text that it is; returns null without an answer. */
   async function once(method: string, path: string, { headers, body }: Ask = {}): Promise<Answer | null> {
     const kills = killsBegun();
     try {
@@ -55,24 +55,24 @@ export function makeCaller(world: World, killsBegun: () => number) {
     }
   }
 
-  /** Calls until the answer says for good what came of it: none of 5xx, and no call of the same key that is under way. */
+  /** Calls until the answer is final: no 5xx, and no call with the same idempotency key in progress. */
   async function insist(method: string, path: string, ask: Ask = {}): Promise<Answer> {
     for (;;) {
       const answer = await once(method, path, ask);
-      const isUnderWay = answer?.body?.code === 'idempotency_in_progress';
-      if (answer && answer.status < 500 && !isUnderWay) return answer;
+      const isInProgress = answer?.body?.code === 'idempotency_in_progress';
+      if (answer && answer.status < 500 && !isInProgress) return answer;
       await sleep(PAUSE_MS);
     }
   }
 
-  /** What `insist` brings where it must be a 2xx. */
+  /** Like `insist`, but returns the body of a 2xx and throws for anything else. */
   async function must(method: string, path: string, ask: Ask = {}): Promise<any> {
     const { status, body } = await insist(method, path, ask);
     if (status >= 300) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(body)}`);
     return body;
   }
 
-  /** All rows of a list; stops after a page of which `isEnough` is true. */
+  /** Returns all rows of a list, or those up to the first page for which `isEnough` is true. */
   async function all(path: string, headers: Record<string, string>, isEnough = (_: any[]) => false): Promise<any[]> {
     const rows: any[] = [];
     for (let cursor = ''; ; ) {
