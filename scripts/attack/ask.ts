@@ -1,5 +1,9 @@
+import { connect } from 'node:net';
+
 export type Answer = { status: number; headers: Headers; text: string; json: any };
-export type Asked = { method?: string; headers?: Record<string, string>; body?: unknown; timeoutMs?: number };
+export type AskOptions = { method?: string; headers?: Record<string, string>; body?: unknown };
+
+const TIMEOUT_MS = 30_000;
 
 const parsed = (text: string): any => {
   try {
@@ -9,33 +13,62 @@ const parsed = (text: string): any => {
   }
 };
 
-/** Calls from outside. A body that is a string or bytes goes out as it is, anything else as JSON. */
-export async function ask(
-  url: string,
-  { method = 'GET', headers = {}, body, timeoutMs = 30_000 }: Asked = {},
-): Promise<Answer> {
-  const raw = typeof body === 'string' || body instanceof Uint8Array;
+/** Calls the Worker. A string or bytes are sent as they are, any other body as JSON. */
+export async function ask(url: string, { method = 'GET', headers = {}, body }: AskOptions = {}): Promise<Answer> {
+  const isRaw = typeof body === 'string' || body instanceof Uint8Array;
   const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
   const response = await fetch(url, {
     method,
     headers: { ...type, ...headers },
-    body: body === undefined ? undefined : raw ? (body as BodyInit) : JSON.stringify(body),
+    body: body === undefined ? undefined : isRaw ? (body as BodyInit) : JSON.stringify(body),
     redirect: 'manual',
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, json: parsed(text) };
 }
 
-/** Goes through a list, so many at once. */
-export async function forEachAtOnce<Item>(
-  items: Iterable<Item>,
-  atOnce: number,
-  act: (item: Item) => Promise<void>,
-): Promise<void> {
-  const waiting = items[Symbol.iterator]();
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.next(); !next.done; next = waiting.next()) await act(next.value);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+/** `text` is everything that came back, `statuses` those of all answers in it. */
+export type RawAnswer = { text: string; statuses: number[]; ended: 'closed' | 'reset' | 'silent' };
+
+/**
+ * Writes bytes to the server that no HTTP client would write, piece by piece with the given pauses. Waits until the server
+ * closes the connection or is silent for `silentMs`.
+ */
+export async function sendRaw(
+  url: string,
+  pieces: (string | { pauseMs: number })[],
+  silentMs = 1_500,
+): Promise<RawAnswer> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname);
+    let text = '';
+    let silence: NodeJS.Timeout | undefined;
+    const finish = (ended: RawAnswer['ended']) => {
+      clearTimeout(silence);
+      socket.destroy();
+      const statuses = [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
+      resolve({ text, statuses, ended });
+    };
+    const listen = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => finish('silent'), silentMs);
+    };
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+      listen();
+    });
+    socket.on('error', () => finish('reset'));
+    socket.on('close', () => finish('closed'));
+    socket.on('connect', () => void write());
+    async function write(): Promise<void> {
+      for (const piece of pieces) {
+        if (socket.destroyed) return;
+        if (typeof piece === 'string') socket.write(piece);
+        else await new Promise((done) => setTimeout(done, piece.pauseMs));
+      }
+      listen();
+    }
+  });
 }
