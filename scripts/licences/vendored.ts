@@ -1,4 +1,4 @@
-/** Files of others in our tree; the digest is of the file as it came. */
+/** Vendored files of third parties; the digest is that of the original file. */
 export const VENDORED = [
   {
     file: 'src/http/pages/assets/scalar-1.46.4.js',
