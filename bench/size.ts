@@ -48,6 +48,9 @@ const headers = { 'x-api-key': demo.api_key };
 const line = phone(meta, demo.phoneNumberId);
 
 const customerOf = (i: number): string => `39333${String(i).padStart(7, '0')}`;
+const CUSTOMER = { first_name: 'Ada', last_name: 'Rossi', language: 'it' };
+const STREET = { address1: 'Via Giuseppe Garibaldi 12', zip: '20121', city: 'Milano', province: 'MI', country: 'IT' };
+const ADDRESS = { name: 'Ada Rossi', ...STREET };
 const orderOf = (i: number) => ({
   order_id: String(i),
   order_number: `#${i}`,
@@ -55,22 +58,8 @@ const orderOf = (i: number) => ({
   currency: 'EUR',
   total: '59.90',
   payment_method: 'cod',
-  customer: {
-    first_name: 'Ada',
-    last_name: 'Rossi',
-    email: `ada${i}@example.it`,
-    phone: `+${customerOf(i)}`,
-    language: 'it',
-  },
-  shipping_address: {
-    name: 'Ada Rossi',
-    address1: 'Via Giuseppe Garibaldi 12',
-    zip: '20121',
-    city: 'Milano',
-    province: 'MI',
-    country: 'IT',
-    phone: `+${customerOf(i)}`,
-  },
+  customer: { ...CUSTOMER, email: `ada${i}@example.it`, phone: `+${customerOf(i)}` },
+  shipping_address: { ...ADDRESS, phone: `+${customerOf(i)}` },
   items: [
     { sku: 'MAGLIA-M', name: 'Maglia di lana, misura M', quantity: 1, unit_price: '39.90' },
     { sku: 'CALZE-42', name: 'Calze, misura 42', quantity: 2, unit_price: '10.00' },

@@ -27,14 +27,15 @@ const request = (side: Side, i: number) => seededId('req', spread(side, i));
 const times = <Made>(count: number, make: (i: number) => Made): Made[] =>
   Array.from({ length: count }, (_, i) => make(i));
 
+const makeAll = ({ worker }: Side, calls: Call[]) => makeCalls(worker, calls, CONCURRENCY);
+
 const reads = (name: string, path: (side: Side, i: number) => string): Operation => ({
   name,
   times: READS,
   play: (side) =>
-    makeCalls(
-      side.worker,
+    makeAll(
+      side,
       times(READS, (i) => getCall(path(side, i), side.key)),
-      CONCURRENCY,
     ),
 });
 
@@ -43,13 +44,12 @@ const creates = (name: string, path: string, body: (side: Side, n: number) => ob
   times: WRITES,
   play: (side) => {
     const calls = times(WRITES, () => postCall(path, side.key, body(side, (created += 1))));
-    return withLogged(side, 'runs', WRITES, () => makeCalls(side.worker, calls, CONCURRENCY));
+    return withLogged(side, 'runs', WRITES, () => makeAll(side, calls));
   },
 });
 let created = 0;
 
-const applied = (side: Side, calls: Call[]) =>
-  withLogged(side, 'inbound', calls.length, () => makeCalls(side.worker, calls, CONCURRENCY));
+const applied = (side: Side, calls: Call[]) => withLogged(side, 'inbound', calls.length, () => makeAll(side, calls));
 
 const statusCall = (side: Side, i: number): Promise<Call> =>
   metaCall(statusValue({ wamid: `wamid.${i}`, status: 'delivered', recipient: seededCustomer(i, side.size).slice(1) }));

@@ -21,12 +21,10 @@ const meter = {
   queue_sent: 0,
   queue_taken: 0,
   queue_batches: 0,
-  sweeps: 0,
   object_calls: 0,
   object_rows_read: 0,
   object_rows_written: 0,
   runs_created: 0,
-  runs_begun: 0,
   runs_ended: 0,
   run_steps: 0,
   bucket_writes: 0,
@@ -108,7 +106,6 @@ export const ChannelRate = metered(built.ChannelRate, ['reserve', 'slowDown']);
 
 export class FlowRun extends built.FlowRun {
   async run(event, step) {
-    meter.runs_begun += 1;
     const counted =
       (method) =>
       (...args) => {
@@ -143,7 +140,6 @@ export default {
     console.log(JSON.stringify({ event: 'batch_done', queue: batch.queue, size: batch.messages.length }));
   },
   async scheduled(controller, bindings) {
-    meter.sweeps += 1;
     await built.default.scheduled(controller, bindings);
   },
 };

@@ -1,5 +1,5 @@
+import { type AskOptions, ask } from '../local/api.ts';
 import { callAll } from '../local/call-all.ts';
-import { type AskOptions, ask } from './ask.ts';
 import { refusalFault, type Tally } from './family.ts';
 import { type Api, fill, type Operation } from './operations.ts';
 import type { Possessions, Tenant } from './tenant.ts';
@@ -99,18 +99,5 @@ export async function attackTenancy(
         answer.status === 200 ? (isEmpty ? null : 'it finds rows') : refusalFault(answer, [404, 422], { secrets });
       tally.count(`${method} ${path}?${name} of another account`, fault);
     }
-  }
-  const order = { order_id: '1', currency: 'EUR', total: '1.00', items: [{ quantity: 1 }] };
-  const range = { from: '2020-01-01', to: '2030-01-01' };
-  const bodies: [path: string, body: unknown, status: number][] = [
-    ['/v1/createRequest', { flow: 'own', user_key: 'u', id_store: other.idStore }, 404],
-    ['/v1/createRequest', { flow: 'theirs', user_key: 'u', id_store: own.idStore }, 422],
-    ['/v1/createOrder', { ...order, id_store: other.idStore }, 404],
-    ['/v1/pushes/recover', { ...range, id_store: other.idStore }, 404],
-    ['/v1/flows/own/simulate', { id_store: other.idStore, object: { id: '1' } }, 404],
-  ];
-  for (const [path, body, status] of bodies) {
-    const fault = refusalFault(await own.as('POST', path, body), status, { secrets: words });
-    tally.count(`POST ${path} ${JSON.stringify(body)}`, fault);
   }
 }

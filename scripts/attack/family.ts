@@ -1,4 +1,4 @@
-import type { Answer } from './ask.ts';
+import type { Answer } from '../local/api.ts';
 
 /** The result of one family of attacks. */
 export type Family = { name: string; tried: number; broken: string[]; notes: string[] };

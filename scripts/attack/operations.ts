@@ -1,4 +1,4 @@
-import { ask } from './ask.ts';
+import { ask } from '../local/api.ts';
 
 export type Operation = {
   method: string;

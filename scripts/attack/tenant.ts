@@ -9,9 +9,8 @@ import {
 } from '../../test/standins/meta-webhooks.ts';
 import { newAppSecret } from '../../test/support/app-secret.ts';
 import { callsTo, createAccount } from '../local/account.ts';
-import { callJson, eventually, phone } from '../local/api.ts';
+import { type Answer, type AskOptions, ask, callJson, eventually, phone } from '../local/api.ts';
 import type { World } from '../local/world.ts';
-import { type Answer, type AskOptions, ask } from './ask.ts';
 
 export const END = { id: 'done', do: 'end', outcome: 'ok' };
 const FILE = Buffer.from('a file of a customer').toString('base64');

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { eventually } from '../local/api.ts';
 import type { World } from '../local/world.ts';
-import { sendRaw } from './ask.ts';
 import { harmFault, refusalFault, type Tally } from './family.ts';
+import { sendRaw } from './raw.ts';
 import { END, type Tenant } from './tenant.ts';
 
 const EVIL = 'evil.example';
@@ -17,16 +17,7 @@ const ROUTED = {
   'x-forwarded-prefix': `//${EVIL}`,
 };
 const LINE_BREAKS = ['\r\nx-evil: 1', '\nx-evil: 1', '\r\nset-cookie: a=b', '\u2028x-evil: 1'];
-const OWN_HEADERS = [
-  'host',
-  'Content-Length',
-  'transfer-encoding',
-  'webhook-signature',
-  'Webhook-Id',
-  'cf-worker',
-  'x y',
-  '',
-];
+const OWN_HEADERS = ['host', 'Content-Length', 'transfer-encoding', 'webhook-signature', 'cf-worker', 'x y', ''];
 const FETCH = [{ id: 'order', do: 'get_object', save_as: 'order', on_not_found: 'done' }, END];
 
 /** Sends line breaks and reserved headers towards answers and merchants' stores, and headers that mislead routers. */

@@ -6,13 +6,8 @@ import { checkRow, compareRow, type PromiseRow } from './promises.ts';
 /** A run as the API lists it, with the accepted call that it belongs to. */
 export type Run = { accepted: Accepted; requestId: string; userKey: string };
 
-const nameOf = ({
-  account,
-  flow,
-  requestId,
-  objectId,
-}: Pick<Accepted, 'account' | 'flow' | 'requestId' | 'objectId'>) =>
-  `${account.name}, ${flow}: ${requestId ?? objectId}`;
+type Named = Pick<Accepted, 'account' | 'flow' | 'requestId' | 'objectId'>;
+const nameOf = ({ account, flow, requestId, objectId }: Named) => `${account.name}, ${flow}: ${requestId ?? objectId}`;
 
 /** Each accepted request and order exists once and has ended as its flow says. */
 export async function checkRequests(
@@ -26,10 +21,8 @@ export async function checkRequests(
   const ended = new Set<string>();
   const runs: Run[] = [];
   for (const account of accounts) {
-    for (const { request_id, flow, object, status, outcome, user_key } of await all(
-      '/v1/getRequests',
-      account.headers,
-    )) {
+    const listed = await all('/v1/getRequests', account.headers);
+    for (const { request_id, flow, object, status, outcome, user_key } of listed) {
       const unnamed = nameOf({ account, flow, requestId: null, objectId: object?.id });
       const match = byId.get(request_id) ?? byId.get(unnamed);
       found.push(match?.account === account ? nameOf(match) : `${account.name}, ${flow}: ${request_id}`);

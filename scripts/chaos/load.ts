@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { orderInstant, shopifyOrder, shopifyText } from '../../test/support/shopify-order.ts';
 import type { Account } from '../local/account.ts';
-import { callJson } from '../local/api.ts';
+import { type Answer, callJson } from '../local/api.ts';
 import { callAll } from '../local/call-all.ts';
 import type { CustomAccount, ShopifyAccount } from './accounts.ts';
 import type { Caller } from './caller.ts';
@@ -43,14 +43,10 @@ export function load(
   let counter = 0;
   const stopped = new AbortController();
 
-  const keep = (
-    what: string,
-    { status, body }: { status: number; body: any },
-    read: (body: any) => Accepted | null,
-  ) => {
-    const promised = status === 201 || status === 409 ? read(body) : null;
+  const keep = (what: string, { status, text, json }: Answer, read: (body: any) => Accepted | null) => {
+    const promised = status === 201 || status === 409 ? read(json) : null;
     if (promised) accepted.push(promised);
-    else unexpected.push(`${what}: ${status} ${JSON.stringify(body)}`);
+    else unexpected.push(`${what}: ${status} ${text}`);
   };
 
   async function request(account: CustomAccount, flow: 'burst' | 'plain' | 'ask'): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../local/account.ts';
-import type { Answer, Caller } from './caller.ts';
+import type { Answer } from '../local/api.ts';
+import type { Caller } from './caller.ts';
 
 /** The pause before a sender repeats a delivery that was not answered 200. */
 const PAUSE_MS = 500;
@@ -38,7 +39,7 @@ export function webhookSenders({ all }: Caller, starts: () => number) {
         return;
       }
       const wrong = answers.find((answer) => answer && answer.status < 500);
-      if (wrong) unexpected.push(`${delivery.events.join()}: ${wrong.status} ${JSON.stringify(wrong.body)}`);
+      if (wrong) unexpected.push(`${delivery.events.join()}: ${wrong.status} ${wrong.text}`);
       counts.repeated += 1;
       await sleep(PAUSE_MS);
     }

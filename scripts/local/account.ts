@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { callJson } from './api.ts';
+import { type AskOptions, callJson } from './api.ts';
 
-type Ask = { headers?: Record<string, string>; body?: unknown };
 /** Calls a path of the Worker and returns the JSON of a 2xx. */
-export type Call = (method: string, path: string, ask?: Ask) => Promise<any>;
+export type Call = (method: string, path: string, options?: AskOptions) => Promise<any>;
 
 /** Calls the Worker at an address, which is read again at each call as a restart may change it. */
 export const callsTo =
   (url: () => string): Call =>
-  (method, path, ask) =>
-    callJson(method, new URL(path, url()).toString(), ask);
+  (method, path, options) =>
+    callJson(method, new URL(path, url()).toString(), options);
 
 export type WhatsAppNumber = { phone_number_id: string; waba_id: string; access_token: string; app_secret: string };
 export type Account = Awaited<ReturnType<typeof createAccount>>;

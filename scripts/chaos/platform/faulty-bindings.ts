@@ -1,5 +1,4 @@
 import { seededRandom } from '../../local/seeded-random.ts';
-import { faultyD1 } from './faulty-d1.ts';
 
 export type ChaosEnv = Cloudflare.Env & {
   /** How many of a thousand calls fail. */
@@ -49,6 +48,33 @@ function faulty<Binding extends object>(
   const wrapped = methods.map((name) => [name, (...args: unknown[]) => call(what, () => inner[name]!(...args))]);
   return Object.fromEntries(wrapped) as Binding;
 }
+
+/** The real statement of each wrapped one: D1's batch takes real statements only. */
+const realOf = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
+
+function faultyStatement(inner: D1PreparedStatement, call: FaultyCall): D1PreparedStatement {
+  const statement = Object.assign(faulty('d1', call, inner, ['all', 'run', 'raw', 'first']), {
+    bind: (...values: unknown[]) => faultyStatement(inner.bind(...values), call),
+  });
+  realOf.set(statement, inner);
+  return statement;
+}
+
+const faultyQueries = (inner: D1Database | D1DatabaseSession, call: FaultyCall) => ({
+  prepare: (query: string) => faultyStatement(inner.prepare(query), call),
+  batch: (statements: D1PreparedStatement[]) =>
+    call('d1', () => inner.batch(statements.map((statement) => realOf.get(statement) ?? statement))),
+});
+
+/** Returns D1 with a share of failing calls, also through its sessions. */
+const faultyD1 = (inner: D1Database, call: FaultyCall): D1Database =>
+  ({
+    ...faultyQueries(inner, call),
+    withSession(start?: string) {
+      const session = inner.withSession(start);
+      return { ...faultyQueries(session, call), getBookmark: () => session.getBookmark() };
+    },
+  }) as D1Database;
 
 const made = new WeakMap<object, Env>();
 

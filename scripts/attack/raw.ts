@@ -1,33 +1,5 @@
 import { connect } from 'node:net';
 
-export type Answer = { status: number; headers: Headers; text: string; json: any };
-export type AskOptions = { method?: string; headers?: Record<string, string>; body?: unknown };
-
-const TIMEOUT_MS = 30_000;
-
-const parsed = (text: string): any => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-};
-
-/** Calls the Worker. A string or bytes are sent as they are, any other body as JSON. */
-export async function ask(url: string, { method = 'GET', headers = {}, body }: AskOptions = {}): Promise<Answer> {
-  const isRaw = typeof body === 'string' || body instanceof Uint8Array;
-  const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
-  const response = await fetch(url, {
-    method,
-    headers: { ...type, ...headers },
-    body: body === undefined ? undefined : isRaw ? (body as BodyInit) : JSON.stringify(body),
-    redirect: 'manual',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, text, json: parsed(text) };
-}
-
 /** `text` is everything that came back, `statuses` those of all answers in it. */
 export type RawAnswer = { text: string; statuses: number[]; ended: 'closed' | 'reset' | 'silent' };
 
