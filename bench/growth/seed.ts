@@ -2,7 +2,7 @@ import type { BenchAccount } from '../support/account.ts';
 import type { Database } from '../support/measured-worker.ts';
 
 /** The runs of each customer, at every size. */
-export const RUNS_OF_CUSTOMER = 20;
+const RUNS_OF_CUSTOMER = 20;
 const ROWS_AT_ONCE = 50_000;
 const DAYS_MS = 90 * 86_400_000;
 

@@ -83,7 +83,7 @@ async function start(options: object): Promise<DirectWorker> {
   return { url, mf, stop: () => mf.dispose() };
 }
 
-export type DirectOptions = {
+type DirectOptions = {
   consumes?: boolean;
   /** The checkout of the Worker; this one by default. */
   root?: string;

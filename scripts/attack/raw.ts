@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 
 /** `text` is everything that came back, `statuses` those of all answers in it. */
-export type RawAnswer = { text: string; statuses: number[]; ended: 'closed' | 'reset' | 'silent' };
+type RawAnswer = { text: string; statuses: number[]; ended: 'closed' | 'reset' | 'silent' };
 
 /**
  * Writes bytes to the server that no HTTP client would write, piece by piece with the given pauses. Waits until the server

@@ -15,7 +15,7 @@ const environment = { ...process.env, ...QUIET };
 export type LocalWorker = { url: string; process: ChildProcess; stop(signal: NodeJS.Signals): Promise<void> };
 type WorkerFiles = { envFile: string; persistTo: string; logFile: string };
 /** `args` are further arguments of `wrangler dev`, such as another entry. */
-export type WorkerOptions = WorkerFiles & { args?: string[] };
+type WorkerOptions = WorkerFiles & { args?: string[] };
 
 /** Returns a free port: the wanted one unless it is in use. */
 export async function freePort(wanted: number): Promise<number> {

@@ -1,5 +1,5 @@
 /** An event of the simulation at an instant in ms. */
-export type Happening = { at: number; happen: (at: number) => void };
+type Happening = { at: number; happen: (at: number) => void };
 
 /** Returns a priority queue (a binary heap) that gives the earliest event first. */
 export function agenda() {

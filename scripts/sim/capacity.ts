@@ -5,7 +5,7 @@ export const PEAK_SHARE = Math.max(...ASSUMED.hours) / ASSUMED.hours.reduce((sum
 /** The highest planned utilisation: near 1, waiting grows without bound. */
 const MAX_UTILISATION = 0.7;
 
-export type Capacity = { piece: string; what: string; anOrder: number; aSecond: number; ordersADay: number };
+type Capacity = { piece: string; what: string; anOrder: number; aSecond: number; ordersADay: number };
 
 const capacity = (piece: string, what: string, anOrder: number, aSecond: number): Capacity => ({
   piece,

@@ -3,8 +3,7 @@ import measured from './measured.json' with { type: 'json' };
 /** The costs of an order with the flow cod-confirmation, measured by `node bench/order-cost.ts --write`. */
 export const MEASURED = measured;
 
-export type Phase = keyof typeof measured.together;
-export type Member = keyof typeof measured.together.asked;
+type Member = keyof typeof measured.together.asked;
 
 /** Returns the cost of one order over all its phases, played together with others as under load. */
 export const ofOrder = (member: Member): number =>

@@ -14,7 +14,7 @@ const MESSAGES = {
   workflow: 'WorkflowInternalError: Attempt failed due to internal workflows error',
   durable_object: 'Durable Object reset because its code was updated.',
 };
-export type FaultyCall = <Result>(what: keyof typeof MESSAGES, call: () => Promise<Result>) => Promise<Result>;
+type FaultyCall = <Result>(what: keyof typeof MESSAGES, call: () => Promise<Result>) => Promise<Result>;
 
 /**
  * Fails a share of calls: half of them before anything is done, half after the call, whose answer is then lost. Each
