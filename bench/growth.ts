@@ -12,7 +12,7 @@ import { type Row as Line, report } from './support/report.ts';
 const SIZES = (process.env.SIZES ?? '1000,100000,1000000').split(',').map(Number);
 const TOLERANCE = 1.1;
 const ROUNDS = 5;
-/** An operation that looks too slow gets more rounds, up to so many. */
+/** The most rounds of an operation that looks too slow. */
 const MAX_ROUNDS = Number(process.env.MAX_ROUNDS ?? 25);
 /** How long a round lasts at least: the CPU clock has ticks of 10 ms. */
 const ROUND_MS = 250;
@@ -23,7 +23,7 @@ const TRIES = 3;
 const COUNTS = ['d1_round_trips', 'd1_statements', 'd1_rows_read', 'd1_rows_written'] as const;
 type Counts = Record<(typeof COUNTS)[number], number>;
 
-/** Returns what one operation asks of D1 by the meter, while nothing else runs. */
+/** Returns the metered D1 work of one operation, while nothing else runs. */
 async function countsOf(side: Side, operation: Operation, play: number): Promise<Counts> {
   await operation.prepare?.(side, play);
   await idle(side);

@@ -32,7 +32,7 @@ try {
   const bytes = async (): Promise<number> => (await db.prepare('select 1').all()).meta.size_after;
   let [orders, ended, seen] = [0, 0, 0];
 
-  /** Plays so many orders at once from their webhooks to their ends; returns the costs of one order by phase. */
+  /** Plays `size` orders at once from their webhooks to their ends; returns the costs of one order by phase. */
   async function play(size: number): Promise<Record<string, Meter>> {
     const phases: Record<string, Meter> = {};
     const phase = async (name: string, work: () => Promise<void>): Promise<void> => {

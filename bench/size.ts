@@ -36,7 +36,7 @@ const startCron = () => {
 };
 const setClockAhead = (ms: number): Promise<unknown> => callJson('PUT', at(`/__ahead?ms=${ms}`));
 
-/** Returns how far ahead half past two in Rome is, so many days from now, in ms: the maintenance window. */
+/** Returns the ms until half past two in Rome, in the maintenance window, `days` days from now. */
 function maintenanceIn(days: number): number {
   const now = new Date();
   const format = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Rome', hour: 'numeric', hourCycle: 'h23' });

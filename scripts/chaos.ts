@@ -17,7 +17,7 @@ import { startWorld } from './local/world.ts';
 
 /*
  * Chaos on the real Worker: `npm run chaos -- --seed 7 --kills 20 --burst 500`. Clients keep every id that they were
- * promised while the process is killed with -9 at random, the stand-ins fail in all their ways and a share of the platform's
+ * promised while the process is killed with -9 at random, the stand-ins return errors of every kind and a share of the platform's
  * calls fails (chaos/platform/faulty-worker.ts); one burst of requests comes at once. Then every promise is checked from
  * outside; a broken one exits with 1. A seed repeats the choices, not their timing.
  */

@@ -93,7 +93,7 @@ const pairsOf = (columns: string): { name: string; sql: string }[] =>
   });
 
 /**
- * Inserts so many requests, each with its steps, order, message and status, push and attempt, charge and event. Indexes are
+ * Inserts `size` requests, each with its steps, order, message and status, push and attempt, charge and event. Indexes are
  * created after the rows, which takes a third of the time.
  */
 export async function seed(db: Database, { accountId, idStore, channelId }: BenchAccount, size: number): Promise<void> {

@@ -21,7 +21,7 @@ export type Side = BenchAccount &
     logged: Map<string, number>;
   };
 
-/** Starts a Worker whose only account has so many requests. */
+/** Starts a Worker whose only account has `size` requests. */
 export async function startSide(size: number, merchant: string): Promise<Side> {
   const secrets = benchSecrets();
   const logged = new Map<string, number>();
@@ -57,7 +57,7 @@ export async function startSide(size: number, merchant: string): Promise<Side> {
   };
 }
 
-/** Does some work and waits until the Worker has logged so many more of these. */
+/** Does some work and waits until the Worker has logged `count` more of `what`. */
 export async function withLogged<Result>(
   { logged }: Side,
   what: string,

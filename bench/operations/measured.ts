@@ -8,7 +8,7 @@ export type Measured = {
   count: number;
   /** The most CPU time, as a multiple of the floor's; null without a target. */
   target: number | null;
-  /** Makes ready what a round needs, which is not measured, and returns the round, which ends when all is done. */
+  /** Sets up a round, which is not measured, and returns the round, which ends when all its work is done. */
   prepare: (side: MeasuredWorker) => Promise<() => Promise<void>>;
 };
 

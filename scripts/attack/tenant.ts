@@ -71,7 +71,7 @@ export async function newTenant(world: World, name: string) {
     userKey: `+${customer}`,
     control,
     getObject: `${world.merchant}/m/${shop}/getObject`,
-    /** What no answer to another account, and no log line, may contain. */
+    /** Texts that no answer to another account and no log line may contain. */
     secrets: [account.key, store.secret, app_secret, token, webhookSecret, headerValue],
     get url() {
       return at('');
@@ -98,7 +98,7 @@ export async function newTenant(world: World, name: string) {
 
 export type Possessions = Record<'request' | 'order' | 'key' | 'push' | 'message' | 'event', string>;
 
-/** Creates one row of each kind for a tenant: what no other account may see. Returns their ids. */
+/** Creates one row of each kind for a tenant, which no other account may see, and returns their ids. */
 export async function possessions(tenant: Tenant): Promise<Possessions> {
   const { call } = tenant;
   const push = { id: 'push', do: 'update_object', variables: { owner: tenant.name }, wait: true };

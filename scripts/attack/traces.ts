@@ -3,7 +3,7 @@ import type { World } from '../local/world.ts';
 import type { Tally } from './family.ts';
 import type { Possessions, Tenant } from './tenant.ts';
 
-/** Returns what the API shows of a victim's rows, to be compared after the attacks. */
+/** Returns the API's view of a victim's rows, to be compared after the attacks. */
 export async function snapshot(victim: Tenant, has: Possessions): Promise<Record<string, string>> {
   const paths = [
     '/v1/account',

@@ -138,7 +138,7 @@ export function load(
   return {
     accepted,
     unexpected,
-    /** Creates so many requests as fast as the Worker takes them. */
+    /** Creates `count` requests as fast as the Worker accepts them. */
     async burst(account: CustomAccount, count: number): Promise<void> {
       await callAll(Array.from({ length: count }), BURST_CLIENTS, () => request(account, 'burst'));
     },

@@ -2,7 +2,7 @@ import { markdownTable } from '../local/markdown-table.ts';
 
 const MAX_SHOWN = 10;
 
-/** How one promise was kept. `lost` and `extra` name the exceptions; `extra` holds duplicates and whatever nobody was promised. */
+/** How one promise was kept. `lost` and `extra` name the exceptions; `extra` holds duplicates and names that were not promised. */
 export type PromiseRow = { promise: string; promised: number; kept: number; lost: string[]; extra: string[] };
 
 /** Compares promised names, each unique, with the names that were found. */

@@ -1,7 +1,7 @@
 /** An event of the simulation at an instant in ms. */
 type Happening = { at: number; happen: (at: number) => void };
 
-/** Returns a priority queue (a binary heap) that gives the earliest event first. */
+/** Returns a priority queue (a binary heap) that takes out the earliest event first. */
 export function agenda() {
   const heap: Happening[] = [];
   const at = (i: number): number => heap[i]?.at ?? Infinity;

@@ -27,7 +27,7 @@ function line(): (at: number, forMs: number) => number {
 export type Lanes = { databases: number; numbers: number; stores: number };
 
 /**
- * Simulates one hour with so many orders at random instants, and as many replies to earlier ones. Returns the times from an
+ * Simulates one hour with `orders` orders at random instants, and as many replies to earlier ones. Returns the times from an
  * order's webhook to its question at Meta in ms, sorted. Consumers are no bottleneck: a queue starts up to 250 of them.
  */
 export function playHour(orders: number, lanes: Lanes, seed: number): number[] {
@@ -45,7 +45,7 @@ export function playHour(orders: number, lanes: Lanes, seed: number): number[] {
   const ofPoints = (points: number) => (points * 1_000) / LIMITS.shopifyPointsPerSecond;
   const delays: number[] = [];
 
-  /** Makes so many round trips in sequence, then calls `then`. */
+  /** Makes `trips` round trips in sequence, then calls `then`. */
   const ask = (database: ReturnType<typeof line>, at: number, trips: number, then: (at: number) => void): void => {
     const done = database(at, ASSUMED.d1HoldMs) + ASSUMED.d1TripMs;
     hour.put({ at: done, happen: trips > 1 ? (next) => ask(database, next, trips - 1, then) : then });

@@ -1,4 +1,4 @@
-/** A price in dollars per so many units. */
+/** A price in dollars for `per` units. */
 const price = (dollars: number, per: number) => ({ dollars, per });
 
 /**
