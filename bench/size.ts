@@ -136,7 +136,8 @@ try {
   ]);
   console.log(`${ORDERS} orders, each of its own customer; bytes an order`);
   console.log(markdownTable(['table or index', 'fresh', 'after 8 days', `after ${RETENTION_DAYS + 1} days`], cells));
-  console.log(`an order asks ${JSON.stringify(cost)}`);
+  const counts = Object.entries(cost).map(([name, value]) => `${name} ${Number(value.toFixed(2))}`);
+  console.log(`an order asks: ${counts.join(', ')}`);
   for (const [name, { fileBytes, freeBytes }] of Object.entries({ empty, fresh, purged, expired, later })) {
     console.log(
       `the file, ${name}: ${Math.round(fileBytes / 1_000)} kB, of which ${Math.round(freeBytes / 1_000)} kB are free`,
