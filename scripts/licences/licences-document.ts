@@ -5,7 +5,7 @@ import { DEPLOYED_FILES, VENDORED } from './vendored.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The files of a package that hold its licence or a notice. */
+/** Returns the names of a package's licence files and notices. */
 const licenceFiles = (path: string): string =>
   readdirSync(join(ROOT, path))
     .filter((name) => /^(licen[cs]e|notice|copying)/i.test(name))
@@ -14,7 +14,7 @@ const licenceFiles = (path: string): string =>
 
 const row = (...cells: (string | number)[]): string => `| ${cells.join(' | ')} |`;
 
-/** docs/licences.md: what runs in production one by one, what only builds and tests by licence, what lies in our tree. */
+/** Returns docs/licences.md: each deployed package, the vendored files, and the development packages by licence. */
 export function licencesDocument(): string {
   const locked = lockedPackages();
   const deployed = locked.filter((each) => !isForDevelopment(each));

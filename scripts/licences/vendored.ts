@@ -1,4 +1,4 @@
-/** Files of others in our tree; the digest is of the file as it came. */
+/** Vendored files of third parties; the digest is that of the original file. */
 export const VENDORED = [
   {
     file: 'test/standins/contracts/shopify_admin_2026-10_introspection.json.gz',
