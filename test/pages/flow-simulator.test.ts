@@ -61,7 +61,7 @@ test('who confirms: the chat as they see it, what the shop is told, what it cost
   const told = visibleText(elementHtml(ran, 'simulator'));
   expect(told).toContain('order → ask → answer → confirmed → yes');
   expect(told).toContain('{"cod_confirmed":true,"tags":["cod-confirmed"]} delivered');
-  expect(told).toContain('Sum: €0.1201');
+  expect(told).toContain('Total: €0.1201');
   expect(told).toContain('WhatsApp message, utility €0.0691 1 ask 1 Jul 2026, 10:00:00');
   expect(told).not.toContain('Warnings');
 
@@ -71,7 +71,7 @@ test('who confirms: the chat as they see it, what the shop is told, what it cost
     'customer: Cliente: Confermo 1 lug 2026, 12:00:00',
   ]);
   expect(visibleText(elementHtml(anche, 'simulator'))).toContain('Il flusso arriva alla fine. Esito: confirmed');
-  expect(visibleText(elementHtml(anche, 'simulator'))).toContain('Somma: 0,1201 €');
+  expect(visibleText(elementHtml(anche, 'simulator'))).toContain('Totale: 0,1201 €');
 });
 
 test('who refuses, who does not answer, who writes something else, an order that is not there', async () => {
@@ -102,7 +102,7 @@ test('who refuses, who does not answer, who writes something else, an order that
 
   const unknown = await simulate(italian, { phone: '', first_name: '', total: '' });
   expect(visibleText(elementHtml(unknown, 'simulator'))).toContain('Esito: not_found');
-  expect(visibleText(elementHtml(unknown, 'simulator'))).toContain('Nessuno scrive nulla.');
+  expect(visibleText(elementHtml(unknown, 'simulator'))).toContain('Nessun messaggio.');
 });
 
 test('other members of the order are merged into it, and a photo is an answer', async () => {
@@ -188,7 +188,7 @@ test('a template that is not known is named with its parameters', async () => {
   await flowPage(browser);
   const ran = await simulate(browser, { reply_1_after: '2h', reply_1_choice: 'button:CONFIRM' });
   expect(bubbles(ran)[0]).toContain(
-    'Modello cod_confirm (it), di cui qui non si conosce il testo, con: Ada · 59,90 € CONFIRM CANCEL',
+    'Modello cod_confirm (it): testo non disponibile qui, con: Ada · 59,90 € CONFIRM CANCEL',
   );
   expect(visibleText(elementHtml(ran, 'simulator'))).toContain('Non c’è un numero da cui inviare');
 });
@@ -213,7 +213,7 @@ test('what does not fit is told beside its field, all at once, and everything th
   expect(issue('more')).toMatch(/^Questo non è un oggetto JSON/);
   expect(issue('now')).toMatch(/^Scrivi una data e un’ora/);
   expect(issue('reply_1_after')).toMatch(/^Scrivi un numero con s, m, h o d/);
-  expect(issue('reply_2_text')).toBe('O un pulsante o un testo: togli uno dei due.');
+  expect(issue('reply_2_text')).toBe('Scegli un pulsante o un testo, non entrambi.');
   expect(issue('reply_4_text')).toBe('Una risposta può avere al massimo 4.096 caratteri.');
   for (const name of ['first_name', 'now', 'reply_1_after', 'reply_2_after', 'reply_2_text', 'reply_4_text'] as const) {
     expect(valueOf(refused, name)).toBe(given[name]);
@@ -269,7 +269,7 @@ test('hostile texts are shown and never run', async () => {
   expect(bubbles(pressed)[1]).toBe(`customer: Customer: ${hostile} 1 Jul 2026, 11:00:00`);
   expect(bubbles(written)[1]).toBe(bubbles(pressed)[1]);
   expect(visibleText(elementHtml(pressed, 'simulator'))).toContain(`{"note":"${long}"} delivered`);
-  expect(visibleText(elementHtml(written, 'simulator'))).toContain(`${hostile}${long} Over on`);
+  expect(visibleText(elementHtml(written, 'simulator'))).toContain(`${hostile}${long} Ended`);
   expect(pressed.text.match(/<(p|div|li)[^>]* dir="auto"/g)?.length).toBeGreaterThan(1);
 });
 

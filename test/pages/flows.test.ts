@@ -21,15 +21,15 @@ describe('ready flows', () => {
       const added = await add(browser, key);
       expect([key, added.status, added.location]).toEqual([key, 303, `/account/profile/flows/${key}?done=flow_added`]);
       const shown = visibleText((await browser.get(added.location ?? '')).text);
-      expect(shown).toContain('The flow is saved and active.');
+      expect(shown).toContain('Flow saved and activated.');
       expect(shown, key).toContain('Nothing is wrong with this version');
     }
     const after = await front(browser);
     for (const key of READY)
-      expect(visibleText(elementHtml(after, `ready-${key}`, 'article'))).toContain('It is already there, unchanged.');
+      expect(visibleText(elementHtml(after, `ready-${key}`, 'article'))).toContain('Already added, unchanged.');
     expect(elementHtml(after, 'flows')).not.toContain('<button');
     expect(visibleText(elementHtml(after, 'flows'))).toContain(
-      'Conferma ordini in contrassegno cod-confirmation a new order comes in 1 active',
+      'Conferma ordini in contrassegno cod-confirmation a new order arrives 1 active',
     );
   });
 
@@ -37,7 +37,11 @@ describe('ready flows', () => {
     const scene = await newScene();
     await scene.configureMeta({ templates: templates.data.slice(0, 1) });
     for (const [language, told, way] of [
-      ['en', 'Step remind : Your number has no template cod_confirm_reminder (it): make it at Meta.', 'Go to WhatsApp'],
+      [
+        'en',
+        'Step remind : Your number has no template cod_confirm_reminder (it): create it on Meta.',
+        'Go to WhatsApp',
+      ],
       [
         'it',
         'Passo remind : Il tuo numero non ha il modello cod_confirm_reminder (it): crealo su Meta.',
@@ -136,10 +140,10 @@ describe('the page of a flow', () => {
     expect(versions).toMatch(/Version 2 current shown here .* 3 differences from the one before/);
     expect(versions).toContain('The flow itself /name before: Prima now: Dopo');
     expect(versions).toContain('Step added: pause Step changed: done /steps/1/outcome before: ok now: fatto');
-    expect(versions).toMatch(/Version 1 .* The first version/);
+    expect(versions).toMatch(/Version 1 .* First version/);
 
     const first = await flowPage(browser, 'versioned', '?version=1');
-    expect(visibleText(first.text)).toContain('You are looking at version 1. The current one is 2.');
+    expect(visibleText(first.text)).toContain('You are viewing version 1. The current one is 2.');
     expect(first.text).toContain('diagram.svg?version=1"');
     expect(first.text).not.toContain('id="simulator"');
 
@@ -150,7 +154,7 @@ describe('the page of a flow', () => {
     expect(many.match(/>Version \d+</g)).toHaveLength(10);
     expect(many).toContain('href="/account/profile/flows/versioned?before=3#versions"');
     const older = visibleText(elementHtml(await flowPage(browser, 'versioned', '?before=3'), 'versions'));
-    expect(older).toMatch(/Version 2 .* 3 differences .* Version 1 .* The first version$/);
+    expect(older).toMatch(/Version 2 .* 3 differences .* Version 1 .* First version$/);
   });
 
   test('the diagram has counts, in the language of the page, and the same as a list', async () => {
@@ -200,7 +204,7 @@ describe('the page of a flow', () => {
     );
     await other.scene.configureMeta({ token: 'another' });
     const unanswered = visibleText(elementHtml(await other.browser.post(path), 'findings'));
-    expect(unanswered).toContain('Meta has not been asked for this template yet, or did not answer.');
+    expect(unanswered).toContain('We have not checked this template with Meta yet, or Meta did not respond.');
   });
 
   test('what is not there is 404: a flow, a version, what is no version, what is of another account', async () => {

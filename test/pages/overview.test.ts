@@ -119,11 +119,11 @@ test('the page is one round trip, and small for the longest period too', async (
 test('who has nothing yet reads so, in their language, and sees no empty chart', async () => {
   const { key } = await newTenant();
   const { text } = await (await overviewFor(key)).page();
-  expect(text).toContain('In questo periodo non è arrivato nessun ordine.');
+  expect(text).toContain('Nessun ordine in questo periodo.');
   expect(text).toContain('Non c’è ancora nessun negozio.');
   expect(text).not.toContain('<svg class="chart"');
   const english = await overviewFor(key, 'en');
-  expect((await english.page()).text).toContain('No order came in this period.');
+  expect((await english.page()).text).toContain('No orders in this period.');
 });
 
 test.each([

@@ -125,9 +125,11 @@ describe('the story of a request whose every text is hostile', () => {
       ['failed', '✗', 'not delivered'],
     ]);
     const reason = /<span class="reason">(.+?)<code>meta_131026<\/code> <bdi lang="en">Undeliverable /;
-    expect(reason.exec(text)?.[1]).toBe('The message could not be delivered: perhaps the number has no WhatsApp. ');
+    expect(reason.exec(text)?.[1]).toBe('The message could not be delivered: the number may not be on WhatsApp. ');
     const italian = await (await signedInBrowser(scene, 'it')).get(pathOf(requestId));
-    expect(reason.exec(italian.text)?.[1]).toBe('Il messaggio non è consegnabile: forse il numero non ha WhatsApp. ');
+    expect(reason.exec(italian.text)?.[1]).toBe(
+      'Impossibile consegnare il messaggio: forse il numero non è su WhatsApp. ',
+    );
   });
 
   test('shows a reply of 10,000 characters whole, in a block that scrolls', async () => {
@@ -186,7 +188,7 @@ test('the charges are listed, with their exact sum', async () => {
     ['Flow run', '€0.000001'],
     ['consulenza: Ore &lt;i&gt;', '€0.30'],
     ['Update of the shop', '€0.20'],
-    ['Sum', '€0.500001'],
+    ['Total', '€0.500001'],
   ]);
   expect(text).not.toContain('data-live');
   const italian = await (await signedInBrowser(scene, 'it')).get(pathOf(requestId));
@@ -200,7 +202,7 @@ test('a story that has not changed is not sent again, and one that goes on says 
   const browser = await signedInBrowser(scene);
   const waiting = await until(async () => {
     const shown = await browser.get(path);
-    expect(shown.text).toContain('taken by WhatsApp');
+    expect(shown.text).toContain('accepted by WhatsApp');
     expect(shown.text).toContain('waiting for the customer’s reply');
     return shown;
   });

@@ -85,7 +85,7 @@ describe('a search', () => {
   test.each(asked)('by %s', async (_, query, expected) => {
     const { status, text } = await browser.get(`${PATH}?${new URLSearchParams(query).toString()}`);
     expect([status, listed(text)]).toEqual([200, expected()]);
-    if (expected().length === 0) expect(text).toContain('No request matches.');
+    if (expected().length === 0) expect(text).toContain('No matching requests.');
     for (const [field, value] of Object.entries(query)) {
       const escaped = value.trim().replaceAll('&', '&amp;');
       const isChosen = field === 'state' || field === 'flow';
@@ -172,7 +172,7 @@ test('who has no requests:read is refused, and who has not signed in is led to t
   for (const path of [PATH, `${PATH}?state=happy`, `${PATH}/${requestId}`, `${PATH}/req_x`]) {
     const { status, text } = await narrow.get(path);
     expect([status, text.includes(requestId)]).toEqual([403, false]);
-    expect(text).toContain('The key that you signed in with may not do this.');
+    expect(text).toContain('The key that you signed in with does not have permission to do this.');
   }
   for (const path of [PATH, `${PATH}/${requestId}`]) {
     const { status, headers } = await exports.default.fetch(`https://aisac.test${path}`, { redirect: 'manual' });

@@ -91,8 +91,8 @@ test('a shop is connected, and each of its steps turns green as it is seen to wo
   expect(store).toMatchObject({ name: 'Il mio negozio', kind: 'shopify', shopify_store_name: name });
   for (const label of ['The shop answers', 'The token is valid', 'Orders can be read \\(read_orders\\)'])
     expect(step(page, label)).toBe('works');
-  expect(step(page, 'A webhook has come')).toBe('not tried yet');
-  expect(step(page, 'The signature \\(HMAC\\) is right')).toBe('needs a look');
+  expect(step(page, 'A webhook has arrived')).toBe('not checked yet');
+  expect(step(page, 'The signature \\(HMAC\\) is correct')).toBe('needs attention');
 
   const address = new URL(/value="([^"]+action=creation[^"]*)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '');
   expect([address.pathname, address.searchParams.get('id_store')]).toEqual(['/webhook/shopify/', store.id_store]);
@@ -103,7 +103,7 @@ test('a shop is connected, and each of its steps turns green as it is seen to wo
   });
   expect(hook.status).toBe(200);
   const fragment = `${PROFILE}/stores/${store.id_store}/checklist`;
-  await until(async () => expect(step((await browser.get(fragment)).text, 'A webhook has come')).toBe('works'));
+  await until(async () => expect(step((await browser.get(fragment)).text, 'A webhook has arrived')).toBe('works'));
   // The key in the address can do nothing else.
   const key = address.searchParams.get('api_key') ?? '';
   expect((await call('GET', '/v1/stores', { headers: { 'x-api-key': key } })).status).toBe(403);
@@ -120,14 +120,14 @@ test('a shop is connected, and each of its steps turns green as it is seen to wo
   });
   expect(unsigned.status).toBe(401);
   await until(async () =>
-    expect(step((await browser.get(fragment)).text, 'The signature \\(HMAC\\) is right')).toBe('does not work'),
+    expect(step((await browser.get(fragment)).text, 'The signature \\(HMAC\\) is correct')).toBe('does not work'),
   );
 });
 
 test('the key of an address is the same until it is revoked, and then another can be made', async () => {
   const { shopId, ...scene } = await newShopifyScene();
   const browser = await signedInBrowser(scene);
-  expect((await browser.get(PROFILE)).text).toContain('Make the webhook address');
+  expect((await browser.get(PROFILE)).text).toContain('Create the webhook address');
   const keyOf = async () =>
     /webhook\/shopify\/\?api_key=(aisac_[\w-]{32})/.exec((await browser.get(PROFILE)).text)?.[1];
   const makeAddress = () => browser.post(`${PROFILE}/stores/${shopId}/webhook-key`);
@@ -213,10 +213,10 @@ test('of two numbers each shows its own webhook, though the other is busy, and n
   const [other] = (await busy.as('GET', '/v1/channels')).body.data;
   await busy.openWindow();
   const browser = await signedInBrowser(busy);
-  const label = 'A signed webhook of Meta has come';
+  const label = 'A signed webhook from Meta has arrived';
   const checklist = async (id: string) => (await browser.get(`${PROFILE}/channels/${id}/checklist`)).text;
   expect(step(await checklist(busy.channelId), label)).toBe('works');
-  expect(step(await checklist(other.channel_id), label)).toBe('not tried yet');
+  expect(step(await checklist(other.channel_id), label)).toBe('not checked yet');
 });
 
 test('a shop whose webhook once came is set up, also on a day without orders', async () => {
@@ -231,7 +231,7 @@ test('a shop whose webhook once came is set up, also on a day without orders', a
   expect(await fragment()).toContain('data-live=');
   await env.DB.prepare('update stores set webhook_seen_at = 1 where id_store = ?').bind(shopId).run();
   const page = await fragment();
-  expect(step(page, 'A webhook has come')).toBe('works');
+  expect(step(page, 'A webhook has arrived')).toBe('works');
   expect(page).not.toContain('data-live=');
 });
 
@@ -320,7 +320,7 @@ test('one’s own system is connected, its secret shown once, checked, changed a
   // Another secret than the merchant has: it takes nothing, and says so.
   await browser.post(`${path}/check`);
   const page = (await browser.get(PROFILE)).text;
-  expect(page).toContain('updateObject takes a signed update: <span class="state">does not work<');
+  expect(page).toContain('updateObject accepts a signed update: <span class="state">does not work<');
   await browser.post(path, {
     name: 'Gestionale 2',
     get_object_url: first.get_object.url,
@@ -351,10 +351,10 @@ test('what is wrong with a form is told in the language of the page', async () =
   expect(shop).toMatch(/id="shopify-shopify_store_name-finding"[^>]*>Scrivi solo ciò che sta prima di .myshopify.com/);
   const key = (await browser.post(`${PROFILE}/keys`, { name: 'k', expires_at: '2020-01-01', scopes: ['users:read'] }))
     .text;
-  expect(key).toContain('È già passato: indica un momento futuro. (<code>/expires_at</code>)');
+  expect(key).toContain('È nel passato: inserisci un momento futuro. (<code>/expires_at</code>)');
   await browser.get(PROFILE);
   const none = (await browser.post(`${PROFILE}/keys`, { name: '' })).text;
-  expect(none).toContain('Manca: compila questo campo. (<code>/name</code>)');
+  expect(none).toContain('Campo obbligatorio. (<code>/name</code>)');
   expect(none).toContain('Scegline almeno uno. (<code>/scopes</code>)');
   expect(shop + key + none).not.toContain('Too ');
 });
@@ -383,7 +383,7 @@ test('a number is connected and checked, and a test message goes to one’s own 
     access_token: token,
     app_secret: newAppSecret(),
   });
-  expect([taken.status, taken.text.includes('This number is connected already.')]).toEqual([422, true]);
+  expect([taken.status, taken.text.includes('This number is already connected.')]).toEqual([422, true]);
   const made = await browser.post(`${PROFILE}/channels`, {
     name: 'Numero',
     ...number,
@@ -408,7 +408,7 @@ test('a number is connected and checked, and a test message goes to one’s own 
   });
   expect(await scene.violations()).toEqual([]);
   const test = both[0]?.location ?? '';
-  await until(async () => expect((await browser.get(test)).text).toContain('taken by Meta'));
+  await until(async () => expect((await browser.get(test)).text).toContain('accepted by Meta'));
   for (const status of ['sent', 'delivered', 'read']) {
     await scene.status({ wamid: sent[0]?.wamid ?? '', status, callback: sent[0]?.body.biz_opaque_callback_data });
   }
@@ -421,7 +421,7 @@ test('a number is connected and checked, and a test message goes to one’s own 
   expect(
     step(
       (await browser.get(`${PROFILE}/channels/${scene.channelId}/checklist`)).text,
-      'A signed webhook of Meta has come',
+      'A signed webhook from Meta has arrived',
     ),
   ).toBe('works');
 });
@@ -486,7 +486,7 @@ test('checks of a shop and of a number say on the page what the API said', async
   const names = JSON.parse(row?.last_check ?? '{}').checks.map(({ name }: any) => name);
   const page = (await (await signedInBrowser(scene)).get(PROFILE)).text;
   expect(names).toContain('access_token');
-  expect(step(page, 'Meta knows the token')).toBe('works');
+  expect(step(page, 'Meta accepts the token')).toBe('works');
 });
 
 /** A shop that Shopify knows and we do not yet. */

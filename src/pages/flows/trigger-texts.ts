@@ -1,7 +1,7 @@
 /** When a flow starts ("starts when …"), by trigger name. */
 const en = {
   api: 'the API or another flow starts it',
-  'order.created': 'a new order comes in',
+  'order.created': 'a new order arrives',
   'order.updated': 'an order is changed',
   'order.cancelled': 'an order is cancelled',
   'order.fulfilled': 'an order is shipped',

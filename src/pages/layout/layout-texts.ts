@@ -1,6 +1,6 @@
 const en = {
   sections: 'Sections',
-  skip: 'Skip to the content',
+  skip: 'Skip to content',
   setUp: 'Set-up',
   requests: 'Requests',
   overview: 'Overview',
@@ -10,8 +10,8 @@ const en = {
   never: 'never',
   copy: 'Copy',
   copied: 'Copied',
-  moving: 'The account is being moved to another database: you can read it now, and change it again in a few minutes.',
-  readOnly: 'You signed in with a key that may only read: buttons that change something are not shown.',
+  moving: 'We are moving your account to another database: you can view it now, and edit it again in a few minutes.',
+  readOnly: 'You signed in with a read-only key: buttons that change something are hidden.',
 };
 const it: typeof en = {
   sections: 'Sezioni',
@@ -26,8 +26,8 @@ const it: typeof en = {
   copy: 'Copia',
   copied: 'Copiato',
   moving:
-    'Stiamo spostando l’account su un altro database: si può consultare, e tra qualche minuto si potrà di nuovo modificare.',
+    'Stiamo spostando il tuo account su un altro database: ora puoi consultarlo, e tra qualche minuto potrai di nuovo modificarlo.',
   readOnly:
-    'Hai effettuato l’accesso con una chiave di sola lettura: i pulsanti che modificano qualcosa non sono mostrati.',
+    'Hai effettuato l’accesso con una chiave di sola lettura: i pulsanti che modificano qualcosa sono nascosti.',
 };
 export const layoutTexts = { en, it };

@@ -4,14 +4,14 @@ type CheckLabel = { label: string; remedy: string };
 const en = {
   webhook_address: { label: 'The webhook address is made', remedy: 'Press the button that makes it.' },
   shopify_reachable: {
-    label: 'The shop answers',
+    label: 'The store responds',
     remedy:
-      'SHOPIFY_STORE_NAME is what stands before .myshopify.com in the address of your admin. If it is right, Shopify did not answer as it should: see “What was seen”.',
+      'SHOPIFY_STORE_NAME is the part before .myshopify.com in your admin’s address. If it is correct, Shopify did not respond as expected: see “Details”.',
   },
   shopify_token: {
     label: 'The token is valid',
     remedy:
-      'Copy SHOPIFY_TOKEN_APP (or client ID and client secret) from your app again, and see that the app is installed.',
+      'Copy SHOPIFY_TOKEN_APP (or client ID and client secret) from your app again, and check that the app is installed.',
   },
   shopify_scope_read_orders: {
     label: 'Orders can be read (read_orders)',
@@ -26,86 +26,86 @@ const en = {
     remedy: 'Add read_customers to the scopes of your app and install it again.',
   },
   shopify_scope_write_fulfillment_orders: {
-    label: 'Parcels can be announced (write_merchant_managed_fulfillment_orders)',
-    remedy: 'Only for flows that announce parcels: add the scope to your app and install it again.',
+    label: 'Shipments can be announced (write_merchant_managed_fulfillment_orders)',
+    remedy: 'Only for flows that announce shipments: add the scope to your app and install it again.',
   },
   shopify_customer_data: {
     label: 'The app has access to customer data (levels 1 and 2)',
     remedy:
-      'In the Partner or Dev Dashboard open the app, then API access > Protected customer data: request level 1 and, for name, address, phone and email, level 2; then install the app again. “What was seen” says what is missing.',
+      'In the Partner or Dev Dashboard open the app, then API access > Protected customer data: request level 1 and, for name, address, phone and email, level 2; then install the app again. “Details” shows what is missing.',
   },
   shopify_webhook_received: {
-    label: 'A webhook has come',
+    label: 'A webhook has arrived',
     remedy:
-      'In Shopify under Settings > Notifications > Webhooks make one for “Order creation”, JSON, with the address from here; then send a test notification.',
+      'In Shopify, under Settings > Notifications > Webhooks, create one for “Order creation”, JSON, with the address shown here; then send a test notification.',
   },
   shopify_webhook_signature: {
-    label: 'The signature (HMAC) is right',
+    label: 'The signature (HMAC) is correct',
     remedy: 'Copy the key under “Your webhooks will be signed with” in Shopify into the webhook secret here.',
   },
   get_object_known: {
-    label: 'getObject knows an order',
-    remedy: 'Answer 200 with the order as JSON to the parameters that the shop is set up with.',
+    label: 'getObject returns an order',
+    remedy: 'Respond 200 with the order as JSON to the parameters that the store is set up with.',
   },
   get_object_unknown: {
-    label: 'getObject says 404 for one that does not exist',
-    remedy: 'Answer 404, not 200 with an empty or an error object.',
+    label: 'getObject returns 404 for an order that does not exist',
+    remedy: 'Respond 404, not 200 with an empty or an error object.',
   },
   get_object_speed: {
-    label: 'getObject is quick',
-    remedy: 'Make it faster: it should take less than half of the time-out.',
+    label: 'getObject is fast',
+    remedy: 'Make it faster: it should take less than half of the timeout.',
   },
   update_object_accepts: {
-    label: 'updateObject takes a signed update',
-    remedy: 'Check the signature with the shop’s secret and answer 2xx.',
+    label: 'updateObject accepts a signed update',
+    remedy: 'Check the signature with the store’s secret and respond 2xx.',
   },
   update_object_duplicate: {
-    label: 'The same update again is taken, and applied once',
-    remedy: 'Keep the webhook-id of what you applied; answer 2xx to one that you know.',
+    label: 'A repeated update is accepted and applied only once',
+    remedy: 'Store the webhook-id of each update you apply; respond 2xx to one you already have.',
   },
   update_object_out_of_order: {
     label: 'An older update does not overwrite a newer one',
-    remedy: 'Keep the sequence of each object; answer 2xx to a lower one and change nothing.',
+    remedy: 'Store the sequence of each object; respond 2xx to a lower one and change nothing.',
   },
   update_object_wrong_signature: {
-    label: 'A wrong signature is refused',
-    remedy: 'Answer 401 to what is signed with another secret.',
+    label: 'A wrong signature is rejected',
+    remedy: 'Respond 401 to an update signed with another secret.',
   },
   update_object_old_timestamp: {
-    label: 'An update that was signed long ago is refused',
-    remedy: 'Answer 4xx where webhook-timestamp is more than 5 minutes away.',
+    label: 'An update signed too long ago is rejected',
+    remedy: 'Respond 4xx if webhook-timestamp is more than 5 minutes away.',
   },
   access_token: {
-    label: 'Meta knows the token',
-    remedy: 'In Business settings > System users make a token that does not expire, and give it here.',
+    label: 'Meta accepts the token',
+    remedy: 'In Business settings > System users, create a token that does not expire and enter it here.',
   },
   permissions: {
     label: 'The token has both permissions',
     remedy:
-      'Make a new token with whatsapp_business_messaging and whatsapp_business_management, and assign the app and the WhatsApp account to the system user.',
+      'Create a new token with whatsapp_business_messaging and whatsapp_business_management, and assign the app and the WhatsApp account to the system user.',
   },
   phone_number: {
     label: 'The number is registered',
     remedy:
-      'Copy the phone number ID (not the number) from API Setup. If Meta says that it is not registered, register it with a PIN: Meta has no screen for that, the guide to WhatsApp has the line to copy.',
+      'Copy the phone number ID (not the number) from API Setup. If Meta says that it is not registered, register it with a PIN: Meta has no screen for this; the WhatsApp guide has the line to copy.',
   },
   waba: {
-    label: 'The number is of this WhatsApp Business Account',
+    label: 'The number belongs to this WhatsApp Business Account',
     remedy: 'Copy the WhatsApp Business Account ID from API Setup.',
   },
   webhook: {
     label: 'The app is subscribed to the account',
     remedy:
-      'In the app under Use cases > Customize > Configuration give the webhook address and verify token from here, and subscribe to the field messages.',
+      'In the app, under Use cases > Customize > Configuration, enter the webhook address and verify token shown here, and subscribe to the field messages.',
   },
   app_secret: {
-    label: 'The app secret is that of the token’s app',
-    remedy: 'Copy it from App settings > Basic of the app that made the token.',
+    label: 'The app secret matches the token’s app',
+    remedy: 'Copy it from App settings > Basic of the app that created the token.',
   },
   sending: { label: 'No message is stuck', remedy: 'Mend what Meta complains of, then press “It works again”.' },
   whatsapp_webhook_received: {
-    label: 'A signed webhook of Meta has come',
-    remedy: 'Write to your number from a phone, or send a test message: its ticks come by webhook.',
+    label: 'A signed webhook from Meta has arrived',
+    remedy: 'Write to your number from a phone, or send a test message: its ticks arrive through the webhook.',
   },
 } satisfies Record<string, CheckLabel>;
 
@@ -114,7 +114,7 @@ const it: Record<keyof typeof en, CheckLabel> = {
   shopify_reachable: {
     label: 'Il negozio risponde',
     remedy:
-      'SHOPIFY_STORE_NAME è ciò che sta prima di .myshopify.com nell’indirizzo del tuo pannello di controllo. Se è giusto, Shopify non ha risposto come dovrebbe: vedi «Che cosa si è visto».',
+      'SHOPIFY_STORE_NAME è la parte prima di .myshopify.com nell’indirizzo del tuo pannello di controllo. Se è corretto, Shopify non ha risposto come previsto: vedi «Dettagli».',
   },
   shopify_token: {
     label: 'Il token è valido',
@@ -140,7 +140,7 @@ const it: Record<keyof typeof en, CheckLabel> = {
   shopify_customer_data: {
     label: 'L’app ha accesso ai dati dei clienti (livelli 1 e 2)',
     remedy:
-      'Nella Partner Dashboard o nella Dev Dashboard apri l’app, poi Accesso API > Dati protetti dei clienti: richiedi il livello 1 e, per nome, indirizzo, telefono ed email, il livello 2; poi installa di nuovo l’app. «Che cosa si è visto» dice che cosa manca.',
+      'Nella Partner Dashboard o nella Dev Dashboard apri l’app, poi Accesso API > Dati protetti dei clienti: richiedi il livello 1 e, per nome, indirizzo, telefono ed email, il livello 2; poi installa di nuovo l’app. «Dettagli» indica che cosa manca.',
   },
   shopify_webhook_received: {
     label: 'È arrivato un webhook',
@@ -148,16 +148,16 @@ const it: Record<keyof typeof en, CheckLabel> = {
       'In Shopify, in Impostazioni > Notifiche > Webhook, creane uno per «Creazione ordine», JSON, con l’indirizzo che trovi qui; poi invia una notifica di prova.',
   },
   shopify_webhook_signature: {
-    label: 'La firma (HMAC) è giusta',
+    label: 'La firma (HMAC) è corretta',
     remedy:
       'Copia nel segreto dei webhook, qui, la chiave che Shopify mostra in Impostazioni > Notifiche > Webhook («Your webhooks will be signed with»).',
   },
   get_object_known: {
-    label: 'getObject conosce un ordine',
+    label: 'getObject restituisce un ordine',
     remedy: 'Rispondi 200 con l’ordine in JSON ai parametri con cui è configurato il negozio.',
   },
   get_object_unknown: {
-    label: 'getObject risponde 404 per uno che non esiste',
+    label: 'getObject restituisce 404 per un ordine che non esiste',
     remedy: 'Rispondi 404, non 200 con un oggetto vuoto o di errore.',
   },
   get_object_speed: {
@@ -166,26 +166,26 @@ const it: Record<keyof typeof en, CheckLabel> = {
   },
   update_object_accepts: {
     label: 'updateObject accetta un aggiornamento firmato',
-    remedy: 'Controlla la firma con il segreto del negozio e rispondi 2xx.',
+    remedy: 'Verifica la firma con il segreto del negozio e rispondi 2xx.',
   },
   update_object_duplicate: {
-    label: 'Lo stesso aggiornamento ripetuto è accettato, e applicato una volta sola',
-    remedy: 'Conserva il webhook-id di ciò che hai applicato; a uno già visto rispondi 2xx.',
+    label: 'Un aggiornamento ripetuto è accettato e applicato una sola volta',
+    remedy: 'Conserva il webhook-id di ogni aggiornamento applicato; a uno già ricevuto rispondi 2xx.',
   },
   update_object_out_of_order: {
     label: 'Un aggiornamento più vecchio non ne sovrascrive uno più nuovo',
-    remedy: 'Conserva il numero sequence di ogni oggetto; a uno più basso rispondi 2xx senza cambiare nulla.',
+    remedy: 'Conserva il valore sequence di ogni oggetto; a uno più basso rispondi 2xx senza cambiare nulla.',
   },
   update_object_wrong_signature: {
     label: 'Una firma sbagliata è rifiutata',
-    remedy: 'Rispondi 401 a ciò che è firmato con un altro segreto.',
+    remedy: 'Rispondi 401 a un aggiornamento firmato con un altro segreto.',
   },
   update_object_old_timestamp: {
     label: 'Un aggiornamento firmato da troppo tempo è rifiutato',
     remedy: 'Rispondi 4xx se webhook-timestamp dista più di 5 minuti.',
   },
   access_token: {
-    label: 'Meta conosce il token',
+    label: 'Meta accetta il token',
     remedy: 'In Impostazioni business > Utenti di sistema crea un token senza scadenza e inseriscilo qui.',
   },
   permissions: {
@@ -196,10 +196,10 @@ const it: Record<keyof typeof en, CheckLabel> = {
   phone_number: {
     label: 'Il numero è registrato',
     remedy:
-      'Copia l’ID del numero di telefono (non il numero) da Configurazione API. Se Meta dice che non è registrato, registralo con un PIN: Meta non ha una schermata per farlo, la riga da copiare è nella guida di WhatsApp.',
+      'Copia l’ID del numero di telefono (non il numero) da Configurazione API. Se Meta dice che non è registrato, registralo con un PIN: Meta non ha una schermata per farlo; la riga da copiare è nella guida a WhatsApp.',
   },
   waba: {
-    label: 'Il numero è di questo account WhatsApp Business',
+    label: 'Il numero appartiene a questo account WhatsApp Business',
     remedy: 'Copia l’ID dell’account WhatsApp Business da Configurazione API.',
   },
   webhook: {
@@ -208,15 +208,15 @@ const it: Record<keyof typeof en, CheckLabel> = {
       'Nell’app, in Casi d’uso > Personalizza > Configurazione, inserisci l’indirizzo e il token di verifica che trovi qui e iscriviti al campo messages.',
   },
   app_secret: {
-    label: 'La chiave segreta è quella dell’app del token',
+    label: 'La chiave segreta corrisponde all’app del token',
     remedy: 'Copiala da Impostazioni app > Di base dell’app che ha creato il token.',
   },
   sending: {
     label: 'Nessun messaggio è fermo',
-    remedy: 'Sistema ciò che Meta segnala, poi premi «Funziona di nuovo».',
+    remedy: 'Correggi ciò che Meta segnala, poi premi «Funziona di nuovo».',
   },
   whatsapp_webhook_received: {
-    label: 'È arrivato un webhook firmato di Meta',
+    label: 'È arrivato un webhook firmato da Meta',
     remedy: 'Scrivi al tuo numero da un telefono, o invia un messaggio di prova: le spunte arrivano con il webhook.',
   },
 };

@@ -3,14 +3,14 @@ const en = {
   checkedAt: 'Last checked:',
   never: 'Not checked yet.',
   check: 'Check now',
-  technical: 'What was seen',
+  technical: 'Details',
   said: (working: number, all: number) => `Steps that work: ${working} of ${all}`,
   status: {
     passed: 'works',
     failed: 'does not work',
-    warning: 'needs a look',
-    skipped: 'could not be tried',
-    unknown: 'not tried yet',
+    warning: 'needs attention',
+    skipped: 'could not be checked',
+    unknown: 'not checked yet',
   },
 };
 const it: typeof en = {
@@ -18,14 +18,14 @@ const it: typeof en = {
   checkedAt: 'Ultima verifica:',
   never: 'Non ancora verificato.',
   check: 'Verifica ora',
-  technical: 'Che cosa si è visto',
+  technical: 'Dettagli',
   said: (working: number, all: number) => `Passi che funzionano: ${working} su ${all}`,
   status: {
     passed: 'funziona',
     failed: 'non funziona',
     warning: 'da controllare',
-    skipped: 'non si è potuto provare',
-    unknown: 'non ancora provato',
+    skipped: 'impossibile verificare',
+    unknown: 'non ancora verificato',
   },
 };
 export const checklistTexts = { en, it };
