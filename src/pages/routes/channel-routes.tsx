@@ -4,11 +4,12 @@ import type { Message } from '../../db/messages';
 import { changeChannel, findChannel, PatchChannel } from '../../domain/channels/change-channel';
 import { checkChannel } from '../../domain/channels/check/check-channel';
 import { CreateChannel, createChannel } from '../../domain/channels/create-channel';
+import { findTestMessage } from '../../domain/channels/find-test-message';
 import { resumeChannel } from '../../domain/channels/resume-channel';
 import { sendTestMessage, TestMessage } from '../../domain/channels/send-test-message';
 import { isCheckDue } from '../../domain/checks/is-check-due';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency';
-import { statusesInOrder } from '../../domain/messages/statuses-in-order';
+import { loadChannelSetUp } from '../../domain/set-up/load-set-up-rows';
 import type { AppEnv } from '../../http/env';
 import { withIdempotency } from '../../http/with-idempotency';
 import { AppError } from '../../shared/app-error';
@@ -76,8 +77,7 @@ export const channelRoutes = new Hono<AppEnv>()
 
   .get('/channels/:id/checklist', async (c) => {
     const channelId = c.req.param('id');
-    const load = () =>
-      authorizeSession(c, (deps, accountId, sessionId) => deps.setUp.loadChannel({ accountId, sessionId }, channelId));
+    const load = () => authorizeSession(c, (deps, session) => loadChannelSetUp(deps, session, channelId));
     const { channel: before } = await load();
     if (!before) throw new AppError('not_found', 'There is no such channel');
     const [deps, view] = [c.get('deps'), viewOf(c)];
@@ -106,19 +106,7 @@ export const channelRoutes = new Hono<AppEnv>()
   })
 
   .get('/channels/:id/test/:message', requireSession, async (c) => {
-    const { accountId } = c.get('caller').account;
-    const messageId = c.req.param('message');
-    const { message, statuses } = await c.get('deps').messages.findWithStatuses(accountId, messageId);
-    // Of no flow's message and no customer's: those need users:read.
-    const isTest = message?.direction === 'out' && message.requestId === null;
-    if (!isTest || message.channelId !== c.req.param('id')) throw new AppError('not_found', 'There is no such message');
-    return renderPage(
-      c,
-      <TestMessagePage
-        view={viewOf(c)}
-        message={message}
-        statuses={statusesInOrder(statuses, messageId)}
-        now={c.get('deps').now()}
-      />,
-    );
+    const [deps, channelId, messageId] = [c.get('deps'), c.req.param('id'), c.req.param('message')];
+    const { message, statuses } = await findTestMessage(deps, c.get('caller'), { channelId, messageId });
+    return renderPage(c, <TestMessagePage view={viewOf(c)} message={message} statuses={statuses} now={deps.now()} />);
   });

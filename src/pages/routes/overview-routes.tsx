@@ -18,9 +18,7 @@ async function readOverview(c: Context<AppEnv>) {
   const asked = c.req.query('days');
   const days = PERIOD_DAYS.find((count) => String(count) === asked) ?? DEFAULT_DAYS;
   const now = c.get('deps').now();
-  const rows = await authorizeSession(c, (deps, accountId, sessionId) =>
-    loadOverview(deps, { accountId, sessionId }, { now, days }),
-  );
+  const rows = await authorizeSession(c, (deps, session) => loadOverview(deps, session, { now, days }));
   requireScope(c.get('caller'), 'requests:read');
   return buildOverview(c.get('caller').account, rows, { now, days });
 }

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { requireScope } from '../../domain/keys/authenticate';
 import { retryPush } from '../../domain/pushes/retry-pushes';
 import { cancelRequest } from '../../domain/requests/cancel-request';
+import { loadRequestStory, searchRequests } from '../../domain/requests/load-request-pages';
 import { PatchRequest, patchRequest } from '../../domain/requests/patch-request';
 import type { AppEnv } from '../../http/env';
 import { AppError, type ErrorCode } from '../../shared/app-error';
@@ -14,8 +15,6 @@ import { StoryPage } from '../requests/story/story-page';
 import { authorizeForm } from '../session/form-middleware';
 import { authorizeSession } from '../session/require-session';
 import { viewOf } from '../view/view';
-
-const PAGE_SIZE = 25;
 
 /** The page to return to after a form. */
 const redirectToRequest = (c: Context<AppEnv>, requestId: string, done: RequestDoneCode) =>
@@ -39,19 +38,13 @@ async function doneUnlessConflict(
 export const requestRoutes = new Hono<AppEnv>()
   .get('/requests', async (c) => {
     const query = readSearchQuery(c);
-    // Of a search that is not understood nothing is read but what its form shows.
-    const page = { limit: query.filter === null ? 0 : PAGE_SIZE, after: query.after };
-    const rows = await authorizeSession(c, (deps, accountId, sessionId) =>
-      deps.requestPages.search({ accountId, sessionId }, query.filter ?? {}, page),
-    );
+    const rows = await authorizeSession(c, (deps, session) => searchRequests(deps, session, query));
     requireScope(c.get('caller'), 'requests:read');
     return renderPage(c, <SearchPage view={viewOf(c)} query={query} rows={rows} />, query.filter === null ? 422 : 200);
   })
 
   .get('/requests/:id', async (c) => {
-    const rows = await authorizeSession(c, (deps, accountId, sessionId) =>
-      deps.requestPages.loadStory({ accountId, sessionId }, c.req.param('id')),
-    );
+    const rows = await authorizeSession(c, (deps, session) => loadRequestStory(deps, session, c.req.param('id')));
     requireScope(c.get('caller'), 'requests:read');
     if (!rows.found) throw new AppError('not_found', 'There is no such request');
     const view = viewOf(c);

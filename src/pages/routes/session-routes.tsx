@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { signIn } from '../../domain/sessions/sign-in';
+import { signOut } from '../../domain/sessions/sign-out';
 import type { AppEnv } from '../../http/env';
 import { enforceRateLimit } from '../../http/middleware/rate-limit';
 import { AppError } from '../../shared/app-error';
@@ -49,7 +50,8 @@ export const sessionRoutes = new Hono<AppEnv>()
 
   // Also while the account is being moved: where its session was copied already, the browser at least forgets it.
   .post('/sign-out', requireSession, requireFormToken, async (c) => {
-    await c.get('deps').sessions.delete(c.get('caller').account.accountId, c.get('signedIn').sessionId);
+    const { accountId } = c.get('caller').account;
+    await signOut(c.get('deps'), { accountId, sessionId: c.get('signedIn').sessionId });
     clearSessionCookie(c);
     // What the browser keeps of our pages goes with the session.
     c.header('clear-site-data', '"cache"');

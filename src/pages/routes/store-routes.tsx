@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { Store } from '../../db/stores';
 import { isCheckDue } from '../../domain/checks/is-check-due';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency';
+import { loadStoreSetUp } from '../../domain/set-up/load-set-up-rows';
 import { findStore, patchStore, resumeStore, rotateStoreSecret } from '../../domain/stores/change-store';
 import { CheckStore, checkStore } from '../../domain/stores/check/check-store';
 import { type CreatedStore, CreateStore, createStore } from '../../domain/stores/create-store';
@@ -120,8 +121,8 @@ export const storeRoutes = new Hono<AppEnv>()
   .get('/stores/:id/checklist', async (c) => {
     const storeId = c.req.param('id');
     const now = c.get('deps').now();
-    const { store: before, webhookKeys } = await authorizeSession(c, (deps, accountId, sessionId) =>
-      deps.setUp.loadStore({ accountId, sessionId }, storeId, now),
+    const { store: before, webhookKeys } = await authorizeSession(c, (deps, session) =>
+      loadStoreSetUp(deps, session, storeId),
     );
     if (!before) throw new AppError('not_found', 'There is no such store');
     const [deps, view] = [c.get('deps'), viewOf(c)];

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { SessionRows } from '../../db/sessions';
 import type { Deps } from '../../domain/ports';
+import { loadSession, type SessionRef } from '../../domain/sessions/load-session';
 import { resolveSession } from '../../domain/sessions/resolve-session';
 import { findShards } from '../../domain/shards/find-shards';
 import type { AppEnv } from '../../http/env';
@@ -17,7 +18,7 @@ import { readSessionCookie } from './session-cookie';
  */
 export async function authorizeSession<Rows extends SessionRows>(
   c: Context<AppEnv>,
-  find: (deps: Deps, accountId: string, sessionId: string) => Promise<Rows>,
+  find: (deps: Deps, session: SessionRef) => Promise<Rows>,
 ): Promise<Rows> {
   const named = await readSessionCookie(c);
   if (!named) throw new AppError('unauthorized');
@@ -25,7 +26,7 @@ export async function authorizeSession<Rows extends SessionRows>(
   // At the primary: a key that was revoked a moment ago is so on every page.
   useDatabase(c, home?.database ?? 0, 'first-primary');
   const deps = c.get('deps');
-  const rows = await find(deps, named.accountId, named.sessionId);
+  const rows = await find(deps, named);
   const { caller, sessionId, formToken } = resolveSession(rows, deps.now());
   // A form shows a page when it is done, for which the session is read again: it is still one call.
   const isCounted = optionalVariable(c, 'signedIn') !== undefined;
@@ -37,6 +38,6 @@ export async function authorizeSession<Rows extends SessionRows>(
 
 /** Requires a session. */
 export const requireSession = createMiddleware<AppEnv>(async (c, next) => {
-  await authorizeSession(c, (deps, accountId, sessionId) => deps.sessions.find(accountId, sessionId));
+  await authorizeSession(c, loadSession);
   await next();
 });

@@ -1,4 +1,5 @@
 import { chatOf } from '../../../domain/simulation/chat-of';
+import type { simulateFlow } from '../../../domain/simulation/simulate-flow';
 import type { JsonValue } from '../../../shared/json';
 import { Time } from '../../format/time';
 import type { View } from '../../view/view';
@@ -6,8 +7,9 @@ import { FlowIssues } from '../flow-issues';
 import { SimulatedCharges } from './simulated-charges';
 import { SimulatedChat } from './simulated-chat';
 import { SimulatedPushes } from './simulated-pushes';
-import type { SimulationRun } from './simulator-section';
 import { simulatorTexts } from './simulator-texts';
+
+export type SimulationRun = Awaited<ReturnType<typeof simulateFlow>>;
 
 /** The result of a simulated run: chat, pushes, charges and outcome. */
 export function SimulationResult({

@@ -1,12 +1,9 @@
 import type { FlowDetails } from '../../../domain/flows/read-flow';
-import type { simulateFlow } from '../../../domain/simulation/simulate-flow';
 import type { Issue } from '../../../shared/app-error';
 import type { View } from '../../view/view';
-import { SimulationResult } from './simulation-result';
+import { SimulationResult, type SimulationRun } from './simulation-result';
 import { SimulatorForm } from './simulator-form';
 import { simulatorTexts } from './simulator-texts';
-
-export type SimulationRun = Awaited<ReturnType<typeof simulateFlow>>;
 
 /** The submitted form, its issues and its result; `rows` are the reply rows of the run. */
 export type SimulatorState = { values: URLSearchParams; rows: number[]; issues: Issue[]; run: SimulationRun | null };

@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 import type { SetUpRows } from '../../../db/set-up';
 import type { Store } from '../../../db/stores';
-import { READY_FLOW_KEYS, readyFlows } from '../../../domain/flows/ready-flows';
+import { readyFlows } from '../../../domain/flows/ready-flows';
+import { loadSetUpRows } from '../../../domain/set-up/load-set-up-rows';
 import type { AppEnv } from '../../../http/env';
 import { presentChannel } from '../../../http/resources/channel';
 import { DoneNotice } from '../../components/done-notice';
@@ -29,9 +30,7 @@ export type SetUpResult = {
 
 /** Reads the session and the data of the page in one round trip. */
 export const loadSetUp = (c: Context<AppEnv>): Promise<SetUpRows> =>
-  authorizeSession(c, (deps, accountId, sessionId) =>
-    deps.setUp.load({ accountId, sessionId }, { now: deps.now(), maxRows: MAX_LISTED, flowKeys: READY_FLOW_KEYS }),
-  );
+  authorizeSession(c, (deps, session) => loadSetUpRows(deps, session, MAX_LISTED));
 
 /** The set-up page: API, Shopify, WhatsApp, flows and the merchant's own service. */
 export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, news: SetUpResult = {}) {
