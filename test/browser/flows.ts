@@ -6,7 +6,7 @@ import type { Language, Visit } from './visit.ts';
 
 const NAME = 'Conferma ordini in contrassegno';
 
-/** Adds the ready flow for cash on delivery, and looks at its page. */
+/** Adds the ready flow for cash on delivery and opens its page. */
 export async function addFlow(visit: Visit, language: Language): Promise<void> {
   const { page } = visit;
   const t = flowsSectionTexts[language];
@@ -21,7 +21,7 @@ export async function addFlow(visit: Visit, language: Language): Promise<void> {
   await visit.isWellMade();
 }
 
-/** Tries the flow on an order whose customer says yes. */
+/** Simulates the flow on an order that the customer confirms. */
 export async function simulate(visit: Visit, language: Language): Promise<void> {
   const { page } = visit;
   const t = simulatorTexts[language];

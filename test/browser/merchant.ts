@@ -8,7 +8,7 @@ const digits = (): string =>
     .padStart(15, '7')
     .slice(0, 15);
 
-/** A merchant who has not set up anything here yet, with all that they have elsewhere: at Shopify, at Meta and of their own. */
+/** Creates a merchant with nothing set up here, but with a Shopify store, a Meta number and their own system. */
 export async function newMerchant(world: World) {
   const { url } = world.worker();
   const { api_key } = await callJson('POST', `${url}/admin/accounts`, {
@@ -44,9 +44,9 @@ export async function newMerchant(world: World) {
     shop,
     number,
     line,
-    /** Their own system: what it has, and how it behaves. */
+    /** Their own system, its objects and its behaviour. */
     own: { url: own, tell: (told: Record<string, unknown>) => callJson('PUT', control, { body: told }) },
-    /** Shopify's test notification to an address, signed with a secret. */
+    /** Sends Shopify's test notification to an address, signed with a secret; returns the HTTP status. */
     async testNotification(address: string, secret: string): Promise<number> {
       const body = JSON.stringify({
         id: 820_982_911_946,

@@ -9,7 +9,7 @@ import type { Language, Visit } from './visit.ts';
 
 const CUSTOMER = '393331234567';
 
-/** Places an order of Ada's, cash on delivery, in the merchant's own system. */
+/** Places Ada's order, cash on delivery, in the merchant's own system. */
 async function placeOrder({ as, own }: Merchant, updateObject: { status: number }[]) {
   const { data: stores } = await as('GET', '/v1/stores');
   const { id_store } = stores.find(({ kind }: { kind: string }) => kind === 'custom');
@@ -29,7 +29,7 @@ async function placeOrder({ as, own }: Merchant, updateObject: { status: number 
   return { orderId, requestId: request_ids[0] as string };
 }
 
-/** The customer sees what came after so many messages, and presses its first button. */
+/** The customer waits for the message after the first `told` ones and presses its first button. */
 async function confirm({ line }: Merchant, told: number): Promise<void> {
   const asked = await eventually('the question', async () => (await line.sent())[told] ?? null);
   for (const status of ['sent', 'delivered', 'read']) await line.status({ wamid: asked.wamid, status });
@@ -37,7 +37,7 @@ async function confirm({ line }: Merchant, told: number): Promise<void> {
   await line.reply({ from: CUSTOMER, button: { payload, text: 'Confermo' }, context_wamid: asked.wamid });
 }
 
-/** An order that goes as it should, so that there is something to look at. */
+/** Plays an order to its end, so that the pages have data. */
 export async function playOrder(merchant: Merchant): Promise<void> {
   const told = (await merchant.line.sent()).length;
   const { requestId } = await placeOrder(merchant, []);
@@ -48,7 +48,7 @@ export async function playOrder(merchant: Merchant): Promise<void> {
   });
 }
 
-/** An order comes, the shop having gone away meanwhile: whoever follows its story sees all of it without a reload. */
+/** Plays an order while the store is down: its page shows everything without a reload. */
 export async function followOrder(visit: Visit, language: Language, merchant: Merchant): Promise<void> {
   const { page } = visit;
   const [t, words] = [storyTexts[language], labelTexts[language]];

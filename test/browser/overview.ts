@@ -4,7 +4,7 @@ import { layoutTexts } from '../../src/pages/layout/layout-texts.ts';
 import { overviewTexts } from '../../src/pages/overview/overview-texts.ts';
 import type { Language, Visit } from './visit.ts';
 
-/** Looks at what the last days came to, at the tables behind the charts, and at a file of one. */
+/** Checks the overview: charts, the tables behind them and a CSV file. */
 export async function overview(visit: Visit, language: Language): Promise<void> {
   const { page } = visit;
   const t = overviewTexts[language];

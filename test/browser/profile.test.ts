@@ -18,7 +18,7 @@ import { overview } from './overview.ts';
 import { connectNumber, connectOwnSystem, connectShop, makeKey, seeKeys, signIn } from './set-up.ts';
 import { type Device, type Language, visit } from './visit.ts';
 
-/** `npm test` has ten minutes for everything: it takes both languages and both devices, but not each with each. */
+/** `npm test` has ten minutes for everything: it takes each language and each device once, not every combination. */
 const WAYS: [Language, Device][] = [
   ['it', 'desktop'],
   ['en', 'phone'],
@@ -29,7 +29,7 @@ const WAYS: [Language, Device][] = [
       ] satisfies [Language, Device][])
     : []),
 ];
-/** How far right of their beginning the last four of a key end, beside a name that a stranger gave. */
+/** The width of a key's last four characters beside a hostile name; negative if the text is reversed. */
 const WIDTH_READ = `(() => {
   const row = [...document.querySelectorAll('#api tr')].find(({ textContent }) => textContent.includes('onerror='));
   const text = row.querySelector('bdi + code').firstChild;
@@ -42,8 +42,7 @@ const WIDTH_READ = `(() => {
   return left(text.length - 1) - left(0);
 })()`;
 const canRun = chromiumPath() !== null;
-if (!canRun)
-  console.warn('No Chromium here: what the pages are like in a browser is not tested (npm run test:browser)');
+if (!canRun) console.warn('Chromium not found: the browser tests are skipped (npm run test:browser requires them)');
 
 test.runIf(isBrowserRequired())('there is a Chromium', () => expect(chromiumPath()).not.toBeNull());
 
@@ -83,7 +82,7 @@ describe.runIf(canRun)('in a browser', () => {
     },
   );
 
-  test('all of it works without JavaScript', async () => {
+  test('every page works without JavaScript', async () => {
     const merchant = await newMerchant(world);
     const { page, context } = await visit(browser, {
       url: world.worker().url,
@@ -101,7 +100,7 @@ describe.runIf(canRun)('in a browser', () => {
     await section.getByRole('button', { name: `${setUpTexts.it.submit} Shopify`, exact: true }).click();
     const address = await section.getByLabel(`${t.address}: ${t.addressFor.creation}`).inputValue();
     expect(await merchant.testNotification(address, merchant.shop.secret)).toBe(200);
-    // What nobody shows by itself is there at the next look.
+    // Without JavaScript, a change is visible after a reload.
     await eventually('the webhook', async () => {
       await page.reload();
       const seen = `${checkTexts.it.shopify_webhook_received.label}: ${checklistTexts.it.status.passed}`;
@@ -112,7 +111,7 @@ describe.runIf(canRun)('in a browser', () => {
     await context.close();
   });
 
-  test('after a sign-out the back button shows nothing, and another tab can do nothing', async () => {
+  test('after signing out, the back button shows nothing and another tab can do nothing', async () => {
     const { merchant, seen } = await enter('en', 'desktop');
     const { page, context } = seen;
     const tab = await context.newPage();
@@ -132,7 +131,7 @@ describe.runIf(canRun)('in a browser', () => {
     await context.close();
   });
 
-  test('a button that is pressed twice does its work once', async () => {
+  test('a button that is pressed twice acts once', async () => {
     const { merchant, seen } = await enter('en', 'desktop');
     const { page, context } = seen;
     const section = page.locator('#api');
@@ -146,7 +145,7 @@ describe.runIf(canRun)('in a browser', () => {
     await context.close();
   });
 
-  test('who was refused is at what was wrong, wherever on the page that stands', async () => {
+  test('a rejected form scrolls to its error, wherever it is on the page', async () => {
     const { seen } = await enter('en', 'phone');
     const { page, context } = seen;
     const section = page.locator('#api');
@@ -157,8 +156,8 @@ describe.runIf(canRun)('in a browser', () => {
     await context.close();
   });
 
-  // Not within the walks: those run beside each other, and all pages of a browser have one clipboard.
-  test('what is to be copied is in the clipboard once its button says so', async () => {
+  // Not in the concurrent tests: all pages of a browser share one clipboard.
+  test('a value is in the clipboard once its copy button says so', async () => {
     const { seen } = await enter('en', 'desktop');
     const { page, context } = seen;
     await makeKey(seen, 'en');
@@ -169,7 +168,7 @@ describe.runIf(canRun)('in a browser', () => {
     await context.close();
   });
 
-  test('what strangers wrote is shown and not run, and turns round nothing but itself', async () => {
+  test('hostile text is shown and never run, and cannot reverse the text around it', async () => {
     const merchant = await newMerchant(world);
     const name = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>\u2069\u202e\u{1f600}`;
     await merchant.as('PATCH', '/v1/account', { name });
@@ -188,7 +187,7 @@ describe.runIf(canRun)('in a browser', () => {
     await seen.context.close();
   });
 
-  test('the first page is under 60 KB gzip in all and does not move while it is drawn', async () => {
+  test('the set-up page is under 60 KB gzip in total and its layout does not shift', async () => {
     const { seen } = await enter('it', 'phone');
     const { page, context } = seen;
     await page.reload({ waitUntil: 'load' });

@@ -14,14 +14,14 @@ describe.runIf(chromiumPath() !== null)('the API reference in a browser', () => 
     };
   });
 
-  test.each([1_280, 390])('shows every operation at %i px, with nothing from outside and no error', async (width) => {
+  test.each([1_280, 390])('shows every operation at %i px, without external requests or errors', async (width) => {
     const { url } = world.worker();
     const page = await browser.newPage({ viewport: { width, height: 900 } });
     const errors: string[] = [];
     const origins = new Set<string>();
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (message) => {
-      // Chromium asks by itself for an icon that the page does not name.
+      // Chromium requests a default icon that the page does not declare.
       if (message.type() === 'error' && message.location().url !== `${url}/favicon.ico`) errors.push(message.text());
     });
     page.on('request', (request) => {

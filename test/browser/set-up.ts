@@ -13,7 +13,7 @@ import type { Language, Visit } from './visit.ts';
 
 type CheckName = keyof typeof checkTexts.en;
 
-/** Waits until a step of the set-up is seen to work; nobody reloads the page. */
+/** Waits until a set-up step works, without reloading the page. */
 const works = ({ page }: Visit, language: Language, name: CheckName): Promise<void> =>
   page
     .getByText(`${checkTexts[language][name].label}: ${checklistTexts[language].status.passed}`, { exact: true })

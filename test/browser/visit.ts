@@ -9,16 +9,16 @@ export type Device = 'phone' | 'desktop';
 
 const LOCALES = { it: 'it-IT', en: 'en-GB' };
 const WIDTHS = { phone: { width: 390, height: 844 }, desktop: { width: 1_280, height: 900 } };
-/** `npm run test:browser` renews the pictures of the guides; all other runs keep theirs to themselves. */
+/** `npm run test:browser` renews the pictures of the guides; other runs write to .local. */
 const ROOT = join(import.meta.dirname, '../..');
 const PICTURES = join(ROOT, process.env.BROWSER === 'required' ? 'docs/pictures' : '.local/pictures');
 
 export type Visit = {
   context: BrowserContext;
   page: Page;
-  /** Sees that a page is well made as it is shown now: accessible, no wider than the screen, nothing refused or logged. */
+  /** Checks that the page is accessible, not wider than the screen, and logs no error. */
   isWellMade: () => Promise<void>;
-  /** Takes a picture of a part of the page for the guides. */
+  /** Takes a screenshot of a part of the page for the guides. */
   picture: (name: string, part: Locator) => Promise<void>;
 };
 

@@ -38,7 +38,7 @@ const bubbles = ({ text }: PageResponse): string[] => {
   );
 };
 
-test('the form holds an order and the first button, and runs as it is', async () => {
+test('the form starts with an order and the first button, and runs unchanged', async () => {
   const shown = await flowPage(english);
   expect([valueOf(shown, 'order_id'), valueOf(shown, 'first_name')]).toEqual(['1001', 'Ada']);
   expect(shown.text).toMatch(/<option value="button:CONFIRM" dir="auto" selected="">presses “Confermo”<\/option>/);
@@ -51,7 +51,7 @@ test('the form holds an order and the first button, and runs as it is', async ()
   expect(visibleText(elementHtml(ran, 'simulator'))).toContain('The run ends. Outcome: confirmed');
 });
 
-test('who confirms: the chat as they see it, what the shop is told, what it costs', async () => {
+test('a customer who confirms: the chat, the store updates and the cost', async () => {
   const reply = { reply_1_after: '2h', reply_1_choice: 'button:CONFIRM' };
   const ran = await simulate(english, reply);
   expect(bubbles(ran)).toEqual([
@@ -74,7 +74,7 @@ test('who confirms: the chat as they see it, what the shop is told, what it cost
   expect(visibleText(elementHtml(anche, 'simulator'))).toContain('Totale: 0,1201 €');
 });
 
-test('who refuses, who does not answer, who writes something else, an order that is not there', async () => {
+test('a customer who refuses, does not reply or writes something else, and an unknown order', async () => {
   const refused = await simulate(italian, { reply_1_after: '1h', reply_1_choice: 'button:CANCEL' });
   expect(bubbles(refused).at(-1)).toBe('customer: Cliente: Annulla 1 lug 2026, 11:00:00');
   expect(visibleText(elementHtml(refused, 'simulator'))).toContain('Esito: refused');
@@ -105,7 +105,7 @@ test('who refuses, who does not answer, who writes something else, an order that
   expect(visibleText(elementHtml(unknown, 'simulator'))).toContain('Nessun messaggio.');
 });
 
-test('other members of the order are merged into it, and a photo is an answer', async () => {
+test('other order fields are merged in, and a photo counts as a reply', async () => {
   await scene.saveFlow(
     {
       steps: [
@@ -180,7 +180,7 @@ test('other members of the order are merged into it, and a photo is an answer', 
   expect(visibleText(elementHtml(ran, 'simulator'))).toContain('Outcome: ok');
 });
 
-test('a template that is not known is named with its parameters', async () => {
+test('an unknown template is shown by its name and parameters', async () => {
   const bare = await newScene({ price_list: FLOW_PRICES });
   await bare.as('DELETE', `/v1/channels/${bare.channelId}`);
   await bare.saveFlow(codFlow, 'cod-confirmation');
@@ -193,7 +193,7 @@ test('a template that is not known is named with its parameters', async () => {
   expect(visibleText(elementHtml(ran, 'simulator'))).toContain('Non c’è un numero da cui inviare');
 });
 
-test('what does not fit is told beside its field, all at once, and everything that was given is kept', async () => {
+test('every error is shown beside its field, and the form keeps all values', async () => {
   const given = {
     first_name: '"><script>alert(1)</script>',
     more: '{not json',
@@ -228,7 +228,7 @@ test('what does not fit is told beside its field, all at once, and everything th
   expect((await simulate(english, { more: `{"a":"${'x'.repeat(262_144)}"}` })).status).toBe(413);
 });
 
-test('hostile texts are shown and never run', async () => {
+test('hostile texts are shown as text and never run', async () => {
   const hostile = '</p></li></textarea><script>alert(1)</script><img src=x onerror=alert(1)>\u202e"\'&';
   const long = 'è'.repeat(10_000);
   const evil = [
@@ -264,7 +264,7 @@ test('hostile texts are shown and never run', async () => {
     expect(shown.text).not.toMatch(/<script>|<img src=x|<[^>]+ style=/);
     expect(shown.text).toContain('&lt;script&gt;');
   }
-  // A parameter is no pattern: what it has in braces is not filled in.
+  // Braces in a parameter’s value are not filled in.
   expect(bubbles(pressed)[0]).toContain(`${hostile} ${hostile} {{1}} ${hostile} ${hostile} 1 Jul`);
   expect(bubbles(pressed)[1]).toBe(`customer: Customer: ${hostile} 1 Jul 2026, 11:00:00`);
   expect(bubbles(written)[1]).toBe(bubbles(pressed)[1]);
@@ -273,7 +273,7 @@ test('hostile texts are shown and never run', async () => {
   expect(pressed.text.match(/<(p|div|li)[^>]* dir="auto"/g)?.length).toBeGreaterThan(1);
 });
 
-test('nothing is sent, asked of the shop or written', async () => {
+test('a simulation sends nothing, calls no store and writes nothing', async () => {
   const seen = async () => [
     await scene.sentMessages(),
     await scene.merchantCalls(),

@@ -12,17 +12,17 @@ const add = (browser: Browser, key: string, fields: Record<string, string> = {})
   browser.post(`/account/profile/ready-flows/${key}`, fields);
 
 describe('ready flows', () => {
-  test('each is added by its button, and then says that it is there', async () => {
+  test('each is added with its button, and its card then says so', async () => {
     const { browser } = await flowShop();
     const before = visibleText(elementHtml(await front(browser), 'flows'));
-    expect(before).toContain('There is no flow yet');
+    expect(before).toContain('There are no flows yet');
     for (const key of READY) {
       await front(browser);
       const added = await add(browser, key);
       expect([key, added.status, added.location]).toEqual([key, 303, `/account/profile/flows/${key}?done=flow_added`]);
       const shown = visibleText((await browser.get(added.location ?? '')).text);
       expect(shown).toContain('Flow saved and activated.');
-      expect(shown, key).toContain('Nothing is wrong with this version');
+      expect(shown, key).toContain('No problems found in this version');
     }
     const after = await front(browser);
     for (const key of READY)
@@ -33,7 +33,7 @@ describe('ready flows', () => {
     );
   });
 
-  test('what the number lacks is told with the flow, in both languages, and nothing is saved', async () => {
+  test('templates missing from the number are listed with the flow in both languages, and nothing is saved', async () => {
     const scene = await newScene();
     await scene.configureMeta({ templates: templates.data.slice(0, 1) });
     for (const [language, told, way] of [
@@ -58,7 +58,7 @@ describe('ready flows', () => {
     expect((await scene.as('GET', '/v1/flows/cod-confirmation')).status).toBe(404);
   });
 
-  test('without a number or a store one is saved all the same, and its page says what it needs', async () => {
+  test('a flow is saved even without a number or a store, and its page shows what is missing', async () => {
     const { scene, browser } = await flowShop('it');
     await scene.as('DELETE', `/v1/channels/${scene.channelId}`);
     await scene.as('DELETE', `/v1/stores/${scene.storeId}`);
@@ -70,17 +70,17 @@ describe('ready flows', () => {
     expect(shown).toContain('href="/account/profile#whatsapp"');
   });
 
-  test("a merchant's own flow of the same key is replaced only as it was seen, and its state stays", async () => {
+  test("a merchant's own flow with the same key is replaced only if unchanged since it was shown, and stays active or inactive", async () => {
     const { scene, browser } = await flowShop();
     await scene.saveFlow({ ...codFlow, name: 'Mine' }, 'cod-confirmation');
     const seen = await front(browser);
-    expect(visibleText(elementHtml(seen, 'ready-cod-confirmation', 'article'))).toContain('Yours differs from it.');
+    expect(visibleText(elementHtml(seen, 'ready-cod-confirmation', 'article'))).toContain('Your flow is different.');
     await scene.saveFlow({ ...codFlow, name: 'Mine, anew' }, 'cod-confirmation');
     await scene.as('PATCH', '/v1/flows/cod-confirmation', { active: false });
     const late = await add(browser, 'cod-confirmation');
     expect(late.status).toBe(422);
     expect(visibleText(elementHtml(late, 'ready-cod-confirmation', 'article'))).toContain(
-      'Meanwhile this flow was saved again',
+      'This flow was saved again in the meantime',
     );
     expect((await scene.as('GET', '/v1/flows/cod-confirmation')).body).toMatchObject({
       name: 'Mine, anew',
@@ -95,7 +95,7 @@ describe('ready flows', () => {
       version: 3,
       active: false,
     });
-    // The same form once more, as a button that is pressed twice sends it.
+    // A button that is pressed twice sends the same form again.
     expect((await add(browser, 'cod-confirmation')).status).toBe(303);
     expect((await scene.as('GET', '/v1/flows/cod-confirmation')).body.version).toBe(3);
     expect((await add(browser, 'nowhere')).status).toBe(404);
@@ -110,13 +110,13 @@ describe('the page of a flow', () => {
     await scene.saveFlow(codFlow, 'cod-confirmation');
   });
 
-  test('it is switched off and on again', async () => {
+  test('deactivates and activates the flow', async () => {
     const path = '/account/profile/flows/cod-confirmation';
-    expect(visibleText((await flowPage(browser)).text)).toContain('State active Deactivate');
+    expect(visibleText((await flowPage(browser)).text)).toContain('Status active Deactivate');
     expect((await browser.post(`${path}/active`)).location).toBe(`${path}?done=flow_off`);
     expect((await scene.as('GET', '/v1/flows/cod-confirmation')).body.active).toBe(false);
     expect(visibleText((await flowPage(browser, 'cod-confirmation', '?done=flow_off')).text)).toContain(
-      'State not active Activate',
+      'Status not active Activate',
     );
     expect((await browser.post(`${path}/active`)).location).toBe(`${path}?done=flow_on`);
     expect((await scene.as('GET', '/v1/flows/cod-confirmation')).body.active).toBe(true);
@@ -124,7 +124,7 @@ describe('the page of a flow', () => {
     expect((await browser.post('/account/profile/flows/nowhere/active', { active: 'false' })).status).toBe(404);
   });
 
-  test('each version says what it changed of the one before, and is shown by itself', async () => {
+  test('shows what each version changed, and each version on its own', async () => {
     await scene.saveFlow({ name: 'Prima', steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'versioned');
     await scene.saveFlow(
       {
@@ -157,7 +157,7 @@ describe('the page of a flow', () => {
     expect(older).toMatch(/Version 2 .* 3 differences .* Version 1 .* First version$/);
   });
 
-  test('the diagram has counts, in the language of the page, and the same as a list', async () => {
+  test('shows the diagram with counts in the language of the page, and as a list', async () => {
     await scene.saveFlow(
       {
         steps: [
@@ -191,10 +191,10 @@ describe('the page of a flow', () => {
     expect(shown.text).toContain('href="/account/profile/requests?flow=counted"');
   });
 
-  test('what is wrong is found anew when Meta is asked', async () => {
+  test('shows current problems when the flow is checked again', async () => {
     const other = await flowShop();
     await other.scene.saveFlow(codFlow, 'cod-confirmation');
-    expect(visibleText(elementHtml(await flowPage(other.browser), 'findings'))).toContain('Nothing is wrong');
+    expect(visibleText(elementHtml(await flowPage(other.browser), 'findings'))).toContain('No problems found');
     await other.scene.configureMeta({ templates: templates.data.slice(1) });
     const path = '/account/profile/flows/cod-confirmation/check';
     const checked = await other.browser.post(path);
@@ -207,7 +207,7 @@ describe('the page of a flow', () => {
     expect(unanswered).toContain('We have not checked this template with Meta yet, or Meta did not respond.');
   });
 
-  test('what is not there is 404: a flow, a version, what is no version, what is of another account', async () => {
+  test('is 404 for an unknown flow or version, an invalid version and another account’s flow', async () => {
     const other = await newScene();
     await other.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] }, 'theirs');
     for (const path of ['nowhere', 'theirs', 'theirs/diagram.svg', 'cod-confirmation/diagram.svg?version=99']) {
@@ -227,7 +227,7 @@ describe('the page of a flow', () => {
     expect((await other.as('GET', '/v1/flows/theirs')).body.active).toBe(true);
   });
 
-  test('a key that may only read sees all and changes nothing', async () => {
+  test('lets a read-only key see everything and change nothing', async () => {
     const { body } = await scene.as('POST', '/v1/keys', { name: 'r', scopes: ['settings:read'] });
     const reader = await signedInBrowser({ key: body.api_key });
     const shown = await flowPage(reader);
@@ -240,7 +240,7 @@ describe('the page of a flow', () => {
     expect((await reader.post('/account/profile/flows/cod-confirmation/simulate')).status).toBe(200);
   });
 
-  test('a form of another session, or of none, does nothing', async () => {
+  test('ignores a form from another session or without one', async () => {
     const others = await signedInBrowser(scene);
     const theirs = /name="form_token" value="([^"]+)"/.exec((await front(others)).text)?.[1] ?? '';
     await flowPage(browser);

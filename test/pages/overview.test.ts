@@ -8,7 +8,7 @@ import { call, newTenant } from '../support/tenant';
 
 const PATH = '/account/profile/overview';
 
-/** The overview in the browser of who has signed in with a key, in Italian where nothing else is said. */
+/** Opens the overview in a browser that is signed in with a key. */
 async function overviewFor(key: string, language: 'it' | 'en' = 'it') {
   const browser = await signedInBrowser({ key }, language);
   const file = (table: string, query = '') => browser.get(`${PATH}.csv?table=${table}${query}`);
@@ -16,7 +16,7 @@ async function overviewFor(key: string, language: 'it' | 'en' = 'it') {
     request: browser.request,
     page: (query = '') => browser.get(`${PATH}${query}`),
     file,
-    /** The lines of a file, without its heading. */
+    /** Returns the lines of a file without its heading. */
     lines: async (table: string, query = ''): Promise<string[]> =>
       (await file(table, query)).text.split('\r\n').slice(1, -1),
   };
@@ -28,7 +28,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('orders, outcomes, replies, deliveries and charges of real runs are all counted', async () => {
+test('the overview counts the orders, outcomes, replies, deliveries and charges of real runs', async () => {
   const scene = await newScene();
   await scene.saveFlow(
     {
@@ -91,7 +91,7 @@ test('orders, outcomes, replies, deliveries and charges of real runs are all cou
   expect(text.match(/<svg class="chart" role="img"/g)).toHaveLength(5);
 });
 
-test('a store that fails shows its failed attempts, and that it is paused', async () => {
+test('a failing store shows its failed attempts and that it is paused', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410, forever: true }] } });
   await scene.saveFlow({
@@ -107,7 +107,7 @@ test('a store that fails shows its failed attempts, and that it is paused', asyn
   expect((await english.page()).text).toContain('(paused)');
 });
 
-test('the page is one round trip, and small for the longest period too', async () => {
+test('the page takes one round trip, and stays small for the longest period', async () => {
   const { request } = await overviewFor((await newTenant()).key);
   const { response, counts } = await measureCall(request(`${PATH}?days=90`));
   expect(counts).toMatchObject({ roundTrips: 1, statements: 11 });
@@ -116,7 +116,7 @@ test('the page is one round trip, and small for the longest period too', async (
   expect((await new Response(zipped).arrayBuffer()).byteLength).toBeLessThan(10_000);
 });
 
-test('who has nothing yet reads so, in their language, and sees no empty chart', async () => {
+test('an account without data reads so in its language and sees no empty chart', async () => {
   const { key } = await newTenant();
   const { text } = await (await overviewFor(key)).page();
   expect(text).toContain('Nessun ordine in questo periodo.');
@@ -142,7 +142,7 @@ test.each([
   expect(text).toMatch(new RegExp(`days=${days}" aria-current="true"`));
 });
 
-test('hostile names of stores, outcomes and kinds are shown as they are and run nowhere', async () => {
+test('hostile names of stores, outcomes and charge kinds are shown as text and never run', async () => {
   const scene = await newScene();
   const hostile = '</bdi></svg><script>alert(1)</script>" onload="x';
   await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { name: hostile });
@@ -183,7 +183,7 @@ test('hostile names of stores, outcomes and kinds are shown as they are and run 
   }
 });
 
-test('a day is one of the account’s zone, of 25 hours where the clock goes back', async () => {
+test('days follow the account’s time zone, also the 25-hour day when the clock goes back', async () => {
   vi.useFakeTimers({ now: Date.parse('2026-10-26T10:00:00Z'), toFake: ['Date'] });
   const tenant = await newTenant({ time_zone: 'Europe/Rome' });
   const [first, end] = [Date.parse('2026-10-24T22:00:00Z'), Date.parse('2026-10-25T23:00:00Z')];
@@ -206,7 +206,7 @@ test('a day is one of the account’s zone, of 25 hours where the clock goes bac
   expect(text).toContain('<title>25 ott: 2</title>');
 });
 
-test('an account sees nothing of another', async () => {
+test('an account sees no data of another account', async () => {
   const [scene, other] = [await newScene(), await newTenant()];
   await scene.saveFlow({ trigger: { on: 'order.created' }, steps: [{ id: 'done', do: 'end', outcome: 'solo-mio' }] });
   const { body } = await scene.as('POST', '/v1/createOrder', order('1001'));
@@ -218,7 +218,7 @@ test('an account sees nothing of another', async () => {
   expect(await theirs.lines('deliveries')).toEqual([]);
 });
 
-test('a file is one that the spreadsheet of its language reads, and is saved', async () => {
+test('a CSV file downloads in the format that a spreadsheet of its language reads', async () => {
   const scene = await newScene();
   await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   await scene.waitForStatus(await scene.start(), 'completed');
@@ -242,7 +242,7 @@ test('a file is one that the spreadsheet of its language reads, and is saved', a
   }
 });
 
-test('it is for who has signed in with a key that may read requests', async () => {
+test('the overview needs a session whose key has requests:read', async () => {
   const tenant = await newTenant();
   for (const path of [PATH, `${PATH}.csv?table=days`]) {
     const { status, headers } = await call('GET', path);

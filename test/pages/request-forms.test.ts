@@ -13,7 +13,7 @@ const handing = {
   ],
 };
 
-/** A request that waits for a person, and a browser that looks at it. */
+/** Starts a request that waits for a person and opens its page in a browser. */
 async function waitingForPerson(): Promise<{ scene: Scene; requestId: string; path: string; browser: Browser }> {
   const scene = await newScene();
   await scene.saveFlow(handing);
@@ -24,7 +24,7 @@ async function waitingForPerson(): Promise<{ scene: Scene; requestId: string; pa
   return { scene, requestId, path: pathOf(requestId), browser };
 }
 
-/** A request whose push the merchant has refused for good, after an attempt that failed. */
+/** Starts a request whose push failed once and was then refused for good. */
 async function withDeadPush(): Promise<{ scene: Scene; requestId: string; pushId: string }> {
   const scene = await newScene();
   const refusals = [{ status: 500, body: { why: '<b>' } }, { status: 410 }];
@@ -44,7 +44,7 @@ async function withDeadPush(): Promise<{ scene: Scene; requestId: string; pushId
   return { scene, requestId, pushId };
 }
 
-test('a request is cancelled once, though its form be sent twice', async () => {
+test('a merchant cancels a request once, even if the form is sent twice', async () => {
   const { scene, requestId, path, browser } = await waitingForPerson();
   for (const { status, location } of await Promise.all([1, 2].map(() => browser.post(`${path}/cancel`)))) {
     expect([status, location]).toEqual([303, `${path}?done=cancelled`]);
@@ -55,11 +55,11 @@ test('a request is cancelled once, though its form be sent twice', async () => {
   expect([again.status, again.location]).toEqual([303, `${path}?done=cancelled`]);
   expect(await scene.request(requestId)).toEqual(cancelled);
   const { text } = await browser.get(again.location ?? '');
-  expect(text).toContain('The request is cancelled');
+  expect(text).toContain('Request cancelled');
   expect(text).not.toContain(`${path}/cancel`);
 });
 
-test('a request that has ended otherwise is not cancelled, which is said', async () => {
+test('a request that has already ended is not cancelled, and the page says so', async () => {
   const { scene, requestId, path, browser } = await waitingForPerson();
   await scene.as('PATCH', `/v1/requests/${requestId}`, { resume: 'plain' });
   await scene.waitForStatus(requestId, 'completed');
@@ -69,14 +69,14 @@ test('a request that has ended otherwise is not cancelled, which is said', async
   expect((await browser.get(late.location ?? '')).text).toContain('had ended already');
 });
 
-test('a request that waits for a person goes on at the step that is chosen, once', async () => {
+test('a request that waits for a person resumes once, at the chosen step', async () => {
   const { scene, requestId, path, browser } = await waitingForPerson();
   const { text } = await browser.get(path);
   expect(text).toMatch(/<option value="plain"[^>]* selected/);
   const wrong = await browser.post(`${path}/resume`, { resume: 'nowhere' });
   expect(wrong.location).toBe(`${path}?done=unknown_step`);
   expect((await browser.post(`${path}/resume`)).location).toBe(`${path}?done=unknown_step`);
-  expect((await browser.get(wrong.location ?? '')).text).toContain('The flow has no such step');
+  expect((await browser.get(wrong.location ?? '')).text).toContain('The flow does not have this step');
   const resumed = await browser.post(`${path}/resume`, { resume: 'gift' });
   expect(resumed.location).toBe(`${path}?done=resumed`);
   expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('gift');
@@ -86,14 +86,14 @@ test('a request that waits for a person goes on at the step that is chosen, once
   expect((await scene.request(requestId)).outcome).toBe('gift');
 });
 
-test('a dead push shows its attempts and is tried again, once', async () => {
+test('a dead push shows its attempts and is retried once', async () => {
   const { scene, requestId, pushId } = await withDeadPush();
   const browser = await signedInBrowser(scene);
   const path = pathOf(requestId);
   const retry = `${path}/pushes/${pushId}/retry`;
   const { text } = await browser.get(path);
   expect(text).toContain('not delivered: no more attempts');
-  expect(text).toContain('The shop is paused');
+  expect(text).toContain('The store is paused');
   const rows = [...text.matchAll(/<tr><th scope="row" class="number">(\d)<\/th>.*?<\/tr>/g)].map(([row]) => row);
   expect(rows).toHaveLength(2);
   expect(rows[0]).toMatch(
@@ -110,13 +110,13 @@ test('a dead push shows its attempts and is tried again, once', async () => {
   const late = await browser.post(retry);
   expect([late.status, late.location]).toEqual([303, `${path}?done=push_not_dead`]);
   const after = await browser.get(late.location ?? '');
-  expect(after.text).toContain('There was nothing to try again');
+  expect(after.text).toContain('There was nothing to retry');
   expect(after.text).not.toContain(retry);
   expect((await scene.merchantCalls()).deliveries).toHaveLength(1);
 });
 
-describe('nothing is done by a form', () => {
-  test('of a session that has expired, or whose key is revoked', async () => {
+describe('a form does nothing', () => {
+  test('in a session that has expired or whose key is revoked', async () => {
     const { scene, requestId, path } = await waitingForPerson();
     const { body } = await scene.as('POST', '/v1/keys', { name: 'CRM' });
     const browser = await signedInBrowser({ key: body.api_key });
@@ -136,14 +136,14 @@ describe('nothing is done by a form', () => {
     expect((await scene.request(requestId)).status).toBe('waiting');
   });
 
-  test('with the token of another session, none, or sent by another site', async () => {
+  test('with another session’s token, without a token, or sent by another site', async () => {
     const { scene, requestId, path, browser } = await waitingForPerson();
     const other = await signedInBrowser(scene);
     const token = /name="form_token" value="(\w+)"/.exec((await other.get(path)).text)?.[1] ?? '';
     for (const form_token of [token, '', 'x']) {
       const { status, text } = await browser.post(`${path}/cancel`, { form_token });
       expect(status).toBe(403);
-      expect(text).toContain('The form is of another session');
+      expect(text).toContain('The form belongs to another session');
     }
     expect((await scene.request(requestId)).status).toBe('waiting');
     const own = /name="form_token" value="(\w+)"/.exec((await browser.get(path)).text)?.[1] ?? '';
@@ -159,7 +159,7 @@ describe('nothing is done by a form', () => {
     expect((await browser.get(`${path}/cancel`)).status).toBe(405);
   });
 
-  test('of a key without requests:write, which is shown no buttons', async () => {
+  test('for a key without requests:write, which sees no buttons', async () => {
     const { scene, requestId, pushId } = await withDeadPush();
     await scene.saveFlow(handing, 'person');
     const waiting = await scene.start('person');
@@ -170,7 +170,7 @@ describe('nothing is done by a form', () => {
     for (const path of [pathOf(requestId), pathOf(waiting)]) {
       const { status, text } = await browser.get(path);
       expect([status, text.match(/<form method="post" action="([^"]+)"/g)?.length]).toEqual([200, 1]);
-      expect(text).toContain('buttons that change something are not shown');
+      expect(text).toContain('buttons that change something are hidden');
     }
     const forms = [
       `${pathOf(waiting)}/cancel`,
@@ -182,7 +182,7 @@ describe('nothing is done by a form', () => {
     expect((await scene.as('GET', `/v1/pushes/${pushId}`)).body.state).toBe('dead');
   });
 
-  test("to what is another account's", async () => {
+  test("to another account's request", async () => {
     const [{ scene, requestId, pushId }, other] = await Promise.all([withDeadPush(), newScene()]);
     await scene.saveFlow(handing, 'person');
     const waiting = await scene.start('person');

@@ -4,23 +4,23 @@ import { type Browser, signedInBrowser } from '../support/signed-in-browser';
 
 const pathOf = (requestId: string) => `/account/profile/requests/${requestId}`;
 
-/** Script, quotes, a mark that turns what follows, a mark that is nothing else, emoji of several characters, Hebrew. */
+/** A script, quotes, a direction override, a lone direction mark, emoji of several characters and Hebrew. */
 const HOSTILE = `<script>alert(1)</script>"'&<!-- \u202Eevil\u200F 🇮🇹👩‍👩‍👧 שלום`;
 const ESCAPED = '&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;&lt;!-- ';
 
-/** Fails where a text that turns its direction stands bare among others, and where anything could run. */
+/** Fails if a text that can change direction is not isolated, or if anything could run. */
 function expectTamed(page: string): void {
   expect(page.match(/<script/g)).toEqual(['<script']);
   expect(page).not.toMatch(/ (style|on\w+)=/);
   const isTamed = (tag: string, attributes: string) => tag === 'bdi' || attributes.includes('dir="auto"');
   const bare = page
-    // A field has a box of its own.
+    // A field isolates its text.
     .replaceAll(/ value="[^"]*"/g, '')
     .replaceAll(/<(\w+)\b([^>]*)>[^<]*/g, (whole, tag: string, given: string) => (isTamed(tag, given) ? '' : whole));
   expect(bare).not.toMatch(/[\u202E\u200F]/);
 }
 
-/** A request that asks the customer, and waits for the answer. */
+/** Starts a request that asks the customer and waits for the reply. */
 async function ask(scene: Scene): Promise<string> {
   await scene.openWindow();
   await scene.saveFlow({
@@ -33,7 +33,7 @@ async function ask(scene: Scene): Promise<string> {
   return scene.start();
 }
 
-/** A request that has asked the customer about an order, whose every text is hostile. */
+/** Starts a request that asks about an order, with hostile text everywhere. */
 async function askHostile(scene: Scene): Promise<string> {
   await scene.openWindow();
   await scene.as('POST', `/v1/channels/${scene.channelId}/check`);
@@ -77,7 +77,7 @@ async function askHostile(scene: Scene): Promise<string> {
   return requestId;
 }
 
-describe('the story of a request whose every text is hostile', () => {
+describe('the page of a request with hostile texts', () => {
   let scene: Scene;
   let browser: Browser;
   let requestId: string;
@@ -89,7 +89,7 @@ describe('the story of a request whose every text is hostile', () => {
     browser = await signedInBrowser(scene);
   });
 
-  test('shows the order and the messages as the customer saw them, with their ticks in words', async () => {
+  test('shows the order and the messages as the customer saw them, with their ticks as words', async () => {
     const [asked, offered] = await until(async () => {
       const { steps } = await scene.request(requestId);
       const wamids = steps.filter(({ kind }: any) => kind === 'send_message').map(({ detail }: any) => detail.wamid);
@@ -132,7 +132,7 @@ describe('the story of a request whose every text is hostile', () => {
     );
   });
 
-  test('shows a reply of 10,000 characters whole, in a block that scrolls', async () => {
+  test('shows a reply of 10,000 characters in full, in a block that scrolls', async () => {
     await scene.reply({ text: long });
     const { text } = await until(async () => {
       const shown = await browser.get(pathOf(requestId));
@@ -144,11 +144,11 @@ describe('the story of a request whose every text is hostile', () => {
       /<div class="bubble customer"><span class="visually-hidden">Customer: <\/span><div class="said long" dir="auto" role="group" aria-label="Message" tabindex="0">[^<]{10000,}<\/div>/,
     );
     expect(text).toContain('è 😀 '.repeat(2_000));
-    // In the details that are JSON, the marks are written out.
+    // JSON details escape the direction marks.
     expect(text).toContain('\\u202e');
   });
 
-  test('is as tame in the list, in the search and in Italian', async () => {
+  test('shows them safely in the list, in the search and in Italian too', async () => {
     const query = new URLSearchParams({ order: `1001${HOSTILE}`, flow: 'flow', customer: scene.userKey });
     const found = await browser.get(`/account/profile/requests?${query.toString()}`);
     expect(found.text).toContain(requestId);
@@ -157,11 +157,11 @@ describe('the story of a request whose every text is hostile', () => {
     expectTamed((await (await signedInBrowser(scene, 'it')).get(pathOf(requestId))).text);
   });
 
-  test('leaves the texts of messages out for a key without users:read, and says so', async () => {
+  test('hides message texts from a key without users:read, and says so', async () => {
     const scopes = ['settings:read', 'requests:read'];
     const { body } = await scene.as('POST', '/v1/keys', { name: 'narrow', scopes });
     const { text } = await (await signedInBrowser({ key: body.api_key })).get(pathOf(requestId));
-    expect(text.match(/lacks the scope users:read/g)).toHaveLength(3);
+    expect(text.match(/does not have the scope users:read/g)).toHaveLength(3);
     expect(text).not.toContain('confermi il tuo ordine');
     expect(text).not.toContain('è 😀 '.repeat(2_000));
     expect(text).toContain('tick read');
@@ -169,7 +169,7 @@ describe('the story of a request whose every text is hostile', () => {
   });
 });
 
-test('the charges are listed, with their exact sum', async () => {
+test('the page lists the charges with their exact total', async () => {
   const scene = await newScene({ price_list: { 'flow.run': '0.000001', push: '0.2' } });
   await scene.saveFlow({
     steps: [
@@ -187,7 +187,7 @@ test('the charges are listed, with their exact sum', async () => {
   expect(rows.map(([, kind, amount]) => [kind, amount])).toEqual([
     ['Flow run', '€0.000001'],
     ['consulenza: Ore &lt;i&gt;', '€0.30'],
-    ['Update of the shop', '€0.20'],
+    ['Store update', '€0.20'],
     ['Total', '€0.500001'],
   ]);
   expect(text).not.toContain('data-live');
@@ -195,7 +195,7 @@ test('the charges are listed, with their exact sum', async () => {
   expect(italian.text).toMatch(/<strong>0,500001\s€<\/strong>/);
 });
 
-test('a story that has not changed is not sent again, and one that goes on says where it is followed', async () => {
+test('an unchanged page is not sent again, and a running request’s page refreshes itself', async () => {
   const scene = await newScene();
   const requestId = await ask(scene);
   const path = pathOf(requestId);
@@ -215,13 +215,13 @@ test('a story that has not changed is not sent again, and one that goes on says 
   const ended = await browser.get(path, { 'if-none-match': etag });
   expect([ended.status, ended.text.includes('data-live')]).toEqual([200, false]);
   const done = await browser.get(`${path}?done=cancelled`);
-  expect(done.text).toContain('The request is cancelled');
+  expect(done.text).toContain('Request cancelled');
   for (const code of ['constructor', '__proto__', '<script>']) {
     expect((await browser.get(`${path}?done=${encodeURIComponent(code)}`)).text).not.toContain('notice good');
   }
 });
 
-test('why a request failed is said in words where its code has some, and by the code where not', async () => {
+test('a failed request shows the reason in words if its code has a text, else the code', async () => {
   const scene = await newScene();
   const browser = await signedInBrowser(scene, 'it');
   const failed = async (step: Record<string, unknown>) => {

@@ -7,11 +7,11 @@ import { type Browser, signedInBrowser } from '../support/signed-in-browser';
 const nothing = { steps: [{ id: 'done', do: 'end', outcome: 'ok' }] };
 const PATH = '/account/profile/requests';
 
-/** The requests that a page lists, in its order. */
+/** Returns the requests that a page lists, in its order. */
 const listed = (page: string): string[] =>
   [...page.matchAll(/href="\/account\/profile\/requests\/(req_\w+)"/g)].map(([, id = '']) => id);
 
-/** A key of the account with only these scopes, in a browser. */
+/** Signs in with a key that has only these scopes. */
 async function browserWith(scene: Scene, scopes: string[]): Promise<Browser> {
   const { body } = await scene.as('POST', '/v1/keys', { name: 'narrow', scopes });
   return signedInBrowser({ key: body.api_key });
@@ -47,7 +47,7 @@ describe('a search', () => {
     browser = await signedInBrowser(scene);
   });
 
-  test('without anything shows all, newest first, by what people know them', async () => {
+  test('without criteria shows all requests, newest first, with order and customer', async () => {
     const { status, text } = await browser.get(PATH);
     expect(status).toBe(200);
     expect(listed(text)).toEqual([ordered, handed, plain]);
@@ -77,7 +77,7 @@ describe('a search', () => {
     ],
     ['all at once, one wrong', { customer: '+39 333 1112223', order: '#2001', state: 'failed' }, () => []],
   ];
-  test('by a phone whose plus nobody encoded', async () => {
+  test('by a phone number whose plus is not encoded', async () => {
     const { text } = await browser.get(`${PATH}?customer=+39+333+1112223`);
     expect(listed(text)).toEqual([ordered]);
   });
@@ -96,11 +96,11 @@ describe('a search', () => {
   });
 
   test.each([
-    ['customer=%2B39abc', 'whole phone number'],
+    ['customer=%2B39abc', 'must be complete'],
     [`customer=${'x'.repeat(129)}`, '128 characters at most'],
-    [`order=${'x'.repeat(256)}`, 'no more than 255 characters'],
-    ['state=happy', 'There is no such state'],
-    [`flow=${'x'.repeat(256)}`, 'no more than 255 characters'],
+    [`order=${'x'.repeat(256)}`, 'at most 255 characters'],
+    ['state=happy', 'This status does not exist'],
+    [`flow=${'x'.repeat(256)}`, 'at most 255 characters'],
     ['cursor=nonsense', 'This page of the list does not exist'],
     ['cursor=c1.AAAA', 'This page of the list does not exist'],
   ])('for %s says what is wrong, and finds nothing', async (query, said) => {
@@ -119,13 +119,13 @@ describe('a search', () => {
     'flow=%E0%A4%A',
   ])('for %s is answered', async (query) => expect((await browser.get(`${PATH}?${query}`)).status).toBe(200));
 
-  test('speaks Italian', async () => {
+  test('works in Italian', async () => {
     const { text } = await (await signedInBrowser(scene, 'it')).get(`${PATH}?state=x`);
     expect(text).toContain('Questo stato non esiste');
     expect(text).toContain('in attesa di una persona');
   });
 
-  test("of another account's finds nothing, and its requests are not there", async () => {
+  test("finds nothing of another account, and another account's request is not found", async () => {
     const other = await signedInBrowser(await newScene());
     expect(listed((await other.get(PATH)).text)).toEqual([]);
     for (const query of ['order=%232001', 'order=A/1', 'customer=%2B393331112223', 'state=person']) {
@@ -137,7 +137,7 @@ describe('a search', () => {
     }
   });
 
-  test('and a story are one round trip to D1 each', async () => {
+  test('takes one round trip to D1, and so does the page of a request', async () => {
     const search = await measureCall(browser.request(`${PATH}?customer=%2B393331112223&order=%232001&state=completed`));
     expect([search.response.status, search.counts.roundTrips]).toEqual([200, 1]);
     const story = await measureCall(browser.request(`${PATH}/${ordered}`));
@@ -145,7 +145,7 @@ describe('a search', () => {
   });
 });
 
-test('25 are on a page, and the next page begins where it ended, of the same search', async () => {
+test('a page lists 25 requests, and the next page of the same search starts after them', async () => {
   const scene = await newScene();
   await scene.saveFlow(nothing, 'one');
   await scene.saveFlow(nothing, 'two');
@@ -164,7 +164,7 @@ test('25 are on a page, and the next page begins where it ended, of the same sea
   expect(listed((await browser.get(`${PATH}?flow=one`)).text)[0]).toBe(newer);
 });
 
-test('who has no requests:read is refused, and who has not signed in is led to the sign-in', async () => {
+test('a key without requests:read is refused, and a visitor without a session is sent to sign in', async () => {
   const scene = await newScene();
   await scene.saveFlow(nothing);
   const requestId = await scene.start();
@@ -181,7 +181,7 @@ test('who has no requests:read is refused, and who has not signed in is led to t
   }
 });
 
-test('a key that is revoked opens no page any more, in any browser', async () => {
+test('a revoked key opens no page in any browser', async () => {
   const scene = await newScene();
   const { body } = await scene.as('POST', '/v1/keys', { name: 'CRM', scopes: ['settings:read', 'requests:read'] });
   const [one, two] = await Promise.all([

@@ -14,10 +14,10 @@ const sendForm = (path: string, fields: Record<string, string>, headers: Record<
     body: new URLSearchParams(fields).toString(),
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
   });
-/** What a browser has of its session, to be sent by somebody else. */
+/** Returns a browser's cookie and form token, for another one to send. */
 const cookieOf = (browser: Browser): string => browser.request(PROFILE).headers.get('cookie') ?? '';
 
-test('who has not signed in is led to the sign-in, and back to the page they wanted', async () => {
+test('a visitor without a session signs in and returns to the page they asked for', async () => {
   const { key } = await newTenant();
   const wanted = await call('GET', `${PROFILE}?done=saved`, { headers: { cookie: 'language=it' } });
   expect(wanted.status).toBe(303);
@@ -28,12 +28,12 @@ test('who has not signed in is led to the sign-in, and back to the page they wan
   expect([entered.status, entered.headers.get('location')]).toEqual([303, `${PROFILE}?done=saved`]);
 });
 
-test('who looks whether a page is there, by HEAD, is led to the sign-in as who opens it', async () => {
+test('HEAD redirects to the sign-in like GET', async () => {
   const { headers } = await call('HEAD', PROFILE);
   expect(headers.get('location')).toBe(`${SIGN_IN}?next=${encodeURIComponent(PROFILE)}`);
 });
 
-test('a key that is given in the address of a page is in no answer', async () => {
+test('a key in a page’s address is never echoed', async () => {
   const { key } = await newTenant();
   const wanted = await call('GET', `${PROFILE}?api_key=${key}&done=saved`);
   const next = encodeURIComponent(`${PROFILE}?done=saved`);
@@ -44,7 +44,7 @@ test('a key that is given in the address of a page is in no answer', async () =>
   expect((await browser.get(`${PROFILE}?api_key=${key}`)).text).not.toContain(key);
 });
 
-test('nobody is led away from here by the page that was wanted', async () => {
+test('the sign-in never redirects to another site', async () => {
   const { key } = await newTenant();
   const elsewhere = [
     'https://evil.example/',
@@ -63,7 +63,7 @@ test('nobody is led away from here by the page that was wanted', async () => {
   }
 });
 
-test('the cookie is for this host, TLS, its own site and no script, and lasts 12 hours', async () => {
+test('the cookie is limited to this host, TLS and the same site, is hidden from scripts and lasts 12 hours', async () => {
   const { key } = await newTenant();
   const cookie = (await sendForm(SIGN_IN, { api_key: key })).headers.get('set-cookie') ?? '';
   expect(cookie).toMatch(/^__Host-aisac=[^;]+; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
@@ -82,7 +82,7 @@ test.each([
   expect(answer.headers.get('set-cookie')).toBeNull();
 });
 
-test('a key without settings:read is told what it lacks', async () => {
+test('a key without settings:read reads which scope is missing', async () => {
   const scene = await newTenant();
   const { body } = await scene.as('POST', '/v1/keys', { name: 'narrow', scopes: ['requests:read'] });
   const answer = await sendForm(SIGN_IN, { api_key: body.api_key });
@@ -90,7 +90,7 @@ test('a key without settings:read is told what it lacks', async () => {
   expect(answer.body).toContain('settings:read');
 });
 
-test('a page may run nothing inline and be framed by nobody, and no cache keeps it', async () => {
+test('a page runs nothing inline, cannot be framed and is not cached', async () => {
   const browser = await signedInBrowser(await newTenant());
   for (const { headers, text } of [await browser.get(PROFILE), await browser.get(`${PROFILE}/nothing`)]) {
     const policy = headers.get('content-security-policy') ?? '';
@@ -119,7 +119,7 @@ test('signing out ends the session for every copy of its cookie', async () => {
   ]);
 });
 
-test('a key that is revoked ends every session that it opened, and no other', async () => {
+test('revoking a key ends every session that it opened, and no other', async () => {
   const scene = await newTenant();
   const { body: made } = await scene.as('POST', '/v1/keys', { name: 'clerk' });
   const [clerk, twin, owner] = [
@@ -134,7 +134,7 @@ test('a key that is revoked ends every session that it opened, and no other', as
   expect((await scene.as('GET', '/v1/keys')).body.data.map(({ name }: any) => name)).not.toContain('too late');
 });
 
-test('who signs in again has one session, and no key has more than 20', async () => {
+test('signing in again replaces the browser’s session, and a key has at most 20 sessions', async () => {
   const scene = await newTenant();
   const first = await signedInBrowser(scene);
   const again = await sendForm(SIGN_IN, { api_key: scene.key }, { cookie: cookieOf(first) });
@@ -145,12 +145,12 @@ test('who signs in again has one session, and no key has more than 20', async ()
   expect(await count.first()).toEqual({ n: 20 });
 });
 
-test('a session ends after 12 hours, and with a key that expires', async () => {
+test('a session ends after 12 hours, or when its key expires', async () => {
   const scene = await newTenant();
   const browser = await signedInBrowser(scene);
   await env.DB.prepare('update sessions set expires_at = 1 where account_id = ?').bind(scene.accountId).run();
   expect((await browser.get(PROFILE)).status).toBe(303);
-  // What has expired goes with the next sign-in.
+  // The next sign-in deletes expired sessions.
   const next = await signedInBrowser(scene);
   const left = await env.DB.prepare('select count(*) as n from sessions where account_id = ?')
     .bind(scene.accountId)
@@ -160,7 +160,7 @@ test('a session ends after 12 hours, and with a key that expires', async () => {
   expect((await next.get(PROFILE)).status).toBe(303);
 });
 
-test("a cookie that is forged, cut or another account's opens nothing", async () => {
+test("a cookie that is forged, truncated or another account's opens nothing", async () => {
   const [mine, other] = [await newTenant(), await newTenant()];
   const cookie = cookieOf(await signedInBrowser(mine));
   const [session = '', , signature = ''] = /=(.*)$/.exec(cookie)?.[1]?.split('.') ?? [];
@@ -176,7 +176,7 @@ test("a cookie that is forged, cut or another account's opens nothing", async ()
   for (const each of forged) expect((await call('GET', PROFILE, { headers: { cookie: each } })).status, each).toBe(303);
 });
 
-test('a form of another session, another site or without its token changes nothing', async () => {
+test('a form from another session, another site or without its token changes nothing', async () => {
   const scene = await newTenant();
   const [browser, tab] = [await signedInBrowser(scene), await signedInBrowser(scene)];
   const token = /name="form_token" value="(\w+)"/.exec((await tab.get(PROFILE)).text)?.[1] ?? '';
@@ -209,14 +209,14 @@ test('a form of another session, another site or without its token changes nothi
   expect((await scene.as('GET', '/v1/keys')).body.data.map(({ name }: any) => name)).not.toContain('forged');
 });
 
-test('a body that is no form, or too large, is refused', async () => {
+test('a body that is not a form, or is too large, is refused', async () => {
   const browser = await signedInBrowser(await newTenant());
   const headers = { cookie: cookieOf(browser) };
   expect((await call('POST', `${PROFILE}/keys`, { body: { name: 'x' }, headers })).status).toBe(415);
   expect((await sendForm(`${PROFILE}/keys`, { name: 'x'.repeat(300_000) }, headers)).status).toBe(413);
 });
 
-test('what is not there is a page, and a form asked for as a page says so', async () => {
+test('an unknown address shows an error page, and so does GET on a form’s address', async () => {
   const browser = await signedInBrowser(await newTenant(), 'it');
   const missing = await browser.get(`${PROFILE}/nothing`);
   expect([missing.status, missing.text.includes('Qui non c’è nulla')]).toEqual([404, true]);
@@ -224,21 +224,21 @@ test('what is not there is a page, and a form asked for as a page says so', asyn
   expect([form.status, form.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
 });
 
-test('a session whose key may only read shows no button that changes something, and none works', async () => {
+test('a read-only key sees no button that changes something, and no such form works', async () => {
   const scene = await newScene();
   const { body } = await scene.as('POST', '/v1/keys', { name: 'reader', scopes: ['settings:read'] });
   const browser = await signedInBrowser({ key: body.api_key });
   const page = await browser.get(PROFILE);
-  expect(page.text).toContain('may only read');
+  expect(page.text).toContain('read-only key');
   expect(page.text.match(/<form[^>]*action="[^"]*"/g)).toEqual([
     '<form method="post" action="/account/profile/sign-out"',
   ]);
   expect(page.text).not.toContain('abcd1234');
   const answer = await browser.post(`${PROFILE}/keys`, { name: 'more' });
-  expect([answer.status, answer.text.includes('may not do this')]).toEqual([403, true]);
+  expect([answer.status, answer.text.includes('does not have permission to do this')]).toEqual([403, true]);
 });
 
-test('the language is the browser’s until it is switched, and then stays', async () => {
+test('the language is the browser’s until the merchant switches it', async () => {
   const ask = (headers: Record<string, string>, path = SIGN_IN) => call('GET', path, { headers });
   expect((await ask({ 'accept-language': 'it-IT,it;q=0.9,en;q=0.8' })).body).toContain('<html lang="it">');
   expect((await ask({ 'accept-language': 'de-DE,de;q=0.9' })).body).toContain('<html lang="en">');
@@ -251,7 +251,7 @@ test('the language is the browser’s until it is switched, and then stays', asy
   expect((await ask({ cookie: 'language="><script>' })).body).toContain('<html lang="en">');
 });
 
-test('the first page is one round trip to D1', async () => {
+test('the set-up page takes one round trip to D1', async () => {
   const scene = await newScene();
   const browser = await signedInBrowser(scene);
   const { counts, response } = await measureCall(browser.request(PROFILE));

@@ -9,11 +9,11 @@ import { call, newTenant } from '../support/tenant';
 
 const PROFILE = '/account/profile';
 const HOSTILE = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>\u202e${'😀'.repeat(20)}`;
-/** The state of a step in the list of one card, in English. */
+/** Returns the status of a checklist step, in English. */
 const step = (page: string, label: string): string =>
   new RegExp(`${label}: <span class="state">([^<]+)<`).exec(page)?.[1] ?? 'no such step';
 
-test('a key is made, shown once, used, rotated and revoked', async () => {
+test('a merchant creates a key, sees it once, uses, rotates and revokes it', async () => {
   const scene = await newTenant();
   const browser = await signedInBrowser(scene);
   const made = await browser.post(`${PROFILE}/keys`, {
@@ -36,7 +36,7 @@ test('a key is made, shown once, used, rotated and revoked', async () => {
   expect((await call('GET', '/v1/getRequests', { headers: { 'x-api-key': key } })).status).toBe(401);
 });
 
-test('a form that is sent twice makes one key, and shows it again', async () => {
+test('a form that is sent twice creates one key and shows it again', async () => {
   const scene = await newTenant();
   const browser = await signedInBrowser(scene);
   const both = await Promise.all(
@@ -69,7 +69,7 @@ test.each<[Record<string, string | string[]>, string | null]>([
   expect((await scene.as('GET', '/v1/keys')).body.data).toHaveLength(1);
 });
 
-test('a key of another account can be neither rotated nor revoked', async () => {
+test('another account’s key can be neither rotated nor revoked', async () => {
   const [mine, other] = [await newTenant(), await newTenant()];
   const [{ key_id }] = (await other.as('GET', '/v1/keys')).body.data;
   const browser = await signedInBrowser(mine);
@@ -78,7 +78,7 @@ test('a key of another account can be neither rotated nor revoked', async () => 
   expect((await other.as('GET', '/v1/keys')).body.data[0].revoked_at).toBeNull();
 });
 
-test('a shop is connected, and each of its steps turns green as it is seen to work', async () => {
+test('a merchant connects a Shopify store, and each step turns green once it works', async () => {
   const { name, scene, browser } = await aShopToConnect();
   const connected = await browser.post(`${PROFILE}/stores/shopify`, {
     name: 'Il mio negozio',
@@ -89,7 +89,7 @@ test('a shop is connected, and each of its steps turns green as it is seen to wo
   const page = (await browser.get(PROFILE)).text;
   const [store] = (await scene.as('GET', '/v1/stores')).body.data;
   expect(store).toMatchObject({ name: 'Il mio negozio', kind: 'shopify', shopify_store_name: name });
-  for (const label of ['The shop answers', 'The token is valid', 'Orders can be read \\(read_orders\\)'])
+  for (const label of ['The store responds', 'The token is valid', 'Orders can be read \\(read_orders\\)'])
     expect(step(page, label)).toBe('works');
   expect(step(page, 'A webhook has arrived')).toBe('not checked yet');
   expect(step(page, 'The signature \\(HMAC\\) is correct')).toBe('needs attention');
@@ -104,7 +104,7 @@ test('a shop is connected, and each of its steps turns green as it is seen to wo
   expect(hook.status).toBe(200);
   const fragment = `${PROFILE}/stores/${store.id_store}/checklist`;
   await until(async () => expect(step((await browser.get(fragment)).text, 'A webhook has arrived')).toBe('works'));
-  // The key in the address can do nothing else.
+  // The key in the address has no other permission.
   const key = address.searchParams.get('api_key') ?? '';
   expect((await call('GET', '/v1/stores', { headers: { 'x-api-key': key } })).status).toBe(403);
 
@@ -124,7 +124,7 @@ test('a shop is connected, and each of its steps turns green as it is seen to wo
   );
 });
 
-test('the key of an address is the same until it is revoked, and then another can be made', async () => {
+test('a webhook address keeps its key until the key is revoked; then a new address can be created', async () => {
   const { shopId, ...scene } = await newShopifyScene();
   const browser = await signedInBrowser(scene);
   expect((await browser.get(PROFILE)).text).toContain('Create the webhook address');
@@ -142,12 +142,12 @@ test('the key of an address is the same until it is revoked, and then another ca
     key?.endsWith(last_four),
   );
   await scene.as('DELETE', `/v1/keys/${key_id}`);
-  expect((await browser.get(PROFILE)).text).toContain('has been revoked: make a new address');
+  expect((await browser.get(PROFILE)).text).toContain('has been revoked: create a new address');
   await makeAddress();
   expect(await keyOf()).not.toBe(key);
 });
 
-test('a key that has been rotated is in an address that ends, and one of a store that is deleted ends with it', async () => {
+test('an address with a rotated key shows when it ends, and deleting a store ends its key', async () => {
   const { shopId, ...scene } = await newShopifyScene();
   const browser = await signedInBrowser(scene);
   await browser.get(PROFILE);
@@ -167,7 +167,7 @@ test('a key that has been rotated is in an address that ends, and one of a store
   expect((await call('GET', '/v1/stores', { headers: { 'x-api-key': next } })).status).toBe(401);
 });
 
-test('an address is shown whatever number of keys an account has', async () => {
+test('a webhook address is shown however many keys the account has', async () => {
   const { shopId, ...scene } = await newShopifyScene();
   const browser = await signedInBrowser(scene);
   await browser.get(PROFILE);
@@ -181,10 +181,10 @@ test('an address is shown whatever number of keys an account has', async () => {
     .run();
   const { text } = await browser.get(PROFILE);
   expect(text).toMatch(/webhook\/shopify\/\?api_key=aisac_/);
-  expect(text).toContain('Only the newest 50 are shown');
+  expect(text).toContain('Only the latest 50 are shown');
 });
 
-test('who may not receive webhooks connects a shop without its address, and is shown no key', async () => {
+test('a key without webhook:shopify connects a store without an address and sees no key', async () => {
   const { name, scene } = await aShopToConnect();
   const scopes = ['settings:read', 'settings:write'];
   const { body } = await scene.as('POST', '/v1/keys', { name: 'settings', scopes });
@@ -201,7 +201,7 @@ test('who may not receive webhooks connects a shop without its address, and is s
   expect((await browser.get(PROFILE)).text).not.toMatch(/webhook\/shopify\/\?api_key=/);
 });
 
-test('of two numbers each shows its own webhook, though the other is busy, and nothing is asked for once all works', async () => {
+test('each of two numbers shows its own webhook, and polling stops once everything works', async () => {
   const [busy, quiet] = [await newScene(), await newScene()];
   await busy.as('POST', '/v1/channels', {
     name: 'Quiet',
@@ -219,7 +219,7 @@ test('of two numbers each shows its own webhook, though the other is busy, and n
   expect(step(await checklist(other.channel_id), label)).toBe('not checked yet');
 });
 
-test('a shop whose webhook once came is set up, also on a day without orders', async () => {
+test('a store whose webhook has arrived once stays set up on a day without orders', async () => {
   const { shopId, ...scene } = await newShopifyScene();
   await scene.configureShopify({});
   const browser = await signedInBrowser(scene);
@@ -235,7 +235,7 @@ test('a shop whose webhook once came is set up, also on a day without orders', a
   expect(page).not.toContain('data-live=');
 });
 
-test('a header is changed with its value only, and taken away by its name', async () => {
+test('a header’s value can be changed alone, and clearing its name removes it', async () => {
   const scene = await newScene();
   const browser = await signedInBrowser(scene);
   await browser.get(PROFILE);
@@ -254,7 +254,7 @@ test('a header is changed with its value only, and taken away by its name', asyn
   expect((await read()).get_object.headers).toEqual({});
 });
 
-test('a header without an address is refused, not thrown away', async () => {
+test('a header without an address is refused, not dropped', async () => {
   const browser = await signedInBrowser(await newTenant());
   await browser.get(PROFILE);
   const fields = { name: 'x', get_object_url: 'https://shop.example/getObject' };
@@ -264,7 +264,7 @@ test('a header without an address is refused, not thrown away', async () => {
   expect(answer.text).not.toContain(header.update_object_header_value);
 });
 
-test('no message but a test message is shown to who may only read settings', async () => {
+test('a key that may only read settings sees test messages and no others', async () => {
   const scene = await newScene();
   await scene.openWindow();
   const { results } = await env.DB.prepare('select message_id from messages where channel_id = ?')
@@ -275,17 +275,17 @@ test('no message but a test message is shown to who may only read settings', asy
   expect((await browser.get(path)).status).toBe(404);
 });
 
-test('a shop whose token is wrong says which step does not work, and what to do', async () => {
+test('a store with a wrong token shows the failing step and its remedy', async () => {
   const { name, browser } = await aShopToConnect();
   await browser.post(`${PROFILE}/stores/shopify`, { shopify_store_name: name, shopify_token_app: 'shpat_wrong-one' });
   const page = (await browser.get(PROFILE)).text;
-  expect(step(page, 'The shop answers')).toBe('works');
+  expect(step(page, 'The store responds')).toBe('works');
   expect(step(page, 'The token is valid')).toBe('does not work');
   expect(page).toContain('Copy SHOPIFY_TOKEN_APP');
   expect(page).not.toContain('shpat_wrong');
 });
 
-test('a shop form that is refused keeps what was typed, but no secret', async () => {
+test('a rejected store form keeps what was typed, except secrets', async () => {
   const browser = await signedInBrowser(await newTenant());
   const answer = await browser.post(`${PROFILE}/stores/shopify`, {
     name: HOSTILE,
@@ -300,7 +300,7 @@ test('a shop form that is refused keeps what was typed, but no secret', async ()
   expect(answer.text).not.toContain('<img');
 });
 
-test('one’s own system is connected, its secret shown once, checked, changed and rotated', async () => {
+test('a merchant connects their own system, sees its secret once, checks, changes and rotates it', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ habits: { applies: true }, objects: {} });
   const [first] = (await scene.as('GET', '/v1/stores')).body.data;
@@ -317,7 +317,7 @@ test('one’s own system is connected, its secret shown once, checked, changed a
   const [store] = (await scene.as('GET', '/v1/stores')).body.data;
   expect(store).toMatchObject({ name: 'Gestionale', get_object: { headers: { 'x-token': { set: true } } } });
   const path = `${PROFILE}/stores/${store.id_store}`;
-  // Another secret than the merchant has: it takes nothing, and says so.
+  // The merchant has another secret, so it rejects the updates.
   await browser.post(`${path}/check`);
   const page = (await browser.get(PROFILE)).text;
   expect(page).toContain('updateObject accepts a signed update: <span class="state">does not work<');
@@ -336,14 +336,14 @@ test('one’s own system is connected, its secret shown once, checked, changed a
   expect((await browser.post(`${path}/rotate-secret`)).text).toMatch(/value="whsec_[^"]+"/);
 });
 
-test('an address that may not be called is refused in its field', async () => {
+test('an address that is not allowed is refused in its field', async () => {
   const browser = await signedInBrowser(await newTenant());
   const answer = await browser.post(`${PROFILE}/stores/custom`, { name: 'x', get_object_url: 'ftp://shop.example/' });
   expect([answer.status, answer.text.includes('<code>/get_object/url</code>')]).toEqual([422, true]);
   expect(answer.text).toMatch(/id="service-get_object_url"[^>]*aria-invalid="true"/);
 });
 
-test('what is wrong with a form is told in the language of the page', async () => {
+test('form errors are in the language of the page', async () => {
   const browser = await signedInBrowser(await newTenant(), 'it');
   const fields = { name: 'x'.repeat(201), shopify_store_name: 'il mio negozio' };
   const shop = (await browser.post(`${PROFILE}/stores/shopify`, fields)).text;
@@ -359,7 +359,7 @@ test('what is wrong with a form is told in the language of the page', async () =
   expect(shop + key + none).not.toContain('Too ');
 });
 
-test('a number is connected and checked, and a test message goes to one’s own phone', async () => {
+test('a merchant connects and checks a number and sends a test message to their phone', async () => {
   const scene = await newScene();
   const number = { phone_number_id: `1${scene.phoneNumberId.slice(1)}1`, waba_id: scene.wabaId };
   const token = `EAAG-token-of-the-test-${crypto.randomUUID()}`;
@@ -426,7 +426,7 @@ test('a number is connected and checked, and a test message goes to one’s own 
   ).toBe('works');
 });
 
-test('a test message that Meta refuses says why, and one whose answer was lost says that it is not known', async () => {
+test('a refused test message shows why, and one whose response was lost shows that its status is unknown', async () => {
   const scene = await newScene();
   const browser = await signedInBrowser(scene);
   const path = `${PROFILE}/channels/${scene.channelId}/test`;
@@ -442,16 +442,16 @@ test('a test message that Meta refuses says why, and one whose answer was lost s
   await until(async () => expect((await browser.get(lost.location ?? '')).text).toContain('delivered ✓✓'));
 });
 
-test('no test message goes to who has opted out', async () => {
+test('no test message is sent to a number that opted out', async () => {
   const scene = await newScene();
   await scene.as('POST', `/v1/users/${encodeURIComponent(scene.userKey)}/opt_out`);
   const browser = await signedInBrowser(scene);
   const answer = await browser.post(`${PROFILE}/channels/${scene.channelId}/test`, { to: scene.userKey });
-  expect([answer.status, answer.text.includes('has asked for no more messages')]).toEqual([422, true]);
+  expect([answer.status, answer.text.includes('asked not to receive messages')]).toEqual([422, true]);
   expect(await scene.sentMessages()).toEqual([]);
 });
 
-test('what is another account’s is not there', async () => {
+test('another account’s stores and numbers are not found', async () => {
   const [mine, other] = [await newScene(), await newScene()];
   const browser = await signedInBrowser(mine);
   const gets = [`stores/${other.storeId}/checklist`, `channels/${other.channelId}/checklist`];
@@ -466,7 +466,7 @@ test('what is another account’s is not there', async () => {
   expect((await other.as('GET', `/v1/stores/${other.storeId}`)).body.name).toBe('Negozio');
 });
 
-test('hostile names are shown and not run', async () => {
+test('hostile names are shown as text and never run', async () => {
   const scene = await newScene();
   await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { name: HOSTILE.slice(0, 200) });
   await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { name: HOSTILE.slice(0, 200) });
@@ -477,7 +477,7 @@ test('hostile names are shown and not run', async () => {
   expect(text).not.toMatch(/<script>|<img/);
 });
 
-test('checks of a shop and of a number say on the page what the API said', async () => {
+test('the page shows the results of checks that were made by the API', async () => {
   const scene = await newScene();
   await scene.as('POST', `/v1/channels/${scene.channelId}/check`);
   const row = await env.DB.prepare('select last_check from channels where channel_id = ?')
@@ -489,7 +489,7 @@ test('checks of a shop and of a number say on the page what the API said', async
   expect(step(page, 'Meta accepts the token')).toBe('works');
 });
 
-/** A shop that Shopify knows and we do not yet. */
+/** Creates a store at Shopify that is not connected yet. */
 async function aShopToConnect() {
   const shop = await newShopifyScene();
   await shop.configureShopify({});
