@@ -6,7 +6,6 @@ import { labelTexts } from '../format/label-texts';
 import type { View } from '../view/view';
 import { DataTable } from './data-table';
 import { OverviewSection } from './overview-section';
-import { overviewTables } from './overview-tables';
 import { overviewTexts } from './overview-texts';
 
 const MAX_BARS = 12;
@@ -14,7 +13,7 @@ const MAX_BARS = 12;
 /** Charges by kind, one chart per currency. */
 export function ChargesSection({ view, overview }: { view: View; overview: Overview }) {
   const t = overviewTexts[view.language];
-  const { charges, days, more } = overview;
+  const { charges, more } = overview;
   const charts = [...Map.groupBy(charges, ({ currency }) => currency)].map(([currency, kinds]) => {
     const most = kinds[0]?.amount ?? 0n;
     const total = kinds.reduce((sum, kind) => sum + kind.amount, 0n);
@@ -44,12 +43,7 @@ export function ChargesSection({ view, overview }: { view: View; overview: Overv
               <RowBars series={[4]} {...chart} />
             </>
           ))}
-          <DataTable
-            view={view}
-            name="charges"
-            table={overviewTables.charges(overview, view.language)}
-            days={days.length}
-          />
+          <DataTable view={view} overview={overview} name="charges" />
         </>
       )}
     </OverviewSection>

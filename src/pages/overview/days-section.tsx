@@ -6,7 +6,6 @@ import type { View } from '../view/view';
 import { DataTable } from './data-table';
 import { overviewFormats } from './overview-formats';
 import { OverviewSection } from './overview-section';
-import { overviewTables } from './overview-tables';
 import { overviewTexts } from './overview-texts';
 
 /** The fill of the outcome class at the same index. */
@@ -66,15 +65,8 @@ export function DaysSection({ view, overview }: { view: View; overview: Overview
           <DayBars id="requests-chart" title={t.days.requests} series={FILLS} {...requests} />
         </>
       )}
-      <DataTable view={view} name="days" table={overviewTables.days(overview, view.language)} days={days.length} />
-      {outcomes.length > 0 && (
-        <DataTable
-          view={view}
-          name="outcomes"
-          table={overviewTables.outcomes(overview, view.language)}
-          days={days.length}
-        />
-      )}
+      <DataTable view={view} overview={overview} name="days" />
+      {outcomes.length > 0 && <DataTable view={view} overview={overview} name="outcomes" />}
     </OverviewSection>
   );
 }

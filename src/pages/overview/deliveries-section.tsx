@@ -5,7 +5,7 @@ import type { View } from '../view/view';
 import { DataTable } from './data-table';
 import { overviewFormats } from './overview-formats';
 import { OverviewSection } from './overview-section';
-import { DELIVERY_ENDS, overviewTables } from './overview-tables';
+import { DELIVERY_ENDS } from './overview-tables';
 import { overviewTexts } from './overview-texts';
 
 /** The fill of the outcome at the same index. */
@@ -16,7 +16,7 @@ const MAX_BARS = 12;
 export function DeliveriesSection({ view, overview }: { view: View; overview: Overview }) {
   const t = overviewTexts[view.language];
   const { count } = overviewFormats[view.language];
-  const { deliveries, days, more } = overview;
+  const { deliveries, more } = overview;
   const busy = deliveries.filter(({ pushes }) => pushes > 0);
   const most = busy[0]?.pushes ?? 0;
   const rows = busy.slice(0, MAX_BARS).map((store) => ({
@@ -50,14 +50,7 @@ export function DeliveriesSection({ view, overview }: { view: View; overview: Ov
         </>
       )}
       {busy.length > rows.length && <p class="hint">{t.deliveries.some(rows.length, busy.length)}</p>}
-      {deliveries.length > 0 && (
-        <DataTable
-          view={view}
-          name="deliveries"
-          table={overviewTables.deliveries(overview, view.language)}
-          days={days.length}
-        />
-      )}
+      {deliveries.length > 0 && <DataTable view={view} overview={overview} name="deliveries" />}
     </OverviewSection>
   );
 }

@@ -4,14 +4,13 @@ import type { View } from '../view/view';
 import { DataTable } from './data-table';
 import { overviewFormats } from './overview-formats';
 import { OverviewSection } from './overview-section';
-import { overviewTables } from './overview-tables';
 import { overviewTexts } from './overview-texts';
 
 /** The distribution of the customers' reply times. */
 export function RepliesSection({ view, overview }: { view: View; overview: Overview }) {
   const t = overviewTexts[view.language];
   const { count } = overviewFormats[view.language];
-  const { replies, days, more } = overview;
+  const { replies, more } = overview;
   const most = Math.max(...replies.map((each) => each.replies));
   const total = replies.reduce((sum, each) => sum + each.replies, 0);
   const often = t.replies.times[replies.findIndex((each) => each.replies === most)] ?? '';
@@ -33,12 +32,7 @@ export function RepliesSection({ view, overview }: { view: View; overview: Overv
             rows={rows}
             series={[0]}
           />
-          <DataTable
-            view={view}
-            name="replies"
-            table={overviewTables.replies(overview, view.language)}
-            days={days.length}
-          />
+          <DataTable view={view} overview={overview} name="replies" />
         </>
       )}
     </OverviewSection>

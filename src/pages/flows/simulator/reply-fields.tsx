@@ -36,7 +36,7 @@ export function ReplyFields({
   return (
     <fieldset>
       <legend>{t.reply(row)}</legend>
-      <div class="fields top-aligned">
+      <div class="fields">
         <Field form={form} name={`reply_${row}_after`} label={t.after} formErrors={formErrors} />
         <SelectField
           id={`${form}-${name}`}

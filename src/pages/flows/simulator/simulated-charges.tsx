@@ -1,4 +1,5 @@
 import type { Transcript } from '../../../domain/simulation/simulation-types';
+import { ScrollTable } from '../../components/scroll-table';
 import { displayLabel } from '../../format/display-label';
 import { displayMoney } from '../../format/display-money';
 import { labelTexts } from '../../format/label-texts';
@@ -19,37 +20,27 @@ export function SimulatedCharges({ view, charges }: { view: View; charges: Trans
       <p>
         {t.total}: <strong>{money(sum)}</strong>
       </p>
-      <div class="scroll" role="region" aria-label={t.charges} tabindex={0}>
-        <table>
-          <caption class="visually-hidden">{t.charges}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t.what}</th>
-              <th scope="col">{t.amount}</th>
-              <th scope="col">{t.quantity}</th>
-              <th scope="col">{t.step}</th>
-              <th scope="col">{t.when}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {charges.slice(0, MAX_CHARGES).map(({ kind, step, at, quantity, amount }) => (
-              <tr>
-                <th scope="row">
-                  <bdi>{displayLabel(labelTexts[view.language].charge, kind)}</bdi>
-                </th>
-                <td>{money(amount)}</td>
-                <td>{quantity}</td>
-                <td>
-                  <bdi>{step ?? '–'}</bdi>
-                </td>
-                <td>
-                  <Time view={view} ms={at} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable
+        label={t.charges}
+        caption={<caption class="visually-hidden">{t.charges}</caption>}
+        columns={[t.what, t.amount, t.quantity, t.step, t.when]}
+      >
+        {charges.slice(0, MAX_CHARGES).map(({ kind, step, at, quantity, amount }) => (
+          <tr>
+            <th scope="row">
+              <bdi>{displayLabel(labelTexts[view.language].charge, kind)}</bdi>
+            </th>
+            <td>{money(amount)}</td>
+            <td>{quantity}</td>
+            <td>
+              <bdi>{step ?? '–'}</bdi>
+            </td>
+            <td>
+              <Time view={view} ms={at} />
+            </td>
+          </tr>
+        ))}
+      </ScrollTable>
       {charges.length > MAX_CHARGES && <p class="hint">{t.more100(charges.length - MAX_CHARGES)}</p>}
     </>
   );

@@ -2,7 +2,7 @@ const en = {
   title: 'Simulator',
   intro: 'Try the flow on any order: nothing is sent, charged or saved.',
   formErrorTitle: 'The simulation did not run. Fix the fields marked below.',
-  order: 'The order',
+  order: 'Order',
   orderHint:
     'As your store would return it. Leave everything but the ID empty for an order that the store does not have.',
   fields: {
@@ -21,7 +21,7 @@ const en = {
   moreHint: 'Merged into the order; null removes a field.',
   now: 'Starts at',
   nowHint: 'For example 2027-03-01T10:00, in your account’s time zone. Empty: now.',
-  customer: 'The customer',
+  customer: 'Customer',
   answers: 'Replies as below',
   silent: 'Does not reply',
   reply: (row: number) => `Reply ${row}`,
@@ -83,7 +83,7 @@ const it: typeof en = {
   title: 'Simulatore',
   intro: 'Prova il flusso su un ordine a tua scelta: non si invia, non si addebita e non si salva nulla.',
   formErrorTitle: 'La simulazione non è partita. Correggi i campi segnalati qui sotto.',
-  order: 'L’ordine',
+  order: 'Ordine',
   orderHint: 'Come lo restituirebbe il tuo negozio. Lascia solo l’ID per un ordine che il negozio non ha.',
   fields: {
     order_id: 'ID dell’ordine',
@@ -101,7 +101,7 @@ const it: typeof en = {
   moreHint: 'Si aggiungono all’ordine; null rimuove un campo.',
   now: 'Inizio',
   nowHint: 'Per esempio 2027-03-01T10:00, nel fuso orario del tuo account. Vuoto: adesso.',
-  customer: 'Il cliente',
+  customer: 'Cliente',
   answers: 'Risponde come indicato sotto',
   silent: 'Non risponde',
   reply: (row) => `Risposta ${row}`,

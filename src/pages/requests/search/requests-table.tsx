@@ -1,4 +1,5 @@
 import type { ListedRequest, SearchRows } from '../../../db/request-pages';
+import { ScrollTable } from '../../components/scroll-table';
 import { Time } from '../../format/time';
 import type { View } from '../../view/view';
 import { ObjectLabel } from '../object-label';
@@ -17,50 +18,39 @@ export function RequestsTable({
 }) {
   const t = requestTexts[view.language];
   return (
-    <div class="scroll" role="region" aria-label={t.found} tabindex={0}>
-      <table>
-        <caption>{t.found}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.when}</th>
-            <th scope="col">{t.order}</th>
-            <th scope="col">{t.customer}</th>
-            <th scope="col">{t.flow}</th>
-            <th scope="col">{t.state}</th>
-            <th scope="col">{t.outcome}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((request) => (
-            <tr>
-              <th scope="row">
-                <a href={`/account/profile/requests/${request.requestId}`}>
-                  <Time view={view} ms={request.createdAt} />
-                </a>
-              </th>
-              <td>
-                <ObjectLabel request={request} orderNumber={request.orderNumber} />
-              </td>
-              <td class="wide">
-                {request.customerName && (
-                  <>
-                    <bdi>{request.customerName}</bdi>
-                    <br />
-                  </>
-                )}
-                <bdi>{request.userKey}</bdi>
-              </td>
-              <td>
-                <bdi>{flows.find(({ key }) => key === request.flow)?.name ?? request.flow}</bdi>
-              </td>
-              <td>
-                <RequestState view={view} request={request} />
-              </td>
-              <td class="wide">{request.outcome === null ? '–' : <bdi>{request.outcome}</bdi>}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollTable
+      label={t.found}
+      caption={<caption>{t.found}</caption>}
+      columns={[t.when, t.order, t.customer, t.flow, t.state, t.outcome]}
+    >
+      {rows.map((request) => (
+        <tr>
+          <th scope="row">
+            <a href={`/account/profile/requests/${request.requestId}`}>
+              <Time view={view} ms={request.createdAt} />
+            </a>
+          </th>
+          <td>
+            <ObjectLabel request={request} orderNumber={request.orderNumber} />
+          </td>
+          <td class="wide">
+            {request.customerName && (
+              <>
+                <bdi>{request.customerName}</bdi>
+                <br />
+              </>
+            )}
+            <bdi>{request.userKey}</bdi>
+          </td>
+          <td>
+            <bdi>{flows.find(({ key }) => key === request.flow)?.name ?? request.flow}</bdi>
+          </td>
+          <td>
+            <RequestState view={view} request={request} />
+          </td>
+          <td class="wide">{request.outcome === null ? '–' : <bdi>{request.outcome}</bdi>}</td>
+        </tr>
+      ))}
+    </ScrollTable>
   );
 }

@@ -31,7 +31,7 @@ export function SearchForm({ view, query, flows }: { view: View; query: SearchQu
         {wrong.length > 0 && (
           <FormErrorSummary form={FORM_ID} formErrors={formErrors} title={t.formErrorTitle} labels={labels} />
         )}
-        <div class="fields top-aligned">
+        <div class="fields">
           <Field
             form={FORM_ID}
             name="customer"

@@ -1,4 +1,5 @@
 import type { Charge } from '../../../db/charges';
+import { ScrollTable } from '../../components/scroll-table';
 import { displayLabel } from '../../format/display-label';
 import { displayMoney } from '../../format/display-money';
 import { labelTexts } from '../../format/label-texts';
@@ -23,38 +24,11 @@ export function StoryCharges({ view, charges }: { view: View; charges: Charge[] 
       {charges.length === 0 ? (
         <p>{t.noCharges}</p>
       ) : (
-        <div class="scroll" role="group" aria-label={t.charges} tabindex={0}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t.charge}</th>
-                <th scope="col" class="number">
-                  {t.amount}
-                </th>
-                <th scope="col" class="number">
-                  {t.quantity}
-                </th>
-                <th scope="col" class="number">
-                  {t.unit}
-                </th>
-                <th scope="col">{t.when}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {charges.map(({ kind, description, createdAt, quantity, unitPrice, amount, currency }) => (
-                <tr>
-                  <th scope="row">
-                    <bdi>{Object.hasOwn(words, kind) ? displayLabel(words, kind) : `${kind}: ${description}`}</bdi>
-                  </th>
-                  <td class="number">{displayMoney(view, amount, currency)}</td>
-                  <td class="number">{quantity}</td>
-                  <td class="number">{displayMoney(view, unitPrice, currency)}</td>
-                  <td>
-                    <Time view={view} ms={createdAt} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
+        <ScrollTable
+          label={t.charges}
+          role="group"
+          columns={[t.charge, { number: t.amount }, { number: t.quantity }, { number: t.unit }, t.when]}
+          foot={
             <tfoot>
               {sumsOf(charges).map(([currency, sum]) => (
                 <tr>
@@ -66,8 +40,22 @@ export function StoryCharges({ view, charges }: { view: View; charges: Charge[] 
                 </tr>
               ))}
             </tfoot>
-          </table>
-        </div>
+          }
+        >
+          {charges.map(({ kind, description, createdAt, quantity, unitPrice, amount, currency }) => (
+            <tr>
+              <th scope="row">
+                <bdi>{Object.hasOwn(words, kind) ? displayLabel(words, kind) : `${kind}: ${description}`}</bdi>
+              </th>
+              <td class="number">{displayMoney(view, amount, currency)}</td>
+              <td class="number">{quantity}</td>
+              <td class="number">{displayMoney(view, unitPrice, currency)}</td>
+              <td>
+                <Time view={view} ms={createdAt} />
+              </td>
+            </tr>
+          ))}
+        </ScrollTable>
       )}
     </section>
   );

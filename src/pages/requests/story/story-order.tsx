@@ -2,6 +2,7 @@ import type { Order } from '../../../db/orders';
 import type { StoryRows } from '../../../db/request-pages';
 import type { JsonObject } from '../../../shared/json';
 import { parseMoney } from '../../../shared/money';
+import { ScrollTable } from '../../components/scroll-table';
 import { UserText } from '../../components/user-text';
 import { displayMoney } from '../../format/display-money';
 import { Time } from '../../format/time';
@@ -31,39 +32,27 @@ function OrderItems({ view, items, currency }: { view: View; items: JsonObject[]
     return millionths === null ? text : displayMoney(view, millionths, currency);
   };
   return (
-    <div class="scroll" role="group" aria-label={t.items} tabindex={0}>
-      <table>
-        <caption>{t.items}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.item}</th>
-            <th scope="col" class="number">
-              {t.quantity}
-            </th>
-            <th scope="col" class="number">
-              {t.price}
-            </th>
-            <th scope="col">{t.sku}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(({ name, variant, sku, quantity, unit_price }) => (
-            <tr>
-              <th scope="row">
-                <bdi>{[textOf(name), textOf(variant)].filter(Boolean).join(' · ') || '–'}</bdi>
-              </th>
-              <td class="number">{textOf(quantity) || '–'}</td>
-              <td class="number">
-                <bdi>{price(textOf(unit_price)) || '–'}</bdi>
-              </td>
-              <td>
-                <bdi>{textOf(sku) || '–'}</bdi>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollTable
+      label={t.items}
+      role="group"
+      caption={<caption>{t.items}</caption>}
+      columns={[t.item, { number: t.quantity }, { number: t.price }, t.sku]}
+    >
+      {items.map(({ name, variant, sku, quantity, unit_price }) => (
+        <tr>
+          <th scope="row">
+            <bdi>{[textOf(name), textOf(variant)].filter(Boolean).join(' · ') || '–'}</bdi>
+          </th>
+          <td class="number">{textOf(quantity) || '–'}</td>
+          <td class="number">
+            <bdi>{price(textOf(unit_price)) || '–'}</bdi>
+          </td>
+          <td>
+            <bdi>{textOf(sku) || '–'}</bdi>
+          </td>
+        </tr>
+      ))}
+    </ScrollTable>
   );
 }
 

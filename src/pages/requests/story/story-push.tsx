@@ -1,6 +1,7 @@
 import type { Push, PushAttempt } from '../../../db/pushes';
 import type { RequestStoryEntry } from '../../../domain/requests/story-of';
 import { JsonDetails } from '../../components/json-details';
+import { ScrollTable } from '../../components/scroll-table';
 import { labelTexts } from '../../format/label-texts';
 import { Time } from '../../format/time';
 import { Form } from '../../forms/form';
@@ -19,47 +20,36 @@ const RETRYABLE_STATES: Push['state'][] = ['dead', 'unverified'];
 function Attempts({ view, pushId, attempts }: { view: View; pushId: string; attempts: PushAttempt[] }) {
   const t = storyTexts[view.language];
   return (
-    <div class="scroll" role="group" aria-label={t.attempts} tabindex={0}>
-      <table>
-        <caption>{t.attempts}</caption>
-        <thead>
-          <tr>
-            <th scope="col" class="number">
-              {t.attempt}
-            </th>
-            <th scope="col">{t.when}</th>
-            <th scope="col">{t.answer}</th>
-            <th scope="col">{t.failure}</th>
-            <th scope="col">{t.duration}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {attempts.map(({ number, startedAt, status, error, durationMs, answer }) => (
-            <tr>
-              <th scope="row" class="number">
-                {number}
-              </th>
-              <td>
-                <Time view={view} ms={startedAt} />
-              </td>
-              <td>
-                {status === null ? '–' : `HTTP ${status}`}
-                {answer !== '' && (
-                  <details id={`answer-${pushId}-${number}`}>
-                    <summary>{t.answer}</summary>
-                    <pre dir="auto" tabindex={0} aria-label={`${t.answer} ${number}`}>
-                      {answer}
-                    </pre>
-                  </details>
-                )}
-              </td>
-              <td>{error === null ? '–' : <bdi>{error}</bdi>}</td>
-              <td>{durationMs} ms</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollTable
+      label={t.attempts}
+      role="group"
+      caption={<caption>{t.attempts}</caption>}
+      columns={[{ number: t.attempt }, t.when, t.answer, t.failure, t.duration]}
+    >
+      {attempts.map(({ number, startedAt, status, error, durationMs, answer }) => (
+        <tr>
+          <th scope="row" class="number">
+            {number}
+          </th>
+          <td>
+            <Time view={view} ms={startedAt} />
+          </td>
+          <td>
+            {status === null ? '–' : `HTTP ${status}`}
+            {answer !== '' && (
+              <details id={`answer-${pushId}-${number}`}>
+                <summary>{t.answer}</summary>
+                <pre dir="auto" tabindex={0} aria-label={`${t.answer} ${number}`}>
+                  {answer}
+                </pre>
+              </details>
+            )}
+          </td>
+          <td>{error === null ? '–' : <bdi>{error}</bdi>}</td>
+          <td>{durationMs} ms</td>
+        </tr>
+      ))}
+    </ScrollTable>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ApiKey } from '../../../db/keys';
+import { ScrollTable } from '../../components/scroll-table';
 import { Time } from '../../format/time';
 import { Form } from '../../forms/form';
 import { layoutTexts } from '../../layout/layout-texts';
@@ -51,44 +52,30 @@ export function KeysTable({
   const mayWrite = view.may('settings:write');
   return (
     <>
-      <div class="scroll" role="region" aria-label={t.keys} tabindex={0}>
-        <table>
-          <caption>{t.keys}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t.name}</th>
-              <th scope="col">{t.scopes}</th>
-              <th scope="col">{t.used}</th>
-              <th scope="col">{t.ends}</th>
-              {mayWrite && <th scope="col">{t.actions}</th>}
-            </tr>
-          </thead>
-          <tbody>
-            {keys.map((key) => (
-              <tr>
-                <th scope="row">
-                  <bdi>{key.name}</bdi> <code>…{key.lastFour}</code>
-                  {key.keyId === sessionKeyId && <span class="hint"> ({t.thisOne})</span>}
-                </th>
-                <td>{key.scopes.join(', ')}</td>
-                <td>
-                  {key.lastUsedAt === null ? (
-                    layoutTexts[view.language].never
-                  ) : (
-                    <Time view={view} ms={key.lastUsedAt} />
-                  )}
-                </td>
-                <td>{key.expiresAt === null ? '–' : <Time view={view} ms={key.expiresAt} />}</td>
-                {mayWrite && (
-                  <td>
-                    <KeyActions view={view} apiKey={key} isWebhookKey={webhookKeyIds.includes(key.keyId)} />
-                  </td>
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable
+        label={t.keys}
+        caption={<caption>{t.keys}</caption>}
+        columns={[t.name, t.scopes, t.used, t.ends, mayWrite && t.actions]}
+      >
+        {keys.map((key) => (
+          <tr>
+            <th scope="row">
+              <bdi>{key.name}</bdi> <code>…{key.lastFour}</code>
+              {key.keyId === sessionKeyId && <span class="hint"> ({t.thisOne})</span>}
+            </th>
+            <td>{key.scopes.join(', ')}</td>
+            <td>
+              {key.lastUsedAt === null ? layoutTexts[view.language].never : <Time view={view} ms={key.lastUsedAt} />}
+            </td>
+            <td>{key.expiresAt === null ? '–' : <Time view={view} ms={key.expiresAt} />}</td>
+            {mayWrite && (
+              <td>
+                <KeyActions view={view} apiKey={key} isWebhookKey={webhookKeyIds.includes(key.keyId)} />
+              </td>
+            )}
+          </tr>
+        ))}
+      </ScrollTable>
       {mayWrite && <p class="hint">{t.rotateHint}</p>}
     </>
   );

@@ -1,21 +1,9 @@
 import { Field } from '../../forms/field';
-import type { FormErrors } from '../../forms/form-errors';
-import type { View } from '../../view/view';
 import { customStoreTexts } from './custom-store-texts';
-import type { StoreView } from './store-view';
+import type { StoreFieldsProps } from './store-fields-props';
 
 /** The fields of the merchant's own service; `store` is null for a new one. */
-export function CustomStoreFields({
-  view,
-  form,
-  store,
-  formErrors,
-}: {
-  view: View;
-  form: string;
-  store: StoreView['presented'] | null;
-  formErrors: FormErrors | null;
-}) {
+export function CustomStoreFields({ view, form, store, formErrors }: StoreFieldsProps) {
   const t = customStoreTexts[view.language];
   const field = { form, formErrors };
   const endpoints = [
@@ -30,7 +18,7 @@ export function CustomStoreFields({
         return (
           <div class="fields">
             <Field {...field} name={`${prefix}_url`} label={label} hint={hint} value={endpoint?.url} />
-            <Field {...field} name={`${prefix}_header`} label={t.header} value={header} />
+            <Field {...field} name={`${prefix}_header`} label={t.header} hint={t.headerHint} value={header} />
             <Field
               {...field}
               name={`${prefix}_header_value`}

@@ -1,22 +1,10 @@
 import { Field } from '../../forms/field';
-import type { FormErrors } from '../../forms/form-errors';
-import type { View } from '../../view/view';
 import { secretHint } from '../secret-hint';
 import { shopifyTexts } from './shopify-texts';
-import type { StoreView } from './store-view';
+import type { StoreFieldsProps } from './store-fields-props';
 
 /** The fields of a Shopify store; `store` is null for a new one. */
-export function ShopifyFields({
-  view,
-  form,
-  store,
-  formErrors,
-}: {
-  view: View;
-  form: string;
-  store: StoreView['presented'] | null;
-  formErrors: FormErrors | null;
-}) {
+export function ShopifyFields({ view, form, store, formErrors }: StoreFieldsProps) {
   const t = shopifyTexts[view.language];
   const field = { form, formErrors };
   const isClientWrong =
