@@ -25,18 +25,20 @@ export function SignInPage({ language, reason, next }: { language: Language; rea
         <p>{t.intro}</p>
         <form method="post" action="/account/profile/sign-in">
           <input type="hidden" name="next" value={next} />
-          <label for="api_key">{t.key}</label>
-          <input
-            id="api_key"
-            name="api_key"
-            type="password"
-            autocomplete="current-password"
-            required
-            autofocus
-            maxlength={200}
-            aria-describedby={isError ? 'reason' : undefined}
-            aria-invalid={isError ? 'true' : undefined}
-          />
+          <div class="field">
+            <label for="api_key">{t.key}</label>
+            <input
+              id="api_key"
+              name="api_key"
+              type="password"
+              autocomplete="current-password"
+              required
+              autofocus
+              maxlength={200}
+              aria-describedby={isError ? 'reason' : undefined}
+              aria-invalid={isError ? 'true' : undefined}
+            />
+          </div>
           <button>{t.submit}</button>
         </form>
         <p class="hint">{t.twelveHours}</p>

@@ -3,7 +3,7 @@ const en = {
   intro:
     'Connect a store in three steps: your app’s token (the key), the address where Shopify reports orders (the webhook), and the secret that signs them. Each step turns green once it works.',
   connect: 'Connect a store',
-  name: 'Store name',
+  name: 'Display name',
   storeNameHint: 'The part before .myshopify.com, such as my-shop',
   tokenHint: 'Your app’s Admin API access token, shpat_…',
   dev: 'An app of the Dev Dashboard has a client ID and a client secret instead of a token',
@@ -32,7 +32,7 @@ const it: typeof en = {
   intro:
     'Collega un negozio in tre passi: il token (la chiave) della tua app, l’indirizzo a cui Shopify comunica gli ordini (il webhook) e il segreto che li firma. Ogni passo diventa verde quando funziona.',
   connect: 'Collega un negozio',
-  name: 'Nome del negozio',
+  name: 'Nome visualizzato',
   storeNameHint: 'La parte prima di .myshopify.com, per esempio my-shop',
   tokenHint: 'Il token di accesso Admin API della tua app, shpat_…',
   dev: 'Un’app della Dev Dashboard ha un client ID e un client secret al posto del token',
