@@ -102,15 +102,15 @@ async function follow(element, known, afterMs) {
       if (response.status === 200) {
         etag = response.headers.get('etag');
         next = renew(element, await response.text());
-        // What could not be shown now is asked for whole again.
+        // The response was not shown: fetch it in full next time.
         if (next === element) etag = null;
         else nextMs = Number(liveMs);
       } else if (response.status >= 400 && response.status < 500 && response.status !== 429) {
-        // It is not there any more, or not for us.
+        // The element is gone or no longer accessible.
         return;
       }
     } catch {
-      // The network is away for a moment: the next turn asks again.
+      // A network error: the next poll retries.
     }
   }
   if (next.dataset.live !== undefined) setTimeout(() => follow(next, etag, nextMs), nextMs);

@@ -49,7 +49,7 @@ export function DayBars({
         const bars = values.flatMap((value, each) => {
           if (value === 0) return [];
           below += value;
-          // A dot is left free above another one; what is there at all is seen.
+          // One pixel separates stacked parts; every part is at least one pixel high.
           const height = Math.max(tenth(heightOf(value)) - (below === value ? 0 : 1), 1);
           const place = { x: percent((i + 0.1) * slot), width: percent(slot * 0.8), height };
           const y = tenth(BOTTOM - heightOf(below));

@@ -10,7 +10,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Cuts a name between graphemes, so that no emoji is split. */
 function shorten(name: string): string {
-  // A letter of a hostile name can have thousands of marks above each other.
+  // A letter of a hostile name can carry thousands of combining marks.
   const few = [...graphemes.segment(name.slice(0, 200))]
     .slice(0, MAX_GRAPHEMES + 1)
     .map(({ segment }) => segment.slice(0, 24));

@@ -19,7 +19,7 @@ const contentSecurityPolicy = async (): Promise<string> =>
 
 const secureHeaders = async () => ({
   'content-security-policy': await contentSecurityPolicy(),
-  // To our own pages only: with none at all a browser would say `Origin: null` of our own forms.
+  // Same-origin, because without a referrer a browser sends `Origin: null` with our own forms.
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
 });

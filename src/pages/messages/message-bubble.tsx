@@ -11,7 +11,7 @@ const SELF_EXPLANATORY_KINDS = ['text', 'buttons', 'list', 'button', 'interactiv
 
 /**
  * A message as the customer sees it, with their own messages on the right; `content` is null if the key may not read it. The
- * kind is named where the content does not tell it.
+ * kind is named unless the content shows it.
  */
 export function MessageBubble({
   view,

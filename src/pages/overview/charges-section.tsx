@@ -25,7 +25,7 @@ export function ChargesSection({ view, overview }: { view: View; overview: Overv
       rows: kinds.slice(0, MAX_BARS).map((kind) => ({
         name: displayLabel(labelTexts[view.language].charge, kind.kind),
         value: written(kind.amount),
-        // A share needs no more digits than a screen has dots.
+        // Five digits are more precise than a screen's pixels.
         parts: [most === 0n ? 0 : Number((kind.amount * 100_000n) / most) / 100_000],
       })),
     };

@@ -18,7 +18,7 @@ export function DaysSection({ view, overview }: { view: View; overview: Overview
   const t = overviewTexts[view.language];
   const formats = overviewFormats[view.language];
   const { days, outcomes, more } = overview;
-  const bars = (valuesOf: (day: Overview['days'][number]) => number[], told: (values: number[]) => string) => {
+  const bars = (valuesOf: (day: Overview['days'][number]) => number[], describe: (values: number[]) => string) => {
     const each = days.map((day) => ({ day: formats.day(day.day), values: valuesOf(day) }));
     const busiest = each.reduce(
       (most, one) => (sum(one.values) > sum(most.values) ? one : most),
@@ -28,7 +28,7 @@ export function DaysSection({ view, overview }: { view: View; overview: Overview
     return {
       total,
       description: t.days.most(formats.count(total), busiest.day, formats.count(sum(busiest.values))),
-      days: each.map(({ day, values }) => ({ label: day, tooltip: `${day}: ${told(values)}`, values })),
+      days: each.map(({ day, values }) => ({ label: day, tooltip: `${day}: ${describe(values)}`, values })),
       format: formats.count,
     };
   };

@@ -36,8 +36,8 @@ const redirectToSetUp = (c: Context<AppEnv>, done: SetUpDoneCode) =>
 export const channelRoutes = new Hono<AppEnv>()
   .post('/channels', ...authorizeForm('settings:write'), async (c) => {
     const deps = c.get('deps');
-    const make = (claim: MakeIdempotencyRecord<Channel>) =>
-      createChannel(deps, c.get('caller'), parseForm(CreateChannel, readChannelForm(c.get('form'))), claim);
+    const make = (idempotencyRecord: MakeIdempotencyRecord<Channel>) =>
+      createChannel(deps, c.get('caller'), parseForm(CreateChannel, readChannelForm(c.get('form'))), idempotencyRecord);
     try {
       const { channelId } = await withIdempotency(c, c.get('caller').account.accountId, make, (made) => ({
         channelId: made.channelId,
@@ -60,7 +60,7 @@ export const channelRoutes = new Hono<AppEnv>()
         formErrors: formErrorsFrom(error, `channel-${channelId}`, c.get('form')),
       });
     }
-    // Another number's or token's check says nothing of this one.
+    // The last check was made with the old settings.
     await checkChannel(deps, c.get('caller'), channelId);
     return redirectToSetUp(c, 'saved');
   })
@@ -90,9 +90,9 @@ export const channelRoutes = new Hono<AppEnv>()
   .post('/channels/:id/test', ...authorizeForm('settings:write'), async (c) => {
     const [deps, form, channelId] = [c.get('deps'), c.get('form'), c.req.param('id')];
     const text = form.get('text')?.trim();
-    const send = (claim: MakeIdempotencyRecord<Message>) => {
+    const send = (idempotencyRecord: MakeIdempotencyRecord<Message>) => {
       const input = parseForm(TestMessage, { to: form.get('to') ?? '', ...(text ? { text } : {}) });
-      return sendTestMessage(deps, c.get('caller'), { channelId, input }, claim);
+      return sendTestMessage(deps, c.get('caller'), { channelId, input }, idempotencyRecord);
     };
     try {
       const { messageId } = await withIdempotency(c, c.get('caller').account.accountId, send, (message) => ({

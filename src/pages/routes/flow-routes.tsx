@@ -36,7 +36,7 @@ const loadFlow = (c: Context<AppEnv>, key: string): Promise<FlowDetails> =>
 
 function renderFlow(c: Context<AppEnv>, seen: FlowDetails, simulated: SimulatorState) {
   const view = viewOf(c);
-  // The simulator's form has no page of its own, and the switch of the language leads back to the flow.
+  // The path of a POST has no page: the language switch leads back to the flow.
   const path = c.req.method === 'GET' ? view.path : `/account/profile/flows/${seen.flow.key}`;
   const page = <FlowPage view={{ ...view, path }} seen={seen} done={c.req.query('done')} simulator={simulated} />;
   return renderPage(c, page, simulated.issues.length > 0 ? 422 : 200);
@@ -69,20 +69,20 @@ export const flowRoutes = new Hono<AppEnv>()
     const ask = { key: c.req.param('key'), version: versionParam(c, 'version'), counts: true };
     const words = diagramTexts[c.get('language')];
     const drawn = await drawFlow(c.get('deps'), c.get('caller'), { ...ask, words });
-    // As of the API: a picture that is opened as a page may do nothing, whatever is in it.
+    // As in the API: an SVG that is opened as a page must not run anything.
     const policy = "default-src 'none'; sandbox";
     return c.body(svgOf(drawn), 200, { 'content-type': 'image/svg+xml', 'content-security-policy': policy });
   })
 
   .post('/flows/:key/active', ...authorizeForm('settings:write'), async (c) => {
-    const asked = c.get('form').get('active');
-    if (asked !== 'true' && asked !== 'false') throw new AppError('validation_failed', 'active is true or false');
-    const active = asked === 'true';
+    const value = c.get('form').get('active');
+    if (value !== 'true' && value !== 'false') throw new AppError('validation_failed', 'active must be true or false');
+    const active = value === 'true';
     const { flow } = await setFlowActive(c.get('deps'), c.get('caller'), { key: c.req.param('key'), active });
     return c.redirect(`/account/profile/flows/${flow.key}?done=${active ? 'flow_on' : 'flow_off'}`, 303);
   })
 
-  // It asks Meta for the number's templates and keeps them, as a save does.
+  // Reads the number's templates from Meta and stores them, as saving a flow does.
   .post('/flows/:key/check', ...authorizeForm('settings:write'), async (c) => {
     const key = c.req.param('key');
     const { account } = c.get('caller');

@@ -27,8 +27,8 @@ const present = ({ row, apiKey }: CreatedKey) => ({ name: row.name, apiKey });
 export const keyRoutes = new Hono<AppEnv>()
   .post('/keys', ...authorizeForm('settings:write'), async (c) => {
     const form = c.get('form');
-    const make = (claim: MakeIdempotencyRecord<CreatedKey>) =>
-      createKey(c.get('deps'), c.get('caller'), parseForm(CreateKey, readKeyForm(form)), claim);
+    const make = (idempotencyRecord: MakeIdempotencyRecord<CreatedKey>) =>
+      createKey(c.get('deps'), c.get('caller'), parseForm(CreateKey, readKeyForm(form)), idempotencyRecord);
     try {
       const madeKey = await withIdempotency(c, c.get('caller').account.accountId, make, present);
       return renderSetUp(c, await loadSetUp(c), { newKey: madeKey });
@@ -39,8 +39,13 @@ export const keyRoutes = new Hono<AppEnv>()
   })
 
   .post('/keys/:id/rotate', ...authorizeForm('settings:write'), async (c) => {
-    const rotate = (claim: MakeIdempotencyRecord<CreatedKey>) =>
-      rotateKey(c.get('deps'), c.get('caller'), { keyId: c.req.param('id'), overlapSeconds: OVERLAP_S }, claim);
+    const rotate = (idempotencyRecord: MakeIdempotencyRecord<CreatedKey>) =>
+      rotateKey(
+        c.get('deps'),
+        c.get('caller'),
+        { keyId: c.req.param('id'), overlapSeconds: OVERLAP_S },
+        idempotencyRecord,
+      );
     const madeKey = await withIdempotency(c, c.get('caller').account.accountId, rotate, present);
     return renderSetUp(c, await loadSetUp(c), { newKey: madeKey });
   })

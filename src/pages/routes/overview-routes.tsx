@@ -15,8 +15,8 @@ const DEFAULT_DAYS = 30;
 
 /** Authorizes `requests:read` and loads the overview of the requested period; 30 days by default. */
 async function readOverview(c: Context<AppEnv>) {
-  const asked = c.req.query('days');
-  const days = PERIOD_DAYS.find((count) => String(count) === asked) ?? DEFAULT_DAYS;
+  const requested = c.req.query('days');
+  const days = PERIOD_DAYS.find((count) => String(count) === requested) ?? DEFAULT_DAYS;
   const now = c.get('deps').now();
   const rows = await authorizeSession(c, (deps, session) => loadOverview(deps, session, { now, days }));
   requireScope(c.get('caller'), 'requests:read');

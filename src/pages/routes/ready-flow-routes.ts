@@ -22,7 +22,7 @@ export const readyFlowRoutes = new Hono<AppEnv>().post(
         raw,
         expectedVersion: Number(form.get('over') ?? 0),
       });
-      // What may yet turn out well is told on the flow's own page.
+      // The flow's page lists the warnings.
       return c.redirect(`/account/profile/flows/${key}?done=${flow.active ? 'flow_added' : 'saved'}`, 303);
     } catch (error) {
       const formErrors = formErrorsFrom(error, readyFlowFormId(key), form);

@@ -48,12 +48,12 @@ export const sessionRoutes = new Hono<AppEnv>()
     return c.redirect(next, 303);
   })
 
-  // Also while the account is being moved: where its session was copied already, the browser at least forgets it.
+  // Allowed while the account is being moved: if the session was already copied, at least the browser forgets it.
   .post('/sign-out', requireSession, requireFormToken, async (c) => {
     const { accountId } = c.get('caller').account;
     await signOut(c.get('deps'), { accountId, sessionId: c.get('signedIn').sessionId });
     clearSessionCookie(c);
-    // What the browser keeps of our pages goes with the session.
+    // The browser deletes its cached pages with the session.
     c.header('clear-site-data', '"cache"');
     return c.redirect('/account/profile/sign-in?reason=out', 303);
   });

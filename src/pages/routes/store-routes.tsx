@@ -32,8 +32,8 @@ const createStoreFromForm = (c: Context<AppEnv>, input: JsonObject) =>
   withIdempotency(
     c,
     c.get('caller').account.accountId,
-    (claim: MakeIdempotencyRecord<CreatedStore>) =>
-      createStore(c.get('deps'), c.get('caller'), parseForm(CreateStore, input), claim),
+    (idempotencyRecord: MakeIdempotencyRecord<CreatedStore>) =>
+      createStore(c.get('deps'), c.get('caller'), parseForm(CreateStore, input), idempotencyRecord),
     idsOf,
   );
 
@@ -82,7 +82,7 @@ export const storeRoutes = new Hono<AppEnv>()
       const formErrors = formErrorsFrom(error, `store-${store.storeId}`, form);
       return renderSetUp(c, await loadSetUp(c), { formErrors });
     }
-    // Another shop's or token's check says nothing of this one.
+    // The last check was made with the old settings.
     if (store.kind === 'shopify') await checkStore(deps, c.get('caller'), { storeId: store.storeId });
     return redirectToSetUp(c, 'saved', store);
   })
@@ -111,13 +111,13 @@ export const storeRoutes = new Hono<AppEnv>()
   )
 
   .post('/stores/:id/rotate-secret', ...authorizeForm('settings:write'), async (c) => {
-    const rotate = (claim: MakeIdempotencyRecord<CreatedStore>) =>
-      rotateStoreSecret(c.get('deps'), c.get('caller'), c.req.param('id'), claim);
+    const rotate = (idempotencyRecord: MakeIdempotencyRecord<CreatedStore>) =>
+      rotateStoreSecret(c.get('deps'), c.get('caller'), c.req.param('id'), idempotencyRecord);
     const { idStore: storeId, secret } = await withIdempotency(c, c.get('caller').account.accountId, rotate, idsOf);
     return renderSetUp(c, await loadSetUp(c), { newSecret: secret === null ? null : { storeId, secret } });
   })
 
-  // A shop is asked again by itself until all is seen to work; the merchant's own system would be written to, and is not.
+  // Only a Shopify store is checked again automatically: the check of a merchant's own system writes to it.
   .get('/stores/:id/checklist', async (c) => {
     const storeId = c.req.param('id');
     const now = c.get('deps').now();

@@ -37,7 +37,7 @@ async function readForm(c: Context<AppEnv>): Promise<URLSearchParams> {
   const read = await readBody(c.req.raw, MAX_FORM_BYTES);
   if (!read.ok) throw new AppError('body_too_large', `A form may have ${MAX_FORM_BYTES} bytes`);
   const form = new URLSearchParams(new TextDecoder().decode(read.bytes));
-  // As in JSON bodies: what no text has is refused before anything sees it.
+  // As in JSON bodies, invalid text is refused before it is used.
   for (const [name, value] of form) if (INVALID_TEXT.test(name + value)) throw new AppError('form_unreadable');
   return form;
 }

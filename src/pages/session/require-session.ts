@@ -20,18 +20,18 @@ export async function authorizeSession<Rows extends SessionRows>(
   c: Context<AppEnv>,
   find: (deps: Deps, session: SessionRef) => Promise<Rows>,
 ): Promise<Rows> {
-  const named = await readSessionCookie(c);
-  if (!named) throw new AppError('unauthorized');
-  const home = (await findShards(c.get('deps'), [named.accountId])).get(named.accountId);
-  // At the primary: a key that was revoked a moment ago is so on every page.
-  useDatabase(c, home?.database ?? 0, 'first-primary');
+  const ref = await readSessionCookie(c);
+  if (!ref) throw new AppError('unauthorized');
+  const shard = (await findShards(c.get('deps'), [ref.accountId])).get(ref.accountId);
+  // At the primary, so that a revoked key stops working on every page at once.
+  useDatabase(c, shard?.database ?? 0, 'first-primary');
   const deps = c.get('deps');
-  const rows = await find(deps, named);
+  const rows = await find(deps, ref);
   const { caller, sessionId, formToken } = resolveSession(rows, deps.now());
-  // A form shows a page when it is done, for which the session is read again: it is still one call.
+  // A form that renders a page reads the session twice, but counts as one call.
   const isCounted = optionalVariable(c, 'signedIn') !== undefined;
   c.set('caller', caller);
-  c.set('signedIn', { sessionId, formToken, isMoving: home !== undefined && home.movingSince !== null });
+  c.set('signedIn', { sessionId, formToken, isMoving: shard !== undefined && shard.movingSince !== null });
   if (!isCounted) await enforceRateLimit(c, caller.keyId);
   return rows;
 }

@@ -28,7 +28,7 @@ export function viewOf(c: Context<AppEnv>): View {
     formToken,
     isMoving,
     may: (scope) => scopes.includes(scope) && !(isMoving && scope.endsWith(':write')),
-    // What a form was sent to has no page of its own.
+    // The path of a POST has no page.
     path: c.req.method === 'GET' ? pathWithoutKey(url) : '/account/profile',
     origin: url.origin,
   };

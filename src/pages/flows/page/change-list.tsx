@@ -36,7 +36,7 @@ const ChangedMembers = ({ language, changes }: { language: Language; changes: Ch
 /** Lists what a version changes, member by member. */
 export function ChangeList({ language, changes: { changed, steps } }: { language: Language; changes: Changes }) {
   const t = flowTexts[language];
-  const named = (what: string, ids: { id: string }[]) =>
+  const stepLine = (what: string, ids: { id: string }[]) =>
     ids.map(({ id }) => (
       <li>
         {what}: <bdi class="name">{id}</bdi>
@@ -50,9 +50,9 @@ export function ChangeList({ language, changes: { changed, steps } }: { language
           <ChangedMembers language={language} changes={changed} />
         </li>
       )}
-      {named(t.added, steps.added)}
-      {named(t.removed, steps.removed)}
-      {named(t.moved, steps.moved)}
+      {stepLine(t.added, steps.added)}
+      {stepLine(t.removed, steps.removed)}
+      {stepLine(t.moved, steps.moved)}
       {steps.changed.map(({ id, changes }) => (
         <li>
           {t.changed}: <bdi class="name">{id}</bdi>

@@ -41,7 +41,7 @@ export function readSearchQuery(c: Context<AppEnv>): SearchQuery {
   const values: SearchQuery['values'] = {};
   for (const field of FIELDS) {
     const written = c.req.query(field) ?? '';
-    // A plus that nobody encoded has become a space: of a phone number it still counts.
+    // A plus that is not encoded arrives as a space; in a phone number it still counts.
     const value = field === 'customer' && /^ \d/.test(written) ? written.trimEnd() : written.trim();
     if (value) values[field] = value;
   }

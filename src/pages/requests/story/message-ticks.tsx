@@ -21,10 +21,10 @@ const TICKS: Record<string, string> = {
 export function MessageTicks({ view, message }: { view: View; message: NonNullable<RequestStoryEntry['message']> }) {
   const words = labelTexts[view.language].messageStatus;
   const { row, statuses } = message;
-  const told = statuses.map(({ status, at, detail }) => ({ status, at, detail }));
-  const isTold = told.some(({ status }) => status === row.status);
-  // What Meta has not told is how our call to it went.
-  const all = isTold ? told : [...told, { status: row.status, at: row.updatedAt, detail: {} }];
+  const reported = statuses.map(({ status, at, detail }) => ({ status, at, detail }));
+  const isReported = reported.some(({ status }) => status === row.status);
+  // A status that Meta has not reported is the result of our own call.
+  const all = isReported ? reported : [...reported, { status: row.status, at: row.updatedAt, detail: {} }];
   return (
     <ul class="ticks">
       {all.map(({ status, at, detail }) => (

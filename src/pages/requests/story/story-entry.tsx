@@ -19,8 +19,8 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' && 
 /** Returns the error of a failed step. */
 function stepErrorOf({ code, error }: JsonObject): { code: string; detail: string | null } | null {
   const of = isJsonObject(error) ? error : { code: code ?? null, detail: null };
-  const named = textOf(of.code);
-  return named === null ? null : { code: named, detail: textOf(of.detail) };
+  const errorCode = textOf(of.code);
+  return errorCode === null ? null : { code: errorCode, detail: textOf(of.detail) };
 }
 
 /** The main facts of a step's record; the rest is in its details. */

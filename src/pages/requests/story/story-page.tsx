@@ -30,7 +30,7 @@ export function StoryPage({
 }) {
   const t = storyTexts[view.language];
   const hasEnded = ENDED.includes(request.status);
-  // What a request pushed without waiting for it may go on after its end.
+  // Pushes that the request did not wait for can go on after its end.
   const isLive = !hasEnded || rows.links.pushes.some(({ visibleAt }) => visibleAt !== null);
   const story = storyOf(rows.links);
   const path = `/account/profile/requests/${request.requestId}`;

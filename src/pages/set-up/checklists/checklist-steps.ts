@@ -16,7 +16,7 @@ export const checklistSteps = (names: readonly CheckName[], checks: Check[]): Ch
 /** Optional checks: a warning does not keep the checklist open. */
 const OPTIONAL_CHECKS: CheckName[] = [
   'shopify_scope_write_fulfillment_orders',
-  // A secret that is to be given yet, by a form of the page.
+  // The merchant still has to enter this secret in a form of the page.
   'shopify_webhook_signature',
   'phone_number',
   'get_object_speed',

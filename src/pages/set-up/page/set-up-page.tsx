@@ -33,16 +33,16 @@ export const loadSetUp = (c: Context<AppEnv>): Promise<SetUpRows> =>
   authorizeSession(c, (deps, session) => loadSetUpRows(deps, session, MAX_LISTED));
 
 /** The set-up page: API, Shopify, WhatsApp, flows and the merchant's own service. */
-export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, news: SetUpResult = {}) {
+export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, result: SetUpResult = {}) {
   const view = viewOf(c);
   const { encryptor } = c.get('deps');
   const now = c.get('deps').now();
   const { timeZone } = view.account;
   const t = setUpTexts[view.language];
-  const formErrors = news.formErrors ?? null;
-  const shown = { encryptor, zone: timeZone, working: rows.webhookKeys };
+  const formErrors = result.formErrors ?? null;
+  const storeContext = { encryptor, zone: timeZone, working: rows.webhookKeys };
   const pageStores = (some: Store[]) =>
-    Promise.all(some.slice(0, MAX_LISTED).map((row) => presentStoreView(row, shown)));
+    Promise.all(some.slice(0, MAX_LISTED).map((row) => presentStoreView(row, storeContext)));
   const [shops, ownSystems] = await Promise.all([pageStores(rows.shops), pageStores(rows.ownSystems)]);
   const channels = await Promise.all(
     rows.channels
@@ -56,7 +56,7 @@ export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, news: Set
         <a href="#api">API</a> <a href="#shopify">Shopify</a> <a href="#whatsapp">WhatsApp</a>{' '}
         <a href="#flows">{t.flows}</a> <a href="#service">{t.service}</a>
       </nav>
-      <ApiSection view={view} rows={rows} formErrors={formErrors} newKey={news.newKey ?? null} />
+      <ApiSection view={view} rows={rows} formErrors={formErrors} newKey={result.newKey ?? null} />
       <ShopifySection
         view={view}
         stores={shops}
@@ -77,7 +77,7 @@ export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, news: Set
         stores={ownSystems}
         more={rows.ownSystems.length > MAX_LISTED}
         formErrors={formErrors}
-        newSecret={news.newSecret ?? null}
+        newSecret={result.newSecret ?? null}
         now={now}
       />
     </PageLayout>

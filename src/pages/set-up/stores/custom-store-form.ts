@@ -9,21 +9,21 @@ const member = (form: URLSearchParams, name: string): string => (form.get(name) 
  * Builds the merge patch of an endpoint's header. An empty value keeps the stored one, so a changed name needs a value; an
  * empty name removes the header.
  */
-function headersOf(form: URLSearchParams, prefix: string, known: Endpoint | null): JsonObject | undefined {
+function headersOf(form: URLSearchParams, prefix: string, stored: Endpoint | null): JsonObject | undefined {
   const name = member(form, `${prefix}_header`).toLowerCase();
   const value = member(form, `${prefix}_header_value`);
-  const [knownName] = Object.keys(known?.headers ?? {});
+  const [storedName] = Object.keys(stored?.headers ?? {});
   const refuse = (field: string): never => {
     const issues = [{ path: `/${prefix}_${field}`, code: 'required', message: 'A header has a name and a value' }];
     throw new AppError('validation_failed', '1 member is not valid', { issues });
   };
-  // Else a secret that was typed here would be thrown away without a word.
+  // Otherwise the secret typed here would be dropped silently.
   if (value !== '' && member(form, `${prefix}_url`) === '') return refuse('url');
   if (name === '' && value !== '') return refuse('header');
-  if (name === knownName) return value === '' ? undefined : { [name]: value };
+  if (name === storedName) return value === '' ? undefined : { [name]: value };
   if (name !== '' && value === '') return refuse('header_value');
   const headers = {
-    ...(knownName === undefined ? {} : { [knownName]: null }),
+    ...(storedName === undefined ? {} : { [storedName]: null }),
     ...(name === '' ? {} : { [name]: value }),
   };
   return Object.keys(headers).length > 0 ? headers : undefined;
@@ -35,7 +35,7 @@ function headersOf(form: URLSearchParams, prefix: string, known: Endpoint | null
  */
 export function readCustomStoreForm(
   form: URLSearchParams,
-  known: Pick<Store, 'getObject' | 'updateObject'> | null,
+  stored: Pick<Store, 'getObject' | 'updateObject'> | null,
 ): JsonObject {
   const endpoint = (prefix: string, before: Endpoint | null): JsonObject | null => {
     const url = member(form, `${prefix}_url`);
@@ -44,8 +44,8 @@ export function readCustomStoreForm(
   };
   return {
     name: member(form, 'name'),
-    get_object: endpoint('get_object', known?.getObject ?? null),
-    update_object: endpoint('update_object', known?.updateObject ?? null),
+    get_object: endpoint('get_object', stored?.getObject ?? null),
+    update_object: endpoint('update_object', stored?.updateObject ?? null),
   };
 }
 

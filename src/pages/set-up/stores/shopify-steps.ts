@@ -13,12 +13,12 @@ const SHOPIFY_CHECKS = [
 
 /** Builds the checklist of a Shopify store from its last check and its webhooks. */
 export function shopifySteps(store: Store, { hasAddress, now }: { hasAddress: boolean; now: number }): ChecklistStep[] {
-  // Once it has come it is set up, also in a shop that has no order every day.
+  // One webhook proves the set-up: a store need not have an order every day.
   const hasCome = store.webhookSeenAt !== null || store.webhookRefusedAt !== null;
   const checks = store.lastCheck?.checks ?? [];
   return [
     ...checklistSteps(SHOPIFY_CHECKS, checks),
-    // It is seen by an order: a shop that has none yet has nothing to wait for.
+    // Only an order shows this, so a store without orders has nothing to wait for.
     ...checklistSteps(
       ['shopify_customer_data'],
       checks.filter(({ status }) => status !== 'skipped'),

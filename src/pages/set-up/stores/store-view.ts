@@ -16,9 +16,9 @@ async function addressOf(
   working: SetUpRows['webhookKeys'],
 ): Promise<WebhookAddress> {
   if (store.webhookKey === null) return 'none';
-  const known = working.find(({ keyId }) => keyId === store.webhookKeyId);
-  const key = known ? await decryptWebhookKey({ encryptor }, store) : null;
-  return known && key !== null ? { key, endsAt: known.expiresAt } : 'ended';
+  const webhookKey = working.find(({ keyId }) => keyId === store.webhookKeyId);
+  const key = webhookKey ? await decryptWebhookKey({ encryptor }, store) : null;
+  return webhookKey && key !== null ? { key, endsAt: webhookKey.expiresAt } : 'ended';
 }
 
 /** `working` are the active webhook keys. */

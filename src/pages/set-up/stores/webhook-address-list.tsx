@@ -26,7 +26,7 @@ function MakeAddressForm({ view, store }: { view: View; store: StoreView }) {
 export function WebhookAddressList({ view, store }: { view: View; store: StoreView }) {
   const t = shopifyTexts[view.language];
   const { storeId } = store.row;
-  // Who sees the key can use it: no key leads to one that may do more.
+  // Whoever sees the key can use it, so it is shown only to a key with the same permission.
   if (!view.may('settings:write') || !view.may('webhook:shopify')) return <p class="hint">{t.hidden}</p>;
   if (typeof store.address === 'string') {
     return (
