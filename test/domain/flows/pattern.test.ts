@@ -36,11 +36,10 @@ function countReads(work: () => void): number {
   return reads;
 }
 
-test.each(['^(a+)+$', '^(a|aa)+$', '^(a|a?)+$', '(.*)*x', String.raw`^(\w+\s?)+$`, '(x+x+)+y'])(
-  '%s, which makes other engines backtrack for ever, reads each character a few times',
-  (bomb) => {
-    const text = `${'a'.repeat(4_095)}!`;
+test('what makes other engines backtrack for ever is done at once', () => {
+  const text = `${'a'.repeat(4_095)}!`;
+  for (const bomb of ['^(a+)+$', '^(a|aa)+$', '^(a|a?)+$', '(.*)*x', String.raw`^(\w+\s?)+$`, '(x+x+)+y']) {
     expect(countReads(() => expect(fits(bomb, text)).toBe(false))).toBeLessThan(5 * text.length);
     expect(countReads(() => expect(fits(bomb, 'a'.repeat(1_000_000))).toBe(false))).toBeLessThan(100);
-  },
-);
+  }
+});
