@@ -87,14 +87,14 @@ let byTest: Record<string, number[]> = {};
 const tried = new Map<Numbered, Known[]>();
 let lastResultAt = Date.now();
 
-/** Reads what became of a test with each of its mutants; one that fails without them, before or after, says nothing. */
+/** Reads what became of a test with each of its mutants; of those that it could not try it says nothing. */
 function onTestCaseResult(test: TestCase): void {
   lastResultAt = Date.now();
   const { passed = [] } = test.meta();
-  const isSure = passed.at(0) === true && passed.at(-1) === true;
   for (const [i, id] of (byTest[test.id] ?? []).entries()) {
-    if (!isSure) unsure.add(mutants[id] as Numbered);
-    else if (passed[i + 1] === false && !killed.has(id)) killed.set(id, test.fullName);
+    const result = passed[2 * i + 1] ?? null;
+    if (result === null) unsure.add(mutants[id] as Numbered);
+    else if (!result && !killed.has(id)) killed.set(id, test.fullName);
   }
 }
 const vitest = await createVitest(

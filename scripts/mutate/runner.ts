@@ -13,7 +13,7 @@ declare module 'vitest' {
   interface TaskMeta {
     /** The functions that the test entered. */
     reached?: string[];
-    /** For each time that the test ran (first and last without a mutant), whether it passed; null: it was not needed. */
+    /** For each time that the test ran, without a mutant and with one in turn, whether it passed; null: it was not needed. */
     passed?: (boolean | null)[];
   }
 }
@@ -52,26 +52,33 @@ export default class MutationRunner extends TestRunner {
     if (this.mission.kind === 'fixed') state.active = this.mission.id;
   }
 
-  #idsOf(test: { id: string }): number[] {
-    return this.mission.kind === 'try' ? (this.mission.byTest[test.id] ?? []) : [];
+  /** The mutants that a test tries one after another; between two of them it runs without one, if the first was noticed. */
+  #idOf(test: { id: string }, repeats: number): number | null {
+    if (this.mission.kind !== 'try' || repeats % 2 === 0) return null;
+    return this.mission.byTest[test.id]?.[(repeats - 1) / 2] ?? null;
   }
 
   override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
-    const ids = this.#idsOf(test);
     if (this.mission.kind === 'try') {
-      if (ids.length === 0) test.mode = 'skip';
-      else test.repeats = ids.length + 1;
+      const ids = this.mission.byTest[test.id];
+      if (ids) test.repeats = 2 * ids.length;
+      else test.mode = 'skip';
     }
     await super.onBeforeRunTask(test);
   }
 
   override onBeforeTryTask(test: RunnerTestCase, options: TestTryOptions): void {
     super.onBeforeTryTask(test, options);
-    const id = this.#idsOf(test)[options.repeats - 1] ?? null;
-    if (this.mission.kind === 'try') state.active = id;
-    if (test.meta.passed?.[0] === false) throw new Error('the test cannot be repeated');
-    this.#isNeeded = id === null || !state.killed.has(id);
-    if (!this.#isNeeded) throw new Error('killed by another test');
+    const { passed = [] } = test.meta;
+    const id = this.#idOf(test, options.repeats);
+    if (this.mission.kind === 'try') {
+      state.active = id;
+      // Once it fails without a mutant, by what an earlier one has left behind, it says nothing more.
+      const isSpoilt = passed.some((each, i) => i % 2 === 0 && each === false);
+      this.#isNeeded =
+        id === null ? options.repeats === 0 || passed.at(-1) === false : !isSpoilt && !state.killed.has(id);
+      if (!this.#isNeeded) throw new Error('not needed');
+    }
     state.passes = 0;
     state.reached.clear();
     this.#began = performance.now();
