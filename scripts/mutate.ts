@@ -1,4 +1,5 @@
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createVitest, type TestCase, type TestModule, type TestSpecification } from 'vitest/node';
@@ -87,6 +88,30 @@ let byTest: Record<string, number[]> = {};
 const tried = new Map<Numbered, Known[]>();
 let lastResultAt = Date.now();
 
+const mutated = ({ path, start, end, to }: Numbered): string => {
+  const { code } = sources.get(path) ?? { code: '' };
+  return code.slice(0, start) + (to ?? ';') + code.slice(end);
+};
+
+/** Takes out the mutants that do not compile: one of each file at a time, as an error tells only its file. */
+function checkTypes(): void {
+  const tree = join(ROOT, '.local/mutate');
+  for (const name of ['src', 'flows', 'tsconfig.json', 'worker-configuration.d.ts', 'package.json'])
+    cpSync(join(ROOT, name), join(tree, name), { recursive: true });
+  const waiting = [...Map.groupBy(mutants, ({ path }) => path).values()];
+  for (let i = 0; waiting.some((own) => i < own.length); i += 1) {
+    const now = waiting.flatMap((own) => own.slice(i, i + 1));
+    for (const [path, { code }] of sources) {
+      const mutant = now.find((each) => each.path === path);
+      writeFileSync(join(tree, path), mutant ? mutated(mutant) : code);
+    }
+    const { stdout } = spawnSync('tsc', ['--noEmit'], { cwd: tree, encoding: 'utf8' });
+    const refused = new Set([...stdout.matchAll(/^(src\/.*?)\(\d/gm)].map(([, path]) => path));
+    for (const { id, path } of now) if (refused.has(path)) killed.set(id, 'tsc');
+  }
+  console.log(`types: ${killed.size} killed`);
+}
+
 /** Reads what became of a test with each of its mutants; of those that it could not try it says nothing. */
 function onTestCaseResult(test: TestCase): void {
   lastResultAt = Date.now();
@@ -161,6 +186,7 @@ for (const mutant of mutants) {
   atLoad.add(mutant);
   tried.set(mutant, testsOfFile(mutant));
 }
+checkTypes();
 let from = 0;
 for (const size of ROUNDS) {
   const started = Date.now();
