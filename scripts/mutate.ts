@@ -140,6 +140,7 @@ setInterval(() => {
 
 async function run(mission: Mission, specifications: TestSpecification[]): Promise<TestModule[]> {
   vitest.provide('mission', mission);
+  lastResultAt = Date.now();
   // To look at one mutant takes one Worker, which stops at the first test that fails.
   const isOne = mission.kind === 'fixed';
   for (const { config } of [vitest, ...vitest.projects])
