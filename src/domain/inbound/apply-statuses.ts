@@ -1,5 +1,6 @@
 import type { AccountEvent } from '../../db/events';
-import type { Message, StatusWrite } from '../../db/messages';
+import type { StatusWrite } from '../../db/message-status-statements';
+import type { Message } from '../../db/messages';
 import { isId } from '../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { breaksChannel } from '../channels/broken-codes';

@@ -1,5 +1,6 @@
 import type { ShopifyThrottleStatus } from '../../clients/shopify-admin';
-import type { Push, PushAttempt, PushResult } from '../../db/pushes';
+import type { PushResult } from '../../db/push-results';
+import type { Push, PushAttempt } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import { retryAfterMs } from '../../shared/retry-after';
 import type { CallResult } from '../call-result';
