@@ -1,6 +1,7 @@
 import type { AccountEvent } from '../../db/events';
 import type { StatusWrite } from '../../db/message-status-statements';
 import type { Message } from '../../db/messages';
+import { messageChargeKey } from '../../shared/dedupe-key';
 import { isId } from '../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { breaksChannel } from '../channels/broken-codes';
@@ -76,7 +77,7 @@ function writeOf({ event, wamid, status, at }: Status, message: Message, now: nu
           ...message,
           kind: `message.${category}`,
           description: `WhatsApp, ${category}`,
-          dedupeKey: `message:${message.messageId}`,
+          dedupeKey: messageChargeKey(message.messageId),
           now,
         });
   return {
