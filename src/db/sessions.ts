@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lte, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, lte, or, sql } from 'drizzle-orm';
 import type { Account } from './accounts';
 import { type BatchResult, runBatch } from './batch';
 import type { Database } from './database';
@@ -52,13 +52,9 @@ export const sessionsRepository = (db: Database) => ({
    * the same key beyond the newest 20.
    */
   async insert(session: Session, replaces: string | null): Promise<void> {
-    const surplus = db
-      .select({ sessionId: sessions.sessionId })
-      .from(sessions)
-      .where(and(eq(sessions.accountId, session.accountId), eq(sessions.keyId, session.keyId)))
-      .orderBy(desc(sessions.createdAt))
-      .limit(-1)
-      .offset(MAX_SESSIONS_PER_KEY - 1);
+    const isOfKey = and(eq(sessions.accountId, session.accountId), eq(sessions.keyId, session.keyId));
+    const surplus = sql`(select ${sessions.sessionId} from ${sessions} where ${isOfKey}
+      order by ${sessions.createdAt} desc limit -1 offset ${MAX_SESSIONS_PER_KEY - 1})`;
     await runBatch(db, {
       deleted: db
         .delete(sessions)
