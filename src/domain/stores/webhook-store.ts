@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/app-error';
 import { boundedCache } from '../../shared/bounded-cache';
-import { secretPlace } from '../../shared/encryption';
+import { aadFor } from '../../shared/encryption';
 import type { Deps } from '../ports';
 import { retiredSecrets } from './retired-secrets';
 
@@ -42,7 +42,7 @@ export async function findWebhookStore(
   if (warm) return { store: warm, cold: false };
   const row = await deps.stores.find(accountId, storeId);
   if (!row) throw new AppError('store_not_found', `There is no store ${storeId}`);
-  const open = (sealed: string, member: string) => deps.encryptor.decrypt(sealed, secretPlace(storeId, member));
+  const open = (sealed: string, member: string) => deps.encryptor.decrypt(sealed, aadFor(storeId, member));
   // A secret that has become the previous one is still sealed for where it was.
   const member = 'shopify_webhook_secret';
   const { shopifyWebhookSecret: sealed } = row;
