@@ -19,7 +19,7 @@ export const ERROR_TITLES = {
   flow_not_found: 'The flow does not exist',
   flow_inactive: 'The flow is not active',
   trigger_not_met: 'The condition of the flow does not hold',
-  flow_invalid: 'The flow has findings',
+  flow_invalid: 'The flow is not valid',
   store_required: 'The account has several stores or none: id_store is required',
   push_not_dead: 'Only a dead push can be tried again',
   request_not_waiting: 'The request does not wait for a person',

@@ -1,7 +1,7 @@
 import type { MediaFile } from '../../db/schema';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
 import { parseExactJson } from '../../shared/parse-exact-json';
-import { listOrEmpty, numberOrNull, objectOrEmpty } from '../../shared/read-json';
+import { listOrEmpty, numberOrNull, objectOrEmpty, textOrNull } from '../../shared/read-json';
 import { isAnsweringKind, isSignal } from './answering-kinds';
 import { capJsonSize } from './cap-json-size';
 
@@ -25,8 +25,7 @@ export type MessageContent = {
   media: MediaFile | null;
 };
 
-const text = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value.slice(0, MAX_TEXT_LENGTH) : null;
+const text = (value: unknown): string | null => textOrNull(value)?.slice(0, MAX_TEXT_LENGTH) ?? null;
 
 const MEDIA = new Set(['image', 'video', 'audio', 'document', 'sticker', 'voice']);
 

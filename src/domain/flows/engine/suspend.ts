@@ -4,6 +4,7 @@ import type { RunProgress, StepKey, StepRecord } from '../../../db/run-statement
 import type { WaitingFor } from '../../../db/run-waits';
 import { homeCountry } from '../../../shared/home-country';
 import type { JsonObject } from '../../../shared/json';
+import { stringOrNull } from '../../../shared/read-json';
 import { waitKey } from '../../../shared/wait-key';
 import { DEADLINE_GRACE_MS, STALL_MS } from '../../requests/next-check-times';
 import type { EffectContext } from './durable-effects';
@@ -92,7 +93,7 @@ const firstDeadline = ({ loaded }: EffectContext, at: StepIteration, deadline: n
 /** Where the customer of a run is that has not written to them itself, as far as flow and key tell. */
 function customerOf({ loaded: { request, definition, account } }: EffectContext) {
   const address = parseRecipient(request.userKey, [homeCountry(account)])?.replace(/^\+/, '') ?? null;
-  const channelId = typeof definition.channel === 'string' ? definition.channel : null;
+  const channelId = stringOrNull(definition.channel);
   return { channelId, address };
 }
 
