@@ -1,7 +1,7 @@
 import type { Push, PushResult } from '../../db/pushes';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 
-/** How a push stands that nothing was done for yet: waiting is no attempt. */
+/** Returns the result of a push that was not attempted. */
 export const postpone = (push: Push, nextAttemptAt: number): PushResult => ({
   push,
   state: push.attempts === 0 ? 'pending' : 'retrying',

@@ -3,7 +3,7 @@ import { newId } from '../../shared/ids';
 import type { JsonObject } from '../../shared/json';
 import { START_GRACE_MS } from './next-check-times';
 
-/** The row of a request that is accepted now: a row first, the Workflow instance is made from it. */
+/** Makes the row of a new request; its Workflow instance is created after the row is written. */
 export const newRequest = (input: {
   accountId: string;
   flow: string;
