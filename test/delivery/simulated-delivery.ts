@@ -7,7 +7,7 @@ import { applyReports } from '../../src/domain/rate/apply-reports';
 import { reserveSlots } from '../../src/domain/rate/reserve-slots';
 import { newStoreRateState } from '../../src/domain/rate/store-rate-state';
 import { cancelRequest } from '../../src/domain/requests/cancel-request';
-import { resumeStore } from '../../src/domain/stores/change-store';
+import { resumeStore } from '../../src/domain/stores/resume-store';
 import { sweep } from '../../src/domain/sweep/sweep';
 import { readSettings } from '../../src/env';
 import { acceptPush } from '../support/accept-push';

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/app-error';
 import { secretPlace } from '../../shared/encryption';
 import type { Context, Deps } from '../ports';
 import { CreateChannel } from './create-channel';
+import { findChannel } from './find-channel';
 import { invalidateChannels } from './find-signing-channels';
 import { wakeSuspendedRuns } from './wake-suspended-runs';
 
@@ -16,12 +17,6 @@ export const ReplaceChannel = z.strictObject({
   app_secret: app_secret.optional(),
 });
 export const PatchChannel = ReplaceChannel.partial();
-
-export async function findChannel(deps: Deps, { account }: Context, channelId: string): Promise<Channel> {
-  const channel = await deps.channels.find(account.accountId, channelId);
-  if (!channel) throw new AppError('not_found', 'There is no such channel');
-  return channel;
-}
 
 /** Changes the given members of a channel. Fails with channel_exists if another channel of the account has the number. */
 export async function changeChannel(
@@ -51,18 +46,4 @@ export async function changeChannel(
   invalidateChannels(changed ?? before);
   if (input.access_token !== undefined) await wakeSuspendedRuns(deps, channelId);
   return changed ?? before;
-}
-
-/** Deletes a channel; another channel may then take its number. */
-export async function deleteChannel(deps: Deps, context: Context, channelId: string): Promise<void> {
-  const channel = await findChannel(deps, context, channelId);
-  const now = deps.now();
-  await deps.channels.update({
-    accountId: channel.accountId,
-    channelId,
-    set: { deletedAt: now, updatedAt: now },
-  });
-  invalidateChannels(channel);
-  // Runs that are suspended by the broken channel now fail instead of waiting for ever.
-  await wakeSuspendedRuns(deps, channelId);
 }

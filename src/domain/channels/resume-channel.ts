@@ -1,6 +1,6 @@
 import type { Channel } from '../../db/channels';
 import type { Context, Deps } from '../ports';
-import { findChannel } from './change-channel';
+import { findChannel } from './find-channel';
 import { wakeSuspendedRuns } from './wake-suspended-runs';
 
 /** Marks a channel as working again and wakes the runs that waited for it. Harmless for a channel that is not broken. */

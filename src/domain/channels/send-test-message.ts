@@ -11,7 +11,7 @@ import { newOutgoingMessage } from '../messages/new-outgoing-message';
 import type { OutgoingMessage } from '../messages/outgoing-message';
 import type { Context, Deps } from '../ports';
 import { breaksChannel } from './broken-codes';
-import { findChannel } from './change-channel';
+import { findChannel } from './find-channel';
 import { markBroken } from './mark-broken';
 
 /** Without a text, Meta's sample template is sent, which every new WhatsApp account has. */

@@ -10,7 +10,7 @@ export type FetchedObject =
   | { kind: 'not_found' }
   | { kind: 'failed'; code: string };
 
-/** Asks the getObject of a merchant's own store once; never throws for what they do. A deleted store is not asked. */
+/** Calls the getObject of a custom store once; never throws for a merchant's failure. A deleted store is not called. */
 export async function fetchObject(
   deps: ReadDeps & Pick<Deps, 'merchant'>,
   request: { store: Store; object: { type: string; id: string }; userKey: string; requestId: string },

@@ -1,13 +1,9 @@
 import type { Channel } from '../../db/channels';
-import {
-  changeChannel,
-  deleteChannel,
-  findChannel,
-  PatchChannel,
-  ReplaceChannel,
-} from '../../domain/channels/change-channel';
+import { changeChannel, PatchChannel, ReplaceChannel } from '../../domain/channels/change-channel';
 import { checkChannel } from '../../domain/channels/check/check-channel';
 import { CreateChannel, createChannel } from '../../domain/channels/create-channel';
+import { deleteChannel } from '../../domain/channels/delete-channel';
+import { findChannel } from '../../domain/channels/find-channel';
 import { resumeChannel } from '../../domain/channels/resume-channel';
 import { listTemplates } from '../../domain/channels/templates/list-templates';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency';

@@ -6,7 +6,7 @@ import { secretPlace } from '../../../shared/encryption';
 import { hmacSha256 } from '../../../shared/hmac';
 import type { Context, Deps } from '../../ports';
 import { decryptAppSecret } from '../app-secret';
-import { findChannel } from '../change-channel';
+import { findChannel } from '../find-channel';
 
 type QueryMeta = (path: string) => ReturnType<Deps['whatsapp']['get']>;
 type MetaResult = Awaited<ReturnType<QueryMeta>>;

@@ -1,6 +1,6 @@
 import type { Template } from '../../../db/templates';
 import type { Context, Deps } from '../../ports';
-import { findChannel } from '../change-channel';
+import { findChannel } from '../find-channel';
 import { syncTemplates } from './sync-templates';
 
 /** Webhooks keep the templates up to date; this is for a lost webhook. */

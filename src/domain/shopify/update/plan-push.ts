@@ -6,10 +6,10 @@ import { buildUpdateMutation, NO_STATE_FACTS } from './update-mutation';
 
 export type PlannedPush =
   | { ok: true; id: string; variables: OrderVariables }
-  /** What can't be said to Shopify, in the form of its own userErrors. */
+  /** Why the push cannot be sent, in the form of Shopify's userErrors. */
   | { ok: false; problems: { field: string; message: string }[] };
 
-/** Reads a push as something that can be said to an order of Shopify. */
+/** Parses a push for an order of a Shopify store. */
 export function planPush({
   objectType,
   objectId,
@@ -20,13 +20,16 @@ export function planPush({
     return { ok: false, problems: [{ field: '/type', message: 'Only orders of a Shopify store can be updated' }] };
   }
   if (id === null) {
-    return { ok: false, problems: [{ field: '/object_id', message: "An order's number in Shopify, or its gid" }] };
+    return {
+      ok: false,
+      problems: [{ field: '/object_id', message: "Must be the order's number in Shopify, or its gid" }],
+    };
   }
   const read = parseOrderVariables(variables);
   return read.ok ? { ok: true, id, variables: read.variables } : read;
 }
 
-/** What a push may cost of Shopify's bucket, as far as can be told before the order's state is read. */
+/** Estimates the points that a push may cost, before the order's state is read. */
 export function pushPoints(push: Push): number {
   const planned = planPush(push);
   if (!planned.ok) return 0;

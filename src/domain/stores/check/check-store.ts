@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Check } from '../../../shared/check';
 import type { Context, Deps } from '../../ports';
-import { findStore } from '../change-store';
+import { findStore } from '../find-store';
 import { checkGetObject } from './check-get-object';
 import { checkShopify } from './check-shopify';
 import { checkUpdateObject } from './check-update-object';
