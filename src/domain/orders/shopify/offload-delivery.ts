@@ -3,7 +3,7 @@ import { payloadRefOf } from '../../events/payload-ref';
 import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';
 
-/** Puts an order that no queue message can hold into the bucket. */
+/** Stores the payload of an order that does not fit in a queue message in R2. */
 export const offloadDelivery = (deps: Pick<Deps, 'files'>, delivery: OrderDelivery): Promise<OrderDelivery> =>
   offloadLargePayload(deps, delivery, {
     key: async () => payloadRefOf(delivery.event_id),
