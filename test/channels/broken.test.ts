@@ -14,7 +14,7 @@ const say = (text: string, more: Record<string, unknown> = {}) => ({
 const TWO = [say('Uno'), say('Due'), { id: 'done', do: 'end', outcome: 'said' }];
 const RENEWED = 'EAAG-token-of-the-test-renewed';
 
-/** Requests that wait because Meta does not take the channel's token any more. */
+/** Requests that wait because Meta no longer accepts the channel's token. */
 async function broken(count: number, behaviour?: unknown[]): Promise<{ scene: Scene; requestIds: string[] }> {
   const scene = await newScene();
   await scene.openWindow();
@@ -37,8 +37,8 @@ const channelOf = async (scene: Scene) => (await scene.as('GET', `/v1/channels/$
 const warnings = async (scene: Scene) => (await scene.as('GET', '/v1/events?type=channel.broken')).body.data;
 const texts = async (scene: Scene) => (await scene.sentMessages()).map(({ body }) => body.text.body);
 
-describe('a token that Meta does not take', () => {
-  test('marks the channel, warns once, and everything waits; a new token lets all go, in order, each once', async () => {
+describe('a token that Meta no longer accepts', () => {
+  test('breaks the channel, warns once, and messages wait; a new token sends them all, in order, each once', async () => {
     const { scene, requestIds } = await broken(3);
     expect((await channelOf(scene)).broken).toMatchObject({ reason: 'meta_190' });
     const warned = await warnings(scene);
@@ -59,7 +59,7 @@ describe('a token that Meta does not take', () => {
     expect(await warnings(scene)).toHaveLength(1);
   });
 
-  test('is tried again when somebody says that the channel works; and warned of anew if it does not', async () => {
+  test('is tried again after a resume, and warned about again if it still fails', async () => {
     const { scene, requestIds } = await broken(1, [
       { code: 190, status: 401 },
       { code: 190, status: 401 },
@@ -74,7 +74,7 @@ describe('a token that Meta does not take', () => {
     expect(await texts(scene)).toEqual(['Uno 0', 'Due 0']);
   });
 
-  test('and a channel that is deleted: what waited for it fails with a code', async () => {
+  test('fails the waiting messages with a code if the channel is deleted', async () => {
     const { scene, requestIds } = await broken(2);
     expect((await scene.as('DELETE', `/v1/channels/${scene.channelId}`)).status).toBe(204);
     for (const requestId of requestIds) {
@@ -86,7 +86,7 @@ describe('a token that Meta does not take', () => {
     expect(await scene.sentMessages()).toHaveLength(0);
   });
 
-  test('a run that asks for its wait a moment after the channel was deleted does not wait for ever, even if it breaks', async () => {
+  test('a run that starts to wait just after the channel was deleted does not wait for ever, even after a crash', async () => {
     const { scene, requestIds } = await broken(1);
     const requestId = requestIds[0] ?? '';
     const now = Date.now();
@@ -110,7 +110,7 @@ describe('a token that Meta does not take', () => {
     expect(await hold()).toEqual({ live: true, waits: false, sleeps: 1_000 });
   });
 
-  test('a request that is cancelled while it waits is not sent after the resume', async () => {
+  test('a request cancelled while it waits sends nothing after the resume', async () => {
     const { scene, requestIds } = await broken(1);
     await scene.as('DELETE', `/v1/requests/${requestIds[0]}`);
     await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { access_token: RENEWED });
@@ -120,7 +120,7 @@ describe('a token that Meta does not take', () => {
   });
 });
 
-test('a payment that Meta misses late, by a status, marks the channel, and what comes next waits', async () => {
+test('a missing payment method that Meta reports by a status breaks the channel, and the next messages wait', async () => {
   const scene = await newScene();
   await scene.openWindow();
   await scene.saveFlow({ steps: TWO });
@@ -138,9 +138,9 @@ test('a payment that Meta misses late, by a status, marks the channel, and what 
   expect(await texts(scene)).toEqual(['Uno 1', 'Due 1', 'Uno 2', 'Due 2']);
 });
 
-test('what is let go outside the hours of its flow waits for them', async () => {
+test('a message released outside its flow’s hours waits for them', async () => {
   const { scene, requestIds } = await broken(1);
-  // The hours were open when the run began to wait; now it is as if it were night.
+  // The hours were open when the run began to wait; now it is night.
   const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
   const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: 'Europe/Rome' });
   const now = Number(hour.format(Date.now()));

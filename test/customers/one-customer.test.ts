@@ -3,7 +3,7 @@ import { newWamid, type ReplySpec, replyValue, statusValue } from '../standins/m
 import { newScene, type Scene, until } from '../support/scene';
 import { sendOne } from '../support/send-one';
 
-/** A customer with a request that waits for them: by what they can be asked for, and how they write. */
+/** A customer with a request that waits for them: the keys by which they can be found, and how they write. */
 type Learnt = { names: string[]; writes: ReplySpec; writtenAt: string };
 type Way = { how: string; learn: (scene: Scene) => Promise<Learnt> };
 
@@ -15,7 +15,7 @@ const ask = (to: string) => [
   { id: 'left', do: 'end', outcome: 'left' },
 ];
 
-/** Writes to somebody under a key, and waits for their answer. */
+/** Writes to a customer under a key, and waits for their reply. */
 async function writeTo(scene: Scene, userKey: string, to: string): Promise<string> {
   const key = `f${crypto.randomUUID()}`;
   await scene.saveFlow({ steps: ask(to) }, key);
@@ -25,8 +25,8 @@ async function writeTo(scene: Scene, userKey: string, to: string): Promise<strin
 }
 
 const userIdOf = (scene: Scene): string => `IT.${scene.customer}`;
-const system = (from: Record<string, string>, told: Record<string, string>) =>
-  replyValue({ ...from, kind: { type: 'system', system: told } });
+const system = (from: Record<string, string>, change: Record<string, string>) =>
+  replyValue({ ...from, kind: { type: 'system', system: change } });
 const knows = (scene: Scene, key: string, alias: string) =>
   until(async () => expect((await scene.user(key)).aliases).toContain(alias));
 
@@ -167,8 +167,8 @@ const WAYS: Way[] = [
       await scene.reply({ text: 'Buongiorno', from_user_id: userIdOf(scene) });
       await knows(scene, scene.userKey, userIdOf(scene));
       await writeTo(scene, scene.userKey, scene.userKey);
-      const told = { type: 'user_changed_user_id', user_id: next, previous_user_id: userIdOf(scene) };
-      await scene.webhook(system({ from_user_id: userIdOf(scene) }, told));
+      const change = { type: 'user_changed_user_id', user_id: next, previous_user_id: userIdOf(scene) };
+      await scene.webhook(system({ from_user_id: userIdOf(scene) }, change));
       await knows(scene, scene.userKey, next);
       return {
         names: [scene.userKey, next, userIdOf(scene)],
@@ -194,11 +194,11 @@ const heldOn = async (scene: Scene, key: string) => {
 };
 const nothing = { requests: [], messages: [], charges: [], opted_out: false };
 
-/** What becomes of a free form to the customer now. */
+/** Sends a free form to the customer and returns its result. */
 const say = (scene: Scene, userKey: string, to: string) => sendOne(scene, userKey, { to, text: 'x' });
 
 describe.each(WAYS)('a name learnt by $how', ({ learn }) => {
-  test('gives what they write to the run that waits, opens the window, and shows it all under every name', async () => {
+  test('replies reach the waiting run, open the send window and are shown under every key', async () => {
     const scene = await newScene();
     const { names, writes, writtenAt } = await learn(scene);
     const [waiting] = (await scene.as('GET', '/v1/requests?status=waiting')).body.data;
@@ -216,7 +216,7 @@ describe.each(WAYS)('a name learnt by $how', ({ learn }) => {
     }
   });
 
-  test('opts them out under every name by their word, and in again by any', async () => {
+  test('an opt-out by word holds under every key, and an opt-in under any of them ends it', async () => {
     const scene = await newScene();
     const { names, writes, writtenAt } = await learn(scene);
     const [waiting] = (await scene.as('GET', '/v1/requests?status=waiting')).body.data;
@@ -232,7 +232,7 @@ describe.each(WAYS)('a name learnt by $how', ({ learn }) => {
     }
   });
 
-  test('erases them under every name by any', async () => {
+  test('erasing them by any key erases them under every key', async () => {
     let count = 1;
     for (let i = 0; i < count; i += 1) {
       const scene = await newScene();

@@ -25,7 +25,7 @@ const cancel = async (scene: Scene, requestId: string) =>
 const remove = async (scene: Scene) =>
   expect((await scene.as('DELETE', `/v1/stores/${scene.storeId}`)).status).toBe(204);
 
-/** A push that the merchant is just being asked to take; it answers after a while. */
+/** A push in flight, to which the merchant responds after a while. */
 async function inFlight(behaviour: unknown, more: Record<string, unknown> = { wait: true }) {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [behaviour] } });
@@ -36,7 +36,7 @@ async function inFlight(behaviour: unknown, more: Record<string, unknown> = { wa
   return { scene, requestId };
 }
 
-test('a push in flight whose request is cancelled is shown as it ends: delivered, charged once, with its attempt', async () => {
+test('a push in flight whose request is cancelled shows its real result: delivered, charged once, with its attempt', async () => {
   const { scene, requestId } = await inFlight({ slow: 1_200 });
   await cancel(scene, requestId);
   const next = await scene.start('next');
@@ -53,7 +53,7 @@ test('a push in flight whose request is cancelled is shown as it ends: delivered
   expect(charged.map(({ kind }: any) => kind).toSorted()).toEqual(['flow.run', 'push']);
 });
 
-test('one that fails is not tried again, and releases the next', async () => {
+test('if it fails it is not retried, and releases the next one', async () => {
   const { scene, requestId } = await inFlight({ wait: 1_000, status: 500 });
   await cancel(scene, requestId);
   const next = await scene.start('next');
@@ -67,7 +67,7 @@ test('one that fails is not tried again, and releases the next', async () => {
   expect((await scene.merchantCalls()).deliveries.map(({ body }) => body.variables.n)).toEqual([2]);
 });
 
-test('one that was taken and could not be verified yet is shown as unverified, and charged', async () => {
+test('if it was accepted but not verified yet it is unverified, and charged', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { getObject: [{ status: 500, forever: true }] } });
   await scene.saveFlow(pushes({ n: 1 }, { wait: true, verify: true }));
@@ -78,7 +78,7 @@ test('one that was taken and could not be verified yet is shown as unverified, a
   expect((await scene.charges()).data.map(({ kind }: any) => kind)).toContain('push');
 });
 
-test('a consumer that died with a push of a cancelled request sends it no more', async () => {
+test('a push of a cancelled request is not sent again after its consumer crashed', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500 }] } });
   await scene.saveFlow(pushes({ n: 1 }, { wait: true }));
@@ -104,7 +104,7 @@ const story = {
   ],
 };
 
-test('a deleted store is called no more: its pushes are cancelled, and the runs that waited for one go on', async () => {
+test('a deleted store is no longer called: its pushes are cancelled, and the runs that waited for them continue', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500 }] } });
   await scene.saveFlow(story);
@@ -122,7 +122,7 @@ test('a deleted store is called no more: its pushes are cancelled, and the runs 
   expect([gets, deliveries]).toEqual([[], []]);
 });
 
-test('a push in flight to a store that is deleted ends by what the merchant answers', async () => {
+test('a push in flight to a deleted store gets its real result', async () => {
   const taken = await inFlight({ slow: 1_200 });
   const failing = await inFlight({ wait: 1_000, status: 500 }, { wait: true, on_failed: 'done' });
   for (const { scene } of [taken, failing]) await remove(scene);
@@ -132,7 +132,7 @@ test('a push in flight to a store that is deleted ends by what the merchant answ
   expect((await failing.scene.waitForStatus(failing.requestId, 'completed')).outcome).toBe('ok');
 });
 
-test('what a run pushes to a store that has been deleted is cancelled at once', async () => {
+test('a push to a store that has been deleted is cancelled at once', async () => {
   const scene = await newScene();
   await scene.saveFlow({
     steps: [
@@ -154,7 +154,7 @@ test('what a run pushes to a store that has been deleted is cancelled at once', 
   expect((await scene.merchantCalls()).deliveries).toEqual([]);
 });
 
-test('a dead push of a deleted store is not brought back', async () => {
+test('a dead push of a deleted store is not retried', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410 }] } });
   await scene.saveFlow(pushes({ n: 1 }));

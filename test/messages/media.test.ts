@@ -9,7 +9,7 @@ const BYTES = 'a picture of a parcel, or what is one';
 const FILE = { data: btoa(BYTES), mime_type: 'image/jpeg' };
 afterEach(() => vi.useRealTimers());
 
-/** The customer sends a file; gives the id of its message. */
+/** Lets the customer send a file; returns the id of its message. */
 async function sends(scene: Scene, part: Record<string, unknown>, kind = 'image'): Promise<string> {
   await scene.webhook(replyValue({ from: scene.customer, kind: { type: kind, [kind]: part } }));
   return until(async () => {
@@ -28,7 +28,7 @@ const becomes = (scene: Scene, messageId: string, expected: Record<string, unkno
     return media;
   });
 const pathOf = (url: string): string => new URL(url).pathname;
-/** The sweeper's next try is due. */
+/** Makes the sweep's next attempt due. */
 async function isDue(messageId: string, came = Date.now()): Promise<void> {
   await env.DB.prepare('update messages set media_due_at = 1, updated_at = ? where message_id = ?')
     .bind(came, messageId)
@@ -85,7 +85,7 @@ test.each([
   expect((await call('GET', pathOf(url))).headers.get('content-type')).toBe(type);
 });
 
-test('a file that Meta does not have yet is fetched later, one that stays away is given up after seven days', async () => {
+test('a file that Meta does not have yet is fetched later, and given up after seven days', async () => {
   const scene = await newScene();
   const missing = { ...FILE, behaviour: [{ status: 500, body: {} }] };
   await scene.configureMeta({ media: { '1': missing } });
@@ -118,10 +118,10 @@ test.each([
   ['foreign_url', { url: `${inject('standins').merchant}/m/thief/getObject` }],
   ['foreign_url', { url: 'https://lookaside.fbsbx.com.evil.example/x' }],
   ['foreign_url', { url: 'http://lookaside.fbsbx.com/x' }],
-])('a file is not kept when it is %s: %j', async (error, told) => {
+])('a file is not stored if it is %s: %j', async (error, fields) => {
   const scene = await newScene();
   const url = `${inject('standins').meta}/files/${scene.phoneNumberId}/1`;
-  const body = { url, mime_type: 'image/jpeg', file_size: BYTES.length, ...told };
+  const body = { url, mime_type: 'image/jpeg', file_size: BYTES.length, ...fields };
   await scene.configureMeta({ media: { '1': { ...FILE, behaviour: [{ status: 200, body, forever: true }] } } });
   const messageId = await sends(scene, { id: '1' });
   await becomes(scene, messageId, { state: 'pending', error, url: null });

@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString().replace(/\.\d+/, '');
 const gid = (id: string): string => `gid://shopify/Order/${id}`;
 
-/** A shop that has been ours for two days, with so many points that no test waits for them. */
+/** A shop that was connected two days ago, with more points than a test uses. */
 async function oldShop(): Promise<ShopifyScene> {
   const shop = await newShopifyScene({}, {}, 48 * HOUR);
   await shop.configureShopify({ bucket: { maximum: 20_000, restore_rate: 1_000 } });
@@ -20,7 +20,7 @@ async function oldShop(): Promise<ShopifyScene> {
   return shop;
 }
 
-/** The hour's cron, as often as the shop has more turns to go. */
+/** Runs the hourly cron until the shop has no further turn. */
 async function reconcile(shop: ShopifyScene): Promise<void> {
   for (let turns = 0; turns < 10; turns += 1) {
     await env.DB.prepare('update stores set reconcile_at = 0 where id_store = ?').bind(shop.shopId).run();
@@ -45,15 +45,15 @@ const flowsOf = async (shop: ShopifyScene): Promise<Record<string, string[]>> =>
   }
 };
 
-test('a day on which no webhook came loses no order and repeats none', async () => {
+test('a day without webhooks loses no order and applies none twice', async () => {
   const shop = await oldShop();
   const [seen, cancelled, gone] = [newOrderNumber(), newOrderNumber(), newOrderNumber()];
-  // Before the day: two orders came as they should.
+  // Before that day two orders arrived by webhook.
   const before = { created_at: ago(30 * HOUR), updated_at: ago(30 * HOUR) };
   await shop.webhook(shopifyOrder(seen, before));
   await shop.webhook(shopifyOrder(cancelled, before));
   await shop.waitForWebhooks(2);
-  // The day: a cancellation, forty new orders, and one that came and went.
+  // On that day: a cancellation, forty new orders, and one that was created and cancelled.
   const missed = Array.from({ length: 40 }, (_, i) => ({ id: newOrderNumber(), at: ago(22 * HOUR - i * 60_000) }));
   const cancelledAt = ago(20 * HOUR);
   await shop.configureShopify({
@@ -67,7 +67,7 @@ test('a day on which no webhook came loses no order and repeats none', async () 
   await reconcile(shop);
   await shop.waitForWebhooks(2 + 42);
   await reconcile(shop);
-  // And late, what Shopify still had to send comes after all.
+  // Later, Shopify's delayed webhooks arrive after all.
   for (const { id, at } of missed.slice(0, 2)) await shop.webhook(shopifyOrder(id, { created_at: at, updated_at: at }));
   const late = shopifyOrder(cancelled, { updated_at: cancelledAt, cancelled_at: cancelledAt });
   await shop.webhook(late, { action: 'cancellation' });
@@ -86,7 +86,7 @@ test('a day on which no webhook came loses no order and repeats none', async () 
   expect(one).toMatchObject({ source: 'shopify', payment_method: 'cod', total: '59.90', user_key: '+393331234567' });
 }, 60_000);
 
-test('an order with more line items than a page shows comes whole', async () => {
+test('an order with more line items than a page has is read completely', async () => {
   const shop = await oldShop();
   const id = newOrderNumber();
   const lines = Array.from({ length: 45 }, (_, i) => shopifyLineItem(i));
@@ -97,7 +97,7 @@ test('an order with more line items than a page shows comes whole', async () => 
   expect(order.items.map(({ sku }: any) => sku)).toEqual(lines.map(({ sku }) => sku));
 });
 
-test('an order from before the store was ours is stored and starts nothing', async () => {
+test('an order placed before the store was connected is stored and starts no flow', async () => {
   const shop = await oldShop();
   const id = newOrderNumber();
   const order = { createdAt: ago(100 * HOUR), updatedAt: ago(HOUR), financialStatus: 'PAID' };
@@ -109,7 +109,7 @@ test('an order from before the store was ours is stored and starts nothing', asy
   expect(await flowsOf(shop)).toEqual({});
 });
 
-test('an order that may have been forgotten starts nothing as if it were new', async () => {
+test('an order that may have been purged does not start flows as a new one', async () => {
   const shop = await oldShop();
   await shop.as('PATCH', '/v1/account', { retention_days: 1 });
   const id = newOrderNumber();
@@ -119,7 +119,7 @@ test('an order that may have been forgotten starts nothing as if it were new', a
   expect(await flowsOf(shop)).toEqual({ [gid(id)]: ['updated'] });
 });
 
-test('an order of which a part may not be seen is taken in; one of which a part did not come is waited for', async () => {
+test('an order is stored without the parts that the app may not read, and read again if a part is missing for a moment', async () => {
   const shop = await oldShop();
   const [id, other] = [newOrderNumber(), newOrderNumber()];
   const names = ['email', 'phone', 'defaultEmailAddress', 'defaultPhoneNumber'];
@@ -138,7 +138,7 @@ test('an order of which a part may not be seen is taken in; one of which a part 
   );
 });
 
-test('an order that was edited is taken in as it now is', async () => {
+test('an edited order is stored in its current state', async () => {
   const shop = await oldShop();
   const id = newOrderNumber();
   const line = (n: number, quantity: number, currentQuantity: number) =>
@@ -161,7 +161,7 @@ test('an order that was edited is taken in as it now is', async () => {
   ]);
 });
 
-test('a shop that does not answer is asked again in an hour, from where it stood', async () => {
+test('a shop that does not respond is read again in an hour, from where it stopped', async () => {
   const shop = await oldShop();
   const id = newOrderNumber();
   const order = { createdAt: ago(HOUR), updatedAt: ago(HOUR) };

@@ -4,7 +4,7 @@ import type { Store } from '../../src/db/stores';
 import type { Deps } from '../../src/domain/ports';
 import { checkCustomerData } from '../../src/domain/stores/check/check-customer-data';
 
-/** What the check says where Shopify gives this answer, however often it is asked. */
+/** Returns the result of the check when Shopify always gives this response. */
 async function checked(answer: object) {
   const deps = {
     now: () => 0,
@@ -21,9 +21,9 @@ async function checked(answer: object) {
 const data = (value: unknown) => ({ kind: 'data', data: value });
 const unclear = (code: string) => ['skipped', `Access could not be checked (${code}).`];
 
-test('a shop without an order is told from an answer that says nothing', async () => {
+test('a shop without an order is distinguished from an empty response', async () => {
   const [status, message] = await checked(data({ orders: { nodes: [] } }));
-  expect([status, message]).toEqual(['skipped', 'The shop has no orders yet by which it could be seen.']);
+  expect([status, message]).toEqual(['skipped', 'The shop has no order yet to check it with.']);
   for (const strange of [
     {},
     { orders: null },
@@ -36,13 +36,13 @@ test('a shop without an order is told from an answer that says nothing', async (
   expect((await checked(data({ orders: { nodes: [{ id: '1' }] } })))[0]).toBe('passed');
 });
 
-test('why access could not be checked is said by its code', async () => {
+test('the check reports by a code why access could not be checked', async () => {
   expect(await checked({ kind: 'failed', code: 'timeout' })).toEqual(unclear('timeout'));
   expect(await checked({ kind: 'http', status: 502, retryAfter: null, text: '' })).toEqual(unclear('http_502'));
   expect(await checked({ kind: 'throttled', waitMs: 1 })).toEqual(unclear('throttled'));
 });
 
-test('a member that did not come for a reason that passes is not one the app has no access to', async () => {
+test('a member that is missing because of a transient error does not count as missing access', async () => {
   const path = ['orders', 'nodes', 0, 'phone'];
   const refused = (code: string) =>
     checked({

@@ -16,7 +16,7 @@ const ask = (shop: ShopifyScene, id: string, more: Record<string, unknown> = {})
     ...more,
   });
 
-/** A row as an earlier version of the Worker wrote it, by the id that was given. */
+/** A row as an earlier version wrote it, with the id that was given. */
 const asGiven = (requestId: string, id: string) =>
   env.DB.prepare('update requests set object_id = ? where request_id = ?').bind(id, requestId).run();
 
@@ -37,7 +37,7 @@ test("an order of Shopify's is one object by its number, its gid and its webhook
   expect(await shop.runs()).toHaveLength(1);
 });
 
-test('a request is found by either id of its order, also a row that holds the id as it was given', async () => {
+test('a request is found by either id of its order, also in rows of earlier versions', async () => {
   const shop = await newShopifyScene();
   await shop.saveFlow({ steps: pause });
   const number = newOrderNumber();
@@ -66,7 +66,7 @@ test('a request is found by either id of its order, also a row that holds the id
   expect(posted.body.next_cursor).not.toBeNull();
 });
 
-test('cancel_on ends a request that was made with the plain id, also one of an earlier version', async () => {
+test('cancel_on cancels a request that was created with the plain id, also one of an earlier version', async () => {
   const shop = await newShopifyScene();
   await shop.saveFlow({ cancel_on: [{ on: 'order.cancelled' }], steps: pause });
   const number = newOrderNumber();
@@ -83,7 +83,7 @@ test('cancel_on ends a request that was made with the plain id, also one of an e
   expect((await shop.request(custom)).status).toBe('waiting');
 });
 
-test('pushes of one order stand in one line, whichever id a step names, and are found by either', async () => {
+test('pushes of one order are delivered in sequence, whichever id a step uses, and are found by either', async () => {
   const shop = await newShopifyScene();
   const number = newOrderNumber();
   await shop.configureShopify({ orders: { [number]: {} } });
@@ -108,7 +108,7 @@ test('pushes of one order stand in one line, whichever id a step names, and are 
   }
 });
 
-test('the simulator names an order as a real run does', async () => {
+test('the simulator uses the same order id as a real run', async () => {
   const shop = await newShopifyScene();
   const steps = [
     { id: 'order', do: 'get_object', save_as: 'order', on_not_found: 'gone' },
@@ -116,8 +116,8 @@ test('the simulator names an order as a real run does', async () => {
     end('done'),
     { id: 'gone', do: 'end', outcome: 'gone' },
   ];
-  const simulated = async (told: Record<string, unknown>, id_store = shop.shopId) =>
-    (await shop.as('POST', '/v1/flows/f/simulate', { definition: { name: 'f', steps }, id_store, ...told })).body;
+  const simulated = async (overrides: Record<string, unknown>, id_store = shop.shopId) =>
+    (await shop.as('POST', '/v1/flows/f/simulate', { definition: { name: 'f', steps }, id_store, ...overrides })).body;
   for (const [id, listed] of [
     ['1001', gidOf('1001')],
     [gidOf('1001'), '1001'],

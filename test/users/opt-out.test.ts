@@ -50,10 +50,10 @@ const preference = (scene: Scene, value: string, at = Date.now()) =>
     ],
   });
 
-/** What becomes of one message to the customer now. */
+/** Sends one message to the customer and returns its result. */
 const say = (scene: Scene, form: Record<string, unknown>) => sendOne(scene, scene.userKey, { to: toThem.to, ...form });
 
-describe('the word', () => {
+describe('an opt-out word', () => {
   test.each(['STOP', 'Stop.', '  basta! ', 'Cancellami', 'NON SCRIVERMI PIÙ'])(
     '«%s» opts out, and ends what waits for an answer at once',
     async (text) => {
@@ -81,13 +81,13 @@ describe('the word', () => {
     },
   );
 
-  test('on a button opts out as well', async () => {
+  test('also works on a button', async () => {
     const { scene, requestId } = await waiting();
     await scene.reply({ button: { payload: `${requestId}.STOP`, text: 'Non scrivetemi più' } });
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('opted_out');
   });
 
-  test('of opting in again must be said; a mere message does not do it', async () => {
+  test('opting in again requires its own word; any other message does not opt in', async () => {
     const { scene, requestId } = await waiting({ opt_in_words: ['riprendi'] });
     await scene.reply({ text: 'stop' });
     await scene.waitForStatus(requestId, 'completed');
@@ -100,7 +100,7 @@ describe('the word', () => {
 });
 
 describe("WhatsApp's own preference", () => {
-  test('stops and resumes; an older one that comes late changes nothing', async () => {
+  test('opts out, and in again; an older message that arrives late changes nothing', async () => {
     const { scene, requestId } = await waiting();
     expect((await preference(scene, 'stop')).status).toBe(200);
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('opted_out');
@@ -124,7 +124,7 @@ describe('the merchant', () => {
     expect(await say(scene, { template: UTILITY })).toBe('sent');
   });
 
-  test('and another account are two: an opt-out is for the account alone', async () => {
+  test('does not affect another account’s opt-outs', async () => {
     const { scene } = await waiting();
     const other = await newScene();
     await other.as('POST', `/v1/users/%2B${scene.customer}/opt_out`);
@@ -132,7 +132,7 @@ describe('the merchant', () => {
   });
 });
 
-describe('the policy of the account', () => {
+describe('the account’s policy', () => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await newScene({ opt_out_policy: 'marketing' });
@@ -148,7 +148,7 @@ describe('the policy of the account', () => {
     expect(await say(scene, form)).toBe(expected);
   });
 
-  test('`strict`: nothing goes, and a flow can branch on it', async () => {
+  test('`strict`: no message is sent, and a flow can branch on it', async () => {
     await scene.as('PATCH', '/v1/account', { opt_out_policy: 'strict' });
     for (const form of [{ template: UTILITY }, { text: 'x' }, { template: OFFER }]) {
       expect(await say(scene, form)).toBe('opted_out');

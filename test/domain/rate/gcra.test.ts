@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { takeStart } from '../../../src/domain/rate/gcra';
 
-/** The most starts in any window, minus what the window allows; windows begin and end at starts. */
+/** Returns by how many starts the worst window exceeds its limit; windows begin and end at starts. */
 function excess(starts: number[], perSecond: number, burst: number): number {
   const sorted = starts.toSorted((a, b) => a - b);
   let worst = Number.NEGATIVE_INFINITY;
