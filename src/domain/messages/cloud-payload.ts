@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../shared/json';
+import { isPhoneNumber } from '../customers/identity';
 import type { MediaSource, OutgoingMessage, OutgoingTemplate, TemplateParameter } from './outgoing-message';
 
 type Of<Kind extends OutgoingMessage['kind']> = Extract<OutgoingMessage, { kind: Kind }>;
@@ -71,6 +72,11 @@ function interactive(message: Of<'buttons'> | Of<'list'>): JsonObject {
   };
 }
 
+function recipientOf(address: string): JsonObject {
+  const phone = address.replace(/^\+/, '');
+  return isPhoneNumber(phone) ? { to: phone } : { recipient: address };
+}
+
 function form(message: OutgoingMessage): JsonObject {
   switch (message.kind) {
     case 'text':
@@ -106,7 +112,7 @@ export const cloudPayload = (input: {
 }): JsonObject => ({
   messaging_product: 'whatsapp',
   recipient_type: 'individual',
-  ...(/^\+?\d+$/.test(input.address) ? { to: input.address.replace('+', '') } : { recipient: input.address }),
+  ...recipientOf(input.address),
   ...(input.replyToWamid === null ? {} : { context: { message_id: input.replyToWamid } }),
   ...form(input.message),
   biz_opaque_callback_data: input.messageId,

@@ -23,7 +23,7 @@ export type OrderEventPlan = {
  */
 export function planOrderEvent(
   deps: Pick<Deps, 'log' | 'now'>,
-  account: Account,
+  account: Pick<Account, 'accountId' | 'timeZone' | 'currency'>,
   { flows, watching, ...event }: OrderEventContext & { flows: TriggeredFlow[]; watching: WatchingRequest[] },
 ): OrderEventPlan {
   const { on, order } = event;

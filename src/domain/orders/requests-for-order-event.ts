@@ -10,7 +10,7 @@ import { type OrderEventContext, orderEventDedupeKey, orderEventScope } from './
 /** Makes the requests that an order's event starts: one for every flow whose condition holds, once per event. */
 export function requestsForOrderEvent(
   deps: Pick<Deps, 'log' | 'now'>,
-  account: Account,
+  account: Pick<Account, 'accountId' | 'timeZone' | 'currency'>,
   { flows, ...event }: OrderEventContext & { flows: TriggeredFlow[] },
 ): RequestRow[] {
   const { order } = event;

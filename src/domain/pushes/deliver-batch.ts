@@ -14,7 +14,10 @@ const MAX_BACKGROUND_CALL_MS = 20_000;
 /** A push to Shopify is a read and a write of up to 10 s each, and another read if it is verified. */
 const SHOPIFY_MS = { update: 20_000, read: 10_000 };
 
-function maxCallMs({ kind, updateObject, getObject }: Store, reads: boolean): number {
+function maxCallMs(
+  { kind, updateObject, getObject }: Pick<Store, 'kind' | 'updateObject' | 'getObject'>,
+  reads: boolean,
+): number {
   const update = kind === 'shopify' ? SHOPIFY_MS.update : (updateObject?.timeout_ms ?? 0);
   const read = kind === 'shopify' ? SHOPIFY_MS.read : (getObject?.timeout_ms ?? 0);
   return update + (reads ? read : 0);

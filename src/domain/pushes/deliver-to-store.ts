@@ -31,7 +31,7 @@ async function reserveSlots(deps: Deps, store: Store, pushes: Push[]): Promise<S
   }
 }
 
-async function report(deps: Deps, { storeId }: Store, reports: ReservationReport[]): Promise<void> {
+async function report(deps: Deps, storeId: string, reports: ReservationReport[]): Promise<void> {
   if (reports.length === 0) return;
   await deps.storeRate.report(storeId, reports).catch((error: unknown) => {
     // The leases expire by themselves.
@@ -69,7 +69,7 @@ export async function deliverToStore(
   const sendReports = async (): Promise<void> => {
     const pending = reports;
     reports = [];
-    await report(deps, store, pending);
+    await report(deps, store.storeId, pending);
   };
 
   const until = deps.now() + MAX_WAIT_MS;

@@ -19,7 +19,11 @@ const differingVariables = (variables: JsonObject, object: JsonObject): string[]
   });
 
 /** Reads the object of a delivered push and compares it with the pushed variables. */
-export async function readBack(deps: Deps, push: Push, store: Store): Promise<ReadBack> {
+export async function readBack(
+  deps: Deps,
+  push: Pick<Push, 'requestId' | 'userKey' | 'objectType' | 'objectId' | 'variables'>,
+  store: Store,
+): Promise<ReadBack> {
   const { requestId, userKey, variables } = push;
   if (store.kind === 'shopify') {
     const planned = planPush(push);

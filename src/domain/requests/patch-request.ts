@@ -12,6 +12,7 @@ export const PatchRequest = z.strictObject({
   resume: z.string().min(1).max(60).optional(),
 });
 
+/** Fails with request_not_waiting or validation_failed unless the request can be resumed at the step. */
 async function checkResume(deps: Deps, request: RequestRow, step: string): Promise<void> {
   const run = await deps.runLog.load(request);
   const waiting = run?.steps.find((row) => `${row.step}-${row.iteration}` === request.openWait);

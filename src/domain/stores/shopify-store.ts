@@ -50,7 +50,7 @@ export type ShopifyInput = z.infer<typeof CreateShopifyStore>;
 const issue = (member: string, code: string, message: string): Issue => ({ path: `/${member}`, code, message });
 
 /** Returns the issues of a store's credentials: it needs either a token, or an app's id and secret; `before` may have them. */
-export function shopifyIssues(input: ShopifyInput, before: Store | null): Issue[] {
+export function shopifyIssues(input: ShopifyInput, before: Pick<Store, 'shopifyClientId'> | null): Issue[] {
   const { shopify_token_app: token, shopify_client_id: clientId, shopify_client_secret: clientSecret } = input;
   const storedId = before?.shopifyClientId ?? null;
   if (token !== undefined && clientSecret !== undefined) {

@@ -22,7 +22,11 @@ export async function decryptWebhookKey(
  * that the URL can be shown again. An existing key that works and does not expire stays: the shop may use it. Fails with
  * missing_scope.
  */
-export async function ensureWebhookKey(deps: Deps, context: Context, store: Store): Promise<void> {
+export async function ensureWebhookKey(
+  deps: Deps,
+  context: Context,
+  store: Pick<Store, 'accountId' | 'storeId' | 'name' | 'webhookKey' | 'webhookKeyId'>,
+): Promise<void> {
   const { accountId, storeId, name, webhookKeyId } = store;
   const key = webhookKeyId === null ? undefined : await deps.keys.find(accountId, webhookKeyId);
   const isLasting = key !== undefined && key.revokedAt === null && key.expiresAt === null;

@@ -31,7 +31,10 @@ const TemplateList = z.looseObject({
 export type SyncResult = { ok: true } | { ok: false; code: string };
 
 /** Replaces the templates of a channel's WhatsApp Business Account by those that Meta lists; if that fails, they stay. */
-export async function syncTemplates(deps: Deps, channel: Channel): Promise<SyncResult> {
+export async function syncTemplates(
+  deps: Deps,
+  channel: Pick<Channel, 'accountId' | 'channelId' | 'wabaId' | 'accessToken'>,
+): Promise<SyncResult> {
   const { accountId, channelId, wabaId } = channel;
   const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
   const now = deps.now();

@@ -4,17 +4,15 @@ import { buildStateQuery } from './order-state';
 import { type OrderVariables, parseOrderVariables } from './order-variables';
 import { buildUpdateMutation, NO_STATE_FACTS } from './update-mutation';
 
+type PushedObject = Pick<Push, 'objectType' | 'objectId' | 'variables'>;
+
 export type PlannedPush =
   | { ok: true; id: string; variables: OrderVariables }
   /** Why the push cannot be sent, in the form of Shopify's userErrors. */
   | { ok: false; problems: { field: string; message: string }[] };
 
 /** Parses a push for an order of a Shopify store. */
-export function planPush({
-  objectType,
-  objectId,
-  variables,
-}: Pick<Push, 'objectType' | 'objectId' | 'variables'>): PlannedPush {
+export function planPush({ objectType, objectId, variables }: PushedObject): PlannedPush {
   const id = toOrderGid(objectId);
   if (objectType !== 'order') {
     return { ok: false, problems: [{ field: '/type', message: 'Only orders of a Shopify store can be updated' }] };
@@ -30,7 +28,7 @@ export function planPush({
 }
 
 /** Estimates the points that a push may cost, before the order's state is read. */
-export function pushPoints(push: Push): number {
+export function pushPoints(push: PushedObject): number {
   const planned = planPush(push);
   if (!planned.ok) return 0;
   const { id, variables } = planned;

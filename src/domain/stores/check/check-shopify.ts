@@ -68,7 +68,11 @@ function checkScopes(granted: string[]): Check[] {
 }
 
 /** Explains to the merchant why Shopify refused the call. */
-function refusalChecks(store: Store, code: string, tookMs: number): Check[] {
+function refusalChecks(
+  store: Pick<Store, 'shopifyStoreName' | 'shopifyTokenApp'>,
+  code: string,
+  tookMs: number,
+): Check[] {
   const name = store.shopifyStoreName ?? '';
   if (code === 'http_404') {
     const remedy = 'Enter the name before .myshopify.com as shopify_store_name.';
