@@ -12,21 +12,15 @@ import { decideMessages } from './decide-messages';
 import { rawEvent } from './raw-event';
 
 /** Returns the events that follow from a message: its file to fetch, the question which request it is for. */
-const followUpEvents = ({ message, question }: InboundWrite): InboundEvent[] => [
-  ...(message.media === null
-    ? []
-    : [{ type: 'media' as const, account_id: message.accountId, message_id: message.messageId }]),
-  ...(question?.requestId
-    ? [
-        {
-          type: 'question' as const,
-          account_id: question.accountId,
-          request_id: question.requestId,
-          message_id: question.messageId,
-        },
-      ]
-    : []),
-];
+function followUpEvents({ message, question }: InboundWrite): InboundEvent[] {
+  const events: InboundEvent[] = [];
+  if (message.media) events.push({ type: 'media', account_id: message.accountId, message_id: message.messageId });
+  if (question?.requestId) {
+    const { accountId, requestId, messageId } = question;
+    events.push({ type: 'question', account_id: accountId, request_id: requestId, message_id: messageId });
+  }
+  return events;
+}
 
 /**
  * Splits messages into waves that are applied one after another, so that a customer's messages before and after a "turning"

@@ -88,16 +88,13 @@ function decide(recognised: RecognisedMessage, context: MatchContext, resolved: 
         ? { channelId, userKey: sender.userKey, accountId, lastInboundAt: at, lastWamid: wamid }
         : null,
     renaming: null,
-    consent:
-      consent === null
-        ? null
-        : {
-            accountId,
-            userKey: sender.userKey,
-            optedOutAt: consent === 'out' ? at : null,
-            optedOutBy: 'word',
-            at,
-          },
+    consent: consent && {
+      accountId,
+      userKey: sender.userKey,
+      optedOutAt: consent === 'out' ? at : null,
+      optedOutBy: 'word',
+      at,
+    },
     started,
     question,
     choice: choice === null ? null : { ...choice, since: at - QUESTION_TTL_MS },

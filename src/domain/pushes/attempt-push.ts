@@ -9,23 +9,11 @@ import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import type { ReservationReport } from '../rate/store-rate-state';
 import { pushToShopify } from '../shopify/update/push-to-shopify';
 import { callMerchant } from './call-merchant';
-import { postpone } from './postpone';
+import { baseResult, postpone } from './postpone';
 import { isHalfway, retryDelay } from './retry-schedule';
 import { verifyPush } from './verify-push';
 
 type AttemptResult = [PushResult, ReservationReport];
-
-const unchangedResult = (push: Push) => ({
-  push,
-  nextAttemptAt: null,
-  visibleAt: null,
-  lastError: null,
-  attempt: null,
-  charge: null,
-  verification: push.verification,
-  pausesStore: false,
-  mayWarn: false,
-});
 
 /** Completes a push that got a 2xx, after reading it back if it is to be verified. */
 async function afterDelivery(
@@ -55,7 +43,7 @@ async function afterDelivery(
     dedupeKey: `push:${push.pushId}`,
     now,
   });
-  const result = { ...unchangedResult(push), lastError: error, attempt, verification, charge };
+  const result = { ...baseResult(push), lastError: error, attempt, verification, charge };
   if (verified.state !== 'retrying') return [{ ...result, state: verified.state }, report];
   const nextAttemptAt = now + verified.delayMs;
   return [{ ...result, state: 'retrying', nextAttemptAt, visibleAt: nextAttemptAt + QUEUE_DELIVERY_GRACE_MS }, report];
@@ -96,7 +84,7 @@ export async function attemptPush(deps: Deps, push: Push, store: Store, timeZone
   if (callResult.outcome === 'delivered') return afterDelivery(deps, { push, store, attempt, stated });
 
   const failures = number - push.attemptsBefore;
-  const result = { ...unchangedResult(push), lastError: error, attempt, mayWarn: isHalfway(failures) };
+  const result = { ...baseResult(push), lastError: error, attempt, mayWarn: isHalfway(failures) };
   if (callResult.outcome === 'locked_out') {
     // The push itself was not refused: it continues when the store is resumed.
     return [

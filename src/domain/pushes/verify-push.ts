@@ -25,34 +25,18 @@ export async function verifyPush(
   if (read.kind === 'failed') {
     const failedReads = verification.failedReads + 1;
     const delayMs = read.code === 'no_endpoint' ? undefined : READ_DELAYS_MS[failedReads - 1];
-    const error = `verify_${read.code}`;
+    const result = { error: `verify_${read.code}`, readFailed: true };
     return delayMs === undefined
-      ? {
-          state: 'unverified',
-          verification: { ...verification, awaiting: false, failedReads },
-          error,
-          readFailed: true,
-        }
-      : {
-          state: 'retrying',
-          delayMs,
-          verification: { ...verification, awaiting: true, failedReads },
-          error,
-          readFailed: true,
-        };
+      ? { ...result, state: 'unverified', verification: { ...verification, awaiting: false, failedReads } }
+      : { ...result, state: 'retrying', delayMs, verification: { ...verification, awaiting: true, failedReads } };
   }
   const differing = read.kind === 'not_found' ? Object.keys(push.variables) : read.differing;
   const compared = { ...verification, awaiting: false, differing };
   if (differing.length === 0) return { state: 'delivered', verification: compared, error: null, readFailed: false };
   const mismatches = verification.mismatches + 1;
   const error = read.kind === 'not_found' ? 'verify_not_found' : 'verify_differs';
+  const result = { verification: { ...compared, mismatches }, error, readFailed: false };
   return mismatches < MAX_MISMATCHES
-    ? {
-        state: 'retrying',
-        delayMs: SECOND_TRY_MS,
-        verification: { ...compared, mismatches },
-        error,
-        readFailed: false,
-      }
-    : { state: 'unverified', verification: { ...compared, mismatches }, error, readFailed: false };
+    ? { ...result, state: 'retrying', delayMs: SECOND_TRY_MS }
+    : { ...result, state: 'unverified' };
 }

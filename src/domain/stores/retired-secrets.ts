@@ -10,18 +10,8 @@ export const SECRET_OVERLAP_MS = 86_400_000;
 /** Each costs a signature in a header of every push, or one to compare with that of every webhook. */
 const MAX_RETIRED = 20;
 
-export type RetiredSecretColumns = Pick<
-  Store,
-  | 'kind'
-  | 'shopifyPreviousWebhookSecret'
-  | 'shopifyPreviousWebhookSecretUntil'
-  | 'previousSecret'
-  | 'previousSecretUntil'
-  | 'earlierSecrets'
->;
-
 /** Returns a store's rotated secrets that are still valid, encrypted, newest first: of pushes, or of Shopify's webhooks. */
-export function retiredSecrets(store: RetiredSecretColumns, now: number): RetiredSecret[] {
+export function retiredSecrets(store: Store, now: number): RetiredSecret[] {
   const [secret, until] =
     store.kind === 'shopify'
       ? [store.shopifyPreviousWebhookSecret, store.shopifyPreviousWebhookSecretUntil]
@@ -31,7 +21,7 @@ export function retiredSecrets(store: RetiredSecretColumns, now: number): Retire
 }
 
 /** Fails with rate_limited when too many rotated secrets are still valid. */
-export function checkRetiredLimit(store: RetiredSecretColumns, now: number): void {
+export function checkRetiredLimit(store: Store, now: number): void {
   if (retiredSecrets(store, now).length < MAX_RETIRED) return;
   throw new AppError(
     'rate_limited',

@@ -1,13 +1,9 @@
 import type { Store } from '../../db/stores';
 import { type Encryptor, secretPlace } from '../../shared/encryption';
-import { type RetiredSecretColumns, retiredSecrets } from './retired-secrets';
+import { retiredSecrets } from './retired-secrets';
 
 /** Returns the secrets that sign a store's pushes, in clear text: the current one, and rotated ones that are still valid. */
-export async function signingSecrets(
-  encryptor: Encryptor,
-  store: Pick<Store, 'storeId' | 'secret'> & RetiredSecretColumns,
-  now: number,
-): Promise<string[]> {
+export async function signingSecrets(encryptor: Encryptor, store: Store, now: number): Promise<string[]> {
   const retired = retiredSecrets(store, now).map(({ secret }) => secret);
   const encrypted = [store.secret, ...retired].filter((secret) => secret !== null);
   return Promise.all(encrypted.map((secret) => encryptor.decrypt(secret, secretPlace(store.storeId, 'secret'))));

@@ -70,12 +70,7 @@ function planBatch(deps: Deps, read: ReadDelivery[], context: OrderContext) {
   const started: RequestRow[] = [];
   const ended: EndedRequests[] = [];
 
-  const planEvent = (
-    account: Account,
-    { order, mayStartFlows }: IngestedOrder,
-    on: OrderEvent,
-    digest: string,
-  ): void => {
+  const addPlan = (account: Account, { order, mayStartFlows }: IngestedOrder, on: OrderEvent, digest: string): void => {
     const { accountId } = account;
     const key = orderKey(order);
     const flows = mayStartFlows ? context.flows.filter((flow) => flow.accountId === accountId && flow.on === on) : [];
@@ -109,7 +104,7 @@ function planBatch(deps: Deps, read: ReadDelivery[], context: OrderContext) {
       retentionMs,
     });
     changed.set(key, ingested.order);
-    for (const on of ingested.events) planEvent(account, ingested, on, delivery.digest);
+    for (const on of ingested.events) addPlan(account, ingested, on, delivery.digest);
     events.push(eventOfDelivery(delivery, { state: 'applied', orderId: facts.orderId, userKey, reason: null }));
   }
   return { events, orders: [...changed.values()], started, ended };

@@ -1,13 +1,12 @@
 import { AppError } from '../../../shared/app-error';
 import { sha256Hex } from '../../../shared/hmac';
-import { newId } from '../../../shared/ids';
 import { invalidMember } from '../../../shared/invalid-member';
 import { isJsonObject } from '../../../shared/json';
 import { parseExactJson } from '../../../shared/parse-exact-json';
 import { queueEvents } from '../../events/queue-events';
-import type { OrderAction, OrderDelivery } from '../../order-delivery';
+import type { OrderAction } from '../../order-delivery';
 import type { Context, Deps } from '../../ports';
-import { offloadDelivery } from './offload-delivery';
+import { newOrderDelivery, offloadDelivery } from './new-order-delivery';
 import { ORDER_ACTIONS } from './order-actions';
 
 const MAX_HEADER_LENGTH = 200;
@@ -46,18 +45,14 @@ export async function receiveOrderWebhook(deps: Deps, { account }: Context, webh
   const { storeId, action, bytes, webhookId, triggeredAt } = webhook;
   checkTopic(webhook);
   const payload = parseJsonText(bytes);
-  const delivery: OrderDelivery = {
-    type: 'order',
-    event_id: newId('evt'),
+  const delivery = newOrderDelivery(deps, {
     account_id: account.accountId,
     id_store: storeId,
     action,
     webhook_id: webhookId?.slice(0, MAX_HEADER_LENGTH) ?? null,
     digest: await sha256Hex(bytes),
     triggered_at: triggeredAt?.slice(0, MAX_HEADER_LENGTH) ?? null,
-    received_at: deps.now(),
     payload,
-    claim: null,
-  };
+  });
   await queueEvents(deps, async () => [await offloadDelivery(deps, delivery)]);
 }

@@ -1,12 +1,11 @@
 import type { Store } from '../../../db/stores';
 import { sha256Hex } from '../../../shared/hmac';
-import { newId } from '../../../shared/ids';
 import type { JsonObject } from '../../../shared/json';
 import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';
 import { listOrders } from '../../shopify/list-orders';
 import { readOrder } from '../../shopify/read-order';
-import { offloadDelivery } from './offload-delivery';
+import { newOrderDelivery, offloadDelivery } from './new-order-delivery';
 import { instantOf, textOf } from './payload-members';
 
 /** Shopify's search shows a change with a delay; reading an order twice is harmless. */
@@ -51,19 +50,15 @@ async function toDelivery(
   if (whole?.kind === 'not_found') return 'gone';
   if (whole?.kind === 'failed') return null;
   const text = JSON.stringify(whole?.payload ?? payload);
-  const delivery: OrderDelivery = {
-    type: 'order',
-    event_id: newId('evt'),
+  const delivery = newOrderDelivery(deps, {
     account_id: store.accountId,
     id_store: store.storeId,
     action: 'reconciliation',
     webhook_id: null,
     digest: await sha256Hex(text),
     triggered_at: null,
-    received_at: deps.now(),
     payload: text,
-    claim: null,
-  };
+  });
   return offloadDelivery(deps, delivery);
 }
 
