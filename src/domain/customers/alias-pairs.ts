@@ -6,6 +6,6 @@ export function aliasPairs(
   aliases: (string | null)[],
   { accountId, at }: Pick<NamePair, 'accountId' | 'at'>,
 ): NamePair[] {
-  const names = new Set(aliases.filter((name) => name !== null && name !== address) as string[]);
-  return [...names].map((name) => ({ accountId, address, name, at }));
+  const others = new Set(aliases.filter((alias) => alias !== null && alias !== address) as string[]);
+  return [...others].map((name) => ({ accountId, address, name, at }));
 }

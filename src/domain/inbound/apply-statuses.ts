@@ -38,12 +38,12 @@ function readStatus(event: WebhookEvent): Status | null {
   const wamid = wamidOf(value.id);
   const status = KNOWN_STATUSES.find((name) => name === value.status);
   if (channelId === null || wamid === null || !status) return null;
-  const echoed = text(value.biz_opaque_callback_data);
+  const messageId = text(value.biz_opaque_callback_data);
   return {
     event,
     channelId,
     wamid,
-    messageId: echoed !== null && isId('msg', echoed) ? echoed : null,
+    messageId: messageId !== null && isId('msg', messageId) ? messageId : null,
     status,
     at: eventTime(value.timestamp, event.received_at),
   };
@@ -114,7 +114,7 @@ export async function applyStatuses(deps: Deps, events: WebhookEvent[]): Promise
   const now = deps.now();
   const writes: StatusWrite[] = [];
   const toRetry: WebhookEvent[] = [];
-  const kept: AccountEvent[] = [];
+  const notApplied: AccountEvent[] = [];
   for (const event of events) {
     const status = statuses.find((each) => each.event === event);
     const message =
@@ -125,9 +125,9 @@ export async function applyStatuses(deps: Deps, events: WebhookEvent[]): Promise
       );
     if (message) writes.push(writeOf(status, message, now));
     else if (status && now - event.received_at < UNMATCHED_RETRY_MS) toRetry.push(event);
-    else kept.push(rawEvent(event, 'kept', userKeyOf(statusRecipientOf(event.value, event.contact))));
+    else notApplied.push(rawEvent(event, 'kept', userKeyOf(statusRecipientOf(event.value, event.contact))));
   }
-  const { waits, unmatched } = await deps.messages.applyStatuses(writes, kept, aliasPairsInEvents(events), now);
+  const { waits, unmatched } = await deps.messages.applyStatuses(writes, notApplied, aliasPairsInEvents(events), now);
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
   await requeueUnmatched(deps, unmatched);
   await markBrokenChannels(deps, statuses);

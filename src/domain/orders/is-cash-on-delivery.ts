@@ -25,10 +25,10 @@ const DENIED = whole(`(?:${anyOf(NEGATIONS)}) (?:in |per |di |de |en )?(?:${ALWA
  * Whether a shop's payment method is cash on delivery: it has one of the usual names in the languages of the European Union,
  * or one of the account's own names. Case, accents and punctuation do not count.
  */
-export function isCashOnDelivery(paymentMethod: string, ownNames: string[]): boolean {
+export function isCashOnDelivery(paymentMethod: string, codNames: string[]): boolean {
   const name = wordsOf(paymentMethod);
   if (name === '') return false;
-  if (ownNames.some((own) => wordsOf(own) === name)) return true;
+  if (codNames.some((own) => wordsOf(own) === name)) return true;
   if (DENIED.test(name)) return false;
   return ALWAYS_COD.test(name) || (ON_RECEIPT.test(name) && !NOT_A_PARCEL.test(name));
 }

@@ -13,7 +13,7 @@ export type SendRateState = { numberTheoreticalArrival: number; pairTheoreticalA
 
 /**
  * Returns the new state and in how many ms the send may go on: it then calls again, until `waitMs` is 0. A waiting send keeps
- * its slot, so that sends go in the order in which they asked. A slot of the number is taken only after the pair's: a customer
+ * its slot, so that sends go in the order of their requests. A slot of the number is taken only after the pair's: a customer
  * who must wait for minutes delays no other.
  */
 export function reserveSend(state: SendRateState, now: number): SendRateState & { waitMs: number } {

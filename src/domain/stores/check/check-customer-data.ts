@@ -53,30 +53,30 @@ const unclear = (code: string): Check => skipped(NAME, `Access could not be chec
 
 /** Checks the app's access to protected customer data, by reading the shop's newest order. */
 export async function checkCustomerData(deps: Deps, store: Store): Promise<Check> {
-  const started = deps.now();
+  const startedAt = deps.now();
   const read = await readShopify(deps, store, {
     document: CUSTOMER_DATA,
     variables: {},
     points: CUSTOMER_DATA_POINTS,
   });
-  const took = deps.now() - started;
+  const tookMs = deps.now() - startedAt;
   if (read.kind === 'failed') {
-    return read.code === 'access_denied' ? failed(NAME, LEVEL_1, LEVEL_1_REMEDY, took) : unclear(read.code);
+    return read.code === 'access_denied' ? failed(NAME, LEVEL_1, LEVEL_1_REMEDY, tookMs) : unclear(read.code);
   }
   const transient = read.errors.find(({ code }) => isTransient(code));
   if (transient) return unclear(transient.code?.toLowerCase() ?? 'graphql_error');
   const refused = read.errors.map(fieldOf);
-  if (refused.includes(null)) return failed(NAME, LEVEL_1, LEVEL_1_REMEDY, took);
+  if (refused.includes(null)) return failed(NAME, LEVEL_1, LEVEL_1_REMEDY, tookMs);
   if (refused.length > 0) {
     const fields = FIELDS.filter((field) => refused.includes(field)).join(', ');
     const message = `The app lacks level 2 of protected customer data for ${fields}: Shopify leaves it empty in orders.`;
     // Messages go to the phone number, and are about the parcel's address.
     const isNeeded = refused.includes('phone') || refused.includes('address');
-    return (isNeeded ? failed : warning)(NAME, message, remedyFor(fields), took);
+    return (isNeeded ? failed : warning)(NAME, message, remedyFor(fields), tookMs);
   }
   const newest = Newest.safeParse(read.data);
   if (!newest.success) return unclear('not_json');
   return newest.data.orders.nodes.length > 0
-    ? passed(NAME, 'Shopify shows the names, addresses, phone numbers and e-mails of customers.', took)
+    ? passed(NAME, 'Shopify shows the names, addresses, phone numbers and e-mails of customers.', tookMs)
     : skipped(NAME, 'The shop has no order yet to check it with.');
 }
