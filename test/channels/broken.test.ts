@@ -15,18 +15,18 @@ const TWO = [say('Uno'), say('Due'), { id: 'done', do: 'end', outcome: 'said' }]
 const RENEWED = 'EAAG-token-of-the-test-renewed';
 
 /** Requests that wait because Meta no longer accepts the channel's token. */
-async function broken(count: number, behaviour?: unknown[]): Promise<{ scene: Scene; requestIds: string[] }> {
+async function brokenChannel(count: number, behaviour?: unknown[]): Promise<{ scene: Scene; requestIds: string[] }> {
   const scene = await newScene();
   await scene.openWindow();
   await scene.configureMeta(behaviour ? { behaviour } : { token: RENEWED });
   await scene.saveFlow({ steps: TWO });
   const requestIds: string[] = [];
   for (let n = 0; n < count; n += 1) requestIds.push(await scene.start('flow', { variables: { n } }));
-  for (const requestId of requestIds) await isHeld(scene, requestId);
+  for (const requestId of requestIds) await isSuspended(scene, requestId);
   return { scene, requestIds };
 }
 
-const isHeld = async (scene: Scene, requestId: string) => {
+const isSuspended = async (scene: Scene, requestId: string) => {
   const { steps } = await scene.waitForStatus(requestId, 'waiting');
   expect(steps.find((step: any) => step.step === 'uno')).toMatchObject({
     status: 'waiting',
@@ -39,7 +39,7 @@ const texts = async (scene: Scene) => (await scene.sentMessages()).map(({ body }
 
 describe('a token that Meta no longer accepts', () => {
   test('breaks the channel, warns once, and messages wait; a new token sends them all, in order, each once', async () => {
-    const { scene, requestIds } = await broken(3);
+    const { scene, requestIds } = await brokenChannel(3);
     expect((await channelOf(scene)).broken).toMatchObject({ reason: 'meta_190' });
     const warned = await warnings(scene);
     expect(warned).toHaveLength(1);
@@ -60,14 +60,14 @@ describe('a token that Meta no longer accepts', () => {
   });
 
   test('is tried again after a resume, and warned about again if it still fails', async () => {
-    const { scene, requestIds } = await broken(1, [
+    const { scene, requestIds } = await brokenChannel(1, [
       { code: 190, status: 401 },
       { code: 190, status: 401 },
     ]);
     const resume = () => scene.as('POST', `/v1/channels/${scene.channelId}/resume`);
     expect((await resume()).body.broken).toBeNull();
     await until(async () => expect((await channelOf(scene)).broken).toMatchObject({ reason: 'meta_190' }));
-    await isHeld(scene, requestIds[0] ?? '');
+    await isSuspended(scene, requestIds[0] ?? '');
     expect(await warnings(scene)).toHaveLength(2);
     await resume();
     await scene.waitForStatus(requestIds[0] ?? '', 'completed');
@@ -75,7 +75,7 @@ describe('a token that Meta no longer accepts', () => {
   });
 
   test('fails the waiting messages with a code if the channel is deleted', async () => {
-    const { scene, requestIds } = await broken(2);
+    const { scene, requestIds } = await brokenChannel(2);
     expect((await scene.as('DELETE', `/v1/channels/${scene.channelId}`)).status).toBe(204);
     for (const requestId of requestIds) {
       expect((await scene.waitForStatus(requestId, 'failed')).error).toMatchObject({
@@ -87,7 +87,7 @@ describe('a token that Meta no longer accepts', () => {
   });
 
   test('a run that starts to wait just after the channel was deleted does not wait for ever, even after a crash', async () => {
-    const { scene, requestIds } = await broken(1);
+    const { scene, requestIds } = await brokenChannel(1);
     const requestId = requestIds[0] ?? '';
     const now = Date.now();
     const hold = async () => ({
@@ -111,7 +111,7 @@ describe('a token that Meta no longer accepts', () => {
   });
 
   test('a request cancelled while it waits sends nothing after the resume', async () => {
-    const { scene, requestIds } = await broken(1);
+    const { scene, requestIds } = await brokenChannel(1);
     await scene.as('DELETE', `/v1/requests/${requestIds[0]}`);
     await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { access_token: RENEWED });
     const after = await scene.start('flow', { variables: { n: 'dopo' } });
@@ -131,7 +131,7 @@ test('a missing payment method that Meta reports by a status breaks the channel,
   await Promise.all([scene.status(failed), scene.status(failed)]);
   await until(async () => expect((await channelOf(scene)).broken).toMatchObject({ reason: 'meta_131042' }));
   const second = await scene.start('flow', { variables: { n: 2 } });
-  await isHeld(scene, second);
+  await isSuspended(scene, second);
   expect(await warnings(scene)).toHaveLength(1);
   await scene.as('POST', `/v1/channels/${scene.channelId}/resume`);
   await scene.waitForStatus(second, 'completed');
@@ -139,7 +139,7 @@ test('a missing payment method that Meta reports by a status breaks the channel,
 });
 
 test('a message released outside its flow’s hours waits for them', async () => {
-  const { scene, requestIds } = await broken(1);
+  const { scene, requestIds } = await brokenChannel(1);
   // The hours were open when the run began to wait; now it is night.
   const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
   const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: 'Europe/Rome' });

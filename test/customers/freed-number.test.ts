@@ -13,7 +13,7 @@ const textsOf = async (scene: Scene, key: string): Promise<string[]> =>
     .toSorted();
 
 /** A number that changes hands: the messages of its first customer, who moves, and of its second one, as Meta sends them. */
-async function changingHands() {
+async function numberChangingHands() {
   const scene = await newScene();
   const inbound = stubInboundQueue();
   const [old, moved] = [scene.customer, `${scene.customer}9`];
@@ -32,7 +32,7 @@ async function changingHands() {
 }
 
 /** Sends a message to a customer and returns its result. */
-const say = (scene: Scene, to: string, form: Record<string, unknown>) => sendOne(scene, to, { to, ...form });
+const sendTo = (scene: Scene, to: string, form: Record<string, unknown>) => sendOne(scene, to, { to, ...form });
 const TEMPLATE = { template: { name: 'cod_reminder', language: 'it' } };
 
 const permutations = <Item>(items: Item[]): Item[][] =>
@@ -45,7 +45,7 @@ describe('whoever has a number after it was given up is a new customer', () => {
   test.each(permutations([...EVENTS]).map((order) => [order.join(', '), order] as const))(
     'in the order %s',
     async (_, order) => {
-      const { scene, tell, written, change, old, moved } = await changingHands();
+      const { scene, tell, written, change, old, moved } = await numberChangingHands();
       const events = {
         before: written(old, 'da prima', 10),
         change: change(20),
@@ -67,7 +67,7 @@ describe('whoever has a number after it was given up is a new customer', () => {
   );
 
   test('also in a single delivery, with a user id for each', async () => {
-    const { scene, tell, old, moved } = await changingHands();
+    const { scene, tell, old, moved } = await numberChangingHands();
     const [first, second, other] = [1, 2, 3].map((n) => `IT.${old}${n}`) as [string, string, string];
     const system = { type: 'user_changed_number', wa_id: moved, user_id: second, previous_user_id: first };
     await tell(
@@ -85,21 +85,21 @@ describe('whoever has a number after it was given up is a new customer', () => {
 });
 
 test('the opt-out and the send window of a customer move with them to their new number', async () => {
-  const { scene, tell, written, change, old, moved } = await changingHands();
+  const { scene, tell, written, change, old, moved } = await numberChangingHands();
   await tell(written(old, 'STOP', 10));
   await tell(change(20));
   expect((await scene.user(`+${moved}`)).opted_out).toMatchObject({ by: 'word' });
-  expect(await say(scene, `+${moved}`, TEMPLATE)).toBe('opted_out');
-  expect(await say(scene, `+${old}`, TEMPLATE)).toBe('sent');
-  expect(await say(scene, `+${old}`, { text: 'x' })).toBe('outside_window');
+  expect(await sendTo(scene, `+${moved}`, TEMPLATE)).toBe('opted_out');
+  expect(await sendTo(scene, `+${old}`, TEMPLATE)).toBe('sent');
+  expect(await sendTo(scene, `+${old}`, { text: 'x' })).toBe('outside_window');
   expect((await scene.user(`+${old}`)).opted_out).toBeNull();
   expect((await scene.user(`+${moved}`)).opted_out).toMatchObject({ by: 'word' });
   await tell(written(moved, 'START', 30));
-  expect(await say(scene, `+${moved}`, { text: 'x' })).toBe('sent');
+  expect(await sendTo(scene, `+${moved}`, { text: 'x' })).toBe('sent');
 });
 
 test('a customer’s data under their old number stays theirs, and is not shown for the number’s next owner', async () => {
-  const { scene, tell, written, change, old, moved } = await changingHands();
+  const { scene, tell, written, change, old, moved } = await numberChangingHands();
   const request = await scene.start('flow', { user_key: 'x' }).catch(() => null);
   expect(request).toBeNull();
   await scene.saveFlow({

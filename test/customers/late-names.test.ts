@@ -26,12 +26,12 @@ async function waitingRequest() {
   const tell = (...values: Record<string, unknown>[]) => inbound.post(metaDelivery(number, ...values));
   return { scene, requestId, userId, status, inbound, tell };
 }
-const words = (from_user_id: string, text: string) => replyValue({ from_user_id, text });
+const reply = (from_user_id: string, text: string) => replyValue({ from_user_id, text });
 
 describe('a reply under a user id alone finds its run, once the user id is known', () => {
   test.each(['status, words', 'words, status'])('from a status in the same batch, in the order %s', async (order) => {
     const { scene, requestId, userId, status, inbound, tell } = await waitingRequest();
-    const ok = words(userId, 'ok');
+    const ok = reply(userId, 'ok');
     await tell(...(order === 'status, words' ? [status, ok] : [ok, status]));
     expect(inbound.held).toHaveLength(2);
     await inbound.consumeAll();
@@ -40,7 +40,7 @@ describe('a reply under a user id alone finds its run, once the user id is known
 
   test.each(['status, words', 'words, status'])('from a status in another batch, in the order %s', async (order) => {
     const { scene, requestId, userId, status, inbound, tell } = await waitingRequest();
-    const ok = words(userId, 'ok');
+    const ok = reply(userId, 'ok');
     for (const one of order === 'status, words' ? [status, ok] : [ok, status]) {
       await tell(one);
       await inbound.consumeAll();
@@ -52,7 +52,7 @@ describe('a reply under a user id alone finds its run, once the user id is known
 
   test('from a status that is applied at the same time', async () => {
     const { scene, requestId, userId, status, inbound, tell } = await waitingRequest();
-    await tell(words(userId, 'ok'));
+    await tell(reply(userId, 'ok'));
     await tell(status);
     const [first, second] = inbound.held.splice(0, 2);
     if (!first || !second) throw new Error('nothing is held');
@@ -66,14 +66,14 @@ describe('a reply under a user id alone finds its run, once the user id is known
     status.statuses[0].id = 'wamid.ELSEWHERE';
     await tell(status);
     await inbound.consume();
-    await tell(words(userId, 'ok'));
+    await tell(reply(userId, 'ok'));
     await inbound.consumeAll();
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   });
 
   test('from another message of the customer', async () => {
     const { scene, requestId, userId, inbound, tell } = await waitingRequest();
-    await tell(words(userId, 'ok'));
+    await tell(reply(userId, 'ok'));
     await inbound.consumeAll();
     const reaction = { type: 'reaction', reaction: { emoji: '' } };
     await tell(replyValue({ from: scene.customer, from_user_id: userId, kind: reaction }));
@@ -83,7 +83,7 @@ describe('a reply under a user id alone finds its run, once the user id is known
 
   test('from the response to a later send', async () => {
     const { scene, requestId, userId, inbound, tell } = await waitingRequest();
-    await tell(words(userId, 'ok'));
+    await tell(reply(userId, 'ok'));
     await inbound.consumeAll();
     await scene.configureMeta({ names: { [scene.customer]: { user_id: userId } } });
     await scene.saveFlow({ steps: [steps[0] as any, { id: 'done', do: 'end', outcome: 'x' }] }, 'other');
@@ -94,7 +94,7 @@ describe('a reply under a user id alone finds its run, once the user id is known
 
 test('an opt-out counts as soon as its sender is known', async () => {
   const { scene, requestId, userId, status, inbound, tell } = await waitingRequest();
-  await tell(words(userId, 'STOP'));
+  await tell(reply(userId, 'STOP'));
   await inbound.consumeAll();
   expect((await scene.request(requestId)).status).toBe('waiting');
   await tell(status);
@@ -105,7 +105,7 @@ test('an opt-out counts as soon as its sender is known', async () => {
 
 test('repeated replies, or those of other customers, are not matched again', async () => {
   const { scene, requestId, userId, status, inbound, tell } = await waitingRequest();
-  const stranger = words(`${userId}9`, 'ok');
+  const stranger = reply(`${userId}9`, 'ok');
   const hello = replyValue({ from: scene.customer, kind: { type: 'reaction', reaction: { emoji: '' } } });
   await tell(stranger, hello);
   await inbound.consumeAll();

@@ -27,11 +27,11 @@ async function writeTo(scene: Scene, userKey: string, to: string): Promise<strin
 const userIdOf = (scene: Scene): string => `IT.${scene.customer}`;
 const system = (from: Record<string, string>, change: Record<string, string>) =>
   replyValue({ ...from, kind: { type: 'system', system: change } });
-const knows = (scene: Scene, key: string, alias: string) =>
+const waitForAlias = (scene: Scene, key: string, alias: string) =>
   until(async () => expect((await scene.user(key)).aliases).toContain(alias));
 
 const both = async (scene: Scene): Promise<Learnt> => {
-  await knows(scene, scene.userKey, userIdOf(scene));
+  await waitForAlias(scene, scene.userKey, userIdOf(scene));
   return {
     names: [scene.userKey, userIdOf(scene)],
     writes: { from_user_id: userIdOf(scene) },
@@ -41,7 +41,7 @@ const both = async (scene: Scene): Promise<Learnt> => {
 
 const WAYS: Way[] = [
   {
-    how: 'the answer to a send, which writes the number in another way',
+    how: 'the response to a send, which spells the number differently',
     async learn(scene) {
       const waId = `${scene.customer}0`;
       await scene.configureMeta({ names: { [scene.customer]: { wa_id: waId } } });
@@ -50,7 +50,7 @@ const WAYS: Way[] = [
     },
   },
   {
-    how: 'the answer to a send, with a user id',
+    how: 'the response to a send, with a user id',
     async learn(scene) {
       await scene.configureMeta({ names: { [scene.customer]: { user_id: userIdOf(scene) } } });
       await writeTo(scene, scene.userKey, scene.userKey);
@@ -58,7 +58,7 @@ const WAYS: Way[] = [
     },
   },
   {
-    how: 'the answer to a send, with no number',
+    how: 'the response to a send, with no number',
     async learn(scene) {
       await scene.configureMeta({ names: { [scene.customer]: { wa_id: undefined, user_id: userIdOf(scene) } } });
       await writeTo(scene, scene.userKey, scene.userKey);
@@ -80,7 +80,7 @@ const WAYS: Way[] = [
     how: 'a message with both names',
     async learn(scene) {
       await scene.reply({ text: 'Buongiorno', from_user_id: userIdOf(scene) });
-      await knows(scene, scene.userKey, userIdOf(scene));
+      await waitForAlias(scene, scene.userKey, userIdOf(scene));
       await writeTo(scene, scene.userKey, scene.userKey);
       return both(scene);
     },
@@ -109,7 +109,7 @@ const WAYS: Way[] = [
     async learn(scene) {
       await writeTo(scene, 'cust-8', userIdOf(scene));
       await scene.reply({ from_user_id: userIdOf(scene), kind: { type: 'reaction', reaction: { emoji: '' } } });
-      await knows(scene, scene.userKey, userIdOf(scene));
+      await waitForAlias(scene, scene.userKey, userIdOf(scene));
       return {
         names: ['cust-8', scene.userKey, userIdOf(scene)],
         writes: { from: scene.customer },
@@ -146,7 +146,7 @@ const WAYS: Way[] = [
       const moved = `${scene.customer}9`;
       await writeTo(scene, scene.userKey, scene.userKey);
       await scene.webhook(system({ from: scene.customer }, { type: 'user_changed_number', wa_id: moved }));
-      await knows(scene, scene.userKey, moved);
+      await waitForAlias(scene, scene.userKey, moved);
       return { names: [scene.userKey, `+${moved}`], writes: { from: moved }, writtenAt: `+${moved}` };
     },
   },
@@ -156,7 +156,7 @@ const WAYS: Way[] = [
       const moved = `${scene.customer}9`;
       await writeTo(scene, 'cust-8', scene.userKey);
       await scene.webhook(system({ from: scene.customer }, { type: 'user_changed_number', wa_id: moved }));
-      await knows(scene, scene.userKey, moved);
+      await waitForAlias(scene, scene.userKey, moved);
       return { names: ['cust-8', scene.userKey, `+${moved}`], writes: { from: moved }, writtenAt: `+${moved}` };
     },
   },
@@ -165,11 +165,11 @@ const WAYS: Way[] = [
     async learn(scene) {
       const next = `${userIdOf(scene)}2`;
       await scene.reply({ text: 'Buongiorno', from_user_id: userIdOf(scene) });
-      await knows(scene, scene.userKey, userIdOf(scene));
+      await waitForAlias(scene, scene.userKey, userIdOf(scene));
       await writeTo(scene, scene.userKey, scene.userKey);
       const change = { type: 'user_changed_user_id', user_id: next, previous_user_id: userIdOf(scene) };
       await scene.webhook(system({ from_user_id: userIdOf(scene) }, change));
-      await knows(scene, scene.userKey, next);
+      await waitForAlias(scene, scene.userKey, next);
       return {
         names: [scene.userKey, next, userIdOf(scene)],
         writes: { from_user_id: next },
@@ -183,7 +183,7 @@ const idsOf = async (scene: Scene, operation: string, key: string): Promise<stri
   const { body } = await scene.as('GET', `/v1/${operation}?user_key=${encodeURIComponent(key)}`);
   return body.data.map((one: any) => one.charge_id ?? one.request_id);
 };
-const heldOn = async (scene: Scene, key: string) => {
+const dataUnder = async (scene: Scene, key: string) => {
   const { requests, messages, charges, opted_out } = await scene.user(key);
   return {
     requests: requests.map((one: any) => one.request_id),
@@ -195,7 +195,7 @@ const heldOn = async (scene: Scene, key: string) => {
 const nothing = { requests: [], messages: [], charges: [], opted_out: false };
 
 /** Sends a free form to the customer and returns its result. */
-const say = (scene: Scene, userKey: string, to: string) => sendOne(scene, userKey, { to, text: 'x' });
+const send = (scene: Scene, userKey: string, to: string) => sendOne(scene, userKey, { to, text: 'x' });
 
 describe.each(WAYS)('a name learnt by $how', ({ learn }) => {
   test('replies reach the waiting run, open the send window and are shown under every key', async () => {
@@ -205,11 +205,11 @@ describe.each(WAYS)('a name learnt by $how', ({ learn }) => {
     await scene.webhook(replyValue({ ...writes, text: 'ok' }));
     expect((await scene.waitForStatus(waiting.request_id, 'completed')).outcome).toBe('yes');
     const [first = '', ...others] = names;
-    for (const name of names) expect([name, await say(scene, name, writtenAt)]).toEqual([name, 'sent']);
-    const held = await heldOn(scene, first);
+    for (const name of names) expect([name, await send(scene, name, writtenAt)]).toEqual([name, 'sent']);
+    const held = await dataUnder(scene, first);
     expect(held.requests).toContain(waiting.request_id);
     expect(held.requests.length).toBeGreaterThan(names.length);
-    for (const name of others) expect([name, await heldOn(scene, name)]).toEqual([name, held]);
+    for (const name of others) expect([name, await dataUnder(scene, name)]).toEqual([name, held]);
     for (const name of names) {
       expect(await idsOf(scene, 'getFlowByUserKey', name)).toEqual(held.requests);
       expect(await idsOf(scene, 'getChargesByUserKey', name)).toEqual(held.charges);
@@ -223,11 +223,11 @@ describe.each(WAYS)('a name learnt by $how', ({ learn }) => {
     await scene.webhook(replyValue({ ...writes, text: 'STOP' }));
     expect((await scene.waitForStatus(waiting.request_id, 'completed')).outcome).toBe('left');
     for (const name of names) {
-      for (const each of names) expect([each, (await heldOn(scene, each)).opted_out]).toEqual([each, true]);
-      expect(await say(scene, name, writtenAt)).toBe('opted_out');
+      for (const each of names) expect([each, (await dataUnder(scene, each)).opted_out]).toEqual([each, true]);
+      expect(await send(scene, name, writtenAt)).toBe('opted_out');
       await scene.as('POST', `/v1/users/${encodeURIComponent(name)}/opt_in`);
-      for (const each of names) expect([each, (await heldOn(scene, each)).opted_out]).toEqual([each, false]);
-      expect(await say(scene, name, writtenAt)).toBe('sent');
+      for (const each of names) expect([each, (await dataUnder(scene, each)).opted_out]).toEqual([each, false]);
+      expect(await send(scene, name, writtenAt)).toBe('sent');
       await scene.as('POST', `/v1/users/${encodeURIComponent(name)}/opt_out`);
     }
   });
@@ -239,10 +239,10 @@ describe.each(WAYS)('a name learnt by $how', ({ learn }) => {
       const { names, writes } = await learn(scene);
       count = names.length;
       await scene.webhook(replyValue({ ...writes, wamid: newWamid(), text: 'STOP' }));
-      await until(async () => expect((await heldOn(scene, names[0] ?? '')).opted_out).toBe(true));
+      await until(async () => expect((await dataUnder(scene, names[0] ?? '')).opted_out).toBe(true));
       const erased = await scene.as('DELETE', `/v1/users/${encodeURIComponent(names[i] ?? '')}`);
       expect(erased.body.total).toBeGreaterThan(0);
-      for (const name of names) expect([name, await heldOn(scene, name)]).toEqual([name, nothing]);
+      for (const name of names) expect([name, await dataUnder(scene, name)]).toEqual([name, nothing]);
       for (const name of names) expect((await scene.user(name)).aliases).toEqual([]);
     }
   });

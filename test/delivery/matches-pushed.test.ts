@@ -62,7 +62,7 @@ test.each<[JsonValue, JsonValue | undefined]>([
 
 /** An amount in units of 10^-12, and the ways to write it. */
 const amount = fc.tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.nat(12));
-function written([value, places]: [bigint, number], zeros: number, exponent: number): string {
+function spell([value, places]: [bigint, number], zeros: number, exponent: number): string {
   const sign = value < 0n ? '-' : '';
   const shift = places + exponent;
   const digits = (value < 0n ? -value : value).toString().padStart(shift + 1, '0');
@@ -76,8 +76,8 @@ test('numbers are compared by value, digit by digit, however they are written', 
   fc.assert(
     fc.property(amount, amount, fc.nat(3), fc.nat(3), fc.nat(4), (one, other, zeros, moreZeros, exponent) => {
       const same = one[0] * 10n ** BigInt(12 - one[1]) === other[0] * 10n ** BigInt(12 - other[1]);
-      expect(matchesPushedValue(written(one, zeros, exponent), written(one, moreZeros, 0))).toBe(true);
-      expect(matchesPushedValue(written(one, zeros, 0), written(other, moreZeros, exponent))).toBe(same);
+      expect(matchesPushedValue(spell(one, zeros, exponent), spell(one, moreZeros, 0))).toBe(true);
+      expect(matchesPushedValue(spell(one, zeros, 0), spell(other, moreZeros, exponent))).toBe(same);
     }),
   );
 });

@@ -15,7 +15,7 @@ const rotate = async (scene: Scene): Promise<string> => {
   return body.secret;
 };
 /** Sends a push and returns its headers and body, whether or not the shop accepted it. */
-async function pushed(scene: Scene, id: string) {
+async function sendPush(scene: Scene, id: string) {
   await scene.start('flow', { object: { type: 'order', id } });
   return until(async () => {
     const found = (await scene.merchantCalls()).deliveries.find(({ body }) => body.object_id === id);
@@ -24,7 +24,7 @@ async function pushed(scene: Scene, id: string) {
   });
 }
 const signatures = ({ headers }: any): string[] => headers['webhook-signature'].split(' ');
-const signs = (secret: string, { headers, body }: any): boolean => {
+const isSignedWith = (secret: string, { headers, body }: any): boolean => {
   try {
     new Webhook(secret).verify(JSON.stringify(body), headers);
     return true;
@@ -41,10 +41,10 @@ test('every rotated secret stays valid to the end of its own day', async () => {
   await scene.configureMerchant({ secret: first });
   const made = [first];
   for (let i = 0; i < 3; i += 1) made.push(await rotate(scene));
-  const push = await pushed(scene, '1');
+  const push = await sendPush(scene, '1');
   expect(push.verdict).toBe('ok');
   expect(signatures(push)).toHaveLength(4);
-  expect(made.map((secret) => signs(secret, push))).toEqual([true, true, true, true]);
+  expect(made.map((secret) => isSignedWith(secret, push))).toEqual([true, true, true, true]);
   // The check signs as a push does.
   const { body } = await scene.as('POST', `/v1/stores/${scene.storeId}/check`, {});
   expect(body.checks.find(({ name }: any) => name === 'update_object_accepts')).toMatchObject({ status: 'passed' });
@@ -55,9 +55,9 @@ test('every rotated secret stays valid to the end of its own day', async () => {
   )
     .bind(scene.storeId)
     .run();
-  const later = await pushed(scene, '2');
+  const later = await sendPush(scene, '2');
   expect(later.verdict).toBe('refused');
-  expect(made.map((secret) => signs(secret, later))).toEqual([false, true, true, true]);
+  expect(made.map((secret) => isSignedWith(secret, later))).toEqual([false, true, true, true]);
   await rotate(scene);
   const row = await env.DB.prepare('select * from stores where id_store = ?').bind(scene.storeId).first<any>();
   expect(JSON.parse(row.earlier_secrets)).toHaveLength(2);
@@ -71,9 +71,9 @@ test('concurrent rotations lose no secret', async () => {
   const scene = await newScene();
   await scene.saveFlow(flow);
   const made = await Promise.all(Array.from({ length: 5 }, () => rotate(scene)));
-  const push = await pushed(scene, '1');
+  const push = await sendPush(scene, '1');
   expect(signatures(push)).toHaveLength(6);
-  expect(made.map((secret) => signs(secret, push))).toEqual(made.map(() => true));
+  expect(made.map((secret) => isSignedWith(secret, push))).toEqual(made.map(() => true));
 });
 
 test('concurrent changes of one store are all applied', async () => {
@@ -94,12 +94,12 @@ test('a secret set by the merchant ends all others, unless it is the current one
   const patch = (secret: string) => scene.as('PATCH', `/v1/stores/${scene.storeId}`, { secret });
   expect((await patch(now)).status).toBe(200);
   await scene.configureMerchant({ secret: before });
-  const kept = await pushed(scene, '1');
+  const kept = await sendPush(scene, '1');
   expect([kept.verdict, signatures(kept).length]).toEqual(['ok', 3]);
   const own = newSecret();
   await patch(own);
-  const push = await pushed(scene, '2');
-  expect([signs(own, push), signs(now, push), signatures(push).length]).toEqual([true, false, 1]);
+  const push = await sendPush(scene, '2');
+  expect([isSignedWith(own, push), isSignedWith(now, push), signatures(push).length]).toEqual([true, false, 1]);
 });
 
 test('too many rotations for the signature header are refused, and change nothing', async () => {

@@ -17,7 +17,7 @@ const MINUTE = 60_000;
 const LATENCY_MS = 300;
 
 /** A seeded generator (mulberry32), so that a failed run can be repeated. */
-function seeded(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -69,7 +69,7 @@ export async function simulateDelivery({
   objects: number;
   afterStep: (unfinished: PushRow[], accepted: number) => void;
 }) {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const chance = (probability: number) => random() < probability;
   const scene = await newScene();
   const check = readSettings(env);

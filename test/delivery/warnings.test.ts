@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { newScene, runCron, type Scene, until } from '../support/scene';
 
 /** Makes the next attempt of the store's pushes due now, and runs the sweep. */
-async function hurry(scene: Scene): Promise<void> {
+async function makePushesDue(scene: Scene): Promise<void> {
   await env.DB.prepare(
     "update pushes set next_at = 0, held_until = 0 where id_store = ? and state in ('pending', 'retrying')",
   )
@@ -21,7 +21,7 @@ async function failTimes(scene: Scene, requestIds: string[], times: number): Pro
       }
     });
     await resetCircuit(scene);
-    await hurry(scene);
+    await makePushesDue(scene);
   }
 }
 
@@ -57,7 +57,7 @@ test('a store that fails for half of the schedule causes one warning, and anothe
   expect((await events(scene, '?type=store.paused')).data).toEqual([]);
 
   await scene.configureMerchant({ behaviour: { updateObject: [] } });
-  await hurry(scene);
+  await makePushesDue(scene);
   await until(async () => expect((await scene.merchantCalls()).deliveries).toHaveLength(2));
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 503, forever: true }] } });
   await failTimes(scene, [await scene.start()], 6);

@@ -25,7 +25,7 @@ async function send(scene: Scene, step: Record<string, unknown>) {
 }
 
 /** Sets how long ago the customer last wrote to this number. */
-const wroteAgo = (scene: Scene, ms: number) =>
+const setLastWrote = (scene: Scene, ms: number) =>
   env.DB.prepare('update conversations set last_inbound_at = ? where channel_id = ?')
     .bind(Date.now() - ms, scene.channelId)
     .run();
@@ -36,9 +36,9 @@ describe('the 24 hours after the customer’s last message', () => {
     const scene = await newScene();
     expect(await send(scene, TEXT)).toEqual({ error: 'outside_window', kind: null, form: null });
     await scene.openWindow();
-    await wroteAgo(scene, DAY - 60_000);
+    await setLastWrote(scene, DAY - 60_000);
     expect(await send(scene, TEXT)).toEqual({ error: null, kind: 'text', form: 'window_open' });
-    await wroteAgo(scene, DAY);
+    await setLastWrote(scene, DAY);
     expect(await send(scene, TEXT)).toMatchObject({ error: 'outside_window' });
     expect(await scene.sentMessages()).toHaveLength(1);
   });

@@ -13,7 +13,7 @@ const prices = { 'message.utility': '0.0691', 'message.marketing': '0.1000' };
 const numberOf = (scene: Scene) => ({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId });
 afterEach(() => vi.useRealTimers());
 
-async function sending(): Promise<{ scene: Scene; wamid: string; callback: string }> {
+async function messageSent(): Promise<{ scene: Scene; wamid: string; callback: string }> {
   const scene = await newScene({ price_list: prices });
   await scene.openWindow();
   await scene.saveFlow(ask);
@@ -41,7 +41,7 @@ describe('statuses out of order', () => {
     [['played', 'read', 'sent', 'delivered'], 'played'],
     [['sent', 'failed', 'sent'], 'failed'],
   ])('%j make the message %s, together and one by one', async (names, expected) => {
-    const { scene, wamid } = await sending();
+    const { scene, wamid } = await messageSent();
     const inbound = stubInboundQueue();
     for (const together of [false, true]) {
       for (const name of names) await inbound.post(metaDelivery(numberOf(scene), status(scene, wamid, name)));
@@ -54,7 +54,7 @@ describe('statuses out of order', () => {
   });
 
   test('a status without its message is retried for ten minutes, then stored, and applied if the message turns up', async () => {
-    const { scene, wamid, callback } = await sending();
+    const { scene, wamid, callback } = await messageSent();
     const inbound = stubInboundQueue();
     const early = newWamid();
     await inbound.post(metaDelivery(numberOf(scene), status(scene, early, 'delivered'), status(scene, early, 'read')));
@@ -76,7 +76,7 @@ describe('statuses out of order', () => {
   });
 
   test("another account's id on a status moves nothing", async () => {
-    const [mine, other] = await Promise.all([sending(), sending()]);
+    const [mine, other] = await Promise.all([messageSent(), messageSent()]);
     const inbound = stubInboundQueue();
     const forged = status(mine.scene, newWamid(), 'read', { callback: other.callback });
     await inbound.post(metaDelivery(numberOf(mine.scene), forged, status(mine.scene, other.wamid, 'read')));
@@ -86,7 +86,7 @@ describe('statuses out of order', () => {
 });
 
 test('the same delivery twenty times at once is applied once', async () => {
-  const { scene, wamid } = await sending();
+  const { scene, wamid } = await messageSent();
   const stop = replyValue({ from: scene.customer, wamid: newWamid(), text: 'STOP' });
   const values = [stop, status(scene, wamid, 'sent'), status(scene, wamid, 'read'), { errors: [{ code: 1 }] }];
   const responses = await Promise.all(Array.from({ length: 20 }, () => scene.webhook(...values)));
@@ -114,7 +114,7 @@ describe('the charge of a message', () => {
     ['what is billable only later', [{ billable: false }, {}], ['message.utility']],
     ['nothing for a kind without a price', [{ category: 'referral_conversion' }], []],
   ])('is %s', async (_, statuses, kinds) => {
-    const { scene, wamid } = await sending();
+    const { scene, wamid } = await messageSent();
     const inbound = stubInboundQueue();
     const names = ['sent', 'delivered', 'read'];
     for (const [i, more] of statuses.entries()) {

@@ -10,7 +10,7 @@ const ask = [
   { id: 'no', do: 'end', outcome: 'no' },
 ];
 
-async function asking(): Promise<{ scene: Scene; requestId: string }> {
+async function waitingRequest(): Promise<{ scene: Scene; requestId: string }> {
   const scene = await newScene();
   await scene.openWindow();
   await scene.saveFlow({ steps: ask });
@@ -26,7 +26,7 @@ const textsOf = (user: any): string[] =>
   user.messages.filter(({ kind }: any) => kind === 'text').map(({ content }: any) => content.text);
 
 test('a waiting request continues with the customer at their new number', async () => {
-  const { scene, requestId } = await asking();
+  const { scene, requestId } = await waitingRequest();
   const moved = `${scene.customer}9`;
   await scene.webhook(changesTo({ from: scene.customer }, { wa_id: moved }));
   await until(async () => expect((await scene.user(scene.userKey)).aliases).toEqual([moved]));
@@ -78,7 +78,7 @@ test('a number that WhatsApp spells differently stays one customer when its user
 });
 
 test('a user id becomes an alias when it arrives with the phone number, and moves with a new number', async () => {
-  const { scene, requestId } = await asking();
+  const { scene, requestId } = await waitingRequest();
   const [first, second] = [`IT.${scene.phoneNumberId}1`, `IT.${scene.phoneNumberId}2`];
   await scene.webhook({
     statuses: [{ id: 'w', status: 'sent' }],
@@ -96,7 +96,7 @@ test('a user id becomes an alias when it arrives with the phone number, and move
 });
 
 test('a customer without a phone number is found by the message that they answer, and then known by both', async () => {
-  const { scene, requestId } = await asking();
+  const { scene, requestId } = await waitingRequest();
   const [sent] = await scene.sentMessages();
   const userId = `IT.${scene.phoneNumberId}`;
   await scene.webhook(replyValue({ from_user_id: userId, text: 'ok', context_wamid: sent?.wamid ?? '' }));

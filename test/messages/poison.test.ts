@@ -8,7 +8,7 @@ import { newScene, runCron, type Scene, until } from '../support/scene';
 const DAY_MS = 86_400_000;
 
 /** A D1 that refuses every write with a given word. */
-function refusing(word: string): D1Database {
+function d1Refusing(word: string): D1Database {
   const refused = new WeakSet<object>();
   const prepare = (query: string) => {
     const statement = env.DB.prepare(query);
@@ -41,7 +41,7 @@ test('an event that cannot be applied delays no other, is stored completely, and
   );
   const events = inbound.held.splice(0) as WebhookEvent[];
   const [, poison] = events;
-  const later = await stubInboundQueue({ DB: refusing('POISON') }).consume(events);
+  const later = await stubInboundQueue({ DB: d1Refusing('POISON') }).consume(events);
   expect(later.map(({ type }) => type)).toEqual(['message', 'status']);
   expect(later[0]).toEqual(poison);
   expect((await textsOf(scene)).toSorted()).toEqual(['due', 'tre', 'uno']);
@@ -70,7 +70,7 @@ test('large events that fail are each stored, and one that cannot be stored is r
   const replies = ['a', 'b'].map((text) => replyValue({ from: scene.customer, text: text.repeat(130_000) }));
   await inbound.post(metaDelivery(numberOf(scene), ...replies, replyValue({ from: scene.customer, text: 'POISON' })));
   const dead = inbound.held.splice(0);
-  const later = await stubInboundQueue({ DB: refusing('POISON') }).consume(dead, { queue: 'inbound-dead' });
+  const later = await stubInboundQueue({ DB: d1Refusing('POISON') }).consume(dead, { queue: 'inbound-dead' });
   expect(later).toEqual([dead[2]]);
   const { body: failed } = await scene.as('GET', '/v1/events?state=failed');
   const shown = await Promise.all(failed.data.map((one: any) => scene.as('GET', `/v1/events/${one.event_id}`)));

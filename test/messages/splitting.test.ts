@@ -10,7 +10,7 @@ const MOST_BYTES = 3 * 1_024 * 1_024;
 const numberOf = (scene: Scene) => ({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId });
 const messagesOf = async (scene: Scene, from: string) =>
   (await scene.as('GET', `/v1/messages?user_key=%2B${from}&limit=100`)).body.data;
-const counted = async (table: string, channelId: string): Promise<number> =>
+const countRows = async (table: string, channelId: string): Promise<number> =>
   (await env.DB.prepare(`select count(*) n from ${table} where channel_id = ?`).bind(channelId).first('n')) ?? 0;
 
 test('a thousand updates for two accounts in one delivery reach their own account, once', async () => {
@@ -36,7 +36,7 @@ test('a thousand updates for two accounts in one delivery reach their own accoun
   const later = await inbound.consumeAll();
   expect(later.map(({ type }) => type)).toEqual(Array.from({ length: 500 }, () => 'status'));
   for (const scene of [mine, other]) {
-    expect(await counted('messages', scene.channelId)).toBe(250);
+    expect(await countRows('messages', scene.channelId)).toBe(250);
     const [message] = await messagesOf(scene, '393330000007');
     expect(message.content.text).toBe(`${scene.phoneNumberId} 7`);
   }
@@ -102,7 +102,7 @@ test('a queue that fails half way gives 503, and the repeated delivery is applie
   expect(await inbound.post(body)).toBe(200);
   expect(taken).toHaveLength(250);
   for (let i = 0; i < taken.length; i += 100) expect(await inbound.consume(taken.slice(i, i + 100))).toEqual([]);
-  expect(await counted('messages', scene.channelId)).toBe(150);
+  expect(await countRows('messages', scene.channelId)).toBe(150);
 });
 
 test('a part without number and account is stored for the only account of the delivery, and for no other', async () => {

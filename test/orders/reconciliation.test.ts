@@ -7,11 +7,11 @@ import { newOrderNumber, newShopifyScene, type ShopifyScene } from '../support/s
 
 const end = [{ id: 'done', do: 'end', outcome: 'ok' }];
 const HOUR = 3_600_000;
-const ago = (ms: number): string => new Date(Date.now() - ms).toISOString().replace(/\.\d+/, '');
+const isoAgo = (ms: number): string => new Date(Date.now() - ms).toISOString().replace(/\.\d+/, '');
 const gid = (id: string): string => `gid://shopify/Order/${id}`;
 
 /** A shop that was connected two days ago, with more points than a test uses. */
-async function oldShop(): Promise<ShopifyScene> {
+async function connectedShop(): Promise<ShopifyScene> {
   const shop = await newShopifyScene({}, {}, 48 * HOUR);
   await shop.configureShopify({ bucket: { maximum: 20_000, restore_rate: 1_000 } });
   for (const kind of ['created', 'updated', 'cancelled', 'paid']) {
@@ -46,21 +46,21 @@ const flowsOf = async (shop: ShopifyScene): Promise<Record<string, string[]>> =>
 };
 
 test('a day without webhooks loses no order and applies none twice', async () => {
-  const shop = await oldShop();
+  const shop = await connectedShop();
   const [seen, cancelled, gone] = [newOrderNumber(), newOrderNumber(), newOrderNumber()];
   // Before that day two orders arrived by webhook.
-  const before = { created_at: ago(30 * HOUR), updated_at: ago(30 * HOUR) };
+  const before = { created_at: isoAgo(30 * HOUR), updated_at: isoAgo(30 * HOUR) };
   await shop.webhook(shopifyOrder(seen, before));
   await shop.webhook(shopifyOrder(cancelled, before));
   await shop.waitForWebhooks(2);
   // On that day: a cancellation, forty new orders, and one that was created and cancelled.
-  const missed = Array.from({ length: 40 }, (_, i) => ({ id: newOrderNumber(), at: ago(22 * HOUR - i * 60_000) }));
-  const cancelledAt = ago(20 * HOUR);
+  const missed = Array.from({ length: 40 }, (_, i) => ({ id: newOrderNumber(), at: isoAgo(22 * HOUR - i * 60_000) }));
+  const cancelledAt = isoAgo(20 * HOUR);
   await shop.configureShopify({
     orders: {
       [seen]: { createdAt: before.created_at, updatedAt: before.updated_at },
       [cancelled]: { createdAt: before.created_at, updatedAt: cancelledAt, cancelledAt, cancelReason: 'CUSTOMER' },
-      [gone]: { createdAt: ago(9 * HOUR), updatedAt: ago(8 * HOUR), cancelledAt: ago(8 * HOUR) },
+      [gone]: { createdAt: isoAgo(9 * HOUR), updatedAt: isoAgo(8 * HOUR), cancelledAt: isoAgo(8 * HOUR) },
       ...Object.fromEntries(missed.map(({ id, at }) => [id, { createdAt: at, updatedAt: at }])),
     },
   });
@@ -87,10 +87,10 @@ test('a day without webhooks loses no order and applies none twice', async () =>
 }, 60_000);
 
 test('an order with more line items than a page has is read completely', async () => {
-  const shop = await oldShop();
+  const shop = await connectedShop();
   const id = newOrderNumber();
   const lines = Array.from({ length: 45 }, (_, i) => shopifyLineItem(i));
-  await shop.configureShopify({ orders: { [id]: { lines, createdAt: ago(HOUR), updatedAt: ago(HOUR) } } });
+  await shop.configureShopify({ orders: { [id]: { lines, createdAt: isoAgo(HOUR), updatedAt: isoAgo(HOUR) } } });
   await reconcile(shop);
   await shop.waitForWebhooks(1);
   const [order] = await shop.orders();
@@ -98,9 +98,9 @@ test('an order with more line items than a page has is read completely', async (
 });
 
 test('an order placed before the store was connected is stored and starts no flow', async () => {
-  const shop = await oldShop();
+  const shop = await connectedShop();
   const id = newOrderNumber();
-  const order = { createdAt: ago(100 * HOUR), updatedAt: ago(HOUR), financialStatus: 'PAID' };
+  const order = { createdAt: isoAgo(100 * HOUR), updatedAt: isoAgo(HOUR), financialStatus: 'PAID' };
   await shop.configureShopify({ orders: { [id]: order } });
   await reconcile(shop);
   await reconcile(shop);
@@ -110,24 +110,27 @@ test('an order placed before the store was connected is stored and starts no flo
 });
 
 test('an order that may have been purged does not start flows as a new one', async () => {
-  const shop = await oldShop();
+  const shop = await connectedShop();
   await shop.as('PATCH', '/v1/account', { retention_days: 1 });
   const id = newOrderNumber();
-  await shop.configureShopify({ orders: { [id]: { createdAt: ago(30 * HOUR), updatedAt: ago(HOUR) } } });
+  await shop.configureShopify({ orders: { [id]: { createdAt: isoAgo(30 * HOUR), updatedAt: isoAgo(HOUR) } } });
   await reconcile(shop);
   await shop.waitForWebhooks(1);
   expect(await flowsOf(shop)).toEqual({ [gid(id)]: ['updated'] });
 });
 
 test('an order is stored without the parts that the app may not read, and read again if a part is missing for a moment', async () => {
-  const shop = await oldShop();
+  const shop = await connectedShop();
   const [id, other] = [newOrderNumber(), newOrderNumber()];
   const names = ['email', 'phone', 'defaultEmailAddress', 'defaultPhoneNumber'];
-  await shop.configureShopify({ unapproved: names, orders: { [id]: { createdAt: ago(HOUR), updatedAt: ago(HOUR) } } });
+  await shop.configureShopify({
+    unapproved: names,
+    orders: { [id]: { createdAt: isoAgo(HOUR), updatedAt: isoAgo(HOUR) } },
+  });
   await reconcile(shop);
   await until(async () => expect(await shop.orders()).toMatchObject([{ order_id: gid(id), phone: null }]));
   const failing = { without: { names, code: 'INTERNAL_SERVER_ERROR' }, forever: true };
-  const now = { createdAt: ago(60_000), updatedAt: ago(60_000) };
+  const now = { createdAt: isoAgo(60_000), updatedAt: isoAgo(60_000) };
   await shop.configureShopify({ unapproved: [], orders: { [other]: now }, behaviour: [failing] });
   await reconcile(shop);
   expect(await shop.orders()).toHaveLength(1);
@@ -139,12 +142,12 @@ test('an order is stored without the parts that the app may not read, and read a
 });
 
 test('an edited order is stored in its current state', async () => {
-  const shop = await oldShop();
+  const shop = await connectedShop();
   const id = newOrderNumber();
   const line = (n: number, quantity: number, currentQuantity: number) =>
     shopifyLineItem(n, { quantity, currentQuantity, price: '10.00' });
-  const at = { createdAt: ago(HOUR), updatedAt: ago(HOUR) };
-  await shop.webhook(shopifyOrder(id, { created_at: ago(HOUR), updated_at: ago(2 * HOUR) }));
+  const at = { createdAt: isoAgo(HOUR), updatedAt: isoAgo(HOUR) };
+  await shop.webhook(shopifyOrder(id, { created_at: isoAgo(HOUR), updated_at: isoAgo(2 * HOUR) }));
   await shop.waitForWebhooks(1);
   await shop.configureShopify({
     orders: { [id]: { ...at, lines: [line(1, 3, 2), line(2, 1, 0)], currentTotal: '20.00' } },
@@ -162,9 +165,9 @@ test('an edited order is stored in its current state', async () => {
 });
 
 test('a shop that does not respond is read again in an hour, from where it stopped', async () => {
-  const shop = await oldShop();
+  const shop = await connectedShop();
   const id = newOrderNumber();
-  const order = { createdAt: ago(HOUR), updatedAt: ago(HOUR) };
+  const order = { createdAt: isoAgo(HOUR), updatedAt: isoAgo(HOUR) };
   await reconcile(shop);
   await shop.configureShopify({ orders: { [id]: order }, behaviour: [{ status: 500 }, { status: 500 }] });
   await reconcile(shop);

@@ -61,7 +61,7 @@ const tables: string[] = Object.values<unknown>(schema)
   .map((table) => getTableName(table));
 
 /** Every row of an account in the tables that retention purges. */
-async function holdingsOf(accountId: string) {
+async function rowCountsOf(accountId: string) {
   const kept = tables.filter((table) => !['accounts', 'api_keys', 'idempotency_keys', 'events'].includes(table));
   return Promise.all(kept.map((table) => all(`select * from ${table} where account_id = ?`, accountId)));
 }
@@ -74,7 +74,7 @@ const numberOf = (): string =>
     .slice(0, 7)}`;
 
 /** A cash order that was confirmed and pushed, one that a live request is about, who only wrote once and who opted out. */
-async function oneYear(account: Record<string, unknown>) {
+async function accountAfterOneYear(account: Record<string, unknown>) {
   const scene = await newScene(account);
   await scene.configureMerchant({
     objects: { '1001': { phone: scene.userKey, total: '1', customer: { first_name: 'Ada' } } },
@@ -126,19 +126,19 @@ async function oneYear(account: Record<string, unknown>) {
 }
 
 test('expired rows are purged with everything that belongs to them, and nothing else', async () => {
-  const { scene, ended, live, stranger, quitter, file } = await oneYear({ retention_days: 30 });
-  const other = await oneYear({ retention_days: 3_650 });
+  const { scene, ended, live, stranger, quitter, file } = await accountAfterOneYear({ retention_days: 30 });
+  const other = await accountAfterOneYear({ retention_days: 3_650 });
   const { accountId } = scene;
-  const before = await holdingsOf(accountId);
-  const othersBefore = await holdingsOf(other.scene.accountId);
+  const before = await rowCountsOf(accountId);
+  const othersBefore = await rowCountsOf(other.scene.accountId);
   const ledger = await ledgerOf(accountId);
   expect(ledger.n).toBeGreaterThan(3);
 
   await cronAt(inDays(29));
-  expect(await holdingsOf(accountId)).toEqual(before);
+  expect(await rowCountsOf(accountId)).toEqual(before);
   // By day nothing is purged, however old it is.
   await cronAt(inDays(40, 12));
-  expect(await holdingsOf(accountId)).toEqual(before);
+  expect(await rowCountsOf(accountId)).toEqual(before);
 
   const statements: RecordedStatement[] = [];
   await cronAt(inDays(41), 1, recordingEnv(statements));
@@ -162,7 +162,7 @@ test('expired rows are purged with everything that belongs to them, and nothing 
     const rows = await all(`select * from ${table} where account_id = ?`, accountId);
     expect(JSON.stringify(rows), table).not.toContain(stranger);
   }
-  expect(await holdingsOf(other.scene.accountId)).toEqual(othersBefore);
+  expect(await rowCountsOf(other.scene.accountId)).toEqual(othersBefore);
   expect(await env.FILES.head(other.file)).not.toBeNull();
 
   const changed = statements.flatMap(({ query }) => /^(?:delete from|update) "(\w+)"/.exec(query)?.[1] ?? []);
@@ -171,7 +171,7 @@ test('expired rows are purged with everything that belongs to them, and nothing 
 }, 60_000);
 
 /** An account with so many requests that ended long ago, with two steps and a charge each, and no other is due. */
-async function crowd(count: number) {
+async function accountWithRequests(count: number) {
   const scene = await newScene();
   await env.DB.prepare(
     `with recursive n(i) as (select 1 union all select i + 1 from n where i < ?1)
@@ -199,7 +199,7 @@ async function crowd(count: number) {
   return scene;
 }
 /** Makes only these accounts due in the coming nights. */
-const dueOnly = (...accountIds: string[]) =>
+const makeOnlyDue = (...accountIds: string[]) =>
   env.DB.prepare(
     'update accounts set retention_cursor = null, retention_at = iif(account_id in (select value from json_each(?)), 0, 1e15)',
   )
@@ -214,7 +214,7 @@ const positionOf = async (accountId: string) => {
 };
 
 /** The database, with a hook before the first, second, … batch that deletes requests. */
-function beforeForgetting(happens: (batch: number) => Promise<unknown>): Env {
+function hookBeforePurge(happens: (batch: number) => Promise<unknown>): Env {
   let batches = 0;
   const queries = new WeakMap<object, string>();
   const remember = (statement: D1PreparedStatement, query: string): D1PreparedStatement => {
@@ -237,8 +237,8 @@ function beforeForgetting(happens: (batch: number) => Promise<unknown>): Env {
 }
 
 test('a sweep purges a bounded part of a large and of a small account, and the next one continues', async () => {
-  const [large, small] = [await crowd(2_300), await crowd(30)];
-  await dueOnly(large.accountId, small.accountId);
+  const [large, small] = [await accountWithRequests(2_300), await accountWithRequests(30)];
+  await makeOnlyDue(large.accountId, small.accountId);
   const night = inDays(0);
   const statements: RecordedStatement[] = [];
   await cronAt(night, 1, recordingEnv(statements));
@@ -264,11 +264,11 @@ test('a sweep purges a bounded part of a large and of a small account, and the n
 }, 60_000);
 
 test('a sweep that crashes between two slices is continued from there, and delays no other account', async () => {
-  const [broken, other] = [await crowd(350), await crowd(30)];
-  await dueOnly(broken.accountId, other.accountId);
+  const [broken, other] = [await accountWithRequests(350), await accountWithRequests(30)];
+  await makeOnlyDue(broken.accountId, other.accountId);
   await env.DB.prepare('update accounts set retention_at = 1 where account_id = ?').bind(other.accountId).run();
   const night = inDays(0);
-  const failing = beforeForgetting(async (batch) => {
+  const failing = hookBeforePurge(async (batch) => {
     if (batch === 3) throw new Error('D1 is away');
   });
   await cronAt(night, 1, failing);
@@ -288,8 +288,8 @@ test('a sweep that crashes between two slices is continued from there, and delay
 }, 60_000);
 
 test('two concurrent sweeps purge the same as one', async () => {
-  const scenes = [await crowd(250), await crowd(250)];
-  await dueOnly(...scenes.map(({ accountId }) => accountId));
+  const scenes = [await accountWithRequests(250), await accountWithRequests(250)];
+  await makeOnlyDue(...scenes.map(({ accountId }) => accountId));
   const clock = vi.spyOn(Date, 'now').mockReturnValue(inDays(0));
   await Promise.all([1, 2, 3].map(async () => worker.scheduled(createScheduledController(), env)));
   clock.mockRestore();
@@ -301,10 +301,10 @@ test('two concurrent sweeps purge the same as one', async () => {
 });
 
 test('a late sweep purges neither an account that another sweep has claimed, nor a request that is live again', async () => {
-  const { accountId } = await crowd(30);
-  await dueOnly(accountId);
+  const { accountId } = await accountWithRequests(30);
+  await makeOnlyDue(accountId);
   const others = { at: 9e14, cursor: { requests: 'req_x' } };
-  const late = beforeForgetting(async () =>
+  const late = hookBeforePurge(async () =>
     env.DB.batch([
       env.DB.prepare('update accounts set retention_at = ?, retention_cursor = ? where account_id = ?').bind(
         others.at,
@@ -331,7 +331,7 @@ test('the next push of an object whose pushes were purged has a sequence that th
     ],
   });
   await scene.waitForStatus(await scene.start(), 'completed');
-  await dueOnly(scene.accountId);
+  await makeOnlyDue(scene.accountId);
   await cronAt(inDays(40));
   expect(await countOf('pushes', scene.accountId)).toBe(0);
   await scene.waitForStatus(await scene.start(), 'completed');
@@ -357,7 +357,7 @@ test('a request is not purged while one of its pushes is undelivered', async () 
   await env.DB.prepare("update pushes set held_until = 9e14, state = 'blocked' where request_id = ?")
     .bind(requestId)
     .run();
-  await dueOnly(scene.accountId);
+  await makeOnlyDue(scene.accountId);
   await cronAt(inDays(40));
   expect(await countOf('request_steps', scene.accountId)).toBe(2);
   await env.DB.prepare("update pushes set held_until = null, state = 'delivered' where request_id = ?")

@@ -5,7 +5,7 @@ import type { Deps } from '../../src/domain/ports';
 import { checkCustomerData } from '../../src/domain/stores/check/check-customer-data';
 
 /** Returns the result of the check when Shopify always gives this response. */
-async function checked(answer: object) {
+async function checkResultFor(answer: object) {
   const deps = {
     now: () => 0,
     log: () => undefined,
@@ -22,7 +22,7 @@ const data = (value: unknown) => ({ kind: 'data', data: value });
 const unclear = (code: string) => ['skipped', `Access could not be checked (${code}).`];
 
 test('a shop without an order is distinguished from an empty response', async () => {
-  const [status, message] = await checked(data({ orders: { nodes: [] } }));
+  const [status, message] = await checkResultFor(data({ orders: { nodes: [] } }));
   expect([status, message]).toEqual(['skipped', 'The shop has no order yet to check it with.']);
   for (const strange of [
     {},
@@ -31,21 +31,21 @@ test('a shop without an order is distinguished from an empty response', async ()
     { orders: { nodes: null } },
     { orders: { nodes: [7] } },
   ]) {
-    expect([strange, await checked(data(strange))]).toEqual([strange, unclear('not_json')]);
+    expect([strange, await checkResultFor(data(strange))]).toEqual([strange, unclear('not_json')]);
   }
-  expect((await checked(data({ orders: { nodes: [{ id: '1' }] } })))[0]).toBe('passed');
+  expect((await checkResultFor(data({ orders: { nodes: [{ id: '1' }] } })))[0]).toBe('passed');
 });
 
 test('the check reports by a code why access could not be checked', async () => {
-  expect(await checked({ kind: 'failed', code: 'timeout' })).toEqual(unclear('timeout'));
-  expect(await checked({ kind: 'http', status: 502, retryAfter: null, text: '' })).toEqual(unclear('http_502'));
-  expect(await checked({ kind: 'throttled', waitMs: 1 })).toEqual(unclear('throttled'));
+  expect(await checkResultFor({ kind: 'failed', code: 'timeout' })).toEqual(unclear('timeout'));
+  expect(await checkResultFor({ kind: 'http', status: 502, retryAfter: null, text: '' })).toEqual(unclear('http_502'));
+  expect(await checkResultFor({ kind: 'throttled', waitMs: 1 })).toEqual(unclear('throttled'));
 });
 
 test('a member that is missing because of a transient error does not count as missing access', async () => {
   const path = ['orders', 'nodes', 0, 'phone'];
   const refused = (code: string) =>
-    checked({
+    checkResultFor({
       kind: 'refused',
       errors: [{ message: 'x', code, path }],
       data: { orders: { nodes: [{ id: '1', phone: null }] } },

@@ -12,7 +12,7 @@ import { toOrderGid } from '../../src/shared/shopify-order-id';
 type Question = { document: string; variables: JsonObject; points: number };
 
 /** Validates a document with Shopify's own schema, and returns its cost. */
-async function judge(question: Question): Promise<{ errors: string[]; cost: number }> {
+async function validateDocument(question: Question): Promise<{ errors: string[]; cost: number }> {
   const body = JSON.stringify(question);
   return (await fetch(`${inject('standins').shopify}/_control/validate`, { method: 'POST', body })).json();
 }
@@ -31,7 +31,7 @@ test('every query is valid by Shopify’s schema and costs the points that we re
     { document: MORE_LINES, variables: { id, lines: 100, after: 'x' }, points: 1 + linesPoints(100) },
   ];
   for (const question of questions) {
-    expect(await judge(question), question.document).toEqual({ errors: [], cost: question.points });
+    expect(await validateDocument(question), question.document).toEqual({ errors: [], cost: question.points });
     expect(question.points).toBeLessThan(1_000);
   }
 });
@@ -78,7 +78,7 @@ test('whatever a push writes, its document is valid by Shopify’s schema and co
         ];
         for (const question of questions) {
           if (!question) continue;
-          expect(await judge(question), question.document).toEqual({ errors: [], cost: question.points });
+          expect(await validateDocument(question), question.document).toEqual({ errors: [], cost: question.points });
         }
       },
     ),

@@ -5,7 +5,7 @@ import { newShopifyScene } from '../support/shopify-scene';
 type Shop = Awaited<ReturnType<typeof newShopifyShop>>;
 
 /** Returns what a flow reads of the shop's order, and how its run ends. */
-async function readBy(shop: Shop, seen: string): Promise<{ seen: unknown; outcome: string; detail: any }> {
+async function readByFlow(shop: Shop, seen: string): Promise<{ seen: unknown; outcome: string; detail: any }> {
   const steps = [
     { id: 'order', do: 'get_object', save_as: 'order', on_error: 'failed', on_not_found: 'gone' },
     { id: 'set', do: 'set', variables: { seen } },
@@ -35,19 +35,19 @@ test.each([
 ])('what the app may not read of an order (%j) is empty, and the rest is used', async (unapproved, seen) => {
   const shop = await newShopifyShop();
   await shop.tell({ unapproved });
-  expect(await readBy(shop, ALL)).toMatchObject({ outcome: 'seen', seen });
+  expect(await readByFlow(shop, ALL)).toMatchObject({ outcome: 'seen', seen });
 });
 
 test('an order that the app may not read is a failure, not a missing order', async () => {
   const shop = await newShopifyShop();
   await shop.tell({ unapproved: ['order'] });
-  expect(await readBy(shop, ALL)).toMatchObject({ outcome: 'failed', detail: { code: 'access_denied' } });
+  expect(await readByFlow(shop, ALL)).toMatchObject({ outcome: 'failed', detail: { code: 'access_denied' } });
 }, 60_000);
 
 test('a read waits for points, also when part of its data is refused', async () => {
   const shop = await newShopifyShop();
   await shop.tell({ unapproved: ['email', 'defaultEmailAddress'], behaviour: [{ throttled: true }] });
-  expect(await readBy(shop, ALL)).toMatchObject({ outcome: 'seen', seen: '|Ada|+393331234567|1|59.90' });
+  expect(await readByFlow(shop, ALL)).toMatchObject({ outcome: 'seen', seen: '|Ada|+393331234567|1|59.90' });
   expect((await shop.seen()).throttled).toBe(1);
 });
 
@@ -97,7 +97,7 @@ const failing = { without: { names: ['phone', 'defaultPhoneNumber'], code: 'INTE
 test('data missing because of a transient error is read once more, and then the rest is used', async () => {
   const shop = await newShopifyShop();
   await shop.tell({ behaviour: [failing] });
-  expect(await readBy(shop, ALL)).toMatchObject({ seen: 'ada@example.com|Ada|+393331234567|1|59.90' });
+  expect(await readByFlow(shop, ALL)).toMatchObject({ seen: 'ada@example.com|Ada|+393331234567|1|59.90' });
   await shop.tell({ behaviour: [failing, failing] });
-  expect(await readBy(shop, ALL)).toMatchObject({ seen: 'ada@example.com|Ada||1|59.90' });
+  expect(await readByFlow(shop, ALL)).toMatchObject({ seen: 'ada@example.com|Ada||1|59.90' });
 });

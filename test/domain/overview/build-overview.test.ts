@@ -318,7 +318,7 @@ test('another account’s rows are not counted', async () => {
 const numbers = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < ?1)';
 
 /** Inserts many rows of every kind, created at one instant. */
-async function crowd({ accountId }: Tenant, count: number, at: number): Promise<void> {
+async function insertManyRows({ accountId }: Tenant, count: number, at: number): Promise<void> {
   made += 1;
   const moment = at + made;
   const ids = (prefix: 'ord' | 'req' | 'psh' | 'chg') => lowestId(prefix, moment).slice(0, -10);
@@ -381,18 +381,18 @@ async function crowd({ accountId }: Tenant, count: number, at: number): Promise<
 
 test('it takes one round trip, and a longer history does not make it read more', async () => {
   const tenant = await newTenant();
-  await crowd(tenant, 20, NOW - HOUR);
+  await insertManyRows(tenant, 20, NOW - HOUR);
   const few = await overviewOf(tenant);
   expect(few.meter).toMatchObject({ roundTrips: 1, statements: 11 });
-  await crowd(tenant, 2_000, NOW - 10 * 24 * HOUR);
+  await insertManyRows(tenant, 2_000, NOW - 10 * 24 * HOUR);
   expect(await overviewOf(tenant)).toEqual(few);
   expect((await overviewOf(tenant, 30)).outcomes).toMatchObject([{ outcome: 'confirmed', requests: 2_020 }]);
 });
 
 test('it counts the newest 50,000 rows of a kind, and reports that there are more', async () => {
   const tenant = await newTenant();
-  await crowd(tenant, 20, NOW - HOUR);
-  await crowd(tenant, 50_010, NOW - 10 * 24 * HOUR);
+  await insertManyRows(tenant, 20, NOW - HOUR);
+  await insertManyRows(tenant, 50_010, NOW - 10 * 24 * HOUR);
   const { days, outcomes, replies, deliveries, charges, more, meter } = await overviewOf(tenant, 30);
   expect(more).toEqual({ orders: true, requests: true, replies: true, deliveries: true, charges: true });
   // The newest day is complete: only old rows are left out.

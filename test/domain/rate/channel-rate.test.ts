@@ -31,7 +31,7 @@ function newNumber() {
 type Ask = { at: number; send: string; pair: string };
 
 /** Returns when each send goes, if waiting sends return on time. */
-function goings(asks: Ask[]): { at: number; send: string; pair: string }[] {
+function departures(asks: Ask[]): { at: number; send: string; pair: string }[] {
   const number = newNumber();
   const agenda = makeAgenda<Ask>();
   for (const ask of asks) agenda.add(ask.at, ask);
@@ -66,7 +66,7 @@ const asksOf = fc
 test('whatever is requested: 80 a second per number, 45 at once and one per 6 s to a customer, each in its turn', () => {
   fc.assert(
     fc.property(asksOf, (asks) => {
-      const gone = goings(asks);
+      const gone = departures(asks);
       expect(gone).toHaveLength(asks.length);
       expect(
         largestBurst(
@@ -94,7 +94,7 @@ test('whatever is requested: 80 a second per number, 45 at once and one per 6 s 
 
 test('a customer who must wait for minutes delays no other customer', () => {
   const asks = Array.from({ length: 60 }, (_, i) => ({ at: START, send: `a${i}`, pair: 'a' }));
-  const gone = goings([...asks, { at: START + 1_000, send: 'b', pair: 'b' }]);
+  const gone = departures([...asks, { at: START + 1_000, send: 'b', pair: 'b' }]);
   expect(gone.find(({ send }) => send === 'b')?.at).toBe(START + 1_000);
   expect(gone.find(({ send }) => send === 'a44')?.at).toBeLessThan(START + 1_000);
   expect(gone.find(({ send }) => send === 'a59')?.at).toBeGreaterThanOrEqual(START + 15 * 6_000);

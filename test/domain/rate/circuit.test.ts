@@ -10,7 +10,7 @@ import {
 
 const MINUTE = 60_000;
 
-function opened(now: number): Circuit {
+function openCircuit(now: number): Circuit {
   let circuit = closedCircuit;
   for (let i = 0; i < 5; i += 1) circuit = afterFailure(circuit, `psh_${i}`, now);
   return circuit;
@@ -28,7 +28,7 @@ test('a store that fails four times in a row is still called; after the fifth ti
 });
 
 test('each failed probe doubles the pause, up to 15 min', () => {
-  let circuit = opened(0);
+  let circuit = openCircuit(0);
   const lengths: number[] = [];
   for (let i = 0; i < 7; i += 1) {
     const now = circuit.openUntil;
@@ -39,14 +39,14 @@ test('each failed probe doubles the pause, up to 15 min', () => {
 });
 
 test('calls in flight when the circuit opened do not prolong it', () => {
-  const circuit = opened(0);
+  const circuit = openCircuit(0);
   expect(afterFailure(circuit, 'late', 20_000)).toEqual(circuit);
   const halfOpen = probed(circuit, 30_000);
   expect(afterFailure(halfOpen, 'late', 31_000)).toEqual(halfOpen);
 });
 
 test('one probe at a time, and waiting pushes check again only a few times', () => {
-  const circuit = probed(opened(0), 30_000);
+  const circuit = probed(openCircuit(0), 30_000);
   const looks: number[] = [];
   for (let now = 30_000; now < 90_000; now = blockedUntil(circuit, now)) looks.push(now);
   expect(looks.length).toBeLessThan(10);
@@ -54,7 +54,7 @@ test('one probe at a time, and waiting pushes check again only a few times', () 
 });
 
 test('a probe that never returns, was not sent, or was throttled allows another', () => {
-  const circuit = probed(opened(0), 30_000);
+  const circuit = probed(openCircuit(0), 30_000);
   expect(blockedUntil(circuit, 89_999)).toBe(90_000);
   expect(blockedUntil(circuit, 90_000)).toBeLessThanOrEqual(90_000);
   expect(blockedUntil(afterInconclusive(circuit, 'probe'), 30_001)).toBeLessThanOrEqual(30_001);

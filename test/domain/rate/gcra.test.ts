@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { takeStart } from '../../../src/domain/rate/gcra';
 
 /** Returns by how many starts the worst window exceeds its limit; windows begin and end at starts. */
-function excess(starts: number[], perSecond: number, burst: number): number {
+function largestExcess(starts: number[], perSecond: number, burst: number): number {
   const sorted = starts.toSorted((a, b) => a - b);
   let worst = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < sorted.length; i += 1) {
@@ -42,7 +42,7 @@ test('no window has more starts than rate × t + burst, whatever the arrivals, b
             starts.push(next.at);
           }
         }
-        expect(excess(starts, perSecond, burst)).toBeLessThan(1e-3);
+        expect(largestExcess(starts, perSecond, burst)).toBeLessThan(1e-3);
       },
     ),
   );
