@@ -1,3 +1,4 @@
+import { boundedCache } from './bounded-cache';
 import { COUNTRY_CODES } from './country-code';
 
 /** What says in which country an account trades. */
@@ -14,7 +15,7 @@ const MAX_ZONES = 1_000;
 
 let countryByZone: Map<string, string> | undefined;
 /** Null where the zone is no country's. */
-const countryCache = new Map<string, string | null>();
+const countryCache = boundedCache<string, string | null>(MAX_ZONES);
 
 const canonicalZone = (zone: string): string =>
   new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
@@ -42,13 +43,10 @@ export const currencyCountry = (currency: string): string | null => {
 
 /** The country of a time zone; each is looked up once, as to make a format costs more than all the rest of a reading. */
 function zoneCountry(zone: string): string | null {
-  const found = countryCache.get(zone);
-  if (found !== undefined) return found;
-  countryByZone ??= buildCountryByZone();
-  const country = countryByZone.get(zone) ?? countryByZone.get(canonicalZone(zone)) ?? null;
-  if (countryCache.size >= MAX_ZONES) countryCache.clear();
-  countryCache.set(zone, country);
-  return country;
+  return countryCache.getOrMake(zone, () => {
+    countryByZone ??= buildCountryByZone();
+    return countryByZone.get(zone) ?? countryByZone.get(canonicalZone(zone)) ?? null;
+  });
 }
 
 /** The country that an account trades in (ISO 3166-1 alpha-2): that of its time zone, else of its currency, else Italy. */

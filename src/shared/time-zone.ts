@@ -1,3 +1,5 @@
+import { type BoundedCache, boundedCache } from './bounded-cache';
+
 const MINUTE_MS = 60_000;
 /** Offsets of zones are multiples of it, so no day begins within one. */
 export const QUARTER_HOUR_MS = 15 * MINUTE_MS;
@@ -6,7 +8,7 @@ const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
 /** `text` is how RFC 3339 writes the offset. */
 type Offset = { ms: number; text: string };
-type Zone = { format: Intl.DateTimeFormat; offsets: Map<number, Offset> };
+type Zone = { format: Intl.DateTimeFormat; offsets: BoundedCache<number, Offset> };
 export type LocalParts = {
   year: number;
   month: number;
@@ -18,13 +20,14 @@ export type LocalParts = {
 };
 type LocalTime = Pick<LocalParts, 'year' | 'month' | 'day' | 'hour' | 'minute'>;
 
-const zones = new Map<string, Zone>();
+/** More than there are zones, under all of their names. */
+const MAX_CACHED_ZONES = 1_000;
+const zones = boundedCache<string, Zone>(MAX_CACHED_ZONES);
 const MAX_CACHED_OFFSETS = 5_000;
 
-/** A formatter costs 100 times a formatting, so one is kept for each zone. */
-function zoneOf(name: string): Zone {
-  let zone = zones.get(name);
-  if (!zone) {
+/** Creating a formatter costs 100 times as much as using it, so each zone's is cached. */
+const zoneOf = (name: string): Zone =>
+  zones.getOrMake(name, () => {
     const numeric = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const;
     const format = new Intl.DateTimeFormat('en-US', {
       timeZone: name,
@@ -33,11 +36,8 @@ function zoneOf(name: string): Zone {
       ...numeric,
       second: 'numeric',
     });
-    zone = { format, offsets: new Map() };
-    zones.set(name, zone);
-  }
-  return zone;
-}
+    return { format, offsets: boundedCache(MAX_CACHED_OFFSETS) };
+  });
 
 /** Whether this is the name of an IANA zone; bare offsets such as `+01:00` are none. */
 export function isTimeZone(name: string): boolean {
@@ -69,7 +69,6 @@ function zoneOffset(ms: number, name: string): Offset {
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
   const shift = Date.UTC(year, month - 1, day, hour, minute, second) - at;
   const offset = toOffset(Math.round(shift / MINUTE_MS) * MINUTE_MS);
-  if (offsets.size >= MAX_CACHED_OFFSETS) offsets.clear();
   offsets.set(quarter, offset);
   return offset;
 }

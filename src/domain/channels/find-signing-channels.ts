@@ -1,6 +1,7 @@
 import type { SigningChannel } from '../../db/channels';
+import { boundedCache } from '../../shared/bounded-cache';
 import { constantTimeEqual, hmacSha256 } from '../../shared/hmac';
-import { CACHE_TTL_MS, putInCache } from '../isolate-cache';
+import { CACHE_TTL_MS, MAX_CACHED } from '../isolate-cache';
 import type { Deps } from '../ports';
 import { findShards } from '../shards/find-shards';
 import { decryptAppSecret } from './app-secret';
@@ -20,9 +21,9 @@ export type SigningChannelSecret = { accountId: string; channelId: string; appSe
 export type ChannelRef = `${'number' | 'waba'}:${string}`;
 type SignedBody = { bytes: Uint8Array<ArrayBuffer>; signature: Uint8Array };
 
-const cachedChannels = new Map<string, { channels: SigningChannelSecret[]; readAt: number }>();
+const cachedChannels = boundedCache<string, { channels: SigningChannelSecret[]; readAt: number }>(MAX_CACHED);
 /** When refs that lead to no channel were looked up. */
-const cachedMisses = new Map<string, number>();
+const cachedMisses = boundedCache<string, number>(MAX_CACHED);
 
 /** Drops a channel's number and WhatsApp Business Account from this isolate's cache, after a change to the channel. */
 export const invalidateChannels = ({ phoneNumberId, wabaId }: { phoneNumberId: string; wabaId: string }): void => {
@@ -107,9 +108,9 @@ export async function findSigningChannels(
     for (const [ref, channels] of read) known.set(ref, channels);
     secret ??= await findSigningSecret(secrets(), signed);
     for (const [ref, channels] of read) {
-      if (channels.length > 0) putInCache(cachedChannels, ref, { channels, readAt: now });
+      if (channels.length > 0) cachedChannels.set(ref, { channels, readAt: now });
       // An unsigned delivery must not fill the isolate's memory with refs that lead nowhere.
-      else if (secret !== null) putInCache(cachedMisses, ref, now);
+      else if (secret !== null) cachedMisses.set(ref, now);
     }
   }
   return secret === null ? null : new Map([...refs].map((ref) => [ref, signing(ref)]));

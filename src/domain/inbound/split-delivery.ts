@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
-import { objectsIn, textOrNull } from '../../shared/read-json';
+import { objectOrEmpty, objectsIn, textOrNull } from '../../shared/read-json';
 import type { WebhookEvent } from '../inbound-event';
 
 export type DeliveryChange = {
@@ -23,10 +23,7 @@ const MAX_FIELD_LENGTH = 100;
 
 const idOf = (value: unknown): string | null => (typeof value === 'string' && ID.test(value) ? value : null);
 
-const memberOf = (value: JsonValue, name: string): JsonObject => {
-  const member = isJsonObject(value) ? value[name] : undefined;
-  return isJsonObject(member) ? member : {};
-};
+const memberOf = (value: JsonValue, name: string): JsonObject => objectOrEmpty(objectOrEmpty(value)[name]);
 
 function changeOf(entryId: string | null, change: JsonValue): DeliveryChange {
   const { field: name, value = null } = isJsonObject(change) ? change : { value: change };

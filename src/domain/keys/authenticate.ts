@@ -2,16 +2,16 @@ import type { Account } from '../../db/accounts';
 import type { ApiKey } from '../../db/keys';
 import { AppError } from '../../shared/app-error';
 import { sha256Hex } from '../../shared/hmac';
-import { CACHE_TTL_MS, putInCache } from '../isolate-cache';
+import { isolateCache } from '../isolate-cache';
 import type { Context, Deps } from '../ports';
 import { type ShardPlacement, shardFromRow } from '../shards/find-shards';
 
 export type AuthenticatedCaller = { caller: Context; shard: ShardPlacement };
-const cachedKeys = new Map<string, AuthenticatedCaller & { expiresAt: number | null; until: number }>();
+const cachedKeys = isolateCache<AuthenticatedCaller & { expiresAt: number | null }>();
 
 /** Drops the account's keys from this isolate's cache, after a change to them or to the account. */
 export function invalidateCredentials(accountId: string): void {
-  for (const [hash, { caller }] of cachedKeys) if (caller.account.accountId === accountId) cachedKeys.delete(hash);
+  cachedKeys.deleteWhere(({ caller }) => caller.account.accountId === accountId);
 }
 
 /** Finds a key in its account's database: with one statement for database 0, with two for others. */
@@ -42,18 +42,17 @@ export async function authenticate(
 ): Promise<AuthenticatedCaller & { cold: boolean }> {
   const now = deps.now();
   const hash = await sha256Hex(apiKey);
-  const warm = cachedKeys.get(hash);
-  if (warm && warm.until > now) {
+  const warm = cachedKeys.get(hash, now);
+  if (warm) {
     if (warm.expiresAt !== null && warm.expiresAt <= now) throw new AppError('unauthorized');
     return { caller: warm.caller, shard: warm.shard, cold: false };
   }
-  cachedKeys.delete(hash);
   const found = await findKeyByHash(deps, hash);
   if (!found || found.key.revokedAt !== null) throw new AppError('unauthorized');
   if (found.key.expiresAt !== null && found.key.expiresAt <= now) throw new AppError('unauthorized');
   const { key, account, shard } = found;
   const caller = { account, keyId: key.keyId, scopes: key.scopes };
-  putInCache(cachedKeys, hash, { caller, shard, expiresAt: key.expiresAt, until: now + CACHE_TTL_MS });
+  cachedKeys.set(hash, { caller, shard, expiresAt: key.expiresAt }, now);
   return { caller, shard, cold: true };
 }
 

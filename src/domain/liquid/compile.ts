@@ -1,4 +1,5 @@
 import { type Template, toValueSync } from 'liquidjs';
+import { boundedCache } from '../../shared/bounded-cache';
 import { engine } from './engine';
 import type { FilterFailed } from './filter-failed';
 
@@ -19,7 +20,7 @@ export const hasLiquid = (text: string): boolean => text.includes('{{') || text.
 /** Whether a text is itself, and short enough for a template: a unit of a string takes three bytes at most. */
 export const isPlain = (text: string): boolean => text.length <= MAX_BYTES / 3 && !hasLiquid(text);
 
-const cache = new Map<string, Compiled>();
+const cache = boundedCache<string, Compiled>(MAX_CACHED);
 
 /** Counted on what was parsed: a text's own `{% endif %}` in a comment or a string proves nothing. */
 function nestsTooDeep(templates: Template[], depth = 0): boolean {
@@ -53,12 +54,5 @@ function parse(text: string): Compiled {
 
 /** Parses a template, or says what is wrong with it; the latest 500 of up to 2 KiB are kept. */
 export function compileLiquid(text: string): Compiled {
-  const known = cache.get(text);
-  if (known) return known;
-  const parsed = parse(text);
-  if (text.length > 2_048) return parsed;
-  const oldest = cache.size >= MAX_CACHED ? cache.keys().next().value : undefined;
-  if (oldest !== undefined) cache.delete(oldest);
-  cache.set(text, parsed);
-  return parsed;
+  return text.length > 2_048 ? parse(text) : cache.getOrMake(text, () => parse(text));
 }

@@ -1,7 +1,7 @@
 import type { MediaFile } from '../../db/schema';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
 import { parseExactJson } from '../../shared/parse-exact-json';
-import { objectOrEmpty, textOrNull } from '../../shared/read-json';
+import { listOrEmpty, numberOrNull, objectOrEmpty, textOrNull } from '../../shared/read-json';
 import { isAnsweringKind, isSignal } from './answering-kinds';
 import { capJsonSize } from './cap-json-size';
 
@@ -26,8 +26,6 @@ export type MessageContent = {
 };
 
 const text = (value: unknown): string | null => textOrNull(value)?.slice(0, MAX_TEXT_LENGTH) ?? null;
-const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
-const list = (value: unknown): JsonValue[] => (Array.isArray(value) ? value : []);
 
 const MEDIA = new Set(['image', 'video', 'audio', 'document', 'sticker', 'voice']);
 
@@ -99,8 +97,8 @@ const READ_BY_KIND: Record<string, ReadKind> = {
     content: {
       text: text(part.name) ?? text(part.address),
       location: {
-        latitude: number(part.latitude),
-        longitude: number(part.longitude),
+        latitude: numberOrNull(part.latitude),
+        longitude: numberOrNull(part.longitude),
         name: text(part.name),
         address: text(part.address),
       },
@@ -109,7 +107,7 @@ const READ_BY_KIND: Record<string, ReadKind> = {
   order: (part) => ({
     content: {
       text: text(part.text),
-      order: { catalog_id: text(part.catalog_id), items: list(part.product_items).slice(0, 100) },
+      order: { catalog_id: text(part.catalog_id), items: listOrEmpty(part.product_items).slice(0, 100) },
     },
   }),
   edit: (part) => ({
@@ -132,7 +130,7 @@ function readContent(value: JsonObject): MessageContent {
     opensWindow: !isSignal(kind),
     media: null,
   };
-  if (kind === 'contacts') return { ...base, content: { text: null, contacts: list(part).slice(0, 50) } };
+  if (kind === 'contacts') return { ...base, content: { text: null, contacts: listOrEmpty(part).slice(0, 50) } };
   if (!isJsonObject(part)) return { ...base, isAnswer: false, content: { text: null, raw: value } };
   if (MEDIA.has(kind)) return { ...base, content: { text: text(part.caption) }, media: mediaOf(part) };
   const read = Object.hasOwn(READ_BY_KIND, kind) ? READ_BY_KIND[kind]?.(part) : undefined;

@@ -1,5 +1,6 @@
 import type { Message } from '../../db/messages';
 import type { JsonObject } from '../../shared/json';
+import { stringOrNull } from '../../shared/read-json';
 
 /** A customer's reply as flows see it; without a reply, `message_id` and the texts are null. */
 export type Reply = JsonObject & {
@@ -14,8 +15,6 @@ export type Reply = JsonObject & {
   /** Whether the wait ended because the customer opted out. */
   opted_out: boolean;
 };
-
-const stringOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 export const replyOf = ({
   messageId,

@@ -6,10 +6,6 @@ import { orderView } from './order-view';
 /** An event of an order; `eventId` distinguishes events that can happen more than once to an order. */
 export type OrderEventContext = { on: OrderEvent; order: Order; eventId: string | null };
 
-/** Returns the dedupe key of an event. */
-export const orderEventDedupeKey = ({ on, order, eventId }: OrderEventContext): string =>
-  [on, order.storeId, order.orderId, ...(eventId === null ? [] : [eventId])].join(':');
-
 /** Makes the scope of a condition on an order's event. */
 export const orderEventScope = (order: Order, variables: JsonObject): JsonObject => ({
   order: orderView(order),

@@ -1,6 +1,8 @@
 import type { ShopifyThrottleStatus } from '../../clients/shopify-admin';
-import type { Push, PushAttempt, PushResult } from '../../db/pushes';
+import type { PushResult } from '../../db/push-results';
+import type { Push, PushAttempt } from '../../db/pushes';
 import type { Store } from '../../db/stores';
+import { pushChargeKey } from '../../shared/dedupe-key';
 import { retryAfterMs } from '../../shared/retry-after';
 import type { CallResult } from '../call-result';
 import { newCharge } from '../charges/new-charge';
@@ -40,7 +42,7 @@ async function afterDelivery(
     requestId: push.requestId,
     kind: 'push',
     description: `${push.objectType} ${push.objectId}`,
-    dedupeKey: `push:${push.pushId}`,
+    dedupeKey: pushChargeKey(push.pushId),
     now,
   });
   const result = { ...baseResult(push), lastError: error, attempt, verification, charge };

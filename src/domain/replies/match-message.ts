@@ -90,7 +90,7 @@ export function matchMessage(known: MatchContext, message: MessageToMatch): Matc
   const mayName = (row: Row) =>
     isOwn(row) || (sender.identity.phone === null && row.userIdKnown === 0 && isPhoneNumber(row.address));
   const findOwn = (requestId: string | null) => here.find((row) => row.requestId === requestId && mayName(row));
-  const ours = known.recordAnswer.find((row) => row.channelId === channelId && row.wamid === named);
+  const ours = known.referenced.find((row) => row.channelId === channelId && row.wamid === named);
 
   if (payload !== null && payload.requestId !== null) {
     const request = findOwn(payload.requestId);

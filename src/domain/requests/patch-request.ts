@@ -3,6 +3,7 @@ import type { RequestRow } from '../../db/requests';
 import { AppError } from '../../shared/app-error';
 import { invalidMember } from '../../shared/invalid-member';
 import { mergePatch } from '../../shared/merge-patch';
+import { waitKey } from '../../shared/wait-key';
 import type { Context, Deps } from '../ports';
 import { Variables } from './variables';
 
@@ -15,7 +16,7 @@ export const PatchRequest = z.strictObject({
 /** Fails with request_not_waiting or validation_failed unless the request can be resumed at the step. */
 async function checkResume(deps: Deps, request: RequestRow, step: string): Promise<void> {
   const run = await deps.runLog.load(request);
-  const waiting = run?.steps.find((row) => `${row.step}-${row.iteration}` === request.openWait);
+  const waiting = run?.steps.find((row) => waitKey(row) === request.openWait);
   if (waiting?.kind !== 'hand_over') throw new AppError('request_not_waiting');
   const { steps } = run?.definition ?? {};
   const exists = Array.isArray(steps) && steps.some((each) => (each as { id?: unknown }).id === step);

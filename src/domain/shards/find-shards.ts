@@ -1,5 +1,5 @@
 import type { AccountShard } from '../../db/directory';
-import { CACHE_TTL_MS, putInCache } from '../isolate-cache';
+import { isolateCache } from '../isolate-cache';
 import type { Deps } from '../ports';
 
 /** The database that holds an account, and since when the account is being moved out of it. */
@@ -7,10 +7,10 @@ export type ShardPlacement = { database: number; movingSince: number | null };
 
 const DEFAULT_SHARD: ShardPlacement = { database: 0, movingSince: null };
 
-const cachedShards = new Map<string, { shard: ShardPlacement; until: number }>();
+const cachedShards = isolateCache<ShardPlacement>();
 
 /** Drops an account's shard from this isolate's cache, after a change. */
-export const invalidateShard = (accountId: string): void => void cachedShards.delete(accountId);
+export const invalidateShard = (accountId: string): void => cachedShards.delete(accountId);
 
 /** Reads a row of the directory; an account without one is in database 0. */
 export const shardFromRow = (row: AccountShard | null | undefined): ShardPlacement =>
@@ -26,9 +26,8 @@ export async function findShards(
   const now = deps.now();
   const shards = new Map<string, ShardPlacement>();
   for (const accountId of wanted) {
-    const warm = cachedShards.get(accountId);
-    if (warm && warm.until > now) shards.set(accountId, warm.shard);
-    else cachedShards.delete(accountId);
+    const cached = cachedShards.get(accountId, now);
+    if (cached) shards.set(accountId, cached);
   }
   const unknown = wanted.filter((accountId) => !shards.has(accountId));
   if (unknown.length === 0) return shards;
@@ -36,7 +35,7 @@ export async function findShards(
   for (const accountId of unknown) {
     const shard = shardFromRow(rows.get(accountId));
     shards.set(accountId, shard);
-    putInCache(cachedShards, accountId, { shard, until: now + CACHE_TTL_MS });
+    cachedShards.set(accountId, shard, now);
   }
   return shards;
 }

@@ -55,7 +55,7 @@ export function simulatedConversation(
         accounts: [],
         applied: [],
         questions: [],
-        recordAnswer: ours
+        referenced: ours
           ? [
               {
                 channelId: OWN.channelId,

@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/app-error';
 import { secretPlace } from '../../shared/encryption';
-import { CACHE_TTL_MS, putInCache } from '../isolate-cache';
+import { isolateCache } from '../isolate-cache';
 import type { Deps } from '../ports';
 import { retiredSecrets } from './retired-secrets';
 
@@ -10,7 +10,7 @@ export type WebhookStore = {
   secret: string | null;
   retired: { secret: string; until: number }[];
 };
-const cachedStores = new Map<string, { store: WebhookStore; until: number }>();
+const cachedStores = isolateCache<WebhookStore>();
 
 const cacheKey = (accountId: string, storeId: string): string => `${accountId} ${storeId}`;
 
@@ -21,8 +21,7 @@ export const invalidateWebhookStore = (accountId: string, storeId: string): void
 
 /** Returns a store from this isolate's cache, null if it is not there or has expired. */
 export function cachedWebhookStore(accountId: string, storeId: string, now: number): WebhookStore | null {
-  const warm = cachedStores.get(cacheKey(accountId, storeId));
-  return warm && warm.until > now ? warm.store : null;
+  return cachedStores.get(cacheKey(accountId, storeId), now) ?? null;
 }
 
 /** Finds a store of the account for its webhook; `cold` says that D1 was queried. Fails with store_not_found. */
@@ -46,6 +45,6 @@ export async function findWebhookStore(
     secret: row.shopifyWebhookSecret === null ? null : await decrypt(row.shopifyWebhookSecret),
     retired: await Promise.all(retired.map(async ({ secret, until }) => ({ secret: await decrypt(secret), until }))),
   };
-  putInCache(cachedStores, cacheKey(accountId, storeId), { store, until: now + CACHE_TTL_MS });
+  cachedStores.set(cacheKey(accountId, storeId), store, now);
   return { store, cold: true };
 }

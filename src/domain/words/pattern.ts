@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { boundedCache } from '../../shared/bounded-cache';
 
 const MAX_PROGRAM_SIZE = 200;
 /** A pattern costs its size times the length of the text; of usual size it takes the longest text that WhatsApp has. */
@@ -7,7 +8,7 @@ const MAX_CACHED = 200;
 
 type Pattern = { ok: true; matches(text: string): boolean } | { ok: false; message: string };
 
-const cache = new Map<string, Pattern>();
+const cache = boundedCache<string, Pattern>(MAX_CACHED);
 
 function parse(source: string): Pattern {
   try {
@@ -25,11 +26,5 @@ function parse(source: string): Pattern {
  * as `\1` or `(?=…)`, it does not have. A text that is too long for it fits no pattern; the latest 200 are kept.
  */
 export function compilePattern(source: string): Pattern {
-  const known = cache.get(source);
-  if (known) return known;
-  const pattern = parse(source);
-  const oldest = cache.size >= MAX_CACHED ? cache.keys().next().value : undefined;
-  if (oldest !== undefined) cache.delete(oldest);
-  cache.set(source, pattern);
-  return pattern;
+  return cache.getOrMake(source, () => parse(source));
 }

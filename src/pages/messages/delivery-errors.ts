@@ -1,13 +1,11 @@
 import { isJsonObject, type JsonValue } from '../../shared/json';
-
-const textOf = (value: JsonValue | undefined): string | null =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+import { scalarTextOrNull } from '../../shared/read-json';
 
 /** Why a message was not delivered: as Meta's statuses say it, by number, or its answer to our call, by our code. */
 export function deliveryErrorsOf({ errors }: { errors?: JsonValue }): { code: string | null; detail: string | null }[] {
   const all = Array.isArray(errors) ? errors.filter((error) => isJsonObject(error)) : [];
   return all.map(({ code, title, message, detail }) => ({
-    code: typeof code === 'number' ? `meta_${code}` : textOf(code),
-    detail: textOf(title) ?? textOf(message) ?? textOf(detail),
+    code: typeof code === 'number' ? `meta_${code}` : scalarTextOrNull(code),
+    detail: scalarTextOrNull(title) ?? scalarTextOrNull(message) ?? scalarTextOrNull(detail),
   }));
 }

@@ -1,6 +1,7 @@
 import type { StoreKinds } from '../../../db/stores';
 import type { Issue } from '../../../shared/app-error';
 import { isJsonObject } from '../../../shared/json';
+import { objectOrEmpty } from '../../../shared/read-json';
 import { toOrderGid } from '../../../shared/shopify-order-id';
 import { hasLiquid } from '../../liquid/compile';
 import type { ParsedFlow, ParsedStep } from './parse-flow';
@@ -26,7 +27,7 @@ function missing({ at, kind }: ParsedStep, stores: StoreKinds): Issue[] {
 /** What Shopify would refuse of an object that is named, and of what is pushed to it. */
 function refused({ at, kind, raw }: ParsedStep): Issue[] {
   const code = 'shopify_refuses';
-  const object = isJsonObject(raw.object) ? raw.object : {};
+  const object = objectOrEmpty(raw.object);
   const named = (name: string, fits: (text: string) => boolean, message: string): Issue[] => {
     const text = object[name];
     const wrong = typeof text === 'string' && text.trim() !== '' && !hasLiquid(text) && !fits(text);

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json';
+import { objectOrEmpty, textOrEmpty } from '../../../shared/read-json';
 import { type Edge, graphOf } from '../check/graph';
 import { type ParsedStep, parseFlow } from '../check/parse-flow';
 import { type DiagramTexts, diagramTexts } from './diagram-texts';
@@ -20,48 +21,51 @@ const truncate = (text: string, longest = MAX_TEXT_LENGTH): string => {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 };
-const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-const object = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {});
 
 /** What a message says, in the form that it has. */
 function messageOf(raw: JsonObject, words: DiagramTexts): string {
   const { text: plain, template, buttons, list, media, location, reaction } = raw;
-  const said = text(plain) || text(object(buttons).text) || text(object(list).text) || text(object(template).name);
+  const said =
+    textOrEmpty(plain) ||
+    textOrEmpty(objectOrEmpty(buttons).text) ||
+    textOrEmpty(objectOrEmpty(list).text) ||
+    textOrEmpty(objectOrEmpty(template).name);
   if (said !== '') return said;
-  return text(object(media).kind) || (location ? words.location : reaction ? words.reaction : words.read);
+  return textOrEmpty(objectOrEmpty(media).kind) || (location ? words.location : reaction ? words.reaction : words.read);
 }
 
 const ABOUT: Record<string, (raw: JsonObject, words: DiagramTexts) => string> = {
-  get_object: ({ save_as: name }, words) => `${words.as} ${text(name)}`,
+  get_object: ({ save_as: name }, words) => `${words.as} ${textOrEmpty(name)}`,
   send_message: messageOf,
-  wait_for_reply: ({ timeout }, words) => `${words.upTo} ${text(timeout)}`,
-  wait: (raw, words) => text(raw.for) || `${words.until} ${text(raw.until)}`,
+  wait_for_reply: ({ timeout }, words) => `${words.upTo} ${textOrEmpty(timeout)}`,
+  wait: (raw, words) => textOrEmpty(raw.for) || `${words.until} ${textOrEmpty(raw.until)}`,
   branch: () => '',
-  set: ({ variables }) => Object.keys(object(variables)).join(', '),
-  update_object: ({ variables }) => Object.keys(object(variables)).join(', '),
-  charge: ({ kind }) => text(kind),
-  hand_over: ({ note }) => text(note),
-  start_flow: ({ flow }) => text(flow),
-  end: ({ outcome }) => text(outcome),
+  set: ({ variables }) => Object.keys(objectOrEmpty(variables)).join(', '),
+  update_object: ({ variables }) => Object.keys(objectOrEmpty(variables)).join(', '),
+  charge: ({ kind }) => textOrEmpty(kind),
+  hand_over: ({ note }) => textOrEmpty(note),
+  start_flow: ({ flow }) => textOrEmpty(flow),
+  end: ({ outcome }) => textOrEmpty(outcome),
 };
 
 function labelOfCase(each: JsonObject): string {
   const { button, list, text: words, pattern, kind, when } = each;
   const parts = [
-    text(button),
-    text(list),
-    Array.isArray(words) ? `«${words.map(text).join(', ')}»` : '',
+    textOrEmpty(button),
+    textOrEmpty(list),
+    Array.isArray(words) ? `«${words.map(textOrEmpty).join(', ')}»` : '',
     typeof pattern === 'string' ? `/${pattern}/` : '',
-    text(kind),
-    text(when),
+    textOrEmpty(kind),
+    textOrEmpty(when),
   ];
   return truncate(parts.filter((part) => part !== '').join(' & '), 28);
 }
 
 function labelsOf({ raw, kind }: ParsedStep, { way, case: number }: Edge, words: DiagramTexts): string[] {
-  const timeout = `${words.after} ${text(raw.timeout)}`;
+  const timeout = `${words.after} ${textOrEmpty(raw.timeout)}`;
   if (way === 'on_timeout') return [timeout];
-  if (way === 'goto') return [labelOfCase(object(Array.isArray(raw.cases) ? raw.cases[number ?? 0] : undefined))];
+  if (way === 'goto')
+    return [labelOfCase(objectOrEmpty(Array.isArray(raw.cases) ? raw.cases[number ?? 0] : undefined))];
   if (way !== 'next') return [words[way]];
   if (kind === 'branch') return [words.otherwise];
   if (kind !== 'wait_for_reply') return [];
@@ -93,9 +97,13 @@ export function buildDiagram(definition: JsonObject, counted: RunCounts | null, 
   }
   const idOf = (index: number): string => steps[index]?.id ?? '';
   return {
-    name: truncate(text(name), 80),
+    name: truncate(textOrEmpty(name), 80),
     nodes: [
-      { id: text(object(trigger).on) || 'api', kind: 'trigger', about: truncate(text(object(trigger).when)) },
+      {
+        id: textOrEmpty(objectOrEmpty(trigger).on) || 'api',
+        kind: 'trigger',
+        about: truncate(textOrEmpty(objectOrEmpty(trigger).when)),
+      },
       ...steps.map(({ id, kind, raw }) => ({
         id: id ?? '',
         kind: kind ?? '',

@@ -4,6 +4,7 @@ import type { RunProgress, StepKey, StepRecord } from '../../../db/run-statement
 import type { WaitingFor } from '../../../db/run-waits';
 import { homeCountry } from '../../../shared/home-country';
 import type { JsonObject } from '../../../shared/json';
+import { waitKey } from '../../../shared/wait-key';
 import { DEADLINE_GRACE_MS, STALL_MS } from '../../requests/next-check-times';
 import type { EffectContext } from './durable-effects';
 import { type Effects, RunEnded, type StepIteration } from './effects';
@@ -60,7 +61,7 @@ export async function suspend(
     const { step, reply } = await settle({ ...run, now, nextCheckAt: now + STALL_MS, sleepUntil });
     if (step?.result) return { result: step.result, reply };
     const remaining = until === null ? MAX_WAIT_MS : Math.max(until - now, MIN_WAIT_MS);
-    await durable.waitForEvent(`${at.step}#${at.iteration} wait`, `${at.step}-${at.iteration}`, remaining);
+    await durable.waitForEvent(`${at.step}#${at.iteration} wait`, waitKey(at), remaining);
   }
 }
 
@@ -81,7 +82,7 @@ export async function suspendBeforeSend(
   if (!held.live) throw new RunEnded();
   if (!held.mustWait) return;
   const ms = Math.max(end - now, MIN_WAIT_MS);
-  await durable.waitForEvent(`${at.step}#${at.iteration} hold`, `${at.step}-${at.iteration}`, ms);
+  await durable.waitForEvent(`${at.step}#${at.iteration} hold`, waitKey(at), ms);
 }
 
 /** The deadline that was set when the wait was first opened, for a run that begins again. */

@@ -1,15 +1,13 @@
 import type { TradingSettings } from '../../../shared/home-country';
-import { isJsonObject, type JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json';
 import { parseExactJson } from '../../../shared/parse-exact-json';
+import { objectOrEmpty } from '../../../shared/read-json';
 import type { OrderDelivery } from '../../order-delivery';
 import { instantOf } from './payload-members';
 import { type ParsedOrder, readWebhookOrder } from './read-webhook-order';
 
 /** Parses a payload, which was validated on receipt; one that is not an object reads as empty. */
-export function parsePayload({ payload }: OrderDelivery): JsonObject {
-  const parsed = parseExactJson(payload);
-  return isJsonObject(parsed) ? parsed : {};
-}
+export const parsePayload = ({ payload }: OrderDelivery): JsonObject => objectOrEmpty(parseExactJson(payload));
 
 /** Reads the order of a delivery; never throws for an invalid payload. */
 export function readDelivery(delivery: OrderDelivery, payload: JsonObject, account: TradingSettings): ParsedOrder {

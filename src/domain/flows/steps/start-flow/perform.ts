@@ -1,4 +1,5 @@
 import type { RunProgress } from '../../../../db/run-statements';
+import { chainedRequestKey, chainPrefix } from '../../../../shared/dedupe-key';
 import type { JsonObject } from '../../../../shared/json';
 import { newRequest } from '../../../requests/new-request';
 import { STALL_MS } from '../../../requests/next-check-times';
@@ -8,10 +9,6 @@ import type { EffectContext } from '../../engine/durable-effects';
 import type { StepIteration } from '../../engine/effects';
 import { MAX_CHAINED_REQUESTS, startRefusal } from './start-refusal';
 
-/** The request at which a chain of flows that start each other began. */
-const chainRootOf = (requestId: string, dedupeKey: string | null): string =>
-  /^start_flow:([^:]+):/.exec(dedupeKey ?? '')?.[1] ?? requestId;
-
 /** Accepts another request for the same customer, about the same object; it is a row of the batch that writes the step. */
 export async function performStartFlow(
   { deps, loaded, accountId, requestId }: EffectContext,
@@ -19,8 +16,8 @@ export async function performStartFlow(
   progress: RunProgress,
   { flow: key, variables }: { flow: string; variables: JsonObject },
 ): Promise<JsonObject | null> {
-  const { userKey, storeId, dedupeKey } = loaded.request;
-  const chain = `start_flow:${chainRootOf(requestId, dedupeKey)}:`;
+  const { userKey, storeId } = loaded.request;
+  const chain = chainPrefix(loaded.request);
   const { flow, count } = await deps.startedFlows.find({
     accountId,
     flow: key,
@@ -43,7 +40,7 @@ export async function performStartFlow(
     storeId,
     object: requestObject(loaded.request, loaded.store),
     variables,
-    dedupeKey: `${chain}${requestId}:${at.step}:${at.iteration}`,
+    dedupeKey: chainedRequestKey(chain, { requestId, ...at }),
     now,
   });
   const result = await deps.startedFlows.write({
