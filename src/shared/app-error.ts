@@ -1,4 +1,4 @@
-/** The closed list of what can go wrong for a caller, with the title every answer of that kind has. */
+/** All error codes of the API, with the title of each. */
 export const ERROR_TITLES = {
   invalid_json: 'The body is not valid JSON',
   body_too_large: 'The body is too large',
@@ -40,10 +40,10 @@ export const ERROR_TITLES = {
 
 export type ErrorCode = keyof typeof ERROR_TITLES;
 
-/** One thing wrong with an input: `path` is a JSON Pointer into the body, or `?name` for a query parameter. */
+/** One error in an input: `path` is a JSON Pointer into the body, or `?name` for a query parameter. */
 export type Issue = { path: string; code: string; message: string };
 
-/** What a verb throws to refuse an input; the transport decides what it looks like outside. */
+/** An error for the caller; the transport turns it into a response. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly issues: Issue[];

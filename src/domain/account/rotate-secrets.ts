@@ -1,6 +1,6 @@
 import type { Channel } from '../../db/channels';
 import type { Store } from '../../db/stores';
-import { type Encryptor, secretPlace } from '../../shared/encryption';
+import { aadFor, type Encryptor } from '../../shared/encryption';
 import type { Deps } from '../ports';
 
 const BATCH_SIZE = 50;
@@ -8,7 +8,7 @@ const BATCH_SIZE = 50;
 /** Encrypts a secret with the current key; one that already is stays the same. */
 async function reencrypt(encryptor: Encryptor, ownerId: string, member: string, encrypted: string): Promise<string> {
   if (await encryptor.usesCurrentKey(encrypted)) return encrypted;
-  const aad = secretPlace(ownerId, member);
+  const aad = aadFor(ownerId, member);
   return encryptor.encrypt(await encryptor.decrypt(encrypted, aad), aad);
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Message } from '../../db/messages';
-import { secretPlace } from '../../shared/encryption';
+import { aadFor } from '../../shared/encryption';
 import { homeCountry } from '../../shared/home-country';
 import { invalidMember } from '../../shared/invalid-member';
 import { toE164 } from '../../shared/phone';
@@ -66,7 +66,7 @@ export async function sendTestMessage(
     content,
     now,
   );
-  const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'));
   await deps.messages.insert(message, await makeIdempotencyRecord(message));
 
   const { messageId, address } = message;

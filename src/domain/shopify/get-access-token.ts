@@ -1,5 +1,5 @@
 import type { Store } from '../../db/stores';
-import { secretPlace } from '../../shared/encryption';
+import { aadFor } from '../../shared/encryption';
 import type { Deps } from '../ports';
 
 /** A token is renewed this long before it expires: longer than a call and the clock skew. */
@@ -21,7 +21,7 @@ export async function getAccessToken(
   { isRefused }: { isRefused: boolean },
 ): Promise<AccessTokenResult> {
   const { storeId, accountId } = store;
-  const decrypt = (member: string, secret: string) => encryptor.decrypt(secret, secretPlace(storeId, member));
+  const decrypt = (member: string, secret: string) => encryptor.decrypt(secret, aadFor(storeId, member));
   if (store.shopifyTokenApp !== null) {
     return isRefused
       ? { kind: 'refused', status: 401 }
@@ -42,7 +42,7 @@ export async function getAccessToken(
   });
   if (granted.kind !== 'granted') return granted;
   const set = {
-    shopifyAccessToken: await encryptor.encrypt(granted.token, secretPlace(storeId, 'shopify_access_token')),
+    shopifyAccessToken: await encryptor.encrypt(granted.token, aadFor(storeId, 'shopify_access_token')),
     shopifyAccessTokenUntil: now() + granted.lifetimeMs,
   };
   await stores.update({ accountId, storeId, set });

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../db/schema';
 import type { Store } from '../../db/stores';
 import { AppError } from '../../shared/app-error';
-import { secretPlace } from '../../shared/encryption';
+import { aadFor } from '../../shared/encryption';
 import { AnyJsonObject, type JsonObject } from '../../shared/json';
 import { mergePatch } from '../../shared/merge-patch';
 import { toIssues } from '../../shared/zod-issues';
@@ -42,7 +42,7 @@ async function customColumns(deps: Deps, before: Store, input: CustomInput): Pro
   const { storeId } = before;
   const columns = await endpointColumns(deps, storeId, input);
   if (input.secret === undefined) return columns;
-  const aad = secretPlace(storeId, 'secret');
+  const aad = aadFor(storeId, 'secret');
   // The same secret, as a PUT may repeat it, changes nothing.
   if (before.secret !== null && (await deps.encryptor.decrypt(before.secret, aad)) === input.secret) return columns;
   const secret = await deps.encryptor.encrypt(input.secret, aad);

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/app-error';
-import { secretPlace } from '../../shared/encryption';
+import { aadFor } from '../../shared/encryption';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
 import type { MakeIdempotencyRecord } from '../idempotency';
 import type { Context, Deps } from '../ports';
@@ -25,7 +25,7 @@ export async function rotateStoreSecret(
   const secret = newWebhookSecret();
   const now = deps.now();
   checkRetiredLimit(before, now);
-  const encrypted = await deps.encryptor.encrypt(secret, secretPlace(storeId, 'secret'));
+  const encrypted = await deps.encryptor.encrypt(secret, aadFor(storeId, 'secret'));
   const store = { ...before, secret: encrypted, updatedAt: now };
   await deps.stores.rotateSecret({
     accountId: before.accountId,

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/app-error';
-import { secretPlace } from '../../shared/encryption';
+import { aadFor } from '../../shared/encryption';
 import { isolateCache } from '../isolate-cache';
 import type { Deps } from '../ports';
 import { retiredSecrets } from './retired-secrets';
@@ -37,7 +37,7 @@ export async function findWebhookStore(
   const row = await deps.stores.find(accountId, storeId);
   if (!row) throw new AppError('store_not_found', `There is no store ${storeId}`);
   // Retired secrets are encrypted for the same place as the current one.
-  const decrypt = (secret: string) => deps.encryptor.decrypt(secret, secretPlace(storeId, 'shopify_webhook_secret'));
+  const decrypt = (secret: string) => deps.encryptor.decrypt(secret, aadFor(storeId, 'shopify_webhook_secret'));
   // The retired secrets of a custom store sign pushes, not webhooks.
   const retired = row.kind === 'shopify' ? retiredSecrets(row, now) : [];
   const store: WebhookStore = {

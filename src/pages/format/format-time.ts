@@ -2,11 +2,11 @@ import { boundedCache } from '../../shared/bounded-cache';
 import { LOCALES } from '../../shared/language';
 import type { View } from '../view/view';
 
-/** As many as there can be zones in two languages; a formatter made at each call costs 105 µs. */
+/** More than the time zones in two languages. Creating a formatter costs 105 µs. */
 const MAX_FORMATTERS = 1_000;
 const formatters = boundedCache<string, Intl.DateTimeFormat>(MAX_FORMATTERS);
 
-/** An instant (epoch ms) as people write it, in the account's zone. */
+/** Formats an instant (epoch ms) in the account's time zone. */
 export function formatTime(
   { language, account: { timeZone } }: Pick<View, 'language' | 'account'>,
   ms: number,

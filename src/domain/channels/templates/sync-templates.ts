@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Channel } from '../../../db/channels';
 import type { Template } from '../../../db/templates';
-import { secretPlace } from '../../../shared/encryption';
+import { aadFor } from '../../../shared/encryption';
 import { AnyJsonObject } from '../../../shared/json';
 import type { Deps } from '../../ports';
 import { templateShapeOf } from './template-shape';
@@ -36,7 +36,7 @@ export async function syncTemplates(
   channel: Pick<Channel, 'accountId' | 'channelId' | 'wabaId' | 'accessToken'>,
 ): Promise<SyncResult> {
   const { accountId, channelId, wabaId } = channel;
-  const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'));
   const now = deps.now();
   const rows: Template[] = [];
   let after: string | null = null;

@@ -15,14 +15,14 @@ import { StoryMessage } from './story-message';
 import { StoryPush } from './story-push';
 import { storyTexts } from './story-texts';
 
-/** Why a step failed, by its code. */
+/** Returns the error of a failed step. */
 function stepErrorOf({ code, error }: JsonObject): { code: string; detail: string | null } | null {
   const of = isJsonObject(error) ? error : { code: code ?? null, detail: null };
   const named = textOrNull(of.code);
   return named === null ? null : { code: named, detail: textOrNull(of.detail) };
 }
 
-/** What the step's own record says that everybody wants to know; the rest of it is in the details. */
+/** The main facts of a step's record; the rest is in its details. */
 function StepFacts({ view, entry: { kind, status, detail, charge } }: { view: View; entry: Entry }) {
   const t = storyTexts[view.language];
   const words = labelTexts[view.language];
@@ -71,7 +71,7 @@ const STATUS_CLASSES: Record<Entry['status'], string> = {
   skipped: '',
 };
 
-/** One thing that happened to a request. */
+/** One entry of a request's story. */
 export function StoryEntry({
   view,
   entry,
