@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/db/database';
-import { type Push, type PushResult, pushesRepository } from '../../src/db/pushes';
+import type { PushResult } from '../../src/db/push-results';
+import { type Push, pushesRepository } from '../../src/db/pushes';
 import { newScene, until } from '../support/scene';
 
 const pushes = pushesRepository(openDatabase(env.DB));
