@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { makeDeps } from '../../src/deps';
-import { driveRun } from '../../src/domain/flows/engine/drive-run';
+import { driveRun } from '../../src/domain/flows/drive-run';
 import { payloadForRequest } from '../../src/domain/messages/payload-id';
 import { sweep } from '../../src/domain/sweep/sweep';
 import { readSettings } from '../../src/env';

@@ -1,7 +1,8 @@
 import type { OpenRun } from '../../db/open-runs';
 import type { JsonObject } from '../../shared/json';
-import { FlowDefinition, type StepOf } from '../flows/definition/definition';
-import { matchesCase, type ReplyCase } from '../flows/steps/wait-for-reply/matches-case';
+import { FlowDefinition } from '../flows/definition/definition';
+import { matchesCase } from '../flows/steps/wait-for-reply/matches-case';
+import type { ReplyCase, WaitForReplyStep } from '../flows/steps/wait-for-reply/schema';
 import { compileCondition, evaluateCondition } from '../liquid/condition';
 import type { LiquidEnv } from '../liquid/env';
 import { variablesOf } from '../liquid/variables-of';
@@ -23,12 +24,7 @@ export type WaitingChoice =
 const AVAILABLE_ROOTS = ['reply', 'variables', 'object'];
 
 /** The wait that a message of now is for, if its question has been sent. */
-export function pendingReplyWait({
-  steps,
-  step,
-  waitingFor,
-  heldMessages: held,
-}: OpenRun): StepOf<'wait_for_reply'> | null {
+export function pendingReplyWait({ steps, step, waitingFor, heldMessages: held }: OpenRun): WaitForReplyStep | null {
   const parsed = FlowDefinition.shape.steps.safeParse(JSON.parse(steps));
   if (!parsed.success) return null;
   const [at = null, part] = step?.split('--') ?? [];

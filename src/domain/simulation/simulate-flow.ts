@@ -5,12 +5,13 @@ import { checkFlowChannelOffline } from '../flows/check/check-flow-channel-offli
 import { type ParsedFlow, parseFlow } from '../flows/check/parse-flow';
 import { requireValidDefinition } from '../flows/check/require-valid-definition';
 import { FlowDefinition } from '../flows/definition/definition';
+import type { Transcript } from '../flows/engine/transcript';
 import type { Context, Deps } from '../ports';
 import type { Scenario } from './scenario';
 import { simulate } from './simulate';
-import type { SimulationInput, Transcript } from './simulation-types';
+import type { SimulationInput } from './simulation-input';
 
-/** What is to be run: what is given, if nothing is wrong with it, else what is saved. */
+/** Returns the given definition after checking it, or else the saved one. */
 async function loadDefinition(
   deps: Deps,
   accountId: string,
@@ -22,7 +23,7 @@ async function loadDefinition(
   return { definition: FlowDefinition.parse(found.definition), sketch: parseFlow(found.definition) };
 }
 
-/** The store that is named, else the account's latest; an account that has none yet can prove its flows all the same. */
+/** Returns the named store, or else the account's latest. An account without a store can simulate its flows too. */
 async function storeOf(deps: Deps, accountId: string, storeId: string | undefined): Promise<SimulationInput['store']> {
   const { rows } = await deps.stores.list(accountId, { limit: 1, after: null });
   const store = storeId === undefined ? rows[0] : await deps.stores.find(accountId, storeId);
@@ -38,9 +39,9 @@ const unusedReplyWarnings = ({ unusedReplies }: Transcript): Issue[] =>
   }));
 
 /**
- * Runs a flow, saved or not, in virtual time with the account's own prices and templates. It reads the account and nothing
- * else: nothing is sent, asked or written. `templates` are those of the flow's channel that are known. Fails with
- * flow_invalid, not_found, store_not_found or validation_failed.
+ * Runs a flow, saved or not, in virtual time with the account's own prices and templates. It only reads the account.
+ * Returns the stored templates of the flow's channel too. Fails with flow_invalid, not_found, store_not_found or
+ * validation_failed.
  */
 export async function simulateFlow(
   deps: Deps,

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { SendWindow } from '../../../src/domain/flows/definition/definition';
-import { nextOpening } from '../../../src/domain/flows/steps/send-message/send-window';
+import { nextOpening, type SendWindow } from '../../../src/domain/flows/engine/send-window';
 import { formatInstant } from '../../../src/shared/time-zone';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;

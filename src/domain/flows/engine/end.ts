@@ -1,9 +1,9 @@
 import type { RunProgress } from '../../../db/run-statements';
-import type { EffectContext } from './durable-effects';
-import type { StepIteration } from './effects';
+import type { DurableRun } from './durable-run';
+import type { StepIteration } from './step-iteration';
 
 export async function endRun(
-  { deps, accountId, requestId }: EffectContext,
+  { deps, accountId, requestId }: DurableRun,
   progress: RunProgress,
   outcome: string | null,
 ): Promise<void> {
@@ -12,7 +12,7 @@ export async function endRun(
 }
 
 export async function failRun(
-  { deps, accountId, requestId }: EffectContext,
+  { deps, accountId, requestId }: DurableRun,
   at: StepIteration,
   progress: RunProgress,
   { code, detail }: { code: string; detail: string },

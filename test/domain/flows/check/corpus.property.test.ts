@@ -241,7 +241,7 @@ test('what is not refused can be drawn', () => {
     fc.property(mutant, (raw) => {
       const { definition, issues } = checkDefinition(raw);
       if (definition && issues.length === 0)
-        expect(svgOf(buildDiagram(definition as unknown as JsonObject, null))).toMatch(/<\/svg>$/);
+        expect(svgOf(buildDiagram(definition as unknown as JsonObject, null, 'en'))).toMatch(/<\/svg>$/);
     }),
     { numRuns: 300, seed: SEED },
   );

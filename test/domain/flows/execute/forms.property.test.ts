@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
 import { FlowDefinition } from '../../../../src/domain/flows/definition/definition';
-import type { Effects, SendInput } from '../../../../src/domain/flows/engine/effects';
+import type { Effects } from '../../../../src/domain/flows/engine/effects';
 import { interpret } from '../../../../src/domain/flows/engine/interpret';
+import type { SendInput } from '../../../../src/domain/flows/steps/send-message/send-input';
+import { executeStep } from '../../../../src/domain/flows/steps/step-kinds';
 import { cloudPayload } from '../../../../src/domain/messages/cloud-payload';
 import { newId } from '../../../../src/shared/ids';
 import type { JsonObject } from '../../../../src/shared/json';
@@ -14,7 +16,7 @@ type Rendered = { sent: SendInput } | { failed: string };
 async function render(step: Step, variables: JsonObject, requestId = newId('req')): Promise<Rendered> {
   let rendered: Rendered = { failed: 'nothing' };
   const effects = {
-    sendMessage: async (_at: unknown, _progress: unknown, input: SendInput) => {
+    perform: async (_effect: unknown, _at: unknown, _progress: unknown, input: SendInput) => {
       rendered = { sent: input };
       return { kind: 'sent', messageId: 'msg', now: 0 };
     },
@@ -28,6 +30,7 @@ async function render(step: Step, variables: JsonObject, requestId = newId('req'
       name: 'f',
       steps: [{ id: 'say', do: 'send_message', to: '+393331234567', ...step }],
     }),
+    execute: executeStep,
     input: {
       request: { request_id: requestId, flow: 'f', user_key: 'u', object: null },
       variables,

@@ -38,7 +38,7 @@ const rowOf = (
     now,
   );
 
-/** Writes how a send ended, with its step. */
+/** Writes the end of a send with its step. */
 export async function endSend(
   { context: { deps, accountId, requestId }, at }: SendAttempt,
   {
@@ -53,7 +53,7 @@ export async function endSend(
     detail: JsonObject;
   },
 ): Promise<SendResult> {
-  const shown = { ...detail, message_id: messageId, ...(sent ? {} : { error: { ...ended } }) };
+  const fullDetail = { ...detail, message_id: messageId, ...(sent ? {} : { error: { ...ended } }) };
   const now = deps.now();
   const result = { ...ended, now };
   const unmatched = await deps.runLog.endSend({
@@ -62,7 +62,7 @@ export async function endSend(
     at,
     messageId,
     sent,
-    detail: shown,
+    detail: fullDetail,
     result,
     now,
   });
@@ -71,15 +71,15 @@ export async function endSend(
 }
 
 /**
- * Calls Meta once and writes what came of it; throws to be tried again unless this attempt is the last. The row is written
- * before the call with the time at which it begins: who finds it later knows that the message may have gone out.
+ * Calls Meta once and writes the result. Throws to be retried unless this attempt is the last. The row is written before
+ * the call with the time of the call, so that a later attempt knows that the message may have gone out.
  */
 export async function callMeta(
   send: SendAttempt,
   channel: SendChannel,
   facts: SendFacts,
   chosen: ChosenForm,
-  told: JsonObject,
+  baseDetail: JsonObject,
 ): Promise<SendResult | null> {
   const { context, at, progress, input, last } = send;
   const { deps, accountId, requestId } = context;
@@ -87,7 +87,7 @@ export async function callMeta(
   const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
   const now = deps.now();
   const { message, why } = chosen;
-  const detail = { ...told, kind: message.kind, form: why };
+  const detail = { ...baseDetail, kind: message.kind, form: why };
   const begun = await deps.runLog.beginSend({
     accountId,
     requestId,
@@ -103,18 +103,18 @@ export async function callMeta(
   const sent: SendOutcome = { kind: 'sent', messageId, now };
   if (wamid !== null) return endSend(send, { messageId, sent: { wamid, address, pairs: [] }, ended: sent, detail });
 
-  const answers = resolveWamid(facts, input.replyTo);
-  const payload = cloudPayload({ address: input.to, messageId, replyToWamid: answers, message });
+  const replyToWamid = resolveWamid(facts, input.replyTo);
+  const payload = cloudPayload({ address: input.to, messageId, replyToWamid, message });
   const answer = await deps.whatsapp.send({ phoneNumberId, accessToken, payload });
   if (answer.kind === 'lost') {
     return suspendedSend('answer_lost', { until: now + LOST_ANSWER_MS, channelId, detail, now: deps.now() });
   }
   if (answer.kind === 'accepted') {
-    const reached = {
+    const delivery = {
       wamid: answer.wamid,
       ...aliasesInSendResponse(answer.contacts, { accountId, dialled: input.to, at: deps.now() }),
     };
-    return endSend(send, { messageId, sent: reached, ended: sent, detail });
+    return endSend(send, { messageId, sent: delivery, ended: sent, detail });
   }
   const { code, metaCode } = answer;
   if (breaksChannel(metaCode)) {

@@ -1,15 +1,16 @@
-import type { LoadedRun } from '../../../db/run-log';
-import type { JsonObject } from '../../../shared/json';
-import { newCharge } from '../../charges/new-charge';
-import type { Deps } from '../../ports';
-import { STALL_MS } from '../../requests/next-check-times';
-import { requestObject } from '../../requests/request-object';
-import { triggeringReply } from '../../triggers/triggering-reply';
-import { FlowDefinition } from '../definition/definition';
-import { durableEffects } from './durable-effects';
-import type { DurableRuntime } from './durable-runtime';
-import { RunEnded } from './effects';
-import { interpret } from './interpret';
+import type { LoadedRun } from '../../db/run-log';
+import type { JsonObject } from '../../shared/json';
+import { newCharge } from '../charges/new-charge';
+import type { Deps } from '../ports';
+import { STALL_MS } from '../requests/next-check-times';
+import { requestObject } from '../requests/request-object';
+import { triggeringReply } from '../triggers/triggering-reply';
+import { FlowDefinition } from './definition/definition';
+import { durableEffects } from './engine/durable-effects';
+import type { DurableRuntime } from './engine/durable-runtime';
+import { interpret } from './engine/interpret';
+import { RunEnded } from './engine/run-errors';
+import { executeStep } from './steps/step-kinds';
 
 async function beginRun(deps: Deps, { request }: LoadedRun): Promise<JsonObject | null> {
   const now = deps.now();
@@ -27,8 +28,8 @@ async function beginRun(deps: Deps, { request }: LoadedRun): Promise<JsonObject 
 }
 
 /**
- * Runs a request from wherever its log says it is, to its end. It can be begun again after any crash: what the log holds
- * is not done twice. Throws only when the platform or D1 fails; then the sweeper begins it again.
+ * Runs a request from where its log stands to its end. It can start over after any crash: nothing that the log holds is
+ * done twice. Throws only when the platform or D1 fails; then the sweeper starts it over.
  */
 export async function driveRun(
   deps: Deps,
@@ -38,13 +39,14 @@ export async function driveRun(
   const loaded = await deps.runLog.load(run);
   if (!loaded || loaded.request.nextCheckAt === null) return;
   const { status, initialVariables } = loaded.request;
-  // Not those of now: what the run has written since must not be there when it is repeated from its beginning.
+  // The initial variables: a run that is repeated from its start must not see what it wrote later.
   const variables = status === 'queued' ? await beginRun(deps, loaded) : initialVariables;
   const { request, store, account, definition } = loaded;
   const object = requestObject(request, store);
   try {
     await interpret({
       definition: FlowDefinition.parse(definition),
+      execute: executeStep,
       input: {
         request: { request_id: request.requestId, flow: request.flow, user_key: request.userKey, object },
         variables: variables ?? request.variables,

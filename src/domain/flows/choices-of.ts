@@ -1,6 +1,6 @@
 import type { Template } from '../../db/templates';
-import type { ParsedFlow, ParsedStep } from '../flows/check/parse-flow';
 import { templateButtons } from '../messages/template-text';
+import type { ParsedFlow, ParsedStep } from './check/parse-flow';
 
 /** What a customer of the flow can press: the plain id, and what stands on it where that is known. */
 export type ReplyChoice = { kind: 'button' | 'list'; id: string; title: string };

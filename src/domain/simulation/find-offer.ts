@@ -1,16 +1,14 @@
+import type { SimulatedMessage, SimulatedWorld } from '../flows/engine/simulated-run';
 import type { OutgoingMessage } from '../messages/outgoing-message';
 import { templateButtons } from '../messages/template-text';
-import type { SimulationInput } from './simulation-types';
 
-/** A message of the flow's that the customer has on their phone. */
-export type SimulatedMessage = { step: string; wamid: string; message: OutgoingMessage };
-/** What the customer chooses, and the message that they do it in. */
+/** The choice of a customer, and the message that offers it. */
 type Offer = SimulatedMessage & { title: string | null };
 
-/** What a message offers to choose: the id as the flow names it, and what is to be read there where that is known. */
+/** Returns the choices of a message: the id that each carries, and its title where it is known. */
 function choicesInMessage(
   message: OutgoingMessage,
-  templates: SimulationInput['templates'],
+  templates: SimulatedWorld['templates'],
 ): { id: string; title: string | null }[] {
   if (message.kind === 'buttons') return message.buttons;
   if (message.kind === 'list') return message.sections.flatMap(({ rows }) => rows);
@@ -22,13 +20,13 @@ function choicesInMessage(
   );
 }
 
-/** The latest message in which something with this payload can be chosen; null where none offers it. */
+/** Returns the latest message that offers a choice with this payload, or null. */
 export function findOffer(
   payload: string,
-  seen: SimulatedMessage[],
-  templates: SimulationInput['templates'],
+  received: SimulatedMessage[],
+  templates: SimulatedWorld['templates'],
 ): Offer | null {
-  for (const each of seen.toReversed()) {
+  for (const each of received.toReversed()) {
     const choice = choicesInMessage(each.message, templates).find(({ id }) => id === payload);
     if (choice) return { ...each, title: choice.title };
   }
