@@ -40,7 +40,7 @@ function phoneOf(object: JsonObject | null, account: SimulationInput['account'])
 function readInstantAt(zone: string, path: string, given: string): number {
   const instant = parseInstant(given, zone);
   if (instant.ok) return instant.ms;
-  const message = instant.code === 'skipped_hour' ? 'the clock skips this hour' : 'an instant by RFC 3339';
+  const message = instant.code === 'skipped_hour' ? 'The clock skips this hour' : 'Must be an RFC 3339 instant';
   throw new AppError('validation_failed', '1 member is not valid', {
     issues: [{ path, code: instant.code, message }],
   });

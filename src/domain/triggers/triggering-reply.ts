@@ -4,11 +4,11 @@ import type { Deps } from '../ports';
 
 const PREFIX = 'message.received:';
 
-/** By what a message and a flow that it starts are known again when the message is repeated. */
+/** Returns the dedupe key of the request that a message starts, as Meta repeats messages. */
 export const messageDedupeKey = (message: { channelId: string; wamid: string }, flow: string): string =>
   `${PREFIX}${message.channelId}:${flow}:${message.wamid}`;
 
-/** The customer's message that started a request; undefined where something else did. */
+/** Returns the customer's message that started a request; undefined where something else did. */
 export async function triggeringReply(
   deps: Pick<Deps, 'messages'>,
   { accountId, dedupeKey }: Pick<RequestRow, 'accountId' | 'dedupeKey'>,

@@ -5,7 +5,7 @@ import { type CheckedDefinition, checkDefinition } from './check-definition';
 import { checkFlowChannel } from './check-flow-channel';
 import { normalizeIssues } from './normalize-issues';
 
-/** Checks a definition by itself and against what the account has, all findings at once. */
+/** Checks a definition by itself and against the account, and returns all issues at once. */
 export async function checkFlow(
   deps: Deps,
   account: Pick<Account, 'accountId' | 'priceList'>,

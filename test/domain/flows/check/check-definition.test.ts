@@ -117,7 +117,7 @@ describe('variables', () => {
       {
         path: '/steps/0/text',
         code: 'unknown_variable',
-        message: 'No path has set reply by this step: let a step that saves it come before',
+        message: 'No path to this step sets reply: move a step that saves it before this one',
       },
     ]);
   });
@@ -180,9 +180,9 @@ describe('Liquid', () => {
   test('which tags and filters there are is told', () => {
     const of = (text: string) => checkDefinition({ name: 'x', steps: [{ ...say, text }, end] }).issues[0]?.message;
     expect(of('{% include "x" %}')).toBe(
-      'There is no tag include here; there are assign, break, capture, case, comment, continue, for, if, unless',
+      'There is no tag include; there are assign, break, capture, case, comment, continue, for, if, unless',
     );
-    expect(of('{{ now | nosuch }}')).toMatch(/^There is no filter nosuch here; there are abs, append,/);
+    expect(of('{{ now | nosuch }}')).toMatch(/^There is no filter nosuch; there are abs, append,/);
   });
 
   test('a condition that is none is refused, and one with braces', () => {

@@ -11,7 +11,13 @@ import { cloudPayload } from '../../../messages/cloud-payload';
 import { newOutgoingMessage } from '../../../messages/new-outgoing-message';
 import { STALL_MS } from '../../../requests/next-check-times';
 import { LOST_ANSWER_MS } from './lost-answer';
-import { type SendAttempt, type SendChannel, type SendOutcome, type SendResult, suspendedSend } from './send-attempt';
+import {
+  type SendAttempt,
+  type SendAttemptResult,
+  type SendChannel,
+  type SendOutcome,
+  suspendedSend,
+} from './send-attempt';
 import { resolveWamid, type SendFacts } from './send-facts';
 import { slowDown } from './throttle';
 
@@ -52,7 +58,7 @@ export async function endSend(
     ended: SendOutcome;
     detail: JsonObject;
   },
-): Promise<SendResult> {
+): Promise<SendAttemptResult> {
   const fullDetail = { ...detail, message_id: messageId, ...(sent ? {} : { error: { ...ended } }) };
   const now = deps.now();
   const result = { ...ended, now };
@@ -80,7 +86,7 @@ export async function callMeta(
   facts: SendFacts,
   chosen: ChosenForm,
   baseDetail: JsonObject,
-): Promise<SendResult | null> {
+): Promise<SendAttemptResult | null> {
   const { context, at, progress, input, last } = send;
   const { deps, accountId, requestId } = context;
   const { channelId, phoneNumberId } = channel;

@@ -1,6 +1,6 @@
 import type { StepEffect } from '../../engine/effects';
 import { performSend } from './perform';
-import type { SendOutcome, SendResult } from './send-attempt';
+import type { SendAttemptResult, SendOutcome } from './send-attempt';
 import type { SendInput } from './send-input';
 import { simulateSend } from './simulate';
 import { suspendBeforeSend } from './suspend-before-send';
@@ -15,7 +15,7 @@ export const sendMessageEffect: StepEffect<SendInput, SendOutcome> = {
     let waits = 0;
     for (let rest = progress; ; rest = { completedSteps: [], patch: {} }) {
       const round = waits === 0 ? '' : ` ${waits}`;
-      const sent = await run.once<SendResult>(
+      const sent = await run.once<SendAttemptResult>(
         at,
         RETRIES_MS,
         (last) => performSend({ context: run, at, progress: rest, input: { ...input, lostAnswers }, last }),

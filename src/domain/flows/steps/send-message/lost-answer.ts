@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../shared/json';
-import { type SendAttempt, type SendChannel, type SendResult, suspendedSend } from './send-attempt';
+import { type SendAttempt, type SendAttemptResult, type SendChannel, suspendedSend } from './send-attempt';
 import type { SendFacts } from './send-facts';
 
 /** How long to wait for a status that shows that a send whose answer was lost did arrive. */
@@ -19,7 +19,7 @@ export function resolveLostAnswer(
   { channelId }: SendChannel,
   detail: JsonObject,
   now: number,
-): SendResult | null {
+): SendAttemptResult | null {
   if (!sent || sent.callStartedAt === null) return null;
   const until = sent.callStartedAt + (onLostAnswer === 'hold' ? MAX_LOST_ANSWER_WAIT_MS : LOST_ANSWER_MS);
   if (now < until) return suspendedSend('answer_lost', { until, channelId, detail, now });

@@ -5,7 +5,13 @@ import { STALL_MS } from '../../../requests/next-check-times';
 import { nextOpening, type SendWindow } from '../../engine/send-window';
 import { callMeta, endSend } from './call-meta';
 import { resolveLostAnswer } from './lost-answer';
-import { type SendAttempt, type SendChannel, type SendOutcome, type SendResult, suspendedSend } from './send-attempt';
+import {
+  type SendAttempt,
+  type SendAttemptResult,
+  type SendChannel,
+  type SendOutcome,
+  suspendedSend,
+} from './send-attempt';
 import { chooseSendForm, loadSendFacts, type SendFacts } from './send-facts';
 import { throttleSend } from './throttle';
 
@@ -38,7 +44,7 @@ const endFailed = (
   facts: SendFacts,
   ended: SendOutcome,
   detail: JsonObject,
-): Promise<SendResult | null> =>
+): Promise<SendAttemptResult | null> =>
   facts.sent
     ? endSend(send, { messageId: facts.sent.messageId, sent: null, ended, detail })
     : endStep(send, ended, detail);
@@ -73,7 +79,7 @@ function currentAddress({ context: { loaded }, input: { to } }: SendAttempt, { u
  * has ended. Meta has no idempotency key, so the row is written before the call: a status that echoes its id proves that
  * an attempt whose answer was lost did arrive, and then nothing is sent again.
  */
-export async function performSend(attempt: SendAttempt): Promise<SendResult | null> {
+export async function performSend(attempt: SendAttempt): Promise<SendAttemptResult | null> {
   const normalized: SendAttempt = { ...attempt, input: { ...attempt.input, to: attempt.input.to.replace(/^\+/, '') } };
   const { context } = normalized;
   const { deps, loaded, accountId } = context;

@@ -31,7 +31,7 @@ export type SendOutcome =
   | { kind: 'sent'; messageId: string | null; now: number }
   | { kind: 'failed'; code: string; detail: string; now: number };
 
-export type SendResult = SendOutcome | SuspendedSend;
+export type SendAttemptResult = SendOutcome | SuspendedSend;
 
 export const suspendedSend = (
   why: SuspendedSend['why'],

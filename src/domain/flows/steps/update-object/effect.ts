@@ -2,15 +2,15 @@ import { canonicalObject } from '../../../canonical-object';
 import { planPush } from '../../../shopify/update/plan-push';
 import { WRITE_RETRIES_MS } from '../../engine/durable-run';
 import type { StepEffect } from '../../engine/effects';
-import { type PushInput, type PushResult, performUpdateObject, waitForPush } from './perform';
+import { type PushInput, type PushStepResult, performUpdateObject, waitForPush } from './perform';
 
 export const FAILED_PUSH_STATES = ['dead', 'unverified', 'cancelled'] as const;
 
 /** Pushes values to the merchant's store, and waits for the push to end if the step asks for it. */
-export const updateObjectEffect: StepEffect<PushInput, PushResult> = {
+export const updateObjectEffect: StepEffect<PushInput, PushStepResult> = {
   async perform(run, at, progress, input) {
     const recorded = run.recordedResult(at);
-    if (recorded) return recorded as PushResult;
+    if (recorded) return recorded as PushStepResult;
     const accepted = await run.once<{ now: number; state: 'accepted' }>(at, WRITE_RETRIES_MS, () =>
       performUpdateObject(run, at, progress, { ...input, object: canonicalObject(run.loaded.store, input.object) }),
     );
@@ -36,7 +36,7 @@ export const updateObjectEffect: StepEffect<PushInput, PushResult> = {
   },
 
   replay(run, at, { wait }) {
-    const recorded = run.recordedResult(at) as PushResult | null;
+    const recorded = run.recordedResult(at) as PushStepResult | null;
     if (recorded) return recorded;
     return wait
       ? run.assume(at, { state: 'delivered' as const, variables: run.variables })

@@ -11,7 +11,7 @@ import type { StepIteration } from '../../engine/step-iteration';
 import { suspend } from '../../engine/suspend';
 
 export type PushInput = { object: ObjectRef; variables: JsonObject; wait: boolean; verify: boolean };
-export type PushResult = {
+export type PushStepResult = {
   now: number;
   variables?: JsonObject;
   state: 'accepted' | 'delivered' | 'unverified' | 'dead' | 'cancelled';
@@ -71,11 +71,11 @@ export async function performUpdateObject(
   return result;
 }
 
-export async function waitForPush(run: DurableRun, at: StepIteration): Promise<PushResult> {
+export async function waitForPush(run: DurableRun, at: StepIteration): Promise<PushStepResult> {
   const noProgress: RunProgress = { completedSteps: [], patch: {} };
   const wait = { deadline: null, waitingFor: 'delivery' as const };
   const { result } = await suspend(run, { ...at, detail: {} }, noProgress, wait, async (settling) => ({
     step: await run.deps.runWaits.settlePushWait(settling),
   }));
-  return result as PushResult;
+  return result as PushStepResult;
 }
