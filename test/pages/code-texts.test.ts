@@ -7,7 +7,7 @@ const checks = import.meta.glob<string>(
     '../../src/domain/flows/check/*.ts',
     '../../src/domain/flows/step-kind/check-literal.ts',
     '../../src/domain/flows/steps/*/check*.ts',
-    '../../src/domain/flows/steps/update-object/kind.ts',
+    '../../src/domain/flows/steps/*/kind.ts',
   ],
   { query: '?raw', import: 'default', eager: true },
 );

@@ -1,9 +1,8 @@
-import type { RunProgress } from '../../db/run-statements';
 import { priceCharge } from '../charges/price-charge';
 import type { Effects } from '../flows/engine/effects';
+import { progressFollower } from '../flows/engine/follow-progress';
 import { StepFailed } from '../flows/engine/run-errors';
 import type { SimulatedRun } from '../flows/engine/simulated-run';
-import type { StepIteration } from '../flows/engine/step-iteration';
 import type { Transcript } from '../flows/engine/transcript';
 import type { simulatedCustomer } from './simulated-customer';
 import type { SimulationInput } from './simulation-input';
@@ -33,7 +32,6 @@ export function simulatedEffects(
   },
 ): Effects {
   const { account, scenario } = world;
-  const visited = new Set<string>();
   let effects = 0;
   let characters = 0;
 
@@ -77,18 +75,9 @@ export function simulatedEffects(
     },
   };
 
-  const follow = ({ completedSteps, patch }: RunProgress, at: StepIteration | null): void => {
-    for (const { step, iteration, kind } of at ? [...completedSteps, at] : completedSteps) {
-      const key = `${step}#${iteration}`;
-      // The wait for the send window is the engine's own and not a step of the flow.
-      if (kind === 'send_window' || visited.has(key)) continue;
-      visited.add(key);
-      transcript.path.push(step);
-    }
-    for (const [name, value] of Object.entries(patch)) {
-      if (value === null) delete transcript.variables[name];
-      else transcript.variables[name] = value;
-    }
+  const followProgress = progressFollower(transcript.path, transcript.variables);
+  const follow: typeof followProgress = (progress, at) => {
+    followProgress(progress, at);
     transcript.endedAt = run.now;
   };
 

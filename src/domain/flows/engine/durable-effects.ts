@@ -5,7 +5,6 @@ import type { Deps } from '../../ports';
 import type { DurableRun } from './durable-run';
 import type { DurableRuntime } from './durable-runtime';
 import type { Effects } from './effects';
-import { endRun, failRun } from './end';
 import { RunEnded } from './run-errors';
 
 /**
@@ -37,7 +36,15 @@ export function durableEffects(deps: Deps, loaded: LoadedRun, durable: DurableRu
 
   return {
     perform: (effect, at, progress, input) => effect.perform(run, at, progress, input),
-    end: (progress, outcome) => endRun(run, progress, outcome),
-    fail: (at, progress, error) => failRun(run, at, progress, error),
+    async end(progress, outcome) {
+      const now = deps.now();
+      await deps.runLog.end({ accountId, requestId, progress, now, status: 'completed', outcome, error: null });
+    },
+    async fail(at, progress, { code, detail }) {
+      const now = deps.now();
+      await deps.runLog.failStep({ accountId, requestId, at, detail: { code, detail }, now });
+      const error = { code, detail, step: at.step };
+      await deps.runLog.end({ accountId, requestId, progress, now, status: 'failed', outcome: null, error });
+    },
   };
 }

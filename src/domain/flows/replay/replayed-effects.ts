@@ -1,9 +1,8 @@
 import type { LoadedRun } from '../../../db/run-log';
-import type { RunProgress } from '../../../db/run-statements';
 import type { Effects } from '../engine/effects';
+import { progressFollower } from '../engine/follow-progress';
 import type { ReplayedRun } from '../engine/replayed-run';
 import { RunEnded, StepFailed } from '../engine/run-errors';
-import type { StepIteration } from '../engine/step-iteration';
 
 export type ReplayOutcome = {
   status: 'completed' | 'failed' | 'stopped';
@@ -23,8 +22,6 @@ export function replayedEffects(
   { request, store, steps, replies }: LoadedRun,
   { replayed, ownVariables }: { replayed: ReplayOutcome; ownVariables: boolean },
 ): Effects {
-  const visited = new Set<string>();
-
   const run: ReplayedRun = {
     loaded: { store, steps },
     now: request.startedAt ?? request.createdAt,
@@ -57,18 +54,7 @@ export function replayedEffects(
     },
   };
 
-  const follow = ({ completedSteps, patch }: RunProgress, at: StepIteration | null): void => {
-    for (const { step, iteration, kind } of at ? [...completedSteps, at] : completedSteps) {
-      const key = `${step}#${iteration}`;
-      if (kind === 'send_window' || visited.has(key)) continue;
-      visited.add(key);
-      replayed.path.push(step);
-    }
-    for (const [name, value] of Object.entries(patch)) {
-      if (value === null) delete run.variables[name];
-      else run.variables[name] = value;
-    }
-  };
+  const follow = progressFollower(replayed.path, run.variables);
 
   return {
     async perform(effect, at, progress, input) {
