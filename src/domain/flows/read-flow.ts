@@ -54,13 +54,16 @@ async function versionsOf(
 export async function readFlow(
   deps: Deps,
   { account }: Context,
-  ask: { key: string; version: number | undefined; before: number | null; language: Language },
+  query: { key: string; version: number | undefined; before: number | null; language: Language },
 ): Promise<FlowDetails> {
   const { accountId } = account;
-  const [found, versions] = await Promise.all([findVersion(deps, accountId, ask), versionsOf(deps, accountId, ask)]);
+  const [found, versions] = await Promise.all([
+    findVersion(deps, accountId, query),
+    versionsOf(deps, accountId, query),
+  ]);
   const { flow, version, definition } = found;
   const checked = checkDefinition(definition);
-  const { sketch } = checked;
+  const { parsedFlow } = checked;
   const [counted, ofAccount, channel] = await Promise.all([
     runsOf30Days(deps, accountId, { flow: flow.key, version }),
     checkAccount(deps, account, checked),
@@ -71,15 +74,15 @@ export async function readFlow(
     flow,
     version,
     definition,
-    diagram: buildDiagram(definition, counted, ask.language),
+    diagram: buildDiagram(definition, counted, query.language),
     issues: normalizeIssues([
       ...checked.issues,
       ...checked.warnings,
       ...ofAccount.issues,
       ...ofAccount.warnings,
-      ...checkFlowChannelOffline(sketch, channel, templates),
+      ...checkFlowChannelOffline(parsedFlow, channel, templates),
     ]),
     ...versions,
-    choices: choicesOf(sketch, templates),
+    choices: choicesOf(parsedFlow, templates),
   };
 }

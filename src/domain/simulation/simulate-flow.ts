@@ -16,11 +16,11 @@ async function loadDefinition(
   deps: Deps,
   accountId: string,
   { key, given }: { key: string; given: unknown },
-): Promise<{ definition: FlowDefinition; sketch: ParsedFlow }> {
+): Promise<{ definition: FlowDefinition; parsedFlow: ParsedFlow }> {
   if (given !== undefined) return requireValidDefinition(given);
   const found = await deps.flows.find(accountId, key);
   if (!found) throw new AppError('not_found', 'There is no such flow');
-  return { definition: FlowDefinition.parse(found.definition), sketch: parseFlow(found.definition) };
+  return { definition: FlowDefinition.parse(found.definition), parsedFlow: parseFlow(found.definition) };
 }
 
 /** Returns the named store, or else the account's latest. An account without a store can simulate its flows too. */
@@ -49,7 +49,7 @@ export async function simulateFlow(
   input: { key: string; definition: unknown; storeId: string | undefined; scenario: Scenario },
 ): Promise<{ transcript: Transcript; warnings: Issue[]; templates: Template[] }> {
   const { accountId } = account;
-  const { definition, sketch } = await loadDefinition(deps, accountId, { key: input.key, given: input.definition });
+  const { definition, parsedFlow } = await loadDefinition(deps, accountId, { key: input.key, given: input.definition });
   const started = definition.steps.flatMap((step) => (step.do === 'start_flow' ? [step.flow] : []));
   const [store, channel, flows] = await Promise.all([
     storeOf(deps, accountId, input.storeId),
@@ -68,6 +68,6 @@ export async function simulateFlow(
     scenario,
     now: deps.now(),
   });
-  const warnings = [...checkFlowChannelOffline(sketch, channel, templates), ...unusedReplyWarnings(transcript)];
+  const warnings = [...checkFlowChannelOffline(parsedFlow, channel, templates), ...unusedReplyWarnings(transcript)];
   return { transcript, warnings, templates };
 }

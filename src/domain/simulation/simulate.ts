@@ -26,14 +26,14 @@ function objectOf({ scenario, store }: SimulationInput): { ref: ObjectRef; data:
   if (!given) return null;
   const id = text(given.id) ?? text(given.order_id) ?? '1';
   const ref = canonicalObject(store, { type: text(given.type) ?? 'order', id });
-  const named = Object.keys(given).every((member) => member === 'type' || member === 'id');
-  return { ref, data: named ? null : given };
+  const isOnlyNamed = Object.keys(given).every((member) => member === 'type' || member === 'id');
+  return { ref, data: isOnlyNamed ? null : given };
 }
 
 function phoneOf(object: JsonObject | null, account: SimulationInput['account']): string | null {
   const { customer, phone } = object ?? {};
-  const given = text(phone) ?? (isJsonObject(customer) ? text(customer.phone) : null);
-  return given === null ? null : toE164(given, [homeCountry(account)]);
+  const number = text(phone) ?? (isJsonObject(customer) ? text(customer.phone) : null);
+  return number === null ? null : toE164(number, [homeCountry(account)]);
 }
 
 /** Reads an instant of the scenario. Fails with validation_failed. */

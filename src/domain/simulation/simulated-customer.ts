@@ -47,7 +47,7 @@ export function simulatedCustomer(
   const received: Transcript['replies'] = [];
   /** The message that starts the flow: the last one before the run. */
   let startingReply: Reply | null = null;
-  const state: SimulatedCustomer['known'] = { lastInbound: null, optedOut: false, optOutPending: false };
+  const state: SimulatedCustomer['state'] = { lastInbound: null, optedOut: false, optOutPending: false };
   const env = { locale: 'it-IT', zone: account.timeZone, currency: account.currency };
 
   /** Receives a reply of the scenario. Says whether it wakes the run. */
@@ -96,7 +96,7 @@ export function simulatedCustomer(
     coming.filter(({ at }) => at !== null).toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0) || a.position - b.position)[0];
 
   return {
-    known: state,
+    state,
     came: received,
     conversation,
     triggeringReply: (): Reply | undefined => startingReply ?? undefined,

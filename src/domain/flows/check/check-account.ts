@@ -32,19 +32,19 @@ async function checkStartedFlows(
 export async function checkAccount(
   deps: Pick<Deps, 'flows' | 'stores'>,
   account: Pick<Account, 'accountId' | 'priceList'>,
-  { sketch, reads }: Pick<CheckedDefinition, 'sketch' | 'reads'>,
+  { parsedFlow, reads }: Pick<CheckedDefinition, 'parsedFlow' | 'reads'>,
 ): Promise<{ issues: Issue[]; warnings: Issue[] }> {
   const [stores, started] = await Promise.all([
-    stepsOfStores(sketch).length === 0 ? null : deps.stores.listKinds(account.accountId),
-    checkStartedFlows(deps, account.accountId, sketch),
+    stepsOfStores(parsedFlow).length === 0 ? null : deps.stores.listKinds(account.accountId),
+    checkStartedFlows(deps, account.accountId, parsedFlow),
   ]);
-  const ofStores = stores ? checkStores(sketch, stores) : { issues: [], warnings: [] };
+  const ofStores = stores ? checkStores(parsedFlow, stores) : { issues: [], warnings: [] };
   return {
     issues: ofStores.issues,
     warnings: [
       ...ofStores.warnings,
-      ...(stores && isOnlyShopify(stores) ? checkOrderReads(sketch, reads) : []),
-      ...checkPrices(sketch, account),
+      ...(stores && isOnlyShopify(stores) ? checkOrderReads(parsedFlow, reads) : []),
+      ...checkPrices(parsedFlow, account),
       ...started,
     ],
   };

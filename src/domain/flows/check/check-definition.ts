@@ -15,7 +15,7 @@ import { type ParsedFlow, parseFlow } from './parse-flow';
 
 /** A checked definition. `definition` is null where the schema rejects it, which `issues` report too. */
 export type CheckedDefinition = {
-  sketch: ParsedFlow;
+  parsedFlow: ParsedFlow;
   /** Every variable that its Liquid reads. */
   reads: VariableRead[];
   definition: FlowDefinition | null;
@@ -25,23 +25,23 @@ export type CheckedDefinition = {
 
 /** Checks any value as a definition, without the account. Returns everything that is wrong with it, with JSON Pointers. */
 export function checkDefinition(raw: unknown): CheckedDefinition {
-  const sketch = parseFlow(raw);
-  const graph = graphOf(sketch);
-  const jumps = checkJumps(sketch, graph);
-  const reach = checkReachability(sketch, graph);
-  const liquid = checkLiquid(sketch);
-  const variables = checkVariables(sketch, graph, { ...liquid, ...reach });
-  const ofSteps = checkSteps(sketch);
-  const objects = checkObjects(sketch, { ...liquid, ...reach });
+  const parsedFlow = parseFlow(raw);
+  const graph = graphOf(parsedFlow);
+  const jumps = checkJumps(parsedFlow, graph);
+  const reach = checkReachability(parsedFlow, graph);
+  const liquid = checkLiquid(parsedFlow);
+  const variables = checkVariables(parsedFlow, graph, { ...liquid, ...reach });
+  const ofSteps = checkSteps(parsedFlow);
+  const objects = checkObjects(parsedFlow, { ...liquid, ...reach });
   return {
-    sketch,
+    parsedFlow,
     reads: liquid.reads,
-    definition: sketch.definition,
+    definition: parsedFlow.definition,
     issues: normalizeIssues([
-      ...sketch.issues,
+      ...parsedFlow.issues,
       ...jumps.issues,
       ...reach.issues,
-      ...checkLoops(sketch, graph),
+      ...checkLoops(parsedFlow, graph),
       ...liquid.issues,
       ...variables.issues,
       ...ofSteps.issues,
@@ -52,9 +52,9 @@ export function checkDefinition(raw: unknown): CheckedDefinition {
       ...reach.warnings,
       ...liquid.warnings,
       ...variables.warnings,
-      ...checkOffers(sketch, graph),
+      ...checkOffers(parsedFlow, graph),
       ...objects.warnings,
-      ...checkWaits(sketch, graph, reach.reachableByRun),
+      ...checkWaits(parsedFlow, graph, reach.reachableByRun),
       ...ofSteps.warnings,
     ]),
   };

@@ -20,12 +20,12 @@ function noChannel(channelId: string | undefined, firstSend: string | undefined)
 }
 
 /** Checks that the flow's channel exists, and that Meta has its templates as the flow uses them. */
-export async function checkFlowChannel(deps: Deps, accountId: string, sketch: ParsedFlow): Promise<CheckResult> {
-  const { raw, steps } = sketch;
+export async function checkFlowChannel(deps: Deps, accountId: string, parsedFlow: ParsedFlow): Promise<CheckResult> {
+  const { raw, steps } = parsedFlow;
   const channelId = typeof raw.channel === 'string' ? raw.channel : undefined;
   const channel = await resolveChannel(deps, { accountId, channelId });
   if (!channel) return noChannel(channelId, steps.find(({ kind }) => kind === 'send_message')?.at);
-  const used = templatesOf(sketch);
+  const used = templatesOf(parsedFlow);
   if (used.length === 0) return { issues: [], warnings: [] };
   const synced = await syncTemplates(deps, channel);
   if (!synced.ok) {

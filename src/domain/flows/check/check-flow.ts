@@ -13,7 +13,7 @@ export async function checkFlow(
 ): Promise<CheckedDefinition> {
   const checked = checkDefinition(raw);
   const [ofChannel, ofAccount] = await Promise.all([
-    checkFlowChannel(deps, account.accountId, checked.sketch),
+    checkFlowChannel(deps, account.accountId, checked.parsedFlow),
     checkAccount(deps, account, checked),
   ]);
   return {

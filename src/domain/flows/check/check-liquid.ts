@@ -23,7 +23,7 @@ function describeFailure({ code, message }: LiquidFailure, condition: boolean): 
 }
 
 /** Compiles all Liquid and returns the variables that it reads. Warns of braces in texts that are not rendered. */
-export function checkLiquid(sketch: ParsedFlow): { reads: VariableRead[]; issues: Issue[]; warnings: Issue[] } {
+export function checkLiquid(parsedFlow: ParsedFlow): { reads: VariableRead[]; issues: Issue[]; warnings: Issue[] } {
   const issues: Issue[] = [];
   const reads: VariableRead[] = [];
   const rendered = new Set<string>();
@@ -38,14 +38,14 @@ export function checkLiquid(sketch: ParsedFlow): { reads: VariableRead[]; issues
     cache.set(key, read);
     return read;
   };
-  for (const text of [...conditionsOfFlow(sketch), ...sketch.steps.flatMap(liquidOf)]) {
+  for (const text of [...conditionsOfFlow(parsedFlow), ...parsedFlow.steps.flatMap(liquidOf)]) {
     rendered.add(text.at);
     if (!text.condition && isPlain(text.text)) continue;
     const read = readOf(text);
     if (read.ok) reads.push(...read.paths.map((path) => ({ ...text, path })));
     else issues.push({ path: text.at, code: read.code, message: describeFailure(read, text.condition) });
   }
-  const plain = sketch.steps.flatMap(({ raw, at }) => stringsIn(raw, at));
+  const plain = parsedFlow.steps.flatMap(({ raw, at }) => stringsIn(raw, at));
   const warnings = plain
     .filter(({ at, text }) => hasLiquid(text) && !rendered.has(at))
     .map(({ at }) => ({

@@ -12,11 +12,11 @@ const readsObject = ({ condition, path: [root, member] }: VariableRead): boolean
  * a condition of the flow tests for an object, as the flow is then meant for other starts too.
  */
 export function checkObjects(
-  sketch: ParsedFlow,
+  parsedFlow: ParsedFlow,
   { reads, reachable }: { reads: VariableRead[]; reachable: Set<number> },
 ): { issues: Issue[]; warnings: Issue[] } {
-  if (triggerOf(sketch) !== 'message.received') return { issues: [], warnings: [] };
-  const without = sketch.steps.filter(usesStore).flatMap(({ raw, at, index }): Issue[] => {
+  if (triggerOf(parsedFlow) !== 'message.received') return { issues: [], warnings: [] };
+  const without = parsedFlow.steps.filter(usesStore).flatMap(({ raw, at, index }): Issue[] => {
     if (raw.object !== undefined || !reachable.has(index)) return [];
     const message = 'A flow that a message starts has no object: name one, {"object": {"id": "…"}}';
     return [{ path: at, code: 'no_object', message }];

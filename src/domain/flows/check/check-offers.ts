@@ -8,10 +8,10 @@ import { triggerOf } from './trigger-of';
  * Warns of cases of a wait for a button or row that no message before the wait offers. It is no more than a warning, as a
  * message of an earlier flow may have offered it.
  */
-export function checkOffers(sketch: ParsedFlow, graph: Graph): Issue[] {
-  const { steps } = sketch;
+export function checkOffers(parsedFlow: ParsedFlow, graph: Graph): Issue[] {
+  const { steps } = parsedFlow;
   // The message that starts a flow can answer any earlier message.
-  if (triggerOf(sketch) === 'message.received' || steps.some(({ input }) => input === null)) return [];
+  if (triggerOf(parsedFlow) === 'message.received' || steps.some(({ input }) => input === null)) return [];
   const offers = steps.map(({ input }) => (input?.do === 'send_message' ? offersOf(input) : { button: [], list: [] }));
   const stepsAfterOffer = { button: new Map<string, Set<number>>(), list: new Map<string, Set<number>>() };
   const afterUnknown = reachableFrom(
@@ -20,8 +20,8 @@ export function checkOffers(sketch: ParsedFlow, graph: Graph): Issue[] {
   );
   /** Returns the steps that come after some message with this choice. */
   const after = (kind: 'button' | 'list', id: string): Set<number> => {
-    const known = stepsAfterOffer[kind].get(id);
-    if (known) return known;
+    const cached = stepsAfterOffer[kind].get(id);
+    if (cached) return cached;
     const sends = steps.filter(({ index }) => offers[index]?.[kind].includes(id)).map(({ index }) => index);
     const reachable = reachableFrom(graph, sends);
     stepsAfterOffer[kind].set(id, reachable);

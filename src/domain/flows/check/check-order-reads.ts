@@ -13,8 +13,8 @@ function orderNames({ steps }: ParsedFlow): Set<string> {
 }
 
 /** Warns of members that an order never has. Only for accounts with Shopify stores alone, whose objects are all orders. */
-export function checkOrderReads(sketch: ParsedFlow, reads: VariableRead[]): Issue[] {
-  const names = orderNames(sketch);
+export function checkOrderReads(parsedFlow: ParsedFlow, reads: VariableRead[]): Issue[] {
+  const names = orderNames(parsedFlow);
   return reads.flatMap(({ at, path, step }): Issue[] => {
     const message = step !== null && names.has(path[0] ?? '') ? unknownOrderMember(path) : null;
     return message === null ? [] : [{ path: at, code: 'unknown_variable', message }];

@@ -51,8 +51,8 @@ function checkForShopify({ at, kind, raw }: ParsedStep): Issue[] {
 }
 
 /** Checks the steps that use a store against the account's stores. */
-export function checkStores(sketch: ParsedFlow, stores: StoreKinds): { issues: Issue[]; warnings: Issue[] } {
-  const steps = stepsOfStores(sketch);
+export function checkStores(parsedFlow: ParsedFlow, stores: StoreKinds): { issues: Issue[]; warnings: Issue[] } {
+  const steps = stepsOfStores(parsedFlow);
   const onlyShopify = isOnlyShopify(stores);
   return {
     issues: onlyShopify ? steps.flatMap(checkForShopify) : [],

@@ -28,21 +28,21 @@ function checkHeader({ path, form: { header } }: UsedTemplate, { shape }: Listed
   }
   // A header format that Meta adds later is not checked.
   if (!['image', 'video', 'document'].includes(takes.format)) return [];
-  const given = typeof header === 'object' && 'kind' in header ? header.kind : null;
-  return given === takes.format ? [] : issue(`The template needs a header of kind ${takes.format}`);
+  const headerKind = typeof header === 'object' && 'kind' in header ? header.kind : null;
+  return headerKind === takes.format ? [] : issue(`The template needs a header of kind ${takes.format}`);
 }
 
 function checkBody({ path, form: { body } }: UsedTemplate, { shape }: ListedTemplate): Issue[] {
   const at = `${path}/body`;
-  const named = shape.body.some((name) => !/^\d+$/.test(name));
+  const isNamed = shape.body.some((name) => !/^\d+$/.test(name));
   if (body.length !== shape.body.length) {
     const message = `The template takes ${parameterCount(shape.body.length)}, not ${body.length}`;
     return [{ path: at, code: 'template_parameters', message }];
   }
   return body.flatMap((parameter, i) => {
     const name = typeof parameter === 'object' && 'name' in parameter ? parameter.name : null;
-    if (named ? name !== null && shape.body.includes(name) : name === null) return [];
-    const message = named
+    if (isNamed ? name !== null && shape.body.includes(name) : name === null) return [];
+    const message = isNamed
       ? `The template has named parameters: give {"name", "text"} with one of ${shape.body.join(', ')}`
       : 'The template has numbered parameters: give no name';
     return [{ path: `${at}/${i}`, code: 'template_parameters', message }];

@@ -41,10 +41,10 @@ function checkNames(steps: ParsedStep[]): Issue[] {
   });
 }
 
-function checkReadsBeforeRun(sketch: ParsedFlow, reads: VariableRead[]): { issues: Issue[]; warnings: Issue[] } {
+function checkReadsBeforeRun(parsedFlow: ParsedFlow, reads: VariableRead[]): { issues: Issue[]; warnings: Issue[] } {
   const issues: Issue[] = [];
   const warnings: Issue[] = [];
-  const ofTrigger = BEFORE_RUN_BY_TRIGGER[triggerOf(sketch)] ?? ORDER_EVENT_VARIABLES;
+  const ofTrigger = BEFORE_RUN_BY_TRIGGER[triggerOf(parsedFlow)] ?? ORDER_EVENT_VARIABLES;
   for (const { at, path, step } of reads) {
     if (step !== null) continue;
     const [root = ''] = path;
@@ -69,12 +69,12 @@ const readsOwnResult = (step: ParsedStep, { condition }: VariableRead, root: str
  * exists, is a warning. Members of `variables` are not checked: they may come with the request.
  */
 export function checkVariables(
-  sketch: ParsedFlow,
+  parsedFlow: ParsedFlow,
   graph: Graph,
   { reads, reachableByRun, reachable }: { reads: VariableRead[]; reachableByRun: Set<number>; reachable: Set<number> },
 ): { issues: Issue[]; warnings: Issue[] } {
-  const { steps } = sketch;
-  const before = checkReadsBeforeRun(sketch, reads);
+  const { steps } = parsedFlow;
+  const before = checkReadsBeforeRun(parsedFlow, reads);
   const issues = [...checkNames(steps), ...before.issues];
   const warnings = [...before.warnings];
   const saved = new Map<string, { may: Set<number>; mayNot: Set<number> }>();
@@ -104,7 +104,7 @@ export function checkVariables(
       continue;
     }
     // The message that started the run is its first reply.
-    if (root === 'reply' && triggerOf(sketch) === 'message.received') continue;
+    if (root === 'reply' && triggerOf(parsedFlow) === 'message.received') continue;
     const { may, mayNot } = walk(root);
     const sets = graph.edges.some(({ saves }) => saves.includes(root));
     // A person may resume at a step from any other.

@@ -14,16 +14,16 @@ const asks = ({ kind, raw }: ParsedStep): boolean =>
  * Warns of waits without an earlier message of the flow on any path. It is no more than a warning, as another flow that
  * starts this one may have asked. A flow that a customer's message starts is a conversation already.
  */
-export function checkWaits(sketch: ParsedFlow, graph: Graph, reachableByRun: Set<number>): Issue[] {
-  const { steps } = sketch;
-  if (triggerOf(sketch) === 'message.received') return [];
-  const sent = graph.edges.filter(({ from, way }) => way === 'next' && steps[from] && asks(steps[from]));
-  const asked = reachableFrom(
+export function checkWaits(parsedFlow: ParsedFlow, graph: Graph, reachableByRun: Set<number>): Issue[] {
+  const { steps } = parsedFlow;
+  if (triggerOf(parsedFlow) === 'message.received') return [];
+  const questions = graph.edges.filter(({ from, way }) => way === 'next' && steps[from] && asks(steps[from]));
+  const afterQuestion = reachableFrom(
     graph,
-    sent.map(({ to }) => to),
+    questions.map(({ to }) => to),
   );
   return steps.flatMap(({ kind, index, at }) => {
-    if (kind !== 'wait_for_reply' || !reachableByRun.has(index) || asked.has(index)) return [];
+    if (kind !== 'wait_for_reply' || !reachableByRun.has(index) || afterQuestion.has(index)) return [];
     const message = 'No message of this flow comes before this wait: a reply can only answer another flow';
     return [{ path: at, code: 'wait_without_question', message }];
   });

@@ -61,12 +61,12 @@ function stepOf(raw: unknown, read: unknown, index: number, zodIssues: ZodIssue[
   );
   const members = isJsonObject(raw) ? { ...raw } : {};
   for (const name of unknown) delete members[name];
-  const known = isJsonObject(raw) && !broken.some(({ path }) => path.length === 3 && path[2] === 'do');
+  const hasKind = isJsonObject(raw) && !broken.some(({ path }) => path.length === 3 && path[2] === 'do');
   return {
     index,
     at: `/steps/${index}`,
     id: typeof members.id === 'string' ? members.id : null,
-    kind: known ? (members.do as Step['do']) : null,
+    kind: hasKind ? (members.do as Step['do']) : null,
     raw: members,
     input: broken.length === 0 ? (read as StepInput) : null,
   };

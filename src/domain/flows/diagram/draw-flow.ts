@@ -8,9 +8,9 @@ import { runsOf30Days } from './runs-of-30-days';
 export async function drawFlow(
   deps: Pick<Deps, 'flows' | 'flowCounts' | 'now'>,
   { account: { accountId } }: Context,
-  ask: { key: string; version: number | undefined; counts: boolean; language: Language },
+  query: { key: string; version: number | undefined; counts: boolean; language: Language },
 ): Promise<FlowDiagram> {
-  const { flow, version, definition } = await findVersion(deps, accountId, ask);
-  const counted = ask.counts ? await runsOf30Days(deps, accountId, { flow: flow.key, version }) : null;
-  return buildDiagram(definition, counted, ask.language);
+  const { flow, version, definition } = await findVersion(deps, accountId, query);
+  const counted = query.counts ? await runsOf30Days(deps, accountId, { flow: flow.key, version }) : null;
+  return buildDiagram(definition, counted, query.language);
 }

@@ -35,13 +35,13 @@ function joinLabels(labels: string[]): string {
 
 /** Builds the diagram of a definition, with the number of runs that took each edge where they were counted. */
 export function buildDiagram(definition: JsonObject, counted: RunCounts | null, language: Language): FlowDiagram {
-  const sketch = parseFlow(definition);
-  const { steps } = sketch;
+  const parsedFlow = parseFlow(definition);
+  const { steps } = parsedFlow;
   const { trigger, name } = definition;
   const runs = new Map(counted?.edges.map((edge) => [JSON.stringify([edge.from, edge.to]), edge.runs]));
   const runsOf = (from: string | null, to: string) => (counted ? (runs.get(JSON.stringify([from, to])) ?? 0) : null);
   const lines = new Map<string, { from: number; to: number; labels: string[] }>();
-  for (const edge of graphOf(sketch).edges) {
+  for (const edge of graphOf(parsedFlow).edges) {
     const step = steps[edge.from];
     if (!step || edge.to >= steps.length) continue;
     const key = `${edge.from} ${edge.to}`;

@@ -55,13 +55,13 @@ export function diffDefinitions(before: JsonObject, after: JsonObject): Pick<Flo
 export async function diffFlow(
   deps: Pick<Deps, 'flows'>,
   { account: { accountId } }: Context,
-  ask: { key: string; from: number | undefined; to: number | undefined },
+  query: { key: string; from: number | undefined; to: number | undefined },
 ): Promise<FlowDiff> {
-  const { key } = ask;
+  const { key } = query;
   const current = await deps.flows.find(accountId, key);
   if (!current) throw new AppError('not_found', 'There is no such flow');
-  const to = ask.to ?? current.flow.version;
-  const from = ask.from ?? to - 1;
+  const to = query.to ?? current.flow.version;
+  const from = query.from ?? to - 1;
   const versions = await deps.flows.findVersions(accountId, key, [from, to]);
   const [before, after] = [from, to].map((wanted) => {
     const found = versions.find(({ version }) => version === wanted);

@@ -27,7 +27,7 @@ export type SimulatedMessage = { step: string; messageId: string; wamid: string;
 
 /** The customer of a simulated run, as the effect of a step sees them. */
 export type SimulatedCustomer = {
-  known: {
+  state: {
     lastInbound: { at: number; wamid: string } | null;
     optedOut: boolean;
     /** The customer has opted out and no wait has ended because of it yet. */

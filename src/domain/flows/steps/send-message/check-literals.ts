@@ -11,7 +11,7 @@ import { isTemplateLanguage, isTemplateName } from './template-name';
 type Template = NonNullable<SendMessageInput['template']>;
 
 function checkTemplate({ name, language, header, body = [] }: Template, at: string): Issue[] {
-  const named = [{ parameter: header, path: `${at}/header` }].concat(
+  const parameters = [{ parameter: header, path: `${at}/header` }].concat(
     body.map((parameter, i) => ({ parameter: parameter as Template['header'], path: `${at}/body/${i}` })),
   );
   return [
@@ -45,7 +45,7 @@ function checkTemplate({ name, language, header, body = [] }: Template, at: stri
         }),
       ];
     }),
-    ...named.flatMap(({ parameter, path }) =>
+    ...parameters.flatMap(({ parameter, path }) =>
       typeof parameter === 'object' && 'text' in parameter && !/^[a-z0-9_]+$/.test(parameter.name)
         ? [
             {

@@ -11,7 +11,7 @@ export function simulateSend(run: SimulatedRun, at: StepIteration, input: SendIn
   const { world, transcript, customer, now } = run;
   const { account, templates, scenario } = world;
   if (!input.free && !input.template) return { kind: 'sent', messageId: null, now };
-  const { lastInbound, optedOut } = customer.known;
+  const { lastInbound, optedOut } = customer.state;
   const { sent } = customer.conversation;
   const freeFormsSent = sent.filter(({ message }) => message.kind !== 'template').length;
   const serviceMessages = scenario.service_messages + freeFormsSent;

@@ -35,11 +35,11 @@ export const waitForReplyEffect: StepEffect<WaitInput, WaitResult> = {
       listens: true,
       isOver: () => {
         reply ??= customer.takeReply();
-        return reply !== undefined || customer.known.optOutPending || run.now >= until;
+        return reply !== undefined || customer.state.optOutPending || run.now >= until;
       },
     });
-    const optedOut = reply === undefined && customer.known.optOutPending;
-    if (reply === undefined) customer.known.optOutPending = false;
+    const optedOut = reply === undefined && customer.state.optOutPending;
+    if (reply === undefined) customer.state.optOutPending = false;
     customer.conversation.recordResume();
     transcript.endedAt = run.now;
     return { now: run.now, variables: transcript.variables, reply: reply ?? noReply(optedOut), undelivered: false };
