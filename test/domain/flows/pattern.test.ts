@@ -7,7 +7,7 @@ function fits(source: string, text: string): boolean {
   return pattern.matches(text);
 }
 
-test('a pattern finds what a merchant looks for', () => {
+test('a pattern matches anywhere in the text', () => {
   expect(fits(String.raw`\b\d{5}\b`, 'il CAP è 00184, grazie')).toBe(true);
   expect(fits(String.raw`\b\d{5}\b`, 'il CAP è 184')).toBe(false);
   expect(fits('^(?i)domani( mattina)?$', 'Domani mattina')).toBe(true);
@@ -27,7 +27,7 @@ test.each([
   expect(compilePattern(source)).toMatchObject({ ok: false, message: expect.any(String) });
 });
 
-test('what makes other engines backtrack for ever is done at once', () => {
+test('patterns that make other engines backtrack forever match in linear time', () => {
   const started = performance.now();
   for (const bomb of ['^(a+)+$', '^(a|aa)+$', '^(a|a?)+$', '(.*)*x', String.raw`^(\w+\s?)+$`, '(x+x+)+y']) {
     expect(fits(bomb, `${'a'.repeat(4_095)}!`)).toBe(false);

@@ -44,7 +44,7 @@ test.each(['', ' ', '\t\n\u00a0\u3000', '\u200b\u200d\ufeff', '\ufe0f', '🏽', 
   },
 );
 
-test('signs are the same only where they are the same signs: by what a reader sees of them', () => {
+test('symbols are equal only if a reader sees the same symbols', () => {
   const sign = fc.constantFrom('👍', '👎', '❤', '😀', '?', '!', '…', '€', '+', '✅', '🎉');
   const look = fc.constantFrom('', '\ufe0f', '\ufe0e', '🏻', '🏿');
   const written = fc.array(fc.tuple(sign, look), { minLength: 1, maxLength: 4 });
@@ -57,7 +57,7 @@ test('signs are the same only where they are the same signs: by what a reader se
   );
 });
 
-test('an emoji among the words that opt in is said by that emoji alone', () => {
+test('an emoji among the opt-in words matches only that emoji', () => {
   const words = { optOutWords: ['🛑'], optInWords: ['👍'] };
   const said = ['👍', '👍🏿', '???', '👎', '', ' ', '🛑', 'STOP'].map((text) => consentOf([text], words));
   expect(said).toEqual(['in', 'in', null, null, null, null, 'out', 'out']);

@@ -93,7 +93,7 @@ test.each([
   expect(await waits(until, now)).toBe(expected);
 });
 
-test('the zone is the account’s', async () => {
+test('a local time is read in the account’s time zone', async () => {
   const now = '2027-03-13T18:00:00-05:00';
   expect(await waits(tomorrowAtNine, now, 'America/New_York')).toBe('2027-03-14T09:00:00.000-04:00');
 });

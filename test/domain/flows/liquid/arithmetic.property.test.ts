@@ -59,7 +59,7 @@ test.each(Object.keys(ROUNDINGS))('%s agrees with another decimal arithmetic', (
   );
 });
 
-test('sum agrees with another decimal arithmetic, of a list and of a member', () => {
+test('the sum of a list and of a member agrees with another decimal library', () => {
   fc.assert(
     fc.property(fc.array(operand, { maxLength: 10 }), (list) => {
       const expected = written(list.reduce((sum, each) => sum.plus(each), Oracle(0)));
@@ -69,7 +69,7 @@ test('sum agrees with another decimal arithmetic, of a list and of a member', ()
   );
 });
 
-test('a condition orders numbers and digits as another decimal arithmetic does', () => {
+test('a condition orders numbers and digits as another decimal library does', () => {
   const holds = (condition: string, scope: Record<string, JsonValue>) => evaluateCondition(condition, scope, env);
   fc.assert(
     fc.property(operand, operand, (a, b) => {

@@ -73,7 +73,7 @@ const scope: fc.Arbitrary<JsonObject> = fc.record({
   s: leaf,
 });
 
-test('any template renders within its bounds or is refused, and leaves its variables as they were', () => {
+test('any template renders within its limits or is refused, and does not change its variables', () => {
   fc.assert(
     fc.property(template, scope, (text, variables) => {
       const before = JSON.stringify(variables);
@@ -99,7 +99,7 @@ test('any condition is true, false or refused', () => {
   );
 });
 
-test('what any template reads can be listed', () => {
+test('the variables of any template can be listed', () => {
   fc.assert(
     fc.property(template, (text) => {
       const compiled = compileLiquid(text);

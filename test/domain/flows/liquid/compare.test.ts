@@ -22,7 +22,7 @@ test.each([
   ["total > '9'", true],
   ["'2026-07-01' < '2026-11-24'", true],
   ["word < 'abd'", true],
-])('%s is %s: amounts are ordered as numbers, words by their letters', (condition, value) => {
+])('%s is %s: amounts are ordered as numbers, words alphabetically', (condition, value) => {
   expect(evaluateCondition(condition, scope, env)).toEqual({ ok: true, value });
 });
 

@@ -11,7 +11,7 @@ const holds = (condition: string) => {
   return evaluated.ok ? evaluated.value : evaluated.code;
 };
 
-test('a condition reads as it does in an if', () => {
+test('a condition evaluates as in an if tag', () => {
   expect(holds("order.payment_method == 'cod' and variables.total > 50")).toBe(true);
   expect(holds("order.payment_method == 'card' or order.payment_method == 'paypal'")).toBe(false);
   expect(holds("order.tags contains 'vip'")).toBe(true);
@@ -24,12 +24,12 @@ test('a condition reads as it does in an if', () => {
   expect(holds('order.payment_method != blank and order.items != empty')).toBe(true);
 });
 
-test('and binds no stronger than or: the rightmost comes first, as in Shopify', () => {
+test('and has the same precedence as or: the rightmost comes first, as in Shopify', () => {
   expect(holds('false and false or true')).toBe(false);
   expect(holds('true or false and false')).toBe(true);
 });
 
-test('an amount in a text is compared with a number as a number', () => {
+test('an amount in a text compares with a number by value', () => {
   expect(holds('order.total > 9')).toBe(true);
   expect(holds('order.total >= 59.9 and order.total <= 59.9')).toBe(true);
   expect(holds('100 > order.total')).toBe(true);
@@ -47,11 +47,11 @@ test.each([
   ['{% if true', 'a beginning'],
   ['{{ order.gift }}', 'an output'],
   ['order.total | nosuch', 'an unknown filter'],
-])('%s is no condition: %s', (condition) => {
+])('%s is not a condition: %s', (condition) => {
   expect(holds(condition)).not.toBe(true);
   expect(compileCondition(condition)).toMatchObject({ ok: false });
 });
 
-test('a condition that goes through too much is stopped', () => {
+test('a condition over its limits is stopped', () => {
   expect(holds('(1..100000000) contains 7')).toBe('template_limit');
 });

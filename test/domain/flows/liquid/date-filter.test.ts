@@ -64,7 +64,7 @@ test("the text 'now' is the run's own now, so that the simulator's time holds", 
   expect(text("{{ 'now' | date: '%Y-%m-%d' }}{{ 'today' | date: ' %H' }}")).toBe('2026-03-01 00');
 });
 
-test('what is no instant stays as it is', () => {
+test('a value that is not an instant is returned unchanged', () => {
   expect(
     text("{{ 'domani' | date: '%Y' }} {{ 1e30 | date: '%Y' }} {{ '2026-02-30' | date: '%Y' }} {{ true | date }}"),
   ).toMatch(/^domani .* 2026-02-30 true$/);

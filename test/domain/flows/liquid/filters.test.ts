@@ -136,7 +136,7 @@ describe('date', () => {
     expect(text(template)).toBe(expected);
   });
 
-  test('shows the clock of another account in its own zone', () => {
+  test('uses the time zone of each account', () => {
     expect(text('{{ now | date: "%H:%M" }}', { ...italian, zone: 'America/New_York' })).toBe('20:59');
   });
 });

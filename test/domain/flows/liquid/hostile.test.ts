@@ -101,7 +101,7 @@ test.each(Object.entries(NO_LIQUID_OF_OURS))('%s is refused', (_, template) => {
   expect(outcome(template).slice(0, 100)).toBe('template_syntax');
 });
 
-test('a tag that is not ours is named in the refusal', () => {
+test('an unknown tag is named in the error', () => {
   expect(renderLiquid("{% include 'a' %}", scope, env)).toMatchObject({
     message: expect.stringContaining('include'),
   });
@@ -135,11 +135,11 @@ test.each(HARMLESS)('%s does no harm', (template, text) => {
   expect(outcome(template)).toBe(`renders ${text}`);
 });
 
-test('half an emoji and a null character go through as they are', () => {
+test('half an emoji and a null character are rendered unchanged', () => {
   expect(outcome('\u0000\u2028{{ word }}\ud800')).toBe('renders \u0000\u2028ciao\ud800');
 });
 
-test('what a template did to its variables is forgotten before the next', () => {
+test('one template’s changes of variables do not reach the next', () => {
   outcome('{% assign order = 1 %}{% assign toString = 2 %}{% capture word %}x{% endcapture %}');
   expect(outcome('{{ order.total }}{{ word }}')).toBe('renders 59.90ciao');
   expect(Object.keys(Object.prototype)).toEqual([]);

@@ -13,7 +13,7 @@ const text = (template: string) => {
   return rendered.ok ? rendered.text : rendered.code;
 };
 
-test('a text with variables, filters of the trade and loops is rendered', () => {
+test('a text with variables, shop filters and loops is rendered', () => {
   expect(text('Ciao {{ order.customer.first_name }}')).toBe('Ciao Ada');
   expect(text('{{ order.total | money }}')).toBe('59,90\u00a0€');
   expect(text('{{ order.total | money: "USD" }}')).toBe('59,90\u00a0USD');
@@ -23,7 +23,7 @@ test('a text with variables, filters of the trade and loops is rendered', () => 
   expect(text('{{ order.nothing.at.all }}!')).toBe('!');
 });
 
-test('a condition compares numbers in strings as numbers', () => {
+test('a condition compares decimal strings as numbers', () => {
   const value = (condition: string) => {
     const evaluated = evaluateCondition(condition, scope, env);
     return evaluated.ok ? evaluated.value : evaluated.code;
@@ -63,7 +63,7 @@ const HOSTILE: [string, string][] = [
   [`{{ '${'x'.repeat(9_000)}' | split: '' | join: '${'y'.repeat(6_000)}' }}`, 'template_limit'],
 ];
 
-test.each(['x'.repeat(16_385), '€'.repeat(5_462)])('a text without Liquid has 16 KiB at most as well (%#)', (long) => {
+test.each(['x'.repeat(16_385), '€'.repeat(5_462)])('a text without Liquid is limited to 16 KiB too (%#)', (long) => {
   expect(text(long)).toBe('template_limit');
   expect(text(long.slice(1))).toBe(long.slice(1));
 });

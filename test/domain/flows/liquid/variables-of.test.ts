@@ -9,7 +9,7 @@ const reads = (text: string, compile = compileLiquid): string[] => {
   return variablesOf(compiled).map((path) => path.join('.'));
 };
 
-test('a template tells which variables it reads, each once', () => {
+test('the variables of a template are listed once each', () => {
   expect(
     reads('Ciao {{ order.customer.first_name }}, {{ order.total | money: variables.currency }} {{ order.total }}'),
   ).toEqual(['order.customer.first_name', 'order.total', 'variables.currency']);
@@ -18,14 +18,14 @@ test('a template tells which variables it reads, each once', () => {
   expect(reads('no variable at all')).toEqual([]);
 });
 
-test('a condition tells which variables it reads', () => {
+test('the variables of a condition are listed', () => {
   expect(reads("order.payment_method == 'cod' and variables.total > 50", compileCondition)).toEqual([
     'order.payment_method',
     'variables.total',
   ]);
 });
 
-test('what a template makes itself is no variable that a flow must set', () => {
+test('variables that a template sets itself are not listed', () => {
   expect(reads('{% assign x = order.id %}{{ x }}{% capture y %}{{ z }}{% endcapture %}{{ y }}')).toEqual([
     'order.id',
     'z',
@@ -37,7 +37,7 @@ test('what a template makes itself is no variable that a flow must set', () => {
   expect(reads('{{ x }}{% assign x = 1 %}')).toEqual(['x']);
 });
 
-test('a path stops where only a rendering knows the next part, and the part itself counts', () => {
+test('a path ends before a dynamic part, whose own variables are listed', () => {
   expect(reads('{{ order.items[0]["name"] }}')).toEqual(['order.items.0.name']);
   expect(reads('{{ labels[order.language].title }}')).toEqual(['labels', 'order.language']);
 });

@@ -55,7 +55,7 @@ test.each(Object.entries(TOO_MUCH))('%s is stopped', (_, template) => {
   expect(rendered.ok ? rendered.text.slice(0, 50) : rendered.code).toBe('template_limit');
 });
 
-test('a template of a size that merchants write stays within its bounds', () => {
+test('a template of a usual size stays within its limits', () => {
   const body = '{% if list[i].n > 5 %}{{ i }}: {{ list[i].text | truncate: 20 }}, {{ list[i].n | money }}{% endif %}';
   expect(renderLiquid(`{% for i in (1..500) %}${body}{% endfor %}`, scope, env)).toMatchObject({ ok: true });
 });
@@ -64,7 +64,7 @@ test.each([
   ['ends in a comment', `{% comment %}${'{% endif %}'.repeat(300)}{% endcomment %}`, '{% if 1 %}'],
   ['ends in a text', '{{"{%end%}"}}'.repeat(300), '{% if 1 %}'],
   ['a blank that is no blank', '', '{%\u180eif 1 %}'],
-])('nesting is counted whatever hides it: %s', (_, before, tag) => {
+])('nesting is counted however it is hidden: %s', (_, before, tag) => {
   const template = (depth: number) => `${before}${tag.repeat(depth)}${'{%endif%}'.repeat(depth)}`;
   expect(compileLiquid(template(16))).toMatchObject({ ok: true });
   expect(compileLiquid(template(17))).toMatchObject({ code: 'template_limit' });
@@ -82,6 +82,6 @@ test.each([
   ],
   ['{{ empty.constructor }}{{ nil.valueOf }}{{ blank.equals }}', ''],
   ['{% for i in (1..missing) %}x{% endfor %}ok', 'ok'],
-])('%s calls nothing', (template, text) => {
+])('%s calls no method', (template, text) => {
   expect(renderLiquid(template, scope, env)).toEqual({ ok: true, text });
 });
