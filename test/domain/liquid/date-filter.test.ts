@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renderLiquid } from '../../../../src/domain/liquid/render';
+import { renderLiquid } from '../../../src/domain/liquid/render';
 
 const italian = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
 const scope = { now: '2026-02-28T23:30:05.000Z', ms: 1_782_891_000_000 };

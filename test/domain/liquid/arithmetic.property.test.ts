@@ -1,9 +1,9 @@
 import { Big } from 'big.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { evaluateCondition } from '../../../../src/domain/liquid/condition';
-import { renderLiquid } from '../../../../src/domain/liquid/render';
-import type { JsonValue } from '../../../../src/shared/json';
+import { evaluateCondition } from '../../../src/domain/liquid/condition';
+import { renderLiquid } from '../../../src/domain/liquid/render';
+import type { JsonValue } from '../../../src/shared/json';
 
 const env = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
 const Oracle = Big();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renderLiquid } from '../../../../src/domain/liquid/render';
+import { renderLiquid } from '../../../src/domain/liquid/render';
 
 const env = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
 const scope = { order: { total: '59.90', items: [{ n: 1 }, { n: 2 }] }, word: 'ciao', now: '2026-07-01T07:30:00.000Z' };

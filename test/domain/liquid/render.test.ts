@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { evaluateCondition } from '../../../../src/domain/liquid/condition';
-import { renderLiquid } from '../../../../src/domain/liquid/render';
+import { evaluateCondition } from '../../../src/domain/liquid/condition';
+import { renderLiquid } from '../../../src/domain/liquid/render';
 
 const env = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
 const scope = {

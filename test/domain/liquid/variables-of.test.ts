@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { compileLiquid } from '../../../../src/domain/liquid/compile';
-import { compileCondition } from '../../../../src/domain/liquid/condition';
-import { variablesOf } from '../../../../src/domain/liquid/variables-of';
+import { compileLiquid } from '../../../src/domain/liquid/compile';
+import { compileCondition } from '../../../src/domain/liquid/condition';
+import { variablesOf } from '../../../src/domain/liquid/variables-of';
 
 const reads = (text: string, compile = compileLiquid): string[] => {
   const compiled = compile(text);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { evaluateCondition } from '../../../../src/domain/liquid/condition';
+import { evaluateCondition } from '../../../src/domain/liquid/condition';
 
 const env = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
 const scope = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderLiquid } from '../../../../src/domain/liquid/render';
+import { renderLiquid } from '../../../src/domain/liquid/render';
 
 const italian = { locale: 'it-IT', zone: 'Europe/Rome', currency: 'EUR' };
 const scope = {
