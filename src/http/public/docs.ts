@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import type { AppEnv } from '../env';
 
-/** Vendored from npm @scalar/api-reference 1.46.4, dist/browser/standalone.js (MIT): the page needs nothing from outside. */
+/** Copied from its npm package by [build] in wrangler.toml: the page needs nothing from outside. */
 const SCRIPT = '/scalar-1.46.4.js';
 /** Nothing of the reference that would call its maker: no assistant, no toolbar, no telemetry, no proxy, no fonts. */
 const OPTIONS = {
