@@ -6,7 +6,7 @@ import { performGetObject } from './perform';
 import { isSameObject, scenarioObject } from './scenario-object';
 
 /** Delays before the merchant's getObject is called again. */
-const RETRIES_MS = [500, 2_000, 8_000];
+const GET_OBJECT_RETRIES_MS = [500, 2_000, 8_000];
 
 const isObjectRef = (value: JsonValue | undefined): value is ObjectRef =>
   isJsonObject(value) && typeof value.type === 'string' && typeof value.id === 'string';
@@ -17,7 +17,7 @@ type GetObjectResult = FetchedObject & { now: number };
 export const getObjectEffect: StepEffect<{ object: ObjectRef }, GetObjectResult> = {
   perform(run, at, progress, input) {
     const object = canonicalObject(run.loaded.store, input.object);
-    return run.once(at, RETRIES_MS, (last) => performGetObject(run, at, progress, { object }, last));
+    return run.once(at, GET_OBJECT_RETRIES_MS, (last) => performGetObject(run, at, progress, { object }, last));
   },
 
   simulate(run, at, input) {

@@ -6,7 +6,7 @@ import { simulateSend } from './simulate';
 import { suspendBeforeSend } from './suspend-before-send';
 
 /** Delays before Meta is called again after a temporary error: 25 minutes, as long as Meta's maintenance windows last. */
-const RETRIES_MS = [5_000, 20_000, 80_000, 300_000, 1_200_000];
+const SEND_RETRIES_MS = [5_000, 20_000, 80_000, 300_000, 1_200_000];
 
 /** Sends a message by the account's channel. */
 export const sendMessageEffect: StepEffect<SendInput, SendOutcome> = {
@@ -17,7 +17,7 @@ export const sendMessageEffect: StepEffect<SendInput, SendOutcome> = {
       const round = waits === 0 ? '' : ` ${waits}`;
       const sent = await run.once<SendAttemptResult>(
         at,
-        RETRIES_MS,
+        SEND_RETRIES_MS,
         (last) => performSend({ context: run, at, progress: rest, input: { ...input, lostAnswers }, last }),
         round,
       );
