@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { makeDeps } from '../../src/deps';
-import { driveRun } from '../../src/domain/flows/engine/drive-run';
+import { driveRun } from '../../src/domain/flows/drive-run';
 import { deliverBatch } from '../../src/domain/pushes/deliver-batch';
 import { sweep } from '../../src/domain/sweep/sweep';
 import { readSettings } from '../../src/env';

@@ -80,7 +80,7 @@ const remind = [
   { id: 'done', do: 'end', outcome: 'reminded' },
 ];
 
-test('an order that is cancelled ends its request, whose reminder and pushes never go out', async () => {
+test('a cancelled order ends its request, whose reminder and pushes are never sent', async () => {
   const scene = await shopWithOrder();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500, forever: true }] } });
   await scene.openWindow();
@@ -109,7 +109,7 @@ test('an order that is cancelled ends its request, whose reminder and pushes nev
   expect((await scene.request(requestId)).status).toBe('cancelled');
 });
 
-test('an event that starts a flow anew ends the run before, and not itself when it is repeated', async () => {
+test('an event that restarts a flow ends the earlier run, but not its own when it is repeated', async () => {
   const scene = await shopWithOrder();
   const on = 'order.updated';
   await scene.saveFlow({

@@ -3,7 +3,7 @@ import { parseReceivedMessage } from '../../shared/dedupe-key';
 import { type Reply, replyOf } from '../messages/reply';
 import type { Deps } from '../ports';
 
-/** The customer's message that started a request; undefined where something else did. */
+/** Returns the customer's message that started a request; undefined where something else did. */
 export async function triggeringReply(
   deps: Pick<Deps, 'messages'>,
   { accountId, dedupeKey }: Pick<RequestRow, 'accountId' | 'dedupeKey'>,

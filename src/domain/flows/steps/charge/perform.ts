@@ -4,17 +4,17 @@ import type { JsonObject } from '../../../../shared/json';
 import { newCharge } from '../../../charges/new-charge';
 import { priceCharge } from '../../../charges/price-charge';
 import { STALL_MS } from '../../../requests/next-check-times';
-import type { EffectContext } from '../../engine/durable-effects';
-import type { StepIteration } from '../../engine/effects';
+import type { DurableRun } from '../../engine/durable-run';
+import type { StepIteration } from '../../engine/step-iteration';
 
-type Input = { kind: string; quantity: number; unitPrice: number | null; description: string };
+export type ChargeInput = { kind: string; quantity: number; unitPrice: number | null; description: string };
 
-/** Writes a line of the flow's own in the ledger. */
+/** Writes the charge with its step. Returns null when the request has ended. */
 export async function performCharge(
-  { deps, loaded, accountId, requestId }: EffectContext,
+  { deps, loaded, accountId, requestId }: DurableRun,
   at: StepIteration,
   progress: RunProgress,
-  input: Input,
+  input: ChargeInput,
 ): Promise<JsonObject | null> {
   const now = deps.now();
   const dedupeKey = stepChargeKey({ requestId, ...at });

@@ -5,13 +5,13 @@ import { newRequest } from '../../../requests/new-request';
 import { STALL_MS } from '../../../requests/next-check-times';
 import { requestObject } from '../../../requests/request-object';
 import { startRequests } from '../../../requests/start-requests';
-import type { EffectContext } from '../../engine/durable-effects';
-import type { StepIteration } from '../../engine/effects';
+import type { DurableRun } from '../../engine/durable-run';
+import type { StepIteration } from '../../engine/step-iteration';
 import { MAX_CHAINED_REQUESTS, startRefusal } from './start-refusal';
 
-/** Accepts another request for the same customer, about the same object; it is a row of the batch that writes the step. */
+/** Writes another request for the same customer and object, with its step. Null when this request has ended. */
 export async function performStartFlow(
-  { deps, loaded, accountId, requestId }: EffectContext,
+  { deps, loaded, accountId, requestId }: DurableRun,
   at: StepIteration,
   progress: RunProgress,
   { flow: key, variables }: { flow: string; variables: JsonObject },
@@ -26,10 +26,10 @@ export async function performStartFlow(
   });
   const now = deps.now();
   const step = { ...at, detail: { flow: key, variables } };
-  const run = { accountId, requestId, progress, now, nextCheckAt: now + STALL_MS };
+  const write = { accountId, requestId, progress, now, nextCheckAt: now + STALL_MS };
   const refusal = startRefusal(key, flow, count);
   if (!flow || refusal) {
-    const begun = await deps.runLog.beginStep({ ...run, at: step });
+    const begun = await deps.runLog.beginStep({ ...write, at: step });
     return begun.live && refusal ? { kind: 'failed', ...refusal, now } : null;
   }
   const started = newRequest({
@@ -44,7 +44,7 @@ export async function performStartFlow(
     now,
   });
   const result = await deps.startedFlows.write({
-    ...run,
+    ...write,
     at: { ...step, detail: { ...step.detail, request_id: started.requestId } },
     result: { kind: 'started', requestId: started.requestId, now },
     started,
