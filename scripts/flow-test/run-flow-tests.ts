@@ -90,8 +90,8 @@ export async function runFlowTests(folder: FlowFolder): Promise<Ran[]> {
 
   const ran: Ran[] = [];
   for (const [flow, raw] of Object.entries(folder.flows)) {
-    const { definition, sketch, issues } = checkDefinition(raw);
-    const ofTemplates = folder.templates === undefined ? [] : checkTemplates(templatesOf(sketch), known).issues;
+    const { definition, parsedFlow, issues } = checkDefinition(raw);
+    const ofTemplates = folder.templates === undefined ? [] : checkTemplates(templatesOf(parsedFlow), known).issues;
     const file = parsed(FlowTestFile, folder.tests[flow] ?? { tests: [] });
     const problems = [...lines([...issues, ...ofTemplates]), ...file.problems];
     ran.push({ flow, test: 'the files', problems });

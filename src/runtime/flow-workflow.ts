@@ -1,7 +1,7 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers';
 import { NonRetryableError } from 'cloudflare:workflows';
 import { makeDeps } from '../deps';
-import { driveRun } from '../domain/flows/engine/drive-run';
+import { driveRun } from '../domain/flows/drive-run';
 import type { DurableRuntime } from '../domain/flows/engine/durable-runtime';
 import { isMovingError, shardForWork } from '../domain/shards/shard-for-work';
 import { readSettings } from '../env';

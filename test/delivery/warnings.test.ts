@@ -1,16 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { newScene, runCron, type Scene, until } from '../support/scene';
-
-/** Brings the next attempt of everything that the store still owes forward to now, and has the sweeper find it. */
-async function hurry(scene: Scene): Promise<void> {
-  await env.DB.prepare(
-    "update pushes set next_at = 0, held_until = 0 where id_store = ? and state in ('pending', 'retrying')",
-  )
-    .bind(scene.storeId)
-    .run();
-  await runCron();
-}
+import { hurryPushes } from '../support/hurry-pushes';
+import { newScene, type Scene, until } from '../support/scene';
 
 async function failTimes(scene: Scene, requestIds: string[], times: number): Promise<void> {
   for (let attempts = 1; attempts <= times; attempts += 1) {
@@ -21,17 +12,17 @@ async function failTimes(scene: Scene, requestIds: string[], times: number): Pro
       }
     });
     await resetCircuit(scene);
-    await hurry(scene);
+    await hurryPushes(scene);
   }
 }
 
-/** So that the test need not wait out the circuit, which opens after five failures. */
+/** Closes the circuit, which opens after five failures, so that the test need not wait. */
 const resetCircuit = (scene: Scene) =>
   env.STORE_RATE.getByName(scene.storeId).report({ results: [{ push_id: 'psh_other', outcome: 'ok' }] });
 
 const events = async (scene: Scene, query = '') => (await scene.as('GET', `/v1/events${query}`)).body;
 
-test('a store that takes nothing for half of the schedule is warned of once, and again after it took something', async () => {
+test('a store that fails for half of the schedule causes one warning, and another one only after it has worked again', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500, forever: true }] } });
   await scene.saveFlow({
@@ -57,14 +48,14 @@ test('a store that takes nothing for half of the schedule is warned of once, and
   expect((await events(scene, '?type=store.paused')).data).toEqual([]);
 
   await scene.configureMerchant({ behaviour: { updateObject: [] } });
-  await hurry(scene);
+  await hurryPushes(scene);
   await until(async () => expect((await scene.merchantCalls()).deliveries).toHaveLength(2));
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 503, forever: true }] } });
   await failTimes(scene, [await scene.start()], 6);
   expect((await events(scene)).data).toHaveLength(2);
 }, 120_000);
 
-test('a pause is told once, however many pushes were answered with 410', async () => {
+test('a pause causes one warning, however many pushes got a 410', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410, forever: true }] } });
   await scene.saveFlow({

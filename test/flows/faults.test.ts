@@ -1,6 +1,6 @@
-import { introspectWorkflow } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { disableRetryDelays } from '../support/no-retry-delays';
 import { newScene, runCron, until } from '../support/scene';
 
 const fetchOrder = [
@@ -17,12 +17,7 @@ const push = [
   { id: 'done', do: 'end', outcome: 'pushed' },
 ];
 
-let workflows: Awaited<ReturnType<typeof introspectWorkflow>>;
-beforeAll(async () => {
-  workflows = await introspectWorkflow(env.FLOW_RUN);
-  await workflows.modifyAll((instance) => instance.disableRetryDelays());
-});
-afterAll(() => workflows.dispose());
+disableRetryDelays();
 
 describe('getObject', () => {
   async function run(behaviour: unknown[], objects: Record<string, unknown> = { '1001': { city: 'Roma' } }) {
@@ -32,13 +27,13 @@ describe('getObject', () => {
     return { scene, requestId: await scene.start() };
   }
 
-  test('404 is an answer that the flow branches on', async () => {
+  test('a 404 lets the flow branch', async () => {
     const { scene, requestId } = await run([], {});
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('not_found');
     expect((await scene.merchantCalls()).gets).toHaveLength(1);
   });
 
-  test('it is asked three times more, and then the answer counts', async () => {
+  test('it is retried three times, and then the answer counts', async () => {
     const { scene, requestId } = await run([{ status: 500 }, { reset: true }, { html: true }]);
     await scene.waitForStatus(requestId, 'completed');
     const { gets } = await scene.merchantCalls();
@@ -59,14 +54,14 @@ describe('getObject', () => {
     ['300 KB', { huge: 300_000 }, 'too_large'],
     ['a reset', { reset: true }, 'connect_failed'],
     ['a reset half way', { reset_mid_body: true }, 'connect_failed'],
-  ])('%s four times fails the step with a code that says why', async (_, behaviour, code) => {
+  ])('%s four times fails the step with a code', async (_, behaviour, code) => {
     const { scene, requestId } = await run([{ ...behaviour, forever: true }]);
     const failed = await scene.waitForStatus(requestId, 'failed');
     expect(failed.error).toMatchObject({ code, step: 'order' });
     expect((await scene.merchantCalls()).gets).toHaveLength(4);
   });
 
-  test('a merchant that never answers is given up at the time-out', async () => {
+  test('a merchant that never answers times out', async () => {
     const scene = await newScene();
     const [store] = (await scene.as('GET', '/v1/stores')).body.data;
     await scene.configureMerchant({ behaviour: { getObject: [{ hang: true, forever: true }] } });
@@ -99,7 +94,7 @@ describe('Meta', () => {
     expect(await scene.sentMessages()).toHaveLength(0);
   });
 
-  test('429 and 500 are tried again until the message goes, once', async () => {
+  test('429 and 500 are retried until the message is sent, once', async () => {
     const { scene, requestId } = await run([
       { code: 130429, status: 429 },
       { status: 500 },
@@ -109,7 +104,7 @@ describe('Meta', () => {
     expect(await scene.sentMessages()).toHaveLength(1);
   });
 
-  test('500 for ever fails the step at last', async () => {
+  test('a lasting 500 fails the step in the end', async () => {
     const { scene, requestId } = await run([{ status: 500, forever: true }]);
     expect((await scene.waitForStatus(requestId, 'failed')).error).toMatchObject({
       code: 'meta_http_500',
@@ -119,7 +114,7 @@ describe('Meta', () => {
 });
 
 describe('updateObject', () => {
-  test('fails twice and then works: the push arrives, each attempt is kept, it is charged once', async () => {
+  test('fails twice and then works: the push arrives, each attempt is recorded, and it is charged once', async () => {
     const scene = await newScene();
     await scene.configureMerchant({
       behaviour: { updateObject: [{ reset: true }, { status: 503, headers: { 'retry-after': '1' } }] },
@@ -175,7 +170,7 @@ describe('updateObject', () => {
 });
 
 describe('the sweeper', () => {
-  test('starts a request that was accepted and never started', async () => {
+  test('starts an accepted request that was never started', async () => {
     const scene = await newScene();
     await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
     const requestId = await scene.start();

@@ -275,7 +275,7 @@ test.each(FORMS)('%s goes out exactly as Meta takes it', async (_, step, message
   ]);
 });
 
-test('a message that the flow itself sent before is answered by our id', async () => {
+test('our id can reference an earlier message of the flow', async () => {
   const { request_id: requestId } = await run([
     { text: 'La fattura:', save_as: 'first' },
     { text: 'Eccola', reply_to: '{{ first.message_id }}' },
@@ -301,7 +301,7 @@ test("the customer's message is marked as read, with the sign that we write, alo
   });
 });
 
-test('a customer who is known by a user id only gets it by that', async () => {
+test('a customer known only by a user id gets the message by that id', async () => {
   const { request_id: requestId } = await run([
     { template: { name: 'plain', language: 'it' }, to: 'IT.13491208655302741918' },
   ]);
@@ -310,7 +310,7 @@ test('a customer who is known by a user id only gets it by that', async () => {
   expect(sent).not.toHaveProperty('to');
 });
 
-test('what WhatsApp would not take fails with a code before Meta is called', async () => {
+test('a message that WhatsApp would refuse fails with a code before Meta is called', async () => {
   const before = (await scene.sentMessages()).length;
   const key = `f${crypto.randomUUID()}`;
   const title = '{{ variables.title }}';

@@ -66,7 +66,7 @@ describe('a message whose answer was lost', () => {
     expect(await scene.sentMessages()).toHaveLength(1);
   });
 
-  test('is not sent again though the Worker dies before the status comes', async () => {
+  test('is not sent again though the Worker dies before the status arrives', async () => {
     const { scene, requestId, wamid, callback } = await lost();
     await looksAgain(requestId, () => crash(requestId));
     await isHeld(scene, requestId);
@@ -75,7 +75,7 @@ describe('a message whose answer was lost', () => {
     expect(await scene.sentMessages()).toHaveLength(1);
   });
 
-  test('is not sent again where the status came while nothing ran', async () => {
+  test('is not sent again where the status arrived while nothing ran', async () => {
     const { scene, requestId, wamid, callback } = await lost();
     await (await env.FLOW_RUN.get(requestId)).terminate();
     await scene.status({ wamid, status: 'read', callback });
@@ -88,7 +88,7 @@ describe('a message whose answer was lost', () => {
     expect(await scene.sentMessages()).toHaveLength(1);
   });
 
-  test('waits the whole minute: nothing goes before its end, whoever wakes the run', async () => {
+  test('waits the whole minute: nothing is sent before its end, whatever wakes the run', async () => {
     const { scene, requestId } = await lost();
     await looksAgain(requestId, () => passes(50_000, requestId));
     await isHeld(scene, requestId);
@@ -96,7 +96,7 @@ describe('a message whose answer was lost', () => {
     await isHeld(scene, requestId);
   });
 
-  test('goes again after a minute without a status, under the same id, and is one message', async () => {
+  test('is sent again after a minute without a status, with the same id, as one message', async () => {
     const { scene, requestId, callback } = await lost();
     await passes(60_000, requestId);
     await scene.waitForStatus(requestId, 'completed');
@@ -132,7 +132,7 @@ describe('a message whose answer was lost', () => {
     expect(await scene.sentMessages()).toHaveLength(1);
   });
 
-  test('with `hold` goes on as soon as a status comes, though late', async () => {
+  test('with `hold` continues as soon as a status arrives, though late', async () => {
     const { scene, requestId, wamid, callback } = await lost({ step: { on_lost_answer: 'hold' } });
     await looksAgain(requestId, () => passes(600_000, requestId));
     await scene.status({ wamid, status: 'delivered', callback });
@@ -140,7 +140,7 @@ describe('a message whose answer was lost', () => {
     expect(await scene.sentMessages()).toHaveLength(1);
   });
 
-  test('and one that Meta answers with what nobody can read are the same', async () => {
+  test('is treated like an unreadable answer of Meta', async () => {
     const { scene, requestId, callback } = await lost({ behaviour: [{ ...LOST }] });
     await scene.configureMeta({ behaviour: [{ html: true }] });
     await passes(60_000, requestId);

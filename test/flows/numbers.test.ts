@@ -69,7 +69,7 @@ test.each([
   ['a division by zero', '{{ "59.90" | divided_by: 0 }}', 'division_by_zero'],
   ['an amount that is none', 'Totale: {{ variables.total | money }}.', 'not_an_amount'],
   ['an amount that may be two', 'Totale: {{ "1.234" | money }}.', 'not_an_amount'],
-])('%s fails the step, and nothing goes out', async (_, text, code) => {
+])('%s fails the step, and nothing is sent', async (_, text, code) => {
   const scene = await newScene();
   await scene.openWindow();
   await scene.saveFlow({ steps: [{ id: 'say', do: 'send_message', to: '{{ request.user_key }}', text }, end('said')] });
@@ -78,7 +78,7 @@ test.each([
   expect(await scene.sentMessages()).toEqual([]);
 });
 
-test('an amount keeps its currency through variables and waits, and a template names it by Liquid', async () => {
+test('an amount keeps its currency through variables and waits, and a template can name it by Liquid', async () => {
   const scene = await newScene();
   await scene.openWindow();
   await scene.configureMerchant({ objects: { '1001': { currency: 'CHF', total: '59.90' } } });

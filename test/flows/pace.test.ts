@@ -26,7 +26,7 @@ async function speaking() {
   return { scene, rate, pair };
 }
 
-test('a customer who has had too much waits outside, and gets all of it', async () => {
+test('messages over the rate of one customer wait, and all are sent', async () => {
   const { scene, rate, pair } = await speaking();
   await rate.slowDown({ pair });
   for (const taken of ['a', 'b']) await rate.reserve({ send: taken, pair });
@@ -67,7 +67,7 @@ test.each([
   expect((await rate.reserve({ send: 'other', pair: 'other' })) > 50).toBe(other);
 });
 
-test('waiting for a token uses up no attempt: after the resume there are as many as ever', async () => {
+test('waiting for a token uses no attempt: after the resume all are left', async () => {
   const { scene } = await speaking();
   const again = { code: 131016, status: 503 };
   await scene.configureMeta({ behaviour: [{ code: 190, status: 401 }, again, again, again, again, again] });

@@ -16,7 +16,7 @@ test.each([
   ],
   ['Italian, though it goes abroad', { phone: '333 1234567', shipping_address: { country: 'DE' } }, '393331234567'],
   ['with its signs', { phone: '\u202a(+39) 333\u20111234567\u202c' }, '393331234567'],
-])('what getObject gives is dialled %s', async (_, order, to) => {
+])('a phone number of getObject is dialled %s', async (_, order, to) => {
   const scene = await newScene();
   await scene.configureMerchant({ objects: { '1001': order } });
   await scene.saveFlow({ steps: write });
@@ -25,7 +25,7 @@ test.each([
   await scene.waitForStatus(requestId, 'completed');
 });
 
-test('whom WhatsApp names by the former Mexican spelling is the customer of an order with the present one', async () => {
+test('the former Mexican spelling of a number is the same customer as the present one', async () => {
   const scene = await newScene();
   const line = `5${String(crypto.getRandomValues(new Uint32Array(1))[0])
     .padStart(7, '2')

@@ -13,7 +13,7 @@ const setPrices = async (scene: Scene, price_list: Record<string, string>) =>
 const chargesOf = async (scene: Scene) =>
   (await scene.charges()).data.map(({ kind, amount, currency }: any) => `${kind} ${amount} ${currency}`).sort();
 
-test('a charge step takes the price in force when it is written, however long the run has waited', async () => {
+test('a charge step uses the price in force when it is written, however long the run has waited', async () => {
   const scene = await newScene({ price_list: { 'flow.run': '0.05', call: '1.00', gone: '3.00', push: '0.001' } });
   const charge = (id: string, kind: string, more: object = {}) => ({ id, do: 'charge', kind, quantity: 2, ...more });
   await scene.saveFlow({
@@ -49,7 +49,7 @@ test('a charge step takes the price in force when it is written, however long th
   expect(details).toEqual(['2.0000', '5.0000', '0.000002', '0.246912', undefined]);
 });
 
-test('a push is charged by the price in force when the shop has answered', async () => {
+test('a push is charged at the price in force when the shop answers', async () => {
   const scene = await newScene({ price_list: { push: '0.001' } });
   await scene.configureMerchant({ behaviour: { updateObject: [{ slow: 1_500 }] } });
   await scene.saveFlow({ steps: [{ id: 'push', do: 'update_object', variables: { a: 1 }, wait: true }, end('done')] });
@@ -63,7 +63,7 @@ test('a push is charged by the price in force when the shop has answered', async
   expect(await chargesOf(scene)).toEqual(['push 0.0020 EUR']);
 });
 
-test('what comes to more than can be counted is no charge, and the step says so', async () => {
+test('an amount that is too large is not charged, and the step fails with a code', async () => {
   const scene = await newScene({ price_list: { call: '0.01' } });
   await scene.saveFlow({
     steps: [
@@ -83,7 +83,7 @@ test('what comes to more than can be counted is no charge, and the step says so'
   expect(await chargesOf(scene)).toEqual([]);
 });
 
-test('a statement writes an amount as an answer does', async () => {
+test('a statement formats an amount as the API does', async () => {
   const amounts = fc.sample(fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), 200);
   const all = [0, 1, 10, 99, 100, 123_456, 1_000_000, 1_230_000, ...amounts, ...amounts.map((one) => one % 1_000_000)];
   const rows = await openDatabase(env.DB).all<{ text: string }>(

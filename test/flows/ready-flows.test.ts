@@ -22,7 +22,7 @@ test('the ready flows pass their own tests', async () => {
   expect(ran.filter(({ problems }) => problems.length > 0)).toEqual([]);
 });
 
-test('a merchant whose account has the templates can save each of them, and nothing is left to warn of', async () => {
+test('an account with the templates can save each ready flow without warnings', async () => {
   const scene = await newScene();
   await scene.configureMeta({ templates: named('templates').data });
   for (const key of flows) {
@@ -31,7 +31,7 @@ test('a merchant whose account has the templates can save each of them, and noth
   }
 });
 
-describe('a test that fails says where', () => {
+describe('a failing test says where', () => {
   const run = async (change: (folder: any) => void) => {
     const changed = folder(['cod-confirmation']);
     change(changed);
@@ -42,7 +42,7 @@ describe('a test that fails says where', () => {
       Object.assign(tests['cod-confirmation'].tests[0].expect, expected);
     });
 
-  test('an outcome, a step that was not taken, a text of a message, a push too many', async () => {
+  test('an outcome, a missing step, a text of a message, an extra push', async () => {
     expect(await first({ outcome: 'refused' })).toEqual(['/outcome: - "refused"', '/outcome: + "confirmed"']);
     expect(await first({ path: ['order', 'ask', 'answer', 'confirmed'] })).toEqual(['/path/4: + "yes"']);
     expect(await first({ pushes: [] })).toEqual([expect.stringMatching(/^\/pushes\/0: \+ \{"step":"confirmed"/)]);
@@ -52,7 +52,7 @@ describe('a test that fails says where', () => {
     ]);
   });
 
-  test('a flow with findings, a template that Meta does not have, a misspelt member, a flow that is not there', async () => {
+  test('a flow with issues, an unknown template, a misspelt member, a missing flow', async () => {
     expect(await run(({ flows }) => flows['cod-confirmation'].steps.splice(-1))).toEqual([
       expect.stringContaining('on_not_found: unknown_step'),
     ]);

@@ -37,8 +37,8 @@ const template = {
   body: ['Ada'],
 };
 
-describe('what Liquid makes of a name', () => {
-  test('goes to Meta, into the ledger and into the outcome, as the simulator and a replay say', async () => {
+describe('a rendered name', () => {
+  test('is used for Meta, the ledger and the outcome, also in the simulator and a replay', async () => {
     expect((await scene.saveFlow(flow(template))).warnings).toEqual([]);
     const simulated = await scene.as('POST', '/v1/flows/flow/simulate', {
       user_key: scene.userKey,
@@ -73,27 +73,27 @@ describe('what Liquid makes of a name', () => {
     ['a kind', { language: 'x'.repeat(80) }, [pay, done], 'invalid_kind'],
     ['an outcome', {}, [{ ...done, outcome: '{{ variables.nothing }}' }], 'invalid_outcome'],
     ['a long outcome', { language: 'x'.repeat(80) }, [done], 'invalid_outcome'],
-  ])('that can be no name of %s fails the step with a code that says so', async (_, variables, steps, code) => {
+  ])('that is not valid for %s fails the step with a code', async (_, variables, steps, code) => {
     const run = await simulate(variables, steps);
     expect([run.status, run.error?.code]).toEqual(['failed', code]);
   });
 
-  test('is one line, without spaces at its ends', async () => {
+  test('is one trimmed line', async () => {
     const run = await simulate({ why: ' non\n va ' }, [{ ...done, outcome: ' {{ variables.why }} ' }]);
     expect([run.status, run.outcome]).toEqual(['completed', 'non va']);
   });
 });
 
-describe('the templates of a language that only the run knows', () => {
+describe('templates whose language only the run knows', () => {
   const save = (form: object) => scene.as('PUT', '/v1/flows/other', flow(form));
 
-  test('are checked in every language that there is: one that takes something else is a warning', async () => {
+  test('are checked in every language: one with other parameters is a warning', async () => {
     const { status, body } = await save({ ...template, name: 'hello' });
     expect(status).toBe(201);
     expect(body.warnings).toMatchObject([{ path: '/steps/0/template/body', code: 'template_parameters' }]);
   });
 
-  test('are refused where there is none, or none that fits', async () => {
+  test('are refused where no language exists or fits', async () => {
     const missing = await save({ ...template, name: 'nowhere' });
     expect([missing.status, missing.body.errors[0]]).toMatchObject([
       422,

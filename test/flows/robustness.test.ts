@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { makeDeps } from '../../src/deps';
-import { driveRun } from '../../src/domain/flows/engine/drive-run';
+import { driveRun } from '../../src/domain/flows/drive-run';
 import { payloadForRequest } from '../../src/domain/messages/payload-id';
 import { sweep } from '../../src/domain/sweep/sweep';
 import { readSettings } from '../../src/env';
@@ -24,7 +24,7 @@ const ask = (timeout: string) => [
 const due = (requestId: string) =>
   env.DB.prepare('update requests set wake_at = 0 where request_id = ? and wake_at is not null').bind(requestId).run();
 
-test('replies at the very moment of the time-out: each is decided once, one way or the other', async () => {
+test('a reply at the very moment of the timeout is decided once, one way or the other', async () => {
   const scene = await newScene();
   await scene.openWindow();
   await scene.saveFlow({ steps: ask('4s') });
@@ -56,7 +56,7 @@ test('replies at the very moment of the time-out: each is decided once, one way 
   }
 }, 60_000);
 
-test('a run that broke in the platform goes on where it was, and sends nothing again', async () => {
+test('a run that broke in the platform resumes where it was and sends nothing twice', async () => {
   const scene = await newScene();
   await scene.openWindow();
   await scene.saveFlow({ steps: ask('24h') });
@@ -73,7 +73,7 @@ test('a run that broke in the platform goes on where it was, and sends nothing a
   expect(await scene.sentMessages()).toHaveLength(1);
 }, 60_000);
 
-test('a run that breaks as it begins to wait for a push that is delivered by then is looked after within a minute', async () => {
+test('a run that breaks as it starts to wait for a delivered push resumes within a minute', async () => {
   const scene = await newScene();
   await scene.saveFlow({
     steps: [
@@ -123,7 +123,7 @@ test('a run that breaks as it begins to wait for a push that is delivered by the
   expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('told');
 });
 
-test('a flow that goes round and round ends with loop_limit', async () => {
+test('an endless loop ends with loop_limit', async () => {
   const scene = await newScene();
   await scene.saveFlow({
     steps: [
@@ -137,7 +137,7 @@ test('a flow that goes round and round ends with loop_limit', async () => {
   expect(failed.steps.filter(({ step }: any) => step === 'again')).toHaveLength(25);
 }, 60_000);
 
-test('a thousand requests that wait cost a sweep nothing', async () => {
+test('a thousand waiting requests cost a sweep nothing', async () => {
   const scene = await newScene();
   await scene.saveFlow({ steps: ask('24h') });
   await env.DB.prepare(
@@ -156,7 +156,7 @@ test('a thousand requests that wait cost a sweep nothing', async () => {
   expect(meter.rowsRead).toBeLessThan(20);
 });
 
-test('what could not be started at once is started by the sweeper, a hundred at a time, and none is lost', async () => {
+test('the sweeper starts what could not be started at once, a hundred at a time, and loses none', async () => {
   const scene = await newScene();
   await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const count = 120;

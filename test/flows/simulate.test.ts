@@ -33,7 +33,7 @@ const listens = (id: string, more: Record<string, unknown> = {}) => ({
   ...more,
 });
 
-test('a merchant sees the whole run before any customer does: messages as Meta gets them, push, ledger, time', async () => {
+test('a simulation shows the whole run: messages as Meta would get them, push, ledger, time', async () => {
   const run = await simulate({ replies: [{ after: '2h', button: 'CONFIRM' }] });
   expect(run).toMatchObject({
     status: 'completed',
@@ -71,7 +71,7 @@ test('a merchant sees the whole run before any customer does: messages as Meta g
   expect(payload.template.components[1].parameters[0].payload).toMatch(/^req_\w{26}\.CONFIRM$/);
 });
 
-test('nothing is sent, asked or written by it', async () => {
+test('a simulation sends, reads and writes nothing outside', async () => {
   const tables = ['requests', 'request_steps', 'messages', 'pushes', 'charges', 'conversations', 'customers', 'events'];
   const count = () =>
     env.DB.batch(
@@ -86,23 +86,23 @@ test('nothing is sent, asked or written by it', async () => {
 });
 
 describe('the customer', () => {
-  test('who does not answer is reminded, and an answer that is late for one wait is there for the next', async () => {
+  test('who does not answer is reminded, and an answer too late for one wait counts for the next', async () => {
     const run = await simulate({ replies: [{ after: '25h', button: 'CONFIRM' }] });
     expect(run.path).toEqual(['order', 'ask', 'answer', 'remind', 'answer2', 'confirmed', 'yes']);
     expect(run.ended_at).toBe('2026-07-02T11:00:00.000+02:00');
   });
 
-  test('who never answers is waited for to the last time-out', async () => {
+  test('who never answers lets every timeout pass', async () => {
     const run = await simulate({});
     expect(run).toMatchObject({ outcome: 'no_answer', ended_at: '2026-07-02T22:00:00.000+02:00' });
   });
 
-  test('who answers at the very moment of the time-out has answered', async () => {
+  test('who answers at the very moment of the timeout has answered', async () => {
     const run = await simulate({ replies: [{ after: '24h', button: 'CONFIRM' }] });
     expect(run.path).toEqual(['order', 'ask', 'answer', 'confirmed', 'yes']);
   });
 
-  test('who writes what no case has is handed to a person, with the text', async () => {
+  test('who writes what no case matches is handed to a person, with the text', async () => {
     const run = await simulate({ replies: [{ after: '5m', text: 'Quando arriva?' }] });
     expect(run).toMatchObject({ status: 'waiting', outcome: null, note: 'Quando arriva?' });
     expect(run.path.at(-1)).toBe('human');
@@ -126,7 +126,7 @@ describe('the customer', () => {
     expect(run.messages).toHaveLength(1);
   });
 
-  test('whose first message opens the window lets a free form go, for 24 hours', async () => {
+  test('whose first message opens the window can get a free form for 24 hours', async () => {
     const flow = steps(
       say('first', { text: 'Ciao', on_failed: 'closed' }),
       { id: 'pause', do: 'wait', for: '23h' },
@@ -141,7 +141,7 @@ describe('the customer', () => {
     expect(await simulate(flow)).toMatchObject({ outcome: 'window_closed', messages: [] });
   });
 
-  test('who answers early, with a photo or a place, is understood', async () => {
+  test('who answers early, with a photo or a location, is understood', async () => {
     const flow = steps(
       say('ask', thanks),
       { id: 'pause', do: 'wait', for: '2h' },
@@ -159,7 +159,7 @@ describe('the customer', () => {
     });
   });
 
-  test('a reply that nobody waits for is told', async () => {
+  test('an unused reply is reported', async () => {
     const run = await simulate({
       replies: [
         { after: '1h', button: 'CONFIRM' },
@@ -171,7 +171,7 @@ describe('the customer', () => {
 });
 
 describe('the world', () => {
-  test('a message waits for the send window, by the clock of Rome', async () => {
+  test('a message waits for the send window in the time zone of Rome', async () => {
     const { body } = await simulate({
       definition: {
         name: 'x',
@@ -185,7 +185,7 @@ describe('the world', () => {
     expect(body).toMatchObject({ path: ['hello', 'done'], workflow_steps: 2 });
   });
 
-  test('free forms are free up to the first 1,000 of the month, and then the cheaper form goes', async () => {
+  test('free forms cost nothing for the first 1,000 of a month, then the cheaper form is sent', async () => {
     const flow = steps(say('hello', { text: 'Ciao', ...thanks }), end);
     const replies = [{ at: '2026-07-01T09:30:00', text: 'Buongiorno' }];
     const free = await simulate({ ...flow, replies });
@@ -196,7 +196,7 @@ describe('the world', () => {
     expect(billed.total).toBe('0.0800');
   });
 
-  test('what the merchant does not have, and what fails, takes its way', async () => {
+  test('a missing object and a failure take their jumps', async () => {
     expect(await simulate({ object: { type: 'order', id: '9' } })).toMatchObject({ outcome: 'not_found' });
     const other = await simulate({ object: { id: '9' }, objects: { 9: order } });
     expect(other.path).toContain('ask');
@@ -206,7 +206,7 @@ describe('the world', () => {
     expect(dead).toMatchObject({ error: { code: 'push_dead' }, pushes: [{ state: 'dead' }], total: '0.1191' });
   });
 
-  test('a loop ends with loop_limit, and a flow that writes without end is stopped', async () => {
+  test('a loop ends with loop_limit, and a flow that writes endlessly is stopped', async () => {
     const loop = [
       { id: 'wait', do: 'wait', for: '1h' },
       { id: 'again', do: 'branch', cases: [{ when: 'true', goto: 'wait' }] },
@@ -230,14 +230,14 @@ describe('the world', () => {
     expect(endless.error).toMatchObject({ code: 'simulation_limit' });
   });
 
-  test('a template that Meta does not list counts as marketing and is warned of', async () => {
+  test('a template that Meta does not list counts as marketing, with a warning', async () => {
     const run = await simulate(steps(say('hello', { template: { name: 'nowhere', language: 'it' } }), end));
     expect(run.messages[0]).toMatchObject({ category: 'marketing' });
     expect(run.total).toBe('0.1400');
     expect(run.warnings).toMatchObject([{ code: 'template_unknown', path: '/steps/0/template/name' }]);
   });
 
-  test('start_flow, charge and set are shown and not done', async () => {
+  test('start_flow, charge and set are shown but not done', async () => {
     const run = await simulate(
       steps(
         { id: 'count', do: 'set', variables: { n: 1, old: null } },
@@ -251,7 +251,7 @@ describe('the world', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('refused input', () => {
   test.each([
     ['a reply with no time', { replies: [{ text: 'x' }] }, '/replies/0'],
     ['a reply that says nothing', { replies: [{ after: '1h' }] }, '/replies/0'],
@@ -270,7 +270,7 @@ describe('what is refused', () => {
     expect(answer.body.errors[0].path).toBe(path);
   });
 
-  test('a definition with findings, with all of them; a flow and a store that are not there', async () => {
+  test('a definition with issues, with all of them; a missing flow and a missing store', async () => {
     const bad = await simulate(
       steps(
         { id: 'a', do: 'branch', cases: [{ when: 'x ==', goto: 'nowhere' }] },

@@ -47,7 +47,7 @@ const simulate = async (flow: object, more: object = {}, key = 'flow', on: Pick<
 test.each([
   ['is not there', 'nowhere', 'flow_not_found'],
   ['is switched off', 'off', 'flow_inactive'],
-])('a flow that %s fails the step that starts it, in the run and in the simulator alike', async (_, flow, code) => {
+])('a flow that %s fails the step that starts it, in a run and in the simulator', async (_, flow, code) => {
   const steps = [{ id: 'next', do: 'start_flow', flow }, end];
   await scene.saveFlow({ steps });
   const run = await scene.waitForStatus(await scene.start(), 'failed');
@@ -57,7 +57,7 @@ test.each([
   expect(run.error).toMatchObject({ code, step: 'next' });
 });
 
-test('a flow that is there is started, also the one that is tried itself before it is saved', async () => {
+test('an existing flow is started, also the simulated one before it is saved', async () => {
   const next = (flow: string) => ({ steps: [{ id: 'next', do: 'start_flow', flow }, end] });
   expect(await simulate(next('there'))).toMatchObject({ outcome: 'ok', started: [{ flow: 'there' }] });
   expect(await simulate(next('new'), {}, 'new')).toMatchObject({ outcome: 'ok', started: [{ flow: 'new' }] });
@@ -67,10 +67,10 @@ test('a flow that is there is started, also the one that is tried itself before 
   });
 });
 
-describe('what a flow reads of a press', () => {
+describe('what a flow reads of a button press', () => {
   const steps = [ask, wait('answer', {}), note, end];
 
-  test('is what it reads in a run: which message it answers, and what stands on the button', async () => {
+  test('is the same as in a run: the referenced message and the button’s title', async () => {
     await scene.saveFlow({ steps }, 'press');
     const requestId = await scene.start('press');
     await scene.waitForStatus(requestId, 'waiting');
@@ -88,14 +88,14 @@ describe('what a flow reads of a press', () => {
     });
   });
 
-  test('a case for what stands on a template’s button takes the press of it', async () => {
+  test('a case for the title of a template’s button matches its press', async () => {
     const words = wait('answer', { cases: [{ text: ['confermo'], goto: 'done' }], otherwise: 'other' });
     const flow = { steps: [ask, words, end, { ...end, id: 'other', outcome: 'other' }] };
     expect(await simulate(flow, { replies: [{ after: '1m', button: 'YES' }] })).toMatchObject({ outcome: 'ok' });
     expect(await simulate(flow, { replies: [{ after: '1m', button: 'NO' }] })).toMatchObject({ outcome: 'other' });
   });
 
-  test('after a reminder without buttons it is the first message that is answered', async () => {
+  test('after a reminder without buttons, the press references the first message', async () => {
     const buttons = send('ask', { buttons: { text: 'Allora?', buttons: [{ id: 'YES', title: 'Certo' }] } });
     const remind = send('remind', { template: { name: 'remind', language: 'it' } });
     const run = await simulate(
@@ -114,7 +114,7 @@ describe('what a flow reads of a press', () => {
     });
   });
 
-  test('a text answers no message, and a reaction is to the last one', async () => {
+  test('a text references no message, a reaction the last one', async () => {
     const said = await simulate({ steps }, { replies: [{ after: '5m', text: 'sì' }] });
     expect(said.variables).toEqual({ kind: 'text', text: 'sì', answers: '' });
     const react = { ...note, variables: { to: '{{ reply.reacted_to }}' } };
@@ -131,7 +131,7 @@ describe('a flow that a message starts', () => {
   const steps = [note, send('say', { text: 'Dimmi' }), wait('answer', { on_timeout: 'silent' }), end];
   const flow = { trigger, steps: [...steps, { ...end, id: 'silent', outcome: 'silent' }] };
 
-  test('reads that message from its first step on', async () => {
+  test('reads that message from its first step', async () => {
     const own = await newScene();
     await own.saveFlow({ ...flow, trigger: { ...trigger, when: "reply.text == 'Aiuto'" } });
     // Of a customer of whom nothing is known yet no store is either.
@@ -151,7 +151,7 @@ describe('a flow that a message starts', () => {
     });
   });
 
-  test('takes the next one though it has written nothing itself', async () => {
+  test('takes the next message though the flow has sent nothing', async () => {
     const silent = { trigger, steps: [wait('answer', { on_timeout: 'silent' }), note, end, { ...end, id: 'silent' }] };
     const run = await simulate(silent, {
       replies: [
@@ -162,7 +162,7 @@ describe('a flow that a message starts', () => {
     expect(run).toMatchObject({ path: ['answer', 'note', 'done'], variables: { text: 'Non parte' }, warnings: [] });
   });
 
-  test('and a flow that has not written itself does so too', async () => {
+  test('a run that has sent nothing does so too', async () => {
     const silent = {
       channel: scene.channelId,
       steps: [wait('answer', { on_timeout: 'silent' }), end, { ...end, id: 'silent' }],
@@ -201,7 +201,7 @@ describe('a store of Shopify', () => {
   const push = { id: 'push', do: 'update_object', wait: true, on_failed: 'failed' };
   const failed = { ...end, id: 'failed', outcome: 'failed' };
 
-  test('refuses in the simulator what it refuses in a run, and is not paid for', async () => {
+  test('refuses in the simulator what it refuses in a run, and is not charged', async () => {
     const on = await shop();
     const run = (variables: object, object = { id: '1001' }) =>
       simulate({ steps: [{ ...push, variables }, end, failed] }, { object, variables: { mail: 'ada' } }, 'flow', on);
@@ -212,7 +212,7 @@ describe('a store of Shopify', () => {
     expect(await run({ tags: 'x' }, { id: 'ORD-1' })).toMatchObject({ outcome: 'failed' });
   });
 
-  test('has orders only', async () => {
+  test('has only orders', async () => {
     const on = await shop();
     const get = {
       id: 'order',

@@ -3,7 +3,7 @@ import { newScene, until } from '../support/scene';
 
 const end = (outcome: string) => ({ id: 'done', do: 'end', outcome });
 
-test('a flow starts another one for the same customer and order, once, with what it knows', async () => {
+test('a flow starts another one for the same customer and order, once, with its variables', async () => {
   const scene = await newScene();
   await scene.saveFlow({ steps: [end('reviewed')] }, 'review');
   await scene.saveFlow({
@@ -29,7 +29,7 @@ test('a flow starts another one for the same customer and order, once, with what
 test.each([
   ['that there is not', 'nowhere', 'flow_not_found'],
   ['that is switched off', 'off', 'flow_inactive'],
-])('a flow %s fails the step with a code that says so', async (_, flow, code) => {
+])('a flow %s fails the step with a code', async (_, flow, code) => {
   const scene = await newScene();
   await scene.saveFlow({ steps: [end('x')] }, 'off');
   await scene.as('PATCH', '/v1/flows/off', { active: false });
@@ -37,7 +37,7 @@ test.each([
   expect((await scene.waitForStatus(await scene.start(), 'failed')).error).toMatchObject({ code, step: 'next' });
 });
 
-test('flows that start each other without end are ended by a limit', async () => {
+test('flows that start each other endlessly stop at a limit', async () => {
   const scene = await newScene();
   await scene.saveFlow({ steps: [{ id: 'next', do: 'start_flow', flow: 'pong' }, end('hit')] }, 'ping');
   await scene.saveFlow({ steps: [{ id: 'next', do: 'start_flow', flow: 'ping' }, end('hit')] }, 'pong');

@@ -40,7 +40,7 @@ async function asked(onFailed: string | null, between: Record<string, unknown>[]
   return { scene, requestId, wamid, fails, isFailed };
 }
 
-test('what Meta says later it could not deliver is known at once, not at the time-out', async () => {
+test('a failure that Meta reports later ends the wait at once, not at the timeout', async () => {
   const { scene, requestId, fails } = await asked('call');
   await Promise.all([fails(), fails(), fails()]);
   const { outcome, steps } = await scene.waitForStatus(requestId, 'completed');
@@ -51,7 +51,7 @@ test('what Meta says later it could not deliver is known at once, not at the tim
   });
 });
 
-test('a run that begins again takes the same path', async () => {
+test('a run that starts over takes the same path', async () => {
   const { scene, requestId, fails } = await asked('call');
   await (await env.FLOW_RUN.get(requestId)).terminate();
   await fails();
@@ -63,7 +63,7 @@ test('a run that begins again takes the same path', async () => {
   expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('call_them');
 });
 
-test('an answer that is here counts more than a failure', async () => {
+test('an answer that has arrived counts more than a failure', async () => {
   const { scene, requestId, fails } = await asked('call');
   await scene.reply({ text: 'sì' });
   await scene.waitForStatus(requestId, 'completed');
@@ -71,7 +71,7 @@ test('an answer that is here counts more than a failure', async () => {
   expect((await scene.request(requestId)).outcome).toBe('yes');
 });
 
-test('without on_failed the wait goes on, and an answer still counts', async () => {
+test('without on_failed the wait continues, and an answer still counts', async () => {
   const { scene, requestId, fails, isFailed } = await asked(null);
   await fails();
   await isFailed();
@@ -80,7 +80,7 @@ test('without on_failed the wait goes on, and an answer still counts', async () 
   expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
 });
 
-test('a wait that does not follow the message directly is not its', async () => {
+test('a failure does not end a wait that does not follow the message directly', async () => {
   const { scene, requestId, fails, isFailed } = await asked('call', [
     { id: 'note', do: 'set', variables: { asked: true } },
   ]);

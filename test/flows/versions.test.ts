@@ -9,7 +9,7 @@ const pauseThen = (outcome: string) => ({
   ],
 });
 
-test('a run ends on the version it began with, though newer ones without its steps were saved', async () => {
+test('a run ends on the version it started with, though newer ones without its steps were saved', async () => {
   const scene = await newScene();
   await scene.saveFlow(pauseThen('first'));
   const old = await scene.start();
@@ -44,7 +44,7 @@ test('versions are paged, newest first', async () => {
   expect((await page('&cursor=x')).status).toBe(422);
 });
 
-test('a flow that is started by hand can say for which requests it is', async () => {
+test('a flow started by hand can have a condition for its requests', async () => {
   const scene = await newScene();
   const steps = [{ id: 'done', do: 'end', outcome: 'ok' }];
   await scene.saveFlow({

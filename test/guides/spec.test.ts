@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SCOPES } from '../../src/domain/keys/scopes.ts';
@@ -30,8 +30,11 @@ test('the specification names every resource of the API', () => {
 });
 
 test('the specification describes every kind of step', () => {
-  const definition = read('src/domain/flows/definition/definition.ts');
-  const kinds = [...definition.matchAll(/do: z\.literal\('([a-z_]+)'\)/g)].map(([, kind = '']) => kind);
+  const folder = 'src/domain/flows/steps';
+  const folders = readdirSync(join(ROOT, folder), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const kinds = folders.map(
+    ({ name }) => /do: z\.literal\('([a-z_]+)'\)/.exec(read(`${folder}/${name}/schema.ts`))?.[1] ?? name,
+  );
   expect(kinds.length).toBeGreaterThan(10);
   expect(kinds.filter((kind) => !flows.includes(`| \`${kind}\` |`))).toEqual([]);
 });

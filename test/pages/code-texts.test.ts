@@ -2,11 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { errorReasonTexts } from '../../src/pages/components/error-reason-texts';
 import { flowIssueTexts } from '../../src/pages/flows/flow-issue-texts';
 
-const checks = import.meta.glob<string>('../../src/domain/flows/check/*.ts', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
+const checks = import.meta.glob<string>(
+  [
+    '../../src/domain/flows/check/*.ts',
+    '../../src/domain/flows/step-kind/check-literal.ts',
+    '../../src/domain/flows/steps/*/check*.ts',
+    '../../src/domain/flows/steps/*/kind.ts',
+  ],
+  { query: '?raw', import: 'default', eager: true },
+);
 const steps = import.meta.glob<string>(
   [
     '../../src/domain/flows/steps/*/execute.ts',

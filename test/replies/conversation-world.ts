@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { makeDeps } from '../../src/deps';
-import { driveRun } from '../../src/domain/flows/engine/drive-run';
+import { driveRun } from '../../src/domain/flows/drive-run';
 import type { DurableRuntime } from '../../src/domain/flows/engine/durable-runtime';
 import { applyMessages } from '../../src/domain/inbound/apply-messages';
 import type { Context, Deps } from '../../src/domain/ports';

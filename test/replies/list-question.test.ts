@@ -63,7 +63,7 @@ const tap = ({ wamid, rows }: any, title: string) => {
   return { list_reply: { id, title }, context_wamid: wamid };
 };
 
-test('the customer’s last clear word before the pick counts', async () => {
+test('the customer’s last message before the choice that fits a case counts', async () => {
   const { scene, first, second } = await twoWaiting();
   await says(scene, { text: 'ok' });
   const [list] = await lists(scene, 1);
@@ -74,7 +74,7 @@ test('the customer’s last clear word before the pick counts', async () => {
   expect((await scene.request(second)).status).toBe('waiting');
 });
 
-test('where no word is clear the last one counts', async () => {
+test('where no message fits a case, the last one counts', async () => {
   const { scene, first } = await twoWaiting();
   await says(scene, { text: 'forse' });
   const [list] = await lists(scene, 1);
@@ -82,7 +82,7 @@ test('where no word is clear the last one counts', async () => {
   expect(await scene.waitForStatus(first, 'completed')).toMatchObject({ outcome: 'other' });
 });
 
-test('a clear word from more than a day before the pick does not count, a later unclear one does', async () => {
+test('a fitting message over a day before the choice does not count, a later one does', async () => {
   const { scene, first } = await twoWaiting();
   await says(scene, { text: 'ok' });
   const [list] = await lists(scene, 1);
@@ -97,7 +97,7 @@ test('a clear word from more than a day before the pick does not count, a later 
   expect(await scene.waitForStatus(first, 'completed')).toMatchObject({ outcome: 'other' });
 });
 
-test.each(['1001', '#1001!', '2', 'la seconda', 'ordine 1001 grazie'])('“%s” is taken as the pick', async (text) => {
+test.each(['1001', '#1001!', '2', 'la seconda', 'ordine 1001 grazie'])('“%s” is taken as the choice', async (text) => {
   const { scene, first, second } = await twoWaiting();
   await says(scene, { text: 'ok' });
   await lists(scene, 1);
@@ -107,7 +107,7 @@ test.each(['1001', '#1001!', '2', 'la seconda', 'ordine 1001 grazie'])('“%s”
   expect(await lists(scene, 1)).toHaveLength(1);
 });
 
-test.each(['typed', 'tapped'])('a word before a %s choice counts, though both come together', async (how) => {
+test.each(['typed', 'tapped'])('a message before a %s choice counts, though both arrive together', async (how) => {
   const { scene, first } = await twoWaiting();
   await says(scene, { text: 'ok' });
   const [list] = await lists(scene, 1);
@@ -120,7 +120,7 @@ test.each(['typed', 'tapped'])('a word before a %s choice counts, though both co
   expect(await scene.waitForStatus(first, 'completed')).toMatchObject({ outcome: 'no' });
 });
 
-test('what is unclear is asked once more, not twice, and a later doubt is asked anew', async () => {
+test('an open question is not repeated, and a later unclear message is asked about again', async () => {
   const { scene, first, second } = await twoWaiting();
   await says(scene, { text: 'ok' });
   await lists(scene, 1);

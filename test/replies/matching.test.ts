@@ -85,7 +85,7 @@ async function isStillOpen(scene: Scene, requestId: string): Promise<void> {
 
 const requests = async (scene: Scene): Promise<any[]> => (await scene.as('GET', '/v1/requests')).body.data;
 
-test('a text of the same delivery that is older than the second question answers it not', async () => {
+test('a text of the same delivery that is older than the second question does not answer it', async () => {
   const { scene, requestId } = await started(twoQuestions);
   const say = (text: string) => replyValue({ from: scene.customer, text });
   await scene.webhook(say('ok'), say('grazie mille'));
@@ -93,7 +93,7 @@ test('a text of the same delivery that is older than the second question answers
   await isStillOpen(scene, requestId);
 });
 
-test('a text that is written before the second question and comes after it answers it not', async () => {
+test('a text written before the second question that arrives after it does not answer it', async () => {
   const { scene, requestId } = await started(twoQuestions);
   await scene.reply({ text: 'ok' });
   await sent(scene, 2);
@@ -101,7 +101,7 @@ test('a text that is written before the second question and comes after it answe
   await isStillOpen(scene, requestId);
 });
 
-test('an old text that is delivered now is kept, answers nothing and starts nothing', async () => {
+test('an old text delivered late is stored, answers nothing and starts nothing', async () => {
   const { scene, requestId } = await started(oneQuestion);
   await scene.saveFlow(HELP, 'help');
   const kept = await says(scene, { text: 'ok', timestamp: secondsAgo(2 * 86_400) });
@@ -110,7 +110,7 @@ test('an old text that is delivered now is kept, answers nothing and starts noth
   expect(await requests(scene)).toHaveLength(1);
 });
 
-test('a second press of the first question’s button answers the second question not, with and without its context', async () => {
+test('a second press of the first question’s button does not answer the second question, with or without context', async () => {
   const { scene, requestId } = await started({
     steps: [
       ...question('first', 'second'),
@@ -143,7 +143,7 @@ test('a second press of the first question’s button answers the second questio
   await isStillOpen(scene, requestId);
 });
 
-test('a press that names the first question answers a second one not that has a button of the same id', async () => {
+test('a press on the first question does not answer a second one with the same button id', async () => {
   const { scene, requestId } = await started(twoQuestions);
   const [first] = await sent(scene, 1);
   await scene.reply({ ...press(first, 'YES'), context_wamid: first.wamid });
@@ -155,7 +155,7 @@ test('a press that names the first question answers a second one not that has a 
   expect(await scene.waitForStatus(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
 });
 
-test('a press without its context that was made before the second question answers it not', async () => {
+test('a press without context, made before the second question, does not answer it', async () => {
   const { scene, requestId } = await started(twoQuestions);
   const [first] = await sent(scene, 1);
   await scene.reply(press(first, 'YES'));
@@ -165,7 +165,7 @@ test('a press without its context that was made before the second question answe
   await isStillOpen(scene, requestId);
 });
 
-test('after a reminder without buttons those of the first message still answer', async () => {
+test('after a reminder without buttons, the first message’s buttons still answer', async () => {
   const { scene, requestId } = await started({
     steps: [
       ...question('ask', 'yes', { timeout: '1s', on_timeout: 'remind' }),
@@ -186,7 +186,7 @@ test('after a reminder without buttons those of the first message still answer',
   expect(await scene.waitForStatus(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
 });
 
-test('what was written to a person answers no question that is sent after the chat', async () => {
+test('a message written to a person does not answer a question sent after the chat', async () => {
   const { scene, requestId } = await started({
     steps: [{ id: 'human', do: 'hand_over', note: 'chat' }, ...question('ask', 'yes'), ...ends],
   });
@@ -196,7 +196,7 @@ test('what was written to a person answers no question that is sent after the ch
   await isStillOpen(scene, requestId);
 });
 
-test('a payload of ours that names no request here is nobody’s answer and starts nothing', async () => {
+test('a payload with an unknown request answers nothing and starts nothing', async () => {
   const { scene, requestId } = await started(oneQuestion);
   await scene.saveFlow(HELP, 'help');
   const other = await started(oneQuestion);
@@ -213,7 +213,7 @@ const reactTo = (wamid: string, emoji: string) => ({
   kind: { type: 'reaction', reaction: { message_id: wamid, emoji } },
 });
 
-test('a reaction answers only a case for reactions of its own message’s wait, asks no list and starts no flow', async () => {
+test('a reaction answers only a case for reactions of its own message’s wait, and asks or starts nothing', async () => {
   const { scene, requestId } = await started(oneQuestion);
   await scene.saveFlow(HELP, 'help');
   await scene.saveFlow(
@@ -249,7 +249,7 @@ test.each([
   [{ type: 'edit', edit: { original_message_id: 'wamid.x', message: { type: 'text', text: { body: 'ok' } } } }],
   [{ type: 'reaction', reaction: { message_id: 'wamid.x' } }],
   [{}],
-])('what is no word of a person’s (%j) is kept, answers nothing and starts nothing', async (kind) => {
+])('a message not written by a person (%j) is stored, answers nothing and starts nothing', async (kind) => {
   const { scene, requestId } = await started(oneQuestion);
   await scene.saveFlow(HELP, 'help');
   expect((await says(scene, { kind })).request_id).toBeNull();
@@ -265,13 +265,13 @@ test.each([
   [{ type: 'contacts', contacts: [{ name: { formatted_name: 'Ada' } }] }],
   [{ type: 'order', order: { catalog_id: '1', product_items: [] } }],
   [{ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: { response_json: '{"a":1}', body: 'Sent' } } }],
-])('what a person says in another kind (%j) answers', async (kind) => {
+])('a message of another kind (%j) answers', async (kind) => {
   const { scene, requestId } = await started(oneQuestion);
   await scene.reply({ kind });
   expect(await scene.waitForStatus(requestId, 'completed')).toMatchObject({ outcome: 'other' });
 });
 
-test('a quote of a message that is none of the run’s answers nothing; one of its question does', async () => {
+test('a quote of a foreign message answers nothing; one of the run’s question does', async () => {
   const { scene, requestId } = await started(oneQuestion);
   const [asked] = await sent(scene, 1);
   await says(scene, { text: 'no', context_wamid: 'wamid.of-another-system' });
@@ -280,7 +280,7 @@ test('a quote of a message that is none of the run’s answers nothing; one of i
   expect(await scene.waitForStatus(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
 });
 
-test('an early reply waits through a timer for the wait of its question', async () => {
+test('an early reply is kept through a timer for the wait of its question', async () => {
   const { scene, requestId } = await started({
     steps: [
       question('ask', 'yes')[0],
@@ -293,7 +293,7 @@ test('an early reply waits through a timer for the wait of its question', async 
   expect(await scene.waitForStatus(requestId, 'completed')).toMatchObject({ outcome: 'yes' });
 });
 
-test('while a flow pauses before it asks, a message is not taken for the answer', async () => {
+test('while a flow pauses before its question, a message is not taken as the answer', async () => {
   const { scene } = await started({
     steps: [
       { id: 'hello', do: 'send_message', to: '{{ request.user_key }}', text: 'Ordine spedito' },
@@ -307,7 +307,7 @@ test('while a flow pauses before it asks, a message is not taken for the answer'
   await until(async () => expect((await requests(scene)).map(({ flow }) => flow)).toContain('help'));
 });
 
-test('a silent run for a key of the merchant’s own, or about an order, gets the reply from the phone', async () => {
+test('a run that has sent nothing, with the merchant’s own key or an order, gets the reply from the phone', async () => {
   const scene = await newScene({ features: ['orders'] });
   await scene.openWindow();
   await scene.saveFlow({ steps: [question('ask', 'yes')[1], ...ends], channel: scene.channelId }, 'silent');

@@ -41,7 +41,7 @@ const messagesOf = async (scene: Scene) =>
 const arrived = (scene: Scene, wamid: string) =>
   until(async () => expect((await messagesOf(scene)).map((one: any) => one.wamid)).toContain(wamid));
 
-test('a reply that fits a case of the latest request and of no other goes there', async () => {
+test('a reply that fits only a case of the latest request answers it', async () => {
   const { scene, requests } = await asking(['a', yes], ['b', [{ pattern: String.raw`^\d{5}$`, goto: 'yes' }]]);
   await scene.reply({ text: '00184' });
   expect((await scene.waitForStatus(requests[1] ?? '', 'completed')).outcome).toBe('yes');
@@ -49,7 +49,7 @@ test('a reply that fits a case of the latest request and of no other goes there'
   expect(await questions(scene)).toEqual([]);
 });
 
-test('a reply that fits two asks the customer, and goes to the order that they choose', async () => {
+test('a reply that fits two requests asks the customer, and answers the order that they choose', async () => {
   const { scene, requests } = await asking(['a', yes], ['b', yes]);
   const [first = '', second = ''] = requests;
   await Promise.all([1, 2, 3].map(() => scene.reply({ wamid: 'wamid.ok', text: 'ok' })));
@@ -75,7 +75,7 @@ test('a reply that fits two asks the customer, and goes to the order that they c
   expect(await questions(scene)).toHaveLength(1);
 });
 
-test('a choice of another customer, or of a request that has ended, gives nothing away', async () => {
+test('a choice of another customer’s request or an ended one reveals nothing', async () => {
   const [mine, other] = await Promise.all([asking(['a', yes], ['b', yes]), asking(['a', yes], ['b', yes])]);
   await mine.scene.reply({ text: 'ok' });
   await until(async () => expect(await questions(mine.scene)).toHaveLength(1));
@@ -88,7 +88,7 @@ test('a choice of another customer, or of a request that has ended, gives nothin
   for (const id of other.requests) expect((await other.scene.request(id)).status).toBe('waiting');
 });
 
-test('an answer to a request that has ended moves no other one', async () => {
+test('an answer to an ended request does not answer another one', async () => {
   const { scene, requests } = await asking(['a', yes]);
   const [sent] = await scene.sentMessages();
   const payload = sent?.body.interactive.action.buttons[0].reply.id;
@@ -105,7 +105,7 @@ test('an answer to a request that has ended moves no other one', async () => {
   expect((await scene.waitForStatus(next, 'completed')).outcome).toBe('yes');
 });
 
-test('a message that nobody waits for starts the flows that listen for it, each once, and they see it', async () => {
+test('a message that no request waits for starts the flows with that trigger, each once, and they can read it', async () => {
   const scene = await newScene();
   const help = (when: string) => ({
     trigger: { on: 'message.received', when },

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { Channel } from '../../db/channels';
 import { AppError } from '../../shared/app-error';
 import { cleanPasted } from '../../shared/clean-pasted';
-import { secretPlace } from '../../shared/encryption';
+import { aadFor } from '../../shared/encryption';
 import { newId } from '../../shared/ids';
 import type { MakeIdempotencyRecord } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { AppSecret } from './app-secret';
 import { invalidateChannels } from './find-signing-channels';
 
-const metaId = z.string().overwrite(cleanPasted).min(1).max(64).regex(/^\d+$/, 'digits, as Meta shows it');
+const metaId = z.string().overwrite(cleanPasted).min(1).max(64).regex(/^\d+$/, 'must consist of digits');
 
 export const CreateChannel = z
   .strictObject({
@@ -21,7 +21,7 @@ export const CreateChannel = z
       .overwrite(cleanPasted)
       .min(1)
       .max(4_096)
-      .regex(/^[\x21-\x7e]+$/, 'no spaces or line breaks'),
+      .regex(/^[\x21-\x7e]+$/, 'must not contain spaces or line breaks'),
     app_secret: AppSecret,
   })
   .meta({
@@ -34,7 +34,7 @@ export const CreateChannel = z
     },
   });
 
-/** Makes a channel. Fails with channel_exists where the account has the number already. */
+/** Creates a channel. Fails with channel_exists if a channel of the account has the number. */
 export async function createChannel(
   deps: Deps,
   { account: { accountId } }: Context,
@@ -49,8 +49,8 @@ export async function createChannel(
     name: input.name,
     phoneNumberId: input.phone_number_id,
     wabaId: input.waba_id,
-    accessToken: await deps.encryptor.encrypt(input.access_token, secretPlace(channelId, 'access_token')),
-    appSecret: await deps.encryptor.encrypt(input.app_secret, secretPlace(channelId, 'app_secret')),
+    accessToken: await deps.encryptor.encrypt(input.access_token, aadFor(channelId, 'access_token')),
+    appSecret: await deps.encryptor.encrypt(input.app_secret, aadFor(channelId, 'app_secret')),
     brokenAt: null,
     brokenReason: null,
     templatesAt: null,

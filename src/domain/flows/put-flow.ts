@@ -8,10 +8,9 @@ import { definitionDigest } from './definition/definition-digest';
 const MAX_RETRIES = 5;
 
 /**
- * Saves a definition as a new immutable version; the same definition again makes none. A new flow is active. Fails with all
- * findings at once, as validation_failed where it has not the shape of a flow, else as flow_invalid; what may yet turn out
- * well is a warning. `expectedVersion`, where it is given, is the version that this one may follow, 0 for none: fails with
- * flow_invalid where another is there by now.
+ * Saves a definition as a new immutable version, unless it equals the current one. A new flow is active. Fails with all
+ * issues at once: with validation_failed where the schema rejects the definition, else with flow_invalid. `expectedVersion`
+ * is the version that the caller has seen, 0 for none; fails with flow_invalid where another is current.
  */
 export async function putFlow(
   deps: Deps,
@@ -21,7 +20,7 @@ export async function putFlow(
   const { accountId } = account;
   const { definition, issues, warnings } = await checkFlow(deps, account, raw);
   if (!definition || issues.length > 0) {
-    const detail = `The flow has ${issues.length} ${issues.length === 1 ? 'finding' : 'findings'}`;
+    const detail = `The flow has ${issues.length} ${issues.length === 1 ? 'issue' : 'issues'}`;
     throw new AppError(definition ? 'flow_invalid' : 'validation_failed', detail, { issues });
   }
   const json = definition as unknown as JsonObject;
@@ -32,7 +31,7 @@ export async function putFlow(
       return { flow: current.flow, definition: current.definition, created: false, warnings };
     const latest = current?.flow.version ?? 0;
     if (expectedVersion !== undefined && expectedVersion !== latest) {
-      const message = `The flow has version ${latest} by now: look at it first`;
+      const message = `The flow has version ${latest} now: read it first`;
       throw new AppError('flow_invalid', message, { issues: [{ path: '', code: 'flow_changed', message }] });
     }
     const { name, trigger } = definition;
@@ -48,7 +47,8 @@ export async function putFlow(
     };
     const flow = await deps.flows.addVersion(version);
     if (flow) return { flow, definition: json, created: true, warnings };
-    // Somebody has just saved the same definition, or one over which this one may not go: the next look says which.
-    if (race === MAX_RETRIES) throw new AppError('unavailable', 'Others save this flow at the same time; try again');
+    // Another call has just saved a version: compare with it.
+    if (race === MAX_RETRIES)
+      throw new AppError('unavailable', 'Other calls save this flow at the same time; try again');
   }
 }

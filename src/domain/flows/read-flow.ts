@@ -1,22 +1,22 @@
 import type { Flow, FlowVersion } from '../../db/flows';
 import type { Issue } from '../../shared/app-error';
 import type { JsonObject } from '../../shared/json';
+import type { Language } from '../../shared/language';
 import { resolveChannel } from '../channels/resolve-channel';
 import type { Context, Deps } from '../ports';
-import { choicesOf, type ReplyChoice } from '../simulation/choices-of';
 import { checkAccount } from './check/check-account';
 import { checkDefinition } from './check/check-definition';
 import { checkFlowChannelOffline } from './check/check-flow-channel-offline';
 import { normalizeIssues } from './check/normalize-issues';
+import { choicesOf, type ReplyChoice } from './choices-of';
 import { findVersion } from './definition/find-version';
-import type { DiagramTexts } from './diagram/diagram-texts';
 import { buildDiagram, type FlowDiagram } from './diagram/flow-diagram';
 import { runsOf30Days } from './diagram/runs-of-30-days';
 import { diffDefinitions, type FlowDiff } from './diff/diff-flow';
 
 const MAX_VERSIONS = 10;
 
-/** What a version changes of the one before; null where there is none before. */
+/** A version of a flow. `changes` compares it with the version before; null for the first. */
 export type FlowVersionSummary = Pick<FlowVersion, 'version' | 'createdAt'> & {
   changes: Pick<FlowDiff, 'changed' | 'steps'> | null;
 };
@@ -26,10 +26,10 @@ export type FlowDetails = {
   version: number;
   definition: JsonObject;
   diagram: FlowDiagram;
-  /** By what is known now: Meta and the merchant are not asked. */
+  /** Found without calling Meta or the merchant. */
   issues: Issue[];
   versions: FlowVersionSummary[];
-  /** Below which version the list goes on; null where it ends. */
+  /** The cursor of the next page of versions; null on the last page. */
   nextBefore: number | null;
   choices: ReplyChoice[];
 };
@@ -48,19 +48,22 @@ async function versionsOf(
 }
 
 /**
- * A version of a flow, the current one by default, with all there is to see of it: how its runs of 30 days went, what is
- * wrong with it, the ten newest versions or those below `before`. Fails with not_found.
+ * Returns a version of a flow, by default the current one, with its diagram, the runs of the last 30 days, its issues, and
+ * the ten newest versions or those below `before`. Fails with not_found.
  */
 export async function readFlow(
   deps: Deps,
   { account }: Context,
-  ask: { key: string; version: number | undefined; before: number | null; words: DiagramTexts },
+  query: { key: string; version: number | undefined; before: number | null; language: Language },
 ): Promise<FlowDetails> {
   const { accountId } = account;
-  const [found, versions] = await Promise.all([findVersion(deps, accountId, ask), versionsOf(deps, accountId, ask)]);
+  const [found, versions] = await Promise.all([
+    findVersion(deps, accountId, query),
+    versionsOf(deps, accountId, query),
+  ]);
   const { flow, version, definition } = found;
   const checked = checkDefinition(definition);
-  const { sketch } = checked;
+  const { parsedFlow } = checked;
   const [counted, ofAccount, channel] = await Promise.all([
     runsOf30Days(deps, accountId, { flow: flow.key, version }),
     checkAccount(deps, account, checked),
@@ -71,15 +74,15 @@ export async function readFlow(
     flow,
     version,
     definition,
-    diagram: buildDiagram(definition, counted, ask.words),
+    diagram: buildDiagram(definition, counted, query.language),
     issues: normalizeIssues([
       ...checked.issues,
       ...checked.warnings,
       ...ofAccount.issues,
       ...ofAccount.warnings,
-      ...checkFlowChannelOffline(sketch, channel, templates),
+      ...checkFlowChannelOffline(parsedFlow, channel, templates),
     ]),
     ...versions,
-    choices: choicesOf(sketch, templates),
+    choices: choicesOf(parsedFlow, templates),
   };
 }

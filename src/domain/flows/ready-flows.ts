@@ -18,12 +18,12 @@ const READY_FLOWS = {
 export type ReadyFlowKey = keyof typeof READY_FLOWS;
 export const READY_FLOW_KEYS = Object.keys(READY_FLOWS) as ReadyFlowKey[];
 
-/** A flow that every account can save as it is. */
+/** A ready-made flow that every account can save. */
 export type ReadyFlow = { key: ReadyFlowKey; name: string; raw: object; digest: string };
 
 let cache: ReadyFlow[] | null = null;
 
-/** The flows of the folder `flows`; what an isolate has read once is read. */
+/** Returns the flows of the folder `flows`, cached in the isolate. */
 export async function readyFlows(): Promise<ReadyFlow[]> {
   cache ??= await Promise.all(
     Object.entries(READY_FLOWS).map(async ([key, raw]) => ({

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/app-error';
 import type { JsonObject } from '../../shared/json';
 import type { Context, Deps } from '../ports';
 
-/** Lets events start a flow, or no longer; requests that run go on. Fails with not_found. */
+/** Activates or deactivates a flow: events start only active ones. Running requests continue. Fails with not_found. */
 export async function setFlowActive(
   { flows, now }: Pick<Deps, 'flows' | 'now'>,
   { account: { accountId } }: Context,

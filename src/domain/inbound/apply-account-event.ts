@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
+import { isJsonObject, type JsonObject } from '../../shared/json';
+import { objectsIn, textOrNull } from '../../shared/read-json';
 import { markBroken } from '../channels/mark-broken';
 import { wakeSuspendedRuns } from '../channels/wake-suspended-runs';
 import { identityOf, userKeyOf } from '../customers/identity';
@@ -8,25 +9,22 @@ import type { WebhookEvent } from '../inbound-event';
 import type { Deps } from '../ports';
 import { rawEvent } from './raw-event';
 
-/** Templates have the longest names: 512 characters. */
+/** Names of templates have up to 512 characters. */
 const MAX_NAME_LENGTH = 512;
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-const nameOf = (value: unknown): string | null => text(text(value)?.slice(0, MAX_NAME_LENGTH));
-const objects = (value: JsonValue | undefined): JsonObject[] =>
-  Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : [];
+const nameOf = (value: unknown): string | null => textOrNull(textOrNull(value)?.slice(0, MAX_NAME_LENGTH));
 
-/** What one field of Meta's does here; false where there is nothing to apply. */
+/** Applies the events of one of Meta's fields; false if there was nothing to apply. */
 type ApplyField = (deps: Deps, event: WebhookEvent, value: JsonObject) => Promise<boolean>;
 
-/** Status, category and quality of a template: Meta sends them under several fields, and tells them apart by member. */
+/** Applies a template's status, category or quality: Meta sends them under several fields with different members. */
 const applyTemplate: ApplyField = async (deps, { account_id: accountId, waba_id: wabaId }, value) => {
   const [name, language] = [nameOf(value.message_template_name), nameOf(value.message_template_language)];
   if (wabaId === null || name === null || language === null) return false;
-  const status = text(value.event)?.slice(0, 60);
-  const category = text(value.new_category)?.slice(0, 60);
-  const quality = text(value.new_quality_score)?.slice(0, 60);
-  const reason = text(value.reason)?.slice(0, 500);
-  const body = text(value.message_template_element);
+  const status = textOrNull(value.event)?.slice(0, 60);
+  const category = textOrNull(value.new_category)?.slice(0, 60);
+  const quality = textOrNull(value.new_quality_score)?.slice(0, 60);
+  const reason = textOrNull(value.reason)?.slice(0, 500);
+  const body = textOrNull(value.message_template_element);
   if (status === undefined && category === undefined && quality === undefined && body === null) return false;
   await deps.templates.update({
     accountId,
@@ -40,26 +38,26 @@ const applyTemplate: ApplyField = async (deps, { account_id: accountId, waba_id:
       ...(status === undefined ? {} : { reason: reason ?? null }),
       updatedAt: deps.now(),
     },
-    // Of new components Meta says only the texts: the list is read again before the next use.
+    // Meta sends only the texts of changed components: the list is read again before the next use.
     stale: body !== null,
   });
   return true;
 };
 
-async function channelsHere(deps: Deps, { account_id: accountId, waba_id: wabaId }: WebhookEvent) {
+async function findChannels(deps: Deps, { account_id: accountId, waba_id: wabaId }: WebhookEvent) {
   const channels = wabaId === null ? [] : await deps.channels.findByWaba(wabaId);
   return channels.filter((channel) => channel.accountId === accountId);
 }
 
-/** Meta names the number as it is shown, not by its id: of several numbers it can't be said which one is meant. */
+/** Meta sends the displayed number, not its id: it is ambiguous if none of several channels is known to have it. */
 const applyNumber: ApplyField = async (deps, event, value) => {
-  const channels = await channelsHere(deps, event);
-  const shown = text(value.display_phone_number)?.replaceAll(/\D/g, '') ?? null;
-  const [channel] = channels.length === 1 ? channels : channels.filter(({ quality }) => quality?.number === shown);
+  const channels = await findChannels(deps, event);
+  const displayed = textOrNull(value.display_phone_number)?.replaceAll(/\D/g, '') ?? null;
+  const [channel] = channels.length === 1 ? channels : channels.filter(({ quality }) => quality?.number === displayed);
   if (!channel) return false;
   const { accountId, channelId, quality } = channel;
   const reported = ['event', 'current_limit', 'max_daily_conversations_per_business'].flatMap((name) => {
-    const fieldText = text(value[name]);
+    const fieldText = textOrNull(value[name]);
     return fieldText === null ? [] : [[name, fieldText.slice(0, 100)] as const];
   });
   const merged = { ...quality, ...Object.fromEntries(reported), at: event.received_at };
@@ -69,15 +67,15 @@ const applyNumber: ApplyField = async (deps, event, value) => {
 
 const TERMINAL_ACCOUNT_EVENTS = new Set(['ACCOUNT_DELETED', 'PARTNER_REMOVED', 'PARTNER_APP_UNINSTALLED']);
 
-/** An account that Meta disables or restores, with every number of it. */
+/** Breaks or resumes all channels of a WhatsApp Business Account that Meta disables or reinstates. */
 const applyAccount: ApplyField = async (deps, event, value) => {
-  const ban = isJsonObject(value.ban_info) ? text(value.ban_info.waba_ban_state) : null;
-  const happened = text(value.event);
-  const broken = ban === 'DISABLE' || (happened !== null && TERMINAL_ACCOUNT_EVENTS.has(happened));
-  if (!broken && ban !== 'REINSTATE') return false;
-  for (const { accountId, channelId } of await channelsHere(deps, event)) {
-    if (broken) {
-      await markBroken(deps, { accountId, channelId, reason: (happened ?? 'DISABLED').toLowerCase().slice(0, 60) });
+  const ban = isJsonObject(value.ban_info) ? textOrNull(value.ban_info.waba_ban_state) : null;
+  const name = textOrNull(value.event);
+  const isBroken = ban === 'DISABLE' || (name !== null && TERMINAL_ACCOUNT_EVENTS.has(name));
+  if (!isBroken && ban !== 'REINSTATE') return false;
+  for (const { accountId, channelId } of await findChannels(deps, event)) {
+    if (isBroken) {
+      await markBroken(deps, { accountId, channelId, reason: (name ?? 'DISABLED').toLowerCase().slice(0, 60) });
     } else {
       const set = { brokenAt: null, brokenReason: null, updatedAt: deps.now() };
       await deps.channels.update({ accountId, channelId, set });
@@ -87,21 +85,21 @@ const applyAccount: ApplyField = async (deps, event, value) => {
   return true;
 };
 
-/** A customer who stops marketing messages in WhatsApp itself, or resumes them. */
+/** Opts out or in customers who stop or resume marketing messages in WhatsApp itself. */
 const applyPreferences: ApplyField = async (deps, event, value) => {
   const { account_id: accountId, channel_id: channelId } = event;
   let applied = false;
-  for (const preference of objects(value.user_preferences)) {
+  for (const preference of objectsIn(value.user_preferences)) {
     const identity = identityOf([preference.wa_id, preference.user_id]);
-    const wish = text(preference.value);
+    const wish = textOrNull(preference.value);
     if (channelId === null || userKeyOf(identity) === null || (wish !== 'stop' && wish !== 'resume')) continue;
     const names = [identity.phone, identity.userId].filter((name) => name !== null);
-    const ask = { accountId, channelId, names, payload: null, referencedWamid: null, dedupeKey: event.cause };
+    const query = { accountId, channelId, names, payload: null, referencedWamid: null, dedupeKey: event.cause };
     const at = eventTime(preference.timestamp, event.received_at);
-    const who = resolveSender(await deps.inboundMessages.findMatchContext([ask]), accountId, identity, at);
+    const sender = resolveSender(await deps.inboundMessages.findMatchContext([query]), accountId, identity, at);
     const { waits } = await deps.customers.setOptOut({
       accountId,
-      userKey: who?.userKey ?? '',
+      userKey: sender?.userKey ?? '',
       optedOutAt: wish === 'stop' ? at : null,
       optedOutBy: 'meta',
       at,
@@ -123,11 +121,11 @@ const APPLY_BY_FIELD: Record<string, ApplyField> = {
 };
 
 const customerOf = ({ value }: WebhookEvent): string | null => {
-  const [first] = [...objects(value.user_preferences), ...objects(value.contacts)];
+  const [first] = [...objectsIn(value.user_preferences), ...objectsIn(value.contacts)];
   return first ? userKeyOf(identityOf([first.wa_id, first.user_id])) : null;
 };
 
-/** Applies what Meta says of an account, a number, a template or a customer's preferences; keeps all of it raw. */
+/** Applies an event about an account, a number, a template or a customer's preferences, and stores it raw. */
 export async function applyAccountEvent(deps: Deps, event: WebhookEvent): Promise<void> {
   const apply = Object.hasOwn(APPLY_BY_FIELD, event.field) ? APPLY_BY_FIELD[event.field] : undefined;
   const applied = (await apply?.(deps, event, event.value)) ?? false;

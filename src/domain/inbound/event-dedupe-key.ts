@@ -1,10 +1,11 @@
+import { inboundContentKey, inboundMessageKey, inboundStatusKey } from '../../shared/dedupe-key';
 import { sha256Hex } from '../../shared/hmac';
 import type { WebhookEvent } from '../inbound-event';
 import { wamidOf } from '../messages/wamid-of';
 
 const STATUS = /^\w{1,60}$/;
 
-/** What makes an event the same however often Meta sends it: a message's id, with its status; else its very content. */
+/** Returns the key of an event that Meta may repeat: by the message's id, with its status, else by a digest of the content. */
 export async function eventDedupeKey({
   type,
   channel_id,
@@ -13,10 +14,10 @@ export async function eventDedupeKey({
   value,
 }: Pick<WebhookEvent, 'type' | 'channel_id' | 'waba_id' | 'field' | 'value'>): Promise<string> {
   const wamid = wamidOf(value.id);
-  const whose = channel_id ?? waba_id ?? '';
-  if (wamid !== null && type === 'message') return `message:${whose}:${wamid}`;
+  const source = channel_id ?? waba_id ?? '';
+  if (wamid !== null && type === 'message') return inboundMessageKey(source, wamid);
   if (wamid !== null && type === 'status' && typeof value.status === 'string' && STATUS.test(value.status)) {
-    return `status:${whose}:${wamid}:${value.status}`;
+    return inboundStatusKey(source, wamid, value.status);
   }
-  return `${type}:${whose}:${await sha256Hex(JSON.stringify([field, value]))}`;
+  return inboundContentKey(type, source, await sha256Hex(JSON.stringify([field, value])));
 }

@@ -1,14 +1,16 @@
 import type { AccountEvent } from '../../db/events';
 import type { JsonObject } from '../../shared/json';
+import { textOrNull } from '../../shared/read-json';
 import type { WebhookEvent } from '../inbound-event';
 
 const TYPES = { message: 'inbound.message', status: 'inbound.status', account: 'inbound.account' } as const;
 const MAX_NAME_LENGTH = 300;
 
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-
 function aboutOf({ channel_id, waba_id, field, value }: WebhookEvent): JsonObject {
-  const [wamid, status] = [text(value.id)?.slice(0, MAX_NAME_LENGTH), text(value.status)?.slice(0, MAX_NAME_LENGTH)];
+  const [wamid, status] = [
+    textOrNull(value.id)?.slice(0, MAX_NAME_LENGTH),
+    textOrNull(value.status)?.slice(0, MAX_NAME_LENGTH),
+  ];
   return {
     channel_id,
     waba_id,
@@ -18,10 +20,7 @@ function aboutOf({ channel_id, waba_id, field, value }: WebhookEvent): JsonObjec
   };
 }
 
-/**
- * An event as it is kept raw for 7 days, so that a person can look at it and replay it.
- * `userKey` is whom it is erased with.
- */
+/** Makes the row of an event, which is kept raw for 7 days for inspection and replay; it is erased with `userKey`. */
 export const rawEvent = (
   event: WebhookEvent,
   state: NonNullable<AccountEvent['state']>,
@@ -34,7 +33,7 @@ export const rawEvent = (
   dedupeKey: event.cause,
   createdAt: event.received_at,
   state,
-  // What lies in the bucket is not kept a second time.
+  // A payload in R2 is not stored a second time.
   body: event.claim === null ? event : { ...event, value: {}, contact: null },
   userKey,
   deliveryId: null,

@@ -9,7 +9,7 @@ function decimalOf(value: unknown): Decimal | null {
   return typeof value === 'string' && DECIMAL.test(value) ? parseDecimal(value) : null;
 }
 
-/** Below, at or above 0, or NaN where two values have no order (null, a list, a word and a number). */
+/** Compares as a sort function does; NaN where two values have no order (null, a list, a word and a number). */
 function compareValues(left: unknown, right: unknown): number {
   const [a, b] = [decimalOf(left), decimalOf(right)];
   if (a && b) return compareDecimals(a, b);
@@ -17,7 +17,7 @@ function compareValues(left: unknown, right: unknown): number {
   return left < right ? -1 : Number(left > right);
 }
 
-/** A text and a number are equal by value, `"59.90" == 59.9`; two texts only letter by letter, for ids are texts too. */
+/** Compares a text and a number by value (`"59.90" == 59.9`). Two texts are never equal by value, as ids are texts too. */
 function equalAsDecimals(left: unknown, right: unknown): boolean {
   if (typeof left === typeof right) return false;
   const [a, b] = [decimalOf(left), decimalOf(right)];
@@ -26,7 +26,7 @@ function equalAsDecimals(left: unknown, right: unknown): boolean {
 
 type Compare = (left: unknown, right: unknown, context: Context) => boolean | Generator<unknown, boolean, boolean>;
 
-/** liquidjs's operator, charged for the length of what it goes through. */
+/** liquidjs's operator, charged for the size of its operands. */
 function* charged(name: '==' | 'contains', left: unknown, right: unknown, context: Context) {
   if (context instanceof BoundedContext) context.budget.allocate(sizeOf(left) + sizeOf(right));
   return (yield (defaultOperators[name] as Compare)(left, right, context)) as boolean;
@@ -47,8 +47,8 @@ const ordered =
     holds(compareValues(left, right));
 
 /**
- * The operators of conditions. Amounts come as decimal strings, so decimal strings are ordered as numbers among
- * themselves and beside numbers; Shopify's Liquid refuses the mixture, and would put "100.00" before "59.90".
+ * The operators of conditions. Amounts are decimal strings, so decimal strings are ordered as numbers, also beside numbers.
+ * Shopify's Liquid refuses to compare the two, and orders "100.00" before "59.90".
  */
 export const OPERATORS: Operators = {
   ...defaultOperators,

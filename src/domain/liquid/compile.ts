@@ -1,8 +1,8 @@
 import { type Template, toValueSync } from 'liquidjs';
+import { boundedCache } from '../../shared/bounded-cache';
 import { engine } from './engine';
 import type { FilterFailed } from './filter-failed';
 
-/** flows.md: 16 KiB of template, nesting 16. */
 const MAX_BYTES = 16_384;
 const MAX_DEPTH = 16;
 const MAX_CACHED = 500;
@@ -16,12 +16,12 @@ export type Compiled = { ok: true; templates: Template[] } | LiquidFailure;
 
 export const hasLiquid = (text: string): boolean => text.includes('{{') || text.includes('{%');
 
-/** Whether a text is itself, and short enough for a template: a unit of a string takes three bytes at most. */
+/** Says whether a text renders to itself. It must also be short enough: a UTF-16 unit takes up to three bytes. */
 export const isPlain = (text: string): boolean => text.length <= MAX_BYTES / 3 && !hasLiquid(text);
 
-const cache = new Map<string, Compiled>();
+const cache = boundedCache<string, Compiled>(MAX_CACHED);
 
-/** Counted on what was parsed: a text's own `{% endif %}` in a comment or a string proves nothing. */
+/** Counts nesting in the parsed template: an `{% endif %}` in the text may stand in a comment or a string. */
 function nestsTooDeep(templates: Template[], depth = 0): boolean {
   if (depth > MAX_DEPTH) return true;
   return templates.some(
@@ -29,7 +29,7 @@ function nestsTooDeep(templates: Template[], depth = 0): boolean {
   );
 }
 
-/** What liquidjs's errors wrap, at the bottom. */
+/** Returns the innermost error that liquidjs's errors wrap. */
 export function originalErrorOf(error: unknown): unknown {
   const wrapped = (error as { originalError?: unknown }).originalError;
   return wrapped === undefined ? error : originalErrorOf(wrapped);
@@ -40,25 +40,18 @@ export const shortErrorMessage = (error: unknown): string =>
 
 function parse(text: string): Compiled {
   if (new TextEncoder().encode(text).length > MAX_BYTES) {
-    return { ok: false, code: 'template_limit', message: 'a template may have 16 KiB' };
+    return { ok: false, code: 'template_limit', message: 'a template may have at most 16 KiB' };
   }
   try {
     const templates = engine.parse(text);
     if (!nestsTooDeep(templates)) return { ok: true, templates };
-    return { ok: false, code: 'template_limit', message: `a template may nest ${MAX_DEPTH} deep` };
+    return { ok: false, code: 'template_limit', message: `a template may nest at most ${MAX_DEPTH} deep` };
   } catch (error) {
     return { ok: false, code: 'template_syntax', message: shortErrorMessage(error) };
   }
 }
 
-/** Parses a template, or says what is wrong with it; the latest 500 of up to 2 KiB are kept. */
+/** Parses a template or returns why it cannot be parsed. Caches the latest 500 of up to 2 KiB. */
 export function compileLiquid(text: string): Compiled {
-  const known = cache.get(text);
-  if (known) return known;
-  const parsed = parse(text);
-  if (text.length > 2_048) return parsed;
-  const oldest = cache.size >= MAX_CACHED ? cache.keys().next().value : undefined;
-  if (oldest !== undefined) cache.delete(oldest);
-  cache.set(text, parsed);
-  return parsed;
+  return text.length > 2_048 ? parse(text) : cache.getOrMake(text, () => parse(text));
 }

@@ -7,7 +7,7 @@ import { renderLiquid } from './render';
 
 const wrap = (condition: string): string => `{% if ${condition} %}1{% endif %}`;
 
-/** Whether operands and operators take turns to the end, or to a filter: liquidjs itself stops reading where they don't. */
+/** Says whether operands and operators alternate up to the end or a filter: liquidjs ignores the rest where they do not. */
 function isWellFormed(condition: string): boolean {
   const tokenizer = new Tokenizer(condition, engine.options.operators);
   let wantsOperand = true;
@@ -25,15 +25,15 @@ function isWellFormed(condition: string): boolean {
 }
 
 const isExpression = (condition: string): boolean => !/[{%]%|%\}/.test(condition) && isWellFormed(condition);
-const NO_EXPRESSION: LiquidFailure = { ok: false, code: 'template_syntax', message: 'this is no condition' };
+const NO_EXPRESSION: LiquidFailure = { ok: false, code: 'template_syntax', message: 'this is not a condition' };
 
-/** Checks a condition as it stands in `{% if … %}`. */
+/** Parses a condition as the one of `{% if … %}`. */
 export function compileCondition(condition: string): Compiled {
   const compiled = compileLiquid(wrap(condition));
   return !compiled.ok || isExpression(condition) ? compiled : NO_EXPRESSION;
 }
 
-/** Evaluates a condition as Liquid's `if` does; numbers in strings compare with numbers as numbers. Never throws. */
+/** Evaluates a condition as Liquid's `if` does; decimal strings compare with numbers by value. Never throws. */
 export function evaluateCondition(
   condition: string,
   scope: JsonObject,

@@ -1,3 +1,4 @@
+import { boundedCache } from '../../shared/bounded-cache';
 import { type LocalParts, localParts, offsetText } from '../../shared/time-zone';
 import { type BoundedContext, BudgetExceeded } from './budget';
 import { readInstant } from './read-instant';
@@ -7,9 +8,9 @@ const MAX_LOCALES = 100;
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 type Names = Record<'A' | 'a' | 'B' | 'b', string[]>;
-const namesByLocale = new Map<string, Names>();
+const namesByLocale = boundedCache<string, Names>(MAX_LOCALES);
 
-/** A formatter costs 100 times a formatting: a locale's months and weekdays are asked for once. */
+/** Returns the names of months and weekdays, cached by locale: making a formatter costs 100 times a formatting. */
 function namesOf(locale: string): Names {
   const known = namesByLocale.get(locale);
   if (known) return known;
@@ -17,7 +18,7 @@ function namesOf(locale: string): Names {
     const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
     return days.map((day) => format.format(Date.UTC(2023, 0, day)));
   };
-  // 1 January 2023 was a Sunday; day 1 + 31 n falls into month n of that year.
+  // 1 January 2023 was a Sunday; day 1 + 31 n of that year falls into month n, less three days after February.
   const week = [1, 2, 3, 4, 5, 6, 7];
   const months = Array.from({ length: 12 }, (_, month) => 1 + 31 * month - (month > 1 ? 3 : 0));
   const names = {
@@ -26,13 +27,12 @@ function namesOf(locale: string): Names {
     B: list({ month: 'long' }, months),
     b: list({ month: 'short' }, months),
   };
-  if (namesByLocale.size >= MAX_LOCALES) namesByLocale.clear();
   namesByLocale.set(locale, names);
   return names;
 }
 
 type Moment = LocalParts & { ms: number; offset: string; names: Names };
-/** What each letter stands for, with the width that Ruby's strftime gives it. */
+/** The directives of strftime, each with the width that Ruby gives it. */
 const PARTS: Record<string, (at: Moment) => [value: string | number, width?: number, pad?: string]> = {
   Y: (at) => [at.year, 4],
   y: (at) => [at.year % 100, 2],
@@ -61,7 +61,7 @@ const PARTS: Record<string, (at: Moment) => [value: string | number, width?: num
 const SHORTHANDS: Record<string, string> = { F: '%Y-%m-%d', D: '%m/%d/%y', T: '%H:%M:%S', R: '%H:%M' };
 
 function instantOf(value: unknown, context: BoundedContext): number | null {
-  // `now` is the run's own: the simulator's time is not the machine's.
+  // `now` is the time of the run: the simulator's is virtual.
   const given = value === 'now' || value === 'today' ? context.getSync(['now']) : value;
   if (typeof given !== 'string' && typeof given !== 'number') return null;
   const read = readInstant(given, context.env.zone);
@@ -69,8 +69,8 @@ function instantOf(value: unknown, context: BoundedContext): number | null {
 }
 
 /**
- * `{{ now | date: "%d %B" }}`: an RFC 3339 text or epoch seconds by the clock of the account's zone, names in its language;
- * what is no instant stays as it is, as in Shopify. `-`, `_`, `0` and `^` after `%` as in Ruby.
+ * `{{ now | date: "%d %B" }}`: formats an RFC 3339 text or epoch seconds in the account's time zone and language. Returns
+ * anything else as it is, as Shopify does. The flags `-`, `_`, `0` and `^` are Ruby's.
  */
 export function date(this: { context: BoundedContext }, value: unknown, format: unknown): unknown {
   const { context } = this;
@@ -78,7 +78,7 @@ export function date(this: { context: BoundedContext }, value: unknown, format: 
   if (ms === null) return value;
   const pattern = typeof format === 'string' ? format : '%d/%m/%Y %H:%M';
   if (pattern.length > MAX_FORMAT_LENGTH)
-    throw new BudgetExceeded(`a date format may be ${MAX_FORMAT_LENGTH} characters long`);
+    throw new BudgetExceeded(`a date format may have at most ${MAX_FORMAT_LENGTH} characters`);
   context.budget.allocate(pattern.length);
   const { zone, locale } = context.env;
   const at = { ...localParts(ms, zone), ms, offset: offsetText(ms, zone), names: namesOf(locale) };

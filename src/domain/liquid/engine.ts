@@ -23,7 +23,7 @@ const engine = new Liquid({ ownPropertyOnly: true, strictFilters: true, operator
 
 const loopBodies = new WeakSet<Template[]>();
 
-/** liquidjs's `for`: its body is known to the renderer, so that its rounds are counted, and its list is charged for. */
+/** liquidjs's `for`, which registers its body so that the renderer counts its iterations, and is charged for its list. */
 class CountedForTag extends ForTag {
   constructor(...args: ConstructorParameters<typeof ForTag>) {
     super(...args);
@@ -48,7 +48,7 @@ class CountedCaseTag extends CaseTag {
   }
 }
 
-/** liquidjs's `assign`, which remembers in which currency its value is. */
+/** liquidjs's `assign`, which remembers the currency of its value. */
 class TracedAssignTag extends AssignTag {
   override *render(context: Context): Generator<unknown, void, unknown> {
     yield* super.render(context);
@@ -57,7 +57,7 @@ class TracedAssignTag extends AssignTag {
   }
 }
 
-/** liquidjs's `capture`, which remembers in which currency the amounts of its text are. */
+/** liquidjs's `capture`, which remembers the currency of the amounts in its text. */
 class TracedCaptureTag extends CaptureTag {
   override *render(context: Context): Generator<unknown, void, string> {
     if (!(context instanceof BoundedContext)) return yield* super.render(context);
@@ -75,10 +75,9 @@ for (const name of Object.keys(engine.filters)) delete engine.filters[name];
 for (const [name, filter] of Object.entries(FILTERS)) engine.registerFilter(name, filter as never);
 
 const MAX_LITERAL = 100;
-// It is called with its tokenizer below.
 // oxlint-disable-next-line typescript/unbound-method
 const readNumber = Tokenizer.prototype.readNumber;
-/** A number in a template keeps its digits, too: one that a double does not hold is their text. */
+/** Keeps every digit of a number in a template: one that a double cannot hold becomes a text. */
 Tokenizer.prototype.readNumber = function (this: Tokenizer) {
   const token = readNumber.call(this);
   const text = token?.getText() ?? '';
@@ -89,7 +88,7 @@ Tokenizer.prototype.readNumber = function (this: Tokenizer) {
 
 const valuesIn = new WeakMap<Template[], number>();
 
-/** How many operands, operators and filters the nodes of one block hold: liquidjs counts a node as one, however long. */
+/** Counts the operands, operators and filters in the nodes of a block: liquidjs counts any node as one. */
 function countValues(templates: Template[]): number {
   const known = valuesIn.get(templates);
   if (known !== undefined) return known;

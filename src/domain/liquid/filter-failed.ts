@@ -1,4 +1,4 @@
-/** A filter that can't do what it is asked, with the code by which the step fails. */
+/** Thrown by a filter; the step fails with `code`. */
 export class FilterFailed extends Error {
   readonly code: 'division_by_zero' | 'not_an_amount';
 

@@ -7,7 +7,7 @@ import { type BoundedContext, searchCost } from './budget';
 import { date } from './date-filter';
 import { money } from './money-filter';
 
-/** liquidjs's filters that a flow has use for; none takes a pattern, an expression or a file. */
+/** The filters of liquidjs that flows have: none that takes a pattern, an expression or a file. */
 const ALLOWED = [
   'append',
   'capitalize',
@@ -47,13 +47,13 @@ const SEARCHING = ['remove', 'remove_first', 'replace', 'replace_first', 'split'
 
 type Filter = (this: { context: BoundedContext }, value: unknown, ...args: unknown[]) => unknown;
 
-/** The elements' sum, or that of a member of theirs. */
+/** Returns the sum of a list's elements, or of a member of each. */
 const sum: Filter = function (list, member) {
   const elements = member === undefined ? [list].flat() : (standard.map as unknown as Filter).call(this, list, member);
   return sumOf(toValueSync(elements as never));
 };
 
-/** `{{ order.phone | phone }}`: E.164, reading a national number as of the country given and the account's; else empty. */
+/** `{{ order.phone | phone }}`: a number as E.164, else ''. A national one is of the given country, or else the account's. */
 const phone: Filter = function (value, country) {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   const { zone: timeZone, currency } = this.context.env;
@@ -62,28 +62,28 @@ const phone: Filter = function (value, country) {
   return toE164(text, given === null ? [home] : [given, home]) ?? '';
 };
 
-/** liquidjs's own leaves the members' names uncounted. */
+/** Replaces liquidjs's own `json`, which does not count the names of members. */
 const json: Filter = function (value) {
   return this.context.toJson(value ?? null);
 };
 
-/** Arithmetic that is charged for the digits of its result. */
+/** Charges arithmetic for the digits of its result. */
 const counted = (compute: (...values: unknown[]) => number | string): Filter =>
   function (...values) {
-    const made = compute(...values);
-    this.context.budget.allocate(String(made).length);
-    return made;
+    const result = compute(...values);
+    this.context.budget.allocate(String(result).length);
+    return result;
   };
 
-/** A filter that is charged for what it takes and refused for what it makes. */
+/** Charges a filter for its input and limits its output. */
 const bounded = (name: string, filter: Filter): Filter =>
   function (value, ...args) {
     this.context.chargeInput(value);
     if (SEARCHING.includes(name)) this.context.budget.allocate(searchCost(value, args[0]));
     for (const arg of args) this.context.chargeInput(arg);
-    const made = filter.call(this, value, ...args);
-    this.context.checkOutput(made);
-    return made;
+    const result = filter.call(this, value, ...args);
+    this.context.checkOutput(result);
+    return result;
   };
 
 const unbounded: Record<string, Filter> = {

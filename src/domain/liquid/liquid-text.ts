@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Characters of one Liquid text, 16 KiB. */
+/** In characters. */
 const MAX_LENGTH = 16_384;
 
 /** A text of a flow that Liquid renders. */

@@ -2,7 +2,7 @@ import { TypeGuards } from 'liquidjs';
 import { codePointCount } from '../../shared/whatsapp-limits';
 import { compileLiquid, hasLiquid } from './compile';
 
-/** How many characters a template renders to at the least: those outside its tags and outputs; null where it can't be read. */
+/** Returns the characters of a template outside its tags and outputs: it renders to no fewer. Null if it cannot be parsed. */
 export function minRenderedLength(text: string): number | null {
   if (!hasLiquid(text)) return codePointCount(text);
   const compiled = compileLiquid(text);

@@ -1,3 +1,4 @@
+import { boundedCache } from '../../shared/bounded-cache';
 import { formatDecimal, parseDecimal } from '../../shared/decimal';
 import { currencyDecimals, isCurrency } from '../../shared/money';
 import { readAmount } from '../../shared/read-amount';
@@ -6,31 +7,26 @@ import { FilterFailed } from './filter-failed';
 import type { NamedCurrency } from './trace-currency';
 
 const MAX_FORMATS = 500;
-const formats = new Map<string, Intl.NumberFormat>();
-/** What a shop may call a currency that no standard knows: `USDC`, `€`, `punti`. */
+const formats = boundedCache<string, Intl.NumberFormat>(MAX_FORMATS);
+/** A currency outside ISO 4217 as a shop may write it: `USDC`, `€`, `punti`. */
 const DISPLAYABLE_CODE = /^[\p{L}\p{N}\p{Sc}]{1,10}$/u;
 const DEFAULT_DECIMALS = 2;
 
-/** A formatter costs 100 times a formatting. */
+/** Returns a cached formatter: making one costs 100 times a formatting. */
 function formatOf(locale: string, currency: string | null): Intl.NumberFormat {
-  const key = `${locale} ${currency ?? ''}`;
-  let format = formats.get(key);
-  if (!format) {
+  return formats.getOrMake(`${locale} ${currency ?? ''}`, () => {
     const digits = { minimumFractionDigits: DEFAULT_DECIMALS, maximumFractionDigits: DEFAULT_DECIMALS };
-    format = new Intl.NumberFormat(locale, currency === null ? digits : { style: 'currency', currency });
-    if (formats.size >= MAX_FORMATS) formats.clear();
-    formats.set(key, format);
-  }
-  return format;
+    return new Intl.NumberFormat(locale, currency === null ? digits : { style: 'currency', currency });
+  });
 }
 
 const currencyOf = (value: unknown): NamedCurrency =>
   typeof value === 'string' && DISPLAYABLE_CODE.test(value.trim()) ? value.trim() : null;
 
 /**
- * `{{ order.total | money }}`: an amount as the account's locale writes it, `59,90 €`, in the currency that is the argument,
- * else in that of the object it was read from, else in the account's. An unknown code stands beside the amount as it is; an
- * argument or object without a code gives the amount alone. Fails with `not_an_amount` for what can't be read as one.
+ * `{{ order.total | money }}`: formats an amount in the account's locale (`59,90 €`). The currency is the argument, or else
+ * that of the object from which the amount was read, or else the account's. An unknown code is shown beside the amount; an
+ * argument or object without a code gives the amount alone. Fails with `not_an_amount` for anything but an amount.
  */
 export function money(this: { context: BoundedContext }, value: unknown, ...args: unknown[]): string {
   const { env, currency } = this.context;
@@ -45,10 +41,10 @@ export function money(this: { context: BoundedContext }, value: unknown, ...args
         ? readAmount(value, decimals)
         : null;
   if (!amount) {
-    const shown = typeof value === 'string' && value.trim() !== '' ? `«${value.slice(0, 40)}»` : 'nothing';
-    throw new FilterFailed('not_an_amount', `money was given ${shown}, which can't be read as one amount`);
+    const given = typeof value === 'string' && value.trim() !== '' ? `«${value.slice(0, 40)}»` : 'nothing';
+    throw new FilterFailed('not_an_amount', `money cannot read ${given} as one amount`);
   }
-  // Intl takes a text by its digits, however many; TypeScript's library knows only those of a number.
+  // Intl formats a text with any number of digits; TypeScript's type allows only those of a number.
   const text = formatOf(env.locale, known).format(formatDecimal(amount) as `${number}`);
   return code === null || known !== null ? text : `${text}\u00a0${code}`;
 }

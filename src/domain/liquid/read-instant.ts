@@ -1,12 +1,12 @@
 import { parseInstant } from '../../shared/time-zone';
 
 const NUMBER = /^[+-]?\d{1,15}(\.\d{1,15})?$/;
-/** The first second of 2100: a larger number is milliseconds, as JavaScript and Java count. */
+/** The first second of 2100: a larger number is in milliseconds. */
 const MAX_SECONDS = 4_102_444_800;
 
 /**
- * Reads an instant as flows are given it: RFC 3339, without an offset as the zone's local time, or a number, also as text:
- * seconds since 1970, negative before it, or milliseconds where they can't be seconds before 2100.
+ * Reads an instant: RFC 3339, which without an offset is local time of the zone, or a number or its text, which is a Unix
+ * time in seconds, or in milliseconds where seconds would be after 2099.
  */
 export function readInstant(given: string | number, zone: string): ReturnType<typeof parseInstant> {
   const text = String(given).trim();

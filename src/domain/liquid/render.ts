@@ -8,18 +8,19 @@ import { FilterFailed } from './filter-failed';
 import type { NamedCurrency } from './trace-currency';
 
 function failureOf(error: unknown): LiquidFailure {
-  const cause = originalErrorOf(error);
-  if (cause instanceof BudgetExceeded) return { ok: false, code: 'template_limit', message: cause.message };
-  if (cause instanceof FilterFailed) return { ok: false, code: cause.code, message: cause.message };
-  // A stack that overflows or a string or a number that is too long is a limit too.
-  if (cause instanceof RangeError) return { ok: false, code: 'template_limit', message: 'the template takes too much' };
+  const original = originalErrorOf(error);
+  if (original instanceof BudgetExceeded) return { ok: false, code: 'template_limit', message: original.message };
+  if (original instanceof FilterFailed) return { ok: false, code: original.code, message: original.message };
+  // A stack overflow, or a string or number that is too long.
+  if (original instanceof RangeError)
+    return { ok: false, code: 'template_limit', message: 'the template exceeds a limit of the runtime' };
   return { ok: false, code: 'template_error', message: shortErrorMessage(error) };
 }
 
 /**
- * Renders a Liquid template over plain JSON, reading own members only. Bounded by counts (flows.md): 64 KiB out, 1,000
- * iterations, 10,000 nodes; what goes over is `template_limit`. Never throws. `currency` is that of the object which was read
- * last; undefined where none has one.
+ * Renders a Liquid template over plain JSON, of which only own members are read. Fails with `template_limit` over 64 KiB of
+ * output, 1,000 iterations or 10,000 nodes. Never throws. `currency` is that of the object read last, undefined where none
+ * has one.
  */
 export function renderLiquid(
   text: string,

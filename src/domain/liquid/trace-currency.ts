@@ -1,24 +1,24 @@
-/** A code that an object names; null where it has a currency and names none. */
+/** The currency code of an object; null where its currency member has no code. */
 export type NamedCurrency = string | null;
 
-/** As our order model, Shopify's webhooks and Shopify's Admin API call it. */
+/** The names of the member in our order model, in Shopify's webhooks and in Shopify's Admin API. */
 const MEMBERS = ['currency', 'currency_code', 'currencyCode'];
 
-function namedBy(object: unknown): NamedCurrency | undefined {
+function currencyIn(object: unknown): NamedCurrency | undefined {
   if (typeof object !== 'object' || object === null || Array.isArray(object)) return undefined;
   const member = MEMBERS.find((name) => Object.hasOwn(object, name));
   if (member === undefined) return undefined;
-  const named = (object as Record<string, unknown>)[member];
-  return typeof named === 'string' && named.trim() !== '' ? named.trim() : null;
+  const code = (object as Record<string, unknown>)[member];
+  return typeof code === 'string' && code.trim() !== '' ? code.trim() : null;
 }
 
 /**
- * Follows from which object the values of one rendering are read, so that an amount is shown in that object's currency:
- * the innermost one on the path that names any, also through a variable, a loop or a filter. Of several paths in one
- * output the first counts.
+ * Tracks the objects from which one rendering reads its values, so that an amount is shown in its object's currency: that of
+ * the innermost object on the path that has one, also through a variable, a loop or a filter. Of several paths in one output
+ * the first counts.
  */
 export function traceCurrency() {
-  const ofVariables = new Map<string, NamedCurrency>();
+  const byVariable = new Map<string, NamedCurrency>();
   let found: NamedCurrency | undefined;
   let latest: NamedCurrency | undefined;
   let path = 0;
@@ -30,33 +30,33 @@ export function traceCurrency() {
   };
 
   return {
-    /** What comes now is another tag or output. */
+    /** Starts another tag or output. */
     beginNode(): void {
       found = undefined;
     },
-    /** A path is read that begins at this variable. */
+    /** Starts a path at a variable. */
     beginPath(root: unknown): void {
       path += 1;
-      note(typeof root === 'string' ? ofVariables.get(root) : undefined);
+      note(typeof root === 'string' ? byVariable.get(root) : undefined);
     },
-    /** A member of this object is read, whose own currency may be known. */
+    /** Notes that a member of an object is read; `ofMember` is the member's own currency where it is known. */
     read(object: unknown, ofMember: NamedCurrency | undefined): void {
-      note(ofMember === undefined ? namedBy(object) : ofMember);
+      note(ofMember === undefined ? currencyIn(object) : ofMember);
     },
-    /** A variable gets what was read in this node. */
+    /** Gives a variable the currency read in this node. */
     assign(variable: string, currency: NamedCurrency | undefined = found): void {
-      if (currency === undefined) ofVariables.delete(variable);
-      else ofVariables.set(variable, currency);
+      if (currency === undefined) byVariable.delete(variable);
+      else byVariable.set(variable, currency);
     },
-    /** What the nodes that `render` goes through have read last. */
+    /** Renders and returns the currency read last meanwhile. */
     *within(render: Iterable<unknown>): Generator<unknown, NamedCurrency | undefined, unknown> {
       latest = undefined;
       yield* render as Generator<unknown, unknown, unknown>;
       return latest;
     },
-    /** Of what was read last in the whole rendering. */
+    /** Returns the currency read last in the whole rendering. */
     last: (): NamedCurrency | undefined => latest,
-    /** Of what was read in this node; undefined where no object on the way has a currency. */
+    /** Returns the currency read in this node; undefined where no object on the path has one. */
     current: (): NamedCurrency | undefined => found,
   };
 }

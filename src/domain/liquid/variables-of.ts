@@ -2,8 +2,9 @@ import { analyzeSync } from 'liquidjs';
 import type { Compiled } from './compile';
 
 /**
- * The paths that a template or condition reads from its scope, each once, as in `["order", "total"]`: not what it
- * assigns, captures or loops over itself. A path ends before a part that only a rendering knows, `order[key]`.
+ * Returns the paths that a template or condition reads from its scope, such as `["order", "total"]`, each once, without
+ * those that it assigns, captures or loops over itself. A path ends before a part that is known only when it is rendered
+ * (`order[key]`).
  */
 export function variablesOf(compiled: Extract<Compiled, { ok: true }>): string[][] {
   const { globals } = analyzeSync(compiled.templates, { partials: false });

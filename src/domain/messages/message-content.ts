@@ -1,40 +1,37 @@
 import type { MediaFile } from '../../db/schema';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
 import { parseExactJson } from '../../shared/parse-exact-json';
+import { listOrEmpty, numberOrNull, objectOrEmpty, textOrNull } from '../../shared/read-json';
 import { isAnsweringKind, isSignal } from './answering-kinds';
 import { capJsonSize } from './cap-json-size';
 
-/** Longer texts than WhatsApp's are none of WhatsApp's. */
+/** WhatsApp never sends longer texts; this is a defensive cap. */
 const MAX_TEXT_LENGTH = 65_536;
-/** What a run of a flow and a row of D1 take well. */
+/** Small enough for a run's state and a row of D1. */
 const MAX_CONTENT_BYTES = 262_144;
 const KIND = /^[\w.-]{1,60}$/;
 
 export type MessageContent = {
   kind: string;
   content: JsonObject;
-  /** What the button or the row that was chosen carries. */
+  /** The payload of the button or row that was chosen. */
   payload: { value: string; from: 'button' | 'list' } | null;
-  /** Whether a person says something by it: only that can answer a wait or start a flow. */
+  /** Whether it can answer any wait or start a flow. */
   isAnswer: boolean;
-  /** Whether it is a reaction that stands: it answers only a case of its own, of the message that it is put on. */
+  /** Whether it is a reaction that was not removed: it answers only a case for reactions, of the message reacted to. */
   isReaction: boolean;
-  /** Whether the customer did something: from then on free forms may be sent for 24 hours. */
+  /** Whether it opens the customer service window: free forms may then be sent for 24 hours. */
   opensWindow: boolean;
   media: MediaFile | null;
 };
 
-const text = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value.slice(0, MAX_TEXT_LENGTH) : null;
-const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
-const object = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
-const list = (value: unknown): JsonValue[] => (Array.isArray(value) ? value : []);
+const text = (value: unknown): string | null => textOrNull(value)?.slice(0, MAX_TEXT_LENGTH) ?? null;
 
 const MEDIA = new Set(['image', 'video', 'audio', 'document', 'sticker', 'voice']);
 
 function mediaOf(part: JsonObject): MediaFile | null {
   const mediaId = text(part.id);
-  // The id goes into an address.
+  // The id becomes part of a URL.
   if (mediaId === null || !/^[\w.-]{1,200}$/.test(mediaId)) return null;
   return {
     media_id: mediaId,
@@ -47,7 +44,7 @@ function mediaOf(part: JsonObject): MediaFile | null {
   };
 }
 
-/** A flow's form comes as JSON in a string; what can't be read is no form. */
+/** Parses the form of a WhatsApp Flow, a JSON object in a string; null if it is not valid. */
 function formOf(value: unknown): JsonValue {
   try {
     const form = parseExactJson(text(value) ?? '');
@@ -62,9 +59,9 @@ type ReadKind = (
 ) => Partial<Pick<MessageContent, 'payload' | 'isAnswer' | 'isReaction' | 'opensWindow'>> & { content: JsonObject };
 
 const interactive: ReadKind = (part) => {
-  const button = object(part.button_reply);
-  const row = object(part.list_reply);
-  const form = object(part.nfm_reply);
+  const button = objectOrEmpty(part.button_reply);
+  const row = objectOrEmpty(part.list_reply);
+  const form = objectOrEmpty(part.nfm_reply);
   const [buttonId, rowId] = [text(button.id), text(row.id)];
   const payload =
     buttonId !== null
@@ -72,17 +69,17 @@ const interactive: ReadKind = (part) => {
       : rowId !== null
         ? ({ value: rowId, from: 'list' } as const)
         : null;
-  const words = text(button.title) ?? text(row.title) ?? text(form.body);
+  const title = text(button.title) ?? text(row.title) ?? text(form.body);
   const data = formOf(form.response_json);
   return {
     payload,
-    // Answers to a permission request and the like are no words of the customer's.
+    // Responses to a permission request and the like are not answers.
     isAnswer: payload !== null || part.nfm_reply !== undefined,
-    content: { text: words, description: text(row.description), ...(data === null ? {} : { form: data }) },
+    content: { text: title, description: text(row.description), ...(data === null ? {} : { form: data }) },
   };
 };
 
-/** How each kind that a flow can use is read (Meta's reference of the messages webhook). */
+/** Reads each kind that a flow can use, as Meta documents it for the messages webhook. */
 const READ_BY_KIND: Record<string, ReadKind> = {
   text: (part) => ({ content: { text: text(part.body) ?? '' } }),
   button: (part) => {
@@ -91,7 +88,7 @@ const READ_BY_KIND: Record<string, ReadKind> = {
   },
   interactive,
   reaction: (part) => ({
-    // Without an emoji it takes an earlier reaction back.
+    // Without an emoji it removes an earlier reaction.
     isReaction: text(part.emoji) !== null,
     opensWindow: text(part.emoji) !== null,
     content: { text: text(part.emoji), emoji: text(part.emoji), reacted_to: text(part.message_id) },
@@ -100,8 +97,8 @@ const READ_BY_KIND: Record<string, ReadKind> = {
     content: {
       text: text(part.name) ?? text(part.address),
       location: {
-        latitude: number(part.latitude),
-        longitude: number(part.longitude),
+        latitude: numberOrNull(part.latitude),
+        longitude: numberOrNull(part.longitude),
         name: text(part.name),
         address: text(part.address),
       },
@@ -110,11 +107,11 @@ const READ_BY_KIND: Record<string, ReadKind> = {
   order: (part) => ({
     content: {
       text: text(part.text),
-      order: { catalog_id: text(part.catalog_id), items: list(part.product_items).slice(0, 100) },
+      order: { catalog_id: text(part.catalog_id), items: listOrEmpty(part.product_items).slice(0, 100) },
     },
   }),
   edit: (part) => ({
-    content: { text: null, edited: text(part.original_message_id), message: object(part.message) },
+    content: { text: null, edited: text(part.original_message_id), message: objectOrEmpty(part.message) },
   }),
   revoke: (part) => ({ content: { text: null, revoked: text(part.original_message_id) } }),
   system: (part) => ({ content: { text: text(part.body), system: text(part.type) } }),
@@ -125,7 +122,7 @@ const kindOf = ({ type }: JsonObject): string => (typeof type === 'string' && KI
 function readContent(value: JsonObject): MessageContent {
   const kind = kindOf(value);
   const part = value[kind];
-  const nothing = {
+  const base = {
     kind,
     payload: null,
     isAnswer: isAnsweringKind(kind),
@@ -133,19 +130,16 @@ function readContent(value: JsonObject): MessageContent {
     opensWindow: !isSignal(kind),
     media: null,
   };
-  if (kind === 'contacts') return { ...nothing, content: { text: null, contacts: list(part).slice(0, 50) } };
-  if (!isJsonObject(part)) return { ...nothing, isAnswer: false, content: { text: null, raw: value } };
-  if (MEDIA.has(kind)) return { ...nothing, content: { text: text(part.caption) }, media: mediaOf(part) };
+  if (kind === 'contacts') return { ...base, content: { text: null, contacts: listOrEmpty(part).slice(0, 50) } };
+  if (!isJsonObject(part)) return { ...base, isAnswer: false, content: { text: null, raw: value } };
+  if (MEDIA.has(kind)) return { ...base, content: { text: text(part.caption) }, media: mediaOf(part) };
   const read = Object.hasOwn(READ_BY_KIND, kind) ? READ_BY_KIND[kind]?.(part) : undefined;
-  return read ? { ...nothing, ...read } : { ...nothing, content: { text: null, raw: value } };
+  return read ? { ...base, ...read } : { ...base, content: { text: null, raw: value } };
 }
 
-/**
- * What a customer's message says: typed where a flow can use it; any kind that is unknown today, or known and not of the
- * form it should have, is kept raw under its own name.
- */
+/** Reads the content of a customer's message; an unknown or malformed kind is kept raw under its own name. */
 export function contentOf(value: JsonObject): MessageContent {
-  const said = readContent(value);
-  const { text: words = null } = said.content;
-  return { ...said, content: { text: words, ...capJsonSize(MAX_CONTENT_BYTES, said.content) } };
+  const message = readContent(value);
+  const { text: plain = null } = message.content;
+  return { ...message, content: { text: plain, ...capJsonSize(MAX_CONTENT_BYTES, message.content) } };
 }

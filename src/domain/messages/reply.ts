@@ -1,21 +1,20 @@
 import type { Message } from '../../db/messages';
 import type { JsonObject } from '../../shared/json';
+import { stringOrNull } from '../../shared/read-json';
 
-/** What a flow sees of a customer's answer; where none came, `message_id` is null and the texts are. */
+/** A customer's reply as flows see it; without a reply, `message_id` and the texts are null. */
 export type Reply = JsonObject & {
   kind: string;
   text: string | null;
-  /** The plain id of the button that was pressed. */
+  /** The id of the button that was pressed. */
   button: string | null;
-  /** The plain id of the row that was chosen of a list. */
+  /** The id of the list's row that was chosen. */
   list: string | null;
   message_id: string | null;
   wamid: string | null;
-  /** The wait ended because the customer opted out. */
+  /** Whether the wait ended because the customer opted out. */
   opted_out: boolean;
 };
-
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 export const replyOf = ({
   messageId,
@@ -25,15 +24,15 @@ export const replyOf = ({
 }: Pick<Message, 'messageId' | 'wamid' | 'kind' | 'content'>): Reply => ({
   ...parts,
   kind,
-  text: textOrNull(parts.text),
-  button: textOrNull(parts.button),
-  list: textOrNull(parts.list),
+  text: stringOrNull(parts.text),
+  button: stringOrNull(parts.button),
+  list: stringOrNull(parts.list),
   message_id: messageId,
   wamid,
   opted_out: false,
 });
 
-/** The reply of a wait that ended without one. */
+/** Returns the reply of a wait that ended without one. */
 export const noReply = (optedOut: boolean): Reply => ({
   kind: 'none',
   text: null,

@@ -1,16 +1,17 @@
 import type { Account } from '../../db/accounts';
 import type { TriggeredFlow } from '../../db/flows';
 import type { RequestRow } from '../../db/requests';
+import { orderEventRequestKey } from '../../shared/dedupe-key';
 import type { Deps } from '../ports';
 import { newRequest } from '../requests/new-request';
 import { Trigger } from '../triggers/trigger';
 import { triggerHolds } from '../triggers/trigger-holds';
-import { type OrderEventContext, orderEventDedupeKey, orderEventScope } from './order-event';
+import { type OrderEventContext, orderEventScope } from './order-event';
 
-/** The requests that an order's event starts: one for every flow whose condition holds, once however often it comes. */
+/** Makes the requests that an order's event starts: one for every flow whose condition holds, once per event. */
 export function requestsForOrderEvent(
   deps: Pick<Deps, 'log' | 'now'>,
-  account: Account,
+  account: Pick<Account, 'accountId' | 'timeZone' | 'currency'>,
   { flows, ...event }: OrderEventContext & { flows: TriggeredFlow[] },
 ): RequestRow[] {
   const { order } = event;
@@ -26,12 +27,12 @@ export function requestsForOrderEvent(
         accountId,
         flow: key,
         flowVersion: version,
-        // No customer is named so: nobody's runs are mixed with those of an order without one.
+        // No customer has such a key: orders without a customer are not mixed up.
         userKey: order.userKey ?? `order:${order.orderId}`,
         storeId: order.storeId,
         object: { type: 'order', id: order.orderId },
         variables: order.variables,
-        dedupeKey: `${orderEventDedupeKey(event)}:${key}`,
+        dedupeKey: orderEventRequestKey(event, key),
         now,
       }),
     );

@@ -11,17 +11,17 @@ type MessageToMatch = {
   sender: Sender;
   /** When it was written, as epoch milliseconds. */
   at: number;
-  /** What the button or row that was pressed carries, and the request in it. */
+  /** The payload of the chosen button or row, and the request id in it. */
   payload: { requestId: string | null; value: string } | null;
-  /** The WhatsApp message that it quotes, presses a button of, or reacts to. */
+  /** The id of the message that it quotes, reacts to, or whose button it presses. */
   referencedWamid: string | null;
   isReaction: boolean;
 };
 
 /**
- * `request`: it answers that request. `reaction`: it does where a case of the wait is for it. `unclear`: one of these live
- * requests, the latest first; where their runs are tells which. `nobody`: it answers nothing, though it may stand `beside`
- * the request that it names, and may start a flow unless `starts` is false.
+ * `request`: the message answers this request. `reaction`: it answers the request if a case of the wait is for reactions.
+ * `unclear`: it answers one of these live requests, the latest first; the state of their runs decides which. `nobody`: it
+ * answers nothing, though it may be shown with the request that it references, and may start flows if `mayStartFlows`.
  */
 export type MatchResult =
   | { kind: 'request'; request: CandidateRequest; referencedTurn: number | null }
@@ -29,14 +29,14 @@ export type MatchResult =
   | { kind: 'unclear'; candidates: CandidateRequest[] }
   | { kind: 'nobody'; referencedRequest: MatchedRequest | null; referencedTurn: number | null; mayStartFlows: boolean };
 
-/** More live requests of one customer in one conversation than anybody can choose from. */
+/** A cap on the live requests of one customer in one conversation to choose from. */
 const MAX_UNCLEAR = 20;
 
-const noMatch = (starts: boolean): MatchResult => ({
+const noMatch = (mayStartFlows: boolean): MatchResult => ({
   kind: 'nobody',
   referencedRequest: null,
   referencedTurn: null,
-  mayStartFlows: starts,
+  mayStartFlows,
 });
 
 type Row = MatchContext['candidates'][number] & { address: string };
@@ -58,60 +58,64 @@ const candidateOf = ({
   answersSince: answersSince ?? createdAt,
 });
 
-/** A message that names one of ours answers only in that message's own turn; one of before turns were counted, in any. */
+/** Matches a message that references one of ours: it answers only in that message's turn. An old message has no turn. */
 function matchReferenced(request: Row, messageTurn: number | null, isReaction: boolean): MatchResult {
-  const owner = candidateOf(request);
-  const namedTurn = messageTurn ?? owner.turn;
+  const candidate = candidateOf(request);
+  const referencedTurn = messageTurn ?? candidate.turn;
   const isLive = request.nextCheckAt !== null;
-  if (!isLive || !canAnswer(owner, { at: 0, referencedTurn: namedTurn })) {
+  if (!isLive || !canAnswer(candidate, { at: 0, referencedTurn })) {
     return {
       kind: 'nobody',
-      referencedRequest: owner,
-      referencedTurn: namedTurn,
+      referencedRequest: candidate,
+      referencedTurn,
       mayStartFlows: !isLive && !isReaction,
     };
   }
-  return { kind: isReaction ? 'reaction' : 'request', request: owner, referencedTurn: namedTurn };
+  return { kind: isReaction ? 'reaction' : 'request', request: candidate, referencedTurn };
 }
 
 /**
- * Finds the request that a customer's message answers: the one that the button's payload carries, else the one whose message
- * it quotes, else the one that waits in the conversation. What a customer's phone sends names a request only in their own
- * conversation; of a customer who shows no phone number that is also one at a phone number of which no user id is known.
+ * Finds the request that a customer's message answers: the one in the payload of the button, or else the one whose message
+ * it quotes, or else the one that waits in the conversation. Payloads and quotes come from the customer's phone, so they
+ * count only in the customer's own conversation. For a customer who hides their phone number, that includes a conversation
+ * with a phone number whose user id is not known.
  */
-export function matchMessage(known: MatchContext, message: MessageToMatch): MatchResult {
-  const { accountId, channelId, sender, at, payload, referencedWamid: named, isReaction } = message;
-  const here = known.candidates.flatMap((row): Row[] =>
+export function matchMessage(context: MatchContext, message: MessageToMatch): MatchResult {
+  const { accountId, channelId, sender, at, payload, referencedWamid, isReaction } = message;
+  const inChannel = context.candidates.flatMap((row): Row[] =>
     row.accountId === accountId && row.channelId === channelId && row.address !== null
       ? [{ ...row, address: row.address }]
       : [],
   );
   const isOwn = ({ address }: Row) => sender.aliases.includes(address);
-  const mayName = (row: Row) =>
+  const mayReference = (row: Row) =>
     isOwn(row) || (sender.identity.phone === null && row.userIdKnown === 0 && isPhoneNumber(row.address));
-  const findOwn = (requestId: string | null) => here.find((row) => row.requestId === requestId && mayName(row));
-  const ours = known.recordAnswer.find((row) => row.channelId === channelId && row.wamid === named);
+  const findOwn = (requestId: string | null) =>
+    inChannel.find((row) => row.requestId === requestId && mayReference(row));
+  const referenced = context.referenced.find((row) => row.channelId === channelId && row.wamid === referencedWamid);
 
   if (payload !== null && payload.requestId !== null) {
     const request = findOwn(payload.requestId);
     if (!request) return noMatch(false);
-    if (ours?.requestId === request.requestId) return matchReferenced(request, ours.turn, false);
-    const offers = known.offered.filter((row) => row.requestId === request.requestId && row.payload === payload.value);
-    const pressed = offers.find(({ sentAt }) => sentAt <= at);
-    // Pressed before any message offered it: no press of this request's.
-    if (offers.length > 0 && !pressed) return noMatch(false);
-    return matchReferenced(request, pressed?.turn ?? null, false);
+    if (referenced?.requestId === request.requestId) return matchReferenced(request, referenced.turn, false);
+    const offers = context.offered.filter(
+      (row) => row.requestId === request.requestId && row.payload === payload.value,
+    );
+    const offer = offers.find(({ sentAt }) => sentAt <= at);
+    // Written before any message offered the button: it is not a press of this request's button.
+    if (offers.length > 0 && !offer) return noMatch(false);
+    return matchReferenced(request, offer?.turn ?? null, false);
   }
-  const live = here.filter((row) => isOwn(row) && row.nextCheckAt !== null);
-  let among = live;
-  if (named !== null && ours?.isListQuestion !== 1) {
-    const request = ours?.direction === 'out' ? findOwn(ours.requestId) : undefined;
-    if (request) return matchReferenced(request, ours?.turn ?? null, isReaction);
-    // A message of ours whose id Meta has not told yet may be the one that is named.
-    among = ours ? [] : live.filter(({ hasUnknownMessage }) => hasUnknownMessage === 1);
+  const live = inChannel.filter((row) => isOwn(row) && row.nextCheckAt !== null);
+  let candidates = live;
+  if (referencedWamid !== null && referenced?.isListQuestion !== 1) {
+    const request = referenced?.direction === 'out' ? findOwn(referenced.requestId) : undefined;
+    if (request) return matchReferenced(request, referenced?.turn ?? null, isReaction);
+    // It may reference a message of ours whose id Meta has not reported yet.
+    candidates = referenced ? [] : live.filter(({ hasUnknownMessage }) => hasUnknownMessage === 1);
   }
   if (isReaction) return noMatch(false);
-  const [latest, ...others] = among.map(candidateOf);
+  const [latest, ...others] = candidates.map(candidateOf);
   if (!latest) return noMatch(true);
   if (others.length === 0 && latest.waitingFor === 'reply') {
     return canAnswer(latest, { at, referencedTurn: null })

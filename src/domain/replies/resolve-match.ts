@@ -12,22 +12,22 @@ function reactionFitsCase(requestId: string, reply: Reply, runs: OpenRun[], env:
 }
 
 /**
- * What comes of a message whose match is known: the request that it is for, with the turn of the message that it names; the
- * requests about one of which the customer is asked; or nobody's, which starts flows unless `starts` is false.
+ * `for`: the message is for this request; `referencedTurn` is the turn of the message that it references. `ask`: ask the
+ * customer which of these runs it is for. `nobody`: as in `MatchResult`.
  */
 export type ResolvedMatch =
   | { kind: 'for'; request: MatchedRequest; referencedTurn: number | null }
   | { kind: 'ask'; candidates: OpenRun[] }
   | { kind: 'nobody'; referencedRequest: MatchedRequest | null; referencedTurn: number | null; mayStartFlows: boolean };
 
-const noMatch = (starts: boolean): ResolvedMatch => ({
+const noMatch = (mayStartFlows: boolean): ResolvedMatch => ({
   kind: 'nobody',
   referencedRequest: null,
   referencedTurn: null,
-  mayStartFlows: starts,
+  mayStartFlows,
 });
 
-/** Settles a message by what is known of the runs that it may be for. `at` is when it was written, as epoch milliseconds. */
+/** Decides a match by the runs that the message may be for. `at` is when it was written, as epoch milliseconds. */
 export function resolveMatch(
   match: MatchResult,
   message: { reply: Reply; at: number },
@@ -36,12 +36,12 @@ export function resolveMatch(
 ): ResolvedMatch {
   if (match.kind === 'request') return { kind: 'for', request: match.request, referencedTurn: match.referencedTurn };
   if (match.kind === 'reaction') {
-    const { request: owner, referencedTurn: namedTurn } = match;
-    const answers = reactionFitsCase(owner.requestId, message.reply, runs, env);
-    return answers ? { kind: 'for', request: owner, referencedTurn: namedTurn } : noMatch(false);
+    const { request, referencedTurn } = match;
+    const isAnswer = reactionFitsCase(request.requestId, message.reply, runs, env);
+    return isAnswer ? { kind: 'for', request, referencedTurn } : noMatch(false);
   }
   if (match.kind === 'nobody') return match;
-  const answer = chooseWaitingRequest(match.candidates, runs, message, env);
-  if (answer.kind === 'request') return { kind: 'for', request: answer.request, referencedTurn: null };
-  return answer.kind === 'ask' ? answer : noMatch(answer.mayStartFlows);
+  const choice = chooseWaitingRequest(match.candidates, runs, message, env);
+  if (choice.kind === 'request') return { kind: 'for', request: choice.request, referencedTurn: null };
+  return choice.kind === 'ask' ? choice : noMatch(choice.mayStartFlows);
 }

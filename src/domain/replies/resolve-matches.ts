@@ -1,6 +1,7 @@
 import type { Message } from '../../db/messages';
 import type { OpenRuns } from '../../db/open-runs';
 import type { RequestRow } from '../../db/requests';
+import { receivedMessageRequestKey } from '../../shared/dedupe-key';
 import type { MatchContext } from '../customers/sender';
 import type { LiquidEnv } from '../liquid/env';
 import { replyOf } from '../messages/reply';
@@ -8,22 +9,21 @@ import type { Deps } from '../ports';
 import { newRequest } from '../requests/new-request';
 import { Trigger } from '../triggers/trigger';
 import { triggerHolds } from '../triggers/trigger-holds';
-import { messageDedupeKey } from '../triggers/triggering-reply';
 import { fitsAnyCase, pendingReplyWait } from './choose-waiting-request';
 import { newListQuestion } from './list-question/new-list-question';
 import type { MatchedRequest, MatchResult } from './match-message';
 import { resolveMatch } from './resolve-match';
 
-/** A message with what it says of itself; `chosen` is the request that the customer means by it, where they were asked. */
+/** A message with its match. `chosen` is the request that the customer chose with it, where they were asked. */
 export type UnresolvedMessage = { message: Message; match: MatchResult; chosen: string | null };
 
 export type ResolvedMessage = {
   request: MatchedRequest | null;
-  /** The turn of the message that it presses, quotes or reacts to; null where it names none. */
+  /** The turn of the message that it references; null where it references none. */
   referencedTurn: number | null;
-  /** Asked instead: the message is held until the customer says which of their requests it is for. */
+  /** The question to send: the message is held until the customer says which of their requests it is for. */
   question: Message | null;
-  /** What it starts, as nobody waits for it. */
+  /** The requests that it starts, as none waits for it. */
   started: RequestRow[];
   /** The request that the customer chose, and the held message that answers it. */
   choice: { requestId: string; messageId: string | null } | null;
@@ -31,7 +31,7 @@ export type ResolvedMessage = {
 
 const UNRESOLVED: ResolvedMessage = { request: null, referencedTurn: null, question: null, started: [], choice: null };
 
-/** The requests that a message starts for which nobody waits: one for every flow whose condition holds. */
+/** Makes the requests that a message starts: one for every flow whose condition holds. */
 function requestsForMessage(
   deps: Pick<Deps, 'log' | 'now'>,
   account: MatchContext['accounts'][number],
@@ -56,7 +56,7 @@ function requestsForMessage(
         storeId: store,
         object: null,
         variables: {},
-        dedupeKey: messageDedupeKey({ channelId, wamid }, key),
+        dedupeKey: receivedMessageRequestKey({ channelId, wamid }, key),
         now: deps.now(),
       }),
       channelId,
@@ -64,7 +64,7 @@ function requestsForMessage(
     }));
 }
 
-/** The held message that counts once the customer has chosen a request: the last clear one, else the last. */
+/** Returns the held message that answers the chosen request: the last that fits a case, or else the last. */
 function pickHeldMessage(message: Message, requestId: string, open: OpenRuns, env: LiquidEnv): string | null {
   const { accountId, channelId, userKey, createdAt } = message;
   const held = open.heldMessages.filter(
@@ -76,39 +76,39 @@ function pickHeldMessage(message: Message, requestId: string, open: OpenRuns, en
   );
   const run = open.runs.find((each) => each.requestId === requestId);
   const cases = (run && pendingReplyWait(run)?.cases) ?? [];
-  const clear = run ? held.findLast((row) => fitsAnyCase(cases, run, replyOf(row), env, false)) : undefined;
-  return (clear ?? held.at(-1))?.messageId ?? null;
+  const fitting = run ? held.findLast((row) => fitsAnyCase(cases, run, replyOf(row), env, false)) : undefined;
+  return (fitting ?? held.at(-1))?.messageId ?? null;
 }
 
 function resolve(
   deps: Deps,
-  known: MatchContext,
+  context: MatchContext,
   { message, match, chosen }: UnresolvedMessage,
   open: OpenRuns,
 ): ResolvedMessage {
-  const account = known.accounts.find(({ accountId }) => accountId === message.accountId);
+  const account = context.accounts.find(({ accountId }) => accountId === message.accountId);
   if (!account) return UNRESOLVED;
   const env = { locale: 'it-IT', zone: account.timeZone, currency: account.currency };
   if (chosen !== null) {
     return { ...UNRESOLVED, choice: { requestId: chosen, messageId: pickHeldMessage(message, chosen, open, env) } };
   }
-  const verdict = resolveMatch(match, { reply: replyOf(message), at: message.createdAt }, open.runs, env);
-  if (verdict.kind === 'for')
-    return { ...UNRESOLVED, request: verdict.request, referencedTurn: verdict.referencedTurn };
-  if (verdict.kind === 'ask') {
-    const question = newListQuestion(message, verdict.candidates, { now: deps.now(), zone: account.timeZone });
+  const resolved = resolveMatch(match, { reply: replyOf(message), at: message.createdAt }, open.runs, env);
+  if (resolved.kind === 'for')
+    return { ...UNRESOLVED, request: resolved.request, referencedTurn: resolved.referencedTurn };
+  if (resolved.kind === 'ask') {
+    const question = newListQuestion(message, resolved.candidates, { now: deps.now(), zone: account.timeZone });
     return { ...UNRESOLVED, question };
   }
-  const { referencedRequest: owner, referencedTurn: namedTurn, mayStartFlows: starts } = verdict;
+  const { referencedRequest, referencedTurn, mayStartFlows } = resolved;
   return {
     ...UNRESOLVED,
-    request: owner,
-    referencedTurn: namedTurn,
-    started: starts ? requestsForMessage(deps, account, message, open) : [],
+    request: referencedRequest,
+    referencedTurn,
+    started: mayStartFlows ? requestsForMessage(deps, account, message, open) : [],
   };
 }
 
-/** The requests of whose runs more must be known to settle a message. */
+/** Returns the requests whose runs decide the match of a message. */
 function runsToLoad({ match, chosen }: UnresolvedMessage): string[] {
   if (chosen !== null) return [chosen];
   if (match.kind === 'reaction') return [match.request.requestId];
@@ -118,20 +118,20 @@ function runsToLoad({ match, chosen }: UnresolvedMessage): string[] {
 const needsRuns = (each: UnresolvedMessage): boolean =>
   runsToLoad(each).length > 0 || (each.match.kind === 'nobody' && each.match.mayStartFlows);
 
-/** Settles which requests messages answer, with one more look, for all of them, where they do not say it themselves. */
+/** Decides which requests messages answer. Loads the runs of all messages at once, if any match depends on them. */
 export async function resolveMatches(
   deps: Deps,
-  known: MatchContext,
-  asks: UnresolvedMessage[],
+  context: MatchContext,
+  unresolved: UnresolvedMessage[],
 ): Promise<ResolvedMessage[]> {
-  const unsettled = asks.filter(needsRuns);
+  const needing = unresolved.filter(needsRuns);
   const open: OpenRuns =
-    unsettled.length === 0
+    needing.length === 0
       ? { runs: [], triggered: [], stores: [], heldMessages: [] }
       : await deps.openRuns.load({
-          requestIds: unsettled.flatMap(runsToLoad),
-          senders: unsettled.map(({ message: { accountId, userKey } }) => ({ accountId, userKey })),
-          choosers: asks.filter(({ chosen }) => chosen !== null).map(({ message }) => message),
+          requestIds: needing.flatMap(runsToLoad),
+          senders: needing.map(({ message: { accountId, userKey } }) => ({ accountId, userKey })),
+          choosers: unresolved.filter(({ chosen }) => chosen !== null).map(({ message }) => message),
         });
-  return asks.map((ask) => resolve(deps, known, ask, open));
+  return unresolved.map((each) => resolve(deps, context, each, open));
 }

@@ -1,19 +1,18 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
+import { objectOrEmpty, objectsIn } from '../../shared/read-json';
 
-const objectOf = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {});
-const listOf = (value: JsonValue | undefined): JsonObject[] =>
-  Array.isArray(value) ? value.filter((one) => isJsonObject(one)) : [];
 const lower = (value: JsonValue | undefined): JsonValue => (typeof value === 'string' ? value.toLowerCase() : null);
-const amountOf = (bag: JsonValue | undefined): JsonValue => objectOf(objectOf(bag).shopMoney).amount ?? null;
+const amountOf = (moneyBag: JsonValue | undefined): JsonValue =>
+  objectOrEmpty(objectOrEmpty(moneyBag).shopMoney).amount ?? null;
 
 const fulfillmentOf = (status: JsonValue | undefined): JsonValue =>
   status === 'FULFILLED' ? 'fulfilled' : status === 'PARTIALLY_FULFILLED' ? 'partial' : null;
 
 function addressOf(value: JsonValue | undefined): JsonValue {
   if (!isJsonObject(value)) return null;
-  const { firstName, lastName, provinceCode, countryCodeV2, ...same } = value;
+  const { firstName, lastName, provinceCode, countryCodeV2, ...rest } = value;
   return {
-    ...same,
+    ...rest,
     first_name: firstName ?? null,
     last_name: lastName ?? null,
     province_code: provinceCode ?? null,
@@ -27,8 +26,8 @@ function customerOf(value: JsonValue | undefined): JsonValue {
     admin_graphql_api_id: value.id ?? null,
     first_name: value.firstName ?? null,
     last_name: value.lastName ?? null,
-    email: objectOf(value.defaultEmailAddress).emailAddress ?? null,
-    phone: objectOf(value.defaultPhoneNumber).phoneNumber ?? null,
+    email: objectOrEmpty(value.defaultEmailAddress).emailAddress ?? null,
+    phone: objectOrEmpty(value.defaultPhoneNumber).phoneNumber ?? null,
   };
 }
 
@@ -44,9 +43,9 @@ const lineOf = (line: JsonObject): JsonObject => ({
   total_discount: amountOf(line.totalDiscountSet),
 });
 
-/** An order of the Admin API as Shopify's webhook would send it, so that what reads the one reads the other. */
+/** Converts an order of the Admin API to the form in which Shopify's webhooks send it, so that one reader serves both. */
 export function toWebhookPayload(order: JsonObject): JsonObject {
-  const shippingLine = order.shippingLine;
+  const { shippingLine } = order;
   return {
     admin_graphql_api_id: order.id ?? null,
     name: order.name ?? null,
@@ -66,7 +65,7 @@ export function toWebhookPayload(order: JsonObject): JsonObject {
     note: order.note ?? null,
     tags: order.tags ?? [],
     customer_locale: order.customerLocale ?? null,
-    note_attributes: listOf(order.customAttributes).map(({ key, value }) => ({
+    note_attributes: objectsIn(order.customAttributes).map(({ key, value }) => ({
       name: key ?? null,
       value: value ?? null,
     })),
@@ -90,6 +89,6 @@ export function toWebhookPayload(order: JsonObject): JsonObject {
     customer: customerOf(order.customer),
     shipping_address: addressOf(order.shippingAddress),
     billing_address: addressOf(order.billingAddress),
-    line_items: listOf(objectOf(order.lineItems).nodes).map(lineOf),
+    line_items: objectsIn(objectOrEmpty(order.lineItems).nodes).map(lineOf),
   };
 }

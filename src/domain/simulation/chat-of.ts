@@ -1,18 +1,18 @@
 import type { Template } from '../../db/templates';
+import type { Transcript } from '../flows/engine/transcript';
 import { type MessageView, messageView } from '../messages/message-view';
-import type { Transcript } from './simulation-types';
 
-/** `text` is null where the customer sent something that has none, such as a photo: `kind` says what. */
+/** `text` is null for a customer's message without text, such as a photo; `kind` says what it is. */
 export type ChatEntry =
   | ({ from: 'shop'; at: number; step: string; category: string } & MessageView)
   | { from: 'customer'; at: number; kind: string; text: string | null };
 
-/** A simulated run as the customer sees it on their phone: all messages of both sides, in their order. */
+/** Returns the messages of both sides of a simulated run in their order, as the customer sees them on their phone. */
 export function chatOf(
   { messages, replies }: Pick<Transcript, 'messages' | 'replies'>,
   templates: Pick<Template, 'name' | 'language' | 'components'>[],
 ): ChatEntry[] {
-  // What comes at the instant of a reply is what the flow says to it.
+  // A message at the instant of a reply is the flow's answer to it, so replies come first.
   return [
     ...replies.map(({ at, kind, text }): ChatEntry => ({ from: 'customer', at, kind, text })),
     ...messages.map(

@@ -12,28 +12,29 @@ const SimulatedReply = z
   .strictObject({
     after: Duration.optional().meta({
       description:
-        'Counted from the moment at which the flow first waits for a reply after the one before has come; if that wait ends earlier, the reply still comes when it is due',
+        'How long after the flow first waits for a reply following the one before; if that wait ends earlier, the reply still arrives when it is due',
     }),
     at: z.string().max(40).optional().meta({
-      description: 'An instant, for what comes beside the questions; before `now` it opens the customer service window',
+      description:
+        'The instant at which it arrives, whether or not the flow waits; before `now` it opens the customer service window',
     }),
-    button: z.string().min(1).max(200).optional().meta({ description: 'The plain id of a button' }),
-    list: z.string().min(1).max(200).optional().meta({ description: 'The plain id of a row' }),
+    button: z.string().min(1).max(200).optional().meta({ description: "The flow's id of a button" }),
+    list: z.string().min(1).max(200).optional().meta({ description: "The flow's id of a row of a list" }),
     text: z
       .string()
       .max(4_096)
       .optional()
-      .meta({ description: 'What is written, or the title of the button, or the caption of a file' }),
+      .meta({ description: 'The text, the title of the button or the caption of the file' }),
     kind: z
       .string()
       .regex(/^[a-z_]{1,40}$/)
       .optional()
-      .meta({ description: 'As Meta names it: image, audio, document, location, …', example: 'image' }),
+      .meta({ description: "Meta's type of the message: image, audio, document, location, …", example: 'image' }),
     answers: z.string().min(1).max(60).optional().meta({
       description:
-        'The step whose message it quotes, presses a button of, or reacts to; without it a button is that of the latest message that offers it, and a reaction is put on the latest message',
+        'The step whose message it quotes, reacts to, or whose button it presses; by default the latest message that offers the button, and for a reaction the latest message',
     }),
-    late_by: Duration.optional().meta({ description: 'How long before it comes it was written', example: '48h' }),
+    late_by: Duration.optional().meta({ description: 'How long before its arrival it was written', example: '48h' }),
     location: z
       .strictObject({
         latitude: z.number(),
@@ -50,8 +51,8 @@ const SimulatedReply = z
     { message: 'one of button, list, kind and location' },
   )
   .refine(
-    ({ after: _, at: __, answers: ___, late_by: ____, ...said }) =>
-      Object.values<unknown>(said).some((part) => part !== undefined),
+    ({ after: _, at: __, answers: ___, late_by: ____, ...body }) =>
+      Object.values<unknown>(body).some((part) => part !== undefined),
     {
       message: 'one of text, button, list, kind and location',
     },
@@ -60,28 +61,28 @@ export type SimulatedReply = z.infer<typeof SimulatedReply>;
 
 const MAX_REPLIES = 100;
 
-/** What happens to a simulated run: with what it starts, what the merchant has, what the customer does. */
+/** The input of a simulated run: its start, the merchant's objects and the customer's replies. */
 export const Scenario = z.strictObject({
   user_key: UserKey.optional().meta({
-    description: "How the merchant names the customer; without it the object's phone number, else +393330000000",
+    description: "The merchant's key of the customer; by default the object's phone number, or else +393330000000",
   }),
   variables: Variables.default({}),
   object: AnyJsonObject.optional().meta({
     description:
-      'The object that the request is about, as getObject would give it; with no members but `type` and `id` it only names one of `objects`',
+      "The request's object as getObject would return it; with only `type` and `id` it names one of `objects`",
     example: { id: '1001', phone: '+393331234567', total: '59.90', customer: { first_name: 'Ada' } },
   }),
   objects: z
     .record(z.string().max(255), AnyJsonObject)
     .default({})
-    .meta({ description: 'What else getObject would give, by id; what is not here is not found' }),
+    .meta({ description: 'The other objects that getObject would return, by id; any other object is not found' }),
   replies: z.array(SimulatedReply).max(MAX_REPLIES).default([]),
   fails: z
     .record(z.string().max(60), z.string().min(1).max(100))
     .default({})
     .meta({
       description:
-        'By step, the code with which it fails: of Meta or of the merchant, or how a push ends: `dead`, `unverified` or `cancelled`',
+        "By step, the code with which it fails: Meta's, the merchant's, or for a push `dead`, `unverified` or `cancelled`",
       example: { ask: 'meta_131026' },
     }),
   service_messages: z
@@ -89,7 +90,7 @@ export const Scenario = z.strictObject({
     .int()
     .min(0)
     .default(0)
-    .meta({ description: 'Free forms that the number has delivered this month: the first 1,000 cost nothing' }),
-  now: z.string().max(40).optional().meta({ description: 'The instant at which the run starts; without it, now' }),
+    .meta({ description: 'Free-form messages that the number has delivered this month: the first 1,000 are free' }),
+  now: z.string().max(40).optional().meta({ description: 'The instant at which the run starts; by default now' }),
 });
 export type Scenario = z.infer<typeof Scenario>;

@@ -5,24 +5,25 @@ import { checkFlowChannelOffline } from '../flows/check/check-flow-channel-offli
 import { type ParsedFlow, parseFlow } from '../flows/check/parse-flow';
 import { requireValidDefinition } from '../flows/check/require-valid-definition';
 import { FlowDefinition } from '../flows/definition/definition';
+import type { Transcript } from '../flows/engine/transcript';
 import type { Context, Deps } from '../ports';
 import type { Scenario } from './scenario';
 import { simulate } from './simulate';
-import type { SimulationInput, Transcript } from './simulation-types';
+import type { SimulationInput } from './simulation-input';
 
-/** What is to be run: what is given, if nothing is wrong with it, else what is saved. */
+/** Returns the given definition after checking it, or else the saved one. */
 async function loadDefinition(
   deps: Deps,
   accountId: string,
   { key, given }: { key: string; given: unknown },
-): Promise<{ definition: FlowDefinition; sketch: ParsedFlow }> {
+): Promise<{ definition: FlowDefinition; parsedFlow: ParsedFlow }> {
   if (given !== undefined) return requireValidDefinition(given);
   const found = await deps.flows.find(accountId, key);
   if (!found) throw new AppError('not_found', 'There is no such flow');
-  return { definition: FlowDefinition.parse(found.definition), sketch: parseFlow(found.definition) };
+  return { definition: FlowDefinition.parse(found.definition), parsedFlow: parseFlow(found.definition) };
 }
 
-/** The store that is named, else the account's latest; an account that has none yet can prove its flows all the same. */
+/** Returns the named store, or else the account's latest. An account without a store can simulate its flows too. */
 async function storeOf(deps: Deps, accountId: string, storeId: string | undefined): Promise<SimulationInput['store']> {
   const { rows } = await deps.stores.list(accountId, { limit: 1, after: null });
   const store = storeId === undefined ? rows[0] : await deps.stores.find(accountId, storeId);
@@ -38,9 +39,9 @@ const unusedReplyWarnings = ({ unusedReplies }: Transcript): Issue[] =>
   }));
 
 /**
- * Runs a flow, saved or not, in virtual time with the account's own prices and templates. It reads the account and nothing
- * else: nothing is sent, asked or written. `templates` are those of the flow's channel that are known. Fails with
- * flow_invalid, not_found, store_not_found or validation_failed.
+ * Runs a flow, saved or not, in virtual time with the account's own prices and templates. It only reads the account.
+ * Returns the stored templates of the flow's channel too. Fails with flow_invalid, not_found, store_not_found or
+ * validation_failed.
  */
 export async function simulateFlow(
   deps: Deps,
@@ -48,7 +49,7 @@ export async function simulateFlow(
   input: { key: string; definition: unknown; storeId: string | undefined; scenario: Scenario },
 ): Promise<{ transcript: Transcript; warnings: Issue[]; templates: Template[] }> {
   const { accountId } = account;
-  const { definition, sketch } = await loadDefinition(deps, accountId, { key: input.key, given: input.definition });
+  const { definition, parsedFlow } = await loadDefinition(deps, accountId, { key: input.key, given: input.definition });
   const started = definition.steps.flatMap((step) => (step.do === 'start_flow' ? [step.flow] : []));
   const [store, channel, flows] = await Promise.all([
     storeOf(deps, accountId, input.storeId),
@@ -67,6 +68,6 @@ export async function simulateFlow(
     scenario,
     now: deps.now(),
   });
-  const warnings = [...checkFlowChannelOffline(sketch, channel, templates), ...unusedReplyWarnings(transcript)];
+  const warnings = [...checkFlowChannelOffline(parsedFlow, channel, templates), ...unusedReplyWarnings(transcript)];
   return { transcript, warnings, templates };
 }

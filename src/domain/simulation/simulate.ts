@@ -1,74 +1,74 @@
 import { AppError } from '../../shared/app-error';
 import { homeCountry } from '../../shared/home-country';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
+import { isJsonObject, type JsonObject } from '../../shared/json';
 import { toE164 } from '../../shared/phone';
+import { scalarTextOrNull } from '../../shared/read-json';
 import { parseInstant } from '../../shared/time-zone';
 import { canonicalObject, type ObjectRef } from '../canonical-object';
-import { RunEnded } from '../flows/engine/effects';
 import { interpret } from '../flows/engine/interpret';
-import { scenarioObject } from './scenario-object';
+import { RunEnded } from '../flows/engine/run-errors';
+import type { Transcript } from '../flows/engine/transcript';
+import { scenarioObject } from '../flows/steps/get-object/scenario-object';
+import { executeStep, findStepKind } from '../flows/steps/step-kinds';
 import { simulatedCustomer } from './simulated-customer';
 import { simulatedEffects } from './simulated-effects';
 import { simulatedIds } from './simulated-ids';
-import type { SimulationInput, Transcript } from './simulation-types';
+import type { SimulationInput } from './simulation-input';
 
-/** Whom a run is about where nobody says. */
+/** The customer where the scenario names none. */
 const DEFAULT_USER_KEY = '+393330000000';
 
-const text = (value: JsonValue | undefined): string | null =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : null;
-
-/** The request's object: named by its type and id, with what getObject gives of it unless it is only named. */
+/** Returns the request's object and its members; `data` is null where the scenario only names it. */
 function objectOf({ scenario, store }: SimulationInput): { ref: ObjectRef; data: JsonObject | null } | null {
   const given = scenario.object;
   if (!given) return null;
-  const id = text(given.id) ?? text(given.order_id) ?? '1';
-  const ref = canonicalObject(store, { type: text(given.type) ?? 'order', id });
-  const named = Object.keys(given).every((member) => member === 'type' || member === 'id');
-  return { ref, data: named ? null : given };
+  const id = scalarTextOrNull(given.id) ?? scalarTextOrNull(given.order_id) ?? '1';
+  const ref = canonicalObject(store, { type: scalarTextOrNull(given.type) ?? 'order', id });
+  const isOnlyNamed = Object.keys(given).every((member) => member === 'type' || member === 'id');
+  return { ref, data: isOnlyNamed ? null : given };
 }
 
 function phoneOf(object: JsonObject | null, account: SimulationInput['account']): string | null {
   const { customer, phone } = object ?? {};
-  const given = text(phone) ?? (isJsonObject(customer) ? text(customer.phone) : null);
-  return given === null ? null : toE164(given, [homeCountry(account)]);
+  const number = scalarTextOrNull(phone) ?? (isJsonObject(customer) ? scalarTextOrNull(customer.phone) : null);
+  return number === null ? null : toE164(number, [homeCountry(account)]);
 }
 
-/** Fails with validation_failed where an instant of the scenario is none. */
-function instantIn(zone: string, path: string, given: string): number {
+/** Reads an instant of the scenario. Fails with validation_failed. */
+function readInstantAt(zone: string, path: string, given: string): number {
   const instant = parseInstant(given, zone);
   if (instant.ok) return instant.ms;
-  const message = instant.code === 'skipped_hour' ? 'the clock skips this hour' : 'an instant by RFC 3339';
+  const message = instant.code === 'skipped_hour' ? 'The clock skips this hour' : 'Must be an RFC 3339 instant';
   throw new AppError('validation_failed', '1 member is not valid', {
     issues: [{ path, code: instant.code, message }],
   });
 }
 
-/** Fails with validation_failed where the scenario lets a step fail that is not there, or not in that way. */
+/** Fails with validation_failed where the scenario names an unknown step, or a failure that its kind does not have. */
 function checkFails({ definition, scenario }: SimulationInput): void {
   const issues = Object.entries(scenario.fails).flatMap(([id, code]) => {
     const path = `/fails/${id}`;
     const step = definition.steps.find((each) => each.id === id);
     if (!step) return [{ path, code: 'unknown_step', message: `There is no step ${id}` }];
-    if (step.do === 'update_object') {
-      const ends = ['dead', 'unverified', 'cancelled'].includes(code);
-      return ends ? [] : [{ path, code: 'invalid_value', message: 'dead, unverified or cancelled' }];
-    }
-    const can = step.do === 'get_object' || step.do === 'send_message' || step.do === 'start_flow';
-    return can ? [] : [{ path, code: 'invalid_value', message: `A step ${step.do} calls nobody and can't fail so` }];
+    const allowed = findStepKind(step.do)?.simulatedFailures;
+    if (allowed === 'any' || allowed?.includes(code)) return [];
+    const message = allowed
+      ? `Must be ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}`
+      : `A step ${step.do} calls nothing outside, so it cannot fail like this`;
+    return [{ path, code: 'invalid_value', message }];
   });
   if (issues.length > 0) throw new AppError('validation_failed', `${issues.length} members are not valid`, { issues });
 }
 
 /**
- * Runs a flow in virtual time against a scenario, with the interpreter of real runs and effects that touch nothing. The
- * same world always gives the same transcript.
+ * Runs a flow in virtual time against a scenario, with the interpreter of real runs. The same input always gives the same
+ * transcript.
  */
 export async function simulate(world: SimulationInput): Promise<Transcript> {
   checkFails(world);
   const { definition, account, scenario, flow, store } = world;
   const { timeZone, currency } = account;
-  const startedAt = scenario.now === undefined ? world.now : instantIn(timeZone, '/now', scenario.now);
+  const startedAt = scenario.now === undefined ? world.now : readInstantAt(timeZone, '/now', scenario.now);
   const newId = simulatedIds(startedAt);
   const requestId = newId('req');
   const object = objectOf(world);
@@ -77,7 +77,7 @@ export async function simulate(world: SimulationInput): Promise<Transcript> {
     requestId,
     startedAt,
     newId,
-    instantOf: (text, path) => instantIn(timeZone, path, text),
+    instantOf: (text, path) => readInstantAt(timeZone, path, text),
   });
   const transcript: Transcript = {
     status: 'completed',
@@ -99,6 +99,7 @@ export async function simulate(world: SimulationInput): Promise<Transcript> {
   try {
     await interpret({
       definition,
+      execute: executeStep,
       input: {
         request: {
           request_id: requestId,

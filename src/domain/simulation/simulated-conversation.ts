@@ -1,9 +1,9 @@
 import type { OpenRun } from '../../db/open-runs';
 import type { MatchContext } from '../customers/sender';
+import type { SimulatedMessage } from '../flows/engine/simulated-run';
 import type { matchMessage } from '../replies/match-message';
 import type { Turn } from '../replies/turn';
-import type { SimulatedMessage } from './simulated-messages';
-import type { SimulationInput } from './simulation-types';
+import type { SimulationInput } from './simulation-input';
 
 type Sent = SimulatedMessage & { turn: number; sentAt: number };
 type Message = Parameters<typeof matchMessage>[1];
@@ -13,29 +13,27 @@ const OWN = { accountId: 'simulated', channelId: 'simulated', address: 'simulate
 const offers = ({ message }: Sent, payload: string): boolean =>
   JSON.stringify(message).includes(JSON.stringify(payload));
 
-/** What the rows of a request would say of its conversation, for a run that is simulated. */
+/** Keeps what the database holds of a real run's conversation, for a simulated run. */
 export function simulatedConversation(
   { definition }: SimulationInput,
   { requestId, startedAt }: { requestId: string; startedAt: number },
 ) {
   const sent: Sent[] = [];
   let turn: Turn = { turn: 0, answersSince: startedAt };
-  // Whoever starts a flow by a message is known from the start.
+  // A customer who starts the flow by a message is known from the start.
   let isKnown = definition.trigger.on === 'message.received';
   let at: { step: string | null; waitingFor: OpenRun['waitingFor'] } = { step: null, waitingFor: null };
 
   return {
-    /** The messages that the customer got, oldest first. */
+    /** The messages that the customer received, oldest first. */
     sent,
     turn: (): Turn => turn,
-    /** The run has written to the customer; unless it reminds, its question is as old as this. */
     recordSent({ now, isReminder, ...message }: SimulatedMessage & { now: number; isReminder: boolean }): void {
       isKnown = true;
       sent.push({ ...message, turn: turn.turn, sentAt: now });
       at = { step: message.step, waitingFor: null };
       if (!isReminder) turn = { ...turn, answersSince: now };
     },
-    /** The run stands at a step until something comes. */
     recordWait(step: string, waitingFor: NonNullable<OpenRun['waitingFor']>): void {
       isKnown ||= waitingFor === 'reply';
       at = { step, waitingFor };
@@ -46,16 +44,16 @@ export function simulatedConversation(
     recordAnswer: (writtenAt: number): void => {
       turn = { turn: turn.turn + 1, answersSince: writtenAt };
     },
-    /** What the repository would find for a message that names another and carries a payload. */
-    matchContext(named: string | null, payload: string | null): MatchContext {
+    /** Returns what the repository would find for a message that references another and carries a payload. */
+    matchContext(referencedWamid: string | null, payload: string | null): MatchContext {
       const offering = payload === null ? [] : sent.filter((each) => offers(each, payload)).toReversed();
-      const ours = sent.find(({ wamid }) => wamid === named);
+      const ours = sent.find(({ wamid }) => wamid === referencedWamid);
       return {
         aliases: [],
         accounts: [],
         applied: [],
         questions: [],
-        recordAnswer: ours
+        referenced: ours
           ? [
               {
                 channelId: OWN.channelId,
@@ -67,7 +65,7 @@ export function simulatedConversation(
               },
             ]
           : [],
-        offered: offering.map(({ turn: of, sentAt }) => ({ requestId, payload: payload ?? '', turn: of, sentAt })),
+        offered: offering.map(({ turn, sentAt }) => ({ requestId, payload: payload ?? '', turn, sentAt })),
         candidates: [
           {
             ...OWN,

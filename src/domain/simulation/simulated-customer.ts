@@ -1,5 +1,7 @@
 import { parseDuration } from '../../shared/duration';
 import { isJsonObject } from '../../shared/json';
+import type { SimulatedCustomer } from '../flows/engine/simulated-run';
+import type { Transcript } from '../flows/engine/transcript';
 import { consentOf } from '../messages/consent-of';
 import { contentOf } from '../messages/message-content';
 import { readPayload } from '../messages/payload-id';
@@ -11,15 +13,15 @@ import { canAnswer, type MessageTiming } from '../replies/turn';
 import type { SimulatedReply } from './scenario';
 import { simulatedConversation } from './simulated-conversation';
 import { simulatedWebhookMessage } from './simulated-webhook-message';
-import type { SimulationInput, Transcript } from './simulation-types';
+import type { SimulationInput } from './simulation-input';
 
-/** A reply of the scenario; `at` is not known until the flow waits for it. */
+/** A reply of the scenario. `at` is null until the flow waits for it. */
 type ScheduledReply = { position: number; reply: SimulatedReply; at: number | null };
 type ReceivedReply = MessageTiming & { position: number; reply: Reply };
 
 /**
- * The customer of a simulated run, and what the account knows of them. What they write is read and matched by the very verbs
- * that read and match what Meta brings.
+ * Plays the customer of a simulated run and keeps what the account knows of them. Their messages are read and matched by
+ * the functions that read and match real ones.
  */
 export function simulatedCustomer(
   world: SimulationInput,
@@ -39,31 +41,26 @@ export function simulatedCustomer(
     at: reply.at === undefined ? null : instantOf(reply.at, `/replies/${position}/at`),
   }));
   const conversation = simulatedConversation(world, run);
-  /** Replies of the run that no wait has taken yet. */
+  /** Replies to the run that no wait has taken yet. */
   const inbox: ReceivedReply[] = [];
   const unused: number[] = [];
   const received: Transcript['replies'] = [];
-  /** The last message before the run began, where that is what starts the flow. */
-  let first: Reply | null = null;
-  const state = {
-    lastInbound: null as { at: number; wamid: string } | null,
-    optedOut: false,
-    /** That they opted out, until a wait has taken it as its end. */
-    optOutPending: false,
-  };
+  /** The message that starts the flow: the last one before the run. */
+  let startingReply: Reply | null = null;
+  const state: SimulatedCustomer['state'] = { lastInbound: null, optedOut: false, optOutPending: false };
   const env = { locale: 'it-IT', zone: account.timeZone, currency: account.currency };
 
-  /** Says whether it wakes the run. */
-  const arrive = ({ position, reply }: ScheduledReply, cameAt: number): boolean => {
+  /** Receives a reply of the scenario. Says whether it wakes the run. */
+  const receive = ({ position, reply }: ScheduledReply, receivedAt: number): boolean => {
     const value = simulatedWebhookMessage(reply, { requestId, sent: conversation.sent, templates: world.templates });
-    const said = contentOf(value);
-    const at = cameAt - (parseDuration(reply.late_by ?? '') ?? 0);
-    if (!said.isAnswer && !said.isReaction) return false;
-    const { text } = said.content;
-    received.push({ position, at: cameAt, kind: said.kind, text: typeof text === 'string' ? text : null });
-    const chosen = said.payload === null ? null : { ...readPayload(said.payload.value), ...said.payload };
-    const words = typeof text === 'string' && (said.kind === 'text' || said.payload) ? text : null;
-    const consent = consentOf([words, chosen?.id ?? null], account);
+    const body = contentOf(value);
+    const at = receivedAt - (parseDuration(reply.late_by ?? '') ?? 0);
+    if (!body.isAnswer && !body.isReaction) return false;
+    const { text } = body.content;
+    received.push({ position, at: receivedAt, kind: body.kind, text: typeof text === 'string' ? text : null });
+    const chosen = body.payload === null ? null : { ...readPayload(body.payload.value), ...body.payload };
+    const typed = typeof text === 'string' && (body.kind === 'text' || body.payload) ? text : null;
+    const consent = consentOf([typed, chosen?.id ?? null], account);
     const messageId = newId('msg');
     const wamid = `wamid.${messageId}`;
     if ((state.lastInbound?.at ?? 0) <= at) state.lastInbound = { at, wamid };
@@ -72,69 +69,65 @@ export function simulatedCustomer(
       state.optOutPending = state.optedOut;
     }
     if (consent === 'out') return true;
-    const answers = isJsonObject(value.context) ? wamidOf(value.context.id) : null;
-    const named = said.isReaction ? wamidOf(said.content.reacted_to) : answers;
+    const quotedWamid = isJsonObject(value.context) ? wamidOf(value.context.id) : null;
+    const referencedWamid = body.isReaction ? wamidOf(body.content.reacted_to) : quotedWamid;
     const content = {
-      ...said.content,
+      ...body.content,
       button: chosen?.from === 'button' ? chosen.id : null,
       list: chosen?.from === 'list' ? chosen.id : null,
-      ...(answers === null ? {} : { answers }),
+      ...(quotedWamid === null ? {} : { answers: quotedWamid }),
     };
-    const read = replyOf({ messageId, wamid, kind: said.kind, content });
+    const read = replyOf({ messageId, wamid, kind: body.kind, content });
     const match = matchMessage(
-      conversation.matchContext(named, chosen?.value ?? null),
-      conversation.messageOf({ at, payload: chosen, referencedWamid: named, isReaction: said.isReaction }),
+      conversation.matchContext(referencedWamid, chosen?.value ?? null),
+      conversation.messageOf({ at, payload: chosen, referencedWamid, isReaction: body.isReaction }),
     );
-    const verdict = resolveMatch(match, { reply: read, at }, [conversation.openRun()], env);
-    if (verdict.kind === 'for') {
-      inbox.push({ position, reply: read, at, referencedTurn: verdict.referencedTurn });
+    const resolved = resolveMatch(match, { reply: read, at }, [conversation.openRun()], env);
+    if (resolved.kind === 'for') {
+      inbox.push({ position, reply: read, at, referencedTurn: resolved.referencedTurn });
       return true;
     }
-    if (world.definition.trigger.on === 'message.received' && cameAt <= startedAt) first = read;
-    else if (consent === null && cameAt >= startedAt) unused.push(position);
-    return consent !== null || (verdict.kind === 'nobody' && verdict.referencedRequest !== null);
+    if (world.definition.trigger.on === 'message.received' && receivedAt <= startedAt) startingReply = read;
+    else if (consent === null && receivedAt >= startedAt) unused.push(position);
+    return consent !== null || (resolved.kind === 'nobody' && resolved.referencedRequest !== null);
   };
 
   const next = (): ScheduledReply | undefined =>
     coming.filter(({ at }) => at !== null).toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0) || a.position - b.position)[0];
 
   return {
-    known: state,
+    state,
     came: received,
     conversation,
-    /** The message that started the flow, where one did. */
-    triggeringReply: (): Reply | undefined => first ?? undefined,
-    /** The flow waits for a reply from `now` on: one that is told by `after` is due from here. */
+    triggeringReply: (): Reply | undefined => startingReply ?? undefined,
+    /** The flow waits for a reply: the `after` of the next one counts from `now`. */
     expectReply(now: number): void {
-      const first = coming.find(({ reply }) => reply.after !== undefined);
-      if (first && first.at === null) first.at = now + (parseDuration(first.reply.after ?? '') ?? 0);
+      const expected = coming.find(({ reply }) => reply.after !== undefined);
+      if (expected && expected.at === null) expected.at = now + (parseDuration(expected.reply.after ?? '') ?? 0);
     },
-    /** When the next reply comes that is due up to `until`; null where none is. */
+    /** Returns when the next reply is due, if it is due by `until`. */
     nextReplyAt(until: number): number | null {
       const at = next()?.at ?? null;
       return at !== null && at <= until ? at : null;
     },
-    /** Lets everything come that is due up to `now`, and says whether any of it wakes the run. */
+    /** Receives every reply that is due by `now`. Says whether one of them wakes the run. */
     deliverUntil(now: number): boolean {
       let wakes = false;
       for (let due = next(); due && due.at !== null && due.at <= now; due = next()) {
         coming.splice(coming.indexOf(due), 1);
-        wakes = arrive(due, due.at) || wakes;
+        wakes = receive(due, due.at) || wakes;
       }
       return wakes;
     },
-    /** Takes the first written reply that can answer the wait that is open. */
     takeReply(): Reply | undefined {
       const turn = conversation.turn();
-      const [first] = inbox.filter((each) => canAnswer(turn, each)).toSorted((a, b) => a.at - b.at);
-      if (!first) return undefined;
-      inbox.splice(inbox.indexOf(first), 1);
-      conversation.recordAnswer(first.at);
-      return first.reply;
+      const [oldest] = inbox.filter((each) => canAnswer(turn, each)).toSorted((a, b) => a.at - b.at);
+      if (!oldest) return undefined;
+      inbox.splice(inbox.indexOf(oldest), 1);
+      conversation.recordAnswer(oldest.at);
+      return oldest.reply;
     },
     unusedReplies: (): number[] =>
       [...unused, ...[...inbox, ...coming].map(({ position }) => position)].sort((a, b) => a - b),
   };
 }
-
-export type SimulatedCustomer = ReturnType<typeof simulatedCustomer>;

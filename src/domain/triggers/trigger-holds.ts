@@ -3,7 +3,7 @@ import type { JsonObject } from '../../shared/json';
 import { evaluateCondition } from '../liquid/condition';
 import type { Deps } from '../ports';
 
-/** Whether the condition of a trigger holds. One that can't be evaluated does not, and the log says so: nobody is there to be told. */
+/** Evaluates the condition of a trigger. One that cannot be evaluated does not hold, and is logged, as no caller could be told. */
 export function triggerHolds(
   deps: Pick<Deps, 'log'>,
   { accountId, timeZone, currency }: Pick<Account, 'accountId' | 'timeZone' | 'currency'>,

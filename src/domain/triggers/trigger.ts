@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { liquidText } from '../liquid/liquid-text';
 
-/** What happens to an order, as triggers name it; a store of kind `shopify` tells all of it. */
+/** The order events of triggers; a store of kind `shopify` reports all of them. */
 export const ORDER_EVENTS = [
   'order.created',
   'order.updated',
@@ -11,10 +11,10 @@ export const ORDER_EVENTS = [
 ] as const;
 export type OrderEvent = (typeof ORDER_EVENTS)[number];
 
-/** What starts a flow, and the condition that must hold then. */
+/** The event that starts a flow, and the condition that must hold. */
 export const Trigger = z.strictObject({
   on: z.enum(['api', ...ORDER_EVENTS, 'message.received']),
   when: liquidText.optional(),
 });
-/** What ends a request that is about an order, wherever it is by then. */
+/** The order events that end a running request about the order. */
 export const CancelOn = z.array(z.strictObject({ on: z.enum(ORDER_EVENTS), when: liquidText.optional() })).max(20);

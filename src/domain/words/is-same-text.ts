@@ -1,8 +1,8 @@
 import { normalizeText } from './normalize-text';
 
 /**
- * Whether two texts are the same words, whatever their case, accents, punctuation and spacing (`Sì!` is `si`), or the same
- * signs where they have no words. A blank text equals nothing.
+ * Says whether two texts have the same words, regardless of case, accents, punctuation and spacing (`Sì!` equals `si`), or
+ * the same symbols where they have no words. A blank text equals nothing.
  */
 export function isSameText(a: string, b: string): boolean {
   const plain = normalizeText(a);

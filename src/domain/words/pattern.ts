@@ -1,13 +1,14 @@
 import { RE2JS } from 're2js';
+import { boundedCache } from '../../shared/bounded-cache';
 
 const MAX_PROGRAM_SIZE = 200;
-/** A pattern costs its size times the length of the text; of usual size it takes the longest text that WhatsApp has. */
+/** Matching costs the pattern's size times the text's length. A usual pattern stays below for WhatsApp's longest text. */
 const MAX_MATCH_COST = 200_000;
 const MAX_CACHED = 200;
 
 type Pattern = { ok: true; matches(text: string): boolean } | { ok: false; message: string };
 
-const cache = new Map<string, Pattern>();
+const cache = boundedCache<string, Pattern>(MAX_CACHED);
 
 function parse(source: string): Pattern {
   try {
@@ -16,20 +17,14 @@ function parse(source: string): Pattern {
     if (size > MAX_PROGRAM_SIZE) return { ok: false, message: 'the pattern repeats too much' };
     return { ok: true, matches: (text) => text.length * size <= MAX_MATCH_COST && pattern.matcher(text).find() };
   } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message.slice(0, 200) : 'this is no pattern' };
+    return { ok: false, message: error instanceof Error ? error.message.slice(0, 200) : 'this is not a pattern' };
   }
 }
 
 /**
- * Reads a regular expression in RE2's syntax, whose matching takes linear time whatever the text: what could backtrack, such
- * as `\1` or `(?=…)`, it does not have. A text that is too long for it fits no pattern; the latest 200 are kept.
+ * Compiles a regular expression in RE2's syntax, which matches in linear time: it has no `\1` or `(?=…)`, which backtrack.
+ * Never matches a text that is too long for it. Caches the latest 200.
  */
 export function compilePattern(source: string): Pattern {
-  const known = cache.get(source);
-  if (known) return known;
-  const pattern = parse(source);
-  const oldest = cache.size >= MAX_CACHED ? cache.keys().next().value : undefined;
-  if (oldest !== undefined) cache.delete(oldest);
-  cache.set(source, pattern);
-  return pattern;
+  return cache.getOrMake(source, () => parse(source));
 }

@@ -64,7 +64,7 @@ const mermaid = operation({
 });
 
 const draw = (c: Context<AppEnv>, key: string, { version, counts }: z.infer<typeof query>): Promise<FlowDiagram> =>
-  drawFlow(c.get('deps'), c.get('caller'), { key, version, counts: counts === '1' });
+  drawFlow(c.get('deps'), c.get('caller'), { key, version, counts: counts === '1', language: 'en' });
 
 export const flowVersionsApi = newApi()
   .openapi(diff, async (c) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transcript } from '../../domain/simulation/simulation-types';
+import type { Transcript } from '../../domain/flows/engine/transcript';
 import type { Issue } from '../../shared/app-error';
 import { formatMoney } from '../../shared/money';
 import { formatInstant } from '../../shared/time-zone';

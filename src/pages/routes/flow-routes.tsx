@@ -1,7 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { checkFlow } from '../../domain/flows/check/check-flow';
 import { findVersion } from '../../domain/flows/definition/find-version';
-import { diagramTexts } from '../../domain/flows/diagram/diagram-texts';
 import { drawFlow } from '../../domain/flows/diagram/draw-flow';
 import { svgOf } from '../../domain/flows/diagram/svg';
 import { type FlowDetails, readFlow } from '../../domain/flows/read-flow';
@@ -31,7 +30,7 @@ const loadFlow = (c: Context<AppEnv>, key: string): Promise<FlowDetails> =>
     key,
     version: versionParam(c, 'version'),
     before: versionParam(c, 'before') ?? null,
-    words: diagramTexts[c.get('language')],
+    language: c.get('language'),
   });
 
 function renderFlow(c: Context<AppEnv>, seen: FlowDetails, simulated: SimulatorState) {
@@ -67,8 +66,7 @@ export const flowRoutes = new Hono<AppEnv>()
 
   .get('/flows/:key/diagram.svg', requireSession, async (c) => {
     const ask = { key: c.req.param('key'), version: versionParam(c, 'version'), counts: true };
-    const words = diagramTexts[c.get('language')];
-    const drawn = await drawFlow(c.get('deps'), c.get('caller'), { ...ask, words });
+    const drawn = await drawFlow(c.get('deps'), c.get('caller'), { ...ask, language: c.get('language') });
     // As in the API: an SVG that is opened as a page must not run anything.
     const policy = "default-src 'none'; sandbox";
     return c.body(svgOf(drawn), 200, { 'content-type': 'image/svg+xml', 'content-security-policy': policy });

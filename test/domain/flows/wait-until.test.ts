@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { FlowDefinition } from '../../../src/domain/flows/definition/definition';
 import type { Effects } from '../../../src/domain/flows/engine/effects';
 import { interpret } from '../../../src/domain/flows/engine/interpret';
+import { executeStep } from '../../../src/domain/flows/steps/step-kinds';
 import { formatInstant } from '../../../src/shared/time-zone';
 
 /** Until when a flow waits that begins at `now`, or the code with which it fails. */
 async function waits(until: string, now: string, timeZone = 'Europe/Rome'): Promise<string> {
   let seen = '';
   const effects = {
-    async waitUntil(_at: unknown, _progress: unknown, input: { until: number }) {
+    async perform(_effect: unknown, _at: unknown, _progress: unknown, input: { until: number }) {
       seen = formatInstant(input.until, timeZone);
       return { now: input.until, variables: {} };
     },
@@ -23,6 +24,7 @@ async function waits(until: string, now: string, timeZone = 'Europe/Rome'): Prom
   ];
   await interpret({
     definition: FlowDefinition.parse({ name: 'x', steps }),
+    execute: executeStep,
     input: {
       request: { request_id: 'req_x', flow: 'x', user_key: 'u', object: null },
       variables: { at: '2027-10-31T02:30' },
@@ -91,7 +93,7 @@ test.each([
   expect(await waits(until, now)).toBe(expected);
 });
 
-test('the zone is the account’s', async () => {
+test('a local time is read in the account’s time zone', async () => {
   const now = '2027-03-13T18:00:00-05:00';
   expect(await waits(tomorrowAtNine, now, 'America/New_York')).toBe('2027-03-14T09:00:00.000-04:00');
 });

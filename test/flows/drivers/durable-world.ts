@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { makeDeps } from '../../../src/deps';
 import { FlowDefinition } from '../../../src/domain/flows/definition/definition';
-import { driveRun } from '../../../src/domain/flows/engine/drive-run';
+import { driveRun } from '../../../src/domain/flows/drive-run';
 import type { DurableRuntime } from '../../../src/domain/flows/engine/durable-runtime';
 import { applyMessages } from '../../../src/domain/inbound/apply-messages';
 import { applyStatuses } from '../../../src/domain/inbound/apply-statuses';

@@ -7,40 +7,44 @@ import { checkPrices } from './check-prices';
 import { checkStores, isOnlyShopify, stepsOfStores } from './check-stores';
 import type { ParsedFlow } from './parse-flow';
 
-async function checkStarted(deps: Pick<Deps, 'flows'>, accountId: string, { steps }: ParsedFlow): Promise<Issue[]> {
+async function checkStartedFlows(
+  deps: Pick<Deps, 'flows'>,
+  accountId: string,
+  { steps }: ParsedFlow,
+): Promise<Issue[]> {
   const started = steps.flatMap(({ kind, raw, at }) =>
     kind === 'start_flow' && typeof raw.flow === 'string' ? [{ path: `${at}/flow`, key: raw.flow }] : [],
   );
   if (started.length === 0) return [];
-  const there = await deps.flows.findStates(accountId, [...new Set(started.map(({ key }) => key))]);
-  const active = new Set(there.flatMap(({ key, active: on }) => (on ? [key] : [])));
+  const saved = await deps.flows.findStates(accountId, [...new Set(started.map(({ key }) => key))]);
+  const active = new Set(saved.flatMap(({ key, active: on }) => (on ? [key] : [])));
   return started.flatMap(({ path, key }) =>
     active.has(key)
       ? []
-      : [{ path, code: 'flow_not_found', message: `There is no active flow ${key} yet: save it, or switch it on` }],
+      : [{ path, code: 'flow_not_found', message: `There is no active flow ${key} yet: save or activate it` }],
   );
 }
 
 /**
- * Checks a flow against the account's stores, prices and other flows: what can still be made before it runs is a warning.
- * One round trip for the stores and one for the flows, where the flow has steps that need them.
+ * Checks a flow against the account's stores, prices and other flows. Anything that can still be fixed before the flow runs
+ * is a warning. Reads the stores and the flows only if the flow has steps that need them.
  */
 export async function checkAccount(
   deps: Pick<Deps, 'flows' | 'stores'>,
   account: Pick<Account, 'accountId' | 'priceList'>,
-  { sketch, reads }: Pick<CheckedDefinition, 'sketch' | 'reads'>,
+  { parsedFlow, reads }: Pick<CheckedDefinition, 'parsedFlow' | 'reads'>,
 ): Promise<{ issues: Issue[]; warnings: Issue[] }> {
   const [stores, started] = await Promise.all([
-    stepsOfStores(sketch).length === 0 ? null : deps.stores.listKinds(account.accountId),
-    checkStarted(deps, account.accountId, sketch),
+    stepsOfStores(parsedFlow).length === 0 ? null : deps.stores.listKinds(account.accountId),
+    checkStartedFlows(deps, account.accountId, parsedFlow),
   ]);
-  const ofStores = stores ? checkStores(sketch, stores) : { issues: [], warnings: [] };
+  const ofStores = stores ? checkStores(parsedFlow, stores) : { issues: [], warnings: [] };
   return {
     issues: ofStores.issues,
     warnings: [
       ...ofStores.warnings,
-      ...(stores && isOnlyShopify(stores) ? checkOrderReads(sketch, reads) : []),
-      ...checkPrices(sketch, account),
+      ...(stores && isOnlyShopify(stores) ? checkOrderReads(parsedFlow, reads) : []),
+      ...checkPrices(parsedFlow, account),
       ...started,
     ],
   };

@@ -1,23 +1,21 @@
 import type { Issue } from '../../../shared/app-error';
 import type { FlowDefinition } from '../definition/definition';
-import { checkCases } from './check-cases';
 import { checkJumps } from './check-jumps';
-import { checkLimits } from './check-limits';
 import { checkLiquid, type VariableRead } from './check-liquid';
-import { checkLiterals } from './check-literals';
 import { checkLoops } from './check-loops';
 import { checkObjects } from './check-objects';
+import { checkOffers } from './check-offers';
 import { checkReachability } from './check-reachability';
-import { checkUnusedMembers } from './check-unused-members';
+import { checkSteps } from './check-steps';
 import { checkVariables } from './check-variables';
 import { checkWaits } from './check-waits';
 import { graphOf } from './graph';
 import { normalizeIssues } from './normalize-issues';
 import { type ParsedFlow, parseFlow } from './parse-flow';
 
-/** A checked definition; null where it has not the shape of one, which is told by findings too. */
+/** A checked definition. `definition` is null where the schema rejects it, which `issues` report too. */
 export type CheckedDefinition = {
-  sketch: ParsedFlow;
+  parsedFlow: ParsedFlow;
   /** Every variable that its Liquid reads. */
   reads: VariableRead[];
   definition: FlowDefinition | null;
@@ -25,41 +23,39 @@ export type CheckedDefinition = {
   warnings: Issue[];
 };
 
-/** Checks a definition by itself, whatever it is: everything that is wrong with it at once, each with its JSON Pointer. */
+/** Checks any value as a definition, without the account. Returns everything that is wrong with it, with JSON Pointers. */
 export function checkDefinition(raw: unknown): CheckedDefinition {
-  const sketch = parseFlow(raw);
-  const graph = graphOf(sketch);
-  const jumps = checkJumps(sketch, graph);
-  const reach = checkReachability(sketch, graph);
-  const liquid = checkLiquid(sketch);
-  const variables = checkVariables(sketch, graph, { ...liquid, ...reach });
-  const cases = checkCases(sketch, graph);
-  const objects = checkObjects(sketch, { ...liquid, ...reach });
+  const parsedFlow = parseFlow(raw);
+  const graph = graphOf(parsedFlow);
+  const jumps = checkJumps(parsedFlow, graph);
+  const reach = checkReachability(parsedFlow, graph);
+  const liquid = checkLiquid(parsedFlow);
+  const variables = checkVariables(parsedFlow, graph, { ...liquid, ...reach });
+  const ofSteps = checkSteps(parsedFlow);
+  const objects = checkObjects(parsedFlow, { ...liquid, ...reach });
   return {
-    sketch,
+    parsedFlow,
     reads: liquid.reads,
-    definition: sketch.definition,
+    definition: parsedFlow.definition,
     issues: normalizeIssues([
-      ...sketch.issues,
+      ...parsedFlow.issues,
       ...jumps.issues,
       ...reach.issues,
-      ...checkLoops(sketch, graph),
+      ...checkLoops(parsedFlow, graph),
       ...liquid.issues,
       ...variables.issues,
-      ...checkLimits(sketch),
-      ...checkLiterals(sketch),
+      ...ofSteps.issues,
       ...objects.issues,
-      ...cases.issues,
     ]),
     warnings: normalizeIssues([
       ...jumps.warnings,
       ...reach.warnings,
       ...liquid.warnings,
       ...variables.warnings,
-      ...cases.warnings,
+      ...checkOffers(parsedFlow, graph),
       ...objects.warnings,
-      ...checkWaits(sketch, graph, reach.reachableByRun),
-      ...checkUnusedMembers(sketch),
+      ...checkWaits(parsedFlow, graph, reach.reachableByRun),
+      ...ofSteps.warnings,
     ]),
   };
 }

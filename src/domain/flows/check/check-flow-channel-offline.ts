@@ -5,19 +5,19 @@ import { checkTemplates } from './check-templates';
 import type { ParsedFlow } from './parse-flow';
 import { templatesOf } from './templates-of';
 
-/** What would keep a flow's messages from going, by what is known of its channel and templates; Meta is not asked. */
+/** Checks a flow's messages against the stored channel and templates, without calling Meta. */
 export function checkFlowChannelOffline(
-  sketch: ParsedFlow,
+  parsedFlow: ParsedFlow,
   channel: Channel | undefined,
   templates: Pick<Template, 'name' | 'language' | 'status' | 'shape'>[],
 ): Issue[] {
-  const sends = sketch.steps.some(({ kind }) => kind === 'send_message');
+  const sends = parsedFlow.steps.some(({ kind }) => kind === 'send_message');
   if (!sends) return [];
   if (!channel) {
-    const message = 'There is no such channel, or the account has none or several and the flow names none';
+    const message = 'There is no such channel, or the flow names none and the account does not have exactly one';
     return [{ path: '/channel', code: 'channel_not_found', message }];
   }
-  const used = templatesOf(sketch);
+  const used = templatesOf(parsedFlow);
   if (channel.templatesAt === null) {
     const message = 'The templates have not been read from Meta yet, so this one counts as marketing';
     return used.map(({ path }) => ({ path, code: 'template_not_checked', message }));

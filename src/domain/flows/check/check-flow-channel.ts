@@ -14,26 +14,26 @@ function noChannel(channelId: string | undefined, firstSend: string | undefined)
     return { issues: [{ path: '/channel', code: 'channel_not_found', message }], warnings: [] };
   }
   if (firstSend === undefined) return { issues: [], warnings: [] };
-  // It can be made, or the others deleted, before the flow runs; until then its messages fail with the same code.
-  const message = 'The account does not have exactly one channel: name one, or no message of this flow can go';
+  // The account may have exactly one before the flow runs; until then its messages fail with the same code.
+  const message = 'The account does not have exactly one channel: name one, or no message of this flow can be sent';
   return { issues: [], warnings: [{ path: firstSend, code: 'channel_not_found', message }] };
 }
 
-/** What only the account and Meta know: whether the channel is there, and its templates are as the flow uses them. */
-export async function checkFlowChannel(deps: Deps, accountId: string, sketch: ParsedFlow): Promise<CheckResult> {
-  const { raw, steps } = sketch;
+/** Checks that the flow's channel exists, and that Meta has its templates as the flow uses them. */
+export async function checkFlowChannel(deps: Deps, accountId: string, parsedFlow: ParsedFlow): Promise<CheckResult> {
+  const { raw, steps } = parsedFlow;
   const channelId = typeof raw.channel === 'string' ? raw.channel : undefined;
   const channel = await resolveChannel(deps, { accountId, channelId });
   if (!channel) return noChannel(channelId, steps.find(({ kind }) => kind === 'send_message')?.at);
-  const used = templatesOf(sketch);
+  const used = templatesOf(parsedFlow);
   if (used.length === 0) return { issues: [], warnings: [] };
   const synced = await syncTemplates(deps, channel);
   if (!synced.ok) {
-    // Meta being away must not keep a merchant from saving; a send by a bad template still fails with a code.
-    const message = `Meta could not be asked for the templates (${synced.code}): save the flow again later`;
+    // A merchant can save while Meta is unavailable; a send with a bad template still fails with a code.
+    const message = `Could not read the templates from Meta (${synced.code}): save the flow again later`;
     const unchecked = used.map(({ path }) => ({ path, code: 'template_not_checked', message }));
-    const known = channel.templatesAt === null ? null : checkTemplates(used, await deps.templates.list(channel));
-    return { issues: [], warnings: [...unchecked, ...(known ? [...known.issues, ...known.warnings] : [])] };
+    const stored = channel.templatesAt === null ? null : checkTemplates(used, await deps.templates.list(channel));
+    return { issues: [], warnings: [...unchecked, ...(stored ? [...stored.issues, ...stored.warnings] : [])] };
   }
   return checkTemplates(used, await deps.templates.list(channel));
 }

@@ -5,7 +5,7 @@ import { type CheckedDefinition, checkDefinition } from './check-definition';
 import { checkFlowChannel } from './check-flow-channel';
 import { normalizeIssues } from './normalize-issues';
 
-/** Checks a definition by itself and against what the account has, all findings at once. */
+/** Checks a definition by itself and against the account, and returns all issues at once. */
 export async function checkFlow(
   deps: Deps,
   account: Pick<Account, 'accountId' | 'priceList'>,
@@ -13,7 +13,7 @@ export async function checkFlow(
 ): Promise<CheckedDefinition> {
   const checked = checkDefinition(raw);
   const [ofChannel, ofAccount] = await Promise.all([
-    checkFlowChannel(deps, account.accountId, checked.sketch),
+    checkFlowChannel(deps, account.accountId, checked.parsedFlow),
     checkAccount(deps, account, checked),
   ]);
   return {

@@ -1,5 +1,6 @@
 import type { Issue } from '../../../shared/app-error';
 import type { VariableRead } from './check-liquid';
+import { usesStore } from './check-stores';
 import type { ParsedFlow } from './parse-flow';
 import { triggerOf } from './trigger-of';
 
@@ -7,18 +8,17 @@ const readsObject = ({ condition, path: [root, member] }: VariableRead): boolean
   condition && (root === 'object' || (root === 'request' && member === 'object'));
 
 /**
- * Steps that need the object of the request in a flow that a message starts, which has none. Where the flow asks whether
- * there is one it is made to be started by other means too, and it is a warning.
+ * Reports steps that need the request's object in a flow that a message starts, which has none. This is only a warning where
+ * a condition of the flow tests for an object, as the flow is then meant for other starts too.
  */
 export function checkObjects(
-  sketch: ParsedFlow,
+  parsedFlow: ParsedFlow,
   { reads, reachable }: { reads: VariableRead[]; reachable: Set<number> },
 ): { issues: Issue[]; warnings: Issue[] } {
-  if (triggerOf(sketch) !== 'message.received') return { issues: [], warnings: [] };
-  const without = sketch.steps.flatMap(({ kind, raw, at, index }): Issue[] => {
-    if ((kind !== 'get_object' && kind !== 'update_object') || raw.object !== undefined || !reachable.has(index))
-      return [];
-    const message = 'A flow that a message starts is about no object: name one, {"object": {"id": "…"}}';
+  if (triggerOf(parsedFlow) !== 'message.received') return { issues: [], warnings: [] };
+  const without = parsedFlow.steps.filter(usesStore).flatMap(({ raw, at, index }): Issue[] => {
+    if (raw.object !== undefined || !reachable.has(index)) return [];
+    const message = 'A flow that a message starts has no object: name one, {"object": {"id": "…"}}';
     return [{ path: at, code: 'no_object', message }];
   });
   return reads.some(readsObject) ? { issues: [], warnings: without } : { issues: without, warnings: [] };

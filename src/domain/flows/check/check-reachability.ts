@@ -3,8 +3,9 @@ import { type Graph, reachableFrom } from './graph';
 import type { ParsedFlow } from './parse-flow';
 
 /**
- * Steps that no path leads to, and paths that end without `end`. A run comes to those `walked` by itself; a person who
- * resumes a request that was handed over can name any step, so then all are `reached`, the others with a warning.
+ * Reports steps that no path leads to, and paths that end without `end`. A run gets to `reachableByRun` by itself. A person
+ * who resumes a handed-over request can name any step, so in a flow that hands over all are `reachable`, the others with a
+ * warning.
  */
 export function checkReachability(
   { steps }: ParsedFlow,
@@ -14,21 +15,21 @@ export function checkReachability(
   const warnings: Issue[] = [];
   const reachableByRun = reachableFrom(graph, steps.length > 0 ? [0] : []);
   const handsOver = steps.some(({ kind, index }) => kind === 'hand_over' && reachableByRun.has(index));
-  const entered = new Set(graph.edges.filter(({ from, to }) => from !== to).map(({ to }) => to));
+  const targets = new Set(graph.edges.filter(({ from, to }) => from !== to).map(({ to }) => to));
   for (const { index, at, id } of steps) {
     if (reachableByRun.has(index)) continue;
     const step = id === null ? 'this step' : `the step ${id}`;
     if (!handsOver) {
-      const message = `No path leads to ${step}: let a step jump to it, or take it out`;
+      const message = `No path leads to ${step}: let a step jump to it, or remove it`;
       issues.push({ path: at, code: 'unreachable_step', message });
-    } else if (!entered.has(index)) {
-      const message = `Only a person who resumes the request can come to ${step}`;
+    } else if (!targets.has(index)) {
+      const message = `Only a person who resumes the request can get to ${step}`;
       warnings.push({ path: at, code: 'only_by_resume', message });
     }
   }
   const last = steps.at(-1);
   if (last && last.kind !== null && graph.edges.some(({ to }) => to === steps.length)) {
-    const message = 'After this step the flow is over without an outcome: add a step {"do": "end", "outcome": "…"}';
+    const message = 'The flow ends after this step without an outcome: add a step {"do": "end", "outcome": "…"}';
     issues.push({ path: last.at, code: 'no_end', message });
   }
   const reachable = handsOver ? new Set(steps.map(({ index }) => index)) : reachableByRun;

@@ -4,46 +4,47 @@ import type { Issue } from '../../../shared/app-error';
 import { hasLiquid } from '../../liquid/compile';
 import type { TemplateForm } from '../steps/send-message/message-forms';
 
-/** A template as a flow sends it, with its JSON Pointer. */
+/** A template as a flow uses it, with its JSON Pointer. */
 export type UsedTemplate = { path: string; form: z.infer<typeof TemplateForm> };
 type ListedTemplate = Pick<Listed, 'name' | 'language' | 'status' | 'shape'>;
 
-/** Meta's states in which nothing can be sent by a template, and those that may still become good. */
+/** Meta's statuses of a template that it still reviews. */
 const PENDING_STATUSES = new Set(['PENDING', 'IN_APPEAL']);
+/** Meta's statuses of a template that can be sent. */
 const SENDABLE_STATUSES = new Set(['APPROVED', 'FLAGGED', 'REINSTATED']);
 
 const parameterCount = (count: number): string => (count === 1 ? '1 parameter' : `${count} parameters`);
 
 function checkHeader({ path, form: { header } }: UsedTemplate, { shape }: ListedTemplate): Issue[] {
   const at = `${path}/header`;
-  const wrong = (message: string): Issue[] => [{ path: at, code: 'template_header', message }];
+  const issue = (message: string): Issue[] => [{ path: at, code: 'template_header', message }];
   const takes = shape.header;
   if (!takes || (takes.format === 'text' && takes.parameters.length === 0)) {
-    return header === undefined ? [] : wrong('The template takes no header parameter');
+    return header === undefined ? [] : issue('The template takes no header parameter');
   }
   if (takes.format === 'text') {
     const text = typeof header === 'string' || (header !== undefined && 'text' in header);
-    return text ? [] : wrong('The template needs a text for its header');
+    return text ? [] : issue('The template needs a text for its header');
   }
-  // What a template of tomorrow has as its header is Meta's to judge.
+  // A header format that Meta adds later is not checked.
   if (!['image', 'video', 'document'].includes(takes.format)) return [];
-  const given = typeof header === 'object' && 'kind' in header ? header.kind : null;
-  return given === takes.format ? [] : wrong(`The template needs a header of kind ${takes.format}`);
+  const headerKind = typeof header === 'object' && 'kind' in header ? header.kind : null;
+  return headerKind === takes.format ? [] : issue(`The template needs a header of kind ${takes.format}`);
 }
 
 function checkBody({ path, form: { body } }: UsedTemplate, { shape }: ListedTemplate): Issue[] {
   const at = `${path}/body`;
-  const named = shape.body.some((name) => !/^\d+$/.test(name));
+  const isNamed = shape.body.some((name) => !/^\d+$/.test(name));
   if (body.length !== shape.body.length) {
-    const message = `The template takes ${parameterCount(shape.body.length)}, and ${body.length} are given`;
+    const message = `The template takes ${parameterCount(shape.body.length)}, not ${body.length}`;
     return [{ path: at, code: 'template_parameters', message }];
   }
   return body.flatMap((parameter, i) => {
     const name = typeof parameter === 'object' && 'name' in parameter ? parameter.name : null;
-    if (named ? name !== null && shape.body.includes(name) : name === null) return [];
-    const message = named
-      ? `The template names its parameters: give {"name", "text"} with one of ${shape.body.join(', ')}`
-      : 'The template counts its parameters and has no names';
+    if (isNamed ? name !== null && shape.body.includes(name) : name === null) return [];
+    const message = isNamed
+      ? `The template has named parameters: give {"name", "text"} with one of ${shape.body.join(', ')}`
+      : 'The template has numbered parameters: give no name';
     return [{ path: `${at}/${i}`, code: 'template_parameters', message }];
   });
 }
@@ -59,7 +60,7 @@ function checkButtons({ path, form: { buttons } }: UsedTemplate, { shape }: List
       if (!takes) return [{ path: `${at}/${i}`, code: 'template_buttons', message: 'The template has no such button' }];
       if (button === null) return [];
       const fits = typeof button === 'string' ? takes.type === 'quick_reply' : takes.parameters > 0;
-      const message = `Button ${i + 1} of the template is of type ${takes.type} and does not take this`;
+      const message = `Button ${i + 1} of the template has the type ${takes.type} and does not take this`;
       return fits ? [] : [{ path: `${at}/${i}`, code: 'template_buttons', message }];
     }),
     ...needed.map((i) => ({
@@ -72,13 +73,13 @@ function checkButtons({ path, form: { buttons } }: UsedTemplate, { shape }: List
 
 type CheckResult = { issues: Issue[]; warnings: Issue[] };
 
-/** What is wrong with sending by this template: one that Meta still judges is a warning. */
+/** Checks a use of a template; one that Meta still reviews is a warning. */
 function checkTemplate(used: UsedTemplate, template: ListedTemplate): CheckResult {
   const status = template.status.toUpperCase();
   const state = {
     path: `${used.path}/name`,
     code: `template_${status.toLowerCase()}`,
-    message: `Meta says that the template ${template.name} is ${status}`,
+    message: `The template ${template.name} has the status ${status} at Meta`,
   };
   return {
     issues: [
@@ -91,7 +92,7 @@ function checkTemplate(used: UsedTemplate, template: ListedTemplate): CheckResul
   };
 }
 
-/** Where only the run knows the language it is enough that one fits: what is wrong with the others is a warning. */
+/** Checks a template whose language only the run knows: one language must fit, issues of the others are warnings. */
 function checkLanguages(used: UsedTemplate, same: ListedTemplate[]): CheckResult {
   const each = same.map((template) => checkTemplate(used, template));
   const fitting = each.find(({ issues }) => issues.length === 0);
@@ -100,11 +101,11 @@ function checkLanguages(used: UsedTemplate, same: ListedTemplate[]): CheckResult
   return { issues: [], warnings: each.flatMap(({ issues, warnings }) => [...issues, ...warnings]) };
 }
 
-function checkUsedTemplate(used: UsedTemplate, known: ListedTemplate[]): CheckResult {
+function checkUsedTemplate(used: UsedTemplate, listed: ListedTemplate[]): CheckResult {
   const { path, form } = used;
-  // Which template it is only the run knows.
+  // Only the run knows which template it is.
   if (hasLiquid(form.name)) return { issues: [], warnings: [] };
-  const same = known.filter(({ name }) => name === form.name);
+  const same = listed.filter(({ name }) => name === form.name);
   if (same.length > 0 && hasLiquid(form.language)) return checkLanguages(used, same);
   const template = same.find(({ language }) => language === form.language);
   if (template) return checkTemplate(used, template);
@@ -112,17 +113,17 @@ function checkUsedTemplate(used: UsedTemplate, known: ListedTemplate[]): CheckRe
   const message =
     same.length === 0
       ? `The WhatsApp Business Account has no template ${form.name}`
-      : `The template ${form.name} is there in ${languages}, not in ${form.language}`;
+      : `The template ${form.name} exists in ${languages}, not in ${form.language}`;
   const at = same.length === 0 ? `${path}/name` : `${path}/language`;
   return { issues: [{ path: at, code: 'template_unknown', message }], warnings: [] };
 }
 
 /**
- * Checks the templates that a flow uses against those that Meta lists: one that is not there or can't be sent, or that
- * takes other parameters, is a finding; one that Meta still judges is a warning.
+ * Checks the templates that a flow uses against those that Meta lists. One that does not exist, cannot be sent or takes other
+ * parameters is an issue; one that Meta still reviews is a warning.
  */
-export function checkTemplates(all: UsedTemplate[], known: ListedTemplate[]): CheckResult {
-  const each = all.map((used) => checkUsedTemplate(used, known));
+export function checkTemplates(all: UsedTemplate[], listed: ListedTemplate[]): CheckResult {
+  const each = all.map((used) => checkUsedTemplate(used, listed));
   return {
     issues: each.flatMap(({ issues }) => issues),
     warnings: each.flatMap(({ warnings }) => warnings),

@@ -7,7 +7,7 @@ import { triggerOf } from './trigger-of';
 import { unknownOrderMember } from './unknown-order-member';
 
 type Members = readonly string[] | null;
-/** What Liquid sees in every step, with its members where they are always the same. */
+/** The variables of every step, with their members where these are fixed. */
 const BUILT_IN: Record<string, Members> = {
   request: ['request_id', 'flow', 'user_key', 'object'] satisfies (keyof RunInput['request'])[],
   object: ['type', 'id'],
@@ -16,7 +16,7 @@ const BUILT_IN: Record<string, Members> = {
   user: ['user_key'],
   now: null,
 };
-/** What a condition sees before there is a run, by what happens then. */
+/** The variables of a trigger's condition, which is evaluated before there is a run. */
 const BEFORE_RUN_BY_TRIGGER: Record<string, string[]> = {
   api: ['object', 'variables'],
   'message.received': ['reply', 'user'],
@@ -25,32 +25,32 @@ const ORDER_EVENT_VARIABLES = ['order', 'variables'];
 
 const isBuiltIn = (name: string): boolean => Object.hasOwn(BUILT_IN, name);
 
-/** What is wrong with a path into what Liquid always sees; null where nothing is, or it may have any member. */
+/** Returns the problem of a path into a built-in variable, or null. */
 function unknownMember([root = '', member]: string[]): string | null {
   const members = BUILT_IN[root] ?? null;
   if (members === null || member === undefined || members.includes(member)) return null;
-  return `There is no ${member} in ${root}; there are ${members.join(', ')}`;
+  return `There is no ${member} in ${root}; it has ${members.join(', ')}`;
 }
 
-/** Names that `save_as` can't take: what is saved under them could never be read. */
+/** Reports names of `save_as` that are built in: what is saved under them could never be read. */
 function checkNames(steps: ParsedStep[]): Issue[] {
   return steps.flatMap(({ raw, at, kind }): Issue[] => {
     const { save_as: name } = raw;
     if (typeof name !== 'string' || !(isBuiltIn(name) || (name === 'reply' && kind !== 'wait_for_reply'))) return [];
-    return [{ path: `${at}/save_as`, code: 'name_taken', message: `The name ${name} is taken: save it as another` }];
+    return [{ path: `${at}/save_as`, code: 'name_taken', message: `The name ${name} is built in: use another` }];
   });
 }
 
-function checkReadsBeforeRun(sketch: ParsedFlow, reads: VariableRead[]): { issues: Issue[]; warnings: Issue[] } {
+function checkReadsBeforeRun(parsedFlow: ParsedFlow, reads: VariableRead[]): { issues: Issue[]; warnings: Issue[] } {
   const issues: Issue[] = [];
   const warnings: Issue[] = [];
-  const ofTrigger = BEFORE_RUN_BY_TRIGGER[triggerOf(sketch)] ?? ORDER_EVENT_VARIABLES;
+  const ofTrigger = BEFORE_RUN_BY_TRIGGER[triggerOf(parsedFlow)] ?? ORDER_EVENT_VARIABLES;
   for (const { at, path, step } of reads) {
     if (step !== null) continue;
     const [root = ''] = path;
-    const there = at === '/trigger/when' ? ofTrigger : ORDER_EVENT_VARIABLES;
-    if (!there.includes(root)) {
-      const message = `This condition can read ${there.join(' and ')}; ${root} is not there yet`;
+    const available = at === '/trigger/when' ? ofTrigger : ORDER_EVENT_VARIABLES;
+    if (!available.includes(root)) {
+      const message = `This condition can read only ${available.join(' and ')}, not ${root}`;
       issues.push({ path: at, code: 'unknown_variable', message });
       continue;
     }
@@ -60,28 +60,28 @@ function checkReadsBeforeRun(sketch: ParsedFlow, reads: VariableRead[]): { issue
   return { issues, warnings };
 }
 
-/** Whether a step's text reads what the step itself has just saved: the conditions of a wait see its reply. */
+/** Says whether a text reads what its own step has just saved: the conditions of a wait see its reply. */
 const readsOwnResult = (step: ParsedStep, { condition }: VariableRead, root: string): boolean =>
   step.kind === 'wait_for_reply' && condition && (root === 'reply' || step.raw.save_as === root);
 
 /**
- * Variables that no path has set when a step reads them; one that only some paths have set, or a member that is never
- * there, is a warning. Members of `variables` may come with the request.
+ * Reports variables that no path has set when a step reads them. One that only some paths set, or a member that never
+ * exists, is a warning. Members of `variables` are not checked: they may come with the request.
  */
 export function checkVariables(
-  sketch: ParsedFlow,
+  parsedFlow: ParsedFlow,
   graph: Graph,
   { reads, reachableByRun, reachable }: { reads: VariableRead[]; reachableByRun: Set<number>; reachable: Set<number> },
 ): { issues: Issue[]; warnings: Issue[] } {
-  const { steps } = sketch;
-  const before = checkReadsBeforeRun(sketch, reads);
+  const { steps } = parsedFlow;
+  const before = checkReadsBeforeRun(parsedFlow, reads);
   const issues = [...checkNames(steps), ...before.issues];
   const warnings = [...before.warnings];
   const saved = new Map<string, { may: Set<number>; mayNot: Set<number> }>();
-  /** Where a name may be set, and where it may be not: two walks over the graph for each name that is read. */
+  /** Returns the steps where a name may be set, and those where it may not. */
   const walk = (name: string) => {
-    const known = saved.get(name);
-    if (known) return known;
+    const cached = saved.get(name);
+    if (cached) return cached;
     const sets = graph.edges.filter(({ from, saves }) => reachable.has(from) && saves.includes(name));
     const walks = {
       may: reachableFrom(
@@ -104,17 +104,17 @@ export function checkVariables(
       continue;
     }
     // The message that started the run is its first reply.
-    if (root === 'reply' && triggerOf(sketch) === 'message.received') continue;
+    if (root === 'reply' && triggerOf(parsedFlow) === 'message.received') continue;
     const { may, mayNot } = walk(root);
     const sets = graph.edges.some(({ saves }) => saves.includes(root));
-    // To a step that only a person leads to they may come from anywhere.
+    // A person may resume at a step from any other.
     if (!may.has(step.index) && (reachableByRun.has(step.index) || !sets)) {
       const message = sets
-        ? `No path has set ${root} by this step: let a step that saves it come before`
-        : `No step saves ${root}: correct the name, or let a step before save it`;
+        ? `No path to this step sets ${root}: move a step that saves it before this one`
+        : `No step saves ${root}: correct the name, or save it in an earlier step`;
       issues.push({ path: at, code: 'unknown_variable', message });
     } else if (mayNot.has(step.index) && may.has(step.index)) {
-      const message = `A path leads here that does not set ${root}: it is empty then`;
+      const message = `A path to this step does not set ${root}, which is then empty`;
       warnings.push({ path: at, code: 'variable_maybe_unset', message });
     }
   }

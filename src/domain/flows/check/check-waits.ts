@@ -3,29 +3,28 @@ import { type Graph, reachableFrom } from './graph';
 import type { ParsedFlow, ParsedStep } from './parse-flow';
 import { triggerOf } from './trigger-of';
 
-/** Messages that can be answered; a reaction, or that something was read, asks nothing. */
+/** The forms that can be answered, unlike a reaction or a read mark. */
 const QUESTIONS = ['template', 'text', 'buttons', 'list', 'media', 'location'];
 
-/** Whether a step may ask something; of one that can't be read nobody knows. */
+/** Says whether a step may ask something; one of an unknown kind may. */
 const asks = ({ kind, raw }: ParsedStep): boolean =>
   kind === null || (kind === 'send_message' && QUESTIONS.some((form) => raw[form] !== undefined));
 
 /**
- * Warns of waits that no message of the flow comes before, on any path. A flow that another one starts may have been asked
- * for by that one, and one that a customer's message starts is a conversation already.
+ * Warns of waits without an earlier message of the flow on any path. It is no more than a warning, as another flow that
+ * starts this one may have asked. A flow that a customer's message starts is a conversation already.
  */
-export function checkWaits(sketch: ParsedFlow, graph: Graph, reachableByRun: Set<number>): Issue[] {
-  const { steps } = sketch;
-  if (triggerOf(sketch) === 'message.received') return [];
-  const sent = graph.edges.filter(({ from, way }) => way === 'next' && steps[from] && asks(steps[from]));
-  const asked = reachableFrom(
+export function checkWaits(parsedFlow: ParsedFlow, graph: Graph, reachableByRun: Set<number>): Issue[] {
+  const { steps } = parsedFlow;
+  if (triggerOf(parsedFlow) === 'message.received') return [];
+  const questions = graph.edges.filter(({ from, way }) => way === 'next' && steps[from] && asks(steps[from]));
+  const afterQuestion = reachableFrom(
     graph,
-    sent.map(({ to }) => to),
+    questions.map(({ to }) => to),
   );
   return steps.flatMap(({ kind, index, at }) => {
-    if (kind !== 'wait_for_reply' || !reachableByRun.has(index) || asked.has(index)) return [];
-    const message =
-      'No message of this flow comes before this wait: a reply can only be to what another flow has asked';
+    if (kind !== 'wait_for_reply' || !reachableByRun.has(index) || afterQuestion.has(index)) return [];
+    const message = 'No message of this flow comes before this wait: a reply can only answer another flow';
     return [{ path: at, code: 'wait_without_question', message }];
   });
 }

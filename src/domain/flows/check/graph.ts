@@ -1,16 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../../shared/json';
+import { JUMP_MEMBERS, type Transition } from '../step-kind/jumps';
+import { findStepKind } from '../steps/step-kinds';
 import type { ParsedFlow, ParsedStep } from './parse-flow';
-
-/** How a run comes from a step to another: `next` is the step below. */
-export type Transition =
-  | 'next'
-  | 'goto'
-  | 'otherwise'
-  | 'on_timeout'
-  | 'on_failed'
-  | 'on_error'
-  | 'on_not_found'
-  | 'on_unverified';
 
 export type Jump = {
   from: number;
@@ -18,24 +9,22 @@ export type Jump = {
   /** JSON Pointer to the member that names the target. */
   at: string;
   target: string;
-  /** Which of the step's cases it belongs to. */
+  /** The position of its case; null for a jump outside the cases. */
   case: number | null;
 };
 export type Edge = {
   from: number;
-  /** The number of steps where the flow ends below its last one. */
+  /** The number of steps where a run leaves the flow after its last step. */
   to: number;
   way: Transition;
   case: number | null;
-  /** Where a mistake of this edge is told. */
+  /** JSON Pointer for issues of this edge. */
   at: string;
-  /** What Liquid can read after it. */
+  /** The names that Liquid can read after it. */
   saves: string[];
 };
 
 export type Graph = { jumps: Jump[]; edges: Edge[]; outgoing: Edge[][]; indexOf: Map<string, number> };
-
-const JUMPS = ['otherwise', 'on_timeout', 'on_failed', 'on_error', 'on_not_found', 'on_unverified'] as const;
 
 function jumpsOf({ index, at, raw }: ParsedStep): Jump[] {
   const found: Jump[] = [];
@@ -47,30 +36,26 @@ function jumpsOf({ index, at, raw }: ParsedStep): Jump[] {
   cases.forEach((each, i) => {
     if (isJsonObject(each)) look(each, 'goto', `${at}/cases/${i}`, i);
   });
-  for (const way of JUMPS) look(raw, way, at, null);
+  for (const way of JUMP_MEMBERS) look(raw, way, at, null);
   return found;
 }
 
-/** Whether a run can come to the step below; of a step that can't be read, it may. */
-function goesOn({ kind, raw }: ParsedStep): boolean {
-  if (kind === 'end' || kind === 'hand_over') return false;
-  if (kind === 'branch') return raw.otherwise === undefined;
-  return kind !== 'wait_for_reply' || raw.otherwise === undefined || raw.on_timeout === undefined;
-}
+/** Says whether a run can go on to the step below; from a step of an unknown kind it may. */
+const goesOn = ({ kind, raw }: ParsedStep): boolean => findStepKind(kind)?.goesOn?.(raw) ?? true;
 
-/** What a step saves under a name, by the way that a run leaves it. */
+/** Returns the names that a step saves when a run leaves it this way. */
 function savesOf({ kind, raw }: ParsedStep, way: Transition): string[] {
-  const own = typeof raw.save_as === 'string' ? [raw.save_as] : [];
-  if (kind === 'wait_for_reply') return ['reply', ...own];
-  return way === 'next' ? own : [];
+  const saves = findStepKind(kind)?.saves;
+  if (saves) return saves(raw, way);
+  return way === 'next' && typeof raw.save_as === 'string' ? [raw.save_as] : [];
 }
 
-/** The steps of a flow as a graph: every jump that is written, and every way that a run can take. */
+/** Builds the graph of a flow: every written jump, and every edge that a run can take. */
 export function graphOf({ steps }: ParsedFlow): Graph {
   const indexOf = new Map<string, number>();
   for (const { id, index } of steps) if (id !== null && !indexOf.has(id)) indexOf.set(id, index);
   const jumps = steps.flatMap(jumpsOf);
-  const from: Edge[][] = steps.map((step) =>
+  const outgoing: Edge[][] = steps.map((step) =>
     goesOn(step)
       ? [{ from: step.index, to: step.index + 1, way: 'next', case: null, at: step.at, saves: savesOf(step, 'next') }]
       : [],
@@ -79,21 +64,21 @@ export function graphOf({ steps }: ParsedFlow): Graph {
     const to = indexOf.get(target);
     const step = steps[index];
     if (to === undefined || !step) continue;
-    from[index]?.push({ from: index, to, way, case: number, at, saves: savesOf(step, way) });
+    outgoing[index]?.push({ from: index, to, way, case: number, at, saves: savesOf(step, way) });
   }
-  return { jumps, outgoing: from, edges: from.flat(), indexOf };
+  return { jumps, outgoing, edges: outgoing.flat(), indexOf };
 }
 
-/** Every step that some of the first ones lead to, those included, by edges that may be taken. */
+/** Returns the steps that the first ones lead to by allowed edges, the first ones included. */
 export function reachableFrom(
-  { outgoing: from }: Graph,
+  { outgoing }: Graph,
   first: number[],
-  may: (edge: Edge) => boolean = () => true,
+  isAllowed: (edge: Edge) => boolean = () => true,
 ): Set<number> {
   const reachable = new Set(first);
-  // A Set hands out what is added while it is gone through.
+  // Iteration over a Set includes what is added on the way.
   for (const index of reachable) {
-    for (const edge of from[index] ?? []) if (edge.to < from.length && may(edge)) reachable.add(edge.to);
+    for (const edge of outgoing[index] ?? []) if (edge.to < outgoing.length && isAllowed(edge)) reachable.add(edge.to);
   }
   return reachable;
 }

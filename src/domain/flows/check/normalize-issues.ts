@@ -2,7 +2,7 @@ import type { Issue } from '../../../shared/app-error';
 
 const MAX_ISSUES = 100;
 
-/** Orders pointers as a reader goes through the definition: /steps/2 before /steps/10. */
+/** Orders pointers by the definition: /steps/2 before /steps/10. */
 function byPointer({ path: a, code: one }: Issue, { path: b, code: other }: Issue): number {
   const [left, right] = [a.split('/'), b.split('/')];
   for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
@@ -14,8 +14,8 @@ function byPointer({ path: a, code: one }: Issue, { path: b, code: other }: Issu
   return left.length - right.length || (one < other ? -1 : Number(one > other));
 }
 
-/** Findings as they are answered: each once, by their place, 100 at most. */
+/** Returns up to 100 issues in the order of the definition, one per place and code. */
 export function normalizeIssues(issues: Issue[]): Issue[] {
-  const told = new Map(issues.map((issue) => [`${issue.path} ${issue.code}`, issue]));
-  return [...told.values()].sort(byPointer).slice(0, MAX_ISSUES);
+  const byPlaceAndCode = new Map(issues.map((issue) => [`${issue.path} ${issue.code}`, issue]));
+  return [...byPlaceAndCode.values()].sort(byPointer).slice(0, MAX_ISSUES);
 }

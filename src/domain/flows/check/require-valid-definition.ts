@@ -3,11 +3,11 @@ import type { FlowDefinition } from '../definition/definition';
 import { checkDefinition } from './check-definition';
 import type { ParsedFlow } from './parse-flow';
 
-/** A definition that comes as the member `definition` of a body; fails with flow_invalid and all findings. */
-export function requireValidDefinition(raw: unknown): { definition: FlowDefinition; sketch: ParsedFlow } {
-  const { definition, sketch, issues } = checkDefinition(raw);
-  if (definition && issues.length === 0) return { definition, sketch };
-  throw new AppError('flow_invalid', `The flow has ${issues.length} ${issues.length === 1 ? 'finding' : 'findings'}`, {
+/** Checks the member `definition` of a request body. Fails with flow_invalid and all issues. */
+export function requireValidDefinition(raw: unknown): { definition: FlowDefinition; parsedFlow: ParsedFlow } {
+  const { definition, parsedFlow, issues } = checkDefinition(raw);
+  if (definition && issues.length === 0) return { definition, parsedFlow };
+  throw new AppError('flow_invalid', `The flow has ${issues.length} ${issues.length === 1 ? 'issue' : 'issues'}`, {
     issues: issues.map((issue) => ({ ...issue, path: `/definition${issue.path}` })),
   });
 }

@@ -2,7 +2,7 @@ import { TemplateForm } from '../steps/send-message/message-forms';
 import type { UsedTemplate } from './check-templates';
 import type { ParsedFlow } from './parse-flow';
 
-/** Every template that a flow sends, as far as it is one. */
+/** Returns every well-formed template of a flow. */
 export const templatesOf = ({ steps }: ParsedFlow): UsedTemplate[] =>
   steps.flatMap(({ raw, at, kind }) =>
     kind !== 'send_message'

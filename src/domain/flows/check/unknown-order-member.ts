@@ -1,14 +1,14 @@
 import { INNER_ORDER_MEMBERS, ORDER_MEMBERS } from '../../orders/order-members';
 
-/** What Liquid itself gives of any value. */
+/** The members that Liquid adds to any value. */
 const LIQUID_MEMBERS = ['size', 'first', 'last'];
 
-const unknown = (member: string | undefined, members: string[], of: string): string | null =>
+const unknown = (member: string | undefined, members: string[], owner: string): string | null =>
   member === undefined || members.includes(member) || LIQUID_MEMBERS.includes(member)
     ? null
-    : `There is no ${member} in ${of}; there are ${members.join(', ')}`;
+    : `There is no ${member} in ${owner}; it has ${members.join(', ')}`;
 
-/** What is wrong with a path into an order as this product keeps it, `["order", "totale"]`; null where nothing is. */
+/** Returns the problem of a path into an order, such as `["order", "totale"]`, or null. */
 export function unknownOrderMember([root = '', member, inner]: string[]): string | null {
   const wrong = unknown(member, ORDER_MEMBERS, root);
   const members =

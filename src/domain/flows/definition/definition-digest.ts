@@ -2,5 +2,5 @@ import { sha256Hex } from '../../../shared/hmac';
 import { canonicalJson } from '../../../shared/json';
 import type { FlowDefinition } from './definition';
 
-/** Equal for definitions that are the same, however they were written. */
+/** Returns a digest that is equal for equal definitions, whatever the order of their members. */
 export const definitionDigest = (definition: FlowDefinition): Promise<string> => sha256Hex(canonicalJson(definition));

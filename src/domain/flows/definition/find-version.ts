@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/app-error';
 import type { JsonObject } from '../../../shared/json';
 import type { Deps } from '../../ports';
 
-/** A version of a flow, the current one by default. Fails with not_found. */
+/** Returns a version of a flow, by default the current one. Fails with not_found. */
 export async function findVersion(
   deps: Pick<Deps, 'flows'>,
   accountId: string,

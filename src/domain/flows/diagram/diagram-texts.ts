@@ -1,32 +1,15 @@
-/** The words of a picture that are not the flow's own. */
-export type DiagramTexts = {
-  as: string;
-  upTo: string;
-  until: string;
-  after: string;
-  aReply: string;
-  location: string;
-  reaction: string;
-  read: string;
-  otherwise: string;
-  on_failed: string;
-  on_error: string;
-  on_not_found: string;
-  on_unverified: string;
-  /** `more`: these are the latest of them only. */
+import type { JUMP_MEMBERS } from '../step-kind/jumps';
+
+/** The diagram's labels of jumps outside cases; the words of a kind of step are in its folder. */
+type JumpTexts = Record<(typeof JUMP_MEMBERS)[number], string>;
+type DiagramTexts = JumpTexts & {
+  /** `more`: only the latest runs were counted. */
   counted(runs: number, more: boolean): string;
 };
 
 const en: DiagramTexts = {
-  as: 'as',
-  upTo: 'up to',
-  until: 'until',
-  after: 'after',
-  aReply: 'a reply',
-  location: 'location',
-  reaction: 'reaction',
-  read: 'marked as read',
   otherwise: 'otherwise',
+  on_timeout: 'timeout',
   on_failed: 'failed',
   on_error: 'error',
   on_not_found: 'not found',
@@ -35,15 +18,8 @@ const en: DiagramTexts = {
     more ? `the last ${runs} runs of 30 days` : `${runs} ${runs === 1 ? 'run' : 'runs'} in the last 30 days`,
 };
 const it: DiagramTexts = {
-  as: 'come',
-  upTo: 'fino a',
-  until: 'fino al',
-  after: 'dopo',
-  aReply: 'una risposta',
-  location: 'posizione',
-  reaction: 'reazione',
-  read: 'segnato come letto',
   otherwise: 'altrimenti',
+  on_timeout: 'tempo scaduto',
   on_failed: 'non riuscito',
   on_error: 'errore',
   on_not_found: 'non trovato',

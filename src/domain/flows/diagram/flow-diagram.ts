@@ -1,12 +1,16 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json';
+import type { Language } from '../../../shared/language';
 import { type Edge, graphOf } from '../check/graph';
 import { type ParsedStep, parseFlow } from '../check/parse-flow';
-import { type DiagramTexts, diagramTexts } from './diagram-texts';
+import { objectMember, textMember, truncateLine } from '../step-kind/raw-members';
+import type { StepRole } from '../step-kind/step-kind';
+import { findStepKind } from '../steps/step-kinds';
+import { diagramTexts } from './diagram-texts';
 
-/** Steps and the ways between them, as they are drawn: edges by the index of their nodes, the trigger being node 0. */
+/** The nodes and edges of a diagram. Edges name nodes by index; node 0 is the trigger. */
 export type FlowDiagram = {
   name: string;
-  nodes: { id: string; kind: string; about: string }[];
+  nodes: { id: string; kind: string; role: StepRole | null; about: string }[];
   edges: { from: number; to: number; label: string; runs: number | null }[];
   /** How many runs were counted, in words; null where none were. */
   counted: string | null;
@@ -16,101 +20,61 @@ export type EdgeCount = { from: string | null; to: string; runs: number };
 type RunCounts = { edges: EdgeCount[]; runs: number; more: boolean };
 
 const MAX_TEXT_LENGTH = 30;
-const truncate = (text: string, longest = MAX_TEXT_LENGTH): string => {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
-};
-const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-const object = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {});
 
-/** What a message says, in the form that it has. */
-function messageOf(raw: JsonObject, words: DiagramTexts): string {
-  const { text: plain, template, buttons, list, media, location, reaction } = raw;
-  const said = text(plain) || text(object(buttons).text) || text(object(list).text) || text(object(template).name);
-  if (said !== '') return said;
-  return text(object(media).kind) || (location ? words.location : reaction ? words.reaction : words.read);
+function labelsOf({ raw, kind }: ParsedStep, { way, case: position }: Edge, language: Language): string[] {
+  const labels = findStepKind(kind)?.lineLabels?.(raw, { way, case: position }, language) ?? null;
+  if (labels !== null) return labels;
+  return way === 'next' || way === 'goto' ? [] : [diagramTexts[language][way]];
 }
 
-const ABOUT: Record<string, (raw: JsonObject, words: DiagramTexts) => string> = {
-  get_object: ({ save_as: name }, words) => `${words.as} ${text(name)}`,
-  send_message: messageOf,
-  wait_for_reply: ({ timeout }, words) => `${words.upTo} ${text(timeout)}`,
-  wait: (raw, words) => text(raw.for) || `${words.until} ${text(raw.until)}`,
-  branch: () => '',
-  set: ({ variables }) => Object.keys(object(variables)).join(', '),
-  update_object: ({ variables }) => Object.keys(object(variables)).join(', '),
-  charge: ({ kind }) => text(kind),
-  hand_over: ({ note }) => text(note),
-  start_flow: ({ flow }) => text(flow),
-  end: ({ outcome }) => text(outcome),
-};
-
-function labelOfCase(each: JsonObject): string {
-  const { button, list, text: words, pattern, kind, when } = each;
-  const parts = [
-    text(button),
-    text(list),
-    Array.isArray(words) ? `«${words.map(text).join(', ')}»` : '',
-    typeof pattern === 'string' ? `/${pattern}/` : '',
-    text(kind),
-    text(when),
-  ];
-  return truncate(parts.filter((part) => part !== '').join(' & '), 28);
-}
-
-function labelsOf({ raw, kind }: ParsedStep, { way, case: number }: Edge, words: DiagramTexts): string[] {
-  const timeout = `${words.after} ${text(raw.timeout)}`;
-  if (way === 'on_timeout') return [timeout];
-  if (way === 'goto') return [labelOfCase(object(Array.isArray(raw.cases) ? raw.cases[number ?? 0] : undefined))];
-  if (way !== 'next') return [words[way]];
-  if (kind === 'branch') return [words.otherwise];
-  if (kind !== 'wait_for_reply') return [];
-  const answered = Array.isArray(raw.cases) && raw.cases.length > 0 ? words.otherwise : words.aReply;
-  return [...(raw.otherwise === undefined ? [answered] : []), ...(raw.on_timeout === undefined ? [timeout] : [])];
-}
-
-/** Several ways between the same two steps are one line: as many labels as can be read. */
-function joined(labels: string[]): string {
+/** Several edges between the same two steps are one line, with as many labels as are legible. */
+function joinLabels(labels: string[]): string {
   const shown = labels.slice(0, 3).join(' | ');
   return labels.length > 3 ? `${shown} | +${labels.length - 3}` : shown;
 }
 
-/** What there is to draw of a definition, with how many runs went each way where that was counted. */
-export function buildDiagram(definition: JsonObject, counted: RunCounts | null, words = diagramTexts.en): FlowDiagram {
-  const sketch = parseFlow(definition);
-  const { steps } = sketch;
+/** Builds the diagram of a definition, with the number of runs that took each edge where they were counted. */
+export function buildDiagram(definition: JsonObject, counted: RunCounts | null, language: Language): FlowDiagram {
+  const parsedFlow = parseFlow(definition);
+  const { steps } = parsedFlow;
   const { trigger, name } = definition;
   const runs = new Map(counted?.edges.map((edge) => [JSON.stringify([edge.from, edge.to]), edge.runs]));
   const runsOf = (from: string | null, to: string) => (counted ? (runs.get(JSON.stringify([from, to])) ?? 0) : null);
-  const ways = new Map<string, { from: number; to: number; labels: string[] }>();
-  for (const edge of graphOf(sketch).edges) {
+  const lines = new Map<string, { from: number; to: number; labels: string[] }>();
+  for (const edge of graphOf(parsedFlow).edges) {
     const step = steps[edge.from];
     if (!step || edge.to >= steps.length) continue;
     const key = `${edge.from} ${edge.to}`;
-    const way = ways.get(key) ?? { from: edge.from, to: edge.to, labels: [] };
-    ways.set(key, way);
-    way.labels.push(...labelsOf(step, edge, words).filter((label) => !way.labels.includes(label)));
+    const line = lines.get(key) ?? { from: edge.from, to: edge.to, labels: [] };
+    lines.set(key, line);
+    line.labels.push(...labelsOf(step, edge, language).filter((label) => !line.labels.includes(label)));
   }
   const idOf = (index: number): string => steps[index]?.id ?? '';
+  const { on, when } = objectMember(trigger);
   return {
-    name: truncate(text(name), 80),
+    name: truncateLine(textMember(name), 80),
     nodes: [
-      { id: text(object(trigger).on) || 'api', kind: 'trigger', about: truncate(text(object(trigger).when)) },
-      ...steps.map(({ id, kind, raw }) => ({
-        id: id ?? '',
-        kind: kind ?? '',
-        about: truncate(ABOUT[kind ?? '']?.(raw, words) ?? ''),
-      })),
+      {
+        id: textMember(on) || 'api',
+        kind: 'trigger',
+        role: 'start',
+        about: truncateLine(textMember(when), MAX_TEXT_LENGTH),
+      },
+      ...steps.map(({ id, kind: kindName, raw }) => {
+        const kind = findStepKind(kindName);
+        const about = truncateLine(kind?.describe?.(raw, language) ?? '', MAX_TEXT_LENGTH);
+        return { id: id ?? '', kind: kindName ?? '', role: kind?.role ?? null, about };
+      }),
     ],
     edges: [
       { from: 0, to: 1, label: '', runs: runsOf(null, idOf(0)) },
-      ...[...ways.values()].map(({ from, to, labels }) => ({
+      ...[...lines.values()].map(({ from, to, labels }) => ({
         from: from + 1,
         to: to + 1,
-        label: joined(labels),
+        label: joinLabels(labels),
         runs: runsOf(idOf(from), idOf(to)),
       })),
     ],
-    counted: counted && words.counted(counted.runs, counted.more),
+    counted: counted && diagramTexts[language].counted(counted.runs, counted.more),
   };
 }

@@ -1,6 +1,6 @@
 export type LayoutEdge = { from: number; to: number };
 
-/** Which lines lead back to where a path came from: turned round, the others make no circle. */
+/** Returns the lines that close a cycle: without them the graph has none. */
 function backEdges(count: number, lines: LayoutEdge[]): Set<LayoutEdge> {
   const out: LayoutEdge[][] = Array.from({ length: count }, () => []);
   for (const line of lines) out[line.from]?.push(line);
@@ -26,7 +26,7 @@ function backEdges(count: number, lines: LayoutEdge[]): Set<LayoutEdge> {
   return back;
 }
 
-/** The layer of each node, so that every line but those that lead back goes down. */
+/** Returns the layer of each node, so that every line goes down except those in `back`. */
 export function layersOf(count: number, lines: LayoutEdge[]): { layer: number[]; back: Set<LayoutEdge> } {
   const back = backEdges(count, lines);
   const down = lines.filter((line) => !back.has(line));

@@ -4,15 +4,15 @@ import { type LayoutItem, placeItems } from './place-items';
 
 export const NODE_SIZE = { width: 216, height: 62 };
 export const LABEL_SIZE = { height: 18, character: 6.4 };
-/** How far the line of a step that leads to itself goes out. */
+/** How far the line of a step to itself sticks out. */
 export const SELF_LOOP_WIDTH = 30;
 const LINE_WIDTH = 10;
 const ROW_GAP = 20;
-/** A flow with more lines across more layers than this is drawn with straight lines and no labels. */
+/** A flow whose lines cross more layers than this in all is drawn with straight lines and without labels. */
 const MAX_ITEMS = 20_000;
 
 export type Point = { x: number; y: number };
-/** From the upper end to the lower; `back` where the run goes the other way. */
+/** The points from the upper end to the lower; `back` means that the run goes up. */
 export type Route = { points: Point[]; back: boolean; label: Point | null };
 export type Layout = { width: number; height: number; nodes: Point[]; routes: (Route | null)[] };
 
@@ -20,15 +20,16 @@ export const labelOf = ({ label, runs }: FlowDiagram['edges'][number]): string =
   [label, runs === null ? '' : `${runs}×`].filter((part) => part !== '').join('  ');
 
 /**
- * Where everything stands: steps in layers from top to bottom, and between two layers one for labels, so that no label
- * covers another. A line through a layer has a place of its own there. A step that leads to itself has no route.
+ * Computes the positions of a diagram: steps in layers from top to bottom, with a layer for labels between two of them, so
+ * that no label covers another. A line gets a position in every layer that it crosses. A line of a step to itself has no
+ * route.
  */
 export function computeLayout({ nodes, edges }: FlowDiagram): Layout {
   const lines = edges.filter(({ from, to }) => from !== to);
   const { layer, back } = layersOf(nodes.length, lines);
   const items: LayoutItem[] = nodes.map((_, node) => {
     const self = edges.find(({ from, to }) => from === node && to === node);
-    // Room at both sides, as a step stands in the middle of its own.
+    // Room on both sides, as the step is centred.
     const beside = self ? 2 * (SELF_LOOP_WIDTH + labelOf(self).length * LABEL_SIZE.character) : 0;
     return { width: NODE_SIZE.width + beside, weight: 1, up: [], down: [] };
   });
@@ -36,8 +37,8 @@ export function computeLayout({ nodes, edges }: FlowDiagram): Layout {
   const spans = lines.reduce((sum, { from, to }) => sum + Math.abs((rowOf[from] ?? 0) - (rowOf[to] ?? 0)), 0);
   const routed = spans <= MAX_ITEMS;
 
-  /** What each line passes, from its upper node to its lower. */
-  const passed = edges.map((edge) => {
+  /** The items of each line, from its upper node to its lower. */
+  const chains = edges.map((edge) => {
     if (edge.from === edge.to) return [];
     const [upper, lower] = back.has(edge) ? [edge.to, edge.from] : [edge.from, edge.to];
     const chain = [upper];
@@ -60,7 +61,7 @@ export function computeLayout({ nodes, edges }: FlowDiagram): Layout {
     return chain;
   });
 
-  const rows: number[][] = Array.from({ length: rowOf.reduce((most, row) => Math.max(most, row), 0) + 1 }, () => []);
+  const rows: number[][] = Array.from({ length: rowOf.reduce((max, row) => Math.max(max, row), 0) + 1 }, () => []);
   rowOf.forEach((row, item) => rows[row]?.push(item));
   const x = placeItems(rows, items);
   const heights = rows.map((_, row) => (row % 2 === 0 ? NODE_SIZE.height : LABEL_SIZE.height));
@@ -73,7 +74,7 @@ export function computeLayout({ nodes, edges }: FlowDiagram): Layout {
   const bottom = (item: number): number => top(item) + (heights[rowOf[item] ?? 0] ?? 0);
   const at = (item: number): number => x[item] ?? 0;
 
-  /** Where the lines of a node meet it: side by side, in the order of where they come from. */
+  /** Returns where the lines of a node meet it: side by side, in the order of their other ends. */
   const meetings = (side: 'up' | 'down') =>
     nodes.map((_, node) => {
       const all = [...(items[node]?.[side] ?? [])].sort((a, b) => at(a) - at(b));
@@ -81,7 +82,7 @@ export function computeLayout({ nodes, edges }: FlowDiagram): Layout {
       return new Map(all.map((beside, i) => [beside, at(node) + (i - (all.length - 1) / 2) * step]));
     });
   const [above, below] = [meetings('up'), meetings('down')];
-  const routes = passed.map((chain, i): Route | null => {
+  const routes = chains.map((chain, i): Route | null => {
     const [upper, second] = chain;
     const [lower, before] = [chain.at(-1), chain.at(-2)];
     const edge = edges[i];

@@ -2,7 +2,7 @@ import type { Deps } from '../../ports';
 
 const THIRTY_DAYS_MS = 30 * 86_400_000;
 
-/** How many runs of a flow's version, begun in the last 30 days, went each way. */
+/** Counts by edge the runs of a flow's version that began in the last 30 days. */
 export const runsOf30Days = (
   { flowCounts, now }: Pick<Deps, 'flowCounts' | 'now'>,
   accountId: string,

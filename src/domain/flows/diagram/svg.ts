@@ -1,3 +1,4 @@
+import type { StepRole } from '../step-kind/step-kind';
 import type { FlowDiagram } from './flow-diagram';
 import { computeLayout, LABEL_SIZE, type Layout, labelOf, NODE_SIZE, type Point, SELF_LOOP_WIDTH } from './layout';
 
@@ -6,24 +7,20 @@ const HEADER = 44;
 const FONT = 'system-ui, -apple-system, Segoe UI, Roboto, sans-serif';
 const [INK, SOFT, LINE, BACK] = ['#1c2430', '#5b6675', '#7b8794', '#b4552d'];
 
-/** Fill and edge by what a step does: asks, speaks, waits, decides, tells, ends. */
-const COLOURS: Record<string, [string, string]> = {
-  trigger: ['#e9e5f7', '#7a64c4'],
-  get_object: ['#e3eefb', '#3f7fc4'],
-  send_message: ['#e0f4e8', '#2f9260'],
-  wait_for_reply: ['#fff3d6', '#c08a17'],
+/** Fill and edge. */
+const COLOURS: Record<StepRole, [string, string]> = {
+  start: ['#e9e5f7', '#7a64c4'],
+  data: ['#e3eefb', '#3f7fc4'],
+  message: ['#e0f4e8', '#2f9260'],
   wait: ['#fff3d6', '#c08a17'],
-  branch: ['#f1f3f6', '#7b8794'],
-  set: ['#f1f3f6', '#7b8794'],
-  update_object: ['#e3eefb', '#3f7fc4'],
-  charge: ['#f1f3f6', '#7b8794'],
-  hand_over: ['#fbe3e4', '#c4494f'],
-  start_flow: ['#e9e5f7', '#7a64c4'],
+  decision: ['#f1f3f6', '#7b8794'],
+  internal: ['#f1f3f6', '#7b8794'],
+  person: ['#fbe3e4', '#c4494f'],
   end: ['#dfe3e8', '#4b5563'],
 };
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-/** XML has no words for most control characters, so they are left out. */
+/** XML cannot hold most control characters, so they are left out. */
 const escaped = (text: string): string =>
   text
     .toWellFormed()
@@ -35,8 +32,8 @@ function textAt({ x, y }: Point, size: number, colour: string, text: string, mor
   return `<text x="${number(x)}" y="${number(y)}" font-size="${size}" fill="${colour}" text-anchor="middle"${more}>${escaped(text)}</text>`;
 }
 
-function nodeOf({ id, kind, about }: FlowDiagram['nodes'][number], { x, y }: Point): string {
-  const [fill, edge] = COLOURS[kind] ?? ['#ffffff', SOFT];
+function nodeOf({ id, kind, role, about }: FlowDiagram['nodes'][number], { x, y }: Point): string {
+  const [fill, edge] = role ? COLOURS[role] : ['#ffffff', SOFT];
   const round = kind === 'end' || kind === 'trigger' ? NODE_SIZE.height / 2 : 8;
   const lines = about === '' ? [25, 43] : [21, 36, 52];
   return [
@@ -49,7 +46,7 @@ function nodeOf({ id, kind, about }: FlowDiagram['nodes'][number], { x, y }: Poi
   ].join('');
 }
 
-/** A smooth line through its points, straight down where it passes a layer. */
+/** Draws a smooth line through points, straight down where it passes a layer. */
 function pathOf(points: Point[]): string {
   const [first, ...rest] = points;
   if (!first) return '';
@@ -67,12 +64,12 @@ function pathOf(points: Point[]): string {
   return parts.join('');
 }
 
-/** A step that leads to itself, at its right side. */
+/** Draws the line of a step to itself, at its right side. */
 function selfLoop({ x, y }: Point, label: string): string {
   const [right, middle] = [x + NODE_SIZE.width / 2, y + NODE_SIZE.height / 2];
   const path = `M${number(right)} ${number(middle - 12)}C${number(right + SELF_LOOP_WIDTH + 4)} ${number(middle - 26)} ${number(right + SELF_LOOP_WIDTH + 4)} ${number(middle + 26)} ${number(right)} ${number(middle + 12)}`;
-  const told = `<text x="${number(right + SELF_LOOP_WIDTH)}" y="${number(middle + 4)}" font-size="11" fill="${BACK}">${escaped(label)}</text>`;
-  return `<path d="${path}" fill="none" stroke="${BACK}" stroke-width="1.3" marker-end="url(#back)"/>${told}`;
+  const text = `<text x="${number(right + SELF_LOOP_WIDTH)}" y="${number(middle + 4)}" font-size="11" fill="${BACK}">${escaped(label)}</text>`;
+  return `<path d="${path}" fill="none" stroke="${BACK}" stroke-width="1.3" marker-end="url(#back)"/>${text}`;
 }
 
 const marker = (id: string, colour: string): string =>
@@ -83,16 +80,16 @@ const sizeOf = ({ width, height }: Layout): [wide: number, high: number] => [
   height + HEADER + MARGIN * 2,
 ];
 
-/** How wide and how high a picture is as SVG, in whole pixels. */
-export function svgSize(picture: FlowDiagram): { width: number; height: number } {
-  const [wide, high] = sizeOf(computeLayout(picture));
+/** Returns the size of a diagram as SVG, in whole pixels. */
+export function svgSize(diagram: FlowDiagram): { width: number; height: number } {
+  const [wide, high] = sizeOf(computeLayout(diagram));
   return { width: Math.ceil(wide), height: Math.ceil(high) };
 }
 
-/** A picture as SVG: attributes only, no script and no style, every text of the flow escaped. */
-export function svgOf(picture: FlowDiagram): string {
-  const { name, nodes, edges, counted } = picture;
-  const layout = computeLayout(picture);
+/** Draws a diagram as SVG: attributes only, no script and no style, every text of the flow escaped. */
+export function svgOf(diagram: FlowDiagram): string {
+  const { name, nodes, edges, counted } = diagram;
+  const layout = computeLayout(diagram);
   const { nodes: places, routes } = layout;
   const lines: string[] = [];
   const labels: string[] = [];

@@ -7,10 +7,10 @@ import { movedSteps } from './moved-steps';
 export type FlowDiff = {
   from: number;
   to: number;
-  /** Of the flow itself: its name, trigger, window, channel. Pointers into the definition. */
+  /** Changes of the flow itself: name, trigger, window, channel. Pointers into the definition. */
   changed: Change[];
   steps: {
-    /** Pointers into the version `to`, those of what is gone into the version `from`. */
+    /** Pointers into the version `to`; those of removed steps into the version `from`. */
     added: { id: string; path: string; step: JsonObject }[];
     removed: { id: string; path: string; step: JsonObject }[];
     moved: { id: string; from_path: string; to_path: string }[];
@@ -23,44 +23,45 @@ type LocatedStep = { id: string; path: string; step: JsonObject };
 const stepsOf = (definition: JsonObject): LocatedStep[] =>
   (definition.steps as (JsonObject & { id: string })[]).map((step, i) => ({ id: step.id, path: `/steps/${i}`, step }));
 
-/** What differs between two definitions, step by step: a step is known by its id. */
+/** Compares two definitions step by step; steps are matched by id. */
 export function diffDefinitions(before: JsonObject, after: JsonObject): Pick<FlowDiff, 'changed' | 'steps'> {
   const { steps: _before, ...settingsBefore } = before;
   const { steps: _after, ...settingsAfter } = after;
-  const [old, now] = [stepsOf(before), stepsOf(after)];
-  const [oldById, nowById] = [new Map(old.map((each) => [each.id, each])), new Map(now.map((each) => [each.id, each]))];
-  const moved = movedSteps([...oldById.keys()], [...nowById.keys()]);
-  const kept = now.flatMap((each) => {
-    const was = oldById.get(each.id);
-    return was ? [{ was, each }] : [];
+  const [oldSteps, newSteps] = [stepsOf(before), stepsOf(after)];
+  const oldById = new Map(oldSteps.map((each) => [each.id, each]));
+  const newIds = new Set(newSteps.map(({ id }) => id));
+  const moved = movedSteps([...oldById.keys()], [...newIds]);
+  const kept = newSteps.flatMap((each) => {
+    const previous = oldById.get(each.id);
+    return previous ? [{ previous, each }] : [];
   });
   return {
     changed: diffJson(settingsBefore, settingsAfter, ''),
     steps: {
-      added: now.filter(({ id }) => !oldById.has(id)),
-      removed: old.filter(({ id }) => !nowById.has(id)),
-      moved: kept.flatMap(({ was, each: { id, path } }) =>
-        moved.has(id) ? [{ id, from_path: was.path, to_path: path }] : [],
+      added: newSteps.filter(({ id }) => !oldById.has(id)),
+      removed: oldSteps.filter(({ id }) => !newIds.has(id)),
+      moved: kept.flatMap(({ previous, each: { id, path } }) =>
+        moved.has(id) ? [{ id, from_path: previous.path, to_path: path }] : [],
       ),
-      changed: kept.flatMap(({ was, each: { id, path, step } }) => {
-        const changes = diffJson(was.step, step, path);
+      changed: kept.flatMap(({ previous, each: { id, path, step } }) => {
+        const changes = diffJson(previous.step, step, path);
         return changes.length > 0 ? [{ id, path, changes }] : [];
       }),
     },
   };
 }
 
-/** What differs between two versions of a flow: by default the current one and the one before `to`. Fails with not_found. */
+/** Compares two versions of a flow, by default the current one and the one before it. Fails with not_found. */
 export async function diffFlow(
   deps: Pick<Deps, 'flows'>,
   { account: { accountId } }: Context,
-  ask: { key: string; from: number | undefined; to: number | undefined },
+  query: { key: string; from: number | undefined; to: number | undefined },
 ): Promise<FlowDiff> {
-  const { key } = ask;
+  const { key } = query;
   const current = await deps.flows.find(accountId, key);
   if (!current) throw new AppError('not_found', 'There is no such flow');
-  const to = ask.to ?? current.flow.version;
-  const from = ask.from ?? to - 1;
+  const to = query.to ?? current.flow.version;
+  const from = query.from ?? to - 1;
   const versions = await deps.flows.findVersions(accountId, key, [from, to]);
   const [before, after] = [from, to].map((wanted) => {
     const found = versions.find(({ version }) => version === wanted);

@@ -1,13 +1,13 @@
 import { canonicalJson, isJsonObject, type JsonValue } from '../../../shared/json';
 
-/** A member that differs: `before` is left out where it was not there, `after` where it is gone. */
+/** A member that differs. `before` is left out for an added member, `after` for a removed one. */
 export type Change = { path: string; before?: JsonValue; after?: JsonValue };
 
 const escapePointerToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
 const namesOf = (a: object, b: object): string[] => [...new Set([...Object.keys(a), ...Object.keys(b)])];
 
-/** Every member in which two JSON values differ, as deep as both have it, each with its JSON Pointer below `at`. */
+/** Returns the innermost members in which two JSON values differ, with JSON Pointers below `at`. */
 export function diffJson(before: JsonValue | undefined, after: JsonValue | undefined, at: string): Change[] {
   if (before === undefined) return after === undefined ? [] : [{ path: at, after }];
   if (after === undefined) return [{ path: at, before }];

@@ -1,11 +1,11 @@
 /**
- * Which ids stand at another place among those that both lists have: all but the longest run that keeps its order, so that
- * one step put elsewhere is one that moved.
+ * Returns the ids that changed their order among those in both lists: all but the longest subsequence that keeps its order,
+ * so that moving one step reports one step.
  */
 export function movedSteps(before: string[], after: string[]): Set<string> {
   const place = new Map(before.map((id, i) => [id, i]));
   const common = after.filter((id) => place.has(id));
-  /** For each of them, the longest rising run that ends with it. */
+  /** For each of them, the longest increasing subsequence that ends with it. */
   const runs: { length: number; previous: number }[] = [];
   let longest = -1;
   common.forEach((id, i) => {

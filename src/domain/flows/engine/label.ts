@@ -1,5 +1,5 @@
-/** In characters; an outcome and the kind of a charge are filtered and summed by. */
+/** In characters. Outcomes and kinds of charges are used as filters and in sums. */
 export const MAX_LABEL_LENGTH = 60;
 
-/** Whether an outcome or the kind of a charge can have this name. */
+/** Says whether a name is valid as an outcome or the kind of a charge. */
 export const isValidLabel = (name: string): boolean => name.trim() !== '' && name.length <= MAX_LABEL_LENGTH;

@@ -1,11 +1,11 @@
 import { toE164 } from '../../../shared/phone';
 
-/** A business-scoped user id, which Meta gives customers who show no phone number; observed with other first parts too. */
+/** Meta's business-scoped user id, for customers who hide their phone number. The first part is not always a country code. */
 const USER_ID = /^[A-Za-z]{2,10}\.[A-Za-z0-9.]{1,128}$/;
 
 /**
- * To whom a message goes, of a rendered `to`: a user id, or a phone number as E.164; null for anything else. A national
- * number is read as of the first of `countries` in which it is valid.
+ * Reads a rendered `to`: returns a user id as it is, a phone number as E.164, or null for anything else. A national number
+ * belongs to the first of `countries` in which it is valid.
  */
 export function parseRecipient(rendered: string, countries: string[]): string | null {
   const text = rendered.trim();

@@ -1,10 +1,10 @@
 import { hasLiquid } from '../../liquid/compile';
-import { StepFailed } from './effects';
 import { type Run, render } from './run';
+import { StepFailed } from './run-errors';
 
 /**
- * Renders a name: one line without spaces at its ends. Fails the step with `code` where Liquid gives one that does not
- * fit; a literal was checked when the flow was saved.
+ * Renders a name as one trimmed line. Fails the step with `code` where the rendered name is not valid; a literal was
+ * checked when the flow was saved.
  */
 export function renderName(
   run: Run,

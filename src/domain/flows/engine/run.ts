@@ -1,28 +1,31 @@
 import type { RunProgress } from '../../../db/run-statements';
 import type { JsonObject, JsonValue } from '../../../shared/json';
 import { formatInstant } from '../../../shared/time-zone';
+import type { ObjectRef } from '../../canonical-object';
 import { evaluateCondition } from '../../liquid/condition';
 import type { LiquidEnv } from '../../liquid/env';
 import { renderLiquid } from '../../liquid/render';
 import type { Reply } from '../../messages/reply';
-import type { FlowDefinition, Step } from '../definition/definition';
-import { type Effects, StepFailed, type StepIteration } from './effects';
+import type { Effects } from './effects';
+import { StepFailed } from './run-errors';
+import type { SendWindow } from './send-window';
+import type { StepIteration } from './step-iteration';
 
-/** What a run is about, besides its definition. */
+/** The facts that a run starts with. */
 export type RunInput = {
-  request: { request_id: string; flow: string; user_key: string; object: { type: string; id: string } | null };
+  request: { request_id: string; flow: string; user_key: string; object: ObjectRef | null };
   variables: JsonObject;
   store: { id_store: string; name: string };
   timeZone: string;
   currency: string;
   startedAt: number;
-  /** The customer's message that started the flow, where one did. */
+  /** The customer's message that started the flow, if one did. */
   reply?: Reply | undefined;
 };
 
-/** A run as the steps see it: what they read, what they may do, and what they have changed since the last effect. */
+/** A run, as a step's `execute` sees it: what it reads, its driver, and what changed since the last effect. */
 export type Run = {
-  definition: FlowDefinition;
+  sendWindow: SendWindow | undefined;
   effects: Effects;
   input: RunInput;
   at: StepIteration;
@@ -30,24 +33,24 @@ export type Run = {
   variables: JsonObject;
   saved: JsonObject;
   progress: RunProgress;
-  /** The last message that was sent, and where to go should it turn out later that it was not delivered. */
+  /** The last message sent, and the step to go to if its delivery fails later. */
   lastSend: (StepIteration & { onFailed: string | undefined }) | null;
-  /** Whether a wait ended without an answer since the last one: what is sent now reminds of its question. */
+  /** Whether the last wait ended without an answer: a message sent now is a reminder of its question. */
   isReminder: boolean;
-  /** The currencies of amounts that `set` put into variables, by name, with the value that each is of. */
+  /** The currencies of amounts that `set` put into variables, by name, each with the value that it belongs to. */
   currencies: Map<string, { value: JsonValue; currency: string | null }>;
 };
 
 export const emptyProgress = (): RunProgress => ({ completedSteps: [], patch: {} });
 
-/** Hands over what changed since the last effect; the effect that gets it writes it. */
+/** Removes and returns what changed since the last effect; the next effect writes it. */
 export function takeProgress(run: Run): RunProgress {
   const { progress } = run;
   run.progress = emptyProgress();
   return progress;
 }
 
-/** What Liquid sees. */
+/** Returns the names that Liquid can read. */
 export const scopeOf = (run: Run): JsonObject => ({
   ...run.saved,
   request: run.input.request,
@@ -63,23 +66,23 @@ const liquidEnv = ({ input, variables, currencies }: Run): LiquidEnv => ({
   zone: input.timeZone,
   currency: input.currency,
   currencyOf: (object, name) => {
-    const set = object === variables && typeof name === 'string' ? currencies.get(name) : undefined;
-    // The merchant may have written another value since.
-    return set && set.value === variables[name as string] ? set.currency : undefined;
+    const amount = object === variables && typeof name === 'string' ? currencies.get(name) : undefined;
+    // The merchant may have set another value since.
+    return amount && amount.value === variables[name as string] ? amount.currency : undefined;
   },
 });
 
-/** Renders a text and says in which currency the amounts are that it read; fails the step with the renderer's code. */
+/** Renders a text and returns the currency of the amounts that it read. Fails the step with the renderer's code. */
 export function renderWithCurrency(run: Run, text: string): { text: string; currency: string | null | undefined } {
   const rendered = renderLiquid(text, scopeOf(run), liquidEnv(run));
   if (!rendered.ok) throw new StepFailed(rendered.code, rendered.message);
   return rendered;
 }
 
-/** Renders a text; fails the step with the renderer's code, `template_limit` among them. */
+/** Renders a text. Fails the step with the renderer's code, such as `template_limit`. */
 export const render = (run: Run, text: string): string => renderWithCurrency(run, text).text;
 
-/** Renders every string in a JSON value; what is no string stays as it is. */
+/** Renders every string in a JSON value. */
 export function renderDeep(run: Run, value: JsonValue): JsonValue {
   if (typeof value === 'string') return render(run, value);
   if (Array.isArray(value)) return value.map((item) => renderDeep(run, item));
@@ -87,7 +90,7 @@ export function renderDeep(run: Run, value: JsonValue): JsonValue {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renderDeep(run, item ?? null)]));
 }
 
-/** Whether a condition holds now. */
+/** Evaluates a condition. Fails the step with the evaluation's code. */
 export function conditionHolds(run: Run, condition: string): boolean {
   const evaluated = evaluateCondition(condition, scopeOf(run), liquidEnv(run));
   if (!evaluated.ok) throw new StepFailed(evaluated.code, evaluated.message);
@@ -97,8 +100,8 @@ export function conditionHolds(run: Run, condition: string): boolean {
 const MAX_TYPE_LENGTH = 64;
 const MAX_ID_LENGTH = 255;
 
-/** A step's own object; what renders to nothing, or to more than an id may have, names none. */
-function renderObjectRef(run: Run, object: { type: string; id: string }): { type: string; id: string } {
+/** Renders the object that a step names. Fails with `no_object` where its type or id is empty or too long. */
+function renderObjectRef(run: Run, object: ObjectRef): ObjectRef {
   const [type, id] = [render(run, object.type).trim(), render(run, object.id).trim()];
   if (type === '' || id === '') throw new StepFailed('no_object', "The step's object has no type or no id");
   if (type.length <= MAX_TYPE_LENGTH && id.length <= MAX_ID_LENGTH) return { type, id };
@@ -108,8 +111,8 @@ function renderObjectRef(run: Run, object: { type: string; id: string }): { type
   );
 }
 
-/** The object that a step speaks of: its own, else the request's. */
-export function objectOfStep(run: Run, step: Extract<Step, { object?: unknown }>): { type: string; id: string } {
+/** Returns the object of a step: its own, or else the request's. Fails with `no_object` where there is none. */
+export function objectOfStep(run: Run, step: { object?: ObjectRef | undefined }): ObjectRef {
   if (step.object) return renderObjectRef(run, step.object);
   const { object } = run.input.request;
   if (!object) throw new StepFailed('no_object', 'The request has no object and the step names none');

@@ -5,13 +5,14 @@ import { requestObject } from '../../requests/request-object';
 import { triggeringReply } from '../../triggers/triggering-reply';
 import { requireValidDefinition } from '../check/require-valid-definition';
 import { FlowDefinition } from '../definition/definition';
-import { RunEnded } from '../engine/effects';
 import { interpret } from '../engine/interpret';
+import { RunEnded } from '../engine/run-errors';
+import { executeStep } from '../steps/step-kinds';
 import { type ReplayOutcome, replayedEffects } from './replayed-effects';
 
 export type Replay = {
   request: RequestRow;
-  /** The path that was taken then. */
+  /** The path that the request took. */
   path: string[];
   replayed: ReplayOutcome;
   /** The first position at which the two paths differ; null where they are the same. */
@@ -19,8 +20,8 @@ export type Replay = {
 };
 
 /**
- * Runs a request that has ended again on what was recorded of it, by its own version or by another definition, and says
- * where the path would now differ. Fails with not_found, request_not_ended or flow_invalid.
+ * Replays an ended request on its recorded results, with its own version of the flow or another definition, and returns
+ * where the two paths differ. Fails with not_found, request_not_ended or flow_invalid.
  */
 export async function replayRequest(
   deps: Pick<Deps, 'runLog' | 'messages'>,
@@ -36,6 +37,7 @@ export async function replayRequest(
   try {
     await interpret({
       definition: raw === undefined ? FlowDefinition.parse(loaded.definition) : requireValidDefinition(raw).definition,
+      execute: executeStep,
       input: {
         request: { request_id: requestId, flow: request.flow, user_key: request.userKey, object },
         variables: request.initialVariables ?? request.variables,

@@ -2,10 +2,10 @@ import { isId } from '../../../shared/ids';
 
 const PREFIX = 'choose:';
 
-/** The row of a question that stands for a request. No id of a flow can look like it: those are carried with a request. */
+/** Returns the row id of a request in a list question. An id of a flow never looks like it, as it has a request's id before it. */
 export const choiceId = (requestId: string): string => `${PREFIX}${requestId}`;
 
-/** The request that a row of a question stands for; null for any other id. */
+/** Returns the request of a row id; null for any other id. */
 export function chosenRequest(id: string | null): string | null {
   if (id === null || !id.startsWith(PREFIX)) return null;
   const requestId = id.slice(PREFIX.length);

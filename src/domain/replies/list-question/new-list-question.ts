@@ -12,29 +12,31 @@ const MAX_ROWS = 10;
 const MAX_TITLE = 24;
 const MAX_DESCRIPTION = 72;
 
-const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
+const cut = (text: string, max: number): string => (text.length <= max ? text : `${text.slice(0, max - 1)}…`);
 
 type Row = { id: string; title: string; description: string };
 
-/** What tells one order from another on a phone: total, day, shop and what the message was about. */
+/** Describes an order so that the customer can tell it from another: total, day, shop and flow. */
 function describe({ order, createdAt, storeName, flowName }: OpenRun, zone: string): string {
   const { day, month } = localParts(order?.placedAt ?? createdAt, zone);
   const total = order === null ? [] : [`${formatAmount(order.total, order.currency)} ${order.currency}`];
   return cut([...total, `${day}/${month}`, cut(storeName, MAX_TITLE), flowName].join(' · '), MAX_DESCRIPTION);
 }
 
-/** Rows that would still look the same are numbered. */
-function rowsOf(among: OpenRun[], zone: string): Row[] {
-  const rows = among.slice(0, MAX_ROWS).map((run) => ({
+/** Makes the rows of the list; equal rows are numbered. */
+function rowsOf(runs: OpenRun[], zone: string): Row[] {
+  const rows = runs.slice(0, MAX_ROWS).map((run) => ({
     id: choiceId(run.requestId),
     title: cut(run.order?.number ?? run.objectId ?? run.flowName, MAX_TITLE),
     description: describe(run, zone),
   }));
   return rows.map((row, i) => {
-    const twins = rows
+    const earlierTwins = rows
       .slice(0, i)
       .filter(({ title, description }) => title === row.title && description === row.description).length;
-    return twins === 0 ? row : { ...row, description: cut(`${twins + 1}) ${row.description}`, MAX_DESCRIPTION) };
+    return earlierTwins === 0
+      ? row
+      : { ...row, description: cut(`${earlierTwins + 1}) ${row.description}`, MAX_DESCRIPTION) };
   });
 }
 
@@ -47,10 +49,10 @@ const listOf = (rows: Row[]): FreeForm => ({
   sections: [{ title: '', rows }],
 });
 
-/** Makes the question to the customer which of these requests their message is for, the latest first. */
+/** Makes the message that asks the customer which of these runs their message is for, the latest first. */
 export const newListQuestion = (
   { accountId, channelId, userKey, address }: Pick<Message, 'accountId' | 'channelId' | 'userKey' | 'address'>,
-  among: OpenRun[],
+  runs: OpenRun[],
   { now, zone }: { now: number; zone: string },
 ): Message =>
   newOutgoingMessage(
@@ -59,11 +61,11 @@ export const newListQuestion = (
       channelId,
       userKey,
       address,
-      requestId: among[0]?.requestId ?? null,
+      requestId: runs[0]?.requestId ?? null,
       step: QUESTION_STEP,
       iteration: 1,
       callStartedAt: null,
     },
-    listOf(rowsOf(among, zone)),
+    listOf(rowsOf(runs, zone)),
     now,
   );

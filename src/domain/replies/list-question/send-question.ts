@@ -1,4 +1,4 @@
-import { secretPlace } from '../../../shared/encryption';
+import { aadFor } from '../../../shared/encryption';
 import { breaksChannel } from '../../channels/broken-codes';
 import { markBroken } from '../../channels/mark-broken';
 import { aliasesInSendResponse } from '../../customers/aliases-in-send-response';
@@ -9,8 +9,8 @@ import type { OutgoingMessage } from '../../messages/outgoing-message';
 import type { Deps } from '../../ports';
 
 /**
- * Sends a question once. Throws what is to be tried again: when Meta can't take it now, and when the answer of an earlier
- * call is still awaited, which may have gone out.
+ * Sends a question once. Throws to be retried while Meta cannot take it, and while an earlier call whose answer was lost may
+ * still turn out to have gone out.
  */
 export async function sendQuestion(
   deps: Deps,
@@ -25,28 +25,28 @@ export async function sendQuestion(
     lostBefore: now - LOST_ANSWER_MS,
   });
   if (!question) {
-    if (pending) throw new Error('the answer to an earlier call is awaited');
+    if (pending) throw new Error('an earlier call may still have gone out');
     return;
   }
   const { messageId, channelId, address, content } = question;
-  const ended = { accountId, messageId, now };
+  const key = { accountId, messageId, now };
   const channel = await deps.channels.find(accountId, channelId);
-  if (!channel) return deps.messages.markFailed({ ...ended, error: { code: 'channel_not_found' } });
+  if (!channel) return deps.messages.markFailed({ ...key, error: { code: 'channel_not_found' } });
   const { phoneNumberId } = channel;
-  const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'));
   const message = content as OutgoingMessage;
   const payload = cloudPayload({ address, messageId, replyToWamid: null, message });
   const answer = await deps.whatsapp.send({ phoneNumberId, accessToken, payload });
   if (answer.kind === 'accepted') {
     const { pairs } = aliasesInSendResponse(answer.contacts, { accountId, dialled: address, at: deps.now() });
-    return deps.messages.markAccepted({ ...ended, wamid: answer.wamid, pairs });
+    return deps.messages.markAccepted({ ...key, wamid: answer.wamid, pairs });
   }
   if (answer.kind === 'lost') throw new Error('Meta: the answer was lost');
   const { code, metaCode } = answer;
   if (breaksChannel(metaCode)) await markBroken(deps, { accountId, channelId, reason: code });
   else if (answer.kind === 'refused') {
     deps.log('question_not_sent', { account_id: accountId, message_id: messageId, code });
-    return deps.messages.markFailed({ ...ended, error: { code, detail: answer.detail } });
+    return deps.messages.markFailed({ ...key, error: { code, detail: answer.detail } });
   }
   await deps.runLog.clearCall({ accountId, messageId });
   throw new Error(`Meta: ${code}`);

@@ -2,7 +2,7 @@ import { normalizeText } from '../../words/normalize-text';
 
 type Row = { id: string; title: string };
 
-/** A shorter title than this may stand in a text by chance. */
+/** A shorter title may be in a text by chance. */
 const MIN_TITLE_IN_TEXT = 3;
 
 const ORDINALS = [
@@ -30,8 +30,8 @@ function positionOf(words: string): number | null {
 const only = (rows: Row[]): string | null => (rows.length === 1 ? (rows[0]?.id ?? null) : null);
 
 /**
- * Returns the id of the row that a customer typed instead of tapping: by its title, by its position, or by a title that
- * stands in the text. Null where no row or more than one is meant.
+ * Returns the id of the row that a customer typed instead of tapping: by its title, its position, or a title within the text.
+ * Returns null for no row or more than one.
  */
 export function typedChoice(rows: Row[], text: string): string | null {
   const words = normalizeText(text);

@@ -1,4 +1,4 @@
-import type { ReplyChoice } from '../../../domain/simulation/choices-of';
+import type { ReplyChoice } from '../../../domain/flows/choices-of';
 import { ORDER_FIELDS } from './order-fields';
 
 const EXTRA_MEMBERS = { payment_method: 'cod' };

@@ -1,4 +1,4 @@
-import type { ReplyChoice } from '../../../domain/simulation/choices-of';
+import type { ReplyChoice } from '../../../domain/flows/choices-of';
 import { Scenario } from '../../../domain/simulation/scenario';
 import type { Issue } from '../../../shared/app-error';
 import { isJsonObject, type JsonObject } from '../../../shared/json';

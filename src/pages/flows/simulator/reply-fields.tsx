@@ -1,4 +1,4 @@
-import type { ReplyChoice as Offered } from '../../../domain/simulation/choices-of';
+import type { ReplyChoice as Offered } from '../../../domain/flows/choices-of';
 import { Field } from '../../forms/field';
 import type { FormErrors } from '../../forms/form-errors';
 import { SelectField } from '../../forms/select-field';

@@ -1,4 +1,4 @@
-import type { Transcript } from '../../../domain/simulation/simulation-types';
+import type { Transcript } from '../../../domain/flows/engine/transcript';
 import { ScrollTable } from '../../components/scroll-table';
 import { displayLabel } from '../../format/display-label';
 import { displayMoney } from '../../format/display-money';

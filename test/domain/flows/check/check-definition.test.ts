@@ -14,7 +14,7 @@ function told(steps: unknown[], more: object = {}): { issues: string[]; warnings
 }
 const nothing = { issues: [], warnings: [] };
 
-test('the flow of the guide has nothing wrong with it', () => {
+test('the flow of the guide has no issues', () => {
   const { definition, issues, warnings } = checkDefinition(codFlow);
   expect([issues, warnings, definition?.steps.length]).toEqual([[], [], codFlow.steps.length]);
 });
@@ -24,12 +24,12 @@ test.each([
   ['1814457600', []],
   ['20271224', ['/steps/0/until invalid_instant']],
   ['2027', ['/steps/0/until invalid_instant']],
-])('a wait until «%s» is checked as the run reads it', (until, issues) => {
+])('a wait until «%s» is checked as a run reads it', (until, issues) => {
   expect(told([{ id: 'pause', do: 'wait', until }, end])).toEqual({ issues, warnings: [] });
 });
 
-describe('the way through a flow', () => {
-  test('a step that nothing leads to is named, and one below a branch that always jumps', () => {
+describe('paths through a flow', () => {
+  test('an unreachable step is reported, also one below a branch that always jumps', () => {
     const branch = { id: 'a', do: 'branch', cases: [{ when: 'now', goto: 'done' }], otherwise: 'done' };
     expect(told([branch, { ...say, id: 'b' }, end])).toEqual({
       issues: ['/steps/1 unreachable_step'],
@@ -37,7 +37,7 @@ describe('the way through a flow', () => {
     });
   });
 
-  test('where a person can resume the request at any step, it is a warning for the first of those', () => {
+  test('where a person can resume at any step, the first unreachable one is a warning', () => {
     const steps = [
       { id: 'human', do: 'hand_over', note: 'x' },
       { ...say, id: 'a' },
@@ -58,7 +58,7 @@ describe('the way through a flow', () => {
     expect(issues).toEqual(['/steps/2 no_end']);
   });
 
-  test('a hand-over, and a wait that always jumps, may be the last', () => {
+  test('a hand-over, or a wait that always jumps, may be the last step', () => {
     expect(told([say, { id: 'human', do: 'hand_over' }])).toEqual(nothing);
     const jumps = { ...answer, cases: [], otherwise: 'x', on_timeout: 'x' };
     expect(
@@ -66,7 +66,7 @@ describe('the way through a flow', () => {
     ).toEqual(nothing);
   });
 
-  test('a loop with nothing to wait for is told once, with its way; with a wait in it, it is none', () => {
+  test('a loop without a wait is reported once with its steps; with a wait it is allowed', () => {
     const loop = (middle: object[]) => [
       { id: 'a', do: 'set', variables: { n: 1 } },
       ...middle,
@@ -85,13 +85,13 @@ describe('the way through a flow', () => {
     expect(told(loop([say, answer]))).toEqual(nothing);
   });
 
-  test('two loops are two findings', () => {
+  test('two loops are two issues', () => {
     const back = (id: string, goto: string) => ({ id, do: 'branch', cases: [{ when: 'now', goto }] });
     const { issues } = told([{ ...say, id: 'a' }, back('b', 'a'), { ...say, id: 'c' }, back('d', 'c'), end]);
     expect(issues).toEqual(['/steps/1/cases/0/goto loop_without_wait', '/steps/3/cases/0/goto loop_without_wait']);
   });
 
-  test('a jump to the step itself is a mistake, but for a wait, which may begin again', () => {
+  test('a jump to the step itself is an issue, except for a wait, which may start over', () => {
     expect(told([{ ...say, on_failed: 'say' }, end]).issues).toEqual(['/steps/0/on_failed jump_to_itself']);
     expect(told([say, { ...answer, otherwise: 'answer' }, end])).toEqual(nothing);
     expect(told([say, { ...answer, on_timeout: 'answer' }, end]).warnings).toEqual([
@@ -99,7 +99,7 @@ describe('the way through a flow', () => {
     ]);
   });
 
-  test('ids that are there twice and jumps to nowhere are told each', () => {
+  test('every duplicate id and every jump to an unknown step is reported', () => {
     expect(told([say, { ...say, on_failed: 'nowhere' }, end]).issues).toEqual([
       '/steps/1/id duplicate_step',
       '/steps/1/on_failed unknown_step',
@@ -110,49 +110,49 @@ describe('the way through a flow', () => {
 describe('variables', () => {
   const order = { id: 'order', do: 'get_object', save_as: 'order', on_not_found: 'say' };
 
-  test('what no step saves, and what is saved only later, is a mistake', () => {
+  test('a variable that no step saves, or only a later one, is an issue', () => {
     const reads = { ...say, text: '{{ ordr.total }} {{ reply.text }}' };
     expect(told([reads, answer, end]).issues).toEqual(['/steps/0/text unknown_variable']);
     expect(checkDefinition({ name: 'x', steps: [{ ...say, text: '{{ reply.text }}' }, answer, end] }).issues).toEqual([
       {
         path: '/steps/0/text',
         code: 'unknown_variable',
-        message: 'No path has set reply by this step: let a step that saves it come before',
+        message: 'No path to this step sets reply: move a step that saves it before this one',
       },
     ]);
   });
 
-  test('what is set on some paths only is a warning', () => {
+  test('a variable that only some paths set is a warning', () => {
     const { issues, warnings } = told([order, { ...say, text: '{{ order.total }}' }, end]);
     expect([issues, warnings]).toEqual([[], ['/steps/1/text variable_maybe_unset']]);
     expect(told([{ ...order, on_not_found: 'done' }, { ...say, text: '{{ order.total }}' }, end])).toEqual(nothing);
   });
 
-  test('what a step saves is not there on the way that it takes when it fails', () => {
+  test('what a step saves cannot be read after the step fails', () => {
     const failed = { ...order, on_not_found: 'gone' };
     const gone = { ...say, id: 'gone', text: '{{ order.total }}' };
     expect(told([failed, end, gone, { ...end, id: 'end' }]).issues).toEqual(['/steps/2/text unknown_variable']);
   });
 
-  test('a wait’s own conditions see its reply', () => {
+  test('the conditions of a wait can read its reply', () => {
     const when = [{ when: "reply.kind == 'image' and foto.kind", goto: 'done' }];
     expect(told([say, { ...answer, save_as: 'foto', cases: when }, end])).toEqual(nothing);
   });
 
-  test('variables of the request may be anything; what request, store and user never have is a warning', () => {
+  test('any member of variables is allowed; an unknown member of request, store or user is a warning', () => {
     expect(told([{ ...say, text: '{{ variables.anything }} {{ now }} {{ request.object.id }}' }, end])).toEqual(
       nothing,
     );
     expect(told([{ ...say, text: '{{ user.name }}' }, end]).warnings).toEqual(['/steps/0/text unknown_variable']);
   });
 
-  test('a name that Liquid has already can’t be saved', () => {
+  test('a built-in name cannot be used by save_as', () => {
     expect(told([{ ...order, on_not_found: 'done', save_as: 'request' }, end]).issues).toEqual([
       '/steps/0/save_as name_taken',
     ]);
   });
 
-  test('conditions of triggers see the order and the variables', () => {
+  test('conditions of triggers can read the order and its variables', () => {
     const trigger = { on: 'order.created', when: "order.payment_method == 'cod' and variables.x" };
     const cancel_on = [{ on: 'order.cancelled', when: 'reply.text' }];
     expect(told([end], { trigger, cancel_on }).issues).toEqual(['/cancel_on/0/when unknown_variable']);
@@ -177,28 +177,28 @@ describe('Liquid', () => {
     expect(told([{ ...say, text }, end]).issues).toEqual([`/steps/0/text ${code}`]);
   });
 
-  test('which tags and filters there are is told', () => {
+  test('the messages list the tags and filters', () => {
     const of = (text: string) => checkDefinition({ name: 'x', steps: [{ ...say, text }, end] }).issues[0]?.message;
     expect(of('{% include "x" %}')).toBe(
-      'There is no tag include here; there are assign, break, capture, case, comment, continue, for, if, unless',
+      'There is no tag include; there are assign, break, capture, case, comment, continue, for, if, unless',
     );
-    expect(of('{{ now | nosuch }}')).toMatch(/^There is no filter nosuch here; there are abs, append,/);
+    expect(of('{{ now | nosuch }}')).toMatch(/^There is no filter nosuch; there are abs, append,/);
   });
 
-  test('a condition that is none is refused, and one with braces', () => {
+  test('an invalid condition is refused, also one with braces', () => {
     for (const when of ['order.total >', '{{ now }}', 'now now', '']) {
       const branch = { id: 'b', do: 'branch', cases: [{ when, goto: 'done' }] };
       expect(told([branch, end]).issues, when).toEqual(['/steps/0/cases/0/when template_syntax']);
     }
   });
 
-  test('braces where nothing is rendered are a warning', () => {
+  test('braces in a text that is not rendered are a warning', () => {
     const asks = { ...answer, cases: [{ text: ['{{ variables.x }}'], goto: 'done' }] };
     expect(told([say, asks, end]).warnings).toEqual(['/steps/1/cases/0/text/0 liquid_not_rendered']);
   });
 });
 
-describe('what WhatsApp takes', () => {
+describe('limits of WhatsApp', () => {
   const send = (form: object): string[] =>
     told([{ id: 'say', do: 'send_message', to: '+393331234567', ...form }, end]).issues;
   const button = (id: string, title: string) => ({ id, title });
@@ -255,7 +255,7 @@ describe('what WhatsApp takes', () => {
     expect(send(form)).toEqual(issues);
   });
 
-  test('a list: 11 rows, titles of 25, descriptions of 73, an id twice', () => {
+  test('a list with 11 rows, titles of 25, descriptions of 73 and a duplicate id', () => {
     const rows = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `r${i}`, title: `Row ${i}` }));
     const list = (rowsOf: unknown) => ({ list: { text: 'x', button: 'Scegli', sections: [{ rows: rowsOf }] } });
     expect(send(list(rows(10)))).toEqual([]);
@@ -271,7 +271,7 @@ describe('what WhatsApp takes', () => {
     ]);
   });
 
-  test('the longest that goes is let pass', () => {
+  test('the longest texts are allowed', () => {
     expect(send({ text: long(4_096) })).toEqual([]);
     expect(
       send({ buttons: { text: long(1_024), header: long(60), footer: long(60), buttons: [button('A', long(20))] } }),
@@ -292,7 +292,7 @@ describe('cases', () => {
     end,
   ];
 
-  test('a case that one before takes can never be reached', () => {
+  test('a case that an earlier one covers is never reached', () => {
     expect(told(cases({ button: 'YES' }, { button: 'YES' })).issues).toEqual(['/steps/1/cases/1 case_never_reached']);
     expect(told(cases({ text: ['Sì', 'ok'] }, { text: ['si'] })).issues).toEqual([
       '/steps/1/cases/1 case_never_reached',
@@ -305,7 +305,7 @@ describe('cases', () => {
     expect(told(cases({ button: 'YES', list: 'x' })).issues).toEqual(['/steps/1/cases/0 case_never_reached']);
   });
 
-  test('a condition that a branch asks twice', () => {
+  test('a duplicate condition of a branch is reported', () => {
     const branch = {
       id: 'b',
       do: 'branch',
@@ -314,7 +314,7 @@ describe('cases', () => {
     expect(told([branch, end]).issues).toEqual(['/steps/0/cases/2 case_never_reached']);
   });
 
-  test('a button that no message before offers is a warning; one of an older message is not', () => {
+  test('a button that no earlier message offers is a warning', () => {
     expect(told(cases({ button: 'YES' }, { button: 'MAYBE' })).warnings).toEqual([
       '/steps/1/cases/1/button choice_not_offered',
     ]);
@@ -322,27 +322,27 @@ describe('cases', () => {
     expect(told(steps)).toEqual(nothing);
   });
 
-  test('a template that gives its buttons no ids may offer any', () => {
+  test('a template without ids of buttons may offer any button', () => {
     const template = { id: 'ask', do: 'send_message', to: '+393331234567', template: { name: 'a', language: 'it' } };
     const steps = [template, { ...answer, cases: [{ button: 'Conferma', goto: 'done' }] }, end];
     expect(told(steps)).toEqual(nothing);
   });
 });
 
-test('a push that can’t be known to fail', () => {
+test('on_failed of a push without wait is a warning', () => {
   const push = { id: 'push', do: 'update_object', variables: { a: 1 }, on_failed: 'done' };
   expect(told([push, end]).warnings).toEqual(['/steps/0/on_failed member_without_effect']);
   expect(told([{ ...push, wait: true }, end])).toEqual(nothing);
 });
 
-test('what is in a list that is too long is checked too', () => {
+test('the items of a list that is too long are checked too', () => {
   const words = { text: Array.from({ length: 60 }, () => 5), goto: 'done' };
   expect(told([say, { ...answer, cases: [words, { button: '', goto: 'nowhere' }] }, end]).issues).toContain(
     '/steps/1/cases/0/text/0 invalid_type',
   );
 });
 
-describe('whatever a definition is', () => {
+describe('any value as a definition', () => {
   test.each<[string, unknown]>([
     ['null', null],
     ['a list', []],
@@ -350,13 +350,13 @@ describe('whatever a definition is', () => {
     ['steps that are nothing', { name: 'x', steps: [null, 1, 'x', [], {}] }],
     ['cases that are a text', { name: 'x', steps: [{ id: 'a', do: 'wait_for_reply', timeout: '1h', cases: 'x' }] }],
     ['300 steps', { name: 'x', steps: Array.from({ length: 300 }, () => end) }],
-  ])('%s: there are findings', (_, raw) => {
+  ])('%s: there are issues', (_, raw) => {
     const { definition, issues } = checkDefinition(raw);
     expect(definition).toBeNull();
     expect(issues.length).toBeGreaterThan(0);
   });
 
-  test('at most 100 findings, in the order of the definition, each once', () => {
+  test('at most 100 issues, in the order of the definition, each once', () => {
     const steps = Array.from({ length: 200 }, () => ({ ...say, on_failed: 'nowhere', text: '{{' }));
     const { issues } = checkDefinition({ name: 'x', steps });
     expect(issues).toHaveLength(100);
@@ -370,7 +370,7 @@ describe('whatever a definition is', () => {
     expect(new Set(issues.map(({ path, code }) => path + code)).size).toBe(100);
   });
 
-  test('a step that can’t be read makes no findings for others that can', () => {
+  test('a step that cannot be read causes no issues of other steps', () => {
     const steps = [
       { id: 'a', do: 'brunch', cases: [{ when: 'now', goto: 'c' }], otherwise: 'd' },
       { ...say, id: 'c', text: 5 },

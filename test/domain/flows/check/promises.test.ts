@@ -15,22 +15,22 @@ function told(steps: unknown[], more: object = {}): { issues: string[]; warnings
 }
 const nothing = { issues: [], warnings: [] };
 
-describe('a wait that no question comes before', () => {
+describe('a wait without an earlier question', () => {
   const unasked = (at: number) => ({ issues: [], warnings: [`/steps/${at} wait_without_question`] });
 
-  test('is a warning, as another flow may have asked before it starts this one', () => {
+  test('is a warning, as another flow may have asked before it started this one', () => {
     expect(told([answer, end])).toEqual(unasked(0));
     expect(told([{ id: 'pause', do: 'wait', for: '1h' }, answer, end])).toEqual(unasked(1));
   });
 
-  test('also where a message comes only after it, only reads, only reacts, or goes only where it fails', () => {
+  test('also where a message comes later, only marks as read, only reacts, or leads to the wait only when it fails', () => {
     expect(told([answer, ask, end])).toEqual(unasked(0));
     expect(told([{ id: 'seen', do: 'send_message', to, mark_read: true }, answer, end])).toEqual(unasked(1));
     expect(told([{ id: 'like', do: 'send_message', to, reaction: { emoji: '👍' } }, answer, end])).toEqual(unasked(1));
     expect(told([{ ...ask, on_failed: 'answer' }, end, answer, { ...end, id: 'end' }])).toEqual(unasked(2));
   });
 
-  test('but where any path asks, where a loop asks, and where the customer began', () => {
+  test('not where any path or a loop asks, or where the customer started the flow', () => {
     expect(told([ask, answer, end])).toEqual(nothing);
     expect(told([ask, answer, { ...answer, id: 'again' }, end])).toEqual(nothing);
     const branch = { id: 'b', do: 'branch', cases: [{ when: 'variables.x', goto: 'answer' }] };
@@ -41,7 +41,7 @@ describe('a wait that no question comes before', () => {
     expect(told([answer, end], { trigger: { on: 'message.received' } })).toEqual(nothing);
   });
 
-  test('where a person can resume the request at it they have written', () => {
+  test('not where a person resumes the request at it', () => {
     const human = { id: 'human', do: 'hand_over' };
     expect(told([human, answer, end]).warnings).toEqual(['/steps/1 only_by_resume']);
   });
@@ -52,28 +52,28 @@ describe('a flow that a message starts has no object', () => {
   const order = { id: 'order', do: 'get_object', save_as: 'order', on_not_found: 'done' };
   const push = { id: 'push', do: 'update_object', variables: { aa: 1 } };
 
-  test('a step that names none can never be done', () => {
+  test('a step that names no object is an issue', () => {
     expect(told([order, push, end], { trigger }).issues).toEqual(['/steps/0 no_object', '/steps/1 no_object']);
   });
 
-  test('one that names its own can', () => {
+  test('a step that names an object is allowed', () => {
     const object = { id: '{{ reply.text }}' };
     expect(told([{ ...order, object }, { ...push, object }, end], { trigger })).toEqual(nothing);
     expect(told([order, push, end])).toEqual(nothing);
   });
 
-  test('where the flow asks whether there is one, it may have been started by another flow', () => {
+  test('is a warning where a condition tests for the object', () => {
     const branch = { id: 'b', do: 'branch', cases: [{ when: 'object.id', goto: 'push' }], otherwise: 'done' };
     expect(told([branch, push, end], { trigger })).toEqual({ issues: [], warnings: ['/steps/1 no_object'] });
   });
 
-  test.each(['', ' '])('an object that is named %j is none', (id) => {
+  test.each(['', ' '])('an object named %j is an issue', (id) => {
     expect(told([{ ...push, object: { id } }, end]).issues).toEqual(['/steps/0/object/id no_object']);
     expect(told([{ ...push, object: { id: '1', type: id } }, end]).issues).toEqual(['/steps/0/object/type no_object']);
   });
 });
 
-describe('a literal that can never go', () => {
+describe('a literal that is never valid', () => {
   const send = (form: object): string[] => told([{ id: 'say', do: 'send_message', to, ...form }, end]).issues;
   const template = (more: object) => ({ template: { name: 'a', language: 'it', ...more } });
   const currency = (amount: string, more: object = {}) => template({ body: [{ currency: 'EUR', amount, ...more }] });
@@ -154,19 +154,19 @@ describe('a literal that can never go', () => {
     },
   );
 
-  test('every kind in which somebody can say something may be asked for', () => {
+  test('every kind of reply can be used in a case', () => {
     const kinds = ['text', 'button', 'interactive', 'image', 'video', 'audio', 'document', 'sticker', 'location'];
     for (const name of [...kinds, 'contacts', 'order', 'reaction'])
       expect([name, kind({ kind: name })]).toEqual([name, []]);
   });
 
-  test('a button or a row that is to be of a kind that has none', () => {
+  test('a button or a row with a kind that has none is an issue', () => {
     expect(kind({ button: 'A', kind: 'text' })).toEqual(['/steps/1/cases/0 case_never_reached']);
     expect(kind({ list: 'A', kind: 'button' })).toEqual(['/steps/1/cases/0 case_never_reached']);
     expect(kind({ button: 'A', kind: 'interactive' })).toEqual([]);
   });
 
-  test('an outcome or a kind of a charge that is blank or over 60', () => {
+  test('a blank outcome or kind of a charge, or one over 60 characters, is an issue', () => {
     expect(told([{ ...end, outcome: ' ' }]).issues).toEqual(['/steps/0/outcome empty_text']);
     expect(told([{ ...end, outcome: x(61) }]).issues).toEqual(['/steps/0/outcome too_long']);
     const charge = { id: 'pay', do: 'charge', unit_price: '1' };
@@ -181,7 +181,7 @@ describe('a literal that can never go', () => {
   });
 });
 
-describe('names that Liquid gives', () => {
+describe('names with Liquid', () => {
   const send = {
     ...ask,
     text: undefined,
@@ -193,7 +193,7 @@ describe('names that Liquid gives', () => {
     { ...end, outcome: '{{ variables.kind | append: "_done" }}' },
   ];
 
-  test('are read as every other text', () => {
+  test('are checked like any other text', () => {
     expect(told(steps)).toEqual(nothing);
     const wrong = structuredClone(steps) as any[];
     wrong[0].template.name = '{{ nowhere.x }}';
@@ -208,11 +208,11 @@ describe('names that Liquid gives', () => {
     ]);
   });
 
-  test('a name that is too long without its Liquid is refused', () => {
+  test('a name that is too long even without its Liquid is refused', () => {
     expect(told([{ ...end, outcome: `${'x'.repeat(61)}{{ now }}` }]).issues).toEqual(['/steps/0/outcome too_long']);
   });
 
-  test('the name of a parameter, and the id of a button, are none of them', () => {
+  test('the name of a parameter and the id of a button are not rendered', () => {
     const template = { name: 'a', language: 'it', body: [{ name: '{{ now }}', text: 'x' }] };
     expect(told([{ ...ask, text: undefined, template }, end]).warnings).toContain(
       '/steps/0/template/body/0/name liquid_not_rendered',
@@ -223,7 +223,7 @@ describe('names that Liquid gives', () => {
 describe('members that an order never has', () => {
   const trigger = (when: string) => ({ on: 'order.created', when });
 
-  test('in the conditions of what starts and what ends a request', () => {
+  test('are a warning in the conditions of triggers and cancellations', () => {
     const { issues, warnings } = told([end], {
       trigger: trigger("order.totale > 50 and order.customer.nome == 'Ada' and order.shipping_address.cap"),
       cancel_on: [{ on: 'order.updated', when: 'order.stato' }],
@@ -240,11 +240,11 @@ describe('members that an order never has', () => {
     "order.customer.language == 'it' and order.shipping_address.province_code",
     'order.outstanding > 0 and order.current_total and order.placed_at and order.number',
     'order',
-  ])('«%s» reads only what is there', (when) => {
+  ])('«%s» reads only members that exist', (when) => {
     expect(told([end], { trigger: trigger(when) })).toEqual(nothing);
   });
 
-  test('what an object of a merchant’s own has is not known', () => {
+  test('the members of a merchant’s own object are not checked', () => {
     const steps = [
       { id: 'order', do: 'get_object', save_as: 'order', on_not_found: 'done' },
       { ...ask, text: '{{ order.totale }}' },
@@ -261,7 +261,7 @@ describe('members that an order never has', () => {
   });
 });
 
-test('what was saved before is read as it is: rules of a save are none of reading', () => {
+test('a saved definition is read without the checks of saving', () => {
   const old = {
     name: 'x',
     steps: [

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
 import { FlowDefinition } from '../../../../src/domain/flows/definition/definition';
-import type { Effects, SendInput } from '../../../../src/domain/flows/engine/effects';
+import type { Effects } from '../../../../src/domain/flows/engine/effects';
 import { interpret } from '../../../../src/domain/flows/engine/interpret';
+import type { SendInput } from '../../../../src/domain/flows/steps/send-message/send-input';
+import { executeStep } from '../../../../src/domain/flows/steps/step-kinds';
 import { cloudPayload } from '../../../../src/domain/messages/cloud-payload';
 import { newId } from '../../../../src/shared/ids';
 import type { JsonObject } from '../../../../src/shared/json';
@@ -14,7 +16,7 @@ type Rendered = { sent: SendInput } | { failed: string };
 async function render(step: Step, variables: JsonObject, requestId = newId('req')): Promise<Rendered> {
   let rendered: Rendered = { failed: 'nothing' };
   const effects = {
-    sendMessage: async (_at: unknown, _progress: unknown, input: SendInput) => {
+    perform: async (_effect: unknown, _at: unknown, _progress: unknown, input: SendInput) => {
       rendered = { sent: input };
       return { kind: 'sent', messageId: 'msg', now: 0 };
     },
@@ -28,6 +30,7 @@ async function render(step: Step, variables: JsonObject, requestId = newId('req'
       name: 'f',
       steps: [{ id: 'say', do: 'send_message', to: '+393331234567', ...step }],
     }),
+    execute: executeStep,
     input: {
       request: { request_id: requestId, flow: 'f', user_key: 'u', object: null },
       variables,
@@ -67,14 +70,14 @@ test.each<[string, number, Step]>([
   ['caption', 1_024, { media: { kind: 'image', media_id: '1', caption: v } }],
   ['file name', 240, { media: { kind: 'document', media_id: '1', filename: v } }],
   ['parameter of a template', 1_024, { template: { name: 't', language: 'it', body: [v] } }],
-])('%s: %i characters go, one more is too long; an emoji counts as one', async (_, most, step) => {
+])('%s: %i characters are allowed, one more is too long; an emoji counts as one', async (_, most, step) => {
   expect(await filled(step, most)).toHaveProperty('sent');
   expect(await filled(step, most + 1)).toEqual({ failed: 'too_long' });
   expect(await filled(step, most, '🎁')).toHaveProperty('sent');
   expect(await filled(step, most + 1, '🎁')).toEqual({ failed: 'too_long' });
 });
 
-test('a letter and its accent beside it are one character; a joined emoji is as many as it is joined of', async () => {
+test('a letter with a combining accent is one character; a joined emoji counts each of its parts', async () => {
   const step = { buttons: { text: 'x', buttons: [{ id: 'A', title: v }] } };
   const decomposed = await filled(step, 20, 'e\u0300');
   expect(decomposed).toMatchObject({ sent: { free: { buttons: [{ title: 'è'.repeat(20) }] } } });
@@ -142,10 +145,13 @@ test.each([
   },
 );
 
-test.each(['-5', '1.234', '1000000000', '9'.repeat(101), '', '5 €'])('«%s» is no amount of a template', async (v) => {
-  const step = { template: { name: 't', language: 'it', body: [{ currency: 'EUR', amount: '{{ variables.v }}' }] } };
-  expect(await render(step, { v })).toEqual({ failed: 'invalid_amount' });
-});
+test.each(['-5', '1.234', '1000000000', '9'.repeat(101), '', '5 €'])(
+  '«%s» is not a valid amount of a template',
+  async (v) => {
+    const step = { template: { name: 't', language: 'it', body: [{ currency: 'EUR', amount: '{{ variables.v }}' }] } };
+    expect(await render(step, { v })).toEqual({ failed: 'invalid_amount' });
+  },
+);
 
 const ALL: Step[] = [
   { text: v },
@@ -215,7 +221,7 @@ const value = fc.oneof(
   fc.constantFrom('https://x.example/a b', '45.5', '12', '👍', '59.90'),
 );
 
-test('whatever Liquid renders, nothing goes out that Meta’s contract refuses', async () => {
+test('whatever Liquid renders, no message breaks Meta’s contract', async () => {
   const { meta } = inject('standins');
   const number = String(crypto.getRandomValues(new Uint32Array(1))[0]);
   let sends = 0;

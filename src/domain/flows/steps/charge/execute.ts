@@ -1,17 +1,18 @@
 import { parseMoney } from '../../../../shared/money';
-import { StepFailed } from '../../engine/effects';
-import type { StepExecutor } from '../../engine/interpret';
 import { isValidLabel } from '../../engine/label';
 import { renderName } from '../../engine/render-name';
-import { render, takeProgress } from '../../engine/run';
+import { type Run, render, takeProgress } from '../../engine/run';
+import { StepFailed } from '../../engine/run-errors';
+import { chargeEffect } from './effect';
+import type { ChargeStep } from './schema';
 
-export const charge: StepExecutor<'charge'> = async (step, run) => {
+export async function executeCharge(step: ChargeStep, run: Run): Promise<null> {
   const kind = renderName(run, step.kind, {
     fits: isValidLabel,
     code: 'invalid_kind',
     where: 'The kind of a charge',
   });
-  const charged = await run.effects.charge(run.at, takeProgress(run), {
+  const charged = await run.effects.perform(chargeEffect, run.at, takeProgress(run), {
     kind,
     quantity: step.quantity,
     unitPrice: step.unit_price === undefined ? null : parseMoney(step.unit_price),
@@ -21,4 +22,4 @@ export const charge: StepExecutor<'charge'> = async (step, run) => {
   if (charged.written) return null;
   if (charged.code === 'no_price') throw new StepFailed(charged.code, `The price list has no price for ${kind}`);
   throw new StepFailed(charged.code, `${step.quantity} times the price of ${kind} is more than a charge can be`);
-};
+}

@@ -1,22 +1,23 @@
 import type { RunProgress } from '../../../../db/run-statements';
+import { stepChargeKey } from '../../../../shared/dedupe-key';
 import type { JsonObject } from '../../../../shared/json';
 import { newCharge } from '../../../charges/new-charge';
 import { priceCharge } from '../../../charges/price-charge';
 import { STALL_MS } from '../../../requests/next-check-times';
-import type { EffectContext } from '../../engine/durable-effects';
-import type { StepIteration } from '../../engine/effects';
+import type { DurableRun } from '../../engine/durable-run';
+import type { StepIteration } from '../../engine/step-iteration';
 
-type Input = { kind: string; quantity: number; unitPrice: number | null; description: string };
+export type ChargeInput = { kind: string; quantity: number; unitPrice: number | null; description: string };
 
-/** Writes a line of the flow's own in the ledger. */
+/** Writes the charge with its step. Returns null when the request has ended. */
 export async function performCharge(
-  { deps, loaded, accountId, requestId }: EffectContext,
+  { deps, loaded, accountId, requestId }: DurableRun,
   at: StepIteration,
   progress: RunProgress,
-  input: Input,
+  input: ChargeInput,
 ): Promise<JsonObject | null> {
   const now = deps.now();
-  const dedupeKey = `step:${requestId}:${at.step}:${at.iteration}`;
+  const dedupeKey = stepChargeKey({ requestId, ...at });
   const { userKey } = loaded.request;
   const result = { written: true, now };
   const charge = newCharge({ accountId, requestId, userKey, ...input, dedupeKey, now });

@@ -1,10 +1,11 @@
-import { StepFailed } from '../../engine/effects';
-import type { StepExecutor } from '../../engine/interpret';
-import { objectOfStep, takeProgress } from '../../engine/run';
+import { objectOfStep, type Run, takeProgress } from '../../engine/run';
+import { StepFailed } from '../../engine/run-errors';
+import { getObjectEffect } from './effect';
+import type { GetObjectStep } from './schema';
 
-export const getObject: StepExecutor<'get_object'> = async (step, run) => {
+export async function executeGetObject(step: GetObjectStep, run: Run): Promise<string | null> {
   const object = objectOfStep(run, step);
-  const fetched = await run.effects.getObject(run.at, takeProgress(run), { object });
+  const fetched = await run.effects.perform(getObjectEffect, run.at, takeProgress(run), { object });
   run.now = fetched.now;
   if (fetched.kind === 'found') {
     run.saved = { ...run.saved, [step.save_as]: fetched.object };
@@ -12,6 +13,6 @@ export const getObject: StepExecutor<'get_object'> = async (step, run) => {
   }
   const goto = fetched.kind === 'not_found' ? step.on_not_found : step.on_error;
   if (goto !== undefined) return goto;
-  if (fetched.kind === 'failed') throw new StepFailed(fetched.code, "The merchant's getObject could not be had");
+  if (fetched.kind === 'failed') throw new StepFailed(fetched.code, "The merchant's getObject failed");
   throw new StepFailed('object_not_found', `The merchant has no ${object.type} ${object.id}`);
-};
+}

@@ -9,8 +9,8 @@ import type { ReadDeps } from '../../../shopify/read-shopify';
 import type { FetchedObject } from '../../../stores/fetch-object';
 
 /**
- * Reads an order of a Shopify store as conditions and templates name its members (docs/order-model.md). `codNames` are the
- * account's own names of cash on delivery.
+ * Reads an order of a Shopify store and returns it with the members that conditions and templates use
+ * (docs/order-model.md). `codNames` are the account's own names of cash on delivery.
  */
 export async function fetchShopifyOrder(
   deps: ReadDeps,

@@ -3,8 +3,8 @@ import type { JsonObject } from '../../../../shared/json';
 import type { ObjectRef } from '../../../canonical-object';
 import { STALL_MS } from '../../../requests/next-check-times';
 import { type FetchedObject, fetchObject } from '../../../stores/fetch-object';
-import type { EffectContext } from '../../engine/durable-effects';
-import type { StepIteration } from '../../engine/effects';
+import type { DurableRun } from '../../engine/durable-run';
+import type { StepIteration } from '../../engine/step-iteration';
 import { fetchShopifyOrder } from './fetch-shopify-order';
 
 const detailOf = (object: ObjectRef, fetched: FetchedObject): JsonObject => ({
@@ -13,12 +13,12 @@ const detailOf = (object: ObjectRef, fetched: FetchedObject): JsonObject => ({
   ...(fetched.kind === 'failed' ? { code: fetched.code } : {}),
 });
 
-/** Codes after which asking again gives the same. */
-const FINAL = ['no_endpoint', 'store_deleted'];
+/** Codes after which a retry gives the same. */
+const FINAL_CODES = ['no_endpoint', 'store_deleted'];
 
-/** Asks the merchant for an object, once an attempt; throws to be tried again unless this attempt is the last. */
+/** Reads an object once. Throws to be retried unless this attempt is the last; null when the request has ended. */
 export async function performGetObject(
-  { deps, loaded, accountId, requestId }: EffectContext,
+  { deps, loaded, accountId, requestId }: DurableRun,
   at: StepIteration,
   progress: RunProgress,
   { object }: { object: ObjectRef },
@@ -35,7 +35,7 @@ export async function performGetObject(
     store.kind === 'shopify'
       ? await fetchShopifyOrder(deps, store, object, loaded.account)
       : await fetchObject(deps, { store, object, userKey, requestId });
-  if (fetched.kind === 'failed' && !last && !FINAL.includes(fetched.code))
+  if (fetched.kind === 'failed' && !last && !FINAL_CODES.includes(fetched.code))
     throw new Error(`getObject: ${fetched.code}`);
   const ended = deps.now();
   const result: JsonObject = { ...fetched, now: ended };

@@ -1,6 +1,6 @@
 import type { NamePair } from '../../../../db/customer-names';
 import type { Message } from '../../../../db/messages';
-import { secretPlace } from '../../../../shared/encryption';
+import { aadFor } from '../../../../shared/encryption';
 import type { JsonObject } from '../../../../shared/json';
 import { breaksChannel } from '../../../channels/broken-codes';
 import { markBroken } from '../../../channels/mark-broken';
@@ -11,7 +11,13 @@ import { cloudPayload } from '../../../messages/cloud-payload';
 import { newOutgoingMessage } from '../../../messages/new-outgoing-message';
 import { STALL_MS } from '../../../requests/next-check-times';
 import { LOST_ANSWER_MS } from './lost-answer';
-import { type SendAttempt, type SendChannel, type SendOutcome, type SendResult, suspendedSend } from './send-attempt';
+import {
+  type SendAttempt,
+  type SendAttemptResult,
+  type SendChannel,
+  type SendOutcome,
+  suspendedSend,
+} from './send-attempt';
 import { resolveWamid, type SendFacts } from './send-facts';
 import { slowDown } from './throttle';
 
@@ -38,7 +44,7 @@ const rowOf = (
     now,
   );
 
-/** Writes how a send ended, with its step. */
+/** Writes the end of a send with its step. */
 export async function endSend(
   { context: { deps, accountId, requestId }, at }: SendAttempt,
   {
@@ -52,8 +58,8 @@ export async function endSend(
     ended: SendOutcome;
     detail: JsonObject;
   },
-): Promise<SendResult> {
-  const shown = { ...detail, message_id: messageId, ...(sent ? {} : { error: { ...ended } }) };
+): Promise<SendAttemptResult> {
+  const fullDetail = { ...detail, message_id: messageId, ...(sent ? {} : { error: { ...ended } }) };
   const now = deps.now();
   const result = { ...ended, now };
   const unmatched = await deps.runLog.endSend({
@@ -62,7 +68,7 @@ export async function endSend(
     at,
     messageId,
     sent,
-    detail: shown,
+    detail: fullDetail,
     result,
     now,
   });
@@ -71,23 +77,23 @@ export async function endSend(
 }
 
 /**
- * Calls Meta once and writes what came of it; throws to be tried again unless this attempt is the last. The row is written
- * before the call with the time at which it begins: who finds it later knows that the message may have gone out.
+ * Calls Meta once and writes the result. Throws to be retried unless this attempt is the last. The row is written before
+ * the call with the time of the call, so that a later attempt knows that the message may have gone out.
  */
 export async function callMeta(
   send: SendAttempt,
   channel: SendChannel,
   facts: SendFacts,
   chosen: ChosenForm,
-  told: JsonObject,
-): Promise<SendResult | null> {
+  baseDetail: JsonObject,
+): Promise<SendAttemptResult | null> {
   const { context, at, progress, input, last } = send;
   const { deps, accountId, requestId } = context;
   const { channelId, phoneNumberId } = channel;
-  const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'));
   const now = deps.now();
   const { message, why } = chosen;
-  const detail = { ...told, kind: message.kind, form: why };
+  const detail = { ...baseDetail, kind: message.kind, form: why };
   const begun = await deps.runLog.beginSend({
     accountId,
     requestId,
@@ -103,18 +109,18 @@ export async function callMeta(
   const sent: SendOutcome = { kind: 'sent', messageId, now };
   if (wamid !== null) return endSend(send, { messageId, sent: { wamid, address, pairs: [] }, ended: sent, detail });
 
-  const answers = resolveWamid(facts, input.replyTo);
-  const payload = cloudPayload({ address: input.to, messageId, replyToWamid: answers, message });
+  const replyToWamid = resolveWamid(facts, input.replyTo);
+  const payload = cloudPayload({ address: input.to, messageId, replyToWamid, message });
   const answer = await deps.whatsapp.send({ phoneNumberId, accessToken, payload });
   if (answer.kind === 'lost') {
     return suspendedSend('answer_lost', { until: now + LOST_ANSWER_MS, channelId, detail, now: deps.now() });
   }
   if (answer.kind === 'accepted') {
-    const reached = {
+    const delivery = {
       wamid: answer.wamid,
       ...aliasesInSendResponse(answer.contacts, { accountId, dialled: input.to, at: deps.now() }),
     };
-    return endSend(send, { messageId, sent: reached, ended: sent, detail });
+    return endSend(send, { messageId, sent: delivery, ended: sent, detail });
   }
   const { code, metaCode } = answer;
   if (breaksChannel(metaCode)) {

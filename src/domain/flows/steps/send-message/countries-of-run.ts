@@ -1,27 +1,25 @@
 import { isJsonObject, type JsonValue } from '../../../../shared/json';
+import { textOrNull } from '../../../../shared/read-json';
 import { countriesOfOrder } from '../../../orders/customer-phone';
 import type { Run } from '../../engine/run';
 
-const text = (value: JsonValue | undefined): string | null =>
-  typeof value === 'string' && value !== '' ? value : null;
-
 function countryOf(address: JsonValue | undefined): string | null {
   if (!isJsonObject(address)) return null;
-  return text(address.country_code) ?? text(address.country);
+  return textOrNull(address.country_code) ?? textOrNull(address.country);
 }
 
-/** The addresses of an object as a merchant's getObject gives it, by the names that the order model has. */
-function addressesOf(object: JsonValue | undefined): (string | null)[] {
+/** Returns the countries of an object's addresses, which have the names of the order model. */
+function addressCountriesOf(object: JsonValue | undefined): (string | null)[] {
   if (!isJsonObject(object)) return [];
   return [object.shipping_address, object.billing_address].map(countryOf);
 }
 
 /**
- * The countries as of which a run reads a national phone number, the likeliest first: of the addresses of what it fetched
- * or was given, and of the account.
+ * Returns the countries in which a run reads a national phone number, the likeliest first: those of the addresses in the
+ * objects that it fetched and in its variables, then the account's.
  */
 export const countriesOfRun = ({ saved, variables, input }: Pick<Run, 'saved' | 'variables' | 'input'>): string[] =>
-  countriesOfOrder([...Object.values(saved), ...Object.values(variables)].flatMap(addressesOf), {
+  countriesOfOrder([...Object.values(saved), ...Object.values(variables)].flatMap(addressCountriesOf), {
     currency: null,
     account: input,
   });

@@ -1,34 +1,35 @@
-import { StepFailed } from '../../engine/effects';
-import type { StepExecutor } from '../../engine/interpret';
 import { parseRecipient } from '../../engine/parse-recipient';
 import { type Run, render, takeProgress } from '../../engine/run';
+import { StepFailed } from '../../engine/run-errors';
+import { nextOpening } from '../../engine/send-window';
+import { timerEffect } from '../../engine/timer';
 import { countriesOfRun } from './countries-of-run';
+import { sendMessageEffect } from './effect';
 import { renderFreeForm, renderTemplateForm } from './render-forms';
-import { nextOpening } from './send-window';
+import type { SendMessageStep } from './schema';
 
-function recipient(run: Run, to: string): string {
-  const known = parseRecipient(render(run, to), countriesOfRun(run));
-  if (known === null)
-    throw new StepFailed('invalid_recipient', 'The recipient is neither a phone number nor a user id');
-  return known;
+function renderRecipient(run: Run, to: string): string {
+  const recipient = parseRecipient(render(run, to), countriesOfRun(run));
+  if (recipient !== null) return recipient;
+  throw new StepFailed('invalid_recipient', 'The recipient is neither a phone number nor a user id');
 }
 
 async function waitForWindow(run: Run): Promise<void> {
-  const window = run.definition.send_window;
-  const until = window ? nextOpening(window, run.now, run.input.timeZone) : run.now;
+  const { sendWindow } = run;
+  const until = sendWindow ? nextOpening(sendWindow, run.now, run.input.timeZone) : run.now;
   if (until <= run.now) return;
   const at = { ...run.at, step: `${run.at.step}--window`, kind: 'send_window' };
   run.at = { ...run.at, seq: run.at.seq + 1 };
-  const { now, variables } = await run.effects.waitUntil(at, takeProgress(run), { until });
+  const { now, variables } = await run.effects.perform(timerEffect, at, takeProgress(run), { until });
   run.now = now;
   run.variables = variables;
 }
 
-export const sendMessage: StepExecutor<'send_message'> = async (step, run) => {
+export async function executeSendMessage(step: SendMessageStep, run: Run): Promise<string | null> {
   await waitForWindow(run);
   const { template, fallback_template: fallback, reply_to: replyTo, mark_read: markRead } = step;
-  const sent = await run.effects.sendMessage(run.at, takeProgress(run), {
-    to: recipient(run, step.to),
+  const sent = await run.effects.perform(sendMessageEffect, run.at, takeProgress(run), {
+    to: renderRecipient(run, step.to),
     free: renderFreeForm(run, step),
     template: template ? renderTemplateForm(run, template) : null,
     fallback: fallback ? renderTemplateForm(run, fallback) : null,
@@ -45,4 +46,4 @@ export const sendMessage: StepExecutor<'send_message'> = async (step, run) => {
   run.lastSend = { ...run.at, onFailed: step.on_failed };
   if (step.save_as !== undefined) run.saved = { ...run.saved, [step.save_as]: { message_id: sent.messageId } };
   return null;
-};
+}

@@ -1,2 +1,2 @@
-/** Whether this is one emoji, also where it comes without the selector that makes a sign of text one. */
+/** Says whether a text is exactly one emoji, with or without its variation selector. */
 export const isEmoji = (text: string): boolean => /^(?:\p{RGI_Emoji}|\p{Extended_Pictographic})$/v.test(text);

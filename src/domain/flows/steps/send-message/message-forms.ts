@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { liquidText } from '../../../liquid/liquid-text';
 
 const nonEmptyText = liquidText.min(1);
-/** What a button is called in a flow; with the request's id it fits into WhatsApp's 256 characters. */
+/** The flow's id of a button: with the request's id added it fits into WhatsApp's 256 characters. */
 const buttonId = z
   .string()
   .max(200)
   .regex(/^\S(?:[\s\S]*\S)?$/, 'Give an id that is not empty and has no space at either end');
-/** The same of a row, of which the id may have 200. */
+/** The flow's id of a row: with the request's id it fits into WhatsApp's 200 characters. */
 const rowId = buttonId.max(160);
 
-/** By address, which Meta fetches, or by the id of what was uploaded to Meta before. */
+/** A file by its address, which Meta fetches, or by the id of an earlier upload to Meta. */
 const mediaSource = { url: nonEmptyText.optional(), media_id: nonEmptyText.optional() };
 const hasOneSource = (media: { url?: string | undefined; media_id?: string | undefined }): boolean =>
   (media.url === undefined) !== (media.media_id === undefined);
@@ -45,7 +45,7 @@ export const TemplateForm = z.strictObject({
     ])
     .optional(),
   body: z.array(Parameter).max(50).default([]),
-  /** By position: a quick reply's id, a part of a URL, or null for a button that takes nothing. */
+  /** By position: a quick reply's id, the variable part of a URL, or null for a button without a parameter. */
   buttons: z
     .array(z.union([buttonId, z.strictObject({ url: liquidText }), z.null()]))
     .max(10)
@@ -106,5 +106,5 @@ export const LocationForm = z.strictObject({
   address: liquidText.optional(),
 });
 
-/** `to`: the message that it is put on, by our id or Meta's; without it the customer's last one. */
+/** `to`: the message that it reacts to, by our id or Meta's; by default the customer's last one. */
 export const ReactionForm = z.strictObject({ emoji: liquidText, to: nonEmptyText.optional() });

@@ -1,59 +1,59 @@
 import type { z } from 'zod';
 import { fixedDecimal, roundDecimal } from '../../../../shared/decimal';
 import { currencyDecimals, isCurrency } from '../../../../shared/money';
-import { codePointCount, WHATSAPP_LIMITS as MOST } from '../../../../shared/whatsapp-limits';
+import { codePointCount, WHATSAPP_LIMITS as MAX } from '../../../../shared/whatsapp-limits';
 import type { FreeForm, MediaSource, OutgoingTemplate, TemplateParameter } from '../../../messages/outgoing-message';
 import { payloadForRequest } from '../../../messages/payload-id';
-import type { StepOf } from '../../definition/definition';
-import { StepFailed } from '../../engine/effects';
 import { renderName } from '../../engine/render-name';
 import { type Run, render } from '../../engine/run';
+import { StepFailed } from '../../engine/run-errors';
 import { currencyAmount } from './currency-amount';
 import { isCoordinate } from './is-coordinate';
 import { isEmoji } from './is-emoji';
 import { mediaAddress } from './media-address';
 import type { TemplateForm } from './message-forms';
+import type { SendMessageStep } from './schema';
 import { isTemplateLanguage, isTemplateName } from './template-name';
 
 /**
- * Renders a text that has a limit: what is longer fails here, with a code, and not at Meta. A letter with its accent beside
- * it becomes one character, and half of a surrogate pair, which no receiver can read, the replacement character.
+ * Renders a text with a limit of WhatsApp. Fails with `too_long` instead of letting Meta refuse it. Composes accents with
+ * their letters and replaces lone surrogates.
  */
-function renderLimited(run: Run, text: string, most: number, where: string): string {
+function renderLimited(run: Run, text: string, max: number, where: string): string {
   const rendered = render(run, text).toWellFormed().normalize('NFC');
   const length = codePointCount(rendered);
-  if (length <= most) return rendered;
-  throw new StepFailed('too_long', `${where} has ${length} characters; WhatsApp takes ${most}`);
+  if (length <= max) return rendered;
+  throw new StepFailed('too_long', `${where} has ${length} characters; WhatsApp takes ${max}`);
 }
 
-const renderRequired = (run: Run, text: string, most: number, where: string): string => {
-  const rendered = renderLimited(run, text, most, where);
+const renderRequired = (run: Run, text: string, max: number, where: string): string => {
+  const rendered = renderLimited(run, text, max, where);
   if (rendered.trim() === '') throw new StepFailed('empty_parameter', `${where} is empty, and Meta refuses that`);
   return rendered;
 };
 
-/** Null where it is left out or renders to nothing. */
-function renderOptional(run: Run, text: string | undefined, most: number, where: string): string | null {
-  const rendered = text === undefined ? '' : renderLimited(run, text, most, where).trim();
+/** Renders an optional text; null where it is left out or renders to nothing. */
+function renderOptional(run: Run, text: string | undefined, max: number, where: string): string | null {
+  const rendered = text === undefined ? '' : renderLimited(run, text, max, where).trim();
   return rendered === '' ? null : rendered;
 }
 
-/** Meta refuses line breaks, tabs and more than four spaces in a template's parameters (error 132018). */
+/** Meta refuses line breaks, tabs and more than four spaces in the parameters of a template (error 132018). */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 const parameterText = (run: Run, text: string, where: string): string =>
-  oneLine(renderRequired(run, text, MOST.body, where));
+  oneLine(renderRequired(run, text, MAX.body, where));
 const headerText = (run: Run, text: string): string =>
-  oneLine(renderRequired(run, text, MOST.headerOrFooter, 'The header'));
+  oneLine(renderRequired(run, text, MAX.headerOrFooter, 'The header'));
 
 function sourceOf(
   run: Run,
   { url, media_id }: { url?: string | undefined; media_id?: string | undefined },
 ): MediaSource {
-  if (url === undefined) return { mediaId: renderRequired(run, media_id ?? '', MOST.mediaId, 'media_id').trim() };
+  if (url === undefined) return { mediaId: renderRequired(run, media_id ?? '', MAX.mediaId, 'media_id').trim() };
   const rendered = render(run, url).trim();
   const address = mediaAddress(rendered);
-  if (address === null) throw new StepFailed('invalid_url', `«${rendered.slice(0, 100)}» is no https address`);
+  if (address === null) throw new StepFailed('invalid_url', `«${rendered.slice(0, 100)}» is not an https address`);
   return { url: address.href };
 }
 
@@ -69,10 +69,10 @@ function bodyParameter(run: Run, parameter: TemplateInput['body'][number], where
   }
   const currency = render(run, parameter.currency).trim().toUpperCase();
   if (!isCurrency(currency)) {
-    throw new StepFailed('invalid_currency', `«${currency.slice(0, 20)}» is no ISO 4217 code such as EUR`);
+    throw new StepFailed('invalid_currency', `«${currency.slice(0, 20)}» is not an ISO 4217 code such as EUR`);
   }
   const amount = currencyAmount(render(run, parameter.amount), currency);
-  if (amount === null) throw new StepFailed('invalid_amount', `${where} is no amount such as 59.90`);
+  if (amount === null) throw new StepFailed('invalid_amount', `${where} is not an amount such as 59.90`);
   const plain = `${fixedDecimal(amount, currencyDecimals(currency))} ${currency}`;
   const fallback = parameter.fallback === undefined ? plain : parameterText(run, parameter.fallback, where);
   const thousandths = roundDecimal({ digits: amount.digits * 1_000n, scale: amount.scale }, 0);
@@ -87,7 +87,7 @@ function headerOf(run: Run, header: TemplateInput['header']): OutgoingTemplate['
   return {
     type: kind,
     source: sourceOf(run, header),
-    filename: renderOptional(run, filename, MOST.filename, 'filename'),
+    filename: renderOptional(run, filename, MAX.filename, 'filename'),
   };
 }
 
@@ -107,14 +107,14 @@ export const renderTemplateForm = (
   }),
 });
 
-/** A coordinate as decimal degrees. */
-function degrees(run: Run, text: string, which: 'latitude' | 'longitude'): string {
+/** Renders a coordinate in decimal degrees. */
+function renderDegrees(run: Run, text: string, which: 'latitude' | 'longitude'): string {
   const rendered = render(run, text).trim();
   if (isCoordinate(which, rendered)) return rendered;
-  throw new StepFailed('invalid_location', `«${rendered.slice(0, 40)}» is no ${which} in decimal degrees`);
+  throw new StepFailed('invalid_location', `«${rendered.slice(0, 40)}» is not a ${which} in decimal degrees`);
 }
 
-/** Meta refuses a message of which two buttons read the same. */
+/** Meta refuses a message whose buttons have equal titles. */
 function requireDistinctTitles(buttons: { id: string; title: string }[]): { id: string; title: string }[] {
   if (new Set(buttons.map(({ title }) => title.trim())).size === buttons.length) return buttons;
   throw new StepFailed('duplicate_title', 'Two buttons have the same title, and Meta refuses that');
@@ -122,29 +122,29 @@ function requireDistinctTitles(buttons: { id: string; title: string }[]): { id: 
 
 function emojiOf(run: Run, text: string): string {
   const emoji = render(run, text).trim();
-  // An empty one takes the reaction back.
+  // An empty emoji removes the reaction.
   if (emoji === '' || isEmoji(emoji)) return emoji;
   throw new StepFailed('invalid_emoji', `«${emoji.slice(0, 40).toWellFormed()}» is not one emoji`);
 }
 
-/** The free form of a step, rendered; null where it has none. */
-export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm | null {
-  const carried = (id: string): string => payloadForRequest(run.input.request.request_id, id);
+/** Renders the free form of a step; null where it has none. */
+export function renderFreeForm(run: Run, step: SendMessageStep): FreeForm | null {
+  const payloadFor = (id: string): string => payloadForRequest(run.input.request.request_id, id);
   const { text, buttons, list, media, location, reaction } = step;
-  if (text !== undefined) return { kind: 'text', text: renderRequired(run, text, MOST.text, 'The text') };
+  if (text !== undefined) return { kind: 'text', text: renderRequired(run, text, MAX.text, 'The text') };
   if (buttons) {
     return {
       kind: 'buttons',
-      text: renderRequired(run, buttons.text, MOST.body, 'The text'),
-      header: renderOptional(run, buttons.header, MOST.headerOrFooter, 'The header'),
-      footer: renderOptional(run, buttons.footer, MOST.headerOrFooter, 'The footer'),
+      text: renderRequired(run, buttons.text, MAX.body, 'The text'),
+      header: renderOptional(run, buttons.header, MAX.headerOrFooter, 'The header'),
+      footer: renderOptional(run, buttons.footer, MAX.headerOrFooter, 'The footer'),
       buttons: requireDistinctTitles(
         buttons.buttons.map((button) =>
           typeof button === 'string'
-            ? { id: carried(button), title: button }
+            ? { id: payloadFor(button), title: button }
             : {
-                id: carried(button.id),
-                title: renderRequired(run, button.title, MOST.buttonTitle, `The title of ${button.id}`),
+                id: payloadFor(button.id),
+                title: renderRequired(run, button.title, MAX.buttonTitle, `The title of ${button.id}`),
               },
         ),
       ),
@@ -153,21 +153,21 @@ export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm
   if (list) {
     return {
       kind: 'list',
-      text: renderRequired(run, list.text, MOST.listBody, 'The text'),
-      header: renderOptional(run, list.header, MOST.headerOrFooter, 'The header'),
-      footer: renderOptional(run, list.footer, MOST.headerOrFooter, 'The footer'),
-      button: renderRequired(run, list.button, MOST.buttonTitle, 'The button'),
+      text: renderRequired(run, list.text, MAX.listBody, 'The text'),
+      header: renderOptional(run, list.header, MAX.headerOrFooter, 'The header'),
+      footer: renderOptional(run, list.footer, MAX.headerOrFooter, 'The footer'),
+      button: renderRequired(run, list.button, MAX.buttonTitle, 'The button'),
       sections: list.sections.map(({ title, rows }) => ({
         title: (list.sections.length > 1 ? renderRequired : renderLimited)(
           run,
           title,
-          MOST.rowTitle,
+          MAX.rowTitle,
           'The title of a section',
         ),
         rows: rows.map((row) => ({
-          id: carried(row.id),
-          title: renderRequired(run, row.title, MOST.rowTitle, `The title of ${row.id}`),
-          description: renderOptional(run, row.description, MOST.rowDescription, `The description of ${row.id}`),
+          id: payloadFor(row.id),
+          title: renderRequired(run, row.title, MAX.rowTitle, `The title of ${row.id}`),
+          description: renderOptional(run, row.description, MAX.rowDescription, `The description of ${row.id}`),
         })),
       })),
     };
@@ -176,17 +176,17 @@ export function renderFreeForm(run: Run, step: StepOf<'send_message'>): FreeForm
     return {
       kind: media.kind,
       source: sourceOf(run, media),
-      caption: renderOptional(run, media.caption, MOST.caption, 'The caption'),
-      filename: renderOptional(run, media.filename, MOST.filename, 'filename'),
+      caption: renderOptional(run, media.caption, MAX.caption, 'The caption'),
+      filename: renderOptional(run, media.filename, MAX.filename, 'filename'),
     };
   }
   if (location) {
     return {
       kind: 'location',
-      latitude: degrees(run, location.latitude, 'latitude'),
-      longitude: degrees(run, location.longitude, 'longitude'),
-      name: renderOptional(run, location.name, MOST.locationText, 'The name'),
-      address: renderOptional(run, location.address, MOST.locationText, 'The address'),
+      latitude: renderDegrees(run, location.latitude, 'latitude'),
+      longitude: renderDegrees(run, location.longitude, 'longitude'),
+      name: renderOptional(run, location.name, MAX.locationText, 'The name'),
+      address: renderOptional(run, location.address, MAX.locationText, 'The address'),
     };
   }
   if (!reaction) return null;

@@ -1,22 +1,23 @@
 import type { RunProgress } from '../../../../db/run-statements';
 import type { JsonObject } from '../../../../shared/json';
 import type { resolveChannel } from '../../../channels/resolve-channel';
-import type { EffectContext } from '../../engine/durable-effects';
-import type { SendInput, StepIteration } from '../../engine/effects';
+import type { DurableRun } from '../../engine/durable-run';
+import type { StepIteration } from '../../engine/step-iteration';
+import type { SendInput } from './send-input';
 
-/** One attempt to send; `lost` is how many calls were made before of which no answer came. */
+/** One attempt to send. `lostAnswers` counts the earlier calls whose answer was lost. */
 export type SendAttempt = {
-  context: EffectContext;
+  context: DurableRun;
   at: StepIteration;
   progress: RunProgress;
   input: SendInput & { lostAnswers: number };
-  /** After this attempt there is no other. */
+  /** No attempt follows this one. */
   last: boolean;
 };
 
 export type SendChannel = NonNullable<Awaited<ReturnType<typeof resolveChannel>>>;
 
-/** What a send waits for outside of it, until when, and by which broken channel. */
+/** A send that must wait: why, until when, and for which broken channel. */
 export type SuspendedSend = {
   kind: 'held';
   why: 'answer_lost' | 'channel_broken' | 'pace' | 'send_window';
@@ -30,7 +31,7 @@ export type SendOutcome =
   | { kind: 'sent'; messageId: string | null; now: number }
   | { kind: 'failed'; code: string; detail: string; now: number };
 
-export type SendResult = SendOutcome | SuspendedSend;
+export type SendAttemptResult = SendOutcome | SuspendedSend;
 
 export const suspendedSend = (
   why: SuspendedSend['why'],

@@ -2,14 +2,14 @@ import { isId } from '../../../../shared/ids';
 import { userKeyOfAddress } from '../../../customers/identity';
 import { chooseForm, type FormDecision } from '../../../messages/choose-form';
 import type { Deps } from '../../../ports';
-import type { SendInput } from '../../engine/effects';
 import type { SendAttempt, SendChannel } from './send-attempt';
+import type { SendInput } from './send-input';
 
-/** The customer service window (protocols.md, section 4). */
+/** WhatsApp's customer service window. */
 const SERVICE_WINDOW_MS = 86_400_000;
 
 export type SendFacts = Awaited<ReturnType<Deps['sendFacts']['load']>>;
-/** The part of it that says which form goes, and on which message it is put. */
+/** The facts that decide the form, and the message that it replies or reacts to. */
 export type FormFacts = Pick<SendFacts, 'account' | 'optedOut' | 'conversation' | 'templates' | 'answered'>;
 
 function startOfMonth(now: number): number {
@@ -17,13 +17,13 @@ function startOfMonth(now: number): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
 }
 
-/** All that decides whether, and in which form, the message goes. */
+/** Loads the facts that decide whether, and in which form, the message is sent. */
 export function loadSendFacts(
   { context: { deps, accountId, requestId }, at, input }: SendAttempt,
   { channelId, wabaId }: SendChannel,
 ): Promise<SendFacts> {
   const { free, template, fallback, replyTo } = input;
-  const named = [replyTo, free?.kind === 'reaction' ? free.to : null];
+  const references = [replyTo, free?.kind === 'reaction' ? free.to : null];
   return deps.sendFacts.load({
     accountId,
     channelId,
@@ -32,21 +32,21 @@ export function loadSendFacts(
     addressKey: userKeyOfAddress(input.to),
     at: { requestId, step: at.step, iteration: at.iteration },
     templates: [template, fallback].filter((each) => each !== null),
-    // Only where there is a choice does the price count.
+    // The price counts only where there is a choice.
     monthFrom: free && template ? startOfMonth(deps.now()) : null,
-    messageIds: named.filter((name) => typeof name === 'string').filter((name) => isId('msg', name)),
+    messageIds: references.filter((id) => typeof id === 'string').filter((id) => isId('msg', id)),
   });
 }
 
-/** Meta's id of a message that is named by our id, by Meta's, or as the customer's last one; null where there is none. */
-export function resolveWamid(facts: FormFacts, named: string | true | null): string | null {
-  if (named === null) return null;
-  if (named === true) return facts.conversation?.lastWamid ?? null;
-  if (!isId('msg', named)) return named;
-  return facts.answered.find(({ messageId }) => messageId === named)?.wamid ?? null;
+/** Returns Meta's id of a message referenced by our id, by Meta's, or (true) as the customer's last one; else null. */
+export function resolveWamid(facts: FormFacts, reference: string | true | null): string | null {
+  if (reference === null) return null;
+  if (reference === true) return facts.conversation?.lastWamid ?? null;
+  if (!isId('msg', reference)) return reference;
+  return facts.answered.find(({ messageId }) => messageId === reference)?.wamid ?? null;
 }
 
-/** The form that goes now, with the message that a reaction is put on. */
+/** Chooses the form to send now, and the message that a reaction is for. */
 export function chooseSendForm({ input }: { input: SendInput }, facts: FormFacts, now: number): FormDecision {
   const { conversation, account, templates, optedOut } = facts;
   const choice = chooseForm(input, {

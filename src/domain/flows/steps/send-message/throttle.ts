@@ -2,34 +2,34 @@ import { sha256Hex } from '../../../../shared/hmac';
 import type { JsonObject } from '../../../../shared/json';
 import { type SendAttempt, type SendChannel, type SuspendedSend, suspendedSend } from './send-attempt';
 
-/** Meta's codes for too fast (protocols.md, section 4): to one customer; by the number, its account or the app. */
+/** Meta's error codes for sending too fast: to one customer; from the number, its account or the app. */
 const PAIR_LIMIT = 131056;
 const THROUGHPUT = new Set([4, 80007, 130429]);
-/** A run that waits longer sleeps outside, where waiting costs nothing. */
+/** A run that must wait longer is suspended, which costs nothing. */
 const MAX_DELAY_MS = 10_000;
 
-/** The customer in the rate state, which outlives an erasure: not by their number. */
+/** Returns the customer's key in the rate state: a hash, as the state outlives an erasure of the customer. */
 const pairOf = async (to: string): Promise<string> => (await sha256Hex(to)).slice(0, 16);
 
-/** Waits for the pace of the number and the customer where that is short; else says until when to wait. */
+/** Waits for a slot of the number and the customer if the wait is short; else returns until when to suspend. */
 export async function throttleSend(
   { context: { deps, requestId }, at, input }: SendAttempt,
   { channelId }: SendChannel,
   detail: JsonObject,
 ): Promise<SuspendedSend | null> {
-  const ask = { send: `${requestId}:${at.step}:${at.iteration}`, pair: await pairOf(input.to) };
-  let napped = 0;
+  const slot = { send: `${requestId}:${at.step}:${at.iteration}`, pair: await pairOf(input.to) };
+  let delayed = 0;
   for (;;) {
-    const wait = await deps.channelRate.reserve(channelId, ask);
+    const wait = await deps.channelRate.reserve(channelId, slot);
     const now = deps.now();
     if (wait === 0) return null;
-    if (napped + wait > MAX_DELAY_MS) return suspendedSend('pace', { until: now + wait, channelId, detail, now });
+    if (delayed + wait > MAX_DELAY_MS) return suspendedSend('pace', { until: now + wait, channelId, detail, now });
     await deps.sleep(wait);
-    napped += wait;
+    delayed += wait;
   }
 }
 
-/** Tells the rate state that Meta found us too fast. */
+/** Slows the number or the customer down after Meta answered that we send too fast. */
 export async function slowDown(
   { context: { deps }, input }: SendAttempt,
   { channelId }: SendChannel,

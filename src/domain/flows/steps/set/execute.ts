@@ -1,10 +1,10 @@
 import { fitsVariables, type JsonObject } from '../../../../shared/json';
 import { mergePatch } from '../../../../shared/merge-patch';
-import { StepFailed } from '../../engine/effects';
-import type { StepExecutor } from '../../engine/interpret';
-import { renderDeep, renderWithCurrency } from '../../engine/run';
+import { type Run, renderDeep, renderWithCurrency } from '../../engine/run';
+import { StepFailed } from '../../engine/run-errors';
+import type { SetStep } from './schema';
 
-export const setVariables: StepExecutor<'set'> = async (step, run) => {
+export async function executeSet(step: SetStep, run: Run): Promise<null> {
   const rendered = Object.entries(step.variables).map(([name, given]) => {
     if (typeof given !== 'string') return { name, value: renderDeep(run, given), currency: undefined };
     const { text, currency } = renderWithCurrency(run, given);
@@ -12,9 +12,9 @@ export const setVariables: StepExecutor<'set'> = async (step, run) => {
   });
   const patch: JsonObject = Object.fromEntries(rendered.map(({ name, value }) => [name, value]));
   const merged = mergePatch(run.variables, patch);
-  // Whole values of the members touched, so that two steps between two writes add up; D1 keeps no null that is in them.
-  const touched = Object.fromEntries(Object.keys(patch).map((key) => [key, merged[key] ?? null]));
-  const variables = { ...merged, ...mergePatch({}, touched) };
+  // Whole values, so that two steps between two writes add up, and without nulls, which D1 does not keep.
+  const changed = Object.fromEntries(Object.keys(patch).map((key) => [key, merged[key] ?? null]));
+  const variables = { ...merged, ...mergePatch({}, changed) };
   if (!fitsVariables(variables)) {
     throw new StepFailed('variables_too_large', 'The variables of a request may hold 32 KiB');
   }
@@ -26,4 +26,4 @@ export const setVariables: StepExecutor<'set'> = async (step, run) => {
   for (const key of Object.keys(patch)) run.progress.patch[key] = variables[key] ?? null;
   run.progress.completedSteps.push({ ...run.at, detail: { variables: patch } });
   return null;
-};
+}

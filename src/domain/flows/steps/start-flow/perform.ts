@@ -1,26 +1,23 @@
 import type { RunProgress } from '../../../../db/run-statements';
+import { chainedRequestKey, chainPrefix } from '../../../../shared/dedupe-key';
 import type { JsonObject } from '../../../../shared/json';
 import { newRequest } from '../../../requests/new-request';
 import { STALL_MS } from '../../../requests/next-check-times';
 import { requestObject } from '../../../requests/request-object';
 import { startRequests } from '../../../requests/start-requests';
-import type { EffectContext } from '../../engine/durable-effects';
-import type { StepIteration } from '../../engine/effects';
+import type { DurableRun } from '../../engine/durable-run';
+import type { StepIteration } from '../../engine/step-iteration';
 import { MAX_CHAINED_REQUESTS, startRefusal } from './start-refusal';
 
-/** The request at which a chain of flows that start each other began. */
-const chainRootOf = (requestId: string, dedupeKey: string | null): string =>
-  /^start_flow:([^:]+):/.exec(dedupeKey ?? '')?.[1] ?? requestId;
-
-/** Accepts another request for the same customer, about the same object; it is a row of the batch that writes the step. */
+/** Writes another request for the same customer and object, with its step. Null when this request has ended. */
 export async function performStartFlow(
-  { deps, loaded, accountId, requestId }: EffectContext,
+  { deps, loaded, accountId, requestId }: DurableRun,
   at: StepIteration,
   progress: RunProgress,
   { flow: key, variables }: { flow: string; variables: JsonObject },
 ): Promise<JsonObject | null> {
-  const { userKey, storeId, dedupeKey } = loaded.request;
-  const chain = `start_flow:${chainRootOf(requestId, dedupeKey)}:`;
+  const { userKey, storeId } = loaded.request;
+  const chain = chainPrefix(loaded.request);
   const { flow, count } = await deps.startedFlows.find({
     accountId,
     flow: key,
@@ -29,10 +26,10 @@ export async function performStartFlow(
   });
   const now = deps.now();
   const step = { ...at, detail: { flow: key, variables } };
-  const run = { accountId, requestId, progress, now, nextCheckAt: now + STALL_MS };
+  const write = { accountId, requestId, progress, now, nextCheckAt: now + STALL_MS };
   const refusal = startRefusal(key, flow, count);
   if (!flow || refusal) {
-    const begun = await deps.runLog.beginStep({ ...run, at: step });
+    const begun = await deps.runLog.beginStep({ ...write, at: step });
     return begun.live && refusal ? { kind: 'failed', ...refusal, now } : null;
   }
   const started = newRequest({
@@ -43,11 +40,11 @@ export async function performStartFlow(
     storeId,
     object: requestObject(loaded.request, loaded.store),
     variables,
-    dedupeKey: `${chain}${requestId}:${at.step}:${at.iteration}`,
+    dedupeKey: chainedRequestKey(chain, { requestId, ...at }),
     now,
   });
   const result = await deps.startedFlows.write({
-    ...run,
+    ...write,
     at: { ...step, detail: { ...step.detail, request_id: started.requestId } },
     result: { kind: 'started', requestId: started.requestId, now },
     started,

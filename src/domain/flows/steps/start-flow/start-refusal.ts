@@ -1,7 +1,7 @@
-/** So many requests at most come of one that was not started by a flow: flows that start each other end here. */
+/** The most requests in a chain of flows that start each other. */
 export const MAX_CHAINED_REQUESTS = 25;
 
-/** Why a flow can't be started by another one now; null where it can. `count`: what the chain has started by now. */
+/** Returns why a flow cannot be started by another one now, or null. `count`: the requests that the chain has started. */
 export function startRefusal(
   key: string,
   flow: { active: boolean } | undefined,

@@ -1,14 +1,16 @@
 import { fitsVariables, type JsonObject } from '../../../../shared/json';
-import { StepFailed } from '../../engine/effects';
-import type { StepExecutor } from '../../engine/interpret';
-import { objectOfStep, renderDeep, takeProgress } from '../../engine/run';
+import { objectOfStep, type Run, renderDeep, takeProgress } from '../../engine/run';
+import { StepFailed } from '../../engine/run-errors';
+import { updateObjectEffect } from './effect';
+import type { UpdateObjectStep } from './schema';
 
-export const updateObject: StepExecutor<'update_object'> = async (step, run) => {
+export async function executeUpdateObject(step: UpdateObjectStep, run: Run): Promise<string | null> {
   const object = objectOfStep(run, step);
   const variables = renderDeep(run, step.variables) as JsonObject;
   if (!fitsVariables(variables)) throw new StepFailed('variables_too_large', 'The variables of a push may hold 32 KiB');
   const { wait, verify } = step;
-  const push = await run.effects.updateObject(run.at, takeProgress(run), { object, variables, wait, verify });
+  const input = { object, variables, wait, verify };
+  const push = await run.effects.perform(updateObjectEffect, run.at, takeProgress(run), input);
   run.now = push.now;
   if (push.variables) run.variables = push.variables;
   if (push.state === 'accepted' || push.state === 'delivered') return null;
@@ -16,7 +18,7 @@ export const updateObject: StepExecutor<'update_object'> = async (step, run) => 
   if (goto !== undefined) return goto;
   const detail =
     push.state === 'unverified'
-      ? 'The merchant said yes, but getObject does not show what was pushed'
+      ? 'The merchant confirmed the push, but getObject does not show its values'
       : 'The push did not reach the merchant';
   throw new StepFailed(`push_${push.state}`, detail);
-};
+}

@@ -6,15 +6,26 @@ import type { ObjectRef } from '../../../canonical-object';
 import { NOT_VERIFIED } from '../../../pushes/verify-push';
 import { QUEUE_DELIVERY_GRACE_MS } from '../../../queue-times';
 import { STALL_MS } from '../../../requests/next-check-times';
-import type { EffectContext } from '../../engine/durable-effects';
-import type { StepIteration } from '../../engine/effects';
+import type { DurableRun } from '../../engine/durable-run';
+import type { StepIteration } from '../../engine/step-iteration';
+import { suspend } from '../../engine/suspend';
 
-/** Accepts a push: its row is written with its cause, then a wake-up is queued; if that fails the sweeper sends it. */
+export type PushInput = { object: ObjectRef; variables: JsonObject; wait: boolean; verify: boolean };
+export type PushStepResult = {
+  now: number;
+  variables?: JsonObject;
+  state: 'accepted' | 'delivered' | 'unverified' | 'dead' | 'cancelled';
+};
+
+/**
+ * Writes a push with its step and queues its delivery; if queueing fails the sweeper delivers it. Returns null when the
+ * request has ended.
+ */
 export async function performUpdateObject(
-  { deps, loaded, accountId, requestId }: EffectContext,
+  { deps, loaded, accountId, requestId }: DurableRun,
   at: StepIteration,
   progress: RunProgress,
-  { object, variables, wait, verify }: { object: ObjectRef; variables: JsonObject; wait: boolean; verify: boolean },
+  { object, variables, wait, verify }: PushInput,
 ): Promise<JsonObject | null> {
   const now = deps.now();
   const result = { state: 'accepted', now };
@@ -24,7 +35,7 @@ export async function performUpdateObject(
     requestId,
     at: { ...at, detail: { object, variables } },
     progress,
-    // The result of a step that waits is the push's end, which the wait writes.
+    // The result of a step that waits is the end of the push, which the wait writes.
     result: wait ? null : result,
     now,
     nextCheckAt: now + STALL_MS,
@@ -58,4 +69,13 @@ export async function performUpdateObject(
     });
   }
   return result;
+}
+
+export async function waitForPush(run: DurableRun, at: StepIteration): Promise<PushStepResult> {
+  const noProgress: RunProgress = { completedSteps: [], patch: {} };
+  const wait = { deadline: null, waitingFor: 'delivery' as const };
+  const { result } = await suspend(run, { ...at, detail: {} }, noProgress, wait, async (settling) => ({
+    step: await run.deps.runWaits.settlePushWait(settling),
+  }));
+  return result as PushStepResult;
 }

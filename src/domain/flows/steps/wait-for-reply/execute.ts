@@ -1,17 +1,19 @@
 import { parseDuration } from '../../../../shared/duration';
-import type { StepExecutor } from '../../engine/interpret';
 import { conditionHolds, type Run, takeProgress } from '../../engine/run';
+import { waitForReplyEffect } from './effect';
 import { matchesCase } from './matches-case';
+import type { WaitForReplyStep } from './schema';
 
-/** The send right before the wait, where it says what is to be done if it fails: Meta tells many failures only later. */
-const questionOf = ({ lastSend: sent, at }: Run): Run['lastSend'] =>
-  sent && sent.onFailed !== undefined && sent.seq === at.seq - 1 ? sent : null;
+/** Returns the send right before the wait if it has `on_failed`: Meta reports many failures only later. */
+const questionOf = ({ lastSend, at }: Run): Run['lastSend'] =>
+  lastSend && lastSend.onFailed !== undefined && lastSend.seq === at.seq - 1 ? lastSend : null;
 
-export const waitForReply: StepExecutor<'wait_for_reply'> = async (step, run) => {
+export async function executeWaitForReply(step: WaitForReplyStep, run: Run): Promise<string | null> {
   const timeoutMs = parseDuration(step.timeout) ?? 0;
   const sent = questionOf(run);
-  const asked = sent && { step: sent.step, iteration: sent.iteration };
-  const waited = await run.effects.waitForReply(run.at, takeProgress(run), { timeoutMs, asked });
+  const questionStep = sent && { step: sent.step, iteration: sent.iteration };
+  const input = { timeoutMs, questionStep };
+  const waited = await run.effects.perform(waitForReplyEffect, run.at, takeProgress(run), input);
   const { now, variables, reply, undelivered } = waited;
   run.now = now;
   run.variables = variables;
@@ -20,6 +22,6 @@ export const waitForReply: StepExecutor<'wait_for_reply'> = async (step, run) =>
   if (step.save_as !== undefined) run.saved[step.save_as] = reply;
   if (undelivered && sent?.onFailed !== undefined) return sent.onFailed;
   if (reply.message_id === null) return step.on_timeout ?? null;
-  const fitting = step.cases.find((each) => matchesCase(each, reply, (condition) => conditionHolds(run, condition)));
-  return fitting?.goto ?? step.otherwise ?? null;
-};
+  const matching = step.cases.find((each) => matchesCase(each, reply, (condition) => conditionHolds(run, condition)));
+  return matching?.goto ?? step.otherwise ?? null;
+}

@@ -1,16 +1,14 @@
 import type { Reply } from '../../../messages/reply';
 import { isSameText } from '../../../words/is-same-text';
 import { compilePattern } from '../../../words/pattern';
-import type { StepOf } from '../../definition/definition';
-
-export type ReplyCase = StepOf<'wait_for_reply'>['cases'][number];
+import type { ReplyCase } from './schema';
 
 function matchesPattern(source: string, text: string | null): boolean {
   const pattern = compilePattern(source);
   return pattern.ok && text !== null && pattern.matches(text);
 }
 
-/** Whether a reply passes all the tests of a case; `holds` decides its condition. */
+/** Says whether a reply passes all tests of a case; `holds` evaluates its condition. */
 export const matchesCase = (
   { button, list, text, pattern, kind, when }: ReplyCase,
   reply: Reply,

@@ -1,12 +1,12 @@
 import { readInstant } from '../../../liquid/read-instant';
 
 const NUMBER = /^[+-]?[\d.]+$/;
-/** 9 September 2001, when seconds since 1970 have ten digits, and milliseconds thirteen. */
+/** 9 September 2001: from then on a Unix time has ten digits in seconds and thirteen in milliseconds. */
 const EARLIEST_OF_NUMBERS_MS = 1_000_000_000_000;
 
 /**
- * Reads until when a `wait` lasts, as `readInstant` does, but that a number before September 2001 is no instant: it is a
- * date in digits (`20261224`), a year or an amount, and as an instant would end the wait at once.
+ * Reads the end of a `wait` as `readInstant` does, but rejects a number before September 2001. Such a number is a date in
+ * digits (`20261224`), a year or an amount, and would end the wait at once.
  */
 export function readWaitUntil(text: string, zone: string): ReturnType<typeof readInstant> {
   const instant = readInstant(text, zone);

@@ -1,0 +1,7 @@
+import type { StepRecord } from '../../../db/run-statements';
+
+/** A step as the engine sees it; its other members are for the `execute` of its kind. */
+export type FlowStep = { id: string; do: string };
+
+/** One iteration of a step. An effect is identified by (request, step, iteration), so that it happens once. */
+export type StepIteration = Pick<StepRecord, 'step' | 'iteration' | 'seq' | 'kind'>;

@@ -1,0 +1,36 @@
+import type { JsonObject } from '../../../shared/json';
+import type { StepEffect } from './effects';
+import { suspend } from './suspend';
+
+type TimerResult = { now: number; variables: JsonObject };
+
+/** Waits until an instant, in epoch milliseconds: the effect of a `wait` step and of the send window. */
+export const timerEffect: StepEffect<{ until: number }, TimerResult> = {
+  async perform(run, at, progress, { until }) {
+    const recorded = run.recordedResult(at);
+    if (recorded) return recorded as TimerResult;
+    const wait = { deadline: until, waitingFor: 'timer' as const };
+    const { result } = await suspend(run, { ...at, detail: {} }, progress, wait, async (settling) => ({
+      step: await run.deps.runWaits.settleTimer(settling),
+    }));
+    return result as TimerResult;
+  },
+
+  simulate(run, at, { until }) {
+    const { transcript, customer } = run;
+    // The waits themselves are counted, not that the step began.
+    transcript.workflowSteps -= 1;
+    customer.conversation.recordWait(at.step, 'timer');
+    run.wait({ until, listens: false, isOver: () => run.now >= until });
+    customer.conversation.recordResume();
+    transcript.endedAt = run.now;
+    return { now: run.now, variables: transcript.variables };
+  },
+
+  replay(run, at, { until }) {
+    const recorded = run.recordedResult(at);
+    if (recorded) return recorded as TimerResult;
+    run.now = Math.max(run.now, until);
+    return run.assume(at, { variables: run.variables });
+  },
+};

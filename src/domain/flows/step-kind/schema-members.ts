@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { parseDuration } from '../../../shared/duration';
+import { AnyJson } from '../../../shared/json';
+import { liquidText } from '../../liquid/liquid-text';
+
+/** No double hyphen: `<step>--window` names the wait that the engine itself puts before a step. */
+export const stepId = z
+  .string()
+  .max(60)
+  .regex(/^[A-Za-z][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*$/, 'letters, digits, _ and single hyphens, starting with a letter');
+export const variableName = z
+  .string()
+  .max(60)
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'letters, digits and _, starting with a letter');
+export const durationText = z
+  .string()
+  .refine((text) => parseDuration(text) !== null, 'a number with s, m, h or d, from 1s to 90d, such as 90s, 24h or 7d');
+export const stepVariables = z.record(variableName, AnyJson);
+
+export const StepObject = z.strictObject({ type: liquidText.default('order'), id: liquidText });

@@ -1,0 +1,15 @@
+import { checkLabel } from '../../step-kind/check-literal';
+import { textMember } from '../../step-kind/raw-members';
+import { defineStepKind } from '../../step-kind/step-kind';
+import { executeEnd } from './execute';
+import { EndStep } from './schema';
+
+export const endKind = defineStepKind(EndStep, {
+  execute: executeEnd,
+  renderedMembers: ['outcome'],
+  check: ({ outcome }, at) => checkLabel(outcome, `${at}/outcome`),
+  endsTurn: true,
+  goesOn: () => false,
+  role: 'end',
+  describe: ({ outcome }) => textMember(outcome),
+});

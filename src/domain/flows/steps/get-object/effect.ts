@@ -1,0 +1,45 @@
+import { canonicalJson, isJsonObject, type JsonValue } from '../../../../shared/json';
+import { canonicalObject, type ObjectRef } from '../../../canonical-object';
+import type { FetchedObject } from '../../../stores/fetch-object';
+import type { StepEffect } from '../../engine/effects';
+import { performGetObject } from './perform';
+import { isSameObject, scenarioObject } from './scenario-object';
+
+/** Delays before the merchant's getObject is called again. */
+const GET_OBJECT_RETRIES_MS = [500, 2_000, 8_000];
+
+const isObjectRef = (value: JsonValue | undefined): value is ObjectRef =>
+  isJsonObject(value) && typeof value.type === 'string' && typeof value.id === 'string';
+
+type GetObjectResult = FetchedObject & { now: number };
+
+/** Reads an object from the merchant's store. */
+export const getObjectEffect: StepEffect<{ object: ObjectRef }, GetObjectResult> = {
+  perform(run, at, progress, input) {
+    const object = canonicalObject(run.loaded.store, input.object);
+    return run.once(at, GET_OBJECT_RETRIES_MS, (last) => performGetObject(run, at, progress, { object }, last));
+  },
+
+  simulate(run, at, input) {
+    const { world, object, now } = run;
+    const ref = canonicalObject(world.store, input.object);
+    const code = run.failureOf(at);
+    if (code !== undefined) return { kind: 'failed', code, now };
+    if (world.store.kind === 'shopify' && ref.type !== 'order') {
+      return { kind: 'failed', code: 'unsupported_object', now };
+    }
+    const ofRequest = object && isSameObject(object.ref, ref) ? object.data : null;
+    const found = ofRequest ?? scenarioObject(world, ref);
+    return found ? { kind: 'found', object: found, now } : { kind: 'not_found', now };
+  },
+
+  /** Another step of the same run may have read the same object. */
+  replay(run, at, { object }) {
+    const { store, steps } = run.loaded;
+    const wanted = canonicalJson(canonicalObject(store, object));
+    const isWanted = (recorded: JsonValue | undefined): boolean =>
+      isObjectRef(recorded) && canonicalJson(canonicalObject(store, recorded)) === wanted;
+    const read = steps.find(({ kind, result, detail }) => kind === 'get_object' && result && isWanted(detail.object));
+    return (run.recordedResult(at) ?? read?.result ?? run.stop()) as GetObjectResult;
+  },
+};

@@ -1,0 +1,16 @@
+import { checkStepObject } from '../../step-kind/check-literal';
+import { textMember } from '../../step-kind/raw-members';
+import { defineStepKind } from '../../step-kind/step-kind';
+import { executeGetObject } from './execute';
+import { GetObjectStep } from './schema';
+
+const AS = { it: 'come', en: 'as' };
+
+export const getObjectKind = defineStepKind(GetObjectStep, {
+  execute: executeGetObject,
+  renderedMembers: ['object'],
+  check: checkStepObject,
+  simulatedFailures: 'any',
+  role: 'data',
+  describe: ({ save_as: name }, language) => `${AS[language]} ${textMember(name)}`,
+});

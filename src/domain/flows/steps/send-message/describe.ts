@@ -1,0 +1,22 @@
+import type { JsonObject } from '../../../../shared/json';
+import type { Language } from '../../../../shared/language';
+import { objectMember, textMember } from '../../step-kind/raw-members';
+
+const TEXTS = {
+  it: { location: 'posizione', reaction: 'reazione', read: 'segnato come letto' },
+  en: { location: 'location', reaction: 'reaction', read: 'marked as read' },
+};
+
+/** Returns the text of a message, or else the name of its form. */
+export function describeMessage(raw: JsonObject, language: Language): string {
+  const { text, template, buttons, list, media, location, reaction } = raw;
+  const words = TEXTS[language];
+  return (
+    textMember(text) ||
+    textMember(objectMember(buttons).text) ||
+    textMember(objectMember(list).text) ||
+    textMember(objectMember(template).name) ||
+    textMember(objectMember(media).kind) ||
+    (location ? words.location : reaction ? words.reaction : words.read)
+  );
+}

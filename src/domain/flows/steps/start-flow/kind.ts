@@ -1,0 +1,12 @@
+import { textMember } from '../../step-kind/raw-members';
+import { defineStepKind } from '../../step-kind/step-kind';
+import { executeStartFlow } from './execute';
+import { StartFlowStep } from './schema';
+
+export const startFlowKind = defineStepKind(StartFlowStep, {
+  execute: executeStartFlow,
+  renderedMembers: ['variables'],
+  simulatedFailures: 'any',
+  role: 'start',
+  describe: ({ flow }) => textMember(flow),
+});

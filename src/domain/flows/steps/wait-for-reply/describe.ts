@@ -1,0 +1,38 @@
+import type { JsonObject } from '../../../../shared/json';
+import type { Language } from '../../../../shared/language';
+import type { Transition } from '../../step-kind/jumps';
+import { caseOf, textMember, truncateLine } from '../../step-kind/raw-members';
+
+const TEXTS = {
+  it: { upTo: 'fino a', after: 'dopo', aReply: 'una risposta', otherwise: 'altrimenti' },
+  en: { upTo: 'up to', after: 'after', aReply: 'a reply', otherwise: 'otherwise' },
+};
+
+export const describeWaitForReply = ({ timeout }: JsonObject, language: Language): string =>
+  `${TEXTS[language].upTo} ${textMember(timeout)}`;
+
+function labelOfCase({ button, list, text, pattern, kind, when }: JsonObject): string {
+  const parts = [
+    textMember(button),
+    textMember(list),
+    Array.isArray(text) ? `«${text.map(textMember).join(', ')}»` : '',
+    typeof pattern === 'string' ? `/${pattern}/` : '',
+    textMember(kind),
+    textMember(when),
+  ];
+  return truncateLine(parts.filter((part) => part !== '').join(' & '), 28);
+}
+
+export function labelsOfReplyLine(
+  raw: JsonObject,
+  { way, case: position }: { way: Transition; case: number | null },
+  language: Language,
+): string[] | null {
+  const { after, aReply, otherwise } = TEXTS[language];
+  const timeout = `${after} ${textMember(raw.timeout)}`;
+  if (way === 'goto') return [labelOfCase(caseOf(raw, position))];
+  if (way === 'on_timeout') return [timeout];
+  if (way !== 'next') return null;
+  const answered = Array.isArray(raw.cases) && raw.cases.length > 0 ? otherwise : aReply;
+  return [...(raw.otherwise === undefined ? [answered] : []), ...(raw.on_timeout === undefined ? [timeout] : [])];
+}

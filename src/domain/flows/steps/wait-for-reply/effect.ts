@@ -1,0 +1,62 @@
+import type { StepKey } from '../../../../db/run-statements';
+import type { JsonObject } from '../../../../shared/json';
+import { noReply, type Reply, replyOf } from '../../../messages/reply';
+import type { StepEffect } from '../../engine/effects';
+import { performWaitForReply } from './perform';
+
+/** `questionStep`: the send right before the wait, whose failure ends the wait as `undelivered`. */
+type WaitInput = { timeoutMs: number; questionStep: StepKey | null };
+type WaitResult = { now: number; variables: JsonObject; reply: Reply; undelivered: boolean };
+type RecordedWait = { now: number; variables: JsonObject; opted_out?: number; undelivered?: number };
+
+/** Waits for the customer's reply. */
+export const waitForReplyEffect: StepEffect<WaitInput, WaitResult> = {
+  async perform(run, at, progress, input) {
+    const recorded = run.recordedResult(at);
+    const { result, reply } = recorded
+      ? {
+          result: recorded,
+          reply: run.loaded.replies.find(({ step, iteration }) => step === at.step && iteration === at.iteration),
+        }
+      : await performWaitForReply(run, at, progress, input);
+    const { now, variables, opted_out, undelivered } = result as RecordedWait;
+    return { now, variables, reply: reply ? replyOf(reply) : noReply(opted_out === 1), undelivered: undelivered === 1 };
+  },
+
+  simulate(run, at, { timeoutMs }) {
+    const { transcript, customer } = run;
+    // A wait whose answer is there already suspends nothing.
+    transcript.workflowSteps -= 1;
+    const until = run.now + timeoutMs;
+    customer.conversation.recordWait(at.step, 'reply');
+    let reply: Reply | undefined;
+    run.wait({
+      until,
+      listens: true,
+      isOver: () => {
+        reply ??= customer.takeReply();
+        return reply !== undefined || customer.state.optOutPending || run.now >= until;
+      },
+    });
+    const optedOut = reply === undefined && customer.state.optOutPending;
+    if (reply === undefined) customer.state.optOutPending = false;
+    customer.conversation.recordResume();
+    transcript.endedAt = run.now;
+    return { now: run.now, variables: transcript.variables, reply: reply ?? noReply(optedOut), undelivered: false };
+  },
+
+  /** Takes the reply of this wait on record, or else the first that no wait has taken. */
+  replay(run, at) {
+    const recorded = run.recordedResult(at) as RecordedWait | null;
+    const own = run.replies.findIndex(({ step, iteration }) => step === at.step && iteration === at.iteration);
+    if (recorded && own < 0) {
+      const { opted_out, undelivered } = recorded;
+      return { ...recorded, reply: noReply(opted_out === 1), undelivered: undelivered === 1 };
+    }
+    const [reply] = run.replies.splice(Math.max(own, 0), 1);
+    if (!reply) return run.stop();
+    run.now = Math.max(run.now, reply.createdAt);
+    const result = recorded ?? run.assume(at, { variables: run.variables });
+    return { ...result, reply: replyOf(reply), undelivered: false };
+  },
+};

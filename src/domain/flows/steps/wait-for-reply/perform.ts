@@ -1,0 +1,34 @@
+import type { Message } from '../../../../db/messages';
+import type { RunProgress, StepKey } from '../../../../db/run-statements';
+import { homeCountry } from '../../../../shared/home-country';
+import type { JsonObject } from '../../../../shared/json';
+import type { DurableRun } from '../../engine/durable-run';
+import { parseRecipient } from '../../engine/parse-recipient';
+import type { StepIteration } from '../../engine/step-iteration';
+import { suspend } from '../../engine/suspend';
+
+/** Returns the deadline that was set when the wait was first opened, for a run that starts over. */
+const firstDeadline = ({ loaded }: DurableRun, at: StepIteration, deadline: number): number =>
+  loaded.steps.find(({ step, iteration }) => step === at.step && iteration === at.iteration)?.deadline ?? deadline;
+
+/** Returns where to expect the customer of a run that has not written to them, as far as flow and user key say. */
+function customerOf({ loaded: { request, definition, account } }: DurableRun) {
+  const address = parseRecipient(request.userKey, [homeCountry(account)])?.replace(/^\+/, '') ?? null;
+  const channelId = typeof definition.channel === 'string' ? definition.channel : null;
+  return { channelId, address };
+}
+
+/** Waits for a reply; a failed delivery of the message of `questionStep` ends the wait too. */
+export function performWaitForReply(
+  run: DurableRun,
+  at: StepIteration,
+  progress: RunProgress,
+  { timeoutMs, questionStep }: { timeoutMs: number; questionStep: StepKey | null },
+): Promise<{ result: JsonObject; reply: Message | undefined }> {
+  const { deps } = run;
+  const deadline = firstDeadline(run, at, deps.now() + timeoutMs);
+  const wait = { deadline, waitingFor: 'reply' as const, customer: customerOf(run) };
+  return suspend(run, { ...at, detail: {} }, progress, wait, (settling) =>
+    deps.runWaits.settleReplyWait({ ...settling, questionStep }),
+  );
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { liquidText } from '../../../liquid/liquid-text';
+import { compilePattern } from '../../../words/pattern';
+import { durationText, stepId, variableName } from '../../step-kind/schema-members';
+
+const pattern = z
+  .string()
+  .min(1)
+  .max(200)
+  .superRefine((source, context) => {
+    const compiled = compilePattern(source);
+    if (!compiled.ok) context.addIssue({ code: 'custom', message: compiled.message });
+  });
+
+const ReplyCase = z
+  .strictObject({
+    button: z.string().min(1).max(200).optional(),
+    /** The id of the chosen row of a list. */
+    list: z.string().min(1).max(200).optional(),
+    text: z.array(z.string().min(1).max(200)).min(1).max(50).optional(),
+    /** A regular expression in RE2's syntax that matches somewhere in the text. */
+    pattern: pattern.optional(),
+    kind: z.string().max(40).optional(),
+    when: liquidText.optional(),
+    goto: stepId,
+  })
+  .refine(({ goto: _, ...tests }) => Object.values<unknown>(tests).some((test) => test !== undefined), {
+    message: 'one of button, list, text, pattern, kind and when',
+  });
+export type ReplyCase = z.infer<typeof ReplyCase>;
+
+export const WaitForReplyStep = z.strictObject({
+  id: stepId,
+  do: z.literal('wait_for_reply'),
+  timeout: durationText,
+  cases: z.array(ReplyCase).max(50).default([]),
+  otherwise: stepId.optional(),
+  on_timeout: stepId.optional(),
+  save_as: variableName.optional(),
+});
+export type WaitForReplyStep = z.infer<typeof WaitForReplyStep>;
+export type WaitForReplyInput = z.input<typeof WaitForReplyStep>;
