@@ -211,8 +211,8 @@ test('every error is shown beside its field, and the form keeps all values', asy
   const issue = (field: string) =>
     visibleText(new RegExp(`<p id="simulate-${field}-finding"[^>]*>(.*?)</p>`, 's').exec(refused.text)?.[1] ?? '');
   expect(issue('more')).toMatch(/^Questo non è un oggetto JSON/);
-  expect(issue('now')).toMatch(/^Scrivi una data e un’ora/);
-  expect(issue('reply_1_after')).toMatch(/^Scrivi un numero con s, m, h o d/);
+  expect(issue('now')).toMatch(/^Inserisci una data e un’ora/);
+  expect(issue('reply_1_after')).toMatch(/^Inserisci un numero con s, m, h o d/);
   expect(issue('reply_2_text')).toBe('Scegli un pulsante o un testo, non entrambi.');
   expect(issue('reply_4_text')).toBe('Una risposta può avere al massimo 4.096 caratteri.');
   for (const name of ['first_name', 'now', 'reply_1_after', 'reply_2_after', 'reply_2_text', 'reply_4_text'] as const) {

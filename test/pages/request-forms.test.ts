@@ -70,7 +70,7 @@ test('a request that has already ended is not cancelled, and the page says so', 
   const late = await browser.post(`${path}/cancel`);
   expect(late.location).toBe(`${path}?done=ended_already`);
   expect((await scene.request(requestId)).outcome).toBe('plain');
-  expect((await browser.get(late.location ?? '')).text).toContain('had ended already');
+  expect((await browser.get(late.location ?? '')).text).toContain('had already ended');
 });
 
 test('a request that waits for a person resumes once, at the chosen step', async () => {
@@ -86,7 +86,7 @@ test('a request that waits for a person resumes once, at the chosen step', async
   expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('gift');
   const late = await browser.post(`${path}/resume`, { resume: 'plain' });
   expect(late.location).toBe(`${path}?done=not_waiting`);
-  expect((await browser.get(late.location ?? '')).text).toContain('does not wait for a person any more');
+  expect((await browser.get(late.location ?? '')).text).toContain('is no longer waiting for a person');
   expect((await scene.request(requestId)).outcome).toBe('gift');
 });
 

@@ -348,7 +348,7 @@ test('form errors are in the language of the page', async () => {
   const fields = { name: 'x'.repeat(201), shopify_store_name: 'il mio negozio' };
   const shop = (await browser.post(`${PROFILE}/stores/shopify`, fields)).text;
   expect(shop).toContain('È troppo lungo. (<code>/name</code>)');
-  expect(shop).toMatch(/id="shopify-shopify_store_name-finding"[^>]*>Scrivi solo ciò che sta prima di .myshopify.com/);
+  expect(shop).toMatch(/id="shopify-shopify_store_name-finding"[^>]*>Inserisci solo la parte prima di .myshopify.com/);
   const key = (await browser.post(`${PROFILE}/keys`, { name: 'k', expires_at: '2020-01-01', scopes: ['users:read'] }))
     .text;
   expect(key).toContain('È nel passato: inserisci un momento futuro. (<code>/expires_at</code>)');
@@ -436,7 +436,7 @@ test('a refused test message shows why, and one whose response was lost shows th
   await browser.get(PROFILE);
   await scene.configureMeta({ behaviour: [{ answer_lost: true }] });
   const lost = await browser.post(path, { to: scene.userKey, text: 'Prova' });
-  expect((await browser.get(lost.location ?? '')).text).toContain('Meta’s answer is not known yet');
+  expect((await browser.get(lost.location ?? '')).text).toContain('no response from Meta yet');
   const [, sent] = await scene.sentMessages().then((all) => [null, all.at(-1)] as const);
   await scene.status({ wamid: sent?.wamid ?? '', status: 'delivered', callback: sent?.body.biz_opaque_callback_data });
   await until(async () => expect((await browser.get(lost.location ?? '')).text).toContain('delivered ✓✓'));
