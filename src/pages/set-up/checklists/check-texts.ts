@@ -2,7 +2,7 @@
 type CheckLabel = { label: string; remedy: string };
 
 const en = {
-  webhook_address: { label: 'The webhook address is made', remedy: 'Press the button that makes it.' },
+  webhook_address: { label: 'The webhook address is ready', remedy: 'Press the button that creates it.' },
   shopify_reachable: {
     label: 'The store responds',
     remedy:
@@ -102,7 +102,7 @@ const en = {
     label: 'The app secret matches the token’s app',
     remedy: 'Copy it from App settings > Basic of the app that created the token.',
   },
-  sending: { label: 'No message is stuck', remedy: 'Mend what Meta complains of, then press “It works again”.' },
+  sending: { label: 'No message is stuck', remedy: 'Fix what Meta reports, then press “It works again”.' },
   whatsapp_webhook_received: {
     label: 'A signed webhook from Meta has arrived',
     remedy: 'Write to your number from a phone, or send a test message: its ticks arrive through the webhook.',

@@ -30,7 +30,7 @@ const en = {
   testError: 'Meta’s error',
   back: 'Back to the number',
   state: {
-    pending: 'sending: waiting for Meta’s response',
+    pending: 'sending: no response from Meta yet',
     accepted: 'accepted by Meta',
     sent: 'sent ✓',
     delivered: 'delivered ✓✓',
@@ -73,7 +73,7 @@ const it: typeof en = {
   testError: 'Errore di Meta',
   back: 'Torna al numero',
   state: {
-    pending: 'in invio: in attesa della risposta di Meta',
+    pending: 'in invio: Meta non ha ancora risposto',
     accepted: 'preso in carico da Meta',
     sent: 'inviato ✓',
     delivered: 'consegnato ✓✓',
