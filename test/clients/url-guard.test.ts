@@ -238,7 +238,7 @@ test('each spelling of an IPv4 address is refused', () => {
         const last = octets.slice(parts - 1).reduce((value, n) => value * 256 + n, 0);
         const numbers = [...octets.slice(0, parts - 1), last];
         const host = numbers.map((n, i) => spells[i]?.(n)).join('.');
-        expect(urlRejectionReason(`https://${host}${end}/`, live)).toBe('The host must be a name, not an address');
+        expect(urlRejectionReason(`https://${host}${end}/`, live)).toBe('The host must be a name, not an IP address');
       },
     ),
   );
