@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { makeDeps } from '../../src/composition/make-deps';
+import { readSettings } from '../../src/composition/settings';
 import type { Store } from '../../src/db/stores';
-import { makeDeps } from '../../src/deps';
 import { rotateSecrets } from '../../src/domain/account/rotate-secrets';
 import { signingSecrets } from '../../src/domain/stores/signing-secrets';
-import { readSettings } from '../../src/env';
 import { secretPlace } from '../../src/shared/encryption';
 import { newScene } from '../support/scene';
 

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { inject } from 'vitest';
-import { makeDeps } from '../../src/deps';
-import { readSettings } from '../../src/env';
+import { makeDeps } from '../../src/composition/make-deps';
+import { readSettings } from '../../src/composition/settings';
 import type { JsonObject } from '../../src/shared/json';
 import { acceptPush } from './accept-push';
 import { until } from './scene';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { validationError } from '../../http/validation-error';
+import { validationError } from '../../http/errors/validation-error';
 
 /** A form's members under the schema that the API's own body has. Fails with validation_failed. */
 export function parseForm<Schema extends z.ZodType>(schema: Schema, members: unknown): z.infer<Schema> {

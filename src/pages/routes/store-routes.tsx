@@ -6,7 +6,7 @@ import { findStore, patchStore, resumeStore, rotateStoreSecret } from '../../dom
 import { CheckStore, checkStore } from '../../domain/stores/check/check-store';
 import { type CreatedStore, CreateStore, createStore } from '../../domain/stores/create-store';
 import { ensureWebhookKey } from '../../domain/stores/webhook-key';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { withIdempotency } from '../../http/with-idempotency';
 import { AppError } from '../../shared/app-error';
 import type { JsonObject } from '../../shared/json';
