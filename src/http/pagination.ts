@@ -68,16 +68,22 @@ export const listOf = <Resource extends z.ZodType>(resource: Resource, id: strin
   z.object({ data: z.array(resource), next_cursor: nextCursor }).meta({ id });
 
 type Page<Row> = { rows: Row[]; more: boolean };
+/** The column that a list is sorted by, or a function that returns the position of a row in the list. */
+type Position<Row> = keyof Row | ((row: Row) => string);
 
 /** Returns the cursor of the page after this one; null for the last page. */
-export function nextCursorOf<Row>({ rows, more }: Page<Row>, positionOf: (last: Row) => string): string | null {
+export function nextCursorOf<Row extends object>({ rows, more }: Page<Row>, position: Position<Row>): string | null {
   const last = rows.at(-1);
-  return more && last !== undefined ? cursorAfter(positionOf(last)) : null;
+  if (!more || last === undefined) return null;
+  return cursorAfter(typeof position === 'function' ? position(last) : String(last[position]));
 }
 
 /** Returns the response body of a list. */
-export const presentPage = <Row, Item>(
+export const presentPage = <Row extends object, Item>(
   page: Page<Row>,
   present: (row: Row) => Item,
-  positionOf: (last: Row) => string,
-) => ({ data: page.rows.map((row) => present(row)), next_cursor: nextCursorOf(page, positionOf) });
+  position: Position<Row>,
+) => ({
+  data: page.rows.map((row) => present(row)),
+  next_cursor: nextCursorOf(page, position),
+});

@@ -34,7 +34,7 @@ describe('an account with Shopify stores only', () => {
     tenant = await tenantWith(shopify());
   });
 
-  test('is asked for no addresses of getObject and updateObject', async () => {
+  test('needs no getObject and updateObject endpoints', async () => {
     expect(await told(tenant, [order, push, end])).toEqual(fine);
     expect((await tenant.as('POST', '/v1/stores', shopify())).status).toBe(201);
     expect(await told(tenant, [order, push, { ...push, id: 'more' }, end])).toEqual(fine);
@@ -51,7 +51,7 @@ describe('an account with Shopify stores only', () => {
     ['a reason that Shopify does not have', { cancel: { reason: 'BOREDOM' } }, ['cancel']],
     ['an address that is no address', { fulfillment: { url: 'ftp://a.example' } }, ['fulfillment']],
     ['two mistakes', { email: 1, note: 5, phone: '{{ order.phone }}' }, ['email', 'note']],
-  ])('a push that Shopify refuses is refused at once: %s', async (_, variables, wrong) => {
+  ])('a push that Shopify would reject is rejected on save: %s', async (_, variables, wrong) => {
     const { status, said } = await told(tenant, [order, { ...push, variables }, end]);
     expect(status).toBe(422);
     for (const path of wrong) {
@@ -68,11 +68,11 @@ describe('an account with Shopify stores only', () => {
     ['an address', { shipping_address: { address1: '{{ variables.street }}', country_code: '{{ variables.c }}' } }],
     ['a fulfilment', { fulfillment: { url: 'https://a.example/{{ order.number }}', notify: true } }],
     ['variables of its own', { cod_confirmed: true, new_address: '{{ order.note }}', anything: { a: [1] } }],
-  ])('but not what may go: %s', async (_, variables) => {
+  ])('a push that Shopify may accept is saved: %s', async (_, variables) => {
     expect(await told(tenant, [order, { ...push, variables }, end])).toEqual(fine);
   });
 
-  test('an object that is no order of Shopify’s', async () => {
+  test('an object that is not a Shopify order', async () => {
     const of = (object: object) => [{ ...order, object }, { ...push, object }, end];
     expect(await told(tenant, of({ type: 'customer', id: '1' }))).toEqual({
       status: 422,
@@ -87,7 +87,7 @@ describe('an account with Shopify stores only', () => {
     }
   });
 
-  test('a member that an order never has is a warning, under whatever name the order is saved', async () => {
+  test('a member that no order has is a warning, whatever name the order is saved under', async () => {
     const reads = (text: string) => [
       { ...order, save_as: 'ordine' },
       { ...end, outcome: text },
@@ -100,7 +100,7 @@ describe('an account with Shopify stores only', () => {
 });
 
 describe('an account with other stores too, or none', () => {
-  test('may push what only they take, and read what only they have', async () => {
+  test('may push and read what only those stores support', async () => {
     const tenant = await tenantWith(shopify(), { ...custom, update_object: { url: 'https://shop.example/set' } });
     const steps = [
       order,
@@ -116,7 +116,7 @@ describe('an account with other stores too, or none', () => {
     ]);
   });
 
-  test('a store of any kind that can do it is enough; where none can it is a warning', async () => {
+  test('one capable store of any kind is enough; without one it is a warning', async () => {
     const readsOnly = await tenantWith(custom, custom);
     expect(await told(readsOnly, [order, push, end])).toEqual({ status: 200, said: ['/steps/1 no_endpoint'] });
     const mixed = await tenantWith(custom, shopify());
@@ -127,7 +127,7 @@ describe('an account with other stores too, or none', () => {
 describe('a charge', () => {
   const pay = (more: object) => [{ id: 'pay', do: 'charge', ...more }, end];
 
-  test('without a price of its own and none in the list is a warning', async () => {
+  test('without its own price and without one in the price list is a warning', async () => {
     const tenant = await tenantWith();
     expect(await told(tenant, pay({ kind: 'storage' }))).toEqual({ status: 200, said: ['/steps/0/kind no_price'] });
     expect(await told(tenant, pay({ kind: 'call' }))).toEqual(fine);

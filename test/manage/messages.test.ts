@@ -41,7 +41,7 @@ const told = ({ direction, content, status, statuses, cost }: any) => [
   cost?.amount ?? null,
 ];
 
-test('a request’s messages come newest first, each with its statuses in order and its cost', async () => {
+test('the messages of a request are listed newest first, with ordered statuses and costs', async () => {
   const { status, body } = await messages(`request_id=${requestId}`);
   expect(status).toBe(200);
   expect(body.data.map(told)).toEqual([
@@ -52,7 +52,7 @@ test('a request’s messages come newest first, each with its statuses in order 
   expect(body.next_cursor).toBeNull();
 });
 
-test("a customer's are those of the whole conversation, in pages, by any of their names", async () => {
+test('the messages of a customer are the whole conversation, in pages, by any of their keys', async () => {
   const all = (await messages(`user_key=%2B${scene.customer}`)).body.data;
   expect(all.map(({ content }: any) => content.text)).toEqual(['Grazie', 'Sì', 'Va bene?', 'Buongiorno']);
   const first = (await messages(`user_key=%2B${scene.customer}&limit=3`)).body;
@@ -61,7 +61,7 @@ test("a customer's are those of the whole conversation, in pages, by any of thei
   expect(second.next_cursor).toBeNull();
 });
 
-test("the request's timeline shows the same, in its order", async () => {
+test('the steps of the request contain the same messages in order', async () => {
   const request = await scene.request(requestId);
   const linked = request.steps.filter(({ step }: any) => step !== null);
   expect(linked.map(({ step, kind }: any) => [step, kind])).toEqual([
@@ -80,7 +80,7 @@ test("the request's timeline shows the same, in its order", async () => {
   expect(linked[2].detail).toMatchObject({ status: 'accepted', cost: null });
 });
 
-test('another account sees none of it', async () => {
+test('another account does not see them', async () => {
   const other = await newScene();
   expect((await messages(`request_id=${requestId}`, other)).body.data).toEqual([]);
   expect((await messages(`user_key=%2B${scene.customer}`, other)).body.data).toEqual([]);

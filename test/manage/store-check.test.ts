@@ -37,13 +37,13 @@ test.each([undefined, new Uint8Array(0)])(
   },
 );
 
-test('text without its media type is not read as no body', async () => {
+test('text without a content type is not treated as an empty body', async () => {
   const scene = await newScene();
   const headers = { 'content-type': '' };
   expect((await scene.as('POST', `/v1/stores/${scene.storeId}/check`, '{}', headers)).status).toBe(415);
 });
 
-test('a model merchant passes every check, and no order of theirs is touched', async () => {
+test('a correct merchant passes every check, and their orders are not changed', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ habits: model, objects: { '1001': { id: '1001' } } });
   expect(statuses(await check(scene))).toEqual(ALL_PASSED);
@@ -54,7 +54,7 @@ test('a model merchant passes every check, and no order of theirs is touched', a
   }
 });
 
-test('the newest order of the store is read where none is named', async () => {
+test('the newest order of the store is read if none is given', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ habits: model, objects: { '77': {} } });
   expect(statuses(await check(scene, {}))).toMatchObject({ ok: true, get_object_known: 'skipped' });
@@ -63,7 +63,7 @@ test('the newest order of the store is read where none is named', async () => {
   expect(statuses(await check(scene, {}))).toEqual(ALL_PASSED);
 });
 
-test('a test order that the merchant names is written to', async () => {
+test('a given test order is updated', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ habits: model, objects: { '1001': {}, T1: {} } });
   const checks = await check(scene, { ...known, test_object: { type: 'order', id: 'T1' } });
@@ -75,7 +75,7 @@ test.each<[string, Record<string, unknown>, string, RegExp]>([
   ['undoes later pushes by late ones', { habits: { applies: true, takes: ['late'] } }, 'out_of_order', /sequence/],
   ['takes anybody’s push', { habits: { applies: true, takes: ['forged'] } }, 'wrong_signature', /signature/],
   ['refuses a push that it knows', { habits: { applies: true, refusesDuplicates: true } }, 'duplicate', /webhook-id/],
-])('a merchant who %s is told', async (_, told, name, mend) => {
+])('a merchant who %s fails a check with a remedy', async (_, told, name, mend) => {
   const scene = await newScene();
   await scene.configureMerchant({ objects: { '1001': {} }, ...told });
   const checks = await check(scene);
@@ -83,7 +83,7 @@ test.each<[string, Record<string, unknown>, string, RegExp]>([
   expect(checks[`update_object_${name}`]).toMatchObject({ status: 'failed', mend: expect.stringMatching(mend) });
 });
 
-test('what cannot be seen is a warning, and an old push that is taken as well', async () => {
+test('unobservable results and accepted old pushes are warnings', async () => {
   const scene = await newScene();
   await scene.configureMerchant({
     objects: { '1001': {} },
@@ -102,14 +102,14 @@ test.each<[string, unknown, RegExp]>([
   ['a redirect', { redirect: 'https://elsewhere.example/' }, /redirect/],
   ['a reset', { reset: true }, /TLS/],
   ['an unknown order', { status: 404 }, /parameter/],
-])('getObject that answers %s is told what to mend', async (_, behaviour, mend) => {
+])('a getObject that returns %s gets a remedy', async (_, behaviour, mend) => {
   const scene = await newScene();
   await scene.configureMerchant({ habits: model, behaviour: { getObject: [behaviour] } });
   const checks = await check(scene);
   expect(checks.get_object_known).toMatchObject({ status: 'failed', mend: expect.stringMatching(mend) });
 });
 
-test('an order that does not exist must be 404, and a slow answer is a warning', async () => {
+test('an unknown order must get 404, and a slow response is a warning', async () => {
   const scene = await newScene();
   await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { get_object: { timeout_ms: 2_000 } });
   const behaviour = { getObject: [{ slow: 1_200 }, { status: 200, body: {} }] };
@@ -119,7 +119,7 @@ test('an order that does not exist must be 404, and a slow answer is a warning',
   expect(checks.get_object_unknown.mend).toMatch(/404/);
 });
 
-test('an updateObject that takes nothing is told why, and how to name a test order', async () => {
+test('an updateObject that rejects everything gets the reason, and how to give a test order', async () => {
   const scene = await newScene();
   await scene.configureMerchant({
     objects: { '1001': {} },
@@ -130,7 +130,7 @@ test('an updateObject that takes nothing is told why, and how to name a test ord
   expect(checks.update_object_duplicate.status).toBe('skipped');
 });
 
-test('a store without endpoints, of another account, or a wrong body', async () => {
+test('a store without endpoints, a store of another account and an invalid body are rejected', async () => {
   const scene = await newScene();
   const bare = await scene.as('POST', '/v1/stores', { name: 'Vuoto', kind: 'custom' });
   const answer = await scene.as('POST', `/v1/stores/${bare.body.id_store}/check`);

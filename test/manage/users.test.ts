@@ -21,7 +21,7 @@ const NOT_ON_CUSTOMERS = [
   'key_homes',
 ];
 
-test('a customer is exported whole and erased from every table, and nobody else is', async () => {
+test('a customer is exported completely and erased from every table, and no one else is', async () => {
   const scene = await newScene();
   await scene.configureMerchant({
     objects: { '1001': { phone: scene.userKey, total: '1', customer: { first_name: 'Ada' } } },
@@ -88,7 +88,7 @@ test('a customer is exported whole and erased from every table, and nobody else 
   expect((await scene.as('DELETE', user)).body.total).toBe(0);
 });
 
-test('the next push of an object whose pushes are erased has a number that the merchant has not seen', async () => {
+test('after an erasure the next push of an object has a new sequence number', async () => {
   const scene = await newScene();
   await scene.saveFlow({
     steps: [
@@ -106,7 +106,7 @@ test('the next push of an object whose pushes are erased has a number that the m
   expect(deliveries.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'ok', 'ok']);
 });
 
-test("another account's customer of the same number is left alone", async () => {
+test('a customer of another account with the same number is not changed', async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
   await other.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const requestId = await other.start();

@@ -28,7 +28,7 @@ async function newChannel(scene: Scene, number: { phone_number_id: string; waba_
   return made.body.channel_id as string;
 }
 
-describe('a delivery that names what is not here', () => {
+describe('a delivery for unknown numbers', () => {
   test.each<[string, unknown]>([
     ['a number of another system on the same app', entryOf(strangeNumber())],
     ['Meta’s test number', entryOf({ phone_number_id: '123456123', waba_id: '0' })],
@@ -43,7 +43,7 @@ describe('a delivery that names what is not here', () => {
     ['changes that are null', { id: digits(), changes: null }],
     ['a change that is null', { id: digits(), changes: [null] }],
     ['an id that is a number', { id: 5, changes: [{ field: 'account_update', value: null }] }],
-  ])('%s holds up none of its messages, whichever comes first', async (_, strange) => {
+  ])('%s does not stop its other messages, in any order', async (_, strange) => {
     const scene = await newScene();
     for (const entry of [
       [strange, entryOf(numberOf(scene))],
@@ -56,7 +56,7 @@ describe('a delivery that names what is not here', () => {
     }
   });
 
-  test('a number that is not here leads nowhere, also below an account that is', async () => {
+  test('an unknown number is skipped, even in a known account', async () => {
     const scene = await newScene();
     const inbound = stubInboundQueue();
     const unknown = { phone_number_id: digits(), waba_id: scene.wabaId };
@@ -65,7 +65,7 @@ describe('a delivery that names what is not here', () => {
     expect(receivers(inbound.held)).toEqual([['message', scene.accountId, scene.channelId]]);
   });
 
-  test('what is skipped is logged in one line', async () => {
+  test('skipped changes are logged in one line', async () => {
     const scene = await newScene();
     const log = vi.spyOn(console, 'log');
     const strange = Array.from({ length: 50 }, () => entryOf(strangeNumber()));
@@ -81,7 +81,7 @@ describe('a delivery that names what is not here', () => {
     ]);
   });
 
-  test('alone it is refused: nobody here can vouch for it', async () => {
+  test('alone is rejected: no secret can verify it', async () => {
     const inbound = stubInboundQueue();
     for (const strange of [
       entryOf(strangeNumber()),
@@ -95,7 +95,7 @@ describe('a delivery that names what is not here', () => {
     expect(inbound.held).toEqual([]);
   });
 
-  test('a number connected a moment later gets its messages', async () => {
+  test('a number that is connected later gets its messages', async () => {
     const scene = await newScene();
     const inbound = stubInboundQueue();
     const later = strangeNumber();
@@ -109,7 +109,7 @@ describe('a delivery that names what is not here', () => {
 });
 
 describe('what a signature covers', () => {
-  test('who names a victim’s number, account or conversation in a delivery of their own reaches nothing of theirs', async () => {
+  test('a delivery that names another account’s number or conversation does not reach that account', async () => {
     const [victim, attacker] = await Promise.all([newScene(), newScene()]);
     const secret = newAppSecret();
     const own = strangeNumber();
@@ -135,7 +135,7 @@ describe('what a signature covers', () => {
     expect((await victim.as('GET', '/v1/events')).body.data).toEqual([]);
   });
 
-  test('two accounts with one number under one app both get its messages; a third under another app does not', async () => {
+  test('two accounts with one number and app both get its messages; a third with another app does not', async () => {
     const [one, two, three] = await Promise.all([newScene(), newScene(), newScene()]);
     const [secret, other] = [newAppSecret(), newAppSecret()];
     const number = strangeNumber();
@@ -151,7 +151,7 @@ describe('what a signature covers', () => {
     expect(await inbound.post(body(entryOf(number)), newAppSecret())).toBe(401);
   });
 
-  test('a change of app secret counts at once', async () => {
+  test('a changed app secret is used at once', async () => {
     const scene = await newScene();
     const secret = newAppSecret();
     const inbound = stubInboundQueue();
@@ -162,7 +162,7 @@ describe('what a signature covers', () => {
   });
 });
 
-test('any mixture of numbers, accounts and conversations reaches exactly the channels under the secret that signs', async () => {
+test('any mix of numbers, accounts and conversations reaches exactly the channels of the signing secret', async () => {
   const scenes = await Promise.all([newScene(), newScene()]);
   const secrets = [newAppSecret(), newAppSecret(), newAppSecret()];
   const numbers = Array.from({ length: 4 }, strangeNumber);
@@ -218,7 +218,7 @@ test('any mixture of numbers, accounts and conversations reaches exactly the cha
   );
 });
 
-describe('what a delivery costs', () => {
+describe('the cost of a delivery', () => {
   const count = async (entry: unknown[], secret = APP_SECRET) => {
     const bytes = metaBytes(body(...entry));
     const headers = { 'x-hub-signature-256': await metaSignature(bytes, secret) };
@@ -228,7 +228,7 @@ describe('what a delivery costs', () => {
     return [response.status, counts.statements];
   };
 
-  test('one statement for thousands of numbers that are not here, and none when that is known', async () => {
+  test('is one statement for thousands of unknown numbers, and none once they are cached', async () => {
     const scene = await newScene();
     invalidateChannels(scene);
     const strange = Array.from({ length: 5_000 }, () => entryOf(strangeNumber(), 'x'));
@@ -241,7 +241,7 @@ describe('what a delivery costs', () => {
     expect(await count(unsigned, newAppSecret())).toEqual([401, 1]);
   });
 
-  test('one statement for many accounts with a number each, and none when they are known', async () => {
+  test('is one statement for many accounts with a number each, and none once they are cached', async () => {
     const scene = await newScene();
     const numbers = Array.from({ length: 30 }, strangeNumber);
     for (const number of numbers) await newChannel(scene, number, APP_SECRET);
@@ -251,7 +251,7 @@ describe('what a delivery costs', () => {
   });
 });
 
-describe('what is stored and no live message', () => {
+describe('a stored but not live message', () => {
   const metadata = { display_phone_number: '390612345678' };
   const contacts = [{ profile: { name: 'Ada' }, wa_id: '393330000001' }];
   const message = (text: string) => ({
@@ -272,7 +272,7 @@ describe('what is stored and no live message', () => {
     ['smb_app_state_sync', (text) => ({ state_sync: [], contacts, messages: [message(text)] })],
     ['messaging_handovers', (text) => ({ contacts, messages: [message(text)] })],
     ['a_field_of_tomorrow', (text) => ({ contacts, messages: [message(text)] })],
-  ])('%s: no message, no run, no window, no opt-out', async (field, value) => {
+  ])('%s creates no message, run, window or opt-out', async (field, value) => {
     const scene = await newScene();
     await scene.saveFlow({ trigger: { on: 'message.received' }, steps: [{ id: 'done', do: 'end', outcome: 'heard' }] });
     const inbound = stubInboundQueue();
@@ -297,7 +297,7 @@ describe('what is stored and no live message', () => {
     expect(await messages.bind(scene.channelId).first('n')).toBe(0);
   });
 
-  test('statuses of standby are none of a message of ours', async () => {
+  test('standby statuses do not change our messages', async () => {
     const scene = await newScene();
     const inbound = stubInboundQueue();
     const status = { id: 'wamid.X', status: 'delivered', timestamp: '1750000000', recipient_id: '393330000001' };
@@ -307,8 +307,8 @@ describe('what is stored and no live message', () => {
   });
 });
 
-describe('what names its number or account in its own way', () => {
-  test('a change of who owns a conversation keeps its channel', async () => {
+describe('a change with its own form of number or account', () => {
+  test('a change of the conversation owner finds its channel', async () => {
     const [scene, other] = await Promise.all([newScene(), newScene()]);
     const inbound = stubInboundQueue();
     const value = (phone_number_id: unknown) => ({
@@ -334,7 +334,7 @@ describe('what names its number or account in its own way', () => {
     ]);
   });
 
-  test('an event of a portfolio is of the account that it tells of', async () => {
+  test('a portfolio event belongs to the account it names', async () => {
     const scene = await newScene();
     const inbound = stubInboundQueue();
     const event = (name: string) =>

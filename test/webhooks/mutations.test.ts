@@ -24,7 +24,7 @@ function tag(body: any, n: number): any {
 
 const isWebhook = (event: InboundEvent): event is WebhookEvent => event.type !== 'media';
 
-test('whatever is wrong with a delivery, it is refused, or all that it holds is applied or kept', async () => {
+test('any malformed delivery is rejected, or all of its content is applied or kept', async () => {
   const scene = await newScene();
   const inbound = stubInboundQueue();
   const accepted: WebhookEvent[] = [];

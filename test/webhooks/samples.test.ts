@@ -198,14 +198,14 @@ describe.runIf(documentedSamples.length > 0)("Meta's samples", () => {
   };
   const eventsOf = async (query: string) => (await scene.as('GET', `/v1/events?limit=100&${query}`)).body.data;
 
-  test('each is answered 200, and none has failed', async () => {
+  test('each gets 200, and none fails', async () => {
     expect(Object.entries(answers).filter(([, status]) => status !== 200)).toEqual([]);
     expect(await eventsOf('state=failed')).toEqual([]);
     // A sample that is new beside the project wants its line here.
     expect(Object.keys(bodies).filter((name) => !EXPECTED[name])).toEqual(['derived-batch-2-entries-4-changes']);
   });
 
-  test('of two entries with four changes each part is applied', async () => {
+  test('every part of two entries with four changes is applied', async () => {
     const body = bodies['derived-batch-2-entries-4-changes'];
     const [pressed, sent, delivered, asked] = itemsOf(body);
     expect([sent.status, delivered.status, sent.id]).toEqual(['sent', 'delivered', delivered.id]);

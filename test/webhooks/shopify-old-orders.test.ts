@@ -81,12 +81,12 @@ test.each<[string, number, Record<string, unknown>]>([
   expect(await startedBy(shop, [['creation', told]])).toEqual(['created']);
 });
 
-test('an order without its time was placed before what is told of it', async () => {
+test('an order without created_at was placed before its event', async () => {
   const shop = await shopConnectedFor(720 * HOUR);
   expect(await startedBy(shop, [['creation', { created_at: null, updated_at: ago(100 * HOUR) }]])).toEqual([]);
 });
 
-test('an order that was first heard of in time is new, however late its creation comes', async () => {
+test('an order that was first seen in time is new, however late its creation arrives', async () => {
   const shop = await shopConnectedFor(720 * HOUR);
   const id = newOrderNumber();
   const placed = { created_at: ago(60 * HOUR), updated_at: ago(60 * HOUR) };
@@ -101,7 +101,7 @@ test('an order that was first heard of in time is new, however late its creation
   expect(await flowsOf(shop)).toEqual(['created']);
 });
 
-test('what an old order starts nothing of still ends what waits for it', async () => {
+test('an old order starts nothing, but still ends waiting requests', async () => {
   const shop = await newShopifyScene({}, {}, 0);
   await shop.saveFlow({ cancel_on: [{ on: 'order.cancelled' }], steps: pause }, 'ask');
   await shop.saveFlow({ trigger: { on: 'order.cancelled' }, steps: end }, 'cancelled');
@@ -120,7 +120,7 @@ test('what an old order starts nothing of still ends what waits for it', async (
   expect(await shop.runs()).toMatchObject([{ flow: 'ask', status: 'cancelled', outcome: 'order.cancelled' }]);
 });
 
-test('an order that the account no longer keeps starts what changes, and is not new', async () => {
+test('a purged order starts flows of changes, and is not new', async () => {
   const shop = await shopConnectedFor(720 * HOUR, { retention_days: 1 });
   const placed = { created_at: ago(100 * HOUR), updated_at: ago(MINUTE) };
   const paid = { ...placed, financial_status: 'paid', updated_at: ago(0) };
@@ -132,7 +132,7 @@ test('an order that the account no longer keeps starts what changes, and is not 
   ).toEqual(['paid']);
 });
 
-test('an order that a merchant creates has no age: it starts, also in a store of this very second', async () => {
+test('an order that a merchant creates is always new, even in a new store', async () => {
   const shop = await shopConnectedFor(0);
   const order = {
     order_id: '1',
@@ -144,7 +144,7 @@ test('an order that a merchant creates has no age: it starts, also in a store of
   expect((await shop.as('POST', '/v1/createOrder', order)).body.request_ids).toHaveLength(1);
 });
 
-test('what an order may start never grows with its age', () => {
+test('an older order never starts more than a newer one', () => {
   const DAY = 24 * HOUR;
   const ranks = ['nothing', 'changes', 'everything'];
   const days = fc.integer({ min: 0, max: 20 * DAY });

@@ -153,7 +153,7 @@ export const channelsApi = newApi()
   .openapi(list, async (c) => {
     const page = await listChannels(c.get('deps'), c.get('caller'), toPageParams(c.req.valid('query')));
     const data = await Promise.all(page.rows.map((channel) => present(c, channel)));
-    return c.json({ data, next_cursor: nextCursorOf(page, ({ channelId }) => channelId) }, 200);
+    return c.json({ data, next_cursor: nextCursorOf(page, 'channelId') }, 200);
   })
   .openapi(show, async (c) => {
     const channel = await findChannel(c.get('deps'), c.get('caller'), c.req.valid('param').id);

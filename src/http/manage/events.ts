@@ -75,11 +75,7 @@ export const eventsApi = newApi()
     const { type, state, ...query } = c.req.valid('query');
     const filter = { ...(type && { type }), ...(state && { state }) };
     const page = await listEvents(c.get('deps'), c.get('caller'), { filter, page: toPageParams(query) });
-    const body = presentPage(
-      page,
-      (row) => presentEvent(row, timeZone),
-      ({ eventId }) => eventId,
-    );
+    const body = presentPage(page, (row) => presentEvent(row, timeZone), 'eventId');
     return c.json(body, 200);
   })
   .openapi(show, async (c) => {

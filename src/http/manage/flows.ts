@@ -189,7 +189,7 @@ export const flowsApi = newApi()
       definition,
       created_at: formatInstant(createdAt, timeZone),
     }));
-    return c.json({ ...flow, versions, next_cursor: nextCursorOf(page, ({ version }) => String(version)) }, 200);
+    return c.json({ ...flow, versions, next_cursor: nextCursorOf(page, 'version') }, 200);
   })
   .openapi(patch, async (c) => c.json(await setActive(c, c.req.valid('param').key, c.req.valid('json').active), 200))
   .openapi(simulate, async (c) => {

@@ -109,11 +109,7 @@ export const keysApi = newApi()
   .openapi(list, async (c) => {
     const page = await listKeys(c.get('deps'), c.get('caller'), toPageParams(c.req.valid('query')));
     const { timeZone } = c.get('caller').account;
-    const body = presentPage(
-      page,
-      (row) => present(row, timeZone),
-      ({ keyId }) => keyId,
-    );
+    const body = presentPage(page, (row) => present(row, timeZone), 'keyId');
     return c.json(body, 200);
   })
   .openapi(show, async (c) => {

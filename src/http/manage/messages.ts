@@ -59,11 +59,7 @@ const listApi = newApi().openapi(list, async (c) => {
   }
   const filter = user_key === undefined ? { requestId: request_id ?? '' } : { userKey: user_key };
   const page = await listMessages(c.get('deps'), c.get('caller'), { filter, page: toPageParams(query) });
-  const body = presentPage(
-    page,
-    (row) => presentMessage(row, page, timeZone),
-    ({ messageId }) => messageId,
-  );
+  const body = presentPage(page, (row) => presentMessage(row, page, timeZone), 'messageId');
   return c.json(body, 200);
 });
 

@@ -25,11 +25,7 @@ export const ordersApi = newApi()
   .openapi(list, async (c) => {
     const page = await listStoredOrders(c.get('deps'), c.get('caller'), toPageParams(c.req.valid('query')));
     const { timeZone } = c.get('caller').account;
-    const body = presentPage(
-      page,
-      (row) => presentOrder(row, timeZone),
-      ({ id }) => id,
-    );
+    const body = presentPage(page, (row) => presentOrder(row, timeZone), 'id');
     return c.json(body, 200);
   })
   .openapi(show, async (c) => {

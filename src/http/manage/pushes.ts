@@ -94,11 +94,7 @@ export const pushesApi = newApi()
       createdTo: period.created_to,
     };
     const page = await listPushes(c.get('deps'), c.get('caller'), { filter, page: toPageParams(query) });
-    const body = presentPage(
-      page,
-      (row) => presentPush(row, timeZone),
-      ({ pushId }) => pushId,
-    );
+    const body = presentPage(page, (row) => presentPush(row, timeZone), 'pushId');
     return c.json(body, 200);
   })
   .openapi(show, async (c) => {

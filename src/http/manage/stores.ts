@@ -147,7 +147,7 @@ export const storesApi = newApi()
   .openapi(list, async (c) => {
     const page = await listStores(c.get('deps'), c.get('caller'), toPageParams(c.req.valid('query')));
     const data = await Promise.all(page.rows.map((store) => present(c, store)));
-    return c.json({ data, next_cursor: nextCursorOf(page, ({ storeId }) => storeId) }, 200);
+    return c.json({ data, next_cursor: nextCursorOf(page, 'storeId') }, 200);
   })
   .openapi(show, async (c) => {
     const store = await findStore(c.get('deps'), c.get('caller'), c.req.valid('param').id);

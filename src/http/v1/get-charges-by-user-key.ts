@@ -38,11 +38,7 @@ export const getChargesByUserKeyApi = newApi().openapi(route, async (c) => {
     to: period.to ?? null,
     page: toPageParams(page),
   });
-  const body = presentPage(
-    found,
-    (row) => presentCharge(row, account.timeZone),
-    ({ chargeId }) => chargeId,
-  );
+  const body = presentPage(found, (row) => presentCharge(row, account.timeZone), 'chargeId');
   const total = formatMoney(found.total, LEDGER_DECIMALS);
   return c.json({ user_key, currency: account.currency, total, ...body }, 200);
 });

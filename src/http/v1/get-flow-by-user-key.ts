@@ -56,7 +56,7 @@ export const getFlowByUserKeyApi = newApi().openapi(route, async (c) => {
       ended_at: instant(request.completedAt),
       steps: presentSteps(linksOf(request.requestId), timeZone),
     }),
-    ({ requestId }) => requestId,
+    'requestId',
   );
   return c.json({ user_key: userKey, ...body }, 200);
 });

@@ -56,11 +56,7 @@ export async function getRequestList(
     },
     page: { ...toPageParams(input), order },
   });
-  return presentPage(
-    page,
-    (row) => presentRequest(row, timeZone),
-    ({ requestId }) => requestId,
-  );
+  return presentPage(page, (row) => presentRequest(row, timeZone), 'requestId');
 }
 
 const shared = {
