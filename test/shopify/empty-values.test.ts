@@ -6,7 +6,7 @@ import { newShopifyShop } from '../support/shopify-admin';
 
 test('what a push does not know is left out, and the rest is written', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({
+  await shop.configureShopify({
     orders: { [shop.orderId]: { note: 'Suonare', phone: '+393330000000', attributes: [{ key: 'a', value: '1' }] } },
   });
   const pushId = await shop.push({
@@ -42,7 +42,7 @@ test('a push of which nothing is left says nothing to Shopify, and is delivered'
   const shop = await newShopifyShop();
   const pushId = await shop.push({ email: '', phone: null, tags: '', note: ' ', shipping_address: { zip: '' } });
   await shop.waitForPushState(pushId, 'delivered');
-  expect((await shop.seen()).calls).toEqual([]);
+  expect((await shop.shopState()).calls).toEqual([]);
 });
 
 test('null empties a note and deletes an attribute; a new street drops the second line that it does not have', async () => {
@@ -54,7 +54,7 @@ test('null empties a note and deletes an attribute; a new street drops the secon
     city: 'Milano',
     countryCodeV2: 'IT',
   };
-  await shop.tell({
+  await shop.configureShopify({
     orders: { [shop.orderId]: { note: 'x', attributes: [{ key: 'a', value: '1' }], shippingAddress } },
   });
   await shop.waitForPushState(

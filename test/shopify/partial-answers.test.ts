@@ -34,26 +34,26 @@ test.each([
   ],
 ])('what the app may not see of an order (%j) is empty, and the rest is used', async (unapproved, seen) => {
   const shop = await newShopifyShop();
-  await shop.tell({ unapproved });
+  await shop.configureShopify({ unapproved });
   expect(await readBy(shop, ALL)).toMatchObject({ outcome: 'seen', seen });
 });
 
 test('an order that may not be seen at all is a failure, not one that does not exist', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({ unapproved: ['order'] });
+  await shop.configureShopify({ unapproved: ['order'] });
   expect(await readBy(shop, ALL)).toMatchObject({ outcome: 'failed', detail: { code: 'access_denied' } });
 }, 60_000);
 
 test('a bucket without room is waited for, also where a part is refused', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({ unapproved: ['email', 'defaultEmailAddress'], behaviour: [{ throttled: true }] });
+  await shop.configureShopify({ unapproved: ['email', 'defaultEmailAddress'], behaviour: [{ throttled: true }] });
   expect(await readBy(shop, ALL)).toMatchObject({ outcome: 'seen', seen: '|Ada|+393331234567|1|59.90' });
-  expect((await shop.seen()).throttled).toBe(1);
+  expect((await shop.shopState()).throttled).toBe(1);
 });
 
 test('a push whose mutations were done in part is no success', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({ unapproved: ['orderUpdate'] });
+  await shop.configureShopify({ unapproved: ['orderUpdate'] });
   const push = await shop.waitForPushState(await shop.push({ note: 'x', tags: ['y'] }), 'dead');
   expect(push.last_error).toBe('access_denied');
 });
@@ -61,7 +61,7 @@ test('a push whose mutations were done in part is no success', async () => {
 test('the check names the level of access to customer data that the app lacks', async () => {
   const shop = await newShopifyShop();
   const check = async (unapproved: string[]) => {
-    await shop.tell({ unapproved });
+    await shop.configureShopify({ unapproved });
     const { body } = await shop.as('POST', `/v1/stores/${shop.storeId}/check`, {});
     return { ok: body.ok, ...body.checks.find(({ name }: any) => name === 'shopify_customer_data') };
   };
@@ -96,8 +96,8 @@ const failing = { without: { names: ['phone', 'defaultPhoneNumber'], code: 'INTE
 
 test('what did not come for a reason that passes is asked for once more, and then the rest is used', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({ behaviour: [failing] });
+  await shop.configureShopify({ behaviour: [failing] });
   expect(await readBy(shop, ALL)).toMatchObject({ seen: 'ada@example.com|Ada|+393331234567|1|59.90' });
-  await shop.tell({ behaviour: [failing, failing] });
+  await shop.configureShopify({ behaviour: [failing, failing] });
   expect(await readBy(shop, ALL)).toMatchObject({ seen: 'ada@example.com|Ada||1|59.90' });
 });

@@ -4,7 +4,7 @@ import { newShopifyShop } from '../support/shopify-admin';
 
 test('what a flow learnt is in the shop after one call: tags, note, attributes, address, contact and our own variables', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({
+  await shop.configureShopify({
     orders: { [shop.orderId]: { tags: ['VIP', 'to-check'], attributes: [{ key: 'gift', value: 'yes' }] } },
   });
   const pushId = await shop.push({
@@ -46,7 +46,7 @@ test('what a flow learnt is in the shop after one call: tags, note, attributes, 
     { namespace: 'aisac', key: 'remark', type: 'multi_line_text_field', value: 'a\nb' },
     { namespace: 'aisac', key: 'answer', type: 'json', value: '{"at":["x"]}' },
   ]);
-  expect((await shop.seen()).calls).toHaveLength(1);
+  expect((await shop.shopState()).calls).toHaveLength(1);
 });
 
 test('attributes that the shop has already stay beside those that are pushed', async () => {
@@ -55,7 +55,7 @@ test('attributes that the shop has already stay beside those that are pushed', a
     { key: 'gift', value: 'yes' },
     { key: 'old', value: '1' },
   ];
-  await shop.tell({ orders: { [shop.orderId]: { attributes } } });
+  await shop.configureShopify({ orders: { [shop.orderId]: { attributes } } });
   await shop.waitForPushState(await shop.push({ custom_attributes: { slot: 'morning', old: null } }), 'delivered');
   expect((await shop.order()).attributes).toEqual([
     { key: 'gift', value: 'yes' },
@@ -65,7 +65,7 @@ test('attributes that the shop has already stay beside those that are pushed', a
 
 test('an order is cancelled once, and the push ends when Shopify has really done it', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({ cancellation: { ms: 300 } });
+  await shop.configureShopify({ cancellation: { ms: 300 } });
   const pushId = await shop.push(
     { cancel: { reason: 'customer', refund: true } },
     `gid://shopify/Order/${shop.orderId}`,
@@ -73,7 +73,7 @@ test('an order is cancelled once, and the push ends when Shopify has really done
   await shop.waitForPushState(pushId, 'delivered');
   expect(await shop.order()).toMatchObject({ cancelReason: 'CUSTOMER', cancelledAt: expect.any(String) });
   await shop.waitForPushState(await shop.push({ cancel: true }), 'delivered');
-  const cancellations = (await shop.seen()).calls.filter(({ query }: any) => query.includes('orderCancel('));
+  const cancellations = (await shop.shopState()).calls.filter(({ query }: any) => query.includes('orderCancel('));
   expect(cancellations).toHaveLength(1);
   expect(cancellations[0].variables.refund).toEqual({ originalPaymentMethodsRefund: true });
 });
@@ -82,7 +82,7 @@ test('a parcel is announced once, though the answer to it was lost', async () =>
   const shop = await newShopifyShop();
   const fulfillment = { tracking_number: 'BRT123', company: 'BRT', url: 'https://vas.brt.it/x' };
   // The read of the state is answered, the write is done and its answer lost.
-  await shop.tell({ behaviour: [{ pass: true }, { answer_lost: true }] });
+  await shop.configureShopify({ behaviour: [{ pass: true }, { answer_lost: true }] });
   const pushId = await shop.push({ fulfillment });
   const push = await shop.waitForPushState(pushId, 'delivered');
   expect(push.attempts).toMatchObject([{ error: 'connect_failed' }, { error: null }]);
@@ -106,7 +106,7 @@ test('what Shopify refuses is dead at once and shown as Shopify says it', async 
   const malformed = await shop.waitForPushState(await shop.push(boredom), 'dead');
   expect(malformed.last_error).toBe('invalid_variables');
   expect(JSON.parse(malformed.attempts[0].answer).map(({ field }: any) => field)).toEqual(['/cancel/reason']);
-  await shop.tell({ scopes: ['read_orders'] });
+  await shop.configureShopify({ scopes: ['read_orders'] });
   const denied = await shop.waitForPushState(await shop.push({ tags: ['x'] }), 'dead');
   expect(denied.last_error).toBe('access_denied');
   expect(denied.attempts[0].answer).toContain('write_orders');
@@ -114,15 +114,15 @@ test('what Shopify refuses is dead at once and shown as Shopify says it', async 
 
 test('a bucket without room is waited for, and is no attempt', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({ behaviour: [{ throttled: true }] });
+  await shop.configureShopify({ behaviour: [{ throttled: true }] });
   const push = await shop.waitForPushState(await shop.push({ tags: ['x'] }), 'delivered');
   expect(push.attempts).toHaveLength(1);
-  expect((await shop.seen()).throttled).toBe(1);
+  expect((await shop.shopState()).throttled).toBe(1);
 });
 
 test('a token that Shopify takes no more pauses the store, and nothing is lost', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({ token: 'shpat_another' });
+  await shop.configureShopify({ token: 'shpat_another' });
   const pushId = await shop.push({ tags: ['x'] });
   const push = await shop.waitForPushState(pushId, 'retrying');
   expect(push.last_error).toBe('http_401');
@@ -140,5 +140,5 @@ test('a write that is verified is read back from the shop', async () => {
   const pushId = await shop.push({ tags: ['x'], note: 'n', weight: 1.5, cod_confirmed: true }, shop.orderId, true);
   const push = await shop.waitForPushState(pushId, 'delivered');
   expect(push.verification).toMatchObject({ differing: [], mismatches: 0 });
-  expect((await shop.seen()).calls.map(({ query }: any) => query.split(' ')[0])).toEqual(['mutation', 'query']);
+  expect((await shop.shopState()).calls.map(({ query }: any) => query.split(' ')[0])).toEqual(['mutation', 'query']);
 });
