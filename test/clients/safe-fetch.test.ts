@@ -6,7 +6,7 @@ const call: HttpCall = { url: 'https://shop.it/x', method: 'GET', headers: {}, b
 
 type Seen = { url: string; init: RequestInit }[];
 
-/** A network of our own: `answer` gives the response, or throws as fetch does. */
+/** Creates a client with a fake network: `answer` returns the response or throws as fetch does. */
 function scene(answer: (init: RequestInit) => Response | Promise<Response>, refusal: string | null = null) {
   const seen: Seen = [];
   let clock = 1_000;
@@ -19,7 +19,7 @@ function scene(answer: (init: RequestInit) => Response | Promise<Response>, refu
   return { safeFetch, seen };
 }
 
-/** A body of chunks that notes how much of it was read and whether the rest was given up. */
+/** Creates a body that records how many chunks were read and whether it was cancelled. */
 function bodyOf(chunks: number, bytes: number) {
   const noted = { pulled: 0, cancelled: false };
   const stream = new ReadableStream<Uint8Array>(
@@ -38,7 +38,7 @@ function bodyOf(chunks: number, bytes: number) {
   return { stream, noted };
 }
 
-/** A shop of the stand-in merchant, which is a real server. */
+/** Returns a shop of the stand-in merchant, which is a real server. */
 async function shop(behaviour: Behaviour) {
   const merchant = inject('standins').merchant;
   const id = crypto.randomUUID();

@@ -3,7 +3,7 @@ import { makeSafeFetch } from '../../src/clients/safe-fetch';
 import { makeShopifyClient } from '../../src/clients/shopify-admin';
 import { makeWhatsAppClient } from '../../src/clients/whatsapp-cloud';
 
-/** A network that answers a status whose body breaks off. */
+/** Creates a network that returns a status with an interrupted body. */
 const broken =
   (status: number, headers: Record<string, string> = {}) =>
   async () => {

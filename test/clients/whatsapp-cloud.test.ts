@@ -6,7 +6,7 @@ const ID = 'wamid.HBgLMzkzMzM=';
 const messages = [{ id: ID }];
 const none = { waId: null, userId: null };
 
-/** What the client makes of an answer of Meta's, given as it comes over the wire. */
+/** Returns the client's result for a raw response of Meta. */
 function answeredWith(body: string, status = 200) {
   const fetch = async () => new Response(body, { status });
   const client = makeWhatsAppClient({ fetch, graphUrl: 'https://graph.test', graphVersion: 'v26.0' });

@@ -22,7 +22,7 @@ function expectProblem(answer: Answer, status?: number): void {
   expect(JSON.stringify(answer.body)).not.toMatch(/select |insert |\.ts:|node_modules|SQLITE|D1_/i);
 }
 
-/** An event that came in and a message with a file, of an account that is not to be seen. */
+/** Creates an inbound event and a message with a file in another account. */
 async function somethingFrom(other: Scene): Promise<Record<string, string>> {
   const wamid = newWamid();
   await other.webhook(replyValue({ from: other.customer, wamid, kind: { type: 'image', image: { id: '1' } } }));

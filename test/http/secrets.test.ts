@@ -4,7 +4,7 @@ import { newScene } from '../support/scene';
 import { newShopifyScene } from '../support/shopify-scene';
 import { call } from '../support/tenant';
 
-/** The lengths of what was compared in constant time during a call. */
+/** Records the lengths of the values that a call compares in constant time. */
 async function compared(act: () => Promise<unknown>): Promise<number[]> {
   const compare = vi.spyOn(crypto.subtle, 'timingSafeEqual');
   await act();

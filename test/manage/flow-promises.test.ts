@@ -20,7 +20,7 @@ async function tenantWith(...stores: object[]): Promise<Tenant> {
   return tenant;
 }
 
-/** What a save says, as `pointer code`: all that it refuses, or all that it warns of. */
+/** Saves a flow and returns its errors, or else its warnings, as `pointer code`. */
 async function told(tenant: Tenant, steps: object[], more: object = {}): Promise<{ status: number; said: string[] }> {
   const { status, body } = await tenant.as('PUT', '/v1/flows/flow', { name: 'x', steps, ...more });
   const all: { path: string; code: string; message: string }[] = status < 300 ? body.warnings : body.errors;

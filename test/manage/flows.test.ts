@@ -4,7 +4,7 @@ import { newScene } from '../support/scene';
 
 const end = { id: 'done', do: 'end', outcome: 'ok' };
 
-/** A merchant's own flow, with a mistake of every kind. */
+/** A merchant's flow with a mistake of every kind. */
 const full = {
   name: 'Giacenza',
   trigger: { on: 'order.create', when: 'order.total >' },

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const [asked] = await scene.sentMessages();
   const { wamid = '', body } = asked ?? {};
   const callback = body.biz_opaque_callback_data;
-  // All within one second of Meta's clock, in no order, and some of them twice.
+  // All in the same second of Meta's clock, in random order, and some of them twice.
   const timestamp = String(Math.floor(Date.now() / 1_000));
   for (const status of ['read', 'sent', 'read', 'delivered', 'sent']) {
     await scene.status({ wamid, status, callback, timestamp });

@@ -9,7 +9,7 @@ import { newScene, type Scene } from '../support/scene';
 import { signedInBrowser } from '../support/signed-in-browser';
 import { call } from '../support/tenant';
 
-/** How a value comes along when it is copied from a page, a mail or a chat. */
+/** How a value may look after it is copied from a page, an e-mail or a chat. */
 const PASTED: [string, (value: string) => string][] = [
   ['a line break', (value) => `${value}\n`],
   ['Windows’ line break', (value) => `\r\n${value}\r\n`],

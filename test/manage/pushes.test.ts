@@ -9,7 +9,7 @@ const push = (n: number) => ({
   ],
 });
 
-/** Starts a flow that pushes once, and gives the push when it has reached a state. */
+/** Starts a flow that pushes once. Returns the push when it has reached the state. */
 async function pushReaching(scene: Scene, n: number, state: string): Promise<any> {
   await scene.saveFlow(push(n), `push-${n}`);
   const requestId = await scene.start(`push-${n}`);

@@ -190,7 +190,7 @@ describe('stores and channels', () => {
     });
     await scene.waitForStatus(await scene.start(), 'completed');
     const { deliveries } = await scene.merchantCalls();
-    // The shop still verifies with the secret it had.
+    // The shop still verifies with its old secret.
     expect(deliveries[0].verdict).toBe('ok');
     expect(deliveries[0].headers['webhook-signature'].split(' ')).toHaveLength(2);
     await scene.configureMerchant({ secret: rotated.body.secret });

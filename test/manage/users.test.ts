@@ -7,7 +7,7 @@ import * as schema from '../../src/db/schema';
 import worker from '../../src/index';
 import { newScene, until } from '../support/scene';
 
-/** Tables that hold nothing on customers. A new table must be put here or be erased: this test finds it. */
+/** Tables without customer data. This test fails for a new table that is neither listed here nor erased. */
 const NOT_ON_CUSTOMERS = [
   'accounts',
   'api_keys',
@@ -62,7 +62,7 @@ test('a customer is exported completely and erased from every table, and no one 
   const exported = (await scene.as('GET', user)).body;
   expect(exported.aliases.toSorted()).toEqual([scene.customer, userId].toSorted());
   expect(exported.opted_out).toEqual({ at: out.body.opted_out_at, by: 'api' });
-  // Since when they are opted out, however often they are.
+  // A repeated opt-out does not change the time.
   expect(again.body).toEqual(out.body);
   expect(exported.requests).toHaveLength(2);
   expect(exported.orders).toHaveLength(1);

@@ -7,7 +7,7 @@ const START = 1_790_000_000_000;
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: START }));
 afterEach(() => vi.useRealTimers());
 
-/** A number of the test's own. */
+/** Returns the object of an unused number. */
 function newNumber() {
   const stub = env.CHANNEL_RATE.getByName(crypto.randomUUID());
   return {

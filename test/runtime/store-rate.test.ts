@@ -8,7 +8,7 @@ const rate = { per_second: 10, burst: 2, concurrency: 3 };
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: START }));
 afterEach(() => vi.useRealTimers());
 
-/** A store of the test's own. */
+/** Returns the object of an unused store. */
 function newStore() {
   const stub = env.STORE_RATE.getByName(crypto.randomUUID());
   return {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   });
 });
 
-/** As people type it into a browser or a form, where a bare plus is decoded as a space. */
+/** An unencoded plus, as people type it in a browser, is decoded as a space. */
 const spellings = (digits: string) => [
   `+${digits}`,
   `%2B${digits}`,

@@ -90,7 +90,7 @@ describe('the signature', () => {
     );
     const bytes = metaBytes({ ...one, entry: [...one.entry, ...two.entry, { changes: 'x' }, null, { changes: [{}] }] });
     const signature = await metaSignature(bytes, APP_SECRET);
-    // Both test accounts have the same app secret, as two numbers of one app do.
+    // Both test accounts have the same app secret, as two numbers of one app have.
     expect((await post(text(bytes), { 'x-hub-signature-256': signature })).status).toBe(200);
     expect((await post(text(bytes), { 'x-hub-signature-256': await metaSignature(bytes, 'x') })).status).toBe(401);
   });

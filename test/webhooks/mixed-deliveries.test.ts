@@ -114,7 +114,7 @@ describe('what a signature covers', () => {
     const secret = newAppSecret();
     const own = strangeNumber();
     const channelId = await newChannel(attacker, own, secret);
-    // Also who claims the victim's number as their own.
+    // Also an account that claims the victim's number.
     const squatted = await newChannel(attacker, numberOf(victim), secret);
     const inbound = stubInboundQueue();
     const forged = body(
@@ -166,7 +166,7 @@ test('any mix of numbers, accounts and conversations reaches exactly the channel
   const scenes = await Promise.all([newScene(), newScene()]);
   const secrets = [newAppSecret(), newAppSecret(), newAppSecret()];
   const numbers = Array.from({ length: 4 }, strangeNumber);
-  // Which account has which number, and under which secret; the last number is nobody's.
+  // The numbers of the accounts and their secrets. The last number belongs to no account.
   const owned = [
     { scene: 0, number: 0, secret: 0 },
     { scene: 0, number: 1, secret: 1 },
@@ -235,7 +235,7 @@ describe('the cost of a delivery', () => {
     const entries = [...strange.slice(0, 2_500), entryOf(numberOf(scene)), ...strange.slice(2_500)];
     expect(await count(entries)).toEqual([200, 1]);
     expect(await count(entries)).toEqual([200, 0]);
-    // Whoever did not sign fills no memory.
+    // An unsigned delivery must not fill the cache.
     const unsigned = [entryOf(strangeNumber()), entryOf(strangeNumber())];
     expect(await count(unsigned, newAppSecret())).toEqual([401, 1]);
     expect(await count(unsigned, newAppSecret())).toEqual([401, 1]);
@@ -321,7 +321,7 @@ describe('a change with its own form of number or account', () => {
     expect(await inbound.post(body(account(scene.wabaId, 'messaging_handovers', value(scene.phoneNumberId))))).toBe(
       200,
     );
-    // Also without its account, which is then not what it is found by.
+    // Also without its account: then the number identifies the channel.
     expect(await inbound.post(body(account(digits(), 'messaging_handovers', value(other.phoneNumberId))))).toBe(200);
     expect(receivers(inbound.held)).toEqual([
       ['account', scene.accountId, scene.channelId],

@@ -12,7 +12,7 @@ test('1,000 concurrent webhooks all get 200, and each order is stored once', asy
   const shop = await newShopifyScene();
   const orders = Array.from({ length: 250 }, () => shopifyOrder(newOrderNumber()));
   const statuses = new Set<number>();
-  // Each order is told of four times, as when Shopify misses our answers.
+  // Each order is delivered four times, as if Shopify had missed our responses.
   const bodies = [...orders, ...orders, ...orders, ...orders].map(shopifyOrderJson);
   for (let i = 0; i < bodies.length; i += 100) {
     const answers = await Promise.all(bodies.slice(i, i + 100).map((body) => shop.webhook(body)));

@@ -10,7 +10,7 @@ const pause = [{ id: 'pause', do: 'wait', for: '1d' }, ...end];
 const [MINUTE, HOUR] = [60_000, 3_600_000];
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
 
-/** A shop with a flow for each event of an order. */
+/** Creates a shop with a flow for each event of an order. */
 async function shopConnectedFor(ms: number, account: Record<string, unknown> = {}): Promise<ShopifyScene> {
   const shop = await newShopifyScene(account, {}, ms);
   for (const kind of ['created', 'updated', 'paid', 'fulfilled', 'cancelled']) {
@@ -21,7 +21,7 @@ async function shopConnectedFor(ms: number, account: Record<string, unknown> = {
 const flowsOf = async (shop: ShopifyScene): Promise<string[]> =>
   (await shop.runs()).map(({ flow }): string => flow).toSorted();
 
-/** What these webhooks of one order start, one after the other. */
+/** Delivers these webhooks of one order in sequence. Returns what each starts. */
 async function startedBy(shop: ShopifyScene, told: [WebhookAction, Record<string, unknown>][]): Promise<string[]> {
   const id = newOrderNumber();
   const before = (await shop.events()).length;
@@ -92,7 +92,7 @@ test('an order that was first seen in time is new, however late its creation arr
   const placed = { created_at: ago(60 * HOUR), updated_at: ago(60 * HOUR) };
   await shop.webhook(shopifyOrder(id, { ...placed, note: 'x' }), { action: 'update' });
   await shop.waitForWebhooks(1);
-  // As if that had come 20 hours after the order was placed.
+  // As if the webhook had arrived 20 hours after the order was placed.
   await env.DB.prepare('update orders set created_at = ? where account_id = ?')
     .bind(Date.now() - 40 * HOUR, shop.accountId)
     .run();

@@ -10,12 +10,12 @@ import { newOrderNumber, newShopifyScene, type ShopifyScene } from '../support/s
 
 const end = [{ id: 'done', do: 'end', outcome: 'ok' }];
 const pause = [{ id: 'pause', do: 'wait', for: '1d' }, ...end];
-/** Which flows have been started, by name. */
+/** Returns the names of the started flows. */
 const flowsOf = async (shop: ShopifyScene): Promise<string[]> =>
   (await shop.runs()).map((run): string => run.flow).toSorted();
-/** So many seconds after the order came something happened to it. */
+/** Returns the time of a change, this many seconds after the order arrived. */
 const at = (seconds: number) => ({ updated_at: orderInstant(1 + seconds) });
-/** An instant of the shop as we answer it. */
+/** Converts a timestamp of the shop to the form of the API. */
 const inRome = (instant: string): string => formatInstant(Date.parse(instant), 'Europe/Rome');
 
 describe('a new order', () => {

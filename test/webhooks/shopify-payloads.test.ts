@@ -20,7 +20,7 @@ beforeAll(async () => {
   shop = await newShopifyScene();
 });
 
-/** Gives payloads to the consumer as a batch; says how many it would try again. */
+/** Delivers payloads to the consumer as a batch. Returns the number of retried messages. */
 async function consume(payloads: string[]): Promise<number> {
   const batch = createMessageBatch(
     'inbound',
@@ -34,7 +34,7 @@ async function consume(payloads: string[]): Promise<number> {
 const STRANGE = [undefined, 'x'.repeat(5_000)];
 const STRANGER = [...STRANGE, null, '', -1, 1e308, true, [null, 1, 'x', [[]]], { amount: {} }, '\ud800'];
 
-/** Every place in a value, down to three levels, that of each list's first element. */
+/** Returns every path in a value, down to three levels, with only the first element of each list. */
 function placesOf(value: unknown, path: (string | number)[] = []): (string | number)[][] {
   if (path.length === 3 || typeof value !== 'object' || value === null) return [path];
   const keys = Array.isArray(value) ? (value.length > 0 ? [0] : []) : Object.keys(value);

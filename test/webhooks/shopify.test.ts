@@ -61,7 +61,7 @@ describe('the signature', () => {
         const rawRequest = new Request('https://aisac.test/', { method: 'POST', headers, body: rawBody });
         const { valid } = await webhooks.validate({ rawBody, rawRequest });
         const { status } = await shop.webhook(rawBody, { headers });
-        // The library compares texts; one that lacks its padding stands for the same bytes.
+        // The library compares texts, but a signature without padding has the same bytes.
         if (signature !== right.replace(/=$/, ''))
           expect([rawBody, signature, status === 200]).toEqual([rawBody, signature, valid]);
       }
@@ -147,7 +147,7 @@ describe('the address', () => {
 
   test("of a custom store, a deleted store or another account's store is rejected", async () => {
     const other = await newShopifyScene();
-    // Its own secrets, retired ones too, sign pushes and no webhook.
+    // The store's signing secrets, retired ones too, sign pushes but not webhooks.
     expect((await shop.as('POST', `/v1/stores/${shop.storeId}/rotate_secret`)).status).toBe(200);
     expect((await shop.webhook(order(), { query: { id_store: shop.storeId } })).body).toMatchObject({
       status: 422,
