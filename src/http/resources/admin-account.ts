@@ -13,7 +13,7 @@ export const AdminAccountResource = AccountResource.extend({
     .object({
       from: z.number().int(),
       to: z.number().int(),
-      movingSince: Instant,
+      since: Instant,
       stage: z.enum(MOVE_STAGES).meta({ description: 'Writes to the account are rejected until `erase`' }),
       table: z.string().nullable().meta({ description: 'The table that is being processed' }),
       rows: z.number().int().meta({ description: 'The number of rows copied so far' }),
@@ -32,7 +32,7 @@ export function presentAdminAccount(
   const move = {
     from: sourceDatabase ?? database,
     to: targetDatabase ?? database,
-    movingSince: formatInstant(movingSince ?? 0, account.timeZone),
+    since: formatInstant(movingSince ?? 0, account.timeZone),
     stage,
     table: currentTable,
     rows: rowsCopied,
