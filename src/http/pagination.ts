@@ -23,7 +23,7 @@ const cursorOf = <Position extends string | number | object>(parse: (text: strin
     .string()
     .max(1_000)
     .refine((cursor) => parse(decodeCursor(cursor)) !== null, {
-      message: 'This is not a valid cursor of this list: use the `next_cursor` of the page before',
+      message: 'This is not a cursor of this list: use `next_cursor` of the previous page',
     })
     .transform((cursor) => parse(decodeCursor(cursor)) as Position)
     .optional();

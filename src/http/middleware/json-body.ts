@@ -9,8 +9,7 @@ import { readBody } from '../read-body';
 
 const MAX_BODY_BYTES = 262_144;
 
-const MESSAGES: Record<JsonParseError['code'], string> = {
-  invalid_json: 'The body is not valid JSON',
+const MESSAGES: Record<Exclude<JsonParseError['code'], 'invalid_json'>, string> = {
   duplicate_member: 'This member occurs twice in its object',
   too_deep: 'The JSON is nested too deeply',
   forbidden_key: 'This member name is not allowed',
@@ -40,8 +39,9 @@ async function readJsonBody(c: Context<AppEnv>, required: boolean, schema: z.Zod
   const parsed = parseJson(text);
   if (!parsed.ok) {
     const { code, path } = parsed;
-    const message = MESSAGES[code];
-    throw new AppError('invalid_json', message, { issues: code === 'invalid_json' ? [] : [{ path, code, message }] });
+    if (code === 'invalid_json') throw new AppError('invalid_json');
+    const issues = [{ path, code, message: MESSAGES[code] }];
+    throw new AppError('invalid_json', 'The JSON of the body is not accepted; `errors` says why', { issues });
   }
   // hono's validators parse this text again. Rounding is impossible: parseJson has rejected integers that it would affect.
   // The cast is needed because hono types the awaited value, not the promise.
