@@ -1,33 +1,29 @@
-import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { startServer } from '../test/standins/server.ts';
 import { OPERATIONS, type Operation } from './growth/operations.ts';
 import { idle, type Side, startSide } from './growth/side.ts';
-import { percentile } from './support/load.ts';
+import { median } from './support/load.ts';
 import { type Row as Line, report } from './support/report.ts';
 
 /*
- * The same operations on databases that differ in nothing but their size: what they ask of D1 must stay what it is, and so
- * must their CPU time, within a tenth. A customer has 20 runs in each. Rows and round trips are exact; the rounds of the
- * sizes take turns, so that what else the machine does hits all of them alike.
+ * The same operations on databases that differ in size only: rows and round trips must not grow by more than a tenth, nor
+ * must CPU time. Each customer has 20 runs. Rows and round trips are exact; the rounds of the sizes alternate, so that other
+ * work of the machine affects all alike.
  */
 const SIZES = (process.env.SIZES ?? '1000,100000,1000000').split(',').map(Number);
 const TOLERANCE = 1.1;
 const ROUNDS = 5;
-/** What the clock makes to be too slow is looked at again, so often at most. */
-const MOST_ROUNDS = Number(process.env.MOST_ROUNDS ?? 25);
-/** A round goes on until the clock, which has ticks of 10 ms, tells enough. */
+/** The most rounds of an operation that looks too slow. */
+const MAX_ROUNDS = Number(process.env.MAX_ROUNDS ?? 25);
+/** How long a round lasts at least: the CPU clock has ticks of 10 ms. */
 const ROUND_MS = 250;
-const MOST_PLAYS = 8;
-/** The queue may cut what comes in one second into two batches: the whole one counts. */
+const MAX_PLAYS = 8;
+/** A queue may split the messages of one second into two batches; the try with one batch counts. */
 const TRIES = 3;
 
 const COUNTS = ['d1_round_trips', 'd1_statements', 'd1_rows_read', 'd1_rows_written'] as const;
 type Counts = Record<(typeof COUNTS)[number], number>;
 
-const median = (values: number[]): number => percentile(values, 0.5);
-
-/** What one play asks of D1, by the meter; rows of what else happens to come at the time are none, as nothing else does. */
+/** Returns the metered D1 work of one operation, while nothing else runs. */
 async function countsOf(side: Side, operation: Operation, play: number): Promise<Counts> {
   await operation.prepare?.(side, play);
   await idle(side);
@@ -39,22 +35,21 @@ async function countsOf(side: Side, operation: Operation, play: number): Promise
   return Object.fromEntries(difference) as Counts;
 }
 
-/** CPU time of one operation in ms, of so many plays, and what a caller saw. */
-async function costOf(side: Side, operation: Operation, plays: number[]): Promise<{ cpu: number; seen: number }> {
+/** Returns the CPU time of one operation over these plays, in ms. */
+async function cpuOf(side: Side, operation: Operation, plays: number[]): Promise<number> {
   for (const play of plays) await operation.prepare?.(side, play);
   await idle(side);
   const before = side.cpuMs();
-  const times: number[] = [];
-  for (const play of plays) times.push(...(await operation.play(side, play)));
+  for (const play of plays) await operation.play(side, play);
   await idle(side);
-  return { cpu: (side.cpuMs() - before) / (plays.length * operation.times), seen: median(times) };
+  return (side.cpuMs() - before) / (plays.length * operation.times);
 }
 
-type Row = { size: number; cpu_ms: number; ratio: number; seen_ms: number } & Counts;
+type Row = { size: number; cpu_ms: number; ratio: number } & Counts;
 
 async function measure(sides: Side[], operation: Operation): Promise<{ rows: Row[]; rounds: number }> {
   let play = 0;
-  // What is asked for the first time is not in any cache; a second time it is.
+  // The first play fills the caches.
   await Promise.all(sides.map((side) => countsOf(side, operation, 0)));
   const counts: Counts[] = [];
   for (const side of sides) {
@@ -62,35 +57,32 @@ async function measure(sides: Side[], operation: Operation): Promise<{ rows: Row
     for (play = 1; play <= TRIES; play += 1) tries.push(await countsOf(side, operation, play));
     counts.push(tries.toSorted((a, b) => a.d1_round_trips - b.d1_round_trips)[0] as Counts);
   }
-  const [first] = sides;
-  assert.ok(first);
-  const trial = await costOf(first, operation, [play]);
-  for (const side of sides.slice(1)) await costOf(side, operation, [play]);
+  const trials: number[] = [];
+  for (const side of sides) trials.push(await cpuOf(side, operation, [play]));
   play += 1;
-  const plays = Math.min(Math.ceil(ROUND_MS / Math.max(trial.cpu * operation.times, 1)), MOST_PLAYS);
-  const costs: { cpu: number; seen: number }[][] = [];
-  const ratioOf = (i: number) => median(costs.map((round) => (round[i]?.cpu ?? 0) / (round[0]?.cpu || 1)));
+  const plays = Math.min(Math.ceil(ROUND_MS / Math.max((trials[0] ?? 0) * operation.times, 1)), MAX_PLAYS);
+  const rounds: number[][] = [];
+  const ratioOf = (i: number) => median(rounds.map((cpu) => (cpu[i] ?? 0) / (cpu[0] || 1)));
   const isFlat = () => sides.every((_, i) => ratioOf(i) <= TOLERANCE);
-  while (costs.length < Math.min(ROUNDS, MOST_ROUNDS) || (costs.length < MOST_ROUNDS && !isFlat())) {
-    const round: { cpu: number; seen: number }[] = [];
+  while (rounds.length < Math.min(ROUNDS, MAX_ROUNDS) || (rounds.length < MAX_ROUNDS && !isFlat())) {
     const numbers = Array.from({ length: plays }, (_, i) => play + i);
     play += plays;
-    for (const side of sides) round.push(await costOf(side, operation, numbers));
-    costs.push(round);
+    const round: number[] = [];
+    for (const side of sides) round.push(await cpuOf(side, operation, numbers));
+    rounds.push(round);
   }
-  const rows = counts.map((asked, i) => ({
-    size: sides[i]?.size ?? 0,
-    cpu_ms: median(costs.map((round) => round[i]?.cpu ?? 0)),
+  const rows = sides.map(({ size }, i) => ({
+    size,
+    cpu_ms: median(rounds.map((cpu) => cpu[i] ?? 0)),
     ratio: ratioOf(i),
-    seen_ms: median(costs.map((round) => round[i]?.seen ?? 0)),
-    ...asked,
+    ...(counts[i] as Counts),
   }));
-  return { rows, rounds: costs.length };
+  return { rows, rounds: rounds.length };
 }
 
 type Result = { rows: Row[]; rounds: number; grown: string[] };
 
-/** Members that grow by more than a tenth. */
+/** Returns the members that grow by more than a tenth. */
 function grown([first, ...rest]: Row[]): string[] {
   if (!first) return [];
   const isMore = (name: keyof Counts) => rest.some((row) => row[name] > first[name] * TOLERANCE);
@@ -99,7 +91,7 @@ function grown([first, ...rest]: Row[]): string[] {
 
 const shown = (value: number): string => String(Number(value.toFixed(2))).padStart(8);
 
-/** As the counts are equal at all sizes, or the operation is told to grow, those of the first are shown. */
+/** Shows the counts of the first size: those of the others are equal, or listed under `grows`. */
 const rowOf = ([operation, { rows, grown: more }]: [string, Result]): Line => ({
   operation,
   'rows read': Number((rows[0]?.d1_rows_read ?? 0).toFixed(2)),
@@ -108,17 +100,12 @@ const rowOf = ([operation, { rows, grown: more }]: [string, Result]): Line => ({
   grows: more.join(', '),
 });
 
-const merchant = createServer((request, response) => {
-  request.resume();
-  request.on('end', () => response.writeHead(200).end('{}'));
-});
-await new Promise<void>((resolve) => merchant.listen(0, '127.0.0.1', resolve));
-const merchantUrl = `http://127.0.0.1:${(merchant.address() as AddressInfo).port}/updateObject`;
+const merchant = await startServer(() => ({ json: {} }), {});
 const started = Date.now();
 const sides: Side[] = [];
 try {
-  for (const size of SIZES) sides.push(await startSide(size, merchantUrl));
-  console.log(`${'of one operation'.padEnd(30)}   trips    rows  written   CPU ms    ratio  seen ms`);
+  for (const size of SIZES) sides.push(await startSide(size, merchant.url));
+  console.log(`${'of one operation'.padEnd(30)}   trips    rows  written   CPU ms    ratio`);
   const results: Record<string, Result> = {};
   for (const operation of OPERATIONS.filter(({ name }) => name.includes(process.env.ONLY ?? ''))) {
     const { rows, rounds } = await measure(sides, operation);
@@ -128,15 +115,12 @@ try {
     console.log(`${operation.name}${more.length > 0 ? `: GROWS in ${more.join(', ')}` : ''} (${rounds} rounds)`);
     for (const row of rows) {
       const counts = [row.d1_round_trips, row.d1_rows_read, row.d1_rows_written];
-      const line = [...counts, row.cpu_ms, row.ratio, row.seen_ms].map(shown).join(' ');
+      const line = [...counts, row.cpu_ms, row.ratio].map(shown).join(' ');
       console.log(`${String(row.size).padStart(29)} ${line}`);
     }
   }
-  report('growth', Object.entries(results).map(rowOf), {
-    took_s: Math.round((Date.now() - started) / 1_000),
-    results,
-  });
+  report('growth', Object.entries(results).map(rowOf), { took_s: Math.round((Date.now() - started) / 1_000), results });
 } finally {
   await Promise.all(sides.map(({ worker }) => worker.stop()));
-  merchant.close();
+  await merchant.close();
 }

@@ -1,23 +1,20 @@
 import { startServer } from '../test/standins/server.ts';
-import { copy, setUp } from './operations/account.ts';
 import { operations, webhooks } from './operations/calls.ts';
 import { consumers } from './operations/consumers.ts';
 import { type Cost, costOf, type Measured } from './operations/measured.ts';
+import { copyRows, insertRuns } from './operations/runs.ts';
+import { SECRET, setUpAccount } from './support/account.ts';
 import { benchSecrets, startDirectWorker, startFloor } from './support/direct-worker.ts';
-import { percentile } from './support/load.ts';
+import { median } from './support/load.ts';
 import { type MeasuredWorker, startMeasured } from './support/measured-worker.ts';
-import { inspect, selfTimes } from './support/profile.ts';
 import { type Row, report } from './support/report.ts';
-import { APP_SECRET } from './support/whatsapp-number.ts';
 
 /*
- * What an operation costs in CPU beside a floor that does only the unavoidable work, in the same runtime and run. CPU time
- * of the runtime's process, not the clock, so that other work on the machine tells little. `--profile` says by function
- * where the CPU goes, `--only=<text>` measures only what has the text in its name.
+ * The CPU time of an operation beside a floor that does only the unavoidable work, in the same runtime and run. It is the
+ * CPU time of the runtime's process, which depends little on other work of the machine. `--only=<text>`
+ * measures only operations whose name contains the text.
  */
-const ROUNDS = 5;
-const SHOWN = 30;
-const PROFILE = process.argv.includes('--profile');
+const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const ONLY = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length) ?? '';
 
 type Pair = { ours: MeasuredWorker; floor: MeasuredWorker };
@@ -26,29 +23,19 @@ const secrets = { ...benchSecrets(), ALLOW_PRIVATE_ENDPOINTS: 'true' };
 const merchant = await startServer(() => ({ json: { ok: true } }), {});
 
 async function startPair(consumes: boolean) {
-  const ours = await startMeasured(() => startDirectWorker(secrets, { keepNames: PROFILE, consumes }));
-  const floor = await startMeasured(() => startFloor({ APP_SECRET }, { consumes }));
-  const account = await setUp(ours, secrets.ADMIN_TOKEN, merchant.url);
-  await copy(ours, floor);
+  const ours = await startMeasured(() => startDirectWorker(secrets, { consumes }));
+  const floor = await startMeasured(() => startFloor({ APP_SECRET: SECRET }, { consumes }));
+  const account = await setUpAccount(ours.worker, secrets.ADMIN_TOKEN, { merchant: merchant.url });
+  await insertRuns(ours.db, account);
+  await copyRows(ours.db, floor.db);
   return { ours, floor, account };
 }
 
-async function showProfile(measured: Measured, side: MeasuredWorker): Promise<void> {
-  const session = await inspect(await side.worker.mf.getInspectorURL());
-  const round = await measured.prepare(side);
-  await session.start();
-  await round();
-  const times = selfTimes(await session.stop());
-  session.close();
-  for (const [name, ms] of times.slice(0, SHOWN)) console.log(`  ${(ms / measured.count).toFixed(4)} ms  ${name}`);
-}
-
-const middle = (values: number[]): number => percentile(values, 0.5);
-const perSecond = (costs: Cost[]): number => Math.round(1_000 / middle(costs.map(({ wallMs }) => wallMs)));
+const perSecond = (costs: Cost[]): number => Math.round(1_000 / median(costs.map(({ wallMs }) => wallMs)));
 
 async function compare(measured: Measured, { ours, floor }: Pair) {
   const costs = { ours: [] as Cost[], floor: [] as Cost[] };
-  // The first round warms both up.
+  // The first round warms up both sides.
   for (let round = 0; round <= ROUNDS; round += 1) {
     const pair = { floor: await costOf(measured, floor), ours: await costOf(measured, ours) };
     if (round === 0) continue;
@@ -63,11 +50,11 @@ async function compare(measured: Measured, { ours, floor }: Pair) {
     target: measured.target,
     rounds: ROUNDS,
     count: measured.count,
-    floor_cpu_ms: middle(cpu(costs.floor)),
-    ours_cpu_ms: middle(cpu(costs.ours)),
+    floor_cpu_ms: median(cpu(costs.floor)),
+    ours_cpu_ms: median(cpu(costs.ours)),
     floor_per_second: perSecond(costs.floor),
     ours_per_second: perSecond(costs.ours),
-    ratio: middle(ratios),
+    ratio: median(ratios),
     spread: [Math.min(...ratios), Math.max(...ratios)],
   };
 }
@@ -90,7 +77,6 @@ try {
       const all = consumes ? [...operations(pair.account), ...consumers(pair.account)] : webhooks(pair.account);
       for (const measured of all.filter(({ name }) => name.includes(ONLY))) {
         results.push(await compare(measured, pair));
-        if (PROFILE) await showProfile(measured, pair.ours);
       }
     } finally {
       await Promise.all([pair.ours.worker.stop(), pair.floor.worker.stop()]);

@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import { unstable_readConfig } from 'wrangler';
 
 /*
- * `npm run deploy -- --env staging|production [what else wrangler deploy takes]`. Refuses what would go wrong: no
- * environment (the top level of wrangler.toml is for local development), no database yet, a schema that is not there yet.
+ * `npm run deploy -- --env staging|production [arguments of wrangler deploy]`. Refuses to deploy without an environment (the
+ * top level of wrangler.toml is for local development), without a database, and before the migrations are applied.
  */
 const ROOT = join(import.meta.dirname, '..');
 const CONFIG = join(ROOT, 'wrangler.toml');
@@ -22,7 +22,7 @@ function refuse(why: string): never {
 
 function wrangler(args: string[], stdio: 'inherit' | 'pipe'): { status: number | null; printed: string } {
   const command = [join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), ...args];
-  // What is inherited is not read: then stdout is null, which its type leaves out.
+  // With `inherit`, stdout is null, which its type does not say.
   const ended: { status: number | null; stdout: string | null } = spawnSync(process.execPath, command, {
     cwd: ROOT,
     stdio: ['inherit', stdio, 'inherit'],

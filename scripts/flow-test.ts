@@ -4,16 +4,18 @@ import { parseExactJson } from '../src/shared/parse-exact-json.ts';
 import { runFlowTests } from './flow-test/run-flow-tests.ts';
 
 /*
- * Runs the tests of a folder of flows in the simulator: `npm run flow:test -- FOLDER`. Ends with 1 when one fails, or when
- * there is none.
+ * Runs the tests of a folder of flows in the simulator: `npm run flow:test -- FOLDER`. Exits with 1 when a test fails or the
+ * folder has none.
  */
 const folder = process.argv[2] ?? 'flows';
 const read = (name: string): unknown => parseExactJson(readFileSync(join(folder, name), 'utf8'));
 const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const optional = (name: string): unknown => (names.includes(name) ? read(name) : undefined);
-const named = (ending: RegExp, less: RegExp): Record<string, unknown> =>
+const named = (ending: RegExp, except: RegExp): Record<string, unknown> =>
   Object.fromEntries(
-    names.filter((name) => ending.test(name) && !less.test(name)).map((name) => [name.replace(ending, ''), read(name)]),
+    names
+      .filter((name) => ending.test(name) && !except.test(name))
+      .map((name) => [name.replace(ending, ''), read(name)]),
   );
 
 const ran = await runFlowTests({

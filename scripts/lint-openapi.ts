@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 
-/** Lints the API's document as it is kept in docs/ (a test holds that to what the Worker serves); errors fail. */
+/* Lints docs/openapi.json, which a test compares with the document that the Worker serves. Any problem exits with 1. */
 const source = readFileSync(join(import.meta.dirname, '../docs/openapi.json'), 'utf8');
 const problems = await lintFromString({ source, config: await createConfig({ extends: ['recommended-strict'] }) });
 for (const { severity, ruleId, message, location } of problems) {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { TABLES } from './sim/tables.ts';
 
 /*
- * Plays peak hours of orders through the pieces, and prints what each carries, what waits and what it costs. With `--check`
- * the tables in docs/scale.md must be these; with `--write` they become so.
+ * Simulates peak hours of orders and prints the capacity of each piece, the delays and the cost. `--check` compares the
+ * tables with those of docs/scale.md, `--write` updates them there.
  */
 const FILE = join(import.meta.dirname, '../docs/scale.md');
 const [mode] = process.argv.slice(2);
@@ -19,6 +19,6 @@ for (const [name, make] of Object.entries(TABLES)) {
 }
 if (mode === '--write') writeFileSync(FILE, written);
 if (mode === '--check' && written !== text) {
-  console.error('docs/scale.md has other tables: npm run sim -- --write');
+  console.error('docs/scale.md is out of date: npm run sim -- --write');
   process.exitCode = 1;
 }

@@ -1,31 +1,19 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { aisac } from '../src/client.ts';
-import { startMerchant } from '../test/standins/merchant.ts';
-import { startMeta } from '../test/standins/meta.ts';
-import { startShopify } from '../test/standins/shopify.ts';
 import { callJson, eventually, phone } from './local/api.ts';
 import { type Demo, setUpDemo } from './local/demo.ts';
-import { writeSettings } from './local/settings.ts';
 import { headline, note, showHop, watching } from './local/show.ts';
-import { migrate, runCron, startWorker } from './local/worker.ts';
+import { startWorld, type World } from './local/world.ts';
 
-/** `LOCAL_DIR` is for tests, which leave the state of whoever develops alone. */
-const HERE = `${resolve(process.env.LOCAL_DIR ?? join(import.meta.dirname, '../.local'))}/`;
-const PLACE = { envFile: `${HERE}settings.env`, persistTo: `${HERE}state`, logFile: `${HERE}worker.log` };
+/** Tests set `LOCAL_DIR`, so that they do not touch a developer's state. */
+const FOLDER = resolve(process.env.LOCAL_DIR ?? join(import.meta.dirname, '../.local'));
 const CRON_MS = 3_000;
 const CUSTOMER = '393331234567';
+const TITLES = { meta: 'Meta', merchant: 'Merchant', shopify: 'Shopify' };
 
-/** The ports of an earlier start, so that what the local D1 remembers of the stand-ins stays true. */
-function lastPorts(): { meta?: number; merchant?: number; shopify?: number } {
-  try {
-    return JSON.parse(readFileSync(`${HERE}ports.json`, 'utf8'));
-  } catch {
-    return {};
-  }
-}
-
-async function playJourney(worker: string, meta: string, merchant: string, demo: Demo & { phoneNumberId: string }) {
+/** Plays one order from createOrder to its charges and returns the id of its request. */
+async function playJourney(world: World, demo: Demo): Promise<string> {
+  const { meta, merchant } = world;
   const orderId = `demo-${Date.now()}`;
   const order = { phone: `+${CUSTOMER}`, total: '59.90', customer: { first_name: 'Ada' } };
   await callJson('PUT', `${merchant}/_control/m/demo`, { body: { objects: { '1001': order, [orderId]: order } } });
@@ -40,7 +28,7 @@ async function playJourney(worker: string, meta: string, merchant: string, demo:
     items: [{ sku: 'MAGLIA-M', name: 'Maglia', quantity: 1, unit_price: '59.90' }],
   };
   showHop('Merchant', 'Worker', 'POST /v1/createOrder: an order, cash on delivery', body);
-  const client = aisac({ url: worker, apiKey: demo.api_key });
+  const client = aisac({ url: world.worker().url, apiKey: demo.api_key });
   const created = await client.v1.createOrder.$post({ json: body });
   if (created.status !== 201) throw new Error(`createOrder: ${created.status} ${await created.text()}`);
   const [requestId = ''] = (await created.json()).request_ids;
@@ -86,66 +74,53 @@ async function playJourney(worker: string, meta: string, merchant: string, demo:
   return requestId;
 }
 
-mkdirSync(HERE, { recursive: true });
-const ports = lastPorts();
-// The hops are those of the order: what sets up the demo is none of them.
+// Only the order's own calls are printed, not those of the set-up.
 let playing = false;
-const isPlaying = (): boolean => playing;
-const [meta, merchant, shopify] = await Promise.all([
-  startMeta({ port: ports.meta, watch: watching('Meta', isPlaying) }),
-  startMerchant({ port: ports.merchant, watch: watching('Merchant', isPlaying) }),
-  startShopify({ port: ports.shopify, watch: watching('Shopify', isPlaying) }),
-]);
-const portOf = ({ url }: { url: string }) => Number(new URL(url).port);
-writeFileSync(
-  `${HERE}ports.json`,
-  JSON.stringify({ meta: portOf(meta), merchant: portOf(merchant), shopify: portOf(shopify) }),
-);
-const settings = writeSettings(PLACE.envFile, { meta: meta.url, shopify: shopify.url });
 note('Migrating the local D1 and starting the Worker …');
-migrate(PLACE.persistTo);
-const worker = await startWorker(PLACE);
-const cron = setInterval(() => void runCron(worker.url), CRON_MS);
+const world = await startWorld({
+  cronMs: CRON_MS,
+  folder: FOLDER,
+  watch: (standin) => watching(TITLES[standin], () => playing),
+});
+const { url, process: workerProcess } = world.worker();
 
 let stopping = false;
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  clearInterval(cron);
-  await Promise.all([worker.stop('SIGTERM'), meta.close(), merchant.close(), shopify.close()]);
+  await world.stop('SIGTERM');
   process.exit(code);
 }
 process.on('SIGINT', () => void stop(0));
 process.on('SIGTERM', () => void stop(0));
-worker.process.once('exit', () => {
-  if (!stopping) console.error(`The Worker has ended; see ${PLACE.logFile}`);
+workerProcess.once('exit', () => {
+  if (!stopping) console.error(`The Worker has stopped; see ${world.logFile}`);
   void stop(1);
 });
 
 try {
-  const at = { worker: worker.url, merchant: merchant.url, meta: meta.url, adminToken: settings.ADMIN_TOKEN };
   note('Setting up the demo: account, store, number and flow …');
-  const demo = await setUpDemo({ ...at, file: `${HERE}demo.json` });
+  const demo = await setUpDemo({ ...world, worker: url, file: join(FOLDER, 'demo.json') });
   headline('One order, from arrival to ledger');
   playing = true;
-  const requestId = await playJourney(worker.url, meta.url, merchant.url, demo);
-  headline('It stays up. Ctrl-C ends everything.');
+  const requestId = await playJourney(world, demo);
+  headline('The Worker stays up. Ctrl-C stops everything.');
   console.log(`
-Worker         ${worker.url}    (log: ${relative('', PLACE.logFile)})
-Profile page   ${worker.url}/account/profile    (sign in with the API key)
-API reference  ${worker.url}/docs
-Meta           ${meta.url}
-Merchant       ${merchant.url}/m/demo
-Shopify        ${shopify.url}
-ADMIN_TOKEN    ${settings.ADMIN_TOKEN}
+Worker         ${url}    (log: ${relative('', world.logFile)})
+Profile page   ${url}/account/profile    (sign in with the API key)
+API reference  ${url}/docs
+Meta           ${world.meta}
+Merchant       ${world.merchant}/m/demo
+Shopify        ${world.shopify}
+ADMIN_TOKEN    ${world.adminToken}
 API key        ${demo.api_key}
 Store          ${demo.id_store}
 
 To go on:
-  curl '${worker.url}/v1/getRequest?api_key=${demo.api_key}&request_id=${requestId}'
-  curl '${worker.url}/v1/getFlowByUserKey?api_key=${demo.api_key}&user_key=%2B${CUSTOMER}'
-  curl '${worker.url}/v1/getChargesByUserKey?api_key=${demo.api_key}&user_key=%2B${CUSTOMER}'
-  curl '${worker.url}/v1/createRequest' -H 'x-api-key: ${demo.api_key}' -H 'content-type: application/json' \\
+  curl '${url}/v1/getRequest?api_key=${demo.api_key}&request_id=${requestId}'
+  curl '${url}/v1/getFlowByUserKey?api_key=${demo.api_key}&user_key=%2B${CUSTOMER}'
+  curl '${url}/v1/getChargesByUserKey?api_key=${demo.api_key}&user_key=%2B${CUSTOMER}'
+  curl '${url}/v1/createRequest' -H 'x-api-key: ${demo.api_key}' -H 'content-type: application/json' \\
     -d '{"flow":"cod-confirmation","user_key":"+${CUSTOMER}","id_store":"${demo.id_store}","object":{"type":"order","id":"1001"}}'
 `);
 } catch (error) {

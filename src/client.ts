@@ -10,3 +10,6 @@ export type ClientOptions = { url: string; apiKey: string; fetch?: typeof fetch 
  */
 export const aisac = ({ url, apiKey, fetch }: ClientOptions) =>
   hc<App>(url, { headers: { 'x-api-key': apiKey }, ...(fetch ? { fetch } : {}) });
+
+/** The client, for the signature of a function that takes one. */
+export type Client = ReturnType<typeof aisac>;

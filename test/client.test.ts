@@ -1,6 +1,6 @@
 import { exports } from 'cloudflare:workers';
-import { aisac } from 'aisac-api/client';
 import { expect, test } from 'vitest';
+import { aisac } from '../src/client';
 import { newScene } from './support/scene';
 
 test('the typed client speaks every form of call: bodies, queries, paths', async () => {

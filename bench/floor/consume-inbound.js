@@ -1,47 +1,20 @@
+/** Returns the statement that inserts the rows of a JSON list into these columns. */
 const rowsOf = (table, columns) =>
-  `insert into ${table} (${columns.join(', ')}) select ${columns.map((_, i) => `value ->> ${i}`).join(', ')}
-   from json_each(?) where true on conflict do nothing`;
+  `insert into ${table} (${columns}) select ${columns
+    .split(',')
+    .map((_, i) => `value ->> ${i}`)
+    .join(', ')} from json_each(?) where true on conflict do nothing`;
 
-const STATUS = rowsOf('message_statuses', ['message_id', 'status', 'account_id', 'at', 'detail']);
-const CHARGE = rowsOf('charges', [
-  'charge_id',
-  'account_id',
-  'user_key',
-  'request_id',
-  'kind',
-  'description',
-  'quantity',
-  'unit_price',
-  'amount',
-  'currency',
-  'cause',
-  'created_at',
-]);
-const MESSAGE = rowsOf('messages', [
-  'message_id',
-  'account_id',
-  'channel_id',
-  'direction',
-  'user_key',
-  'address',
-  'wamid',
-  'kind',
-  'content',
-  'status',
-  'created_at',
-  'updated_at',
-]);
-const EVENT = rowsOf('events', [
-  'event_id',
-  'account_id',
-  'type',
-  'about',
-  'cause',
-  'created_at',
-  'state',
-  'body',
-  'user_key',
-]);
+const STATUS = rowsOf('message_statuses', 'message_id, status, account_id, at, detail');
+const CHARGE = rowsOf(
+  'charges',
+  'charge_id, account_id, user_key, request_id, kind, description, quantity, unit_price, amount, currency, cause, created_at',
+);
+const MESSAGE = rowsOf(
+  'messages',
+  'message_id, account_id, channel_id, direction, user_key, address, wamid, kind, content, status, created_at, updated_at',
+);
+const EVENT = rowsOf('events', 'event_id, account_id, type, about, cause, created_at, state, body, user_key');
 const CONVERSATION = `insert into conversations (channel_id, user_key, account_id, last_inbound_at, last_wamid)
   select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(?) where true
   on conflict do update set last_inbound_at = excluded.last_inbound_at, last_wamid = excluded.last_wamid`;
@@ -74,21 +47,8 @@ async function applyStatuses(env, events) {
     statuses.push([message_id, value.status, account_id, now, JSON.stringify({ pricing: value.pricing })]);
     const kind = `message.${value.pricing.category}`;
     const price = JSON.parse(message.price_list)[kind];
-    const cause = `message:${message_id}`;
-    charges.push([
-      `chg_${crypto.randomUUID()}`,
-      account_id,
-      user_key,
-      null,
-      kind,
-      kind,
-      1,
-      price,
-      price,
-      'EUR',
-      cause,
-      now,
-    ]);
+    const [id, cause] = [`chg_${crypto.randomUUID()}`, `message:${message_id}`];
+    charges.push([id, account_id, user_key, null, kind, kind, 1, price, price, 'EUR', cause, now]);
     kept.push(eventRow(event, user_key));
   }
   const last = new Map(statuses.map((row) => [row[0], row[1]]));
@@ -103,16 +63,16 @@ async function applyStatuses(env, events) {
 }
 
 async function applyMessages(env, events) {
-  const ask = JSON.stringify(events.map(({ account_id, channel_id, value }) => [account_id, channel_id, value.from]));
-  // Whose they are: the customer's other names, and the request that waits for an answer there.
+  const asked = JSON.stringify(events.map(({ account_id, channel_id, value }) => [account_id, channel_id, value.from]));
+  // Reads the customer's aliases, and the request that waits for a reply at the address.
   await env.DB.batch([
     env.DB.prepare(
       'select a.* from json_each(?) k join customer_aliases a on a.account_id = k.value ->> 0 and a.alias = k.value ->> 2',
-    ).bind(ask),
+    ).bind(asked),
     env.DB.prepare(
       `select r.request_id from json_each(?) k join requests r on r.channel_id = k.value ->> 1 and r.address = k.value ->> 2
        and r.wake_at is not null`,
-    ).bind(ask),
+    ).bind(asked),
   ]);
   const now = Date.now();
   const rows = events.map(({ account_id, channel_id, value }) => {
@@ -121,13 +81,14 @@ async function applyMessages(env, events) {
     const user = `+${value.from}`;
     return [id, account_id, channel_id, 'in', user, value.from, value.id, 'text', content, 'received', now, now];
   });
-  const conversations = events.map(({ account_id, channel_id, value }) => [
+  const conversationOf = ({ account_id, channel_id, value }) => [
     channel_id,
     `+${value.from}`,
     account_id,
     now,
     value.id,
-  ]);
+  ];
+  const conversations = events.map(conversationOf);
   await env.DB.batch([
     env.DB.prepare(CONVERSATION).bind(JSON.stringify(conversations)),
     env.DB.prepare(MESSAGE).bind(JSON.stringify(rows)),
@@ -135,7 +96,7 @@ async function applyMessages(env, events) {
   ]);
 }
 
-/** Applies statuses and messages in two round trips to D1 each: read what they are of, write. */
+/** Applies statuses and messages in two round trips to D1 each: one reads, one writes. */
 export async function consumeInbound(env, bodies) {
   const of = (type) => bodies.filter((body) => body.type === type);
   const [statuses, messages] = [of('status'), of('message')];

@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { base64, signed } from './signed.js';
 
-/** Counts the calls of a store and keeps the count: what a rate needs at the least. */
+/** Counts the calls of a store and stores the count, the least that a rate limit needs. */
 export class FloorRate extends DurableObject {
   count = 0;
 
@@ -60,7 +60,7 @@ async function push(env, row, url) {
   ];
 }
 
-/** Delivers a batch: one read that takes the pushes, a place for each at the store's rate, the calls, one write. */
+/** Delivers a batch: one statement that claims the pushes, one call of the store's rate limit, the pushes, one write. */
 export async function consumePushes(env, bodies) {
   const ids = JSON.stringify(bodies.map(({ push_id }) => push_id));
   const [{ results: rows }, { results: stores }] = await env.DB.batch([

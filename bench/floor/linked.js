@@ -7,7 +7,7 @@ const LINKED = [
   'select * from charges where account_id = ?1 and request_id in (CHOSEN) order by charge_id',
 ];
 
-/** Requests with all that is linked to them, in one round trip, and the bookmark that it reached. */
+/** Reads requests with all linked rows in one round trip; returns the rows and the bookmark. */
 export async function linked(env, first, chosen, ...values) {
   const session = env.DB.withSession('first-unconstrained');
   const statements = [first, ...LINKED.map((sql) => sql.replaceAll('CHOSEN', chosen))];

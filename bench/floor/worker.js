@@ -5,9 +5,8 @@ import { linked } from './linked.js';
 import { base64, digest, hex, signed } from './signed.js';
 
 /*
- * The floor: for each operation only the work that nobody can leave out (the key's digest and its count, the signature, one line of log,
- * statements of D1 that read and write as much, one queue send, JSON in and out), without validation, errors, or
- * anything that makes it a product.
+ * The floor: for each operation only the unavoidable work (the digest and rate limit of the key, the signature, one line of
+ * log, D1 statements that read and write as much, one queue send, JSON in and out), without validation, errors or features.
  */
 const accounts = new Map();
 
@@ -22,14 +21,14 @@ async function accountOf(request, env) {
   return accounts.get(hash);
 }
 
-/** An answer with its trace id, which is in the one line that the call logs. */
+/** Returns an answer with its trace id and logs one line with the same id. */
 function answer(body, bookmark, status = 200) {
   const id = crypto.randomUUID();
   console.log(JSON.stringify({ event: 'call', trace_id: id, status }));
   return Response.json(body, { status, headers: { 'x-trace-id': id, 'x-d1-bookmark': bookmark ?? '' } });
 }
 
-/** A customer's rows may stand under any of their names (contract.md, section 5). */
+/** A customer's rows may have any of the customer's keys: phone number or aliases. */
 const KEPT_KEY = `coalesce((select user_key from customer_aliases where account_id = ?1 and alias = ltrim(?2, '+')), ?2)`;
 const KEYS = `(select ?2 as user_key union select ${KEPT_KEY} union
   select '+' || alias from customer_aliases where account_id = ?1 and user_key = ${KEPT_KEY})`;
@@ -92,7 +91,7 @@ const OPERATIONS = {
   },
 };
 
-/** A run: read it, begin it with its charge, end it; one write each. */
+/** A run: reads the request, begins it with its charge and ends it, with one write each. */
 export class FloorRun extends WorkflowEntrypoint {
   async run({ instanceId, payload }) {
     const { DB } = this.env;

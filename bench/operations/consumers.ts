@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from '../../scripts/local/api.ts';
 import type { WebhookEvent } from '../../src/domain/inbound-event.ts';
 import { replyValue, statusValue } from '../../test/standins/meta-webhooks.ts';
+import { type BenchAccount, NUMBER } from '../support/account.ts';
+import { insertPushes } from '../support/insert-pushes.ts';
 import type { MeasuredWorker } from '../support/measured-worker.ts';
-import { NUMBER } from '../support/whatsapp-number.ts';
-import type { Account } from './account.ts';
 import type { Measured } from './measured.ts';
+import { CUSTOMER } from './runs.ts';
 
 const CONSUMER_TARGET = 1.5;
 const MESSAGES = 500;
@@ -20,21 +21,14 @@ async function send(side: MeasuredWorker, queue: 'INBOUND' | 'PUSHES', bodies: u
   }
 }
 
-const noneLeft = (side: MeasuredWorker, what: string, sql: string, ...values: unknown[]) =>
-  eventually(
-    what,
-    async () =>
-      (await side.db
-        .prepare(sql)
-        .bind(...values)
-        .first())
-        ? null
-        : true,
-    120_000,
-  );
+/** Waits until a query finds no row. */
+const noneLeft = (side: MeasuredWorker, what: string, sql: string, ...values: unknown[]) => {
+  const statement = side.db.prepare(sql).bind(...values);
+  return eventually(what, async () => ((await statement.first()) ? null : true), 120_000);
+};
 
-function eventOf(account: Account, type: 'status' | 'message', told: Record<string, any>): WebhookEvent {
-  const value = type === 'status' ? told.statuses[0] : told.messages[0];
+function eventOf(account: BenchAccount, type: 'status' | 'message', delivered: Record<string, any>): WebhookEvent {
+  const value = type === 'status' ? delivered.statuses[0] : delivered.messages[0];
   return {
     type,
     event_id: `evt_${randomUUID()}`,
@@ -45,13 +39,13 @@ function eventOf(account: Account, type: 'status' | 'message', told: Record<stri
     field: 'messages',
     received_at: Date.now(),
     value,
-    contact: told.contacts?.[0] ?? null,
+    contact: delivered.contacts?.[0] ?? null,
     claim: null,
   };
 }
 
-/** Of each message that was sent three statuses, and an answer. */
-const inbound = (account: Account): Measured => ({
+/** Three statuses of each message that was sent, and a reply. */
+const inbound = (account: BenchAccount): Measured => ({
   name: 'inbound consumer',
   unit: 'events',
   count: MESSAGES * (STATUSES.length + 1),
@@ -85,33 +79,24 @@ const inbound = (account: Account): Measured => ({
   },
 });
 
-const pushes = (account: Account): Measured => ({
+const pushes = (account: BenchAccount): Measured => ({
   name: 'push consumer',
   unit: 'pushes',
   count: PUSHES,
   target: CONSUMER_TARGET,
   async prepare(side) {
-    const now = Date.now();
-    const ids = JSON.stringify(Array.from({ length: PUSHES }, () => `psh_${randomUUID()}`));
-    await side.db
-      .prepare(
-        `insert into pushes (push_id, account_id, id_store, request_id, step, visit, flow, user_key, object_type, object_id,
-          sequence, variables, state, attempts, attempts_before, next_at, held_until, created_at, updated_at)
-         select value, ?1, ?2, 'req_' || value, 'push', 1, 'bench', '+393331234567', 'order', value, 1,
-          '{"address_confirmed":true}', 'pending', 0, 0, ?3, ?3 + 3600000, ?3, ?3 from json_each(?4)`,
-      )
-      .bind(account.accountId, account.storeId, now, ids)
-      .run();
+    const ids = Array.from({ length: PUSHES }, () => `psh_${randomUUID()}`);
+    await insertPushes(side.db, account, ids, CUSTOMER);
     const undelivered = `select 1 from pushes where state <> 'delivered' limit 1`;
     return async () => {
       await send(
         side,
         'PUSHES',
-        (JSON.parse(ids) as string[]).map((push_id) => ({ push_id })),
+        ids.map((push_id) => ({ push_id })),
       );
       await noneLeft(side, 'every push delivered', undelivered);
     };
   },
 });
 
-export const consumers = (account: Account): Measured[] => [inbound(account), pushes(account)];
+export const consumers = (account: BenchAccount): Measured[] => [inbound(account), pushes(account)];

@@ -9,18 +9,18 @@ import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from 'wran
 const ROOT = join(import.meta.dirname, '../..');
 const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
 const MAIN = 'index.js';
+const METER = join(import.meta.dirname, 'metered-worker.js');
 
 type Module = { type: 'ESModule' | 'Text'; path: string; contents: string };
 
 const bundles = new Map<string, Module[]>();
 
-/** The modules of a checkout's Worker as `wrangler deploy` bundles them, or with its names kept; the main one first. */
-function bundle(root: string, keepNames: boolean): Module[] {
-  const known = `${root} ${keepNames}`;
-  const before = bundles.get(known);
-  if (before) return before;
+/** Returns the modules of a checkout's Worker as `wrangler deploy` bundles them, the main one first. */
+function bundle(root: string): Module[] {
+  const known = bundles.get(root);
+  if (known) return known;
   const folder = mkdtempSync(join(tmpdir(), 'aisac-bundle-'));
-  const args = [WRANGLER, 'deploy', '--dry-run', '--outdir', folder, ...(keepNames ? ['--no-minify'] : [])];
+  const args = [WRANGLER, 'deploy', '--dry-run', '--outdir', folder];
   const { status, stderr } = spawnSync(process.execPath, args, {
     cwd: root,
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
@@ -34,7 +34,7 @@ function bundle(root: string, keepNames: boolean): Module[] {
   });
   const texts = readdirSync(folder).filter((path) => path.endsWith('.css'));
   const modules = [moduleOf('ESModule', MAIN), ...texts.map((path) => moduleOf('Text', path))];
-  bundles.set(known, modules);
+  bundles.set(root, modules);
   return modules;
 }
 
@@ -50,7 +50,7 @@ async function migrate(db: Awaited<ReturnType<Miniflare['getD1Database']>>): Pro
   }
 }
 
-/** The secrets of a deployment that nobody else knows. */
+/** Returns new secrets of a deployment. */
 export const benchSecrets = () => ({
   ADMIN_TOKEN: randomUUID(),
   SECRETS_KEY: randomBytes(32).toString('base64'),
@@ -61,7 +61,7 @@ export type DirectWorker = { url: URL; mf: Miniflare; stop(): Promise<void> };
 
 const optionsOf = (root: string) => unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml')).workerOptions;
 const workerOptions = optionsOf(ROOT);
-/** Calls are counted as ever, but a bench makes more of them with one key than anybody may. */
+/** Calls are counted as in production, but a bench makes more of them with one key than the limit allows. */
 const ratelimits = Object.fromEntries(
   Object.entries(workerOptions.ratelimits as Record<string, object>).map(([name, binding]) => [
     name,
@@ -83,27 +83,25 @@ async function start(options: object): Promise<DirectWorker> {
   return { url, mf, stop: () => mf.dispose() };
 }
 
-export type DirectOptions = {
-  keepNames?: boolean;
+type DirectOptions = {
   consumes?: boolean;
-  /** Another checkout of the Worker than this one. */
+  /** The checkout of the Worker; this one by default. */
   root?: string;
-  /** Where its state is kept; without that it is gone with the Worker. */
+  /** The folder of its state, which otherwise ends with the Worker. */
   persistTo?: string;
-  /** The source of a module that wraps the Worker, `./index.js`. */
-  around?: string;
-  /** Told of each line that it logs, which else goes nowhere: it is no result. */
-  hear?: (line: string) => void;
+  /** Wraps the Worker in the meter of metered-worker.js. */
+  metered?: boolean;
+  /** Receives each line that the Worker logs. */
+  onLog?: (line: string) => void;
 };
 
 /**
  * Runs the bundled Worker in workerd with the bindings of its wrangler.toml and a D1 migrated by this checkout, without
- * the proxy of `wrangler dev`, which takes more time than the Worker itself. What is queued stays so where nothing
- * `consumes`.
+ * the proxy of `wrangler dev`, which takes more time than the Worker itself. Without `consumes`, queues are not consumed.
  */
 export function startDirectWorker(
   settings: Record<string, string>,
-  { keepNames = false, consumes = true, root = ROOT, persistTo, around, hear }: DirectOptions = {},
+  { consumes = true, root = ROOT, persistTo, metered = false, onLog }: DirectOptions = {},
 ): Promise<DirectWorker> {
   const own = optionsOf(root);
   return start({
@@ -111,20 +109,20 @@ export function startDirectWorker(
     ...(persistTo ? { resourcePersistencePath: persistTo } : {}),
     ...(consumes ? {} : { queueConsumers: {} }),
     modules: [
-      ...(around === undefined ? [] : [{ type: 'ESModule', path: 'around.js', contents: around }]),
-      ...bundle(root, keepNames),
+      ...(metered ? [{ type: 'ESModule', path: 'metered.js', contents: readFileSync(METER, 'utf8') }] : []),
+      ...bundle(root),
     ],
     modulesRoot: undefined,
-    // Locally every call would go through a Worker of the platform's that looks for a file first; the floor has none.
+    // With assets, every local call goes through another Worker that looks for a file first; the floor has no assets.
     assets: undefined,
     ratelimits,
     bindings: { ...(own.bindings as object), ...settings },
     inspectorPort: 0,
-    handleStructuredLogs: ({ message }: { message: string }) => hear?.(message),
+    handleStructuredLogs: ({ message }: { message: string }) => onLog?.(message),
   });
 }
 
-/** The floor, on a D1 of the same schema and with queues of the same settings. */
+/** Runs the floor, on a D1 of the same schema and with queues of the same settings. */
 export function startFloor(settings: Record<string, string>, { consumes = true } = {}): Promise<DirectWorker> {
   const folder = join(import.meta.dirname, '../floor');
   const files = readdirSync(folder).sort((a) => (a === 'worker.js' ? -1 : 1));

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Makes calls at a steady pace whatever their answers take, and gives the time of each in ms, from the instant at which
- * it was due: a server that falls behind is seen to.
+ * Makes calls at a steady rate, however long their answers take, and returns the time of each in ms from the instant at
+ * which it was due, so that a server that falls behind shows.
  */
-export async function atPace(perSecond: number, calls: (() => Promise<void>)[]): Promise<number[]> {
+export async function atRate(perSecond: number, calls: (() => Promise<void>)[]): Promise<number[]> {
   const started = performance.now();
   const times: number[] = [];
   const open: Promise<void>[] = [];
@@ -22,3 +22,5 @@ export function percentile(times: number[], share: number): number {
   const sorted = times.toSorted((a, b) => a - b);
   return sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? 0;
 }
+
+export const median = (values: number[]): number => percentile(values, 0.5);

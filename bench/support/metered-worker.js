@@ -2,9 +2,9 @@ import { env } from 'cloudflare:workers';
 import * as built from './index.js';
 
 /*
- * The built Worker with a meter around everything that Cloudflare bills or bounds: GET /__meter gives what was asked for
- * since the isolate began, by whatever part of the Worker. D1 is metered where its answers come in, as D1 gives the rows of
- * a `raw` statement to nobody else. PUT /__ahead?ms= lets its clock run ahead.
+ * The built Worker with a meter around everything that Cloudflare bills or limits: GET /__meter returns the counts of the
+ * isolate. D1 is metered where its answers arrive, as only they hold the row counts of a `raw` statement.
+ * PUT /__ahead?ms= moves the clock ahead.
  */
 const clock = Date.now.bind(Date);
 let aheadMs = 0;
@@ -16,47 +16,44 @@ const meter = {
   d1_statements: 0,
   d1_rows_read: 0,
   d1_rows_written: 0,
-  /** What D1 says that it worked, in µs. */
+  /** The duration that D1 reports, in µs. */
   d1_us: 0,
   queue_sent: 0,
   queue_taken: 0,
   queue_batches: 0,
-  sweeps: 0,
   object_calls: 0,
   object_rows_read: 0,
   object_rows_written: 0,
   runs_created: 0,
-  runs_begun: 0,
   runs_ended: 0,
-  run_events: 0,
   run_steps: 0,
   bucket_writes: 0,
   bucket_reads: 0,
   calls_out: 0,
 };
 
-/** Where a class keeps a method, so that it can be put about there for all its objects. */
+/** Returns the prototype that owns a method, so that it is wrapped for all objects of the class. */
 function ownerOf(object, method) {
   let owner = object;
   while (!Object.hasOwn(owner, method)) owner = Object.getPrototypeOf(owner);
   return owner;
 }
 
-function around(object, method, put) {
+function wrap(object, method, replacement) {
   const owner = ownerOf(object, method);
   const inner = owner[method];
   owner[method] = function metered(...args) {
-    return put(args, () => inner.apply(this, args));
+    return replacement(args, () => inner.apply(this, args));
   };
 }
 
 const count = (object, method, name, size = () => 1) =>
-  around(object, method, (args, call) => {
+  wrap(object, method, (args, call) => {
     meter[name] += size(...args);
     return call();
   });
 
-around(env.DB.withSession(), '_sendOrThrow', async (_args, call) => {
+wrap(env.DB.withSession(), '_sendOrThrow', async (_args, call) => {
   meter.d1_round_trips += 1;
   const answer = await call();
   for (const { meta } of [answer].flat()) {
@@ -81,7 +78,7 @@ function meterKv(kv) {
   count(kv, 'get', 'object_rows_read');
   count(kv, 'put', 'object_rows_written');
   count(kv, 'delete', 'object_rows_written');
-  around(kv, 'list', (_args, call) => {
+  wrap(kv, 'list', (_args, call) => {
     const rows = [...call()];
     meter.object_rows_read += rows.length;
     return rows;
@@ -109,7 +106,6 @@ export const ChannelRate = metered(built.ChannelRate, ['reserve', 'slowDown']);
 
 export class FlowRun extends built.FlowRun {
   async run(event, step) {
-    meter.runs_begun += 1;
     const counted =
       (method) =>
       (...args) => {
@@ -144,7 +140,6 @@ export default {
     console.log(JSON.stringify({ event: 'batch_done', queue: batch.queue, size: batch.messages.length }));
   },
   async scheduled(controller, bindings) {
-    meter.sweeps += 1;
     await built.default.scheduled(controller, bindings);
   },
 };

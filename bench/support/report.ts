@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { markdownTable } from '../../scripts/local/markdown-table.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const RESULTS = join(import.meta.dirname, '../results');
@@ -9,7 +10,7 @@ const RESULTS = join(import.meta.dirname, '../results');
 const versionOf = (name: string): string =>
   JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version;
 
-/** On what the numbers were seen. */
+/** Describes the machine and versions of a measurement. */
 const machine = () => ({
   cpu: cpus()[0]?.model ?? 'unknown',
   cores: availableParallelism(),
@@ -22,19 +23,12 @@ const machine = () => ({
 
 export type Row = Record<string, string | number>;
 
-/** Rows as a table of Markdown, as the README shows it. */
-export function tableOf(rows: Row[]): string {
-  const names = Object.keys(rows[0] ?? {});
-  const widths = names.map((name) => Math.max(name.length, ...rows.map((row) => String(row[name]).length)));
-  const line = (cells: string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  const body = rows.map((row) => line(names.map((name) => String(row[name]))));
-  return [line(names), line(widths.map((width) => '-'.repeat(width))), ...body].join('\n');
-}
-
-/** Prints a benchmark's table and keeps it with its numbers, the machine and the versions in bench/results. */
+/** Prints a benchmark's table and writes its numbers, the machine and the versions to bench/results. */
 export function report(name: string, rows: Row[], measured: unknown): void {
-  console.log(`\n${tableOf(rows)}\n`);
+  const names = Object.keys(rows[0] ?? {});
+  const cells = rows.map((row) => names.map((name) => String(row[name])));
+  console.log(`\n${markdownTable(names, cells, { align: 'left' })}\n`);
   mkdirSync(RESULTS, { recursive: true });
-  const result = { name, at: new Date().toISOString(), machine: machine(), measured };
+  const result = { name, at: new Date().toISOString(), machine: machine(), rows, measured };
   writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
 }

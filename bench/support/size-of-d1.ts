@@ -9,11 +9,11 @@ const fileOf = (persistTo: string): string => {
   const [file] = readdirSync(join(persistTo, 'd1'), { recursive: true, encoding: 'utf8' }).filter(
     (name) => name.endsWith('.sqlite') && basename(name) !== 'metadata.sqlite',
   );
-  if (!file) throw new Error(`there is no D1 under ${persistTo}`);
+  if (!file) throw new Error(`no D1 under ${persistTo}`);
   return join(persistTo, 'd1', file);
 };
 
-/** What SQLite's own dbstat says of a copy of the local D1: pages of the file, free ones, and those of each table and index. */
+/** Reads the sizes of the file, its free pages and each table and index from SQLite's dbstat, in a copy of the local D1. */
 export function sizeOfD1(persistTo: string): Size {
   const file = fileOf(persistTo);
   const folder = mkdtempSync(join(tmpdir(), 'aisac-size-'));

@@ -1,133 +1,176 @@
-import type { Tenant } from './arena.ts';
-import { ask, forEachAtOnce } from './ask.ts';
-import type { Tally } from './family.ts';
-import { type Expected, refusalFault } from './fault-of.ts';
+import { type Answer, callJson, eventually } from '../local/api.ts';
+import { callAll } from '../local/call-all.ts';
+import { harmFault, leakOf, refusalFault, type Tally } from './family.ts';
 import { type Api, fill } from './operations.ts';
+import { END, type Tenant } from './tenant.ts';
 
-/** A value of no type that any member could have. */
-const WRONG = [[[true]]];
+const CONCURRENCY = 6;
 
-/** What a caller would like to set and may not, wherever it stands. */
-const ASSIGNED = {
-  account_id: 'acc_x',
-  request_id: 'req_x',
-  key_id: 'key_x',
-  status: 'completed',
-  created_at: '2020-01-01',
-  is_admin: true,
-  admin: true,
-  hash: 'x',
-  revoked_at: null,
-  paused_at: null,
-  deleted_at: null,
-  amount: '0',
-  source: 'shopify',
-  accountId: 'acc_x',
-};
+/** Members that no caller may assign. */
+const ASSIGNED = { account_id: 'acc_x', status: 'completed', created_at: '2020-01-01', is_admin: true, hash: 'x' };
 
-/** A merge patch is judged with the row that it changes, so that row must be there. */
-const ownPath = (path: string, { storeId }: Tenant): string => fill(path, path.includes('/stores/') ? storeId : 'x');
-
-/** Each operation with a body: what is not JSON, too large, unknown, or of a wrong type. */
-export async function attackBodies(tally: Tally, api: Api, mine: Tenant): Promise<void> {
-  const { url, key, secrets } = mine;
-  await forEachAtOnce(api.operations, 6, async ({ method, path, scope, body }) => {
-    if (body === null || scope === null) return;
-    const send = async (
-      what: string,
-      sent: string | Uint8Array | object,
-      expected: Expected,
-      type = 'application/json',
-    ) => {
-      const headers = { 'x-api-key': key, 'content-type': type };
-      const answer = await ask(`${url}${ownPath(path, mine)}`, { method, headers, body: sent });
-      tally.count(`${method} ${path}, ${what}`, refusalFault(answer, expected, secrets));
+/** Sends every body with members that nobody may assign: at the top, nested, and named after prototypes. */
+export async function attackAssignment(tally: Tally, api: Api, own: Tenant): Promise<void> {
+  await callAll(api.operations, CONCURRENCY, async ({ method, path, scope, members }) => {
+    if (members === null || scope === null) return;
+    // A merge patch is validated together with the row that it changes, so that row must exist.
+    const at = fill(path, path.includes('/stores/') ? own.idStore : 'x');
+    const send = async (what: string, body: string | object, status: number, code?: string) => {
+      tally.count(`${method} ${path}, ${what}`, refusalFault(await own.as(method, at, body), status, { code }));
     };
-    const media = { status: 415, code: 'unsupported_media_type' };
-    await send('text/plain', '{}', media, 'text/plain');
-    await send('a form', 'a=1', media, 'application/x-www-form-urlencoded');
-    await send('a form in parts', '--x--', media, 'multipart/form-data; boundary=x');
-    await send('a type that only begins as JSON', '{}', media, 'application/json-seq');
-    const invalid = { status: 400, code: 'invalid_json' };
-    for (const text of ['{', '{"a":}', "{'a':1}", '{"a":1}}', 'NaN', '{"a":1,}', '{"a":"\u0001"}']) {
-      await send(`the body ${JSON.stringify(text)}`, text, invalid);
-    }
-    await send('bytes that are no UTF-8', new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), invalid);
-    await send('a body of 257 KiB', `{"a":"${'x'.repeat(263_168)}"}`, { status: 413, code: 'body_too_large' });
-    await send('a list', '[]', { status: 422 });
-    await send('null', 'null', { status: 422 });
-    const unknown = { status: 422, code: ['validation_failed', 'flow_invalid'] };
-    await send('an unknown member', { ...sampleOf(body.members), no_such_member: 1 }, unknown);
-    for (const [name, schema] of Object.entries(body.members)) {
-      if (Object.keys(schema).length > 0) await send(`${name} of a wrong type`, { [name]: WRONG }, unknown);
-    }
-  });
-}
-
-/** The least that a discriminated body must say for its other members to be looked at. */
-const sampleOf = (members: Record<string, any>): Record<string, unknown> => (members.kind ? { kind: 'custom' } : {});
-
-/** Members that nobody may assign, in every body: at the top, nested, and by the names of prototypes. */
-export async function attackAssignment(tally: Tally, api: Api, mine: Tenant): Promise<void> {
-  await forEachAtOnce(api.operations, 6, async ({ method, path, scope, body }) => {
-    if (body === null || scope === null) return;
-    const send = async (what: string, sent: string | object, expected: Expected) => {
-      const headers = { 'x-api-key': mine.key };
-      const answer = await ask(`${mine.url}${ownPath(path, mine)}`, { method, headers, body: sent });
-      tally.count(`${method} ${path}, ${what}`, refusalFault(answer, expected, mine.secrets));
-    };
-    const refused = { status: 422 };
+    const kind = members.includes('kind') ? { kind: 'custom' } : {};
     for (const [name, value] of Object.entries(ASSIGNED)) {
-      if (name in body.members) continue;
-      await send(`${name} at the top`, { ...sampleOf(body.members), [name]: value }, refused);
+      if (!members.includes(name)) await send(name, { ...kind, [name]: value }, 422);
     }
-    await send('constructor.prototype', '{"constructor":{"prototype":{"admin":true}}}', refused);
-    const invalid = { status: 400, code: 'invalid_json' };
-    await send('__proto__', '{"__proto__":{"scopes":["settings:write"]}}', invalid);
-    await send('__proto__ nested and escaped', '{"variables":{"a":[{"\\u005f_proto__":{"admin":true}}]}}', invalid);
-    await send('a member twice', '{"name":"a","name":"b"}', invalid);
-    await send('a member twice, once escaped', '{"name":"a","n\\u0061me":"b"}', invalid);
+    await send('constructor.prototype', '{"constructor":{"prototype":{"admin":true}}}', 422);
+    await send('__proto__', '{"__proto__":{"scopes":["settings:write"]}}', 400, 'invalid_json');
+    await send('a member twice, once escaped', '{"name":"a","n\\u0061me":"b"}', 400, 'invalid_json');
   });
 
-  const nested: [string, unknown, string][] = [
+  const order = { order_id: 'n', currency: 'EUR', total: '1', items: [{ quantity: 1, id: 'x' }] };
+  const store = { name: 'x', kind: 'custom' };
+  const nested: [path: string, body: unknown, pointer: string][] = [
     [
       '/v1/createRequest',
-      { flow: 'mine', user_key: 'u', object: { type: 'order', id: '1', account_id: 'x' } },
+      { flow: 'own', user_key: 'u', object: { type: 'order', id: '1', account_id: 'x' } },
       '/object/account_id',
     ],
-    [
-      '/v1/createOrder',
-      { order_id: 'n', currency: 'EUR', total: '1', items: [{ quantity: 1, id: 'x' }] },
-      '/items/0/id',
-    ],
-    ['/v1/stores', { name: 'x', kind: 'custom', rate: { per_second: 1, unlimited: true } }, '/rate/unlimited'],
-    [
-      '/v1/stores',
-      { name: 'x', kind: 'custom', get_object: { url: 'https://shop.it/', redirect: 'follow' } },
-      '/get_object/redirect',
-    ],
+    ['/v1/createOrder', order, '/items/0/id'],
+    ['/v1/stores', { ...store, rate: { per_second: 1, unlimited: true } }, '/rate/unlimited'],
+    ['/v1/stores', { ...store, get_object: { url: 'https://shop.it/', redirect: 'follow' } }, '/get_object/redirect'],
   ];
   for (const [path, body, pointer] of nested) {
-    const answer = await mine.as('POST', path, body);
-    const told = answer.json?.errors?.some((error: any) => error.path === pointer && error.code === 'unknown_member');
-    tally.count(
-      `POST ${path}, ${pointer}`,
-      refusalFault(answer, { status: 422 }) ?? (told ? null : `${pointer} is not named`),
+    const answer = await own.as('POST', path, body);
+    const isNamed = answer.json?.errors?.some(
+      (error: any) => error.path === pointer && error.code === 'unknown_member',
     );
+    tally.count(`POST ${path}, ${pointer}`, refusalFault(answer, 422) ?? (isNamed ? null : 'the member is not named'));
   }
+}
 
-  const narrow = await mine.call('POST', '/v1/keys', { name: 'narrow', scopes: ['settings:write'] });
-  const headers = { 'x-api-key': narrow.api_key as string };
-  const wider = await ask(`${mine.url}/v1/keys`, {
-    method: 'POST',
-    headers,
-    body: { name: 'w', scopes: ['users:read'] },
+/** Returns text in the form of a cursor. */
+const cursorOf = (text: string): string => `c1.${Buffer.from(text, 'latin1').toString('base64').replaceAll('=', '')}`;
+const CURSORS = [
+  'x',
+  'c1.',
+  'c1.!!!!',
+  'c2.a2V5',
+  'x'.repeat(5_000),
+  ...['__proto__', "' or 1=1 --", 'str_', 'str_00000000000000000000000000\0', '{"account_id":"acc_x"}'].map(cursorOf),
+  ...['999999999999999999999/x', '-1', '1/../../x', '\xff\xfe'].map(cursorOf),
+];
+/** Lists that need another parameter. */
+const NEEDED: Record<string, string> = {
+  '/v1/messages': 'user_key=u&',
+  '/v1/getFlowByUserKey': 'user_key=u&',
+  '/v1/getChargesByUserKey': 'user_key=u&',
+  '/v1/flows/{key}': 'versions=all&',
+};
+
+/** Asks every list with cursors of another account, of other lists and with invented ones. */
+export async function attackCursors(tally: Tally, api: Api, own: Tenant, other: Tenant): Promise<void> {
+  const words = [...other.secrets, other.name, other.accountId];
+  const lists = api.operations.filter(
+    ({ query, scope, method }) => query.includes('cursor') && scope && method === 'GET',
+  );
+  // A second version, so that versions have a second page.
+  await other.putFlow('x', { name: other.name, steps: [{ ...END, outcome: 'second' }] });
+  for (const { path } of lists) {
+    const at = `${fill(path, path.includes('/channels/') ? own.channelId : 'x')}?${NEEDED[path] ?? ''}`;
+    const list = (name: string, value: string) => own.as('GET', `${at}${name}=${encodeURIComponent(value)}`);
+    const usable = await list('limit', '1');
+    tally.count(`${path} answers`, usable.status === 200 ? null : `${usable.status} ${usable.text}`);
+    for (const cursor of CURSORS) {
+      const answer = await list('cursor', cursor);
+      // A text may be a valid cursor of a list, which then finds the caller's own rows only.
+      const fault = answer.status === 200 ? leakOf(answer, words) : refusalFault(answer, 422, { secrets: words });
+      tally.count(`${path} with the cursor ${cursor.slice(0, 40)}`, fault);
+    }
+    const { json } = await other.as('GET', `${at}limit=1`);
+    if (!json?.next_cursor) continue;
+    tally.count(`${path} with their cursor`, harmFault(await list('cursor', json.next_cursor), words));
+    for (const crossed of ['/v1/keys', '/v1/orders', '/v1/pushes'].filter((each) => each !== path)) {
+      const answer = await own.as('GET', `${crossed}?cursor=${encodeURIComponent(json.next_cursor)}`);
+      tally.count(`${crossed} with a cursor of ${path}`, refusalFault(answer, 422));
+    }
+  }
+}
+
+const SQL = [
+  "' or '1'='1",
+  "x' or 1=1 --",
+  "'; drop table requests; --",
+  "' union select hash, 1 from api_keys --",
+  '%',
+  '?1',
+  "x' || (select hex(randomblob(100000000))) || '",
+];
+const MAX_SQL_MS = 5_000;
+
+/** Puts SQL into every filter and every path. */
+export async function attackSql(tally: Tally, api: Api, own: Tenant, other: Tenant): Promise<void> {
+  const words = [...other.secrets, other.name, other.accountId];
+  // A list repeats the text that it was asked for.
+  const withoutOwn = (answer: Answer, text: string): Answer => ({
+    ...answer,
+    text: answer.text.replaceAll(JSON.stringify(text).slice(1, -1), ''),
   });
-  tally.count('a key that makes one with more scopes', refusalFault(wider, { status: 403, code: 'missing_scope' }));
-  const unnamed = await ask(`${mine.url}/v1/keys`, { method: 'POST', headers, body: { name: 'w' } });
-  const scopes = JSON.stringify(unnamed.json?.scopes);
-  tally.count('a key that makes one without naming scopes', scopes === '["settings:write"]' ? null : scopes);
-  const wide = (await mine.call('GET', '/v1/keys')).data.find(({ scopes }: any) => scopes.length > 4);
-  const rotated = await ask(`${mine.url}/v1/keys/${wide.key_id}/rotate`, { method: 'POST', headers });
-  tally.count('a key that rotates a wider one', refusalFault(rotated, { status: 403, code: 'missing_scope' }));
+  const reads = api.operations.filter(({ method, scope }) => method === 'GET' && scope !== null);
+  const tries = reads.flatMap(({ path, query }) =>
+    SQL.flatMap((text) => {
+      const filters = query.map((name) => {
+        const needed = name === 'user_key' || name === 'request_id' ? '' : (NEEDED[path] ?? '');
+        return `${fill(path)}?${needed}${name}=${encodeURIComponent(text)}`;
+      });
+      return (path.includes('{') ? [...filters, fill(path, text)] : filters).map((at) => ({ at, text }));
+    }),
+  );
+  await callAll(tries, CONCURRENCY, async ({ at, text }) => {
+    const started = Date.now();
+    const answer = await own.as('GET', at);
+    const found = answer.status === 200 && answer.json?.data?.length > 0 ? 'it finds rows' : null;
+    const slow = Date.now() - started > MAX_SQL_MS ? `it takes over ${MAX_SQL_MS} ms` : null;
+    tally.count(`GET ${at}`, harmFault(withoutOwn(answer, text), words) ?? found ?? slow);
+  });
+  for (const text of SQL) {
+    const erased = await own.as('DELETE', `/v1/users/${encodeURIComponent(text)}`);
+    tally.count(`DELETE /v1/users/${text}`, harmFault(withoutOwn(erased, text), words));
+  }
+}
+
+const LIQUID = '{{ 7 | times: 7 }}{{ store.secret }}{% for i in (1..3) %}x{% endfor %}{{ request | json }}{{';
+
+/** Puts Liquid into texts of customers and merchants' objects: all arrive unchanged. */
+export async function attackLiquid(tally: Tally, own: Tenant): Promise<void> {
+  await callJson('PUT', own.control, { body: { objects: { '666': { id: '666', name: LIQUID } } } });
+  await own.reply({ text: 'Buongiorno' });
+  await eventually('the first message', async () => {
+    const { data } = await own.call('GET', `/v1/messages?user_key=%2B${own.customer}`);
+    return data.length > 0 ? data : null;
+  });
+  const pushed = {
+    object: '{{ order.name }}',
+    variable: '{{ variables.hostile }}',
+    reply: '{{ reply.text }}',
+    copy: '{{ variables.copy }}',
+  };
+  const steps = [
+    { id: 'order', do: 'get_object', save_as: 'order' },
+    { id: 'ask', do: 'send_message', to: '{{ request.user_key }}', text: '{{ order.name }}' },
+    { id: 'answer', do: 'wait_for_reply', timeout: '1h', otherwise: 'copy' },
+    { id: 'copy', do: 'set', variables: { copy: '{{ variables.hostile }}' } },
+    { id: 'push', do: 'update_object', variables: pushed, wait: true },
+    END,
+  ];
+  const input = { object: { type: 'order', id: '666' }, variables: { hostile: LIQUID } };
+  const reaches = await own.start('liquid', steps, input);
+  await reaches('waiting');
+  await own.reply({ text: LIQUID });
+  await reaches('completed');
+  const check = (what: string, text: unknown) =>
+    tally.count(`Liquid in ${what}`, text === LIQUID ? null : `it became ${JSON.stringify(text)}`);
+  check('a message', (await own.sent()).at(-1)?.body.text.body);
+  const { deliveries } = await own.seen();
+  const variables = deliveries.find(({ body }) => body.object_id === '666')?.body.variables;
+  for (const name of Object.keys(pushed)) check(`the pushed ${name}`, variables?.[name]);
 }

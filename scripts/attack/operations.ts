@@ -1,30 +1,24 @@
-import { ask } from './ask.ts';
+import { ask } from '../local/api.ts';
 
 export type Operation = {
   method: string;
   path: string;
-  /** Null for the operations of whoever deploys. */
+  /** Null for the operations of the admin token. */
   scope: string | null;
   query: string[];
-  creates: boolean;
-  /** Null where the operation has no body. */
-  body: { required: boolean; members: Record<string, any>; strict: boolean } | null;
+  /** The names of the body's members; null without a body. */
+  members: string[] | null;
 };
-export type Api = { operations: Operation[]; scopes: string[]; paths: string[] };
+export type Api = { operations: Operation[]; scopes: string[] };
 
-/** The members that any of a schema's forms has; `strict` where one form at most takes others. */
-function membersOf(schema: any, schemas: any): { members: Record<string, any>; strict: boolean } {
+/** Returns the members of any variant of a schema. */
+function membersOf(schema: any, schemas: any): string[] {
   if (schema.$ref) return membersOf(schemas[schema.$ref.split('/').pop()], schemas);
-  const forms: any[] = schema.oneOf ?? schema.anyOf ?? [];
-  const inner = forms.map((form) => membersOf(form, schemas));
-  const members = Object.assign({}, ...inner.map((form) => form.members), schema.properties);
-  return {
-    members,
-    strict: schema.additionalProperties === false || (inner.length > 0 && inner.every((form) => form.strict)),
-  };
+  const variants: any[] = schema.oneOf ?? schema.anyOf ?? [];
+  return [...variants.flatMap((variant) => membersOf(variant, schemas)), ...Object.keys(schema.properties ?? {})];
 }
 
-/** Every operation of the Worker's own document, so that a new route is attacked as well. */
+/** Reads every operation from the Worker's own OpenAPI document, so that a new route is attacked too. */
 export async function readApi(url: string): Promise<Api> {
   const { json } = await ask(`${url}/openapi.json`);
   const operations = Object.entries<any>(json.paths).flatMap(([path, methods]) =>
@@ -36,20 +30,13 @@ export async function readApi(url: string): Promise<Api> {
         path,
         scope: /Scope: `([^`]+)`/.exec(operation.description ?? '')?.[1] ?? null,
         query: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
-        creates: parameters.some(({ name }) => name === 'idempotency-key'),
-        body: schema
-          ? { required: operation.requestBody.required === true, ...membersOf(schema, json.components.schemas) }
-          : null,
+        members: schema ? membersOf(schema, json.components.schemas) : null,
       };
     }),
   );
   const scopes = [...new Set([...operations.flatMap(({ scope }) => scope ?? []), 'webhook:shopify'])];
-  return { operations, scopes, paths: Object.keys(json.paths) };
+  return { operations, scopes };
 }
 
-/** The path of an operation with one value in all its places. */
+/** Fills all parameters of a path with one value. */
 export const fill = (path: string, value = 'x'): string => path.replaceAll(/\{\w+\}/g, encodeURIComponent(value));
-
-/** Whether a path is one of a pattern's: `/v1/pushes/recover` is also a push that is called so. */
-export const fits = (pattern: string, path: string): boolean =>
-  new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path);

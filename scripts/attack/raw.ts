@@ -1,25 +1,18 @@
 import { connect } from 'node:net';
 
-export type RawAnswer = {
-  /** Everything that came back, as it came. */
-  text: string;
-  /** The statuses of all answers in it. */
-  statuses: number[];
-  ended: 'closed' | 'reset' | 'silent';
-  ms: number;
-};
+/** `text` is everything that came back, `statuses` those of all answers in it. */
+type RawAnswer = { text: string; statuses: number[]; ended: 'closed' | 'reset' | 'silent' };
 
 /**
- * Writes bytes as they are to the server, which no HTTP client would: pieces go one after the other, each after its pause.
- * Waits until the server closes or says nothing for `silentMs`.
+ * Writes bytes to the server that no HTTP client would write, piece by piece with the given pauses. Waits until the server
+ * closes the connection or is silent for `silentMs`.
  */
 export async function sendRaw(
   url: string,
-  pieces: (string | Uint8Array | { pauseMs: number })[],
+  pieces: (string | { pauseMs: number })[],
   silentMs = 1_500,
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
-  const started = Date.now();
   return new Promise((resolve) => {
     const socket = connect(Number(port), hostname);
     let text = '';
@@ -28,7 +21,7 @@ export async function sendRaw(
       clearTimeout(silence);
       socket.destroy();
       const statuses = [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
-      resolve({ text, statuses, ended, ms: Date.now() - started });
+      resolve({ text, statuses, ended });
     };
     const listen = () => {
       clearTimeout(silence);
@@ -44,9 +37,8 @@ export async function sendRaw(
     async function write(): Promise<void> {
       for (const piece of pieces) {
         if (socket.destroyed) return;
-        if (typeof piece === 'object' && 'pauseMs' in piece)
-          await new Promise((done) => setTimeout(done, piece.pauseMs));
-        else socket.write(piece);
+        if (typeof piece === 'string') socket.write(piece);
+        else await new Promise((done) => setTimeout(done, piece.pauseMs));
       }
       listen();
     }

@@ -1,58 +1,51 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { World } from '../local/world.ts';
-import type { Possessions, Tenant } from './arena.ts';
 import type { Tally } from './family.ts';
+import type { Possessions, Tenant } from './tenant.ts';
 
-/** What a victim has, to be compared with what is left of it after all attacks. */
-export async function pictureOf(victim: Tenant, has: Possessions): Promise<Record<string, string>> {
+/** Returns the API's view of a victim's rows, to be compared after the attacks. */
+export async function snapshot(victim: Tenant, has: Possessions): Promise<Record<string, string>> {
   const paths = [
     '/v1/account',
     '/v1/stores',
     '/v1/channels',
     '/v1/keys',
-    `/v1/requests/${has.requestId}`,
-    `/v1/orders/${has.orderId}`,
+    `/v1/requests/${has.request}`,
+    `/v1/orders/${has.order}`,
     `/v1/pushes/${has.push}`,
     `/v1/users/${encodeURIComponent(victim.userKey)}`,
   ];
-  // When a key was last used moves with every call that looks.
-  const still = (text: string) => text.replaceAll(/"last_used_at":("[^"]*"|null)/g, '');
-  return Object.fromEntries(
-    await Promise.all(paths.map(async (path) => [path, still((await victim.as('GET', path)).text)] as const)),
-  );
+  // Each call moves the last use of its key.
+  const stable = (text: string) => text.replaceAll(/"last_used_at":("[^"]*"|null)/g, '');
+  const texts: Record<string, string> = {};
+  for (const path of paths) texts[path] = stable((await victim.as('GET', path)).text);
+  return texts;
 }
 
-/** What all the attacks left behind: nothing of the victim's has changed, and no log line tells a secret. */
-export async function readTraces(
+/** Checks that nothing of the victim's has changed and that no log line contains a secret. */
+export async function checkTraces(
   tally: Tally,
+  world: World,
   {
     victim,
     has,
     before,
-    world,
     tenants,
-  }: {
-    victim: Tenant;
-    has: Possessions;
-    before: Record<string, string>;
-    world: World;
-    tenants: Tenant[];
-  },
+  }: { victim: Tenant; has: Possessions; before: Record<string, string>; tenants: Tenant[] },
 ): Promise<void> {
-  const after = await pictureOf(victim, has);
+  const after = await snapshot(victim, has);
   for (const [path, text] of Object.entries(before)) {
     tally.count(`the victim's ${path}`, after[path] === text ? null : `it is now ${after[path]?.slice(0, 200)}`);
   }
-  // The development server writes each path by itself; what counts is what the Worker writes.
-  const log = readFileSync(join(world.folder, 'worker.log'), 'utf8').replaceAll(/^\[wrangler:.*$/gm, '');
-  const hidden: [string, string][] = tenants.flatMap(({ name, secrets, customer }) => [
-    ...secrets.map((secret, i): [string, string] => [`${name}, secret ${i + 1}`, secret]),
-    [`${name}, the customer's phone`, customer],
+  // The development server logs each path by itself; only the Worker's own lines count.
+  const log = readFileSync(world.logFile, 'utf8').replaceAll(/^\[wrangler:.*$/gm, '');
+  const hidden = tenants.flatMap(({ name, secrets, customer }) => [
+    ...secrets.map((secret, i) => [`${name}, secret ${i + 1}`, secret] as const),
+    [`${name}, the customer's phone`, customer] as const,
   ]);
-  for (const [what, secret] of [...hidden, ['ADMIN_TOKEN', world.adminToken] as [string, string]]) {
+  for (const [what, secret] of [...hidden, ['ADMIN_TOKEN', world.adminToken] as const]) {
     const at = log.indexOf(secret);
-    tally.count(`the log: ${what}`, at < 0 ? null : `it stands in ${log.slice(Math.max(0, at - 80), at)}…`);
+    tally.count(`the log: ${what}`, at < 0 ? null : `found in ${log.slice(Math.max(0, at - 80), at)}…`);
   }
   for (const form of [/aisac_[\w-]{32}/, /whsec_[\w+/]{20}/, /shpat_[\w-]{20}/, /Failed query/]) {
     const found = form.exec(log)?.[0];
@@ -60,8 +53,9 @@ export async function readTraces(
   }
   const calls = log.split('\n').filter((line) => line.includes('"event":"call"'));
   const untraced = calls.filter((line) => !/"trace_id":"[0-9a-f-]{36}"/.test(line)).length;
+  const isTraced = calls.length > 100 && untraced === 0;
   tally.count(
-    'every call has its line and its trace id',
-    calls.length > 100 && untraced === 0 ? null : `${calls.length} lines, ${untraced} without`,
+    'every call logs a line with its trace id',
+    isTraced ? null : `${calls.length} lines, ${untraced} without`,
   );
 }

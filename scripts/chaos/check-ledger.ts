@@ -1,11 +1,11 @@
+import { CHARGES, type ChargeKind, PRICES } from './accounts.ts';
+import type { Caller } from './caller.ts';
 import type { Run } from './check-requests.ts';
-import type { Caller } from './make-caller.ts';
-import { keptRow, type PromiseRow, promiseRow } from './promise-row.ts';
-import { CHARGES, type ChargeKind, PRICES } from './set-up.ts';
+import { checkRow, compareRow, type PromiseRow } from './promises.ts';
 
 const inTenThousandths = (amount: string): number => Math.round(Number(amount) * 10_000);
 
-/** Numbers what is the same, so that two are two. */
+/** Numbers equal names, so that each is unique. */
 function numbered(names: string[]): string[] {
   const times = new Map<string, number>();
   return names.map((name) => {
@@ -15,19 +15,19 @@ function numbered(names: string[]): string[] {
   });
 }
 
-/** Each customer's ledger has a line for each cause, at its price, and no other; its total is their sum. */
+/** Each customer's ledger has one line for each charge of their runs, at its price, and its total is their sum. */
 export async function checkLedger(
   { all, must }: Caller,
   runs: Run[],
 ): Promise<{ rows: PromiseRow[]; expected: number; charged: number }> {
-  const customers = Map.groupBy(runs, ({ cause, userKey }) => `${cause.account.name}: ${userKey}`);
+  const customers = Map.groupBy(runs, ({ accepted, userKey }) => `${accepted.account.name}: ${userKey}`);
   const [promised, found]: [string[], string[]] = [[], []];
   const exact = new Set<string>();
   let [expected, charged] = [0, 0];
   for (const [customer, own] of customers) {
-    const [{ cause, userKey }] = own as [Run];
-    const { headers } = cause.account;
-    const kinds = own.flatMap((run) => (CHARGES[run.cause.flow] ?? []).map((kind) => ({ ...run, kind })));
+    const [{ accepted, userKey }] = own as [Run];
+    const { headers } = accepted.account;
+    const kinds = own.flatMap((run) => (CHARGES[run.accepted.flow] ?? []).map((kind) => ({ ...run, kind })));
     const sum = kinds.reduce((total, { kind }) => total + PRICES[kind], 0);
     const path = `/v1/getChargesByUserKey?user_key=${encodeURIComponent(userKey)}`;
     const total = inTenThousandths((await must('GET', path, { headers })).total);
@@ -43,8 +43,8 @@ export async function checkLedger(
     expected,
     charged,
     rows: [
-      promiseRow('charge: a line for each cause', promised, found),
-      keptRow("customer's total: exact", [...customers.keys()], (customer) => exact.has(customer)),
+      compareRow('charge: one line for each', promised, found),
+      checkRow("customer's total: exact", [...customers.keys()], (customer) => exact.has(customer)),
     ],
   };
 }

@@ -1,14 +1,14 @@
+import type { Caller } from './caller.ts';
 import type { Run } from './check-requests.ts';
 import type { Customers } from './customers.ts';
-import type { Caller } from './make-caller.ts';
-import { type PromiseRow, promiseRow } from './promise-row.ts';
+import { compareRow, type PromiseRow } from './promises.ts';
 
-/** After a lost answer a message may come again, when a minute has passed and no status has come; less the call's own time. */
+/** A message with a lost answer is sent again a minute later if no status came; less the time of the call itself. */
 const RESENT_AFTER_MS = 55_000;
 
 /**
- * Each question has come to its customer once, each reply and status is there once. `resent` questions came again a minute
- * after a call of which no answer was heard, as the flow's policy says.
+ * Each question reached its customer once, and each reply and status exists once. `resent` counts the questions that came
+ * again a minute after a call without an answer, which is the policy of the flow.
  */
 export async function checkMessages(
   { all }: Caller,
@@ -24,27 +24,29 @@ export async function checkMessages(
       else arrived.push(`+${body.to}`);
     }
   }
-  const asking = runs.filter(({ cause }) => cause.flow === 'ask');
+  const asking = runs.filter(({ accepted }) => accepted.flow === 'ask');
   const [replies, statuses]: [string[], string[]] = [[], []];
-  for (const { cause, requestId } of asking) {
-    for (const message of await all(`/v1/messages?request_id=${requestId}`, cause.account.headers)) {
+  for (const { accepted, requestId } of asking) {
+    for (const message of await all(`/v1/messages?request_id=${requestId}`, accepted.account.headers)) {
       const { direction, wamid, message_id } = message;
       if (direction === 'in') replies.push(`reply ${wamid}`);
       else for (const { status } of message.statuses) statuses.push(`${message_id} ${status}`);
     }
   }
-  const told = [...questions].flatMap(([id, question]) => [...question.statuses].map((status) => `${id} ${status}`));
-  const said = [...questions.values()].map(({ reply }) => `reply ${reply}`);
+  const sentStatuses = [...questions].flatMap(([id, question]) =>
+    [...question.statuses].map((status) => `${id} ${status}`),
+  );
+  const sentReplies = [...questions.values()].map(({ reply }) => `reply ${reply}`);
   return {
     resent,
     rows: [
-      promiseRow(
+      compareRow(
         'question: the customer got it',
         asking.map(({ userKey }) => userKey),
         arrived,
       ),
-      promiseRow("customer's reply: it is there", said, replies),
-      promiseRow("message's status: it is there", told, statuses),
+      compareRow("customer's reply: it exists", sentReplies, replies),
+      compareRow("message's status: it exists", sentStatuses, statuses),
     ],
   };
 }

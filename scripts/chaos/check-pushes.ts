@@ -1,13 +1,13 @@
 import { callJson } from '../local/api.ts';
+import type { CustomAccount, ShopifyAccount } from './accounts.ts';
+import type { Caller } from './caller.ts';
 import type { Run } from './check-requests.ts';
-import type { Caller } from './make-caller.ts';
-import { keptRow, type PromiseRow, promiseRow } from './promise-row.ts';
-import type { CustomAccount, ShopifyAccount } from './set-up.ts';
+import { checkRow, compareRow, type PromiseRow } from './promises.ts';
 
 const STEPS = ['first', 'second'];
 type Delivery = { id: string; body: any; verdict: 'ok' | 'duplicate' | 'refused' };
 
-/** Both pushes of each run have reached its merchant, once and in order; `again` came once more under the same id. */
+/** Both pushes of each run reached its merchant, once and in order; `again` counts repeats under the same webhook-id. */
 export async function checkPushes(
   { all }: Caller,
   accounts: CustomAccount[],
@@ -30,15 +30,17 @@ export async function checkPushes(
     }
     for (const { push_id } of await all('/v1/pushes?state=delivered', headers)) shownIds.push(push_id);
   }
-  const custom = runs.filter(({ cause }) => accounts.some((account) => account === cause.account));
+  const custom = runs.filter(
+    ({ accepted }) => accepted.flow !== 'burst' && accounts.some((account) => account === accepted.account),
+  );
   const promised = custom.flatMap(({ requestId }) => STEPS.map((step) => `${requestId} ${step}`));
   return {
     again,
     refused,
     rows: [
-      promiseRow('push: the merchant has applied it', promised, applied),
-      promiseRow('… and it is shown as delivered', appliedIds, shownIds),
-      keptRow('object: its pushes came in order', [...objects.keys()], (name) =>
+      compareRow('push: the merchant applied it', promised, applied),
+      compareRow('… and it is shown as delivered', appliedIds, shownIds),
+      checkRow('object: its pushes came in order', [...objects.keys()], (name) =>
         (objects.get(name) ?? []).every((sequence, i) => sequence === i + 1),
       ),
     ],
@@ -48,8 +50,8 @@ export async function checkPushes(
 type ShopifyCall = { query: string; variables: unknown };
 
 /**
- * Both pushes of each order are in the shop, the second after the first. Shopify's API knows no id of a push: one whose
- * answer was lost is written once more (`again`), which changes nothing.
+ * Both pushes of each order are in the shop, the second after the first. Shopify's API has no idempotency key, so a push
+ * whose answer was lost is written again (`again`), which changes nothing.
  */
 export async function checkShopify(
   { control }: ShopifyAccount,
@@ -57,7 +59,9 @@ export async function checkShopify(
 ): Promise<{ rows: PromiseRow[]; again: number; throttled: number }> {
   const shop = await callJson('GET', control);
   const calls: ShopifyCall[] = shop.calls.filter(({ query }: ShopifyCall) => /^\s*mutation/.test(query));
-  const orders: string[] = runs.filter(({ cause }) => cause.account.name === 'Shop').map(({ cause }) => cause.objectId);
+  const orders = runs.flatMap(({ accepted: { account, objectId } }) =>
+    account.name === 'Shop' && objectId !== null ? [objectId] : [],
+  );
   const written = new Map<string, string[]>(orders.map((order) => [order, []]));
   for (const { variables } of calls) {
     const text = JSON.stringify(variables);
@@ -71,8 +75,8 @@ export async function checkShopify(
     again: [...written.values()].flat().length - once.size,
     throttled: shop.throttled,
     rows: [
-      keptRow('push to Shopify: the shop was told', all, (name) => once.has(name)),
-      keptRow('… in order, and the order is as the last one says', orders, (order) => {
+      checkRow('push to Shopify: the shop has it', all, (name) => once.has(name)),
+      checkRow('… in order, and the order is as the last one says', orders, (order) => {
         const notes = written.get(order) ?? [];
         const { note, tags } = shop.orders[order];
         const inOrder = notes.lastIndexOf('first') < notes.indexOf('second');

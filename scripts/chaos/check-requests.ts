@@ -1,74 +1,54 @@
-import type { Cause } from './load.ts';
-import type { Caller } from './make-caller.ts';
-import { keptRow, type PromiseRow, promiseRow } from './promise-row.ts';
-import type { Account } from './set-up.ts';
+import type { Account } from '../local/account.ts';
+import type { Caller } from './caller.ts';
+import type { Accepted } from './load.ts';
+import { checkRow, compareRow, type PromiseRow } from './promises.ts';
 
-/** A run as the API lists it, with what caused it; both sides are known by the same name. */
-export type Run = { cause: Cause; requestId: string; userKey: string };
+/** A run as the API lists it, with the accepted call that it belongs to. */
+export type Run = { accepted: Accepted; requestId: string; userKey: string };
 
-const nameOf = ({ account, flow, requestId, objectId }: Pick<Cause, 'account' | 'flow' | 'requestId' | 'objectId'>) =>
-  `${account.name}, ${flow}: ${requestId ?? objectId}`;
+type Named = Pick<Accepted, 'account' | 'flow' | 'requestId' | 'objectId'>;
+const nameOf = ({ account, flow, requestId, objectId }: Named) => `${account.name}, ${flow}: ${requestId ?? objectId}`;
 
-/** Each request and order that was promised is there once, has ended as its flow says, and is nobody else's. */
+/** Each accepted request and order exists once and has ended as its flow says. */
 export async function checkRequests(
-  { all, insist }: Caller,
+  { all }: Caller,
   accounts: Account[],
-  causes: Cause[],
+  accepted: Accepted[],
 ): Promise<{ rows: PromiseRow[]; runs: Run[] }> {
-  const byId = new Map(causes.map((cause) => [cause.requestId ?? nameOf(cause), cause]));
+  const byId = new Map(accepted.map((each) => [each.requestId ?? nameOf(each), each]));
   const found: string[] = [];
   const foundOrders: string[] = [];
   const ended = new Set<string>();
   const runs: Run[] = [];
   for (const account of accounts) {
-    for (const { request_id, flow, object, status, outcome, user_key } of await all(
-      '/v1/getRequests',
-      account.headers,
-    )) {
+    const listed = await all('/v1/getRequests', account.headers);
+    for (const { request_id, flow, object, status, outcome, user_key } of listed) {
       const unnamed = nameOf({ account, flow, requestId: null, objectId: object?.id });
-      const cause = byId.get(request_id) ?? byId.get(unnamed);
-      found.push(cause?.account === account ? nameOf(cause) : `${account.name}, ${flow}: ${request_id}`);
-      if (!cause) continue;
-      if (status === 'completed' && outcome === 'ok') ended.add(nameOf(cause));
-      runs.push({ cause, requestId: request_id, userKey: user_key });
+      const match = byId.get(request_id) ?? byId.get(unnamed);
+      found.push(match?.account === account ? nameOf(match) : `${account.name}, ${flow}: ${request_id}`);
+      if (!match) continue;
+      if (status === 'completed' && outcome === 'ok') ended.add(nameOf(match));
+      runs.push({ accepted: match, requestId: request_id, userKey: user_key });
     }
     for (const { id, order_id } of await all('/v1/orders', account.headers)) {
-      const cause = causes.find((each) => each.account === account && each.objectId === order_id);
-      const isSame = (cause?.orderId ?? id) === id;
+      const match = accepted.find((each) => each.account === account && each.objectId === order_id);
+      const isSame = (match?.orderId ?? id) === id;
       foundOrders.push(isSame ? `${account.name}: ${order_id}` : `${account.name}: ${order_id} as ${id}`);
     }
   }
 
-  const strangers: string[] = [];
-  const seen = new Set<string>();
-  for (const { cause, requestId } of runs.filter((_, i) => i % 10 === 0)) {
-    for (const { name, headers } of accounts.filter((account) => account !== cause.account)) {
-      strangers.push(`${name}: ${requestId}`);
-      const { status } = await insist('GET', `/v1/getRequest?request_id=${requestId}`, { headers });
-      if (status === 404) seen.add(`${name}: ${requestId}`);
-    }
-  }
-  const of = (kind: (cause: Cause) => boolean) => causes.filter(kind).map(nameOf);
-  const orders = causes.filter(({ flow }) => flow === 'ordered');
+  const names = accepted.map(nameOf);
+  const orders = accepted.filter(({ flow }) => flow === 'ordered');
   return {
     runs,
     rows: [
-      promiseRow(
-        'request or order accepted (2xx): its run is there',
-        of(() => true),
-        found,
-      ),
-      keptRow(
-        '… and has ended as its flow says',
-        of(() => true),
-        (name) => ended.has(name),
-      ),
-      promiseRow(
-        'order accepted: it is there',
+      compareRow('request or order accepted (2xx): its run exists', names, found),
+      checkRow('… and has ended as its flow says', names, (name) => ended.has(name)),
+      compareRow(
+        'order accepted: it exists',
         orders.map(({ account, objectId }) => `${account.name}: ${objectId}`),
         foundOrders,
       ),
-      keptRow("another account's request is 404", strangers, (name) => seen.has(name)),
     ],
   };
 }

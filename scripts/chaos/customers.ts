@@ -10,20 +10,20 @@ import {
 } from '../../test/standins/meta-webhooks.ts';
 import { phone } from '../local/api.ts';
 import type { World } from '../local/world.ts';
-import type { Caller } from './make-caller.ts';
-import type { CustomAccount } from './set-up.ts';
+import type { CustomAccount } from './accounts.ts';
+import type { Caller } from './caller.ts';
 import type { WebhookSenders } from './webhook-senders.ts';
 
 const POLL_MS = 300;
 const STATUSES = ['sent', 'delivered', 'read'] as const;
-/** A phone that is switched off tells nothing for so long: past the minute after which a lost answer is made up for. */
+/** How long a phone is switched off: longer than the minute after which a message with a lost answer is sent again. */
 const SWITCHED_OFF_MS = 75_000;
 
 type Sent = { at: number; wamid: string; body: any };
-/** A question as the customers' phones have it: one message of ours, however often it came. */
+/** One message of ours, with each time that it reached the customer's phone. */
 export type Question = { account: CustomAccount; arrivals: Sent[]; statuses: Set<string>; reply: string | null };
 
-/** What customers and their phones do with what Meta delivers: statuses in no order, some late, some twice; one reply each. */
+/** Plays the customers and their phones: statuses in any order, some late, some twice; one reply to each question. */
 export function customers(
   { world, caller, senders, random }: { world: World; caller: Caller; senders: WebhookSenders; random: () => number },
   accounts: CustomAccount[],
@@ -39,22 +39,21 @@ export function customers(
     }, ms);
   };
 
-  function tell(account: CustomAccount, values: Record<string, unknown>[], events: string[]): void {
-    const number = { phone_number_id: account.phoneNumberId, waba_id: account.wabaId };
-    const bytes = metaBytes(metaDelivery(number, ...values));
+  function deliver(account: CustomAccount, values: Record<string, unknown>[], events: string[]): void {
+    const bytes = metaBytes(metaDelivery(account.number, ...values));
     const body = new TextDecoder().decode(bytes);
     const post = async () => {
-      const headers = { 'x-hub-signature-256': await metaSignature(bytes, account.appSecret) };
+      const headers = { 'x-hub-signature-256': await metaSignature(bytes, account.number.app_secret) };
       return caller.once('POST', '/webhook/facebook/', { headers, body });
     };
-    senders.tell(account, events, post, random() < 0.2 ? 2 : 1);
+    senders.deliver(account, events, post, random() < 0.2 ? 2 : 1);
   }
 
   function status(account: CustomAccount, { wamid, body }: Sent, names: string[]): void {
-    const told = { wamid, recipient: String(body.to), callback: body.biz_opaque_callback_data };
-    tell(
+    const spec = { wamid, recipient: String(body.to), callback: body.biz_opaque_callback_data };
+    deliver(
       account,
-      names.map((name) => statusValue({ ...told, status: name })),
+      names.map((name) => statusValue({ ...spec, status: name })),
       names.map((name) => `${wamid} ${name}`),
     );
   }
@@ -64,8 +63,8 @@ export function customers(
     question.reply = wamid;
     const buttons = body.template.components.filter(({ type }: { type: string }) => type === 'button');
     const pressed = { payload: buttons[0].parameters[0].payload, text: 'Confermo' };
-    const said: ReplySpec = random() < 0.8 ? { button: pressed } : { text: 'Sì', context_wamid: asked };
-    tell(account, [replyValue({ from: String(body.to), wamid, ...said })], [wamid]);
+    const reply: ReplySpec = random() < 0.8 ? { button: pressed } : { text: 'Sì', context_wamid: asked };
+    deliver(account, [replyValue({ from: String(body.to), wamid, ...reply })], [wamid]);
   }
 
   function arrive(account: CustomAccount, sent: Sent): void {
@@ -83,7 +82,7 @@ export function customers(
 
   async function poll(): Promise<void> {
     for (const account of accounts) {
-      for (const sent of (await phone(world.meta, account.phoneNumberId).sent()) as Sent[]) {
+      for (const sent of (await phone(world.meta, account.number.phone_number_id).sent()) as Sent[]) {
         if (seen.has(sent.wamid)) continue;
         seen.add(sent.wamid);
         arrive(account, sent);
@@ -91,16 +90,16 @@ export function customers(
     }
   }
 
-  const gone = new AbortController();
+  const stopped = new AbortController();
   const watching = (async () => {
-    for (; !gone.signal.aborted; await sleep(POLL_MS)) await poll();
+    for (; !stopped.signal.aborted; await sleep(POLL_MS)) await poll();
   })();
   return {
     questions,
-    /** How many statuses and replies are still to come. */
+    /** How many statuses and replies are still planned. */
     planned: () => planned,
-    async leave(): Promise<void> {
-      gone.abort();
+    async stop(): Promise<void> {
+      stopped.abort();
       await watching;
     },
   };

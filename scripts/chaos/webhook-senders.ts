@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, Caller } from './make-caller.ts';
-import type { Account } from './set-up.ts';
+import type { Account } from '../local/account.ts';
+import type { Answer } from '../local/api.ts';
+import type { Caller } from './caller.ts';
 
-/** How often a sender waits before it sends again what was not answered 200. */
+/** The pause before a sender repeats a delivery that was not answered 200. */
 const PAUSE_MS = 500;
 
-/** One delivery of Meta's or Shopify's with the names of the events in it, as the account's events show them. */
+/** One delivery of Meta or Shopify, with the names of its events as `GET /v1/events` shows them. */
 type Delivery = {
   account: Account;
   events: string[];
   post: () => Promise<Answer | null>;
-  /** So many at once: senders repeat themselves. */
+  /** How many are sent at once: senders repeat themselves. */
   copies: number;
-  /** The start of the Worker that answered 200. */
+  /** Which start of the Worker answered 200. */
   acceptedBy: number | null;
 };
 
@@ -20,13 +21,13 @@ const nameOf = ({ about }: { about: { wamid?: string; status?: string; webhook_i
   about.webhook_id ?? (about.status ? `${about.wamid} ${about.status}` : String(about.wamid));
 
 /**
- * The senders of Meta's and Shopify's webhooks: each delivery is sent until it is answered 200. The local queues are in
- * memory, so after a kill what the killed Worker had answered 200 and not applied is sent again, and counted.
+ * Sends the webhooks of Meta and Shopify, each until it is answered 200. Local queues live in memory, so deliveries that a
+ * killed Worker answered 200 and never applied are sent again, and counted.
  */
 export function webhookSenders({ all }: Caller, starts: () => number) {
   const deliveries: Delivery[] = [];
   const applied = new Set<string>();
-  const counts = { sent: 0, twice: 0, refused: 0, again: 0 };
+  const counts = { sent: 0, doubled: 0, repeated: 0, resent: 0 };
   const unexpected: string[] = [];
 
   async function send(delivery: Delivery): Promise<void> {
@@ -38,16 +39,16 @@ export function webhookSenders({ all }: Caller, starts: () => number) {
         return;
       }
       const wrong = answers.find((answer) => answer && answer.status < 500);
-      if (wrong) unexpected.push(`${delivery.events.join()}: ${wrong.status} ${JSON.stringify(wrong.body)}`);
-      counts.refused += 1;
+      if (wrong) unexpected.push(`${delivery.events.join()}: ${wrong.status} ${wrong.text}`);
+      counts.repeated += 1;
       await sleep(PAUSE_MS);
     }
   }
 
   const isApplied = ({ events }: Delivery): boolean => events.every((event) => applied.has(event));
 
-  /** Looks which events the Worker shows as applied. */
-  async function look(): Promise<void> {
+  /** Reads which events the Worker shows as applied. */
+  async function refresh(): Promise<void> {
     for (const account of new Set(deliveries.map((delivery) => delivery.account))) {
       const missing = deliveries.filter((each) => each.account === account && !isApplied(each));
       const names = new Set(missing.flatMap(({ events }) => events.filter((event) => !applied.has(event))));
@@ -68,29 +69,29 @@ export function webhookSenders({ all }: Caller, starts: () => number) {
     deliveries,
     applied,
 
-    tell(account: Account, events: string[], post: Delivery['post'], copies = 1): void {
+    deliver(account: Account, events: string[], post: Delivery['post'], copies = 1): void {
       const delivery: Delivery = { account, events, post, copies, acceptedBy: null };
       deliveries.push(delivery);
       counts.sent += 1;
-      if (copies > 1) counts.twice += 1;
+      if (copies > 1) counts.doubled += 1;
       void send(delivery);
     },
 
-    /** Sends again what an earlier start took and never applied. */
-    async sendAgain(): Promise<void> {
-      await look();
+    /** Sends again what an earlier start accepted and never applied. */
+    async resend(): Promise<void> {
+      await refresh();
       const now = starts();
       for (const delivery of deliveries) {
         if (delivery.acceptedBy === null || delivery.acceptedBy >= now || isApplied(delivery)) continue;
-        counts.again += 1;
+        counts.resent += 1;
         delivery.acceptedBy = null;
         void send(delivery);
       }
     },
 
-    /** The events that are not applied yet. */
+    /** Returns the events that are not applied yet. */
     async unapplied(): Promise<string[]> {
-      await look();
+      await refresh();
       return deliveries.flatMap(({ events }) => events.filter((event) => !applied.has(event)));
     },
   };

@@ -3,8 +3,8 @@ import { isJsonObject, type JsonValue } from '../../src/shared/json';
 const shown = (value: JsonValue | undefined): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
 /**
- * Where an outcome is not as expected, as lines with JSON Pointers. An object need only have the members that are expected
- * of it; a list must have as many items, each as expected.
+ * Returns the differences from an expected outcome as lines with JSON Pointers. An object may have more members than
+ * expected; a list must have as many items, each as expected.
  */
 export function differences(expected: JsonValue, got: JsonValue | undefined, at = ''): string[] {
   if (Array.isArray(expected) && Array.isArray(got)) {

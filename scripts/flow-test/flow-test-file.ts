@@ -27,5 +27,5 @@ export type FlowTest = z.infer<typeof FlowTest>;
 /** The tests of one flow, in `<flow>.test.json` beside `<flow>.json`. */
 export const FlowTestFile = z.strictObject({ tests: z.array(FlowTest).min(1) });
 
-/** What the tests of a folder run with, in its `account.json`: as an account has it. */
+/** The account settings of a folder's tests, in its `account.json`. */
 export const FolderAccount = CreateAccount.partial({ name: true });

@@ -13,7 +13,7 @@ import { toIssues } from '../../src/shared/zod-issues';
 import { differences } from './differences';
 import { type FlowTest, FlowTestFile, FolderAccount } from './flow-test-file';
 
-/** Templates as Meta lists them, in a folder's `templates.json`. */
+/** A folder's `templates.json`, in the form of Meta's list. */
 const Listed = z.object({
   data: z.array(
     z.object({
@@ -26,7 +26,7 @@ const Listed = z.object({
   ),
 });
 
-/** A folder of flows, read: `account` and `templates` are undefined where it has no such file. */
+/** The JSON of a folder of flows; `account` and `templates` are undefined without such a file. */
 export type FlowFolder = {
   flows: Record<string, unknown>;
   tests: Record<string, unknown>;
@@ -43,7 +43,7 @@ const parsed = <Schema extends z.ZodType>(schema: Schema, value: unknown) => {
     : { value: null, problems: lines(toIssues(result.error.issues)) };
 };
 
-/** Runs the tests of every flow of a folder in the simulator; a flow that can't be read or has no test is a problem itself. */
+/** Runs the tests of every flow of a folder in the simulator; an invalid flow or one without tests is a problem too. */
 export async function runFlowTests(folder: FlowFolder): Promise<Ran[]> {
   const account = parsed(FolderAccount, folder.account ?? {});
   const templates = parsed(Listed, folder.templates ?? { data: [] });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '../..');
 
 type Entry = {
-  /** Where it lies, `node_modules/…`. */
+  /** `node_modules/…` */
   path: string;
   name: string;
   version: string;
@@ -16,7 +16,7 @@ type Entry = {
   hasInstallScript?: boolean;
 };
 
-/** Every package that package-lock.json brings, for this platform or another. */
+/** Returns every package of package-lock.json, for all platforms. */
 export function lockedPackages(): Entry[] {
   const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
   return Object.entries<Omit<Entry, 'path' | 'name'> & { name?: string }>(packages)
@@ -24,5 +24,5 @@ export function lockedPackages(): Entry[] {
     .map(([path, entry]) => ({ ...entry, path, name: entry.name ?? path.split('node_modules/').at(-1) ?? path }));
 }
 
-/** Whether a package only helps to build and test: nothing of it is in what is deployed. */
+/** Returns whether a package only builds and tests: nothing of it is deployed. */
 export const isForDevelopment = ({ dev, devOptional }: Entry): boolean => dev === true || devOptional === true;

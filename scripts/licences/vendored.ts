@@ -1,17 +1,19 @@
-/** Files of others in our tree; the digest is of the file as it came. */
+/** Vendored files of third parties; the digest is that of the original file. */
 export const VENDORED = [
-  {
-    file: 'src/pages/assets/scalar-1.46.4.js',
-    from: 'npm `@scalar/api-reference` 1.46.4, `dist/browser/standalone.js`, unchanged',
-    licence: 'MIT',
-    usedBy: '`/docs`: sent to the browser',
-    sha256: '81b8d2bdab4a42ab81465386441b9a0f928b68631364360f00e8cce620cc1efb',
-  },
   {
     file: 'test/standins/contracts/shopify_admin_2026-10_introspection.json.gz',
     from: 'npm `@shopify/dev-mcp` 1.16.0, `dist/data/admin_2026-10.json.gz`, unchanged',
     licence: 'ISC',
     usedBy: "tests and `npm start`: Shopify's stand-in",
     sha256: 'f3b522f264556925eada700e795e4a002a9cba83444ebcc6c0d724254a0c6593',
+  },
+] as const;
+
+/** Packages of `devDependencies` of which a file is deployed all the same. */
+export const DEPLOYED_FILES = [
+  {
+    name: '@scalar/fastify-api-reference',
+    file: 'dist/js/standalone.js',
+    usedBy: '`/docs`: copied to the assets by `scripts/copy-reference-script.js`, sent to the browser',
   },
 ] as const;

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import codFlow from '../../flows/cod-confirmation.json' with { type: 'json' };
 import { callJson, phone } from './api.ts';
 
-export type Demo = { api_key: string; id_store: string; merchant: string; shop: string };
+/** `merchant` is the address that the store was created with, `shop` its secret. */
+export type Demo = { api_key: string; id_store: string; merchant: string; shop: string; phoneNumberId: string };
 
 const PHONE_NUMBER_ID = '106540352242922';
 const WABA_ID = '102290129340398';
@@ -10,7 +11,7 @@ const TOKEN = 'EAAG-local-demo-token';
 const APP_SECRET = '10ca1de50a44b5ec4e70000000000001';
 const PRICES = { 'flow.run': '0.0500', 'message.utility': '0.0691', 'message.service': '0.0300', push: '0.0010' };
 
-/** Makes the demo's channel; one of an earlier start, perhaps by an older version, gets today's token and app secret. */
+/** Creates the demo's channel; one of an earlier start, perhaps of an older version, gets the current token and app secret. */
 async function connectNumber(worker: string, headers: Record<string, string>): Promise<void> {
   const { data } = await callJson('GET', `${worker}/v1/channels`, { headers });
   const known = data.find((channel: { phone_number_id: string }) => channel.phone_number_id === PHONE_NUMBER_ID);
@@ -24,8 +25,8 @@ async function connectNumber(worker: string, headers: Record<string, string>): P
 }
 
 /**
- * Makes the demo account with its store, WhatsApp number and flow, or takes up the one of an earlier start. A store keeps
- * the address of the merchant's stand-in, so a new one is made when that has moved.
+ * Creates the demo account with its store, WhatsApp number and flow, or reuses the one of an earlier start. A store keeps
+ * the address of the merchant stand-in, so a moved stand-in gets a new store.
  */
 export async function setUpDemo(at: {
   file: string;
@@ -33,7 +34,7 @@ export async function setUpDemo(at: {
   merchant: string;
   meta: string;
   adminToken: string;
-}): Promise<Demo & { phoneNumberId: string }> {
+}): Promise<Demo> {
   const known: Partial<Demo> = existsSync(at.file) ? JSON.parse(readFileSync(at.file, 'utf8')) : {};
   const api_key =
     known.api_key ??
@@ -62,9 +63,9 @@ export async function setUpDemo(at: {
   const webhook_url = `${at.worker}/webhook/facebook/`;
   await phone(at.meta, PHONE_NUMBER_ID).tell({ token: TOKEN, app_secret: APP_SECRET, waba_id: WABA_ID, webhook_url });
   await connectNumber(at.worker, headers);
-  // Last: saving it asks Meta for the templates that it uses.
+  // Last, as saving a flow asks Meta for the templates that it uses.
   await callJson('PUT', `${at.worker}/v1/flows/cod-confirmation`, { headers, body: codFlow });
-  const demo = { api_key, id_store, shop, merchant };
+  const demo = { api_key, id_store, shop, merchant, phoneNumberId: PHONE_NUMBER_ID };
   writeFileSync(at.file, JSON.stringify(demo, null, 2), { mode: 0o600 });
-  return { ...demo, phoneNumberId: PHONE_NUMBER_ID };
+  return demo;
 }

@@ -4,13 +4,10 @@ import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
 
 /**
- * Writes the settings that a local Worker needs. Secrets that the file holds already are kept, so that what was sealed
- * with them still opens; the stand-ins' addresses are those of this start.
+ * Writes the settings of a local Worker and returns its tokens. Secrets that the file already holds are kept, so that stored
+ * values can still be decrypted; the addresses of the stand-ins are always new.
  */
-export function writeSettings(
-  file: string,
-  standins: { meta: string; shopify: string },
-): { ADMIN_TOKEN: string; META_VERIFY_TOKEN: string } {
+export function writeSettings(file: string, standins: { meta: string; shopify: string }): { ADMIN_TOKEN: string } {
   const known = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   const settings = {
     ADMIN_TOKEN: known.ADMIN_TOKEN ?? randomBytes(24).toString('hex'),

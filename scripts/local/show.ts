@@ -7,7 +7,7 @@ const style = (format: Parameters<typeof styleText>[0], text: string): string =>
 
 let hop = 0;
 
-/** Prints one hop of the journey, with what crossed the wire. */
+/** Prints one hop of the order's journey, with its payload. */
 export function showHop(from: string, to: string, what: string, wire?: unknown): void {
   hop += 1;
   console.log(`\n${style('bold', `${hop}. ${from} → ${to}`)}  ${what}`);
@@ -16,9 +16,9 @@ export function showHop(from: string, to: string, what: string, wire?: unknown):
   console.log(style('dim', text.replaceAll(/^/gm, '   ')));
 }
 
-/** Shows what the Worker asks of a stand-in, while `isShown` says so. */
+/** Returns a watcher that prints each call of the Worker to a stand-in while `isShown` returns true. */
 export const watching =
-  (who: string, isShown: () => boolean): Watch =>
+  (standin: string, isShown: () => boolean): Watch =>
   ({ call: { method, path, query, headers, body }, reply }) => {
     if (!isShown()) return;
     const signed = headers['webhook-signature']
@@ -28,7 +28,7 @@ export const watching =
     const answer = reply?.json === undefined ? '' : `\n← ${reply.status ?? 200} ${JSON.stringify(reply.json)}`;
     showHop(
       'Worker',
-      who,
+      standin,
       `${method} ${path}${search}`,
       `${signed}${body === '' ? '' : JSON.stringify(JSON.parse(body), null, 2)}${answer}`.trim(),
     );

@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module';
 
-// The Worker's sources leave out the ending of what they import; Node wants it.
+// The Worker's sources import without file extensions, which Node requires.
 registerHooks({
   resolve(specifier, context, nextResolve) {
     const bare = specifier.startsWith('.') && !/\.\w+$/.test(specifier);

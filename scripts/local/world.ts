@@ -1,65 +1,92 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMerchant } from '../../test/standins/merchant.ts';
 import { startMeta } from '../../test/standins/meta.ts';
+import type { Watch } from '../../test/standins/server.ts';
 import { startShopify } from '../../test/standins/shopify.ts';
 import { writeSettings } from './settings.ts';
 import { type LocalWorker, migrate, runCron, startWorker } from './worker.ts';
 
-export type World = {
-  meta: string;
-  merchant: string;
-  shopify: string;
+/** The stand-ins, by the names that their output carries. */
+const STANDINS = { meta: startMeta, merchant: startMerchant, shopify: startShopify };
+type Name = keyof typeof STANDINS;
+
+/** The addresses of the stand-ins, and the Worker with its state. */
+export type World = Record<Name, string> & {
   adminToken: string;
-  /** For what a script keeps beside the Worker's own state. */
+  /** Holds the Worker's state, settings and log; a script may keep files of its own here. */
   folder: string;
-  /** The Worker as it is now: a kill puts another in its place. */
+  logFile: string;
+  /** The Worker that runs now; a kill replaces it. */
   worker(): LocalWorker;
   /** Kills the Worker with -9 and starts it again on the same state. */
   kill(): Promise<void>;
-  stop(): Promise<void>;
+  stop(signal?: NodeJS.Signals): Promise<void>;
 };
 
+/** Reads the ports of an earlier start, so that addresses stored in the local D1 stay valid. */
+function lastPorts(file: string): Partial<Record<Name, number>> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
 /**
- * The Worker on an empty D1, with the stand-ins and a cron that runs every so many ms; all of it is gone after `stop`.
- * `moreOf` gives what `wrangler dev` gets besides at each start, counted from 0.
+ * Starts the stand-ins and the Worker, whose scheduled handler runs every `cronMs`. Without a `folder` the D1 is empty;
+ * with one, state, secrets and ports of an earlier start are kept. `workerArgs` returns further arguments of `wrangler dev`
+ * for each start, counted from 0.
  */
 export async function startWorld({
   cronMs,
-  moreOf = () => [],
+  folder = mkdtempSync(join(tmpdir(), 'aisac-')),
+  workerArgs = () => [],
+  watch,
 }: {
   cronMs: number;
-  moreOf?: (start: number) => string[];
+  folder?: string;
+  workerArgs?: (start: number) => string[];
+  watch?: (standin: Name) => Watch;
 }): Promise<World> {
-  const folder = mkdtempSync(join(tmpdir(), 'aisac-'));
-  const place = {
+  mkdirSync(folder, { recursive: true });
+  const files = {
     envFile: join(folder, 'settings.env'),
     persistTo: join(folder, 'state'),
     logFile: join(folder, 'worker.log'),
   };
-  const standins = await Promise.all([startMeta(), startMerchant(), startShopify()]);
-  const [meta, merchant, shopify] = standins;
-  const { ADMIN_TOKEN } = writeSettings(place.envFile, { meta: meta.url, shopify: shopify.url });
-  migrate(place.persistTo);
+  const portsFile = join(folder, 'ports.json');
+  const ports = lastPorts(portsFile);
+  const start = (name: Name) => STANDINS[name]({ port: ports[name], watch: watch?.(name) });
+  const standins = await Promise.all([start('meta'), start('merchant'), start('shopify')]);
+  const [meta = '', merchant = '', shopify = ''] = standins.map(({ url }) => url);
+  const portOf = (url: string): number => Number(new URL(url).port);
+  writeFileSync(
+    portsFile,
+    JSON.stringify({ meta: portOf(meta), merchant: portOf(merchant), shopify: portOf(shopify) }),
+  );
+  const { ADMIN_TOKEN } = writeSettings(files.envFile, { meta, shopify });
+  migrate(files.persistTo);
   let starts = 0;
-  const start = () => startWorker({ ...place, more: moreOf(starts++) });
-  let worker = await start();
+  const launch = () => startWorker({ ...files, args: workerArgs(starts++) });
+  let worker = await launch();
   const cron = setInterval(() => void runCron(worker.url), cronMs);
   return {
-    meta: meta.url,
-    merchant: merchant.url,
-    shopify: shopify.url,
+    meta,
+    merchant,
+    shopify,
     adminToken: ADMIN_TOKEN,
     folder,
+    logFile: files.logFile,
     worker: () => worker,
     async kill() {
       await worker.stop('SIGKILL');
-      worker = await start();
+      worker = await launch();
     },
-    async stop() {
+    async stop(signal = 'SIGKILL') {
       clearInterval(cron);
-      await Promise.all([worker.stop('SIGKILL'), ...standins.map((standin) => standin.close())]);
+      await Promise.all([worker.stop(signal), ...standins.map((standin) => standin.close())]);
     },
   };
 }

@@ -1,12 +1,12 @@
-/** D1 takes statements of 100,000 bytes; what a row's own name and condition need on top is far less than the rest. */
-const MOST_BYTES = 90_000;
-/** UTF-16 units, of which one needs 3 bytes at most. */
-const PIECE = 25_000;
+/** D1 accepts statements of 100,000 bytes; this leaves room for the names and the condition of a row. */
+const MAX_BYTES = 90_000;
+/** In UTF-16 units, which take 3 bytes at most. */
+const MAX_PIECE = 25_000;
 
 const INSERT = /^INSERT INTO ("(?:[^"]|"")+") \((.+?)\) VALUES\((.*)\);$/s;
-/** A value as the export writes it: a text (with its line breaks escaped inside `replace`), a number, null or bytes. */
+/** A value in an export: a text (line breaks are escaped inside `replace`), a number, null or bytes. */
 const VALUE = /((?:replace\()*)('(?:[^']|'')*')((?:,'\\[nr]',char\(1[03]\)\))*)|[^,]+/gy;
-/** Where a literal may be cut: not inside a doubled quote, an escaped line break or a pair of surrogates. */
+/** The units of a literal, between which it may be cut: a doubled quote, an escaped line break, a code point. */
 const UNIT = /''|\\[nr]|[^']/gu;
 
 type Value = { sql: string; text?: string; wrap(literal: string): string };
@@ -29,7 +29,7 @@ function piecesOf(text: string): string[] {
   const pieces: string[] = [];
   let piece = '';
   for (const [unit] of text.matchAll(UNIT)) {
-    if (piece.length + unit.length > PIECE) {
+    if (piece.length + unit.length > MAX_PIECE) {
       pieces.push(piece);
       piece = '';
     }
@@ -51,11 +51,11 @@ function shorten(statement: string): string[] {
   let bytes = Buffer.byteLength(statement);
   const longest = values.toSorted((a, b) => (b.text?.length ?? 0) - (a.text?.length ?? 0));
   for (const value of longest) {
-    if (bytes <= MOST_BYTES) break;
+    if (bytes <= MAX_BYTES) break;
     if (value.text === undefined) throw new Error(`a row of ${table} is too long without its texts`);
     const column = names[values.indexOf(value)];
     for (const piece of piecesOf(value.text)) {
-      // Rows are exported in the order of their rowids: the newest is the one just inserted.
+      // An export is in the order of rowids, so the highest is the row just inserted.
       const newest = `rowid = (SELECT max(rowid) FROM ${table})`;
       updates.push(`UPDATE ${table} SET ${column} = ${column} || ${value.wrap(piece)} WHERE ${newest};`);
     }
@@ -66,12 +66,12 @@ function shorten(statement: string): string[] {
 }
 
 /**
- * Makes an export of D1 importable: a row that is longer than a statement may be is inserted with an empty text and
- * filled up piece by piece. An export has each INSERT on a line of its own. Throws for what it does not understand.
+ * Makes an export of D1 importable: a row that exceeds the length of a statement is inserted with an empty text, which
+ * UPDATEs then fill piece by piece. An export has each INSERT on a line of its own. Throws for statements it cannot parse.
  */
 export function shortStatements(exported: string): string {
   return exported
     .split('\n')
-    .flatMap((line) => (Buffer.byteLength(line) > MOST_BYTES ? shorten(line) : [line]))
+    .flatMap((line) => (Buffer.byteLength(line) > MAX_BYTES ? shorten(line) : [line]))
     .join('\n');
 }

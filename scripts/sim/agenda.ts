@@ -1,7 +1,7 @@
-/** What happens at an instant, in ms. */
-export type Happening = { at: number; happen: (at: number) => void };
+/** An event of the simulation at an instant in ms. */
+type Happening = { at: number; happen: (at: number) => void };
 
-/** A binary heap: gives what was put in, the earliest first. */
+/** Returns a priority queue (a binary heap) that takes out the earliest event first. */
 export function agenda() {
   const heap: Happening[] = [];
   const at = (i: number): number => heap[i]?.at ?? Infinity;

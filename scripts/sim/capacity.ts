@@ -2,20 +2,20 @@ import { ASSUMED, LIMITS, MEASURED, ofOrder } from './inputs.ts';
 
 /** The busiest hour's share of a day. */
 export const PEAK_SHARE = Math.max(...ASSUMED.hours) / ASSUMED.hours.reduce((sum, orders) => sum + orders, 0);
-/** Nothing is planned beyond this share of what it carries: near all of it, waiting grows without bound. */
-const USED = 0.7;
+/** The highest planned utilisation: near 1, waiting grows without bound. */
+const MAX_UTILISATION = 0.7;
 
-export type Capacity = { piece: string; what: string; anOrder: number; aSecond: number; ordersADay: number };
+type Capacity = { piece: string; what: string; anOrder: number; aSecond: number; ordersADay: number };
 
 const capacity = (piece: string, what: string, anOrder: number, aSecond: number): Capacity => ({
   piece,
   what,
   anOrder,
   aSecond,
-  ordersADay: Math.floor(((aSecond / anOrder) * USED * 3_600) / PEAK_SHARE),
+  ordersADay: Math.floor(((aSecond / anOrder) * MAX_UTILISATION * 3_600) / PEAK_SHARE),
 });
 
-/** Orders a day that each piece carries by itself, so that its peak hour uses 70 % of it; the weakest first. */
+/** Returns the orders a day that each piece carries at 70 % utilisation in the peak hour, the weakest piece first. */
 export function capacities(): Capacity[] {
   const { read, write } = MEASURED.shopify_points;
   const trips = ofOrder('d1_round_trips');

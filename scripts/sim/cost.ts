@@ -3,7 +3,7 @@ import { PRICES } from './prices.ts';
 
 export type Cost = { what: string; anOrder: number; dollars: number };
 
-/** What 1,000 orders cost at Cloudflare's prices, past what the plan includes, dearest first. */
+/** Returns the cost of 1,000 orders past what Cloudflare's plan includes, the most expensive first. */
 export function costs(): Cost[] {
   const line = (what: string, anOrder: number, { dollars, per }: { dollars: number; per: number }): Cost => ({
     what,
@@ -12,7 +12,7 @@ export function costs(): Cost[] {
   });
   const gbMonths = (bytes: number, months: number) => (bytes / 1e9) * months;
   return [
-    // A run is an invocation of a Workflow; a batch of a queue is an invocation, too.
+    // Each run of a Workflow and each batch of a queue is an invocation.
     line('Worker requests', ofOrder('requests') + ofOrder('queue_batches') + ofOrder('runs_created'), PRICES.requests),
     line('CPU ms', ofOrder('cpu_ms'), PRICES.cpuMs),
     line('log lines', ofOrder('log_lines') + ofOrder('requests'), PRICES.logLines),

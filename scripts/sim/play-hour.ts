@@ -3,18 +3,18 @@ import { agenda } from './agenda.ts';
 import { ASSUMED, LIMITS, MEASURED } from './inputs.ts';
 
 const HOUR_MS = 3_600_000;
-/** As wrangler.toml has it. */
+/** As in wrangler.toml. */
 const BATCH = 50;
 const BATCH_MS = 1_000;
 
 const { asked, sent, delivered, read, answered } = MEASURED.together;
-/** D1 round trips of the consumer for a batch, however many orders are in it; and those of a run up to its question. */
+/** D1 round trips of the consumer for a batch of any size, and of a run up to its question. */
 const BATCH_TRIPS = Math.max(Math.round(MEASURED.alone.asked.d1_round_trips - asked.d1_round_trips), 1);
 const RUN_TRIPS = Math.round(asked.d1_round_trips);
-/** What an order that was asked before brings in this hour: statuses, the answer, the push. */
+/** Round trips of an order that was asked earlier: statuses, the reply, the push. */
 const LATER_TRIPS = [sent, delivered, read, answered].reduce((sum, phase) => sum + phase.d1_round_trips, 0);
 
-/** One at a time, each for so long; gives when work that comes at an instant is done. */
+/** Returns a server that works on one thing at a time: given an arrival and a duration, it returns the completion. */
 function line(): (at: number, forMs: number) => number {
   let freeAt = 0;
   return (at, forMs) => {
@@ -23,13 +23,12 @@ function line(): (at: number, forMs: number) => number {
   };
 }
 
-/** How many of each there are to share the load. */
+/** How many of each share the load. */
 export type Lanes = { databases: number; numbers: number; stores: number };
 
 /**
- * One hour with so many orders, at random instants, and as much that follows from earlier ones. Gives the times from an
- * order's webhook to its question's arrival at Meta in ms, sorted. Consumers are never short: the queue starts more of them,
- * up to 250.
+ * Simulates one hour with `orders` orders at random instants, and as many replies to earlier ones. Returns the times from an
+ * order's webhook to its question at Meta in ms, sorted. Consumers are no bottleneck: a queue starts up to 250 of them.
  */
 export function playHour(orders: number, lanes: Lanes, seed: number): number[] {
   const chance = seededRandom(seed);
@@ -37,7 +36,7 @@ export function playHour(orders: number, lanes: Lanes, seed: number): number[] {
   const many = (count: number) => Array.from({ length: count }, line);
   const any = <Lane>(list: Lane[]): Lane => {
     const lane = list[Math.floor(chance() * list.length)];
-    if (lane === undefined) throw new Error('there is nothing to carry the load');
+    if (lane === undefined) throw new Error('no lane for the load');
     return lane;
   };
   const [databases, numbers, stores] = [many(lanes.databases), many(lanes.numbers), many(lanes.stores)];
@@ -46,7 +45,7 @@ export function playHour(orders: number, lanes: Lanes, seed: number): number[] {
   const ofPoints = (points: number) => (points * 1_000) / LIMITS.shopifyPointsPerSecond;
   const delays: number[] = [];
 
-  /** So many round trips, one after another, then what follows. */
+  /** Makes `trips` round trips in sequence, then calls `then`. */
   const ask = (database: ReturnType<typeof line>, at: number, trips: number, then: (at: number) => void): void => {
     const done = database(at, ASSUMED.d1HoldMs) + ASSUMED.d1TripMs;
     hour.put({ at: done, happen: trips > 1 ? (next) => ask(database, next, trips - 1, then) : then });

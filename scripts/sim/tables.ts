@@ -1,3 +1,4 @@
+import { markdownTable } from '../local/markdown-table.ts';
 import { capacities, PEAK_SHARE } from './capacity.ts';
 import { costs } from './cost.ts';
 import { ASSUMED, D1_BYTES_AN_ORDER, LIMITS } from './inputs.ts';
@@ -5,12 +6,11 @@ import { type Lanes, playHour } from './play-hour.ts';
 
 const SEED = 20_261_125;
 const LOADS = [100, 1_000, 10_000, 100_000, 1_000_000];
-/** An hour is played with so many orders at the most: a longer one would show nothing else. */
-const MOST = 100_000;
+/** The most orders of a simulated hour: more would show nothing new. */
+const MAX_ORDERS = 100_000;
 
 const count = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 1 });
-const table = (head: string[], rows: string[][]): string =>
-  [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+const table = (head: string[], rows: string[][]): string => markdownTable(head, rows, { padded: false });
 
 const seconds = (ms: number): string => {
   const value = ms / 1_000;
@@ -19,12 +19,12 @@ const seconds = (ms: number): string => {
 };
 
 function delays(orders: number, lanes: Lanes): string {
-  const all = playHour(Math.min(orders, MOST), lanes, SEED);
+  const all = playHour(Math.min(orders, MAX_ORDERS), lanes, SEED);
   const at = (share: number) => all[Math.min(Math.floor(all.length * share), all.length - 1)] ?? 0;
   return `${seconds(at(0.5))} / ${seconds(at(0.99))}`;
 }
 
-/** What it takes so that each piece is used by at most 70 % in the peak hour. */
+/** Returns how many of each keep the utilisation of the peak hour below 70 %. */
 function enough(ordersADay: number): Lanes {
   const of = (piece: string) => {
     const found = capacities().find((each) => each.piece === piece);
@@ -38,7 +38,7 @@ function enough(ordersADay: number): Lanes {
   };
 }
 
-/** The tables that docs/scale.md quotes, by their names. */
+/** The tables of docs/scale.md by name. */
 export const TABLES: Record<string, () => string> = {
   capacity: () =>
     table(

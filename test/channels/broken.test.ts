@@ -105,7 +105,7 @@ describe('a token that Meta does not take', () => {
         .bind(now, requestId)
         .first<{ sleeps: number }>()),
     });
-    expect(await hold()).toEqual({ live: true, waits: true, sleeps: 9_000 });
+    expect(await hold()).toEqual({ live: true, mustWait: true, sleeps: 9_000 });
     await env.DB.prepare('update channels set deleted_at = 1 where channel_id = ?').bind(scene.channelId).run();
     expect(await hold()).toEqual({ live: true, waits: false, sleeps: 1_000 });
   });

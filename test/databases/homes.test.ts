@@ -30,7 +30,7 @@ function writtenDirectory(databases: number[]) {
     now: () => clock.now,
     in: (database: number) => ({ database }),
     directory: {
-      findHomes: async (accountIds: string[]) => {
+      findShards: async (accountIds: string[]) => {
         asked.push(accountIds);
         return rows.filter(({ accountId }) => accountIds.includes(accountId ?? ''));
       },

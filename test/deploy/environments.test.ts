@@ -6,10 +6,13 @@ import { expect, test } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
 import { runWrangler } from '../support/node/run-wrangler.ts';
 
+const { measured } = JSON.parse(readFileSync(join(import.meta.dirname, '../../bench/results/bundle.json'), 'utf8'));
 const CONFIG = join(import.meta.dirname, '../../wrangler.toml');
 const ENVIRONMENTS = ['staging', 'production'] as const;
 /** The platform takes 3 MiB (free) and 10 MiB (paid); a third of the lesser, so that a library that bloats it is seen. */
 const MOST_GZIP_BYTES = 1024 * 1024;
+/** So much may the bundle differ from its last measure: then `npm run bench:bundle && npm run docs:benchmarks`. */
+const MEASURE_TOLERANCE = 0.02;
 /** What an environment has of its own. */
 const OWN = ['name', 'targetEnvironment', 'configPath', 'userConfigPath', 'route', 'routes', 'workers_dev'];
 
@@ -84,6 +87,7 @@ test.each(ENVIRONMENTS)('%s can be deployed: it bundles, is small enough and lac
   rmSync(folder, { recursive: true });
   expect(bundle.length).toBeGreaterThan(100 * 1024);
   expect(bundle.length).toBeLessThan(MOST_GZIP_BYTES);
+  expect(Math.abs(bundle.length / measured.gzip - 1), 'npm run bench:bundle').toBeLessThan(MEASURE_TOLERANCE);
 
   const bound = [...printed.matchAll(/^env\.(\w+)/gm)].map(([, name = '']) => name).sort();
   const types = readFileSync(join(import.meta.dirname, '../../worker-configuration.d.ts'), 'utf8');

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { documentsOf } from '../../scripts/benchmarks/fill-blocks.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const GUIDES = ['README.md', 'flows.md', 'merchant.md', 'shopify.md', 'whatsapp.md'];
@@ -8,13 +9,7 @@ const GUIDES = ['README.md', 'flows.md', 'merchant.md', 'shopify.md', 'whatsapp.
 const OTHERS = /(^|\.)(shopify\.com|shopify\.dev|facebook\.com|whatsapp\.com)$/;
 
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
-const documents = [
-  'README.md',
-  'flows/README.md',
-  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => `docs/${file}`),
-];
+const documents = documentsOf();
 
 type Link = { isPicture: boolean; text: string; target: string };
 const linksOf = (file: string): Link[] =>
@@ -84,4 +79,9 @@ test.each([
     expect(read(guide)).toMatch(line);
     expect(linksOf(guide).map(({ target }) => join('docs', language, target))).toContain(example);
   }
+});
+
+test.each(documents)('every file that %s names is there', (file) => {
+  const named = [...read(file).matchAll(/`((?:src|test|scripts|bench|docs)\/[\w./-]+)`/g)].map(([, path = '']) => path);
+  expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });

@@ -10,7 +10,7 @@ async function checked(answer: object) {
     now: () => 0,
     log: () => undefined,
     sleep: async () => undefined,
-    encryptor: { open: async () => 'shpat_x' },
+    encryptor: { decrypt: async () => 'shpat_x' },
     storeRate: { takePoints: async () => 0, tellPoints: async () => undefined },
     shopify: { ask: async () => ({ points: null, durationMs: 1, ...answer }) as ShopifyResult },
   } as unknown as Deps;

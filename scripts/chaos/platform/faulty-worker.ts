@@ -3,9 +3,9 @@ import worker, {
   FlowRun as RealFlowRun,
   StoreRate as RealStoreRate,
 } from '../../../src/index';
-import { type ChaosEnv, faultyCall, faultyEnv } from './faulty-env.ts';
+import { type ChaosEnv, faultyCall, faultyEnv } from './faulty-bindings.ts';
 
-/* The Worker as it is, on a platform that fails: `wrangler dev scripts/chaos/platform/faulty-worker.ts`. */
+/* The unchanged Worker on a platform that fails: `wrangler dev scripts/chaos/platform/faulty-worker.ts`. */
 
 export class FlowRun extends RealFlowRun {
   constructor(ctx: ExecutionContext, env: ChaosEnv) {
@@ -13,47 +13,23 @@ export class FlowRun extends RealFlowRun {
   }
 }
 
-export class StoreRate extends RealStoreRate {
-  private readonly faulty;
+type ObjectClass = new (...args: any[]) => object;
 
-  constructor(ctx: DurableObjectState, env: ChaosEnv) {
-    super(ctx, env);
-    this.faulty = faultyCall(env);
+/** Returns a Durable Object class whose calls of these methods fail now and then. RPC finds methods of a prototype only. */
+function faultyObject<Class extends ObjectClass>(Real: Class, methods: (keyof InstanceType<Class> & string)[]): Class {
+  const Faulty = class extends Real {};
+  for (const method of methods) {
+    Object.defineProperty(Faulty.prototype, method, {
+      value(this: { env: ChaosEnv }, ...args: unknown[]) {
+        return faultyCall(this.env)('durable_object', async () => Real.prototype[method].apply(this, args));
+      },
+    });
   }
-
-  override reserve(ask: Parameters<RealStoreRate['reserve']>[0]): ReturnType<RealStoreRate['reserve']> {
-    return this.faulty('durable_object', () => super.reserve(ask));
-  }
-
-  override report(told: Parameters<RealStoreRate['report']>[0]): Promise<void> {
-    return this.faulty('durable_object', () => super.report(told));
-  }
-
-  override takePoints(ask: Parameters<RealStoreRate['takePoints']>[0]): Promise<number> {
-    return this.faulty('durable_object', () => super.takePoints(ask));
-  }
-
-  override tellPoints(told: Parameters<RealStoreRate['tellPoints']>[0]): Promise<void> {
-    return this.faulty('durable_object', () => super.tellPoints(told));
-  }
+  return Faulty;
 }
 
-export class ChannelRate extends RealChannelRate {
-  private readonly faulty;
-
-  constructor(ctx: DurableObjectState, env: ChaosEnv) {
-    super(ctx, env);
-    this.faulty = faultyCall(env);
-  }
-
-  override reserve(ask: Parameters<RealChannelRate['reserve']>[0]): Promise<number> {
-    return this.faulty('durable_object', () => super.reserve(ask));
-  }
-
-  override slowDown(told: Parameters<RealChannelRate['slowDown']>[0]): Promise<void> {
-    return this.faulty('durable_object', () => super.slowDown(told));
-  }
-}
+export const StoreRate = faultyObject(RealStoreRate, ['reserve', 'report', 'takePoints', 'tellPoints']);
+export const ChannelRate = faultyObject(RealChannelRate, ['reserve', 'slowDown']);
 
 export default {
   fetch: (request, env, ctx) => worker.fetch(request, faultyEnv(env), ctx),

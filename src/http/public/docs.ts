@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import type { AppEnv } from '../app-env';
 
-/** Vendored from npm @scalar/api-reference 1.46.4, dist/browser/standalone.js (MIT), so the page loads nothing from other hosts. */
+/** `[build]` in wrangler.toml copies it from its npm package, so the page loads nothing from other hosts. */
 const SCRIPT = '/scalar-1.46.4.js';
 /** Disables everything that calls Scalar's servers: assistant, toolbar, telemetry, proxy and fonts. */
 const OPTIONS = {

@@ -1,7 +1,7 @@
 // @ts-check
-// What makes the pages better where there is JavaScript; all of them work without.
+// Progressive enhancement: every page works without this script.
 
-/** Nobody waits for what has not changed for so long. */
+/** The longest interval between two polls. */
 const LONGEST_MS = 60_000;
 
 /** @param {ParentNode} root */
@@ -20,7 +20,7 @@ document.addEventListener('click', async ({ target }) => {
   try {
     await navigator.clipboard.writeText(field.value);
   } catch {
-    // Not allowed to: it stays selected, to be copied by hand.
+    // The browser denied access to the clipboard: the value stays selected, to be copied by hand.
     return;
   }
   const name = button.firstChild;
@@ -32,7 +32,7 @@ document.addEventListener('click', async ({ target }) => {
   }, 2_000);
 });
 
-// A button that was pressed once is not pressed again while the answer is on its way.
+// A form is submitted once: its buttons are disabled until the response arrives.
 document.addEventListener('submit', ({ target }) => {
   if (!(target instanceof HTMLFormElement) || target.method !== 'post') return;
   setTimeout(() => {
@@ -40,20 +40,20 @@ document.addEventListener('submit', ({ target }) => {
   });
 });
 
-// A page that the browser has kept is asked for again: the session may have ended meanwhile.
+// A page from the back/forward cache is reloaded: the session may have ended.
 window.addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload();
 });
 
-// What somebody has begun to fill in is not put back.
+// A live element is not replaced once the user has typed in it.
 document.addEventListener('input', ({ target }) => {
   const live = target instanceof Element ? target.closest('[data-live]') : null;
   if (live instanceof HTMLElement) live.dataset.touched = '';
 });
 
 /**
- * By what the element that has the focus can be found again once its surroundings are replaced; null where it is elsewhere,
- * undefined where it could not be found again.
+ * Returns a selector that finds the focused element again after its surroundings are replaced; null if the focus is
+ * elsewhere, undefined if there is no such selector.
  * @param {HTMLElement} element
  */
 function focusIn(element) {
@@ -66,7 +66,7 @@ function focusIn(element) {
 }
 
 /**
- * Puts what an element's address shows now in its place; gives what stands there, and how often it is worth asking.
+ * Replaces an element by its current version from the server; returns the new element and the delay until the next poll.
  * @param {HTMLElement} element
  * @param {string} text
  */
@@ -86,7 +86,8 @@ function renew(element, text) {
 }
 
 /**
- * Follows an element that changes by itself, ever more seldom while nothing happens, until there is nothing to wait for.
+ * Polls an element that changes on the server, with a growing interval while nothing changes, until the server says that it
+ * is final.
  * @param {HTMLElement} element
  * @param {string | null} known
  * @param {number} afterMs
@@ -116,7 +117,7 @@ async function follow(element, known, afterMs) {
 }
 
 /**
- * Tells a screen reader what has changed: of an element that is replaced it would say nothing.
+ * Announces a change to screen readers, which do not notice that an element was replaced.
  * @param {string | undefined} now
  * @param {string | undefined} before
  */
@@ -142,7 +143,7 @@ for (const element of document.querySelectorAll('[data-live]')) {
   const everyMs = Number(element.dataset.liveMs ?? 3_000);
   setTimeout(() => follow(element, null, everyMs), everyMs);
 }
-// What was refused is where one looks first.
+// Scroll to the first error of a rejected form.
 const refusal = document.querySelector('[role="alert"]');
 if (refusal instanceof HTMLElement) {
   refusal.tabIndex = -1;

@@ -4,15 +4,15 @@ import { Fills, fillOf, type Series } from './series';
 const TOP = 18;
 const HEIGHT = 180;
 const BOTTOM = TOP + HEIGHT;
-/** As many labels of days as fit beside each other on a phone. */
+/** The number of day labels that fit on a phone. */
 const MAX_LABELS = 7;
 
 const tenth = (value: number): number => Math.round(value * 10) / 10;
 const percent = (value: number): string => `${Math.round(value * 1_000) / 1_000}%`;
 
 /**
- * A bar for each day, its series on top of each other. Across it is measured in percent, so that it is as wide as its
- * place while its height and its letters stay as they are.
+ * Draws a stacked bar for each day. Horizontal positions are percentages: the chart fills its container while its height and
+ * font size stay the same.
  */
 export function DayBars({
   id,
@@ -25,9 +25,9 @@ export function DayBars({
   id: string;
   title: string;
   description: string;
-  /** `told` says all of its day at once. */
+  /** `tooltip` describes the whole day. */
   days: { label: string; tooltip: string; values: number[] }[];
-  /** The fills of the values of a day, the lowest first. */
+  /** The fill of each value of a day, from the bottom up. */
   series: Series[];
   format: (value: number) => string;
 }) {

@@ -3,12 +3,12 @@ import { Fills, fillOf, type Series } from './series';
 const ROW = 44;
 const BAR_TOP = 20;
 const BAR_HEIGHT = 14;
-/** A longer name is only in the table whole. */
+/** Longer names are cut; the table has them in full. */
 const MAX_GRAPHEMES = 60;
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** A name as long as fits: cut between letters as people see them, not within an emoji. */
+/** Cuts a name between graphemes, so that no emoji is split. */
 function shorten(name: string): string {
   // A letter of a hostile name can have thousands of marks above each other.
   const few = [...graphemes.segment(name.slice(0, 200))]
@@ -17,10 +17,7 @@ function shorten(name: string): string {
   return few.length > MAX_GRAPHEMES ? `${few.slice(0, MAX_GRAPHEMES - 1).join('')}…` : few.join('');
 }
 
-/**
- * A bar for each row, as long as its number is great, with its name and number beside it. As wide as its place, as
- * DayBars.
- */
+/** Draws a horizontal bar for each row, with its name and number. Fills its container, as DayBars does. */
 export function RowBars({
   id,
   title,
@@ -31,9 +28,9 @@ export function RowBars({
   id: string;
   title: string;
   description: string;
-  /** `parts` are shares of the longest bar, which is 1; `value` is what they come to, in words. */
+  /** `parts` are fractions of the longest bar, which is 1; `value` is the formatted total. */
   rows: { name: string; value: string; parts: number[] }[];
-  /** The fills of the parts. */
+  /** The fill of each part. */
   series: Series[];
 }) {
   return (
@@ -45,7 +42,7 @@ export function RowBars({
         let before = 0;
         return (
           <>
-            {/* An image within the image ends what does not fit beside the number. */}
+            {/* The nested SVG clips a name that does not fit beside the number. */}
             <svg class="chart" y={i * ROW} width="68%" height={BAR_TOP}>
               <text class="chart-text" y="14">
                 {shorten(name)}

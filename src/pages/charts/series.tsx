@@ -1,4 +1,4 @@
-/** The five fills: each a colour of the style sheet and a pattern of its own, so that none is known by its colour alone. */
+/** The five fills: a colour of the style sheet with a pattern, so that no series is distinguished by colour alone. */
 const PATTERNS = [
   null,
   <path class="chart-mark" d="M-2 2l4-4M0 8l8-8M6 10l4-4" />,
@@ -7,15 +7,14 @@ const PATTERNS = [
   <path class="chart-mark" d="M4 0v8" />,
 ];
 
-/** One of the fills. */
 export type Series = 0 | 1 | 2 | 3 | 4;
 
 const idOf = (chart: string, series: Series): string => `${chart}-fill-${series}`;
 
-/** What a shape of a series is filled with, in the chart with this id. */
+/** Returns the fill of a series in the chart with this id. */
 export const fillOf = (chart: string, series: Series): string => `url(#${idOf(chart, series)})`;
 
-/** The patterns that a chart fills its shapes with; a series that is alone is known without one. */
+/** Defines the patterns of a chart; a chart with a single series needs none. */
 export const Fills = ({ chart, series }: { chart: string; series: Series[] }) => (
   <defs>
     {series.map((each) => (
@@ -27,7 +26,7 @@ export const Fills = ({ chart, series }: { chart: string; series: Series[] }) =>
   </defs>
 );
 
-/** Says which fill is what, each with its number. */
+/** Names each fill, with its total. */
 export const Legend = ({
   chart,
   entries,

@@ -1,7 +1,7 @@
 import { layoutTexts } from '../layout/layout-texts';
 import type { View } from '../view/view';
 
-/** A value to be taken elsewhere; without JavaScript it can be selected. */
+/** A read-only value with a copy button; without JavaScript it can be selected. */
 export const Copyable = ({ view, id, label, value }: { view: View; id: string; label: string; value: string }) => (
   <div class="copyable">
     <label for={id}>{label}</label>

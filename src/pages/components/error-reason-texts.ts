@@ -1,6 +1,6 @@
 import type { Language } from '../../shared/language';
 
-/** Why a step, a message or a number failed, by the API's code, in the words of who runs a shop. */
+/** Explains to a merchant why a step, a message or a phone number failed, by error code. */
 const en = {
   push_dead: 'The update did not reach the shop, and is not tried again by itself.',
   push_cancelled: 'The update of the shop was cancelled.',

@@ -1,7 +1,7 @@
 import type { View } from '../view/view';
 import { errorReasonTexts } from './error-reason-texts';
 
-/** Why something failed: in the page's language where there are words for the `code`, and as the API or Meta says it. */
+/** Shows why something failed: a translated explanation of `code` if there is one, and the detail of the API or Meta. */
 export function ErrorReason({ view, code, detail }: { view: View; code: string | null; detail: string | null }) {
   const words = errorReasonTexts[view.language];
   return (

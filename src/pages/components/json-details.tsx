@@ -1,4 +1,4 @@
-/** Marks by which a text turns the direction of what is around it. */
+/** Unicode controls that change the direction of the surrounding text. */
 const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 const escapeBidiControls = (value: unknown): string =>
@@ -7,7 +7,7 @@ const escapeBidiControls = (value: unknown): string =>
     (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
-/** JSON to be looked at by who wants to; `id` keeps it open where the page is renewed. */
+/** Collapsible JSON; `id` keeps it open when the page is refreshed. */
 export const JsonDetails = ({ id, title, value }: { id: string; title: string; value: object }) =>
   Object.keys(value).length === 0 ? null : (
     <details id={id}>

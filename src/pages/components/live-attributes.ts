@@ -1,6 +1,6 @@
 /**
- * The attributes of an element (with an id) that is asked for again every so many ms, none where `path` is null; `said` is
- * what a screen reader is told when it has changed (profile.js).
+ * Returns the attributes that make profile.js poll an element (which needs an id) every `everyMs`, none if `path` is null;
+ * `said` is announced to screen readers when it changes.
  */
 export const liveAttributes = (path: string | null, everyMs: number, said: string): Record<string, string> => ({
   'data-said': said,

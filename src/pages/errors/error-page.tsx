@@ -8,7 +8,7 @@ import { hasSessionCookie } from '../session/session-cookie';
 import { pathWithoutKey } from '../view/path-without-key';
 import { errorPageTexts } from './error-page-texts';
 
-/** A refusal as a page; one of who has not signed in, or no longer, leads to the sign-in. */
+/** Renders an error as a page; an unauthenticated request is redirected to the sign-in. */
 export function errorPage(c: Context<AppEnv>, failure: AppError) {
   if (failure.code === 'unauthorized') {
     const isPage = c.req.method === 'GET' || c.req.method === 'HEAD';

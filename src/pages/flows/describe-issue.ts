@@ -4,11 +4,11 @@ import type { Language } from '../../shared/language';
 import { flowIssueTexts } from './flow-issue-texts';
 
 type IssueDescription = {
-  /** The step that it is about. */
+  /** The step concerned. */
   step: string | null;
-  /** Null where there are no words for it in the language; the finding's own are English. */
+  /** Null if there is no translation; the issue's own message is in English. */
   text: string | null;
-  /** In which section of the front page it is mended. */
+  /** The section of the profile page where the merchant can fix it. */
   section: 'whatsapp' | 'shopify' | null;
 };
 
@@ -30,7 +30,7 @@ function valueAt(value: JsonValue | undefined, parts: string[]): JsonValue | und
 
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 
-/** A finding about a definition in words. */
+/** Describes an issue of a flow definition in the page's language. */
 export function describeIssue(definition: JsonValue, { path, code }: Issue, language: Language): IssueDescription {
   const parts = partsOf(path);
   const step = parts[0] === 'steps' ? valueAt(definition, parts.slice(0, 2)) : undefined;

@@ -1,4 +1,4 @@
-/** What a sentence about a finding may name. */
+/** The facts that a description of an issue may name. */
 type IssueFacts = { template: string; status: string };
 
 const en = {
@@ -10,7 +10,7 @@ const en = {
     `Meta has paused the template ${template} for a while, as customers did not like it.`,
   template_disabled: ({ template }: IssueFacts) =>
     `Meta has disabled the template ${template}: make another one at Meta.`,
-  /** Of any other state. */
+  /** For any other state. */
   template_status: ({ template, status }: IssueFacts) =>
     `The template ${template} can’t be sent: at Meta it is ${status}.`,
   template_not_checked: () => 'Meta has not been asked for this template yet, or did not answer.',

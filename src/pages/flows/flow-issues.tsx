@@ -4,7 +4,7 @@ import type { View } from '../view/view';
 import { describeIssue } from './describe-issue';
 import { flowTexts } from './flow-texts';
 
-/** What is wrong with a flow, or may be: each with its place, in words, and where to mend it. */
+/** Lists the errors and warnings of a flow: where each is, what it means and where to fix it. */
 export function FlowIssues({ view, definition, issues }: { view: View; definition: JsonValue; issues: Issue[] }) {
   const t = flowTexts[view.language];
   return (

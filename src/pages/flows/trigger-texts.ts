@@ -1,4 +1,4 @@
-/** When a flow starts («starts when …»), by the name that triggers have. */
+/** When a flow starts ("starts when …"), by trigger name. */
 const en = {
   api: 'the API or another flow starts it',
   'order.created': 'a new order comes in',

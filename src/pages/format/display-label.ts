@@ -1,3 +1,3 @@
-/** The word for a name of the API; what has none is shown by its name. */
+/** Returns the label of an API name, or the name itself if it has none. */
 export const displayLabel = (words: Record<string, string>, name: string): string =>
   Object.hasOwn(words, name) ? (words[name] ?? name) : name;

@@ -3,10 +3,10 @@ import { formatMoney, isCurrency } from '../../shared/money';
 import type { View } from '../view/view';
 
 const formatters = new Map<string, Intl.NumberFormat>();
-/** More than there are currencies in two languages; a formatter made at each call costs 30 µs. */
+/** More than the currencies in two languages. Creating a formatter costs 30 µs. */
 const MAX_FORMATTERS = 1_000;
 
-/** Millionths of a currency as people write them, exact to six decimals: «0,0691 €»; «1,00 USDC» where ISO 4217 lacks it. */
+/** Formats millionths of a currency, exact to six decimals: "0,0691 €"; "1,00 USDC" for a code that is not in ISO 4217. */
 export function displayMoney(
   { language }: Pick<View, 'language'>,
   millionths: bigint | number,

@@ -2,10 +2,10 @@ import { LOCALES } from '../../shared/language';
 import type { View } from '../view/view';
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
-/** As many as there can be zones in two languages; a formatter made at each call costs 105 µs. */
+/** More than the time zones in two languages. Creating a formatter costs 105 µs. */
 const MAX_FORMATTERS = 1_000;
 
-/** An instant (epoch ms) as people write it, in the account's zone. */
+/** Formats an instant (epoch ms) in the account's time zone. */
 export function formatTime(
   { language, account: { timeZone } }: Pick<View, 'language' | 'account'>,
   ms: number,

@@ -6,7 +6,7 @@ type Labels = {
   state: Record<RequestRow['status'] | 'person', string>;
   waitingFor: Record<NonNullable<RequestRow['waitingFor']>, string>;
   stepStatus: Record<StepRow['status'], string>;
-  /** Of a kind that stands here not, the name is shown. */
+  /** A kind without a label is shown by its name. */
   step: Record<string, string>;
   held: Record<string, string>;
   messageStatus: Record<Message['status'], string>;
@@ -195,5 +195,5 @@ const it: Labels = {
   },
 };
 
-/** What the API names, in words. */
+/** Labels for the names of the API. */
 export const labelTexts = { en, it };

@@ -2,7 +2,7 @@ import { fieldNameOf } from './field-name-of';
 import type { FormErrors } from './form-errors';
 import { IssueText } from './issue-text';
 
-/** `name` is the member of the API, `get_object_url` of one within another, by which findings find their field. */
+/** A text field with its issues. `name` is the API member, with `_` between levels: `get_object_url`. */
 export function Field({
   form,
   name,

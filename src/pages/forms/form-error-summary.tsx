@@ -2,10 +2,7 @@ import { fieldNameOf } from './field-name-of';
 import type { FormErrors } from './form-errors';
 import { IssueText } from './issue-text';
 
-/**
- * What is wrong with a form that was refused, as a whole; the fields say it again where it is theirs. `labels` are those
- * of its fields, by their names.
- */
+/** Summarizes the issues of a rejected form; each field repeats its own. `labels` are the field labels by field name. */
 export const FormErrorSummary = ({
   form,
   formErrors,

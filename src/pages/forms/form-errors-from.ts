@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/app-error';
 import type { FormErrors } from './form-errors';
 
-/** What a verb refused of a form, to be shown with it again; any other failure is thrown on. */
+/** Turns a validation error of a verb into form errors; rethrows any other error. */
 export function formErrorsFrom(error: unknown, form: string, given: URLSearchParams): FormErrors {
   if (!(error instanceof AppError) || !['validation_failed', 'channel_exists', 'flow_invalid'].includes(error.code))
     throw error;

@@ -1,8 +1,8 @@
 import type { Issue } from '../../shared/app-error';
 
 /**
- * A form that was refused, to be shown again with what is wrong and what was given, secrets left out. `texts`: the form's
- * own words for its findings, by their codes, before those that all forms have.
+ * A rejected form, with its issues and the submitted values except secrets. `texts` are the form's own messages by issue
+ * code; they take precedence over those shared by all forms.
  */
 export type FormErrors = {
   form: string;

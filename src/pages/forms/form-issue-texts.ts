@@ -1,4 +1,4 @@
-/** What is wrong with a form, by a finding's code, or by its code and place where that says more. */
+/** Messages for form issues, by code, or by code and path where that is more specific. */
 const en: Record<string, string> = {
   too_small: 'This is missing: fill it in.',
   'too_small /scopes': 'Choose at least one.',

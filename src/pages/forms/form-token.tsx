@@ -1,4 +1,4 @@
 import type { View } from '../view/view';
 
-/** What makes a form one of this session. */
+/** The CSRF token of the session. */
 export const FormToken = ({ view }: { view: View }) => <input type="hidden" name="form_token" value={view.formToken} />;

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { View } from '../view/view';
 import { FormToken } from './form-token';
 
-/** A form of this session. One that `creates` is done once, though it be sent twice. */
+/** A form with the session's CSRF token; `creates` adds an idempotency key, so that a repeated submit creates one resource. */
 export const Form = ({
   view,
   action,

@@ -4,7 +4,7 @@ import { LanguageContext } from '../language/language-context';
 import type { FormErrors } from './form-errors';
 import { formIssueTexts } from './form-issue-texts';
 
-/** What is wrong, in words of the page's language; where there are none, as the API says it. */
+/** Shows an issue in the page's language, or the API's message if there is no translation. */
 export function IssueText({ issue, texts }: { issue: Issue; texts: FormErrors['texts'] }) {
   const { path, code, message } = issue;
   const known = { ...formIssueTexts[useContext(LanguageContext)], ...texts };

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { validationError } from '../../http/errors/validation-error';
 
-/** A form's members under the schema that the API's own body has. Fails with validation_failed. */
+/** Parses form members with the schema of the API's body. Fails with validation_failed. */
 export function parseForm<Schema extends z.ZodType>(schema: Schema, members: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(members);
   if (!parsed.success) throw validationError(parsed.error, 'json');

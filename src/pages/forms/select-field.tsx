@@ -1,4 +1,4 @@
-/** A field in which one of a few is chosen. */
+/** A select field. */
 export const SelectField = ({
   id,
   name,

@@ -8,7 +8,7 @@ import { LANGUAGES } from '../../shared/language';
 const COOKIE = 'language';
 const YEAR_S = 31_536_000;
 
-/** By the switch (`?lang=`), what was switched to before, or the browser's language; English where none of these says. */
+/** Detects the language from `?lang=`, the cookie or the browser; English by default. */
 export const detectLanguage = languageDetector({
   order: ['querystring', 'cookie', 'header'],
   supportedLanguages: [...LANGUAGES],
@@ -16,7 +16,7 @@ export const detectLanguage = languageDetector({
   caches: false,
 }) as MiddlewareHandler<AppEnv>;
 
-/** Remembers for a year what was switched to, and only that: a browser's language may change. */
+/** Stores an explicit choice (`?lang=`) for a year. The browser's language is not stored: it may change. */
 export const rememberLanguage = createMiddleware<AppEnv>(async (c, next) => {
   if (c.req.query('lang') === c.get('language')) {
     const kept = { path: '/account', httpOnly: true, secure: true, sameSite: 'Lax', maxAge: YEAR_S } as const;

@@ -1,5 +1,5 @@
 import { createContext } from 'hono/jsx';
 import type { Language } from '../../shared/language';
 
-/** The language of the document around, for what is deep within it and is not told. */
+/** The language of the page, for deeply nested components. */
 export const LanguageContext = createContext<Language>('en');

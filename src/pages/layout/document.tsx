@@ -4,7 +4,7 @@ import type { Language } from '../../shared/language';
 import { LanguageContext } from '../language/language-context';
 import style from './style.css';
 
-/** A whole HTML page, drawn from its first answer: the style stands in it, and the policy allows that one only. */
+/** A complete HTML page. The style is inline, so that the first response renders; the CSP allows only this style. */
 export const Document = ({ language, title, children }: { language: Language; title: string; children: Child }) => (
   <html lang={language}>
     <head>

@@ -1,7 +1,7 @@
 import type { Language } from '../../shared/language';
 import { layoutTexts } from './layout-texts';
 
-/** The same page in the other language. */
+/** A link to the same page in the other language. */
 export function LanguageSwitch({ language, path }: { language: Language; path: string }) {
   const other = language === 'it' ? 'en' : 'it';
   const url = new URL(path, 'https://page');

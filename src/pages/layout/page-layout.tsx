@@ -5,7 +5,7 @@ import { Document } from './document';
 import { LanguageSwitch } from './language-switch';
 import { layoutTexts } from './layout-texts';
 
-/** The scopes that one needs to look at a place, and to change something there; null where nothing can be changed. */
+/** The scopes to read and to change each section; null if nothing can be changed. */
 const NAV_SECTIONS = [
   { id: 'setUp', path: '/account/profile', readScope: 'settings:read', writeScope: 'settings:write' },
   { id: 'requests', path: '/account/profile/requests', readScope: 'requests:read', writeScope: 'requests:write' },
@@ -13,7 +13,7 @@ const NAV_SECTIONS = [
 ] as const;
 export type NavSection = (typeof NAV_SECTIONS)[number]['id'];
 
-/** A page of who has signed in: `place` is where it belongs in the navigation. */
+/** The layout of a page behind the sign-in; `navSection` is its navigation entry. */
 export function PageLayout({
   view,
   title,

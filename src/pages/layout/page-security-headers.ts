@@ -4,7 +4,7 @@ import { base64Encode } from '../../shared/encoding';
 import { sha256 } from '../../shared/hmac';
 import style from './style.css';
 
-/** No script inline, nothing from elsewhere, in nobody's frame: what a stranger wrote is shown and never run. */
+/** No inline script, no third-party content, no framing: user content is displayed and never executed. */
 const contentSecurityPolicy = async (): Promise<string> =>
   [
     "default-src 'none'",
@@ -17,7 +17,6 @@ const contentSecurityPolicy = async (): Promise<string> =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** What every page says to the browser. */
 const secureHeaders = async () => ({
   'content-security-policy': await contentSecurityPolicy(),
   // To our own pages only: with none at all a browser would say `Origin: null` of our own forms.
@@ -26,7 +25,7 @@ const secureHeaders = async () => ({
 });
 let cachedHeaders: Awaited<ReturnType<typeof secureHeaders>> | undefined;
 
-/** Says so of each page, of a refusal too; what sets a stricter policy of its own, such as a picture, keeps it. */
+/** Sets the security headers of every page, including errors; a response with its own CSP, such as an image, keeps it. */
 export const pageSecurityHeaders = createMiddleware<AppEnv>(async (c, next) => {
   await next();
   cachedHeaders ??= await secureHeaders();

@@ -4,6 +4,6 @@ import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { AppEnv } from '../../http/app-env';
 
-/** Answers with a whole page. */
+/** Responds with a complete page. */
 export const renderPage = (c: Context<AppEnv>, page: Child, status: ContentfulStatusCode = 200) =>
   c.html(html`<!doctype html>${page}`, status);

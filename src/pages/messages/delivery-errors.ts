@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue } from '../../shared/json';
 const textOf = (value: JsonValue | undefined): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 
-/** Why a message was not delivered: as Meta's statuses say it, by number, or its answer to our call, by our code. */
+/** Returns why a message was not delivered: the error numbers of Meta's statuses, or our code for a failed send. */
 export function deliveryErrorsOf({ errors }: { errors?: JsonValue }): { code: string | null; detail: string | null }[] {
   const all = Array.isArray(errors) ? errors.filter((error) => isJsonObject(error)) : [];
   return all.map(({ code, title, message, detail }) => ({

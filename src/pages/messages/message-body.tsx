@@ -5,7 +5,7 @@ import { labelTexts } from '../format/label-texts';
 import type { View } from '../view/view';
 import { messageTexts } from './message-texts';
 
-/** A message as its reader sees it on their phone: every text of it is a stranger's. */
+/** The body of a message as WhatsApp shows it. All its text is user content. */
 export function MessageBody({ view, content }: { view: View; content: MessageView }) {
   const t = messageTexts[view.language];
   const { media, header, text, footer, buttons, rows, unknown } = content;

@@ -6,12 +6,12 @@ import type { View } from '../view/view';
 import { MessageBody } from './message-body';
 import { messageTexts } from './message-texts';
 
-/** Of these the text and the buttons say all there is. */
+/** Kinds whose text and buttons are self-explanatory. */
 const SELF_EXPLANATORY_KINDS = ['text', 'buttons', 'list', 'button', 'interactive'];
 
 /**
- * A message as the customer sees it on their phone, their own at the right; `shown` is null where the key may not read
- * it. Its kind is named where nothing that is shown tells it.
+ * A message as the customer sees it, with their own messages on the right; `content` is null if the key may not read it. The
+ * kind is named where the content does not tell it.
  */
 export function MessageBubble({
   view,

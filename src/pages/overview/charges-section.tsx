@@ -11,7 +11,7 @@ import { overviewTexts } from './overview-texts';
 
 const MAX_BARS = 12;
 
-/** What was charged, by kind; a chart for each currency, as amounts of two can't be compared. */
+/** Charges by kind, one chart per currency. */
 export function ChargesSection({ view, overview }: { view: View; overview: Overview }) {
   const t = overviewTexts[view.language];
   const { charges, days, more } = overview;

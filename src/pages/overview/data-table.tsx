@@ -4,7 +4,7 @@ import { overviewFormats } from './overview-formats';
 import type { Cell, OverviewTableName, Table } from './overview-tables';
 import { overviewTexts } from './overview-texts';
 
-/** The numbers behind a chart, for who can't see it, and their file. */
+/** The data of a chart as a table, with a CSV download. */
 export function DataTable({
   view,
   name,

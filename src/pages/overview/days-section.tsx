@@ -9,12 +9,12 @@ import { OverviewSection } from './overview-section';
 import { overviewTables } from './overview-tables';
 import { overviewTexts } from './overview-texts';
 
-/** Of the class of the same position. */
+/** The fill of the outcome class at the same index. */
 const FILLS: Series[] = [0, 1, 2, 3, 4];
 
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** Orders by day, and what became of the requests that began on it. */
+/** Orders and requests by day, with the outcome of the requests. */
 export function DaysSection({ view, overview }: { view: View; overview: Overview }) {
   const t = overviewTexts[view.language];
   const formats = overviewFormats[view.language];

@@ -8,11 +8,11 @@ import { OverviewSection } from './overview-section';
 import { DELIVERY_ENDS, overviewTables } from './overview-tables';
 import { overviewTexts } from './overview-texts';
 
-/** Of the end of the same position. */
+/** The fill of the outcome at the same index. */
 const FILLS: Series[] = [0, 1, 2, 3, 4];
 const MAX_BARS = 12;
 
-/** How each store took what was written to it. */
+/** Deliveries by store and outcome. */
 export function DeliveriesSection({ view, overview }: { view: View; overview: Overview }) {
   const t = overviewTexts[view.language];
   const { count } = overviewFormats[view.language];

@@ -3,25 +3,24 @@ import type { Language } from '../../shared/language';
 import { formatMoney } from '../../shared/money';
 import type { Cell, Table } from './overview-tables';
 
-/** By it Excel knows that this is UTF-8. */
+/** Excel detects UTF-8 by this byte order mark. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
- * A spreadsheet reads a file as its own language writes numbers and takes no hint from the file. In Italian the comma is in
- * the numbers: fields are parted by semicolons there, and 0.5 would be a text. Who reads the page in Italian is taken to
- * have a spreadsheet in Italian.
+ * A spreadsheet parses numbers by its own locale. An Italian one uses a decimal comma, semicolons between fields, and reads
+ * 0.5 as text. The page's language is taken as the locale of the spreadsheet.
  */
 const NUMBER_FORMATS = { it: { separator: ';', point: ',' }, en: { separator: ',', point: '.' } };
 
 /**
- * A spreadsheet runs as a formula what begins with one of these, also as Asian keyboards write them, and some do after
- * white space; a quote before it makes it a text.
+ * Cells that a spreadsheet would execute as a formula, full-width signs and leading white space included. A leading quote
+ * makes them text.
  */
 const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
 
 const escapeFormula = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
 
-/** A table as a file for spreadsheets: RFC 4180, all texts quoted, in the language's way of writing numbers. */
+/** Writes a table as CSV (RFC 4180), with quoted texts and the number format of the language. */
 export function overviewCsv({ columns, rows }: Table, language: Language): string {
   const { separator, point } = NUMBER_FORMATS[language];
   const quoted = (text: string): string => `"${escapeFormula(text).replaceAll('"', '""')}"`;

@@ -1,6 +1,6 @@
 import { type Language, LOCALES } from '../../shared/language';
 
-/** How numbers and days are written. A formatter costs 100 times a formatting: each is made once. */
+/** Formats for numbers and days. Creating a formatter costs 100 times as much as using it, so each is created once. */
 const formatsIn = (language: Language) => {
   const locale = LOCALES[language];
   // A day is a date without a zone, read as one of UTC.

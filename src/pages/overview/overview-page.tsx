@@ -9,10 +9,10 @@ import { overviewFormats } from './overview-formats';
 import { overviewTexts } from './overview-texts';
 import { RepliesSection } from './replies-section';
 
-/** How many days an overview can be of. */
+/** The periods of the overview, in days. */
 export const PERIOD_DAYS = [7, 30, 90] as const;
 
-/** What the last days come to, in charts, with the numbers behind each. */
+/** The overview of the last days: charts with their data tables. */
 export function OverviewPage({ view, overview }: { view: View; overview: Overview }) {
   const t = overviewTexts[view.language];
   const { date } = overviewFormats[view.language];

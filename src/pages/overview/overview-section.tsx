@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 
-/** One part of the overview; `isCut`: not everything was counted, which is said. */
+/** A section of the overview; `isCut` adds a note that the counts are incomplete. */
 export const OverviewSection = ({
   id,
   texts,

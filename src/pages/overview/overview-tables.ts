@@ -5,10 +5,10 @@ import { displayLabel } from '../format/display-label';
 import { labelTexts } from '../format/label-texts';
 import { overviewTexts } from './overview-texts';
 
-/** What a table says in one place; `amount` is in millionths. */
+/** A table cell; `amount` is in millionths. */
 export type Cell = { text: string } | { day: string } | { count: number } | { amount: bigint; currency: string };
 
-/** One table, for the page and for its file; the first cell of a row says what the row is about. */
+/** A table for the page and the CSV file; the first cell of a row is its header. */
 export type Table = { caption: string; columns: string[]; rows: Cell[][]; total: Cell[] | null };
 
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
@@ -81,7 +81,7 @@ function chargesTable({ charges }: Overview, language: Language): Table {
   };
 }
 
-/** The tables by the names that their files are asked by. */
+/** The tables by the name in their download URL. */
 export const overviewTables = {
   days: daysTable,
   outcomes: outcomesTable,

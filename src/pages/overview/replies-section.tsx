@@ -7,7 +7,7 @@ import { OverviewSection } from './overview-section';
 import { overviewTables } from './overview-tables';
 import { overviewTexts } from './overview-texts';
 
-/** How long customers took to reply. */
+/** The distribution of the customers' reply times. */
 export function RepliesSection({ view, overview }: { view: View; overview: Overview }) {
   const t = overviewTexts[view.language];
   const { count } = overviewFormats[view.language];

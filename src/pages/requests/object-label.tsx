@@ -1,6 +1,6 @@
 import type { RequestRow } from '../../db/requests';
 
-/** What a request is about: an order by its number where that is known, anything else by its kind and id. */
+/** The object of a request: an order by its number if known, anything else by type and id. */
 export function ObjectLabel({
   request: { objectType, objectId },
   orderNumber,
@@ -13,7 +13,7 @@ export function ObjectLabel({
   return (
     <>
       {objectType !== 'order' && <bdi>{objectType} </bdi>}
-      {/* Of Shopify's ids the digits are what its admin shows. */}
+      {/* Shopify's admin shows only the digits of an id. */}
       <bdi>{objectId.replace(/^gid:\/\/shopify\/\w+\//, '')}</bdi>
     </>
   );

@@ -11,7 +11,7 @@ const STATE_CLASSES: Record<RequestRow['status'], string> = {
   cancelled: '',
 };
 
-/** How a request stands, in words; what it waits for with it. */
+/** The status of a request, and what it waits for. */
 export function RequestState({ view, request }: { view: View; request: Pick<RequestRow, 'status' | 'waitingFor'> }) {
   const words = labelTexts[view.language];
   const { status, waitingFor } = request;

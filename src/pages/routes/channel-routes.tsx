@@ -25,7 +25,7 @@ import { viewOf } from '../view/view';
 
 const MEMBERS = ['name', 'phone_number_id', 'waba_id', 'access_token', 'app_secret'];
 
-/** The members that a form gives; a secret that is left empty is not given, so that what is known stays. */
+/** The submitted members; an empty secret is left out, so that the stored one stays. */
 const readChannelForm = (form: URLSearchParams) =>
   Object.fromEntries(MEMBERS.map((name) => [name, (form.get(name) ?? '').trim()]).filter(([, value]) => value !== ''));
 

@@ -18,7 +18,7 @@ import { authorizeForm } from '../session/form-middleware';
 import { requireSession } from '../session/require-session';
 import { viewOf } from '../view/view';
 
-/** A version that is asked for; what is no number is no version. */
+/** Parses the requested version; anything but a number is no version. */
 function versionParam(c: Context<AppEnv>, name: 'version' | 'before'): number | undefined {
   const given = c.req.query(name);
   if (given === undefined) return undefined;
@@ -42,7 +42,7 @@ function renderFlow(c: Context<AppEnv>, seen: FlowDetails, simulated: SimulatorS
   return renderPage(c, page, simulated.issues.length > 0 ? 422 : 200);
 }
 
-/** Runs what the form asks for; what it lacks is told beside its fields. */
+/** Runs the simulation of the form, or shows the form with its issues. */
 async function runSimulator(c: Context<AppEnv>, { flow, choices }: FlowDetails): Promise<SimulatorState> {
   const given = c.get('form');
   const { scenario, rows, issues } = readScenario(given, c.get('caller').account.timeZone, choices);
@@ -58,7 +58,7 @@ const exampleSimulator = ({ choices }: FlowDetails): SimulatorState => ({
   run: null,
 });
 
-/** The pages of single flows. */
+/** The pages of a flow. */
 export const flowRoutes = new Hono<AppEnv>()
   .get('/flows/:key', requireSession, async (c) => {
     const seen = await loadFlow(c, c.req.param('key'));

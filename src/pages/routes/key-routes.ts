@@ -9,10 +9,10 @@ import { authorizeForm } from '../session/form-middleware';
 import { KEY_FORM } from '../set-up/api/api-section';
 import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
 
-/** How long a key that is rotated by hand works beside the new one. */
+/** How long the old key keeps working after a rotation. */
 const OVERLAP_S = 86_400;
 
-/** The members as an API client would give them. No box ticked is no scope, where an API client that names none means all. */
+/** The members as for the API. No checked box means no scope, whereas an API client that omits the scopes gets all. */
 function readKeyForm(form: URLSearchParams) {
   const expiry = form.get('expires_at')?.trim();
   return {

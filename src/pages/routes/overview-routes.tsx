@@ -13,7 +13,7 @@ import { viewOf } from '../view/view';
 
 const DEFAULT_DAYS = 30;
 
-/** Lets in who may read requests, with what the days that are asked for come to; for what is no period, of 30 days. */
+/** Authorizes `requests:read` and loads the overview of the requested period; 30 days by default. */
 async function readOverview(c: Context<AppEnv>) {
   const asked = c.req.query('days');
   const days = PERIOD_DAYS.find((count) => String(count) === asked) ?? DEFAULT_DAYS;

@@ -11,7 +11,7 @@ import { requestRoutes } from './request-routes';
 import { sessionRoutes } from './session-routes';
 import { storeRoutes } from './store-routes';
 
-/** The pages that merchants see, under /account/profile. */
+/** The merchant's pages, under /account/profile. */
 export const profileRoutes = new Hono<AppEnv>()
   .use('/account/*', etag())
   .get('/account/profile', async (c) => renderSetUp(c, await loadSetUp(c)))

@@ -17,11 +17,11 @@ import { viewOf } from '../view/view';
 
 const PAGE_SIZE = 25;
 
-/** Where a form leads back to, whatever became of it. */
+/** The page to return to after a form. */
 const redirectToRequest = (c: Context<AppEnv>, requestId: string, done: RequestDoneCode) =>
   c.redirect(`/account/profile/requests/${encodeURIComponent(requestId)}?done=${done}`, 303);
 
-/** A form that came too late has nothing to do, which is said; any other failure is thrown on. */
+/** Runs an action that may come too late: `late` maps its expected errors to codes; any other error is rethrown. */
 async function doneUnlessConflict(
   does: () => Promise<RequestDoneCode>,
   late: Partial<Record<ErrorCode, RequestDoneCode>>,
@@ -35,7 +35,7 @@ async function doneUnlessConflict(
   }
 }
 
-/** The requests of an account and the story of each. */
+/** The search of requests and their stories. */
 export const requestRoutes = new Hono<AppEnv>()
   .get('/requests', async (c) => {
     const query = readSearchQuery(c);

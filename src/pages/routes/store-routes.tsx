@@ -26,7 +26,7 @@ import { viewOf } from '../view/view';
 /** The stored answer of a repeated form; `idStore` is its name at rest. */
 const idsOf = ({ store, secret }: CreatedStore) => ({ idStore: store.storeId, secret });
 
-/** Makes a store of a form's members, once. */
+/** Creates a store from form members, idempotently. */
 const createStoreFromForm = (c: Context<AppEnv>, input: JsonObject) =>
   withIdempotency(
     c,

@@ -9,14 +9,17 @@ import { AppError } from '../../shared/app-error';
 import { secretsMatch } from '../../shared/hmac';
 import { requireSession } from './require-session';
 
-/** As of JSON bodies (contract.md, section 1). */
+/** The limit of JSON bodies. */
 const MAX_FORM_BYTES = 262_144;
 
-/** A NUL, and what stands for bytes that are no UTF-8. */
+/** NUL, and the replacement character of invalid UTF-8. */
 // oxlint-disable-next-line no-control-regex
 const INVALID_TEXT = /[\0\ufffd]/;
 
-/** Whether a browser says that another site sends this. What sends neither header is no browser and has no cookie of one. */
+/**
+ * Tells whether a browser sent the form from another site. A client without these headers is not a browser and has no session
+ * cookie.
+ */
 function isCrossSite(c: Context<AppEnv>): boolean {
   const origin = c.req.header('origin');
   const site = c.req.header('sec-fetch-site');
@@ -39,13 +42,13 @@ async function readForm(c: Context<AppEnv>): Promise<URLSearchParams> {
   return form;
 }
 
-/** Reads the form of who has not signed in. */
+/** Reads a form that needs no session. */
 export const readPublicForm = createMiddleware<AppEnv>(async (c, next) => {
   c.set('form', await readForm(c));
   await next();
 });
 
-/** Reads a form that a page of this very session has shown. Fails with form_refused for any other. */
+/** Reads a form with the session's CSRF token. Fails with form_refused. */
 export const requireFormToken = createMiddleware<AppEnv>(async (c, next) => {
   const form = await readForm(c);
   if (!(await secretsMatch(form.get('form_token') ?? '', c.get('signedIn').formToken)))
@@ -54,7 +57,7 @@ export const requireFormToken = createMiddleware<AppEnv>(async (c, next) => {
   await next();
 });
 
-/** Lets in the form of who has signed in with a key that has this scope. */
+/** Authorizes a form by the scope of the session's key. */
 export const authorizeForm = (scope: Scope) =>
   [
     requireSession,

@@ -12,8 +12,8 @@ import { AppError } from '../../shared/app-error';
 import { readSessionCookie } from './session-cookie';
 
 /**
- * Lets in who has signed in, with the rows that `find` reads together with the session's. Fails with unauthorized where
- * the session has ended, and with rate_limited past the limit of its key.
+ * Authorizes a session and reads the rows of `find` in the same round trip. Fails with unauthorized if the session has ended,
+ * and with rate_limited above the limit of its key.
  */
 export async function authorizeSession<Rows extends SessionRows>(
   c: Context<AppEnv>,
@@ -35,7 +35,7 @@ export async function authorizeSession<Rows extends SessionRows>(
   return rows;
 }
 
-/** Lets in who has signed in. */
+/** Requires a session. */
 export const requireSession = createMiddleware<AppEnv>(async (c, next) => {
   await authorizeSession(c, (deps, accountId, sessionId) => deps.sessions.find(accountId, sessionId));
   await next();

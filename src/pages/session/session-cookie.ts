@@ -5,18 +5,18 @@ import { SESSION_MS } from '../../domain/sessions/sign-in';
 import type { AppEnv } from '../../http/app-env';
 
 const NAME = 'aisac';
-/** `__Host-`: a browser takes it from this host only, over TLS, and no subdomain can put another in its place. */
+/** `__Host-`: a browser accepts the cookie only from this host over TLS; no subdomain can replace it. */
 const PREFIX = 'host';
 const ATTRIBUTES = { path: '/', httpOnly: true, secure: true, sameSite: 'Strict', prefix: PREFIX } as const;
 const VALUE = /^([0-9a-f]{32})\.(acc_[0-9a-z]{26})$/;
 
-/** Not the sealing key itself: the same bytes serve one purpose each. */
+/** Derived from the encryption key: a key has one purpose. */
 const signingKey = (key: string): string => `session:${key}`;
 
-/** Whether a browser has had a session, good or not. */
+/** Tells whether the browser sent a session cookie, valid or not. */
 export const hasSessionCookie = (c: Context<AppEnv>): boolean => getCookie(c, NAME, PREFIX) !== undefined;
 
-/** Which session a browser says that it has; null for none, or one that we have not signed. */
+/** Returns the session id of the cookie; null without a validly signed cookie. */
 export async function readSessionCookie(c: Context<AppEnv>): Promise<{ sessionId: string; accountId: string } | null> {
   const { SECRETS_KEY, SECRETS_KEY_PREVIOUS } = c.get('settings');
   for (const key of [SECRETS_KEY, SECRETS_KEY_PREVIOUS]) {

@@ -3,10 +3,9 @@ import { Document } from '../layout/document';
 import { LanguageSwitch } from '../layout/language-switch';
 import { sessionTexts } from './session-texts';
 
-/** Why the page is shown. */
 export type SignInReason = 'wrong' | 'narrow' | 'ended' | 'unsent' | 'out' | null;
 
-/** `next`: the page that was wanted. */
+/** `next` is the page to show after the sign-in. */
 export function SignInPage({ language, reason, next }: { language: Language; reason: SignInReason; next: string }) {
   const t = sessionTexts[language];
   const isError = reason === 'wrong' || reason === 'narrow';

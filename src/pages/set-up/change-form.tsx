@@ -6,8 +6,8 @@ import type { View } from '../view/view';
 import { setUpTexts } from './set-up-texts';
 
 /**
- * The form that changes what is set up, open where it was refused; `besides` is what else can be done to it. Nothing
- * without `settings:write`.
+ * The form that changes a resource, open if it was rejected; `extraActions` are further actions. Hidden without
+ * `settings:write`.
  */
 export function ChangeForm({
   view,
@@ -21,7 +21,7 @@ export function ChangeForm({
   view: View;
   form: string;
   path: string;
-  /** Of what is changed. */
+  /** The name of the resource. */
   name: string;
   formErrors: FormErrors | null;
   children: Child;

@@ -6,8 +6,8 @@ import type { View } from '../view/view';
 import { setUpTexts } from './set-up-texts';
 
 /**
- * A section with the cards of all that is connected of one kind, and the form that connects another: open where it was
- * refused, and where `isFirst`.
+ * A section with a card for each connected resource and the form that connects another, open if it was rejected or if
+ * `isFirst`.
  */
 export function ConnectSection<T>({
   view,
@@ -26,11 +26,11 @@ export function ConnectSection<T>({
   view: View;
   id: string;
   texts: { title: string; intro: string; none: string; connect: string };
-  /** What stands below the introduction. */
+  /** The content below the introduction. */
   intro?: Child;
   connected: T[];
   card: (one: T) => Child;
-  /** Whether there are more than are shown. */
+  /** Whether more exist than are listed. */
   more: boolean;
   form: string;
   path: string;

@@ -1,2 +1,2 @@
-/** So many keys, stores, channels and flows are on the front page, the newest. */
+/** How many keys, stores, channels and flows the profile page lists, newest first. */
 export const MAX_LISTED = 50;

@@ -3,7 +3,7 @@ import type { MaskedSecret } from '../../http/resources/masked-secret';
 import type { View } from '../view/view';
 import { setUpTexts } from './set-up-texts';
 
-/** Says of a secret that there is one, and that it stays where the field is left empty; `otherwise` where there is none. */
+/** Returns the hint of a stored secret, which stays if the field is left empty; `otherwise` if there is none. */
 export function secretHint(
   view: View,
   secret: z.infer<typeof MaskedSecret> | undefined,

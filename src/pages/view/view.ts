@@ -5,15 +5,15 @@ import type { AppEnv } from '../../http/app-env';
 import type { Language } from '../../shared/language';
 import { pathWithoutKey } from './path-without-key';
 
-/** What every part of a page needs to know of who looks at it. */
+/** What the components of a page know about the signed-in account. */
 export type View = {
   language: Language;
   account: Account;
   formToken: string;
   isMoving: boolean;
-  /** Whether the key of the session may do what needs this scope, now. */
+  /** Tells whether the session's key has this scope. */
   may(scope: Scope): boolean;
-  /** Where the page is, so that the switch of the language leads back to it. */
+  /** The path of the page, for the language switch. */
   path: string;
   origin: string;
 };

@@ -32,7 +32,8 @@ export function checkOutPrevious(): PreviousVersion | null {
   const folder = join(ROOT, '.local/previous');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const files = ['src', 'flows', 'wrangler.toml', 'package.json', 'tsconfig.json'];
+  // `scripts` has the command of [build] in wrangler.toml.
+  const files = ['src', 'flows', 'scripts', 'wrangler.toml', 'package.json', 'tsconfig.json'];
   const archive = execFileSync('git', ['archive', '--format=tar', commit, ...files], {
     cwd: ROOT,
     maxBuffer: 256 * 1024 * 1024,

@@ -5,7 +5,7 @@ import { flowTexts } from '../flow-texts';
 
 type Changes = NonNullable<FlowVersionSummary['changes']>;
 
-/** How many steps, and members of the flow itself, differ. */
+/** Counts the steps and the flow's own members that differ. */
 export const countChanges = ({ changed, steps }: Changes): number =>
   changed.length + steps.added.length + steps.removed.length + steps.moved.length + steps.changed.length;
 
@@ -33,7 +33,7 @@ const ChangedMembers = ({ language, changes }: { language: Language; changes: Ch
   </ul>
 );
 
-/** What a version changes of the one before, member by member. */
+/** Lists what a version changes, member by member. */
 export function ChangeList({ language, changes: { changed, steps } }: { language: Language; changes: Changes }) {
   const t = flowTexts[language];
   const named = (what: string, ids: { id: string }[]) =>

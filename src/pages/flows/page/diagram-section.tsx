@@ -5,7 +5,7 @@ import { labelTexts } from '../../format/label-texts';
 import type { View } from '../../view/view';
 import { flowTexts } from '../flow-texts';
 
-/** The diagram of a version, and the same as a list for who can't see it. */
+/** The diagram of a version, with a list as its accessible alternative. */
 export function DiagramSection({ view, seen: { flow, version, diagram: picture } }: { view: View; seen: FlowDetails }) {
   const t = flowTexts[view.language];
   const { nodes, edges, counted } = picture;

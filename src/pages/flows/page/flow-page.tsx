@@ -11,7 +11,7 @@ import { triggerTexts } from '../trigger-texts';
 import { DiagramSection } from './diagram-section';
 import { VersionsSection } from './versions-section';
 
-/** One version of a flow: its state, diagram, findings, simulator and versions. */
+/** One version of a flow: its state, diagram, issues, simulator and versions. */
 export function FlowPage({
   view,
   seen,

@@ -4,7 +4,7 @@ import type { View } from '../../view/view';
 import { flowTexts } from '../flow-texts';
 import { ChangeList, countChanges } from './change-list';
 
-/** The versions of a flow, newest first, each with what it changed. */
+/** The versions of a flow, newest first, each with its changes. */
 export function VersionsSection({ view, seen }: { view: View; seen: FlowDetails }) {
   const t = flowTexts[view.language];
   const { flow, versions, nextBefore: olderThan } = seen;

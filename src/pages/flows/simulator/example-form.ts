@@ -3,7 +3,7 @@ import { ORDER_FIELDS } from './order-fields';
 
 const EXTRA_MEMBERS = { payment_method: 'cod' };
 
-/** What the form holds before anybody fills it in: an order, and a customer who presses the first button there is. */
+/** The initial values of the form: an order, and a customer who presses the first button of the flow. */
 export function exampleForm(choices: ReplyChoice[]): URLSearchParams {
   const [first] = choices;
   return new URLSearchParams({

@@ -1,4 +1,4 @@
-/** The members of an order that have a field of their own, and where each stands in it. */
+/** The order members that have a form field, with their JSON paths. */
 export const ORDER_FIELDS = {
   order_id: { path: ['id'], example: '1001' },
   order_number: { path: ['order_number'], example: '#1001' },

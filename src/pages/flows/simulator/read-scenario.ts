@@ -15,7 +15,7 @@ type ScenarioForm = { scenario: Scenario | null; rows: number[]; issues: Issue[]
 
 const issueAt = (path: string, code: string): Issue => ({ path, code, message: code });
 
-/** Findings of a scenario, which only its replies can have, as those of the fields of their rows. */
+/** Maps the issues of a scenario, which only replies can have, to the fields of their rows. */
 const replyIssues = (issues: Issue[], rows: number[]): Issue[] =>
   issues.map(({ path }) => {
     const [, position, member] = /^\/replies\/(\d+)(?:\/(\w+))?/.exec(path) ?? [];
@@ -23,7 +23,7 @@ const replyIssues = (issues: Issue[], rows: number[]): Issue[] =>
     return issueAt(`/reply_${rows[Number(position)]}_${code}`, code);
   });
 
-/** What stands on a button, as a customer's phone sends it; of one that is filled in, the engine knows it better. */
+/** The title that a phone sends with a button's id; the engine fills it in where the button is known. */
 function titleOf(choices: ReplyChoice[], kind: string, id: string): { text?: string } {
   const title = choices.find((choice) => choice.kind === kind && choice.id === id)?.title;
   return title === undefined || title === id || title.includes('{') ? {} : { text: title };
@@ -46,7 +46,7 @@ function readReply(
   return { reply: { after, [kind]: id, ...more }, issues };
 }
 
-/** The order that the fields make, with the other members merged into it; null where these are no JSON object. */
+/** Builds the order from the fields and merges the extra members into it; null if these are not a JSON object. */
 function readOrder(values: FieldReader): JsonObject | null {
   const more = parseJson(values('more') || '{}');
   if (!more.ok || !isJsonObject(more.value)) return null;
@@ -62,7 +62,7 @@ function readOrder(values: FieldReader): JsonObject | null {
   return mergePatch(order, more.value);
 }
 
-/** The simulator's form as a scenario, or all that is wrong with it and in which field; `rows` are the rows of its replies. */
+/** Parses the simulator's form into a scenario, or into all its issues by field; `rows` are the reply rows. */
 export function readScenario(form: URLSearchParams, zone: string, choices: ReplyChoice[]): ScenarioForm {
   const values: FieldReader = (name) => form.get(name)?.trim() ?? '';
   const object = readOrder(values);

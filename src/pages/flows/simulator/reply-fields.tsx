@@ -7,7 +7,7 @@ import { simulatorTexts } from './simulator-texts';
 
 const FILES = ['image', 'audio'] as const;
 
-/** One reply of the customer's: when it comes, and what it is. */
+/** The fields of one customer reply: when it comes, and what it is. */
 export function ReplyFields({
   view,
   form,

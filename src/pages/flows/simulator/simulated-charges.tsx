@@ -8,7 +8,7 @@ import { simulatorTexts } from './simulator-texts';
 
 const MAX_CHARGES = 100;
 
-/** What a run would cost, with the sum of all of it. */
+/** The charges of the simulated run, with their total. */
 export function SimulatedCharges({ view, charges }: { view: View; charges: Transcript['charges'] }) {
   const t = simulatorTexts[view.language];
   const money = (millionths: bigint | number) => displayMoney(view, millionths, view.account.currency);

@@ -7,7 +7,7 @@ import { simulatorTexts } from './simulator-texts';
 
 const MAX_PUSHES = 100;
 
-/** What the shop would be told, and whether it takes it. */
+/** The pushes of the simulated run, and whether the store accepts them. */
 export function SimulatedPushes({ view, pushes }: { view: View; pushes: Transcript['pushes'] }) {
   const t = simulatorTexts[view.language];
   if (pushes.length === 0) return <p>{t.noPushes}</p>;

@@ -9,7 +9,7 @@ import { SimulatedPushes } from './simulated-pushes';
 import type { SimulationRun } from './simulator-section';
 import { simulatorTexts } from './simulator-texts';
 
-/** A simulated run: the chat, what the shop is told, what it costs and how it ends. */
+/** The result of a simulated run: chat, pushes, charges and outcome. */
 export function SimulationResult({
   view,
   definition,

@@ -10,7 +10,7 @@ import { simulatorTexts } from './simulator-texts';
 
 const FORM_ID = 'simulate';
 
-/** The order, the customer and the time of a simulation; everything that was given stands in it again. */
+/** The form for the order, the customer and the time of a simulation, filled in with the submitted values. */
 export function SimulatorForm({
   view,
   seen,
@@ -50,7 +50,7 @@ export function SimulatorForm({
             aria-describedby={`simulate-more-hint${ofMore.length > 0 ? ' simulate-more-finding' : ''}`}
             aria-invalid={ofMore.length > 0 ? 'true' : undefined}
           >
-            {/* A first line break of a textarea is not read as one. */}
+            {/* HTML ignores the first line break in a textarea. */}
             {`\n${values.get('more') ?? ''}`}
           </textarea>
           <p id="simulate-more-hint" class="hint">

@@ -8,10 +8,10 @@ import { simulatorTexts } from './simulator-texts';
 
 export type SimulationRun = Awaited<ReturnType<typeof simulateFlow>>;
 
-/** The form as it is filled in, what of it is wrong, and what came of it; `rows` are the rows of the run's replies. */
+/** The submitted form, its issues and its result; `rows` are the reply rows of the run. */
 export type SimulatorState = { values: URLSearchParams; rows: number[]; issues: Issue[]; run: SimulationRun | null };
 
-/** A form that runs the flow in virtual time, and what would happen. */
+/** Simulates the flow in virtual time: the form and the result. */
 export function SimulatorSection({ view, seen, state }: { view: View; seen: FlowDetails; state: SimulatorState }) {
   const t = simulatorTexts[view.language];
   const { values, rows, issues, run } = state;

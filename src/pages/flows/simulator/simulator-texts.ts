@@ -53,7 +53,7 @@ const en = {
   ended: 'Over on',
   chat: 'The chat',
   noChat: 'Nobody writes anything.',
-  /** As Meta charges for it. */
+  /** Meta's billing category. */
   category: {
     utility: 'utility',
     marketing: 'marketing',

@@ -5,7 +5,7 @@ import { ObjectLabel } from '../object-label';
 import { RequestState } from '../request-state';
 import { requestTexts } from '../request-texts';
 
-/** Requests as a table, each leading to its story. */
+/** Requests as a table with links to their stories. */
 export function RequestsTable({
   view,
   rows,

@@ -9,7 +9,7 @@ import { SEARCH_STATES, type SearchField, type SearchQuery } from './search-quer
 
 const FORM_ID = 'search';
 
-/** The form by which requests are searched: all of it is in the address, so that it can be kept as a bookmark. */
+/** The search form. It uses GET, so that a search can be bookmarked. */
 export function SearchForm({ view, query, flows }: { view: View; query: SearchQuery; flows: SearchRows['flows'] }) {
   const t = requestTexts[view.language];
   const words = labelTexts[view.language];

@@ -13,7 +13,7 @@ const searchUrl = (values: SearchQuery['values']): string => {
   return `/account/profile/requests${query === '' ? '' : `?${query}`}`;
 };
 
-/** The requests of an account as they are searched for, newest first. */
+/** The requests that match a search, newest first. */
 export function SearchPage({ view, query, rows }: { view: View; query: SearchQuery; rows: SearchRows }) {
   const t = requestTexts[view.language];
   const { found, flows } = rows;

@@ -7,7 +7,7 @@ import { pageQuery } from '../../../http/pagination';
 import { shopifyOrderIds } from '../../../shared/shopify-order-id';
 import { REQUEST_STATUSES } from '../../../shared/statuses';
 
-/** What can be chosen as a state: that of a request, and that it waits for somebody of the merchant's. */
+/** The states to search for: those of a request, and waiting for a person. */
 export const SEARCH_STATES = [...REQUEST_STATUSES, 'person'] as const;
 
 const FIELDS = ['customer', 'order', 'state', 'flow', 'cursor'] as const;
@@ -22,7 +22,7 @@ const Search = z.object({
   cursor: pageQuery('req').cursor,
 });
 
-/** `given`: what was asked for, as it was written; `filter` is null where any of it is wrong. */
+/** `values` are the submitted values; `filter` is null if any is invalid. */
 export type SearchQuery = {
   values: Partial<Record<SearchField, string>>;
   invalidFields: SearchField[];
@@ -30,13 +30,13 @@ export type SearchQuery = {
   after: string | null;
 };
 
-/** People write an order as its shop shows it, #1001, or by its id, of which Shopify shows the digits only. */
+/** An order is searched by its displayed number (#1001) or its id, of which Shopify shows only the digits. */
 function orderFilter(text: string): RequestFilter['order'] {
   const digits = text.replace(/^#\s*/, '');
   return { ids: [...new Set([text, ...shopifyOrderIds(digits)])], numbers: [...new Set([text, digits, `#${digits}`])] };
 }
 
-/** Reads what is searched for; a field that is left empty is none. */
+/** Parses a search; empty fields are ignored. */
 export function readSearchQuery(c: Context<AppEnv>): SearchQuery {
   const values: SearchQuery['values'] = {};
   for (const field of FIELDS) {

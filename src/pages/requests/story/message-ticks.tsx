@@ -6,7 +6,7 @@ import { Time } from '../../format/time';
 import { deliveryErrorsOf } from '../../messages/delivery-errors';
 import type { View } from '../../view/view';
 
-/** As WhatsApp shows them; the words beside say the same. */
+/** The tick marks of WhatsApp. */
 const TICKS: Record<string, string> = {
   pending: '…',
   accepted: '…',
@@ -17,7 +17,7 @@ const TICKS: Record<string, string> = {
   failed: '✗',
 };
 
-/** How far a message has come, each status with its time. */
+/** The statuses of a message, each with its time. */
 export function MessageTicks({ view, message }: { view: View; message: NonNullable<RequestStoryEntry['message']> }) {
   const words = labelTexts[view.language].messageStatus;
   const { row, statuses } = message;

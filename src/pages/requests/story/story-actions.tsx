@@ -19,13 +19,13 @@ function stepsOf(version: StoryRows['version']): Step[] {
   );
 }
 
-/** The step below the one that waits, which a person most often means. */
+/** The step after the waiting one: the most likely choice. */
 function nextStep(steps: Step[], openWait: string | null): string {
   const waiting = openWait?.replace(/-\d+$/, '');
   return steps[steps.findIndex(({ id }) => id === waiting) + 1]?.id ?? '';
 }
 
-/** What can be done to a request that has not ended. */
+/** The actions on a request that has not ended. */
 export function StoryActions({
   view,
   request,

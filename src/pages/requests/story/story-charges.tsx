@@ -6,14 +6,14 @@ import { Time } from '../../format/time';
 import type { View } from '../../view/view';
 import { storyTexts } from './story-texts';
 
-/** Exact: the sum of many integers may be larger than a number holds. One for each currency that the account has had. */
+/** Sums as bigint, because the total can exceed a safe integer; one total per currency. */
 function sumsOf(charges: Charge[]): [string, bigint][] {
   const sums = new Map<string, bigint>();
   for (const { currency, amount } of charges) sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(amount));
   return [...sums];
 }
 
-/** What a request has cost so far. */
+/** The charges of a request, with their totals. */
 export function StoryCharges({ view, charges }: { view: View; charges: Charge[] }) {
   const t = storyTexts[view.language];
   const words = labelTexts[view.language].charge;

@@ -16,14 +16,14 @@ import { storyTexts } from './story-texts';
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-/** Why a step failed, by its code. */
+/** Returns the error of a failed step. */
 function stepErrorOf({ code, error }: JsonObject): { code: string; detail: string | null } | null {
   const of = isJsonObject(error) ? error : { code: code ?? null, detail: null };
   const named = textOf(of.code);
   return named === null ? null : { code: named, detail: textOf(of.detail) };
 }
 
-/** What the step's own record says that everybody wants to know; the rest of it is in the details. */
+/** The main facts of a step's record; the rest is in its details. */
 function StepFacts({ view, entry: { kind, status, detail, charge } }: { view: View; entry: Entry }) {
   const t = storyTexts[view.language];
   const words = labelTexts[view.language];
@@ -72,7 +72,7 @@ const STATUS_CLASSES: Record<Entry['status'], string> = {
   skipped: '',
 };
 
-/** One thing that happened to a request. */
+/** One entry of a request's story. */
 export function StoryEntry({
   view,
   entry,

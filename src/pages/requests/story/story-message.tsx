@@ -19,7 +19,7 @@ function messageViewOf({ row }: StoryMessageLink, templates: StoryRows['template
   return messageView(cloudPayload({ address, messageId, replyToWamid: null, message }), templates);
 }
 
-/** A message of the story, with its ticks if it went out. */
+/** A message of the story; an outgoing one has its ticks. */
 export function StoryMessage({
   view,
   message,

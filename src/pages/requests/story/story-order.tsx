@@ -8,7 +8,7 @@ import { Time } from '../../format/time';
 import type { View } from '../../view/view';
 import { storyTexts } from './story-texts';
 
-/** More would push the story itself out of sight. */
+/** More items would push the story off the screen. */
 const MAX_OPEN_ITEMS = 10;
 const ADDRESS_LINES = ['name', 'address1', 'address2', ['zip', 'city', 'province'], 'country', 'phone'];
 
@@ -128,7 +128,7 @@ function OrderFactsList({ view, order }: { view: View; order: Order }) {
   );
 }
 
-/** The order that a request is about, with its items and where it goes. */
+/** The order of a request, with its items and shipping address. */
 export function StoryOrder({ view, order }: { view: View; order: StoryRows['order'] }) {
   const t = storyTexts[view.language];
   return (

@@ -16,7 +16,7 @@ import { storyTexts } from './story-texts';
 
 const ENDED: RequestRow['status'][] = ['completed', 'failed', 'cancelled'];
 
-/** The story of one request, from its order to its charges; it follows what has not ended. */
+/** The story of a request, from its order to its charges; it refreshes itself until the request ends. */
 export function StoryPage({
   view,
   request,

@@ -13,7 +13,7 @@ const STATE_CLASSES: Partial<Record<Push['state'], string>> = {
   dead: 'failed',
   cancelled: '',
 };
-/** Those that the API tries again. */
+/** The states in which the API retries a push. */
 const RETRYABLE_STATES: Push['state'][] = ['dead', 'unverified'];
 
 function Attempts({ view, pushId, attempts }: { view: View; pushId: string; attempts: PushAttempt[] }) {
@@ -63,7 +63,7 @@ function Attempts({ view, pushId, attempts }: { view: View; pushId: string; atte
   );
 }
 
-/** A push to the merchant, with all its attempts and what can be done to it. */
+/** A push to the store, with its attempts and actions. */
 export function StoryPush({
   view,
   push: { row, attempts },

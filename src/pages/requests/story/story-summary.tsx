@@ -10,7 +10,7 @@ import { RequestState } from '../request-state';
 import { requestTexts } from '../request-texts';
 import { storyTexts } from './story-texts';
 
-/** What a request is and how it stands. */
+/** The facts and the status of a request. */
 export function StorySummary({
   view,
   request,

@@ -14,7 +14,7 @@ import { KeysTable } from './keys-table';
 
 export const KEY_FORM = 'key';
 
-/** `#api`: the account's keys, and the six operations with its own ids. */
+/** `#api`: the account's keys, and examples of the six operations with its own ids. */
 export function ApiSection({
   view,
   rows,

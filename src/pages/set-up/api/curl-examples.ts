@@ -3,7 +3,7 @@ import type { apiTexts } from './api-texts';
 
 type Operation = keyof (typeof apiTexts)['en']['operation'];
 
-/** In single quotes a shell takes everything as it is, but a single quote. */
+/** Within single quotes a shell interprets only the single quote. */
 const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const post = (origin: string, name: string, body: object): string =>
@@ -13,7 +13,7 @@ const get = (origin: string, name: string, query: Record<string, string>): strin
 
 const EXAMPLE_USER = '+393331234567';
 
-/** The six documented operations as command lines, with the account's own flow and store where it has them. */
+/** curl commands for the six operations, with the account's own flow and store if it has them. */
 export function curlExamples(
   origin: string,
   rows: Pick<SetUpRows, 'shops' | 'ownSystems' | 'flows'>,

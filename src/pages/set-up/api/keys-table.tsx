@@ -35,7 +35,7 @@ function KeyActions({ view, apiKey, isWebhookKey }: { view: View; apiKey: ApiKey
   );
 }
 
-/** The keys of an account that work, each with what can be done to it; `ofWebhooks` are those in addresses of webhooks. */
+/** The active keys of an account with their actions; `webhookKeyIds` are those in webhook addresses. */
 export function KeysTable({
   view,
   keys,

@@ -1,4 +1,4 @@
-/** What a check looks at, and what to do where it has not passed, by its name in the API. */
+/** The label of each check, and the remedy if it fails, by its API name. */
 type CheckLabel = { label: string; remedy: string };
 
 const en = {

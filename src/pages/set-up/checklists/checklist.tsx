@@ -16,7 +16,7 @@ const MARKS: Record<ChecklistStep['status'], string> = {
   unknown: '·',
 };
 
-/** The steps of a set-up, each with its state and what to do. One that `isLive` is asked for again until all is done. */
+/** A set-up checklist: each step with its state and remedy. With `isLive` it refreshes itself until all steps are done. */
 export function Checklist({
   view,
   id,
@@ -30,12 +30,12 @@ export function Checklist({
   view: View;
   id: string;
   path: string;
-  /** Whose checklist it is. */
+  /** The name of the resource. */
   name: string;
   steps: ChecklistStep[];
   lastCheck: LastCheck | null;
   isLive: boolean;
-  /** What a check can be told. */
+  /** The input of the check. */
   children?: Child;
 }) {
   const t = checklistTexts[view.language];

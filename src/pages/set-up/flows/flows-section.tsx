@@ -8,7 +8,7 @@ import { flowsSectionTexts } from './flows-section-texts';
 import { FlowsTable } from './flows-table';
 import { ReadyFlowCard } from './ready-flow-card';
 
-/** `#flows`: the account's flows, and those that are ready to be added. */
+/** `#flows`: the account's flows, and the ready flows. */
 export function FlowsSection({
   view,
   flows,

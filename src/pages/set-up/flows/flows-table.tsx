@@ -3,7 +3,7 @@ import { triggerTexts } from '../../flows/trigger-texts';
 import type { View } from '../../view/view';
 import { flowsSectionTexts } from './flows-section-texts';
 
-/** The account's flows, each with the way to its page. */
+/** The account's flows, with links to their pages. */
 export function FlowsTable({ view, flows }: { view: View; flows: SetUpRows['flows'] }) {
   const t = flowsSectionTexts[view.language];
   return (

@@ -9,7 +9,7 @@ import { flowsSectionTexts } from './flows-section-texts';
 
 export const readyFlowFormId = (key: string): string => `ready-${key}`;
 
-/** A ready flow: what it does, and the button that saves it, or what kept it from being saved. */
+/** A ready flow: what it does, the button that adds it, and the errors if that failed. */
 export function ReadyFlowCard({
   view,
   ready,

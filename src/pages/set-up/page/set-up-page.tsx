@@ -20,20 +20,20 @@ import { ShopifySection } from '../stores/shopify-section';
 import { presentStoreView } from '../stores/store-view';
 import { WhatsappSection } from '../whatsapp/whatsapp-section';
 
-/** What is shown besides: what a form did, a form that was refused, a secret that is shown this once. */
+/** The result of a form: its errors, or a new secret, which is displayed only once. */
 export type SetUpResult = {
   formErrors?: FormErrors;
   newKey?: { name: string; apiKey: string };
   newSecret?: NewStoreSecret | null;
 };
 
-/** Reads all that the page shows, with the session, in one round trip. */
+/** Reads the session and the data of the page in one round trip. */
 export const loadSetUp = (c: Context<AppEnv>): Promise<SetUpRows> =>
   authorizeSession(c, (deps, accountId, sessionId) =>
     deps.setUp.load({ accountId, sessionId }, { now: deps.now(), maxRows: MAX_LISTED, flowKeys: READY_FLOW_KEYS }),
   );
 
-/** The front of the profile page: API, the merchant's own systems, Shopify, WhatsApp and flows. */
+/** The set-up page: API, Shopify, WhatsApp, flows and the merchant's own service. */
 export async function renderSetUp(c: Context<AppEnv>, rows: SetUpRows, news: SetUpResult = {}) {
   const view = viewOf(c);
   const { encryptor } = c.get('deps');

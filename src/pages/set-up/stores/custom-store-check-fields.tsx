@@ -5,7 +5,7 @@ import type { View } from '../../view/view';
 import { setUpTexts } from '../set-up-texts';
 import { customStoreTexts } from './custom-store-texts';
 
-/** By which orders a check of the merchant's own system is made; none has to be given. */
+/** Optional order ids for the check of the merchant's own service. */
 export function CustomStoreCheckFields({
   view,
   storeId,

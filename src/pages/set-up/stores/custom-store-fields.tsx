@@ -4,7 +4,7 @@ import type { View } from '../../view/view';
 import { customStoreTexts } from './custom-store-texts';
 import type { StoreView } from './store-view';
 
-/** The members of the merchant's own system, to be given (`store` is null) or changed. */
+/** The fields of the merchant's own service; `store` is null for a new one. */
 export function CustomStoreFields({
   view,
   form,

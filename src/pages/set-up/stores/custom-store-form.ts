@@ -6,8 +6,8 @@ import type { JsonObject } from '../../../shared/json';
 const member = (form: URLSearchParams, name: string): string => (form.get(name) ?? '').trim();
 
 /**
- * The header of an endpoint as a merge patch. The value that is known stays where the field is left empty, so a name that
- * is changed needs one; a name that is taken away takes the header with it.
+ * Builds the merge patch of an endpoint's header. An empty value keeps the stored one, so a changed name needs a value; an
+ * empty name removes the header.
  */
 function headersOf(form: URLSearchParams, prefix: string, known: Endpoint | null): JsonObject | undefined {
   const name = member(form, `${prefix}_header`).toLowerCase();
@@ -30,9 +30,8 @@ function headersOf(form: URLSearchParams, prefix: string, known: Endpoint | null
 }
 
 /**
- * The merchant's two endpoints as a merge patch of the store that is known, or as the members of one that is to be made. An
- * address that is left empty is an endpoint that there is not. Fails with validation_failed for half a header, or one
- * without an address.
+ * Reads the two endpoints as a merge patch of a store, or as the members of a new one. An empty URL means no endpoint. Fails
+ * with validation_failed for an incomplete header or a header without a URL.
  */
 export function readCustomStoreForm(
   form: URLSearchParams,
@@ -50,7 +49,7 @@ export function readCustomStoreForm(
   };
 }
 
-/** By which orders a check is to be made, of those that are given. */
+/** Reads the order ids of a check, empty ones left out. */
 export function readCheckForm(form: URLSearchParams): JsonObject {
   const given = ['object', 'test_object'].map((name) => [name, member(form, name)] as const);
   return Object.fromEntries(given.filter(([, id]) => id !== '').map(([name, id]) => [name, { type: 'order', id }]));

@@ -10,7 +10,7 @@ import { PausedNotice } from './paused-notice';
 import { type StoreCardProps, StoreChecklist } from './store-checklist';
 import type { StoreView } from './store-view';
 
-/** A secret that was made a moment ago, and is shown this once. */
+/** A new secret, displayed only once. */
 export type NewStoreSecret = { storeId: string; secret: string };
 
 function CustomStoreCard({
@@ -56,7 +56,7 @@ function CustomStoreCard({
   );
 }
 
-/** The merchant's own systems: their two endpoints, the secret, and what the last check saw. */
+/** The merchant's own services: endpoints, secret and last check. */
 export function CustomStoreSection({
   view,
   stores,

@@ -10,7 +10,7 @@ const UPDATE_OBJECT_CHECKS = [
   'update_object_old_timestamp',
 ] as const;
 
-/** The steps of the endpoints that a store has, as the last check saw them. */
+/** Builds the checklist of the configured endpoints from the last check. */
 export const customStoreSteps = ({ getObject, updateObject, lastCheck }: Store): ChecklistStep[] =>
   checklistSteps(
     [...(getObject ? GET_OBJECT_CHECKS : []), ...(updateObject ? UPDATE_OBJECT_CHECKS : [])],

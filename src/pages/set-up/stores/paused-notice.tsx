@@ -3,7 +3,7 @@ import { Form } from '../../forms/form';
 import type { View } from '../../view/view';
 import { setUpTexts } from '../set-up-texts';
 
-/** Says that nothing is delivered to a store, why, and lets it go on. */
+/** Explains why deliveries to a store are paused, with a button to resume. */
 export function PausedNotice({ view, store }: { view: View; store: Store }) {
   if (store.pausedAt === null) return null;
   const t = setUpTexts[view.language];

@@ -5,7 +5,7 @@ import { secretHint } from '../secret-hint';
 import { shopifyTexts } from './shopify-texts';
 import type { StoreView } from './store-view';
 
-/** The members of a shop, to be given (`store` is null) or changed. */
+/** The fields of a Shopify store; `store` is null for a new one. */
 export function ShopifyFields({
   view,
   form,

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../shared/json';
 
 const MEMBERS = ['shopify_token_app', 'shopify_client_id', 'shopify_client_secret', 'shopify_webhook_secret'] as const;
 
-/** The name of a shop of what people paste for it: its address, or its admin's. */
+/** Extracts the store name from a pasted store or admin URL. */
 const storeNameOf = (text: string): string =>
   text
     .toLowerCase()
@@ -11,7 +11,7 @@ const storeNameOf = (text: string): string =>
     .replace(/[/?#].*$/, '')
     .replace(/\.myshopify\.com$/, '');
 
-/** A form as the members of the API; what is left empty is not given, so that what is known stays. */
+/** The submitted members; empty ones are left out, so that the stored values stay. */
 export function readShopifyForm(form: URLSearchParams): JsonObject {
   const member = (name: string): string => (form.get(name) ?? '').trim();
   const given = MEMBERS.map((name) => [name, member(name)]).filter(([, value]) => value !== '');

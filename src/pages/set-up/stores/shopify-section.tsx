@@ -33,7 +33,7 @@ function ShopCard({ view, store, formErrors, now }: StoreCardProps) {
   );
 }
 
-/** `#shopify`: each shop with its webhook address and its checklist, and the form that connects another. */
+/** `#shopify`: each store with its webhook URLs and checklist, and the form that connects another. */
 export function ShopifySection({
   view,
   stores,

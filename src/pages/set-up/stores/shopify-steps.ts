@@ -11,7 +11,7 @@ const SHOPIFY_CHECKS = [
   'shopify_scope_write_fulfillment_orders',
 ] as const;
 
-/** The steps of a shop: what Shopify last said, and what of its webhooks is known now. */
+/** Builds the checklist of a Shopify store from its last check and its webhooks. */
 export function shopifySteps(store: Store, { hasAddress, now }: { hasAddress: boolean; now: number }): ChecklistStep[] {
   // Once it has come it is set up, also in a shop that has no order every day.
   const hasCome = store.webhookSeenAt !== null || store.webhookRefusedAt !== null;

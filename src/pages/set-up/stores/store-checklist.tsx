@@ -13,7 +13,7 @@ export type StoreCardProps = {
   now: number;
 };
 
-/** What is seen to work of a store. */
+/** The checklist of a store. */
 export function StoreChecklist({ view, store, formErrors, now }: StoreCardProps) {
   const { row, address } = store;
   const isShop = row.kind === 'shopify';

@@ -4,10 +4,10 @@ import { decryptWebhookKey } from '../../../domain/stores/webhook-key';
 import { presentStore } from '../../../http/resources/store';
 import type { Encryptor } from '../../../shared/encryption';
 
-/** The key in the address of a shop's webhooks, and until when it works; `ended` where it does no more. */
+/** The key in a store's webhook URLs and its expiry; `ended` if it no longer works. */
 export type WebhookAddress = { key: string; endsAt: number | null } | 'none' | 'ended';
 
-/** A store as its card shows it. */
+/** A store for its card. */
 export type StoreView = { row: Store; presented: Awaited<ReturnType<typeof presentStore>>; address: WebhookAddress };
 
 async function addressOf(
@@ -21,7 +21,7 @@ async function addressOf(
   return known && key !== null ? { key, endsAt: known.expiresAt } : 'ended';
 }
 
-/** `working` are the keys of webhooks' addresses that work. */
+/** `working` are the active webhook keys. */
 export const presentStoreView = async (
   row: Store,
   { encryptor, zone, working }: { encryptor: Encryptor; zone: string; working: SetUpRows['webhookKeys'] },

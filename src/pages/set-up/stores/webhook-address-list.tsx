@@ -22,7 +22,7 @@ function MakeAddressForm({ view, store }: { view: View; store: StoreView }) {
   );
 }
 
-/** Where the shop sends its webhooks to, ready to copy, or the button that makes it. */
+/** The webhook URLs of a store, ready to copy, or the button that creates them. */
 export function WebhookAddressList({ view, store }: { view: View; store: StoreView }) {
   const t = shopifyTexts[view.language];
   const { storeId } = store.row;

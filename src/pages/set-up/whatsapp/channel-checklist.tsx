@@ -3,7 +3,7 @@ import type { View } from '../../view/view';
 import { Checklist } from '../checklists/checklist';
 import { channelSteps } from './channel-steps';
 
-/** What is seen to work of a WhatsApp number. */
+/** The checklist of a WhatsApp number. */
 export const ChannelChecklist = ({ view, channel }: { view: View; channel: SetUpChannel }) => (
   <Checklist
     view={view}

@@ -5,7 +5,7 @@ import type { View } from '../../view/view';
 import { secretHint } from '../secret-hint';
 import { whatsappTexts } from './whatsapp-texts';
 
-/** The members of a number, to be given (`channel` is null) or changed. */
+/** The fields of a WhatsApp number; `channel` is null for a new one. */
 export function ChannelFields({
   view,
   form,

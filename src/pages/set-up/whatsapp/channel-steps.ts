@@ -11,7 +11,7 @@ const META_CHECKS = [
   'sending',
 ] as const;
 
-/** The steps of a number: what Meta last said, and whether a webhook of it, signed rightly, has come. */
+/** Builds the checklist of a number from its last check and its last validly signed webhook. */
 export const channelSteps = ({ lastCheck, webhookSeen }: SetUpChannel): ChecklistStep[] => [
   ...checklistSteps(META_CHECKS, lastCheck?.checks ?? []),
   { name: 'whatsapp_webhook_received', status: webhookSeen === 1 ? 'passed' : 'unknown', message: null },

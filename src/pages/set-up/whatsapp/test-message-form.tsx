@@ -6,7 +6,7 @@ import type { View } from '../../view/view';
 import { setUpTexts } from '../set-up-texts';
 import { whatsappTexts } from './whatsapp-texts';
 
-/** Sends a message to one's own phone. */
+/** The form that sends a test message to the merchant's own phone. */
 export function TestMessageForm({
   view,
   channelId,

@@ -7,10 +7,10 @@ import { deliveryErrorsOf } from '../../messages/delivery-errors';
 import type { View } from '../../view/view';
 import { whatsappTexts } from './whatsapp-texts';
 
-/** Who has read receipts switched off never tells that they read it. */
+/** A phone with read receipts off never reports `read`. */
 const POLLING_MS = 600_000;
 
-/** What became of a test message: it is asked for again until the phone has shown it or Meta refused it, for 10 minutes. */
+/** The status of a test message; it refreshes itself until the message is delivered or has failed, for 10 minutes at most. */
 export function TestMessagePage({
   view,
   message,

@@ -12,7 +12,7 @@ import { ChannelFields } from './channel-fields';
 import { TestMessageForm } from './test-message-form';
 import { whatsappTexts } from './whatsapp-texts';
 
-/** A number as its card shows it. */
+/** A number for its card. */
 type ChannelView = { row: SetUpChannel; presented: Awaited<ReturnType<typeof presentChannel>> };
 
 function ChannelCard({
@@ -55,7 +55,7 @@ function ChannelCard({
   );
 }
 
-/** `#whatsapp`: what goes to Meta, each number with its checklist, and the form that connects another. */
+/** `#whatsapp`: the webhook settings for Meta, each number with its checklist, and the form that connects another. */
 export function WhatsappSection({
   view,
   channels,

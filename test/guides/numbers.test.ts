@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { documentsOf, fillBlocks } from '../../scripts/benchmarks/fill-blocks.ts';
+import { TABLES } from '../../scripts/sim/tables.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+const documents = documentsOf();
+
+test.each(documents)('every table of results in %s is that of its result file', (file) => {
+  expect(fillBlocks(read(file)), 'npm run docs:benchmarks').toBe(read(file));
+});
+
+test('every result is in a document', () => {
+  const shown = documents.flatMap((file) => [...read(file).matchAll(/<!-- result: ([a-z-]+) -->/g)]);
+  const kept = readdirSync(join(ROOT, 'bench/results')).map((file) => file.replace('.json', ''));
+  expect(new Set(shown.map(([, name]) => name))).toEqual(new Set(kept));
+});
+
+/** A size of the bundle that stands in a sentence is not written by a command, so it becomes old unseen. */
+test.each(documents)('%s has no size of the bundle outside the tables', (file) => {
+  const prose = read(file).replace(/<!-- result: [^]*?<!-- end -->/g, '');
+  expect(prose).not.toMatch(/\d+ Ki?B gzip/);
+});
+
+/** The others take half a minute: `npm run sim -- --check`. */
+test.each(['full', 'capacity', 'cost'])('the table %s of docs/scale.md is what the simulation prints', (name) => {
+  expect(read('docs/scale.md')).toContain(`<!-- sim: ${name} -->\n${TABLES[name]?.()}\n<!-- end -->`);
+});
