@@ -79,7 +79,7 @@ test('404 means that there is no such object', async () => {
 });
 
 test.each(['[]', '[{"id":1}]', '"text"', '1', 'null', 'true', '', '{"half":', '<html></html>', '\u0000'])(
-  'an answer %j is no object',
+  'a response %j is not_json',
   async (body) => {
     const { client } = scene(answered(200, body));
     expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code: 'not_json' });
@@ -99,7 +99,7 @@ test.each<[string, Uint8Array<ArrayBuffer>, string | undefined]>([
   ['UTF-16 with its mark', bytesOf('\ufeff{"city":"Forlì"}', 2), undefined],
   ['UTF-8 with its mark', bytesOf('\xef\xbb\xbf{"city":"Forl\xc3\xac"}'), undefined],
   ['an unknown charset that is UTF-8', bytesOf('{"city":"Forl\xc3\xac"}'), 'application/json; charset=utf8mb4'],
-])('an object in %s is read', async (_, body, type) => {
+])('an object in %s is parsed', async (_, body, type) => {
   const { client } = scene(answered(200, body, type === undefined ? {} : { 'content-type': type }));
   expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'found', object: { city: 'Forlì' } });
 });

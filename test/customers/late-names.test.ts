@@ -33,7 +33,7 @@ describe('words by a user id alone find the run', () => {
     const { scene, requestId, userId, status, inbound, tell } = await asked();
     const ok = words(userId, 'ok');
     await tell(...(order === 'status, words' ? [status, ok] : [ok, status]));
-    expect(inbound.held).toHaveLength(2);
+    expect(inbound.queued).toHaveLength(2);
     await inbound.consumeAll();
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   });
@@ -54,8 +54,8 @@ describe('words by a user id alone find the run', () => {
     const { scene, requestId, userId, status, inbound, tell } = await asked();
     await tell(words(userId, 'ok'));
     await tell(status);
-    const [first, second] = inbound.held.splice(0, 2);
-    if (!first || !second) throw new Error('nothing is held');
+    const [first, second] = inbound.queued.splice(0, 2);
+    if (!first || !second) throw new Error('Nothing is queued');
     await Promise.all([inbound.consume([first]), inbound.consume([second])]);
     await inbound.consumeAll();
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');

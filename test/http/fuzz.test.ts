@@ -88,9 +88,9 @@ describe.each(operations)('$method $path', (operation: Operation) => {
       ),
     });
     await fc.assert(
-      fc.asyncProperty(inputs, async ({ body, query: asked, id }) => {
+      fc.asyncProperty(inputs, async ({ body, query: parameters, id }) => {
         const search = new URLSearchParams();
-        for (const [name, value] of Object.entries(asked))
+        for (const [name, value] of Object.entries(parameters))
           search.set(name, typeof value === 'string' ? value : JSON.stringify(value));
         // HTTP clients normalize a path segment of dots.
         if (/^\.+$/.test(id)) return;

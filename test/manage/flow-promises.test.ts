@@ -21,12 +21,16 @@ async function tenantWith(...stores: object[]): Promise<Tenant> {
 }
 
 /** Saves a flow and returns its errors, or else its warnings, as `pointer code`. */
-async function told(tenant: Tenant, steps: object[], more: object = {}): Promise<{ status: number; said: string[] }> {
+async function saveIssues(
+  tenant: Tenant,
+  steps: object[],
+  more: object = {},
+): Promise<{ status: number; issues: string[] }> {
   const { status, body } = await tenant.as('PUT', '/v1/flows/flow', { name: 'x', steps, ...more });
   const all: { path: string; code: string; message: string }[] = status < 300 ? body.warnings : body.errors;
-  return { status: status < 300 ? 200 : status, said: all.map(({ path, code }) => `${path} ${code}`) };
+  return { status: status < 300 ? 200 : status, issues: all.map(({ path, code }) => `${path} ${code}`) };
 }
-const fine = { status: 200, said: [] };
+const NO_ISSUES = { status: 200, issues: [] };
 
 describe('an account with Shopify stores only', () => {
   let tenant: Tenant;
@@ -35,9 +39,9 @@ describe('an account with Shopify stores only', () => {
   });
 
   test('needs no getObject and updateObject endpoints', async () => {
-    expect(await told(tenant, [order, push, end])).toEqual(fine);
+    expect(await saveIssues(tenant, [order, push, end])).toEqual(NO_ISSUES);
     expect((await tenant.as('POST', '/v1/stores', shopify())).status).toBe(201);
-    expect(await told(tenant, [order, push, { ...push, id: 'more' }, end])).toEqual(fine);
+    expect(await saveIssues(tenant, [order, push, { ...push, id: 'more' }, end])).toEqual(NO_ISSUES);
   });
 
   test.each<[string, object, string[]]>([
@@ -52,13 +56,13 @@ describe('an account with Shopify stores only', () => {
     ['an address that is no address', { fulfillment: { url: 'ftp://a.example' } }, ['fulfillment']],
     ['two mistakes', { email: 1, note: 5, phone: '{{ order.phone }}' }, ['email', 'note']],
   ])('a push that Shopify would reject is rejected on save: %s', async (_, variables, wrong) => {
-    const { status, said } = await told(tenant, [order, { ...push, variables }, end]);
+    const { status, issues } = await saveIssues(tenant, [order, { ...push, variables }, end]);
     expect(status).toBe(422);
     for (const path of wrong) {
-      expect(said.filter((each) => each.startsWith(`/steps/1/variables/${path}`))).not.toEqual([]);
+      expect(issues.filter((each) => each.startsWith(`/steps/1/variables/${path}`))).not.toEqual([]);
     }
-    expect(said).toHaveLength(wrong.length);
-    expect(said.every((each) => each.endsWith(' shopify_refuses'))).toBe(true);
+    expect(issues).toHaveLength(wrong.length);
+    expect(issues.every((each) => each.endsWith(' shopify_refuses'))).toBe(true);
   });
 
   test.each<[string, object]>([
@@ -69,21 +73,21 @@ describe('an account with Shopify stores only', () => {
     ['a fulfilment', { fulfillment: { url: 'https://a.example/{{ order.number }}', notify: true } }],
     ['variables of its own', { cod_confirmed: true, new_address: '{{ order.note }}', anything: { a: [1] } }],
   ])('a push that Shopify may accept is saved: %s', async (_, variables) => {
-    expect(await told(tenant, [order, { ...push, variables }, end])).toEqual(fine);
+    expect(await saveIssues(tenant, [order, { ...push, variables }, end])).toEqual(NO_ISSUES);
   });
 
   test('an object that is not a Shopify order', async () => {
     const of = (object: object) => [{ ...order, object }, { ...push, object }, end];
-    expect(await told(tenant, of({ type: 'customer', id: '1' }))).toEqual({
+    expect(await saveIssues(tenant, of({ type: 'customer', id: '1' }))).toEqual({
       status: 422,
-      said: ['/steps/0/object/type shopify_refuses', '/steps/1/object/type shopify_refuses'],
+      issues: ['/steps/0/object/type shopify_refuses', '/steps/1/object/type shopify_refuses'],
     });
-    expect(await told(tenant, of({ id: 'ORD-1' }))).toEqual({
+    expect(await saveIssues(tenant, of({ id: 'ORD-1' }))).toEqual({
       status: 422,
-      said: ['/steps/0/object/id shopify_refuses', '/steps/1/object/id shopify_refuses'],
+      issues: ['/steps/0/object/id shopify_refuses', '/steps/1/object/id shopify_refuses'],
     });
     for (const id of ['1001', 'gid://shopify/Order/1001', '{{ variables.id }}']) {
-      expect(await told(tenant, of({ id }))).toEqual(fine);
+      expect(await saveIssues(tenant, of({ id }))).toEqual(NO_ISSUES);
     }
   });
 
@@ -92,9 +96,9 @@ describe('an account with Shopify stores only', () => {
       { ...order, save_as: 'ordine' },
       { ...end, outcome: text },
     ];
-    expect(await told(tenant, reads('{{ ordine.totale }}'))).toEqual({
+    expect(await saveIssues(tenant, reads('{{ ordine.totale }}'))).toEqual({
       status: 200,
-      said: ['/steps/1/outcome unknown_variable', '/steps/1/outcome variable_maybe_unset'],
+      issues: ['/steps/1/outcome unknown_variable', '/steps/1/outcome variable_maybe_unset'],
     });
   });
 });
@@ -107,9 +111,9 @@ describe('an account with other stores too, or none', () => {
       { ...push, variables: { a: 1 }, object: { type: 'customer', id: 'x' } },
       { ...end, outcome: '{{ order.totale }}' },
     ];
-    expect((await told(tenant, steps)).said).toEqual(['/steps/2/outcome variable_maybe_unset']);
+    expect((await saveIssues(tenant, steps)).issues).toEqual(['/steps/2/outcome variable_maybe_unset']);
     const none = await tenantWith();
-    expect((await told(none, steps)).said).toEqual([
+    expect((await saveIssues(none, steps)).issues).toEqual([
       '/steps/0 store_not_found',
       '/steps/1 store_not_found',
       '/steps/2/outcome variable_maybe_unset',
@@ -118,9 +122,9 @@ describe('an account with other stores too, or none', () => {
 
   test('one capable store of any kind is enough; without one it is a warning', async () => {
     const readsOnly = await tenantWith(custom, custom);
-    expect(await told(readsOnly, [order, push, end])).toEqual({ status: 200, said: ['/steps/1 no_endpoint'] });
+    expect(await saveIssues(readsOnly, [order, push, end])).toEqual({ status: 200, issues: ['/steps/1 no_endpoint'] });
     const mixed = await tenantWith(custom, shopify());
-    expect(await told(mixed, [order, push, end])).toEqual(fine);
+    expect(await saveIssues(mixed, [order, push, end])).toEqual(NO_ISSUES);
   });
 });
 
@@ -129,13 +133,16 @@ describe('a charge', () => {
 
   test('without its own price and without one in the price list is a warning', async () => {
     const tenant = await tenantWith();
-    expect(await told(tenant, pay({ kind: 'storage' }))).toEqual({ status: 200, said: ['/steps/0/kind no_price'] });
-    expect(await told(tenant, pay({ kind: 'call' }))).toEqual(fine);
-    expect(await told(tenant, pay({ kind: 'storage', unit_price: '0.5' }))).toEqual(fine);
-    expect(await told(tenant, pay({ kind: '{{ variables.kind }}' }))).toEqual(fine);
-    expect(await told(tenant, pay({ kind: 'huge', quantity: 1_000_000 }))).toEqual({
+    expect(await saveIssues(tenant, pay({ kind: 'storage' }))).toEqual({
       status: 200,
-      said: ['/steps/0/quantity amount_too_large'],
+      issues: ['/steps/0/kind no_price'],
+    });
+    expect(await saveIssues(tenant, pay({ kind: 'call' }))).toEqual(NO_ISSUES);
+    expect(await saveIssues(tenant, pay({ kind: 'storage', unit_price: '0.5' }))).toEqual(NO_ISSUES);
+    expect(await saveIssues(tenant, pay({ kind: '{{ variables.kind }}' }))).toEqual(NO_ISSUES);
+    expect(await saveIssues(tenant, pay({ kind: 'huge', quantity: 1_000_000 }))).toEqual({
+      status: 200,
+      issues: ['/steps/0/quantity amount_too_large'],
     });
   });
 });

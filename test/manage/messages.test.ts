@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 const messages = (query: string, by: Scene = scene) => by.as('GET', `/v1/messages?${query}`);
-const told = ({ direction, content, status, statuses, cost }: any) => [
+const summaryOf = ({ direction, content, status, statuses, cost }: any) => [
   direction,
   content.text,
   status,
@@ -44,7 +44,7 @@ const told = ({ direction, content, status, statuses, cost }: any) => [
 test('the messages of a request are listed newest first, with ordered statuses and costs', async () => {
   const { status, body } = await messages(`request_id=${requestId}`);
   expect(status).toBe(200);
-  expect(body.data.map(told)).toEqual([
+  expect(body.data.map(summaryOf)).toEqual([
     ['out', 'Grazie', 'accepted', [], null],
     ['in', 'Sì', 'received', [], null],
     ['out', 'Va bene?', 'read', ['sent', 'delivered', 'read'], '0.0691'],
@@ -87,7 +87,7 @@ test('another account does not see them', async () => {
 });
 
 test.each(['', 'user_key=%2B393331234567&request_id=req_x'])(
-  '«%s» is refused: one of the two is asked for',
+  '«%s» is rejected: exactly one of the two is required',
   async (query) => {
     const { status, body } = await messages(query);
     expect([status, body.code, body.errors[0].path]).toEqual([422, 'validation_failed', '?user_key']);

@@ -26,7 +26,7 @@ const hello = (scene: Scene) => metaDelivery(number(scene), replyValue({ from: s
 
 describe('an app secret', () => {
   test.each([...PASTED, ['capitals', (value: string) => `${value.toUpperCase()}\n`] as const])(
-    'pasted with %s is that of Meta: its webhooks are taken',
+    'pasted with %s verifies webhooks',
     async (_, paste) => {
       const scene = await newScene();
       const secret = newAppSecret();

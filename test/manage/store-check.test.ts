@@ -2,10 +2,10 @@ import { exports } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { newScene, type Scene } from '../support/scene';
 
-const known = { object: { type: 'order', id: '1001' } };
+const KNOWN_ORDER = { object: { type: 'order', id: '1001' } };
 const model = { applies: true };
 
-async function check(scene: Scene, body: unknown = known): Promise<Record<string, any>> {
+async function check(scene: Scene, body: unknown = KNOWN_ORDER): Promise<Record<string, any>> {
   const answer = await scene.as('POST', `/v1/stores/${scene.storeId}/check`, body);
   expect(answer.status).toBe(200);
   return {
@@ -28,7 +28,7 @@ const ALL_PASSED = {
 };
 
 test.each([undefined, new Uint8Array(0)])(
-  'without a body, or with one of length 0, it checks what it can',
+  'a missing or empty body starts all checks that need no input',
   async (body) => {
     const scene = await newScene();
     const request = { method: 'POST', headers: { 'x-api-key': scene.key }, body };
@@ -66,7 +66,7 @@ test('the newest order of the store is read if none is given', async () => {
 test('a given test order is updated', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ habits: model, objects: { '1001': {}, T1: {} } });
-  const checks = await check(scene, { ...known, test_object: { type: 'order', id: 'T1' } });
+  const checks = await check(scene, { ...KNOWN_ORDER, test_object: { type: 'order', id: 'T1' } });
   expect(statuses(checks)).toEqual(ALL_PASSED);
   expect(new Set((await scene.merchantCalls()).deliveries.map(({ body }) => body.object_id))).toEqual(new Set(['T1']));
 });
@@ -75,9 +75,9 @@ test.each<[string, Record<string, unknown>, string, RegExp]>([
   ['undoes later pushes by late ones', { habits: { applies: true, takes: ['late'] } }, 'out_of_order', /sequence/],
   ['takes anybody’s push', { habits: { applies: true, takes: ['forged'] } }, 'wrong_signature', /signature/],
   ['refuses a push that it knows', { habits: { applies: true, refusesDuplicates: true } }, 'duplicate', /webhook-id/],
-])('a merchant who %s fails a check with a remedy', async (_, told, name, mend) => {
+])('a merchant who %s fails a check with a remedy', async (_, settings, name, mend) => {
   const scene = await newScene();
-  await scene.configureMerchant({ objects: { '1001': {} }, ...told });
+  await scene.configureMerchant({ objects: { '1001': {} }, ...settings });
   const checks = await check(scene);
   expect(checks.ok).toBe(false);
   expect(checks[`update_object_${name}`]).toMatchObject({ status: 'failed', mend: expect.stringMatching(mend) });

@@ -39,7 +39,7 @@ test('an event that can never be applied holds up no other, is kept whole, and i
   await inbound.post(
     metaDelivery(numberOf(scene), ...said, statusValue({ wamid: 'w', status: 'read', recipient: 'POISON' })),
   );
-  const events = inbound.held.splice(0) as WebhookEvent[];
+  const events = inbound.queued.splice(0) as WebhookEvent[];
   const [, poison] = events;
   const later = await stubInboundQueue({ DB: refusing('POISON') }).consume(events);
   expect(later.map(({ type }) => type)).toEqual(['message', 'status']);
@@ -69,7 +69,7 @@ test('large events that fail are each kept, and what cannot even be kept is trie
   const inbound = stubInboundQueue();
   const said = ['a', 'b'].map((text) => replyValue({ from: scene.customer, text: text.repeat(130_000) }));
   await inbound.post(metaDelivery(numberOf(scene), ...said, replyValue({ from: scene.customer, text: 'POISON' })));
-  const dead = inbound.held.splice(0);
+  const dead = inbound.queued.splice(0);
   const later = await stubInboundQueue({ DB: refusing('POISON') }).consume(dead, { queue: 'inbound-dead' });
   expect(later).toEqual([dead[2]]);
   const { body: failed } = await scene.as('GET', '/v1/events?state=failed');
@@ -97,7 +97,7 @@ test('raw events go after seven days with what lies in the bucket, and warnings 
   await until(async () => expect((await scene.as('GET', '/v1/events?type=channel.broken')).body.data).toHaveLength(1));
   const large = replyValue({ from: scene.customer, text: 'x'.repeat(130_000) });
   await inbound.post(metaDelivery(numberOf(scene), large, replyValue({ from: scene.customer, text: 'old' })));
-  const [{ claim } = { claim: '' }] = inbound.held as WebhookEvent[];
+  const [{ claim } = { claim: '' }] = inbound.queued as WebhookEvent[];
   await inbound.consumeAll();
   await scene.reply({ text: 'new' });
   await until(async () => expect(await textsOf(scene)).toContain('new'));

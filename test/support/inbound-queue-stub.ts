@@ -13,7 +13,7 @@ const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.string
  * when, in which batches and how often they are delivered. `overrides` replaces other bindings.
  */
 export function stubInboundQueue(overrides: Partial<Env> = {}) {
-  const held: InboundEvent[] = [];
+  const queued: InboundEvent[] = [];
   const INBOUND = {
     send: (body: InboundEvent) => INBOUND.sendBatch([{ body }]),
     async sendBatch(messages: Iterable<MessageSendRequest<InboundEvent>>) {
@@ -21,13 +21,13 @@ export function stubInboundQueue(overrides: Partial<Env> = {}) {
       if (bodies.length > 100 || bytesOf(bodies) > 256 * KILOBYTE) throw new Error('The batch is too large');
       if (bodies.some((body) => bytesOf(body) > 127 * KILOBYTE)) throw new Error('A message is too large');
       // A real queue serializes messages to JSON.
-      held.push(...(JSON.parse(JSON.stringify(bodies)) as InboundEvent[]));
+      queued.push(...(JSON.parse(JSON.stringify(bodies)) as InboundEvent[]));
     },
   };
   const stubEnv: Env = { ...env, INBOUND: INBOUND as unknown as Queue, ...overrides };
 
   return {
-    held,
+    queued,
 
     async post(body: unknown, secret = APP_SECRET): Promise<number> {
       const bytes = metaBytes(body);
@@ -44,7 +44,7 @@ export function stubInboundQueue(overrides: Partial<Env> = {}) {
 
     /** Delivers one batch and returns the messages that the consumer retries. */
     async consume(
-      bodies: InboundEvent[] = held.splice(0, 100),
+      bodies: InboundEvent[] = queued.splice(0, 100),
       { queue = 'inbound', attempts = 1 } = {},
     ): Promise<InboundEvent[]> {
       const messages = bodies.map((body, i) => ({ id: `m${i}`, timestamp: new Date(), attempts, body }));
@@ -58,7 +58,7 @@ export function stubInboundQueue(overrides: Partial<Env> = {}) {
     /** Delivers all messages, and those they queue, and returns the messages that the consumer retries. */
     async consumeAll(): Promise<InboundEvent[]> {
       const retried: InboundEvent[] = [];
-      while (held.length > 0) retried.push(...(await this.consume()));
+      while (queued.length > 0) retried.push(...(await this.consume()));
       return retried;
     },
   };

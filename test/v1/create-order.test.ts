@@ -128,9 +128,9 @@ test.each([
   ['Italian with a zero too many', { customer: { phone: '03331234567' } }, '+393331234567'],
   ['with marks that nobody sees', { customer: { phone: '\u202a(+39) 333\u20111234567\u202c' } }, '+393331234567'],
   ['of the country of the currency', { currency: 'PLN', customer: { phone: '512 345 678' } }, '+48512345678'],
-])('the phone of an order is %s', async (_, told, phone) => {
+])('the phone of an order is %s', async (_, overrides, phone) => {
   const scene = await newScene();
-  const { status, body } = await scene.as('POST', '/v1/createOrder', { ...order, ...told });
+  const { status, body } = await scene.as('POST', '/v1/createOrder', { ...order, ...overrides });
   expect([status, body.phone, body.user_key]).toEqual([201, phone, phone]);
 });
 

@@ -110,7 +110,7 @@ describe('createRequest', () => {
   });
 
   test.each(['text/plain', 'application/xml', 'application/jsonp', 'multipart/form-data', ''])(
-    'a body of type «%s» is 415',
+    'a body of type «%s» gets 415',
     async (type) => {
       const answer = await scene.as('POST', '/v1/createRequest', JSON.stringify(valid), { 'content-type': type });
       expect(answer.body).toMatchObject({ status: 415, code: 'unsupported_media_type' });

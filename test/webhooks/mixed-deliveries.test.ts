@@ -19,8 +19,8 @@ const entryOf = (number: { phone_number_id: string; waba_id: string }, text = 'C
   metaDelivery(number, replyValue({ from: '393330000001', text })).entry[0];
 const account = (id: unknown, field: string, value: unknown) => ({ id, changes: [{ field, value }] });
 const body = (...entry: unknown[]) => ({ object: 'whatsapp_business_account', entry });
-const receivers = (held: unknown[]) =>
-  (held as WebhookEvent[]).map(({ type, account_id, channel_id }) => [type, account_id, channel_id]);
+const receivers = (queued: unknown[]) =>
+  (queued as WebhookEvent[]).map(({ type, account_id, channel_id }) => [type, account_id, channel_id]);
 
 async function newChannel(scene: Scene, number: { phone_number_id: string; waba_id: string }, app_secret: string) {
   const made = await scene.as('POST', '/v1/channels', { name: 'N', ...number, access_token: 'EAAGx', app_secret });
@@ -51,7 +51,7 @@ describe('a delivery for unknown numbers', () => {
     ]) {
       const inbound = stubInboundQueue();
       expect(await inbound.post(body(...entry))).toBe(200);
-      const messages = receivers(inbound.held).filter(([type]) => type === 'message');
+      const messages = receivers(inbound.queued).filter(([type]) => type === 'message');
       expect(messages).toEqual([['message', scene.accountId, scene.channelId]]);
     }
   });
@@ -62,7 +62,7 @@ describe('a delivery for unknown numbers', () => {
     const unknown = { phone_number_id: digits(), waba_id: scene.wabaId };
     expect(await inbound.post(body(entryOf(unknown)))).toBe(200);
     expect(await inbound.post(body(entryOf(unknown), entryOf(numberOf(scene))))).toBe(200);
-    expect(receivers(inbound.held)).toEqual([['message', scene.accountId, scene.channelId]]);
+    expect(receivers(inbound.queued)).toEqual([['message', scene.accountId, scene.channelId]]);
   });
 
   test('skipped changes are logged in one line', async () => {
@@ -92,7 +92,7 @@ describe('a delivery for unknown numbers', () => {
       expect(await inbound.post(body(strange))).toBe(401);
     }
     expect(await inbound.post(body())).toBe(401);
-    expect(inbound.held).toEqual([]);
+    expect(inbound.queued).toEqual([]);
   });
 
   test('a number that is connected later gets its messages', async () => {
@@ -101,10 +101,10 @@ describe('a delivery for unknown numbers', () => {
     const later = strangeNumber();
     const both = () => inbound.post(body(entryOf(numberOf(scene)), entryOf(later)));
     expect(await both()).toBe(200);
-    inbound.held.splice(0);
+    inbound.queued.splice(0);
     const channelId = await newChannel(scene, later, APP_SECRET);
     expect(await both()).toBe(200);
-    expect(receivers(inbound.held).map(([, , channel]) => channel)).toEqual([scene.channelId, channelId]);
+    expect(receivers(inbound.queued).map(([, , channel]) => channel)).toEqual([scene.channelId, channelId]);
   });
 });
 
@@ -126,7 +126,7 @@ describe('what a signature covers', () => {
       account(own.waba_id, 'messaging_handovers', { recipient: { phone_number_id: victim.phoneNumberId } }),
     );
     expect(await inbound.post(forged, secret)).toBe(200);
-    const all = inbound.held as WebhookEvent[];
+    const all = inbound.queued as WebhookEvent[];
     expect(new Set(all.map(({ account_id }) => account_id))).toEqual(new Set([attacker.accountId]));
     expect(new Set(all.map(({ channel_id }) => channel_id))).toEqual(new Set([channelId, squatted, null]));
     await inbound.consumeAll();
@@ -143,11 +143,11 @@ describe('what a signature covers', () => {
     const third = await newChannel(three, number, other);
     const inbound = stubInboundQueue();
     expect(await inbound.post(body(entryOf(number)), secret)).toBe(200);
-    expect(new Set(receivers(inbound.held).map(([, , channel]) => channel))).toEqual(new Set(channels));
-    expect(inbound.held).toHaveLength(2);
-    inbound.held.splice(0);
+    expect(new Set(receivers(inbound.queued).map(([, , channel]) => channel))).toEqual(new Set(channels));
+    expect(inbound.queued).toHaveLength(2);
+    inbound.queued.splice(0);
     expect(await inbound.post(body(entryOf(number)), other)).toBe(200);
-    expect(receivers(inbound.held)).toEqual([['message', three.accountId, third]]);
+    expect(receivers(inbound.queued)).toEqual([['message', three.accountId, third]]);
     expect(await inbound.post(body(entryOf(number)), newAppSecret())).toBe(401);
   });
 
@@ -208,7 +208,7 @@ test('any mix of numbers, accounts and conversations reaches exactly the channel
         const status = await inbound.post(body(...entries), secrets[secret]);
         expect(status).toBe(expected.length > 0 ? 200 : 401);
         expect(
-          receivers(inbound.held)
+          receivers(inbound.queued)
             .map(([, owner, channel]) => `${owner} ${channel}`)
             .sort(),
         ).toEqual(expected.sort());
@@ -278,11 +278,11 @@ describe('a stored but not live message', () => {
     const inbound = stubInboundQueue();
     const phone_number_id = scene.phoneNumberId;
     for (const text of ['Ciao', 'STOP']) {
-      const told = { metadata: { ...metadata, phone_number_id }, ...value(text) };
-      expect(await inbound.post(body(account(scene.wabaId, field, told)))).toBe(200);
+      const standby = { metadata: { ...metadata, phone_number_id }, ...value(text) };
+      expect(await inbound.post(body(account(scene.wabaId, field, standby)))).toBe(200);
     }
-    expect(inbound.held.length).toBe(2);
-    expect(new Set(receivers(inbound.held).map(([type, , channel]) => `${type} ${channel}`))).toEqual(
+    expect(inbound.queued.length).toBe(2);
+    expect(new Set(receivers(inbound.queued).map(([type, , channel]) => `${type} ${channel}`))).toEqual(
       new Set([`account ${scene.channelId}`]),
     );
     expect(await inbound.consumeAll()).toEqual([]);
@@ -301,9 +301,9 @@ describe('a stored but not live message', () => {
     const scene = await newScene();
     const inbound = stubInboundQueue();
     const status = { id: 'wamid.X', status: 'delivered', timestamp: '1750000000', recipient_id: '393330000001' };
-    const told = { metadata: { phone_number_id: scene.phoneNumberId }, statuses: [status] };
-    expect(await inbound.post(body(account(scene.wabaId, 'standby', told)))).toBe(200);
-    expect(receivers(inbound.held)).toEqual([['account', scene.accountId, scene.channelId]]);
+    const standby = { metadata: { phone_number_id: scene.phoneNumberId }, statuses: [status] };
+    expect(await inbound.post(body(account(scene.wabaId, 'standby', standby)))).toBe(200);
+    expect(receivers(inbound.queued)).toEqual([['account', scene.accountId, scene.channelId]]);
   });
 });
 
@@ -323,7 +323,7 @@ describe('a change with its own form of number or account', () => {
     );
     // Also without its account: then the number identifies the channel.
     expect(await inbound.post(body(account(digits(), 'messaging_handovers', value(other.phoneNumberId))))).toBe(200);
-    expect(receivers(inbound.held)).toEqual([
+    expect(receivers(inbound.queued)).toEqual([
       ['account', scene.accountId, scene.channelId],
       ['account', other.accountId, other.channelId],
     ]);
@@ -344,7 +344,7 @@ describe('a change with its own form of number or account', () => {
       });
     expect(await inbound.post(body(event('PARTNER_ADDED')))).toBe(200);
     expect(await inbound.post(body(event('PARTNER_REMOVED')))).toBe(200);
-    expect((inbound.held as WebhookEvent[]).map(({ waba_id }) => waba_id)).toEqual([scene.wabaId, scene.wabaId]);
+    expect((inbound.queued as WebhookEvent[]).map(({ waba_id }) => waba_id)).toEqual([scene.wabaId, scene.wabaId]);
     await inbound.consumeAll();
     const { body: channel } = await scene.as('GET', `/v1/channels/${scene.channelId}`);
     expect(channel.broken.reason).toBe('partner_removed');

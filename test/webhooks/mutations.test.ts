@@ -42,8 +42,8 @@ test('any malformed delivery is rejected, or all of its content is applied or ke
     .run();
   let cases = 0;
   const consume = async () => {
-    while (inbound.held.length > 0) {
-      const batch = inbound.held.splice(0, 100);
+    while (inbound.queued.length > 0) {
+      const batch = inbound.queued.splice(0, 100);
       accepted.push(...batch.filter(isWebhook));
       later.push(...(await inbound.consume(batch)));
     }
@@ -53,7 +53,7 @@ test('any malformed delivery is rejected, or all of its content is applied or ke
     const status = await inbound.post(body);
     answers.set(status, (answers.get(status) ?? 0) + 1);
     expect([200, 400, 401, 413], `${path} ${how}`).toContain(status);
-    if (inbound.held.length >= 100) await consume();
+    if (inbound.queued.length >= 100) await consume();
   }
   await consume();
   // Only a status of an unknown message may be deferred, for ten minutes.

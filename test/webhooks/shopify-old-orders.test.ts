@@ -22,10 +22,10 @@ const flowsOf = async (shop: ShopifyScene): Promise<string[]> =>
   (await shop.runs()).map(({ flow }): string => flow).toSorted();
 
 /** Delivers these webhooks of one order in sequence. Returns what each starts. */
-async function startedBy(shop: ShopifyScene, told: [WebhookAction, Record<string, unknown>][]): Promise<string[]> {
+async function startedBy(shop: ShopifyScene, webhooks: [WebhookAction, Record<string, unknown>][]): Promise<string[]> {
   const id = newOrderNumber();
   const before = (await shop.events()).length;
-  for (const [i, [action, order]] of told.entries()) {
+  for (const [i, [action, order]] of webhooks.entries()) {
     expect((await shop.webhook(shopifyOrder(id, order), { action })).status).toBe(200);
     await shop.waitForWebhooks(before + i + 1);
   }
@@ -51,14 +51,14 @@ test.each<[string, number, Record<string, unknown>]>([
   ['long ago, and imported just now', 720 * HOUR, { created_at: ago(MINUTE), processed_at: ago(4_000 * HOUR) }],
 ])(
   'an order placed %s is stored and starts nothing',
-  async (_, connectedFor, told) => {
+  async (_, connectedFor, overrides) => {
     const shop = await shopConnectedFor(connectedFor);
     const later: [WebhookAction, Record<string, unknown>][] = [
-      ['update', { ...told, note: 'x' }],
-      ['payment', { ...told, financial_status: 'paid', updated_at: ago(0) }],
-      ['cancellation', { ...told, cancelled_at: ago(0), updated_at: ago(0) }],
+      ['update', { ...overrides, note: 'x' }],
+      ['payment', { ...overrides, financial_status: 'paid', updated_at: ago(0) }],
+      ['cancellation', { ...overrides, cancelled_at: ago(0), updated_at: ago(0) }],
     ];
-    expect(await startedBy(shop, [['creation', told], ...later])).toEqual([]);
+    expect(await startedBy(shop, [['creation', overrides], ...later])).toEqual([]);
     expect(await startedBy(shop, later)).toEqual([]);
     expect((await shop.events()).every(({ state }) => state === 'applied')).toBe(true);
   },
@@ -74,11 +74,11 @@ test.each<[string, number, Record<string, unknown>]>([
     { created_at: ago(47 * HOUR - 14 * HOUR).replace('Z', '+14:00') },
   ],
   ['by a clock that is ahead', 0, { created_at: ago(-HOUR), updated_at: ago(-HOUR) }],
-  ['at a time that is not told', 720 * HOUR, { created_at: null }],
+  ['at an unknown time', 720 * HOUR, { created_at: null }],
   ['and processed a second before', 0, { created_at: ago(MINUTE), processed_at: ago(MINUTE + 1_000) }],
-])('an order placed %s is new', async (_, connectedFor, told) => {
+])('an order placed %s is new', async (_, connectedFor, overrides) => {
   const shop = await shopConnectedFor(connectedFor);
-  expect(await startedBy(shop, [['creation', told]])).toEqual(['created']);
+  expect(await startedBy(shop, [['creation', overrides]])).toEqual(['created']);
 });
 
 test('an order without created_at was placed before its event', async () => {
@@ -114,8 +114,8 @@ test('an old order starts nothing, but still ends waiting requests', async () =>
     object,
   });
   await shop.waitForStatus(body.request_id, 'waiting');
-  const told = { created_at: ago(1_000 * HOUR), cancelled_at: ago(0), updated_at: ago(0) };
-  await shop.webhook(shopifyOrder(id, told), { action: 'cancellation' });
+  const overrides = { created_at: ago(1_000 * HOUR), cancelled_at: ago(0), updated_at: ago(0) };
+  await shop.webhook(shopifyOrder(id, overrides), { action: 'cancellation' });
   await shop.waitForWebhooks(1);
   expect(await shop.runs()).toMatchObject([{ flow: 'ask', status: 'cancelled', outcome: 'order.cancelled' }]);
 });
