@@ -14,7 +14,7 @@ import { routeD1 } from '../db/route-d1';
 import type { Deps } from '../domain/ports';
 import { type Encryptor, makeEncryptor } from '../shared/encryption';
 import { boundDatabase, databasesOf } from './databases';
-import { makeRepositories, type Repositories } from './repositories';
+import { addRepositories, type Repositories } from './repositories';
 import type { Settings } from './settings';
 
 const encryptors = new WeakMap<Settings, Encryptor>();
@@ -117,7 +117,6 @@ export function makeDeps(
     },
     urlRejectionReason: rejectUrl,
   };
-  // Keeps the getters of both parts, so that a client or repository is created on access.
-  const deps = Object.defineProperties(makeRepositories(db), Object.getOwnPropertyDescriptors(ports)) as Deps;
+  const deps: Deps = addRepositories(ports, db);
   return deps;
 }

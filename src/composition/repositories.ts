@@ -70,11 +70,24 @@ const FACTORIES = {
 type Factories = typeof FACTORIES;
 export type Repositories = { readonly [Name in keyof Factories]: ReturnType<Factories[Name]> };
 
-/** Returns all repositories of one database. A repository is created, and the database opened, on access. */
-export function makeRepositories(open: () => Database): Repositories {
-  const properties = Object.entries(FACTORIES).map(([name, make]) => [
+const OPEN = Symbol('open');
+
+/** Shared by all instances: defining new getters for each request takes four times as long. */
+const GETTERS: PropertyDescriptorMap = Object.fromEntries(
+  Object.entries(FACTORIES).map(([name, make]) => [
     name,
-    { enumerable: true, configurable: true, get: () => make(open()) },
-  ]);
-  return Object.defineProperties({}, Object.fromEntries(properties)) as Repositories;
+    {
+      enumerable: true,
+      configurable: true,
+      get(this: { [OPEN]: () => Database }) {
+        return make(this[OPEN]());
+      },
+    },
+  ]),
+);
+
+/** Adds the repositories of a database to `ports`. A repository is created, and the database opened, on access. */
+export function addRepositories<Ports extends object>(ports: Ports, open: () => Database): Ports & Repositories {
+  const complete: unknown = Object.defineProperties(Object.assign(ports, { [OPEN]: open }), GETTERS);
+  return complete as Ports & Repositories;
 }
