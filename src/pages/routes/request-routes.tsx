@@ -3,7 +3,7 @@ import { requireScope } from '../../domain/keys/authenticate';
 import { retryPush } from '../../domain/pushes/retry-pushes';
 import { cancelRequest } from '../../domain/requests/cancel-request';
 import { PatchRequest, patchRequest } from '../../domain/requests/patch-request';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { AppError, type ErrorCode } from '../../shared/app-error';
 import { parseForm } from '../forms/parse-form';
 import { renderPage } from '../layout/render-page';

@@ -4,7 +4,7 @@ import type { SessionRows } from '../../db/sessions';
 import type { Deps } from '../../domain/ports';
 import { resolveSession } from '../../domain/sessions/resolve-session';
 import { findShards } from '../../domain/shards/find-shards';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { useDatabase } from '../../http/middleware/dependencies';
 import { enforceRateLimit } from '../../http/middleware/rate-limit';
 import { optionalVariable } from '../../http/optional-variable';

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { SetUpRows } from '../../../db/set-up';
 import type { Store } from '../../../db/stores';
 import { READY_FLOW_KEYS, readyFlows } from '../../../domain/flows/ready-flows';
-import type { AppEnv } from '../../../http/env';
+import type { AppEnv } from '../../../http/app-env';
 import { presentChannel } from '../../../http/resources/channel';
 import { DoneNotice } from '../../components/done-notice';
 import type { FormErrors } from '../../forms/form-errors';
