@@ -7,8 +7,8 @@ type StoredValue = string | number | null;
 /** A row as it is stored, in the order of its table's columns. */
 export type StoredRow = StoredValue[];
 
-const OWNER_COLUMN = 'account_id';
-/** In database 0 only, whatever account they speak of. */
+const OWNER_COLUMN = schema.accounts.accountId.name;
+/** These exist in database 0 only, for accounts of every database. */
 const DIRECTORY_TABLES: SQLiteTable[] = [schema.accountShards, schema.keyShards];
 
 const ownedTables = Object.values<unknown>(schema).filter(
@@ -19,8 +19,8 @@ const ownedTables = Object.values<unknown>(schema).filter(
 );
 
 /**
- * By which columns an account's rows are gone through: those of an index that begins with the account, and the primary key
- * so that no two rows are equal. None may be null, as nothing comes after null.
+ * Returns the columns by which an account's rows are read slice by slice: those of an index that begins with the account,
+ * and the primary key, which makes the order total. None may be null, because no row compares as greater than null.
  */
 function scanOrderOf(table: SQLiteTable): string[] {
   const { columns, indexes, primaryKeys, name } = getTableConfig(table);
@@ -32,7 +32,7 @@ function scanOrderOf(table: SQLiteTable): string[] {
       first.name === OWNER_COLUMN &&
       rest.every((column) => column instanceof SQLiteColumn && column.notNull),
   );
-  if (!led) throw new Error(`${name} has no index by which an account's rows can be gone through`);
+  if (!led) throw new Error(`${name} has no index that begins with the account`);
   const names = [...led.slice(1), ...key].map((column) => (column as SQLiteColumn).name);
   const order = [...new Set(names)].filter((column) => column !== OWNER_COLUMN);
   return order.length > 0 ? order : [OWNER_COLUMN];
@@ -63,14 +63,14 @@ const boundValues = (values: unknown[]): SQL =>
     sql`, `,
   );
 
-/** The rows of an account as they lie in one database, whatever they mean: what it takes to move them to another. */
+/** The stored rows of an account in one database, for moving the account to another. */
 export const accountRowsRepository = (db: Database) => ({
-  /** Every table that holds something of an account, in the order in which they are moved. */
+  /** The tables that hold rows of accounts, in the order in which they are moved. */
   tables: [...TABLES.keys()],
 
   /**
-   * Up to `limit` rows of a table after those that the slice before ended with, as long as they have at most `units` letters
-   * and digits together; one is always given. `after` is where the next slice begins, null once there are no more.
+   * Reads up to `limit` rows of a table after the key `after`, at least one, with at most `maxCharacters` characters in
+   * total. Returns the key of the last row as the next `after`; null if there are no more.
    */
   async read({
     table: name,
@@ -101,13 +101,13 @@ export const accountRowsRepository = (db: Database) => ({
     return { rows, after: last ? places.map((place) => last[place]) : null };
   },
 
-  /** Writes rows of a table that are not there yet. */
+  /** Inserts rows that do not exist yet. */
   async write(name: string, rows: StoredRow[]): Promise<void> {
     const { columns } = tableOf(name);
     const into = sql`insert into ${sql.identifier(name)} (${identifiers(columns)})`;
     const members = jsonElements(columns.length);
-    for (const { rows: some, json } of jsonChunks(rows)) {
-      const [only, ...others] = some;
+    for (const { rows: chunk, json } of jsonChunks(rows)) {
+      const [only, ...others] = chunk;
       const values =
         only && others.length === 0
           ? sql`values (${boundValues(only)})`
@@ -116,7 +116,7 @@ export const accountRowsRepository = (db: Database) => ({
     }
   },
 
-  /** Deletes up to `limit` rows of a table and says how many. */
+  /** Deletes up to `limit` rows of a table and returns their number. */
   async delete(name: string, accountId: string, limit: number): Promise<number> {
     const table = sql.identifier(name);
     const { meta } = await db.run(sql`delete from ${table} where rowid in
@@ -124,7 +124,7 @@ export const accountRowsRepository = (db: Database) => ({
     return meta.changes;
   },
 
-  /** How many rows each table has, in the order of `tables`. */
+  /** Returns the number of rows in each table, in the order of `tables`. */
   async count(accountId: string): Promise<number[]> {
     const counts = [...TABLES.keys()].map(
       (name) =>
@@ -134,7 +134,7 @@ export const accountRowsRepository = (db: Database) => ({
     return row ?? [];
   },
 
-  /** Bytes of the whole database. */
+  /** Returns the size of the whole database in bytes. */
   async databaseSize(): Promise<number> {
     const { meta } = await db.run(sql`select 1`);
     return meta.size_after;

@@ -1,20 +1,21 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, lt, notExists, or } from 'drizzle-orm';
+import { runBatch } from './batch';
 import type { Database } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { type ApiKey, insertKey } from './keys';
 import { type PageParams, trimPage } from './page';
-import { accounts } from './schema';
+import { accounts, charges } from './schema';
 
 export type Account = typeof accounts.$inferSelect;
 
 export const accountsRepository = (db: Database) => ({
-  /** Writes an account together with its first key. */
+  /** Inserts an account and its first key. */
   async insert(account: Account, key: ApiKey, idempotencyRecord: IdempotencyRecord | null): Promise<void> {
-    await db.batch([
-      db.insert(accounts).values(account),
-      ...insertIdempotencyRecord(db, idempotencyRecord),
-      insertKey(db, key),
-    ]);
+    await runBatch(db, {
+      account: db.insert(accounts).values(account),
+      idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+      key: insertKey(db, key),
+    });
   },
 
   async find(accountId: string): Promise<Account | undefined> {
@@ -25,24 +26,24 @@ export const accountsRepository = (db: Database) => ({
     const rows = await db
       .select()
       .from(accounts)
-      .where(and(after ? lt(accounts.accountId, after) : undefined))
+      .where(after ? lt(accounts.accountId, after) : undefined)
       .orderBy(desc(accounts.accountId))
       .limit(limit + 1);
     return trimPage(rows, limit);
   },
 
-  /** Changes an account; undefined where it is not there, or has charges in another currency than the one given. */
+  /** Updates an account; undefined if it does not exist, or has charges and `set` changes the currency. */
   async update(accountId: string, set: Partial<Account>): Promise<Account | undefined> {
-    // What was charged stays in its currency, and a total of two is none.
-    const sameCurrency =
-      set.currency === undefined
-        ? undefined
-        : sql`(${accounts.currency} = ${set.currency}
-            or not exists (select 1 from charges c where c.account_id = ${accountId}))`;
+    const hasNoCharges = notExists(
+      db.select({ chargeId: charges.chargeId }).from(charges).where(eq(charges.accountId, accountId)),
+    );
+    // A total cannot add up charges of two currencies.
+    const keepsCurrency =
+      set.currency === undefined ? undefined : or(eq(accounts.currency, set.currency), hasNoCharges);
     return db
       .update(accounts)
       .set(set)
-      .where(and(eq(accounts.accountId, accountId), sameCurrency))
+      .where(and(eq(accounts.accountId, accountId), keepsCurrency))
       .returning()
       .get();
   },

@@ -1,14 +1,17 @@
-import { and, count, desc, eq, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
-import { type Database, unlessExists } from './database';
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, notLike, or, type SQL } from 'drizzle-orm';
+import { runBatch } from './batch';
+import { type Database, jsonList, unlessExists } from './database';
 import { insertChannelBrokenWarning } from './events';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
+import { isLive } from './is-live';
 import { isUnchanged } from './is-unchanged';
+import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from './open-wait';
 import { type PageParams, trimPage } from './page';
 import { channels, type LastCheck, requests } from './schema';
 
 export type Channel = typeof channels.$inferSelect;
 
-/** What is to be known of a channel to see whether it signed a delivery. */
+/** The columns of a channel that the check of a delivery's signature needs. */
 export type SigningChannel = Pick<Channel, keyof typeof SIGNING_COLUMNS>;
 const SIGNING_COLUMNS = {
   channelId: channels.channelId,
@@ -19,13 +22,21 @@ const SIGNING_COLUMNS = {
 };
 const MAX_FOUND = 5_000;
 
-const NUMBER_COLUMNS = 'channels.phone_number_id, channels.account_id';
+const NUMBER_COLUMNS = [channels.phoneNumberId, channels.accountId];
+
+/** The condition of an account's channel, whether it is deleted or not. */
+const isChannel = (accountId: string, channelId: string) =>
+  and(eq(channels.accountId, accountId), eq(channels.channelId, channelId));
+const isConnected = isNull(channels.deletedAt);
 
 export const channelsRepository = (db: Database) => ({
-  /** False when the account has a channel for this number already. */
+  /** Inserts a channel; false if the account has a channel for this number already. */
   async insert(channel: Channel, idempotencyRecord: IdempotencyRecord | null): Promise<boolean> {
     return unlessExists(NUMBER_COLUMNS, () =>
-      db.batch([db.insert(channels).values(channel), ...insertIdempotencyRecord(db, idempotencyRecord)]),
+      runBatch(db, {
+        channel: db.insert(channels).values(channel),
+        idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+      }),
     );
   },
 
@@ -33,7 +44,7 @@ export const channelsRepository = (db: Database) => ({
     return db
       .select()
       .from(channels)
-      .where(and(eq(channels.accountId, accountId), eq(channels.channelId, channelId), isNull(channels.deletedAt)))
+      .where(and(isChannel(accountId, channelId), isConnected))
       .get();
   },
 
@@ -41,19 +52,13 @@ export const channelsRepository = (db: Database) => ({
     const rows = await db
       .select()
       .from(channels)
-      .where(
-        and(
-          eq(channels.accountId, accountId),
-          isNull(channels.deletedAt),
-          after ? lt(channels.channelId, after) : undefined,
-        ),
-      )
+      .where(and(eq(channels.accountId, accountId), isConnected, after ? lt(channels.channelId, after) : undefined))
       .orderBy(desc(channels.channelId))
       .limit(limit + 1);
     return trimPage(rows, limit);
   },
 
-  /** `exists` where the account has another channel for the number. */
+  /** Updates a channel; `exists` if the account has another channel for the number. */
   async update({
     accountId,
     channelId,
@@ -68,126 +73,92 @@ export const channelsRepository = (db: Database) => ({
       changed = await db
         .update(channels)
         .set(set)
-        .where(and(eq(channels.accountId, accountId), eq(channels.channelId, channelId), isNull(channels.deletedAt)))
+        .where(and(isChannel(accountId, channelId), isConnected))
         .returning()
         .get();
     });
     return free ? changed : 'exists';
   },
 
-  /** Writes secrets that were sealed anew, unless one of them was changed since they were read; says whether it did. */
-  async replaceSecrets(before: Channel, sealed: Partial<Channel>): Promise<boolean> {
-    const { accountId, channelId } = before;
+  /** Writes re-encrypted secrets; false if one of them has changed since `before` was read. */
+  async replaceSecrets(before: Channel, encrypted: Partial<Channel>): Promise<boolean> {
     const changed = await db
       .update(channels)
-      .set(sealed)
-      .where(
-        and(
-          eq(channels.accountId, accountId),
-          eq(channels.channelId, channelId),
-          isUnchanged(channels, before, sealed),
-        ),
-      )
+      .set(encrypted)
+      .where(and(isChannel(before.accountId, before.channelId), isUnchanged(channels, before, encrypted)))
       .returning({ channelId: channels.channelId });
     return changed.length > 0;
   },
 
-  /** Notes what the last check of a channel saw, which changes nothing of the channel itself. */
+  /** Saves the result of the last check; the channel's `updatedAt` stays as it is. */
   async saveLastCheck(accountId: string, channelId: string, lastCheck: LastCheck): Promise<void> {
-    await db
-      .update(channels)
-      .set({ lastCheck })
-      .where(and(eq(channels.accountId, accountId), eq(channels.channelId, channelId)));
+    await db.update(channels).set({ lastCheck }).where(isChannel(accountId, channelId));
   },
 
-  /** Channels with a secret that another key than this has sealed, and how many there are. */
+  /** Returns up to `limit` channels with a secret that another key than this has encrypted, and their total number. */
   async listNotEncryptedWith(keyId: string, limit: number) {
     const current = `v1.${keyId}.%`;
-    const old = sql`(${channels.accessToken} not like ${current} or ${channels.appSecret} not like ${current})
-      and ${channels.deletedAt} is null`;
-    const [rows, totals] = await db.batch([
-      db.select().from(channels).where(old).limit(limit),
-      db.select({ total: count() }).from(channels).where(old),
-    ]);
+    const old = and(or(notLike(channels.accessToken, current), notLike(channels.appSecret, current)), isConnected);
+    const { rows, totals } = await runBatch(db, {
+      rows: db.select().from(channels).where(old).limit(limit),
+      totals: db.select({ total: count() }).from(channels).where(old),
+    });
     return { rows, total: totals[0]?.total ?? 0 };
   },
 
   /**
-   * Every account's channels for these numbers and WhatsApp Business Accounts of Meta, up to 5,000: the signature decides
+   * Returns every account's channels for these numbers and WhatsApp Business Accounts, at most 5,000. The signature decides
    * which of them a webhook is for.
    */
-  async findByMetaIds({
-    phoneNumberIds,
-    wabaIds,
-  }: {
-    phoneNumberIds: string[];
-    wabaIds: string[];
-  }): Promise<SigningChannel[]> {
-    const listed = (ids: string[]) => sql`(select value from json_each(${JSON.stringify(ids)}))`;
-    const find = (named: SQL) =>
-      db
-        .select(SIGNING_COLUMNS)
-        .from(channels)
-        .where(and(isNull(channels.deletedAt), named));
+  async findByMetaIds(ids: { phoneNumberIds: string[]; wabaIds: string[] }): Promise<SigningChannel[]> {
+    const find = (hasId: SQL) => db.select(SIGNING_COLUMNS).from(channels).where(and(isConnected, hasId));
     // Two selects, each by its index: with `or` in one, SQLite reads the whole table.
-    const byNumber = find(inArray(channels.phoneNumberId, listed(phoneNumberIds)));
-    const byWaba = find(inArray(channels.wabaId, listed(wabaIds)));
+    const byNumber = find(inArray(channels.phoneNumberId, jsonList(ids.phoneNumberIds)));
+    const byWaba = find(inArray(channels.wabaId, jsonList(ids.wabaIds)));
     return byNumber.union(byWaba).limit(MAX_FOUND);
   },
 
-  /** Marks a channel as broken and warns of it, once until it works again; false where it was broken already. */
-  async markBroken({
-    accountId,
-    channelId,
-    reason,
-    now,
-    eventId,
-  }: {
+  /** Marks a channel as broken and inserts a warning; false if it was broken already. */
+  async markBroken(broken: {
     accountId: string;
     channelId: string;
     reason: string;
     now: number;
     eventId: string;
   }): Promise<boolean> {
-    const one = sql`account_id = ${accountId} and channel_id = ${channelId} and deleted_at is null`;
-    const [marked] = await db.batch([
-      db
+    const { accountId, channelId, reason, now } = broken;
+    const { marked } = await runBatch(db, {
+      marked: db
         .update(channels)
         .set({ brokenAt: now, brokenReason: reason, updatedAt: now })
-        .where(sql`${one} and broken_at is null`)
+        .where(and(isChannel(accountId, channelId), isConnected, isNull(channels.brokenAt)))
         .returning({ channelId: channels.channelId }),
-      insertChannelBrokenWarning(db, { accountId, channelId, reason, now, eventId }),
-    ]);
+      warning: insertChannelBrokenWarning(db, broken),
+    });
     return marked.length > 0;
   },
 
-  /** Up to `limit` runs that a channel's break holds, oldest first, to be woken; the sweeper sees to the others. */
-  async releaseSuspended(
-    channelId: string,
-    now: number,
-    limit: number,
-  ): Promise<{ requestId: string; openWait: string }[]> {
-    const [waits] = await db.batch([
-      db
-        .select({ requestId: requests.requestId, openWait: requests.openWait })
+  /** Releases the runs that a broken channel holds. Returns up to `limit` to wake; the sweeper wakes the others. */
+  async releaseSuspended(channelId: string, now: number, limit: number): Promise<OpenWait[]> {
+    const isHeld = and(eq(requests.heldChannelId, channelId), isLive());
+    const { waits } = await runBatch(db, {
+      waits: db
+        .select(OPEN_WAIT_COLUMNS)
         .from(requests)
-        .where(sql`held_channel_id = ${channelId} and wake_at is not null and open_wait is not null`)
-        .orderBy(sql`request_id`)
+        .where(and(isHeld, isNotNull(requests.openWait)))
+        .orderBy(asc(requests.requestId))
         .limit(limit),
-      db
-        .update(requests)
-        .set({ heldChannelId: null, nextCheckAt: now })
-        .where(sql`held_channel_id = ${channelId} and wake_at is not null`),
-    ]);
-    return waits.flatMap(({ requestId, openWait }) => (openWait === null ? [] : [{ requestId, openWait }]));
+      released: db.update(requests).set({ heldChannelId: null, nextCheckAt: now }).where(isHeld),
+    });
+    return toOpenWaits(waits);
   },
 
-  /** Every account's channels of a WhatsApp Business Account. */
+  /** Returns up to 100 channels of a WhatsApp Business Account, of every account. */
   async findByWaba(wabaId: string): Promise<Channel[]> {
     return db
       .select()
       .from(channels)
-      .where(and(eq(channels.wabaId, wabaId), isNull(channels.deletedAt)))
+      .where(and(eq(channels.wabaId, wabaId), isConnected))
       .limit(100);
   },
 });

@@ -1,49 +1,53 @@
-import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { runBatch } from './batch';
 import { keysOfCustomer } from './customer-names';
 import { newestIdsOfCustomer } from './customers';
 import { type Database, jsonChunks, ofAccountWithoutIndex } from './database';
 import { type PageParams, trimPage } from './page';
-import { charges } from './schema';
+import { accounts, charges } from './schema';
 
 export type Charge = typeof charges.$inferSelect;
 
-/** A charge to be written: without a unit price of its own it takes the one that the account's price list has then. */
+/** A charge to insert. Without a unit price it takes the price of the account's price list at the time of the insert. */
 export type NewCharge = Omit<Charge, 'unitPrice' | 'amount' | 'currency'> & { unitPrice: number | null };
 
-const insertChargesJson = (db: Database, json: string, guard: SQL, userKey: SQL = sql`c.value ->> 'userKey'`) =>
-  db
+const insertChargesJson = (db: Database, json: string, guard: SQL, userKey: SQL = sql`c.value ->> 'userKey'`) => {
+  const { accountId, currency, priceList } = accounts;
+  return db
     .insert(charges)
     .select(
-      sql`select c.value ->> 'chargeId', c.account_id, ${userKey}, c.value ->> 'requestId', c.value ->> 'kind',
+      sql`select c.value ->> 'chargeId', c.account, ${userKey}, c.value ->> 'requestId', c.value ->> 'kind',
           c.value ->> 'description', c.quantity, c.price, c.price * c.quantity, c.currency, c.value ->> 'dedupeKey',
           c.value ->> 'createdAt'
-        from (select k.value, a.account_id, a.currency, k.value ->> 'quantity' quantity, coalesce(k.value ->> 'unitPrice',
-            (select p.value from json_each(a.price_list) p where p.key = k.value ->> 'kind')) price
-          from json_each(${json}) k join accounts a on a.account_id = k.value ->> 'accountId') c
+        from (select k.value, ${accountId} account, ${currency} currency, k.value ->> 'quantity' quantity,
+            coalesce(k.value ->> 'unitPrice',
+              (select p.value from json_each(${priceList}) p where p.key = k.value ->> 'kind')) price
+          from json_each(${json}) k join ${accounts} on ${accountId} = k.value ->> 'accountId') c
         where c.price <= ${Number.MAX_SAFE_INTEGER} / c.quantity and ${guard}`,
     )
     .onConflictDoNothing();
+};
 
 /**
- * The statement that writes a charge once per cause, if `guard` holds; it goes into the batch of what caused it. The price
- * and the currency are those in force when the batch is written: what the list has no price for, or comes to more than 2^53
- * millionths, is no charge. `userKey` stands for the charge's own.
+ * Returns the statement that inserts a charge once per dedupe key, if `guard` holds. Price and currency are those in force
+ * at the insert. Nothing is inserted if the price list has no price, or if the amount exceeds 2^53 millionths. `userKey`
+ * replaces the charge's own.
  */
 export const insertCharge = (db: Database, charge: NewCharge, guard: SQL = sql`1`, userKey?: SQL) =>
   insertChargesJson(db, JSON.stringify([charge]), guard, userKey);
 
-/** The same for any number of charges. */
+/** Returns the statements that do the same for any number of charges. */
 export const insertCharges = (db: Database, rows: NewCharge[]) =>
   jsonChunks(rows).map(({ json }) => insertChargesJson(db, json, sql`1`));
 
-/** Millionths as a step's detail shows them, with four digits after the point or as many more as they need. */
+/** Returns an amount of millionths as a decimal text with at least four fraction digits. */
 export const amountText = (amount: SQL): SQL =>
   sql`printf('%d.%04d', ${amount} / 1000000, ${amount} % 1000000 / 100) || rtrim(printf('%02d', ${amount} % 100), '0')`;
 
 export const chargesRepository = (db: Database) => ({
   /**
-   * A page of a customer's charges under any of their keys, newest first, and the exact total over the whole filter in
-   * millionths.
+   * Returns a page of a customer's charges under any of their keys, newest first, and the exact total of all charges within
+   * the filter, in millionths.
    */
   async listByUser({
     accountId,
@@ -67,18 +71,18 @@ export const chargesRepository = (db: Database) => ({
       { table: charges, id: charges.chargeId, userKey: charges.userKey, within },
       { accountId, userKey, after, limit: limit + 1 },
     );
-    const [rows, totals] = await db.batch([
-      db
+    const { rows, totals } = await runBatch(db, {
+      rows: db
         .select()
         .from(charges)
-        .where(and(ofAccountWithoutIndex(charges.accountId, accountId), sql`${charges.chargeId} in ${newest}`))
+        .where(and(ofAccountWithoutIndex(charges.accountId, accountId), inArray(charges.chargeId, newest)))
         .orderBy(desc(charges.chargeId)),
-      // As text: the sum of many integers may be larger than a JavaScript number holds.
-      db
+      // As text: the sum may exceed the integers that a JavaScript number holds.
+      totals: db
         .select({ total: sql<string>`cast(coalesce(sum(${charges.amount}), 0) as text)` })
         .from(charges)
-        .where(and(within, sql`${charges.userKey} in ${keysOfCustomer(accountId, userKey)}`)),
-    ]);
+        .where(and(within, inArray(charges.userKey, keysOfCustomer(accountId, userKey)))),
+    });
     return { ...trimPage(rows, limit), total: BigInt(totals[0]?.total ?? '0') };
   },
 });

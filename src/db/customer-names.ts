@@ -1,5 +1,6 @@
-import { type Placeholder, type SQL, sql } from 'drizzle-orm';
-import type { Database } from './database';
+import { and, eq, lt, lte, ne, not, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { type Database, fromExcluded } from './database';
 import { customerAliases } from './schema';
 
 /*
@@ -26,17 +27,20 @@ import { customerAliases } from './schema';
 /** A value of a statement, or the placeholder of a value in a prepared statement. */
 export type SqlValue = string | Placeholder | SQL;
 
+/** `a`: the row of a name that is looked up. `b`: the other names of the same customer. */
+const [a, b] = [alias(customerAliases, 'a'), alias(customerAliases, 'b')];
+
 /** Returns the name of a key: the digits of a phone number, else the key itself. */
 const nameOfKey = (userKey: SqlValue): SQL => sql`ltrim(${userKey}, '+')`;
 
-const isDigits = (name: SqlValue): SQL => sql`(${name} not glob '*[^0-9]*')`;
+const isDigits = (name: SqlValue | SQLiteColumn): SQL => sql`(${name} not glob '*[^0-9]*')`;
 const keyOfName = (name: SqlValue): SQL => sql`iif(${isDigits(name)}, '+' || ${name}, ${name})`;
 
-/** The condition that a name's row is valid at `at`. A number that was given up means its former customer no more. */
-const isValidAt = (row: SQL, at: SQL): SQL =>
+/** The condition that `a` is valid at `at`: a number that was given up no longer means its former customer. */
+const isValidAt = (at: SQL): SQL =>
   at === AT_ANY_TIME
     ? sql``
-    : sql`and (${row}.named_by = 'whatsapp' or not ${isDigits(sql`${row}.alias`)} or ${row}.created_at >= ${at})`;
+    : sql`and (${a.namedBy} = 'whatsapp' or not ${isDigits(a.alias)} or ${a.createdAt} >= ${at})`;
 
 /** Earlier than any message: a number that was given up still means the customer who had it. */
 const AT_ANY_TIME = sql.raw('0');
@@ -45,38 +49,42 @@ export const AT_END_OF_TIME = sql.raw('9007199254740991');
 
 /** Returns the current key of the customer that a key or a name means at `at`. */
 export const currentKey = (accountId: SqlValue, userKey: SqlValue, at: SQL = AT_ANY_TIME): SQL =>
-  sql`coalesce((select a.user_key from customer_aliases a where a.account_id = ${accountId} and a.alias = ${nameOfKey(userKey)}
-    ${isValidAt(sql.raw('a'), at)}), ${keyOfName(nameOfKey(userKey))})`;
+  sql`coalesce((select ${a.userKey} from ${customerAliases} ${a} where ${a.accountId} = ${accountId}
+    and ${a.alias} = ${nameOfKey(userKey)} ${isValidAt(at)}), ${keyOfName(nameOfKey(userKey))})`;
 
 /**
  * Returns every key of the same customer, as a list for `in`: rows may have been written with any of them, a number's with
  * and without its plus. D1 prepares the text for each call, and a form without a union is prepared faster.
  */
 export const keysOfCustomer = (accountId: SqlValue, userKey: SqlValue, at: SQL = AT_ANY_TIME): SQL =>
-  sql`(select distinct p.value || iif(b.alias is null or p.key < 2, ltrim(o.key, '+'), b.alias) as user_key
-    from (select ${currentKey(accountId, userKey, at)} as key) o
-      left join customer_aliases b on b.account_id = ${accountId} and b.user_key = o.key, json_each('["","+","","+"]') p)`;
+  sql`(select distinct p.value || iif(${b.alias} is null or p.key < 2, ltrim(o.key, '+'), ${b.alias}) as user_key
+    from (select ${currentKey(accountId, userKey, at)} as key) o left join ${customerAliases} ${b}
+      on ${b.accountId} = ${accountId} and ${b.userKey} = o.key, json_each('["","+","","+"]') p)`;
 
-/** The name of the customer's own key, where another name of theirs leads to it; null for a name that stands alone. */
+/** Returns the name of the customer's current key if another of their names leads to it, else null. */
 export const addressOfKey = (accountId: SqlValue, userKey: SqlValue): SQL =>
-  sql`(select ltrim(a.user_key, '+') from customer_aliases a where a.account_id = ${accountId}
-    and a.alias = ltrim(${userKey}, '+'))`;
+  sql`(select ltrim(${a.userKey}, '+') from ${customerAliases} ${a} where ${a.accountId} = ${accountId}
+    and ${a.alias} = ${nameOfKey(userKey)})`;
 
 /** Returns every name that WhatsApp may use for the customer of a key, as a list for `in`. */
 export const addressesOfCustomer = (accountId: SqlValue, userKey: SqlValue): SQL =>
   sql`(select ltrim(${currentKey(accountId, userKey)}, '+')
-    union select b.alias from customer_aliases b where b.account_id = ${accountId}
-      and b.user_key = ${currentKey(accountId, userKey)} and b.named_by = 'whatsapp')`;
+    union select ${b.alias} from ${customerAliases} ${b} where ${b.accountId} = ${accountId}
+      and ${b.userKey} = ${currentKey(accountId, userKey)} and ${b.namedBy} = 'whatsapp')`;
 
-/** Two names that WhatsApp gives together for one customer: the phone number that it uses (`of`), and another name. */
+/** Two names that WhatsApp gives together for one customer: the phone number that it uses, and another name. */
 export type NamePair = { accountId: string; address: string; name: string; at: number };
+
+const ALIAS_KEY = [customerAliases.accountId, customerAliases.alias];
 
 /** Returns the statements that give each pair of names to one customer, if `guard` holds. */
 export function linkNames(db: Database, pairs: NamePair[], guard: SQL = sql`1`) {
   if (pairs.length === 0) return [];
-  const rows = JSON.stringify(pairs.map(({ accountId, address: of, name, at }) => [accountId, of, name, at]));
+  const rows = JSON.stringify(pairs.map(({ accountId, address, name, at }) => [accountId, address, name, at]));
   const owner = currentKey(sql`k.value ->> 0`, sql`k.value ->> 1`, sql`k.value ->> 3`);
   const own = keyOfName(sql`(k.value ->> 2)`);
+  const { accountId, alias: name, userKey, namedBy, createdAt } = customerAliases;
+  const [newAt, newKey] = [sql`excluded.created_at`, sql`excluded.user_key`];
   return [
     db
       .update(customerAliases)
@@ -84,7 +92,7 @@ export function linkNames(db: Database, pairs: NamePair[], guard: SQL = sql`1`) 
       .from(
         sql`(select k.value ->> 0 as account, ${own} as own, ${owner} as owner from json_each(${rows}) k where ${guard}) n`,
       )
-      .where(sql`${customerAliases.accountId} = n.account and ${customerAliases.userKey} = n.own and n.owner <> n.own`),
+      .where(and(eq(accountId, sql`n.account`), eq(userKey, sql`n.own`), sql`n.owner <> n.own`)),
     db
       .insert(customerAliases)
       .select(
@@ -93,12 +101,13 @@ export function linkNames(db: Database, pairs: NamePair[], guard: SQL = sql`1`) 
             where ${guard} and k.value ->> 1 <> k.value ->> 2`,
       )
       .onConflictDoUpdate({
-        target: [customerAliases.accountId, customerAliases.alias],
-        set: { userKey: sql`excluded.user_key`, namedBy: sql`excluded.named_by`, createdAt: sql`excluded.created_at` },
-        setWhere: sql`(${customerAliases.userKey} <> excluded.user_key or ${customerAliases.namedBy} <> 'whatsapp')
-          and ${customerAliases.createdAt} <= excluded.created_at
-          and (${customerAliases.namedBy} = 'whatsapp' or ${customerAliases.createdAt} < excluded.created_at
-            or not ${isDigits(sql`${customerAliases.alias}`)})`,
+        target: ALIAS_KEY,
+        set: fromExcluded(customerAliases, ['userKey', 'namedBy', 'createdAt']),
+        setWhere: and(
+          or(ne(userKey, newKey), ne(namedBy, 'whatsapp')),
+          lte(createdAt, newAt),
+          or(eq(namedBy, 'whatsapp'), lt(createdAt, newAt), not(isDigits(name))),
+        ),
       }),
   ];
 }
@@ -111,22 +120,28 @@ export function reassignNumbers(
 ) {
   if (senders.length === 0) return [];
   const rows = JSON.stringify(senders.map(({ accountId, phone, at }) => [accountId, phone, at]));
+  const { accountId, alias: name, namedBy, createdAt } = customerAliases;
   return [
     db
       .update(customerAliases)
-      .set({ userKey: sql`'+' || ${customerAliases.alias}`, namedBy: 'whatsapp', createdAt: sql`k.value ->> 2` })
+      .set({ userKey: sql`'+' || ${name}`, namedBy: 'whatsapp', createdAt: sql`k.value ->> 2` })
       .from(sql`json_each(${rows}) k`)
       .where(
-        sql`${customerAliases.accountId} = k.value ->> 0 and ${customerAliases.alias} = k.value ->> 1
-          and ${customerAliases.namedBy} = 'merchant' and ${isDigits(sql`${customerAliases.alias}`)}
-          and ${customerAliases.createdAt} < k.value ->> 2 and ${guard}`,
+        and(
+          eq(accountId, sql`k.value ->> 0`),
+          eq(name, sql`k.value ->> 1`),
+          eq(namedBy, 'merchant'),
+          isDigits(name),
+          lt(createdAt, sql`k.value ->> 2`),
+          guard,
+        ),
       ),
   ];
 }
 
 /**
- * Returns the statements that give a key of the merchant's own to the customer at `address`. A key that is a phone number
- * is never given to another customer.
+ * Returns the statements that give the merchant's own key to the customer at `address`. A key that is a phone number is
+ * never given to another customer.
  */
 export function linkMerchantKey(
   db: Database,
@@ -135,25 +150,24 @@ export function linkMerchantKey(
 ) {
   const sender = { accountId, phone: address, at };
   if (userKey.startsWith('+') || userKey === address) return reassignNumbers(db, [sender], guard);
-  const isOurs = sql`${guard} and not exists (select 1 from customer_aliases a where a.account_id = ${accountId}
-    and a.alias = ${userKey} and a.named_by = 'whatsapp')`;
+  const newKey = currentKey(accountId, address, AT_END_OF_TIME);
+  const isMerchantsOwn = sql`not exists (select 1 from ${customerAliases} ${a} where ${a.accountId} = ${accountId}
+    and ${a.alias} = ${userKey} and ${a.namedBy} = 'whatsapp')`;
   return [
     ...linkNames(db, [{ accountId, address, name: address, at }], guard),
     db
       .update(customerAliases)
-      .set({ userKey: currentKey(accountId, address, AT_END_OF_TIME) })
+      .set({ userKey: newKey })
       .where(
-        sql`${customerAliases.accountId} = ${accountId} and ${customerAliases.userKey} = ${userKey} and ${isOurs}`,
+        and(eq(customerAliases.accountId, accountId), eq(customerAliases.userKey, userKey), guard, isMerchantsOwn),
       ),
     db
       .insert(customerAliases)
-      .select(
-        sql`select ${accountId}, ${userKey}, ${currentKey(accountId, address, AT_END_OF_TIME)}, ${at}, 'merchant' where ${guard}`,
-      )
+      .select(sql`select ${accountId}, ${userKey}, ${newKey}, ${at}, 'merchant' where ${guard}`)
       .onConflictDoUpdate({
-        target: [customerAliases.accountId, customerAliases.alias],
-        set: { userKey: sql`excluded.user_key`, createdAt: sql`excluded.created_at` },
-        setWhere: sql`${customerAliases.namedBy} = 'merchant' and ${customerAliases.userKey} <> excluded.user_key`,
+        target: ALIAS_KEY,
+        set: fromExcluded(customerAliases, ['userKey', 'createdAt']),
+        setWhere: and(eq(customerAliases.namedBy, 'merchant'), ne(customerAliases.userKey, sql`excluded.user_key`)),
       }),
   ];
 }

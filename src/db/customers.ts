@@ -1,20 +1,23 @@
-import { and, asc, eq, type Placeholder, type SQL, sql } from 'drizzle-orm';
-import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { and, asc, eq, exists, inArray, isNull, lte, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { alias, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { runBatch } from './batch';
 import { addressesOfCustomer, currentKey, keysOfCustomer, type SqlValue } from './customer-names';
-import type { Database } from './database';
-import { customerAliases, customers, requests } from './schema';
+import { type Database, fromExcluded } from './database';
+import { isLive } from './is-live';
+import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from './open-wait';
+import { channels, customerAliases, customers, requests } from './schema';
 
 export type Customer = typeof customers.$inferSelect;
 
 export type OptOut = Pick<Customer, 'accountId' | 'userKey' | 'optedOutBy'> & {
-  /** Null where they opt in again. */
+  /** Null for an opt-in. */
   optedOutAt: number | null;
   at: number;
 };
 
 /**
- * The ids of a customer's newest rows under any of their keys, as a list for `in`. Key by key, each read to the limit only:
- * all keys at once would read and sort all that the customer ever had.
+ * Returns the ids of a customer's newest rows under any of their keys, as a list for `in`. Each key is read up to the limit;
+ * a query for all keys at once would read and sort every row of the customer.
  */
 export function newestIdsOfCustomer(
   rows: { table: SQLiteTable; id: SQLiteColumn; userKey: SQLiteColumn; within: SQL | undefined },
@@ -33,32 +36,45 @@ export function newestIdsOfCustomer(
     order by ${idOfRow} desc limit ${limit})`;
 }
 
-/** The live requests of a customer: by their keys, and by every address they are written to. */
-const liveRequestsOf = (accountId: string, userKey: string) =>
-  sql`select request_id from requests where account_id = ${accountId} and user_key in ${keysOfCustomer(accountId, userKey)}
-      and wake_at is not null
-    union select r.request_id from channels c join requests r on r.channel_id = c.channel_id
-      where c.account_id = ${accountId} and r.wake_at is not null
-        and r.address in ${addressesOfCustomer(accountId, userKey)}`;
+/** Returns a select of a customer's live requests, by their keys and by every address that the requests write to. */
+const liveRequestsOf = (accountId: string, userKey: string): SQL =>
+  sql`select ${requests.requestId} from ${requests} where ${requests.accountId} = ${accountId}
+      and ${requests.userKey} in ${keysOfCustomer(accountId, userKey)} and ${isLive()}
+    union select ${requests.requestId} from ${channels} join ${requests} on ${requests.channelId} = ${channels.channelId}
+      where ${channels.accountId} = ${accountId} and ${isLive()}
+        and ${requests.address} in ${addressesOfCustomer(accountId, userKey)}`;
 
 /**
- * The keys that say whether a customer opted out: the one under which they are kept, those of the merchant's own, which take
- * it along when they move, and those that said so before the customer's names were known to be one.
+ * Returns the keys that an opt-out is written under: the customer's current key, the merchant's own keys, which take the
+ * opt-out along when they move, and earlier keys that have an opt-out already.
  */
-const consentKeysOf = (accountId: string, userKey: string) =>
-  sql`(select ${currentKey(accountId, userKey)} as user_key
-    union select alias from customer_aliases where account_id = ${accountId} and named_by = 'merchant'
-      and user_key = ${currentKey(accountId, userKey)} and alias glob '*[^0-9]*'
-    union select user_key from customers where account_id = ${accountId}
-      and user_key in ${keysOfCustomer(accountId, userKey)})`;
+function consentKeysOf(accountId: string, userKey: string): SQL {
+  const own = alias(customerAliases, 'own');
+  return sql`(select ${currentKey(accountId, userKey)} as user_key
+    union select ${own.alias} from ${customerAliases} ${own} where ${own.accountId} = ${accountId}
+      and ${own.namedBy} = 'merchant' and ${own.userKey} = ${currentKey(accountId, userKey)} and ${own.alias} glob '*[^0-9]*'
+    union select ${customers.userKey} from ${customers} where ${customers.accountId} = ${accountId}
+      and ${customers.userKey} in ${keysOfCustomer(accountId, userKey)})`;
+}
 
 /**
- * The statements that write an opt-out, or an opt-in, if it is newer than what is known, and tell the customer's live
- * requests. The second one gives the waits that end by it.
+ * Returns the statements that write an opt-out, or an opt-in, unless a newer one is stored, and note it in the customer's
+ * live requests. `waits` returns these requests.
  */
 export function writeOptOut(db: Database, { accountId, userKey, optedOutAt, optedOutBy, at }: OptOut, guard = sql`1`) {
-  return [
-    db
+  const written = db
+    .select({ userKey: customers.userKey })
+    .from(customers)
+    .where(
+      and(
+        eq(customers.accountId, accountId),
+        eq(customers.userKey, currentKey(accountId, userKey)),
+        sql`(${customers.optedOutAt} is null) = (${optedOutAt} is null)`,
+        eq(customers.updatedAt, at),
+      ),
+    );
+  return {
+    consent: db
       .insert(customers)
       .select(
         sql`select ${accountId}, k.user_key, ${optedOutAt}, ${optedOutAt === null ? null : optedOutBy}, ${at}
@@ -67,43 +83,38 @@ export function writeOptOut(db: Database, { accountId, userKey, optedOutAt, opte
       .onConflictDoUpdate({
         target: [customers.accountId, customers.userKey],
         set: {
-          // Since when, however often they say so.
+          ...fromExcluded(customers, ['optedOutBy', 'updatedAt']),
+          // A repeated opt-out keeps the time of the first.
           optedOutAt: sql`iif(excluded.opted_out_at is null, null, coalesce(${customers.optedOutAt}, excluded.opted_out_at))`,
-          optedOutBy: sql`excluded.opted_out_by`,
-          updatedAt: sql`excluded.updated_at`,
         },
-        setWhere: sql`${customers.updatedAt} <= excluded.updated_at`,
+        setWhere: lte(customers.updatedAt, sql`excluded.updated_at`),
       }),
-    db
+    waits: db
       .update(requests)
       .set({
         optedOutAt,
-        // The sweeper sees to it if the wake-up is lost.
+        // The sweeper checks the request at once, in case the wake-up is lost.
         nextCheckAt: sql`iif(${requests.openWait} is null or ${optedOutAt} is null, ${requests.nextCheckAt}, ${at})`,
       })
-      .where(
-        sql`request_id in (${liveRequestsOf(accountId, userKey)}) and ${guard} and exists (select 1 from customers
-          where account_id = ${accountId} and user_key = ${currentKey(accountId, userKey)}
-            and (opted_out_at is null) = (${optedOutAt} is null) and updated_at = ${at})`,
-      )
-      .returning({ requestId: requests.requestId, openWait: requests.openWait }),
-  ] as const;
+      .where(and(inArray(requests.requestId, sql`(${liveRequestsOf(accountId, userKey)})`), guard, exists(written)))
+      .returning(OPEN_WAIT_COLUMNS),
+  };
 }
 
-/** The rows that say whether a customer opted out, that of the opt-out first. */
+/** Returns the query for the opt-out rows of a customer's keys; rows with an opt-out come first. */
 const selectConsent = (db: Database, accountId: string, userKey: string) =>
   db
     .select()
     .from(customers)
-    .where(and(eq(customers.accountId, accountId), sql`${customers.userKey} in ${keysOfCustomer(accountId, userKey)}`))
-    .orderBy(sql`opted_out_at is null`);
+    .where(and(eq(customers.accountId, accountId), inArray(customers.userKey, keysOfCustomer(accountId, userKey))))
+    .orderBy(isNull(customers.optedOutAt));
 
 export const customersRepository = (db: Database) => ({
-  /** What is known of a customer beside their rows: the names that WhatsApp gives them, whether they opted out. */
+  /** Returns a customer's opt-out and the names that WhatsApp uses for them. */
   async find(accountId: string, userKey: string) {
-    const [rows, aliases] = await db.batch([
-      selectConsent(db, accountId, userKey),
-      db
+    const { rows, aliases } = await runBatch(db, {
+      rows: selectConsent(db, accountId, userKey),
+      aliases: db
         .select()
         .from(customerAliases)
         .where(
@@ -114,20 +125,17 @@ export const customersRepository = (db: Database) => ({
           ),
         )
         .orderBy(asc(customerAliases.alias)),
-    ]);
+    });
     return { customer: rows[0], aliases };
   },
 
-  /** Opts a customer out or in again; gives the waits that end by it, and since when they are opted out by now. */
-  async setOptOut(
-    change: OptOut,
-  ): Promise<{ waits: { requestId: string; openWait: string }[]; optedOutAt: number | null }> {
-    const { accountId, userKey } = change;
-    const [, waits, rows] = await db.batch([...writeOptOut(db, change), selectConsent(db, accountId, userKey)]);
-    return {
-      waits: waits.flatMap(({ requestId, openWait }) => (openWait === null ? [] : [{ requestId, openWait }])),
-      optedOutAt: rows[0]?.optedOutAt ?? null,
-    };
+  /** Opts a customer out, or in again. Returns the waits to wake and the time of the opt-out that is now in force. */
+  async setOptOut(change: OptOut): Promise<{ waits: OpenWait[]; optedOutAt: number | null }> {
+    const { waits, rows } = await runBatch(db, {
+      ...writeOptOut(db, change),
+      rows: selectConsent(db, change.accountId, change.userKey),
+    });
+    return { waits: toOpenWaits(waits), optedOutAt: rows[0]?.optedOutAt ?? null };
   },
 });
 

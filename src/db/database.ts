@@ -1,4 +1,12 @@
-import { getTableColumns, type InferSelectModel, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import {
+  type Column,
+  getTableColumns,
+  getTableName,
+  type InferSelectModel,
+  type Placeholder,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 
@@ -10,20 +18,24 @@ const violates = (error: unknown, columns: string): boolean =>
   error instanceof Error &&
   (error.message.includes(`UNIQUE constraint failed: ${columns}`) || violates(error.cause, columns));
 
-/** Writes; false when the unique columns (`table.column, …`) are taken already, and then nothing was written. */
-export async function unlessExists(columns: string, write: () => Promise<unknown>): Promise<boolean> {
+/** Returns unique columns as SQLite names them in an error, `table.column, table.column`. */
+const uniqueColumns = (columns: Column[]): string =>
+  columns.map((column) => `${getTableName(column.table)}.${column.name}`).join(', ');
+
+/** Runs a write; returns false, with nothing written, if the values of these unique columns exist already. */
+export async function unlessExists(columns: Column[], write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();
     return true;
   } catch (error) {
-    if (violates(error, columns)) return false;
+    if (violates(error, uniqueColumns(columns))) return false;
     throw error;
   }
 }
 
 /**
- * A row as the values of a `select`, in the order of the table's columns, so that an insert can have a condition (drizzle's
- * D1 batch takes no raw statement). `instead` gives SQL for single columns.
+ * Returns a row as the values of a `select`, in the order of the table's columns, so that an insert can have a condition
+ * (drizzle's D1 batch takes no raw statement). `instead` replaces single values by SQL.
  */
 export function rowOf<Table extends SQLiteTable>(
   table: Table,
@@ -38,17 +50,33 @@ export function rowOf<Table extends SQLiteTable>(
   return sql.join(values, sql`, `);
 }
 
+/** Returns a column's value in the row that an upsert did not insert. */
+const excluded = (column: SQLiteColumn): SQL => sql`excluded.${sql.identifier(column.name)}`;
+
+/** Returns the columns of an upsert's `set` that take the values of the row that was not inserted. */
+export const fromExcluded = <Table extends SQLiteTable, Name extends keyof InferSelectModel<Table> & string>(
+  table: Table,
+  names: readonly Name[],
+): Record<Name, SQL> => {
+  const columns = getTableColumns(table);
+  return Object.fromEntries(names.map((name) => [name, excluded(columns[name] as SQLiteColumn)])) as Record<Name, SQL>;
+};
+
 /**
- * Whether a row is the account's, where the rows are found by something else. With the plus SQLite does not look for the
- * account's rows first: it would take an index that shares only the account with the question, and read it to its end.
+ * The condition that a row belongs to the account, for rows that are found by another index. The plus keeps SQLite from an
+ * index on the account, which would read all rows of the account.
  */
 export const ofAccountWithoutIndex = (column: SQLiteColumn, accountId: string | Placeholder): SQL =>
   sql`+${column} = ${accountId}`;
 
-/** D1 takes 2 MB in one value; what is not ASCII takes up to three bytes for each of a string's units. */
+/** Returns texts as a list for `in`: one bound value, since D1 takes at most 100 in a statement. */
+export const jsonList = (values: readonly string[]): SQL =>
+  sql`(select value from json_each(${JSON.stringify(values)}))`;
+
+/** D1 takes 2 MB in one value; a UTF-16 unit takes up to three bytes. */
 const MAX_JSON_UNITS = 600_000;
 
-/** Cuts rows into lists that can each be bound as one value, in JSON; one row that is too long stands alone. */
+/** Splits rows into JSON lists that each fit into one bound value; a row that is too long gets a list of its own. */
 export function jsonChunks<Row>(rows: Row[]): { rows: Row[]; json: string }[] {
   const lists: { rows: Row[]; texts: string[]; units: number }[] = [];
   for (const row of rows) {
@@ -60,10 +88,10 @@ export function jsonChunks<Row>(rows: Row[]): { rows: Row[]; json: string }[] {
       last.units += text.length + 1;
     } else lists.push({ rows: [row], texts: [text], units: text.length + 1 });
   }
-  return lists.map(({ rows: own, texts }) => ({ rows: own, json: `[${texts.join(',')}]` }));
+  return lists.map(({ rows: chunk, texts }) => ({ rows: chunk, json: `[${texts.join(',')}]` }));
 }
 
-/** The members of a list of rows, in their order, as what a `select` from its `json_each` gives. */
+/** Returns the members of a JSON row, in their order, as the columns of a `select` from `json_each`. */
 export const jsonElements = (count: number): SQL =>
   sql.join(
     Array.from({ length: count }, (_, i) => sql.raw(`value ->> ${i}`)),
@@ -71,8 +99,8 @@ export const jsonElements = (count: number): SQL =>
   );
 
 /**
- * Many rows as the values of few `select`s, each with one bound value, as D1 takes 100 of these a statement and 1,000
- * statements an invocation. Ends in `where true`, so that `on conflict` can follow.
+ * Returns `select`s of many rows with one bound value each: D1 takes at most 100 bound values in a statement, and 1,000
+ * statements in an invocation. Each ends in `where true`, so that `on conflict` can follow.
  */
 export function rowsOf<Table extends SQLiteTable>(table: Table, rows: InferSelectModel<Table>[]): SQL[] {
   const columns = Object.entries(getTableColumns(table));

@@ -1,3 +1,4 @@
+import { runBatch } from './batch';
 import type { Database } from './database';
 import { deadLetters } from './schema';
 
@@ -5,8 +6,7 @@ export type DeadLetter = typeof deadLetters.$inferSelect;
 
 export const deadLettersRepository = (db: Database) => ({
   async insert(rows: DeadLetter[]): Promise<void> {
-    const [first, ...rest] = rows.map((row) => db.insert(deadLetters).values(row));
-    if (first) await db.batch([first, ...rest]);
+    await runBatch(db, { rows: rows.map((row) => db.insert(deadLetters).values(row)) });
   },
 });
 

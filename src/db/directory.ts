@@ -1,12 +1,12 @@
-import { and, asc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
-import type { BatchItem } from 'drizzle-orm/batch';
-import type { Database } from './database';
+import { and, asc, eq, exists, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { runBatch } from './batch';
+import { type Database, jsonList } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { accountShards, accounts, apiKeys, keyShards } from './schema';
 
 export type AccountShard = typeof accountShards.$inferSelect;
 
-/** What a move has no more of once it is over. */
+/** The columns of an account that is not being moved. */
 const NO_MOVE = {
   targetDatabase: null,
   sourceDatabase: null,
@@ -17,21 +17,21 @@ const NO_MOVE = {
   dueAt: null,
 };
 
-/** Where accounts live; in database 0. */
+/** The directory of shards: which database holds an account. It lies in database 0. */
 export const directoryRepository = (db: Database) => {
-  /** The move as long as who does it holds it: what comes too late changes nothing. */
-  const held = ({ accountId, dueAt }: AccountShard) =>
+  /** The condition that the caller still has the lease of a move: each lease has its own `dueAt`. */
+  const isLeased = ({ accountId, dueAt }: AccountShard) =>
     and(eq(accountShards.accountId, accountId), eq(accountShards.dueAt, dueAt ?? 0));
 
   return {
-    /** A key and its account as database 0 has them, and what the directory says of the account; in one statement. */
+    /** Returns a key and its account if they are in database 0, and the account's shard; one statement. */
     async findKey(hash: string) {
       return db
         .select({ key: apiKeys, account: accounts, shard: accountShards })
         .from(sql`(select ${hash} as hash) k`)
-        .leftJoin(apiKeys, sql`${apiKeys.hash} = k.hash`)
+        .leftJoin(apiKeys, eq(apiKeys.hash, sql`k.hash`))
         .leftJoin(accounts, eq(accounts.accountId, apiKeys.accountId))
-        .leftJoin(keyShards, sql`${keyShards.hash} = k.hash`)
+        .leftJoin(keyShards, eq(keyShards.hash, sql`k.hash`))
         .leftJoin(
           accountShards,
           eq(accountShards.accountId, sql`coalesce(${keyShards.accountId}, ${apiKeys.accountId})`),
@@ -39,32 +39,32 @@ export const directoryRepository = (db: Database) => {
         .get();
     },
 
-    /** Those of the accounts that live elsewhere or are being moved. */
+    /** Returns the shards of those accounts that live outside database 0 or are being moved. */
     async findShards(accountIds: string[]): Promise<AccountShard[]> {
       return db
         .select()
         .from(accountShards)
-        .where(inArray(accountShards.accountId, sql`(select value from json_each(${JSON.stringify(accountIds)}))`));
+        .where(inArray(accountShards.accountId, jsonList(accountIds)));
     },
 
-    /** Says that an account lives in another database, where it has been written with its first key. */
+    /** Adds an account that has been written, with its first key, to another database. */
     async addAccount(
       { accountId, database, hash }: { accountId: string; database: number; hash: string },
       idempotencyRecord: IdempotencyRecord | null,
     ): Promise<void> {
-      await db.batch([
-        db.insert(accountShards).values({ accountId, database }),
-        db.insert(keyShards).values({ hash, accountId }),
-        ...insertIdempotencyRecord(db, idempotencyRecord),
-      ]);
+      await runBatch(db, {
+        account: db.insert(accountShards).values({ accountId, database }),
+        key: db.insert(keyShards).values({ hash, accountId }),
+        idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+      });
     },
 
-    /** Says whose a key is, before it is written where the account lives: one that leads to no key does no harm. */
+    /** Adds the hash of a key before the key is written to the account's database; a hash without a key does no harm. */
     async addKey(hash: string, accountId: string): Promise<void> {
       await db.insert(keyShards).values({ hash, accountId });
     },
 
-    /** Marks an account as moving; undefined where it is being moved already, or lives elsewhere than `from`. */
+    /** Marks an account as moving; undefined if it is being moved already, or does not live in `from`. */
     async beginMove({
       accountId,
       from,
@@ -91,7 +91,7 @@ export const directoryRepository = (db: Database) => {
         .get();
     },
 
-    /** Takes the move that has been due for longest, for as long as until `heldUntil`. */
+    /** Claims the move that has been due longest, with a lease until `leaseUntil`. */
     async claimDueMove(now: number, leaseUntil: number): Promise<AccountShard | undefined> {
       const longest = db
         .select({ accountId: accountShards.accountId })
@@ -107,43 +107,49 @@ export const directoryRepository = (db: Database) => {
         .get();
     },
 
-    /** Notes how far a move has come; undefined where somebody else has it by now. */
+    /** Saves the progress of a move; undefined if the lease is lost. */
     async saveProgress(move: AccountShard, set: Partial<AccountShard>): Promise<AccountShard | undefined> {
-      return db.update(accountShards).set(set).where(held(move)).returning().get();
+      return db.update(accountShards).set(set).where(isLeased(move)).returning().get();
     },
 
     /**
-     * Says that a moved account now lives in its target, and its keys with it. Its old rows may go from `dueAt` on; undefined
-     * where somebody else has the move by now.
+     * Makes the target the database of a moved account and its keys. The old rows may be erased from `dueAt` on. Undefined,
+     * with nothing changed, if the lease is lost.
      */
     async completeMove(move: AccountShard, dueAt: number): Promise<AccountShard | undefined> {
       const { accountId, database, targetDatabase, movingSince } = move;
       const place = { database: targetDatabase ?? 0, sourceDatabase: database, stage: 'erase' as const };
-      // Nothing happens to the keys either where somebody else has the move.
-      const hasArrived = sql`exists (select 1 from account_homes
-        where account_id = ${accountId} and stage = 'erase' and due_at = ${dueAt})`;
-      const keys: BatchItem<'sqlite'>[] = [];
-      if (database === 0) {
-        const hashes = sql`select hash, account_id from api_keys where account_id = ${accountId} and ${hasArrived}`;
-        keys.push(db.insert(keyShards).select(hashes).onConflictDoNothing());
-      }
-      if (targetDatabase === 0)
-        keys.push(db.delete(keyShards).where(and(eq(keyShards.accountId, accountId), hasArrived)));
-      const [arrived] = await db.batch([
+      const hasArrived = exists(
         db
+          .select({ accountId: accountShards.accountId })
+          .from(accountShards)
+          .where(
+            and(
+              eq(accountShards.accountId, accountId),
+              eq(accountShards.stage, 'erase'),
+              eq(accountShards.dueAt, dueAt),
+            ),
+          ),
+      );
+      const hashes = sql`select ${apiKeys.hash}, ${apiKeys.accountId} from ${apiKeys}
+        where ${apiKeys.accountId} = ${accountId} and ${hasArrived}`;
+      const { arrived } = await runBatch(db, {
+        arrived: db
           .update(accountShards)
           .set({ ...NO_MOVE, ...place, movingSince, dueAt })
-          .where(held(move))
+          .where(isLeased(move))
           .returning(),
-        ...keys,
-      ]);
+        addedKeys: database === 0 ? [db.insert(keyShards).select(hashes).onConflictDoNothing()] : [],
+        removedKeys:
+          targetDatabase === 0 ? [db.delete(keyShards).where(and(eq(keyShards.accountId, accountId), hasArrived))] : [],
+      });
       return arrived[0];
     },
 
-    /** Ends a move whose old rows are gone; an account in database 0 needs no row of the directory. */
+    /** Ends a move whose old rows are erased; an account in database 0 needs no row in the directory. */
     async endMove(move: AccountShard): Promise<void> {
-      if (move.database === 0) await db.delete(accountShards).where(held(move));
-      else await db.update(accountShards).set(NO_MOVE).where(held(move));
+      if (move.database === 0) await db.delete(accountShards).where(isLeased(move));
+      else await db.update(accountShards).set(NO_MOVE).where(isLeased(move));
     },
   };
 };

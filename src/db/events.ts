@@ -1,11 +1,13 @@
-import { and, desc, eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
+import { channelBrokenKey, storeFailingPrefix, storePausedKey } from '../shared/dedupe-key';
 import { newId } from '../shared/ids';
 import { type Database, rowOf } from './database';
 import { type PageParams, trimPage } from './page';
-import type { Push } from './pushes';
-import { events } from './schema';
+import { channels, events, pushAttempts, pushes, stores } from './schema';
 
 export type AccountEvent = typeof events.$inferSelect;
+
+type FailedPush = Pick<typeof pushes.$inferSelect, 'accountId' | 'storeId' | 'pushId' | 'attemptsBefore'>;
 
 const insertOnce = (db: Database, event: AccountEvent, dedupeKey: SQL, guard: SQL) =>
   db
@@ -14,59 +16,61 @@ const insertOnce = (db: Database, event: AccountEvent, dedupeKey: SQL, guard: SQ
     .onConflictDoNothing()
     .returning();
 
-const NO_INBOUND_FIELDS = { state: null, body: null, userKey: null, deliveryId: null };
+const NO_INBOUND_FIELDS = { dedupeKey: '', state: null, body: null, userKey: null, deliveryId: null };
 
-const warningOf = (push: Push, type: AccountEvent['type'], lastError: string | null, now: number): AccountEvent => ({
+const warningOf = (
+  { accountId, storeId, pushId }: FailedPush,
+  type: AccountEvent['type'],
+  lastError: string | null,
+  now: number,
+): AccountEvent => ({
   eventId: newId('evt'),
-  accountId: push.accountId,
+  accountId,
   type,
-  about: { id_store: push.storeId, push_id: push.pushId, last_error: lastError },
-  dedupeKey: '',
+  about: { id_store: storeId, push_id: pushId, last_error: lastError },
   createdAt: now,
   ...NO_INBOUND_FIELDS,
 });
 
-/** The statement that warns, once a row of failures, that a store has taken nothing since a push's first attempt. */
-export function insertStoreFailingWarning(db: Database, push: Push, lastError: string | null, now: number) {
-  const lastSuccess = sql`coalesce((select max(delivered_at) from pushes where id_store = ${push.storeId} and delivered_at is not null), 0)`;
-  const firstAttempt = sql`(select min(started_at) from push_attempts where push_id = ${push.pushId} and number > ${push.attemptsBefore})`;
+/**
+ * Returns the statement that inserts a warning if the store has accepted nothing since a push's first attempt. It warns once
+ * until the store accepts a push again.
+ */
+export function insertStoreFailingWarning(db: Database, push: FailedPush, lastError: string | null, now: number) {
+  const lastSuccess = sql`coalesce((select max(${pushes.deliveredAt}) from ${pushes}
+    where ${pushes.storeId} = ${push.storeId} and ${isNotNull(pushes.deliveredAt)}), 0)`;
+  const firstAttempt = sql`(select min(${pushAttempts.startedAt}) from ${pushAttempts}
+    where ${eq(pushAttempts.pushId, push.pushId)} and ${gt(pushAttempts.number, push.attemptsBefore)})`;
   return insertOnce(
     db,
     warningOf(push, 'store.failing', lastError, now),
-    sql`${`store.failing:${push.storeId}:`} || ${lastSuccess}`,
+    sql`${storeFailingPrefix(push.storeId)} || ${lastSuccess}`,
     sql`${lastSuccess} < ${firstAttempt}`,
   );
 }
 
-/** The statement that warns once that a store has just been paused; goes after the update that pauses it. */
-export const insertStorePausedWarning = (db: Database, push: Push, lastError: string | null, now: number) =>
+/** Returns the statement that inserts a warning for a store that has just been paused; it follows the pausing update. */
+export const insertStorePausedWarning = (db: Database, push: FailedPush, lastError: string | null, now: number) =>
   insertOnce(
     db,
     warningOf(push, 'store.paused', lastError, now),
-    sql`${`store.paused:${push.storeId}:${now}`}`,
-    sql`exists (select 1 from stores where id_store = ${push.storeId} and paused_at = ${now})`,
+    sql`${storePausedKey(push.storeId, now)}`,
+    sql`exists (select 1 from ${stores} where ${stores.storeId} = ${push.storeId} and ${stores.pausedAt} = ${now})`,
   );
 
-/** The statement that warns once that a channel has just been marked as broken; goes after the update that marks it. */
+/** Returns the statement that inserts a warning for a channel that has just been marked as broken; it follows that update. */
 export const insertChannelBrokenWarning = (
   db: Database,
   broken: { accountId: string; channelId: string; reason: string; now: number; eventId: string },
 ) => {
   const { accountId, channelId, reason, now, eventId } = broken;
-  const event: AccountEvent = {
-    eventId,
-    accountId,
-    type: 'channel.broken',
-    about: { channel_id: channelId, reason },
-    dedupeKey: '',
-    createdAt: now,
-    ...NO_INBOUND_FIELDS,
-  };
+  const about = { channel_id: channelId, reason };
   return insertOnce(
     db,
-    event,
-    sql`${`channel.broken:${channelId}:${now}`}`,
-    sql`exists (select 1 from channels where channel_id = ${channelId} and account_id = ${accountId} and broken_at = ${now})`,
+    { eventId, accountId, type: 'channel.broken', about, createdAt: now, ...NO_INBOUND_FIELDS },
+    sql`${channelBrokenKey(channelId, now)}`,
+    sql`exists (select 1 from ${channels} where ${channels.channelId} = ${channelId}
+      and ${channels.accountId} = ${accountId} and ${channels.brokenAt} = ${now})`,
   );
 };
 
@@ -83,7 +87,7 @@ export const eventsRepository = (db: Database) => ({
         and(
           eq(events.accountId, accountId),
           type === undefined ? undefined : eq(events.type, type),
-          // Not only equal: the index on states holds no event without one.
+          // `is not null` lets SQLite use the partial index on states.
           state === undefined ? undefined : and(isNotNull(events.state), eq(events.state, state)),
           after ? lt(events.eventId, after) : undefined,
         ),

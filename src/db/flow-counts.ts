@@ -1,56 +1,65 @@
 import { and, desc, eq, gte, sql } from 'drizzle-orm';
 import { lowestId } from '../shared/ids';
-import type { Database } from './database';
+import { type Database, jsonList } from './database';
 import { requestSteps, requests } from './schema';
 
-/** Runs that are looked through for one picture: some ten rows each are read. */
+/** Each run costs some ten rows. */
 const MAX_RUNS = 2_000;
 
-export const flowCountsRepository = (db: Database) => ({
+export const flowCountsRepository = (db: Database) => {
   /**
-   * How many runs of a flow's version, begun since an instant, went from one step to another; `from` is null for the first.
-   * Of the flow's latest runs of all versions, 2,000 at most; `more` says that there were others.
+   * Returns the query that counts runs by pairs of consecutive steps. The wait for the send window, which the engine puts
+   * before a step, is not a step of the flow.
    */
-  async runsByEdge({
-    accountId,
-    flow,
-    version,
-    since,
-  }: {
-    accountId: string;
-    flow: string;
-    version: number;
-    since: number;
-  }): Promise<{ edges: { from: string | null; to: string; runs: number }[]; runs: number; more: boolean }> {
-    const rows = await db
-      .select({ requestId: requests.requestId, version: requests.flowVersion })
-      .from(requests)
-      .where(
-        and(
-          eq(requests.accountId, accountId),
-          eq(requests.flow, flow),
-          gte(requests.requestId, lowestId('req', since)),
-        ),
-      )
-      .orderBy(desc(requests.requestId))
-      .limit(MAX_RUNS + 1);
-    const ids = rows.slice(0, MAX_RUNS).flatMap((row) => (row.version === version ? [row.requestId] : []));
-    const edges = await db
+  const countEdges = (accountId: string, requestIds: string[]) => {
+    const { requestId, step, seq, kind } = requestSteps;
+    return db
       .select({
         from: sql<string | null>`previous`,
-        to: sql<string>`step`,
-        runs: sql<number>`count(distinct request_id)`,
+        to: sql<string>`next`,
+        runs: sql<number>`count(distinct run)`,
       })
       .from(
-        // The wait for the send window, which the engine puts before a step, is no step of the flow.
-        sql`(select request_id, step, lag(step) over (partition by request_id order by seq) as previous
-          from ${requestSteps}
-          where account_id = ${accountId} and kind <> 'send_window'
-            and request_id in (select value from json_each(${JSON.stringify(ids)})))`,
+        sql`(select ${requestId} as run, ${step} as next,
+            lag(${step}) over (partition by ${requestId} order by ${seq}) as previous
+          from ${requestSteps} where ${requestSteps.accountId} = ${accountId} and ${kind} <> 'send_window'
+            and ${requestId} in ${jsonList(requestIds)})`,
       )
-      .groupBy(sql`previous, step`);
-    return { edges, runs: ids.length, more: rows.length > MAX_RUNS };
-  },
-});
+      .groupBy(sql`previous, next`);
+  };
+
+  return {
+    /**
+     * Returns how many runs of a flow's version, begun since an instant, went from one step to another; `from` is null at the
+     * first step. Reads the flow's latest 2,000 runs of all versions; `more` says whether there are others.
+     */
+    async runsByEdge({
+      accountId,
+      flow,
+      version,
+      since,
+    }: {
+      accountId: string;
+      flow: string;
+      version: number;
+      since: number;
+    }): Promise<{ edges: { from: string | null; to: string; runs: number }[]; runs: number; more: boolean }> {
+      const rows = await db
+        .select({ requestId: requests.requestId, version: requests.flowVersion })
+        .from(requests)
+        .where(
+          and(
+            eq(requests.accountId, accountId),
+            eq(requests.flow, flow),
+            gte(requests.requestId, lowestId('req', since)),
+          ),
+        )
+        .orderBy(desc(requests.requestId))
+        .limit(MAX_RUNS + 1);
+      const ids = rows.slice(0, MAX_RUNS).flatMap((row) => (row.version === version ? [row.requestId] : []));
+      return { edges: await countEdges(accountId, ids), runs: ids.length, more: rows.length > MAX_RUNS };
+    },
+  };
+};
 
 export type FlowCountsRepository = ReturnType<typeof flowCountsRepository>;

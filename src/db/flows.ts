@@ -1,12 +1,13 @@
 import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
-import type { Database } from './database';
+import { runBatch } from './batch';
+import { type Database, fromExcluded, jsonList } from './database';
 import { trimPage } from './page';
 import { flows, flowVersions, requests } from './schema';
 import { selectStores } from './stores';
 
 export type Flow = typeof flows.$inferSelect;
 export type FlowVersion = typeof flowVersions.$inferSelect;
-/** A flow that an event can start; its trigger, and what ends its requests, as JSON. */
+/** A flow that an event can start; its trigger and its `cancel_on` are JSON texts. */
 export type TriggeredFlow = Pick<Flow, 'key' | 'version'> & { trigger: string; cancelOn: string | null };
 
 export const currentVersion = and(
@@ -21,10 +22,10 @@ export const versionOfRequest = and(
   eq(flowVersions.version, requests.flowVersion),
 );
 
-/** Of a definition, what says when its flow begins and ends. */
+/** The members of a definition that say when its requests start and are cancelled. */
 export const triggerColumns = {
-  trigger: sql<string>`definition -> '$.trigger'`.as('trigger_'),
-  cancelOn: sql<string | null>`definition -> '$.cancel_on'`.as('cancel_on'),
+  trigger: sql<string>`${flowVersions.definition} -> '$.trigger'`.as('trigger_'),
+  cancelOn: sql<string | null>`${flowVersions.definition} -> '$.cancel_on'`.as('cancel_on'),
 };
 
 export const flowsRepository = (db: Database) => {
@@ -34,50 +35,45 @@ export const flowsRepository = (db: Database) => {
       .from(flows)
       .innerJoin(flowVersions, currentVersion);
 
-  /** The active flows that an event can start, the oldest first, with their triggers and no more of their definitions. */
+  /** Returns the query for the active flows that an event can start, oldest first. */
   const selectTriggered = (accountId: string, triggerOn: string) =>
     db
-      .select({
-        key: flows.key,
-        version: flows.version,
-        ...triggerColumns,
-      })
+      .select({ key: flows.key, version: flows.version, ...triggerColumns })
       .from(flows)
       .innerJoin(flowVersions, currentVersion)
       .where(and(eq(flows.accountId, accountId), eq(flows.triggerOn, triggerOn), eq(flows.active, true)))
       .orderBy(asc(flows.createdAt), asc(flows.key));
 
   return {
-    /** A flow with its current definition. */
+    /** Returns a flow with its current definition. */
     async find(accountId: string, key: string) {
       return withDefinition()
         .where(and(eq(flows.accountId, accountId), eq(flows.key, key)))
         .get();
     },
 
-    /** A flow with its trigger, and the store that is named or the account's first two, in one round trip. */
+    /** Returns a flow with its trigger, and the given store or else the account's first two; one round trip. */
     async findWithStores(accountId: string, key: string, storeId: string | undefined) {
-      const [found, chosen] = await db.batch([
-        db
+      const { found, chosen } = await runBatch(db, {
+        found: db
           .select({ key: flows.key, version: flows.version, active: flows.active, trigger: triggerColumns.trigger })
           .from(flows)
           .innerJoin(flowVersions, currentVersion)
           .where(and(eq(flows.accountId, accountId), eq(flows.key, key))),
-        selectStores(db, accountId, storeId),
-      ]);
+        chosen: selectStores(db, accountId, storeId),
+      });
       return { flow: found[0], stores: chosen };
     },
 
-    /** All active flows that an event of this kind can start, with the stores as above, in one round trip. */
+    /** Returns all active flows that an event of this kind can start, and stores as above; one round trip. */
     async findByTriggerWithStores(accountId: string, triggerOn: string, storeId: string | undefined) {
-      const [found, chosen] = await db.batch([
-        selectTriggered(accountId, triggerOn),
-        selectStores(db, accountId, storeId),
-      ]);
-      return { flows: found, stores: chosen };
+      return runBatch(db, {
+        flows: selectTriggered(accountId, triggerOn),
+        stores: selectStores(db, accountId, storeId),
+      });
     },
 
-    /** A page of flows, newest first; `after` is the (creation, key) of the last one before. */
+    /** Returns a page of flows, newest first, after the given creation time and key. */
     async list(
       accountId: string,
       { limit, after }: { limit: number; after: { createdAt: number; key: string } | null },
@@ -94,7 +90,7 @@ export const flowsRepository = (db: Database) => {
       return trimPage(rows, limit);
     },
 
-    /** A page of a flow's versions, newest first; `before` is the last one of the page before. */
+    /** Returns a page of a flow's versions, newest first, before the given version. */
     async listVersions(accountId: string, key: string, { limit, before }: { limit: number; before: number | null }) {
       const rows = await db
         .select()
@@ -125,8 +121,8 @@ export const flowsRepository = (db: Database) => {
     },
 
     /**
-     * Writes a definition as the version after the current one and makes it current, however many do so at once. Writes
-     * nothing, and gives undefined, where the current version is this very definition or, with `over`, another than that.
+     * Inserts a definition as the next version and makes it current, safely under concurrent calls. Returns undefined, with
+     * nothing written, if the current version has the same definition or is not `expectedVersion`.
      */
     async addVersion({
       accountId,
@@ -141,31 +137,27 @@ export const flowsRepository = (db: Database) => {
       Pick<FlowVersion, 'definition' | 'digest'> & { expectedVersion: number | undefined; now: number }): Promise<
       Flow | undefined
     > {
-      const latest = sql`(select max(version) from flow_versions where account_id = ${accountId} and key = ${key})`;
-      const isNew = sql`not exists (select 1 from flow_versions where account_id = ${accountId} and key = ${key}
-        and version = ${latest} and digest = ${digest})`;
-      const isAsked = expectedVersion === undefined ? sql`1` : sql`coalesce(${latest}, 0) = ${expectedVersion}`;
-      const [, written] = await db.batch([
-        db.insert(flowVersions).select(sql`select ${accountId}, ${key}, coalesce(${latest}, 0) + 1,
-          ${JSON.stringify(definition)}, ${digest}, ${now} where ${isNew} and ${isAsked}`),
-        db
+      const ofFlow = and(eq(flowVersions.accountId, accountId), eq(flowVersions.key, key));
+      const latest = sql`(select max(${flowVersions.version}) from ${flowVersions} where ${ofFlow})`;
+      const isNew = sql`not exists (select 1 from ${flowVersions} where ${ofFlow}
+        and ${flowVersions.version} = ${latest} and ${flowVersions.digest} = ${digest})`;
+      const isExpected = expectedVersion === undefined ? sql`1` : sql`coalesce(${latest}, 0) = ${expectedVersion}`;
+      const { written } = await runBatch(db, {
+        version: db.insert(flowVersions).select(sql`select ${accountId}, ${key}, coalesce(${latest}, 0) + 1,
+          ${JSON.stringify(definition)}, ${digest}, ${now} where ${isNew} and ${isExpected}`),
+        written: db
           .insert(flows)
           .select(
             sql`select ${accountId}, ${key}, ${name}, 1, ${latest}, ${triggerOn}, ${now}, ${now} where ${latest} is not null`,
           )
           .onConflictDoUpdate({
             target: [flows.accountId, flows.key],
-            set: {
-              name: sql`excluded.name`,
-              version: sql`excluded.version`,
-              triggerOn: sql`excluded.trigger_on`,
-              updatedAt: sql`excluded.updated_at`,
-            },
-            // Of the same version nothing was written.
-            setWhere: sql`${flows.version} < excluded.version`,
+            set: fromExcluded(flows, ['name', 'version', 'triggerOn', 'updatedAt']),
+            // An equal version means that no version was inserted.
+            setWhere: lt(flows.version, sql`excluded.version`),
           })
           .returning(),
-      ]);
+      });
       return written[0];
     },
 
@@ -174,12 +166,7 @@ export const flowsRepository = (db: Database) => {
       return db
         .select({ key: flows.key, active: flows.active })
         .from(flows)
-        .where(
-          and(
-            eq(flows.accountId, accountId),
-            sql`${flows.key} in (select value from json_each(${JSON.stringify(keys)}))`,
-          ),
-        );
+        .where(and(eq(flows.accountId, accountId), inArray(flows.key, jsonList(keys))));
     },
 
     async setActive({ accountId, key, active, now }: { accountId: string; key: string; active: boolean; now: number }) {

@@ -4,15 +4,12 @@ import { idempotencyKeys } from './schema';
 
 export type IdempotencyRecord = typeof idempotencyKeys.$inferSelect;
 
-/** An answer is given again for 24 hours (contract.md, section 1). */
+/** A stored response is returned for 24 hours. */
 const TTL_MS = 86_400_000;
 
-/** The unique columns by which a batch fails as a whole when its call was made before. */
-export const IDEMPOTENCY_COLUMNS = 'idempotency_keys.account_id, idempotency_keys.key';
-
 /**
- * The statements that claim an idempotency key, to stand first in the batch of the effect: if the key is taken the whole
- * batch fails, so a call has its effect once and costs no round trip more.
+ * Returns the statements that claim an idempotency key, for the batch of the effect. If the key is taken, the whole batch
+ * fails: a call has its effect once, without another round trip.
  */
 export const insertIdempotencyRecord = (db: Database, row: IdempotencyRecord | null) =>
   row === null
@@ -40,11 +37,12 @@ export const idempotencyRepository = (db: Database) => ({
     return row && row.createdAt > now - TTL_MS ? row : undefined;
   },
 
-  /** Deletes up to `limit` answers that are given no more; gives how many. */
+  /** Deletes up to `limit` expired responses and returns their number. */
   async deleteExpired(now: number, limit: number): Promise<number> {
+    const { createdAt } = idempotencyKeys;
     const { meta } = await db.delete(idempotencyKeys).where(
-      sql`rowid in (select rowid from idempotency_keys where created_at <= ${now - TTL_MS}
-        order by created_at limit ${limit})`,
+      sql`rowid in (select rowid from ${idempotencyKeys} where ${createdAt} <= ${now - TTL_MS}
+        order by ${createdAt} limit ${limit})`,
     );
     return meta.changes;
   },

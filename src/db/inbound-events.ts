@@ -1,12 +1,12 @@
-import { and, eq, sql } from 'drizzle-orm';
-import type { Database } from './database';
-import { rowsOf } from './database';
+import { and, asc, eq, inArray, isNotNull, lt, ne, sql } from 'drizzle-orm';
+import { runBatch } from './batch';
+import { type Database, fromExcluded, jsonList, rowsOf } from './database';
 import type { AccountEvent } from './events';
-import { events } from './schema';
+import { events, orders } from './schema';
 
 /**
- * The statements that keep inbound events raw, once per cause. One that was not applied before gets its new state; goes
- * last in its batch, as what it stands for is guarded by `isNew`.
+ * Returns the statements that store raw inbound events, one per dedupe key. An event that has not been applied gets its new
+ * state. They come last in their batch, because the other statements are guarded by `isNotApplied`.
  */
 export const upsertInboundEvents = (db: Database, rows: AccountEvent[]) =>
   rowsOf(events, rows).map((values) =>
@@ -16,24 +16,30 @@ export const upsertInboundEvents = (db: Database, rows: AccountEvent[]) =>
       .onConflictDoUpdate({
         target: [events.accountId, events.dedupeKey],
         set: {
-          state: sql`excluded.state`,
-          about: sql`excluded.about`,
-          body: sql`excluded.body`,
+          ...fromExcluded(events, ['state', 'about', 'body']),
           userKey: sql`coalesce(excluded.user_key, ${events.userKey})`,
         },
-        setWhere: sql`${events.state} <> 'applied'`,
+        setWhere: ne(events.state, 'applied'),
       }),
   );
 
-/** Whether an event has not been applied before, as a condition of a statement that comes before `keepInbound`. */
-export const isNotApplied = (event: AccountEvent) =>
-  sql`not exists (select 1 from events where account_id = ${event.accountId} and cause = ${event.dedupeKey} and state = 'applied')`;
+/** The condition that an event has not been applied, for statements that come before `upsertInboundEvents`. */
+export const isNotApplied = ({ accountId, dedupeKey }: AccountEvent) =>
+  sql`not exists (select 1 from ${events} where ${events.accountId} = ${accountId} and ${events.dedupeKey} = ${dedupeKey}
+    and ${events.state} = 'applied')`;
+
+/** The condition that an order keeps the payload longer than its event, whose body may name an earlier event's payload. */
+const isKeptByOrder = sql`exists (select 1 from ${orders} where ${orders.accountId} = ${events.accountId}
+  and ${orders.storeId} = ${events.about} ->> 'id_store' and ${orders.orderId} = ${events.about} ->> 'order_id'
+  and ${events.body} ->> 'claim' = 'inbound/' || ${orders.rawEventId})`;
+
+/** Returns the reference to an event's payload in the bucket; null if there is none. */
+export const payloadRefColumn = sql<string | null>`${events.body} ->> 'claim'`;
 
 export const inboundEventsRepository = (db: Database) => ({
-  /** Keeps events that need nothing else done. */
+  /** Stores events that change nothing else. */
   async upsert(rows: AccountEvent[]): Promise<void> {
-    const [first, ...rest] = upsertInboundEvents(db, rows);
-    if (first) await db.batch([first, ...rest]);
+    await runBatch(db, { events: upsertInboundEvents(db, rows) });
   },
 
   async find(accountId: string, eventId: string): Promise<AccountEvent | undefined> {
@@ -44,7 +50,7 @@ export const inboundEventsRepository = (db: Database) => ({
       .get();
   },
 
-  /** Sets an event's state; undefined where the event is gone. */
+  /** Sets an event's state; undefined if the event does not exist. */
   async setState(
     accountId: string,
     eventId: string,
@@ -58,25 +64,21 @@ export const inboundEventsRepository = (db: Database) => ({
       .get();
   },
 
-  /**
-   * Up to `limit` inbound events that came before an instant, with where in the bucket they lie; an order's payload is kept
-   * longer than its event.
-   */
+  /** Returns up to `limit` inbound events from before an instant, each with the payload that is deleted along with it. */
   async listExpired(before: number, limit: number): Promise<{ eventId: string; payloadRef: string | null }[]> {
-    // The file is named after the delivery that brought it, which may be a later one than the row's.
-    const isKeptLonger = sql`exists (select 1 from orders o where o.account_id = events.account_id
-      and o.id_store = about ->> 'id_store' and o.order_id = about ->> 'order_id'
-      and body ->> 'claim' = 'inbound/' || o.raw_event_id)`;
     return db
-      .select({ eventId: events.eventId, payloadRef: sql<string | null>`iif(${isKeptLonger}, null, body ->> 'claim')` })
+      .select({
+        eventId: events.eventId,
+        payloadRef: sql<string | null>`iif(${isKeptByOrder}, null, ${payloadRefColumn})`,
+      })
       .from(events)
-      .where(sql`state is not null and created_at < ${before}`)
-      .orderBy(events.createdAt)
+      .where(and(isNotNull(events.state), lt(events.createdAt, before)))
+      .orderBy(asc(events.createdAt))
       .limit(limit);
   },
 
   async delete(eventIds: string[]): Promise<void> {
-    await db.delete(events).where(sql`${events.eventId} in (select value from json_each(${JSON.stringify(eventIds)}))`);
+    await db.delete(events).where(inArray(events.eventId, jsonList(eventIds)));
   },
 });
 

@@ -1,7 +1,7 @@
 import { and, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 
-/** Whether a row still has, in each of the columns that are to be written, what was read of it before. */
+/** The condition that the columns to be written still have the values that were read before. */
 export function isUnchanged(table: SQLiteTable, before: Record<string, unknown>, written: object): SQL | undefined {
   const columns = getTableColumns(table);
   return and(

@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
+import { runBatch } from './batch';
 import { type Database, rowOf } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { type PageParams, trimPage } from './page';
@@ -13,7 +14,7 @@ export const keysRepository = (db: Database) => {
     and(eq(apiKeys.accountId, accountId), eq(apiKeys.keyId, keyId));
 
   return {
-    /** The key with this hash and its account, whatever the key's state: the caller judges expiry and revocation. */
+    /** Returns the key with this hash and its account, even if the key is expired or revoked. */
     async findByHash(hash: string) {
       return db
         .select({ key: apiKeys, account: accounts })
@@ -38,44 +39,48 @@ export const keysRepository = (db: Database) => {
     },
 
     async insert(key: ApiKey, idempotencyRecord: IdempotencyRecord | null): Promise<void> {
-      await db.batch([insertKey(db, key), ...insertIdempotencyRecord(db, idempotencyRecord)]);
+      await runBatch(db, {
+        key: insertKey(db, key),
+        idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+      });
     },
 
-    /**
-     * Writes the key of a store's webhooks, and with the store what it is sealed to, unless the store has another by now
-     * than `before`.
-     */
+    /** Inserts the key of a store's webhooks and writes it to the store, unless the store's key is not `previousKeyId`. */
     async insertForStore(
       key: ApiKey,
       { storeId, previousKeyId, encryptedKey }: { storeId: string; previousKeyId: string | null; encryptedKey: string },
     ): Promise<void> {
-      const isStill = sql`account_id = ${key.accountId} and id_store = ${storeId} and webhook_key_id is ${previousKeyId}`;
-      await db.batch([
-        db.insert(apiKeys).select(sql`select ${rowOf(apiKeys, key, {})} from ${stores} where ${isStill}`),
-        db.update(stores).set({ webhookKey: encryptedKey, webhookKeyId: key.keyId }).where(isStill),
-      ]);
+      const isUnreplaced = and(
+        eq(stores.accountId, key.accountId),
+        eq(stores.storeId, storeId),
+        sql`${stores.webhookKeyId} is ${previousKeyId}`,
+      );
+      await runBatch(db, {
+        key: db.insert(apiKeys).select(sql`select ${rowOf(apiKeys, key)} from ${stores} where ${isUnreplaced}`),
+        store: db.update(stores).set({ webhookKey: encryptedKey, webhookKeyId: key.keyId }).where(isUnreplaced),
+      });
     },
 
-    /** Writes the key that follows another, which ends at `overlapUntil`, in one batch. */
+    /** Inserts the successor of a key, which then expires at `overlapUntil` at the latest. */
     async rotate(
       next: ApiKey,
       keyId: string,
       overlapUntil: number,
       idempotencyRecord: IdempotencyRecord | null,
     ): Promise<void> {
-      await db.batch([
-        insertKey(db, next),
-        ...insertIdempotencyRecord(db, idempotencyRecord),
-        db
+      await runBatch(db, {
+        key: insertKey(db, next),
+        idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+        previous: db
           .update(apiKeys)
           .set({ expiresAt: overlapUntil })
           .where(
             and(ofAccount(next.accountId, keyId), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, overlapUntil))),
           ),
-      ]);
+      });
     },
 
-    /** Revokes a key for good; doing it again changes nothing. */
+    /** Revokes a key. Repeating it changes nothing. */
     async revoke(accountId: string, keyId: string, now: number): Promise<void> {
       await db
         .update(apiKeys)
@@ -83,7 +88,7 @@ export const keysRepository = (db: Database) => {
         .where(and(ofAccount(accountId, keyId), isNull(apiKeys.revokedAt)));
     },
 
-    /** Notes the use of a key, to the minute: a busy key is written once a minute at most. */
+    /** Saves when a key was last used, at most once a minute. */
     async touch(accountId: string, keyId: string, now: number): Promise<void> {
       await db
         .update(apiKeys)

@@ -1,80 +1,47 @@
-import { and, asc, desc, eq, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { MESSAGE_CHARGE_PREFIX } from '../shared/dedupe-key';
 import type { JsonObject } from '../shared/json';
-import { insertCharges, type NewCharge } from './charges';
+import { runBatch } from './batch';
+import { insertCharges } from './charges';
 import { keysOfCustomer, linkNames, type NamePair } from './customer-names';
 import { type Database, rowsOf } from './database';
 import type { AccountEvent } from './events';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { upsertInboundEvents } from './inbound-events';
+import {
+  applyStatusStatements,
+  type StatusKey,
+  type StatusWrite,
+  selectForStatuses,
+} from './message-status-statements';
+import { type OpenWait, toOpenWaits } from './open-wait';
 import { type PageParams, trimPage } from './page';
-import { charges, messageStatuses, messages, requests } from './schema';
-import { type StoredEvent, selectUnmatched, toStoredEvents, type UnmatchedRow } from './unmatched-messages';
+import { charges, messageStatuses, messages } from './schema';
+import { type StoredEvent, selectUnmatched, toStoredEvents } from './unmatched-messages';
 
 export type Message = typeof messages.$inferSelect;
 export type MessageStatusRow = typeof messageStatuses.$inferSelect;
-export type MessageStatus = Message['status'];
 
-/** Statuses in the order in which they can come to pass; a later one is never taken back by an earlier one. */
-const STATUS_RANKS: Record<MessageStatus, number> = {
-  received: 0,
-  pending: 0,
-  accepted: 1,
-  sent: 2,
-  failed: 3,
-  delivered: 4,
-  read: 5,
-  played: 6,
-};
-const currentRank = sql.raw(
-  `case messages.status ${Object.entries(STATUS_RANKS)
-    .map(([status, rank]) => `when '${status}' then ${rank}`)
-    .join(' ')} end`,
-);
+type MessageKey = { accountId: string; messageId: string };
 
-/** What a status of Meta can be recognised by: their message id, or ours that they echo. */
-export type StatusKey = { channelId: string; wamid: string; messageId: string | null };
-export type StatusWrite = {
-  message: Pick<Message, 'messageId' | 'accountId'>;
-  wamid: string;
-  status: MessageStatus;
-  at: number;
-  category: string | null;
-  detail: JsonObject;
-  charge: NewCharge | null;
-  event: AccountEvent;
-};
+const isMessage = ({ accountId, messageId }: MessageKey) =>
+  and(eq(messages.accountId, accountId), eq(messages.messageId, messageId));
 
-/** Of several statuses of one message what its row becomes: the furthest, and the first name and category that are known. */
-function furthestStatuses(writes: StatusWrite[]) {
-  const furthest = new Map<string, { rank: number; status: string; wamid: string; category: string | null }>();
-  for (const { message, status, wamid, category } of writes) {
-    const other = furthest.get(message.messageId);
-    const ahead = !other || STATUS_RANKS[status] > other.rank;
-    furthest.set(message.messageId, {
-      rank: ahead ? STATUS_RANKS[status] : other.rank,
-      status: ahead ? status : other.status,
-      wamid: other?.wamid ?? wamid,
-      category: other?.category ?? category,
-    });
-  }
-  return JSON.stringify(
-    [...furthest].map(([id, { rank, status, wamid, category }]) => [id, rank, status, wamid, category]),
-  );
-}
+/** The condition that a message exists: its customer may have been erased in the meantime. */
+export const messageExists = ({ accountId, messageId }: MessageKey): SQL =>
+  sql`exists (select 1 from ${messages} where ${messages.messageId} = ${messageId} and ${messages.accountId} = ${accountId})`;
 
-/** What was learnt of a message whose customer has been erased meanwhile is not kept. */
-export const messageExists = ({ accountId, messageId }: Pick<SentMessage, 'accountId' | 'messageId'>) =>
-  sql`exists (select 1 from messages where message_id = ${messageId} and account_id = ${accountId})`;
-
-type SentMessage = { accountId: string; messageId: string; now: number };
+/** Returns the columns of a message that Meta has accepted. A status may have come before Meta's response to the send. */
+export const acceptedColumns = (wamid: string, now: number) => ({
+  wamid,
+  status: sql`iif(${messages.status} = 'pending', 'accepted', ${messages.status})`,
+  callStartedAt: null,
+  updatedAt: now,
+});
 
 export const messagesRepository = (db: Database) => ({
   async find(accountId: string, messageId: string): Promise<Message | undefined> {
-    return db
-      .select()
-      .from(messages)
-      .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId)))
-      .get();
+    return db.select().from(messages).where(isMessage({ accountId, messageId })).get();
   },
 
   async findByWamid(accountId: string, { channelId, wamid }: { channelId: string; wamid: string }) {
@@ -85,189 +52,149 @@ export const messagesRepository = (db: Database) => ({
       .get();
   },
 
-  /** Writes a message that is of no step, before it is sent. */
+  /** Inserts a message that belongs to no step, before it is sent. */
   async insert(message: Message, idempotencyRecord: IdempotencyRecord | null): Promise<void> {
-    await db.batch([db.insert(messages).values(message), ...insertIdempotencyRecord(db, idempotencyRecord)]);
+    await runBatch(db, {
+      message: db.insert(messages).values(message),
+      idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+    });
   },
 
-  /** Writes that Meta has taken a message that is of no step, and which names it says are one customer's. */
+  /** Marks a message that belongs to no step as accepted by Meta, and links the names that Meta returned. */
   async markAccepted({
-    accountId,
-    messageId,
     now,
     wamid,
     pairs,
-  }: SentMessage & { wamid: string; pairs: NamePair[] }): Promise<void> {
-    await db.batch([
-      db
-        .update(messages)
-        .set({
-          wamid,
-          // A status may have come before the answer to the send: it is not taken back.
-          status: sql`iif(${messages.status} = 'pending', 'accepted', ${messages.status})`,
-          callStartedAt: null,
-          updatedAt: now,
-        })
-        .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId))),
-      ...linkNames(db, pairs, messageExists({ accountId, messageId })),
-    ]);
+    ...key
+  }: MessageKey & { now: number; wamid: string; pairs: NamePair[] }): Promise<void> {
+    await runBatch(db, {
+      message: db.update(messages).set(acceptedColumns(wamid, now)).where(isMessage(key)),
+      names: linkNames(db, pairs, messageExists(key)),
+    });
   },
 
-  /** Writes that Meta has refused such a message, and as which error. */
-  async markFailed({ accountId, messageId, now, error }: SentMessage & { error: JsonObject }): Promise<void> {
-    await db.batch([
-      db
-        .update(messages)
-        .set({ status: 'failed', callStartedAt: null, updatedAt: now })
-        .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId))),
-      db
+  /** Marks such a message as rejected by Meta, with Meta's error. */
+  async markFailed({ now, error, ...key }: MessageKey & { now: number; error: JsonObject }): Promise<void> {
+    await runBatch(db, {
+      message: db.update(messages).set({ status: 'failed', callStartedAt: null, updatedAt: now }).where(isMessage(key)),
+      status: db
         .insert(messageStatuses)
-        .values({ messageId, accountId, status: 'failed', at: now, detail: { errors: [error] } })
+        .values({ ...key, status: 'failed', at: now, detail: { errors: [error] } })
         .onConflictDoNothing(),
-    ]);
+    });
   },
 
-  /** A message with its statuses. */
+  /** Returns a message and its statuses. */
   async findWithStatuses(accountId: string, messageId: string) {
-    const [[message], statuses] = await db.batch([
-      db
-        .select()
-        .from(messages)
-        .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId))),
-      db
+    const { rows, statuses } = await runBatch(db, {
+      rows: db.select().from(messages).where(isMessage({ accountId, messageId })),
+      statuses: db
         .select()
         .from(messageStatuses)
         .where(and(eq(messageStatuses.accountId, accountId), eq(messageStatuses.messageId, messageId)))
         .orderBy(asc(messageStatuses.at)),
-    ]);
-    return { message, statuses };
+    });
+    return { message: rows[0], statuses };
   },
 
-  /** Writes how the fetching of a file stands; false where the message is gone. */
-  async setMedia(change: {
-    accountId: string;
-    messageId: string;
-    media: Message['media'];
-    dueAt: number | null;
-  }): Promise<boolean> {
-    const { accountId, messageId, media, dueAt } = change;
+  /** Saves the state of a file's download; false if the message does not exist. */
+  async setMedia({
+    media,
+    dueAt,
+    ...key
+  }: MessageKey & { media: Message['media']; dueAt: number | null }): Promise<boolean> {
     const changed = await db
       .update(messages)
       .set({ media, mediaDueAt: dueAt })
-      .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId)))
+      .where(isMessage(key))
       .returning({ messageId: messages.messageId });
     return changed.length > 0;
   },
 
-  /** Takes up to `limit` messages whose file should have been fetched by now, and gives them `leaseMs`. */
+  /** Claims up to `limit` messages whose file is due to be fetched, for `leaseMs`. */
   async claimDueMedia({ now, leaseMs, limit }: { now: number; leaseMs: number; limit: number }) {
+    const due = db
+      .select({ messageId: messages.messageId })
+      .from(messages)
+      .where(and(isNotNull(messages.mediaDueAt), lte(messages.mediaDueAt, now)))
+      .orderBy(asc(messages.mediaDueAt))
+      .limit(limit);
     return db
       .update(messages)
       .set({ mediaDueAt: now + leaseMs })
-      .where(
-        sql`${messages.messageId} in (select message_id from messages where media_due_at is not null
-          and media_due_at <= ${now} order by media_due_at limit ${limit})`,
-      )
+      .where(inArray(messages.messageId, due))
       .returning({ accountId: messages.accountId, messageId: messages.messageId });
   },
 
-  /** The messages that statuses belong to; one round trip for any number of them. */
+  /** Returns the messages that statuses belong to; one round trip. */
   async findForStatuses(keys: StatusKey[]) {
-    const asked = JSON.stringify(keys.map(({ channelId, wamid, messageId }) => [channelId, wamid, messageId]));
-    return db
-      .select()
-      .from(messages)
-      .where(
-        sql`${messages.messageId} in (
-            select m.message_id from json_each(${asked}) k join messages m
-              on m.channel_id = k.value ->> 0 and m.wamid = k.value ->> 1
-            union select m.message_id from json_each(${asked}) k join messages m
-              on m.message_id = k.value ->> 2 and m.channel_id = k.value ->> 0)`,
-      );
+    return selectForStatuses(db, keys);
   },
 
   /**
-   * Applies statuses, each once per message and status, never backwards, with the charges they cause, and keeps all of
-   * them raw; one round trip for any number of them. Gives the waits of sends that are now known to have arrived, and of
-   * requests that wait for the answer to a message that was not delivered; and the events of messages that are to be
-   * matched again, as it is now known who wrote them.
+   * Applies statuses, once per message and status, with their charges, and stores all events raw; one round trip. Returns
+   * the waits to wake, and the events of messages to match again because their sender is now known.
    */
   async applyStatuses(
     writes: StatusWrite[],
     kept: AccountEvent[],
     pairs: NamePair[],
     now: number,
-  ): Promise<{ waits: { requestId: string; openWait: string }[]; unmatched: StoredEvent[] }> {
-    const furthest = sql`json_each(${furthestStatuses(writes)})`;
+  ): Promise<{ waits: OpenWait[]; unmatched: StoredEvent[] }> {
     const rows = writes.map(({ message: { messageId, accountId }, status, at, detail }) => {
       return { messageId, accountId, status, at, detail };
     });
-    const charged = writes.flatMap(({ charge }) => (charge ? [charge] : []));
-    const unmatched = selectUnmatched(db, pairs, now);
-    const [waits, ...others] = await db.batch([
-      db
-        .update(requests)
-        .set({ nextCheckAt: now })
-        .where(
-          sql`request_id in (select m.request_id from ${furthest} k join messages m on m.message_id = k.value ->> 0
-              join requests r on r.request_id = m.request_id
-              where r.open_wait is not null and (k.value ->> 2 = 'failed'
-                or (m.call_at is not null and r.open_wait = m.step || '-' || m.visit)))
-            and wake_at is not null`,
-        )
-        .returning({ requestId: requests.requestId, openWait: requests.openWait }),
-      db
-        .update(messages)
-        .set({
-          status: sql`iif(${currentRank} < k.value ->> 1, k.value ->> 2, ${messages.status})`,
-          wamid: sql`coalesce(${messages.wamid}, k.value ->> 3)`,
-          category: sql`coalesce(${messages.category}, k.value ->> 4)`,
-          updatedAt: now,
-        })
-        .from(sql`${furthest} k`)
-        .where(sql`${messages.messageId} = k.value ->> 0`),
-      ...rowsOf(messageStatuses, rows).map((values) => db.insert(messageStatuses).select(values).onConflictDoNothing()),
-      ...insertCharges(db, charged),
-      ...linkNames(db, pairs),
-      ...upsertInboundEvents(db, [...writes.map(({ event }) => event), ...kept]),
-      ...unmatched,
-    ]);
-    return {
-      waits: waits.flatMap(({ requestId, openWait }) => (openWait === null ? [] : [{ requestId, openWait }])),
-      unmatched: unmatched.length === 0 ? [] : toStoredEvents(others.at(-1) as UnmatchedRow[]),
-    };
+    const { waits, unmatched } = await runBatch(db, {
+      ...applyStatusStatements(db, writes, now),
+      statuses: rowsOf(messageStatuses, rows).map((values) =>
+        db.insert(messageStatuses).select(values).onConflictDoNothing(),
+      ),
+      charges: insertCharges(
+        db,
+        writes.flatMap(({ charge }) => (charge ? [charge] : [])),
+      ),
+      names: linkNames(db, pairs),
+      events: upsertInboundEvents(db, [...writes.map(({ event }) => event), ...kept]),
+      unmatched: selectUnmatched(db, pairs, now),
+    });
+    return { waits: toOpenWaits(waits), unmatched: toStoredEvents(unmatched.flat()) };
   },
 
+  /** Returns a page of messages, newest first, with their statuses and charges. */
   async list(accountId: string, filter: { userKey: string } | { requestId: string }, { limit, after }: PageParams) {
-    const mine = and(
+    const matching = and(
       eq(messages.accountId, accountId),
       'userKey' in filter
-        ? sql`${messages.userKey} in ${keysOfCustomer(accountId, filter.userKey)}`
+        ? inArray(messages.userKey, keysOfCustomer(accountId, filter.userKey))
         : eq(messages.requestId, filter.requestId),
       after ? lt(messages.messageId, after) : undefined,
     );
     const chosen = db
       .select({ id: messages.messageId })
       .from(messages)
-      .where(mine)
+      .where(matching)
       .orderBy(desc(messages.messageId))
       .limit(limit);
-    const causes = sql`(select 'message:' || message_id from ${messages} where message_id in ${chosen})`;
-    const [rows, statuses, costs] = await db.batch([
-      db
+    const chargeKeys = sql`(select ${MESSAGE_CHARGE_PREFIX} || ${messages.messageId} from ${messages}
+      where ${messages.messageId} in ${chosen})`;
+    const { rows, ...linked } = await runBatch(db, {
+      rows: db
         .select()
         .from(messages)
-        .where(mine)
+        .where(matching)
         .orderBy(desc(messages.messageId))
         .limit(limit + 1),
-      db
+      statuses: db
         .select()
         .from(messageStatuses)
-        .where(sql`${messageStatuses.messageId} in ${chosen}`)
+        .where(inArray(messageStatuses.messageId, chosen))
         .orderBy(asc(messageStatuses.at)),
-      db.select().from(charges).where(sql`${charges.accountId} = ${accountId} and ${charges.dedupeKey} in ${causes}`),
-    ]);
-    return { ...trimPage(rows, limit), statuses, charges: costs };
+      charges: db
+        .select()
+        .from(charges)
+        .where(and(eq(charges.accountId, accountId), inArray(charges.dedupeKey, chargeKeys))),
+    });
+    return { ...trimPage(rows, limit), ...linked };
   },
 });
 

@@ -1,11 +1,11 @@
-/** What a call has asked of D1 so far. Rows are those that D1 says it read; it does not say so for a `raw` statement. */
+/** The cost of a call in D1 so far. D1 does not report the rows that a `raw` statement reads. */
 export type D1Meter = { statements: number; roundTrips: number; rowsRead: number };
 
 type StatementResult = { meta: { rows_read?: number } };
 
 const rowsRead = ({ meta }: StatementResult): number => meta.rows_read ?? 0;
 
-/** The statement itself, which D1's batch insists on, behind each that is metered. */
+/** The native statement of each metered one: D1's batch accepts only native statements. */
 const innerStatements = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
 
 function meterStatement(inner: D1PreparedStatement, meter: D1Meter): D1PreparedStatement {
@@ -28,7 +28,7 @@ function meterStatement(inner: D1PreparedStatement, meter: D1Meter): D1PreparedS
   return statement;
 }
 
-/** Wraps a session (or the database) so that what is asked of it is counted. */
+/** Wraps a database or a session and counts its statements. */
 export function meterD1(inner: D1Database | D1DatabaseSession, meter: D1Meter): D1Database {
   return {
     prepare: (query: string) => meterStatement(inner.prepare(query), meter),

@@ -1,10 +1,11 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { lowestId } from '../shared/ids';
 import { HELD_REPLY_STEP, QUESTION_TTL_MS } from '../shared/list-question';
-import type { Database } from './database';
-import { versionOfRequest } from './flows';
-import type { Message } from './messages';
-import { flows, flowVersions, messages, requests } from './schema';
+import { runBatch } from './batch';
+import { type Database, jsonList } from './database';
+import { currentVersion, versionOfRequest } from './flows';
+import { flows, flowVersions, messages, orders, requestSteps, requests, stores } from './schema';
 
 /** A customer who says at `createdAt` which request their held messages are for. */
 type Chooser = { accountId: string; channelId: string; userKey: string; createdAt: number };
@@ -19,101 +20,115 @@ type OpenOrder = { number: string | null; total: number; currency: string; place
 /** More held messages than a customer writes before answering a question. */
 const MAX_HELD_MESSAGES = 100;
 
-/** What must be known of live runs, and of flows that messages start, where a message does not say whose it is. */
+/** Returns a value of the request's last step. */
+const ofLastStep = (value: SQL | SQLiteColumn): SQL<string | null> => sql`(select ${value} from ${requestSteps}
+  where ${requestSteps.accountId} = ${requests.accountId} and ${requestSteps.requestId} = ${requests.requestId}
+  order by ${requestSteps.seq} desc limit 1)`;
+
+const storeName = sql<string>`coalesce((select ${stores.name} from ${stores}
+  where ${stores.storeId} = ${requests.storeId}), '')`;
+
+const orderJson = sql<string | null>`(select json_object('number', ${orders.orderNumber}, 'total', ${orders.total},
+    'currency', ${orders.currency}, 'placedAt', coalesce(${orders.placedAt}, ${orders.createdAt}))
+  from ${orders} where ${orders.accountId} = ${requests.accountId} and ${orders.storeId} = ${requests.storeId}
+    and ${orders.orderId} = ${requests.objectId})`;
+
+const selectRuns = (db: Database, requestIds: string[]) =>
+  db
+    .select({
+      requestId: requests.requestId,
+      flow: requests.flow,
+      objectId: requests.objectId,
+      variables: requests.variables,
+      waitingFor: requests.waitingFor,
+      steps: sql<string>`${flowVersions.definition} -> '$.steps'`.as('steps_json'),
+      flowName: sql<string>`${flowVersions.definition} ->> '$.name'`.as('flow_name'),
+      /** The step that the run is at; null before the first. */
+      step: ofLastStep(requestSteps.step).as('last_step'),
+      /** Why a send of that step is held; null if it is not. */
+      heldMessages: ofLastStep(sql`${requestSteps.detail} ->> '$.held'`).as('last_held'),
+      createdAt: requests.createdAt,
+      storeName: storeName.as('name_of_store'),
+      order: orderJson.as('order_of_request'),
+    })
+    .from(requests)
+    .innerJoin(flowVersions, versionOfRequest)
+    .where(inArray(requests.requestId, jsonList(requestIds)));
+
+const selectMessageFlows = (db: Database, accountIds: string[]) =>
+  db
+    .select({
+      accountId: flows.accountId,
+      key: flows.key,
+      version: flows.version,
+      trigger: sql<string>`${flowVersions.definition} -> '$.trigger'`.as('trigger_json'),
+      channelId: sql<string | null>`${flowVersions.definition} ->> '$.channel'`.as('channel_of_flow'),
+    })
+    .from(flows)
+    .innerJoin(flowVersions, currentVersion)
+    .where(
+      and(
+        inArray(flows.accountId, jsonList(accountIds)),
+        eq(flows.triggerOn, 'message.received'),
+        eq(flows.active, true),
+      ),
+    )
+    .orderBy(asc(flows.createdAt), asc(flows.key));
+
+/** Selects the store of each sender: that of their latest request, else the account's first. */
+const selectStoresOfSenders = (db: Database, senders: OpenRunsQuery['senders']) => {
+  const wanted = JSON.stringify(senders.map(({ accountId, userKey }) => [accountId, userKey]));
+  return db
+    .select({
+      accountId: sql<string>`k.value ->> 0`.as('account_asked'),
+      userKey: sql<string>`k.value ->> 1`.as('key_asked'),
+      storeId: sql<string | null>`coalesce(
+        (select r.id_store from ${requests} r where r.account_id = k.value ->> 0 and r.user_key = k.value ->> 1
+          order by r.request_id desc limit 1),
+        (select s.id_store from ${stores} s where s.account_id = k.value ->> 0 and s.deleted_at is null
+          order by s.id_store limit 1))`.as('store_of_customer'),
+    })
+    .from(sql`json_each(${wanted}) k`);
+};
+
+const selectHeldMessages = (db: Database, choosers: Chooser[]) => {
+  const conversations = JSON.stringify(
+    choosers.map(({ accountId, userKey, channelId, createdAt }) => [
+      accountId,
+      userKey,
+      channelId,
+      lowestId('msg', createdAt - QUESTION_TTL_MS),
+    ]),
+  );
+  const m = alias(messages, 'm');
+  return db
+    .select()
+    .from(messages)
+    .where(
+      sql`${messages.messageId} in (select ${m.messageId} from json_each(${conversations}) k join ${messages} ${m}
+        on ${m.accountId} = k.value ->> 0 and ${m.userKey} = k.value ->> 1 and ${m.messageId} >= k.value ->> 3
+        where ${m.channelId} = k.value ->> 2 and ${m.direction} = 'in' and ${m.step} = ${HELD_REPLY_STEP}
+          and ${m.requestId} is null)`,
+    )
+    .orderBy(desc(messages.createdAt), desc(messages.messageId))
+    .limit(MAX_HELD_MESSAGES);
+};
+
+/** The live runs and the flows among which an ambiguous message is decided. */
 export const openRunsRepository = (db: Database) => ({
   async load({ requestIds, senders, choosers }: OpenRunsQuery) {
-    const wanted = JSON.stringify(senders.map(({ accountId, userKey }) => [accountId, userKey]));
-    const owners = [...new Set(senders.map(({ accountId }) => accountId))];
-    const inWanted = sql`(select value from json_each(${JSON.stringify(requestIds)}))`;
-    const chosenBy = JSON.stringify(
-      choosers.map(({ accountId, userKey, channelId, createdAt }) => [
-        accountId,
-        userKey,
-        channelId,
-        lowestId('msg', createdAt - QUESTION_TTL_MS),
-      ]),
-    );
-    const lastStep = (column: 'step' | 'held') => sql<string | null>`(
-      select ${column === 'step' ? sql`step` : sql`detail ->> '$.held'`} from request_steps s
-        where s.account_id = requests.account_id and s.request_id = requests.request_id order by seq desc limit 1)`;
-    const [rows, triggered, stores, heldMessages] = await db.batch([
-      db
-        .select({
-          requestId: requests.requestId,
-          flow: requests.flow,
-          objectId: requests.objectId,
-          variables: requests.variables,
-          waitingFor: requests.waitingFor,
-          steps: sql<string>`definition -> '$.steps'`.as('steps_json'),
-          flowName: sql<string>`definition ->> '$.name'`.as('flow_name'),
-          /** The step that the run is at; null where it has done none yet. */
-          step: lastStep('step').as('last_step'),
-          /** Why a send of that step is held, where it is. */
-          heldMessages: lastStep('held').as('last_held'),
-          createdAt: requests.createdAt,
-          storeName: sql<string>`coalesce((select name from stores where id_store = requests.id_store), '')`.as(
-            'name_of_store',
-          ),
-          order: sql<string | null>`(select json_object('number', order_number, 'total', total, 'currency', currency,
-            'placedAt', coalesce(placed_at, o.created_at)) from orders o where o.account_id = requests.account_id
-            and o.id_store = requests.id_store and o.order_id = requests.object_id)`.as('order_of_request'),
-        })
-        .from(requests)
-        .innerJoin(flowVersions, versionOfRequest)
-        .where(sql`${requests.requestId} in ${inWanted}`),
-      db
-        .select({
-          accountId: flows.accountId,
-          key: flows.key,
-          version: flows.version,
-          trigger: sql<string>`definition -> '$.trigger'`.as('trigger_json'),
-          channelId: sql<string | null>`definition ->> '$.channel'`.as('channel_of_flow'),
-        })
-        .from(flows)
-        .innerJoin(
-          flowVersions,
-          and(
-            eq(flowVersions.accountId, flows.accountId),
-            eq(flowVersions.key, flows.key),
-            eq(flowVersions.version, flows.version),
-          ),
-        )
-        .where(
-          and(
-            inArray(flows.accountId, sql`(select value from json_each(${JSON.stringify(owners)}))`),
-            eq(flows.triggerOn, 'message.received'),
-            eq(flows.active, true),
-          ),
-        )
-        .orderBy(flows.createdAt, flows.key),
-      // The store of a customer is that of their latest request, else the account's first.
-      db
-        .select({
-          accountId: sql<string>`k.value ->> 0`.as('account_asked'),
-          userKey: sql<string>`k.value ->> 1`.as('key_asked'),
-          storeId: sql<string | null>`coalesce(
-            (select id_store from requests r where r.account_id = k.value ->> 0 and r.user_key = k.value ->> 1
-              order by request_id desc limit 1),
-            (select id_store from stores s where s.account_id = k.value ->> 0 and s.deleted_at is null
-              order by id_store limit 1))`.as('store_of_customer'),
-        })
-        .from(sql`json_each(${wanted}) k`),
-      db
-        .select()
-        .from(messages)
-        .where(
-          sql`message_id in (select m.message_id from json_each(${chosenBy}) k join messages m
-            on m.account_id = k.value ->> 0 and m.user_key = k.value ->> 1 and m.message_id >= k.value ->> 3
-            where m.channel_id = k.value ->> 2 and m.direction = 'in' and m.step = ${HELD_REPLY_STEP} and m.request_id is null)`,
-        )
-        .orderBy(desc(messages.createdAt), desc(messages.messageId))
-        .limit(MAX_HELD_MESSAGES),
-    ]);
-    const runs = rows.map((row) => ({
-      ...row,
-      order: row.order === null ? null : (JSON.parse(row.order) as OpenOrder),
-    }));
-    return { runs, triggered, stores, heldMessages: (heldMessages as Message[]).toReversed() };
+    const { runs, heldMessages, ...others } = await runBatch(db, {
+      runs: selectRuns(db, requestIds),
+      triggered: selectMessageFlows(db, [...new Set(senders.map(({ accountId }) => accountId))]),
+      stores: selectStoresOfSenders(db, senders),
+      heldMessages: selectHeldMessages(db, choosers),
+    });
+    const parseOrder = (json: string | null) => (json === null ? null : (JSON.parse(json) as OpenOrder));
+    return {
+      ...others,
+      runs: runs.map((run) => ({ ...run, order: parseOrder(run.order) })),
+      heldMessages: heldMessages.toReversed(),
+    };
   },
 });
 

@@ -1,4 +1,5 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
+import { runBatch } from './batch';
 import { type Database, unlessExists } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { type PageParams, trimPage } from './page';
@@ -9,7 +10,7 @@ import { orders } from './schema';
 export type Order = typeof orders.$inferSelect;
 
 export const ordersRepository = (db: Database) => ({
-  /** Writes an order together with the requests it starts; false when the store has an order of this id already. */
+  /** Inserts an order and the requests that it starts; false if the store has an order of this id already. */
   async insertWithRequests({
     order,
     started,
@@ -19,12 +20,12 @@ export const ordersRepository = (db: Database) => ({
     started: RequestRow[];
     idempotencyRecord: IdempotencyRecord | null;
   }): Promise<boolean> {
-    return unlessExists('orders.account_id, orders.id_store, orders.order_id', () =>
-      db.batch([
-        db.insert(orders).values(order),
-        ...insertIdempotencyRecord(db, idempotencyRecord),
-        ...insertRequests(db, started),
-      ]),
+    return unlessExists([orders.accountId, orders.storeId, orders.orderId], () =>
+      runBatch(db, {
+        order: db.insert(orders).values(order),
+        idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+        started: insertRequests(db, started),
+      }),
     );
   },
 
@@ -44,7 +45,7 @@ export const ordersRepository = (db: Database) => ({
       .get();
   },
 
-  /** The merchant's id of a store's newest order, if it is among the account's newest 200. */
+  /** Returns the merchant's id of a store's newest order if it is among the account's newest 200 orders, else null. */
   async findNewestOrderId(accountId: string, storeId: string): Promise<string | null> {
     const newest = db
       .select({ storeId: orders.storeId, orderId: orders.orderId, id: orders.id })

@@ -1,42 +1,40 @@
+import { runBatch } from './batch';
 import type { Database } from './database';
 import { MAX_OVERVIEW_ROWS, type OverviewPeriod, selectOverview } from './overview-statements';
-import { type SessionRows, selectSession } from './sessions';
+import { selectSession, toSessionRows } from './sessions';
 
-/** Whether one more was read than counts. */
 const exceedsMaxRows = (counts: number[]): boolean => counts.reduce((sum, count) => sum + count, 0) > MAX_OVERVIEW_ROWS;
 
 export const overviewRepository = (db: Database) => ({
   /**
-   * Reads a session and what its account's last days come to, in one round trip, of the newest 50,000 orders, requests,
-   * steps, pushes, attempts and charges at most: `more` says of what there are others. All of it is told by the quarter
-   * hour, since 1970, in which it began, replies and charges by that of their request, so that days of any zone can be made
-   * of them; past the last instant at which the period can begin only orders and requests are told apart. `bounds` say
-   * where the classes of reply times end, in ms; a step that no reply ended is of no class.
+   * Reads a session and the statistics of its account's last days; one round trip. Reads at most the newest 50,000 orders,
+   * requests, steps, pushes, attempts and charges; `more` says where there are others.
+   *
+   * Rows are counted by quarter hours since 1970, from which days of any time zone can be built: replies and charges by the
+   * start of their request, all others by their own. After the latest start of the period only the quarter hours of orders
+   * and requests are separate. `bounds` are the ends of the classes of reply times in ms; a step without a reply has no class.
    */
   async load(
     { accountId, sessionId }: { accountId: string; sessionId: string },
     period: OverviewPeriod,
     bounds: readonly number[],
   ) {
-    const [[session], [key], [account], orders, requests, replies, pushes, attempts, stores, ofRequests, ofNone] =
-      await db.batch([...selectSession(db, accountId, sessionId), ...selectOverview(db, accountId, period, bounds)]);
-    const signedIn: SessionRows = { session, key, account };
+    const { signedIn, chargesOfRequests, otherCharges, ...counts } = await runBatch(db, {
+      signedIn: selectSession(db, accountId, sessionId),
+      ...selectOverview(db, accountId, period, bounds),
+    });
+    const { orders, requests, replies, pushes, attempts } = counts;
     return {
-      ...signedIn,
-      orders,
-      requests,
-      replies,
-      pushes,
-      attempts,
-      stores,
-      charges: [...ofRequests, ...ofNone],
+      ...toSessionRows(signedIn),
+      ...counts,
+      charges: [...chargesOfRequests, ...otherCharges],
       more: {
         orders: exceedsMaxRows(orders.map((row) => row.orders)),
         requests: exceedsMaxRows(requests.map((row) => row.requests)),
         replies: exceedsMaxRows(replies.map((row) => row.steps)),
         deliveries:
           exceedsMaxRows(pushes.map((row) => row.pushes)) || exceedsMaxRows(attempts.map((row) => row.attempts)),
-        charges: [ofRequests, ofNone].some((rows) => exceedsMaxRows(rows.map((row) => row.charges))),
+        charges: [chargesOfRequests, otherCharges].some((rows) => exceedsMaxRows(rows.map((row) => row.charges))),
       },
     };
   },

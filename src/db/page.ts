@@ -1,7 +1,7 @@
-/** One page of a list: `after` is the id that the page before ended with. */
+/** One page of a list; `after` is the last id of the previous page. */
 export type PageParams = { limit: number; after: string | null };
 
-/** Cuts the one row too many that a query asked for, and says whether there was one. */
+/** Removes the extra row that a query read to find out whether there are more. */
 export function trimPage<Row>(rows: Row[], limit: number): { rows: Row[]; more: boolean } {
   return { rows: rows.slice(0, limit), more: rows.length > limit };
 }

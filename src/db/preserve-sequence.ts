@@ -1,16 +1,21 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database';
-import { stores } from './schema';
+import { pushes, stores } from './schema';
 
 /**
- * Keeps with each store the highest sequence number of pushes that are about to be deleted, those for which `chosen` holds.
- * Else the next push of an object that is known no more would have a number that the merchant has seen.
+ * Returns the statement that saves, in each store, the highest sequence number of the pushes that are about to be deleted.
+ * Otherwise the next push of the same object would repeat a number that the merchant has seen.
  */
-export const preserveSequence = (db: Database, accountId: string, chosen: SQL) =>
+export const preserveSequence = (db: Database, accountId: string, isDeleted: SQL) =>
   db
     .update(stores)
     .set({
-      purgedSequence: sql`max(${stores.purgedSequence},
-        (select max(sequence) from pushes p where p.id_store = stores.id_store and ${chosen}))`,
+      purgedSequence: sql`max(${stores.purgedSequence}, (select max(${pushes.sequence}) from ${pushes}
+        where ${pushes.storeId} = ${stores.storeId} and ${isDeleted}))`,
     })
-    .where(sql`account_id = ${accountId} and id_store in (select id_store from pushes where ${chosen})`);
+    .where(
+      and(
+        eq(stores.accountId, accountId),
+        sql`${stores.storeId} in (select ${pushes.storeId} from ${pushes} where ${isDeleted})`,
+      ),
+    );

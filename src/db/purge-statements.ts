@@ -1,8 +1,13 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { MESSAGE_CHARGE_PREFIX } from '../shared/dedupe-key';
 import { lowestId } from '../shared/ids';
-import type { Database } from './database';
+import type { Statement } from './batch';
+import { type Database, jsonList } from './database';
+import { isLive } from './is-live';
 import { preserveSequence } from './preserve-sequence';
 import {
+  channels,
   charges,
   conversations,
   customerAliases,
@@ -18,136 +23,192 @@ import {
   requests,
 } from './schema';
 
-/** What of an account is looked at together: rows by their ids, and by what names the customers of these rows are known. */
+/** The rows of an account that one slice may purge, by their ids, and the names of their customers. */
 export type PurgeSet = Record<'requests' | 'orders' | 'messages' | 'events' | 'deadLetters', string[]> & {
   names: string[];
 };
 
-/** A request is over once it ended so long ago, and nothing linked to it is younger or still to be delivered. */
-export const requestIsExpired = (before: number) =>
-  sql`requests.wake_at is null and coalesce(requests.completed_at, requests.updated_at) < ${before}
-    and not exists (select 1 from messages m where m.account_id = requests.account_id
-      and m.request_id = requests.request_id and m.message_id >= ${lowestId('msg', before)})
-    and not exists (select 1 from pushes p where p.request_id = requests.request_id
-      and (p.held_until is not null or p.updated_at >= ${before}))`;
+/** Statements by the table that they purge. */
+type Statements = Record<string, Statement>;
 
-/** An order is over once nobody has told of it for so long, unless a live request is about it. */
-export const orderIsExpired = (before: number) =>
-  sql`orders.created_at < ${before} and orders.updated_at < ${before}
-    and not exists (select 1 from requests r where r.account_id = orders.account_id and r.object_id = orders.order_id
-      and r.id_store = orders.id_store and r.wake_at is not null)`;
+/** The condition that a request ended before an instant and has no younger message or push, nor an unfinished push. */
+export const requestIsExpired = (before: number): SQL =>
+  sql`(${isNull(requests.nextCheckAt)} and coalesce(${requests.completedAt}, ${requests.updatedAt}) < ${before}
+    and not exists (select 1 from ${messages} where ${messages.accountId} = ${requests.accountId}
+      and ${messages.requestId} = ${requests.requestId} and ${messages.messageId} >= ${lowestId('msg', before)})
+    and not exists (select 1 from ${pushes} where ${pushes.requestId} = ${requests.requestId}
+      and (${pushes.visibleAt} is not null or ${pushes.updatedAt} >= ${before})))`;
 
-export const messageIsExpired = (before: number) =>
-  sql`messages.request_id is null and messages.created_at < ${before} and messages.updated_at < ${before}`;
+/** The condition that an order has not changed since an instant and no live request is about it. */
+export const orderIsExpired = (before: number): SQL =>
+  sql`(${orders.createdAt} < ${before} and ${orders.updatedAt} < ${before}
+    and not exists (select 1 from ${requests} where ${requests.accountId} = ${orders.accountId}
+      and ${requests.objectId} = ${orders.orderId} and ${requests.storeId} = ${orders.storeId} and ${isLive()}))`;
 
-const listOf = (values: string[]): SQL => sql`(select value from json_each(${JSON.stringify(values)}))`;
+/** The condition that a message belongs to no request and has not changed since an instant. */
+export const messageIsExpired = (before: number): SQL =>
+  sql`(${isNull(messages.requestId)} and ${messages.createdAt} < ${before} and ${messages.updatedAt} < ${before})`;
 
-/** The customers whom some names mean, by the key under which each is kept. */
-const customersByNames = (accountId: string, names: string[]): SQL =>
-  sql`(select distinct coalesce((select user_key from customer_aliases
-      where account_id = ${accountId} and alias = ltrim(value, '+')), value) as user_key
+/** The condition that a customer has not opted out and that their consent row has not changed since an instant. */
+export const customerIsExpired = (before: number): SQL =>
+  sql`(${isNull(customers.optedOutAt)} and ${customers.updatedAt} < ${before})`;
+
+/** Returns the current keys of the customers with these names, as a list for `in`. */
+const customersByNames = (accountId: string, names: string[]): SQL => {
+  const { accountId: owner, alias: name, userKey } = customerAliases;
+  return sql`(select distinct coalesce((select ${userKey} from ${customerAliases}
+      where ${owner} = ${accountId} and ${name} = ltrim(value, '+')), value) as user_key
     from json_each(${JSON.stringify(names)}))`;
+};
 
-/** Those of them who have not opted out, and to whom no request, order or message refers any more. */
+/** Returns the keys of those customers who have not opted out and have no request, order or message any more. */
 function unreferencedCustomers(accountId: string, names: string[]): SQL {
-  const aliases = sql`from customer_aliases where account_id = ${accountId} and user_key = k.user_key`;
-  const keys = sql`(select k.user_key union select alias ${aliases} union select '+' || alias ${aliases})`;
+  const { accountId: owner, alias: name, userKey } = customerAliases;
+  const aliases = sql`from ${customerAliases} where ${owner} = ${accountId} and ${userKey} = k.user_key`;
+  const keys = sql`(select k.user_key union select ${name} ${aliases} union select '+' || ${name} ${aliases})`;
+  const hasNone = (table: SQL, account: SQLiteColumn, key: SQLiteColumn, more: SQL = sql``): SQL =>
+    sql`not exists (select 1 from ${table} where ${account} = ${accountId} and ${key} in ${keys} ${more})`;
   return sql`(select k.user_key from ${customersByNames(accountId, names)} k
-    where not exists (select 1 from customers where account_id = ${accountId} and user_key in ${keys}
-        and opted_out_at is not null)
-      and not exists (select 1 from requests where account_id = ${accountId} and user_key in ${keys})
-      and not exists (select 1 from orders where account_id = ${accountId} and user_key in ${keys})
-      and not exists (select 1 from messages where account_id = ${accountId} and user_key in ${keys})
-      and not exists (select 1 from channels c join requests r on r.channel_id = c.channel_id
-        where c.account_id = ${accountId} and r.wake_at is not null
-          and r.address in (select ltrim(k.user_key, '+') union select alias ${aliases})))`;
+    where ${hasNone(sql`${customers}`, customers.accountId, customers.userKey, sql`and ${customers.optedOutAt} is not null`)}
+      and ${hasNone(sql`${requests}`, requests.accountId, requests.userKey)}
+      and ${hasNone(sql`${orders}`, orders.accountId, orders.userKey)}
+      and ${hasNone(sql`${messages}`, messages.accountId, messages.userKey)}
+      and not exists (select 1 from ${channels} join ${requests} on ${requests.channelId} = ${channels.channelId}
+        where ${channels.accountId} = ${accountId} and ${isLive()}
+          and ${requests.address} in (select ltrim(k.user_key, '+') union select ${name} ${aliases})))`;
 }
 
-/** The ledger is kept, without whose it is; what a flow has written of it may name them as well. */
+/** Charges are kept as a ledger without the customer; a flow may have written their name into the description. */
 const ANONYMOUS = { userKey: '', description: sql`${charges.kind}` };
 
-/** Deletes requests that are over, with all that is linked to them. */
-function purgeRequests(db: Database, accountId: string, { requests: ids }: PurgeSet, before: number) {
+/** Returns the ids that have no row any more, as a list for `in`. */
+const deletedAmong = (ids: string[], table: SQL, id: SQLiteColumn): SQL =>
+  sql`(select value from json_each(${JSON.stringify(ids)}) where not exists (select 1 from ${table} where ${id} = value))`;
+
+/** Deletes expired requests, with all rows that belong to them. */
+function purgeRequests(db: Database, accountId: string, { requests: ids }: PurgeSet, before: number): Statements {
   if (ids.length === 0) return {};
-  const chosen = listOf(ids);
-  const gone = sql`(select value from json_each(${JSON.stringify(ids)})
-    where not exists (select 1 from requests r where r.request_id = value))`;
-  const ofGone = sql`account_id = ${accountId} and request_id in ${gone}`;
+  const deleted = deletedAmong(ids, sql`${requests}`, requests.requestId);
+  const ofDeleted = ({ accountId: account, requestId }: Record<'accountId' | 'requestId', SQLiteColumn>): SQL =>
+    sql`(${account} = ${accountId} and ${requestId} in ${deleted})`;
   return {
-    stores: preserveSequence(db, accountId, sql`request_id in ${chosen}`),
+    stores: preserveSequence(db, accountId, inArray(pushes.requestId, jsonList(ids))),
     requests: db
       .delete(requests)
-      .where(sql`account_id = ${accountId} and request_id in ${chosen} and ${requestIsExpired(before)}`),
-    request_steps: db.delete(requestSteps).where(ofGone),
+      .where(
+        and(eq(requests.accountId, accountId), inArray(requests.requestId, jsonList(ids)), requestIsExpired(before)),
+      ),
+    request_steps: db.delete(requestSteps).where(ofDeleted(requestSteps)),
     push_attempts: db
       .delete(pushAttempts)
-      .where(sql`account_id = ${accountId} and push_id in (select push_id from pushes where ${ofGone})`),
-    pushes: db.delete(pushes).where(ofGone),
+      .where(
+        and(
+          eq(pushAttempts.accountId, accountId),
+          inArray(pushAttempts.pushId, db.select({ id: pushes.pushId }).from(pushes).where(ofDeleted(pushes))),
+        ),
+      ),
+    pushes: db.delete(pushes).where(ofDeleted(pushes)),
     message_statuses: db
       .delete(messageStatuses)
-      .where(sql`account_id = ${accountId} and message_id in (select message_id from messages where ${ofGone})`),
-    messages: db.delete(messages).where(ofGone),
-    charges: db.update(charges).set(ANONYMOUS).where(ofGone),
+      .where(
+        and(
+          eq(messageStatuses.accountId, accountId),
+          inArray(
+            messageStatuses.messageId,
+            db.select({ id: messages.messageId }).from(messages).where(ofDeleted(messages)),
+          ),
+        ),
+      ),
+    messages: db.delete(messages).where(ofDeleted(messages)),
+    charges: db.update(charges).set(ANONYMOUS).where(ofDeleted(charges)),
   };
 }
 
-/** Deletes messages that belong to no request. */
-function purgeMessages(db: Database, accountId: string, { messages: ids }: PurgeSet, before: number) {
+/** Deletes expired messages that belong to no request. */
+function purgeMessages(db: Database, accountId: string, { messages: ids }: PurgeSet, before: number): Statements {
   if (ids.length === 0) return {};
-  const gone = sql`(select value from json_each(${JSON.stringify(ids)})
-    where not exists (select 1 from messages m where m.message_id = value))`;
+  const deleted = deletedAmong(ids, sql`${messages}`, messages.messageId);
+  const chargeKeys = sql`(select ${MESSAGE_CHARGE_PREFIX} || value from ${deleted})`;
   return {
     messages_alone: db
       .delete(messages)
-      .where(sql`account_id = ${accountId} and message_id in ${listOf(ids)} and ${messageIsExpired(before)}`),
-    statuses_alone: db.delete(messageStatuses).where(sql`account_id = ${accountId} and message_id in ${gone}`),
+      .where(
+        and(eq(messages.accountId, accountId), inArray(messages.messageId, jsonList(ids)), messageIsExpired(before)),
+      ),
+    statuses_alone: db
+      .delete(messageStatuses)
+      .where(and(eq(messageStatuses.accountId, accountId), inArray(messageStatuses.messageId, deleted))),
     charges_alone: db
       .update(charges)
       .set(ANONYMOUS)
-      .where(sql`account_id = ${accountId} and cause in (select 'message:' || value from ${gone})`),
+      .where(and(eq(charges.accountId, accountId), inArray(charges.dedupeKey, chargeKeys))),
   };
 }
 
-function purgeCustomers(db: Database, accountId: string, { names }: PurgeSet, before: number) {
+/** Deletes expired conversations, and customers to whom no row refers any more. */
+function purgeCustomers(db: Database, accountId: string, { names }: PurgeSet, before: number): Statements {
   if (names.length === 0) return {};
-  const unheard = unreferencedCustomers(accountId, names);
+  const unreferenced = unreferencedCustomers(accountId, names);
+  const other = alias(customerAliases, 'other');
+  const earlierKeys = sql`(select ${other.alias} from ${customerAliases} ${other}
+    where ${other.accountId} = ${accountId} and ${other.userKey} in ${unreferenced})`;
   return {
-    conversations: db.delete(conversations).where(
-      sql`account_id = ${accountId} and last_inbound_at < ${before}
-          and (user_key in ${customersByNames(accountId, names)} or user_key in ${listOf(names)})`,
-    ),
-    customers: db.delete(customers).where(
-      sql`account_id = ${accountId} and opted_out_at is null and updated_at < ${before} and (user_key in ${unheard}
-          or user_key in (select alias from customer_aliases where account_id = ${accountId} and user_key in ${unheard}))`,
-    ),
-    // Last, as they say which names mean the same customer.
-    customer_aliases: db.delete(customerAliases).where(sql`account_id = ${accountId} and user_key in ${unheard}`),
+    conversations: db
+      .delete(conversations)
+      .where(
+        and(
+          eq(conversations.accountId, accountId),
+          lt(conversations.lastInboundAt, before),
+          or(
+            inArray(conversations.userKey, customersByNames(accountId, names)),
+            inArray(conversations.userKey, jsonList(names)),
+          ),
+        ),
+      ),
+    customers: db
+      .delete(customers)
+      .where(
+        and(
+          eq(customers.accountId, accountId),
+          customerIsExpired(before),
+          or(inArray(customers.userKey, unreferenced), inArray(customers.userKey, earlierKeys)),
+        ),
+      ),
+    // Last, because the other statements find the customers of names by these rows.
+    customer_aliases: db
+      .delete(customerAliases)
+      .where(and(eq(customerAliases.accountId, accountId), inArray(customerAliases.userKey, unreferenced))),
   };
 }
 
 /**
- * The statements that forget what is over of some old rows, by what each forgets. What is not over any more when they run
- * stays; done again they change nothing.
+ * Returns the statements that purge those of the given rows that are still expired, by table. Repeating them changes nothing.
  */
-export const purgeStatements = (db: Database, accountId: string, old: PurgeSet, before: number) => ({
+export const purgeStatements = (db: Database, accountId: string, old: PurgeSet, before: number): Statements => ({
   ...purgeRequests(db, accountId, old, before),
   ...(old.orders.length === 0
     ? {}
     : {
         orders: db
           .delete(orders)
-          .where(sql`account_id = ${accountId} and id in ${listOf(old.orders)} and ${orderIsExpired(before)}`),
+          .where(
+            and(eq(orders.accountId, accountId), inArray(orders.id, jsonList(old.orders)), orderIsExpired(before)),
+          ),
       }),
   ...purgeMessages(db, accountId, old, before),
   ...(old.events.length === 0
     ? {}
-    : { events: db.delete(events).where(sql`account_id = ${accountId} and event_id in ${listOf(old.events)}`) }),
+    : {
+        events: db
+          .delete(events)
+          .where(and(eq(events.accountId, accountId), inArray(events.eventId, jsonList(old.events)))),
+      }),
   ...(old.deadLetters.length === 0
     ? {}
     : {
         dead_letters: db
           .delete(deadLetters)
-          .where(sql`account_id = ${accountId} and event_id in ${listOf(old.deadLetters)}`),
+          .where(and(eq(deadLetters.accountId, accountId), inArray(deadLetters.eventId, jsonList(old.deadLetters)))),
       }),
   ...purgeCustomers(db, accountId, old, before),
 });

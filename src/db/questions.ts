@@ -1,47 +1,49 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, lte, or } from 'drizzle-orm';
 import { QUESTION_STEP } from '../shared/list-question';
+import { runBatch } from './batch';
 import type { Database } from './database';
 import type { Message } from './messages';
 import { messages } from './schema';
 
-/** The questions to customers which of their requests a message is for. */
-export const questionsRepository = (db: Database) => {
-  return {
-    /**
-     * Takes a question to be sent: by one caller at a time, and again only where a call that began before `lostBefore` has
-     * shown no end. `pending`: it has not gone yet, and somebody else has it.
-     */
-    async claimForSending({
-      accountId,
-      messageId,
-      requestId,
-      now,
-      lostBefore,
-    }: {
-      accountId: string;
-      /** Null where an earlier version queued it: then it is the request's first. */
-      messageId: string | null;
-      requestId: string;
-      now: number;
-      lostBefore: number;
-    }): Promise<{ question: Message | undefined; pending: boolean }> {
-      const which =
-        messageId === null
-          ? sql`request_id = ${requestId} and visit = 1`
-          : sql`message_id = ${messageId} and visit > 0`;
-      const unsent = sql`account_id = ${accountId} and ${which} and step = ${QUESTION_STEP}
-        and status = 'pending' and wamid is null`;
-      const [taken, left] = await db.batch([
-        db
-          .update(messages)
-          .set({ callStartedAt: now })
-          .where(sql`${unsent} and (call_at is null or call_at <= ${lostBefore})`)
-          .returning(),
-        db.select({ messageId: messages.messageId }).from(messages).where(unsent),
-      ]);
-      return { question: taken[0], pending: left.length > 0 };
-    },
-  };
-};
+/** The questions that ask a customer which request their message is for. */
+export const questionsRepository = (db: Database) => ({
+  /**
+   * Claims a question for sending, one caller at a time. A call that began before `lostBefore` and has no result counts as
+   * lost. `pending`: the question has not been sent; without a `question` another caller has it.
+   */
+  async claimForSending({
+    accountId,
+    messageId,
+    requestId,
+    now,
+    lostBefore,
+  }: {
+    accountId: string;
+    /** Null if an earlier version queued the question; then it is the request's first. */
+    messageId: string | null;
+    requestId: string;
+    now: number;
+    lostBefore: number;
+  }): Promise<{ question: Message | undefined; pending: boolean }> {
+    const isUnsent = and(
+      eq(messages.accountId, accountId),
+      messageId === null
+        ? and(eq(messages.requestId, requestId), eq(messages.iteration, 1))
+        : and(eq(messages.messageId, messageId), gt(messages.iteration, 0)),
+      eq(messages.step, QUESTION_STEP),
+      eq(messages.status, 'pending'),
+      isNull(messages.wamid),
+    );
+    const { claimed, unsent } = await runBatch(db, {
+      claimed: db
+        .update(messages)
+        .set({ callStartedAt: now })
+        .where(and(isUnsent, or(isNull(messages.callStartedAt), lte(messages.callStartedAt, lostBefore))))
+        .returning(),
+      unsent: db.select({ messageId: messages.messageId }).from(messages).where(isUnsent),
+    });
+    return { question: claimed[0], pending: unsent.length > 0 };
+  },
+});
 
 export type QuestionsRepository = ReturnType<typeof questionsRepository>;

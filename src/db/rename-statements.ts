@@ -1,7 +1,10 @@
-import { type SQL, sql } from 'drizzle-orm';
-import type { BatchItem } from 'drizzle-orm/batch';
-import type { Database } from './database';
+import { and, eq, gt, inArray, lte, ne, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { Statement } from './batch';
+import { type Database, fromExcluded, jsonList } from './database';
+import { isLive } from './is-live';
 import {
+  channels,
   charges,
   conversations,
   customerAliases,
@@ -29,113 +32,157 @@ export type Renaming = {
   at: number;
 };
 
-const listOf = (values: string[]): SQL => sql`(select value from json_each(${JSON.stringify(values)}))`;
+const ALIAS_KEY = [customerAliases.accountId, customerAliases.alias];
+const NAME_COLUMNS = fromExcluded(customerAliases, ['userKey', 'namedBy', 'createdAt']);
+
+/** Returns the statements that move the rows under numbers that were given up to the new key. */
+function rekeyRows(db: Database, { accountId, oldKey, newKey, freed, at }: Renaming): Statement[] {
+  const oldKeys = jsonList(freed.flatMap((number) => [number, `+${number}`]).filter((key) => key !== newKey));
+  const isOld = (table: Record<'accountId' | 'userKey', SQLiteColumn>): SQL =>
+    sql`(${table.accountId} = ${accountId} and ${table.userKey} in ${oldKeys})`;
+  const isOldUntil = (table: Record<'accountId' | 'userKey' | 'createdAt', SQLiteColumn>) =>
+    and(isOld(table), lte(table.createdAt, at));
+  const isOfRun = ({ requestId }: { requestId: SQLiteColumn }): SQL =>
+    sql`${requestId} in (select ${requests.requestId} from ${requests} where ${requests.accountId} = ${accountId}
+      and ${requests.userKey} = ${newKey})`;
+  const set = { userKey: newKey };
+  const { channelId, lastInboundAt, lastWamid } = conversations;
+  const { optedOutAt, optedOutBy, updatedAt } = customers;
+  const merchantKeys = sql`(select ${customerAliases.alias} from ${customerAliases}
+    where ${customerAliases.accountId} = ${accountId} and ${customerAliases.userKey} = ${oldKey}
+      and ${customerAliases.namedBy} = 'merchant' and ${customerAliases.createdAt} <= ${at})`;
+  return [
+    db.update(requests).set(set).where(isOldUntil(requests)),
+    db.update(orders).set(set).where(isOldUntil(orders)),
+    // A later message from the old number belongs to its new owner, even if it was matched to this customer's request.
+    db
+      .update(messages)
+      .set(set)
+      .where(
+        and(isOld(messages), or(lte(messages.createdAt, at), and(eq(messages.direction, 'out'), isOfRun(messages)))),
+      ),
+    db
+      .update(charges)
+      .set(set)
+      .where(and(isOld(charges), or(lte(charges.createdAt, at), isOfRun(charges)))),
+    db
+      .update(pushes)
+      .set(set)
+      .where(and(isOfRun(pushes), isOld(pushes))),
+    db.update(events).set(set).where(isOldUntil(events)),
+    db.update(idempotencyKeys).set(set).where(isOldUntil(idempotencyKeys)),
+    db
+      .insert(conversations)
+      .select(
+        sql`select ${channelId}, ${newKey}, ${conversations.accountId}, ${lastInboundAt}, ${lastWamid}
+          from ${conversations} where ${isOld(conversations)} and ${lastInboundAt} <= ${at}`,
+      )
+      .onConflictDoUpdate({
+        target: [channelId, conversations.userKey],
+        set: fromExcluded(conversations, ['lastInboundAt', 'lastWamid']),
+        setWhere: lte(lastInboundAt, sql`excluded.last_inbound_at`),
+      }),
+    db.delete(conversations).where(and(isOld(conversations), lte(lastInboundAt, at))),
+    db
+      .insert(customers)
+      .select(
+        sql`select ${customers.accountId}, ${newKey}, ${optedOutAt}, ${optedOutBy}, ${updatedAt} from ${customers}
+          where ${isOld(customers)} and (${updatedAt} <= ${at} or ${optedOutAt} <= ${at})`,
+      )
+      .onConflictDoUpdate({
+        target: [customers.accountId, customers.userKey],
+        set: fromExcluded(customers, ['optedOutAt', 'optedOutBy', 'updatedAt']),
+        setWhere: lte(updatedAt, sql`excluded.updated_at`),
+      }),
+    db.delete(customers).where(and(isOld(customers), lte(updatedAt, at))),
+    // An opt-out word sent from the old number after the change applies only to its new owner.
+    db
+      .delete(customers)
+      .where(
+        and(
+          eq(customers.accountId, accountId),
+          eq(optedOutBy, 'word'),
+          gt(optedOutAt, at),
+          inArray(customers.userKey, merchantKeys),
+        ),
+      ),
+  ];
+}
+
+/** Returns the statement that gives a customer's names to the new key; names that were given up become the merchant's. */
+function renameAliases(db: Database, { accountId, oldKey, newKey, freed, former, names, at }: Renaming) {
+  const { alias: name, namedBy, userKey, createdAt } = customerAliases;
+  const isFreed = and(
+    eq(namedBy, 'whatsapp'),
+    or(
+      inArray(name, jsonList(former)),
+      and(sql`${freed.length > 0 ? 1 : 0}`, sql`${name} not glob '*[^0-9]*'`, notInArray(name, jsonList(names))),
+    ),
+  );
+  return db
+    .update(customerAliases)
+    .set({
+      userKey: newKey,
+      namedBy: sql`iif(${isFreed}, 'merchant', ${namedBy})`,
+      createdAt: sql`iif(${isFreed}, ${at}, ${createdAt})`,
+    })
+    .where(and(eq(customerAliases.accountId, accountId), eq(userKey, oldKey), lte(createdAt, at)));
+}
+
+/**
+ * Returns the statement that keeps the old names for look-ups by the merchant, until another person writes from there. A
+ * number from which somebody has written since the change belongs to that person.
+ */
+function keepOldNames(db: Database, { accountId, newKey, freed, former, at }: Renaming) {
+  const { lastInboundAt } = conversations;
+  const heard = sql`(select max(${lastInboundAt}) from ${conversations} where ${conversations.accountId} = ${accountId}
+    and ${conversations.userKey} = '+' || value and ${lastInboundAt} > ${at})`;
+  return db
+    .insert(customerAliases)
+    .select(
+      sql`select ${accountId}, n.value, iif(n.heard is null, ${newKey}, '+' || n.value), coalesce(n.heard, ${at}),
+          iif(n.heard is null, 'merchant', 'whatsapp')
+        from (select value, ${heard} as heard from json_each(${JSON.stringify([...freed, ...former])})) n where true`,
+    )
+    .onConflictDoUpdate({
+      target: ALIAS_KEY,
+      set: NAME_COLUMNS,
+      setWhere: and(sql`excluded.named_by = 'whatsapp'`, lte(customerAliases.createdAt, sql`excluded.created_at`)),
+    });
+}
+
+const insertNewNames = (db: Database, { accountId, newKey, names, at }: Renaming) =>
+  db
+    .insert(customerAliases)
+    .select(
+      sql`select ${accountId}, value, ${newKey}, ${at}, 'whatsapp' from json_each(${JSON.stringify(names)}) where true`,
+    )
+    .onConflictDoUpdate({
+      target: ALIAS_KEY,
+      set: NAME_COLUMNS,
+      setWhere: and(
+        lte(customerAliases.createdAt, sql`excluded.created_at`),
+        or(ne(customerAliases.userKey, sql`excluded.user_key`), ne(customerAliases.namedBy, 'whatsapp')),
+      ),
+    });
+
+/** Returns the statement that changes the address of the customer's live requests that were created before the change. */
+function readdressRequests(db: Database, { accountId, freed, former, address, at }: Renaming) {
+  const r = alias(requests, 'r');
+  const live = sql`(select ${r.requestId} from ${channels} join ${requests} ${r} on ${r.channelId} = ${channels.channelId}
+    where ${channels.accountId} = ${accountId} and ${isLive(r)} and ${r.address} in ${jsonList([...freed, ...former])}
+      and ${r.createdAt} <= ${at})`;
+  return db.update(requests).set({ address }).where(inArray(requests.requestId, live));
+}
 
 /**
  * Returns the statements that change a customer's names. Rows under a number that was given up move to the new key if they
  * are no younger than the change; younger rows belong to the number's next owner. Repeating the statements changes nothing.
  */
-export function renameStatements(db: Database, renaming: Renaming): BatchItem<'sqlite'>[] {
-  const { accountId, oldKey, newKey, freed, former, names, address, at } = renaming;
-  const gone = [...freed, ...former];
-  const oldKeys = listOf(freed.flatMap((number) => [number, `+${number}`]).filter((key) => key !== newKey));
-  const stands = sql`account_id = ${accountId} and user_key in ${oldKeys}`;
-  const ofRun = sql`request_id in (select request_id from requests where account_id = ${accountId} and user_key = ${newKey})`;
-  const soFar = sql`${stands} and created_at <= ${at}`;
-  const set = { userKey: newKey };
-  const isFreed = sql`${customerAliases.namedBy} = 'whatsapp' and (${customerAliases.alias} in ${listOf(former)}
-    or (${freed.length > 0 ? 1 : 0} and ${customerAliases.alias} not glob '*[^0-9]*'
-      and ${customerAliases.alias} not in ${listOf(names)}))`;
-  const rekeyed: BatchItem<'sqlite'>[] = [
-    db.update(requests).set(set).where(soFar),
-    db.update(orders).set(set).where(soFar),
-    // A later message from the old number belongs to its new owner, even if it was matched to this customer's request.
-    db.update(messages).set(set).where(sql`${stands} and (created_at <= ${at} or (direction = 'out' and ${ofRun}))`),
-    db.update(charges).set(set).where(sql`${stands} and (created_at <= ${at} or ${ofRun})`),
-    db.update(pushes).set(set).where(sql`${ofRun} and ${stands}`),
-    db.update(events).set(set).where(soFar),
-    db.update(idempotencyKeys).set(set).where(soFar),
-    db
-      .insert(conversations)
-      .select(
-        sql`select channel_id, ${newKey}, account_id, last_inbound_at, last_wamid from conversations
-          where ${stands} and last_inbound_at <= ${at}`,
-      )
-      .onConflictDoUpdate({
-        target: [conversations.channelId, conversations.userKey],
-        set: { lastInboundAt: sql`excluded.last_inbound_at`, lastWamid: sql`excluded.last_wamid` },
-        setWhere: sql`${conversations.lastInboundAt} <= excluded.last_inbound_at`,
-      }),
-    db.delete(conversations).where(sql`${stands} and last_inbound_at <= ${at}`),
-    db
-      .insert(customers)
-      .select(
-        sql`select account_id, ${newKey}, opted_out_at, opted_out_by, updated_at from customers
-          where ${stands} and (updated_at <= ${at} or opted_out_at <= ${at})`,
-      )
-      .onConflictDoUpdate({
-        target: [customers.accountId, customers.userKey],
-        set: {
-          optedOutAt: sql`excluded.opted_out_at`,
-          optedOutBy: sql`excluded.opted_out_by`,
-          updatedAt: sql`excluded.updated_at`,
-        },
-        setWhere: sql`${customers.updatedAt} <= excluded.updated_at`,
-      }),
-    db.delete(customers).where(sql`${stands} and updated_at <= ${at}`),
-    // An opt-out word sent from the old number after the change applies only to its new owner.
-    db.delete(customers).where(
-      sql`account_id = ${accountId} and opted_out_by = 'word' and opted_out_at > ${at} and user_key in
-        (select alias from customer_aliases where account_id = ${accountId} and user_key = ${oldKey}
-          and named_by = 'merchant' and created_at <= ${at})`,
-    ),
-  ];
-  return [
-    db
-      .update(requests)
-      .set({ address })
-      .where(
-        sql`request_id in (select r.request_id from channels c join requests r on r.channel_id = c.channel_id
-          where c.account_id = ${accountId} and r.wake_at is not null and r.address in ${listOf(gone)}
-            and r.created_at <= ${at})`,
-      ),
-    ...(freed.length > 0 ? rekeyed : []),
-    db
-      .update(customerAliases)
-      .set({
-        userKey: newKey,
-        namedBy: sql`iif(${isFreed}, 'merchant', ${customerAliases.namedBy})`,
-        createdAt: sql`iif(${isFreed}, ${at}, ${customerAliases.createdAt})`,
-      })
-      .where(
-        sql`${customerAliases.accountId} = ${accountId} and ${customerAliases.userKey} = ${oldKey}
-          and ${customerAliases.createdAt} <= ${at}`,
-      ),
-    // The merchant can still look the customer up by the old names, until another person writes from there.
-    db
-      .insert(customerAliases)
-      .select(
-        sql`select ${accountId}, n.value, iif(n.heard is null, ${newKey}, '+' || n.value), coalesce(n.heard, ${at}),
-            iif(n.heard is null, 'merchant', 'whatsapp')
-          from (select value, (select max(last_inbound_at) from conversations where account_id = ${accountId}
-            and user_key = '+' || value and last_inbound_at > ${at}) as heard from json_each(${JSON.stringify(gone)})) n
-          where true`,
-      )
-      .onConflictDoUpdate({
-        target: [customerAliases.accountId, customerAliases.alias],
-        set: { userKey: sql`excluded.user_key`, namedBy: sql`excluded.named_by`, createdAt: sql`excluded.created_at` },
-        setWhere: sql`excluded.named_by = 'whatsapp' and ${customerAliases.createdAt} <= excluded.created_at`,
-      }),
-    db
-      .insert(customerAliases)
-      .select(
-        sql`select ${accountId}, value, ${newKey}, ${at}, 'whatsapp' from json_each(${JSON.stringify(names)}) where true`,
-      )
-      .onConflictDoUpdate({
-        target: [customerAliases.accountId, customerAliases.alias],
-        set: { userKey: sql`excluded.user_key`, namedBy: sql`excluded.named_by`, createdAt: sql`excluded.created_at` },
-        setWhere: sql`${customerAliases.createdAt} <= excluded.created_at
-          and (${customerAliases.userKey} <> excluded.user_key or ${customerAliases.namedBy} <> 'whatsapp')`,
-      }),
-  ];
-}
+export const renameStatements = (db: Database, renaming: Renaming): Statement[] => [
+  readdressRequests(db, renaming),
+  ...(renaming.freed.length > 0 ? rekeyRows(db, renaming) : []),
+  renameAliases(db, renaming),
+  keepOldNames(db, renaming),
+  insertNewNames(db, renaming),
+];

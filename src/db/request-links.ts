@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm';
 import { QueryBuilder } from 'drizzle-orm/sqlite-core';
 import { newestIdsOfCustomer } from './customers';
 import { type Database, ofAccountWithoutIndex } from './database';
@@ -19,25 +19,25 @@ import {
 const queryBuilder = new QueryBuilder();
 const accountId = sql.placeholder('accountId');
 const requestId = sql.placeholder('requestId');
-/** After every id: what a first page begins with. */
+/** Greater than every id, for the first page. */
 const AFTER_ALL_IDS = '~';
 
 const isOfAccount = ofAccountWithoutIndex(pushes.accountId, accountId);
 
-/** The selects that together tell all that is linked to some requests of one account. */
+/** Returns the selects of all rows that belong to some requests of one account. */
 const linkedSelects = (chosen: SQL) => ({
   steps: preparedSelect(
     queryBuilder
       .select()
       .from(requestSteps)
-      .where(and(eq(requestSteps.accountId, accountId), sql`${requestSteps.requestId} in ${chosen}`))
+      .where(and(eq(requestSteps.accountId, accountId), inArray(requestSteps.requestId, chosen)))
       .orderBy(asc(requestSteps.requestId), asc(requestSteps.seq)),
   ),
   messages: preparedSelect(
     queryBuilder
       .select()
       .from(messages)
-      .where(and(eq(messages.accountId, accountId), sql`${messages.requestId} in ${chosen}`))
+      .where(and(eq(messages.accountId, accountId), inArray(messages.requestId, chosen)))
       .orderBy(asc(messages.messageId)),
   ),
   statuses: preparedSelect(
@@ -47,7 +47,8 @@ const linkedSelects = (chosen: SQL) => ({
       .where(
         and(
           eq(messageStatuses.accountId, accountId),
-          sql`${messageStatuses.messageId} in (select message_id from messages where account_id = ${accountId} and request_id in ${chosen})`,
+          sql`${messageStatuses.messageId} in (select ${messages.messageId} from ${messages}
+            where ${messages.accountId} = ${accountId} and ${messages.requestId} in ${chosen})`,
         ),
       )
       .orderBy(asc(messageStatuses.at)),
@@ -56,7 +57,7 @@ const linkedSelects = (chosen: SQL) => ({
     queryBuilder
       .select()
       .from(pushes)
-      .where(and(isOfAccount, sql`${pushes.requestId} in ${chosen}`)),
+      .where(and(isOfAccount, inArray(pushes.requestId, chosen))),
   ),
   attempts: preparedSelect(
     queryBuilder
@@ -65,7 +66,8 @@ const linkedSelects = (chosen: SQL) => ({
       .where(
         and(
           eq(pushAttempts.accountId, accountId),
-          sql`${pushAttempts.pushId} in (select push_id from pushes where ${isOfAccount} and request_id in ${chosen})`,
+          sql`${pushAttempts.pushId} in (select ${pushes.pushId} from ${pushes}
+            where ${isOfAccount} and ${pushes.requestId} in ${chosen})`,
         ),
       )
       .orderBy(asc(pushAttempts.number)),
@@ -74,7 +76,7 @@ const linkedSelects = (chosen: SQL) => ({
     queryBuilder
       .select()
       .from(charges)
-      .where(and(eq(charges.accountId, accountId), sql`${charges.requestId} in ${chosen}`))
+      .where(and(eq(charges.accountId, accountId), inArray(charges.requestId, chosen)))
       .orderBy(asc(charges.chargeId)),
   ),
 });
@@ -88,7 +90,7 @@ const requestSelect = preparedSelect(
     .where(and(ofAccount, eq(requests.requestId, requestId))),
 );
 
-/** The selects of one request with everything linked to it; `accountId` and `requestId` are their placeholders. */
+/** The selects of one request and its rows; the placeholders are `accountId` and `requestId`. */
 export const requestWithLinksSelects = { found: requestSelect, ...linkedSelects(sql`(${requestId})`) };
 
 const newestIds = (limit: SQL) =>
@@ -104,24 +106,21 @@ const pageSelect = preparedSelect(
     })
     .from(requests)
     .innerJoin(flowVersions, versionOfRequest)
-    .where(and(ofAccount, sql`${requests.requestId} in ${newestIds(sql`${sql.placeholder('limit')} + 1`)}`))
+    .where(and(ofAccount, inArray(requests.requestId, newestIds(sql`${sql.placeholder('limit')} + 1`))))
     .orderBy(desc(requests.requestId)),
 );
 const pageLinkedSelects = linkedSelects(newestIds(sql`${sql.placeholder('limit')}`));
 
-/** Requests together with everything that was later linked to them. */
+/** Requests with the steps, messages, pushes and charges that belong to them. */
 export const requestLinksRepository = (db: Database) => ({
-  /** A request with everything linked to it, in one round trip. */
+  /** Returns a request with its rows; one round trip. */
   async findWithLinks(account: string, id: string) {
     const values = { accountId: account, requestId: id };
     const { found, ...links } = await runPreparedSelects(db, requestWithLinksSelects, values);
     return found[0] ? { request: found[0], links } : undefined;
   },
 
-  /**
-   * A page of a customer's requests under any of their keys, newest first, with everything linked to them and their flows'
-   * names.
-   */
+  /** Returns a page of a customer's requests under any of their keys, newest first, with their rows and flow names. */
   async listByUserWithLinks(account: string, userKey: string, { limit, after }: PageParams) {
     const values = { accountId: account, userKey, limit, after: after ?? AFTER_ALL_IDS };
     const { found, ...links } = await runPreparedSelects(db, { found: pageSelect, ...pageLinkedSelects }, values);

@@ -1,42 +1,60 @@
-import { sql } from 'drizzle-orm';
-import { type Database, rowsOf } from './database';
-import type { RequestRow } from './requests';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { type Database, jsonList, rowsOf } from './database';
+import { isLive } from './is-live';
 import { pushes, requests } from './schema';
 import { isAwaitingAttempt, stoppedColumns } from './stopped-pushes';
 
-/**
- * The statements that write accepted requests, and give those written; one whose cause has started a request before starts
- * no other.
- */
-export const insertRequests = (db: Database, rows: RequestRow[]) =>
+/** Returns the statements that insert requests, once per dedupe key; each returns the ids that it inserted. */
+export const insertRequests = (db: Database, rows: (typeof requests.$inferSelect)[]) =>
   rowsOf(requests, rows).map((values) =>
     db.insert(requests).select(values).onConflictDoNothing().returning({ requestId: requests.requestId }),
   );
 
-/**
- * The statements that end live requests and what they still had to push; the last one gives the pushes that this
- * releases. A push that is just being sent ends by what the merchant answers. Doing it again changes nothing.
- */
-export function cancelRequests(
+/** Returns the statement that makes the pushes pending that were blocked by a stopped push of these requests only. */
+function releaseBlocked(
   db: Database,
   {
     accountId,
     requestIds,
-    outcome,
     now,
     visibleAt,
-  }: { accountId: string; requestIds: string[]; outcome: string | null; now: number; visibleAt: number },
+  }: { accountId: string; requestIds: string[]; now: number; visibleAt: number },
 ) {
-  const chosen = sql`(select value from json_each(${JSON.stringify(requestIds)}))`;
-  return [
-    db
+  const [stopped, next, earlier] = [alias(pushes, 'c'), alias(pushes, 'n'), alias(pushes, 'e')];
+  type ObjectRef = Record<'storeId' | 'objectType' | 'objectId', SQLiteColumn>;
+  const ofSameObject = (one: ObjectRef, other: ObjectRef) =>
+    and(eq(one.storeId, other.storeId), eq(one.objectType, other.objectType), eq(one.objectId, other.objectId));
+  const released = sql`(select ${next.pushId} from ${pushes} ${stopped} join ${pushes} ${next}
+      on ${ofSameObject(next, stopped)} and ${next.sequence} > ${stopped.sequence}
+    where ${stopped.requestId} in ${jsonList(requestIds)} and ${stopped.accountId} = ${accountId}
+      and ${stopped.state} in ('cancelled', 'unverified') and ${next.state} = 'blocked'
+      and not exists (select 1 from ${pushes} ${earlier} where ${ofSameObject(earlier, next)}
+        and ${earlier.sequence} < ${next.sequence} and ${earlier.visibleAt} is not null))`;
+  return db
+    .update(pushes)
+    .set({ state: 'pending', nextAttemptAt: now, visibleAt, updatedAt: now })
+    .where(inArray(pushes.pushId, released))
+    .returning({ pushId: pushes.pushId, accountId: pushes.accountId });
+}
+
+/**
+ * Returns the statements that cancel live requests and stop their pushes. `released` returns the pushes that this unblocks.
+ * An attempt under way ends by the merchant's response. Repeating the statements changes nothing.
+ */
+export function cancelRequests(
+  db: Database,
+  cancelled: { accountId: string; requestIds: string[]; outcome: string | null; now: number; visibleAt: number },
+) {
+  const { accountId, requestIds, outcome, now } = cancelled;
+  const isChosen = and(eq(requests.accountId, accountId), inArray(requests.requestId, jsonList(requestIds)), isLive());
+  const chosen = db.select({ requestId: requests.requestId }).from(requests).where(isChosen);
+  return {
+    stopped: db
       .update(pushes)
       .set(stoppedColumns(now))
-      .where(
-        sql`request_id in (select request_id from requests where request_id in ${chosen} and account_id = ${accountId}
-          and wake_at is not null) and ${isAwaitingAttempt}`,
-      ),
-    db
+      .where(and(inArray(pushes.requestId, chosen), isAwaitingAttempt)),
+    requests: db
       .update(requests)
       .set({
         status: 'cancelled',
@@ -47,19 +65,7 @@ export function cancelRequests(
         updatedAt: now,
         completedAt: now,
       })
-      .where(sql`account_id = ${accountId} and request_id in ${chosen}
-        and wake_at is not null`),
-    db
-      .update(pushes)
-      .set({ state: 'pending', nextAttemptAt: now, visibleAt, updatedAt: now })
-      .where(
-        sql`push_id in (select n.push_id from pushes c join pushes n on n.id_store = c.id_store
-            and n.object_type = c.object_type and n.object_id = c.object_id and n.sequence > c.sequence
-          where c.request_id in ${chosen} and c.account_id = ${accountId} and c.state in ('cancelled', 'unverified')
-            and n.state = 'blocked'
-            and not exists (select 1 from pushes e where e.id_store = n.id_store and e.object_type = n.object_type
-              and e.object_id = n.object_id and e.sequence < n.sequence and e.held_until is not null))`,
-      )
-      .returning({ pushId: pushes.pushId, accountId: pushes.accountId }),
-  ] as const;
+      .where(isChosen),
+    released: releaseBlocked(db, cancelled),
+  };
 }

@@ -1,13 +1,15 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { lowestId } from '../shared/ids';
 import type { JsonObject } from '../shared/json';
+import { runBatch } from './batch';
 import { keysOfCustomer } from './customer-names';
-import type { Database } from './database';
+import { type Database, jsonList } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { isAboutObject } from './is-about-object';
+import { isLive } from './is-live';
 import { type PageParams, trimPage } from './page';
 import { cancelRequests } from './request-statements';
-import { type requestSteps, requests } from './schema';
+import { orders, type requestSteps, requests } from './schema';
 
 export type RequestRow = typeof requests.$inferSelect;
 export type StepRow = typeof requestSteps.$inferSelect;
@@ -24,31 +26,27 @@ export type RequestFilter = {
   objectId?: string;
   createdFrom?: number;
   createdTo?: number;
-  /** Those about an object of one of these ids, or about an order that its shop shows by one of these numbers. */
+  /** Requests about an object with one of these ids, or about an order with one of these order numbers. */
   order?: { ids: string[]; numbers: string[] };
 };
 
-/** A request that has ended has no time at which anybody must look after it. */
-export const isLive = sql`${requests.nextCheckAt} is not null`;
-
-/** Ids tell the time of their making, which may run a little ahead of the row's: they bound what is read. */
+/** Ids bound the rows that are read. The time in an id may be a little ahead of the row's creation time. */
 const ID_MARGIN_MS = 1_000;
 
-/** No index finds an order by its number: it is looked for among the newest ones. */
+/** Order numbers have no index, so only the newest orders are searched. */
 const NEWEST_ORDERS = 1_000;
 
-/** Object by object, which are few: as a condition of the row all requests of the account would be read for it. */
+/** Each object is looked up by index; a condition on the row itself would read all requests of the account. */
 const isAboutOrder = (accountId: string, { ids, numbers }: NonNullable<RequestFilter['order']>): SQL =>
   sql`${requests.requestId} in (select r.request_id
-    from (select value id from json_each(${JSON.stringify(ids)})
-      union select order_id from
-        (select order_id, order_number from orders where account_id = ${accountId} order by id desc limit ${NEWEST_ORDERS})
-        where order_number in (select value from json_each(${JSON.stringify(numbers)}))) k
-    cross join requests r where r.account_id = ${accountId} and r.object_id = k.id)`;
+    from (select value id from json_each(${JSON.stringify(ids)}) union select o.id from
+        (select ${orders.orderId} id, ${orders.orderNumber} number from ${orders} where ${orders.accountId} = ${accountId}
+          order by ${orders.id} desc limit ${NEWEST_ORDERS}) o where o.number in ${jsonList(numbers)}) k
+    cross join ${requests} r where r.account_id = ${accountId} and r.object_id = k.id)`;
 
 const REQUEST_COLUMNS = { table: requests, id: requests.requestId, objectId: requests.objectId };
 
-/** E-mail addresses were once kept as they were written: their other spellings are names of the same customer. */
+/** Earlier versions stored e-mail addresses as written; their other spellings are names of the same customer. */
 const ofUserKey = (accountId: string, userKey: string): SQL =>
   userKey.includes('@')
     ? sql`${requests.userKey} in (select user_key from ${keysOfCustomer(accountId, userKey)}
@@ -83,7 +81,7 @@ const matching = (accountId: string, filter: RequestFilter): SQL | undefined =>
 
 type SortedPageParams = PageParams & { order: 'asc' | 'desc' };
 
-/** How a statement chooses a page of requests, with one row too many where there are more. */
+/** Returns the clauses of a query for a page of requests, with one row more if there are others. */
 export function pageOfRequests(accountId: string, filter: RequestFilter, { limit, after, order }: SortedPageParams) {
   const id = requests.requestId;
   const next = after === null ? undefined : order === 'asc' ? gt(id, after) : lt(id, after);
@@ -94,7 +92,10 @@ export function pageOfRequests(accountId: string, filter: RequestFilter, { limit
 export const requestsRepository = (db: Database) => {
   return {
     async insert(row: RequestRow, idempotencyRecord: IdempotencyRecord | null): Promise<void> {
-      await db.batch([db.insert(requests).values(row), ...insertIdempotencyRecord(db, idempotencyRecord)]);
+      await runBatch(db, {
+        request: db.insert(requests).values(row),
+        idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+      });
     },
 
     async find(accountId: string, requestId: string): Promise<RequestRow | undefined> {
@@ -105,7 +106,7 @@ export const requestsRepository = (db: Database) => {
         .get();
     },
 
-    /** Merges variables (RFC 7396) and says where a handed-over run goes on; the sweeper then looks after that wait. */
+    /** Merges variables (RFC 7396). A `resumeStep` resumes a handed-over run there; the sweeper then checks its wait. */
     async patch({
       accountId,
       requestId,
@@ -131,15 +132,10 @@ export const requestsRepository = (db: Database) => {
         .get();
     },
 
-    /**
-     * Ends a live request and what it still had to push, in one batch; a push that this unblocks is released. Doing it
-     * again changes nothing.
-     */
+    /** Cancels a live request and stops its pushes. Returns the pushes that this releases. Repeating it changes nothing. */
     async cancel(accountId: string, requestId: string, now: number, visibleAt: number) {
-      const [, , released] = await db.batch(
-        cancelRequests(db, { accountId, requestIds: [requestId], outcome: null, now, visibleAt }),
-      );
-      return released;
+      const cancelled = { accountId, requestIds: [requestId], outcome: null, now, visibleAt };
+      return (await runBatch(db, cancelRequests(db, cancelled))).released;
     },
 
     async list(accountId: string, filter: RequestFilter, page: SortedPageParams) {
@@ -147,18 +143,18 @@ export const requestsRepository = (db: Database) => {
       return trimPage(await db.select().from(requests).where(where).orderBy(orderBy).limit(limit), page.limit);
     },
 
-    /**
-     * Takes up to `limit` requests that should have moved by `now`, and gives them `leaseMs` before they are due again,
-     * so that two sweepers don't take the same.
-     */
+    /** Claims up to `limit` requests whose check is due, for `leaseMs`. */
     async claimDue({ now, leaseMs, limit }: { now: number; leaseMs: number; limit: number }): Promise<RequestRow[]> {
+      const due = db
+        .select({ requestId: requests.requestId })
+        .from(requests)
+        .where(and(isLive(), lte(requests.nextCheckAt, now)))
+        .orderBy(asc(requests.nextCheckAt))
+        .limit(limit);
       return db
         .update(requests)
         .set({ nextCheckAt: now + leaseMs })
-        .where(
-          sql`${requests.requestId} in (select request_id from requests where wake_at is not null and wake_at <= ${now}
-            order by wake_at limit ${limit})`,
-        )
+        .where(inArray(requests.requestId, due))
         .returning();
     },
   };

@@ -1,11 +1,29 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { lowestId } from '../shared/ids';
 import { EVENT_TYPES } from '../shared/statuses';
+import { runBatch } from './batch';
 import type { Database } from './database';
-import { messageIsExpired, orderIsExpired, type PurgeSet, purgeStatements, requestIsExpired } from './purge-statements';
-import { accounts, customers, deadLetters, events, messages, orders, type RetentionCursor, requests } from './schema';
+import {
+  customerIsExpired,
+  messageIsExpired,
+  orderIsExpired,
+  type PurgeSet,
+  purgeStatements,
+  requestIsExpired,
+} from './purge-statements';
+import {
+  accounts,
+  customers,
+  deadLetters,
+  events,
+  messages,
+  orders,
+  type RetentionCursor,
+  requestSteps,
+  requests,
+} from './schema';
 
-/** What came by webhook has a time of its own, as it is by these rows that it is known again when it comes twice. */
+/** Inbound events are purged by another schedule, because they identify repeated deliveries. */
 const WARNING_TYPES = EVENT_TYPES.filter((type) => !type.startsWith('inbound.'));
 
 const parseIds = (text: string): string[] => JSON.parse(text);
@@ -19,16 +37,89 @@ export type RetentionTask = {
   cursor: RetentionCursor | null;
 };
 
+const expired = (condition: SQL) => sql<number>`${condition}`.as('is_over');
+
+const selectRequests = (db: Database, { accountId, before, cursor, limit }: PurgeQuery) => {
+  const ofRequest = sql`from ${messages} where ${messages.accountId} = ${requests.accountId}
+    and ${messages.requestId} = ${requests.requestId}`;
+  const steps = sql`(select count(*) from ${requestSteps} where ${requestSteps.requestId} = ${requests.requestId})`;
+  const addresses = sql`(select json_group_array(distinct ${messages.address}) ${ofRequest})`;
+  const files = sql`(select json_group_array(${messages.messageId}) ${ofRequest} and ${messages.media} is not null)`;
+  return db
+    .select({
+      id: requests.requestId,
+      isExpired: expired(requestIsExpired(before)),
+      weight: sql<number>`${steps} + ${sql`(select count(*) ${ofRequest})`}`.as('weight'),
+      userKey: requests.userKey,
+      addresses: sql<string>`${addresses}`.as('addresses'),
+      files: sql<string>`${files}`.as('files'),
+    })
+    .from(requests)
+    .where(
+      and(
+        eq(requests.accountId, accountId),
+        gt(requests.requestId, cursor.requests ?? ''),
+        lt(requests.requestId, lowestId('req', before)),
+      ),
+    )
+    .orderBy(asc(requests.requestId))
+    .limit(limit);
+};
+
+const selectOrders = (db: Database, { accountId, before, cursor, limit }: PurgeQuery) => {
+  // An existing event deletes the payload when it is purged.
+  const isOwned = sql`exists (select 1 from ${events} where ${events.eventId} = ${orders.rawEventId})`;
+  return db
+    .select({
+      id: orders.id,
+      isExpired: expired(orderIsExpired(before)),
+      userKey: orders.userKey,
+      phone: orders.phone,
+      rawEventId: sql<string | null>`iif(${isOwned}, null, ${orders.rawEventId})`.as('raw_alone'),
+    })
+    .from(orders)
+    .where(
+      and(eq(orders.accountId, accountId), gt(orders.id, cursor.orders ?? ''), lt(orders.id, lowestId('ord', before))),
+    )
+    .orderBy(asc(orders.id))
+    .limit(limit);
+};
+
+const selectMessages = (db: Database, { accountId, before, cursor, limit }: PurgeQuery) =>
+  db
+    .select({
+      id: messages.messageId,
+      isExpired: expired(messageIsExpired(before)),
+      userKey: messages.userKey,
+      address: messages.address,
+      hasFile: sql<number>`${messages.media} is not null`.as('has_file'),
+    })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.accountId, accountId),
+        isNull(messages.requestId),
+        gt(messages.messageId, cursor.messages ?? ''),
+        lt(messages.messageId, lowestId('msg', before)),
+      ),
+    )
+    .orderBy(asc(messages.messageId))
+    .limit(limit);
+
 export const retentionRepository = (db: Database) => ({
-  /** Takes the account whose turn it is, until `heldUntil`, so that two sweeps don't take the same; undefined for none. */
+  /** Claims the account whose purge is due, until `leaseUntil`; undefined if there is none. */
   async claimDue(now: number, leaseUntil: number): Promise<RetentionTask | undefined> {
+    const isDue = lte(accounts.retentionDueAt, now);
+    const longest = db
+      .select({ accountId: accounts.accountId })
+      .from(accounts)
+      .where(isDue)
+      .orderBy(asc(accounts.retentionDueAt))
+      .limit(1);
     return db
       .update(accounts)
       .set({ retentionDueAt: leaseUntil })
-      .where(
-        sql`account_id in (select account_id from accounts where retention_at <= ${now} order by retention_at limit 1)
-          and retention_at <= ${now}`,
-      )
+      .where(and(inArray(accounts.accountId, longest), isDue))
       .returning({
         accountId: accounts.accountId,
         timeZone: accounts.timeZone,
@@ -39,117 +130,69 @@ export const retentionRepository = (db: Database) => ({
   },
 
   /**
-   * The oldest rows of each kind of one account that were made before an instant, up to `limit` of each from the cursor on;
-   * `isOver` says whether they may go. `weight` is how many rows go with a request.
+   * Returns an account's oldest rows of each kind from before an instant, up to `limit` of each after the cursor.
+   * `isExpired` says whether a row may be purged, `weight` how many rows belong to a request.
    */
-  async loadCandidates({ accountId, before, cursor, limit }: PurgeQuery) {
-    const linked = sql`from messages m where m.account_id = requests.account_id and m.request_id = requests.request_id`;
-    const [requestRows, orderRows, messageRows, customerRows, eventRows, letterRows] = await db.batch([
-      db
-        .select({
-          id: requests.requestId,
-          isExpired: sql<number>`${requestIsExpired(before)}`.as('is_over'),
-          weight: sql<number>`(select count(*) from request_steps s where s.request_id = requests.request_id)
-            + (select count(*) ${linked})`.as('weight'),
-          userKey: requests.userKey,
-          addresses: sql<string>`(select json_group_array(distinct m.address) ${linked})`.as('addresses'),
-          files: sql<string>`(select json_group_array(m.message_id) ${linked} and m.media is not null)`.as('files'),
-        })
-        .from(requests)
-        .where(
-          sql`account_id = ${accountId} and request_id > ${cursor.requests ?? ''}
-            and request_id < ${lowestId('req', before)}`,
-        )
-        .orderBy(requests.requestId)
-        .limit(limit),
-      db
-        .select({
-          id: orders.id,
-          isExpired: sql<number>`${orderIsExpired(before)}`.as('is_over'),
-          userKey: orders.userKey,
-          phone: orders.phone,
-          // The event that brought the payload takes it along as long as it stands.
-          rawEventId: sql<
-            string | null
-          >`iif(exists (select 1 from events e where e.event_id = orders.raw_event_id), null,
-            orders.raw_event_id)`.as('raw_alone'),
-        })
-        .from(orders)
-        .where(sql`account_id = ${accountId} and id > ${cursor.orders ?? ''} and id < ${lowestId('ord', before)}`)
-        .orderBy(orders.id)
-        .limit(limit),
-      db
-        .select({
-          id: messages.messageId,
-          isExpired: sql<number>`${messageIsExpired(before)}`.as('is_over'),
-          userKey: messages.userKey,
-          address: messages.address,
-          hasFile: sql<number>`media is not null`.as('has_file'),
-        })
-        .from(messages)
-        .where(
-          sql`account_id = ${accountId} and request_id is null and message_id > ${cursor.messages ?? ''}
-            and message_id < ${lowestId('msg', before)}`,
-        )
-        .orderBy(messages.messageId)
-        .limit(limit),
-      db
-        .select({
-          id: customers.userKey,
-          isExpired: sql<number>`opted_out_at is null and updated_at < ${before}`.as('is_over'),
-        })
+  async loadCandidates(query: PurgeQuery) {
+    const { accountId, before, cursor, limit } = query;
+    const rows = await runBatch(db, {
+      requests: selectRequests(db, query),
+      orders: selectOrders(db, query),
+      messages: selectMessages(db, query),
+      customers: db
+        .select({ id: customers.userKey, isExpired: expired(customerIsExpired(before)) })
         .from(customers)
-        .where(sql`account_id = ${accountId} and user_key > ${cursor.customers ?? ''}`)
-        .orderBy(customers.userKey)
+        .where(and(eq(customers.accountId, accountId), gt(customers.userKey, cursor.customers ?? '')))
+        .orderBy(asc(customers.userKey))
         .limit(limit),
-      db
+      events: db
         .select({ id: events.eventId })
         .from(events)
         .where(
-          sql`account_id = ${accountId} and type in (select value from json_each(${JSON.stringify(WARNING_TYPES)}))
-            and event_id < ${lowestId('evt', before)}`,
+          and(
+            eq(events.accountId, accountId),
+            inArray(events.type, WARNING_TYPES),
+            lt(events.eventId, lowestId('evt', before)),
+          ),
         )
         .limit(limit),
-      db
+      deadLetters: db
         .select({ id: deadLetters.eventId })
         .from(deadLetters)
-        .where(sql`account_id = ${accountId} and event_id < ${lowestId('evt', before)}`)
-        .orderBy(deadLetters.eventId)
+        .where(and(eq(deadLetters.accountId, accountId), lt(deadLetters.eventId, lowestId('evt', before))))
+        .orderBy(asc(deadLetters.eventId))
         .limit(limit),
-    ]);
+    });
     return {
-      requests: requestRows.map(({ addresses, files, ...row }) => ({
+      ...rows,
+      requests: rows.requests.map(({ addresses, files, ...row }) => ({
         ...row,
         addresses: parseIds(addresses),
         files: parseIds(files),
       })),
-      orders: orderRows,
-      messages: messageRows,
-      customers: customerRows,
-      events: eventRows,
-      deadLetters: letterRows,
     };
   },
 
   /**
-   * Forgets what is over of some old rows and writes where to go on and when, in one batch. Gives how many rows of each kind
-   * went. The position stays as another sweep has it that took the account in the meantime.
+   * Purges those of the given rows that are still expired, and writes where and when to continue, in one batch. Returns the
+   * number of changed rows by table. Where to continue is not written if the lease is lost.
    */
   async purge(
     { accountId, before, leaseUntil }: { accountId: string; before: number; leaseUntil: number },
     old: PurgeSet,
     next: { at: number; cursor: RetentionCursor | null },
   ): Promise<Record<string, number>> {
-    const statements = purgeStatements(db, accountId, old, before);
-    const move = db
-      .update(accounts)
-      .set({ retentionDueAt: next.at, retentionCursor: next.cursor })
-      .where(and(eq(accounts.accountId, accountId), eq(accounts.retentionDueAt, leaseUntil)));
-    const [, ...results] = await db.batch([move, ...Object.values(statements)]);
-    return Object.fromEntries(Object.keys(statements).map((kind, i) => [kind, results[i]?.meta.changes ?? 0]));
+    const { purged } = await runBatch(db, {
+      account: db
+        .update(accounts)
+        .set({ retentionDueAt: next.at, retentionCursor: next.cursor })
+        .where(and(eq(accounts.accountId, accountId), eq(accounts.retentionDueAt, leaseUntil))),
+      purged: purgeStatements(db, accountId, old, before),
+    });
+    return Object.fromEntries(Object.entries(purged).map(([kind, { meta }]) => [kind, meta.changes]));
   },
 
-  /** Gives an account that was taken its next turn; where it goes on stays. */
+  /** Sets when a claimed account's purge is next due; where it continues stays. */
   async postpone({ accountId, leaseUntil, at }: { accountId: string; leaseUntil: number; at: number }): Promise<void> {
     await db
       .update(accounts)
@@ -157,16 +200,18 @@ export const retentionRepository = (db: Database) => ({
       .where(and(eq(accounts.accountId, accountId), eq(accounts.retentionDueAt, leaseUntil)));
   },
 
-  /** Deletes up to `limit` dead letters of nobody's that were kept before an instant; gives how many. */
+  /** Deletes up to `limit` dead letters without an account from before an instant, and returns their number. */
   async purgeUnownedDeadLetters(before: number, limit: number): Promise<number> {
-    const { meta } = await db.delete(deadLetters).where(
-      sql`event_id in (select event_id from dead_letters where account_id is null
-        and event_id < ${lowestId('evt', before)} order by event_id limit ${limit})`,
-    );
+    const old = db
+      .select({ eventId: deadLetters.eventId })
+      .from(deadLetters)
+      .where(and(isNull(deadLetters.accountId), lt(deadLetters.eventId, lowestId('evt', before))))
+      .orderBy(asc(deadLetters.eventId))
+      .limit(limit);
+    const { meta } = await db.delete(deadLetters).where(inArray(deadLetters.eventId, old));
     return meta.changes;
   },
 });
 
 export type RetentionRepository = ReturnType<typeof retentionRepository>;
 export type PurgeCandidates = Awaited<ReturnType<RetentionRepository['loadCandidates']>>;
-export type { PurgeSet as Old };

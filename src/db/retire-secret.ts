@@ -2,12 +2,12 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { stores } from './schema';
 
-/** A defensive bound; the domain refuses a rotation before secrets that are still good would be lost to it. */
+/** A defensive bound: the domain rejects a rotation that would drop a valid secret. */
 const MAX_RETIRED_SECRETS = 50;
 
 /**
- * The value of `earlier_secrets` when another secret becomes the previous one: what was the previous one joins those that
- * are still good. Written in SQL, so that of two rotations at once neither loses the secret of the other.
+ * Returns the earlier secrets when another secret becomes the previous one: the old previous one joins those that are still
+ * valid. In SQL, so that two concurrent rotations lose no secret.
  */
 export const withPreviousSecret = (previous: SQLiteColumn, until: SQLiteColumn, now: number): SQL =>
   sql`(select json_group_array(json_object('secret', s, 'until', u)) from (

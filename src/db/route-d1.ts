@@ -1,29 +1,26 @@
 type PreparedQuery = { query: string; values: unknown[] };
 
-/**
- * A database that is found anew for each statement or batch, at the moment at which it is asked: for work that may outlive
- * the move of its account to another.
- */
+/** Returns a D1 that finds its database anew for each statement or batch, for work during which the account may be moved. */
 export function routeD1(find: () => Promise<D1Database>): D1Database {
-  const asked = new WeakMap<D1PreparedStatement, PreparedQuery>();
+  const queries = new WeakMap<D1PreparedStatement, PreparedQuery>();
   const prepare = (database: D1Database, { query, values }: PreparedQuery) => database.prepare(query).bind(...values);
-  const statementOf = (ask: PreparedQuery): D1PreparedStatement => {
-    const found = async () => prepare(await find(), ask);
+  const statementOf = (prepared: PreparedQuery): D1PreparedStatement => {
+    const route = async () => prepare(await find(), prepared);
     const statement = {
-      bind: (...values: unknown[]) => statementOf({ query: ask.query, values }),
-      all: async () => (await found()).all(),
-      run: async () => (await found()).run(),
-      raw: async (options?: { columnNames?: false }) => (await found()).raw(options),
-      first: async (column: string) => (await found()).first(column),
+      bind: (...values: unknown[]) => statementOf({ query: prepared.query, values }),
+      all: async () => (await route()).all(),
+      run: async () => (await route()).run(),
+      raw: async (options?: { columnNames?: false }) => (await route()).raw(options),
+      first: async (column: string) => (await route()).first(column),
     } as D1PreparedStatement;
-    asked.set(statement, ask);
+    queries.set(statement, prepared);
     return statement;
   };
   return {
     prepare: (query: string) => statementOf({ query, values: [] }),
     async batch(statements: D1PreparedStatement[]) {
       const database = await find();
-      return database.batch(statements.map((statement) => prepare(database, asked.get(statement) as PreparedQuery)));
+      return database.batch(statements.map((statement) => prepare(database, queries.get(statement) as PreparedQuery)));
     },
   } as D1Database;
 }

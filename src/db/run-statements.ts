@@ -1,14 +1,14 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
+import type { SQLiteColumn, SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../shared/json';
 import type { Database } from './database';
-import { isLive } from './requests';
+import { isLive } from './is-live';
 import { requestSteps, requests } from './schema';
 
 export type RunKey = { accountId: string; requestId: string };
 export type StepKey = { step: string; iteration: number };
 
-/** What a run has done since its last effect, written with the next one: pure steps passed, variables set. */
+/** The pure steps and variables since a run's last effect, which are written with the next effect. */
 export type RunProgress = { completedSteps: StepRecord[]; patch: JsonObject };
 export type StepRecord = StepKey & { seq: number; kind: string; detail: JsonObject };
 export type RunWriteResult = { live: false } | { live: true; variables: JsonObject };
@@ -18,13 +18,13 @@ export const STEP_PRIMARY_KEY = [requestSteps.requestId, requestSteps.step, requ
 const nulled = (patch: JsonObject): JsonObject =>
   Object.fromEntries(Object.keys(patch).map((member) => [member, null]));
 
-/** The statements of which the log of runs is written; each can be repeated without a second effect. */
+/** Returns the statements that write the log of runs. Repeating one has no second effect. */
 export const runStatements = (db: Database) => {
   const liveRequest = ({ accountId, requestId }: RunKey) =>
-    and(eq(requests.accountId, accountId), eq(requests.requestId, requestId), isLive);
+    and(eq(requests.accountId, accountId), eq(requests.requestId, requestId), isLive());
 
-  const insertCompletedSteps = ({ accountId, requestId }: RunKey, passed: StepRecord[], now: number) =>
-    passed.map((row) =>
+  const insertCompletedSteps = ({ accountId, requestId }: RunKey, steps: StepRecord[], now: number) =>
+    steps.map((row) =>
       db
         .insert(requestSteps)
         .values({ ...row, accountId, requestId, status: 'done', startedAt: now, endedAt: now })
@@ -32,8 +32,8 @@ export const runStatements = (db: Database) => {
     );
 
   /**
-   * Updates the live request and returns its variables; no row comes back when it has ended. A member that the run has
-   * written is replaced as a whole: merged with what was there, what the run took out of it would come back.
+   * Updates the request and returns its variables; no row if it has ended. Each member that the run has written is replaced
+   * as a whole, since a merge would bring back what the run has removed from it.
    */
   const updateLiveRequest = (
     run: RunKey,
@@ -50,7 +50,7 @@ export const runStatements = (db: Database) => {
       .where(liveRequest(run))
       .returning({ variables: requests.variables });
 
-  return { liveRequest, insertPassed: insertCompletedSteps, moveRequest: updateLiveRequest };
+  return { liveRequest, insertCompletedSteps, updateLiveRequest };
 };
 
 export const isStep = ({ accountId, requestId }: RunKey, { step, iteration }: StepKey) =>
@@ -61,10 +61,14 @@ export const isStep = ({ accountId, requestId }: RunKey, { step, iteration }: St
     eq(requestSteps.iteration, iteration),
   );
 
-/** Whose request it is now: a customer may change their number while a run is in memory. */
-export const userKeyOfRequest = ({ accountId, requestId }: RunKey) =>
-  sql`(select user_key from requests where request_id = ${requestId} and account_id = ${accountId})`;
+/** Returns a column of a request, as a value of another table's statement. */
+export const ofRequest = (column: SQLiteColumn, { accountId, requestId }: RunKey) =>
+  sql`(select ${column} from ${requests} where ${requests.requestId} = ${requestId} and ${requests.accountId} = ${accountId})`;
 
-/** Whether a request is live, as a condition of another table's statement. */
+/** Returns the current customer of a request, who may change their number while the run is in memory. */
+export const userKeyOfRequest = (run: RunKey) => ofRequest(requests.userKey, run);
+
+/** The condition that a request is live, for a statement on another table. */
 export const requestIsLive = ({ accountId, requestId }: RunKey) =>
-  sql`exists (select 1 from requests where request_id = ${requestId} and account_id = ${accountId} and wake_at is not null)`;
+  sql`exists (select 1 from ${requests} where ${requests.requestId} = ${requestId}
+    and ${requests.accountId} = ${accountId} and ${isLive()})`;

@@ -1,9 +1,11 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { waitKey } from '../shared/wait-key';
+import { runBatch } from './batch';
 import { addressOfKey } from './customer-names';
-import type { Database } from './database';
+import { type Database, fromExcluded } from './database';
 import type { RequestRow, StepRow } from './requests';
 import {
-  isStep,
+  ofRequest,
   type RunKey,
   type RunProgress,
   runStatements,
@@ -11,104 +13,31 @@ import {
   type StepKey,
   type StepRecord,
 } from './run-statements';
-import { channels, messages, requestSteps, requests } from './schema';
+import { channels, messages, orders, pushes, requestSteps, requests } from './schema';
+import { isOfStep, type SettleInput, waitStatements } from './wait-statements';
 
 export type WaitingFor = NonNullable<RequestRow['waitingFor']>;
 
-/** `wakeAt` is for a run that goes on, `sleepUntil` for one that stays in its wait. */
-type SettleInput = RunKey & { at: StepKey; now: number; nextCheckAt: number; sleepUntil: number };
+/** The account's channel if it has exactly one. */
+const onlyChannel = (accountId: string) =>
+  sql`(select max(${channels.channelId}) from ${channels} where ${channels.accountId} = ${accountId}
+    and ${channels.deletedAt} is null having count(*) = 1)`;
+
+/** The phone of the request's order, in digits. */
+const phoneOfOrder = (accountId: string) =>
+  sql`ltrim((select ${orders.phone} from ${orders} where ${orders.accountId} = ${accountId}
+    and ${orders.storeId} = ${requests.storeId} and ${orders.orderId} = ${requests.objectId}), '+')`;
 
 /**
- * The waits of flow runs. What decides a wait is one batch here, whatever woke the run: an event is a wake-up only, so
- * that none can be lost and a reply at the moment of the time-out is decided once.
+ * The waits of flow runs. One batch decides a wait, whatever woke the run. Events only wake the run, so that a lost event
+ * does no harm, and a reply at the moment of the time-out is decided once.
  */
 export const runWaitsRepository = (db: Database) => {
-  const { liveRequest, insertPassed, moveRequest } = runStatements(db);
-
-  /**
-   * Gives the first written reply that can answer and that nothing has taken yet to this wait; a wait takes one at most. One
-   * that names a message must name one of this turn; any other must be younger than the question.
-   */
-  const takeReply = ({ accountId, requestId }: RunKey, { step, iteration }: StepKey) =>
-    db
-      .update(messages)
-      .set({ step, iteration })
-      .where(
-        sql`message_id = (select m.message_id from requests r join messages m
-              on m.account_id = r.account_id and m.request_id = r.request_id
-            where r.account_id = ${accountId} and r.request_id = ${requestId} and m.direction = 'in' and m.step is null
-              and iif(m.turn is null, m.created_at >= coalesce(r.answers_since, r.created_at), m.turn = r.turn)
-            order by m.created_at, m.message_id limit 1)
-          and not exists (select 1 from messages where request_id = ${requestId} and step = ${step} and visit = ${iteration})
-          and exists (select 1 from request_steps where request_id = ${requestId} and step = ${step} and visit = ${iteration}
-            and result is null)`,
-      );
-
-  const settle = (
-    run: RunKey,
-    at: StepKey,
-    now: number,
-    ended: ReturnType<typeof sql>,
-    outcome: ReturnType<typeof sql>,
-  ) =>
-    db
-      .update(requestSteps)
-      .set({
-        status: 'done',
-        endedAt: now,
-        result: sql`json_object('now', ${now}, 'variables', json((select variables from requests where request_id = ${run.requestId})), ${outcome})`,
-      })
-      .where(and(isStep(run, at), isNull(requestSteps.result), ended));
-
-  const closeWait = (
-    run: RunKey,
-    at: StepKey,
-    now: number,
-    nextCheckAt: number,
-    more: Partial<Record<'optedOutAt' | 'turn' | 'answersSince', ReturnType<typeof sql>>> = {},
-  ) =>
-    db
-      .update(requests)
-      .set({
-        status: 'running',
-        openWait: null,
-        waitingFor: null,
-        resumeStep: null,
-        updatedAt: now,
-        nextCheckAt,
-        ...more,
-      })
-      .where(
-        and(
-          liveRequest(run),
-          eq(requests.openWait, `${at.step}-${at.iteration}`),
-          sql`exists (select 1 from request_steps where request_id = ${run.requestId} and step = ${at.step}
-            and visit = ${at.iteration} and result is not null)`,
-        ),
-      );
-
-  /** What woke an undecided wait is dealt with: until its end nobody must look after it. */
-  const sleepOn = (run: RunKey, at: StepKey, sleepUntil: number) =>
-    db
-      .update(requests)
-      .set({ nextCheckAt: sleepUntil })
-      .where(
-        and(
-          liveRequest(run),
-          eq(requests.openWait, `${at.step}-${at.iteration}`),
-          sql`exists (select 1 from request_steps where request_id = ${run.requestId} and step = ${at.step}
-            and visit = ${at.iteration} and result is null)`,
-        ),
-      );
-
-  /** The account's channel where it has only one. */
-  const onlyChannel = (accountId: string) =>
-    sql`(select max(channel_id) from channels where account_id = ${accountId} and deleted_at is null having count(*) = 1)`;
-
-  const selectStep = (run: RunKey, at: StepKey) => db.select().from(requestSteps).where(isStep(run, at));
+  const { insertCompletedSteps, updateLiveRequest } = runStatements(db);
+  const { takeReply, settle, closeWait, sleepOn, selectStep } = waitStatements(db);
 
   return {
-    /** Opens a wait; opening it again changes nothing. */
+    /** Opens a wait. Repeating it changes nothing. */
     async openWait(
       run: RunKey & {
         at: StepRecord;
@@ -117,166 +46,160 @@ export const runWaitsRepository = (db: Database) => {
         deadline: number | null;
         nextCheckAt: number;
         waitingFor: WaitingFor;
-        /** Where the customer is, for a run that waits for them without having written itself. */
+        /** The customer's channel and address, for a run that waits for them before it has sent a message. */
         customer: { channelId: string | null; address: string | null } | null;
       },
     ): Promise<{ live: boolean; step: StepRow | undefined }> {
       const { at, progress, now, deadline, nextCheckAt, waitingFor, customer, accountId, requestId } = run;
-      const row = { ...at, accountId, requestId, status: 'waiting' as const, deadline, startedAt: now };
-      const openWait = `${at.step}-${at.iteration}`;
-      const [moved, , steps] = await db.batch([
-        moveRequest(run, progress, {
+      const { updated, steps } = await runBatch(db, {
+        updated: updateLiveRequest(run, progress, {
           status: 'waiting',
-          openWait,
+          openWait: waitKey(at),
           waitingFor,
           updatedAt: now,
           nextCheckAt,
           ...(customer && {
             channelId: sql`coalesce(${requests.channelId}, ${customer.channelId ?? onlyChannel(accountId)})`,
-            address: sql`coalesce(${requests.address}, ${addressOfKey(accountId, sql`requests.user_key`)}, ${customer.address},
-              ltrim((select o.phone from orders o where o.account_id = ${accountId} and o.id_store = requests.id_store
-                and o.order_id = requests.object_id), '+'))`,
+            address: sql`coalesce(${requests.address}, ${addressOfKey(accountId, sql`${requests.userKey}`)},
+              ${customer.address}, ${phoneOfOrder(accountId)})`,
           }),
         }),
-        db
+        step: db
           .insert(requestSteps)
-          .values(row)
+          .values({ ...at, accountId, requestId, status: 'waiting', deadline, startedAt: now })
           .onConflictDoUpdate({
             target: STEP_PRIMARY_KEY,
             set: { status: 'waiting' },
             setWhere: isNull(requestSteps.result),
           }),
-        selectStep(run, at),
-        ...insertPassed(run, progress.completedSteps, now),
-      ]);
-      return { live: moved.length > 0, step: steps[0] };
+        steps: selectStep(run, at),
+        completed: insertCompletedSteps(run, progress.completedSteps, now),
+      });
+      return { live: updated.length > 0, step: steps[0] };
     },
 
     /**
-     * Holds a run before a send, until an instant or until its channel works again, and says whether there is still
-     * something to wait for: the channel may have been mended or deleted, or a status have told that the message arrived.
+     * Suspends a run before a send, until an instant or until its channel works again. `mustWait` is false if the channel has
+     * been fixed or deleted, or if a status has reported that the message was sent.
      */
     async suspend(
       run: SettleInput & { at: StepRecord; progress: RunProgress; heldChannelId: string | null },
     ): Promise<{ live: boolean; mustWait: boolean }> {
       const { at, progress, now, nextCheckAt, sleepUntil, heldChannelId, accountId, requestId } = run;
-      const row = { ...at, accountId, requestId, status: 'waiting' as const, startedAt: now };
-      const openWait = `${at.step}-${at.iteration}`;
-      const mended = sql`account_id = ${accountId} and channel_id = ${heldChannelId}
-        and (broken_at is null or deleted_at is not null)`;
-      const arrived = sql`request_id = ${requestId} and step = ${at.step} and visit = ${at.iteration} and wamid is not null`;
-      const isOver = sql`exists (select 1 from channels where ${mended}) or exists (select 1 from messages where ${arrived})`;
-      const [moved, , mendedChannels, arrivedMessages] = await db.batch([
-        moveRequest(run, progress, {
+      const isUsable = and(
+        eq(channels.accountId, accountId),
+        sql`${channels.channelId} = ${heldChannelId}`,
+        or(isNull(channels.brokenAt), isNotNull(channels.deletedAt)),
+      );
+      const isSent = and(isOfStep(messages, run, at), isNotNull(messages.wamid));
+      const isOver = sql`exists (select 1 from ${channels} where ${isUsable})
+        or exists (select 1 from ${messages} where ${isSent})`;
+      const { updated, usableChannels, sentMessages } = await runBatch(db, {
+        updated: updateLiveRequest(run, progress, {
           status: 'waiting',
-          openWait,
+          openWait: waitKey(at),
           waitingFor: 'delivery',
           heldChannelId,
           updatedAt: now,
-          // A run that breaks before it has read that there is nothing to wait for is told by nobody.
+          // Nothing else wakes a run that crashes before it has read that there is nothing to wait for.
           nextCheckAt: sql`iif(${isOver}, ${nextCheckAt}, ${sleepUntil})`,
         }),
-        db
+        step: db
           .insert(requestSteps)
-          .values(row)
+          .values({ ...at, accountId, requestId, status: 'waiting', startedAt: now })
           .onConflictDoUpdate({
             target: STEP_PRIMARY_KEY,
-            set: { status: 'waiting', detail: sql`excluded.detail` },
+            set: { status: 'waiting', ...fromExcluded(requestSteps, ['detail']) },
             setWhere: isNull(requestSteps.result),
           }),
-        db.select({ channelId: channels.channelId }).from(channels).where(mended),
-        db.select({ messageId: messages.messageId }).from(messages).where(arrived),
-        ...insertPassed(run, progress.completedSteps, now),
-      ]);
-      return { live: moved.length > 0, mustWait: mendedChannels.length + arrivedMessages.length === 0 };
+        usableChannels: db.select({ channelId: channels.channelId }).from(channels).where(isUsable),
+        sentMessages: db.select({ messageId: messages.messageId }).from(messages).where(isSent),
+        completed: insertCompletedSteps(run, progress.completedSteps, now),
+      });
+      return { live: updated.length > 0, mustWait: usableChannels.length + sentMessages.length === 0 };
     },
 
     /**
-     * Decides a wait for a reply, once: a reply that is here wins, else an opt-out, else that the message of the step
-     * `asked` was not delivered, else the deadline if it has passed, else it stays open.
+     * Decides a wait for a reply, once. A stored reply wins, then an opt-out, then the failure of the message of
+     * `questionStep`, then the deadline; else the wait stays open.
      */
     async settleReplyWait(run: SettleInput & { questionStep: StepKey | null }) {
-      const { at, now, nextCheckAt, sleepUntil, questionStep } = run;
-      const optedOut = sql`(select opted_out_at from requests where request_id = ${run.requestId})`;
-      const taken = sql`(select message_id from messages where request_id = ${run.requestId} and step = ${at.step} and visit = ${at.iteration})`;
+      const { at, now, questionStep } = run;
+      const optedOut = ofRequest(requests.optedOutAt, run);
+      const taken = sql`(select ${messages.messageId} from ${messages} where ${isOfStep(messages, run, at)})`;
       const undelivered =
         questionStep === null
           ? sql`0`
-          : sql`exists (select 1 from messages where request_id = ${run.requestId} and step = ${questionStep.step}
-              and visit = ${questionStep.iteration} and status = 'failed')`;
-      const [, , , , steps, replies] = await db.batch([
-        takeReply(run, at),
-        settle(
+          : sql`exists (select 1 from ${messages} where ${isOfStep(messages, run, questionStep)}
+              and ${messages.status} = 'failed')`;
+      const { steps, replies } = await runBatch(db, {
+        taken: takeReply(run, at),
+        settled: settle(
           run,
           at,
           now,
-          sql`(${taken} is not null or deadline <= ${now} or ${optedOut} is not null or ${undelivered})`,
+          sql`(${taken} is not null or ${requestSteps.deadline} <= ${now} or ${optedOut} is not null or ${undelivered})`,
           sql`'message_id', ${taken}, 'opted_out', iif(${taken} is null and ${optedOut} is not null, 1, 0),
             'undelivered', iif(${taken} is null and ${optedOut} is null and ${undelivered}, 1, 0)`,
         ),
-        closeWait(run, at, now, nextCheckAt, {
+        closed: closeWait(run, {
           optedOutAt: sql`iif(${taken} is null, null, ${requests.optedOutAt})`,
           turn: sql`${requests.turn} + (${taken} is not null)`,
-          answersSince: sql`coalesce((select created_at from messages where message_id = ${taken}), ${requests.answersSince})`,
+          answersSince: sql`coalesce((select ${messages.createdAt} from ${messages}
+            where ${messages.messageId} = ${taken}), ${requests.answersSince})`,
         }),
-        sleepOn(run, at, sleepUntil),
-        selectStep(run, at),
-        db
+        asleep: sleepOn(run),
+        steps: selectStep(run, at),
+        replies: db
           .select()
           .from(messages)
-          .where(
-            and(
-              eq(messages.requestId, run.requestId),
-              eq(messages.step, at.step),
-              eq(messages.iteration, at.iteration),
-            ),
-          ),
-      ]);
+          .where(isOfStep(messages, run, at)),
+      });
       return { step: steps[0], reply: replies[0] };
     },
 
     /** Ends a timer that is due. */
     async settleTimer(run: SettleInput): Promise<StepRow | undefined> {
-      const { at, now, nextCheckAt, sleepUntil } = run;
-      const [, , , steps] = await db.batch([
-        settle(run, at, now, sql`deadline <= ${now}`, sql`'timer', 1`),
-        closeWait(run, at, now, nextCheckAt),
-        sleepOn(run, at, sleepUntil),
-        selectStep(run, at),
-      ]);
+      const { at, now } = run;
+      const { steps } = await runBatch(db, {
+        settled: settle(run, at, now, lte(requestSteps.deadline, now), sql`'timer', 1`),
+        closed: closeWait(run),
+        asleep: sleepOn(run),
+        steps: selectStep(run, at),
+      });
       return steps[0];
     },
 
     /** Ends a wait for a push that has ended. */
     async settlePushWait(run: SettleInput): Promise<StepRow | undefined> {
-      const { at, now, nextCheckAt, sleepUntil } = run;
-      const push = sql`from pushes where request_id = ${run.requestId} and step = ${at.step} and visit = ${at.iteration}`;
-      const [, , , steps] = await db.batch([
-        settle(
+      const { at, now } = run;
+      const push = sql`from ${pushes} where ${isOfStep(pushes, run, at)}`;
+      const { steps } = await runBatch(db, {
+        settled: settle(
           run,
           at,
           now,
-          sql`exists (select 1 ${push} and held_until is null)`,
-          sql`'push_id', (select push_id ${push}), 'state', (select state ${push})`,
+          sql`exists (select 1 ${push} and ${pushes.visibleAt} is null)`,
+          sql`'push_id', (select ${pushes.pushId} ${push}), 'state', (select ${pushes.state} ${push})`,
         ),
-        closeWait(run, at, now, nextCheckAt),
-        sleepOn(run, at, sleepUntil),
-        selectStep(run, at),
-      ]);
+        closed: closeWait(run),
+        asleep: sleepOn(run),
+        steps: selectStep(run, at),
+      });
       return steps[0];
     },
 
-    /** Ends a wait for a person who has said where to go on. */
+    /** Ends a wait for a person who has chosen the step to resume at. */
     async settleHandOver(run: SettleInput): Promise<StepRow | undefined> {
-      const { at, now, nextCheckAt, sleepUntil } = run;
-      const resume = sql`(select resume_step from requests where request_id = ${run.requestId})`;
-      const [, , , steps] = await db.batch([
-        settle(run, at, now, sql`${resume} is not null`, sql`'resume', ${resume}`),
-        // What was written while a person answered is no answer to what the run asks from now on.
-        closeWait(run, at, now, nextCheckAt, { answersSince: sql`${now}` }),
-        sleepOn(run, at, sleepUntil),
-        selectStep(run, at),
-      ]);
+      const { at, now } = run;
+      const resume = ofRequest(requests.resumeStep, run);
+      const { steps } = await runBatch(db, {
+        settled: settle(run, at, now, sql`${resume} is not null`, sql`'resume', ${resume}`),
+        // Messages that the person has answered do not answer the run's later questions.
+        closed: closeWait(run, { answersSince: sql`${now}` }),
+        asleep: sleepOn(run),
+        steps: selectStep(run, at),
+      });
       return steps[0];
     },
   };

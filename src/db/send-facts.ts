@@ -1,106 +1,122 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
+import { runBatch } from './batch';
 import { AT_END_OF_TIME, currentKey, keysOfCustomer } from './customer-names';
-import type { Database } from './database';
+import { type Database, jsonList } from './database';
 import { type StepKey, userKeyOfRequest } from './run-statements';
-import { accounts, channels, conversations, customers, messages, requests, templates } from './schema';
+import { accounts, channels, conversations, customerAliases, customers, messages, requests, templates } from './schema';
 
 export type SendFactsQuery = {
   accountId: string;
   channelId: string;
   wabaId: string;
-  /** Where the message is to go, and how that would be named. */
+  /** The recipient's address, and the key of the customer at that address. */
   address: string;
   addressKey: string;
   at: StepKey & { requestId: string };
   templates: { name: string; language: string }[];
-  /** From when on the number's free forms are counted; null where nobody asks. */
+  /** The start of the month in which the number's service messages are counted; null if no count is needed. */
   monthFrom: number | null;
-  /** The message that this one answers, or puts a reaction on, by our id. */
+  /** Our ids of the messages that this one quotes or reacts to. */
   messageIds: string[];
 };
 
-/** As many as are free a month: nobody asks for more. */
+/** The number of free service messages in a month; a higher count makes no difference. */
 const MAX_COUNTED = 1_000;
 
-/** What decides whether, and in which form, a message may go out; one round trip. */
+/** Returns a count of the channel's delivered service messages since an instant, up to 1,000. */
+const countServiceMessages = (channelId: string, since: number) =>
+  sql<number>`(select count(*) from (select 1 from ${messages} where ${messages.channelId} = ${channelId}
+    and ${messages.direction} = 'out' and ${messages.kind} <> 'template' and ${messages.createdAt} >= ${since}
+    and ${messages.status} in ('delivered', 'read', 'played') limit ${MAX_COUNTED}))`;
+
+/** Returns the current key of the request's customer if `address` is a number that they gave up, else null. */
+const movedTo = (accountId: string, address: string, userKey: SQL) => {
+  const { alias, namedBy, userKey: key } = customerAliases;
+  return sql<string | null>`(select ${key} from ${customerAliases} where ${customerAliases.accountId} = ${accountId}
+    and ${alias} = ${address} and ${namedBy} = 'merchant' and ${key} glob '+*' and ${alias} not glob '*[^0-9]*'
+    and ${key} = ${currentKey(accountId, userKey, AT_END_OF_TIME)})`;
+};
+
+/** The facts that decide whether, and in which form, a message may be sent. */
 export const sendFactsRepository = (db: Database) => ({
-  async load(ask: SendFactsQuery) {
-    const { accountId, channelId, wabaId, address, addressKey, at } = ask;
+  /** One round trip. */
+  async load(query: SendFactsQuery) {
+    const { accountId, channelId, wabaId, address, addressKey, at } = query;
     const userKey = userKeyOfRequest({ accountId, requestId: at.requestId });
-    // A number names who has it now, whoever had it before.
+    // A number means the customer who has it now.
     const keys = keysOfCustomer(accountId, userKey, AT_END_OF_TIME);
-    const keysThere = keysOfCustomer(accountId, addressKey, AT_END_OF_TIME);
-    const wanted = JSON.stringify(ask.templates.map(({ name, language }) => [name, language]));
-    const serviceSent = sql`(select 1 from messages where channel_id = ${channelId} and direction = 'out'
-      and kind <> 'template' and created_at >= ${ask.monthFrom ?? Number.MAX_SAFE_INTEGER}
-      and status in ('delivered', 'read', 'played') limit ${MAX_COUNTED})`;
-    const [accountRows, channelRows, optedOut, talks, templateRows, sent, answered, currentRequest] = await db.batch([
-      db
+    const keysAtAddress = keysOfCustomer(accountId, addressKey, AT_END_OF_TIME);
+    const wanted = JSON.stringify(query.templates.map(({ name, language }) => [name, language]));
+    const serviceMessages = countServiceMessages(channelId, query.monthFrom ?? Number.MAX_SAFE_INTEGER);
+    const rows = await runBatch(db, {
+      account: db
         .select({
           optOutPolicy: accounts.optOutPolicy,
           priceList: accounts.priceList,
-          serviceMessages: sql<number>`(select count(*) from ${serviceSent})`.as('service_messages'),
+          serviceMessages: sql<number>`${serviceMessages}`.as('service_messages'),
         })
         .from(accounts)
         .where(eq(accounts.accountId, accountId)),
-      db
+      channel: db
         .select({ brokenAt: channels.brokenAt })
         .from(channels)
         .where(and(eq(channels.accountId, accountId), eq(channels.channelId, channelId))),
-      db
+      optedOut: db
         .select({ at: customers.optedOutAt })
         .from(customers)
         .where(
-          sql`account_id = ${accountId} and opted_out_at is not null
-            and (user_key in ${keys} or user_key in ${keysThere})`,
+          and(
+            eq(customers.accountId, accountId),
+            isNotNull(customers.optedOutAt),
+            or(inArray(customers.userKey, keys), inArray(customers.userKey, keysAtAddress)),
+          ),
         )
         .limit(1),
-      db
+      conversation: db
         .select({ lastInboundAt: conversations.lastInboundAt, lastWamid: conversations.lastWamid })
         .from(conversations)
-        .where(sql`channel_id = ${channelId} and user_key in ${keysThere}`)
-        .orderBy(sql`last_inbound_at desc`)
+        .where(and(eq(conversations.channelId, channelId), inArray(conversations.userKey, keysAtAddress)))
+        .orderBy(desc(conversations.lastInboundAt))
         .limit(1),
-      db
+      templates: db
         .select({ name: templates.name, language: templates.language, category: templates.category })
         .from(templates)
         .where(
-          sql`account_id = ${accountId} and waba_id = ${wabaId}
-            and (name, language) in (select value ->> 0, value ->> 1 from json_each(${wanted}))`,
+          and(
+            eq(templates.accountId, accountId),
+            eq(templates.wabaId, wabaId),
+            sql`(${templates.name}, ${templates.language}) in (select value ->> 0, value ->> 1 from json_each(${wanted}))`,
+          ),
         ),
-      db
+      sent: db
         .select()
         .from(messages)
         .where(
           and(eq(messages.requestId, at.requestId), eq(messages.step, at.step), eq(messages.iteration, at.iteration)),
         ),
-      db
+      answered: db
         .select({ messageId: messages.messageId, wamid: messages.wamid })
         .from(messages)
-        .where(
-          sql`account_id = ${accountId} and message_id in (select value from json_each(${JSON.stringify(ask.messageIds)}))`,
-        ),
-      db
+        .where(and(eq(messages.accountId, accountId), inArray(messages.messageId, jsonList(query.messageIds)))),
+      request: db
         .select({
           userKey: requests.userKey,
-          movedTo: sql<string | null>`(select a.user_key from customer_aliases a where a.account_id = ${accountId}
-            and a.alias = ${address} and a.named_by = 'merchant' and a.user_key glob '+*' and a.alias not glob '*[^0-9]*'
-            and a.user_key = ${currentKey(accountId, userKey, AT_END_OF_TIME)})`.as('moved_to'),
+          movedTo: sql<string | null>`${movedTo(accountId, address, userKey)}`.as('moved_to'),
         })
         .from(requests)
         .where(and(eq(requests.accountId, accountId), eq(requests.requestId, at.requestId))),
-    ]);
+    });
     return {
-      account: accountRows[0],
-      broken: (channelRows[0]?.brokenAt ?? null) !== null,
-      optedOut: optedOut.length > 0,
-      conversation: talks[0],
-      templates: templateRows,
-      sent: sent[0],
-      answered,
-      /** The request's customer as they are kept now; where they are to be found if this is a number that they gave up. */
-      userKey: currentRequest[0]?.userKey ?? null,
-      movedTo: currentRequest[0]?.movedTo ?? null,
+      account: rows.account[0],
+      broken: (rows.channel[0]?.brokenAt ?? null) !== null,
+      optedOut: rows.optedOut.length > 0,
+      conversation: rows.conversation[0],
+      templates: rows.templates,
+      sent: rows.sent[0],
+      answered: rows.answered,
+      /** The request's customer now, and their current key if the address is a number that they gave up. */
+      userKey: rows.request[0]?.userKey ?? null,
+      movedTo: rows.request[0]?.movedTo ?? null,
     };
   },
 });

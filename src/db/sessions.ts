@@ -1,58 +1,62 @@
-import { and, eq, lte, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, lte, or, sql } from 'drizzle-orm';
 import type { Account } from './accounts';
+import { type BatchResult, runBatch } from './batch';
 import type { Database } from './database';
 import type { ApiKey } from './keys';
 import { accounts, apiKeys, sessions } from './schema';
 
 export type Session = typeof sessions.$inferSelect;
 
-/** The statements for a session with its key and account, whatever their state: the caller judges expiry and revocation. */
-export const selectSession = (db: Database, accountId: string, sessionId: string) =>
-  // Not one join: in a batch D1 gives columns of one name once.
-  [
-    db
-      .select()
-      .from(sessions)
-      .where(and(eq(sessions.sessionId, sessionId), eq(sessions.accountId, accountId))),
-    db
+const isSession = (accountId: string, sessionId: string) =>
+  and(eq(sessions.sessionId, sessionId), eq(sessions.accountId, accountId));
+
+/**
+ * Returns the queries for a session with its key and account, even if the key is expired or revoked. Not one join, because
+ * D1 returns columns of the same name only once in a batch.
+ */
+export const selectSession = (db: Database, accountId: string, sessionId: string) => {
+  const keyId = sql`(select ${sessions.keyId} from ${sessions} where ${isSession(accountId, sessionId)})`;
+  return {
+    session: db.select().from(sessions).where(isSession(accountId, sessionId)),
+    key: db
       .select()
       .from(apiKeys)
-      .where(
-        and(
-          eq(apiKeys.accountId, accountId),
-          eq(
-            apiKeys.keyId,
-            sql`(select key_id from ${sessions} where session_id = ${sessionId} and account_id = ${accountId})`,
-          ),
-        ),
-      ),
-    db.select().from(accounts).where(eq(accounts.accountId, accountId)),
-  ] as const;
+      .where(and(eq(apiKeys.accountId, accountId), eq(apiKeys.keyId, keyId))),
+    account: db.select().from(accounts).where(eq(accounts.accountId, accountId)),
+  };
+};
 
-/** So many browsers can be signed in with one key. */
+/** The maximum number of sessions of one key. */
 const MAX_SESSIONS_PER_KEY = 20;
 
-/** A session as it lies there; any of it may be missing. */
+/** The rows of a session; any of them may be missing. */
 export type SessionRows = {
   session: Session | undefined;
   key: ApiKey | undefined;
   account: Account | undefined;
 };
 
+export const toSessionRows = (rows: BatchResult<ReturnType<typeof selectSession>>): SessionRows => ({
+  session: rows.session[0],
+  key: rows.key[0],
+  account: rows.account[0],
+});
+
 export const sessionsRepository = (db: Database) => ({
   async find(accountId: string, sessionId: string): Promise<SessionRows> {
-    const [[session], [key], [account]] = await db.batch(selectSession(db, accountId, sessionId));
-    return { session, key, account };
+    return toSessionRows(await runBatch(db, selectSession(db, accountId, sessionId)));
   },
 
   /**
-   * Writes a session in the place of an earlier one of the same browser, and drops those of the account that have expired,
-   * and of its key those that are older than the newest 20.
+   * Inserts a session in place of an earlier one of the same browser. Deletes the account's expired sessions, and those of
+   * the same key beyond the newest 20.
    */
   async insert(session: Session, replaces: string | null): Promise<void> {
-    const ofKey = sql`account_id = ${session.accountId} and key_id = ${session.keyId}`;
-    await db.batch([
-      db
+    const isOfKey = and(eq(sessions.accountId, session.accountId), eq(sessions.keyId, session.keyId));
+    const surplus = sql`(select ${sessions.sessionId} from ${sessions} where ${isOfKey}
+      order by ${sessions.createdAt} desc limit -1 offset ${MAX_SESSIONS_PER_KEY - 1})`;
+    await runBatch(db, {
+      deleted: db
         .delete(sessions)
         .where(
           and(
@@ -60,17 +64,17 @@ export const sessionsRepository = (db: Database) => ({
             or(
               lte(sessions.expiresAt, session.createdAt),
               eq(sessions.sessionId, replaces ?? ''),
-              sql`session_id in (select session_id from sessions where ${ofKey} order by created_at desc limit -1 offset ${MAX_SESSIONS_PER_KEY - 1})`,
+              inArray(sessions.sessionId, surplus),
             ),
           ),
         ),
-      db.insert(sessions).values(session),
-    ]);
+      session: db.insert(sessions).values(session),
+    });
   },
 
-  /** Ends a session; one that has ended stays so. */
+  /** Deletes a session. Repeating it changes nothing. */
   async delete(accountId: string, sessionId: string): Promise<void> {
-    await db.delete(sessions).where(and(eq(sessions.sessionId, sessionId), eq(sessions.accountId, accountId)));
+    await db.delete(sessions).where(isSession(accountId, sessionId));
   },
 });
 

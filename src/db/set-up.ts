@@ -1,32 +1,37 @@
 import { and, desc, eq, getTableColumns, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import { runBatch } from './batch';
 import type { Channel } from './channels';
 import type { Database } from './database';
 import { currentVersion, type Flow } from './flows';
 import type { ApiKey } from './keys';
-import { apiKeys, channels, flows, flowVersions, stores } from './schema';
-import { type SessionRows, selectSession } from './sessions';
+import { apiKeys, channels, flows, flowVersions, messages, stores } from './schema';
+import { type SessionRows, selectSession, toSessionRows } from './sessions';
 import type { Store } from './stores';
 
-/** As many of a number's messages are looked through for one of which Meta's webhook has told. */
+/** The messages of a number that are searched for one that Meta's webhook has reported. */
 const MAX_MESSAGES_SCANNED = 200;
 
-/** Of the keys in the addresses of shops' webhooks, those that work, and until when. */
+/** A key in the URL of a shop's webhooks that works, and when it expires. */
 type WebhookKey = Pick<ApiKey, 'keyId' | 'expiresAt'>;
-/** `webhookSeen`: whether Meta's webhook has told of a message of the number. */
+/** `webhookSeen`: whether Meta's webhook has reported a message of the number. */
 export type SetUpChannel = Channel & { webhookSeen: number };
 
-/** All that the front of the profile page shows. */
+/** The rows for the front of the profile page. */
 export type SetUpRows = SessionRows & {
   keys: ApiKey[];
   webhookKeys: WebhookKey[];
   shops: Store[];
   ownSystems: Store[];
   channels: SetUpChannel[];
-  /** `digest`: of the current definition. */
+  /** `digest` belongs to the current definition. */
   flows: (Flow & { digest: string })[];
 };
 
 type SessionRef = { accountId: string; sessionId: string };
+
+const webhookSeen = sql`exists (select 1 from (select ${messages.direction}, ${messages.status} from ${messages}
+    where ${messages.channelId} = ${channels.channelId} limit ${MAX_MESSAGES_SCANNED})
+  where direction = 'in' or status in ('sent', 'delivered', 'read', 'played'))`;
 
 export const setUpRepository = (db: Database) => {
   const works = (now: number) =>
@@ -39,10 +44,7 @@ export const setUpRepository = (db: Database) => {
       .where(
         and(
           eq(apiKeys.accountId, accountId),
-          inArray(
-            apiKeys.keyId,
-            sql`(select webhook_key_id from ${stores} where account_id = ${accountId} and deleted_at is null)`,
-          ),
+          inArray(apiKeys.keyId, sql`(select ${stores.webhookKeyId} from ${stores} where ${ofStores(accountId)})`),
           works(now),
         ),
       );
@@ -61,9 +63,7 @@ export const setUpRepository = (db: Database) => {
     db
       .select({
         ...getTableColumns(channels),
-        webhookSeen: sql<number>`exists (select 1 from (select direction, status from messages
-            where messages.channel_id = channels.channel_id limit ${MAX_MESSAGES_SCANNED})
-          where direction = 'in' or status in ('sent', 'delivered', 'read', 'played'))`.as('webhook_seen'),
+        webhookSeen: sql<number>`${webhookSeen}`.as('webhook_seen'),
       })
       .from(channels)
       .$dynamic()
@@ -71,65 +71,61 @@ export const setUpRepository = (db: Database) => {
 
   return {
     /**
-     * Reads a session and what an account has set up: its keys that work, stores, channels and flows, the newest of each,
-     * and of flows those of `flowKeys` besides. One row more than `most` is read, to know whether there are others. One
-     * round trip.
+     * Returns a session and the account's newest working keys, stores, channels and flows, and also the flows in `flowKeys`.
+     * Reads one row more than `maxRows` of each, to find out whether there are others. One round trip.
      */
     async load(
       { accountId, sessionId }: SessionRef,
       { now, maxRows, flowKeys }: { now: number; maxRows: number; flowKeys: string[] },
     ): Promise<SetUpRows> {
       const limit = maxRows + 1;
-      const newestFlows = sql`(select key from (select key from flows where account_id = ${accountId}
-          order by created_at desc, key desc limit ${limit})
+      const newestFlows = sql`(select key from (select ${flows.key} from ${flows} where ${flows.accountId} = ${accountId}
+          order by ${flows.createdAt} desc, ${flows.key} desc limit ${limit})
         union select value from json_each(${JSON.stringify(flowKeys)}))`;
-      const [[session], [key], [account], keys, webhookKeys, shops, ownSystems, channelRows, flowRows] = await db.batch(
-        [
-          ...selectSession(db, accountId, sessionId),
-          db
-            .select()
-            .from(apiKeys)
-            .where(and(eq(apiKeys.accountId, accountId), works(now)))
-            .orderBy(desc(apiKeys.keyId))
-            .limit(limit),
-          selectWebhookKeys(accountId, now),
-          selectKind(accountId, 'shopify', limit),
-          selectKind(accountId, 'custom', limit),
-          selectChannels(accountId).orderBy(desc(channels.channelId)).limit(limit),
-          db
-            .select({ ...getTableColumns(flows), digest: flowVersions.digest })
-            .from(flows)
-            .innerJoin(flowVersions, currentVersion)
-            .where(and(eq(flows.accountId, accountId), inArray(flows.key, newestFlows)))
-            .orderBy(desc(flows.createdAt), desc(flows.key)),
-        ],
-      );
-      const signedIn = { session, key, account };
-      return { ...signedIn, keys, webhookKeys, shops, ownSystems, channels: channelRows, flows: flowRows };
+      const { signedIn, ...rows } = await runBatch(db, {
+        signedIn: selectSession(db, accountId, sessionId),
+        keys: db
+          .select()
+          .from(apiKeys)
+          .where(and(eq(apiKeys.accountId, accountId), works(now)))
+          .orderBy(desc(apiKeys.keyId))
+          .limit(limit),
+        webhookKeys: selectWebhookKeys(accountId, now),
+        shops: selectKind(accountId, 'shopify', limit),
+        ownSystems: selectKind(accountId, 'custom', limit),
+        channels: selectChannels(accountId).orderBy(desc(channels.channelId)).limit(limit),
+        flows: db
+          .select({ ...getTableColumns(flows), digest: flowVersions.digest })
+          .from(flows)
+          .innerJoin(flowVersions, currentVersion)
+          .where(and(eq(flows.accountId, accountId), inArray(flows.key, newestFlows)))
+          .orderBy(desc(flows.createdAt), desc(flows.key)),
+      });
+      return { ...toSessionRows(signedIn), ...rows };
     },
 
-    /** A session, a store and whether the key of its webhooks works; one round trip. */
+    /** Returns a session, a store and the account's working webhook keys; one round trip. */
     async loadStore({ accountId, sessionId }: SessionRef, storeId: string, now: number) {
-      const [[session], [key], [account], [store], webhookKeys] = await db.batch([
-        ...selectSession(db, accountId, sessionId),
-        db
+      const { signedIn, found, webhookKeys } = await runBatch(db, {
+        signedIn: selectSession(db, accountId, sessionId),
+        found: db
           .select()
           .from(stores)
           .where(and(ofStores(accountId), eq(stores.storeId, storeId))),
-        selectWebhookKeys(accountId, now),
-      ]);
-      return { session, key, account, store, webhookKeys };
+        webhookKeys: selectWebhookKeys(accountId, now),
+      });
+      return { ...toSessionRows(signedIn), store: found[0], webhookKeys };
     },
 
-    /** A session and a channel; one round trip. */
+    /** Returns a session and a channel; one round trip. */
     async loadChannel({ accountId, sessionId }: SessionRef, channelId: string) {
-      const [[session], [key], [account], [channel]] = await db.batch([
-        ...selectSession(db, accountId, sessionId),
-        selectChannels(accountId).where(
+      const { signedIn, found } = await runBatch(db, {
+        signedIn: selectSession(db, accountId, sessionId),
+        found: selectChannels(accountId).where(
           and(eq(channels.accountId, accountId), eq(channels.channelId, channelId), isNull(channels.deletedAt)),
         ),
-      ]);
-      return { session, key, account, channel };
+      });
+      return { ...toSessionRows(signedIn), channel: found[0] };
     },
   };
 };

@@ -1,8 +1,10 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, gte, lt, sql } from 'drizzle-orm';
+import { runBatch } from './batch';
 import { type Database, rowOf } from './database';
 import type { RequestRow } from './requests';
 import {
   isStep,
+  ofRequest,
   type RunKey,
   type RunProgress,
   requestIsLive,
@@ -11,14 +13,14 @@ import {
   type StepRecord,
   userKeyOfRequest,
 } from './run-statements';
-import { flows, requestSteps, requests } from './schema';
+import { flows, flowVersions, requestSteps, requests } from './schema';
 
-/** The requests that flows start by themselves. */
+/** The requests that flows start. */
 export const startedFlowsRepository = (db: Database) => {
-  const { insertPassed, moveRequest } = runStatements(db);
+  const { insertCompletedSteps, updateLiveRequest } = runStatements(db);
 
   return {
-    /** A flow, and how many requests have a cause that begins so, counted up to `most`. */
+    /** Returns a flow, and the number of requests whose dedupe key has a prefix, counted up to `max`. */
     async find({
       accountId,
       flow,
@@ -30,23 +32,26 @@ export const startedFlowsRepository = (db: Database) => {
       dedupeKeyPrefix: string;
       max: number;
     }) {
-      const [found, counted] = await db.batch([
-        db
+      const hasPrefix = and(
+        eq(requests.accountId, accountId),
+        gte(requests.dedupeKey, dedupeKeyPrefix),
+        lt(requests.dedupeKey, `${dedupeKeyPrefix}~`),
+      );
+      const { found, counted } = await runBatch(db, {
+        found: db
           .select()
           .from(flows)
           .where(and(eq(flows.accountId, accountId), eq(flows.key, flow))),
-        db
+        counted: db
           .select({ count: sql<number>`count(*)`.as('counted') })
-          .from(
-            sql`(select 1 from requests where account_id = ${accountId} and cause >= ${dedupeKeyPrefix} and cause < ${`${dedupeKeyPrefix}~`} limit ${max})`,
-          ),
-      ]);
+          .from(sql`(select 1 from ${requests} where ${hasPrefix} limit ${max})`),
+      });
       return { flow: found[0], count: counted[0]?.count ?? 0 };
     },
 
     /**
-     * Writes a request together with the step that starts it, in the conversation of the one that starts it; gives the result
-     * of whoever wrote that step first.
+     * Inserts a request in the conversation of the request that starts it, and the step that starts it. Returns the result
+     * of that step as first written; null if the starting request has ended.
      */
     async write(
       run: RunKey & {
@@ -60,27 +65,28 @@ export const startedFlowsRepository = (db: Database) => {
     ) {
       const { at, progress, result, now, nextCheckAt, started, accountId, requestId } = run;
       const row = { ...at, accountId, requestId, status: 'done' as const, result, startedAt: now, endedAt: now };
-      const ofStarter = (column: 'channel_id' | 'address') =>
-        sql`(select ${sql.identifier(column)} from requests where request_id = ${requestId})`;
-      const ownChannel = sql`(select definition ->> '$.channel' from flow_versions where account_id = ${accountId}
-        and key = ${started.flow} and version = ${started.flowVersion})`;
-      const conversation = {
-        channelId: sql`coalesce(${ownChannel}, ${ofStarter('channel_id')})`,
-        address: ofStarter('address'),
+      const isVersion = and(
+        eq(flowVersions.accountId, accountId),
+        eq(flowVersions.key, started.flow),
+        eq(flowVersions.version, started.flowVersion),
+      );
+      const ownChannel = sql`(select ${flowVersions.definition} ->> '$.channel' from ${flowVersions} where ${isVersion})`;
+      const ofStarter = {
+        channelId: sql`coalesce(${ownChannel}, ${ofRequest(requests.channelId, run)})`,
+        address: ofRequest(requests.address, run),
+        userKey: userKeyOfRequest(run),
       };
-      const [moved, , , steps] = await db.batch([
-        moveRequest(run, progress, { status: 'running', updatedAt: now, nextCheckAt }),
-        db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_PRIMARY_KEY }),
-        db
+      const { updated, steps } = await runBatch(db, {
+        updated: updateLiveRequest(run, progress, { status: 'running', updatedAt: now, nextCheckAt }),
+        step: db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_PRIMARY_KEY }),
+        request: db
           .insert(requests)
-          .select(
-            sql`select ${rowOf(requests, started, { ...conversation, userKey: userKeyOfRequest(run) })} where ${requestIsLive(run)}`,
-          )
+          .select(sql`select ${rowOf(requests, started, ofStarter)} where ${requestIsLive(run)}`)
           .onConflictDoNothing(),
-        db.select().from(requestSteps).where(isStep(run, at)),
-        ...insertPassed(run, progress.completedSteps, now),
-      ]);
-      return moved.length > 0 ? (steps[0]?.result ?? null) : null;
+        steps: db.select().from(requestSteps).where(isStep(run, at)),
+        completed: insertCompletedSteps(run, progress.completedSteps, now),
+      });
+      return updated.length > 0 ? (steps[0]?.result ?? null) : null;
     },
   };
 };

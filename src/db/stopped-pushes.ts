@@ -1,20 +1,21 @@
-import { type SQL, sql } from 'drizzle-orm';
-import { pushes } from './schema';
+import { inArray, type SQL, sql } from 'drizzle-orm';
+import { pushes, requests, stores } from './schema';
 
-/** The states of a push that nobody is calling the merchant for. An attempt under way ends as it ends. */
-export const isAwaitingAttempt = sql`state in ('pending', 'retrying', 'blocked')`;
+/** The condition that a push waits for its next attempt. An attempt under way ends by the merchant's response. */
+export const isAwaitingAttempt = inArray(pushes.state, ['pending', 'retrying', 'blocked']);
 
-/** Whether the merchant has said 2xx to it and what is left to do is to see what stuck. */
+/** The condition that the merchant has answered 2xx and only the verification is open. */
 export const isAcceptedByMerchant = (verification: SQL | typeof pushes.verification): SQL =>
   sql`coalesce(${verification} ->> '$.awaiting' or ${verification} ->> '$.mismatches' > 0, 0)`;
 
-/** How a push ends that is not to be sent any more: `unverified` where the merchant has taken it already. */
+/** Returns the state of a push that is stopped: `unverified` if the merchant has accepted it, else `cancelled`. */
 export const stoppedState = (verification: SQL | typeof pushes.verification): SQL =>
   sql`iif(${isAcceptedByMerchant(verification)}, 'unverified', 'cancelled')`;
 
-/** Whether a push is not to be sent any more: its request was cancelled, or its store deleted. */
-export const isStopped = sql`(exists (select 1 from requests r where r.request_id = ${pushes.requestId} and r.status = 'cancelled')
-  or exists (select 1 from stores s where s.id_store = ${pushes.storeId} and s.deleted_at is not null))`;
+/** The condition that a push must not be sent any more: its request is cancelled, or its store deleted. */
+export const isStopped = sql`(exists (select 1 from ${requests} where ${requests.requestId} = ${pushes.requestId}
+    and ${requests.status} = 'cancelled')
+  or exists (select 1 from ${stores} where ${stores.storeId} = ${pushes.storeId} and ${stores.deletedAt} is not null))`;
 
 /** The columns of a push that is stopped before its next attempt. */
 export const stoppedColumns = (now: number) => ({

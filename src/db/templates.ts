@@ -1,4 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
+import { runBatch } from './batch';
 import { type Database, rowsOf } from './database';
 import { trimPage } from './page';
 import { channels, templates } from './schema';
@@ -10,13 +11,16 @@ type TemplateOwner = { accountId: string; wabaId: string };
 const ofOwner = ({ accountId, wabaId }: TemplateOwner) =>
   and(eq(templates.accountId, accountId), eq(templates.wabaId, wabaId));
 
+const isAfter = ({ name, language }: { name: string; language: string }) =>
+  sql`(${templates.name}, ${templates.language}) > (${name}, ${language})`;
+
 export const templatesRepository = (db: Database) => ({
-  /** All templates of a WhatsApp Business Account that are known, by name and language. */
+  /** Returns all known templates of a WhatsApp Business Account, by name and language. */
   async list(owner: TemplateOwner): Promise<Template[]> {
     return db.select().from(templates).where(ofOwner(owner)).orderBy(asc(templates.name), asc(templates.language));
   },
 
-  /** A page of them, by name and language. */
+  /** Returns a page of them, by name and language. */
   async listPage(
     owner: TemplateOwner,
     { limit, after }: { limit: number; after: { name: string; language: string } | null },
@@ -24,25 +28,25 @@ export const templatesRepository = (db: Database) => ({
     const rows = await db
       .select()
       .from(templates)
-      .where(and(ofOwner(owner), after ? sql`(name, language) > (${after.name}, ${after.language})` : undefined))
+      .where(and(ofOwner(owner), after ? isAfter(after) : undefined))
       .orderBy(asc(templates.name), asc(templates.language))
       .limit(limit + 1);
     return trimPage(rows, limit);
   },
 
-  /** Puts what Meta lists in the place of what was known. */
+  /** Replaces the known templates by those that Meta lists. */
   async replace(owner: TemplateOwner, rows: Template[], now: number): Promise<void> {
-    await db.batch([
-      db.delete(templates).where(ofOwner(owner)),
-      db
+    await runBatch(db, {
+      deleted: db.delete(templates).where(ofOwner(owner)),
+      channels: db
         .update(channels)
         .set({ templatesAt: now })
         .where(and(eq(channels.accountId, owner.accountId), eq(channels.wabaId, owner.wabaId))),
-      ...rowsOf(templates, rows).map((values) => db.insert(templates).select(values).onConflictDoNothing()),
-    ]);
+      templates: rowsOf(templates, rows).map((values) => db.insert(templates).select(values).onConflictDoNothing()),
+    });
   },
 
-  /** Changes one that is known; `stale` makes the list be read again, as does a change of one that is not known. */
+  /** Updates a known template. If `stale`, or if the template is unknown, the list is read from Meta again. */
   async update(
     change: TemplateOwner & {
       name: string;
@@ -52,17 +56,20 @@ export const templatesRepository = (db: Database) => ({
     },
   ): Promise<void> {
     const one = and(ofOwner(change), eq(templates.name, change.name), eq(templates.language, change.language));
-    const known = sql`exists (select 1 from templates where account_id = ${change.accountId}
-      and waba_id = ${change.wabaId} and name = ${change.name} and language = ${change.language})`;
-    await db.batch([
-      db.update(templates).set(change.set).where(one),
-      db
+    const isKnown = sql`exists (select 1 from ${templates} where ${one})`;
+    await runBatch(db, {
+      template: db.update(templates).set(change.set).where(one),
+      channels: db
         .update(channels)
         .set({ templatesAt: null })
         .where(
-          sql`account_id = ${change.accountId} and waba_id = ${change.wabaId} and (${change.stale ? 1 : 0} or not ${known})`,
+          and(
+            eq(channels.accountId, change.accountId),
+            eq(channels.wabaId, change.wabaId),
+            change.stale ? undefined : sql`not ${isKnown}`,
+          ),
         ),
-    ]);
+    });
   },
 });
 

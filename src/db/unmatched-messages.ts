@@ -1,43 +1,41 @@
-import { sql } from 'drizzle-orm';
+import { and, asc, isNotNull, sql } from 'drizzle-orm';
+import { INBOUND_MESSAGE_PREFIX } from '../shared/dedupe-key';
 import { lowestId } from '../shared/ids';
 import type { JsonObject } from '../shared/json';
 import type { NamePair } from './customer-names';
 import type { Database } from './database';
-import { events } from './schema';
+import { customerAliases, events, messages } from './schema';
 
-export type UnmatchedRow = { body: JsonObject | null };
 /** An inbound event as it was queued. */
 export type StoredEvent = JsonObject;
 
-/** What was written longer ago answers nothing that waits now. */
+/** An older message answers no open wait. */
 const MATCH_WINDOW_MS = 86_400_000;
 const MAX_UNMATCHED = 100;
 
 /**
- * Returns the statement that reads the events of recent messages from these user ids that belong to no request, where the
- * customer of the user id is known by now. Other names are ignored. It must be the last of its batch. A message that is
- * matched again stands under another key afterwards, so its event is not read for ever.
+ * Returns the query for the events of recent messages from these user ids that belong to no request, if the customer of the
+ * user id is now known. Other names are ignored. A message that has been matched again has another key, so its event is not
+ * read again.
  */
 export function selectUnmatched(db: Database, names: Pick<NamePair, 'accountId' | 'name'>[], now: number) {
-  const userIds = names.filter(({ name }) => /\D/.test(name));
+  const userIds = names.filter(({ name }) => /\D/.test(name)).map(({ accountId, name }) => [accountId, name]);
   if (userIds.length === 0) return [];
-  const asked = JSON.stringify(userIds.map(({ accountId, name }) => [accountId, name]));
+  const dedupeKeys = sql`(select m.account_id, ${INBOUND_MESSAGE_PREFIX} || m.channel_id || ':' || m.wamid
+    from json_each(${JSON.stringify(userIds)}) k
+    join ${customerAliases} a on a.account_id = k.value ->> 0 and a.alias = k.value ->> 1 and a.user_key <> a.alias
+    join ${messages} m on m.account_id = a.account_id and m.user_key = a.alias
+      and m.message_id >= ${lowestId('msg', now - MATCH_WINDOW_MS)}
+    where m.direction = 'in' and m.request_id is null and m.step is null and m.wamid is not null
+    limit ${MAX_UNMATCHED})`;
   return [
     db
       .select({ body: events.body })
       .from(events)
-      .where(
-        sql`${events.state} is not null and (${events.accountId}, ${events.dedupeKey}) in (select m.account_id, 'message:' || m.channel_id || ':' || m.wamid
-          from json_each(${asked}) k
-          join customer_aliases a on a.account_id = k.value ->> 0 and a.alias = k.value ->> 1 and a.user_key <> a.alias
-          join messages m on m.account_id = a.account_id and m.user_key = a.alias
-            and m.message_id >= ${lowestId('msg', now - MATCH_WINDOW_MS)}
-          where m.direction = 'in' and m.request_id is null and m.step is null and m.wamid is not null
-          limit ${MAX_UNMATCHED})`,
-      )
-      .orderBy(events.createdAt),
+      .where(and(isNotNull(events.state), sql`(${events.accountId}, ${events.dedupeKey}) in ${dedupeKeys}`))
+      .orderBy(asc(events.createdAt)),
   ];
 }
 
-export const toStoredEvents = (rows: UnmatchedRow[]): StoredEvent[] =>
+export const toStoredEvents = (rows: { body: JsonObject | null }[]): StoredEvent[] =>
   rows.flatMap(({ body }) => (body === null ? [] : [body]));

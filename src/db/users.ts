@@ -1,6 +1,10 @@
-import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { runBatch } from './batch';
 import { keysOfCustomer } from './customer-names';
-import type { Database } from './database';
+import { type Database, jsonList } from './database';
+import { payloadRefColumn } from './inbound-events';
+import { isLive } from './is-live';
 import { preserveSequence } from './preserve-sequence';
 import {
   charges,
@@ -19,152 +23,156 @@ import {
   requests,
 } from './schema';
 
-/** An export holds at most so many rows of each kind. */
+/** The maximum number of rows of each kind in an export. */
 export const MAX_EXPORTED_ROWS = 1_000;
 
-/** The keys of a customer, and how the addresses would be named that were written to under these keys, if nobody else has them. */
+/** Returns the given keys, and the keys of addresses that were written to under them and belong to nobody else. */
 const keysAndAddresses = (accountId: string, keys: SQL) =>
   sql`(select value from ${keys} union
-    select iif(m.address glob '*[^0-9]*', m.address, '+' || m.address) from messages m
-      where m.account_id = ${accountId} and m.user_key in ${keys} and not exists (select 1 from customer_aliases a
+    select iif(m.address glob '*[^0-9]*', m.address, '+' || m.address) from ${messages} m
+      where m.account_id = ${accountId} and m.user_key in ${keys} and not exists (select 1 from ${customerAliases} a
         where a.account_id = m.account_id and a.alias = m.address and a.user_key not in ${keys}))`;
 
+const isOfCustomer = (table: Record<'accountId' | 'userKey', SQLiteColumn>, accountId: string, keys: SQL): SQL =>
+  sql`(${table.accountId} = ${accountId} and ${table.userKey} in ${keys})`;
+
+/** Returns the statements that delete a customer's rows, by table. A test checks that no table with customer data is missing. */
+function eraseStatements(db: Database, accountId: string, keyList: string[]) {
+  const keys = jsonList(keyList);
+  const reached = keysAndAddresses(accountId, keys);
+  // Unreadable data names its customer only somewhere in its text.
+  const mentions = (column: SQLiteColumn) =>
+    sql`exists (select 1 from json_each(${JSON.stringify(keyList)}) k where instr(${column}, ltrim(k.value, '+')) > 0)`;
+  const ofOwn = (table: Record<'accountId' | 'userKey', SQLiteColumn>) => isOfCustomer(table, accountId, keys);
+  const ownRequests = db.select({ id: requests.requestId }).from(requests).where(ofOwn(requests));
+  const ownPushes = db.select({ id: pushes.pushId }).from(pushes).where(ofOwn(pushes));
+  const ownMessages = db.select({ id: messages.messageId }).from(messages).where(ofOwn(messages));
+  return {
+    request_steps: db
+      .delete(requestSteps)
+      .where(and(eq(requestSteps.accountId, accountId), inArray(requestSteps.requestId, ownRequests))),
+    push_attempts: db
+      .delete(pushAttempts)
+      .where(and(eq(pushAttempts.accountId, accountId), inArray(pushAttempts.pushId, ownPushes))),
+    message_statuses: db
+      .delete(messageStatuses)
+      .where(and(eq(messageStatuses.accountId, accountId), inArray(messageStatuses.messageId, ownMessages))),
+    // Before the messages, which tell the addresses.
+    conversations: db.delete(conversations).where(isOfCustomer(conversations, accountId, reached)),
+    // Only under the own keys: the opt-out of another recipient stays.
+    customers: db.delete(customers).where(ofOwn(customers)),
+    customer_aliases: db.delete(customerAliases).where(isOfCustomer(customerAliases, accountId, reached)),
+    events: db
+      .delete(events)
+      .where(
+        and(
+          eq(events.accountId, accountId),
+          or(
+            inArray(events.userKey, reached),
+            and(isNull(events.userKey), isNotNull(events.state), mentions(events.body)),
+          ),
+        ),
+      ),
+    pushes: db.delete(pushes).where(ofOwn(pushes)),
+    messages: db.delete(messages).where(ofOwn(messages)),
+    charges: db.delete(charges).where(ofOwn(charges)),
+    orders: db.delete(orders).where(ofOwn(orders)),
+    requests: db.delete(requests).where(ofOwn(requests)),
+    idempotency_keys: db.delete(idempotencyKeys).where(ofOwn(idempotencyKeys)),
+    dead_letters: db.delete(deadLetters).where(and(eq(deadLetters.accountId, accountId), mentions(deadLetters.body))),
+  };
+}
+
 export const usersRepository = (db: Database) => ({
-  /** Everything held on a customer, the newest 1,000 of each kind. */
+  /** Returns all rows of a customer, the newest 1,000 of each kind. */
   async export(accountId: string, userKey: string) {
     const keys = keysOfCustomer(accountId, userKey);
-    const [requestRows, orderRows, messageRows, statusRows, chargeRows, pushRows] = await db.batch([
-      db
+    const newestMessages = db
+      .select({ id: messages.messageId })
+      .from(messages)
+      .where(isOfCustomer(messages, accountId, keys))
+      .orderBy(desc(messages.messageId))
+      .limit(MAX_EXPORTED_ROWS);
+    return runBatch(db, {
+      requests: db
         .select()
         .from(requests)
-        .where(and(eq(requests.accountId, accountId), sql`${requests.userKey} in ${keys}`))
+        .where(isOfCustomer(requests, accountId, keys))
         .orderBy(desc(requests.requestId))
         .limit(MAX_EXPORTED_ROWS),
-      db
+      orders: db
         .select()
         .from(orders)
-        .where(and(eq(orders.accountId, accountId), sql`${orders.userKey} in ${keys}`))
+        .where(isOfCustomer(orders, accountId, keys))
         .orderBy(desc(orders.id))
         .limit(MAX_EXPORTED_ROWS),
-      db
+      messages: db
         .select()
         .from(messages)
-        .where(and(eq(messages.accountId, accountId), sql`${messages.userKey} in ${keys}`))
+        .where(isOfCustomer(messages, accountId, keys))
         .orderBy(desc(messages.messageId))
         .limit(MAX_EXPORTED_ROWS),
-      db
-        .select()
-        .from(messageStatuses)
-        .where(
-          sql`${messageStatuses.messageId} in (select message_id from messages where account_id = ${accountId}
-            and user_key in ${keys} order by message_id desc limit ${MAX_EXPORTED_ROWS})`,
-        ),
-      db
+      statuses: db.select().from(messageStatuses).where(inArray(messageStatuses.messageId, newestMessages)),
+      charges: db
         .select()
         .from(charges)
-        .where(and(eq(charges.accountId, accountId), sql`${charges.userKey} in ${keys}`))
+        .where(isOfCustomer(charges, accountId, keys))
         .orderBy(desc(charges.chargeId))
         .limit(MAX_EXPORTED_ROWS),
-      db
+      pushes: db
         .select()
         .from(pushes)
-        .where(and(eq(pushes.accountId, accountId), sql`${pushes.userKey} in ${keys}`))
+        .where(isOfCustomer(pushes, accountId, keys))
         .orderBy(desc(pushes.pushId))
         .limit(MAX_EXPORTED_ROWS),
-    ]);
-    return {
-      requests: requestRows,
-      orders: orderRows,
-      messages: messageRows,
-      statuses: statusRows,
-      charges: chargeRows,
-      pushes: pushRows,
-    };
+    });
   },
 
-  /** The requests of a customer that have not ended. */
+  /** Returns the ids of a customer's live requests. */
   async liveRequests(accountId: string, userKey: string): Promise<string[]> {
     const rows = await db
       .select({ requestId: requests.requestId })
       .from(requests)
-      .where(
-        and(
-          eq(requests.accountId, accountId),
-          sql`${requests.userKey} in ${keysOfCustomer(accountId, userKey)}`,
-          sql`${requests.nextCheckAt} is not null`,
-        ),
-      );
+      .where(and(isOfCustomer(requests, accountId, keysOfCustomer(accountId, userKey)), isLive()));
     return rows.map(({ requestId }) => requestId);
   },
 
-  /** What lies in the bucket of a customer: files by the message that they came with, events too large for a queue, orders as they were sent. */
+  /** Returns what the bucket holds of a customer: files by message, and the payloads of events and orders. */
   async listFiles(accountId: string, userKey: string) {
-    const ofUser = sql`account_id = ${accountId} and user_key in ${keysOfCustomer(accountId, userKey)}`;
-    const [files, claimed, payloads] = await db.batch([
-      db.select({ messageId: messages.messageId }).from(messages).where(sql`${ofUser} and media is not null`),
-      db
-        .select({ payloadRef: sql<string>`body ->> 'claim'` })
+    const keys = keysOfCustomer(accountId, userKey);
+    const { files, payloads, rawOrders } = await runBatch(db, {
+      files: db
+        .select({ messageId: messages.messageId })
+        .from(messages)
+        .where(and(isOfCustomer(messages, accountId, keys), isNotNull(messages.media))),
+      payloads: db
+        .select({ payloadRef: sql<string>`${payloadRefColumn}` })
         .from(events)
-        .where(sql`${ofUser} and body ->> 'claim' is not null`),
-      db.select({ eventId: sql<string>`raw_event_id` }).from(orders).where(sql`${ofUser} and raw_event_id is not null`),
-    ]);
+        .where(and(isOfCustomer(events, accountId, keys), isNotNull(payloadRefColumn))),
+      rawOrders: db
+        .select({ eventId: sql<string>`${orders.rawEventId}` })
+        .from(orders)
+        .where(and(isOfCustomer(orders, accountId, keys), isNotNull(orders.rawEventId))),
+    });
     return {
       messageIds: files.map(({ messageId }) => messageId),
-      payloadRefs: claimed.map(({ payloadRef }) => payloadRef),
-      rawEventIds: payloads.map(({ eventId }) => eventId),
+      payloadRefs: payloads.map(({ payloadRef }) => payloadRef),
+      rawEventIds: rawOrders.map(({ eventId }) => eventId),
     };
   },
 
-  /**
-   * Deletes all that is held on a customer, under any of their keys, in one batch, and says how many rows of each table. A
-   * table that holds something on customers must stand here: a test goes through the schema.
-   */
+  /** Deletes all rows of a customer, under any of their keys, in one batch. Returns the number of deleted rows by table. */
   async erase(accountId: string, userKey: string): Promise<Record<string, number>> {
-    // Written out first, as the statements delete what the list is made of.
+    // The keys are read first, because the statements delete the rows that they come from.
     const rows = await db
       .select({ key: sql<string>`value` })
       .from(sql`(select user_key as value from ${keysOfCustomer(accountId, userKey)})`);
-    const list = JSON.stringify(rows.map(({ key }) => key));
-    const keys = sql`(select value from json_each(${list}))`;
-    const ofUser = sql`account_id = ${accountId} and user_key in ${keys}`;
-    // What could not be read names its customer only somewhere in its text.
-    const named = (column: string) =>
-      sql`exists (select 1 from json_each(${list}) k where instr(${sql.identifier(column)}, ltrim(k.value, '+')) > 0)`;
-    const statements = {
-      request_steps: db
-        .delete(requestSteps)
-        .where(sql`account_id = ${accountId} and request_id in (select request_id from requests where ${ofUser})`),
-      push_attempts: db
-        .delete(pushAttempts)
-        .where(sql`account_id = ${accountId} and push_id in (select push_id from pushes where ${ofUser})`),
-      message_statuses: db
-        .delete(messageStatuses)
-        .where(sql`account_id = ${accountId} and message_id in (select message_id from messages where ${ofUser})`),
-      // By the addresses at which they were written to, before the messages that tell these go.
-      conversations: db
-        .delete(conversations)
-        .where(sql`account_id = ${accountId} and user_key in ${keysAndAddresses(accountId, keys)}`),
-      customers: db
-        .delete(customers)
-        // The word of somebody else who was written to is not theirs to take back.
-        .where(ofUser),
-      customer_aliases: db
-        .delete(customerAliases)
-        .where(sql`account_id = ${accountId} and user_key in ${keysAndAddresses(accountId, keys)}`),
-      events: db.delete(events).where(
-        sql`account_id = ${accountId} and (user_key in ${keysAndAddresses(accountId, keys)}
-            or (user_key is null and state is not null and ${named('body')}))`,
-      ),
-      pushes: db.delete(pushes).where(ofUser),
-      messages: db.delete(messages).where(ofUser),
-      charges: db.delete(charges).where(ofUser),
-      orders: db.delete(orders).where(ofUser),
-      requests: db.delete(requests).where(ofUser),
-      idempotency_keys: db.delete(idempotencyKeys).where(ofUser),
-      dead_letters: db.delete(deadLetters).where(sql`account_id = ${accountId} and ${named('body')}`),
-    };
-    const [, ...results] = await db.batch([preserveSequence(db, accountId, ofUser), ...Object.values(statements)]);
-    return Object.fromEntries(Object.keys(statements).map((table, i) => [table, results[i]?.meta.changes ?? 0]));
+    const keyList = rows.map(({ key }) => key);
+    const { erased } = await runBatch(db, {
+      stores: preserveSequence(db, accountId, isOfCustomer(pushes, accountId, jsonList(keyList))),
+      erased: eraseStatements(db, accountId, keyList),
+    });
+    return Object.fromEntries(Object.entries(erased).map(([table, { meta }]) => [table, meta.changes]));
   },
 });
 

@@ -1,4 +1,4 @@
-/** The closed list of what can go wrong for a caller, with the title every answer of that kind has. */
+/** All error codes of the API, with the title of each. */
 export const ERROR_TITLES = {
   invalid_json: 'The body is not valid JSON',
   body_too_large: 'The body is too large',
@@ -19,7 +19,7 @@ export const ERROR_TITLES = {
   flow_not_found: 'The flow does not exist',
   flow_inactive: 'The flow is not active',
   trigger_not_met: 'The condition of the flow does not hold',
-  flow_invalid: 'The flow has findings',
+  flow_invalid: 'The flow is not valid',
   store_required: 'The account has several stores or none: id_store is required',
   push_not_dead: 'Only a dead push can be tried again',
   request_not_waiting: 'The request does not wait for a person',
@@ -40,10 +40,10 @@ export const ERROR_TITLES = {
 
 export type ErrorCode = keyof typeof ERROR_TITLES;
 
-/** One thing wrong with an input: `path` is a JSON Pointer into the body, or `?name` for a query parameter. */
+/** One error in an input: `path` is a JSON Pointer into the body, or `?name` for a query parameter. */
 export type Issue = { path: string; code: string; message: string };
 
-/** What a verb throws to refuse an input; the transport decides what it looks like outside. */
+/** An error for the caller; the transport turns it into a response. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly issues: Issue[];

@@ -1,4 +1,4 @@
-/** One thing that was tried at the merchant's side, and in words what they must mend. */
+/** The result of one test of a merchant's set-up; `mend` tells them how to fix it. */
 export type Check = {
   name: string;
   status: 'passed' | 'failed' | 'warning' | 'skipped';

@@ -1,13 +1,13 @@
-/** Unicode's format characters, which copying from a page or a chat brings along: soft hyphens, joiners, direction and byte order marks. */
+/** Unicode's format characters, which copied text often contains: soft hyphens, joiners, direction and byte order marks. */
 const INVISIBLE_CHARACTERS = /\p{Cf}/gu;
 const QUOTED = /^(?:"(.*)"|'(.*)'|`(.*)`|“(.*)”|‘(.*)’|«(.*)»)$/s;
 
-/** Removes invisible marks, and spaces and line breaks at both ends. */
+/** Removes invisible characters, and spaces and line breaks at both ends. */
 export const trimPasted = (pasted: string): string => pasted.replace(INVISIBLE_CHARACTERS, '').trim();
 
 /**
- * Returns a token, secret or id without what pasting adds to it: invisible marks, spaces and line breaks at both ends, a
- * pair of quotes around the whole. Spaces and line breaks inside stay: what they separate can't be told.
+ * Returns a token, secret or id without what pasting adds: invisible characters, spaces and line breaks at both ends, and a
+ * pair of quotes around the whole. Spaces and line breaks inside stay, because they may separate two values.
  */
 export function cleanPasted(pasted: string): string {
   const trimmed = trimPasted(pasted);

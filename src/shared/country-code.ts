@@ -5,9 +5,9 @@ const CODES =
 /** Alpha-2 codes of ISO 3166-1, and XK for Kosovo. */
 export const COUNTRY_CODES = CODES.split(' ').map((codes) => codes.slice(0, 2));
 
-/** In these languages every country has a name here, besides in its own ones. */
+/** Every country is recognised by its name in these languages, and in its own. */
 const LANGUAGES = ['en', 'it', 'de', 'fr', 'es'];
-/** Countries where more than the one language that Intl names is official. */
+/** Countries with more official languages than the one that Intl returns. */
 const MORE_LANGUAGES: Record<string, string[]> = {
   BE: ['nl'],
   CY: ['tr'],
@@ -15,7 +15,7 @@ const MORE_LANGUAGES: Record<string, string[]> = {
   FI: ['sv'],
   IE: ['ga'],
 };
-/** Names in use that Intl does not give: former, formal and colloquial ones, and parts of a country. */
+/** Names that Intl does not return: former, formal and colloquial ones, and parts of a country. */
 const MORE_NAMES: Record<string, string[]> = {
   AE: ['UAE', 'Emirati Arabi'],
   AT: ['Oesterreich', 'Republik Österreich'],
@@ -73,7 +73,7 @@ const MORE_NAMES: Record<string, string[]> = {
   VN: ['Viet Nam'],
 };
 
-/** Letters alone, without case and accents: `Stati Uniti d'America` and `STATI UNITI D’AMERICA` are one name. */
+/** Reduces a name to its letters, without case and accents: `Stati Uniti d'America` equals `STATI UNITI D’AMERICA`. */
 const normalizeName = (name: string): string =>
   name
     .normalize('NFKD')
@@ -82,7 +82,7 @@ const normalizeName = (name: string): string =>
 
 let codeByName: Map<string, string> | undefined;
 
-/** Every name and code of every country. Made at the first use, as a hundred languages take long to load. */
+/** Every name and code of every country. Built at the first use, because a hundred languages take long to load. */
 function buildCodeByName(): Map<string, string> {
   const names = new Map<string, string>();
   const shown = new Map<string, Intl.DisplayNames>();
@@ -108,9 +108,8 @@ function buildCodeByName(): Map<string, string> {
 const MAX_LENGTH = 100;
 
 /**
- * Returns the alpha-2 code (ISO 3166-1) of a country that is given by its alpha-2 or alpha-3 code, or by its name in
- * English, Italian, German, French, Spanish or its own language, whatever the case, accents and punctuation; null for
- * anything else.
+ * Returns the alpha-2 code (ISO 3166-1) of a country from its alpha-2 or alpha-3 code, or from its name in English, Italian,
+ * German, French, Spanish or its own language. Ignores case, accents and punctuation. Null for anything else.
  */
 export function countryCode(text: string): string | null {
   if (text.length > MAX_LENGTH) return null;

@@ -1,8 +1,8 @@
 import { decimalParts } from './decimal-parts';
 
 /**
- * A text that is equal for equal numbers, however they are written ("59.9", "59.90", "5.99e1"), compared digit by digit and
- * so exact at any length; null for a text that is no number, and for one with a plus or leading zeros, which is a code.
+ * Returns the same text for equal numbers ("59.9", "59.90", "5.99e1"), exact at any length. Null for a text that is not a
+ * number, and for one with a plus or leading zeros, which is a code.
  */
 export function decimalKey(text: string): string | null {
   const parts = decimalParts(text);

@@ -1,10 +1,10 @@
 /** A number as JSON writes it, with an optional `+` and leading zeros. */
 const NUMBER = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,15}))?$/;
 
-/** The digits of a number on either side of its point, and the power of ten that they are multiplied by. */
+/** The digits before and after the point, and the power of ten that multiplies them. */
 type DecimalParts = { sign: '' | '+' | '-'; whole: string; fraction: string; power: number };
 
-/** Takes apart how a number is written, a text of any length; null for what is none. */
+/** Splits a number of any length into its parts; null for any other text. */
 export function decimalParts(text: string): DecimalParts | null {
   const match = NUMBER.exec(text);
   if (!match) return null;

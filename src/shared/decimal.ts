@@ -3,9 +3,9 @@ import { decimalParts } from './decimal-parts';
 /** An exact decimal: `digits` times ten to the power of minus `scale`, which is never negative. */
 export type Decimal = { digits: bigint; scale: number };
 
-/** Digits on either side of the point: every double fits, and one that is squared again and again ends here. */
+/** Digits on either side of the point: every double fits, and repeated squaring stops here. */
 const MAX_DIGITS = 400;
-/** Digits after the point of a quotient that does not end. */
+/** Digits after the point of an infinite quotient. */
 const QUOTIENT_SCALE = 20;
 
 const tooLong = () => new RangeError(`a number may have ${MAX_DIGITS} digits on either side of its point`);
@@ -21,8 +21,8 @@ function bounded(digits: bigint, scale: number): Decimal {
 }
 
 /**
- * Reads a number as JSON writes it, with an optional `+` and leading zeros; null for what is none. Throws RangeError past
- * 400 digits on either side of the point, before it computes anything of that size.
+ * Parses a JSON number with an optional `+` and leading zeros; null for any other text. Throws RangeError for more than 400
+ * digits on either side of the point, before computing anything of that size.
  */
 export function parseDecimal(text: string): Decimal | null {
   const parts = decimalParts(text);
@@ -44,7 +44,7 @@ export function formatDecimal({ digits, scale }: Decimal): string {
   return `${digits < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-/** Both as integers of one scale. */
+/** Returns both numbers as integers of one scale. */
 function aligned(a: Decimal, b: Decimal): [left: bigint, right: bigint, scale: number] {
   const scale = Math.max(a.scale, b.scale);
   return [a.digits * tenTo(scale - a.scale), b.digits * tenTo(scale - b.scale), scale];
@@ -59,7 +59,7 @@ export const negateDecimal = ({ digits, scale }: Decimal): Decimal => ({ digits:
 
 export const multiplyDecimals = (a: Decimal, b: Decimal): Decimal => bounded(a.digits * b.digits, a.scale + b.scale);
 
-/** Below, at or above 0, as a sort wants it. */
+/** Returns a negative number, 0 or a positive number, as a sort expects. */
 export function compareDecimals(a: Decimal, b: Decimal): number {
   const [left, right] = aligned(a, b);
   return left < right ? -1 : Number(left > right);
@@ -70,25 +70,25 @@ const floorDivision = (dividend: bigint, divisor: bigint): bigint => {
   return quotient * divisor !== dividend && dividend < 0n !== divisor < 0n ? quotient - 1n : quotient;
 };
 
-/** An integer quotient, halves away from zero. */
+/** Returns the quotient as an integer; halves are rounded away from zero. */
 const nearestDivision = (dividend: bigint, divisor: bigint): bigint => {
   const quotient = (abs(dividend) * 2n + abs(divisor)) / (abs(divisor) * 2n);
   return dividend < 0n === divisor < 0n ? quotient : -quotient;
 };
 
-/** A quotient to 20 digits after the point, or as many as the dividend has; halves away from zero. Throws RangeError for 0. */
+/** Divides to 20 digits after the point, or as many as the dividend has; halves away from zero. Throws RangeError for 0. */
 export function divideDecimals(a: Decimal, b: Decimal): Decimal {
   const scale = Math.max(QUOTIENT_SCALE, a.scale);
   return bounded(nearestDivision(a.digits * tenTo(scale + b.scale), b.digits * tenTo(a.scale)), scale);
 }
 
-/** What is left of a floored division, with the sign of the divisor, as in Ruby. Throws RangeError for a divisor of 0. */
+/** Returns the remainder of a floored division, with the sign of the divisor as in Ruby. Throws RangeError for 0. */
 export function remainderOfDecimals(a: Decimal, b: Decimal): Decimal {
   const [left, right, scale] = aligned(a, b);
   return bounded(left - right * floorDivision(left, right), scale);
 }
 
-/** Rounds to `places` after the point, or before it where they are negative; `nearest` takes halves away from zero. */
+/** Rounds to `places` after the point, or before it if negative; `nearest` rounds halves away from zero. */
 export function roundDecimal(
   { digits, scale }: Decimal,
   places: number,
@@ -112,7 +112,7 @@ export function fixedDecimal(decimal: Decimal, places: number): string {
   return places === 0 ? whole : `${whole}.${fraction.padEnd(places, '0')}`;
 }
 
-/** A number where a double is written with the same digits, else those digits as text. */
+/** Returns a number if a double has the same digits, else the digits as text. */
 export function numberOrDigits(decimal: Decimal): number | string {
   const text = formatDecimal(decimal);
   const number = Number(text);

@@ -1,6 +1,6 @@
 /**
- * What went wrong, fit for a log: the innermost cause. Drizzle's own messages hold the parameters of the statement, phone
- * numbers and texts among them, so they are passed over.
+ * Returns the innermost cause of an error for a log. Drizzle's own messages are skipped, because they contain the statement's
+ * parameters, such as phone numbers and texts.
  */
 export function describeError(error: unknown): string {
   let text = 'unknown';

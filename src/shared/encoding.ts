@@ -8,7 +8,7 @@ export function hexEncode(bytes: Uint8Array): string {
   return text;
 }
 
-/** Null where the text is no hex. */
+/** Decodes hex; null for any other text. */
 export function hexDecode(text: string): Uint8Array<ArrayBuffer> | null {
   if (text.length % 2 === 1 || BAD_HEX.test(text)) return null;
   return Uint8Array.from({ length: text.length / 2 }, (_, i) => Number.parseInt(text.slice(2 * i, 2 * i + 2), 16));
@@ -20,7 +20,7 @@ export function base64Encode(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
-/** Null where the text is no standard base64. */
+/** Decodes standard base64; null for any other text. */
 export function base64Decode(text: string): Uint8Array<ArrayBuffer> | null {
   try {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How an account names a flow. */
+/** The key of a flow in its account. */
 export const FlowKey = z
   .string()
   .min(1)

@@ -23,12 +23,12 @@ export async function sha256Hex(data: Uint8Array<ArrayBuffer> | string): Promise
   return hexEncode(await sha256(data));
 }
 
-/** Whether a secret that was given is the one expected; compares digests, so that not even its length shows in the time. */
+/** Compares two secrets by their digests, so that the time does not even reveal the length. */
 export async function secretsMatch(given: string, expected: string): Promise<boolean> {
   const [one, other] = await Promise.all([sha256Hex(given), sha256Hex(expected)]);
   return constantTimeEqual(utf8.encode(one), utf8.encode(other));
 }
 
-/** Compares in a time that depends on the lengths only. */
+/** Compares in a time that depends only on the lengths. */
 export const constantTimeEqual = (a: Uint8Array, b: Uint8Array): boolean =>
   a.byteLength === b.byteLength && crypto.subtle.timingSafeEqual(a, b);

@@ -1,25 +1,26 @@
+import { boundedCache } from './bounded-cache';
 import { COUNTRY_CODES } from './country-code';
 
-/** What says in which country an account trades. */
+/** The settings that determine the country in which an account trades. */
 export type TradingSettings = { timeZone: string; currency: string };
 
-/** Merchants of this trade are Italian unless their settings say otherwise. */
+/** Most merchants are Italian. */
 const DEFAULT_COUNTRY = 'IT';
 
-/** As the engine has it; TypeScript's library does not know it yet. */
+/** TypeScript's library does not have this yet. */
 type ZonedLocale = Intl.Locale & { getTimeZones: () => string[] | undefined };
 
-/** More than there are zones, under all of their names. */
+/** There are fewer zones, even under all of their names. */
 const MAX_ZONES = 1_000;
 
 let countryByZone: Map<string, string> | undefined;
-/** Null where the zone is no country's. */
-const countryCache = new Map<string, string | null>();
+/** Null for a zone without a country. */
+const countryCache = boundedCache<string, string | null>(MAX_ZONES);
 
 const canonicalZone = (zone: string): string =>
   new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
 
-/** Made at the first account outside Italy. */
+/** Called for the first account outside Italy. */
 function buildCountryByZone(): Map<string, string> {
   const countries = new Map<string, string>();
   for (const code of COUNTRY_CODES) {
@@ -32,25 +33,22 @@ function buildCountryByZone(): Map<string, string> {
 }
 
 /**
- * The country of a currency: the first two letters of an ISO 4217 code are the country's own code. The euro and
- * currencies of several countries (XOF) give letters that are no country's; a longer code (USDC) is no country's either.
+ * Returns the country of a currency: the first two letters of an ISO 4217 code. Null for the euro, for a currency of several
+ * countries (XOF) and for a longer code (USDC).
  */
 export const currencyCountry = (currency: string): string | null => {
   const code = currency.slice(0, 2).toUpperCase();
   return currency.length === 3 && COUNTRY_CODES.includes(code) ? code : null;
 };
 
-/** The country of a time zone; each is looked up once, as to make a format costs more than all the rest of a reading. */
+/** Returns the country of a time zone. Cached, because creating a formatter is expensive. */
 function zoneCountry(zone: string): string | null {
-  const found = countryCache.get(zone);
-  if (found !== undefined) return found;
-  countryByZone ??= buildCountryByZone();
-  const country = countryByZone.get(zone) ?? countryByZone.get(canonicalZone(zone)) ?? null;
-  if (countryCache.size >= MAX_ZONES) countryCache.clear();
-  countryCache.set(zone, country);
-  return country;
+  return countryCache.getOrMake(zone, () => {
+    countryByZone ??= buildCountryByZone();
+    return countryByZone.get(zone) ?? countryByZone.get(canonicalZone(zone)) ?? null;
+  });
 }
 
-/** The country that an account trades in (ISO 3166-1 alpha-2): that of its time zone, else of its currency, else Italy. */
+/** Returns the country of an account (ISO 3166-1 alpha-2): that of its time zone, else of its currency, else Italy. */
 export const homeCountry = ({ timeZone, currency }: TradingSettings): string =>
   timeZone === 'Europe/Rome' ? 'IT' : (zoneCountry(timeZone) ?? currencyCountry(currency) ?? DEFAULT_COUNTRY);

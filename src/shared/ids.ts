@@ -12,20 +12,20 @@ function base32(bits: bigint): string {
   return text;
 }
 
-/** A new id, `<prefix>_<26 characters>`: a UUID v7 in base32, rising within an isolate though its clock stands still. */
+/** Returns a new id, `<prefix>_<26 characters>`: a UUID v7 in base32. Ids of one isolate are in ascending order. */
 export function newId(prefix: IdPrefix): string {
   let bits = 0n;
   for (const byte of v7(undefined, new Uint8Array(16))) bits = (bits << 8n) | BigInt(byte);
   return `${prefix}_${base32(bits)}`;
 }
 
-/** Whether a text has the form of an id of this kind; says nothing of whether it exists. */
+/** Returns whether a text has the form of an id of this kind. */
 export const isId = (prefix: IdPrefix, text: string): boolean =>
   text.length === prefix.length + 1 + LENGTH &&
   text.startsWith(`${prefix}_`) &&
   /^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text.slice(prefix.length + 1));
 
-/** The lowest id of its kind that can have been made at or after an instant: ids begin with their time, 48 bits of ms. */
+/** Returns the lowest id that can be created at or after an instant: an id begins with its time, 48 bits of ms. */
 export function lowestId(prefix: IdPrefix, ms: number): string {
   return `${prefix}_${base32(BigInt(Math.min(Math.max(ms, 0), 2 ** 48 - 1)) << 80n)}`;
 }

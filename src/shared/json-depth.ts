@@ -1,7 +1,7 @@
-/** No caller and no sender has a reason to nest deeper. */
+/** No known sender nests deeper. */
 export const MAX_JSON_DEPTH = 64;
 
-/** Whether a text nests deeper, counted without parsing it: JSON.parse itself overflows on hostile depths in some engines. */
+/** Returns whether JSON nests deeper. Counts without parsing, because JSON.parse can overflow the stack. */
 export function exceedsMaxDepth(text: string): boolean {
   let depth = 0;
   let inString = false;

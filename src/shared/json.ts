@@ -3,7 +3,7 @@ import { z } from 'zod';
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = { [key: string]: JsonValue };
 
-/** The variables of a request, an order or a push (contract.md, section 2). */
+/** The limit of the variables of a request, an order or a push. */
 const MAX_VARIABLES_BYTES = 32_768;
 
 export const fitsVariables = (value: JsonValue | Record<string, unknown>): boolean =>
@@ -12,7 +12,7 @@ export const fitsVariables = (value: JsonValue | Record<string, unknown>): boole
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** JSON with its members in order: equal values give equal texts, so that a digest tells whether two are the same. */
+/** Returns JSON with sorted members, so that equal values have equal digests. */
 export function canonicalJson(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (!isJsonObject(value)) return JSON.stringify(value);
@@ -22,6 +22,6 @@ export function canonicalJson(value: JsonValue): string {
   return `{${members.join(',')}}`;
 }
 
-/** Schemas of any JSON. What is validated has been parsed as JSON already, and zod's own schema of it can't be documented. */
+/** Schemas of any JSON. The input is parsed JSON already, and OpenAPI cannot describe zod's own JSON schema. */
 export const AnyJson = z.unknown() as z.ZodType<JsonValue>;
 export const AnyJsonObject = z.record(z.string(), AnyJson);

@@ -6,7 +6,7 @@ type Scalar = string | number | boolean;
 
 const isEmptyValue = (value: Value): boolean => value === undefined || value === null || value === '';
 
-/** A scalar so that equal values give equal texts: `59.9` and "59.90", `true` and "true", composed and decomposed letters. */
+/** Returns the same text for equal scalars: `59.9` and "59.90", `true` and "true", composed and decomposed letters. */
 function scalarKey(value: Scalar): string {
   const text = String(value).normalize('NFC');
   return decimalKey(text) ?? (/^(true|false)$/i.test(text) ? text.toLowerCase() : text);
@@ -14,7 +14,7 @@ function scalarKey(value: Scalar): string {
 
 const tagKey = (tag: string): string => tag.normalize('NFC').trim().toLowerCase();
 
-/** Tags as a list or, as shops write them, as one text with commas; null for an object, which is neither. */
+/** Reads tags from a list, or from one text with commas; null for an object. */
 function tagKeys(value: Value): string[] | null {
   if (isEmptyValue(value)) return [];
   if (isJsonObject(value)) return null;
@@ -24,7 +24,7 @@ function tagKeys(value: Value): string[] | null {
     .filter((key) => key !== '');
 }
 
-/** Whether tags that are shown contain those that were pushed, in any order, among others. */
+/** Returns whether the tags that a shop shows include the pushed ones, in any order. */
 export function matchesPushedTags(pushed: Value, shown: Value): boolean {
   const { add, remove } = isJsonObject(pushed) ? pushed : { add: pushed, remove: null };
   const [added, removed, found] = [tagKeys(add), tagKeys(remove), tagKeys(shown)];
@@ -33,8 +33,8 @@ export function matchesPushedTags(pushed: Value, shown: Value): boolean {
 }
 
 /**
- * Whether a value that is shown is the one that was pushed: scalars by value, null and the empty text as good as absent,
- * lists in their order, objects with at least the members that were pushed.
+ * Returns whether the value that a shop shows equals the pushed one. Scalars are compared by value; null, the empty text and
+ * a missing value are equal; lists are ordered; a shown object may have more members.
  */
 export function matchesPushedValue(pushed: Value, shown: Value): boolean {
   if (isEmptyValue(pushed)) return isEmptyValue(shown);

@@ -1,21 +1,21 @@
-/** Money is integer millionths inside, decimal strings outside; never a float. */
+/** Money is integer millionths internally and decimal strings in the API, never a float. */
 const DECIMALS = 6;
 const DECIMAL = /^(\d{1,9})(?:\.(\d{1,6}))?$/;
 
-/** Reads a decimal string as millionths; null for what is none, is negative, or has over 9 or 6 digits about the point. */
+/** Parses a decimal string as millionths; null if negative, or with more than 9 digits before or 6 after the point. */
 export function parseMoney(text: string): number | null {
   const match = DECIMAL.exec(text);
   return match ? Number(`${match[1]}${(match[2] ?? '').padEnd(DECIMALS, '0')}`) : null;
 }
 
-/** The same of an amount that may be negative, such as a discount's. */
+/** Parses an amount that may be negative, such as a discount. */
 export function parseSignedMoney(text: string): number | null {
   if (!text.startsWith('-')) return parseMoney(text);
   const amount = parseMoney(text.slice(1));
   return amount === null ? null : 0 - amount;
 }
 
-/** Writes millionths with at least `minDecimals` digits after the point and as many more as they need. */
+/** Formats millionths with at least `minDecimals` digits after the point. */
 export function formatMoney(millionths: bigint | number, minDecimals: number): string {
   const value = BigInt(millionths);
   const digits = (value < 0n ? -value : value).toString().padStart(DECIMALS + 1, '0');
@@ -26,14 +26,14 @@ export function formatMoney(millionths: bigint | number, minDecimals: number): s
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
-/** Whether this is an ISO 4217 code. */
+/** Returns whether a text is an ISO 4217 code. */
 export const isCurrency = (code: string): boolean => CURRENCIES.has(code);
 
 const decimalsByCurrency = new Map<string, number>();
-/** Of a currency that ISO 4217 does not list, such as USDC: Intl throws for a code of other than three letters. */
+/** For a currency that ISO 4217 does not list, such as USDC. Intl throws for a code that does not have three letters. */
 const DEFAULT_DECIMALS = 2;
 
-/** How many decimals a currency's amounts are written with: 2 for EUR, 0 for JPY, 3 for KWD, 2 for an unknown code. */
+/** Returns the number of decimals of a currency: 2 for EUR, 0 for JPY, 3 for KWD, 2 for an unknown code. */
 export function currencyDecimals(currency: string): number {
   if (!isCurrency(currency)) return DEFAULT_DECIMALS;
   let decimals = decimalsByCurrency.get(currency);
@@ -45,6 +45,6 @@ export function currencyDecimals(currency: string): number {
   return decimals;
 }
 
-/** Millionths as an amount of a currency is written: "59.90" EUR, "5990" JPY. */
+/** Formats millionths with the decimals of a currency: "59.90" EUR, "5990" JPY. */
 export const formatAmount = (millionths: bigint | number, currency: string): string =>
   formatMoney(millionths, currencyDecimals(currency));

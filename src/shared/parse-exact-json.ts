@@ -10,11 +10,11 @@ const LONG_NUMBER = /\d{16}/;
 const INTEGER = /^(-?\d+)(?:\.0+)?$/;
 
 /**
- * Parses JSON so that no id is rounded: an integer past 2^53 becomes the text that stands there. Throws SyntaxError, and
- * RangeError for what is nested deeper than the stack.
+ * Parses JSON without rounding ids: an integer above 2^53 becomes a text. Throws SyntaxError, and RangeError if the nesting
+ * overflows the stack.
  */
 export function parseExactJson(text: string): JsonValue {
-  // A reviver costs several times the parsing, and most payloads hold no such number.
+  // A reviver costs several times as much as the parsing, and most payloads contain no such number.
   if (!LONG_NUMBER.test(text)) return JSON.parse(text) as JsonValue;
   return (JSON.parse as ParseExactly)(text, (_, value, { source }) =>
     typeof value === 'number' && !Number.isSafeInteger(value) ? (INTEGER.exec(source ?? '')?.[1] ?? value) : value,

@@ -5,7 +5,7 @@ import { repairText } from './repair-text';
 
 export type JsonParseError = {
   code: 'invalid_json' | 'duplicate_member' | 'too_deep' | 'forbidden_key' | 'number_out_of_range';
-  /** JSON Pointer to where it is. */
+  /** JSON Pointer to the error. */
   path: string;
 };
 
@@ -17,8 +17,8 @@ const pointer = (levels: Level[]): string =>
   levels.map(({ key }) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /**
- * Finds what JSON.parse lets pass in silence: members given twice, `__proto__`, numbers past a double's range (1e999),
- * nesting over 64, and texts that need repair. The text must be JSON already. One pass, no recursion.
+ * Finds what JSON.parse accepts silently: duplicate members, `__proto__`, numbers beyond a double's range (1e999), nesting
+ * over 64, and texts that need repair. The text must be valid JSON. One pass, no recursion.
  */
 function findViolation(text: string, isTextRefused: (text: string) => boolean): JsonParseError | null {
   const levels: Level[] = [];
@@ -69,12 +69,12 @@ function parse(text: string, isTextRefused: (text: string) => boolean): JsonPars
 }
 
 /**
- * Parses JSON that a caller of ours sends, and refuses what would be read otherwise by somebody else. An integer past 2^53
- * becomes the text of its digits.
+ * Parses the JSON of an API call, and rejects what another parser could read differently. An integer above 2^53 becomes a
+ * text of its digits.
  */
 export const parseJson = (text: string): JsonParseResult => parse(text, (string) => repairText(string) !== string);
 
-/** An escape that stands for NUL or for half of a surrogate pair; whole pairs are escaped so, too. */
+/** An escape of NUL or of half a surrogate pair; whole pairs may be escaped as well. */
 const BROKEN_TEXT_ESCAPE = /\\u(?:0000|d[89a-f])/i;
 
 function repair(value: JsonValue): JsonValue {
@@ -85,7 +85,7 @@ function repair(value: JsonValue): JsonValue {
   return Object.fromEntries(members.filter(([name]) => name !== '__proto__'));
 }
 
-/** As `parseJson`, for what a shop answers: a text that holds NUL or half an emoji is repaired, not refused. */
+/** Parses a shop's response like `parseJson`, but repairs a text that contains NUL or half an emoji. */
 export function parseLenientJson(text: string): JsonParseResult {
   const parsed = parse(text, () => false);
   return parsed.ok && BROKEN_TEXT_ESCAPE.test(text) ? { ok: true, value: repair(parsed.value) } : parsed;

@@ -6,34 +6,34 @@ import {
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
 
-/** A number as it was understood: `isValid` where the numbering plan of its country has it, else its length alone fits. */
+/** A parsed number. `isValid`: the numbering plan of its country has it; else only its length fits. */
 type ParsedPhone = { e164: string; isValid: boolean };
 
-/** What a field of an order, a template or an address may hold; longer texts are no phone number. */
+/** Longer texts are not phone numbers. */
 const MAX_LENGTH = 100;
-/** Digits of a number with its prefixes and codes of carriers. */
+/** Maximum number of digits, with prefixes and carrier codes. */
 const MIN_DIGITS = 4;
 const MAX_DIGITS = 20;
-/** From how many digits on a part of a field, or a number without its plus, counts as a number of its own. */
+/** The minimum number of digits of a part of a field, or of a number without its plus, that counts as a number. */
 const MIN_WHOLE_DIGITS = 9;
 const MIN_INTERNATIONAL_DIGITS = 11;
 
-/** Marks that are not seen: of writing direction, joiners, soft hyphens, byte order marks, variation selectors. */
+/** Direction marks, joiners, soft hyphens, byte order marks and variation selectors. */
 const INVISIBLE_CHARACTERS = /[\p{Cf}\p{Mn}\u034f\u115f\u1160\u3164]/gu;
 const HYPHENS = /[\p{Pd}\u2212\u30fc\u00b7\u2022_~]/gu;
-/** The zeros of the decimal digits that people write besides ASCII's; full-width ones are folded by NFKC. */
+/** The zeros of other decimal digits than ASCII's; NFKC folds full-width digits. */
 const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50];
 
-/** Before a number: the scheme of a link, or what it is. */
+/** Before a number: the scheme of a link, or a label. */
 const LABEL =
   /^(?:tel|telefono|telephone|phone|cell|cellulare|cel|mobile|mob|handy|movil|celular|whatsapp|wa|sms|n|nr|no|num)\s*[.:]*\s*(?=[+(\d])/i;
-/** After it: an extension, parameters of a `tel:` link. */
+/** After a number: an extension, or parameters of a `tel:` link. */
 const EXTENSION = /\s*(?:;.*|(?:,\s*)?(?:ext(?:ension)?|int(?:erno)?|x|#)[\s.:]*\d{1,7})$/i;
 const PHONE_CHARACTERS = /^[+\d\s().\-/']+$/;
-/** Between two numbers in one field; a single slash may stand within one as well (`333/1234567`). */
+/** Between two numbers in one field; a single slash may also be part of a number (`333/1234567`). */
 const SEPARATORS = [/[/;,|\n\r]+|\s-\s|\s(?:o|or|oppure|e|ed|and|und|ou|y)\s/i, /\s+/];
 
-/** As ASCII, without what nobody sees. */
+/** Returns a text in ASCII, without invisible characters. */
 const plainText = (text: string): string =>
   text
     .normalize('NFKC')
@@ -46,7 +46,7 @@ const plainText = (text: string): string =>
     })
     .trim();
 
-/** `+` and digits of a number with its country's code, digits alone of one without; null for what is no number. */
+/** Returns `+` and digits for a number with its country code, digits alone without one; null for any other text. */
 function toDialString(text: string): string | null {
   const number = text.replace(LABEL, '').replace(EXTENSION, '').trim();
   if (!PHONE_CHARACTERS.test(number)) return null;
@@ -61,14 +61,14 @@ const parse = (digits: string, defaultCountry?: CountryCode): PhoneNumber | unde
   parsePhoneNumberFromString(digits, { extract: false, ...(defaultCountry && { defaultCountry }) });
 
 /**
- * What people write between a country's code and a mobile number that the numbering plan does not have, by the calling
- * code: tried only where a number is not valid as it stands, and taken only where it then is.
+ * Digits that people write between a country code and a mobile number although the numbering plan does not have them, by
+ * calling code. A correction is tried only on an invalid number, and used only if the result is valid.
  *
  * - Italian mobile numbers have no trunk zero, though they are often given one.
- * - Mexico dropped 1, 01, 044 and 045 before mobile numbers in 2019. WhatsApp still names older customers with +52 1; it
- *   takes the number without the 1 as well, so both spellings are one number here.
- * - Argentine mobile numbers are dialled with 15 after the area at home, and with 9 before it from abroad. WhatsApp has the
- *   latter. A number without both is a landline as it stands, which may be on WhatsApp too: no 9 is added to it.
+ * - Mexico dropped 1, 01, 044 and 045 before mobile numbers in 2019. WhatsApp still uses +52 1 for older customers, and
+ *   accepts the number without the 1, so both spellings are one number here.
+ * - Argentine mobile numbers have 15 after the area code in national calls, and 9 before it in international ones. WhatsApp
+ *   uses the 9. A number with neither is a landline, which may use WhatsApp too, so no 9 is added.
  */
 const CORRECTIONS: Record<string, [RegExp, string]> = {
   39: [/^0(?<line>3\d{8,9})$/, '$<line>'],
@@ -76,8 +76,8 @@ const CORRECTIONS: Record<string, [RegExp, string]> = {
   54: [/^(?=\d{12,14}$)9?0?(?<area>\d{2,4}?)15(?<line>\d{6,8})$/, '9$<area>$<line>'],
 };
 /**
- * Brazil put a 9 before all mobile numbers by 2016: one written as at home without it lacks it. With +55 it stays as it is,
- * since WhatsApp so names customers whom it knew before, and takes both.
+ * Brazil added a 9 to all mobile numbers by 2016, so it is added to a national number without it. A number with +55 stays
+ * unchanged, since WhatsApp uses the old form for older customers and accepts both.
  */
 const NATIONAL_CORRECTIONS: typeof CORRECTIONS = {
   ...CORRECTIONS,
@@ -91,7 +91,7 @@ function applyCorrection(rules: typeof CORRECTIONS, callingCode: string, nationa
   return number?.isValid() ? number : undefined;
 }
 
-/** A form with a field for the country's code makes `+39 39 333…` and `+39 0039 333…` of what was typed with it. */
+/** Forms with a separate field for the country code produce `+39 39 333…` and `+39 0039 333…`. */
 function withoutRepeatedCode({ countryCallingCode, nationalNumber }: PhoneNumber): PhoneNumber | undefined {
   const rest = nationalNumber.replace(/^00/, '');
   const number = rest.startsWith(countryCallingCode) ? parse(`+${rest}`) : undefined;
@@ -102,7 +102,7 @@ type Candidate = { number: PhoneNumber; isValid: boolean; isLikely: boolean };
 
 const isMobile = (number: PhoneNumber): boolean => ['MOBILE', 'FIXED_LINE_OR_MOBILE'].includes(number.getType() ?? '');
 
-/** Reads digits as they are dialled in a country. */
+/** Parses digits as dialled in a country. */
 function readInCountry(country: string, digits: string): Candidate | null {
   if (!isSupportedCountry(country)) return null;
   const number = parse(digits, country);
@@ -128,14 +128,14 @@ function readInternational(dialledDigits: string): Candidate | null {
 const EMAIL = /^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$/;
 
 /**
- * The first country in which the number is valid. A landline without the trunk zero that its country writes is believed
- * only where no other country has the number: `333 1234567` to an address in Germany is an Italian mobile, not Angermünde.
+ * Returns the number in the first country in which it is valid. A landline without its trunk zero is accepted only if the
+ * number is valid in no other country: `333 1234567` with a German address is an Italian mobile, not Angermünde.
  */
 function readNational(digits: string, countries: readonly string[]): Candidate | null {
   const read = [...new Set(countries)].map((country) => readInCountry(country, digits)).filter((each) => each !== null);
   const valid = read.find(({ isLikely }) => isLikely) ?? read.find(({ isValid }) => isValid);
   if (valid) return valid;
-  // As WhatsApp itself names a customer, and as people write who leave the plus out.
+  // WhatsApp writes numbers so, as do people who omit the plus.
   const international = digits.length >= MIN_INTERNATIONAL_DIGITS ? readInternational(`+${digits}`) : null;
   return international?.isValid ? international : (read[0] ?? null);
 }
@@ -148,8 +148,8 @@ function readOne(text: string, countries: readonly string[]): ParsedPhone | null
 }
 
 /**
- * Reads a phone number as people write it: a national one as of the first of `countries` (ISO 3166-1 alpha-2, the
- * likeliest first) in which it is valid, of two numbers in one field the first that is. Null for what can't be dialled.
+ * Parses a phone number as people write it. A national number belongs to the first of `countries` (ISO 3166-1 alpha-2, the
+ * likeliest first) in which it is valid. Of two numbers in one field the first valid one counts. Null for any other text.
  */
 export function readPhone(text: string, countries: readonly string[] = []): ParsedPhone | null {
   if (text.length > MAX_LENGTH) return null;
@@ -164,14 +164,14 @@ export function readPhone(text: string, countries: readonly string[] = []): Pars
   return whole;
 }
 
-/** The same in E.164. */
+/** Returns a phone number in E.164, or null. */
 export const toE164 = (text: string, countries: readonly string[] = []): string | null =>
   readPhone(text, countries)?.e164 ?? null;
 
 /**
- * Normalises a customer's key as the merchant gives it: an e-mail address, which is the same in capitals, becomes lower
- * case; what starts with `+` or `00` is a phone number and becomes E.164, or null if it is none. A space before digits was a
- * plus until somebody decoded a query. Anything else stays as it is.
+ * Normalises the merchant's key of a customer. An e-mail address becomes lower case. A text that starts with `+` or `00`
+ * becomes E.164, or null if it is not a phone number; a space before digits counts as a plus that was decoded from a query.
+ * Anything else stays unchanged.
  */
 export function normaliseUserKey(userKey: string): string | null {
   if (EMAIL.test(userKey)) return userKey.trim().toLowerCase();

@@ -7,9 +7,9 @@ const GROUPED = /^(\d{1,3})((?:\.\d{3})+|(?:,\d{3})+|(?:[ \u00a0\u202f]\d{3})+|(
 const PLAIN = /^(\d+)(?:([.,])(\d+))?$/;
 
 /**
- * Reads an amount as a person or a shop writes it, `59.90`, `59,90`, `1.234,50` or `1,234.50`; null for what is none, or may
- * be two: `1.234` is a thousand or a little over one. In a currency of three `decimals` a point before three digits is the
- * decimal one. What is over 100 characters is no amount.
+ * Parses an amount as people or shops write it: `59.90`, `59,90`, `1.234,50` or `1,234.50`. Null for any other text, for more
+ * than 100 characters, and for an ambiguous amount such as `1.234`. In a currency with three `decimals` a point before three
+ * digits is the decimal point.
  */
 export function readAmount(text: string, decimals: number): Decimal | null {
   if (text.length > MAX_LENGTH) return null;

@@ -1,6 +1,6 @@
 import { readUpTo } from './read-up-to';
 
-/** Reads a stream to a limit of bytes; past it the rest is cancelled and nothing is kept. Throws what the stream throws. */
+/** Reads a stream up to a limit of bytes. A longer stream is cancelled and discarded. Throws what the stream throws. */
 export async function readLimited(
   stream: ReadableStream<Uint8Array> | null,
   maxBytes: number,

@@ -1,4 +1,4 @@
-/** What came of a stream, and how reading it ended; `error` is what the stream threw. */
+/** The bytes that were read, and how the reading ended; `error` is the stream's error. */
 export type BoundedRead = { bytes: Uint8Array<ArrayBuffer> } & (
   | { end: 'whole' }
   | { end: 'too_large' }
@@ -17,8 +17,8 @@ function join(chunks: Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Reads a stream to a limit of bytes and keeps what came, also of one that is longer (the rest is cancelled) or breaks off.
- * Content-Length is not asked. Never throws.
+ * Reads a stream up to a limit of bytes, and returns what was read even if the stream is longer (the rest is cancelled) or
+ * fails. Ignores Content-Length. Never throws.
  */
 export async function readUpTo(stream: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<BoundedRead> {
   const chunks: Uint8Array[] = [];

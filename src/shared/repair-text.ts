@@ -1,2 +1,2 @@
-/** A text that any receiver can read: half of a surrogate pair becomes the replacement character, a NUL goes. */
+/** Replaces half a surrogate pair by the replacement character and removes NUL, so that any receiver can read the text. */
 export const repairText = (text: string): string => text.replaceAll('\0', '').toWellFormed();

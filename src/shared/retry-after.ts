@@ -3,7 +3,7 @@ const MAX_MS = 86_400_000;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 const SECONDS = /^\d+(?:\.\d*)?$/;
-/** The day's name says nothing that the date does not. */
+/** The name of the day is redundant. */
 const WEEKDAY = /\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?/gi;
 /** `06 Nov 1994 08:49:37 GMT` (RFC 9110) and `06-Nov-94 08:49:37 GMT` (RFC 850). */
 const DATE =
@@ -12,7 +12,7 @@ const DATE =
 const ASCTIME = /^(?<month>[a-z]{3}) +(?<day>\d{1,2}) (?<time>\d\d:\d\d:\d\d) (?<year>\d{4})$/i;
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/i;
 
-/** RFC 9110: two digits that would be over 50 years ahead mean the century before. */
+/** RFC 9110: a two-digit year more than 50 years ahead belongs to the previous century. */
 function fullYear(year: string, now: number): number {
   if (year.length === 4) return Number(year);
   const thisYear = new Date(now).getUTCFullYear();
@@ -20,7 +20,7 @@ function fullYear(year: string, now: number): number {
   return ahead > thisYear + 50 ? ahead - 100 : ahead;
 }
 
-/** An HTTP date as epoch ms; NaN for what is none. */
+/** Parses an HTTP date as epoch ms; NaN for any other text. */
 function parseDate(text: string, now: number): number {
   if (ISO.test(text)) return Date.parse(text);
   const { day = '', month = '', year = '', time = '' } = (DATE.exec(text) ?? ASCTIME.exec(text))?.groups ?? {};
@@ -32,8 +32,8 @@ function parseDate(text: string, now: number): number {
 }
 
 /**
- * `Retry-After` in seconds (also a fraction) or as an HTTP date, as ms from `now` (epoch ms): 0 to 24 h, the longest where
- * it is given more than once, null where there is none or it can't be read.
+ * Parses `Retry-After`, in seconds (also a fraction) or as an HTTP date, as ms from `now` (epoch ms), 0 to 24 h. Of several
+ * values the longest counts. Null if missing or invalid.
  */
 export function retryAfterMs(header: string | null, now: number): number | null {
   if (header === null) return null;

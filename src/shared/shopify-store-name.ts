@@ -1,2 +1,2 @@
-/** What Shopify calls a store: the first label of its myshopify.com name. It goes into a host, so nothing else may pass. */
+/** Shopify's name of a store, the first label of its myshopify.com domain. Strict, because it becomes part of a host. */
 export const SHOPIFY_STORE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/;

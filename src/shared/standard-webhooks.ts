@@ -7,15 +7,15 @@ const SECRET_BYTES = 32;
 export const newWebhookSecret = (): string =>
   `${PREFIX}${base64Encode(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)))}`;
 
-/** Whether a text is a secret of Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
+/** Returns whether a text is a secret of Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
 export function isWebhookSecret(text: string): boolean {
-  // atob passes over white space, which the reference library refuses.
+  // atob ignores white space, which the reference library rejects.
   const isBase64 = /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(text);
   const bytes = isBase64 ? base64Decode(text.slice(PREFIX.length)) : null;
   return bytes !== null && bytes.length >= 24 && bytes.length <= 64;
 }
 
-/** The headers that sign a push by Standard Webhooks; with two secrets, while one is rotated, there are two signatures. */
+/** Returns the Standard Webhooks headers of a push, with one signature for each secret. */
 export async function signWebhook(input: {
   id: string;
   /** Unix seconds of this attempt. */

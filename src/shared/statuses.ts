@@ -1,12 +1,12 @@
-/** The life of a request (contract.md, section 2). */
+/** The statuses of a request. */
 export const REQUEST_STATUSES = ['queued', 'running', 'waiting', 'completed', 'failed', 'cancelled'] as const;
 
-/** What a request with the status `waiting` waits for; a message that is held before it goes waits for a delivery. */
+/** What a `waiting` request waits for. A held message waits for a `delivery`. */
 export const WAITING_FOR = ['reply', 'timer', 'delivery', 'person'] as const;
 
 export const STEP_STATUSES = ['running', 'waiting', 'done', 'failed', 'skipped'] as const;
 
-/** Of a message that goes out, from `pending` to `failed`; one that came in is `received`. */
+/** The statuses of an outgoing message, and `received` for an incoming one. */
 export const MESSAGE_STATUSES = [
   'pending',
   'accepted',
@@ -18,7 +18,7 @@ export const MESSAGE_STATUSES = [
   'received',
 ] as const;
 
-/** The life of a push (delivery.md); `unverified`: delivered, but what was pushed did not stick. */
+/** The states of a push. `unverified`: delivered, but the merchant's object does not show the pushed values. */
 export const PUSH_STATES = [
   'pending',
   'in_flight',
@@ -31,8 +31,8 @@ export const PUSH_STATES = [
 ] as const;
 
 /**
- * Of an account's events. Warnings: a store that fails for half of the schedule, a store that is paused, a channel that
- * Meta no longer serves. And everything that the webhooks of Meta and Shopify brought, raw, for 7 days.
+ * The types of an account's events. Warnings: a store that fails for half of the retry schedule, a paused store, and a
+ * channel whose calls Meta rejects. Inbound events: the raw webhook events of Meta and Shopify, for 7 days.
  */
 export const EVENT_TYPES = [
   'store.failing',
@@ -44,17 +44,17 @@ export const EVENT_TYPES = [
   'inbound.order',
 ] as const;
 
-/** Of an inbound event: applied; kept, as there was nothing to apply; failed for good; queued again by a person. */
+/** The states of an inbound event. `kept`: it changed nothing; `failed`: finally; `queued`: replayed by a person. */
 export const EVENT_STATES = ['applied', 'kept', 'failed', 'queued'] as const;
 
-/** Whom a customer's opt-out keeps away: every flow, or marketing only. */
+/** What an opt-out stops: every flow, or marketing only. */
 export const OPT_OUT_POLICIES = ['strict', 'marketing'] as const;
 
-/** Who calls a customer by a name: WhatsApp (and so the merchant too), or the merchant only. */
+/** Who uses a customer's name: WhatsApp (and the merchant), or the merchant only. */
 export const NAMED_BY = ['whatsapp', 'merchant'] as const;
 
 /**
- * How far the move of an account to another database has come. `clear`: its writes are refused, and what an earlier attempt
- * left in the target is removed; `copy`; and, once it lives there, `erase`: its old rows go.
+ * The stages of an account's move to another database. `clear`: writes are rejected, and the rows of an earlier attempt are
+ * deleted from the target. `copy`: rows are copied. `erase`: the account lives in the target, and its old rows are deleted.
  */
 export const MOVE_STAGES = ['clear', 'copy', 'erase'] as const;

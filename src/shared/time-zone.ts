@@ -1,12 +1,14 @@
+import { type BoundedCache, boundedCache } from './bounded-cache';
+
 const MINUTE_MS = 60_000;
-/** Offsets of zones are multiples of it, so no day begins within one. */
+/** Zone offsets are multiples of a quarter hour, so every day begins at the start of one. */
 export const QUARTER_HOUR_MS = 15 * MINUTE_MS;
 const DAY_MS = 86_400_000;
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
-/** `text` is how RFC 3339 writes the offset. */
+/** `text` is the offset in RFC 3339. */
 type Offset = { ms: number; text: string };
-type Zone = { format: Intl.DateTimeFormat; offsets: Map<number, Offset> };
+type Zone = { format: Intl.DateTimeFormat; offsets: BoundedCache<number, Offset> };
 export type LocalParts = {
   year: number;
   month: number;
@@ -18,13 +20,14 @@ export type LocalParts = {
 };
 type LocalTime = Pick<LocalParts, 'year' | 'month' | 'day' | 'hour' | 'minute'>;
 
-const zones = new Map<string, Zone>();
+/** There are fewer zones, even under all of their names. */
+const MAX_CACHED_ZONES = 1_000;
+const zones = boundedCache<string, Zone>(MAX_CACHED_ZONES);
 const MAX_CACHED_OFFSETS = 5_000;
 
-/** A formatter costs 100 times a formatting, so one is kept for each zone. */
-function zoneOf(name: string): Zone {
-  let zone = zones.get(name);
-  if (!zone) {
+/** Creating a formatter costs 100 times as much as using it, so each zone's is cached. */
+const zoneOf = (name: string): Zone =>
+  zones.getOrMake(name, () => {
     const numeric = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const;
     const format = new Intl.DateTimeFormat('en-US', {
       timeZone: name,
@@ -33,13 +36,10 @@ function zoneOf(name: string): Zone {
       ...numeric,
       second: 'numeric',
     });
-    zone = { format, offsets: new Map() };
-    zones.set(name, zone);
-  }
-  return zone;
-}
+    return { format, offsets: boundedCache(MAX_CACHED_OFFSETS) };
+  });
 
-/** Whether this is the name of an IANA zone; bare offsets such as `+01:00` are none. */
+/** Returns whether a text is the name of an IANA zone; an offset such as `+01:00` is not. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+\-/]{0,59}$/.test(name)) return false;
   try {
@@ -57,7 +57,7 @@ function toOffset(ms: number): Offset {
   return { ms, text: `${ms < 0 ? '-' : '+'}${padTwo(Math.floor(minutes / 60))}:${padTwo(minutes % 60)}` };
 }
 
-/** The offset of a zone at an instant, rounded to the minute; zones change it on a quarter hour at the finest. */
+/** Returns the offset of a zone at an instant, rounded to the minute. Offsets change only at quarter hours. */
 function zoneOffset(ms: number, name: string): Offset {
   const { format, offsets } = zoneOf(name);
   const quarter = Math.floor(ms / QUARTER_HOUR_MS);
@@ -69,20 +69,19 @@ function zoneOffset(ms: number, name: string): Offset {
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
   const shift = Date.UTC(year, month - 1, day, hour, minute, second) - at;
   const offset = toOffset(Math.round(shift / MINUTE_MS) * MINUTE_MS);
-  if (offsets.size >= MAX_CACHED_OFFSETS) offsets.clear();
   offsets.set(quarter, offset);
   return offset;
 }
 
 const offsetAt = (ms: number, name: string): number => zoneOffset(ms, name).ms;
 
-/** An instant as RFC 3339 with milliseconds and the zone's offset then in force. */
+/** Formats an instant in RFC 3339 with milliseconds and the zone's offset. */
 export function formatInstant(ms: number, zone: string): string {
   const offset = zoneOffset(ms, zone);
   return new Date(ms + offset.ms).toISOString().slice(0, -1) + offset.text;
 }
 
-/** How RFC 3339 writes the offset of a zone at an instant, `+02:00`. */
+/** Returns the offset of a zone at an instant in RFC 3339, `+02:00`. */
 export const offsetText = (ms: number, zone: string): string => zoneOffset(ms, zone).text;
 
 export function localParts(ms: number, zone: string): LocalParts {
@@ -98,7 +97,7 @@ export function localParts(ms: number, zone: string): LocalParts {
   };
 }
 
-/** The instants at which a local clock shows `wall` (a time as if it were UTC): none, one or two, earliest first. */
+/** Returns the instants at which a local clock shows `wall` (a local time in UTC ms): none, one or two, earliest first. */
 function instantsOf(wall: number, zone: string): number[] {
   const offsets = new Set([offsetAt(wall - DAY_MS, zone), offsetAt(wall + DAY_MS, zone), offsetAt(wall, zone)]);
   return [...offsets]
@@ -107,7 +106,7 @@ function instantsOf(wall: number, zone: string): number[] {
     .sort((a, b) => a - b);
 }
 
-/** The first instant of a gap that spring makes: where the clock jumps over `wall`. */
+/** Returns the instant at which the clock jumps over `wall` when daylight saving time begins. */
 function afterGap(wall: number, zone: string): number {
   let [before, after] = [wall - offsetAt(wall - DAY_MS, zone) - DAY_MS, wall - offsetAt(wall + DAY_MS, zone) + DAY_MS];
   const offset = offsetAt(before, zone);
@@ -119,7 +118,7 @@ function afterGap(wall: number, zone: string): number {
   return after;
 }
 
-/** The instant of a local time: the first where autumn repeats it, the end of the gap where spring skips it. */
+/** Returns the instant of a local time: the first if it occurs twice, the end of the gap if it is skipped. */
 export function instantOfLocal({ year, month, day, hour, minute }: LocalTime, zone: string): number {
   const wall = Date.UTC(year, month - 1, day, hour, minute);
   return instantsOf(wall, zone)[0] ?? afterGap(wall, zone);
@@ -135,8 +134,8 @@ function parseOffset(text: string): number | null {
 }
 
 /**
- * Reads an instant of the years 1970–2100: with `Z` or an offset as it says, without one as the zone's local time (the
- * first, where autumn repeats the hour; refused, where spring skips it). A bare date is its first instant there.
+ * Parses an instant of the years 1970–2100. Without `Z` or an offset it is local time in the zone: the first instant if the
+ * hour occurs twice, an error if it is skipped. A date means its first instant in the zone.
  */
 export function parseInstant(
   text: string,
@@ -144,7 +143,7 @@ export function parseInstant(
 ):
   | { ok: true; ms: number }
   | { ok: false; code: 'invalid_instant' }
-  /** `after`: when the local clock goes on. */
+  /** `after`: the end of the gap. */
   | { ok: false; code: 'skipped_hour'; after: number } {
   const invalid = { ok: false, code: 'invalid_instant' } as const;
   const match = INSTANT.exec(text);
@@ -161,7 +160,7 @@ export function parseInstant(
     millis,
   );
   const given = `${year}-${month}-${day}T${padTwo(Number(hour))}:${padTwo(Number(minute))}:${padTwo(Number(second))}`;
-  // Date.UTC carries 30 February over to March: only a date that exists comes back as it was given.
+  // Date.UTC turns 30 February into March: only an existing date comes back unchanged.
   if (Number.isNaN(wall) || !new Date(wall).toISOString().startsWith(given)) return invalid;
   if (Number(year) < 1970 || Number(year) > 2100) return invalid;
   if (offsetText !== undefined) {

@@ -1,4 +1,4 @@
-/** What WhatsApp takes of a message, in characters as `lengthOf` counts them (protocols.md, section 4). */
+/** WhatsApp's limits of a message, in characters as `codePointCount` counts them. */
 export const WHATSAPP_LIMITS = {
   text: 4_096,
   body: 1_024,
@@ -13,5 +13,5 @@ export const WHATSAPP_LIMITS = {
   mediaId: 200,
 } as const;
 
-/** Meta's own document counts code points: an emoji is one, and one that is joined of several is several. */
+/** Meta's documentation counts code points: an emoji is one, a joined emoji is several. */
 export const codePointCount = (text: string): number => Array.from(text).length;

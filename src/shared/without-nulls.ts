@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { isJsonObject, type JsonObject, type JsonValue } from './json';
 
 type Schema = z.ZodType;
-/** zod's own description of a schema, of which this reads what leads to the members of objects. */
+/** The parts of zod's internal schema definition that lead to the members of objects. */
 type SchemaDef = {
   type: string;
   shape?: Record<string, Schema>;
@@ -17,7 +17,7 @@ type SchemaDef = {
 
 const defOf = (schema: Schema): SchemaDef => schema.def;
 
-/** The schemas by which a value may be read: what only wraps one is taken off, a union is each of its forms. */
+/** Returns the schemas that a value may match, without wrappers; a union is replaced by its forms. */
 function formsOf(schema: Schema): SchemaDef[] {
   const def = defOf(schema);
   if (def.type === 'pipe' && def.in) return formsOf(def.in);
@@ -29,13 +29,13 @@ function formsOf(schema: Schema): SchemaDef[] {
 
 const accepts = (schema: Schema, value: unknown): boolean => schema.safeParse(value).success;
 
-/** Whether null stands for no value: the member may be left out, and null is none of its values. */
+/** Returns whether null means a missing value: the member is optional and does not accept null. */
 const treatsNullAsAbsent = (schemas: Schema[]): boolean =>
   schemas.some((schema) => accepts(schema, undefined)) && !schemas.some((schema) => accepts(schema, null));
 
 const isPrimitive = (value: JsonValue | undefined): boolean => value === null || typeof value !== 'object';
 
-/** Of the forms of an object, those whose fixed members (`kind`, `do`) are as they are given; all where none are. */
+/** Returns the forms of an object whose fixed members (`kind`, `do`) match the value, or else all forms. */
 function matchingForms(forms: SchemaDef[], value: JsonObject): SchemaDef[] {
   const objects = forms.filter(({ shape }) => shape !== undefined);
   const fit = objects.filter(({ shape }) =>
@@ -72,7 +72,7 @@ function clean(forms: SchemaDef[], value: JsonValue): JsonValue {
 }
 
 /**
- * Takes a null out of an input wherever a schema has an optional member there that gives null no meaning of its own: many
- * systems write null for what they do not have. Gives the very value where there is none.
+ * Removes nulls from an input where a schema has an optional member that does not accept null: many systems write null for
+ * missing values. Returns the same value if there are none.
  */
 export const withoutNulls = (schema: z.ZodType, value: JsonValue): JsonValue => clean(formsOf(schema), value);

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Issue } from './app-error';
 import { installZodMessages } from './zod-messages';
 
-// Wherever an issue can be shown, this module is loaded.
+// Every place that shows an issue loads this module.
 installZodMessages();
 
 const MAX_ISSUES = 100;
@@ -10,11 +10,11 @@ const MAX_ISSUES = 100;
 const pointer = (path: PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** Of a list where a single value may stand as well, what is wrong with the single value says nothing. */
+/** Where a list or a single value is allowed and a list is given, the issues of the single value are irrelevant. */
 const isSingleValueForm = (form: z.core.$ZodIssue[]): boolean =>
   form.some(({ code, path }) => code === 'invalid_value' && path.length === 0);
 
-/** The issues of the one form that a value seems to be meant as; the union's own where that is not clear. */
+/** Returns the issues of the union's form that the value most likely means, or of the union if that is unclear. */
 function flattenUnion(zodIssue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (zodIssue.code !== 'invalid_union') return [zodIssue];
   const forms = zodIssue.errors.filter(
@@ -25,10 +25,10 @@ function flattenUnion(zodIssue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   return form.flatMap((inner) => flattenUnion({ ...inner, path: [...zodIssue.path, ...inner.path] }));
 }
 
-/** What to do: the messages of our schemas name what is wanted. */
+/** Returns an instruction; the messages of our schemas name the expected value. */
 const toInstruction = ({ message }: z.core.$ZodIssue): string => message.replace(/^(an? |one of |letters)/, 'Give $1');
 
-/** zod's issues as findings, each with its JSON Pointer unless `placeOf` says otherwise. */
+/** Converts zod's issues; each path is a JSON Pointer unless `placeOf` is given. */
 export function toIssues(zodIssues: z.core.$ZodIssue[], placeOf: (path: PropertyKey[]) => string = pointer): Issue[] {
   return zodIssues
     .flatMap(flattenUnion)

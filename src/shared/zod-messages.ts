@@ -40,7 +40,7 @@ const FORMATS: Record<string, string> = {
   base64: 'base64',
   base64url: 'base64url',
 };
-/** More alternatives than anybody reads. */
+/** Longer lists of alternatives are not shown. */
 const MAX_NAMED = 40;
 
 const typeName = (type: string): string | null => TYPES[type] ?? null;
@@ -81,7 +81,7 @@ function oneOf(values: readonly z.core.util.Primitive[]): string {
   return names.length > MAX_NAMED ? 'is not an allowed value' : `must be one of ${names.join(', ')}`;
 }
 
-/** What the forms of a union ask for, where each of them is of one simple type or value. */
+/** Returns what the forms of a union expect if each is a simple type or value. */
 function invalidUnion(issue: Extract<RawIssue, { code: 'invalid_union' }>): string {
   const { options } = issue as { options?: z.core.util.Primitive[] };
   if (options && options.length > 0) return oneOf(options);
@@ -96,7 +96,7 @@ function invalidUnion(issue: Extract<RawIssue, { code: 'invalid_union' }>): stri
     : 'has none of the forms that are allowed here';
 }
 
-/** A missing value needs only what says how it must be. */
+/** A missing value is described by what it must be. */
 function orMissing({ input }: RawIssue, wrong: string): string {
   if (input !== undefined) return wrong;
   return wrong.startsWith('must ') ? `is missing; it ${wrong}` : 'is missing';
@@ -128,8 +128,7 @@ function explain(issue: RawIssue): string {
 }
 
 /**
- * Sets the global configuration of zod, so it holds for every schema of the Worker: an issue without a message of its
- * schema gets one here, in plain English for who reads an answer of the API.
+ * Configures zod globally: an issue without a message of its schema gets one in plain English for readers of the API.
  */
 export const installZodMessages = (): void => {
   z.config({ localeError: (issue) => `This ${explain(issue)}` });

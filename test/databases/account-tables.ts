@@ -3,13 +3,13 @@ import * as schema from '../../src/db/schema';
 
 const DIRECTORY = ['account_homes', 'key_homes'];
 
-/** Every table that there is but the directory's. */
+/** All tables except the directory's. */
 export const ACCOUNT_TABLES: string[] = Object.values<unknown>(schema)
   .filter((one) => isTable(one))
   .map((table) => getTableName(table))
   .filter((name) => !DIRECTORY.includes(name));
 
-/** All that a database holds of an account, table by table; tables that hold nothing are left out. */
+/** Returns the rows of an account in a database by table, without empty tables. */
 export async function rowsOf(database: D1Database, accountId: string): Promise<Record<string, string[]>> {
   const results = await database.batch(
     ACCOUNT_TABLES.map((table) => database.prepare(`select * from ${table} where account_id = ?`).bind(accountId)),

@@ -16,7 +16,7 @@ import { admin, Crashed, directoryOf, dyingDeps, passTime } from './moving';
 const CREATE = { flow: 'ask', user_key: 'somebody' };
 const IDEMPOTENT = { 'idempotency-key': 'created-before-the-move' };
 
-/** An account that has something in every table, a run that waits for a reply and a push that the merchant does not take. */
+/** Creates an account with rows in every table, a run that waits for a reply, and a push that the merchant rejects. */
 async function liveAccount() {
   const scene = await newScene();
   await scene.configureMerchant({
@@ -81,7 +81,7 @@ async function liveAccount() {
   return { ...scene, waiting, telling, pushId, created, revokedKey: revoked.api_key as string };
 }
 
-/** Does what is due of a move, dying now and then on the way, until a slice can't be done before time passes. */
+/** Runs the due slices of a move, with occasional crashes, until the next slice is not due yet. */
 async function moveDying(accountId: string, isOver: () => Promise<boolean>): Promise<number> {
   let crashes = 0;
   for (let i = 0; !(await isOver()); i += 1) {
@@ -96,7 +96,7 @@ async function moveDying(accountId: string, isOver: () => Promise<boolean>): Pro
   return crashes;
 }
 
-/** Moves an account as the cron does, all the waiting passed over. */
+/** Moves an account as the cron does, without the waiting times. */
 async function moveWhole(accountId: string, database: number): Promise<void> {
   expect((await admin('POST', `/${accountId}/move`, { database })).status).toBe(202);
   await until(async () => {
@@ -106,7 +106,7 @@ async function moveWhole(accountId: string, database: number): Promise<void> {
   });
 }
 
-test('an account is moved with all that it has, whatever dies on the way, and goes on where it was', async () => {
+test('an account is moved with all its rows despite crashes, and its runs continue', async () => {
   const scene = await liveAccount();
   const { accountId, waiting } = scene;
   const begun = await admin('POST', `/${accountId}/move`, { database: 1 });
@@ -114,13 +114,13 @@ test('an account is moved with all that it has, whatever dies on the way, and go
   expect(begun.body.move).toMatchObject({ from: 0, to: 1, stage: 'clear', rows: 0 });
   const before = await rowsOf(env.DB, accountId);
 
-  // Nothing is copied before every isolate must know.
+  // Nothing is copied before the caches of all isolates have expired.
   await runCron();
   expect((await admin('GET', `/${accountId}`)).body.move).toMatchObject({ stage: 'clear', table: null });
   const again = await admin('POST', `/${accountId}/move`, { database: 1 });
   expect([again.status, again.body.code]).toEqual([409, 'already_moving']);
 
-  // Reads are answered, writes are refused.
+  // Reads succeed, writes are rejected.
   expect((await scene.request(waiting)).status).toBe('waiting');
   expect((await scene.as('POST', '/v1/getRequests', { flow: 'ask' })).body.data).toHaveLength(2);
   const refusals = [
@@ -134,7 +134,7 @@ test('an account is moved with all that it has, whatever dies on the way, and go
     expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'account_moving', '60']);
   }
 
-  // What customers do meanwhile waits in the queue.
+  // Events of customers wait in the queue meanwhile.
   const inbound = stubInboundQueue();
   const reply = { from: scene.customer, button: { payload: payloadForRequest(waiting, 'YES'), text: 'Sì' } };
   const number = { phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId };
@@ -159,15 +159,15 @@ test('an account is moved with all that it has, whatever dies on the way, and go
   expect(await rowsOf(env.DB, accountId)).toEqual(before);
   expect((await directoryOf(accountId)).keys).toBe(before.api_keys?.length);
 
-  // It lives there from now on; its old rows go later.
+  // The account lives there now; its old rows are deleted later.
   const written = await scene.as('PATCH', '/v1/account', { name: 'written there' });
   expect([written.status, written.headers.get('x-d1-bookmark')]).toEqual([200, expect.stringMatching(/^1\./)]);
-  // The same call again gives the first answer again; a revoked key stays so.
+  // A repeated call returns the first response; a revoked key stays revoked.
   const replayed = await scene.as('POST', '/v1/createRequest', CREATE, IDEMPOTENT);
   expect([replayed.headers.get('idempotency-replayed'), replayed.body]).toEqual(['true', scene.created.body]);
   expect((await call('GET', '/v1/account', { headers: { 'x-api-key': scene.revokedKey } })).status).toBe(401);
 
-  // What waited is applied there, once; a webhook finds the number there, though its copy is still here.
+  // Waiting events are applied there once; a webhook finds the number there, although the old row still exists.
   expect(await inbound.consumeAll()).toEqual([]);
   expect(await scene.waitForStatus(waiting, 'completed', 30_000)).toMatchObject({ outcome: 'yes' });
   const said = (await scene.as('GET', `/v1/messages?request_id=${waiting}`)).body.data;
@@ -178,7 +178,7 @@ test('an account is moved with all that it has, whatever dies on the way, and go
   await inbound.consumeAll();
   expect(await rowsOf(env.DB, accountId)).toEqual(before);
 
-  // What the old rows say is not done a second time.
+  // The old rows cause no second effect.
   await env.DB.batch([
     env.DB.prepare('update requests set wake_at = 0 where account_id = ? and wake_at is not null').bind(accountId),
     env.DB.prepare('update pushes set next_at = 0, held_until = 0 where push_id = ?').bind(scene.pushId),
@@ -193,7 +193,7 @@ test('an account is moved with all that it has, whatever dies on the way, and go
   expect((await scene.merchantCalls()).deliveries).toHaveLength(calls);
   expect(await scene.sentMessages()).toHaveLength(1);
 
-  // And back, with a push that is still to be delivered and a key that was made there.
+  // Back again, with an undelivered push and a key that was created there.
   const key = (await scene.as('POST', '/v1/keys', { name: 'made there' })).body.api_key;
   await moveWhole(accountId, 0);
   expect(await rowsOf(env.DB_1, accountId)).toEqual({});
@@ -212,7 +212,7 @@ test('an account is moved with all that it has, whatever dies on the way, and go
 
 test.each([
   ['just been frozen', 0],
-  // All that could still be under way is over.
+  // All running work has ended.
   ['been frozen for long', 140_000],
 ])(
   'a run whose time comes when its account has %s goes on after the move, and no try of its steps is used up',
@@ -251,7 +251,7 @@ test.each([
   60_000,
 );
 
-describe('what is refused', () => {
+describe('rejected moves', () => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await newScene();
@@ -265,7 +265,7 @@ describe('what is refused', () => {
     const answer = await admin('POST', `/${scene.accountId}/move`, body);
     expect([answer.status, answer.body.errors[0]]).toMatchObject([status, { path: '/database', code }]);
   });
-  test('nobody can be moved who is not here', async () => {
+  test('an unknown account cannot be moved', async () => {
     expect((await admin('POST', '/acc_x/move', { database: 1 })).status).toBe(404);
     expect((await call('POST', `/admin/accounts/${scene.accountId}/move`, { body: { database: 1 } })).status).toBe(401);
   });

@@ -12,13 +12,13 @@ export const admin = (method: string, path: string, body?: unknown): Promise<Ans
     headers: { authorization: `Bearer ${inject('settings').ADMIN_TOKEN}` },
   });
 
-/** Lets the time pass that a move has to wait for. */
+/** Advances past the time that a move has to wait. */
 export const passTime = (accountId: string): Promise<unknown> =>
   env.DB.prepare('update account_homes set due_at = 0 where account_id = ? and due_at is not null')
     .bind(accountId)
     .run();
 
-/** What the directory says of an account. */
+/** Returns an account's row in the directory. */
 export async function directoryOf(accountId: string): Promise<{ home: any; keys: number }> {
   const home = await env.DB.prepare('select * from account_homes where account_id = ?').bind(accountId).first();
   const keys = await env.DB.prepare('select count(*) n from key_homes where account_id = ?')
@@ -36,7 +36,7 @@ export function realDeps(): Deps {
 
 export class Crashed extends Error {}
 
-/** The dependencies of a Worker that dies at its `calls`th call to D1 for the move, before it or after it was done. */
+/** The dependencies of a Worker that crashes at its `calls`th D1 call of the move, before or after the call. */
 export function dyingDeps(calls: number, isDone: boolean): Deps {
   let left = calls;
   const dying = <Repository extends object>(repository: Repository): Repository =>

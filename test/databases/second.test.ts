@@ -56,7 +56,7 @@ test("Shopify's webhook finds the shop of an account in another database", async
   await until(async () => expect((await shop.runs()).map(({ outcome }) => outcome)).toEqual(['ok']));
 });
 
-test('a bookmark is of the database that it came from, and one of another does no harm', async () => {
+test('a bookmark is valid for its own database, and another one does no harm', async () => {
   const [here, there] = await Promise.all([newTenant(), newTenant({ database: 1 })]);
   const first = (await here.as('GET', '/v1/account')).headers.get('x-d1-bookmark') ?? '';
   const second = (await there.as('GET', '/v1/account')).headers.get('x-d1-bookmark') ?? '';
@@ -70,7 +70,7 @@ test('a bookmark is of the database that it came from, and one of another does n
   }
 });
 
-test('keys of an account in another database are made, rotated and revoked there; another account sees none of it', async () => {
+test('keys of an account in another database are created, rotated and revoked there, and hidden from other accounts', async () => {
   const [there, here] = await Promise.all([newScene({ database: 1 }), newTenant()]);
   const made = await there.as('POST', '/v1/keys', { name: 'second' }, { 'idempotency-key': 'k' });
   const replayed = await there.as('POST', '/v1/keys', { name: 'second' }, { 'idempotency-key': 'k' });
@@ -91,8 +91,8 @@ test('keys of an account in another database are made, rotated and revoked there
   }
 });
 
-test('an account is made where it is asked for, else in the smallest database, and is seen by its number', async () => {
-  // Larger than the second one by far.
+test('an account is created in the given database, else in the smallest one, and shows its number', async () => {
+  // Much larger than the second one.
   await env.DB.prepare('create table ballast as select hex(zeroblob(1000000)) as text').run();
   const made = await admin('POST', '', { name: 'anywhere' });
   await env.DB.prepare('drop table ballast').run();
@@ -120,7 +120,7 @@ test('the list of accounts goes through all databases, newest first, and no page
   }
 });
 
-test('the same creation of an account in another database again gives the same account', async () => {
+test('a repeated creation of an account in another database returns the same account', async () => {
   const headers = {
     authorization: `Bearer ${inject('settings').ADMIN_TOKEN}`,
     'idempotency-key': crypto.randomUUID(),

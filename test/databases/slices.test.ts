@@ -9,7 +9,7 @@ import { ACCOUNT_TABLES, rowsOf } from './account-tables';
 const source = accountRowsRepository(openDatabase(env.DB));
 const target = accountRowsRepository(openDatabase(env.DB_1));
 
-/** A key of a table: D1 refuses one that has not as many members as the order of its rows. */
+/** A key of a table: D1 rejects a key with another number of members than the order of its rows. */
 async function keyOf(table: string): Promise<string[]> {
   for (const key of [1, 2, 3, 4].map((length) => Array.from({ length }, () => 'x'))) {
     const read = source.read({ table, accountId: 'x', after: key, limit: 1, maxCharacters: 1 });
@@ -22,7 +22,7 @@ test('every table is moved', () => {
   expect(source.tables.toSorted()).toEqual(ACCOUNT_TABLES.toSorted());
 });
 
-test.each(ACCOUNT_TABLES)('a slice of %s begins where the one before ended, by an index', async (table) => {
+test.each(ACCOUNT_TABLES)('a slice of %s continues after the previous one, by an index', async (table) => {
   const ask = { table, accountId: newId('acc'), limit: 10, maxCharacters: 10 };
   expect(await source.read({ ...ask, after: null })).toEqual({ rows: [], after: null });
   const asked: RecordedStatement[] = [];
@@ -44,7 +44,7 @@ test.each(ACCOUNT_TABLES)('a slice of %s begins where the one before ended, by a
   }
 });
 
-test('rows of every size and with every kind of value come out as they went in, and a slice is never larger than it may be', async () => {
+test('rows of any size and value are copied unchanged, and a slice never exceeds its limit', async () => {
   const accountId = newId('acc');
   const texts = ['', 'perché «no» "sì"\n\t\\', '😀'.repeat(1_000), "'; drop table events; --", 'null', '[1,2]', '007'];
   const large = ['x'.repeat(1_900_000), '"'.repeat(1_000_000), 'è'.repeat(400_000), 'y'.repeat(590_000)];
@@ -90,7 +90,7 @@ test('rows of every size and with every kind of value come out as they went in, 
   expect(await rowsOf(env.DB, accountId)).toEqual({});
 });
 
-test('what is written in the target already is left as it is', async () => {
+test('rows that exist in the target stay unchanged', async () => {
   const accountId = newId('acc');
   const insert = (d1: D1Database, userKey: string) =>
     d1

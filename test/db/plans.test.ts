@@ -15,10 +15,10 @@ import { newScene, type Scene } from '../support/scene';
 import { shopifyOrder, shopifyOrderJson } from '../support/shopify-order';
 import { signedInBrowser } from '../support/signed-in-browser';
 
-/** Lists for whoever deploys, over few rows, asked by hand. */
+/** Lists for the operator, over few rows, called by hand. */
 const BY_HAND = [/not like/, /from "accounts"\s+order by/];
 
-/** How many rows the selects among these statements read, asked again. */
+/** Runs the selects among these statements again and returns the number of rows that they read. */
 async function rowsOf(calls: RecordedStatement[]): Promise<number> {
   let rows = 0;
   for (const { query, values } of calls) {
@@ -132,7 +132,7 @@ beforeAll(async () => {
   await callEveryOperation();
 }, 60_000);
 
-test('every statement has its index: none goes through a whole table', async () => {
+test('every statement uses an index: none scans a whole table', async () => {
   const statements = new Map(
     asked
       .filter(({ query, values }) => values.length > 0 || !query.includes('?'))
@@ -146,7 +146,7 @@ test('every statement has its index: none goes through a whole table', async () 
       .bind(...values)
       .all<{ detail: string }>();
     for (const { detail } of plan.results) {
-      // json_each goes through the parameter it is given, k and o through what the statement made itself: no tables.
+      // json_each scans its parameter, k and o scan subqueries: these are not tables.
       if (/^SCAN (?![ko]\b|json_each|CONSTANT|\()/.test(detail) && !/VIRTUAL TABLE/.test(detail)) {
         scans.push(`${detail}: ${query}`);
       }
@@ -207,7 +207,7 @@ describe("the profile page's requests", () => {
   type Crowd = { key: string; oneId: string };
   const crowds: Crowd[] = [];
 
-  /** An account with so many requests, each about an order of its own. */
+  /** Creates an account with `count` requests, each about its own order. */
   async function newCrowd(count: number): Promise<Crowd> {
     const crowd = await newScene();
     const { key, accountId, storeId } = crowd;
@@ -259,7 +259,7 @@ describe("the profile page's requests", () => {
   });
 });
 
-describe('what is read of one request or customer', () => {
+describe('the rows that are read for one request or customer', () => {
   const paths = [
     '/v1/getRequest?request_id=req_00000000000000000000000007',
     '/v1/pushes?request_id=req_00000000000000000000000007',
@@ -274,7 +274,7 @@ describe('what is read of one request or customer', () => {
     return rowsOf(calls);
   };
 
-  test('does not grow with what else the account has', async () => {
+  test('do not grow with the other rows of the account', async () => {
     const made = await newScene();
     const numbers = 'with recursive n(i) as (select ?1 union all select i + 1 from n where i + 1 < ?2)';
     const fill = async (from: number, to: number) => {

@@ -24,6 +24,26 @@ test.each([0, 4, 8, 9])('a failure after %i others is one to the circuit breaker
   expect(report).toMatchObject({ push_id: 'psh_1', outcome: 'failed' });
 });
 
+test('a push that is taken is charged once and gives nothing to warn of, also at half of the schedule', async () => {
+  const [result, report] = await attempt(4, { status: 200 });
+  expect(result).toMatchObject({
+    state: 'delivered',
+    nextAt: null,
+    heldUntil: null,
+    pausesStore: false,
+    mayWarn: false,
+  });
+  expect(result.charge).toMatchObject({ kind: 'push', cause: 'push:psh_1' });
+  expect(report).toMatchObject({ push_id: 'psh_1', outcome: 'ok' });
+});
+
+test.each([0, 3, 4, 5, 8])(
+  'a failure after %i others may be warned of only where it is half of the schedule',
+  async (n) => {
+    expect((await attempt(n, failure))[0].mayWarn).toBe(n === 4);
+  },
+);
+
 test.each([null, 404, 410, 500])('the last attempt that fails with %s is a failure of the store', async (status) => {
   const [result, report] = await attempt(9, { status, error: 'x' });
   expect(result).toMatchObject({ state: 'dead', pausesStore: status === 410, visibleAt: null });

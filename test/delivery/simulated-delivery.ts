@@ -144,9 +144,12 @@ export async function simulateDelivery({
     },
   };
 
+  const columns = 'push_id, request_id, object_id, sequence, state, attempts, attempts_before, held_until';
   const unfinished = async () =>
     (
-      await env.DB.prepare('select * from pushes where id_store = ? and held_until is not null order by sequence')
+      await env.DB.prepare(
+        `select ${columns} from pushes where id_store = ? and held_until is not null order by sequence`,
+      )
         .bind(storeId)
         .all<PushRow>()
     ).results;

@@ -5,12 +5,13 @@ const OBJECTS = 40;
 /** Ten thousand by `DELIVERY_EVENTS=10000 npx vitest run test/delivery/simulation.test.ts`. */
 const EVENTS = inject('deliveryEvents');
 
-/** Of each object's unfinished pushes the first may go, and only that one. */
+/** Of each object's unfinished pushes the first may go, and only that one. One assertion, as there are thousands of steps. */
 function expectOrder(unfinished: PushRow[]): void {
-  for (const [object, pushes] of Map.groupBy(unfinished, ({ object_id }) => object_id)) {
-    const blocked = pushes.map(({ state }) => state === 'blocked');
-    expect(blocked, object).toEqual(pushes.map((_, i) => i > 0));
-  }
+  const byObject = Map.groupBy(unfinished, ({ object_id }) => object_id);
+  const wrong = [...byObject].filter(([, pushes]) =>
+    pushes.some(({ state }, i) => (state === 'blocked' ? i === 0 : i > 0)),
+  );
+  expect(wrong).toEqual([]);
 }
 
 test.each([20_261_124])(

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { disableRetryDelays } from '../support/no-retry-delays';
 import { newScene, until } from '../support/scene';
+
+disableRetryDelays();
 
 const push = {
   steps: [

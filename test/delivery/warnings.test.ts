@@ -1,16 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { newScene, runCron, type Scene, until } from '../support/scene';
-
-/** Brings the next attempt of everything that the store still owes forward to now, and has the sweeper find it. */
-async function hurry(scene: Scene): Promise<void> {
-  await env.DB.prepare(
-    "update pushes set next_at = 0, held_until = 0 where id_store = ? and state in ('pending', 'retrying')",
-  )
-    .bind(scene.storeId)
-    .run();
-  await runCron();
-}
+import { hurryPushes } from '../support/hurry-pushes';
+import { newScene, type Scene, until } from '../support/scene';
 
 async function failTimes(scene: Scene, requestIds: string[], times: number): Promise<void> {
   for (let attempts = 1; attempts <= times; attempts += 1) {
@@ -21,7 +12,7 @@ async function failTimes(scene: Scene, requestIds: string[], times: number): Pro
       }
     });
     await resetCircuit(scene);
-    await hurry(scene);
+    await hurryPushes(scene);
   }
 }
 
@@ -57,7 +48,7 @@ test('a store that takes nothing for half of the schedule is warned of once, and
   expect((await events(scene, '?type=store.paused')).data).toEqual([]);
 
   await scene.configureMerchant({ behaviour: { updateObject: [] } });
-  await hurry(scene);
+  await hurryPushes(scene);
   await until(async () => expect((await scene.merchantCalls()).deliveries).toHaveLength(2));
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 503, forever: true }] } });
   await failTimes(scene, [await scene.start()], 6);

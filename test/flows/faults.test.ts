@@ -1,6 +1,6 @@
-import { introspectWorkflow } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { disableRetryDelays } from '../support/no-retry-delays';
 import { newScene, runCron, until } from '../support/scene';
 
 const fetchOrder = [
@@ -17,12 +17,7 @@ const push = [
   { id: 'done', do: 'end', outcome: 'pushed' },
 ];
 
-let workflows: Awaited<ReturnType<typeof introspectWorkflow>>;
-beforeAll(async () => {
-  workflows = await introspectWorkflow(env.FLOW_RUN);
-  await workflows.modifyAll((instance) => instance.disableRetryDelays());
-});
-afterAll(() => workflows.dispose());
+disableRetryDelays();
 
 describe('getObject', () => {
   async function run(behaviour: unknown[], objects: Record<string, unknown> = { '1001': { city: 'Roma' } }) {

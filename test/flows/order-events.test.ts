@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { runBatch } from '../../src/db/batch';
 import { openDatabase } from '../../src/db/database';
 import { cancelRequests, insertRequests } from '../../src/db/request-statements';
 import { makeDeps } from '../../src/deps';
@@ -31,9 +32,11 @@ async function happens(scene: Scene, on: OrderEvent, eventId: string, change: Re
   const plan = planOrderEvent(all, account, event);
   const db = openDatabase(env.DB);
   const end = { accountId, requestIds: plan.cancelled, outcome: on, now: Date.now(), visibleAt: Date.now() + 60_000 };
-  const ended = cancelRequests(db, end);
-  const results = await db.batch([...ended, ...insertRequests(db, plan.started)]);
-  await stopRequests(all, { requestIds: plan.cancelled, released: results[2] });
+  const { cancelled } = await runBatch(db, {
+    cancelled: cancelRequests(db, end),
+    started: insertRequests(db, plan.started),
+  });
+  await stopRequests(all, { requestIds: plan.cancelled, released: cancelled.released });
   await startRequests(all, plan.started);
   return plan;
 }

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, inject, test } from 'vitest';
 import { invalidateChannels } from '../../src/domain/channels/find-signing-channels';
-import { makeEncryptor, secretPlace } from '../../src/shared/encryption';
+import { aadFor, makeEncryptor } from '../../src/shared/encryption';
 import { metaDelivery, replyValue } from '../standins/meta-webhooks';
 import { newAppSecret } from '../support/app-secret';
 import { stubInboundQueue } from '../support/inbound-queue-stub';
@@ -83,7 +83,7 @@ describe('an app secret', () => {
     const scene = await newScene();
     const secret = newAppSecret();
     const encryptor = makeEncryptor({ key: inject('settings').SECRETS_KEY ?? '' });
-    const stored = await encryptor.encrypt(paste(secret.toUpperCase()), secretPlace(scene.channelId, 'app_secret'));
+    const stored = await encryptor.encrypt(paste(secret.toUpperCase()), aadFor(scene.channelId, 'app_secret'));
     await env.DB.prepare('update channels set app_secret = ? where channel_id = ?').bind(stored, scene.channelId).run();
     invalidateChannels(scene);
     expect(await stubInboundQueue().post(hello(scene), secret)).toBe(200);

@@ -5,7 +5,7 @@ import { makeDeps } from '../../src/deps';
 import { rotateSecrets } from '../../src/domain/account/rotate-secrets';
 import { signingSecrets } from '../../src/domain/stores/signing-secrets';
 import { readSettings } from '../../src/env';
-import { secretPlace } from '../../src/shared/encryption';
+import { aadFor } from '../../src/shared/encryption';
 import { newScene } from '../support/scene';
 
 const depsWith = (keys: { SECRETS_KEY?: string; SECRETS_KEY_PREVIOUS?: string }) => {
@@ -33,7 +33,7 @@ test('with a new key what the old one sealed still opens, and is sealed anew cal
 
   const next = { SECRETS_KEY: btoa('fedcba9876543210fedcba9876543210') };
   const deps = depsWith({ ...next, SECRETS_KEY_PREVIOUS: btoa('0123456789abcdef0123456789abcdef') });
-  const secret = await deps.encryptor.decrypt(before?.secret ?? '', secretPlace(scene.storeId, 'secret'));
+  const secret = await deps.encryptor.decrypt(before?.secret ?? '', aadFor(scene.storeId, 'secret'));
   const rotated = await signingSecrets(deps.encryptor, before as Store, Date.now());
   const first = await rotateSecrets(deps);
   expect(first.resealed).toBe(51);
@@ -43,20 +43,20 @@ test('with a new key what the old one sealed still opens, and is sealed anew cal
 
   const alone = depsWith(next);
   const after = await alone.stores.find(scene.accountId, scene.storeId);
-  expect(await alone.encryptor.decrypt(after?.secret ?? '', secretPlace(scene.storeId, 'secret'))).toBe(secret);
+  expect(await alone.encryptor.decrypt(after?.secret ?? '', aadFor(scene.storeId, 'secret'))).toBe(secret);
   expect(rotated).toHaveLength(4);
   expect(await signingSecrets(alone.encryptor, after as Store, Date.now())).toEqual(rotated);
   const header = after?.getObject?.headers['x-token'] ?? '';
-  expect(await alone.encryptor.decrypt(header, secretPlace(scene.storeId, 'header:x-token'))).toBe(
+  expect(await alone.encryptor.decrypt(header, aadFor(scene.storeId, 'header:x-token'))).toBe(
     'a-header-value-of-the-merchant',
   );
   const sealed = await alone.stores.find(scene.accountId, shop);
   const open = (member: string, value: string | null | undefined) =>
-    alone.encryptor.decrypt(value ?? '', secretPlace(shop, member));
+    alone.encryptor.decrypt(value ?? '', aadFor(shop, member));
   expect(await open('shopify_client_secret', sealed?.shopifyClientSecret)).toBe('client-secret');
   expect(await open('shopify_webhook_secret', sealed?.shopifyWebhookSecret)).toBe('webhook-secret');
   expect(await open('shopify_webhook_secret', sealed?.shopifyPreviousWebhookSecret)).toBe('old-webhook-secret');
-  const other = secretPlace('str_another', 'secret');
+  const other = aadFor('str_another', 'secret');
   await expect(alone.encryptor.decrypt(after?.secret ?? '', other)).rejects.toThrow('cannot be opened');
   await expect(depsWith({}).encryptor.decrypt(after?.secret ?? '', other)).rejects.toThrow('cannot be opened');
 });
@@ -90,7 +90,7 @@ test('a secret that is made while another is sealed anew is not lost', async () 
   expect(secrets.slice(0, 2)).toEqual(made.toReversed());
   expect(secrets).toHaveLength(3);
   const sealed = await deps.channels.find(scene.accountId, scene.channelId);
-  const place = secretPlace(scene.channelId, 'app_secret');
+  const place = aadFor(scene.channelId, 'app_secret');
   expect(await deps.encryptor.decrypt(sealed?.appSecret ?? '', place)).toBe('2'.repeat(32));
 });
 

@@ -1,5 +1,6 @@
 import { env, exports } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
+import { hurryPushes } from '../support/hurry-pushes';
 import { newScene, type Scene, until } from '../support/scene';
 import { type Browser, signedInBrowser } from '../support/signed-in-browser';
 
@@ -36,12 +37,15 @@ async function withDeadPush(): Promise<{ scene: Scene; requestId: string; pushId
     ],
   });
   const requestId = await scene.start();
-  const pushId = await until(async () => {
-    const { body } = await scene.as('GET', `/v1/pushes?request_id=${requestId}`);
-    expect(body.data[0]?.state).toBe('dead');
-    return body.data[0].push_id as string;
-  });
-  return { scene, requestId, pushId };
+  const reaches = (state: string) =>
+    until(async () => {
+      const { body } = await scene.as('GET', `/v1/pushes?request_id=${requestId}`);
+      expect(body.data[0]?.state).toBe(state);
+      return body.data[0].push_id as string;
+    });
+  await reaches('retrying');
+  await hurryPushes(scene);
+  return { scene, requestId, pushId: await reaches('dead') };
 }
 
 test('a request is cancelled once, though its form be sent twice', async () => {

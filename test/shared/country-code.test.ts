@@ -82,7 +82,7 @@ test.each(['', ' ', 'XX', 'EU', 'ZZZ', 'Atlantide', 'Roma', '39', '🇮🇹', 'x
   },
 );
 
-test('every country is known by the names that Intl gives it', () => {
+test('every country is recognised by the names that Intl returns', () => {
   for (const language of ['en', 'it']) {
     const names = new Intl.DisplayNames([language], { type: 'region' });
     for (const code of COUNTRY_CODES) expect([code, countryCode(names.of(code) ?? '')]).toEqual([code, code]);
@@ -109,7 +109,7 @@ test.each([
   expect(homeCountry({ timeZone, currency })).toBe(country);
 });
 
-test('the country of a zone that no country lists is looked up once', () => {
+test('the country of a zone without a country is looked up once', () => {
   const made = vi.spyOn(Intl, 'DateTimeFormat');
   for (let i = 0; i < 3; i += 1) expect(homeCountry({ timeZone: 'Etc/GMT+3', currency: 'BRL' })).toBe('BR');
   expect(made.mock.calls.length).toBeLessThanOrEqual(1);

@@ -14,7 +14,7 @@ import {
   roundDecimal,
 } from '../../src/shared/decimal';
 
-/** Halves away from zero and 20 digits of a quotient are its defaults. */
+/** Its defaults: halves away from zero, 20 digits of a quotient. */
 const Oracle = Big();
 Oracle.PE = 1_000;
 Oracle.NE = -1_000;
@@ -55,7 +55,7 @@ describe('exact arithmetic agrees with another implementation', () => {
       fc.property(number, fc.integer({ min: -30, max: 20 }), (text, places) => {
         const value = Oracle(text);
         const nearest = places < 0 ? value.div(`1e${-places}`).round(0).times(`1e${-places}`) : value.round(places);
-        // The oracle's own quotient has 20 digits: past those it rounds twice.
+        // The oracle's quotient has 20 digits: beyond those it rounds twice.
         if (places >= 0) expect(formatDecimal(roundDecimal(decimal(text), places))).toBe(written(nearest));
         const floor = decimal(formatDecimal(roundDecimal(decimal(text), places, 'floor')));
         const ceil = decimal(formatDecimal(roundDecimal(decimal(text), places, 'ceil')));
@@ -94,7 +94,7 @@ test.each([`1${'0'.repeat(400)}`, `0.${'0'.repeat(400)}1`, '1e400', '1e-401', '1
   (text) => expect(() => parseDecimal(text)).toThrow(RangeError),
 );
 
-test('a result of too many digits is refused', () => {
+test('a result with too many digits is rejected', () => {
   const [huge, tiny] = [decimal('1e399'), decimal('1e-399')];
   expect(() => multiplyDecimals(huge, huge)).toThrow(RangeError);
   expect(() => multiplyDecimals(tiny, tiny)).toThrow(RangeError);

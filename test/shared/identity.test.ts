@@ -5,7 +5,7 @@ import { isId, lowestId, newId } from '../../src/shared/ids';
 import { mergePatch } from '../../src/shared/merge-patch';
 import { readLimited } from '../../src/shared/read-limited';
 
-test('ids rise though the clock stands still, and tell when they were made', () => {
+test('ids ascend even if the clock stands still, and contain their creation time', () => {
   const before = Date.now();
   const ids = Array.from({ length: 2_000 }, () => newId('req'));
   expect(ids.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(ids);
@@ -42,7 +42,7 @@ test('a patch pollutes no prototype', () => {
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
 });
 
-test('a stream is read to its limit, whatever the chunks', async () => {
+test('a stream is read up to its limit, for any chunks', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.uint8Array({ maxLength: 50 }), { maxLength: 10 }),
@@ -63,7 +63,7 @@ test('a stream is read to its limit, whatever the chunks', async () => {
   );
 });
 
-test('a sealed value opens where it was sealed for, and nowhere else, and not when a bit has changed', async () => {
+test('an encrypted value can be decrypted only for its own place, and not after a bit has changed', async () => {
   const encryptor = makeEncryptor({ key: btoa('0123456789abcdef0123456789abcdef') });
   const sealed = await encryptor.encrypt('il segreto è qui 🤫', 'here');
   expect(await encryptor.decrypt(sealed, 'here')).toBe('il segreto è qui 🤫');

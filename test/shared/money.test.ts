@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { currencyDecimals, formatMoney, isCurrency, parseMoney } from '../../src/shared/money';
 
-test('what is read is what is written, for every amount', () => {
+test('every amount is parsed back from its text', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 999_999_999_999_999 }),

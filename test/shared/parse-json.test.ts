@@ -17,7 +17,7 @@ test('any ordinary JSON is read as JSON.parse reads it', () => {
   );
 });
 
-test('any text whatever is read or refused, never thrown at', () => {
+test('any text is parsed or rejected without an exception', () => {
   fc.assert(
     fc.property(
       fc.oneof(
@@ -81,7 +81,7 @@ test('an integer past 2^53 keeps its digits, as text', () => {
   });
 });
 
-test('half an emoji and NUL in an answer are repaired, in names as well, and whole emoji stay', () => {
+test('half an emoji and NUL in a response are repaired, in names as well, and whole emoji stay', () => {
   const answer = String.raw`{"note":"grazie \ud83d","n\u0000":["a\u0000b","\ud83d\ude00","\udc00x"],"__pro\u0000to__":1,"id":820982911946154508}`;
   expect(parseLenientJson(answer)).toEqual({
     ok: true,
@@ -90,7 +90,7 @@ test('half an emoji and NUL in an answer are repaired, in names as well, and who
   expect(parseJson(answer)).toMatchObject({ ok: false, code: 'invalid_json', path: '/note' });
 });
 
-test('whatever its texts hold, an answer is read with each of them repaired', () => {
+test('a response with any texts is parsed with each of them repaired', () => {
   const broken = fc.string({ unit: fc.constantFrom('a', '\0', '\ud83d', '\ude00', '😀', 'è') });
   fc.assert(
     fc.property(broken, fc.array(broken), (name, texts) => {

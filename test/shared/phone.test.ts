@@ -5,7 +5,7 @@ import { normaliseUserKey, readPhone, toE164 } from '../../src/shared/phone';
 
 const google = PhoneNumberUtil.getInstance();
 
-/** As Google's own library reads it, which the phones themselves use; null where it is not valid. */
+/** Parses a number with Google's library, which phones use; null if it is not valid. */
 function googleReads(text: string, country?: string): string | null {
   try {
     const number = google.parse(text, country);
@@ -15,7 +15,7 @@ function googleReads(text: string, country?: string): string | null {
   }
 }
 
-/** `[what is written, as of which countries, what is dialled]`. */
+/** `[text, countries, number in E.164]`. */
 type Row = [string, string, string];
 
 const ITALIAN_MOBILES: Row[] = [
@@ -200,7 +200,7 @@ const AMERICAN: Row[] = [
   ['(212) 555-2368', 'US', '+12125552368'],
   ['1-212-555-2368', 'US', '+12125552368'],
 ];
-/** Where the number is not valid in the first country, or less likely there. */
+/** Numbers that are invalid or less likely in the first country. */
 const ABROAD: Row[] = [
   ['333 1234567', 'FR IT', '+393331234567'],
   ['333 1234567', 'DE IT', '+393331234567'],
@@ -225,7 +225,7 @@ describe.each([
   });
 });
 
-test('there are as many spellings as it takes', () => {
+test('there are enough spellings', () => {
   const rows = [ITALIAN_MOBILES, ITALIAN_LANDLINES, EUROPEAN, AMERICAN, ABROAD].flat();
   expect(new Set(rows.map(([text, countries]) => `${text} ${countries}`)).size).toBeGreaterThanOrEqual(150);
 });
@@ -260,12 +260,12 @@ test.each([
   expect(toE164(text, ['IT'])).toBeNull();
 });
 
-test('a country that there is not is passed over', () => {
+test('an unknown country is skipped', () => {
   expect(toE164('333 1234567', ['', 'EU', 'XX', 'IT'])).toBe('+393331234567');
   expect(toE164('333 1234567')).toBeNull();
 });
 
-/** Of each country where Google's data have one, an example of a mobile number. */
+/** Google's example of a mobile number for each country that has one. */
 const MOBILE = 1;
 const examples = [
   'IT',
@@ -321,7 +321,7 @@ test('marks and separators among its digits never change a number', () => {
   );
 });
 
-test('what is read as valid is valid by Google, and what Google reads in its country is read so', () => {
+test("a number is valid if and only if Google's library says so", () => {
   const text = fc
     .array(fc.constantFrom(...'0123456789'.split(''), ' ', '-', '+', '/', '(', ')', '.'), {
       minLength: 6,

@@ -67,13 +67,13 @@ test.each([
   '(5)',
 ])('«%s» is no amount, or may be two', (text) => expect(read(text)).toBeNull());
 
-test('a point before three digits is the decimal one in a currency of three', () => {
+test('a point before three digits is the decimal point in a currency with three decimals', () => {
   expect(read('1.234', 3)).toBe('1.234');
   expect(read('1,234', 3)).toBeNull();
   expect(read('1.234,567', 3)).toBe('1234.567');
 });
 
-test('what a locale writes is read again, unless it may be two', () => {
+test('an amount that a locale formats is parsed back, unless it is ambiguous', () => {
   const cents = fc.integer({ min: -999_999_999, max: 999_999_999 });
   fc.assert(
     fc.property(cents, fc.constantFrom('it-IT', 'en-US', 'de-CH', 'fr-FR', 'es-ES', 'sv-SE'), (amount, locale) => {

@@ -46,11 +46,11 @@ test.each<[string, number | null]>([
   expect(retryAfterMs(header, NOW)).toBe(ms);
 });
 
-test('without the header nothing is asked', () => {
+test('without the header the result is null', () => {
   expect(retryAfterMs(null, NOW)).toBeNull();
 });
 
-test('every instant is read the same in all three formats of HTTP dates', () => {
+test('every instant is parsed alike in all three formats of HTTP dates', () => {
   const instants = fc.date({ min: new Date('1990-01-01'), max: new Date('2070-01-01'), noInvalidDate: true });
   fc.assert(
     fc.property(instants, (date) => {
@@ -67,7 +67,7 @@ test('every instant is read the same in all three formats of HTTP dates', () => 
   );
 });
 
-test('whatever is sent, a wait of 0 to 24 hours comes out, or none', () => {
+test('any header gives a wait of 0 to 24 hours, or none', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 0, max: 4e12 }), (header, now) => {
       const ms = retryAfterMs(header, now) ?? 0;

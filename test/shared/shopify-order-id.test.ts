@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { shopifyOrderIds, toOrderGid } from '../../src/shared/shopify-order-id';
 
-test('an order has one global id, whichever of its names is given', () => {
+test('an order has one global id, whichever of its ids is given', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 0n, max: 10n ** 19n }), fc.constantFrom('', '0', '000'), (number, zeros) => {
       const gid = `gid://shopify/Order/${number}`;

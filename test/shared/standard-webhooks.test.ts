@@ -6,7 +6,7 @@ import { isWebhookSecret, newWebhookSecret, signWebhook } from '../../src/shared
 
 const secretOf = (bytes: number) => `whsec_${base64Encode(new Uint8Array(bytes).fill(7))}`;
 
-test('what we sign, the reference library signs alike, whatever the body and the length of the secret', async () => {
+test('the reference library produces the same signature for any body and length of secret', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.uint8Array({ minLength: 24, maxLength: 64 }),
@@ -25,7 +25,7 @@ test('what we sign, the reference library signs alike, whatever the body and the
   );
 });
 
-test('while a secret is rotated a merchant can verify with the new one and with the old one', async () => {
+test('during a rotation a merchant can verify with the new secret and with the old one', async () => {
   const [now, before, other] = [newWebhookSecret(), newWebhookSecret(), newWebhookSecret()];
   const body = '{"variables":{"città":"Forlì"}}';
   const timestamp = Math.floor(Date.now() / 1_000);
@@ -38,7 +38,7 @@ test('while a secret is rotated a merchant can verify with the new one and with 
   expect(() => new Webhook(now).verify(body, { ...headers, 'webhook-id': 'psh_2' })).toThrow('No matching signature');
 });
 
-test('a new secret is one that the standard allows, and another each time', () => {
+test('a new secret conforms to the standard and is different each time', () => {
   const secrets = Array.from({ length: 50 }, newWebhookSecret);
   expect(secrets.every(isWebhookSecret)).toBe(true);
   expect(new Set(secrets).size).toBe(50);

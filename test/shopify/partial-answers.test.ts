@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { disableRetryDelays } from '../support/no-retry-delays';
 import { newShopifyShop } from '../support/shopify-admin';
 import { newShopifyScene } from '../support/shopify-scene';
+
+disableRetryDelays();
 
 type Shop = Awaited<ReturnType<typeof newShopifyShop>>;
 

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { secretPlace } from '../../src/shared/encryption';
+import { aadFor } from '../../src/shared/encryption';
 import { runCron } from '../support/scene';
 import { newShopifyShop, SHOPIFY_TOKEN, workerDeps } from '../support/shopify-admin';
 import { shopifyLineItem } from '../support/shopify-line-item';
@@ -73,7 +73,7 @@ test('secrets go in and never come out, stay where none are given, and a new web
   expect(changed.status).toBe(200);
   const row = await env.DB.prepare('select * from stores where id_store = ?').bind(made.body.id_store).first<any>();
   const { encryptor } = workerDeps();
-  const place = secretPlace(made.body.id_store, 'shopify_webhook_secret');
+  const place = aadFor(made.body.id_store, 'shopify_webhook_secret');
   expect(await encryptor.decrypt(row.shopify_webhook_secret, place)).toBe('next-webhook-secret');
   expect(await encryptor.decrypt(row.shopify_previous_webhook_secret, place)).toBe('first-webhook-secret');
   expect(row.shopify_previous_webhook_secret_until).toBeGreaterThan(Date.now() + 3_600_000);

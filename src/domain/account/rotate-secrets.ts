@@ -1,6 +1,6 @@
 import type { Channel } from '../../db/channels';
 import type { Store } from '../../db/stores';
-import { type Encryptor, secretPlace } from '../../shared/encryption';
+import { aadFor, type Encryptor } from '../../shared/encryption';
 import type { Deps } from '../ports';
 
 const BATCH = 50;
@@ -8,7 +8,7 @@ const BATCH = 50;
 /** Seals again what an old key has sealed; what is current stays as it is. */
 async function reencrypt(encryptor: Encryptor, owner: string, member: string, sealed: string): Promise<string> {
   if (await encryptor.usesCurrentKey(sealed)) return sealed;
-  const place = secretPlace(owner, member);
+  const place = aadFor(owner, member);
   return encryptor.encrypt(await encryptor.decrypt(sealed, place), place);
 }
 

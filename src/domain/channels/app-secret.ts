@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Channel } from '../../db/channels';
 import { cleanPasted } from '../../shared/clean-pasted';
-import { secretPlace } from '../../shared/encryption';
+import { aadFor } from '../../shared/encryption';
 import type { Deps } from '../ports';
 
 /** Meta's app secrets have 32 hex digits, in lower case. */
@@ -23,7 +23,7 @@ export async function decryptAppSecret(
   encryptor: Pick<Deps['encryptor'], 'decrypt'>,
   { channelId, appSecret }: Pick<Channel, 'channelId' | 'appSecret'>,
 ): Promise<string> {
-  const stored = await encryptor.decrypt(appSecret, secretPlace(channelId, 'app_secret'));
+  const stored = await encryptor.decrypt(appSecret, aadFor(channelId, 'app_secret'));
   const cleaned = clean(stored);
   return APP_SECRET.test(cleaned) ? cleaned : stored;
 }

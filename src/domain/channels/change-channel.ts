@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Channel } from '../../db/channels';
 import { AppError } from '../../shared/app-error';
-import { secretPlace } from '../../shared/encryption';
+import { aadFor } from '../../shared/encryption';
 import type { Context, Deps } from '../ports';
 import { CreateChannel } from './create-channel';
 import { invalidateChannels } from './find-signing-channels';
@@ -31,7 +31,7 @@ export async function changeChannel(
 ): Promise<Channel> {
   const before = await findChannel(deps, context, channelId);
   const sealed = (name: string, value: string | undefined) =>
-    value === undefined ? undefined : deps.encryptor.encrypt(value, secretPlace(channelId, name));
+    value === undefined ? undefined : deps.encryptor.encrypt(value, aadFor(channelId, name));
   const changed = await deps.channels.update({
     accountId: before.accountId,
     channelId,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Channel } from '../../db/channels';
 import { AppError } from '../../shared/app-error';
 import { cleanPasted } from '../../shared/clean-pasted';
-import { secretPlace } from '../../shared/encryption';
+import { aadFor } from '../../shared/encryption';
 import { newId } from '../../shared/ids';
 import type { MakeIdempotencyRecord } from '../idempotency';
 import type { Context, Deps } from '../ports';
@@ -49,8 +49,8 @@ export async function createChannel(
     name: input.name,
     phoneNumberId: input.phone_number_id,
     wabaId: input.waba_id,
-    accessToken: await deps.encryptor.encrypt(input.access_token, secretPlace(channelId, 'access_token')),
-    appSecret: await deps.encryptor.encrypt(input.app_secret, secretPlace(channelId, 'app_secret')),
+    accessToken: await deps.encryptor.encrypt(input.access_token, aadFor(channelId, 'access_token')),
+    appSecret: await deps.encryptor.encrypt(input.app_secret, aadFor(channelId, 'app_secret')),
     brokenAt: null,
     brokenReason: null,
     templatesAt: null,

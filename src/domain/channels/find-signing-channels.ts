@@ -1,4 +1,5 @@
 import type { SigningChannel } from '../../db/channels';
+import { boundedCache } from '../../shared/bounded-cache';
 import { constantTimeEqual, hmacSha256 } from '../../shared/hmac';
 import type { Deps } from '../ports';
 import { findShards } from '../shards/find-shards';
@@ -22,16 +23,9 @@ export type SigningChannelSecret = { accountId: string; channelId: string; appSe
 export type ChannelRef = `${'number' | 'waba'}:${string}`;
 type SignedBody = { bytes: Uint8Array<ArrayBuffer>; signature: Uint8Array };
 
-const cachedChannels = new Map<string, { channels: SigningChannelSecret[]; readAt: number }>();
+const cachedChannels = boundedCache<string, { channels: SigningChannelSecret[]; readAt: number }>(MAX_CACHED);
 /** Names that led to no channel, by when they were looked up. */
-const cachedMisses = new Map<string, number>();
-
-function putInCache<Value>(kept: Map<string, Value>, name: string, value: Value): void {
-  kept.delete(name);
-  const oldest = kept.size >= MAX_CACHED ? kept.keys().next().value : undefined;
-  if (oldest !== undefined) kept.delete(oldest);
-  kept.set(name, value);
-}
+const cachedMisses = boundedCache<string, number>(MAX_CACHED);
 
 /** Drops what this isolate knows of a number and its WhatsApp Business Account, after a change to a channel. */
 export const invalidateChannels = ({ phoneNumberId, wabaId }: { phoneNumberId: string; wabaId: string }): void => {
@@ -117,9 +111,9 @@ export async function findSigningChannels(
     for (const [name, channels] of read) known.set(name, channels);
     secret ??= await findSigningSecret(secrets(), signed);
     for (const [name, channels] of read) {
-      if (channels.length > 0) putInCache(cachedChannels, name, { channels, readAt: now });
+      if (channels.length > 0) cachedChannels.set(name, { channels, readAt: now });
       // Only who signed may fill the isolate's memory with names that lead nowhere.
-      else if (secret !== null) putInCache(cachedMisses, name, now);
+      else if (secret !== null) cachedMisses.set(name, now);
     }
   }
   return secret === null ? null : new Map([...refs].map((name) => [name, covered(name)]));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Message } from '../../db/messages';
 import { AppError } from '../../shared/app-error';
-import { secretPlace } from '../../shared/encryption';
+import { aadFor } from '../../shared/encryption';
 import { homeCountry } from '../../shared/home-country';
 import { toE164 } from '../../shared/phone';
 import { aliasesInSendResponse } from '../customers/aliases-in-send-response';
@@ -68,7 +68,7 @@ export async function sendTestMessage(
     content,
     now,
   );
-  const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'));
   await deps.messages.insert(message, await makeIdempotencyRecord(message));
 
   const { messageId, address } = message;

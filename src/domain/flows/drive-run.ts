@@ -1,4 +1,5 @@
 import type { LoadedRun } from '../../db/run-log';
+import { runChargeKey } from '../../shared/dedupe-key';
 import type { JsonObject } from '../../shared/json';
 import { newCharge } from '../charges/new-charge';
 import type { Deps } from '../ports';
@@ -21,7 +22,7 @@ async function beginRun(deps: Deps, { request }: LoadedRun): Promise<JsonObject 
     requestId,
     kind: 'flow.run',
     description: flow,
-    dedupeKey: `flow.run:${requestId}`,
+    dedupeKey: runChargeKey(requestId),
     now,
   });
   return deps.runLog.begin({ accountId, requestId, now, nextCheckAt: now + STALL_MS, charge });

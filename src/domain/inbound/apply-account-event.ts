@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
+import { isJsonObject, type JsonObject } from '../../shared/json';
+import { objectsIn, textOrNull } from '../../shared/read-json';
 import { markBroken } from '../channels/mark-broken';
 import { wakeSuspendedRuns } from '../channels/wake-suspended-runs';
 import { identityOf, userKeyOf } from '../customers/identity';
@@ -10,10 +11,7 @@ import { rawEvent } from './raw-event';
 
 /** Templates have the longest names: 512 characters. */
 const MAX_NAME_LENGTH = 512;
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-const nameOf = (value: unknown): string | null => text(text(value)?.slice(0, MAX_NAME_LENGTH));
-const objects = (value: JsonValue | undefined): JsonObject[] =>
-  Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : [];
+const nameOf = (value: unknown): string | null => textOrNull(textOrNull(value)?.slice(0, MAX_NAME_LENGTH));
 
 /** What one field of Meta's does here; false where there is nothing to apply. */
 type ApplyField = (deps: Deps, event: WebhookEvent, value: JsonObject) => Promise<boolean>;
@@ -22,11 +20,11 @@ type ApplyField = (deps: Deps, event: WebhookEvent, value: JsonObject) => Promis
 const applyTemplate: ApplyField = async (deps, { account_id: accountId, waba_id: wabaId }, value) => {
   const [name, language] = [nameOf(value.message_template_name), nameOf(value.message_template_language)];
   if (wabaId === null || name === null || language === null) return false;
-  const status = text(value.event)?.slice(0, 60);
-  const category = text(value.new_category)?.slice(0, 60);
-  const quality = text(value.new_quality_score)?.slice(0, 60);
-  const reason = text(value.reason)?.slice(0, 500);
-  const body = text(value.message_template_element);
+  const status = textOrNull(value.event)?.slice(0, 60);
+  const category = textOrNull(value.new_category)?.slice(0, 60);
+  const quality = textOrNull(value.new_quality_score)?.slice(0, 60);
+  const reason = textOrNull(value.reason)?.slice(0, 500);
+  const body = textOrNull(value.message_template_element);
   if (status === undefined && category === undefined && quality === undefined && body === null) return false;
   await deps.templates.update({
     accountId,
@@ -54,12 +52,12 @@ async function channelsHere(deps: Deps, { account_id: accountId, waba_id: wabaId
 /** Meta names the number as it is shown, not by its id: of several numbers it can't be said which one is meant. */
 const applyNumber: ApplyField = async (deps, event, value) => {
   const channels = await channelsHere(deps, event);
-  const shown = text(value.display_phone_number)?.replaceAll(/\D/g, '') ?? null;
+  const shown = textOrNull(value.display_phone_number)?.replaceAll(/\D/g, '') ?? null;
   const [channel] = channels.length === 1 ? channels : channels.filter(({ quality }) => quality?.number === shown);
   if (!channel) return false;
   const { accountId, channelId, quality } = channel;
   const reported = ['event', 'current_limit', 'max_daily_conversations_per_business'].flatMap((name) => {
-    const fieldText = text(value[name]);
+    const fieldText = textOrNull(value[name]);
     return fieldText === null ? [] : [[name, fieldText.slice(0, 100)] as const];
   });
   const merged = { ...quality, ...Object.fromEntries(reported), at: event.received_at };
@@ -71,8 +69,8 @@ const TERMINAL_ACCOUNT_EVENTS = new Set(['ACCOUNT_DELETED', 'PARTNER_REMOVED', '
 
 /** An account that Meta disables or restores, with every number of it. */
 const applyAccount: ApplyField = async (deps, event, value) => {
-  const ban = isJsonObject(value.ban_info) ? text(value.ban_info.waba_ban_state) : null;
-  const happened = text(value.event);
+  const ban = isJsonObject(value.ban_info) ? textOrNull(value.ban_info.waba_ban_state) : null;
+  const happened = textOrNull(value.event);
   const broken = ban === 'DISABLE' || (happened !== null && TERMINAL_ACCOUNT_EVENTS.has(happened));
   if (!broken && ban !== 'REINSTATE') return false;
   for (const { accountId, channelId } of await channelsHere(deps, event)) {
@@ -91,9 +89,9 @@ const applyAccount: ApplyField = async (deps, event, value) => {
 const applyPreferences: ApplyField = async (deps, event, value) => {
   const { account_id: accountId, channel_id: channelId } = event;
   let applied = false;
-  for (const preference of objects(value.user_preferences)) {
+  for (const preference of objectsIn(value.user_preferences)) {
     const identity = identityOf([preference.wa_id, preference.user_id]);
-    const wish = text(preference.value);
+    const wish = textOrNull(preference.value);
     if (channelId === null || userKeyOf(identity) === null || (wish !== 'stop' && wish !== 'resume')) continue;
     const names = [identity.phone, identity.userId].filter((name) => name !== null);
     const ask = { accountId, channelId, names, payload: null, referencedWamid: null, dedupeKey: event.cause };
@@ -123,7 +121,7 @@ const APPLY_BY_FIELD: Record<string, ApplyField> = {
 };
 
 const customerOf = ({ value }: WebhookEvent): string | null => {
-  const [first] = [...objects(value.user_preferences), ...objects(value.contacts)];
+  const [first] = [...objectsIn(value.user_preferences), ...objectsIn(value.contacts)];
   return first ? userKeyOf(identityOf([first.wa_id, first.user_id])) : null;
 };
 

@@ -1,7 +1,10 @@
 import type { AccountEvent } from '../../db/events';
-import type { Message, StatusWrite } from '../../db/messages';
+import type { StatusWrite } from '../../db/message-status-statements';
+import type { Message } from '../../db/messages';
+import { messageChargeKey } from '../../shared/dedupe-key';
 import { isId } from '../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../shared/json';
+import { stringOrNull } from '../../shared/read-json';
 import { breaksChannel } from '../channels/broken-codes';
 import { markBroken } from '../channels/mark-broken';
 import { newCharge } from '../charges/new-charge';
@@ -31,14 +34,12 @@ type Status = {
   at: number;
 };
 
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
 function readStatus(event: WebhookEvent): Status | null {
   const { channel_id: channelId, value } = event;
   const wamid = wamidOf(value.id);
   const status = KNOWN_STATUSES.find((name) => name === value.status);
   if (channelId === null || wamid === null || !status) return null;
-  const echoed = text(value.biz_opaque_callback_data);
+  const echoed = stringOrNull(value.biz_opaque_callback_data);
   return {
     event,
     channelId,
@@ -52,7 +53,9 @@ function readStatus(event: WebhookEvent): Status | null {
 /** What Meta says that a message costs: only what is billable, by its category. */
 function billableCategory({ value }: WebhookEvent): string | null {
   const { pricing } = value;
-  return isJsonObject(pricing) && pricing.billable === true ? (text(pricing.category)?.slice(0, 60) ?? null) : null;
+  return isJsonObject(pricing) && pricing.billable === true
+    ? (stringOrNull(pricing.category)?.slice(0, 60) ?? null)
+    : null;
 }
 
 const errorsOf = ({ value }: WebhookEvent): JsonObject[] =>
@@ -75,7 +78,7 @@ function writeOf({ event, wamid, status, at }: Status, message: Message, now: nu
           ...message,
           kind: `message.${category}`,
           description: `WhatsApp, ${category}`,
-          dedupeKey: `message:${message.messageId}`,
+          dedupeKey: messageChargeKey(message.messageId),
           now,
         });
   return {

@@ -1,6 +1,7 @@
 import type { NamePair } from '../../db/customer-names';
 import type { InboundWrite } from '../../db/inbound-messages';
 import { HELD_REPLY_STEP, QUESTION_TTL_MS } from '../../shared/list-question';
+import { textOrNull } from '../../shared/read-json';
 import { aliasPairsOf } from '../customers/alias-pairs-in-events';
 import { addressOfIdentity, isPhoneNumber } from '../customers/identity';
 import { isRepeated, type MatchContext, resolveSender, type Sender } from '../customers/sender';
@@ -12,8 +13,6 @@ import { type MatchedRequest, type MatchResult, matchMessage } from '../replies/
 import { type ResolvedMessage, resolveMatches, type UnresolvedMessage } from '../replies/resolve-matches';
 import { newIncomingMessage } from './new-incoming-message';
 import { rawEvent } from './raw-event';
-
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 /** The names of a customer that are known together: from then on each finds them. */
 function learntAliasPairs(
@@ -44,7 +43,7 @@ function recognise(incoming: Incoming, known: MatchContext): RecognisedMessage {
     return { incoming, sender, consent: null, match: NO_MATCH, chosen: null };
   }
   const words = known.accounts.find((account) => account.accountId === accountId);
-  const plain = said.kind === 'text' || said.payload ? text(said.content.text) : null;
+  const plain = said.kind === 'text' || said.payload ? textOrNull(said.content.text) : null;
   const consent = consentOf([plain, payload?.id ?? null], words ?? { optOutWords: [], optInWords: [] });
   const asked = { accountId, channelId, sender, at, payload, referencedWamid, isReaction };
   const row = consent === null || payload !== null ? findChosenRequest(incoming, known) : null;

@@ -1,3 +1,4 @@
+import { inboundContentKey, inboundMessageKey, inboundStatusKey } from '../../shared/dedupe-key';
 import { sha256Hex } from '../../shared/hmac';
 import type { WebhookEvent } from '../inbound-event';
 import { wamidOf } from '../messages/wamid-of';
@@ -13,10 +14,10 @@ export async function eventDedupeKey({
   value,
 }: Pick<WebhookEvent, 'type' | 'channel_id' | 'waba_id' | 'field' | 'value'>): Promise<string> {
   const wamid = wamidOf(value.id);
-  const whose = channel_id ?? waba_id ?? '';
-  if (wamid !== null && type === 'message') return `message:${whose}:${wamid}`;
+  const source = channel_id ?? waba_id ?? '';
+  if (wamid !== null && type === 'message') return inboundMessageKey(source, wamid);
   if (wamid !== null && type === 'status' && typeof value.status === 'string' && STATUS.test(value.status)) {
-    return `status:${whose}:${wamid}:${value.status}`;
+    return inboundStatusKey(source, wamid, value.status);
   }
-  return `${type}:${whose}:${await sha256Hex(JSON.stringify([field, value]))}`;
+  return inboundContentKey(type, source, await sha256Hex(JSON.stringify([field, value])));
 }

@@ -1,14 +1,16 @@
 import type { AccountEvent } from '../../db/events';
 import type { JsonObject } from '../../shared/json';
+import { textOrNull } from '../../shared/read-json';
 import type { WebhookEvent } from '../inbound-event';
 
 const TYPES = { message: 'inbound.message', status: 'inbound.status', account: 'inbound.account' } as const;
 const MAX_NAME_LENGTH = 300;
 
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-
 function aboutOf({ channel_id, waba_id, field, value }: WebhookEvent): JsonObject {
-  const [wamid, status] = [text(value.id)?.slice(0, MAX_NAME_LENGTH), text(value.status)?.slice(0, MAX_NAME_LENGTH)];
+  const [wamid, status] = [
+    textOrNull(value.id)?.slice(0, MAX_NAME_LENGTH),
+    textOrNull(value.status)?.slice(0, MAX_NAME_LENGTH),
+  ];
   return {
     channel_id,
     waba_id,

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
+import { objectOrEmpty, objectsIn, textOrNull } from '../../shared/read-json';
 import type { WebhookEvent } from '../inbound-event';
 
 export type DeliveryChange = {
@@ -20,19 +21,13 @@ const ID = /^[\x21-\x7e]{1,100}$/;
 /** Meta's longest is some 40 characters. */
 const MAX_FIELD_LENGTH = 100;
 
-const objects = (value: JsonValue | undefined): JsonObject[] =>
-  Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : [];
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const idOf = (value: unknown): string | null => (typeof value === 'string' && ID.test(value) ? value : null);
 
-const memberOf = (value: JsonValue, name: string): JsonObject => {
-  const member = isJsonObject(value) ? value[name] : undefined;
-  return isJsonObject(member) ? member : {};
-};
+const memberOf = (value: JsonValue, name: string): JsonObject => objectOrEmpty(objectOrEmpty(value)[name]);
 
 function changeOf(entryId: string | null, change: JsonValue): DeliveryChange {
   const { field: named, value = null } = isJsonObject(change) ? change : { value: change };
-  const field = text(named)?.slice(0, MAX_FIELD_LENGTH) ?? 'unknown';
+  const field = textOrNull(named)?.slice(0, MAX_FIELD_LENGTH) ?? 'unknown';
   const recipient = field === 'messaging_handovers' ? memberOf(value, 'recipient') : {};
   return {
     field,
@@ -46,24 +41,24 @@ function changeOf(entryId: string | null, change: JsonValue): DeliveryChange {
 
 /** Every change of one delivery of Meta, with whom it is for. What is not of the form it should have is one as well. */
 export const changesOf = (delivery: JsonObject): DeliveryChange[] =>
-  objects(delivery.entry).flatMap(({ id, changes = null }) =>
+  objectsIn(delivery.entry).flatMap(({ id, changes = null }) =>
     (Array.isArray(changes) ? changes : [changes]).map((change) => changeOf(idOf(id), change)),
   );
 
 /** Two names of one thing agree where either is missing: Meta leaves out the phone number of some customers. */
-const agree = (a: unknown, b: unknown): boolean => text(a) === null || text(b) === null || a === b;
+const agree = (a: unknown, b: unknown): boolean => textOrNull(a) === null || textOrNull(b) === null || a === b;
 
 /** Finds the element of `contacts` that speaks of the same customer as a message, a status or a preference. */
 function contactFinder(contacts: JsonObject[]): (item: JsonObject) => JsonObject | null {
   const named = new Map<string, JsonObject>();
   for (const contact of contacts.toReversed()) {
     for (const name of [contact.wa_id, contact.user_id]) {
-      if (text(name) !== null) named.set(name as string, contact);
+      if (textOrNull(name) !== null) named.set(name as string, contact);
     }
   }
   return (item) => {
-    const phone = text(item.from) ?? text(item.recipient_id) ?? text(item.wa_id);
-    const userId = text(item.from_user_id) ?? text(item.recipient_user_id) ?? text(item.user_id);
+    const phone = textOrNull(item.from) ?? textOrNull(item.recipient_id) ?? textOrNull(item.wa_id);
+    const userId = textOrNull(item.from_user_id) ?? textOrNull(item.recipient_user_id) ?? textOrNull(item.user_id);
     const [only] = contacts.length === 1 ? contacts : [];
     const found = named.get(phone ?? '') ?? named.get(userId ?? '') ?? only;
     return found && agree(found.wa_id, phone) && agree(found.user_id, userId) ? found : null;
@@ -86,7 +81,7 @@ function eachPreference(rest: JsonObject, contactOf: (item: JsonObject) => JsonO
  */
 export function splitChange({ field, value, phoneNumberId }: DeliveryChange): DeliveryPart[] {
   if (!isJsonObject(value)) return [{ type: 'account', value: { value }, contact: null }];
-  const contactOf = contactFinder(objects(value.contacts));
+  const contactOf = contactFinder(objectsIn(value.contacts));
   const parts: DeliveryPart[] = [];
   const rest: [string, JsonValue][] = [];
   for (const [name, member] of Object.entries(value)) {
@@ -95,7 +90,7 @@ export function splitChange({ field, value, phoneNumberId }: DeliveryChange): De
       rest.push([name, member]);
       continue;
     }
-    for (const item of objects(member)) parts.push({ type, value: item, contact: contactOf(item) });
+    for (const item of objectsIn(member)) parts.push({ type, value: item, contact: contactOf(item) });
     const strange = member.filter((item) => !isJsonObject(item));
     if (strange.length > 0) rest.push([name, strange]);
   }

@@ -1,6 +1,7 @@
 import type { Account } from '../../db/accounts';
 import type { ApiKey } from '../../db/keys';
 import { AppError } from '../../shared/app-error';
+import { boundedCache } from '../../shared/bounded-cache';
 import { sha256Hex } from '../../shared/hmac';
 import type { Context, Deps } from '../ports';
 import { type ShardPlacement, shardFromRow } from '../shards/find-shards';
@@ -10,11 +11,14 @@ const MAX_CACHED_KEYS = 10_000;
 
 /** Who calls, and where they live. */
 type AuthenticatedCaller = { caller: Context; shard: ShardPlacement };
-const cachedKeys = new Map<string, AuthenticatedCaller & { expiresAt: number | null; until: number }>();
+const cachedKeys = boundedCache<string, AuthenticatedCaller & { expiresAt: number | null }>(
+  MAX_CACHED_KEYS,
+  CACHE_TTL_MS,
+);
 
 /** Drops what this isolate knows of an account's keys, after a change to them or to the account. */
 export function invalidateCredentials(accountId: string): void {
-  for (const [hash, { caller }] of cachedKeys) if (caller.account.accountId === accountId) cachedKeys.delete(hash);
+  cachedKeys.deleteWhere(({ caller }) => caller.account.accountId === accountId);
 }
 
 /** The key where its account lives: in database 0 by one statement, else by two. */
@@ -45,20 +49,17 @@ export async function authenticate(
 ): Promise<AuthenticatedCaller & { cold: boolean }> {
   const now = deps.now();
   const hash = await sha256Hex(apiKey);
-  const warm = cachedKeys.get(hash);
-  if (warm && warm.until > now) {
+  const warm = cachedKeys.get(hash, now);
+  if (warm) {
     if (warm.expiresAt !== null && warm.expiresAt <= now) throw new AppError('unauthorized');
     return { caller: warm.caller, shard: warm.shard, cold: false };
   }
-  cachedKeys.delete(hash);
   const found = await findKeyByHash(deps, hash);
   if (!found || found.key.revokedAt !== null) throw new AppError('unauthorized');
   if (found.key.expiresAt !== null && found.key.expiresAt <= now) throw new AppError('unauthorized');
   const { home } = found;
   const caller = { account: found.account, keyId: found.key.keyId, scopes: found.key.scopes };
-  const oldest = cachedKeys.size >= MAX_CACHED_KEYS ? cachedKeys.keys().next().value : undefined;
-  if (oldest !== undefined) cachedKeys.delete(oldest);
-  cachedKeys.set(hash, { caller, shard: home, expiresAt: found.key.expiresAt, until: now + CACHE_TTL_MS });
+  cachedKeys.set(hash, { caller, shard: home, expiresAt: found.key.expiresAt }, now);
   return { caller, shard: home, cold: true };
 }
 

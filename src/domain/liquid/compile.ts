@@ -1,4 +1,5 @@
 import { type Template, toValueSync } from 'liquidjs';
+import { boundedCache } from '../../shared/bounded-cache';
 import { engine } from './engine';
 import type { FilterFailed } from './filter-failed';
 
@@ -18,7 +19,7 @@ export const hasLiquid = (text: string): boolean => text.includes('{{') || text.
 /** Says whether a text renders to itself. It must also be short enough: a UTF-16 unit takes up to three bytes. */
 export const isPlain = (text: string): boolean => text.length <= MAX_BYTES / 3 && !hasLiquid(text);
 
-const cache = new Map<string, Compiled>();
+const cache = boundedCache<string, Compiled>(MAX_CACHED);
 
 /** Counts nesting in the parsed template: an `{% endif %}` in the text may stand in a comment or a string. */
 function nestsTooDeep(templates: Template[], depth = 0): boolean {
@@ -52,12 +53,5 @@ function parse(text: string): Compiled {
 
 /** Parses a template or returns why it cannot be parsed. Caches the latest 500 of up to 2 KiB. */
 export function compileLiquid(text: string): Compiled {
-  const known = cache.get(text);
-  if (known) return known;
-  const parsed = parse(text);
-  if (text.length > 2_048) return parsed;
-  const oldest = cache.size >= MAX_CACHED ? cache.keys().next().value : undefined;
-  if (oldest !== undefined) cache.delete(oldest);
-  cache.set(text, parsed);
-  return parsed;
+  return text.length > 2_048 ? parse(text) : cache.getOrMake(text, () => parse(text));
 }

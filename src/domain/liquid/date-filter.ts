@@ -1,3 +1,4 @@
+import { boundedCache } from '../../shared/bounded-cache';
 import { type LocalParts, localParts, offsetText } from '../../shared/time-zone';
 import { type BoundedContext, BudgetExceeded } from './budget';
 import { readInstant } from './read-instant';
@@ -7,7 +8,7 @@ const MAX_LOCALES = 100;
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 type Names = Record<'A' | 'a' | 'B' | 'b', string[]>;
-const namesByLocale = new Map<string, Names>();
+const namesByLocale = boundedCache<string, Names>(MAX_LOCALES);
 
 /** Returns the names of months and weekdays, cached by locale: making a formatter costs 100 times a formatting. */
 function namesOf(locale: string): Names {
@@ -26,7 +27,6 @@ function namesOf(locale: string): Names {
     B: list({ month: 'long' }, months),
     b: list({ month: 'short' }, months),
   };
-  if (namesByLocale.size >= MAX_LOCALES) namesByLocale.clear();
   namesByLocale.set(locale, names);
   return names;
 }

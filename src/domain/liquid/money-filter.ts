@@ -1,3 +1,4 @@
+import { boundedCache } from '../../shared/bounded-cache';
 import { formatDecimal, parseDecimal } from '../../shared/decimal';
 import { currencyDecimals, isCurrency } from '../../shared/money';
 import { readAmount } from '../../shared/read-amount';
@@ -6,22 +7,17 @@ import { FilterFailed } from './filter-failed';
 import type { NamedCurrency } from './trace-currency';
 
 const MAX_FORMATS = 500;
-const formats = new Map<string, Intl.NumberFormat>();
+const formats = boundedCache<string, Intl.NumberFormat>(MAX_FORMATS);
 /** A currency outside ISO 4217 as a shop may write it: `USDC`, `€`, `punti`. */
 const DISPLAYABLE_CODE = /^[\p{L}\p{N}\p{Sc}]{1,10}$/u;
 const DEFAULT_DECIMALS = 2;
 
 /** Returns a cached formatter: making one costs 100 times a formatting. */
 function formatOf(locale: string, currency: string | null): Intl.NumberFormat {
-  const key = `${locale} ${currency ?? ''}`;
-  let format = formats.get(key);
-  if (!format) {
+  return formats.getOrMake(`${locale} ${currency ?? ''}`, () => {
     const digits = { minimumFractionDigits: DEFAULT_DECIMALS, maximumFractionDigits: DEFAULT_DECIMALS };
-    format = new Intl.NumberFormat(locale, currency === null ? digits : { style: 'currency', currency });
-    if (formats.size >= MAX_FORMATS) formats.clear();
-    formats.set(key, format);
-  }
-  return format;
+    return new Intl.NumberFormat(locale, currency === null ? digits : { style: 'currency', currency });
+  });
 }
 
 const currencyOf = (value: unknown): NamedCurrency =>

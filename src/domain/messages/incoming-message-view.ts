@@ -1,15 +1,14 @@
 import type { Message } from '../../db/messages';
 import { isJsonObject, type JsonValue } from '../../shared/json';
+import { textOrEmpty } from '../../shared/read-json';
 import { EMPTY_MESSAGE_VIEW, type MessageView } from './message-view';
-
-const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 
 /** Where a place is: its address and its coordinates, as far as they are told. */
 function placeOf(location: JsonValue | undefined): string {
   if (!isJsonObject(location)) return '';
   const { latitude, longitude, address } = location;
   const at = typeof latitude === 'number' && typeof longitude === 'number' ? `${latitude}, ${longitude}` : '';
-  return [text(address), at].filter((part) => part !== '').join(' · ');
+  return [textOrEmpty(address), at].filter((part) => part !== '').join(' · ');
 }
 
 /** What a customer wrote, as they see it: every text of it is a stranger's. */
@@ -22,7 +21,7 @@ export function incomingMessageView({
   return {
     ...EMPTY_MESSAGE_VIEW,
     media: about === '' ? null : { kind, about },
-    text: text(content.text),
-    footer: text(content.description),
+    text: textOrEmpty(content.text),
+    footer: textOrEmpty(content.description),
   };
 }

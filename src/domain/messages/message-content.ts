@@ -1,6 +1,7 @@
 import type { MediaFile } from '../../db/schema';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
 import { parseExactJson } from '../../shared/parse-exact-json';
+import { listOrEmpty, numberOrNull, objectOrEmpty, textOrNull } from '../../shared/read-json';
 import { isAnsweringKind, isSignal } from './answering-kinds';
 import { capJsonSize } from './cap-json-size';
 
@@ -24,11 +25,7 @@ export type MessageContent = {
   media: MediaFile | null;
 };
 
-const text = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value.slice(0, MAX_TEXT_LENGTH) : null;
-const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
-const object = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
-const list = (value: unknown): JsonValue[] => (Array.isArray(value) ? value : []);
+const text = (value: unknown): string | null => textOrNull(value)?.slice(0, MAX_TEXT_LENGTH) ?? null;
 
 const MEDIA = new Set(['image', 'video', 'audio', 'document', 'sticker', 'voice']);
 
@@ -62,9 +59,9 @@ type ReadKind = (
 ) => Partial<Pick<MessageContent, 'payload' | 'isAnswer' | 'isReaction' | 'opensWindow'>> & { content: JsonObject };
 
 const interactive: ReadKind = (part) => {
-  const button = object(part.button_reply);
-  const row = object(part.list_reply);
-  const form = object(part.nfm_reply);
+  const button = objectOrEmpty(part.button_reply);
+  const row = objectOrEmpty(part.list_reply);
+  const form = objectOrEmpty(part.nfm_reply);
   const [buttonId, rowId] = [text(button.id), text(row.id)];
   const payload =
     buttonId !== null
@@ -100,8 +97,8 @@ const READ_BY_KIND: Record<string, ReadKind> = {
     content: {
       text: text(part.name) ?? text(part.address),
       location: {
-        latitude: number(part.latitude),
-        longitude: number(part.longitude),
+        latitude: numberOrNull(part.latitude),
+        longitude: numberOrNull(part.longitude),
         name: text(part.name),
         address: text(part.address),
       },
@@ -110,11 +107,11 @@ const READ_BY_KIND: Record<string, ReadKind> = {
   order: (part) => ({
     content: {
       text: text(part.text),
-      order: { catalog_id: text(part.catalog_id), items: list(part.product_items).slice(0, 100) },
+      order: { catalog_id: text(part.catalog_id), items: listOrEmpty(part.product_items).slice(0, 100) },
     },
   }),
   edit: (part) => ({
-    content: { text: null, edited: text(part.original_message_id), message: object(part.message) },
+    content: { text: null, edited: text(part.original_message_id), message: objectOrEmpty(part.message) },
   }),
   revoke: (part) => ({ content: { text: null, revoked: text(part.original_message_id) } }),
   system: (part) => ({ content: { text: text(part.body), system: text(part.type) } }),
@@ -133,7 +130,7 @@ function readContent(value: JsonObject): MessageContent {
     opensWindow: !isSignal(kind),
     media: null,
   };
-  if (kind === 'contacts') return { ...nothing, content: { text: null, contacts: list(part).slice(0, 50) } };
+  if (kind === 'contacts') return { ...nothing, content: { text: null, contacts: listOrEmpty(part).slice(0, 50) } };
   if (!isJsonObject(part)) return { ...nothing, isAnswer: false, content: { text: null, raw: value } };
   if (MEDIA.has(kind)) return { ...nothing, content: { text: text(part.caption) }, media: mediaOf(part) };
   const read = Object.hasOwn(READ_BY_KIND, kind) ? READ_BY_KIND[kind]?.(part) : undefined;

@@ -1,5 +1,6 @@
 import type { Template } from '../../db/templates';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
+import type { JsonObject } from '../../shared/json';
+import { objectOrEmpty, objectsIn, textOrEmpty } from '../../shared/read-json';
 import { readPayload } from './payload-id';
 import { fillTemplate, parameterTexts, templateButtons, templatePart } from './template-text';
 
@@ -29,55 +30,52 @@ export const EMPTY_MESSAGE_VIEW: MessageView = {
   unknown: null,
 };
 
-const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-const object = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {});
-const objects = (value: JsonValue | undefined): JsonObject[] =>
-  Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : [];
-
 const mediaOf = (kind: string, file: JsonObject): MessageView['media'] => ({
   kind,
-  about: text(file.filename) || text(file.link) || text(file.id),
+  about: textOrEmpty(file.filename) || textOrEmpty(file.link) || textOrEmpty(file.id),
 });
 
 function templateView(
   template: JsonObject,
   templates: Pick<Template, 'name' | 'language' | 'components'>[],
 ): MessageView {
-  const [name, language] = [text(template.name), text(object(template.language).code)];
-  const parts = objects(template.components);
+  const [name, language] = [textOrEmpty(template.name), textOrEmpty(objectOrEmpty(template.language).code)];
+  const parts = objectsIn(template.components);
   const part = (type: string) => parts.find((each) => each.type === type);
-  const [file] = objects(part('header')?.parameters).filter(({ type }) => type !== 'text');
-  const media = file ? mediaOf(text(file.type), object(file[text(file.type)])) : null;
+  const [file] = objectsIn(part('header')?.parameters).filter(({ type }) => type !== 'text');
+  const media = file ? mediaOf(textOrEmpty(file.type), objectOrEmpty(file[textOrEmpty(file.type)])) : null;
   const [ofHeader, ofBody] = [parameterTexts(part('header')), parameterTexts(part('body'))];
   const listed = templates.find((each) => each.name === name && each.language === language);
   if (listed) {
     return {
       ...EMPTY_MESSAGE_VIEW,
       media,
-      header: media ? '' : fillTemplate(text(templatePart(listed, 'HEADER').text), ofHeader),
-      text: fillTemplate(text(templatePart(listed, 'BODY').text), ofBody),
-      footer: text(templatePart(listed, 'FOOTER').text),
+      header: media ? '' : fillTemplate(textOrEmpty(templatePart(listed, 'HEADER').text), ofHeader),
+      text: fillTemplate(textOrEmpty(templatePart(listed, 'BODY').text), ofBody),
+      footer: textOrEmpty(templatePart(listed, 'FOOTER').text),
       buttons: templateButtons(listed),
     };
   }
   const ids = parts.flatMap((each) =>
-    each.sub_type === 'quick_reply' ? objects(each.parameters).map(({ payload }) => readPayload(text(payload)).id) : [],
+    each.sub_type === 'quick_reply'
+      ? objectsIn(each.parameters).map(({ payload }) => readPayload(textOrEmpty(payload)).id)
+      : [],
   );
   const parameters = [...(media ? [] : ofHeader), ...ofBody].map((parameter) => parameter.text);
   return { ...EMPTY_MESSAGE_VIEW, media, buttons: ids, unknown: { name, language, parameters } };
 }
 
 function interactiveView(interactive: JsonObject): MessageView {
-  const action = object(interactive.action);
-  const rows = objects(action.sections).flatMap((section) => objects(section.rows));
-  const replies = objects(action.buttons).map((button) => text(object(button.reply).title));
+  const action = objectOrEmpty(interactive.action);
+  const rows = objectsIn(action.sections).flatMap((section) => objectsIn(section.rows));
+  const replies = objectsIn(action.buttons).map((button) => textOrEmpty(objectOrEmpty(button.reply).title));
   return {
     ...EMPTY_MESSAGE_VIEW,
-    header: text(object(interactive.header).text),
-    text: text(object(interactive.body).text),
-    footer: text(object(interactive.footer).text),
-    buttons: rows.length > 0 ? [text(action.button)] : replies,
-    rows: rows.map(({ title, description }) => ({ title: text(title), description: text(description) })),
+    header: textOrEmpty(objectOrEmpty(interactive.header).text),
+    text: textOrEmpty(objectOrEmpty(interactive.body).text),
+    footer: textOrEmpty(objectOrEmpty(interactive.footer).text),
+    buttons: rows.length > 0 ? [textOrEmpty(action.button)] : replies,
+    rows: rows.map(({ title, description }) => ({ title: textOrEmpty(title), description: textOrEmpty(description) })),
   };
 }
 
@@ -86,19 +84,19 @@ export function messageView(
   payload: JsonObject,
   templates: Pick<Template, 'name' | 'language' | 'components'>[],
 ): MessageView {
-  const kind = text(payload.type);
-  const part = object(payload[kind]);
-  if (kind === 'text') return { ...EMPTY_MESSAGE_VIEW, text: text(part.body) };
+  const kind = textOrEmpty(payload.type);
+  const part = objectOrEmpty(payload[kind]);
+  if (kind === 'text') return { ...EMPTY_MESSAGE_VIEW, text: textOrEmpty(part.body) };
   if (kind === 'template') return templateView(part, templates);
   if (kind === 'interactive') return interactiveView(part);
-  if (kind === 'reaction') return { ...EMPTY_MESSAGE_VIEW, text: text(part.emoji) };
+  if (kind === 'reaction') return { ...EMPTY_MESSAGE_VIEW, text: textOrEmpty(part.emoji) };
   if (kind === 'location') {
-    const place = [text(part.name), text(part.address)].filter((line) => line !== '').join('\n');
+    const place = [textOrEmpty(part.name), textOrEmpty(part.address)].filter((line) => line !== '').join('\n');
     return {
       ...EMPTY_MESSAGE_VIEW,
-      media: { kind, about: `${text(part.latitude)}, ${text(part.longitude)}` },
+      media: { kind, about: `${textOrEmpty(part.latitude)}, ${textOrEmpty(part.longitude)}` },
       text: place,
     };
   }
-  return { ...EMPTY_MESSAGE_VIEW, media: mediaOf(kind, part), text: text(part.caption) };
+  return { ...EMPTY_MESSAGE_VIEW, media: mediaOf(kind, part), text: textOrEmpty(part.caption) };
 }

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../shared/json';
+import { textOrNull } from '../../shared/read-json';
 import { type Identity, readIdentityChange, senderOf, userKeyOfAddress } from '../customers/identity';
 import { eventTime } from '../events/event-time';
 import type { WebhookEvent } from '../inbound-event';
@@ -22,8 +23,6 @@ export type Incoming = {
   identityChange: ReturnType<typeof readIdentityChange>;
   at: number;
 };
-
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 /** Reads a message; null where it has no id or no sender that could be known. */
 export function readIncoming(event: WebhookEvent): Incoming | null {
@@ -62,7 +61,7 @@ export function aliasesOf({ sender, identityChange: renaming }: Incoming): strin
   return [...new Set([...names, ...names.map((name) => userKeyOfAddress(name).replace(/^\+/, ''))])];
 }
 
-export const groupOf = ({ event }: Incoming): string | null => text(event.value.group_id);
+export const groupOf = ({ event }: Incoming): string | null => textOrNull(event.value.group_id);
 
 /** In a group everybody reads along: what is said there is kept and answers nothing. */
 export const isDirectMessage = (incoming: Incoming): boolean => groupOf(incoming) === null;

@@ -1,5 +1,6 @@
 import type { Message } from '../../db/messages';
 import type { JsonObject } from '../../shared/json';
+import { stringOrNull } from '../../shared/read-json';
 
 /** What a flow sees of a customer's answer; where none came, `message_id` is null and the texts are. */
 export type Reply = JsonObject & {
@@ -15,8 +16,6 @@ export type Reply = JsonObject & {
   opted_out: boolean;
 };
 
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
 export const replyOf = ({
   messageId,
   wamid,
@@ -25,9 +24,9 @@ export const replyOf = ({
 }: Pick<Message, 'messageId' | 'wamid' | 'kind' | 'content'>): Reply => ({
   ...parts,
   kind,
-  text: textOrNull(parts.text),
-  button: textOrNull(parts.button),
-  list: textOrNull(parts.list),
+  text: stringOrNull(parts.text),
+  button: stringOrNull(parts.button),
+  list: stringOrNull(parts.list),
   message_id: messageId,
   wamid,
   opted_out: false,

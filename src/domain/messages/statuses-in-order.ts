@@ -1,15 +1,11 @@
 import type { MessageStatusRow } from '../../db/messages';
-import { MESSAGE_STATUSES } from '../../shared/statuses';
+import { compareMessageStatuses } from '../../shared/message-status-order';
 
-/** Meta tells whole seconds: what comes within one has the time at which it came here, which says nothing. */
+/** Meta's times are whole seconds. A status in the same second has the time of its arrival, which says nothing. */
 const secondOf = ({ at }: MessageStatusRow): number => Math.floor(at / 1_000);
 
-/** A message's statuses as they came to pass: by Meta's time, and of the same second in their own order. */
+/** Returns a message's statuses by Meta's time, and within one second in the order in which they happen. */
 export const statusesInOrder = (rows: MessageStatusRow[], messageId: string): MessageStatusRow[] =>
   rows
     .filter((row) => row.messageId === messageId)
-    .toSorted(
-      (a, b) =>
-        secondOf(a) - secondOf(b) ||
-        MESSAGE_STATUSES.findIndex((s) => s === a.status) - MESSAGE_STATUSES.findIndex((s) => s === b.status),
-    );
+    .toSorted((a, b) => secondOf(a) - secondOf(b) || compareMessageStatuses(a.status, b.status));

@@ -6,10 +6,6 @@ import { orderView } from './order-view';
 /** One event of an order; `eventId` tells apart those that can come more than once in an order's life. */
 export type OrderEventContext = { on: OrderEvent; order: Order; eventId: string | null };
 
-/** By what an event is known again when it is repeated. */
-export const orderEventDedupeKey = ({ on, order, eventId }: OrderEventContext): string =>
-  [on, order.storeId, order.orderId, ...(eventId === null ? [] : [eventId])].join(':');
-
 /** What a condition sees of an order's event. */
 export const orderEventScope = (order: Order, variables: JsonObject): JsonObject => ({
   order: orderView(order),

@@ -1,10 +1,11 @@
 import type { Account } from '../../db/accounts';
 import type { TriggeredFlow } from '../../db/flows';
 import type { RequestRow } from '../../db/requests';
+import { isStartedByOrderEvent } from '../../shared/dedupe-key';
 import type { Deps } from '../ports';
 import { CancelOn } from '../triggers/trigger';
 import { triggerHolds } from '../triggers/trigger-holds';
-import { type OrderEventContext, orderEventDedupeKey, orderEventScope } from './order-event';
+import { type OrderEventContext, orderEventScope } from './order-event';
 import { requestsForOrderEvent } from './requests-for-order-event';
 
 /** A live request about an order whose flow names events that end it; the latter as JSON. */
@@ -29,7 +30,7 @@ export function planOrderEvent(
   const { on, order } = event;
   const ends = ({ flow, variables, dedupeKey, cancelOn }: WatchingRequest): boolean => {
     // A repeated event must not end what its first coming started.
-    if (dedupeKey?.startsWith(`${orderEventDedupeKey(event)}:`)) return false;
+    if (isStartedByOrderEvent(dedupeKey, event)) return false;
     const scope = orderEventScope(order, variables);
     return CancelOn.parse(JSON.parse(cancelOn)).some(
       (each) => each.on === on && triggerHolds(deps, account, { flow, when: each.when, scope }),

@@ -1,11 +1,12 @@
 import type { Account } from '../../db/accounts';
 import type { TriggeredFlow } from '../../db/flows';
 import type { RequestRow } from '../../db/requests';
+import { orderEventRequestKey } from '../../shared/dedupe-key';
 import type { Deps } from '../ports';
 import { newRequest } from '../requests/new-request';
 import { Trigger } from '../triggers/trigger';
 import { triggerHolds } from '../triggers/trigger-holds';
-import { type OrderEventContext, orderEventDedupeKey, orderEventScope } from './order-event';
+import { type OrderEventContext, orderEventScope } from './order-event';
 
 /** The requests that an order's event starts: one for every flow whose condition holds, once however often it comes. */
 export function requestsForOrderEvent(
@@ -31,7 +32,7 @@ export function requestsForOrderEvent(
         storeId: order.storeId,
         object: { type: 'order', id: order.orderId },
         variables: order.variables,
-        dedupeKey: `${orderEventDedupeKey(event)}:${key}`,
+        dedupeKey: orderEventRequestKey(event, key),
         now,
       }),
     );

@@ -1,6 +1,8 @@
 import type { ShopifyThrottleStatus } from '../../clients/shopify-admin';
-import type { Push, PushAttempt, PushResult } from '../../db/pushes';
+import type { PushResult } from '../../db/push-results';
+import type { Push, PushAttempt } from '../../db/pushes';
 import type { Store } from '../../db/stores';
+import { pushChargeKey } from '../../shared/dedupe-key';
 import { retryAfterMs } from '../../shared/retry-after';
 import type { CallResult } from '../call-result';
 import { newCharge } from '../charges/new-charge';
@@ -45,14 +47,14 @@ async function afterDelivery(
   const outcome = attempt === null && readFailed ? 'failed' : 'ok';
   const report = { push_id: push.pushId, outcome, stated } as const;
   const now = deps.now();
-  // Charged once per push, at its first 2xx; `cause` makes later writes no-ops.
+  // Charged once per push, at its first 2xx: the dedupe key makes later inserts no-ops.
   const charge = newCharge({
     accountId: push.accountId,
     userKey: push.userKey,
     requestId: push.requestId,
     kind: 'push',
     description: `${push.objectType} ${push.objectId}`,
-    dedupeKey: `push:${push.pushId}`,
+    dedupeKey: pushChargeKey(push.pushId),
     now,
   });
   const result = { ...unchangedResult(push), lastError: error, attempt, verification, charge };

@@ -1,4 +1,5 @@
-import type { Push, PushResult } from '../../db/pushes';
+import type { PushResult } from '../../db/push-results';
+import type { Push } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';

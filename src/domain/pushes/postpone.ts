@@ -1,4 +1,5 @@
-import type { Push, PushResult } from '../../db/pushes';
+import type { PushResult } from '../../db/push-results';
+import type { Push } from '../../db/pushes';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 
 /** How a push stands that nothing was done for yet: waiting is no attempt. */

@@ -92,7 +92,7 @@ export function matchMessage(context: MatchContext, message: MessageToMatch): Ma
     isOwn(row) || (sender.identity.phone === null && row.userIdKnown === 0 && isPhoneNumber(row.address));
   const findOwn = (requestId: string | null) =>
     inChannel.find((row) => row.requestId === requestId && mayReference(row));
-  const referenced = context.recordAnswer.find((row) => row.channelId === channelId && row.wamid === referencedWamid);
+  const referenced = context.referenced.find((row) => row.channelId === channelId && row.wamid === referencedWamid);
 
   if (payload !== null && payload.requestId !== null) {
     const request = findOwn(payload.requestId);

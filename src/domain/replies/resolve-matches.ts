@@ -1,6 +1,7 @@
 import type { Message } from '../../db/messages';
 import type { OpenRuns } from '../../db/open-runs';
 import type { RequestRow } from '../../db/requests';
+import { receivedMessageRequestKey } from '../../shared/dedupe-key';
 import type { MatchContext } from '../customers/sender';
 import type { LiquidEnv } from '../liquid/env';
 import { replyOf } from '../messages/reply';
@@ -8,7 +9,6 @@ import type { Deps } from '../ports';
 import { newRequest } from '../requests/new-request';
 import { Trigger } from '../triggers/trigger';
 import { triggerHolds } from '../triggers/trigger-holds';
-import { messageDedupeKey } from '../triggers/triggering-reply';
 import { fitsAnyCase, pendingReplyWait } from './choose-waiting-request';
 import { newListQuestion } from './list-question/new-list-question';
 import type { MatchedRequest, MatchResult } from './match-message';
@@ -56,7 +56,7 @@ function requestsForMessage(
         storeId: store,
         object: null,
         variables: {},
-        dedupeKey: messageDedupeKey({ channelId, wamid }, key),
+        dedupeKey: receivedMessageRequestKey({ channelId, wamid }, key),
         now: deps.now(),
       }),
       channelId,

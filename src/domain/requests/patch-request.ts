@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RequestRow } from '../../db/requests';
 import { AppError } from '../../shared/app-error';
 import { mergePatch } from '../../shared/merge-patch';
+import { waitKey } from '../../shared/wait-key';
 import type { Context, Deps } from '../ports';
 import { Variables } from './variables';
 
@@ -16,7 +17,7 @@ const invalid = (path: string, code: string, message: string) =>
 
 async function checkResume(deps: Deps, request: RequestRow, step: string): Promise<void> {
   const run = await deps.runLog.load(request);
-  const waiting = run?.steps.find((row) => `${row.step}-${row.iteration}` === request.openWait);
+  const waiting = run?.steps.find((row) => waitKey(row) === request.openWait);
   if (waiting?.kind !== 'hand_over') throw new AppError('request_not_waiting');
   const { steps } = run?.definition ?? {};
   const exists = Array.isArray(steps) && steps.some((each) => (each as { id?: unknown }).id === step);

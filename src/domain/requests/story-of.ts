@@ -3,6 +3,7 @@ import type { Message, MessageStatusRow } from '../../db/messages';
 import type { Push, PushAttempt } from '../../db/pushes';
 import type { RequestLinks } from '../../db/request-links';
 import type { StepRow } from '../../db/requests';
+import { isStepChargeKey, messageChargeKey } from '../../shared/dedupe-key';
 import { QUESTION_STEP } from '../../shared/list-question';
 import { statusesInOrder } from '../messages/statuses-in-order';
 
@@ -19,7 +20,7 @@ export type RequestStoryEntry = Pick<StepRow, 'kind' | 'status' | 'detail' | 'de
 
 function messageOf(row: Message | undefined, links: RequestLinks): RequestStoryEntry['message'] {
   if (!row) return null;
-  const cost = links.charges.find(({ dedupeKey }) => dedupeKey === `message:${row.messageId}`) ?? null;
+  const cost = links.charges.find(({ dedupeKey }) => dedupeKey === messageChargeKey(row.messageId)) ?? null;
   return { row, statuses: statusesInOrder(links.statuses, row.messageId), cost };
 }
 
@@ -64,7 +65,7 @@ export function storyOf(links: RequestLinks): RequestStoryEntry[] {
       .filter(({ direction, step }) => direction === 'in' && step === null)
       .map((row) => beside('message_received', row.createdAt, { message: messageOf(row, links) })),
     ...links.charges
-      .filter(({ dedupeKey }) => !dedupeKey.startsWith('step:'))
+      .filter(({ dedupeKey }) => !isStepChargeKey(dedupeKey))
       .map((charge) => beside('charge', charge.createdAt, { charge })),
   ].map((entry) => ({ seq: Number.POSITIVE_INFINITY, entry }));
   return [...steps, ...others]

@@ -1,4 +1,5 @@
-import type { Old, PurgeCandidates } from '../../db/retention';
+import type { PurgeSet } from '../../db/purge-statements';
+import type { PurgeCandidates } from '../../db/retention';
 import type { RetentionCursor } from '../../db/schema';
 import { userKeyOfAddress } from '../customers/identity';
 import { payloadRefOf } from '../events/payload-ref';
@@ -10,7 +11,7 @@ export const SLICE_SIZE = 100;
 const MAX_LINKED_ROWS = 5_000;
 
 export type PurgeSlice = {
-  expired: Old;
+  expired: PurgeSet;
   /** What lies in the bucket for these rows. */
   files: string[];
   /** Where the next slice goes on; null where nothing is left. */

@@ -1,4 +1,5 @@
 import type { AccountShard } from '../../db/directory';
+import { boundedCache } from '../../shared/bounded-cache';
 import type { Deps } from '../ports';
 import { CACHE_TTL_MS } from './move-times';
 
@@ -8,10 +9,10 @@ export type ShardPlacement = { database: number; movingSince: number | null };
 const MAX_CACHED_SHARDS = 10_000;
 const DEFAULT_SHARD: ShardPlacement = { database: 0, movingSince: null };
 
-const known = new Map<string, { home: ShardPlacement; until: number }>();
+const cachedShards = boundedCache<string, ShardPlacement>(MAX_CACHED_SHARDS, CACHE_TTL_MS);
 
 /** Drops what this isolate knows of where an account lives, after a change to it. */
-export const invalidateShard = (accountId: string): void => void known.delete(accountId);
+export const invalidateShard = (accountId: string): void => cachedShards.delete(accountId);
 
 /** What the directory's row means; who has none lives in database 0. */
 export const shardFromRow = (row: AccountShard | null | undefined): ShardPlacement =>
@@ -30,9 +31,8 @@ export async function findShards(
   const now = deps.now();
   const homes = new Map<string, ShardPlacement>();
   for (const accountId of wanted) {
-    const warm = known.get(accountId);
-    if (warm && warm.until > now) homes.set(accountId, warm.home);
-    else known.delete(accountId);
+    const warm = cachedShards.get(accountId, now);
+    if (warm) homes.set(accountId, warm);
   }
   const unknown = wanted.filter((accountId) => !homes.has(accountId));
   if (unknown.length === 0) return homes;
@@ -40,9 +40,7 @@ export async function findShards(
   for (const accountId of unknown) {
     const home = shardFromRow(rows.get(accountId));
     homes.set(accountId, home);
-    const oldest = known.size >= MAX_CACHED_SHARDS ? known.keys().next().value : undefined;
-    if (oldest !== undefined) known.delete(oldest);
-    known.set(accountId, { home, until: now + CACHE_TTL_MS });
+    cachedShards.set(accountId, home, now);
   }
   return homes;
 }

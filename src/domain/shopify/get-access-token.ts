@@ -1,5 +1,5 @@
 import type { Store } from '../../db/stores';
-import { secretPlace } from '../../shared/encryption';
+import { aadFor } from '../../shared/encryption';
 import type { Deps } from '../ports';
 
 /** A token is renewed while it still has this long to live: longer than a call and what clocks differ by. */
@@ -23,7 +23,7 @@ export async function getAccessToken(
   { isRefused }: { isRefused: boolean },
 ): Promise<AccessTokenResult> {
   const { storeId, accountId } = store;
-  const open = (member: string, sealed: string) => encryptor.decrypt(sealed, secretPlace(storeId, member));
+  const open = (member: string, sealed: string) => encryptor.decrypt(sealed, aadFor(storeId, member));
   if (store.shopifyTokenApp !== null) {
     return isRefused
       ? { kind: 'refused', status: 401 }
@@ -44,7 +44,7 @@ export async function getAccessToken(
   });
   if (granted.kind !== 'granted') return granted;
   const set = {
-    shopifyAccessToken: await encryptor.encrypt(granted.token, secretPlace(storeId, 'shopify_access_token')),
+    shopifyAccessToken: await encryptor.encrypt(granted.token, aadFor(storeId, 'shopify_access_token')),
     shopifyAccessTokenUntil: now() + granted.lifetimeMs,
   };
   await stores.update({ accountId, storeId, set });

@@ -1,10 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
+import { objectOrEmpty, objectsIn } from '../../shared/read-json';
 
-const objectOf = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {});
-const listOf = (value: JsonValue | undefined): JsonObject[] =>
-  Array.isArray(value) ? value.filter((one) => isJsonObject(one)) : [];
 const lower = (value: JsonValue | undefined): JsonValue => (typeof value === 'string' ? value.toLowerCase() : null);
-const amountOf = (bag: JsonValue | undefined): JsonValue => objectOf(objectOf(bag).shopMoney).amount ?? null;
+const amountOf = (bag: JsonValue | undefined): JsonValue => objectOrEmpty(objectOrEmpty(bag).shopMoney).amount ?? null;
 
 const fulfillmentOf = (status: JsonValue | undefined): JsonValue =>
   status === 'FULFILLED' ? 'fulfilled' : status === 'PARTIALLY_FULFILLED' ? 'partial' : null;
@@ -27,8 +25,8 @@ function customerOf(value: JsonValue | undefined): JsonValue {
     admin_graphql_api_id: value.id ?? null,
     first_name: value.firstName ?? null,
     last_name: value.lastName ?? null,
-    email: objectOf(value.defaultEmailAddress).emailAddress ?? null,
-    phone: objectOf(value.defaultPhoneNumber).phoneNumber ?? null,
+    email: objectOrEmpty(value.defaultEmailAddress).emailAddress ?? null,
+    phone: objectOrEmpty(value.defaultPhoneNumber).phoneNumber ?? null,
   };
 }
 
@@ -66,7 +64,7 @@ export function toWebhookPayload(order: JsonObject): JsonObject {
     note: order.note ?? null,
     tags: order.tags ?? [],
     customer_locale: order.customerLocale ?? null,
-    note_attributes: listOf(order.customAttributes).map(({ key, value }) => ({
+    note_attributes: objectsIn(order.customAttributes).map(({ key, value }) => ({
       name: key ?? null,
       value: value ?? null,
     })),
@@ -90,6 +88,6 @@ export function toWebhookPayload(order: JsonObject): JsonObject {
     customer: customerOf(order.customer),
     shipping_address: addressOf(order.shippingAddress),
     billing_address: addressOf(order.billingAddress),
-    line_items: listOf(objectOf(order.lineItems).nodes).map(lineOf),
+    line_items: objectsIn(objectOrEmpty(order.lineItems).nodes).map(lineOf),
   };
 }

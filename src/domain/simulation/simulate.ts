@@ -1,7 +1,8 @@
 import { AppError } from '../../shared/app-error';
 import { homeCountry } from '../../shared/home-country';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json';
+import { isJsonObject, type JsonObject } from '../../shared/json';
 import { toE164 } from '../../shared/phone';
+import { scalarTextOrNull } from '../../shared/read-json';
 import { parseInstant } from '../../shared/time-zone';
 import { canonicalObject, type ObjectRef } from '../canonical-object';
 import { interpret } from '../flows/engine/interpret';
@@ -17,22 +18,19 @@ import type { SimulationInput } from './simulation-input';
 /** The customer where the scenario names none. */
 const DEFAULT_USER_KEY = '+393330000000';
 
-const text = (value: JsonValue | undefined): string | null =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : null;
-
 /** Returns the request's object and its members; `data` is null where the scenario only names it. */
 function objectOf({ scenario, store }: SimulationInput): { ref: ObjectRef; data: JsonObject | null } | null {
   const given = scenario.object;
   if (!given) return null;
-  const id = text(given.id) ?? text(given.order_id) ?? '1';
-  const ref = canonicalObject(store, { type: text(given.type) ?? 'order', id });
+  const id = scalarTextOrNull(given.id) ?? scalarTextOrNull(given.order_id) ?? '1';
+  const ref = canonicalObject(store, { type: scalarTextOrNull(given.type) ?? 'order', id });
   const isOnlyNamed = Object.keys(given).every((member) => member === 'type' || member === 'id');
   return { ref, data: isOnlyNamed ? null : given };
 }
 
 function phoneOf(object: JsonObject | null, account: SimulationInput['account']): string | null {
   const { customer, phone } = object ?? {};
-  const number = text(phone) ?? (isJsonObject(customer) ? text(customer.phone) : null);
+  const number = scalarTextOrNull(phone) ?? (isJsonObject(customer) ? scalarTextOrNull(customer.phone) : null);
   return number === null ? null : toE164(number, [homeCountry(account)]);
 }
 

@@ -53,7 +53,7 @@ export function simulatedConversation(
         accounts: [],
         applied: [],
         questions: [],
-        recordAnswer: ours
+        referenced: ours
           ? [
               {
                 channelId: OWN.channelId,

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../db/schema';
 import type { Store } from '../../db/stores';
 import { AppError } from '../../shared/app-error';
-import { secretPlace } from '../../shared/encryption';
+import { aadFor } from '../../shared/encryption';
 import { AnyJsonObject, type JsonObject } from '../../shared/json';
 import { mergePatch } from '../../shared/merge-patch';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
@@ -54,7 +54,7 @@ async function customColumns(deps: Deps, before: Store, input: CustomInput): Pro
   const { storeId } = before;
   const columns = await endpointColumns(deps, storeId, input);
   if (input.secret === undefined) return columns;
-  const place = secretPlace(storeId, 'secret');
+  const place = aadFor(storeId, 'secret');
   // Given again, as by a PUT of all that was given before, it changes nothing.
   if (before.secret !== null && (await deps.encryptor.decrypt(before.secret, place)) === input.secret) return columns;
   const secret = await deps.encryptor.encrypt(input.secret, place);
@@ -183,7 +183,7 @@ export async function rotateStoreSecret(
   const secret = newWebhookSecret();
   const now = deps.now();
   checkRetiredLimit(before, now);
-  const sealed = await deps.encryptor.encrypt(secret, secretPlace(storeId, 'secret'));
+  const sealed = await deps.encryptor.encrypt(secret, aadFor(storeId, 'secret'));
   const store = { ...before, secret: sealed, updatedAt: now };
   const { accountId } = before;
   const times = { now, until: now + OVERLAP_MS };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Store } from '../../db/stores';
 import { AppError } from '../../shared/app-error';
-import { secretPlace } from '../../shared/encryption';
+import { aadFor } from '../../shared/encryption';
 import { newId } from '../../shared/ids';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
 import type { MakeIdempotencyRecord } from '../idempotency';
@@ -37,7 +37,7 @@ export async function createStore(
     accountId,
     name: input.name,
     kind: input.kind,
-    secret: secret === null ? null : await deps.encryptor.encrypt(secret, secretPlace(storeId, 'secret')),
+    secret: secret === null ? null : await deps.encryptor.encrypt(secret, aadFor(storeId, 'secret')),
     previousSecret: null,
     previousSecretUntil: null,
     earlierSecrets: null,

@@ -1,4 +1,4 @@
-import { type Encryptor, secretPlace } from '../../shared/encryption';
+import { aadFor, type Encryptor } from '../../shared/encryption';
 
 async function mapValues(values: Record<string, string>, change: (name: string, value: string) => Promise<string>) {
   const entries = Object.entries(values).map(async ([name, value]) => [name, await change(name, value)] as const);
@@ -7,7 +7,7 @@ async function mapValues(values: Record<string, string>, change: (name: string, 
 
 /** Seals the values of an endpoint's headers; the names stay readable. */
 export const encryptHeaders = (encryptor: Encryptor, storeId: string, headers: Record<string, string>) =>
-  mapValues(headers, (name, value) => encryptor.encrypt(value, secretPlace(storeId, `header:${name}`)));
+  mapValues(headers, (name, value) => encryptor.encrypt(value, aadFor(storeId, `header:${name}`)));
 
 export const decryptHeaders = (encryptor: Encryptor, storeId: string, headers: Record<string, string>) =>
-  mapValues(headers, (name, value) => encryptor.decrypt(value, secretPlace(storeId, `header:${name}`)));
+  mapValues(headers, (name, value) => encryptor.decrypt(value, aadFor(storeId, `header:${name}`)));

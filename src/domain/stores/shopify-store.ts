@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Store } from '../../db/stores';
 import type { Issue } from '../../shared/app-error';
 import { cleanPasted } from '../../shared/clean-pasted';
-import { secretPlace } from '../../shared/encryption';
+import { aadFor } from '../../shared/encryption';
 import { SHOPIFY_STORE_NAME } from '../../shared/shopify-store-name';
 import type { Deps } from '../ports';
 import { storeNameSchema, storeRateSchema } from './store-schemas';
@@ -73,7 +73,7 @@ export async function shopifyColumns(
   { encryptor, now }: Pick<Deps, 'encryptor' | 'now'>,
   { storeId, input, before }: { storeId: string; input: ShopifyInput; before: Store | null },
 ): Promise<Partial<Store>> {
-  const seal = (member: string, value: string) => encryptor.encrypt(value, secretPlace(storeId, member));
+  const seal = (member: string, value: string) => encryptor.encrypt(value, aadFor(storeId, member));
   const noGrant = { shopifyAccessToken: null, shopifyAccessTokenUntil: null };
   const columns: Partial<Store> = { shopifyStoreName: input.shopify_store_name };
   if (input.shopify_store_name !== before?.shopifyStoreName) Object.assign(columns, noGrant);
@@ -90,7 +90,7 @@ export async function shopifyColumns(
     const old = before?.shopifyWebhookSecret ?? null;
     const isNew =
       old === null ||
-      (await encryptor.decrypt(old, secretPlace(storeId, 'shopify_webhook_secret'))) !== input.shopify_webhook_secret;
+      (await encryptor.decrypt(old, aadFor(storeId, 'shopify_webhook_secret'))) !== input.shopify_webhook_secret;
     if (isNew) {
       columns.shopifyWebhookSecret = await seal('shopify_webhook_secret', input.shopify_webhook_secret);
       columns.shopifyPreviousWebhookSecret = old;

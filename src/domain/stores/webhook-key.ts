@@ -1,5 +1,5 @@
 import type { Store } from '../../db/stores';
-import { DecryptionError, secretPlace } from '../../shared/encryption';
+import { aadFor, DecryptionError } from '../../shared/encryption';
 import { prepareKey } from '../keys/manage-keys';
 import type { Context, Deps } from '../ports';
 
@@ -10,7 +10,7 @@ export async function decryptWebhookKey(
 ): Promise<string | null> {
   if (webhookKey === null) return null;
   try {
-    return await encryptor.decrypt(webhookKey, secretPlace(storeId, 'webhook_key'));
+    return await encryptor.decrypt(webhookKey, aadFor(storeId, 'webhook_key'));
   } catch (error) {
     if (error instanceof DecryptionError) return null;
     throw error;
@@ -29,6 +29,6 @@ export async function ensureWebhookKey(deps: Deps, context: Context, store: Stor
   if (works && (await decryptWebhookKey(deps, store)) !== null) return;
   const scopes = ['webhook:shopify' as const];
   const { row, apiKey } = await prepareKey(deps, context, { name: `Shopify: ${name}`.slice(0, 200), scopes });
-  const sealed = await deps.encryptor.encrypt(apiKey, secretPlace(storeId, 'webhook_key'));
+  const sealed = await deps.encryptor.encrypt(apiKey, aadFor(storeId, 'webhook_key'));
   await deps.keys.insertForStore(row, { storeId, previousKeyId: webhookKeyId, encryptedKey: sealed });
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/app-error';
-import { secretPlace } from '../../shared/encryption';
+import { boundedCache } from '../../shared/bounded-cache';
+import { aadFor } from '../../shared/encryption';
 import type { Deps } from '../ports';
 import { retiredSecrets } from './retired-secrets';
 
@@ -13,7 +14,7 @@ export type WebhookStore = {
   secret: string | null;
   retired: { secret: string; until: number }[];
 };
-const cachedStores = new Map<string, { store: WebhookStore; until: number }>();
+const cachedStores = boundedCache<string, WebhookStore>(MAX_CACHED_STORES, CACHE_TTL_MS);
 
 const cacheKey = (accountId: string, storeId: string): string => `${accountId} ${storeId}`;
 
@@ -24,8 +25,7 @@ export const invalidateWebhookStore = (accountId: string, storeId: string): void
 
 /** What this isolate still trusts of a store, or null. */
 export function cachedWebhookStore(accountId: string, storeId: string, now: number): WebhookStore | null {
-  const warm = cachedStores.get(cacheKey(accountId, storeId));
-  return warm && warm.until > now ? warm.store : null;
+  return cachedStores.get(cacheKey(accountId, storeId), now) ?? null;
 }
 
 /**
@@ -38,13 +38,11 @@ export async function findWebhookStore(
   storeId: string,
 ): Promise<{ store: WebhookStore; cold: boolean }> {
   const now = deps.now();
-  const name = cacheKey(accountId, storeId);
   const warm = cachedWebhookStore(accountId, storeId, now);
   if (warm) return { store: warm, cold: false };
-  cachedStores.delete(name);
   const row = await deps.stores.find(accountId, storeId);
   if (!row) throw new AppError('store_not_found', `There is no store ${storeId}`);
-  const open = (sealed: string, member: string) => deps.encryptor.decrypt(sealed, secretPlace(storeId, member));
+  const open = (sealed: string, member: string) => deps.encryptor.decrypt(sealed, aadFor(storeId, member));
   // A secret that has become the previous one is still sealed for where it was.
   const member = 'shopify_webhook_secret';
   const { shopifyWebhookSecret: sealed } = row;
@@ -57,8 +55,6 @@ export async function findWebhookStore(
       retired.map(async ({ secret, until }) => ({ secret: await open(secret, member), until })),
     ),
   };
-  const oldest = cachedStores.size >= MAX_CACHED_STORES ? cachedStores.keys().next().value : undefined;
-  if (oldest !== undefined) cachedStores.delete(oldest);
-  cachedStores.set(name, { store, until: now + CACHE_TTL_MS });
+  cachedStores.set(cacheKey(accountId, storeId), store, now);
   return { store, cold: true };
 }

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { boundedCache } from '../../shared/bounded-cache';
 
 const MAX_PROGRAM_SIZE = 200;
 /** Matching costs the pattern's size times the text's length. A usual pattern stays below for WhatsApp's longest text. */
@@ -7,7 +8,7 @@ const MAX_CACHED = 200;
 
 type Pattern = { ok: true; matches(text: string): boolean } | { ok: false; message: string };
 
-const cache = new Map<string, Pattern>();
+const cache = boundedCache<string, Pattern>(MAX_CACHED);
 
 function parse(source: string): Pattern {
   try {
@@ -25,11 +26,5 @@ function parse(source: string): Pattern {
  * Never matches a text that is too long for it. Caches the latest 200.
  */
 export function compilePattern(source: string): Pattern {
-  const cached = cache.get(source);
-  if (cached) return cached;
-  const pattern = parse(source);
-  const oldest = cache.size >= MAX_CACHED ? cache.keys().next().value : undefined;
-  if (oldest !== undefined) cache.delete(oldest);
-  cache.set(source, pattern);
-  return pattern;
+  return cache.getOrMake(source, () => parse(source));
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { AppError } from '../../shared/app-error';
+import { boundedCache } from '../../shared/bounded-cache';
 import type { AppEnv } from '../env';
 
 /** As wrangler.toml sets it on the binding KEY_RATE: calls of one key in one minute, counted by the platform. */
@@ -8,7 +9,7 @@ const WINDOW_S = 60;
 const MAX_KEYS = 10_000;
 
 type Window = { startedAt: number; calls: number };
-const windows = new Map<string, Window>();
+const windows = boundedCache<string, Window>(MAX_KEYS);
 
 /** This isolate's own count: the binding decides, but does not say how much is left. */
 function countLocally(keyId: string, now: number): Window {
@@ -17,7 +18,6 @@ function countLocally(keyId: string, now: number): Window {
     known.calls += 1;
     return known;
   }
-  if (windows.size >= MAX_KEYS) windows.clear();
   const window = { startedAt: now, calls: 1 };
   windows.set(keyId, window);
   return window;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Channel } from '../../db/channels';
 import { decryptAppSecret } from '../../domain/channels/app-secret';
-import { type Encryptor, secretPlace } from '../../shared/encryption';
+import { aadFor, type Encryptor } from '../../shared/encryption';
 import { formatInstant } from '../../shared/time-zone';
 import { Instant, JsonRecord } from './common';
 import { MaskedSecret, maskSecret } from './masked-secret';
@@ -35,7 +35,7 @@ export async function presentChannel(
     name: channel.name,
     phone_number_id: channel.phoneNumberId,
     waba_id: channel.wabaId,
-    access_token: maskSecret(await encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'))),
+    access_token: maskSecret(await encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'))),
     app_secret: maskSecret(await decryptAppSecret(encryptor, channel)),
     broken:
       channel.brokenAt === null

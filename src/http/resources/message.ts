@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Charge } from '../../db/charges';
 import type { Message, MessageStatusRow } from '../../db/messages';
 import { statusesInOrder } from '../../domain/messages/statuses-in-order';
+import { messageChargeKey } from '../../shared/dedupe-key';
 import type { JsonObject } from '../../shared/json';
 import { formatMoney } from '../../shared/money';
 import { MESSAGE_STATUSES } from '../../shared/statuses';
@@ -53,7 +54,7 @@ export function presentMessage(
   zone: string,
 ): z.infer<typeof MessageResource> {
   const { media } = message;
-  const charge = links.charges.find(({ dedupeKey }) => dedupeKey === `message:${message.messageId}`);
+  const charge = links.charges.find(({ dedupeKey }) => dedupeKey === messageChargeKey(message.messageId));
   return {
     message_id: message.messageId,
     channel_id: message.channelId,

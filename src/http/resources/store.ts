@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Endpoint } from '../../db/schema';
 import type { Store } from '../../db/stores';
 import { decryptHeaders } from '../../domain/stores/endpoint-headers';
-import { type Encryptor, secretPlace } from '../../shared/encryption';
+import { aadFor, type Encryptor } from '../../shared/encryption';
 import { formatInstant } from '../../shared/time-zone';
 import { Instant } from './common';
 import { MaskedSecret, maskSecret } from './masked-secret';
@@ -51,7 +51,7 @@ export async function presentStore(
 ): Promise<z.infer<typeof StoreResource>> {
   const { storeId } = store;
   const hide = async (member: string, sealed: string | null) =>
-    maskSecret(sealed === null ? null : await encryptor.decrypt(sealed, secretPlace(storeId, member)));
+    maskSecret(sealed === null ? null : await encryptor.decrypt(sealed, aadFor(storeId, member)));
   return {
     id_store: storeId,
     name: store.name,

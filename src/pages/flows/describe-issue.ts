@@ -1,6 +1,7 @@
 import type { Issue } from '../../shared/app-error';
 import { isJsonObject, type JsonValue } from '../../shared/json';
 import type { Language } from '../../shared/language';
+import { textOrEmpty } from '../../shared/read-json';
 import { flowIssueTexts } from './flow-issue-texts';
 
 type IssueDescription = {
@@ -28,15 +29,13 @@ function valueAt(value: JsonValue | undefined, parts: string[]): JsonValue | und
   );
 }
 
-const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-
 /** Describes an issue of a flow definition in the page's language. */
 export function describeIssue(definition: JsonValue, { path, code }: Issue, language: Language): IssueDescription {
   const parts = partsOf(path);
   const step = parts[0] === 'steps' ? valueAt(definition, parts.slice(0, 2)) : undefined;
   const used = valueAt(definition, parts.slice(0, 3));
   const ofTemplate = code.startsWith('template_');
-  const template = isJsonObject(used) ? `${textOf(used.name)} (${textOf(used.language)})` : '';
+  const template = isJsonObject(used) ? `${textOrEmpty(used.name)} (${textOrEmpty(used.language)})` : '';
   const texts = flowIssueTexts[language];
   const sentence = Object.hasOwn(texts, code)
     ? texts[code as keyof typeof texts]
@@ -50,5 +49,5 @@ export function describeIssue(definition: JsonValue, { path, code }: Issue, lang
       : code === 'store_not_found' || code === 'no_endpoint'
         ? 'shopify'
         : null;
-  return { step: isJsonObject(step) ? textOf(step.id) || null : null, text, section };
+  return { step: isJsonObject(step) ? textOrEmpty(step.id) || null : null, text, section };
 }

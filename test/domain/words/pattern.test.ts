@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { compilePattern } from '../../../src/domain/words/pattern';
 
 function fits(source: string, text: string): boolean {
@@ -7,7 +7,7 @@ function fits(source: string, text: string): boolean {
   return pattern.matches(text);
 }
 
-test('a pattern matches anywhere in the text', () => {
+test('a pattern finds what a merchant looks for', () => {
   expect(fits(String.raw`\b\d{5}\b`, 'il CAP è 00184, grazie')).toBe(true);
   expect(fits(String.raw`\b\d{5}\b`, 'il CAP è 184')).toBe(false);
   expect(fits('^(?i)domani( mattina)?$', 'Domani mattina')).toBe(true);
@@ -27,11 +27,19 @@ test.each([
   expect(compilePattern(source)).toMatchObject({ ok: false, message: expect.any(String) });
 });
 
+/** How often the characters of a text are read while work is done. */
+function countReads(work: () => void): number {
+  const spies = (['charCodeAt', 'codePointAt'] as const).map((name) => vi.spyOn(String.prototype, name));
+  work();
+  const reads = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+  for (const spy of spies) spy.mockRestore();
+  return reads;
+}
+
 test('patterns that make other engines backtrack forever match in linear time', () => {
-  const started = performance.now();
+  const text = `${'a'.repeat(4_095)}!`;
   for (const bomb of ['^(a+)+$', '^(a|aa)+$', '^(a|a?)+$', '(.*)*x', String.raw`^(\w+\s?)+$`, '(x+x+)+y']) {
-    expect(fits(bomb, `${'a'.repeat(4_095)}!`)).toBe(false);
-    expect(fits(bomb, 'a'.repeat(1_000_000))).toBe(false);
+    expect(countReads(() => expect(fits(bomb, text)).toBe(false))).toBeLessThan(5 * text.length);
+    expect(countReads(() => expect(fits(bomb, 'a'.repeat(1_000_000))).toBe(false))).toBeLessThan(100);
   }
-  expect(performance.now() - started).toBeLessThan(300);
 });

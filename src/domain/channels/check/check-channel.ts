@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Channel } from '../../../db/channels';
 import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import { hexEncode } from '../../../shared/encoding';
-import { secretPlace } from '../../../shared/encryption';
+import { aadFor } from '../../../shared/encryption';
 import { hmacSha256 } from '../../../shared/hmac';
 import type { Context, Deps } from '../../ports';
 import { decryptAppSecret } from '../app-secret';
@@ -143,7 +143,7 @@ export async function checkChannel(
   const channel = await findChannel(deps, context, channelId);
   const checkedAt = deps.now();
   const [accessToken, appSecret] = await Promise.all([
-    deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token')),
+    deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token')),
     decryptAppSecret(deps.encryptor, channel),
   ]);
   const ask: QueryMeta = async (path) => deps.whatsapp.get(path, accessToken);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Channel } from '../../../db/channels';
 import type { Template } from '../../../db/templates';
-import { secretPlace } from '../../../shared/encryption';
+import { aadFor } from '../../../shared/encryption';
 import { AnyJsonObject } from '../../../shared/json';
 import type { Deps } from '../../ports';
 import { templateShapeOf } from './template-shape';
@@ -33,7 +33,7 @@ export type SyncResult = { ok: true } | { ok: false; code: string };
 /** Reads all templates of a channel's WhatsApp Business Account from Meta; what was known stays where that fails. */
 export async function syncTemplates(deps: Deps, channel: Channel): Promise<SyncResult> {
   const { accountId, channelId, wabaId } = channel;
-  const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'));
   const now = deps.now();
   const rows: Template[] = [];
   let after: string | null = null;

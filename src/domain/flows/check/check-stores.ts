@@ -1,6 +1,7 @@
 import type { StoreKinds } from '../../../db/stores';
 import type { Issue } from '../../../shared/app-error';
 import { isJsonObject } from '../../../shared/json';
+import { objectOrEmpty } from '../../../shared/read-json';
 import { toOrderGid } from '../../../shared/shopify-order-id';
 import { hasLiquid } from '../../liquid/compile';
 import type { ParsedFlow, ParsedStep } from './parse-flow';
@@ -28,7 +29,7 @@ function checkEndpoint({ at, kind }: ParsedStep, stores: StoreKinds): Issue[] {
 /** Reports what Shopify refuses: the object that a step names, or the variables that it pushes. */
 function checkForShopify({ at, kind, raw }: ParsedStep): Issue[] {
   const code = 'shopify_refuses';
-  const object = isJsonObject(raw.object) ? raw.object : {};
+  const object = objectOrEmpty(raw.object);
   const checkMember = (name: string, isValid: (text: string) => boolean, message: string): Issue[] => {
     const text = object[name];
     const wrong = typeof text === 'string' && text.trim() !== '' && !hasLiquid(text) && !isValid(text);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Issue } from '../../../shared/app-error';
 import { isJsonObject, type JsonObject } from '../../../shared/json';
+import { objectOrEmpty } from '../../../shared/read-json';
 import { toIssues } from '../../../shared/zod-issues';
 import { FlowDefinition, type Step } from '../definition/definition';
 
@@ -85,7 +86,7 @@ export function parseFlow(raw: unknown): ParsedFlow {
   );
   return {
     definition,
-    raw: isJsonObject(raw) ? raw : {},
+    raw: objectOrEmpty(raw),
     steps: all.length > MAX_STEPS ? [] : all.map((step, i) => stepOf(step, read[i], i, ofStep.get(i) ?? [])),
     issues: toIssues(zodIssues),
   };

@@ -3,6 +3,7 @@ import type { StepRow } from '../../../db/requests';
 import type { RunProgress, StepRecord } from '../../../db/run-statements';
 import type { WaitingFor } from '../../../db/run-waits';
 import type { JsonObject } from '../../../shared/json';
+import { waitKey } from '../../../shared/wait-key';
 import { DEADLINE_GRACE_MS, STALL_MS } from '../../requests/next-check-times';
 import type { DurableRun } from './durable-run';
 import { RunEnded } from './run-errors';
@@ -58,6 +59,6 @@ export async function suspend(
     const { step, reply } = await settle({ ...run, now, nextCheckAt: now + STALL_MS, sleepUntil });
     if (step?.result) return { result: step.result, reply };
     const remaining = until === null ? MAX_WAIT_MS : Math.max(until - now, MIN_WAIT_MS);
-    await durable.waitForEvent(`${at.step}#${at.iteration} wait`, `${at.step}-${at.iteration}`, remaining);
+    await durable.waitForEvent(`${at.step}#${at.iteration} wait`, waitKey(at), remaining);
   }
 }

@@ -1,6 +1,6 @@
 import type { MediaFile } from '../../../db/schema';
 import { describeError } from '../../../shared/describe-error';
-import { secretPlace } from '../../../shared/encryption';
+import { aadFor } from '../../../shared/encryption';
 import type { MediaEvent } from '../../inbound-event';
 import type { Deps } from '../../ports';
 import { mediaKey } from './media-key';
@@ -17,7 +17,7 @@ const nextDelay = (waited: number): number => Math.max(waited, MIN_DELAY_MS);
 async function load(deps: Deps, accountId: string, messageId: string, channelId: string, media: MediaFile) {
   const channel = await deps.channels.find(accountId, channelId);
   if (!channel) return { error: 'channel_not_found' };
-  const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'));
   const found = await deps.whatsapp.findMedia({
     mediaId: media.media_id,
     phoneNumberId: channel.phoneNumberId,

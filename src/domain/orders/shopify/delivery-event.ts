@@ -1,10 +1,11 @@
 import type { AccountEvent } from '../../../db/events';
+import { orderDeliveryIdKey, orderDeliveryKey } from '../../../shared/dedupe-key';
 import type { OrderDelivery } from '../../order-delivery';
 
 /** By what a delivery is known again: Shopify's id of it, and its very content for the action. Both within its store. */
 export const deliveryDedupeKeys = ({ id_store, action, digest, webhook_id }: OrderDelivery) => ({
-  dedupeKey: `order:${id_store}:${action}:${digest}`,
-  deliveryId: webhook_id === null ? null : `${id_store}:${webhook_id}`,
+  dedupeKey: orderDeliveryKey(id_store, action, digest),
+  deliveryId: webhook_id === null ? null : orderDeliveryIdKey(id_store, webhook_id),
 });
 
 /**

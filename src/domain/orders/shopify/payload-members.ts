@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
+import type { JsonObject, JsonValue } from '../../../shared/json';
 import { formatAmount, parseMoney } from '../../../shared/money';
 import { repairText } from '../../../shared/repair-text';
 
@@ -22,11 +22,6 @@ export function attributeText(value: JsonValue | undefined, maxLength: number): 
   if (value === undefined || value === null) return null;
   return textOf(typeof value === 'boolean' || typeof value === 'object' ? JSON.stringify(value) : value, maxLength);
 }
-
-export const objectOrEmpty = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {});
-
-export const objectsIn = (value: JsonValue | undefined, maxItems: number): JsonObject[] =>
-  Array.isArray(value) ? value.slice(0, maxItems).filter((item) => isJsonObject(item)) : [];
 
 /** Shopify's tags: one text with commas in a webhook, a list in the Admin API. */
 export function tagsOf(value: JsonValue | undefined): string[] {

@@ -2,21 +2,12 @@ import type { OrderDetails } from '../../../db/schema';
 import type { TradingSettings } from '../../../shared/home-country';
 import type { JsonObject, JsonValue } from '../../../shared/json';
 import { readOrderCurrency } from '../../../shared/order-currency';
+import { objectOrEmpty, objectsIn } from '../../../shared/read-json';
 import { toOrderGid } from '../../../shared/shopify-order-id';
 import { customerKey } from '../customer-key';
 import { countriesOfOrder, customerPhone } from '../customer-phone';
 import type { OrderFacts } from '../order-facts';
-import {
-  amountOf,
-  attributeText,
-  instantOf,
-  moneyOf,
-  objectOrEmpty,
-  objectsIn,
-  omitNullMembers,
-  tagsOf,
-  textOf,
-} from './payload-members';
+import { amountOf, attributeText, instantOf, moneyOf, omitNullMembers, tagsOf, textOf } from './payload-members';
 
 /** As many line items as Shopify lets an order have. */
 const MAX_ITEMS = 500;

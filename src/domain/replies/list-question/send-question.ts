@@ -1,4 +1,4 @@
-import { secretPlace } from '../../../shared/encryption';
+import { aadFor } from '../../../shared/encryption';
 import { breaksChannel } from '../../channels/broken-codes';
 import { markBroken } from '../../channels/mark-broken';
 import { aliasesInSendResponse } from '../../customers/aliases-in-send-response';
@@ -33,7 +33,7 @@ export async function sendQuestion(
   const channel = await deps.channels.find(accountId, channelId);
   if (!channel) return deps.messages.markFailed({ ...key, error: { code: 'channel_not_found' } });
   const { phoneNumberId } = channel;
-  const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'));
   const message = content as OutgoingMessage;
   const payload = cloudPayload({ address, messageId, replyToWamid: null, message });
   const answer = await deps.whatsapp.send({ phoneNumberId, accessToken, payload });

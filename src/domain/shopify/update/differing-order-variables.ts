@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
 import { matchesPushedTags, matchesPushedValue } from '../../../shared/matches-pushed';
+import { objectOrEmpty, textOrEmpty } from '../../../shared/read-json';
 import type { OrderVariables } from './order-variables';
 
-const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-const digitsOf = (value: JsonValue | undefined): string => textOf(value).replaceAll(/\D/g, '');
+const digitsOf = (value: JsonValue | undefined): string => textOrEmpty(value).replaceAll(/\D/g, '');
 
 /**
  * The names of the pushed variables that an order, as Shopify's webhook would send it, does not show as they were pushed.
@@ -16,17 +16,17 @@ export function differingOrderVariables(
 ): string[] {
   const attributes = new Map(
     (Array.isArray(payload.note_attributes) ? payload.note_attributes : []).flatMap((row) =>
-      isJsonObject(row) ? [[textOf(row.name), row.value ?? null] as const] : [],
+      isJsonObject(row) ? [[textOrEmpty(row.name), row.value ?? null] as const] : [],
     ),
   );
-  const address = isJsonObject(payload.shipping_address) ? payload.shipping_address : {};
+  const address = objectOrEmpty(payload.shipping_address);
   const { tags: told, note, custom_attributes, email, phone, shipping_address, cancel, fulfillment } = read;
   const { country = address.country, province = address.province, ...plain } = shipping_address ?? {};
   const shows: Record<string, boolean> = {
     tags: matchesPushedTags(told, payload.tags),
     note: matchesPushedValue(note, payload.note),
     custom_attributes: matchesPushedValue(custom_attributes ?? {}, Object.fromEntries(attributes)),
-    email: textOf(payload.email).toLowerCase() === (email ?? '').toLowerCase(),
+    email: textOrEmpty(payload.email).toLowerCase() === (email ?? '').toLowerCase(),
     // As Shopify writes it with its country's code.
     phone: digitsOf(payload.phone).endsWith(digitsOf(phone).replace(/^0+/, '')),
     shipping_address:

@@ -2,6 +2,7 @@ import type { StoryRows } from '../../../db/request-pages';
 import type { RequestStoryEntry as Entry } from '../../../domain/requests/story-of';
 import { isId } from '../../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../../shared/json';
+import { textOrNull } from '../../../shared/read-json';
 import { ErrorReason } from '../../components/error-reason';
 import { JsonDetails } from '../../components/json-details';
 import { UserText } from '../../components/user-text';
@@ -14,13 +15,11 @@ import { StoryMessage } from './story-message';
 import { StoryPush } from './story-push';
 import { storyTexts } from './story-texts';
 
-const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-
 /** Returns the error of a failed step. */
 function stepErrorOf({ code, error }: JsonObject): { code: string; detail: string | null } | null {
   const of = isJsonObject(error) ? error : { code: code ?? null, detail: null };
-  const named = textOf(of.code);
-  return named === null ? null : { code: named, detail: textOf(of.detail) };
+  const named = textOrNull(of.code);
+  return named === null ? null : { code: named, detail: textOrNull(of.detail) };
 }
 
 /** The main facts of a step's record; the rest is in its details. */
@@ -28,8 +27,8 @@ function StepFacts({ view, entry: { kind, status, detail, charge } }: { view: Vi
   const t = storyTexts[view.language];
   const words = labelTexts[view.language];
   const failure = stepErrorOf(detail);
-  const [held, note, goto, outcome] = [detail.held, detail.note, detail.goto, detail.outcome].map(textOf);
-  const started = textOf(detail.request_id);
+  const [held, note, goto, outcome] = [detail.held, detail.note, detail.goto, detail.outcome].map(textOrNull);
+  const started = textOrNull(detail.request_id);
   return (
     <>
       {charge && (

@@ -1,4 +1,5 @@
 import type { RunProgress } from '../../../../db/run-statements';
+import { stepChargeKey } from '../../../../shared/dedupe-key';
 import type { JsonObject } from '../../../../shared/json';
 import { newCharge } from '../../../charges/new-charge';
 import { priceCharge } from '../../../charges/price-charge';
@@ -16,7 +17,7 @@ export async function performCharge(
   input: ChargeInput,
 ): Promise<JsonObject | null> {
   const now = deps.now();
-  const dedupeKey = `step:${requestId}:${at.step}:${at.iteration}`;
+  const dedupeKey = stepChargeKey({ requestId, ...at });
   const { userKey } = loaded.request;
   const result = { written: true, now };
   const charge = newCharge({ accountId, requestId, userKey, ...input, dedupeKey, now });

@@ -1,6 +1,6 @@
 import type { NamePair } from '../../../../db/customer-names';
 import type { Message } from '../../../../db/messages';
-import { secretPlace } from '../../../../shared/encryption';
+import { aadFor } from '../../../../shared/encryption';
 import type { JsonObject } from '../../../../shared/json';
 import { breaksChannel } from '../../../channels/broken-codes';
 import { markBroken } from '../../../channels/mark-broken';
@@ -90,7 +90,7 @@ export async function callMeta(
   const { context, at, progress, input, last } = send;
   const { deps, accountId, requestId } = context;
   const { channelId, phoneNumberId } = channel;
-  const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'));
   const now = deps.now();
   const { message, why } = chosen;
   const detail = { ...baseDetail, kind: message.kind, form: why };

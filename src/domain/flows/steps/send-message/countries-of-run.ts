@@ -1,13 +1,11 @@
 import { isJsonObject, type JsonValue } from '../../../../shared/json';
+import { textOrNull } from '../../../../shared/read-json';
 import { countriesOfOrder } from '../../../orders/customer-phone';
 import type { Run } from '../../engine/run';
 
-const text = (value: JsonValue | undefined): string | null =>
-  typeof value === 'string' && value !== '' ? value : null;
-
 function countryOf(address: JsonValue | undefined): string | null {
   if (!isJsonObject(address)) return null;
-  return text(address.country_code) ?? text(address.country);
+  return textOrNull(address.country_code) ?? textOrNull(address.country);
 }
 
 /** Returns the countries of an object's addresses, which have the names of the order model. */

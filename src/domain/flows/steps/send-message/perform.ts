@@ -1,4 +1,4 @@
-import { secretPlace } from '../../../../shared/encryption';
+import { aadFor } from '../../../../shared/encryption';
 import type { JsonObject } from '../../../../shared/json';
 import { resolveChannel } from '../../../channels/resolve-channel';
 import { STALL_MS } from '../../../requests/next-check-times';
@@ -62,7 +62,7 @@ async function markRead(
 ): Promise<JsonObject> {
   if (input.markRead === null || !conversation) return {};
   const { channelId, phoneNumberId } = channel;
-  const accessToken = await deps.encryptor.decrypt(channel.accessToken, secretPlace(channelId, 'access_token'));
+  const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'));
   const typing = input.markRead === 'typing';
   const wamid = conversation.lastWamid;
   return { marked_read: await deps.whatsapp.markRead({ phoneNumberId, accessToken, wamid, typing }) };

@@ -1,4 +1,5 @@
 import type { RunProgress, StepRecord } from '../../../../db/run-statements';
+import { waitKey } from '../../../../shared/wait-key';
 import { DEADLINE_GRACE_MS, STALL_MS } from '../../../requests/next-check-times';
 import type { DurableRun } from '../../engine/durable-run';
 import { RunEnded } from '../../engine/run-errors';
@@ -21,5 +22,5 @@ export async function suspendBeforeSend(
   if (!suspended.live) throw new RunEnded();
   if (!suspended.mustWait) return;
   const ms = Math.max(end - now, MIN_WAIT_MS);
-  await durable.waitForEvent(`${at.step}#${at.iteration} hold`, `${at.step}-${at.iteration}`, ms);
+  await durable.waitForEvent(`${at.step}#${at.iteration} hold`, waitKey(at), ms);
 }

@@ -1,4 +1,5 @@
 import type { RunProgress } from '../../../../db/run-statements';
+import { chainedRequestKey, chainPrefix } from '../../../../shared/dedupe-key';
 import type { JsonObject } from '../../../../shared/json';
 import { newRequest } from '../../../requests/new-request';
 import { STALL_MS } from '../../../requests/next-check-times';
@@ -8,10 +9,6 @@ import type { DurableRun } from '../../engine/durable-run';
 import type { StepIteration } from '../../engine/step-iteration';
 import { MAX_CHAINED_REQUESTS, startRefusal } from './start-refusal';
 
-/** Returns the request that began a chain of flows that start each other. */
-const chainRootOf = (requestId: string, dedupeKey: string | null): string =>
-  /^start_flow:([^:]+):/.exec(dedupeKey ?? '')?.[1] ?? requestId;
-
 /** Writes another request for the same customer and object, with its step. Null when this request has ended. */
 export async function performStartFlow(
   { deps, loaded, accountId, requestId }: DurableRun,
@@ -19,8 +16,8 @@ export async function performStartFlow(
   progress: RunProgress,
   { flow: key, variables }: { flow: string; variables: JsonObject },
 ): Promise<JsonObject | null> {
-  const { userKey, storeId, dedupeKey } = loaded.request;
-  const chain = `start_flow:${chainRootOf(requestId, dedupeKey)}:`;
+  const { userKey, storeId } = loaded.request;
+  const chain = chainPrefix(loaded.request);
   const { flow, count } = await deps.startedFlows.find({
     accountId,
     flow: key,
@@ -43,7 +40,7 @@ export async function performStartFlow(
     storeId,
     object: requestObject(loaded.request, loaded.store),
     variables,
-    dedupeKey: `${chain}${requestId}:${at.step}:${at.iteration}`,
+    dedupeKey: chainedRequestKey(chain, { requestId, ...at }),
     now,
   });
   const result = await deps.startedFlows.write({

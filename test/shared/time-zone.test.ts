@@ -15,10 +15,10 @@ const ZONES = [
   'UTC',
 ];
 const utc = (text: string) => Date.parse(text);
-// A day off both ends, so that the local year is one of 1970–2100 in every zone.
+// A day less at both ends, so that the local year is in 1970–2100 in every zone.
 const instant = fc.integer({ min: 2 * 86_400_000, max: Date.UTC(2100, 11, 29) });
 
-/** The local clock by Intl alone, made anew for each question: the independent implementation. */
+/** An independent implementation: the local time by a new Intl formatter for each call. */
 function wallClock(ms: number, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone,
@@ -45,13 +45,13 @@ test.each([
   expect(formatInstant(utc(given), ROME)).toBe(shown);
 });
 
-test('over 1970–2100, in every zone, what is shown is the instant, and the clock is that of Intl', () => {
+test("in every zone, from 1970 to 2100, a formatted instant is parsed back and the local time equals Intl's", () => {
   fc.assert(
     fc.property(instant, fc.constantFrom(...ZONES), (ms, zone) => {
       const shown = formatInstant(ms, zone);
       expect(shown).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d$/);
       expect(Date.parse(shown)).toBe(ms);
-      // Liberia's clock was 44 min 30 s behind until 1972; RFC 3339 has no seconds in an offset.
+      // Liberia's offset was -00:44:30 until 1972; RFC 3339 has no seconds in an offset.
       if (zone !== 'Africa/Monrovia' || ms > Date.UTC(1972, 1, 1)) {
         expect(shown.slice(0, 19)).toBe(wallClock(ms, zone));
       }
@@ -61,7 +61,7 @@ test('over 1970–2100, in every zone, what is shown is the instant, and the clo
   );
 });
 
-test('a local time is read as the first instant at which the clock shows it, or refused where it never does', () => {
+test('a local time is the first instant at which the clock shows it, or an error if the clock never does', () => {
   fc.assert(
     fc.property(instant, fc.constantFrom(...ZONES.filter((zone) => zone !== 'Africa/Monrovia')), (ms, zone) => {
       const minute = Math.floor(ms / 60_000) * 60_000;
@@ -93,7 +93,7 @@ describe('an input in Rome', () => {
     expect(parseInstant(given, ROME)).toEqual({ ok: true, ms: utc(meant) });
   });
 
-  test('in the hour that spring skips it is refused, to the minute', () => {
+  test('in the skipped hour of spring it is rejected, to the minute', () => {
     expect(parseInstant('2026-03-29T01:59:59', ROME)).toEqual({ ok: true, ms: utc('2026-03-29T00:59:59Z') });
     for (const skipped of ['02:00:00', '02:30', '02:59:59.999']) {
       const after = utc('2026-03-29T01:00:00Z');
@@ -129,7 +129,7 @@ describe('an input in Rome', () => {
   });
 });
 
-test('a local clock is taken apart and put together', () => {
+test('a local time is split into parts and composed again', () => {
   const parts = localParts(utc('2026-07-01T07:30:45Z'), ROME);
   expect(parts).toEqual({ year: 2026, month: 7, day: 1, hour: 9, minute: 30, second: 45, weekday: 'wed' });
   expect(instantOfLocal(parts, ROME)).toBe(utc('2026-07-01T07:30:00Z'));

@@ -20,7 +20,7 @@ import { newTenant } from '../support/tenant';
 import { rowsOf } from './account-tables';
 import { admin, directoryOf, realDeps } from './moving';
 
-/** A directory that a test writes, and how often it was asked. */
+/** A directory with the test's rows, which counts its queries. */
 function writtenDirectory(databases: number[]) {
   const rows: Partial<AccountShard>[] = [];
   const asked: string[][] = [];
@@ -39,14 +39,14 @@ function writtenDirectory(databases: number[]) {
   return { deps, rows, asked, clock };
 }
 
-test('a deployment with one database never asks where an account lives', async () => {
+test('a deployment with one database never reads the directory', async () => {
   const { deps, asked } = writtenDirectory([0]);
   const accountId = newId('acc');
   expect((await findShards(deps, [accountId])).get(accountId)).toEqual({ database: 0, movingSince: null });
   expect(asked).toEqual([]);
 });
 
-test('where an account lives is asked once in 30 seconds, for all that are not known at once', async () => {
+test('the shards of all unknown accounts are read at once, and cached for 30 seconds', async () => {
   const { deps, rows, asked, clock } = writtenDirectory([0, 1]);
   const [first, second, third] = [newId('acc'), newId('acc'), newId('acc')];
   rows.push({ accountId: second, database: 1, targetDatabase: null });
@@ -60,7 +60,7 @@ test('where an account lives is asked once in 30 seconds, for all that are not k
   expect((await findShards(deps, [second])).get(second)?.database).toBe(0);
 });
 
-test('work is sorted by where its accounts live, and that of one which is being moved is kept apart', async () => {
+test('work is grouped by shard, and work of an account that is being moved is separate', async () => {
   const { deps, rows } = writtenDirectory([0, 1, 2]);
   const [here, there, moving] = [newId('acc'), newId('acc'), newId('acc')];
   rows.push(
@@ -75,7 +75,7 @@ test('work is sorted by where its accounts live, and that of one which is being 
   ]);
 });
 
-test('what is under way may end for two minutes, what would begin may not', async () => {
+test('during the first two minutes of a move running work may end and new work may not begin', async () => {
   const { deps, rows, clock } = writtenDirectory([0, 1]);
   const accountId = newId('acc');
   rows.push({ accountId, database: 1, targetDatabase: 0, movingSince: clock.now });
@@ -87,7 +87,7 @@ test('what is under way may end for two minutes, what would begin may not', asyn
   await expect(ask(true)).rejects.toSatisfy(isMovingError);
 });
 
-test('a wake-up that an earlier version queued, without an account, finds its push where the account lives by now', async () => {
+test("a push message of an earlier version, without an account, finds its push in the account's current database", async () => {
   const scene = await newScene({ database: 1 });
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500 }] } });
   await scene.saveFlow({
@@ -116,7 +116,7 @@ test('a wake-up that an earlier version queued, without an account, finds its pu
   expect((await rowsOf(env.DB, scene.accountId)).pushes).toEqual(pushes);
 });
 
-test('what could not be applied is kept where the account lives, and later while that is being moved', async () => {
+test("a dead letter is stored in the account's database, and waits while the account is being moved", async () => {
   const { accountId } = await newTenant({ database: 1 });
   const body = { account_id: accountId, junk: true };
   const die = async () => {
@@ -133,7 +133,7 @@ test('what could not be applied is kept where the account lives, and later while
   expect((await rowsOf(env.DB_1, accountId)).dead_letters).toHaveLength(1);
 });
 
-test('the cron looks after every database', async () => {
+test('the cron sweeps every database', async () => {
   const scene = await newScene({ database: 1 });
   await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const requestId = newId('req');
@@ -147,7 +147,7 @@ test('the cron looks after every database', async () => {
   expect(await scene.waitForStatus(requestId, 'completed')).toMatchObject({ outcome: 'ok' });
 });
 
-test('a move that fails does not tell what it was copying', async () => {
+test('the log of a failed move contains no copied data', async () => {
   const deps = realDeps();
   const takeMove = async () => {
     throw new Error('Failed query: insert into "messages" params: +393331234567', { cause: new Error('D1 is full') });
@@ -156,12 +156,12 @@ test('a move that fails does not tell what it was copying', async () => {
   await expect(sweepDatabases({ ...deps, directory })).rejects.toThrow(/^Error: D1 is full$/);
 });
 
-test('a move that is not whole when all is copied begins anew, and nothing is lost', async () => {
+test('a move with missing rows after the copy starts again, and nothing is lost', async () => {
   const { accountId } = await newTenant();
   const deps = realDeps();
   const home = await deps.directory.beginMove({ accountId, from: 0, to: 1, now: Date.now(), dueAt: 0 });
   expect(home).toMatchObject({ stage: 'clear', targetDatabase: 1 });
-  // As if the last table had been copied, though nothing was.
+  // Pretends that the last table has been copied, although nothing was.
   const last = deps.accountRows.tables.at(-1) ?? '';
   await env.DB.prepare("update account_homes set stage = 'copy', at_table = ?, after = ? where account_id = ?")
     .bind(last, JSON.stringify(['zzz']), accountId)
@@ -171,7 +171,7 @@ test('a move that is not whole when all is copied begins anew, and nothing is lo
   expect(Object.keys(await rowsOf(env.DB_1, accountId))).toEqual(['accounts', 'api_keys']);
 });
 
-test('who has lost a move to another changes nothing any more', async () => {
+test('a sweep that has lost the lease of a move changes nothing', async () => {
   const { accountId } = await newTenant();
   const { directory: real } = realDeps();
   await real.beginMove({ accountId, from: 0, to: 1, now: 1, dueAt: 0 });
@@ -188,7 +188,7 @@ test('who has lost a move to another changes nothing any more', async () => {
   expect((await directoryOf(accountId)).keys).toBe(1);
 });
 
-test('with one database nothing asks the directory', async () => {
+test('with one database nothing reads the directory', async () => {
   const scene = await newScene();
   await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const { api_key: key } = (await scene.as('POST', '/v1/keys', { name: 'cold' })).body;

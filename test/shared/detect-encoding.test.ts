@@ -4,7 +4,7 @@ import { detectEncoding } from '../../src/shared/detect-encoding';
 
 const NO_MARK = new TextEncoder().encode('{}');
 
-/** Labels of the Encoding Standard, each with the encoding that it stands for. */
+/** Labels of the Encoding Standard, each with its encoding. */
 const LABELS: [label: string, encoding: string][] = [
   ['utf-8', 'utf-8'],
   ['UTF8', 'utf-8'],
@@ -70,7 +70,7 @@ test.each([
   }
 });
 
-test('whatever is declared, a decoder takes what comes out', () => {
+test('TextDecoder accepts the result for any declaration', () => {
   fc.assert(
     fc.property(fc.uint8Array(), fc.string({ unit: 'binary' }), (bytes, charset) => {
       const encoding = detectEncoding(bytes, `application/json; charset=${charset}`);

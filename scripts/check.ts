@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+/** Longest first: two run at a time. */
+const CHECKS = [
+  'oxlint',
+  'tsc --noEmit -p tsconfig.node.json',
+  'tsc --noEmit',
+  'tsc --noEmit -p tsconfig.browser.json',
+  'node scripts/lint-openapi.ts',
+  'biome check',
+  'wrangler types --check',
+];
+
+/** Runs a command and shows what it said if it failed. */
+function passes(command: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const said: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
+    child.once('close', (code) => {
+      if (code !== 0) process.stderr.write(`\n${command} failed\n${Buffer.concat(said).toString()}`);
+      resolve(code === 0);
+    });
+  });
+}
+
+/** Runs the checks beside each other; `onFailure` is called for the first that fails. */
+async function check(onFailure: () => void): Promise<boolean> {
+  const waiting = [...CHECKS];
+  let arePassed = true;
+  async function work(): Promise<void> {
+    for (let command = waiting.shift(); command !== undefined && arePassed; command = waiting.shift()) {
+      if (await passes(command)) continue;
+      arePassed = false;
+      onFailure();
+    }
+  }
+  await Promise.all([work(), work()]);
+  return arePassed;
+}
+
+/** Types, lint and format; with `--test` also vitest, with all arguments that follow, as tests wait more than they work. */
+const [mode, ...given] = process.argv.slice(2);
+let tests: ChildProcess | undefined;
+const arePassed = new Promise<boolean>((resolve) => {
+  if (mode !== '--test') resolve(true);
+  else {
+    tests = spawn('vitest', ['run', ...given], { stdio: 'inherit' });
+    tests.once('close', (code) => resolve(code === 0));
+  }
+});
+const isChecked = await check(() => tests?.kill('SIGTERM'));
+process.exitCode = isChecked && (await arePassed) ? 0 : 1;

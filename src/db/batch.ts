@@ -1,0 +1,37 @@
+import type { BatchItem } from 'drizzle-orm/batch';
+import type { Database } from './database';
+
+export type Statement = BatchItem<'sqlite'>;
+/** Statements by name; a member may also be a list of statements, or a record of its own. */
+export type BatchPlan = Statement | readonly BatchPlan[] | { readonly [name: string]: BatchPlan };
+export type BatchResult<Plan> = Plan extends Statement
+  ? Plan['_']['result']
+  : Plan extends readonly (infer Each)[]
+    ? BatchResult<Each>[]
+    : { -readonly [Name in keyof Plan]: BatchResult<Plan[Name]> };
+
+const isRecord = (plan: object): plan is Record<string, BatchPlan> => Object.getPrototypeOf(plan) === Object.prototype;
+
+const statementsOf = (plan: BatchPlan): Statement[] => {
+  if (Array.isArray(plan)) return plan.flatMap(statementsOf);
+  return isRecord(plan) ? Object.values(plan).flatMap(statementsOf) : [plan as Statement];
+};
+
+function toResult(plan: BatchPlan, results: Iterator<unknown>): unknown {
+  if (Array.isArray(plan)) return plan.map((each) => toResult(each, results));
+  if (!isRecord(plan)) return results.next().value;
+  return Object.fromEntries(Object.entries(plan).map(([name, each]) => [name, toResult(each, results)]));
+}
+
+/**
+ * Runs the statements as one transaction, in the order in which they are written, and returns their results by the same
+ * names. One round trip; none for an empty plan.
+ */
+export async function runBatch<Plan extends { readonly [name: string]: BatchPlan }>(
+  db: Database,
+  plan: Plan,
+): Promise<BatchResult<Plan>> {
+  const [first, ...rest] = statementsOf(plan);
+  const results: unknown[] = first ? await db.batch([first, ...rest]) : [];
+  return toResult(plan, results.values()) as BatchResult<Plan>;
+}

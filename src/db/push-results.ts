@@ -1,0 +1,131 @@
+import { and, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import { insertCharges, type NewCharge } from './charges';
+import { type Database, jsonList, rowsOf } from './database';
+import { insertStoreFailingWarning, insertStorePausedWarning } from './events';
+import { isLive } from './is-live';
+import { OPEN_WAIT_COLUMNS, waitKeyOf } from './open-wait';
+import { pushAttempts, pushes, requests, stores, type Verification } from './schema';
+import { isAcceptedByMerchant, isStopped, stoppedState } from './stopped-pushes';
+
+/** The result of a consumer's work on a push. */
+export type PushResult = {
+  push: typeof pushes.$inferSelect;
+  state: 'delivered' | 'unverified' | 'retrying' | 'dead' | 'pending';
+  nextAttemptAt: number | null;
+  visibleAt: number | null;
+  lastError: string | null;
+  attempt: typeof pushAttempts.$inferSelect | null;
+  charge: NewCharge | null;
+  verification: Verification | null;
+  /** The merchant answered 410: nothing is sent to the store until a person resumes it. */
+  pausesStore: boolean;
+  /** Half of the schedule has passed: a warning is due if the store has accepted nothing in that time. */
+  mayWarn: boolean;
+};
+
+const toJsonRows = (results: PushResult[], now: number): string =>
+  JSON.stringify(
+    results.map(({ push, state, nextAttemptAt, visibleAt, lastError, attempt, verification }) => [
+      push.pushId,
+      state,
+      nextAttemptAt,
+      visibleAt,
+      lastError,
+      attempt ? attempt.number : push.attempts,
+      state === 'delivered' || state === 'unverified' ? now : null,
+      verification === null ? null : JSON.stringify(verification),
+    ]),
+  );
+
+/**
+ * Returns the statement that writes the results. A push that must not be sent any more is stopped instead of retried. A
+ * stopped push stays stopped, unless the merchant has accepted it after all.
+ */
+function updatePushes(db: Database, results: PushResult[], now: number) {
+  const verification = sql`(k.value ->> 7)`;
+  const stops = sql`(k.value ->> 1 in ('pending', 'retrying') and ${isStopped})`;
+  return db
+    .update(pushes)
+    .set({
+      state: sql`iif(${stops}, ${stoppedState(verification)}, k.value ->> 1)`,
+      nextAttemptAt: sql`iif(${stops}, null, k.value ->> 2)`,
+      visibleAt: sql`iif(${stops}, null, k.value ->> 3)`,
+      lastError: sql`k.value ->> 4`,
+      attempts: sql`k.value ->> 5`,
+      deliveredAt: sql`iif(${stops} and ${isAcceptedByMerchant(verification)}, ${now}, k.value ->> 6)`,
+      verification: sql`k.value ->> 7`,
+      updatedAt: now,
+    })
+    .from(sql`json_each(${toJsonRows(results, now)}) k`)
+    .where(
+      and(
+        eq(pushes.pushId, sql`k.value ->> 0`),
+        or(ne(pushes.state, 'cancelled'), sql`k.value ->> 1 in ('delivered', 'unverified')`),
+      ),
+    );
+}
+
+/** Returns the statement that makes the requests due which wait for one of these pushes. */
+function wakeRequests(db: Database, endedIds: SQL, now: number) {
+  const waitKeys = sql`(select ${waitKeyOf(pushes)} from ${pushes} where ${pushes.pushId} in ${endedIds}
+    and ${pushes.requestId} = ${requests.requestId})`;
+  return db
+    .update(requests)
+    .set({ nextCheckAt: now })
+    .where(
+      and(
+        sql`${requests.requestId} in (select ${pushes.requestId} from ${pushes} where ${pushes.pushId} in ${endedIds})`,
+        isLive(),
+        inArray(requests.openWait, waitKeys),
+      ),
+    )
+    .returning(OPEN_WAIT_COLUMNS);
+}
+
+/** Returns the statement that releases the next unfinished push of each object whose push has ended. */
+function releaseNext(db: Database, endedIds: SQL, now: number, visibleAt: number) {
+  const [ended, next] = [alias(pushes, 'e'), alias(pushes, 'n')];
+  const nextIds = sql`(select (select ${next.pushId} from ${pushes} ${next} where ${next.storeId} = ${ended.storeId}
+      and ${next.objectType} = ${ended.objectType} and ${next.objectId} = ${ended.objectId}
+      and ${next.sequence} > ${ended.sequence} and ${next.visibleAt} is not null order by ${next.sequence} limit 1)
+    from ${pushes} ${ended} where ${ended.pushId} in ${endedIds})`;
+  return db
+    .update(pushes)
+    .set({ state: 'pending', nextAttemptAt: now, visibleAt, updatedAt: now })
+    .where(and(eq(pushes.state, 'blocked'), inArray(pushes.pushId, nextIds)))
+    .returning({ pushId: pushes.pushId, accountId: pushes.accountId });
+}
+
+/** Returns the statements that write the results of a batch, with what the end of a push changes. */
+export function pushResultStatements(db: Database, results: PushResult[], now: number, visibleAt: number) {
+  const ids = jsonList(results.map(({ push }) => push.pushId));
+  const endedIds = sql`(select ${pushes.pushId} from ${pushes} where ${pushes.pushId} in ${ids}
+    and ${pushes.visibleAt} is null)`;
+  const attempts = results.flatMap(({ attempt }) => (attempt ? [attempt] : []));
+  return {
+    pushes: updatePushes(db, results, now),
+    waits: wakeRequests(db, endedIds, now),
+    released: releaseNext(db, endedIds, now, visibleAt),
+    attempts: rowsOf(pushAttempts, attempts).map((values) =>
+      db.insert(pushAttempts).select(values).onConflictDoNothing(),
+    ),
+    charges: insertCharges(
+      db,
+      results.flatMap(({ charge }) => (charge ? [charge] : [])),
+    ),
+    paused: results
+      .filter(({ pausesStore }) => pausesStore)
+      .map(({ push, lastError }) =>
+        db
+          .update(stores)
+          .set({ pausedAt: now, pausedReason: lastError })
+          .where(and(eq(stores.storeId, push.storeId), isNull(stores.pausedAt))),
+      ),
+    // Last, because their conditions read what the statements above write.
+    warnings: results.flatMap(({ push, lastError, pausesStore, mayWarn }) => [
+      ...(mayWarn ? [insertStoreFailingWarning(db, push, lastError, now)] : []),
+      ...(pausesStore ? [insertStorePausedWarning(db, push, lastError, now)] : []),
+    ]),
+  };
+}

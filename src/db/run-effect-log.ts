@@ -1,0 +1,128 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import type { JsonObject } from '../shared/json';
+import { runBatch } from './batch';
+import { amountText, insertCharge, type NewCharge } from './charges';
+import { type Database, rowOf } from './database';
+import {
+  type RunKey,
+  type RunProgress,
+  type RunWriteResult,
+  requestIsLive,
+  runStatements,
+  STEP_PRIMARY_KEY,
+  type StepRecord,
+  userKeyOfRequest,
+} from './run-statements';
+import { accounts, charges, pushes, requestSteps, stores } from './schema';
+
+type NewPush = Omit<typeof pushes.$inferSelect, 'sequence' | 'state'>;
+
+/** A blocked push needs no sweeper: the end of the push before it releases it. */
+const BLOCKED_UNTIL = Date.UTC(9999, 0);
+
+/**
+ * Returns the statement that inserts a push with the next sequence number of its object. An unfinished push of the same
+ * object blocks it; a push to a deleted store is cancelled at once.
+ */
+function insertPush(db: Database, run: RunKey, push: NewPush) {
+  const { storeId, objectType, objectId } = pushes;
+  const isOfObject = and(eq(storeId, push.storeId), eq(objectType, push.objectType), eq(objectId, push.objectId));
+  const isUnfinished = sql`exists (select 1 from ${pushes} where ${isOfObject} and ${pushes.visibleAt} is not null)`;
+  const isStore = eq(stores.storeId, push.storeId);
+  const isDeleted = sql`exists (select 1 from ${stores} where ${isStore} and ${stores.deletedAt} is not null)`;
+  const row = rowOf(pushes, push, {
+    userKey: userKeyOfRequest(run),
+    sequence: sql`coalesce((select max(${pushes.sequence}) from ${pushes} where ${isOfObject}),
+      (select ${stores.purgedSequence} from ${stores} where ${isStore}), 0) + 1`,
+    state: sql`case when ${isDeleted} then 'cancelled' when ${isUnfinished} then 'blocked' else 'pending' end`,
+    visibleAt: sql`case when ${isDeleted} then null when ${isUnfinished} then ${BLOCKED_UNTIL} else ${push.visibleAt} end`,
+    nextAttemptAt: sql`iif(${isDeleted}, null, ${push.nextAttemptAt})`,
+  });
+  return db
+    .insert(pushes)
+    .select(sql`select ${row} where ${requestIsLive(run)}`)
+    .onConflictDoNothing();
+}
+
+/** The log of the steps that charge or push. */
+export const runEffectLog = (db: Database) => {
+  const { insertCompletedSteps, updateLiveRequest } = runStatements(db);
+
+  return {
+    /**
+     * Inserts a charge at the price in force and its step, which is done if the charge exists. Returns the price list, which
+     * explains a missing charge.
+     */
+    async writeCharge(
+      run: RunKey & {
+        at: Omit<StepRecord, 'detail'>;
+        progress: RunProgress;
+        result: JsonObject;
+        now: number;
+        nextCheckAt: number;
+        charge: NewCharge;
+      },
+    ): Promise<{ live: false } | { live: true; written: boolean; priceList: Record<string, number> }> {
+      const { at, progress, result, now, nextCheckAt, accountId, requestId, charge } = run;
+      const isCharge = and(eq(charges.accountId, accountId), eq(charges.dedupeKey, charge.dedupeKey));
+      const ifWritten = (value: SQL, otherwise: SQL) =>
+        sql`iif(exists (select 1 from ${charges} where ${isCharge}), ${value}, ${otherwise})`;
+      const detail = sql`(select json_object('charge_id', ${charges.chargeId}, 'kind', ${charges.kind},
+        'amount', ${amountText(sql`${charges.amount}`)}, 'currency', ${charges.currency}) from ${charges} where ${isCharge})`;
+      const { updated, written, account } = await runBatch(db, {
+        updated: updateLiveRequest(run, progress, { status: 'running', updatedAt: now, nextCheckAt }),
+        charge: insertCharge(db, charge, requestIsLive(run), userKeyOfRequest(run)),
+        step: db
+          .insert(requestSteps)
+          .values({
+            ...at,
+            accountId,
+            requestId,
+            status: ifWritten(sql`'done'`, sql`'running'`),
+            detail: ifWritten(detail, sql`'{}'`),
+            result: ifWritten(sql`${JSON.stringify(result)}`, sql`null`),
+            startedAt: now,
+            endedAt: ifWritten(sql`${now}`, sql`null`),
+          })
+          .onConflictDoNothing({ target: STEP_PRIMARY_KEY }),
+        written: db.select({ chargeId: charges.chargeId }).from(charges).where(isCharge),
+        account: db.select({ priceList: accounts.priceList }).from(accounts).where(eq(accounts.accountId, accountId)),
+        completed: insertCompletedSteps(run, progress.completedSteps, now),
+      });
+      return updated[0]
+        ? { live: true, written: written.length > 0, priceList: account[0]?.priceList ?? {} }
+        : { live: false };
+    },
+
+    /** Inserts a push and its step. */
+    async writePush(
+      run: RunKey & {
+        at: StepRecord;
+        progress: RunProgress;
+        result: JsonObject | null;
+        now: number;
+        nextCheckAt: number;
+        push: NewPush;
+      },
+    ): Promise<RunWriteResult & { push?: typeof pushes.$inferSelect }> {
+      const { at, progress, result, now, nextCheckAt, accountId, requestId, push } = run;
+      const { step, iteration } = push;
+      const end =
+        result === null ? { status: 'running' as const, endedAt: null } : { status: 'done' as const, endedAt: now };
+      const { updated, pushed } = await runBatch(db, {
+        updated: updateLiveRequest(run, progress, { status: 'running', updatedAt: now, nextCheckAt }),
+        step: db
+          .insert(requestSteps)
+          .values({ ...at, accountId, requestId, result, startedAt: now, ...end })
+          .onConflictDoNothing({ target: STEP_PRIMARY_KEY }),
+        push: insertPush(db, run, push),
+        pushed: db
+          .select()
+          .from(pushes)
+          .where(and(eq(pushes.requestId, requestId), eq(pushes.step, step), eq(pushes.iteration, iteration))),
+        completed: insertCompletedSteps(run, progress.completedSteps, now),
+      });
+      return updated[0] ? { live: true, variables: updated[0].variables, push: pushed[0] } : { live: false };
+    },
+  };
+};

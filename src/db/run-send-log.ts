@@ -1,0 +1,134 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { JsonObject } from '../shared/json';
+import { runBatch } from './batch';
+import { linkMerchantKey, linkNames, type NamePair } from './customer-names';
+import { type Database, fromExcluded, rowOf } from './database';
+import { acceptedColumns, type Message, messageExists } from './messages';
+import {
+  isStep,
+  type RunKey,
+  type RunProgress,
+  requestIsLive,
+  runStatements,
+  STEP_PRIMARY_KEY,
+  type StepKey,
+  type StepRecord,
+  userKeyOfRequest,
+} from './run-statements';
+import { messages, requestSteps, requests } from './schema';
+import { type StoredEvent, selectUnmatched, toStoredEvents } from './unmatched-messages';
+
+const isMessageOf = ({ requestId }: RunKey, { step, iteration }: StepKey) =>
+  and(eq(messages.requestId, requestId), eq(messages.step, step), eq(messages.iteration, iteration));
+
+/** The log of the steps that send a message. */
+export const runSendLog = (db: Database) => {
+  const { liveRequest, insertCompletedSteps, updateLiveRequest } = runStatements(db);
+
+  return {
+    /**
+     * Writes that a step is about to call Meta, with the channel and address that the request now writes to, and links the
+     * request's merchant key to the address. Answers must be younger than this call, or than an earlier call that may have
+     * gone out, except for a reminder of an earlier question. Returns the message as first inserted, with the current form;
+     * it says whether the message has gone out already.
+     */
+    async beginSend(
+      run: RunKey & {
+        at: StepRecord;
+        progress: RunProgress;
+        now: number;
+        nextCheckAt: number;
+        message: Message;
+        isReminder: boolean;
+      },
+    ): Promise<{ live: boolean; message: Message | undefined; variables: JsonObject }> {
+      const { at, progress, now, nextCheckAt, message, isReminder, accountId, requestId } = run;
+      const { channelId, address, userKey, kind, callStartedAt } = message;
+      const mayHaveGone = sql`exists (select 1 from ${messages} where ${isMessageOf(run, at)}
+        and (${messages.wamid} is not null or ${messages.callStartedAt} is not null))`;
+      const instead = {
+        turn: sql`(select ${requests.turn} from ${requests} where ${requests.requestId} = ${requestId})`,
+        userKey: userKeyOfRequest(run),
+      };
+      const { updated, sent } = await runBatch(db, {
+        updated: updateLiveRequest(run, progress, {
+          status: 'running',
+          openWait: null,
+          waitingFor: null,
+          heldChannelId: null,
+          channelId,
+          address,
+          ...(isReminder ? {} : { answersSince: sql`iif(${mayHaveGone}, ${requests.answersSince}, ${now})` }),
+          updatedAt: now,
+          nextCheckAt,
+        }),
+        step: db
+          .insert(requestSteps)
+          .values({ ...at, accountId, requestId, status: 'running', startedAt: now })
+          .onConflictDoUpdate({
+            target: STEP_PRIMARY_KEY,
+            set: { status: 'running', ...fromExcluded(requestSteps, ['detail']) },
+            setWhere: isNull(requestSteps.result),
+          }),
+        message: db
+          .insert(messages)
+          .select(sql`select ${rowOf(messages, message, instead)} where ${requestIsLive(run)}`)
+          .onConflictDoUpdate({
+            target: [messages.requestId, messages.step, messages.iteration],
+            set: { kind, callStartedAt, ...fromExcluded(messages, ['content']) },
+            setWhere: and(eq(messages.status, 'pending'), isNull(messages.wamid)),
+          }),
+        sent: db.select().from(messages).where(isMessageOf(run, at)),
+        completed: insertCompletedSteps(run, progress.completedSteps, now),
+        names: linkMerchantKey(db, { accountId, userKey, address, at: now }, requestIsLive(run)),
+      });
+      return { live: updated.length > 0, message: sent[0], variables: updated[0]?.variables ?? {} };
+    },
+
+    /** Writes that Meta has rejected a call: the message has not gone out. */
+    async clearCall({ accountId, messageId }: { accountId: string; messageId: string }): Promise<void> {
+      await db
+        .update(messages)
+        .set({ callStartedAt: null })
+        .where(and(eq(messages.accountId, accountId), eq(messages.messageId, messageId)));
+    },
+
+    /**
+     * Writes Meta's response to a send and the end of its step, and links the names in the response. Returns the events of
+     * messages to match again because their sender is now known.
+     */
+    async endSend(
+      run: RunKey & {
+        at: StepKey;
+        messageId: string;
+        sent: { wamid: string; address: string; pairs: NamePair[] } | null;
+        detail: JsonObject;
+        result: JsonObject;
+        now: number;
+      },
+    ): Promise<StoredEvent[]> {
+      const { at, messageId, sent, detail, result, now } = run;
+      const pairs = sent?.pairs ?? [];
+      const { unmatched } = await runBatch(db, {
+        message: db
+          .update(messages)
+          .set(
+            sent
+              ? { ...acceptedColumns(sent.wamid, now), address: sent.address }
+              : { status: 'failed', callStartedAt: null, updatedAt: now },
+          )
+          .where(and(eq(messages.accountId, run.accountId), eq(messages.messageId, messageId))),
+        step: db
+          .update(requestSteps)
+          .set({ status: sent ? 'done' : 'failed', detail, result, endedAt: now })
+          .where(and(isStep(run, at), isNull(requestSteps.result))),
+        request: sent
+          ? [db.update(requests).set({ address: sent.address, updatedAt: now }).where(liveRequest(run))]
+          : [],
+        names: linkNames(db, pairs, messageExists(run)),
+        unmatched: selectUnmatched(db, pairs, now),
+      });
+      return toStoredEvents(unmatched.flat());
+    },
+  };
+};

@@ -1,0 +1,63 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { JsonObject } from '../../shared/json';
+import { json } from './json-column';
+import type { LastCheck } from './stores';
+
+export const channels = sqliteTable(
+  'channels',
+  {
+    channelId: text('channel_id').primaryKey(),
+    accountId: text('account_id').notNull(),
+    name: text('name').notNull(),
+    phoneNumberId: text('phone_number_id').notNull(),
+    wabaId: text('waba_id').notNull(),
+    accessToken: text('access_token').notNull(),
+    appSecret: text('app_secret').notNull(),
+    /** When Meta began to reject calls for the number, and its error code; sends wait until a person fixes it. */
+    brokenAt: integer('broken_at'),
+    brokenReason: text('broken_reason'),
+    /** When the templates were last read from Meta. */
+    templatesAt: integer('templates_at'),
+    /** The number's quality and limits as Meta last reported them. */
+    quality: json<JsonObject>('quality'),
+    lastCheck: json<LastCheck>('last_check'),
+    deletedAt: integer('deleted_at'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [
+    index('channels_account').on(t.accountId, t.channelId),
+    index('channels_waba').on(t.wabaId).where(sql`${t.deletedAt} is null`),
+    // Unique per account only: an account that adds somebody else's number cannot sign for it nor lock out its owner.
+    uniqueIndex('channels_number').on(t.phoneNumberId, t.accountId).where(sql`${t.deletedAt} is null`),
+  ],
+);
+
+/** The parameters of a template, as Meta lists them. */
+export type TemplateShape = {
+  header: { format: string; parameters: string[] } | null;
+  /** Names, or positions as text. */
+  body: string[];
+  buttons: { type: string; parameters: number }[];
+};
+
+/** The message templates of a WhatsApp Business Account, as Meta last reported them. */
+export const templates = sqliteTable(
+  'templates',
+  {
+    accountId: text('account_id').notNull(),
+    wabaId: text('waba_id').notNull(),
+    name: text('name').notNull(),
+    language: text('language').notNull(),
+    status: text('status').notNull(),
+    category: text('category').notNull(),
+    shape: json<TemplateShape>('shape').notNull(),
+    /** Meta's components, unchanged. */
+    components: json<JsonObject[]>('components').notNull(),
+    reason: text('reason'),
+    quality: text('quality'),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.wabaId, t.name, t.language] })],
+);

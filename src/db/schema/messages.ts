@@ -1,0 +1,88 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { JsonObject } from '../../shared/json';
+import { MESSAGE_STATUSES } from '../../shared/statuses';
+import { json } from './json-column';
+
+/** A file that a customer sent. Meta keeps it for 7 days; the bucket holds it under the message's id. */
+export type MediaFile = {
+  media_id: string;
+  mime_type: string | null;
+  sha256: string | null;
+  filename: string | null;
+  size: number | null;
+  state: 'pending' | 'stored' | 'failed';
+  error: string | null;
+};
+
+export const messages = sqliteTable(
+  'messages',
+  {
+    messageId: text('message_id').primaryKey(),
+    accountId: text('account_id').notNull(),
+    channelId: text('channel_id').notNull(),
+    direction: text('direction', { enum: ['out', 'in'] }).notNull(),
+    userKey: text('user_key').notNull(),
+    /** The customer's name in WhatsApp: `wa_id` (digits) or business-scoped user id. */
+    address: text('address').notNull(),
+    /** Meta's id; null until Meta has accepted the message. */
+    wamid: text('wamid'),
+    requestId: text('request_id'),
+    /** Out: the step that sends the message. In: the wait that the message ended. */
+    step: text('step'),
+    iteration: integer('visit'),
+    kind: text('kind').notNull(),
+    content: json<JsonObject>('content').notNull(),
+    status: text('status', { enum: MESSAGE_STATUSES }).notNull(),
+    category: text('category'),
+    /** Out: the request's turn at the send. In: the turn of the message that this one quotes or presses a button of. */
+    turn: integer('turn'),
+    /** Out: when a call to Meta began whose result is unknown; the message may have gone out. */
+    callStartedAt: integer('call_at'),
+    /** In: the attached file. */
+    media: json<MediaFile>('media'),
+    /** When the sweeper retries a file that has not been fetched. */
+    mediaDueAt: integer('media_due_at'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [
+    index('messages_media').on(t.mediaDueAt).where(sql`${t.mediaDueAt} is not null`),
+    // Counts a number's service messages, which Meta bills after the first 1,000 a month.
+    index('messages_service')
+      .on(t.channelId, t.createdAt)
+      .where(sql`${t.direction} = 'out' and ${t.kind} <> 'template'`),
+    uniqueIndex('messages_wamid').on(t.channelId, t.wamid),
+    uniqueIndex('messages_step').on(t.requestId, t.step, t.iteration),
+    index('messages_user').on(t.accountId, t.userKey, t.messageId),
+    index('messages_request').on(t.accountId, t.requestId, t.messageId),
+  ],
+);
+
+export const messageStatuses = sqliteTable(
+  'message_statuses',
+  {
+    messageId: text('message_id').notNull(),
+    status: text('status').notNull(),
+    accountId: text('account_id').notNull(),
+    at: integer('at').notNull(),
+    detail: json<JsonObject>('detail').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.messageId, t.status] }),
+    index('message_statuses_account').on(t.accountId, t.messageId),
+  ],
+);
+
+/** The last message of a customer to a number; it opens the customer service window for 24 hours. */
+export const conversations = sqliteTable(
+  'conversations',
+  {
+    channelId: text('channel_id').notNull(),
+    userKey: text('user_key').notNull(),
+    accountId: text('account_id').notNull(),
+    lastInboundAt: integer('last_inbound_at').notNull(),
+    lastWamid: text('last_wamid').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channelId, t.userKey] }), index('conversations_user').on(t.accountId, t.userKey)],
+);

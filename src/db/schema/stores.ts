@@ -1,0 +1,73 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Check } from '../../shared/check';
+import { json } from './json-column';
+
+/** The result of the last check of a store or channel. */
+export type LastCheck = { at: number; checks: Check[] };
+
+export type Endpoint = {
+  url: string;
+  method: 'GET' | 'POST';
+  params?: Record<string, string>;
+  /** Each value is encrypted; the names are not. */
+  headers: Record<string, string>;
+  timeout_ms: number;
+};
+/** An encrypted secret that is valid until an instant. */
+export type RetiredSecret = { secret: string; until: number };
+export type Rate = { per_second: number; burst: number; concurrency: number };
+
+export const stores = sqliteTable(
+  'stores',
+  {
+    storeId: text('id_store').primaryKey(),
+    accountId: text('account_id').notNull(),
+    name: text('name').notNull(),
+    kind: text('kind', { enum: ['custom', 'shopify'] }).notNull(),
+    secret: text('secret'),
+    /** During the overlap of a rotation each push carries a signature by both secrets. */
+    previousSecret: text('previous_secret'),
+    previousSecretUntil: integer('previous_secret_until'),
+    /** Secrets before the previous one (of pushes, or of Shopify's webhooks) that are still valid, newest first. */
+    earlierSecrets: json<RetiredSecret[]>('earlier_secrets'),
+    getObject: json<Endpoint>('get_object'),
+    updateObject: json<Endpoint>('update_object'),
+    rate: json<Rate>('rate').notNull(),
+    shopifyStoreName: text('shopify_store_name'),
+    shopifyTokenApp: text('shopify_token_app'),
+    shopifyWebhookSecret: text('shopify_webhook_secret'),
+    /** Shopify may still sign with the previous secret after a rotation. */
+    shopifyPreviousWebhookSecret: text('shopify_previous_webhook_secret'),
+    shopifyPreviousWebhookSecretUntil: integer('shopify_previous_webhook_secret_until'),
+    /** An app that uses the client credentials grant, and its current token. */
+    shopifyClientId: text('shopify_client_id'),
+    shopifyClientSecret: text('shopify_client_secret'),
+    shopifyAccessToken: text('shopify_access_token'),
+    shopifyAccessTokenUntil: integer('shopify_access_token_until'),
+    /** When the last webhook came, and the last one with an invalid signature. */
+    webhookSeenAt: integer('webhook_seen_at'),
+    webhookRefusedAt: integer('webhook_refused_at'),
+    /** The key in the URL of the shop's webhooks, shown on the profile page; it has no other permission. */
+    webhookKey: text('webhook_key'),
+    webhookKeyId: text('webhook_key_id'),
+    lastCheck: json<LastCheck>('last_check'),
+    /** When the next reconciliation with the shop's orders is due, and the shop's time up to which it has run. */
+    reconcileAt: integer('reconcile_at'),
+    reconciledUpTo: integer('reconciled_up_to'),
+    /** Where an unfinished reconciliation continues. */
+    reconcileCursor: text('reconcile_cursor'),
+    /** The highest sequence number among purged pushes: an object without pushes continues from it. */
+    purgedSequence: integer('forgotten_sequence').notNull().default(0),
+    pausedAt: integer('paused_at'),
+    pausedReason: text('paused_reason'),
+    deletedAt: integer('deleted_at'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [
+    index('stores_account').on(t.accountId, t.storeId),
+    index('stores_deleted').on(t.deletedAt).where(sql`${t.deletedAt} is not null`),
+    index('stores_reconcile').on(t.reconcileAt).where(sql`${t.kind} = 'shopify' and ${t.deletedAt} is null`),
+  ],
+);

@@ -1,0 +1,58 @@
+/*
+ * Dedupe keys identify what must happen once per account, however often it is delivered or retried. They are stored in
+ * rows and queue messages, so the text of a key never changes.
+ */
+
+type StepOfRequest = { requestId: string; step: string; iteration: number };
+
+// Charges.
+export const MESSAGE_CHARGE_PREFIX = 'message:';
+export const messageChargeKey = (messageId: string): string => `${MESSAGE_CHARGE_PREFIX}${messageId}`;
+export const pushChargeKey = (pushId: string): string => `push:${pushId}`;
+export const runChargeKey = (requestId: string): string => `flow.run:${requestId}`;
+
+const STEP_CHARGE_PREFIX = 'step:';
+export const stepChargeKey = ({ requestId, step, iteration }: StepOfRequest): string =>
+  `${STEP_CHARGE_PREFIX}${requestId}:${step}:${iteration}`;
+export const isStepChargeKey = (dedupeKey: string): boolean => dedupeKey.startsWith(STEP_CHARGE_PREFIX);
+
+// Events. `source` is the channel, or the WhatsApp Business Account, that the event came for.
+export const INBOUND_MESSAGE_PREFIX = 'message:';
+export const inboundMessageKey = (source: string, wamid: string): string =>
+  `${INBOUND_MESSAGE_PREFIX}${source}:${wamid}`;
+export const inboundStatusKey = (source: string, wamid: string, status: string): string =>
+  `status:${source}:${wamid}:${status}`;
+export const inboundContentKey = (type: string, source: string, digest: string): string =>
+  `${type}:${source}:${digest}`;
+export const orderDeliveryKey = (storeId: string, action: string, digest: string): string =>
+  `order:${storeId}:${action}:${digest}`;
+export const orderDeliveryIdKey = (storeId: string, webhookId: string): string => `${storeId}:${webhookId}`;
+/** Precedes the time of the store's last success: one warning for each row of failures. */
+export const storeFailingPrefix = (storeId: string): string => `store.failing:${storeId}:`;
+export const storePausedKey = (storeId: string, pausedAt: number): string => `store.paused:${storeId}:${pausedAt}`;
+export const channelBrokenKey = (channelId: string, brokenAt: number): string =>
+  `channel.broken:${channelId}:${brokenAt}`;
+
+// Requests that start by themselves.
+type OrderEventRef = { on: string; order: { storeId: string; orderId: string }; eventId: string | null };
+const orderEventPrefix = ({ on, order, eventId }: OrderEventRef): string =>
+  `${[on, order.storeId, order.orderId, ...(eventId === null ? [] : [eventId])].join(':')}:`;
+export const orderEventRequestKey = (event: OrderEventRef, flow: string): string => `${orderEventPrefix(event)}${flow}`;
+export const isStartedByOrderEvent = (dedupeKey: string | null, event: OrderEventRef): boolean =>
+  dedupeKey?.startsWith(orderEventPrefix(event)) ?? false;
+
+const RECEIVED_MESSAGE_PREFIX = 'message.received:';
+export const receivedMessageRequestKey = (message: { channelId: string; wamid: string }, flow: string): string =>
+  `${RECEIVED_MESSAGE_PREFIX}${message.channelId}:${flow}:${message.wamid}`;
+/** Returns the message that started a request; null where something else did. */
+export function parseReceivedMessage(dedupeKey: string | null): { channelId: string; wamid: string } | null {
+  if (!dedupeKey?.startsWith(RECEIVED_MESSAGE_PREFIX)) return null;
+  const [channelId = '', , ...wamid] = dedupeKey.slice(RECEIVED_MESSAGE_PREFIX.length).split(':');
+  return { channelId, wamid: wamid.join(':') };
+}
+
+/** Returns the prefix of all requests in the chain that `request` belongs to: flows that start one another. */
+export const chainPrefix = (request: { requestId: string; dedupeKey: string | null }): string =>
+  `start_flow:${/^start_flow:([^:]+):/.exec(request.dedupeKey ?? '')?.[1] ?? request.requestId}:`;
+export const chainedRequestKey = (prefix: string, { requestId, step, iteration }: StepOfRequest): string =>
+  `${prefix}${requestId}:${step}:${iteration}`;

@@ -1,0 +1,30 @@
+import { isJsonObject, type JsonObject, type JsonValue } from './json';
+
+/*
+ * Readers of JSON whose form nobody guarantees. A value of another type is read as missing, so that one unexpected member
+ * does not make the whole unreadable.
+ */
+
+export const stringOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** Returns a text; null if it is empty. */
+export const textOrNull = (value: unknown): string | null => stringOrNull(value) || null;
+
+export const textOrEmpty = (value: unknown): string => stringOrNull(value) ?? '';
+
+/** Returns a string, or a number as a string. */
+export const scalarTextOrNull = (value: unknown): string | null =>
+  typeof value === 'number' ? String(value) : stringOrNull(value);
+
+export const numberOrNull = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;
+
+export const objectOrEmpty = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
+
+export const listOrEmpty = (value: unknown): JsonValue[] => (Array.isArray(value) ? value : []);
+
+/** Returns the objects among the first `maxItems` items of a list. */
+export const objectsIn = (value: unknown, maxItems?: number): JsonObject[] =>
+  listOrEmpty(value)
+    .slice(0, maxItems)
+    .filter((item) => isJsonObject(item));
