@@ -1,21 +1,21 @@
 import type { ShopifyThrottleStatus } from '../clients/shopify-admin';
 
-/** What one attempt at a push came to, whoever it went to. */
+/** The result of one attempt at a push, to the merchant's endpoint or to Shopify. */
 export type CallResult = {
   status: number | null;
   error: string | null;
   retryAfter: string | null;
-  /** The first KiB of what came back. */
+  /** The first KiB of the response's body. */
   answer: string;
   durationMs: number;
-  /** How Shopify's bucket of points stands. */
+  /** The state of Shopify's bucket of points, as Shopify reported it. */
   stated: ShopifyThrottleStatus | null;
 } & (
   | { outcome: 'delivered' | 'again' }
-  /** Shopify had no room in its bucket: no attempt was made. */
+  /** Shopify's bucket had too few points: the attempt does not count. */
   | { outcome: 'throttled'; waitMs: number }
-  /** The same push can only be refused again. */
+  /** A retry would be refused again. */
   | { outcome: 'refused' }
-  /** The store wants no more, or our token opens it no more: nothing is sent until a person has looked. */
+  /** The store wants no more pushes, or our token is no longer valid: the store is paused until a person resumes it. */
   | { outcome: 'gone' | 'locked_out' }
 );

@@ -1,13 +1,12 @@
 import type { Store } from '../db/stores';
 import { toOrderGid } from '../shared/shopify-order-id';
 
-/** What a request, a read or a push is about, as its store names it. */
+/** The object that a request, a read or a push is about, by the store's id. */
 export type ObjectRef = { type: string; id: string };
 
 /**
- * An object by the one id under which it is stored, compared and pushed: an order of a Shopify store by its global id,
- * which Shopify's webhooks bring, also where it is named by the number in it. All others, and those of no store, keep the
- * id that they are given.
+ * Returns an object with the id under which it is stored, compared and pushed. For an order of a Shopify store this is the
+ * global id, also when only its number is given; any other object keeps its id.
  */
 export function canonicalObject<Ref extends ObjectRef>(
   { kind }: { kind?: Store['kind'] | undefined },

@@ -1,4 +1,4 @@
 import type { Account } from '../db/accounts';
 
-/** Who asks: an account by one of its keys. */
+/** The caller: an account and the key that it called with. */
 export type Context = { account: Account; keyId: string; scopes: string[] };

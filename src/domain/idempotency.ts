@@ -1,10 +1,10 @@
 import type { IdempotencyRecord } from '../db/idempotency';
 
 /**
- * What a creating verb calls with its result just before it writes it: the row that claims the caller's idempotency key,
- * with the answer that the call gets, or null where the caller gave no key.
+ * Makes the idempotency record of a created object: the row with the caller's key and the response, which the creating verb
+ * writes in the same batch as the object. Null for a call without an idempotency key.
  */
 export type MakeIdempotencyRecord<Result> = (result: Result) => Promise<IdempotencyRecord | null>;
 
-/** For calls that have no caller, such as those of webhooks. */
+/** For calls without a caller, such as those from webhooks. */
 export const noIdempotencyRecord = async (): Promise<null> => null;

@@ -1,22 +1,22 @@
-/** What Shopify says happened to an order, as the last part of the webhook's address names it. */
+/** What happened to an order: the parameter `action` of the webhook's URL. */
 export type OrderAction = 'creation' | 'update' | 'cancellation' | 'fulfillment' | 'payment';
 
-/** What Shopify told of an order, by its webhook or, where that never came, by the Admin API. */
+/** One version of an order, from Shopify's webhook or, where none came, from the Admin API. */
 export type OrderDelivery = {
   type: 'order';
-  /** Made when it came, so that it is the same however often the queue delivers it. */
+  /** Made on receipt, so that it is the same however often the queue delivers it. */
   event_id: string;
   account_id: string;
   id_store: string;
   action: OrderAction | 'reconciliation';
-  /** Shopify's id of the delivery, the same on every try; it is not signed. */
+  /** Shopify's id of the delivery, the same on every retry; it is not signed. */
   webhook_id: string | null;
-  /** SHA-256 of the bytes that came. */
+  /** SHA-256 of the received bytes. */
   digest: string;
   triggered_at: string | null;
   received_at: number;
-  /** The very text that came: parsed and written again, ids past 2^53 would be rounded. */
+  /** The received text, unchanged: parsing and serialising it would round ids beyond 2^53. */
   payload: string;
-  /** Where the payload lies in the bucket; then it is empty here. */
+  /** The R2 key of the payload when it is stored there and empty here. */
   claim: string | null;
 };

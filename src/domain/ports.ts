@@ -45,29 +45,29 @@ import type { ReservationReport, Slot } from './rate/store-rate-state';
 import type { PointsRequest } from './rate/take-points';
 
 export type StoreRatePort = {
-  reserve(storeId: string, ask: SlotsRequest): Promise<Slot[]>;
+  reserve(storeId: string, request: SlotsRequest): Promise<Slot[]>;
   report(storeId: string, results: ReservationReport[]): Promise<void>;
-  /** For a read by Shopify's API: 0, and its points are taken, or in how many ms to ask again. */
-  takePoints(storeId: string, ask: PointsRequest): Promise<number>;
+  /** Takes points for a read from Shopify's API. Returns 0, or in how many ms to ask again. */
+  takePoints(storeId: string, request: PointsRequest): Promise<number>;
   reportPoints(storeId: string, reported: { readId: string; stated: ShopifyThrottleStatus | null }): Promise<void>;
 };
 
 export type ChannelRatePort = {
-  reserve(channelId: string, ask: { send: string; pair: string }): Promise<number>;
+  reserve(channelId: string, request: { send: string; pair: string }): Promise<number>;
   slowDown(channelId: string, pair: string | null): Promise<void>;
 };
 
-/** All that the verbs of the domain need from outside themselves. */
+/** Everything that the domain needs from outside. */
 export type Deps = {
   now(): number;
   sleep(ms: number): Promise<void>;
   log(event: string, facts: Record<string, string | number | boolean | null>): void;
   encryptor: Encryptor;
-  /** The number of the database that all of these repositories are of. */
+  /** The number of the database that these repositories read and write, except for `directory`, which is in database 0. */
   database: number;
-  /** Those that are bound: 0, and more where one is not enough. */
+  /** The numbers of all bound databases: 0, and more where one is not enough. */
   databases: number[];
-  /** The same over another database; or over the one that `home` gives whenever a statement is asked. */
+  /** The same over another database; a function is called for each statement. */
   forShard(shard: number | (() => Promise<number>)): Deps;
   directory: DirectoryRepository;
   accountRows: AccountRowsRepository;
@@ -106,14 +106,14 @@ export type Deps = {
   engine: FlowEngine;
   storeRate: StoreRatePort;
   channelRate: ChannelRatePort;
-  /** Wake-ups for pushes: a message holds ids and nothing else. */
+  /** Queues wake-ups for pushes: a message holds only ids. */
   queuePushes(wakeUps: { pushId: string; accountId: string; delayMs: number }[]): Promise<void>;
   files: Files;
   queueInbound(events: InboundEvent[], delayMs?: number): Promise<void>;
   merchant: MerchantClient;
   whatsapp: WhatsAppClient;
   shopify: ShopifyClient;
-  /** Says why a merchant's URL can't be called, or null. */
+  /** Returns why a merchant's URL must not be called, or null. */
   urlRejectionReason(url: string): string | null;
 };
 

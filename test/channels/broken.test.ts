@@ -14,19 +14,19 @@ const say = (text: string, more: Record<string, unknown> = {}) => ({
 const TWO = [say('Uno'), say('Due'), { id: 'done', do: 'end', outcome: 'said' }];
 const RENEWED = 'EAAG-token-of-the-test-renewed';
 
-/** Requests that wait because Meta does not take the channel's token any more. */
-async function broken(count: number, behaviour?: unknown[]): Promise<{ scene: Scene; requestIds: string[] }> {
+/** Requests that wait because Meta no longer accepts the channel's token. */
+async function brokenChannel(count: number, behaviour?: unknown[]): Promise<{ scene: Scene; requestIds: string[] }> {
   const scene = await newScene();
   await scene.openWindow();
   await scene.configureMeta(behaviour ? { behaviour } : { token: RENEWED });
   await scene.saveFlow({ steps: TWO });
   const requestIds: string[] = [];
   for (let n = 0; n < count; n += 1) requestIds.push(await scene.start('flow', { variables: { n } }));
-  for (const requestId of requestIds) await isHeld(scene, requestId);
+  for (const requestId of requestIds) await isSuspended(scene, requestId);
   return { scene, requestIds };
 }
 
-const isHeld = async (scene: Scene, requestId: string) => {
+const isSuspended = async (scene: Scene, requestId: string) => {
   const { steps } = await scene.waitForStatus(requestId, 'waiting');
   expect(steps.find((step: any) => step.step === 'uno')).toMatchObject({
     status: 'waiting',
@@ -37,9 +37,9 @@ const channelOf = async (scene: Scene) => (await scene.as('GET', `/v1/channels/$
 const warnings = async (scene: Scene) => (await scene.as('GET', '/v1/events?type=channel.broken')).body.data;
 const texts = async (scene: Scene) => (await scene.sentMessages()).map(({ body }) => body.text.body);
 
-describe('a token that Meta does not take', () => {
-  test('marks the channel, warns once, and everything waits; a new token lets all go, in order, each once', async () => {
-    const { scene, requestIds } = await broken(3);
+describe('a token that Meta no longer accepts', () => {
+  test('breaks the channel, warns once, and messages wait; a new token sends them all, in order, each once', async () => {
+    const { scene, requestIds } = await brokenChannel(3);
     expect((await channelOf(scene)).broken).toMatchObject({ reason: 'meta_190' });
     const warned = await warnings(scene);
     expect(warned).toHaveLength(1);
@@ -59,23 +59,23 @@ describe('a token that Meta does not take', () => {
     expect(await warnings(scene)).toHaveLength(1);
   });
 
-  test('is tried again when somebody says that the channel works; and warned of anew if it does not', async () => {
-    const { scene, requestIds } = await broken(1, [
+  test('is tried again after a resume, and warned about again if it still fails', async () => {
+    const { scene, requestIds } = await brokenChannel(1, [
       { code: 190, status: 401 },
       { code: 190, status: 401 },
     ]);
     const resume = () => scene.as('POST', `/v1/channels/${scene.channelId}/resume`);
     expect((await resume()).body.broken).toBeNull();
     await until(async () => expect((await channelOf(scene)).broken).toMatchObject({ reason: 'meta_190' }));
-    await isHeld(scene, requestIds[0] ?? '');
+    await isSuspended(scene, requestIds[0] ?? '');
     expect(await warnings(scene)).toHaveLength(2);
     await resume();
     await scene.waitForStatus(requestIds[0] ?? '', 'completed');
     expect(await texts(scene)).toEqual(['Uno 0', 'Due 0']);
   });
 
-  test('and a channel that is deleted: what waited for it fails with a code', async () => {
-    const { scene, requestIds } = await broken(2);
+  test('fails the waiting messages with a code if the channel is deleted', async () => {
+    const { scene, requestIds } = await brokenChannel(2);
     expect((await scene.as('DELETE', `/v1/channels/${scene.channelId}`)).status).toBe(204);
     for (const requestId of requestIds) {
       expect((await scene.waitForStatus(requestId, 'failed')).error).toMatchObject({
@@ -86,8 +86,8 @@ describe('a token that Meta does not take', () => {
     expect(await scene.sentMessages()).toHaveLength(0);
   });
 
-  test('a run that asks for its wait a moment after the channel was deleted does not wait for ever, even if it breaks', async () => {
-    const { scene, requestIds } = await broken(1);
+  test('a run that starts to wait just after the channel was deleted does not wait for ever, even after a crash', async () => {
+    const { scene, requestIds } = await brokenChannel(1);
     const requestId = requestIds[0] ?? '';
     const now = Date.now();
     const hold = async () => ({
@@ -110,8 +110,8 @@ describe('a token that Meta does not take', () => {
     expect(await hold()).toEqual({ live: true, waits: false, sleeps: 1_000 });
   });
 
-  test('a request that is cancelled while it waits is not sent after the resume', async () => {
-    const { scene, requestIds } = await broken(1);
+  test('a request cancelled while it waits sends nothing after the resume', async () => {
+    const { scene, requestIds } = await brokenChannel(1);
     await scene.as('DELETE', `/v1/requests/${requestIds[0]}`);
     await scene.as('PATCH', `/v1/channels/${scene.channelId}`, { access_token: RENEWED });
     const after = await scene.start('flow', { variables: { n: 'dopo' } });
@@ -120,7 +120,7 @@ describe('a token that Meta does not take', () => {
   });
 });
 
-test('a payment that Meta misses late, by a status, marks the channel, and what comes next waits', async () => {
+test('a missing payment method that Meta reports by a status breaks the channel, and the next messages wait', async () => {
   const scene = await newScene();
   await scene.openWindow();
   await scene.saveFlow({ steps: TWO });
@@ -131,16 +131,16 @@ test('a payment that Meta misses late, by a status, marks the channel, and what 
   await Promise.all([scene.status(failed), scene.status(failed)]);
   await until(async () => expect((await channelOf(scene)).broken).toMatchObject({ reason: 'meta_131042' }));
   const second = await scene.start('flow', { variables: { n: 2 } });
-  await isHeld(scene, second);
+  await isSuspended(scene, second);
   expect(await warnings(scene)).toHaveLength(1);
   await scene.as('POST', `/v1/channels/${scene.channelId}/resume`);
   await scene.waitForStatus(second, 'completed');
   expect(await texts(scene)).toEqual(['Uno 1', 'Due 1', 'Uno 2', 'Due 2']);
 });
 
-test('what is let go outside the hours of its flow waits for them', async () => {
-  const { scene, requestIds } = await broken(1);
-  // The hours were open when the run began to wait; now it is as if it were night.
+test('a message released outside its flow’s hours waits for them', async () => {
+  const { scene, requestIds } = await brokenChannel(1);
+  // The hours were open when the run began to wait; now it is night.
   const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
   const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: 'Europe/Rome' });
   const now = Number(hour.format(Date.now()));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { newAppSecret } from '../support/app-secret';
 import { newScene, type Scene } from '../support/scene';
 
-/** A number with a token of its own: whose token it is decides what Meta answers. */
+/** A number with its own token, by which Meta's stand-in chooses its response. */
 async function newNumber(): Promise<Scene> {
   const scene = await newScene();
   const token = `EAAG-token-of-the-test-${crypto.randomUUID()}`;
@@ -30,7 +30,7 @@ const PASSED = {
 };
 const NUMBER = { display_phone_number: '+39 06 1234 5678', verified_name: 'Negozio', status: 'CONNECTED' };
 
-test('a channel that is set up well passes every check', async () => {
+test('a correctly set-up channel passes every check', async () => {
   const scene = await newNumber();
   const checks = await check(scene);
   expect(statuses(checks)).toEqual(PASSED);
@@ -71,7 +71,7 @@ test.each<[string, Record<string, unknown>, string, string, RegExp, RegExp]>([
     /subscribed_apps/,
   ],
   ['another app’s secret', { app_secret: newAppSecret() }, 'app_secret', 'failed', /does not accept/, /App settings/],
-])('%s: it says so, and what to do', async (_, line, name, status, message, mend) => {
+])('%s: the check says so, and what to do', async (_, line, name, status, message, mend) => {
   const scene = await newNumber();
   await scene.configureMeta(line);
   const checks = await check(scene);
@@ -80,7 +80,7 @@ test.each<[string, Record<string, unknown>, string, string, RegExp, RegExp]>([
   expect(checks[name].mend).toMatch(mend);
 });
 
-test('the number of another WhatsApp Business Account', async () => {
+test('the number belongs to another WhatsApp Business Account', async () => {
   const [scene, other] = await Promise.all([newNumber(), newNumber()]);
   const token = `EAAG-token-of-the-test-${crypto.randomUUID()}`;
   for (const each of [scene, other]) await each.configureMeta({ token });
@@ -90,7 +90,7 @@ test('the number of another WhatsApp Business Account', async () => {
   expect(statuses(checks)).toMatchObject({ ok: false, phone_number: 'passed', waba: 'failed' });
 });
 
-test('a token that has ended: nothing else can be asked, and what waits is told', async () => {
+test('an expired token: the other checks are skipped, and the waiting messages are reported', async () => {
   const scene = await newNumber();
   await scene.openWindow();
   await scene.configureMeta({ token: 'EAAG-token-of-the-test-renewed' });
@@ -112,7 +112,7 @@ test('a token that has ended: nothing else can be asked, and what waits is told'
   expect(checks.sending.message).toMatch(/meta_190/);
 });
 
-test('another account’s channel is not there', async () => {
+test('another account’s channel cannot be checked', async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
   expect((await other.as('POST', `/v1/channels/${mine.channelId}/check`)).status).toBe(404);
 });

@@ -9,7 +9,7 @@ const find = async (scene: Scene, name: string): Promise<Listed> =>
   (await list(scene)).data.find((template: Listed) => template.name === name);
 
 describe('the list of templates', () => {
-  test('is read from Meta page by page, with what each takes', async () => {
+  test('is read from Meta page by page, with each template’s parameters', async () => {
     const scene = await newScene();
     const { data, next_cursor, read_at, stale } = await list(scene);
     expect(data.map(({ name }: Listed) => name)).toEqual([
@@ -34,7 +34,7 @@ describe('the list of templates', () => {
     });
   });
 
-  test('comes in pages that hold together', async () => {
+  test('has consistent pages', async () => {
     const scene = await newScene();
     const first = await list(scene, '?limit=2');
     const second = await list(scene, `?limit=2&cursor=${first.next_cursor}`);
@@ -44,7 +44,7 @@ describe('the list of templates', () => {
     expect(third.next_cursor).toBeNull();
   });
 
-  test('is read again on request, and stays as it was where Meta can not be asked, which it says', async () => {
+  test('is read again on request, and stays the same, with the reason, if Meta fails', async () => {
     const scene = await newScene();
     await list(scene);
     await scene.configureMeta({
@@ -58,19 +58,19 @@ describe('the list of templates', () => {
     expect(kept.stale).toBe('meta_2');
   });
 
-  test('is kept by the webhook: status with its reason, category, quality', async () => {
+  test('is updated by webhooks: status with its reason, category, quality', async () => {
     const scene = await newScene();
     await list(scene);
-    const told = (field: string, more: Record<string, unknown>) =>
+    const sendUpdate = (field: string, more: Record<string, unknown>) =>
       scene.accountWebhook(field, {
         message_template_id: 1,
         message_template_name: 'thanks',
         message_template_language: 'it',
         ...more,
       });
-    await told('message_template_status_update', { event: 'REJECTED', reason: 'INVALID_FORMAT' });
-    await told('template_category_update', { previous_category: 'UTILITY', new_category: 'MARKETING' });
-    await told('message_template_quality_update', { previous_quality_score: 'GREEN', new_quality_score: 'RED' });
+    await sendUpdate('message_template_status_update', { event: 'REJECTED', reason: 'INVALID_FORMAT' });
+    await sendUpdate('template_category_update', { previous_category: 'UTILITY', new_category: 'MARKETING' });
+    await sendUpdate('message_template_quality_update', { previous_quality_score: 'GREEN', new_quality_score: 'RED' });
     await until(async () =>
       expect(await find(scene, 'thanks')).toMatchObject({
         status: 'REJECTED',
@@ -82,13 +82,13 @@ describe('the list of templates', () => {
     expect(await find(scene, 'offer')).toMatchObject({ status: 'APPROVED', quality: null });
   });
 
-  test('of another account is not there', async () => {
+  test('of another account is not found', async () => {
     const [mine, other] = await Promise.all([newScene(), newScene()]);
     expect((await other.as('GET', `/v1/channels/${mine.channelId}/templates`)).status).toBe(404);
   });
 });
 
-describe('a flow that is saved', () => {
+describe('saving a flow', () => {
   const STATES = ['PENDING', 'IN_APPEAL', 'REJECTED', 'PAUSED', 'DISABLED', 'FLAGGED'];
   const body = { type: 'BODY', text: 'Ciao {{1}}, {{2}}' };
   const header = (format: string, text?: string) => ({ type: 'HEADER', format, text });
@@ -172,11 +172,11 @@ describe('a flow that is saved', () => {
       { name: 'buttons', buttons: [{ url: 'x' }, { url: 'x' }] },
       'template/buttons/0 template_buttons',
     ],
-  ])('is refused with a finding: %s', async (_, form, issue) => {
+  ])('is refused with an issue: %s', async (_, form, issue) => {
     expect(await save(form)).toEqual(refused(issue));
   });
 
-  test('is refused with all findings at once, of the fallback too', async () => {
+  test('is refused with all issues at once, also those of the fallback', async () => {
     const { status, errors } = await save({ name: 'paused', body: ['a'] });
     expect([status, new Set(errors)]).toEqual([
       422,
@@ -187,7 +187,7 @@ describe('a flow that is saved', () => {
     );
   });
 
-  test('is taken where all fits, and with a warning where Meta still judges', async () => {
+  test('succeeds if everything fits, with a warning while Meta reviews a template', async () => {
     expect(await save({ name: 'two', body: ['a', 'b'] })).toEqual(SAVED);
     expect(await save({ name: 'named', body: [{ name: 'nome', text: 'a' }] })).toEqual(SAVED);
     expect(await save({ name: 'image_header', header: { kind: 'image', media_id: '1' } })).toEqual(SAVED);
@@ -197,7 +197,7 @@ describe('a flow that is saved', () => {
     expect(await save({ name: 'in_appeal' })).toEqual({ ...SAVED, warnings: ['template/name template_in_appeal'] });
   });
 
-  test('is taken with a warning where Meta can not be asked, whether or not the templates were known', async () => {
+  test('succeeds with a warning if Meta fails, whether or not the templates were known', async () => {
     const away = await newScene();
     await away.configureMeta({ templates: { code: 190 } });
     const unchecked = 'template template_not_checked';
@@ -211,7 +211,7 @@ describe('a flow that is saved', () => {
     });
   });
 
-  test('names a channel that is there', async () => {
+  test('requires an existing channel', async () => {
     const { status, body: answer } = await scene.as('PUT', '/v1/flows/elsewhere', {
       name: 'f',
       channel: (await newScene()).channelId,

@@ -12,12 +12,12 @@ const textsOf = async (scene: Scene, key: string): Promise<string[]> =>
     .flatMap(({ kind, content }: any) => (kind === 'text' ? [content.text] : []))
     .toSorted();
 
-/** A number that changes hands: what its first customer, who moves, and its second one write, as Meta tells it. */
-async function changingHands() {
+/** A number that changes hands: the messages of its first customer, who moves, and of its second one, as Meta sends them. */
+async function numberChangingHands() {
   const scene = await newScene();
   const inbound = stubInboundQueue();
   const [old, moved] = [scene.customer, `${scene.customer}9`];
-  const said = (from: string, text: string, seconds: number) => replyValue({ from, text, timestamp: at(seconds) });
+  const written = (from: string, text: string, seconds: number) => replyValue({ from, text, timestamp: at(seconds) });
   const change = (seconds: number) =>
     replyValue({
       from: old,
@@ -28,11 +28,11 @@ async function changingHands() {
     await inbound.post(metaDelivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, ...values));
     await inbound.consumeAll();
   };
-  return { scene, tell, said, change, old, moved };
+  return { scene, tell, written, change, old, moved };
 }
 
-/** What becomes of a message to somebody now. */
-const say = (scene: Scene, to: string, form: Record<string, unknown>) => sendOne(scene, to, { to, ...form });
+/** Sends a message to a customer and returns its result. */
+const sendTo = (scene: Scene, to: string, form: Record<string, unknown>) => sendOne(scene, to, { to, ...form });
 const TEMPLATE = { template: { name: 'cod_reminder', language: 'it' } };
 
 const permutations = <Item>(items: Item[]): Item[][] =>
@@ -40,34 +40,34 @@ const permutations = <Item>(items: Item[]): Item[][] =>
     ? [items]
     : items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
 
-describe('who has a number after it was given up is somebody new', () => {
+describe('whoever has a number after it was given up is a new customer', () => {
   const EVENTS = ['before', 'change', 'hello', 'stop'] as const;
   test.each(permutations([...EVENTS]).map((order) => [order.join(', '), order] as const))(
-    'told in the order %s',
+    'in the order %s',
     async (_, order) => {
-      const { scene, tell, said, change, old, moved } = await changingHands();
+      const { scene, tell, written, change, old, moved } = await numberChangingHands();
       const events = {
-        before: said(old, 'da prima', 10),
+        before: written(old, 'da prima', 10),
         change: change(20),
-        hello: said(old, 'sono nuovo', 30),
-        stop: said(old, 'STOP', 40),
+        hello: written(old, 'sono nuovo', 30),
+        stop: written(old, 'STOP', 40),
       };
       for (const name of order) await tell(events[name]);
-      // Meta repeats for days, and tells each of the merchant's numbers.
+      // Meta repeats events for days, and sends them for each of the merchant's numbers.
       await tell(events.change, events.hello, change(20));
       expect(await textsOf(scene, `+${moved}`)).toEqual(['da prima']);
       expect((await scene.user(`+${moved}`)).opted_out).toBeNull();
       expect((await scene.user(`+${moved}`)).aliases).toEqual([moved]);
       expect(await textsOf(scene, `+${old}`)).toEqual(['STOP', 'sono nuovo']);
       expect((await scene.user(`+${old}`)).opted_out).toMatchObject({ by: 'word' });
-      await tell(said(moved, 'da me', 50), said(old, 'da lui', 51));
+      await tell(written(moved, 'da me', 50), written(old, 'da lui', 51));
       expect(await textsOf(scene, `+${moved}`)).toEqual(['da me', 'da prima']);
       expect(await textsOf(scene, `+${old}`)).toEqual(['STOP', 'da lui', 'sono nuovo']);
     },
   );
 
-  test('also told all at once, with a user id of each', async () => {
-    const { scene, tell, old, moved } = await changingHands();
+  test('also in a single delivery, with a user id for each', async () => {
+    const { scene, tell, old, moved } = await numberChangingHands();
     const [first, second, other] = [1, 2, 3].map((n) => `IT.${old}${n}`) as [string, string, string];
     const system = { type: 'user_changed_number', wa_id: moved, user_id: second, previous_user_id: first };
     await tell(
@@ -84,22 +84,22 @@ describe('who has a number after it was given up is somebody new', () => {
   });
 });
 
-test('the word and the window of who gave a number up go with them', async () => {
-  const { scene, tell, said, change, old, moved } = await changingHands();
-  await tell(said(old, 'STOP', 10));
+test('the opt-out and the send window of a customer move with them to their new number', async () => {
+  const { scene, tell, written, change, old, moved } = await numberChangingHands();
+  await tell(written(old, 'STOP', 10));
   await tell(change(20));
   expect((await scene.user(`+${moved}`)).opted_out).toMatchObject({ by: 'word' });
-  expect(await say(scene, `+${moved}`, TEMPLATE)).toBe('opted_out');
-  expect(await say(scene, `+${old}`, TEMPLATE)).toBe('sent');
-  expect(await say(scene, `+${old}`, { text: 'x' })).toBe('outside_window');
+  expect(await sendTo(scene, `+${moved}`, TEMPLATE)).toBe('opted_out');
+  expect(await sendTo(scene, `+${old}`, TEMPLATE)).toBe('sent');
+  expect(await sendTo(scene, `+${old}`, { text: 'x' })).toBe('outside_window');
   expect((await scene.user(`+${old}`)).opted_out).toBeNull();
   expect((await scene.user(`+${moved}`)).opted_out).toMatchObject({ by: 'word' });
-  await tell(said(moved, 'START', 30));
-  expect(await say(scene, `+${moved}`, { text: 'x' })).toBe('sent');
+  await tell(written(moved, 'START', 30));
+  expect(await sendTo(scene, `+${moved}`, { text: 'x' })).toBe('sent');
 });
 
-test('what a customer had under a number that they gave up is theirs, and not of who has it next', async () => {
-  const { scene, tell, said, change, old, moved } = await changingHands();
+test('a customer’s data under their old number stays theirs, and is not shown for the number’s next owner', async () => {
+  const { scene, tell, written, change, old, moved } = await numberChangingHands();
   const request = await scene.start('flow', { user_key: 'x' }).catch(() => null);
   expect(request).toBeNull();
   await scene.saveFlow({
@@ -116,11 +116,11 @@ test('what a customer had under a number that they gave up is theirs, and not of
   const now = Math.floor(Date.now() / 1_000) - START + 1;
   await until(() => expect(Date.now()).toBeGreaterThan((START + now) * 1_000 + 1_000));
   await tell(change(now));
-  await tell(said(old, 'sono nuovo', now + 1));
+  await tell(written(old, 'sono nuovo', now + 1));
   expect((await scene.request(requestId)).status).toBe('waiting');
-  await tell(said(moved, 'va bene', now + 1));
+  await tell(written(moved, 'va bene', now + 1));
   await scene.waitForStatus(requestId, 'completed');
-  // The run had both from the customer's old number.
+  // The run received both from the customer's old number.
   expect((await scene.sentMessages()).map(({ body }) => body.to.replace('+', ''))).toEqual([old, moved]);
   for (const [operation, count] of [
     ['getFlowByUserKey', 1],

@@ -11,8 +11,8 @@ const steps = [
   { id: 'left', do: 'end', outcome: 'left' },
 ];
 
-/** A request that waits for a customer of whom only the number is known, and who writes by their user id alone. */
-async function asked() {
+/** A request that waits for a customer whose number alone is known, and who writes under their user id alone. */
+async function waitingRequest() {
   const scene = await newScene();
   await scene.saveFlow({ steps });
   const requestId = await scene.start();
@@ -26,21 +26,21 @@ async function asked() {
   const tell = (...values: Record<string, unknown>[]) => inbound.post(metaDelivery(number, ...values));
   return { scene, requestId, userId, status, inbound, tell };
 }
-const words = (from_user_id: string, text: string) => replyValue({ from_user_id, text });
+const reply = (from_user_id: string, text: string) => replyValue({ from_user_id, text });
 
-describe('words by a user id alone find the run', () => {
-  test.each(['status, words', 'words, status'])('in one batch, told as %s', async (order) => {
-    const { scene, requestId, userId, status, inbound, tell } = await asked();
-    const ok = words(userId, 'ok');
+describe('a reply under a user id alone finds its run, once the user id is known', () => {
+  test.each(['status, words', 'words, status'])('from a status in the same batch, in the order %s', async (order) => {
+    const { scene, requestId, userId, status, inbound, tell } = await waitingRequest();
+    const ok = reply(userId, 'ok');
     await tell(...(order === 'status, words' ? [status, ok] : [ok, status]));
     expect(inbound.held).toHaveLength(2);
     await inbound.consumeAll();
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   });
 
-  test.each(['status, words', 'words, status'])('one after the other, told as %s', async (order) => {
-    const { scene, requestId, userId, status, inbound, tell } = await asked();
-    const ok = words(userId, 'ok');
+  test.each(['status, words', 'words, status'])('from a status in another batch, in the order %s', async (order) => {
+    const { scene, requestId, userId, status, inbound, tell } = await waitingRequest();
+    const ok = reply(userId, 'ok');
     for (const one of order === 'status, words' ? [status, ok] : [ok, status]) {
       await tell(one);
       await inbound.consumeAll();
@@ -50,9 +50,9 @@ describe('words by a user id alone find the run', () => {
     expect(user.messages.map(({ direction }: any) => direction)).toEqual(['in', 'out']);
   });
 
-  test('applied at the same time', async () => {
-    const { scene, requestId, userId, status, inbound, tell } = await asked();
-    await tell(words(userId, 'ok'));
+  test('from a status that is applied at the same time', async () => {
+    const { scene, requestId, userId, status, inbound, tell } = await waitingRequest();
+    await tell(reply(userId, 'ok'));
     await tell(status);
     const [first, second] = inbound.held.splice(0, 2);
     if (!first || !second) throw new Error('nothing is held');
@@ -61,19 +61,19 @@ describe('words by a user id alone find the run', () => {
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   });
 
-  test('that a status of a message names which is not known here', async () => {
-    const { scene, requestId, userId, status, inbound, tell } = await asked();
+  test('from a status of a message that is not ours', async () => {
+    const { scene, requestId, userId, status, inbound, tell } = await waitingRequest();
     status.statuses[0].id = 'wamid.ELSEWHERE';
     await tell(status);
     await inbound.consume();
-    await tell(words(userId, 'ok'));
+    await tell(reply(userId, 'ok'));
     await inbound.consumeAll();
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   });
 
-  test('that another message of theirs names', async () => {
-    const { scene, requestId, userId, inbound, tell } = await asked();
-    await tell(words(userId, 'ok'));
+  test('from another message of the customer', async () => {
+    const { scene, requestId, userId, inbound, tell } = await waitingRequest();
+    await tell(reply(userId, 'ok'));
     await inbound.consumeAll();
     const reaction = { type: 'reaction', reaction: { emoji: '' } };
     await tell(replyValue({ from: scene.customer, from_user_id: userId, kind: reaction }));
@@ -81,9 +81,9 @@ describe('words by a user id alone find the run', () => {
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   });
 
-  test('that the answer to a later send names', async () => {
-    const { scene, requestId, userId, inbound, tell } = await asked();
-    await tell(words(userId, 'ok'));
+  test('from the response to a later send', async () => {
+    const { scene, requestId, userId, inbound, tell } = await waitingRequest();
+    await tell(reply(userId, 'ok'));
     await inbound.consumeAll();
     await scene.configureMeta({ names: { [scene.customer]: { user_id: userId } } });
     await scene.saveFlow({ steps: [steps[0] as any, { id: 'done', do: 'end', outcome: 'x' }] }, 'other');
@@ -92,9 +92,9 @@ describe('words by a user id alone find the run', () => {
   });
 });
 
-test('a word by which somebody opts out counts as soon as it is known who wrote it', async () => {
-  const { scene, requestId, userId, status, inbound, tell } = await asked();
-  await tell(words(userId, 'STOP'));
+test('an opt-out counts as soon as its sender is known', async () => {
+  const { scene, requestId, userId, status, inbound, tell } = await waitingRequest();
+  await tell(reply(userId, 'STOP'));
   await inbound.consumeAll();
   expect((await scene.request(requestId)).status).toBe('waiting');
   await tell(status);
@@ -103,9 +103,9 @@ test('a word by which somebody opts out counts as soon as it is known who wrote 
   expect((await scene.as('GET', `/v1/users/%2B${scene.customer}`)).body.opted_out).toMatchObject({ by: 'word' });
 });
 
-test('words that Meta repeats, or of somebody else, are matched no second time', async () => {
-  const { scene, requestId, userId, status, inbound, tell } = await asked();
-  const stranger = words(`${userId}9`, 'ok');
+test('repeated replies, or those of other customers, are not matched again', async () => {
+  const { scene, requestId, userId, status, inbound, tell } = await waitingRequest();
+  const stranger = reply(`${userId}9`, 'ok');
   const hello = replyValue({ from: scene.customer, kind: { type: 'reaction', reaction: { emoji: '' } } });
   await tell(stranger, hello);
   await inbound.consumeAll();

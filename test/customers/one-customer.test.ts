@@ -3,7 +3,7 @@ import { newWamid, type ReplySpec, replyValue, statusValue } from '../standins/m
 import { newScene, type Scene, until } from '../support/scene';
 import { sendOne } from '../support/send-one';
 
-/** A customer with a request that waits for them: by what they can be asked for, and how they write. */
+/** A customer with a request that waits for them: the keys by which they can be found, and how they write. */
 type Learnt = { names: string[]; writes: ReplySpec; writtenAt: string };
 type Way = { how: string; learn: (scene: Scene) => Promise<Learnt> };
 
@@ -15,7 +15,7 @@ const ask = (to: string) => [
   { id: 'left', do: 'end', outcome: 'left' },
 ];
 
-/** Writes to somebody under a key, and waits for their answer. */
+/** Writes to a customer under a key, and waits for their reply. */
 async function writeTo(scene: Scene, userKey: string, to: string): Promise<string> {
   const key = `f${crypto.randomUUID()}`;
   await scene.saveFlow({ steps: ask(to) }, key);
@@ -25,13 +25,13 @@ async function writeTo(scene: Scene, userKey: string, to: string): Promise<strin
 }
 
 const userIdOf = (scene: Scene): string => `IT.${scene.customer}`;
-const system = (from: Record<string, string>, told: Record<string, string>) =>
-  replyValue({ ...from, kind: { type: 'system', system: told } });
-const knows = (scene: Scene, key: string, alias: string) =>
+const system = (from: Record<string, string>, change: Record<string, string>) =>
+  replyValue({ ...from, kind: { type: 'system', system: change } });
+const waitForAlias = (scene: Scene, key: string, alias: string) =>
   until(async () => expect((await scene.user(key)).aliases).toContain(alias));
 
 const both = async (scene: Scene): Promise<Learnt> => {
-  await knows(scene, scene.userKey, userIdOf(scene));
+  await waitForAlias(scene, scene.userKey, userIdOf(scene));
   return {
     names: [scene.userKey, userIdOf(scene)],
     writes: { from_user_id: userIdOf(scene) },
@@ -41,7 +41,7 @@ const both = async (scene: Scene): Promise<Learnt> => {
 
 const WAYS: Way[] = [
   {
-    how: 'the answer to a send, which writes the number in another way',
+    how: 'the response to a send, which spells the number differently',
     async learn(scene) {
       const waId = `${scene.customer}0`;
       await scene.configureMeta({ names: { [scene.customer]: { wa_id: waId } } });
@@ -50,7 +50,7 @@ const WAYS: Way[] = [
     },
   },
   {
-    how: 'the answer to a send, with a user id',
+    how: 'the response to a send, with a user id',
     async learn(scene) {
       await scene.configureMeta({ names: { [scene.customer]: { user_id: userIdOf(scene) } } });
       await writeTo(scene, scene.userKey, scene.userKey);
@@ -58,7 +58,7 @@ const WAYS: Way[] = [
     },
   },
   {
-    how: 'the answer to a send, with no number',
+    how: 'the response to a send, with no number',
     async learn(scene) {
       await scene.configureMeta({ names: { [scene.customer]: { wa_id: undefined, user_id: userIdOf(scene) } } });
       await writeTo(scene, scene.userKey, scene.userKey);
@@ -80,7 +80,7 @@ const WAYS: Way[] = [
     how: 'a message with both names',
     async learn(scene) {
       await scene.reply({ text: 'Buongiorno', from_user_id: userIdOf(scene) });
-      await knows(scene, scene.userKey, userIdOf(scene));
+      await waitForAlias(scene, scene.userKey, userIdOf(scene));
       await writeTo(scene, scene.userKey, scene.userKey);
       return both(scene);
     },
@@ -109,7 +109,7 @@ const WAYS: Way[] = [
     async learn(scene) {
       await writeTo(scene, 'cust-8', userIdOf(scene));
       await scene.reply({ from_user_id: userIdOf(scene), kind: { type: 'reaction', reaction: { emoji: '' } } });
-      await knows(scene, scene.userKey, userIdOf(scene));
+      await waitForAlias(scene, scene.userKey, userIdOf(scene));
       return {
         names: ['cust-8', scene.userKey, userIdOf(scene)],
         writes: { from: scene.customer },
@@ -146,7 +146,7 @@ const WAYS: Way[] = [
       const moved = `${scene.customer}9`;
       await writeTo(scene, scene.userKey, scene.userKey);
       await scene.webhook(system({ from: scene.customer }, { type: 'user_changed_number', wa_id: moved }));
-      await knows(scene, scene.userKey, moved);
+      await waitForAlias(scene, scene.userKey, moved);
       return { names: [scene.userKey, `+${moved}`], writes: { from: moved }, writtenAt: `+${moved}` };
     },
   },
@@ -156,7 +156,7 @@ const WAYS: Way[] = [
       const moved = `${scene.customer}9`;
       await writeTo(scene, 'cust-8', scene.userKey);
       await scene.webhook(system({ from: scene.customer }, { type: 'user_changed_number', wa_id: moved }));
-      await knows(scene, scene.userKey, moved);
+      await waitForAlias(scene, scene.userKey, moved);
       return { names: ['cust-8', scene.userKey, `+${moved}`], writes: { from: moved }, writtenAt: `+${moved}` };
     },
   },
@@ -165,11 +165,11 @@ const WAYS: Way[] = [
     async learn(scene) {
       const next = `${userIdOf(scene)}2`;
       await scene.reply({ text: 'Buongiorno', from_user_id: userIdOf(scene) });
-      await knows(scene, scene.userKey, userIdOf(scene));
+      await waitForAlias(scene, scene.userKey, userIdOf(scene));
       await writeTo(scene, scene.userKey, scene.userKey);
-      const told = { type: 'user_changed_user_id', user_id: next, previous_user_id: userIdOf(scene) };
-      await scene.webhook(system({ from_user_id: userIdOf(scene) }, told));
-      await knows(scene, scene.userKey, next);
+      const change = { type: 'user_changed_user_id', user_id: next, previous_user_id: userIdOf(scene) };
+      await scene.webhook(system({ from_user_id: userIdOf(scene) }, change));
+      await waitForAlias(scene, scene.userKey, next);
       return {
         names: [scene.userKey, next, userIdOf(scene)],
         writes: { from_user_id: next },
@@ -183,7 +183,7 @@ const idsOf = async (scene: Scene, operation: string, key: string): Promise<stri
   const { body } = await scene.as('GET', `/v1/${operation}?user_key=${encodeURIComponent(key)}`);
   return body.data.map((one: any) => one.charge_id ?? one.request_id);
 };
-const heldOn = async (scene: Scene, key: string) => {
+const dataUnder = async (scene: Scene, key: string) => {
   const { requests, messages, charges, opted_out } = await scene.user(key);
   return {
     requests: requests.map((one: any) => one.request_id),
@@ -194,55 +194,55 @@ const heldOn = async (scene: Scene, key: string) => {
 };
 const nothing = { requests: [], messages: [], charges: [], opted_out: false };
 
-/** What becomes of a free form to the customer now. */
-const say = (scene: Scene, userKey: string, to: string) => sendOne(scene, userKey, { to, text: 'x' });
+/** Sends a free form to the customer and returns its result. */
+const send = (scene: Scene, userKey: string, to: string) => sendOne(scene, userKey, { to, text: 'x' });
 
 describe.each(WAYS)('a name learnt by $how', ({ learn }) => {
-  test('gives what they write to the run that waits, opens the window, and shows it all under every name', async () => {
+  test('replies reach the waiting run, open the send window and are shown under every key', async () => {
     const scene = await newScene();
     const { names, writes, writtenAt } = await learn(scene);
     const [waiting] = (await scene.as('GET', '/v1/requests?status=waiting')).body.data;
     await scene.webhook(replyValue({ ...writes, text: 'ok' }));
     expect((await scene.waitForStatus(waiting.request_id, 'completed')).outcome).toBe('yes');
     const [first = '', ...others] = names;
-    for (const name of names) expect([name, await say(scene, name, writtenAt)]).toEqual([name, 'sent']);
-    const held = await heldOn(scene, first);
+    for (const name of names) expect([name, await send(scene, name, writtenAt)]).toEqual([name, 'sent']);
+    const held = await dataUnder(scene, first);
     expect(held.requests).toContain(waiting.request_id);
     expect(held.requests.length).toBeGreaterThan(names.length);
-    for (const name of others) expect([name, await heldOn(scene, name)]).toEqual([name, held]);
+    for (const name of others) expect([name, await dataUnder(scene, name)]).toEqual([name, held]);
     for (const name of names) {
       expect(await idsOf(scene, 'getFlowByUserKey', name)).toEqual(held.requests);
       expect(await idsOf(scene, 'getChargesByUserKey', name)).toEqual(held.charges);
     }
   });
 
-  test('opts them out under every name by their word, and in again by any', async () => {
+  test('an opt-out by word holds under every key, and an opt-in under any of them ends it', async () => {
     const scene = await newScene();
     const { names, writes, writtenAt } = await learn(scene);
     const [waiting] = (await scene.as('GET', '/v1/requests?status=waiting')).body.data;
     await scene.webhook(replyValue({ ...writes, text: 'STOP' }));
     expect((await scene.waitForStatus(waiting.request_id, 'completed')).outcome).toBe('left');
     for (const name of names) {
-      for (const each of names) expect([each, (await heldOn(scene, each)).opted_out]).toEqual([each, true]);
-      expect(await say(scene, name, writtenAt)).toBe('opted_out');
+      for (const each of names) expect([each, (await dataUnder(scene, each)).opted_out]).toEqual([each, true]);
+      expect(await send(scene, name, writtenAt)).toBe('opted_out');
       await scene.as('POST', `/v1/users/${encodeURIComponent(name)}/opt_in`);
-      for (const each of names) expect([each, (await heldOn(scene, each)).opted_out]).toEqual([each, false]);
-      expect(await say(scene, name, writtenAt)).toBe('sent');
+      for (const each of names) expect([each, (await dataUnder(scene, each)).opted_out]).toEqual([each, false]);
+      expect(await send(scene, name, writtenAt)).toBe('sent');
       await scene.as('POST', `/v1/users/${encodeURIComponent(name)}/opt_out`);
     }
   });
 
-  test('erases them under every name by any', async () => {
+  test('erasing them by any key erases them under every key', async () => {
     let count = 1;
     for (let i = 0; i < count; i += 1) {
       const scene = await newScene();
       const { names, writes } = await learn(scene);
       count = names.length;
       await scene.webhook(replyValue({ ...writes, wamid: newWamid(), text: 'STOP' }));
-      await until(async () => expect((await heldOn(scene, names[0] ?? '')).opted_out).toBe(true));
+      await until(async () => expect((await dataUnder(scene, names[0] ?? '')).opted_out).toBe(true));
       const erased = await scene.as('DELETE', `/v1/users/${encodeURIComponent(names[i] ?? '')}`);
       expect(erased.body.total).toBeGreaterThan(0);
-      for (const name of names) expect([name, await heldOn(scene, name)]).toEqual([name, nothing]);
+      for (const name of names) expect([name, await dataUnder(scene, name)]).toEqual([name, nothing]);
       for (const name of names) expect((await scene.user(name)).aliases).toEqual([]);
     }
   });

@@ -6,14 +6,14 @@ import { sendOne } from '../support/send-one';
 
 const TEMPLATE = { template: { name: 'cod_reminder', language: 'it' } };
 
-/** What becomes of a message to somebody under a key. */
+/** Sends a message to a customer under a key and returns its result. */
 const writeTo = (scene: Scene, userKey: string, to: string) => sendOne(scene, userKey, { to, ...TEMPLATE });
 const stop = async (scene: Scene, from: string) => {
   await scene.webhook(replyValue({ from, text: 'STOP' }));
   await until(async () => expect((await scene.user(`+${from}`)).opted_out).not.toBeNull());
 };
 
-test('a number that was used for a test ties its keys together only until each is written at its own', async () => {
+test('a number used for a test joins keys only until each key gets its own number', async () => {
   const scene = await newScene();
   const [shared, own] = [scene.userKey, `${scene.userKey}1`];
   for (const key of ['cust-1', 'cust-2']) expect(await writeTo(scene, key, shared)).toBe('sent');
@@ -30,7 +30,7 @@ test('a number that was used for a test ties its keys together only until each i
   expect((await scene.user('cust-2')).requests).toHaveLength(4);
 });
 
-test('a customer who opted out is not written to at another number under the same key', async () => {
+test('a customer who opted out gets no message at another number under the same key', async () => {
   const scene = await newScene();
   await writeTo(scene, 'cust-1', scene.userKey);
   await stop(scene, scene.customer);
@@ -39,7 +39,7 @@ test('a customer who opted out is not written to at another number under the sam
   expect(await writeTo(scene, 'cust-1', `${scene.userKey}1`)).toBe('sent');
 });
 
-test('a key of digits alone is whose it was written at', async () => {
+test('a key of digits belongs to the customer to whom it was last used', async () => {
   const scene = await newScene();
   await writeTo(scene, '10042', scene.userKey);
   expect((await scene.user(scene.userKey)).requests).toHaveLength(1);
@@ -48,7 +48,7 @@ test('a key of digits alone is whose it was written at', async () => {
   expect((await scene.user('10042')).opted_out).not.toBeNull();
 });
 
-test('a request for one number that writes to another speaks of two customers', async () => {
+test('a request for one number that writes to another number is about two customers', async () => {
   const scene = await newScene();
   const [buyer, other] = [scene.userKey, `${scene.userKey}1`];
   await writeTo(scene, buyer, other);
@@ -59,7 +59,7 @@ test('a request for one number that writes to another speaks of two customers', 
   expect(await writeTo(scene, buyer, other)).toBe('opted_out');
 });
 
-test('two accounts that know the same customer know them each for itself', async () => {
+test('two accounts with the same customer do not share their data', async () => {
   const [mine, theirs] = await Promise.all([newScene(), newScene()]);
   await writeTo(mine, 'cust-1', mine.userKey);
   await writeTo(theirs, 'cust-1', mine.userKey);
@@ -70,7 +70,7 @@ test('two accounts that know the same customer know them each for itself', async
   expect(await writeTo(theirs, 'cust-1', mine.userKey)).toBe('sent');
 });
 
-test('an e-mail address is the same customer wherever it comes in, in capitals or not', async () => {
+test('an e-mail address is the same customer everywhere, in capitals or not', async () => {
   const scene = await newScene();
   await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'x' }] });
   const started = await scene.as('POST', '/v1/createRequest', { flow: 'flow', user_key: ' Ada@Example.IT' });
@@ -83,14 +83,14 @@ test('an e-mail address is the same customer wherever it comes in, in capitals o
   for (const key of ['ada@example.it', 'Ada@Example.IT']) {
     const user = await scene.user(key);
     expect([user.requests.length, user.orders.length]).toEqual([1, 1]);
-    const asked = `user_key=${encodeURIComponent(key)}`;
+    const query = `user_key=${encodeURIComponent(key)}`;
     for (const path of ['getRequests', 'getFlowByUserKey']) {
-      expect((await scene.as('GET', `/v1/${path}?${asked}`)).body.data).toHaveLength(1);
+      expect((await scene.as('GET', `/v1/${path}?${query}`)).body.data).toHaveLength(1);
     }
   }
 });
 
-test('requests are filtered by the key they were made with, an e-mail address like any other', async () => {
+test('requests are filtered by the key they were created with, also by an e-mail address', async () => {
   const scene = await newScene();
   await writeTo(scene, 'ada@example.it', scene.userKey);
   await writeTo(scene, scene.userKey, scene.userKey);
@@ -101,12 +101,12 @@ test('requests are filtered by the key they were made with, an e-mail address li
   }
 });
 
-test('rows that were kept under an e-mail address as it was written are still found', async () => {
+test('rows stored under an e-mail address with capitals are still found', async () => {
   const scene = await newScene();
   await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'x' }] });
   const requestId = await scene.start('flow', { user_key: 'ada@example.it' });
   await scene.waitForStatus(requestId, 'completed');
-  // As the version before wrote it, and the migration then names it.
+  // As an earlier version stored it, before the migration.
   await env.DB.prepare('update requests set user_key = ? where request_id = ?').bind('Ada@Example.IT', requestId).run();
   const migrations = import.meta.glob<string>('../../migrations/0007_*.sql', {
     query: '?raw',
@@ -119,9 +119,9 @@ test('rows that were kept under an e-mail address as it was written are still fo
   }
   for (const key of ['ada@example.it', 'ADA@example.it']) {
     expect((await scene.user(key)).requests).toHaveLength(1);
-    const asked = `user_key=${encodeURIComponent(key)}`;
+    const query = `user_key=${encodeURIComponent(key)}`;
     for (const path of ['getRequests', 'getFlowByUserKey']) {
-      expect((await scene.as('GET', `/v1/${path}?${asked}`)).body.data).toHaveLength(1);
+      expect((await scene.as('GET', `/v1/${path}?${query}`)).body.data).toHaveLength(1);
     }
   }
 });

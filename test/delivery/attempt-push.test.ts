@@ -7,7 +7,7 @@ import { attemptPush } from '../../src/domain/pushes/attempt-push';
 
 const NOW = Date.UTC(2026, 10, 29, 10);
 
-/** Makes the attempt after `attempts` failed ones at a merchant that answers so. */
+/** Makes the attempt after `attempts` failed ones, with the given response of the merchant. */
 function attempt(attempts: number, answer: Partial<UpdateObjectResult>, more: Partial<Push> = {}) {
   const whole = { status: null, error: null, retryAfter: null, answer: '', durationMs: 1, ...answer };
   const deps = { now: () => NOW, merchant: { updateObject: async () => whole } } as unknown as Deps;
@@ -18,44 +18,44 @@ function attempt(attempts: number, answer: Partial<UpdateObjectResult>, more: Pa
 }
 const failure = { status: 500, error: 'http_500' };
 
-test.each([0, 4, 8, 9])('a failure after %i others is one to the circuit breaker', async (attempts) => {
+test.each([0, 4, 8, 9])('a failure after %i others counts for the circuit breaker', async (attempts) => {
   const [result, report] = await attempt(attempts, failure);
   expect(result.state).toBe(attempts === 9 ? 'dead' : 'retrying');
   expect(report).toMatchObject({ push_id: 'psh_1', outcome: 'failed' });
 });
 
-test('a push that is taken is charged once and gives nothing to warn of, also at half of the schedule', async () => {
+test('a delivered push is charged once and causes no warning, even half-way through the schedule', async () => {
   const [result, report] = await attempt(4, { status: 200 });
   expect(result).toMatchObject({
     state: 'delivered',
-    nextAt: null,
-    heldUntil: null,
+    nextAttemptAt: null,
+    visibleAt: null,
     pausesStore: false,
     mayWarn: false,
   });
-  expect(result.charge).toMatchObject({ kind: 'push', cause: 'push:psh_1' });
+  expect(result.charge).toMatchObject({ kind: 'push', dedupeKey: 'push:psh_1' });
   expect(report).toMatchObject({ push_id: 'psh_1', outcome: 'ok' });
 });
 
-test.each([0, 3, 4, 5, 8])(
-  'a failure after %i others may be warned of only where it is half of the schedule',
-  async (n) => {
-    expect((await attempt(n, failure))[0].mayWarn).toBe(n === 4);
+test.each([0, 3, 4, 5, 8])('failure number %i + 1 warns only half-way through the schedule', async (n) => {
+  expect((await attempt(n, failure))[0].mayWarn).toBe(n === 4);
+});
+
+test.each([null, 404, 410, 500])(
+  'the last attempt that fails with %s counts as a failure of the store',
+  async (status) => {
+    const [result, report] = await attempt(9, { status, error: 'x' });
+    expect(result).toMatchObject({ state: 'dead', pausesStore: status === 410, visibleAt: null });
+    expect(report.outcome).toBe('failed');
   },
 );
-
-test.each([null, 404, 410, 500])('the last attempt that fails with %s is a failure of the store', async (status) => {
-  const [result, report] = await attempt(9, { status, error: 'x' });
-  expect(result).toMatchObject({ state: 'dead', pausesStore: status === 410, visibleAt: null });
-  expect(report.outcome).toBe('failed');
-});
 
 test.each([0, 9])('Retry-After slows the store down, also after %i failures', async (attempts) => {
   const [, report] = await attempt(attempts, { status: 429, error: 'http_429', retryAfter: '9999999999' });
   expect(report).toMatchObject({ outcome: 'throttled', retry_after_ms: 86_400_000 });
 });
 
-test('Retry-After only postpones, and only 429 and 503 are asked for it', async () => {
+test('Retry-After only postpones, and is used only with 429 and 503', async () => {
   const at = async (status: number, retryAfter: string) =>
     ((await attempt(1, { status, error: 'x', retryAfter }))[0].nextAttemptAt ?? 0) - NOW;
   expect(await at(503, '600.5')).toBe(600_500);
@@ -64,7 +64,7 @@ test('Retry-After only postpones, and only 429 and 503 are asked for it', async 
   expect(await at(500, '7200')).toBeLessThanOrEqual(330_000);
 });
 
-test('a push that Shopify cannot be asked says nothing of how Shopify does', async () => {
+test('a push that cannot be sent to Shopify does not count for or against Shopify', async () => {
   const store = { storeId: 'str_1', kind: 'shopify' } as Store;
   const push = { pushId: 'psh_1', objectType: 'parcel', objectId: '1', variables: {}, attempts: 0, attemptsBefore: 0 };
   const deps = { now: () => NOW } as unknown as Deps;

@@ -7,7 +7,7 @@ import { readSettings } from '../../src/env';
 import { acceptPush } from '../support/accept-push';
 import { newScene } from '../support/scene';
 
-/** The real verbs over real D1, with what goes to stores, objects and the queue counted. */
+/** The real verbs over real D1, counting the calls to stores, Durable Objects and the queue. */
 function countedDeps() {
   const check = readSettings(env);
   if (!check.ok) throw new Error(check.invalid.join());
@@ -15,10 +15,10 @@ function countedDeps() {
   const real = makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'numbers', ownHost: null });
   const reserved: string[] = [];
   const reported: string[] = [];
-  const called: string[] = [];
+  const calledIds: string[] = [];
   const deps: Deps = {
     ...real,
-    // Only work that hangs lets this pass: the batch of the test is not cut in two on a machine that is busy.
+    // Long enough for a busy machine: only a call that hangs takes longer.
     sleep: () => new Promise(() => undefined),
     queuePushes: async () => undefined,
     storeRate: {
@@ -32,12 +32,12 @@ function countedDeps() {
     merchant: {
       ...real.merchant,
       updateObject: async ({ pushId }) => {
-        called.push(pushId);
+        calledIds.push(pushId);
         return { status: 200, error: null, retryAfter: null, answer: '', durationMs: 1 };
       },
     },
   };
-  return { deps, meter, reserved, reported, called };
+  return { deps, meter, reserved, reported, calledIds };
 }
 
 async function newStores(count: number) {
@@ -54,9 +54,9 @@ async function newStores(count: number) {
   return { scene, stores: made.map(({ body }) => body.id_store as string) };
 }
 
-test('a batch of 100 pushes to 100 stores is two D1 round trips, one reserve and one report a store', async () => {
+test('a batch of 100 pushes to 100 stores takes two D1 round trips, one reserve and one report per store', async () => {
   const { scene, stores } = await newStores(100);
-  const { deps, meter, reserved, reported, called } = countedDeps();
+  const { deps, meter, reserved, reported, calledIds } = countedDeps();
   const { accountId } = scene;
   const pushes = await Promise.all(
     stores.map((storeId) => acceptPush(deps, { accountId, storeId, objectId: '1', variables: { n: 1 } })),
@@ -65,12 +65,12 @@ test('a batch of 100 pushes to 100 stores is two D1 round trips, one reserve and
   const ids = pushes.map(({ pushId }) => pushId);
   await deliverBatch(deps, ids, () => undefined);
   expect(meter.roundTrips).toBe(2);
-  expect(called.toSorted()).toEqual(ids.toSorted());
+  expect(calledIds.toSorted()).toEqual(ids.toSorted());
   expect(reserved.toSorted()).toEqual(stores.toSorted());
   expect(reported.toSorted()).toEqual(stores.toSorted());
 }, 60_000);
 
-test('a store that hangs is written later, and the others at once', async () => {
+test('the results of a hanging store are written later, those of the others at once', async () => {
   const { scene, stores } = await newStores(3);
   const { deps } = countedDeps();
   const { accountId } = scene;

@@ -7,7 +7,7 @@ import { applyReports } from '../../src/domain/rate/apply-reports';
 import { reserveSlots } from '../../src/domain/rate/reserve-slots';
 import { newStoreRateState } from '../../src/domain/rate/store-rate-state';
 import { cancelRequest } from '../../src/domain/requests/cancel-request';
-import { resumeStore } from '../../src/domain/stores/change-store';
+import { resumeStore } from '../../src/domain/stores/resume-store';
 import { sweep } from '../../src/domain/sweep/sweep';
 import { readSettings } from '../../src/env';
 import { acceptPush } from '../support/accept-push';
@@ -16,8 +16,8 @@ import { newScene } from '../support/scene';
 const MINUTE = 60_000;
 const LATENCY_MS = 300;
 
-/** A seeded generator (mulberry32), so that a run that fails can be run again. */
-function seeded(seed: number): () => number {
+/** A seeded generator (mulberry32), so that a failed run can be repeated. */
+function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -29,7 +29,7 @@ function seeded(seed: number): () => number {
 
 class Died extends Error {}
 
-/** What a merchant does, with how likely it is. What breaks off may have been applied all the same. */
+/** The merchant's reactions with their probabilities. A broken call may have been applied nevertheless. */
 const MISBEHAVIOURS: [probability: number, answer: Pick<UpdateObjectResult, 'status' | 'error' | 'retryAfter'>][] = [
   [0.1, { status: 500, error: 'http_500', retryAfter: null }],
   [0.03, { status: 404, error: 'http_404', retryAfter: null }],
@@ -69,7 +69,7 @@ export async function simulateDelivery({
   objects: number;
   afterStep: (unfinished: PushRow[], accepted: number) => void;
 }) {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const chance = (probability: number) => random() < probability;
   const scene = await newScene();
   const check = readSettings(env);
@@ -90,20 +90,20 @@ export async function simulateDelivery({
     events += 1;
     const { id, object_id, sequence } = JSON.parse(body);
     let dice = random();
-    const said = MISBEHAVIOURS.find(([probability]) => {
+    const reaction = MISBEHAVIOURS.find(([probability]) => {
       dice -= probability;
       return dice < 0;
     })?.[1] ?? { status: 200, error: null, retryAfter: null };
-    if (said.status === 410) pausedStores.add(storeId);
-    const applied = said.error === null || (said.status === null && chance(0.5));
+    if (reaction.status === 410) pausedStores.add(storeId);
+    const applied = reaction.error === null || (reaction.status === null && chance(0.5));
     calls.push({ pushId: id, object: object_id, sequence, applied });
-    return { ...said, answer: '', durationMs: Math.floor(random() * LATENCY_MS) };
+    return { ...reaction, answer: '', durationMs: Math.floor(random() * LATENCY_MS) };
   }
 
   const deps: Deps = {
     ...real,
     now: () => clock,
-    // A slot that is near is waited for; nothing here is slower than that.
+    // Only near slots are waited for here.
     sleep: async (ms) => {
       clock += ms;
     },
@@ -193,7 +193,7 @@ export async function simulateDelivery({
     } else if (mayAccept && open.length < 60 && chance(0.4)) {
       await accept();
     } else {
-      // Where nothing is queued, time passes until the sweeper has something to find.
+      // Without queued wake-ups, time passes until the sweep finds something.
       const held = open.filter(({ state }) => state !== 'blocked').map(({ held_until }) => held_until ?? clock);
       const nextWake = Math.min(...queue.map(({ at }) => at));
       const nextLost = Math.max(nextSweep, Math.min(...held));

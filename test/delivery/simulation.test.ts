@@ -5,7 +5,7 @@ const OBJECTS = 40;
 /** Ten thousand by `DELIVERY_EVENTS=10000 npx vitest run test/delivery/simulation.test.ts`. */
 const EVENTS = inject('deliveryEvents');
 
-/** Of each object's unfinished pushes the first may go, and only that one. One assertion, as there are thousands of steps. */
+/** Only the first unfinished push of each object may be sent. One assertion, as there are thousands of steps. */
 function expectOrder(unfinished: PushRow[]): void {
   const byObject = Map.groupBy(unfinished, ({ object_id }) => object_id);
   const wrong = [...byObject].filter(([, pushes]) =>
@@ -27,21 +27,21 @@ test.each([20_261_124])(
     const attemptsOf = Map.groupBy(attempts, ({ push_id }) => push_id);
     for (const { push_id, state, attempts: made } of pushes) {
       expect(['delivered', 'dead', 'cancelled']).toContain(state);
-      const [called, written] = [callsOf.get(push_id) ?? [], attemptsOf.get(push_id) ?? []];
-      if (state === 'delivered') expect(called.some(({ applied }) => applied)).toBe(true);
-      // The attempts tell the truth: none is made up, none is counted twice, and the last says how it ended.
-      expect(written.map(({ number }) => number).toSorted((a, b) => a - b)).toEqual(written.map((_, i) => i + 1));
-      expect(called.length).toBeGreaterThanOrEqual(written.length);
+      const [calls, attempts] = [callsOf.get(push_id) ?? [], attemptsOf.get(push_id) ?? []];
+      if (state === 'delivered') expect(calls.some(({ applied }) => applied)).toBe(true);
+      // The attempts are exact: none is invented, none is counted twice, and the last one has the final result.
+      expect(attempts.map(({ number }) => number).toSorted((a, b) => a - b)).toEqual(attempts.map((_, i) => i + 1));
+      expect(calls.length).toBeGreaterThanOrEqual(attempts.length);
       if (state === 'cancelled') continue;
-      expect(written).toHaveLength(made);
-      const last = written.find(({ number }) => number === made);
+      expect(attempts).toHaveLength(made);
+      const last = attempts.find(({ number }) => number === made);
       if (state === 'delivered') expect(last?.error).toBeNull();
       else expect(made === 10 || last?.status === 410).toBe(true);
     }
 
     const highest = new Map<string, number>();
     for (const { object, sequence } of calls) {
-      // A push is called, also again after a crash, only while nothing later of its object has been called.
+      // A push is sent, also again after a crash, only while no later push of its object has been sent.
       expect(sequence).toBeGreaterThanOrEqual(highest.get(object) ?? 0);
       highest.set(object, sequence);
     }

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { newScene, type Scene, until } from '../support/scene';
 
-const pushes = (variables: Record<string, unknown>, more: Record<string, unknown> = {}) => ({
+const pushFlow = (variables: Record<string, unknown>, more: Record<string, unknown> = {}) => ({
   steps: [
     { id: 'push', do: 'update_object', variables, ...more },
     { id: 'done', do: 'end', outcome: 'ok' },
@@ -14,7 +14,7 @@ async function pushOf(scene: Scene, requestId: string): Promise<any> {
   if (!body.data[0]) throw new Error('there is no push yet');
   return (await scene.as('GET', `/v1/pushes/${body.data[0].push_id}`)).body;
 }
-const reaches = (scene: Scene, requestId: string, state: string): Promise<any> =>
+const waitForState = (scene: Scene, requestId: string, state: string): Promise<any> =>
   until(async () => {
     const push = await pushOf(scene, requestId);
     expect(push.state).toBe(state);
@@ -25,72 +25,74 @@ const cancel = async (scene: Scene, requestId: string) =>
 const remove = async (scene: Scene) =>
   expect((await scene.as('DELETE', `/v1/stores/${scene.storeId}`)).status).toBe(204);
 
-/** A push that the merchant is just being asked to take; it answers after a while. */
-async function inFlight(behaviour: unknown, more: Record<string, unknown> = { wait: true }) {
+/** A push in flight, to which the merchant responds after a while. */
+async function pushInFlight(behaviour: unknown, more: Record<string, unknown> = { wait: true }) {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [behaviour] } });
-  await scene.saveFlow(pushes({ n: 1 }, more));
-  await scene.saveFlow(pushes({ n: 2 }), 'next');
+  await scene.saveFlow(pushFlow({ n: 1 }, more));
+  await scene.saveFlow(pushFlow({ n: 2 }), 'next');
   const requestId = await scene.start();
-  await reaches(scene, requestId, 'in_flight');
+  await waitForState(scene, requestId, 'in_flight');
   return { scene, requestId };
 }
 
-test('a push in flight whose request is cancelled is shown as it ends: delivered, charged once, with its attempt', async () => {
-  const { scene, requestId } = await inFlight({ slow: 1_200 });
+test('a push in flight whose request is cancelled shows its real result: delivered, charged once, with its attempt', async () => {
+  const { scene, requestId } = await pushInFlight({ slow: 1_200 });
   await cancel(scene, requestId);
   const next = await scene.start('next');
-  await reaches(scene, next, 'blocked');
-  expect(await reaches(scene, requestId, 'delivered')).toMatchObject({
+  await waitForState(scene, next, 'blocked');
+  expect(await waitForState(scene, requestId, 'delivered')).toMatchObject({
     attempts_made: 1,
     attempts: [{ number: 1, status: 200, error: null }],
     delivered_at: expect.any(String),
     next_attempt_at: null,
   });
   expect((await scene.request(requestId)).status).toBe('cancelled');
-  await reaches(scene, next, 'delivered');
+  await waitForState(scene, next, 'delivered');
   const charged = (await scene.charges()).data.filter(({ request_id: id }: any) => id === requestId);
   expect(charged.map(({ kind }: any) => kind).toSorted()).toEqual(['flow.run', 'push']);
 });
 
-test('one that fails is not tried again, and releases the next', async () => {
-  const { scene, requestId } = await inFlight({ wait: 1_000, status: 500 });
+test('if it fails it is not retried, and releases the next one', async () => {
+  const { scene, requestId } = await pushInFlight({ wait: 1_000, status: 500 });
   await cancel(scene, requestId);
   const next = await scene.start('next');
-  expect(await reaches(scene, requestId, 'cancelled')).toMatchObject({
+  expect(await waitForState(scene, requestId, 'cancelled')).toMatchObject({
     attempts_made: 1,
     last_error: 'http_500',
     attempts: [{ status: 500 }],
     next_attempt_at: null,
   });
-  await reaches(scene, next, 'delivered');
+  await waitForState(scene, next, 'delivered');
   expect((await scene.merchantCalls()).deliveries.map(({ body }) => body.variables.n)).toEqual([2]);
 });
 
-test('one that was taken and could not be verified yet is shown as unverified, and charged', async () => {
+test('if it was accepted but not verified yet it is unverified, and charged', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { getObject: [{ status: 500, forever: true }] } });
-  await scene.saveFlow(pushes({ n: 1 }, { wait: true, verify: true }));
+  await scene.saveFlow(pushFlow({ n: 1 }, { wait: true, verify: true }));
   const requestId = await scene.start();
-  await reaches(scene, requestId, 'retrying');
+  await waitForState(scene, requestId, 'retrying');
   await cancel(scene, requestId);
-  expect(await reaches(scene, requestId, 'unverified')).toMatchObject({ attempts: [{ status: 200, error: null }] });
+  expect(await waitForState(scene, requestId, 'unverified')).toMatchObject({
+    attempts: [{ status: 200, error: null }],
+  });
   expect((await scene.charges()).data.map(({ kind }: any) => kind)).toContain('push');
 });
 
-test('a consumer that died with a push of a cancelled request sends it no more', async () => {
+test('a push of a cancelled request is not sent again after its consumer crashed', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500 }] } });
-  await scene.saveFlow(pushes({ n: 1 }, { wait: true }));
+  await scene.saveFlow(pushFlow({ n: 1 }, { wait: true }));
   const requestId = await scene.start();
-  const { push_id } = await reaches(scene, requestId, 'retrying');
+  const { push_id } = await waitForState(scene, requestId, 'retrying');
   await env.DB.prepare("update pushes set state = 'in_flight', next_at = 0, held_until = 0 where push_id = ?")
     .bind(push_id)
     .run();
   await cancel(scene, requestId);
   expect(await pushOf(scene, requestId)).toMatchObject({ state: 'in_flight' });
   await env.PUSHES.send({ push_id, account_id: scene.accountId });
-  expect(await reaches(scene, requestId, 'cancelled')).toMatchObject({ attempts_made: 1 });
+  expect(await waitForState(scene, requestId, 'cancelled')).toMatchObject({ attempts_made: 1 });
   expect((await scene.merchantCalls()).deliveries).toEqual([]);
 });
 
@@ -104,15 +106,15 @@ const story = {
   ],
 };
 
-test('a deleted store is called no more: its pushes are cancelled, and the runs that waited for one go on', async () => {
+test('a deleted store is no longer called: its pushes are cancelled, and the runs that waited for them continue', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500 }] } });
   await scene.saveFlow(story);
-  await scene.saveFlow(pushes({ n: 2 }), 'next');
+  await scene.saveFlow(pushFlow({ n: 2 }), 'next');
   const retrying = await scene.start();
-  await reaches(scene, retrying, 'retrying');
+  await waitForState(scene, retrying, 'retrying');
   const blocked = await scene.start('next');
-  await reaches(scene, blocked, 'blocked');
+  await waitForState(scene, blocked, 'blocked');
   await remove(scene);
   expect((await pushOf(scene, retrying)).state).toBe('cancelled');
   expect((await pushOf(scene, blocked)).state).toBe('cancelled');
@@ -122,17 +124,17 @@ test('a deleted store is called no more: its pushes are cancelled, and the runs 
   expect([gets, deliveries]).toEqual([[], []]);
 });
 
-test('a push in flight to a store that is deleted ends by what the merchant answers', async () => {
-  const taken = await inFlight({ slow: 1_200 });
-  const failing = await inFlight({ wait: 1_000, status: 500 }, { wait: true, on_failed: 'done' });
+test('a push in flight to a deleted store gets its real result', async () => {
+  const taken = await pushInFlight({ slow: 1_200 });
+  const failing = await pushInFlight({ wait: 1_000, status: 500 }, { wait: true, on_failed: 'done' });
   for (const { scene } of [taken, failing]) await remove(scene);
-  await reaches(taken.scene, taken.requestId, 'delivered');
+  await waitForState(taken.scene, taken.requestId, 'delivered');
   expect((await taken.scene.waitForStatus(taken.requestId, 'completed')).outcome).toBe('ok');
-  await reaches(failing.scene, failing.requestId, 'cancelled');
+  await waitForState(failing.scene, failing.requestId, 'cancelled');
   expect((await failing.scene.waitForStatus(failing.requestId, 'completed')).outcome).toBe('ok');
 });
 
-test('what a run pushes to a store that has been deleted is cancelled at once', async () => {
+test('a push to a store that has been deleted is cancelled at once', async () => {
   const scene = await newScene();
   await scene.saveFlow({
     steps: [
@@ -154,12 +156,12 @@ test('what a run pushes to a store that has been deleted is cancelled at once', 
   expect((await scene.merchantCalls()).deliveries).toEqual([]);
 });
 
-test('a dead push of a deleted store is not brought back', async () => {
+test('a dead push of a deleted store is not retried', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410 }] } });
-  await scene.saveFlow(pushes({ n: 1 }));
+  await scene.saveFlow(pushFlow({ n: 1 }));
   const requestId = await scene.start();
-  const { push_id } = await reaches(scene, requestId, 'dead');
+  const { push_id } = await waitForState(scene, requestId, 'dead');
   await remove(scene);
   const retried = await scene.as('POST', `/v1/pushes/${push_id}/retry`);
   expect([retried.status, retried.body.code]).toEqual([404, 'store_not_found']);

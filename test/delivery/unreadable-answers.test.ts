@@ -12,11 +12,11 @@ const push = {
   ],
 };
 
-const head = (status: string, ...headers: string[]) =>
+const responseHead = (status: string, ...headers: string[]) =>
   `HTTP/1.1 ${status}\r\n${['connection: close', 'content-type: application/json', ...headers].join('\r\n')}\r\n\r\n`;
 
-/** Has the flow push once to a shop that answers so; gives the push as it was when the shop had answered. */
-async function pushedTo(behaviour: unknown) {
+/** Makes a flow push once to a shop with the given response; returns the push after that. */
+async function pushTo(behaviour: unknown) {
   const scene = await newScene();
   await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { update_object: { timeout_ms: 700 } });
   await scene.configureMerchant({ behaviour: { updateObject: [behaviour] } });
@@ -31,16 +31,32 @@ async function pushedTo(behaviour: unknown) {
 }
 
 test.each<[string, unknown, RegExp]>([
-  ['is not gzip', { raw: `${head('200 OK', 'content-encoding: gzip', 'content-length: 2')}{}` }, /bad_encoding/],
-  ['is not Brotli', { raw: `${head('201 Created', 'content-encoding: br', 'content-length: 2')}{}` }, /bad_encoding/],
-  ['is shorter than it says', { raw: `${head('200 OK', 'content-length: 90')}{"ok":` }, /^\{"ok":\n.*connect_failed/],
+  [
+    'is not gzip',
+    { raw: `${responseHead('200 OK', 'content-encoding: gzip', 'content-length: 2')}{}` },
+    /bad_encoding/,
+  ],
+  [
+    'is not Brotli',
+    { raw: `${responseHead('201 Created', 'content-encoding: br', 'content-length: 2')}{}` },
+    /bad_encoding/,
+  ],
+  [
+    'is shorter than it says',
+    { raw: `${responseHead('200 OK', 'content-length: 90')}{"ok":` },
+    /^\{"ok":\n.*connect_failed/,
+  ],
   ['is reset half way', { reset_mid_body: true }, /^\{"half":\n.*connect_failed/],
-  ['has broken chunks', { raw: `${head('202 Accepted', 'transfer-encoding: chunked')}zz\r\n{}` }, /connect_failed/],
-  ['never comes', { raw: head('200 OK', 'content-length: 90'), after: 'hang' }, /^\[.*timeout\]$/],
+  [
+    'has broken chunks',
+    { raw: `${responseHead('202 Accepted', 'transfer-encoding: chunked')}zz\r\n{}` },
+    /connect_failed/,
+  ],
+  ['never comes', { raw: responseHead('200 OK', 'content-length: 90'), after: 'hang' }, /^\[.*timeout\]$/],
   ['never ends', { drip: true }, /timeout\]$/],
   ['is over 64 KiB', { huge: 200_000 }, /^x{1024}\n.*too_large/],
-])('a push is taken by a 2xx whose body %s, once, and the attempt says so', async (_, behaviour, note) => {
-  const { scene, requestId, shown } = await pushedTo(behaviour);
+])('a 2xx whose body %s delivers a push, once, and the attempt shows it', async (_, behaviour, note) => {
+  const { scene, requestId, shown } = await pushTo(behaviour);
   expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('pushed');
   expect(shown).toMatchObject({ state: 'delivered', attempts_made: 1, last_error: null });
   expect(shown.attempts[0]).toMatchObject({ number: 1, error: null, answer: expect.stringMatching(note) });
@@ -49,9 +65,9 @@ test.each<[string, unknown, RegExp]>([
   expect((await scene.charges()).data.map(({ kind }: any) => kind)).toEqual(['push', 'flow.run']);
 });
 
-test('a 410 that cannot be read ends the push and pauses the store', async () => {
-  const raw = `${head('410 Gone', 'content-encoding: gzip', 'content-length: 2')}{}`;
-  const { scene, shown } = await pushedTo({ raw });
+test('a 410 with an unreadable body ends the push and pauses the store', async () => {
+  const raw = `${responseHead('410 Gone', 'content-encoding: gzip', 'content-length: 2')}{}`;
+  const { scene, shown } = await pushTo({ raw });
   expect(shown).toMatchObject({
     state: 'dead',
     last_error: 'http_410',
@@ -63,8 +79,8 @@ test('a 410 that cannot be read ends the push and pauses the store', async () =>
 test.each(['429 Too Many Requests', '503 Service Unavailable'])(
   'the Retry-After of a %s that cannot be read is minded',
   async (status) => {
-    const raw = `${head(status, 'retry-after: 600', 'content-length: 90')}{`;
-    const { shown } = await pushedTo({ raw });
+    const raw = `${responseHead(status, 'retry-after: 600', 'content-length: 90')}{`;
+    const { shown } = await pushTo({ raw });
     const error = `http_${status.slice(0, 3)}`;
     expect(shown).toMatchObject({ state: 'retrying', last_error: error, attempts: [{ error }] });
     expect(Date.parse(shown.next_attempt_at) - Date.parse(shown.attempts[0].started_at)).toBeGreaterThanOrEqual(
@@ -79,7 +95,7 @@ test.each([
   ['bytes that are no UTF-8', 'citt\xe0', 'citt�'],
 ])('the attempt shows %s', async (_, body, answer, type = 'content-type: application/json') => {
   const raw = `HTTP/1.1 200 OK\r\n${type}\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
-  const { shown } = await pushedTo({ raw });
+  const { shown } = await pushTo({ raw });
   expect(shown).toMatchObject({ state: 'delivered', attempts: [{ answer }] });
 });
 
@@ -92,41 +108,43 @@ const read = {
   ],
 };
 
-async function reads(raw: string) {
+async function readObjectFrom(raw: string) {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { getObject: [{ raw, forever: true }] } });
   await scene.saveFlow(read);
   return { scene, requestId: await scene.start() };
 }
 
-test('an object is gone by a 404 that cannot be read', async () => {
-  const { scene, requestId } = await reads(`${head('404 Not Found', 'content-encoding: gzip', 'content-length: 2')}{}`);
+test('a 404 with an unreadable body means that the object does not exist', async () => {
+  const { scene, requestId } = await readObjectFrom(
+    `${responseHead('404 Not Found', 'content-encoding: gzip', 'content-length: 2')}{}`,
+  );
   expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('gone');
   expect((await scene.merchantCalls()).gets).toHaveLength(1);
 });
 
 test.each([
-  ['says why', `${head('200 OK', 'content-encoding: gzip', 'content-length: 2')}{}`, 'bad_encoding'],
-  ['keeps its status', `${head('500 Error', 'content-encoding: gzip', 'content-length: 2')}{}`, 'http_500'],
-])('an object that cannot be read fails with a code that %s', { concurrent: true }, async (_, raw, code) => {
-  const { scene, requestId } = await reads(raw);
+  ['says why', `${responseHead('200 OK', 'content-encoding: gzip', 'content-length: 2')}{}`, 'bad_encoding'],
+  ['keeps its status', `${responseHead('500 Error', 'content-encoding: gzip', 'content-length: 2')}{}`, 'http_500'],
+])('an unreadable object fails with a code that %s', { concurrent: true }, async (_, raw, code) => {
+  const { scene, requestId } = await readObjectFrom(raw);
   expect((await scene.waitForStatus(requestId, 'failed')).error).toMatchObject({ code, step: 'order' });
 });
 
-test('an object in Latin-1 is read as it is declared', async () => {
+test('an object in Latin-1 is read by its declared charset', async () => {
   const body = '{"city":"Forl\xec"}';
   const raw = `HTTP/1.1 200 OK\r\ncontent-type: application/json;charset=ISO-8859-1\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
-  const { scene, requestId } = await reads(raw);
+  const { scene, requestId } = await readObjectFrom(raw);
   expect((await scene.waitForStatus(requestId, 'completed')).variables).toMatchObject({ city: 'Forlì' });
 });
 
-test('the check says that an answer is no UTF-8', async () => {
+test('the check reports that a response is not UTF-8', async () => {
   const scene = await newScene();
-  const raw = `${head('200 OK', 'content-length: 12')}{"city":"\xe0"}`;
+  const raw = `${responseHead('200 OK', 'content-length: 12')}{"city":"\xe0"}`;
   await scene.configureMerchant({ behaviour: { getObject: [{ raw, forever: true }] } });
   const { body } = await scene.as('POST', `/v1/stores/${scene.storeId}/check`, { object: { type: 'order', id: '1' } });
-  const known = body.checks.find(({ name }: any) => name === 'get_object_known');
-  expect(known).toMatchObject({
+  const found = body.checks.find(({ name }: any) => name === 'get_object_known');
+  expect(found).toMatchObject({
     status: 'failed',
     message: expect.stringContaining('UTF-8'),
     mend: expect.any(String),

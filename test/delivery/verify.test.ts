@@ -21,7 +21,7 @@ async function push(scene: Scene, requestId: string): Promise<any> {
   return (await scene.as('GET', `/v1/pushes/${body.data[0].push_id}`)).body;
 }
 
-test('a write that sticks is delivered', async () => {
+test('a push that the shop applies is delivered', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ habits: { applies: true }, objects: { '1001': { total: '1' } } });
   await scene.saveFlow(flow);
@@ -33,7 +33,7 @@ test('a write that sticks is delivered', async () => {
   });
 });
 
-test('a shop that shows the same in its own way has kept it', async () => {
+test('a shop that spells the same value differently has applied it', async () => {
   const scene = await newScene();
   const city = 'Forlì';
   const variables = { total: '59.90', paid: true, tags: ['cod', 'vip'], city, address: { zip: '47121' } };
@@ -53,7 +53,7 @@ test('a shop that shows the same in its own way has kept it', async () => {
   expect(await push(scene, done.request_id)).toMatchObject({ state: 'delivered', verification: { differing: [] } });
 });
 
-test('what does not stick is tried once more under the same id, then the push is unverified and the next one goes', async () => {
+test('a push that is not applied is sent once more under the same id; then it is unverified and the next one goes', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ habits: { applies: true, forgets: ['confirmed'] }, objects: { '1001': {} } });
   await scene.saveFlow(flow);
@@ -85,13 +85,13 @@ test('what does not stick is tried once more under the same id, then the push is
     expect(deliveries[1].id).toBe(deliveries[0].id);
   });
   expect((await scene.charges()).data.filter(({ kind }: any) => kind === 'push')).toHaveLength(2);
-  // The merchant has mended it by hand; a person has it tried again, with its verification begun anew.
+  // The merchant has fixed it by hand; a person retries the push, and its verification starts anew.
   await scene.configureMerchant({ objects: { '1001': { confirmed: true, tags: ['a', 'b'] } } });
   expect((await scene.as('POST', `/v1/pushes/${shown.push_id}/retry`)).status).toBe(200);
   await until(async () => expect((await push(scene, requestId)).state).toBe('delivered'));
 }, 90_000);
 
-test('a read that fails is tried again without a second push', async () => {
+test('a failed read is retried without a second push', async () => {
   const scene = await newScene();
   await scene.configureMerchant({
     habits: { applies: true },
@@ -105,7 +105,7 @@ test('a read that fails is tried again without a second push', async () => {
   expect(await push(scene, done.request_id)).toMatchObject({ verification: { failed_reads: 2 }, last_error: null });
 }, 60_000);
 
-test('where nothing can be read the push is unverified, and a flow that says nothing of it fails', async () => {
+test('a push that cannot be read back is unverified, and a flow without on_unverified fails', async () => {
   const scene = await newScene();
   const store = await scene.as('POST', '/v1/stores', {
     name: 'Cieco',
@@ -125,7 +125,7 @@ test('where nothing can be read the push is unverified, and a flow that says not
   expect(await push(scene, failed.request_id)).toMatchObject({ last_error: 'verify_no_endpoint' });
 });
 
-test('on_unverified without wait and verify is a finding', async () => {
+test('on_unverified without wait and verify is an issue', async () => {
   const scene = await newScene();
   const [step, ...rest] = flow.steps;
   const saved = await scene.as('PUT', '/v1/flows/flow', { name: 'x', steps: [{ ...step, wait: false }, ...rest] });

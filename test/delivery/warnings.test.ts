@@ -16,13 +16,13 @@ async function failTimes(scene: Scene, requestIds: string[], times: number): Pro
   }
 }
 
-/** So that the test need not wait out the circuit, which opens after five failures. */
+/** Closes the circuit, which opens after five failures, so that the test need not wait. */
 const resetCircuit = (scene: Scene) =>
   env.STORE_RATE.getByName(scene.storeId).report({ results: [{ push_id: 'psh_other', outcome: 'ok' }] });
 
 const events = async (scene: Scene, query = '') => (await scene.as('GET', `/v1/events${query}`)).body;
 
-test('a store that takes nothing for half of the schedule is warned of once, and again after it took something', async () => {
+test('a store that fails for half of the schedule causes one warning, and another one only after it has worked again', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500, forever: true }] } });
   await scene.saveFlow({
@@ -55,7 +55,7 @@ test('a store that takes nothing for half of the schedule is warned of once, and
   expect((await events(scene)).data).toHaveLength(2);
 }, 120_000);
 
-test('a pause is told once, however many pushes were answered with 410', async () => {
+test('a pause causes one warning, however many pushes got a 410', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410, forever: true }] } });
   await scene.saveFlow({

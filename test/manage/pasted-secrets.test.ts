@@ -63,7 +63,7 @@ describe('an app secret', () => {
           {
             path: '/app_secret',
             code: 'invalid_format',
-            message: 'This must be the 32 hex digits that Meta shows under App settings > Basic',
+            message: 'must be the 32 hex digits that Meta shows under App settings > Basic',
           },
         ],
       ]);

@@ -10,7 +10,7 @@ const OFFER = { name: 'offer', language: 'it', body: ['-10%'] };
 const END = { id: 'done', do: 'end', outcome: 'said' };
 const BOTH = { ...TEXT, template: UTILITY };
 
-/** Sends once, and tells what went and what the timeline says of it. */
+/** Sends once, and returns what was sent and its entry in the timeline. */
 async function send(scene: Scene, step: Record<string, unknown>) {
   const key = `f${crypto.randomUUID()}`;
   await scene.saveFlow({ steps: [{ id: 'say', do: 'send_message', to: '{{ request.user_key }}', ...step }, END] }, key);
@@ -24,26 +24,26 @@ async function send(scene: Scene, step: Record<string, unknown>) {
   return { error: done.error?.code ?? null, kind: detail.kind ?? null, form: detail.form ?? null };
 }
 
-/** The customer last wrote so long ago, to this number. */
-const wroteAgo = (scene: Scene, ms: number) =>
+/** Sets how long ago the customer last wrote to this number. */
+const setLastWrote = (scene: Scene, ms: number) =>
   env.DB.prepare('update conversations set last_inbound_at = ? where channel_id = ?')
     .bind(Date.now() - ms, scene.channelId)
     .run();
 const DAY = 86_400_000;
 
 describe('the 24 hours after the customer’s last message', () => {
-  test('a text goes to their last minute, and fails with a code after it or if they never wrote', async () => {
+  test('a text is sent until the last minute, and fails with a code afterwards or if they never wrote', async () => {
     const scene = await newScene();
     expect(await send(scene, TEXT)).toEqual({ error: 'outside_window', kind: null, form: null });
     await scene.openWindow();
-    await wroteAgo(scene, DAY - 60_000);
+    await setLastWrote(scene, DAY - 60_000);
     expect(await send(scene, TEXT)).toEqual({ error: null, kind: 'text', form: 'window_open' });
-    await wroteAgo(scene, DAY);
+    await setLastWrote(scene, DAY);
     expect(await send(scene, TEXT)).toMatchObject({ error: 'outside_window' });
     expect(await scene.sentMessages()).toHaveLength(1);
   });
 
-  test('outside them the fallback template goes, inside the text', async () => {
+  test('the text is sent inside them, the fallback template outside', async () => {
     const scene = await newScene();
     const step = { ...TEXT, fallback_template: UTILITY };
     expect(await send(scene, step)).toEqual({ error: null, kind: 'template', form: 'window_closed_fallback' });
@@ -51,7 +51,7 @@ describe('the 24 hours after the customer’s last message', () => {
     expect(await send(scene, step)).toEqual({ error: null, kind: 'text', form: 'window_open' });
   });
 
-  test('are counted for each number by itself', async () => {
+  test('are counted for each number separately', async () => {
     const scene = await newScene();
     await scene.openWindow();
     const other = await scene.as('POST', '/v1/channels', {
@@ -72,7 +72,7 @@ describe('the 24 hours after the customer’s last message', () => {
     expect(failed.error).toMatchObject({ code: 'outside_window' });
   });
 
-  test('are known by phone or by user id, whichever the message to them names', async () => {
+  test('are found by phone number or user id, whichever the message uses', async () => {
     const scene = await newScene();
     const userId = `IT.${crypto.randomUUID().replaceAll('-', '')}`;
     await scene.webhook(replyValue({ from: scene.customer, from_user_id: userId, text: 'Ciao' }));
@@ -89,7 +89,7 @@ describe('the 24 hours after the customer’s last message', () => {
 describe('a step with a text and a template', () => {
   const PRICES = { 'message.utility': '0.0300', 'message.service': '0.0500', 'message.marketing': '0.0700' };
 
-  /** So many free forms were delivered by this number this month. */
+  /** Sets how many free forms this number delivered this month. */
   const delivered = (scene: Scene, count: number, status = 'delivered') =>
     env.DB.prepare(
       `insert into messages (message_id, account_id, channel_id, direction, user_key, address, kind, content, status, created_at, updated_at)
@@ -110,7 +110,7 @@ describe('a step with a text and a template', () => {
     expect(await send(scene, BOTH)).toEqual({ error: null, kind: 'template', form: 'window_closed' });
   });
 
-  test('sends the text inside it while Meta bills none: 1,000 delivered a month and number are free', async () => {
+  test('sends the text inside it while it is free: Meta does not bill 1,000 a month and number', async () => {
     const scene = await newScene({ price_list: PRICES });
     await scene.openWindow();
     await delivered(scene, 999);
@@ -118,7 +118,7 @@ describe('a step with a text and a template', () => {
     expect(await send(scene, BOTH)).toEqual({ error: null, kind: 'text', form: 'window_open_free_form_cheaper' });
     await delivered(scene, 1);
     expect(await send(scene, BOTH)).toEqual({ error: null, kind: 'template', form: 'window_open_template_cheaper' });
-    // A template of another category is dearer than the free form that is billed.
+    // A template of another category costs more than a billed free form.
     expect(await send(scene, { ...TEXT, template: OFFER })).toMatchObject({ kind: 'text' });
     await env.DB.prepare('update messages set created_at = created_at - ? where channel_id = ?')
       .bind(32 * DAY, scene.channelId)
@@ -126,7 +126,7 @@ describe('a step with a text and a template', () => {
     expect(await send(scene, BOTH)).toMatchObject({ kind: 'text' });
   });
 
-  test('sends the text inside it where both cost the same', async () => {
+  test('sends the text inside it if both cost the same', async () => {
     const scene = await newScene({ price_list: {} });
     await scene.openWindow();
     await delivered(scene, 1_000);

@@ -13,7 +13,7 @@ const prices = { 'message.utility': '0.0691', 'message.marketing': '0.1000' };
 const numberOf = (scene: Scene) => ({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId });
 afterEach(() => vi.useRealTimers());
 
-async function sending(): Promise<{ scene: Scene; wamid: string; callback: string }> {
+async function messageSent(): Promise<{ scene: Scene; wamid: string; callback: string }> {
   const scene = await newScene({ price_list: prices });
   await scene.openWindow();
   await scene.saveFlow(ask);
@@ -40,8 +40,8 @@ describe('statuses out of order', () => {
     [['failed', 'delivered'], 'delivered'],
     [['played', 'read', 'sent', 'delivered'], 'played'],
     [['sent', 'failed', 'sent'], 'failed'],
-  ])('%j leave the message %s, together and one by one', async (names, expected) => {
-    const { scene, wamid } = await sending();
+  ])('%j make the message %s, together and one by one', async (names, expected) => {
+    const { scene, wamid } = await messageSent();
     const inbound = stubInboundQueue();
     for (const together of [false, true]) {
       for (const name of names) await inbound.post(metaDelivery(numberOf(scene), status(scene, wamid, name)));
@@ -53,8 +53,8 @@ describe('statuses out of order', () => {
     }
   });
 
-  test('one of no message that is known is tried again for ten minutes, then kept, and applied if it is ours after all', async () => {
-    const { scene, wamid, callback } = await sending();
+  test('a status without its message is retried for ten minutes, then stored, and applied if the message turns up', async () => {
+    const { scene, wamid, callback } = await messageSent();
     const inbound = stubInboundQueue();
     const early = newWamid();
     await inbound.post(metaDelivery(numberOf(scene), status(scene, early, 'delivered'), status(scene, early, 'read')));
@@ -68,7 +68,7 @@ describe('statuses out of order', () => {
     const kept = async (state: string) =>
       (await scene.as('GET', `/v1/events?state=${state}&type=inbound.status`)).body.data;
     expect(await kept('kept')).toHaveLength(2);
-    // Our own id on it says which message it is, though its own name differs from the one that Meta answered with.
+    // Our own id on the status identifies the message, although its wamid differs from Meta's response.
     await inbound.post(metaDelivery(numberOf(scene), status(scene, early, 'read', { callback })));
     expect(await inbound.consumeAll()).toEqual([]);
     expect(await oursOf(scene)).toMatchObject({ status: 'read', wamid });
@@ -76,7 +76,7 @@ describe('statuses out of order', () => {
   });
 
   test("another account's id on a status moves nothing", async () => {
-    const [mine, other] = await Promise.all([sending(), sending()]);
+    const [mine, other] = await Promise.all([messageSent(), messageSent()]);
     const inbound = stubInboundQueue();
     const forged = status(mine.scene, newWamid(), 'read', { callback: other.callback });
     await inbound.post(metaDelivery(numberOf(mine.scene), forged, status(mine.scene, other.wamid, 'read')));
@@ -86,11 +86,11 @@ describe('statuses out of order', () => {
 });
 
 test('the same delivery twenty times at once is applied once', async () => {
-  const { scene, wamid } = await sending();
-  const said = replyValue({ from: scene.customer, wamid: newWamid(), text: 'STOP' });
-  const values = [said, status(scene, wamid, 'sent'), status(scene, wamid, 'read'), { errors: [{ code: 1 }] }];
-  const answers = await Promise.all(Array.from({ length: 20 }, () => scene.webhook(...values)));
-  expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+  const { scene, wamid } = await messageSent();
+  const stop = replyValue({ from: scene.customer, wamid: newWamid(), text: 'STOP' });
+  const values = [stop, status(scene, wamid, 'sent'), status(scene, wamid, 'read'), { errors: [{ code: 1 }] }];
+  const responses = await Promise.all(Array.from({ length: 20 }, () => scene.webhook(...values)));
+  expect(new Set(responses.map(({ status: code }) => code))).toEqual(new Set([200]));
   await until(async () => {
     const { body } = await scene.as('GET', '/v1/events?limit=100');
     expect(body.data.map(({ type }: any) => type).toSorted()).toEqual([
@@ -113,11 +113,11 @@ describe('the charge of a message', () => {
     ['nothing where Meta bills nothing', [{ billable: false }, { billable: false }], []],
     ['what is billable only later', [{ billable: false }, {}], ['message.utility']],
     ['nothing for a kind without a price', [{ category: 'referral_conversion' }], []],
-  ])('is %s', async (_, told, kinds) => {
-    const { scene, wamid } = await sending();
+  ])('is %s', async (_, statuses, kinds) => {
+    const { scene, wamid } = await messageSent();
     const inbound = stubInboundQueue();
     const names = ['sent', 'delivered', 'read'];
-    for (const [i, more] of told.entries()) {
+    for (const [i, more] of statuses.entries()) {
       await inbound.post(metaDelivery(numberOf(scene), status(scene, wamid, names[i] ?? '', more)));
       expect(await inbound.consumeAll()).toEqual([]);
     }

@@ -10,7 +10,7 @@ const ask = [
   { id: 'no', do: 'end', outcome: 'no' },
 ];
 
-async function asking(): Promise<{ scene: Scene; requestId: string }> {
+async function waitingRequest(): Promise<{ scene: Scene; requestId: string }> {
   const scene = await newScene();
   await scene.openWindow();
   await scene.saveFlow({ steps: ask });
@@ -25,8 +25,8 @@ const numberOf = (scene: Scene) => ({ phone_number_id: scene.phoneNumberId, waba
 const textsOf = (user: any): string[] =>
   user.messages.filter(({ kind }: any) => kind === 'text').map(({ content }: any) => content.text);
 
-test('a request that waits goes on with the customer at their new number', async () => {
-  const { scene, requestId } = await asking();
+test('a waiting request continues with the customer at their new number', async () => {
+  const { scene, requestId } = await waitingRequest();
   const moved = `${scene.customer}9`;
   await scene.webhook(changesTo({ from: scene.customer }, { wa_id: moved }));
   await until(async () => expect((await scene.user(scene.userKey)).aliases).toEqual([moved]));
@@ -37,7 +37,7 @@ test('a request that waits goes on with the customer at their new number', async
   expect(user.requests.map((one: any) => one.request_id)).toEqual([requestId]);
 });
 
-test('the runs and charges of a customer are the same by any of their keys, page after page', async () => {
+test('a customer’s runs and charges are the same by any of their keys, page after page', async () => {
   const scene = await newScene();
   const userId = `IT.${scene.phoneNumberId}`;
   await scene.reply({ text: 'ciao', from_user_id: userId });
@@ -66,7 +66,7 @@ test('the runs and charges of a customer are the same by any of their keys, page
   }
 });
 
-test('a number that WhatsApp writes in its own way is one customer also where its user id changes', async () => {
+test('a number that WhatsApp spells differently stays one customer when its user id changes', async () => {
   const scene = await newScene();
   const digits = String(10_000_000 + Math.floor(Math.random() * 80_000_000));
   const system = { type: 'user_changed_user_id', user_id: `MX.${scene.phoneNumberId}` };
@@ -77,8 +77,8 @@ test('a number that WhatsApp writes in its own way is one customer also where it
   });
 });
 
-test('a user id is an alias once it has come with the phone number, and moves with a new one', async () => {
-  const { scene, requestId } = await asking();
+test('a user id becomes an alias when it arrives with the phone number, and moves with a new number', async () => {
+  const { scene, requestId } = await waitingRequest();
   const [first, second] = [`IT.${scene.phoneNumberId}1`, `IT.${scene.phoneNumberId}2`];
   await scene.webhook({
     statuses: [{ id: 'w', status: 'sent' }],
@@ -95,8 +95,8 @@ test('a user id is an alias once it has come with the phone number, and moves wi
   expect(new Set((await scene.user(scene.userKey)).aliases)).toEqual(new Set([scene.customer, second]));
 });
 
-test('who shows no phone number is found by the message that they answer, and known by both names from then on', async () => {
-  const { scene, requestId } = await asking();
+test('a customer without a phone number is found by the message that they answer, and then known by both', async () => {
+  const { scene, requestId } = await waitingRequest();
   const [sent] = await scene.sentMessages();
   const userId = `IT.${scene.phoneNumberId}`;
   await scene.webhook(replyValue({ from_user_id: userId, text: 'ok', context_wamid: sent?.wamid ?? '' }));
@@ -104,12 +104,12 @@ test('who shows no phone number is found by the message that they answer, and kn
   expect(textsOf(await scene.user(userId))).toEqual(['ok', 'Va bene?', 'Buongiorno']);
 });
 
-test('two changes at once follow each other, and one that Meta repeats takes no name back', async () => {
+test('two changes in one batch are applied in order, and a repeated one undoes nothing', async () => {
   const scene = await newScene();
   const inbound = stubInboundQueue();
   const [a, b, c] = [1, 2, 3].map((n) => `${scene.customer}${n}`) as [string, string, string];
   const at = (seconds: number) => String(Math.floor(Date.now() / 1_000) - 100 + seconds);
-  const said = (from: string, text: string) => replyValue({ from, text, timestamp: at(0) });
+  const written = (from: string, text: string) => replyValue({ from, text, timestamp: at(0) });
   const change = (from: string, wa_id: string, seconds: number) =>
     replyValue({
       from,
@@ -117,10 +117,10 @@ test('two changes at once follow each other, and one that Meta repeats takes no 
       kind: { type: 'system', system: { type: 'user_changed_number', wa_id } },
     });
   const [one, two] = [change(a, b, 1), change(b, c, 2)];
-  const hello = said(a, 'da A');
+  const hello = written(a, 'da A');
   await inbound.post(metaDelivery(numberOf(scene), hello, two, one));
   await inbound.consumeAll();
-  await inbound.post(metaDelivery(numberOf(scene), said(c, 'da C'), one, two, hello));
+  await inbound.post(metaDelivery(numberOf(scene), written(c, 'da C'), one, two, hello));
   await inbound.consumeAll();
   await inbound.post(metaDelivery(numberOf(scene), one));
   await inbound.consumeAll();
@@ -130,7 +130,7 @@ test('two changes at once follow each other, and one that Meta repeats takes no 
   expect(await scene.user(`+${a}`)).toMatchObject({ aliases: [c] });
 });
 
-test('an opt-out holds under every name, and one that Meta repeats undoes no later opt-in', async () => {
+test('an opt-out holds under every key, and a repeated one does not undo a later opt-in', async () => {
   const scene = await newScene();
   const inbound = stubInboundQueue();
   const userId = `IT.${scene.phoneNumberId}`;
@@ -144,7 +144,7 @@ test('an opt-out holds under every name, and one that Meta repeats undoes no lat
   expect((await scene.user(scene.userKey)).opted_out).toBeNull();
 });
 
-test('preferences that customers set in WhatsApp count for each of them, the later one', async () => {
+test('preferences set in WhatsApp apply to each customer, the latest one', async () => {
   const scene = await newScene();
   const inbound = stubInboundQueue();
   const [ada, bea] = [`${scene.customer}1`, `${scene.customer}2`];

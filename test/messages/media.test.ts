@@ -9,8 +9,8 @@ const BYTES = 'a picture of a parcel, or what is one';
 const FILE = { data: btoa(BYTES), mime_type: 'image/jpeg' };
 afterEach(() => vi.useRealTimers());
 
-/** The customer sends a file; gives the id of its message. */
-async function sends(scene: Scene, part: Record<string, unknown>, kind = 'image'): Promise<string> {
+/** Lets the customer send a file; returns the id of its message. */
+async function sendFile(scene: Scene, part: Record<string, unknown>, kind = 'image'): Promise<string> {
   await scene.webhook(replyValue({ from: scene.customer, kind: { type: kind, [kind]: part } }));
   return until(async () => {
     const { body } = await scene.as('GET', `/v1/messages?user_key=%2B${scene.customer}`);
@@ -21,15 +21,15 @@ async function sends(scene: Scene, part: Record<string, unknown>, kind = 'image'
 }
 const mediaOf = async (scene: Scene, messageId: string) =>
   (await scene.as('GET', `/v1/messages/${messageId}/media`)).body;
-const becomes = (scene: Scene, messageId: string, expected: Record<string, unknown>) =>
+const expectMedia = (scene: Scene, messageId: string, expected: Record<string, unknown>) =>
   until(async () => {
     const media = await mediaOf(scene, messageId);
     expect(media).toMatchObject(expected);
     return media;
   });
 const pathOf = (url: string): string => new URL(url).pathname;
-/** The sweeper's next try is due. */
-async function isDue(messageId: string, came = Date.now()): Promise<void> {
+/** Makes the sweep's next attempt due. */
+async function makeDue(messageId: string, came = Date.now()): Promise<void> {
   await env.DB.prepare('update messages set media_due_at = 1, updated_at = ? where message_id = ?')
     .bind(came, messageId)
     .run();
@@ -40,8 +40,8 @@ test('a file is fetched by its id, served for five minutes as a download, and er
   const [scene, other] = await Promise.all([newScene(), newScene()]);
   await scene.configureMeta({ media: { '77': FILE } });
   const filename = `fattura "1"\r\nx: y é’.html`;
-  const messageId = await sends(scene, { id: '77', mime_type: 'text/html; charset=utf-8', filename }, 'document');
-  const media = await becomes(scene, messageId, { state: 'stored', size: BYTES.length, error: null });
+  const messageId = await sendFile(scene, { id: '77', mime_type: 'text/html; charset=utf-8', filename }, 'document');
+  const media = await expectMedia(scene, messageId, { state: 'stored', size: BYTES.length, error: null });
   const served = await call('GET', pathOf(media.url));
   expect([served.status, served.body]).toEqual([200, BYTES]);
   const header = (name: string) => served.headers.get(name);
@@ -80,31 +80,31 @@ test.each([
 ])('%s is served as %s', async (_, type, mime_type) => {
   const scene = await newScene();
   await scene.configureMeta({ media: { '1': { ...FILE, mime_type: '' } } });
-  const messageId = await sends(scene, { id: '1', mime_type });
-  const { url } = await becomes(scene, messageId, { state: 'stored' });
+  const messageId = await sendFile(scene, { id: '1', mime_type });
+  const { url } = await expectMedia(scene, messageId, { state: 'stored' });
   expect((await call('GET', pathOf(url))).headers.get('content-type')).toBe(type);
 });
 
-test('a file that Meta does not have yet is fetched later, one that stays away is given up after seven days', async () => {
+test('a file that Meta does not have yet is fetched later, and given up after seven days', async () => {
   const scene = await newScene();
   const missing = { ...FILE, behaviour: [{ status: 500, body: {} }] };
   await scene.configureMeta({ media: { '1': missing } });
-  const messageId = await sends(scene, { id: '1' });
-  await becomes(scene, messageId, { state: 'pending', error: 'meta_http_500', url: null });
-  await isDue(messageId);
-  await becomes(scene, messageId, { state: 'stored', error: null });
+  const messageId = await sendFile(scene, { id: '1' });
+  await expectMedia(scene, messageId, { state: 'pending', error: 'meta_http_500', url: null });
+  await makeDue(messageId);
+  await expectMedia(scene, messageId, { state: 'stored', error: null });
 
-  const gone = await sends(scene, { id: '2' }, 'video');
-  await becomes(scene, gone, { state: 'pending', error: 'meta_100' });
-  await isDue(gone, Date.now() - 6.9 * DAY_MS);
+  const gone = await sendFile(scene, { id: '2' }, 'video');
+  await expectMedia(scene, gone, { state: 'pending', error: 'meta_100' });
+  await makeDue(gone, Date.now() - 6.9 * DAY_MS);
   await until(async () => {
     const { due } = (await env.DB.prepare('select media_due_at due from messages where message_id = ?')
       .bind(gone)
       .first<{ due: number }>()) ?? { due: 0 };
     expect(due).toBeGreaterThan(Date.now() + DAY_MS);
   });
-  await isDue(gone, Date.now() - 7.1 * DAY_MS);
-  await becomes(scene, gone, { state: 'failed', error: 'meta_100', url: null });
+  await makeDue(gone, Date.now() - 7.1 * DAY_MS);
+  await expectMedia(scene, gone, { state: 'failed', error: 'meta_100', url: null });
   await runCron();
   expect((await mediaOf(scene, gone)).state).toBe('failed');
 });
@@ -118,13 +118,13 @@ test.each([
   ['foreign_url', { url: `${inject('standins').merchant}/m/thief/getObject` }],
   ['foreign_url', { url: 'https://lookaside.fbsbx.com.evil.example/x' }],
   ['foreign_url', { url: 'http://lookaside.fbsbx.com/x' }],
-])('a file is not kept when it is %s: %j', async (error, told) => {
+])('a file is not stored if it is %s: %j', async (error, fields) => {
   const scene = await newScene();
   const url = `${inject('standins').meta}/files/${scene.phoneNumberId}/1`;
-  const body = { url, mime_type: 'image/jpeg', file_size: BYTES.length, ...told };
+  const body = { url, mime_type: 'image/jpeg', file_size: BYTES.length, ...fields };
   await scene.configureMeta({ media: { '1': { ...FILE, behaviour: [{ status: 200, body, forever: true }] } } });
-  const messageId = await sends(scene, { id: '1' });
-  await becomes(scene, messageId, { state: 'pending', error, url: null });
+  const messageId = await sendFile(scene, { id: '1' });
+  await expectMedia(scene, messageId, { state: 'pending', error, url: null });
   expect(await env.FILES.head(`media/${scene.accountId}/${messageId}`)).toBeNull();
   const thief = await fetch(`${inject('standins').merchant}/_control/m/thief/calls`);
   expect(await thief.json()).toMatchObject({ gets: [] });

@@ -7,8 +7,8 @@ import { newScene, runCron, type Scene, until } from '../support/scene';
 
 const DAY_MS = 86_400_000;
 
-/** A D1 that takes nothing in which a word stands. */
-function refusing(word: string): D1Database {
+/** A D1 that refuses every write with a given word. */
+function d1Refusing(word: string): D1Database {
   const refused = new WeakSet<object>();
   const prepare = (query: string) => {
     const statement = env.DB.prepare(query);
@@ -32,16 +32,16 @@ const textsOf = async (scene: Scene): Promise<string[]> => {
   return body.data.map(({ content }: any) => content.text);
 };
 
-test('an event that can never be applied holds up no other, is kept whole, and is applied once when it is replayed', async () => {
+test('an event that cannot be applied delays no other, is stored completely, and is applied once when it is replayed', async () => {
   const [scene, other] = await Promise.all([newScene(), newScene()]);
   const inbound = stubInboundQueue();
-  const said = ['uno', 'POISON', 'due', 'tre'].map((text) => replyValue({ from: scene.customer, text }));
+  const replies = ['uno', 'POISON', 'due', 'tre'].map((text) => replyValue({ from: scene.customer, text }));
   await inbound.post(
-    metaDelivery(numberOf(scene), ...said, statusValue({ wamid: 'w', status: 'read', recipient: 'POISON' })),
+    metaDelivery(numberOf(scene), ...replies, statusValue({ wamid: 'w', status: 'read', recipient: 'POISON' })),
   );
   const events = inbound.held.splice(0) as WebhookEvent[];
   const [, poison] = events;
-  const later = await stubInboundQueue({ DB: refusing('POISON') }).consume(events);
+  const later = await stubInboundQueue({ DB: d1Refusing('POISON') }).consume(events);
   expect(later.map(({ type }) => type)).toEqual(['message', 'status']);
   expect(later[0]).toEqual(poison);
   expect((await textsOf(scene)).toSorted()).toEqual(['due', 'tre', 'uno']);
@@ -58,19 +58,19 @@ test('an event that can never be applied holds up no other, is kept whole, and i
     expect(await scene.as('POST', `${event}/replay`)).toMatchObject({ status: 200, body: { state } });
     await until(async () => expect((await scene.as('GET', event)).body.state).toBe('applied'));
   }
-  // What comes by the queue behind it has been applied as well.
+  // The events behind it in the queue have been applied as well.
   await scene.reply({ text: 'fine' });
   await until(async () => expect(await textsOf(scene)).toContain('fine'));
   expect((await textsOf(scene)).toSorted()).toEqual(['POISON', 'due', 'fine', 'tre', 'uno']);
 });
 
-test('large events that fail are each kept, and what cannot even be kept is tried again alone', async () => {
+test('large events that fail are each stored, and one that cannot be stored is retried alone', async () => {
   const scene = await newScene();
   const inbound = stubInboundQueue();
-  const said = ['a', 'b'].map((text) => replyValue({ from: scene.customer, text: text.repeat(130_000) }));
-  await inbound.post(metaDelivery(numberOf(scene), ...said, replyValue({ from: scene.customer, text: 'POISON' })));
+  const replies = ['a', 'b'].map((text) => replyValue({ from: scene.customer, text: text.repeat(130_000) }));
+  await inbound.post(metaDelivery(numberOf(scene), ...replies, replyValue({ from: scene.customer, text: 'POISON' })));
   const dead = inbound.held.splice(0);
-  const later = await stubInboundQueue({ DB: refusing('POISON') }).consume(dead, { queue: 'inbound-dead' });
+  const later = await stubInboundQueue({ DB: d1Refusing('POISON') }).consume(dead, { queue: 'inbound-dead' });
   expect(later).toEqual([dead[2]]);
   const { body: failed } = await scene.as('GET', '/v1/events?state=failed');
   const shown = await Promise.all(failed.data.map((one: any) => scene.as('GET', `/v1/events/${one.event_id}`)));
@@ -90,7 +90,7 @@ test('a warning cannot be replayed', async () => {
   expect([answer.status, answer.body.code]).toEqual([409, 'event_not_inbound']);
 });
 
-test('raw events go after seven days with what lies in the bucket, and warnings stay', async () => {
+test('raw events are purged after seven days with their payloads, and warnings stay', async () => {
   const scene = await newScene();
   const inbound = stubInboundQueue();
   await scene.webhook({ statuses: [{ id: 'w', status: 'failed', errors: [{ code: 190 }] }] });

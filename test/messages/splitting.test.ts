@@ -10,10 +10,10 @@ const MOST_BYTES = 3 * 1_024 * 1_024;
 const numberOf = (scene: Scene) => ({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId });
 const messagesOf = async (scene: Scene, from: string) =>
   (await scene.as('GET', `/v1/messages?user_key=%2B${from}&limit=100`)).body.data;
-const counted = async (table: string, channelId: string): Promise<number> =>
+const countRows = async (table: string, channelId: string): Promise<number> =>
   (await env.DB.prepare(`select count(*) n from ${table} where channel_id = ?`).bind(channelId).first('n')) ?? 0;
 
-test('a thousand updates for two accounts in one delivery reach each its own, once', async () => {
+test('a thousand updates for two accounts in one delivery reach their own account, once', async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
   const inbound = stubInboundQueue();
   const many = (scene: Scene) => ({
@@ -36,13 +36,13 @@ test('a thousand updates for two accounts in one delivery reach each its own, on
   const later = await inbound.consumeAll();
   expect(later.map(({ type }) => type)).toEqual(Array.from({ length: 500 }, () => 'status'));
   for (const scene of [mine, other]) {
-    expect(await counted('messages', scene.channelId)).toBe(250);
+    expect(await countRows('messages', scene.channelId)).toBe(250);
     const [message] = await messagesOf(scene, '393330000007');
     expect(message.content.text).toBe(`${scene.phoneNumberId} 7`);
   }
 });
 
-test('what no queue message can hold is applied from the bucket, shown whole, and lies there once', async () => {
+test('an event too large for a queue message is applied from R2, shown completely, and stored once', async () => {
   const scene = await newScene();
   const inbound = stubInboundQueue();
   const text = '€'.repeat(60_000);
@@ -62,7 +62,7 @@ test('what no queue message can hold is applied from the bucket, shown whole, an
   expect(await env.FILES.head(first?.claim ?? '')).toBeNull();
 });
 
-test('three MiB are taken, one byte more is refused', async () => {
+test('three MiB are accepted, one byte more is refused', async () => {
   const scene = await newScene();
   const inbound = stubInboundQueue();
   const sized = (bytes: number) => {
@@ -73,7 +73,7 @@ test('three MiB are taken, one byte more is refused', async () => {
     return { ...empty, pad: 'x'.repeat(bytes - metaBytes(empty).length) };
   };
   const whole = sized(MOST_BYTES);
-  // The timestamp's second may change in between, its length does not.
+  // The timestamp may change in between, its length does not.
   expect(metaBytes(whole)).toHaveLength(MOST_BYTES);
   expect([await inbound.post(whole), await inbound.post(sized(MOST_BYTES + 1))]).toEqual([200, 413]);
   expect(inbound.held).toHaveLength(1);
@@ -83,7 +83,7 @@ test('three MiB are taken, one byte more is refused', async () => {
   expect(await messagesOf(scene, scene.customer)).toHaveLength(2);
 });
 
-test('a queue that refuses half way is 503, and what Meta repeats is applied once', async () => {
+test('a queue that fails half way gives 503, and the repeated delivery is applied once', async () => {
   const scene = await newScene();
   const taken: WebhookEvent[] = [];
   let batches = 0;
@@ -102,10 +102,10 @@ test('a queue that refuses half way is 503, and what Meta repeats is applied onc
   expect(await inbound.post(body)).toBe(200);
   expect(taken).toHaveLength(250);
   for (let i = 0; i < taken.length; i += 100) expect(await inbound.consume(taken.slice(i, i + 100))).toEqual([]);
-  expect(await counted('messages', scene.channelId)).toBe(150);
+  expect(await countRows('messages', scene.channelId)).toBe(150);
 });
 
-test('what a part names neither number nor account is kept for the only account it can be of, and for no other', async () => {
+test('a part without number and account is stored for the only account of the delivery, and for no other', async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
   const inbound = stubInboundQueue();
   const value = { entry: 'of nobody' };
@@ -124,14 +124,14 @@ test('what a part names neither number nor account is kept for the only account 
   expect(inbound.held.map(({ type }) => type)).toEqual(['status', 'status']);
 });
 
-test('a stranger who names many numbers costs one look-up', async () => {
+test('an unsigned delivery with many numbers costs one look-up', async () => {
   const changes = Array.from({ length: 5_000 }, (_, i) => ({
     field: 'messages',
     value: { metadata: { phone_number_id: `unknown-${i}` }, messages: [{}] },
   }));
   const body = metaBytes({ entry: [{ id: '1', changes }] });
   const headers = { 'x-hub-signature-256': await metaSignature(body, 'guessed') };
-  const asked = new Request('https://aisac.test/webhook/facebook', { method: 'POST', headers, body });
-  const { response, counts } = await measureCall(asked);
+  const request = new Request('https://aisac.test/webhook/facebook', { method: 'POST', headers, body });
+  const { response, counts } = await measureCall(request);
   expect([response.status, counts.statements]).toEqual([401, 1]);
 });

@@ -42,7 +42,7 @@ test("an order that a flow reads is cash on delivery by the account's own names"
   expect(run.body.variables.seen).toBe('cod');
 });
 
-test('an account has no names of its own until it says them, and none that name nothing', async () => {
+test('an account has no names for cash on delivery by default, and blank names are refused', async () => {
   const { as } = await newTenant();
   expect((await as('GET', '/v1/account')).body.cod_names).toEqual([]);
   const refused = async (cod_names: unknown) => {

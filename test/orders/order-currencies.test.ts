@@ -14,12 +14,12 @@ test("every currency of Shopify's list is an order's, and can be written", async
   }
 });
 
-test('an amount of a currency that no list knows is written with its code', () => {
+test('an amount in an unlisted currency is written with the currency code', () => {
   expect(displayMoney({ language: 'it' }, 1_234_500_000, 'USDC')).toBe('1234,50\u00a0USDC');
   expect(displayMoney({ language: 'en' }, 1_234_567_891, 'NEWCOIN')).toBe('1,234.567891\u00a0NEWCOIN');
 });
 
-test('createOrder takes the currencies of Shopify and refuses what is a slip', async () => {
+test('createOrder accepts Shopify’s currencies and refuses typing errors', async () => {
   const { as } = await newTenant();
   await as('POST', '/v1/stores', { name: 'S', kind: 'custom', get_object: { url: 'https://shop.example.com/g' } });
   const order = (order_id: string, currency: string) =>

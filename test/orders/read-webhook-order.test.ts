@@ -6,15 +6,15 @@ import { shopifyOrder, shopifyOrderJson } from '../support/shopify-order';
 
 const NOW = Date.UTC(2026, 10, 25);
 const ITALIAN = { timeZone: 'Europe/Rome', currency: 'EUR' };
-const read = (told: Record<string, unknown> = {}) =>
-  readWebhookOrder(shopifyOrder('820982911946154508', told), {
+const read = (overrides: Record<string, unknown> = {}) =>
+  readWebhookOrder(shopifyOrder('820982911946154508', overrides), {
     receivedAt: NOW,
     happenedAt: NOW - 1,
     account: ITALIAN,
   });
 const NOBODY = { phone: null, email: '', contact_email: null, customer: null, billing_address: null };
 
-describe('whom an order is from', () => {
+describe('the customer of an order', () => {
   test.each([
     ['the phone of the order', { phone: '+39 333 7654321' }, '+393337654321'],
     [
@@ -73,12 +73,12 @@ describe('whom an order is from', () => {
       'gid://shopify/Customer/42',
     ],
     ['nobody', { ...NOBODY, shipping_address: null }, null],
-  ])('is %s', (_, told, userKey) => {
-    expect(read(told).userKey).toBe(userKey);
+  ])('is %s', (_, overrides, userKey) => {
+    expect(read(overrides).userKey).toBe(userKey);
   });
 });
 
-test('a national number that no address explains is of the account’s country', () => {
+test('a national number that fits no address is read as of the account’s country', () => {
   const order = shopifyOrder('820982911946154508', { ...NOBODY, shipping_address: { phone: '0170 1234567' } });
   const account = { timeZone: 'Europe/Berlin', currency: 'EUR' };
   const { facts } = readWebhookOrder(order, { receivedAt: NOW, happenedAt: NOW, account });
@@ -95,7 +95,7 @@ test.each([
   expect(facts?.items[0]?.unit_price).toBe(unit_price);
 });
 
-test('attributes that are no texts are kept: numbers digit by digit, truths as words, what is nested as JSON', () => {
+test('attributes that are not texts are kept: numbers digit by digit, booleans as words, nested values as JSON', () => {
   const rows: [unknown, unknown][] = [
     ['vat', '@12345678901@'],
     ['eori', '@12345678901234567890@'],
@@ -131,7 +131,7 @@ test('attributes that are no texts are kept: numbers digit by digit, truths as w
   ]);
 });
 
-test('a number where a text is usual is read as its digits', () => {
+test('a number instead of a text is read as its digits', () => {
   const { facts } = read({
     name: 1001,
     phone: 393337654321,
@@ -191,8 +191,8 @@ test.each([
   [{ current_total_price: null }, 59_900_000, '59.90'],
   [{ current_total_price: 'x' }, 59_900_000, '59.90'],
   [{ total_price: null }, 59_900_000, null],
-])('of the totals %j the current one counts', (told, total, ordered_total) => {
-  const { facts } = read(told);
+])('of the totals %j the current one is used', (overrides, total, ordered_total) => {
+  const { facts } = read(overrides);
   expect([facts?.total, facts?.details.ordered_total]).toEqual([total, ordered_total]);
 });
 
@@ -219,12 +219,12 @@ test.each([
   ['QQQ', 'QQQ', '1.00'],
   ['NEWCOIN', 'NEWCOIN', '1.00'],
   ['JPY', 'JPY', '1'],
-])('the currency %s is kept whole', (currency, kept, price) => {
+])('the currency %s is stored unchanged', (currency, kept, price) => {
   const { facts } = read({ currency, line_items: [{ id: 1, price: '1', quantity: 1 }] });
   expect([facts?.currency, facts?.items[0]?.unit_price]).toEqual([kept, price]);
 });
 
-test.each([null, '', '€', 'EU', 'x'.repeat(50), 'E R', '<b>', 978])('%j is no currency', (currency) => {
+test.each([null, '', '€', 'EU', 'x'.repeat(50), 'E R', '<b>', 978])('%j is not a currency', (currency) => {
   expect(read({ currency }).reason).toBe('no_currency');
 });
 
@@ -239,14 +239,16 @@ test.each([
   [{ admin_graphql_api_id: 'gid://shopify/Refund/1' }, null],
   [{ admin_graphql_api_id: 'gid://shopify/Order/1 or 1' }, null],
   [{ admin_graphql_api_id: undefined, id: 1.5 }, null],
-])('the id of %j is %s', (told, orderId) => {
-  const order = JSON.parse(JSON.stringify(shopifyOrder('820982911946154508', told)).replaceAll(/"@(\d+)@"/g, '"$1"'));
+])('the id of %j is %s', (overrides, orderId) => {
+  const order = JSON.parse(
+    JSON.stringify(shopifyOrder('820982911946154508', overrides)).replaceAll(/"@(\d+)@"/g, '"$1"'),
+  );
   expect(readWebhookOrder(order, { receivedAt: NOW, happenedAt: NOW, account: ITALIAN }).facts?.orderId ?? null).toBe(
     orderId,
   );
 });
 
-test('a change without its time, or from tomorrow, is as of when it came', () => {
+test('a change without a time, or with one in the future, gets the time of receipt', () => {
   expect(read({ updated_at: null }).facts?.updatedAt).toBe(NOW - 1);
   expect(read({ updated_at: '2099-01-01T00:00:00Z' }).facts?.updatedAt).toBe(NOW);
 });

@@ -7,11 +7,11 @@ import { newOrderNumber, newShopifyScene, type ShopifyScene } from '../support/s
 
 const end = [{ id: 'done', do: 'end', outcome: 'ok' }];
 const HOUR = 3_600_000;
-const ago = (ms: number): string => new Date(Date.now() - ms).toISOString().replace(/\.\d+/, '');
+const isoAgo = (ms: number): string => new Date(Date.now() - ms).toISOString().replace(/\.\d+/, '');
 const gid = (id: string): string => `gid://shopify/Order/${id}`;
 
-/** A shop that has been ours for two days, with so many points that no test waits for them. */
-async function oldShop(): Promise<ShopifyScene> {
+/** A shop that was connected two days ago, with more points than a test uses. */
+async function connectedShop(): Promise<ShopifyScene> {
   const shop = await newShopifyScene({}, {}, 48 * HOUR);
   await shop.configureShopify({ bucket: { maximum: 20_000, restore_rate: 1_000 } });
   for (const kind of ['created', 'updated', 'cancelled', 'paid']) {
@@ -20,7 +20,7 @@ async function oldShop(): Promise<ShopifyScene> {
   return shop;
 }
 
-/** The hour's cron, as often as the shop has more turns to go. */
+/** Runs the hourly cron until the shop has no further turn. */
 async function reconcile(shop: ShopifyScene): Promise<void> {
   for (let turns = 0; turns < 10; turns += 1) {
     await env.DB.prepare('update stores set reconcile_at = 0 where id_store = ?').bind(shop.shopId).run();
@@ -45,29 +45,29 @@ const flowsOf = async (shop: ShopifyScene): Promise<Record<string, string[]>> =>
   }
 };
 
-test('a day on which no webhook came loses no order and repeats none', async () => {
-  const shop = await oldShop();
+test('a day without webhooks loses no order and applies none twice', async () => {
+  const shop = await connectedShop();
   const [seen, cancelled, gone] = [newOrderNumber(), newOrderNumber(), newOrderNumber()];
-  // Before the day: two orders came as they should.
-  const before = { created_at: ago(30 * HOUR), updated_at: ago(30 * HOUR) };
+  // Before that day two orders arrived by webhook.
+  const before = { created_at: isoAgo(30 * HOUR), updated_at: isoAgo(30 * HOUR) };
   await shop.webhook(shopifyOrder(seen, before));
   await shop.webhook(shopifyOrder(cancelled, before));
   await shop.waitForWebhooks(2);
-  // The day: a cancellation, forty new orders, and one that came and went.
-  const missed = Array.from({ length: 40 }, (_, i) => ({ id: newOrderNumber(), at: ago(22 * HOUR - i * 60_000) }));
-  const cancelledAt = ago(20 * HOUR);
+  // On that day: a cancellation, forty new orders, and one that was created and cancelled.
+  const missed = Array.from({ length: 40 }, (_, i) => ({ id: newOrderNumber(), at: isoAgo(22 * HOUR - i * 60_000) }));
+  const cancelledAt = isoAgo(20 * HOUR);
   await shop.configureShopify({
     orders: {
       [seen]: { createdAt: before.created_at, updatedAt: before.updated_at },
       [cancelled]: { createdAt: before.created_at, updatedAt: cancelledAt, cancelledAt, cancelReason: 'CUSTOMER' },
-      [gone]: { createdAt: ago(9 * HOUR), updatedAt: ago(8 * HOUR), cancelledAt: ago(8 * HOUR) },
+      [gone]: { createdAt: isoAgo(9 * HOUR), updatedAt: isoAgo(8 * HOUR), cancelledAt: isoAgo(8 * HOUR) },
       ...Object.fromEntries(missed.map(({ id, at }) => [id, { createdAt: at, updatedAt: at }])),
     },
   });
   await reconcile(shop);
   await shop.waitForWebhooks(2 + 42);
   await reconcile(shop);
-  // And late, what Shopify still had to send comes after all.
+  // Later, Shopify's delayed webhooks arrive after all.
   for (const { id, at } of missed.slice(0, 2)) await shop.webhook(shopifyOrder(id, { created_at: at, updated_at: at }));
   const late = shopifyOrder(cancelled, { updated_at: cancelledAt, cancelled_at: cancelledAt });
   await shop.webhook(late, { action: 'cancellation' });
@@ -86,21 +86,21 @@ test('a day on which no webhook came loses no order and repeats none', async () 
   expect(one).toMatchObject({ source: 'shopify', payment_method: 'cod', total: '59.90', user_key: '+393331234567' });
 }, 60_000);
 
-test('an order with more line items than a page shows comes whole', async () => {
-  const shop = await oldShop();
+test('an order with more line items than a page has is read completely', async () => {
+  const shop = await connectedShop();
   const id = newOrderNumber();
   const lines = Array.from({ length: 45 }, (_, i) => shopifyLineItem(i));
-  await shop.configureShopify({ orders: { [id]: { lines, createdAt: ago(HOUR), updatedAt: ago(HOUR) } } });
+  await shop.configureShopify({ orders: { [id]: { lines, createdAt: isoAgo(HOUR), updatedAt: isoAgo(HOUR) } } });
   await reconcile(shop);
   await shop.waitForWebhooks(1);
   const [order] = await shop.orders();
   expect(order.items.map(({ sku }: any) => sku)).toEqual(lines.map(({ sku }) => sku));
 });
 
-test('an order from before the store was ours is stored and starts nothing', async () => {
-  const shop = await oldShop();
+test('an order placed before the store was connected is stored and starts no flow', async () => {
+  const shop = await connectedShop();
   const id = newOrderNumber();
-  const order = { createdAt: ago(100 * HOUR), updatedAt: ago(HOUR), financialStatus: 'PAID' };
+  const order = { createdAt: isoAgo(100 * HOUR), updatedAt: isoAgo(HOUR), financialStatus: 'PAID' };
   await shop.configureShopify({ orders: { [id]: order } });
   await reconcile(shop);
   await reconcile(shop);
@@ -109,25 +109,28 @@ test('an order from before the store was ours is stored and starts nothing', asy
   expect(await flowsOf(shop)).toEqual({});
 });
 
-test('an order that may have been forgotten starts nothing as if it were new', async () => {
-  const shop = await oldShop();
+test('an order that may have been purged does not start flows as a new one', async () => {
+  const shop = await connectedShop();
   await shop.as('PATCH', '/v1/account', { retention_days: 1 });
   const id = newOrderNumber();
-  await shop.configureShopify({ orders: { [id]: { createdAt: ago(30 * HOUR), updatedAt: ago(HOUR) } } });
+  await shop.configureShopify({ orders: { [id]: { createdAt: isoAgo(30 * HOUR), updatedAt: isoAgo(HOUR) } } });
   await reconcile(shop);
   await shop.waitForWebhooks(1);
   expect(await flowsOf(shop)).toEqual({ [gid(id)]: ['updated'] });
 });
 
-test('an order of which a part may not be seen is taken in; one of which a part did not come is waited for', async () => {
-  const shop = await oldShop();
+test('an order is stored without the parts that the app may not read, and read again if a part is missing for a moment', async () => {
+  const shop = await connectedShop();
   const [id, other] = [newOrderNumber(), newOrderNumber()];
   const names = ['email', 'phone', 'defaultEmailAddress', 'defaultPhoneNumber'];
-  await shop.configureShopify({ unapproved: names, orders: { [id]: { createdAt: ago(HOUR), updatedAt: ago(HOUR) } } });
+  await shop.configureShopify({
+    unapproved: names,
+    orders: { [id]: { createdAt: isoAgo(HOUR), updatedAt: isoAgo(HOUR) } },
+  });
   await reconcile(shop);
   await until(async () => expect(await shop.orders()).toMatchObject([{ order_id: gid(id), phone: null }]));
   const failing = { without: { names, code: 'INTERNAL_SERVER_ERROR' }, forever: true };
-  const now = { createdAt: ago(60_000), updatedAt: ago(60_000) };
+  const now = { createdAt: isoAgo(60_000), updatedAt: isoAgo(60_000) };
   await shop.configureShopify({ unapproved: [], orders: { [other]: now }, behaviour: [failing] });
   await reconcile(shop);
   expect(await shop.orders()).toHaveLength(1);
@@ -138,13 +141,13 @@ test('an order of which a part may not be seen is taken in; one of which a part 
   );
 });
 
-test('an order that was edited is taken in as it now is', async () => {
-  const shop = await oldShop();
+test('an edited order is stored in its current state', async () => {
+  const shop = await connectedShop();
   const id = newOrderNumber();
   const line = (n: number, quantity: number, currentQuantity: number) =>
     shopifyLineItem(n, { quantity, currentQuantity, price: '10.00' });
-  const at = { createdAt: ago(HOUR), updatedAt: ago(HOUR) };
-  await shop.webhook(shopifyOrder(id, { created_at: ago(HOUR), updated_at: ago(2 * HOUR) }));
+  const at = { createdAt: isoAgo(HOUR), updatedAt: isoAgo(HOUR) };
+  await shop.webhook(shopifyOrder(id, { created_at: isoAgo(HOUR), updated_at: isoAgo(2 * HOUR) }));
   await shop.waitForWebhooks(1);
   await shop.configureShopify({
     orders: { [id]: { ...at, lines: [line(1, 3, 2), line(2, 1, 0)], currentTotal: '20.00' } },
@@ -161,10 +164,10 @@ test('an order that was edited is taken in as it now is', async () => {
   ]);
 });
 
-test('a shop that does not answer is asked again in an hour, from where it stood', async () => {
-  const shop = await oldShop();
+test('a shop that does not respond is read again in an hour, from where it stopped', async () => {
+  const shop = await connectedShop();
   const id = newOrderNumber();
-  const order = { createdAt: ago(HOUR), updatedAt: ago(HOUR) };
+  const order = { createdAt: isoAgo(HOUR), updatedAt: isoAgo(HOUR) };
   await reconcile(shop);
   await shop.configureShopify({ orders: { [id]: order }, behaviour: [{ status: 500 }, { status: 500 }] });
   await reconcile(shop);

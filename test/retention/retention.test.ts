@@ -12,11 +12,11 @@ import { newScene, until } from '../support/scene';
 
 const ZONE = 'Europe/Rome';
 
-/** Tables that retention leaves alone, and why. A new table must be put here or be forgotten: this test finds it. */
+/** Tables that retention does not purge, and why. A new table must be listed here or purged: this test finds it. */
 const KEPT = {
   accounts: 'what the merchant has set, until the account goes',
   api_keys: 'the same',
-  stores: 'the same; only notes the highest sequence number of what is forgotten',
+  stores: 'the same; only notes the highest sequence number of purged pushes',
   channels: 'the same',
   flows: 'the same',
   flow_versions: 'what a request ran on, and may run on again',
@@ -26,11 +26,11 @@ const KEPT = {
   key_homes: 'the same',
 };
 
-/** Of an account whose only younger row is a live request about an order. */
+/** The account's only recent row is a live request about an order. */
 const EMPTIED =
   'pushes push_attempts messages message_statuses conversations dead_letters events idempotency_keys'.split(' ');
 
-/** Half past two in Rome, or another hour, so many days from now. */
+/** Half past two in Rome, or another hour, a number of days from now. */
 function inDays(days: number, hour = 2): number {
   const { year, month, day } = localParts(Date.now(), ZONE);
   return instantOfLocal({ year, month, day: day + days, hour, minute: 30 }, ZONE);
@@ -60,8 +60,8 @@ const tables: string[] = Object.values<unknown>(schema)
   .filter((one) => isTable(one))
   .map((table) => getTableName(table));
 
-/** Every row of an account but what has a time of its own. */
-async function holdingsOf(accountId: string) {
+/** Every row of an account in the tables that retention purges. */
+async function rowCountsOf(accountId: string) {
   const kept = tables.filter((table) => !['accounts', 'api_keys', 'idempotency_keys', 'events'].includes(table));
   return Promise.all(kept.map((table) => all(`select * from ${table} where account_id = ?`, accountId)));
 }
@@ -74,7 +74,7 @@ const numberOf = (): string =>
     .slice(0, 7)}`;
 
 /** A cash order that was confirmed and pushed, one that a live request is about, who only wrote once and who opted out. */
-async function oneYear(account: Record<string, unknown>) {
+async function accountAfterOneYear(account: Record<string, unknown>) {
   const scene = await newScene(account);
   await scene.configureMerchant({
     objects: { '1001': { phone: scene.userKey, total: '1', customer: { first_name: 'Ada' } } },
@@ -125,23 +125,23 @@ async function oneYear(account: Record<string, unknown>) {
   return { scene, ended, live, stranger, quitter, file };
 }
 
-test('what an account has kept too long goes with all that belongs to it, and nothing else goes', async () => {
-  const { scene, ended, live, stranger, quitter, file } = await oneYear({ retention_days: 30 });
-  const other = await oneYear({ retention_days: 3_650 });
+test('expired rows are purged with everything that belongs to them, and nothing else', async () => {
+  const { scene, ended, live, stranger, quitter, file } = await accountAfterOneYear({ retention_days: 30 });
+  const other = await accountAfterOneYear({ retention_days: 3_650 });
   const { accountId } = scene;
-  const before = await holdingsOf(accountId);
-  const othersBefore = await holdingsOf(other.scene.accountId);
+  const before = await rowCountsOf(accountId);
+  const othersBefore = await rowCountsOf(other.scene.accountId);
   const ledger = await ledgerOf(accountId);
   expect(ledger.n).toBeGreaterThan(3);
 
   await cronAt(inDays(29));
-  expect(await holdingsOf(accountId)).toEqual(before);
-  // By day nothing goes, however old it is.
+  expect(await rowCountsOf(accountId)).toEqual(before);
+  // By day nothing is purged, however old it is.
   await cronAt(inDays(40, 12));
-  expect(await holdingsOf(accountId)).toEqual(before);
+  expect(await rowCountsOf(accountId)).toEqual(before);
 
-  const asked: RecordedStatement[] = [];
-  await cronAt(inDays(41), 1, recordingEnv(asked));
+  const statements: RecordedStatement[] = [];
+  await cronAt(inDays(41), 1, recordingEnv(statements));
   expect((await scene.request(ended)).status).toBe(404);
   for (const rows of ['request_steps where', 'requests where', "charges where user_key <> '' and"]) {
     const found = await all(`select distinct request_id from ${rows} account_id = ?`, accountId);
@@ -150,28 +150,28 @@ test('what an account has kept too long goes with all that belongs to it, and no
   for (const table of EMPTIED) expect(await countOf(table, accountId), table).toBe(0);
   expect(await all('select order_id from orders where account_id = ?', accountId)).toEqual([{ order_id: '2000' }]);
   expect(await ledgerOf(accountId)).toEqual(ledger);
-  // Who opted out must never be written to again, by whichever name.
+  // A customer who opted out must get no message, under any key.
   const optedOut = await all('select user_key, opted_out_by from customers where account_id = ?', accountId);
   expect(optedOut).toEqual([{ user_key: `+${quitter}`, opted_out_by: 'word' }]);
-  // And a live request is still with who is known by these.
+  // A live request still needs these aliases of its customer.
   const names = await all('select alias from customer_aliases where account_id = ? order by alias', accountId);
-  const known = [scene.customer, quitter].flatMap((number) => [{ alias: number }, { alias: `IT.${number}` }]);
-  expect(names).toEqual(known.toSorted((a, b) => (a.alias < b.alias ? -1 : 1)));
+  const aliases = [scene.customer, quitter].flatMap((number) => [{ alias: number }, { alias: `IT.${number}` }]);
+  expect(names).toEqual(aliases.toSorted((a, b) => (a.alias < b.alias ? -1 : 1)));
   expect(await env.FILES.head(file)).toBeNull();
   for (const table of tables) {
     const rows = await all(`select * from ${table} where account_id = ?`, accountId);
     expect(JSON.stringify(rows), table).not.toContain(stranger);
   }
-  expect(await holdingsOf(other.scene.accountId)).toEqual(othersBefore);
+  expect(await rowCountsOf(other.scene.accountId)).toEqual(othersBefore);
   expect(await env.FILES.head(other.file)).not.toBeNull();
 
-  const changed = asked.flatMap(({ query }) => /^(?:delete from|update) "(\w+)"/.exec(query)?.[1] ?? []);
+  const changed = statements.flatMap(({ query }) => /^(?:delete from|update) "(\w+)"/.exec(query)?.[1] ?? []);
   const covered = new Set([...changed.filter((table) => !(table in KEPT)), ...Object.keys(KEPT)]);
   expect([...covered].toSorted()).toEqual(tables.toSorted());
 }, 60_000);
 
 /** An account with so many requests that ended long ago, with two steps and a charge each, and no other is due. */
-async function crowd(count: number) {
+async function accountWithRequests(count: number) {
   const scene = await newScene();
   await env.DB.prepare(
     `with recursive n(i) as (select 1 union all select i + 1 from n where i < ?1)
@@ -198,8 +198,8 @@ async function crowd(count: number) {
     .run();
   return scene;
 }
-/** Only these accounts have their turn in the nights to come. */
-const dueOnly = (...accountIds: string[]) =>
+/** Makes only these accounts due in the coming nights. */
+const makeOnlyDue = (...accountIds: string[]) =>
   env.DB.prepare(
     'update accounts set retention_cursor = null, retention_at = iif(account_id in (select value from json_each(?)), 0, 1e15)',
   )
@@ -213,8 +213,8 @@ const positionOf = async (accountId: string) => {
   return { at: row.at as number, cursor: JSON.parse(row.cursor) };
 };
 
-/** The database, with something that happens just before the first, second, … batch that deletes requests. */
-function beforeForgetting(happens: (batch: number) => Promise<unknown>): Env {
+/** The database, with a hook before the first, second, … batch that deletes requests. */
+function hookBeforePurge(happens: (batch: number) => Promise<unknown>): Env {
   let batches = 0;
   const queries = new WeakMap<object, string>();
   const remember = (statement: D1PreparedStatement, query: string): D1PreparedStatement => {
@@ -236,21 +236,21 @@ function beforeForgetting(happens: (batch: number) => Promise<unknown>): Env {
   return { ...env, DB: database as unknown as D1Database };
 }
 
-test('a sweep forgets a bounded part, of an account with much and of one with little, and the next goes on', async () => {
-  const [large, small] = [await crowd(2_300), await crowd(30)];
-  await dueOnly(large.accountId, small.accountId);
+test('a sweep purges a bounded part of a large and of a small account, and the next one continues', async () => {
+  const [large, small] = [await accountWithRequests(2_300), await accountWithRequests(30)];
+  await makeOnlyDue(large.accountId, small.accountId);
   const night = inDays(0);
-  const asked: RecordedStatement[] = [];
-  await cronAt(night, 1, recordingEnv(asked));
+  const statements: RecordedStatement[] = [];
+  await cronAt(night, 1, recordingEnv(statements));
   expect(await countOf('requests', small.accountId)).toBe(0);
   const first = await countOf('requests', large.accountId);
   // Ten slices of a hundred, of which the small account had one.
   expect(first).toBe(2_300 - 900);
   expect(await countOf('request_steps', large.accountId)).toBe(2 * first);
-  expect(asked.length).toBeLessThan(400);
+  expect(statements.length).toBeLessThan(400);
   await cronAt(night + 60_000);
   expect(await countOf('requests', large.accountId)).toBe(400);
-  // The night is over, and nothing is forgotten until the next.
+  // The night is over: nothing is purged until the next one.
   await cronAt(inDays(0, 5), 2);
   expect(await countOf('requests', large.accountId)).toBe(400);
   expect((await positionOf(large.accountId)).at).toBe(inDays(1) - 30 * 60_000);
@@ -263,12 +263,12 @@ test('a sweep forgets a bounded part, of an account with much and of one with li
   expect((await positionOf(large.accountId)).at).toBeGreaterThan(inDays(2) - 31 * 60_000);
 }, 60_000);
 
-test('a sweep that breaks off between two slices is followed where it stood, and holds up no other account', async () => {
-  const [broken, other] = [await crowd(350), await crowd(30)];
-  await dueOnly(broken.accountId, other.accountId);
+test('a sweep that crashes between two slices is continued from there, and delays no other account', async () => {
+  const [broken, other] = [await accountWithRequests(350), await accountWithRequests(30)];
+  await makeOnlyDue(broken.accountId, other.accountId);
   await env.DB.prepare('update accounts set retention_at = 1 where account_id = ?').bind(other.accountId).run();
   const night = inDays(0);
-  const failing = beforeForgetting(async (batch) => {
+  const failing = hookBeforePurge(async (batch) => {
     if (batch === 3) throw new Error('D1 is away');
   });
   await cronAt(night, 1, failing);
@@ -276,20 +276,20 @@ test('a sweep that breaks off between two slices is followed where it stood, and
   expect(await countOf('requests', other.accountId)).toBe(0);
   const { cursor, at } = await positionOf(broken.accountId);
   expect(cursor.requests).toMatch(/0200$/);
-  // It is that sweep's for five minutes, in case it is still at it.
+  // The crashed sweep holds its lease for five minutes.
   await cronAt(night + 60_000);
   expect(await countOf('requests', broken.accountId)).toBe(150);
-  const asked: RecordedStatement[] = [];
-  await cronAt(at, 1, recordingEnv(asked));
+  const statements: RecordedStatement[] = [];
+  await cronAt(at, 1, recordingEnv(statements));
   expect(await countOf('requests', broken.accountId)).toBe(0);
-  // What was looked through already is not looked through again.
-  const [look] = asked.filter(({ query, values }) => query.includes('json_group_array') && values.length > 0);
+  // Rows that were checked are not checked again.
+  const [look] = statements.filter(({ query, values }) => query.includes('json_group_array') && values.length > 0);
   expect(look?.values).toContain(cursor.requests);
 }, 60_000);
 
-test('two sweeps at once forget the same as one', async () => {
-  const scenes = [await crowd(250), await crowd(250)];
-  await dueOnly(...scenes.map(({ accountId }) => accountId));
+test('two concurrent sweeps purge the same as one', async () => {
+  const scenes = [await accountWithRequests(250), await accountWithRequests(250)];
+  await makeOnlyDue(...scenes.map(({ accountId }) => accountId));
   const clock = vi.spyOn(Date, 'now').mockReturnValue(inDays(0));
   await Promise.all([1, 2, 3].map(async () => worker.scheduled(createScheduledController(), env)));
   clock.mockRestore();
@@ -300,11 +300,11 @@ test('two sweeps at once forget the same as one', async () => {
   }
 });
 
-test('a sweep that is late leaves the account where another has it by now, and a request that is live again alone', async () => {
-  const { accountId } = await crowd(30);
-  await dueOnly(accountId);
+test('a late sweep purges neither an account that another sweep has claimed, nor a request that is live again', async () => {
+  const { accountId } = await accountWithRequests(30);
+  await makeOnlyDue(accountId);
   const others = { at: 9e14, cursor: { requests: 'req_x' } };
-  const late = beforeForgetting(async () =>
+  const late = hookBeforePurge(async () =>
     env.DB.batch([
       env.DB.prepare('update accounts set retention_at = ?, retention_cursor = ? where account_id = ?').bind(
         others.at,
@@ -321,7 +321,7 @@ test('a sweep that is late leaves the account where another has it by now, and a
   expect(await all("select user_key from charges where account_id = ? and user_key <> ''", accountId)).toHaveLength(1);
 });
 
-test('the next push of an object whose pushes are forgotten has a number that the merchant has not seen', async () => {
+test('the next push of an object whose pushes were purged has a sequence that the merchant has not seen', async () => {
   const scene = await newScene({ retention_days: 30 });
   await scene.saveFlow({
     steps: [
@@ -331,7 +331,7 @@ test('the next push of an object whose pushes are forgotten has a number that th
     ],
   });
   await scene.waitForStatus(await scene.start(), 'completed');
-  await dueOnly(scene.accountId);
+  await makeOnlyDue(scene.accountId);
   await cronAt(inDays(40));
   expect(await countOf('pushes', scene.accountId)).toBe(0);
   await scene.waitForStatus(await scene.start(), 'completed');
@@ -340,7 +340,7 @@ test('the next push of an object whose pushes are forgotten has a number that th
   expect(deliveries.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'ok', 'ok']);
 });
 
-test('nothing of a request goes while one of its pushes is still to be delivered', async () => {
+test('a request is not purged while one of its pushes is undelivered', async () => {
   const scene = await newScene({ retention_days: 30 });
   await scene.saveFlow({
     steps: [
@@ -357,7 +357,7 @@ test('nothing of a request goes while one of its pushes is still to be delivered
   await env.DB.prepare("update pushes set held_until = 9e14, state = 'blocked' where request_id = ?")
     .bind(requestId)
     .run();
-  await dueOnly(scene.accountId);
+  await makeOnlyDue(scene.accountId);
   await cronAt(inDays(40));
   expect(await countOf('request_steps', scene.accountId)).toBe(2);
   await env.DB.prepare("update pushes set held_until = null, state = 'delivered' where request_id = ?")

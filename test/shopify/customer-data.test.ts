@@ -4,8 +4,8 @@ import type { Store } from '../../src/db/stores';
 import type { Deps } from '../../src/domain/ports';
 import { checkCustomerData } from '../../src/domain/stores/check/check-customer-data';
 
-/** What the check says where Shopify gives this answer, however often it is asked. */
-async function checked(answer: object) {
+/** Returns the result of the check when Shopify always gives this response. */
+async function checkResultFor(answer: object) {
   const deps = {
     now: () => 0,
     log: () => undefined,
@@ -21,9 +21,9 @@ async function checked(answer: object) {
 const data = (value: unknown) => ({ kind: 'data', data: value });
 const unclear = (code: string) => ['skipped', `Access could not be checked (${code}).`];
 
-test('a shop without an order is told from an answer that says nothing', async () => {
-  const [status, message] = await checked(data({ orders: { nodes: [] } }));
-  expect([status, message]).toEqual(['skipped', 'The shop has no orders yet by which it could be seen.']);
+test('a shop without an order is distinguished from an empty response', async () => {
+  const [status, message] = await checkResultFor(data({ orders: { nodes: [] } }));
+  expect([status, message]).toEqual(['skipped', 'The shop has no order yet to check it with.']);
   for (const strange of [
     {},
     { orders: null },
@@ -31,21 +31,21 @@ test('a shop without an order is told from an answer that says nothing', async (
     { orders: { nodes: null } },
     { orders: { nodes: [7] } },
   ]) {
-    expect([strange, await checked(data(strange))]).toEqual([strange, unclear('not_json')]);
+    expect([strange, await checkResultFor(data(strange))]).toEqual([strange, unclear('not_json')]);
   }
-  expect((await checked(data({ orders: { nodes: [{ id: '1' }] } })))[0]).toBe('passed');
+  expect((await checkResultFor(data({ orders: { nodes: [{ id: '1' }] } })))[0]).toBe('passed');
 });
 
-test('why access could not be checked is said by its code', async () => {
-  expect(await checked({ kind: 'failed', code: 'timeout' })).toEqual(unclear('timeout'));
-  expect(await checked({ kind: 'http', status: 502, retryAfter: null, text: '' })).toEqual(unclear('http_502'));
-  expect(await checked({ kind: 'throttled', waitMs: 1 })).toEqual(unclear('throttled'));
+test('the check reports by a code why access could not be checked', async () => {
+  expect(await checkResultFor({ kind: 'failed', code: 'timeout' })).toEqual(unclear('timeout'));
+  expect(await checkResultFor({ kind: 'http', status: 502, retryAfter: null, text: '' })).toEqual(unclear('http_502'));
+  expect(await checkResultFor({ kind: 'throttled', waitMs: 1 })).toEqual(unclear('throttled'));
 });
 
-test('a member that did not come for a reason that passes is not one the app has no access to', async () => {
+test('a member that is missing because of a transient error does not count as missing access', async () => {
   const path = ['orders', 'nodes', 0, 'phone'];
   const refused = (code: string) =>
-    checked({
+    checkResultFor({
       kind: 'refused',
       errors: [{ message: 'x', code, path }],
       data: { orders: { nodes: [{ id: '1', phone: null }] } },

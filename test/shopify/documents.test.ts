@@ -11,13 +11,13 @@ import { toOrderGid } from '../../src/shared/shopify-order-id';
 
 type Question = { document: string; variables: JsonObject; points: number };
 
-/** What is wrong with a document by Shopify's own schema, and what it may cost. */
-async function judge(question: Question): Promise<{ errors: string[]; cost: number }> {
+/** Validates a document with Shopify's own schema, and returns its cost. */
+async function validateDocument(question: Question): Promise<{ errors: string[]; cost: number }> {
   const body = JSON.stringify(question);
   return (await fetch(`${inject('standins').shopify}/_control/validate`, { method: 'POST', body })).json();
 }
 
-test('every question is valid by the schema of Shopify, and costs what we take of the bucket for it', async () => {
+test('every query is valid by Shopify’s schema and costs the points that we reserve', async () => {
   const id = 'gid://shopify/Order/1';
   const questions: Question[] = [
     { document: INSTALLATION, variables: {}, points: INSTALLATION_POINTS },
@@ -31,12 +31,12 @@ test('every question is valid by the schema of Shopify, and costs what we take o
     { document: MORE_LINES, variables: { id, lines: 100, after: 'x' }, points: 1 + linesPoints(100) },
   ];
   for (const question of questions) {
-    expect(await judge(question), question.document).toEqual({ errors: [], cost: question.points });
+    expect(await validateDocument(question), question.document).toEqual({ errors: [], cost: question.points });
     expect(question.points).toBeLessThan(1_000);
   }
 });
 
-test('whatever a push says, its document is valid by the schema of Shopify, and costs what we take of the bucket for it', async () => {
+test('whatever a push writes, its document is valid by Shopify’s schema and costs the points that we reserve', async () => {
   const text = fc.string({ minLength: 1, maxLength: 20 });
   const variables = fc.record(
     {
@@ -78,7 +78,7 @@ test('whatever a push says, its document is valid by the schema of Shopify, and 
         ];
         for (const question of questions) {
           if (!question) continue;
-          expect(await judge(question), question.document).toEqual({ errors: [], cost: question.points });
+          expect(await validateDocument(question), question.document).toEqual({ errors: [], cost: question.points });
         }
       },
     ),
@@ -86,7 +86,7 @@ test('whatever a push says, its document is valid by the schema of Shopify, and 
   );
 });
 
-test('an order is named by its number or its gid, and no digit of it is lost', () => {
+test('an order is identified by its number or its gid, without losing a digit', () => {
   expect(toOrderGid('820982911946154508')).toBe('gid://shopify/Order/820982911946154508');
   expect(toOrderGid('gid://shopify/Order/820982911946154508')).toBe('gid://shopify/Order/820982911946154508');
   for (const other of [

@@ -4,7 +4,7 @@ import { differingOrderVariables } from '../../src/domain/shopify/update/differi
 import { parseOrderVariables } from '../../src/domain/shopify/update/order-variables';
 import { newShopifyShop } from '../support/shopify-admin';
 
-test('what a push does not know is left out, and the rest is written', async () => {
+test('empty values of a push are left out, and the rest is written', async () => {
   const shop = await newShopifyShop();
   await shop.tell({
     orders: { [shop.orderId]: { note: 'Suonare', phone: '+393330000000', attributes: [{ key: 'a', value: '1' }] } },
@@ -38,14 +38,14 @@ test('what a push does not know is left out, and the rest is written', async () 
   ]);
 });
 
-test('a push of which nothing is left says nothing to Shopify, and is delivered', async () => {
+test('a push with only empty values makes no call and counts as delivered', async () => {
   const shop = await newShopifyShop();
   const pushId = await shop.push({ email: '', phone: null, tags: '', note: ' ', shipping_address: { zip: '' } });
   await shop.waitForPushState(pushId, 'delivered');
   expect((await shop.seen()).calls).toEqual([]);
 });
 
-test('null empties a note and deletes an attribute; a new street drops the second line that it does not have', async () => {
+test('null empties a note and deletes an attribute; a new street clears the old second line', async () => {
   const shop = await newShopifyShop();
   const shippingAddress = {
     firstName: 'Ada',
@@ -80,7 +80,7 @@ test('null empties a note and deletes an attribute; a new street drops the secon
   });
 });
 
-test('no empty value fails a push or is read back as missing, whatever stands beside it', () => {
+test('no empty value fails a push or its verification, whatever else is pushed', () => {
   const empty = fc.constantFrom<any>('', ' ', '\n', null);
   const or = (value: any) => fc.oneof(empty, fc.constant(value));
   const variables = fc.record(

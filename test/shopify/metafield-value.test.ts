@@ -12,6 +12,6 @@ test.each([
   expect(parseMetafield({ type, value })).toEqual(expected);
 });
 
-test('the digits of an id are written as they are', () => {
+test('the digits of an id are written unchanged', () => {
   expect(metafieldValue('820982911946154508')).toEqual({ type: 'single_line_text_field', value: '820982911946154508' });
 });

@@ -7,7 +7,7 @@ const end = (outcome: string) => ({ id: 'done', do: 'end', outcome });
 const pause = [{ id: 'pause', do: 'wait', for: '7d' }, end('late')];
 const gidOf = (number: string): string => `gid://shopify/Order/${number}`;
 
-const ask = (shop: ShopifyScene, id: string, more: Record<string, unknown> = {}) =>
+const createRequestAbout = (shop: ShopifyScene, id: string, more: Record<string, unknown> = {}) =>
   shop.as('POST', '/v1/createRequest', {
     flow: 'flow',
     user_key: shop.userKey,
@@ -16,8 +16,8 @@ const ask = (shop: ShopifyScene, id: string, more: Record<string, unknown> = {})
     ...more,
   });
 
-/** A row as an earlier version of the Worker wrote it, by the id that was given. */
-const asGiven = (requestId: string, id: string) =>
+/** A row as an earlier version wrote it, with the id that was given. */
+const storeIdAsGiven = (requestId: string, id: string) =>
   env.DB.prepare('update requests set object_id = ? where request_id = ?').bind(id, requestId).run();
 
 test("an order of Shopify's is one object by its number, its gid and its webhook", async () => {
@@ -37,20 +37,20 @@ test("an order of Shopify's is one object by its number, its gid and its webhook
   expect(await shop.runs()).toHaveLength(1);
 });
 
-test('a request is found by either id of its order, also a row that holds the id as it was given', async () => {
+test('a request is found by either id of its order, also in rows of earlier versions', async () => {
   const shop = await newShopifyScene();
   await shop.saveFlow({ steps: pause });
   const number = newOrderNumber();
   const made = [];
   for (const id of [number, gidOf(number), ` ${number}`]) {
-    const { body } = await ask(shop, id);
+    const { body } = await createRequestAbout(shop, id);
     expect(body.object).toEqual({ type: 'order', id: gidOf(number) });
     made.unshift(body.request_id);
   }
-  await asGiven(made[0], number);
-  const other = await ask(shop, number, { object: { type: 'customer', id: number } });
+  await storeIdAsGiven(made[0], number);
+  const other = await createRequestAbout(shop, number, { object: { type: 'customer', id: number } });
   expect(other.body.object.id).toBe(number);
-  const custom = await ask(shop, number, { id_store: shop.storeId });
+  const custom = await createRequestAbout(shop, number, { id_store: shop.storeId });
   expect(custom.body.object.id).toBe(number);
 
   const found = async (query: string) =>
@@ -66,14 +66,14 @@ test('a request is found by either id of its order, also a row that holds the id
   expect(posted.body.next_cursor).not.toBeNull();
 });
 
-test('cancel_on ends a request that was made with the plain id, also one of an earlier version', async () => {
+test('cancel_on cancels a request that was created with the plain id, also one of an earlier version', async () => {
   const shop = await newShopifyScene();
   await shop.saveFlow({ cancel_on: [{ on: 'order.cancelled' }], steps: pause });
   const number = newOrderNumber();
-  const plain = (await ask(shop, number)).body.request_id;
-  const earlier = (await ask(shop, gidOf(number))).body.request_id;
-  await asGiven(earlier, number);
-  const custom = (await ask(shop, number, { id_store: shop.storeId })).body.request_id;
+  const plain = (await createRequestAbout(shop, number)).body.request_id;
+  const earlier = (await createRequestAbout(shop, gidOf(number))).body.request_id;
+  await storeIdAsGiven(earlier, number);
+  const custom = (await createRequestAbout(shop, number, { id_store: shop.storeId })).body.request_id;
   for (const requestId of [plain, earlier, custom]) await shop.waitForStatus(requestId, 'waiting');
   const cancelled = { cancelled_at: '2026-11-20T11:00:00+01:00', updated_at: '2026-11-20T11:00:00+01:00' };
   await shop.webhook(shopifyOrder(number, cancelled), { action: 'cancellation' });
@@ -83,7 +83,7 @@ test('cancel_on ends a request that was made with the plain id, also one of an e
   expect((await shop.request(custom)).status).toBe('waiting');
 });
 
-test('pushes of one order stand in one line, whichever id a step names, and are found by either', async () => {
+test('pushes of one order are delivered in sequence, whichever id a step uses, and are found by either', async () => {
   const shop = await newShopifyScene();
   const number = newOrderNumber();
   await shop.configureShopify({ orders: { [number]: {} } });
@@ -95,8 +95,8 @@ test('pushes of one order stand in one line, whichever id a step names, and are 
   });
   const steps = [push('one'), push('two', number), push('three', `{{ variables.gid }}`), end('done')];
   await shop.saveFlow({ steps });
-  const { body } = await ask(shop, number, { variables: { gid: gidOf(number) } });
-  await asGiven(body.request_id, number);
+  const { body } = await createRequestAbout(shop, number, { variables: { gid: gidOf(number) } });
+  await storeIdAsGiven(body.request_id, number);
   await shop.waitForStatus(body.request_id, 'completed');
   for (const id of [number, encodeURIComponent(gidOf(number))]) {
     const { data } = (await shop.as('GET', `/v1/pushes?object_id=${id}`)).body;
@@ -108,7 +108,7 @@ test('pushes of one order stand in one line, whichever id a step names, and are 
   }
 });
 
-test('the simulator names an order as a real run does', async () => {
+test('the simulator uses the same order id as a real run', async () => {
   const shop = await newShopifyScene();
   const steps = [
     { id: 'order', do: 'get_object', save_as: 'order', on_not_found: 'gone' },
@@ -116,8 +116,8 @@ test('the simulator names an order as a real run does', async () => {
     end('done'),
     { id: 'gone', do: 'end', outcome: 'gone' },
   ];
-  const simulated = async (told: Record<string, unknown>, id_store = shop.shopId) =>
-    (await shop.as('POST', '/v1/flows/f/simulate', { definition: { name: 'f', steps }, id_store, ...told })).body;
+  const simulated = async (overrides: Record<string, unknown>, id_store = shop.shopId) =>
+    (await shop.as('POST', '/v1/flows/f/simulate', { definition: { name: 'f', steps }, id_store, ...overrides })).body;
   for (const [id, listed] of [
     ['1001', gidOf('1001')],
     [gidOf('1001'), '1001'],
@@ -143,7 +143,7 @@ test.each(['{{ variables.no }}', "{{ ' ' }}", 'x{{ variables.long }}'])(
       { id: 'push', do: 'update_object', object: { type: '{{ variables.no }}', id: '1' }, variables: { a: 1 } },
     ]) {
       await shop.saveFlow({ steps: [step, end('done')] });
-      const { body } = await ask(shop, '1', { id_store: shop.storeId, variables });
+      const { body } = await createRequestAbout(shop, '1', { id_store: shop.storeId, variables });
       expect((await shop.waitForStatus(body.request_id, 'failed')).error).toMatchObject({
         code: 'no_object',
         step: 'push',

@@ -7,8 +7,8 @@ disableRetryDelays();
 
 type Shop = Awaited<ReturnType<typeof newShopifyShop>>;
 
-/** What a flow sees of the shop's order, and how its run ends. */
-async function readBy(shop: Shop, seen: string): Promise<{ seen: unknown; outcome: string; detail: any }> {
+/** Returns what a flow reads of the shop's order, and how its run ends. */
+async function readByFlow(shop: Shop, seen: string): Promise<{ seen: unknown; outcome: string; detail: any }> {
   const steps = [
     { id: 'order', do: 'get_object', save_as: 'order', on_error: 'failed', on_not_found: 'gone' },
     { id: 'set', do: 'set', variables: { seen } },
@@ -35,33 +35,33 @@ test.each([
     ['customAttributes', 'note', 'tags', 'customerLocale', 'shippingLine', 'discountCodes'],
     'ada@example.com|Ada|+393331234567|1|59.90',
   ],
-])('what the app may not see of an order (%j) is empty, and the rest is used', async (unapproved, seen) => {
+])('what the app may not read of an order (%j) is empty, and the rest is used', async (unapproved, seen) => {
   const shop = await newShopifyShop();
   await shop.tell({ unapproved });
-  expect(await readBy(shop, ALL)).toMatchObject({ outcome: 'seen', seen });
+  expect(await readByFlow(shop, ALL)).toMatchObject({ outcome: 'seen', seen });
 });
 
-test('an order that may not be seen at all is a failure, not one that does not exist', async () => {
+test('an order that the app may not read is a failure, not a missing order', async () => {
   const shop = await newShopifyShop();
   await shop.tell({ unapproved: ['order'] });
-  expect(await readBy(shop, ALL)).toMatchObject({ outcome: 'failed', detail: { code: 'access_denied' } });
+  expect(await readByFlow(shop, ALL)).toMatchObject({ outcome: 'failed', detail: { code: 'access_denied' } });
 }, 60_000);
 
-test('a bucket without room is waited for, also where a part is refused', async () => {
+test('a read waits for points, also when part of its data is refused', async () => {
   const shop = await newShopifyShop();
   await shop.tell({ unapproved: ['email', 'defaultEmailAddress'], behaviour: [{ throttled: true }] });
-  expect(await readBy(shop, ALL)).toMatchObject({ outcome: 'seen', seen: '|Ada|+393331234567|1|59.90' });
+  expect(await readByFlow(shop, ALL)).toMatchObject({ outcome: 'seen', seen: '|Ada|+393331234567|1|59.90' });
   expect((await shop.seen()).throttled).toBe(1);
 });
 
-test('a push whose mutations were done in part is no success', async () => {
+test('a push whose mutations were partly applied does not succeed', async () => {
   const shop = await newShopifyShop();
   await shop.tell({ unapproved: ['orderUpdate'] });
   const push = await shop.waitForPushState(await shop.push({ note: 'x', tags: ['y'] }), 'dead');
   expect(push.last_error).toBe('access_denied');
 });
 
-test('the check names the level of access to customer data that the app lacks', async () => {
+test('the check reports which level of access to customer data the app lacks', async () => {
   const shop = await newShopifyShop();
   const check = async (unapproved: string[]) => {
     await shop.tell({ unapproved });
@@ -83,7 +83,7 @@ test('the check names the level of access to customer data that the app lacks', 
   }
 });
 
-test('a shop without an order, or an app without the scope, has nothing by which it could be seen', async () => {
+test('the check is skipped for a shop without orders or an app without the scope', async () => {
   const shop = await newShopifyScene();
   const check = async () => {
     const { body } = await shop.as('POST', `/v1/stores/${shop.shopId}/check`, {});
@@ -97,10 +97,10 @@ test('a shop without an order, or an app without the scope, has nothing by which
 
 const failing = { without: { names: ['phone', 'defaultPhoneNumber'], code: 'INTERNAL_SERVER_ERROR' } };
 
-test('what did not come for a reason that passes is asked for once more, and then the rest is used', async () => {
+test('data missing because of a transient error is read once more, and then the rest is used', async () => {
   const shop = await newShopifyShop();
   await shop.tell({ behaviour: [failing] });
-  expect(await readBy(shop, ALL)).toMatchObject({ seen: 'ada@example.com|Ada|+393331234567|1|59.90' });
+  expect(await readByFlow(shop, ALL)).toMatchObject({ seen: 'ada@example.com|Ada|+393331234567|1|59.90' });
   await shop.tell({ behaviour: [failing, failing] });
-  expect(await readBy(shop, ALL)).toMatchObject({ seen: 'ada@example.com|Ada||1|59.90' });
+  expect(await readByFlow(shop, ALL)).toMatchObject({ seen: 'ada@example.com|Ada||1|59.90' });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runCron } from '../support/scene';
 import { newShopifyShop } from '../support/shopify-admin';
 
-test('what a flow learnt is in the shop after one call: tags, note, attributes, address, contact and our own variables', async () => {
+test('one call writes everything a flow learnt to the shop: tags, note, attributes, address, contact and metafields', async () => {
   const shop = await newShopifyShop();
   await shop.tell({
     orders: { [shop.orderId]: { tags: ['VIP', 'to-check'], attributes: [{ key: 'gift', value: 'yes' }] } },
@@ -49,7 +49,7 @@ test('what a flow learnt is in the shop after one call: tags, note, attributes, 
   expect((await shop.seen()).calls).toHaveLength(1);
 });
 
-test('attributes that the shop has already stay beside those that are pushed', async () => {
+test('the shop’s existing attributes are kept', async () => {
   const shop = await newShopifyShop();
   const attributes = [
     { key: 'gift', value: 'yes' },
@@ -63,7 +63,7 @@ test('attributes that the shop has already stay beside those that are pushed', a
   ]);
 });
 
-test('an order is cancelled once, and the push ends when Shopify has really done it', async () => {
+test('an order is cancelled once, and the push is delivered when Shopify has completed it', async () => {
   const shop = await newShopifyShop();
   await shop.tell({ cancellation: { ms: 300 } });
   const pushId = await shop.push(
@@ -78,10 +78,10 @@ test('an order is cancelled once, and the push ends when Shopify has really done
   expect(cancellations[0].variables.refund).toEqual({ originalPaymentMethodsRefund: true });
 });
 
-test('a parcel is announced once, though the answer to it was lost', async () => {
+test('a fulfillment is created once, although the response was lost', async () => {
   const shop = await newShopifyShop();
   const fulfillment = { tracking_number: 'BRT123', company: 'BRT', url: 'https://vas.brt.it/x' };
-  // The read of the state is answered, the write is done and its answer lost.
+  // The state is read; the write is applied, but its response is lost.
   await shop.tell({ behaviour: [{ pass: true }, { answer_lost: true }] });
   const pushId = await shop.push({ fulfillment });
   const push = await shop.waitForPushState(pushId, 'delivered');
@@ -91,7 +91,7 @@ test('a parcel is announced once, though the answer to it was lost', async () =>
   expect(fulfillments[0].trackingInfo).toEqual([{ company: 'BRT', number: 'BRT123', url: 'https://vas.brt.it/x' }]);
 });
 
-test('what Shopify refuses is dead at once and shown as Shopify says it', async () => {
+test('a push that Shopify refuses is dead at once and shows Shopify’s error', async () => {
   const shop = await newShopifyShop();
   const unknown = await shop.waitForPushState(await shop.push({ tags: ['x'] }, '999'), 'dead');
   expect(unknown.last_error).toBe('user_errors');
@@ -101,7 +101,7 @@ test('what Shopify refuses is dead at once and shown as Shopify says it', async 
   const country = { shipping_address: { city: 'Torino', country_code: 'XX' } };
   const invalid = await shop.waitForPushState(await shop.push(country), 'dead');
   expect(invalid.last_error).toBe('invalid_variable');
-  // What a save can see it refuses; a reason that is rendered shows at the push only.
+  // Saving validates fixed values; a rendered reason is validated only at the push.
   const boredom = { cancel: { reason: "{{ 'boredom' }}" } };
   const malformed = await shop.waitForPushState(await shop.push(boredom), 'dead');
   expect(malformed.last_error).toBe('invalid_variables');
@@ -112,7 +112,7 @@ test('what Shopify refuses is dead at once and shown as Shopify says it', async 
   expect(denied.attempts[0].answer).toContain('write_orders');
 });
 
-test('a bucket without room is waited for, and is no attempt', async () => {
+test('waiting for points does not count as an attempt', async () => {
   const shop = await newShopifyShop();
   await shop.tell({ behaviour: [{ throttled: true }] });
   const push = await shop.waitForPushState(await shop.push({ tags: ['x'] }), 'delivered');
@@ -120,7 +120,7 @@ test('a bucket without room is waited for, and is no attempt', async () => {
   expect((await shop.seen()).throttled).toBe(1);
 });
 
-test('a token that Shopify takes no more pauses the store, and nothing is lost', async () => {
+test('a token that Shopify no longer accepts pauses the store, and no push is lost', async () => {
   const shop = await newShopifyShop();
   await shop.tell({ token: 'shpat_another' });
   const pushId = await shop.push({ tags: ['x'] });
@@ -135,7 +135,7 @@ test('a token that Shopify takes no more pauses the store, and nothing is lost',
   expect((await shop.order()).tags).toEqual(['x']);
 });
 
-test('a write that is verified is read back from the shop', async () => {
+test('a verified push is read back from the shop', async () => {
   const shop = await newShopifyShop();
   const pushId = await shop.push({ tags: ['x'], note: 'n', weight: 1.5, cod_confirmed: true }, shop.orderId, true);
   const push = await shop.waitForPushState(pushId, 'delivered');

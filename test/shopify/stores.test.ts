@@ -8,7 +8,7 @@ import { newTenant } from '../support/tenant';
 
 const given = { name: 'Shop', kind: 'shopify', shopify_store_name: 'my-shop', shopify_token_app: 'shpat_0123456789' };
 
-test('a store name that would lead a token elsewhere is refused', async () => {
+test('a store name that would send the token to another host is refused', async () => {
   const { as } = await newTenant();
   const names = [
     '',
@@ -31,7 +31,7 @@ test('a store name that would lead a token elsewhere is refused', async () => {
   }
 });
 
-test('a store has one way to its token, and says which member is missing', async () => {
+test('a store has one kind of credentials, and the error names the missing member', async () => {
   const { as } = await newTenant();
   const { shopify_token_app: _, ...bare } = given;
   const post = async (more: object) => {
@@ -50,7 +50,7 @@ test('a store has one way to its token, and says which member is missing', async
   ]);
 });
 
-test('secrets go in and never come out, stay where none are given, and a new webhook secret leaves the old one a day', async () => {
+test('secrets are never returned, stay if none are given, and a new webhook secret leaves the old one valid for a day', async () => {
   const { as } = await newTenant();
   const made = await as('POST', '/v1/stores', { ...given, shopify_webhook_secret: 'first-webhook-secret' });
   expect(made.status).toBe(201);
@@ -88,7 +88,7 @@ test('secrets go in and never come out, stay where none are given, and a new web
   expect(rotated.body).toMatchObject({ shopify_client_id: 'client', shopify_client_secret: { last_four: 'et-2' } });
 });
 
-test('the secrets of a deleted store are erased once nothing is on its way to it', async () => {
+test('the secrets of a deleted store are erased once none of its pushes is in flight', async () => {
   const shop = await newShopifyShop();
   await shop.tell({ behaviour: [{ status: 500 }] });
   const pushId = await shop.push({ note: 'x' });
@@ -98,9 +98,9 @@ test('the secrets of a deleted store are erased once nothing is on its way to it
     (await env.DB.prepare('select * from stores where id_store = ?').bind(shop.storeId).first<any>()).shopify_token_app;
   await runCron();
   expect(await token()).toMatch(/^v1\./);
-  // What was to be tried again is not sent any more; the request behind the push may still ask for the store.
+  // The retry is cancelled; the request behind the push may still read the store.
   await shop.waitForPushState(pushId, 'cancelled');
-  // The request behind the push has no run that would end it.
+  // The request behind the push has no run to end it.
   await env.DB.prepare("update requests set status = 'completed' where id_store = ?").bind(shop.storeId).run();
   await runCron();
   expect(await token()).toBeNull();
@@ -109,7 +109,7 @@ test('the secrets of a deleted store are erased once nothing is on its way to it
 const credentials = { shopify_client_id: 'client', shopify_client_secret: 'client-secret' };
 const clients = { client: 'client-secret' };
 
-test('a token by client credentials is kept sealed, renewed before its end, and harmlessly by several at once', async () => {
+test('a token from client credentials is stored encrypted and renewed before it expires, also by several calls at once', async () => {
   const shop = await newShopifyShop({ credentials });
   await shop.tell({ clients, token: null });
   await shop.waitForPushState(await shop.push({ note: '1' }), 'delivered');
@@ -127,12 +127,12 @@ test('a token by client credentials is kept sealed, renewed before its end, and 
   for (const pushId of many) await shop.waitForPushState(pushId, 'delivered');
   const { grants } = await shop.seen();
   expect(grants).toBeGreaterThan(2);
-  // Five minutes are too few to begin a call with.
+  // Five minutes before it expires the token is renewed.
   await shop.waitForPushState(await shop.push({ note: '4' }), 'delivered');
   expect((await shop.seen()).grants).toBe(grants + 1);
 });
 
-test('an app that Shopify knows no more pauses the store; one that cannot be asked now is tried again', async () => {
+test('an app that Shopify no longer accepts pauses the store; a failure to get a token is retried', async () => {
   const shop = await newShopifyShop({ credentials });
   await shop.tell({ clients, token: null, tokenBehaviour: [{ status: 503 }] });
   const push = await shop.waitForPushState(await shop.push({ note: '1' }), 'delivered');
@@ -143,7 +143,7 @@ test('an app that Shopify knows no more pauses the store; one that cannot be ask
   expect(store.paused_reason).toBe('http_401');
 });
 
-test('the check names what is wrong with a shop one by one, and what to do', async () => {
+test('the check reports each problem of a shop, and what to do', async () => {
   const shop = await newShopifyShop();
   const check = async () => {
     const { body } = await shop.as('POST', `/v1/stores/${shop.storeId}/check`, {});
@@ -189,7 +189,7 @@ test('the check names what is wrong with a shop one by one, and what to do', asy
   expect(await check()).toMatchObject({ ok: false, shopify_reachable: 'failed', shopify_token: 'skipped' });
 });
 
-test('a flow reads an order of the shop as it reads any order, with all its line items', async () => {
+test('a flow reads a Shopify order like any other order, with all its line items', async () => {
   const shop = await newShopifyShop();
   const lines = Array.from({ length: 131 }, (_, i) => shopifyLineItem(i));
   await shop.tell({ orders: { [shop.orderId]: { lines } } });
@@ -212,7 +212,7 @@ test('a flow reads an order of the shop as it reads any order, with all its line
   expect(await outcomeOf('999')).toBe('gone');
 });
 
-test('an order that was edited is read as it now is', async () => {
+test('an edited order is read in its current state', async () => {
   const shop = await newShopifyShop();
   const line = (n: number, quantity: number, currentQuantity: number) =>
     shopifyLineItem(n, { quantity, currentQuantity, price: '10.00' });
@@ -234,7 +234,7 @@ test('an order that was edited is read as it now is', async () => {
   expect((await shop.order()).metafields[0].value).toBe('10.00 59.90 12345678901234567890 S1 1/3');
 });
 
-test('what breaks on the way is tried again, and says what it was', async () => {
+test('network failures are retried, and the error says what failed', async () => {
   const behaviours = [
     [{ status: 500 }, 'http_500'],
     [{ html: true }, 'not_json'],

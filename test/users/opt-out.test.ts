@@ -26,7 +26,7 @@ const asks = [
   { id: 'late', do: 'end', outcome: 'timed_out' },
 ];
 
-async function waiting(account: Record<string, unknown> = {}) {
+async function waitingRequest(account: Record<string, unknown> = {}) {
   const scene = await newScene(account);
   await scene.saveFlow({ steps: asks });
   const requestId = await scene.start();
@@ -50,14 +50,14 @@ const preference = (scene: Scene, value: string, at = Date.now()) =>
     ],
   });
 
-/** What becomes of one message to the customer now. */
-const say = (scene: Scene, form: Record<string, unknown>) => sendOne(scene, scene.userKey, { to: toThem.to, ...form });
+/** Sends one message to the customer and returns its result. */
+const send = (scene: Scene, form: Record<string, unknown>) => sendOne(scene, scene.userKey, { to: toThem.to, ...form });
 
-describe('the word', () => {
+describe('an opt-out word', () => {
   test.each(['STOP', 'Stop.', '  basta! ', 'Cancellami', 'NON SCRIVERMI PIÙ'])(
     '«%s» opts out, and ends what waits for an answer at once',
     async (text) => {
-      const { scene, requestId } = await waiting({ opt_out_words: ['non scrivermi piu'] });
+      const { scene, requestId } = await waitingRequest({ opt_out_words: ['non scrivermi piu'] });
       await Promise.all([
         scene.reply({ text, wamid: `in-${requestId}` }),
         scene.reply({ text, wamid: `in-${requestId}` }),
@@ -66,7 +66,7 @@ describe('the word', () => {
       expect(outcome).toBe('opted_out');
       expect(steps.find((step: any) => step.step === 'answer')).toMatchObject({ status: 'done' });
       expect(await optedOut(scene)).toMatchObject({ by: 'word' });
-      expect(await say(scene, { template: UTILITY })).toBe('opted_out');
+      expect(await send(scene, { template: UTILITY })).toBe('opted_out');
       expect(await scene.sentMessages()).toHaveLength(1);
     },
   );
@@ -74,65 +74,65 @@ describe('the word', () => {
   test.each(['Non dire stop, va bene', 'Bastano due giorni?', 'stop stop', 'non basta', ''])(
     'inside «%s» is an answer and no more',
     async (text) => {
-      const { scene, requestId } = await waiting();
+      const { scene, requestId } = await waitingRequest();
       await scene.reply({ text });
       expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('answered');
       expect(await optedOut(scene)).toBeNull();
     },
   );
 
-  test('on a button opts out as well', async () => {
-    const { scene, requestId } = await waiting();
+  test('also works on a button', async () => {
+    const { scene, requestId } = await waitingRequest();
     await scene.reply({ button: { payload: `${requestId}.STOP`, text: 'Non scrivetemi più' } });
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('opted_out');
   });
 
-  test('of opting in again must be said; a mere message does not do it', async () => {
-    const { scene, requestId } = await waiting({ opt_in_words: ['riprendi'] });
+  test('opting in again requires its own word; any other message does not opt in', async () => {
+    const { scene, requestId } = await waitingRequest({ opt_in_words: ['riprendi'] });
     await scene.reply({ text: 'stop' });
     await scene.waitForStatus(requestId, 'completed');
     await scene.reply({ text: 'sì, va bene' });
-    expect(await say(scene, { template: UTILITY })).toBe('opted_out');
+    expect(await send(scene, { template: UTILITY })).toBe('opted_out');
     await scene.reply({ text: 'Riprendi!' });
     await until(async () => expect(await optedOut(scene)).toBeNull());
-    expect(await say(scene, { template: UTILITY })).toBe('sent');
+    expect(await send(scene, { template: UTILITY })).toBe('sent');
   });
 });
 
 describe("WhatsApp's own preference", () => {
-  test('stops and resumes; an older one that comes late changes nothing', async () => {
-    const { scene, requestId } = await waiting();
+  test('opts out, and in again; an older message that arrives late changes nothing', async () => {
+    const { scene, requestId } = await waitingRequest();
     expect((await preference(scene, 'stop')).status).toBe(200);
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('opted_out');
     expect(await optedOut(scene)).toMatchObject({ by: 'meta' });
     await preference(scene, 'resume', Date.now() - 3_600_000);
     await preference(scene, 'resume', Date.now() + 1_000);
     await until(async () => expect(await optedOut(scene)).toBeNull());
-    expect(await say(scene, { template: UTILITY })).toBe('sent');
+    expect(await send(scene, { template: UTILITY })).toBe('sent');
   });
 });
 
 describe('the merchant', () => {
   test('opts a customer out and in by the API, by any of their names', async () => {
-    const { scene, requestId } = await waiting();
+    const { scene, requestId } = await waitingRequest();
     const out = await scene.as('POST', `/v1/users/%2B${scene.customer}/opt_out`);
     expect(out.body).toMatchObject({ user_key: scene.userKey, opted_out: true });
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('opted_out');
     expect(await optedOut(scene)).toMatchObject({ by: 'api' });
     const back = await scene.as('POST', `/v1/users/%2B${scene.customer}/opt_in`);
     expect(back.body).toEqual({ user_key: scene.userKey, opted_out: false, opted_out_at: null });
-    expect(await say(scene, { template: UTILITY })).toBe('sent');
+    expect(await send(scene, { template: UTILITY })).toBe('sent');
   });
 
-  test('and another account are two: an opt-out is for the account alone', async () => {
-    const { scene } = await waiting();
+  test('does not affect another account’s opt-outs', async () => {
+    const { scene } = await waitingRequest();
     const other = await newScene();
     await other.as('POST', `/v1/users/%2B${scene.customer}/opt_out`);
     expect(await optedOut(scene)).toBeNull();
   });
 });
 
-describe('the policy of the account', () => {
+describe('the account’s policy', () => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await newScene({ opt_out_policy: 'marketing' });
@@ -145,13 +145,13 @@ describe('the policy of the account', () => {
     ['a text in the window goes', { text: 'Il pacco è qui' }, 'sent'],
     ['a marketing template does not', { template: OFFER }, 'opted_out'],
   ])('`marketing`: %s', async (_, form, expected) => {
-    expect(await say(scene, form)).toBe(expected);
+    expect(await send(scene, form)).toBe(expected);
   });
 
-  test('`strict`: nothing goes, and a flow can branch on it', async () => {
+  test('`strict`: no message is sent, and a flow can branch on it', async () => {
     await scene.as('PATCH', '/v1/account', { opt_out_policy: 'strict' });
     for (const form of [{ template: UTILITY }, { text: 'x' }, { template: OFFER }]) {
-      expect(await say(scene, form)).toBe('opted_out');
+      expect(await send(scene, form)).toBe('opted_out');
     }
     const steps = [
       { id: 'say', ...toThem, text: 'x', on_failed: 'call' },

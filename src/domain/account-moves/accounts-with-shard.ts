@@ -4,7 +4,7 @@ import type { PageParams } from '../../db/page';
 import { AppError } from '../../shared/app-error';
 import type { Deps } from '../ports';
 
-/** An account, and what the directory says of it: nothing of one that lives in database 0. */
+/** An account and its row in the directory; an account in database 0 that never moved has none. */
 export type AccountWithShard = { account: Account; shard: AccountShard | null };
 
 async function readShards(deps: Deps, accountIds: string[]): Promise<Map<string, AccountShard>> {
@@ -13,15 +13,15 @@ async function readShards(deps: Deps, accountIds: string[]): Promise<Map<string,
   return new Map(rows.map((row) => [row.accountId, row]));
 }
 
-/** Finds an account wherever it lives, by what the directory says now. Fails with not_found. */
+/** Finds an account in whichever database it is, without the cache. Fails with not_found. */
 export async function findAccountWithShard(deps: Deps, accountId: string): Promise<AccountWithShard> {
-  const home = (await readShards(deps, [accountId])).get(accountId) ?? null;
-  const account = await deps.forShard(home?.database ?? 0).accounts.find(accountId);
+  const shard = (await readShards(deps, [accountId])).get(accountId) ?? null;
+  const account = await deps.forShard(shard?.database ?? 0).accounts.find(accountId);
   if (!account) throw new AppError('not_found', 'There is no such account');
-  return { account, shard: home };
+  return { account, shard };
 }
 
-/** A page of the accounts of all databases, newest first, and after which one the next page begins. */
+/** Lists a page of the accounts of all databases, newest first; `next` is the cursor of the next page. */
 export async function listAccountsWithShard(
   deps: Deps,
   page: PageParams,
@@ -34,14 +34,14 @@ export async function listAccountsWithShard(
   );
   const ids = new Set(pages.flatMap(({ rows }) => rows.map(({ accountId }) => accountId)));
   const newest = [...ids].toSorted().toReversed().slice(0, page.limit);
-  const homes = await readShards(deps, newest);
+  const shards = await readShards(deps, newest);
   const rows = newest.flatMap((accountId) => {
-    const home = homes.get(accountId) ?? null;
-    // While an account is moved there is a copy of it elsewhere.
-    const there = pages.find(({ database }) => database === (home?.database ?? 0));
-    const account = there?.rows.find((row) => row.accountId === accountId);
-    return account ? [{ account, shard: home }] : [];
+    const shard = shards.get(accountId) ?? null;
+    // While an account moves, the target database holds a copy of it.
+    const rowPage = pages.find(({ database }) => database === (shard?.database ?? 0));
+    const account = rowPage?.rows.find((row) => row.accountId === accountId);
+    return account ? [{ account, shard }] : [];
   });
-  const more = ids.size > page.limit || pages.some((one) => one.more);
+  const more = ids.size > page.limit || pages.some((each) => each.more);
   return { rows, next: more ? (newest.at(-1) ?? null) : null };
 }

@@ -3,12 +3,12 @@ import type { Deps } from '../ports';
 import { MOVE_LEASE_MS } from '../shards/move-times';
 import { moveSlice } from './move-slice';
 
-/** Some five statements each, of the 1,000 that an invocation has. */
+/** About five statements each; an invocation has 1,000. */
 const MAX_SLICES = 100;
 
 /**
- * Goes on with the moves that are due, 100 slices at a time; gives how many it did. It can die anywhere: what it held is
- * free again after two minutes, and goes on at the slice where it was.
+ * Continues the account moves that are due, by up to 100 slices; returns how many slices it did. When it is interrupted, the
+ * move's lease expires after two minutes and the move continues from its last slice.
  */
 export async function advanceAccountMoves(deps: Deps): Promise<number> {
   if (deps.databases.length === 1) return 0;

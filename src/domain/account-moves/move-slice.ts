@@ -4,27 +4,27 @@ import type { Deps } from '../ports';
 import { invalidateShard } from '../shards/find-shards';
 import { DIRECTORY_PROPAGATION_MS, MOVE_LEASE_MS } from '../shards/move-times';
 
-/** What one slice reads, writes or deletes at most. */
+/** Bounds of what one slice reads, writes or deletes. */
 const MAX_ROWS = 2_000;
-const MAX_UNITS = 1_000_000;
+const MAX_CHARACTERS = 1_000_000;
 
-/** How far a move is after a slice; null where it is over, or nobody's turn yet. */
+/** The move after a slice; null when it is complete, not due yet, or claimed by somebody else. */
 type MoveProgress = AccountShard | null;
 
 const advance = async (deps: Deps, move: AccountShard, set: Partial<AccountShard>): Promise<MoveProgress> =>
   (await deps.directory.saveProgress(move, { ...set, dueAt: deps.now() + MOVE_LEASE_MS })) ?? null;
 
-/** The next table of a stage, and null for the one past the last. */
+/** Returns the next table of a stage, null after the last one. */
 const tableAfter = ({ accountRows: { tables } }: Deps, table: string): string | null =>
   tables[tables.indexOf(table) + 1] ?? null;
 
-/** Deletes a slice of what a database holds of the account; says at which table it goes on. */
+/** Deletes a slice of the account's rows from a database; returns the table of the next slice, null after the last one. */
 async function eraseSlice(deps: Deps, { accountId }: AccountShard, database: number, table: string) {
   const count = await deps.forShard(database).accountRows.delete(table, accountId, MAX_ROWS);
   return count === MAX_ROWS ? table : tableAfter(deps, table);
 }
 
-/** Whether the target holds all that the source does: there a sweep may have purged what was over meanwhile. */
+/** Whether the target has all rows of the source. It may have more: a sweep may have purged the source meanwhile. */
 async function isCopyComplete(deps: Deps, { accountId, database, targetDatabase }: AccountShard): Promise<boolean> {
   const [source, target] = await Promise.all(
     [database, targetDatabase ?? 0].map((number) => deps.forShard(number).accountRows.count(accountId)),
@@ -47,8 +47,8 @@ async function switchShard(deps: Deps, move: AccountShard): Promise<MoveProgress
 
 async function copySlice(deps: Deps, move: AccountShard, table: string): Promise<MoveProgress> {
   const { accountId, database, targetDatabase, after } = move;
-  const ask = { table, accountId, after, limit: MAX_ROWS, maxCharacters: MAX_UNITS };
-  const read = await deps.forShard(database).accountRows.read(ask);
+  const slice = { table, accountId, after, limit: MAX_ROWS, maxCharacters: MAX_CHARACTERS };
+  const read = await deps.forShard(database).accountRows.read(slice);
   if (read.after !== null) {
     await deps.forShard(targetDatabase ?? 0).accountRows.write(table, read.rows);
     const rowsCopied = move.rowsCopied + read.rows.length;
@@ -59,8 +59,8 @@ async function copySlice(deps: Deps, move: AccountShard, table: string): Promise
 }
 
 /**
- * Does one slice of a move that this caller holds; one that was done before and not noted is done again without harm. Gives
- * the move as it then is, null where nothing is to be done now.
+ * Does the next slice of a move that the caller has claimed; repeating a slice is harmless. Returns the move after it, null
+ * when nothing is to be done now.
  */
 export async function moveSlice(deps: Deps, move: AccountShard): Promise<MoveProgress> {
   const table = move.currentTable ?? deps.accountRows.tables[0] ?? '';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/app-error';
+import { invalidMember } from '../../shared/invalid-member';
 import { invalidateCredentials } from '../keys/authenticate';
 import type { Deps } from '../ports';
 import { checkDatabaseBound } from '../shards/check-database-bound';
@@ -9,14 +10,14 @@ import { type AccountWithShard, findAccountWithShard } from './accounts-with-sha
 
 export const MoveAccount = z
   .strictObject({
-    /** The number of the database that the account is to live in. */
+    /** The number of the database to move to. */
     database: z.number().int().min(0),
   })
   .meta({ example: { database: 1 } });
 
 /**
- * Begins to move an account to another database: from now on its writes are refused, and the cron does the rest. Fails with
- * not_found, validation_failed (a database that is not bound, or in which it lives) or already_moving.
+ * Starts moving an account to another database: its writes are refused from now on, and the cron moves its rows. Fails with
+ * not_found, already_moving, or validation_failed (the database is not bound, or is the account's own).
  */
 export async function startAccountMove(
   deps: Deps,
@@ -24,15 +25,10 @@ export async function startAccountMove(
   { database: to }: z.infer<typeof MoveAccount>,
 ): Promise<AccountWithShard> {
   checkDatabaseBound(deps, to);
-  const { account, shard: home } = await findAccountWithShard(deps, accountId);
-  const from = home?.database ?? 0;
-  if (home?.stage) throw new AppError('already_moving');
-  if (from === to) {
-    const message = 'The account lives there';
-    throw new AppError('validation_failed', message, {
-      issues: [{ path: '/database', code: 'same_database', message }],
-    });
-  }
+  const { account, shard } = await findAccountWithShard(deps, accountId);
+  const from = shard?.database ?? 0;
+  if (shard?.stage) throw new AppError('already_moving');
+  if (from === to) throw invalidMember('/database', 'same_database', 'The account is already in this database');
   const now = deps.now();
   const move = await deps.directory.beginMove({ accountId, from, to, now, dueAt: now + DIRECTORY_PROPAGATION_MS });
   if (!move) throw new AppError('already_moving');

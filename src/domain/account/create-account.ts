@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Account } from '../../db/accounts';
 import { AppError } from '../../shared/app-error';
 import { newId } from '../../shared/ids';
+import { invalidMember } from '../../shared/invalid-member';
 import { isCurrency, parseMoney } from '../../shared/money';
 import { OPT_OUT_POLICIES } from '../../shared/statuses';
 import { isTimeZone } from '../../shared/time-zone';
@@ -16,11 +17,13 @@ import { findSmallestDatabase } from '../shards/find-smallest-database';
 import { BLANK_WORD_MESSAGE, isBlankWord } from '../words/blank-word';
 import { normalizeText } from '../words/normalize-text';
 
-const price = z.string().refine((text) => parseMoney(text) !== null, { message: 'a decimal string such as "0.0500"' });
+const price = z
+  .string()
+  .refine((text) => parseMoney(text) !== null, { message: 'must be a decimal string such as "0.0500"' });
 
 export const FEATURES = ['orders'] as const;
 
-/** Compared without case, accents and punctuation. */
+/** Compared regardless of case, accents and punctuation. */
 const words = z
   .array(
     z
@@ -31,18 +34,18 @@ const words = z
   )
   .max(50);
 
-/** As long as Shopify's names of payment methods are read; one without a letter or digit would name nothing. */
+/** As long as the names of Shopify's payment methods are read. */
 const codName = z
   .string()
   .trim()
   .min(1)
   .max(255)
-  .refine((name) => /[\p{L}\p{N}]/u.test(normalizeText(name)), { message: 'a name with a letter or digit' });
+  .refine((name) => /[\p{L}\p{N}]/u.test(normalizeText(name)), { message: 'must have a letter or a digit' });
 
 const settings = {
   name: z.string().min(1).max(200),
   features: z.array(z.enum(FEATURES)).max(FEATURES.length),
-  time_zone: z.string().refine(isTimeZone, { message: 'an IANA time zone such as Europe/Rome' }),
+  time_zone: z.string().refine(isTimeZone, { message: 'must be an IANA time zone such as Europe/Rome' }),
   price_list: z.record(
     z
       .string()
@@ -50,7 +53,7 @@ const settings = {
       .regex(/^[a-z][a-z0-9_.-]*$/),
     price,
   ),
-  currency: z.string().refine(isCurrency, { message: 'an ISO 4217 code such as EUR' }),
+  currency: z.string().refine(isCurrency, { message: 'must be an ISO 4217 code such as EUR' }),
   retention_days: z.number().int().min(1).max(3_650),
   opt_out_words: words,
   opt_in_words: words,
@@ -70,7 +73,7 @@ export const CreateAccount = z
     opt_in_words: settings.opt_in_words.default([]),
     opt_out_policy: settings.opt_out_policy.default('strict'),
     cod_names: settings.cod_names.default([]),
-    /** In which it is to live; the smallest where none is given. */
+    /** The number of the account's database; the smallest one by default. */
     database: z.number().int().min(0).optional(),
   })
   .meta({
@@ -84,15 +87,15 @@ export const CreateAccount = z
   });
 export const PatchAccount = z.strictObject(settings).partial();
 
-/** A price list as it is stored, in millionths. */
+/** Converts a price list to millionths, as it is stored. */
 const toMillionths = (list: Record<string, string>): Record<string, number> =>
   Object.fromEntries(Object.entries(list).map(([kind, text]) => [kind, parseMoney(text) ?? 0]));
 
 export type CreatedAccount = { account: Account; database: number; apiKey: string };
 
 /**
- * Makes an account with a first key that may do everything; the key is in this answer and nowhere else. Fails with
- * validation_failed for a database that is not bound.
+ * Creates an account with a first key that has all scopes; only this response shows the key. Fails with validation_failed
+ * for a database that is not bound.
  */
 export async function createAccount(
   deps: Deps,
@@ -132,15 +135,15 @@ export async function createAccount(
     return made;
   }
   const { accountId } = account;
-  // Until the directory leads to it it is nobody's: one that is left so by a crash is never seen.
+  // Before the directory has its row the account cannot be found; after a crash in between it stays unreachable.
   await deps.forShard(database).accounts.insert(account, row, null);
   await deps.directory.addAccount({ accountId, database, hash: row.hash }, await makeIdempotencyRecord(made));
   return made;
 }
 
 /**
- * Changes what is given of an account; a price list is replaced as a whole. Fails with not_found, or validation_failed for
- * another currency than that of its charges.
+ * Changes the given settings of an account; a price list is replaced as a whole. Fails with not_found, or with
+ * validation_failed when the currency changes after the first charge.
  */
 export async function patchAccount(
   deps: Deps,
@@ -161,10 +164,7 @@ export async function patchAccount(
     updatedAt: deps.now(),
   });
   if (!changed && input.currency !== undefined && (await deps.accounts.find(accountId))) {
-    const message = 'What was charged is in another currency, which an account keeps from its first charge on';
-    throw new AppError('validation_failed', message, {
-      issues: [{ path: '/currency', code: 'has_charges', message }],
-    });
+    throw invalidMember('/currency', 'has_charges', 'The currency cannot change after the first charge');
   }
   if (!changed) throw new AppError('not_found', 'There is no such account');
   invalidateCredentials(accountId);

@@ -3,52 +3,52 @@ import type { Store } from '../../db/stores';
 import { aadFor, type Encryptor } from '../../shared/encryption';
 import type { Deps } from '../ports';
 
-const BATCH = 50;
+const BATCH_SIZE = 50;
 
-/** Seals again what an old key has sealed; what is current stays as it is. */
-async function reencrypt(encryptor: Encryptor, owner: string, member: string, sealed: string): Promise<string> {
-  if (await encryptor.usesCurrentKey(sealed)) return sealed;
-  const place = aadFor(owner, member);
-  return encryptor.encrypt(await encryptor.decrypt(sealed, place), place);
+/** Encrypts a secret with the current key; one that already is stays the same. */
+async function reencrypt(encryptor: Encryptor, ownerId: string, member: string, encrypted: string): Promise<string> {
+  if (await encryptor.usesCurrentKey(encrypted)) return encrypted;
+  const aad = aadFor(ownerId, member);
+  return encryptor.encrypt(await encryptor.decrypt(encrypted, aad), aad);
 }
 
 async function reencryptStore(deps: Deps, store: Store): Promise<boolean> {
   const { encryptor } = deps;
   const { storeId } = store;
-  const one = async (member: string, sealed: string | null) =>
-    sealed === null ? null : reencrypt(encryptor, storeId, member, sealed);
+  const secret = async (member: string, encrypted: string | null) =>
+    encrypted === null ? null : reencrypt(encryptor, storeId, member, encrypted);
   const endpoint = async <Name extends 'getObject' | 'updateObject'>(name: Name) => {
     const value = store[name];
     if (!value) return null;
     const headers = await Promise.all(
-      Object.entries(value.headers).map(async ([header, sealed]) => [
+      Object.entries(value.headers).map(async ([header, encrypted]) => [
         header,
-        await reencrypt(encryptor, storeId, `header:${header}`, sealed),
+        await reencrypt(encryptor, storeId, `header:${header}`, encrypted),
       ]),
     );
     return { ...value, headers: Object.fromEntries(headers) as Record<string, string> };
   };
   const member = store.kind === 'shopify' ? 'shopify_webhook_secret' : 'secret';
-  const earlier = async () =>
+  const earlierSecrets = async () =>
     store.earlierSecrets &&
     Promise.all(
-      store.earlierSecrets.map(async ({ secret, until }) => ({
-        secret: await reencrypt(encryptor, storeId, member, secret),
-        until,
+      store.earlierSecrets.map(async (earlier) => ({
+        ...earlier,
+        secret: await reencrypt(encryptor, storeId, member, earlier.secret),
       })),
     );
   return deps.stores.replaceSecrets(store, {
-    secret: await one('secret', store.secret),
-    previousSecret: await one('secret', store.previousSecret),
-    earlierSecrets: await earlier(),
+    secret: await secret('secret', store.secret),
+    previousSecret: await secret('secret', store.previousSecret),
+    earlierSecrets: await earlierSecrets(),
     getObject: await endpoint('getObject'),
     updateObject: await endpoint('updateObject'),
-    shopifyTokenApp: await one('shopify_token_app', store.shopifyTokenApp),
-    shopifyClientSecret: await one('shopify_client_secret', store.shopifyClientSecret),
-    shopifyAccessToken: await one('shopify_access_token', store.shopifyAccessToken),
-    shopifyWebhookSecret: await one('shopify_webhook_secret', store.shopifyWebhookSecret),
-    webhookKey: await one('webhook_key', store.webhookKey),
-    shopifyPreviousWebhookSecret: await one('shopify_webhook_secret', store.shopifyPreviousWebhookSecret),
+    shopifyTokenApp: await secret('shopify_token_app', store.shopifyTokenApp),
+    shopifyClientSecret: await secret('shopify_client_secret', store.shopifyClientSecret),
+    shopifyAccessToken: await secret('shopify_access_token', store.shopifyAccessToken),
+    shopifyWebhookSecret: await secret('shopify_webhook_secret', store.shopifyWebhookSecret),
+    webhookKey: await secret('webhook_key', store.webhookKey),
+    shopifyPreviousWebhookSecret: await secret('shopify_webhook_secret', store.shopifyPreviousWebhookSecret),
   });
 }
 
@@ -62,19 +62,19 @@ async function reencryptChannel({ encryptor, channels }: Deps, channel: Channel)
 
 async function reencryptDatabase(deps: Deps, keyId: string): Promise<{ resealed: number; remaining: number }> {
   const old = {
-    stores: await deps.stores.listNotEncryptedWith(keyId, BATCH),
-    channels: await deps.channels.listNotEncryptedWith(keyId, BATCH),
+    stores: await deps.stores.listNotEncryptedWith(keyId, BATCH_SIZE),
+    channels: await deps.channels.listNotEncryptedWith(keyId, BATCH_SIZE),
   };
   let resealed = 0;
-  // One that was changed in between remains for the next call.
+  // A row that changed in between remains for the next call.
   for (const store of old.stores.rows) resealed += Number(await reencryptStore(deps, store));
   for (const channel of old.channels.rows) resealed += Number(await reencryptChannel(deps, channel));
   return { resealed, remaining: old.stores.total + old.channels.total - resealed };
 }
 
 /**
- * Seals with the current key what is still sealed with the previous one, 50 stores and 50 channels of each database a call:
- * to be called until nothing remains. It can stop anywhere and go on later.
+ * Encrypts with the current key the secrets that still use the previous one: of up to 50 stores and 50 channels of each
+ * database. Call it until nothing remains; it may be interrupted anywhere.
  */
 export async function rotateSecrets(deps: Deps): Promise<{ resealed: number; remaining: number }> {
   const keyId = await deps.encryptor.currentKeyId();

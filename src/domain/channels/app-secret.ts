@@ -9,21 +9,21 @@ const APP_SECRET = /^[0-9a-f]{32}$/;
 
 const clean = (pasted: string): string => cleanPasted(pasted).toLowerCase();
 
-/** An app secret as Meta writes it, also of one that was pasted with spaces, line breaks, quotes or in capitals. */
+/** Accepts an app secret that was pasted with spaces, line breaks, quotes or in capitals. */
 export const AppSecret = z
   .string()
   .overwrite(clean)
-  .regex(APP_SECRET, 'This must be the 32 hex digits that Meta shows under App settings > Basic');
+  .regex(APP_SECRET, 'must be the 32 hex digits that Meta shows under App settings > Basic');
 
 /**
- * Decrypts a channel's app secret. Channels made before app secrets were checked may hold one as it was pasted: it is
- * cleaned here, so that their webhooks are accepted without anybody saving them again.
+ * Decrypts a channel's app secret, and cleans it: channels that were created before app secrets were validated may hold one
+ * as it was pasted.
  */
 export async function decryptAppSecret(
   encryptor: Pick<Deps['encryptor'], 'decrypt'>,
   { channelId, appSecret }: Pick<Channel, 'channelId' | 'appSecret'>,
 ): Promise<string> {
-  const stored = await encryptor.decrypt(appSecret, aadFor(channelId, 'app_secret'));
-  const cleaned = clean(stored);
-  return APP_SECRET.test(cleaned) ? cleaned : stored;
+  const decrypted = await encryptor.decrypt(appSecret, aadFor(channelId, 'app_secret'));
+  const cleaned = clean(decrypted);
+  return APP_SECRET.test(cleaned) ? cleaned : decrypted;
 }

@@ -1,7 +1,7 @@
 /**
- * Meta's codes that need a person (protocols.md, section 4): the token or its permissions (0, 3, 10, 190, 200 to 299),
- * the account locked or restricted (368, 131031), no means of payment (131042), the number not registered (131045,
- * 133010). Whatever is sent by the number would fail the same way.
+ * Meta's error codes that every message of the channel would get until a person acts: invalid token or missing permissions
+ * (0, 3, 10, 190, 200 to 299), account locked or restricted (368, 131031), no payment method (131042), number not registered
+ * (131045, 133010).
  */
 const BREAKING_CODES = new Set([0, 3, 10, 190, 368, 131031, 131042, 131045, 133010]);
 

@@ -9,7 +9,7 @@ import type { Context, Deps } from '../ports';
 import { AppSecret } from './app-secret';
 import { invalidateChannels } from './find-signing-channels';
 
-const metaId = z.string().overwrite(cleanPasted).min(1).max(64).regex(/^\d+$/, 'digits, as Meta shows it');
+const metaId = z.string().overwrite(cleanPasted).min(1).max(64).regex(/^\d+$/, 'must consist of digits');
 
 export const CreateChannel = z
   .strictObject({
@@ -21,7 +21,7 @@ export const CreateChannel = z
       .overwrite(cleanPasted)
       .min(1)
       .max(4_096)
-      .regex(/^[\x21-\x7e]+$/, 'no spaces or line breaks'),
+      .regex(/^[\x21-\x7e]+$/, 'must not contain spaces or line breaks'),
     app_secret: AppSecret,
   })
   .meta({
@@ -34,7 +34,7 @@ export const CreateChannel = z
     },
   });
 
-/** Makes a channel. Fails with channel_exists where the account has the number already. */
+/** Creates a channel. Fails with channel_exists if a channel of the account has the number. */
 export async function createChannel(
   deps: Deps,
   { account: { accountId } }: Context,

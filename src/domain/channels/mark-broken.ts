@@ -2,8 +2,8 @@ import { newId } from '../../shared/ids';
 import type { Deps } from '../ports';
 
 /**
- * Marks a channel that Meta no longer serves, and warns the account once: what is to be sent by it waits until the token
- * is renewed, or somebody says that the channel works again.
+ * Marks a channel as broken and warns the account once. Its messages wait until the access token is changed or the channel is
+ * resumed.
  */
 export async function markBroken(
   deps: Deps,

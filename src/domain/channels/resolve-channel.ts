@@ -2,7 +2,7 @@ import type { Channel } from '../../db/channels';
 import type { JsonValue } from '../../shared/json';
 import type { Deps } from '../ports';
 
-/** The channel that a flow names, else the account's only one; undefined where that is not clear. */
+/** Returns the channel with the given id, else the account's only channel; undefined if it has none or several. */
 export async function resolveChannel(
   deps: Pick<Deps, 'channels'>,
   { accountId, channelId }: { accountId: string; channelId: JsonValue | undefined },

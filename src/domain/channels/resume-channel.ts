@@ -1,9 +1,9 @@
 import type { Channel } from '../../db/channels';
 import type { Context, Deps } from '../ports';
-import { findChannel } from './change-channel';
+import { findChannel } from './find-channel';
 import { wakeSuspendedRuns } from './wake-suspended-runs';
 
-/** Says that a channel works again: its mark goes, and what waited for it is sent. One that is not broken stays as it is. */
+/** Marks a channel as working again and wakes the runs that waited for it. Harmless for a channel that is not broken. */
 export async function resumeChannel(deps: Deps, context: Context, channelId: string): Promise<Channel> {
   const { accountId } = await findChannel(deps, context, channelId);
   const now = deps.now();

@@ -2,8 +2,8 @@ import type { NewCharge } from '../../db/charges';
 import { newId } from '../../shared/ids';
 
 /**
- * The charge for one cause. Without a unit price it is priced when it is written, by the account's price list of then.
- * `cause` makes it unique in the account, whatever is retried or delivered twice.
+ * Makes a charge, unique in the account by `dedupeKey`. Without a unit price it is priced when it is written, by the
+ * account's price list at that time.
  */
 export const newCharge = ({
   accountId,

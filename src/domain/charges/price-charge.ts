@@ -1,6 +1,6 @@
 /**
- * What a charge comes to by a price list, or why it is none; a unit price of its own comes before the list's. Amounts are
- * millionths, counted exactly up to 2^53.
+ * Prices a charge by its own unit price, else by the price list. Amounts are in millionths, exact up to 2^53. Fails with
+ * no_price or amount_too_large.
  */
 export function priceCharge(
   { kind, quantity = 1, unitPrice = null }: { kind: string; quantity?: number; unitPrice?: number | null },

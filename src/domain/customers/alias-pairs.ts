@@ -1,11 +1,11 @@
 import type { NamePair } from '../../db/customer-names';
 
-/** Pairs the name that WhatsApp uses for a customer with each other name of theirs, each once. */
+/** Pairs the address that WhatsApp uses for a customer with each of their other aliases, each once. */
 export function aliasPairs(
   address: string,
-  others: (string | null)[],
+  aliases: (string | null)[],
   { accountId, at }: Pick<NamePair, 'accountId' | 'at'>,
 ): NamePair[] {
-  const names = new Set(others.filter((name) => name !== null && name !== address) as string[]);
-  return [...names].map((name) => ({ accountId, address, name, at }));
+  const others = new Set(aliases.filter((alias) => alias !== null && alias !== address) as string[]);
+  return [...others].map((name) => ({ accountId, address, name, at }));
 }

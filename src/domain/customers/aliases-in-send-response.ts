@@ -4,8 +4,8 @@ import { aliasPairs } from './alias-pairs';
 import { identityOf, isPhoneNumber } from './identity';
 
 /**
- * What the answer to a send says of whom it goes to: the address by which WhatsApp knows them, and which names are one
- * customer's. The number that was dialled can be written in another way than WhatsApp writes it.
+ * Reads the recipient from Meta's response to a send: the address that WhatsApp uses, and the alias pairs. WhatsApp may write
+ * the number differently from how it was dialled.
  */
 export function aliasesInSendResponse(
   contacts: SendContact[],

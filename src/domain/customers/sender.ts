@@ -1,41 +1,41 @@
 import type { InboundMessagesRepository } from '../../db/inbound-messages';
 import type { WebhookEvent } from '../inbound-event';
-import { type Identity, isPhoneNumber, userKeyOf } from './identity';
+import { addressOfIdentity, type Identity, isPhoneNumber, userKeyOf } from './identity';
 
 export type MatchContext = Awaited<ReturnType<InboundMessagesRepository['findMatchContext']>>;
 
-/** Meta repeats for days: what was applied says nothing new of a customer, whose names may have moved on since. */
+/** Whether an event was applied before. Meta repeats events for days, and the customer's aliases may have changed since. */
 export const isRepeated = ({ applied }: MatchContext, { account_id: accountId, cause }: WebhookEvent): boolean =>
   applied.some((row) => row.accountId === accountId && row.dedupeKey === cause);
 
-/** A customer as the conversation keeps them: their key, and every name by which Meta may call them. */
+/** A message's sender: `aliases` are all identifiers that Meta may use for them. */
 export type Sender = { identity: Identity; userKey: string; aliases: string[] };
 
-/** The key of the customer whom WhatsApp means by a name at a time; null where the name says no more than itself. */
+/** Returns the user key that an alias leads to at a time; null if none is stored. */
 export function userKeyOfAlias(
   { aliases }: Pick<MatchContext, 'aliases'>,
   accountId: string,
-  name: string,
+  alias: string,
   at: number,
 ): string | null {
-  const row = aliases.find((each) => each.accountId === accountId && each.alias === name);
+  const row = aliases.find((each) => each.accountId === accountId && each.alias === alias);
   if (!row) return null;
-  // A number that was given up names nobody afterwards.
-  const holds = !isPhoneNumber(name) || row.namedBy === 'whatsapp' || row.createdAt >= at;
-  return holds ? row.userKey : null;
+  // After a change of number the old number no longer leads to the customer.
+  const isValid = !isPhoneNumber(alias) || row.namedBy === 'whatsapp' || row.createdAt >= at;
+  return isValid ? row.userKey : null;
 }
 
-/** Who wrote: what is known of the phone number counts before what is known of the user id. */
-export function resolveSender(known: MatchContext, accountId: string, identity: Identity, at: number): Sender | null {
+/** Resolves a sender by their aliases, first by phone number, then by user id. */
+export function resolveSender(context: MatchContext, accountId: string, identity: Identity, at: number): Sender | null {
   const own = userKeyOf(identity);
   if (own === null) return null;
-  const userKey = userKeyOfAlias(known, accountId, identity.phone ?? identity.userId ?? '', at) ?? own;
-  const others = known.aliases.filter(
+  const userKey = userKeyOfAlias(context, accountId, addressOfIdentity(identity) ?? '', at) ?? own;
+  const others = context.aliases.filter(
     (row) =>
       row.accountId === accountId &&
       row.userKey === userKey &&
       (row.namedBy === 'whatsapp' || !isPhoneNumber(row.alias)),
   );
-  const names = [identity.phone, identity.userId, userKey.replace(/^\+/, ''), ...others.map(({ alias }) => alias)];
-  return { identity, userKey, aliases: [...new Set(names.filter((name) => name !== null))] };
+  const aliases = [identity.phone, identity.userId, userKey.replace(/^\+/, ''), ...others.map(({ alias }) => alias)];
+  return { identity, userKey, aliases: [...new Set(aliases.filter((alias) => alias !== null))] };
 }

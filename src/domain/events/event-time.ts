@@ -1,9 +1,9 @@
-/** WhatsApp began in 2009; what is older, or from tomorrow, is no time at which something happened. */
+/** WhatsApp was founded in 2009: earlier timestamps are invalid. */
 const EARLIEST = Date.UTC(2009, 0);
 
 /**
- * When Meta says that something happened (seconds, as text or number), as epoch milliseconds: never after it came here,
- * and the time at which it came where Meta says nothing sensible. A second's fraction is unknown and taken as its end.
+ * Converts Meta's timestamp of an event (seconds, as text or number) to epoch ms, at the end of its second and never after
+ * `receivedAt`, which replaces a missing or invalid timestamp.
  */
 export function eventTime(timestamp: unknown, receivedAt: number): number {
   const seconds = typeof timestamp === 'string' || typeof timestamp === 'number' ? Number(timestamp) : Number.NaN;

@@ -4,6 +4,6 @@ import type { Context, Deps } from '../ports';
 
 export async function findEvent(deps: Deps, { account }: Context, eventId: string): Promise<AccountEvent> {
   const event = await deps.inboundEvents.find(account.accountId, eventId);
-  if (!event) throw new AppError('not_found', 'There is no such event; raw ones are kept for 7 days');
+  if (!event) throw new AppError('not_found', 'There is no such event; inbound events are kept for 7 days');
   return event;
 }

@@ -5,11 +5,11 @@ import type { Context, Deps } from '../ports';
 import { findEvent } from './find-event';
 import { loadEventPayload } from './load-event-payload';
 
-/** Of an order only the newest payload is kept for long: one that was replaced, or whose time is over, is shown empty. */
+/** Only the latest payload of an order is kept; one that was replaced or purged is empty. */
 const withPayload = async (deps: Deps, delivery: OrderDelivery): Promise<OrderDelivery> =>
   delivery.claim === null ? delivery : { ...delivery, payload: (await deps.files.text(delivery.claim)) ?? '' };
 
-/** An event with all that came in, also where that lies in the bucket. */
+/** Loads an event with its payload. */
 export async function loadEvent(deps: Deps, context: Context, eventId: string): Promise<AccountEvent> {
   const event = await findEvent(deps, context, eventId);
   const body = event.body as WebhookEvent | OrderDelivery | null;

@@ -1,2 +1,2 @@
-/** Where the content of an inbound event lies in the bucket. */
+/** Returns the R2 key of an inbound event's payload. */
 export const payloadRefOf = (eventId: string): string => `inbound/${eventId}`;

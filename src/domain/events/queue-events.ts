@@ -3,7 +3,7 @@ import { describeError } from '../../shared/describe-error';
 import type { InboundEvent } from '../inbound-event';
 import type { Deps } from '../ports';
 
-/** Queues what a webhook brought, as `prepare` makes it fit. Fails with `unavailable`, so that the sender tries again. */
+/** Queues the events that `prepare` returns. Fails with unavailable if either fails, so that the sender retries. */
 export async function queueEvents(
   deps: Pick<Deps, 'queueInbound' | 'log'>,
   prepare: () => Promise<InboundEvent[]>,
@@ -12,6 +12,6 @@ export async function queueEvents(
     await deps.queueInbound(await prepare());
   } catch (error) {
     deps.log('inbound_not_queued', { error: describeError(error) });
-    throw new AppError('unavailable', 'The queue does not take the delivery now');
+    throw new AppError('unavailable', 'The queue does not accept the delivery now');
   }
 }

@@ -9,14 +9,14 @@ import type { WebhookEvent } from '../inbound-event';
 import type { Deps } from '../ports';
 import { rawEvent } from './raw-event';
 
-/** Templates have the longest names: 512 characters. */
+/** Names of templates have up to 512 characters. */
 const MAX_NAME_LENGTH = 512;
 const nameOf = (value: unknown): string | null => textOrNull(textOrNull(value)?.slice(0, MAX_NAME_LENGTH));
 
-/** What one field of Meta's does here; false where there is nothing to apply. */
+/** Applies the events of one of Meta's fields; false if there was nothing to apply. */
 type ApplyField = (deps: Deps, event: WebhookEvent, value: JsonObject) => Promise<boolean>;
 
-/** Status, category and quality of a template: Meta sends them under several fields, and tells them apart by member. */
+/** Applies a template's status, category or quality: Meta sends them under several fields with different members. */
 const applyTemplate: ApplyField = async (deps, { account_id: accountId, waba_id: wabaId }, value) => {
   const [name, language] = [nameOf(value.message_template_name), nameOf(value.message_template_language)];
   if (wabaId === null || name === null || language === null) return false;
@@ -38,22 +38,22 @@ const applyTemplate: ApplyField = async (deps, { account_id: accountId, waba_id:
       ...(status === undefined ? {} : { reason: reason ?? null }),
       updatedAt: deps.now(),
     },
-    // Of new components Meta says only the texts: the list is read again before the next use.
+    // Meta sends only the texts of changed components: the list is read again before the next use.
     stale: body !== null,
   });
   return true;
 };
 
-async function channelsHere(deps: Deps, { account_id: accountId, waba_id: wabaId }: WebhookEvent) {
+async function findChannels(deps: Deps, { account_id: accountId, waba_id: wabaId }: WebhookEvent) {
   const channels = wabaId === null ? [] : await deps.channels.findByWaba(wabaId);
   return channels.filter((channel) => channel.accountId === accountId);
 }
 
-/** Meta names the number as it is shown, not by its id: of several numbers it can't be said which one is meant. */
+/** Meta sends the displayed number, not its id: it is ambiguous if none of several channels is known to have it. */
 const applyNumber: ApplyField = async (deps, event, value) => {
-  const channels = await channelsHere(deps, event);
-  const shown = textOrNull(value.display_phone_number)?.replaceAll(/\D/g, '') ?? null;
-  const [channel] = channels.length === 1 ? channels : channels.filter(({ quality }) => quality?.number === shown);
+  const channels = await findChannels(deps, event);
+  const displayed = textOrNull(value.display_phone_number)?.replaceAll(/\D/g, '') ?? null;
+  const [channel] = channels.length === 1 ? channels : channels.filter(({ quality }) => quality?.number === displayed);
   if (!channel) return false;
   const { accountId, channelId, quality } = channel;
   const reported = ['event', 'current_limit', 'max_daily_conversations_per_business'].flatMap((name) => {
@@ -67,15 +67,15 @@ const applyNumber: ApplyField = async (deps, event, value) => {
 
 const TERMINAL_ACCOUNT_EVENTS = new Set(['ACCOUNT_DELETED', 'PARTNER_REMOVED', 'PARTNER_APP_UNINSTALLED']);
 
-/** An account that Meta disables or restores, with every number of it. */
+/** Breaks or resumes all channels of a WhatsApp Business Account that Meta disables or reinstates. */
 const applyAccount: ApplyField = async (deps, event, value) => {
   const ban = isJsonObject(value.ban_info) ? textOrNull(value.ban_info.waba_ban_state) : null;
-  const happened = textOrNull(value.event);
-  const broken = ban === 'DISABLE' || (happened !== null && TERMINAL_ACCOUNT_EVENTS.has(happened));
-  if (!broken && ban !== 'REINSTATE') return false;
-  for (const { accountId, channelId } of await channelsHere(deps, event)) {
-    if (broken) {
-      await markBroken(deps, { accountId, channelId, reason: (happened ?? 'DISABLED').toLowerCase().slice(0, 60) });
+  const name = textOrNull(value.event);
+  const isBroken = ban === 'DISABLE' || (name !== null && TERMINAL_ACCOUNT_EVENTS.has(name));
+  if (!isBroken && ban !== 'REINSTATE') return false;
+  for (const { accountId, channelId } of await findChannels(deps, event)) {
+    if (isBroken) {
+      await markBroken(deps, { accountId, channelId, reason: (name ?? 'DISABLED').toLowerCase().slice(0, 60) });
     } else {
       const set = { brokenAt: null, brokenReason: null, updatedAt: deps.now() };
       await deps.channels.update({ accountId, channelId, set });
@@ -85,7 +85,7 @@ const applyAccount: ApplyField = async (deps, event, value) => {
   return true;
 };
 
-/** A customer who stops marketing messages in WhatsApp itself, or resumes them. */
+/** Opts out or in customers who stop or resume marketing messages in WhatsApp itself. */
 const applyPreferences: ApplyField = async (deps, event, value) => {
   const { account_id: accountId, channel_id: channelId } = event;
   let applied = false;
@@ -94,12 +94,12 @@ const applyPreferences: ApplyField = async (deps, event, value) => {
     const wish = textOrNull(preference.value);
     if (channelId === null || userKeyOf(identity) === null || (wish !== 'stop' && wish !== 'resume')) continue;
     const names = [identity.phone, identity.userId].filter((name) => name !== null);
-    const ask = { accountId, channelId, names, payload: null, referencedWamid: null, dedupeKey: event.cause };
+    const query = { accountId, channelId, names, payload: null, referencedWamid: null, dedupeKey: event.cause };
     const at = eventTime(preference.timestamp, event.received_at);
-    const who = resolveSender(await deps.inboundMessages.findMatchContext([ask]), accountId, identity, at);
+    const sender = resolveSender(await deps.inboundMessages.findMatchContext([query]), accountId, identity, at);
     const { waits } = await deps.customers.setOptOut({
       accountId,
-      userKey: who?.userKey ?? '',
+      userKey: sender?.userKey ?? '',
       optedOutAt: wish === 'stop' ? at : null,
       optedOutBy: 'meta',
       at,
@@ -125,7 +125,7 @@ const customerOf = ({ value }: WebhookEvent): string | null => {
   return first ? userKeyOf(identityOf([first.wa_id, first.user_id])) : null;
 };
 
-/** Applies what Meta says of an account, a number, a template or a customer's preferences; keeps all of it raw. */
+/** Applies an event about an account, a number, a template or a customer's preferences, and stores it raw. */
 export async function applyAccountEvent(deps: Deps, event: WebhookEvent): Promise<void> {
   const apply = Object.hasOwn(APPLY_BY_FIELD, event.field) ? APPLY_BY_FIELD[event.field] : undefined;
   const applied = (await apply?.(deps, event, event.value)) ?? false;

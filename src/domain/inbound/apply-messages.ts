@@ -11,52 +11,48 @@ import { changeIdentity } from './change-identity';
 import { decideMessages } from './decide-messages';
 import { rawEvent } from './raw-event';
 
-/** What is still to be done for a message, in its own time: its file fetched, the customer asked whose it is. */
-const followUpEvents = ({ message, question }: InboundWrite): InboundEvent[] => [
-  ...(message.media === null
-    ? []
-    : [{ type: 'media' as const, account_id: message.accountId, message_id: message.messageId }]),
-  ...(question?.requestId
-    ? [
-        {
-          type: 'question' as const,
-          account_id: question.accountId,
-          request_id: question.requestId,
-          message_id: question.messageId,
-        },
-      ]
-    : []),
-];
+/** Returns the events that follow from a message: its file to fetch, the question which request it is for. */
+function followUpEvents({ message, question }: InboundWrite): InboundEvent[] {
+  const events: InboundEvent[] = [];
+  if (message.media) events.push({ type: 'media', account_id: message.accountId, message_id: message.messageId });
+  if (question?.requestId) {
+    const { accountId, requestId, messageId } = question;
+    events.push({ type: 'question', account_id: accountId, request_id: requestId, message_id: messageId });
+  }
+  return events;
+}
 
 /**
- * Parts messages so that who changes their number twice changes it one time after the other, and that what a customer
- * writes before and after they choose an order is decided before and after that.
+ * Splits messages into waves that are applied one after another, so that a customer's messages before and after a "turning"
+ * one (a change of number, the choice of an order) are decided before and after it.
  */
-function wavesOf(incoming: Incoming[], turnsAt: (each: Incoming) => boolean): Incoming[][] {
+function wavesOf(incoming: Incoming[], isTurning: (each: Incoming) => boolean): Incoming[][] {
   const waves: Incoming[][] = [];
   let seen = new Set<string>();
   let turned = new Set<string>();
   for (const each of incoming) {
-    const names = aliasesOf(each);
-    const turns = turnsAt(each);
-    const last = waves.at(-1);
-    if (last && !names.some((name) => turned.has(name) || (turns && seen.has(name)))) last.push(each);
+    const aliases = aliasesOf(each);
+    const turns = isTurning(each);
+    const wave = waves.at(-1);
+    if (wave && !aliases.some((alias) => turned.has(alias) || (turns && seen.has(alias)))) wave.push(each);
     else {
       waves.push([each]);
       seen = new Set();
       turned = new Set();
     }
-    for (const name of names) {
-      seen.add(name);
-      if (turns) turned.add(name);
+    for (const alias of aliases) {
+      seen.add(alias);
+      if (turns) turned.add(alias);
     }
   }
   return waves;
 }
 
+const isIdentityChange = ({ identityChange }: Incoming): boolean => identityChange !== null;
+
 async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
   if (wave.length === 0) return;
-  const known = await deps.inboundMessages.findMatchContext(
+  const context = await deps.inboundMessages.findMatchContext(
     wave.map((incoming) => ({
       accountId: incoming.event.account_id,
       channelId: incoming.channelId,
@@ -66,16 +62,16 @@ async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
       dedupeKey: incoming.event.cause,
     })),
   );
-  const parts = wavesOf(wave, (each) => each.identityChange === null && findChosenRequest(each, known) !== null);
+  const parts = wavesOf(wave, (each) => !isIdentityChange(each) && findChosenRequest(each, context) !== null);
   if (parts.length > 1) {
     for (const part of parts) await applyWave(deps, part);
     return;
   }
-  const renamings = wave.flatMap((incoming) =>
-    incoming.identityChange === null ? [] : [changeIdentity(incoming, known, incoming.identityChange)],
+  const changes = wave.flatMap((incoming) =>
+    incoming.identityChange === null ? [] : [changeIdentity(incoming, context, incoming.identityChange)],
   );
-  const rest = wave.filter(({ identityChange: renaming }) => renaming === null);
-  const writes = [...renamings, ...(await decideMessages(deps, rest, known))];
+  const rest = wave.filter((each) => !isIdentityChange(each));
+  const writes = [...changes, ...(await decideMessages(deps, rest, context))];
   const { waits, unmatched } = await deps.inboundMessages.write(writes, deps.now());
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
   await startRequests(
@@ -87,10 +83,10 @@ async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
 }
 
 /**
- * Applies customers' messages, each once per Meta's id: keeps them, gives each to the request it answers, wakes that
- * request, starts what waits for a message that nobody waits for, and does what an opt-out or a change of number means.
- * Repeating it wakes again and writes nothing, so that a wake-up lost with a crash is made up for. What has no id or no
- * sender is kept raw. Of `statuses`, which came in the same batch, only the names count that they give their customers.
+ * Applies customers' messages, each once per Meta's id: stores them, matches each to the request that it answers and wakes
+ * that request, starts flows for messages that no request waits for, and applies opt-outs and changes of number. Repeating
+ * it writes nothing and wakes again, which makes up for a wake-up lost in a crash. A message without an id or a sender is only
+ * stored raw. From `statuses` of the same batch only the customers' aliases are used.
  */
 export async function applyMessages(deps: Deps, events: WebhookEvent[], statuses: WebhookEvent[] = []): Promise<void> {
   const pairs = aliasPairsInEvents([...events, ...statuses]);
@@ -101,16 +97,15 @@ export async function applyMessages(deps: Deps, events: WebhookEvent[], statuses
       incoming: incoming && { ...incoming, sender: withKnownPhone(event.account_id, incoming.sender, pairs) },
     };
   });
-  const strange = all.filter(({ incoming }) => incoming === null);
+  const unreadable = all.filter(({ incoming }) => incoming === null);
   const incoming = all.flatMap((each) => (each.incoming ? [each.incoming] : [])).toSorted((a, b) => a.at - b.at);
   await deps.inboundEvents.upsert(
-    strange.map(({ event }) => rawEvent(event, 'kept', userKeyOf(senderOf(event.value, event.contact)))),
+    unreadable.map(({ event }) => rawEvent(event, 'kept', userKeyOf(senderOf(event.value, event.contact)))),
   );
-  // A new name first: what is written under it belongs to who had the old one.
-  const renamings = incoming.filter(({ identityChange: renaming }) => renaming !== null);
-  for (const wave of wavesOf(renamings, () => true)) await applyWave(deps, wave);
+  // Changes of identity first: messages under the new identity belong to the same customer.
+  for (const wave of wavesOf(incoming.filter(isIdentityChange), () => true)) await applyWave(deps, wave);
   await applyWave(
     deps,
-    incoming.filter(({ identityChange: renaming }) => renaming === null),
+    incoming.filter((each) => !isIdentityChange(each)),
   );
 }

@@ -20,9 +20,9 @@ import { rawEvent } from './raw-event';
 
 const KNOWN_STATUSES = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
 type KnownStatus = (typeof KNOWN_STATUSES)[number];
-/** A status may overtake the answer to the send that it speaks of; past this it is of no message of ours. */
+/** A status may arrive before the response to its send; after this time it belongs to no message of ours. */
 const UNMATCHED_RETRY_MS = 600_000;
-/** What Meta says of a price or an error is some hundred bytes. */
+/** Far more than Meta's few hundred bytes about a price or an error. */
 const MAX_DETAIL_BYTES = 16_384;
 
 type Status = {
@@ -39,18 +39,18 @@ function readStatus(event: WebhookEvent): Status | null {
   const wamid = wamidOf(value.id);
   const status = KNOWN_STATUSES.find((name) => name === value.status);
   if (channelId === null || wamid === null || !status) return null;
-  const echoed = stringOrNull(value.biz_opaque_callback_data);
+  const messageId = stringOrNull(value.biz_opaque_callback_data);
   return {
     event,
     channelId,
     wamid,
-    messageId: echoed !== null && isId('msg', echoed) ? echoed : null,
+    messageId: messageId !== null && isId('msg', messageId) ? messageId : null,
     status,
     at: eventTime(value.timestamp, event.received_at),
   };
 }
 
-/** What Meta says that a message costs: only what is billable, by its category. */
+/** Returns the category by which Meta bills a message; null if it is not billable. */
 function billableCategory({ value }: WebhookEvent): string | null {
   const { pricing } = value;
   return isJsonObject(pricing) && pricing.billable === true
@@ -93,7 +93,7 @@ function writeOf({ event, wamid, status, at }: Status, message: Message, now: nu
   };
 }
 
-/** What Meta says late, after it had taken the message, of a number that it serves no more. */
+/** Marks channels as broken whose messages Meta accepted, but then failed with an error that affects the whole number. */
 async function markBrokenChannels(deps: Deps, statuses: Status[]): Promise<void> {
   const broken = new Map<string, { accountId: string; code: number }>();
   for (const { event, channelId } of statuses) {
@@ -106,9 +106,9 @@ async function markBrokenChannels(deps: Deps, statuses: Status[]): Promise<void>
 }
 
 /**
- * Applies a batch of statuses in two round trips to D1: each once per message and status, never backwards, with the
- * message's charge by Meta's own pricing. A send whose answer was lost is known to have arrived by its status, and its
- * request goes on. Returns the events to try again later: those whose message is not known yet.
+ * Applies a batch of statuses in two round trips to D1: each once per message and status, never backwards, and with the
+ * message's charge by Meta's pricing. A status also confirms a send whose response was lost, and its request continues.
+ * Returns the events to retry later: those whose message is not known yet.
  */
 export async function applyStatuses(deps: Deps, events: WebhookEvent[]): Promise<WebhookEvent[]> {
   if (events.length === 0) return [];
@@ -116,8 +116,8 @@ export async function applyStatuses(deps: Deps, events: WebhookEvent[]): Promise
   const found = statuses.length === 0 ? [] : await deps.messages.findForStatuses(statuses);
   const now = deps.now();
   const writes: StatusWrite[] = [];
-  const again: WebhookEvent[] = [];
-  const kept: AccountEvent[] = [];
+  const toRetry: WebhookEvent[] = [];
+  const notApplied: AccountEvent[] = [];
   for (const event of events) {
     const status = statuses.find((each) => each.event === event);
     const message =
@@ -127,12 +127,12 @@ export async function applyStatuses(deps: Deps, events: WebhookEvent[]): Promise
           channelId === status.channelId && (wamid === status.wamid || messageId === status.messageId),
       );
     if (message) writes.push(writeOf(status, message, now));
-    else if (status && now - event.received_at < UNMATCHED_RETRY_MS) again.push(event);
-    else kept.push(rawEvent(event, 'kept', userKeyOf(statusRecipientOf(event.value, event.contact))));
+    else if (status && now - event.received_at < UNMATCHED_RETRY_MS) toRetry.push(event);
+    else notApplied.push(rawEvent(event, 'kept', userKeyOf(statusRecipientOf(event.value, event.contact))));
   }
-  const { waits, unmatched } = await deps.messages.applyStatuses(writes, kept, aliasPairsInEvents(events), now);
+  const { waits, unmatched } = await deps.messages.applyStatuses(writes, notApplied, aliasPairsInEvents(events), now);
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
   await requeueUnmatched(deps, unmatched);
   await markBrokenChannels(deps, statuses);
-  return again;
+  return toRetry;
 }

@@ -14,12 +14,12 @@ import { type ResolvedMessage, resolveMatches, type UnresolvedMessage } from '..
 import { newIncomingMessage } from './new-incoming-message';
 import { rawEvent } from './raw-event';
 
-/** The names of a customer that are known together: from then on each finds them. */
+/** Returns the alias pairs that a message reveals; its request's phone number belongs to a sender without one. */
 function learntAliasPairs(
   { event, sender: { phone, userId }, at }: Incoming,
-  owner: MatchedRequest | null,
+  request: MatchedRequest | null,
 ): NamePair[] {
-  const learnt = phone === null && owner !== null && isPhoneNumber(owner.address) ? owner.address : phone;
+  const learnt = phone === null && request !== null && isPhoneNumber(request.address) ? request.address : phone;
   return aliasPairsOf(event.account_id, { phone: learnt, userId }, at);
 }
 
@@ -28,74 +28,73 @@ type RecognisedMessage = {
   sender: Sender;
   consent: ReturnType<typeof consentOf>;
   match: MatchResult;
-  /** The request that the customer means, where they choose a row of our list question or type it. */
+  /** The request that the customer chose in our list question, by tapping its row or typing it. */
   chosen: string | null;
 };
 
 const NO_MATCH: MatchResult = { kind: 'nobody', referencedRequest: null, referencedTurn: null, mayStartFlows: false };
 
-function recognise(incoming: Incoming, known: MatchContext): RecognisedMessage {
-  const { event, channelId, body: said, payload, referencedWamid, at } = incoming;
+function recognise(incoming: Incoming, context: MatchContext): RecognisedMessage {
+  const { event, channelId, body, payload, referencedWamid, at } = incoming;
   const accountId = event.account_id;
-  const sender = resolveSender(known, accountId, incoming.sender, at) as Sender;
-  const isReaction = said.isReaction;
-  if (!isDirectMessage(incoming) || !(said.isAnswer || isReaction)) {
+  const sender = resolveSender(context, accountId, incoming.sender, at) as Sender;
+  const { isReaction } = body;
+  if (!isDirectMessage(incoming) || !(body.isAnswer || isReaction)) {
     return { incoming, sender, consent: null, match: NO_MATCH, chosen: null };
   }
-  const words = known.accounts.find((account) => account.accountId === accountId);
-  const plain = said.kind === 'text' || said.payload ? textOrNull(said.content.text) : null;
+  const words = context.accounts.find((account) => account.accountId === accountId);
+  const plain = body.kind === 'text' || body.payload ? textOrNull(body.content.text) : null;
   const consent = consentOf([plain, payload?.id ?? null], words ?? { optOutWords: [], optInWords: [] });
-  const asked = { accountId, channelId, sender, at, payload, referencedWamid, isReaction };
-  const row = consent === null || payload !== null ? findChosenRequest(incoming, known) : null;
-  const match = matchMessage(known, asked);
+  const message = { accountId, channelId, sender, at, payload, referencedWamid, isReaction };
+  const row = consent === null || payload !== null ? findChosenRequest(incoming, context) : null;
+  const match = matchMessage(context, message);
   if (row === null) return { incoming, sender, consent, match, chosen: null };
-  // A row of our question is no answer itself: it says which request the answers are for that are held.
-  const meant = matchMessage(known, { ...asked, payload: { requestId: row, value: '' }, referencedWamid: null });
-  const chosen = meant.kind === 'request' ? row : null;
+  // Choosing a row of our question answers no wait: it says which request the held messages are for.
+  const ofRow = matchMessage(context, { ...message, payload: { requestId: row, value: '' }, referencedWamid: null });
+  const chosen = ofRow.kind === 'request' ? row : null;
   const isTap = payload !== null;
   return { incoming, sender, consent, match: chosen === null && !isTap ? match : NO_MATCH, chosen };
 }
 
-function decide(recognised: RecognisedMessage, known: MatchContext, settled: ResolvedMessage): InboundWrite {
+function decide(recognised: RecognisedMessage, context: MatchContext, resolved: ResolvedMessage): InboundWrite {
   const { incoming, sender: first, consent } = recognised;
-  const { request: owner, referencedTurn: namedTurn, question, started, choice } = settled;
-  const { event, channelId, wamid, at, body: said } = incoming;
+  const { request, referencedTurn, question, started, choice } = resolved;
+  const { event, channelId, wamid, at, body } = incoming;
   const accountId = event.account_id;
-  // Known by a user id only until now: the phone number at which the request writes to them is theirs.
-  const phoneLearnt =
-    incoming.sender.phone === null && owner !== null && !first.aliases.includes(owner.address) ? owner.address : null;
+  // So far known only by a user id: the phone number that the request writes to is theirs.
+  const phone =
+    incoming.sender.phone === null && request !== null && !first.aliases.includes(request.address)
+      ? request.address
+      : null;
   const sender =
-    phoneLearnt === null
+    phone === null
       ? first
-      : (resolveSender(known, accountId, { phone: phoneLearnt, userId: incoming.sender.userId }, at) ?? first);
-  const userKey = owner?.userKey ?? sender.userKey;
-  // A STOP is no answer to any question: the wait that is open ends by the opt-out itself.
+      : (resolveSender(context, accountId, { phone, userId: incoming.sender.userId }, at) ?? first);
+  const userKey = request?.userKey ?? sender.userKey;
+  // An opt-out answers no question: it ends the open wait by itself.
   const message = newIncomingMessage(incoming, {
     userKey,
     address: addressOfIdentity(incoming.sender) ?? '',
-    request: consent === 'out' ? null : owner,
-    referencedTurn: namedTurn,
+    request: consent === 'out' ? null : request,
+    referencedTurn,
   });
   return {
     message: question === null ? message : { ...message, step: HELD_REPLY_STEP },
     event: rawEvent(event, 'applied', userKey),
     sender: incoming.sender,
-    names: isRepeated(known, event) ? [] : learntAliasPairs(incoming, owner),
+    names: isRepeated(context, event) ? [] : learntAliasPairs(incoming, request),
     conversation:
-      said.opensWindow && isDirectMessage(incoming)
+      body.opensWindow && isDirectMessage(incoming)
         ? { channelId, userKey: sender.userKey, accountId, lastInboundAt: at, lastWamid: wamid }
         : null,
     renaming: null,
-    consent:
-      consent === null
-        ? null
-        : {
-            accountId,
-            userKey: sender.userKey,
-            optedOutAt: consent === 'out' ? at : null,
-            optedOutBy: 'word',
-            at,
-          },
+    consent: consent && {
+      accountId,
+      userKey: sender.userKey,
+      optedOutAt: consent === 'out' ? at : null,
+      optedOutBy: 'word',
+      at,
+    },
     started,
     question,
     choice: choice === null ? null : { ...choice, since: at - QUESTION_TTL_MS },
@@ -103,16 +102,16 @@ function decide(recognised: RecognisedMessage, known: MatchContext, settled: Res
   };
 }
 
-/** What must be settled of a message; a STOP answers no question: the wait that is open ends by the opt-out itself. */
+/** Prepares a message for matching; an opt-out answers no question. */
 function toUnresolved({ incoming, sender, consent, match, chosen }: RecognisedMessage): UnresolvedMessage {
   const [userKey, address] = [sender.userKey, addressOfIdentity(incoming.sender) ?? ''];
   const message = newIncomingMessage(incoming, { userKey, address, request: null, referencedTurn: null });
   return { message, match: consent === 'out' && match.kind !== 'request' ? NO_MATCH : match, chosen };
 }
 
-/** Decides which request each message answers, in the order in which they were written. */
-export async function decideMessages(deps: Deps, wave: Incoming[], known: MatchContext): Promise<InboundWrite[]> {
-  const recognised = wave.map((incoming) => recognise(incoming, known));
-  const settled = await resolveMatches(deps, known, recognised.map(toUnresolved));
-  return recognised.map((each, i) => decide(each, known, settled[i] as ResolvedMessage));
+/** Decides for each message, in the order in which they were written, which request it answers and what it changes. */
+export async function decideMessages(deps: Deps, wave: Incoming[], context: MatchContext): Promise<InboundWrite[]> {
+  const recognised = wave.map((incoming) => recognise(incoming, context));
+  const resolved = await resolveMatches(deps, context, recognised.map(toUnresolved));
+  return recognised.map((each, i) => decide(each, context, resolved[i] as ResolvedMessage));
 }

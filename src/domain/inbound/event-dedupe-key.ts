@@ -5,7 +5,7 @@ import { wamidOf } from '../messages/wamid-of';
 
 const STATUS = /^\w{1,60}$/;
 
-/** What makes an event the same however often Meta sends it: a message's id, with its status; else its very content. */
+/** Returns the key of an event that Meta may repeat: by the message's id, with its status, else by a digest of the content. */
 export async function eventDedupeKey({
   type,
   channel_id,

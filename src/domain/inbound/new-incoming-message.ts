@@ -4,10 +4,10 @@ import type { JsonObject } from '../../shared/json';
 import { groupOf, type Incoming } from '../messages/read-incoming';
 import type { MatchedRequest } from '../replies/match-message';
 
-/** Past this the sweeper sees to it that a file is fetched. */
+/** A file is fetched at once; after this time the sweep queues it again. */
 const MEDIA_GRACE_MS = 60_000;
 
-/** The row of a customer's message, with the request that it is for. */
+/** Makes the row of a customer's message. */
 export function newIncomingMessage(
   incoming: Incoming,
   {
@@ -19,17 +19,17 @@ export function newIncomingMessage(
     userKey: string;
     address: string;
     request: MatchedRequest | null;
-    /** The turn of the request's message that it presses a button of, quotes or reacts to. */
+    /** The turn of the request's message whose button it presses, or that it quotes or reacts to. */
     referencedTurn: number | null;
   },
 ): Message {
-  const { event, channelId, wamid, body: said, payload, quotedWamid: answered, at } = incoming;
+  const { event, channelId, wamid, body, payload, quotedWamid, at } = incoming;
   const group = groupOf(incoming);
   const content: JsonObject = {
-    ...said.content,
-    button: said.payload?.from === 'button' ? (payload?.id ?? null) : null,
-    list: said.payload?.from === 'list' ? (payload?.id ?? null) : null,
-    ...(answered === null ? {} : { answers: answered }),
+    ...body.content,
+    button: body.payload?.from === 'button' ? (payload?.id ?? null) : null,
+    list: body.payload?.from === 'list' ? (payload?.id ?? null) : null,
+    ...(quotedWamid === null ? {} : { answers: quotedWamid }),
     ...(group === null ? {} : { group_id: group }),
   };
   return {
@@ -43,14 +43,14 @@ export function newIncomingMessage(
     requestId: request?.requestId ?? null,
     step: null,
     iteration: null,
-    kind: said.kind,
+    kind: body.kind,
     content,
     status: 'received',
     category: null,
     turn: request === null ? null : referencedTurn,
     callStartedAt: null,
-    media: said.media,
-    mediaDueAt: said.media === null ? null : event.received_at + MEDIA_GRACE_MS,
+    media: body.media,
+    mediaDueAt: body.media === null ? null : event.received_at + MEDIA_GRACE_MS,
     createdAt: at,
     updatedAt: event.received_at,
   };

@@ -20,10 +20,7 @@ function aboutOf({ channel_id, waba_id, field, value }: WebhookEvent): JsonObjec
   };
 }
 
-/**
- * An event as it is kept raw for 7 days, so that a person can look at it and replay it.
- * `userKey` is whom it is erased with.
- */
+/** Makes the row of an event, which is kept raw for 7 days for inspection and replay; it is erased with `userKey`. */
 export const rawEvent = (
   event: WebhookEvent,
   state: NonNullable<AccountEvent['state']>,
@@ -36,7 +33,7 @@ export const rawEvent = (
   dedupeKey: event.cause,
   createdAt: event.received_at,
   state,
-  // What lies in the bucket is not kept a second time.
+  // A payload in R2 is not stored a second time.
   body: event.claim === null ? event : { ...event, value: {}, contact: null },
   userKey,
   deliveryId: null,

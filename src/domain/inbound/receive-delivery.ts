@@ -15,43 +15,42 @@ import { changesOf, type DeliveryChange, splitChange } from './split-delivery';
 const PREFIX = 'sha256=';
 const MAX_LOGGED = 10;
 
-/** What a change is delivered by: its number; where it names none, its WhatsApp Business Account; null where it names neither. */
+/** Returns the channel that a change is for: its number, else its WhatsApp Business Account, null without either. */
 const channelRefOf = ({ phoneNumberId, wabaId }: DeliveryChange): ChannelRef | null =>
   phoneNumberId === null ? wabaRef(wabaId) : `number:${phoneNumberId}`;
 
 const wabaRef = (id: string | null): ChannelRef | null => (id === null ? null : `waba:${id}`);
 
-const isChannelRef = (name: ChannelRef | null): name is ChannelRef => name !== null;
+const isChannelRef = (ref: ChannelRef | null): ref is ChannelRef => ref !== null;
 
-/** One channel of each account. */
 const onePerAccount = (channels: Iterable<SigningChannelSecret>): SigningChannelSecret[] => [
   ...new Map([...channels].map((channel) => [channel.accountId, channel])).values(),
 ];
 
 /**
- * Finds who gets a change: the channels of its number; without a number each account that has its WhatsApp Business Account;
- * and what names neither is the delivery's only account's.
+ * Returns the function that finds the receivers of a change: the channels of its number; without a number, one channel of each
+ * account with its WhatsApp Business Account; without either, the delivery's account, if it is for one account only.
  */
 function receiverFinder(
   signed: Map<ChannelRef, SigningChannelSecret[]>,
 ): (change: DeliveryChange) => SigningChannelSecret[] {
   const accounts = onePerAccount([...signed.values()].flat());
   return (change) => {
-    const name = channelRefOf(change);
-    if (name === null) return accounts.length === 1 ? accounts : [];
-    const channels = signed.get(name) ?? [];
+    const ref = channelRefOf(change);
+    if (ref === null) return accounts.length === 1 ? accounts : [];
+    const channels = signed.get(ref) ?? [];
     return change.phoneNumberId === null ? onePerAccount(channels) : channels;
   };
 }
 
-/** Logs what a delivery brings for nobody here: in one line, however much it is. */
+/** Logs the changes without a receiver, in one line however many there are. */
 function logSkipped(deps: Pick<Deps, 'log'>, skipped: DeliveryChange[]): void {
   if (skipped.length === 0) return;
-  const some = (values: string[]) => [...new Set(values)].slice(0, MAX_LOGGED).join(' ');
+  const sample = (values: string[]) => [...new Set(values)].slice(0, MAX_LOGGED).join(' ');
   deps.log('inbound_of_nobody', {
     changes: skipped.length,
-    fields: some(skipped.map(({ field }) => field.slice(0, 60))),
-    names: some(skipped.map(channelRefOf).filter(isChannelRef)),
+    fields: sample(skipped.map(({ field }) => field.slice(0, 60))),
+    names: sample(skipped.map(channelRefOf).filter(isChannelRef)),
   });
 }
 
@@ -60,11 +59,11 @@ async function eventsOf(change: DeliveryChange, receivers: SigningChannelSecret[
   const events: WebhookEvent[] = [];
   for (const part of splitChange(change)) {
     for (const { accountId, channelId } of receivers) {
-      const told = { ...part, field, channel_id: phoneNumberId === null ? null : channelId, waba_id: wabaId };
+      const content = { ...part, field, channel_id: phoneNumberId === null ? null : channelId, waba_id: wabaId };
       events.push({
-        ...told,
+        ...content,
         event_id: newId('evt'),
-        cause: await eventDedupeKey(told),
+        cause: await eventDedupeKey(content),
         account_id: accountId,
         received_at: receivedAt,
         claim: null,
@@ -74,7 +73,7 @@ async function eventsOf(change: DeliveryChange, receivers: SigningChannelSecret[
   return events;
 }
 
-/** Puts what no queue message can hold into the bucket, by its cause: so there is one however often it comes. */
+/** Stores a payload that does not fit in a queue message in R2, by its dedupe key: once, however often it arrives. */
 const offloadEvent = (deps: Deps, event: WebhookEvent): Promise<WebhookEvent> =>
   offloadLargePayload(deps, event, {
     key: async () => `inbound/${event.account_id}/${await sha256Hex(event.cause)}`,
@@ -90,14 +89,15 @@ function parse(bytes: Uint8Array<ArrayBuffer>): JsonObject {
   } catch {
     throw new AppError('invalid_json');
   }
-  if (!isJsonObject(delivery)) throw new AppError('invalid_json', 'The body is not an object, or nested too deep');
+  if (!isJsonObject(delivery))
+    throw new AppError('invalid_json', 'The body must be a JSON object that is not nested too deep');
   return delivery;
 }
 
 /**
- * Accepts one delivery of Meta that the app secret of a channel signs which it names, over the very bytes that came. What is
- * for a channel under that secret is queued; what is for anybody else is logged and skipped. Fails with invalid_signature,
- * invalid_json, or unavailable when the queue does not take it, and Meta sends it again.
+ * Receives a delivery from Meta, whose raw bytes must be signed with the app secret of a channel that it is for. Changes for
+ * channels with that secret are queued, others are logged and skipped. Fails with invalid_signature, invalid_json, or
+ * unavailable if the queue does not accept it; Meta then sends it again.
  */
 export async function receiveDelivery(
   deps: Deps,
@@ -112,7 +112,11 @@ export async function receiveDelivery(
     bytes,
     signature: claimed,
   });
-  if (!signed) throw new AppError('invalid_signature', 'The delivery is signed by no channel that it names');
+  if (!signed)
+    throw new AppError(
+      'invalid_signature',
+      'The delivery is not signed with the app secret of a channel that it is for',
+    );
   const receivedAt = deps.now();
   const receiversOf = receiverFinder(signed);
   const events: WebhookEvent[] = [];

@@ -5,20 +5,20 @@ import type { WebhookEvent } from '../inbound-event';
 export type DeliveryChange = {
   field: string;
   value: JsonValue;
-  /** Whom it is for: a number, or, where none is named, a WhatsApp Business Account. */
+  /** The receiver: a number, else a WhatsApp Business Account. */
   phoneNumberId: string | null;
   wabaId: string | null;
-  /** Meta's id of the entry: the same account, or, for events of partners, a business portfolio. */
+  /** Meta's id of the entry: the WhatsApp Business Account or, for partners' events, a business portfolio. */
   entryId: string | null;
 };
 export type DeliveryPart = Pick<WebhookEvent, 'type' | 'value' | 'contact'>;
 
 const ENVELOPE = new Set(['messaging_product', 'metadata', 'contacts']);
 const APPLIED = { messages: 'message', statuses: 'status' } as const;
-/** The only field under which messages and statuses are live: `history` and `standby` bring those of others, or of long ago. */
+/** The only field with live messages and statuses: those under `history` and `standby` are old or for others. */
 const LIVE = 'messages';
 const ID = /^[\x21-\x7e]{1,100}$/;
-/** Meta's longest is some 40 characters. */
+/** Meta's longest field has about 40 characters. */
 const MAX_FIELD_LENGTH = 100;
 
 const idOf = (value: unknown): string | null => (typeof value === 'string' && ID.test(value) ? value : null);
@@ -26,46 +26,46 @@ const idOf = (value: unknown): string | null => (typeof value === 'string' && ID
 const memberOf = (value: JsonValue, name: string): JsonObject => objectOrEmpty(objectOrEmpty(value)[name]);
 
 function changeOf(entryId: string | null, change: JsonValue): DeliveryChange {
-  const { field: named, value = null } = isJsonObject(change) ? change : { value: change };
-  const field = textOrNull(named)?.slice(0, MAX_FIELD_LENGTH) ?? 'unknown';
+  const { field: name, value = null } = isJsonObject(change) ? change : { value: change };
+  const field = textOrNull(name)?.slice(0, MAX_FIELD_LENGTH) ?? 'unknown';
   const recipient = field === 'messaging_handovers' ? memberOf(value, 'recipient') : {};
   return {
     field,
     value,
     phoneNumberId: idOf(memberOf(value, 'metadata').phone_number_id) ?? idOf(recipient.phone_number_id),
-    // Events of partners come under their portfolio, and name the account inside.
+    // Partners' events have the portfolio as their entry, and the account in `waba_info`.
     wabaId: idOf(memberOf(value, 'waba_info').waba_id) ?? entryId,
     entryId,
   };
 }
 
-/** Every change of one delivery of Meta, with whom it is for. What is not of the form it should have is one as well. */
+/** Returns the changes of a delivery with their receivers. A malformed change is also returned. */
 export const changesOf = (delivery: JsonObject): DeliveryChange[] =>
   objectsIn(delivery.entry).flatMap(({ id, changes = null }) =>
     (Array.isArray(changes) ? changes : [changes]).map((change) => changeOf(idOf(id), change)),
   );
 
-/** Two names of one thing agree where either is missing: Meta leaves out the phone number of some customers. */
+/** Two identifiers agree if one is missing: Meta omits the phone number of some customers. */
 const agree = (a: unknown, b: unknown): boolean => textOrNull(a) === null || textOrNull(b) === null || a === b;
 
-/** Finds the element of `contacts` that speaks of the same customer as a message, a status or a preference. */
+/** Returns the function that finds the element of `contacts` for the customer of a message, a status or a preference. */
 function contactFinder(contacts: JsonObject[]): (item: JsonObject) => JsonObject | null {
-  const named = new Map<string, JsonObject>();
+  const byIdentifier = new Map<string, JsonObject>();
   for (const contact of contacts.toReversed()) {
     for (const name of [contact.wa_id, contact.user_id]) {
-      if (textOrNull(name) !== null) named.set(name as string, contact);
+      if (textOrNull(name) !== null) byIdentifier.set(name as string, contact);
     }
   }
   return (item) => {
     const phone = textOrNull(item.from) ?? textOrNull(item.recipient_id) ?? textOrNull(item.wa_id);
     const userId = textOrNull(item.from_user_id) ?? textOrNull(item.recipient_user_id) ?? textOrNull(item.user_id);
     const [only] = contacts.length === 1 ? contacts : [];
-    const found = named.get(phone ?? '') ?? named.get(userId ?? '') ?? only;
+    const found = byIdentifier.get(phone ?? '') ?? byIdentifier.get(userId ?? '') ?? only;
     return found && agree(found.wa_id, phone) && agree(found.user_id, userId) ? found : null;
   };
 }
 
-/** Customers' preferences come many at once: each by itself with its own contact, as each is somebody else's. */
+/** Splits the preferences of several customers into one part per customer, with their contact. */
 function eachPreference(rest: JsonObject, contactOf: (item: JsonObject) => JsonObject | null): JsonObject[] {
   const { user_preferences: preferences } = rest;
   if (!Array.isArray(preferences) || preferences.length < 2) return [rest];
@@ -76,8 +76,8 @@ function eachPreference(rest: JsonObject, contactOf: (item: JsonObject) => JsonO
 }
 
 /**
- * Takes a change apart: every live message and every status by itself, so that none holds up another. Nothing is left out:
- * what is neither is a part of its own, to be kept.
+ * Splits a change into its live messages and statuses, so that they are applied independently. Whatever else it has becomes a
+ * part of type `account`; nothing is dropped.
  */
 export function splitChange({ field, value, phoneNumberId }: DeliveryChange): DeliveryPart[] {
   if (!isJsonObject(value)) return [{ type: 'account', value: { value }, contact: null }];
@@ -91,10 +91,10 @@ export function splitChange({ field, value, phoneNumberId }: DeliveryChange): De
       continue;
     }
     for (const item of objectsIn(member)) parts.push({ type, value: item, contact: contactOf(item) });
-    const strange = member.filter((item) => !isJsonObject(item));
-    if (strange.length > 0) rest.push([name, strange]);
+    const malformed = member.filter((item) => !isJsonObject(item));
+    if (malformed.length > 0) rest.push([name, malformed]);
   }
-  // What is no message and no status concerns the number or the account: errors, echoes, history, preferences, fields of tomorrow.
+  // The rest concerns the number or the account: errors, echoes, history, preferences, future fields.
   if (parts.length > 0 && rest.every(([name]) => ENVELOPE.has(name))) return parts;
   const account = eachPreference(Object.fromEntries(rest), contactOf);
   return [...parts, ...account.map((each) => ({ type: 'account' as const, value: each, contact: null }))];

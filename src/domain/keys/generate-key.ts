@@ -4,7 +4,7 @@ import { sha256Hex } from '../../shared/hmac';
 import { newId } from '../../shared/ids';
 import type { Scope } from './scopes';
 
-/** Makes an API key of 192 random bits; the clear text is in the answer only, the row holds its SHA-256. */
+/** Generates an API key of 192 random bits. The row holds only its SHA-256. */
 export async function generateKey(input: {
   accountId: string;
   name: string;

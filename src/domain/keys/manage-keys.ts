@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ApiKey } from '../../db/keys';
 import { AppError } from '../../shared/app-error';
+import { invalidMember } from '../../shared/invalid-member';
 import { parseInstant } from '../../shared/time-zone';
 import type { MakeIdempotencyRecord } from '../idempotency';
 import type { Context, Deps } from '../ports';
@@ -13,13 +14,13 @@ export type CreatedKey = { row: ApiKey; apiKey: string };
 export const CreateKey = z
   .strictObject({
     name: z.string().min(1).max(200),
-    /** All of them where none are named. */
+    /** By default all scopes of the key that makes it. */
     scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length).optional(),
     expires_at: z.string().max(64).optional(),
   })
   .meta({ example: { name: 'CRM', scopes: ['requests:read'], expires_at: '2027-12-31T23:59:59+01:00' } });
 export const RotateKey = z.strictObject({
-  /** How long the old key works beside the new one. */
+  /** How long the old key keeps working. */
   overlap_seconds: z.number().int().min(0).max(2_592_000).default(86_400),
 });
 
@@ -27,25 +28,24 @@ function expiryOf(text: string | undefined, zone: string, now: number): number |
   if (text === undefined) return null;
   const instant = parseInstant(text, zone);
   if (instant.ok && instant.ms > now) return instant.ms;
-  const code = instant.ok ? 'in_the_past' : instant.code;
-  const issues = [{ path: '/expires_at', code, message: 'This is not an instant that is to come' }];
-  throw new AppError('validation_failed', '1 member is not valid', { issues });
+  if (instant.ok) throw invalidMember('/expires_at', 'in_the_past', '`expires_at` must be in the future');
+  throw invalidMember('/expires_at', instant.code, '`expires_at` is not a valid instant');
 }
 
-/** A key never grants more than the key that makes it has. */
-function resolveScopes(context: Context, asked: readonly Scope[] | undefined): readonly Scope[] {
-  const scopes = asked ?? SCOPES.filter((scope) => context.scopes.includes(scope));
+/** A new key may have no scope that the caller's key lacks. */
+function resolveScopes(context: Context, requested: readonly Scope[] | undefined): readonly Scope[] {
+  const scopes = requested ?? SCOPES.filter((scope) => context.scopes.includes(scope));
   const missing = scopes.find((scope) => !context.scopes.includes(scope));
-  if (missing) throw new AppError('missing_scope', `A key without ${missing} cannot make one with it`);
+  if (missing) throw new AppError('missing_scope', `A key without the scope ${missing} cannot create a key with it`);
   return [...new Set(scopes)];
 }
 
-/** Says first whose a key will be, where its account does not live in database 0: there it would not be found. */
+/** Adds a key of an account outside database 0 to the directory: without it the key would not be found. */
 async function addToDirectory(deps: Deps, { hash, accountId }: ApiKey): Promise<void> {
   if (deps.database !== 0) await deps.directory.addKey(hash, accountId);
 }
 
-/** A key that is still to be written. Fails with missing_scope and validation_failed. */
+/** Prepares a key that the caller of this function writes. Fails with missing_scope and validation_failed. */
 export async function prepareKey(deps: Deps, context: Context, input: z.infer<typeof CreateKey>): Promise<CreatedKey> {
   const { accountId, timeZone } = context.account;
   const now = deps.now();
@@ -60,7 +60,7 @@ export async function prepareKey(deps: Deps, context: Context, input: z.infer<ty
   return made;
 }
 
-/** Makes a key; it is in this answer and nowhere else. */
+/** Creates a key; only this response shows it. */
 export async function createKey(
   deps: Deps,
   context: Context,
@@ -78,7 +78,7 @@ export async function findKey(deps: Deps, { account }: Context, keyId: string): 
   return key;
 }
 
-/** Makes the key that follows another, with its name and scopes; the old one works for the overlap. */
+/** Rotates a key: creates one with the same name and scopes; the old key keeps working for the overlap. */
 export async function rotateKey(
   deps: Deps,
   context: Context,
@@ -96,7 +96,7 @@ export async function rotateKey(
   return made;
 }
 
-/** Revokes a key; it stops working within 30 s everywhere, at once where this was called. */
+/** Revokes a key; it stops working at once in this isolate, within 30 s in others. */
 export async function revokeKey(deps: Deps, context: Context, keyId: string): Promise<ApiKey> {
   await deps.keys.revoke(context.account.accountId, keyId, deps.now());
   invalidateCredentials(context.account.accountId);

@@ -1,4 +1,4 @@
-/** The kinds of message in which a person says something, as Meta names them; only these answer a wait or start a flow. */
+/** Meta's kinds of messages that a person writes; only these answer a wait or start a flow. */
 const ANSWERING_KINDS = [
   'text',
   'button',
@@ -13,14 +13,13 @@ const ANSWERING_KINDS = [
   'order',
 ];
 
-/** What `reply.kind` of a wait can be: a reaction answers only a case of its own. */
+/** The values of `reply.kind`; a reaction answers only a case for reactions. */
 export const REPLY_KINDS: readonly string[] = [...ANSWERING_KINDS, 'reaction'];
 
-/** Kinds that WhatsApp sends by itself, or that change an older message: they open no customer service window. */
+/** Kinds that WhatsApp sends by itself, or that change an earlier message: they open no customer service window. */
 const SIGNALS = ['system', 'request_welcome', 'edit', 'revoke'];
 
-/** Says whether a kind of message can answer any wait. A reaction is not among them. */
+/** Whether a kind of message can answer any wait; a reaction cannot. */
 export const isAnsweringKind = (kind: string): boolean => ANSWERING_KINDS.includes(kind);
 
-/** Says whether a kind of message is a signal of the platform rather than something that the customer did. */
 export const isSignal = (kind: string): boolean => SIGNALS.includes(kind);

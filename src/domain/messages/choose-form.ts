@@ -1,25 +1,25 @@
 import type { FreeForm, OutgoingMessage, OutgoingTemplate } from './outgoing-message';
 
-/** Free forms that Meta bills nothing for, a month and number, since October 2026 (protocols.md, section 4). */
+/** How many service messages a month and number Meta does not bill, since October 2026. */
 export const FREE_SERVICE_MESSAGES = 1_000;
 
 export type MessageForms = {
   free: FreeForm | null;
   template: OutgoingTemplate | null;
-  /** Goes instead of the free form outside the window. */
+  /** Sent instead of the free form outside the customer service window. */
   fallback: OutgoingTemplate | null;
 };
 
 export type SendConditions = {
   windowOpen: boolean;
   optedOut: boolean;
-  /** `strict`: an opt-out keeps every message away; `marketing`: only what is or may be marketing. */
+  /** After an opt-out, `strict` stops every message, `marketing` only those that are or may be marketing. */
   optOutPolicy: 'strict' | 'marketing';
-  /** A template's category as Meta lists it, in lower case; null where it is not known, which counts as marketing. */
+  /** A template's category in lower case; null if unknown, which counts as marketing. */
   categoryOf(template: OutgoingTemplate): string | null;
-  /** In millionths; what stands in no list costs nothing. */
+  /** In millionths; a kind without a price costs nothing. */
   priceList: Record<string, number>;
-  /** Free forms that the number has sent this month. */
+  /** How many service messages the number has sent this month. */
   serviceMessages: number;
 };
 
@@ -29,23 +29,23 @@ export type FormDecision =
 
 const MARKETING = 'marketing';
 
-/** Which form of a message goes, by window, consent and price (flows.md), and why; or why none may. */
-export function chooseForm(forms: MessageForms, now: SendConditions): FormDecision {
-  const categoryOf = (template: OutgoingTemplate) => now.categoryOf(template) ?? MARKETING;
+/** Chooses the form of a message by window, consent and price; returns why, or why none may be sent. */
+export function chooseForm(forms: MessageForms, conditions: SendConditions): FormDecision {
+  const categoryOf = (template: OutgoingTemplate) => conditions.categoryOf(template) ?? MARKETING;
   const allowed = (template: OutgoingTemplate | null) =>
-    template && !(now.optedOut && categoryOf(template) === MARKETING) ? template : null;
+    template && !(conditions.optedOut && categoryOf(template) === MARKETING) ? template : null;
   const optedOut: FormDecision = {
     kind: 'failed',
     code: 'opted_out',
-    detail: 'The customer does not want to be written to',
+    detail: 'The customer has opted out',
   };
-  if (now.optedOut && now.optOutPolicy === 'strict') return optedOut;
+  if (conditions.optedOut && conditions.optOutPolicy === 'strict') return optedOut;
 
   const [template, fallback] = [allowed(forms.template), allowed(forms.fallback)];
-  const free = now.windowOpen ? forms.free : null;
+  const free = conditions.windowOpen ? forms.free : null;
   if (free && template) {
-    const priceOf = (kind: string) => now.priceList[`message.${kind}`] ?? 0;
-    const freePrice = now.serviceMessages < FREE_SERVICE_MESSAGES ? 0 : priceOf('service');
+    const priceOf = (kind: string) => conditions.priceList[`message.${kind}`] ?? 0;
+    const freePrice = conditions.serviceMessages < FREE_SERVICE_MESSAGES ? 0 : priceOf('service');
     return priceOf(categoryOf(template)) < freePrice
       ? { kind: 'send', message: template, why: 'window_open_template_cheaper' }
       : { kind: 'send', message: free, why: 'window_open_free_form_cheaper' };
@@ -55,6 +55,6 @@ export function chooseForm(forms: MessageForms, now: SendConditions): FormDecisi
   if (forms.template) return optedOut;
   if (fallback) return { kind: 'send', message: fallback, why: 'window_closed_fallback' };
   if (forms.fallback) return optedOut;
-  const detail = 'The customer last wrote more than 24 hours ago, or never: only a template may go';
+  const detail = 'The customer has not written in the last 24 hours: only a template may be sent';
   return { kind: 'failed', code: 'outside_window', detail };
 }

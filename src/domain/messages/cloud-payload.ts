@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../shared/json';
+import { isPhoneNumber } from '../customers/identity';
 import type { MediaSource, OutgoingMessage, OutgoingTemplate, TemplateParameter } from './outgoing-message';
 
 type Of<Kind extends OutgoingMessage['kind']> = Extract<OutgoingMessage, { kind: Kind }>;
 
-const given = (members: Record<string, string | null>): JsonObject =>
+const withoutNulls = (members: Record<string, string | null>): JsonObject =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
 
 const sourceOf = (source: MediaSource): JsonObject => ('url' in source ? { link: source.url } : { id: source.mediaId });
@@ -22,16 +23,16 @@ function headerOf(header: OutgoingTemplate['header']): JsonObject[] {
   if (header === null) return [];
   if (header.type === 'text') return [{ type: 'header', parameters: [parameterOf(header)] }];
   const { type, source, filename } = header;
-  const file = { ...sourceOf(source), ...(type === 'document' ? given({ filename }) : {}) };
+  const file = { ...sourceOf(source), ...(type === 'document' ? withoutNulls({ filename }) : {}) };
   return [{ type: 'header', parameters: [{ type, [type]: file }] }];
 }
 
 function buttonOf(button: OutgoingTemplate['buttons'][number], index: number): JsonObject[] {
   if (button === null) return [];
-  const where = { type: 'button', index: String(index) };
+  const component = { type: 'button', index: String(index) };
   return 'payload' in button
-    ? [{ ...where, sub_type: 'quick_reply', parameters: [{ type: 'payload', payload: button.payload }] }]
-    : [{ ...where, sub_type: 'url', parameters: [{ type: 'text', text: button.url }] }];
+    ? [{ ...component, sub_type: 'quick_reply', parameters: [{ type: 'payload', payload: button.payload }] }]
+    : [{ ...component, sub_type: 'url', parameters: [{ type: 'text', text: button.url }] }];
 }
 
 function template({ name, language, header, body, buttons }: OutgoingTemplate): JsonObject {
@@ -55,7 +56,11 @@ function interactive(message: Of<'buttons'> | Of<'list'>): JsonObject {
           button: message.button,
           sections: message.sections.map(({ title, rows }) => ({
             title,
-            rows: rows.map(({ id, title: name, description }) => ({ id, title: name, ...given({ description }) })),
+            rows: rows.map(({ id, title: name, description }) => ({
+              id,
+              title: name,
+              ...withoutNulls({ description }),
+            })),
           })),
         };
   return {
@@ -65,6 +70,11 @@ function interactive(message: Of<'buttons'> | Of<'list'>): JsonObject {
     ...(message.footer === null ? {} : { footer: { text: message.footer } }),
     action,
   };
+}
+
+function recipientOf(address: string): JsonObject {
+  const phone = address.replace(/^\+/, '');
+  return isPhoneNumber(phone) ? { to: phone } : { recipient: address };
 }
 
 function form(message: OutgoingMessage): JsonObject {
@@ -78,21 +88,21 @@ function form(message: OutgoingMessage): JsonObject {
       return { type: 'interactive', interactive: interactive(message) };
     case 'location': {
       const { latitude, longitude, name, address } = message;
-      return { type: 'location', location: { latitude, longitude, ...given({ name, address }) } };
+      return { type: 'location', location: { latitude, longitude, ...withoutNulls({ name, address }) } };
     }
     case 'reaction':
       return { type: 'reaction', reaction: { message_id: message.to, emoji: message.emoji } };
     default: {
       const { kind, source, caption, filename } = message;
-      return { type: kind, [kind]: { ...sourceOf(source), ...given({ caption, filename }) } };
+      return { type: kind, [kind]: { ...sourceOf(source), ...withoutNulls({ caption, filename }) } };
     }
   }
 }
 
 /**
- * A message exactly as Meta gets it. `address` is a phone number (`to`) or a business-scoped user id (`recipient`);
- * `messageId` comes back on every status, which is how a send whose answer was lost is recognised; `answers` is the
- * customer's message that it is shown as an answer to.
+ * Makes the payload of a send. `address` is a phone number (`to`) or a business-scoped user id (`recipient`); Meta repeats
+ * `messageId` on every status, which identifies a send whose response was lost; `replyToWamid` is the customer's message that
+ * it quotes.
  */
 export const cloudPayload = (input: {
   address: string;
@@ -102,7 +112,7 @@ export const cloudPayload = (input: {
 }): JsonObject => ({
   messaging_product: 'whatsapp',
   recipient_type: 'individual',
-  ...(/^\+?\d+$/.test(input.address) ? { to: input.address.replace('+', '') } : { recipient: input.address }),
+  ...recipientOf(input.address),
   ...(input.replyToWamid === null ? {} : { context: { message_id: input.replyToWamid } }),
   ...form(input.message),
   biz_opaque_callback_data: input.messageId,

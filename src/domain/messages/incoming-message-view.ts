@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue } from '../../shared/json';
 import { textOrEmpty } from '../../shared/read-json';
 import { EMPTY_MESSAGE_VIEW, type MessageView } from './message-view';
 
-/** Where a place is: its address and its coordinates, as far as they are told. */
+/** Describes a place by its address and coordinates, if present. */
 function placeOf(location: JsonValue | undefined): string {
   if (!isJsonObject(location)) return '';
   const { latitude, longitude, address } = location;
@@ -11,7 +11,7 @@ function placeOf(location: JsonValue | undefined): string {
   return [textOrEmpty(address), at].filter((part) => part !== '').join(' · ');
 }
 
-/** What a customer wrote, as they see it: every text of it is a stranger's. */
+/** Makes the view of a customer's message; its texts are untrusted. */
 export function incomingMessageView({
   kind,
   content,

@@ -5,22 +5,22 @@ import { listOrEmpty, numberOrNull, objectOrEmpty, textOrNull } from '../../shar
 import { isAnsweringKind, isSignal } from './answering-kinds';
 import { capJsonSize } from './cap-json-size';
 
-/** Longer texts than WhatsApp's are none of WhatsApp's. */
+/** WhatsApp never sends longer texts; this is a defensive cap. */
 const MAX_TEXT_LENGTH = 65_536;
-/** What a run of a flow and a row of D1 take well. */
+/** Small enough for a run's state and a row of D1. */
 const MAX_CONTENT_BYTES = 262_144;
 const KIND = /^[\w.-]{1,60}$/;
 
 export type MessageContent = {
   kind: string;
   content: JsonObject;
-  /** What the button or the row that was chosen carries. */
+  /** The payload of the button or row that was chosen. */
   payload: { value: string; from: 'button' | 'list' } | null;
-  /** Whether a person says something by it: only that can answer a wait or start a flow. */
+  /** Whether it can answer any wait or start a flow. */
   isAnswer: boolean;
-  /** Whether it is a reaction that stands: it answers only a case of its own, of the message that it is put on. */
+  /** Whether it is a reaction that was not removed: it answers only a case for reactions, of the message reacted to. */
   isReaction: boolean;
-  /** Whether the customer did something: from then on free forms may be sent for 24 hours. */
+  /** Whether it opens the customer service window: free forms may then be sent for 24 hours. */
   opensWindow: boolean;
   media: MediaFile | null;
 };
@@ -31,7 +31,7 @@ const MEDIA = new Set(['image', 'video', 'audio', 'document', 'sticker', 'voice'
 
 function mediaOf(part: JsonObject): MediaFile | null {
   const mediaId = text(part.id);
-  // The id goes into an address.
+  // The id becomes part of a URL.
   if (mediaId === null || !/^[\w.-]{1,200}$/.test(mediaId)) return null;
   return {
     media_id: mediaId,
@@ -44,7 +44,7 @@ function mediaOf(part: JsonObject): MediaFile | null {
   };
 }
 
-/** A flow's form comes as JSON in a string; what can't be read is no form. */
+/** Parses the form of a WhatsApp Flow, a JSON object in a string; null if it is not valid. */
 function formOf(value: unknown): JsonValue {
   try {
     const form = parseExactJson(text(value) ?? '');
@@ -69,17 +69,17 @@ const interactive: ReadKind = (part) => {
       : rowId !== null
         ? ({ value: rowId, from: 'list' } as const)
         : null;
-  const words = text(button.title) ?? text(row.title) ?? text(form.body);
+  const title = text(button.title) ?? text(row.title) ?? text(form.body);
   const data = formOf(form.response_json);
   return {
     payload,
-    // Answers to a permission request and the like are no words of the customer's.
+    // Responses to a permission request and the like are not answers.
     isAnswer: payload !== null || part.nfm_reply !== undefined,
-    content: { text: words, description: text(row.description), ...(data === null ? {} : { form: data }) },
+    content: { text: title, description: text(row.description), ...(data === null ? {} : { form: data }) },
   };
 };
 
-/** How each kind that a flow can use is read (Meta's reference of the messages webhook). */
+/** Reads each kind that a flow can use, as Meta documents it for the messages webhook. */
 const READ_BY_KIND: Record<string, ReadKind> = {
   text: (part) => ({ content: { text: text(part.body) ?? '' } }),
   button: (part) => {
@@ -88,7 +88,7 @@ const READ_BY_KIND: Record<string, ReadKind> = {
   },
   interactive,
   reaction: (part) => ({
-    // Without an emoji it takes an earlier reaction back.
+    // Without an emoji it removes an earlier reaction.
     isReaction: text(part.emoji) !== null,
     opensWindow: text(part.emoji) !== null,
     content: { text: text(part.emoji), emoji: text(part.emoji), reacted_to: text(part.message_id) },
@@ -122,7 +122,7 @@ const kindOf = ({ type }: JsonObject): string => (typeof type === 'string' && KI
 function readContent(value: JsonObject): MessageContent {
   const kind = kindOf(value);
   const part = value[kind];
-  const nothing = {
+  const base = {
     kind,
     payload: null,
     isAnswer: isAnsweringKind(kind),
@@ -130,19 +130,16 @@ function readContent(value: JsonObject): MessageContent {
     opensWindow: !isSignal(kind),
     media: null,
   };
-  if (kind === 'contacts') return { ...nothing, content: { text: null, contacts: listOrEmpty(part).slice(0, 50) } };
-  if (!isJsonObject(part)) return { ...nothing, isAnswer: false, content: { text: null, raw: value } };
-  if (MEDIA.has(kind)) return { ...nothing, content: { text: text(part.caption) }, media: mediaOf(part) };
+  if (kind === 'contacts') return { ...base, content: { text: null, contacts: listOrEmpty(part).slice(0, 50) } };
+  if (!isJsonObject(part)) return { ...base, isAnswer: false, content: { text: null, raw: value } };
+  if (MEDIA.has(kind)) return { ...base, content: { text: text(part.caption) }, media: mediaOf(part) };
   const read = Object.hasOwn(READ_BY_KIND, kind) ? READ_BY_KIND[kind]?.(part) : undefined;
-  return read ? { ...nothing, ...read } : { ...nothing, content: { text: null, raw: value } };
+  return read ? { ...base, ...read } : { ...base, content: { text: null, raw: value } };
 }
 
-/**
- * What a customer's message says: typed where a flow can use it; any kind that is unknown today, or known and not of the
- * form it should have, is kept raw under its own name.
- */
+/** Reads the content of a customer's message; an unknown or malformed kind is kept raw under its own name. */
 export function contentOf(value: JsonObject): MessageContent {
-  const said = readContent(value);
-  const { text: words = null } = said.content;
-  return { ...said, content: { text: words, ...capJsonSize(MAX_CONTENT_BYTES, said.content) } };
+  const message = readContent(value);
+  const { text: plain = null } = message.content;
+  return { ...message, content: { text: plain, ...capJsonSize(MAX_CONTENT_BYTES, message.content) } };
 }

@@ -4,22 +4,21 @@ import { objectOrEmpty, objectsIn, textOrEmpty } from '../../shared/read-json';
 import { readPayload } from './payload-id';
 import { fillTemplate, parameterTexts, templateButtons, templatePart } from './template-text';
 
-/** A message as its reader sees it. */
+/** A message as WhatsApp displays it. */
 export type MessageView = {
-  /** What comes above the text: a file of this kind, by its name or address. */
+  /** The file or place above the text, by its name or address. */
   media: { kind: string; about: string } | null;
   header: string;
   text: string;
   footer: string;
-  /** What stands on its buttons; of a list the one that opens it. */
+  /** The labels of its buttons; for a list, of the button that opens it. */
   buttons: string[];
   /** The rows of a list. */
   rows: { title: string; description: string }[];
-  /** A template that is not known: its text is not either, and these parameters are all there is. */
+  /** Set for a template whose text is not known. */
   unknown: { name: string; language: string; parameters: string[] } | null;
 };
 
-/** A message without anything. */
 export const EMPTY_MESSAGE_VIEW: MessageView = {
   media: null,
   header: '',
@@ -44,14 +43,14 @@ function templateView(
   const part = (type: string) => parts.find((each) => each.type === type);
   const [file] = objectsIn(part('header')?.parameters).filter(({ type }) => type !== 'text');
   const media = file ? mediaOf(textOrEmpty(file.type), objectOrEmpty(file[textOrEmpty(file.type)])) : null;
-  const [ofHeader, ofBody] = [parameterTexts(part('header')), parameterTexts(part('body'))];
+  const [headerTexts, bodyTexts] = [parameterTexts(part('header')), parameterTexts(part('body'))];
   const listed = templates.find((each) => each.name === name && each.language === language);
   if (listed) {
     return {
       ...EMPTY_MESSAGE_VIEW,
       media,
-      header: media ? '' : fillTemplate(textOrEmpty(templatePart(listed, 'HEADER').text), ofHeader),
-      text: fillTemplate(textOrEmpty(templatePart(listed, 'BODY').text), ofBody),
+      header: media ? '' : fillTemplate(textOrEmpty(templatePart(listed, 'HEADER').text), headerTexts),
+      text: fillTemplate(textOrEmpty(templatePart(listed, 'BODY').text), bodyTexts),
       footer: textOrEmpty(templatePart(listed, 'FOOTER').text),
       buttons: templateButtons(listed),
     };
@@ -61,7 +60,7 @@ function templateView(
       ? objectsIn(each.parameters).map(({ payload }) => readPayload(textOrEmpty(payload)).id)
       : [],
   );
-  const parameters = [...(media ? [] : ofHeader), ...ofBody].map((parameter) => parameter.text);
+  const parameters = [...(media ? [] : headerTexts), ...bodyTexts].map((parameter) => parameter.text);
   return { ...EMPTY_MESSAGE_VIEW, media, buttons: ids, unknown: { name, language, parameters } };
 }
 
@@ -79,7 +78,7 @@ function interactiveView(interactive: JsonObject): MessageView {
   };
 }
 
-/** What the customer sees of a message that is sent as this payload of Meta's, by the templates that are known. */
+/** Makes the view of an outgoing message from the payload sent to Meta and the known templates. */
 export function messageView(
   payload: JsonObject,
   templates: Pick<Template, 'name' | 'language' | 'components'>[],

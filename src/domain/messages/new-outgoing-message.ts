@@ -7,9 +7,9 @@ type OutgoingContext = Pick<
   'accountId' | 'channelId' | 'userKey' | 'address' | 'requestId' | 'step' | 'iteration' | 'callStartedAt'
 >;
 
-/** The row of a message that is to go out; `callAt` is when the call to Meta begins, null where it is made later. */
-export const newOutgoingMessage = (known: OutgoingContext, content: OutgoingMessage, now: number): Message => ({
-  ...known,
+/** Makes the row of an outgoing message; `callStartedAt` is null if Meta is called later. */
+export const newOutgoingMessage = (context: OutgoingContext, content: OutgoingMessage, now: number): Message => ({
+  ...context,
   messageId: newId('msg'),
   direction: 'out',
   wamid: null,

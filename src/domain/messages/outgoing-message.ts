@@ -1,10 +1,10 @@
-/** A parameter of a template; `name` where the template names its parameters instead of counting them. */
+/** A parameter of a template; `name` is null where parameters are numbered. */
 export type TemplateParameter =
   | { type: 'text'; text: string; name: string | null }
   | { type: 'currency'; code: string; amount1000: number; fallback: string }
   | { type: 'date_time'; fallback: string };
 
-/** A file that Meta fetches from an address, or one that was uploaded to Meta before. */
+/** A file that Meta fetches from a URL, or one that was uploaded to Meta before. */
 export type MediaSource = { url: string } | { mediaId: string };
 
 export type OutgoingTemplate = {
@@ -16,11 +16,11 @@ export type OutgoingTemplate = {
     | { type: 'image' | 'video' | 'document'; source: MediaSource; filename: string | null }
     | null;
   body: TemplateParameter[];
-  /** By position; null is a button that takes no parameter. */
+  /** By position; null for a button without a parameter. */
   buttons: ({ payload: string } | { url: string } | null)[];
 };
 
-/** What may be written within 24 hours of the customer's last message. */
+/** A message without a template, allowed for 24 hours after the customer's last message. */
 export type FreeForm =
   | { kind: 'text'; text: string }
   | {
@@ -45,8 +45,8 @@ export type FreeForm =
       filename: string | null;
     }
   | { kind: 'location'; latitude: string; longitude: string; name: string | null; address: string | null }
-  /** `to`: the customer's message that it is put on, null for their last one. */
+  /** `to` is the customer's message to react to, null for their last one. */
   | { kind: 'reaction'; emoji: string; to: string | null };
 
-/** A message as a flow sends it: rendered, with the payloads that its buttons carry. */
+/** A rendered message, with the payloads of its buttons. */
 export type OutgoingMessage = OutgoingTemplate | FreeForm;

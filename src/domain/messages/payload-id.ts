@@ -1,12 +1,9 @@
 import { isId } from '../../shared/ids';
 
-/**
- * A button's payload that carries the request: WhatsApp leaves out `context` on some quick replies, and then the payload
- * is all that says which message was answered.
- */
+/** Adds the request to a button's payload: WhatsApp omits `context` on some quick replies, so only the payload identifies it. */
 export const payloadForRequest = (requestId: string, id: string): string => `${requestId}.${id}`;
 
-/** Takes a payload apart; one that is not ours is a plain id. */
+/** Splits a payload into request and id; a payload that is not ours has no request. */
 export function readPayload(payload: string): { requestId: string | null; id: string } {
   const dot = payload.indexOf('.');
   const requestId = payload.slice(0, dot);

@@ -7,16 +7,16 @@ import { contentOf, type MessageContent } from './message-content';
 import { readPayload } from './payload-id';
 import { wamidOf } from './wamid-of';
 
-/** A customer's message as far as it says of itself what it is. */
+/** A customer's message as read from its event. */
 export type Incoming = {
   event: WebhookEvent;
   channelId: string;
   wamid: string;
   sender: Identity;
   body: MessageContent;
-  /** What the button or row carries: its plain id, and the request. */
+  /** The payload of the button or row: the request, if it names one, and the id. */
   payload: { requestId: string | null; id: string; value: string } | null;
-  /** The message that it quotes or presses a button of. */
+  /** The message that it quotes, or whose button it presses. */
   quotedWamid: string | null;
   /** The same, or the message that it reacts to. */
   referencedWamid: string | null;
@@ -24,44 +24,44 @@ export type Incoming = {
   at: number;
 };
 
-/** Reads a message; null where it has no id or no sender that could be known. */
+/** Reads a message; null if it has no id or no sender. */
 export function readIncoming(event: WebhookEvent): Incoming | null {
   const { value, channel_id: channelId } = event;
   const wamid = wamidOf(value.id);
-  const renaming = readIdentityChange(value);
+  const identityChange = readIdentityChange(value);
   const sender = senderOf(value, event.contact);
-  const known = sender.phone ?? sender.userId ?? renaming?.from[0] ?? null;
-  if (channelId === null || wamid === null || known === null) return null;
-  const said = contentOf(value);
+  const identifier = sender.phone ?? sender.userId ?? identityChange?.from[0] ?? null;
+  if (channelId === null || wamid === null || identifier === null) return null;
+  const body = contentOf(value);
   const { context } = value;
-  const answered = isJsonObject(context) ? wamidOf(context.id) : null;
+  const quotedWamid = isJsonObject(context) ? wamidOf(context.id) : null;
   return {
     event,
     channelId,
     wamid,
     sender,
-    body: said,
-    payload: said.payload === null ? null : { ...readPayload(said.payload.value), value: said.payload.value },
-    quotedWamid: answered,
-    referencedWamid: said.isReaction ? wamidOf(said.content.reacted_to) : answered,
-    identityChange: renaming,
+    body,
+    payload: body.payload === null ? null : { ...readPayload(body.payload.value), value: body.payload.value },
+    quotedWamid,
+    referencedWamid: body.isReaction ? wamidOf(body.content.reacted_to) : quotedWamid,
+    identityChange,
     at: eventTime(value.timestamp, event.received_at),
   };
 }
 
-/** Every name by which it speaks of its customer, a number both as WhatsApp and as everybody else writes it. */
-export function aliasesOf({ sender, identityChange: renaming }: Incoming): string[] {
+/** Returns the customer's aliases in a message; a phone number both as WhatsApp writes it and in E.164. */
+export function aliasesOf({ sender, identityChange }: Incoming): string[] {
   const names = [
     sender.phone,
     sender.userId,
-    ...(renaming?.from ?? []),
-    renaming?.to.phone,
-    renaming?.to.userId,
+    ...(identityChange?.from ?? []),
+    identityChange?.to.phone,
+    identityChange?.to.userId,
   ].filter((name): name is string => typeof name === 'string');
   return [...new Set([...names, ...names.map((name) => userKeyOfAddress(name).replace(/^\+/, ''))])];
 }
 
 export const groupOf = ({ event }: Incoming): string | null => textOrNull(event.value.group_id);
 
-/** In a group everybody reads along: what is said there is kept and answers nothing. */
+/** Whether a message was not sent to a group; a group's messages are stored and answer no wait. */
 export const isDirectMessage = (incoming: Incoming): boolean => groupOf(incoming) === null;

@@ -2,17 +2,17 @@ import type { Message } from '../../db/messages';
 import type { JsonObject } from '../../shared/json';
 import { stringOrNull } from '../../shared/read-json';
 
-/** What a flow sees of a customer's answer; where none came, `message_id` is null and the texts are. */
+/** A customer's reply as flows see it; without a reply, `message_id` and the texts are null. */
 export type Reply = JsonObject & {
   kind: string;
   text: string | null;
-  /** The plain id of the button that was pressed. */
+  /** The id of the button that was pressed. */
   button: string | null;
-  /** The plain id of the row that was chosen of a list. */
+  /** The id of the list's row that was chosen. */
   list: string | null;
   message_id: string | null;
   wamid: string | null;
-  /** The wait ended because the customer opted out. */
+  /** Whether the wait ended because the customer opted out. */
   opted_out: boolean;
 };
 
@@ -32,7 +32,7 @@ export const replyOf = ({
   opted_out: false,
 });
 
-/** The reply of a wait that ended without one. */
+/** Returns the reply of a wait that ended without one. */
 export const noReply = (optedOut: boolean): Reply => ({
   kind: 'none',
   text: null,

@@ -1,11 +1,11 @@
 /*
- * How shops name cash on delivery in the official languages of the European Union. Case, accents and punctuation do not
- * count; a star stands for any letters, so that `dobirk*` is every case of a Czech word and `*nachnahm*` every German compound.
+ * How shops name cash on delivery in the official languages of the European Union, without case, accents and punctuation. A
+ * star stands for any letters: `dobirk*` covers every case of a Czech word, `*nachnahm*` every German compound.
  */
 
 const listed = (line: string): string[] => line.split(', ');
 
-/** Names that say it whatever else the name of the payment method says. */
+/** Names that mean cash on delivery whatever else the name of the payment method says. */
 export const COD_NAMES = [
   // English
   'cash on delivery, cash upon delivery, cash at delivery, collect on delivery, collection on delivery',
@@ -57,7 +57,7 @@ export const COD_NAMES = [
   'ar sheachadadh, ar seachadadh, mal kunsinna, fuq il kunsinna, mal konsenja, mat twassil',
 ].flatMap(listed);
 
-/** Names that say "on receipt": of the parcel, unless they speak of an invoice or of a collection in person. */
+/** Names that mean "on receipt": of the parcel, unless the name is about an invoice or a collection in person. */
 export const RECEIPT_NAMES = [
   'cash on receipt, pag* alla ricezione, contanti alla ricezione, al ricevimento, *zahl* bei erhalt',
   '*zahl* bei empfang, bar bei erhalt, a la reception, a reception, al recibir*, na rececao, na recepcao',
@@ -67,22 +67,20 @@ export const RECEIPT_NAMES = [
   'betal* vid mottagande, vastaanotettaessa, kattesaamisel, sanemsanas bridi, sanemot',
   'gavimo metu, atsiimant',
 ].flatMap(listed);
-/** What an invoice and a collection in person are called. */
+/** Words for an invoice or a collection in person. */
 export const RECEIPT_EXCLUSIONS = [
   'invoice*, fattur*, factur*, faktur*, *rechnung*, fatur*, szaml*, фактур*, τιμολογ*',
   'osobist*, osobn*, osebn*, szemely*, w sklepie, w salonie, καταστημα*, negozio, tienda, loja',
   'magasin*, winkel, geschaft, butik*, магазин*',
 ].flatMap(listed);
 
-/** Words by which a name says that it is not: "Prepaid (no COD)", "senza contrassegno". */
+/** Negations: "Prepaid (no COD)", "senza contrassegno". */
 export const NEGATIONS = [
   'no, not, non, without, senza, ohne, kein, keine, sans, sin, sem, zonder, geen, bez',
   'fara, brez, uden, utan, ilman, ilma, χωρις, без',
 ].flatMap(listed);
 
-/**
- * What comes after "cod" where that is short for "code": an Italian or Romanian discount, tax or QR code.
- */
+/** Words after "cod" where it is short for "code": an Italian or Romanian discount, tax or QR code. */
 export const CODE_QUALIFIERS = [
   'sconto, sconti, promo*, coupon, voucher, buono, regalo, fisc*, cliente, qr, pin, otp',
   'de reducere, reducere, cadou, bancar*, iban, swift, bic',

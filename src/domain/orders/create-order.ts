@@ -17,7 +17,7 @@ import { requestsForOrderEvent } from './requests-for-order-event';
 
 const text = (maxLength: number) => z.string().max(maxLength);
 const money = z.string().refine((value) => parseMoney(value) !== null, {
-  message: 'a decimal string such as "59.90", up to 9 digits before and 6 after the point',
+  message: 'must be a decimal string such as "59.90", with up to 9 digits before and 6 after the point',
 });
 
 export const OrderCustomer = z.strictObject({
@@ -39,11 +39,11 @@ export const OrderAddress = z.strictObject({
 });
 /** A discount is a line with a negative price. */
 const signedMoney = z.string().refine((value) => parseSignedMoney(value) !== null, {
-  message: 'a decimal string such as "59.90" or "-5.00", up to 9 digits before and 6 after the point',
+  message: 'must be a decimal string such as "59.90" or "-5.00", with up to 9 digits before and 6 after the point',
 });
 
 const MAX_QUANTITY = 1_000_000;
-/** Up to 6 decimals, so that a number is kept digit by digit as it is given. */
+/** Up to 6 decimals: such a number is stored digit by digit. */
 const QUANTITY = /^\d{1,7}(\.\d{1,6})?$/;
 const isQuantity = (value: number | string): boolean =>
   QUANTITY.test(String(value)) && Number(value) > 0 && Number(value) <= MAX_QUANTITY;
@@ -53,7 +53,7 @@ export const OrderItem = z.strictObject({
   name: text(500).optional(),
   quantity: z
     .union([z.number(), text(20)])
-    .refine(isQuantity, { message: 'a number of more than 0, up to 1000000 and with 6 decimals at most' })
+    .refine(isQuantity, { message: 'must be more than 0 and at most 1000000, with up to 6 decimals' })
     .meta({ description: 'A number, or a decimal string: 1, 0.5, "0.50"', example: 1 }),
   unit_price: signedMoney.optional(),
 });
@@ -65,7 +65,9 @@ export const CreateOrder = z
     order_number: text(64).optional(),
     user_key: UserKey.optional(),
     customer: OrderCustomer.optional(),
-    currency: z.string().refine(isOrderCurrency, { message: 'a currency code of ISO 4217 or of Shopify, such as EUR' }),
+    currency: z
+      .string()
+      .refine(isOrderCurrency, { message: 'must be a currency code of ISO 4217 or Shopify, such as EUR' }),
     total: money,
     payment_method: text(100).optional(),
     shipping_address: OrderAddress.optional(),
@@ -86,7 +88,7 @@ export const CreateOrder = z
 type CreateOrder = z.infer<typeof CreateOrder>;
 export type AcceptedOrder = { order: Order; requestIds: string[] };
 
-/** Whom the order is from: their number, read as of the country that it goes to, and their key, unless it is given. */
+/** Reads the customer's phone number and user key; a national number is read as one of the order's country. */
 function contactOf({ user_key, customer, shipping_address, currency }: CreateOrder, account: TradingSettings) {
   const country = shipping_address?.country ?? null;
   const numbers = [customer?.phone, shipping_address?.phone].map((phone) => ({ phone: phone ?? null, country }));
@@ -95,8 +97,8 @@ function contactOf({ user_key, customer, shipping_address, currency }: CreateOrd
 }
 
 /**
- * Accepts an order and, in the same batch, a request for every active flow whose trigger is `order.created` and whose
- * condition holds. Fails with orders_not_enabled, store_not_found, store_required or order_exists.
+ * Creates an order and, in the same batch, a request for every active flow that `order.created` triggers and whose condition
+ * holds. Fails with orders_not_enabled, store_not_found, store_required or order_exists.
  */
 export async function createOrder(
   deps: Deps,
@@ -144,13 +146,8 @@ export async function createOrder(
   };
   const started = requestsForOrderEvent(deps, account, { on: 'order.created', order, eventId: null, flows });
   const accepted = { order, requestIds: started.map(({ requestId }) => requestId) };
-  if (
-    !(await deps.orders.insertWithRequests({
-      order,
-      started,
-      idempotencyRecord: await makeIdempotencyRecord(accepted),
-    }))
-  ) {
+  const idempotencyRecord = await makeIdempotencyRecord(accepted);
+  if (!(await deps.orders.insertWithRequests({ order, started, idempotencyRecord }))) {
     const existing = await deps.orders.findByOrderId(accountId, storeId, order.orderId);
     throw new AppError('order_exists', `The order ${order.orderId} is already in this store`, {
       extensions: existing ? { existing_id: existing.id } : {},

@@ -2,10 +2,7 @@ import { normaliseUserKey } from '../../shared/phone';
 
 const MAX_KEY_LENGTH = 128;
 
-/**
- * How a customer is named (`user_key`) where nobody says: by phone, else by e-mail in lower case, else as the shop names
- * them.
- */
+/** Returns the default `user_key` of a customer: the phone number, else the e-mail in lower case, else the shop's id. */
 export const customerKey = ({
   phone,
   email,

@@ -2,12 +2,12 @@ import { countryCode } from '../../shared/country-code';
 import { currencyCountry, homeCountry, type TradingSettings } from '../../shared/home-country';
 import { readPhone } from '../../shared/phone';
 
-/** A number and the country of the address that it stands in, or that its order goes to, as the order names it. */
+/** A phone number and the country of its address, or of the order's destination, as the order writes them. */
 type PhoneCandidate = { phone: string | null; country: string | null };
 
 /**
- * The countries (ISO 3166-1 alpha-2) as of which an order's numbers are read, the likeliest first: of its addresses, of the
- * shop, whose currency it is in, and of the account.
+ * Returns the countries (ISO 3166-1 alpha-2) that an order's national phone numbers may belong to, the likeliest first: those
+ * of its addresses, of its currency, and of the account.
  */
 export const countriesOfOrder = (
   addresses: (string | null)[],
@@ -20,8 +20,8 @@ export const countriesOfOrder = (
   ].filter((code) => code !== null);
 
 /**
- * Returns, in E.164, the first of several numbers that is valid, else the first that can be dialled. Each is read as of its
- * own country where it names none, and as of `countries` where it is not valid there.
+ * Returns the first of several numbers that is valid, else the first that can be dialled, in E.164. A national number is read
+ * as one of its own country, else of one of `countries`.
  */
 export function customerPhone(candidates: PhoneCandidate[], countries: string[]): string | null {
   const read = candidates.flatMap(({ phone, country }) => {

@@ -1,6 +1,6 @@
 import type { Order } from '../../db/orders';
 
-/** What a shop says of an order: of its row all that is not ours. */
+/** The columns of an order that come from the shop. */
 export type OrderFacts = Pick<
   Order,
   | 'orderId'

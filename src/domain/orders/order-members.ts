@@ -22,10 +22,10 @@ const NO_ORDER: Parameters<typeof orderView>[0] = {
   variables: {},
 };
 
-/** The members that an order has for conditions and templates (docs/order-model.md), wherever it came from. */
+/** The members of an order in conditions and templates (docs/order-model.md). */
 export const ORDER_MEMBERS = Object.keys(orderView(NO_ORDER));
 
-/** Of those that are objects with members of their own, which members; of all others anything may be read. */
+/** The members of the objects among them that have a fixed form; the other objects may have any member. */
 export const INNER_ORDER_MEMBERS: Record<string, string[]> = {
   customer: ['id', 'first_name', 'last_name', 'email', 'phone', 'language'],
   shipping_address: [

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../shared/json';
 import { formatAmount } from '../../shared/money';
 import type { OrderFacts } from './order-facts';
 
-/** Of an order that a merchant's own system made: a shop's details are not known. */
+/** The details of an order from a merchant's own system, which has none. */
 const NO_DETAILS: OrderDetails = {
   cancel_reason: null,
   note: null,
@@ -21,9 +21,9 @@ const NO_DETAILS: OrderDetails = {
   payment_gateways: [],
 };
 
-const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+const isoInstant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
-/** An order as conditions and answers name its members (docs/order-model.md), the same wherever it came from. */
+/** Makes the view of an order for conditions, templates and responses (docs/order-model.md), the same for every source. */
 export const orderView = (order: OrderFacts & Pick<Order, 'storeId' | 'variables'>): JsonObject => ({
   order_id: order.orderId,
   id_store: order.storeId,
@@ -40,9 +40,9 @@ export const orderView = (order: OrderFacts & Pick<Order, 'storeId' | 'variables
   tags: order.tags,
   financial_status: order.financialStatus,
   fulfillment_status: order.fulfillmentStatus,
-  cancelled_at: instant(order.cancelledAt),
-  placed_at: instant(order.placedAt),
-  // What was stored before a member was known lacks it.
+  cancelled_at: isoInstant(order.cancelledAt),
+  placed_at: isoInstant(order.placedAt),
+  // Orders of earlier versions lack newer members.
   ...NO_DETAILS,
   ...order.details,
   variables: order.variables,

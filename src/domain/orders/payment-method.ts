@@ -1,5 +1,5 @@
 import { isCashOnDelivery } from './is-cash-on-delivery';
 
-/** How an order is paid: `cod` where one of its payment methods is cash on delivery, also by the account's own names; else the first one. */
+/** Returns `cod` if one of an order's payment methods is cash on delivery, also by the account's names; else the first one. */
 export const paymentMethodOf = (gateways: string[], codNames: string[]): string | null =>
   gateways.some((name) => isCashOnDelivery(name, codNames)) ? 'cod' : (gateways[0]?.slice(0, 100) ?? null);

@@ -8,28 +8,28 @@ import { triggerHolds } from '../triggers/trigger-holds';
 import { type OrderEventContext, orderEventScope } from './order-event';
 import { requestsForOrderEvent } from './requests-for-order-event';
 
-/** A live request about an order whose flow names events that end it; the latter as JSON. */
+/** A live request about an order, which some events cancel: `cancelOn` as JSON. */
 export type WatchingRequest = Pick<RequestRow, 'requestId' | 'flow' | 'variables' | 'dedupeKey'> & { cancelOn: string };
 
 export type OrderEventPlan = {
-  /** To be written by `insertRequests`, and begun by `startRequests` once they are rows. */
+  /** Requests to insert with the order, and then to start by `startRequests`. */
   started: RequestRow[];
-  /** To be ended by `cancelRequests` with the event as their outcome, and then by `stopRequests`. */
+  /** Ids of requests to cancel with the order, with the event as their outcome, and then to stop by `stopRequests`. */
   cancelled: string[];
 };
 
 /**
- * What an event of an order does, of the flows that it can start and the requests about the order that it can end: both
- * belong into the batch that writes the order; done again they change nothing.
+ * Plans which of `flows` an order's event starts and which of the `watching` requests it cancels. Both are written in the
+ * batch that writes the order; repeating them changes nothing.
  */
 export function planOrderEvent(
   deps: Pick<Deps, 'log' | 'now'>,
-  account: Account,
+  account: Pick<Account, 'accountId' | 'timeZone' | 'currency'>,
   { flows, watching, ...event }: OrderEventContext & { flows: TriggeredFlow[]; watching: WatchingRequest[] },
 ): OrderEventPlan {
   const { on, order } = event;
-  const ends = ({ flow, variables, dedupeKey, cancelOn }: WatchingRequest): boolean => {
-    // A repeated event must not end what its first coming started.
+  const isCancelled = ({ flow, variables, dedupeKey, cancelOn }: WatchingRequest): boolean => {
+    // A repeated event must not cancel what it started the first time.
     if (isStartedByOrderEvent(dedupeKey, event)) return false;
     const scope = orderEventScope(order, variables);
     return CancelOn.parse(JSON.parse(cancelOn)).some(
@@ -38,6 +38,6 @@ export function planOrderEvent(
   };
   return {
     started: requestsForOrderEvent(deps, account, { ...event, flows }),
-    cancelled: watching.filter(ends).map(({ requestId }) => requestId),
+    cancelled: watching.filter(isCancelled).map(({ requestId }) => requestId),
   };
 }

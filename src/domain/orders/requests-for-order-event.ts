@@ -8,10 +8,10 @@ import { Trigger } from '../triggers/trigger';
 import { triggerHolds } from '../triggers/trigger-holds';
 import { type OrderEventContext, orderEventScope } from './order-event';
 
-/** The requests that an order's event starts: one for every flow whose condition holds, once however often it comes. */
+/** Makes the requests that an order's event starts: one for every flow whose condition holds, once per event. */
 export function requestsForOrderEvent(
   deps: Pick<Deps, 'log' | 'now'>,
-  account: Account,
+  account: Pick<Account, 'accountId' | 'timeZone' | 'currency'>,
   { flows, ...event }: OrderEventContext & { flows: TriggeredFlow[] },
 ): RequestRow[] {
   const { order } = event;
@@ -27,7 +27,7 @@ export function requestsForOrderEvent(
         accountId,
         flow: key,
         flowVersion: version,
-        // No customer is named so: nobody's runs are mixed with those of an order without one.
+        // No customer has such a key: orders without a customer are not mixed up.
         userKey: order.userKey ?? `order:${order.orderId}`,
         storeId: order.storeId,
         object: { type: 'order', id: order.orderId },

@@ -10,9 +10,9 @@ import { requestsByDay } from './requests-by-day';
 import { requestsByOutcome } from './requests-by-outcome';
 
 /**
- * What the last days of an account come to, by the calendar days of its time zone: orders and requests by the day on which
- * they began, and what became of the requests begun in these days: outcomes, reply times, charges; deliveries by when they
- * were made. `more` says of which of them there are others than the newest 50,000 rows, which alone are counted.
+ * Builds an account's overview of the last calendar days of its time zone: orders and requests per day, and outcomes, reply
+ * times, charges and deliveries over all these days. Only the newest 50,000 rows of each are counted; `more` says of which
+ * there are more.
  */
 export function buildOverview(
   { timeZone }: Pick<Account, 'timeZone'>,
@@ -20,9 +20,9 @@ export function buildOverview(
   { now, days: count }: { now: number; days: number },
 ) {
   const days = lastDays(now, timeZone, count);
-  const first = (days[0]?.from ?? 0) / QUARTER_HOUR_MS;
+  const firstQuarter = (days[0]?.from ?? 0) / QUARTER_HOUR_MS;
   const inPeriod = <Row extends { quarter: number | null }>(all: Row[]): Row[] =>
-    all.filter(({ quarter }) => quarter !== null && quarter >= first);
+    all.filter(({ quarter }) => quarter !== null && quarter >= firstQuarter);
   const [requests, pushes, attempts] = [inPeriod(rows.requests), inPeriod(rows.pushes), inPeriod(rows.attempts)];
   return {
     days: requestsByDay(days, { orders: inPeriod(rows.orders), requests }),

@@ -4,11 +4,9 @@ export const OUTCOME_CLASSES = ['confirmed', 'refused', 'noAnswer', 'other', 'op
 export type OutcomeClass = (typeof OUTCOME_CLASSES)[number];
 
 /**
- * Of the ready flows (flows/), the words for a yes, a no and a silence to what the customer was asked. No other word of
- * theirs is any of the three: `changed`, `redeliver`, `new_address` and `pickup` answer which, not whether; `satisfied`
- * and `notified` confirm nothing; `returned` comes of silence and of nothing else, but says what became of the parcel;
- * with `unreached` and `not_found` nobody was asked. An outcome says what the flow concluded: a merchant's own may call a
- * silence `refused`.
+ * The outcomes of the ready flows (flows/) that mean yes, no or no answer. The flows' other outcomes are none of the three:
+ * `changed`, `redeliver`, `new_address` and `pickup` are a choice; `satisfied` and `notified` confirm nothing; `returned`
+ * says what happened to the parcel; with `unreached` and `not_found` the customer was not asked.
  */
 const CLASSES: Record<string, OutcomeClass> = {
   confirmed: 'confirmed',
@@ -18,7 +16,7 @@ const CLASSES: Record<string, OutcomeClass> = {
   no_answer: 'noAnswer',
 };
 
-/** What a request counts as: a merchant's own outcome is `other`, as is a request that failed or was cancelled. */
+/** Classifies a request: a merchant's own outcome is `other`, as is a request that failed or was cancelled. */
 export function classOfOutcome(status: RequestStatus, outcome: string | null): OutcomeClass {
   if (status === 'queued' || status === 'running' || status === 'waiting') return 'open';
   if (status !== 'completed' || outcome === null) return 'other';

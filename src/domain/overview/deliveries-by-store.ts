@@ -14,7 +14,7 @@ const STATES = {
 
 export type DeliveriesOfStore = {
   storeId: string;
-  /** Null for a store that is past the newest 500. */
+  /** Null for a store that is not among the newest 500. */
   name: string | null;
   paused: boolean;
   deleted: boolean;
@@ -22,17 +22,17 @@ export type DeliveriesOfStore = {
   failedAttempts: number;
 } & Record<(typeof STATES)[keyof typeof STATES], number>;
 
-/** How each store took its pushes, the store with most of them first; a deleted store only where it had some. */
+/** Counts the pushes of each store by state, most pushes first; includes a deleted store only if it had pushes. */
 export function deliveriesByStore({
   stores,
   pushes,
   attempts,
 }: Pick<OverviewRows, 'stores' | 'pushes' | 'attempts'>): DeliveriesOfStore[] {
-  const known = new Map(stores.map((store) => [store.storeId, store]));
-  const here = stores.filter(({ deletedAt }) => deletedAt === null).map(({ storeId }) => storeId);
+  const storesById = new Map(stores.map((store) => [store.storeId, store]));
+  const existing = stores.filter(({ deletedAt }) => deletedAt === null).map(({ storeId }) => storeId);
   const byStore = new Map<string, DeliveriesOfStore>();
-  for (const storeId of new Set([...here, ...pushes.map((row) => row.storeId)])) {
-    const store = known.get(storeId);
+  for (const storeId of new Set([...existing, ...pushes.map((row) => row.storeId)])) {
+    const store = storesById.get(storeId);
     byStore.set(storeId, {
       storeId,
       name: store?.name ?? null,
@@ -48,14 +48,14 @@ export function deliveriesByStore({
     });
   }
   for (const row of pushes) {
-    const of = byStore.get(row.storeId);
-    if (!of) continue;
-    of[STATES[row.state]] += row.pushes;
-    of.pushes += row.pushes;
+    const totals = byStore.get(row.storeId);
+    if (!totals) continue;
+    totals[STATES[row.state]] += row.pushes;
+    totals.pushes += row.pushes;
   }
   for (const { storeId, failed } of attempts) {
-    const of = byStore.get(storeId);
-    if (of) of.failedAttempts += failed;
+    const totals = byStore.get(storeId);
+    if (totals) totals.failedAttempts += failed;
   }
   return [...byStore.values()].sort((a, b) => b.pushes - a.pushes);
 }

@@ -1,17 +1,17 @@
 import { instantOfLocal, localParts } from '../../shared/time-zone';
 
-/** A calendar day, `from` its first instant until `to`, that of the next one: 23 or 25 hours where the clock is changed. */
+/** A calendar day from its first instant to that of the next day: 23 or 25 hours long when the clock changes. */
 export type Day = { day: string; from: number; to: number };
 
-/** The last so many calendar days of a zone, oldest first; the last one is today. */
+/** Returns the last `count` calendar days of a time zone, oldest first; the last one is today. */
 export function lastDays(now: number, zone: string, count: number): Day[] {
   const today = localParts(now, zone);
-  const midnight = (back: number): number =>
-    // Days below the first go back into the month before, as with Date.UTC.
-    instantOfLocal({ year: today.year, month: today.month, day: today.day - back, hour: 0, minute: 0 }, zone);
+  // A day below 1 is in the month before, as with Date.UTC.
+  const midnight = (daysAgo: number): number =>
+    instantOfLocal({ year: today.year, month: today.month, day: today.day - daysAgo, hour: 0, minute: 0 }, zone);
   return Array.from({ length: count }, (_, i) => {
-    const back = count - 1 - i;
-    const date = new Date(Date.UTC(today.year, today.month - 1, today.day - back));
-    return { day: date.toISOString().slice(0, 10), from: midnight(back), to: midnight(back - 1) };
+    const daysAgo = count - 1 - i;
+    const date = new Date(Date.UTC(today.year, today.month - 1, today.day - daysAgo));
+    return { day: date.toISOString().slice(0, 10), from: midnight(daysAgo), to: midnight(daysAgo - 1) };
   });
 }

@@ -3,10 +3,10 @@ import type { OverviewRows } from '../../db/overview';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Where one class of reply times ends and the next begins, in ms; the last has no end. */
+/** The bounds between the classes of reply times, in ms; the last class has no upper bound. */
 export const REPLY_TIME_BOUNDS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 24 * HOUR] as const;
 
-/** How many waits for a reply a reply ended after so long, in ms: from `from` on, below `below`. */
+/** Counts replies by how long the customer took, in ms: at least `from` and less than `below`. */
 export const repliesByTime = (rows: OverviewRows['replies']) =>
   [...REPLY_TIME_BOUNDS, null].map((below, i) => ({
     from: REPLY_TIME_BOUNDS[i - 1] ?? 0,

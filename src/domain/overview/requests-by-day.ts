@@ -5,7 +5,7 @@ import type { Day } from './last-days';
 
 export type OverviewDay = { day: string; orders: number } & Record<OutcomeClass, number>;
 
-/** How many orders came on each day, and what became of the requests that began on it, oldest day first. */
+/** Counts the orders of each day, and by outcome the requests that started on it, oldest day first. */
 export function requestsByDay(
   days: Day[],
   { orders, requests }: Pick<OverviewRows, 'orders' | 'requests'>,

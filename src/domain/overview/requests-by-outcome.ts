@@ -1,19 +1,19 @@
 import type { OverviewRows } from '../../db/overview';
 import { classOfOutcome, type OutcomeClass } from './class-of-outcome';
 
-/** Flows may end in as many ways as they have steps: as many are told by name. */
+/** As many as a flow has steps. */
 const MAX_NAMED_OUTCOMES = 50;
 
-/** `outcome` is null for a completed flow that names none; a request that failed, was cancelled or is open has none. */
+/** `outcome` is null for a completed request without one, and for a request that failed, was cancelled or is open. */
 export type OverviewOutcome = {
   end: 'completed' | 'failed' | 'cancelled' | 'open' | 'rest';
   outcome: string | null;
-  /** Null for the rest, which may count as anything. */
+  /** Null for `rest`, which mixes classes. */
   countsAs: OutcomeClass | null;
   requests: number;
 };
 
-/** How requests ended, the most frequent end first; past 50 ends the rarest are one line, `rest`. */
+/** Counts requests by how they ended, the most frequent first; beyond 50, the rarest are summed up as `rest`. */
 export function requestsByOutcome(rows: OverviewRows['requests']): OverviewOutcome[] {
   const ends = new Map<string, OverviewOutcome>();
   for (const { status, outcome, requests } of rows) {

@@ -11,25 +11,13 @@ import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import type { ReservationReport } from '../rate/store-rate-state';
 import { pushToShopify } from '../shopify/update/push-to-shopify';
 import { callMerchant } from './call-merchant';
-import { postpone } from './postpone';
+import { baseResult, postpone } from './postpone';
 import { isHalfway, retryDelay } from './retry-schedule';
 import { verifyPush } from './verify-push';
 
 type AttemptResult = [PushResult, ReservationReport];
 
-const unchangedResult = (push: Push) => ({
-  push,
-  nextAttemptAt: null,
-  visibleAt: null,
-  lastError: null,
-  attempt: null,
-  charge: null,
-  verification: push.verification,
-  pausesStore: false,
-  mayWarn: false,
-});
-
-/** What a push that the merchant has said 2xx to comes to: its end, or a check of what stuck. */
+/** Completes a push that got a 2xx, after reading it back if it is to be verified. */
 async function afterDelivery(
   deps: Deps,
   {
@@ -43,11 +31,11 @@ async function afterDelivery(
     ? await verifyPush(deps, { push, store, verification: push.verification })
     : { state: 'delivered' as const, verification: null, error: null, readFailed: false };
   const { verification, error, readFailed } = verified;
-  // Where only the read was made it is the call that tells how the store does.
+  // A failed read counts against the store only if it was the only call of this attempt.
   const outcome = attempt === null && readFailed ? 'failed' : 'ok';
   const report = { push_id: push.pushId, outcome, stated } as const;
   const now = deps.now();
-  // Charged once per push, at its first 2xx: the dedupe key makes later inserts no-ops.
+  // Charged once per push, at its first 2xx: the dedupe key makes later writes no-ops.
   const charge = newCharge({
     accountId: push.accountId,
     userKey: push.userKey,
@@ -57,7 +45,7 @@ async function afterDelivery(
     dedupeKey: pushChargeKey(push.pushId),
     now,
   });
-  const result = { ...unchangedResult(push), lastError: error, attempt, verification, charge };
+  const result = { ...baseResult(push), lastError: error, attempt, verification, charge };
   if (verified.state !== 'retrying') return [{ ...result, state: verified.state }, report];
   const nextAttemptAt = now + verified.delayMs;
   return [{ ...result, state: 'retrying', nextAttemptAt, visibleAt: nextAttemptAt + QUEUE_DELIVERY_GRACE_MS }, report];
@@ -66,20 +54,20 @@ async function afterDelivery(
 /** Reports a failed call to the store's circuit breaker, whether or not the push is retried. */
 function failureReport(
   push_id: string,
-  { outcome: end, status, retryAfter, stated }: CallResult,
+  { outcome, status, retryAfter, stated }: CallResult,
   now: number,
 ): ReservationReport {
-  // The store is well: it does not take this push. One that could not even be sent says nothing of it.
-  if (end === 'refused') return { push_id, outcome: status === null ? 'not_sent' : 'ok', stated };
-  const asked = status === 429 || status === 503 ? retryAfterMs(retryAfter, now) : null;
-  return asked === null
+  // A refusal means that the store works. A push that was not even sent says nothing about the store.
+  if (outcome === 'refused') return { push_id, outcome: status === null ? 'not_sent' : 'ok', stated };
+  const retryMs = status === 429 || status === 503 ? retryAfterMs(retryAfter, now) : null;
+  return retryMs === null
     ? { push_id, outcome: 'failed', stated }
-    : { push_id, outcome: 'throttled', retry_after_ms: asked, stated };
+    : { push_id, outcome: 'throttled', retry_after_ms: retryMs, stated };
 }
 
 /**
- * Makes one attempt at a push, or reads back what an earlier one delivered; says how the push stands then and what the
- * store's rate state must know; `timeZone` is the account's. Never throws for what the merchant does.
+ * Makes one attempt at a push, or only reads it back if it has been delivered. Returns the push's new state and the report for
+ * the store's rate state. `timeZone` is the account's. Never throws for a merchant's failure.
  */
 export async function attemptPush(deps: Deps, push: Push, store: Store, timeZone: string): Promise<AttemptResult> {
   if (push.verification?.awaiting) return afterDelivery(deps, { push, store, attempt: null, stated: null });
@@ -98,9 +86,9 @@ export async function attemptPush(deps: Deps, push: Push, store: Store, timeZone
   if (callResult.outcome === 'delivered') return afterDelivery(deps, { push, store, attempt, stated });
 
   const failures = number - push.attemptsBefore;
-  const result = { ...unchangedResult(push), lastError: error, attempt, mayWarn: isHalfway(failures) };
+  const result = { ...baseResult(push), lastError: error, attempt, mayWarn: isHalfway(failures) };
   if (callResult.outcome === 'locked_out') {
-    // It has not been refused itself: it goes on when the store does.
+    // The push itself was not refused: it continues when the store is resumed.
     return [
       { ...result, state: 'retrying', nextAttemptAt: now, visibleAt: now + QUEUE_DELIVERY_GRACE_MS, pausesStore: true },
       { push_id: pushId, outcome: 'failed', stated },

@@ -6,7 +6,6 @@ import type { Deps } from '../ports';
 import { decryptHeaders } from '../stores/endpoint-headers';
 import { signingSecrets } from '../stores/signing-secrets';
 
-/** The body of a push. */
 const bodyOf = (push: Push, timeZone: string): string =>
   JSON.stringify({
     id: push.pushId,
@@ -20,11 +19,11 @@ const bodyOf = (push: Push, timeZone: string): string =>
     created_at: formatInstant(push.createdAt, timeZone),
   });
 
-/** Sends a push to the merchant's updateObject once. */
+/** Sends a push to the merchant's updateObject, once. */
 export async function callMerchant(deps: Deps, push: Push, store: Store, timeZone: string): Promise<CallResult> {
   if (!store.updateObject) {
-    const nothing = { status: null, retryAfter: null, answer: '', durationMs: 0, stated: null };
-    return { ...nothing, error: 'no_endpoint', outcome: 'again' };
+    const notCalled = { status: null, retryAfter: null, answer: '', durationMs: 0, stated: null };
+    return { ...notCalled, error: 'no_endpoint', outcome: 'again' };
   }
   const now = deps.now();
   const headers = await decryptHeaders(deps.encryptor, store.storeId, store.updateObject.headers);

@@ -10,15 +10,15 @@ import { postpone } from './postpone';
 
 /** Longer than the slowest call and the read that verifies it. */
 const LEASE_MS = 70_000;
-/** The Durable Object cannot be asked: wait rather than flood the store. */
+/** When the Durable Object is unreachable: wait rather than flood the store. */
 const RATE_UNKNOWN_MS = 10_000;
-/** A slot this near is waited for here. */
+/** A slot that is this near is waited for here; for a later one the push is postponed. */
 const NEAR_MS = 1_000;
-/** The store's rate state is not asked more often than this, nor waited for longer than that. */
+/** Bounds how often the store's rate state is queried. */
 const MIN_WAIT_MS = 50;
 const MAX_WAIT_MS = 5_000;
 
-/** A queue delays by whole seconds; rounded down, as a push that comes early waits the rest where it is called. */
+/** Queue delays are whole seconds; rounded down, because a push that returns early waits for the rest here. */
 const returnsAt = (waitMs: number, now: number): number => now + Math.max(Math.floor(waitMs / 1_000), 1) * 1_000;
 
 async function reserveSlots(deps: Deps, store: Store, pushes: Push[]): Promise<Slot[]> {
@@ -32,17 +32,17 @@ async function reserveSlots(deps: Deps, store: Store, pushes: Push[]): Promise<S
   }
 }
 
-async function report(deps: Deps, { storeId }: Store, reports: ReservationReport[]): Promise<void> {
+async function report(deps: Deps, storeId: string, reports: ReservationReport[]): Promise<void> {
   if (reports.length === 0) return;
   await deps.storeRate.report(storeId, reports).catch((error: unknown) => {
-    // The leases end by themselves.
+    // The leases expire by themselves.
     deps.log('store_rate_unreachable', { id_store: storeId, error: describeError(error) });
   });
 }
 
 /**
- * Makes the attempts that the store's rate state has slots for, side by side, and postpones the others. A place is given
- * back as soon as its call is over, so that the pushes of one batch follow each other at the rate of the store.
+ * Attempts the pushes that get a slot from the store's rate state, in parallel, and postpones the others. Each call is
+ * reported as soon as it ends, so that the pushes of a batch follow each other at the store's rate.
  */
 export async function deliverToStore(
   deps: Deps,
@@ -52,31 +52,31 @@ export async function deliverToStore(
 ): Promise<PushResult[]> {
   const results: PushResult[] = [];
   let reports: ReservationReport[] = [];
-  const underWay = new Set<Promise<void>>();
+  const inFlight = new Set<Promise<void>>();
   const attempt = async (push: Push): Promise<void> => {
     try {
-      const [result, told] = await attemptPush(deps, push, store, timeZone);
+      const [result, callReport] = await attemptPush(deps, push, store, timeZone);
       results.push(result);
-      reports.push(told);
+      reports.push(callReport);
     } catch (error) {
-      // Its row stays held and is found by the sweeper; the others go on.
+      // The push stays claimed until the sweep finds it; the others go on.
       deps.log('push_not_attempted', { push_id: push.pushId, error: describeError(error) });
     }
   };
   const begin = (push: Push): void => {
-    const call = attempt(push).finally(() => underWay.delete(call));
-    underWay.add(call);
+    const call = attempt(push).finally(() => inFlight.delete(call));
+    inFlight.add(call);
   };
-  const reportDone = async (): Promise<void> => {
-    const told = reports;
+  const sendReports = async (): Promise<void> => {
+    const pending = reports;
     reports = [];
-    await report(deps, store, told);
+    await report(deps, store.storeId, pending);
   };
 
   const until = deps.now() + MAX_WAIT_MS;
   let waiting = pushes;
   while (waiting.length > 0) {
-    await reportDone();
+    await sendReports();
     const slots = await reserveSlots(deps, store, waiting);
     const now = deps.now();
     const near: { push: Push; waitMs: number }[] = [];
@@ -88,11 +88,11 @@ export async function deliverToStore(
     }
     if (near.length > 0) {
       await deps.sleep(Math.max(Math.min(...near.map(({ waitMs }) => waitMs)), MIN_WAIT_MS));
-      if (underWay.size >= store.rate.concurrency) await Promise.race(underWay);
+      if (inFlight.size >= store.rate.concurrency) await Promise.race(inFlight);
     }
     waiting = near.map(({ push }) => push);
   }
-  await Promise.all(underWay);
-  await reportDone();
+  await Promise.all(inFlight);
+  await sendReports();
   return results;
 }

@@ -9,7 +9,7 @@ import { planPush } from '../shopify/update/plan-push';
 import { fetchObject } from '../stores/fetch-object';
 
 export type ReadBack =
-  /** The names of the variables that the object does not show as they were pushed. */
+  /** The names of the variables whose value in the object differs from the pushed one. */
   { kind: 'read'; differing: string[] } | { kind: 'not_found' } | { kind: 'failed'; code: string };
 
 const differingVariables = (variables: JsonObject, object: JsonObject): string[] =>
@@ -18,8 +18,12 @@ const differingVariables = (variables: JsonObject, object: JsonObject): string[]
     return !shows(variables[name], Object.hasOwn(object, name) ? object[name] : null);
   });
 
-/** Reads the object of a delivered push and says what of the push it does not show. */
-export async function readBack(deps: Deps, push: Push, store: Store): Promise<ReadBack> {
+/** Reads the object of a delivered push and compares it with the pushed variables. */
+export async function readBack(
+  deps: Deps,
+  push: Pick<Push, 'requestId' | 'userKey' | 'objectType' | 'objectId' | 'variables'>,
+  store: Store,
+): Promise<ReadBack> {
   const { requestId, userKey, variables } = push;
   if (store.kind === 'shopify') {
     const planned = planPush(push);

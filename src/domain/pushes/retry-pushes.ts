@@ -4,7 +4,6 @@ import type { Context, Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import { NOT_VERIFIED } from './verify-push';
 
-/** A recovery takes so many at once; calling it again takes the rest. */
 const MAX_RECOVERED = 1_000;
 
 async function revive(
@@ -25,7 +24,10 @@ async function revive(
   return revived;
 }
 
-/** Tries a dead or unverified push again, under its own id; one that is on its way already stays so. Fails with push_not_dead and store_not_found. */
+/**
+ * Retries a dead or unverified push under its own id; harmless if it is being retried already. Fails with not_found,
+ * push_not_dead and store_not_found.
+ */
 export async function retryPush(deps: Deps, { account: { accountId } }: Context, pushId: string): Promise<Push> {
   const [revived] = await revive(deps, accountId, { pushId, state: ['dead', 'unverified'] });
   if (revived) return revived;
@@ -33,14 +35,14 @@ export async function retryPush(deps: Deps, { account: { accountId } }: Context,
   if (!found) throw new AppError('not_found', 'There is no such push');
   const { state, attemptsBefore, storeId } = found.push;
   if (!(await deps.stores.find(accountId, storeId))) {
-    throw new AppError('store_not_found', 'The store of this push has been deleted: nothing is sent to it any more');
+    throw new AppError('store_not_found', 'The store of this push has been deleted');
   }
-  const onItsWay = attemptsBefore > 0 && ['pending', 'in_flight', 'retrying'].includes(state);
-  if (!onItsWay) throw new AppError('push_not_dead', `The push is ${state}`);
+  const isBeingRetried = attemptsBefore > 0 && ['pending', 'in_flight', 'retrying'].includes(state);
+  if (!isBeingRetried) throw new AppError('push_not_dead', `The push is ${state}`);
   return found.push;
 }
 
-/** Brings the dead pushes of a store and period back, 1,000 a call; with `dryRun` only counts them. */
+/** Retries the dead pushes of a store and period, up to 1,000 a call; with `dryRun` only counts them. */
 export async function recoverPushes(
   deps: Deps,
   { account: { accountId } }: Context,

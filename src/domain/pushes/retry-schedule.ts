@@ -2,15 +2,15 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Standard Webhooks: ten attempts in 75 h 35 min. */
+/** The schedule of Standard Webhooks: ten attempts in 75 h 35 min. */
 const DELAYS_MS = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR];
 const MAX_JITTER = 0.1;
 
-/** How long to wait after so many failed attempts, with up to 10 % jitter added (`random` in [0, 1)); null: it is dead. */
+/** Returns the delay after a number of failed attempts, plus up to 10 % jitter (`random` in [0, 1)); null after the last one. */
 export function retryDelay(failedAttempts: number, random: number): number | null {
   const delay = DELAYS_MS[failedAttempts - 1];
   return delay === undefined ? null : Math.round(delay * (1 + MAX_JITTER * random));
 }
 
-/** Whether half of the schedule has been used up by this failure: the moment to warn. */
+/** Whether this failure uses up half of the schedule; the account is then warned. */
 export const isHalfway = (failedAttempts: number): boolean => failedAttempts === (DELAYS_MS.length + 1) / 2;

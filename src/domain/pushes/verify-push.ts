@@ -4,20 +4,19 @@ import type { Store } from '../../db/stores';
 import type { Deps } from '../ports';
 import { readBack } from './read-back';
 
-/** How a verification begins. */
 export const NOT_VERIFIED: Verification = { awaiting: false, failedReads: 0, mismatches: 0, differing: [] };
 
-/** A read that fails is tried again as getObject always is (contract.md, section 4), in the whole seconds of a queue. */
+/** Like the retries of getObject, in the whole seconds of a queue. */
 const READ_DELAYS_MS = [1_000, 2_000, 8_000];
 const SECOND_TRY_MS = 5_000;
-/** What did not stick is tried once more (delivery.md). */
+/** After the first mismatch the push is sent once more. */
 const MAX_MISMATCHES = 2;
 
 export type VerificationResult =
   | { state: 'delivered' | 'unverified'; verification: Verification; error: string | null; readFailed: boolean }
   | { state: 'retrying'; delayMs: number; verification: Verification; error: string; readFailed: boolean };
 
-/** Reads a delivered push's object back and says how the push stands then (delivery.md, "A 2xx is not yet the truth"). */
+/** Reads back the object of a delivered push and returns the push's new state: a 2xx does not prove that the merchant applied it. */
 export async function verifyPush(
   deps: Deps,
   { push, store, verification }: { push: Push; store: Store; verification: Verification },
@@ -26,34 +25,18 @@ export async function verifyPush(
   if (read.kind === 'failed') {
     const failedReads = verification.failedReads + 1;
     const delayMs = read.code === 'no_endpoint' ? undefined : READ_DELAYS_MS[failedReads - 1];
-    const error = `verify_${read.code}`;
+    const result = { error: `verify_${read.code}`, readFailed: true };
     return delayMs === undefined
-      ? {
-          state: 'unverified',
-          verification: { ...verification, awaiting: false, failedReads },
-          error,
-          readFailed: true,
-        }
-      : {
-          state: 'retrying',
-          delayMs,
-          verification: { ...verification, awaiting: true, failedReads },
-          error,
-          readFailed: true,
-        };
+      ? { ...result, state: 'unverified', verification: { ...verification, awaiting: false, failedReads } }
+      : { ...result, state: 'retrying', delayMs, verification: { ...verification, awaiting: true, failedReads } };
   }
   const differing = read.kind === 'not_found' ? Object.keys(push.variables) : read.differing;
-  const looked = { ...verification, awaiting: false, differing };
-  if (differing.length === 0) return { state: 'delivered', verification: looked, error: null, readFailed: false };
+  const compared = { ...verification, awaiting: false, differing };
+  if (differing.length === 0) return { state: 'delivered', verification: compared, error: null, readFailed: false };
   const mismatches = verification.mismatches + 1;
   const error = read.kind === 'not_found' ? 'verify_not_found' : 'verify_differs';
+  const result = { verification: { ...compared, mismatches }, error, readFailed: false };
   return mismatches < MAX_MISMATCHES
-    ? {
-        state: 'retrying',
-        delayMs: SECOND_TRY_MS,
-        verification: { ...looked, mismatches },
-        error,
-        readFailed: false,
-      }
-    : { state: 'unverified', verification: { ...looked, mismatches }, error, readFailed: false };
+    ? { ...result, state: 'retrying', delayMs: SECOND_TRY_MS }
+    : { ...result, state: 'unverified' };
 }

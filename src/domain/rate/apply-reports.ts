@@ -6,8 +6,8 @@ import type { ReservationReport, StoreRateState } from './store-rate-state';
 const MAX_THROTTLE_MS = 86_400_000;
 
 /**
- * Gives the places back and learns from how the calls went; changes `state`. A report counts even when its lease has
- * ended. Retry-After can only postpone, by 24 h at most (delivery.md), and is no failure.
+ * Releases the leases of finished calls and updates the circuit, points and mean call time; changes `state`. A report counts
+ * even if its lease has expired. Retry-After postpones, by at most 24 h, and does not count as a failure.
  */
 export function applyReports({
   state,

@@ -1,53 +1,47 @@
 import { takeStart } from './gcra';
 
-/** Meta's throughput of a number (protocols.md, section 4): nothing is lent, as 80 at once and 80 more are too many. */
+/** Meta's throughput of a number is 80 messages a second. Without a burst: 80 at once and 80 more in a second are too many. */
 const NUMBER_LIMIT = { intervalMs: 1_000 / 80, burst: 1 };
-/** One message per 6 s to one customer, of which 45 may come at once (131056). */
+/** Meta's pair limit (error 131056): one message per 6 s to one customer, up to 45 at once. */
 const PAIR_LIMIT = { intervalMs: 6_000, burst: 45 };
-/** So long a number is silent that Meta found too fast. */
+/** How long a number pauses after Meta's throughput error. */
 const PAUSE_MS = 1_000;
 
-/** When a send may go on: first to its customer, and once that is due, by its number. */
+/** When a send may go on. It first waits for its pair of number and customer, then for its number. */
 export type SendSlot = { at: number; of: 'pair' | 'number' };
-/** What is known of one send: until when its number and its customer are paid for, and the slot it was given. */
 export type SendRateState = { numberTheoreticalArrival: number; pairTheoreticalArrival: number; slot: SendSlot | null };
 
 /**
- * In how many ms a send may go on, 0 for now; then it asks again, until it may go. It keeps its slot, so that those who
- * wait go in the order in which they asked. The number's turn is taken only when the customer's has come: a customer who
- * must wait minutes holds up nobody else.
+ * Returns the new state and in how many ms the send may go on: it then calls again, until `waitMs` is 0. A waiting send keeps
+ * its slot, so that sends go in the order of their requests. A slot of the number is taken only after the pair's: a customer
+ * who must wait for minutes delays no other.
  */
-export function reserveSend(meters: SendRateState, now: number): SendRateState & { waitMs: number } {
-  const { slot } = meters;
-  if (slot && slot.at > now) return { ...meters, waitMs: slot.at - now };
-  if (slot?.of === 'number') return { ...meters, slot: null, waitMs: 0 };
-  let { pairTheoreticalArrival: pairUntil } = meters;
+export function reserveSend(state: SendRateState, now: number): SendRateState & { waitMs: number } {
+  const { slot } = state;
+  if (slot && slot.at > now) return { ...state, waitMs: slot.at - now };
+  if (slot?.of === 'number') return { ...state, slot: null, waitMs: 0 };
+  let { pairTheoreticalArrival } = state;
   if (slot === null) {
-    const start = takeStart({ ...PAIR_LIMIT, theoreticalArrival: pairUntil }, now);
-    pairUntil = start.theoreticalArrival;
-    if (start.at > now)
-      return {
-        ...meters,
-        pairTheoreticalArrival: pairUntil,
-        slot: { at: start.at, of: 'pair' },
-        waitMs: start.at - now,
-      };
+    const { at, theoreticalArrival } = takeStart({ ...PAIR_LIMIT, theoreticalArrival: pairTheoreticalArrival }, now);
+    pairTheoreticalArrival = theoreticalArrival;
+    if (at > now) return { ...state, pairTheoreticalArrival, slot: { at, of: 'pair' }, waitMs: at - now };
   }
-  const { at, theoreticalArrival: numberUntil } = takeStart(
-    { ...NUMBER_LIMIT, theoreticalArrival: meters.numberTheoreticalArrival },
+  const { at, theoreticalArrival } = takeStart(
+    { ...NUMBER_LIMIT, theoreticalArrival: state.numberTheoreticalArrival },
     now,
   );
   return {
-    numberTheoreticalArrival: numberUntil,
-    pairTheoreticalArrival: pairUntil,
+    numberTheoreticalArrival: theoreticalArrival,
+    pairTheoreticalArrival,
     slot: at > now ? { at, of: 'number' } : null,
     waitMs: at - now,
   };
 }
 
-/** What a customer is paid until when Meta found us too fast to them: nothing more is lent. */
-export const slowDownPair = (pairUntil: number, now: number): number =>
-  Math.max(pairUntil, now + PAIR_LIMIT.burst * PAIR_LIMIT.intervalMs);
+/** Returns the pair's theoretical arrival after Meta's pair limit error: its burst is used up. */
+export const slowDownPair = (theoreticalArrival: number, now: number): number =>
+  Math.max(theoreticalArrival, now + PAIR_LIMIT.burst * PAIR_LIMIT.intervalMs);
 
-/** The same of the whole number. */
-export const slowDownNumber = (numberUntil: number, now: number): number => Math.max(numberUntil, now + PAUSE_MS);
+/** Returns the number's theoretical arrival after Meta's throughput error. */
+export const slowDownNumber = (theoreticalArrival: number, now: number): number =>
+  Math.max(theoreticalArrival, now + PAUSE_MS);

@@ -5,10 +5,10 @@ const PROBE_RECHECK_MS = 1_000;
 
 type Probe = { pushId: string; startedAt: number; until: number };
 
-/** delivery.md: five failures in a row open it for 30 s, doubling to 15 min; then one probe at a time. */
+/** A circuit breaker: five failures in a row open it for 30 s, doubling up to 15 min; then one probe at a time. */
 export type Circuit = {
   failures: number;
-  /** How long it was opened for last; 0 means closed. */
+  /** For how long it was last opened; 0 when closed. */
   openMs: number;
   openUntil: number;
   probe: Probe | null;
@@ -17,19 +17,19 @@ export type Circuit = {
 export const closedCircuit: Circuit = { failures: 0, openMs: 0, openUntil: 0, probe: null };
 
 /**
- * The instant (epoch ms) before which nothing may go, in the past if something may go now. While a probe is out nobody
- * knows the end, so the others look again after as long as it has taken so far: a few times, however slow it is.
+ * Returns until when (epoch ms) the circuit blocks pushes; in the past if one may go now. While a probe is in flight the others
+ * check again after as long as it has taken so far, which is only a few times however slow it is.
  */
 export function blockedUntil({ openUntil, probe }: Circuit, now: number): number {
   if (now < openUntil || probe === null || probe.until <= now) return openUntil;
   return Math.min(probe.until, now + Math.max(PROBE_RECHECK_MS, now - probe.startedAt));
 }
 
-/** What starts in an open circuit is its probe. */
+/** A call that starts while the circuit is open is its probe. */
 export const afterStart = (circuit: Circuit, probe: Probe): Circuit =>
   circuit.openMs === 0 ? circuit : { ...circuit, probe };
 
-/** Failures of calls that were under way when it opened change nothing: only the probe's does. */
+/** While the circuit is open, only the probe's failure counts: the other calls started before it opened. */
 export function afterFailure(circuit: Circuit, pushId: string, now: number): Circuit {
   if (circuit.openMs > 0) {
     if (circuit.probe?.pushId !== pushId) return circuit;
@@ -42,6 +42,6 @@ export function afterFailure(circuit: Circuit, pushId: string, now: number): Cir
     : { failures, openMs: FIRST_OPEN_MS, openUntil: now + FIRST_OPEN_MS, probe: null };
 }
 
-/** A call that says neither: if it was the probe, another may go. */
+/** After an inconclusive call: if it was the probe, another probe may start. */
 export const afterInconclusive = (circuit: Circuit, pushId: string): Circuit =>
   circuit.probe?.pushId === pushId ? { ...circuit, probe: null } : circuit;

@@ -1,15 +1,15 @@
 export type GcraState = {
-  /** Epoch ms at which all that was handed out is paid for (the "theoretical arrival time" of GCRA). */
+  /** GCRA's theoretical arrival time, in epoch ms. */
   theoreticalArrival: number;
-  /** Milliseconds a start costs: 1,000 / rate. */
+  /** Milliseconds between starts: 1,000 / rate. */
   intervalMs: number;
-  /** Starts that may come at once; a fraction lends time, so that a late start is still a good one. */
+  /** How many starts may come at once; a fraction tolerates late starts. */
   burst: number;
 };
 
 /**
- * Takes the next start at or after `from` (epoch ms), and says what the meter owes then. Whatever the order and the
- * instants of the calls, the starts handed out in any window of w ms are at most `w / intervalMs + burst`.
+ * Takes the next start at or after `from` (epoch ms); returns it with the new theoretical arrival. In whatever order and at
+ * whatever instants it is called, any window of w ms has at most `w / intervalMs + burst` starts.
  */
 export function takeStart(
   { theoreticalArrival, intervalMs, burst }: GcraState,

@@ -15,20 +15,20 @@ import type { Slot, StoreRateState } from './store-rate-state';
 
 export type SlotsRequest = {
   pushIds: string[];
-  /** What the call of each may cost of Shopify's bucket; 0 at a store that has none. */
+  /** The points that the call of each push may cost; 0 for a store other than Shopify's. */
   points: number[];
   rate: Rate;
-  /** Longer than a call can take, or a slow call gives its place away. */
+  /** Longer than a call can take. */
   leaseMs: number;
 };
 
-/** Queue delays are whole seconds, and a batch gathers for one more: so much lateness costs a push nothing. */
+/** A push may return this late without losing its slot: queue delays are whole seconds, and a batch collects for another one. */
 export const LATENESS_MS = 2_000;
 const UNKNOWN_CALL_MS = 1_000;
 
 /**
- * A slot for each push, in the same order (delivery.md, "The life of a push"); changes `state` and `reservations`. First
- * times keep to `rate × t + burst` in any window; real starts, which may come late, to `rate × (t + 2 s) + burst`.
+ * Returns a slot for each push, in the same order; changes `state` and `reservations`. In any window of t seconds, booked
+ * slots keep to `rate × t + burst`; real starts, which may be late, to `rate × (t + 2 s) + burst`.
  */
 export function reserveSlots(input: {
   state: StoreRateState;
@@ -48,10 +48,10 @@ export function reserveSlots(input: {
   }
   state.perSecond = per_second;
 
-  // Places that second turns will need while a call that starts now is still under way.
+  // How many calls retry slots will need while a call that starts now is still in flight.
   const isSoon = (at: number) => at > now - LATENESS_MS && at <= now + callMs;
   let reservedCapacity = 0;
-  // Points of what is under way, of all that waits, and of the second turns among those.
+  // Points of the calls in flight, of all reservations, and of the retry slots among these.
   let inFlight = pointsInFlight(state.leases) + pointsInFlight(state.reads);
   let [booked, retryPoints] = [0, 0];
   const count = ({ isSecondTurn, points }: Reservation, times: 1 | -1): void => {
@@ -63,9 +63,9 @@ export function reserveSlots(input: {
     count(reservation, 1);
   }
   const remove = (pushId: string): void => {
-    const held = reservations.byPush.get(pushId);
-    if (!held) return;
-    count(held, -1);
+    const reservation = reservations.byPush.get(pushId);
+    if (!reservation) return;
+    count(reservation, -1);
     removeReservation(reservations, pushId);
   };
   const put = (pushId: string, reservation: Reservation): void => {
@@ -74,11 +74,14 @@ export function reserveSlots(input: {
     putReservation(reservations, pushId, reservation);
   };
 
-  /** Without room nothing is kept and nothing paid: the push asks afresh when it comes back. */
-  function book(pushId: string, points: number, from: number, most: number): number {
-    const owed = inFlight + booked - (reservations.byPush.get(pushId)?.points ?? 0);
-    const room = availableAt(state.points, { reserved: owed, wanted: points, now });
-    const next = takeStart({ theoreticalArrival: state.bookedUntil, intervalMs, burst: most }, Math.max(from, room));
+  /** Books a slot. When there are too many reservations nothing is stored: the push asks again when it returns. */
+  function book(pushId: string, points: number, from: number, maxBurst: number): number {
+    const reserved = inFlight + booked - (reservations.byPush.get(pushId)?.points ?? 0);
+    const room = availableAt(state.points, { reserved, wanted: points, now });
+    const next = takeStart(
+      { theoreticalArrival: state.bookedUntil, intervalMs, burst: maxBurst },
+      Math.max(from, room),
+    );
     const mustWait = next.at > now;
     if (mustWait && !reservations.byPush.has(pushId) && !hasRoom(reservations)) return next.at;
     state.bookedUntil = next.theoreticalArrival;
@@ -86,6 +89,7 @@ export function reserveSlots(input: {
     return next.at;
   }
 
+  /** Books a slot with priority for a push that returned in time but cannot start now. */
   function bookRetrySlot(pushId: string, points: number, earliest: number): number {
     const turnMs = Math.max(intervalMs, callMs / concurrency);
     const free = state.leases.size < concurrency ? now : firstFreeAt(state.leases, callMs);
@@ -99,26 +103,26 @@ export function reserveSlots(input: {
     return next.at;
   }
 
-  /** The instant at which the push may go: `now`, and then its place is taken, or later. */
+  /** Returns when the push may start; for `now` it has a lease. */
   function startOf(pushId: string, points: number): number {
-    // Asked again while it is under way: its consumer may be dead, but it may also be slow.
+    // Requested again while in flight: its consumer may have crashed, or may only be slow.
     const lease = state.leases.get(pushId);
     if (lease) return lease.until;
 
-    const held = reservations.byPush.get(pushId);
-    const shut = Math.max(state.throttledUntil, blockedUntil(state.circuit, now));
-    // No burst when it opens again, or all would come for one probe.
-    if (shut > now) return held && held.at >= shut ? held.at : book(pushId, points, shut, 1);
+    const own = reservations.byPush.get(pushId);
+    const blocked = Math.max(state.throttledUntil, blockedUntil(state.circuit, now));
+    // Without a burst, or all pushes would return for one probe.
+    if (blocked > now) return own && own.at >= blocked ? own.at : book(pushId, points, blocked, 1);
 
-    const due = held?.at ?? book(pushId, points, now, burst);
+    const due = own?.at ?? book(pushId, points, now, burst);
     if (due > now) return due;
 
-    if (held?.isSecondTurn && isSoon(held.at)) reservedCapacity -= 1;
+    if (own?.isSecondTurn && isSoon(own.at)) reservedCapacity -= 1;
     const started = takeStart(
       { theoreticalArrival: state.startedUntil, intervalMs, burst: burst + LATENESS_MS / intervalMs },
       now,
     );
-    const taken = state.leases.size + (held?.isSecondTurn ? 0 : reservedCapacity);
+    const taken = state.leases.size + (own?.isSecondTurn ? 0 : reservedCapacity);
     const hasPoints = availableAt(state.points, { reserved: inFlight, wanted: points, now }) <= now;
     if (started.at > now || taken >= concurrency || !hasPoints) return bookRetrySlot(pushId, points, started.at);
 

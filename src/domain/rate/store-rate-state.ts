@@ -3,23 +3,23 @@ import { type Circuit, closedCircuit } from './circuit';
 import type { Leases } from './leases';
 import { type Points, UNKNOWN_POINTS } from './points';
 
-/** `wait_ms` 0: go now, a place is held until the report or the end of the lease. Else: come back in so many ms. */
+/** `wait_ms` 0: start now, with a lease until the report. Else: return in so many ms. */
 export type Slot = { push_id: string; wait_ms: number };
 
 export type ReservationReport = {
   push_id: string;
-  /** `throttled`: 429 or 503 with Retry-After. `not_sent`: the slot was not used. */
+  /** `throttled`: 429 or 503 with Retry-After, or too few points. `not_sent`: the slot was not used. */
   outcome: 'ok' | 'failed' | 'throttled' | 'not_sent';
   retry_after_ms?: number;
-  /** Shopify's bucket, where the call said how it stands. */
+  /** Shopify's bucket, if the response reported it. */
   stated?: ShopifyThrottleStatus | null;
 };
 
-/** All about a store that isolates must agree on, except who waits; it is kept as one row. Instants in epoch ms. */
+/** The rate state that all isolates share for a store, except its reservations; stored as one row. Instants in epoch ms. */
 export type StoreRateState = {
-  /** The rate at the last call: when it changes, the line that is booked is stretched or shrunk. */
+  /** The rate at the last call; when it changes, the time that is booked is scaled. */
   perSecond: number | null;
-  /** Three meters, by what they have handed out: first times, real starts, second turns. */
+  /** Three theoretical arrival times: of booked slots, of real starts, of retry slots. */
   bookedUntil: number;
   startedUntil: number;
   turnsUntil: number;
@@ -27,7 +27,7 @@ export type StoreRateState = {
   circuit: Circuit;
   throttledUntil: number;
   leases: Leases;
-  /** Reads take no place, but points. */
+  /** Reads do not count as concurrent calls, but they cost points. */
   reads: Leases;
   points: Points;
 };

@@ -5,16 +5,16 @@ import type { StoreRateState } from './store-rate-state';
 
 export type PointsRequest = { readId: string; points: number; leaseMs: number };
 
-/** Takes the points of a read if the bucket has room now (0), before whoever waits for a slot; else says in how many ms. */
+/** Takes the points of a read, ahead of waiting pushes. Returns 0, or in how many ms the bucket has enough points. */
 export function takePoints(state: StoreRateState, { readId, points, leaseMs }: PointsRequest, now: number): number {
   state.points = afterSpending(state.points, expireLeases(state.leases, now) + expireLeases(state.reads, now), now);
-  const owed = pointsInFlight(state.leases) + pointsInFlight(state.reads);
-  const waitMs = availableAt(state.points, { reserved: owed, wanted: points, now }) - now;
+  const reserved = pointsInFlight(state.leases) + pointsInFlight(state.reads);
+  const waitMs = availableAt(state.points, { reserved, wanted: points, now }) - now;
   if (waitMs === 0) state.reads.set(readId, { startedAt: now, until: now + leaseMs, points });
   return waitMs;
 }
 
-/** A read has come back; null where Shopify did not say how its bucket stands. */
+/** Ends a read; `stated` is null if the response did not report the bucket. */
 export function reportPoints(
   state: StoreRateState,
   { readId, stated }: { readId: string; stated: ShopifyThrottleStatus | null },

@@ -4,7 +4,7 @@ import type { Context, Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import { stopRequests } from './stop-requests';
 
-/** Cancels a request with its run and what it still had to push; one that has ended stays as it is. */
+/** Cancels a request with its run and its undelivered pushes; harmless if it has ended. Fails with not_found. */
 export async function cancelRequest(deps: Deps, { account }: Context, requestId: string): Promise<RequestRow> {
   const { accountId } = account;
   const now = deps.now();

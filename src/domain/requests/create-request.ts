@@ -19,7 +19,7 @@ export const UserKey = z
   .transform((key, context) => {
     const normalised = normaliseUserKey(key);
     if (normalised !== null) return normalised;
-    context.addIssue({ code: 'custom', message: 'what starts with + or 00 must be a phone number' });
+    context.addIssue({ code: 'custom', message: 'must be a phone number if it starts with + or 00' });
     return z.NEVER;
   });
 
@@ -41,7 +41,7 @@ export const CreateRequest = z
   });
 
 /**
- * Accepts a request: once it is a row it will run, whatever crashes. Fails with flow_not_found, flow_inactive,
+ * Creates a request; once its row is written it will run, whatever crashes. Fails with flow_not_found, flow_inactive,
  * trigger_not_met, store_not_found or store_required.
  */
 export async function createRequest(
@@ -59,7 +59,7 @@ export async function createRequest(
   const object = input.object ? canonicalObject(store, input.object) : null;
   const scope = { variables: input.variables, object };
   if (on === 'api' && !triggerHolds(deps, account, { flow: flow.key, when, scope })) {
-    throw new AppError('trigger_not_met', `The flow ${input.flow} is not for such a request: ${when}`);
+    throw new AppError('trigger_not_met', `The request does not meet the condition of the flow ${input.flow}: ${when}`);
   }
   const row = newRequest({
     accountId,

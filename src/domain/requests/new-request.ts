@@ -1,34 +1,25 @@
 import type { RequestRow } from '../../db/requests';
 import { newId } from '../../shared/ids';
-import type { JsonObject } from '../../shared/json';
+import type { ObjectRef } from '../canonical-object';
 import { START_GRACE_MS } from './next-check-times';
 
-/** The row of a request that is accepted now: a row first, the Workflow instance is made from it. */
-export const newRequest = (input: {
-  accountId: string;
-  flow: string;
-  flowVersion: number;
-  userKey: string;
-  storeId: string;
-  object: { type: string; id: string } | null;
-  variables: JsonObject;
-  dedupeKey: string | null;
+/** Makes the row of a new request; its Workflow instance is created after the row is written. */
+export const newRequest = ({
+  object,
+  now,
+  ...columns
+}: Pick<RequestRow, 'accountId' | 'flow' | 'flowVersion' | 'userKey' | 'storeId' | 'variables' | 'dedupeKey'> & {
+  object: ObjectRef | null;
   now: number;
 }): RequestRow => ({
+  ...columns,
   requestId: newId('req'),
-  accountId: input.accountId,
-  flow: input.flow,
-  flowVersion: input.flowVersion,
-  userKey: input.userKey,
-  storeId: input.storeId,
-  objectType: input.object?.type ?? null,
-  objectId: input.object?.id ?? null,
-  variables: input.variables,
+  objectType: object?.type ?? null,
+  objectId: object?.id ?? null,
   initialVariables: null,
   status: 'queued',
   outcome: null,
   error: null,
-  dedupeKey: input.dedupeKey,
   openWait: null,
   waitingFor: null,
   resumeStep: null,
@@ -38,9 +29,9 @@ export const newRequest = (input: {
   optedOutAt: null,
   turn: 0,
   answersSince: null,
-  nextCheckAt: input.now + START_GRACE_MS,
-  createdAt: input.now,
-  updatedAt: input.now,
+  nextCheckAt: now + START_GRACE_MS,
+  createdAt: now,
+  updatedAt: now,
   startedAt: null,
   completedAt: null,
 });

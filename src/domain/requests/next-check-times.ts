@@ -1,13 +1,10 @@
-/*
- * When the sweeper looks after a request: each is longer than what normally moves it, and short enough that a customer
- * does not notice that something died.
- */
+/* After which time the sweep checks a request: longer than it normally takes, too short for a customer to notice a crash. */
 
-/** A request that has been accepted is started at once; past this the sweeper starts it. */
+/** A new request is started at once; after this time the sweep starts it. */
 export const START_GRACE_MS = 5_000;
-/** A running step ends or is retried by the platform within this. */
+/** A running step ends, or the platform retries it, within this time. */
 export const STALL_MS = 60_000;
-/** A wait ends at its deadline by the platform's own timer; past this the sweeper wakes it. */
+/** The platform's timer ends a wait at its deadline; after this time the sweep wakes it. */
 export const DEADLINE_GRACE_MS = 2_000;
-/** How long a sweeper's wake-up may take before the request is looked after again. */
+/** How long after a sweep's wake-up the request is checked again. */
 export const REVIVE_LEASE_MS = 30_000;

@@ -2,7 +2,7 @@ import type { RequestRow } from '../../db/requests';
 import type { Store } from '../../db/stores';
 import { canonicalObject } from '../canonical-object';
 
-/** What a request is about, by its canonical id: rows of earlier versions hold the id as it was given. */
+/** Returns a request's object with its canonical id: rows of earlier versions hold the id as it was given. */
 export const requestObject = (
   { objectType, objectId }: Pick<RequestRow, 'objectType' | 'objectId'>,
   store: Pick<Store, 'kind'>,

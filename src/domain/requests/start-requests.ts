@@ -1,10 +1,7 @@
 import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
 
-/**
- * Starts accepted requests. What can't be started now (the platform creates some 100 a second) is started by the
- * sweeper, so a failure here is logged and never the caller's.
- */
+/** Starts the runs of new requests. A failure is only logged: the sweep starts what could not be started. */
 export async function startRequests(
   deps: Pick<Deps, 'engine' | 'log'>,
   requests: { accountId: string; requestId: string }[],

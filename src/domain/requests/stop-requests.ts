@@ -2,8 +2,8 @@ import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
 
 /**
- * Ends the runs of requests that were cancelled and sends the pushes that this released. A failure is logged and never the
- * caller's: a run finds its request cancelled at its next effect, and the sweeper sends what is due.
+ * Stops the runs of cancelled requests and queues the pushes that this released. A failure is only logged: a run stops at its
+ * next effect, and the sweep queues due pushes.
  */
 export async function stopRequests(
   deps: Pick<Deps, 'engine' | 'queuePushes' | 'log'>,

@@ -7,14 +7,14 @@ import { isStepChargeKey, messageChargeKey } from '../../shared/dedupe-key';
 import { QUESTION_STEP } from '../../shared/list-question';
 import { statusesInOrder } from '../messages/statuses-in-order';
 
-/** A step, or what happened beside the steps, with the rows that it caused as those stand now. */
+/** A step, or an event outside the steps, with the message, push or charge that it caused. */
 export type RequestStoryEntry = Pick<StepRow, 'kind' | 'status' | 'detail' | 'deadline' | 'startedAt' | 'endedAt'> & {
-  /** These two are null of what happened beside the steps. */
+  /** These two are null for an event outside the steps. */
   step: string | null;
   iteration: number | null;
   message: { row: Message; statuses: MessageStatusRow[]; cost: Charge | null } | null;
   push: { row: Push; attempts: PushAttempt[] } | null;
-  /** Of an entry that is a charge and no step. */
+  /** Set for an entry that is a charge without a step. */
   charge: Charge | null;
 };
 
@@ -27,8 +27,8 @@ function messageOf(row: Message | undefined, links: RequestLinks): RequestStoryE
 const pushOf = (row: Push | undefined, links: RequestLinks): RequestStoryEntry['push'] =>
   row ? { row, attempts: links.attempts.filter(({ pushId }) => pushId === row.pushId) } : null;
 
-/** What is no step of the flow: done at the instant at which it happened. */
-const beside = (kind: string, at: number, more: Partial<RequestStoryEntry>): RequestStoryEntry => ({
+/** Makes the entry of an event outside the flow's steps. */
+const eventEntry = (kind: string, at: number, more: Partial<RequestStoryEntry>): RequestStoryEntry => ({
   step: null,
   iteration: null,
   kind,
@@ -44,29 +44,29 @@ const beside = (kind: string, at: number, more: Partial<RequestStoryEntry>): Req
 });
 
 /**
- * Everything that was linked to one request, in order: its steps with the messages and pushes they caused, the question
- * which of several orders the customer means, the messages that came beside a wait, the charges that no step wrote.
+ * Builds a request's story in order of time: its steps with their messages and pushes, the question which of several orders the
+ * customer means, the messages received outside a wait, and the charges without a step.
  */
 export function storyOf(links: RequestLinks): RequestStoryEntry[] {
   const { messages } = links;
   const steps = links.steps.map(({ step, iteration, seq, kind, status, detail, deadline, startedAt, endedAt }) => {
-    const same = (row: { step: string | null; iteration: number | null }) =>
+    const isOfStep = (row: { step: string | null; iteration: number | null }) =>
       row.step === step && row.iteration === iteration;
-    const message = messageOf(messages.find(same), links);
-    const push = pushOf(links.pushes.find(same), links);
+    const message = messageOf(messages.find(isOfStep), links);
+    const push = pushOf(links.pushes.find(isOfStep), links);
     const entry = { step, iteration, kind, status, detail, deadline, startedAt, endedAt, message, push, charge: null };
     return { seq, entry };
   });
   const others = [
     ...messages
       .filter(({ step }) => step === QUESTION_STEP)
-      .map((row) => beside('question', row.createdAt, { message: messageOf(row, links) })),
+      .map((row) => eventEntry('question', row.createdAt, { message: messageOf(row, links) })),
     ...messages
       .filter(({ direction, step }) => direction === 'in' && step === null)
-      .map((row) => beside('message_received', row.createdAt, { message: messageOf(row, links) })),
+      .map((row) => eventEntry('message_received', row.createdAt, { message: messageOf(row, links) })),
     ...links.charges
       .filter(({ dedupeKey }) => !isStepChargeKey(dedupeKey))
-      .map((charge) => beside('charge', charge.createdAt, { charge })),
+      .map((charge) => eventEntry('charge', charge.createdAt, { charge })),
   ].map((entry) => ({ seq: Number.POSITIVE_INFINITY, entry }));
   return [...steps, ...others]
     .toSorted((a, b) => a.entry.startedAt - b.entry.startedAt || (a.seq === b.seq ? 0 : a.seq - b.seq))

@@ -1,6 +1,6 @@
 import { instantOfLocal, localParts } from '../../shared/time-zone';
 
-/** The hours of an account's local clock in which least is asked of the database: from two to five. */
+/** The local hours in which an account's database has the least load: from two to five. */
 const FROM_HOUR = 2;
 const TO_HOUR = 5;
 
@@ -9,7 +9,7 @@ export function isInMaintenanceWindow(now: number, zone: string): boolean {
   return hour >= FROM_HOUR && hour < TO_HOUR;
 }
 
-/** When the next night begins that has not begun yet. */
+/** Returns the start of the next window that has not started yet, in epoch ms. */
 export function nextMaintenanceWindow(now: number, zone: string): number {
   const { year, month, day, hour } = localParts(now, zone);
   return instantOfLocal({ year, month, day: hour < FROM_HOUR ? day : day + 1, hour: FROM_HOUR, minute: 0 }, zone);

@@ -5,20 +5,20 @@ import { userKeyOfAddress } from '../customers/identity';
 import { payloadRefOf } from '../events/payload-ref';
 import { mediaKey } from '../messages/media/media-key';
 
-/** So many rows of each kind are looked at in one slice. */
+/** How many rows of each kind one slice checks. */
 export const SLICE_SIZE = 100;
-/** With so many steps and messages a slice has enough requests; one that has more by itself goes alone. */
+/** How many steps and messages the expired requests of a slice may have; a request with more has a slice of its own. */
 const MAX_LINKED_ROWS = 5_000;
 
 export type PurgeSlice = {
   expired: PurgeSet;
-  /** What lies in the bucket for these rows. */
+  /** The R2 keys of these rows' files. */
   files: string[];
-  /** Where the next slice goes on; null where nothing is left. */
+  /** Where the next slice continues; null when nothing is left. */
   cursor: RetentionCursor | null;
 };
 
-/** As many of the requests as go in one slice; the first one always. */
+/** Returns as many of the requests as fit in one slice, at least the first. */
 function withinBound(requests: PurgeCandidates['requests']): PurgeCandidates['requests'] {
   let linked = 0;
   const end = requests.findIndex(({ isExpired, weight }, i) => {
@@ -32,11 +32,11 @@ const onlyExpired = <Row extends { isExpired: number }>(rows: Row[]): Row[] =>
   rows.filter(({ isExpired }) => isExpired);
 const idsOf = (rows: { id: string }[]): string[] => rows.map(({ id }) => id);
 
-/** What goes of the rows that were looked at, and where the next slice begins. */
+/** Plans which of the rows to delete, with their files, and where the next slice continues. */
 export function planPurgeSlice(accountId: string, rows: PurgeCandidates, cursor: RetentionCursor): PurgeSlice {
-  const looked = { ...rows, requests: withinBound(rows.requests) };
+  const checked = { ...rows, requests: withinBound(rows.requests) };
   const [requests, orders, messages] = [
-    onlyExpired(looked.requests),
+    onlyExpired(checked.requests),
     onlyExpired(rows.orders),
     onlyExpired(rows.messages),
   ];
@@ -50,11 +50,11 @@ export function planPurgeSlice(accountId: string, rows: PurgeCandidates, cursor:
   const payloads = orders.flatMap(({ rawEventId }) => (rawEventId === null ? [] : [payloadRefOf(rawEventId)]));
   const next = { ...cursor };
   for (const kind of ['requests', 'orders', 'messages', 'customers'] as const) {
-    const last = looked[kind].at(-1);
+    const last = checked[kind].at(-1);
     if (last) next[kind] = last.id;
   }
   const isLast =
-    looked.requests.length === rows.requests.length && Object.values(rows).every(({ length }) => length < SLICE_SIZE);
+    checked.requests.length === rows.requests.length && Object.values(rows).every(({ length }) => length < SLICE_SIZE);
   return {
     expired: {
       requests: idsOf(requests),

@@ -5,29 +5,29 @@ import { isInMaintenanceWindow, nextMaintenanceWindow } from './maintenance-wind
 import { planPurgeSlice, SLICE_SIZE } from './plan-purge-slice';
 
 const DAY_MS = 86_400_000;
-/** So long an account is one sweep's; one that dies is followed by another after that. */
+/** How long a sweep holds an account; after it, another sweep may claim the account. */
 const LEASE_MS = 300_000;
-/** A sweep does so many slices, and so many of one account before the next account has its turn. */
 const MAX_SLICES = 10;
+/** How many slices of an account are purged before the next account has its turn. */
 const SLICES_PER_TURN = 5;
-/** Who was not done in a night comes before the others in the next one. */
+/** Puts accounts that are done after those that were not finished in a night. */
 const UNFINISHED_FIRST_MS = 60_000;
-/** What nobody's account says how long to keep. */
+/** For dead letters that belong to no account. */
 const UNOWNED_RETENTION_MS = 30 * DAY_MS;
 
-type LeasedTurn = RetentionTask & { leaseUntil: number };
+type ClaimedTask = RetentionTask & { leaseUntil: number };
 
-/** Forgets up to `most` slices of what an account keeps too long; says how many slices and rows that were. */
+/** Purges up to `maxSlices` slices of an account's expired rows; returns how many slices and rows. */
 async function purgeAccount(
   deps: Deps,
-  turn: LeasedTurn,
+  task: ClaimedTask,
   maxSlices: number,
 ): Promise<{ slices: number; rows: number }> {
-  const { accountId, timeZone, leaseUntil } = turn;
-  const began = deps.now();
-  const before = began - turn.retentionDays * DAY_MS;
+  const { accountId, timeZone, leaseUntil } = task;
+  const startedAt = deps.now();
+  const before = startedAt - task.retentionDays * DAY_MS;
   const counts: Record<string, number> = {};
-  let cursor = turn.cursor ?? {};
+  let cursor = task.cursor ?? {};
   let slices = 0;
   while (slices < maxSlices) {
     slices += 1;
@@ -36,19 +36,19 @@ async function purgeAccount(
       await deps.retention.loadCandidates({ accountId, before, cursor, limit: SLICE_SIZE }),
       cursor,
     );
-    // Files first: were they last and the call died in between, nothing would be left that names them.
+    // Files first: without their rows, nothing would lead to them after a crash in between.
     await deps.files.delete(slice.files);
     const isDone = slice.cursor === null;
     const at = isDone
-      ? nextMaintenanceWindow(began, timeZone) + UNFINISHED_FIRST_MS
+      ? nextMaintenanceWindow(startedAt, timeZone) + UNFINISHED_FIRST_MS
       : slices < maxSlices
         ? leaseUntil
         : deps.now();
-    const gone = await deps.retention.purge({ accountId, before, leaseUntil }, slice.expired, {
+    const deleted = await deps.retention.purge({ accountId, before, leaseUntil }, slice.expired, {
       at,
       cursor: slice.cursor,
     });
-    for (const [kind, count] of Object.entries(gone)) counts[kind] = (counts[kind] ?? 0) + count;
+    for (const [kind, count] of Object.entries(deleted)) counts[kind] = (counts[kind] ?? 0) + count;
     if (slice.cursor === null) break;
     cursor = slice.cursor;
   }
@@ -58,10 +58,9 @@ async function purgeAccount(
 }
 
 /**
- * Forgets, by night, what accounts have kept for longer than their `retention_days`, the account first whose turn it is; an
- * account with much takes several sweeps, in turn with the others, or several nights. At most 10 slices of 100 rows of each
- * kind with what is linked to them. An account that fails is tried again in five minutes and keeps no other from its turn.
- * Gives how many rows went.
+ * Deletes by night the rows that accounts have kept for longer than their `retention_days`; returns how many. One call does
+ * up to 10 slices of 100 rows of each kind and their linked rows; an account with more takes several sweeps or nights, in
+ * turn with the others. An account that fails is tried again in five minutes and does not stop the others.
  */
 export async function purgeExpired(deps: Deps): Promise<number> {
   let total = await deps.retention.purgeUnownedDeadLetters(deps.now() - UNOWNED_RETENTION_MS, SLICE_SIZE);
@@ -70,11 +69,11 @@ export async function purgeExpired(deps: Deps): Promise<number> {
     const leaseUntil = now + LEASE_MS;
     const account = await deps.retention.claimDue(now, leaseUntil);
     if (!account) break;
-    const turn = { ...account, leaseUntil };
+    const task = { ...account, leaseUntil };
     const { accountId, timeZone } = account;
     try {
       if (isInMaintenanceWindow(now, timeZone)) {
-        const { slices, rows } = await purgeAccount(deps, turn, Math.min(SLICES_PER_TURN, left));
+        const { slices, rows } = await purgeAccount(deps, task, Math.min(SLICES_PER_TURN, left));
         left -= slices;
         total += rows;
       } else {

@@ -2,10 +2,10 @@ import type { SessionRows } from '../../db/sessions';
 import { AppError } from '../../shared/app-error';
 import type { Context } from '../ports';
 
-/** Who has signed in, and what their forms carry. */
+/** `formToken` is the CSRF token that the session's forms carry. */
 export type ActiveSession = { caller: Context; sessionId: string; formToken: string };
 
-/** Whose session it is. Fails with unauthorized for none, one that has expired, and one whose key no longer works. */
+/** Returns the session with its caller. Fails with unauthorized if there is none, it has expired or its key no longer works. */
 export function resolveSession({ session, key, account }: SessionRows, now: number): ActiveSession {
   const isOpen =
     session !== undefined &&

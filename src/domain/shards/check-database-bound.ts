@@ -1,9 +1,8 @@
-import { AppError } from '../../shared/app-error';
+import { invalidMember } from '../../shared/invalid-member';
 import type { Deps } from '../ports';
 
-/** Fails with validation_failed for a database that the deployment does not have. */
+/** Fails with validation_failed for a database that the deployment does not bind. */
 export function checkDatabaseBound({ databases }: Deps, database: number): void {
   if (databases.includes(database)) return;
-  const message = `The deployment has no database ${database}`;
-  throw new AppError('validation_failed', message, { issues: [{ path: '/database', code: 'not_bound', message }] });
+  throw invalidMember('/database', 'not_bound', `The deployment has no database ${database}`);
 }

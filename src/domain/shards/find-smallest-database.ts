@@ -1,6 +1,6 @@
 import type { Deps } from '../ports';
 
-/** The database with the fewest bytes, and of several the first: where a new account lives. */
+/** Returns the database with the fewest bytes, for a new account; the first one of equals. */
 export async function findSmallestDatabase(deps: Deps): Promise<number> {
   if (deps.databases.length === 1) return 0;
   const sizes = await Promise.all(

@@ -1,23 +1,23 @@
 import type { Deps } from '../ports';
 import { findShards } from './find-shards';
 
-/** Work sorted by where its accounts live; that of accounts which are being moved can't be done now. */
+/** Items by their account's shard; those of accounts that are being moved have to wait. */
 export type ShardGroups<Item> = { groups: { deps: Deps; items: Item[] }[]; moving: Item[] };
 
-/** Sorts work by where its accounts live; what is nobody's belongs to database 0. */
+/** Groups items by their account's shard; an item without an account belongs to database 0. */
 export async function groupByShard<Item>(
   deps: Deps,
   items: Item[],
   accountOf: (item: Item) => string | null,
 ): Promise<ShardGroups<Item>> {
-  const homes = await findShards(
+  const shards = await findShards(
     deps,
     items.flatMap((item) => accountOf(item) ?? []),
   );
-  const homeOf = (item: Item) => homes.get(accountOf(item) ?? '');
-  const isMoving = (item: Item) => homeOf(item) !== undefined && homeOf(item)?.movingSince !== null;
+  const shardOf = (item: Item) => shards.get(accountOf(item) ?? '');
+  const isMoving = (item: Item) => shardOf(item) !== undefined && shardOf(item)?.movingSince !== null;
   const settled = items.filter((item) => !isMoving(item));
-  const groups = [...Map.groupBy(settled, (item) => homeOf(item)?.database ?? 0)];
+  const groups = [...Map.groupBy(settled, (item) => shardOf(item)?.database ?? 0)];
   return {
     groups: groups.map(([database, group]) => ({ deps: deps.forShard(database), items: group })),
     moving: items.filter(isMoving),

@@ -8,43 +8,43 @@ export type AdminApiDeps = Pick<Deps, 'encryptor' | 'shopify' | 'stores' | 'now'
 
 export type AdminApiRequest = { document: string; variables: JsonObject };
 
-/** `unauthorized`: neither the token nor the app's secret, where it has one, opens the store. */
+/** `unauthorized`: Shopify accepts neither the token nor, if there is one, the app's secret. */
 export type AdminApiResult = ShopifyResult | { kind: 'unauthorized'; status: number; points: null; durationMs: number };
 
 async function callOnce(
   deps: AdminApiDeps,
   store: Store,
-  question: AdminApiRequest,
+  request: AdminApiRequest,
   isRefused: boolean,
 ): Promise<AdminApiResult> {
   const startedAt = deps.now();
-  const opened = await getAccessToken(deps, store, { isRefused });
-  if (opened.kind !== 'token') {
-    const notAsked = { points: null, durationMs: deps.now() - startedAt };
-    return opened.kind === 'refused'
-      ? { kind: 'unauthorized', status: opened.status, ...notAsked }
-      : { kind: 'failed', code: `token_${opened.code}`, ...notAsked };
+  const access = await getAccessToken(deps, store, { isRefused });
+  if (access.kind !== 'token') {
+    const notCalled = { points: null, durationMs: deps.now() - startedAt };
+    return access.kind === 'refused'
+      ? { kind: 'unauthorized', status: access.status, ...notCalled }
+      : { kind: 'failed', code: `token_${access.code}`, ...notCalled };
   }
-  const answer = await deps.shopify.graphql({
+  const result = await deps.shopify.graphql({
     storeName: store.shopifyStoreName ?? '',
-    token: opened.token,
-    ...question,
+    token: access.token,
+    ...request,
   });
-  return answer.kind === 'http' && (answer.status === 401 || answer.status === 403)
-    ? { kind: 'unauthorized', status: answer.status, points: null, durationMs: answer.durationMs }
-    : answer;
+  return result.kind === 'http' && (result.status === 401 || result.status === 403)
+    ? { kind: 'unauthorized', status: result.status, points: null, durationMs: result.durationMs }
+    : result;
 }
 
 /**
- * Asks a store's Admin API once, with its token; a token that was granted and is refused all the same is renewed once. It
- * waits for no points: that is for whoever knows what is asked.
+ * Calls a store's Admin API once; a granted token that is refused is renewed once. It does not wait for points: the caller
+ * does.
  */
 export async function callAdminApi(
   deps: AdminApiDeps,
   store: Store,
-  question: AdminApiRequest,
+  request: AdminApiRequest,
 ): Promise<AdminApiResult> {
-  const asked = await callOnce(deps, store, question, false);
-  if (asked.kind !== 'unauthorized' || asked.status !== 401 || store.shopifyTokenApp !== null) return asked;
-  return callOnce(deps, store, question, true);
+  const result = await callOnce(deps, store, request, false);
+  if (result.kind !== 'unauthorized' || result.status !== 401 || store.shopifyTokenApp !== null) return result;
+  return callOnce(deps, store, request, true);
 }

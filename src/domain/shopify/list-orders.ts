@@ -6,11 +6,11 @@ import { LIST_ORDERS, orderPoints } from './order-document';
 import { type ReadDeps, readShopify } from './read-shopify';
 import { toWebhookPayload } from './to-webhook-payload';
 
-/** So many that a page stays under the 1,000 points of one query by Shopify's strictest rules. */
+/** Keeps a page below Shopify's limit of 1,000 points per query. */
 const PAGE_SIZE = 7;
 const LINES = 20;
 
-const Listed = z.looseObject({
+const Orders = z.looseObject({
   orders: z.looseObject({
     nodes: z.array(AnyJsonObject.nullable()),
     pageInfo: z.looseObject({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
@@ -18,7 +18,7 @@ const Listed = z.looseObject({
 });
 
 export type OrderPage =
-  /** Orders as Shopify's webhook sends them; one that `isCut` has more line items than came. */
+  /** Orders as Shopify's webhooks send them; one that `isCut` has more line items than were read. */
   | { kind: 'page'; orders: { payload: JsonObject; isCut: boolean }[]; cursor: string | null }
   | { kind: 'failed'; code: string };
 
@@ -27,26 +27,23 @@ function hasMoreLines({ lineItems }: JsonObject): boolean {
   return isJsonObject(pageInfo) && pageInfo.hasNextPage === true;
 }
 
-/**
- * A page of the store's orders that changed at or after `since` (epoch ms), oldest change first; `after` is the cursor of
- * the page before.
- */
+/** Lists a page of the store's orders changed at or after `since` (epoch ms), oldest first; `after` is the previous cursor. */
 export async function listOrders(
   deps: ReadDeps,
   store: Store,
   { since, after }: { since: number; after: string | null },
 ): Promise<OrderPage> {
   const query = `updated_at:>='${new Date(since).toISOString()}'`;
-  const answer = await readShopify(deps, store, {
+  const read = await readShopify(deps, store, {
     document: LIST_ORDERS,
     variables: { query, first: PAGE_SIZE, after, lines: LINES },
     points: 2 + PAGE_SIZE * orderPoints(LINES),
   });
-  if (answer.kind === 'failed') return answer;
-  // A member that is null for a passing reason would be stored as if the order had none.
-  const passing = answer.errors.find(({ code }) => isTransient(code));
-  if (passing) return { kind: 'failed', code: (passing.code ?? '').toLowerCase() };
-  const listed = Listed.safeParse(answer.data);
+  if (read.kind === 'failed') return read;
+  // A member that is null because of a transient error would be stored as if the order had none.
+  const transient = read.errors.find(({ code }) => isTransient(code));
+  if (transient) return { kind: 'failed', code: (transient.code ?? '').toLowerCase() };
+  const listed = Orders.safeParse(read.data);
   if (!listed.success) return { kind: 'failed', code: 'not_json' };
   const { nodes, pageInfo } = listed.data.orders;
   const orders = nodes

@@ -2,12 +2,12 @@ import { numberOrDigits, parseDecimal } from '../../shared/decimal';
 import type { JsonValue } from '../../shared/json';
 import { parseJson } from '../../shared/parse-json';
 
-/** Shopify's limit of a text. */
+/** Shopify's limit for a text. */
 export const MAX_METAFIELD_LENGTH = 65_535;
-/** As many digits as Shopify keeps of a decimal. */
+/** As many digits as Shopify stores of a decimal. */
 const DECIMAL = /^-?\d{1,13}(\.\d{1,9})?$/;
 
-/** A value as a metafield of the type that fits it best; null for what a metafield can't hold and is deleted for. */
+/** Converts a value to a metafield of the best type; null for an empty value, which a metafield cannot hold: it is deleted. */
 export function metafieldValue(value: JsonValue): { type: string; value: string } | null {
   if (value === null || value === '') return null;
   if (typeof value === 'boolean') return { type: 'boolean', value: String(value) };
@@ -20,7 +20,7 @@ export function metafieldValue(value: JsonValue): { type: string; value: string 
   return { type: 'json', value: text };
 }
 
-/** What a metafield says, as JSON: the way back. One of a type that is never written here is its text. */
+/** Converts a metafield back to JSON; one of a type that is never written here becomes its text. */
 export function parseMetafield({ type, value }: { type: string; value: string }): JsonValue {
   if (type === 'number_decimal') {
     const decimal = DECIMAL.test(value) ? parseDecimal(value) : null;

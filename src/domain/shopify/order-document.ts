@@ -11,7 +11,7 @@ const LINES = `nodes {
     }
     pageInfo { hasNextPage endCursor }`;
 
-/** What is read of an order, by itself or in a list; `$lines` is how many line items come with it. */
+/** The fields of an order that are read; `$lines` is the number of its line items. */
 const ORDER_FIELDS = `fragment OrderFields on Order {
   id
   name
@@ -70,7 +70,7 @@ fragment AddressFields on MailingAddress {
   phone
 }`;
 
-/** One page of the orders that changed since an instant, oldest change first. */
+/** Reads a page of the orders changed since an instant, oldest change first. */
 export const LIST_ORDERS = `query Orders($query: String!, $first: Int!, $after: String, $lines: Int!) {
   orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
     nodes { ...OrderFields }
@@ -79,7 +79,7 @@ export const LIST_ORDERS = `query Orders($query: String!, $first: Int!, $after: 
 }
 ${ORDER_FIELDS}`;
 
-/** An order with the variables that were pushed to it. */
+/** Reads an order with the variables that were pushed to it. */
 export const READ_ORDER = `query Order($id: ID!, $lines: Int!, $variables: Int!) {
   order(id: $id) {
     ...OrderFields
@@ -88,7 +88,7 @@ export const READ_ORDER = `query Order($id: ID!, $lines: Int!, $variables: Int!)
 }
 ${ORDER_FIELDS}`;
 
-/** The line items that did not come with the order. */
+/** Reads further line items of an order. */
 export const MORE_LINES = `query Lines($id: ID!, $lines: Int!, $after: String!) {
   order(id: $id) {
     lineItems(first: $lines, after: $after) {
@@ -97,6 +97,6 @@ export const MORE_LINES = `query Lines($id: ID!, $lines: Int!, $after: String!) 
   }
 }`;
 
-/** What an order with so many line items may cost by Shopify's published rules; a test holds the documents to it. */
+/** The cost in points of an order with this many line items, by Shopify's published rules; a test compares the documents. */
 export const orderPoints = (lines: number): number => 26 + linesPoints(lines) - 2;
 export const linesPoints = (lines: number): number => 2 + 5 * lines;

@@ -8,12 +8,12 @@ import { toWebhookPayload } from './to-webhook-payload';
 
 const FIRST_LINES = 30;
 const LINES_PER_PAGE = 100;
-/** As many as Shopify lets an order have. */
+/** Shopify's limit for an order. */
 const MAX_LINES = 500;
 const MAX_VARIABLES = 50;
 const NO_MORE = { hasNextPage: false, endCursor: null };
 
-/** What the app may not see is null. */
+/** Members that the app may not read are null. */
 const Lines = z.looseObject({
   nodes: z.array(AnyJsonObject.nullable()),
   pageInfo: z.looseObject({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
@@ -24,19 +24,16 @@ const Order = z.looseObject({
     .looseObject({ nodes: z.array(z.looseObject({ key: z.string(), type: z.string(), value: z.string() }).nullable()) })
     .nullable(),
 });
-const Found = z.looseObject({ order: Order.nullable() });
-const FoundLines = z.looseObject({ order: z.looseObject({ lineItems: Lines }).nullable() });
+const OrderData = z.looseObject({ order: Order.nullable() });
+const LinesData = z.looseObject({ order: z.looseObject({ lineItems: Lines }).nullable() });
 
 export type ReadOrderResult =
-  /** `payload` is as Shopify's webhook sends it, `variables` what was pushed to it in our namespace. */
+  /** `payload` is the order as Shopify's webhook sends it, `variables` are the metafields in our namespace. */
   | { kind: 'found'; payload: JsonObject; variables: JsonObject }
   | { kind: 'not_found' }
   | { kind: 'failed'; code: string };
 
-/**
- * Reads an order with all its line items from a store's Admin API; never throws for what Shopify does. Members that the app
- * has no access to are null in it.
- */
+/** Reads an order with all its line items; members that the app may not read are null. Never throws for Shopify's failure. */
 export async function readOrder(deps: ReadDeps, store: Store, id: string): Promise<ReadOrderResult> {
   const read = await readShopify(deps, store, {
     document: READ_ORDER,
@@ -44,9 +41,9 @@ export async function readOrder(deps: ReadDeps, store: Store, id: string): Promi
     points: orderPoints(FIRST_LINES) + 2 + MAX_VARIABLES,
   });
   if (read.kind === 'failed') return read;
-  const found = Found.safeParse(read.data);
-  if (!found.success) return { kind: 'failed', code: 'not_json' };
-  const { order } = found.data;
+  const parsed = OrderData.safeParse(read.data);
+  if (!parsed.success) return { kind: 'failed', code: 'not_json' };
+  const { order } = parsed.data;
   if (order === null) return { kind: 'not_found' };
   const lines = [...(order.lineItems?.nodes ?? [])];
   let pageInfo = order.lineItems?.pageInfo ?? NO_MORE;
@@ -57,7 +54,7 @@ export async function readOrder(deps: ReadDeps, store: Store, id: string): Promi
       points: 1 + linesPoints(LINES_PER_PAGE),
     });
     if (more.kind === 'failed') return more;
-    const page = FoundLines.safeParse(more.data);
+    const page = LinesData.safeParse(more.data);
     if (!page.success || page.data.order === null) return { kind: 'failed', code: 'not_json' };
     lines.push(...page.data.order.lineItems.nodes);
     ({ pageInfo } = page.data.order.lineItems);

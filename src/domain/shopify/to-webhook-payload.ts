@@ -2,16 +2,17 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/json
 import { objectOrEmpty, objectsIn } from '../../shared/read-json';
 
 const lower = (value: JsonValue | undefined): JsonValue => (typeof value === 'string' ? value.toLowerCase() : null);
-const amountOf = (bag: JsonValue | undefined): JsonValue => objectOrEmpty(objectOrEmpty(bag).shopMoney).amount ?? null;
+const amountOf = (moneyBag: JsonValue | undefined): JsonValue =>
+  objectOrEmpty(objectOrEmpty(moneyBag).shopMoney).amount ?? null;
 
 const fulfillmentOf = (status: JsonValue | undefined): JsonValue =>
   status === 'FULFILLED' ? 'fulfilled' : status === 'PARTIALLY_FULFILLED' ? 'partial' : null;
 
 function addressOf(value: JsonValue | undefined): JsonValue {
   if (!isJsonObject(value)) return null;
-  const { firstName, lastName, provinceCode, countryCodeV2, ...same } = value;
+  const { firstName, lastName, provinceCode, countryCodeV2, ...rest } = value;
   return {
-    ...same,
+    ...rest,
     first_name: firstName ?? null,
     last_name: lastName ?? null,
     province_code: provinceCode ?? null,
@@ -42,9 +43,9 @@ const lineOf = (line: JsonObject): JsonObject => ({
   total_discount: amountOf(line.totalDiscountSet),
 });
 
-/** An order of the Admin API as Shopify's webhook would send it, so that what reads the one reads the other. */
+/** Converts an order of the Admin API to the form in which Shopify's webhooks send it, so that one reader serves both. */
 export function toWebhookPayload(order: JsonObject): JsonObject {
-  const shippingLine = order.shippingLine;
+  const { shippingLine } = order;
   return {
     admin_graphql_api_id: order.id ?? null,
     name: order.name ?? null,

@@ -4,77 +4,57 @@ import { AppError } from '../../shared/app-error';
 import { aadFor } from '../../shared/encryption';
 import { AnyJsonObject, type JsonObject } from '../../shared/json';
 import { mergePatch } from '../../shared/merge-patch';
-import { newWebhookSecret } from '../../shared/standard-webhooks';
 import { toIssues } from '../../shared/zod-issues';
-import type { MakeIdempotencyRecord } from '../idempotency';
-import { invalidateCredentials } from '../keys/authenticate';
 import type { Context, Deps } from '../ports';
-import { type CreatedStore, CreateStore, type StoreInput } from './create-store';
+import { CreateStore, type StoreInput } from './create-store';
 import { type CustomInput, endpointColumns, endpointIssues } from './custom-store';
 import { decryptHeaders } from './endpoint-headers';
-import { retiredSecrets } from './retired-secrets';
+import { findStore } from './find-store';
+import { checkRetiredLimit } from './retired-secrets';
 import { shopifyColumns, shopifyIssues } from './shopify-store';
 import { invalidateWebhookStore } from './webhook-store';
 
-/** Pushes are signed with a secret for this long after it was rotated away, too. */
-const OVERLAP_MS = 86_400_000;
-/** Each costs a signature in a header of every push, or one to compare with that of every webhook. */
-const MAX_RETIRED = 20;
-/** So often a store is read again that was changed in between. */
+/** How often a change is tried when the store is changed in between. */
 const MAX_TRIES = 5;
 
-/** A merge patch (RFC 7396) of a store; what it gives is checked as a whole. */
+/** A merge patch (RFC 7396) of a store; the merged store is validated. */
 export const PatchStore = AnyJsonObject;
 
 const MEMBERS = new Set(CreateStore.options.flatMap(({ shape }) => Object.keys(shape)));
 
-export async function findStore(deps: Deps, { account }: Context, storeId: string): Promise<Store> {
-  const store = await deps.stores.find(account.accountId, storeId);
-  if (!store) throw new AppError('not_found', 'There is no such store');
-  return store;
-}
-
-/** A store as it would be made, its header values in the clear: what a patch is merged into. Secrets that are absent stay. */
+/** Returns a store as the input of createStore, with decrypted headers and without secrets: a patch is merged into it. */
 async function inputOf({ encryptor }: Deps, store: Store): Promise<JsonObject> {
   const { storeId, name, kind, rate, shopifyStoreName, shopifyClientId } = store;
   if (kind === 'shopify') {
-    const known: JsonObject = { name, kind, rate, shopify_store_name: shopifyStoreName };
-    if (shopifyClientId !== null) known.shopify_client_id = shopifyClientId;
-    return known;
+    const input: JsonObject = { name, kind, rate, shopify_store_name: shopifyStoreName };
+    if (shopifyClientId !== null) input.shopify_client_id = shopifyClientId;
+    return input;
   }
-  const open = async (endpoint: Endpoint | null) =>
+  const decrypt = async (endpoint: Endpoint | null) =>
     endpoint ? { ...endpoint, headers: await decryptHeaders(encryptor, storeId, endpoint.headers) } : null;
-  const endpoints = { get_object: await open(store.getObject), update_object: await open(store.updateObject) };
-  const given = Object.entries(endpoints).filter(([, endpoint]) => endpoint !== null);
-  return { name, kind, rate, ...Object.fromEntries(given) };
+  const endpoints = { get_object: await decrypt(store.getObject), update_object: await decrypt(store.updateObject) };
+  const present = Object.entries(endpoints).filter(([, endpoint]) => endpoint !== null);
+  return { name, kind, rate, ...Object.fromEntries(present) };
 }
 
-/** A custom store's columns as they are to be; another signing secret that is given is the only one from then on. */
+/** Returns a custom store's new columns; a new signing secret replaces all old ones at once. */
 async function customColumns(deps: Deps, before: Store, input: CustomInput): Promise<Partial<Store>> {
   const { storeId } = before;
   const columns = await endpointColumns(deps, storeId, input);
   if (input.secret === undefined) return columns;
-  const place = aadFor(storeId, 'secret');
-  // Given again, as by a PUT of all that was given before, it changes nothing.
-  if (before.secret !== null && (await deps.encryptor.decrypt(before.secret, place)) === input.secret) return columns;
-  const secret = await deps.encryptor.encrypt(input.secret, place);
+  const aad = aadFor(storeId, 'secret');
+  // The same secret, as a PUT may repeat it, changes nothing.
+  if (before.secret !== null && (await deps.encryptor.decrypt(before.secret, aad)) === input.secret) return columns;
+  const secret = await deps.encryptor.encrypt(input.secret, aad);
   return { ...columns, secret, previousSecret: null, previousSecretUntil: null, earlierSecrets: null };
 }
 
-/** Fails with rate_limited where another secret would make more of them good than are tried. */
-function checkRetiredLimit(store: Store, now: number): void {
-  if (retiredSecrets(store, now).length < MAX_RETIRED) return;
-  throw new AppError(
-    'rate_limited',
-    `${MAX_RETIRED} secrets were rotated within 24 hours and are still good: try again when the oldest expires`,
-  );
-}
-
-/** Writes a store as it is to be, unless it was changed since it was read; undefined then. */
+/** Writes a store; returns undefined if it was changed since it was read. */
 async function writeStore(deps: Deps, before: Store, input: StoreInput): Promise<Store | undefined> {
   const { accountId, storeId } = before;
   const issues = input.kind === 'custom' ? endpointIssues(deps, input) : shopifyIssues(input, before);
-  if (input.kind !== before.kind) issues.push({ path: '/kind', code: 'fixed', message: 'The kind stays as it is' });
+  if (input.kind !== before.kind)
+    issues.push({ path: '/kind', code: 'fixed', message: 'The kind of a store cannot change' });
   if (issues.length > 0) throw new AppError('validation_failed', 'The store is not valid', { issues });
   const columns =
     input.kind === 'custom'
@@ -88,14 +68,14 @@ async function writeStore(deps: Deps, before: Store, input: StoreInput): Promise
     storeId,
     retiresAt: retires ? now : null,
     unchangedSince: before.updatedAt,
-    // Never the time of the change before: by it the next one sees that there was this one.
+    // Later than the previous change, also within one ms: by it the next change detects this one.
     set: { name: input.name, rate: input.rate, ...columns, updatedAt: Math.max(now, before.updatedAt + 1) },
   });
 }
 
 /**
- * Changes a store to what `inputOf` makes of it as it is. It is read and made anew where another change came in between;
- * fails with store_changed where that happens again and again.
+ * Changes a store to the input that `inputOf` makes of its current state, and tries again if it was changed in between. Fails
+ * with store_changed after five tries.
  */
 async function changeStore(
   deps: Deps,
@@ -110,24 +90,24 @@ async function changeStore(
     invalidateWebhookStore(changed.accountId, storeId);
     return changed;
   }
-  throw new AppError('store_changed', 'Other changes of this store came in between: read it and try again');
+  throw new AppError('store_changed', 'The store was changed at the same time: read it and try again');
 }
 
-/** Replaces a store (PUT). Its secrets stay unless new ones are given. */
+/** Replaces a store (PUT). Secrets that are left out do not change. */
 export const replaceStore = (
   deps: Deps,
   context: Context,
   { storeId, input }: { storeId: string; input: StoreInput },
 ): Promise<Store> => changeStore(deps, context, storeId, async () => input);
 
-/** Merges a patch into a store (PATCH); of several at once each is merged into what the others have made of it. */
+/** Merges a patch into a store (PATCH); concurrent patches are merged one after another. */
 export const patchStore = (
   deps: Deps,
   context: Context,
   { storeId, patch }: { storeId: string; patch: JsonObject },
 ): Promise<Store> =>
   changeStore(deps, context, storeId, async (before) => {
-    // A null leaves nothing in the merged store that could show a wrong name.
+    // Checked here, because a null for an unknown member leaves no trace in the merged store.
     const unknown = Object.keys(patch).filter((name) => !MEMBERS.has(name));
     if (unknown.length > 0) {
       const issues = toIssues([{ code: 'unrecognized_keys', keys: unknown, path: [], message: '' }]);
@@ -137,62 +117,3 @@ export const patchStore = (
     if (merged.success) return merged.data;
     throw new AppError('validation_failed', 'The store is not valid', { issues: toIssues(merged.error.issues) });
   });
-
-/** So many runs are woken at once; the sweeper wakes the others. */
-const MAX_WOKEN = 100;
-
-/**
- * Deletes a store: it is not called any more, and pushes that wait to be sent to it are cancelled. Once nothing is on its way
- * to it the sweeper erases its secrets.
- */
-export async function deleteStore(deps: Deps, context: Context, storeId: string): Promise<void> {
-  const { accountId, webhookKeyId } = await findStore(deps, context, storeId);
-  const now = deps.now();
-  const waits = await deps.stores.delete(accountId, storeId, now);
-  // The key in the address of its webhooks is of no other use.
-  if (webhookKeyId !== null) await deps.keys.revoke(accountId, webhookKeyId, now);
-  invalidateCredentials(accountId);
-  invalidateWebhookStore(accountId, storeId);
-  await Promise.all(
-    waits.slice(0, MAX_WOKEN).map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait ?? '')),
-  );
-}
-
-/** Lets a store that was paused go on; one that is not stays as it is. */
-export async function resumeStore(deps: Deps, context: Context, storeId: string): Promise<Store> {
-  const { accountId } = await findStore(deps, context, storeId);
-  await deps.stores.resume(accountId, storeId, deps.now());
-  return findStore(deps, context, storeId);
-}
-
-/**
- * Makes a new signing secret; for a day pushes are signed with the old one too, and with those before it to the end of their
- * own day. Fails with rate_limited where 20 are still good.
- */
-export async function rotateStoreSecret(
-  deps: Deps,
-  context: Context,
-  storeId: string,
-  makeIdempotencyRecord: MakeIdempotencyRecord<CreatedStore>,
-): Promise<CreatedStore> {
-  const before = await findStore(deps, context, storeId);
-  if (before.kind === 'shopify') {
-    const issues = [{ path: '/kind', code: 'not_ours', message: 'Give the new shopify_webhook_secret by PATCH' }];
-    throw new AppError('validation_failed', 'The secrets of a Shopify store are made by Shopify', { issues });
-  }
-  const secret = newWebhookSecret();
-  const now = deps.now();
-  checkRetiredLimit(before, now);
-  const sealed = await deps.encryptor.encrypt(secret, aadFor(storeId, 'secret'));
-  const store = { ...before, secret: sealed, updatedAt: now };
-  const { accountId } = before;
-  const times = { now, until: now + OVERLAP_MS };
-  await deps.stores.rotateSecret({
-    accountId,
-    storeId,
-    secret: sealed,
-    ...times,
-    idempotencyRecord: await makeIdempotencyRecord({ store, secret }),
-  });
-  return { store, secret };
-}

@@ -13,10 +13,10 @@ import { CreateShopifyStore, shopifyColumns, shopifyIssues } from './shopify-sto
 export const CreateStore = z.discriminatedUnion('kind', [CreateCustomStore, CreateShopifyStore]);
 export type StoreInput = z.infer<typeof CreateStore>;
 
-/** `secret`: what pushes are signed with, in the clear; Shopify's own stores get none that are signed. */
+/** `secret` signs the pushes, in clear text; null for a Shopify store. */
 export type CreatedStore = { store: Store; secret: string | null };
 
-/** Makes a store; its signing secret is made if none is given, and is in this answer and nowhere else. */
+/** Creates a store, with a new signing secret if none is given; only this response shows it. Fails with validation_failed. */
 export async function createStore(
   deps: Deps,
   { account: { accountId } }: Context,

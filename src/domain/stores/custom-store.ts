@@ -12,22 +12,20 @@ import { storeNameSchema, storeRateSchema } from './store-schemas';
 const headerName = z
   .string()
   .max(100)
-  .regex(/^[!#$%&'*+\-.^_`|~0-9a-z]+$/i, 'an HTTP header name')
+  .regex(/^[!#$%&'*+\-.^_`|~0-9a-z]+$/i, 'must be an HTTP header name')
   .refine(
     (name) =>
       !/^(host|content-.*|transfer-encoding|connection|keep-alive|te|trailer|upgrade|user-agent|proxy-.*|webhook-.*|cf-.*)$/i.test(
         name,
       ),
-    {
-      message: 'this header is set by us or by the platform',
-    },
+    { message: 'must not be a header that this service or the platform sets' },
   );
-/** Quotes stay, unlike those of a secret: some headers mean them. */
+/** Keeps quotes, unlike a secret: some headers need them. */
 const headerValue = z
   .string()
   .overwrite(trimPasted)
   .max(4_096)
-  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'visible characters, no line breaks');
+  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must consist of visible characters, without line breaks');
 const headers = z.record(headerName, headerValue).default({});
 const url = z.string().min(1).max(2_048);
 
@@ -51,7 +49,7 @@ export const CreateCustomStore = z
     secret: z
       .string()
       .overwrite(cleanPasted)
-      .refine(isWebhookSecret, { message: 'whsec_ and 24 to 64 bytes in base64' })
+      .refine(isWebhookSecret, { message: 'must be whsec_ and 24 to 64 bytes in base64' })
       .optional(),
     get_object: GetObjectEndpoint.optional(),
     update_object: UpdateObjectEndpoint.optional(),
@@ -73,15 +71,15 @@ export const CreateCustomStore = z
   });
 export type CustomInput = z.infer<typeof CreateCustomStore>;
 
-/** What is wrong with the endpoints beyond their form: where they may lead, and their parameters' Liquid. */
+/** Returns the issues that the schema does not find: forbidden URLs, and invalid Liquid in parameters. */
 export function endpointIssues(
   deps: Pick<Deps, 'urlRejectionReason'>,
   endpoints: Pick<CustomInput, 'get_object' | 'update_object'>,
 ): Issue[] {
   const issues: Issue[] = [];
   for (const name of ['get_object', 'update_object'] as const) {
-    const refusal = endpoints[name] ? deps.urlRejectionReason(endpoints[name].url) : null;
-    if (refusal) issues.push({ path: `/${name}/url`, code: 'url_refused', message: refusal });
+    const reason = endpoints[name] ? deps.urlRejectionReason(endpoints[name].url) : null;
+    if (reason) issues.push({ path: `/${name}/url`, code: 'url_refused', message: reason });
   }
   for (const [param, template] of Object.entries(endpoints.get_object?.params ?? {})) {
     const compiled = compileLiquid(template);
@@ -91,7 +89,6 @@ export function endpointIssues(
   return issues;
 }
 
-/** An endpoint as it is stored: its header values sealed. */
 const encryptEndpoint = async (
   { encryptor }: Pick<Deps, 'encryptor'>,
   storeId: string,
@@ -99,7 +96,7 @@ const encryptEndpoint = async (
 ): Promise<Endpoint | null> =>
   endpoint ? { ...endpoint, headers: await encryptHeaders(encryptor, storeId, endpoint.headers) } : null;
 
-/** The columns that a merchant's two endpoints are kept in. */
+/** Returns the columns of the two endpoints, with encrypted header values. */
 export const endpointColumns = async (
   deps: Pick<Deps, 'encryptor'>,
   storeId: string,

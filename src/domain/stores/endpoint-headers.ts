@@ -5,7 +5,7 @@ async function mapValues(values: Record<string, string>, change: (name: string, 
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** Seals the values of an endpoint's headers; the names stay readable. */
+/** Encrypts the values of an endpoint's headers; the names stay readable. */
 export const encryptHeaders = (encryptor: Encryptor, storeId: string, headers: Record<string, string>) =>
   mapValues(headers, (name, value) => encryptor.encrypt(value, aadFor(storeId, `header:${name}`)));
 

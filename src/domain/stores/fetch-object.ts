@@ -1,5 +1,6 @@
 import type { Store } from '../../db/stores';
 import type { JsonObject } from '../../shared/json';
+import type { ObjectRef } from '../canonical-object';
 import { renderLiquid } from '../liquid/render';
 import type { Deps } from '../ports';
 import type { ReadDeps } from '../shopify/read-shopify';
@@ -10,10 +11,15 @@ export type FetchedObject =
   | { kind: 'not_found' }
   | { kind: 'failed'; code: string };
 
-/** Asks the getObject of a merchant's own store once; never throws for what they do. A deleted store is not asked. */
+/** Calls the getObject of a custom store once; never throws for a merchant's failure. A deleted store is not called. */
 export async function fetchObject(
   deps: ReadDeps & Pick<Deps, 'merchant'>,
-  request: { store: Store; object: { type: string; id: string }; userKey: string; requestId: string },
+  request: {
+    store: Pick<Store, 'storeId' | 'deletedAt' | 'getObject'>;
+    object: ObjectRef;
+    userKey: string;
+    requestId: string;
+  },
 ): Promise<FetchedObject> {
   const { store, object, userKey, requestId } = request;
   if (store.deletedAt !== null) return { kind: 'failed', code: 'store_deleted' };

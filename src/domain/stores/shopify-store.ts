@@ -5,17 +5,15 @@ import { cleanPasted } from '../../shared/clean-pasted';
 import { aadFor } from '../../shared/encryption';
 import { SHOPIFY_STORE_NAME } from '../../shared/shopify-store-name';
 import type { Deps } from '../ports';
+import { SECRET_OVERLAP_MS } from './retired-secrets';
 import { storeNameSchema, storeRateSchema } from './store-schemas';
 
-/** Shopify signs with the old secret for up to an hour after a new one is made; a day is on the safe side. */
-const OVERLAP_MS = 86_400_000;
-
-/** It goes into a header. */
+/** Becomes the value of a header. */
 const secret = z
   .string()
   .overwrite(cleanPasted)
   .max(500)
-  .regex(/^[\x21-\x7e]+$/, 'visible characters, no spaces');
+  .regex(/^[\x21-\x7e]+$/, 'must consist of visible characters, without spaces');
 
 export const CreateShopifyStore = z
   .strictObject({
@@ -24,15 +22,17 @@ export const CreateShopifyStore = z
     shopify_store_name: z
       .string()
       .overwrite(cleanPasted)
-      .regex(SHOPIFY_STORE_NAME, 'the name before .myshopify.com, such as my-shop')
+      .regex(SHOPIFY_STORE_NAME, 'must be the name before .myshopify.com, such as my-shop')
       .meta({ description: 'SHOPIFY_STORE_NAME: the name before .myshopify.com' }),
     shopify_token_app: secret
       .optional()
       .meta({ description: 'SHOPIFY_TOKEN_APP: the Admin API token of a custom app' }),
-    shopify_client_id: secret.optional().meta({ description: 'Of an app that gets its tokens by client credentials' }),
+    shopify_client_id: secret
+      .optional()
+      .meta({ description: 'For an app that gets its tokens by the client credentials grant' }),
     shopify_client_secret: secret.optional(),
-    shopify_webhook_secret: secret.optional().meta({ description: 'What Shopify signs its webhooks with' }),
-    // Wider than for other stores: Shopify's own bucket of points comes first.
+    shopify_webhook_secret: secret.optional().meta({ description: 'The secret with which Shopify signs its webhooks' }),
+    // Higher than for other stores: Shopify's own bucket of points limits first.
     rate: storeRateSchema({ perSecond: 100, burst: 100, concurrency: 20 }),
   })
   .meta({
@@ -49,42 +49,42 @@ export type ShopifyInput = z.infer<typeof CreateShopifyStore>;
 
 const issue = (member: string, code: string, message: string): Issue => ({ path: `/${member}`, code, message });
 
-/** A store has one way to its token. What a store has already (`before`) need not be given again. */
-export function shopifyIssues(input: ShopifyInput, before: Store | null): Issue[] {
+/** Returns the issues of a store's credentials: it needs either a token, or an app's id and secret; `before` may have them. */
+export function shopifyIssues(input: ShopifyInput, before: Pick<Store, 'shopifyClientId'> | null): Issue[] {
   const { shopify_token_app: token, shopify_client_id: clientId, shopify_client_secret: clientSecret } = input;
-  const knownId = before?.shopifyClientId ?? null;
+  const storedId = before?.shopifyClientId ?? null;
   if (token !== undefined && clientSecret !== undefined) {
-    return [issue('shopify_token_app', 'conflicting', 'Give the token of an app, or id and secret of one, not both')];
+    return [issue('shopify_token_app', 'conflicting', 'Give either the token of an app, or its id and secret')];
   }
-  if (clientSecret !== undefined && clientId === undefined && knownId === null) {
-    return [issue('shopify_client_id', 'required', 'The secret of an app comes with its id')];
+  if (clientSecret !== undefined && clientId === undefined && storedId === null) {
+    return [issue('shopify_client_id', 'required', 'The secret of an app requires its id')];
   }
-  if (clientId !== undefined && clientId !== knownId && clientSecret === undefined) {
-    return [issue('shopify_client_secret', 'required', 'The id of an app comes with its secret')];
+  if (clientId !== undefined && clientId !== storedId && clientSecret === undefined) {
+    return [issue('shopify_client_secret', 'required', 'The id of an app requires its secret')];
   }
   if (!before && token === undefined && clientSecret === undefined) {
-    return [issue('shopify_token_app', 'required', 'Give the token of an app, or shopify_client_id and its secret')];
+    return [issue('shopify_token_app', 'required', 'Give the token of an app, or its id and secret')];
   }
   return [];
 }
 
-/** The columns that a Shopify store changes by what is given; a secret that is not given stays. */
+/** Returns the columns that the input changes; secrets that are left out do not change. */
 export async function shopifyColumns(
   { encryptor, now }: Pick<Deps, 'encryptor' | 'now'>,
   { storeId, input, before }: { storeId: string; input: ShopifyInput; before: Store | null },
 ): Promise<Partial<Store>> {
-  const seal = (member: string, value: string) => encryptor.encrypt(value, aadFor(storeId, member));
+  const encrypt = (member: string, value: string) => encryptor.encrypt(value, aadFor(storeId, member));
   const noGrant = { shopifyAccessToken: null, shopifyAccessTokenUntil: null };
   const columns: Partial<Store> = { shopifyStoreName: input.shopify_store_name };
   if (input.shopify_store_name !== before?.shopifyStoreName) Object.assign(columns, noGrant);
   if (input.shopify_token_app !== undefined) {
     Object.assign(columns, noGrant, { shopifyClientId: null, shopifyClientSecret: null });
-    columns.shopifyTokenApp = await seal('shopify_token_app', input.shopify_token_app);
+    columns.shopifyTokenApp = await encrypt('shopify_token_app', input.shopify_token_app);
   }
   if (input.shopify_client_secret !== undefined) {
     Object.assign(columns, noGrant, { shopifyTokenApp: null });
     columns.shopifyClientId = input.shopify_client_id ?? before?.shopifyClientId ?? null;
-    columns.shopifyClientSecret = await seal('shopify_client_secret', input.shopify_client_secret);
+    columns.shopifyClientSecret = await encrypt('shopify_client_secret', input.shopify_client_secret);
   }
   if (input.shopify_webhook_secret !== undefined) {
     const old = before?.shopifyWebhookSecret ?? null;
@@ -92,9 +92,9 @@ export async function shopifyColumns(
       old === null ||
       (await encryptor.decrypt(old, aadFor(storeId, 'shopify_webhook_secret'))) !== input.shopify_webhook_secret;
     if (isNew) {
-      columns.shopifyWebhookSecret = await seal('shopify_webhook_secret', input.shopify_webhook_secret);
+      columns.shopifyWebhookSecret = await encrypt('shopify_webhook_secret', input.shopify_webhook_secret);
       columns.shopifyPreviousWebhookSecret = old;
-      columns.shopifyPreviousWebhookSecretUntil = old === null ? null : now() + OVERLAP_MS;
+      columns.shopifyPreviousWebhookSecretUntil = old === null ? null : now() + SECRET_OVERLAP_MS;
     }
   }
   return columns;

@@ -3,7 +3,7 @@ import { aadFor, DecryptionError } from '../../shared/encryption';
 import { prepareKey } from '../keys/manage-keys';
 import type { Context, Deps } from '../ports';
 
-/** The key of a shop's webhooks in the clear; null where there is none, or its seal can't be opened any more. */
+/** Returns the API key of a shop's webhooks in clear text; null if there is none, or it cannot be decrypted any more. */
 export async function decryptWebhookKey(
   { encryptor }: Pick<Deps, 'encryptor'>,
   { storeId, webhookKey }: Pick<Store, 'storeId' | 'webhookKey'>,
@@ -18,17 +18,21 @@ export async function decryptWebhookKey(
 }
 
 /**
- * Makes the key in the address of a shop's webhooks, which can do nothing else, and keeps it sealed with the store so that
- * the address can be copied again. One that works without an end stays: the shop may have it. Fails with missing_scope for
- * who may not receive webhooks.
+ * Creates the API key in the URL of a shop's webhooks, which has only that scope, and stores it encrypted with the store, so
+ * that the URL can be shown again. An existing key that works and does not expire stays: the shop may use it. Fails with
+ * missing_scope.
  */
-export async function ensureWebhookKey(deps: Deps, context: Context, store: Store): Promise<void> {
+export async function ensureWebhookKey(
+  deps: Deps,
+  context: Context,
+  store: Pick<Store, 'accountId' | 'storeId' | 'name' | 'webhookKey' | 'webhookKeyId'>,
+): Promise<void> {
   const { accountId, storeId, name, webhookKeyId } = store;
-  const known = webhookKeyId === null ? undefined : await deps.keys.find(accountId, webhookKeyId);
-  const works = known !== undefined && known.revokedAt === null && known.expiresAt === null;
-  if (works && (await decryptWebhookKey(deps, store)) !== null) return;
+  const key = webhookKeyId === null ? undefined : await deps.keys.find(accountId, webhookKeyId);
+  const isLasting = key !== undefined && key.revokedAt === null && key.expiresAt === null;
+  if (isLasting && (await decryptWebhookKey(deps, store)) !== null) return;
   const scopes = ['webhook:shopify' as const];
   const { row, apiKey } = await prepareKey(deps, context, { name: `Shopify: ${name}`.slice(0, 200), scopes });
-  const sealed = await deps.encryptor.encrypt(apiKey, aadFor(storeId, 'webhook_key'));
-  await deps.keys.insertForStore(row, { storeId, previousKeyId: webhookKeyId, encryptedKey: sealed });
+  const encryptedKey = await deps.encryptor.encrypt(apiKey, aadFor(storeId, 'webhook_key'));
+  await deps.keys.insertForStore(row, { storeId, previousKeyId: webhookKeyId, encryptedKey });
 }

@@ -1,37 +1,30 @@
 import { AppError } from '../../shared/app-error';
-import { boundedCache } from '../../shared/bounded-cache';
 import { aadFor } from '../../shared/encryption';
+import { isolateCache } from '../isolate-cache';
 import type { Deps } from '../ports';
 import { retiredSecrets } from './retired-secrets';
 
-/** How long an isolate trusts what it read of a store. */
-const CACHE_TTL_MS = 30_000;
-const MAX_CACHED_STORES = 10_000;
-
-/** A store as its webhook needs it: `retired` are secrets that were rotated away and may still have signed; none where none is set. */
+/** A store as its webhooks need it, in clear text; `retired` are rotated secrets that are still valid. */
 export type WebhookStore = {
   kind: 'custom' | 'shopify';
   secret: string | null;
   retired: { secret: string; until: number }[];
 };
-const cachedStores = boundedCache<string, WebhookStore>(MAX_CACHED_STORES, CACHE_TTL_MS);
+const cachedStores = isolateCache<WebhookStore>();
 
 const cacheKey = (accountId: string, storeId: string): string => `${accountId} ${storeId}`;
 
-/** Drops what this isolate knows of a store, after a change to it. */
+/** Drops a store from this isolate's cache, after a change to it. */
 export const invalidateWebhookStore = (accountId: string, storeId: string): void => {
   cachedStores.delete(cacheKey(accountId, storeId));
 };
 
-/** What this isolate still trusts of a store, or null. */
+/** Returns a store from this isolate's cache, null if it is not there or has expired. */
 export function cachedWebhookStore(accountId: string, storeId: string, now: number): WebhookStore | null {
   return cachedStores.get(cacheKey(accountId, storeId), now) ?? null;
 }
 
-/**
- * Finds an account's store for its webhook, and whether D1 had to be asked (`cold`). Fails with store_not_found, also for
- * a store of somebody else.
- */
+/** Finds a store of the account for its webhook; `cold` says that D1 was queried. Fails with store_not_found. */
 export async function findWebhookStore(
   deps: Pick<Deps, 'stores' | 'encryptor' | 'now'>,
   accountId: string,
@@ -40,20 +33,17 @@ export async function findWebhookStore(
   const now = deps.now();
   const warm = cachedWebhookStore(accountId, storeId, now);
   if (warm) return { store: warm, cold: false };
+  invalidateWebhookStore(accountId, storeId);
   const row = await deps.stores.find(accountId, storeId);
   if (!row) throw new AppError('store_not_found', `There is no store ${storeId}`);
-  const open = (sealed: string, member: string) => deps.encryptor.decrypt(sealed, aadFor(storeId, member));
-  // A secret that has become the previous one is still sealed for where it was.
-  const member = 'shopify_webhook_secret';
-  const { shopifyWebhookSecret: sealed } = row;
-  // Those of another kind of store sign its pushes, and no webhook.
+  // Retired secrets are encrypted for the same place as the current one.
+  const decrypt = (secret: string) => deps.encryptor.decrypt(secret, aadFor(storeId, 'shopify_webhook_secret'));
+  // The retired secrets of a custom store sign pushes, not webhooks.
   const retired = row.kind === 'shopify' ? retiredSecrets(row, now) : [];
   const store: WebhookStore = {
     kind: row.kind,
-    secret: sealed === null ? null : await open(sealed, member),
-    retired: await Promise.all(
-      retired.map(async ({ secret, until }) => ({ secret: await open(secret, member), until })),
-    ),
+    secret: row.shopifyWebhookSecret === null ? null : await decrypt(row.shopifyWebhookSecret),
+    retired: await Promise.all(retired.map(async ({ secret, until }) => ({ secret: await decrypt(secret), until }))),
   };
   cachedStores.set(cacheKey(accountId, storeId), store, now);
   return { store, cold: true };

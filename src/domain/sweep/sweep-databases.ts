@@ -3,18 +3,18 @@ import { advanceAccountMoves } from '../account-moves/advance-account-moves';
 import type { Deps } from '../ports';
 import { sweep } from './sweep';
 
-/** Sweeps every database and goes on with the moves between them; one that fails keeps no other from its turn. */
+/** Sweeps every database and continues the account moves. One failure does not stop the others; all are thrown at the end. */
 export async function sweepDatabases(deps: Deps): Promise<void> {
-  const works = [
+  const tasks = [
     ...deps.databases.map((database) => () => sweep(deps.forShard(database))),
     () => advanceAccountMoves(deps),
   ];
   const failures: string[] = [];
-  for (const work of works) {
+  for (const task of tasks) {
     try {
-      await work();
+      await task();
     } catch (error) {
-      // Drizzle's error holds the rows that were to be copied.
+      // Described here because Drizzle's error holds the rows that it failed to write.
       failures.push(describeError(error));
     }
   }

@@ -7,14 +7,14 @@ import { REVIVE_LEASE_MS, STALL_MS } from '../requests/next-check-times';
 import { startRequests } from '../requests/start-requests';
 import { purgeExpired } from '../retention/purge-expired';
 
-/** A file that was not fetched in this time is tried again. */
+/** A file that has not been fetched after this time is tried again. */
 const MEDIA_LEASE_MS = 300_000;
-/** The platform creates 100 instances of a workflow a second, and a batch holds 100. */
+/** Cloudflare creates up to 100 Workflow instances a second, and a batch call creates up to 100. */
 const BATCH_SIZE = 100;
 const BATCH_MS = 1_000;
 const MAX_BATCHES = 20;
 
-/** Does one batch after another until one is not full. */
+/** Runs batches until one is not full; returns the total count. */
 async function drain(batch: () => Promise<number>): Promise<number> {
   let total = 0;
   for (let i = 0; i < MAX_BATCHES; i += 1) {
@@ -25,22 +25,22 @@ async function drain(batch: () => Promise<number>): Promise<number> {
   return total;
 }
 
-/** Starts requests that were not started, and wakes runs that stall. */
+/** Starts requests that have not been started, and revives stalled runs. */
 function reviveRequests(deps: Deps): Promise<number> {
   return drain(async () => {
     const now = deps.now();
     const due = await deps.requests.claimDue({ now, leaseMs: REVIVE_LEASE_MS, limit: BATCH_SIZE });
-    // A request that stays queued may have an instance that broke before it wrote anything.
+    // An older queued request may have an instance that failed before it wrote anything: it is revived.
     const fresh = due.filter(({ status, createdAt }) => status === 'queued' && now - createdAt < STALL_MS);
     await startRequests(deps, fresh);
-    // What the platform refused would wait for the next sweep.
+    // Stays within the platform's rate: a refused instance would wait for the next sweep.
     if (fresh.length === BATCH_SIZE) await deps.sleep(BATCH_MS);
     await Promise.all(due.filter((request) => !fresh.includes(request)).map((request) => deps.engine.revive(request)));
     return due.length;
   });
 }
 
-/** Sends wake-ups for pushes that nobody holds. */
+/** Queues wake-ups for pushes whose wake-up was lost. */
 function requeueStalePushes(deps: Deps): Promise<number> {
   return drain(async () => {
     const now = deps.now();
@@ -50,7 +50,7 @@ function requeueStalePushes(deps: Deps): Promise<number> {
   });
 }
 
-/** Has files fetched that are still to be. */
+/** Queues the files that are due to be fetched. */
 function queueDueMedia(deps: Deps): Promise<number> {
   return drain(async () => {
     const due = await deps.messages.claimDueMedia({ now: deps.now(), leaseMs: MEDIA_LEASE_MS, limit: BATCH_SIZE });
@@ -78,11 +78,9 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
 };
 
 /**
- * Looks after what was accepted and should have moved by now: starts requests that were not started, wakes runs that
- * stall, sends wake-ups for pushes that nobody holds, has files fetched, purges what was kept raw and answers that are
- * given no more, reconciles shops, erases the secrets of deleted stores, forgets by night what accounts have kept too long.
- * Harmless to repeat; bounded to 2,000 of each at a time. A part that fails keeps no other from its work, and is thrown at
- * the end.
+ * Recovers work that is overdue (requests, pushes, files), purges raw payloads and expired idempotency records, reconciles
+ * shops, erases the secrets of deleted stores and, by night, the rows past their retention. Harmless to repeat; does up to
+ * 2,000 of each. One failure does not stop the other parts; it is thrown at the end.
  */
 export async function sweep(deps: Deps): Promise<void> {
   const counts: Record<string, number> = {};

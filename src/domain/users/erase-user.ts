@@ -3,9 +3,8 @@ import { mediaKey } from '../messages/media/media-key';
 import type { Context, Deps } from '../ports';
 
 /**
- * Erases a customer, whichever of their names is given: ends their live requests first, so that nothing is written any
- * more, then deletes every row on them, their files and the state of their runs. Says how many rows of each table; erasing
- * somebody unknown erases nothing.
+ * Erases a customer, by any of their user keys: cancels their live requests first, so that nothing more is written, then
+ * deletes their rows, files and runs. Returns how many rows of each table; for an unknown customer, none.
  */
 export async function eraseUser(
   deps: Deps,
@@ -15,10 +14,10 @@ export async function eraseUser(
   const live = await deps.users.liveRequests(accountId, userKey);
   const now = deps.now();
   for (const requestId of live) await deps.requests.cancel(accountId, requestId, now, now);
-  const { messageIds, payloadRefs: claims, rawEventIds } = await deps.users.listFiles(accountId, userKey);
-  // Files first: were they last and the call died in between, nothing would be left that names them.
+  const { messageIds, payloadRefs, rawEventIds } = await deps.users.listFiles(accountId, userKey);
+  // Files first: without their rows, nothing would lead to them after a crash in between.
   const media = messageIds.map((messageId) => mediaKey(accountId, messageId));
-  await deps.files.delete([...media, ...claims, ...rawEventIds.map(payloadRefOf)]);
+  await deps.files.delete([...media, ...payloadRefs, ...rawEventIds.map(payloadRefOf)]);
   const erased = await deps.users.erase(accountId, userKey);
   await Promise.all(live.map((requestId) => deps.engine.stop(requestId, { erase: true })));
   return erased;

@@ -1,8 +1,8 @@
 import type { Context, Deps } from '../ports';
 
 /**
- * Opts a customer out, or in again, by the merchant's word, and ends the waits of their requests by it. Whoever names them
- * by another of their names means the same customer. Says since when they are opted out, or null.
+ * Opts a customer out, or in again, on the merchant's behalf, by any of their user keys; opting out ends the waits of their
+ * requests. Returns since when they are opted out, or null.
  */
 export async function setOptOut(
   deps: Deps,

@@ -1,13 +1,9 @@
 import type { Channel } from '../../db/channels';
-import {
-  changeChannel,
-  deleteChannel,
-  findChannel,
-  PatchChannel,
-  ReplaceChannel,
-} from '../../domain/channels/change-channel';
+import { changeChannel, PatchChannel, ReplaceChannel } from '../../domain/channels/change-channel';
 import { checkChannel } from '../../domain/channels/check/check-channel';
 import { CreateChannel, createChannel } from '../../domain/channels/create-channel';
+import { deleteChannel } from '../../domain/channels/delete-channel';
+import { findChannel } from '../../domain/channels/find-channel';
 import { resumeChannel } from '../../domain/channels/resume-channel';
 import { listTemplates } from '../../domain/channels/templates/list-templates';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency';
@@ -61,7 +57,7 @@ const show = operation({
 const one = { path: '/v1/channels/{id}', scope: 'settings:write' } as const;
 const params = z.object({ id: z.string().max(64) });
 const missing = problem('The account has no such channel');
-const taken = problem('The number is another channel of this account');
+const taken = problem('Another channel of this account has this number');
 const replace = operation({
   ...one,
   method: 'put',
@@ -113,7 +109,7 @@ const TemplateList = z
     data: z.array(TemplateResource),
     next_cursor: nextCursor,
     read_at: Instant.nullable().meta({ description: 'When the list was last read from Meta' }),
-    stale: z.string().nullable().meta({ description: 'Why Meta could not be asked now' }),
+    stale: z.string().nullable().meta({ description: 'Why the templates could not be read from Meta now' }),
   })
   .meta({ id: 'TemplateList' });
 const templates = operation({

@@ -1,15 +1,11 @@
 import type { MakeIdempotencyRecord } from '../../domain/idempotency';
-import {
-  deleteStore,
-  findStore,
-  PatchStore,
-  patchStore,
-  replaceStore,
-  resumeStore,
-  rotateStoreSecret,
-} from '../../domain/stores/change-store';
+import { PatchStore, patchStore, replaceStore } from '../../domain/stores/change-store';
 import { CheckStore, checkStore } from '../../domain/stores/check/check-store';
 import { type CreatedStore, CreateStore, createStore } from '../../domain/stores/create-store';
+import { deleteStore } from '../../domain/stores/delete-store';
+import { findStore } from '../../domain/stores/find-store';
+import { resumeStore } from '../../domain/stores/resume-store';
+import { rotateStoreSecret } from '../../domain/stores/rotate-store-secret';
 import { formatInstant } from '../../shared/time-zone';
 import { jsonRequestBody, jsonResponse, newApi, operation, optionalJsonRequestBody, problem, z } from '../operation';
 import { cursorAfter, nextCursor, pageQuery } from '../pagination';

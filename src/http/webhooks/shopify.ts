@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { OrderAction } from '../../domain/order-delivery';
 import { ORDER_ACTIONS } from '../../domain/orders/shopify/order-actions';
 import { receiveOrderWebhook } from '../../domain/orders/shopify/receive-order-webhook';
+import { isSignedByCachedSecret, verifyOrderWebhook } from '../../domain/orders/shopify/verify-order-webhook';
 import { AppError } from '../../shared/app-error';
 import type { AppEnv } from '../env';
 import { enforceRateLimit } from '../middleware/rate-limit';
@@ -30,7 +31,7 @@ for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
     if (!address.success) throw validationError(address.error, 'query');
     const read = await readBody(c.req.raw, MAX_WEBHOOK_BYTES);
     if (!read.ok) throw new AppError('body_too_large', `A webhook may have ${MAX_WEBHOOK_BYTES} bytes`);
-    await receiveOrderWebhook(c.get('deps'), c.get('caller'), {
+    const webhook = {
       storeId: address.data.id_store,
       action: address.data.action,
       bytes: read.bytes,
@@ -38,8 +39,14 @@ for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
       signature: shopifyHeader(c, 'hmac-sha256'),
       webhookId: shopifyHeader(c, 'webhook-id'),
       triggeredAt: shopifyHeader(c, 'triggered-at'),
-      limitUnsigned: () => enforceRateLimit(c, c.get('caller').keyId),
-    });
+    };
+    const [deps, caller] = [c.get('deps'), c.get('caller')];
+    if (!(await isSignedByCachedSecret(deps, caller, webhook))) {
+      // Counted before D1 is queried: anybody with the key can send such a call.
+      await enforceRateLimit(c, caller.keyId);
+      await verifyOrderWebhook(deps, caller, webhook);
+    }
+    await receiveOrderWebhook(deps, caller, webhook);
     return c.body(null, 200);
   });
 }

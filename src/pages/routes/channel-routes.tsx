@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono';
 import type { Channel } from '../../db/channels';
 import type { Message } from '../../db/messages';
-import { changeChannel, findChannel, PatchChannel } from '../../domain/channels/change-channel';
+import { changeChannel, PatchChannel } from '../../domain/channels/change-channel';
 import { checkChannel } from '../../domain/channels/check/check-channel';
 import { CreateChannel, createChannel } from '../../domain/channels/create-channel';
+import { findChannel } from '../../domain/channels/find-channel';
 import { resumeChannel } from '../../domain/channels/resume-channel';
 import { sendTestMessage, TestMessage } from '../../domain/channels/send-test-message';
 import { isCheckDue } from '../../domain/checks/is-check-due';

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { authenticate } from '../../domain/keys/authenticate';
 import { signIn } from '../../domain/sessions/sign-in';
 import type { AppEnv } from '../../http/env';
 import { enforceRateLimit } from '../../http/middleware/rate-limit';
@@ -34,10 +35,10 @@ export const sessionRoutes = new Hono<AppEnv>()
     const next = safeNextPath(form.get('next'));
     try {
       const before = await readSessionCookie(c);
-      const session = await signIn(c.get('deps'), cleanPasted(form.get('api_key') ?? ''), {
-        replaces: before?.sessionId ?? null,
-        checkRateLimit: (keyId) => enforceRateLimit(c, keyId),
-      });
+      const deps = c.get('deps');
+      const authenticated = await authenticate(deps, cleanPasted(form.get('api_key') ?? ''));
+      await enforceRateLimit(c, authenticated.caller.keyId);
+      const session = await signIn(deps, authenticated, { replaces: before?.sessionId ?? null });
       await setSessionCookie(c, session);
     } catch (error) {
       if (error instanceof AppError && error.code === 'unauthorized') return renderSignIn(c, 'wrong', next);

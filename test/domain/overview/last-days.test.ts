@@ -36,7 +36,7 @@ test.each([
   expect(hoursOf(now, zone, 3).map(([, each]) => each)).toEqual(hours);
 });
 
-test('the days are those of the calendar of the zone, over the end of a month and of February', () => {
+test('the days are calendar days of the time zone, also over the end of a month and of February', () => {
   const days = (now: string, zone: string) => lastDays(Date.parse(now), zone, 3).map(({ day }) => day);
   expect(days('2026-03-01T22:59:59.999Z', 'Europe/Rome')).toEqual(['2026-02-27', '2026-02-28', '2026-03-01']);
   expect(days('2026-03-01T23:00:00Z', 'Europe/Rome')).toEqual(['2026-02-28', '2026-03-01', '2026-03-02']);
@@ -44,7 +44,7 @@ test('the days are those of the calendar of the zone, over the end of a month an
   expect(days('2026-01-01T00:30:00Z', 'America/New_York')).toEqual(['2025-12-29', '2025-12-30', '2025-12-31']);
 });
 
-test('in every zone the days follow each other without a gap, and now is in the last one', () => {
+test('in every time zone the days follow each other without a gap, and now is in the last one', () => {
   const zones = ['Europe/Rome', 'America/Sao_Paulo', 'America/Havana', 'Pacific/Apia', 'Asia/Kathmandu', 'UTC'];
   const now = fc.integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(2090, 0, 1) });
   fc.assert(
@@ -67,11 +67,11 @@ test('in every zone the days follow each other without a gap, and now is in the 
   );
 });
 
-test('what is read before the zone is known holds the first instant of the period in every zone', async () => {
-  const asked: { earliest: number; latest: number }[] = [];
+test('the rows read before the time zone is known cover the period in every time zone', async () => {
+  const periods: { earliest: number; latest: number }[] = [];
   const overview = {
     async load(_: unknown, period: { earliest: number; latest: number }) {
-      asked.push(period);
+      periods.push(period);
     },
   } as unknown as Deps['overview'];
   const nows = ['2026-03-29', '2026-03-30', '2026-10-25', '2026-10-26', '2026-11-02', '2027-04-04', '2027-01-01'];
@@ -80,7 +80,7 @@ test('what is read before the zone is known holds the first instant of the perio
       for (const days of [7, 90]) {
         const now = Date.parse(`${date}T00:00:00Z`) + hour * HOUR + 1;
         await loadOverview({ overview }, { accountId: '', sessionId: '' }, { now, days });
-        const { earliest = 0, latest = 0 } = asked.pop() ?? {};
+        const { earliest = 0, latest = 0 } = periods.pop() ?? {};
         for (const zone of ZONES) {
           const first = lastDays(now, zone, days)[0]?.from ?? 0;
           if (first < earliest || first > latest) throw new Error(`${zone} at ${now}: ${first}`);
@@ -88,5 +88,5 @@ test('what is read before the zone is known holds the first instant of the perio
       }
     }
   }
-  expect(asked).toEqual([]);
+  expect(periods).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { reserveSend, type SendSlot, slowDownNumber, slowDownPair } from '../../../src/domain/rate/channel-rate';
-import { largestBurst, makeAgenda, START } from './line';
+import { largestBurst, makeAgenda, START } from './rate-simulation';
 
 /** A number's rate as the object keeps it; `go` asks for a send and gives how long it must wait. */
 function newNumber() {
@@ -30,8 +30,8 @@ function newNumber() {
 
 type Ask = { at: number; send: string; pair: string };
 
-/** When each send goes, if who is told to wait comes back on time. */
-function goings(asks: Ask[]): { at: number; send: string; pair: string }[] {
+/** Returns when each send goes, if waiting sends return on time. */
+function departures(asks: Ask[]): { at: number; send: string; pair: string }[] {
   const number = newNumber();
   const agenda = makeAgenda<Ask>();
   for (const ask of asks) agenda.add(ask.at, ask);
@@ -63,10 +63,10 @@ const asksOf = fc
     });
   });
 
-test('whatever is asked: 80 a second by the number, 45 at once and one per 6 s to a customer, each in its turn', () => {
+test('whatever is requested: 80 a second per number, 45 at once and one per 6 s to a customer, each in its turn', () => {
   fc.assert(
     fc.property(asksOf, (asks) => {
-      const gone = goings(asks);
+      const gone = departures(asks);
       expect(gone).toHaveLength(asks.length);
       expect(
         largestBurst(
@@ -76,7 +76,7 @@ test('whatever is asked: 80 a second by the number, 45 at once and one per 6 s t
       ).toBeLessThanOrEqual(1.1);
       for (const pair of new Set(asks.map((ask) => ask.pair))) {
         const own = gone.filter((ask) => ask.pair === pair);
-        // What was due has waited for the number's turn too, for as long as those before it took.
+        // A send that was due also waits for the number, for as long as the sends before it take.
         const late = (asks.length * 1_000) / 80 / 6_000;
         expect(
           largestBurst(
@@ -92,15 +92,15 @@ test('whatever is asked: 80 a second by the number, 45 at once and one per 6 s t
   );
 });
 
-test('a customer who must wait minutes holds up nobody else', () => {
+test('a customer who must wait for minutes delays no other customer', () => {
   const asks = Array.from({ length: 60 }, (_, i) => ({ at: START, send: `a${i}`, pair: 'a' }));
-  const gone = goings([...asks, { at: START + 1_000, send: 'b', pair: 'b' }]);
+  const gone = departures([...asks, { at: START + 1_000, send: 'b', pair: 'b' }]);
   expect(gone.find(({ send }) => send === 'b')?.at).toBe(START + 1_000);
   expect(gone.find(({ send }) => send === 'a44')?.at).toBeLessThan(START + 1_000);
   expect(gone.find(({ send }) => send === 'a59')?.at).toBeGreaterThanOrEqual(START + 15 * 6_000);
 });
 
-test('a customer to whom Meta found us too fast gets one message per 6 s, the others as before', () => {
+test('after Meta’s pair limit a customer gets one message per 6 s, the others as before', () => {
   const number = newNumber();
   number.slowDown('a', START);
   expect([number.go('1', 'a', START), number.go('2', 'a', START), number.go('3', 'b', START)]).toEqual([
@@ -108,7 +108,7 @@ test('a customer to whom Meta found us too fast gets one message per 6 s, the ot
   ]);
 });
 
-test('a number that Meta found too fast is silent for a second, however often Meta says so', () => {
+test('after Meta’s throughput limit a number pauses for a second, however often Meta reports it', () => {
   const number = newNumber();
   for (let i = 0; i < 50; i += 1) number.slowDown(null, START);
   expect(number.go('1', 'a', START)).toBe(1_000);

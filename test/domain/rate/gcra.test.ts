@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { takeStart } from '../../../src/domain/rate/gcra';
 
-/** The most starts in any window, minus what the window allows; windows begin and end at starts. */
-function excess(starts: number[], perSecond: number, burst: number): number {
+/** Returns by how many starts the worst window exceeds its limit; windows begin and end at starts. */
+function largestExcess(starts: number[], perSecond: number, burst: number): number {
   const sorted = starts.toSorted((a, b) => a - b);
   let worst = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < sorted.length; i += 1) {
@@ -46,7 +46,7 @@ test('no window has more starts than rate × t + burst, whatever the arrivals, b
           }
         }
         const rounded = (starts.length * ROUNDING_MS * perSecond) / 1_000;
-        expect(excess(starts, perSecond, burst)).toBeLessThanOrEqual(rounded);
+        expect(largestExcess(starts, perSecond, burst)).toBeLessThanOrEqual(rounded);
       },
     ),
   );

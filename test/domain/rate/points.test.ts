@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { afterStatement, availableAt, UNKNOWN_POINTS } from '../../../src/domain/rate/points';
 import { newBucket } from '../../standins/shopify-bucket';
-import { makeAgenda, makeLine, START } from './line';
+import { makeAgenda, makeStoreRate, START } from './rate-simulation';
 
 type Event =
   | { kind: 'come'; pushId: string }
   | { kind: 'arrive'; pushId: string; startedAt: number }
   | { kind: 'end'; pushId: string; startedAt: number; status: ReturnType<ReturnType<typeof newBucket>['status']> };
 
-/** Runs pushes to a shop of Shopify until all are done; each call takes its way there and back. */
+/** Runs pushes to a Shopify store until all are done; each call takes some time there and back. */
 function simulate(input: {
   concurrency?: number;
   bucket: { maximum: number; restoreRate: number };
@@ -19,7 +19,7 @@ function simulate(input: {
   restarts?: () => boolean;
 }) {
   const { concurrency = 20, bucket: size, costs, way, late = () => 0, restarts = () => false } = input;
-  const line = makeLine({ per_second: 1_000, burst: 1_000, concurrency });
+  const store = makeStoreRate({ per_second: 1_000, burst: 1_000, concurrency });
   const bucket = newBucket(size.maximum, size.restoreRate, START);
   const agenda = makeAgenda<Event>();
   const costOf = (pushId: string) => costs[Number(pushId.slice(4))] ?? 0;
@@ -27,7 +27,7 @@ function simulate(input: {
   let [throttled, done, lastStart] = [0, 0, START];
   for (let next = agenda.next(); next; next = agenda.next()) {
     const { at, events } = next;
-    if (restarts()) line.restart();
+    if (restarts()) store.restart();
     for (const event of events) {
       if (event.kind === 'arrive') {
         const { pushId, startedAt } = event;
@@ -37,13 +37,13 @@ function simulate(input: {
       } else if (event.kind === 'end') {
         const { maximumAvailable: maximum, currentlyAvailable: available, restoreRate } = event.status;
         const stated = { startedAt: event.startedAt, answeredAt: at, maximum, available, restoreRate };
-        line.report(at, [{ push_id: event.pushId, outcome: 'ok', stated }]);
+        store.report(at, [{ push_id: event.pushId, outcome: 'ok', stated }]);
       }
     }
     const come = events.flatMap((event) => (event.kind === 'come' ? [event.pushId] : []));
     for (let i = 0; i < come.length; i += 100) {
       const batch = come.slice(i, i + 100);
-      for (const [k, wait] of line.reserve(at, batch, batch.map(costOf)).entries()) {
+      for (const [k, wait] of store.reserve(at, batch, batch.map(costOf)).entries()) {
         const pushId = batch[k] ?? '';
         if (wait > 0) agenda.add(at + wait + late(), { kind: 'come', pushId });
         else {
@@ -68,7 +68,7 @@ test('500 pushes to a shop with 1,000 points at 50/s: none is throttled, and the
   expect(soonest / seconds).toBeGreaterThan(0.9);
 });
 
-test('whatever pushes cost, however long calls take and however late they come back, Shopify has room for each', () => {
+test('whatever pushes cost, however long calls take and however late they return, Shopify has points for each', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom(10, 20, 30, 70), { minLength: 120, maxLength: 300, size: 'max' }),
@@ -102,7 +102,7 @@ test('whatever pushes cost, however long calls take and however late they come b
   );
 });
 
-test('of two calls at once the emptier bucket counts, whichever answer comes first; a later call knows better', () => {
+test('of two concurrent calls the emptier bucket counts, whichever responds first; a later call overrides them', () => {
   const stated = (startedAt: number, answeredAt: number, available: number) => ({
     startedAt: START + startedAt,
     answeredAt: START + answeredAt,

@@ -27,7 +27,7 @@ test.each([
   expect(compilePattern(source)).toMatchObject({ ok: false, message: expect.any(String) });
 });
 
-/** How often the characters of a text are read while work is done. */
+/** Counts the reads of characters while `work` runs. */
 function countReads(work: () => void): number {
   const spies = (['charCodeAt', 'codePointAt'] as const).map((name) => vi.spyOn(String.prototype, name));
   work();

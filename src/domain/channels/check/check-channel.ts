@@ -6,7 +6,7 @@ import { aadFor } from '../../../shared/encryption';
 import { hmacSha256 } from '../../../shared/hmac';
 import type { Context, Deps } from '../../ports';
 import { decryptAppSecret } from '../app-secret';
-import { findChannel } from '../change-channel';
+import { findChannel } from '../find-channel';
 
 type QueryMeta = (path: string) => ReturnType<Deps['whatsapp']['get']>;
 type MetaResult = Awaited<ReturnType<QueryMeta>>;
@@ -30,39 +30,39 @@ const Apps = z.looseObject({
   ),
 });
 
-/** Where Meta could not be asked at all nothing is wrong with the merchant's settings. */
+/** The result for a failure that says nothing about the merchant's settings. */
 const unreachable = (name: string, { code }: { code: string }): Check =>
-  failed(name, `Meta could not be asked (${code}).`, 'Try again in a few minutes; then look at metastatus.com.');
+  failed(name, `Meta could not be reached (${code}).`, 'Try again in a few minutes; then look at metastatus.com.');
 
-const isUnreachable = (asked: MetaResult): boolean =>
-  asked.kind === 'failed' && (asked.metaCode === null || [1, 2, 4, 80007].includes(asked.metaCode));
+const isUnreachable = (result: MetaResult): boolean =>
+  result.kind === 'failed' && (result.metaCode === null || [1, 2, 4, 80007].includes(result.metaCode));
 
 function refusedCheck(
   name: string,
-  asked: Extract<MetaResult, { kind: 'failed' }>,
+  result: Extract<MetaResult, { kind: 'failed' }>,
   message: string,
-  mend: string,
+  remedy: string,
 ): Check {
-  return isUnreachable(asked) ? unreachable(name, asked) : failed(name, `${message} (${asked.code}).`, mend);
+  return isUnreachable(result) ? unreachable(name, result) : failed(name, `${message} (${result.code}).`, remedy);
 }
 
-async function checkToken(ask: QueryMeta): Promise<{ check: Check; works: boolean }> {
-  const asked = await ask('me?fields=id,name');
-  if (asked.kind === 'found') return { check: passed('access_token', 'Meta knows the token.'), works: true };
-  const mend =
+async function checkToken(query: QueryMeta): Promise<{ check: Check; works: boolean }> {
+  const result = await query('me?fields=id,name');
+  if (result.kind === 'found') return { check: passed('access_token', 'Meta accepts the token.'), works: true };
+  const remedy =
     'Make a token of a system user that does not expire (Business settings, System users), and PATCH it into the channel as access_token.';
-  return { check: refusedCheck('access_token', asked, 'Meta does not accept the token', mend), works: false };
+  return { check: refusedCheck('access_token', result, 'Meta does not accept the token', remedy), works: false };
 }
 
-async function checkPermissions(ask: QueryMeta): Promise<Check> {
-  const asked = await ask('me/permissions');
-  const read = asked.kind === 'found' ? Permissions.safeParse(asked.body) : null;
-  if (asked.kind === 'failed') {
-    return refusedCheck('permissions', asked, 'The permissions can not be read', 'Check the token.');
+async function checkPermissions(query: QueryMeta): Promise<Check> {
+  const result = await query('me/permissions');
+  if (result.kind === 'failed') {
+    return refusedCheck('permissions', result, 'The permissions cannot be read', 'Check the token.');
   }
-  const granted = (read?.data?.data ?? []).filter(({ status }) => status === 'granted').map((row) => row.permission);
+  const { data } = Permissions.safeParse(result.body);
+  const granted = (data?.data ?? []).filter(({ status }) => status === 'granted').map((row) => row.permission);
   const missing = REQUIRED_PERMISSIONS.filter((name) => !granted.includes(name));
-  if (missing.length === 0) return passed('permissions', `It may ${granted.join(', ')}.`);
+  if (missing.length === 0) return passed('permissions', `The token has ${granted.join(', ')}.`);
   return failed(
     'permissions',
     `The token lacks ${missing.join(' and ')}.`,
@@ -70,19 +70,22 @@ async function checkPermissions(ask: QueryMeta): Promise<Check> {
   );
 }
 
-async function checkNumber(ask: QueryMeta, { phoneNumberId, wabaId }: Channel): Promise<Check[]> {
-  const asked = await ask(
+async function checkNumber(
+  query: QueryMeta,
+  { phoneNumberId, wabaId }: Pick<Channel, 'phoneNumberId' | 'wabaId'>,
+): Promise<Check[]> {
+  const result = await query(
     `${encodeURIComponent(phoneNumberId)}?fields=display_phone_number,verified_name,quality_rating,status`,
   );
-  if (asked.kind === 'failed') {
-    const mend =
+  if (result.kind === 'failed') {
+    const remedy =
       'Copy the phone number ID from WhatsApp > API setup (it is not the number itself), and give the system user that WhatsApp account.';
     return [
-      refusedCheck('phone_number', asked, 'Meta does not show the number to this token', mend),
-      skipped('waba', 'The number is not known.'),
+      refusedCheck('phone_number', result, 'Meta does not show the number to this token', remedy),
+      skipped('waba', 'The number could not be read.'),
     ];
   }
-  const number = PhoneNumber.safeParse(asked.body).data ?? {};
+  const number = PhoneNumber.safeParse(result.body).data ?? {};
   const name = `${number.display_phone_number ?? phoneNumberId} (${number.verified_name ?? 'no name'})`;
   const registered = number.status === undefined || number.status === 'CONNECTED';
   const state = registered
@@ -90,7 +93,7 @@ async function checkNumber(ask: QueryMeta, { phoneNumberId, wabaId }: Channel): 
       ? warning(
           'phone_number',
           `${name} has a red quality rating.`,
-          'Write less and to customers who asked for it: Meta limits or blocks such a number.',
+          'Send fewer messages, and only to customers who want them: Meta limits or blocks such a number.',
         )
       : passed('phone_number', `${name} is registered.`)
     : failed(
@@ -98,43 +101,50 @@ async function checkNumber(ask: QueryMeta, { phoneNumberId, wabaId }: Channel): 
         `${name} is ${number.status}.`,
         'Register the number with its PIN (POST /{phone-number-id}/register) or verify it in WhatsApp Manager.',
       );
-  const owned = await ask(`${encodeURIComponent(wabaId)}/phone_numbers?fields=id&limit=100`);
+  const owned = await query(`${encodeURIComponent(wabaId)}/phone_numbers?fields=id&limit=100`);
   if (owned.kind === 'failed') {
-    const mend = 'Copy the WhatsApp Business Account ID from WhatsApp > API setup into waba_id.';
-    return [state, refusedCheck('waba', owned, 'Meta does not show the WhatsApp Business Account to this token', mend)];
+    const remedy = 'Copy the WhatsApp Business Account ID from WhatsApp > API setup into waba_id.';
+    return [
+      state,
+      refusedCheck('waba', owned, 'Meta does not show the WhatsApp Business Account to this token', remedy),
+    ];
   }
   const ids = Numbers.safeParse(owned.body).data?.data.map(({ id }) => id) ?? [];
   return [
     state,
     ids.includes(phoneNumberId)
-      ? passed('waba', 'The number is of this WhatsApp Business Account.')
-      : failed('waba', 'The number is not of this WhatsApp Business Account.', 'Correct waba_id or phone_number_id.'),
+      ? passed('waba', 'The number belongs to this WhatsApp Business Account.')
+      : failed(
+          'waba',
+          'The number does not belong to this WhatsApp Business Account.',
+          'Correct waba_id or phone_number_id.',
+        ),
   ];
 }
 
-async function checkWebhook(ask: QueryMeta, { wabaId }: Channel): Promise<Check> {
+async function checkWebhook(query: QueryMeta, wabaId: string): Promise<Check> {
   const name = 'webhook';
-  const asked = await ask(`${encodeURIComponent(wabaId)}/subscribed_apps`);
-  const mend =
+  const result = await query(`${encodeURIComponent(wabaId)}/subscribed_apps`);
+  const remedy =
     'Subscribe the app to the account: POST /{waba-id}/subscribed_apps with this token, and in the app under WhatsApp > Configuration give this deployment’s /webhook/facebook/ and subscribe to the field messages.';
-  if (asked.kind === 'failed') return refusedCheck(name, asked, 'The subscriptions can not be read', mend);
-  const apps = Apps.safeParse(asked.body).data?.data ?? [];
-  if (apps.length === 0) return failed(name, 'No app is subscribed to the WhatsApp Business Account.', mend);
+  if (result.kind === 'failed') return refusedCheck(name, result, 'The subscriptions cannot be read', remedy);
+  const apps = Apps.safeParse(result.body).data?.data ?? [];
+  if (apps.length === 0) return failed(name, 'No app is subscribed to the WhatsApp Business Account.', remedy);
   const names = apps.map(({ whatsapp_business_api_data: app }) => app?.name ?? app?.id ?? 'an app').join(', ');
   return passed(name, `Subscribed: ${names}.`);
 }
 
-/** Meta checks a proof that only the token's own app secret makes; so a wrong secret is found before a webhook fails. */
-async function checkSecret(ask: QueryMeta, accessToken: string, appSecret: string): Promise<Check> {
+/** Has Meta verify a proof made with the app secret, so that a wrong one is found before a webhook fails. */
+async function checkAppSecret(query: QueryMeta, accessToken: string, appSecret: string): Promise<Check> {
   const name = 'app_secret';
   const proof = hexEncode(await hmacSha256(appSecret, accessToken));
-  const asked = await ask(`me?fields=id&appsecret_proof=${proof}`);
-  if (asked.kind === 'found') return passed(name, 'The app secret is that of the token’s app.');
-  const mend = 'Copy the app secret from App settings > Basic of the very app that made the token.';
-  return refusedCheck(name, asked, 'Meta does not accept a proof made with the app secret', mend);
+  const result = await query(`me?fields=id&appsecret_proof=${proof}`);
+  if (result.kind === 'found') return passed(name, 'The app secret belongs to the token’s app.');
+  const remedy = 'Copy the app secret from App settings > Basic of the app that made the token.';
+  return refusedCheck(name, result, 'Meta does not accept a proof made with the app secret', remedy);
 }
 
-/** Asks Meta whether all that a channel needs is there, and says what to do about what is not. Takes some seconds. */
+/** Checks a channel's settings with Meta and records the result; each failed check says what to do. Takes some seconds. */
 export async function checkChannel(
   deps: Deps,
   context: Context,
@@ -146,25 +156,25 @@ export async function checkChannel(
     deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token')),
     decryptAppSecret(deps.encryptor, channel),
   ]);
-  const ask: QueryMeta = async (path) => deps.whatsapp.get(path, accessToken);
-  const token = await checkToken(ask);
+  const query: QueryMeta = async (path) => deps.whatsapp.get(path, accessToken);
+  const token = await checkToken(query);
   const state =
     channel.brokenAt === null
-      ? passed('sending', 'Nothing waits for the channel.')
+      ? passed('sending', 'The channel can send messages.')
       : failed(
           'sending',
-          `The channel is marked as broken (${channel.brokenReason}): what is to be sent waits.`,
-          'Mend what Meta complains of, then PATCH a new access_token or POST …/resume.',
+          `The channel is marked as broken (${channel.brokenReason}): its messages wait.`,
+          'Fix what Meta reports, then PATCH a new access_token or POST …/resume.',
         );
   const rest = token.works
     ? [
-        await checkPermissions(ask),
-        ...(await checkNumber(ask, channel)),
-        await checkWebhook(ask, channel),
-        await checkSecret(ask, accessToken, appSecret),
+        await checkPermissions(query),
+        ...(await checkNumber(query, channel)),
+        await checkWebhook(query, channel.wabaId),
+        await checkAppSecret(query, accessToken, appSecret),
       ]
     : ['permissions', 'phone_number', 'waba', 'webhook', 'app_secret'].map((name) =>
-        skipped(name, 'Nothing can be asked without a token.'),
+        skipped(name, 'This needs a working token.'),
       );
   const checks = [token.check, ...rest, state];
   await deps.channels.saveLastCheck(channel.accountId, channelId, { at: checkedAt, checks });

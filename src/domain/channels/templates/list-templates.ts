@@ -1,14 +1,14 @@
 import type { Template } from '../../../db/templates';
 import type { Context, Deps } from '../../ports';
-import { findChannel } from '../change-channel';
+import { findChannel } from '../find-channel';
 import { syncTemplates } from './sync-templates';
 
-/** The webhook keeps what is known; so old, it is read again all the same. */
+/** Webhooks keep the templates up to date; this is for a lost webhook. */
 const FRESH_MS = 600_000;
 
 /**
- * The templates of a channel by name, read from Meta where what is known is old or `refresh` asks for it. `stale` is Meta's
- * reason, where it could not be asked, and then what was known before is given.
+ * Lists a page of a channel's templates by name. They are read from Meta first if they are older than 10 minutes or `refresh`
+ * is set; if that fails, `stale` is the reason and the stored templates are returned.
  */
 export async function listTemplates(
   deps: Deps,
@@ -17,10 +17,10 @@ export async function listTemplates(
 ): Promise<{ rows: Template[]; more: boolean; readAt: number | null; stale: string | null }> {
   const channel = await findChannel(deps, context, query.channelId);
   const { templatesAt } = channel;
-  const old = templatesAt === null || deps.now() - templatesAt > FRESH_MS;
-  // A page that follows another must show the same list.
-  const synced = (old || query.refresh) && query.after === null ? await syncTemplates(deps, channel) : null;
-  const after = synced ? await findChannel(deps, context, query.channelId) : channel;
+  const isOld = templatesAt === null || deps.now() - templatesAt > FRESH_MS;
+  // A following page must continue the same list.
+  const synced = (isOld || query.refresh) && query.after === null ? await syncTemplates(deps, channel) : null;
+  const current = synced ? await findChannel(deps, context, query.channelId) : channel;
   const page = await deps.templates.listPage(channel, query);
-  return { ...page, readAt: after.templatesAt, stale: synced && !synced.ok ? synced.code : null };
+  return { ...page, readAt: current.templatesAt, stale: synced && !synced.ok ? synced.code : null };
 }

@@ -11,7 +11,7 @@ const PAGE_SIZE = 100;
 const MAX_PAGES = 60;
 const FIELDS = 'name,language,status,category,components,rejected_reason,quality_score';
 
-const Listed = z.looseObject({
+const TemplateList = z.looseObject({
   data: z.array(
     z.looseObject({
       name: z.string().max(512),
@@ -30,8 +30,11 @@ const Listed = z.looseObject({
 
 export type SyncResult = { ok: true } | { ok: false; code: string };
 
-/** Reads all templates of a channel's WhatsApp Business Account from Meta; what was known stays where that fails. */
-export async function syncTemplates(deps: Deps, channel: Channel): Promise<SyncResult> {
+/** Replaces the templates of a channel's WhatsApp Business Account by those that Meta lists; if that fails, they stay. */
+export async function syncTemplates(
+  deps: Deps,
+  channel: Pick<Channel, 'accountId' | 'channelId' | 'wabaId' | 'accessToken'>,
+): Promise<SyncResult> {
   const { accountId, channelId, wabaId } = channel;
   const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'));
   const now = deps.now();
@@ -43,12 +46,12 @@ export async function syncTemplates(deps: Deps, channel: Channel): Promise<SyncR
       fields: FIELDS,
       ...(after === null ? {} : { after }),
     });
-    const asked = await deps.whatsapp.get(
+    const result = await deps.whatsapp.get(
       `${encodeURIComponent(wabaId)}/message_templates?${query.toString()}`,
       accessToken,
     );
-    if (asked.kind === 'failed') return { ok: false, code: asked.code };
-    const listed = Listed.safeParse(asked.body);
+    if (result.kind === 'failed') return { ok: false, code: result.code };
+    const listed = TemplateList.safeParse(result.body);
     if (!listed.success) return { ok: false, code: 'not_templates' };
     for (const { name, language, status, category, components, rejected_reason, quality_score } of listed.data.data) {
       rows.push({

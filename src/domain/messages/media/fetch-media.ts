@@ -5,13 +5,13 @@ import type { MediaEvent } from '../../inbound-event';
 import type { Deps } from '../../ports';
 import { mediaKey } from './media-key';
 
-/** Meta keeps what customers send for 7 days (protocols.md, section 3). */
-const KEPT_BY_META_MS = 7 * 86_400_000;
+/** Meta keeps customers' files for 7 days. */
+const META_RETENTION_MS = 7 * 86_400_000;
 const MIN_DELAY_MS = 60_000;
 /** WhatsApp's largest file is a document of 100 MB. */
 const MAX_BYTES = 100_000_000;
 
-/** Each delay is as long as the file has waited: 1, 2, 4, 8 minutes …, some fourteen tries in all. */
+/** Each delay is as long as the file has waited so far: 1, 2, 4, 8 minutes …, about fourteen attempts in all. */
 const nextDelay = (waited: number): number => Math.max(waited, MIN_DELAY_MS);
 
 async function load(deps: Deps, accountId: string, messageId: string, channelId: string, media: MediaFile) {
@@ -30,7 +30,7 @@ async function load(deps: Deps, accountId: string, messageId: string, channelId:
   try {
     await deps.files.putStream(mediaKey(accountId, messageId), file.body, { size: found.size, sha256: found.sha256 });
   } catch (error) {
-    // Cut short, too long, or not what its digest says.
+    // It was cut short, is too long, or does not match its digest.
     deps.log('media_not_stored', { message_id: messageId, error: describeError(error) });
     return { error: 'damaged' };
   }
@@ -38,8 +38,8 @@ async function load(deps: Deps, accountId: string, messageId: string, channelId:
 }
 
 /**
- * Fetches a file that a customer sent, once, by its id (the address that Meta gives lives five minutes), and keeps it under
- * the account. What does not work is tried again until Meta no longer has it.
+ * Fetches a customer's file from Meta by its id and stores it in R2; does nothing if it has been fetched. After a failure the
+ * next attempt is scheduled, until Meta no longer has the file.
  */
 export async function fetchMedia(
   deps: Deps,
@@ -51,14 +51,14 @@ export async function fetchMedia(
   const loaded = await load(deps, accountId, messageId, message.channelId, media);
   const now = deps.now();
   const waited = now - message.updatedAt;
-  const gone = waited > KEPT_BY_META_MS;
+  const gone = waited > META_RETENTION_MS;
   const after: MediaFile =
     loaded.error === null
       ? { ...media, state: 'stored', size: loaded.size, mime_type: media.mime_type ?? loaded.mimeType, error: null }
       : { ...media, state: gone ? 'failed' : 'pending', error: loaded.error };
   const dueAt = after.state === 'pending' ? now + nextDelay(waited) : null;
-  const kept = await deps.messages.setMedia({ accountId, messageId, media: after, dueAt });
+  const isSaved = await deps.messages.setMedia({ accountId, messageId, media: after, dueAt });
   if (loaded.error !== null) deps.log('media_not_fetched', { message_id: messageId, error: loaded.error, gone });
   // The customer was erased meanwhile.
-  if (!kept) await deps.files.delete([mediaKey(accountId, messageId)]);
+  if (!isSaved) await deps.files.delete([mediaKey(accountId, messageId)]);
 }

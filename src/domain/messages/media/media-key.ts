@@ -1,2 +1,2 @@
-/** Where a file lies in the bucket: under its account, by the message that it came with. */
+/** Returns the R2 key of a message's file. */
 export const mediaKey = (accountId: string, messageId: string): string => `media/${accountId}/${messageId}`;

@@ -19,7 +19,7 @@ import { parsePayload, readDelivery } from './read-delivery';
 import { orderIdOf } from './read-webhook-order';
 
 const DAY_MS = 86_400_000;
-/** Of an account that is not there any more, whose deliveries are only kept. */
+/** For an account that has been deleted: its deliveries are only stored. */
 const ERASED_ACCOUNT = { timeZone: 'UTC', currency: '' };
 
 type ReadDelivery = { delivery: OrderDelivery } & ReturnType<typeof readDelivery>;
@@ -28,89 +28,89 @@ type OrderContext = Awaited<ReturnType<Deps['inboundOrders']['loadContext']>>;
 const orderKey = ({ accountId, storeId, orderId }: { accountId: string; storeId: string; orderId: string }): string =>
   JSON.stringify([accountId, storeId, orderId]);
 
-/** Without what has been taken in before, or comes a second time in this very batch. */
+/** Drops deliveries that have been applied before, or are in this batch twice. */
 function dropRepeated(read: ReadDelivery[], { known }: OrderContext): ReadDelivery[] {
   const done = known.filter(({ state }) => state === 'applied' || state === 'kept');
-  const seen = new Set(
-    done.flatMap((row) => [row.dedupeKey, row.deliveryId].map((name) => `${row.accountId} ${name}`)),
-  );
+  const seen = new Set(done.flatMap((row) => [row.dedupeKey, row.deliveryId].map((key) => `${row.accountId} ${key}`)));
   return read.filter(({ delivery }) => {
-    const { dedupeKey, deliveryId: id } = deliveryDedupeKeys(delivery);
-    const names = [dedupeKey, ...(id === null ? [] : [id])].map((name) => `${delivery.account_id} ${name}`);
-    if (names.some((name) => seen.has(name))) return false;
-    for (const name of names) seen.add(name);
+    const { dedupeKey, deliveryId } = deliveryDedupeKeys(delivery);
+    const keys = [dedupeKey, ...(deliveryId === null ? [] : [deliveryId])].map(
+      (key) => `${delivery.account_id} ${key}`,
+    );
+    if (keys.some((key) => seen.has(key))) return false;
+    for (const key of keys) seen.add(key);
     return true;
   });
 }
 
-/** Puts the payloads into the bucket, where they are kept longer and cheaper than a row could. */
+/** Stores the payloads in R2: longer and cheaper than in a row. */
 async function storePayloads(deps: Deps, read: ReadDelivery[]): Promise<ReadDelivery[]> {
   return Promise.all(
     read.map(async (each) => {
       const { delivery } = each;
       if (delivery.claim !== null) return each;
-      const claim = payloadRefOf(delivery.event_id);
-      await deps.files.put(claim, delivery.payload);
-      return { ...each, delivery: { ...delivery, claim } };
+      const payloadRef = payloadRefOf(delivery.event_id);
+      await deps.files.put(payloadRef, delivery.payload);
+      return { ...each, delivery: { ...delivery, claim: payloadRef } };
     }),
   );
 }
 
-/** What a batch does, event after event: an order that comes several times is written once, as it is in the end. */
-function planBatch(deps: Deps, read: ReadDelivery[], known: OrderContext) {
-  const accounts = new Map(known.accounts.map((account) => [account.accountId, account]));
-  const connected = new Map(known.stores.map(({ storeId, createdAt }) => [storeId, createdAt]));
-  const before = new Map(known.orders.map(({ order }) => [orderKey(order), order]));
-  const watched = known.watching.map((each) => {
+/** Plans a batch, event after event. An order with several deliveries is written once, in its final state. */
+function planBatch(deps: Deps, read: ReadDelivery[], context: OrderContext) {
+  const accounts = new Map(context.accounts.map((account) => [account.accountId, account]));
+  const connectedAt = new Map(context.stores.map(({ storeId, createdAt }) => [storeId, createdAt]));
+  const before = new Map(context.orders.map(({ order }) => [orderKey(order), order]));
+  const watched = context.watching.map((each) => {
     const orderId = toOrderGid(each.orderId) ?? each.orderId;
-    return { ...each, orderId, name: orderKey({ ...each, orderId }) };
+    return { ...each, orderId, key: orderKey({ ...each, orderId }) };
   });
   const changed = new Map<string, Order>();
   const events: AccountEvent[] = [];
   const started: RequestRow[] = [];
   const ended: EndedRequests[] = [];
 
-  const happens = (account: Account, { order, mayStartFlows }: IngestedOrder, on: OrderEvent, digest: string): void => {
+  const addPlan = (account: Account, { order, mayStartFlows }: IngestedOrder, on: OrderEvent, digest: string): void => {
     const { accountId } = account;
-    const name = orderKey(order);
-    const flows = mayStartFlows ? known.flows.filter((flow) => flow.accountId === accountId && flow.on === on) : [];
-    const watching: WatchingRequest[] = watched.filter((each) => each.name === name);
-    // What can happen once in an order's life is known again by that; else by what was told.
+    const key = orderKey(order);
+    const flows = mayStartFlows ? context.flows.filter((flow) => flow.accountId === accountId && flow.on === on) : [];
+    const watching: WatchingRequest[] = watched.filter((each) => each.key === key);
+    // An event that happens once per order needs no id; for others it is the digest of the payload.
     const eventId = on === 'order.created' || on === 'order.cancelled' ? null : digest;
     const plan = planOrderEvent(deps, account, { on, order, eventId, flows, watching });
     started.push(...plan.started);
     if (plan.cancelled.length > 0) ended.push({ accountId, requestIds: plan.cancelled, outcome: on });
     for (const request of plan.started) {
-      const cancelOn = flows.find(({ key }) => key === request.flow)?.cancelOn ?? null;
-      if (cancelOn !== null) watched.push({ ...request, orderId: order.orderId, cancelOn, name });
+      const cancelOn = flows.find((flow) => flow.key === request.flow)?.cancelOn ?? null;
+      if (cancelOn !== null) watched.push({ ...request, orderId: order.orderId, cancelOn, key });
     }
   };
 
   for (const { delivery, facts, reason, userKey, isTest } of read) {
     const account = accounts.get(delivery.account_id);
-    const kept = isTest ? 'test' : reason;
-    if (facts === null || kept !== null || !account) {
+    const reasonNotApplied = isTest ? 'test' : reason;
+    if (facts === null || reasonNotApplied !== null || !account) {
       const orderId = facts?.orderId ?? null;
-      events.push(eventOfDelivery(delivery, { state: 'kept', orderId, userKey, reason: kept }));
+      events.push(eventOfDelivery(delivery, { state: 'kept', orderId, userKey, reason: reasonNotApplied }));
       continue;
     }
-    const name = orderKey({ accountId: account.accountId, storeId: delivery.id_store, orderId: facts.orderId });
-    const keptMs = account.retentionDays * DAY_MS;
-    const taken = ingestOrder(delivery, {
+    const key = orderKey({ accountId: account.accountId, storeId: delivery.id_store, orderId: facts.orderId });
+    const retentionMs = account.retentionDays * DAY_MS;
+    const ingested = ingestOrder(delivery, {
       facts: { ...facts, paymentMethod: paymentMethodOf(facts.details.payment_gateways, account.codNames) },
-      before: changed.get(name) ?? before.get(name) ?? null,
-      rawUntil: delivery.received_at + keptMs,
-      connectedAt: connected.get(delivery.id_store) ?? 0,
-      retentionMs: keptMs,
+      before: changed.get(key) ?? before.get(key) ?? null,
+      rawUntil: delivery.received_at + retentionMs,
+      connectedAt: connectedAt.get(delivery.id_store) ?? 0,
+      retentionMs,
     });
-    changed.set(name, taken.order);
-    for (const on of taken.events) happens(account, taken, on, delivery.digest);
+    changed.set(key, ingested.order);
+    for (const on of ingested.events) addPlan(account, ingested, on, delivery.digest);
     events.push(eventOfDelivery(delivery, { state: 'applied', orderId: facts.orderId, userKey, reason: null }));
   }
   return { events, orders: [...changed.values()], started, ended };
 }
 
-/** When each store's webhook last came; what the reconciliation read is no sign of it. */
+/** Returns when each store's last webhook was received; the reconciliation's reads do not count. */
 function webhookSeenTimes(read: ReadDelivery[]): { storeId: string; at: number }[] {
   const seen = new Map<string, number>();
   for (const { delivery } of read) {
@@ -120,22 +120,22 @@ function webhookSeenTimes(read: ReadDelivery[]): { storeId: string; at: number }
   return [...seen].map(([storeId, at]) => ({ storeId, at }));
 }
 
-/** Payloads that a newer one has replaced, and that no event is left to take along when it is purged. */
-const findOrphanedPayloads = ({ orders }: OrderContext, now: Order[]): string[] =>
+/** Returns the replaced payloads that no event refers to any more, so that no purge would delete them. */
+const findOrphanedPayloads = ({ orders }: OrderContext, written: Order[]): string[] =>
   orders.flatMap(({ order: { id, rawEventId }, rawIsOwned }) =>
-    rawEventId === null || rawIsOwned || now.some((order) => order.id === id && order.rawEventId === rawEventId)
+    rawEventId === null || rawIsOwned || written.some((order) => order.id === id && order.rawEventId === rawEventId)
       ? []
       : [payloadRefOf(rawEventId)],
   );
 
 /**
- * Takes in what Shopify told of orders, in two round trips to D1 however many there are: each once, by its delivery and by
- * its content, no order backwards. Starts the flows that it triggers and ends the requests that it ends. What is no order,
- * or only a test of Shopify's, is kept and starts nothing.
+ * Applies order deliveries in two round trips to D1, however many there are: each once, by its delivery id and its content,
+ * and never an older version over a newer one. Starts flows and cancels requests by the events. A payload that is not an
+ * order, or is Shopify's test, is only stored.
  */
 export async function applyOrders(deps: Deps, deliveries: OrderDelivery[]): Promise<void> {
   const payloads = deliveries.map((delivery) => ({ delivery, payload: parsePayload(delivery) }));
-  const known = await deps.inboundOrders.loadContext(
+  const context = await deps.inboundOrders.loadContext(
     payloads.map(({ delivery, payload }) => ({
       accountId: delivery.account_id,
       storeId: delivery.id_store,
@@ -145,23 +145,23 @@ export async function applyOrders(deps: Deps, deliveries: OrderDelivery[]): Prom
   );
   const read = payloads
     .map(({ delivery, payload }) => {
-      const account = known.accounts.find(({ accountId }) => accountId === delivery.account_id) ?? ERASED_ACCOUNT;
+      const account = context.accounts.find(({ accountId }) => accountId === delivery.account_id) ?? ERASED_ACCOUNT;
       return { delivery, ...readDelivery(delivery, payload, account) };
     })
     .toSorted(
       (a, b) =>
         (a.facts?.updatedAt ?? 0) - (b.facts?.updatedAt ?? 0) || a.delivery.received_at - b.delivery.received_at,
     );
-  const fresh = await storePayloads(deps, dropRepeated(read, known));
-  const plan = planBatch(deps, fresh, known);
+  const fresh = await storePayloads(deps, dropRepeated(read, context));
+  const plan = planBatch(deps, fresh, context);
   const now = deps.now();
   const write = { ...plan, webhooksSeen: webhookSeenTimes(fresh) };
   const { startedIds, released } = await deps.inboundOrders.write(write, now, now + QUEUE_DELIVERY_GRACE_MS);
   const endedIds = new Set(plan.ended.flatMap((each) => each.requestIds));
-  const begun = plan.started.filter(({ requestId }) => startedIds.has(requestId) && !endedIds.has(requestId));
-  if (begun.length > 0) await startRequests(deps, begun);
+  const toStart = plan.started.filter(({ requestId }) => startedIds.has(requestId) && !endedIds.has(requestId));
+  if (toStart.length > 0) await startRequests(deps, toStart);
   for (const { requestId } of plan.started) endedIds.delete(requestId);
   if (endedIds.size > 0) await stopRequests(deps, { requestIds: [...endedIds], released });
-  const replaced = findOrphanedPayloads(known, plan.orders);
-  if (replaced.length > 0) await deps.files.delete(replaced);
+  const orphaned = findOrphanedPayloads(context, plan.orders);
+  if (orphaned.length > 0) await deps.files.delete(orphaned);
 }

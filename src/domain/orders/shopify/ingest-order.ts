@@ -6,13 +6,13 @@ import type { OrderFacts } from '../order-facts';
 import { ORDER_ACTIONS } from './order-actions';
 import { startableByAge } from './startable-by-age';
 
-/** An order as it now is, and its events; they may end requests, and start flows only with `mayStartFlows`. */
+/** The order's new state and its events, which may cancel requests and, if `mayStartFlows`, start flows. */
 export type IngestedOrder = { order: Order; events: OrderEvent[]; mayStartFlows: boolean };
 
 type ReportedOrder = {
   facts: OrderFacts;
   before: Order | null;
-  /** Until when the payload is kept. */
+  /** Until when the payload is stored. */
   rawUntil: number;
   /** When the store was connected. */
   connectedAt: number;
@@ -20,7 +20,7 @@ type ReportedOrder = {
   retentionMs: number;
 };
 
-/** The order with what was told of it: what is older changes nothing. */
+/** Merges the reported facts into the order; an older version changes nothing. */
 function merge({ action, event_id, account_id, id_store, received_at }: OrderDelivery, reported: ReportedOrder): Order {
   const { facts, before, rawUntil } = reported;
   const isReconciled = action === 'reconciliation';
@@ -43,10 +43,10 @@ function merge({ action, event_id, account_id, id_store, received_at }: OrderDel
   };
 }
 
-/** Of a change that only the reconciliation saw: what Shopify would have told one by one. */
+/** Derives the events of a change that only the reconciliation saw: those that Shopify's webhooks would have sent. */
 function eventsBetween(before: Order | null, after: Order, isCreation: boolean): OrderEvent[] {
   const isCancelled = after.cancelledAt !== null;
-  // Nobody is asked to confirm an order that is cancelled already.
+  // Customers are not asked to confirm an order that is already cancelled.
   const first: OrderEvent[] = isCreation ? (isCancelled ? [] : ['order.created']) : ['order.updated'];
   if (before !== null && after.updatedAt <= before.updatedAt) return isCreation ? first : [];
   const became = (test: (order: Order) => boolean) => (before === null || !test(before)) && test(after);
@@ -57,18 +57,18 @@ function eventsBetween(before: Order | null, after: Order, isCreation: boolean):
 }
 
 /**
- * Takes in what was told of an order. Its event happens however late it comes, with two exceptions: what is older than an
- * order's cancellation, and what the reconciliation has told already. An order that is first heard of by a later event is
- * stored, and its creation is still to come. An order that was placed long ago starts no flow; one that is older than the
- * account's retention starts those of its changes, but none of a new order.
+ * Merges a delivery into its order and returns its events. A late event still happens, unless the order has been cancelled
+ * since, or the reconciliation has already reported it. An order whose first delivery is a later event is stored, and its
+ * creation may still follow. An order that was placed long ago starts no flows; one that is older than the account's
+ * retention starts flows on its changes, but not as a new order.
  */
 export function ingestOrder(delivery: OrderDelivery, reported: ReportedOrder): IngestedOrder {
-  const { facts, before, connectedAt, retentionMs: keptMs } = reported;
+  const { facts, before, connectedAt, retentionMs } = reported;
   const { action } = delivery;
   const order = merge(delivery, reported);
-  // An order can't have been placed after what is told of it.
+  // An order cannot have been placed after its last change.
   const placedAt = facts.placedAt ?? facts.updatedAt;
-  const startable = startableByAge({ placedAt, connectedAt, firstSeenAt: order.createdAt, retentionMs: keptMs });
+  const startable = startableByAge({ placedAt, connectedAt, firstSeenAt: order.createdAt, retentionMs });
   const mayStartFlows = startable !== 'nothing';
   if (action === 'reconciliation') {
     const isCreation = before?.creationSeenAt == null && startable === 'everything';

@@ -3,7 +3,7 @@ import type { OrderEvent } from '../../triggers/trigger';
 
 type Action = { topic: string; on: OrderEvent };
 
-/** What the webhook's address can name as its action: Shopify's topic, and the event as triggers name it. */
+/** The actions in the webhook's URL, with Shopify's topic and the event of triggers. */
 export const ORDER_ACTIONS = {
   creation: { topic: 'orders/create', on: 'order.created' },
   update: { topic: 'orders/updated', on: 'order.updated' },

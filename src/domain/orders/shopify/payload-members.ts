@@ -1,15 +1,12 @@
-import type { JsonObject, JsonValue } from '../../../shared/json';
+import { type JsonObject, type JsonValue } from '../../../shared/json';
 import { formatAmount, parseMoney } from '../../../shared/money';
 import { repairText } from '../../../shared/repair-text';
 
-/*
- * Members of a payload that nobody has promised: what is missing, of another type or too long is read as null, so that one
- * strange member costs itself and not the order.
- */
+/* Readers of a payload's members: an invalid member reads as null, so that it does not spoil the order. */
 
 /**
- * A text that is not empty, cut to a length; Shopify writes an absent one as `""` as often as null. Apps write a number
- * where a text is usual (a zip, a SKU): it is read as its digits.
+ * Reads a text, cut to `maxLength`; null if it is empty, as Shopify writes an absent text as `""` or null. Some apps write a
+ * number instead of a text (a zip, a SKU): it reads as its digits.
  */
 export function textOf(value: unknown, maxLength: number): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
@@ -17,39 +14,49 @@ export function textOf(value: unknown, maxLength: number): string | null {
   return text === '' ? null : text;
 }
 
-/** What an app wrote as the value of an attribute, as a text: a boolean as its word, an object or a list as JSON. */
+/** Reads the value of an attribute as a text: a boolean as its word, an object or a list as JSON. */
 export function attributeText(value: JsonValue | undefined, maxLength: number): string | null {
   if (value === undefined || value === null) return null;
   return textOf(typeof value === 'boolean' || typeof value === 'object' ? JSON.stringify(value) : value, maxLength);
 }
 
-/** Shopify's tags: one text with commas in a webhook, a list in the Admin API. */
+/** Reads Shopify's tags: a text with commas in a webhook, a list in the Admin API. */
 export function tagsOf(value: JsonValue | undefined): string[] {
   const parts = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
   const tags = parts.slice(0, 250).map((tag) => textOf(tag, 255));
   return [...new Set(tags.filter((tag) => tag !== null))];
 }
 
-/** An amount as millionths; null where there is none. */
+/** Reads an amount in millionths. */
 export const moneyOf = (value: JsonValue | undefined): number | null =>
   typeof value === 'string' || typeof value === 'number' ? parseMoney(String(value)) : null;
 
-/** An amount as a decimal string of its currency; null where there is none. */
+/** Reads an amount as a decimal string of its currency. */
 export function amountOf(value: JsonValue | undefined, currency: string): string | null {
   const money = moneyOf(value);
   return money === null ? null : formatAmount(money, currency);
 }
 
-/** Shopify was founded in 2006; what is older is no time at which something happened. */
+/** Shopify was founded in 2006: earlier timestamps are invalid. */
 const EARLIEST = Date.UTC(2006, 0);
 
-/** An instant with its offset, as epoch milliseconds: null where there is none, and never after `latest`. */
+/** Reads an instant with an offset as epoch ms, at most `latest`. */
 export function instantOf(value: unknown, latest: number): number | null {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/.test(value)) return null;
   const at = Date.parse(value);
   return at >= EARLIEST ? Math.min(at, latest) : null;
 }
 
-/** Without the members that are null, as an order's objects are stored. */
+/** Drops the members that are null, as an order's objects are stored. */
 export const omitNullMembers = (members: Record<string, JsonValue>): JsonObject =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
+
+const DIGITS = /^\d{1,40}$/;
+
+/** Reads the global id of an object as a text, as Shopify's ids exceed 2^53; null if it is not of this kind. */
+export function shopifyGid(kind: string, { admin_graphql_api_id: gid, id }: JsonObject): string | null {
+  const written = typeof gid === 'string' ? textOf(gid, 100) : null;
+  if (written !== null) return written.startsWith(`gid://shopify/${kind}/`) ? written : null;
+  const number = typeof id === 'number' || typeof id === 'string' ? String(id) : '';
+  return DIGITS.test(number) ? `gid://shopify/${kind}/${number}` : null;
+}

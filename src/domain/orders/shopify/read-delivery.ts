@@ -6,10 +6,10 @@ import type { OrderDelivery } from '../../order-delivery';
 import { instantOf } from './payload-members';
 import { type ParsedOrder, readWebhookOrder } from './read-webhook-order';
 
-/** A payload was found to be JSON when it came; it can be no object only if somebody has put it into the queue by hand. */
+/** Parses a payload, which was validated on receipt; one that is not an object reads as empty. */
 export const parsePayload = ({ payload }: OrderDelivery): JsonObject => objectOrEmpty(parseExactJson(payload));
 
-/** Reads what a delivery to an account says of its order; it never throws for what Shopify wrote. */
+/** Reads the order of a delivery; never throws for an invalid payload. */
 export function readDelivery(delivery: OrderDelivery, payload: JsonObject, account: TradingSettings): ParsedOrder {
   const { triggered_at, received_at: receivedAt } = delivery;
   const happenedAt = instantOf(triggered_at, receivedAt) ?? receivedAt;

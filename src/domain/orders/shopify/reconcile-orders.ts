@@ -3,15 +3,14 @@ import type { Deps } from '../../ports';
 import { RECONCILE_EVERY_MS } from '../../stores/reconcile-times';
 import { reconcileStore } from './reconcile-store';
 
-/** So many shops at a time: each of them is some calls to Shopify. */
+/** Each shop needs several calls to Shopify. */
 const MAX_STORES = 10;
-/** A shop with more than one turn's worth of orders has its next turn so soon. */
+/** When a shop with more orders than one turn reads has its next turn. */
 const NEXT_TURN_MS = 60_000;
 
 /**
- * Once an hour and shop, takes in the orders that Shopify has and never told of: it gives up on a webhook after eight
- * tries in four hours. A shop that does not answer has its turn again in an hour, and what it has changed by then is read
- * from where it stood.
+ * Queues, once an hour per shop, orders whose webhook never arrived: Shopify gives up on a webhook after eight tries in four
+ * hours. A shop that fails has its next turn in an hour, from where it stopped. Returns how many orders were queued.
  */
 export async function reconcileOrders(deps: Deps): Promise<number> {
   const now = deps.now();
@@ -25,9 +24,9 @@ export async function reconcileOrders(deps: Deps): Promise<number> {
       const { accountId, storeId } = store;
       try {
         const { progress, found: count, failed } = await reconcileStore(deps, store);
-        const isUnderWay = progress.reconcileCursor !== null && failed === null;
-        const turn = isUnderWay ? { reconcileAt: now + NEXT_TURN_MS } : {};
-        await deps.stores.update({ accountId, storeId, set: { ...progress, ...turn } });
+        const hasMore = progress.reconcileCursor !== null && failed === null;
+        const nextTurn = hasMore ? { reconcileAt: now + NEXT_TURN_MS } : {};
+        await deps.stores.update({ accountId, storeId, set: { ...progress, ...nextTurn } });
         if (failed !== null) deps.log('store_not_reconciled', { id_store: storeId, code: failed });
         return count;
       } catch (error) {

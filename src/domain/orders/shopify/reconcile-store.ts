@@ -1,32 +1,31 @@
 import type { Store } from '../../../db/stores';
 import { sha256Hex } from '../../../shared/hmac';
-import { newId } from '../../../shared/ids';
 import type { JsonObject } from '../../../shared/json';
 import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';
 import { listOrders } from '../../shopify/list-orders';
 import { readOrder } from '../../shopify/read-order';
-import { offloadDelivery } from './offload-delivery';
+import { newOrderDelivery, offloadDelivery } from './new-order-delivery';
 import { instantOf, textOf } from './payload-members';
 
-/** Shopify's search shows a change some time after it; what was read already is known and costs a page. */
+/** Shopify's search shows a change with a delay; reading an order twice is harmless. */
 const OVERLAP_MS = 600_000;
-/** So many pages at a time: a shop that was away for days has its turn again at the next minute. */
+/** How many pages a turn reads; a shop with more, such as one that was unreachable for days, has its next turn in a minute. */
 const MAX_PAGES = 20;
 
 type ListedOrder = { payload: JsonObject; isCut: boolean };
 export type ReconcileResult = {
-  /** How far it came, to be kept with the store. */
+  /** Where the next turn continues, to be saved with the store. */
   progress: Pick<Store, 'reconciledUpTo' | 'reconcileCursor'>;
   found: number;
-  /** Why it stopped before its end; null where it is done or only has to wait for its next turn. */
+  /** Why it failed; null if it is complete or continues with its next turn. */
   failed: string | null;
 };
 
 const orderIdOf = ({ payload }: ListedOrder): string => textOf(payload.admin_graphql_api_id, 100) ?? '';
 const changeOf = ({ payload }: ListedOrder, now: number): number => instantOf(payload.updated_at, now) ?? now;
 
-/** Those that are not here, not as they are now, or of which nobody told that they were created. */
+/** Returns the orders that are not stored, not in this version, or whose creation has not been reported. */
 async function findMissing(
   deps: Deps,
   { accountId, storeId }: Store,
@@ -34,14 +33,14 @@ async function findMissing(
   now: number,
 ): Promise<ListedOrder[]> {
   const versions = await deps.inboundOrders.findVersions(accountId, storeId, listed.map(orderIdOf));
-  const known = new Map(versions.map((row) => [row.orderId, row]));
+  const stored = new Map(versions.map((row) => [row.orderId, row]));
   return listed.filter((each) => {
-    const row = known.get(orderIdOf(each));
+    const row = stored.get(orderIdOf(each));
     return row === undefined || row.creationSeenAt === null || row.updatedAt < changeOf(each, now);
   });
 }
 
-/** An order as if Shopify had told of it; `gone` since it was listed, or null where Shopify does not give it whole now. */
+/** Makes the delivery of a listed order; `gone` if it was deleted since, null if Shopify does not return it completely. */
 async function toDelivery(
   deps: Deps,
   store: Store,
@@ -51,26 +50,22 @@ async function toDelivery(
   if (whole?.kind === 'not_found') return 'gone';
   if (whole?.kind === 'failed') return null;
   const text = JSON.stringify(whole?.payload ?? payload);
-  const delivery: OrderDelivery = {
-    type: 'order',
-    event_id: newId('evt'),
+  const delivery = newOrderDelivery(deps, {
     account_id: store.accountId,
     id_store: store.storeId,
     action: 'reconciliation',
     webhook_id: null,
     digest: await sha256Hex(text),
     triggered_at: null,
-    received_at: deps.now(),
     payload: text,
-    claim: null,
-  };
+  });
   return offloadDelivery(deps, delivery);
 }
 
 /**
- * Reads what changed in a shop since it was last reconciled, and queues what never came by webhook as if it had. It can
- * stop anywhere: it goes on at the page where it stood, as thousands of orders may have changed in one second, and what is
- * queued twice is taken in once.
+ * Reads the orders of a shop that changed since the last reconciliation and queues those that no webhook delivered. It may
+ * be interrupted anywhere: it continues at its page, as thousands of orders may have changed within a second, and an order
+ * that is queued twice is applied once.
  */
 export async function reconcileStore(deps: Deps, store: Store): Promise<ReconcileResult> {
   const start = store.reconciledUpTo ?? store.createdAt;

@@ -1,15 +1,15 @@
 /**
- * How long after it was placed an order may be first heard of and still be new. Shopify tries a webhook for 4 hours and the
- * reconciliation follows within hours: what comes later was imported, or is from a time in which nothing came.
+ * How old an order may be when it is first seen and still be new. Shopify tries a webhook for 4 hours, and the reconciliation
+ * follows within hours: a later order was imported, or placed while no order arrived.
  */
 const MAX_NEW_AGE_MS = 172_800_000;
-/** An order carries whole seconds of Shopify's clock, and is placed while the store is being connected. */
+/** Tolerates Shopify's clock, and an order that is placed while the store is being connected. */
 const CLOCK_SKEW_MS = 300_000;
 
 /**
- * What an order may start by its age, all instants and spans in ms: `nothing` if it was placed before the store was
- * connected or is first heard of too late; `changes`, but not as a new order, if it is so old that it may have been here and
- * been deleted at the end of the account's retention (`keptMs`).
+ * Returns what an order may start by its age (instants and durations in ms): `nothing` if it was placed before the store was
+ * connected or is first seen too late; `changes`, but not flows for new orders, if it is older than the account's retention
+ * and so may have been stored and purged before.
  */
 export function startableByAge({
   placedAt,

@@ -1,13 +1,13 @@
 import type { OrderState } from './order-state';
 
-/** The fulfilment orders to fulfil, by the location that they are at: a fulfilment is made at one. */
+/** The fulfillment orders to fulfill, by location: a fulfillment is created at one location. */
 export type FulfillmentsToMake =
   | { kind: 'make'; byLocation: string[][] }
-  /** An earlier attempt has made it, or somebody in the shop. */
+  /** It already exists, from an earlier attempt or from somebody in the shop. */
   | { kind: 'made' }
   | { kind: 'impossible' };
 
-/** Says what is left to fulfil. Shopify makes a fulfilment as often as it is told to, so what is there is looked at first. */
+/** Returns what is left to fulfill. Shopify creates duplicates, so the existing fulfillments are compared first. */
 export function fulfillmentsToMake(
   { fulfillments = [], fulfillmentOrders }: OrderState,
   trackingNumber: string | undefined,

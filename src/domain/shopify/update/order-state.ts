@@ -5,7 +5,7 @@ import type { OrderVariables } from './order-variables';
 const MAX_FULFILLMENT_ORDERS = 20;
 const MAX_FULFILLMENTS = 50;
 
-/** What an order says of itself, of which a push has to know before it writes. */
+/** The state of an order that a push needs before it writes. */
 const State = z.looseObject({
   order: z
     .looseObject({
@@ -30,7 +30,7 @@ const State = z.looseObject({
 });
 export type OrderState = NonNullable<z.infer<typeof State>['order']>;
 
-/** Null where the answer is not what was asked; `order` null where there is no such order. */
+/** Returns null if the data is malformed; `order` is null if it does not exist. */
 export const parseOrderState = (data: JsonObject): z.infer<typeof State> | null => State.safeParse(data).data ?? null;
 
 const PARTS = {
@@ -46,8 +46,8 @@ const PARTS = {
 } as const;
 
 /**
- * The question after the state of an order, as far as the push needs it: attributes are written all at once, and neither
- * a fulfilment nor a cancellation may be made twice. Null where the push needs none.
+ * Builds the query for the parts of an order's state that a push needs: attributes are replaced as a whole, and neither a
+ * fulfillment nor a cancellation may be made twice. Returns null if it needs none.
  */
 export function buildStateQuery(
   id: string,

@@ -4,14 +4,14 @@ import { toIssues } from '../../../shared/zod-issues';
 import { MAX_METAFIELD_LENGTH, metafieldValue } from '../metafield-value';
 import { withoutEmpty } from './without-empty';
 
-/** Where what Shopify has no place for is kept. */
+/** The namespace of the metafields for variables that are not members of an order. */
 export const NAMESPACE = 'aisac';
 
 const text = (maxLength: number) => z.string().max(maxLength);
 const tag = z.string().trim().min(1).max(255);
 const tagList = z.union([
   z.array(tag).max(250),
-  // Liquid gives texts, and this is how Shopify itself writes tags.
+  // Liquid renders texts; Shopify also separates tags by commas.
   z.string().transform((all) =>
     all
       .split(',')
@@ -28,9 +28,9 @@ const Attributes = z.union([
     .transform((rows) => Object.fromEntries(rows.map(({ key, value }) => [key, value]))),
 ]);
 
-const metafieldKey = z.string().regex(/^[\w-]{2,64}$/, '2 to 64 letters, digits, _ and -');
+const metafieldKey = z.string().regex(/^[\w-]{2,64}$/, 'must be 2 to 64 letters, digits, _ and -');
 const Metafield = z.strictObject({
-  namespace: z.string().regex(/^[\w-]{3,255}$/, '3 to 255 letters, digits, _ and -'),
+  namespace: z.string().regex(/^[\w-]{3,255}$/, 'must be 3 to 255 letters, digits, _ and -'),
   key: metafieldKey,
   type: text(64).optional(),
   value: AnyJson,
@@ -50,7 +50,7 @@ const AddressUpdate = z.strictObject({
   country: text(64).optional(),
   country_code: z
     .string()
-    .regex(/^[A-Za-z]{2}$/, 'two letters')
+    .regex(/^[A-Za-z]{2}$/, 'must be two letters')
     .optional(),
   phone: text(64).optional(),
 });
@@ -78,7 +78,7 @@ const Fulfillment = z.strictObject({
   notify: z.boolean().default(false),
 });
 
-/** What a push can say to an order of Shopify (delivery.md, "Shopify stores"); all else becomes a metafield. */
+/** The variables that change members of a Shopify order; any other becomes a metafield. */
 const KnownVariables = z.object({
   tags: z
     .union([
@@ -112,7 +112,7 @@ export type OrderVariables = Omit<z.infer<typeof KnownVariables>, 'metafields'> 
 };
 type Problem = { field: string; message: string };
 
-/** Reads a push's variables, of which an empty one says nothing; what Shopify would refuse for its form is refused here, all at once. */
+/** Parses a push's variables without the empty ones; returns all problems for which Shopify would refuse them. */
 export function parseOrderVariables(
   variables: JsonObject,
 ): { ok: true; variables: OrderVariables } | { ok: false; problems: Problem[] } {
@@ -120,14 +120,14 @@ export function parseOrderVariables(
   const problems: Problem[] = known.success
     ? []
     : toIssues(known.error.issues).map(({ path, message }) => ({ field: path, message }));
-  const named = Object.keys(variables).filter((name) => !Object.hasOwn(KnownVariables.shape, name));
-  for (const name of named) {
+  const others = Object.keys(variables).filter((name) => !Object.hasOwn(KnownVariables.shape, name));
+  for (const name of others) {
     const key = metafieldKey.safeParse(name);
     if (!key.success)
-      problems.push({ field: `/${name}`, message: 'As the key of a metafield: 2 to 64 letters, digits, _ and -' });
+      problems.push({ field: `/${name}`, message: 'The key of a metafield must be 2 to 64 letters, digits, _ and -' });
   }
   const given = known.success ? (known.data.metafields ?? []) : [];
-  const own = named.map((name) => ({
+  const own = others.map((name) => ({
     namespace: NAMESPACE,
     key: name,
     type: undefined,
@@ -136,11 +136,12 @@ export function parseOrderVariables(
   const metafields: WrittenMetafield[] = [];
   const deleted: { namespace: string; key: string }[] = [];
   for (const { namespace, key, type, value } of [...given, ...own]) {
-    const fitting = metafieldValue(value);
-    if (fitting === null) deleted.push({ namespace, key });
-    else metafields.push({ namespace, key, ...fitting, ...(type === undefined ? {} : { type }) });
-    if (fitting && fitting.value.length > MAX_METAFIELD_LENGTH) {
-      problems.push({ field: `/${namespace}.${key}`, message: `A metafield holds ${MAX_METAFIELD_LENGTH} characters` });
+    const metafield = metafieldValue(value);
+    if (metafield === null) deleted.push({ namespace, key });
+    else metafields.push({ namespace, key, ...metafield, ...(type === undefined ? {} : { type }) });
+    if (metafield && metafield.value.length > MAX_METAFIELD_LENGTH) {
+      const message = `A metafield holds at most ${MAX_METAFIELD_LENGTH} characters`;
+      problems.push({ field: `/${namespace}.${key}`, message });
     }
   }
   if (!known.success || problems.length > 0) return { ok: false, problems };

@@ -4,30 +4,31 @@ import { buildStateQuery } from './order-state';
 import { type OrderVariables, parseOrderVariables } from './order-variables';
 import { buildUpdateMutation, NO_STATE_FACTS } from './update-mutation';
 
+type PushedObject = Pick<Push, 'objectType' | 'objectId' | 'variables'>;
+
 export type PlannedPush =
   | { ok: true; id: string; variables: OrderVariables }
-  /** What can't be said to Shopify, in the form of its own userErrors. */
+  /** Why the push cannot be sent, in the form of Shopify's userErrors. */
   | { ok: false; problems: { field: string; message: string }[] };
 
-/** Reads a push as something that can be said to an order of Shopify. */
-export function planPush({
-  objectType,
-  objectId,
-  variables,
-}: Pick<Push, 'objectType' | 'objectId' | 'variables'>): PlannedPush {
+/** Parses a push for an order of a Shopify store. */
+export function planPush({ objectType, objectId, variables }: PushedObject): PlannedPush {
   const id = toOrderGid(objectId);
   if (objectType !== 'order') {
     return { ok: false, problems: [{ field: '/type', message: 'Only orders of a Shopify store can be updated' }] };
   }
   if (id === null) {
-    return { ok: false, problems: [{ field: '/object_id', message: "An order's number in Shopify, or its gid" }] };
+    return {
+      ok: false,
+      problems: [{ field: '/object_id', message: "Must be the order's number in Shopify, or its gid" }],
+    };
   }
   const read = parseOrderVariables(variables);
   return read.ok ? { ok: true, id, variables: read.variables } : read;
 }
 
-/** What a push may cost of Shopify's bucket, as far as can be told before the order's state is read. */
-export function pushPoints(push: Push): number {
+/** Estimates the points that a push may cost, before the order's state is read. */
+export function pushPoints(push: PushedObject): number {
   const planned = planPush(push);
   if (!planned.ok) return 0;
   const { id, variables } = planned;

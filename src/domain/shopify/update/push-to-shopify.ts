@@ -13,14 +13,14 @@ import { planPush } from './plan-push';
 import { buildUpdateMutation, NO_STATE_FACTS, type OrderStateFacts } from './update-mutation';
 
 const MAX_ANSWER_LENGTH = 1_024;
-/** A cancellation is a job of Shopify's, done within seconds; longer than this the next attempt looks for it. */
+/** Shopify cancels asynchronously, within seconds; after these polls the next attempt checks it. */
 const MAX_CANCEL_POLLS = 2;
 const CANCEL_POLL_MS = 1_000;
-/** The error of an attempt that has begun a cancellation and not seen its end. */
+/** The error of an attempt that started a cancellation and did not see it completed. */
 const CANCEL_PENDING = 'cancel_pending';
 
 const errors = z.array(z.looseObject({ field: z.unknown(), message: z.string() })).default([]);
-/** Of each mutation by its name in the document. */
+/** By the mutation's name in the document. */
 const MutationResults = z.record(
   z.string(),
   z.looseObject({
@@ -31,8 +31,8 @@ const MutationResults = z.record(
 );
 type MutationResults = z.infer<typeof MutationResults>;
 
-function userErrorsOf(updated: MutationResults) {
-  return Object.entries(updated).flatMap(([mutation, { userErrors, orderCancelUserErrors, jobResult }]) =>
+function userErrorsOf(results: MutationResults) {
+  return Object.entries(results).flatMap(([mutation, { userErrors, orderCancelUserErrors, jobResult }]) =>
     [...userErrors, ...orderCancelUserErrors, ...(jobResult?.errors ?? [])].map(({ field, message }) => ({
       mutation,
       field,
@@ -41,11 +41,11 @@ function userErrorsOf(updated: MutationResults) {
   );
 }
 
-/** The order's attributes with those of the push; null where that changes nothing, as Shopify writes all at once. */
-function mergeAttributes({ customAttributes = [] }: OrderState, given: OrderVariables['custom_attributes']) {
-  if (!given) return null;
+/** Merges the pushed attributes into the order's, which Shopify replaces as a whole; null if that changes nothing. */
+function mergeAttributes({ customAttributes = [] }: OrderState, pushed: OrderVariables['custom_attributes']) {
+  if (!pushed) return null;
   const merged = new Map(customAttributes.map(({ key, value }) => [key, value]));
-  for (const [key, value] of Object.entries(given)) {
+  for (const [key, value] of Object.entries(pushed)) {
     if (value === null) merged.delete(key);
     else merged.set(key, value);
   }
@@ -54,27 +54,27 @@ function mergeAttributes({ customAttributes = [] }: OrderState, given: OrderVari
   return isSame ? null : [...merged].map(([key, value]) => ({ key, value }));
 }
 
-/** Whether a cancellation that has begun comes to its end while we look. */
-async function waitForCancellation(deps: Deps, look: () => Promise<AdminApiResult>): Promise<boolean> {
-  for (let looks = 0; looks < MAX_CANCEL_POLLS; looks += 1) {
+/** Polls the order's state; returns whether it becomes cancelled. */
+async function waitForCancellation(deps: Deps, readState: () => Promise<AdminApiResult>): Promise<boolean> {
+  for (let polls = 0; polls < MAX_CANCEL_POLLS; polls += 1) {
     await deps.sleep(CANCEL_POLL_MS);
-    const looked = await look();
-    if (looked.kind === 'data' && parseOrderState(looked.data)?.order?.cancelledAt != null) return true;
+    const result = await readState();
+    if (result.kind === 'data' && parseOrderState(result.data)?.order?.cancelledAt != null) return true;
   }
   return false;
 }
 
 /**
- * Sends a push to a store of Shopify once: a read where what is there decides what may be written, and then one document
- * with all mutations. It may be called again after any failure, also one that left open what Shopify has done.
+ * Sends a push to a Shopify store, once: reads the order's state if the push depends on it, then sends one document with all
+ * mutations. It may be repeated after any failure, also if Shopify may have applied it.
  */
 export async function pushToShopify(deps: Deps, push: Push, store: Store): Promise<CallResult> {
   const startedAt = deps.now();
   let stated: ShopifyThrottleStatus | null = null;
-  const ask = async (question: AdminApiRequest): Promise<AdminApiResult> => {
-    const asked = await callAdminApi(deps, store, question);
-    stated = asked.points ?? stated;
-    return asked;
+  const call = async (request: AdminApiRequest): Promise<AdminApiResult> => {
+    const result = await callAdminApi(deps, store, request);
+    stated = result.points ?? stated;
+    return result;
   };
   const facts = (status: number | null, answer: string, retryAfter: string | null = null) => ({
     status,
@@ -88,16 +88,16 @@ export async function pushToShopify(deps: Deps, push: Push, store: Store): Promi
     error,
     outcome: 'refused',
   });
-  const failed = (asked: Exclude<AdminApiResult, { kind: 'data' }>): CallResult => {
-    const { code, isFinal } = adminErrorOf(asked);
-    if (asked.kind === 'throttled')
-      return { ...facts(200, ''), error: code, outcome: 'throttled', waitMs: asked.waitMs };
-    if (asked.kind === 'unauthorized') return { ...facts(asked.status, ''), error: code, outcome: 'locked_out' };
-    if (asked.kind === 'http') {
-      return { ...facts(asked.status, asked.text, asked.retryAfter), error: code, outcome: 'again' };
+  const failed = (result: Exclude<AdminApiResult, { kind: 'data' }>): CallResult => {
+    const { code, isFinal } = adminErrorOf(result);
+    if (result.kind === 'throttled')
+      return { ...facts(200, ''), error: code, outcome: 'throttled', waitMs: result.waitMs };
+    if (result.kind === 'unauthorized') return { ...facts(result.status, ''), error: code, outcome: 'locked_out' };
+    if (result.kind === 'http') {
+      return { ...facts(result.status, result.text, result.retryAfter), error: code, outcome: 'again' };
     }
-    if (asked.kind === 'failed') return { ...facts(null, ''), error: code, outcome: 'again' };
-    return { ...facts(200, JSON.stringify(asked.errors)), error: code, outcome: isFinal ? 'refused' : 'again' };
+    if (result.kind === 'failed') return { ...facts(null, ''), error: code, outcome: 'again' };
+    return { ...facts(200, JSON.stringify(result.errors)), error: code, outcome: isFinal ? 'refused' : 'again' };
   };
   const again = (error: string): CallResult => ({ ...facts(200, ''), error, outcome: 'again' });
 
@@ -105,40 +105,41 @@ export async function pushToShopify(deps: Deps, push: Push, store: Store): Promi
   if (!planned.ok) return refused('invalid_variables', planned.problems);
   const { id, variables } = planned;
 
-  let known: OrderStateFacts = NO_STATE_FACTS;
-  const question = buildStateQuery(id, variables);
-  if (question) {
-    const asked = await ask(question);
-    if (asked.kind !== 'data') return failed(asked);
-    const state = parseOrderState(asked.data);
+  let stateFacts: OrderStateFacts = NO_STATE_FACTS;
+  const stateQuery = buildStateQuery(id, variables);
+  if (stateQuery) {
+    const result = await call(stateQuery);
+    if (result.kind !== 'data') return failed(result);
+    const state = parseOrderState(result.data);
     if (!state) return again('not_json');
     if (!state.order) return refused('user_errors', [{ field: ['id'], message: 'Order does not exist' }]);
     const toMake = variables.fulfillment
       ? fulfillmentsToMake(state.order, variables.fulfillment.tracking_number)
       : null;
     if (toMake?.kind === 'impossible') return refused('nothing_to_fulfill', []);
-    known = {
+    stateFacts = {
       attributes: mergeAttributes(state.order, variables.custom_attributes),
       fulfillmentOrders: toMake?.kind === 'make' ? toMake.byLocation : [],
       isCancelled: state.order.cancelledAt != null,
     };
-    // The attempt before has written all and begun the cancellation: that is looked for once before it is begun anew.
-    if (variables.cancel && !known.isCancelled && push.lastError === CANCEL_PENDING) return again('cancel_unconfirmed');
+    // The previous attempt started the cancellation: wait for it once more before it is started again.
+    if (variables.cancel && !stateFacts.isCancelled && push.lastError === CANCEL_PENDING)
+      return again('cancel_unconfirmed');
   }
 
-  const update = buildUpdateMutation(id, variables, known);
+  const update = buildUpdateMutation(id, variables, stateFacts);
   if (!update) return { ...facts(200, ''), error: null, outcome: 'delivered' };
-  const asked = await ask(update);
-  if (asked.kind !== 'data') return failed(asked);
-  const updated = MutationResults.safeParse(asked.data);
+  const result = await call(update);
+  if (result.kind !== 'data') return failed(result);
+  const updated = MutationResults.safeParse(result.data);
   if (!updated.success) return again('not_json');
   const userErrors = userErrorsOf(updated.data);
   if (userErrors.length > 0) return refused('user_errors', userErrors);
   if (updated.data.orderCancel?.jobResult?.status !== 'STARTED') {
-    return { ...facts(200, JSON.stringify(asked.data)), error: null, outcome: 'delivered' };
+    return { ...facts(200, JSON.stringify(result.data)), error: null, outcome: 'delivered' };
   }
-  const isCancelled = question !== null && (await waitForCancellation(deps, () => ask(question)));
+  const isCancelled = stateQuery !== null && (await waitForCancellation(deps, () => call(stateQuery)));
   return isCancelled
-    ? { ...facts(200, JSON.stringify(asked.data)), error: null, outcome: 'delivered' }
+    ? { ...facts(200, JSON.stringify(result.data)), error: null, outcome: 'delivered' }
     : again(CANCEL_PENDING);
 }

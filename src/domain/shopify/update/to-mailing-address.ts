@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../shared/json';
 import type { AddressUpdate } from './order-variables';
 
-/** "Ada Maria Rossi" has a last name; which words are it Shopify wants to know and nobody can, so the last one is. */
+/** Splits a full name: Shopify requires a last name, so the last word ("Ada Maria Rossi") becomes it. */
 function namesOf({ name, first_name, last_name }: AddressUpdate): JsonObject {
   if (name === undefined || first_name !== undefined || last_name !== undefined) {
     return { firstName: first_name ?? null, lastName: last_name ?? null };
@@ -20,14 +20,14 @@ function provinceOf({ province, province_code }: AddressUpdate): JsonObject {
   return code === undefined ? { province: province ?? null } : { provinceCode: code.toUpperCase() };
 }
 
-/** An address as createOrder names its members, as Shopify's MailingAddressInput; only what is given. */
+/** Converts an address of createOrder's form to Shopify's MailingAddressInput, without missing members. */
 export function toMailingAddress(address: AddressUpdate): JsonObject {
   const { company, address1, address2, zip, city, phone } = address;
-  const given = { company, address1, address2, zip, city, phone };
-  const members = { ...namesOf(address), ...given, ...countryOf(address), ...provinceOf(address) };
-  const filled = Object.entries<JsonValue | undefined>(members).filter(
+  const same = { company, address1, address2, zip, city, phone };
+  const members = { ...namesOf(address), ...same, ...countryOf(address), ...provinceOf(address) };
+  const present = Object.entries<JsonValue | undefined>(members).filter(
     (member): member is [string, JsonValue] => member[1] !== undefined && member[1] !== null,
   );
-  // Of the members only this one is given to be emptied.
-  return { ...Object.fromEntries(filled), ...(address2 === '' ? { address2: null } : {}) };
+  // The only member that a push can empty.
+  return { ...Object.fromEntries(present), ...(address2 === '' ? { address2: null } : {}) };
 }

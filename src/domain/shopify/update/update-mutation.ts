@@ -3,15 +3,15 @@ import type { OrderVariables } from './order-variables';
 import { toMailingAddress } from './to-mailing-address';
 
 const MUTATION_POINTS = 10;
-/** Of metafieldsSet; of metafieldsDelete it is 250. */
+/** Shopify's limit for metafieldsSet; for metafieldsDelete it is 250. */
 const MAX_METAFIELDS = 25;
 const ERRORS = 'userErrors { field message }';
 
 type Mutation = { declares: string[]; call: string; variables: JsonObject };
 
-/** What is known only once the order's state has been read. */
+/** The facts that are known only after the order's state has been read. */
 export type OrderStateFacts = {
-  /** All the attributes of the order as they are to be. */
+  /** All attributes that the order is to have; null if they do not change. */
   attributes: { key: string; value: string | null }[] | null;
   fulfillmentOrders: string[][];
   isCancelled: boolean;
@@ -68,7 +68,7 @@ function mutationsOf(id: string, variables: OrderVariables, state: OrderStateFac
   }
   const { cancel } = variables;
   if (cancel && !state.isCancelled) {
-    // Last, since the other mutations may not be allowed any more once it is done.
+    // Last, because a cancelled order may refuse the other mutations.
     add(
       [
         '$reason: OrderCancelReason!',
@@ -100,7 +100,7 @@ function mutationsOf(id: string, variables: OrderVariables, state: OrderStateFac
   return mutations;
 }
 
-/** All that a push says to an order in one document, one mutation after the other; null where nothing is left to say. */
+/** Builds one document with all mutations of a push, in order; null if there are none. */
 export function buildUpdateMutation(
   id: string,
   variables: OrderVariables,
@@ -108,7 +108,7 @@ export function buildUpdateMutation(
 ): { document: string; variables: JsonObject; points: number } | null {
   const mutations = mutationsOf(id, variables, state);
   if (mutations.length === 0) return null;
-  // A variable that no mutation uses is refused.
+  // GraphQL refuses a declared variable that is not used.
   const needsId = mutations.some(({ call }) => call.includes('$id'));
   const declared = [...(needsId ? ['$id: ID!'] : []), ...mutations.flatMap(({ declares }) => declares)];
   return {

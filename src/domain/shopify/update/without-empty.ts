@@ -10,7 +10,7 @@ function dropEmptyMembers(value: JsonValue): JsonValue {
   return Object.fromEntries(members.map(([name, one]) => [name, dropEmptyMembers(one)]));
 }
 
-/** The attributes that are said: one that is null is to be deleted, one that is an empty text is not known. */
+/** Drops attributes with an empty text; null stays, as it deletes the attribute. */
 function nonEmptyAttributes(value: JsonValue): JsonValue {
   if (Array.isArray(value))
     return value.filter((row) => !(isJsonObject(row) && (isEmpty(row.key) || isEmptyText(row.value))));
@@ -18,26 +18,26 @@ function nonEmptyAttributes(value: JsonValue): JsonValue {
   return Object.fromEntries(Object.entries(value).filter(([key, one]) => !isEmpty(key) && !isEmptyText(one)));
 }
 
-/** An address without its empty members; undefined where none is left. */
+/** Drops an address's empty members; undefined if none is left. */
 function nonEmptyAddress(value: JsonValue): JsonValue | undefined {
   const address = dropEmptyMembers(value);
   if (!isJsonObject(address) || !isJsonObject(value)) return address;
   if (Object.keys(address).length === 0) return undefined;
-  // A new street must not keep the staircase of the old one.
+  // A new street must not keep the second line of the old address.
   const isCleared = 'address1' in address && 'address2' in value && !('address2' in address);
   return isCleared ? { ...address, address2: '' } : address;
 }
 
 /**
- * A push's variables without what says nothing. Liquid renders what is not known as an empty text, and such a member must
- * neither fail the push nor erase what the shop knows. What empties a member on purpose stays: null for `note` and for an
- * attribute, and an empty `address2` beside a filled `address1`. Variables that are no member of an order stay as they are.
+ * Drops the empty variables of a push. Liquid renders unknown values as empty texts, which must neither fail the push nor
+ * erase data of the shop. What empties a member on purpose stays: null for `note` and for an attribute, and an empty
+ * `address2` with a new `address1`. Variables that are not members of an order stay as they are.
  */
 export function withoutEmpty(variables: JsonObject): JsonObject {
   const result: JsonObject = {};
   for (const [name, value] of Object.entries(variables)) {
-    const kept = nonEmptyValue(name, value);
-    if (kept !== undefined) result[name] = kept;
+    const nonEmpty = nonEmptyValue(name, value);
+    if (nonEmpty !== undefined) result[name] = nonEmpty;
   }
   return result;
 }

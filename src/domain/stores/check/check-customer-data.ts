@@ -9,7 +9,7 @@ import { readShopify } from '../../shopify/read-shopify';
 
 const NAME = 'shopify_customer_data';
 
-/** What the newest order says of its customer, member by member: Shopify refuses each by itself. */
+/** Reads the customer's data of the newest order; Shopify refuses each member separately. */
 export const CUSTOMER_DATA = `query CustomerData {
   orders(first: 1, sortKey: PROCESSED_AT, reverse: true) {
     nodes {
@@ -34,7 +34,7 @@ const Newest = z.looseObject({ orders: z.looseObject({ nodes: z.array(AnyJsonObj
 
 const FIELDS = ['name', 'address', 'phone', 'email'] as const;
 
-/** Of which of Shopify's four protected fields (level 2) a refused member is; null for orders and customers (level 1). */
+/** Returns the protected field (level 2) that a refused member belongs to; null for orders and customers (level 1). */
 function fieldOf({ path, message }: ShopifyGraphqlError): (typeof FIELDS)[number] | null {
   const member = path.findLast((part) => typeof part === 'string') ?? '';
   if (/phone/i.test(member)) return 'phone';
@@ -43,7 +43,7 @@ function fieldOf({ path, message }: ShopifyGraphqlError): (typeof FIELDS)[number
   return /name$/i.test(member) ? 'name' : null;
 }
 
-const LEVEL_1 = 'The app lacks level 1 of protected customer data: Shopify gives it no orders and customers.';
+const LEVEL_1 = 'The app lacks level 1 of protected customer data: Shopify shows it no orders and customers.';
 const LEVEL_1_REMEDY =
   'In the Partner or Dev Dashboard open the app, under API access request protected customer data access, save, and install the app again.';
 const remedyFor = (fields: string): string =>
@@ -51,32 +51,32 @@ const remedyFor = (fields: string): string =>
 
 const unclear = (code: string): Check => skipped(NAME, `Access could not be checked (${code}).`);
 
-/** Says which level of access to protected customer data the app lacks; it is seen by the newest order of the shop. */
+/** Checks the app's access to protected customer data, by reading the shop's newest order. */
 export async function checkCustomerData(deps: Deps, store: Store): Promise<Check> {
-  const started = deps.now();
+  const startedAt = deps.now();
   const read = await readShopify(deps, store, {
     document: CUSTOMER_DATA,
     variables: {},
     points: CUSTOMER_DATA_POINTS,
   });
-  const took = deps.now() - started;
+  const tookMs = deps.now() - startedAt;
   if (read.kind === 'failed') {
-    return read.code === 'access_denied' ? failed(NAME, LEVEL_1, LEVEL_1_REMEDY, took) : unclear(read.code);
+    return read.code === 'access_denied' ? failed(NAME, LEVEL_1, LEVEL_1_REMEDY, tookMs) : unclear(read.code);
   }
-  const passing = read.errors.find(({ code }) => isTransient(code));
-  if (passing) return unclear(passing.code?.toLowerCase() ?? 'graphql_error');
+  const transient = read.errors.find(({ code }) => isTransient(code));
+  if (transient) return unclear(transient.code?.toLowerCase() ?? 'graphql_error');
   const refused = read.errors.map(fieldOf);
-  if (refused.includes(null)) return failed(NAME, LEVEL_1, LEVEL_1_REMEDY, took);
+  if (refused.includes(null)) return failed(NAME, LEVEL_1, LEVEL_1_REMEDY, tookMs);
   if (refused.length > 0) {
     const fields = FIELDS.filter((field) => refused.includes(field)).join(', ');
     const message = `The app lacks level 2 of protected customer data for ${fields}: Shopify leaves it empty in orders.`;
-    // Customers are written to by phone, and about a parcel's address.
+    // Messages go to the phone number, and are about the parcel's address.
     const isNeeded = refused.includes('phone') || refused.includes('address');
-    return (isNeeded ? failed : warning)(NAME, message, remedyFor(fields), took);
+    return (isNeeded ? failed : warning)(NAME, message, remedyFor(fields), tookMs);
   }
   const newest = Newest.safeParse(read.data);
   if (!newest.success) return unclear('not_json');
   return newest.data.orders.nodes.length > 0
-    ? passed(NAME, 'Shopify gives the names, addresses, phone numbers and e-mails of customers.', took)
-    : skipped(NAME, 'The shop has no orders yet by which it could be seen.');
+    ? passed(NAME, 'Shopify shows the names, addresses, phone numbers and e-mails of customers.', tookMs)
+    : skipped(NAME, 'The shop has no order yet to check it with.');
 }

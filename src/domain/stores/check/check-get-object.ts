@@ -10,54 +10,54 @@ const KNOWN = 'get_object_known';
 const UNKNOWN = 'get_object_unknown';
 const SPEED = 'get_object_speed';
 
-/** Reads an object with whom it is read for being nobody: a check is of no request. */
+/** Reads an object for no customer and no request. */
 export const readForCheck = (deps: Deps, store: Store, object: ObjectRef) =>
   fetchObject(deps, { store, object, userKey: 'aisac-check', requestId: newId('req') });
 
 async function checkKnown(deps: Deps, store: Store, object: ObjectRef | null, timeoutMs: number): Promise<Check[]> {
   if (!object) {
-    const why = 'No order of this store is known yet: give one that exists as "object": {"type": "order", "id": "…"}.';
+    const why = 'This store has no order yet: give an existing one as "object": {"type": "order", "id": "…"}.';
     return [skipped(KNOWN, why), skipped(SPEED, why)];
   }
-  const started = deps.now();
+  const startedAt = deps.now();
   const read = await readForCheck(deps, store, object);
-  const took = deps.now() - started;
+  const tookMs = deps.now() - startedAt;
   const name = `${object.type} ${object.id}`;
   if (read.kind === 'failed') {
-    const [message, mend] = describeFailure(read.code);
-    return [failed(KNOWN, message, mend, took), skipped(SPEED, 'There was no answer to time.')];
+    const [message, remedy] = describeFailure(read.code);
+    return [failed(KNOWN, message, remedy, tookMs), skipped(SPEED, 'There was no response to time.')];
   }
   const known =
     read.kind === 'found'
-      ? passed(KNOWN, `It answered 200 with ${name} as JSON.`, took)
-      : failed(KNOWN, `It answered 404 for ${name}.`, 'Find the order by the parameter that you agreed on.', took);
+      ? passed(KNOWN, `It responded 200 with ${name} as JSON.`, tookMs)
+      : failed(KNOWN, `It responded 404 for ${name}.`, 'Find the order by the agreed parameter.', tookMs);
   const speed =
-    took <= timeoutMs / 2
-      ? passed(SPEED, `It took ${took} of ${timeoutMs} ms.`, took)
+    tookMs <= timeoutMs / 2
+      ? passed(SPEED, `It took ${tookMs} of ${timeoutMs} ms.`, tookMs)
       : warning(
           SPEED,
-          `It took ${took} of ${timeoutMs} ms.`,
-          'Make it faster, or raise timeout_ms before slow days turn into failures.',
-          took,
+          `It took ${tookMs} of ${timeoutMs} ms.`,
+          'Make it faster, or raise timeout_ms before slow days cause failures.',
+          tookMs,
         );
   return [known, speed];
 }
 
 async function checkUnknown(deps: Deps, store: Store): Promise<Check> {
   const object = { type: 'order', id: `aisac-unknown-${crypto.randomUUID()}` };
-  const started = deps.now();
+  const startedAt = deps.now();
   const read = await readForCheck(deps, store, object);
-  const took = deps.now() - started;
-  if (read.kind === 'not_found') return passed(UNKNOWN, 'It answered 404 for an order that does not exist.', took);
+  const tookMs = deps.now() - startedAt;
+  if (read.kind === 'not_found') return passed(UNKNOWN, 'It responded 404 for an order that does not exist.', tookMs);
   const message =
     read.kind === 'found'
-      ? 'It answered 200 for an order that does not exist.'
+      ? 'It responded 200 for an order that does not exist.'
       : `${describeFailure(read.code)[0]} The order does not exist.`;
-  const mend = 'Answer 404 when there is no such object: a flow branches on it, and anything else is tried again.';
-  return failed(UNKNOWN, message, mend, took);
+  const remedy = 'Respond 404 when the object does not exist: a flow branches on it; other errors are retried.';
+  return failed(UNKNOWN, message, remedy, tookMs);
 }
 
-/** Asks getObject for an object that exists and for one that does not (contract.md, section 4). */
+/** Calls getObject for an object that exists and for one that does not. */
 export async function checkGetObject(deps: Deps, store: Store, object: ObjectRef | null): Promise<Check[]> {
   if (!store.getObject) return [skipped(KNOWN, 'The store has no get_object.')];
   return [...(await checkKnown(deps, store, object, store.getObject.timeout_ms)), await checkUnknown(deps, store)];

@@ -21,7 +21,7 @@ const Installation = z.looseObject({
   currentAppInstallation: z.looseObject({ accessScopes: z.array(z.looseObject({ handle: z.string() })) }),
 });
 
-/** What each scope is for; of several in one line one is enough, and what may be written may be read. */
+/** The scopes that the app needs; one of `anyOf` is enough. A write scope includes reading. */
 const SCOPES: { name: string; anyOf: string[]; isNeeded: boolean; without: string }[] = [
   {
     name: 'read_orders',
@@ -33,7 +33,7 @@ const SCOPES: { name: string; anyOf: string[]; isNeeded: boolean; without: strin
     name: 'write_orders',
     anyOf: ['write_orders'],
     isNeeded: true,
-    without: 'tags, notes, addresses, our own variables and cancellations cannot be written',
+    without: 'tags, notes, addresses, metafields and cancellations cannot be written',
   },
   {
     name: 'read_customers',
@@ -49,11 +49,11 @@ const SCOPES: { name: string; anyOf: string[]; isNeeded: boolean; without: strin
       'write_third_party_fulfillment_orders',
     ],
     isNeeded: false,
-    without: 'no parcel can be announced (`fulfillment`); all else works',
+    without: 'orders cannot be marked as fulfilled (`fulfillment`); everything else works',
   },
 ];
 
-const SEEN_WITH = ['shopify_scope_read_orders', 'shopify_scope_read_customers'];
+const CUSTOMER_DATA_SCOPES = ['shopify_scope_read_orders', 'shopify_scope_read_customers'];
 
 function checkScopes(granted: string[]): Check[] {
   return SCOPES.map(({ name, anyOf, isNeeded, without }) => {
@@ -62,54 +62,58 @@ function checkScopes(granted: string[]): Check[] {
     if (found) return passed(check, `The app has the scope ${found}.`);
     const wanted = isNeeded ? name : anyOf.join(' or ');
     const message = `The app lacks the scope ${wanted}: ${without}.`;
-    const mend = `In Shopify add ${wanted} to the app's Admin API scopes, install the app again, and give us the token if it is a new one.`;
-    return isNeeded ? failed(check, message, mend) : warning(check, message, mend);
+    const remedy = `In Shopify add ${wanted} to the app's Admin API scopes, install the app again, and enter the new token if there is one.`;
+    return isNeeded ? failed(check, message, remedy) : warning(check, message, remedy);
   });
 }
 
-/** Says in the merchant's words why Shopify can't be asked. */
-function refusalChecks(store: Store, code: string, took: number): Check[] {
+/** Explains to the merchant why Shopify refused the call. */
+function refusalChecks(
+  store: Pick<Store, 'shopifyStoreName' | 'shopifyTokenApp'>,
+  code: string,
+  tookMs: number,
+): Check[] {
   const name = store.shopifyStoreName ?? '';
   if (code === 'http_404') {
-    const mend = 'Give the name that stands before .myshopify.com as shopify_store_name.';
+    const remedy = 'Enter the name before .myshopify.com as shopify_store_name.';
     return [
-      failed(REACHABLE, `Shopify knows no store ${name}.`, mend, took),
-      skipped(TOKEN, 'There is no store to ask.'),
+      failed(REACHABLE, `Shopify knows no store ${name}.`, remedy, tookMs),
+      skipped(TOKEN, 'This needs a reachable store.'),
     ];
   }
   if (code === 'http_401' || code === 'http_403') {
-    const [what, mend] =
+    const [credential, remedy] =
       store.shopifyTokenApp === null
         ? [
             'the id and secret of the app',
-            'Copy id and secret from the Dev Dashboard again, and see that the app is installed.',
+            'Copy id and secret from the Dev Dashboard again, and check that the app is installed.',
           ]
         : ['the token', "Copy the Admin API token (SHOPIFY_TOKEN_APP) from the store's custom app again."];
     return [
-      passed(REACHABLE, `The store ${name} answered.`, took),
-      failed(TOKEN, `Shopify does not take ${what}.`, mend),
+      passed(REACHABLE, `The store ${name} responded.`, tookMs),
+      failed(TOKEN, `Shopify does not accept ${credential}.`, remedy),
     ];
   }
-  const [message, mend] = describeFailure(code);
-  return [failed(REACHABLE, message, mend, took), skipped(TOKEN, 'There was no answer.')];
+  const [message, remedy] = describeFailure(code);
+  return [failed(REACHABLE, message, remedy, tookMs), skipped(TOKEN, 'There was no response.')];
 }
 
-/** Asks Shopify for the shop and for what our app may do there, and looks at how the shop's webhook has come. */
+/** Checks a Shopify store: reachability, token, scopes, access to customer data, and webhook. */
 export async function checkShopify(deps: Deps, store: Store): Promise<Check[]> {
   const webhook = checkShopifyWebhook(store, deps.now());
-  const started = deps.now();
+  const startedAt = deps.now();
   const read = await readShopify(deps, store, { document: INSTALLATION, variables: {}, points: INSTALLATION_POINTS });
-  const took = deps.now() - started;
-  if (read.kind === 'failed') return [...refusalChecks(store, read.code, took), ...webhook];
+  const tookMs = deps.now() - startedAt;
+  if (read.kind === 'failed') return [...refusalChecks(store, read.code, tookMs), ...webhook];
   const installation = Installation.safeParse(read.data);
-  if (!installation.success) return [...refusalChecks(store, 'not_json', took), ...webhook];
+  if (!installation.success) return [...refusalChecks(store, 'not_json', tookMs), ...webhook];
   const { shop, currentAppInstallation } = installation.data;
   const scopes = checkScopes(currentAppInstallation.accessScopes.map(({ handle }) => handle));
-  // Without these two the same is refused for the scope.
-  const canSee = scopes.every(({ name, status }) => status === 'passed' || !SEEN_WITH.includes(name));
+  // Without these scopes Shopify refuses the same data for the scope.
+  const canSee = scopes.every(({ name, status }) => status === 'passed' || !CUSTOMER_DATA_SCOPES.includes(name));
   return [
-    passed(REACHABLE, `The store ${shop.name} (${shop.myshopifyDomain}) answered.`, took),
-    passed(TOKEN, 'Shopify takes the token.'),
+    passed(REACHABLE, `The store ${shop.name} (${shop.myshopifyDomain}) responded.`, tookMs),
+    passed(TOKEN, 'Shopify accepts the token.'),
     ...scopes,
     ...(canSee ? [await checkCustomerData(deps, store)] : []),
     ...webhook,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Check } from '../../../shared/check';
 import type { Context, Deps } from '../../ports';
-import { findStore } from '../change-store';
+import { findStore } from '../find-store';
 import { checkGetObject } from './check-get-object';
 import { checkShopify } from './check-shopify';
 import { checkUpdateObject } from './check-update-object';
@@ -13,16 +13,16 @@ const ObjectToCheck = z.strictObject({
 
 export const CheckStore = z
   .strictObject({
-    /** One that exists, to be read; without it the store's newest order. */
+    /** An existing object to read; by default the store's newest order. */
     object: ObjectToCheck.optional(),
-    /** One that no flow touches, to be written to; without it one that does not exist. */
+    /** An object that no flow uses, to write to; by default one that does not exist. */
     test_object: ObjectToCheck.optional(),
   })
   .meta({ example: { object: { type: 'order', id: '1001' }, test_object: { type: 'order', id: 'TEST-1' } } });
 
 /**
- * Plays the calls that a merchant will get, right and wrong ones, or asks Shopify what our app may do, and says what they
- * must mend. Takes up to minutes.
+ * Checks a store by making the calls that the merchant will get, valid and invalid ones, or by asking Shopify what the app
+ * may do. Each failed check says what to do. May take minutes.
  */
 export async function checkStore(
   deps: Deps,
@@ -37,11 +37,11 @@ export async function checkStore(
   };
   if (store.kind === 'shopify') return recordChecks(await checkShopify(deps, store));
   const newest = object ? null : await deps.orders.findNewestOrderId(context.account.accountId, storeId);
-  const known = object ?? (newest === null ? null : { type: 'order', id: newest });
-  const written = test_object ?? { type: 'order', id: `aisac-check-${crypto.randomUUID()}` };
+  const toRead = object ?? (newest === null ? null : { type: 'order', id: newest });
+  const toWrite = test_object ?? { type: 'order', id: `aisac-check-${crypto.randomUUID()}` };
   const checks = [
-    ...(await checkGetObject(deps, store, known)),
-    ...(await checkUpdateObject(deps, context, store, written)),
+    ...(await checkGetObject(deps, store, toRead)),
+    ...(await checkUpdateObject(deps, context, store, toWrite)),
   ];
   return recordChecks(checks);
 }

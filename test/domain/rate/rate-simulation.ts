@@ -6,8 +6,8 @@ import { newStoreRateState, type ReservationReport } from '../../../src/domain/r
 export const START = 1_790_000_000_000;
 type Rate = { per_second: number; burst: number; concurrency: number };
 
-/** A store's rate under a clock that the test moves; `restart` goes through what storage would keep. */
-export function makeLine(rate: Rate, leaseMs = 60_000) {
+/** A store's rate state under the test's clock; `restart` keeps only what storage would. */
+export function makeStoreRate(rate: Rate, leaseMs = 60_000) {
   let state = newStoreRateState();
   let reservations: Reservations = { byPush: new Map(), changedBuckets: new Set() };
   return {
@@ -28,7 +28,7 @@ export function makeLine(rate: Rate, leaseMs = 60_000) {
   };
 }
 
-/** The most starts in any window between two starts, beyond rate × t. */
+/** Returns the most starts beyond rate × t in any window between two starts. */
 export function largestBurst(starts: number[], perSecond: number): number {
   const sorted = starts.toSorted((a, b) => a - b);
   let worst = 0;
@@ -42,7 +42,7 @@ export function largestBurst(starts: number[], perSecond: number): number {
   return worst;
 }
 
-/** Events by instant, first come first within one. */
+/** A queue of events by instant; those of one instant in the order in which they were added. */
 export function makeAgenda<Event>() {
   const byInstant = new Map<number, Event[]>();
   let instants: number[] = [];

@@ -26,7 +26,7 @@ async function overviewOf(
 }
 
 let made = 0;
-/** An id that is made at an instant, as any other; no two are the same. */
+/** Makes a unique id with the time of an instant. */
 function idAt(prefix: Parameters<typeof lowestId>[0], at: number): string {
   made += 1;
   return lowestId(prefix, at).slice(0, -10) + String(made).padStart(10, '0');
@@ -149,7 +149,7 @@ async function store(
   );
 }
 
-test('an account without anything has its days, and nothing on them', async () => {
+test('a new account has its days with zero counts', async () => {
   const { days, outcomes, replies, deliveries, charges, more } = await overviewOf(await newTenant());
   expect(days.map(({ day }) => day)).toEqual([
     '2026-10-20',
@@ -166,7 +166,7 @@ test('an account without anything has its days, and nothing on them', async () =
   expect(Object.values(more)).not.toContain(true);
 });
 
-test('an order belongs to the day of its zone, of 25 hours where the clock goes back', async () => {
+test('an order belongs to the day of its time zone, which has 25 hours when the clock goes back', async () => {
   const tenant = await newTenant();
   const [first, end] = [Date.parse('2026-10-24T22:00:00Z'), Date.parse('2026-10-25T23:00:00Z')];
   for (const at of [first - 1, first, end - 1, end]) await order(tenant, at);
@@ -183,7 +183,7 @@ test('an order belongs to the day of its zone, of 25 hours where the clock goes 
   ]);
 });
 
-test('what is older than the period is in none of it', async () => {
+test('rows before the period are not counted', async () => {
   const tenant = await newTenant();
   const since = Date.parse('2026-10-19T22:00:00Z');
   for (const at of [since - 1, since]) {
@@ -203,7 +203,7 @@ test('what is older than the period is in none of it', async () => {
   expect((await overviewOf(tenant, 30)).outcomes).toMatchObject([{ requests: 2 }]);
 });
 
-test('requests count as their outcomes say, a merchant’s own by its name', async () => {
+test('requests are counted by outcome, a merchant’s own outcome by its name', async () => {
   const tenant = await newTenant();
   const all: [string, string | null][] = [
     ...(['confirmed', 'accepted', 'refused', 'declined', 'no_answer', 'mine', 'constructor'] as const).map(
@@ -224,7 +224,7 @@ test('requests count as their outcomes say, a merchant’s own by its name', asy
   expect(outcomes).toContainEqual({ end: 'failed', outcome: null, countsAs: 'other', requests: 1 });
 });
 
-test('of very many outcomes the rarest are one line', async () => {
+test('the rarest of very many outcomes are summed up', async () => {
   const tenant = await newTenant();
   for (let i = 0; i < 53; i += 1) await request(tenant, NOW, 'completed', `o${i}`);
   await request(tenant, NOW, 'completed', 'o52');
@@ -234,7 +234,7 @@ test('of very many outcomes the rarest are one line', async () => {
   expect(outcomes.at(-1)).toEqual({ end: 'rest', outcome: null, countsAs: null, requests: 3 });
 });
 
-test('a reply time is that of a wait which a reply ended, each in its class', async () => {
+test('replies are counted by how long the customer took', async () => {
   const tenant = await newTenant();
   const id = await request(tenant, NOW, 'waiting');
   const bounds = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 24 * HOUR];
@@ -243,7 +243,7 @@ test('a reply time is that of a wait which a reply ended, each in its class', as
   for (const bound of bounds) {
     for (const ms of [bound - 1, bound]) await step(tenant, id, { seq: ++seq, ms, result: replied });
   }
-  // A time-out, an opt-out, a wait that is open, and a step of another kind.
+  // A timeout, an opt-out, an open wait, and a step of another kind.
   await step(tenant, id, { seq: ++seq, ms: 5, result: { ...replied, message_id: null } });
   await step(tenant, id, { seq: ++seq, ms: 5, result: { ...replied, message_id: null, opted_out: 1 } });
   await step(tenant, id, { seq: ++seq, ms: null, result: null });
@@ -255,17 +255,15 @@ test('a reply time is that of a wait which a reply ended, each in its class', as
   );
 });
 
-test('each store shows how it took its pushes; a deleted one only where it had some', async () => {
+test('each store shows its pushes by state; a deleted store only if it had pushes', async () => {
   const tenant = await newTenant();
-  const [good, bad, idle, gone, forgotten] = ['a', 'b', 'c', 'd', 'e'].map(
-    (each) => `str_${crypto.randomUUID()}${each}`,
-  );
-  if (!good || !bad || !idle || !gone || !forgotten) throw new Error('no names');
+  const [good, bad, idle, gone, deleted] = ['a', 'b', 'c', 'd', 'e'].map((each) => `str_${crypto.randomUUID()}${each}`);
+  if (!good || !bad || !idle || !gone || !deleted) throw new Error('no names');
   await store(tenant, good, 'Buono', {});
   await store(tenant, bad, '<script>alert(1)</script>', { paused: true });
   await store(tenant, idle, 'Fermo', {});
   await store(tenant, gone, 'Chiuso', { deleted: true });
-  await store(tenant, forgotten, 'Dimenticato', { deleted: true });
+  await store(tenant, deleted, 'Dimenticato', { deleted: true });
   for (const state of ['delivered', 'delivered', 'unverified', 'cancelled'])
     await push(tenant, NOW, { storeId: good, state, errors: [null] });
   for (const state of ['pending', 'in_flight', 'retrying', 'blocked', 'dead'])
@@ -283,7 +281,7 @@ test('each store shows how it took its pushes; a deleted one only where it had s
   expect(deliveries[1]).toMatchObject({ ...none, pushes: 4, delivered: 2, unverified: 1, cancelled: 1 });
 });
 
-test('charges are summed exactly, past what SQLite and JavaScript hold in one number, by kind and currency', async () => {
+test('charges are summed exactly by kind and currency, beyond the numbers of SQLite and JavaScript', async () => {
   const tenant = await newTenant();
   const id = await request(tenant, NOW);
   const most = 9_007_199_254_740_991;
@@ -301,7 +299,7 @@ test('charges are summed exactly, past what SQLite and JavaScript hold in one nu
   ]);
 });
 
-test('nothing of another account is in it', async () => {
+test('another account’s rows are not counted', async () => {
   const [mine, other] = [await newTenant(), await newTenant()];
   const storeId = `str_${crypto.randomUUID()}`;
   await store(other, storeId, 'Di altri', {});
@@ -319,8 +317,8 @@ test('nothing of another account is in it', async () => {
 
 const numbers = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < ?1)';
 
-/** Many rows of every kind, made at one instant. */
-async function crowd({ accountId }: Tenant, count: number, at: number): Promise<void> {
+/** Inserts many rows of every kind, created at one instant. */
+async function insertManyRows({ accountId }: Tenant, count: number, at: number): Promise<void> {
   made += 1;
   const moment = at + made;
   const ids = (prefix: 'ord' | 'req' | 'psh' | 'chg') => lowestId(prefix, moment).slice(0, -10);
@@ -381,23 +379,23 @@ async function crowd({ accountId }: Tenant, count: number, at: number): Promise<
   }
 }
 
-test('it is one round trip, and reads no more where there is a longer history', async () => {
+test('it takes one round trip, and a longer history does not make it read more', async () => {
   const tenant = await newTenant();
-  await crowd(tenant, 20, NOW - HOUR);
+  await insertManyRows(tenant, 20, NOW - HOUR);
   const few = await overviewOf(tenant);
   expect(few.meter).toMatchObject({ roundTrips: 1, statements: 11 });
-  await crowd(tenant, 2_000, NOW - 10 * 24 * HOUR);
+  await insertManyRows(tenant, 2_000, NOW - 10 * 24 * HOUR);
   expect(await overviewOf(tenant)).toEqual(few);
   expect((await overviewOf(tenant, 30)).outcomes).toMatchObject([{ outcome: 'confirmed', requests: 2_020 }]);
 });
 
-test('it counts the newest 50,000 rows of a kind, and says that there are more', async () => {
+test('it counts the newest 50,000 rows of a kind, and reports that there are more', async () => {
   const tenant = await newTenant();
-  await crowd(tenant, 20, NOW - HOUR);
-  await crowd(tenant, 50_010, NOW - 10 * 24 * HOUR);
+  await insertManyRows(tenant, 20, NOW - HOUR);
+  await insertManyRows(tenant, 50_010, NOW - 10 * 24 * HOUR);
   const { days, outcomes, replies, deliveries, charges, more, meter } = await overviewOf(tenant, 30);
   expect(more).toEqual({ orders: true, requests: true, replies: true, deliveries: true, charges: true });
-  // The newest day is whole: what is left out is old.
+  // The newest day is complete: only old rows are left out.
   expect(days.at(-1)).toMatchObject({ orders: 20, confirmed: 20 });
   const most = 50_001;
   expect(days.reduce((sum, { orders }) => sum + orders, 0)).toBe(most);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { incomingMessageView } from '../../../src/domain/messages/incoming-message-view';
 
-test('what a customer sent is shown by its words, its file or its place', () => {
+test('a customer’s message is shown by its text, its file or its place', () => {
   const media = { media_id: 'm', mime_type: 'image/jpeg', sha256: null, filename: null, size: 1, error: null };
   const image = { kind: 'image', content: { text: null }, media: { ...media, state: 'stored' as const } };
   expect(incomingMessageView(image)).toMatchObject({ text: '', media: { kind: 'image', about: 'image/jpeg' } });

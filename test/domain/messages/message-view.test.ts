@@ -32,7 +32,7 @@ const template: OutgoingTemplate = {
   buttons: [],
 };
 
-test('a template has its parameters in their places, by number or by name, and what lacks stays as it is', () => {
+test('a template has its parameters filled in, by number or by name; missing ones stay as placeholders', () => {
   const shown = show({
     ...template,
     header: { type: 'text', text: '7/{{1}}', name: null },
@@ -54,7 +54,7 @@ test('a template has its parameters in their places, by number or by name, and w
   });
 });
 
-test('a file as header stands above the text, by its name', () => {
+test('a file in the header is shown above the text, by its name', () => {
   const header = { type: 'document', source: { url: 'https://x/f.pdf' }, filename: 'fattura.pdf' } as const;
   expect(show({ ...template, header })).toMatchObject({
     media: { kind: 'document', about: 'fattura.pdf' },
@@ -62,7 +62,7 @@ test('a file as header stands above the text, by its name', () => {
   });
 });
 
-test('of a template that is not known there are its name, its parameters and the ids of its buttons', () => {
+test('an unknown template is shown by its name, its parameters and the ids of its buttons', () => {
   const shown = show({
     ...template,
     language: 'en',

@@ -25,7 +25,7 @@ test.each<[JsonValue, JsonValue | undefined]>([
   ],
   [{ a: null }, {}],
   [[], []],
-])('%j is shown by %j', (pushed, shown) => {
+])('%j matches %j', (pushed, shown) => {
   expect(matchesPushedValue(pushed, shown)).toBe(true);
 });
 
@@ -56,13 +56,13 @@ test.each<[JsonValue, JsonValue | undefined]>([
   [{ constructor: 1 }, {}],
   ['[object Object]', {}],
   [null, {}],
-])('%j is not shown by %j', (pushed, shown) => {
+])('%j does not match %j', (pushed, shown) => {
   expect(matchesPushedValue(pushed, shown)).toBe(false);
 });
 
-/** An amount as an integer of 10^-12, and the ways to write it. */
+/** An amount in units of 10^-12, and the ways to write it. */
 const amount = fc.tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.nat(12));
-function written([value, places]: [bigint, number], zeros: number, exponent: number): string {
+function spell([value, places]: [bigint, number], zeros: number, exponent: number): string {
   const sign = value < 0n ? '-' : '';
   const shift = places + exponent;
   const digits = (value < 0n ? -value : value).toString().padStart(shift + 1, '0');
@@ -76,13 +76,13 @@ test('numbers are compared by value, digit by digit, however they are written', 
   fc.assert(
     fc.property(amount, amount, fc.nat(3), fc.nat(3), fc.nat(4), (one, other, zeros, moreZeros, exponent) => {
       const same = one[0] * 10n ** BigInt(12 - one[1]) === other[0] * 10n ** BigInt(12 - other[1]);
-      expect(matchesPushedValue(written(one, zeros, exponent), written(one, moreZeros, 0))).toBe(true);
-      expect(matchesPushedValue(written(one, zeros, 0), written(other, moreZeros, exponent))).toBe(same);
+      expect(matchesPushedValue(spell(one, zeros, exponent), spell(one, moreZeros, 0))).toBe(true);
+      expect(matchesPushedValue(spell(one, zeros, 0), spell(other, moreZeros, exponent))).toBe(same);
     }),
   );
 });
 
-test('a number is shown by its own text', () => {
+test('a number matches its own text', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
       expect(matchesPushedValue(value, String(value))).toBe(true);
@@ -93,7 +93,7 @@ test('a number is shown by its own text', () => {
 
 const tag = fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => text.trim() !== '' && !text.includes(','));
 
-test('tags are a set that contains ours, whatever its order, case and form', () => {
+test('tags match if they include the pushed ones, in any order, case and form', () => {
   fc.assert(
     fc.property(fc.array(tag), fc.array(tag), fc.boolean(), (ours, others, asText) => {
       const shown = [...others, ...ours.toReversed().map((text) => ` ${text.normalize('NFD')} `)];
@@ -115,6 +115,6 @@ test.each<[JsonValue, JsonValue | undefined, boolean]>([
   [{ add: ['vip'], remove: ['cod'] }, ['vip', 'Cod'], false],
   [{ remove: ['cod'] }, null, true],
   [7, [7, 8], true],
-])('tags %j beside %j: %j', (pushed, shown, isSame) => {
+])('tags %j compared with %j: %j', (pushed, shown, isSame) => {
   expect(matchesPushedTags(pushed, shown)).toBe(isSame);
 });

@@ -1,9 +1,15 @@
+import { newId } from '../../../shared/ids';
 import { offloadLargePayload } from '../../events/offload-payload';
 import { payloadRefOf } from '../../events/payload-ref';
 import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';
 
-/** Puts an order that no queue message can hold into the bucket. */
+export const newOrderDelivery = (
+  { now }: Pick<Deps, 'now'>,
+  fields: Omit<OrderDelivery, 'type' | 'event_id' | 'received_at' | 'claim'>,
+): OrderDelivery => ({ type: 'order', event_id: newId('evt'), ...fields, received_at: now(), claim: null });
+
+/** Stores the payload of an order that does not fit in a queue message in R2. */
 export const offloadDelivery = (deps: Pick<Deps, 'files'>, delivery: OrderDelivery): Promise<OrderDelivery> =>
   offloadLargePayload(deps, delivery, {
     key: async () => payloadRefOf(delivery.event_id),

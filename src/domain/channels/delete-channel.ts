@@ -1,0 +1,15 @@
+import type { Context, Deps } from '../ports';
+import { findChannel } from './find-channel';
+import { invalidateChannels } from './find-signing-channels';
+import { wakeSuspendedRuns } from './wake-suspended-runs';
+
+/** Deletes a channel; another channel may then take its number. Fails with not_found. */
+export async function deleteChannel(deps: Deps, context: Context, channelId: string): Promise<void> {
+  const channel = await findChannel(deps, context, channelId);
+  const { accountId } = channel;
+  const now = deps.now();
+  await deps.channels.update({ accountId, channelId, set: { deletedAt: now, updatedAt: now } });
+  invalidateChannels(channel);
+  // Runs that the broken channel suspends now fail instead of waiting for ever.
+  await wakeSuspendedRuns(deps, channelId);
+}

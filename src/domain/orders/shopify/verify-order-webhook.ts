@@ -1,0 +1,62 @@
+import { AppError } from '../../../shared/app-error';
+import { base64Decode } from '../../../shared/encoding';
+import { constantTimeEqual, hmacSha256 } from '../../../shared/hmac';
+import { invalidMember } from '../../../shared/invalid-member';
+import type { Context, Deps } from '../../ports';
+import {
+  cachedWebhookStore,
+  findWebhookStore,
+  invalidateWebhookStore,
+  type WebhookStore,
+} from '../../stores/webhook-store';
+
+export type SignedWebhook = { storeId: string; bytes: Uint8Array<ArrayBuffer>; signature: string | null };
+
+/** Whether one of the store's secrets signs these bytes. A store without a secret accepts unsigned webhooks. */
+async function hasValidSignature(
+  { secret, retired }: WebhookStore,
+  { bytes, signature }: SignedWebhook,
+  now: number,
+): Promise<boolean> {
+  if (secret === null) return true;
+  const claimed = signature === null ? null : base64Decode(signature);
+  if (claimed === null) return false;
+  const secrets = [secret, ...retired.filter(({ until }) => until > now).map((each) => each.secret)];
+  const matches = await Promise.all(
+    secrets.map(async (each) => constantTimeEqual(await hmacSha256(each, bytes), claimed)),
+  );
+  return matches.includes(true);
+}
+
+/** Whether a secret that this isolate has cached signs the webhook: then it is Shopify's, and D1 need not be queried. */
+export async function isSignedByCachedSecret(
+  deps: Deps,
+  { account }: Context,
+  webhook: SignedWebhook,
+): Promise<boolean> {
+  const now = deps.now();
+  const store = cachedWebhookStore(account.accountId, webhook.storeId, now);
+  return store !== null && store.secret !== null && hasValidSignature(store, webhook, now);
+}
+
+/** Whether the store's secret signs the webhook; reads D1 once more in case another isolate has just changed the secret. */
+async function isSignedByStore(deps: Deps, accountId: string, webhook: SignedWebhook): Promise<boolean> {
+  const { storeId, signature } = webhook;
+  const { store, cold } = await findWebhookStore(deps, accountId, storeId);
+  if (store.kind !== 'shopify') throw invalidMember('?id_store', 'not_shopify', 'The store is not of kind shopify');
+  if (await hasValidSignature(store, webhook, deps.now())) return true;
+  if (cold || signature === null) return false;
+  invalidateWebhookStore(accountId, storeId);
+  return isSignedByStore(deps, accountId, webhook);
+}
+
+/**
+ * Fails unless the store's secret signs the webhook: with store_not_found, validation_failed (the store is not Shopify's) or
+ * invalid_signature, which is also noted with the store.
+ */
+export async function verifyOrderWebhook(deps: Deps, { account }: Context, webhook: SignedWebhook): Promise<void> {
+  const { accountId } = account;
+  if (await isSignedByStore(deps, accountId, webhook)) return;
+  await deps.stores.markWebhookRefused(accountId, webhook.storeId, deps.now());
+  throw new AppError('invalid_signature', "The webhook is not signed with the store's secret");
+}

@@ -1,0 +1,39 @@
+import { AppError } from '../../shared/app-error';
+import { aadFor } from '../../shared/encryption';
+import { newWebhookSecret } from '../../shared/standard-webhooks';
+import type { MakeIdempotencyRecord } from '../idempotency';
+import type { Context, Deps } from '../ports';
+import type { CreatedStore } from './create-store';
+import { findStore } from './find-store';
+import { checkRetiredLimit, SECRET_OVERLAP_MS } from './retired-secrets';
+
+/**
+ * Rotates the signing secret of a custom store; pushes are also signed with the old one for a day. Fails with not_found,
+ * validation_failed for a Shopify store, and rate_limited while 20 old secrets are still valid.
+ */
+export async function rotateStoreSecret(
+  deps: Deps,
+  context: Context,
+  storeId: string,
+  makeIdempotencyRecord: MakeIdempotencyRecord<CreatedStore>,
+): Promise<CreatedStore> {
+  const before = await findStore(deps, context, storeId);
+  if (before.kind === 'shopify') {
+    const issues = [{ path: '/kind', code: 'not_ours', message: 'Change shopify_webhook_secret by PATCH' }];
+    throw new AppError('validation_failed', 'Only Shopify creates the secrets of a Shopify store', { issues });
+  }
+  const secret = newWebhookSecret();
+  const now = deps.now();
+  checkRetiredLimit(before, now);
+  const encrypted = await deps.encryptor.encrypt(secret, aadFor(storeId, 'secret'));
+  const store = { ...before, secret: encrypted, updatedAt: now };
+  await deps.stores.rotateSecret({
+    accountId: before.accountId,
+    storeId,
+    secret: encrypted,
+    now,
+    until: now + SECRET_OVERLAP_MS,
+    idempotencyRecord: await makeIdempotencyRecord({ store, secret }),
+  });
+  return { store, secret };
+}

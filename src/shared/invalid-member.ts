@@ -1,0 +1,5 @@
+import { AppError } from './app-error';
+
+/** Returns the validation_failed error for one member: `path` is a JSON Pointer into the body, or `?name` in the query. */
+export const invalidMember = (path: string, code: string, message: string): AppError =>
+  new AppError('validation_failed', message, { issues: [{ path, code, message }] });
