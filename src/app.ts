@@ -2,7 +2,8 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { accountsApi } from './http/admin/accounts';
 import { allowedMethods } from './http/allowed-methods';
-import type { AppEnv } from './http/env';
+import type { AppEnv } from './http/app-env';
+import { problemResponse } from './http/errors/problem';
 import { accountApi } from './http/manage/account';
 import { channelsApi } from './http/manage/channels';
 import { eventsApi } from './http/manage/events';
@@ -20,9 +21,8 @@ import { dependencies } from './http/middleware/dependencies';
 import { logCall } from './http/middleware/log-call';
 import { safeResponseHeaders } from './http/middleware/safe-response-headers';
 import { trace } from './http/middleware/trace';
-import { openApiDocument, registerSecurity } from './http/openapi';
-import { newApi } from './http/operation';
-import { problemResponse } from './http/problem';
+import { openApiDocument, registerSecurity } from './http/openapi/document';
+import { newApi } from './http/openapi/operation';
 import { docsPage } from './http/public/docs';
 import { healthz } from './http/public/healthz';
 import { mediaDownload } from './http/public/media';
@@ -41,7 +41,7 @@ import { profileRoutes } from './pages/routes/profile-routes';
 import { AppError } from './shared/app-error';
 import { describeError } from './shared/describe-error';
 
-/** What people look at, whose refusals are pages as well. */
+/** Paths of the profile pages, whose errors are HTML pages. */
 const isPage = (c: Context<AppEnv>): boolean => c.req.path.startsWith('/account/');
 
 const app = newApi();
@@ -55,7 +55,7 @@ app.use('/account/*', pageSecurityHeaders, detectLanguage, rememberLanguage);
 app.route('/', healthz);
 app.use(dependencies);
 
-/** Every documented route, the six operations first: the type of the client comes from here. */
+/** Every documented route, the six main operations first. The type of the client is derived from it. */
 const routes = app
   .route('/', createRequestApi)
   .route('/', getRequestApi)
@@ -88,17 +88,17 @@ app.route('/', shopifyWebhook);
 app.notFound((c) => {
   const allowed = allowedMethods(app.routes, c.req.path);
   if (c.req.method === 'OPTIONS' && allowed.length > 0) return c.body(null, 204, { allow: allowed.join(', ') });
-  const failure = new AppError(allowed.length === 0 ? 'not_found' : 'method_not_allowed');
+  const error = new AppError(allowed.length === 0 ? 'not_found' : 'method_not_allowed');
   if (isPage(c)) {
     if (allowed.length > 0) c.header('allow', allowed.join(', '));
-    return errorPage(c, failure);
+    return errorPage(c, error);
   }
-  return problemResponse(failure, c.get('traceId'), allowed.length === 0 ? {} : { allow: allowed.join(', ') });
+  return problemResponse(error, c.get('traceId'), allowed.length === 0 ? {} : { allow: allowed.join(', ') });
 });
 
 app.onError((error, c) => {
   const traceId = c.get('traceId');
-  // The headers that middleware has set so far (rate limit, CORS, bookmark) belong to a refusal as well.
+  // An error response keeps the headers that middleware has set: rate limit, CORS, bookmark.
   const headers = Object.fromEntries(c.res.headers);
   if (error instanceof AppError) return isPage(c) ? errorPage(c, error) : problemResponse(error, traceId, headers);
   if (error instanceof HTTPException && error.status < 500)

@@ -2,25 +2,23 @@ import { expect, test } from 'vitest';
 
 const sources = import.meta.glob<string>('../src/**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true });
 
-/** What each layer may import; `type` means that only types may come from there. */
+/** The layers that each layer may import; `type` allows type imports only. */
 const ALLOWED: Record<string, Record<string, 'any' | 'type'>> = {
   index: {
     app: 'any',
     http: 'any',
     runtime: 'any',
-    deps: 'any',
-    env: 'any',
+    composition: 'any',
     domain: 'any',
     clients: 'type',
     db: 'type',
   },
   app: { http: 'any', pages: 'any', shared: 'any' },
-  deps: { env: 'any', db: 'any', clients: 'any', shared: 'any', domain: 'type' },
-  env: {},
+  composition: { db: 'any', clients: 'any', shared: 'any', domain: 'type' },
   client: { app: 'type' },
   pages: { http: 'any', domain: 'any', shared: 'any', db: 'type' },
-  http: { domain: 'any', shared: 'any', deps: 'any', env: 'any', db: 'type' },
-  runtime: { domain: 'any', shared: 'any', deps: 'any', env: 'any', clients: 'type' },
+  http: { domain: 'any', shared: 'any', composition: 'any', db: 'type' },
+  runtime: { domain: 'any', shared: 'any', composition: 'any', clients: 'type' },
   domain: { shared: 'any', db: 'type', clients: 'type' },
   db: { shared: 'any' },
   clients: { shared: 'any', db: 'type' },
@@ -42,14 +40,14 @@ function importsOf(path: string, source: string): Import[] {
 
 const imports = Object.entries(sources).flatMap(([path, source]) => importsOf(path, source));
 
-test('there is something to check', () => {
+test('the imports of every layer are found', () => {
   expect(imports.length).toBeGreaterThan(200);
   const ours = imports.filter(({ to }) => to.startsWith('/'));
   expect(ours.length).toBeGreaterThan(200);
   expect(ours.filter(({ to }) => !(layerOf(`../src${to}`) in ALLOWED))).toEqual([]);
 });
 
-test('data flows one way: no layer imports what it may not', () => {
+test('layers import each other in one direction only', () => {
   const wrong = imports.filter(({ from, to, typeOnly }) => {
     if (!to.startsWith('/')) return false;
     const [layer, target] = [layerOf(from), to.split('/')[1] ?? ''];
@@ -59,7 +57,7 @@ test('data flows one way: no layer imports what it may not', () => {
   expect(wrong.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
 });
 
-test('the domain and what is shared know no platform, no HTTP and no SQL', () => {
+test('domain and shared import no platform, no HTTP and no SQL', () => {
   const wrong = imports.filter(
     ({ from, to }) =>
       ['domain', 'shared'].includes(layerOf(from)) && PLATFORM.some((name) => to === name || to.startsWith(`${name}/`)),

@@ -83,8 +83,8 @@ describe('what the consumer costs', () => {
       ),
     );
     await inbound.post(metaDelivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, ...statuses));
-    expect(inbound.held).toHaveLength(100);
-    const counts = await measureBatch('inbound', inbound.held);
+    expect(inbound.queued).toHaveLength(100);
+    const counts = await measureBatch('inbound', inbound.queued);
     expect(counts.roundTrips).toBe(2);
     const { body } = await scene.as('GET', `/v1/messages?user_key=%2B${scene.customer}&limit=100`);
     const ours = body.data.filter(({ direction }: any) => direction === 'out');
@@ -99,7 +99,7 @@ describe('what the consumer costs', () => {
       replyValue({ from: `39333${String(i).padStart(7, '0')}`, text: i % 10 === 0 ? 'STOP' : `Ciao ${i}` }),
     );
     await inbound.post(metaDelivery({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId }, ...messages));
-    const counts = await measureBatch('inbound', inbound.held);
+    const counts = await measureBatch('inbound', inbound.queued);
     expect(counts.roundTrips).toBe(3);
     const { body } = await scene.as('GET', '/v1/users/%2B393330000010');
     expect([body.messages.length, body.opted_out.by]).toEqual([1, 'word']);

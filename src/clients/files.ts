@@ -1,17 +1,17 @@
-/** So many keys R2 deletes at once. */
+/** R2 deletes at most this many keys in one call. */
 const MAX_DELETE_KEYS = 1_000;
 
 export type StoredFile = { body: ReadableStream; size: number };
 
-/** The bucket: what is too large for a queue or a row, and the files that customers sent. */
+/** Creates the client of the R2 bucket, which stores large payloads and customers' files. */
 export const makeFiles = (bucket: R2Bucket) => ({
   async put(key: string, body: string): Promise<void> {
     await bucket.put(key, body);
   },
 
   /**
-   * Stores a stream of known length, never whole in memory. Throws when it is shorter or longer, or not of this SHA-256
-   * (hex): then nothing is stored.
+   * Stores a stream without buffering it. Throws, and stores nothing, if its length or its SHA-256 (hex) is not the given
+   * one.
    */
   async putStream(key: string, body: ReadableStream, { size, sha256 }: { size: number; sha256: string | null }) {
     const exact = new FixedLengthStream(size);
@@ -28,7 +28,7 @@ export const makeFiles = (bucket: R2Bucket) => ({
     return stored && { body: stored.body, size: stored.size };
   },
 
-  /** Deletes files; one that is not there is no error. */
+  /** Deletes files. Ignores those that do not exist. */
   async delete(keys: string[]): Promise<void> {
     for (let i = 0; i < keys.length; i += MAX_DELETE_KEYS) await bucket.delete(keys.slice(i, i + MAX_DELETE_KEYS));
   },

@@ -1,17 +1,17 @@
 import { describeError } from '../shared/describe-error';
 
-/** An event that no wait is for: it brings a sleeping instance back to life and is otherwise nothing. */
+/** An event that no wait listens to. Sending it restarts a sleeping instance and has no other effect. */
 const NUDGE = 'nudge';
 const STOPPED_STATUSES: InstanceStatus['status'][] = ['errored', 'terminated', 'complete', 'unknown'];
 
 type Run = { accountId: string; requestId: string };
 
-/** Cloudflare Workflows as the engine of flow runs: one instance a request, under its id. All of it can be repeated. */
+/** Creates the client of Cloudflare Workflows. Each request has one instance, under its id. All methods are idempotent. */
 export function makeFlowEngine(
   workflow: Workflow<{ account_id: string }>,
   log: (event: string, facts: Record<string, string>) => void,
 ) {
-  /** Creates the instances that do not exist yet, at most 100 at once; createBatch skips an id that exists. */
+  /** Creates up to 100 instances. createBatch skips ids that exist. */
   const start = async (runs: Run[]): Promise<void> => {
     if (runs.length === 0) return;
     await workflow.createBatch(
@@ -22,30 +22,30 @@ export function makeFlowEngine(
   return {
     start,
 
-    /** Wakes an open wait; what decides the wait is the log of the run. */
+    /** Ends an open wait. The run then reads from its log what has happened. */
     async wake(requestId: string, openWait: string): Promise<void> {
       try {
         const instance = await workflow.get(requestId);
         await instance.sendEvent({ type: openWait, payload: {} });
       } catch (error) {
-        // The row says that the wait is due, so the sweeper wakes it.
+        // The sweeper wakes the run: its row says that the wait has ended.
         log('wake_failed', { request_id: requestId, error: describeError(error) });
       }
     },
 
-    /** Ends the instance of a run whose request has ended by other means; with its state, where that must not be kept. */
+    /** Terminates the instance of an ended request; with `erase`, deletes its stored state too. */
     async stop(requestId: string, { erase }: { erase: boolean }): Promise<void> {
       try {
         const instance = await workflow.get(requestId);
         await instance.terminate().catch(() => undefined);
         if (erase) await instance.delete();
       } catch (error) {
-        // A run that goes on finds its request ended at its next effect, and stops there.
+        // A run that continues stops at its next effect, because its request has ended.
         log('stop_failed', { request_id: requestId, error: describeError(error) });
       }
     },
 
-    /** Brings an instance that should have moved back to life, whatever state it is in. */
+    /** Restarts or wakes a stalled instance, whatever state it is in. */
     async revive({ accountId, requestId, openWait }: Run & { openWait: string | null }): Promise<void> {
       try {
         const instance = await workflow.get(requestId);
@@ -56,7 +56,7 @@ export function makeFlowEngine(
         const failed = (cause: unknown) =>
           log('revive_failed', { account_id: accountId, request_id: requestId, error: describeError(cause) });
         failed(error);
-        // What the platform refuses now a later sweep takes up again; the others of this one go on.
+        // A later sweep retries what fails here; an error must not stop this sweep's other runs.
         await start([{ accountId, requestId }]).catch(failed);
       }
     },

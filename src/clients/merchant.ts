@@ -7,7 +7,7 @@ import type { CallErrorCode, SafeFetch } from './safe-fetch';
 
 const USER_AGENT = 'aisac/1 (+https://docs.example/)';
 const MAX_OBJECT_BYTES = 262_144;
-/** An answer to a push is read no further: only its status line counts. */
+/** The response to a push is read up to this size. Only its status decides the result. */
 const MAX_RESPONSE_BYTES = 65_536;
 const MAX_STORED_BYTES = 1_024;
 
@@ -20,7 +20,7 @@ export type UpdateObjectResult = {
   status: number | null;
   error: string | null;
   retryAfter: string | null;
-  /** The first KiB of what came back, and a note where the rest could not be read. */
+  /** The first KiB of the response, with a note if the rest could not be read. */
   answer: string;
   durationMs: number;
 };
@@ -31,11 +31,11 @@ const withParams = (text: string, params: Record<string, string>): string => {
   return url.toString();
 };
 
-/** So that a header of the merchant's never stands beside one of ours that differs by case only. */
+/** Lowercases header names, so that ours replace the merchant's headers of the same name. */
 const withLowerCaseNames = (headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-/** Decodes the body; returns the failure code when the bytes do not match the charset. */
+/** Decodes the body. Returns an error code if the bytes do not match the charset. */
 function decodeBody(bytes: Uint8Array, contentType: string | null): { text: string } | { code: string } {
   const encoding = detectEncoding(bytes, contentType);
   try {
@@ -45,21 +45,21 @@ function decodeBody(bytes: Uint8Array, contentType: string | null): { text: stri
   }
 }
 
-/** What is kept of the answer to a push. */
+/** Returns the part of the response that is stored with a push attempt. */
 function responseExcerpt(
   { headers, body }: { headers: Headers; body: Uint8Array },
   unreadable: CallErrorCode | null,
 ): string {
-  const kept = body.subarray(0, MAX_STORED_BYTES);
-  // As a stream where it is cut: half a character at the end is left out.
-  const isCut = kept.length < body.length || unreadable !== null;
-  const text = new TextDecoder(detectEncoding(body, headers.get('content-type'))).decode(kept, { stream: isCut });
+  const excerpt = body.subarray(0, MAX_STORED_BYTES);
+  // With `stream`, the decoder drops an incomplete character at the end.
+  const isCut = excerpt.length < body.length || unreadable !== null;
+  const text = new TextDecoder(detectEncoding(body, headers.get('content-type'))).decode(excerpt, { stream: isCut });
   return unreadable === null ? text : `${text}\n[The body could not be read to its end: ${unreadable}]`.trimStart();
 }
 
-/** The merchant's two endpoints; neither call throws for what the merchant does. */
+/** Creates the client of a merchant's two endpoints. Its methods return errors of the merchant instead of throwing. */
 export const makeMerchantClient = (safeFetch: SafeFetch) => ({
-  /** Asks for an object once; `endpoint.headers` are in the clear. */
+  /** Gets an object, without retries. `endpoint.headers` must be decrypted. */
   async getObject({
     endpoint,
     params,
@@ -79,7 +79,7 @@ export const makeMerchantClient = (safeFetch: SafeFetch) => ({
       },
       MAX_OBJECT_BYTES,
     );
-    // A status other than 200 says all, whatever came after it.
+    // A status other than 200 decides the result, even if the body could not be read.
     const status = answer.ok ? answer.status : answer.partial?.status;
     if (status === 404) return { kind: 'not_found' };
     if (status !== undefined && status !== 200) return { kind: 'failed', code: `http_${status}` };
@@ -92,7 +92,10 @@ export const makeMerchantClient = (safeFetch: SafeFetch) => ({
       : { kind: 'failed', code: 'not_json' };
   },
 
-  /** Pushes once, signed by Standard Webhooks; `timestamp` is in Unix seconds. Any 2xx status line is success, whatever follows it. */
+  /**
+   * Pushes an update, without retries, signed according to Standard Webhooks. `timestamp` is in Unix seconds. Every 2xx
+   * status is a success, even if the body cannot be read.
+   */
   async updateObject(push: {
     endpoint: Endpoint;
     pushId: string;
@@ -120,13 +123,13 @@ export const makeMerchantClient = (safeFetch: SafeFetch) => ({
     if (!answer.ok && !answer.partial) {
       return { status: answer.status, error: answer.code, retryAfter: null, answer: '', durationMs };
     }
-    const answered = answer.ok ? answer : answer.partial;
-    const { status } = answered;
+    const received = answer.ok ? answer : answer.partial;
+    const { status } = received;
     return {
       status,
       error: status >= 200 && status < 300 ? null : `http_${status}`,
-      retryAfter: answered.headers.get('retry-after'),
-      answer: responseExcerpt(answered, answer.ok ? null : answer.code),
+      retryAfter: received.headers.get('retry-after'),
+      answer: responseExcerpt(received, answer.ok ? null : answer.code),
       durationMs,
     };
   },

@@ -1,12 +1,12 @@
-/** A queue takes 100 messages and 256 KB at once, and delays by 12 h at the longest. */
+/** A queue accepts 100 messages and 256 KB in one batch, and a delay of at most 12 hours. */
 const MAX_BATCH_MESSAGES = 100;
 const MAX_BATCH_BYTES = 240_000;
 const MAX_DELAY_S = 43_200;
 
-/** The account is not in a wake-up that an earlier version queued. */
+/** A wake-up that an older version queued does not have the account. */
 export type PushWakeUp = { push_id: string; account_id?: string };
 
-/** Sends wake-ups for pushes; one that is further off than a queue can delay is left to the sweeper, which has its row. */
+/** Creates a function that queues wake-ups for pushes. It skips delays that exceed the queue's limit: the sweeper wakes those pushes. */
 export const makePushQueue =
   (queue: Queue<PushWakeUp>) =>
   async (wakeUps: { pushId: string; accountId: string; delayMs: number }[]): Promise<void> => {
@@ -20,7 +20,7 @@ export const makePushQueue =
       await queue.sendBatch(messages.slice(i, i + MAX_BATCH_MESSAGES));
   };
 
-/** Cuts events into batches that the queue takes. */
+/** Splits events into batches within the queue's limits. */
 function batchesOf<Event>(events: Event[]): Event[][] {
   const batches: Event[][] = [];
   let bytes = 0;
@@ -38,7 +38,7 @@ function batchesOf<Event>(events: Event[]): Event[][] {
   return batches;
 }
 
-/** Sends events, in as few batches as the queue's limits allow. */
+/** Creates a function that queues events in as few batches as possible. */
 export const makeEventQueue =
   <Event>(queue: Queue<Event>) =>
   async (events: Event[], delayMs = 0): Promise<void> => {

@@ -4,15 +4,15 @@ import { parseLenientJson } from '../shared/parse-json';
 import { SHOPIFY_STORE_NAME } from '../shared/shopify-store-name';
 import type { SafeFetch } from './safe-fetch';
 
-/** A push is at most a read and a write, and its consumer may be left for 20 s. */
+/** A push is at most a read and a write, and its consumer may take 20 s. */
 const TIMEOUT_MS = 10_000;
 const TOKEN_TIMEOUT_MS = 5_000;
-/** A page of orders with all their lines is some hundred KiB. */
+/** A page of orders with all line items has a few hundred KiB. */
 const MAX_RESPONSE_BYTES = 4_194_304;
 const MAX_TOKEN_RESPONSE_BYTES = 16_384;
 const USER_AGENT = 'aisac/1 (+https://docs.example/)';
 
-/** The bucket of points as Shopify stated it, between these instants of ours. */
+/** The bucket of query cost points as Shopify stated it, and the times of the call by our clock. */
 export type ShopifyThrottleStatus = {
   startedAt: number;
   answeredAt: number;
@@ -21,17 +21,17 @@ export type ShopifyThrottleStatus = {
   restoreRate: number;
 };
 
-/** `path` leads to the member of the data that is null because of it; empty where Shopify names none. */
+/** `path` points to the member of the data that is null because of the error; empty if Shopify names none. */
 export type ShopifyGraphqlError = { message: string; code: string | null; path: (string | number)[] };
 
 export type ShopifyResult = { points: ShopifyThrottleStatus | null; durationMs: number } & (
   | { kind: 'data'; data: JsonObject }
-  /** Nothing was done: the bucket had no room. */
+  /** Nothing was executed: the bucket had too few points. */
   | { kind: 'throttled'; waitMs: number }
-  /** GraphQL's own errors: nothing was done, or not all of it. `data` is what came all the same, null for the rest. */
+  /** GraphQL errors: nothing was executed, or only a part. `data` is the partial result, if any. */
   | { kind: 'refused'; errors: ShopifyGraphqlError[]; data: JsonObject | null }
   | { kind: 'http'; status: number; retryAfter: string | null; text: string }
-  /** Whether it was done is not known. */
+  /** It is unknown whether the call was executed. */
   | { kind: 'failed'; code: string }
 );
 
@@ -67,7 +67,7 @@ const GraphqlResponse = z.looseObject({
 const TokenResponse = z.looseObject({ access_token: z.string().min(1).max(1_000), expires_in: z.number().positive() });
 
 const MAX_STORED_CHARACTERS = 1_024;
-/** Where Shopify does not say what it lacks. */
+/** Also used if Shopify does not state the cost. */
 const MIN_THROTTLE_WAIT_MS = 1_000;
 
 function throttleWaitMs(cost: z.infer<typeof Cost> | undefined): number {
@@ -79,18 +79,18 @@ function throttleWaitMs(cost: z.infer<typeof Cost> | undefined): number {
   );
 }
 
-/** Reads an answer in Shopify's order: HTTP, errors at the top, data; `userErrors` are in the data and left to who asked. */
+/** Parses a response with status 200: top-level errors first, then the data. `userErrors` in the data are left to the caller. */
 function parseResponse(text: string) {
   const parsed = parseLenientJson(text);
-  const answered = parsed.ok ? GraphqlResponse.safeParse(parsed.value) : null;
-  if (!answered?.success) return { kind: 'failed', code: 'not_json', cost: undefined } as const;
-  const { data, errors = [], extensions } = answered.data;
+  const response = parsed.ok ? GraphqlResponse.safeParse(parsed.value) : null;
+  if (!response?.success) return { kind: 'failed', code: 'not_json', cost: undefined } as const;
+  const { data, errors = [], extensions } = response.data;
   const cost = extensions?.cost;
-  const told = errors.map(({ message, path, extensions: more }) => ({ message, path, code: more?.code ?? null }));
-  if (told.some(({ code }) => code === 'THROTTLED'))
+  const reported = errors.map(({ message, path, extensions: more }) => ({ message, path, code: more?.code ?? null }));
+  if (reported.some(({ code }) => code === 'THROTTLED'))
     return { kind: 'throttled', waitMs: throttleWaitMs(cost), cost } as const;
-  if (told.length > 0) {
-    return { kind: 'refused', errors: told, data: isJsonObject(data) ? data : null, cost } as const;
+  if (reported.length > 0) {
+    return { kind: 'refused', errors: reported, data: isJsonObject(data) ? data : null, cost } as const;
   }
   return isJsonObject(data)
     ? ({ kind: 'data', data, cost } as const)
@@ -98,8 +98,8 @@ function parseResponse(text: string) {
 }
 
 /**
- * Shopify's Admin GraphQL API, one call at a time: no retries, as each caller knows what may be asked twice, and nothing
- * is thrown for what Shopify does. `adminUrl` holds `{store}`.
+ * Creates the client of Shopify's Admin GraphQL API. It does not retry: the callers know which calls may be repeated. It
+ * returns errors of Shopify instead of throwing. `adminUrl` contains `{store}`.
  */
 export const makeShopifyClient = (deps: {
   safeFetch: SafeFetch;
@@ -136,15 +136,15 @@ export const makeShopifyClient = (deps: {
         MAX_RESPONSE_BYTES,
       );
       const { durationMs } = answer;
-      const answered = answer.ok ? answer : answer.partial;
-      const text = new TextDecoder().decode(answered?.body);
-      if (answered && answered.status !== 200) {
-        const retryAfter = answered.headers.get('retry-after');
-        const kept = text.slice(0, MAX_STORED_CHARACTERS);
-        return { kind: 'http', status: answered.status, retryAfter, text: kept, points: null, durationMs };
+      const received = answer.ok ? answer : answer.partial;
+      const text = new TextDecoder().decode(received?.body);
+      if (received && received.status !== 200) {
+        const retryAfter = received.headers.get('retry-after');
+        const excerpt = text.slice(0, MAX_STORED_CHARACTERS);
+        return { kind: 'http', status: received.status, retryAfter, text: excerpt, points: null, durationMs };
       }
       if (!answer.ok) return { kind: 'failed', code: answer.code, points: null, durationMs };
-      const { cost, ...read } = parseResponse(text);
+      const { cost, ...result } = parseResponse(text);
       const points = cost && {
         startedAt,
         answeredAt: deps.now(),
@@ -152,10 +152,10 @@ export const makeShopifyClient = (deps: {
         available: cost.throttleStatus.currentlyAvailable,
         restoreRate: cost.throttleStatus.restoreRate,
       };
-      return { ...read, points: points ?? null, durationMs };
+      return { ...result, points: points ?? null, durationMs };
     },
 
-    /** Gets a token by the client credentials grant; one that was granted before stays good until its own end. */
+    /** Gets an access token with the client credentials grant. Earlier tokens stay valid until they expire. */
     async grantToken(input: { storeName: string; clientId: string; clientSecret: string }): Promise<TokenGrantResult> {
       const base = baseOf(input.storeName);
       if (base === null) return { kind: 'failed', code: 'url_refused' };

@@ -6,7 +6,7 @@ import { readUpTo } from '../shared/read-up-to';
 const TIMEOUT_MS = 20_000;
 const MAX_RESPONSE_BYTES = 262_144;
 
-/** A name as Meta writes it; null for a missing, blank or unreadable one. */
+/** An id as Meta sends it; null for a missing, blank or malformed one. */
 const MetaId = z
   .union([z.string().regex(/\S/), z.int().transform(String)])
   .nullable()
@@ -15,7 +15,7 @@ const Contact = z
   .object({ wa_id: MetaId, user_id: MetaId })
   .catch({ wa_id: null, user_id: null })
   .transform(({ wa_id: waId, user_id: userId }) => ({ waId, userId }));
-/** The id alone says that a message is accepted: whatever else Meta answers, or leaves out, must not make it go out twice. */
+/** The message id alone proves that Meta accepted the message. Any other surprise in the response must not cause a second send. */
 const SendResponse = z.object({
   messages: z.array(z.object({ id: MetaId }).catch({ id: null })).catch([]),
   contacts: z.array(Contact).catch([]),
@@ -29,17 +29,17 @@ const ErrorResponse = z.looseObject({
 });
 
 /**
- * Meta's codes after which the same message can go later: throughput of app, account and number, the pair limit, passing
- * faults and maintenance (protocols.md, section 4). Codes are told apart, titles and subcodes never.
+ * Meta's error codes after which the same message may be sent later: rate limits of the app, account, number and pair,
+ * temporary errors and maintenance. Titles and subcodes are ignored.
  */
 const RETRYABLE_CODES = new Set([4, 80007, 130429, 131056, 1, 2, 131000, 131016, 131057]);
 
-/** How Meta names the customer of a message: by WhatsApp number and by business-scoped user id. */
+/** Meta's identifiers of a message's customer: the WhatsApp number and the business-scoped user id. */
 export type SendContact = z.infer<typeof Contact>;
 
 export type SendResult =
   | { kind: 'accepted'; wamid: string; contacts: SendContact[] }
-  /** `lost`: it may have gone out nevertheless. */
+  /** There was no usable response: the message may have been sent. */
   | { kind: 'lost' }
   | { kind: 'again' | 'refused'; code: string; metaCode: number | null; detail: string };
 
@@ -53,11 +53,11 @@ const MediaResponse = z.looseObject({
   sha256: z.string().optional(),
 });
 
-/** Where Meta serves files from: nobody else gets a token. */
+/** The hosts from which Meta serves files. No other host gets the access token. */
 const MEDIA_HOSTS = /(^|\.)(fbsbx\.com|fbcdn\.net|facebook\.com|whatsapp\.net)$/;
 const MEDIA_TIMEOUT_MS = 120_000;
 
-/** A digest as hex, which Meta gives as hex in one place and as base64 in another; null for what is none. */
+/** Converts a digest to hex: Meta sends hex in some responses and base64 in others. Returns null for any other text. */
 function toHexDigest(text: string | undefined): string | null {
   if (text === undefined) return null;
   if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
@@ -73,11 +73,11 @@ function parseBody(bytes: Uint8Array): unknown {
   }
 }
 
-/** Meta's Graph API, as far as WhatsApp goes. Nothing here throws for what Meta or the network does. */
+/** Creates the client of Meta's Graph API for WhatsApp. Its methods return errors of Meta and the network instead of throwing. */
 export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string; graphVersion: string }) => {
   const base = `${deps.graphUrl}/${deps.graphVersion}`;
 
-  /** Throws where not even a status line comes; a body that can't be read is undefined, and the status still counts. */
+  /** Throws if there is no response. The body is undefined if it cannot be read; the status is still valid. */
   async function call(url: string, accessToken: string, payload?: JsonObject) {
     const response = await deps.fetch(url, {
       method: payload ? 'POST' : 'GET',
@@ -94,7 +94,7 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
   }
 
   return {
-    /** Sends once. `again` may go later; after `lost` the message may have gone out nevertheless. */
+    /** Sends a message, without retries. After `again` it may be sent later; after `lost` it may have been sent. */
     async send(input: { phoneNumberId: string; accessToken: string; payload: JsonObject }): Promise<SendResult> {
       const url = `${base}/${encodeURIComponent(input.phoneNumberId)}/messages`;
       const answer = await call(url, input.accessToken, input.payload).catch(() => null);
@@ -105,7 +105,7 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
       if (accepted && wamid !== null) return { kind: 'accepted', wamid, contacts: accepted.contacts };
       const refused = ErrorResponse.safeParse(body);
       if (!refused.success) {
-        // A 200 that can't be read says nothing of what became of the message.
+        // An unreadable success does not tell whether the message was sent.
         if (status >= 200 && status < 300) return { kind: 'lost' };
         const detail = `Meta answered ${status} without an error code`;
         const kind = status === 429 || status >= 500 ? 'again' : 'refused';
@@ -117,7 +117,7 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
       return { kind, code: `meta_${code}`, metaCode: code, detail };
     },
 
-    /** Marks a customer's message, and those before it, as read; with `typing` shows for up to 25 s that we write. */
+    /** Marks a customer's message and all earlier ones as read. With `typing`, shows the typing indicator for up to 25 s. */
     async markRead(input: { phoneNumberId: string; accessToken: string; wamid: string; typing: boolean }) {
       const url = `${base}/${encodeURIComponent(input.phoneNumberId)}/messages`;
       const payload = {
@@ -130,7 +130,7 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
       return answer?.status === 200;
     },
 
-    /** Asks for anything below the API's version, such as `<waba id>/message_templates?limit=100`. */
+    /** Gets a path of the Graph API, such as `<waba id>/message_templates?limit=100`. */
     async get(path: string, accessToken: string): Promise<GraphGetResult> {
       const answer = await call(`${base}/${path}`, accessToken).catch(() => null);
       if (!answer || (answer.status === 200 && answer.body === undefined)) {
@@ -143,22 +143,23 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
         : { kind: 'failed', code: `meta_http_${answer.status}`, metaCode: null };
     },
 
-    /** Where a file is to be had in the next five minutes. */
+    /** Returns the download URL of a file, which is valid for five minutes. */
     async findMedia(input: { mediaId: string; phoneNumberId: string; accessToken: string }) {
       const path = `${encodeURIComponent(input.mediaId)}?phone_number_id=${encodeURIComponent(input.phoneNumberId)}`;
-      const asked = await this.get(path, input.accessToken);
-      if (asked.kind === 'failed') return asked;
-      const media = MediaResponse.safeParse(asked.body);
+      const result = await this.get(path, input.accessToken);
+      if (result.kind === 'failed') return result;
+      const media = MediaResponse.safeParse(result.body);
       if (!media.success) return { kind: 'failed', code: 'not_media' } as const;
       const { url, mime_type, file_size, sha256 } = media.data;
       const { protocol, hostname, origin } = new URL(url);
-      const ofMeta = protocol === 'https:' && MEDIA_HOSTS.test(hostname);
-      if (!ofMeta && origin !== new URL(deps.graphUrl).origin) return { kind: 'failed', code: 'foreign_url' } as const;
+      const isMetaHost = protocol === 'https:' && MEDIA_HOSTS.test(hostname);
+      if (!isMetaHost && origin !== new URL(deps.graphUrl).origin)
+        return { kind: 'failed', code: 'foreign_url' } as const;
       const digest = toHexDigest(sha256);
       return { kind: 'found', url, mimeType: mime_type ?? null, size: file_size, sha256: digest } as const;
     },
 
-    /** A file's bytes as they come. */
+    /** Opens the download of a file as a stream. */
     async openMedia(input: {
       url: string;
       accessToken: string;

@@ -1,4 +1,4 @@
-/** Middleware is registered for all methods. */
+/** hono's method of a middleware. */
 const ALL_METHODS = 'ALL';
 
 const matches = (pattern: string, path: string): boolean =>
@@ -6,7 +6,7 @@ const matches = (pattern: string, path: string): boolean =>
     path,
   );
 
-/** The methods that a path has, HEAD and OPTIONS with them; none for a path that does not exist. */
+/** Returns the methods of a path, HEAD and OPTIONS included; an empty list for a path that does not exist. */
 export function allowedMethods(routes: { method: string; path: string }[], path: string): string[] {
   const methods = new Set(
     routes.filter((route) => route.method !== ALL_METHODS && matches(route.path, path)).map(({ method }) => method),

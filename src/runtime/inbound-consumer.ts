@@ -14,53 +14,54 @@ import { describeError } from '../shared/describe-error';
 
 type QueuedEvent = Message<InboundEvent>;
 type LoadedEvent<Event> = { message: QueuedEvent; event: Event };
-/** Applies events; gives those whose time has not come yet. */
+/** Applies events and returns those that must be retried later. */
 type Apply<Event> = (events: Event[]) => Promise<Event[]>;
 
-/** A failed event is tried again after 1, 2, 4 … 256 s, then goes to the dead letters. */
+/** Retries a message after 1, 2, 4 … 256 s. The queue then moves it to the dead letter queue. */
 const retryLater = (message: QueuedEvent): void =>
   message.retry({ delaySeconds: 2 ** Math.min(message.attempts - 1, 8) });
 
-async function tryOne(deps: Deps, delivery: QueuedEvent, work: () => Promise<unknown[]>): Promise<void> {
+/** Runs the work of one message; retries the message if the work fails or returns an event for later. */
+async function tryOne(deps: Deps, message: QueuedEvent, work: () => Promise<unknown[]>): Promise<void> {
   try {
-    if ((await work()).length > 0) retryLater(delivery);
-    else delivery.ack();
+    if ((await work()).length > 0) retryLater(message);
+    else message.ack();
   } catch (error) {
-    const { type } = delivery.body;
-    deps.log('inbound_failed', { type, attempts: delivery.attempts, error: describeError(error) });
-    retryLater(delivery);
+    const { type } = message.body;
+    deps.log('inbound_failed', { type, attempts: message.attempts, error: describeError(error) });
+    retryLater(message);
   }
 }
 
-/** Applies a lane's events together; where that fails one by one, so that one that can't be applied holds up no other. */
+/** Applies the events of a lane as a batch. If that fails, applies each event on its own, so one failure does not stop the others. */
 async function applyLane<Event>(deps: Deps, lane: LoadedEvent<Event>[], apply: Apply<Event>): Promise<void> {
   if (lane.length === 0) return;
   try {
-    const later = await apply(lane.map(({ event }) => event));
-    for (const { message: delivery, event } of lane) {
-      if (later.includes(event)) retryLater(delivery);
-      else delivery.ack();
+    const deferred = await apply(lane.map(({ event }) => event));
+    for (const { message, event } of lane) {
+      if (deferred.includes(event)) retryLater(message);
+      else message.ack();
     }
   } catch (error) {
     if (lane.length > 1) deps.log('inbound_batch_failed', { size: lane.length, error: describeError(error) });
-    for (const { message: delivery, event } of lane) await tryOne(deps, delivery, async () => apply([event]));
+    for (const { message, event } of lane) await tryOne(deps, message, async () => apply([event]));
   }
 }
 
-/** Those of the deliveries that `whole` knows, with what waits in the bucket for them. */
+/** Loads the payloads that are stored in the bucket. Skips events for which `load` returns null. */
 async function loadEvents<Event>(
   deps: Deps,
-  deliveries: QueuedEvent[],
-  whole: (event: InboundEvent) => Promise<Event> | null,
+  messages: QueuedEvent[],
+  load: (event: InboundEvent) => Promise<Event> | null,
 ): Promise<LoadedEvent<Event>[]> {
   const loaded = await Promise.all(
-    deliveries.map(async (delivery) => {
+    messages.map(async (message) => {
       try {
-        const event = await whole(delivery.body);
-        return event === null ? [] : [{ message: delivery, event }];
+        const event = await load(message.body);
+        return event === null ? [] : [{ message, event }];
       } catch (error) {
-        deps.log('inbound_not_loaded', { type: delivery.body.type, error: describeError(error) });
-        retryLater(delivery);
+        deps.log('inbound_not_loaded', { type: message.body.type, error: describeError(error) });
+        retryLater(message);
         return [];
       }
     }),
@@ -71,32 +72,32 @@ async function loadEvents<Event>(
 const isWebhookEvent = (event: InboundEvent): event is WebhookEvent =>
   event.type === 'message' || event.type === 'status' || event.type === 'account';
 
-/** Work after which nothing is left for later. */
+/** Runs work that defers no events. */
 async function withoutDeferred(work: () => Promise<void>): Promise<never[]> {
   await work();
   return [];
 }
 
-/** Puts what can't be applied now into the queue anew, so that waiting uses up no tries. */
-async function requeue(deps: Deps, deliveries: QueuedEvent[]): Promise<void> {
-  if (deliveries.length === 0) return;
+/** Queues messages of accounts that are being moved again: a retry would use up one of their attempts. */
+async function requeue(deps: Deps, messages: QueuedEvent[]): Promise<void> {
+  if (messages.length === 0) return;
   try {
     await deps.queueInbound(
-      deliveries.map(({ body }) => body),
+      messages.map(({ body }) => body),
       MOVING_RETRY_MS,
     );
-    for (const delivery of deliveries) delivery.ack();
+    for (const message of messages) message.ack();
   } catch (error) {
     deps.log('inbound_not_queued', { error: describeError(error) });
-    for (const delivery of deliveries) retryLater(delivery);
+    for (const message of messages) retryLater(message);
   }
 }
 
-/** Applies events of accounts in one database, each kind in a lane of its own, so that none waits for another. */
-async function applyAll(deps: Deps, deliveries: QueuedEvent[]): Promise<void> {
+/** Applies the events of one database. Each kind of event has its own lane, and the lanes run concurrently. */
+async function applyAll(deps: Deps, messages: QueuedEvent[]): Promise<void> {
   const [loaded, orders] = await Promise.all([
-    loadEvents(deps, deliveries, (event) => (isWebhookEvent(event) ? loadEventPayload(deps, event) : null)),
-    loadEvents(deps, deliveries, (event) => (event.type === 'order' ? loadDeliveryPayload(deps, event) : null)),
+    loadEvents(deps, messages, (event) => (isWebhookEvent(event) ? loadEventPayload(deps, event) : null)),
+    loadEvents(deps, messages, (event) => (event.type === 'order' ? loadDeliveryPayload(deps, event) : null)),
   ]);
   const lane = (type: WebhookEvent['type']) => loaded.filter(({ event }) => event.type === type);
   await Promise.all([
@@ -108,27 +109,29 @@ async function applyAll(deps: Deps, deliveries: QueuedEvent[]): Promise<void> {
       }),
     ),
     applyLane(deps, orders, async (deliveries) => withoutDeferred(() => applyOrders(deps, deliveries))),
-    ...lane('account').map((one) =>
-      tryOne(deps, one.message, async () => withoutDeferred(() => applyAccountEvent(deps, one.event))),
+    ...lane('account').map(({ message, event }) =>
+      tryOne(deps, message, async () => withoutDeferred(() => applyAccountEvent(deps, event))),
     ),
-    ...deliveries.map(async (delivery) => {
-      const { body } = delivery;
-      if (body.type === 'media')
-        await tryOne(deps, delivery, async () => withoutDeferred(() => fetchMedia(deps, body)));
+    ...messages.map(async (message) => {
+      const { body } = message;
+      if (body.type === 'media') await tryOne(deps, message, async () => withoutDeferred(() => fetchMedia(deps, body)));
       if (body.type === 'question')
-        await tryOne(deps, delivery, async () => withoutDeferred(() => sendQuestion(deps, body)));
+        await tryOne(deps, message, async () => withoutDeferred(() => sendQuestion(deps, body)));
     }),
   ]);
 }
 
-/** Applies what the webhooks queued and what came of it, where each account lives; later where that is just being moved. */
+/** Applies queued events, each in the database of its account. Requeues those of accounts that are being moved. */
 export async function consumeInbound(deps: Deps, batch: MessageBatch<InboundEvent>): Promise<void> {
-  const deliveries = [...batch.messages];
+  const messages = [...batch.messages];
   try {
-    const { groups, moving } = await groupByShard(deps, deliveries, ({ body }) => body.account_id);
-    await Promise.all([requeue(deps, moving), ...groups.map(({ deps: there, items }) => applyAll(there, items))]);
+    const { groups, moving } = await groupByShard(deps, messages, ({ body }) => body.account_id);
+    await Promise.all([
+      requeue(deps, moving),
+      ...groups.map(({ deps: shardDeps, items }) => applyAll(shardDeps, items)),
+    ]);
   } catch (error) {
-    deps.log('inbound_not_routed', { size: deliveries.length, error: describeError(error) });
-    for (const delivery of deliveries) retryLater(delivery);
+    deps.log('inbound_not_routed', { size: messages.length, error: describeError(error) });
+    for (const message of messages) retryLater(message);
   }
 }

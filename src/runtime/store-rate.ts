@@ -15,35 +15,35 @@ const STATE_KEY = 'state';
 const BUCKET_PREFIX = 'waiting:';
 
 /**
- * What all isolates must agree on about one store (delivery.md, "The Durable Object"). It makes no call itself and sets
- * no timer. Storage is synchronous, so no other call comes between reading, deciding and writing.
+ * The call rate and the circuit breaker of one store, shared by all isolates. It makes no outgoing calls and sets no timer.
+ * Storage is synchronous, so reading, deciding and writing are atomic.
  */
 export class StoreRate extends DurableObject {
   private loaded: { state: StoreRateState; reservations: Reservations } | null = null;
 
-  /** One slot for each push, in the same order; leaseMs must be longer than a call can take. */
-  async reserve(ask: SlotsRequest): Promise<Slot[]> {
-    const slots = reserveSlots({ ...this.load(), now: Date.now(), request: ask });
+  /** Returns one slot for each push, in the same order. `leaseMs` must be longer than a call can take. */
+  async reserve(request: SlotsRequest): Promise<Slot[]> {
+    const slots = reserveSlots({ ...this.load(), now: Date.now(), request });
     this.save();
     return slots;
   }
 
-  /** Gives places back and tells how the calls went; a report of a push that holds none still counts. */
+  /** Releases slots and records the results of the calls. The result of a push without a slot counts too. */
   async report({ results }: { results: ReservationReport[] }): Promise<void> {
     applyReports({ state: this.load().state, now: Date.now(), results });
     this.save();
   }
 
-  /** Points for a read, taken if the answer is 0; else it may ask again in so many ms. */
-  async takePoints(ask: PointsRequest): Promise<number> {
-    const waitMs = takePoints(this.load().state, ask, Date.now());
+  /** Takes points for a read of Shopify. Returns 0 if they were taken, or in how many ms to try again. */
+  async takePoints(request: PointsRequest): Promise<number> {
+    const waitMs = takePoints(this.load().state, request, Date.now());
     this.save();
     return waitMs;
   }
 
-  /** Tells that a read has come back, and how Shopify says its bucket stands. */
-  async tellPoints(told: { readId: string; stated: ShopifyThrottleStatus | null }): Promise<void> {
-    reportPoints(this.load().state, told, Date.now());
+  /** Records that a read has ended, and the bucket that Shopify stated. Older versions call it by this name. */
+  async tellPoints(reported: { readId: string; stated: ShopifyThrottleStatus | null }): Promise<void> {
+    reportPoints(this.load().state, reported, Date.now());
     this.save();
   }
 
@@ -54,13 +54,13 @@ export class StoreRate extends DurableObject {
     for (const [, bucket] of kv.list<Map<string, Reservation>>({ prefix: BUCKET_PREFIX })) {
       for (const [pushId, reservation] of bucket) byPush.set(pushId, reservation);
     }
-    // What was kept before a member came to be lacks it.
+    // The defaults fill members that an older version did not store.
     const state = { ...newStoreRateState(), ...kv.get<StoreRateState>(STATE_KEY) };
     this.loaded = { state, reservations: { byPush, changedBuckets: new Set() } };
     return this.loaded;
   }
 
-  /** The answer leaves only after these rows are on disk: the platform's output gate sees to it. */
+  /** Writes the state. The platform's output gate holds the response back until the rows are on disk. */
   private save() {
     const { state, reservations } = this.load();
     const { kv } = this.ctx.storage;

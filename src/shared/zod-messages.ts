@@ -32,7 +32,7 @@ const FORMATS: Record<string, string> = {
   email: 'an e-mail address',
   url: 'a URL',
   uuid: 'a UUID',
-  datetime: 'an instant such as 2026-07-01T09:30:00Z',
+  datetime: 'a timestamp such as 2026-07-01T09:30:00Z',
   date: 'a date such as 2026-07-01',
   time: 'a time such as 09:30:00',
   ipv4: 'an IPv4 address',
@@ -40,7 +40,7 @@ const FORMATS: Record<string, string> = {
   base64: 'base64',
   base64url: 'base64url',
 };
-/** Longer lists of alternatives are not shown. */
+/** A message does not list more values than this. */
 const MAX_NAMED = 40;
 
 const typeName = (type: string): string | null => TYPES[type] ?? null;
@@ -72,7 +72,7 @@ function wrongFormat(issue: Extract<RawIssue, { code: 'invalid_format' }>): stri
   if (format === 'ends_with') return `must end with ${part('suffix')}`;
   if (format === 'includes') return `must contain ${part('includes')}`;
   const name = FORMATS[format];
-  return name === undefined ? 'does not have the right form' : `must be ${name}`;
+  return name === undefined ? 'has an invalid format' : `must be ${name}`;
 }
 
 function oneOf(values: readonly z.core.util.Primitive[]): string {
@@ -81,7 +81,7 @@ function oneOf(values: readonly z.core.util.Primitive[]): string {
   return names.length > MAX_NAMED ? 'is not an allowed value' : `must be one of ${names.join(', ')}`;
 }
 
-/** Returns what the forms of a union expect if each is a simple type or value. */
+/** Names the alternatives of a union, if each is a simple type or value. */
 function invalidUnion(issue: Extract<RawIssue, { code: 'invalid_union' }>): string {
   const { options } = issue as { options?: z.core.util.Primitive[] };
   if (options && options.length > 0) return oneOf(options);
@@ -93,10 +93,10 @@ function invalidUnion(issue: Extract<RawIssue, { code: 'invalid_union' }>): stri
   });
   return wanted.length > 0 && wanted.every((name) => name !== null)
     ? `must be ${alternatives(wanted)}`
-    : 'has none of the forms that are allowed here';
+    : 'matches none of the allowed forms';
 }
 
-/** A missing value is described by what it must be. */
+/** Returns the message for a missing value, or else the given one. */
 function orMissing({ input }: RawIssue, wrong: string): string {
   if (input !== undefined) return wrong;
   return wrong.startsWith('must ') ? `is missing; it ${wrong}` : 'is missing';
@@ -121,14 +121,15 @@ function explain(issue: RawIssue): string {
     case 'invalid_union':
       return orMissing(issue, invalidUnion(issue));
     case 'invalid_key':
-      return 'has a name that is not allowed here';
+      return 'has an invalid name';
     default:
       return 'is not valid';
   }
 }
 
 /**
- * Configures zod globally: an issue without a message of its schema gets one in plain English for readers of the API.
+ * Sets zod's global error messages. They apply to every issue without its own message, and are written for callers of the
+ * API.
  */
 export const installZodMessages = (): void => {
   z.config({ localeError: (issue) => `This ${explain(issue)}` });

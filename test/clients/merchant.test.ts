@@ -35,7 +35,7 @@ function scene(answer: () => Promise<CallResult>) {
   return { client, seen };
 }
 
-test('an object is asked for by GET with the agreed parameters, once', async () => {
+test('an object is requested by GET with the parameters, once', async () => {
   const { client, seen } = scene(answered(200, '{"id":1001,"city":"Forlì"}'));
   const params = { order_id: '10/01 & più', lang: 'it' };
   const headers = { authorization: 'Bearer s3cret' };
@@ -61,7 +61,7 @@ test('an object is asked for by GET with the agreed parameters, once', async () 
   expect(seen[0]?.maxBytes).toBe(256 * 1_024);
 });
 
-test('an object is asked for by POST with the same as JSON', async () => {
+test('an object is requested by POST with the parameters as JSON', async () => {
   const { client, seen } = scene(answered(200, '{}'));
   const params = { order_id: '1001' };
   await client.getObject({ endpoint: { ...get, method: 'POST' }, params });
@@ -79,7 +79,7 @@ test('404 means that there is no such object', async () => {
 });
 
 test.each(['[]', '[{"id":1}]', '"text"', '1', 'null', 'true', '', '{"half":', '<html></html>', '\u0000'])(
-  'an answer %j is no object',
+  'a response %j is not_json',
   async (body) => {
     const { client } = scene(answered(200, body));
     expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code: 'not_json' });
@@ -99,7 +99,7 @@ test.each<[string, Uint8Array<ArrayBuffer>, string | undefined]>([
   ['UTF-16 with its mark', bytesOf('\ufeff{"city":"Forlì"}', 2), undefined],
   ['UTF-8 with its mark', bytesOf('\xef\xbb\xbf{"city":"Forl\xc3\xac"}'), undefined],
   ['an unknown charset that is UTF-8', bytesOf('{"city":"Forl\xc3\xac"}'), 'application/json; charset=utf8mb4'],
-])('an object in %s is read', async (_, body, type) => {
+])('an object in %s is parsed', async (_, body, type) => {
   const { client } = scene(answered(200, body, type === undefined ? {} : { 'content-type': type }));
   expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'found', object: { city: 'Forlì' } });
 });
@@ -109,13 +109,13 @@ test.each([
   ['Latin-1 that is called UTF-8', 'application/json; charset=utf-8', 'not_utf8'],
   ['an unknown charset', 'application/json; charset=klingon', 'not_utf8'],
   ['Latin-1 that is called EUC-JP', 'application/json; charset=euc-jp', 'wrong_charset'],
-])('%s is not guessed at', async (_, type, code) => {
+])('%s is rejected', async (_, type, code) => {
   const body = bytesOf('{"city":"Forl\xec"}');
   const { client } = scene(answered(200, body, type === undefined ? {} : { 'content-type': type }));
   expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code });
 });
 
-test('an object keeps the digits of its ids, and half an emoji or NUL in it is repaired', async () => {
+test('an object keeps the digits of its ids, and lone surrogates and NUL are repaired', async () => {
   const body = String.raw`{"id":820982911946154508,"rows":[{"id":-9007199254740993}],"note":"grazie \ud83d","s":"a\u0000b"}`;
   const { client } = scene(answered(200, body));
   expect(await client.getObject({ endpoint: get, params: {} })).toEqual({
@@ -129,13 +129,16 @@ test('an object keeps the digits of its ids, and half an emoji or NUL in it is r
   });
 });
 
-test.each([201, 204, 400, 401, 403, 410, 429, 500, 503])('%i says why an object could not be read', async (status) => {
-  const { client } = scene(answered(status, '{"id":1}'));
-  expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code: `http_${status}` });
-});
+test.each([201, 204, 400, 401, 403, 410, 429, 500, 503])(
+  'the error code of a get_object response with %i names the status',
+  async (status) => {
+    const { client } = scene(answered(status, '{"id":1}'));
+    expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code: `http_${status}` });
+  },
+);
 
 const failures: CallErrorCode[] = ['timeout', 'connect_failed', 'redirected', 'too_large', 'url_refused'];
-test.each(failures)('%s is said for both endpoints', async (code) => {
+test.each(failures)('%s is returned by both endpoints', async (code) => {
   const { client } = scene(failed(code, code === 'redirected' ? 302 : null));
   expect(await client.getObject({ endpoint: get, params: {} })).toEqual({ kind: 'failed', code });
   const push = { endpoint: update, pushId: 'psh_1', timestamp: 1, body: '{}', secrets: [newWebhookSecret()] };
@@ -148,7 +151,7 @@ test.each(failures)('%s is said for both endpoints', async (code) => {
   });
 });
 
-test('a push is signed so that the reference library accepts it, and our headers win over the merchant’s', async () => {
+test('the reference library accepts the signature of a push, and our headers replace the merchant’s', async () => {
   const { client, seen } = scene(answered(200, '{"ok":true}'));
   const [now, before] = [newWebhookSecret(), newWebhookSecret()];
   const body = '{"id":"psh_1","variables":{"città":"Forlì"}}';
@@ -178,13 +181,13 @@ test('a push is signed so that the reference library accepts it, and our headers
   expect(seen[0]?.maxBytes).toBe(64 * 1_024);
 });
 
-test.each([200, 201, 202, 204, 299])('%i means that a push is delivered', async (status) => {
+test.each([200, 201, 202, 204, 299])('a push is delivered with %i', async (status) => {
   const { client } = scene(answered(status));
   const push = { endpoint: update, pushId: 'psh_1', timestamp: 1, body: '{}', secrets: [] };
   expect(await client.updateObject(push)).toMatchObject({ status, error: null });
 });
 
-test('a push that is refused keeps Retry-After and the first KiB of the answer', async () => {
+test('a rejected push keeps Retry-After and the first KiB of the response', async () => {
   const { client } = scene(answered(503, `${'a'.repeat(1_024)}b`, { 'Retry-After': 'Wed, 25 Nov 2026 10:00:00 GMT' }));
   const push = { endpoint: update, pushId: 'psh_1', timestamp: 1, body: '{}', secrets: [] };
   expect(await client.updateObject(push)).toEqual({

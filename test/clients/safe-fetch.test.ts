@@ -6,7 +6,7 @@ const call: HttpCall = { url: 'https://shop.it/x', method: 'GET', headers: {}, b
 
 type Seen = { url: string; init: RequestInit }[];
 
-/** A network of our own: `answer` gives the response, or throws as fetch does. */
+/** Creates a client with a fake network: `answer` returns the response or throws as fetch does. */
 function scene(answer: (init: RequestInit) => Response | Promise<Response>, refusal: string | null = null) {
   const seen: Seen = [];
   let clock = 1_000;
@@ -19,7 +19,7 @@ function scene(answer: (init: RequestInit) => Response | Promise<Response>, refu
   return { safeFetch, seen };
 }
 
-/** A body of chunks that notes how much of it was read and whether the rest was given up. */
+/** Creates a body that records how many chunks were read and whether it was cancelled. */
 function bodyOf(chunks: number, bytes: number) {
   const noted = { pulled: 0, cancelled: false };
   const stream = new ReadableStream<Uint8Array>(
@@ -38,7 +38,7 @@ function bodyOf(chunks: number, bytes: number) {
   return { stream, noted };
 }
 
-/** A shop of the stand-in merchant, which is a real server. */
+/** Returns a shop of the stand-in merchant, which is a real server. */
 async function shop(behaviour: Behaviour) {
   const merchant = inject('standins').merchant;
   const id = crypto.randomUUID();
@@ -52,7 +52,7 @@ async function shop(behaviour: Behaviour) {
   return { safeFetch, url: `${merchant}/m/${id}/getObject?id=1` };
 }
 
-test('an answer comes with its status, headers, bytes and duration', async () => {
+test('a response has its status, headers, bytes and duration', async () => {
   const { safeFetch, seen } = scene(() => new Response('ciao', { status: 429, headers: { 'Retry-After': '7' } }));
   const answer = await safeFetch({ ...call, method: 'POST', headers: { 'x-a': '1' }, body: '{}' }, 10);
   expect(answer).toMatchObject({ ok: true, status: 429, durationMs: 40 });
@@ -66,7 +66,7 @@ test('an answer comes with its status, headers, bytes and duration', async () =>
   });
 });
 
-test('a URL that may not be called is not called', async () => {
+test('a rejected URL is not called', async () => {
   const { safeFetch, seen } = scene(() => new Response(), 'The host must be public');
   expect(await safeFetch(call, 10)).toEqual({ ok: false, code: 'url_refused', status: null, durationMs: 0 });
   expect(seen).toEqual([]);
@@ -80,7 +80,7 @@ test.each([301, 302, 303, 307, 308])('a redirect with %i is not followed', async
   expect(seen).toHaveLength(1);
 });
 
-test('a body can be as long as the limit', async () => {
+test('a body may be as long as the limit', async () => {
   const { stream, noted } = bodyOf(4, 25);
   const { safeFetch } = scene(() => new Response(stream));
   const answer = await safeFetch(call, 100);
@@ -88,7 +88,7 @@ test('a body can be as long as the limit', async () => {
   expect(noted.cancelled).toBe(false);
 });
 
-test('a body past the limit is given up where the limit is passed', async () => {
+test('a body above the limit is cancelled at the limit', async () => {
   const { stream, noted } = bodyOf(1_000, 25);
   const { safeFetch } = scene(() => new Response(stream));
   expect(await safeFetch(call, 99)).toMatchObject({ ok: false, code: 'too_large', status: 200 });
@@ -96,33 +96,33 @@ test('a body past the limit is given up where the limit is passed', async () => 
   expect(noted.pulled).toBeLessThan(10);
 });
 
-test('a Content-Length that lies does not lift the limit', async () => {
+test('a false Content-Length does not raise the limit', async () => {
   const { stream } = bodyOf(1_000, 25);
   const { safeFetch } = scene(() => new Response(stream, { headers: { 'content-length': '5' } }));
   expect(await safeFetch(call, 99)).toMatchObject({ ok: false, code: 'too_large' });
 });
 
-test('an answer without a body is an empty one', async () => {
+test('a response without a body has an empty body', async () => {
   const { safeFetch } = scene(() => new Response(null, { status: 204 }));
   const answer = await safeFetch(call, 10);
   expect(answer).toMatchObject({ ok: true, status: 204 });
   expect(answer.ok && answer.body.byteLength).toBe(0);
 });
 
-test('a network that fails is an answer, not an exception', async () => {
+test('a network error is a result, not an exception', async () => {
   const { safeFetch } = scene(() => {
     throw new TypeError('fetch failed');
   });
   expect(await safeFetch(call, 10)).toEqual({ ok: false, code: 'connect_failed', status: null, durationMs: 40 });
 });
 
-test('a body that breaks off is a failed connection', async () => {
+test('an interrupted body is connect_failed', async () => {
   const broken = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error('reset')) });
   const { safeFetch } = scene(() => new Response(broken));
   expect(await safeFetch(call, 10)).toMatchObject({ ok: false, code: 'connect_failed' });
 });
 
-test('a merchant that never answers is given up at the deadline', async () => {
+test('a merchant that never responds times out', async () => {
   const { safeFetch, url } = await shop({ hang: true });
   expect(await safeFetch({ ...call, url, timeoutMs: 50 }, 100)).toMatchObject({
     ok: false,
@@ -131,20 +131,20 @@ test('a merchant that never answers is given up at the deadline', async () => {
   });
 });
 
-test('a header with a line break in it does not go out, and nothing is thrown', async () => {
+test('a header with a line break is not sent, and nothing is thrown', async () => {
   const { safeFetch, url } = await shop({ status: 200 });
   const answer = await safeFetch({ ...call, url, headers: { 'x-a': '1\r\nx-b: 2' } }, 100);
   expect(answer).toMatchObject({ ok: false, code: 'connect_failed' });
 });
 
-test('one deadline covers the body as well: a merchant that drips is given up', async () => {
+test('the timeout covers the body too: a merchant that drips bytes times out', async () => {
   const { safeFetch, url } = await shop({ drip: true });
   const answer = await safeFetch({ ...call, url, timeoutMs: 300 }, 65_536);
   expect(answer).toMatchObject({ ok: false, code: 'timeout' });
   expect(answer.durationMs).toBeLessThan(5_000);
 });
 
-test('a body of a gigabyte is read no further than the limit', async () => {
+test('a body of a gigabyte is read up to the limit', async () => {
   const { safeFetch, url } = await shop({ huge: 1_000_000_000 });
   expect(await safeFetch({ ...call, url }, 65_536)).toMatchObject({ ok: false, code: 'too_large', status: 200 });
 });
@@ -153,7 +153,7 @@ test.each([
   ['a server that speaks no TLS', () => inject('standins').merchant.replace('http:', 'https:')],
   ['a name that does not exist', () => 'https://nothing-is-here.invalid/'],
   ['a port that nobody listens on', () => 'http://127.0.0.1:9/'],
-])('%s is a failed connection', async (_, url) => {
+])('%s is connect_failed', async (_, url) => {
   const { safeFetch } = await shop({ status: 200 });
   expect(await safeFetch({ ...call, url: url() }, 100)).toMatchObject({ ok: false, code: 'connect_failed' });
 });
@@ -162,12 +162,12 @@ test.each<[string, Behaviour]>([
   ['resets the connection', { reset: true }],
   ['resets it within the body', { reset_mid_body: true }],
   ['promises more bytes than it sends', { wrong_content_length: true }],
-])('a merchant that %s has failed', async (_, behaviour) => {
+])('a merchant that %s is connect_failed', async (_, behaviour) => {
   const { safeFetch, url } = await shop(behaviour);
   expect(await safeFetch({ ...call, url }, 1_000_000)).toMatchObject({ ok: false, code: 'connect_failed' });
 });
 
-test('a real redirect is not followed, and a real flood is given up', async () => {
+test('a real redirect is not followed, and a real flood is cancelled', async () => {
   const redirect = await shop({ redirect: 'http://169.254.169.254/' });
   expect(await redirect.safeFetch({ ...call, url: redirect.url }, 100)).toMatchObject({
     code: 'redirected',
@@ -181,7 +181,7 @@ test.each<[string, string, CallErrorCode]>([
   ['410 Gone', 'content-encoding: gzip\r\ncontent-length: 2\r\n\r\n{}', 'bad_encoding'],
   ['200 OK', 'content-encoding: br\r\ncontent-length: 2\r\n\r\n{}', 'bad_encoding'],
   ['429 Slow', 'retry-after: 7\r\ncontent-length: 9\r\n\r\n{"a":', 'connect_failed'],
-])('what came of an answer %s is kept where its body cannot be read', async (line, rest, code) => {
+])('the readable part of a response %s is returned with its error', async (line, rest, code) => {
   const { safeFetch, url } = await shop({ raw: `HTTP/1.1 ${line}\r\nconnection: close\r\n${rest}` });
   const answer = await safeFetch({ ...call, url }, 100);
   const status = Number(line.slice(0, 3));
@@ -191,7 +191,7 @@ test.each<[string, string, CallErrorCode]>([
   expect(new TextDecoder().decode(answer.partial.body)).toBe(status === 429 ? '{"a":' : '');
 });
 
-test('of a body past the limit as much is kept as the limit', async () => {
+test('of a body above the limit, the part up to the limit is returned', async () => {
   const { stream } = bodyOf(10, 25);
   const { safeFetch } = scene(() => new Response(stream, { status: 201 }));
   const answer = await safeFetch(call, 99);

@@ -17,7 +17,7 @@ const ask = async (text: string) => {
   return client.graphql({ storeName: 'shop', token: 't', document: 'query { shop { id } }', variables: {} });
 };
 
-test('half an emoji and NUL in what Shopify answers are repaired, and a large number keeps its digits', async () => {
+test('lone surrogates and NUL in a response are repaired, and a large number keeps its digits', async () => {
   const answer = String.raw`{"data":{"order":{"note":"grazie \ud83d","name":"a\u0000b","number":820982911946154508}}}`;
   expect(await ask(answer)).toMatchObject({
     kind: 'data',
@@ -25,6 +25,6 @@ test('half an emoji and NUL in what Shopify answers are repaired, and a large nu
   });
 });
 
-test('an answer that is no JSON is said to be none', async () => {
+test('a response that is not JSON is not_json', async () => {
   expect(await ask('{"data":')).toMatchObject({ kind: 'failed', code: 'not_json' });
 });

@@ -3,7 +3,7 @@ import { makeSafeFetch } from '../../src/clients/safe-fetch';
 import { makeShopifyClient } from '../../src/clients/shopify-admin';
 import { makeWhatsAppClient } from '../../src/clients/whatsapp-cloud';
 
-/** A network that answers a status whose body breaks off. */
+/** Creates a network that returns a status with an interrupted body. */
 const broken =
   (status: number, headers: Record<string, string> = {}) =>
   async () => {
@@ -26,11 +26,11 @@ test.each([401, 403, 429, 500, 503])('Shopify: a %i whose body cannot be read ke
   expect(answer).toMatchObject({ kind: 'http', status, retryAfter: '7' });
 });
 
-test('Shopify: what a 200 that cannot be read has done is not known', async () => {
+test('Shopify: after an unreadable 200 the effect is unknown', async () => {
   expect(await shopify(broken(200)).graphql(question)).toMatchObject({ kind: 'failed', code: 'connect_failed' });
 });
 
-test('Shopify: a token is refused by a 401 that cannot be read', async () => {
+test('Shopify: an unreadable 401 still refuses a token', async () => {
   const grant = { storeName: 'shop', clientId: 'a', clientSecret: 'b' };
   expect(await shopify(broken(401)).grantToken(grant)).toEqual({ kind: 'refused', status: 401 });
   expect(await shopify(broken(502)).grantToken(grant)).toEqual({ kind: 'failed', code: 'http_502' });
@@ -44,7 +44,7 @@ const send = { phoneNumberId: '1', accessToken: 't', payload: {} };
 test.each([
   ['breaks off', broken],
   ['is a page', page],
-])('Meta: the status of an answer whose body %s still counts', async (_, answer) => {
+])('Meta: the status of a response whose body %s still counts', async (_, answer) => {
   for (const status of [200, 202]) expect(await meta(answer(status)).send(send)).toEqual({ kind: 'lost' });
   for (const status of [400, 401, 403, 404]) {
     expect(await meta(answer(status)).send(send)).toMatchObject({ kind: 'refused', code: `meta_http_${status}` });
@@ -59,7 +59,7 @@ test.each([
   );
 });
 
-test('Meta: without a status line the answer is lost', async () => {
+test('Meta: without a status the send is lost', async () => {
   const nothing = async () => {
     throw new TypeError('fetch failed');
   };

@@ -204,7 +204,7 @@ const HOSTILE: Record<string, string[]> = {
   ],
 };
 
-test.each(GOOD)('a merchant can be called at %s', (url) => {
+test.each(GOOD)('%s is allowed', (url) => {
   expect(urlRejectionReason(url, live)).toBeNull();
 });
 
@@ -214,14 +214,14 @@ for (const [kind, urls] of Object.entries(HOSTILE)) {
   });
 }
 
-test('the longest URL has 2,048 characters', () => {
+test('a URL may have 2,048 characters', () => {
   const longest = `https://shop.it/${'a'.repeat(2_032)}`;
   expect(longest).toHaveLength(2_048);
   expect(urlRejectionReason(longest, live)).toBeNull();
   expect(urlRejectionReason(`${longest}a`, live)).toContain('2048');
 });
 
-test('each spelling of an IPv4 address is refused', () => {
+test('every form of an IPv4 address is rejected', () => {
   const octet = fc.integer({ min: 0, max: 255 });
   const spell = fc.constantFrom(
     (n: number) => String(n),
@@ -238,13 +238,13 @@ test('each spelling of an IPv4 address is refused', () => {
         const last = octets.slice(parts - 1).reduce((value, n) => value * 256 + n, 0);
         const numbers = [...octets.slice(0, parts - 1), last];
         const host = numbers.map((n, i) => spells[i]?.(n)).join('.');
-        expect(urlRejectionReason(`https://${host}${end}/`, live)).toBe('The host must be a name, not an address');
+        expect(urlRejectionReason(`https://${host}${end}/`, live)).toBe('The host must be a name, not an IP address');
       },
     ),
   );
 });
 
-test('each IPv6 address is refused', () => {
+test('every IPv6 address is rejected', () => {
   fc.assert(
     fc.property(fc.ipV6(), (address) => {
       expect(urlRejectionReason(`https://[${address}]/`, live)).toBeTypeOf('string');
@@ -252,7 +252,7 @@ test('each IPv6 address is refused', () => {
   );
 });
 
-test('nothing that is typed makes the guard throw', () => {
+test('no text makes the guard throw', () => {
   fc.assert(
     fc.property(
       fc.oneof(
@@ -274,7 +274,7 @@ test.each([
   'https://[::1]:9000/',
   'http://shop.local/',
   'https://api.aisac.app/',
-])('in local development a merchant can be at %s', (url) => {
+])('%s is allowed in local development', (url) => {
   expect(urlRejectionReason(url, local)).toBeNull();
 });
 
@@ -286,6 +286,6 @@ test.each([
   'http://127.0.0.1/\n',
   'http://',
   `http://127.0.0.1/${'a'.repeat(2_048)}`,
-])('even in local development no call goes out for %j', (url) => {
+])('%j is rejected even in local development', (url) => {
   expect(urlRejectionReason(url, local)).toBeTypeOf('string');
 });

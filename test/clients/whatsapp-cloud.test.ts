@@ -6,7 +6,7 @@ const ID = 'wamid.HBgLMzkzMzM=';
 const messages = [{ id: ID }];
 const none = { waId: null, userId: null };
 
-/** What the client makes of an answer of Meta's, given as it comes over the wire. */
+/** Returns the client's result for a raw response of Meta. */
 function answeredWith(body: string, status = 200) {
   const fetch = async () => new Response(body, { status });
   const client = makeWhatsAppClient({ fetch, graphUrl: 'https://graph.test', graphVersion: 'v26.0' });
@@ -29,11 +29,11 @@ test.each<[string, unknown, unknown[]]>([
   ['a user id', { messages, contacts: [{ input: 'IT.1', user_id: 'IT.1' }] }, [{ waId: null, userId: 'IT.1' }]],
   ['members of tomorrow in the message', { messages: [{ id: ID, message_status: 7, tomorrow: null }] }, []],
   ['a message without an id before it', { messages: [null, {}, { id: ID }] }, []],
-])('an answer with the message id is an accepted message: %s', async (_, body, contacts) => {
+])('a response with a message id is accepted: %s', async (_, body, contacts) => {
   expect(await answeredWith(JSON.stringify(body))).toEqual({ kind: 'accepted', wamid: ID, contacts });
 });
 
-test('a message id that is a number is one', async () => {
+test('a numeric message id is accepted', async () => {
   expect(await answeredWith('{"messages":[{"id":123}]}')).toMatchObject({ kind: 'accepted', wamid: '123' });
 });
 
@@ -50,11 +50,11 @@ test.each([
   '{"messages":[{"id":""}]}',
   '{"messages":{"id":"wamid.X"}}',
   '{"contacts":[{"wa_id":"39333"}]}',
-])('a 200 of %j has no message id: whether it was sent is not known', async (body) => {
+])('a 200 of %j without a message id is lost', async (body) => {
   expect(await answeredWith(body)).toEqual({ kind: 'lost' });
 });
 
-test('an error stays one, also beside a message id', async () => {
+test('an error is an error, even with a message id', async () => {
   const error = { code: 131047, message: 'Re-engagement message' };
   expect(await answeredWith(JSON.stringify({ messages, error }), 400)).toMatchObject({
     kind: 'refused',
@@ -62,7 +62,7 @@ test('an error stays one, also beside a message id', async () => {
   });
 });
 
-test('a message that Meta takes without saying to whom goes out once', async () => {
+test('a message that Meta accepts without contacts is sent once', async () => {
   const scene = await newScene();
   await scene.openWindow();
   await scene.configureMeta({ contacts: [{ input: scene.userKey, wa_id: null }] });

@@ -33,7 +33,7 @@ describe('a reply under a user id alone finds its run, once the user id is known
     const { scene, requestId, userId, status, inbound, tell } = await waitingRequest();
     const ok = reply(userId, 'ok');
     await tell(...(order === 'status, words' ? [status, ok] : [ok, status]));
-    expect(inbound.held).toHaveLength(2);
+    expect(inbound.queued).toHaveLength(2);
     await inbound.consumeAll();
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   });
@@ -54,8 +54,8 @@ describe('a reply under a user id alone finds its run, once the user id is known
     const { scene, requestId, userId, status, inbound, tell } = await waitingRequest();
     await tell(reply(userId, 'ok'));
     await tell(status);
-    const [first, second] = inbound.held.splice(0, 2);
-    if (!first || !second) throw new Error('nothing is held');
+    const [first, second] = inbound.queued.splice(0, 2);
+    if (!first || !second) throw new Error('Nothing is queued');
     await Promise.all([inbound.consume([first]), inbound.consume([second])]);
     await inbound.consumeAll();
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');

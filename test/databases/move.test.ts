@@ -142,7 +142,7 @@ test('an account is moved with all its rows despite crashes, and its runs contin
     expect(await inbound.post(metaDelivery(number, replyValue({ ...reply, wamid: 'during-the-move' })))).toBe(200);
   }
   expect(await inbound.consume()).toEqual([]);
-  expect(inbound.held).toHaveLength(2);
+  expect(inbound.queued).toHaveLength(2);
   const wakeUp = {
     id: 'w',
     timestamp: new Date(),
@@ -174,7 +174,7 @@ test('an account is moved with all its rows despite crashes, and its runs contin
   expect(said.filter(({ direction }: any) => direction === 'in')).toHaveLength(1);
   invalidateChannels({ phoneNumberId: scene.phoneNumberId, wabaId: scene.wabaId });
   expect(await inbound.post(metaDelivery(number, replyValue({ from: scene.customer, text: 'Grazie' })))).toBe(200);
-  expect(inbound.held).toHaveLength(1);
+  expect(inbound.queued).toHaveLength(1);
   await inbound.consumeAll();
   expect(await rowsOf(env.DB, accountId)).toEqual(before);
 

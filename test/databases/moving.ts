@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { inject } from 'vitest';
-import { makeDeps } from '../../src/deps';
+import { makeDeps } from '../../src/composition/make-deps';
+import { readSettings } from '../../src/composition/settings';
 import type { Deps } from '../../src/domain/ports';
-import { readSettings } from '../../src/env';
 import { type Answer, call } from '../support/tenant';
 
 /** Calls the admin API. */

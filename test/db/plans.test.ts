@@ -1,11 +1,11 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { makeDeps } from '../../src/deps';
+import { makeDeps } from '../../src/composition/make-deps';
+import { readSettings } from '../../src/composition/settings';
 import { driveRun } from '../../src/domain/flows/drive-run';
 import { deliverBatch } from '../../src/domain/pushes/deliver-batch';
 import { sweep } from '../../src/domain/sweep/sweep';
-import { readSettings } from '../../src/env';
 import worker from '../../src/index';
 import { consumeInbound } from '../../src/runtime/inbound-consumer';
 import { allOperations, fillPath } from '../support/openapi-operations';

@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { makeDeps } from '../../src/deps';
+import { makeDeps } from '../../src/composition/make-deps';
+import { readSettings } from '../../src/composition/settings';
 import type { Deps } from '../../src/domain/ports';
 import { deliverBatch } from '../../src/domain/pushes/deliver-batch';
-import { readSettings } from '../../src/env';
 import { acceptPush } from '../support/accept-push';
 import { newScene } from '../support/scene';
 

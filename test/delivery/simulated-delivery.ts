@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import type { UpdateObjectResult } from '../../src/clients/merchant';
-import { makeDeps } from '../../src/deps';
+import { makeDeps } from '../../src/composition/make-deps';
+import { readSettings } from '../../src/composition/settings';
 import type { Context, Deps } from '../../src/domain/ports';
 import { deliverBatch } from '../../src/domain/pushes/deliver-batch';
 import { applyReports } from '../../src/domain/rate/apply-reports';
@@ -9,7 +10,6 @@ import { newStoreRateState } from '../../src/domain/rate/store-rate-state';
 import { cancelRequest } from '../../src/domain/requests/cancel-request';
 import { resumeStore } from '../../src/domain/stores/resume-store';
 import { sweep } from '../../src/domain/sweep/sweep';
-import { readSettings } from '../../src/env';
 import { acceptPush } from '../support/accept-push';
 import { newScene } from '../support/scene';
 

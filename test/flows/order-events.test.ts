@@ -1,14 +1,14 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { makeDeps } from '../../src/composition/make-deps';
+import { readSettings } from '../../src/composition/settings';
 import { runBatch } from '../../src/db/batch';
 import { openDatabase } from '../../src/db/database';
 import { cancelRequests, insertRequests } from '../../src/db/request-statements';
-import { makeDeps } from '../../src/deps';
 import { planOrderEvent } from '../../src/domain/orders/plan-order-event';
 import { startRequests } from '../../src/domain/requests/start-requests';
 import { stopRequests } from '../../src/domain/requests/stop-requests';
 import type { OrderEvent } from '../../src/domain/triggers/trigger';
-import { readSettings } from '../../src/env';
 import { newScene, runCron, type Scene } from '../support/scene';
 
 const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };

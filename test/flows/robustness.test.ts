@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { makeDeps } from '../../src/deps';
+import { makeDeps } from '../../src/composition/make-deps';
+import { readSettings } from '../../src/composition/settings';
 import { driveRun } from '../../src/domain/flows/drive-run';
 import { payloadForRequest } from '../../src/domain/messages/payload-id';
 import { sweep } from '../../src/domain/sweep/sweep';
-import { readSettings } from '../../src/env';
 import { newId } from '../../src/shared/ids';
 import { newScene, runCron, until } from '../support/scene';
 import { workerDeps } from '../support/shopify-admin';

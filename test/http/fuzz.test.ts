@@ -13,7 +13,7 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema({ $id: 'api', components: document.components });
 const validators = new Map<string, ReturnType<Ajv2020['compile']>>();
 
-/** What an answer has wrong by its declared schema; null where there is nothing. */
+/** Returns how a response violates its declared schema; null if it does not. */
 function misfit({ id, responses }: Operation, { status, headers, body }: Answer): string | null {
   const declared = responses[status];
   if (!declared) return `${status} is not declared`;
@@ -39,7 +39,7 @@ const anything = fc.oneof(
   fc.constant({}),
 );
 
-/** Values of a JSON schema, as far as our document goes; now and then one that is not of it. */
+/** Generates values of a JSON schema, and occasionally an invalid one. Supports what our document uses. */
 function valuesOf(schema: any, depth = 0): fc.Arbitrary<unknown> {
   if (schema.$ref) return valuesOf(document.components.schemas[schema.$ref.split('/').pop()], depth);
   const exact = (): fc.Arbitrary<unknown> => {
@@ -75,7 +75,7 @@ describe.each(operations)('$method $path', (operation: Operation) => {
     await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   });
 
-  test('whatever comes in, the answer is no 5xx and of the form that is declared', async () => {
+  test('any input gets a response that matches its declared schema, and never a 5xx', async () => {
     const query = operation.parameters.filter((parameter) => parameter.in === 'query');
     const inputs = fc.record({
       body: operation.body ? valuesOf(operation.body.schema) : fc.constant(undefined),
@@ -88,11 +88,11 @@ describe.each(operations)('$method $path', (operation: Operation) => {
       ),
     });
     await fc.assert(
-      fc.asyncProperty(inputs, async ({ body, query: asked, id }) => {
+      fc.asyncProperty(inputs, async ({ body, query: parameters, id }) => {
         const search = new URLSearchParams();
-        for (const [name, value] of Object.entries(asked))
+        for (const [name, value] of Object.entries(parameters))
           search.set(name, typeof value === 'string' ? value : JSON.stringify(value));
-        // A path of dots only is another path to every HTTP client.
+        // HTTP clients normalize a path segment of dots.
         if (/^\.+$/.test(id)) return;
         const path = fillPath(operation.path, { id, key: id, user_key: id });
         const answer = await scene.as(operation.method, `${path}?${search.toString()}`, body);

@@ -6,7 +6,7 @@ import { call } from '../support/tenant';
 const nothing = { steps: [{ id: 'done', do: 'end', outcome: 'ok' }] };
 const input = { flow: 'flow', user_key: '+393331234567' };
 
-test('the same key and body get the first answer again, and one request', async () => {
+test('a repeated key and body get the first response again and create one request', async () => {
   const scene = await newScene();
   await scene.saveFlow(nothing);
   const send = (body: unknown = input) => scene.as('POST', '/v1/createRequest', body, { 'idempotency-key': 'one' });
@@ -25,7 +25,7 @@ test('the same key and body get the first answer again, and one request', async 
   expect(other.body).toMatchObject({ status: 422, code: 'idempotency_key_reused' });
 });
 
-test('ten calls at once with one key make one request', async () => {
+test('ten concurrent calls with one key create one request', async () => {
   const scene = await newScene();
   await scene.saveFlow(nothing);
   const answers = await Promise.all(
@@ -37,7 +37,7 @@ test('ten calls at once with one key make one request', async () => {
   expect((await scene.as('GET', '/v1/getRequests')).body.data).toHaveLength(1);
 });
 
-test('a key is the account’s own, and is forgotten after a day', async () => {
+test('a key belongs to one account and expires after a day', async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
   await Promise.all([mine.saveFlow(nothing), other.saveFlow(nothing)]);
   const send = (scene: typeof mine) => scene.as('POST', '/v1/createRequest', input, { 'idempotency-key': 'same' });
@@ -51,7 +51,7 @@ test('a key is the account’s own, and is forgotten after a day', async () => {
   expect(later.body.request_id).not.toBe(first.body.request_id);
 });
 
-test('a call that was refused leaves the key free', async () => {
+test('a rejected call does not use up its key', async () => {
   const scene = await newScene();
   const send = () => scene.as('POST', '/v1/createRequest', input, { 'idempotency-key': 'early' });
   expect((await send()).body.code).toBe('flow_not_found');
@@ -59,7 +59,7 @@ test('a call that was refused leaves the key free', async () => {
   expect((await send()).status).toBe(201);
 });
 
-test('an order that is repeated with its key is the first answer, without it a conflict', async () => {
+test('a repeated order gets the first response with its key and a conflict without', async () => {
   const scene = await newScene();
   const order = { order_id: '1', currency: 'EUR', total: '1.00', items: [{ quantity: 1 }] };
   const first = await scene.as('POST', '/v1/createOrder', order, { 'idempotency-key': 'o' });
@@ -71,7 +71,7 @@ test('an order that is repeated with its key is the first answer, without it a c
 test.each([
   ['/v1/stores', { name: 'x', kind: 'custom' }, 'secret'],
   ['/v1/keys', { name: 'x' }, 'api_key'],
-])('%s gives its secret again with the key, and keeps it only sealed', async (path, body, secret) => {
+])('%s returns its secret again for the same key, and stores it encrypted only', async (path, body, secret) => {
   const scene = await newScene();
   const first = await scene.as('POST', path, body, { 'idempotency-key': 'k' });
   const again = await scene.as('POST', path, body, { 'idempotency-key': 'k' });
@@ -82,7 +82,7 @@ test.each([
   expect(JSON.stringify(results)).not.toContain(first.body[secret]);
 });
 
-test('a key with fewer scopes does not get the answer that one with more was given', async () => {
+test('a key with fewer scopes does not get the response of a key with more', async () => {
   const scene = await newScene();
   const narrow = (await scene.as('POST', '/v1/keys', { name: 'x', scopes: ['settings:write'] })).body.api_key;
   for (const body of [{ name: 'all' }, { name: 'named', scopes: ['users:read'] }]) {
@@ -94,7 +94,7 @@ test('a key with fewer scopes does not get the answer that one with more was giv
   }
 });
 
-test.each(['', 'x'.repeat(256)])('a key of %#: too short or too long is refused', async (key) => {
+test.each(['', 'x'.repeat(256)])('a key that is too short or too long is rejected (%#)', async (key) => {
   const scene = await newScene();
   const answer = await scene.as('POST', '/v1/createRequest', input, { 'idempotency-key': key });
   expect(answer.status).toBe(422);

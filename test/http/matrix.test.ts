@@ -22,7 +22,7 @@ function expectProblem(answer: Answer, status?: number): void {
   expect(JSON.stringify(answer.body)).not.toMatch(/select |insert |\.ts:|node_modules|SQLITE|D1_/i);
 }
 
-/** An event that came in and a message with a file, of an account that is not to be seen. */
+/** Creates an inbound event and a message with a file in another account. */
 async function somethingFrom(other: Scene): Promise<Record<string, string>> {
   const wamid = newWamid();
   await other.webhook(replyValue({ from: other.customer, wamid, kind: { type: 'image', image: { id: '1' } } }));
@@ -69,7 +69,7 @@ describe.each(operations)('$method $path', (operation: Operation) => {
   const send = (headers: Record<string, string>, body: unknown = operation.body ? {} : undefined, at = path) =>
     call(operation.method, at, { headers, body });
 
-  test('no key, an unknown, a revoked and an expired one are 401', async () => {
+  test('a missing, unknown, revoked or expired key gets 401', async () => {
     const revoked = (await mine.as('POST', '/v1/keys', { name: 'revoked' })).body;
     await mine.as('DELETE', `/v1/keys/${revoked.key_id}`);
     const expired = (await mine.as('POST', '/v1/keys', { name: 'expired' })).body;
@@ -79,7 +79,7 @@ describe.each(operations)('$method $path', (operation: Operation) => {
     for (const headers of given) expectProblem(await send(headers), 401);
   });
 
-  test('a key without its scope is 403', async () => {
+  test('a key without the scope gets 403', async () => {
     const scope = ['requests:read', 'settings:read'].find((one) => one !== operation.scope) ?? '';
     const { body } = await mine.as('POST', '/v1/keys', { name: 'narrow', scopes: [scope] });
     const answer = await send({ 'x-api-key': body.api_key });
@@ -89,7 +89,7 @@ describe.each(operations)('$method $path', (operation: Operation) => {
 
   const owned = operation.path.includes('{') && !operation.path.includes('{user_key}');
   if (owned && operation.id !== 'putFlowsByKey') {
-    test("what is another account's is 404, and so is a malformed id", async () => {
+    test('a resource of another account and a malformed id get 404', async () => {
       const id = theirs[operation.path] ?? '';
       const at = operation.path.replace(/\{\w+\}/, encodeURIComponent(id));
       const valid: Record<string, unknown> = {
@@ -107,7 +107,7 @@ describe.each(operations)('$method $path', (operation: Operation) => {
   }
 
   if (operation.body === null) return;
-  test('a hostile body is refused in the form of the contract', async () => {
+  test('a malformed body gets a problem response', async () => {
     const headers = { 'x-api-key': mine.key };
     const hostile: [string, number | undefined][] = [
       [`{"name":"${'x'.repeat(1_000_000)}"}`, 413],
@@ -130,7 +130,7 @@ describe.each(operations)('$method $path', (operation: Operation) => {
   });
 });
 
-test('bytes that are no UTF-8 are refused', async () => {
+test('a body that is not UTF-8 is rejected', async () => {
   const scene = await newScene();
   const { exports } = await import('cloudflare:workers');
   const answer = await exports.default.fetch('https://aisac.test/v1/createRequest', {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { call } from '../support/tenant';
 
-test('the document that is kept in docs/ is the one that the Worker serves', async () => {
+test('docs/openapi.json is the document that the Worker serves', async () => {
   const { status, body } = await call('GET', '/openapi.json');
   expect(status).toBe(200);
   await expect(`${JSON.stringify(body, null, 2)}\n`).toMatchFileSnapshot('../../docs/openapi.json');
 });
 
-test('every pattern is one that JSON Schema has, without flags', async () => {
+test('every pattern is valid in JSON Schema, without flags', async () => {
   const patterns: string[] = [];
   JSON.stringify((await call('GET', '/openapi.json')).body, (name, value) => {
     if (name === 'pattern' && typeof value === 'string') patterns.push(value);
@@ -17,7 +17,7 @@ test('every pattern is one that JSON Schema has, without flags', async () => {
   expect(patterns.filter((pattern) => /\/[a-z]+$/.test(pattern))).toEqual([]);
 });
 
-test('the six operations stand first', async () => {
+test('the six main operations come first', async () => {
   const { body } = await call('GET', '/openapi.json');
   expect(Object.keys(body.paths).slice(0, 6)).toEqual([
     '/v1/createRequest',
@@ -29,7 +29,7 @@ test('the six operations stand first', async () => {
   ]);
 });
 
-test('the reference is a page with no script but our own, and says so to the browser', async () => {
+test('the reference page loads only our own scripts, and its CSP allows no others', async () => {
   const { status, headers, body } = await call('GET', '/docs');
   expect(status).toBe(200);
   const policy = headers.get('content-security-policy') ?? '';

@@ -7,7 +7,7 @@ import { newTenant } from '../support/tenant';
 
 const MANY = Array.from({ length: 41 }, (_, i) => `choice ${i}`);
 
-describe('a message says what to give', () => {
+describe('the message of an issue says what is wanted', () => {
   const messageOf = (schema: z.ZodType, value: unknown): string | undefined => {
     const { error } = schema.safeParse(value);
     return error && toIssues(error.issues)[0]?.message;
@@ -42,7 +42,7 @@ describe('a message says what to give', () => {
     ['a large number', z.number().max(9), 10, 'This must be at most 9'],
     ['a number at its upper bound', z.number().lt(9), 9, 'This must be less than 9'],
     ['no multiple', z.number().multipleOf(5), 3, 'This must be a multiple of 5'],
-    ['a wrong form', z.string().regex(/^a$/), 'b', 'This does not have the right form'],
+    ['a wrong form', z.string().regex(/^a$/), 'b', 'This has an invalid format'],
     ['a wrong form that is named', z.string().regex(/^a$/, 'an a'), 'b', 'Give an a'],
     ['no e-mail address', z.email(), 'x', 'This must be an e-mail address'],
     ['no URL', z.url(), 'x', 'This must be a URL'],
@@ -50,7 +50,7 @@ describe('a message says what to give', () => {
     ['another end', z.string().endsWith('a'), 'b', 'This must end with "a"'],
     ['what is not in it', z.string().includes('a'), 'b', 'This must contain "a"'],
     ['none of two types', z.union([z.string(), z.number()]), true, 'This must be a string or a number'],
-    ['a wrong name', z.record(z.string().max(1), z.string()), { ab: 'x' }, 'This has a name that is not allowed here'],
+    ['a wrong name', z.record(z.string().max(1), z.string()), { ab: 'x' }, 'This has an invalid name'],
     ['none of very many choices', z.enum(MANY), 'z', 'This is not an allowed value'],
     ['an unnamed type', z.symbol(), 'z', 'This has the wrong type'],
     ['an unnamed type that is missing', z.strictObject({ a: z.symbol() }), {}, 'This is missing'],
@@ -68,11 +68,11 @@ describe('a message says what to give', () => {
       'This must be one of "a", "b"',
     ],
     ['what a rule refuses', z.string().refine(() => false), 'x', 'This is not valid'],
-  ])('of %s', (_, schema, value, message) => {
+  ])('for %s', (_, schema, value, message) => {
     expect(messageOf(schema, value)).toBe(message);
   });
 
-  test('in the answers of the API', async () => {
+  test('in API responses', async () => {
     const { as } = await newTenant();
     const { body } = await as('POST', '/v1/createOrder', { order_id: 1, currency: 7, total: 5, items: {} });
     expect(body.errors).toEqual([
@@ -118,16 +118,16 @@ describe('null', () => {
     [{ unknown: null }, { unknown: null }],
     [null, null],
     [[null], [null]],
-  ])('%j is read as %j', (given, read) => {
+  ])('%j becomes %j', (given, read) => {
     expect(withoutNulls(schema, given as never)).toEqual(read);
   });
 
-  test('an input without any stays the very same', () => {
+  test('an input without null is returned as it is', () => {
     const given = { needed: 'x', list: [{ needed: 'y' }] };
     expect(withoutNulls(schema, given)).toBe(given);
   });
 
-  test('of a union it counts for the form that is meant', () => {
+  test('in a union, the members of the matching form decide', () => {
     const union = z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('a'), x: z.string().optional() }),
       z.strictObject({ kind: z.literal('b'), x: z.string().nullable() }),
@@ -136,7 +136,7 @@ describe('null', () => {
     expect(withoutNulls(union, { kind: 'b', x: null })).toEqual({ kind: 'b', x: null });
   });
 
-  test('is absent in every body', async () => {
+  test('counts as absent in every body', async () => {
     const scene = await newScene();
     const end = { id: 'done', do: 'end', outcome: 'ok' };
     const statuses = await Promise.all(
@@ -165,14 +165,14 @@ describe('null', () => {
     expect([status, body.object, body.variables]).toEqual([201, null, {}]);
   });
 
-  test('still takes a member away where a patch says so', async () => {
+  test('still removes a member in a merge patch', async () => {
     const scene = await newScene();
     const { body } = await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { update_object: null });
     expect(body.update_object).toBeNull();
   });
 });
 
-test('a byte order mark before a body is none of it', async () => {
+test('a byte order mark before a body is skipped', async () => {
   const { as } = await newTenant();
   const body = `\ufeff${JSON.stringify({ order_id: '1', currency: 'EUR', total: '1', items: [{ quantity: 1 }] })}`;
   await as('POST', '/v1/stores', `\ufeff${JSON.stringify({ name: 'Negozio', kind: 'custom' })}`);

@@ -4,7 +4,7 @@ import { newScene } from '../support/scene';
 import { newShopifyScene } from '../support/shopify-scene';
 import { call } from '../support/tenant';
 
-/** The lengths of what was compared in constant time during a call. */
+/** Records the lengths of the values that a call compares in constant time. */
 async function compared(act: () => Promise<unknown>): Promise<number[]> {
   const compare = vi.spyOn(crypto.subtle, 'timingSafeEqual');
   await act();
@@ -15,7 +15,7 @@ async function compared(act: () => Promise<unknown>): Promise<number[]> {
 const DIGEST = 64;
 const MAC = 32;
 
-test('the tokens of a deployment are compared in constant time by their digests, whatever their length', async () => {
+test('tokens of a deployment are compared in constant time, by their digests', async () => {
   const { ADMIN_TOKEN, META_VERIFY_TOKEN } = inject('settings');
   for (const expected of [ADMIN_TOKEN, META_VERIFY_TOKEN].map(String)) {
     for (const given of [`${expected.slice(0, -1)}~`, `~${expected.slice(1)}`, 'x', expected.repeat(9)]) {

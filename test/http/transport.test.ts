@@ -5,7 +5,7 @@ import worker from '../../src/index';
 import { newScene } from '../support/scene';
 import { call } from '../support/tenant';
 
-test('HEAD answers like GET without a body; OPTIONS opens the API to browsers, with keys in headers', async () => {
+test('HEAD is GET without a body; OPTIONS allows browsers to send keys in headers', async () => {
   const scene = await newScene();
   const head = await scene.as('HEAD', '/v1/getRequests');
   expect([head.status, head.body]).toEqual([200, '']);
@@ -24,7 +24,7 @@ test('HEAD answers like GET without a body; OPTIONS opens the API to browsers, w
   expect([webhook.status, webhook.headers.get('allow')]).toEqual([204, 'GET, POST, HEAD, OPTIONS']);
 });
 
-test('an answer says what is left of the quota, and a refused browser call can be read', async () => {
+test('a response states the remaining quota, and browsers can read errors', async () => {
   const scene = await newScene();
   const answer = await scene.as('GET', '/v1/account', undefined, { origin: 'https://shop.example' });
   expect(answer.headers.get('ratelimit-policy')).toBe('"key";q=6000;w=60');
@@ -33,7 +33,7 @@ test('an answer says what is left of the quota, and a refused browser call can b
   expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, '*']);
 });
 
-test('no answer may be kept by a cache, and none is taken for another media type', async () => {
+test('every response forbids caching and content sniffing', async () => {
   const scene = await newScene();
   const answers = await Promise.all([
     call('GET', `/v1/account?api_key=${scene.key}`),
@@ -53,7 +53,7 @@ test('no answer may be kept by a cache, and none is taken for another media type
   }
 });
 
-test('past the quota of its key a call is 429 and told when to come again', async () => {
+test('a call above the quota of its key gets 429 with Retry-After', async () => {
   const scene = await newScene();
   const exhausted = { ...env, KEY_RATE: { limit: async () => ({ success: false }) } };
   const request = new Request('https://aisac.test/v1/account', { headers: { 'x-api-key': scene.key } });
@@ -64,7 +64,7 @@ test('past the quota of its key a call is 429 and told when to come again', asyn
   expect(answer.headers.get('ratelimit')).toMatch(/^"key";r=0;t=\d+$/);
 });
 
-test('a call that the key may not make counts against its quota too', async () => {
+test('a call without the required scope counts towards the quota', async () => {
   const scene = await newScene();
   const { body } = await scene.as('POST', '/v1/keys', { name: 'x', scopes: ['webhook:shopify'] });
   const counted: string[] = [];
@@ -79,7 +79,7 @@ test('a call that the key may not make counts against its quota too', async () =
   expect(counted).toEqual([body.key_id, body.key_id]);
 });
 
-test('a bookmark that is sent back is taken, and one that is none does no harm', async () => {
+test('a bookmark is accepted, and an invalid one is ignored', async () => {
   const scene = await newScene();
   const first = await scene.as('GET', '/v1/account');
   const bookmark = first.headers.get('x-d1-bookmark') ?? '';
@@ -90,7 +90,7 @@ test('a bookmark that is sent back is taken, and one that is none does no harm',
   }
 });
 
-test('a body whose length is not told is still read to the limit only', async () => {
+test('a body without a declared length is read up to the limit only', async () => {
   const scene = await newScene();
   let sent = 0;
   const endless = new ReadableStream({
@@ -108,7 +108,7 @@ test('a body whose length is not told is still read to the limit only', async ()
   expect(sent).toBeLessThan(2_000_000);
 });
 
-test('liveness, and with deep=1 D1 too', async () => {
+test('healthz reports liveness, and with deep=1 D1 too', async () => {
   expect((await call('GET', '/healthz')).body).toEqual({ status: 'ok' });
   expect((await call('GET', '/healthz?deep=1')).body).toEqual({ status: 'ok', d1: 'ok' });
 });

@@ -20,13 +20,17 @@ async function tenantWith(...stores: object[]): Promise<Tenant> {
   return tenant;
 }
 
-/** What a save says, as `pointer code`: all that it refuses, or all that it warns of. */
-async function told(tenant: Tenant, steps: object[], more: object = {}): Promise<{ status: number; said: string[] }> {
+/** Saves a flow and returns its errors, or else its warnings, as `pointer code`. */
+async function saveIssues(
+  tenant: Tenant,
+  steps: object[],
+  more: object = {},
+): Promise<{ status: number; issues: string[] }> {
   const { status, body } = await tenant.as('PUT', '/v1/flows/flow', { name: 'x', steps, ...more });
   const all: { path: string; code: string; message: string }[] = status < 300 ? body.warnings : body.errors;
-  return { status: status < 300 ? 200 : status, said: all.map(({ path, code }) => `${path} ${code}`) };
+  return { status: status < 300 ? 200 : status, issues: all.map(({ path, code }) => `${path} ${code}`) };
 }
-const fine = { status: 200, said: [] };
+const NO_ISSUES = { status: 200, issues: [] };
 
 describe('an account with Shopify stores only', () => {
   let tenant: Tenant;
@@ -34,10 +38,10 @@ describe('an account with Shopify stores only', () => {
     tenant = await tenantWith(shopify());
   });
 
-  test('is asked for no addresses of getObject and updateObject', async () => {
-    expect(await told(tenant, [order, push, end])).toEqual(fine);
+  test('needs no getObject and updateObject endpoints', async () => {
+    expect(await saveIssues(tenant, [order, push, end])).toEqual(NO_ISSUES);
     expect((await tenant.as('POST', '/v1/stores', shopify())).status).toBe(201);
-    expect(await told(tenant, [order, push, { ...push, id: 'more' }, end])).toEqual(fine);
+    expect(await saveIssues(tenant, [order, push, { ...push, id: 'more' }, end])).toEqual(NO_ISSUES);
   });
 
   test.each<[string, object, string[]]>([
@@ -51,14 +55,14 @@ describe('an account with Shopify stores only', () => {
     ['a reason that Shopify does not have', { cancel: { reason: 'BOREDOM' } }, ['cancel']],
     ['an address that is no address', { fulfillment: { url: 'ftp://a.example' } }, ['fulfillment']],
     ['two mistakes', { email: 1, note: 5, phone: '{{ order.phone }}' }, ['email', 'note']],
-  ])('a push that Shopify refuses is refused at once: %s', async (_, variables, wrong) => {
-    const { status, said } = await told(tenant, [order, { ...push, variables }, end]);
+  ])('a push that Shopify would reject is rejected on save: %s', async (_, variables, wrong) => {
+    const { status, issues } = await saveIssues(tenant, [order, { ...push, variables }, end]);
     expect(status).toBe(422);
     for (const path of wrong) {
-      expect(said.filter((each) => each.startsWith(`/steps/1/variables/${path}`))).not.toEqual([]);
+      expect(issues.filter((each) => each.startsWith(`/steps/1/variables/${path}`))).not.toEqual([]);
     }
-    expect(said).toHaveLength(wrong.length);
-    expect(said.every((each) => each.endsWith(' shopify_refuses'))).toBe(true);
+    expect(issues).toHaveLength(wrong.length);
+    expect(issues.every((each) => each.endsWith(' shopify_refuses'))).toBe(true);
   });
 
   test.each<[string, object]>([
@@ -68,74 +72,77 @@ describe('an account with Shopify stores only', () => {
     ['an address', { shipping_address: { address1: '{{ variables.street }}', country_code: '{{ variables.c }}' } }],
     ['a fulfilment', { fulfillment: { url: 'https://a.example/{{ order.number }}', notify: true } }],
     ['variables of its own', { cod_confirmed: true, new_address: '{{ order.note }}', anything: { a: [1] } }],
-  ])('but not what may go: %s', async (_, variables) => {
-    expect(await told(tenant, [order, { ...push, variables }, end])).toEqual(fine);
+  ])('a push that Shopify may accept is saved: %s', async (_, variables) => {
+    expect(await saveIssues(tenant, [order, { ...push, variables }, end])).toEqual(NO_ISSUES);
   });
 
-  test('an object that is no order of Shopify’s', async () => {
+  test('an object that is not a Shopify order', async () => {
     const of = (object: object) => [{ ...order, object }, { ...push, object }, end];
-    expect(await told(tenant, of({ type: 'customer', id: '1' }))).toEqual({
+    expect(await saveIssues(tenant, of({ type: 'customer', id: '1' }))).toEqual({
       status: 422,
-      said: ['/steps/0/object/type shopify_refuses', '/steps/1/object/type shopify_refuses'],
+      issues: ['/steps/0/object/type shopify_refuses', '/steps/1/object/type shopify_refuses'],
     });
-    expect(await told(tenant, of({ id: 'ORD-1' }))).toEqual({
+    expect(await saveIssues(tenant, of({ id: 'ORD-1' }))).toEqual({
       status: 422,
-      said: ['/steps/0/object/id shopify_refuses', '/steps/1/object/id shopify_refuses'],
+      issues: ['/steps/0/object/id shopify_refuses', '/steps/1/object/id shopify_refuses'],
     });
     for (const id of ['1001', 'gid://shopify/Order/1001', '{{ variables.id }}']) {
-      expect(await told(tenant, of({ id }))).toEqual(fine);
+      expect(await saveIssues(tenant, of({ id }))).toEqual(NO_ISSUES);
     }
   });
 
-  test('a member that an order never has is a warning, under whatever name the order is saved', async () => {
+  test('a member that no order has is a warning, whatever name the order is saved under', async () => {
     const reads = (text: string) => [
       { ...order, save_as: 'ordine' },
       { ...end, outcome: text },
     ];
-    expect(await told(tenant, reads('{{ ordine.totale }}'))).toEqual({
+    expect(await saveIssues(tenant, reads('{{ ordine.totale }}'))).toEqual({
       status: 200,
-      said: ['/steps/1/outcome unknown_variable', '/steps/1/outcome variable_maybe_unset'],
+      issues: ['/steps/1/outcome unknown_variable', '/steps/1/outcome variable_maybe_unset'],
     });
   });
 });
 
 describe('an account with other stores too, or none', () => {
-  test('may push what only they take, and read what only they have', async () => {
+  test('may push and read what only those stores support', async () => {
     const tenant = await tenantWith(shopify(), { ...custom, update_object: { url: 'https://shop.example/set' } });
     const steps = [
       order,
       { ...push, variables: { a: 1 }, object: { type: 'customer', id: 'x' } },
       { ...end, outcome: '{{ order.totale }}' },
     ];
-    expect((await told(tenant, steps)).said).toEqual(['/steps/2/outcome variable_maybe_unset']);
+    expect((await saveIssues(tenant, steps)).issues).toEqual(['/steps/2/outcome variable_maybe_unset']);
     const none = await tenantWith();
-    expect((await told(none, steps)).said).toEqual([
+    expect((await saveIssues(none, steps)).issues).toEqual([
       '/steps/0 store_not_found',
       '/steps/1 store_not_found',
       '/steps/2/outcome variable_maybe_unset',
     ]);
   });
 
-  test('a store of any kind that can do it is enough; where none can it is a warning', async () => {
+  test('one capable store of any kind is enough; without one it is a warning', async () => {
     const readsOnly = await tenantWith(custom, custom);
-    expect(await told(readsOnly, [order, push, end])).toEqual({ status: 200, said: ['/steps/1 no_endpoint'] });
+    expect(await saveIssues(readsOnly, [order, push, end])).toEqual({ status: 200, issues: ['/steps/1 no_endpoint'] });
     const mixed = await tenantWith(custom, shopify());
-    expect(await told(mixed, [order, push, end])).toEqual(fine);
+    expect(await saveIssues(mixed, [order, push, end])).toEqual(NO_ISSUES);
   });
 });
 
 describe('a charge', () => {
   const pay = (more: object) => [{ id: 'pay', do: 'charge', ...more }, end];
 
-  test('without a price of its own and none in the list is a warning', async () => {
+  test('without its own price and without one in the price list is a warning', async () => {
     const tenant = await tenantWith();
-    expect(await told(tenant, pay({ kind: 'storage' }))).toEqual({ status: 200, said: ['/steps/0/kind no_price'] });
-    expect(await told(tenant, pay({ kind: 'call' }))).toEqual(fine);
-    expect(await told(tenant, pay({ kind: 'storage', unit_price: '0.5' }))).toEqual(fine);
-    expect(await told(tenant, pay({ kind: '{{ variables.kind }}' }))).toEqual(fine);
-    expect(await told(tenant, pay({ kind: 'huge', quantity: 1_000_000 }))).toEqual({
+    expect(await saveIssues(tenant, pay({ kind: 'storage' }))).toEqual({
       status: 200,
-      said: ['/steps/0/quantity amount_too_large'],
+      issues: ['/steps/0/kind no_price'],
+    });
+    expect(await saveIssues(tenant, pay({ kind: 'call' }))).toEqual(NO_ISSUES);
+    expect(await saveIssues(tenant, pay({ kind: 'storage', unit_price: '0.5' }))).toEqual(NO_ISSUES);
+    expect(await saveIssues(tenant, pay({ kind: '{{ variables.kind }}' }))).toEqual(NO_ISSUES);
+    expect(await saveIssues(tenant, pay({ kind: 'huge', quantity: 1_000_000 }))).toEqual({
+      status: 200,
+      issues: ['/steps/0/quantity amount_too_large'],
     });
   });
 });

@@ -4,7 +4,7 @@ import { newScene } from '../support/scene';
 
 const end = { id: 'done', do: 'end', outcome: 'ok' };
 
-/** A merchant's own flow, with a mistake of every kind. */
+/** A merchant's flow with a mistake of every kind. */
 const full = {
   name: 'Giacenza',
   trigger: { on: 'order.create', when: 'order.total >' },
@@ -54,7 +54,7 @@ const full = {
   ],
 };
 
-test("a merchant's own flow with a mistake of every kind is told all of them in one answer, and what to do", async () => {
+test('a flow with mistakes of every kind gets all issues in one response, with remedies', async () => {
   const scene = await newScene();
   const { status, body } = await scene.as('PUT', '/v1/flows/giacenza', full);
   expect(status).toBe(422);
@@ -93,7 +93,7 @@ test("a merchant's own flow with a mistake of every kind is told all of them in 
   expect((await scene.as('GET', '/v1/flows/giacenza')).status).toBe(404);
 });
 
-test('a flow that may yet turn out well is saved, with warnings', async () => {
+test('a flow whose problems may resolve themselves is saved with warnings', async () => {
   const scene = await newScene();
   await scene.as('DELETE', `/v1/channels/${scene.channelId}`);
   const saved = await scene.saveFlow({
@@ -115,7 +115,7 @@ test('a flow that may yet turn out well is saved, with warnings', async () => {
   expect(again.warnings).toEqual([]);
 });
 
-test('an account without a store is told which steps need one', async () => {
+test('an account without a store gets the steps that need one', async () => {
   const scene = await newScene();
   await scene.as('DELETE', `/v1/stores/${scene.storeId}`);
   const saved = await scene.saveFlow({ steps: [{ id: 'push', do: 'update_object', variables: { a: 1 } }, end] });
@@ -125,8 +125,8 @@ test('an account without a store is told which steps need one', async () => {
   expect(other.warnings).toMatchObject([{ path: '/steps/0', code: 'no_endpoint' }]);
 });
 
-describe('the difference of two versions', () => {
-  test('what was added, removed, moved and changed, member by member', async () => {
+describe('the diff of two versions', () => {
+  test('lists added, removed, moved and changed steps, member by member', async () => {
     const scene = await newScene();
     const say = (id: string, text: string) => ({ id, do: 'send_message', to: '{{ request.user_key }}', text });
     await scene.saveFlow({ name: 'Prima', steps: [say('a', '1'), say('b', '2'), say('x', '0'), say('c', '3'), end] });
@@ -165,7 +165,7 @@ describe('the difference of two versions', () => {
     expect(same.body).toMatchObject({ changed: [], steps: { added: [], removed: [], moved: [], changed: [] } });
   });
 
-  test('a version that is not there is 404, one that is no number 422', async () => {
+  test('an unknown version gets 404, a malformed one 422', async () => {
     const scene = await newScene();
     await scene.saveFlow({ steps: [end] });
     for (const query of ['', '?from=1&to=9', '?from=7']) {
@@ -176,8 +176,8 @@ describe('the difference of two versions', () => {
   });
 });
 
-describe('the picture of a flow', () => {
-  test('is an SVG that can do nothing, whatever the texts are, and Mermaid text that is read as text', async () => {
+describe('the diagram of a flow', () => {
+  test('is an SVG that cannot run scripts, and Mermaid text with escaped labels', async () => {
     const scene = await newScene();
     const hostile = '</text><script>alert(1)</script><a href="javascript:alert(1)">"\'&';
     await scene.saveFlow({
@@ -208,7 +208,7 @@ describe('the picture of a flow', () => {
     }
   });
 
-  test('shows how many runs took each way, of the version that is asked', async () => {
+  test('shows how many runs of the version took each branch', async () => {
     const scene = await newScene();
     const branch = { id: 'which', do: 'branch', cases: [{ when: 'variables.vip', goto: 'gift' }] };
     const steps = [branch, { id: 'plain', do: 'end', outcome: 'plain' }, { id: 'gift', do: 'end', outcome: 'gift' }];
@@ -242,7 +242,7 @@ describe('the picture of a flow', () => {
     );
   });
 
-  test('the flow of the guide has all its steps in it', async () => {
+  test('contains all steps of the guide’s flow', async () => {
     const scene = await newScene();
     await scene.saveFlow(codFlow);
     const { body } = await scene.as('GET', '/v1/flows/flow/diagram.svg');
@@ -250,7 +250,7 @@ describe('the picture of a flow', () => {
   });
 });
 
-test('as many as save a flow at once each get a version of their own', async () => {
+test('concurrent saves of a flow each create their own version', async () => {
   const scene = await newScene();
   const saved = await Promise.all(
     Array.from({ length: 15 }, (_, i) =>
@@ -268,7 +268,7 @@ test('as many as save a flow at once each get a version of their own', async () 
   }
 });
 
-test('the same definition, saved by many at once, is one version', async () => {
+test('concurrent saves of the same definition create one version', async () => {
   const scene = await newScene();
   const definition = { name: 'Uno', trigger: { on: 'api' }, steps: [end] };
   const saved = await Promise.all(Array.from({ length: 8 }, () => scene.as('PUT', '/v1/flows/once', definition)));
@@ -277,7 +277,7 @@ test('the same definition, saved by many at once, is one version', async () => {
   expect(new Set(saved.map(({ body }) => body.version))).toEqual(new Set([1]));
 });
 
-test('to switch a flow off while others save it loses neither', async () => {
+test('deactivating a flow during saves loses neither change', async () => {
   const scene = await newScene();
   const save = (i: number) => scene.as('PUT', '/v1/flows/both', { name: `${i}`, trigger: { on: 'api' }, steps: [end] });
   await save(0);

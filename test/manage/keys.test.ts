@@ -6,7 +6,7 @@ import { call } from '../support/tenant';
 const works = async (key: string) =>
   (await call('GET', '/v1/account', { headers: { 'x-api-key': key } })).status === 200;
 
-test('a key is shown once, listed without its text, and works until it is revoked', async () => {
+test('a key is returned once, listed without its text, and works until it is revoked', async () => {
   const scene = await newScene();
   const made = await scene.as('POST', '/v1/keys', { name: 'CRM' });
   expect(made.status).toBe(201);
@@ -30,7 +30,7 @@ test('a key is shown once, listed without its text, and works until it is revoke
   expect((await scene.as('DELETE', `/v1/keys/${made.body.key_id}`)).body).toEqual(revoked.body);
 });
 
-test('a rotated key works beside the new one for the overlap, and no longer without one', async () => {
+test('a rotated key keeps working for the overlap only', async () => {
   const scene = await newScene();
   const old = (await scene.as('POST', '/v1/keys', { name: 'CRM', scopes: ['settings:read'] })).body;
   const next = await scene.as('POST', `/v1/keys/${old.key_id}/rotate`, { overlap_seconds: 3600 });
@@ -42,7 +42,7 @@ test('a rotated key works beside the new one for the overlap, and no longer with
   expect((await scene.as('POST', `/v1/keys/${next.body.key_id}/rotate`)).body.code).toBe('key_ended');
 });
 
-test('no key makes one that may do more than itself', async () => {
+test('a key cannot create a key with more scopes than its own', async () => {
   const scene = await newScene();
   const { body } = await scene.as('POST', '/v1/keys', { name: 'narrow', scopes: ['settings:write', 'settings:read'] });
   const as = (input: unknown) => call('POST', '/v1/keys', { headers: { 'x-api-key': body.api_key }, body: input });
@@ -56,7 +56,7 @@ test.each([
   [{ name: 'x', scopes: ['all'] }, '/scopes/0'],
   [{ name: 'x', scopes: [] }, '/scopes'],
   [{ name: '' }, '/name'],
-])('%j is refused at %s', async (input, path) => {
+])('%j is rejected at %s', async (input, path) => {
   const scene = await newScene();
   const { body } = await scene.as('POST', '/v1/keys', input);
   expect(body).toMatchObject({ status: 422, errors: [{ path }] });

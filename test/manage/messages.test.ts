@@ -19,7 +19,7 @@ beforeAll(async () => {
   const [asked] = await scene.sentMessages();
   const { wamid = '', body } = asked ?? {};
   const callback = body.biz_opaque_callback_data;
-  // All within one second of Meta's clock, in no order, and some of them twice.
+  // All in the same second of Meta's clock, in random order, and some of them twice.
   const timestamp = String(Math.floor(Date.now() / 1_000));
   for (const status of ['read', 'sent', 'read', 'delivered', 'sent']) {
     await scene.status({ wamid, status, callback, timestamp });
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 const messages = (query: string, by: Scene = scene) => by.as('GET', `/v1/messages?${query}`);
-const told = ({ direction, content, status, statuses, cost }: any) => [
+const summaryOf = ({ direction, content, status, statuses, cost }: any) => [
   direction,
   content.text,
   status,
@@ -41,10 +41,10 @@ const told = ({ direction, content, status, statuses, cost }: any) => [
   cost?.amount ?? null,
 ];
 
-test('a request’s messages come newest first, each with its statuses in order and its cost', async () => {
+test('the messages of a request are listed newest first, with ordered statuses and costs', async () => {
   const { status, body } = await messages(`request_id=${requestId}`);
   expect(status).toBe(200);
-  expect(body.data.map(told)).toEqual([
+  expect(body.data.map(summaryOf)).toEqual([
     ['out', 'Grazie', 'accepted', [], null],
     ['in', 'Sì', 'received', [], null],
     ['out', 'Va bene?', 'read', ['sent', 'delivered', 'read'], '0.0691'],
@@ -52,7 +52,7 @@ test('a request’s messages come newest first, each with its statuses in order 
   expect(body.next_cursor).toBeNull();
 });
 
-test("a customer's are those of the whole conversation, in pages, by any of their names", async () => {
+test('the messages of a customer are the whole conversation, in pages, by any of their keys', async () => {
   const all = (await messages(`user_key=%2B${scene.customer}`)).body.data;
   expect(all.map(({ content }: any) => content.text)).toEqual(['Grazie', 'Sì', 'Va bene?', 'Buongiorno']);
   const first = (await messages(`user_key=%2B${scene.customer}&limit=3`)).body;
@@ -61,7 +61,7 @@ test("a customer's are those of the whole conversation, in pages, by any of thei
   expect(second.next_cursor).toBeNull();
 });
 
-test("the request's timeline shows the same, in its order", async () => {
+test('the steps of the request contain the same messages in order', async () => {
   const request = await scene.request(requestId);
   const linked = request.steps.filter(({ step }: any) => step !== null);
   expect(linked.map(({ step, kind }: any) => [step, kind])).toEqual([
@@ -80,14 +80,14 @@ test("the request's timeline shows the same, in its order", async () => {
   expect(linked[2].detail).toMatchObject({ status: 'accepted', cost: null });
 });
 
-test('another account sees none of it', async () => {
+test('another account does not see them', async () => {
   const other = await newScene();
   expect((await messages(`request_id=${requestId}`, other)).body.data).toEqual([]);
   expect((await messages(`user_key=%2B${scene.customer}`, other)).body.data).toEqual([]);
 });
 
 test.each(['', 'user_key=%2B393331234567&request_id=req_x'])(
-  '«%s» is refused: one of the two is asked for',
+  '«%s» is rejected: exactly one of the two is required',
   async (query) => {
     const { status, body } = await messages(query);
     expect([status, body.code, body.errors[0].path]).toEqual([422, 'validation_failed', '?user_key']);

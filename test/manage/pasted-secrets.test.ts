@@ -9,7 +9,7 @@ import { newScene, type Scene } from '../support/scene';
 import { signedInBrowser } from '../support/signed-in-browser';
 import { call } from '../support/tenant';
 
-/** How a value comes along when it is copied from a page, a mail or a chat. */
+/** How a value may look after it is copied from a page, an e-mail or a chat. */
 const PASTED: [string, (value: string) => string][] = [
   ['a line break', (value) => `${value}\n`],
   ['Windows’ line break', (value) => `\r\n${value}\r\n`],
@@ -26,7 +26,7 @@ const hello = (scene: Scene) => metaDelivery(number(scene), replyValue({ from: s
 
 describe('an app secret', () => {
   test.each([...PASTED, ['capitals', (value: string) => `${value.toUpperCase()}\n`] as const])(
-    'pasted with %s is that of Meta: its webhooks are taken',
+    'pasted with %s verifies webhooks',
     async (_, paste) => {
       const scene = await newScene();
       const secret = newAppSecret();
@@ -47,7 +47,7 @@ describe('an app secret', () => {
     '0123456789abcdef0123456789abcdeg',
     '٠123456789abcdef0123456789abcdef',
     'EAAG0123456789abcdef0123456789ab',
-  ])('«%s» is refused, made, replaced, changed and on the page', async (app_secret) => {
+  ])('«%s» is rejected on create, replace, update and in the form', async (app_secret) => {
     const scene = await newScene();
     const path = `/v1/channels/${scene.channelId}`;
     const rest = { name: 'N', phone_number_id: '77', waba_id: '77' };
@@ -79,7 +79,7 @@ describe('an app secret', () => {
     }
   });
 
-  test.each(PASTED)('stored with %s before it was checked works as it is', async (_, paste) => {
+  test.each(PASTED)('a secret that an older version stored with %s still works', async (_, paste) => {
     const scene = await newScene();
     const secret = newAppSecret();
     const encryptor = makeEncryptor({ key: inject('settings').SECRETS_KEY ?? '' });
@@ -98,7 +98,7 @@ describe('an app secret', () => {
 });
 
 describe.each(PASTED)('pasted with %s', (_, paste) => {
-  test('a channel’s ids and its token are Meta’s', async () => {
+  test('the ids and the token of a channel are cleaned', async () => {
     const scene = await newScene();
     const { body, status } = await scene.as('POST', '/v1/channels', {
       name: 'N',
@@ -115,7 +115,7 @@ describe.each(PASTED)('pasted with %s', (_, paste) => {
     });
   });
 
-  test('a Shopify store’s name, token and secrets are Shopify’s', async () => {
+  test('the name, token and secrets of a Shopify store are cleaned', async () => {
     const scene = await newScene();
     const { body, status } = await scene.as('POST', '/v1/stores', {
       name: 'Shop',
@@ -132,7 +132,7 @@ describe.each(PASTED)('pasted with %s', (_, paste) => {
     });
   });
 
-  test('a signing secret is the one that was meant', async () => {
+  test('a signing secret is cleaned', async () => {
     const scene = await newScene();
     const secret = `whsec_${btoa('x'.repeat(24))}`;
     const input = { name: 'N', kind: 'custom', secret: paste(secret) };
@@ -140,7 +140,7 @@ describe.each(PASTED)('pasted with %s', (_, paste) => {
     expect([status, body.secret]).toEqual([201, secret]);
   });
 
-  test('a key is known, in the query and at the sign-in', async () => {
+  test('an API key is accepted in the query and at sign-in', async () => {
     const scene = await newScene();
     const key = paste(scene.key);
     expect((await call('GET', `/v1/account?api_key=${encodeURIComponent(key)}`)).status).toBe(200);
@@ -149,7 +149,7 @@ describe.each(PASTED)('pasted with %s', (_, paste) => {
   });
 });
 
-test('a key in quotes is known in a header', async () => {
+test('an API key in quotes is accepted in a header', async () => {
   const { key } = await newScene();
   for (const [name, value] of [
     ['x-api-key', `"${key}"`],
@@ -159,7 +159,7 @@ test('a key in quotes is known in a header', async () => {
   }
 });
 
-test('a header’s value loses what no header can hold, and keeps its quotes, which may be meant', async () => {
+test('a header value loses invalid characters, and keeps its quotes', async () => {
   const scene = await newScene();
   const save = async (value: string) => {
     const get_object = { url: 'https://shop.example/ws', headers: { 'x-token': value } };
@@ -176,7 +176,7 @@ test('a header’s value loses what no header can hold, and keeps its quotes, wh
   expect((await save('two\nlines')).status).toBe(422);
 });
 
-test('spaces and line breaks inside are refused: what they separate can’t be told', async () => {
+test('spaces and line breaks inside a secret are rejected', async () => {
   const scene = await newScene();
   const path = `/v1/channels/${scene.channelId}`;
   for (const value of [{ access_token: 'EAAG abc' }, { access_token: 'EAAG\nabc' }, { phone_number_id: '10 20' }]) {

@@ -9,7 +9,7 @@ const push = (n: number) => ({
   ],
 });
 
-/** Starts a flow that pushes once, and gives the push when it has reached a state. */
+/** Starts a flow that pushes once. Returns the push when it has reached the state. */
 async function pushReaching(scene: Scene, n: number, state: string): Promise<any> {
   await scene.saveFlow(push(n), `push-${n}`);
   const requestId = await scene.start(`push-${n}`);
@@ -20,7 +20,7 @@ async function pushReaching(scene: Scene, n: number, state: string): Promise<any
   });
 }
 
-test('410 ends the push and pauses the store; what is accepted meanwhile goes when someone resumes it', async () => {
+test('410 ends the push and pauses the store; later pushes are sent when the store is resumed', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410, body: { gone: true } }] } });
   const dead = await pushReaching(scene, 1, 'dead');
@@ -51,7 +51,7 @@ test('410 ends the push and pauses the store; what is accepted meanwhile goes wh
   expect((await scene.as('POST', `/v1/stores/${scene.storeId}/resume`)).status).toBe(200);
 });
 
-test('a dead push is tried again under its own id, with the schedule begun anew', async () => {
+test('a dead push is retried under its id, with a new retry schedule', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410 }, { status: 500 }] } });
   const dead = await pushReaching(scene, 1, 'dead');
@@ -77,7 +77,7 @@ test('a dead push is tried again under its own id, with the schedule begun anew'
   expect(late.body).toMatchObject({ status: 409, code: 'push_not_dead' });
 }, 60_000);
 
-test("a store's dead pushes of a period are counted, and then brought back", async () => {
+test('the dead pushes of a store and period are counted, then retried', async () => {
   const scene = await newScene();
   for (const n of [1, 2]) {
     await scene.configureMerchant({ behaviour: { updateObject: [{ status: 410 }] } });
@@ -95,7 +95,7 @@ test("a store's dead pushes of a period are counted, and then brought back", asy
   expect((await recover({ from: 'x' })).body).toMatchObject({ status: 422, errors: [{ path: '/from' }] });
 }, 60_000);
 
-test("another account's push is 404 in every route", async () => {
+test('a push of another account gets 404 in every route', async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
   const theirs = await pushReaching(other, 1, 'delivered');
   expect((await mine.as('GET', `/v1/pushes/${theirs.push_id}`)).status).toBe(404);

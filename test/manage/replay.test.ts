@@ -17,7 +17,7 @@ beforeAll(async () => {
   await scene.waitForStatus(requestId, 'waiting');
 });
 
-test('a request is replayed once it has ended, on what was recorded, and nothing goes out a second time', async () => {
+test('an ended request is replayed with its recorded data, and nothing is sent again', async () => {
   expect((await replay()).body).toMatchObject({ status: 409, code: 'request_not_ended' });
   await scene.reply({ text: 'Sì' });
   await scene.waitForStatus(requestId, 'completed');
@@ -46,7 +46,7 @@ test('a request is replayed once it has ended, on what was recorded, and nothing
   expect([await rows(), await scene.sentMessages(), (await scene.merchantCalls()).gets.length]).toEqual(before);
 });
 
-test('another definition shows where the path would now differ, and what was never done is taken as done', async () => {
+test('with another definition the replay shows the first difference, and assumes that new steps were done', async () => {
   const steps: any[] = structuredClone(codFlow.steps);
   steps[2].cases = [{ button: 'CONFIRM', goto: 'confirmed' }];
   steps[2].otherwise = 'refused';
@@ -58,7 +58,7 @@ test('another definition shows where the path would now differ, and what was nev
   });
 });
 
-test('a definition that asks for what was never fetched stops there; one with findings is refused', async () => {
+test('a replay stops at an object that was not recorded; an invalid definition is rejected', async () => {
   const fetches = { id: 'other', do: 'get_object', object: { id: '77' }, save_as: 'other' };
   const more = { ...codFlow, steps: [fetches, ...codFlow.steps] };
   expect((await replay(requestId, { definition: more })).body.replayed).toMatchObject({
@@ -70,7 +70,7 @@ test('a definition that asks for what was never fetched stops there; one with fi
   expect(bad.body.errors[0].path).toMatch(/^\/definition\/steps\/0/);
 });
 
-test("another account's request is not there", async () => {
+test('a request of another account gets 404', async () => {
   const other = await newScene();
   expect((await other.as('POST', `/v1/requests/${requestId}/replay`)).status).toBe(404);
 });

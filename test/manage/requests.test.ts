@@ -13,7 +13,7 @@ const asking = {
   ],
 };
 
-test('a cancelled request takes no reply any more, and cancelling again changes nothing', async () => {
+test('a cancelled request accepts no replies, and cancelling again changes nothing', async () => {
   const scene = await newScene();
   await scene.openWindow();
   await scene.saveFlow(asking);
@@ -30,7 +30,7 @@ test('a cancelled request takes no reply any more, and cancelling again changes 
   ]);
 });
 
-test('what a cancelled request still had to push is cancelled, and the next of that object goes', async () => {
+test('the pending pushes of a cancelled request are cancelled, and the object’s next push is sent', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500 }] } });
   const push = (n: number) => ({
@@ -53,7 +53,7 @@ test('what a cancelled request still had to push is cancelled, and the next of t
   await until(async () => expect((await scene.merchantCalls()).deliveries).toHaveLength(2), 30_000);
 }, 60_000);
 
-test('variables are merged, nested ones too, and null removes', async () => {
+test('variables are merged, nested ones too, and null removes one', async () => {
   const scene = await newScene();
   await scene.openWindow();
   await scene.saveFlow(asking);
@@ -64,7 +64,7 @@ test('variables are merged, nested ones too, and null removes', async () => {
   expect(large.body).toMatchObject({ status: 422, errors: [{ path: '/variables' }] });
 });
 
-test('a person resumes what was handed over, with what they found out', async () => {
+test('a person resumes a handed-over request with new variables', async () => {
   const scene = await newScene();
   await scene.openWindow();
   await scene.saveFlow(asking);

@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { makeDeps } from '../../src/composition/make-deps';
+import { readSettings } from '../../src/composition/settings';
 import type { Store } from '../../src/db/stores';
-import { makeDeps } from '../../src/deps';
 import { rotateSecrets } from '../../src/domain/account/rotate-secrets';
 import { signingSecrets } from '../../src/domain/stores/signing-secrets';
-import { readSettings } from '../../src/env';
 import { aadFor } from '../../src/shared/encryption';
 import { newScene } from '../support/scene';
 
@@ -15,7 +15,7 @@ const depsWith = (keys: { SECRETS_KEY?: string; SECRETS_KEY_PREVIOUS?: string })
   return makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'reseal', ownHost: null });
 };
 
-test('with a new key what the old one sealed still opens, and is sealed anew call by call until nothing remains', async () => {
+test('with a new encryption key old secrets still decrypt, and each call encrypts some again until none remains', async () => {
   const scene = await newScene();
   for (let i = 0; i < 60; i += 1) await scene.as('POST', '/v1/stores', { name: `n${i}`, kind: 'custom' });
   const shopify = {
@@ -61,7 +61,7 @@ test('with a new key what the old one sealed still opens, and is sealed anew cal
   await expect(depsWith({}).encryptor.decrypt(after?.secret ?? '', other)).rejects.toThrow('cannot be opened');
 });
 
-test('a secret that is made while another is sealed anew is not lost', async () => {
+test('a secret that is created during the rotation is not lost', async () => {
   const scene = await newScene();
   const deps = depsWith({
     SECRETS_KEY: btoa('fedcba9876543210fedcba9876543210'),
@@ -94,7 +94,7 @@ test('a secret that is made while another is sealed anew is not lost', async () 
   expect(await deps.encryptor.decrypt(sealed?.appSecret ?? '', place)).toBe('2'.repeat(32));
 });
 
-test('no secret is stored in the clear, in any table', async () => {
+test('no table stores a secret in plain text', async () => {
   const scene = await newScene();
   await scene.as('POST', '/v1/keys', { name: 'x' }, { 'idempotency-key': 'k' });
   for (const table of ['accounts', 'api_keys', 'stores', 'channels', 'idempotency_keys']) {

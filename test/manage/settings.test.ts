@@ -6,7 +6,7 @@ import { call } from '../support/tenant';
 const nothing = { steps: [{ id: 'done', do: 'end', outcome: 'ok' }] };
 
 describe('the account', () => {
-  test('shows instants in its own zone, prices as strings, and changes what is given', async () => {
+  test('returns timestamps in its time zone and prices as strings, and updates only given members', async () => {
     const scene = await newScene({ time_zone: 'Asia/Kolkata', retention_days: 30 });
     const { body } = await scene.as('GET', '/v1/account');
     expect(body).toMatchObject({
@@ -36,13 +36,13 @@ describe('the account', () => {
     [{ retention_days: 0 }, '/retention_days'],
     [{ features: ['gold'] }, '/features/0'],
     [{ account_id: 'acc_x' }, '/account_id'],
-  ])('%j is refused at %s', async (input, path) => {
+  ])('%j is rejected at %s', async (input, path) => {
     const scene = await newScene();
     const { body } = await scene.as('PATCH', '/v1/account', input);
     expect(body).toMatchObject({ status: 422, errors: [{ path }] });
   });
 
-  test('the currency stays once there are charges, so that no total is over two', async () => {
+  test('the currency cannot change once there are charges, so no total mixes two', async () => {
     const scene = await newScene();
     expect((await scene.as('PATCH', '/v1/account', { currency: 'CHF' })).body.currency).toBe('CHF');
     await scene.saveFlow(nothing);
@@ -53,7 +53,7 @@ describe('the account', () => {
     expect(same.body).toMatchObject({ currency: 'CHF', name: 'Nuovo' });
   });
 
-  test('who deploys lists, sees and changes accounts', async () => {
+  test('the admin API lists, returns and updates accounts', async () => {
     const scene = await newScene();
     const headers = { authorization: `Bearer ${inject('settings').ADMIN_TOKEN}` };
     const shown = await call('GET', `/admin/accounts/${scene.accountId}`, { headers });
@@ -67,7 +67,7 @@ describe('the account', () => {
 });
 
 describe('flows', () => {
-  test('a PUT makes a version, the same again none, and a run ends on the version it began with', async () => {
+  test('PUT creates a version unless nothing changed, and a run keeps its version', async () => {
     const scene = await newScene();
     const wait = { id: 'wait', do: 'wait', for: '30d' };
     expect(await scene.saveFlow({ steps: [wait, ...nothing.steps] })).toMatchObject({ version: 1, active: true });
@@ -87,7 +87,7 @@ describe('flows', () => {
     expect((await scene.as('GET', '/v1/flows/flow')).status).toBe(200);
   });
 
-  test('flows are listed newest first, page by page', async () => {
+  test('flows are listed newest first, in pages', async () => {
     const scene = await newScene();
     for (const key of ['b', 'c', 'a']) await scene.saveFlow(nothing, key);
     await scene.saveFlow({ ...nothing, send_window: { days: ['mon'], from: '09:00', to: '20:00' } }, 'b');
@@ -101,7 +101,7 @@ describe('flows', () => {
     expect(rest.next_cursor).toBeNull();
   });
 
-  test('five writers at once make five versions, and none is lost', async () => {
+  test('five concurrent writers create five versions', async () => {
     const scene = await newScene();
     const answers = await Promise.all(
       Array.from({ length: 5 }, (_, i) =>
@@ -112,7 +112,7 @@ describe('flows', () => {
     expect(answers.map(({ body }) => body.version).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test('a definition with mistakes is told all of them, each with its place', async () => {
+  test('a definition with several mistakes gets an issue with a path for each', async () => {
     const scene = await newScene();
     const { status, body } = await scene.as('PUT', '/v1/flows/wrong', {
       name: 'wrong',
@@ -143,7 +143,7 @@ describe('flows', () => {
 });
 
 describe('stores and channels', () => {
-  test('a store is patched member by member, and its secrets never come out', async () => {
+  test('a store is updated member by member, and its secrets are never returned', async () => {
     const scene = await newScene();
     const path = `/v1/stores/${scene.storeId}`;
     const before = (await scene.as('GET', path)).body;
@@ -177,7 +177,7 @@ describe('stores and channels', () => {
     expect((await scene.as('DELETE', path)).status).toBe(404);
   });
 
-  test('while a secret is rotated a push carries two signatures', async () => {
+  test('during a secret rotation a push has two signatures', async () => {
     const scene = await newScene();
     const rotated = await scene.as('POST', `/v1/stores/${scene.storeId}/rotate_secret`);
     expect(rotated.status).toBe(200);
@@ -190,7 +190,7 @@ describe('stores and channels', () => {
     });
     await scene.waitForStatus(await scene.start(), 'completed');
     const { deliveries } = await scene.merchantCalls();
-    // The shop still verifies with the secret it had.
+    // The shop still verifies with its old secret.
     expect(deliveries[0].verdict).toBe('ok');
     expect(deliveries[0].headers['webhook-signature'].split(' ')).toHaveLength(2);
     await scene.configureMerchant({ secret: rotated.body.secret });
@@ -198,7 +198,7 @@ describe('stores and channels', () => {
     expect((await scene.merchantCalls()).deliveries[1].verdict).toBe('ok');
   });
 
-  test('a channel is changed without giving its secrets again, and deleted', async () => {
+  test('a channel is updated without its secrets, and deleted', async () => {
     const scene = await newScene();
     const path = `/v1/channels/${scene.channelId}`;
     const patched = await scene.as('PATCH', path, { name: 'Nuovo' });
@@ -228,7 +228,7 @@ describe('stores and channels', () => {
     'nonsense',
     'javascript:alert(1)',
     'file:///etc/passwd',
-  ])('a store that leads to «%s» is refused', async (url) => {
+  ])('a store with the URL «%s» is rejected', async (url) => {
     const scene = await newScene();
     const { body } = await scene.as('POST', '/v1/stores', { name: 'x', kind: 'custom', get_object: { url } });
     expect(body).toMatchObject({ status: 422, errors: [{ path: '/get_object/url', code: 'url_refused' }] });

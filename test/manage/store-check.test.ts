@@ -2,10 +2,10 @@ import { exports } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { newScene, type Scene } from '../support/scene';
 
-const known = { object: { type: 'order', id: '1001' } };
+const KNOWN_ORDER = { object: { type: 'order', id: '1001' } };
 const model = { applies: true };
 
-async function check(scene: Scene, body: unknown = known): Promise<Record<string, any>> {
+async function check(scene: Scene, body: unknown = KNOWN_ORDER): Promise<Record<string, any>> {
   const answer = await scene.as('POST', `/v1/stores/${scene.storeId}/check`, body);
   expect(answer.status).toBe(200);
   return {
@@ -28,7 +28,7 @@ const ALL_PASSED = {
 };
 
 test.each([undefined, new Uint8Array(0)])(
-  'without a body, or with one of length 0, it checks what it can',
+  'a missing or empty body starts all checks that need no input',
   async (body) => {
     const scene = await newScene();
     const request = { method: 'POST', headers: { 'x-api-key': scene.key }, body };
@@ -37,13 +37,13 @@ test.each([undefined, new Uint8Array(0)])(
   },
 );
 
-test('text without its media type is not read as no body', async () => {
+test('text without a content type is not treated as an empty body', async () => {
   const scene = await newScene();
   const headers = { 'content-type': '' };
   expect((await scene.as('POST', `/v1/stores/${scene.storeId}/check`, '{}', headers)).status).toBe(415);
 });
 
-test('a model merchant passes every check, and no order of theirs is touched', async () => {
+test('a correct merchant passes every check, and their orders are not changed', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ habits: model, objects: { '1001': { id: '1001' } } });
   expect(statuses(await check(scene))).toEqual(ALL_PASSED);
@@ -54,7 +54,7 @@ test('a model merchant passes every check, and no order of theirs is touched', a
   }
 });
 
-test('the newest order of the store is read where none is named', async () => {
+test('the newest order of the store is read if none is given', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ habits: model, objects: { '77': {} } });
   expect(statuses(await check(scene, {}))).toMatchObject({ ok: true, get_object_known: 'skipped' });
@@ -63,10 +63,10 @@ test('the newest order of the store is read where none is named', async () => {
   expect(statuses(await check(scene, {}))).toEqual(ALL_PASSED);
 });
 
-test('a test order that the merchant names is written to', async () => {
+test('a given test order is updated', async () => {
   const scene = await newScene();
   await scene.configureMerchant({ habits: model, objects: { '1001': {}, T1: {} } });
-  const checks = await check(scene, { ...known, test_object: { type: 'order', id: 'T1' } });
+  const checks = await check(scene, { ...KNOWN_ORDER, test_object: { type: 'order', id: 'T1' } });
   expect(statuses(checks)).toEqual(ALL_PASSED);
   expect(new Set((await scene.merchantCalls()).deliveries.map(({ body }) => body.object_id))).toEqual(new Set(['T1']));
 });
@@ -75,15 +75,15 @@ test.each<[string, Record<string, unknown>, string, RegExp]>([
   ['undoes later pushes by late ones', { habits: { applies: true, takes: ['late'] } }, 'out_of_order', /sequence/],
   ['takes anybody’s push', { habits: { applies: true, takes: ['forged'] } }, 'wrong_signature', /signature/],
   ['refuses a push that it knows', { habits: { applies: true, refusesDuplicates: true } }, 'duplicate', /webhook-id/],
-])('a merchant who %s is told', async (_, told, name, mend) => {
+])('a merchant who %s fails a check with a remedy', async (_, settings, name, mend) => {
   const scene = await newScene();
-  await scene.configureMerchant({ objects: { '1001': {} }, ...told });
+  await scene.configureMerchant({ objects: { '1001': {} }, ...settings });
   const checks = await check(scene);
   expect(checks.ok).toBe(false);
   expect(checks[`update_object_${name}`]).toMatchObject({ status: 'failed', mend: expect.stringMatching(mend) });
 });
 
-test('what cannot be seen is a warning, and an old push that is taken as well', async () => {
+test('unobservable results and accepted old pushes are warnings', async () => {
   const scene = await newScene();
   await scene.configureMerchant({
     objects: { '1001': {} },
@@ -102,14 +102,14 @@ test.each<[string, unknown, RegExp]>([
   ['a redirect', { redirect: 'https://elsewhere.example/' }, /redirect/],
   ['a reset', { reset: true }, /TLS/],
   ['an unknown order', { status: 404 }, /parameter/],
-])('getObject that answers %s is told what to mend', async (_, behaviour, mend) => {
+])('a getObject that returns %s gets a remedy', async (_, behaviour, mend) => {
   const scene = await newScene();
   await scene.configureMerchant({ habits: model, behaviour: { getObject: [behaviour] } });
   const checks = await check(scene);
   expect(checks.get_object_known).toMatchObject({ status: 'failed', mend: expect.stringMatching(mend) });
 });
 
-test('an order that does not exist must be 404, and a slow answer is a warning', async () => {
+test('an unknown order must get 404, and a slow response is a warning', async () => {
   const scene = await newScene();
   await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { get_object: { timeout_ms: 2_000 } });
   const behaviour = { getObject: [{ slow: 1_200 }, { status: 200, body: {} }] };
@@ -119,7 +119,7 @@ test('an order that does not exist must be 404, and a slow answer is a warning',
   expect(checks.get_object_unknown.mend).toMatch(/404/);
 });
 
-test('an updateObject that takes nothing is told why, and how to name a test order', async () => {
+test('an updateObject that rejects everything gets the reason, and how to give a test order', async () => {
   const scene = await newScene();
   await scene.configureMerchant({
     objects: { '1001': {} },
@@ -130,7 +130,7 @@ test('an updateObject that takes nothing is told why, and how to name a test ord
   expect(checks.update_object_duplicate.status).toBe('skipped');
 });
 
-test('a store without endpoints, of another account, or a wrong body', async () => {
+test('a store without endpoints, a store of another account and an invalid body are rejected', async () => {
   const scene = await newScene();
   const bare = await scene.as('POST', '/v1/stores', { name: 'Vuoto', kind: 'custom' });
   const answer = await scene.as('POST', `/v1/stores/${bare.body.id_store}/check`);

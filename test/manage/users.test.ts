@@ -7,7 +7,7 @@ import * as schema from '../../src/db/schema';
 import worker from '../../src/index';
 import { newScene, until } from '../support/scene';
 
-/** Tables that hold nothing on customers. A new table must be put here or be erased: this test finds it. */
+/** Tables without customer data. This test fails for a new table that is neither listed here nor erased. */
 const NOT_ON_CUSTOMERS = [
   'accounts',
   'api_keys',
@@ -21,7 +21,7 @@ const NOT_ON_CUSTOMERS = [
   'key_homes',
 ];
 
-test('a customer is exported whole and erased from every table, and nobody else is', async () => {
+test('a customer is exported completely and erased from every table, and no one else is', async () => {
   const scene = await newScene();
   await scene.configureMerchant({
     objects: { '1001': { phone: scene.userKey, total: '1', customer: { first_name: 'Ada' } } },
@@ -62,7 +62,7 @@ test('a customer is exported whole and erased from every table, and nobody else 
   const exported = (await scene.as('GET', user)).body;
   expect(exported.aliases.toSorted()).toEqual([scene.customer, userId].toSorted());
   expect(exported.opted_out).toEqual({ at: out.body.opted_out_at, by: 'api' });
-  // Since when they are opted out, however often they are.
+  // A repeated opt-out does not change the time.
   expect(again.body).toEqual(out.body);
   expect(exported.requests).toHaveLength(2);
   expect(exported.orders).toHaveLength(1);
@@ -88,7 +88,7 @@ test('a customer is exported whole and erased from every table, and nobody else 
   expect((await scene.as('DELETE', user)).body.total).toBe(0);
 });
 
-test('the next push of an object whose pushes are erased has a number that the merchant has not seen', async () => {
+test('after an erasure the next push of an object has a new sequence number', async () => {
   const scene = await newScene();
   await scene.saveFlow({
     steps: [
@@ -106,7 +106,7 @@ test('the next push of an object whose pushes are erased has a number that the m
   expect(deliveries.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'ok', 'ok']);
 });
 
-test("another account's customer of the same number is left alone", async () => {
+test('a customer of another account with the same number is not changed', async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
   await other.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const requestId = await other.start();

@@ -46,7 +46,7 @@ describe('statuses out of order', () => {
     for (const together of [false, true]) {
       for (const name of names) await inbound.post(metaDelivery(numberOf(scene), status(scene, wamid, name)));
       if (together) expect(await inbound.consumeAll()).toEqual([]);
-      else while (inbound.held.length > 0) expect(await inbound.consume(inbound.held.splice(0, 1))).toEqual([]);
+      else while (inbound.queued.length > 0) expect(await inbound.consume(inbound.queued.splice(0, 1))).toEqual([]);
       const ours = await oursOf(scene);
       expect(ours.status).toBe(expected);
       expect(ours.statuses.map((one: any) => one.status).toSorted()).toEqual([...new Set(names)].toSorted());

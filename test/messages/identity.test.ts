@@ -159,7 +159,7 @@ test('preferences set in WhatsApp apply to each customer, the latest one', async
   const body = metaDelivery(numberOf(scene), { user_preferences: wishes });
   for (const { changes } of body.entry) for (const change of changes) change.field = 'user_preferences';
   await inbound.post(body);
-  expect(inbound.held).toHaveLength(6);
+  expect(inbound.queued).toHaveLength(6);
   await inbound.consumeAll();
   expect((await scene.user(`+${ada}`)).opted_out).toMatchObject({ by: 'meta' });
   expect((await scene.user(`+${bea}`)).opted_out).toBeNull();

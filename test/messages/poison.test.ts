@@ -39,7 +39,7 @@ test('an event that cannot be applied delays no other, is stored completely, and
   await inbound.post(
     metaDelivery(numberOf(scene), ...replies, statusValue({ wamid: 'w', status: 'read', recipient: 'POISON' })),
   );
-  const events = inbound.held.splice(0) as WebhookEvent[];
+  const events = inbound.queued.splice(0) as WebhookEvent[];
   const [, poison] = events;
   const later = await stubInboundQueue({ DB: d1Refusing('POISON') }).consume(events);
   expect(later.map(({ type }) => type)).toEqual(['message', 'status']);
@@ -69,7 +69,7 @@ test('large events that fail are each stored, and one that cannot be stored is r
   const inbound = stubInboundQueue();
   const replies = ['a', 'b'].map((text) => replyValue({ from: scene.customer, text: text.repeat(130_000) }));
   await inbound.post(metaDelivery(numberOf(scene), ...replies, replyValue({ from: scene.customer, text: 'POISON' })));
-  const dead = inbound.held.splice(0);
+  const dead = inbound.queued.splice(0);
   const later = await stubInboundQueue({ DB: d1Refusing('POISON') }).consume(dead, { queue: 'inbound-dead' });
   expect(later).toEqual([dead[2]]);
   const { body: failed } = await scene.as('GET', '/v1/events?state=failed');
@@ -97,7 +97,7 @@ test('raw events are purged after seven days with their payloads, and warnings s
   await until(async () => expect((await scene.as('GET', '/v1/events?type=channel.broken')).body.data).toHaveLength(1));
   const large = replyValue({ from: scene.customer, text: 'x'.repeat(130_000) });
   await inbound.post(metaDelivery(numberOf(scene), large, replyValue({ from: scene.customer, text: 'old' })));
-  const [{ claim } = { claim: '' }] = inbound.held as WebhookEvent[];
+  const [{ claim } = { claim: '' }] = inbound.queued as WebhookEvent[];
   await inbound.consumeAll();
   await scene.reply({ text: 'new' });
   await until(async () => expect(await textsOf(scene)).toContain('new'));

@@ -31,8 +31,10 @@ test('a thousand updates for two accounts in one delivery reach their own accoun
   const [one, two] = [metaDelivery(numberOf(mine), many(mine)), metaDelivery(numberOf(other), many(other))];
   const body = { ...one, entry: [...one.entry, ...two.entry] };
   expect(await inbound.post(body)).toBe(200);
-  expect(inbound.held).toHaveLength(1_000);
-  expect(new Set(inbound.held.map(({ account_id }) => account_id))).toEqual(new Set([mine.accountId, other.accountId]));
+  expect(inbound.queued).toHaveLength(1_000);
+  expect(new Set(inbound.queued.map(({ account_id }) => account_id))).toEqual(
+    new Set([mine.accountId, other.accountId]),
+  );
   const later = await inbound.consumeAll();
   expect(later.map(({ type }) => type)).toEqual(Array.from({ length: 500 }, () => 'status'));
   for (const scene of [mine, other]) {
@@ -48,7 +50,7 @@ test('an event too large for a queue message is applied from R2, shown completel
   const text = '€'.repeat(60_000);
   const body = metaDelivery(numberOf(scene), replyValue({ from: scene.customer, text }));
   expect([await inbound.post(body), await inbound.post(body)]).toEqual([200, 200]);
-  const [first, second] = inbound.held as WebhookEvent[];
+  const [first, second] = inbound.queued as WebhookEvent[];
   expect(first?.claim).toBe(second?.claim);
   expect(first?.value).toEqual({});
   expect(await inbound.consumeAll()).toEqual([]);
@@ -76,7 +78,7 @@ test('three MiB are accepted, one byte more is refused', async () => {
   // The timestamp may change in between, its length does not.
   expect(metaBytes(whole)).toHaveLength(MOST_BYTES);
   expect([await inbound.post(whole), await inbound.post(sized(MOST_BYTES + 1))]).toEqual([200, 413]);
-  expect(inbound.held).toHaveLength(1);
+  expect(inbound.queued).toHaveLength(1);
   const large = metaDelivery(numberOf(scene), replyValue({ from: scene.customer, text: 'x'.repeat(3_000_000) }));
   expect(await inbound.post(large)).toBe(200);
   expect(await inbound.consumeAll()).toEqual([]);
@@ -114,14 +116,14 @@ test('a part without number and account is stored for the only account of the de
   );
   const stray = { changes: [{ field: 'tomorrow', value }] };
   await inbound.post({ ...one, entry: [...(one?.entry ?? []), stray, null, { id: mine.wabaId, changes: 'none' }] });
-  expect(inbound.held.map(({ type, account_id }) => [type, account_id])).toEqual([
+  expect(inbound.queued.map(({ type, account_id }) => [type, account_id])).toEqual([
     ['status', mine.accountId],
     ['account', mine.accountId],
     ['account', mine.accountId],
   ]);
-  inbound.held.splice(0);
+  inbound.queued.splice(0);
   await inbound.post({ ...one, entry: [...(one?.entry ?? []), ...(two?.entry ?? []), stray] });
-  expect(inbound.held.map(({ type }) => type)).toEqual(['status', 'status']);
+  expect(inbound.queued.map(({ type }) => type)).toEqual(['status', 'status']);
 });
 
 test('an unsigned delivery with many numbers costs one look-up', async () => {

@@ -28,7 +28,7 @@ test("the account's own names make an order cash on delivery, from when they are
 test("an order that a flow reads is cash on delivery by the account's own names", async () => {
   const shop = await newShopifyShop();
   await shop.as('PATCH', '/v1/account', { cod_names: ['Paga al Postamat'] });
-  await shop.tell({ orders: { [shop.orderId]: { gateways: ['PAGA AL POSTAMAT'] } } });
+  await shop.configureShopify({ orders: { [shop.orderId]: { gateways: ['PAGA AL POSTAMAT'] } } });
   const steps = [
     { id: 'order', do: 'get_object', save_as: 'order' },
     { id: 'set', do: 'set', variables: { seen: '{{ order.payment_method }}' } },

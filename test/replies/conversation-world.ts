@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
-import { makeDeps } from '../../src/deps';
+import { makeDeps } from '../../src/composition/make-deps';
+import { readSettings } from '../../src/composition/settings';
 import { driveRun } from '../../src/domain/flows/drive-run';
 import type { DurableRuntime } from '../../src/domain/flows/engine/durable-runtime';
 import { applyMessages } from '../../src/domain/inbound/apply-messages';
@@ -7,7 +8,6 @@ import type { Context, Deps } from '../../src/domain/ports';
 import { sendQuestion } from '../../src/domain/replies/list-question/send-question';
 import { newRequest } from '../../src/domain/requests/new-request';
 import { patchRequest } from '../../src/domain/requests/patch-request';
-import { readSettings } from '../../src/env';
 import type { JsonObject } from '../../src/shared/json';
 import { queuedWebhookEvent } from '../support/queued-webhook-event';
 import type { Scene } from '../support/scene';

@@ -7,7 +7,7 @@ const START = 1_790_000_000_000;
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: START }));
 afterEach(() => vi.useRealTimers());
 
-/** A number of the test's own. */
+/** Returns the object of an unused number. */
 function newNumber() {
   const stub = env.CHANNEL_RATE.getByName(crypto.randomUUID());
   return {
@@ -17,7 +17,7 @@ function newNumber() {
   };
 }
 
-test('what was sent to a customer, and who waits for a slot, survive an eviction', async () => {
+test('sends to a customer and waiting slots survive an eviction', async () => {
   const { stub, reserve } = newNumber();
   for (let i = 0; i < 45; i += 1) {
     vi.setSystemTime(START + i * 13);
@@ -34,13 +34,13 @@ test('what was sent to a customer, and who waits for a slot, survive an eviction
   expect(await reserve('late', 'ada')).toBe(0);
 });
 
-test('two isolates that ask at once do not send at once', async () => {
+test('two isolates that reserve concurrently do not send at once', async () => {
   const { reserve } = newNumber();
   const waits = await Promise.all(['a', 'b', 'c'].map((customer) => reserve(customer, customer)));
   expect(waits.toSorted((a, b) => a - b)).toEqual([0, 13, 26]);
 });
 
-test('what Meta found too fast stays slowed after an eviction', async () => {
+test('a slow-down survives an eviction', async () => {
   const { stub, reserve } = newNumber();
   await stub.slowDown({ pair: 'ada' });
   await evictDurableObject(stub);
@@ -50,7 +50,7 @@ test('what Meta found too fast stays slowed after an eviction', async () => {
   expect(await reserve('3', 'carla')).toBe(1_000);
 });
 
-test('nothing is left of customers who owe nothing and of slots that nobody came for; there is no timer', async () => {
+test('expired rows and overdue slots are deleted; there is no timer', async () => {
   const { stub, reserve, keys } = newNumber();
   await reserve('1', 'ada');
   await stub.slowDown({ pair: 'bea' });

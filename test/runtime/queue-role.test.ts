@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { queueRole } from '../../src/runtime/queue-role';
 
-test('a queue is known by its role in every environment, and a wrong name is refused', () => {
+test('a queue name gives its role in every environment, and an unknown name throws', () => {
   expect(['inbound', 'inbound-staging', 'inbound-dead', 'inbound-dead-production'].map(queueRole)).toEqual([
     'inbound',
     'inbound',

@@ -8,7 +8,7 @@ const rate = { per_second: 10, burst: 2, concurrency: 3 };
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: START }));
 afterEach(() => vi.useRealTimers());
 
-/** A store of the test's own. */
+/** Returns the object of an unused store. */
 function newStore() {
   const stub = env.STORE_RATE.getByName(crypto.randomUUID());
   return {
@@ -19,7 +19,7 @@ function newStore() {
   };
 }
 
-test('each push gets its slot, in the order of the ask', async () => {
+test('each push gets its slot, in the order of the request', async () => {
   const { stub } = newStore();
   expect(await stub.reserve({ pushIds: ['b', 'a', 'c'], points: [], rate, leaseMs: 30_000 })).toEqual([
     { push_id: 'b', wait_ms: 0 },
@@ -34,7 +34,7 @@ test('one store does not slow another', async () => {
   expect(await other.reserve('x', 'y')).toEqual([0, 0]);
 });
 
-test('who waits, who is under way and what is paid survive an eviction', async () => {
+test('reservations, leases and the rate survive an eviction', async () => {
   const { stub, reserve } = newStore();
   expect(await reserve('a', 'b', 'c', 'd')).toEqual([0, 0, 100, 200]);
   await evictDurableObject(stub);
@@ -60,14 +60,14 @@ test('an open circuit and Retry-After survive an eviction', async () => {
   expect(await busy.reserve('b')).toEqual([9_000]);
 });
 
-test('two isolates that ask at once share the burst', async () => {
+test('two isolates that reserve concurrently share the burst', async () => {
   const { reserve } = newStore();
   const answers = await Promise.all([reserve('a', 'b'), reserve('c', 'd'), reserve('e')]);
   expect(answers.flat().filter((wait) => wait === 0)).toHaveLength(2);
   expect(new Set(answers.flat()).size).toBe(4);
 });
 
-test('a call writes few rows, and nothing is left of pushes that went', async () => {
+test('a call writes few rows, and rows of sent pushes are deleted', async () => {
   const { stub, reserve, keys } = newStore();
   const pushIds = Array.from({ length: 102 }, (_, i) => `psh_${i}`);
   await reserve(...pushIds);

@@ -11,8 +11,8 @@ async function checkResultFor(answer: object) {
     log: () => undefined,
     sleep: async () => undefined,
     encryptor: { decrypt: async () => 'shpat_x' },
-    storeRate: { takePoints: async () => 0, tellPoints: async () => undefined },
-    shopify: { ask: async () => ({ points: null, durationMs: 1, ...answer }) as ShopifyResult },
+    storeRate: { takePoints: async () => 0, reportPoints: async () => undefined },
+    shopify: { graphql: async () => ({ points: null, durationMs: 1, ...answer }) as ShopifyResult },
   } as unknown as Deps;
   const store = { storeId: 'str_1', kind: 'shopify', shopifyTokenApp: 'sealed', shopifyStoreName: 'my-shop' };
   const { status, message } = await checkCustomerData(deps, store as Store);

@@ -6,7 +6,7 @@ import { newShopifyShop } from '../support/shopify-admin';
 
 test('empty values of a push are left out, and the rest is written', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({
+  await shop.configureShopify({
     orders: { [shop.orderId]: { note: 'Suonare', phone: '+393330000000', attributes: [{ key: 'a', value: '1' }] } },
   });
   const pushId = await shop.push({
@@ -42,7 +42,7 @@ test('a push with only empty values makes no call and counts as delivered', asyn
   const shop = await newShopifyShop();
   const pushId = await shop.push({ email: '', phone: null, tags: '', note: ' ', shipping_address: { zip: '' } });
   await shop.waitForPushState(pushId, 'delivered');
-  expect((await shop.seen()).calls).toEqual([]);
+  expect((await shop.shopState()).calls).toEqual([]);
 });
 
 test('null empties a note and deletes an attribute; a new street clears the old second line', async () => {
@@ -54,7 +54,7 @@ test('null empties a note and deletes an attribute; a new street clears the old 
     city: 'Milano',
     countryCodeV2: 'IT',
   };
-  await shop.tell({
+  await shop.configureShopify({
     orders: { [shop.orderId]: { note: 'x', attributes: [{ key: 'a', value: '1' }], shippingAddress } },
   });
   await shop.waitForPushState(

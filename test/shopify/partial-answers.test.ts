@@ -37,26 +37,26 @@ test.each([
   ],
 ])('what the app may not read of an order (%j) is empty, and the rest is used', async (unapproved, seen) => {
   const shop = await newShopifyShop();
-  await shop.tell({ unapproved });
+  await shop.configureShopify({ unapproved });
   expect(await readByFlow(shop, ALL)).toMatchObject({ outcome: 'seen', seen });
 });
 
 test('an order that the app may not read is a failure, not a missing order', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({ unapproved: ['order'] });
+  await shop.configureShopify({ unapproved: ['order'] });
   expect(await readByFlow(shop, ALL)).toMatchObject({ outcome: 'failed', detail: { code: 'access_denied' } });
 }, 60_000);
 
 test('a read waits for points, also when part of its data is refused', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({ unapproved: ['email', 'defaultEmailAddress'], behaviour: [{ throttled: true }] });
+  await shop.configureShopify({ unapproved: ['email', 'defaultEmailAddress'], behaviour: [{ throttled: true }] });
   expect(await readByFlow(shop, ALL)).toMatchObject({ outcome: 'seen', seen: '|Ada|+393331234567|1|59.90' });
-  expect((await shop.seen()).throttled).toBe(1);
+  expect((await shop.shopState()).throttled).toBe(1);
 });
 
 test('a push whose mutations were partly applied does not succeed', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({ unapproved: ['orderUpdate'] });
+  await shop.configureShopify({ unapproved: ['orderUpdate'] });
   const push = await shop.waitForPushState(await shop.push({ note: 'x', tags: ['y'] }), 'dead');
   expect(push.last_error).toBe('access_denied');
 });
@@ -64,7 +64,7 @@ test('a push whose mutations were partly applied does not succeed', async () => 
 test('the check reports which level of access to customer data the app lacks', async () => {
   const shop = await newShopifyShop();
   const check = async (unapproved: string[]) => {
-    await shop.tell({ unapproved });
+    await shop.configureShopify({ unapproved });
     const { body } = await shop.as('POST', `/v1/stores/${shop.storeId}/check`, {});
     return { ok: body.ok, ...body.checks.find(({ name }: any) => name === 'shopify_customer_data') };
   };
@@ -99,8 +99,8 @@ const failing = { without: { names: ['phone', 'defaultPhoneNumber'], code: 'INTE
 
 test('data missing because of a transient error is read once more, and then the rest is used', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({ behaviour: [failing] });
+  await shop.configureShopify({ behaviour: [failing] });
   expect(await readByFlow(shop, ALL)).toMatchObject({ seen: 'ada@example.com|Ada|+393331234567|1|59.90' });
-  await shop.tell({ behaviour: [failing, failing] });
+  await shop.configureShopify({ behaviour: [failing, failing] });
   expect(await readByFlow(shop, ALL)).toMatchObject({ seen: 'ada@example.com|Ada||1|59.90' });
 });

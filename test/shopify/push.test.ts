@@ -4,7 +4,7 @@ import { newShopifyShop } from '../support/shopify-admin';
 
 test('one call writes everything a flow learnt to the shop: tags, note, attributes, address, contact and metafields', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({
+  await shop.configureShopify({
     orders: { [shop.orderId]: { tags: ['VIP', 'to-check'], attributes: [{ key: 'gift', value: 'yes' }] } },
   });
   const pushId = await shop.push({
@@ -46,7 +46,7 @@ test('one call writes everything a flow learnt to the shop: tags, note, attribut
     { namespace: 'aisac', key: 'remark', type: 'multi_line_text_field', value: 'a\nb' },
     { namespace: 'aisac', key: 'answer', type: 'json', value: '{"at":["x"]}' },
   ]);
-  expect((await shop.seen()).calls).toHaveLength(1);
+  expect((await shop.shopState()).calls).toHaveLength(1);
 });
 
 test('the shop’s existing attributes are kept', async () => {
@@ -55,7 +55,7 @@ test('the shop’s existing attributes are kept', async () => {
     { key: 'gift', value: 'yes' },
     { key: 'old', value: '1' },
   ];
-  await shop.tell({ orders: { [shop.orderId]: { attributes } } });
+  await shop.configureShopify({ orders: { [shop.orderId]: { attributes } } });
   await shop.waitForPushState(await shop.push({ custom_attributes: { slot: 'morning', old: null } }), 'delivered');
   expect((await shop.order()).attributes).toEqual([
     { key: 'gift', value: 'yes' },
@@ -65,7 +65,7 @@ test('the shop’s existing attributes are kept', async () => {
 
 test('an order is cancelled once, and the push is delivered when Shopify has completed it', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({ cancellation: { ms: 300 } });
+  await shop.configureShopify({ cancellation: { ms: 300 } });
   const pushId = await shop.push(
     { cancel: { reason: 'customer', refund: true } },
     `gid://shopify/Order/${shop.orderId}`,
@@ -73,7 +73,7 @@ test('an order is cancelled once, and the push is delivered when Shopify has com
   await shop.waitForPushState(pushId, 'delivered');
   expect(await shop.order()).toMatchObject({ cancelReason: 'CUSTOMER', cancelledAt: expect.any(String) });
   await shop.waitForPushState(await shop.push({ cancel: true }), 'delivered');
-  const cancellations = (await shop.seen()).calls.filter(({ query }: any) => query.includes('orderCancel('));
+  const cancellations = (await shop.shopState()).calls.filter(({ query }: any) => query.includes('orderCancel('));
   expect(cancellations).toHaveLength(1);
   expect(cancellations[0].variables.refund).toEqual({ originalPaymentMethodsRefund: true });
 });
@@ -82,7 +82,7 @@ test('a fulfillment is created once, although the response was lost', async () =
   const shop = await newShopifyShop();
   const fulfillment = { tracking_number: 'BRT123', company: 'BRT', url: 'https://vas.brt.it/x' };
   // The state is read; the write is applied, but its response is lost.
-  await shop.tell({ behaviour: [{ pass: true }, { answer_lost: true }] });
+  await shop.configureShopify({ behaviour: [{ pass: true }, { answer_lost: true }] });
   const pushId = await shop.push({ fulfillment });
   const push = await shop.waitForPushState(pushId, 'delivered');
   expect(push.attempts).toMatchObject([{ error: 'connect_failed' }, { error: null }]);
@@ -106,7 +106,7 @@ test('a push that Shopify refuses is dead at once and shows Shopify’s error', 
   const malformed = await shop.waitForPushState(await shop.push(boredom), 'dead');
   expect(malformed.last_error).toBe('invalid_variables');
   expect(JSON.parse(malformed.attempts[0].answer).map(({ field }: any) => field)).toEqual(['/cancel/reason']);
-  await shop.tell({ scopes: ['read_orders'] });
+  await shop.configureShopify({ scopes: ['read_orders'] });
   const denied = await shop.waitForPushState(await shop.push({ tags: ['x'] }), 'dead');
   expect(denied.last_error).toBe('access_denied');
   expect(denied.attempts[0].answer).toContain('write_orders');
@@ -114,15 +114,15 @@ test('a push that Shopify refuses is dead at once and shows Shopify’s error', 
 
 test('waiting for points does not count as an attempt', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({ behaviour: [{ throttled: true }] });
+  await shop.configureShopify({ behaviour: [{ throttled: true }] });
   const push = await shop.waitForPushState(await shop.push({ tags: ['x'] }), 'delivered');
   expect(push.attempts).toHaveLength(1);
-  expect((await shop.seen()).throttled).toBe(1);
+  expect((await shop.shopState()).throttled).toBe(1);
 });
 
 test('a token that Shopify no longer accepts pauses the store, and no push is lost', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({ token: 'shpat_another' });
+  await shop.configureShopify({ token: 'shpat_another' });
   const pushId = await shop.push({ tags: ['x'] });
   const push = await shop.waitForPushState(pushId, 'retrying');
   expect(push.last_error).toBe('http_401');
@@ -140,5 +140,5 @@ test('a verified push is read back from the shop', async () => {
   const pushId = await shop.push({ tags: ['x'], note: 'n', weight: 1.5, cod_confirmed: true }, shop.orderId, true);
   const push = await shop.waitForPushState(pushId, 'delivered');
   expect(push.verification).toMatchObject({ differing: [], mismatches: 0 });
-  expect((await shop.seen()).calls.map(({ query }: any) => query.split(' ')[0])).toEqual(['mutation', 'query']);
+  expect((await shop.shopState()).calls.map(({ query }: any) => query.split(' ')[0])).toEqual(['mutation', 'query']);
 });

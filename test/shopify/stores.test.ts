@@ -90,7 +90,7 @@ test('secrets are never returned, stay if none are given, and a new webhook secr
 
 test('the secrets of a deleted store are erased once none of its pushes is in flight', async () => {
   const shop = await newShopifyShop();
-  await shop.tell({ behaviour: [{ status: 500 }] });
+  await shop.configureShopify({ behaviour: [{ status: 500 }] });
   const pushId = await shop.push({ note: 'x' });
   await shop.waitForPushState(pushId, 'retrying');
   expect((await shop.as('DELETE', `/v1/stores/${shop.storeId}`)).status).toBe(204);
@@ -111,33 +111,37 @@ const clients = { client: 'client-secret' };
 
 test('a token from client credentials is stored encrypted and renewed before it expires, also by several calls at once', async () => {
   const shop = await newShopifyShop({ credentials });
-  await shop.tell({ clients, token: null });
+  await shop.configureShopify({ clients, token: null });
   await shop.waitForPushState(await shop.push({ note: '1' }), 'delivered');
   await shop.waitForPushState(await shop.push({ note: '2' }), 'delivered');
-  expect((await shop.seen()).grants).toBe(1);
+  expect((await shop.shopState()).grants).toBe(1);
   const row = await env.DB.prepare('select * from stores where id_store = ?').bind(shop.storeId).first<any>();
   expect(row.shopify_access_token).toMatch(/^v1\./);
 
-  await shop.tell({ revoke_tokens: true });
+  await shop.configureShopify({ revoke_tokens: true });
   await shop.waitForPushState(await shop.push({ note: '3' }), 'delivered');
-  expect((await shop.seen()).grants).toBe(2);
+  expect((await shop.shopState()).grants).toBe(2);
 
-  await shop.tell({ revoke_tokens: true, orders: { '1': {}, '2': {}, '3': {}, '4': {} }, tokenSeconds: 300 });
+  await shop.configureShopify({
+    revoke_tokens: true,
+    orders: { '1': {}, '2': {}, '3': {}, '4': {} },
+    tokenSeconds: 300,
+  });
   const many = await Promise.all(['1', '2', '3', '4'].map((id) => shop.push({ note: 'x' }, id)));
   for (const pushId of many) await shop.waitForPushState(pushId, 'delivered');
-  const { grants } = await shop.seen();
+  const { grants } = await shop.shopState();
   expect(grants).toBeGreaterThan(2);
   // Five minutes before it expires the token is renewed.
   await shop.waitForPushState(await shop.push({ note: '4' }), 'delivered');
-  expect((await shop.seen()).grants).toBe(grants + 1);
+  expect((await shop.shopState()).grants).toBe(grants + 1);
 });
 
 test('an app that Shopify no longer accepts pauses the store; a failure to get a token is retried', async () => {
   const shop = await newShopifyShop({ credentials });
-  await shop.tell({ clients, token: null, tokenBehaviour: [{ status: 503 }] });
+  await shop.configureShopify({ clients, token: null, tokenBehaviour: [{ status: 503 }] });
   const push = await shop.waitForPushState(await shop.push({ note: '1' }), 'delivered');
   expect(push.attempts.map(({ error }: any) => error)).toEqual(['token_http_503', null]);
-  await shop.tell({ clients: { client: 'another' }, revoke_tokens: true });
+  await shop.configureShopify({ clients: { client: 'another' }, revoke_tokens: true });
   await shop.waitForPushState(await shop.push({ note: '2' }), 'retrying');
   const store = (await shop.as('GET', `/v1/stores/${shop.storeId}`)).body;
   expect(store.paused_reason).toBe('http_401');
@@ -160,7 +164,7 @@ test('the check reports each problem of a shop, and what to do', async () => {
     shopify_webhook_received: 'warning',
     shopify_webhook_signature: 'warning',
   });
-  await shop.tell({ scopes: ['read_orders', 'read_products'] });
+  await shop.configureShopify({ scopes: ['read_orders', 'read_products'] });
   const lacking = await check();
   expect(lacking).toMatchObject({
     ok: false,
@@ -183,7 +187,7 @@ test('the check reports each problem of a shop, and what to do', async () => {
     .bind(now - 90_000_000, now, shop.storeId)
     .run();
   expect(await check()).toMatchObject({ shopify_webhook_received: 'warning', shopify_webhook_signature: 'failed' });
-  await shop.tell({ token: 'shpat_another' });
+  await shop.configureShopify({ token: 'shpat_another' });
   expect(await check()).toMatchObject({ ok: false, shopify_reachable: 'passed', shopify_token: 'failed' });
   await shop.as('PATCH', `/v1/stores/${shop.storeId}`, { shopify_store_name: 'nobody-has-this-one' });
   expect(await check()).toMatchObject({ ok: false, shopify_reachable: 'failed', shopify_token: 'skipped' });
@@ -192,7 +196,7 @@ test('the check reports each problem of a shop, and what to do', async () => {
 test('a flow reads a Shopify order like any other order, with all its line items', async () => {
   const shop = await newShopifyShop();
   const lines = Array.from({ length: 131 }, (_, i) => shopifyLineItem(i));
-  await shop.tell({ orders: { [shop.orderId]: { lines } } });
+  await shop.configureShopify({ orders: { [shop.orderId]: { lines } } });
   const seen =
     '{{ order.customer.first_name }} {{ order.phone }} {{ order.total }} {{ order.payment_method }} {{ order.items.size }}';
   const steps = [
@@ -217,7 +221,7 @@ test('an edited order is read in its current state', async () => {
   const line = (n: number, quantity: number, currentQuantity: number) =>
     shopifyLineItem(n, { quantity, currentQuantity, price: '10.00' });
   const attributes = [{ key: 'vat', value: '12345678901234567890' }];
-  await shop.tell({
+  await shop.configureShopify({
     orders: { [shop.orderId]: { lines: [line(1, 3, 1), line(2, 2, 0)], currentTotal: '10.00', attributes } },
   });
   const seen =
@@ -248,7 +252,7 @@ test('network failures are retried, and the error says what failed', async () =>
   for (const some of [behaviours.slice(0, 4), behaviours.slice(4)]) {
     const shop = await newShopifyShop();
     for (const [i, [behaviour, error]] of some.entries()) {
-      await shop.tell({ behaviour: [behaviour] });
+      await shop.configureShopify({ behaviour: [behaviour] });
       const push = await shop.waitForPushState(await shop.push({ note: 'x' }, String(i + 1)), 'retrying');
       expect(push.last_error).toBe(error);
     }

@@ -1,40 +1,40 @@
 import type http from 'node:http';
 import type { Reply } from './server.ts';
 
-/** How a stand-in misbehaves: each is used for one call, the last one for all that follow if it is `forever`; `wait` is in ms. */
+/** A misbehaviour of a stand-in. It applies to one call; the last one of a list applies to all later calls if it is `forever`. Times are in ms. */
 export type Behaviour = { forever?: boolean } & (
   | { status: number; body?: unknown; headers?: Record<string, string>; wait?: number }
   | { hang: true }
-  /** Answers an empty object after so many ms. */
+  /** Returns an empty object after this time. */
   | { slow: number }
-  /** Sends a byte every 20 ms and never ends. */
+  /** Sends one byte every 20 ms, without end. */
   | { drip: true }
   | { reset: true }
   | { reset_mid_body: true }
   | { html: true }
   | { not_json: true }
-  /** Answers this text as it is, so that a test can write what no JSON.stringify would. */
+  /** Returns this text unchanged, so that a test can send what JSON.stringify cannot produce. */
   | { text: string }
   | { huge: number }
   | { redirect: string }
   | { wrong_content_length: true }
-  /** Writes these bytes, given as Latin-1, to the socket as they are; then ends it, resets it or leaves it open. */
+  /** Writes these Latin-1 bytes to the socket, then ends it, resets it or leaves it open. */
   | { raw: string; after?: 'end' | 'reset' | 'hang' }
 );
 
-/** Takes the next behaviour off a list. */
+/** Removes and returns the next behaviour of a list. */
 export function nextBehaviour<Kind extends { forever?: boolean }>(list: Kind[]): Kind | undefined {
   return list.length === 1 && list[0]?.forever ? list[0] : list.shift();
 }
 
-/** Whether its status line is 2xx, by which a push is taken, whatever becomes of the body. */
+/** Whether the status is 2xx: then a push counts as accepted, whatever happens to the body. */
 export function isAccepted(behaviour: Behaviour): boolean {
   if ('status' in behaviour) return behaviour.status < 300;
   if ('raw' in behaviour) return /^HTTP\/1\.\d 2/.test(behaviour.raw);
   return !('hang' in behaviour || 'reset' in behaviour || 'redirect' in behaviour);
 }
 
-/** Plays a behaviour; what it returns is answered, nothing means that the response has been dealt with. */
+/** Executes a behaviour. Returns the reply to send, or nothing if the response is already handled. */
 export function playBehaviour(behaviour: Behaviour, response: http.ServerResponse): Reply | undefined {
   if ('status' in behaviour) {
     const { status, body, headers, wait } = behaviour;

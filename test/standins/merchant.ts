@@ -9,15 +9,15 @@ type Delivery = {
   body: any;
   verdict: 'ok' | 'duplicate' | 'refused';
 };
-/** How a shop treats what it is sent, where it is no model one. */
+/** Where a shop deviates from a correct one. */
 type ShopHabits = {
-  /** Writes what it is told into its objects, as a real shop does. */
+  /** Applies pushes to its objects, as a real shop does. */
   applies?: boolean;
-  /** Variables that it says yes to and does not write. */
+  /** Variables that it accepts but does not store. */
   forgets?: string[];
-  /** Takes what a model shop refuses or leaves: pushes that come late, and pushes that nobody signed. */
+  /** Accepts what a correct shop rejects or ignores: late pushes and unsigned pushes. */
   takes?: ('late' | 'forged')[];
-  /** Answers a push that it has seen already with an error. */
+  /** Returns an error for a repeated push. */
   refusesDuplicates?: boolean;
 };
 type MerchantState = {
@@ -48,7 +48,7 @@ function apply({ objects, habits, highest }: MerchantState, { object_id, sequenc
   objects[object_id] = { ...objects[object_id], ...Object.fromEntries(written) };
 }
 
-/** Whether one of the shop's secrets signs the push, by the reference library of Standard Webhooks. */
+/** Whether the push has a valid signature of one of the shop's secrets, by Standard Webhooks' reference library. */
 function isSigned(shop: MerchantState, { headers, body }: Call): boolean {
   return shop.secrets.some((secret) => {
     try {
@@ -61,8 +61,8 @@ function isSigned(shop: MerchantState, { headers, body }: Call): boolean {
 }
 
 /**
- * A merchant with getObject and updateObject, one shop for each path segment `/m/<shop>`. What a shop has and how it
- * misbehaves is told by `PUT /_control/m/<shop>`, what it has seen by `GET /_control/m/<shop>/calls`.
+ * Starts a merchant with getObject and updateObject, which has one shop for each path `/m/<shop>`. `PUT /_control/m/<shop>`
+ * sets a shop's objects and misbehaviour; `GET /_control/m/<shop>/calls` returns the calls it received.
  */
 export async function startMerchant(options: StandinOptions = {}): Promise<Standin> {
   const shops = new Map<string, MerchantState>();
@@ -80,8 +80,8 @@ export async function startMerchant(options: StandinOptions = {}): Promise<Stand
       shop.gets.push({ at: Date.now(), method, query: Object.fromEntries(query), headers, body });
       const behaviour = nextBehaviour(shop.behaviour.getObject);
       if (behaviour) return playBehaviour(behaviour, response);
-      const asked = method === 'POST' ? JSON.parse(body) : Object.fromEntries(query);
-      const object = shop.objects[asked.order_id ?? asked.id];
+      const params = method === 'POST' ? JSON.parse(body) : Object.fromEntries(query);
+      const object = shop.objects[params.order_id ?? params.id];
       return object === undefined ? { status: 404, json: { error: 'no such object' } } : { json: object };
     }
 
@@ -93,7 +93,7 @@ export async function startMerchant(options: StandinOptions = {}): Promise<Stand
       const seen = shop.deliveries.some((delivery) => delivery.id === id && delivery.verdict === 'ok');
       const signed = isSigned(shop, call) || shop.habits.takes?.includes('forged');
       const verdict = !signed ? 'refused' : seen ? 'duplicate' : 'ok';
-      // What a shop answers with an error it has not applied.
+      // A shop does not apply a push that it answers with an error.
       const applied = behaviour === undefined || isAccepted(behaviour);
       if (applied || verdict === 'refused') {
         shop.deliveries.push({ at: Date.now(), id, headers, body: JSON.parse(body), verdict });
@@ -109,11 +109,11 @@ export async function startMerchant(options: StandinOptions = {}): Promise<Stand
     const control = matchPath('/_control/m/:id', path);
     if (control && method === 'PUT') {
       const shop = shopOf(control.id ?? '');
-      const told = JSON.parse(body);
-      Object.assign(shop.objects, told.objects);
-      if (told.secret !== undefined) shop.secrets = [told.secret].flat();
-      Object.assign(shop.behaviour, told.behaviour);
-      shop.habits = told.habits ?? shop.habits;
+      const settings = JSON.parse(body);
+      Object.assign(shop.objects, settings.objects);
+      if (settings.secret !== undefined) shop.secrets = [settings.secret].flat();
+      Object.assign(shop.behaviour, settings.behaviour);
+      shop.habits = settings.habits ?? shop.habits;
       return { json: { ok: true } };
     }
     const calls = matchPath('/_control/m/:id/calls', path);

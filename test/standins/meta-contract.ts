@@ -5,13 +5,12 @@ import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 
 const CONTRACT = join(import.meta.dirname, '../../../shared/contracts/whatsapp_business_messaging_v23.0.yaml.gz');
-/** Since then Meta has added members that its own document of v23 lacks (protocols.md, section 3). */
+/** Members that Meta has added since its OpenAPI document of v23.0. */
 const MEMBERS_SINCE_V23 = ['recipient', 'biz_opaque_callback_data'];
 
 /**
- * Mends what the document's own examples contradict: `additionalProperties: false` in one part of an `allOf` refuses the
- * members of the other parts, and the pattern of a button's index refuses "0". And one limit: a list's text may have 4,096
- * characters (protocols.md, section 4), which only our own schema can tell from the 1,024 of reply buttons.
+ * Relaxes rules that the document's own examples violate: `additionalProperties: false` in one part of an `allOf` rejects
+ * the members of the other parts, and the pattern of a button's index rejects "0".
  */
 function relaxSchema(part: unknown): void {
   if (typeof part !== 'object' || part === null) return;
@@ -21,23 +20,24 @@ function relaxSchema(part: unknown): void {
   for (const value of Object.values(schema)) relaxSchema(value);
 }
 
-/** Checks a send against Meta's own OpenAPI document; null where that is not beside the project. */
+/** Returns a validator of sends by Meta's own OpenAPI document; null if the file is absent. */
 export function metaContractValidator(): ((body: unknown) => string[]) | null {
   if (!existsSync(CONTRACT)) return null;
   const { components } = parse(gunzipSync(readFileSync(CONTRACT)).toString('utf8')) as { components: any };
   relaxSchema(components);
+  // A list's text may have 4,096 characters. The document has one limit for lists and reply buttons (1,024).
   components.schemas.BodyObject.properties.text.maxLength = 4_096;
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
   ajv.addSchema({ $id: 'meta', components }, 'meta');
   const ofType = (type: string) =>
     ajv.compile({ $ref: `meta#/components/schemas/${type[0]?.toUpperCase()}${type.slice(1)}Message` });
   return (body) => {
-    const known = Object.fromEntries(
+    const documented = Object.fromEntries(
       Object.entries(body as object).filter(([name]) => !MEMBERS_SINCE_V23.includes(name)),
     );
-    if (!('to' in known)) known.to = '15550000000';
-    const validate = ofType(String(known.type));
-    return validate(known)
+    if (!('to' in documented)) documented.to = '15550000000';
+    const validate = ofType(String(documented.type));
+    return validate(documented)
       ? []
       : (validate.errors ?? []).map(
           ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Meta's document counts characters as JSON Schema does, by code points. */
+/** Meta's document counts characters by code points, as JSON Schema does. */
 const atMost = (longest: number) =>
   z.string().refine((value) => Array.from(value).length <= longest, `at most ${longest} characters`);
 const text = (longest: number) => atMost(longest).refine((value) => value.trim() !== '' && value.isWellFormed());
@@ -79,7 +79,7 @@ const envelope = {
   biz_opaque_callback_data: text(512).optional(),
 };
 
-/** What Meta's Cloud API takes as a message, as strict as its documentation (protocols.md, section 4). */
+/** A message that Meta's Cloud API accepts, according to its documentation. */
 export const SendBody = z
   .discriminatedUnion('type', [
     z.strictObject({
@@ -149,7 +149,7 @@ export const SendBody = z
   ])
   .refine(({ to, recipient }) => (to === undefined) !== (recipient === undefined), { message: 'to or recipient' });
 
-/** A customer's message marked as read. */
+/** A call that marks a customer's message as read. */
 export const ReadBody = z.strictObject({
   messaging_product: z.literal('whatsapp'),
   status: z.literal('read'),

@@ -19,7 +19,7 @@ const quickReplies = (...texts: string[]) => ({
   buttons: texts.map((text) => ({ type: 'QUICK_REPLY', text })),
 });
 
-/** What every WhatsApp Business Account of the stand-in has, unless it is told otherwise. */
+/** The default templates of every WhatsApp Business Account. */
 export const TEMPLATES: ListedTemplate[] = [
   template('cod_confirm', 'it', [
     body('Ciao {{1}}, confermi il tuo ordine di {{2}} in contrassegno?'),

@@ -3,7 +3,7 @@ type Value = Record<string, unknown>;
 
 const seconds = (): string => String(Math.floor(Date.now() / 1000));
 
-/** An envelope around values, as Meta posts it: one entry, a change for each value. */
+/** Wraps values in Meta's envelope: one entry, with one change for each value. */
 export const metaDelivery = ({ phone_number_id, waba_id }: WhatsAppNumber, ...values: Value[]) => ({
   object: 'whatsapp_business_account',
   entry: [
@@ -24,18 +24,18 @@ export const metaDelivery = ({ phone_number_id, waba_id }: WhatsAppNumber, ...va
 export const newWamid = (): string => `wamid.${crypto.randomUUID().replaceAll('-', '').toUpperCase()}`;
 
 export type ReplySpec = {
-  /** The phone number; missing where only the user id is shown. */
+  /** The phone number; absent if Meta sends only the user id. */
   from?: string;
   from_user_id?: string;
   wamid?: string;
   context_wamid?: string;
-  /** Seconds, as text. */
+  /** Seconds as a string. */
   timestamp?: string;
   text?: string;
   button?: { payload: string; text: string };
   button_reply?: { id: string; title: string };
   list_reply?: { id: string; title: string; description?: string };
-  /** Any other kind, as Meta writes it. */
+  /** Any other kind, in Meta's form. */
   kind?: Record<string, unknown>;
 };
 
@@ -47,7 +47,7 @@ function kindOf({ text, button, button_reply, list_reply, kind }: ReplySpec): Va
   return { type: 'text', text: { body: text ?? '' } };
 }
 
-/** A customer's message: a text, a template's quick reply, a reply button, a row of a list, or any other kind. */
+/** Returns a customer's message: a text, a quick reply of a template, a reply button, a list row or any other kind. */
 export function replyValue(spec: ReplySpec): Value {
   const { from, from_user_id, wamid = newWamid(), context_wamid, timestamp = seconds() } = spec;
   const context = context_wamid ? { context: { from: '390612345678', id: context_wamid } } : {};
@@ -67,7 +67,7 @@ export type StatusSpec = {
   category?: string;
   billable?: boolean;
   errors?: unknown[];
-  /** Seconds, as text. */
+  /** Seconds as a string. */
   timestamp?: string;
 };
 
@@ -96,7 +96,7 @@ export function statusValue(spec: StatusSpec): Value {
   };
 }
 
-/** The bytes as Meta writes them: non-ASCII and slashes escaped. A signature over re-serialised JSON would not fit. */
+/** Serializes JSON as Meta does, with escaped slashes and non-ASCII characters, so a signature of reformatted JSON does not match. */
 export const metaBytes = (body: unknown): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(
     new TextEncoder().encode(

@@ -15,18 +15,18 @@ type PhoneNumberState = {
   waba_id: string;
   webhook_url: string | null;
   behaviour: SendBehaviour[];
-  /** Statuses that follow each send by themselves. */
+  /** Statuses that are sent automatically after each send. */
   auto: string[];
   sent: SentMessage[];
-  /** What stands for the contacts in the answers to sends; a contact of the recipient where it is missing. */
+  /** Replaces the contacts in responses to sends. */
   contacts?: unknown;
-  /** What the answer to a send says of whom it goes to, by the number or user id that was dialled. */
+  /** Members added to the contact in responses to sends, by recipient. */
   names: Record<string, Record<string, unknown>>;
-  /** Messages of customers that were marked as read. */
+  /** Customers' messages that were marked as read. */
   read: unknown[];
-  /** Of the WhatsApp Business Account; an error code is answered to whoever lists them. */
+  /** The templates of the WhatsApp Business Account, or the error code that listing them returns. */
   templates: ListedTemplate[] | { code: number };
-  /** Files of customers by their id, base64; one that is not here is refused. */
+  /** Customers' files by id, in base64. */
   media: Record<string, { data: string; mime_type: string; sha256?: string; behaviour?: Behaviour[] }>;
   permissions: string[];
   subscribed: boolean;
@@ -63,50 +63,52 @@ const graphError = (status: number, code: number, message: string): Reply => ({
 });
 
 /**
- * Meta's Graph API for any number of phone numbers. Every send is checked against Meta's own OpenAPI document where that is
- * beside the project, and against a strict schema always; what does not fit is refused and kept as a violation.
+ * Starts Meta's Graph API for any number of phone numbers. It validates every send with a strict schema, and with Meta's
+ * own OpenAPI document if the file is present. An invalid send is rejected and recorded as a violation.
  */
 export async function startMeta(options: StandinOptions = {}): Promise<Standin & { checked: boolean }> {
-  const lines = new Map<string, PhoneNumberState>();
+  const numbers = new Map<string, PhoneNumberState>();
   const violations: { phone_number_id: string; problems: string[]; body: unknown }[] = [];
   const contract = metaContractValidator();
-  /** Tokens that another has replaced: nobody knows one any more, except a number that still has it. */
-  const ended = new Set<string>();
-  const lineOf = (id: string): PhoneNumberState => {
-    const line = lines.get(id) ?? newPhoneNumberState();
-    lines.set(id, line);
-    return line;
+  /** Tokens that a newer one has replaced. They are valid only for numbers that still use them. */
+  const replacedTokens = new Set<string>();
+  const numberOf = (id: string): PhoneNumberState => {
+    const state = numbers.get(id) ?? newPhoneNumberState();
+    numbers.set(id, state);
+    return state;
   };
 
-  /** Posts a webhook, signed, as often as told at once; the answers' statuses come back. */
+  /** Posts a signed webhook, `copies` times concurrently. Returns the response statuses. */
   async function post(id: string, values: Record<string, unknown>[], copies = 1): Promise<number[]> {
-    const line = lineOf(id);
-    if (line.webhook_url === null) throw new Error('the number has no webhook_url');
-    const bytes = metaBytes(metaDelivery({ phone_number_id: id, waba_id: line.waba_id }, ...values));
+    const state = numberOf(id);
+    if (state.webhook_url === null) throw new Error('The number has no webhook_url');
+    const bytes = metaBytes(metaDelivery({ phone_number_id: id, waba_id: state.waba_id }, ...values));
     const headers = {
       'content-type': 'application/json',
-      'x-hub-signature-256': await metaSignature(bytes, line.app_secret),
+      'x-hub-signature-256': await metaSignature(bytes, state.app_secret),
     };
-    const one = async () => (await fetch(line.webhook_url ?? '', { method: 'POST', headers, body: bytes })).status;
+    const one = async () => (await fetch(state.webhook_url ?? '', { method: 'POST', headers, body: bytes })).status;
     return Promise.all(Array.from({ length: copies }, one));
   }
 
   function problemsOf(body: unknown): string[] {
-    const own = SendBody.safeParse(body);
-    const mine = own.success ? [] : own.error.issues.map(({ path, message }) => `/${path.join('/')} ${message}`);
-    return [...mine, ...(contract?.(body) ?? [])];
+    const parsed = SendBody.safeParse(body);
+    const issues = parsed.success
+      ? []
+      : parsed.error.issues.map(({ path, message }) => `/${path.join('/')} ${message}`);
+    return [...issues, ...(contract?.(body) ?? [])];
   }
 
   async function send(id: string, authorization: string | undefined, text: string): Promise<Reply | 'lost'> {
-    const line = lineOf(id);
-    if (!authorization?.startsWith('Bearer ') || (line.token !== null && authorization !== `Bearer ${line.token}`)) {
+    const state = numberOf(id);
+    if (!authorization?.startsWith('Bearer ') || (state.token !== null && authorization !== `Bearer ${state.token}`)) {
       return graphError(401, 190, 'Invalid OAuth access token');
     }
     const body = JSON.parse(text);
     if (body.status === 'read') {
       const receipt = ReadBody.safeParse(body);
       if (!receipt.success) return graphError(400, 100, receipt.error.message);
-      line.read.push(body);
+      state.read.push(body);
       return { json: { success: true } };
     }
     const problems = problemsOf(body);
@@ -115,39 +117,39 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
       return graphError(400, 100, problems.join('; '));
     }
     const wamid = newWamid();
-    line.sent.push({ at: Date.now(), wamid, body });
+    state.sent.push({ at: Date.now(), wamid, body });
     const to = String(body.to ?? '').replace('+', '');
     const recipient = to || String(body.recipient);
     void (async () => {
-      for (const status of line.auto) {
+      for (const status of state.auto) {
         await post(id, [statusValue({ wamid, status, recipient, callback: body.biz_opaque_callback_data })]);
       }
     })();
     const contact = to ? { input: body.to, wa_id: to } : { input: recipient, user_id: recipient };
-    const { contacts = [{ ...contact, ...line.names[recipient] }] } = line;
+    const { contacts = [{ ...contact, ...state.names[recipient] }] } = state;
     return { json: { messaging_product: 'whatsapp', contacts, messages: [{ id: wamid }] } };
   }
 
-  /** What is asked of the account, the number and the token's owner. */
+  /** Handles reads of the account, the number, the token's owner and files. */
   function graph(call: Call, response: ServerResponse): Reply | undefined {
     const { path, query, headers } = call;
     const token = headers.authorization?.replace('Bearer ', '') ?? '';
     const [, , id = '', edge = ''] = path.split('/');
-    const known = [...lines.entries()].filter(([, line]) => line.token === null || line.token === token);
-    const own = known.find(([, line]) => line.token === token);
-    const owner = (own ?? (ended.has(token) ? undefined : known[0]))?.[1];
+    const permitted = [...numbers.entries()].filter(([, state]) => state.token === null || state.token === token);
+    const own = permitted.find(([, state]) => state.token === token);
+    const owner = (own ?? (replacedTokens.has(token) ? undefined : permitted[0]))?.[1];
     if (!owner) return graphError(401, 190, 'Invalid OAuth access token');
     if (id === 'me') {
       const proof = query.get('appsecret_proof');
-      const right = createHmac('sha256', owner.app_secret).update(token).digest('hex');
-      if (proof !== null && proof !== right)
+      const expected = createHmac('sha256', owner.app_secret).update(token).digest('hex');
+      if (proof !== null && proof !== expected)
         return graphError(400, 100, 'Invalid appsecret_proof provided in the API argument');
       const granted = owner.permissions.map((permission) => ({ permission, status: 'granted' }));
       return { json: edge === 'permissions' ? { data: granted } : { id: '1', name: 'System user' } };
     }
-    const number = known.find(([phoneNumberId]) => phoneNumberId === id)?.[1];
+    const number = permitted.find(([phoneNumberId]) => phoneNumberId === id)?.[1];
     if (number) return { json: { id, ...number.number } };
-    const ofWaba = known.filter(([, line]) => line.waba_id === id);
+    const ofWaba = permitted.filter(([, state]) => state.waba_id === id);
     const [first] = ofWaba;
     if (first && edge === 'message_templates') {
       const { templates } = first[1];
@@ -164,8 +166,8 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
       const app = { whatsapp_business_api_data: { id: '1', name: 'Aisac' } };
       return { json: { data: first[1].subscribed ? [app] : [] } };
     }
-    const line = lines.get(query.get('phone_number_id') ?? '');
-    const file = line?.media[id];
+    const state = numbers.get(query.get('phone_number_id') ?? '');
+    const file = state?.media[id];
     if (!file) return graphError(400, 100, `Unsupported get request. Object with ID '${id}' does not exist`);
     const behaviour = nextBehaviour(file.behaviour ?? []);
     if (behaviour) return playBehaviour(behaviour, response);
@@ -189,7 +191,7 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
     const messages = matchPath('/:version/:id/messages', path);
     if (messages && method === 'POST' && messages.version !== '_control') {
       const id = messages.id ?? '';
-      const behaviour = nextBehaviour(lineOf(id).behaviour);
+      const behaviour = nextBehaviour(numberOf(id).behaviour);
       if (behaviour && 'code' in behaviour) return graphError(behaviour.status ?? 400, behaviour.code, 'as told');
       if (behaviour && 'answer_lost' in behaviour) {
         await send(id, headers.authorization, body);
@@ -201,33 +203,33 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
     }
     const stored = matchPath('/files/:number/:id', path);
     if (stored) {
-      const line = lineOf(stored.number ?? '');
-      const file = line.media[stored.id ?? ''];
-      if (!file || headers.authorization !== `Bearer ${line.token}`) return { status: 404, text: '' };
+      const state = numberOf(stored.number ?? '');
+      const file = state.media[stored.id ?? ''];
+      if (!file || headers.authorization !== `Bearer ${state.token}`) return { status: 404, text: '' };
       response.writeHead(200, { 'content-type': file.mime_type }).end(Buffer.from(file.data, 'base64'));
       return undefined;
     }
     if (path === '/_control/meta/violations') return { json: violations };
     const control = matchPath('/_control/meta/:id', path);
     if (control && method === 'PUT') {
-      const line = lineOf(control.id ?? '');
-      const before = line.token;
-      Object.assign(line, JSON.parse(body));
-      if (before !== null && before !== line.token) ended.add(before);
+      const state = numberOf(control.id ?? '');
+      const before = state.token;
+      Object.assign(state, JSON.parse(body));
+      if (before !== null && before !== state.token) replacedTokens.add(before);
       return { json: { ok: true } };
     }
     const act = matchPath('/_control/meta/:id/:what', path);
     if (act) {
       const id = act.id ?? '';
-      const told = body === '' ? {} : JSON.parse(body);
-      if (act.what === 'read') return { json: lineOf(id).read };
-      if (act.what === 'sent') return { json: lineOf(id).sent };
-      if (act.what === 'reply') return { json: await post(id, [replyValue(told)], told.copies) };
+      const input = body === '' ? {} : JSON.parse(body);
+      if (act.what === 'read') return { json: numberOf(id).read };
+      if (act.what === 'sent') return { json: numberOf(id).sent };
+      if (act.what === 'reply') return { json: await post(id, [replyValue(input)], input.copies) };
       if (act.what === 'status') {
-        const of = lineOf(id).sent.find(({ wamid }) => wamid === told.wamid);
-        const recipient = String(of?.body.to ?? of?.body.recipient ?? '').replace('+', '');
-        const callback = of?.body.biz_opaque_callback_data;
-        return { json: await post(id, [statusValue({ recipient, callback, ...told })], told.copies) };
+        const sent = numberOf(id).sent.find(({ wamid }) => wamid === input.wamid);
+        const recipient = String(sent?.body.to ?? sent?.body.recipient ?? '').replace('+', '');
+        const callback = sent?.body.biz_opaque_callback_data;
+        return { json: await post(id, [statusValue({ recipient, callback, ...input })], input.copies) };
       }
     }
     if (method === 'GET' && !path.startsWith('/_control')) return graph(call, response);

@@ -9,9 +9,9 @@ export type Call = {
   body: string;
 };
 export type Reply = { status?: number; headers?: Record<string, string>; json?: unknown; text?: string };
-/** A handler answers, or takes the response into its own hands and returns nothing. */
+/** Returns the reply, or nothing if it handles the response itself. */
 export type Handler = (call: Call, response: http.ServerResponse) => Promise<Reply | undefined> | Reply | undefined;
-/** Told of every exchange, for who wants to show what crosses the wire. */
+/** Called after every exchange, for displaying it. */
 export type Watch = (exchange: { call: Call; reply: Reply | undefined }) => void;
 export type StandinOptions = { port?: number; watch?: Watch };
 export type Standin = { url: string; close(): Promise<void> };
@@ -23,13 +23,13 @@ async function bodyOf(request: http.IncomingMessage): Promise<string> {
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw new Error('the body is too large for a stand-in');
+    if (length > MAX_BODY_BYTES) throw new Error('The body is too large for a stand-in');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Starts a real HTTP server on a free loopback port, or on the one given if that is free. */
+/** Starts an HTTP server on the given loopback port, or on a free one if that is taken. */
 export async function startServer(handler: Handler, { port = 0, watch }: StandinOptions): Promise<Standin> {
   const serve = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
     try {
@@ -62,9 +62,9 @@ export async function startServer(handler: Handler, { port = 0, watch }: Standin
       });
     });
   await listen(port).catch(() => listen(0));
-  const { port: taken } = server.address() as AddressInfo;
+  const { port: actualPort } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${taken}`,
+    url: `http://127.0.0.1:${actualPort}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -73,7 +73,7 @@ export async function startServer(handler: Handler, { port = 0, watch }: Standin
   };
 }
 
-/** Takes a path apart by a pattern such as `/m/:id/getObject`; null where it does not fit. */
+/** Returns the parameters of a path by a pattern such as `/m/:id/getObject`; null if it does not match. */
 export function matchPath(pattern: string, path: string): Record<string, string> | null {
   const [names, parts] = [pattern.split('/'), path.split('/')];
   if (names.length !== parts.length) return null;

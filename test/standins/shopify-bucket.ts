@@ -1,6 +1,6 @@
 export type ThrottleStatus = { maximumAvailable: number; currentlyAvailable: number; restoreRate: number };
 
-/** Shopify's bucket of points for one app in one store; `now` in ms. */
+/** Creates Shopify's bucket of cost points for one app in one store. Times are in ms. */
 export function newBucket(maximum: number, restoreRate: number, now: number) {
   let level = maximum;
   let at = now;
@@ -14,7 +14,7 @@ export function newBucket(maximum: number, restoreRate: number, now: number) {
     restoreRate,
   });
   return {
-    /** Takes what a call may cost at the most; false where there is no room for it, and nothing is taken. */
+    /** Takes the maximum cost of a call. Returns false, and takes nothing, if there are too few points. */
     take(points: number, time: number): boolean {
       refill(time);
       if (level < points) return false;

@@ -14,7 +14,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** What a mutation costs, whatever it returns, unless that holds connections. */
+/** The cost of a mutation, whatever it returns, unless it returns connections. */
 const MUTATION_COST = 10;
 const CONNECTION_COST = 2;
 
@@ -26,18 +26,19 @@ function valueOf(field: FieldNode, name: string, variables: Variables): unknown 
   return value && 'value' in value ? value.value : undefined;
 }
 
-/** Whether @include and @skip leave the field in. */
+/** Whether the directives @include and @skip include the field. */
 function isIncluded(field: FieldNode, variables: Variables): boolean {
   return (field.directives ?? []).every((directive) => {
     const value = directive.arguments?.[0]?.value;
-    const told = value?.kind === Kind.VARIABLE ? variables[value.name.value] : value && 'value' in value && value.value;
-    return directive.name.value === 'skip' ? !told : directive.name.value !== 'include' || Boolean(told);
+    const condition =
+      value?.kind === Kind.VARIABLE ? variables[value.name.value] : value && 'value' in value && value.value;
+    return directive.name.value === 'skip' ? !condition : directive.name.value !== 'include' || Boolean(condition);
   });
 }
 
 /**
- * What a call may cost at the most, by the rules that Shopify has published: a scalar 0, an object 1, a mutation 10, a
- * connection 2 and as often its node as `first` or `last` say. Shopify has since been seen to ask less for long lists.
+ * Returns the maximum cost of a call by Shopify's published rules: a scalar 0, an object 1, a mutation 10, a connection 2
+ * plus its node's cost times `first` or `last`. In practice, Shopify charges less for long lists.
  */
 export function requestedCost(schema: GraphQLSchema, document: DocumentNode, variables: Variables): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -47,7 +48,7 @@ export function requestedCost(schema: GraphQLSchema, document: DocumentNode, var
 
   function selectionCost(set: SelectionSetNode | undefined, parent: GraphQLOutputType): number {
     let cost = 0;
-    let dearestBranch = 0;
+    let maxBranch = 0;
     for (const selection of set?.selections ?? []) {
       if (selection.kind === Kind.FIELD) {
         if (isIncluded(selection, variables)) cost += fieldCost(selection, parent);
@@ -56,11 +57,11 @@ export function requestedCost(schema: GraphQLSchema, document: DocumentNode, var
       const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
       const on = fragment?.typeCondition ? schema.getType(fragment.typeCondition.name.value) : parent;
       const branch = selectionCost(fragment?.selectionSet, on as GraphQLOutputType);
-      // Of the types that an interface or a union may be it is one.
+      // A value of an interface or union has one of its types, so only the most expensive one counts.
       if (isObjectType(getNamedType(parent))) cost += branch;
-      else dearestBranch = Math.max(dearestBranch, branch);
+      else maxBranch = Math.max(maxBranch, branch);
     }
-    return cost + dearestBranch;
+    return cost + maxBranch;
   }
 
   function nodeCost(set: SelectionSetNode | undefined, connection: GraphQLObjectType): number {
@@ -101,7 +102,7 @@ export function requestedCost(schema: GraphQLSchema, document: DocumentNode, var
   return cost;
 }
 
-/** What an answer has cost: an object 1, a list as Shopify pages it 2 and its nodes. */
+/** Returns the actual cost of a response: an object 1, a connection 2 plus its nodes. */
 export function actualCost(data: unknown): number {
   if (Array.isArray(data)) return data.reduce((sum: number, one) => sum + actualCost(one), 0);
   if (typeof data !== 'object' || data === null) return 0;

@@ -3,7 +3,7 @@ import type { ShopOrder } from './shopify-orders.ts';
 
 type Shop = {
   orders: Map<string, ShopOrder>;
-  /** After how many ms a cancellation is done, and whether it fails then. */
+  /** The duration of a cancellation in ms, and the error with which it fails. */
   cancellation: { ms: number; error?: string };
 };
 
@@ -14,7 +14,7 @@ const MAX_TAG_LENGTH = 255;
 const MAX_CANCEL_NOTE_LENGTH = 255;
 const MAX_METAFIELDS = 25;
 
-/** What Shopify refuses of a value of each type that is written here. */
+/** Whether a value is valid for a metafield type. */
 const METAFIELD_VALUES: Record<string, (value: string) => boolean> = {
   single_line_text_field: (value) => value !== '' && !/[\r\n]/.test(value),
   multi_line_text_field: (value) => value !== '',
@@ -31,12 +31,12 @@ function metafieldError({ namespace, key, type, value }: any): string | null {
   if (!/^[\w-]{3,255}$/.test(namespace ?? '')) return 'Namespace is invalid';
   if (!/^[\w-]{2,64}$/.test(key)) return 'Key is invalid';
   if (value.length > 65_535) return 'Value is too long';
-  const known = METAFIELD_VALUES[type ?? ''];
-  if (!known) return 'Type is not known';
-  return known(value) ? null : `Value is not a ${type}`;
+  const isValid = METAFIELD_VALUES[type ?? ''];
+  if (!isValid) return 'Type is not known';
+  return isValid(value) ? null : `Value is not a ${type}`;
 }
 
-/** The mutations that are used, over the orders of one shop. Tags are compared without case, as Shopify does. */
+/** Returns the mutations that the Worker uses, for the orders of one shop. Tags are compared ignoring case, as Shopify does. */
 export function shopifyMutations({ orders, cancellation }: Shop, now: () => string) {
   const touch = (order: ShopOrder): void => {
     order.updatedAt = now();
@@ -115,7 +115,7 @@ export function shopifyMutations({ orders, cancellation }: Shop, now: () => stri
       return { deletedMetafields: metafields, userErrors: [] };
     },
 
-    /** Takes the job and does it later; meanwhile the order says nothing of it. */
+    /** Starts a job that cancels the order later. Until then, the order does not change. */
     orderCancel: ({ orderId, reason, staffNote }: any) => {
       const order = orders.get(orderId);
       const refused = (message: string, code: string) => ({

@@ -14,7 +14,7 @@ const list =
   (ask: Paged) =>
     pageConnection(rows, byId, ask);
 
-/** An order as the schema's type Order: what is not kept is null, and the schema says whether it may be. */
+/** Converts an order to the schema's type Order. Members that the stand-in does not store are null. */
 export function orderNode(order: ShopOrder): Record<string, unknown> {
   const money = (amount: string) => {
     const value = { amount, currencyCode: order.currency };

@@ -8,14 +8,14 @@ export type LineItem = {
   title: string;
   variantTitle: string | null;
   quantity: number;
-  /** After edits and refunds; the same as `quantity` where there were none. */
+  /** The quantity after edits and refunds; by default `quantity`. */
   currentQuantity?: number;
   price: string;
   requiresShipping: boolean;
 };
 type FulfillmentOrder = { id: string; location: string; status: string; actions: string[]; lines: string[] };
 
-/** What a shop keeps of an order; amounts are decimal strings in `currency`, which is also the customer's. */
+/** A stored order. Amounts are decimal strings in `currency`, which is also the customer's currency. */
 export type ShopOrder = {
   id: string;
   number: number;
@@ -31,7 +31,7 @@ export type ShopOrder = {
   tax: string;
   discounts: string;
   total: string;
-  /** After edits and refunds; the same as `total` where there were none. */
+  /** The total after edits and refunds; by default `total`. */
   currentTotal?: string;
   outstanding: string;
   financialStatus: string;
@@ -74,9 +74,9 @@ const ADDRESS: Address = {
   phone: '333 1234567',
 };
 
-/** An order of the shop: one with everything, unless it is told otherwise. */
-export function newOrder(id: string, told: Partial<ShopOrder>, now: string): ShopOrder {
-  const lines = told.lines ?? [
+/** Creates an order in which every member is set, unless `overrides` changes it. */
+export function newOrder(id: string, overrides: Partial<ShopOrder>, now: string): ShopOrder {
+  const lines = overrides.lines ?? [
     {
       id: `gid://shopify/LineItem/${id}1`,
       sku: 'MAGLIA-M',
@@ -87,7 +87,7 @@ export function newOrder(id: string, told: Partial<ShopOrder>, now: string): Sho
       requiresShipping: true,
     },
   ];
-  const number = told.number ?? Number(id.slice(-4));
+  const number = overrides.number ?? Number(id.slice(-4));
   return {
     number,
     name: `#${number}`,
@@ -133,7 +133,7 @@ export function newOrder(id: string, told: Partial<ShopOrder>, now: string): Sho
         lines: lines.map((line) => line.id),
       },
     ],
-    ...told,
+    ...overrides,
     lines,
     id: `gid://shopify/Order/${id}`,
   };
@@ -141,7 +141,7 @@ export function newOrder(id: string, told: Partial<ShopOrder>, now: string): Sho
 
 export type Paged = { first?: number; last?: number; after?: string };
 
-/** A list as Shopify pages it. Without `first` and `last` it refuses, as Shopify does. */
+/** Returns a page of a connection. Throws without `first` and `last`, as Shopify does. */
 export function pageConnection<Row>(rows: Row[], cursorOf: (row: Row, i: number) => string, ask: Paged) {
   if (ask.first === undefined && ask.last === undefined) {
     throw new Error('you must provide one of first or last');

@@ -13,17 +13,17 @@ import {
 
 const FILE = join(import.meta.dirname, 'contracts/shopify_admin_2026-10_introspection.json.gz');
 
-/** For each type and `Type.field` the scopes of which one is enough; graphql-js itself drops what it does not know. */
+/** The scopes for each type and `Type.field`, of which one is sufficient. graphql-js drops them from the schema. */
 export type Access = Map<string, string[]>;
 export type AdminSchema = { schema: GraphQLSchema; access: Access };
 
-/** Reads the scopes out of "`read_orders` access scope or `…` access scope. Also: …". */
+/** Parses the scopes of "`read_orders` access scope or `…` access scope. Also: …". */
 const scopesOf = (text: unknown): string[] =>
   typeof text === 'string'
     ? [...(text.split(' Also:')[0] ?? '').matchAll(/`(\w+)`/g)].map(([, scope]) => scope ?? '')
     : [];
 
-/** Shopify's own schema of the Admin API, 2026-10. */
+/** Reads Shopify's own schema of the Admin API, version 2026-10. */
 export function readAdminSchema(): AdminSchema {
   const { data } = JSON.parse(gunzipSync(readFileSync(FILE)).toString('utf8'));
   const access: Access = new Map();
@@ -32,18 +32,18 @@ export function readAdminSchema(): AdminSchema {
     access.set(type.name, scopesOf(type.requiredAccess));
     for (const field of type.fields ?? []) access.set(`${type.name}.${field.name}`, scopesOf(field.requiredAccess));
   }
-  // The schema does not say it: tags and metafields are written with the right to write their owner.
+  // The schema omits that tags and metafields require the scope for writing their owner.
   for (const field of ['tagsAdd', 'tagsRemove', 'metafieldsSet', 'metafieldsDelete']) {
     access.set(`Mutation.${field}`, ['write_orders']);
   }
   return { schema: buildClientSchema(data, { assumeValid: true }), access };
 }
 
-/** Who may write may read. */
+/** Whether the scope is granted. A write scope includes reading. */
 const grantsScope = (granted: string[], scope: string): boolean =>
   granted.includes(scope) || granted.includes(scope.replace(/^read_/, 'write_'));
 
-/** The fields of a document that the granted scopes do not open, with those that would. */
+/** Returns the fields of a document that the granted scopes do not allow, with the required scopes. */
 export function deniedFields(
   { schema, access }: AdminSchema,
   document: DocumentNode,

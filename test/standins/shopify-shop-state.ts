@@ -8,13 +8,13 @@ export type GraphqlBehaviour =
   | Behaviour
   | ({ forever?: boolean } & (
       | { throttled: true }
-      /** Behaves well. */
+      /** Behaves correctly. */
       | { pass: true }
-      /** Does what it is asked and breaks the connection off before it answers. */
+      /** Executes the call and breaks the connection before it responds. */
       | { answer_lost: true }
-      /** Answers without these members, each with an error of this code. */
+      /** Returns null for these members, with an error of this code for each. */
       | { without: { names: string[]; code: string } }
-      /** Answers the error that GraphQL has at the top. */
+      /** Returns a top-level GraphQL error. */
       | { error: { message: string; code: string } }
     ));
 
@@ -22,12 +22,12 @@ export type ShopState = {
   orders: Map<string, ShopOrder>;
   cancellation: { ms: number; error?: string };
   token: string | null;
-  /** Secrets by the id of an app that gets its tokens by the client credentials grant. */
+  /** The secrets of apps that use the client credentials grant, by client id. */
   clients: Record<string, string>;
   granted: Map<string, number>;
   tokenSeconds: number;
   scopes: string[];
-  /** Members of protected customer data that the app is not approved for: each is null, with an error that names it. */
+  /** Members of protected customer data that the app is not approved for: each is null, with an error. */
   unapproved: string[];
   bucket: Bucket;
   behaviour: GraphqlBehaviour[];
@@ -42,7 +42,7 @@ export type ShopState = {
   grants: number;
 };
 
-/** What an app needs for all that is done here. */
+/** The scopes that the Worker needs. */
 const SCOPES = [
   'write_orders',
   'read_customers',
@@ -68,10 +68,10 @@ export const newShopState = (): ShopState => ({
   grants: 0,
 });
 
-/** As Shopify writes instants: no fractions of a second. */
+/** Returns the current time in Shopify's form, without fractions of a second. */
 export const shopifyInstant = (): string => new Date().toISOString().replace(/\.\d{3}/, '');
 
-/** The terms `updated_at:>='…'` and `created_at:>'…'` of Shopify's search, joined by AND or a space. */
+/** Filters orders by Shopify's search terms `updated_at:>='…'` and `created_at:>'…'`, joined by AND or a space. */
 function filterOrders(orders: ShopOrder[], query: string | undefined): ShopOrder[] {
   const terms = [...(query ?? '').matchAll(/(updated_at|created_at):(>=|>|<=|<)'?([\dT:.Z+-]+)'?/g)];
   return orders.filter((order) =>
@@ -96,7 +96,7 @@ const SORTS: Record<string, (order: ShopOrder) => string> = {
   ID: ({ id }) => id.padStart(60, '0'),
 };
 
-/** What the queries and mutations of a shop begin with. */
+/** Returns the root value of a shop's queries and mutations. */
 export function rootValueOf(store: string, shop: ShopState) {
   const installation = {
     id: 'gid://shopify/AppInstallation/1',

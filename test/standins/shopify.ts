@@ -21,7 +21,7 @@ const MAX_QUERY_COST = 1_000;
 
 const graphqlError = (message: string, code: string, more: object = {}) => ({ message, extensions: { code }, ...more });
 
-/** Sets members to null wherever they stand in an answer, and gives an error for each, as Shopify does. */
+/** Sets all members with these names to null. Returns an error for each, as Shopify does. */
 function nullifyMembers(
   value: unknown,
   { names, code }: { names: string[]; code: string },
@@ -39,8 +39,8 @@ function nullifyMembers(
 }
 
 /**
- * Shopify's Admin API for any number of shops, executed against Shopify's own schema: scopes, costs and the bucket of
- * points are real. A shop is told of by `PUT /_control/shopify/<store>`; `GET` of the same shows what it has and was asked.
+ * Starts Shopify's Admin API for any number of shops. It executes Shopify's own schema and enforces scopes, costs and the
+ * bucket of points. `PUT /_control/shopify/<store>` configures a shop; `GET` of the same path returns its state and calls.
  */
 export async function startShopify(options: StandinOptions = {}): Promise<Standin> {
   const admin = readAdminSchema();
@@ -78,9 +78,9 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
         },
       };
     }
-    const toldToThrottle = shop.behaviour[0] && 'throttled' in shop.behaviour[0];
-    if (toldToThrottle) nextBehaviour(shop.behaviour);
-    if (toldToThrottle || !shop.bucket.take(requested, now)) {
+    const isThrottled = shop.behaviour[0] && 'throttled' in shop.behaviour[0];
+    if (isThrottled) nextBehaviour(shop.behaviour);
+    if (isThrottled || !shop.bucket.take(requested, now)) {
       shop.throttled += 1;
       const cost = { requestedQueryCost: requested, actualQueryCost: null, throttleStatus: shop.bucket.status(now) };
       return { json: { errors: [graphqlError('Throttled', 'THROTTLED')], extensions: { cost } } };
@@ -141,16 +141,16 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
     return run(store, shop, call.body, isPart ? behaviour.without : undefined);
   }
 
-  /** The client credentials grant; a token that was granted before stays good until its own end. */
+  /** Handles the client credentials grant. Earlier tokens stay valid until they expire. */
   function grant(store: string, { body, headers }: Call, response: ServerResponse): Reply | undefined {
     const shop = shops.get(store);
     if (!shop) return { status: 404, json: { errors: 'Not Found' } };
     const behaviour = nextBehaviour(shop.tokenBehaviour);
     if (behaviour) return playBehaviour(behaviour, response);
     const isForm = /x-www-form-urlencoded/.test(headers['content-type'] ?? '');
-    const asked = isForm ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
-    if (asked.grant_type !== 'client_credentials') return { status: 400, json: { error: 'unsupported_grant_type' } };
-    if (shop.clients[asked.client_id] !== asked.client_secret || !asked.client_secret) {
+    const input = isForm ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
+    if (input.grant_type !== 'client_credentials') return { status: 400, json: { error: 'unsupported_grant_type' } };
+    if (shop.clients[input.client_id] !== input.client_secret || !input.client_secret) {
       return { status: 401, json: { error: 'invalid_client', error_description: 'Client authentication failed' } };
     }
     const token = `shpat_${crypto.randomUUID().replaceAll('-', '')}`;
@@ -159,17 +159,17 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
     return { json: { access_token: token, scope: shop.scopes.join(','), expires_in: shop.tokenSeconds } };
   }
 
-  function tell(store: string, told: any): void {
+  function configure(store: string, settings: any): void {
     const shop = shops.get(store) ?? newShopState();
     shops.set(store, shop);
-    const { orders, bucket, revoke_tokens, ...rest } = told;
+    const { orders, bucket, revoke_tokens, ...rest } = settings;
     Object.assign(shop, rest);
     if (bucket) shop.bucket = newBucket(bucket.maximum, bucket.restore_rate, Date.now());
     if (revoke_tokens) shop.granted.clear();
     for (const [id, order] of Object.entries<Partial<ShopOrder>>(orders ?? {})) {
       const gid = `gid://shopify/Order/${id}`;
-      const known = shop.orders.get(gid);
-      shop.orders.set(gid, known ? { ...known, ...order } : newOrder(id, order, shopifyInstant()));
+      const existing = shop.orders.get(gid);
+      shop.orders.set(gid, existing ? { ...existing, ...order } : newOrder(id, order, shopifyInstant()));
     }
   }
 
@@ -194,7 +194,7 @@ export async function startShopify(options: StandinOptions = {}): Promise<Standi
     }
     const control = matchPath('/_control/shopify/:store', path);
     if (control && method === 'PUT') {
-      tell(control.store ?? '', JSON.parse(body));
+      configure(control.store ?? '', JSON.parse(body));
       return { json: { ok: true } };
     }
     if (control) {

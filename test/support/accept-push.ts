@@ -6,7 +6,7 @@ import type { JsonObject } from '../../src/shared/json';
 
 const YEAR_MS = 365 * 86_400_000;
 
-/** Accepts a push as a flow's step does, without a run behind it; its row says whether it is blocked. */
+/** Accepts a push as an update_object step does, but without a run. The returned row states whether it is blocked. */
 export async function acceptPush(
   deps: Deps,
   to: { accountId: string; storeId: string; objectId: string; variables: JsonObject; verify?: boolean },

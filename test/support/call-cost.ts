@@ -4,7 +4,7 @@ import worker from '../../src/index';
 
 export type CallCost = { roundTrips: number; statements: number; queueSends: number };
 
-/** Wraps D1 and the queues so that what a call costs is counted: a round trip is a batch or a statement by itself. */
+/** Wraps D1 and the queues to count the cost of a call. A batch or a single statement is one round trip. */
 function countingEnv(counts: CallCost): Env {
   const statement = (inner: D1PreparedStatement): D1PreparedStatement =>
     new Proxy(inner, {
@@ -26,17 +26,17 @@ function countingEnv(counts: CallCost): Env {
       get(target, name: string) {
         if (name === 'prepare') {
           return (query: string) => {
-            const remember = (made: D1PreparedStatement): D1PreparedStatement => {
+            const wrap = (made: D1PreparedStatement): D1PreparedStatement => {
               const wrapped = new Proxy(statement(made), {
                 get: (_, member: keyof D1PreparedStatement) =>
                   member === 'bind'
-                    ? (...values: unknown[]) => remember(made.bind(...values))
+                    ? (...values: unknown[]) => wrap(made.bind(...values))
                     : Reflect.get(statement(made), member),
               });
               originals.set(wrapped, made);
               return wrapped;
             };
-            return remember(target.prepare(query));
+            return wrap(target.prepare(query));
           };
         }
         if (name === 'batch') {
@@ -63,25 +63,25 @@ function countingEnv(counts: CallCost): Env {
         };
       },
     });
-  // As a deployment with one database: that has no directory to ask.
+  // Without a second database, no directory is queried.
   const { DB_1: _, ...single } = env;
   return { ...single, DB: database(env.DB), INBOUND: queue(env.INBOUND), PUSHES: queue(env.PUSHES) };
 }
 
-/** Makes one call to the Worker and tells what it cost before its answer was there; `instead` stands for single bindings. */
+/** Calls the Worker and returns the cost up to its response. `overrides` replaces bindings. */
 export async function measureCall(
   request: Request,
-  instead: Partial<Env> = {},
+  overrides: Partial<Env> = {},
 ): Promise<{ response: Response; counts: CallCost }> {
   const counts: CallCost = { roundTrips: 0, statements: 0, queueSends: 0 };
   const context = createExecutionContext();
-  const response = await worker.fetch(request, { ...countingEnv(counts), ...instead }, context);
-  const answered = { ...counts };
+  const response = await worker.fetch(request, { ...countingEnv(counts), ...overrides }, context);
+  const untilResponse = { ...counts };
   await waitOnExecutionContext(context);
-  return { response, counts: answered };
+  return { response, counts: untilResponse };
 }
 
-/** Gives the Worker one batch of a queue and tells what it cost; fails where something is to be tried again. */
+/** Delivers a batch of a queue to the Worker and returns the cost. Fails if a message is retried. */
 export async function measureBatch(queue: string, bodies: unknown[]): Promise<CallCost> {
   const counts: CallCost = { roundTrips: 0, statements: 0, queueSends: 0 };
   const context = createExecutionContext();
@@ -89,6 +89,6 @@ export async function measureBatch(queue: string, bodies: unknown[]): Promise<Ca
   const batch = createMessageBatch(queue, messages);
   await worker.queue(batch, countingEnv(counts), context);
   const { retryMessages, explicitAcks } = await getQueueResult(batch, context);
-  if (retryMessages.length > 0 || explicitAcks.length < bodies.length) throw new Error('the batch was not applied');
+  if (retryMessages.length > 0 || explicitAcks.length < bodies.length) throw new Error('The batch was not applied');
   return counts;
 }

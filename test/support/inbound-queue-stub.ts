@@ -9,25 +9,25 @@ const KILOBYTE = 1_000;
 const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
 
 /**
- * The Worker with a queue that only holds what it is given, within the limits of the real one: the test says when it is
- * applied, in which batches, and how often. `instead` replaces other bindings.
+ * Runs the Worker with an inbound queue that only stores its messages, within the limits of a real queue. The test decides
+ * when, in which batches and how often they are delivered. `overrides` replaces other bindings.
  */
-export function stubInboundQueue(instead: Partial<Env> = {}) {
-  const held: InboundEvent[] = [];
+export function stubInboundQueue(overrides: Partial<Env> = {}) {
+  const queued: InboundEvent[] = [];
   const INBOUND = {
     send: (body: InboundEvent) => INBOUND.sendBatch([{ body }]),
     async sendBatch(messages: Iterable<MessageSendRequest<InboundEvent>>) {
       const bodies = [...messages].map(({ body }) => body);
-      if (bodies.length > 100 || bytesOf(bodies) > 256 * KILOBYTE) throw new Error('the batch is too large');
-      if (bodies.some((body) => bytesOf(body) > 127 * KILOBYTE)) throw new Error('a message is too large');
-      // As a queue does, which writes and reads JSON.
-      held.push(...(JSON.parse(JSON.stringify(bodies)) as InboundEvent[]));
+      if (bodies.length > 100 || bytesOf(bodies) > 256 * KILOBYTE) throw new Error('The batch is too large');
+      if (bodies.some((body) => bytesOf(body) > 127 * KILOBYTE)) throw new Error('A message is too large');
+      // A real queue serializes messages to JSON.
+      queued.push(...(JSON.parse(JSON.stringify(bodies)) as InboundEvent[]));
     },
   };
-  const heldEnv: Env = { ...env, INBOUND: INBOUND as unknown as Queue, ...instead };
+  const stubEnv: Env = { ...env, INBOUND: INBOUND as unknown as Queue, ...overrides };
 
   return {
-    held,
+    queued,
 
     async post(body: unknown, secret = APP_SECRET): Promise<number> {
       const bytes = metaBytes(body);
@@ -37,29 +37,29 @@ export function stubInboundQueue(instead: Partial<Env> = {}) {
         headers: { 'x-hub-signature-256': await metaSignature(bytes, secret) },
         body: bytes,
       });
-      const { status } = await worker.fetch(request, heldEnv, context);
+      const { status } = await worker.fetch(request, stubEnv, context);
       await waitOnExecutionContext(context);
       return status;
     },
 
-    /** Applies one batch; gives what the consumer wants again later. */
+    /** Delivers one batch and returns the messages that the consumer retries. */
     async consume(
-      bodies: InboundEvent[] = held.splice(0, 100),
+      bodies: InboundEvent[] = queued.splice(0, 100),
       { queue = 'inbound', attempts = 1 } = {},
     ): Promise<InboundEvent[]> {
       const messages = bodies.map((body, i) => ({ id: `m${i}`, timestamp: new Date(), attempts, body }));
       const batch = createMessageBatch(queue, messages);
       const context = createExecutionContext();
-      await worker.queue(batch, heldEnv, context);
+      await worker.queue(batch, stubEnv, context);
       const { retryMessages } = await getQueueResult(batch, context);
       return retryMessages.map(({ msgId }) => bodies[Number(msgId.slice(1))] as InboundEvent);
     },
 
-    /** Applies all that is held, and what that queues; gives what the consumer wants again later. */
+    /** Delivers all messages, and those they queue, and returns the messages that the consumer retries. */
     async consumeAll(): Promise<InboundEvent[]> {
-      const later: InboundEvent[] = [];
-      while (held.length > 0) later.push(...(await this.consume()));
-      return later;
+      const retried: InboundEvent[] = [];
+      while (queued.length > 0) retried.push(...(await this.consume()));
+      return retried;
     },
   };
 }

@@ -10,7 +10,7 @@ export type Operation = {
   responses: Record<string, any>;
 };
 
-/** Every operation of the API's own document, so that a new route is under every test that goes over them. */
+/** Returns every operation of the OpenAPI document, so tests of all operations cover a new route. */
 export async function allOperations(): Promise<Operation[]> {
   const { body } = await call('GET', '/openapi.json');
   return Object.entries<any>(body.paths).flatMap(([path, methods]) =>
@@ -31,6 +31,6 @@ export async function allOperations(): Promise<Operation[]> {
   );
 }
 
-/** The path of an operation with its parameters filled in. */
+/** Fills in the parameters of a path. */
 export const fillPath = (path: string, values: Record<string, string>): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? 'x'));

@@ -5,12 +5,12 @@ export const unescapeHtml = (text: string): string =>
     /&(quot|#39|lt|gt|amp);/g,
     (_, name: string) => ({ quot: '"', '#39': "'", lt: '<', gt: '>' })[name] ?? '&',
   );
-/** What is read on a part of a page. */
+/** Returns the visible text of a part of a page. */
 export const visibleText = (html: string): string =>
   unescapeHtml(html.replaceAll(/<[^>]*>/g, ' '))
     .replaceAll(/\s+/g, ' ')
     .trim();
-/** The element with this id, to the end of its kind's first closing that fits. */
+/** Returns the HTML of the element with this id. */
 export function elementHtml({ text }: PageResponse, id: string, tag = 'section'): string {
   const from = text.indexOf(`<${tag} id="${id}"`);
   if (from < 0) throw new Error(`there is no ${id}: ${visibleText(text).slice(0, 400)}`);

@@ -2,7 +2,7 @@ import type { OrderDelivery } from '../../src/domain/order-delivery';
 
 let count = 0;
 
-/** What Shopify told of an order, as it lies in the queue. */
+/** Returns a queued webhook of Shopify about an order. */
 export function queuedOrder(
   shop: { accountId: string; shopId: string },
   payload: string,

@@ -3,7 +3,7 @@ import type { WebhookEvent } from '../../src/domain/inbound-event';
 import { newId } from '../../src/shared/ids';
 import type { Scene } from './scene';
 
-/** A message or status of a scene's number, as it lies in the queue. */
+/** Returns a queued message or status of a scene's number. */
 export async function queuedWebhookEvent(
   { accountId, channelId }: Pick<Scene, 'accountId' | 'channelId'>,
   { type, value, receivedAt }: Pick<WebhookEvent, 'type' | 'value'> & { receivedAt: number },

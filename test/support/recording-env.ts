@@ -2,10 +2,10 @@ import { env } from 'cloudflare:workers';
 
 export type RecordedStatement = { query: string; values: unknown[] };
 
-/** The environment with a D1 that remembers every statement it is asked. */
-export function recordingEnv(asked: RecordedStatement[]): Env {
+/** Returns the environment with a D1 that records every statement. */
+export function recordingEnv(recorded: RecordedStatement[]): Env {
   const statement = (query: string, inner: D1PreparedStatement, values: unknown[]): D1PreparedStatement => {
-    asked.push({ query, values });
+    recorded.push({ query, values });
     return new Proxy(inner, {
       get(target, name) {
         if (name === 'bind') return (...bound: unknown[]) => statement(query, target.bind(...bound), bound);
@@ -14,7 +14,7 @@ export function recordingEnv(asked: RecordedStatement[]): Env {
       },
     });
   };
-  // D1's batch insists on its own statements, so a batch is done one by one: the statements are what counts here.
+  // D1's batch accepts only its own statements, so the statements of a batch run one by one.
   const session = {
     prepare: (query: string) => statement(query, env.DB.prepare(query), []),
     batch: async (statements: D1PreparedStatement[]) => {

@@ -27,7 +27,7 @@ async function control(url: string, method = 'GET', body?: unknown): Promise<any
   return response.json();
 }
 
-/** Waits until something holds; what it throws last is shown when it never does. */
+/** Retries `check` until it does not throw. After the timeout, fails with its last error. */
 export const until = <Result>(check: () => Result | Promise<Result>, timeout = 20_000): Promise<Result> =>
   vi.waitFor(check, { timeout, interval: 40 });
 
@@ -38,7 +38,7 @@ export async function runCron(): Promise<void> {
   await waitOnExecutionContext(context);
 }
 
-/** A merchant with a store, a WhatsApp number and a customer, all of this test's own. */
+/** Creates an account with a store, a WhatsApp number and a customer, for one test. */
 export async function newScene(account: Record<string, unknown> = {}) {
   const standins = inject('standins');
   const tenant = await newTenant(account);
@@ -48,7 +48,7 @@ export async function newScene(account: Record<string, unknown> = {}) {
   const customer = `39333${digits().slice(0, 7)}`;
   const shopUrl = `${standins.merchant}/m/${shopId}`;
   const shop = `${standins.merchant}/_control/m/${shopId}`;
-  const line = `${standins.meta}/_control/meta/${phoneNumberId}`;
+  const numberControl = `${standins.meta}/_control/meta/${phoneNumberId}`;
 
   const store = await tenant.as('POST', '/v1/stores', {
     name: 'Negozio',
@@ -63,9 +63,9 @@ export async function newScene(account: Record<string, unknown> = {}) {
     access_token: ACCESS_TOKEN,
     app_secret: APP_SECRET,
   });
-  if (store.status !== 201 || channel.status !== 201) throw new Error('the scene cannot be set');
+  if (store.status !== 201 || channel.status !== 201) throw new Error('The scene cannot be created');
   await control(shop, 'PUT', { secret: store.body.secret });
-  await control(line, 'PUT', { token: ACCESS_TOKEN, app_secret: APP_SECRET, waba_id: number.waba_id });
+  await control(numberControl, 'PUT', { token: ACCESS_TOKEN, app_secret: APP_SECRET, waba_id: number.waba_id });
 
   const post = async (body: unknown): Promise<Answer> => {
     const bytes = metaBytes(body);
@@ -86,33 +86,33 @@ export async function newScene(account: Record<string, unknown> = {}) {
     storeId: store.body.id_store as string,
     channelId: channel.body.channel_id as string,
     webhook,
-    /** A change of the account, the number or its templates, under its own field. */
+    /** Sends a webhook about the account, the number or its templates. */
     accountWebhook: (field: string, value: Record<string, unknown>) =>
       post({
         object: 'whatsapp_business_account',
         entry: [{ id: number.waba_id, time: Math.floor(Date.now() / 1_000), changes: [{ field, value }] }],
       }),
-    /** What the merchant has, and how it misbehaves. */
-    configureMerchant: (told: Record<string, unknown>) => control(shop, 'PUT', told),
-    /** How Meta misbehaves for this number. */
-    configureMeta: (told: Record<string, unknown>) => control(line, 'PUT', told),
+    /** Sets the merchant's objects and misbehaviour. */
+    configureMerchant: (settings: Record<string, unknown>) => control(shop, 'PUT', settings),
+    /** Sets Meta's misbehaviour for this number. */
+    configureMeta: (settings: Record<string, unknown>) => control(numberControl, 'PUT', settings),
     merchantCalls: () => control(`${shop}/calls`) as Promise<{ gets: any[]; deliveries: any[] }>,
-    sentMessages: () => control(`${line}/sent`) as Promise<{ wamid: string; body: any }[]>,
+    sentMessages: () => control(`${numberControl}/sent`) as Promise<{ wamid: string; body: any }[]>,
     reply: (spec: ReplySpec) => webhook(replyValue({ from: customer, ...spec })),
-    /** Which of the customer's messages were marked as read. */
-    readReceipts: () => control(`${line}/read`) as Promise<any[]>,
-    /** What Meta's own contract refused of all that was sent by this number. */
+    /** Returns the customer's messages that were marked as read. */
+    readReceipts: () => control(`${numberControl}/read`) as Promise<any[]>,
+    /** Returns the sends of this number that violate Meta's own contract. */
     async violations() {
       const all: any[] = await control(`${standins.meta}/_control/meta/violations`);
       return all.filter((violation) => violation.phone_number_id === phoneNumberId);
     },
-    /** The customer writes, so that free forms may go for 24 hours. */
+    /** Sends a message of the customer, which opens the 24-hour window for free-form messages. */
     async openWindow() {
       const wamid = newWamid();
       await webhook(replyValue({ from: customer, wamid, text: 'Buongiorno' }));
       await until(async () => {
         const { body } = await tenant.as('GET', `/v1/messages?user_key=%2B${customer}`);
-        if (!body.data.some((message: any) => message.wamid === wamid)) throw new Error('the message is not here');
+        if (!body.data.some((message: any) => message.wamid === wamid)) throw new Error('The message has not arrived');
       });
       return wamid;
     },
@@ -134,7 +134,7 @@ export async function newScene(account: Record<string, unknown> = {}) {
       if (created.status !== 201) throw new Error(JSON.stringify(created.body));
       return created.body.request_id;
     },
-    /** What is known of a customer under any of their keys. */
+    /** Returns the export of a customer by any of their keys. */
     async user(key: string) {
       const { body } = await tenant.as('GET', `/v1/users/${encodeURIComponent(key)}`);
       return body;
@@ -143,7 +143,7 @@ export async function newScene(account: Record<string, unknown> = {}) {
       const { body } = await tenant.as('GET', `/v1/getRequest?request_id=${requestId}`);
       return body;
     },
-    /** Waits until the request has a status, and gives it with its steps. */
+    /** Waits until the request has this status, and returns it with its steps. */
     async waitForStatus(requestId: string, status: string, timeout?: number) {
       return until(async () => {
         const { body } = await tenant.as('GET', `/v1/getRequest?request_id=${requestId}`);

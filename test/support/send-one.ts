@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type Scene, until } from './scene';
 
-/** Sends one message in a flow of its own and returns what becomes of it: `sent`, or the code of the error. */
+/** Sends one message in its own flow and returns the result: `sent`, or the error code. */
 export async function sendOne(scene: Scene, userKey: string, message: Record<string, unknown>): Promise<string> {
   const key = `f${crypto.randomUUID()}`;
   const steps = [

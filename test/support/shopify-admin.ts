@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { inject } from 'vitest';
-import { makeDeps } from '../../src/deps';
-import { readSettings } from '../../src/env';
+import { makeDeps } from '../../src/composition/make-deps';
+import { requireSettings } from '../../src/composition/settings';
 import type { JsonObject } from '../../src/shared/json';
 import { acceptPush } from './accept-push';
 import { until } from './scene';
@@ -9,24 +9,22 @@ import { newTenant } from './tenant';
 
 export const SHOPIFY_TOKEN = 'shpat_token-of-the-test';
 
-/** The Worker's own dependencies, for what has no door outside. */
+/** Creates the Worker's dependencies, for tests of what has no endpoint. */
 export function workerDeps() {
-  const check = readSettings(env);
-  if (!check.ok) throw new Error(check.invalid.join());
   const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
-  return makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'test', ownHost: null });
+  return makeDeps(env, requireSettings(env), { d1: env.DB, meter, traceId: 'test', ownHost: null });
 }
 
-/** A merchant with a shop of Shopify's and one order in it, all of this test's own. */
+/** Creates an account with a Shopify store that has one order, for one test. */
 export async function newShopifyShop({ credentials }: { credentials?: Record<string, string> } = {}) {
   const { shopify } = inject('standins');
   const tenant = await newTenant();
   const storeName = `shop-${crypto.randomUUID()}`;
   const control = `${shopify}/_control/shopify/${storeName}`;
-  const configureShopify = async (told: Record<string, unknown>): Promise<void> => {
-    await fetch(control, { method: 'PUT', body: JSON.stringify(told) });
+  const configureShopify = async (settings: Record<string, unknown>): Promise<void> => {
+    await fetch(control, { method: 'PUT', body: JSON.stringify(settings) });
   };
-  // Past 2^53, as Shopify's may be.
+  // Above 2^53, as Shopify's ids may be.
   const orderId = `82098291194615${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}`;
   await configureShopify({ token: SHOPIFY_TOKEN, orders: { [orderId]: {} } });
   const made = await tenant.as('POST', '/v1/stores', {
@@ -45,18 +43,18 @@ export async function newShopifyShop({ credentials }: { credentials?: Record<str
     storeName,
     storeId,
     orderId,
-    tell: configureShopify,
-    /** What the shop has and was asked. */
-    seen: shopState,
+    configureShopify,
+    /** The orders of the shop and the calls it has received. */
+    shopState,
     order: async (): Promise<any> => (await shopState()).orders[`gid://shopify/Order/${orderId}`],
-    /** Accepts a push and wakes it; `objectId` is the shop's order unless it is another. */
+    /** Accepts a push and wakes it. `objectId` is by default the store's order. */
     async push(variables: JsonObject, objectId = orderId, verify = false): Promise<string> {
       const { accountId } = tenant;
       const { pushId } = await acceptPush(deps, { accountId, storeId, objectId, variables, verify });
       await deps.queuePushes([{ pushId, accountId, delayMs: 0 }]);
       return pushId;
     },
-    /** The outcome of a request, when it has one. */
+    /** Waits until the request has an outcome. */
     waitForOutcome: (requestId: string): Promise<string> =>
       until(async () => {
         const { body } = await tenant.as('GET', `/v1/getRequest?request_id=${requestId}`);

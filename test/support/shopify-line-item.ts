@@ -1,4 +1,4 @@
-/** A line item as the stand-in of Shopify's Admin API keeps it, for an order of a test. */
+/** Returns a line item of an order in the stand-in of Shopify's Admin API. */
 export const shopifyLineItem = (
   n: number,
   told: { quantity?: number; currentQuantity?: number; price?: string } = {},

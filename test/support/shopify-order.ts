@@ -5,14 +5,14 @@ const money = (amount: string, currency = 'EUR') => ({
   presentment_money: { amount, currency_code: currency },
 });
 
-/** When the orders here are placed: a moment ago, as Shopify tells of a new order. */
+/** When these orders are placed: just now, as in Shopify's webhook of a new order. */
 const PLACED_AT = Math.floor(Date.now() / 1_000) * 1_000 - 60_000;
-/** So many seconds, up to 60, after the orders here are placed. */
+/** Returns the instant this many seconds (at most 60) after these orders are placed. */
 export const orderInstant = (seconds: number): string =>
   new Date(PLACED_AT + seconds * 1_000).toISOString().replace('.000', '');
 
-/** An order as Shopify's webhook sends it; `id` is its number, longer than JavaScript can count. */
-export function shopifyOrder(id: string, told: Json = {}): Json {
+/** Returns an order as Shopify's webhook sends it. `id` may exceed JavaScript's safe integers. */
+export function shopifyOrder(id: string, overrides: Json = {}): Json {
   const address = {
     first_name: 'Ada',
     last_name: 'Rossi',
@@ -83,9 +83,9 @@ export function shopifyOrder(id: string, told: Json = {}): Json {
         total_discount: '5.00',
       },
     ],
-    ...told,
+    ...overrides,
   };
 }
 
-/** Its text, with ids as numbers of as many digits as they have. */
+/** Returns the JSON text of an order, with all digits of its ids. */
 export const shopifyOrderJson = (order: Json): string => JSON.stringify(order).replaceAll(/"@(-?\d+)@"/g, '$1');

@@ -17,13 +17,13 @@ export const TOPICS = {
 export type WebhookAction = keyof typeof TOPICS;
 
 let lastId = BigInt(Date.now()) * 1_000_000n;
-/** The number of an order, past 2^53 and of no other test. */
+/** Returns an unused order id above 2^53. */
 export const newOrderNumber = (): string => {
   lastId += 1n;
   return String(lastId);
 };
 
-/** As Shopify's own library signs. */
+/** Signs a webhook with Shopify's own library. */
 export const signShopifyWebhook = (body: string, secret: string): Promise<string> =>
   createSHA256HMAC(secret, body, HashFormat.Base64);
 
@@ -36,7 +36,7 @@ type WebhookSpec = {
 
 const DAY_MS = 86_400_000;
 
-/** A merchant with a shop at Shopify beside the store of the scene, connected a day ago unless it is told otherwise. */
+/** Adds a Shopify store to a scene, by default connected a day ago. */
 export async function newShopifyScene(
   account: Record<string, unknown> = {},
   store: Record<string, unknown> = {},
@@ -58,16 +58,16 @@ export async function newShopifyScene(
   await env.DB.prepare('update stores set created_at = created_at - ? where id_store = ?')
     .bind(connectedFor, shopId)
     .run();
-  const { shopify: configureShopify } = inject('standins');
-  const control = `${configureShopify}/_control/shopify/${name}`;
+  const { shopify } = inject('standins');
+  const control = `${shopify}/_control/shopify/${name}`;
 
-  /** Sends a webhook as Shopify does; a body that is an object is written with its ids whole. */
+  /** Sends a webhook as Shopify does. The ids of an object are written exactly, as numbers. */
   async function webhook(body: Record<string, any> | string, spec: WebhookSpec = {}): Promise<Answer> {
     const { action = 'creation', secret = WEBHOOK_SECRET, headers = {}, query = {} } = spec;
     const text = typeof body === 'string' ? body : shopifyOrderJson(body);
-    const asked = Object.entries<string | undefined>({ api_key: scene.key, action, id_store: shopId, ...query });
-    const given = asked.filter((pair): pair is [string, string] => pair[1] !== undefined);
-    return call('POST', `/webhook/shopify/?${new URLSearchParams(given).toString()}`, {
+    const parameters = Object.entries<string | undefined>({ api_key: scene.key, action, id_store: shopId, ...query });
+    const defined = parameters.filter((pair): pair is [string, string] => pair[1] !== undefined);
+    return call('POST', `/webhook/shopify/?${new URLSearchParams(defined).toString()}`, {
       body: text,
       headers: {
         'x-shopify-hmac-sha256': await signShopifyWebhook(text, secret),
@@ -88,18 +88,18 @@ export async function newShopifyScene(
     shopName: name,
     webhook,
     events,
-    /** What the shop has at Shopify, and how its Admin API behaves. */
-    configureShopify: (told: Record<string, unknown>) =>
-      fetch(control, { method: 'PUT', body: JSON.stringify({ token, ...told }) }),
+    /** Sets the store's data at Shopify and the behaviour of its Admin API. */
+    configureShopify: (settings: Record<string, unknown>) =>
+      fetch(control, { method: 'PUT', body: JSON.stringify({ token, ...settings }) }),
     orders: async (): Promise<any[]> => (await scene.as('GET', '/v1/orders?limit=100')).body.data,
     runs: async (flow?: string): Promise<any[]> =>
       (await scene.as('GET', `/v1/getRequests?limit=100${flow === undefined ? '' : `&flow=${flow}`}`)).body.data,
-    /** Waits until so many webhooks have been taken in. */
+    /** Waits until this number of webhooks has been processed. */
     waitForWebhooks: (count: number) =>
       until(async () => {
         const all = await events();
         if (all.length !== count || all.some(({ state }) => state === 'queued')) {
-          throw new Error(`${all.length} of ${count} webhooks are in`);
+          throw new Error(`${all.length} of ${count} webhooks are processed`);
         }
         return all;
       }),

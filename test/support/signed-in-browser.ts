@@ -15,7 +15,7 @@ const attribute = (tag: string, name: string): string | null => {
   return value === undefined ? null : unescapeHtml(value);
 };
 
-/** What a page would send besides what is typed: the hidden fields of its form with this action, else its form token. */
+/** Returns the hidden fields of the form with this action, or else the form token of the page. */
 function hiddenFields(page: string, action: string): Record<string, string> {
   const forms = [...page.matchAll(/<form\b[^>]*>.*?<\/form>/gs)].map(([form]) => form);
   const own = forms.find(
@@ -26,12 +26,12 @@ function hiddenFields(page: string, action: string): Record<string, string> {
   return Object.fromEntries(own ? fields : fields.filter(([name]) => name === 'form_token'));
 }
 
-/** A browser that is signed in to the profile page by a key; it follows no redirect by itself. */
+/** Signs a browser in to the profile pages with an API key. It does not follow redirects. */
 export async function signedInBrowser({ key }: { key: string }, language: 'en' | 'it' = 'en') {
   const cookies = new Map<string, string>();
   let page = '';
 
-  /** A request with the browser's cookies, as a browser sends it. */
+  /** Sends a request with the browser's cookies and headers. */
   const request = (path: string, init: { method?: string; body?: string; headers?: Record<string, string> } = {}) =>
     new Request(`${ORIGIN}${path}`, {
       ...init,
@@ -62,7 +62,7 @@ export async function signedInBrowser({ key }: { key: string }, language: 'en' |
     return shown;
   }
 
-  /** Sends a form as the page that was shown last would; `fields` are what is typed, or what stands instead. */
+  /** Submits a form of the last page. `fields` are the values typed by the user, or override hidden fields. */
   const post = (path: string, fields: Record<string, string | string[]> = {}): Promise<PageResponse> => {
     const all = Object.entries({ ...hiddenFields(page, path), ...fields });
     const body = new URLSearchParams(all.flatMap(([name, value]) => [value].flat().map((each) => [name, each])));

@@ -5,7 +5,7 @@ const ORIGIN = 'https://aisac.test';
 
 export type Answer = { status: number; headers: Headers; body: any };
 
-/** Calls the Worker from outside. A body that is a string goes out as it is. */
+/** Calls the Worker by HTTP. A string body is sent unchanged. */
 export async function call(
   method: string,
   path: string,
@@ -24,7 +24,7 @@ export async function call(
 
 export const PRICES = { 'flow.run': '0.0500', 'message.utility': '0.0691', push: '0.0010' };
 
-/** An account of its own for a test, with a key that may do everything. */
+/** Creates an account with a key that has all scopes, for one test. */
 export async function newTenant(account: Record<string, unknown> = {}) {
   const { body } = await call('POST', '/admin/accounts', {
     headers: { authorization: `Bearer ${inject('settings').ADMIN_TOKEN}` },

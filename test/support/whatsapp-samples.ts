@@ -8,7 +8,7 @@ const shared = import.meta.glob<string>('../../../shared/payloads/whatsapp/*.jso
   eager: true,
 });
 
-/** The samples beside the project, from Meta's documentation and from the field; none where the folder is absent. */
+/** Samples from Meta's documentation and from production. They are not part of the repository; empty if the folder is absent. */
 export const documentedSamples: Sample[] = Object.entries(shared).map(([path, text]) => ({
   name: path.replace(/^.*\/|\.json$/g, ''),
   body: JSON.parse(text),
@@ -25,7 +25,7 @@ const field = (name: string, value: Record<string, unknown>) => ({
 const kind = (type: string, part: unknown) => metaDelivery(number, replyValue({ from, kind: { type, [type]: part } }));
 const file = { id: '555', mime_type: 'image/jpeg', sha256: 'a'.repeat(44), caption: 'Ecco' };
 
-/** Our own, one of every form, so that a clone by itself is tried as well. */
+/** Our own samples, one of every form, which a clone of the repository has too. */
 export const ownSamples: Sample[] = Object.entries({
   text: metaDelivery(number, replyValue({ from, from_user_id: userId, text: 'Va bene', context_wamid: 'wamid.OURS' })),
   button: metaDelivery(number, replyValue({ from, button: { payload: 'YES', text: 'Sì' } })),
@@ -66,7 +66,7 @@ export const ownSamples: Sample[] = Object.entries({
   capability: field('business_capability_update', { max_phone_numbers_per_waba: 25 }),
 }).map(([name, body]) => ({ name: `own-${name}`, body }));
 
-/** Sets whom a sample is for: the number and the WhatsApp Business Account of a test. */
+/** Sets the number and the WhatsApp Business Account of a sample. */
 export function readdress(body: any, to: { phoneNumberId: string; wabaId: string }): any {
   const copy = structuredClone(body);
   for (const entry of copy.entry) {

@@ -11,7 +11,7 @@ const routes = app.routes
 describe.each(routes)('$method $path', ({ method, path }) => {
   const body = method === 'GET' ? undefined : {};
 
-  test('without a key, or with one that is unknown, it answers 401', async () => {
+  test('a missing or unknown key gets 401', async () => {
     const given: Record<string, string>[] = [
       {},
       { 'x-api-key': 'aisac_nobody' },
@@ -29,13 +29,13 @@ describe.each(routes)('$method $path', ({ method, path }) => {
     }
   });
 
-  test('two different keys are refused', async () => {
+  test('two different keys are rejected', async () => {
     const answer = await call(method, `${path}?api_key=one`, { body, headers: { 'x-api-key': 'other' } });
     expect(answer.body).toMatchObject({ status: 400, code: 'conflicting_keys' });
   });
 });
 
-test('a key is taken from the query, from X-Api-Key and as a bearer token', async () => {
+test('a key is accepted in the query, in X-Api-Key and as a bearer token', async () => {
   const { key } = await newTenant();
   const list = '/v1/getRequests';
   expect((await call('GET', `${list}?api_key=${key}`)).status).toBe(200);
@@ -44,14 +44,14 @@ test('a key is taken from the query, from X-Api-Key and as a bearer token', asyn
   expect((await call('GET', `${list}?api_key=${key}`, { headers: { 'x-api-key': key } })).status).toBe(200);
 });
 
-test('an unknown path is 404, a known one with another method 405 with Allow', async () => {
+test('an unknown path gets 404, an unsupported method 405 with Allow', async () => {
   expect((await call('GET', '/v1/nothing')).body).toMatchObject({ status: 404, code: 'not_found' });
   const answer = await call('DELETE', '/v1/createRequest');
   expect(answer.body).toMatchObject({ status: 405, code: 'method_not_allowed' });
   expect(answer.headers.get('allow')).toBe('POST, OPTIONS');
 });
 
-test('the admin API wants its token', async () => {
+test('the admin API requires the admin token', async () => {
   const account = { name: 'x' };
   const given: Record<string, string>[] = [{}, { authorization: 'Bearer wrong' }, { 'x-api-key': 'wrong' }];
   for (const headers of given) {

@@ -30,7 +30,7 @@ test('an order starts every active flow whose condition holds, and no other', as
   expect(started.map((one) => one.flow)).toEqual(['always', 'cod']);
 });
 
-test('the same order twice, even at once, is one order: the other call is told its id', async () => {
+test('a repeated order, even a concurrent one, is stored once; the other call gets its id', async () => {
   const scene = await newScene();
   const answers = await Promise.all([1, 2, 3].map(() => scene.as('POST', '/v1/createOrder', order)));
   const created = answers.filter(({ status }) => status === 201);
@@ -41,7 +41,7 @@ test('the same order twice, even at once, is one order: the other call is told i
   }
 });
 
-test('the runs of an order without a customer are no customer’s, whatever the merchant calls theirs', async () => {
+test('the runs of an order without a customer belong to no customer', async () => {
   const scene = await newScene();
   await scene.saveFlow(flow());
   const { body } = await scene.as('POST', '/v1/createOrder', order);
@@ -50,7 +50,7 @@ test('the runs of an order without a customer are no customer’s, whatever the 
   expect((await scene.as('GET', '/v1/getFlowByUserKey?user_key=1001')).body.data).toEqual([]);
 });
 
-test('without the feature orders it is 403', async () => {
+test('an account without the orders feature gets 403', async () => {
   const scene = await newScene({ features: [] });
   expect((await scene.as('POST', '/v1/createOrder', order)).body).toMatchObject({
     status: 403,
@@ -58,7 +58,7 @@ test('without the feature orders it is 403', async () => {
   });
 });
 
-test('the customer is named by phone, else by e-mail', async () => {
+test('the user key is the phone number, or else the e-mail address', async () => {
   const scene = await newScene();
   const keyOf = async (order_id: string, customer: unknown) =>
     (await scene.as('POST', '/v1/createOrder', { ...order, order_id, customer })).body.user_key;
@@ -82,7 +82,7 @@ test.each([
   ['a price that is no amount', { items: [{ quantity: 1, unit_price: '--5' }] }, '/items/0/unit_price'],
   ['null for what is required', { order_id: null }, '/order_id'],
   ['an unknown member within', { customer: { nome: 'Ada' } }, '/customer/nome'],
-])('%s is refused with its place', async (_, wrong, path) => {
+])('%s is rejected with its path', async (_, wrong, path) => {
   const scene = await newScene();
   const { body } = await scene.as('POST', '/v1/createOrder', { ...order, ...wrong });
   expect(body).toMatchObject({ status: 422, code: 'validation_failed' });
@@ -128,19 +128,19 @@ test.each([
   ['Italian with a zero too many', { customer: { phone: '03331234567' } }, '+393331234567'],
   ['with marks that nobody sees', { customer: { phone: '\u202a(+39) 333\u20111234567\u202c' } }, '+393331234567'],
   ['of the country of the currency', { currency: 'PLN', customer: { phone: '512 345 678' } }, '+48512345678'],
-])('the phone of an order is %s', async (_, told, phone) => {
+])('the phone of an order is %s', async (_, overrides, phone) => {
   const scene = await newScene();
-  const { status, body } = await scene.as('POST', '/v1/createOrder', { ...order, ...told });
+  const { status, body } = await scene.as('POST', '/v1/createOrder', { ...order, ...overrides });
   expect([status, body.phone, body.user_key]).toEqual([201, phone, phone]);
 });
 
-test('a national number is read as of the country that the account trades in', async () => {
+test('a national number is parsed for the account’s country', async () => {
   const scene = await newScene({ time_zone: 'Europe/Berlin' });
   const { body } = await scene.as('POST', '/v1/createOrder', { ...order, customer: { phone: '0170 1234567' } });
   expect(body.phone).toBe('+491701234567');
 });
 
-test('lines have decimal quantities and may take off; each is shown as it was given', async () => {
+test('line items may have decimal quantities and negative prices, and are returned as given', async () => {
   const scene = await newScene();
   const items = [
     { quantity: 0.5, unit_price: '10.00' },
@@ -161,7 +161,7 @@ test('lines have decimal quantities and may take off; each is shown as it was gi
   expect((await scene.as('GET', `/v1/orders/${body.id}`)).body.items).toEqual(body.items);
 });
 
-test('null for an optional member is as if it were absent', async () => {
+test('null for an optional member counts as absent', async () => {
   const scene = await newScene();
   const nulls = {
     id_store: null,

@@ -11,7 +11,7 @@ describe('createRequest', () => {
   });
   const create = (input: unknown) => scene.as('POST', '/v1/createRequest', input);
 
-  test('a request is accepted as queued, with what was asked, and runs to its end', async () => {
+  test('a request is returned as queued with its input, and runs to its end', async () => {
     const { status, body } = await create({
       flow: 'nothing',
       user_key: '0039 333 123 4567',
@@ -51,19 +51,19 @@ describe('createRequest', () => {
     expect((await create(input)).body).toMatchObject({ status, code });
   });
 
-  test("another account's store is one that does not exist", async () => {
+  test('a store of another account does not exist', async () => {
     const other = await newScene();
     const answer = await create({ flow: 'nothing', user_key: 'u', id_store: other.storeId });
     expect(answer.body).toMatchObject({ status: 404, code: 'store_not_found' });
   });
 
-  test('a flow that is switched off starts nothing', async () => {
+  test('an inactive flow starts nothing', async () => {
     await scene.saveFlow(nothing, 'off');
     await scene.as('PATCH', '/v1/flows/off', { active: false });
     expect((await create({ flow: 'off', user_key: 'u' })).body).toMatchObject({ status: 422, code: 'flow_inactive' });
   });
 
-  test('with two stores the store must be named', async () => {
+  test('with two stores, id_store is required', async () => {
     const two = await newScene();
     await two.saveFlow(nothing);
     await two.as('POST', '/v1/stores', { name: 'Second', kind: 'custom' });
@@ -86,13 +86,13 @@ describe('createRequest', () => {
     ['an unknown member', { ...valid, userkey: 'u' }, '/userkey'],
     ['not an object', [], ''],
     ['null', null, ''],
-  ])('%s is refused with its place', async (_, input, path) => {
+  ])('%s is rejected with its path', async (_, input, path) => {
     const { body } = await create(input);
     expect(body).toMatchObject({ status: 422, code: 'validation_failed' });
     expect(body.errors.map((error: { path: string }) => error.path)).toContain(path);
   });
 
-  test('an unknown member is named as such', async () => {
+  test('an unknown member is named in the error', async () => {
     const { body } = await create({ ...valid, 'a/b~c': 1 });
     expect(body.errors).toEqual([{ path: '/a~1b~0c', code: 'unknown_member', message: expect.any(String) }]);
   });
@@ -105,12 +105,12 @@ describe('createRequest', () => {
     ['a number past all numbers', '{"flow":"nothing","user_key":"u","variables":{"x":1e999}}', 400, 'invalid_json'],
     ['10,000 levels', `{"variables":${'['.repeat(10_000)}${']'.repeat(10_000)}}`, 400, 'invalid_json'],
     ['over 256 KiB', JSON.stringify({ ...valid, variables: { a: 'x'.repeat(262_144) } }), 413, 'body_too_large'],
-  ])('a body that is %s', async (_, body, status, code) => {
+  ])('a body that is %s is rejected', async (_, body, status, code) => {
     expect((await create(body)).body).toMatchObject({ status, code });
   });
 
   test.each(['text/plain', 'application/xml', 'application/jsonp', 'multipart/form-data', ''])(
-    'a body of type «%s» is 415',
+    'a body of type «%s» gets 415',
     async (type) => {
       const answer = await scene.as('POST', '/v1/createRequest', JSON.stringify(valid), { 'content-type': type });
       expect(answer.body).toMatchObject({ status: 415, code: 'unsupported_media_type' });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newScene } from '../support/scene';
 
-test("another account's request, an unknown one and a malformed id are all 404, and tell nothing apart", async () => {
+test('a request of another account, an unknown and a malformed id get the same 404', async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
   await other.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const theirs = await other.start();
@@ -14,7 +14,7 @@ test("another account's request, an unknown one and a malformed id are all 404, 
   expect(details.size).toBe(1);
 });
 
-test('without request_id it says which parameter is missing', async () => {
+test('a missing request_id is named in the error', async () => {
   const scene = await newScene();
   const { body } = await scene.as('GET', '/v1/getRequest');
   expect(body).toMatchObject({ status: 422, errors: [{ path: '?request_id' }] });

@@ -3,7 +3,7 @@ import { newScene } from '../support/scene';
 
 const nothing = { steps: [{ id: 'done', do: 'end', outcome: 'ok' }] };
 
-test('requests are listed newest first, page by page, in the query as in the body, filtered as asked', async () => {
+test('requests are listed newest first, in pages and filtered, by query and by body', async () => {
   const scene = await newScene();
   await scene.saveFlow(nothing, 'one');
   await scene.saveFlow(nothing, 'two');
@@ -43,13 +43,13 @@ test.each([
   ['created_from=yesterday', '?created_from'],
   ['created_to=2026-03-29T02:30:00', '?created_to'],
   ['order=up', '?order'],
-])('%s is refused with the name of the parameter', async (query, path) => {
+])('%s is rejected with the name of the parameter', async (query, path) => {
   const scene = await newScene();
   const { body } = await scene.as('GET', `/v1/getRequests?${query}`);
   expect(body).toMatchObject({ status: 422, errors: [{ path }] });
 });
 
-test('another account sees none of them', async () => {
+test('another account does not see them', async () => {
   const [mine, other] = await Promise.all([newScene(), newScene()]);
   await other.saveFlow(nothing);
   await other.start();
@@ -64,7 +64,7 @@ test.each([
   ['requests', 'status', 'completed'],
   ['getRequests', 'status', 'completed'],
   ['pushes', 'state', 'dead'],
-])('%s takes a filter that is given many times, up to a number that it names', async (path, name, value) => {
+])('%s accepts a repeated filter up to a stated number of values', async (path, name, value) => {
   const scene = await newScene();
   const list = (times: number) => scene.as('GET', `/v1/${path}?${`${name}=${value}&`.repeat(times)}`);
   expect((await list(50)).body).toEqual({ data: [], next_cursor: null });
@@ -77,7 +77,7 @@ test.each([
   }
 });
 
-test('the same holds for the filter in a body', async () => {
+test('so does the filter in a body', async () => {
   const scene = await newScene();
   const list = (times: number) => scene.as('POST', '/v1/getRequests', { status: Array(times).fill('failed') });
   expect((await list(50)).status).toBe(200);

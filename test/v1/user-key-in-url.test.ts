@@ -17,7 +17,7 @@ beforeAll(async () => {
   });
 });
 
-/** As people type it into a browser or a form, where a bare plus is decoded as a space. */
+/** An unencoded plus, as people type it in a browser, is decoded as a space. */
 const spellings = (digits: string) => [
   `+${digits}`,
   `%2B${digits}`,
@@ -25,26 +25,29 @@ const spellings = (digits: string) => [
   `+${digits.slice(0, 2)}%20${digits.slice(2)}`,
 ];
 
-test.each(['getFlowByUserKey', 'getRequests', 'requests'])('%s finds a customer by a bare plus', async (path) => {
-  for (const user_key of spellings(scene.customer)) {
-    const { status, body } = await scene.as('GET', `/v1/${path}?user_key=${user_key}`);
-    expect([user_key, status, body.data.map((row: any) => row.request_id)]).toEqual([user_key, 200, [requestId]]);
-  }
-});
+test.each(['getFlowByUserKey', 'getRequests', 'requests'])(
+  '%s finds a customer by a number with an unencoded plus',
+  async (path) => {
+    for (const user_key of spellings(scene.customer)) {
+      const { status, body } = await scene.as('GET', `/v1/${path}?user_key=${user_key}`);
+      expect([user_key, status, body.data.map((row: any) => row.request_id)]).toEqual([user_key, 200, [requestId]]);
+    }
+  },
+);
 
-test.each(['getChargesByUserKey', 'getFlowByUserKey'])('%s names the customer as they are kept', async (path) => {
+test.each(['getChargesByUserKey', 'getFlowByUserKey'])('%s returns the stored user key', async (path) => {
   for (const user_key of spellings(scene.customer)) {
     expect((await scene.as('GET', `/v1/${path}?user_key=${user_key}`)).body.user_key).toBe(scene.userKey);
   }
 });
 
-test('messages are found by a bare plus', async () => {
+test('messages are found by a number with an unencoded plus', async () => {
   for (const user_key of spellings(scene.customer)) {
     expect((await scene.as('GET', `/v1/messages?user_key=${user_key}`)).body.data).toHaveLength(1);
   }
 });
 
-test('a path names a customer by any of them', async () => {
+test('a path accepts every form of the number', async () => {
   for (const user_key of spellings(scene.customer)) {
     const { body } = await scene.as('GET', `/v1/users/${user_key}`);
     expect([body.user_key, body.requests.length]).toEqual([scene.userKey, 1]);
@@ -56,7 +59,7 @@ test('a path names a customer by any of them', async () => {
   }
 });
 
-test('a key that begins with a space and is no phone number stays as it is', async () => {
+test('a key that starts with a space and is not a phone number is not changed', async () => {
   const { body } = await scene.as('GET', '/v1/getFlowByUserKey?user_key=%20cliente');
   expect(body).toMatchObject({ user_key: ' cliente', data: [] });
 });

@@ -34,7 +34,7 @@ describe('the verification', () => {
   const verify = (query: string) => call('GET', `/webhook/facebook/?${query}`);
   const token = inject('settings').META_VERIFY_TOKEN;
 
-  test('the challenge comes back as text, with and without the last slash', async () => {
+  test('returns the challenge as text, with and without the trailing slash', async () => {
     const query = `hub.mode=subscribe&hub.verify_token=${token}&hub.challenge=1158201444`;
     for (const path of ['/webhook/facebook/', '/webhook/facebook']) {
       const answer = await call('GET', `${path}?${query}`);
@@ -49,7 +49,7 @@ describe('the verification', () => {
     'hub.verify_token=abcd1234&hub.challenge=1',
     'hub.mode=unsubscribe&hub.verify_token=abcd1234&hub.challenge=1',
     '',
-  ])('«%s» is 403', async (query) => {
+  ])('«%s» gets 403', async (query) => {
     expect((await verify(query)).status).toBe(403);
   });
 });
@@ -58,7 +58,7 @@ describe('the signature', () => {
   const post = (body: string, headers: Record<string, string>) => call('POST', '/webhook/facebook/', { body, headers });
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-  test('missing, wrong, of another secret, or for a number that is not here: 401', async () => {
+  test('that is missing, wrong, of another secret or for an unknown number gets 401', async () => {
     const scene = await newScene();
     const number = { phone_number_id: scene.phoneNumberId, waba_id: '1' };
     const bytes = metaBytes(metaDelivery(number, replyValue({ from: scene.customer, text: 'ciao' })));
@@ -78,7 +78,7 @@ describe('the signature', () => {
     expect((await post(text(bytes), { 'x-hub-signature-256': good })).status).toBe(200);
   });
 
-  test('a delivery for two numbers of which one is not signed for is refused as a whole', async () => {
+  test('must cover every number of a delivery, or all of it is rejected', async () => {
     const [mine, other] = await Promise.all([newScene(), newScene()]);
     const one = metaDelivery(
       { phone_number_id: mine.phoneNumberId, waba_id: '1' },
@@ -90,18 +90,18 @@ describe('the signature', () => {
     );
     const bytes = metaBytes({ ...one, entry: [...one.entry, ...two.entry, { changes: 'x' }, null, { changes: [{}] }] });
     const signature = await metaSignature(bytes, APP_SECRET);
-    // Both test accounts have the same app secret, as two numbers of one app do.
+    // Both test accounts have the same app secret, as two numbers of one app have.
     expect((await post(text(bytes), { 'x-hub-signature-256': signature })).status).toBe(200);
     expect((await post(text(bytes), { 'x-hub-signature-256': await metaSignature(bytes, 'x') })).status).toBe(401);
   });
 
-  test.each(['{', '[]', '"x"', 'null', '\ufffd'])('a body %j is refused', async (body) => {
+  test.each(['{', '[]', '"x"', 'null', '\ufffd'])('with a body %j is rejected', async (body) => {
     const bytes = new TextEncoder().encode(body) as Uint8Array<ArrayBuffer>;
     const answer = await post(body, { 'x-hub-signature-256': await metaSignature(bytes, APP_SECRET) });
     expect([400, 401]).toContain(answer.status);
   });
 
-  test('who claims the number of somebody else gets none of its messages', async () => {
+  test('of another app does not get a number’s messages', async () => {
     const { scene, requestId } = await asking();
     const squatter = await newScene();
     const claimed = await squatter.as('POST', '/v1/channels', {
@@ -124,13 +124,13 @@ describe('replies', () => {
     ['okay', 'no'],
     ['', 'no'],
     ['<script>', 'no'],
-  ])('the text «%s» ends with %s', async (text, outcome) => {
+  ])('the text «%s» ends the request with %s', async (text, outcome) => {
     const { scene, requestId } = await asking();
     await scene.reply({ text });
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe(outcome);
   });
 
-  test('a reply that names the message it answers goes to that request, not to the latest', async () => {
+  test('a reply to a message goes to that message’s request, not to the latest', async () => {
     const { scene, requestId, wamid } = await asking();
     const later = await scene.start();
     await scene.waitForStatus(later, 'waiting');
@@ -139,7 +139,7 @@ describe('replies', () => {
     expect((await scene.request(later)).status).toBe('waiting');
   });
 
-  test("a button that names another customer's request moves neither that one nor the sender's own", async () => {
+  test("a button of another customer's request changes neither that request nor the sender's", async () => {
     const { scene, requestId } = await asking();
     const stranger = await asking();
     await scene.reply({ button: { payload: `${stranger.requestId}.YES`, text: 'Yes' }, wamid: 'wamid.strange' });
@@ -151,7 +151,7 @@ describe('replies', () => {
     expect((await stranger.scene.request(stranger.requestId)).status).toBe('waiting');
   });
 
-  test('a reply that comes before the request waits for it is not lost', async () => {
+  test('a reply that arrives before the request waits is not lost', async () => {
     const scene = await newScene();
     await scene.configureMerchant({ behaviour: { getObject: [{ hang: true }] }, objects: { '1001': {} } });
     await scene.openWindow();
@@ -164,14 +164,14 @@ describe('replies', () => {
     expect((await scene.waitForStatus(requestId, 'completed', 25_000)).outcome).toBe('yes');
   }, 40_000);
 
-  test('a message that nobody waits for is kept, and starts nothing', async () => {
+  test('a message that no request waits for is stored, and starts nothing', async () => {
     const scene = await newScene();
     expect((await scene.reply({ text: 'Buongiorno' })).status).toBe(200);
   });
 });
 
 describe('statuses', () => {
-  test('each counts once, none goes back, and the charge is written once', async () => {
+  test('each is applied once and never backwards, and is charged once', async () => {
     const { scene, requestId, wamid, callback } = await asking();
     const repeated = ['read', 'sent', 'delivered', 'read', 'delivered', 'sent', 'read'];
     await Promise.all(repeated.map((status) => scene.status({ wamid, status, callback })));
@@ -185,7 +185,7 @@ describe('statuses', () => {
     expect(charged).toHaveLength(1);
   });
 
-  test('what Meta does not bill is not charged', async () => {
+  test('a message that Meta does not bill is not charged', async () => {
     const { scene, requestId, wamid } = await asking();
     await scene.status({ wamid, status: 'delivered', billable: false });
     await until(async () => {
@@ -195,7 +195,7 @@ describe('statuses', () => {
     expect((await scene.charges()).data.map((charge: any) => charge.kind)).toEqual(['flow.run']);
   });
 
-  test('a status that fits no message of ours, or is none at all, holds up no reply', async () => {
+  test('an unmatched or unknown status does not stop replies', async () => {
     const { scene, requestId } = await asking();
     await scene.webhook(
       statusValue({ wamid: 'wamid.UNKNOWN', status: 'delivered', recipient: scene.customer }),
@@ -205,7 +205,7 @@ describe('statuses', () => {
     expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('yes');
   });
 
-  test('a status can come before the answer to the send', async () => {
+  test('a status may arrive before the response to the send', async () => {
     const { scene, requestId, callback } = await asking();
     await scene.status({ wamid: 'wamid.ANOTHER-NAME', status: 'read', callback });
     await until(async () => {

@@ -19,8 +19,8 @@ const entryOf = (number: { phone_number_id: string; waba_id: string }, text = 'C
   metaDelivery(number, replyValue({ from: '393330000001', text })).entry[0];
 const account = (id: unknown, field: string, value: unknown) => ({ id, changes: [{ field, value }] });
 const body = (...entry: unknown[]) => ({ object: 'whatsapp_business_account', entry });
-const receivers = (held: unknown[]) =>
-  (held as WebhookEvent[]).map(({ type, account_id, channel_id }) => [type, account_id, channel_id]);
+const receivers = (queued: unknown[]) =>
+  (queued as WebhookEvent[]).map(({ type, account_id, channel_id }) => [type, account_id, channel_id]);
 
 async function newChannel(scene: Scene, number: { phone_number_id: string; waba_id: string }, app_secret: string) {
   const made = await scene.as('POST', '/v1/channels', { name: 'N', ...number, access_token: 'EAAGx', app_secret });
@@ -28,7 +28,7 @@ async function newChannel(scene: Scene, number: { phone_number_id: string; waba_
   return made.body.channel_id as string;
 }
 
-describe('a delivery that names what is not here', () => {
+describe('a delivery for unknown numbers', () => {
   test.each<[string, unknown]>([
     ['a number of another system on the same app', entryOf(strangeNumber())],
     ['Meta’s test number', entryOf({ phone_number_id: '123456123', waba_id: '0' })],
@@ -43,7 +43,7 @@ describe('a delivery that names what is not here', () => {
     ['changes that are null', { id: digits(), changes: null }],
     ['a change that is null', { id: digits(), changes: [null] }],
     ['an id that is a number', { id: 5, changes: [{ field: 'account_update', value: null }] }],
-  ])('%s holds up none of its messages, whichever comes first', async (_, strange) => {
+  ])('%s does not stop its other messages, in any order', async (_, strange) => {
     const scene = await newScene();
     for (const entry of [
       [strange, entryOf(numberOf(scene))],
@@ -51,21 +51,21 @@ describe('a delivery that names what is not here', () => {
     ]) {
       const inbound = stubInboundQueue();
       expect(await inbound.post(body(...entry))).toBe(200);
-      const messages = receivers(inbound.held).filter(([type]) => type === 'message');
+      const messages = receivers(inbound.queued).filter(([type]) => type === 'message');
       expect(messages).toEqual([['message', scene.accountId, scene.channelId]]);
     }
   });
 
-  test('a number that is not here leads nowhere, also below an account that is', async () => {
+  test('an unknown number is skipped, even in a known account', async () => {
     const scene = await newScene();
     const inbound = stubInboundQueue();
     const unknown = { phone_number_id: digits(), waba_id: scene.wabaId };
     expect(await inbound.post(body(entryOf(unknown)))).toBe(200);
     expect(await inbound.post(body(entryOf(unknown), entryOf(numberOf(scene))))).toBe(200);
-    expect(receivers(inbound.held)).toEqual([['message', scene.accountId, scene.channelId]]);
+    expect(receivers(inbound.queued)).toEqual([['message', scene.accountId, scene.channelId]]);
   });
 
-  test('what is skipped is logged in one line', async () => {
+  test('skipped changes are logged in one line', async () => {
     const scene = await newScene();
     const log = vi.spyOn(console, 'log');
     const strange = Array.from({ length: 50 }, () => entryOf(strangeNumber()));
@@ -81,7 +81,7 @@ describe('a delivery that names what is not here', () => {
     ]);
   });
 
-  test('alone it is refused: nobody here can vouch for it', async () => {
+  test('alone is rejected: no secret can verify it', async () => {
     const inbound = stubInboundQueue();
     for (const strange of [
       entryOf(strangeNumber()),
@@ -92,29 +92,29 @@ describe('a delivery that names what is not here', () => {
       expect(await inbound.post(body(strange))).toBe(401);
     }
     expect(await inbound.post(body())).toBe(401);
-    expect(inbound.held).toEqual([]);
+    expect(inbound.queued).toEqual([]);
   });
 
-  test('a number connected a moment later gets its messages', async () => {
+  test('a number that is connected later gets its messages', async () => {
     const scene = await newScene();
     const inbound = stubInboundQueue();
     const later = strangeNumber();
     const both = () => inbound.post(body(entryOf(numberOf(scene)), entryOf(later)));
     expect(await both()).toBe(200);
-    inbound.held.splice(0);
+    inbound.queued.splice(0);
     const channelId = await newChannel(scene, later, APP_SECRET);
     expect(await both()).toBe(200);
-    expect(receivers(inbound.held).map(([, , channel]) => channel)).toEqual([scene.channelId, channelId]);
+    expect(receivers(inbound.queued).map(([, , channel]) => channel)).toEqual([scene.channelId, channelId]);
   });
 });
 
 describe('what a signature covers', () => {
-  test('who names a victim’s number, account or conversation in a delivery of their own reaches nothing of theirs', async () => {
+  test('a delivery that names another account’s number or conversation does not reach that account', async () => {
     const [victim, attacker] = await Promise.all([newScene(), newScene()]);
     const secret = newAppSecret();
     const own = strangeNumber();
     const channelId = await newChannel(attacker, own, secret);
-    // Also who claims the victim's number as their own.
+    // Also an account that claims the victim's number.
     const squatted = await newChannel(attacker, numberOf(victim), secret);
     const inbound = stubInboundQueue();
     const forged = body(
@@ -126,7 +126,7 @@ describe('what a signature covers', () => {
       account(own.waba_id, 'messaging_handovers', { recipient: { phone_number_id: victim.phoneNumberId } }),
     );
     expect(await inbound.post(forged, secret)).toBe(200);
-    const all = inbound.held as WebhookEvent[];
+    const all = inbound.queued as WebhookEvent[];
     expect(new Set(all.map(({ account_id }) => account_id))).toEqual(new Set([attacker.accountId]));
     expect(new Set(all.map(({ channel_id }) => channel_id))).toEqual(new Set([channelId, squatted, null]));
     await inbound.consumeAll();
@@ -135,7 +135,7 @@ describe('what a signature covers', () => {
     expect((await victim.as('GET', '/v1/events')).body.data).toEqual([]);
   });
 
-  test('two accounts with one number under one app both get its messages; a third under another app does not', async () => {
+  test('two accounts with one number and app both get its messages; a third with another app does not', async () => {
     const [one, two, three] = await Promise.all([newScene(), newScene(), newScene()]);
     const [secret, other] = [newAppSecret(), newAppSecret()];
     const number = strangeNumber();
@@ -143,15 +143,15 @@ describe('what a signature covers', () => {
     const third = await newChannel(three, number, other);
     const inbound = stubInboundQueue();
     expect(await inbound.post(body(entryOf(number)), secret)).toBe(200);
-    expect(new Set(receivers(inbound.held).map(([, , channel]) => channel))).toEqual(new Set(channels));
-    expect(inbound.held).toHaveLength(2);
-    inbound.held.splice(0);
+    expect(new Set(receivers(inbound.queued).map(([, , channel]) => channel))).toEqual(new Set(channels));
+    expect(inbound.queued).toHaveLength(2);
+    inbound.queued.splice(0);
     expect(await inbound.post(body(entryOf(number)), other)).toBe(200);
-    expect(receivers(inbound.held)).toEqual([['message', three.accountId, third]]);
+    expect(receivers(inbound.queued)).toEqual([['message', three.accountId, third]]);
     expect(await inbound.post(body(entryOf(number)), newAppSecret())).toBe(401);
   });
 
-  test('a change of app secret counts at once', async () => {
+  test('a changed app secret is used at once', async () => {
     const scene = await newScene();
     const secret = newAppSecret();
     const inbound = stubInboundQueue();
@@ -162,11 +162,11 @@ describe('what a signature covers', () => {
   });
 });
 
-test('any mixture of numbers, accounts and conversations reaches exactly the channels under the secret that signs', async () => {
+test('any mix of numbers, accounts and conversations reaches exactly the channels of the signing secret', async () => {
   const scenes = await Promise.all([newScene(), newScene()]);
   const secrets = [newAppSecret(), newAppSecret(), newAppSecret()];
   const numbers = Array.from({ length: 4 }, strangeNumber);
-  // Which account has which number, and under which secret; the last number is nobody's.
+  // The numbers of the accounts and their secrets. The last number belongs to no account.
   const owned = [
     { scene: 0, number: 0, secret: 0 },
     { scene: 0, number: 1, secret: 1 },
@@ -208,7 +208,7 @@ test('any mixture of numbers, accounts and conversations reaches exactly the cha
         const status = await inbound.post(body(...entries), secrets[secret]);
         expect(status).toBe(expected.length > 0 ? 200 : 401);
         expect(
-          receivers(inbound.held)
+          receivers(inbound.queued)
             .map(([, owner, channel]) => `${owner} ${channel}`)
             .sort(),
         ).toEqual(expected.sort());
@@ -218,7 +218,7 @@ test('any mixture of numbers, accounts and conversations reaches exactly the cha
   );
 });
 
-describe('what a delivery costs', () => {
+describe('the cost of a delivery', () => {
   const count = async (entry: unknown[], secret = APP_SECRET) => {
     const bytes = metaBytes(body(...entry));
     const headers = { 'x-hub-signature-256': await metaSignature(bytes, secret) };
@@ -228,20 +228,20 @@ describe('what a delivery costs', () => {
     return [response.status, counts.statements];
   };
 
-  test('one statement for thousands of numbers that are not here, and none when that is known', async () => {
+  test('is one statement for thousands of unknown numbers, and none once they are cached', async () => {
     const scene = await newScene();
     invalidateChannels(scene);
     const strange = Array.from({ length: 5_000 }, () => entryOf(strangeNumber(), 'x'));
     const entries = [...strange.slice(0, 2_500), entryOf(numberOf(scene)), ...strange.slice(2_500)];
     expect(await count(entries)).toEqual([200, 1]);
     expect(await count(entries)).toEqual([200, 0]);
-    // Whoever did not sign fills no memory.
+    // An unsigned delivery must not fill the cache.
     const unsigned = [entryOf(strangeNumber()), entryOf(strangeNumber())];
     expect(await count(unsigned, newAppSecret())).toEqual([401, 1]);
     expect(await count(unsigned, newAppSecret())).toEqual([401, 1]);
   });
 
-  test('one statement for many accounts with a number each, and none when they are known', async () => {
+  test('is one statement for many accounts with a number each, and none once they are cached', async () => {
     const scene = await newScene();
     const numbers = Array.from({ length: 30 }, strangeNumber);
     for (const number of numbers) await newChannel(scene, number, APP_SECRET);
@@ -251,7 +251,7 @@ describe('what a delivery costs', () => {
   });
 });
 
-describe('what is stored and no live message', () => {
+describe('a stored but not live message', () => {
   const metadata = { display_phone_number: '390612345678' };
   const contacts = [{ profile: { name: 'Ada' }, wa_id: '393330000001' }];
   const message = (text: string) => ({
@@ -272,17 +272,17 @@ describe('what is stored and no live message', () => {
     ['smb_app_state_sync', (text) => ({ state_sync: [], contacts, messages: [message(text)] })],
     ['messaging_handovers', (text) => ({ contacts, messages: [message(text)] })],
     ['a_field_of_tomorrow', (text) => ({ contacts, messages: [message(text)] })],
-  ])('%s: no message, no run, no window, no opt-out', async (field, value) => {
+  ])('%s creates no message, run, window or opt-out', async (field, value) => {
     const scene = await newScene();
     await scene.saveFlow({ trigger: { on: 'message.received' }, steps: [{ id: 'done', do: 'end', outcome: 'heard' }] });
     const inbound = stubInboundQueue();
     const phone_number_id = scene.phoneNumberId;
     for (const text of ['Ciao', 'STOP']) {
-      const told = { metadata: { ...metadata, phone_number_id }, ...value(text) };
-      expect(await inbound.post(body(account(scene.wabaId, field, told)))).toBe(200);
+      const standby = { metadata: { ...metadata, phone_number_id }, ...value(text) };
+      expect(await inbound.post(body(account(scene.wabaId, field, standby)))).toBe(200);
     }
-    expect(inbound.held.length).toBe(2);
-    expect(new Set(receivers(inbound.held).map(([type, , channel]) => `${type} ${channel}`))).toEqual(
+    expect(inbound.queued.length).toBe(2);
+    expect(new Set(receivers(inbound.queued).map(([type, , channel]) => `${type} ${channel}`))).toEqual(
       new Set([`account ${scene.channelId}`]),
     );
     expect(await inbound.consumeAll()).toEqual([]);
@@ -297,18 +297,18 @@ describe('what is stored and no live message', () => {
     expect(await messages.bind(scene.channelId).first('n')).toBe(0);
   });
 
-  test('statuses of standby are none of a message of ours', async () => {
+  test('standby statuses do not change our messages', async () => {
     const scene = await newScene();
     const inbound = stubInboundQueue();
     const status = { id: 'wamid.X', status: 'delivered', timestamp: '1750000000', recipient_id: '393330000001' };
-    const told = { metadata: { phone_number_id: scene.phoneNumberId }, statuses: [status] };
-    expect(await inbound.post(body(account(scene.wabaId, 'standby', told)))).toBe(200);
-    expect(receivers(inbound.held)).toEqual([['account', scene.accountId, scene.channelId]]);
+    const standby = { metadata: { phone_number_id: scene.phoneNumberId }, statuses: [status] };
+    expect(await inbound.post(body(account(scene.wabaId, 'standby', standby)))).toBe(200);
+    expect(receivers(inbound.queued)).toEqual([['account', scene.accountId, scene.channelId]]);
   });
 });
 
-describe('what names its number or account in its own way', () => {
-  test('a change of who owns a conversation keeps its channel', async () => {
+describe('a change with its own form of number or account', () => {
+  test('a change of the conversation owner finds its channel', async () => {
     const [scene, other] = await Promise.all([newScene(), newScene()]);
     const inbound = stubInboundQueue();
     const value = (phone_number_id: unknown) => ({
@@ -321,9 +321,9 @@ describe('what names its number or account in its own way', () => {
     expect(await inbound.post(body(account(scene.wabaId, 'messaging_handovers', value(scene.phoneNumberId))))).toBe(
       200,
     );
-    // Also without its account, which is then not what it is found by.
+    // Also without its account: then the number identifies the channel.
     expect(await inbound.post(body(account(digits(), 'messaging_handovers', value(other.phoneNumberId))))).toBe(200);
-    expect(receivers(inbound.held)).toEqual([
+    expect(receivers(inbound.queued)).toEqual([
       ['account', scene.accountId, scene.channelId],
       ['account', other.accountId, other.channelId],
     ]);
@@ -334,7 +334,7 @@ describe('what names its number or account in its own way', () => {
     ]);
   });
 
-  test('an event of a portfolio is of the account that it tells of', async () => {
+  test('a portfolio event belongs to the account it names', async () => {
     const scene = await newScene();
     const inbound = stubInboundQueue();
     const event = (name: string) =>
@@ -344,7 +344,7 @@ describe('what names its number or account in its own way', () => {
       });
     expect(await inbound.post(body(event('PARTNER_ADDED')))).toBe(200);
     expect(await inbound.post(body(event('PARTNER_REMOVED')))).toBe(200);
-    expect((inbound.held as WebhookEvent[]).map(({ waba_id }) => waba_id)).toEqual([scene.wabaId, scene.wabaId]);
+    expect((inbound.queued as WebhookEvent[]).map(({ waba_id }) => waba_id)).toEqual([scene.wabaId, scene.wabaId]);
     await inbound.consumeAll();
     const { body: channel } = await scene.as('GET', `/v1/channels/${scene.channelId}`);
     expect(channel.broken.reason).toBe('partner_removed');

@@ -11,7 +11,7 @@ const retyped: Make = (was, n) => {
   if (Array.isArray(was)) return Object.fromEntries(was.entries());
   return typeof was === 'object' ? [was] : `mutant-${n}`;
 };
-/** One of these in turn for each place; `n` makes it no other case's. */
+/** Each place gets one of these in turn; `n` makes the value unique. */
 const ODD: Record<string, Make> = {
   empty: () => '',
   true: () => true,
@@ -21,7 +21,7 @@ const ODD: Record<string, Make> = {
   surrogate: (_, n) => `\ud83d${n}`,
   proto: (_, n) => JSON.parse(`{"__proto__": {"id": "x${n}"}, "constructor": {"prototype": 1}, "toString": null}`),
 };
-/** These cost time: one in turn for each place, in whichever sample it is. */
+/** Slow ones: each place gets one in turn, in one sample only. */
 const HUGE: Record<string, Make> = {
   long: (_, n) => `${n}${'x'.repeat(100_000)}`,
   many: (was) => Array.from({ length: 1_000 }, (_, i) => (typeof was === 'object' && was ? { ...was, i } : was)),
@@ -51,7 +51,7 @@ function change(body: any, path: Step[], to: { value: unknown } | null): any {
   return copy;
 }
 
-/** A place in a sample: what lies in a message is another thing in another kind of message. */
+/** Identifies a place in a sample. The same path in another kind of message is another place. */
 function placeOf(body: any, path: Step[]): string {
   const [, entry, , change, , list, item] = path;
   const place = path.filter((step) => typeof step === 'string').join('/');
@@ -61,8 +61,8 @@ function placeOf(body: any, path: Step[]): string {
 }
 
 /**
- * Every member of every sample removed, retyped, null and huge. What two samples have in common is tried in the first one;
- * `tag` makes a body its case's own before it is changed.
+ * Returns every sample with each member removed, retyped, null and huge. A place that two samples share is mutated in the
+ * first one. `tag` gives a body unique ids before it is mutated.
  */
 export function* mutationsOf(samples: { body: any }[], tag: (body: any, n: number) => any): Generator<Mutation> {
   const tried = new Set<string>();

@@ -9,7 +9,7 @@ import { mutationsOf } from './mutate';
 const LATER_MS = 11 * 60_000;
 afterEach(() => vi.useRealTimers());
 
-/** Makes a body's messages, statuses and customers this case's own. */
+/** Gives a body message, status and customer ids that no other case uses. */
 function tag(body: any, n: number): any {
   const copy = structuredClone(body);
   for (const { changes } of copy.entry) {
@@ -24,14 +24,14 @@ function tag(body: any, n: number): any {
 
 const isWebhook = (event: InboundEvent): event is WebhookEvent => event.type !== 'media';
 
-test('whatever is wrong with a delivery, it is refused, or all that it holds is applied or kept', async () => {
+test('any malformed delivery is rejected, or all of its content is applied or kept', async () => {
   const scene = await newScene();
   const inbound = stubInboundQueue();
   const accepted: WebhookEvent[] = [];
   const later: InboundEvent[] = [];
   const answers = new Map<number, number>();
   const samples = [...ownSamples, ...documentedSamples].map(({ body }) => ({ body: readdress(body, scene) }));
-  // Every second status is of a message of ours.
+  // Every second status belongs to one of our messages.
   await env.DB.prepare(
     `insert into messages (message_id, account_id, channel_id, direction, user_key, address, wamid, kind, content,
       status, created_at, updated_at)
@@ -42,8 +42,8 @@ test('whatever is wrong with a delivery, it is refused, or all that it holds is 
     .run();
   let cases = 0;
   const consume = async () => {
-    while (inbound.held.length > 0) {
-      const batch = inbound.held.splice(0, 100);
+    while (inbound.queued.length > 0) {
+      const batch = inbound.queued.splice(0, 100);
       accepted.push(...batch.filter(isWebhook));
       later.push(...(await inbound.consume(batch)));
     }
@@ -53,10 +53,10 @@ test('whatever is wrong with a delivery, it is refused, or all that it holds is 
     const status = await inbound.post(body);
     answers.set(status, (answers.get(status) ?? 0) + 1);
     expect([200, 400, 401, 413], `${path} ${how}`).toContain(status);
-    if (inbound.held.length >= 100) await consume();
+    if (inbound.queued.length >= 100) await consume();
   }
   await consume();
-  // Statuses of no message of ours wait for it for ten minutes; nothing else may be put off.
+  // Only a status of an unknown message may be deferred, for ten minutes.
   expect(later.filter(({ type }) => type !== 'status')).toEqual([]);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + LATER_MS });
   for (let i = 0; i < later.length; i += 100) expect(await inbound.consume(later.slice(i, i + 100))).toEqual([]);

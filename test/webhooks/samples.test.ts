@@ -26,7 +26,7 @@ const file = (kind: string, mime_type: string, words: string | null = null) => (
 });
 const kept = { kept: 'account' };
 
-/** What must hold of every sample once it has been applied. */
+/** The expected result of each sample. */
 const EXPECTED: Record<string, Expected> = {
   'derived-msg-button-reply-bsuid-only': button('order_confirm:1001', 'Confirm', 'interactive'),
   'derived-msg-contacts-request-contact-info': { message: { kind: 'contacts' }, content: { text: null } },
@@ -139,7 +139,7 @@ const EXPECTED: Record<string, Expected> = {
   'status-with-tracker': { status: 'sent', charged: true },
 };
 
-/** Gives a sample customers and message ids of its own, so that none meets another's. */
+/** Gives a sample unique customers and message ids. */
 function ownNames({ body }: Sample, n: number): any {
   const own = String(n).padStart(3, '0');
   const json = JSON.stringify(body)
@@ -151,7 +151,7 @@ function ownNames({ body }: Sample, n: number): any {
   return JSON.parse(json);
 }
 
-/** The key of a customer by what WhatsApp calls them. */
+/** Returns the user key of a customer by their identifier at WhatsApp. */
 const keyOf = (address: string): string => (/^\d+$/.test(address) ? `+${address}` : address);
 
 const itemsOf = (body: any): any[] =>
@@ -165,7 +165,7 @@ describe.runIf(documentedSamples.length > 0)("Meta's samples", () => {
   const bodies = Object.fromEntries(documentedSamples.map((sample, n) => [sample.name, ownNames(sample, n)]));
   const prices = ['marketing', 'utility', 'service', 'authentication'].map((kind) => [`message.${kind}`, '0.0500']);
 
-  /** A message of ours that the statuses are about. */
+  /** Sends the message that the statuses refer to. */
   const sentMessage = async (wamid: string, address: string) =>
     env.DB.prepare(
       `insert or ignore into messages (message_id, account_id, channel_id, direction, user_key, address, wamid, kind, content,
@@ -185,7 +185,7 @@ describe.runIf(documentedSamples.length > 0)("Meta's samples", () => {
       answers[name] = await inbound.post(readdress(body, scene));
     }
     expect(await inbound.consumeAll()).toEqual([]);
-    // Every one comes a second time, as Meta's do.
+    // Each is delivered twice, as Meta does.
     for (const body of Object.values(bodies)) await inbound.post(readdress(body, scene));
     expect(await inbound.consumeAll()).toEqual([]);
   });
@@ -198,14 +198,14 @@ describe.runIf(documentedSamples.length > 0)("Meta's samples", () => {
   };
   const eventsOf = async (query: string) => (await scene.as('GET', `/v1/events?limit=100&${query}`)).body.data;
 
-  test('each is answered 200, and none has failed', async () => {
+  test('each gets 200, and none fails', async () => {
     expect(Object.entries(answers).filter(([, status]) => status !== 200)).toEqual([]);
     expect(await eventsOf('state=failed')).toEqual([]);
-    // A sample that is new beside the project wants its line here.
+    // A new sample needs its line here.
     expect(Object.keys(bodies).filter((name) => !EXPECTED[name])).toEqual(['derived-batch-2-entries-4-changes']);
   });
 
-  test('of two entries with four changes each part is applied', async () => {
+  test('every part of two entries with four changes is applied', async () => {
     const body = bodies['derived-batch-2-entries-4-changes'];
     const [pressed, sent, delivered, asked] = itemsOf(body);
     expect([sent.status, delivered.status, sent.id]).toEqual(['sent', 'delivered', delivered.id]);
@@ -213,7 +213,7 @@ describe.runIf(documentedSamples.length > 0)("Meta's samples", () => {
     expect((await messageOf(keyOf(asked.from), asked.id)).content.text).toBe(asked.text.body);
     const ours = await messageOf(keyOf(sent.recipient_id), sent.id);
     expect([ours.status, ours.cost.kind]).toEqual(['delivered', 'message.marketing']);
-    // By Meta's time the message arrived before it was sent: their samples are so, and so are their clocks.
+    // By Meta's clock the message arrived before it was sent, in the samples as in production.
     expect(ours.statuses.map((one: any) => one.status).toSorted()).toEqual(['delivered', 'sent']);
     const { body: channel } = await scene.as('GET', `/v1/channels/${scene.channelId}`);
     expect(channel.quality).toMatchObject({ event: 'THROUGHPUT_UPGRADE', current_limit: 'TIER_UNLIMITED' });
@@ -223,7 +223,7 @@ describe.runIf(documentedSamples.length > 0)("Meta's samples", () => {
     const body = bodies[name];
     const [item] = itemsOf(body);
     if ('message' in expected) {
-      // Who changed their number is known by the new one.
+      // A customer who changed their number has the new one as their key.
       const message = await messageOf(keyOf(item.system?.wa_id || item.from || item.from_user_id), item.id);
       expect(message).toMatchObject({ direction: 'in', status: 'received', ...expected.message });
       expect(message.content).toMatchObject(expected.content ?? {});

@@ -10,7 +10,7 @@ const pause = [{ id: 'pause', do: 'wait', for: '1d' }, ...end];
 const [MINUTE, HOUR] = [60_000, 3_600_000];
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
 
-/** A shop with a flow for each event of an order. */
+/** Creates a shop with a flow for each event of an order. */
 async function shopConnectedFor(ms: number, account: Record<string, unknown> = {}): Promise<ShopifyScene> {
   const shop = await newShopifyScene(account, {}, ms);
   for (const kind of ['created', 'updated', 'paid', 'fulfilled', 'cancelled']) {
@@ -21,11 +21,11 @@ async function shopConnectedFor(ms: number, account: Record<string, unknown> = {
 const flowsOf = async (shop: ShopifyScene): Promise<string[]> =>
   (await shop.runs()).map(({ flow }): string => flow).toSorted();
 
-/** What these webhooks of one order start, one after the other. */
-async function startedBy(shop: ShopifyScene, told: [WebhookAction, Record<string, unknown>][]): Promise<string[]> {
+/** Delivers these webhooks of one order in sequence. Returns what each starts. */
+async function startedBy(shop: ShopifyScene, webhooks: [WebhookAction, Record<string, unknown>][]): Promise<string[]> {
   const id = newOrderNumber();
   const before = (await shop.events()).length;
-  for (const [i, [action, order]] of told.entries()) {
+  for (const [i, [action, order]] of webhooks.entries()) {
     expect((await shop.webhook(shopifyOrder(id, order), { action })).status).toBe(200);
     await shop.waitForWebhooks(before + i + 1);
   }
@@ -51,14 +51,14 @@ test.each<[string, number, Record<string, unknown>]>([
   ['long ago, and imported just now', 720 * HOUR, { created_at: ago(MINUTE), processed_at: ago(4_000 * HOUR) }],
 ])(
   'an order placed %s is stored and starts nothing',
-  async (_, connectedFor, told) => {
+  async (_, connectedFor, overrides) => {
     const shop = await shopConnectedFor(connectedFor);
     const later: [WebhookAction, Record<string, unknown>][] = [
-      ['update', { ...told, note: 'x' }],
-      ['payment', { ...told, financial_status: 'paid', updated_at: ago(0) }],
-      ['cancellation', { ...told, cancelled_at: ago(0), updated_at: ago(0) }],
+      ['update', { ...overrides, note: 'x' }],
+      ['payment', { ...overrides, financial_status: 'paid', updated_at: ago(0) }],
+      ['cancellation', { ...overrides, cancelled_at: ago(0), updated_at: ago(0) }],
     ];
-    expect(await startedBy(shop, [['creation', told], ...later])).toEqual([]);
+    expect(await startedBy(shop, [['creation', overrides], ...later])).toEqual([]);
     expect(await startedBy(shop, later)).toEqual([]);
     expect((await shop.events()).every(({ state }) => state === 'applied')).toBe(true);
   },
@@ -74,25 +74,25 @@ test.each<[string, number, Record<string, unknown>]>([
     { created_at: ago(47 * HOUR - 14 * HOUR).replace('Z', '+14:00') },
   ],
   ['by a clock that is ahead', 0, { created_at: ago(-HOUR), updated_at: ago(-HOUR) }],
-  ['at a time that is not told', 720 * HOUR, { created_at: null }],
+  ['at an unknown time', 720 * HOUR, { created_at: null }],
   ['and processed a second before', 0, { created_at: ago(MINUTE), processed_at: ago(MINUTE + 1_000) }],
-])('an order placed %s is new', async (_, connectedFor, told) => {
+])('an order placed %s is new', async (_, connectedFor, overrides) => {
   const shop = await shopConnectedFor(connectedFor);
-  expect(await startedBy(shop, [['creation', told]])).toEqual(['created']);
+  expect(await startedBy(shop, [['creation', overrides]])).toEqual(['created']);
 });
 
-test('an order without its time was placed before what is told of it', async () => {
+test('an order without created_at was placed before its event', async () => {
   const shop = await shopConnectedFor(720 * HOUR);
   expect(await startedBy(shop, [['creation', { created_at: null, updated_at: ago(100 * HOUR) }]])).toEqual([]);
 });
 
-test('an order that was first heard of in time is new, however late its creation comes', async () => {
+test('an order that was first seen in time is new, however late its creation arrives', async () => {
   const shop = await shopConnectedFor(720 * HOUR);
   const id = newOrderNumber();
   const placed = { created_at: ago(60 * HOUR), updated_at: ago(60 * HOUR) };
   await shop.webhook(shopifyOrder(id, { ...placed, note: 'x' }), { action: 'update' });
   await shop.waitForWebhooks(1);
-  // As if that had come 20 hours after the order was placed.
+  // As if the webhook had arrived 20 hours after the order was placed.
   await env.DB.prepare('update orders set created_at = ? where account_id = ?')
     .bind(Date.now() - 40 * HOUR, shop.accountId)
     .run();
@@ -101,7 +101,7 @@ test('an order that was first heard of in time is new, however late its creation
   expect(await flowsOf(shop)).toEqual(['created']);
 });
 
-test('what an old order starts nothing of still ends what waits for it', async () => {
+test('an old order starts nothing, but still ends waiting requests', async () => {
   const shop = await newShopifyScene({}, {}, 0);
   await shop.saveFlow({ cancel_on: [{ on: 'order.cancelled' }], steps: pause }, 'ask');
   await shop.saveFlow({ trigger: { on: 'order.cancelled' }, steps: end }, 'cancelled');
@@ -114,13 +114,13 @@ test('what an old order starts nothing of still ends what waits for it', async (
     object,
   });
   await shop.waitForStatus(body.request_id, 'waiting');
-  const told = { created_at: ago(1_000 * HOUR), cancelled_at: ago(0), updated_at: ago(0) };
-  await shop.webhook(shopifyOrder(id, told), { action: 'cancellation' });
+  const overrides = { created_at: ago(1_000 * HOUR), cancelled_at: ago(0), updated_at: ago(0) };
+  await shop.webhook(shopifyOrder(id, overrides), { action: 'cancellation' });
   await shop.waitForWebhooks(1);
   expect(await shop.runs()).toMatchObject([{ flow: 'ask', status: 'cancelled', outcome: 'order.cancelled' }]);
 });
 
-test('an order that the account no longer keeps starts what changes, and is not new', async () => {
+test('a purged order starts flows of changes, and is not new', async () => {
   const shop = await shopConnectedFor(720 * HOUR, { retention_days: 1 });
   const placed = { created_at: ago(100 * HOUR), updated_at: ago(MINUTE) };
   const paid = { ...placed, financial_status: 'paid', updated_at: ago(0) };
@@ -132,7 +132,7 @@ test('an order that the account no longer keeps starts what changes, and is not 
   ).toEqual(['paid']);
 });
 
-test('an order that a merchant creates has no age: it starts, also in a store of this very second', async () => {
+test('an order that a merchant creates is always new, even in a new store', async () => {
   const shop = await shopConnectedFor(0);
   const order = {
     order_id: '1',
@@ -144,7 +144,7 @@ test('an order that a merchant creates has no age: it starts, also in a store of
   expect((await shop.as('POST', '/v1/createOrder', order)).body.request_ids).toHaveLength(1);
 });
 
-test('what an order may start never grows with its age', () => {
+test('an older order never starts more than a newer one', () => {
   const DAY = 24 * HOUR;
   const ranks = ['nothing', 'changes', 'everything'];
   const days = fc.integer({ min: 0, max: 20 * DAY });

@@ -10,16 +10,16 @@ import { newOrderNumber, newShopifyScene, type ShopifyScene } from '../support/s
 
 const end = [{ id: 'done', do: 'end', outcome: 'ok' }];
 const pause = [{ id: 'pause', do: 'wait', for: '1d' }, ...end];
-/** Which flows have been started, by name. */
+/** Returns the names of the started flows. */
 const flowsOf = async (shop: ShopifyScene): Promise<string[]> =>
   (await shop.runs()).map((run): string => run.flow).toSorted();
-/** So many seconds after the order came something happened to it. */
+/** Returns the time of a change, this many seconds after the order arrived. */
 const at = (seconds: number) => ({ updated_at: orderInstant(1 + seconds) });
-/** An instant of the shop as we answer it. */
+/** Converts a timestamp of the shop to the form of the API. */
 const inRome = (instant: string): string => formatInstant(Date.parse(instant), 'Europe/Rome');
 
-describe('an order that comes', () => {
-  test('is stored as the shop has it, its ids whole, and starts every flow that fits, without the orders feature', async () => {
+describe('a new order', () => {
+  test('is stored with exact ids and starts every matching flow, without the orders feature', async () => {
     const shop = await newShopifyScene({ features: [] });
     await shop.saveFlow({ trigger: { on: 'order.created' }, steps: end }, 'all');
     const when =
@@ -87,7 +87,7 @@ describe('an order that comes', () => {
     expect(answer.body).toEqual(order);
   });
 
-  test('counts once: by the id of its delivery, and by its content under any other id', async () => {
+  test('is processed once, by the webhook id and by its content', async () => {
     const shop = await newShopifyScene();
     await shop.saveFlow({ trigger: { on: 'order.updated' }, steps: end }, 'updated');
     const [one, other] = [shopifyOrder(newOrderNumber()), shopifyOrder(newOrderNumber())];
@@ -103,7 +103,7 @@ describe('an order that comes', () => {
     expect((await shop.orders()).map(({ note }) => note)).toEqual(['Citofonare Rossi', 'Citofonare Rossi']);
   });
 
-  test("Shopify's own test is shown as received and starts nothing", async () => {
+  test("Shopify's test webhook is recorded and starts nothing", async () => {
     const shop = await newShopifyScene();
     await shop.saveFlow({ trigger: { on: 'order.created' }, steps: end }, 'all');
     expect((await shop.webhook(shopifyOrder(newOrderNumber(), { test: true }))).status).toBe(200);
@@ -115,7 +115,7 @@ describe('an order that comes', () => {
     expect([await shop.orders(), await shop.runs()]).toEqual([[], []]);
   });
 
-  test('over 128 KB and with 500 line items loses nothing', async () => {
+  test('over 128 KB and with 500 line items is stored completely', async () => {
     const shop = await newShopifyScene();
     const id = newOrderNumber();
     const [line] = shopifyOrder(id).line_items;
@@ -135,8 +135,8 @@ describe('an order that comes', () => {
   });
 });
 
-describe('what happens to an order later', () => {
-  test('each action updates it and starts its flows; what ends a request ends it', async () => {
+describe('a changed order', () => {
+  test('is updated by each action, which starts its flows or ends requests', async () => {
     const shop = await newShopifyScene();
     const kinds = ['created', 'updated', 'cancelled', 'fulfilled', 'paid'];
     for (const kind of kinds) await shop.saveFlow({ trigger: { on: `order.${kind}` }, steps: end }, kind);
@@ -163,7 +163,7 @@ describe('what happens to an order later', () => {
     expect(await shop.request(asked.request_id)).toMatchObject({ status: 'cancelled', outcome: 'order.cancelled' });
   });
 
-  test('in any order of arrival the order is as it was last, and each event counts', async () => {
+  test('has its newest state whatever the order of arrival, and each event counts', async () => {
     const shop = await newShopifyScene();
     for (const on of ['order.created', 'order.updated', 'order.paid'])
       await shop.saveFlow({ trigger: { on }, steps: end }, on.slice(6));
@@ -178,7 +178,7 @@ describe('what happens to an order later', () => {
     expect(await flowsOf(shop)).toEqual(['created', 'paid', 'updated']);
   });
 
-  test('nobody is asked to confirm an order whose cancellation has overtaken it', async () => {
+  test('is not confirmed if its cancellation arrived first', async () => {
     const shop = await newShopifyScene();
     await shop.saveFlow({ trigger: { on: 'order.created' }, steps: end }, 'created');
     const id = newOrderNumber();
@@ -191,7 +191,7 @@ describe('what happens to an order later', () => {
     expect(await shop.orders()).toMatchObject([{ cancelled_at: inRome(at(2).updated_at) }]);
   });
 
-  test('an order that is created and cancelled within one batch is never asked about', async () => {
+  test('is not confirmed if it is created and cancelled in one batch', async () => {
     const shop = await newShopifyScene();
     await shop.saveFlow(
       { trigger: { on: 'order.created' }, cancel_on: [{ on: 'order.cancelled' }], steps: pause },
@@ -211,7 +211,7 @@ describe('what happens to an order later', () => {
     expect(await shop.runs()).toMatchObject([{ flow: 'ask', status: 'cancelled', outcome: 'order.cancelled' }]);
   });
 
-  test('the replay of an old webhook moves nothing, even when its first coming is forgotten', async () => {
+  test('is not changed by a replay of an old webhook, even if its event is purged', async () => {
     const shop = await newShopifyScene();
     await shop.saveFlow({ trigger: { on: 'order.created' }, steps: end }, 'created');
     const order = shopifyOrder(newOrderNumber());
@@ -240,7 +240,7 @@ const rawOf = async (shop: ShopifyScene): Promise<string | null> => {
 };
 
 describe('the payload', () => {
-  test('is kept as it came for as long as the account keeps it, past its event, and then forgotten', async () => {
+  test('is kept unchanged for the account’s retention, then purged', async () => {
     const shop = await newShopifyScene({ retention_days: 30 });
     const order = shopifyOrder(newOrderNumber());
     await shop.webhook(order);
@@ -264,7 +264,7 @@ describe('the payload', () => {
     expect((await env.FILES.list({ prefix: 'inbound/' })).objects).toHaveLength(objects.length - 1);
   });
 
-  test('goes with the customer when they are erased', async () => {
+  test('is erased with the customer', async () => {
     const shop = await newShopifyScene();
     await shop.webhook(shopifyOrder(newOrderNumber()));
     await shop.webhook(shopifyOrder(newOrderNumber(), { test: true }));
@@ -276,7 +276,7 @@ describe('the payload', () => {
   });
 });
 
-test('what can not be applied stands as failed among the events, and its replay takes it in', async () => {
+test('a webhook that cannot be applied is a failed event, and its replay applies it', async () => {
   const shop = await newShopifyScene();
   const id = newOrderNumber();
   const message = queuedOrder(shop, shopifyOrderJson(shopifyOrder(id)));
@@ -293,7 +293,7 @@ test('what can not be applied stands as failed among the events, and its replay 
   expect((await shop.as('POST', `/v1/events/${dead.event_id}/replay`)).status).toBe(200);
 });
 
-test('what failed and comes again is taken in, and its payload kept like any other', async () => {
+test('a failed webhook that arrives again is applied, and its payload is kept', async () => {
   const shop = await newShopifyScene();
   const order = shopifyOrder(newOrderNumber());
   const digest = hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(shopifyOrderJson(order))));

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 const order = (told: Record<string, unknown> = {}) => shopifyOrder(newOrderNumber(), told);
 
-test('a byte order mark before a signed payload is none of it', async () => {
+test('a byte order mark before a signed payload is skipped', async () => {
   const shop = await newShopifyScene();
   const text = `\ufeff${shopifyOrderJson(order())}`;
   const headers = { 'x-shopify-hmac-sha256': await signShopifyWebhook(text, WEBHOOK_SECRET) };
@@ -61,14 +61,14 @@ describe('the signature', () => {
         const rawRequest = new Request('https://aisac.test/', { method: 'POST', headers, body: rawBody });
         const { valid } = await webhooks.validate({ rawBody, rawRequest });
         const { status } = await shop.webhook(rawBody, { headers });
-        // The library compares texts; one that lacks its padding stands for the same bytes.
+        // The library compares texts, but a signature without padding has the same bytes.
         if (signature !== right.replace(/=$/, ''))
           expect([rawBody, signature, status === 200]).toEqual([rawBody, signature, valid]);
       }
     }
   });
 
-  test('missing, wrong, or over JSON that was written anew: 401', async () => {
+  test('that is missing, wrong or of reformatted JSON gets 401', async () => {
     const text = shopifyOrderJson(order());
     const rewritten = JSON.stringify(JSON.parse(text));
     expect(rewritten).not.toBe(text);
@@ -83,7 +83,7 @@ describe('the signature', () => {
     );
   });
 
-  test('the headers of the newer family count as well', async () => {
+  test('is accepted in the newer headers too', async () => {
     const text = shopifyOrderJson(order());
     const path = `/webhook/shopify?api_key=${shop.key}&action=creation&id_store=${shop.shopId}`;
     const headers = {
@@ -95,7 +95,7 @@ describe('the signature', () => {
     expect((await call('POST', path, { body: text, headers: other })).status).toBe(422);
   });
 
-  test('while the secret is changed the old one signs too, for a day and no longer', async () => {
+  test('of the old secret is accepted for one day after a change', async () => {
     const own = await newShopifyScene();
     expect((await own.webhook(order())).status).toBe(200);
     const changed = await own.as('PATCH', `/v1/stores/${own.shopId}`, { shopify_webhook_secret: 'the-new-secret' });
@@ -111,14 +111,14 @@ describe('the signature', () => {
     }
   });
 
-  test('a store without a webhook secret takes what its key brings', async () => {
+  test('is not required without a webhook secret', async () => {
     const own = await newShopifyScene({}, { shopify_webhook_secret: undefined });
     expect((await own.webhook(order(), { secret: 'whatever' })).status).toBe(200);
   });
 });
 
 describe('the address', () => {
-  test('with and without the last slash, the key also in a header', async () => {
+  test('works with and without the trailing slash, and with the key in a header', async () => {
     const query = `action=creation&id_store=${shop.shopId}`;
     for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
       const text = shopifyOrderJson(order());
@@ -138,16 +138,16 @@ describe('the address', () => {
     ['a store that is not there', { id_store: 'str_00000000000000000000000000' }, 404, undefined],
     ['no key', { api_key: '' }, 401, undefined],
     ['an unknown key', { api_key: 'aisac_unknown' }, 401, undefined],
-  ])('%s is refused', async (_, query, status, path) => {
+  ])('%s is rejected', async (_, query, status, path) => {
     const answer = await shop.webhook(order(), { query });
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     expect(answer.body.errors?.[0]?.path).toBe(path);
   });
 
-  test("a custom store, a deleted store and another tenant's store take nothing", async () => {
+  test("of a custom store, a deleted store or another account's store is rejected", async () => {
     const other = await newShopifyScene();
-    // Its own secrets, retired ones too, sign pushes and no webhook.
+    // The store's signing secrets, retired ones too, sign pushes but not webhooks.
     expect((await shop.as('POST', `/v1/stores/${shop.storeId}/rotate_secret`)).status).toBe(200);
     expect((await shop.webhook(order(), { query: { id_store: shop.storeId } })).body).toMatchObject({
       status: 422,
@@ -159,7 +159,7 @@ describe('the address', () => {
     expect((await other.webhook(order())).body).toMatchObject({ status: 404, code: 'store_not_found' });
   });
 
-  test('a key with this scope can do this and nothing else', async () => {
+  test('accepts a key that has only its scope', async () => {
     const make = async (scopes: string[]) =>
       (await shop.as('POST', '/v1/keys', { name: 'x', scopes })).body.api_key as string;
     const [only, without] = await Promise.all([make(['webhook:shopify']), make(['orders:write', 'settings:write'])]);
@@ -168,7 +168,7 @@ describe('the address', () => {
     expect((await call('GET', '/v1/orders', { headers: { 'x-api-key': only } })).status).toBe(403);
   });
 
-  test('a topic that does not fit the action is 422', async () => {
+  test('gets 422 for a topic that does not match the action', async () => {
     for (const action of Object.keys(TOPICS) as WebhookAction[]) {
       const others = Object.values(TOPICS).filter((topic) => topic !== TOPICS[action]);
       const answers = await Promise.all(
@@ -182,7 +182,7 @@ describe('the address', () => {
 });
 
 describe('the body', () => {
-  test('what the consumer could not parse is refused at the door', async () => {
+  test('is rejected if the consumer could not parse it', async () => {
     const deep = `{"id":820982911946154508,"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
     expect((await shop.webhook(deep)).body).toMatchObject({ status: 400, code: 'invalid_json' });
   });
@@ -191,13 +191,13 @@ describe('the body', () => {
     expect((await shop.webhook(text)).body).toMatchObject({ status: 400, code: 'invalid_json' });
   });
 
-  test('over 3 MiB is 413', async () => {
+  test('over 3 MiB gets 413', async () => {
     const text = shopifyOrderJson(order({ note: 'x'.repeat(3 * 1_024 * 1_024) }));
     expect((await shop.webhook(text)).status).toBe(413);
   });
 });
 
-test('it answers after one queue send and no D1 statement when the credentials are warm', async () => {
+test('a webhook costs one queue send, and no D1 statement with cached credentials', async () => {
   const text = shopifyOrderJson(order());
   const path = `/webhook/shopify/?api_key=${shop.key}&action=creation&id_store=${shop.shopId}`;
   const send = async () =>
@@ -214,7 +214,7 @@ test('it answers after one queue send and no D1 statement when the credentials a
   expect(counts).toEqual({ roundTrips: 0, statements: 0, queueSends: 1 });
 });
 
-test('a queue that takes nothing is 503, so that Shopify sends it again', async () => {
+test('a failing queue gets 503, so Shopify sends the webhook again', async () => {
   const text = shopifyOrderJson(order());
   const path = `/webhook/shopify/?api_key=${shop.key}&action=creation&id_store=${shop.shopId}`;
   const { response } = await measureCall(
@@ -228,7 +228,7 @@ test('a queue that takes nothing is 503, so that Shopify sends it again', async 
   expect(response.status).toBe(503);
 });
 
-test('the store shows when a webhook came, and when one came that was signed wrongly', async () => {
+test('the store records its last webhook, and its last one with a wrong signature', async () => {
   const own = await newShopifyScene();
   await own.webhook(order());
   await own.webhook(order(), { secret: 'another' });

@@ -7,14 +7,20 @@ import type { Deps } from '../ports';
 /** An account and its row in the directory; an account in database 0 that never moved has none. */
 export type AccountWithShard = { account: Account; shard: AccountShard | null };
 
-async function readShards(deps: Deps, accountIds: string[]): Promise<Map<string, AccountShard>> {
+async function readShards(
+  deps: Pick<Deps, 'databases' | 'directory'>,
+  accountIds: string[],
+): Promise<Map<string, AccountShard>> {
   if (deps.databases.length === 1) return new Map();
   const rows = await deps.directory.findShards(accountIds);
   return new Map(rows.map((row) => [row.accountId, row]));
 }
 
 /** Finds an account in whichever database it is, without the cache. Fails with not_found. */
-export async function findAccountWithShard(deps: Deps, accountId: string): Promise<AccountWithShard> {
+export async function findAccountWithShard(
+  deps: Pick<Deps, 'databases' | 'directory' | 'forShard'>,
+  accountId: string,
+): Promise<AccountWithShard> {
   const shard = (await readShards(deps, [accountId])).get(accountId) ?? null;
   const account = await deps.forShard(shard?.database ?? 0).accounts.find(accountId);
   if (!account) throw new AppError('not_found', 'There is no such account');
@@ -23,7 +29,7 @@ export async function findAccountWithShard(deps: Deps, accountId: string): Promi
 
 /** Lists a page of the accounts of all databases, newest first; `next` is the cursor of the next page. */
 export async function listAccountsWithShard(
-  deps: Deps,
+  deps: Pick<Deps, 'databases' | 'directory' | 'forShard'>,
   page: PageParams,
 ): Promise<{ rows: AccountWithShard[]; next: string | null }> {
   const pages = await Promise.all(

@@ -10,7 +10,9 @@ const MAX_SLICES = 100;
  * Continues the account moves that are due, by up to 100 slices; returns how many slices it did. When it is interrupted, the
  * move's lease expires after two minutes and the move continues from its last slice.
  */
-export async function advanceAccountMoves(deps: Deps): Promise<number> {
+export async function advanceAccountMoves(
+  deps: Pick<Deps, 'accountRows' | 'databases' | 'directory' | 'forShard' | 'log' | 'now'>,
+): Promise<number> {
   if (deps.databases.length === 1) return 0;
   let move: AccountShard | null = null;
   for (let slices = 0; slices < MAX_SLICES; slices += 1) {

@@ -11,28 +11,43 @@ const MAX_CHARACTERS = 1_000_000;
 /** The move after a slice; null when it is complete, not due yet, or claimed by somebody else. */
 type MoveProgress = AccountShard | null;
 
-const advance = async (deps: Deps, move: AccountShard, set: Partial<AccountShard>): Promise<MoveProgress> =>
+const advance = async (
+  deps: Pick<Deps, 'directory' | 'now'>,
+  move: AccountShard,
+  set: Partial<AccountShard>,
+): Promise<MoveProgress> =>
   (await deps.directory.saveProgress(move, { ...set, dueAt: deps.now() + MOVE_LEASE_MS })) ?? null;
 
 /** Returns the next table of a stage, null after the last one. */
-const tableAfter = ({ accountRows: { tables } }: Deps, table: string): string | null =>
+const tableAfter = ({ accountRows: { tables } }: Pick<Deps, 'accountRows'>, table: string): string | null =>
   tables[tables.indexOf(table) + 1] ?? null;
 
 /** Deletes a slice of the account's rows from a database; returns the table of the next slice, null after the last one. */
-async function eraseSlice(deps: Deps, { accountId }: AccountShard, database: number, table: string) {
+async function eraseSlice(
+  deps: Pick<Deps, 'accountRows' | 'forShard'>,
+  { accountId }: AccountShard,
+  database: number,
+  table: string,
+) {
   const count = await deps.forShard(database).accountRows.delete(table, accountId, MAX_ROWS);
   return count === MAX_ROWS ? table : tableAfter(deps, table);
 }
 
 /** Whether the target has all rows of the source. It may have more: a sweep may have purged the source meanwhile. */
-async function isCopyComplete(deps: Deps, { accountId, database, targetDatabase }: AccountShard): Promise<boolean> {
+async function isCopyComplete(
+  deps: Pick<Deps, 'forShard'>,
+  { accountId, database, targetDatabase }: AccountShard,
+): Promise<boolean> {
   const [source, target] = await Promise.all(
     [database, targetDatabase ?? 0].map((number) => deps.forShard(number).accountRows.count(accountId)),
   );
   return source?.every((count, i) => (target?.[i] ?? 0) >= count) ?? false;
 }
 
-async function switchShard(deps: Deps, move: AccountShard): Promise<MoveProgress> {
+async function switchShard(
+  deps: Pick<Deps, 'directory' | 'forShard' | 'log' | 'now'>,
+  move: AccountShard,
+): Promise<MoveProgress> {
   const { accountId, database: from, targetDatabase: to, rowsCopied: rows } = move;
   if (!(await isCopyComplete(deps, move))) {
     deps.log('move_not_whole', { account_id: accountId, from, to, rows });
@@ -45,7 +60,11 @@ async function switchShard(deps: Deps, move: AccountShard): Promise<MoveProgress
   return null;
 }
 
-async function copySlice(deps: Deps, move: AccountShard, table: string): Promise<MoveProgress> {
+async function copySlice(
+  deps: Pick<Deps, 'accountRows' | 'directory' | 'forShard' | 'log' | 'now'>,
+  move: AccountShard,
+  table: string,
+): Promise<MoveProgress> {
   const { accountId, database, targetDatabase, after } = move;
   const slice = { table, accountId, after, limit: MAX_ROWS, maxCharacters: MAX_CHARACTERS };
   const read = await deps.forShard(database).accountRows.read(slice);
@@ -62,7 +81,10 @@ async function copySlice(deps: Deps, move: AccountShard, table: string): Promise
  * Does the next slice of a move that the caller has claimed; repeating a slice is harmless. Returns the move after it, null
  * when nothing is to be done now.
  */
-export async function moveSlice(deps: Deps, move: AccountShard): Promise<MoveProgress> {
+export async function moveSlice(
+  deps: Pick<Deps, 'accountRows' | 'directory' | 'forShard' | 'log' | 'now'>,
+  move: AccountShard,
+): Promise<MoveProgress> {
   const table = move.currentTable ?? deps.accountRows.tables[0] ?? '';
   if (move.stage === 'copy') return copySlice(deps, move, table);
   if (move.stage === 'clear') {

@@ -20,7 +20,7 @@ export const MoveAccount = z
  * not_found, already_moving, or validation_failed (the database is not bound, or is the account's own).
  */
 export async function startAccountMove(
-  deps: Deps,
+  deps: Pick<Deps, 'databases' | 'directory' | 'forShard' | 'log' | 'now'>,
   accountId: string,
   { database: to }: z.infer<typeof MoveAccount>,
 ): Promise<AccountWithShard> {

@@ -98,7 +98,7 @@ export type CreatedAccount = { account: Account; database: number; apiKey: strin
  * for a database that is not bound.
  */
 export async function createAccount(
-  deps: Deps,
+  deps: Pick<Deps, 'accounts' | 'databases' | 'directory' | 'forShard' | 'now'>,
   input: z.infer<typeof CreateAccount>,
   makeIdempotencyRecord: MakeIdempotencyRecord<CreatedAccount>,
 ): Promise<CreatedAccount> {
@@ -146,7 +146,7 @@ export async function createAccount(
  * validation_failed when the currency changes after the first charge.
  */
 export async function patchAccount(
-  deps: Deps,
+  deps: Pick<Deps, 'accounts' | 'now'>,
   accountId: string,
   input: z.infer<typeof PatchAccount>,
 ): Promise<Account> {

@@ -12,7 +12,7 @@ async function reencrypt(encryptor: Encryptor, ownerId: string, member: string, 
   return encryptor.encrypt(await encryptor.decrypt(encrypted, aad), aad);
 }
 
-async function reencryptStore(deps: Deps, store: Store): Promise<boolean> {
+async function reencryptStore(deps: Pick<Deps, 'encryptor' | 'stores'>, store: Store): Promise<boolean> {
   const { encryptor } = deps;
   const { storeId } = store;
   const secret = async (member: string, encrypted: string | null) =>
@@ -52,7 +52,10 @@ async function reencryptStore(deps: Deps, store: Store): Promise<boolean> {
   });
 }
 
-async function reencryptChannel({ encryptor, channels }: Deps, channel: Channel): Promise<boolean> {
+async function reencryptChannel(
+  { encryptor, channels }: Pick<Deps, 'channels' | 'encryptor'>,
+  channel: Channel,
+): Promise<boolean> {
   const { channelId } = channel;
   return channels.replaceSecrets(channel, {
     accessToken: await reencrypt(encryptor, channelId, 'access_token', channel.accessToken),
@@ -60,7 +63,10 @@ async function reencryptChannel({ encryptor, channels }: Deps, channel: Channel)
   });
 }
 
-async function reencryptDatabase(deps: Deps, keyId: string): Promise<{ resealed: number; remaining: number }> {
+async function reencryptDatabase(
+  deps: Pick<Deps, 'channels' | 'encryptor' | 'stores'>,
+  keyId: string,
+): Promise<{ resealed: number; remaining: number }> {
   const old = {
     stores: await deps.stores.listNotEncryptedWith(keyId, BATCH_SIZE),
     channels: await deps.channels.listNotEncryptedWith(keyId, BATCH_SIZE),
@@ -76,7 +82,9 @@ async function reencryptDatabase(deps: Deps, keyId: string): Promise<{ resealed:
  * Encrypts with the current key the secrets that still use the previous one: of up to 50 stores and 50 channels of each
  * database. Call it until nothing remains; it may be interrupted anywhere.
  */
-export async function rotateSecrets(deps: Deps): Promise<{ resealed: number; remaining: number }> {
+export async function rotateSecrets(
+  deps: Pick<Deps, 'databases' | 'encryptor' | 'forShard'>,
+): Promise<{ resealed: number; remaining: number }> {
   const keyId = await deps.encryptor.currentKeyId();
   const total = { resealed: 0, remaining: 0 };
   for (const database of deps.databases) {

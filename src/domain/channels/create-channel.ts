@@ -36,7 +36,7 @@ export const CreateChannel = z
 
 /** Creates a channel. Fails with channel_exists if a channel of the account has the number. */
 export async function createChannel(
-  deps: Deps,
+  deps: Pick<Deps, 'channels' | 'encryptor' | 'now'>,
   { account: { accountId } }: Context,
   input: z.infer<typeof CreateChannel>,
   makeIdempotencyRecord: MakeIdempotencyRecord<Channel>,

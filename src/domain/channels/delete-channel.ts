@@ -4,7 +4,11 @@ import { invalidateChannels } from './find-signing-channels';
 import { wakeSuspendedRuns } from './wake-suspended-runs';
 
 /** Deletes a channel; another channel may then take its number. Fails with not_found. */
-export async function deleteChannel(deps: Deps, context: Context, channelId: string): Promise<void> {
+export async function deleteChannel(
+  deps: Pick<Deps, 'channels' | 'engine' | 'now'>,
+  context: Context,
+  channelId: string,
+): Promise<void> {
   const channel = await findChannel(deps, context, channelId);
   const { accountId } = channel;
   const now = deps.now();

@@ -37,7 +37,10 @@ const idsOf = (refs: ChannelRef[], kind: 'number' | 'waba'): string[] =>
   refs.filter((ref) => ref.startsWith(kind)).map((ref) => ref.slice(kind.length + 1));
 
 /** Finds channels in all databases; skips the copy of an account that is being moved. */
-async function findChannels(deps: Deps, refs: ChannelRef[]): Promise<SigningChannel[]> {
+async function findChannels(
+  deps: Pick<Deps, 'databases' | 'directory' | 'forShard' | 'now'>,
+  refs: ChannelRef[],
+): Promise<SigningChannel[]> {
   const metaIds = { phoneNumberIds: idsOf(refs, 'number'), wabaIds: idsOf(refs, 'waba') };
   const found = await Promise.all(
     deps.databases.map(async (database) => ({
@@ -55,7 +58,10 @@ async function findChannels(deps: Deps, refs: ChannelRef[]): Promise<SigningChan
 }
 
 /** Reads the channels of these refs from D1, in one round trip however many there are. */
-async function readChannels(deps: Deps, refs: ChannelRef[]): Promise<Map<ChannelRef, SigningChannelSecret[]>> {
+async function readChannels(
+  deps: Pick<Deps, 'databases' | 'directory' | 'encryptor' | 'forShard' | 'now'>,
+  refs: ChannelRef[],
+): Promise<Map<ChannelRef, SigningChannelSecret[]>> {
   const channels = new Map<ChannelRef, SigningChannelSecret[]>(refs.map((ref) => [ref, []]));
   const rows = await findChannels(deps, refs);
   await Promise.all(
@@ -83,7 +89,7 @@ async function findSigningSecret(secrets: Set<string>, { bytes, signature }: Sig
  * once, and not at all when this isolate's cache has all that is needed.
  */
 export async function findSigningChannels(
-  deps: Deps,
+  deps: Pick<Deps, 'databases' | 'directory' | 'encryptor' | 'forShard' | 'now'>,
   { refs, signerRefs, ...signed }: { refs: Set<ChannelRef>; signerRefs: Set<ChannelRef> } & SignedBody,
 ): Promise<Map<ChannelRef, SigningChannelSecret[]> | null> {
   const now = deps.now();

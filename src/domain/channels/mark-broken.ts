@@ -6,7 +6,7 @@ import type { Deps } from '../ports';
  * resumed.
  */
 export async function markBroken(
-  deps: Deps,
+  deps: Pick<Deps, 'channels' | 'log' | 'now'>,
   { accountId, channelId, reason }: { accountId: string; channelId: string; reason: string },
 ): Promise<void> {
   const now = deps.now();

@@ -4,7 +4,11 @@ import { findChannel } from './find-channel';
 import { wakeSuspendedRuns } from './wake-suspended-runs';
 
 /** Marks a channel as working again and wakes the runs that waited for it. Harmless for a channel that is not broken. */
-export async function resumeChannel(deps: Deps, context: Context, channelId: string): Promise<Channel> {
+export async function resumeChannel(
+  deps: Pick<Deps, 'channels' | 'engine' | 'now'>,
+  context: Context,
+  channelId: string,
+): Promise<Channel> {
   const { accountId } = await findChannel(deps, context, channelId);
   const now = deps.now();
   await deps.channels.update({ accountId, channelId, set: { brokenAt: null, brokenReason: null, updatedAt: now } });

@@ -35,7 +35,7 @@ const SAMPLE: OutgoingMessage = {
  * owner has opted out.
  */
 export async function sendTestMessage(
-  deps: Deps,
+  deps: Pick<Deps, 'channels' | 'customers' | 'encryptor' | 'log' | 'messages' | 'now' | 'whatsapp'>,
   context: Context,
   { channelId, input }: { channelId: string; input: z.infer<typeof TestMessage> },
   makeIdempotencyRecord: MakeIdempotencyRecord<Message>,

@@ -4,7 +4,10 @@ import type { Deps } from '../ports';
 const MAX_WAKES = 100;
 
 /** Wakes up to 100 of the runs that are suspended by a broken channel. */
-export async function wakeSuspendedRuns(deps: Deps, channelId: string): Promise<void> {
+export async function wakeSuspendedRuns(
+  deps: Pick<Deps, 'channels' | 'engine' | 'now'>,
+  channelId: string,
+): Promise<void> {
   const waits = await deps.channels.releaseSuspended(channelId, deps.now(), MAX_WAKES);
   await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
 }

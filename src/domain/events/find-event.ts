@@ -2,7 +2,11 @@ import type { AccountEvent } from '../../db/events';
 import { AppError } from '../../shared/app-error';
 import type { Context, Deps } from '../ports';
 
-export async function findEvent(deps: Deps, { account }: Context, eventId: string): Promise<AccountEvent> {
+export async function findEvent(
+  deps: Pick<Deps, 'inboundEvents'>,
+  { account }: Context,
+  eventId: string,
+): Promise<AccountEvent> {
   const event = await deps.inboundEvents.find(account.accountId, eventId);
   if (!event) throw new AppError('not_found', 'There is no such event; inbound events are kept for 7 days');
   return event;

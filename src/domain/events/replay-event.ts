@@ -8,7 +8,11 @@ import { findEvent } from './find-event';
  * Queues an inbound event again; nothing that it did is done twice. Fails with event_not_inbound for a warning, and with
  * unavailable if the queue does not accept it; then its state stays.
  */
-export async function replayEvent(deps: Deps, context: Context, eventId: string): Promise<AccountEvent> {
+export async function replayEvent(
+  deps: Pick<Deps, 'inboundEvents' | 'now' | 'queueInbound'>,
+  context: Context,
+  eventId: string,
+): Promise<AccountEvent> {
   const event = await findEvent(deps, context, eventId);
   if (event.state === null || event.body === null) throw new AppError('event_not_inbound');
   // A new time of receipt: a status whose message was unknown waits for it again.

@@ -13,7 +13,7 @@ import { interpret } from './engine/interpret';
 import { RunEnded } from './engine/run-errors';
 import { executeStep } from './steps/step-kinds';
 
-async function beginRun(deps: Deps, { request }: LoadedRun): Promise<JsonObject | null> {
+async function beginRun(deps: Pick<Deps, 'now' | 'runLog'>, { request }: LoadedRun): Promise<JsonObject | null> {
   const now = deps.now();
   const { accountId, requestId, userKey, flow } = request;
   const charge = newCharge({

@@ -13,7 +13,7 @@ const MAX_RETRIES = 5;
  * is the version that the caller has seen, 0 for none; fails with flow_invalid where another is current.
  */
 export async function putFlow(
-  deps: Deps,
+  deps: Pick<Deps, 'channels' | 'encryptor' | 'flows' | 'now' | 'stores' | 'templates' | 'whatsapp'>,
   { account }: Context,
   { key, raw, expectedVersion }: { key: string; raw: unknown; expectedVersion?: number },
 ): Promise<{ flow: Flow; definition: JsonObject; created: boolean; warnings: Issue[] }> {

@@ -52,7 +52,7 @@ async function versionsOf(
  * the ten newest versions or those below `before`. Fails with not_found.
  */
 export async function readFlow(
-  deps: Deps,
+  deps: Pick<Deps, 'channels' | 'flowCounts' | 'flows' | 'now' | 'stores' | 'templates'>,
   { account }: Context,
   query: { key: string; version: number | undefined; before: number | null; language: Language },
 ): Promise<FlowDetails> {

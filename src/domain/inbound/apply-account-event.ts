@@ -44,7 +44,7 @@ const applyTemplate: ApplyField = async (deps, { account_id: accountId, waba_id:
   return true;
 };
 
-async function findChannels(deps: Deps, { account_id: accountId, waba_id: wabaId }: WebhookEvent) {
+async function findChannels(deps: Pick<Deps, 'channels'>, { account_id: accountId, waba_id: wabaId }: WebhookEvent) {
   const channels = wabaId === null ? [] : await deps.channels.findByWaba(wabaId);
   return channels.filter((channel) => channel.accountId === accountId);
 }

@@ -50,7 +50,10 @@ function wavesOf(incoming: Incoming[], isTurning: (each: Incoming) => boolean): 
 
 const isIdentityChange = ({ identityChange }: Incoming): boolean => identityChange !== null;
 
-async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
+async function applyWave(
+  deps: Pick<Deps, 'engine' | 'inboundMessages' | 'log' | 'now' | 'openRuns' | 'queueInbound'>,
+  wave: Incoming[],
+): Promise<void> {
   if (wave.length === 0) return;
   const context = await deps.inboundMessages.findMatchContext(
     wave.map((incoming) => ({
@@ -88,7 +91,11 @@ async function applyWave(deps: Deps, wave: Incoming[]): Promise<void> {
  * it writes nothing and wakes again, which makes up for a wake-up lost in a crash. A message without an id or a sender is only
  * stored raw. From `statuses` of the same batch only the customers' aliases are used.
  */
-export async function applyMessages(deps: Deps, events: WebhookEvent[], statuses: WebhookEvent[] = []): Promise<void> {
+export async function applyMessages(
+  deps: Pick<Deps, 'engine' | 'inboundEvents' | 'inboundMessages' | 'log' | 'now' | 'openRuns' | 'queueInbound'>,
+  events: WebhookEvent[],
+  statuses: WebhookEvent[] = [],
+): Promise<void> {
   const pairs = aliasPairsInEvents([...events, ...statuses]);
   const all = events.map((event) => {
     const incoming = readIncoming(event);

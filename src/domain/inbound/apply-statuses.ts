@@ -94,7 +94,7 @@ function writeOf({ event, wamid, status, at }: Status, message: Message, now: nu
 }
 
 /** Marks channels as broken whose messages Meta accepted, but then failed with an error that affects the whole number. */
-async function markBrokenChannels(deps: Deps, statuses: Status[]): Promise<void> {
+async function markBrokenChannels(deps: Pick<Deps, 'channels' | 'log' | 'now'>, statuses: Status[]): Promise<void> {
   const broken = new Map<string, { accountId: string; code: number }>();
   for (const { event, channelId } of statuses) {
     const code = errorsOf(event).find((error) => breaksChannel(error.code))?.code;
@@ -110,7 +110,10 @@ async function markBrokenChannels(deps: Deps, statuses: Status[]): Promise<void>
  * message's charge by Meta's pricing. A status also confirms a send whose response was lost, and its request continues.
  * Returns the events to retry later: those whose message is not known yet.
  */
-export async function applyStatuses(deps: Deps, events: WebhookEvent[]): Promise<WebhookEvent[]> {
+export async function applyStatuses(
+  deps: Pick<Deps, 'channels' | 'engine' | 'log' | 'messages' | 'now' | 'queueInbound'>,
+  events: WebhookEvent[],
+): Promise<WebhookEvent[]> {
   if (events.length === 0) return [];
   const statuses = events.map(readStatus).filter((status) => status !== null);
   const found = statuses.length === 0 ? [] : await deps.messages.findForStatuses(statuses);

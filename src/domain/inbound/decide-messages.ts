@@ -110,7 +110,11 @@ function toUnresolved({ incoming, sender, consent, match, chosen }: RecognisedMe
 }
 
 /** Decides for each message, in the order in which they were written, which request it answers and what it changes. */
-export async function decideMessages(deps: Deps, wave: Incoming[], context: MatchContext): Promise<InboundWrite[]> {
+export async function decideMessages(
+  deps: Pick<Deps, 'log' | 'now' | 'openRuns'>,
+  wave: Incoming[],
+  context: MatchContext,
+): Promise<InboundWrite[]> {
   const recognised = wave.map((incoming) => recognise(incoming, context));
   const resolved = await resolveMatches(deps, context, recognised.map(toUnresolved));
   return recognised.map((each, i) => decide(each, context, resolved[i] as ResolvedMessage));

@@ -74,7 +74,7 @@ async function eventsOf(change: DeliveryChange, receivers: SigningChannelSecret[
 }
 
 /** Stores a payload that does not fit in a queue message in R2, by its dedupe key: once, however often it arrives. */
-const offloadEvent = (deps: Deps, event: WebhookEvent): Promise<WebhookEvent> =>
+const offloadEvent = (deps: Pick<Deps, 'files'>, event: WebhookEvent): Promise<WebhookEvent> =>
   offloadLargePayload(deps, event, {
     key: async () => `inbound/${event.account_id}/${await sha256Hex(event.cause)}`,
     content: () => JSON.stringify({ value: event.value, contact: event.contact }),
@@ -100,7 +100,7 @@ function parse(bytes: Uint8Array<ArrayBuffer>): JsonObject {
  * unavailable if the queue does not accept it; Meta then sends it again.
  */
 export async function receiveDelivery(
-  deps: Deps,
+  deps: Pick<Deps, 'databases' | 'directory' | 'encryptor' | 'files' | 'forShard' | 'log' | 'now' | 'queueInbound'>,
   { bytes, signature }: { bytes: Uint8Array<ArrayBuffer>; signature: string | undefined },
 ): Promise<void> {
   const claimed = signature?.startsWith(PREFIX) ? hexDecode(signature.slice(PREFIX.length)) : null;

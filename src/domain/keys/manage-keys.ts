@@ -41,12 +41,16 @@ function resolveScopes(context: Context, requested: readonly Scope[] | undefined
 }
 
 /** Adds a key of an account outside database 0 to the directory: without it the key would not be found. */
-async function addToDirectory(deps: Deps, { hash, accountId }: ApiKey): Promise<void> {
+async function addToDirectory(deps: Pick<Deps, 'database' | 'directory'>, { hash, accountId }: ApiKey): Promise<void> {
   if (deps.database !== 0) await deps.directory.addKey(hash, accountId);
 }
 
 /** Prepares a key that the caller of this function writes. Fails with missing_scope and validation_failed. */
-export async function prepareKey(deps: Deps, context: Context, input: z.infer<typeof CreateKey>): Promise<CreatedKey> {
+export async function prepareKey(
+  deps: Pick<Deps, 'database' | 'directory' | 'now'>,
+  context: Context,
+  input: z.infer<typeof CreateKey>,
+): Promise<CreatedKey> {
   const { accountId, timeZone } = context.account;
   const now = deps.now();
   const made = await generateKey({
@@ -62,7 +66,7 @@ export async function prepareKey(deps: Deps, context: Context, input: z.infer<ty
 
 /** Creates a key; only this response shows it. */
 export async function createKey(
-  deps: Deps,
+  deps: Pick<Deps, 'database' | 'directory' | 'keys' | 'now'>,
   context: Context,
   input: z.infer<typeof CreateKey>,
   makeIdempotencyRecord: MakeIdempotencyRecord<CreatedKey>,
@@ -72,7 +76,7 @@ export async function createKey(
   return made;
 }
 
-export async function findKey(deps: Deps, { account }: Context, keyId: string): Promise<ApiKey> {
+export async function findKey(deps: Pick<Deps, 'keys'>, { account }: Context, keyId: string): Promise<ApiKey> {
   const key = await deps.keys.find(account.accountId, keyId);
   if (!key) throw new AppError('not_found', 'There is no such key');
   return key;
@@ -80,7 +84,7 @@ export async function findKey(deps: Deps, { account }: Context, keyId: string): 
 
 /** Rotates a key: creates one with the same name and scopes; the old key keeps working for the overlap. */
 export async function rotateKey(
-  deps: Deps,
+  deps: Pick<Deps, 'database' | 'directory' | 'keys' | 'now'>,
   context: Context,
   { keyId, overlapSeconds }: { keyId: string; overlapSeconds: number },
   makeIdempotencyRecord: MakeIdempotencyRecord<CreatedKey>,
@@ -97,7 +101,7 @@ export async function rotateKey(
 }
 
 /** Revokes a key; it stops working at once in this isolate, within 30 s in others. */
-export async function revokeKey(deps: Deps, context: Context, keyId: string): Promise<ApiKey> {
+export async function revokeKey(deps: Pick<Deps, 'keys' | 'now'>, context: Context, keyId: string): Promise<ApiKey> {
   await deps.keys.revoke(context.account.accountId, keyId, deps.now());
   invalidateCredentials(context.account.accountId);
   return findKey(deps, context, keyId);

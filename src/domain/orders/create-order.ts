@@ -101,7 +101,7 @@ function contactOf({ user_key, customer, shipping_address, currency }: CreateOrd
  * holds. Fails with orders_not_enabled, store_not_found, store_required or order_exists.
  */
 export async function createOrder(
-  deps: Deps,
+  deps: Pick<Deps, 'flows' | 'log' | 'now' | 'orders'>,
   { account }: Context,
   input: CreateOrder,
   makeIdempotencyRecord: MakeIdempotencyRecord<AcceptedOrder>,

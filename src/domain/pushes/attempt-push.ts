@@ -19,7 +19,7 @@ type AttemptResult = [PushResult, ReservationReport];
 
 /** Completes a push that got a 2xx, after reading it back if it is to be verified. */
 async function afterDelivery(
-  deps: Deps,
+  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
   {
     push,
     store,
@@ -69,7 +69,12 @@ function failureReport(
  * Makes one attempt at a push, or only reads it back if it has been delivered. Returns the push's new state and the report for
  * the store's rate state. `timeZone` is the account's. Never throws for a merchant's failure.
  */
-export async function attemptPush(deps: Deps, push: Push, store: Store, timeZone: string): Promise<AttemptResult> {
+export async function attemptPush(
+  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  push: Push,
+  store: Store,
+  timeZone: string,
+): Promise<AttemptResult> {
   if (push.verification?.awaiting) return afterDelivery(deps, { push, store, attempt: null, stated: null });
   const startedAt = deps.now();
   const { pushId, accountId } = push;

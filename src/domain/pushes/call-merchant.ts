@@ -20,7 +20,12 @@ const bodyOf = (push: Push, timeZone: string): string =>
   });
 
 /** Sends a push to the merchant's updateObject, once. */
-export async function callMerchant(deps: Deps, push: Push, store: Store, timeZone: string): Promise<CallResult> {
+export async function callMerchant(
+  deps: Pick<Deps, 'encryptor' | 'merchant' | 'now'>,
+  push: Push,
+  store: Store,
+  timeZone: string,
+): Promise<CallResult> {
   if (!store.updateObject) {
     const notCalled = { status: null, retryAfter: null, answer: '', durationMs: 0, stated: null };
     return { ...notCalled, error: 'no_endpoint', outcome: 'again' };

@@ -26,7 +26,7 @@ function maxCallMs(
 
 /** Queues wake-ups; the sweep finds a push whose wake-up is lost. */
 async function queueAgain(
-  deps: Deps,
+  deps: Pick<Deps, 'log' | 'queuePushes'>,
   results: PushResult[],
   released: { pushId: string; accountId: string }[],
   now: number,
@@ -40,7 +40,10 @@ async function queueAgain(
   });
 }
 
-async function writeBatchResults(deps: Deps, results: PushResult[]): Promise<void> {
+async function writeBatchResults(
+  deps: Pick<Deps, 'engine' | 'log' | 'now' | 'pushes' | 'queuePushes'>,
+  results: PushResult[],
+): Promise<void> {
   const now = deps.now();
   const { released, waits, warnings } = await deps.pushes.writeResults(results, now, now + QUEUE_DELIVERY_GRACE_MS);
   for (const { type, accountId, about } of warnings) deps.log(type, { account_id: accountId, ...about });
@@ -51,14 +54,20 @@ async function writeBatchResults(deps: Deps, results: PushResult[]): Promise<voi
 type BatchProgress = { calls: Set<Promise<void>>; results: PushResult[] };
 
 /** Waits for the calls, 200 ms at most, and writes the results that there are. */
-async function writeAvailable(deps: Deps, progress: BatchProgress): Promise<void> {
+async function writeAvailable(
+  deps: Pick<Deps, 'engine' | 'log' | 'now' | 'pushes' | 'queuePushes' | 'sleep'>,
+  progress: BatchProgress,
+): Promise<void> {
   await Promise.race([Promise.all(progress.calls), deps.sleep(WRITE_AFTER_MS)]);
   const { results } = progress;
   progress.results = [];
   if (results.length > 0) await writeBatchResults(deps, results);
 }
 
-async function writeRemaining(deps: Deps, progress: BatchProgress): Promise<void> {
+async function writeRemaining(
+  deps: Pick<Deps, 'engine' | 'log' | 'now' | 'pushes' | 'queuePushes' | 'sleep'>,
+  progress: BatchProgress,
+): Promise<void> {
   // More results, also the last ones, may arrive while others are written.
   while (progress.calls.size > 0 || progress.results.length > 0) {
     if (progress.results.length === 0) await Promise.race(progress.calls);
@@ -72,7 +81,20 @@ async function writeRemaining(deps: Deps, progress: BatchProgress): Promise<void
  * crash before the write a push is sent again, with the same `webhook-id`.
  */
 export async function deliverBatch(
-  deps: Deps,
+  deps: Pick<
+    Deps,
+    | 'encryptor'
+    | 'engine'
+    | 'log'
+    | 'merchant'
+    | 'now'
+    | 'pushes'
+    | 'queuePushes'
+    | 'shopify'
+    | 'sleep'
+    | 'storeRate'
+    | 'stores'
+  >,
   ids: string[],
   background: (work: Promise<void>) => void,
 ): Promise<void> {

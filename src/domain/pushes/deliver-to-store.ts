@@ -21,7 +21,7 @@ const MAX_WAIT_MS = 5_000;
 /** Queue delays are whole seconds; rounded down, because a push that returns early waits for the rest here. */
 const returnsAt = (waitMs: number, now: number): number => now + Math.max(Math.floor(waitMs / 1_000), 1) * 1_000;
 
-async function reserveSlots(deps: Deps, store: Store, pushes: Push[]): Promise<Slot[]> {
+async function reserveSlots(deps: Pick<Deps, 'log' | 'storeRate'>, store: Store, pushes: Push[]): Promise<Slot[]> {
   const pushIds = pushes.map(({ pushId }) => pushId);
   const points = pushes.map((push) => (store.kind === 'shopify' ? pushPoints(push) : 0));
   try {
@@ -32,7 +32,11 @@ async function reserveSlots(deps: Deps, store: Store, pushes: Push[]): Promise<S
   }
 }
 
-async function report(deps: Deps, storeId: string, reports: ReservationReport[]): Promise<void> {
+async function report(
+  deps: Pick<Deps, 'log' | 'storeRate'>,
+  storeId: string,
+  reports: ReservationReport[],
+): Promise<void> {
   if (reports.length === 0) return;
   await deps.storeRate.report(storeId, reports).catch((error: unknown) => {
     // The leases expire by themselves.
@@ -45,7 +49,7 @@ async function report(deps: Deps, storeId: string, reports: ReservationReport[])
  * reported as soon as it ends, so that the pushes of a batch follow each other at the store's rate.
  */
 export async function deliverToStore(
-  deps: Deps,
+  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
   store: Store,
   pushes: Push[],
   timeZone: string,

@@ -20,7 +20,7 @@ const differingVariables = (variables: JsonObject, object: JsonObject): string[]
 
 /** Reads the object of a delivered push and compares it with the pushed variables. */
 export async function readBack(
-  deps: Deps,
+  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
   push: Pick<Push, 'requestId' | 'userKey' | 'objectType' | 'objectId' | 'variables'>,
   store: Store,
 ): Promise<ReadBack> {

@@ -7,7 +7,7 @@ import { NOT_VERIFIED } from './verify-push';
 const MAX_RECOVERED = 1_000;
 
 async function revive(
-  deps: Deps,
+  deps: Pick<Deps, 'now' | 'pushes' | 'queuePushes'>,
   accountId: string,
   filter: PushFilter & { state: ('dead' | 'unverified')[]; pushId?: string },
 ): Promise<Push[]> {
@@ -28,7 +28,11 @@ async function revive(
  * Retries a dead or unverified push under its own id; harmless if it is being retried already. Fails with not_found,
  * push_not_dead and store_not_found.
  */
-export async function retryPush(deps: Deps, { account: { accountId } }: Context, pushId: string): Promise<Push> {
+export async function retryPush(
+  deps: Pick<Deps, 'now' | 'pushes' | 'queuePushes' | 'stores'>,
+  { account: { accountId } }: Context,
+  pushId: string,
+): Promise<Push> {
   const [revived] = await revive(deps, accountId, { pushId, state: ['dead', 'unverified'] });
   if (revived) return revived;
   const found = await deps.pushes.find(accountId, pushId);
@@ -44,7 +48,7 @@ export async function retryPush(deps: Deps, { account: { accountId } }: Context,
 
 /** Retries the dead pushes of a store and period, up to 1,000 a call; with `dryRun` only counts them. */
 export async function recoverPushes(
-  deps: Deps,
+  deps: Pick<Deps, 'now' | 'pushes' | 'queuePushes' | 'stores'>,
   { account: { accountId } }: Context,
   { storeId, from, to, dryRun }: { storeId: string; from: number; to: number; dryRun: boolean },
 ): Promise<{ recovered: number; remaining: number }> {

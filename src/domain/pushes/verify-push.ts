@@ -18,7 +18,7 @@ export type VerificationResult =
 
 /** Reads back the object of a delivered push and returns the push's new state: a 2xx does not prove that the merchant applied it. */
 export async function verifyPush(
-  deps: Deps,
+  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
   { push, store, verification }: { push: Push; store: Store; verification: Verification },
 ): Promise<VerificationResult> {
   const read = await readBack(deps, push, store);

@@ -81,7 +81,7 @@ function pickHeldMessage(message: Message, requestId: string, open: OpenRuns, en
 }
 
 function resolve(
-  deps: Deps,
+  deps: Pick<Deps, 'log' | 'now'>,
   context: MatchContext,
   { message, match, chosen }: UnresolvedMessage,
   open: OpenRuns,
@@ -120,7 +120,7 @@ const needsRuns = (each: UnresolvedMessage): boolean =>
 
 /** Decides which requests messages answer. Loads the runs of all messages at once, if any match depends on them. */
 export async function resolveMatches(
-  deps: Deps,
+  deps: Pick<Deps, 'log' | 'now' | 'openRuns'>,
   context: MatchContext,
   unresolved: UnresolvedMessage[],
 ): Promise<ResolvedMessage[]> {

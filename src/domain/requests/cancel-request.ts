@@ -5,7 +5,11 @@ import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import { stopRequests } from './stop-requests';
 
 /** Cancels a request with its run and its undelivered pushes; harmless if it has ended. Fails with not_found. */
-export async function cancelRequest(deps: Deps, { account }: Context, requestId: string): Promise<RequestRow> {
+export async function cancelRequest(
+  deps: Pick<Deps, 'engine' | 'log' | 'now' | 'queuePushes' | 'requests'>,
+  { account }: Context,
+  requestId: string,
+): Promise<RequestRow> {
   const { accountId } = account;
   const now = deps.now();
   const released = await deps.requests.cancel(accountId, requestId, now, now + QUEUE_DELIVERY_GRACE_MS);

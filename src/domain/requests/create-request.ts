@@ -45,7 +45,7 @@ export const CreateRequest = z
  * trigger_not_met, store_not_found or store_required.
  */
 export async function createRequest(
-  deps: Deps,
+  deps: Pick<Deps, 'flows' | 'log' | 'now' | 'requests'>,
   { account }: Context,
   input: z.infer<typeof CreateRequest>,
   makeIdempotencyRecord: MakeIdempotencyRecord<RequestRow>,

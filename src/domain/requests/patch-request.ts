@@ -14,7 +14,7 @@ export const PatchRequest = z.strictObject({
 });
 
 /** Fails with request_not_waiting or validation_failed unless the request can be resumed at the step. */
-async function checkResume(deps: Deps, request: RequestRow, step: string): Promise<void> {
+async function checkResume(deps: Pick<Deps, 'runLog'>, request: RequestRow, step: string): Promise<void> {
   const run = await deps.runLog.load(request);
   const waiting = run?.steps.find((row) => waitKey(row) === request.openWait);
   if (waiting?.kind !== 'hand_over') throw new AppError('request_not_waiting');
@@ -25,7 +25,7 @@ async function checkResume(deps: Deps, request: RequestRow, step: string): Promi
 
 /** Merges variables (RFC 7396) into a request, and resumes a request that was handed over to a person. */
 export async function patchRequest(
-  deps: Deps,
+  deps: Pick<Deps, 'engine' | 'now' | 'requests' | 'runLog'>,
   { account: { accountId } }: Context,
   { requestId, patch }: { requestId: string; patch: z.infer<typeof PatchRequest> },
 ): Promise<RequestRow> {

@@ -19,7 +19,7 @@ type ClaimedTask = RetentionTask & { leaseUntil: number };
 
 /** Purges up to `maxSlices` slices of an account's expired rows; returns how many slices and rows. */
 async function purgeAccount(
-  deps: Deps,
+  deps: Pick<Deps, 'files' | 'log' | 'now' | 'retention'>,
   task: ClaimedTask,
   maxSlices: number,
 ): Promise<{ slices: number; rows: number }> {
@@ -62,7 +62,7 @@ async function purgeAccount(
  * up to 10 slices of 100 rows of each kind and their linked rows; an account with more takes several sweeps or nights, in
  * turn with the others. An account that fails is tried again in five minutes and does not stop the others.
  */
-export async function purgeExpired(deps: Deps): Promise<number> {
+export async function purgeExpired(deps: Pick<Deps, 'files' | 'log' | 'now' | 'retention'>): Promise<number> {
   let total = await deps.retention.purgeUnownedDeadLetters(deps.now() - UNOWNED_RETENTION_MS, SLICE_SIZE);
   for (let left = MAX_SLICES; left > 0; ) {
     const now = deps.now();

@@ -13,7 +13,7 @@ const randomToken = (): string => crypto.randomUUID().replaceAll('-', '');
  * with missing_scope and account_moving.
  */
 export async function signIn(
-  deps: Deps,
+  deps: Pick<Deps, 'forShard' | 'now'>,
   { caller, shard }: AuthenticatedCaller,
   { replaces }: { replaces: string | null },
 ): Promise<Session> {

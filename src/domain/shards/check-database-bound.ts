@@ -2,7 +2,7 @@ import { invalidMember } from '../../shared/invalid-member';
 import type { Deps } from '../ports';
 
 /** Fails with validation_failed for a database that the deployment does not bind. */
-export function checkDatabaseBound({ databases }: Deps, database: number): void {
+export function checkDatabaseBound({ databases }: Pick<Deps, 'databases'>, database: number): void {
   if (databases.includes(database)) return;
   throw invalidMember('/database', 'not_bound', `The deployment has no database ${database}`);
 }

@@ -6,7 +6,7 @@ export type ShardGroups<Item> = { groups: { deps: Deps; items: Item[] }[]; movin
 
 /** Groups items by their account's shard; an item without an account belongs to database 0. */
 export async function groupByShard<Item>(
-  deps: Deps,
+  deps: Pick<Deps, 'databases' | 'directory' | 'forShard' | 'now'>,
   items: Item[],
   accountOf: (item: Item) => string | null,
 ): Promise<ShardGroups<Item>> {

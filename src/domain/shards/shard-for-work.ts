@@ -9,7 +9,7 @@ import { findShards } from './find-shards';
  * account's rows are about to be copied.
  */
 export async function shardForWork(
-  deps: Deps,
+  deps: Pick<Deps, 'databases' | 'directory' | 'now'>,
   accountId: string,
   { isUnderWay }: { isUnderWay: boolean },
 ): Promise<number> {

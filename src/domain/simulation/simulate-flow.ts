@@ -13,7 +13,7 @@ import type { SimulationInput } from './simulation-input';
 
 /** Returns the given definition after checking it, or else the saved one. */
 async function loadDefinition(
-  deps: Deps,
+  deps: Pick<Deps, 'flows'>,
   accountId: string,
   { key, given }: { key: string; given: unknown },
 ): Promise<{ definition: FlowDefinition; parsedFlow: ParsedFlow }> {
@@ -24,7 +24,11 @@ async function loadDefinition(
 }
 
 /** Returns the named store, or else the account's latest. An account without a store can simulate its flows too. */
-async function storeOf(deps: Deps, accountId: string, storeId: string | undefined): Promise<SimulationInput['store']> {
+async function storeOf(
+  deps: Pick<Deps, 'stores'>,
+  accountId: string,
+  storeId: string | undefined,
+): Promise<SimulationInput['store']> {
   const { rows } = await deps.stores.list(accountId, { limit: 1, after: null });
   const store = storeId === undefined ? rows[0] : await deps.stores.find(accountId, storeId);
   if (!store && storeId !== undefined) throw new AppError('store_not_found', `There is no store ${storeId}`);
@@ -44,7 +48,7 @@ const unusedReplyWarnings = ({ unusedReplies }: Transcript): Issue[] =>
  * validation_failed.
  */
 export async function simulateFlow(
-  deps: Deps,
+  deps: Pick<Deps, 'channels' | 'flows' | 'now' | 'stores' | 'templates'>,
   { account }: Context,
   input: { key: string; definition: unknown; storeId: string | undefined; scenario: Scenario },
 ): Promise<{ transcript: Transcript; warnings: Issue[]; templates: Template[] }> {

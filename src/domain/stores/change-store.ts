@@ -23,7 +23,7 @@ export const PatchStore = AnyJsonObject;
 const MEMBERS = new Set(CreateStore.options.flatMap(({ shape }) => Object.keys(shape)));
 
 /** Returns a store as the input of createStore, with decrypted headers and without secrets: a patch is merged into it. */
-async function inputOf({ encryptor }: Deps, store: Store): Promise<JsonObject> {
+async function inputOf({ encryptor }: Pick<Deps, 'encryptor'>, store: Store): Promise<JsonObject> {
   const { storeId, name, kind, rate, shopifyStoreName, shopifyClientId } = store;
   if (kind === 'shopify') {
     const input: JsonObject = { name, kind, rate, shopify_store_name: shopifyStoreName };
@@ -38,7 +38,11 @@ async function inputOf({ encryptor }: Deps, store: Store): Promise<JsonObject> {
 }
 
 /** Returns a custom store's new columns; a new signing secret replaces all old ones at once. */
-async function customColumns(deps: Deps, before: Store, input: CustomInput): Promise<Partial<Store>> {
+async function customColumns(
+  deps: Pick<Deps, 'encryptor'>,
+  before: Store,
+  input: CustomInput,
+): Promise<Partial<Store>> {
   const { storeId } = before;
   const columns = await endpointColumns(deps, storeId, input);
   if (input.secret === undefined) return columns;
@@ -50,7 +54,11 @@ async function customColumns(deps: Deps, before: Store, input: CustomInput): Pro
 }
 
 /** Writes a store; returns undefined if it was changed since it was read. */
-async function writeStore(deps: Deps, before: Store, input: StoreInput): Promise<Store | undefined> {
+async function writeStore(
+  deps: Pick<Deps, 'encryptor' | 'now' | 'stores' | 'urlRejectionReason'>,
+  before: Store,
+  input: StoreInput,
+): Promise<Store | undefined> {
   const { accountId, storeId } = before;
   const issues = input.kind === 'custom' ? endpointIssues(deps, input) : shopifyIssues(input, before);
   if (input.kind !== before.kind)
@@ -78,7 +86,7 @@ async function writeStore(deps: Deps, before: Store, input: StoreInput): Promise
  * with store_changed after five tries.
  */
 async function changeStore(
-  deps: Deps,
+  deps: Pick<Deps, 'encryptor' | 'now' | 'stores' | 'urlRejectionReason'>,
   context: Context,
   storeId: string,
   inputOf: (before: Store) => Promise<StoreInput>,
@@ -95,14 +103,14 @@ async function changeStore(
 
 /** Replaces a store (PUT). Secrets that are left out do not change. */
 export const replaceStore = (
-  deps: Deps,
+  deps: Pick<Deps, 'encryptor' | 'now' | 'stores' | 'urlRejectionReason'>,
   context: Context,
   { storeId, input }: { storeId: string; input: StoreInput },
 ): Promise<Store> => changeStore(deps, context, storeId, async () => input);
 
 /** Merges a patch into a store (PATCH); concurrent patches are merged one after another. */
 export const patchStore = (
-  deps: Deps,
+  deps: Pick<Deps, 'encryptor' | 'now' | 'stores' | 'urlRejectionReason'>,
   context: Context,
   { storeId, patch }: { storeId: string; patch: JsonObject },
 ): Promise<Store> =>

@@ -18,7 +18,7 @@ export type CreatedStore = { store: Store; secret: string | null };
 
 /** Creates a store, with a new signing secret if none is given; only this response shows it. Fails with validation_failed. */
 export async function createStore(
-  deps: Deps,
+  deps: Pick<Deps, 'encryptor' | 'now' | 'stores' | 'urlRejectionReason'>,
   { account: { accountId } }: Context,
   input: StoreInput,
   makeIdempotencyRecord: MakeIdempotencyRecord<CreatedStore>,

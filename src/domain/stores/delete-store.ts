@@ -10,7 +10,11 @@ const MAX_WAKES = 100;
  * Deletes a store: it is no longer called, and its waiting pushes are cancelled. The sweep erases its secrets once no push is
  * in flight. Fails with not_found.
  */
-export async function deleteStore(deps: Deps, context: Context, storeId: string): Promise<void> {
+export async function deleteStore(
+  deps: Pick<Deps, 'engine' | 'keys' | 'now' | 'stores'>,
+  context: Context,
+  storeId: string,
+): Promise<void> {
   const { accountId, webhookKeyId } = await findStore(deps, context, storeId);
   const now = deps.now();
   const waits = await deps.stores.delete(accountId, storeId, now);

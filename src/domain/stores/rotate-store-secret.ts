@@ -12,7 +12,7 @@ import { checkRetiredLimit, SECRET_OVERLAP_MS } from './retired-secrets';
  * validation_failed for a Shopify store, and rate_limited while 20 old secrets are still valid.
  */
 export async function rotateStoreSecret(
-  deps: Deps,
+  deps: Pick<Deps, 'encryptor' | 'now' | 'stores'>,
   context: Context,
   storeId: string,
   makeIdempotencyRecord: MakeIdempotencyRecord<CreatedStore>,

@@ -23,7 +23,7 @@ export async function decryptWebhookKey(
  * missing_scope.
  */
 export async function ensureWebhookKey(
-  deps: Deps,
+  deps: Pick<Deps, 'database' | 'directory' | 'encryptor' | 'keys' | 'now'>,
   context: Context,
   store: Pick<Store, 'accountId' | 'storeId' | 'name' | 'webhookKey' | 'webhookKeyId'>,
 ): Promise<void> {

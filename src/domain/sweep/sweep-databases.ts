@@ -4,7 +4,9 @@ import type { Deps } from '../ports';
 import { sweep } from './sweep';
 
 /** Sweeps every database and continues the account moves. One failure does not stop the others; all are thrown at the end. */
-export async function sweepDatabases(deps: Deps): Promise<void> {
+export async function sweepDatabases(
+  deps: Pick<Deps, 'accountRows' | 'databases' | 'directory' | 'forShard' | 'log' | 'now'>,
+): Promise<void> {
   const tasks = [
     ...deps.databases.map((database) => () => sweep(deps.forShard(database))),
     () => advanceAccountMoves(deps),

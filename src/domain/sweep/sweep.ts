@@ -26,7 +26,7 @@ async function drain(batch: () => Promise<number>): Promise<number> {
 }
 
 /** Starts requests that have not been started, and revives stalled runs. */
-function reviveRequests(deps: Deps): Promise<number> {
+function reviveRequests(deps: Pick<Deps, 'engine' | 'log' | 'now' | 'requests' | 'sleep'>): Promise<number> {
   return drain(async () => {
     const now = deps.now();
     const due = await deps.requests.claimDue({ now, leaseMs: REVIVE_LEASE_MS, limit: BATCH_SIZE });
@@ -41,7 +41,7 @@ function reviveRequests(deps: Deps): Promise<number> {
 }
 
 /** Queues wake-ups for pushes whose wake-up was lost. */
-function requeueStalePushes(deps: Deps): Promise<number> {
+function requeueStalePushes(deps: Pick<Deps, 'now' | 'pushes' | 'queuePushes'>): Promise<number> {
   return drain(async () => {
     const now = deps.now();
     const stale = await deps.pushes.claimStale({ now, visibleAt: now + QUEUE_DELIVERY_GRACE_MS, limit: BATCH_SIZE });
@@ -51,7 +51,7 @@ function requeueStalePushes(deps: Deps): Promise<number> {
 }
 
 /** Queues the files that are due to be fetched. */
-function queueDueMedia(deps: Deps): Promise<number> {
+function queueDueMedia(deps: Pick<Deps, 'messages' | 'now' | 'queueInbound'>): Promise<number> {
   return drain(async () => {
     const due = await deps.messages.claimDueMedia({ now: deps.now(), leaseMs: MEDIA_LEASE_MS, limit: BATCH_SIZE });
     await deps.queueInbound(
@@ -61,7 +61,9 @@ function queueDueMedia(deps: Deps): Promise<number> {
   });
 }
 
-async function purgeRawData(deps: Deps): Promise<number> {
+async function purgeRawData(
+  deps: Pick<Deps, 'files' | 'idempotency' | 'inboundEvents' | 'inboundOrders' | 'now'>,
+): Promise<number> {
   const events = await drain(async () => purgeRawEvents(deps, deps.now(), BATCH_SIZE));
   const payloads = await drain(async () => purgeRawOrders(deps, deps.now(), BATCH_SIZE));
   return events + payloads + (await drain(() => deps.idempotency.deleteExpired(deps.now(), BATCH_SIZE)));

@@ -7,7 +7,7 @@ import type { Context, Deps } from '../ports';
  * deletes their rows, files and runs. Returns how many rows of each table; for an unknown customer, none.
  */
 export async function eraseUser(
-  deps: Deps,
+  deps: Pick<Deps, 'engine' | 'files' | 'now' | 'requests' | 'users'>,
   { account: { accountId } }: Context,
   userKey: string,
 ): Promise<Record<string, number>> {

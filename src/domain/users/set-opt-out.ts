@@ -5,7 +5,7 @@ import type { Context, Deps } from '../ports';
  * requests. Returns since when they are opted out, or null.
  */
 export async function setOptOut(
-  deps: Deps,
+  deps: Pick<Deps, 'customers' | 'engine' | 'now'>,
   { account: { accountId } }: Context,
   { userKey, out }: { userKey: string; out: boolean },
 ): Promise<{ optedOutAt: number | null }> {

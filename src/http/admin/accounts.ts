@@ -17,52 +17,49 @@ import { MoveAccount, startAccountMove } from '../../domain/account-moves/start-
 import type { MakeIdempotencyRecord } from '../../domain/idempotency';
 import { AppError } from '../../shared/app-error';
 import { secretsMatch } from '../../shared/hmac';
-import type { AppEnv } from '../env';
+import type { AppEnv } from '../app-env';
 import { jsonBody } from '../middleware/json-body';
 import { rejectMovingAccount } from '../middleware/reject-moving-account';
-import { jsonRequestBody, jsonResponse, newApi, operationMetadata, problem, z } from '../operation';
-import { cursorAfter, nextCursor, pageQuery } from '../pagination';
+import { idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
+import { newApi, operationMetadata, z } from '../openapi/operation';
+import { cursorAfter, listOf, pageQuery, toPageParams } from '../pagination';
 import { AdminAccountResource, presentAdminAccount } from '../resources/admin-account';
 import { withIdempotency } from '../with-idempotency';
 
-const AccountList = z
-  .object({ data: z.array(AdminAccountResource), next_cursor: nextCursor })
-  .meta({ id: 'AccountList' });
-const Resealed = z.object({ resealed: z.number().int(), remaining: z.number().int() }).meta({ id: 'Resealed' });
+const AccountList = listOf(AdminAccountResource, 'AccountList');
+const RotatedSecrets = z.object({ resealed: z.number().int(), remaining: z.number().int() }).meta({ id: 'Resealed' });
 const CreatedAccountResource = AdminAccountResource.extend({
-  api_key: z.string().meta({ description: 'The first key, shown this once' }),
+  api_key: z.string().meta({ description: 'The first API key, which is shown only once' }),
 }).meta({ id: 'CreatedAccount' });
 
-/** Lets in who deploys. */
+/** Requires the deployment's admin token. */
 const requireAdmin = createMiddleware<AppEnv>(async (c, next) => {
-  const given = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
-  if (!(await secretsMatch(given, c.get('settings').ADMIN_TOKEN))) {
-    throw new AppError('unauthorized', 'Give the admin token as a bearer token');
+  const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
+  if (!(await secretsMatch(token, c.get('settings').ADMIN_TOKEN))) {
+    throw new AppError('unauthorized', 'Send the admin token as a bearer token');
   }
   await next();
 });
 
+const adminOnly = { security: [{ admin_token: [] }], middleware: [requireAdmin] };
+const unauthorized = problem('The admin token is missing or wrong');
+const invalid = problem('The input is not valid; `errors` lists what is wrong');
+const missing = problem('There is no such account');
+
 const create = createRoute({
+  ...adminOnly,
   ...operationMetadata('post', '/admin/accounts'),
   method: 'post',
   path: '/admin/accounts',
-  summary: 'Make an account with its first key',
-  security: [{ admin_token: [] }],
+  summary: 'Create an account with its first API key',
   middleware: [requireAdmin, jsonBody(CreateAccount)] as const,
   request: { body: jsonRequestBody(CreateAccount) },
   responses: {
-    201: jsonResponse('The account and, this once, its key', CreatedAccountResource),
-    401: problem('The admin token is missing or wrong'),
-    422: problem('The input is not valid; `errors` says where'),
+    201: jsonResponse('The account, with its API key, which is shown only once', CreatedAccountResource),
+    401: unauthorized,
+    422: invalid,
   },
 });
-
-const adminOnly = { security: [{ admin_token: [] }], middleware: [requireAdmin] };
-const unauthorized = problem('The admin token is missing or wrong');
-const invalid = problem('The input is not valid; `errors` says where');
-const missing = problem('There is no such account');
-const params = z.object({ id: z.string().max(64) });
-
 const list = createRoute({
   ...adminOnly,
   ...operationMetadata('get', '/admin/accounts'),
@@ -77,8 +74,8 @@ const show = createRoute({
   ...operationMetadata('get', '/admin/accounts/{id}'),
   method: 'get',
   path: '/admin/accounts/{id}',
-  summary: 'One account',
-  request: { params },
+  summary: 'Get an account',
+  request: { params: idParams },
   responses: { 200: jsonResponse('The account', AdminAccountResource), 401: unauthorized, 404: missing },
 });
 const patch = createRoute({
@@ -86,15 +83,15 @@ const patch = createRoute({
   ...operationMetadata('patch', '/admin/accounts/{id}'),
   method: 'patch',
   path: '/admin/accounts/{id}',
-  summary: 'Change an account',
+  summary: 'Update an account',
   middleware: [requireAdmin, jsonBody(PatchAccount)] as const,
-  request: { params, body: jsonRequestBody(PatchAccount) },
+  request: { params: idParams, body: jsonRequestBody(PatchAccount) },
   responses: {
     200: jsonResponse('The account', AdminAccountResource),
     401: unauthorized,
     404: missing,
     422: invalid,
-    503: problem('The account is being moved; try again after `Retry-After`'),
+    503: problem('The account is being moved to another database; try again after `Retry-After`'),
   },
 });
 const move = createRoute({
@@ -104,27 +101,30 @@ const move = createRoute({
   path: '/admin/accounts/{id}/move',
   summary: 'Move an account to another database',
   middleware: [requireAdmin, jsonBody(MoveAccount)] as const,
-  request: { params, body: jsonRequestBody(MoveAccount) },
+  request: { params: idParams, body: jsonRequestBody(MoveAccount) },
   responses: {
-    202: jsonResponse('The account; `move` says how far it has come', AdminAccountResource),
+    202: jsonResponse('The account; `move` is the progress of the move', AdminAccountResource),
     401: unauthorized,
     404: missing,
-    409: problem('The account is being moved already'),
+    409: problem('The account is already being moved'),
     422: invalid,
   },
 });
-const reseal = createRoute({
+const rotate = createRoute({
   ...adminOnly,
   ...operationMetadata('post', '/admin/reseal'),
   method: 'post',
   path: '/admin/reseal',
-  summary: 'Seal secrets with the current key that are still sealed with the previous one',
-  responses: { 200: jsonResponse('How many were resealed, and how many are left', Resealed), 401: unauthorized },
+  summary: 'Encrypt secrets with the current encryption key that are still encrypted with the previous one',
+  responses: {
+    200: jsonResponse('The number of secrets that were encrypted again, and of those that remain', RotatedSecrets),
+    401: unauthorized,
+  },
 });
 
-const present = ({ account, shard: home }: AccountWithShard) => presentAdminAccount(account, home?.database ?? 0, home);
+const present = ({ account, shard }: AccountWithShard) => presentAdminAccount(account, shard?.database ?? 0, shard);
 
-/** Whose idempotency keys those of the admin API are. */
+/** Stands for the account id in idempotency records of the admin API. */
 const IDEMPOTENCY_OWNER = 'admin';
 
 export const accountsApi = newApi()
@@ -132,28 +132,25 @@ export const accountsApi = newApi()
     const body = await withIdempotency(
       c,
       IDEMPOTENCY_OWNER,
-      (claim: MakeIdempotencyRecord<CreatedAccount>) => createAccount(c.get('deps'), c.req.valid('json'), claim),
+      (makeRecord: MakeIdempotencyRecord<CreatedAccount>) =>
+        createAccount(c.get('deps'), c.req.valid('json'), makeRecord),
       ({ account, database, apiKey }) => ({ ...presentAdminAccount(account, database, null), api_key: apiKey }),
     );
     return c.json(body, 201);
   })
   .openapi(list, async (c) => {
-    const { limit, cursor } = c.req.valid('query');
-    const { rows, next } = await listAccountsWithShard(c.get('deps'), { limit, after: cursor ?? null });
+    const { rows, next } = await listAccountsWithShard(c.get('deps'), toPageParams(c.req.valid('query')));
     return c.json({ data: rows.map(present), next_cursor: next === null ? null : cursorAfter(next) }, 200);
   })
   .openapi(show, async (c) => c.json(present(await findAccountWithShard(c.get('deps'), c.req.valid('param').id)), 200))
   .openapi(patch, async (c) => {
     const deps = c.get('deps');
-    const { account, shard: home } = await findAccountWithShard(deps, c.req.valid('param').id);
-    if (typeof home?.targetDatabase === 'number') rejectMovingAccount(c);
-    const there = deps.forShard(home?.database ?? 0);
-    return c.json(
-      present({ account: await patchAccount(there, account.accountId, c.req.valid('json')), shard: home }),
-      200,
-    );
+    const { account, shard } = await findAccountWithShard(deps, c.req.valid('param').id);
+    if (typeof shard?.targetDatabase === 'number') rejectMovingAccount(c);
+    const changed = await patchAccount(deps.forShard(shard?.database ?? 0), account.accountId, c.req.valid('json'));
+    return c.json(present({ account: changed, shard }), 200);
   })
   .openapi(move, async (c) =>
     c.json(present(await startAccountMove(c.get('deps'), c.req.valid('param').id, c.req.valid('json'))), 202),
   )
-  .openapi(reseal, async (c) => c.json(await rotateSecrets(c.get('deps')), 200));
+  .openapi(rotate, async (c) => c.json(await rotateSecrets(c.get('deps')), 200));

@@ -6,20 +6,21 @@ import { svgOf } from '../../domain/flows/diagram/svg';
 import { diffFlow } from '../../domain/flows/diff/diff-flow';
 import { FlowKey } from '../../shared/flow-key';
 import { AnyJson } from '../../shared/json';
-import type { AppEnv } from '../env';
-import { jsonResponse, newApi, operation, problem, z } from '../operation';
+import type { AppEnv } from '../app-env';
+import { jsonResponse, problem } from '../openapi/declarations';
+import { newApi, operation, z } from '../openapi/operation';
 import { JsonRecord } from '../resources/common';
 
 const Version = z.coerce.number().int().min(1).max(1_000_000_000);
 const Change = z
   .object({ path: z.string(), before: AnyJson.optional(), after: AnyJson.optional() })
-  .meta({ description: '`before` is left out where the member was not there, `after` where it is gone' });
+  .meta({ description: 'An added member has no `before`, a removed one no `after`' });
 const PlacedStep = z.object({ id: z.string(), path: z.string(), step: JsonRecord });
 const FlowDiff = z
   .object({
     from: z.number().int(),
     to: z.number().int(),
-    changed: z.array(Change).meta({ description: 'Of the flow itself: name, trigger, window, channel' }),
+    changed: z.array(Change).meta({ description: 'Changes of the flow itself: name, trigger, window, channel' }),
     steps: z.object({
       added: z.array(PlacedStep),
       removed: z.array(PlacedStep),
@@ -30,37 +31,40 @@ const FlowDiff = z
   .meta({ id: 'FlowDiff' });
 
 const params = z.object({ key: FlowKey });
-const missing = problem('The account has no such flow, or the flow no such version');
+const missing = problem('The account has no such flow, or the flow has no such version');
 
 const diff = operation({
   method: 'get',
   path: '/v1/flows/{key}/diff',
   scope: 'settings:read',
-  summary: 'What differs between two versions; by default the current one and the one before',
+  summary: 'Compare two versions of a flow; by default the current one and the one before',
   request: { params, query: z.object({ from: Version.optional(), to: Version.optional() }) },
-  responses: { 200: jsonResponse('Steps by their ids, members by JSON Pointers', FlowDiff), 404: missing },
+  responses: { 200: jsonResponse('The changes: steps by their ids, members by JSON Pointers', FlowDiff), 404: missing },
 });
 
 const query = z.object({
   version: Version.optional(),
-  counts: z.enum(['0', '1']).optional().meta({ description: 'With 1: how many runs of 30 days took each way' }),
+  counts: z
+    .enum(['0', '1'])
+    .optional()
+    .meta({ description: 'With 1, the diagram shows how many runs of the last 30 days took each branch' }),
 });
-const picture = (type: string) => ({ description: 'The picture', content: { [type]: { schema: z.string() } } });
+const diagram = (type: string) => ({ description: 'The diagram', content: { [type]: { schema: z.string() } } });
 const svg = operation({
   method: 'get',
   path: '/v1/flows/{key}/diagram.svg',
   scope: 'settings:read',
-  summary: 'A picture of a flow',
+  summary: 'Get the diagram of a flow as SVG',
   request: { params, query },
-  responses: { 200: picture('image/svg+xml'), 404: missing },
+  responses: { 200: diagram('image/svg+xml'), 404: missing },
 });
 const mermaid = operation({
   method: 'get',
   path: '/v1/flows/{key}/diagram.mmd',
   scope: 'settings:read',
-  summary: 'The same picture as the text of a Mermaid flowchart',
+  summary: 'Get the diagram of a flow as a Mermaid flowchart',
   request: { params, query },
-  responses: { 200: picture('text/plain'), 404: missing },
+  responses: { 200: diagram('text/plain'), 404: missing },
 });
 
 const draw = (c: Context<AppEnv>, key: string, { version, counts }: z.infer<typeof query>): Promise<FlowDiagram> =>
@@ -73,7 +77,7 @@ export const flowVersionsApi = newApi()
   })
   .openapi(svg, async (c) => {
     const drawn = await draw(c, c.req.valid('param').key, c.req.valid('query'));
-    // An SVG that is opened as a page may run scripts: this one may do nothing, whatever is in it.
+    // A browser runs the scripts of an SVG that is opened as a page; the policy forbids them.
     return c.body(svgOf(drawn), 200, {
       'content-type': 'image/svg+xml',
       'content-security-policy': "default-src 'none'; sandbox",

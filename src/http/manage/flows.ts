@@ -1,20 +1,29 @@
 import type { Context } from 'hono';
 import type { Flow } from '../../db/flows';
 import { FlowDefinition } from '../../domain/flows/definition/definition';
+import { findFlow, listFlows, listFlowVersions } from '../../domain/flows/list-flows';
 import { putFlow } from '../../domain/flows/put-flow';
 import { setFlowActive } from '../../domain/flows/set-flow-active';
 import { Scenario } from '../../domain/simulation/scenario';
 import { simulateFlow } from '../../domain/simulation/simulate-flow';
-import { AppError } from '../../shared/app-error';
 import { FlowKey } from '../../shared/flow-key';
 import type { JsonObject } from '../../shared/json';
 import { formatInstant } from '../../shared/time-zone';
-import type { AppEnv } from '../env';
-import { jsonRequestBody, jsonResponse, newApi, operation, problem, z } from '../operation';
-import { cursorAfter, flowCursorAfter, flowCursorOf, flowPageQuery, nextCursor, versionPageQuery } from '../pagination';
+import type { AppEnv } from '../app-env';
+import { validationError } from '../errors/validation-error';
+import { jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
+import { newApi, operation, z } from '../openapi/operation';
+import {
+  flowPageQuery,
+  listOf,
+  nextCursor,
+  nextCursorOf,
+  presentPage,
+  toPageParams,
+  versionPageQuery,
+} from '../pagination';
 import { Instant, JsonRecord } from '../resources/common';
 import { presentSimulation, SimulationResource } from '../resources/simulation';
-import { validationError } from '../validation-error';
 
 const FlowResource = z
   .object({
@@ -27,7 +36,6 @@ const FlowResource = z
     updated_at: Instant,
   })
   .meta({ id: 'Flow' });
-const FlowList = z.object({ data: z.array(FlowResource), next_cursor: nextCursor }).meta({ id: 'FlowList' });
 
 const present = (flow: Flow, definition: JsonObject, zone: string): z.infer<typeof FlowResource> => ({
   key: flow.key,
@@ -45,7 +53,7 @@ const missing = problem('The account has no such flow');
 const SavedFlow = FlowResource.extend({
   warnings: z
     .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
-    .meta({ description: 'What may yet turn out well, such as a template that Meta still judges' }),
+    .meta({ description: 'Problems that may resolve themselves, such as a template that Meta is reviewing' }),
 }).meta({ id: 'SavedFlow' });
 
 const put = operation({
@@ -55,7 +63,7 @@ const put = operation({
   summary: 'Save a flow as a new version',
   request: { params, body: jsonRequestBody(FlowDefinition) },
   responses: {
-    200: jsonResponse('The definition is that of the current version', SavedFlow),
+    200: jsonResponse('The definition equals the current version, so no version was created', SavedFlow),
     201: jsonResponse('The new version', SavedFlow),
   },
 });
@@ -65,7 +73,7 @@ const list = operation({
   scope: 'settings:read',
   summary: 'List flows',
   request: { query: z.object(flowPageQuery) },
-  responses: { 200: jsonResponse('A page of flows', FlowList) },
+  responses: { 200: jsonResponse('A page of flows', listOf(FlowResource, 'FlowList')) },
 });
 const VersionResource = z.object({
   version: z.number().int(),
@@ -76,7 +84,7 @@ const FlowWithVersions = FlowResource.extend({
   versions: z
     .array(VersionResource)
     .optional()
-    .meta({ description: 'A page of them, newest first, with ?versions=all' }),
+    .meta({ description: 'A page of the versions, newest first; only with `?versions=all`' }),
   next_cursor: nextCursor.optional(),
 }).meta({ id: 'FlowWithVersions' });
 
@@ -84,15 +92,15 @@ const remove = operation({
   method: 'delete',
   path: '/v1/flows/{key}',
   scope: 'settings:write',
-  summary: 'Switch a flow off; its history stays',
+  summary: 'Deactivate a flow; its versions and requests are kept',
   request: { params },
-  responses: { 200: jsonResponse('The flow as it now is', FlowResource), 404: missing },
+  responses: { 200: jsonResponse('The flow', FlowResource), 404: missing },
 });
 const show = operation({
   method: 'get',
   path: '/v1/flows/{key}',
   scope: 'settings:read',
-  summary: 'One flow',
+  summary: 'Get a flow',
   request: { params, query: z.object({ versions: z.enum(['all']).optional(), ...versionPageQuery }) },
   responses: { 200: jsonResponse('The flow with its current definition', FlowWithVersions), 404: missing },
 });
@@ -100,7 +108,7 @@ const patch = operation({
   method: 'patch',
   path: '/v1/flows/{key}',
   scope: 'settings:write',
-  summary: 'Switch a flow on or off',
+  summary: 'Activate or deactivate a flow',
   request: { params, body: jsonRequestBody(z.strictObject({ active: z.boolean() })) },
   responses: { 200: jsonResponse('The flow', FlowResource), 404: missing },
 });
@@ -109,13 +117,13 @@ const simulate = operation({
   method: 'post',
   path: '/v1/flows/{key}/simulate',
   scope: 'settings:read',
-  summary: 'Run a flow, saved or not, in virtual time; nothing is sent and nothing is written',
+  summary: 'Simulate a saved or given flow in virtual time; nothing is sent or stored',
   request: {
     params,
     body: jsonRequestBody(
       Scenario.extend({
         definition: JsonRecord.optional().meta({
-          description: 'Runs this, written as for PUT /v1/flows/{key}, instead of what is saved',
+          description: 'The definition to simulate instead of the saved one, in the form of PUT /v1/flows/{key}',
         }),
         id_store: z.string().min(1).max(64).optional(),
       }).meta({
@@ -127,7 +135,7 @@ const simulate = operation({
       }),
     ),
   },
-  responses: { 200: jsonResponse('All that the run would do', SimulationResource), 404: missing },
+  responses: { 200: jsonResponse('Everything that the run would do', SimulationResource), 404: missing },
 });
 
 async function setActive(c: Context<AppEnv>, key: string, active: boolean): Promise<z.infer<typeof FlowResource>> {
@@ -135,8 +143,8 @@ async function setActive(c: Context<AppEnv>, key: string, active: boolean): Prom
   return present(flow, definition, c.get('caller').account.timeZone);
 }
 
-/** What has not the shape of a definition is checked as a whole too, so that all of its mistakes are told in one answer. */
-async function reportAllMistakes(
+/** Fails with every issue of an invalid definition: those of the schema and those that putFlow finds. */
+async function reportAllIssues(
   { error, target }: { error: z.ZodError; target: string },
   c: Context<AppEnv>,
 ): Promise<never> {
@@ -156,39 +164,32 @@ export const flowsApi = newApi()
       const { flow, definition, created, warnings } = await putFlow(c.get('deps'), c.get('caller'), input);
       return c.json({ ...present(flow, definition, account.timeZone), warnings }, created ? 201 : 200);
     },
-    (result, c) => (result.success ? undefined : reportAllMistakes(result, c)),
+    (result, c) => (result.success ? undefined : reportAllIssues(result, c)),
   )
   .openapi(list, async (c) => {
-    const { account } = c.get('caller');
-    const { limit, cursor } = c.req.valid('query');
-    const { rows, more } = await c.get('deps').flows.list(account.accountId, { limit, after: flowCursorOf(cursor) });
-    const data = rows.map(({ flow, definition }) => present(flow, definition, account.timeZone));
-    const last = rows.at(-1)?.flow;
-    return c.json({ data, next_cursor: more && last ? flowCursorAfter(last.createdAt, last.key) : null }, 200);
+    const { timeZone } = c.get('caller').account;
+    const page = await listFlows(c.get('deps'), c.get('caller'), toPageParams(c.req.valid('query')));
+    const body = presentPage(
+      page,
+      ({ flow, definition }) => present(flow, definition, timeZone),
+      ({ flow }) => `${flow.createdAt}/${flow.key}`,
+    );
+    return c.json(body, 200);
   })
   .openapi(show, async (c) => {
-    const { accountId, timeZone } = c.get('caller').account;
-    const { flows } = c.get('deps');
+    const { timeZone } = c.get('caller').account;
     const { key } = c.req.valid('param');
-    const found = await flows.find(accountId, key);
-    if (!found) throw new AppError('not_found', 'There is no such flow');
+    const found = await findFlow(c.get('deps'), c.get('caller'), key);
     const flow = present(found.flow, found.definition, timeZone);
-    if (c.req.valid('query').versions === undefined) return c.json(flow, 200);
-    const { limit, cursor } = c.req.valid('query');
-    const page = await flows.listVersions(accountId, key, {
-      limit,
-      before: cursor === undefined ? null : Number(cursor),
-    });
+    const query = c.req.valid('query');
+    if (query.versions === undefined) return c.json(flow, 200);
+    const page = await listFlowVersions(c.get('deps'), c.get('caller'), { key, page: toPageParams(query) });
     const versions = page.rows.map(({ version, definition, createdAt }) => ({
       version,
       definition,
       created_at: formatInstant(createdAt, timeZone),
     }));
-    const last = page.rows.at(-1);
-    return c.json(
-      { ...flow, versions, next_cursor: page.more && last ? cursorAfter(String(last.version)) : null },
-      200,
-    );
+    return c.json({ ...flow, versions, next_cursor: nextCursorOf(page, 'version') }, 200);
   })
   .openapi(patch, async (c) => c.json(await setActive(c, c.req.valid('param').key, c.req.valid('json').active), 200))
   .openapi(simulate, async (c) => {

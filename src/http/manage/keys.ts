@@ -1,5 +1,6 @@
 import type { ApiKey } from '../../db/keys';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency';
+import { listKeys } from '../../domain/keys/list-keys';
 import {
   type CreatedKey,
   CreateKey,
@@ -10,8 +11,9 @@ import {
   rotateKey,
 } from '../../domain/keys/manage-keys';
 import { formatInstant } from '../../shared/time-zone';
-import { jsonRequestBody, jsonResponse, newApi, operation, optionalJsonRequestBody, problem, z } from '../operation';
-import { cursorAfter, nextCursor, pageQuery } from '../pagination';
+import { idParams, jsonRequestBody, jsonResponse, optionalJsonRequestBody, problem } from '../openapi/declarations';
+import { newApi, operation, z } from '../openapi/operation';
+import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';
 import { Instant } from '../resources/common';
 import { withIdempotency } from '../with-idempotency';
 
@@ -28,9 +30,8 @@ const KeyResource = z
   })
   .meta({ id: 'Key' });
 const CreatedKeyResource = KeyResource.extend({
-  api_key: z.string().meta({ description: 'The key, shown this once' }),
+  api_key: z.string().meta({ description: 'The API key, which is shown only once' }),
 }).meta({ id: 'CreatedKey' });
-const KeyList = z.object({ data: z.array(KeyResource), next_cursor: nextCursor }).meta({ id: 'KeyList' });
 
 function present(key: ApiKey, zone: string): z.infer<typeof KeyResource> {
   const instant = (ms: number | null) => (ms === null ? null : formatInstant(ms, zone));
@@ -49,7 +50,6 @@ const presentCreated =
   (zone: string) =>
   ({ row, apiKey }: CreatedKey) => ({ ...present(row, zone), api_key: apiKey });
 
-const params = z.object({ id: z.string().max(64) });
 const missing = problem('The account has no such key');
 
 const create = operation({
@@ -57,62 +57,60 @@ const create = operation({
   path: '/v1/keys',
   scope: 'settings:write',
   creates: true,
-  summary: 'Make a key',
+  summary: 'Create an API key',
   request: { body: jsonRequestBody(CreateKey) },
-  responses: { 201: jsonResponse('The key, shown this once', CreatedKeyResource) },
+  responses: { 201: jsonResponse('The key, which is shown only once', CreatedKeyResource) },
 });
 const list = operation({
   method: 'get',
   path: '/v1/keys',
   scope: 'settings:read',
-  summary: 'List keys',
+  summary: 'List API keys',
   request: { query: z.object(pageQuery('key')) },
-  responses: { 200: jsonResponse('A page of keys', KeyList) },
+  responses: { 200: jsonResponse('A page of keys', listOf(KeyResource, 'KeyList')) },
 });
 const show = operation({
   method: 'get',
   path: '/v1/keys/{id}',
   scope: 'settings:read',
-  summary: 'One key',
-  request: { params },
+  summary: 'Get an API key',
+  request: { params: idParams },
   responses: { 200: jsonResponse('The key', KeyResource), 404: missing },
 });
 const revoke = operation({
   method: 'delete',
   path: '/v1/keys/{id}',
   scope: 'settings:write',
-  summary: 'Revoke a key',
-  request: { params },
-  responses: { 200: jsonResponse('The key as it now is', KeyResource), 404: missing },
+  summary: 'Revoke an API key',
+  request: { params: idParams },
+  responses: { 200: jsonResponse('The revoked key', KeyResource), 404: missing },
 });
 const rotate = operation({
   method: 'post',
   path: '/v1/keys/{id}/rotate',
   scope: 'settings:write',
   creates: true,
-  summary: 'Make the key that follows another, which works on for a while',
-  request: { params, body: optionalJsonRequestBody(RotateKey) },
+  summary: 'Rotate an API key; the old key keeps working for an overlap',
+  request: { params: idParams, body: optionalJsonRequestBody(RotateKey) },
   responses: {
-    201: jsonResponse('The new key, shown this once', CreatedKeyResource),
+    201: jsonResponse('The new key, which is shown only once', CreatedKeyResource),
     404: missing,
-    409: problem('The key has been revoked or has expired'),
+    409: problem('The key is revoked or expired'),
   },
 });
 
 export const keysApi = newApi()
   .openapi(create, async (c) => {
     const { accountId, timeZone } = c.get('caller').account;
-    const verb = (claim: MakeIdempotencyRecord<CreatedKey>) =>
-      createKey(c.get('deps'), c.get('caller'), c.req.valid('json'), claim);
+    const verb = (makeRecord: MakeIdempotencyRecord<CreatedKey>) =>
+      createKey(c.get('deps'), c.get('caller'), c.req.valid('json'), makeRecord);
     return c.json(await withIdempotency(c, accountId, verb, presentCreated(timeZone)), 201);
   })
   .openapi(list, async (c) => {
-    const { accountId, timeZone } = c.get('caller').account;
-    const { limit, cursor } = c.req.valid('query');
-    const { rows, more } = await c.get('deps').keys.list(accountId, { limit, after: cursor ?? null });
-    const last = rows.at(-1);
-    const data = rows.map((row) => present(row, timeZone));
-    return c.json({ data, next_cursor: more && last ? cursorAfter(last.keyId) : null }, 200);
+    const page = await listKeys(c.get('deps'), c.get('caller'), toPageParams(c.req.valid('query')));
+    const { timeZone } = c.get('caller').account;
+    const body = presentPage(page, (row) => present(row, timeZone), 'keyId');
+    return c.json(body, 200);
   })
   .openapi(show, async (c) => {
     const key = await findKey(c.get('deps'), c.get('caller'), c.req.valid('param').id);
@@ -128,6 +126,7 @@ export const keysApi = newApi()
       keyId: c.req.valid('param').id,
       overlapSeconds: RotateKey.parse(c.req.valid('json')).overlap_seconds,
     };
-    const verb = (claim: MakeIdempotencyRecord<CreatedKey>) => rotateKey(c.get('deps'), c.get('caller'), input, claim);
+    const verb = (makeRecord: MakeIdempotencyRecord<CreatedKey>) =>
+      rotateKey(c.get('deps'), c.get('caller'), input, makeRecord);
     return c.json(await withIdempotency(c, accountId, verb, presentCreated(timeZone)), 201);
   });

@@ -1,19 +1,19 @@
+import { listMessages } from '../../domain/messages/list-messages';
 import { shareMedia } from '../../domain/messages/media/share-media';
 import { UserKey } from '../../domain/requests/create-request';
-import { AppError } from '../../shared/app-error';
 import { formatInstant } from '../../shared/time-zone';
-import { jsonResponse, newApi, operation, problem, z } from '../operation';
-import { cursorAfter, nextCursor, pageQuery } from '../pagination';
+import { invalidInput } from '../errors/validation-error';
+import { idParams, jsonResponse, problem } from '../openapi/declarations';
+import { newApi, operation, z } from '../openapi/operation';
+import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';
 import { Instant } from '../resources/common';
 import { MessageResource, presentMessage } from '../resources/message';
-
-const MessageList = z.object({ data: z.array(MessageResource), next_cursor: nextCursor }).meta({ id: 'MessageList' });
 
 const list = operation({
   method: 'get',
   path: '/v1/messages',
   scope: 'users:read',
-  summary: 'The messages of a customer or of a request',
+  summary: 'List the messages of a customer or of a request',
   request: {
     query: z.object({
       user_key: UserKey.optional(),
@@ -21,7 +21,7 @@ const list = operation({
       ...pageQuery('msg'),
     }),
   },
-  responses: { 200: jsonResponse('A page of messages with their statuses', MessageList) },
+  responses: { 200: jsonResponse('A page of messages with their statuses', listOf(MessageResource, 'MessageList')) },
 });
 
 const MediaResource = z
@@ -29,13 +29,13 @@ const MediaResource = z
     message_id: z.string(),
     state: z
       .enum(['pending', 'stored', 'failed'])
-      .meta({ description: 'pending: it is still being fetched from Meta' }),
+      .meta({ description: 'pending: the file is being downloaded from Meta' }),
     mime_type: z.string().nullable(),
     filename: z.string().nullable(),
     size: z.number().int().nullable(),
     sha256: z.string().nullable(),
     error: z.string().nullable(),
-    url: z.string().nullable().meta({ description: 'Where its bytes are, without a key, until expires_at' }),
+    url: z.string().nullable().meta({ description: 'Serves the file without an API key until `expires_at`' }),
     expires_at: Instant.nullable(),
   })
   .meta({ id: 'Media' });
@@ -43,27 +43,24 @@ const media = operation({
   method: 'get',
   path: '/v1/messages/{id}/media',
   scope: 'users:read',
-  summary: 'The file that a customer sent, with an address for five minutes',
-  request: { params: z.object({ id: z.string().max(64) }) },
+  summary: "Get a message's file, with a download URL that is valid for five minutes",
+  request: { params: idParams },
   responses: {
     200: jsonResponse('The file', MediaResource),
-    404: problem('There is no such message, or no file with it'),
+    404: problem('The account has no such message, or the message has no file'),
   },
 });
 
 const listApi = newApi().openapi(list, async (c) => {
-  const { accountId, timeZone } = c.get('caller').account;
-  const { user_key, request_id, limit, cursor } = c.req.valid('query');
+  const { timeZone } = c.get('caller').account;
+  const { user_key, request_id, ...query } = c.req.valid('query');
   if ((user_key === undefined) === (request_id === undefined)) {
-    const issues = [{ path: '?user_key', code: 'one_of', message: 'Give user_key or request_id' }];
-    throw new AppError('validation_failed', '1 member is not valid', { issues });
+    throw invalidInput([{ path: '?user_key', code: 'one_of', message: 'Give either user_key or request_id' }]);
   }
   const filter = user_key === undefined ? { requestId: request_id ?? '' } : { userKey: user_key };
-  const page = { limit, after: cursor ?? null };
-  const { rows, more, ...links } = await c.get('deps').messages.list(accountId, filter, page);
-  const last = rows.at(-1);
-  const data = rows.map((row) => presentMessage(row, links, timeZone));
-  return c.json({ data, next_cursor: more && last ? cursorAfter(last.messageId) : null }, 200);
+  const page = await listMessages(c.get('deps'), c.get('caller'), { filter, page: toPageParams(query) });
+  const body = presentPage(page, (row) => presentMessage(row, page, timeZone), 'messageId');
+  return c.json(body, 200);
 });
 
 export const messagesApi = listApi.openapi(media, async (c) => {

@@ -1,19 +1,17 @@
+import { findPush, listPushes } from '../../domain/pushes/read-pushes';
 import { recoverPushes, retryPush } from '../../domain/pushes/retry-pushes';
-import { AppError } from '../../shared/app-error';
 import { PUSH_STATES } from '../../shared/statuses';
 import { oneOrMany } from '../one-or-many';
-import { jsonRequestBody, jsonResponse, newApi, operation, optionalJsonRequestBody, problem, z } from '../operation';
-import { cursorAfter, nextCursor, pageQuery } from '../pagination';
+import { emptyRequestBody, idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
+import { newApi, operation, z } from '../openapi/operation';
+import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';
+import { parseInstants } from '../parse-instants';
 import { PushResource, PushWithAttempts, presentAttempt, presentPush } from '../resources/push';
-import { parseInstants } from '../v1/get-requests';
 
-const PushList = z.object({ data: z.array(PushResource), next_cursor: nextCursor }).meta({ id: 'PushList' });
 const Recovery = z.object({ recovered: z.number().int(), remaining: z.number().int() }).meta({ id: 'Recovery' });
 
 const name = z.string().min(1).max(255).optional();
 const instant = z.string().max(64);
-const state = oneOrMany(PUSH_STATES);
-const params = z.object({ id: z.string().max(64) });
 const missing = problem('The account has no such push');
 
 const list = operation({
@@ -24,7 +22,7 @@ const list = operation({
   request: {
     query: z.object({
       id_store: name,
-      state: state.optional(),
+      state: oneOrMany(PUSH_STATES).optional(),
       object_type: name,
       object_id: name,
       request_id: name,
@@ -33,29 +31,29 @@ const list = operation({
       ...pageQuery('psh'),
     }),
   },
-  responses: { 200: jsonResponse('A page of pushes', PushList) },
+  responses: { 200: jsonResponse('A page of pushes', listOf(PushResource, 'PushList')) },
 });
 const show = operation({
   method: 'get',
   path: '/v1/pushes/{id}',
   scope: 'requests:read',
-  summary: 'One push with all its attempts',
-  request: { params },
+  summary: 'Get a push with its attempts',
+  request: { params: idParams },
   responses: { 200: jsonResponse('The push', PushWithAttempts), 404: missing },
 });
 const retry = operation({
   method: 'post',
   path: '/v1/pushes/{id}/retry',
   scope: 'requests:write',
-  summary: 'Try a dead push again, under its own id',
-  request: { params, body: optionalJsonRequestBody(z.strictObject({})) },
+  summary: 'Retry a dead push under the same id',
+  request: { params: idParams, body: emptyRequestBody },
   responses: { 200: jsonResponse('The push', PushResource), 404: missing, 409: problem('The push is not dead') },
 });
 const recover = operation({
   method: 'post',
   path: '/v1/pushes/recover',
   scope: 'requests:write',
-  summary: 'Bring the dead pushes of a store and period back, 1,000 a call',
+  summary: 'Retry the dead pushes of a store and period, at most 1,000 per call',
   request: {
     body: jsonRequestBody(
       z
@@ -69,8 +67,8 @@ const recover = operation({
     ),
   },
   responses: {
-    200: jsonResponse('How many came back, and how many dead ones are left', Recovery),
-    404: problem('No such store'),
+    200: jsonResponse('The number of pushes that are retried, and of dead pushes that remain', Recovery),
+    404: problem('The account has no such store'),
   },
 });
 
@@ -82,32 +80,28 @@ export const pushesApi = newApi()
     return c.json(await recoverPushes(c.get('deps'), c.get('caller'), input), 200);
   })
   .openapi(list, async (c) => {
-    const { accountId, timeZone } = c.get('caller').account;
-    const { limit, cursor, created_from, created_to, ...filter } = c.req.valid('query');
-    const times = parseInstants({ created_from, created_to }, timeZone, (member) => `?${member}`);
-    const { rows, more } = await c.get('deps').pushes.list(
-      accountId,
-      {
-        storeId: filter.id_store,
-        state: filter.state,
-        objectType: filter.object_type,
-        objectId: filter.object_id,
-        requestId: filter.request_id,
-        createdFrom: times.created_from,
-        createdTo: times.created_to,
-      },
-      { limit, after: cursor ?? null },
-    );
-    const last = rows.at(-1);
-    const data = rows.map((row) => presentPush(row, timeZone));
-    return c.json({ data, next_cursor: more && last ? cursorAfter(last.pushId) : null }, 200);
+    const { timeZone } = c.get('caller').account;
+    const query = c.req.valid('query');
+    const { created_from, created_to } = query;
+    const period = parseInstants({ created_from, created_to }, timeZone, (member) => `?${member}`);
+    const filter = {
+      storeId: query.id_store,
+      state: query.state,
+      objectType: query.object_type,
+      objectId: query.object_id,
+      requestId: query.request_id,
+      createdFrom: period.created_from,
+      createdTo: period.created_to,
+    };
+    const page = await listPushes(c.get('deps'), c.get('caller'), { filter, page: toPageParams(query) });
+    const body = presentPage(page, (row) => presentPush(row, timeZone), 'pushId');
+    return c.json(body, 200);
   })
   .openapi(show, async (c) => {
-    const { accountId, timeZone } = c.get('caller').account;
-    const found = await c.get('deps').pushes.find(accountId, c.req.valid('param').id);
-    if (!found) throw new AppError('not_found', 'There is no such push');
-    const attempts = found.attempts.map((attempt) => presentAttempt(attempt, timeZone));
-    return c.json({ ...presentPush(found.push, timeZone), attempts }, 200);
+    const { timeZone } = c.get('caller').account;
+    const { push, attempts } = await findPush(c.get('deps'), c.get('caller'), c.req.valid('param').id);
+    const presented = attempts.map((attempt) => presentAttempt(attempt, timeZone));
+    return c.json({ ...presentPush(push, timeZone), attempts: presented }, 200);
   })
   .openapi(retry, async (c) => {
     const push = await retryPush(c.get('deps'), c.get('caller'), c.req.valid('param').id);

@@ -1,12 +1,13 @@
 import { replayRequest } from '../../domain/flows/replay/replay-request';
 import { cancelRequest } from '../../domain/requests/cancel-request';
 import { PatchRequest, patchRequest } from '../../domain/requests/patch-request';
-import { jsonRequestBody, jsonResponse, newApi, operation, optionalJsonRequestBody, problem, z } from '../operation';
+import { jsonRequestBody, jsonResponse, optionalJsonRequestBody, problem } from '../openapi/declarations';
+import { newApi, operation, z } from '../openapi/operation';
 import { JsonRecord } from '../resources/common';
 import { presentReplay, ReplayResource } from '../resources/replay';
 import { presentRequest, RequestResource } from '../resources/request';
 import { getRequest, RequestWithSteps } from '../v1/get-request';
-import { listRequests, RequestList, RequestQuery } from '../v1/get-requests';
+import { getRequestList, RequestList, RequestQuery } from '../v1/get-requests';
 
 const params = z.object({ id: z.string().max(100) });
 const missing = problem('The account has no such request');
@@ -17,13 +18,13 @@ const list = operation({
   scope: 'requests:read',
   summary: 'List requests',
   request: { query: RequestQuery },
-  responses: { 200: jsonResponse('A page of requests, without their steps', RequestList) },
+  responses: { 200: jsonResponse('A page of requests without their steps', RequestList) },
 });
 const show = operation({
   method: 'get',
   path: '/v1/requests/{id}',
   scope: 'requests:read',
-  summary: 'One request with its steps',
+  summary: 'Get a request with its steps',
   request: { params },
   responses: { 200: jsonResponse('The request and its steps in order', RequestWithSteps), 404: missing },
 });
@@ -31,7 +32,7 @@ const patch = operation({
   method: 'patch',
   path: '/v1/requests/{id}',
   scope: 'requests:write',
-  summary: 'Merge variables, or resume a request that waits for a person',
+  summary: 'Merge variables into a request, or resume a request that waits for a person',
   request: { params, body: jsonRequestBody(PatchRequest) },
   responses: {
     200: jsonResponse('The request', RequestResource),
@@ -43,33 +44,35 @@ const cancel = operation({
   method: 'delete',
   path: '/v1/requests/{id}',
   scope: 'requests:write',
-  summary: 'Cancel a request and what it still had to push',
+  summary: 'Cancel a request and its pending pushes',
   request: { params },
-  responses: { 200: jsonResponse('The request as it now is', RequestResource), 404: missing },
+  responses: { 200: jsonResponse('The cancelled request', RequestResource), 404: missing },
 });
 
 const replay = operation({
   method: 'post',
   path: '/v1/requests/{id}/replay',
   scope: 'requests:read',
-  summary: 'Run a request that has ended again on what was recorded; nothing is sent, pushed or charged',
+  summary: 'Replay an ended request with its recorded data; nothing is sent, pushed or charged',
   request: {
     params,
     body: optionalJsonRequestBody(
       z.strictObject({
-        definition: JsonRecord.optional().meta({ description: 'Runs this instead of the version that it ran on' }),
+        definition: JsonRecord.optional().meta({
+          description: 'The definition to use instead of the recorded version',
+        }),
       }),
     ),
   },
   responses: {
-    200: jsonResponse('The path as it was recorded and as it is replayed', ReplayResource),
+    200: jsonResponse('The recorded and the replayed path', ReplayResource),
     404: missing,
     409: problem('The request has not ended yet'),
   },
 });
 
 export const requestsApi = newApi()
-  .openapi(list, async (c) => c.json(await listRequests(c, c.req.valid('query'), (member) => `?${member}`), 200))
+  .openapi(list, async (c) => c.json(await getRequestList(c, c.req.valid('query'), (name) => `?${name}`), 200))
   .openapi(show, async (c) => c.json(await getRequest(c, c.req.valid('param').id), 200))
   .openapi(patch, async (c) => {
     const input = { requestId: c.req.valid('param').id, patch: c.req.valid('json') };

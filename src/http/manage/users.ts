@@ -1,11 +1,13 @@
 import type { Context } from 'hono';
 import { UserKey } from '../../domain/requests/create-request';
 import { eraseUser } from '../../domain/users/erase-user';
+import { exportUser } from '../../domain/users/export-user';
 import { setOptOut } from '../../domain/users/set-opt-out';
 import { PUSH_STATES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/time-zone';
-import type { AppEnv } from '../env';
-import { jsonResponse, newApi, operation, optionalJsonRequestBody, z } from '../operation';
+import type { AppEnv } from '../app-env';
+import { emptyRequestBody, jsonResponse } from '../openapi/declarations';
+import { newApi, operation, z } from '../openapi/operation';
 import { ChargeResource, presentCharge } from '../resources/charge';
 import { Instant, JsonRecord } from '../resources/common';
 import { MessageResource, presentMessage } from '../resources/message';
@@ -24,18 +26,18 @@ const UserPush = z.object({
 const UserResource = z
   .object({
     user_key: z.string(),
-    aliases: z.array(z.string()).meta({ description: 'By what WhatsApp names them: phone number, user id' }),
+    aliases: z.array(z.string()).meta({ description: "The customer's identifiers at WhatsApp: phone number, user id" }),
     opted_out: z
       .object({ at: Instant, by: z.enum(['word', 'meta', 'api']) })
       .nullable()
-      .meta({ description: 'They do not want to be written to' }),
+      .meta({ description: 'When and how the customer opted out of messages; null if they did not' }),
     requests: z.array(RequestResource),
     orders: z.array(OrderResource),
     messages: z.array(MessageResource),
     charges: z.array(ChargeResource),
     pushes: z.array(UserPush),
   })
-  .meta({ id: 'User', description: 'Everything held on a customer, the newest 1,000 of each kind' });
+  .meta({ id: 'User', description: 'Everything stored about a customer, at most the newest 1,000 of each kind' });
 const ErasedUser = z
   .object({ user_key: z.string(), erased: z.record(z.string(), z.number().int()), total: z.number().int() })
   .meta({ id: 'ErasedUser' });
@@ -46,17 +48,17 @@ const show = operation({
   method: 'get',
   path: '/v1/users/{user_key}',
   scope: 'users:read',
-  summary: 'Everything held on a customer',
+  summary: 'Get everything stored about a customer',
   request: { params },
-  responses: { 200: jsonResponse('What is held; nothing on a customer who is not known', UserResource) },
+  responses: { 200: jsonResponse('The stored data; empty for an unknown customer', UserResource) },
 });
 const erase = operation({
   method: 'delete',
   path: '/v1/users/{user_key}',
   scope: 'users:write',
-  summary: 'Erase a customer, in every table',
+  summary: 'Erase everything stored about a customer',
   request: { params },
-  responses: { 200: jsonResponse('How many rows of each table were erased', ErasedUser) },
+  responses: { 200: jsonResponse('The number of rows erased from each table', ErasedUser) },
 });
 
 const OptOutResource = z
@@ -66,17 +68,17 @@ const optOut = operation({
   method: 'post',
   path: '/v1/users/{user_key}/opt_out',
   scope: 'users:write',
-  summary: 'Opt a customer out: no flow writes to them, and their open waits end',
-  request: { params, body: optionalJsonRequestBody(z.strictObject({})) },
-  responses: { 200: jsonResponse('The customer does not want to be written to', OptOutResource) },
+  summary: 'Opt a customer out: flows send them no messages, and their open waits end',
+  request: { params, body: emptyRequestBody },
+  responses: { 200: jsonResponse('The customer is opted out', OptOutResource) },
 });
 const optIn = operation({
   method: 'post',
   path: '/v1/users/{user_key}/opt_in',
   scope: 'users:write',
   summary: 'Opt a customer in again',
-  request: { params, body: optionalJsonRequestBody(z.strictObject({})) },
-  responses: { 200: jsonResponse('The customer may be written to', OptOutResource) },
+  request: { params, body: emptyRequestBody },
+  responses: { 200: jsonResponse('The customer is opted in', OptOutResource) },
 });
 
 async function changeOptOut(
@@ -95,24 +97,19 @@ async function changeOptOut(
 
 export const usersApi = newApi()
   .openapi(show, async (c) => {
-    const { accountId, timeZone: zone } = c.get('caller').account;
+    const { timeZone: zone } = c.get('caller').account;
     const { user_key } = c.req.valid('param');
-    const { users, customers } = c.get('deps');
-    const [held, { customer, aliases }] = await Promise.all([
-      users.export(accountId, user_key),
-      customers.find(accountId, user_key),
-    ]);
-    const { optedOutAt = null, optedOutBy = null } = customer ?? {};
+    const { rows, aliases, optedOutAt, optedOutBy } = await exportUser(c.get('deps'), c.get('caller'), user_key);
     return c.json(
       {
         user_key,
-        aliases: aliases.map(({ alias }) => alias),
+        aliases,
         opted_out: optedOutAt === null ? null : { at: formatInstant(optedOutAt, zone), by: optedOutBy ?? 'api' },
-        requests: held.requests.map((row) => presentRequest(row, zone)),
-        orders: held.orders.map((row) => presentOrder(row, zone)),
-        messages: held.messages.map((row) => presentMessage(row, held, zone)),
-        charges: held.charges.map((row) => presentCharge(row, zone)),
-        pushes: held.pushes.map((row) => ({
+        requests: rows.requests.map((row) => presentRequest(row, zone)),
+        orders: rows.orders.map((row) => presentOrder(row, zone)),
+        messages: rows.messages.map((row) => presentMessage(row, rows, zone)),
+        charges: rows.charges.map((row) => presentCharge(row, zone)),
+        pushes: rows.pushes.map((row) => ({
           push_id: row.pushId,
           id_store: row.storeId,
           object: { type: row.objectType, id: row.objectId },

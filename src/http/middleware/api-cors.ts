@@ -1,6 +1,6 @@
 import { cors } from 'hono/cors';
 import { createMiddleware } from 'hono/factory';
-import type { AppEnv } from '../env';
+import type { AppEnv } from '../app-env';
 
 const EXPOSED_HEADERS = [
   'x-trace-id',
@@ -14,14 +14,14 @@ const EXPOSED_HEADERS = [
 const preflight = cors({
   origin: '*',
   allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  // Not cookies, and no key in the query needs leave: keys come in headers.
+  // Browsers send API keys in headers; cookies are not allowed.
   allowHeaders: ['authorization', 'x-api-key', 'content-type', 'idempotency-key', 'x-d1-bookmark'],
   maxAge: 86_400,
 });
 
 /**
- * CORS of the API (contract.md, section 1). hono's own middleware answers the preflight; for any other call it would make
- * an answer before there is one, and every header be copied to the real one.
+ * Allows browsers of any origin to call the API. hono's own middleware handles the preflight only: for other calls it would
+ * create a response early and copy all headers to the real one.
  */
 export const apiCors = createMiddleware<AppEnv>(async (c, next) => {
   if (c.req.method === 'OPTIONS') return preflight(c, next);

@@ -1,24 +1,25 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { boundDatabase } from '../../composition/databases';
+import { makeDeps } from '../../composition/make-deps';
+import { readSettings } from '../../composition/settings';
 import type { D1Meter } from '../../db/meter';
-import { makeDeps } from '../../deps';
-import { databasesOf, readSettings } from '../../env';
 import { AppError } from '../../shared/app-error';
-import type { AppEnv } from '../env';
+import type { AppEnv } from '../app-env';
 
 const BOOKMARK_HEADER = 'x-d1-bookmark';
-/** A bookmark says nothing of another database than its own, whose number it begins with unless that is 0. */
+/** A bookmark is valid for one database only. The number of the database precedes it, unless that is 0. */
 const BOOKMARK_PATTERN = /^(?:([1-9]\d{0,2})\.)?([\w-]{1,200})$/;
 const READ_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
-/** Where a session begins: at the bookmark that the caller sends; with that of another database at what is newest. */
+/** Returns the caller's bookmark, or the constraint for a session without one. */
 function sessionConstraint(c: Context<AppEnv>, database: number): string {
-  const [, of = '0', bookmark] = BOOKMARK_PATTERN.exec(c.req.header(BOOKMARK_HEADER) ?? '') ?? [];
-  if (bookmark !== undefined) return Number(of) === database ? bookmark : 'first-primary';
+  const [, number = '0', bookmark] = BOOKMARK_PATTERN.exec(c.req.header(BOOKMARK_HEADER) ?? '') ?? [];
+  if (bookmark !== undefined) return Number(number) === database ? bookmark : 'first-primary';
   return READ_METHODS.includes(c.req.method) ? 'first-unconstrained' : 'first-primary';
 }
 
-/** A session that begins with the first statement: a webhook whose sender is known asks none. */
+/** Opens the session at its first statement: many webhooks need no statement. */
 function lazySession(open: () => D1DatabaseSession): D1DatabaseSession {
   let session: D1DatabaseSession | undefined;
   const opened = () => (session ??= open());
@@ -29,20 +30,19 @@ function lazySession(open: () => D1DatabaseSession): D1DatabaseSession {
   };
 }
 
-/** Makes the call's dependencies over a session of the database that its account lives in; `start` is where it begins. */
-export function useDatabase(c: Context<AppEnv>, database: number, start = sessionConstraint(c, database)): void {
-  const d1 = databasesOf(c.env).get(database);
-  if (!d1) throw new Error(`the database ${database} is not bound`);
-  const session = lazySession(() => d1.withSession(start));
+/** Sets the dependencies of the request to a session of this database, which starts at `constraint`. */
+export function useDatabase(c: Context<AppEnv>, database: number, constraint = sessionConstraint(c, database)): void {
+  const d1 = boundDatabase(c.env, database);
+  const session = lazySession(() => d1.withSession(constraint));
   c.set('session', session);
   const ownHost = new URL(c.req.url).hostname;
-  const more = { database, meter: c.get('meter'), traceId: c.get('traceId'), ownHost };
-  c.set('deps', makeDeps(c.env, c.get('settings'), { d1: session, ...more }));
+  const options = { d1: session, database, meter: c.get('meter'), traceId: c.get('traceId'), ownHost };
+  c.set('deps', makeDeps(c.env, c.get('settings'), options));
 }
 
 /**
- * Makes the call's dependencies over one D1 session: a read may come from the nearest replica unless the caller sends the
- * bookmark of what it must see at least; a write begins at the primary. The answer says the bookmark it has reached.
+ * Creates the dependencies of the request, with one D1 session. A read uses the nearest replica, unless the caller sends
+ * a bookmark; a write starts at the primary. The response has the bookmark that the session has reached.
  */
 export const dependencies = createMiddleware<AppEnv>(async (c, next) => {
   const check = readSettings(c.env);

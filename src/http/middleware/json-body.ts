@@ -2,23 +2,29 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { z } from 'zod';
 import { AppError } from '../../shared/app-error';
-import { parseJson } from '../../shared/parse-json';
+import { type JsonParseError, parseJson } from '../../shared/parse-json';
 import { withoutNulls } from '../../shared/without-nulls';
-import type { AppEnv } from '../env';
+import type { AppEnv } from '../app-env';
 import { readBody } from '../read-body';
 
-/** contract.md, section 1. */
 const MAX_BODY_BYTES = 262_144;
+
+const MESSAGES: Record<Exclude<JsonParseError['code'], 'invalid_json'>, string> = {
+  duplicate_member: 'This member occurs twice in its object',
+  too_deep: 'The JSON is nested too deeply',
+  forbidden_key: 'This member name is not allowed',
+  number_out_of_range: 'This number is out of range',
+};
 
 async function readJsonBody(c: Context<AppEnv>, required: boolean, schema: z.ZodType): Promise<void> {
   const type = c.req.header('content-type') ?? '';
   const isJson = /^application\/json\s*(;.*)?$/i.test(type);
   if (!isJson && (required || type !== '')) throw new AppError('unsupported_media_type');
   const read = await readBody(c.req.raw, MAX_BODY_BYTES);
-  if (!read.ok) throw new AppError('body_too_large', `A body may have ${MAX_BODY_BYTES} bytes`);
-  // Without a body some clients send none, and others one of length 0.
+  if (!read.ok) throw new AppError('body_too_large', `A body may have at most ${MAX_BODY_BYTES} bytes`);
+  // For no body, some clients send none and others an empty one.
   if (!required && read.bytes.length === 0) {
-    // hono's validators take a stream that was read for a body that needs a media type.
+    // A request without a stream: hono's validators would require a content type for one that has been read.
     c.req.raw = new Request(c.req.url, { method: c.req.method, headers: c.req.raw.headers });
     c.req.bodyCache.text = Promise.resolve('{}') as never;
     return;
@@ -28,23 +34,23 @@ async function readJsonBody(c: Context<AppEnv>, required: boolean, schema: z.Zod
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(read.bytes);
   } catch {
-    throw new AppError('invalid_json', 'The body is not UTF-8');
+    throw new AppError('invalid_json', 'The body must be UTF-8');
   }
   const parsed = parseJson(text);
   if (!parsed.ok) {
     const { code, path } = parsed;
-    throw new AppError('invalid_json', `The body is not acceptable JSON: ${code}`, {
-      issues: code === 'invalid_json' ? [] : [{ path, code, message: 'This is not acceptable' }],
-    });
+    if (code === 'invalid_json') throw new AppError('invalid_json');
+    const issues = [{ path, code, message: MESSAGES[code] }];
+    throw new AppError('invalid_json', 'The JSON of the body is not accepted; `errors` says why', { issues });
   }
-  // hono's validators parse the text from here, once more: it holds no integer that they would round. Its type speaks of
-  // the awaited value.
+  // hono's validators parse this text again. Rounding is impossible: parseJson has rejected integers that it would affect.
+  // The cast is needed because hono types the awaited value, not the promise.
   c.req.bodyCache.text = Promise.resolve(JSON.stringify(withoutNulls(schema, parsed.value))) as never;
 }
 
 /**
- * Reads a JSON body to its limit and refuses what is not exactly JSON, before its schema sees it. A byte order mark before
- * it is none of it, and null for an optional member is as if the member were absent.
+ * Reads and strictly parses a JSON body before its schema validates it. A byte order mark is skipped. An optional member that
+ * is null is removed.
  */
 export const jsonBody = (schema: z.ZodType) =>
   createMiddleware<AppEnv>(async (c, next) => {
@@ -52,7 +58,7 @@ export const jsonBody = (schema: z.ZodType) =>
     await next();
   });
 
-/** The same for an action that can do without a body, which then is an empty object. */
+/** The same for an optional body; a missing one becomes an empty object. */
 export const optionalJsonBody = (schema: z.ZodType) =>
   createMiddleware<AppEnv>(async (c, next) => {
     await readJsonBody(c, false, schema);

@@ -1,9 +1,9 @@
 import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
-import type { AppEnv } from '../env';
+import type { AppEnv } from '../app-env';
 import { optionalVariable } from '../optional-variable';
 
-/** Writes one line for each call: whose, which, how it ended and what it cost; never a body, a query or a header. */
+/** Logs each call: the account, the route, the status and the cost. Never logs a body, a query string or a header. */
 export const logCall = createMiddleware<AppEnv>(async (c, next) => {
   const started = Date.now();
   await next();

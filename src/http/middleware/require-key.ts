@@ -1,51 +1,50 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { authenticate, requireScope } from '../../domain/keys/authenticate';
+import { recordKeyUse } from '../../domain/keys/record-key-use';
 import type { Scope } from '../../domain/keys/scopes';
 import { AppError } from '../../shared/app-error';
 import { cleanPasted } from '../../shared/clean-pasted';
-import type { AppEnv } from '../env';
+import type { AppEnv } from '../app-env';
 import { useDatabase } from './dependencies';
 import { enforceRateLimit } from './rate-limit';
 import { rejectMovingAccount } from './reject-moving-account';
 
 /**
- * The key that was given: `api_key` in the query, `X-Api-Key`, or a bearer token, without what pasting adds to it. Two
- * different ones are refused.
+ * Returns the API key of a call: `api_key` in the query, `X-Api-Key` or a bearer token, without characters that pasting may
+ * have added. Fails with conflicting_keys for two different keys and unauthorized for none.
  */
 export function readApiKey(c: Context<AppEnv>): string {
   const bearer = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-  const given = [...(c.req.queries('api_key') ?? []), c.req.header('x-api-key'), bearer]
+  const candidates = [...(c.req.queries('api_key') ?? []), c.req.header('x-api-key'), bearer]
     .map((key) => cleanPasted(key ?? ''))
     .filter((key) => key !== '');
-  const [key, ...others] = new Set(given);
+  const [key, ...others] = new Set(candidates);
   if (others.length > 0) throw new AppError('conflicting_keys');
-  if (!key) throw new AppError('unauthorized', 'Give the key as api_key, X-Api-Key or a bearer token');
+  if (!key) throw new AppError('unauthorized', 'Send the key as api_key, X-Api-Key or a bearer token');
   return key;
 }
 
 async function authorize(c: Context<AppEnv>, scope: Scope, count: (keyId: string) => Promise<void>): Promise<void> {
-  const { caller, shard: home, cold } = await authenticate(c.get('deps'), readApiKey(c));
-  if (home.database !== 0) useDatabase(c, home.database);
-  const deps = c.get('deps');
-  // A busy key is warm most of the time, so that this is a write in half a minute at most.
-  if (cold && home.movingSince === null)
-    c.executionCtx.waitUntil(deps.keys.touch(caller.account.accountId, caller.keyId, deps.now()));
+  const { caller, shard, cold } = await authenticate(c.get('deps'), readApiKey(c));
+  if (shard.database !== 0) useDatabase(c, shard.database);
+  // Credentials are cached, so this is at most one write per key and isolate in 30 seconds.
+  if (cold && shard.movingSince === null) c.executionCtx.waitUntil(recordKeyUse(c.get('deps'), caller));
   c.set('caller', caller);
-  // A key that may not do this is counted as well: it can't try without end.
+  // Before the scope check, so that calls without the scope count too.
   await count(caller.keyId);
   requireScope(caller, scope);
-  if (home.movingSince !== null && scope.endsWith(':write')) rejectMovingAccount(c);
+  if (shard.movingSince !== null && scope.endsWith(':write')) rejectMovingAccount(c);
 }
 
-/** Lets in who has a key with this scope, within the limit of calls of that key. */
+/** Requires an API key with this scope, and enforces the key's rate limit. */
 export const requireKey = (scope: Scope) =>
   createMiddleware<AppEnv>(async (c, next) => {
     await authorize(c, scope, (keyId) => enforceRateLimit(c, keyId));
     await next();
   });
 
-/** The same for a webhook, which is counted only where no signature vouches for it. */
+/** Requires an API key with this scope. A webhook counts towards the rate limit only if it is not signed. */
 export const requireWebhookKey = (scope: Scope) =>
   createMiddleware<AppEnv>(async (c, next) => {
     await authorize(c, scope, async () => undefined);

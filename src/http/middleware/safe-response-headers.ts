@@ -1,9 +1,9 @@
 import { createMiddleware } from 'hono/factory';
-import type { AppEnv } from '../env';
+import type { AppEnv } from '../app-env';
 
 /**
- * Says of every answer that no cache may keep it, since the documented way to give a key is in the address, and that it is
- * nothing but what its media type says.
+ * Forbids caching and content sniffing of every response. Caching is forbidden because a URL may contain the API key: the
+ * documented way to send it is `?api_key=`.
  */
 export const safeResponseHeaders = createMiddleware<AppEnv>(async (c, next) => {
   await next();

@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
-import type { AppEnv } from '../env';
+import type { AppEnv } from '../app-env';
 
-/** Gives each call an id, which is in its answer and in each of its log lines. */
+/** Gives each call a trace id, which its response and all its log lines contain. */
 export const trace = createMiddleware<AppEnv>(async (c, next) => {
   c.set('traceId', crypto.randomUUID());
   await next();

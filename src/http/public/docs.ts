@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { html, raw } from 'hono/html';
-import type { AppEnv } from '../env';
+import type { AppEnv } from '../app-env';
 
-/** Copied from its npm package by [build] in wrangler.toml: the page needs nothing from outside. */
+/** `[build]` in wrangler.toml copies it from its npm package, so the page loads nothing from other hosts. */
 const SCRIPT = '/scalar-1.46.4.js';
-/** Nothing of the reference that would call its maker: no assistant, no toolbar, no telemetry, no proxy, no fonts. */
+/** Disables everything that calls Scalar's servers: assistant, toolbar, telemetry, proxy and fonts. */
 const OPTIONS = {
   url: '/openapi.json',
   withDefaultFonts: false,
@@ -16,10 +16,10 @@ const OPTIONS = {
   authentication: { preferredSecurityScheme: 'x_api_key' },
 };
 
-/** The interactive reference of the API, from the Worker's own assets. */
+/** Serves the interactive API reference. */
 export const docsPage = new Hono<AppEnv>().get('/docs', async (c) => {
   const nonce = crypto.randomUUID();
-  // The reference sets styles of its own on elements it makes, so inline styles must pass; inline scripts must not.
+  // Scalar sets inline styles, so these must be allowed. Inline scripts need the nonce.
   c.header(
     'content-security-policy',
     `default-src 'none'; script-src 'nonce-${nonce}' 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; ` +

@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
-import { databasesOf, readSettings } from '../../env';
-import type { AppEnv } from '../env';
+import { databasesOf } from '../../composition/databases';
+import { readSettings } from '../../composition/settings';
+import type { AppEnv } from '../app-env';
 
-/** Liveness; with `?deep=1` it also asks every D1. The one page that answers though a secret is missing, and names it. */
+/** Reports liveness; with `?deep=1` queries every D1 database too. Works without settings, and names the missing ones. */
 export const healthz = new Hono<AppEnv>().get('/healthz', async (c) => {
   const check = readSettings(c.env);
   if (!check.ok) return c.json({ status: 'not_configured', missing: check.invalid }, 503);

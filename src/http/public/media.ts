@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { openSharedMedia } from '../../domain/messages/media/share-media';
-import type { AppEnv } from '../env';
+import type { AppEnv } from '../app-env';
 
-/** Serves a file by its ticket: always as a download, since it is a stranger's. */
+/** Serves a customer's file by its ticket, always as a download: the file is not trusted. */
 export const mediaDownload = new Hono<AppEnv>().get('/media/:ticket', async (c) => {
   const { body, size, mimeType, filename } = await openSharedMedia(c.get('deps'), c.req.param('ticket'));
   return c.body(body, 200, {

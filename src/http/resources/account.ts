@@ -17,9 +17,9 @@ export const AccountResource = z
     opt_out_words: z.array(z.string()),
     opt_in_words: z.array(z.string()),
     opt_out_policy: z.enum(OPT_OUT_POLICIES),
-    cod_names: z
-      .array(z.string())
-      .meta({ description: "What the account's shops call cash on delivery, beside its usual names" }),
+    cod_names: z.array(z.string()).meta({
+      description: "Further names of the stores' cash on delivery payment method; the usual ones are built in",
+    }),
     created_at: Instant,
     updated_at: Instant,
   })

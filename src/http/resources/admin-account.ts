@@ -6,17 +6,17 @@ import { formatInstant } from '../../shared/time-zone';
 import { AccountResource, presentAccount } from './account';
 import { Instant } from './common';
 
-/** An account as whoever deploys sees it. */
+/** An account as the admin API returns it. */
 export const AdminAccountResource = AccountResource.extend({
-  database: z.number().int().meta({ description: 'The number of the database that it lives in' }),
+  database: z.number().int().meta({ description: 'The number of the database that stores the account' }),
   move: z
     .object({
       from: z.number().int(),
       to: z.number().int(),
       since: Instant,
-      stage: z.enum(MOVE_STAGES).meta({ description: 'Its writes are refused until `erase`' }),
-      table: z.string().nullable().meta({ description: 'The table that the stage is at' }),
-      rows: z.number().int().meta({ description: 'How many rows were copied' }),
+      stage: z.enum(MOVE_STAGES).meta({ description: 'Writes to the account are rejected until `erase`' }),
+      table: z.string().nullable().meta({ description: 'The table that is being processed' }),
+      rows: z.number().int().meta({ description: 'The number of rows copied so far' }),
     })
     .nullable(),
 }).meta({ id: 'AdminAccount' });
@@ -24,11 +24,11 @@ export const AdminAccountResource = AccountResource.extend({
 export function presentAdminAccount(
   account: Account,
   database: number,
-  home: AccountShard | null,
+  shard: AccountShard | null,
 ): z.infer<typeof AdminAccountResource> {
   const presented = presentAccount(account);
-  if (!home?.stage) return { ...presented, database, move: null };
-  const { sourceDatabase, targetDatabase, movingSince, stage, currentTable, rowsCopied } = home;
+  if (!shard?.stage) return { ...presented, database, move: null };
+  const { sourceDatabase, targetDatabase, movingSince, stage, currentTable, rowsCopied } = shard;
   const move = {
     from: sourceDatabase ?? database,
     to: targetDatabase ?? database,

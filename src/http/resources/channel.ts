@@ -14,11 +14,10 @@ export const ChannelResource = z
     waba_id: z.string(),
     access_token: MaskedSecret,
     app_secret: MaskedSecret,
-    broken: z
-      .object({ since: Instant, reason: z.string() })
-      .nullable()
-      .meta({ description: 'Meta no longer serves the number: what is to be sent waits for a person' }),
-    quality: JsonRecord.nullable().meta({ description: 'What Meta last said of the number' }),
+    broken: z.object({ since: Instant, reason: z.string() }).nullable().meta({
+      description: 'Set when Meta refuses to send from the number: messages wait until a person resumes the channel',
+    }),
+    quality: JsonRecord.nullable().meta({ description: 'The quality of the number as last reported by Meta' }),
     created_at: Instant,
     updated_at: Instant,
   })

@@ -5,7 +5,7 @@ export const CheckResource = z
     name: z.string(),
     status: z.enum(['passed', 'failed', 'warning', 'skipped']),
     message: z.string(),
-    mend: z.string().nullable().meta({ description: 'What to do about it' }),
+    mend: z.string().nullable().meta({ description: 'How to fix the problem' }),
     took_ms: z.number().int().nullable(),
   })
   .meta({ id: 'Check' });

@@ -8,8 +8,8 @@ export const Instant = z.string().meta({
 
 export const JsonRecord = AnyJsonObject;
 
-/** A decimal string, exact. */
+/** An exact decimal string. */
 export const Money = z.string().meta({ example: '0.0691' });
 
-/** The ledger's amounts are written with at least this many decimals. */
+/** Amounts of charges have at least this many decimals. */
 export const LEDGER_DECIMALS = 4;

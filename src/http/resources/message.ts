@@ -26,7 +26,7 @@ export const MessageResource = z
     cost: z
       .object({ charge_id: z.string(), kind: z.string(), amount: Money, currency: z.string() })
       .nullable()
-      .meta({ description: 'What it was charged with; null where nothing was' }),
+      .meta({ description: 'The charge for the message; null if it was not charged' }),
     media: z
       .object({
         state: z.enum(['pending', 'stored', 'failed']),
@@ -36,7 +36,7 @@ export const MessageResource = z
         error: z.string().nullable(),
       })
       .nullable()
-      .meta({ description: 'The file that came with it; GET /v1/messages/{id}/media leads to it' }),
+      .meta({ description: 'The file of the message; GET /v1/messages/{id}/media returns a download URL' }),
     created_at: Instant,
   })
   .meta({ id: 'Message' });

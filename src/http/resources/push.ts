@@ -24,7 +24,7 @@ export const PushResource = z
     verification: z
       .object({ differing: z.array(z.string()), mismatches: z.number().int(), failed_reads: z.number().int() })
       .nullable()
-      .meta({ description: 'How the read-back went, where the step asked for it' }),
+      .meta({ description: 'The result of reading the object back; null if the step did not request it' }),
   })
   .meta({ id: 'Push' });
 
@@ -34,7 +34,7 @@ const AttemptResource = z.object({
   duration_ms: z.number().int(),
   status: z.number().int().nullable(),
   error: z.string().nullable(),
-  answer: z.string().meta({ description: 'The first KiB of what the merchant answered' }),
+  answer: z.string().meta({ description: "The first KiB of the merchant's response" }),
 });
 export const PushWithAttempts = PushResource.extend({ attempts: z.array(AttemptResource) }).meta({
   id: 'PushWithAttempts',

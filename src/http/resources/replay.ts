@@ -10,20 +10,20 @@ export const ReplayResource = z
     request_id: z.string(),
     flow: z.string(),
     flow_version: z.number().int(),
-    same: z.boolean().meta({ description: 'The path, the outcome and the error are what they were' }),
+    same: z.boolean().meta({ description: 'Whether the path, the outcome and the error are the recorded ones' }),
     differs_at: z
       .object({ position: z.number().int(), recorded: z.string().nullable(), replayed: z.string().nullable() })
       .nullable()
-      .meta({ description: 'Where the paths first differ' }),
+      .meta({ description: 'The first difference of the paths' }),
     recorded: z.object({ status: z.enum(REQUEST_STATUSES), outcome: z.string().nullable(), error: failed, path }),
     replayed: z.object({
       status: z
         .enum(['completed', 'failed', 'stopped'])
-        .meta({ description: '`stopped` where an object, a reply or a person would be needed that was not there' }),
+        .meta({ description: '`stopped`: the replay needs an object, a reply or a person that was not recorded' }),
       outcome: z.string().nullable(),
       error: failed,
       path,
-      assumed: path.meta({ description: 'Steps of which nothing is recorded, taken as done' }),
+      assumed: path.meta({ description: 'Steps without recorded data, which the replay assumes were done' }),
     }),
   })
   .meta({ id: 'Replay' });

@@ -9,16 +9,16 @@ const stepAndTime = { step: z.string(), at: Instant };
 
 export const SimulationResource = z
   .object({
-    status: z.enum(['completed', 'failed', 'waiting']).meta({ description: '`waiting` is for a person' }),
+    status: z.enum(['completed', 'failed', 'waiting']).meta({ description: '`waiting`: the run waits for a person' }),
     outcome: z.string().nullable(),
     error: z.object({ code: z.string(), detail: z.string(), step: z.string() }).nullable(),
-    path: z.array(z.string()).meta({ description: 'The steps in the order in which they were visited' }),
+    path: z.array(z.string()).meta({ description: 'The ids of the steps in the order in which the run visits them' }),
     messages: z.array(
       z.object({
         ...stepAndTime,
-        form: z.string().meta({ description: 'Why this form of the message goes', example: 'window_closed' }),
-        category: z.string().meta({ description: 'By which Meta bills it; a template that is not known is marketing' }),
-        payload: JsonRecord.meta({ description: 'What Meta would get, byte for byte but for the ids' }),
+        form: z.string().meta({ description: 'Why this form of the message is sent', example: 'window_closed' }),
+        category: z.string().meta({ description: "Meta's billing category; an unknown template counts as marketing" }),
+        payload: JsonRecord.meta({ description: 'The exact payload for Meta, except for the ids' }),
       }),
     ),
     pushes: z.array(
@@ -45,20 +45,23 @@ export const SimulationResource = z
     currency: z.string(),
     started: z
       .array(z.object({ ...stepAndTime, flow: z.string(), variables: JsonRecord }))
-      .meta({ description: 'What start_flow would start; it is not run' }),
-    variables: JsonRecord.meta({ description: 'The variables as the run leaves them' }),
-    note: z.string().nullable().meta({ description: 'What hand_over tells a person' }),
-    workflow_steps: z.number().int().meta({ description: 'Billed: an effect or a wait is one, what is pure is none' }),
+      .meta({ description: 'The flows that start_flow would start; they are not simulated' }),
+    variables: JsonRecord.meta({ description: 'The variables at the end of the run' }),
+    note: z.string().nullable().meta({ description: 'The note of hand_over for a person' }),
+    workflow_steps: z
+      .number()
+      .int()
+      .meta({ description: 'The number of billed Workflow steps: each effect and each wait is one' }),
     ended_at: Instant,
     warnings: z
       .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
-      .meta({ description: 'What would go otherwise in a real run, and replies that nobody waited for' }),
+      .meta({ description: 'What a real run may do differently, and replies that no step waited for' }),
   })
   .meta({ id: 'Simulation' });
 
 export type Simulation = z.infer<typeof SimulationResource>;
 
-/** A transcript as the API answers it, and as a flow test expects it. */
+/** Builds the response of a simulation; flow tests compare it with what they expect. */
 export function presentSimulation(
   transcript: Transcript,
   { timeZone, currency }: { timeZone: string; currency: string },

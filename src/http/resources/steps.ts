@@ -32,8 +32,8 @@ const chargeOf = ({ chargeId, kind, amount, currency }: Charge): JsonObject => (
 function messageOf({ row, statuses, cost }: NonNullable<RequestStoryEntry['message']>, zone: string): JsonObject {
   const { messageId: message_id, wamid, address, kind, content } = row;
   if (row.direction === 'out') {
-    const told = { status: row.status, statuses: presentStatuses(statuses, zone), cost: cost && chargeOf(cost) };
-    return { message_id, wamid, to: address, kind, ...told };
+    const delivery = { status: row.status, statuses: presentStatuses(statuses, zone), cost: cost && chargeOf(cost) };
+    return { message_id, wamid, to: address, kind, ...delivery };
   }
   const { text = null, button = null, list = null } = content;
   return { message_id, wamid, from: address, kind, text, button, list };
@@ -52,7 +52,7 @@ const pushOf = ({ row, attempts }: NonNullable<RequestStoryEntry['push']>, zone:
   })),
 });
 
-/** Parts what is linked to many requests by the request; of statuses and attempts each gets all. */
+/** Groups linked rows by request. Each group has all statuses and attempts, which are not grouped. */
 export function linksByRequest(links: RequestLinks): (requestId: string) => RequestLinks {
   const steps = Map.groupBy(links.steps, ({ requestId }) => requestId);
   const messages = Map.groupBy(links.messages, ({ requestId }) => requestId);
@@ -67,7 +67,7 @@ export function linksByRequest(links: RequestLinks): (requestId: string) => Requ
   });
 }
 
-/** Everything that was linked to one request, in order, as it stands now. */
+/** Builds the steps of a request from the rows linked to it, in order, in their current state. */
 export const presentSteps = (links: RequestLinks, zone: string): StepResource[] =>
   storyOf(links).map(({ step, kind, status, detail, startedAt, endedAt, message, push, charge }, i) => ({
     seq: i + 1,

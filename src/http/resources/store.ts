@@ -38,32 +38,32 @@ export const StoreResource = z
 
 async function presentEndpoint(encryptor: Encryptor, storeId: string, endpoint: Endpoint | null) {
   if (!endpoint) return null;
-  const opened = await decryptHeaders(encryptor, storeId, endpoint.headers);
-  const headers = Object.fromEntries(Object.entries(opened).map(([name, value]) => [name, maskSecret(value)]));
+  const decrypted = await decryptHeaders(encryptor, storeId, endpoint.headers);
+  const headers = Object.fromEntries(Object.entries(decrypted).map(([name, value]) => [name, maskSecret(value)]));
   return { ...endpoint, headers };
 }
 
-/** A store as it is shown: of each secret only that it is set, and its last four characters. */
+/** Builds the response of a store, with masked secrets. */
 export async function presentStore(
   store: Store,
   encryptor: Encryptor,
   zone: string,
 ): Promise<z.infer<typeof StoreResource>> {
   const { storeId } = store;
-  const hide = async (member: string, sealed: string | null) =>
-    maskSecret(sealed === null ? null : await encryptor.decrypt(sealed, aadFor(storeId, member)));
+  const mask = async (member: string, ciphertext: string | null) =>
+    maskSecret(ciphertext === null ? null : await encryptor.decrypt(ciphertext, aadFor(storeId, member)));
   return {
     id_store: storeId,
     name: store.name,
     kind: store.kind,
-    secret: await hide('secret', store.secret),
+    secret: await mask('secret', store.secret),
     get_object: await presentEndpoint(encryptor, storeId, store.getObject),
     update_object: await presentEndpoint(encryptor, storeId, store.updateObject),
     shopify_store_name: store.shopifyStoreName,
-    shopify_token_app: await hide('shopify_token_app', store.shopifyTokenApp),
+    shopify_token_app: await mask('shopify_token_app', store.shopifyTokenApp),
     shopify_client_id: store.shopifyClientId,
-    shopify_client_secret: await hide('shopify_client_secret', store.shopifyClientSecret),
-    shopify_webhook_secret: await hide('shopify_webhook_secret', store.shopifyWebhookSecret),
+    shopify_client_secret: await mask('shopify_client_secret', store.shopifyClientSecret),
+    shopify_webhook_secret: await mask('shopify_webhook_secret', store.shopifyWebhookSecret),
     rate: store.rate,
     paused_at: store.pausedAt === null ? null : formatInstant(store.pausedAt, zone),
     paused_reason: store.pausedReason,

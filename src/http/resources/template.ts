@@ -7,7 +7,7 @@ export const TemplateResource = z
   .object({
     name: z.string(),
     language: z.string(),
-    status: z.string().meta({ description: "Meta's: APPROVED, PENDING, REJECTED, PAUSED, DISABLED, …" }),
+    status: z.string().meta({ description: "Meta's status: APPROVED, PENDING, REJECTED, PAUSED, DISABLED …" }),
     category: z.string(),
     reason: z.string().nullable(),
     quality: z.string().nullable(),
@@ -17,7 +17,7 @@ export const TemplateResource = z
         body: z.array(z.string()),
         buttons: z.array(z.object({ type: z.string(), parameters: z.number().int() })),
       })
-      .meta({ description: 'What a flow gives it' }),
+      .meta({ description: 'The parameters that a flow must give' }),
     components: z.array(JsonRecord),
     updated_at: Instant,
   })

@@ -1,7 +1,8 @@
 import type { MakeIdempotencyRecord } from '../../domain/idempotency';
 import { type AcceptedOrder, CreateOrder, createOrder } from '../../domain/orders/create-order';
 import { startRequests } from '../../domain/requests/start-requests';
-import { jsonRequestBody, jsonResponse, newApi, operation, problem, z } from '../operation';
+import { jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
+import { newApi, operation, z } from '../openapi/operation';
 import { OrderResource, presentOrder } from '../resources/order';
 import { withIdempotency } from '../with-idempotency';
 
@@ -12,12 +13,12 @@ const route = operation({
   path: '/v1/createOrder',
   scope: 'orders:write',
   creates: true,
-  summary: 'Take in an order and start the flows it triggers',
+  summary: 'Store an order and start the flows it triggers',
   request: { body: jsonRequestBody(CreateOrder) },
   responses: {
-    201: jsonResponse('The order as stored, and the requests it started', CreatedOrder),
+    201: jsonResponse('The stored order, and the ids of the requests it started', CreatedOrder),
     404: problem('The account has no such store'),
-    409: problem('The store has this order already; `existing_id` names it'),
+    409: problem('The store already has this order; `existing_id` is its id'),
   },
 });
 
@@ -27,14 +28,11 @@ export const createOrderApi = newApi().openapi(route, async (c) => {
   const body = await withIdempotency(
     c,
     accountId,
-    (claim: MakeIdempotencyRecord<AcceptedOrder>) => createOrder(deps, c.get('caller'), c.req.valid('json'), claim),
+    (makeRecord: MakeIdempotencyRecord<AcceptedOrder>) =>
+      createOrder(deps, c.get('caller'), c.req.valid('json'), makeRecord),
     ({ order, requestIds }) => ({ ...presentOrder(order, timeZone), request_ids: requestIds }),
   );
-  c.executionCtx.waitUntil(
-    startRequests(
-      deps,
-      body.request_ids.map((requestId) => ({ accountId, requestId })),
-    ),
-  );
+  const runs = body.request_ids.map((requestId) => ({ accountId, requestId }));
+  c.executionCtx.waitUntil(startRequests(deps, runs));
   return c.json(body, 201);
 });

@@ -2,7 +2,8 @@ import type { RequestRow } from '../../db/requests';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency';
 import { CreateRequest, createRequest } from '../../domain/requests/create-request';
 import { startRequests } from '../../domain/requests/start-requests';
-import { jsonRequestBody, jsonResponse, newApi, operation, problem } from '../operation';
+import { jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
+import { newApi, operation } from '../openapi/operation';
 import { presentRequest, RequestResource } from '../resources/request';
 import { withIdempotency } from '../with-idempotency';
 
@@ -14,7 +15,7 @@ const route = operation({
   summary: 'Start a flow for a customer',
   request: { body: jsonRequestBody(CreateRequest) },
   responses: {
-    201: jsonResponse('The request as it was accepted', RequestResource),
+    201: jsonResponse('The new request', RequestResource),
     404: problem('The account has no such store'),
   },
 });
@@ -25,10 +26,11 @@ export const createRequestApi = newApi().openapi(route, async (c) => {
   const body = await withIdempotency(
     c,
     accountId,
-    (claim: MakeIdempotencyRecord<RequestRow>) => createRequest(deps, c.get('caller'), c.req.valid('json'), claim),
+    (makeRecord: MakeIdempotencyRecord<RequestRow>) =>
+      createRequest(deps, c.get('caller'), c.req.valid('json'), makeRecord),
     (request) => presentRequest(request, timeZone),
   );
-  // Also for an answer given again: the first call may have died before it started the run.
+  // Also for a repeated call: the first one may have failed before it started the run.
   c.executionCtx.waitUntil(startRequests(deps, [{ accountId, requestId: body.request_id }]));
   return c.json(body, 201);
 });

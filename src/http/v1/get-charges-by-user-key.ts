@@ -1,10 +1,12 @@
+import { listChargesOfUser } from '../../domain/charges/list-charges-of-user';
 import { UserKey } from '../../domain/requests/create-request';
 import { formatMoney } from '../../shared/money';
-import { jsonResponse, newApi, operation, z } from '../operation';
-import { cursorAfter, nextCursor, pageQuery } from '../pagination';
+import { jsonResponse } from '../openapi/declarations';
+import { newApi, operation, z } from '../openapi/operation';
+import { nextCursor, pageQuery, presentPage, toPageParams } from '../pagination';
+import { parseInstants } from '../parse-instants';
 import { ChargeResource, presentCharge } from '../resources/charge';
 import { LEDGER_DECIMALS, Money } from '../resources/common';
-import { parseInstants } from './get-requests';
 
 const Charges = z
   .object({
@@ -21,27 +23,22 @@ const route = operation({
   method: 'get',
   path: '/v1/getChargesByUserKey',
   scope: 'requests:read',
-  summary: 'What a customer has cost',
+  summary: "List a customer's charges",
   request: { query: z.object({ user_key: UserKey, from: instant, to: instant, ...pageQuery('chg') }) },
-  responses: { 200: jsonResponse('A page of charges, and the exact total over the whole filter', Charges) },
+  responses: { 200: jsonResponse('A page of charges, and the exact total of all charges in the period', Charges) },
 });
 
 export const getChargesByUserKeyApi = newApi().openapi(route, async (c) => {
   const { account } = c.get('caller');
-  const { user_key, limit, cursor, ...period } = c.req.valid('query');
-  const { from, to } = parseInstants({ from: period.from, to: period.to }, account.timeZone, (member) => `?${member}`);
-  const { rows, more, total } = await c.get('deps').charges.listByUser({
-    accountId: account.accountId,
+  const { user_key, from, to, ...page } = c.req.valid('query');
+  const period = parseInstants({ from, to }, account.timeZone, (member) => `?${member}`);
+  const found = await listChargesOfUser(c.get('deps'), c.get('caller'), {
     userKey: user_key,
-    from: from ?? null,
-    to: to ?? null,
-    page: { limit, after: cursor ?? null },
+    from: period.from ?? null,
+    to: period.to ?? null,
+    page: toPageParams(page),
   });
-  const data = rows.map((row) => presentCharge(row, account.timeZone));
-  const last = data.at(-1);
-  const next_cursor = more && last ? cursorAfter(last.charge_id) : null;
-  return c.json(
-    { user_key, currency: account.currency, total: formatMoney(total, LEDGER_DECIMALS), data, next_cursor },
-    200,
-  );
+  const body = presentPage(found, (row) => presentCharge(row, account.timeZone), 'chargeId');
+  const total = formatMoney(found.total, LEDGER_DECIMALS);
+  return c.json({ user_key, currency: account.currency, total, ...body }, 200);
 });

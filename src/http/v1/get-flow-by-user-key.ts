@@ -1,8 +1,10 @@
 import { UserKey } from '../../domain/requests/create-request';
+import { listRequestsOfUser } from '../../domain/requests/read-requests';
 import { REQUEST_STATUSES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/time-zone';
-import { jsonResponse, newApi, operation, z } from '../operation';
-import { cursorAfter, nextCursor, pageQuery } from '../pagination';
+import { jsonResponse } from '../openapi/declarations';
+import { newApi, operation, z } from '../openapi/operation';
+import { nextCursor, pageQuery, presentPage, toPageParams } from '../pagination';
 import { Instant } from '../resources/common';
 import { linksByRequest, presentSteps, StepResource } from '../resources/steps';
 
@@ -30,30 +32,31 @@ const route = operation({
   method: 'get',
   path: '/v1/getFlowByUserKey',
   scope: 'requests:read',
-  summary: 'All flow runs of a customer',
+  summary: "List a customer's flow runs",
   request: { query: z.object({ user_key: UserKey, ...pageQuery('req') }) },
-  responses: { 200: jsonResponse('The runs, newest first; none for a customer who is not known', FlowRuns) },
+  responses: { 200: jsonResponse('A page of runs, newest first; empty for an unknown customer', FlowRuns) },
 });
 
 export const getFlowByUserKeyApi = newApi().openapi(route, async (c) => {
-  const { account } = c.get('caller');
-  const { user_key, limit, cursor } = c.req.valid('query');
-  const zone = account.timeZone;
-  const page = { limit, after: cursor ?? null };
-  const found = await c.get('deps').requestLinks.listByUserWithLinks(account.accountId, user_key, page);
-  const instant = (ms: number | null) => (ms === null ? null : formatInstant(ms, zone));
+  const { timeZone } = c.get('caller').account;
+  const { user_key: userKey, ...page } = c.req.valid('query');
+  const found = await listRequestsOfUser(c.get('deps'), c.get('caller'), { userKey, page: toPageParams(page) });
+  const instant = (ms: number | null) => (ms === null ? null : formatInstant(ms, timeZone));
   const linksOf = linksByRequest(found.links);
-  const data = found.rows.map((request) => ({
-    request_id: request.requestId,
-    flow: request.flow,
-    flow_version: request.flowVersion,
-    flow_name: request.flowName,
-    status: request.status,
-    outcome: request.outcome,
-    started_at: instant(request.startedAt),
-    ended_at: instant(request.completedAt),
-    steps: presentSteps(linksOf(request.requestId), zone),
-  }));
-  const last = data.at(-1);
-  return c.json({ user_key, data, next_cursor: found.more && last ? cursorAfter(last.request_id) : null }, 200);
+  const body = presentPage(
+    found,
+    (request) => ({
+      request_id: request.requestId,
+      flow: request.flow,
+      flow_version: request.flowVersion,
+      flow_name: request.flowName,
+      status: request.status,
+      outcome: request.outcome,
+      started_at: instant(request.startedAt),
+      ended_at: instant(request.completedAt),
+      steps: presentSteps(linksOf(request.requestId), timeZone),
+    }),
+    'requestId',
+  );
+  return c.json({ user_key: userKey, ...body }, 200);
 });

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
-import { AppError } from '../../shared/app-error';
-import { isId } from '../../shared/ids';
-import type { AppEnv } from '../env';
-import { jsonResponse, newApi, operation, problem, z } from '../operation';
+import { findRequestWithLinks } from '../../domain/requests/read-requests';
+import type { AppEnv } from '../app-env';
+import { jsonResponse, problem } from '../openapi/declarations';
+import { newApi, operation, z } from '../openapi/operation';
 import { presentRequest, RequestResource } from '../resources/request';
 import { presentSteps, StepResource } from '../resources/steps';
 
@@ -14,22 +14,18 @@ const route = operation({
   method: 'get',
   path: '/v1/getRequest',
   scope: 'requests:read',
-  summary: 'One request with everything that was linked to it',
+  summary: 'Get a request with its steps, messages, pushes and charges',
   request: { query: z.object({ request_id: z.string().min(1).max(100) }) },
   responses: {
     200: jsonResponse('The request and its steps in order', RequestWithSteps),
-    404: problem('This account has no such request'),
+    404: problem('The account has no such request'),
   },
 });
 
-/** One of the caller's requests with its steps; fails with not_found, whatever the id looks like. */
+/** Builds the response of both operations that return one request. */
 export async function getRequest(c: Context<AppEnv>, requestId: string): Promise<z.infer<typeof RequestWithSteps>> {
-  const { accountId, timeZone } = c.get('caller').account;
-  const found = isId('req', requestId)
-    ? await c.get('deps').requestLinks.findWithLinks(accountId, requestId)
-    : undefined;
-  if (!found) throw new AppError('not_found', 'There is no such request');
-  const { request, links } = found;
+  const { request, links } = await findRequestWithLinks(c.get('deps'), c.get('caller'), requestId);
+  const { timeZone } = c.get('caller').account;
   return { ...presentRequest(request, timeZone), steps: presentSteps(links, timeZone) };
 }
 

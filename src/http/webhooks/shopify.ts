@@ -5,11 +5,11 @@ import { ORDER_ACTIONS } from '../../domain/orders/shopify/order-actions';
 import { receiveOrderWebhook } from '../../domain/orders/shopify/receive-order-webhook';
 import { isSignedByCachedSecret, verifyOrderWebhook } from '../../domain/orders/shopify/verify-order-webhook';
 import { AppError } from '../../shared/app-error';
-import type { AppEnv } from '../env';
+import type { AppEnv } from '../app-env';
+import { validationError } from '../errors/validation-error';
 import { enforceRateLimit } from '../middleware/rate-limit';
 import { requireWebhookKey } from '../middleware/require-key';
 import { readBody } from '../read-body';
-import { validationError } from '../validation-error';
 
 const MAX_WEBHOOK_BYTES = 3 * 1_024 * 1_024;
 
@@ -20,20 +20,20 @@ const WebhookQuery = z.object({
 
 const api = new Hono<AppEnv>();
 
-/** Of Shopify's two families of headers, `X-Shopify-…` and the newer `Shopify-…`. */
+/** Returns a header of Shopify's: `X-Shopify-…`, or the newer `Shopify-…`. */
 const shopifyHeader = (c: Context<AppEnv>, name: string): string | null =>
   c.req.header(`x-shopify-${name}`) ?? c.req.header(`shopify-${name}`) ?? null;
 
-/** `/webhook/shopify` with and without the last slash: merchants have both in their shops. */
+// Merchants have configured the URL with and without the trailing slash.
 for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
   api.post(path, requireWebhookKey('webhook:shopify'), async (c) => {
-    const address = WebhookQuery.safeParse(c.req.query());
-    if (!address.success) throw validationError(address.error, 'query');
+    const query = WebhookQuery.safeParse(c.req.query());
+    if (!query.success) throw validationError(query.error, 'query');
     const read = await readBody(c.req.raw, MAX_WEBHOOK_BYTES);
-    if (!read.ok) throw new AppError('body_too_large', `A webhook may have ${MAX_WEBHOOK_BYTES} bytes`);
+    if (!read.ok) throw new AppError('body_too_large', `A webhook may have at most ${MAX_WEBHOOK_BYTES} bytes`);
     const webhook = {
-      storeId: address.data.id_store,
-      action: address.data.action,
+      storeId: query.data.id_store,
+      action: query.data.action,
       bytes: read.bytes,
       topic: shopifyHeader(c, 'topic'),
       signature: shopifyHeader(c, 'hmac-sha256'),

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import type { AppEnv } from '../../http/env';
-import { httpStatusOf } from '../../http/problem';
+import type { AppEnv } from '../../http/app-env';
+import { httpStatusOf } from '../../http/errors/problem';
 import { AppError } from '../../shared/app-error';
 import { Document } from '../layout/document';
 import { renderPage } from '../layout/render-page';

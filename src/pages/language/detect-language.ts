@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import { languageDetector } from 'hono/language';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { LANGUAGES } from '../../shared/language';
 
 const COOKIE = 'language';

@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { base64Encode } from '../../shared/encoding';
 import { sha256 } from '../../shared/hmac';
 import style from './style.css';

@@ -11,7 +11,7 @@ import { sendTestMessage, TestMessage } from '../../domain/channels/send-test-me
 import { isCheckDue } from '../../domain/checks/is-check-due';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency';
 import { loadChannelSetUp } from '../../domain/set-up/load-set-up-rows';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { withIdempotency } from '../../http/with-idempotency';
 import { AppError } from '../../shared/app-error';
 import { formErrorsFrom } from '../forms/form-errors-from';

@@ -6,7 +6,7 @@ import { svgOf } from '../../domain/flows/diagram/svg';
 import { type FlowDetails, readFlow } from '../../domain/flows/read-flow';
 import { setFlowActive } from '../../domain/flows/set-flow-active';
 import { simulateFlow } from '../../domain/simulation/simulate-flow';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { AppError } from '../../shared/app-error';
 import { FlowPage } from '../flows/page/flow-page';
 import { exampleForm } from '../flows/simulator/example-form';

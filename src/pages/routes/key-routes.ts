@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { MakeIdempotencyRecord } from '../../domain/idempotency';
 import { type CreatedKey, CreateKey, createKey, revokeKey, rotateKey } from '../../domain/keys/manage-keys';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { withIdempotency } from '../../http/with-idempotency';
 import { formErrorsFrom } from '../forms/form-errors-from';
 import { parseForm } from '../forms/parse-form';

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { requireScope } from '../../domain/keys/authenticate';
 import { buildOverview } from '../../domain/overview/build-overview';
 import { loadOverview } from '../../domain/overview/load-overview';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { AppError } from '../../shared/app-error';
 import { renderPage } from '../layout/render-page';
 import { overviewCsv } from '../overview/overview-csv';

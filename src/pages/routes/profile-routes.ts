@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { etag } from 'hono/etag';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { loadSetUp, renderSetUp } from '../set-up/page/set-up-page';
 import { channelRoutes } from './channel-routes';
 import { flowRoutes } from './flow-routes';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { putFlow } from '../../domain/flows/put-flow';
 import { readyFlows } from '../../domain/flows/ready-flows';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { AppError } from '../../shared/app-error';
 import { formErrorsFrom } from '../forms/form-errors-from';
 import { authorizeForm } from '../session/form-middleware';

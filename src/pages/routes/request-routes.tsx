@@ -4,7 +4,7 @@ import { retryPush } from '../../domain/pushes/retry-pushes';
 import { cancelRequest } from '../../domain/requests/cancel-request';
 import { loadRequestStory, searchRequests } from '../../domain/requests/load-request-pages';
 import { PatchRequest, patchRequest } from '../../domain/requests/patch-request';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { AppError, type ErrorCode } from '../../shared/app-error';
 import { parseForm } from '../forms/parse-form';
 import { renderPage } from '../layout/render-page';

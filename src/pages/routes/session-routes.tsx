@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { authenticate } from '../../domain/keys/authenticate';
 import { signIn } from '../../domain/sessions/sign-in';
 import { signOut } from '../../domain/sessions/sign-out';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { enforceRateLimit } from '../../http/middleware/rate-limit';
 import { AppError } from '../../shared/app-error';
 import { cleanPasted } from '../../shared/clean-pasted';

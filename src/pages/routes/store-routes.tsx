@@ -10,7 +10,7 @@ import { findStore } from '../../domain/stores/find-store';
 import { resumeStore } from '../../domain/stores/resume-store';
 import { rotateStoreSecret } from '../../domain/stores/rotate-store-secret';
 import { ensureWebhookKey } from '../../domain/stores/webhook-key';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { withIdempotency } from '../../http/with-idempotency';
 import { AppError } from '../../shared/app-error';
 import type { JsonObject } from '../../shared/json';

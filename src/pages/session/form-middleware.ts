@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { requireScope } from '../../domain/keys/authenticate';
 import type { Scope } from '../../domain/keys/scopes';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { rejectMovingAccount } from '../../http/middleware/reject-moving-account';
 import { readBody } from '../../http/read-body';
 import { AppError } from '../../shared/app-error';

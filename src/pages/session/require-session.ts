@@ -5,7 +5,7 @@ import type { Deps } from '../../domain/ports';
 import { loadSession, type SessionRef } from '../../domain/sessions/load-session';
 import { resolveSession } from '../../domain/sessions/resolve-session';
 import { findShards } from '../../domain/shards/find-shards';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import { useDatabase } from '../../http/middleware/dependencies';
 import { enforceRateLimit } from '../../http/middleware/rate-limit';
 import { optionalVariable } from '../../http/optional-variable';

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Account } from '../../db/accounts';
 import type { Scope } from '../../domain/keys/scopes';
-import type { AppEnv } from '../../http/env';
+import type { AppEnv } from '../../http/app-env';
 import type { Language } from '../../shared/language';
 import { pathWithoutKey } from './path-without-key';
 

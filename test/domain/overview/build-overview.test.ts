@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { makeDeps } from '../../../src/composition/make-deps';
+import { readSettings } from '../../../src/composition/settings';
 import type { D1Meter } from '../../../src/db/meter';
-import { makeDeps } from '../../../src/deps';
 import { buildOverview, type Overview } from '../../../src/domain/overview/build-overview';
 import { loadOverview } from '../../../src/domain/overview/load-overview';
-import { readSettings } from '../../../src/env';
 import { lowestId } from '../../../src/shared/ids';
 import { newTenant, type Tenant } from '../../support/tenant';
 

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
-import { makeDeps } from '../../../src/deps';
+import { makeDeps } from '../../../src/composition/make-deps';
+import { readSettings } from '../../../src/composition/settings';
 import { FlowDefinition } from '../../../src/domain/flows/definition/definition';
 import { driveRun } from '../../../src/domain/flows/drive-run';
 import type { DurableRuntime } from '../../../src/domain/flows/engine/durable-runtime';
@@ -9,7 +10,6 @@ import type { WebhookEvent } from '../../../src/domain/inbound-event';
 import type { Deps } from '../../../src/domain/ports';
 import { deliverBatch } from '../../../src/domain/pushes/deliver-batch';
 import { newRequest } from '../../../src/domain/requests/new-request';
-import { readSettings } from '../../../src/env';
 import { parseDuration } from '../../../src/shared/duration';
 import type { JsonObject } from '../../../src/shared/json';
 import { replyValue, statusValue } from '../../standins/meta-webhooks';

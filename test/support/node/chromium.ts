@@ -10,27 +10,27 @@ const CHROMIUM_PATHS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** Where this machine has Chromium, or null. */
+/** Returns the path of Chromium on this machine, or null. */
 export const chromiumPath = (): string | null =>
   CHROMIUM_PATHS.find((place): place is string => place !== undefined && existsSync(place)) ?? null;
 
-/** Whether tests without Chromium fail rather than being skipped (`npm run test:browser`). */
+/** Whether tests fail instead of being skipped if there is no Chromium (`npm run test:browser`). */
 export const isBrowserRequired = (): boolean => process.env.BROWSER === 'required';
 
 export const openChromium = (): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath() ?? undefined,
-    // Root in a container has no sandbox of its own; the pages are ours.
+    // Chromium's sandbox does not work for root in a container; the pages are our own.
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe finds wrong with a page as it is shown now, in light and in dark. */
+/** Returns the issues that axe finds in the current page, in light and in dark mode. */
 export async function axeFindings(page: Page): Promise<string[]> {
   const all: string[] = [];
-  // Not as an element of the page, which the page's policy would rightly refuse.
+  // Not as a script element: the page's CSP would block it.
   await page.evaluate(AXE);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });

@@ -10,7 +10,7 @@ const TOKEN = 'EAAG-token-of-the-test';
 const SHOP = 'direct';
 const CRON_MS = 500;
 
-/** Asks the customer, waits for an answer, pushes it to the merchant. */
+/** Asks the customer, waits for the reply and pushes it to the merchant. */
 const FLOW = {
   name: 'Conferma',
   steps: [
@@ -36,7 +36,7 @@ const FLOW = {
 
 export type Standins = { meta: string; merchant: string };
 
-/** Meta and a merchant to stand in for, and the settings of a Worker that is to call them. */
+/** Starts stand-ins of Meta and a merchant. Returns them with the settings of a Worker that calls them. */
 export async function startStandins() {
   const running = await Promise.all([startMeta(), startMerchant()]);
   const [meta, merchant] = running;
@@ -49,7 +49,7 @@ export async function startStandins() {
   };
 }
 
-/** A merchant's account with a store, a number and a flow, on a Worker that has none yet. Gives its key. */
+/** Creates an account with a store, a number and a flow on a new Worker. Returns its API key. */
 export async function openShop({ url }: DirectWorker, { merchant }: Standins, adminToken: string) {
   const { api_key } = await callJson('POST', new URL('/admin/accounts', url).href, {
     headers: { authorization: `Bearer ${adminToken}` },
@@ -70,13 +70,13 @@ export async function openShop({ url }: DirectWorker, { merchant }: Standins, ad
   return api_key as string;
 }
 
-/** What the merchant and its customers do with a Worker. */
+/** Returns the actions of the merchant and its customers on a Worker. */
 function shopAt({ url }: DirectWorker, { meta, merchant }: Standins, key: string) {
   const line = phone(meta, NUMBER.phone_number_id);
   const as = (method: string, path: string, body?: unknown): Promise<any> =>
     callJson(method, new URL(path, url).href, { headers: { 'x-api-key': key }, body });
   const request = (requestId: string) => as('GET', `/v1/getRequest?request_id=${requestId}`);
-  const reaches = (requestId: string, status: string) =>
+  const waitForStatus = (requestId: string, status: string) =>
     eventually(`${requestId} ${status}`, async () => {
       const now = await request(requestId);
       return now.status === status ? now : null;
@@ -84,20 +84,20 @@ function shopAt({ url }: DirectWorker, { meta, merchant }: Standins, key: string
   return {
     as,
     request,
-    /** Starts the flow for a customer, and waits until they have been asked. */
+    /** Starts the flow for a customer, and waits until the question has been sent. */
     startRequest: async (customer: string, variables: Record<string, unknown> = {}): Promise<string> => {
       const body = { flow: 'conferma', user_key: `+${customer}`, object: { type: 'order', id: '1001' }, variables };
       const { request_id } = await as('POST', '/v1/createRequest', body);
-      await reaches(request_id, 'waiting');
+      await waitForStatus(request_id, 'waiting');
       return request_id;
     },
-    /** The customer says yes, and the merchant has been told. */
+    /** Sends the customer's yes, and waits until the merchant has received the push. */
     confirm: async (customer: string, requestId: string) => {
       const answers = await line.reply({ from: customer, text: 'si' });
-      if (answers.some((status) => status !== 200)) throw new Error(`the webhook answered ${answers.join()}`);
-      return reaches(requestId, 'completed');
+      if (answers.some((status) => status !== 200)) throw new Error(`The webhook returned ${answers.join()}`);
+      return waitForStatus(requestId, 'completed');
     },
-    /** How many pushes the merchant has taken. */
+    /** Returns the number of pushes that the merchant has accepted. */
     pushes: async (): Promise<number> =>
       (await callJson('GET', `${merchant}/_control/m/${SHOP}/calls`)).deliveries.length,
   };
@@ -105,7 +105,7 @@ function shopAt({ url }: DirectWorker, { meta, merchant }: Standins, key: string
 
 export type DirectShop = ReturnType<typeof shopAt>;
 
-/** Has work done at the shop on a Worker that runs now; its cron is called meanwhile. */
+/** Runs `work` with the shop on a running Worker, and calls the Worker's cron meanwhile. */
 export async function withShop<Result>(
   worker: DirectWorker,
   standins: Standins,
@@ -113,8 +113,8 @@ export async function withShop<Result>(
   work: (shop: DirectShop) => Promise<Result>,
 ): Promise<Result> {
   const webhook_url = new URL('/webhook/facebook/', worker.url).href;
-  const told = { token: TOKEN, app_secret: APP_SECRET, waba_id: NUMBER.waba_id, webhook_url };
-  await phone(standins.meta, NUMBER.phone_number_id).tell(told);
+  const settings = { token: TOKEN, app_secret: APP_SECRET, waba_id: NUMBER.waba_id, webhook_url };
+  await phone(standins.meta, NUMBER.phone_number_id).tell(settings);
   const closing = new AbortController();
   const handlers = await worker.mf.getWorker();
   const cron = (async () => {

@@ -27,7 +27,7 @@ export type SendOptions = {
   headers?: Record<string, string>;
 };
 
-/** Starts an example as its own first lines say, on a free port and an empty database. */
+/** Starts an example as its first lines describe, on a free port and with an empty database. */
 export async function startExample(example: Example, settings: Record<string, string> = {}) {
   const port = await freePort(0);
   const url = `http://127.0.0.1:${port}`;
@@ -57,14 +57,14 @@ export async function startExample(example: Example, settings: Record<string, st
     child.kill('SIGKILL');
     await ended;
   }
-  /** Gives its exit code where it did not stay. */
+  /** Returns the exit code if the process has ended. */
   const ready = (): Promise<number | 'listens'> =>
     eventually(
       `the merchant in ${example.name}`,
       async () => child.exitCode ?? (await fetch(url).then(() => 'listens')),
     );
 
-  /** Sends a body as Aisac would, or spoilt, to updateObject. */
+  /** Sends a valid or a manipulated push to updateObject. */
   async function send(body: unknown, told: SendOptions = {}): Promise<number> {
     const { id = `psh_${randomUUID()}`, at = new Date(), secrets = [secret], tampered, headers = {} } = told;
     const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -92,7 +92,7 @@ export async function startExample(example: Example, settings: Record<string, st
     database,
     ready,
     send,
-    /** What getObject answers: the object, or the status where that is not 200. */
+    /** Calls getObject. Returns the object, or a status other than 200. */
     async read(orderId: string, headers: Record<string, string> = { 'x-token': token }): Promise<any> {
       const response = await fetch(`${url}/getObject?order_id=${encodeURIComponent(orderId)}`, { headers });
       const body = await response.json();

@@ -4,7 +4,7 @@ import { startMeta } from '../../standins/meta.ts';
 import { startShopify } from '../../standins/shopify.ts';
 import { assertNoLeaks } from './log-leaks.ts';
 
-/** Starts the stand-ins once for the whole run; each test has its own shop and phone number in them. */
+/** Starts the stand-ins once for all tests. Each test uses its own store and phone number in them. */
 export default async function setup(project: TestProject) {
   const [meta, merchant, shopify] = await Promise.all([startMeta(), startMerchant(), startShopify()]);
   if (!meta.checked) console.warn('../shared/contracts is absent: sends are checked against our own schema only');

@@ -1,6 +1,6 @@
 import { APP_SECRET } from '../app-secret.ts';
 
-/** What no log line may ever hold: keys, tokens and secrets, as the tests make them. */
+/** Patterns of secrets in the form that tests create them. No log line may contain one. */
 const SECRETS = [
   /aisac_[\w-]{32}/,
   /whsec_[\w+/]{20}/,
@@ -13,11 +13,11 @@ const SECRETS = [
   /MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY/,
 ];
 
-/** On the process, as vitest loads this module once for its configuration and once for its set-up. */
+/** A global symbol, because vitest loads this module twice: for its configuration and for its set-up. */
 const LEAKS = Symbol.for('aisac.leaks');
 const leaks = ((globalThis as Record<symbol, unknown>)[LEAKS] ??= new Set<string>()) as Set<string>;
 
-/** Reads every line that the Worker writes during the tests, and keeps its ordinary lines off the screen. */
+/** Checks every line that the Worker logs during the tests. Hides the ordinary ones. */
 export function recordLeaks(log: string): false | undefined {
   for (const secret of SECRETS) if (secret.test(log)) leaks.add(`${String(secret)} in: ${log.slice(0, 200)}`);
   return log.startsWith('{"event":') ? false : undefined;

@@ -1,6 +1,6 @@
 import { unstable_splitSqlQuery } from 'wrangler';
 
-/** What the version that still runs could not bear, or could not be undone; only a contracting migration may do it. */
+/** Statements that break the running version or cannot be undone. Only a contracting migration may have them. */
 const BREAKING_STATEMENTS: [RegExp, string][] = [
   [/\bdrop\s+table\b/i, 'drops a table'],
   [/\bdrop\s+column\b/i, 'drops a column'],
@@ -12,7 +12,7 @@ const BREAKING_STATEMENTS: [RegExp, string][] = [
     'adds a column that what the version that runs writes has no value for',
   ],
 ];
-/** Never right here, whatever a comment says: D1 ignores foreign_keys=OFF, so a rebuild would delete the children. */
+/** Statements that no migration may have. D1 ignores foreign_keys=OFF, so rebuilding a table would delete its children. */
 const FORBIDDEN_STATEMENTS: [RegExp, string][] = [[/\bon\s+(delete|update)\s+cascade\b/i, 'cascades']];
 
 const CONTRACT = /^-- contract: .{20,}$/m;
@@ -24,7 +24,7 @@ const withoutComments = (sql: string): string =>
     .replaceAll(/\s+/g, ' ')
     .trim();
 
-/** Whether a unique index is over what the version that runs never writes: a new table, or a new column that may be null. */
+/** Whether a unique index covers only what the running version never writes: a new table or a new nullable column. */
 function isOnNewColumns(index: RegExpExecArray, statements: string[]): boolean {
   const [, table = '', columns = ''] = index;
   return statements.some((statement) => {
@@ -36,8 +36,8 @@ function isOnNewColumns(index: RegExpExecArray, statements: string[]): boolean {
 }
 
 /**
- * What a migration does that the Worker version before it may not survive (expand, then contract: docs/deployment.md).
- * A file that says `-- contract: <why it is safe>` may break the version before, as nothing uses what it takes away.
+ * Returns the statements of a migration that break the previous Worker version (expand, then contract:
+ * docs/deployment.md). A file with `-- contract: <why it is safe>` may break it, because nothing uses what it removes.
  */
 export function brokenRules(sql: string): string[] {
   const statements = unstable_splitSqlQuery(sql).map(withoutComments);

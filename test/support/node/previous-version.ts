@@ -8,9 +8,9 @@ const MIGRATIONS = 'migrations/*.sql';
 const git = (...args: string[]): string =>
   execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }).trim();
 
-/** The version that runs while the newest migrations are applied: the last commit without them. */
+/** Returns the version that runs while the newest migrations are applied: the last commit without them. */
 function previousCommit(): string {
-  // A migration that is not committed yet is the newest.
+  // An uncommitted migration is the newest.
   if (git('status', '--porcelain', '--', MIGRATIONS) !== '') return git('rev-parse', 'HEAD');
   const newest = git('log', '-1', '--format=%H', '--', MIGRATIONS);
   return git('rev-parse', '--verify', `${newest}^`);
@@ -19,8 +19,8 @@ function previousCommit(): string {
 export type PreviousVersion = { commit: string; folder: string; remove(): void };
 
 /**
- * Lays the sources of the previous version beside ours, where they find our packages; null where git tells no history (a
- * shallow clone, a tarball).
+ * Checks out the sources of the previous version next to ours, so that they resolve our packages. Returns null without a
+ * git history (a shallow clone or a tarball).
  */
 export function checkOutPrevious(): PreviousVersion | null {
   let commit: string;

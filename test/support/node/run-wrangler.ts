@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '../../..');
 const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
 
-/** Nothing is asked, reported or looked up, and no login is used: what a test needs is on this machine. */
+/** Disables prompts, telemetry, network look-ups and logins: tests run offline. */
 const QUIET = {
   CI: 'true',
   WRANGLER_SEND_METRICS: 'false',
@@ -13,7 +13,7 @@ const QUIET = {
   NO_COLOR: '1',
 };
 
-/** Runs wrangler on a configuration file and gives what it printed; throws with that when it fails. */
+/** Runs wrangler with a configuration file and returns its output. Throws with the output if it fails. */
 export function runWrangler(args: string[], config = join(ROOT, 'wrangler.toml')): Promise<string> {
   return new Promise((resolve, reject) => {
     const command = [WRANGLER, ...args, '--config', config];

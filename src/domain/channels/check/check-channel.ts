@@ -146,7 +146,7 @@ async function checkAppSecret(query: QueryMeta, accessToken: string, appSecret: 
 
 /** Checks a channel's settings with Meta and records the result; each failed check says what to do. Takes some seconds. */
 export async function checkChannel(
-  deps: Deps,
+  deps: Pick<Deps, 'channels' | 'encryptor' | 'now' | 'whatsapp'>,
   context: Context,
   channelId: string,
 ): Promise<{ ok: boolean; checkedAt: number; checks: Check[] }> {

@@ -11,7 +11,7 @@ const FRESH_MS = 600_000;
  * is set; if that fails, `stale` is the reason and the stored templates are returned.
  */
 export async function listTemplates(
-  deps: Deps,
+  deps: Pick<Deps, 'channels' | 'encryptor' | 'now' | 'templates' | 'whatsapp'>,
   context: Context,
   query: { channelId: string; refresh: boolean; limit: number; after: { name: string; language: string } | null },
 ): Promise<{ rows: Template[]; more: boolean; readAt: number | null; stale: string | null }> {

@@ -32,7 +32,7 @@ export type SyncResult = { ok: true } | { ok: false; code: string };
 
 /** Replaces the templates of a channel's WhatsApp Business Account by those that Meta lists; if that fails, they stay. */
 export async function syncTemplates(
-  deps: Deps,
+  deps: Pick<Deps, 'encryptor' | 'now' | 'templates' | 'whatsapp'>,
   channel: Pick<Channel, 'accountId' | 'channelId' | 'wabaId' | 'accessToken'>,
 ): Promise<SyncResult> {
   const { accountId, channelId, wabaId } = channel;

@@ -20,7 +20,11 @@ function noChannel(channelId: string | undefined, firstSend: string | undefined)
 }
 
 /** Checks that the flow's channel exists, and that Meta has its templates as the flow uses them. */
-export async function checkFlowChannel(deps: Deps, accountId: string, parsedFlow: ParsedFlow): Promise<CheckResult> {
+export async function checkFlowChannel(
+  deps: Pick<Deps, 'channels' | 'encryptor' | 'now' | 'templates' | 'whatsapp'>,
+  accountId: string,
+  parsedFlow: ParsedFlow,
+): Promise<CheckResult> {
   const { raw, steps } = parsedFlow;
   const channelId = typeof raw.channel === 'string' ? raw.channel : undefined;
   const channel = await resolveChannel(deps, { accountId, channelId });

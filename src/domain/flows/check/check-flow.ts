@@ -7,7 +7,7 @@ import { normalizeIssues } from './normalize-issues';
 
 /** Checks a definition by itself and against the account, and returns all issues at once. */
 export async function checkFlow(
-  deps: Deps,
+  deps: Pick<Deps, 'channels' | 'encryptor' | 'flows' | 'now' | 'stores' | 'templates' | 'whatsapp'>,
   account: Pick<Account, 'accountId' | 'priceList'>,
   raw: unknown,
 ): Promise<CheckedDefinition> {

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../shared/json';
 import type { Language } from '../../../shared/language';
+import { objectOrEmpty, textOrEmpty } from '../../../shared/read-json';
 import { type Edge, graphOf } from '../check/graph';
 import { type ParsedStep, parseFlow } from '../check/parse-flow';
-import { objectMember, textMember, truncateLine } from '../step-kind/raw-members';
+import { truncateLine } from '../step-kind/raw-members';
 import type { StepRole } from '../step-kind/step-kind';
 import { findStepKind } from '../steps/step-kinds';
 import { diagramTexts } from './diagram-texts';
@@ -50,15 +51,15 @@ export function buildDiagram(definition: JsonObject, counted: RunCounts | null, 
     line.labels.push(...labelsOf(step, edge, language).filter((label) => !line.labels.includes(label)));
   }
   const idOf = (index: number): string => steps[index]?.id ?? '';
-  const { on, when } = objectMember(trigger);
+  const { on, when } = objectOrEmpty(trigger);
   return {
-    name: truncateLine(textMember(name), 80),
+    name: truncateLine(textOrEmpty(name), 80),
     nodes: [
       {
-        id: textMember(on) || 'api',
+        id: textOrEmpty(on) || 'api',
         kind: 'trigger',
         role: 'start',
-        about: truncateLine(textMember(when), MAX_TEXT_LENGTH),
+        about: truncateLine(textOrEmpty(when), MAX_TEXT_LENGTH),
       },
       ...steps.map(({ id, kind: kindName, raw }) => {
         const kind = findStepKind(kindName);

@@ -1,14 +1,9 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
-
-/** Returns a string as it is, '' for any other value. */
-export const textMember = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-
-/** Returns an object as it is, an empty one for any other value. */
-export const objectMember = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {});
+import type { JsonObject } from '../../../shared/json';
+import { objectOrEmpty } from '../../../shared/read-json';
 
 /** Returns the case of a raw step by its position. */
 export const caseOf = ({ cases }: JsonObject, position: number | null): JsonObject =>
-  objectMember(Array.isArray(cases) ? cases[position ?? 0] : undefined);
+  objectOrEmpty(Array.isArray(cases) ? cases[position ?? 0] : undefined);
 
 /** Returns a text as one line of up to `max` characters. */
 export const truncateLine = (text: string, max: number): string => {
@@ -17,4 +12,4 @@ export const truncateLine = (text: string, max: number): string => {
 };
 
 /** Returns the names of the variables that a step sets. */
-export const variableNames = ({ variables }: JsonObject): string => Object.keys(objectMember(variables)).join(', ');
+export const variableNames = ({ variables }: JsonObject): string => Object.keys(objectOrEmpty(variables)).join(', ');

@@ -14,7 +14,13 @@ const MAX_BYTES = 100_000_000;
 /** Each delay is as long as the file has waited so far: 1, 2, 4, 8 minutes …, about fourteen attempts in all. */
 const nextDelay = (waited: number): number => Math.max(waited, MIN_DELAY_MS);
 
-async function load(deps: Deps, accountId: string, messageId: string, channelId: string, media: MediaFile) {
+async function load(
+  deps: Pick<Deps, 'channels' | 'encryptor' | 'files' | 'log' | 'whatsapp'>,
+  accountId: string,
+  messageId: string,
+  channelId: string,
+  media: MediaFile,
+) {
   const channel = await deps.channels.find(accountId, channelId);
   if (!channel) return { error: 'channel_not_found' };
   const accessToken = await deps.encryptor.decrypt(channel.accessToken, aadFor(channelId, 'access_token'));
@@ -42,7 +48,7 @@ async function load(deps: Deps, accountId: string, messageId: string, channelId:
  * next attempt is scheduled, until Meta no longer has the file.
  */
 export async function fetchMedia(
-  deps: Deps,
+  deps: Pick<Deps, 'channels' | 'encryptor' | 'files' | 'log' | 'messages' | 'now' | 'whatsapp'>,
   { account_id: accountId, message_id: messageId }: Omit<MediaEvent, 'type'>,
 ): Promise<void> {
   const message = await deps.messages.find(accountId, messageId);

@@ -16,7 +16,11 @@ const mimeOf = (text: string | null): string => {
 };
 
 /** Returns the file of a message, with a ticket for its URL, valid for five minutes, if the file is stored. */
-export async function shareMedia(deps: Deps, { account }: Context, messageId: string) {
+export async function shareMedia(
+  deps: Pick<Deps, 'encryptor' | 'messages' | 'now'>,
+  { account }: Context,
+  messageId: string,
+) {
   const message = await deps.messages.find(account.accountId, messageId);
   if (!message?.media) throw new AppError('not_found', 'There is no such message, or it has no file');
   const { media } = message;
@@ -34,7 +38,7 @@ export async function shareMedia(deps: Deps, { account }: Context, messageId: st
 }
 
 /** Opens the file of a ticket. Fails with not_found for a ticket that is forged or expired, and for a deleted file. */
-export async function openSharedMedia(deps: Deps, urlSafe: string) {
+export async function openSharedMedia(deps: Pick<Deps, 'encryptor' | 'files' | 'now'>, urlSafe: string) {
   const encrypted = urlSafe.replaceAll('-', '+').replaceAll('_', '/');
   const ticket = await deps.encryptor.decrypt(encrypted, TICKET_AAD).then(
     (json) => JSON.parse(json) as Ticket,

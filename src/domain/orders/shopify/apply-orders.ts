@@ -44,7 +44,7 @@ function dropRepeated(read: ReadDelivery[], { known }: OrderContext): ReadDelive
 }
 
 /** Stores the payloads in R2: longer and cheaper than in a row. */
-async function storePayloads(deps: Deps, read: ReadDelivery[]): Promise<ReadDelivery[]> {
+async function storePayloads(deps: Pick<Deps, 'files'>, read: ReadDelivery[]): Promise<ReadDelivery[]> {
   return Promise.all(
     read.map(async (each) => {
       const { delivery } = each;
@@ -57,7 +57,7 @@ async function storePayloads(deps: Deps, read: ReadDelivery[]): Promise<ReadDeli
 }
 
 /** Plans a batch, event after event. An order with several deliveries is written once, in its final state. */
-function planBatch(deps: Deps, read: ReadDelivery[], context: OrderContext) {
+function planBatch(deps: Pick<Deps, 'log' | 'now'>, read: ReadDelivery[], context: OrderContext) {
   const accounts = new Map(context.accounts.map((account) => [account.accountId, account]));
   const connectedAt = new Map(context.stores.map(({ storeId, createdAt }) => [storeId, createdAt]));
   const before = new Map(context.orders.map(({ order }) => [orderKey(order), order]));
@@ -133,7 +133,10 @@ const findOrphanedPayloads = ({ orders }: OrderContext, written: Order[]): strin
  * and never an older version over a newer one. Starts flows and cancels requests by the events. A payload that is not an
  * order, or is Shopify's test, is only stored.
  */
-export async function applyOrders(deps: Deps, deliveries: OrderDelivery[]): Promise<void> {
+export async function applyOrders(
+  deps: Pick<Deps, 'engine' | 'files' | 'inboundOrders' | 'log' | 'now' | 'queuePushes'>,
+  deliveries: OrderDelivery[],
+): Promise<void> {
   const payloads = deliveries.map((delivery) => ({ delivery, payload: parsePayload(delivery) }));
   const context = await deps.inboundOrders.loadContext(
     payloads.map(({ delivery, payload }) => ({

@@ -41,7 +41,11 @@ function parseJsonText(bytes: Uint8Array): string {
  * Queues a webhook from Shopify for one of the account's stores. Fails with validation_failed (the topic is not that of the
  * action), invalid_json, or unavailable when the queue does not accept it; Shopify then sends it again.
  */
-export async function receiveOrderWebhook(deps: Deps, { account }: Context, webhook: OrderWebhook): Promise<void> {
+export async function receiveOrderWebhook(
+  deps: Pick<Deps, 'files' | 'log' | 'now' | 'queueInbound'>,
+  { account }: Context,
+  webhook: OrderWebhook,
+): Promise<void> {
   const { storeId, action, bytes, webhookId, triggeredAt } = webhook;
   checkTopic(webhook);
   const payload = parseJsonText(bytes);

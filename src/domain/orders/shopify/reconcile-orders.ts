@@ -12,7 +12,21 @@ const NEXT_TURN_MS = 60_000;
  * Queues, once an hour per shop, orders whose webhook never arrived: Shopify gives up on a webhook after eight tries in four
  * hours. A shop that fails has its next turn in an hour, from where it stopped. Returns how many orders were queued.
  */
-export async function reconcileOrders(deps: Deps): Promise<number> {
+export async function reconcileOrders(
+  deps: Pick<
+    Deps,
+    | 'encryptor'
+    | 'files'
+    | 'inboundOrders'
+    | 'log'
+    | 'now'
+    | 'queueInbound'
+    | 'shopify'
+    | 'sleep'
+    | 'storeRate'
+    | 'stores'
+  >,
+): Promise<number> {
   const now = deps.now();
   const stores = await deps.stores.claimDueForReconciliation({
     now,

@@ -27,7 +27,7 @@ const changeOf = ({ payload }: ListedOrder, now: number): number => instantOf(pa
 
 /** Returns the orders that are not stored, not in this version, or whose creation has not been reported. */
 async function findMissing(
-  deps: Deps,
+  deps: Pick<Deps, 'inboundOrders'>,
   { accountId, storeId }: Store,
   listed: ListedOrder[],
   now: number,
@@ -42,7 +42,7 @@ async function findMissing(
 
 /** Makes the delivery of a listed order; `gone` if it was deleted since, null if Shopify does not return it completely. */
 async function toDelivery(
-  deps: Deps,
+  deps: Pick<Deps, 'encryptor' | 'files' | 'log' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
   store: Store,
   { payload, isCut }: ListedOrder,
 ): Promise<OrderDelivery | 'gone' | null> {
@@ -67,7 +67,22 @@ async function toDelivery(
  * be interrupted anywhere: it continues at its page, as thousands of orders may have changed within a second, and an order
  * that is queued twice is applied once.
  */
-export async function reconcileStore(deps: Deps, store: Store): Promise<ReconcileResult> {
+export async function reconcileStore(
+  deps: Pick<
+    Deps,
+    | 'encryptor'
+    | 'files'
+    | 'inboundOrders'
+    | 'log'
+    | 'now'
+    | 'queueInbound'
+    | 'shopify'
+    | 'sleep'
+    | 'storeRate'
+    | 'stores'
+  >,
+  store: Store,
+): Promise<ReconcileResult> {
   const start = store.reconciledUpTo ?? store.createdAt;
   let cursor = store.reconcileCursor;
   let found = 0;

@@ -30,7 +30,7 @@ async function hasValidSignature(
 
 /** Whether a secret that this isolate has cached signs the webhook: then it is Shopify's, and D1 need not be queried. */
 export async function isSignedByCachedSecret(
-  deps: Deps,
+  deps: Pick<Deps, 'now'>,
   { account }: Context,
   webhook: SignedWebhook,
 ): Promise<boolean> {
@@ -40,7 +40,11 @@ export async function isSignedByCachedSecret(
 }
 
 /** Whether the store's secret signs the webhook; reads D1 once more in case another isolate has just changed the secret. */
-async function isSignedByStore(deps: Deps, accountId: string, webhook: SignedWebhook): Promise<boolean> {
+async function isSignedByStore(
+  deps: Pick<Deps, 'encryptor' | 'now' | 'stores'>,
+  accountId: string,
+  webhook: SignedWebhook,
+): Promise<boolean> {
   const { storeId, signature } = webhook;
   const { store, cold } = await findWebhookStore(deps, accountId, storeId);
   if (store.kind !== 'shopify') throw invalidMember('?id_store', 'not_shopify', 'The store is not of kind shopify');
@@ -54,7 +58,11 @@ async function isSignedByStore(deps: Deps, accountId: string, webhook: SignedWeb
  * Fails unless the store's secret signs the webhook: with store_not_found, validation_failed (the store is not Shopify's) or
  * invalid_signature, which is also noted with the store.
  */
-export async function verifyOrderWebhook(deps: Deps, { account }: Context, webhook: SignedWebhook): Promise<void> {
+export async function verifyOrderWebhook(
+  deps: Pick<Deps, 'encryptor' | 'now' | 'stores'>,
+  { account }: Context,
+  webhook: SignedWebhook,
+): Promise<void> {
   const { accountId } = account;
   if (await isSignedByStore(deps, accountId, webhook)) return;
   await deps.stores.markWebhookRefused(accountId, webhook.storeId, deps.now());

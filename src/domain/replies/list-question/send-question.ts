@@ -13,7 +13,7 @@ import type { Deps } from '../../ports';
  * still turn out to have gone out.
  */
 export async function sendQuestion(
-  deps: Deps,
+  deps: Pick<Deps, 'channels' | 'encryptor' | 'log' | 'messages' | 'now' | 'questions' | 'runLog' | 'whatsapp'>,
   { account_id: accountId, request_id: requestId, message_id: messageOfEvent }: Omit<QuestionEvent, 'type'>,
 ): Promise<void> {
   const now = deps.now();

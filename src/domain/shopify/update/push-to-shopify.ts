@@ -55,7 +55,10 @@ function mergeAttributes({ customAttributes = [] }: OrderState, pushed: OrderVar
 }
 
 /** Polls the order's state; returns whether it becomes cancelled. */
-async function waitForCancellation(deps: Deps, readState: () => Promise<AdminApiResult>): Promise<boolean> {
+async function waitForCancellation(
+  deps: Pick<Deps, 'sleep'>,
+  readState: () => Promise<AdminApiResult>,
+): Promise<boolean> {
   for (let polls = 0; polls < MAX_CANCEL_POLLS; polls += 1) {
     await deps.sleep(CANCEL_POLL_MS);
     const result = await readState();
@@ -68,7 +71,11 @@ async function waitForCancellation(deps: Deps, readState: () => Promise<AdminApi
  * Sends a push to a Shopify store, once: reads the order's state if the push depends on it, then sends one document with all
  * mutations. It may be repeated after any failure, also if Shopify may have applied it.
  */
-export async function pushToShopify(deps: Deps, push: Push, store: Store): Promise<CallResult> {
+export async function pushToShopify(
+  deps: Pick<Deps, 'encryptor' | 'now' | 'shopify' | 'sleep' | 'stores'>,
+  push: Push,
+  store: Store,
+): Promise<CallResult> {
   const startedAt = deps.now();
   let stated: ShopifyThrottleStatus | null = null;
   const call = async (request: AdminApiRequest): Promise<AdminApiResult> => {

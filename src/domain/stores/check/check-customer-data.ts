@@ -52,7 +52,10 @@ const remedyFor = (fields: string): string =>
 const unclear = (code: string): Check => skipped(NAME, `Access could not be checked (${code}).`);
 
 /** Checks the app's access to protected customer data, by reading the shop's newest order. */
-export async function checkCustomerData(deps: Deps, store: Store): Promise<Check> {
+export async function checkCustomerData(
+  deps: Pick<Deps, 'encryptor' | 'log' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  store: Store,
+): Promise<Check> {
   const startedAt = deps.now();
   const read = await readShopify(deps, store, {
     document: CUSTOMER_DATA,

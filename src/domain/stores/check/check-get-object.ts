@@ -11,10 +11,18 @@ const UNKNOWN = 'get_object_unknown';
 const SPEED = 'get_object_speed';
 
 /** Reads an object for no customer and no request. */
-export const readForCheck = (deps: Deps, store: Store, object: ObjectRef) =>
-  fetchObject(deps, { store, object, userKey: 'aisac-check', requestId: newId('req') });
+export const readForCheck = (
+  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  store: Store,
+  object: ObjectRef,
+) => fetchObject(deps, { store, object, userKey: 'aisac-check', requestId: newId('req') });
 
-async function checkKnown(deps: Deps, store: Store, object: ObjectRef | null, timeoutMs: number): Promise<Check[]> {
+async function checkKnown(
+  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  store: Store,
+  object: ObjectRef | null,
+  timeoutMs: number,
+): Promise<Check[]> {
   if (!object) {
     const why = 'This store has no order yet: give an existing one as "object": {"type": "order", "id": "…"}.';
     return [skipped(KNOWN, why), skipped(SPEED, why)];
@@ -43,7 +51,10 @@ async function checkKnown(deps: Deps, store: Store, object: ObjectRef | null, ti
   return [known, speed];
 }
 
-async function checkUnknown(deps: Deps, store: Store): Promise<Check> {
+async function checkUnknown(
+  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  store: Store,
+): Promise<Check> {
   const object = { type: 'order', id: `aisac-unknown-${crypto.randomUUID()}` };
   const startedAt = deps.now();
   const read = await readForCheck(deps, store, object);
@@ -58,7 +69,11 @@ async function checkUnknown(deps: Deps, store: Store): Promise<Check> {
 }
 
 /** Calls getObject for an object that exists and for one that does not. */
-export async function checkGetObject(deps: Deps, store: Store, object: ObjectRef | null): Promise<Check[]> {
+export async function checkGetObject(
+  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  store: Store,
+  object: ObjectRef | null,
+): Promise<Check[]> {
   if (!store.getObject) return [skipped(KNOWN, 'The store has no get_object.')];
   return [...(await checkKnown(deps, store, object, store.getObject.timeout_ms)), await checkUnknown(deps, store)];
 }

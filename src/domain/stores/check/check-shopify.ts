@@ -99,7 +99,10 @@ function refusalChecks(
 }
 
 /** Checks a Shopify store: reachability, token, scopes, access to customer data, and webhook. */
-export async function checkShopify(deps: Deps, store: Store): Promise<Check[]> {
+export async function checkShopify(
+  deps: Pick<Deps, 'encryptor' | 'log' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  store: Store,
+): Promise<Check[]> {
   const webhook = checkShopifyWebhook(store, deps.now());
   const startedAt = deps.now();
   const read = await readShopify(deps, store, { document: INSTALLATION, variables: {}, points: INSTALLATION_POINTS });

@@ -25,7 +25,7 @@ export const CheckStore = z
  * may do. Each failed check says what to do. May take minutes.
  */
 export async function checkStore(
-  deps: Deps,
+  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'orders' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
   context: Context,
   { storeId, object, test_object }: { storeId: string } & z.infer<typeof CheckStore>,
 ): Promise<{ ok: boolean; checkedAt: number; checks: Check[] }> {

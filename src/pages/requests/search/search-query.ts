@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import type { RequestFilter } from '../../../db/requests';
 import { UserKey } from '../../../domain/requests/create-request';
-import type { AppEnv } from '../../../http/env';
+import type { AppEnv } from '../../../http/app-env';
 import { pageQuery } from '../../../http/pagination';
 import { shopifyOrderIds } from '../../../shared/shopify-order-id';
 import { REQUEST_STATUSES } from '../../../shared/statuses';

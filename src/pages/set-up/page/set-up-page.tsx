@@ -3,7 +3,7 @@ import type { SetUpRows } from '../../../db/set-up';
 import type { Store } from '../../../db/stores';
 import { readyFlows } from '../../../domain/flows/ready-flows';
 import { loadSetUpRows } from '../../../domain/set-up/load-set-up-rows';
-import type { AppEnv } from '../../../http/env';
+import type { AppEnv } from '../../../http/app-env';
 import { presentChannel } from '../../../http/resources/channel';
 import { DoneNotice } from '../../components/done-notice';
 import type { FormErrors } from '../../forms/form-errors';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Issue } from '../../../../shared/app-error';
-import { caseOf, textMember, truncateLine } from '../../step-kind/raw-members';
+import { textOrEmpty } from '../../../../shared/read-json';
+import { caseOf, truncateLine } from '../../step-kind/raw-members';
 import { defineStepKind } from '../../step-kind/step-kind';
 import { executeBranch } from './execute';
 import { BranchStep } from './schema';
@@ -28,7 +29,7 @@ export const branchKind = defineStepKind(BranchStep, {
   goesOn: ({ otherwise }) => otherwise === undefined,
   role: 'decision',
   lineLabels(raw, { way, case: position }, language) {
-    if (way === 'goto') return [truncateLine(textMember(caseOf(raw, position).when), 28)];
+    if (way === 'goto') return [truncateLine(textOrEmpty(caseOf(raw, position).when), 28)];
     return way === 'next' ? [OTHERWISE[language]] : null;
   },
 });

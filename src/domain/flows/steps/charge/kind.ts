@@ -1,5 +1,5 @@
+import { textOrEmpty } from '../../../../shared/read-json';
 import { checkLabel } from '../../step-kind/check-literal';
-import { textMember } from '../../step-kind/raw-members';
 import { defineStepKind } from '../../step-kind/step-kind';
 import { executeCharge } from './execute';
 import { ChargeStep } from './schema';
@@ -9,5 +9,5 @@ export const chargeKind = defineStepKind(ChargeStep, {
   renderedMembers: ['kind', 'description'],
   check: ({ kind }, at) => checkLabel(kind, `${at}/kind`),
   role: 'internal',
-  describe: ({ kind }) => textMember(kind),
+  describe: ({ kind }) => textOrEmpty(kind),
 });

@@ -1,5 +1,5 @@
+import { textOrEmpty } from '../../../../shared/read-json';
 import { checkLabel } from '../../step-kind/check-literal';
-import { textMember } from '../../step-kind/raw-members';
 import { defineStepKind } from '../../step-kind/step-kind';
 import { executeEnd } from './execute';
 import { EndStep } from './schema';
@@ -11,5 +11,5 @@ export const endKind = defineStepKind(EndStep, {
   endsTurn: true,
   goesOn: () => false,
   role: 'end',
-  describe: ({ outcome }) => textMember(outcome),
+  describe: ({ outcome }) => textOrEmpty(outcome),
 });

@@ -1,5 +1,5 @@
+import { textOrEmpty } from '../../../../shared/read-json';
 import { checkStepObject } from '../../step-kind/check-literal';
-import { textMember } from '../../step-kind/raw-members';
 import { defineStepKind } from '../../step-kind/step-kind';
 import { executeGetObject } from './execute';
 import { GetObjectStep } from './schema';
@@ -12,5 +12,5 @@ export const getObjectKind = defineStepKind(GetObjectStep, {
   check: checkStepObject,
   simulatedFailures: 'any',
   role: 'data',
-  describe: ({ save_as: name }, language) => `${AS[language]} ${textMember(name)}`,
+  describe: ({ save_as: name }, language) => `${AS[language]} ${textOrEmpty(name)}`,
 });

@@ -1,4 +1,4 @@
-import { textMember } from '../../step-kind/raw-members';
+import { textOrEmpty } from '../../../../shared/read-json';
 import { defineStepKind } from '../../step-kind/step-kind';
 import { executeHandOver } from './execute';
 import { HandOverStep } from './schema';
@@ -10,5 +10,5 @@ export const handOverKind = defineStepKind(HandOverStep, {
   endsTurn: true,
   goesOn: () => false,
   role: 'person',
-  describe: ({ note }) => textMember(note),
+  describe: ({ note }) => textOrEmpty(note),
 });

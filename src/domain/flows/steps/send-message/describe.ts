@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../../shared/json';
 import type { Language } from '../../../../shared/language';
-import { objectMember, textMember } from '../../step-kind/raw-members';
+import { objectOrEmpty, textOrEmpty } from '../../../../shared/read-json';
 
 const TEXTS = {
   it: { location: 'posizione', reaction: 'reazione', read: 'segnato come letto' },
@@ -12,11 +12,11 @@ export function describeMessage(raw: JsonObject, language: Language): string {
   const { text, template, buttons, list, media, location, reaction } = raw;
   const words = TEXTS[language];
   return (
-    textMember(text) ||
-    textMember(objectMember(buttons).text) ||
-    textMember(objectMember(list).text) ||
-    textMember(objectMember(template).name) ||
-    textMember(objectMember(media).kind) ||
+    textOrEmpty(text) ||
+    textOrEmpty(objectOrEmpty(buttons).text) ||
+    textOrEmpty(objectOrEmpty(list).text) ||
+    textOrEmpty(objectOrEmpty(template).name) ||
+    textOrEmpty(objectOrEmpty(media).kind) ||
     (location ? words.location : reaction ? words.reaction : words.read)
   );
 }

@@ -1,4 +1,4 @@
-import { textMember } from '../../step-kind/raw-members';
+import { textOrEmpty } from '../../../../shared/read-json';
 import { defineStepKind } from '../../step-kind/step-kind';
 import { executeStartFlow } from './execute';
 import { StartFlowStep } from './schema';
@@ -8,5 +8,5 @@ export const startFlowKind = defineStepKind(StartFlowStep, {
   renderedMembers: ['variables'],
   simulatedFailures: 'any',
   role: 'start',
-  describe: ({ flow }) => textMember(flow),
+  describe: ({ flow }) => textOrEmpty(flow),
 });

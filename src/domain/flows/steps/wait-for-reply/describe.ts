@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../../shared/json';
 import type { Language } from '../../../../shared/language';
+import { textOrEmpty } from '../../../../shared/read-json';
 import type { Transition } from '../../step-kind/jumps';
-import { caseOf, textMember, truncateLine } from '../../step-kind/raw-members';
+import { caseOf, truncateLine } from '../../step-kind/raw-members';
 
 const TEXTS = {
   it: { upTo: 'fino a', after: 'dopo', aReply: 'una risposta', otherwise: 'altrimenti' },
@@ -9,16 +10,16 @@ const TEXTS = {
 };
 
 export const describeWaitForReply = ({ timeout }: JsonObject, language: Language): string =>
-  `${TEXTS[language].upTo} ${textMember(timeout)}`;
+  `${TEXTS[language].upTo} ${textOrEmpty(timeout)}`;
 
 function labelOfCase({ button, list, text, pattern, kind, when }: JsonObject): string {
   const parts = [
-    textMember(button),
-    textMember(list),
-    Array.isArray(text) ? `«${text.map(textMember).join(', ')}»` : '',
+    textOrEmpty(button),
+    textOrEmpty(list),
+    Array.isArray(text) ? `«${text.map(textOrEmpty).join(', ')}»` : '',
     typeof pattern === 'string' ? `/${pattern}/` : '',
-    textMember(kind),
-    textMember(when),
+    textOrEmpty(kind),
+    textOrEmpty(when),
   ];
   return truncateLine(parts.filter((part) => part !== '').join(' & '), 28);
 }
@@ -29,7 +30,7 @@ export function labelsOfReplyLine(
   language: Language,
 ): string[] | null {
   const { after, aReply, otherwise } = TEXTS[language];
-  const timeout = `${after} ${textMember(raw.timeout)}`;
+  const timeout = `${after} ${textOrEmpty(raw.timeout)}`;
   if (way === 'goto') return [labelOfCase(caseOf(raw, position))];
   if (way === 'on_timeout') return [timeout];
   if (way !== 'next') return null;

@@ -2,6 +2,7 @@ import type { Message } from '../../../../db/messages';
 import type { RunProgress, StepKey } from '../../../../db/run-statements';
 import { homeCountry } from '../../../../shared/home-country';
 import type { JsonObject } from '../../../../shared/json';
+import { stringOrNull } from '../../../../shared/read-json';
 import type { DurableRun } from '../../engine/durable-run';
 import { parseRecipient } from '../../engine/parse-recipient';
 import type { StepIteration } from '../../engine/step-iteration';
@@ -14,8 +15,7 @@ const firstDeadline = ({ loaded }: DurableRun, at: StepIteration, deadline: numb
 /** Returns where to expect the customer of a run that has not written to them, as far as flow and user key say. */
 function customerOf({ loaded: { request, definition, account } }: DurableRun) {
   const address = parseRecipient(request.userKey, [homeCountry(account)])?.replace(/^\+/, '') ?? null;
-  const channelId = typeof definition.channel === 'string' ? definition.channel : null;
-  return { channelId, address };
+  return { channelId: stringOrNull(definition.channel), address };
 }
 
 /** Waits for a reply; a failed delivery of the message of `questionStep` ends the wait too. */

@@ -1,6 +1,6 @@
 import type { Issue } from '../../../../shared/app-error';
+import { textOrEmpty } from '../../../../shared/read-json';
 import { hasLiquid } from '../../../liquid/compile';
-import { textMember } from '../../step-kind/raw-members';
 import { defineStepKind } from '../../step-kind/step-kind';
 import { executeWait } from './execute';
 import { readWaitUntil } from './read-wait-until';
@@ -22,5 +22,5 @@ export const waitKind = defineStepKind(WaitStep, {
   check: checkWait,
   waits: true,
   role: 'wait',
-  describe: (raw, language) => textMember(raw.for) || `${UNTIL[language]} ${textMember(raw.until)}`,
+  describe: (raw, language) => textOrEmpty(raw.for) || `${UNTIL[language]} ${textOrEmpty(raw.until)}`,
 });

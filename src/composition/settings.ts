@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const encryptionKey = z.string().refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64');
 
-/** Every setting of a deployment (contract.md, section 7): the one place that knows their names. */
+/** Every setting of a deployment. No other file reads a setting by its name. */
 const Settings = z.object({
   ADMIN_TOKEN: z.string().min(1),
   SECRETS_KEY: encryptionKey,
@@ -22,27 +22,9 @@ export type Settings = z.infer<typeof Settings>;
 /** The settings, or the names (never the values) of those that are missing or malformed. */
 export type SettingsCheck = { ok: true; settings: Settings } | { ok: false; invalid: string[] };
 
-const DATABASE_BINDING = /^DB_([1-9]\d{0,2})$/;
-
-const databasesByEnv = new WeakMap<object, Map<number, D1Database>>();
-
-/** The bound databases by number: `DB` is 0, and `DB_1`, `DB_2` … are there where a deployment has more than one. */
-export function databasesOf(env: Env): Map<number, D1Database> {
-  let databases = databasesByEnv.get(env);
-  if (!databases) {
-    const more = Object.entries(env).flatMap(([name, binding]): [number, D1Database][] => {
-      const number = DATABASE_BINDING.exec(name)?.[1];
-      return number === undefined ? [] : [[Number(number), binding as D1Database]];
-    });
-    databases = new Map([[0, env.DB], ...more.toSorted(([a], [b]) => a - b)]);
-    databasesByEnv.set(env, databases);
-  }
-  return databases;
-}
-
 const checksByEnv = new WeakMap<object, SettingsCheck>();
 
-/** Reads the settings once for each environment object of the isolate. */
+/** Checks the settings, once for each environment object of the isolate. */
 export function readSettings(env: Env): SettingsCheck {
   let check = checksByEnv.get(env);
   if (!check) {
@@ -53,4 +35,11 @@ export function readSettings(env: Env): SettingsCheck {
     checksByEnv.set(env, check);
   }
   return check;
+}
+
+/** Returns the settings. Throws an error with the names of those that are missing or malformed. */
+export function requireSettings(env: Env): Settings {
+  const check = readSettings(env);
+  if (!check.ok) throw new Error(`Missing or malformed settings: ${check.invalid.join(', ')}`);
+  return check.settings;
 }

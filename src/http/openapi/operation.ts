@@ -1,24 +1,19 @@
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import type { Scope } from '../domain/keys/scopes';
-import type { AppEnv } from './env';
-import { jsonBody, optionalJsonBody } from './middleware/json-body';
-import { requireKey } from './middleware/require-key';
-import { Problem } from './problem';
-import { validationError } from './validation-error';
-
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: Problem } },
-});
+import type { Scope } from '../../domain/keys/scopes';
+import type { AppEnv } from '../app-env';
+import { validationError } from '../errors/validation-error';
+import { jsonBody, optionalJsonBody } from '../middleware/json-body';
+import { requireKey } from '../middleware/require-key';
+import { type jsonRequestBody, problem } from './declarations';
 
 const COMMON_RESPONSES = {
-  400: problem('The body is not JSON, or two different keys were given'),
+  400: problem('The body is not valid JSON, or the call has two different API keys'),
   401: problem('The API key is missing or unknown'),
   403: problem('The API key lacks the scope'),
-  413: problem('The body is over 256 KiB'),
-  415: problem('The body is not application/json'),
-  422: problem('The input is not valid; `errors` says where'),
+  413: problem('The body is larger than 256 KiB'),
+  415: problem('The content type is not application/json'),
+  422: problem('The input is not valid; `errors` lists what is wrong'),
   429: problem('Too many calls with this key; try again after `Retry-After`'),
 };
 
@@ -26,30 +21,12 @@ const ACCOUNT_MOVING_RESPONSE = {
   503: problem('The account is being moved to another database; try again after `Retry-After`'),
 };
 
-/** A JSON body under a schema, as every operation that has one declares it; without `required` an empty one would pass. */
-export const jsonRequestBody = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true,
-  content: { 'application/json': { schema } },
-});
-
-/** The same for an action that can do without a body. */
-export const optionalJsonRequestBody = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: false,
-  content: { 'application/json': { schema } },
-});
-
-/** A JSON answer under a schema. */
-export const jsonResponse = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  description,
-  content: { 'application/json': { schema } },
-});
-
-/** The six documented operations stand first in the reference. */
+/** The reference lists these six operations first. */
 const DOCUMENTED_OPERATION = /^\/v1\/(create|get)[A-Z]/;
 
 const tagOf = (path: string): string => (DOCUMENTED_OPERATION.test(path) ? 'operations' : (path.split('/')[2] ?? ''));
 
-/** `GET /v1/stores` is `listStores`, `GET /v1/stores/{id}` is `getStoresById`; the six have their own names. */
+/** `GET /v1/stores` is `listStores`, `GET /v1/stores/{id}` is `getStoresById`; the six are named by their paths. */
 function operationIdOf(method: string, path: string): string {
   const words = path
     .replace(/^\/(v1\/)?/, '')
@@ -62,13 +39,13 @@ function operationIdOf(method: string, path: string): string {
   return `${verb}${name[0]?.toUpperCase()}${name.slice(1)}`;
 }
 
-/** What every operation has in the document: its name and where it stands. */
+/** Returns the id and the tag of an operation. */
 export const operationMetadata = (method: string, path: string) => ({
   operationId: operationIdOf(method, path),
   tags: [path.startsWith('/admin') ? 'admin' : tagOf(path)],
 });
 
-/** The schema of a body that was declared by one of the two functions above. */
+/** Returns the schema of a body that was declared by `jsonRequestBody` or `optionalJsonRequestBody`. */
 const schemaOf = ({ content }: { content: object }): z.ZodType =>
   (content as ReturnType<typeof jsonRequestBody>['content'])['application/json'].schema;
 
@@ -78,15 +55,15 @@ const IdempotencyHeader = z.object({
     .min(1)
     .max(255)
     .optional()
-    .meta({ description: 'The same key and body within 24 h get the first answer again' }),
+    .meta({ description: 'A call with the same key and body gets the first response again for 24 hours' }),
 });
 
 /**
- * Declares an operation that needs a key with a scope; its body, if it has one, is checked as strict JSON first. One that
- * `creates` takes an Idempotency-Key.
+ * Declares an operation for API keys with `scope`. A body is parsed as strict JSON before its schema validates it. With
+ * `creates`, the operation accepts an Idempotency-Key.
  */
 export function operation<
-  // The literal is what the client's type is made of.
+  // The type of the client is derived from this literal.
   // oxlint-disable-next-line no-unnecessary-type-parameters
   Path extends string,
   Config extends Omit<RouteConfig, 'path'> & { path: Path; scope: Scope; creates?: boolean },
@@ -110,11 +87,11 @@ export function operation<
       ...route.responses,
     },
   };
-  // What a handler may answer is what its operation declares; the common refusals are thrown.
+  // A handler returns only what its own operation declares: the common errors are thrown.
   return createRoute(declared as Omit<Config, 'scope' | 'creates'> & { middleware: MiddlewareHandler<AppEnv>[] });
 }
 
-/** An app of routes whose refusals are all of the contract's form. */
+/** Creates an app whose validation errors are problem responses. */
 export const newApi = () =>
   new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
@@ -122,4 +99,4 @@ export const newApi = () =>
     },
   });
 
-export { problem, z };
+export { z };

@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
-import { type AppError, ERROR_TITLES, type ErrorCode } from '../shared/app-error';
+import { type AppError, ERROR_TITLES, type ErrorCode } from '../../shared/app-error';
 
 const HTTP_STATUS: Record<ErrorCode, ContentfulStatusCode> = {
   invalid_json: 400,
@@ -41,7 +41,7 @@ const HTTP_STATUS: Record<ErrorCode, ContentfulStatusCode> = {
   internal: 500,
 };
 
-/** RFC 9457, as every error is answered (contract.md, section 1). */
+/** The body of every error response (RFC 9457). */
 export const Problem = z
   .object({
     type: z.string(),
@@ -57,9 +57,9 @@ export const Problem = z
 
 export const httpStatusOf = (code: ErrorCode): ContentfulStatusCode => HTTP_STATUS[code];
 
-/** A failure as an answer; nothing of its stack or cause is in it. */
-export function problemResponse(failure: AppError, traceId: string, headers: Record<string, string> = {}): Response {
-  const { code, message, issues, extensions: members } = failure;
+/** Builds the error response. It never contains a stack trace or the cause of the error. */
+export function problemResponse(error: AppError, traceId: string, headers: Record<string, string> = {}): Response {
+  const { code, message, issues, extensions } = error;
   const status = HTTP_STATUS[code];
   const problem: z.infer<typeof Problem> = {
     type: `https://docs.example/errors/${code}`,
@@ -69,7 +69,7 @@ export function problemResponse(failure: AppError, traceId: string, headers: Rec
     detail: message,
     trace_id: traceId,
     ...(issues.length > 0 ? { errors: issues } : {}),
-    ...members,
+    ...extensions,
   };
   return new Response(JSON.stringify(problem), {
     status,

@@ -1,9 +1,9 @@
+import type { Settings } from '../composition/settings';
 import type { D1Meter } from '../db/meter';
 import type { Context as Caller, Deps } from '../domain/ports';
-import type { Settings } from '../env';
 import type { Language } from '../shared/language';
 
-/** What a request carries through hono. */
+/** hono's environment: the Worker's bindings, and the variables that middleware sets on a request. */
 export type AppEnv = {
   Bindings: Env;
   Variables: {
@@ -13,7 +13,7 @@ export type AppEnv = {
     meter: D1Meter;
     session: D1DatabaseSession;
     caller: Caller;
-    /** Of the profile page only. */
+    /** Set on profile pages only, as are the next two. */
     language: Language;
     signedIn: { sessionId: string; formToken: string; isMoving: boolean };
     form: URLSearchParams;

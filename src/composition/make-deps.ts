@@ -1,0 +1,122 @@
+import { makeFiles } from '../clients/files';
+import { makeFlowEngine } from '../clients/flow-engine';
+import { makeMerchantClient } from '../clients/merchant';
+import { makeEventQueue, makePushQueue } from '../clients/queues';
+import { makeSafeFetch } from '../clients/safe-fetch';
+import { makeShopifyClient } from '../clients/shopify-admin';
+import { urlRejectionReason } from '../clients/url-guard';
+import { makeWhatsAppClient } from '../clients/whatsapp-cloud';
+import { type Database, openDatabase } from '../db/database';
+import { directoryRepository } from '../db/directory';
+import { keysRepository } from '../db/keys';
+import { type D1Meter, meterD1 } from '../db/meter';
+import { routeD1 } from '../db/route-d1';
+import type { Deps } from '../domain/ports';
+import { type Encryptor, makeEncryptor } from '../shared/encryption';
+import { boundDatabase, databasesOf } from './databases';
+import { addRepositories, type Repositories } from './repositories';
+import type { Settings } from './settings';
+
+const encryptors = new WeakMap<Settings, Encryptor>();
+
+function encryptorFor(settings: Settings): Encryptor {
+  let encryptor = encryptors.get(settings);
+  if (!encryptor) {
+    encryptor = makeEncryptor({ key: settings.SECRETS_KEY, previousKey: settings.SECRETS_KEY_PREVIOUS });
+    encryptors.set(settings, encryptor);
+  }
+  return encryptor;
+}
+
+export type DepsOptions = {
+  /** The database that the repositories use, or a session of it. */
+  d1: D1Database | D1DatabaseSession;
+  /** The number of that database; `DB` is 0. */
+  database?: number;
+  /** Counts the statements on every database. */
+  meter: D1Meter;
+  /** Written to each log line. */
+  traceId: string;
+  /** The host name of this deployment, which no merchant's URL may name; null if it is not known. */
+  ownHost: string | null;
+};
+
+/** Creates the ports of the domain from the Worker's bindings. */
+export function makeDeps(
+  env: Env,
+  settings: Settings,
+  { d1, database = 0, meter, traceId, ownHost }: DepsOptions,
+): Deps {
+  let opened: Database | undefined;
+  const db = (): Database => {
+    opened ??= openDatabase(meterD1(d1, meter));
+    return opened;
+  };
+  const now = () => Date.now();
+  const policy = { allowPrivate: settings.ALLOW_PRIVATE_ENDPOINTS, ownHost };
+  const rejectUrl = (url: string) => urlRejectionReason(url, policy);
+  const callFetch: typeof fetch = (input, init) => fetch(input, init);
+  const log: Deps['log'] = (event, facts) => console.log(JSON.stringify({ event, trace_id: traceId, ...facts }));
+  const ports: Omit<Deps, keyof Repositories> = {
+    database,
+    databases: [...databasesOf(env).keys()],
+    forShard(shard) {
+      const shared = { meter, traceId, ownHost };
+      if (typeof shard !== 'number') {
+        return makeDeps(env, settings, { d1: routeD1(async () => boundDatabase(env, await shard())), ...shared });
+      }
+      if (shard === database) return deps;
+      return makeDeps(env, settings, { d1: boundDatabase(env, shard), database: shard, ...shared });
+    },
+    // From the primary: a replica may not know yet that an account has moved.
+    get directory() {
+      return directoryRepository(openDatabase(meterD1(env.DB, meter)));
+    },
+    // From the primary: a replica may not know yet that a key was created or revoked.
+    get keys() {
+      return keysRepository(openDatabase(meterD1(boundDatabase(env, database), meter)));
+    },
+    now,
+    sleep: (ms) => scheduler.wait(ms),
+    log,
+    encryptor: encryptorFor(settings),
+    get engine() {
+      return makeFlowEngine(env.FLOW_RUN, log);
+    },
+    storeRate: {
+      reserve: (storeId, request) => env.STORE_RATE.getByName(storeId).reserve(request),
+      report: (storeId, results) => env.STORE_RATE.getByName(storeId).report({ results }),
+      takePoints: (storeId, request) => env.STORE_RATE.getByName(storeId).takePoints(request),
+      reportPoints: (storeId, reported) => env.STORE_RATE.getByName(storeId).tellPoints(reported),
+    },
+    channelRate: {
+      reserve: (channelId, request) => env.CHANNEL_RATE.getByName(channelId).reserve(request),
+      slowDown: (channelId, pair) => env.CHANNEL_RATE.getByName(channelId).slowDown({ pair }),
+    },
+    queuePushes: makePushQueue(env.PUSHES),
+    queueInbound: makeEventQueue(env.INBOUND),
+    files: makeFiles(env.FILES),
+    get merchant() {
+      return makeMerchantClient(makeSafeFetch({ fetch: callFetch, now, urlRejectionReason: rejectUrl }));
+    },
+    get whatsapp() {
+      return makeWhatsAppClient({
+        fetch: callFetch,
+        graphUrl: settings.META_GRAPH_URL,
+        graphVersion: settings.META_GRAPH_VERSION,
+      });
+    },
+    get shopify() {
+      return makeShopifyClient({
+        // The URL comes from the deployment's settings, not from a merchant.
+        safeFetch: makeSafeFetch({ fetch: callFetch, now, urlRejectionReason: () => null }),
+        now,
+        adminUrl: settings.SHOPIFY_ADMIN_URL,
+        apiVersion: settings.SHOPIFY_API_VERSION,
+      });
+    },
+    urlRejectionReason: rejectUrl,
+  };
+  const deps: Deps = addRepositories(ports, db);
+  return deps;
+}

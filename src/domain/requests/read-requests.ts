@@ -1,0 +1,30 @@
+import type { PageParams } from '../../db/page';
+import type { RequestFilter } from '../../db/requests';
+import { AppError } from '../../shared/app-error';
+import { isId } from '../../shared/ids';
+import type { Context, Deps } from '../ports';
+
+/** Returns a page of the account's requests, newest or oldest first. */
+export const listRequests = (
+  { requests }: Pick<Deps, 'requests'>,
+  { account }: Context,
+  { filter, page }: { filter: RequestFilter; page: PageParams & { order: 'asc' | 'desc' } },
+) => requests.list(account.accountId, filter, page);
+
+/** Returns a page of a customer's requests, newest first, with the rows linked to them. */
+export const listRequestsOfUser = (
+  { requestLinks }: Pick<Deps, 'requestLinks'>,
+  { account }: Context,
+  { userKey, page }: { userKey: string; page: PageParams },
+) => requestLinks.listByUserWithLinks(account.accountId, userKey, page);
+
+/** Returns one of the account's requests with the rows linked to it. Fails with not_found, also for a malformed id. */
+export async function findRequestWithLinks(
+  { requestLinks }: Pick<Deps, 'requestLinks'>,
+  { account }: Context,
+  requestId: string,
+) {
+  const found = isId('req', requestId) ? await requestLinks.findWithLinks(account.accountId, requestId) : undefined;
+  if (!found) throw new AppError('not_found', 'There is no such request');
+  return found;
+}
