@@ -107,7 +107,7 @@ describe('a token that Meta no longer accepts', () => {
     });
     expect(await hold()).toEqual({ live: true, mustWait: true, sleeps: 9_000 });
     await env.DB.prepare('update channels set deleted_at = 1 where channel_id = ?').bind(scene.channelId).run();
-    expect(await hold()).toEqual({ live: true, waits: false, sleeps: 1_000 });
+    expect(await hold()).toEqual({ live: true, mustWait: false, sleeps: 1_000 });
   });
 
   test('a request cancelled while it waits sends nothing after the resume', async () => {

@@ -60,7 +60,7 @@ test.each<[string, Record<string, unknown>, string, string, RegExp, RegExp]>([
     'phone_number',
     'warning',
     /red quality/,
-    /Write less/,
+    /Send fewer messages/,
   ],
   [
     'an app that is not subscribed',

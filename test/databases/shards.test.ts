@@ -28,7 +28,7 @@ function writtenDirectory(databases: number[]) {
   const deps = {
     databases,
     now: () => clock.now,
-    in: (database: number) => ({ database }),
+    forShard: (database: number) => ({ database }),
     directory: {
       findShards: async (accountIds: string[]) => {
         asked.push(accountIds);
@@ -149,10 +149,10 @@ test('the cron sweeps every database', async () => {
 
 test('the log of a failed move contains no copied data', async () => {
   const deps = realDeps();
-  const takeMove = async () => {
+  const claimDueMove = async () => {
     throw new Error('Failed query: insert into "messages" params: +393331234567', { cause: new Error('D1 is full') });
   };
-  const directory = { ...deps.directory, takeMove };
+  const directory = { ...deps.directory, claimDueMove };
   await expect(sweepDatabases({ ...deps, directory })).rejects.toThrow(/^Error: D1 is full$/);
 });
 

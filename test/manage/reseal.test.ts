@@ -57,8 +57,8 @@ test('with a new encryption key old secrets still decrypt, and each call encrypt
   expect(await open('shopify_webhook_secret', sealed?.shopifyWebhookSecret)).toBe('webhook-secret');
   expect(await open('shopify_webhook_secret', sealed?.shopifyPreviousWebhookSecret)).toBe('old-webhook-secret');
   const other = aadFor('str_another', 'secret');
-  await expect(alone.encryptor.decrypt(after?.secret ?? '', other)).rejects.toThrow('cannot be opened');
-  await expect(depsWith({}).encryptor.decrypt(after?.secret ?? '', other)).rejects.toThrow('cannot be opened');
+  await expect(alone.encryptor.decrypt(after?.secret ?? '', other)).rejects.toThrow('cannot be decrypted');
+  await expect(depsWith({}).encryptor.decrypt(after?.secret ?? '', other)).rejects.toThrow('cannot be decrypted');
 });
 
 test('a secret that is created during the rotation is not lost', async () => {

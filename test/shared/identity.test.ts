@@ -68,7 +68,7 @@ test('an encrypted value can be decrypted only for its own place, and not after 
   const sealed = await encryptor.encrypt('il segreto è qui 🤫', 'here');
   expect(await encryptor.decrypt(sealed, 'here')).toBe('il segreto è qui 🤫');
   expect(await encryptor.encrypt('x', 'here')).not.toBe(await encryptor.encrypt('x', 'here'));
-  await expect(encryptor.decrypt(sealed, 'there')).rejects.toThrow('cannot be opened');
+  await expect(encryptor.decrypt(sealed, 'there')).rejects.toThrow('cannot be decrypted');
   for (const broken of [
     sealed.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
     sealed.slice(0, 30),
@@ -76,7 +76,7 @@ test('an encrypted value can be decrypted only for its own place, and not after 
     'v1...',
     'v2.x',
   ]) {
-    await expect(encryptor.decrypt(broken, 'here')).rejects.toThrow('cannot be opened');
+    await expect(encryptor.decrypt(broken, 'here')).rejects.toThrow('cannot be decrypted');
   }
   for (const key of ['', 'short', btoa('x'.repeat(31)), '!'.repeat(44)]) {
     expect(() => makeEncryptor({ key })).toThrow(RangeError);
