@@ -5,19 +5,19 @@ import { median } from './support/load.ts';
 import { type Row as Line, report } from './support/report.ts';
 
 /*
- * The same operations on databases that differ in size only: rows and round trips must not grow by more than a tenth, nor
- * must CPU time. Each customer has 20 runs. Rows and round trips are exact; the rounds of the sizes alternate, so that other
+ * Measures the same operations on databases that differ only in size: rows, round trips and CPU time must not grow by more
+ * than a tenth. Each customer has 20 runs. Rows and round trips are exact; the rounds of the sizes alternate, so that other
  * work of the machine affects all alike.
  */
 const SIZES = (process.env.SIZES ?? '1000,100000,1000000').split(',').map(Number);
 const TOLERANCE = 1.1;
 const ROUNDS = 5;
-/** The most rounds of an operation that looks too slow. */
+/** The maximum number of rounds for an operation that looks too slow. */
 const MAX_ROUNDS = Number(process.env.MAX_ROUNDS ?? 25);
-/** How long a round lasts at least: the CPU clock has ticks of 10 ms. */
+/** The minimum duration of a round: the CPU clock has ticks of 10 ms. */
 const ROUND_MS = 250;
 const MAX_PLAYS = 8;
-/** A queue may split the messages of one second into two batches; the try with one batch counts. */
+/** A queue may split the messages of one second into two batches; only an attempt with one batch counts. */
 const TRIES = 3;
 
 const COUNTS = ['d1_round_trips', 'd1_statements', 'd1_rows_read', 'd1_rows_written'] as const;

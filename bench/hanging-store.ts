@@ -6,7 +6,7 @@ import { END } from './support/account.ts';
 import { percentile } from './support/load.ts';
 
 /*
- * Whether a store that hangs slows the others: the time from acceptance to arrival at 49 stores, beside the same load in the
+ * Measures whether a store that hangs slows the others: the time from acceptance to arrival at 49 stores, compared with the same load in the
  * same run without a hanging store. Local queues deliver one batch after another, production many at once.
  */
 const STORES = 50;

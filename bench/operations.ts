@@ -10,7 +10,7 @@ import { type MeasuredWorker, startMeasured } from './support/measured-worker.ts
 import { type Row, report } from './support/report.ts';
 
 /*
- * The CPU time of an operation beside a floor that does only the unavoidable work, in the same runtime and run. It is the
+ * Measures the CPU time of an operation and of a baseline that does only the unavoidable work, in the same runtime and run. It is the
  * CPU time of the runtime's process, which depends little on other work of the machine. `--only=<text>`
  * measures only operations whose name contains the text.
  */

@@ -10,7 +10,7 @@ import { makeCall, orderCall, orderId } from './support/calls.ts';
 import { connectNumber, difference, type Meter, pressConfirm, startMetered } from './support/metered-world.ts';
 
 /*
- * Everything that Cloudflare bills for one order: from the shop's webhook through the WhatsApp question, three statuses and
+ * Measures everything that Cloudflare bills for one order: from the shop's webhook through the WhatsApp question, three statuses and
  * the customer's reply to the change in the shop, played by the built Worker. With `--write` the simulation's input is
  * written (npm run sim).
  */

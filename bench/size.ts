@@ -10,8 +10,8 @@ import { type Row, report } from './support/report.ts';
 import { type Size, sizeOfD1 } from './support/size-of-d1.ts';
 
 /*
- * What an order leaves in D1: cash orders of as many customers are confirmed by the ready flow, from createOrder to the last
- * charge. Then the clock moves ahead, to measure what the purge of raw events and the account's retention give back.
+ * Measures the bytes of an order in D1: cash-on-delivery orders, each of its own customer, are confirmed by the ready flow, from createOrder to the last
+ * charge. Then the clock moves ahead, to measure how many bytes the purge of raw events and the account's retention free.
  */
 const ORDERS = Number(process.env.ORDERS ?? 400);
 /** Orders after the retention, which reuse free pages. */
@@ -31,7 +31,7 @@ const { worker, meta, merchant, at, count } = world;
 const cron = async () => (await worker.mf.getWorker()).scheduled({ cron: '* * * * *' });
 let timer: NodeJS.Timeout | undefined;
 const startCron = () => {
-  // An idle connection may break at this very moment; the next call follows.
+  // An idle connection may break at this moment; the next call opens a new one.
   timer = setInterval(() => void cron().catch(() => undefined), CRON_MS);
 };
 const setClockAhead = (ms: number): Promise<unknown> => callJson('PUT', at(`/__ahead?ms=${ms}`));
@@ -66,7 +66,7 @@ const orderOf = (i: number) => ({
   ],
 });
 
-/** Creates an order, whose customer is asked and confirms by the button. */
+/** Creates an order. Its customer gets the question and confirms with the button. */
 async function playOrder(i: number): Promise<void> {
   const { request_ids } = await callJson('POST', at('/v1/createOrder'), {
     headers: { ...headers, 'idempotency-key': `order-${i}` },

@@ -45,7 +45,7 @@ const shopify = (account: BenchAccount): Load => ({
   },
 });
 
-/** Plays a load on a new Worker and a new floor, whose queues are empty; returns the row of the table. */
+/** Runs a load on a new Worker and a new baseline, both with empty queues. Returns the row of the table. */
 async function compare(loadOf: (account: BenchAccount) => Load): Promise<string[]> {
   const secrets = benchSecrets();
   const ours = await startDirectWorker(secrets);

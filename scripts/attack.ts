@@ -10,7 +10,7 @@ import { startWorld } from './local/world.ts';
 
 /*
  * Attacks the running Worker from outside, family by family, over every operation of its OpenAPI document and on the wire.
- * Ends with 1 when an attack succeeds. Arguments choose the families whose names contain them.
+ * Exits with 1 if an attack succeeds. Arguments select families by a part of their name.
  */
 const chosen = process.argv.slice(2);
 const families: Family[] = [];
@@ -21,7 +21,9 @@ async function family(name: string, attack: Parameters<typeof runFamily>[1]): Pr
   const result = await runFamily(name, attack);
   families.push(result);
   const { tried, broken } = result;
-  console.log(`${name}: ${tried - broken.length} of ${tried} held, ${((Date.now() - started) / 1_000).toFixed(1)} s`);
+  console.log(
+    `${name}: ${tried - broken.length} of ${tried} withstood, ${((Date.now() - started) / 1_000).toFixed(1)} s`,
+  );
   for (const what of broken) console.log(`  BROKEN ${what}`);
 }
 
@@ -42,7 +44,7 @@ try {
   await family('broken HTTP', (tally) => attackWire(tally, own));
   await family('slow bodies', (tally) => attackSlowly(tally, own));
   await family('private addresses', (tally) => attackAddresses(tally, own, world));
-  await family('what is left behind', (tally) =>
+  await family('traces of the attacks', (tally) =>
     checkTraces(tally, world, { victim: other, has, before, tenants: [own, other] }),
   );
 } finally {
@@ -57,7 +59,7 @@ const rows = families.map(
     broken: broken.length,
   }),
 );
-// A choice of families is no result to keep.
+// Only a run of all families is written to the results.
 if (chosen.length === 0) report('attack', rows, {});
 for (const { name, notes } of families) for (const note of notes) console.log(`${name}: ${note}`);
 if (families.some(({ broken }) => broken.length > 0)) process.exitCode = 1;

@@ -17,10 +17,10 @@ import { seededRandom } from './local/seeded-random.ts';
 import { startWorld } from './local/world.ts';
 
 /*
- * Chaos on the real Worker: `npm run chaos -- --seed 7 --kills 20 --burst 500`. Clients keep every id that they were
- * promised while the process is killed with -9 at random, the stand-ins return errors of every kind and a share of the platform's
- * calls fails (chaos/platform/faulty-worker.ts); one burst of requests comes at once. Then every promise is checked from
- * outside; a broken one exits with 1. A seed repeats the choices, not their timing.
+ * Chaos on the real Worker: `npm run chaos -- --seed 7 --kills 20 --burst 500`. Clients record every accepted id,
+ * while the process is killed with -9 at random, the stand-ins return errors of every kind and a share of the platform's
+ * calls fails (chaos/platform/faulty-worker.ts); one burst of requests comes at once. Then every promise is checked through
+ * the API. Exits with 1 if one is broken. A seed repeats the choices, not their timing.
  */
 const USUAL_KILLS = 20;
 const { values } = parseArgs({
@@ -36,7 +36,7 @@ const BURST = Number(values.burst);
 /** How long the load runs without kills. */
 const LOAD_MS = 60_000;
 const PER_MILLE = 25;
-/** How long everything may take to end after the load: a push that fails twice waits five and a half minutes. */
+/** The time limit for all work to end after the load: a push that fails twice waits five and a half minutes. */
 const ENDS_WITHIN_MS = 8 * 60_000;
 
 const started = Date.now();
@@ -131,7 +131,7 @@ try {
       .toSorted(([a], [b]) => a.localeCompare(b))
       .map(([what, n]) => `${what} ${n}`)
       .join(', ');
-  // A shorter run is no result to keep.
+  // Only a full run is written to the results.
   if (KILLS >= USUAL_KILLS) {
     const counted = rows.map((row) => ({ ...row, lost: row.lost.length, extra: row.extra.length }));
     const took_s = Math.round((Date.now() - started) / 1_000);
@@ -143,7 +143,7 @@ try {
 Failed platform calls (before: nothing was done; after: done, the answer lost): ${list(injected)}
 Faults set on the stand-ins (each waits for a call, or is replaced by the next): ${list(Object.entries(faults.counts))}; Shopify throttled ${shop.throttled}
 Answers to the clients: ${list(caller.statuses)}
-Webhooks: ${senders.counts.sent} deliveries, ${senders.counts.doubled} sent twice on purpose, ${senders.counts.repeated} repeated as they were not answered 200
+Webhooks: ${senders.counts.sent} deliveries, ${senders.counts.doubled} sent twice on purpose, ${senders.counts.repeated} repeated because they did not get 200
 Sent again after a kill because local queues live in memory: ${senders.counts.resent}
 Pushes repeated with the same webhook-id: ${pushes.again}; with a wrong signature: ${pushes.refused}; written to Shopify again: ${shop.again}
 Questions sent again a minute after Meta's answer was lost: ${messages.resent}

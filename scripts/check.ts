@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** Longest first: two run at a time. */
+/** The longest first, because two run at a time. */
 const CHECKS = [
   'oxlint',
   'tsc --noEmit -p tsconfig.node.json',
@@ -11,7 +11,7 @@ const CHECKS = [
   'wrangler types --check',
 ];
 
-/** Runs a command and shows what it said if it failed. */
+/** Runs a command and prints its output if it fails. */
 function passes(command: string): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -24,7 +24,7 @@ function passes(command: string): Promise<boolean> {
   });
 }
 
-/** Runs the checks beside each other; `onFailure` is called for the first that fails. */
+/** Runs two checks at a time. Calls `onFailure` at the first failure. */
 async function check(onFailure: () => void): Promise<boolean> {
   const waiting = [...CHECKS];
   let arePassed = true;
@@ -39,7 +39,7 @@ async function check(onFailure: () => void): Promise<boolean> {
   return arePassed;
 }
 
-/** Types, lint and format; with `--test` also vitest, with all arguments that follow, as tests wait more than they work. */
+/** Checks types, lint and format. With `--test`, also runs vitest at the same time; the other arguments go to vitest. */
 const [mode, ...given] = process.argv.slice(2);
 let tests: ChildProcess | undefined;
 const arePassed = new Promise<boolean>((resolve) => {

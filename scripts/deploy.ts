@@ -22,7 +22,7 @@ function refuse(why: string): never {
 
 function wrangler(args: string[], stdio: 'inherit' | 'pipe'): { status: number | null; printed: string } {
   const command = [join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), ...args];
-  // With `inherit`, stdout is null, which its type does not say.
+  // With `inherit`, stdout is null, although its type excludes null.
   const ended: { status: number | null; stdout: string | null } = spawnSync(process.execPath, command, {
     cwd: ROOT,
     stdio: ['inherit', stdio, 'inherit'],

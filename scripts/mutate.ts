@@ -8,9 +8,9 @@ import { instrument, type Mutant, readSource, type Source } from './mutate/mutan
 import type { Mission } from './mutate/runner.ts';
 
 /**
- * Changes the code in small ways and looks whether the tests notice: `npm run mutate -- --seed 1 --count 200`. All mutants
- * of a run are in the code at once, each behind a switch, and each test that enters the function of a mutant runs again
- * with that one on, in the Worker that is there. What each test enters is learnt once, by a run of all (`--record`).
+ * Mutation testing: `npm run mutate -- --seed 1 --count 200`. All mutants of a run are compiled in, each behind a switch. Each
+ * test that enters the function of a mutant runs again with that mutant on, in the same Worker. The functions that each test
+ * enters are recorded once, by a run of all tests (`--record`).
  */
 const { values } = parseArgs({
   options: {
@@ -24,17 +24,17 @@ const ROOT = join(import.meta.dirname, '..');
 const REACH = join(ROOT, 'node_modules/.cache/mutate/reach.json');
 const SURVIVORS = join(ROOT, 'node_modules/.cache/mutate/survivors.json');
 const ANSWERED = join(ROOT, 'test/mutants.json');
-/** How many tests try a mutant in each round, those that enter the fewest functions first; a round starts Workers anew. */
+/** The number of tests per mutant in each round, tests that enter the fewest functions first. Each round restarts the Workers. */
 const ROUNDS = [3, 12, 60];
-/** So many test files, at the most, try a mutant that is on from the start. */
+/** The maximum number of test files for a mutant that is on from the start. */
 const MAX_FILES = 8;
-/** A run in which no test has ended for so long hangs: what is known until then is told. */
+/** If no test ends for this long, the run hangs: the results so far are reported. */
 const MAX_SILENCE_MS = 180_000;
 
 type Numbered = Mutant & { id: number; path: string };
 type Known = { id: string; file: string; project: string; reached: string[] };
 
-/** Random numbers of a seed (mulberry32). */
+/** Returns a seeded random generator (mulberry32). */
 function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
@@ -80,10 +80,10 @@ const projects = (config.test!.projects as any[]).slice(0, 2).map(({ plugins, te
   test: { ...test, runner: './scripts/mutate/runner.ts', testTimeout: 20_000, fsModuleCache: false },
 }));
 const killed = new Map<number, string>();
-/** Mutants that are to be on from the start: they are met when their file is loaded, or a test cannot be repeated. */
+/** Mutants that must be on from the start, because they are executed when their file is loaded. */
 const atLoad = new Set<Numbered>();
 const unsure = new Set<Numbered>();
-/** Which mutants each test tries in this round. */
+/** The ids of the mutants that each test runs with in this round. */
 let byTest: Record<string, number[]> = {};
 const tried = new Map<Numbered, Known[]>();
 let lastResultAt = Date.now();
@@ -93,7 +93,7 @@ const mutated = ({ path, start, end, to }: Numbered): string => {
   return code.slice(0, start) + (to ?? ';') + code.slice(end);
 };
 
-/** Takes out the mutants that do not compile: one of each file at a time, as an error tells only its file. */
+/** Removes the mutants that do not compile. Compiles one mutant per file at a time, because an error names only its file. */
 function checkTypes(): void {
   const tree = join(ROOT, '.local/mutate');
   for (const name of ['src', 'flows', 'tsconfig.json', 'worker-configuration.d.ts', 'package.json'])
@@ -112,7 +112,7 @@ function checkTypes(): void {
   console.log(`types: ${killed.size} killed`);
 }
 
-/** Reads what became of a test with each of its mutants; of those that it could not try it says nothing. */
+/** Reads the results of a test with each of its mutants. A missing result makes the mutant `unsure`. */
 function onTestCaseResult(test: TestCase): void {
   lastResultAt = Date.now();
   const { passed = [] } = test.meta();
@@ -141,7 +141,7 @@ setInterval(() => {
 async function run(mission: Mission, specifications: TestSpecification[]): Promise<TestModule[]> {
   vitest.provide('mission', mission);
   lastResultAt = Date.now();
-  // To look at one mutant takes one Worker, which stops at the first test that fails.
+  // A single mutant needs one Worker, which stops at the first failed test.
   const isOne = mission.kind === 'fixed';
   for (const { config } of [vitest, ...vitest.projects])
     Object.assign(config, { bail: isOne ? 1 : 0, maxWorkers: isOne ? 1 : 3 });
@@ -173,7 +173,7 @@ known.sort((a, b) => a.reached.length - b.reached.length);
 const enters = ({ path, reach }: Numbered): Known[] =>
   known.filter(({ reached }) => reached.includes(`${path}#${reach}`));
 
-/** The tests of all that uses the file of a mutant which no test enters, as it is met when the file is loaded. */
+/** Returns the tests of all users of a mutant's file. For mutants that no test enters: they run when the file is loaded. */
 function testsOfFile({ path }: Numbered): Known[] {
   const name = basename(path, '.ts');
   const users = [...sources].filter(([other, { code }]) => other === path || code.includes(`/${name}'`));
@@ -220,7 +220,7 @@ for (const mutant of [...atLoad, ...unsure]) {
 }
 await vitest.close();
 
-/** Where a mutant is, and its lines before and after: how it is known again in the list of answers. */
+/** Returns the place of a mutant and its line before and after, which identify it in test/mutants.json. */
 function show({ path, start, end, to }: Numbered) {
   const { code } = sources.get(path) ?? { code: '' };
   const lineStart = code.lastIndexOf('\n', start - 1) + 1;
@@ -232,7 +232,7 @@ function show({ path, start, end, to }: Numbered) {
 
 type Answer = { path: string; was: string; became: string; reason: string };
 
-/** Prints what became of each mutant and writes the list of survivors; gives the exit code. */
+/** Prints the result of each mutant, writes the list of survivors and returns the exit code. */
 function report(): number {
   const answers: Answer[] = existsSync(ANSWERED) ? JSON.parse(readFileSync(ANSWERED, 'utf8')) : [];
   const survivors = [];
@@ -251,7 +251,7 @@ function report(): number {
   writeFileSync(SURVIVORS, `${JSON.stringify(survivors, null, 2)}\n`);
   const open = survivors.filter(({ reason }) => reason === null).length;
   const answered = survivors.length - open;
-  console.log(`${mutants.length} mutants: ${killed.size} killed, ${answered} answered, ${open} survived`);
+  console.log(`${mutants.length} mutants: ${killed.size} killed, ${answered} explained, ${open} survived`);
   return open === 0 ? 0 : 1;
 }
 process.exit(report());

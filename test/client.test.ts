@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { aisac } from '../src/client';
 import { newScene } from './support/scene';
 
-test('the typed client speaks every form of call: bodies, queries, paths', async () => {
+test('the typed client supports bodies, queries and path parameters', async () => {
   const scene = await newScene();
   await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const client = aisac({

@@ -1,4 +1,4 @@
-/** It comes without types; this is what the tests use of it. */
+/** The package has no types. These are the parts that the tests use. */
 declare module 'google-libphonenumber' {
   type Parsed = { getNationalNumber(): number };
   export const PhoneNumberFormat: { E164: number };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import codFlow from '../flows/cod-confirmation.json';
 import { newScene, until } from './support/scene';
 
-test('an order comes in, the customer confirms by WhatsApp, the merchant is told, the ledger is exact', async () => {
+test('an order arrives, the customer confirms on WhatsApp, the merchant gets the push, and the charges are exact', async () => {
   const scene = await newScene();
   await scene.configureMerchant({
     objects: { '1001': { phone: `+${scene.customer}`, total: '59.90', customer: { first_name: 'Ada' } } },

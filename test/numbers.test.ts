@@ -7,7 +7,7 @@ import { newScene, type Scene, until } from './support/scene';
 
 const ORIGIN = 'https://aisac.test';
 
-describe('what a call costs when the credentials are warm', () => {
+describe('the cost of a call with cached credentials', () => {
   let scene: Scene;
   let requestId: string;
   beforeAll(async () => {
@@ -36,7 +36,7 @@ describe('what a call costs when the credentials are warm', () => {
     expect(counts.roundTrips).toBe(2);
   });
 
-  test('a webhook of Meta answers after one queue send and no D1 statement', async () => {
+  test('a webhook of Meta takes one queue send and no D1 statement', async () => {
     await scene.reply({ text: 'warm' });
     const number = { phone_number_id: scene.phoneNumberId, waba_id: '1' };
     const bytes = metaBytes(
@@ -60,8 +60,8 @@ describe('what a call costs when the credentials are warm', () => {
   });
 });
 
-describe('what the consumer costs', () => {
-  test('a hundred statuses are two D1 round trips, whatever they say', async () => {
+describe('the cost of the consumer', () => {
+  test('a hundred statuses take two D1 round trips, whatever their content', async () => {
     const scene = await newScene();
     await scene.openWindow();
     await scene.saveFlow({

@@ -19,19 +19,22 @@ test.each([
   ['SECRETS_KEY', 'too-short-to-be-a-key'],
   ['SECRETS_KEY_PREVIOUS', 'too-short-to-be-a-key'],
   ['META_VERIFY_TOKEN', undefined],
-])('without a good %s nothing is answered but /healthz, which names it and not its value', async (name, value) => {
-  const health = await ask('/healthz', { [name]: value });
-  expect(health.status).toBe(503);
-  expect(JSON.parse(health.text)).toEqual({ status: 'not_configured', missing: [name] });
-  if (value) expect(health.text).not.toContain(value);
-  for (const path of ['/v1/account', '/openapi.json', '/docs', '/webhook/facebook/', '/nothing']) {
-    const answer = await ask(path, { [name]: value });
-    expect(answer.status).toBe(503);
-    expect(JSON.parse(answer.text)).toMatchObject({ code: 'not_configured' });
-  }
-});
+])(
+  'with a missing or malformed %s only /healthz answers, and it names the setting but not its value',
+  async (name, value) => {
+    const health = await ask('/healthz', { [name]: value });
+    expect(health.status).toBe(503);
+    expect(JSON.parse(health.text)).toEqual({ status: 'not_configured', missing: [name] });
+    if (value) expect(health.text).not.toContain(value);
+    for (const path of ['/v1/account', '/openapi.json', '/docs', '/webhook/facebook/', '/nothing']) {
+      const answer = await ask(path, { [name]: value });
+      expect(answer.status).toBe(503);
+      expect(JSON.parse(answer.text)).toMatchObject({ code: 'not_configured' });
+    }
+  },
+);
 
-test('the page says so as a page, which can run nothing', async () => {
+test('a profile page returns the error as an HTML page with a strict CSP', async () => {
   const answer = await ask('/account/profile?lang=it', { META_VERIFY_TOKEN: undefined });
   expect([answer.status, answer.text.includes('Manca un’impostazione di Aisac')]).toEqual([503, true]);
   expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");

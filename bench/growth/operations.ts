@@ -16,7 +16,7 @@ export type Operation = {
 const READS = 100;
 const WRITES = 50;
 const CONCURRENCY = 4;
-/** How many rows, spread over the whole table, are read again and again. */
+/** The number of rows, spread over the whole table, that are read repeatedly. */
 const SPREAD = 50;
 const BATCH = 50;
 

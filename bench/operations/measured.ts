@@ -1,14 +1,14 @@
 import type { MeasuredWorker } from '../support/measured-worker.ts';
 
-/** An operation whose CPU time is compared with the floor's. */
+/** An operation whose CPU time is compared with the baseline's. */
 export type Measured = {
   name: string;
   unit: 'calls' | 'events' | 'pushes';
-  /** How many of them one round does. */
+  /** The number of operations in a round. */
   count: number;
-  /** The most CPU time, as a multiple of the floor's; null without a target. */
+  /** The maximum CPU time, as a multiple of the baseline's; null without a target. */
   target: number | null;
-  /** Sets up a round, which is not measured, and returns the round, which ends when all its work is done. */
+  /** Sets up a round (not measured). The returned function runs it and resolves when all its work is done. */
   prepare: (side: MeasuredWorker) => Promise<() => Promise<void>>;
 };
 

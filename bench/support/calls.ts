@@ -8,10 +8,10 @@ import type { DirectWorker } from './direct-worker.ts';
 
 export type Call = { path: string; init: RequestInit; status: number };
 
-/** Makes one call, whose answer must have its status. */
+/** Makes one call and checks the status of the response. */
 export async function makeCall({ url }: DirectWorker, { path, init, status }: Call): Promise<void> {
   const send = () => fetch(new URL(path, url), init);
-  // An idle connection may close at this very moment; webhooks are repeated then, too.
+  // An idle connection may close at this moment; senders of webhooks repeat the call then.
   const answer = await send().catch(send);
   const text = await answer.text();
   assert.equal(answer.status, status, `${path}: ${text}`);

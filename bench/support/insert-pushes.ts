@@ -1,7 +1,7 @@
 import type { BenchAccount } from './account.ts';
 import type { Database } from './measured-worker.ts';
 
-/** Inserts due pushes with these ids, each of an object of its own. */
+/** Inserts due pushes with these ids, each for its own object. */
 export async function insertPushes(
   db: Database,
   { accountId, idStore }: BenchAccount,

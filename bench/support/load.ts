@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Makes calls at a steady rate, however long their answers take, and returns the time of each in ms from the instant at
- * which it was due, so that a server that falls behind shows.
+ * Makes calls at a steady rate, however long their answers take, and returns the time of each in ms since it was
+ * due, which reveals a server that falls behind.
  */
 export async function atRate(perSecond: number, calls: (() => Promise<void>)[]): Promise<number[]> {
   const started = performance.now();

@@ -45,7 +45,7 @@ export async function startMetered({ persistTo }: { persistTo?: string } = {}) {
       cpu_ms: cpuMs(),
       log_lines: logLines,
     }),
-    /** Returns `n` of a query. */
+    /** Returns the column `n` of a query's first row. */
     count: async (sql: string): Promise<number> => Number((await db.prepare(sql).first<{ n: number }>())?.n),
     stop: () => Promise.all([worker.stop(), ...standins.map((standin) => standin.close())]),
   };
@@ -59,7 +59,7 @@ export async function connectNumber({ meta, worker }: { meta: string; worker: Di
   return line;
 }
 
-/** The customer presses the first button of a question. */
+/** Presses the first button of a question as the customer. */
 export async function pressConfirm(line: Line, { wamid, body }: { wamid: string; body: any }): Promise<void> {
   const button = body.template.components.find(({ type }: { type: string }) => type === 'button');
   const { payload } = button.parameters[0];

@@ -6,7 +6,7 @@ import type { Possessions, Tenant } from './tenant.ts';
 
 const CONCURRENCY = 6;
 
-/** Calls every operation with every key that must not open it. */
+/** Calls every operation with every key that must be rejected. */
 export async function attackKeys(tally: Tally, api: Api, own: Tenant, adminToken: string): Promise<void> {
   const create = (body: Record<string, unknown>) => own.call('POST', '/v1/keys', body);
   const revoked = await create({ name: 'revoked' });
@@ -92,7 +92,7 @@ export async function attackTenancy(
     for (const [name, value] of Object.entries(filters)) {
       if (!query.includes(name)) continue;
       const answer = await own.as(method, `${fill(path)}?${name}=${encodeURIComponent(value)}`);
-      // A list repeats the user key that it was asked for.
+      // The response repeats the requested user key.
       const secrets = name === 'user_key' ? words.filter((word) => word !== other.customer) : words;
       const isEmpty = answer.json?.data?.length === 0;
       const fault =

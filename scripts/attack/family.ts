@@ -32,7 +32,7 @@ const LEAKS =
   /\bat \S+ \(|\.ts:\d|node_modules|SQLITE|D1_ERROR|\b(select|insert|update|delete)\b[^"]{0,60}\b(from|into|set)\b "?\w+"?|whsec_|EAAG|shpat_/i;
 const TRACE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Returns what an answer reveals: a stack trace, SQL, a secret or one of the given words; null if nothing. */
+/** Returns what an answer reveals: a stack trace, SQL, a secret or one of `words`; null if nothing. */
 export function leakOf({ text }: Answer, secrets: string[] = []): string | null {
   const leak = LEAKS.exec(text)?.[0] ?? secrets.find((secret) => text.includes(secret));
   return leak === undefined ? null : `it reveals ${JSON.stringify(leak.slice(0, 60))}`;

@@ -67,7 +67,7 @@ const NEEDED: Record<string, string> = {
   '/v1/flows/{key}': 'versions=all&',
 };
 
-/** Asks every list with cursors of another account, of other lists and with invented ones. */
+/** Requests every list with cursors of another account, cursors of other lists and invented ones. */
 export async function attackCursors(tally: Tally, api: Api, own: Tenant, other: Tenant): Promise<void> {
   const words = [...other.secrets, other.name, other.accountId];
   const lists = api.operations.filter(
@@ -110,7 +110,7 @@ const MAX_SQL_MS = 5_000;
 /** Puts SQL into every filter and every path. */
 export async function attackSql(tally: Tally, api: Api, own: Tenant, other: Tenant): Promise<void> {
   const words = [...other.secrets, other.name, other.accountId];
-  // A list repeats the text that it was asked for.
+  // The response repeats the requested text.
   const withoutOwn = (answer: Answer, text: string): Answer => ({
     ...answer,
     text: answer.text.replaceAll(JSON.stringify(text).slice(1, -1), ''),

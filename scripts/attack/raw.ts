@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 type RawAnswer = { text: string; statuses: number[]; ended: 'closed' | 'reset' | 'silent' };
 
 /**
- * Writes bytes to the server that no HTTP client would write, piece by piece with the given pauses. Waits until the server
+ * Writes bytes to the server that no HTTP client would write, piece by piece, with these pauses. Waits until the server
  * closes the connection or is silent for `silentMs`.
  */
 export async function sendRaw(

@@ -22,7 +22,7 @@ export async function snapshot(victim: Tenant, has: Possessions): Promise<Record
   return texts;
 }
 
-/** Checks that nothing of the victim's has changed and that no log line contains a secret. */
+/** Checks that the victim's rows are unchanged and that no log line contains a secret. */
 export async function checkTraces(
   tally: Tally,
   world: World,

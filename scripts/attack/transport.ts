@@ -114,7 +114,7 @@ const SLOW_SOCKETS = 60;
 const SLOW_MS = 12_000;
 const MAX_P99_MS = 500;
 
-/** Opens many sockets whose bodies and heads come byte by byte; other callers are served meanwhile. */
+/** Opens many sockets that send heads and bodies byte by byte, and checks that other callers are still served. */
 export async function attackSlowly(tally: Tally, own: Tenant): Promise<void> {
   const head = headOf('/v1/createRequest', own);
   const drops = Array.from({ length: SLOW_MS / 400 }, () => [{ pauseMs: 400 }, ' ']).flat();

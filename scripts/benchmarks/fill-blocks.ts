@@ -13,7 +13,7 @@ type Result = {
 
 const isNumber = (cell: string | number | undefined): boolean => /^[\d.,]+$/.test(String(cell));
 
-/** Returns a result as a table of Markdown and a line that says when, where and of which commit it was measured. */
+/** Returns a result as a Markdown table, followed by a line with the date, machine and commit of the measurement. */
 function blockOf({ at, machine, rows }: Result): string {
   const names = Object.keys(rows[0] ?? {});
   const line = (cells: (string | number | undefined)[]) => `| ${cells.join(' | ')} |`;
@@ -25,7 +25,7 @@ function blockOf({ at, machine, rows }: Result): string {
   return [line(names), line(rule), ...body, '', `Measured ${where}.`, ''].join('\n');
 }
 
-/** Returns the text with each block `<!-- result: NAME -->` as bench/results/NAME.json says it. */
+/** Replaces each block `<!-- result: NAME -->` with the table of bench/results/NAME.json. */
 export const fillBlocks = (text: string): string =>
   text.replace(BLOCK, (_, head: string, name: string, end: string) => {
     const result: Result = JSON.parse(readFileSync(join(ROOT, 'bench/results', `${name}.json`), 'utf8'));

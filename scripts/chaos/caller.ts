@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, type AskOptions, ask } from '../local/api.ts';
 import type { World } from '../local/world.ts';
 
-/** What no answer may contain: SQL, stack traces, errors of D1. */
+/** Patterns that no response may contain: SQL, stack traces, errors of D1. */
 const LEAK =
   /SQLITE_|D1_ERROR|\b(select|insert into|update|delete from) .+ (from|values|set|where) |\bat \S+ \(?\S+:\d+:\d+|\.ts:\d+/i;
 const PAUSE_MS = 250;
@@ -25,7 +25,7 @@ export function makeCaller(world: World, killsBegun: () => number) {
       if (!isProblem) broken.push(`${what}: ${status} ${text.slice(0, 300)}`);
       return;
     }
-    // The dev server answers by itself while the Worker is killed; otherwise the Worker let an error out.
+    // The dev server answers by itself while the Worker is killed; otherwise the Worker leaked an error.
     await sleep(2_000);
     if (killsBegun() === kills) broken.push(`${what}: ${status} without a trace id, ${text.slice(0, 300)}`);
     else count('of the dev server, at a kill');

@@ -51,7 +51,7 @@ type ShopifyCall = { query: string; variables: unknown };
 
 /**
  * Both pushes of each order are in the shop, the second after the first. Shopify's API has no idempotency key, so a push
- * whose answer was lost is written again (`again`), which changes nothing.
+ * with a lost response is written again (`again`), which changes nothing.
  */
 export async function checkShopify(
   { control }: ShopifyAccount,

@@ -20,7 +20,7 @@ const STATUSES = ['sent', 'delivered', 'read'] as const;
 const SWITCHED_OFF_MS = 75_000;
 
 type Sent = { at: number; wamid: string; body: any };
-/** One message of ours, with each time that it reached the customer's phone. */
+/** A message that the Worker sent, and when it reached the customer's phone. */
 export type Question = { account: CustomAccount; arrivals: Sent[]; statuses: Set<string>; reply: string | null };
 
 /** Plays the customers and their phones: statuses in any order, some late, some twice; one reply to each question. */

@@ -8,13 +8,13 @@ import type { CustomAccount, ShopifyAccount } from './accounts.ts';
 import type { Caller } from './caller.ts';
 import type { WebhookSenders } from './webhook-senders.ts';
 
-/** What a 2xx promised: a request, or an order with the request that it starts. */
+/** What a 2xx accepted: a request, or an order and the request that it starts. */
 export type Accepted = {
   account: Account;
   flow: 'burst' | 'plain' | 'ask' | 'ordered';
-  /** Null where only the order is known, as after a repeated createOrder. */
+  /** Null if only the order is known, as after a repeated createOrder. */
   requestId: string | null;
-  /** Null where the client does not name the customer. */
+  /** Null if the client does not name the customer. */
   userKey: string | null;
   /** The merchant's id of the object; null for a request without one. */
   objectId: string | null;

@@ -39,7 +39,7 @@ const SHOPIFY = [
   { reset_mid_body: true },
   { error: { message: 'Internal error', code: 'INTERNAL_SERVER_ERROR' } },
 ];
-/** Long, as a push that fails twice waits five minutes. */
+/** Long, because a push that fails twice waits five minutes. */
 const EVERY_MS = 1_500;
 
 /** Sets faults of the stand-ins, each for one call, until it is stopped; `counts` has them by stand-in. */
@@ -66,7 +66,7 @@ export function standinFaults(
   })();
   return {
     counts,
-    /** Clears the faults that no call has met yet. */
+    /** Clears the faults that no call has triggered yet. */
     async stop(): Promise<void> {
       stopped.abort();
       await running;

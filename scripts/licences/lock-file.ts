@@ -24,5 +24,5 @@ export function lockedPackages(): Entry[] {
     .map(([path, entry]) => ({ ...entry, path, name: entry.name ?? path.split('node_modules/').at(-1) ?? path }));
 }
 
-/** Returns whether a package only builds and tests: nothing of it is deployed. */
+/** Returns whether a package is used only to build and test, so that nothing of it is deployed. */
 export const isForDevelopment = ({ dev, devOptional }: Entry): boolean => dev === true || devOptional === true;

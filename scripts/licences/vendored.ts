@@ -9,7 +9,7 @@ export const VENDORED = [
   },
 ] as const;
 
-/** Packages of `devDependencies` of which a file is deployed all the same. */
+/** Packages of `devDependencies` with a file that is deployed. */
 export const DEPLOYED_FILES = [
   {
     name: '@scalar/fastify-api-reference',

@@ -4,7 +4,7 @@ import { type AskOptions, callJson } from './api.ts';
 /** Calls a path of the Worker and returns the JSON of a 2xx. */
 export type Call = (method: string, path: string, options?: AskOptions) => Promise<any>;
 
-/** Calls the Worker at an address, which is read again at each call as a restart may change it. */
+/** Calls the Worker. Reads its address at each call, because a restart may change it. */
 export const callsTo =
   (url: () => string): Call =>
   (method, path, options) =>

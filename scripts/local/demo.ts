@@ -63,7 +63,7 @@ export async function setUpDemo(at: {
   const webhook_url = `${at.worker}/webhook/facebook/`;
   await phone(at.meta, PHONE_NUMBER_ID).tell({ token: TOKEN, app_secret: APP_SECRET, waba_id: WABA_ID, webhook_url });
   await connectNumber(at.worker, headers);
-  // Last, as saving a flow asks Meta for the templates that it uses.
+  // Last, because saving a flow reads its templates from Meta.
   await callJson('PUT', `${at.worker}/v1/flows/cod-confirmation`, { headers, body: codFlow });
   const demo = { api_key, id_store, shop, merchant, phoneNumberId: PHONE_NUMBER_ID };
   writeFileSync(at.file, JSON.stringify(demo, null, 2), { mode: 0o600 });

@@ -1,4 +1,4 @@
-/** Returns a Markdown table whose first column is aligned to the left and whose others are as `align` says. */
+/** Returns a Markdown table. The first column is left-aligned, the others as in `align`. */
 export function markdownTable(
   head: string[],
   rows: string[][],

@@ -8,14 +8,14 @@ import { startShopify } from '../../test/standins/shopify.ts';
 import { writeSettings } from './settings.ts';
 import { type LocalWorker, migrate, runCron, startWorker } from './worker.ts';
 
-/** The stand-ins, by the names that their output carries. */
+/** The stand-ins, by the names in their output. */
 const STANDINS = { meta: startMeta, merchant: startMerchant, shopify: startShopify };
 type Name = keyof typeof STANDINS;
 
 /** The addresses of the stand-ins, and the Worker with its state. */
 export type World = Record<Name, string> & {
   adminToken: string;
-  /** Holds the Worker's state, settings and log; a script may keep files of its own here. */
+  /** The folder of the Worker's state, settings and log. A script may store its own files here. */
   folder: string;
   logFile: string;
   /** The Worker that runs now; a kill replaces it. */
@@ -35,7 +35,7 @@ function lastPorts(file: string): Partial<Record<Name, number>> {
 }
 
 /**
- * Starts the stand-ins and the Worker, whose scheduled handler runs every `cronMs`. Without a `folder` the D1 is empty;
+ * Starts the stand-ins and the Worker, and calls its scheduled handler every `cronMs`. Without a `folder` the D1 is empty;
  * with one, state, secrets and ports of an earlier start are kept. `workerArgs` returns further arguments of `wrangler dev`
  * for each start, counted from 0.
  */

@@ -1,8 +1,8 @@
 import { parseAst } from 'vitest/node';
 
-/** A change of a source file: `to` replaces the text between two offsets; a statement without `to` is left out. */
+/** A change of a source file: `to` replaces the text between two offsets. If `to` is null, the statement is removed. `reach` is the key of the enclosing function. */
 export type Mutant = { start: number; end: number; to: string | null; reach: string };
-/** Code that only the functions of `reach` are entered for; each has a key within its file. */
+/** The possible mutants and the functions of a source file. A function's key is unique within the file. */
 export type Source = { mutants: Mutant[]; functions: { key: string; start: number; end: number; isBlock: boolean }[] };
 
 type Node = { type: string; start: number; end: number } & Record<string, any>;
@@ -42,7 +42,7 @@ const SQL: [RegExp, string][] = [
   [/ desc\b/g, ' asc'],
   [/\bmax\(/g, 'min('],
 ];
-/** Types have no effect, and what is imported and how members are called is not for a test to say. */
+/** Nodes that are not mutated: types have no effect at run time, and imports and member names are not behaviour. */
 const SKIPPED = ['ImportDeclaration', 'ExportAllDeclaration', 'TSInterfaceDeclaration', 'TSTypeAliasDeclaration'];
 const SKIPPED_KEYS = [
   'typeAnnotation',
@@ -58,7 +58,7 @@ const isText = (node: Node): boolean =>
   (node.type === 'Literal' && typeof node.value === 'string') ||
   (node.type === 'BinaryExpression' && node.operator === '+' && (isText(node.left) || isText(node.right)));
 
-/** Returns what may be changed in a node, as replacements of parts of the text. */
+/** Returns the possible mutations of a node, each as a part of the text and its replacement. */
 function changesOf(node: Node, code: string): [Node, string | null][] {
   const text = ({ start, end }: Node) => code.slice(start, end);
   switch (node.type) {
@@ -117,12 +117,12 @@ function changesOf(node: Node, code: string): [Node, string | null][] {
   }
 }
 
-/** Finds the functions of a source file and all that may be changed in it. */
+/** Finds the functions and the possible mutants of a source file. */
 export function readSource(code: string): Source {
   const source: Source = { mutants: [], functions: [] };
   function walk(node: Node, reach: string, isLoop: boolean): void {
     if (SKIPPED.includes(node.type)) return;
-    // A loop whose condition or step is changed may never end.
+    // A mutated loop condition or step could make the loop endless.
     const spared = isLoop && node.type !== 'BlockStatement';
     if (!spared) {
       for (const [{ start, end }, to] of changesOf(node, code)) source.mutants.push({ start, end, to, reach });
@@ -145,7 +145,7 @@ export function readSource(code: string): Source {
 
 type Edit = { start: number; end: number; wrap: (inner: string) => string };
 
-/** Writes out a part of a file with each edit around the text that it is for; the edits are sorted, outer ones first. */
+/** Returns a part of a file with each edit applied to its range. The edits are sorted, outer ones first. */
 function weave(code: string, start: number, end: number, [edit, ...rest]: Edit[]): string {
   if (!edit) return code.slice(start, end);
   const isWithin = (each: Edit) => each.start >= edit.start && each.end <= edit.end;
@@ -159,7 +159,7 @@ function weave(code: string, start: number, end: number, [edit, ...rest]: Edit[]
   return code.slice(start, edit.start) + edit.wrap(inner) + after;
 }
 
-/** Returns a source in which each mutant is switched on by its id, and each function says when it is entered. */
+/** Instruments a source: a mutant is switched on by its id, and each function records when it is entered. */
 export function instrument(path: string, code: string, source: Source, mutants: (Mutant & { id: number })[]): string {
   const switches = mutants.map(({ start, end, id, to }) => ({
     start,

@@ -1,6 +1,6 @@
 import { inject, type RunnerTestCase, TestRunner, type TestTryOptions } from 'vitest';
 
-/** What a run of vitest is for: to learn what each test reaches, to try mutants test by test, or to try one from the start. */
+/** The purpose of a vitest run: record which functions each test enters, try mutants test by test, or try one mutant that is on from the start. */
 export type Mission =
   | { kind: 'record' }
   | { kind: 'try'; byTest: Record<string, number[]> }
@@ -13,14 +13,14 @@ declare module 'vitest' {
   interface TaskMeta {
     /** The functions that the test entered. */
     reached?: string[];
-    /** For each time that the test ran, without a mutant and with one in turn, whether it passed; null: it was not needed. */
+    /** Whether each run of the test passed: without a mutant and with one, alternately. Null for a skipped run. */
     passed?: (boolean | null)[];
   }
 }
 
-/** A mutant that is met so often in one test is taken for an endless loop. */
+/** A mutant that is executed more often than this in one test counts as an endless loop. */
 const MAX_PASSES = 300_000;
-/** A test has failed that takes so much longer than without a mutant. */
+/** A test fails if it takes longer than PATIENCE_MS plus MAX_SLOWDOWN times its duration without a mutant. */
 const PATIENCE_MS = 3_000;
 const MAX_SLOWDOWN = 4;
 
@@ -29,7 +29,7 @@ const globals = globalThis as {
   entersFunction?: (key: string) => void;
   mutation?: { active: number | null; passes: number; reached: Set<string>; killed: Set<number> };
 };
-/** On the global object, as the module is loaded anew for each test file. */
+/** Stored on the global object, because the module is loaded again for each test file. */
 globals.mutation ??= { active: null, passes: 0, reached: new Set(), killed: new Set() };
 const state = globals.mutation;
 globals.entersFunction = (key) => void state.reached.add(key);
@@ -40,7 +40,7 @@ globals.isMutant = (id) => {
   return true;
 };
 
-/** Runs each test once for each mutant that it is to try, in the same Worker. */
+/** Runs each test once for each of its mutants, in the same Worker. */
 export default class MutationRunner extends TestRunner {
   mission = inject('mission');
   #began = 0;
@@ -52,7 +52,7 @@ export default class MutationRunner extends TestRunner {
     if (this.mission.kind === 'fixed') state.active = this.mission.id;
   }
 
-  /** The mutants that a test tries one after another; between two of them it runs without one, if the first was noticed. */
+  /** Returns the mutant of a repeat. Even repeats run without a mutant, to check that the one before left nothing behind. */
   #idOf(test: { id: string }, repeats: number): number | null {
     if (this.mission.kind !== 'try' || repeats % 2 === 0) return null;
     return this.mission.byTest[test.id]?.[(repeats - 1) / 2] ?? null;
@@ -73,7 +73,7 @@ export default class MutationRunner extends TestRunner {
     const id = this.#idOf(test, options.repeats);
     if (this.mission.kind === 'try') {
       state.active = id;
-      // Once it fails without a mutant, by what an earlier one has left behind, it says nothing more.
+      // If the test fails without a mutant, an earlier mutant has left state behind: later results are invalid.
       const isSpoilt = passed.some((each, i) => i % 2 === 0 && each === false);
       this.#isNeeded =
         id === null ? options.repeats === 0 || passed.at(-1) === false : !isSpoilt && !state.killed.has(id);

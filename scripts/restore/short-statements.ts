@@ -6,7 +6,7 @@ const MAX_PIECE = 25_000;
 const INSERT = /^INSERT INTO ("(?:[^"]|"")+") \((.+?)\) VALUES\((.*)\);$/s;
 /** A value in an export: a text (line breaks are escaped inside `replace`), a number, null or bytes. */
 const VALUE = /((?:replace\()*)('(?:[^']|'')*')((?:,'\\[nr]',char\(1[03]\)\))*)|[^,]+/gy;
-/** The units of a literal, between which it may be cut: a doubled quote, an escaped line break, a code point. */
+/** The units of a literal; it may be split between them: a doubled quote, an escaped line break, a code point. */
 const UNIT = /''|\\[nr]|[^']/gu;
 
 type Value = { sql: string; text?: string; wrap(literal: string): string };

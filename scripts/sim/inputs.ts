@@ -34,7 +34,7 @@ export const LIMITS = {
 export const ASSUMED = {
   /**
    * How long a batch or a statement occupies the single-threaded D1, in ms. Cloudflare's own example is 1; the local D1
-   * takes a quarter of it.
+   * needs a quarter of that.
    */
   d1HoldMs: 1,
   /** The network time to D1 and back. */

@@ -14,7 +14,7 @@ const RUN_TRIPS = Math.round(asked.d1_round_trips);
 /** Round trips of an order that was asked earlier: statuses, the reply, the push. */
 const LATER_TRIPS = [sent, delivered, read, answered].reduce((sum, phase) => sum + phase.d1_round_trips, 0);
 
-/** Returns a server that works on one thing at a time: given an arrival and a duration, it returns the completion. */
+/** Returns a single-server queue: a function from arrival time and duration to completion time. */
 function line(): (at: number, forMs: number) => number {
   let freeAt = 0;
   return (at, forMs) => {
@@ -23,7 +23,7 @@ function line(): (at: number, forMs: number) => number {
   };
 }
 
-/** How many of each share the load. */
+/** The number of servers of each kind that share the load. */
 export type Lanes = { databases: number; numbers: number; stores: number };
 
 /**

@@ -24,7 +24,7 @@ function delays(orders: number, lanes: Lanes): string {
   return `${seconds(at(0.5))} / ${seconds(at(0.99))}`;
 }
 
-/** Returns how many of each keep the utilisation of the peak hour below 70 %. */
+/** Returns how many servers of each kind keep the utilisation of the peak hour below 70 %. */
 function enough(ordersADay: number): Lanes {
   const of = (piece: string) => {
     const found = capacities().find((each) => each.piece === piece);

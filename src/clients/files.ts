@@ -10,8 +10,8 @@ export const makeFiles = (bucket: R2Bucket) => ({
   },
 
   /**
-   * Stores a stream without buffering it. Throws, and stores nothing, if its length or its SHA-256 (hex) is not the given
-   * one.
+   * Stores a stream without buffering it. Throws, and stores nothing, if its length is not `size` or its SHA-256 (hex) is not
+   * `sha256`.
    */
   async putStream(key: string, body: ReadableStream, { size, sha256 }: { size: number; sha256: string | null }) {
     const exact = new FixedLengthStream(size);

@@ -6,7 +6,7 @@ const STOPPED_STATUSES: InstanceStatus['status'][] = ['errored', 'terminated', '
 
 type Run = { accountId: string; requestId: string };
 
-/** Creates the client of Cloudflare Workflows. Each request has one instance, under its id. All methods are idempotent. */
+/** Creates the client of Cloudflare Workflows. The instance id is the request id. All methods are idempotent. */
 export function makeFlowEngine(
   workflow: Workflow<{ account_id: string }>,
   log: (event: string, facts: Record<string, string>) => void,
@@ -28,7 +28,7 @@ export function makeFlowEngine(
         const instance = await workflow.get(requestId);
         await instance.sendEvent({ type: openWait, payload: {} });
       } catch (error) {
-        // The sweeper wakes the run: its row says that the wait has ended.
+        // The sweep wakes the run later, because its row says that the wait has ended.
         log('wake_failed', { request_id: requestId, error: describeError(error) });
       }
     },

@@ -6,7 +6,7 @@ const MAX_DELAY_S = 43_200;
 /** A wake-up that an older version queued does not have the account. */
 export type PushWakeUp = { push_id: string; account_id?: string };
 
-/** Creates a function that queues wake-ups for pushes. It skips delays that exceed the queue's limit: the sweeper wakes those pushes. */
+/** Creates a function that queues wake-ups for pushes. It skips delays over the queue's limit: the sweep wakes those pushes. */
 export const makePushQueue =
   (queue: Queue<PushWakeUp>) =>
   async (wakeUps: { pushId: string; accountId: string; delayMs: number }[]): Promise<void> => {

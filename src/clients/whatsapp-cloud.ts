@@ -15,7 +15,7 @@ const Contact = z
   .object({ wa_id: MetaId, user_id: MetaId })
   .catch({ wa_id: null, user_id: null })
   .transform(({ wa_id: waId, user_id: userId }) => ({ waId, userId }));
-/** The message id alone proves that Meta accepted the message. Any other surprise in the response must not cause a second send. */
+/** A message id proves that Meta accepted the message. Unexpected data in the rest of the response must not cause a second send. */
 const SendResponse = z.object({
   messages: z.array(z.object({ id: MetaId }).catch({ id: null })).catch([]),
   contacts: z.array(Contact).catch([]),
@@ -105,7 +105,7 @@ export const makeWhatsAppClient = (deps: { fetch: typeof fetch; graphUrl: string
       if (accepted && wamid !== null) return { kind: 'accepted', wamid, contacts: accepted.contacts };
       const refused = ErrorResponse.safeParse(body);
       if (!refused.success) {
-        // An unreadable success does not tell whether the message was sent.
+        // After an unreadable 2xx it is unknown whether the message was sent.
         if (status >= 200 && status < 300) return { kind: 'lost' };
         const detail = `Meta answered ${status} without an error code`;
         const kind = status === 429 || status >= 500 ? 'again' : 'refused';

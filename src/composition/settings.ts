@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const encryptionKey = z.string().refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64');
 
-/** Every setting of a deployment. No other file reads a setting by its name. */
+/** Every setting of a deployment. No other file reads settings from `env`. */
 const Settings = z.object({
   ADMIN_TOKEN: z.string().min(1),
   SECRETS_KEY: encryptionKey,

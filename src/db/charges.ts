@@ -29,14 +29,14 @@ const insertChargesJson = (db: Database, json: string, guard: SQL, userKey: SQL 
 };
 
 /**
- * Returns the statement that inserts a charge once per dedupe key, if `guard` holds. Price and currency are those in force
+ * Returns the statement that inserts a charge once per dedupe key, if `guard` holds. Price and currency are the account's
  * at the insert. Nothing is inserted if the price list has no price, or if the amount exceeds 2^53 millionths. `userKey`
  * replaces the charge's own.
  */
 export const insertCharge = (db: Database, charge: NewCharge, guard: SQL = sql`1`, userKey?: SQL) =>
   insertChargesJson(db, JSON.stringify([charge]), guard, userKey);
 
-/** Returns the statements that do the same for any number of charges. */
+/** Returns the statements that insert any number of charges, each once per dedupe key. */
 export const insertCharges = (db: Database, rows: NewCharge[]) =>
   jsonChunks(rows).map(({ json }) => insertChargesJson(db, json, sql`1`));
 

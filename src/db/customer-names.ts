@@ -4,14 +4,14 @@ import { type Database, fromExcluded } from './database';
 import { customerAliases } from './schema';
 
 /*
- * A customer is all the names that lead to one key. Routing, opt-out, window, export, erasure, runs and charges ask here.
+ * A customer is the set of names with one key. Routing, opt-out, window, export, erasure, runs and charges use this file.
  *
  * - A name is a phone number in digits, a business-scoped user id, or a key of the merchant's own (`cust-8`, an e-mail
- *   address). As a `user_key` a phone number has a plus. Digits without a plus name the same number.
+ *   address). A phone number in `user_key` starts with a plus. Digits without a plus mean the same number.
  * - A name belongs to one customer at a time. Its row in `customer_aliases` holds the key of that customer. A name without a
  *   row is a customer of its own. Rows of other tables keep the key with which they were written, so a customer is read
  *   under all of their keys.
- * - A customer's key is their phone number where it is known, else their user id. Names that WhatsApp gives together (with
+ * - A customer's key is their phone number if we have it, else their user id. Names that WhatsApp sends together (with
  *   a message, a status, or the answer to a send) belong to one customer, under the phone number that WhatsApp uses. When
  *   a customer gets another key, all their names move with it. Any other name moves alone.
  * - A key of the merchant's own belongs to the number to which it was last written. Several keys at one number are one
@@ -36,7 +36,7 @@ const nameOfKey = (userKey: SqlValue): SQL => sql`ltrim(${userKey}, '+')`;
 const isDigits = (name: SqlValue | SQLiteColumn): SQL => sql`(${name} not glob '*[^0-9]*')`;
 const keyOfName = (name: SqlValue): SQL => sql`iif(${isDigits(name)}, '+' || ${name}, ${name})`;
 
-/** The condition that `a` is valid at `at`: a number that was given up no longer means its former customer. */
+/** The condition that `a` is valid at `at`: after a change of number, the old number no longer identifies the customer. */
 const isValidAt = (at: SQL): SQL =>
   at === AT_ANY_TIME
     ? sql``
@@ -47,7 +47,7 @@ const AT_ANY_TIME = sql.raw('0');
 /** Later than any message: a number means only the customer who has it now. */
 export const AT_END_OF_TIME = sql.raw('9007199254740991');
 
-/** Returns the current key of the customer that a key or a name means at `at`. */
+/** Returns the current key of the customer that a key or name identifies at `at`. */
 export const currentKey = (accountId: SqlValue, userKey: SqlValue, at: SQL = AT_ANY_TIME): SQL =>
   sql`coalesce((select ${a.userKey} from ${customerAliases} ${a} where ${a.accountId} = ${accountId}
     and ${a.alias} = ${nameOfKey(userKey)} ${isValidAt(at)}), ${keyOfName(nameOfKey(userKey))})`;
@@ -61,7 +61,7 @@ export const keysOfCustomer = (accountId: SqlValue, userKey: SqlValue, at: SQL =
     from (select ${currentKey(accountId, userKey, at)} as key) o left join ${customerAliases} ${b}
       on ${b.accountId} = ${accountId} and ${b.userKey} = o.key, json_each('["","+","","+"]') p)`;
 
-/** Returns the name of the customer's current key if another of their names leads to it, else null. */
+/** Returns the address of the customer's current key; null if the given key has no row in `customer_aliases`. */
 export const addressOfKey = (accountId: SqlValue, userKey: SqlValue): SQL =>
   sql`(select ltrim(${a.userKey}, '+') from ${customerAliases} ${a} where ${a.accountId} = ${accountId}
     and ${a.alias} = ${nameOfKey(userKey)})`;
@@ -112,7 +112,7 @@ export function linkNames(db: Database, pairs: NamePair[], guard: SQL = sql`1`) 
   ];
 }
 
-/** Returns the statements that give a number which an earlier customer gave up to the sender who writes from it now. */
+/** Returns the statements that reassign a number from its former customer to the sender who now uses it. */
 export function reassignNumbers(
   db: Database,
   senders: { accountId: string; phone: string; at: number }[],

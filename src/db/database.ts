@@ -35,7 +35,7 @@ export async function unlessExists(columns: Column[], write: () => Promise<unkno
 
 /**
  * Returns a row as the values of a `select`, in the order of the table's columns, so that an insert can have a condition
- * (drizzle's D1 batch takes no raw statement). `instead` replaces single values by SQL.
+ * (drizzle's D1 batch takes no raw statement). `instead` replaces the values of single columns with SQL.
  */
 export function rowOf<Table extends SQLiteTable>(
   table: Table,
@@ -50,10 +50,10 @@ export function rowOf<Table extends SQLiteTable>(
   return sql.join(values, sql`, `);
 }
 
-/** Returns a column's value in the row that an upsert did not insert. */
+/** Returns `excluded.<column>`: the value that an upsert tried to insert. */
 const excluded = (column: SQLiteColumn): SQL => sql`excluded.${sql.identifier(column.name)}`;
 
-/** Returns the columns of an upsert's `set` that take the values of the row that was not inserted. */
+/** Returns an upsert's `set` that copies these columns from `excluded`. */
 export const fromExcluded = <Table extends SQLiteTable, Name extends keyof InferSelectModel<Table> & string>(
   table: Table,
   names: readonly Name[],
@@ -63,17 +63,17 @@ export const fromExcluded = <Table extends SQLiteTable, Name extends keyof Infer
 };
 
 /**
- * The condition that a row belongs to the account, for rows that are found by another index. The plus keeps SQLite from an
- * index on the account, which would read all rows of the account.
+ * The condition that a row belongs to the account, for queries that use another index. The unary plus stops SQLite from using an
+ * index on the account id, which would scan all rows of the account.
  */
 export const ofAccountWithoutIndex = (column: SQLiteColumn, accountId: string | Placeholder): SQL =>
   sql`+${column} = ${accountId}`;
 
-/** Returns texts as a list for `in`: one bound value, since D1 takes at most 100 in a statement. */
+/** Returns strings as a list for `in`, in one bound parameter: D1 allows at most 100 per statement. */
 export const jsonList = (values: readonly string[]): SQL =>
   sql`(select value from json_each(${JSON.stringify(values)}))`;
 
-/** D1 takes 2 MB in one value; a UTF-16 unit takes up to three bytes. */
+/** D1 allows 2 MB per value; a UTF-16 code unit takes up to three bytes in UTF-8. */
 const MAX_JSON_UNITS = 600_000;
 
 /** Splits rows into JSON lists that each fit into one bound value; a row that is too long gets a list of its own. */

@@ -8,8 +8,8 @@ export type IdempotencyRecord = typeof idempotencyKeys.$inferSelect;
 const TTL_MS = 86_400_000;
 
 /**
- * Returns the statements that claim an idempotency key, for the batch of the effect. If the key is taken, the whole batch
- * fails: a call has its effect once, without another round trip.
+ * Returns the statements that insert an idempotency key in the same batch as the write. If the key exists, the whole batch
+ * fails, so a call is applied once without an extra round trip.
  */
 export const insertIdempotencyRecord = (db: Database, row: IdempotencyRecord | null) =>
   row === null

@@ -21,10 +21,10 @@ const isInConversation = ({ accountId, channelId, userKey }: Message, since: num
     eq(messages.channelId, channelId),
   );
 
-/** The customer's choice: the request, and the held message since `since` that is given to it. */
+/** The customer's choice: the request, and the pending message (received since `since`) that answers it. */
 export type RequestChoice = { requestId: string; messageId: string | null; since: number };
 
-/** Returns the statements that give the chosen held message to the request, release the others and close the question. */
+/** Returns the statements that assign the chosen pending message to the request, release the others and close the question. */
 export const releaseHeldReplies = (
   db: Database,
   message: Message,

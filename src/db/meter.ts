@@ -5,7 +5,7 @@ type StatementResult = { meta: { rows_read?: number } };
 
 const rowsRead = ({ meta }: StatementResult): number => meta.rows_read ?? 0;
 
-/** The native statement of each metered one: D1's batch accepts only native statements. */
+/** Maps a metered statement to the D1 statement that it wraps: `batch` accepts only native statements. */
 const innerStatements = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
 
 function meterStatement(inner: D1PreparedStatement, meter: D1Meter): D1PreparedStatement {

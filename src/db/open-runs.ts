@@ -7,7 +7,7 @@ import { type Database, jsonList } from './database';
 import { currentVersion, versionOfRequest } from './flows';
 import { flows, flowVersions, messages, orders, requestSteps, requests, stores } from './schema';
 
-/** A customer who says at `createdAt` which request their held messages are for. */
+/** A customer who picks, at `createdAt`, the request that their pending messages are for. */
 type Chooser = { accountId: string; channelId: string; userKey: string; createdAt: number };
 export type OpenRunsQuery = {
   requestIds: string[];
@@ -17,7 +17,7 @@ export type OpenRunsQuery = {
 
 type OpenOrder = { number: string | null; total: number; currency: string; placedAt: number };
 
-/** More held messages than a customer writes before answering a question. */
+/** A defensive cap on the pending messages of one customer. */
 const MAX_HELD_MESSAGES = 100;
 
 /** Returns a value of the request's last step. */
@@ -45,7 +45,7 @@ const selectRuns = (db: Database, requestIds: string[]) =>
       flowName: sql<string>`${flowVersions.definition} ->> '$.name'`.as('flow_name'),
       /** The step that the run is at; null before the first. */
       step: ofLastStep(requestSteps.step).as('last_step'),
-      /** Why a send of that step is held; null if it is not. */
+      /** The reason why the send of that step is suspended; null if it is not. */
       heldMessages: ofLastStep(sql`${requestSteps.detail} ->> '$.held'`).as('last_held'),
       createdAt: requests.createdAt,
       storeName: storeName.as('name_of_store'),

@@ -18,9 +18,9 @@ export type PushResult = {
   attempt: typeof pushAttempts.$inferSelect | null;
   charge: NewCharge | null;
   verification: Verification | null;
-  /** The merchant answered 410: nothing is sent to the store until a person resumes it. */
+  /** The merchant responded with 410: the store is paused until a person resumes it. */
   pausesStore: boolean;
-  /** Half of the schedule has passed: a warning is due if the store has accepted nothing in that time. */
+  /** Half of the attempts have failed: warn if the store has accepted nothing in that time. */
   mayWarn: boolean;
 };
 
@@ -39,8 +39,8 @@ const toJsonRows = (results: PushResult[], now: number): string =>
   );
 
 /**
- * Returns the statement that writes the results. A push that must not be sent any more is stopped instead of retried. A
- * stopped push stays stopped, unless the merchant has accepted it after all.
+ * Returns the statement that writes the results. A push whose request is cancelled or store deleted is stopped, not retried. A
+ * stopped push stays stopped unless the merchant accepted it.
  */
 function updatePushes(db: Database, results: PushResult[], now: number) {
   const verification = sql`(k.value ->> 7)`;
@@ -66,7 +66,7 @@ function updatePushes(db: Database, results: PushResult[], now: number) {
     );
 }
 
-/** Returns the statement that makes the requests due which wait for one of these pushes. */
+/** Returns the statement that sets the next check of the requests that wait for these pushes to now. */
 function wakeRequests(db: Database, endedIds: SQL, now: number) {
   const waitKeys = sql`(select ${waitKeyOf(pushes)} from ${pushes} where ${pushes.pushId} in ${endedIds}
     and ${pushes.requestId} = ${requests.requestId})`;
@@ -97,7 +97,7 @@ function releaseNext(db: Database, endedIds: SQL, now: number, visibleAt: number
     .returning({ pushId: pushes.pushId, accountId: pushes.accountId });
 }
 
-/** Returns the statements that write the results of a batch, with what the end of a push changes. */
+/** Returns the statements that write the results of a batch, release the next pushes and wake the waiting requests. */
 export function pushResultStatements(db: Database, results: PushResult[], now: number, visibleAt: number) {
   const ids = jsonList(results.map(({ push }) => push.pushId));
   const endedIds = sql`(select ${pushes.pushId} from ${pushes} where ${pushes.pushId} in ${ids}

@@ -80,7 +80,7 @@ export const pushesRepository = (db: Database) => ({
   },
 
   /**
-   * Writes the results of a batch. The end of a push releases the next push of its object and makes the request due that
+   * Writes the results of a batch. When a push ends, releases the next push of its object and wakes the request that
    * waits for it. Returns the released pushes, the waits to wake and the new warnings.
    */
   async writeResults(results: PushResult[], now: number, visibleAt: number) {

@@ -17,7 +17,7 @@ import { accounts, charges, pushes, requestSteps, stores } from './schema';
 
 type NewPush = Omit<typeof pushes.$inferSelect, 'sequence' | 'state'>;
 
-/** A blocked push needs no sweeper: the end of the push before it releases it. */
+/** The sweeper skips blocked pushes: each is released when the previous push of its object ends. */
 const BLOCKED_UNTIL = Date.UTC(9999, 0);
 
 /**
@@ -50,8 +50,8 @@ export const runEffectLog = (db: Database) => {
 
   return {
     /**
-     * Inserts a charge at the price in force and its step, which is done if the charge exists. Returns the price list, which
-     * explains a missing charge.
+     * Inserts a charge at the current price, and its step, which is `done` only if the charge was inserted. Returns the price list to
+     * explain a missing charge.
      */
     async writeCharge(
       run: RunKey & {

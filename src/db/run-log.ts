@@ -37,7 +37,7 @@ export const runLogRepository = (db: Database) => {
     /** Returns everything that a run needs to start or resume; undefined if the request does not exist. One round trip. */
     async load(run: RunKey) {
       const { accountId, requestId } = run;
-      // Not one join, because D1 returns columns of the same name only once in a batch.
+      // Separate selects instead of a join: in a batch, D1 returns columns of the same name only once.
       const rows = await runBatch(db, {
         request: db.select().from(requests).where(isRequest(run)),
         version: db
@@ -79,7 +79,7 @@ export const runLogRepository = (db: Database) => {
         : undefined;
     },
 
-    /** Moves a queued request to running and inserts the charge of its start. Returns the variables at the first start. */
+    /** Moves a queued request to running and inserts the charge for the run. Returns the variables that the run started with. */
     async begin(run: RunKey & { now: number; nextCheckAt: number; charge: NewCharge }): Promise<JsonObject | null> {
       const { now, nextCheckAt, charge } = run;
       const { found } = await runBatch(db, {
@@ -99,7 +99,7 @@ export const runLogRepository = (db: Database) => {
       return found[0]?.variables ?? null;
     },
 
-    /** Writes that a step has begun, before it calls an external system. */
+    /** Records the start of a step, before the step calls an external system. */
     async beginStep(
       run: RunKey & { at: StepRecord; progress: RunProgress; now: number; nextCheckAt: number },
     ): Promise<RunWriteResult> {
@@ -112,7 +112,7 @@ export const runLogRepository = (db: Database) => {
       return updated[0] ? { live: true, variables: updated[0].variables } : { live: false };
     },
 
-    /** Writes that a step has begun that calls a store, and returns the store's current row. */
+    /** Records the start of a step that calls a store, and returns the store's current row. */
     async beginFetch(
       run: RunKey & { at: StepRecord; progress: RunProgress; storeId: string; now: number; nextCheckAt: number },
     ) {

@@ -29,8 +29,8 @@ const phoneOfOrder = (accountId: string) =>
     and ${orders.storeId} = ${requests.storeId} and ${orders.orderId} = ${requests.objectId}), '+')`;
 
 /**
- * The waits of flow runs. One batch decides a wait, whatever woke the run. Events only wake the run, so that a lost event
- * does no harm, and a reply at the moment of the time-out is decided once.
+ * The waits of flow runs. One batch settles a wait, whatever woke the run. Events only wake the run, so a lost event
+ * does no harm, and a reply that races with the timeout is settled once.
  */
 export const runWaitsRepository = (db: Database) => {
   const { insertCompletedSteps, updateLiveRequest } = runStatements(db);
@@ -101,7 +101,7 @@ export const runWaitsRepository = (db: Database) => {
           waitingFor: 'delivery',
           heldChannelId,
           updatedAt: now,
-          // Nothing else wakes a run that crashes before it has read that there is nothing to wait for.
+          // If the run crashes before it reads `mustWait`, only the sweep at `nextCheckAt` can wake it.
           nextCheckAt: sql`iif(${isOver}, ${nextCheckAt}, ${sleepUntil})`,
         }),
         step: db
@@ -120,7 +120,7 @@ export const runWaitsRepository = (db: Database) => {
     },
 
     /**
-     * Decides a wait for a reply, once. A stored reply wins, then an opt-out, then the failure of the message of
+     * Settles a wait for a reply, once. A stored reply takes precedence, then an opt-out, then the failure of the message of
      * `questionStep`, then the deadline; else the wait stays open.
      */
     async settleReplyWait(run: SettleInput & { questionStep: StepKey | null }) {
@@ -189,13 +189,13 @@ export const runWaitsRepository = (db: Database) => {
       return steps[0];
     },
 
-    /** Ends a wait for a person who has chosen the step to resume at. */
+    /** Ends a handover wait once a person has chosen the step to resume at. */
     async settleHandOver(run: SettleInput): Promise<StepRow | undefined> {
       const { at, now } = run;
       const resume = ofRequest(requests.resumeStep, run);
       const { steps } = await runBatch(db, {
         settled: settle(run, at, now, sql`${resume} is not null`, sql`'resume', ${resume}`),
-        // Messages that the person has answered do not answer the run's later questions.
+        // Messages sent before the run resumed must not answer the run's later questions.
         closed: closeWait(run, { answersSince: sql`${now}` }),
         asleep: sleepOn(run),
         steps: selectStep(run, at),

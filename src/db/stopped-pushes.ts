@@ -1,7 +1,7 @@
 import { inArray, type SQL, sql } from 'drizzle-orm';
 import { pushes, requests, stores } from './schema';
 
-/** The condition that a push waits for its next attempt. An attempt under way ends by the merchant's response. */
+/** The condition that a push waits for its next attempt. An attempt in flight ends with the merchant's response. */
 export const isAwaitingAttempt = inArray(pushes.state, ['pending', 'retrying', 'blocked']);
 
 /** The condition that the merchant has answered 2xx and only the verification is open. */

@@ -9,13 +9,13 @@ import { customerAliases, events, messages } from './schema';
 /** An inbound event as it was queued. */
 export type StoredEvent = JsonObject;
 
-/** An older message answers no open wait. */
+/** Older messages are not matched again. */
 const MATCH_WINDOW_MS = 86_400_000;
 const MAX_UNMATCHED = 100;
 
 /**
- * Returns the query for the events of recent messages from these user ids that belong to no request, if the customer of the
- * user id is now known. Other names are ignored. A message that has been matched again has another key, so its event is not
+ * Returns the query for the events of recent unmatched messages from these user ids, if the user id now has a
+ * customer. Names that are not user ids are ignored. Rematching a message changes its key, so its event is not
  * read again.
  */
 export function selectUnmatched(db: Database, names: Pick<NamePair, 'accountId' | 'name'>[], now: number) {

@@ -5,10 +5,10 @@ import type { Database } from './database';
 import { isStep, ofRequest, type RunKey, runStatements, type StepKey } from './run-statements';
 import { messages, requestSteps, requests } from './schema';
 
-/** `nextCheckAt` is for a run that goes on, `sleepUntil` for one that stays in its wait. */
+/** The next check is at `nextCheckAt` if the run continues, at `sleepUntil` if it keeps waiting. */
 export type SettleInput = RunKey & { at: StepKey; now: number; nextCheckAt: number; sleepUntil: number };
 
-/** The condition that a row of messages or pushes belongs to this visit of a step. */
+/** The condition that a row of messages or pushes belongs to this iteration of a step. */
 export const isOfStep = (
   table: Record<'requestId' | 'step' | 'iteration', SQLiteColumn>,
   { requestId }: Pick<RunKey, 'requestId'>,
@@ -18,7 +18,7 @@ export const isOfStep = (
 export const waitStatements = (db: Database) => {
   const { liveRequest } = runStatements(db);
 
-  /** The condition that the request is live and in this wait, and that the wait's step is decided or not. */
+  /** The condition that the request is live and in this wait, and that `decided` holds for the result of its step. */
   const isInWait = (run: RunKey, at: StepKey, decided: (result: SQLiteColumn) => SQL) =>
     and(
       liveRequest(run),
@@ -29,8 +29,8 @@ export const waitStatements = (db: Database) => {
 
   return {
     /**
-     * Gives the oldest unused reply that can answer to this wait; a wait takes one at most. A reply that refers to a message
-     * must refer to one of this turn; any other must be younger than the question.
+     * Returns the statement that assigns the oldest unused matching reply to this wait; at most one. A reply that references a message
+     * must reference one of this turn; any other must have been sent after the question.
      */
     takeReply: (run: RunKey, at: StepKey) => {
       const [m, r] = [alias(messages, 'm'), alias(requests, 'r')];

@@ -16,6 +16,6 @@ export type CallResult = {
   | { outcome: 'throttled'; waitMs: number }
   /** A retry would be refused again. */
   | { outcome: 'refused' }
-  /** The store wants no more pushes, or our token is no longer valid: the store is paused until a person resumes it. */
+  /** `gone`: the endpoint responded with 410. `locked_out`: Shopify rejected our token. Both pause the store until it is resumed. */
   | { outcome: 'gone' | 'locked_out' }
 );

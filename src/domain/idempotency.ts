@@ -1,8 +1,8 @@
 import type { IdempotencyRecord } from '../db/idempotency';
 
 /**
- * Makes the idempotency record of a created object: the row with the caller's key and the response, which the creating verb
- * writes in the same batch as the object. Null for a call without an idempotency key.
+ * Makes the idempotency record of a created object: the caller's key and the response. The function that creates the object
+ * writes it in the same batch. Null for a call without an idempotency key.
  */
 export type MakeIdempotencyRecord<Result> = (result: Result) => Promise<IdempotencyRecord | null>;
 

@@ -21,7 +21,7 @@ export type WebhookEvent = {
   contact: JsonObject | null;
   /** The R2 key of value and contact when they do not fit in a queue message and are empty here. */
   claim: string | null;
-  /** Queued again because the sender is now known. It starts no flow: the event is already stored. */
+  /** True if the event was requeued after its sender was identified. It must not start flows: the event is already stored. */
   rematch?: true;
 };
 

@@ -1,4 +1,4 @@
-/** hono's method of a middleware. */
+/** The method under which hono lists middleware. */
 const ALL_METHODS = 'ALL';
 
 const matches = (pattern: string, path: string): boolean =>

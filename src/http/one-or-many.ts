@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** More than any of our lists of values has; D1 binds at most 100 parameters to a statement. */
+/** No filter has more allowed values. D1 binds at most 100 parameters to a statement. */
 const MAX_VALUES = 50;
 
 /** A filter that takes one value or several (`?status=queued&status=running`). Its output has no duplicates. */

@@ -17,13 +17,13 @@ function decodeCursor(cursor: string): string {
 const limitInQuery = z.coerce.number().int().min(1).max(100).default(20);
 const limitInBody = z.number().int().min(1).max(100).default(20);
 
-/** A cursor whose decoded text `parse` turns into a position, or into null if the text is not one of this list. */
+/** Returns the schema of a cursor. `parse` converts the decoded text to a position, or to null if it belongs to another list. */
 const cursorOf = <Position extends string | number | object>(parse: (text: string) => Position | null) =>
   z
     .string()
     .max(1_000)
     .refine((cursor) => parse(decodeCursor(cursor)) !== null, {
-      message: 'This is not a cursor of this list: use `next_cursor` of the previous page',
+      message: 'Invalid cursor: use `next_cursor` of the previous page',
     })
     .transform((cursor) => parse(decodeCursor(cursor)) as Position)
     .optional();

@@ -38,7 +38,7 @@ async function storedAnswer<Body>(c: Context<AppEnv>, call: IdempotentCall): Pro
 /**
  * Runs a creating verb so that a repeated `Idempotency-Key` gets the first response again. The verb writes the idempotency
  * record in the same batch as its effect, so only a call whose write fails looks for a stored response. A form of the
- * profile pages has its key in the field `idempotency_key`, so that submitting it twice creates one thing.
+ * profile pages has its key in the field `idempotency_key`, so that submitting it twice creates one resource.
  */
 export async function withIdempotency<Result, Body extends object>(
   c: Context<AppEnv>,

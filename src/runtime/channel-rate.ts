@@ -4,7 +4,7 @@ import { reserveSend, type SendSlot, slowDownNumber, slowDownPair } from '../dom
 const NUMBER_KEY = 'number';
 const PAIR_PREFIX = 'pair:';
 const SLOT_PREFIX = 'slot:';
-/** A slot that is this far overdue is never used. */
+/** Slots that are overdue by this much are deleted. */
 const SLOT_TTL_MS = 3_600_000;
 const CLEANUP_INTERVAL_MS = 600_000;
 

@@ -4,7 +4,7 @@ import { groupByShard } from '../domain/shards/group-by-shard';
 import { describeError } from '../shared/describe-error';
 
 const RETRY_S = 60;
-/** Long enough for the retries to outlast the move of a large account. */
+/** Long enough that the retries last longer than the move of a large account. */
 const MOVING_RETRY_S = 300;
 
 async function storeBatch(deps: Deps, queue: string, messages: Message[]): Promise<void> {

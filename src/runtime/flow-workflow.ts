@@ -8,7 +8,7 @@ import { isMovingError, shardForWork } from '../domain/shards/shard-for-work';
 import { describeError } from '../shared/describe-error';
 import type { JsonObject } from '../shared/json';
 
-/** Whether no event arrived in time. Any other error is the platform's and ends this attempt of the run. */
+/** Returns whether the wait timed out. Any other error comes from the platform and ends this attempt of the run. */
 const isTimeOut = (error: unknown): boolean => error instanceof Error && /timed? ?out/i.test(error.message);
 
 const MOVING_MESSAGE = 'account_moving';
@@ -28,7 +28,7 @@ const makeDurableRuntime = (step: WorkflowStep, checkCanStart: () => Promise<unk
         await checkCanStart();
         return JSON.stringify(await action(attempt > retryDelaysMs.length));
       } catch (error) {
-        // Retries are for the calls of the step. After a move, the sweeper starts the run again.
+        // Retries are for the calls of the step. After a move, the sweep starts the run again.
         if (isMovingError(error)) throw new NonRetryableError(MOVING_MESSAGE);
         // Workflows stores and shows errors with their causes, and drizzle's contain phone numbers and texts.
         // oxlint-disable-next-line preserve-caught-error

@@ -78,7 +78,7 @@ async function withoutDeferred(work: () => Promise<void>): Promise<never[]> {
   return [];
 }
 
-/** Queues messages of accounts that are being moved again: a retry would use up one of their attempts. */
+/** Queues the messages of accounts that are being moved a second time: a retry would use up one of their attempts. */
 async function requeue(deps: Deps, messages: QueuedEvent[]): Promise<void> {
   if (messages.length === 0) return;
   try {

@@ -17,8 +17,8 @@ async function pushesOf(deps: Deps, batch: MessageBatch<PushWakeUp>): Promise<Pu
 }
 
 /**
- * Delivers the pushes of a batch of wake-ups. An error retries the whole batch. The sweeper delivers the pushes of an
- * account that is being moved.
+ * Delivers the pushes of a batch of wake-ups. An error retries the whole batch. After a move, the sweep
+ * delivers the pushes of an account that is being moved.
  */
 export async function consumePushes(deps: Deps, batch: MessageBatch<PushWakeUp>, ctx: ExecutionContext): Promise<void> {
   const { groups } = await groupByShard(deps, await pushesOf(deps, batch), ({ accountId }) => accountId);

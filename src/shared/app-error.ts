@@ -5,37 +5,37 @@ export const ERROR_TITLES = {
   unsupported_media_type: 'The body must be application/json',
   validation_failed: 'The request is not valid',
   unauthorized: 'The API key is missing or unknown',
-  conflicting_keys: 'Two different API keys were given',
+  conflicting_keys: 'The call has two different API keys',
   missing_scope: 'The API key lacks a scope',
   invalid_signature: 'The signature is missing or wrong',
   forbidden: 'The verify token is wrong',
-  form_refused: 'The form is not one of this session',
+  form_refused: 'The form does not belong to this session',
   form_unreadable: 'The form cannot be read',
   orders_not_enabled: 'The account does not have the orders feature',
-  not_found: 'There is nothing here',
+  not_found: 'The resource does not exist',
   store_not_found: 'The store does not exist',
   channel_not_found: 'The channel does not exist',
-  method_not_allowed: 'The path does not have this method',
+  method_not_allowed: 'The path does not support this method',
   flow_not_found: 'The flow does not exist',
   flow_inactive: 'The flow is not active',
-  trigger_not_met: 'The condition of the flow does not hold',
+  trigger_not_met: 'The trigger condition of the flow is not met',
   flow_invalid: 'The flow is not valid',
   store_required: 'The account has several stores or none: id_store is required',
-  push_not_dead: 'Only a dead push can be tried again',
+  push_not_dead: 'Only a dead or unverified push can be retried',
   request_not_waiting: 'The request does not wait for a person',
   request_not_ended: 'The request has not ended yet',
   event_not_inbound: 'Only an inbound event can be replayed',
   key_ended: 'The key has been revoked or has expired',
-  store_changed: 'The store was changed meanwhile',
-  order_exists: 'The order is already here',
-  channel_exists: 'The number is already a channel of this account',
+  store_changed: 'Another call changed the store at the same time; try again',
+  order_exists: 'The order already exists',
+  channel_exists: 'The account already has a channel for this number',
   idempotency_key_reused: 'The idempotency key was used for another call',
   rate_limited: 'Too many requests',
-  already_moving: 'The account is being moved already',
+  already_moving: 'The account is already being moved',
   account_moving: 'The account is being moved to another database',
-  not_configured: 'The deployment lacks a secret',
-  unavailable: 'The service cannot take this now',
-  internal: 'Something went wrong on our side',
+  not_configured: 'A setting of the deployment is missing or malformed',
+  unavailable: 'The service is temporarily unavailable; try again later',
+  internal: 'Internal error',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_TITLES;
@@ -43,7 +43,7 @@ export type ErrorCode = keyof typeof ERROR_TITLES;
 /** One error in an input: `path` is a JSON Pointer into the body, or `?name` for a query parameter. */
 export type Issue = { path: string; code: string; message: string };
 
-/** An error for the caller; the transport turns it into a response. */
+/** An error to return to the caller. The HTTP layer converts it to a response. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly issues: Issue[];
@@ -51,7 +51,7 @@ export class AppError extends Error {
 
   constructor(code: ErrorCode, detail?: string, more: { issues?: Issue[]; extensions?: Record<string, string> } = {}) {
     super(detail ?? ERROR_TITLES[code]);
-    this.name = 'Failure';
+    this.name = 'AppError';
     this.code = code;
     this.issues = more.issues ?? [];
     this.extensions = more.extensions ?? {};

@@ -1,7 +1,7 @@
 export type BoundedCache<Key, Value> = {
   /** Returns the value of a key; undefined if it is missing or has expired at `now`. */
   get(key: Key, now?: number): Value | undefined;
-  /** Returns the value of a key, which `make` makes if it is missing. */
+  /** Returns the value of a key. Creates it with `make` if it is missing. */
   getOrMake(key: Key, make: () => Value): Value;
   set(key: Key, value: Value, now?: number): void;
   delete(key: Key): void;
@@ -9,8 +9,8 @@ export type BoundedCache<Key, Value> = {
 };
 
 /**
- * Makes a cache in the isolate's memory. It holds at most `max` entries and drops the oldest one for a new one. With `ttlMs`
- * an entry expires so long after the `now` (epoch ms) at which it was set.
+ * Creates a cache in the isolate's memory. It stores at most `max` entries and evicts the oldest one. With `ttlMs`, an entry
+ * expires that many ms after it was set (`now` is in epoch ms).
  */
 export function boundedCache<Key, Value>(max: number, ttlMs = Number.POSITIVE_INFINITY): BoundedCache<Key, Value> {
   const entries = new Map<Key, { value: Value; expiresAt: number }>();

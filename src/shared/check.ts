@@ -1,4 +1,4 @@
-/** The result of one test of a merchant's set-up; `mend` tells them how to fix it. */
+/** The result of one check of a merchant's set-up. `mend` says how to fix the problem. */
 export type Check = {
   name: string;
   status: 'passed' | 'failed' | 'warning' | 'skipped';

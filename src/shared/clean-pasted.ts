@@ -6,7 +6,7 @@ const QUOTED = /^(?:"(.*)"|'(.*)'|`(.*)`|“(.*)”|‘(.*)’|«(.*)»)$/s;
 export const trimPasted = (pasted: string): string => pasted.replace(INVISIBLE_CHARACTERS, '').trim();
 
 /**
- * Returns a token, secret or id without what pasting adds: invisible characters, spaces and line breaks at both ends, and a
+ * Removes from a token, secret or id what pasting adds: invisible characters, spaces and line breaks at both ends, and a
  * pair of quotes around the whole. Spaces and line breaks inside stay, because they may separate two values.
  */
 export function cleanPasted(pasted: string): string {

@@ -1,8 +1,8 @@
 import { decimalParts } from './decimal-parts';
 
 /**
- * Returns the same text for equal numbers ("59.9", "59.90", "5.99e1"), exact at any length. Null for a text that is not a
- * number, and for one with a plus or leading zeros, which is a code.
+ * Returns the same text for equal numbers ("59.9", "59.90", "5.99e1"), exact at any length. Returns null for a text that is
+ * not a number, or has a plus sign or leading zeros (a code, not a number).
  */
 export function decimalKey(text: string): string | null {
   const parts = decimalParts(text);

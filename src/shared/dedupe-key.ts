@@ -16,7 +16,7 @@ export const stepChargeKey = ({ requestId, step, iteration }: StepOfRequest): st
   `${STEP_CHARGE_PREFIX}${requestId}:${step}:${iteration}`;
 export const isStepChargeKey = (dedupeKey: string): boolean => dedupeKey.startsWith(STEP_CHARGE_PREFIX);
 
-// Events. `source` is the channel, or the WhatsApp Business Account, that the event came for.
+// Events. `source` is the channel or the WhatsApp Business Account that received the event.
 export const INBOUND_MESSAGE_PREFIX = 'message:';
 export const inboundMessageKey = (source: string, wamid: string): string =>
   `${INBOUND_MESSAGE_PREFIX}${source}:${wamid}`;
@@ -27,13 +27,13 @@ export const inboundContentKey = (type: string, source: string, digest: string):
 export const orderDeliveryKey = (storeId: string, action: string, digest: string): string =>
   `order:${storeId}:${action}:${digest}`;
 export const orderDeliveryIdKey = (storeId: string, webhookId: string): string => `${storeId}:${webhookId}`;
-/** Precedes the time of the store's last success: one warning for each row of failures. */
+/** Prefix of the key of a warning; the time of the store's last success follows, so each series of failures warns once. */
 export const storeFailingPrefix = (storeId: string): string => `store.failing:${storeId}:`;
 export const storePausedKey = (storeId: string, pausedAt: number): string => `store.paused:${storeId}:${pausedAt}`;
 export const channelBrokenKey = (channelId: string, brokenAt: number): string =>
   `channel.broken:${channelId}:${brokenAt}`;
 
-// Requests that start by themselves.
+// Requests that a trigger starts, not an API call.
 type OrderEventRef = { on: string; order: { storeId: string; orderId: string }; eventId: string | null };
 const orderEventPrefix = ({ on, order, eventId }: OrderEventRef): string =>
   `${[on, order.storeId, order.orderId, ...(eventId === null ? [] : [eventId])].join(':')}:`;
@@ -44,7 +44,7 @@ export const isStartedByOrderEvent = (dedupeKey: string | null, event: OrderEven
 const RECEIVED_MESSAGE_PREFIX = 'message.received:';
 export const receivedMessageRequestKey = (message: { channelId: string; wamid: string }, flow: string): string =>
   `${RECEIVED_MESSAGE_PREFIX}${message.channelId}:${flow}:${message.wamid}`;
-/** Returns the message that started a request; null where something else did. */
+/** Returns the message that started a request, or null if something else started it. */
 export function parseReceivedMessage(dedupeKey: string | null): { channelId: string; wamid: string } | null {
   if (!dedupeKey?.startsWith(RECEIVED_MESSAGE_PREFIX)) return null;
   const [channelId = '', , ...wamid] = dedupeKey.slice(RECEIVED_MESSAGE_PREFIX.length).split(':');

@@ -9,9 +9,9 @@ const utf8 = new TextEncoder();
 export class DecryptionError extends Error {}
 
 export type Encryptor = {
-  /** Encrypts a secret for one place, given by the additional authenticated data `aad`. */
+  /** Encrypts a secret and binds it to `aad` (additional authenticated data), which names its row and member. */
   encrypt(plain: string, aad: string): Promise<string>;
-  /** Decrypts a value of that place; throws DecryptionError. */
+  /** Decrypts a value that was encrypted with this `aad`. Throws DecryptionError. */
   decrypt(encrypted: string, aad: string): Promise<string>;
   /** Returns the id of the current key, which is part of every value that it has encrypted. */
   currentKeyId(): Promise<string>;
@@ -19,7 +19,7 @@ export type Encryptor = {
   usesCurrentKey(encrypted: string): Promise<boolean>;
 };
 
-/** Returns the data that binds an encrypted value to its row and member: it cannot be decrypted in another place. */
+/** Returns the AAD that binds an encrypted value to its row and member, so that it cannot be decrypted for another one. */
 export const aadFor = (ownerId: string, member: string): string => `${ownerId}/${member}`;
 
 type EncryptionKey = { id: string; key: CryptoKey };

@@ -4,7 +4,7 @@ const utf8 = new TextEncoder();
 const toBytes = (data: Uint8Array<ArrayBuffer> | string): Uint8Array<ArrayBuffer> =>
   typeof data === 'string' ? (utf8.encode(data) as Uint8Array<ArrayBuffer>) : data;
 
-/** HMAC-SHA256 by WebCrypto. */
+/** Returns the HMAC-SHA256 of `data`. */
 export async function hmacSha256(
   key: Uint8Array<ArrayBuffer> | string,
   data: Uint8Array<ArrayBuffer> | string,
@@ -23,12 +23,12 @@ export async function sha256Hex(data: Uint8Array<ArrayBuffer> | string): Promise
   return hexEncode(await sha256(data));
 }
 
-/** Compares two secrets by their digests, so that the time does not even reveal the length. */
+/** Compares two secrets by their digests, so that the duration reveals neither content nor length. */
 export async function secretsMatch(given: string, expected: string): Promise<boolean> {
   const [one, other] = await Promise.all([sha256Hex(given), sha256Hex(expected)]);
   return constantTimeEqual(utf8.encode(one), utf8.encode(other));
 }
 
-/** Compares in a time that depends only on the lengths. */
+/** Compares bytes in a duration that depends only on their lengths. */
 export const constantTimeEqual = (a: Uint8Array, b: Uint8Array): boolean =>
   a.byteLength === b.byteLength && crypto.subtle.timingSafeEqual(a, b);

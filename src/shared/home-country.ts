@@ -10,7 +10,7 @@ const DEFAULT_COUNTRY = 'IT';
 /** TypeScript's library does not have this yet. */
 type ZonedLocale = Intl.Locale & { getTimeZones: () => string[] | undefined };
 
-/** There are fewer zones, even under all of their names. */
+/** More than the number of zone names, aliases included. */
 const MAX_ZONES = 1_000;
 
 let countryByZone: Map<string, string> | undefined;
@@ -20,7 +20,7 @@ const countryCache = boundedCache<string, string | null>(MAX_ZONES);
 const canonicalZone = (zone: string): string =>
   new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
 
-/** Called for the first account outside Italy. */
+/** Builds the map from zone to country. Lazy: only accounts outside Europe/Rome need it. */
 function buildCountryByZone(): Map<string, string> {
   const countries = new Map<string, string>();
   for (const code of COUNTRY_CODES) {

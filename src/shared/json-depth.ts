@@ -1,7 +1,7 @@
-/** No known sender nests deeper. */
+/** The maximum nesting of a JSON body. No known sender nests deeper. */
 export const MAX_JSON_DEPTH = 64;
 
-/** Returns whether JSON nests deeper. Counts without parsing, because JSON.parse can overflow the stack. */
+/** Returns whether JSON nests deeper than MAX_JSON_DEPTH. Counts without parsing, because JSON.parse can overflow the stack. */
 export function exceedsMaxDepth(text: string): boolean {
   let depth = 0;
   let inString = false;

@@ -1,8 +1,8 @@
-/** The step of a question message in the latest request that it asks about; `iteration` is null once it is answered. */
+/** The step name of a list question. Its request is the latest one in the list. `iteration` is null once it is answered. */
 export const QUESTION_STEP = '--question';
 
-/** The step of a reply that is held until the customer says which request it is for. */
+/** The step name of a reply that waits until the customer chooses its request. */
 export const HELD_REPLY_STEP = '--choice';
 
-/** How long, in milliseconds, a reply is held and a question is open. */
+/** How long a reply waits for the choice, and how long a list question stays open, in ms. */
 export const QUESTION_TTL_MS = 86_400_000;

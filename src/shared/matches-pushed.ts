@@ -24,7 +24,7 @@ function tagKeys(value: Value): string[] | null {
     .filter((key) => key !== '');
 }
 
-/** Returns whether the tags that a shop shows include the pushed ones, in any order. */
+/** Returns whether the tags read back from a shop include the pushed ones, in any order. */
 export function matchesPushedTags(pushed: Value, shown: Value): boolean {
   const { add, remove } = isJsonObject(pushed) ? pushed : { add: pushed, remove: null };
   const [added, removed, found] = [tagKeys(add), tagKeys(remove), tagKeys(shown)];
@@ -33,8 +33,8 @@ export function matchesPushedTags(pushed: Value, shown: Value): boolean {
 }
 
 /**
- * Returns whether the value that a shop shows equals the pushed one. Scalars are compared by value; null, the empty text and
- * a missing value are equal; lists are ordered; a shown object may have more members.
+ * Returns whether the value read back from a shop equals the pushed one. Scalars are compared by value; null, the empty text and
+ * a missing value are equal; the order of lists matters; an object that was read may have more members.
  */
 export function matchesPushedValue(pushed: Value, shown: Value): boolean {
   if (isEmptyValue(pushed)) return isEmptyValue(shown);

@@ -12,7 +12,7 @@ export const MESSAGE_STATUS_RANKS: Record<(typeof MESSAGE_STATUSES)[number], num
   played: 6,
 };
 
-/** Compares statuses by that order; one that is unknown comes first. */
+/** Compares statuses by MESSAGE_STATUS_RANKS. An unknown status comes first. */
 export const compareMessageStatuses = (a: string, b: string): number => rankOf(a) - rankOf(b);
 
 const rankOf = (status: string): number => (MESSAGE_STATUS_RANKS as Record<string, number>)[status] ?? -1;

@@ -30,7 +30,7 @@ const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 export const isCurrency = (code: string): boolean => CURRENCIES.has(code);
 
 const decimalsByCurrency = new Map<string, number>();
-/** For a currency that ISO 4217 does not list, such as USDC. Intl throws for a code that does not have three letters. */
+/** Used for currencies that ISO 4217 does not list, such as USDC: Intl throws for codes that do not have three letters. */
 const DEFAULT_DECIMALS = 2;
 
 /** Returns the number of decimals of a currency: 2 for EUR, 0 for JPY, 3 for KWD, 2 for an unknown code. */

@@ -9,8 +9,8 @@ export const isOrderCurrency = (code: string): boolean => isCurrency(code) || SH
 const CODE = /^[A-Z][A-Z0-9]{2,15}$/;
 
 /**
- * Reads the currency of a shop's order in capitals: 3 to 16 letters and digits. An unknown code is not cut, since a shorter
- * one could be another currency. Null for any other text.
+ * Parses the currency code of a shop's order as 3 to 16 upper-case letters and digits. Does not truncate an unknown code, because a
+ * shorter one could be another currency. Returns null for any other text.
  */
 export function readOrderCurrency(text: string): string | null {
   const code = text.trim().toUpperCase();

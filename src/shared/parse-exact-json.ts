@@ -1,6 +1,6 @@
 import type { JsonValue } from './json';
 
-/** As the engine hands it to a reviver; TypeScript's library does not know it yet. */
+/** The type of JSON.parse with the reviver's third argument, which TypeScript's library does not declare yet. */
 type ParseExactly = (
   text: string,
   reviver: (key: string, value: JsonValue, context: { source?: string }) => JsonValue,

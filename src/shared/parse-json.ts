@@ -17,7 +17,7 @@ const pointer = (levels: Level[]): string =>
   levels.map(({ key }) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /**
- * Finds what JSON.parse accepts silently: duplicate members, `__proto__`, numbers beyond a double's range (1e999), nesting
+ * Finds the first problem that JSON.parse accepts silently: duplicate members, `__proto__`, numbers beyond a double's range (1e999), nesting
  * over 64, and texts that need repair. The text must be valid JSON. One pass, no recursion.
  */
 function findViolation(text: string, isTextRefused: (text: string) => boolean): JsonParseError | null {
@@ -74,7 +74,7 @@ function parse(text: string, isTextRefused: (text: string) => boolean): JsonPars
  */
 export const parseJson = (text: string): JsonParseResult => parse(text, (string) => repairText(string) !== string);
 
-/** An escape of NUL or of half a surrogate pair; whole pairs may be escaped as well. */
+/** Matches an escaped NUL or surrogate. It also matches escaped whole pairs, which `repair` leaves unchanged. */
 const BROKEN_TEXT_ESCAPE = /\\u(?:0000|d[89a-f])/i;
 
 function repair(value: JsonValue): JsonValue {

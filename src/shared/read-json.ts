@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from './json';
 
 /*
- * Readers of JSON whose form nobody guarantees. A value of another type is read as missing, so that one unexpected member
- * does not make the whole unreadable.
+ * Readers of JSON without a guaranteed schema. They treat a value of the wrong type as missing, so that one unexpected member
+ * does not invalidate the whole document.
  */
 
 export const stringOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -3,7 +3,7 @@ const MAX_MS = 86_400_000;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 const SECONDS = /^\d+(?:\.\d*)?$/;
-/** The name of the day is redundant. */
+/** Weekday names, which are removed before parsing: they are redundant. */
 const WEEKDAY = /\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?/gi;
 /** `06 Nov 1994 08:49:37 GMT` (RFC 9110) and `06-Nov-94 08:49:37 GMT` (RFC 850). */
 const DATE =
@@ -32,8 +32,8 @@ function parseDate(text: string, now: number): number {
 }
 
 /**
- * Parses `Retry-After`, in seconds (also a fraction) or as an HTTP date, as ms from `now` (epoch ms), 0 to 24 h. Of several
- * values the longest counts. Null if missing or invalid.
+ * Parses `Retry-After`, in seconds (also a fraction) or as an HTTP date, as ms from `now` (epoch ms), 0 to 24 h. Uses the
+ * longest of several values. Returns null for a missing or invalid header.
  */
 export function retryAfterMs(header: string | null, now: number): number | null {
   if (header === null) return null;

@@ -1,7 +1,7 @@
 /** The statuses of a request. */
 export const REQUEST_STATUSES = ['queued', 'running', 'waiting', 'completed', 'failed', 'cancelled'] as const;
 
-/** What a `waiting` request waits for. A held message waits for a `delivery`. */
+/** What a `waiting` request waits for. A message that waits for a broken channel counts as `delivery`. */
 export const WAITING_FOR = ['reply', 'timer', 'delivery', 'person'] as const;
 
 export const STEP_STATUSES = ['running', 'waiting', 'done', 'failed', 'skipped'] as const;
@@ -44,13 +44,13 @@ export const EVENT_TYPES = [
   'inbound.order',
 ] as const;
 
-/** The states of an inbound event. `kept`: it changed nothing; `failed`: finally; `queued`: replayed by a person. */
+/** The states of an inbound event. `kept`: stored, but it changed nothing. `failed`: all retries failed. `queued`: a person has replayed it. */
 export const EVENT_STATES = ['applied', 'kept', 'failed', 'queued'] as const;
 
-/** What an opt-out stops: every flow, or marketing only. */
+/** The messages that an opt-out stops: `strict` all, `marketing` only marketing. */
 export const OPT_OUT_POLICIES = ['strict', 'marketing'] as const;
 
-/** Who uses a customer's name: WhatsApp (and the merchant), or the merchant only. */
+/** Who uses an alias of a customer: WhatsApp and the merchant, or only the merchant. */
 export const NAMED_BY = ['whatsapp', 'merchant'] as const;
 
 /**

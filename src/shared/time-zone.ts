@@ -20,7 +20,7 @@ export type LocalParts = {
 };
 type LocalTime = Pick<LocalParts, 'year' | 'month' | 'day' | 'hour' | 'minute'>;
 
-/** There are fewer zones, even under all of their names. */
+/** More than the number of zone names, aliases included. */
 const MAX_CACHED_ZONES = 1_000;
 const zones = boundedCache<string, Zone>(MAX_CACHED_ZONES);
 const MAX_CACHED_OFFSETS = 5_000;

@@ -1,2 +1,2 @@
-/** Returns the key of a wait: it is stored as the request's open wait and is the type of the Workflow event that wakes it. */
+/** Returns the key of a wait: the request's stored `open_wait`, and the type of the Workflow event that ends the wait. */
 export const waitKey = ({ step, iteration }: { step: string; iteration: number }): string => `${step}-${iteration}`;

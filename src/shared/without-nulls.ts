@@ -35,7 +35,7 @@ const treatsNullAsAbsent = (schemas: Schema[]): boolean =>
 
 const isPrimitive = (value: JsonValue | undefined): boolean => value === null || typeof value !== 'object';
 
-/** Returns the forms of an object whose fixed members (`kind`, `do`) match the value, or else all forms. */
+/** Returns the object forms with literal members (`kind`, `do`) that match the value, or all object forms if none does. */
 function matchingForms(forms: SchemaDef[], value: JsonObject): SchemaDef[] {
   const objects = forms.filter(({ shape }) => shape !== undefined);
   const fit = objects.filter(({ shape }) =>

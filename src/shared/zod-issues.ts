@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Issue } from './app-error';
 import { installZodMessages } from './zod-messages';
 
-// Every place that shows an issue loads this module.
+// Every module that returns issues imports this one, so the messages are always installed.
 installZodMessages();
 
 const MAX_ISSUES = 100;
@@ -10,7 +10,7 @@ const MAX_ISSUES = 100;
 const pointer = (path: PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** Where a list or a single value is allowed and a list is given, the issues of the single value are irrelevant. */
+/** If a schema allows one value or a list and the input is a list, the issues of the single-value form are irrelevant. */
 const isSingleValueForm = (form: z.core.$ZodIssue[]): boolean =>
   form.some(({ code, path }) => code === 'invalid_value' && path.length === 0);
 
@@ -37,7 +37,7 @@ export function toIssues(zodIssues: z.core.$ZodIssue[], placeOf: (path: Property
         return zodIssue.keys.map((key) => ({
           path: placeOf([...zodIssue.path, key]),
           code: 'unknown_member',
-          message: 'There is no such member: correct its name or take it out',
+          message: 'Unknown member: correct its name or remove it',
         }));
       }
       return [{ path: placeOf(zodIssue.path), code: zodIssue.code, message: toInstruction(zodIssue) }];

@@ -40,7 +40,7 @@ const FORMATS: Record<string, string> = {
   base64: 'base64',
   base64url: 'base64url',
 };
-/** A message does not list more values than this. */
+/** A message lists at most this many allowed values. */
 const MAX_NAMED = 40;
 
 const typeName = (type: string): string | null => TYPES[type] ?? null;
@@ -96,7 +96,7 @@ function invalidUnion(issue: Extract<RawIssue, { code: 'invalid_union' }>): stri
     : 'matches none of the allowed forms';
 }
 
-/** Returns the message for a missing value, or else the given one. */
+/** Returns `wrong`, or the message for a missing value if the input is undefined. */
 function orMissing({ input }: RawIssue, wrong: string): string {
   if (input !== undefined) return wrong;
   return wrong.startsWith('must ') ? `is missing; it ${wrong}` : 'is missing';

@@ -29,7 +29,7 @@ async function placeOrder({ as, own }: Merchant, updateObject: { status: number 
   return { orderId, requestId: request_ids[0] as string };
 }
 
-/** The customer waits for the message after the first `told` ones and presses its first button. */
+/** Waits for the message with this index and presses its first button as the customer. */
 async function confirm({ line }: Merchant, told: number): Promise<void> {
   const asked = await eventually('the question', async () => (await line.sent())[told] ?? null);
   for (const status of ['sent', 'delivered', 'read']) await line.status({ wamid: asked.wamid, status });

@@ -111,7 +111,7 @@ describe.runIf(canRun)('in a browser', () => {
     await context.close();
   });
 
-  test('after signing out, the back button shows nothing and another tab can do nothing', async () => {
+  test('after a sign-out, the back button shows no data and another tab cannot change anything', async () => {
     const { merchant, seen } = await enter('en', 'desktop');
     const { page, context } = seen;
     const tab = await context.newPage();
@@ -131,7 +131,7 @@ describe.runIf(canRun)('in a browser', () => {
     await context.close();
   });
 
-  test('a button that is pressed twice acts once', async () => {
+  test('pressing a button twice performs its action once', async () => {
     const { merchant, seen } = await enter('en', 'desktop');
     const { page, context } = seen;
     const section = page.locator('#api');

@@ -40,7 +40,7 @@ const permutations = <Item>(items: Item[]): Item[][] =>
     ? [items]
     : items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
 
-describe('whoever has a number after it was given up is a new customer', () => {
+describe('the next owner of a freed number is a new customer', () => {
   const EVENTS = ['before', 'change', 'hello', 'stop'] as const;
   test.each(permutations([...EVENTS]).map((order) => [order.join(', '), order] as const))(
     'in the order %s',

@@ -11,7 +11,7 @@ const steps = [
   { id: 'left', do: 'end', outcome: 'left' },
 ];
 
-/** A request that waits for a customer whose number alone is known, and who writes under their user id alone. */
+/** Creates a waiting request of a customer known only by phone number, who writes with a user id only. */
 async function waitingRequest() {
   const scene = await newScene();
   await scene.saveFlow({ steps });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { jsonChunks } from '../../src/db/database';
 
-/** A row whose JSON is so long. */
+/** Returns a row whose JSON has this length. */
 const rowOf = (length: number): string => 'x'.repeat(length - 2);
 
 test.each([

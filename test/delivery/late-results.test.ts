@@ -7,7 +7,7 @@ import { newScene, until } from '../support/scene';
 
 const pushes = pushesRepository(openDatabase(env.DB));
 
-/** A push that was cancelled while a consumer that nobody reckons with any more was still calling the merchant. */
+/** Returns a push that was cancelled after its consumer's lease had expired, while the consumer was still calling the merchant. */
 async function cancelledPush(): Promise<Push> {
   const scene = await newScene();
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 500 }] } });
@@ -30,7 +30,7 @@ async function cancelledPush(): Promise<Push> {
   });
 }
 
-/** Writes what that consumer's second attempt came to, and gives the push as it is then. */
+/** Writes the result of that consumer's second attempt and returns the push afterwards. */
 async function writeLate(push: Push, result: Partial<PushResult>): Promise<Push | undefined> {
   const now = push.updatedAt + 1_000;
   const { pushId, accountId } = push;
@@ -45,12 +45,12 @@ test.each<Partial<PushResult>>([
   { state: 'dead', lastError: 'http_410' },
   { state: 'retrying', lastError: 'http_500', nextAttemptAt: 1, visibleAt: 2 },
   { state: 'pending', lastError: 'http_500', nextAttemptAt: 1, visibleAt: 2 },
-])('a result that comes late, $state, does not change a cancelled push', async (result) => {
+])('a late result $state does not change a cancelled push', async (result) => {
   const push = await cancelledPush();
   expect(await writeLate(push, result)).toEqual(push);
 });
 
-test('but that the merchant has taken it is the truth', async () => {
+test('a late result `delivered` makes a cancelled push delivered', async () => {
   const push = await cancelledPush();
   expect(await writeLate(push, { state: 'delivered' })).toMatchObject({
     state: 'delivered',

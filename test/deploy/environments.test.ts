@@ -9,14 +9,14 @@ import { runWrangler } from '../support/node/run-wrangler.ts';
 const { measured } = JSON.parse(readFileSync(join(import.meta.dirname, '../../bench/results/bundle.json'), 'utf8'));
 const CONFIG = join(import.meta.dirname, '../../wrangler.toml');
 const ENVIRONMENTS = ['staging', 'production'] as const;
-/** The platform takes 3 MiB (free) and 10 MiB (paid); a third of the lesser, so that a library that bloats it is seen. */
+/** A third of the platform's limit on the free plan (3 MiB), so that this test notices a large new library. */
 const MOST_GZIP_BYTES = 1024 * 1024;
-/** So much may the bundle differ from its last measure: then `npm run bench:bundle && npm run docs:benchmarks`. */
+/** The allowed difference from the last measured size. Above it, run `npm run bench:bundle && npm run docs:benchmarks`. */
 const MEASURE_TOLERANCE = 0.02;
-/** What an environment has of its own. */
+/** Settings that differ between environments. */
 const OWN = ['name', 'targetEnvironment', 'configPath', 'userConfigPath', 'route', 'routes', 'workers_dev'];
 
-/** What is read here of wrangler's own type, which its package does not bring. */
+/** The part of wrangler's configuration that this test reads; wrangler does not export the type. */
 type Config = {
   name: string;
   definedEnvironments: string[];
@@ -38,7 +38,7 @@ function withoutNames(config: Config, environment?: string): Record<string, any>
   return JSON.parse(environment ? text.replaceAll(`-${environment}"`, '"') : text);
 }
 
-/** Every name or id of something that holds state or counts. */
+/** Returns every name or id of a resource that stores state or counts. */
 function resourcesOf(config: Config): string[] {
   return [
     config.name,
@@ -50,18 +50,15 @@ function resourcesOf(config: Config): string[] {
   ];
 }
 
-test.each(ENVIRONMENTS)(
-  '%s has the bindings, vars, flags, queues and crons with which the tests run',
-  (environment) => {
-    const [top, own] = [withoutNames(read()), withoutNames(read(environment), environment)];
-    expect(own).toEqual(top);
-    expect(own.d1_databases).toHaveLength(1);
-    expect(own.queues.consumers).toHaveLength(4);
-    expect(own.triggers.crons).toEqual(['* * * * *']);
-  },
-);
+test.each(ENVIRONMENTS)('%s has the same bindings, vars, flags, queues and crons as the tests', (environment) => {
+  const [top, own] = [withoutNames(read()), withoutNames(read(environment), environment)];
+  expect(own).toEqual(top);
+  expect(own.d1_databases).toHaveLength(1);
+  expect(own.queues.consumers).toHaveLength(4);
+  expect(own.triggers.crons).toEqual(['* * * * *']);
+});
 
-test('there is no environment that nobody holds to the others', () => {
+test('this test covers every environment of wrangler.toml', () => {
   expect(read().definedEnvironments).toEqual([...ENVIRONMENTS]);
 });
 
@@ -71,7 +68,7 @@ test('no environment shares a database, bucket, queue, workflow or counter with 
   expect(all.filter((name, i) => all.indexOf(name) !== i)).toEqual([]);
 });
 
-test('every queue that is written to or that takes dead letters has a consumer', () => {
+test('every queue that has a producer or receives dead letters has a consumer', () => {
   for (const environment of ENVIRONMENTS) {
     const { producers, consumers } = read(environment).queues;
     const consumed = consumers.map(({ queue }) => queue);
@@ -80,7 +77,7 @@ test('every queue that is written to or that takes dead letters has a consumer',
   }
 });
 
-test.each(ENVIRONMENTS)('%s can be deployed: it bundles, is small enough and lacks no binding', async (environment) => {
+test.each(ENVIRONMENTS)('%s can be deployed: it bundles, is small enough and has all bindings', async (environment) => {
   const folder = mkdtempSync(join(tmpdir(), 'aisac-dry-run-'));
   const printed = await runWrangler(['deploy', '--dry-run', '--env', environment, '--outdir', folder]);
   const bundle = gzipSync(readFileSync(join(folder, 'index.js')));

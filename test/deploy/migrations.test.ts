@@ -6,11 +6,11 @@ import { brokenRules } from '../support/node/migration-rules.ts';
 const FOLDER = join(import.meta.dirname, '../../migrations');
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.sql'));
 
-test.each(files)('%s only expands, or says why it may contract', (name) => {
+test.each(files)('%s only expands the schema, or states why it may contract it', (name) => {
   expect(brokenRules(readFileSync(join(FOLDER, name), 'utf8'))).toEqual([]);
 });
 
-test('migrations are applied in the order of their numbers, none twice', () => {
+test('the numbers of the migrations have no gap or duplicate, and the journal has the same order', () => {
   const numbers = files.toSorted().map((name) => Number(/^(\d{4})_/.exec(name)?.[1]));
   expect(numbers).toEqual(numbers.map((_, i) => i));
   const { entries } = JSON.parse(readFileSync(join(FOLDER, 'meta/_journal.json'), 'utf8'));
@@ -39,7 +39,7 @@ test.each([
   "ALTER TABLE `orders` ADD `tags` text DEFAULT '[]' NOT NULL;",
   'ALTER TABLE `orders` ADD `seen` integer;--> statement-breakpoint\nCREATE UNIQUE INDEX `s` ON `orders` (`account_id`,`seen`) WHERE "orders"."seen" is not null;',
   'CREATE INDEX `orders_phone` ON `orders` (`phone`);',
-  '-- DROP TABLE is only spoken of here\nALTER TABLE `orders` ADD `seen` integer;',
+  '-- DROP TABLE is only mentioned here\nALTER TABLE `orders` ADD `seen` integer;',
 ])('allowed: %s', (sql) => {
   expect(brokenRules(sql)).toEqual([]);
 });

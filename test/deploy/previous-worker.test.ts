@@ -26,7 +26,7 @@ describe.skipIf(!previous)('while the schema is newer than the Worker', () => {
 
   let key = '';
 
-  /** Runs a version of the Worker on the state that the one before it left. */
+  /** Runs a version of the Worker on the state that the previous one left. */
   async function on(root: string | undefined, work: (shop: DirectShop) => Promise<void>): Promise<void> {
     const worker = await startDirectWorker(world.settings, { root, persistTo });
     try {
@@ -47,7 +47,7 @@ describe.skipIf(!previous)('while the schema is newer than the Worker', () => {
 
   const ids = { ada: '', bice: '', carlo: '' };
 
-  test('the previous Worker does all of its work, and erases', async () => {
+  test('the previous Worker does all of its work, including an erasure', async () => {
     await on(previous?.folder, async ({ as, startRequest: asks, confirm: confirms }) => {
       ids.ada = await asks(ADA, { note: 'perché 🎁' });
       const done = await confirms(ADA, ids.ada);
@@ -63,7 +63,7 @@ describe.skipIf(!previous)('while the schema is newer than the Worker', () => {
     });
   }, 60_000);
 
-  test('the new Worker reads what the previous one wrote, and goes on with its runs', async () => {
+  test('the new Worker reads the rows of the previous one and continues its runs', async () => {
     await on(undefined, async ({ as, startRequest: asks, confirm: confirms, request }) => {
       expect(await request(ids.ada)).toMatchObject({ outcome: 'confirmed', variables: { note: 'perché 🎁' } });
       expect((await as('GET', '/v1/orders')).data.map((one: any) => one.order_id)).toEqual(['1']);
@@ -75,7 +75,7 @@ describe.skipIf(!previous)('while the schema is newer than the Worker', () => {
     });
   }, 60_000);
 
-  test('after a rollback the previous Worker goes on with what the new one began', async () => {
+  test('after a rollback the previous Worker continues the runs of the new one', async () => {
     await on(previous?.folder, async ({ as, confirm: confirms, request }) => {
       expect((await request(ids.bice)).outcome).toBe('confirmed');
       expect((await as('GET', '/v1/orders')).data.map((one: any) => one.order_id)).toEqual(['2']);

@@ -9,14 +9,14 @@ import { runWrangler } from '../support/node/run-wrangler.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const [ADA, BICE] = ['393330000001', '393330000002'] as const;
-/** Longer than a statement may be, with all that quoting could break. */
+/** Longer than a statement may be, with characters that quoting could break. */
 const LONG = JSON.stringify({
   note: `L'ordine «9007199254740993» 👩‍👧 "è" \n\r\t\\n; -- /* '' */ ${'€👍x'.repeat(25_000)}`,
 });
 const HUGE = JSON.stringify({ raw: 'à'.repeat(700_000) });
 
 const folder = mkdtempSync(join(tmpdir(), 'aisac-restore-'));
-/** A machine of its own: wrangler keeps the local state beside its configuration. */
+/** Returns the paths of a separate machine: wrangler stores the local state beside its configuration. */
 const machine = (name: string) => ({
   config: join(folder, name, 'wrangler.toml'),
   state: join(folder, name, '.wrangler/state/v3'),
@@ -46,7 +46,7 @@ async function on<Result>(persistTo: string, work: (worker: DirectWorker) => Pro
   }
 }
 
-/** Every table and index of a D1 with all of its rows. */
+/** Returns every table and index of a D1, with all rows. */
 async function everythingIn({ mf }: DirectWorker) {
   const db = await mf.getD1Database('DB');
   const schema = await db
@@ -68,7 +68,7 @@ let before: Everything;
 let ada: any;
 let bice = '';
 
-test('an account at work is exported and imported into an empty database, row by row the same', async () => {
+test('an export of an account with running work, imported into an empty database, has the same rows', async () => {
   before = await on(old.state, async (worker) => {
     key = await openShop(worker, world.standins, world.secrets.ADMIN_TOKEN);
     await withShop(worker, world.standins, key, async ({ as, startRequest: asks, confirm: confirms }) => {
@@ -105,11 +105,11 @@ test('an account at work is exported and imported into an empty database, row by
   for (const [table, rows] of Object.entries(before.rows)) expect(after.rows[table], table).toEqual(rows);
 }, 90_000);
 
-/** Starts the Worker on the copy and has work done at the shop. */
+/** Starts the Worker on the copy and runs `work` with its shop. */
 const atCopy = <Result>(work: (shop: DirectShop) => Promise<Result>): Promise<Result> =>
   on(fresh.state, (worker) => withShop(worker, world.standins, key, work));
 
-test('the Worker goes on where the copy was made, though no instance of a run exists there', async () => {
+test('the Worker continues from the state of the copy, although no Workflow instance exists there', async () => {
   await atCopy(async ({ as, confirm: confirms, request }) => {
     expect(await request(ada.request_id)).toEqual(ada);
     expect((await as('GET', '/v1/orders')).data[0].order_id).toBe('9007199254740993');
@@ -120,7 +120,7 @@ test('the Worker goes on where the copy was made, though no instance of a run ex
   });
 }, 90_000);
 
-test('a database that goes back in time takes up what it knew then, and asks nothing of what it never knew', async () => {
+test('a database restored to an earlier time continues the runs of that time, and later requests do not exist', async () => {
   // As Time Travel does it: the rows go back; queues, Workflows, Durable Objects and the bucket stay as they are.
   const [d1, kept] = [join(fresh.state, 'd1'), join(folder, 'then')];
   const asked = await atCopy(({ startRequest: asks }) => asks(ADA));
@@ -133,7 +133,7 @@ test('a database that goes back in time takes up what it knew then, and asks not
   cpSync(kept, d1, { recursive: true });
 
   await atCopy(async ({ as, startRequest: asks, confirm: confirms, pushes, request }) => {
-    // Its instance has ended, but its row says that it waits: so the answer, given again, is taken again.
+    // The instance has ended, but the row says that it waits: the same reply is accepted again.
     expect((await request(asked)).status).toBe('waiting');
     const pushed = await pushes();
     expect((await confirms(ADA, asked)).outcome).toBe('confirmed');

@@ -3,7 +3,7 @@ import { shortStatements } from '../../scripts/restore/short-statements.ts';
 
 const insert = (text: string, more = '7') => `INSERT INTO "notes" ("id","text","at") VALUES('n1',${text},${more});`;
 
-test('what is short enough stays as it is, also over several lines', () => {
+test('short statements are unchanged, also over several lines', () => {
   const sql = `CREATE TABLE notes (\n  id text\n);\n${insert("'it''s'")}`;
   expect(shortStatements(sql)).toBe(sql);
 });
@@ -13,7 +13,7 @@ test.each([
   ['quotes', "''"],
   ['emoji', '👩‍👧'],
   ['texts of three bytes', '€'],
-])('a row that is too long is filled up in pieces: %s', (_name, unit) => {
+])('a row that is too long is inserted empty and filled in pieces: %s', (_name, unit) => {
   const text = `a${unit.repeat(120_000)}z`;
   const lines = shortStatements(insert(`'${text}'`)).split('\n');
   expect(lines[0]).toBe(insert("''"));
@@ -31,7 +31,7 @@ test('an escaped line break is not cut, and each piece has its own replacement',
   }
 });
 
-test('what it does not understand it does not touch silently', () => {
+test('a statement that it cannot parse throws', () => {
   expect(() => shortStatements(`CREATE TABLE ${'x'.repeat(100_000)};`)).toThrow(/not an INSERT/);
   expect(() => shortStatements(insert(`'${'x'.repeat(100_000)}'`, '7,8'))).toThrow(/4 values for 3 columns/);
 });

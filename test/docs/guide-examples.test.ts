@@ -4,13 +4,13 @@ import { newScene, until } from '../support/scene';
 
 const guides = import.meta.glob<string>('../../docs/{en,it}/*.md', { query: '?raw', import: 'default', eager: true });
 
-/** The JSON of a guide, in the order in which it stands there. */
+/** The JSON examples of a guide, in order. */
 const jsonOf = (language: string, guide: string): any[] =>
   [...(guides[`../../docs/${language}/${guide}.md`] ?? '').matchAll(/^```json\n(.*?)^```$/gms)].map(([, text = '']) =>
     JSON.parse(text),
   );
 
-test.each(['en', 'it'])('the flow of the guide (%s) runs as the guide says', async (language) => {
+test.each(['en', 'it'])('the flow of the guide (%s) runs as described', async (language) => {
   const scene = await newScene();
   const [definition, scenario] = jsonOf(language, 'flows');
   const simulate = async (replies: unknown[], more = {}) =>
@@ -29,7 +29,7 @@ test.each(['en', 'it'])('the flow of the guide (%s) runs as the guide says', asy
   });
 });
 
-test.each(['en', 'it'])('the store of the guide (%s) can be made', async (language) => {
+test.each(['en', 'it'])('the store of the guide (%s) can be created', async (language) => {
   const scene = await newScene();
   const [store] = jsonOf(language, 'merchant');
   expect((await scene.as('POST', '/v1/stores', store)).status).toBe(201);
@@ -52,7 +52,7 @@ test.each(['en', 'it'])('a push has the members that the guide (%s) shows', asyn
   expect(Object.keys(jsonOf(language, 'merchant')[1])).toEqual(Object.keys(body));
 });
 
-test.each(['en', 'it'])('the signature in the guide (%s) is right', async (language) => {
+test.each(['en', 'it'])('the signature in the guide (%s) is valid', async (language) => {
   const { secret, body, ...headers } = jsonOf(language, 'merchant')[2];
   const signed = { id: headers['webhook-id'], timestamp: Number(headers['webhook-timestamp']), body };
   expect(await signWebhook({ ...signed, secrets: [secret] })).toEqual(headers);

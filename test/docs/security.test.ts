@@ -16,7 +16,7 @@ const rows = security
   .map((line) => line.split('|').map((cell) => cell.trim()))
   .map(([, threat = '', holder = '', named = '']) => ({ threat, holder, named }));
 
-/** What a row names that is not there; null where all is. */
+/** Returns the first file or test that a row names and that does not exist; null if all exist. */
 function missing({ holder, named }: (typeof rows)[number]): string | null {
   const [, place = '', name = ''] = /^`([^`]+)`: (.+)$/.exec(named) ?? [];
   const text = place === 'npm run attack' ? attack : tests[place.replace('test/', '../')];
@@ -28,7 +28,7 @@ function missing({ holder, named }: (typeof rows)[number]): string | null {
   return files.find((file) => !sources.some((source) => source === file || source.startsWith(`${file}/`))) ?? null;
 }
 
-test('every threat names what holds it and a test that exists', () => {
+test('every threat names existing source files and an existing test', () => {
   expect(rows.length).toBeGreaterThan(40);
   expect(rows.map((row) => [row.threat, missing(row)]).filter(([, fault]) => fault !== null)).toEqual([]);
 });

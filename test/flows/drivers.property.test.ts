@@ -9,10 +9,10 @@ import { PRICES } from '../support/tenant';
 import { durableWorld } from './drivers/durable-world';
 import { randomFlow, randomKills, randomReplies } from './drivers/random-flow';
 
-/** More by `DRIVER_RUNS=2000 npx vitest run test/flows/drivers.property.test.ts`. */
+/** For more runs: `DRIVER_RUNS=2000 npx vitest run test/flows/drivers.property.test.ts`. */
 const RUNS = inject('driverRuns');
 const LONGEST_MS = 60_000 + RUNS * 2_000;
-/** A Tuesday morning so long ago that what follows is past: pushes are signed by the real clock. */
+/** A Tuesday morning, early enough that the virtual time of a run is in the past: pushes are signed by the real clock. */
 const STARTED_AT = Math.floor(Date.now() / 86_400_000 - 300) * 86_400_000 + 8 * 3_600_000;
 
 const prices = { ...PRICES, 'message.marketing': '0.0900', call: '0.2500' };
@@ -39,7 +39,7 @@ const account = {
   optOutPolicy: 'strict' as const,
 };
 
-/** What of a message both drivers must agree on: all but the ids of the two runs. */
+/** Returns a message without the ids of its run, so that the messages of both drivers can be compared. */
 const plain = (payload: any, requestId: string): unknown => {
   const { biz_opaque_callback_data: _, ...rest } = payload;
   return JSON.parse(JSON.stringify(rest).replaceAll(requestId, 'req_'));
@@ -112,7 +112,7 @@ async function both(
   return real.deaths;
 }
 
-/** A run that has written variables before its first wait and is killed there: repeated, it must not see them yet. */
+/** A run that is killed after it has set variables. When it starts over, it must not see them before the step that sets them. */
 const REPEATED: Parameters<typeof both> = [
   {
     name: 'repeated',
@@ -129,7 +129,7 @@ const REPEATED: Parameters<typeof both> = [
 ];
 
 test(
-  'a real run and a simulated one take the same way, send, push and charge the same, however often the driver is killed',
+  'a real run and a simulated one take the same path, and send, push and charge the same, however often the driver is killed',
   async () => {
     let deaths = 0;
     await fc.assert(

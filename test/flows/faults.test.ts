@@ -127,7 +127,7 @@ describe('updateObject', () => {
       return steps.find((step: any) => step.step === 'push')?.detail.attempts ?? [];
     };
     await until(async () => expect(await attempts()).toHaveLength(2), 30_000);
-    // The third attempt is due in five minutes: time is moved, not waited for.
+    // The third attempt is due in five minutes: the test moves the time instead of waiting.
     await env.DB.prepare('update pushes set next_at = 0, held_until = 0 where request_id = ?').bind(requestId).run();
     await runCron();
     expect((await scene.waitForStatus(requestId, 'completed', 30_000)).outcome).toBe('pushed');

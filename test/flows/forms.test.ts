@@ -27,7 +27,7 @@ const TEMPLATES = [
   }),
 ];
 
-/** `{{ … }}` of the form are filled with these. */
+/** The variables that the forms render. */
 const variables = { name: 'Zoë 👩‍🚀', total: '59.9', day: 'martedì\n12 maggio', file: 'fattura 7.pdf', lat: 41.9028 };
 const FILE = 'https://cdn.example/f.bin';
 
@@ -262,7 +262,7 @@ const sentBy = async (requestId: string) => {
   return data.toReversed().map(({ wamid }: { wamid: string }) => sent.find((each) => each.wamid === wamid)?.body);
 };
 
-test.each(FORMS)('%s goes out exactly as Meta takes it', async (_, step, message) => {
+test.each(FORMS)('%s is sent exactly in Meta’s format', async (_, step, message) => {
   const { request_id: requestId, steps } = await run([step]);
   expect(await sentBy(requestId)).toEqual([
     {
@@ -287,7 +287,7 @@ test('our id can reference an earlier message of the flow', async () => {
   expect(second.context).toEqual({ message_id: wamid });
 });
 
-test("the customer's message is marked as read, with the sign that we write, alone or before an answer", async () => {
+test("the customer's message is marked as read, with the typing indicator, alone or before an answer", async () => {
   const before = (await scene.sentMessages()).length;
   const { steps } = await run([{ mark_read: true }, { mark_read: 'typing', text: 'Un attimo' }]);
   expect(await scene.readReceipts()).toEqual([

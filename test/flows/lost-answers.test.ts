@@ -9,7 +9,7 @@ const say = (more: Record<string, unknown> = {}) => [
   ...('on_failed' in more ? [{ id: 'gave-up', do: 'end', outcome: 'gave_up' }] : []),
 ];
 
-/** A run of which Meta has taken the message and cut the connection. */
+/** Starts a run whose message Meta accepts before it breaks the connection. */
 async function lost({ behaviour = [LOST], step = {} }: { behaviour?: unknown[]; step?: Record<string, unknown> } = {}) {
   const scene = await newScene();
   await scene.openWindow();
@@ -30,7 +30,7 @@ const isHeld = async (scene: Scene, requestId: string, calls = 1) =>
     expect(steps.find((step: any) => step.step === 'say').detail.held).toBe('answer_lost');
   });
 
-/** Moves the call into the past and lets the sweeper look after the run, as it does at the end of a hold. */
+/** Moves the send into the past and runs the sweep, as at the end of the waiting time. */
 async function passes(ms: number, requestId: string): Promise<void> {
   await env.DB.batch([
     env.DB.prepare('update messages set call_at = call_at - ? where request_id = ?').bind(ms, requestId),
@@ -39,10 +39,10 @@ async function passes(ms: number, requestId: string): Promise<void> {
   await runCron();
 }
 
-/** The instance dies and begins again with nothing but what the log in D1 holds. */
+/** Restarts the instance, so that only the log in D1 remains. */
 const crash = async (requestId: string) => (await env.FLOW_RUN.get(requestId)).restart();
 
-/** Does something that makes the run look again, and waits until it has. */
+/** Runs an action that wakes the run, and waits until the run has checked again. */
 async function looksAgain(requestId: string, act: () => Promise<unknown>): Promise<void> {
   const updated = () =>
     env.DB.prepare("select updated_at from requests where request_id = ? and status = 'waiting'")
@@ -54,7 +54,7 @@ async function looksAgain(requestId: string, act: () => Promise<unknown>): Promi
 }
 
 describe('a message whose answer was lost', () => {
-  test('is never sent again when a status shows that it arrived', async () => {
+  test('is not sent again if a status shows that it arrived', async () => {
     const { scene, requestId, wamid, callback } = await lost();
     await scene.status({ wamid, status: 'delivered', callback });
     const { outcome, steps } = await scene.waitForStatus(requestId, 'completed');
@@ -66,7 +66,7 @@ describe('a message whose answer was lost', () => {
     expect(await scene.sentMessages()).toHaveLength(1);
   });
 
-  test('is not sent again though the Worker dies before the status arrives', async () => {
+  test('is not sent again if the Worker crashes before the status arrives', async () => {
     const { scene, requestId, wamid, callback } = await lost();
     await looksAgain(requestId, () => crash(requestId));
     await isHeld(scene, requestId);
@@ -75,7 +75,7 @@ describe('a message whose answer was lost', () => {
     expect(await scene.sentMessages()).toHaveLength(1);
   });
 
-  test('is not sent again where the status arrived while nothing ran', async () => {
+  test('is not sent again if the status arrived while the Worker was down', async () => {
     const { scene, requestId, wamid, callback } = await lost();
     await (await env.FLOW_RUN.get(requestId)).terminate();
     await scene.status({ wamid, status: 'read', callback });
@@ -88,7 +88,7 @@ describe('a message whose answer was lost', () => {
     expect(await scene.sentMessages()).toHaveLength(1);
   });
 
-  test('waits the whole minute: nothing is sent before its end, whatever wakes the run', async () => {
+  test('waits the whole minute, whatever wakes the run', async () => {
     const { scene, requestId } = await lost();
     await looksAgain(requestId, () => passes(50_000, requestId));
     await isHeld(scene, requestId);

@@ -18,7 +18,7 @@ function deps() {
   return makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'order-events', ownHost: null });
 }
 
-/** An event of the scene's order 1001, as a webhook brings it. */
+/** Returns a queued webhook event of the scene's order 1001. */
 async function happens(scene: Scene, on: OrderEvent, eventId: string, change: Record<string, unknown> = {}) {
   const all = deps();
   const account = await all.accounts.find(scene.accountId);

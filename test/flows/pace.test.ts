@@ -38,7 +38,7 @@ test('messages over the rate of one customer wait, and all are sent', async () =
     expect(steps.find((step: any) => step.step === 'say').detail).toMatchObject({ held: 'pace' });
   }
   expect(await scene.sentMessages()).toHaveLength(0);
-  // Time is moved in what the object holds, not waited for.
+  // The test moves the stored times instead of waiting.
   const move = async () => {
     await runInDurableObject(rate, (_, { storage }) => {
       for (const [key, slot] of storage.kv.list<{ at: number; of: string }>({ prefix: 'slot:' })) {

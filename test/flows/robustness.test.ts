@@ -35,7 +35,7 @@ test('a reply at the very moment of the timeout is decided once, one way or the 
       const row = await env.DB.prepare("select deadline from request_steps where request_id = ? and step = 'answer'")
         .bind(id)
         .first<{ deadline: number }>();
-      // A reply takes some 100 ms to the wait: they arrive on both sides of it.
+      // A reply takes about 100 ms to reach the wait, so some arrive before the timeout and some after.
       await scheduler.wait(Math.max((row?.deadline ?? 0) - Date.now() - 250 + 20 * i, 0));
       await scene.reply({ wamid: `wamid.${id}`, button: { payload: payloadForRequest(id, 'YES'), text: 'Sì' } });
     }),
@@ -45,7 +45,7 @@ test('a reply at the very moment of the timeout is decided once, one way or the 
     const answer = done.steps.find(({ step }: any) => step === 'answer');
     expect(done.outcome).toBe(answer.detail.button === 'YES' ? 'yes' : 'late');
     expect(done.steps.filter(({ kind }: any) => kind === 'end')).toHaveLength(1);
-    // Nothing is lost: a reply that was too late is there, with the request that it was for.
+    // A late reply is stored with its request.
     const said = await until(async () => {
       const { steps } = await scene.request(id);
       const all = steps.filter(({ detail }: any) => detail.wamid === `wamid.${id}`);
@@ -56,7 +56,7 @@ test('a reply at the very moment of the timeout is decided once, one way or the 
   }
 }, 60_000);
 
-test('a run that broke in the platform resumes where it was and sends nothing twice', async () => {
+test('a run whose instance failed resumes at the same step and sends nothing twice', async () => {
   const scene = await newScene();
   await scene.openWindow();
   await scene.saveFlow({ steps: ask('24h') });
@@ -73,7 +73,7 @@ test('a run that broke in the platform resumes where it was and sends nothing tw
   expect(await scene.sentMessages()).toHaveLength(1);
 }, 60_000);
 
-test('a run that breaks as it starts to wait for a delivered push resumes within a minute', async () => {
+test('a run that fails when it starts to wait for a delivered push resumes within a minute', async () => {
   const scene = await newScene();
   await scene.saveFlow({
     steps: [
@@ -84,7 +84,7 @@ test('a run that breaks as it starts to wait for a delivered push resumes within
   const model = await scene.start();
   await scene.waitForStatus(model, 'completed');
   const requestId = newId('req');
-  // With no instance of its own: it runs here, where it can break.
+  // The run has no Workflow instance: it runs in the test, where it can be made to fail.
   await env.DB.prepare(
     `insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, variables, status, wake_at,
       created_at, updated_at)
@@ -137,7 +137,7 @@ test('an endless loop ends with loop_limit', async () => {
   expect(failed.steps.filter(({ step }: any) => step === 'again')).toHaveLength(25);
 }, 60_000);
 
-test('a thousand waiting requests cost a sweep nothing', async () => {
+test('a thousand waiting requests add no reads to a sweep', async () => {
   const scene = await newScene();
   await scene.saveFlow({ steps: ask('24h') });
   await env.DB.prepare(
@@ -156,7 +156,7 @@ test('a thousand waiting requests cost a sweep nothing', async () => {
   expect(meter.rowsRead).toBeLessThan(20);
 });
 
-test('the sweeper starts what could not be started at once, a hundred at a time, and loses none', async () => {
+test('the sweep starts requests whose start failed, a hundred at a time, and loses none', async () => {
   const scene = await newScene();
   await scene.saveFlow({ steps: [{ id: 'done', do: 'end', outcome: 'ok' }] });
   const count = 120;

@@ -134,7 +134,7 @@ describe('a flow that a message starts', () => {
   test('reads that message from its first step', async () => {
     const own = await newScene();
     await own.saveFlow({ ...flow, trigger: { ...trigger, when: "reply.text == 'Aiuto'" } });
-    // Of a customer of whom nothing is known yet no store is either.
+    // An unknown customer has no store yet.
     await own.saveFlow({ steps: [end] }, 'before');
     await own.waitForStatus(await own.start('before'), 'completed');
     await own.reply({ text: 'Aiuto' });

@@ -8,7 +8,7 @@ import { canRun, EXAMPLES, type SendOptions, startExample } from '../support/nod
 const HOUR_MS = 3_600_000;
 const ORDER = '1001';
 
-/** Reads the order, tells the merchant something of it, and looks whether it is there. */
+/** Reads the order, pushes variables to the merchant and verifies them. */
 const FLOW = {
   name: 'Push',
   steps: [
@@ -28,7 +28,7 @@ const FLOW = {
 };
 
 const secrets = benchSecrets();
-/** What has been started, to be stopped even where its own set-up fails later. */
+/** The started processes, which are stopped even if their set-up fails later. */
 const started: { stop: () => Promise<unknown> }[] = [];
 let worker: DirectWorker;
 let api: (method: string, path: string, body?: unknown) => Promise<any>;
@@ -50,7 +50,7 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
   const runs = canRun(example);
   if (!runs) console.warn(`no ${example.command} with pdo_sqlite here: the example in ${example.name} is not tried`);
 
-  describe.skipIf(!runs)('as it runs', () => {
+  describe.skipIf(!runs)('at run time', () => {
     let merchant: Awaited<ReturnType<typeof startExample>>;
     beforeAll(async () => {
       merchant = await startExample(example);
@@ -58,7 +58,7 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
       expect(await merchant.ready()).toBe('listens');
     });
 
-    /** A store that leads to the merchant, with the secret that it knows. */
+    /** Creates a store with the merchant's endpoints and secret. */
     async function newStore(): Promise<string> {
       const store = await api('POST', '/v1/stores', {
         name: example.name,
@@ -103,7 +103,7 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
       expect(seen.ok).toBe(true);
     });
 
-    test('what a flow pushes is there, exactly, also while the secret is being rotated', async () => {
+    test('pushed variables are stored exactly, also during a secret rotation', async () => {
       const storeId = await newStore();
       const note = 'perché "🎁" \\ </script>';
       expect(await runFlow(storeId, note)).toMatchObject({ status: 'completed', outcome: 'told' });
@@ -115,7 +115,7 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
       expect((await merchant.read(ORDER)).note).toBe('by the old secret');
     });
 
-    test('a push is written once by its webhook-id, and members that nobody knows are passed over', async () => {
+    test('a push is stored once per webhook-id, and unknown members are ignored', async () => {
       const id = 'psh_once';
       const first = { ...push('once', 5, { answer: { deep: {}, list: [1, 0.1, null, false] } }), of_tomorrow: [] };
       expect(await merchant.send(first, { id })).toBe(200);
@@ -124,7 +124,7 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
       expect(await merchant.read('once')).toEqual({ answer: first.variables.answer });
     });
 
-    test('a push that comes late is taken and undoes nothing, but what only it says is kept', async () => {
+    test('a late push is accepted: it overwrites nothing newer, and its other variables are stored', async () => {
       expect(await merchant.send(push('late', 7, { state: 'newer' }))).toBe(200);
       expect(await merchant.send(push('late', 6, { state: 'older', reason: 'kept' }))).toBe(200);
       expect(await merchant.send(push('other', 1, { state: 'of its own' }))).toBe(200);
@@ -132,14 +132,14 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
       expect(await merchant.read('other')).toEqual({ state: 'of its own' });
     });
 
-    test('of pushes that come at once in any order the highest sequence stays', async () => {
+    test('of concurrent pushes in any order, the one with the highest sequence wins', async () => {
       const sequences = [3, 9, 1, 12, 7, 2, 11, 5, 10, 4, 8, 6];
       const answers = await Promise.all(sequences.map((n) => merchant.send(push('crowd', n, { n }))));
       expect(answers).toEqual(sequences.map(() => 200));
       expect(await merchant.read('crowd')).toEqual({ n: 12 });
     });
 
-    test('one right signature among several is enough', async () => {
+    test('one valid signature among several is enough', async () => {
       const stranger = `whsec_${randomBytes(24).toString('base64')}`;
       expect(await merchant.send(push('signed', 1, { n: 1 }), { secrets: [stranger, merchant.secret] })).toBe(200);
       expect(await merchant.send(push('signed', 2, { n: 2 }), { secrets: [merchant.secret, stranger] })).toBe(200);
@@ -164,12 +164,12 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
       ['a sequence that is a text', 400, { ...refused, sequence: '1' }, {}],
       ['no object', 400, { ...refused, object_id: undefined }, {}],
       ['2 MiB', 413, { ...refused, padding: 'x'.repeat(2 * 1_048_576) }, {}],
-    ])('with %s it answers %i and writes nothing', async (_, status, body, told) => {
+    ])('with %s it returns %i and stores nothing', async (_, status, body, told) => {
       expect(await merchant.send(body, told)).toBe(status);
       expect(await merchant.read('refused')).toBe(404);
     });
 
-    test('getObject wants its own token, a GET and an order', async () => {
+    test('getObject requires its own token, GET and an order id', async () => {
       expect(await merchant.read(ORDER, {})).toBe(401);
       expect(await merchant.read(ORDER, { 'x-token': `${merchant.token}0` })).toBe(401);
       expect(await merchant.read("1001' OR '1'='1")).toBe(404);
@@ -179,7 +179,7 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
       expect((await fetch(`${merchant.url}/merchant.sqlite`, { headers })).status).toBe(404);
     });
 
-    test('what could not be written is a 500 and leaves nothing, so that the next attempt writes it', async () => {
+    test('a failed write returns 500 and stores nothing, so that the next attempt succeeds', async () => {
       const db = new DatabaseSync(merchant.database);
       db.exec(`CREATE TRIGGER full BEFORE INSERT ON variables WHEN NEW.name = 'second'
         BEGIN SELECT RAISE(ABORT, 'no space left'); END`);
@@ -193,7 +193,7 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
       expect(await merchant.read('full')).toEqual({ first: 1, second: 2 });
     });
 
-    test('what it said yes to is there after a kill', async () => {
+    test('an accepted push survives a kill', async () => {
       expect(await merchant.send(push('kept', 1, { n: 1 }), { id: 'psh_kept' })).toBe(200);
       await merchant.restart();
       expect(await merchant.read('kept')).toEqual({ n: 1 });
@@ -207,7 +207,7 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
     ['AISAC_SECRET', ''],
     ['AISAC_SECRET', 'whsec_'],
     ['DATABASE', ''],
-  ])('with the %s "%s" it takes nothing, and does not say yes', async (name, value) => {
+  ])('with the %s "%s" it rejects every call', async (name, value) => {
     const merchant = await startExample(example, { [name]: value });
     try {
       if ((await merchant.ready()) !== 'listens') return;

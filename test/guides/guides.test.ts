@@ -5,7 +5,7 @@ import { documentsOf } from '../../scripts/benchmarks/fill-blocks.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const GUIDES = ['README.md', 'flows.md', 'merchant.md', 'shopify.md', 'whatsapp.md'];
-/** What a reader of a guide has to do with beside us. */
+/** The hosts that a guide may link to. */
 const OTHERS = /(^|\.)(shopify\.com|shopify\.dev|facebook\.com|whatsapp\.com)$/;
 
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -20,12 +20,12 @@ const linksOf = (file: string): Link[] =>
   }));
 const isOutside = (target: string): boolean => /^[a-z]+:/.test(target);
 
-describe('every guide is there in both languages', () => {
+describe('every guide exists in both languages', () => {
   test.each(['en', 'it'])('%s has all of them', (language) => {
     expect(readdirSync(join(ROOT, 'docs', language)).sort()).toEqual(GUIDES);
   });
 
-  test.each(GUIDES)('%s is built in one language as in the other', (guide) => {
+  test.each(GUIDES)('%s has the same structure in both languages', (guide) => {
     const [en, it] = ['en', 'it'].map((language) => {
       const file = `docs/${language}/${guide}`;
       const text = read(file);
@@ -51,7 +51,7 @@ describe('every guide is there in both languages', () => {
   );
 });
 
-test.each(documents)('every link of %s leads to a file', (file) => {
+test.each(documents)('every link of %s has an existing target', (file) => {
   const gone = linksOf(file)
     .filter(({ isPicture, target }) => !isPicture && !isOutside(target) && !target.startsWith('#'))
     .map(({ target }) => join(ROOT, dirname(file), target.replace(/#.*$/, '')))
@@ -59,7 +59,7 @@ test.each(documents)('every link of %s leads to a file', (file) => {
   expect(gone.map((path) => relative(ROOT, path))).toEqual([]);
 });
 
-test('a guide leads out of the project to Meta and Shopify only, by https', () => {
+test('external links of guides lead only to Meta and Shopify, by https', () => {
   const outside = documents
     .filter((file) => /^docs\/(en|it)\//.test(file))
     .flatMap((file) => linksOf(file).map(({ target }) => target))
@@ -81,7 +81,7 @@ test.each([
   }
 });
 
-test.each(documents)('every file that %s names is there', (file) => {
+test.each(documents)('every file that %s names exists', (file) => {
   const named = [...read(file).matchAll(/`((?:src|test|scripts|bench|docs)\/[\w./-]+)`/g)].map(([, path = '']) => path);
   expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });

@@ -5,14 +5,14 @@ import { expect, test } from 'vitest';
 const ROOT = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
-/** Each row of the tables: what is limited, and the lines of code that set it. */
+/** The rows of the tables: the limited subject, and the cited code. */
 const rows = read('docs/limits.md')
   .split('\n')
   .filter((line) => line.startsWith('| ') && !/^\| (what|platform|---|\[)/.test(line))
   .map((line) => line.slice(2).split(' | '))
   .map(([what = '', , source = '']) => ({ what, source }));
 
-/** The lines that a row names and that are not in their file. */
+/** Returns the cited code that is not in its file. */
 function missing(source: string): string[] {
   return source.split('; ').flatMap((part) => {
     const [, lines = '', file = ''] = /^(.+) in `([^`]+)`/.exec(part) ?? [];

@@ -8,23 +8,23 @@ const ROOT = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const documents = documentsOf();
 
-test.each(documents)('every table of results in %s is that of its result file', (file) => {
+test.each(documents)('every result table in %s equals its result file', (file) => {
   expect(fillBlocks(read(file)), 'npm run docs:benchmarks').toBe(read(file));
 });
 
-test('every result is in a document', () => {
+test('every result file is shown in a document', () => {
   const shown = documents.flatMap((file) => [...read(file).matchAll(/<!-- result: ([a-z-]+) -->/g)]);
   const kept = readdirSync(join(ROOT, 'bench/results')).map((file) => file.replace('.json', ''));
   expect(new Set(shown.map(([, name]) => name))).toEqual(new Set(kept));
 });
 
-/** A size of the bundle that stands in a sentence is not written by a command, so it becomes old unseen. */
+/** A bundle size in prose is not generated, so it would become outdated unnoticed. */
 test.each(documents)('%s has no size of the bundle outside the tables', (file) => {
   const prose = read(file).replace(/<!-- result: [^]*?<!-- end -->/g, '');
   expect(prose).not.toMatch(/\d+ Ki?B gzip/);
 });
 
-/** The others take half a minute: `npm run sim -- --check`. */
-test.each(['full', 'capacity', 'cost'])('the table %s of docs/scale.md is what the simulation prints', (name) => {
+/** The other tables take half a minute: `npm run sim -- --check`. */
+test.each(['full', 'capacity', 'cost'])('the table %s of docs/scale.md equals the output of the simulation', (name) => {
   expect(read('docs/scale.md')).toContain(`<!-- sim: ${name} -->\n${TABLES[name]?.()}\n<!-- end -->`);
 });

@@ -9,7 +9,7 @@ const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const openapi: { paths: Record<string, unknown> } = JSON.parse(read('docs/openapi.json'));
 const [api, flows] = [read('docs/spec/api.md'), read('docs/spec/flows.md')];
 
-/** What only the forms of the profile page are refused with. */
+/** Error codes that only the forms of the profile page return. */
 const OF_PAGES = ['form_refused', 'form_unreadable'];
 
 test('the specification lists every error code once', () => {

@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const place = mkdtempSync(join(tmpdir(), 'aisac-start-'));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
-/** Runs `npm start`'s script until it stays up; gives what it printed, and how to end it as Ctrl-C does. */
+/** Runs the script of `npm start` until it is ready. Returns its output and a function that stops it with SIGINT. */
 function start(): Promise<{ printed: string; end(): Promise<number | null> }> {
   const env = { ...process.env, LOCAL_DIR: place, NO_COLOR: '1' };
   const child = spawn(process.execPath, [join(ROOT, 'scripts/start.ts')], { cwd: ROOT, env });
@@ -34,7 +34,7 @@ const hopsOf = (printed: string): string[] => printed.match(/^\d+\. \w+ → \w+ 
 const valueOf = (printed: string, name: string): string =>
   new RegExp(`^${name} +(\\S+)`, 'm').exec(printed)?.[1] ?? `${name} is not printed`;
 
-test('npm start plays one order in which every call succeeds, and prints where to go on; a second start too', async () => {
+test('npm start plays one order in which every call succeeds and prints the next steps; so does a second start', async () => {
   const first = await start();
   try {
     expect(hopsOf(first.printed).map((hop) => hop.replace(/\?.*|: .*|, .*/, ''))).toEqual([

@@ -80,7 +80,7 @@ const flow = {
   ],
 };
 
-/** A message in a few words. */
+/** Describes a sent message in a few words. */
 function short({ type, text, template, interactive, reaction }: any): string {
   if (text) return `text ${text.body}`;
   if (template) return `template ${template.components[0].parameters.map((each: any) => each.text).join(' ')}`;
@@ -88,7 +88,7 @@ function short({ type, text, template, interactive, reaction }: any): string {
   return `${interactive?.type ?? type} ${interactive?.body.text ?? ''}`;
 }
 
-/** A message of the conversation with all its statuses, or the one that it has. */
+/** Describes a stored message with its statuses. */
 function told({ direction, kind, content, status, statuses }: any): string {
   const words = content.text ?? content.emoji ?? content.name;
   const all = statuses.map((one: any) => one.status).join(' ') || status;
@@ -97,18 +97,18 @@ function told({ direction, kind, content, status, statuses }: any): string {
 
 type Talk = {
   scene: Scene;
-  /** Requests by their order. */
+  /** The request ids by order id. */
   requests: Record<string, string>;
-  /** The same delivery as often as told, at once. */
+  /** Delivers the customer's message, `copies` times at once. */
   says: (spec: ReplySpec, copies?: number) => Promise<void>;
   starts: (order: string) => Promise<void>;
-  /** Statuses of the message that was sent so many before the last. */
+  /** Delivers statuses of a sent message; `back` counts back from the last one. */
   status: (back: number, statuses: string[]) => Promise<void>;
 };
 type Turn = [
   what: string,
   act: (talk: Talk) => Promise<unknown>,
-  /** What goes out by it, and how the requests stand then where that changes. */
+  /** The messages that the turn sends, and the request statuses that it changes. */
   then: { sends?: string[]; state?: Record<string, string> },
 ];
 
@@ -117,15 +117,15 @@ const press = (order: string, id: string) => (talk: Talk) => ({ payload: `${talk
 let wamid = '';
 
 const TURNS: Turn[] = [
-  ['the customer greets, and Meta tells it twice', ({ says }) => says({ text: 'Buongiorno' }, 2), {}],
+  ['the customer greets, and Meta delivers it twice', ({ says }) => says({ text: 'Buongiorno' }, 2), {}],
   ['an order comes', ({ starts }) => starts('1001'), { sends: ['template Ada 1001'], state: { 1001: 'waiting' } }],
   [
-    'Meta tells its statuses in no order, some of them twice',
+    'Meta delivers its statuses out of order, some of them twice',
     ({ status }) => status(0, ['read', 'sent', 'delivered', 'sent', 'read']),
     {},
   ],
   [
-    'an answer that nobody understands',
+    'an answer that matches no case',
     ({ says }) => says({ text: 'boh?', wamid: (wamid = newWamid()) }),
     { sends: ['button Confermi?'] },
   ],
@@ -137,13 +137,13 @@ const TURNS: Turn[] = [
     { sends: ['list Quando?'] },
   ],
   [
-    'and presses the template’s button too, which is of an earlier question',
+    'and also presses the button of the template, an earlier question',
     (talk) => talk.says({ button: press('1001', 'CONFIRM')(talk) }),
     {},
   ],
   ['statuses of the list', ({ status }) => status(0, ['delivered', 'sent']), {}],
   [
-    'the customer chooses of the list; Meta takes the next message and its answer is lost',
+    'the customer chooses from the list; Meta accepts the next message and its response is lost',
     async (talk) => {
       await talk.scene.configureMeta({ behaviour: [{ answer_lost: true }] });
       const { payload } = press('1001', 'S18')(talk);
@@ -152,23 +152,23 @@ const TURNS: Turn[] = [
     { sends: ['text Una foto del portone?'] },
   ],
   [
-    'the choice is told again',
+    'the choice is delivered again',
     (talk) => talk.says({ list_reply: { id: press('1001', 'S18')(talk).payload, title: 'Alle 18' }, wamid }),
     {},
   ],
   [
-    'the Worker dies and begins again',
+    'the Worker crashes and restarts',
     async ({ requests }) => (await env.FLOW_RUN.get(requests[1001] ?? '')).restart(),
     {},
   ],
-  ['a status shows that the message has come', ({ status }) => status(0, ['sent']), {}],
+  ['a status shows that the message arrived', ({ status }) => status(0, ['sent']), {}],
   [
     'the customer writes instead of sending a photo',
     ({ says }) => says({ text: 'adesso?' }),
     { sends: ['text Serve proprio una foto.'] },
   ],
   [
-    'a reaction is no answer',
+    'a reaction does not count as an answer',
     ({ says }) => says({ kind: { type: 'reaction', reaction: { message_id: 'wamid.X', emoji: '🤔' } } }),
     {},
   ],
@@ -179,12 +179,12 @@ const TURNS: Turn[] = [
     { sends: ['template Ada 1002'], state: { 1002: 'waiting' } },
   ],
   [
-    'the token ends; a third order comes, and waits',
+    'the token expires; a third order arrives and waits',
     async ({ scene, starts }) => [await scene.configureMeta({ token: RENEWED }), await starts('1003')],
     { state: { 1003: 'waiting' } },
   ],
   [
-    'the photo comes in answer to the first order: the thanks for it wait too',
+    'the photo arrives for the first order: its thank-you message waits too',
     async ({ scene, says }) => {
       const asked = (await scene.sentMessages()).findLast(({ body }) => short(body) === 'text Serve proprio una foto.');
       await says({
@@ -194,9 +194,9 @@ const TURNS: Turn[] = [
     },
     { state: { 1001: 'waiting' } },
   ],
-  ['the sweeper comes by', () => runCron(), { state: { 1001: 'waiting', 1003: 'waiting' } }],
+  ['the sweep runs', () => runCron(), { state: { 1001: 'waiting', 1003: 'waiting' } }],
   [
-    'the token is renewed: all that waited goes, once',
+    'the token is renewed: all waiting messages are sent, once',
     ({ scene }) => scene.as('PATCH', `/v1/channels/${scene.channelId}`, { access_token: RENEWED }),
     { sends: ['reaction 👍', 'template Ada 1003', 'text A presto, ordine 1001!'], state: { 1001: 'completed' } },
   ],
@@ -226,7 +226,7 @@ const TURNS: Turn[] = [
   ['the customer opts in again', ({ says }) => says({ text: 'start' }), {}],
   ['a sixth order asks', ({ starts }) => starts('1006'), { sends: ['template Ada 1006'], state: { 1006: 'waiting' } }],
   [
-    'and is refused by the template’s button, without a context',
+    'and the customer declines it with the template’s button, without a context',
     (talk) => talk.says({ button: press('1006', 'CANCEL')(talk) }, 2),
     { state: { 1006: 'completed' } },
   ],
@@ -273,7 +273,7 @@ test('a conversation of thirty turns ends in the right state', async () => {
     Object.assign(state, changed);
     await until(async () => {
       const sent = (await scene.sentMessages()).slice(before).map(({ body }) => short(body));
-      // What waited of two requests goes side by side.
+      // The waiting messages of two requests are sent in any order.
       expect([what, sorted(sent)]).toEqual([what, sorted(sends)]);
       for (const [order, status] of Object.entries(state)) {
         expect([what, order, (await scene.request(requests[order] ?? '')).status]).toEqual([what, order, status]);
@@ -342,7 +342,7 @@ test('a conversation of thirty turns ends in the right state', async () => {
   expect(total).toBe('0.3701');
 }, 90_000);
 
-/** Waits until no queue holds anything of the turn: what was told has been applied, and no run is on its way. */
+/** Waits until no request is queued or running. */
 async function settled(scene: Scene): Promise<void> {
   await until(async () => {
     const { running } = (await env.DB.prepare(

@@ -28,7 +28,7 @@ const expectMedia = (scene: Scene, messageId: string, expected: Record<string, u
     return media;
   });
 const pathOf = (url: string): string => new URL(url).pathname;
-/** Makes the sweep's next attempt due. */
+/** Makes the next attempt of the sweep due now. */
 async function makeDue(messageId: string, came = Date.now()): Promise<void> {
   await env.DB.prepare('update messages set media_due_at = 1, updated_at = ? where message_id = ?')
     .bind(came, messageId)

@@ -7,7 +7,7 @@ import { newScene, runCron, type Scene, until } from '../support/scene';
 
 const DAY_MS = 86_400_000;
 
-/** A D1 that refuses every write with a given word. */
+/** Returns a D1 that rejects every write that contains `word`. */
 function d1Refusing(word: string): D1Database {
   const refused = new WeakSet<object>();
   const prepare = (query: string) => {

@@ -27,7 +27,7 @@ async function orderOf(change: Partial<Order>): Promise<Order> {
   return { ...found, updatedAt: AT, ...change };
 }
 
-/** What a webhook of the given action says of the order, as it was at an instant. */
+/** Returns a webhook of this action with the state of the order at an instant. */
 function hear(before: Order, action: 'creation' | 'update', updatedAt: number) {
   const { body } = queuedOrder({ accountId: before.accountId, shopId: before.storeId }, '{}', { action });
   const facts = { ...before, total: 1, updatedAt, placedAt: AT - 60_000 } as unknown as OrderFacts;
@@ -35,14 +35,14 @@ function hear(before: Order, action: 'creation' | 'update', updatedAt: number) {
   return { event: body, ...ingestOrder({ ...body, received_at: AT }, told) };
 }
 
-test('an update that is older than what is known changes nothing, and is an event all the same', async () => {
+test('an update older than the stored order changes nothing, but is recorded as an event', async () => {
   const before = await orderOf({ creationSeenAt: AT - 1 });
   const { order, events } = hear(before, 'update', AT - 1);
   expect(order).toEqual(before);
   expect(events).toEqual(['order.updated']);
 });
 
-test('a creation that comes after the update of it is noted, with nothing else', async () => {
+test('a creation that arrives after an update is recorded and changes nothing else', async () => {
   const before = await orderOf({ creationSeenAt: null });
   const { order, events } = hear(before, 'creation', AT - 1);
   expect(order).toEqual({ ...before, creationSeenAt: AT });
@@ -55,7 +55,7 @@ test.each([0, 1])('an update that is %i ms newer changes the order', async (newe
   expect(order).toMatchObject({ id: before.id, total: 1, updatedAt: AT + newer, rawEventId: event.event_id });
 });
 
-test('of two batches that read the same order the one with the newer update wins, whichever writes last', async () => {
+test('of two concurrent batches for one order, the newer update wins, whichever writes last', async () => {
   const order = await orderOf({});
   const repository = inboundOrdersRepository(db);
   const put = (change: Partial<Order>) =>

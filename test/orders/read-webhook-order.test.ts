@@ -154,7 +154,7 @@ const line = (id: number, quantity: unknown, current_quantity?: unknown) => ({
   ...(current_quantity === undefined ? {} : { current_quantity }),
 });
 
-test('an edited order shows what is left of it: quantities, lines and totals', () => {
+test('an edited order has its current quantities, lines and totals', () => {
   const { facts } = read({
     line_items: [line(1, 2, 1), line(2, 1, 0), line(3, 3, 3), line(4, 2), line(5, 1, 4), line(6, 1, null), line(7, 0)],
     total_price: '59.90',

@@ -116,7 +116,7 @@ test('the page takes one round trip, and stays small for the longest period', as
   expect((await new Response(zipped).arrayBuffer()).byteLength).toBeLessThan(10_000);
 });
 
-test('an account without data reads so in its language and sees no empty chart', async () => {
+test('an account without data sees a message in its language and no empty chart', async () => {
   const { key } = await newTenant();
   const { text } = await (await overviewFor(key)).page();
   expect(text).toContain('Nessun ordine in questo periodo.');

@@ -119,7 +119,7 @@ test('a dead push shows its attempts and is retried once', async () => {
   expect((await scene.merchantCalls()).deliveries).toHaveLength(1);
 });
 
-describe('a form does nothing', () => {
+describe('a form is rejected', () => {
   test('in a session that has expired or whose key is revoked', async () => {
     const { scene, requestId, path } = await waitingForPerson();
     const { body } = await scene.as('POST', '/v1/keys', { name: 'CRM' });
@@ -186,7 +186,7 @@ describe('a form does nothing', () => {
     expect((await scene.as('GET', `/v1/pushes/${pushId}`)).body.state).toBe('dead');
   });
 
-  test("to another account's request", async () => {
+  test("for another account's request", async () => {
     const [{ scene, requestId, pushId }, other] = await Promise.all([withDeadPush(), newScene()]);
     await scene.saveFlow(handing, 'person');
     const waiting = await scene.start('person');

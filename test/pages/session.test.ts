@@ -82,7 +82,7 @@ test.each([
   expect(answer.headers.get('set-cookie')).toBeNull();
 });
 
-test('a key without settings:read reads which scope is missing', async () => {
+test('a key without settings:read gets an error that names the missing scope', async () => {
   const scene = await newTenant();
   const { body } = await scene.as('POST', '/v1/keys', { name: 'narrow', scopes: ['requests:read'] });
   const answer = await sendForm(SIGN_IN, { api_key: body.api_key });
@@ -90,7 +90,7 @@ test('a key without settings:read reads which scope is missing', async () => {
   expect(answer.body).toContain('settings:read');
 });
 
-test('a page runs nothing inline, cannot be framed and is not cached', async () => {
+test('a page allows no inline scripts, cannot be framed and is not cached', async () => {
   const browser = await signedInBrowser(await newTenant());
   for (const { headers, text } of [await browser.get(PROFILE), await browser.get(`${PROFILE}/nothing`)]) {
     const policy = headers.get('content-security-policy') ?? '';
@@ -160,7 +160,7 @@ test('a session ends after 12 hours, or when its key expires', async () => {
   expect((await next.get(PROFILE)).status).toBe(303);
 });
 
-test("a cookie that is forged, truncated or another account's opens nothing", async () => {
+test('a forged or truncated cookie, or one of another account, is rejected', async () => {
   const [mine, other] = [await newTenant(), await newTenant()];
   const cookie = cookieOf(await signedInBrowser(mine));
   const [session = '', , signature = ''] = /=(.*)$/.exec(cookie)?.[1]?.split('.') ?? [];

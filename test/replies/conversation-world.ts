@@ -15,8 +15,8 @@ import type { Scene } from '../support/scene';
 type Suspended = { until: number; goOn: () => void };
 
 /**
- * Real runs of several requests beside each other in virtual time, over real rows in D1 and the stand-in of Meta. After each
- * thing that happens it waits until every run has ended or waits for something.
+ * Drives the real runs of several requests concurrently in virtual time, with real rows in D1 and the stand-in of Meta. After each
+ * action it waits until every run has ended or is suspended.
  */
 export function conversationWorld(startedAt: number) {
   const check = readSettings(env);
@@ -43,7 +43,7 @@ export function conversationWorld(startedAt: number) {
     channelRate: { reserve: async () => 0, slowDown: async () => undefined },
   };
 
-  /** Settles once every run has ended or waits, and every list question has gone out. */
+  /** Resolves when every run has ended or is suspended and every list question has been sent. */
   async function idle(): Promise<void> {
     for (;;) {
       const busy = [...running].filter(([id]) => !suspended.has(id)).map(([, run]) => run);
@@ -64,7 +64,7 @@ export function conversationWorld(startedAt: number) {
   return {
     deps,
     now: () => clock,
-    /** Lets time pass; waits that are due end. */
+    /** Advances the clock and ends the waits that are due. */
     async pass(ms: number): Promise<void> {
       clock += ms;
       const due = [...suspended].filter(([, { until }]) => until <= clock);
@@ -103,7 +103,7 @@ export function conversationWorld(startedAt: number) {
       await idle();
       return requestId;
     },
-    /** Applies messages as Meta's webhook brings them to a number, in one batch. */
+    /** Applies messages to a number in one batch, as Meta's webhook delivers them. */
     async deliver(
       { accountId, channelId }: Pick<Scene, 'accountId' | 'channelId'>,
       values: JsonObject[],

@@ -5,7 +5,7 @@ import { newWamid } from '../standins/meta-webhooks';
 import { newScene, type Scene } from '../support/scene';
 import { conversationWorld } from './conversation-world';
 
-/** More by `DRIVER_RUNS=500 npx vitest run test/replies/matching.property.test.ts`. */
+/** For more runs: `DRIVER_RUNS=500 npx vitest run test/replies/matching.property.test.ts`. */
 const RUNS = inject('driverRuns');
 const HOUR = 3_600_000;
 const STARTED_AT = Math.floor(Date.now() / 86_400_000 - 200) * 86_400_000;
@@ -28,7 +28,7 @@ const wait = (id: string, words: string[], next: string, onTimeout: string) => (
   otherwise: 'human',
   on_timeout: onTimeout,
 });
-/** Two questions with a reminder of the first, a person for what is unclear; `silent` begins with a wait. */
+/** Returns a flow with two questions, a reminder of the first and a hand-over for unmatched replies. A `silent` flow begins with a wait. */
 const flowOf = (words: string[], silent: boolean, channel: string) => ({
   channel,
   steps: [
@@ -57,7 +57,7 @@ for (const scene of scenes) {
   }
 }
 
-/** What the oracle knows of a request. `sent`: the ids of its messages by turn. `asked`: seconds. */
+/** The oracle's model of a request. `sent`: its messages by turn. `asked`: when it asked, in Unix seconds. */
 type Model = {
   scene: number;
   id: string;
@@ -82,7 +82,7 @@ const waits = ({ stage }: Model): boolean => stage.startsWith('w');
 const fits = (model: Model, { text, press, reaction }: Word): boolean =>
   press === 'YES' || reaction === 'rocket' || (text !== undefined && model.words.includes(text));
 
-/** The oracle: the request that a word answers, `ask` where the customer must say, null where it answers nothing. */
+/** The oracle: returns the request that a reply answers, `ask` if the customer must choose, null if it answers none. */
 function answered(models: Model[], word: Word): Model | 'ask' | null {
   if (word.payload !== null || word.named !== null) {
     const byPayload = models.find(({ id }) => word.payload?.startsWith(`${id}.`));
@@ -132,7 +132,7 @@ const happening = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), hours: fc.constantFrom(1, 4, 11) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('resume' as const), request: fc.nat(3) }) },
 );
-/** `late`: so many seconds before it comes a message was written. */
+/** The numbers are how many seconds before its delivery a message was written. */
 const conversation = fc.record({
   flows: fc.array(fc.tuple(fc.nat(1), fc.constantFrom('plain', 'fussy', 'silent')), { minLength: 1, maxLength: 4 }),
   happenings: fc.array(fc.tuple(happening, fc.constantFrom(0, 0, 0, 1, 7, 4_000, 200_000)), {
@@ -154,7 +154,7 @@ async function plays({ flows, happenings }: Conversation): Promise<number> {
   const second = () => world.now() / 1_000;
   const models: Model[] = [];
 
-  /** Reads which messages a request has sent since it was looked at last: they are of the turn that it is in now. */
+  /** Reads the messages that a request has sent since the last call, and assigns them to its current turn. */
   const look = async (model: Model): Promise<void> => {
     const sent = await world.sentBy(there[model.scene] as Scene, model.id);
     for (const { wamid, content } of sent.slice(model.sent.length)) {

@@ -54,7 +54,7 @@ const secondsAgo = (seconds: number): string => String(Math.floor(Date.now() / 1
 const messages = async (scene: Scene): Promise<any[]> =>
   (await scene.as('GET', `/v1/messages?user_key=%2B${scene.customer}&limit=100`)).body.data;
 
-/** Says something and waits until it is kept; gives the message as it then is. */
+/** Sends a reply of the customer, waits until it is stored and returns the stored message. */
 async function says(scene: Scene, spec: ReplySpec): Promise<any> {
   const wamid = spec.wamid ?? newWamid();
   await scene.reply({ ...spec, wamid });
@@ -77,7 +77,7 @@ const press = (message: any, id: string) => {
   return { button_reply: reply };
 };
 
-/** The right answer now ends the request well: nothing before it was taken for an answer. */
+/** Checks that the expected answer still ends the request, so that no earlier message was taken as the answer. */
 async function isStillOpen(scene: Scene, requestId: string): Promise<void> {
   await scene.reply({ text: 'ok' });
   expect(await scene.waitForStatus(requestId, 'completed')).toMatchObject({ outcome: 'yes' });

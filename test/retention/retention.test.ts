@@ -73,7 +73,7 @@ const numberOf = (): string =>
     .padStart(7, '0')
     .slice(0, 7)}`;
 
-/** A cash order that was confirmed and pushed, one that a live request is about, who only wrote once and who opted out. */
+/** Creates a confirmed and pushed order, an order with a live request, a customer who wrote once and one who opted out. */
 async function accountAfterOneYear(account: Record<string, unknown>) {
   const scene = await newScene(account);
   await scene.configureMerchant({
@@ -170,7 +170,7 @@ test('expired rows are purged with everything that belongs to them, and nothing 
   expect([...covered].toSorted()).toEqual(tables.toSorted());
 }, 60_000);
 
-/** An account with so many requests that ended long ago, with two steps and a charge each, and no other is due. */
+/** Creates an account with this many old ended requests, each with two steps and a charge. No other account is due. */
 async function accountWithRequests(count: number) {
   const scene = await newScene();
   await env.DB.prepare(

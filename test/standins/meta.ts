@@ -153,7 +153,7 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
     const [first] = ofWaba;
     if (first && edge === 'message_templates') {
       const { templates } = first[1];
-      if (!Array.isArray(templates)) return graphError(400, templates.code, 'as told');
+      if (!Array.isArray(templates)) return graphError(400, templates.code, 'configured by the test');
       const from = Number(query.get('after') ?? '0');
       const limit = Math.min(Number(query.get('limit') ?? '25'), 3);
       const next = from + limit < templates.length ? { next: 'https://graph.example/next' } : {};
@@ -192,7 +192,8 @@ export async function startMeta(options: StandinOptions = {}): Promise<Standin &
     if (messages && method === 'POST' && messages.version !== '_control') {
       const id = messages.id ?? '';
       const behaviour = nextBehaviour(numberOf(id).behaviour);
-      if (behaviour && 'code' in behaviour) return graphError(behaviour.status ?? 400, behaviour.code, 'as told');
+      if (behaviour && 'code' in behaviour)
+        return graphError(behaviour.status ?? 400, behaviour.code, 'configured by the test');
       if (behaviour && 'answer_lost' in behaviour) {
         await send(id, headers.authorization, body);
         response.socket?.destroy();

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Outside of the project, so that nothing is found in its node_modules by chance. */
+/** Outside the project, so that imports do not resolve to its node_modules. */
 const FOREIGN = mkdtempSync(join(tmpdir(), 'aisac-foreign-'));
 const PACKAGE = join(FOREIGN, 'node_modules/aisac-api');
 
@@ -45,7 +45,7 @@ const run = (command: string, args: string[], env: Record<string, string> = {}) 
     );
   });
 
-/** Compiles a file of the foreign project to `out`, with the checks of the declarations that most projects skip. */
+/** Compiles a file of the foreign project to `out`, without skipLibCheck. */
 const compile = (file: string, moduleResolution: string) => {
   const options = {
     strict: 'true',
@@ -61,7 +61,7 @@ const compile = (file: string, moduleResolution: string) => {
   return run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), ...flags, file]);
 };
 
-/** A stand-in for the API: a POST is answered by a request that is queued, a GET by 404. */
+/** A stand-in for the API: a POST returns a queued request, a GET returns 404. */
 async function startApi() {
   const calls: { method?: string; url?: string; key: unknown; body: string }[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -84,7 +84,7 @@ describe('the package of the client in a foreign project', () => {
     mkdirSync(PACKAGE, { recursive: true });
     const unpacked = await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', PACKAGE]);
     expect(unpacked.code, unpacked.printed).toBe(0);
-    // Of all that the package depends on, the client has hono only.
+    // The client depends only on hono.
     symlinkSync(join(ROOT, 'node_modules/hono'), join(FOREIGN, 'node_modules/hono'));
     writeFileSync(join(FOREIGN, 'package.json'), JSON.stringify({ type: 'module' }));
     writeFileSync(join(FOREIGN, 'main.ts'), MAIN);
@@ -93,7 +93,7 @@ describe('the package of the client in a foreign project', () => {
 
   afterAll(() => rmSync(FOREIGN, { recursive: true, force: true }));
 
-  test('it holds the client and what describes it, and runs nothing when it is installed', () => {
+  test('it contains only the client, its types and package files, and has no install script', () => {
     const files = readdirSync(PACKAGE, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
     expect(files.map(({ name }) => name).sort()).toEqual(['README.md', 'client.d.ts', 'client.js', 'package.json']);
     const { dependencies, scripts } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));

@@ -8,7 +8,7 @@ import { DEPLOYED_FILES, VENDORED } from '../../scripts/licences/vendored.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PERMISSIVE = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'MIT OR Apache-2.0'];
-/** Of what only builds and tests: nothing of it is given to anybody, so a copyleft asks nothing of us. */
+/** Licences of packages that only build and test. They are not distributed, so copyleft does not apply. */
 const FOR_DEVELOPMENT = [
   ...PERMISSIVE,
   'CC0-1.0',
@@ -22,7 +22,7 @@ const FOR_DEVELOPMENT = [
   'Apache-2.0 AND LGPL-3.0-or-later AND MIT',
 ];
 
-test('what may be deployed is under a permissive licence, all else under one that we know', () => {
+test('deployed packages have a permissive licence, all others a listed one', () => {
   const withDeployedFile: string[] = DEPLOYED_FILES.map(({ name }) => name);
   const isDeployed = (each: ReturnType<typeof lockedPackages>[number]): boolean =>
     !isForDevelopment(each) || withDeployedFile.includes(each.name);
@@ -42,7 +42,7 @@ test('docs/licences.md is what `npm run licences` writes', () => {
   expect(readFileSync(join(ROOT, 'docs/licences.md'), 'utf8')).toBe(licencesDocument());
 });
 
-test.each(VENDORED)('$file is the file that came', ({ file, sha256 }) => {
+test.each(VENDORED)('$file equals the original file', ({ file, sha256 }) => {
   const bytes = readFileSync(join(ROOT, file));
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
 });

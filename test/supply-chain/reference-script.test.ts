@@ -12,7 +12,7 @@ const IN_PACKAGE = join(ROOT, 'node_modules/@scalar/fastify-api-reference/dist/j
 
 const copyTo = (folder: string) => execFileSync(process.execPath, [join(ROOT, COPY), folder], { cwd: ROOT });
 
-test("a build copies the reference's script to the assets, under the name that the page asks for", async () => {
+test("a build copies the reference's script to the assets, under the name that the page uses", async () => {
   const folder = mkdtempSync(join(tmpdir(), 'aisac-assets-'));
   try {
     writeFileSync(join(folder, 'profile.js'), '');
@@ -27,7 +27,7 @@ test("a build copies the reference's script to the assets, under the name that t
   }
 });
 
-test('a file that is up to date is not written again, so that `wrangler dev` does not build for ever', () => {
+test('a file that is up to date is not written again, so that `wrangler dev` does not rebuild endlessly', () => {
   const folder = mkdtempSync(join(tmpdir(), 'aisac-assets-'));
   try {
     copyTo(folder);

@@ -2,7 +2,7 @@ import { introspectWorkflow } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll } from 'vitest';
 
-/** In the file that calls this, a step of a run that fails is tried again at once. */
+/** Removes the delays between the retries of a step, for the test file that calls it. */
 export function disableRetryDelays(): void {
   let workflows: Awaited<ReturnType<typeof introspectWorkflow>>;
   beforeAll(async () => {

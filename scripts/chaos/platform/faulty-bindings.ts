@@ -17,7 +17,7 @@ const MESSAGES = {
 type FaultyCall = <Result>(what: keyof typeof MESSAGES, call: () => Promise<Result>) => Promise<Result>;
 
 /**
- * Fails a share of calls: half of them before anything is done, half after the call, whose answer is then lost. Each
+ * Fails a share of calls: half of them before the call, half after it, so that the response is lost. Each
  * failure logs one line, `{"chaos": "<what> before"}` or `after`.
  */
 function makeFaultyCall(seed: number, share: number): FaultyCall {
@@ -49,7 +49,7 @@ function faulty<Binding extends object>(
   return Object.fromEntries(wrapped) as Binding;
 }
 
-/** The real statement of each wrapped one: D1's batch takes real statements only. */
+/** Maps each wrapped statement to the real one: D1's batch accepts only real statements. */
 const realOf = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
 
 function faultyStatement(inner: D1PreparedStatement, call: FaultyCall): D1PreparedStatement {

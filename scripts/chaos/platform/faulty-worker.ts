@@ -15,7 +15,7 @@ export class FlowRun extends RealFlowRun {
 
 type ObjectClass = new (...args: any[]) => object;
 
-/** Returns a Durable Object class whose calls of these methods fail now and then. RPC finds methods of a prototype only. */
+/** Returns a subclass of a Durable Object that fails some calls of these methods. RPC finds only methods of the prototype. */
 function faultyObject<Class extends ObjectClass>(Real: Class, methods: (keyof InstanceType<Class> & string)[]): Class {
   const Faulty = class extends Real {};
   for (const method of methods) {

@@ -2,7 +2,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 import { OPT_OUT_POLICIES } from '../../shared/statuses';
 import { json } from './json-column';
 
-/** The last id that this purge has checked, by kind of row; a kind that is absent starts from the beginning. */
+/** The last id that the purge has checked, by kind of row. An absent kind starts from the beginning. */
 export type RetentionCursor = Partial<Record<'requests' | 'orders' | 'messages' | 'customers', string>>;
 
 export const accounts = sqliteTable(
@@ -70,7 +70,7 @@ export const idempotencyKeys = sqliteTable(
   {
     accountId: text('account_id').notNull(),
     key: text('key').notNull(),
-    /** SHA-256 of method, path and body; the same key with another digest is an error of the caller. */
+    /** SHA-256 of method, path, scopes and body; reusing a key with another digest is an error. */
     digest: text('digest').notNull(),
     /** The customer in the response, so that erasing them deletes it. */
     userKey: text('user_key'),

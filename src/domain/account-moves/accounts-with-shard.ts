@@ -16,7 +16,7 @@ async function readShards(
   return new Map(rows.map((row) => [row.accountId, row]));
 }
 
-/** Finds an account in whichever database it is, without the cache. Fails with not_found. */
+/** Finds an account in its shard; does not use the cache. Fails with not_found. */
 export async function findAccountWithShard(
   deps: Pick<Deps, 'databases' | 'directory' | 'forShard'>,
   accountId: string,

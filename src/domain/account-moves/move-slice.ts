@@ -8,7 +8,7 @@ import { DIRECTORY_PROPAGATION_MS, MOVE_LEASE_MS } from '../shards/move-times';
 const MAX_ROWS = 2_000;
 const MAX_CHARACTERS = 1_000_000;
 
-/** The move after a slice; null when it is complete, not due yet, or claimed by somebody else. */
+/** The move after a slice; null when it is complete, not due yet, or claimed by another sweep. */
 type MoveProgress = AccountShard | null;
 
 const advance = async (
@@ -78,8 +78,8 @@ async function copySlice(
 }
 
 /**
- * Does the next slice of a move that the caller has claimed; repeating a slice is harmless. Returns the move after it, null
- * when nothing is to be done now.
+ * Runs the next slice of a move that the caller has claimed; idempotent. Returns the updated move, or null
+ * if there is nothing to do now.
  */
 export async function moveSlice(
   deps: Pick<Deps, 'accountRows' | 'directory' | 'forShard' | 'log' | 'now'>,

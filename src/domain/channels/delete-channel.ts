@@ -14,6 +14,6 @@ export async function deleteChannel(
   const now = deps.now();
   await deps.channels.update({ accountId, channelId, set: { deletedAt: now, updatedAt: now } });
   invalidateChannels(channel);
-  // Runs that the broken channel suspends now fail instead of waiting for ever.
+  // Runs that wait for this broken channel must fail now instead of waiting for ever.
   await wakeSuspendedRuns(deps, channelId);
 }

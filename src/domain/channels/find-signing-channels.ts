@@ -7,7 +7,7 @@ import { findShards } from '../shards/find-shards';
 import { decryptAppSecret } from './app-secret';
 
 /**
- * How long an isolate trusts that a ref leads to no channel with the signing secret. Meta does not repeat what was skipped,
+ * How long an isolate caches that no channel with the signing secret matches a ref. Meta does not resend skipped changes,
  * so this is short: another isolate may just have created the channel or corrected its app secret.
  */
 const MISS_TTL_MS = 5_000;
@@ -22,7 +22,7 @@ export type ChannelRef = `${'number' | 'waba'}:${string}`;
 type SignedBody = { bytes: Uint8Array<ArrayBuffer>; signature: Uint8Array };
 
 const cachedChannels = boundedCache<string, { channels: SigningChannelSecret[]; readAt: number }>(MAX_CACHED);
-/** When refs that lead to no channel were looked up. */
+/** When each ref without a channel was last looked up. */
 const cachedMisses = boundedCache<string, number>(MAX_CACHED);
 
 /** Drops a channel's number and WhatsApp Business Account from this isolate's cache, after a change to the channel. */
@@ -85,7 +85,7 @@ async function findSigningSecret(secrets: Set<string>, { bytes, signature }: Sig
 
 /**
  * Returns, for each of `refs`, the channels whose app secret signed the delivery; null if no referenced channel's secret
- * signed it. A channel with another secret is never returned. `signerRefs` serve only to find the secret. Reads D1 at most
+ * signed it. Channels with another secret are not returned. `signerRefs` are used only to find the secret. Reads D1 at most
  * once, and not at all when this isolate's cache has all that is needed.
  */
 export async function findSigningChannels(
@@ -115,7 +115,7 @@ export async function findSigningChannels(
     secret ??= await findSigningSecret(secrets(), signed);
     for (const [ref, channels] of read) {
       if (channels.length > 0) cachedChannels.set(ref, { channels, readAt: now });
-      // An unsigned delivery must not fill the isolate's memory with refs that lead nowhere.
+      // An unsigned delivery must not fill the cache with refs that match no channel.
       else if (secret !== null) cachedMisses.set(ref, now);
     }
   }

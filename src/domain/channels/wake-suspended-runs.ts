@@ -1,6 +1,6 @@
 import type { Deps } from '../ports';
 
-/** The other runs follow with the next sweeps. */
+/** The next sweeps wake the remaining runs. */
 const MAX_WAKES = 100;
 
 /** Wakes up to 100 of the runs that are suspended by a broken channel. */

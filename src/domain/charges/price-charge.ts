@@ -1,5 +1,5 @@
 /**
- * Prices a charge by its own unit price, else by the price list. Amounts are in millionths, exact up to 2^53. Fails with
+ * Prices a charge with its own unit price, else from the price list. Amounts are in millionths, exact up to 2^53. Fails with
  * no_price or amount_too_large.
  */
 export function priceCharge(

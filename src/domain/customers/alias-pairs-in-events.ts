@@ -15,13 +15,13 @@ export function aliasPairsOf(accountId: string, { phone, userId }: Identity, at:
   return phone === null ? [] : aliasPairs(phone, [userId, userKeyOfAddress(phone).slice(1)], { accountId, at });
 }
 
-/** Collects the alias pairs that messages and statuses reveal. */
+/** Collects the alias pairs in messages and statuses. */
 export const aliasPairsInEvents = (events: WebhookEvent[]): NamePair[] =>
   events.flatMap((event) =>
     aliasPairsOf(event.account_id, customerOf(event), eventTime(event.value.timestamp, event.received_at)),
   );
 
-/** Completes an identity without a phone number by the latest pair of the same batch. */
+/** Adds the phone number to an identity that has none, from the latest alias pair of the same batch. */
 export function withKnownPhone(accountId: string, { phone, userId }: Identity, pairs: NamePair[]): Identity {
   const own = pairs.filter((pair) => pair.accountId === accountId && pair.name === userId);
   return { userId, phone: phone ?? own.toSorted((a, b) => b.at - a.at)[0]?.address ?? null };

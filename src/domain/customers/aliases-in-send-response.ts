@@ -5,7 +5,7 @@ import { identityOf, isPhoneNumber } from './identity';
 
 /**
  * Reads the recipient from Meta's response to a send: the address that WhatsApp uses, and the alias pairs. WhatsApp may write
- * the number differently from how it was dialled.
+ * the number in another format than we sent.
  */
 export function aliasesInSendResponse(
   contacts: SendContact[],

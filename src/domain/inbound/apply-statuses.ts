@@ -20,9 +20,9 @@ import { rawEvent } from './raw-event';
 
 const KNOWN_STATUSES = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
 type KnownStatus = (typeof KNOWN_STATUSES)[number];
-/** A status may arrive before the response to its send; after this time it belongs to no message of ours. */
+/** A status may arrive before the response to its send. After this time its message is considered not to be ours. */
 const UNMATCHED_RETRY_MS = 600_000;
-/** Far more than Meta's few hundred bytes about a price or an error. */
+/** A defensive cap: Meta sends a few hundred bytes about a price or an error. */
 const MAX_DETAIL_BYTES = 16_384;
 
 type Status = {
@@ -93,7 +93,7 @@ function writeOf({ event, wamid, status, at }: Status, message: Message, now: nu
   };
 }
 
-/** Marks channels as broken whose messages Meta accepted, but then failed with an error that affects the whole number. */
+/** Marks a channel as broken if Meta accepted its message and then failed it with an error that affects the whole number. */
 async function markBrokenChannels(deps: Pick<Deps, 'channels' | 'log' | 'now'>, statuses: Status[]): Promise<void> {
   const broken = new Map<string, { accountId: string; code: number }>();
   for (const { event, channelId } of statuses) {
@@ -106,9 +106,9 @@ async function markBrokenChannels(deps: Pick<Deps, 'channels' | 'log' | 'now'>, 
 }
 
 /**
- * Applies a batch of statuses in two round trips to D1: each once per message and status, never backwards, and with the
+ * Applies a batch of statuses in two round trips to D1. A status is applied once and never moves a message backwards. Inserts the
  * message's charge by Meta's pricing. A status also confirms a send whose response was lost, and its request continues.
- * Returns the events to retry later: those whose message is not known yet.
+ * Returns the events to retry later, because their message is not stored yet.
  */
 export async function applyStatuses(
   deps: Pick<Deps, 'channels' | 'engine' | 'log' | 'messages' | 'now' | 'queueInbound'>,

@@ -14,7 +14,7 @@ import { type ResolvedMessage, resolveMatches, type UnresolvedMessage } from '..
 import { newIncomingMessage } from './new-incoming-message';
 import { rawEvent } from './raw-event';
 
-/** Returns the alias pairs that a message reveals; its request's phone number belongs to a sender without one. */
+/** Returns the alias pairs that a message shows. A sender without a phone number gets the phone number of the matched request. */
 function learntAliasPairs(
   { event, sender: { phone, userId }, at }: Incoming,
   request: MatchedRequest | null,
@@ -49,7 +49,7 @@ function recognise(incoming: Incoming, context: MatchContext): RecognisedMessage
   const row = consent === null || payload !== null ? findChosenRequest(incoming, context) : null;
   const match = matchMessage(context, message);
   if (row === null) return { incoming, sender, consent, match, chosen: null };
-  // Choosing a row of our question answers no wait: it says which request the held messages are for.
+  // Picking a row of our list question does not answer a wait: it selects the request for the pending messages.
   const ofRow = matchMessage(context, { ...message, payload: { requestId: row, value: '' }, referencedWamid: null });
   const chosen = ofRow.kind === 'request' ? row : null;
   const isTap = payload !== null;
@@ -61,7 +61,7 @@ function decide(recognised: RecognisedMessage, context: MatchContext, resolved: 
   const { request, referencedTurn, question, started, choice } = resolved;
   const { event, channelId, wamid, at, body } = incoming;
   const accountId = event.account_id;
-  // So far known only by a user id: the phone number that the request writes to is theirs.
+  // We have only the sender's user id: the phone number of the matched request is theirs.
   const phone =
     incoming.sender.phone === null && request !== null && !first.aliases.includes(request.address)
       ? request.address
@@ -71,7 +71,7 @@ function decide(recognised: RecognisedMessage, context: MatchContext, resolved: 
       ? first
       : (resolveSender(context, accountId, { phone, userId: incoming.sender.userId }, at) ?? first);
   const userKey = request?.userKey ?? sender.userKey;
-  // An opt-out answers no question: it ends the open wait by itself.
+  // An opt-out is not a reply: it ends the open wait in another way.
   const message = newIncomingMessage(incoming, {
     userKey,
     address: addressOfIdentity(incoming.sender) ?? '',
@@ -102,14 +102,14 @@ function decide(recognised: RecognisedMessage, context: MatchContext, resolved: 
   };
 }
 
-/** Prepares a message for matching; an opt-out answers no question. */
+/** Prepares a message for matching. An opt-out is never asked about with a list question. */
 function toUnresolved({ incoming, sender, consent, match, chosen }: RecognisedMessage): UnresolvedMessage {
   const [userKey, address] = [sender.userKey, addressOfIdentity(incoming.sender) ?? ''];
   const message = newIncomingMessage(incoming, { userKey, address, request: null, referencedTurn: null });
   return { message, match: consent === 'out' && match.kind !== 'request' ? NO_MATCH : match, chosen };
 }
 
-/** Decides for each message, in the order in which they were written, which request it answers and what it changes. */
+/** Decides which request each message answers and what to write for it, in the order in which they were sent. */
 export async function decideMessages(
   deps: Pick<Deps, 'log' | 'now' | 'openRuns'>,
   wave: Incoming[],

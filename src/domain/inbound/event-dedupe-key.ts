@@ -5,7 +5,7 @@ import { wamidOf } from '../messages/wamid-of';
 
 const STATUS = /^\w{1,60}$/;
 
-/** Returns the key of an event that Meta may repeat: by the message's id, with its status, else by a digest of the content. */
+/** Returns an event's dedupe key: message id (plus status for a status event), else a digest of the content. */
 export async function eventDedupeKey({
   type,
   channel_id,

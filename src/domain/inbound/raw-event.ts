@@ -20,7 +20,7 @@ function aboutOf({ channel_id, waba_id, field, value }: WebhookEvent): JsonObjec
   };
 }
 
-/** Makes the row of an event, which is kept raw for 7 days for inspection and replay; it is erased with `userKey`. */
+/** Returns the row of a raw event. Rows are kept for 7 days for inspection and replay; erasing `userKey` deletes them. */
 export const rawEvent = (
   event: WebhookEvent,
   state: NonNullable<AccountEvent['state']>,

@@ -15,7 +15,7 @@ import { changesOf, type DeliveryChange, splitChange } from './split-delivery';
 const PREFIX = 'sha256=';
 const MAX_LOGGED = 10;
 
-/** Returns the channel that a change is for: its number, else its WhatsApp Business Account, null without either. */
+/** Returns a change's reference to a channel: by phone number, else by WhatsApp Business Account; null if it has neither. */
 const channelRefOf = ({ phoneNumberId, wabaId }: DeliveryChange): ChannelRef | null =>
   phoneNumberId === null ? wabaRef(wabaId) : `number:${phoneNumberId}`;
 
@@ -73,7 +73,7 @@ async function eventsOf(change: DeliveryChange, receivers: SigningChannelSecret[
   return events;
 }
 
-/** Stores a payload that does not fit in a queue message in R2, by its dedupe key: once, however often it arrives. */
+/** Stores a payload that is too large for a queue message in R2. The key is the dedupe key, so repeats overwrite one file. */
 const offloadEvent = (deps: Pick<Deps, 'files'>, event: WebhookEvent): Promise<WebhookEvent> =>
   offloadLargePayload(deps, event, {
     key: async () => `inbound/${event.account_id}/${await sha256Hex(event.cause)}`,
@@ -90,12 +90,12 @@ function parse(bytes: Uint8Array<ArrayBuffer>): JsonObject {
     throw new AppError('invalid_json');
   }
   if (!isJsonObject(delivery))
-    throw new AppError('invalid_json', 'The body must be a JSON object that is not nested too deep');
+    throw new AppError('invalid_json', 'The body must be a JSON object and must not be nested too deeply');
   return delivery;
 }
 
 /**
- * Receives a delivery from Meta, whose raw bytes must be signed with the app secret of a channel that it is for. Changes for
+ * Receives a delivery from Meta. Its raw bytes must be signed with the app secret of a channel that it names. Changes for
  * channels with that secret are queued, others are logged and skipped. Fails with invalid_signature, invalid_json, or
  * unavailable if the queue does not accept it; Meta then sends it again.
  */
@@ -115,7 +115,7 @@ export async function receiveDelivery(
   if (!signed)
     throw new AppError(
       'invalid_signature',
-      'The delivery is not signed with the app secret of a channel that it is for',
+      'The signature does not match the app secret of any channel in the delivery',
     );
   const receivedAt = deps.now();
   const receiversOf = receiverFinder(signed);

@@ -1,6 +1,6 @@
 import { isSameText } from '../words/is-same-text';
 
-/** The words that opt out, and in again, in every account. */
+/** Words that opt a customer out, or in again, in every account. */
 const OPT_OUT_WORDS = ['STOP', 'BASTA', 'CANCELLAMI'];
 const OPT_IN_WORDS = ['START', 'ISCRIVIMI'];
 

@@ -57,7 +57,7 @@ function failureReport(
   { outcome, status, retryAfter, stated }: CallResult,
   now: number,
 ): ReservationReport {
-  // A refusal means that the store works. A push that was not even sent says nothing about the store.
+  // A refusal proves that the store is up. A push that was not sent proves nothing about the store.
   if (outcome === 'refused') return { push_id, outcome: status === null ? 'not_sent' : 'ok', stated };
   const retryMs = status === 429 || status === 503 ? retryAfterMs(retryAfter, now) : null;
   return retryMs === null

@@ -53,7 +53,7 @@ async function writeBatchResults(
 
 type BatchProgress = { calls: Set<Promise<void>>; results: PushResult[] };
 
-/** Waits for the calls, 200 ms at most, and writes the results that there are. */
+/** Waits at most 200 ms for the calls, then writes the results that have arrived. */
 async function writeAvailable(
   deps: Pick<Deps, 'engine' | 'log' | 'now' | 'pushes' | 'queuePushes' | 'sleep'>,
   progress: BatchProgress,
@@ -68,7 +68,7 @@ async function writeRemaining(
   deps: Pick<Deps, 'engine' | 'log' | 'now' | 'pushes' | 'queuePushes' | 'sleep'>,
   progress: BatchProgress,
 ): Promise<void> {
-  // More results, also the last ones, may arrive while others are written.
+  // More results may arrive while these are written.
   while (progress.calls.size > 0 || progress.results.length > 0) {
     if (progress.results.length === 0) await Promise.race(progress.calls);
     await writeAvailable(deps, progress);
@@ -77,7 +77,7 @@ async function writeRemaining(
 
 /**
  * Delivers the due pushes of a batch of wake-ups: one read, one reservation per store, parallel calls, one write. A slow
- * store does not delay the others: its results are written later, by `background` work that may outlive the batch. After a
+ * store does not delay the others: its results are written later by `background` work that may outlive the batch. After a
  * crash before the write a push is sent again, with the same `webhook-id`.
  */
 export async function deliverBatch(

@@ -2,7 +2,7 @@ import type { PushResult } from '../../db/push-results';
 import type { Push } from '../../db/pushes';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 
-/** The members of a result that most results share. */
+/** Default members of a push result. */
 export const baseResult = (push: Push) => ({
   push,
   nextAttemptAt: null,

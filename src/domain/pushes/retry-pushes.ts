@@ -25,7 +25,7 @@ async function revive(
 }
 
 /**
- * Retries a dead or unverified push under its own id; harmless if it is being retried already. Fails with not_found,
+ * Retries a dead or unverified push under the same id; idempotent while a retry is in progress. Fails with not_found,
  * push_not_dead and store_not_found.
  */
 export async function retryPush(

@@ -2,7 +2,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** The schedule of Standard Webhooks: ten attempts in 75 h 35 min. */
+/** The delays that Standard Webhooks recommends: ten attempts over 75 h 35 min. */
 const DELAYS_MS = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR];
 const MAX_JITTER = 0.1;
 
@@ -12,5 +12,5 @@ export function retryDelay(failedAttempts: number, random: number): number | nul
   return delay === undefined ? null : Math.round(delay * (1 + MAX_JITTER * random));
 }
 
-/** Whether this failure uses up half of the schedule; the account is then warned. */
+/** Whether half of the attempts have now failed; the account is then warned. */
 export const isHalfway = (failedAttempts: number): boolean => failedAttempts === (DELAYS_MS.length + 1) / 2;

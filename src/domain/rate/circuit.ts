@@ -17,8 +17,8 @@ export type Circuit = {
 export const closedCircuit: Circuit = { failures: 0, openMs: 0, openUntil: 0, probe: null };
 
 /**
- * Returns until when (epoch ms) the circuit blocks pushes; in the past if one may go now. While a probe is in flight the others
- * check again after as long as it has taken so far, which is only a few times however slow it is.
+ * Returns when the circuit stops blocking pushes (epoch ms); a past instant means not blocked. While a probe is in flight, others
+ * check again after the time that the probe has already taken, so the interval doubles and checks stay few.
  */
 export function blockedUntil({ openUntil, probe }: Circuit, now: number): number {
   if (now < openUntil || probe === null || probe.until <= now) return openUntil;

@@ -1,12 +1,12 @@
 import type { ShopifyThrottleStatus } from '../../clients/shopify-admin';
 
 /**
- * Shopify's bucket of query points as it last reported it; without further calls it is full again at `fullAt`. Calls in flight
+ * Shopify's bucket of query points as last reported; it is full again at `fullAt` if no call follows. Calls in flight
  * are not included: their points are in the leases. Instants in epoch ms.
  */
 export type Points = { maximum: number; restoreRate: number; fullAt: number; answeredAt: number };
 
-/** Assumed before Shopify's first report: the smallest bucket that it has been seen to give. */
+/** Assumed before Shopify's first report: the smallest bucket observed. */
 export const UNKNOWN_POINTS: Points = { maximum: 1_000, restoreRate: 50, fullAt: 0, answeredAt: 0 };
 
 const restoreMs = ({ restoreRate }: Points, points: number): number => (points / restoreRate) * 1_000;
@@ -21,13 +21,13 @@ export function availableAt(
   return Math.max(now, Math.ceil(fullAt - restoreMs(points, missing)));
 }
 
-/** After a call whose response does not report the bucket: it has cost the reserved points. */
+/** Deducts points for a call whose response did not report the bucket: it is assumed to have cost all reserved points. */
 export const afterSpending = (points: Points, spent: number, now: number): Points =>
   spent === 0 ? points : { ...points, fullAt: Math.max(points.fullAt, now) + restoreMs(points, spent) };
 
 /**
- * Adopts what Shopify reported. A call that started after the last report is newer than it; of two concurrent calls the report
- * of the emptier bucket is the later one.
+ * Updates the bucket from Shopify's report. A call that started after the last report is newer; of two concurrent calls, the report
+ * with fewer points is taken as the later one.
  */
 export function afterStatement(points: Points, stated: ShopifyThrottleStatus): Points {
   const { maximum, available, restoreRate, startedAt, answeredAt } = stated;

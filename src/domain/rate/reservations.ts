@@ -5,7 +5,7 @@ const MAX_RESERVATIONS = 20_000;
 export type Reservation = {
   /** Epoch ms at which the push may start. */
   at: number;
-  /** The push returned in time, but could not start: it has priority now. */
+  /** True if the push came back in time but could not start: its next slot has priority. */
   isSecondTurn: boolean;
   /** The points that its call may cost. */
   points: number;

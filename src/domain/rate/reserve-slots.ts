@@ -18,17 +18,17 @@ export type SlotsRequest = {
   /** The points that the call of each push may cost; 0 for a store other than Shopify's. */
   points: number[];
   rate: Rate;
-  /** Longer than a call can take. */
+  /** Must be longer than the longest possible call. */
   leaseMs: number;
 };
 
-/** A push may return this late without losing its slot: queue delays are whole seconds, and a batch collects for another one. */
+/** How late a push may start and keep its slot: queue delays are whole seconds, and collecting a batch takes one more. */
 export const LATENESS_MS = 2_000;
 const UNKNOWN_CALL_MS = 1_000;
 
 /**
- * Returns a slot for each push, in the same order; changes `state` and `reservations`. In any window of t seconds, booked
- * slots keep to `rate × t + burst`; real starts, which may be late, to `rate × (t + 2 s) + burst`.
+ * Returns a slot for each push, in the same order; mutates `state` and `reservations`. In any window of t seconds, booked
+ * slots do not exceed `rate × t + burst`; actual starts, which may be late, do not exceed `rate × (t + 2 s) + burst`.
  */
 export function reserveSlots(input: {
   state: StoreRateState;
@@ -48,7 +48,7 @@ export function reserveSlots(input: {
   }
   state.perSecond = per_second;
 
-  // How many calls retry slots will need while a call that starts now is still in flight.
+  // The capacity that retry slots will need while a call that starts now is still in flight.
   const isSoon = (at: number) => at > now - LATENESS_MS && at <= now + callMs;
   let reservedCapacity = 0;
   // Points of the calls in flight, of all reservations, and of the retry slots among these.
@@ -74,7 +74,7 @@ export function reserveSlots(input: {
     putReservation(reservations, pushId, reservation);
   };
 
-  /** Books a slot. When there are too many reservations nothing is stored: the push asks again when it returns. */
+  /** Books a slot. If there are too many reservations, none is stored: the push must request a slot again when it returns. */
   function book(pushId: string, points: number, from: number, maxBurst: number): number {
     const reserved = inFlight + booked - (reservations.byPush.get(pushId)?.points ?? 0);
     const room = availableAt(state.points, { reserved, wanted: points, now });
@@ -103,7 +103,7 @@ export function reserveSlots(input: {
     return next.at;
   }
 
-  /** Returns when the push may start; for `now` it has a lease. */
+  /** Returns when the push may start. If that is `now`, the push has been given a lease. */
   function startOf(pushId: string, points: number): number {
     // Requested again while in flight: its consumer may have crashed, or may only be slow.
     const lease = state.leases.get(pushId);
@@ -111,7 +111,7 @@ export function reserveSlots(input: {
 
     const own = reservations.byPush.get(pushId);
     const blocked = Math.max(state.throttledUntil, blockedUntil(state.circuit, now));
-    // Without a burst, or all pushes would return for one probe.
+    // Burst 1: otherwise all blocked pushes would come back at once, and only one may be the probe.
     if (blocked > now) return own && own.at >= blocked ? own.at : book(pushId, points, blocked, 1);
 
     const due = own?.at ?? book(pushId, points, now, burst);

@@ -3,7 +3,7 @@ import { type Circuit, closedCircuit } from './circuit';
 import type { Leases } from './leases';
 import { type Points, UNKNOWN_POINTS } from './points';
 
-/** `wait_ms` 0: start now, with a lease until the report. Else: return in so many ms. */
+/** `wait_ms` 0: start now; the lease lasts until the report. Otherwise, request a slot again after `wait_ms`. */
 export type Slot = { push_id: string; wait_ms: number };
 
 export type ReservationReport = {
@@ -17,7 +17,7 @@ export type ReservationReport = {
 
 /** The rate state that all isolates share for a store, except its reservations; stored as one row. Instants in epoch ms. */
 export type StoreRateState = {
-  /** The rate at the last call; when it changes, the time that is booked is scaled. */
+  /** The rate at the last call. When it changes, the booked time is rescaled. */
   perSecond: number | null;
   /** Three theoretical arrival times: of booked slots, of real starts, of retry slots. */
   bookedUntil: number;

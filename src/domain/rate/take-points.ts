@@ -5,7 +5,7 @@ import type { StoreRateState } from './store-rate-state';
 
 export type PointsRequest = { readId: string; points: number; leaseMs: number };
 
-/** Takes the points of a read, ahead of waiting pushes. Returns 0, or in how many ms the bucket has enough points. */
+/** Reserves the points for a read, with priority over waiting pushes. Returns 0, or the ms until the bucket has enough points. */
 export function takePoints(state: StoreRateState, { readId, points, leaseMs }: PointsRequest, now: number): number {
   state.points = afterSpending(state.points, expireLeases(state.leases, now) + expireLeases(state.reads, now), now);
   const reserved = pointsInFlight(state.leases) + pointsInFlight(state.reads);

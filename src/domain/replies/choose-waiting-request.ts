@@ -13,17 +13,17 @@ import { canAnswer } from './turn';
 
 /**
  * `ask`: ask the customer which of these runs the message is for, the latest first. `nobody`: the message starts flows only
- * if `mayStartFlows`: not while a run is under way or has a question younger than the message.
+ * if `mayStartFlows`, which is false while a run is executing, or has sent its question after the message was sent.
  */
 export type WaitingChoice =
   | { kind: 'request'; request: CandidateRequest }
   | { kind: 'ask'; candidates: OpenRun[] }
   | { kind: 'nobody'; mayStartFlows: boolean };
 
-/** The variables of conditions that are known outside the run. */
+/** The variables that a condition can read without loading the whole run. */
 const AVAILABLE_ROOTS = ['reply', 'variables', 'object'];
 
-/** Returns the wait that a message written now answers, if its question has been sent. */
+/** Returns the wait that a message sent now answers, or null if the run has not sent that wait's question. */
 export function pendingReplyWait({ steps, step, waitingFor, heldMessages }: OpenRun): WaitForReplyStep | null {
   const parsed = FlowDefinition.shape.steps.safeParse(JSON.parse(steps));
   if (!parsed.success) return null;
@@ -32,7 +32,7 @@ export function pendingReplyWait({ steps, step, waitingFor, heldMessages }: Open
   return nextReplyWait(parsed.data, { at, isPast });
 }
 
-/** Says whether a reply fits one of these cases. A condition that reads what only the run knows counts as `unknown`. */
+/** Returns whether a reply matches one of these cases; `unknown` is the result of a condition that needs the run's state. */
 export function fitsAnyCase(cases: ReplyCase[], run: OpenRun, reply: Reply, env: LiquidEnv, unknown: boolean): boolean {
   const scope: JsonObject = {
     reply,
@@ -49,9 +49,9 @@ export function fitsAnyCase(cases: ReplyCase[], run: OpenRun, reply: Reply, env:
 }
 
 /**
- * Chooses which of a customer's live requests a message without a reference answers. It is the only one that waits for a
+ * Chooses which of a customer's live requests a message without a reference answers: the only request that waits for a
  * reply; of several the latest, if the reply certainly fits one of its cases and cannot fit another's; otherwise the customer
- * is asked. Where none waits yet, it is the latest that has sent its question and will wait for the reply, or else one that a
+ * is asked. If no request waits yet: the latest that has sent its question and is about to wait, else one that a
  * person handles. `at` is when the message was written.
  */
 export function chooseWaitingRequest(

@@ -9,19 +9,19 @@ type MessageToMatch = {
   accountId: string;
   channelId: string;
   sender: Sender;
-  /** When it was written, as epoch milliseconds. */
+  /** When the customer sent the message, in epoch milliseconds. */
   at: number;
   /** The payload of the chosen button or row, and the request id in it. */
   payload: { requestId: string | null; value: string } | null;
-  /** The id of the message that it quotes, reacts to, or whose button it presses. */
+  /** The wamid of the message that this one quotes, reacts to or presses a button of. */
   referencedWamid: string | null;
   isReaction: boolean;
 };
 
 /**
- * `request`: the message answers this request. `reaction`: it answers the request if a case of the wait is for reactions.
+ * `request`: the message answers this request. `reaction`: it answers the request only if the wait has a case for reactions.
  * `unclear`: it answers one of these live requests, the latest first; the state of their runs decides which. `nobody`: it
- * answers nothing, though it may be shown with the request that it references, and may start flows if `mayStartFlows`.
+ * answers no request. It is still shown with the request that it references, and starts flows only if `mayStartFlows`.
  */
 export type MatchResult =
   | { kind: 'request'; request: CandidateRequest; referencedTurn: number | null }
@@ -29,7 +29,7 @@ export type MatchResult =
   | { kind: 'unclear'; candidates: CandidateRequest[] }
   | { kind: 'nobody'; referencedRequest: MatchedRequest | null; referencedTurn: number | null; mayStartFlows: boolean };
 
-/** A cap on the live requests of one customer in one conversation to choose from. */
+/** The most live requests of one conversation that are considered. */
 const MAX_UNCLEAR = 20;
 
 const noMatch = (mayStartFlows: boolean): MatchResult => ({
@@ -58,7 +58,7 @@ const candidateOf = ({
   answersSince: answersSince ?? createdAt,
 });
 
-/** Matches a message that references one of ours: it answers only in that message's turn. An old message has no turn. */
+/** Matches a message that references one we sent: it answers only in that message's turn. Messages of old rows have no turn. */
 function matchReferenced(request: Row, messageTurn: number | null, isReaction: boolean): MatchResult {
   const candidate = candidateOf(request);
   const referencedTurn = messageTurn ?? candidate.turn;
@@ -75,10 +75,10 @@ function matchReferenced(request: Row, messageTurn: number | null, isReaction: b
 }
 
 /**
- * Finds the request that a customer's message answers: the one in the payload of the button, or else the one whose message
- * it quotes, or else the one that waits in the conversation. Payloads and quotes come from the customer's phone, so they
- * count only in the customer's own conversation. For a customer who hides their phone number, that includes a conversation
- * with a phone number whose user id is not known.
+ * Finds the request that a customer's message answers: the request in the button's payload, else the request of the quoted
+ * message, else the request that waits in the conversation. Payloads and quotes come from the customer's phone, so they
+ * are trusted only in the customer's own conversation. If the customer hides their phone number, a conversation with a phone
+ * number without a stored user id also counts as their own.
  */
 export function matchMessage(context: MatchContext, message: MessageToMatch): MatchResult {
   const { accountId, channelId, sender, at, payload, referencedWamid, isReaction } = message;
@@ -102,7 +102,7 @@ export function matchMessage(context: MatchContext, message: MessageToMatch): Ma
       (row) => row.requestId === request.requestId && row.payload === payload.value,
     );
     const offer = offers.find(({ sentAt }) => sentAt <= at);
-    // Written before any message offered the button: it is not a press of this request's button.
+    // Sent before any message offered the button, so it cannot be a press of it.
     if (offers.length > 0 && !offer) return noMatch(false);
     return matchReferenced(request, offer?.turn ?? null, false);
   }
@@ -111,7 +111,7 @@ export function matchMessage(context: MatchContext, message: MessageToMatch): Ma
   if (referencedWamid !== null && referenced?.isListQuestion !== 1) {
     const request = referenced?.direction === 'out' ? findOwn(referenced.requestId) : undefined;
     if (request) return matchReferenced(request, referenced?.turn ?? null, isReaction);
-    // It may reference a message of ours whose id Meta has not reported yet.
+    // It may reference a message that we sent and Meta has not given a wamid for yet.
     candidates = referenced ? [] : live.filter(({ hasUnknownMessage }) => hasUnknownMessage === 1);
   }
   if (isReaction) return noMatch(false);

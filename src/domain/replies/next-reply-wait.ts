@@ -10,9 +10,9 @@ const jumpsOf = (step: Step): string[] => [
 ];
 
 /**
- * Finds the wait that a message written now answers early, as its question has been sent already. Returns null where the
- * run will send a question first, or has no wait ahead. `at` is the current step, null before the first; `isPast` says that
- * its message has been sent or its wait is over.
+ * Finds the reply wait that a message sent now answers, if the run has already sent the question. Returns null
+ * if the run sends another question first, or has no wait ahead. `at` is the current step, null before the first; `isPast`: the
+ * current step's message has been sent, or its wait has ended.
  */
 export function nextReplyWait(
   steps: Step[],

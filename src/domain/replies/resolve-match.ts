@@ -4,7 +4,7 @@ import type { Reply } from '../messages/reply';
 import { chooseWaitingRequest, fitsAnyCase, pendingReplyWait } from './choose-waiting-request';
 import type { MatchedRequest, MatchResult } from './match-message';
 
-/** Says whether a reaction fits a case for reactions of the wait that its message belongs to. */
+/** Returns whether the open wait of the request has a reaction case that this reaction matches. */
 function reactionFitsCase(requestId: string, reply: Reply, runs: OpenRun[], env: LiquidEnv): boolean {
   const run = runs.find((each) => each.requestId === requestId);
   const cases = ((run && pendingReplyWait(run)?.cases) ?? []).filter(({ kind }) => kind === 'reaction');
@@ -27,7 +27,7 @@ const noMatch = (mayStartFlows: boolean): ResolvedMatch => ({
   mayStartFlows,
 });
 
-/** Decides a match by the runs that the message may be for. `at` is when it was written, as epoch milliseconds. */
+/** Resolves a match using the state of the candidate runs. `at` is when the message was sent, in epoch milliseconds. */
 export function resolveMatch(
   match: MatchResult,
   message: { reply: Reply; at: number },

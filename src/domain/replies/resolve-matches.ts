@@ -14,18 +14,18 @@ import { newListQuestion } from './list-question/new-list-question';
 import type { MatchedRequest, MatchResult } from './match-message';
 import { resolveMatch } from './resolve-match';
 
-/** A message with its match. `chosen` is the request that the customer chose with it, where they were asked. */
+/** A message with its match. `chosen` is the request that the customer picked in our list question; null if they did not. */
 export type UnresolvedMessage = { message: Message; match: MatchResult; chosen: string | null };
 
 export type ResolvedMessage = {
   request: MatchedRequest | null;
   /** The turn of the message that it references; null where it references none. */
   referencedTurn: number | null;
-  /** The question to send: the message is held until the customer says which of their requests it is for. */
+  /** The list question to send. The message stays pending until the customer picks a request. */
   question: Message | null;
-  /** The requests that it starts, as none waits for it. */
+  /** The requests that the message starts, because it answers none. */
   started: RequestRow[];
-  /** The request that the customer chose, and the held message that answers it. */
+  /** The request that the customer picked, and the pending message that answers it. */
   choice: { requestId: string; messageId: string | null } | null;
 };
 
@@ -64,7 +64,7 @@ function requestsForMessage(
     }));
 }
 
-/** Returns the held message that answers the chosen request: the last that fits a case, or else the last. */
+/** Returns the pending message that answers the chosen request: the last one that matches a case, else the last one. */
 function pickHeldMessage(message: Message, requestId: string, open: OpenRuns, env: LiquidEnv): string | null {
   const { accountId, channelId, userKey, createdAt } = message;
   const held = open.heldMessages.filter(

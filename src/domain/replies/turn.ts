@@ -1,6 +1,6 @@
 /**
- * A turn of a run's conversation, from one answered wait to the next. `answersSince` is when its question was sent, or the
- * start of the turn before that, as epoch milliseconds.
+ * A turn of a run's conversation: it ends when a wait is answered. `answersSince` is when the turn's question was sent; until
+ * then it is the start of the turn. Epoch milliseconds.
  */
 export type Turn = { turn: number; answersSince: number };
 
@@ -8,8 +8,8 @@ export type Turn = { turn: number; answersSince: number };
 export type MessageTiming = { at: number; referencedTurn: number | null };
 
 /**
- * Says whether a message can answer a wait of this turn: it must reference a message of the turn, or reference none and be
- * written after the question was sent. `takeReply` in src/db/run-waits.ts is the same rule in SQL; change both together.
+ * Returns whether a message can answer a wait of this turn: it must reference a message of the turn, or reference none and be
+ * written after the question was sent. `takeReply` in src/db/wait-statements.ts is the same rule in SQL; change both together.
  */
 export const canAnswer = ({ turn, answersSince }: Turn, { at, referencedTurn }: MessageTiming): boolean =>
   referencedTurn === null ? at >= answersSince : referencedTurn === turn;

@@ -1,6 +1,6 @@
 import { instantOfLocal, localParts } from '../../shared/time-zone';
 
-/** The local hours in which an account's database has the least load: from two to five. */
+/** The maintenance window in local time, 02:00 to 05:00, when an account's database has the least load. */
 const FROM_HOUR = 2;
 const TO_HOUR = 5;
 

@@ -5,12 +5,12 @@ import { isInMaintenanceWindow, nextMaintenanceWindow } from './maintenance-wind
 import { planPurgeSlice, SLICE_SIZE } from './plan-purge-slice';
 
 const DAY_MS = 86_400_000;
-/** How long a sweep holds an account; after it, another sweep may claim the account. */
+/** The lease of a sweep on an account. When it ends, another sweep may claim the account. */
 const LEASE_MS = 300_000;
 const MAX_SLICES = 10;
-/** How many slices of an account are purged before the next account has its turn. */
+/** The most slices of one account before the sweep continues with the next account. */
 const SLICES_PER_TURN = 5;
-/** Puts accounts that are done after those that were not finished in a night. */
+/** Added to the next purge of a finished account, so that unfinished accounts are claimed first. */
 const UNFINISHED_FIRST_MS = 60_000;
 /** For dead letters that belong to no account. */
 const UNOWNED_RETENTION_MS = 30 * DAY_MS;
@@ -36,7 +36,7 @@ async function purgeAccount(
       await deps.retention.loadCandidates({ accountId, before, cursor, limit: SLICE_SIZE }),
       cursor,
     );
-    // Files first: without their rows, nothing would lead to them after a crash in between.
+    // Files first: if the rows were deleted first, a crash would leave orphaned files.
     await deps.files.delete(slice.files);
     const isDone = slice.cursor === null;
     const at = isDone
@@ -58,8 +58,8 @@ async function purgeAccount(
 }
 
 /**
- * Deletes by night the rows that accounts have kept for longer than their `retention_days`; returns how many. One call does
- * up to 10 slices of 100 rows of each kind and their linked rows; an account with more takes several sweeps or nights, in
+ * Deletes rows older than their account's `retention_days`, in the maintenance window; returns how many. One call does
+ * up to 10 slices of 100 rows of each kind and their linked rows. An account with more takes several sweeps or windows, in
  * turn with the others. An account that fails is tried again in five minutes and does not stop the others.
  */
 export async function purgeExpired(deps: Pick<Deps, 'files' | 'log' | 'now' | 'retention'>): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Deps } from '../ports';
 
-/** Returns the database with the fewest bytes, for a new account; the first one of equals. */
+/** Returns the smallest database, for a new account; the first one if several are equal. */
 export async function findSmallestDatabase(deps: Pick<Deps, 'databases' | 'forShard'>): Promise<number> {
   if (deps.databases.length === 1) return 0;
   const sizes = await Promise.all(

@@ -4,10 +4,10 @@ import { parseJson } from '../../shared/parse-json';
 
 /** Shopify's limit for a text. */
 export const MAX_METAFIELD_LENGTH = 65_535;
-/** As many digits as Shopify stores of a decimal. */
+/** Shopify stores decimals with up to 13 integer and 9 fraction digits. */
 const DECIMAL = /^-?\d{1,13}(\.\d{1,9})?$/;
 
-/** Converts a value to a metafield of the best type; null for an empty value, which a metafield cannot hold: it is deleted. */
+/** Converts a value to a metafield of the closest type. Returns null for an empty value: its metafield is deleted. */
 export function metafieldValue(value: JsonValue): { type: string; value: string } | null {
   if (value === null || value === '') return null;
   if (typeof value === 'boolean') return { type: 'boolean', value: String(value) };
@@ -20,7 +20,7 @@ export function metafieldValue(value: JsonValue): { type: string; value: string 
   return { type: 'json', value: text };
 }
 
-/** Converts a metafield back to JSON; one of a type that is never written here becomes its text. */
+/** Converts a metafield to JSON. Types that we never write are returned as text. */
 export function parseMetafield({ type, value }: { type: string; value: string }): JsonValue {
   if (type === 'number_decimal') {
     const decimal = DECIMAL.test(value) ? parseDecimal(value) : null;

@@ -7,7 +7,7 @@ import type { Deps } from '../ports';
 import { adminErrorOf } from './admin-error';
 import { type AdminApiDeps, type AdminApiRequest, type AdminApiResult, callAdminApi } from './call-admin-api';
 
-/** A read goes ahead of waiting pushes, so it waits only for calls in flight. */
+/** Reads have priority over waiting pushes, so they wait only for calls in flight. */
 const MAX_WAITS = 10;
 const LEASE_MS = 40_000;
 
@@ -26,12 +26,12 @@ function partialDataOf({ data }: AdminApiResult & { kind: 'refused' }): JsonObje
   return members.length > 0 && !members.includes(null) ? data : null;
 }
 
-/** Whether a retry can return more data: not for what the app may not read. */
+/** Whether a retry can return more data. Missing permissions are final. */
 const isRetryable = (result: AdminApiResult): boolean =>
   result.kind === 'throttled' ||
   (result.kind === 'refused' && partialDataOf(result) !== null && !adminErrorOf(result).isFinal);
 
-/** Waits until the store's bucket has enough points, up to ten times; then Shopify decides. */
+/** Waits until the store's bucket has enough points, at most ten times; after that the call is made and Shopify may throttle it. */
 async function waitForPoints(deps: ReadDeps, storeId: string, readId: string, points: number): Promise<void> {
   for (let waits = 0; waits < MAX_WAITS; waits += 1) {
     const waitMs = await deps.storeRate.takePoints(storeId, { readId, points, leaseMs: LEASE_MS });
@@ -41,8 +41,8 @@ async function waitForPoints(deps: ReadDeps, storeId: string, readId: string, po
 }
 
 /**
- * Reads from a store's Admin API once its bucket has `points`. It retries once when it is throttled nevertheless, or when part
- * of the data is missing because of a transient error; then it returns what there is.
+ * Reads from a store's Admin API once its bucket has `points`. Retries once if it is still throttled, or if part
+ * of the data is missing because of a transient error; then returns the partial data.
  */
 export async function readShopify(
   deps: ReadDeps,

@@ -1,2 +1,2 @@
-/** How often a shop's orders are reconciled with those that its webhooks delivered. */
+/** How often a store's orders are compared with the ones that its webhooks delivered. */
 export const RECONCILE_EVERY_MS = 3_600_000;

@@ -19,8 +19,12 @@ export async function rotateStoreSecret(
 ): Promise<CreatedStore> {
   const before = await findStore(deps, context, storeId);
   if (before.kind === 'shopify') {
-    const issues = [{ path: '/kind', code: 'not_ours', message: 'Change shopify_webhook_secret by PATCH' }];
-    throw new AppError('validation_failed', 'Only Shopify creates the secrets of a Shopify store', { issues });
+    const issues = [{ path: '/kind', code: 'not_ours', message: 'Update shopify_webhook_secret with PATCH instead' }];
+    throw new AppError(
+      'validation_failed',
+      'The secret of a Shopify store is created by Shopify and cannot be rotated here',
+      { issues },
+    );
   }
   const secret = newWebhookSecret();
   const now = deps.now();

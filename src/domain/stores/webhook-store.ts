@@ -4,7 +4,7 @@ import { isolateCache } from '../isolate-cache';
 import type { Deps } from '../ports';
 import { retiredSecrets } from './retired-secrets';
 
-/** A store as its webhooks need it, in clear text; `retired` are rotated secrets that are still valid. */
+/** The members of a store that verify its webhooks, decrypted. `retired` are rotated secrets that are still valid. */
 export type WebhookStore = {
   kind: 'custom' | 'shopify';
   secret: string | null;
@@ -24,7 +24,7 @@ export function cachedWebhookStore(accountId: string, storeId: string, now: numb
   return cachedStores.get(cacheKey(accountId, storeId), now) ?? null;
 }
 
-/** Finds a store of the account for its webhook; `cold` says that D1 was queried. Fails with store_not_found. */
+/** Finds a store of the account for its webhook; `cold`: D1 was queried. Fails with store_not_found. */
 export async function findWebhookStore(
   deps: Pick<Deps, 'stores' | 'encryptor' | 'now'>,
   accountId: string,
@@ -36,7 +36,7 @@ export async function findWebhookStore(
   invalidateWebhookStore(accountId, storeId);
   const row = await deps.stores.find(accountId, storeId);
   if (!row) throw new AppError('store_not_found', `There is no store ${storeId}`);
-  // Retired secrets are encrypted for the same place as the current one.
+  // Retired secrets are encrypted with the same additional data (AAD) as the current one.
   const decrypt = (secret: string) => deps.encryptor.decrypt(secret, aadFor(storeId, 'shopify_webhook_secret'));
   // The retired secrets of a custom store sign pushes, not webhooks.
   const retired = row.kind === 'shopify' ? retiredSecrets(row, now) : [];

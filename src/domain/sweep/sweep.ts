@@ -81,7 +81,7 @@ const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
 
 /**
  * Recovers work that is overdue (requests, pushes, files), purges raw payloads and expired idempotency records, reconciles
- * shops, erases the secrets of deleted stores and, by night, the rows past their retention. Harmless to repeat; does up to
+ * stores, erases the secrets of deleted stores and, in the maintenance window, expired rows. Idempotent; handles up to
  * 2,000 of each. One failure does not stop the other parts; it is thrown at the end.
  */
 export async function sweep(deps: Deps): Promise<void> {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../shared/json';
 import { evaluateCondition } from '../liquid/condition';
 import type { Deps } from '../ports';
 
-/** Evaluates the condition of a trigger. One that cannot be evaluated does not hold, and is logged, as no caller could be told. */
+/** Evaluates the condition of a trigger. If it cannot be evaluated, returns false and logs it: there is no caller to report it to. */
 export function triggerHolds(
   deps: Pick<Deps, 'log'>,
   { accountId, timeZone, currency }: Pick<Account, 'accountId' | 'timeZone' | 'currency'>,

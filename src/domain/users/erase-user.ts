@@ -4,7 +4,7 @@ import type { Context, Deps } from '../ports';
 
 /**
  * Erases a customer, by any of their user keys: cancels their live requests first, so that nothing more is written, then
- * deletes their rows, files and runs. Returns how many rows of each table; for an unknown customer, none.
+ * deletes their rows, files and runs. Returns the number of deleted rows by table, empty for an unknown customer.
  */
 export async function eraseUser(
   deps: Pick<Deps, 'engine' | 'files' | 'now' | 'requests' | 'users'>,
@@ -15,7 +15,7 @@ export async function eraseUser(
   const now = deps.now();
   for (const requestId of live) await deps.requests.cancel(accountId, requestId, now, now);
   const { messageIds, payloadRefs, rawEventIds } = await deps.users.listFiles(accountId, userKey);
-  // Files first: without their rows, nothing would lead to them after a crash in between.
+  // Files first: if the rows were deleted first, a crash would leave orphaned files.
   const media = messageIds.map((messageId) => mediaKey(accountId, messageId));
   await deps.files.delete([...media, ...payloadRefs, ...rawEventIds.map(payloadRefOf)]);
   const erased = await deps.users.erase(accountId, userKey);

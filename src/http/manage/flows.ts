@@ -117,7 +117,7 @@ const simulate = operation({
   method: 'post',
   path: '/v1/flows/{key}/simulate',
   scope: 'settings:read',
-  summary: 'Simulate a saved or given flow in virtual time; nothing is sent or stored',
+  summary: 'Simulate a saved flow, or the definition in the body, in virtual time; nothing is sent or stored',
   request: {
     params,
     body: jsonRequestBody(

@@ -55,7 +55,7 @@ const listApi = newApi().openapi(list, async (c) => {
   const { timeZone } = c.get('caller').account;
   const { user_key, request_id, ...query } = c.req.valid('query');
   if ((user_key === undefined) === (request_id === undefined)) {
-    throw invalidInput([{ path: '?user_key', code: 'one_of', message: 'Give either user_key or request_id' }]);
+    throw invalidInput([{ path: '?user_key', code: 'one_of', message: 'Send either `user_key` or `request_id`' }]);
   }
   const filter = user_key === undefined ? { requestId: request_id ?? '' } : { userKey: user_key };
   const page = await listMessages(c.get('deps'), c.get('caller'), { filter, page: toPageParams(query) });

@@ -45,9 +45,13 @@ const retry = operation({
   method: 'post',
   path: '/v1/pushes/{id}/retry',
   scope: 'requests:write',
-  summary: 'Retry a dead push under the same id',
+  summary: 'Retry a dead or unverified push under the same id',
   request: { params: idParams, body: emptyRequestBody },
-  responses: { 200: jsonResponse('The push', PushResource), 404: missing, 409: problem('The push is not dead') },
+  responses: {
+    200: jsonResponse('The push', PushResource),
+    404: missing,
+    409: problem('The push is neither dead nor unverified'),
+  },
 });
 const recover = operation({
   method: 'post',

@@ -63,11 +63,11 @@ const show = operation({
 });
 
 const one = { path: '/v1/stores/{id}', scope: 'settings:write' } as const;
-const changing = problem('Concurrent changes kept this one from being applied; try again');
+const changing = problem('Another call changed the store at the same time; try again');
 const replace = operation({
   ...one,
   method: 'put',
-  summary: 'Replace a store; its secret is kept if none is given',
+  summary: 'Replace a store; secrets that are left out are kept',
   request: { params: idParams, body: jsonRequestBody(CreateStore) },
   responses: { 200: jsonResponse('The store', StoreResource), 404: missing, 409: changing },
 });
@@ -81,7 +81,7 @@ const patch = operation({
 const remove = operation({
   ...one,
   method: 'delete',
-  summary: 'Delete a store; it is not called any more, and its pending pushes are cancelled',
+  summary: 'Delete a store and cancel its pending pushes',
   request: { params: idParams },
   responses: { 204: { description: 'The store is deleted' }, 404: missing },
 });
@@ -90,7 +90,7 @@ const rotate = operation({
   path: '/v1/stores/{id}/rotate_secret',
   scope: 'settings:write',
   creates: true,
-  summary: 'Rotate the signing secret; for 24 hours the old one signs too',
+  summary: 'Rotate the signing secret; for 24 hours pushes are signed with both secrets',
   request: { params: idParams, body: emptyRequestBody },
   responses: {
     200: jsonResponse('The store, with its new secret, which is shown only once', CreatedStoreResource),

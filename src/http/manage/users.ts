@@ -26,7 +26,9 @@ const UserPush = z.object({
 const UserResource = z
   .object({
     user_key: z.string(),
-    aliases: z.array(z.string()).meta({ description: "The customer's identifiers at WhatsApp: phone number, user id" }),
+    aliases: z
+      .array(z.string())
+      .meta({ description: "The customer's identifiers at WhatsApp: phone number and user id" }),
     opted_out: z
       .object({ at: Instant, by: z.enum(['word', 'meta', 'api']) })
       .nullable()

@@ -22,7 +22,7 @@ async function readJsonBody(c: Context<AppEnv>, required: boolean, schema: z.Zod
   if (!isJson && (required || type !== '')) throw new AppError('unsupported_media_type');
   const read = await readBody(c.req.raw, MAX_BODY_BYTES);
   if (!read.ok) throw new AppError('body_too_large', `A body may have at most ${MAX_BODY_BYTES} bytes`);
-  // For no body, some clients send none and others an empty one.
+  // Without a body, some clients send nothing and others an empty body.
   if (!required && read.bytes.length === 0) {
     // A request without a stream: hono's validators would require a content type for one that has been read.
     c.req.raw = new Request(c.req.url, { method: c.req.method, headers: c.req.raw.headers });
@@ -41,9 +41,9 @@ async function readJsonBody(c: Context<AppEnv>, required: boolean, schema: z.Zod
     const { code, path } = parsed;
     if (code === 'invalid_json') throw new AppError('invalid_json');
     const issues = [{ path, code, message: MESSAGES[code] }];
-    throw new AppError('invalid_json', 'The JSON of the body is not accepted; `errors` says why', { issues });
+    throw new AppError('invalid_json', 'The JSON of the body is not accepted; `errors` lists the reasons', { issues });
   }
-  // hono's validators parse this text again. Rounding is impossible: parseJson has rejected integers that it would affect.
+  // hono's validators parse this text again. Nothing is rounded: parseJson has turned integers above 2^53 into texts.
   // The cast is needed because hono types the awaited value, not the promise.
   c.req.bodyCache.text = Promise.resolve(JSON.stringify(withoutNulls(schema, parsed.value))) as never;
 }

@@ -11,8 +11,8 @@ import { enforceRateLimit } from './rate-limit';
 import { rejectMovingAccount } from './reject-moving-account';
 
 /**
- * Returns the API key of a call: `api_key` in the query, `X-Api-Key` or a bearer token, without characters that pasting may
- * have added. Fails with conflicting_keys for two different keys and unauthorized for none.
+ * Returns the API key of a call: `api_key` in the query, `X-Api-Key` or a bearer token, without the characters that
+ * pasting may add. Fails with conflicting_keys for two different keys and unauthorized for none.
  */
 export function readApiKey(c: Context<AppEnv>): string {
   const bearer = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];

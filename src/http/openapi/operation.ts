@@ -26,7 +26,7 @@ const DOCUMENTED_OPERATION = /^\/v1\/(create|get)[A-Z]/;
 
 const tagOf = (path: string): string => (DOCUMENTED_OPERATION.test(path) ? 'operations' : (path.split('/')[2] ?? ''));
 
-/** `GET /v1/stores` is `listStores`, `GET /v1/stores/{id}` is `getStoresById`; the six are named by their paths. */
+/** `GET /v1/stores` is `listStores`, `GET /v1/stores/{id}` is `getStoresById`; the six main operations are named by their paths. */
 function operationIdOf(method: string, path: string): string {
   const words = path
     .replace(/^\/(v1\/)?/, '')
@@ -91,7 +91,7 @@ export function operation<
   return createRoute(declared as Omit<Config, 'scope' | 'creates'> & { middleware: MiddlewareHandler<AppEnv>[] });
 }
 
-/** Creates an app whose validation errors are problem responses. */
+/** Creates an app that returns validation errors as problem responses. */
 export const newApi = () =>
   new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {

@@ -37,7 +37,7 @@ export const OrderResource = z
       .meta({ description: "Shopify's fulfillment status: unfulfilled, partial, fulfilled …" }),
     cancelled_at: Instant.nullable(),
     cancel_reason: z.string().nullable(),
-    placed_at: Instant.nullable().meta({ description: 'When the customer placed it' }),
+    placed_at: Instant.nullable().meta({ description: 'When the customer placed the order' }),
     note: z.string().nullable(),
     attributes: z.record(z.string(), z.string()).meta({ description: "Shopify's note attributes by name" }),
     discount_codes: z.array(z.string()),
@@ -67,7 +67,7 @@ export function presentOrder(order: Order, zone: string): OrderResource {
     cancelled_at: instant(order.cancelledAt),
     placed_at: instant(order.placedAt),
     created_at: formatInstant(order.createdAt, zone),
-    // Orders from before this column existed have 0.
+    // Orders stored before this column existed have 0.
     updated_at: formatInstant(order.updatedAt || order.createdAt, zone),
   };
 }

@@ -10,16 +10,18 @@ export const ReplayResource = z
     request_id: z.string(),
     flow: z.string(),
     flow_version: z.number().int(),
-    same: z.boolean().meta({ description: 'Whether the path, the outcome and the error are the recorded ones' }),
+    same: z.boolean().meta({ description: 'Whether the path, the outcome and the error equal the recorded ones' }),
     differs_at: z
       .object({ position: z.number().int(), recorded: z.string().nullable(), replayed: z.string().nullable() })
       .nullable()
-      .meta({ description: 'The first difference of the paths' }),
+      .meta({ description: 'The first difference between the paths' }),
     recorded: z.object({ status: z.enum(REQUEST_STATUSES), outcome: z.string().nullable(), error: failed, path }),
     replayed: z.object({
       status: z
         .enum(['completed', 'failed', 'stopped'])
-        .meta({ description: '`stopped`: the replay needs an object, a reply or a person that was not recorded' }),
+        .meta({
+          description: '`stopped`: the replay needs an object, a reply or a decision of a person that was not recorded',
+        }),
       outcome: z.string().nullable(),
       error: failed,
       path,

@@ -17,7 +17,7 @@ export const TemplateResource = z
         body: z.array(z.string()),
         buttons: z.array(z.object({ type: z.string(), parameters: z.number().int() })),
       })
-      .meta({ description: 'The parameters that a flow must give' }),
+      .meta({ description: 'The parameters that a flow must provide' }),
     components: z.array(JsonRecord),
     updated_at: Instant,
   })

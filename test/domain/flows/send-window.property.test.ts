@@ -8,7 +8,7 @@ const ROME = 'Europe/Rome';
 const NEW_YORK = 'America/New_York';
 const QUARTER = 900_000;
 
-/** Whether the window is open, by Intl alone: the independent implementation. */
+/** An independent implementation, with Intl only: returns whether the window is open. */
 function isOpen(window: SendWindow, ms: number, timeZone: string): boolean {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,

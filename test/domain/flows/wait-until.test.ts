@@ -5,7 +5,7 @@ import { interpret } from '../../../src/domain/flows/engine/interpret';
 import { executeStep } from '../../../src/domain/flows/steps/step-kinds';
 import { formatInstant } from '../../../src/shared/time-zone';
 
-/** Until when a flow waits that begins at `now`, or the code with which it fails. */
+/** Returns when the wait of a flow that starts at `now` ends, or the error code. */
 async function waits(until: string, now: string, timeZone = 'Europe/Rome'): Promise<string> {
   let seen = '';
   const effects = {

@@ -13,7 +13,7 @@ const text = (template: string, scope = {}) => {
 };
 const written = (big: Big): string => big.toFixed().replace(/^-0$/, '0');
 
-/** As JSON brings it: an amount as text, a number, an integer past 2^53 as its digits. */
+/** A number as parsed JSON contains it: a decimal text, a number, or an integer above 2^53 as its digits. */
 const operand: fc.Arbitrary<string | number> = fc.oneof(
   fc.stringMatching(/^-?\d{1,20}(\.\d{1,6})?$/),
   fc.integer(),

@@ -60,7 +60,7 @@ test.each([
   expect(text(template)).toBe(expected);
 });
 
-test("the text 'now' is the run's own now, so that the simulator's time holds", () => {
+test("the text 'now' is the time of the run, also in the simulator", () => {
   expect(text("{{ 'now' | date: '%Y-%m-%d' }}{{ 'today' | date: ' %H' }}")).toBe('2026-03-01 00');
 });
 

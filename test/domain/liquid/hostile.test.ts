@@ -7,7 +7,7 @@ const outcome = (template: string): string => {
   const rendered = renderLiquid(template, scope, env);
   return rendered.ok ? `renders ${rendered.text}` : rendered.code;
 };
-/** The variable `s` holding `seed` doubled so many times. */
+/** Returns Liquid that assigns to `s` the text `seed`, doubled this many times. */
 const doubled = (times: number, seed = 'aaaa') =>
   `{% assign s = '${seed}' %}${'{% assign s = s | append: s %}'.repeat(times)}`;
 const loop = (body: string, rounds = 999) => `{% for i in (1..${rounds}) %}${body}{% endfor %}`;

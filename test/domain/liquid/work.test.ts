@@ -16,7 +16,7 @@ const loop = (body: string) => `{% for i in (1..999) %}${body}{% endfor %}`;
 const list = (item: string, times: number) => Array(times).fill(item).join(',');
 const path = `{% assign p = 'a.' %}${'{% assign p = p | append: p %}'.repeat(11)}`;
 
-/** Each took a hundredth of a second to a minute, or a hundred megabytes, while only nodes and iterations counted. */
+/** Templates within the limits of nodes and iterations that took up to a minute or 100 MB before values were limited too. */
 const TOO_MUCH = {
   'three thousand terms a round': loop(`{% if ${Array(3_000).fill('a').join(' or ')} %}{% endif %}`),
   'three thousand filters a round': loop(`{{ i${'|abs'.repeat(3_000)} }}`),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { reserveSend, type SendSlot, slowDownNumber, slowDownPair } from '../../../src/domain/rate/channel-rate';
 import { largestBurst, makeAgenda, START } from './rate-simulation';
 
-/** A number's rate as the object keeps it; `go` asks for a send and gives how long it must wait. */
+/** A number's rate state as the Durable Object stores it. `go` requests a send and returns its delay. */
 function newNumber() {
   let numberTheoreticalArrival = 0;
   const pairs = new Map<string, number>();

@@ -15,7 +15,7 @@ function largestExcess(starts: number[], perSecond: number, burst: number): numb
   return worst;
 }
 
-/** What a start can be off by (ms), as a double near the epoch ms of today counts in steps of 2.4e-4. */
+/** The rounding error of a start in ms: a double near today's epoch ms has steps of 2.4e-4. */
 const ROUNDING_MS = 2 ** -12;
 
 test('no window has more starts than rate × t + burst, whatever the arrivals, batches and gates', () => {

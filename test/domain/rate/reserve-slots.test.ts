@@ -212,7 +212,7 @@ test('a reservation is dropped ten minutes after its time', () => {
   expect(store.waiting()).toBe(0);
 });
 
-test('a store has 20,000 reservations; a push beyond them is told to return and books nothing', () => {
+test('a store has at most 20,000 reservations; a further push must retry later and reserves nothing', () => {
   const store = makeStoreRate({ per_second: 1_000, burst: 1, concurrency: 1 });
   for (let i = 0; i < 201; i += 1)
     store.reserve(

@@ -16,13 +16,13 @@ import { replyValue, statusValue } from '../../standins/meta-webhooks';
 import { queuedWebhookEvent } from '../../support/queued-webhook-event';
 import type { Scene } from '../../support/scene';
 
-/** `answers`: the step whose message it quotes or reacts to. */
+/** A reply of the customer. `answers`: the step of the message that it quotes or reacts to. */
 export type Said = {
   text?: string;
   button?: string;
   kind?: 'reaction';
   answers?: string;
-  /** How long before it comes it was written. */
+  /** How long before its delivery it was written. */
   late_by?: string;
   after?: string;
   minute?: number;
@@ -30,14 +30,14 @@ export type Said = {
 export type Kill = { after: number; forgets: boolean };
 
 class Killed extends Error {}
-/** Thrown where the run would wait for a person, which nobody here is. */
+/** Thrown when the run waits for a person, because the test has none. */
 class HandedOver extends Error {}
 
 const CATEGORY: Record<string, string> = { offer: 'marketing' };
 
 /**
- * Real runs in virtual time: the real driver over real rows in D1 and the stand-ins of Meta and the merchant. The platform
- * is played here, so that it can die between any two things that the driver does and begin again.
+ * Drives real runs in virtual time: the real driver, real rows in D1, and the stand-ins of Meta and the merchant. The platform
+ * is simulated, so that it can crash between any two calls of the driver and restart.
  */
 export function durableWorld(scene: Scene) {
   const check = readSettings(env);
@@ -66,7 +66,7 @@ export function durableWorld(scene: Scene) {
     channelRate: { reserve: async () => 0, slowDown: async () => undefined },
   };
 
-  /** By the clock of the world: the merchant refuses what was signed long ago. */
+  /** Signed by the virtual clock: the merchant rejects old signatures. */
   const deliver = async (): Promise<void> => {
     while (queued.length > 0) {
       const ids = queued;
@@ -125,7 +125,7 @@ export function durableWorld(scene: Scene) {
       }));
       const next = () =>
         coming.filter(({ at }) => at !== null).sort((a, b) => (a.at ?? 0) - (b.at ?? 0) || a.position - b.position)[0];
-      /** Lets the next reply come that is due by `until`; false where none is. */
+      /** Delivers the next reply that is due by `until`. Returns false if there is none. */
       const comes = async (until: number): Promise<boolean> => {
         const due = next();
         if (!due || due.at === null || due.at > until) return false;
@@ -176,7 +176,7 @@ export function durableWorld(scene: Scene) {
           if (known) return known;
           calls += 1;
           const result = await action(true);
-          // Died before the platform has kept the result: the log in D1 is all that there is.
+          // A crash before the platform has stored the result: only the log in D1 has it.
           mayDie();
           kept.set(name, result);
           return result;

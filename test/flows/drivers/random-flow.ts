@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 /*
  * Random valid flows over a small vocabulary, so that their parts meet: the same few variables, buttons and conditions
- * everywhere. Jumps go forward for the most part; what goes back may end in `loop_limit`, which both drivers must agree on.
+ * everywhere. Most jumps go forward; a jump back may end in `loop_limit`, which both drivers must report.
  */
 
 const TO = '{{ request.user_key }}';
@@ -36,7 +36,7 @@ const change = fc.constantFrom(
   { n: 1 },
 );
 
-/** A jump as a share of the steps that are ahead (0 … 1), or behind (below 0). */
+/** A jump as a fraction of the following steps (0 … 1) or of the preceding ones (below 0). */
 const jump = fc.oneof(
   { weight: 9, arbitrary: fc.double({ min: 0, max: 1, noNaN: true }) },
   { weight: 1, arbitrary: fc.constant(-1) },
@@ -123,7 +123,7 @@ const step = fc.oneof(
 
 const JUMPS = ['goto', 'otherwise', 'on_timeout', 'on_failed', 'on_not_found'];
 
-/** Turns every jump in a step into a step's id. */
+/** Replaces every jump of a step with a step id. */
 function aim(part: Record<string, unknown>, at: number, last: number): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(part)
@@ -137,7 +137,7 @@ function aim(part: Record<string, unknown>, at: number, last: number): Record<st
   );
 }
 
-/** A flow that starts with what the customer may get, and ends. */
+/** A random flow that begins with a message to the customer and ends with `end`. */
 export const randomFlow = fc
   .record({
     steps: fc.array(step, { minLength: 2, maxLength: 9 }),
@@ -171,7 +171,7 @@ const said = fc.constantFrom(
   { kind: 'reaction' as const, text: '👍', answers: 's0' },
 );
 
-/** What a customer does: answers some time after being asked, or writes when nobody asks; minutes from the start. */
+/** Random replies: `after` a question, or unasked at a `minute` from the start. */
 export const randomReplies = fc.array(
   fc.oneof(
     {
@@ -188,7 +188,7 @@ export const randomReplies = fc.array(
   { maxLength: 5 },
 );
 
-/** After how many things done by the driver it is killed, each counted from the one before; and whether the platform forgets. */
+/** Random kills: the number of driver calls since the last kill, and whether the platform loses its stored results. */
 export const randomKills = fc.array(fc.record({ after: fc.integer({ min: 0, max: 7 }), forgets: fc.boolean() }), {
   maxLength: 4,
 });

@@ -9,7 +9,7 @@ import { FlowDefinition, type Step } from '../definition/definition';
 export type StepInput = z.input<typeof FlowDefinition>['steps'][number];
 export type StepInputOf<Kind extends Step['do']> = Extract<StepInput, { do: Kind }>;
 
-/** A step that may have mistakes, as far as it can be read. */
+/** A step that may be invalid, with the members that could be parsed. */
 export type ParsedStep = {
   index: number;
   /** JSON Pointer. */
@@ -23,10 +23,10 @@ export type ParsedStep = {
   input: StepInput | null;
 };
 
-/** A definition that may have mistakes, as far as it can be read. Steps keep their positions. */
+/** A definition that may be invalid, with the parts that could be parsed. Steps keep their positions. */
 export type ParsedFlow = { definition: FlowDefinition | null; raw: JsonObject; steps: ParsedStep[]; issues: Issue[] };
 
-/** Codes of zod for a value of the right type that breaks another rule. */
+/** Zod issue codes of values that have the right type but break another rule. */
 const WELL_TYPED_CODES = ['too_big', 'too_small', 'custom', 'invalid_format', 'invalid_value', 'unrecognized_keys'];
 const MAX_STEPS = 200;
 
@@ -40,7 +40,7 @@ const listsOverLimit = (zodIssues: ZodIssue[]) =>
       : [],
   );
 
-/** Parses a definition. zod skips the items of a list that is too long, so such lists are `cut` and parsed again. */
+/** Parses a definition. Zod does not check the items of a list that is too long, so such lists are truncated and parsed again. */
 function readAll(raw: unknown): { definition: FlowDefinition | null; cut: unknown; zodIssues: ZodIssue[] } {
   const parsed = FlowDefinition.safeParse(raw);
   const zodIssues = parsed.error?.issues ?? [];

@@ -8,7 +8,7 @@ const unknown = (member: string | undefined, members: string[], owner: string): 
     ? null
     : `There is no ${member} in ${owner}; it has ${members.join(', ')}`;
 
-/** Returns the problem of a path into an order, such as `["order", "totale"]`, or null. */
+/** Returns an error message if a path such as `["order", "totale"]` does not exist in an order, else null. */
 export function unknownOrderMember([root = '', member, inner]: string[]): string | null {
   const wrong = unknown(member, ORDER_MEMBERS, root);
   const members =

@@ -8,7 +8,7 @@ export function progressFollower(path: string[], variables: JsonObject) {
   return ({ completedSteps, patch }: RunProgress, at: StepIteration | null): void => {
     for (const { step, iteration, kind } of at ? [...completedSteps, at] : completedSteps) {
       const key = `${step}#${iteration}`;
-      // The wait for the send window is the engine's own and not a step of the flow.
+      // The engine adds the wait for the send window; it is not a step of the flow.
       if (kind === 'send_window' || visited.has(key)) continue;
       visited.add(key);
       path.push(step);

@@ -7,15 +7,15 @@ import type { FlowStep } from './step-iteration';
 /** A step that runs more often than this fails with `loop_limit`. */
 const MAX_ITERATIONS = 25;
 
-/** Where a run goes after a step: to the step with this id, to the step below (null), or to its end. */
+/** What follows a step: the step with this id, the next step in the list (null), or the end of the run. */
 export type NextStep = string | null | { outcome: string };
 
 /** Executes one step of any kind. */
 export type StepExecutor = (step: FlowStep, run: Run) => Promise<NextStep>;
 
 /**
- * Runs a flow to its end. The same definition, input and results of effects always take the same path. Throws only what a
- * driver throws, `RunEnded` included.
+ * Runs a flow to its end. Deterministic: the same definition, input and effect results take the same path. Throws only errors of the
+ * effects driver, including `RunEnded`.
  */
 export async function interpret(task: {
   definition: { steps: FlowStep[]; send_window?: SendWindow | undefined };

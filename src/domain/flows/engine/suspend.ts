@@ -9,7 +9,7 @@ import type { DurableRun } from './durable-run';
 import { RunEnded } from './run-errors';
 import type { StepIteration } from './step-iteration';
 
-/** The longest wait of a Workflow, 365 days. A wait without a deadline starts again after it. */
+/** The longest wait that Workflows allow. A wait without a deadline is restarted after it. */
 export const MAX_WAIT_MS = 365 * 86_400_000;
 /** The platform's timer may fire slightly early by our clock. */
 export const MIN_WAIT_MS = 1_000;
@@ -28,8 +28,8 @@ type SettleInput = Pick<DurableRun, 'accountId' | 'requestId'> & {
 };
 
 /**
- * Suspends a run until `settle` finds the wait decided. An event only wakes the run: the log decides, in one batch, so a
- * reply at the very moment of the timeout is decided once, and a reply that arrived early is found.
+ * Suspends a run until `settle` returns a result. An event only wakes the run; the database settles the wait in one batch, so a
+ * reply that races with the timeout is settled once, and a reply that arrived before the wait is found.
  */
 export async function suspend(
   { deps, durable, accountId, requestId }: DurableRun,
@@ -40,7 +40,7 @@ export async function suspend(
 ): Promise<{ result: JsonObject; reply: Message | undefined }> {
   const run = { accountId, requestId, at };
   const openedAt = deps.now();
-  // Not the deadline: what ends the wait may be here already, and no event wakes a run that breaks before it has looked.
+  // Not the deadline: the event may have arrived already, and if the run crashes before `settle` no event will wake it again.
   const nextCheckAt = openedAt + STALL_MS;
   const opened = await deps.runWaits.openWait({
     ...run,

@@ -18,7 +18,7 @@ export const timerEffect: StepEffect<{ until: number }, TimerResult> = {
 
   simulate(run, at, { until }) {
     const { transcript, customer } = run;
-    // The waits themselves are counted, not that the step began.
+    // A timer counts as its waits only: undo the workflow step that was counted for the start of the step.
     transcript.workflowSteps -= 1;
     customer.conversation.recordWait(at.step, 'timer');
     run.wait({ until, listens: false, isOver: () => run.now >= until });

@@ -9,7 +9,7 @@ export type Transcript = {
   outcome: string | null;
   error: { code: string; detail: string; step: string } | null;
   path: string[];
-  /** `form`: why this form was chosen. `category`: the one by which Meta bills the message. */
+  /** `form`: why this form was chosen. `category`: Meta's billing category of the message. */
   messages: (TranscriptEntry & { form: string; category: string; payload: JsonObject })[];
   pushes: (TranscriptEntry & { object: ObjectRef; sequence: number; variables: JsonObject; state: string })[];
   /** `step` is null for the charge of the run itself. */
@@ -30,6 +30,6 @@ export type Transcript = {
   endedAt: number;
   /** The customer's messages, in the order in which they arrived. */
   replies: { position: number; at: number; kind: string; text: string | null }[];
-  /** The positions of the scenario's replies that no wait took. */
+  /** The positions of the scenario's replies that answered no wait. */
   unusedReplies: number[];
 };

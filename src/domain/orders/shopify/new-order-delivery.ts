@@ -9,7 +9,7 @@ export const newOrderDelivery = (
   fields: Omit<OrderDelivery, 'type' | 'event_id' | 'received_at' | 'claim'>,
 ): OrderDelivery => ({ type: 'order', event_id: newId('evt'), ...fields, received_at: now(), claim: null });
 
-/** Stores the payload of an order that does not fit in a queue message in R2. */
+/** Stores an order's payload in R2 if it is too large for a queue message. */
 export const offloadDelivery = (deps: Pick<Deps, 'files'>, delivery: OrderDelivery): Promise<OrderDelivery> =>
   offloadLargePayload(deps, delivery, {
     key: async () => payloadRefOf(delivery.event_id),

@@ -3,7 +3,7 @@ import type { OrderEvent } from '../../triggers/trigger';
 
 type Action = { topic: string; on: OrderEvent };
 
-/** The actions in the webhook's URL, with Shopify's topic and the event of triggers. */
+/** Maps the action in the webhook's URL to Shopify's topic and to the trigger event. */
 export const ORDER_ACTIONS = {
   creation: { topic: 'orders/create', on: 'order.created' },
   update: { topic: 'orders/updated', on: 'order.updated' },

@@ -3,14 +3,14 @@ import type { Deps } from '../../ports';
 import { RECONCILE_EVERY_MS } from '../../stores/reconcile-times';
 import { reconcileStore } from './reconcile-store';
 
-/** Each shop needs several calls to Shopify. */
+/** A bound per sweep: each store needs several calls to Shopify. */
 const MAX_STORES = 10;
-/** When a shop with more orders than one turn reads has its next turn. */
+/** The delay until the next run for a store with more orders than one run reads. */
 const NEXT_TURN_MS = 60_000;
 
 /**
- * Queues, once an hour per shop, orders whose webhook never arrived: Shopify gives up on a webhook after eight tries in four
- * hours. A shop that fails has its next turn in an hour, from where it stopped. Returns how many orders were queued.
+ * Queues orders whose webhook never arrived, once an hour per store: Shopify gives up on a webhook after eight attempts in four
+ * hours. A store that fails is continued in an hour from its last position. Returns the number of queued orders.
  */
 export async function reconcileOrders(
   deps: Pick<

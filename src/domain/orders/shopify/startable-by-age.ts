@@ -1,9 +1,9 @@
 /**
- * How old an order may be when it is first seen and still be new. Shopify tries a webhook for 4 hours, and the reconciliation
- * follows within hours: a later order was imported, or placed while no order arrived.
+ * The maximum age, when first seen, of an order that counts as new. Shopify retries a webhook for 4 hours, and reconciliation
+ * follows within hours: an older order was imported, or was placed during an outage.
  */
 const MAX_NEW_AGE_MS = 172_800_000;
-/** Tolerates Shopify's clock, and an order that is placed while the store is being connected. */
+/** Tolerance for clock skew, and for orders placed while the store is being connected. */
 const CLOCK_SKEW_MS = 300_000;
 
 /**

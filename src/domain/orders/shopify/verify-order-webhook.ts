@@ -28,7 +28,7 @@ async function hasValidSignature(
   return matches.includes(true);
 }
 
-/** Whether a secret that this isolate has cached signs the webhook: then it is Shopify's, and D1 need not be queried. */
+/** Whether a cached secret matches the signature; if so, D1 need not be queried. */
 export async function isSignedByCachedSecret(
   deps: Pick<Deps, 'now'>,
   { account }: Context,
@@ -56,7 +56,7 @@ async function isSignedByStore(
 
 /**
  * Fails unless the store's secret signs the webhook: with store_not_found, validation_failed (the store is not Shopify's) or
- * invalid_signature, which is also noted with the store.
+ * invalid_signature, which is also recorded on the store.
  */
 export async function verifyOrderWebhook(
   deps: Pick<Deps, 'encryptor' | 'now' | 'stores'>,

@@ -2,7 +2,7 @@ import { isId } from '../../../shared/ids';
 
 const PREFIX = 'choose:';
 
-/** Returns the row id of a request in a list question. An id of a flow never looks like it, as it has a request's id before it. */
+/** Returns the row id of a request in a list question. It cannot equal a row id of a flow, because those start with a request id. */
 export const choiceId = (requestId: string): string => `${PREFIX}${requestId}`;
 
 /** Returns the request of a row id; null for any other id. */

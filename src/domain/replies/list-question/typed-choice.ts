@@ -2,7 +2,7 @@ import { normalizeText } from '../../words/normalize-text';
 
 type Row = { id: string; title: string };
 
-/** A shorter title may be in a text by chance. */
+/** Shorter titles are not searched for inside a text: they would match by chance. */
 const MIN_TITLE_IN_TEXT = 3;
 
 const ORDINALS = [

@@ -13,10 +13,10 @@ import { planPush } from './plan-push';
 import { buildUpdateMutation, NO_STATE_FACTS, type OrderStateFacts } from './update-mutation';
 
 const MAX_ANSWER_LENGTH = 1_024;
-/** Shopify cancels asynchronously, within seconds; after these polls the next attempt checks it. */
+/** Shopify cancels asynchronously, within seconds. If it takes longer, the next attempt checks again. */
 const MAX_CANCEL_POLLS = 2;
 const CANCEL_POLL_MS = 1_000;
-/** The error of an attempt that started a cancellation and did not see it completed. */
+/** The error of an attempt that started a cancellation but ended before Shopify completed it. */
 const CANCEL_PENDING = 'cancel_pending';
 
 const errors = z.array(z.looseObject({ field: z.unknown(), message: z.string() })).default([]);
@@ -69,7 +69,7 @@ async function waitForCancellation(
 
 /**
  * Sends a push to a Shopify store, once: reads the order's state if the push depends on it, then sends one document with all
- * mutations. It may be repeated after any failure, also if Shopify may have applied it.
+ * mutations. Safe to repeat after any failure, even if Shopify applied it.
  */
 export async function pushToShopify(
   deps: Pick<Deps, 'encryptor' | 'now' | 'shopify' | 'sleep' | 'stores'>,

@@ -9,7 +9,7 @@ const ERRORS = 'userErrors { field message }';
 
 type Mutation = { declares: string[]; call: string; variables: JsonObject };
 
-/** The facts that are known only after the order's state has been read. */
+/** What the mutation needs from the order's current state. */
 export type OrderStateFacts = {
   /** All attributes that the order is to have; null if they do not change. */
   attributes: { key: string; value: string | null }[] | null;

@@ -30,7 +30,7 @@ function nonEmptyAddress(value: JsonValue): JsonValue | undefined {
 
 /**
  * Drops the empty variables of a push. Liquid renders unknown values as empty texts, which must neither fail the push nor
- * erase data of the shop. What empties a member on purpose stays: null for `note` and for an attribute, and an empty
+ * erase the shop's data. Explicit deletions stay: null for `note` and for an attribute, and an empty
  * `address2` with a new `address1`. Variables that are not members of an order stay as they are.
  */
 export function withoutEmpty(variables: JsonObject): JsonObject {

@@ -8,7 +8,7 @@ const WORDS = ['sì', '👍', '???', '1'];
 const admin = (method: string, path: string, body: unknown) =>
   call(method, path, { headers: { authorization: `Bearer ${inject('settings').ADMIN_TOKEN}` }, body });
 
-test.each(BLANK)('a case for the blank word %j is refused, since nothing is equal to it', (word) => {
+test.each(BLANK)('a case for the blank word %j is refused, because no text equals it', (word) => {
   const steps = [
     { id: 'ask', do: 'send_message', to: '+393331234567', text: 'Allora?' },
     { id: 'answer', do: 'wait_for_reply', timeout: '1h', cases: [{ text: [...WORDS, word], goto: 'done' }] },
@@ -21,7 +21,7 @@ test.each(BLANK)('a case for the blank word %j is refused, since nothing is equa
 });
 
 describe.each(['opt_out_words', 'opt_in_words'])('%s', (member) => {
-  test.each(BLANK)('of an account that is made or changed take no blank word %j', async (word) => {
+  test.each(BLANK)('refuse the blank word %j when an account is created or updated', async (word) => {
     const made = await admin('POST', '/admin/accounts', { name: 'x', [member]: [...WORDS, word] });
     expect([made.status, made.body.errors]).toEqual([
       422,

@@ -6,7 +6,7 @@ const end = { id: 'done', do: 'end', outcome: 'ok' };
 const say = { id: 'say', do: 'send_message', to: '{{ user.user_key }}', text: 'Ciao' };
 const answer = { id: 'answer', do: 'wait_for_reply', timeout: '24h' };
 
-/** Findings and warnings as `pointer code`, of a flow that has no others. */
+/** Returns all issues and warnings of a flow, as `pointer code`. */
 function told(steps: unknown[], more: object = {}): { issues: string[]; warnings: string[] } {
   const { issues, warnings } = checkDefinition({ name: 'x', steps, ...more });
   const short = (all: { path: string; code: string }[]) => all.map(({ path, code }) => `${path} ${code}`);
@@ -128,7 +128,7 @@ describe('variables', () => {
     expect(told([{ ...order, on_not_found: 'done' }, { ...say, text: '{{ order.total }}' }, end])).toEqual(nothing);
   });
 
-  test('what a step saves cannot be read after the step fails', () => {
+  test('a variable that a step saves cannot be read after the step has failed', () => {
     const failed = { ...order, on_not_found: 'gone' };
     const gone = { ...say, id: 'gone', text: '{{ order.total }}' };
     expect(told([failed, end, gone, { ...end, id: 'end' }]).issues).toEqual(['/steps/2/text unknown_variable']);

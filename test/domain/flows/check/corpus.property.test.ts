@@ -14,7 +14,7 @@ const MUTANTS = 5_000;
 const SEED = 20_261_125;
 
 const phone = '{{ user.user_key }}';
-/** Flows with every kind of step and form in them, valid as they stand. */
+/** Valid flows that together contain every kind of step and form. */
 const VALID: JsonObject[] = [
   codFlow as unknown as JsonObject,
   {
@@ -101,7 +101,7 @@ const paths = (value: unknown, at: Path = []): Path[] =>
       ];
 const IDS = VALID.flatMap(({ steps }) => (steps as JsonObject[]).map(({ id }) => id as string));
 
-/** A value in the place of another: of any type, huge, a jump to anywhere, Liquid of any kind. */
+/** A random replacement value: any type, a huge text, a jump to any step, any Liquid. */
 const anything = fc.oneof(
   fc.constantFrom(...IDS),
   fc.constantFrom(null, '', 0, -1, 1e308, true, [], {}, [[]], { id: 'x' }, '__proto__', 'constructor', '{{', '{% x %}'),
@@ -252,9 +252,9 @@ test('over HTTP the answer is 422 with the same issues, or the saved flow', asyn
   await fc.assert(
     fc.asyncProperty(mutant, async (raw) => {
       const { status, body } = await scene.as('PUT', '/v1/flows/flow', raw);
-      // Over HTTP null for an optional member is as if it were absent.
+      // Over HTTP, null for an optional member counts as absent.
       const { definition, issues } = checkDefinition(withoutNulls(FlowDefinition, raw));
-      // Not JSON that is taken at all, or more of it than a body may be.
+      // JSON that the API rejects, or a body over the size limit.
       if (status === 400 || status === 413) return;
       expect([200, 201, 422]).toContain(status);
       if (status < 300) expect(issues).toEqual([]);

@@ -12,7 +12,7 @@ import type { JsonObject } from '../../../../src/shared/json';
 type Step = Record<string, unknown>;
 type Rendered = { sent: SendInput } | { failed: string };
 
-/** Runs one send step by itself, with effects that only take down what they are given. */
+/** Runs a single send step with effects that only record their input. */
 async function render(step: Step, variables: JsonObject, requestId = newId('req')): Promise<Rendered> {
   let rendered: Rendered = { failed: 'nothing' };
   const effects = {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../../shared/json';
 import { type SendAttempt, type SendAttemptResult, type SendChannel, suspendedSend } from './send-attempt';
 import type { SendFacts } from './send-facts';
 
-/** How long to wait for a status that shows that a send whose answer was lost did arrive. */
+/** How long to wait for a status that confirms a send whose response was lost. */
 export const LOST_ANSWER_MS = 60_000;
 /** The wait with the policy `hold`. */
 const MAX_LOST_ANSWER_WAIT_MS = 1_800_000;
@@ -10,8 +10,8 @@ const MAX_LOST_ANSWER_WAIT_MS = 1_800_000;
 const MAX_LOST_ANSWERS = 5;
 
 /**
- * Decides what to do about an earlier call whose answer was lost: wait for a status, give up, or (null) call again. The
- * flow's policy `resend` may send twice, `hold` may never send.
+ * Decides what to do about an earlier call whose response was lost: wait for a status, fail, or call again (null). The
+ * policy `resend` may send the message twice; `hold` may not send it at all.
  */
 export function resolveLostAnswer(
   { input: { onLostAnswer, lostAnswers } }: SendAttempt,
@@ -24,6 +24,6 @@ export function resolveLostAnswer(
   const until = sent.callStartedAt + (onLostAnswer === 'hold' ? MAX_LOST_ANSWER_WAIT_MS : LOST_ANSWER_MS);
   if (now < until) return suspendedSend('answer_lost', { until, channelId, detail, now });
   if (onLostAnswer === 'resend' && lostAnswers < MAX_LOST_ANSWERS) return null;
-  const reason = "Meta's answer was lost, and no status shows whether the message arrived";
+  const reason = "Meta's response was lost, and no status has confirmed the message";
   return { kind: 'failed', code: 'answer_lost', detail: reason, now };
 }

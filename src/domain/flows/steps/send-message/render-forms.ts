@@ -16,19 +16,19 @@ import type { SendMessageStep } from './schema';
 import { isTemplateLanguage, isTemplateName } from './template-name';
 
 /**
- * Renders a text with a limit of WhatsApp. Fails with `too_long` instead of letting Meta refuse it. Composes accents with
- * their letters and replaces lone surrogates.
+ * Renders a text and checks WhatsApp's length limit. Fails with `too_long`, since Meta would reject it. Normalizes to NFC
+ * and replaces lone surrogates.
  */
 function renderLimited(run: Run, text: string, max: number, where: string): string {
   const rendered = render(run, text).toWellFormed().normalize('NFC');
   const length = codePointCount(rendered);
   if (length <= max) return rendered;
-  throw new StepFailed('too_long', `${where} has ${length} characters; WhatsApp takes ${max}`);
+  throw new StepFailed('too_long', `${where} has ${length} characters; WhatsApp allows at most ${max}`);
 }
 
 const renderRequired = (run: Run, text: string, max: number, where: string): string => {
   const rendered = renderLimited(run, text, max, where);
-  if (rendered.trim() === '') throw new StepFailed('empty_parameter', `${where} is empty, and Meta refuses that`);
+  if (rendered.trim() === '') throw new StepFailed('empty_parameter', `${where} must not be empty`);
   return rendered;
 };
 
@@ -53,7 +53,7 @@ function sourceOf(
   if (url === undefined) return { mediaId: renderRequired(run, media_id ?? '', MAX.mediaId, 'media_id').trim() };
   const rendered = render(run, url).trim();
   const address = mediaAddress(rendered);
-  if (address === null) throw new StepFailed('invalid_url', `«${rendered.slice(0, 100)}» is not an https address`);
+  if (address === null) throw new StepFailed('invalid_url', `«${rendered.slice(0, 100)}» is not an https URL`);
   return { url: address.href };
 }
 
@@ -117,7 +117,7 @@ function renderDegrees(run: Run, text: string, which: 'latitude' | 'longitude'):
 /** Meta refuses a message whose buttons have equal titles. */
 function requireDistinctTitles(buttons: { id: string; title: string }[]): { id: string; title: string }[] {
   if (new Set(buttons.map(({ title }) => title.trim())).size === buttons.length) return buttons;
-  throw new StepFailed('duplicate_title', 'Two buttons have the same title, and Meta refuses that');
+  throw new StepFailed('duplicate_title', 'The buttons of a message must have different titles');
 }
 
 function emojiOf(run: Run, text: string): string {

@@ -1,9 +1,9 @@
 import type { MessageForms } from '../../../messages/choose-form';
 
-/** A rendered message in every form that its step gives it; which one goes is decided when it is sent. */
+/** A message, rendered in each form that its step defines. The form is chosen when the message is sent. */
 export type SendInput = MessageForms & {
   to: string;
-  /** The message that it replies to, by our id or Meta's; true is the customer's last one. */
+  /** The message to reply to, by our id or Meta's; true for the customer's last message. */
   replyTo: string | true | null;
   /** Marks the customer's last message as read first; `typing` also shows the typing indicator. */
   markRead: 'read' | 'typing' | null;

@@ -2,16 +2,16 @@ import { sha256Hex } from '../../../../shared/hmac';
 import type { JsonObject } from '../../../../shared/json';
 import { type SendAttempt, type SendChannel, type SuspendedSend, suspendedSend } from './send-attempt';
 
-/** Meta's error codes for sending too fast: to one customer; from the number, its account or the app. */
+/** Meta's rate limit error codes: per pair of numbers (131056), and per app, WABA or number. */
 const PAIR_LIMIT = 131056;
 const THROUGHPUT = new Set([4, 80007, 130429]);
-/** A run that must wait longer is suspended, which costs nothing. */
+/** If the wait is longer, the run is suspended: a suspended Workflow is not billed. */
 const MAX_DELAY_MS = 10_000;
 
-/** Returns the customer's key in the rate state: a hash, as the state outlives an erasure of the customer. */
+/** Returns the customer's key in the rate state: hashed, because erasing the customer does not erase this state. */
 const pairOf = async (to: string): Promise<string> => (await sha256Hex(to)).slice(0, 16);
 
-/** Waits for a slot of the number and the customer if the wait is short; else returns until when to suspend. */
+/** Waits for a rate limit slot of the number and the customer. If the wait is long, returns a suspension instead. */
 export async function throttleSend(
   { context: { deps, requestId }, at, input }: SendAttempt,
   { channelId }: SendChannel,

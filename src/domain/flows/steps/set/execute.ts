@@ -12,11 +12,11 @@ export async function executeSet(step: SetStep, run: Run): Promise<null> {
   });
   const patch: JsonObject = Object.fromEntries(rendered.map(({ name, value }) => [name, value]));
   const merged = mergePatch(run.variables, patch);
-  // Whole values, so that two steps between two writes add up, and without nulls, which D1 does not keep.
+  // Whole values, so that the patches of several steps can be merged before one write; no nulls, because D1 drops them.
   const changed = Object.fromEntries(Object.keys(patch).map((key) => [key, merged[key] ?? null]));
   const variables = { ...merged, ...mergePatch({}, changed) };
   if (!fitsVariables(variables)) {
-    throw new StepFailed('variables_too_large', 'The variables of a request may hold 32 KiB');
+    throw new StepFailed('variables_too_large', 'The variables of a request must not exceed 32 KiB');
   }
   for (const { name, currency } of rendered) {
     if (currency === undefined) run.currencies.delete(name);

@@ -12,12 +12,12 @@ export async function executeWait(step: WaitStep, run: Run): Promise<null> {
     const text = render(run, step.until).trim();
     const instant = readWaitUntil(text, run.input.timeZone);
     if (!instant.ok && instant.code === 'invalid_instant') {
-      throw new StepFailed('invalid_instant', `«${text.slice(0, 100)}» is not an instant`);
+      throw new StepFailed('invalid_instant', `«${text.slice(0, 100)}» is not a valid date and time`);
     }
-    // An instant inside the hour that the clock skips in spring becomes the end of that hour.
+    // A local time in the hour that daylight saving skips becomes the end of that hour.
     until = instant.ok ? instant.ms : instant.after;
   }
-  if (until - run.now > MAX_WAIT_MS) throw new StepFailed('wait_too_long', 'A wait lasts 365 days at most');
+  if (until - run.now > MAX_WAIT_MS) throw new StepFailed('wait_too_long', 'A wait must not be longer than 365 days');
   const waited = await run.effects.perform(timerEffect, run.at, takeProgress(run), { until });
   run.now = waited.now;
   run.variables = waited.variables;
