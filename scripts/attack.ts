@@ -31,13 +31,13 @@ const world = await startWorld({ cronMs: 5_000 });
 try {
   const own = await newTenant(world, 'Attaccante');
   const other = await newTenant(world, 'Vittima');
-  const has = await possessions(other);
+  const victimRows = await possessions(other);
   const api = await readApi(own.url);
   await family('keys and scopes', (tally) => attackKeys(tally, api, own, world.adminToken));
-  await family("another account's ids", (tally) => attackTenancy(tally, api, own, other, has));
+  await family("another account's ids", (tally) => attackTenancy(tally, api, own, other, victimRows));
   await family('mass assignment', (tally) => attackAssignment(tally, api, own));
   await family('forged cursors', (tally) => attackCursors(tally, api, own, other));
-  const before = await snapshot(other, has);
+  const before = await snapshot(other, victimRows);
   await family('SQL', (tally) => attackSql(tally, api, own, other));
   await family("Liquid in others' texts", (tally) => attackLiquid(tally, own));
   await family('headers and hosts', (tally) => attackHeaders(tally, own));
@@ -45,7 +45,7 @@ try {
   await family('slow bodies', (tally) => attackSlowly(tally, own));
   await family('private addresses', (tally) => attackAddresses(tally, own, world));
   await family('traces of the attacks', (tally) =>
-    checkTraces(tally, world, { victim: other, has, before, tenants: [own, other] }),
+    checkTraces(tally, world, { victim: other, has: victimRows, before, tenants: [own, other] }),
   );
 } finally {
   await world.stop();

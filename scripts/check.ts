@@ -40,12 +40,12 @@ async function check(onFailure: () => void): Promise<boolean> {
 }
 
 /** Checks types, lint and format. With `--test`, also runs vitest at the same time; the other arguments go to vitest. */
-const [mode, ...given] = process.argv.slice(2);
+const [mode, ...vitestArguments] = process.argv.slice(2);
 let tests: ChildProcess | undefined;
 const arePassed = new Promise<boolean>((resolve) => {
   if (mode !== '--test') resolve(true);
   else {
-    tests = spawn('vitest', ['run', ...given], { stdio: 'inherit' });
+    tests = spawn('vitest', ['run', ...vitestArguments], { stdio: 'inherit' });
     tests.once('close', (code) => resolve(code === 0));
   }
 });

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { createVitest, type TestCase, type TestModule, type TestSpecification } from 'vitest/node';
 import config from '../vitest.config.ts';
 import { instrument, type Mutant, readSource, type Source } from './mutate/mutants.ts';
-import type { Mission } from './mutate/runner.ts';
+import type { RunPurpose } from './mutate/runner.ts';
 
 /**
  * Mutation testing: `npm run mutate -- --seed 1 --count 200`. All mutants of a run are compiled in, each behind a switch. Each
@@ -23,7 +23,7 @@ const { values } = parseArgs({
 const ROOT = join(import.meta.dirname, '..');
 const REACH = join(ROOT, 'node_modules/.cache/mutate/reach.json');
 const SURVIVORS = join(ROOT, 'node_modules/.cache/mutate/survivors.json');
-const ANSWERED = join(ROOT, 'test/mutants.json');
+const EXPLAINED_SURVIVORS = join(ROOT, 'test/mutants.json');
 /** The number of tests per mutant in each round, tests that enter the fewest functions first. Each round restarts the Workers. */
 const ROUNDS = [3, 12, 60];
 /** The maximum number of test files for a mutant that is on from the start. */
@@ -31,8 +31,8 @@ const MAX_FILES = 8;
 /** If no test ends for this long, the run hangs: the results so far are reported. */
 const MAX_SILENCE_MS = 180_000;
 
-type Numbered = Mutant & { id: number; path: string };
-type Known = { id: string; file: string; project: string; reached: string[] };
+type NumberedMutant = Mutant & { id: number; path: string };
+type RecordedTest = { id: string; file: string; project: string; reached: string[] };
 
 /** Returns a seeded random generator (mulberry32). */
 function randomOf(seed: number): () => number {
@@ -51,11 +51,11 @@ for (const path of globSync('src/{domain,db,shared}/**/*.ts', { cwd: ROOT }).toS
   sources.set(path, { code, source: readSource(code) });
 }
 
-function pickMutants(): Numbered[] {
-  const asked = new Set(globSync(values.files, { cwd: ROOT }));
+function pickMutants(): NumberedMutant[] {
+  const selectedPaths = new Set(globSync(values.files, { cwd: ROOT }));
   const random = randomOf(Number(values.seed));
   return [...sources]
-    .filter(([path]) => asked.has(path))
+    .filter(([path]) => selectedPaths.has(path))
     .flatMap(([path, { source }]) => source.mutants.map((mutant) => ({ ...mutant, path, at: random() })))
     .toSorted((a, b) => a.at - b.at)
     .slice(0, Number(values.count))
@@ -81,14 +81,14 @@ const projects = (config.test!.projects as any[]).slice(0, 2).map(({ plugins, te
 }));
 const killed = new Map<number, string>();
 /** Mutants that must be on from the start, because they are executed when their file is loaded. */
-const atLoad = new Set<Numbered>();
-const unsure = new Set<Numbered>();
+const onFromStart = new Set<NumberedMutant>();
+const undecided = new Set<NumberedMutant>();
 /** The ids of the mutants that each test runs with in this round. */
-let byTest: Record<string, number[]> = {};
-const tried = new Map<Numbered, Known[]>();
+let mutantsByTest: Record<string, number[]> = {};
+const tried = new Map<NumberedMutant, RecordedTest[]>();
 let lastResultAt = Date.now();
 
-const mutated = ({ path, start, end, to }: Numbered): string => {
+const mutated = ({ path, start, end, to }: NumberedMutant): string => {
   const { code } = sources.get(path) ?? { code: '' };
   return code.slice(0, start) + (to ?? ';') + code.slice(end);
 };
@@ -116,9 +116,9 @@ function checkTypes(): void {
 function onTestCaseResult(test: TestCase): void {
   lastResultAt = Date.now();
   const { passed = [] } = test.meta();
-  for (const [i, id] of (byTest[test.id] ?? []).entries()) {
+  for (const [i, id] of (mutantsByTest[test.id] ?? []).entries()) {
     const result = passed[2 * i + 1] ?? null;
-    if (result === null) unsure.add(mutants[id] as Numbered);
+    if (result === null) undecided.add(mutants[id] as NumberedMutant);
     else if (!result && !killed.has(id)) killed.set(id, test.fullName);
   }
 }
@@ -138,7 +138,7 @@ setInterval(() => {
   if (Date.now() - lastResultAt > MAX_SILENCE_MS) process.exit(report());
 }, 1_000).unref();
 
-async function run(mission: Mission, specifications: TestSpecification[]): Promise<TestModule[]> {
+async function run(mission: RunPurpose, specifications: TestSpecification[]): Promise<TestModule[]> {
   vitest.provide('mission', mission);
   lastResultAt = Date.now();
   // A single mutant needs one Worker, which stops at the first failed test.
@@ -149,12 +149,12 @@ async function run(mission: Mission, specifications: TestSpecification[]): Promi
   return testModules;
 }
 const specifications = await vitest.globTestSpecifications();
-const specificationsOf = (tests: Known[]): TestSpecification[] =>
+const specificationsOf = (tests: RecordedTest[]): TestSpecification[] =>
   specifications.filter(({ moduleId, project }) =>
     tests.some(({ file, project: name }) => file === moduleId && name === project.name),
   );
 
-async function record(): Promise<Known[]> {
+async function record(): Promise<RecordedTest[]> {
   const started = Date.now();
   const found = (await run({ kind: 'record' }, specifications)).flatMap(({ moduleId, project, children }) =>
     [...children.allTests()].flatMap((test) => {
@@ -167,52 +167,55 @@ async function record(): Promise<Known[]> {
   console.log(`${found.length} tests recorded in ${Math.round((Date.now() - started) / 1_000)} s`);
   return found;
 }
-const known: Known[] = existsSync(REACH) && !values.record ? JSON.parse(readFileSync(REACH, 'utf8')) : await record();
-known.sort((a, b) => a.reached.length - b.reached.length);
+const recordedTests: RecordedTest[] =
+  existsSync(REACH) && !values.record ? JSON.parse(readFileSync(REACH, 'utf8')) : await record();
+recordedTests.sort((a, b) => a.reached.length - b.reached.length);
 
-const enters = ({ path, reach }: Numbered): Known[] =>
-  known.filter(({ reached }) => reached.includes(`${path}#${reach}`));
+const testsEntering = ({ path, functionKey: reach }: NumberedMutant): RecordedTest[] =>
+  recordedTests.filter(({ reached }) => reached.includes(`${path}#${reach}`));
 
 /** Returns the tests of all users of a mutant's file. For mutants that no test enters: they run when the file is loaded. */
-function testsOfFile({ path }: Numbered): Known[] {
+function testsOfFile({ path }: NumberedMutant): RecordedTest[] {
   const name = basename(path, '.ts');
   const users = [...sources].filter(([other, { code }]) => other === path || code.includes(`/${name}'`));
   const prefixes = users.map(([user]) => `${user}#`);
-  return known.filter(({ reached }) => reached.some((key) => prefixes.some((prefix) => key.startsWith(prefix))));
+  return recordedTests.filter(({ reached }) =>
+    reached.some((key) => prefixes.some((prefix) => key.startsWith(prefix))),
+  );
 }
 
-for (const mutant of mutants) tried.set(mutant, enters(mutant));
+for (const mutant of mutants) tried.set(mutant, testsEntering(mutant));
 for (const mutant of mutants) {
   if (tried.get(mutant)?.length !== 0) continue;
-  atLoad.add(mutant);
+  onFromStart.add(mutant);
   tried.set(mutant, testsOfFile(mutant));
 }
 checkTypes();
 let from = 0;
 for (const size of ROUNDS) {
   const started = Date.now();
-  const tests = new Set<Known>();
-  byTest = {};
+  const tests = new Set<RecordedTest>();
+  mutantsByTest = {};
   for (const [mutant, reaching] of tried) {
-    if (killed.has(mutant.id) || atLoad.has(mutant)) continue;
+    if (killed.has(mutant.id) || onFromStart.has(mutant)) continue;
     for (const test of reaching.slice(from, from + size)) {
       tests.add(test);
-      (byTest[test.id] ??= []).push(mutant.id);
+      (mutantsByTest[test.id] ??= []).push(mutant.id);
     }
   }
   from += size;
   if (tests.size === 0) break;
-  await run({ kind: 'try', byTest }, specificationsOf([...tests]));
+  await run({ kind: 'try', byTest: mutantsByTest }, specificationsOf([...tests]));
   console.log(`${tests.size} tests: ${killed.size} killed, after ${Math.round((Date.now() - started) / 1_000)} s`);
 }
-byTest = {};
-for (const mutant of [...atLoad, ...unsure]) {
+mutantsByTest = {};
+for (const mutant of [...onFromStart, ...undecided]) {
   if (killed.has(mutant.id)) continue;
   const files = [...new Set((tried.get(mutant) ?? []).map(({ file, project }) => `${project} ${file}`))].slice(
     0,
     MAX_FILES,
   );
-  const tests = known.filter(({ file, project }) => files.includes(`${project} ${file}`));
+  const tests = recordedTests.filter(({ file, project }) => files.includes(`${project} ${file}`));
   if (tests.length === 0) continue;
   const modules = await run({ kind: 'fixed', id: mutant.id }, specificationsOf(tests));
   const failed = modules.find((module) => !module.ok());
@@ -221,7 +224,7 @@ for (const mutant of [...atLoad, ...unsure]) {
 await vitest.close();
 
 /** Returns the place of a mutant and its line before and after, which identify it in test/mutants.json. */
-function show({ path, start, end, to }: Numbered) {
+function describeMutant({ path, start, end, to }: NumberedMutant) {
   const { code } = sources.get(path) ?? { code: '' };
   const lineStart = code.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = code.indexOf('\n', end);
@@ -230,14 +233,16 @@ function show({ path, start, end, to }: Numbered) {
   return { path, line, was: code.slice(lineStart, lineEnd).trim(), became: became.trim() };
 }
 
-type Answer = { path: string; was: string; became: string; reason: string };
+type ExplainedSurvivor = { path: string; was: string; became: string; reason: string };
 
 /** Prints the result of each mutant, writes the list of survivors and returns the exit code. */
 function report(): number {
-  const answers: Answer[] = existsSync(ANSWERED) ? JSON.parse(readFileSync(ANSWERED, 'utf8')) : [];
+  const answers: ExplainedSurvivor[] = existsSync(EXPLAINED_SURVIVORS)
+    ? JSON.parse(readFileSync(EXPLAINED_SURVIVORS, 'utf8'))
+    : [];
   const survivors = [];
   for (const mutant of mutants) {
-    const shown = show(mutant);
+    const shown = describeMutant(mutant);
     const { path, line, was, became } = shown;
     const by = killed.get(mutant.id);
     if (by !== undefined) {

@@ -1,7 +1,7 @@
 import { parseAst } from 'vitest/node';
 
 /** A change of a source file: `to` replaces the text between two offsets. If `to` is null, the statement is removed. `reach` is the key of the enclosing function. */
-export type Mutant = { start: number; end: number; to: string | null; reach: string };
+export type Mutant = { start: number; end: number; to: string | null; functionKey: string };
 /** The possible mutants and the functions of a source file. A function's key is unique within the file. */
 export type Source = { mutants: Mutant[]; functions: { key: string; start: number; end: number; isBlock: boolean }[] };
 
@@ -123,9 +123,10 @@ export function readSource(code: string): Source {
   function walk(node: Node, reach: string, isLoop: boolean): void {
     if (SKIPPED.includes(node.type)) return;
     // A mutated loop condition or step could make the loop endless.
-    const spared = isLoop && node.type !== 'BlockStatement';
-    if (!spared) {
-      for (const [{ start, end }, to] of changesOf(node, code)) source.mutants.push({ start, end, to, reach });
+    const isLoopControl = isLoop && node.type !== 'BlockStatement';
+    if (!isLoopControl) {
+      for (const [{ start, end }, to] of changesOf(node, code))
+        source.mutants.push({ start, end, to, functionKey: reach });
     }
     let inside = reach;
     if (node.body && (node.type === 'ArrowFunctionExpression' || node.type.startsWith('Function'))) {
@@ -136,7 +137,7 @@ export function readSource(code: string): Source {
     for (const [key, child] of Object.entries(node)) {
       if (SKIPPED_KEYS.includes(key) || (key === 'key' && !node.computed)) continue;
       const loops = ['test', 'update'].includes(key) && /^(For|While|DoWhile)/.test(node.type);
-      for (const each of [child].flat()) if (each?.type) walk(each, inside, loops || (spared && isLoop));
+      for (const each of [child].flat()) if (each?.type) walk(each, inside, loops || (isLoopControl && isLoop));
     }
   }
   walk(parseAst(code, { lang: 'ts' }) as Node, '', false);
@@ -146,11 +147,11 @@ export function readSource(code: string): Source {
 type Edit = { start: number; end: number; wrap: (inner: string) => string };
 
 /** Returns a part of a file with each edit applied to its range. The edits are sorted, outer ones first. */
-function weave(code: string, start: number, end: number, [edit, ...rest]: Edit[]): string {
+function applyEdits(code: string, start: number, end: number, [edit, ...rest]: Edit[]): string {
   if (!edit) return code.slice(start, end);
   const isWithin = (each: Edit) => each.start >= edit.start && each.end <= edit.end;
-  const inner = weave(code, edit.start, edit.end, rest.filter(isWithin));
-  const after = weave(
+  const inner = applyEdits(code, edit.start, edit.end, rest.filter(isWithin));
+  const after = applyEdits(
     code,
     edit.end,
     end,
@@ -178,5 +179,5 @@ export function instrument(path: string, code: string, source: Source, mutants: 
     },
   }));
   const edits = [...marks, ...switches].toSorted((a, b) => a.start - b.start || b.end - a.end);
-  return weave(code, 0, code.length, edits);
+  return applyEdits(code, 0, code.length, edits);
 }

@@ -1,14 +1,14 @@
 import { inject, type RunnerTestCase, TestRunner, type TestTryOptions } from 'vitest';
 
 /** The purpose of a vitest run: record which functions each test enters, try mutants test by test, or try one mutant that is on from the start. */
-export type Mission =
+export type RunPurpose =
   | { kind: 'record' }
   | { kind: 'try'; byTest: Record<string, number[]> }
   | { kind: 'fixed'; id: number };
 
 declare module 'vitest' {
   interface ProvidedContext {
-    mission: Mission;
+    mission: RunPurpose;
   }
   interface TaskMeta {
     /** The functions that the test entered. */
@@ -74,9 +74,9 @@ export default class MutationRunner extends TestRunner {
     if (this.mission.kind === 'try') {
       state.active = id;
       // If the test fails without a mutant, an earlier mutant has left state behind: later results are invalid.
-      const isSpoilt = passed.some((each, i) => i % 2 === 0 && each === false);
+      const isStatePolluted = passed.some((each, i) => i % 2 === 0 && each === false);
       this.#isNeeded =
-        id === null ? options.repeats === 0 || passed.at(-1) === false : !isSpoilt && !state.killed.has(id);
+        id === null ? options.repeats === 0 || passed.at(-1) === false : !isStatePolluted && !state.killed.has(id);
       if (!this.#isNeeded) throw new Error('not needed');
     }
     state.passes = 0;

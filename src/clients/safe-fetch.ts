@@ -11,13 +11,13 @@ export type HttpCall = {
 /** `bad_encoding`: the body cannot be decompressed as its Content-Encoding requires. */
 export type CallErrorCode = 'timeout' | 'connect_failed' | 'redirected' | 'too_large' | 'bad_encoding' | 'url_refused';
 type ReceivedResponse = { status: number; headers: Headers; body: Uint8Array<ArrayBuffer> };
-export type CallResult =
+export type HttpCallResult =
   | ({ ok: true; durationMs: number } & ReceivedResponse)
   | { ok: false; code: CallErrorCode; status: number | null; durationMs: number; partial?: undefined }
   /** The status was received, but the body could not be read to its end; `partial.body` is the part before. */
   | { ok: false; code: CallErrorCode; status: number | null; durationMs: number; partial: ReceivedResponse };
 
-export type SafeFetch = (call: HttpCall, maxBytes: number) => Promise<CallResult>;
+export type SafeFetch = (call: HttpCall, maxBytes: number) => Promise<HttpCallResult>;
 
 /**
  * Creates the only function that calls merchants' URLs. It checks the URL before each call, follows no redirects, reads at

@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, notLike, or, type SQL } from 'drizzle-orm';
 import { runBatch } from './batch';
-import { type Database, jsonList, unlessExists } from './database';
+import { type Database, jsonList, writeUnlessExists } from './database';
 import { insertChannelBrokenWarning } from './events';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { isLive } from './is-live';
@@ -32,7 +32,7 @@ const isConnected = isNull(channels.deletedAt);
 export const channelsRepository = (db: Database) => ({
   /** Inserts a channel; false if the account has a channel for this number already. */
   async insert(channel: Channel, idempotencyRecord: IdempotencyRecord | null): Promise<boolean> {
-    return unlessExists(NUMBER_COLUMNS, () =>
+    return writeUnlessExists(NUMBER_COLUMNS, () =>
       runBatch(db, {
         channel: db.insert(channels).values(channel),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
@@ -69,7 +69,7 @@ export const channelsRepository = (db: Database) => ({
     set: Partial<Channel>;
   }): Promise<Channel | undefined | 'exists'> {
     let changed: Channel | undefined;
-    const free = await unlessExists(NUMBER_COLUMNS, async () => {
+    const free = await writeUnlessExists(NUMBER_COLUMNS, async () => {
       changed = await db
         .update(channels)
         .set(set)

@@ -2,7 +2,7 @@ import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
 import { keysOfCustomer } from './customer-names';
 import { newestIdsOfCustomer } from './customers';
-import { type Database, jsonChunks, ofAccountWithoutIndex } from './database';
+import { type Database, isOfAccountUnindexed, jsonChunks } from './database';
 import { type PageParams, trimPage } from './page';
 import { accounts, charges } from './schema';
 
@@ -75,7 +75,7 @@ export const chargesRepository = (db: Database) => ({
       rows: db
         .select()
         .from(charges)
-        .where(and(ofAccountWithoutIndex(charges.accountId, accountId), inArray(charges.chargeId, newest)))
+        .where(and(isOfAccountUnindexed(charges.accountId, accountId), inArray(charges.chargeId, newest)))
         .orderBy(desc(charges.chargeId)),
       // As text: the sum may exceed the integers that a JavaScript number holds.
       totals: db

@@ -78,7 +78,7 @@ export type NamePair = { accountId: string; address: string; name: string; at: n
 const ALIAS_KEY = [customerAliases.accountId, customerAliases.alias];
 
 /** Returns the statements that give each pair of names to one customer, if `guard` holds. */
-export function linkNames(db: Database, pairs: NamePair[], guard: SQL = sql`1`) {
+export function joinNames(db: Database, pairs: NamePair[], guard: SQL = sql`1`) {
   if (pairs.length === 0) return [];
   const rows = JSON.stringify(pairs.map(({ accountId, address, name, at }) => [accountId, address, name, at]));
   const owner = currentKey(sql`k.value ->> 0`, sql`k.value ->> 1`, sql`k.value ->> 3`);
@@ -154,7 +154,7 @@ export function linkMerchantKey(
   const isMerchantsOwn = sql`not exists (select 1 from ${customerAliases} ${a} where ${a.accountId} = ${accountId}
     and ${a.alias} = ${userKey} and ${a.namedBy} = 'whatsapp')`;
   return [
-    ...linkNames(db, [{ accountId, address, name: address, at }], guard),
+    ...joinNames(db, [{ accountId, address, name: address, at }], guard),
     db
       .update(customerAliases)
       .set({ userKey: newKey })

@@ -14,21 +14,21 @@ export type Database = DrizzleD1Database & { $client: D1Database };
 
 export const openDatabase = (d1: D1Database): Database => drizzle(d1);
 
-const violates = (error: unknown, columns: string): boolean =>
+const isUniqueViolation = (error: unknown, columns: string): boolean =>
   error instanceof Error &&
-  (error.message.includes(`UNIQUE constraint failed: ${columns}`) || violates(error.cause, columns));
+  (error.message.includes(`UNIQUE constraint failed: ${columns}`) || isUniqueViolation(error.cause, columns));
 
 /** Returns unique columns as SQLite names them in an error, `table.column, table.column`. */
 const uniqueColumns = (columns: Column[]): string =>
   columns.map((column) => `${getTableName(column.table)}.${column.name}`).join(', ');
 
 /** Runs a write; returns false, with nothing written, if the values of these unique columns exist already. */
-export async function unlessExists(columns: Column[], write: () => Promise<unknown>): Promise<boolean> {
+export async function writeUnlessExists(columns: Column[], write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();
     return true;
   } catch (error) {
-    if (violates(error, uniqueColumns(columns))) return false;
+    if (isUniqueViolation(error, uniqueColumns(columns))) return false;
     throw error;
   }
 }
@@ -37,15 +37,15 @@ export async function unlessExists(columns: Column[], write: () => Promise<unkno
  * Returns a row as the values of a `select`, in the order of the table's columns, so that an insert can have a condition
  * (drizzle's D1 batch takes no raw statement). `instead` replaces the values of single columns with SQL.
  */
-export function rowOf<Table extends SQLiteTable>(
+export function selectValues<Table extends SQLiteTable>(
   table: Table,
   row: Partial<InferSelectModel<Table>>,
-  instead: { [Column in keyof InferSelectModel<Table>]?: SQL } = {},
+  overrides: { [Column in keyof InferSelectModel<Table>]?: SQL } = {},
 ): SQL {
   const values = Object.entries(getTableColumns(table)).map(([name, column]) => {
     const value = row[name as keyof InferSelectModel<Table>];
     const stored = value === null || value === undefined ? null : column.mapToDriverValue(value);
-    return instead[name as keyof InferSelectModel<Table>] ?? sql`${stored}`;
+    return overrides[name as keyof InferSelectModel<Table>] ?? sql`${stored}`;
   });
   return sql.join(values, sql`, `);
 }
@@ -66,7 +66,7 @@ export const fromExcluded = <Table extends SQLiteTable, Name extends keyof Infer
  * The condition that a row belongs to the account, for queries that use another index. The unary plus stops SQLite from using an
  * index on the account id, which would scan all rows of the account.
  */
-export const ofAccountWithoutIndex = (column: SQLiteColumn, accountId: string | Placeholder): SQL =>
+export const isOfAccountUnindexed = (column: SQLiteColumn, accountId: string | Placeholder): SQL =>
   sql`+${column} = ${accountId}`;
 
 /** Returns strings as a list for `in`, in one bound parameter: D1 allows at most 100 per statement. */
@@ -102,7 +102,7 @@ export const jsonElements = (count: number): SQL =>
  * Returns `select`s of many rows with one bound value each: D1 takes at most 100 bound values in a statement, and 1,000
  * statements in an invocation. Each ends in `where true`, so that `on conflict` can follow.
  */
-export function rowsOf<Table extends SQLiteTable>(table: Table, rows: InferSelectModel<Table>[]): SQL[] {
+export function selectsFromJson<Table extends SQLiteTable>(table: Table, rows: InferSelectModel<Table>[]): SQL[] {
   const columns = Object.entries(getTableColumns(table));
   const stored = rows.map((row) =>
     columns.map(([name, column]) => {

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
 import { channelBrokenKey, storeFailingPrefix, storePausedKey } from '../shared/dedupe-key';
 import { newId } from '../shared/ids';
-import { type Database, rowOf } from './database';
+import { type Database, selectValues } from './database';
 import { type PageParams, trimPage } from './page';
 import { channels, events, pushAttempts, pushes, stores } from './schema';
 
@@ -12,7 +12,7 @@ type FailedPush = Pick<typeof pushes.$inferSelect, 'accountId' | 'storeId' | 'pu
 const insertOnce = (db: Database, event: AccountEvent, dedupeKey: SQL, guard: SQL) =>
   db
     .insert(events)
-    .select(sql`select ${rowOf(events, event, { dedupeKey })} where ${guard}`)
+    .select(sql`select ${selectValues(events, event, { dedupeKey })} where ${guard}`)
     .onConflictDoNothing()
     .returning();
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, lt, ne, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
-import { type Database, fromExcluded, jsonList, rowsOf } from './database';
+import { type Database, fromExcluded, jsonList, selectsFromJson } from './database';
 import type { AccountEvent } from './events';
 import { events, orders } from './schema';
 
@@ -9,7 +9,7 @@ import { events, orders } from './schema';
  * state. They come last in their batch, because the other statements are guarded by `isNotApplied`.
  */
 export const upsertInboundEvents = (db: Database, rows: AccountEvent[]) =>
-  rowsOf(events, rows).map((values) =>
+  selectsFromJson(events, rows).map((values) =>
     db
       .insert(events)
       .select(values)

@@ -1,13 +1,13 @@
 import { and, eq, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import { QUESTION_TTL_MS } from '../shared/list-question';
 import { runBatch } from './batch';
-import { linkNames, type NamePair, reassignNumbers } from './customer-names';
+import { joinNames, type NamePair, reassignNumbers } from './customer-names';
 import { type OptOut, writeOptOut } from './customers';
-import { type Database, fromExcluded, rowOf, rowsOf } from './database';
+import { type Database, fromExcluded, selectsFromJson, selectValues } from './database';
 import type { AccountEvent } from './events';
 import { isNotApplied, upsertInboundEvents } from './inbound-events';
 import { isLive } from './is-live';
-import { insertQuestion, type RequestChoice, releaseHeldReplies } from './list-questions';
+import { assignPendingReplies, insertQuestion, type RequestChoice } from './list-questions';
 import { type MatchQuery, selectMatchContext } from './match-context';
 import type { Message } from './messages';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from './open-wait';
@@ -39,7 +39,7 @@ export type InboundWrite = {
 
 /** Returns the statements that write the last message of each conversation. */
 const upsertConversations = (db: Database, rows: Conversation[]) =>
-  rowsOf(conversations, rows).map((values) =>
+  selectsFromJson(conversations, rows).map((values) =>
     db
       .insert(conversations)
       .select(values)
@@ -55,7 +55,7 @@ const insertUnlessUnderWay = (db: Database, row: RequestRow, event: AccountEvent
   db
     .insert(requests)
     .select(
-      sql`select ${rowOf(requests, row)} where not exists (select 1 from ${requests} where
+      sql`select ${selectValues(requests, row)} where not exists (select 1 from ${requests} where
         ${requests.channelId} = ${row.channelId} and ${requests.address} = ${row.address} and ${isLive()}
         and ${requests.accountId} = ${row.accountId} and ${requests.flow} = ${row.flow}) and ${isNotApplied(event)}`,
     )
@@ -120,9 +120,9 @@ export const inboundMessagesRepository = (db: Database) => ({
         write.consent === null ? [] : [writeOptOut(db, write.consent, guardOf(write))],
       ),
       released: writes.flatMap(({ message, event, choice }) =>
-        choice === null ? [] : releaseHeldReplies(db, message, choice, isNotApplied(event)),
+        choice === null ? [] : assignPendingReplies(db, message, choice, isNotApplied(event)),
       ),
-      names: linkNames(
+      names: joinNames(
         db,
         writes.flatMap(({ names }) => names),
       ),
@@ -130,7 +130,7 @@ export const inboundMessagesRepository = (db: Database) => ({
         db,
         writes.flatMap(({ conversation }) => (conversation ? [conversation] : [])),
       ),
-      messages: rowsOf(messages, stored).map((values) =>
+      messages: selectsFromJson(messages, stored).map((values) =>
         db
           .insert(messages)
           .select(values)

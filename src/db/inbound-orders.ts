@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
-import { type Database, fromExcluded, jsonList, rowsOf } from './database';
+import { type Database, fromExcluded, jsonList, selectsFromJson } from './database';
 import type { AccountEvent } from './events';
 import { upsertInboundEvents } from './inbound-events';
 import { type OrderEventQuery, selectOrderContext } from './order-context';
@@ -47,7 +47,7 @@ const SHOP_COLUMNS = [
 
 /** Returns the statements that insert orders, or update those whose stored change is not newer. */
 const upsertOrders = (db: Database, rows: Order[]) =>
-  rowsOf(orders, rows).map((values) =>
+  selectsFromJson(orders, rows).map((values) =>
     db
       .insert(orders)
       .select(values)

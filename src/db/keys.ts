@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
-import { type Database, rowOf } from './database';
+import { type Database, selectValues } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { type PageParams, trimPage } from './page';
 import { accounts, apiKeys, stores } from './schema';
@@ -56,7 +56,7 @@ export const keysRepository = (db: Database) => {
         sql`${stores.webhookKeyId} is ${previousKeyId}`,
       );
       await runBatch(db, {
-        key: db.insert(apiKeys).select(sql`select ${rowOf(apiKeys, key)} from ${stores} where ${isUnreplaced}`),
+        key: db.insert(apiKeys).select(sql`select ${selectValues(apiKeys, key)} from ${stores} where ${isUnreplaced}`),
         store: db.update(stores).set({ webhookKey: encryptedKey, webhookKeyId: key.keyId }).where(isUnreplaced),
       });
     },

@@ -1,7 +1,7 @@
 import { and, eq, gte, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { lowestId } from '../shared/ids';
-import { HELD_REPLY_STEP, QUESTION_STEP } from '../shared/list-question';
-import { type Database, rowOf } from './database';
+import { PENDING_REPLY_STEP, QUESTION_STEP } from '../shared/list-question';
+import { type Database, selectValues } from './database';
 import { messages } from './schema';
 
 type Message = typeof messages.$inferSelect;
@@ -25,7 +25,7 @@ const isInConversation = ({ accountId, channelId, userKey }: Message, since: num
 export type RequestChoice = { requestId: string; messageId: string | null; since: number };
 
 /** Returns the statements that assign the chosen pending message to the request, release the others and close the question. */
-export const releaseHeldReplies = (
+export const assignPendingReplies = (
   db: Database,
   message: Message,
   { requestId, messageId, since }: RequestChoice,
@@ -38,7 +38,7 @@ export const releaseHeldReplies = (
       and(
         isInConversation(message, since),
         eq(messages.direction, 'in'),
-        eq(messages.step, HELD_REPLY_STEP),
+        eq(messages.step, PENDING_REPLY_STEP),
         isNull(messages.requestId),
         guard,
       ),
@@ -60,7 +60,7 @@ export function insertQuestion(db: Database, question: Message, writtenAt: numbe
   return db
     .insert(messages)
     .select(
-      sql`select ${rowOf(messages, question, { iteration })} where ${guard} and (not exists (select 1 ${open})
+      sql`select ${selectValues(messages, question, { iteration })} where ${guard} and (not exists (select 1 ${open})
         or ((select count(*) ${open}) = 1 and exists (select 1 ${open} and ${messages.wamid} is not null
           and ${messages.createdAt} <= ${writtenAt})))`,
     )

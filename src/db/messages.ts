@@ -3,8 +3,8 @@ import { MESSAGE_CHARGE_PREFIX } from '../shared/dedupe-key';
 import type { JsonObject } from '../shared/json';
 import { runBatch } from './batch';
 import { insertCharges } from './charges';
-import { keysOfCustomer, linkNames, type NamePair } from './customer-names';
-import { type Database, rowsOf } from './database';
+import { joinNames, keysOfCustomer, type NamePair } from './customer-names';
+import { type Database, selectsFromJson } from './database';
 import type { AccountEvent } from './events';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { upsertInboundEvents } from './inbound-events';
@@ -69,7 +69,7 @@ export const messagesRepository = (db: Database) => ({
   }: MessageKey & { now: number; wamid: string; pairs: NamePair[] }): Promise<void> {
     await runBatch(db, {
       message: db.update(messages).set(acceptedColumns(wamid, now)).where(isMessage(key)),
-      names: linkNames(db, pairs, messageExists(key)),
+      names: joinNames(db, pairs, messageExists(key)),
     });
   },
 
@@ -146,14 +146,14 @@ export const messagesRepository = (db: Database) => ({
     });
     const { waits, unmatched } = await runBatch(db, {
       ...applyStatusStatements(db, writes, now),
-      statuses: rowsOf(messageStatuses, rows).map((values) =>
+      statuses: selectsFromJson(messageStatuses, rows).map((values) =>
         db.insert(messageStatuses).select(values).onConflictDoNothing(),
       ),
       charges: insertCharges(
         db,
         writes.flatMap(({ charge }) => (charge ? [charge] : [])),
       ),
-      names: linkNames(db, pairs),
+      names: joinNames(db, pairs),
       events: upsertInboundEvents(db, [...writes.map(({ event }) => event), ...kept]),
       unmatched: selectUnmatched(db, pairs, now),
     });

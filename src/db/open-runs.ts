@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { lowestId } from '../shared/ids';
-import { HELD_REPLY_STEP, QUESTION_TTL_MS } from '../shared/list-question';
+import { PENDING_REPLY_STEP, QUESTION_TTL_MS } from '../shared/list-question';
 import { runBatch } from './batch';
 import { type Database, jsonList } from './database';
 import { currentVersion, versionOfRequest } from './flows';
@@ -46,7 +46,7 @@ const selectRuns = (db: Database, requestIds: string[]) =>
       /** The step that the run is at; null before the first. */
       step: ofLastStep(requestSteps.step).as('last_step'),
       /** The reason why the send of that step is suspended; null if it is not. */
-      heldMessages: ofLastStep(sql`${requestSteps.detail} ->> '$.held'`).as('last_held'),
+      suspendReason: ofLastStep(sql`${requestSteps.detail} ->> '$.held'`).as('last_held'),
       createdAt: requests.createdAt,
       storeName: storeName.as('name_of_store'),
       order: orderJson.as('order_of_request'),
@@ -91,7 +91,7 @@ const selectStoresOfSenders = (db: Database, senders: OpenRunsQuery['senders']) 
     .from(sql`json_each(${wanted}) k`);
 };
 
-const selectHeldMessages = (db: Database, choosers: Chooser[]) => {
+const selectPendingMessages = (db: Database, choosers: Chooser[]) => {
   const conversations = JSON.stringify(
     choosers.map(({ accountId, userKey, channelId, createdAt }) => [
       accountId,
@@ -107,7 +107,7 @@ const selectHeldMessages = (db: Database, choosers: Chooser[]) => {
     .where(
       sql`${messages.messageId} in (select ${m.messageId} from json_each(${conversations}) k join ${messages} ${m}
         on ${m.accountId} = k.value ->> 0 and ${m.userKey} = k.value ->> 1 and ${m.messageId} >= k.value ->> 3
-        where ${m.channelId} = k.value ->> 2 and ${m.direction} = 'in' and ${m.step} = ${HELD_REPLY_STEP}
+        where ${m.channelId} = k.value ->> 2 and ${m.direction} = 'in' and ${m.step} = ${PENDING_REPLY_STEP}
           and ${m.requestId} is null)`,
     )
     .orderBy(desc(messages.createdAt), desc(messages.messageId))
@@ -121,7 +121,7 @@ export const openRunsRepository = (db: Database) => ({
       runs: selectRuns(db, requestIds),
       triggered: selectMessageFlows(db, [...new Set(senders.map(({ accountId }) => accountId))]),
       stores: selectStoresOfSenders(db, senders),
-      heldMessages: selectHeldMessages(db, choosers),
+      heldMessages: selectPendingMessages(db, choosers),
     });
     const parseOrder = (json: string | null) => (json === null ? null : (JSON.parse(json) as OpenOrder));
     return {

@@ -1,6 +1,6 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { runBatch } from './batch';
-import { type Database, unlessExists } from './database';
+import { type Database, writeUnlessExists } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { type PageParams, trimPage } from './page';
 import { insertRequests } from './request-statements';
@@ -20,7 +20,7 @@ export const ordersRepository = (db: Database) => ({
     started: RequestRow[];
     idempotencyRecord: IdempotencyRecord | null;
   }): Promise<boolean> {
-    return unlessExists([orders.accountId, orders.storeId, orders.orderId], () =>
+    return writeUnlessExists([orders.accountId, orders.storeId, orders.orderId], () =>
       runBatch(db, {
         order: db.insert(orders).values(order),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { insertCharges, type NewCharge } from './charges';
-import { type Database, jsonList, rowsOf } from './database';
+import { type Database, jsonList, selectsFromJson } from './database';
 import { insertStoreFailingWarning, insertStorePausedWarning } from './events';
 import { isLive } from './is-live';
 import { OPEN_WAIT_COLUMNS, waitKeyOf } from './open-wait';
@@ -107,7 +107,7 @@ export function pushResultStatements(db: Database, results: PushResult[], now: n
     pushes: updatePushes(db, results, now),
     waits: wakeRequests(db, endedIds, now),
     released: releaseNext(db, endedIds, now, visibleAt),
-    attempts: rowsOf(pushAttempts, attempts).map((values) =>
+    attempts: selectsFromJson(pushAttempts, attempts).map((values) =>
       db.insert(pushAttempts).select(values).onConflictDoNothing(),
     ),
     charges: insertCharges(

@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gte, inArray, isNotNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { runBatch } from './batch';
-import { type Database, jsonList, ofAccountWithoutIndex } from './database';
+import { type Database, isOfAccountUnindexed, jsonList } from './database';
 import { isAboutObject } from './is-about-object';
 import { type PageParams, trimPage } from './page';
 import { type PushResult, pushResultStatements } from './push-results';
@@ -31,7 +31,7 @@ const matching = (accountId: string, filter: PushFilter): SQL | undefined =>
   and(
     filter.requestId === undefined
       ? eq(pushes.accountId, accountId)
-      : ofAccountWithoutIndex(pushes.accountId, accountId),
+      : isOfAccountUnindexed(pushes.accountId, accountId),
     filter.storeId === undefined ? undefined : eq(pushes.storeId, filter.storeId),
     filter.state === undefined ? undefined : inArray(pushes.state, filter.state),
     filter.objectType === undefined ? undefined : eq(pushes.objectType, filter.objectType),

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm';
 import { QueryBuilder } from 'drizzle-orm/sqlite-core';
 import { newestIdsOfCustomer } from './customers';
-import { type Database, ofAccountWithoutIndex } from './database';
+import { type Database, isOfAccountUnindexed } from './database';
 import { versionOfRequest } from './flows';
 import { type PageParams, trimPage } from './page';
 import { preparedSelect, runPreparedSelects } from './prepared-select';
@@ -22,7 +22,7 @@ const requestId = sql.placeholder('requestId');
 /** Greater than every id, for the first page. */
 const AFTER_ALL_IDS = '~';
 
-const isOfAccount = ofAccountWithoutIndex(pushes.accountId, accountId);
+const isOfAccount = isOfAccountUnindexed(pushes.accountId, accountId);
 
 /** Returns the selects of all rows that belong to some requests of one account. */
 const linkedSelects = (chosen: SQL) => ({

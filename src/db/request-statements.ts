@@ -1,13 +1,13 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { type Database, jsonList, rowsOf } from './database';
+import { type Database, jsonList, selectsFromJson } from './database';
 import { isLive } from './is-live';
 import { pushes, requests } from './schema';
 import { isAwaitingAttempt, stoppedColumns } from './stopped-pushes';
 
 /** Returns the statements that insert requests, once per dedupe key; each returns the ids that it inserted. */
 export const insertRequests = (db: Database, rows: (typeof requests.$inferSelect)[]) =>
-  rowsOf(requests, rows).map((values) =>
+  selectsFromJson(requests, rows).map((values) =>
     db.insert(requests).select(values).onConflictDoNothing().returning({ requestId: requests.requestId }),
   );
 

@@ -2,7 +2,7 @@ import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { JsonObject } from '../shared/json';
 import { runBatch } from './batch';
 import { amountText, insertCharge, type NewCharge } from './charges';
-import { type Database, rowOf } from './database';
+import { type Database, selectValues } from './database';
 import {
   type RunKey,
   type RunProgress,
@@ -30,7 +30,7 @@ function insertPush(db: Database, run: RunKey, push: NewPush) {
   const isUnfinished = sql`exists (select 1 from ${pushes} where ${isOfObject} and ${pushes.visibleAt} is not null)`;
   const isStore = eq(stores.storeId, push.storeId);
   const isDeleted = sql`exists (select 1 from ${stores} where ${isStore} and ${stores.deletedAt} is not null)`;
-  const row = rowOf(pushes, push, {
+  const row = selectValues(pushes, push, {
     userKey: userKeyOfRequest(run),
     sequence: sql`coalesce((select max(${pushes.sequence}) from ${pushes} where ${isOfObject}),
       (select ${stores.purgedSequence} from ${stores} where ${isStore}), 0) + 1`,

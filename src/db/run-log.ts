@@ -80,7 +80,7 @@ export const runLogRepository = (db: Database) => {
     },
 
     /** Moves a queued request to running and inserts the charge for the run. Returns the variables that the run started with. */
-    async begin(run: RunKey & { now: number; nextCheckAt: number; charge: NewCharge }): Promise<JsonObject | null> {
+    async startRun(run: RunKey & { now: number; nextCheckAt: number; charge: NewCharge }): Promise<JsonObject | null> {
       const { now, nextCheckAt, charge } = run;
       const { found } = await runBatch(db, {
         started: db
@@ -141,7 +141,7 @@ export const runLogRepository = (db: Database) => {
     },
 
     /** Ends a run. Later writes for the request change nothing. */
-    async end(
+    async endRun(
       run: RunKey & {
         progress: RunProgress;
         now: number;

@@ -1,8 +1,8 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { JsonObject } from '../shared/json';
 import { runBatch } from './batch';
-import { linkMerchantKey, linkNames, type NamePair } from './customer-names';
-import { type Database, fromExcluded, rowOf } from './database';
+import { joinNames, linkMerchantKey, type NamePair } from './customer-names';
+import { type Database, fromExcluded, selectValues } from './database';
 import { acceptedColumns, type Message, messageExists } from './messages';
 import {
   isStep,
@@ -72,7 +72,7 @@ export const runSendLog = (db: Database) => {
           }),
         message: db
           .insert(messages)
-          .select(sql`select ${rowOf(messages, message, instead)} where ${requestIsLive(run)}`)
+          .select(sql`select ${selectValues(messages, message, instead)} where ${requestIsLive(run)}`)
           .onConflictDoUpdate({
             target: [messages.requestId, messages.step, messages.iteration],
             set: { kind, callStartedAt, ...fromExcluded(messages, ['content']) },
@@ -125,7 +125,7 @@ export const runSendLog = (db: Database) => {
         request: sent
           ? [db.update(requests).set({ address: sent.address, updatedAt: now }).where(liveRequest(run))]
           : [],
-        names: linkNames(db, pairs, messageExists(run)),
+        names: joinNames(db, pairs, messageExists(run)),
         unmatched: selectUnmatched(db, pairs, now),
       });
       return toStoredEvents(unmatched.flat());

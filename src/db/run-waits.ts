@@ -34,7 +34,7 @@ const phoneOfOrder = (accountId: string) =>
  */
 export const runWaitsRepository = (db: Database) => {
   const { insertCompletedSteps, updateLiveRequest } = runStatements(db);
-  const { takeReply, settle, closeWait, sleepOn, selectStep } = waitStatements(db);
+  const { claimReply: takeReply, settle, closeWait, postponeCheck: sleepOn, selectStep } = waitStatements(db);
 
   return {
     /** Opens a wait. Repeating it changes nothing. */
@@ -126,8 +126,8 @@ export const runWaitsRepository = (db: Database) => {
     async settleReplyWait(run: SettleInput & { questionStep: StepKey | null }) {
       const { at, now, questionStep } = run;
       const optedOut = ofRequest(requests.optedOutAt, run);
-      const taken = sql`(select ${messages.messageId} from ${messages} where ${isOfStep(messages, run, at)})`;
-      const undelivered =
+      const replyId = sql`(select ${messages.messageId} from ${messages} where ${isOfStep(messages, run, at)})`;
+      const isUndelivered =
         questionStep === null
           ? sql`0`
           : sql`exists (select 1 from ${messages} where ${isOfStep(messages, run, questionStep)}
@@ -138,15 +138,15 @@ export const runWaitsRepository = (db: Database) => {
           run,
           at,
           now,
-          sql`(${taken} is not null or ${requestSteps.deadline} <= ${now} or ${optedOut} is not null or ${undelivered})`,
-          sql`'message_id', ${taken}, 'opted_out', iif(${taken} is null and ${optedOut} is not null, 1, 0),
-            'undelivered', iif(${taken} is null and ${optedOut} is null and ${undelivered}, 1, 0)`,
+          sql`(${replyId} is not null or ${requestSteps.deadline} <= ${now} or ${optedOut} is not null or ${isUndelivered})`,
+          sql`'message_id', ${replyId}, 'opted_out', iif(${replyId} is null and ${optedOut} is not null, 1, 0),
+            'undelivered', iif(${replyId} is null and ${optedOut} is null and ${isUndelivered}, 1, 0)`,
         ),
         closed: closeWait(run, {
-          optedOutAt: sql`iif(${taken} is null, null, ${requests.optedOutAt})`,
-          turn: sql`${requests.turn} + (${taken} is not null)`,
+          optedOutAt: sql`iif(${replyId} is null, null, ${requests.optedOutAt})`,
+          turn: sql`${requests.turn} + (${replyId} is not null)`,
           answersSince: sql`coalesce((select ${messages.createdAt} from ${messages}
-            where ${messages.messageId} = ${taken}), ${requests.answersSince})`,
+            where ${messages.messageId} = ${replyId}), ${requests.answersSince})`,
         }),
         asleep: sleepOn(run),
         steps: selectStep(run, at),

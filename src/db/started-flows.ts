@@ -1,6 +1,6 @@
 import { and, eq, gte, lt, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
-import { type Database, rowOf } from './database';
+import { type Database, selectValues } from './database';
 import type { RequestRow } from './requests';
 import {
   isStep,
@@ -81,7 +81,7 @@ export const startedFlowsRepository = (db: Database) => {
         step: db.insert(requestSteps).values(row).onConflictDoNothing({ target: STEP_PRIMARY_KEY }),
         request: db
           .insert(requests)
-          .select(sql`select ${rowOf(requests, started, ofStarter)} where ${requestIsLive(run)}`)
+          .select(sql`select ${selectValues(requests, started, ofStarter)} where ${requestIsLive(run)}`)
           .onConflictDoNothing(),
         steps: db.select().from(requestSteps).where(isStep(run, at)),
         completed: insertCompletedSteps(run, progress.completedSteps, now),

@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
-import { type Database, rowsOf } from './database';
+import { type Database, selectsFromJson } from './database';
 import { trimPage } from './page';
 import { channels, templates } from './schema';
 
@@ -42,7 +42,9 @@ export const templatesRepository = (db: Database) => ({
         .update(channels)
         .set({ templatesAt: now })
         .where(and(eq(channels.accountId, owner.accountId), eq(channels.wabaId, owner.wabaId))),
-      templates: rowsOf(templates, rows).map((values) => db.insert(templates).select(values).onConflictDoNothing()),
+      templates: selectsFromJson(templates, rows).map((values) =>
+        db.insert(templates).select(values).onConflictDoNothing(),
+      ),
     });
   },
 

@@ -32,7 +32,7 @@ export const waitStatements = (db: Database) => {
      * Returns the statement that assigns the oldest unused matching reply to this wait; at most one. A reply that references a message
      * must reference one of this turn; any other must have been sent after the question.
      */
-    takeReply: (run: RunKey, at: StepKey) => {
+    claimReply: (run: RunKey, at: StepKey) => {
       const [m, r] = [alias(messages, 'm'), alias(requests, 'r')];
       const reply = sql`(select ${m.messageId} from ${requests} ${r} join ${messages} ${m}
           on ${m.accountId} = ${r.accountId} and ${m.requestId} = ${r.requestId}
@@ -83,7 +83,7 @@ export const waitStatements = (db: Database) => {
         .where(isInWait(run, at, isNotNull)),
 
     /** Moves the next check of an undecided wait to `sleepUntil`: the event that woke the run has been handled. */
-    sleepOn: ({ at, sleepUntil, ...run }: SettleInput) =>
+    postponeCheck: ({ at, sleepUntil, ...run }: SettleInput) =>
       db
         .update(requests)
         .set({ nextCheckAt: sleepUntil })

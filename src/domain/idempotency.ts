@@ -7,4 +7,4 @@ import type { IdempotencyRecord } from '../db/idempotency';
 export type MakeIdempotencyRecord<Result> = (result: Result) => Promise<IdempotencyRecord | null>;
 
 /** For calls without a caller, such as those from webhooks. */
-export const noIdempotencyRecord = async (): Promise<null> => null;
+export const withoutIdempotency = async (): Promise<null> => null;

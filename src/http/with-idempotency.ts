@@ -24,15 +24,15 @@ async function idempotentCallOf(c: Context<AppEnv>, owner: string): Promise<Idem
   return { owner, key, digest: await sha256Hex(`${c.req.method} ${c.req.path} ${scopes} ${body}`) };
 }
 
-const answerAad = ({ owner, key }: IdempotentCall): string => `idempotency/${owner}/${key}`;
+const responseAad = ({ owner, key }: IdempotentCall): string => `idempotency/${owner}/${key}`;
 
 /** Returns the stored response of an earlier call with this key; undefined if there is none. */
-async function storedAnswer<Body>(c: Context<AppEnv>, call: IdempotentCall): Promise<Body | undefined> {
+async function storedResponse<Body>(c: Context<AppEnv>, call: IdempotentCall): Promise<Body | undefined> {
   const deps = c.get('deps');
   const row = await deps.idempotency.find(call.owner, call.key, deps.now());
   if (!row) return undefined;
   if (row.digest !== call.digest) throw new AppError('idempotency_key_reused');
-  return JSON.parse(await deps.encryptor.decrypt(row.answer, answerAad(call))) as Body;
+  return JSON.parse(await deps.encryptor.decrypt(row.answer, responseAad(call))) as Body;
 }
 
 /**
@@ -51,14 +51,14 @@ export async function withIdempotency<Result, Body extends object>(
     if (!call) return null;
     const deps = c.get('deps');
     const body: { user_key?: string | null } = await present(result);
-    const answer = await deps.encryptor.encrypt(JSON.stringify(body), answerAad(call));
+    const answer = await deps.encryptor.encrypt(JSON.stringify(body), responseAad(call));
     const { owner: accountId, key, digest } = call;
     return { accountId, key, digest, userKey: body.user_key ?? null, answer, createdAt: deps.now() };
   };
   try {
     return await present(await verb(makeRecord));
   } catch (error) {
-    const stored = call ? await storedAnswer<Body>(c, call) : undefined;
+    const stored = call ? await storedResponse<Body>(c, call) : undefined;
     if (!stored) throw error;
     c.header('idempotency-replayed', 'true');
     return stored;

@@ -2,7 +2,7 @@ export type BoundedCache<Key, Value> = {
   /** Returns the value of a key; undefined if it is missing or has expired at `now`. */
   get(key: Key, now?: number): Value | undefined;
   /** Returns the value of a key. Creates it with `make` if it is missing. */
-  getOrMake(key: Key, make: () => Value): Value;
+  getOrCreate(key: Key, make: () => Value): Value;
   set(key: Key, value: Value, now?: number): void;
   delete(key: Key): void;
   deleteWhere(matches: (value: Value) => boolean): void;
@@ -21,9 +21,9 @@ export function boundedCache<Key, Value>(max: number, ttlMs = Number.POSITIVE_IN
       entries.delete(key);
       return undefined;
     },
-    getOrMake(key, make) {
-      const known = cache.get(key);
-      if (known !== undefined) return known;
+    getOrCreate(key, make) {
+      const cached = cache.get(key);
+      if (cached !== undefined) return cached;
       const value = make();
       cache.set(key, value);
       return value;

@@ -24,8 +24,8 @@ export async function sha256Hex(data: Uint8Array<ArrayBuffer> | string): Promise
 }
 
 /** Compares two secrets by their digests, so that the duration reveals neither content nor length. */
-export async function secretsMatch(given: string, expected: string): Promise<boolean> {
-  const [one, other] = await Promise.all([sha256Hex(given), sha256Hex(expected)]);
+export async function secretsMatch(candidate: string, expected: string): Promise<boolean> {
+  const [one, other] = await Promise.all([sha256Hex(candidate), sha256Hex(expected)]);
   return constantTimeEqual(utf8.encode(one), utf8.encode(other));
 }
 

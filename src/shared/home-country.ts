@@ -43,12 +43,12 @@ export const currencyCountry = (currency: string): string | null => {
 
 /** Returns the country of a time zone. Cached, because creating a formatter is expensive. */
 function zoneCountry(zone: string): string | null {
-  return countryCache.getOrMake(zone, () => {
+  return countryCache.getOrCreate(zone, () => {
     countryByZone ??= buildCountryByZone();
     return countryByZone.get(zone) ?? countryByZone.get(canonicalZone(zone)) ?? null;
   });
 }
 
 /** Returns the country of an account (ISO 3166-1 alpha-2): that of its time zone, else of its currency, else Italy. */
-export const homeCountry = ({ timeZone, currency }: TradingSettings): string =>
+export const accountCountry = ({ timeZone, currency }: TradingSettings): string =>
   timeZone === 'Europe/Rome' ? 'IT' : (zoneCountry(timeZone) ?? currencyCountry(currency) ?? DEFAULT_COUNTRY);

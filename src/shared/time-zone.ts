@@ -27,7 +27,7 @@ const MAX_CACHED_OFFSETS = 5_000;
 
 /** Creating a formatter costs 100 times as much as using it, so each zone's is cached. */
 const zoneOf = (name: string): Zone =>
-  zones.getOrMake(name, () => {
+  zones.getOrCreate(name, () => {
     const numeric = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const;
     const format = new Intl.DateTimeFormat('en-US', {
       timeZone: name,

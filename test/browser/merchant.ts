@@ -45,7 +45,7 @@ export async function newMerchant(world: World) {
     number,
     line,
     /** Their own system, its objects and its behaviour. */
-    own: { url: own, tell: (told: Record<string, unknown>) => callJson('PUT', control, { body: told }) },
+    own: { url: own, configure: (told: Record<string, unknown>) => callJson('PUT', control, { body: told }) },
     /** Sends Shopify's test notification to an address, signed with a secret; returns the HTTP status. */
     async testNotification(address: string, secret: string): Promise<number> {
       const body = JSON.stringify({

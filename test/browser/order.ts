@@ -15,7 +15,7 @@ async function placeOrder({ as, own }: Merchant, updateObject: { status: number 
   const { id_store } = stores.find(({ kind }: { kind: string }) => kind === 'custom');
   const orderId = randomUUID().slice(0, 8);
   const order = { phone: `+${CUSTOMER}`, total: '59.90', customer: { first_name: 'Ada' } };
-  await own.tell({ objects: { [orderId]: order }, behaviour: { updateObject } });
+  await own.configure({ objects: { [orderId]: order }, behaviour: { updateObject } });
   const { request_ids } = await as('POST', '/v1/createOrder', {
     order_id: orderId,
     order_number: '#1001',
@@ -69,7 +69,7 @@ export async function followOrder(visit: Visit, language: Language, merchant: Me
   await story.getByText('HTTP 410').waitFor();
   await story.getByText(t.storePaused).waitFor();
 
-  await merchant.own.tell({ behaviour: { updateObject: [] } });
+  await merchant.own.configure({ behaviour: { updateObject: [] } });
   const storyUrl = page.url();
   await page.goto('/account/profile#service');
   await page.locator('#service').getByRole('button', { name: setUpTexts[language].resume }).click();

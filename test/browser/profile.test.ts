@@ -15,7 +15,7 @@ import { addFlow, simulate } from './flows.ts';
 import { newMerchant } from './merchant.ts';
 import { followOrder, playOrder } from './order.ts';
 import { overview } from './overview.ts';
-import { connectNumber, connectOwnSystem, connectShop, makeKey, seeKeys, signIn } from './set-up.ts';
+import { checkKeysSection, connectNumber, connectOwnSystem, connectShop, makeKey, signIn } from './set-up.ts';
 import { type Device, type Language, visit } from './visit.ts';
 
 /** `npm test` has ten minutes for everything: it takes each language and each device once, not every combination. */
@@ -69,7 +69,7 @@ describe.runIf(canRun)('in a browser', () => {
     async (language, device) => {
       const { merchant, seen } = await enter(language, device);
       await makeKey(seen, language);
-      await seeKeys(seen);
+      await checkKeysSection(seen);
       await connectShop(seen, language, merchant);
       await connectNumber(seen, language, merchant);
       await connectOwnSystem(seen, language, merchant);

@@ -14,7 +14,7 @@ import type { Language, Visit } from './visit.ts';
 type CheckName = keyof typeof checkTexts.en;
 
 /** Waits until a set-up step works, without reloading the page. */
-const works = ({ page }: Visit, language: Language, name: CheckName): Promise<void> =>
+const untilPassed = ({ page }: Visit, language: Language, name: CheckName): Promise<void> =>
   page
     .getByText(`${checkTexts[language][name].label}: ${checklistTexts[language].status.passed}`, { exact: true })
     .first()
@@ -46,7 +46,7 @@ export async function makeKey({ page, isWellMade }: Visit, language: Language): 
   await isWellMade();
 }
 
-export async function seeKeys({ page, picture }: Visit): Promise<void> {
+export async function checkKeysSection({ page, picture }: Visit): Promise<void> {
   await page.goto('/account/profile');
   await picture('api', page.locator('#api'));
 }
@@ -59,16 +59,16 @@ export async function connectShop(visit: Visit, language: Language, merchant: Me
   await section.getByLabel('SHOPIFY_STORE_NAME').fill(`${shop.name}.myshopify.com`);
   await section.getByLabel('SHOPIFY_TOKEN_APP').fill(shop.token);
   await section.getByRole('button', { name: `${setUpTexts[language].submit} Shopify`, exact: true }).click();
-  await works(visit, language, 'shopify_token');
-  await works(visit, language, 'shopify_scope_write_orders');
+  await untilPassed(visit, language, 'shopify_token');
+  await untilPassed(visit, language, 'shopify_scope_write_orders');
   const address = await section.getByLabel(`${t.address}: ${t.addressFor.creation}`).inputValue();
   expect(await merchant.testNotification(address, shop.secret)).toBe(200);
-  await works(visit, language, 'shopify_webhook_received');
+  await untilPassed(visit, language, 'shopify_webhook_received');
   await section.locator('summary', { hasText: setUpTexts[language].change }).click();
   await section.locator('article').getByLabel(t.webhookSecret).fill(shop.secret);
   await section.getByRole('button', { name: setUpTexts[language].save }).click();
   expect(await merchant.testNotification(address, shop.secret)).toBe(200);
-  await works(visit, language, 'shopify_webhook_signature');
+  await untilPassed(visit, language, 'shopify_webhook_signature');
   await visit.isWellMade();
   await visit.picture('shopify', section);
 }
@@ -83,7 +83,7 @@ export async function connectNumber(visit: Visit, language: Language, { number, 
   await section.getByLabel(t.accessToken).fill(number.token);
   await section.getByLabel(t.appSecret).fill(number.appSecret);
   await section.getByRole('button', { name: `${setUpTexts[language].submit} WhatsApp`, exact: true }).click();
-  await works(visit, language, 'app_secret');
+  await untilPassed(visit, language, 'app_secret');
   await section.locator('summary', { hasText: t.test }).click();
   await section.getByLabel(t.to).fill('333 123 4567');
   await section.getByRole('button', { name: t.send, exact: true }).click();
@@ -94,7 +94,7 @@ export async function connectNumber(visit: Visit, language: Language, { number, 
   expect(await page.locator('#said').textContent()).toBe(t.state.read);
   await visit.isWellMade();
   await page.getByRole('link', { name: t.back }).click();
-  await works(visit, language, 'whatsapp_webhook_received');
+  await untilPassed(visit, language, 'whatsapp_webhook_received');
   await visit.picture('whatsapp', section);
 }
 
@@ -108,11 +108,11 @@ export async function connectOwnSystem(visit: Visit, language: Language, { own }
   await section.getByLabel(t.updateUrl).fill(`${own.url}/updateObject`);
   await section.getByRole('button', { name: `${setUpTexts[language].submit} ${t.title}`, exact: true }).click();
   const secret = await page.locator('#made-secret').inputValue();
-  await own.tell({ secret, habits: { applies: true }, objects: { '1001': { id: '1001' } } });
+  await own.configure({ secret, habits: { applies: true }, objects: { '1001': { id: '1001' } } });
   await section.getByLabel(t.object).fill('1001');
   await section.getByRole('button', { name: checklistTexts[language].check }).click();
-  await works(visit, language, 'get_object_known');
-  await works(visit, language, 'update_object_duplicate');
-  await works(visit, language, 'update_object_wrong_signature');
+  await untilPassed(visit, language, 'get_object_known');
+  await untilPassed(visit, language, 'update_object_duplicate');
+  await untilPassed(visit, language, 'update_object_wrong_signature');
   await visit.isWellMade();
 }

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { makeMerchantClient } from '../../src/clients/merchant';
-import type { CallErrorCode, CallResult, HttpCall } from '../../src/clients/safe-fetch';
+import type { CallErrorCode, HttpCall, HttpCallResult } from '../../src/clients/safe-fetch';
 import type { Endpoint } from '../../src/db/schema';
 import { newWebhookSecret } from '../../src/shared/standard-webhooks';
 
@@ -10,7 +10,7 @@ const update: Endpoint = { url: 'https://shop.it/updateObject', method: 'POST', 
 
 const answered =
   (status: number, body: BodyInit = '', headers: Record<string, string> = {}) =>
-  async (): Promise<CallResult> => ({
+  async (): Promise<HttpCallResult> => ({
     ok: true,
     status,
     headers: new Headers(headers),
@@ -19,14 +19,14 @@ const answered =
   });
 const failed =
   (code: CallErrorCode, status: number | null = null) =>
-  async (): Promise<CallResult> => ({
+  async (): Promise<HttpCallResult> => ({
     ok: false,
     code,
     status,
     durationMs: 12,
   });
 
-function scene(answer: () => Promise<CallResult>) {
+function scene(answer: () => Promise<HttpCallResult>) {
   const seen: { call: HttpCall; maxBytes: number }[] = [];
   const client = makeMerchantClient(async (call, maxBytes) => {
     seen.push({ call, maxBytes });

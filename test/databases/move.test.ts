@@ -11,7 +11,7 @@ import { newScene, runCron, type Scene, until } from '../support/scene';
 import { signedInBrowser } from '../support/signed-in-browser';
 import { call } from '../support/tenant';
 import { ACCOUNT_TABLES, rowsOf } from './account-tables';
-import { admin, Crashed, directoryOf, dyingDeps, passTime } from './moving';
+import { admin, Crashed, crashingDeps, directoryOf, passTime } from './moving';
 
 const CREATE = { flow: 'ask', user_key: 'somebody' };
 const IDEMPOTENT = { 'idempotency-key': 'created-before-the-move' };
@@ -87,7 +87,7 @@ async function moveDying(accountId: string, isOver: () => Promise<boolean>): Pro
   for (let i = 0; !(await isOver()); i += 1) {
     await passTime(accountId);
     try {
-      await advanceAccountMoves(dyingDeps(2 + (i % 7), i % 2 === 0));
+      await advanceAccountMoves(crashingDeps(2 + (i % 7), i % 2 === 0));
     } catch (error) {
       if (!(error instanceof Crashed)) throw error;
       crashes += 1;
@@ -152,7 +152,7 @@ test('an account is moved with all its rows despite crashes, and its runs contin
   await worker.queue(createMessageBatch('pushes', [wakeUp]), env, createExecutionContext());
   expect(await rowsOf(env.DB, accountId)).toEqual(before);
 
-  const home = async () => (await directoryOf(accountId)).home;
+  const home = async () => (await directoryOf(accountId)).shard;
   const crashes = await moveDying(accountId, async () => (await home()).database === 1);
   expect(crashes).toBeGreaterThan(30);
   expect(await rowsOf(env.DB_1, accountId)).toEqual(before);

@@ -19,12 +19,12 @@ export const passTime = (accountId: string): Promise<unknown> =>
     .run();
 
 /** Returns an account's row in the directory. */
-export async function directoryOf(accountId: string): Promise<{ home: any; keys: number }> {
+export async function directoryOf(accountId: string): Promise<{ shard: any; keys: number }> {
   const home = await env.DB.prepare('select * from account_homes where account_id = ?').bind(accountId).first();
   const keys = await env.DB.prepare('select count(*) n from key_homes where account_id = ?')
     .bind(accountId)
     .first<number>('n');
-  return { home, keys: keys ?? 0 };
+  return { shard: home, keys: keys ?? 0 };
 }
 
 export function realDeps(): Deps {
@@ -37,7 +37,7 @@ export function realDeps(): Deps {
 export class Crashed extends Error {}
 
 /** The dependencies of a Worker that crashes at its `calls`th D1 call of the move, before or after the call. */
-export function dyingDeps(calls: number, isDone: boolean): Deps {
+export function crashingDeps(calls: number, isDone: boolean): Deps {
   let left = calls;
   const dying = <Repository extends object>(repository: Repository): Repository =>
     new Proxy(repository, {
@@ -56,7 +56,7 @@ export function dyingDeps(calls: number, isDone: boolean): Deps {
   const wrap = (deps: Deps): Deps => {
     const directory = dying(deps.directory);
     const accountRows = dying(deps.accountRows);
-    const wrapped: Deps = { ...deps, directory, accountRows, forShard: (home) => wrap(deps.forShard(home)) };
+    const wrapped: Deps = { ...deps, directory, accountRows, forShard: (shard) => wrap(deps.forShard(shard)) };
     return wrapped;
   };
   return wrap(realDeps());

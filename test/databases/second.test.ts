@@ -97,7 +97,7 @@ test('an account is created in the given database, else in the smallest one, and
   const made = await admin('POST', '', { name: 'anywhere' });
   await env.DB.prepare('drop table ballast').run();
   expect([made.status, made.body.database, made.body.move]).toEqual([201, 1, null]);
-  expect((await directoryOf(made.body.account_id)).home).toMatchObject({ database: 1, stage: null });
+  expect((await directoryOf(made.body.account_id)).shard).toMatchObject({ database: 1, stage: null });
   const refused = await admin('POST', '', { name: 'x', database: 2 });
   expect([refused.status, refused.body.errors[0]]).toMatchObject([422, { path: '/database', code: 'not_bound' }]);
   const patched = await admin('PATCH', `/${made.body.account_id}`, { name: 'renamed' });

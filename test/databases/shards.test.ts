@@ -167,7 +167,7 @@ test('a move with missing rows after the copy starts again, and nothing is lost'
     .bind(last, JSON.stringify(['zzz']), accountId)
     .run();
   await runCron();
-  expect((await directoryOf(accountId)).home).toMatchObject({ database: 1, stage: 'erase' });
+  expect((await directoryOf(accountId)).shard).toMatchObject({ database: 1, stage: 'erase' });
   expect(Object.keys(await rowsOf(env.DB_1, accountId))).toEqual(['accounts', 'api_keys']);
 });
 

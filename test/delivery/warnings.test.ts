@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { hurryPushes } from '../support/hurry-pushes';
+import { makePushesDue } from '../support/hurry-pushes';
 import { newScene, type Scene, until } from '../support/scene';
 
 async function failTimes(scene: Scene, requestIds: string[], times: number): Promise<void> {
@@ -12,7 +12,7 @@ async function failTimes(scene: Scene, requestIds: string[], times: number): Pro
       }
     });
     await resetCircuit(scene);
-    await hurryPushes(scene);
+    await makePushesDue(scene);
   }
 }
 
@@ -48,7 +48,7 @@ test('a store that fails for half of the schedule causes one warning, and anothe
   expect((await events(scene, '?type=store.paused')).data).toEqual([]);
 
   await scene.configureMerchant({ behaviour: { updateObject: [] } });
-  await hurryPushes(scene);
+  await makePushesDue(scene);
   await until(async () => expect((await scene.merchantCalls()).deliveries).toHaveLength(2));
   await scene.configureMerchant({ behaviour: { updateObject: [{ status: 503, forever: true }] } });
   await failTimes(scene, [await scene.start()], 6);

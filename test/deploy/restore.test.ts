@@ -106,11 +106,11 @@ test('an export of an account with running work, imported into an empty database
 }, 90_000);
 
 /** Starts the Worker on the copy and runs `work` with its shop. */
-const atCopy = <Result>(work: (shop: DirectShop) => Promise<Result>): Promise<Result> =>
+const onCopy = <Result>(work: (shop: DirectShop) => Promise<Result>): Promise<Result> =>
   on(fresh.state, (worker) => withShop(worker, world.standins, key, work));
 
 test('the Worker continues from the state of the copy, although no Workflow instance exists there', async () => {
-  await atCopy(async ({ as, confirm: confirms, request }) => {
+  await onCopy(async ({ as, confirm: confirms, request }) => {
     expect(await request(ada.request_id)).toEqual(ada);
     expect((await as('GET', '/v1/orders')).data[0].order_id).toBe('9007199254740993');
     expect((await request(bice)).status).toBe('waiting');
@@ -123,16 +123,16 @@ test('the Worker continues from the state of the copy, although no Workflow inst
 test('a database restored to an earlier time continues the runs of that time, and later requests do not exist', async () => {
   // As Time Travel does it: the rows go back; queues, Workflows, Durable Objects and the bucket stay as they are.
   const [d1, kept] = [join(fresh.state, 'd1'), join(folder, 'then')];
-  const asked = await atCopy(({ startRequest: asks }) => asks(ADA));
+  const asked = await onCopy(({ startRequest: asks }) => asks(ADA));
   cpSync(d1, kept, { recursive: true });
-  const lost = await atCopy(async ({ startRequest: asks, confirm: confirms }) => {
+  const lost = await onCopy(async ({ startRequest: asks, confirm: confirms }) => {
     await confirms(ADA, asked);
     return asks(BICE);
   });
   rmSync(d1, { recursive: true });
   cpSync(kept, d1, { recursive: true });
 
-  await atCopy(async ({ as, startRequest: asks, confirm: confirms, pushes, request }) => {
+  await onCopy(async ({ as, startRequest: asks, confirm: confirms, pushes, request }) => {
     // The instance has ended, but the row says that it waits: the same reply is accepted again.
     expect((await request(asked)).status).toBe('waiting');
     const pushed = await pushes();

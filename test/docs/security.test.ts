@@ -14,7 +14,7 @@ const rows = security
   .split('\n')
   .filter((line) => line.startsWith('| ') && !/^\| (threat|---|\*\*)/.test(line))
   .map((line) => line.split('|').map((cell) => cell.trim()))
-  .map(([, threat = '', holder = '', named = '']) => ({ threat, holder, named }));
+  .map(([, threat = '', mitigation = '', named = '']) => ({ threat, holder: mitigation, named }));
 
 /** Returns the first file or test that a row names and that does not exist; null if all exist. */
 function missing({ holder, named }: (typeof rows)[number]): string | null {

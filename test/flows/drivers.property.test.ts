@@ -11,7 +11,7 @@ import { randomFlow, randomKills, randomReplies } from './drivers/random-flow';
 
 /** For more runs: `DRIVER_RUNS=2000 npx vitest run test/flows/drivers.property.test.ts`. */
 const RUNS = inject('driverRuns');
-const LONGEST_MS = 60_000 + RUNS * 2_000;
+const MAX_MS = 60_000 + RUNS * 2_000;
 /** A Tuesday morning, early enough that the virtual time of a run is in the past: pushes are signed by the real clock. */
 const STARTED_AT = Math.floor(Date.now() / 86_400_000 - 300) * 86_400_000 + 8 * 3_600_000;
 
@@ -51,7 +51,7 @@ let cases = 0;
 async function both(
   flow: object,
   replies: ({ after: string } | { minute: number })[],
-  kills: { after: number; forgets: boolean }[],
+  kills: { after: number; losesResults: boolean }[],
 ) {
   cases += 1;
   const objectId = String(cases);
@@ -125,7 +125,7 @@ const REPEATED: Parameters<typeof both> = [
     ],
   },
   [],
-  [{ after: 2, forgets: true }],
+  [{ after: 2, losesResults: true }],
 ];
 
 test(
@@ -136,10 +136,10 @@ test(
       fc.asyncProperty(randomFlow, randomReplies, randomKills, async (flow, replies, kills) => {
         deaths += await both(flow, replies, kills);
       }),
-      { numRuns: RUNS, seed: 6, examples: [REPEATED], interruptAfterTimeLimit: LONGEST_MS },
+      { numRuns: RUNS, seed: 6, examples: [REPEATED], interruptAfterTimeLimit: MAX_MS },
     );
     expect(cases).toBeGreaterThanOrEqual(RUNS);
     expect(deaths).toBeGreaterThan(RUNS / 2);
   },
-  LONGEST_MS + 10_000,
+  MAX_MS + 10_000,
 );

@@ -46,13 +46,13 @@ test('a reply at the very moment of the timeout is decided once, one way or the 
     expect(done.outcome).toBe(answer.detail.button === 'YES' ? 'yes' : 'late');
     expect(done.steps.filter(({ kind }: any) => kind === 'end')).toHaveLength(1);
     // A late reply is stored with its request.
-    const said = await until(async () => {
+    const storedReply = await until(async () => {
       const { steps } = await scene.request(id);
       const all = steps.filter(({ detail }: any) => detail.wamid === `wamid.${id}`);
       expect(all).toHaveLength(1);
       return all[0];
     });
-    expect(said.kind).toBe(done.outcome === 'yes' ? 'wait_for_reply' : 'message_received');
+    expect(storedReply.kind).toBe(done.outcome === 'yes' ? 'wait_for_reply' : 'message_received');
   }
 }, 60_000);
 

@@ -82,8 +82,8 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
       created_at: new Date().toISOString(),
     });
     async function runFlow(storeId: string, note: string) {
-      const asked = { flow: 'push', id_store: storeId, user_key: 'u', object: { type: 'order', id: ORDER } };
-      const { request_id } = await api('POST', '/v1/createRequest', { ...asked, variables: { note } });
+      const request = { flow: 'push', id_store: storeId, user_key: 'u', object: { type: 'order', id: ORDER } };
+      const { request_id } = await api('POST', '/v1/createRequest', { ...request, variables: { note } });
       return eventually(`the end of ${request_id}`, async () => {
         const now = await api('GET', `/v1/getRequest?request_id=${request_id}`);
         return now.status === 'completed' || now.status === 'failed' ? now : null;
@@ -107,8 +107,8 @@ describe.each(EXAMPLES)('the example merchant in $name', (example) => {
       const storeId = await newStore();
       const note = 'perché "🎁" \\ </script>';
       expect(await runFlow(storeId, note)).toMatchObject({ status: 'completed', outcome: 'told' });
-      const told = { greeting: 'Ciao Ada', note, tags: ['a', 'b'] };
-      expect(await merchant.read(ORDER)).toMatchObject({ id: ORDER, total: '59.90', ...told });
+      const expected = { greeting: 'Ciao Ada', note, tags: ['a', 'b'] };
+      expect(await merchant.read(ORDER)).toMatchObject({ id: ORDER, total: '59.90', ...expected });
 
       await api('POST', `/v1/stores/${storeId}/rotate_secret`);
       expect(await runFlow(storeId, 'by the old secret')).toMatchObject({ outcome: 'told' });

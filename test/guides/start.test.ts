@@ -15,7 +15,7 @@ function start(): Promise<{ printed: string; end(): Promise<number | null> }> {
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   let printed = '';
   return new Promise((resolve, reject) => {
-    const hear = (chunk: Buffer) => {
+    const onOutput = (chunk: Buffer) => {
       printed += chunk.toString();
       if (!/^To go on:[^]*\n\n/m.test(printed)) return;
       const end = () => {
@@ -24,8 +24,8 @@ function start(): Promise<{ printed: string; end(): Promise<number | null> }> {
       };
       resolve({ printed, end });
     };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    child.stdout.on('data', onOutput);
+    child.stderr.on('data', onOutput);
     void ended.then((code) => reject(new Error(`it ended with ${code}: ${printed}`)));
   });
 }

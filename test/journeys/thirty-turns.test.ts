@@ -81,7 +81,7 @@ const flow = {
 };
 
 /** Describes a sent message in a few words. */
-function short({ type, text, template, interactive, reaction }: any): string {
+function describeSent({ type, text, template, interactive, reaction }: any): string {
   if (text) return `text ${text.body}`;
   if (template) return `template ${template.components[0].parameters.map((each: any) => each.text).join(' ')}`;
   if (reaction) return `reaction ${reaction.emoji}`;
@@ -89,13 +89,13 @@ function short({ type, text, template, interactive, reaction }: any): string {
 }
 
 /** Describes a stored message with its statuses. */
-function told({ direction, kind, content, status, statuses }: any): string {
+function describeStored({ direction, kind, content, status, statuses }: any): string {
   const words = content.text ?? content.emoji ?? content.name;
   const all = statuses.map((one: any) => one.status).join(' ') || status;
   return `${[direction, kind, words].filter(Boolean).join(' ')}: ${all}`;
 }
 
-type Talk = {
+type Conversation = {
   scene: Scene;
   /** The request ids by order id. */
   requests: Record<string, string>;
@@ -107,13 +107,16 @@ type Talk = {
 };
 type Turn = [
   what: string,
-  act: (talk: Talk) => Promise<unknown>,
+  act: (talk: Conversation) => Promise<unknown>,
   /** The messages that the turn sends, and the request statuses that it changes. */
   then: { sends?: string[]; state?: Record<string, string> },
 ];
 
 const RENEWED = 'EAAG-token-of-the-test-renewed';
-const press = (order: string, id: string) => (talk: Talk) => ({ payload: `${talk.requests[order]}.${id}`, text: id });
+const press = (order: string, id: string) => (talk: Conversation) => ({
+  payload: `${talk.requests[order]}.${id}`,
+  text: id,
+});
 let wamid = '';
 
 const TURNS: Turn[] = [
@@ -186,7 +189,9 @@ const TURNS: Turn[] = [
   [
     'the photo arrives for the first order: its thank-you message waits too',
     async ({ scene, says }) => {
-      const asked = (await scene.sentMessages()).findLast(({ body }) => short(body) === 'text Serve proprio una foto.');
+      const asked = (await scene.sentMessages()).findLast(
+        ({ body }) => describeSent(body) === 'text Serve proprio una foto.',
+      );
       await says({
         context_wamid: asked?.wamid,
         kind: { type: 'image', image: { id: '4711', mime_type: 'image/jpeg', sha256: 'x' } },
@@ -240,7 +245,7 @@ test('a conversation of thirty turns ends in the right state', async () => {
   const requests: Record<string, string> = {};
   const conversation = async () =>
     (await scene.as('GET', `/v1/messages?user_key=%2B${scene.customer}&limit=100`)).body.data;
-  const talk: Talk = {
+  const talk: Conversation = {
     scene,
     requests,
     async says(spec, copies = 1) {
@@ -272,7 +277,7 @@ test('a conversation of thirty turns ends in the right state', async () => {
     await act(talk);
     Object.assign(state, changed);
     await until(async () => {
-      const sent = (await scene.sentMessages()).slice(before).map(({ body }) => short(body));
+      const sent = (await scene.sentMessages()).slice(before).map(({ body }) => describeSent(body));
       // The waiting messages of two requests are sent in any order.
       expect([what, sorted(sent)]).toEqual([what, sorted(sends)]);
       for (const [order, status] of Object.entries(state)) {
@@ -301,7 +306,7 @@ test('a conversation of thirty turns ends in the right state', async () => {
     ['1001', { slot: 'S18' }],
   ]);
   const messages = (await conversation()).toReversed();
-  expect(messages.map(told)).toEqual([
+  expect(messages.map(describeStored)).toEqual([
     'in text Buongiorno: received',
     'out template cod_confirm: sent delivered read',
     'in text boh?: received',

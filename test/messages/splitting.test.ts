@@ -6,7 +6,7 @@ import { measureCall } from '../support/call-cost';
 import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { newScene, type Scene } from '../support/scene';
 
-const MOST_BYTES = 3 * 1_024 * 1_024;
+const MAX_BYTES = 3 * 1_024 * 1_024;
 const numberOf = (scene: Scene) => ({ phone_number_id: scene.phoneNumberId, waba_id: scene.wabaId });
 const messagesOf = async (scene: Scene, from: string) =>
   (await scene.as('GET', `/v1/messages?user_key=%2B${from}&limit=100`)).body.data;
@@ -74,10 +74,10 @@ test('three MiB are accepted, one byte more is refused', async () => {
     };
     return { ...empty, pad: 'x'.repeat(bytes - metaBytes(empty).length) };
   };
-  const whole = sized(MOST_BYTES);
+  const whole = sized(MAX_BYTES);
   // The timestamp may change in between, its length does not.
-  expect(metaBytes(whole)).toHaveLength(MOST_BYTES);
-  expect([await inbound.post(whole), await inbound.post(sized(MOST_BYTES + 1))]).toEqual([200, 413]);
+  expect(metaBytes(whole)).toHaveLength(MAX_BYTES);
+  expect([await inbound.post(whole), await inbound.post(sized(MAX_BYTES + 1))]).toEqual([200, 413]);
   expect(inbound.queued).toHaveLength(1);
   const large = metaDelivery(numberOf(scene), replyValue({ from: scene.customer, text: 'x'.repeat(3_000_000) }));
   expect(await inbound.post(large)).toBe(200);

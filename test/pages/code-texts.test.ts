@@ -24,20 +24,20 @@ const steps = import.meta.glob<string>(
 const codesIn = (sources: Record<string, string>, pattern: RegExp): string[] => [
   ...new Set(Object.values(sources).flatMap((source) => [...source.matchAll(pattern)].map(([, code = '']) => code))),
 ];
-const findingCodes = codesIn(checks, /\bcode(?:: | = )'([a-z_]+)'/g);
-const failureCodes = codesIn(steps, /(?:\bcode: |StepFailed\()'([a-z_]+)'/g);
+const issueCodes = codesIn(checks, /\bcode(?:: | = )'([a-z_]+)'/g);
+const errorCodes = codesIn(steps, /(?:\bcode: |StepFailed\()'([a-z_]+)'/g);
 
 test('codes are found in both notations', () => {
-  expect(findingCodes).toEqual(expect.arrayContaining(['blank_word', 'shopify_refuses']));
-  expect(failureCodes).toEqual(expect.arrayContaining(['invalid_kind', 'loop_limit', 'no_object']));
+  expect(issueCodes).toEqual(expect.arrayContaining(['blank_word', 'shopify_refuses']));
+  expect(errorCodes).toEqual(expect.arrayContaining(['invalid_kind', 'loop_limit', 'no_object']));
 });
 
 describe.each(['it', 'en'] as const)('in %s', (language) => {
-  test.each(findingCodes)('a flow’s page has a text for the issue %s', (code) => {
+  test.each(issueCodes)('a flow’s page has a text for the issue %s', (code) => {
     expect(Object.keys(flowIssueTexts[language])).toContain(code);
   });
 
-  test.each(failureCodes)('a request’s page has a text for the error %s', (code) => {
+  test.each(errorCodes)('a request’s page has a text for the error %s', (code) => {
     expect(Object.keys(errorReasonTexts[language])).toContain(code);
   });
 });

@@ -1,6 +1,6 @@
 import { env, exports } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { hurryPushes } from '../support/hurry-pushes';
+import { makePushesDue } from '../support/hurry-pushes';
 import { newScene, type Scene, until } from '../support/scene';
 import { type Browser, signedInBrowser } from '../support/signed-in-browser';
 
@@ -44,7 +44,7 @@ async function withDeadPush(): Promise<{ scene: Scene; requestId: string; pushId
       return body.data[0].push_id as string;
     });
   await reaches('retrying');
-  await hurryPushes(scene);
+  await makePushesDue(scene);
   return { scene, requestId, pushId: await reaches('dead') };
 }
 

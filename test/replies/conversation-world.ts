@@ -54,11 +54,11 @@ export function conversationWorld(startedAt: number) {
       if (busy.length > 0) await Promise.race([...busy, nextSuspension()]);
     }
   }
-  let tell: (() => void)[] = [];
-  const nextSuspension = () => new Promise<void>((resolve) => void tell.push(resolve));
-  const suspends = (): void => {
-    for (const resolve of tell) resolve();
-    tell = [];
+  let suspensionListeners: (() => void)[] = [];
+  const nextSuspension = () => new Promise<void>((resolve) => void suspensionListeners.push(resolve));
+  const notifySuspension = (): void => {
+    for (const resolve of suspensionListeners) resolve();
+    suspensionListeners = [];
   };
 
   return {
@@ -92,7 +92,7 @@ export function conversationWorld(startedAt: number) {
         waitForEvent: (_name, _type, timeoutMs) =>
           new Promise((resolve) => {
             suspended.set(requestId, { until: clock + timeoutMs, goOn: resolve });
-            suspends();
+            notifySuspension();
           }),
       };
       const run = driveRun(deps, { accountId, requestId }, durable).finally(() => {

@@ -64,44 +64,46 @@ type Model = {
   words: string[];
   stage: 'w1' | 'wr' | 'w2' | 'human' | 'yes' | 'lost';
   turn: number;
-  asked: number;
+  askedAt: number;
   deadline: number;
   sent: { wamid: string; turn: number; at: number; payloads: string[] }[];
 };
-type Word = {
+type CustomerReply = {
   text?: string;
   /** The id of a button. */
   press?: string;
   reaction?: string;
   written: number;
-  named: string | null;
+  quotedWamid: string | null;
   payload: string | null;
 };
 
 const waits = ({ stage }: Model): boolean => stage.startsWith('w');
-const fits = (model: Model, { text, press, reaction }: Word): boolean =>
+const fits = (model: Model, { text, press, reaction }: CustomerReply): boolean =>
   press === 'YES' || reaction === 'rocket' || (text !== undefined && model.words.includes(text));
 
 /** The oracle: returns the request that a reply answers, `ask` if the customer must choose, null if it answers none. */
-function answered(models: Model[], word: Word): Model | 'ask' | null {
-  if (word.payload !== null || word.named !== null) {
+function expectedMatch(models: Model[], word: CustomerReply): Model | 'ask' | null {
+  if (word.payload !== null || word.quotedWamid !== null) {
     const byPayload = models.find(({ id }) => word.payload?.startsWith(`${id}.`));
     if (word.payload !== null && !byPayload) return null;
     const has = ({ wamid, at, payloads }: Model['sent'][number]) =>
-      word.named === null ? payloads.includes(word.payload ?? '') && at <= word.written : wamid === word.named;
+      word.quotedWamid === null
+        ? payloads.includes(word.payload ?? '') && at <= word.written
+        : wamid === word.quotedWamid;
     const owner = byPayload ?? models.find(({ sent }) => sent.some(has));
     const message = owner?.sent.findLast(has);
     if (!owner || !message || !waits(owner) || message.turn !== owner.turn) return null;
     return word.reaction === undefined || fits(owner, word) ? owner : null;
   }
-  const open = models.filter((model) => waits(model) && word.written >= model.asked).toReversed();
+  const open = models.filter((model) => waits(model) && word.written >= model.askedAt).toReversed();
   const [latest, ...others] = open;
   if (!latest || others.length === 0) return latest ?? null;
   return fits(latest, word) && !others.some((other) => fits(other, word)) ? latest : 'ask';
 }
 
 const NAMED = fc.record({ request: fc.nat(3), message: fc.nat(4) });
-const happening = fc.oneof(
+const randomAction = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('text' as const), text: fc.constantFrom('ok', 'bene', 'boh') }) },
   {
     weight: 4,
@@ -135,7 +137,7 @@ const happening = fc.oneof(
 /** The numbers are how many seconds before its delivery a message was written. */
 const conversation = fc.record({
   flows: fc.array(fc.tuple(fc.nat(1), fc.constantFrom('plain', 'fussy', 'silent')), { minLength: 1, maxLength: 4 }),
-  happenings: fc.array(fc.tuple(happening, fc.constantFrom(0, 0, 0, 1, 7, 4_000, 200_000)), {
+  happenings: fc.array(fc.tuple(randomAction, fc.constantFrom(0, 0, 0, 1, 7, 4_000, 200_000)), {
     minLength: 3,
     maxLength: 14,
   }),
@@ -163,10 +165,10 @@ async function plays({ flows, happenings }: Conversation): Promise<number> {
     }
   };
   const moves = (model: Model, stage: Model['stage']): void => {
-    if (stage === 'w2') model.asked = second();
+    if (stage === 'w2') model.askedAt = second();
     Object.assign(model, { stage, deadline: second() + 36_000 });
   };
-  const answers = (model: Model, word: Word): void => {
+  const answers = (model: Model, word: CustomerReply): void => {
     model.turn += 1;
     moves(model, !fits(model, word) ? 'human' : model.stage === 'w2' ? 'yes' : 'w2');
   };
@@ -174,7 +176,7 @@ async function plays({ flows, happenings }: Conversation): Promise<number> {
   for (const [i, [scene, flow]] of flows.entries()) {
     const id = await world.start({ scene: there[scene] as Scene, flow, version: 1, objectId: String(i) });
     const words = WORDS[flow] as string[];
-    models.push({ scene, id, words, stage: 'w1', turn: 0, asked: second(), deadline: second() + 36_000, sent: [] });
+    models.push({ scene, id, words, stage: 'w1', turn: 0, askedAt: second(), deadline: second() + 36_000, sent: [] });
     await look(models.at(-1) as Model);
     await world.pass(1_000);
   }
@@ -200,11 +202,11 @@ async function plays({ flows, happenings }: Conversation): Promise<number> {
       if ('of' in what && (!of || (what.do === 'press' && of.payloads.length === 0))) continue;
       const written = second() - late;
       const base = { id: newWamid(), from: customer, timestamp: String(written) };
-      const word: Word = { written, named: null, payload: null };
+      const word: CustomerReply = { written, quotedWamid: null, payload: null };
       let value: JsonObject | null = null;
       if (what.do === 'text' || what.do === 'quote') {
         word.text = what.text;
-        word.named = of?.wamid ?? null;
+        word.quotedWamid = of?.wamid ?? null;
         value = { ...base, type: 'text', text: { body: what.text }, ...(of ? { context: { id: of.wamid } } : {}) };
       } else if (what.do === 'press' && of) {
         const payload = of.payloads.find((each) => each.endsWith(what.id)) ?? '';
@@ -234,7 +236,7 @@ async function plays({ flows, happenings }: Conversation): Promise<number> {
       for (const [at, scene] of there.entries()) {
         await world.deliver(scene, [sentValue]);
         if (repeats || what.do === 'signal') continue;
-        const owner = answered(
+        const owner = expectedMatch(
           models.filter((model) => model.scene === at),
           word,
         );

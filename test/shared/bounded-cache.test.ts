@@ -20,7 +20,7 @@ test('a value is made once', () => {
   const cache = boundedCache<number, string>(2);
   let made = 0;
   const make = () => `value ${(made += 1)}`;
-  expect([cache.getOrMake(1, make), cache.getOrMake(1, make), cache.getOrMake(2, make)]).toEqual([
+  expect([cache.getOrCreate(1, make), cache.getOrCreate(1, make), cache.getOrCreate(2, make)]).toEqual([
     'value 1',
     'value 1',
     'value 2',

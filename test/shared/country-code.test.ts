@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { COUNTRY_CODES, countryCode } from '../../src/shared/country-code';
-import { currencyCountry, homeCountry } from '../../src/shared/home-country';
+import { accountCountry, currencyCountry } from '../../src/shared/home-country';
 
 test.each([
   ['IT', 'IT ITA it Italy Italia ITALIA Italien'],
@@ -106,15 +106,15 @@ test.each([
   ['UTC', 'PLN', 'PL'],
   ['UTC', 'EUR', 'IT'],
 ])('an account in %s with %s trades in %s', (timeZone, currency, country) => {
-  expect(homeCountry({ timeZone, currency })).toBe(country);
+  expect(accountCountry({ timeZone, currency })).toBe(country);
 });
 
 test('the country of a zone without a country is looked up once', () => {
   const made = vi.spyOn(Intl, 'DateTimeFormat');
-  for (let i = 0; i < 3; i += 1) expect(homeCountry({ timeZone: 'Etc/GMT+3', currency: 'BRL' })).toBe('BR');
+  for (let i = 0; i < 3; i += 1) expect(accountCountry({ timeZone: 'Etc/GMT+3', currency: 'BRL' })).toBe('BR');
   expect(made.mock.calls.length).toBeLessThanOrEqual(1);
   made.mockRestore();
-  expect(homeCountry({ timeZone: 'Etc/GMT+3', currency: 'PLN' })).toBe('PL');
+  expect(accountCountry({ timeZone: 'Etc/GMT+3', currency: 'PLN' })).toBe('PL');
 });
 
 test.each([

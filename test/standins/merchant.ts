@@ -10,11 +10,11 @@ type Delivery = {
   verdict: 'ok' | 'duplicate' | 'refused';
 };
 /** Where a shop deviates from a correct one. */
-type ShopHabits = {
+type ShopDeviations = {
   /** Applies pushes to its objects, as a real shop does. */
   applies?: boolean;
   /** Variables that it accepts but does not store. */
-  forgets?: string[];
+  dropsVariables?: string[];
   /** Accepts what a correct shop rejects or ignores: late pushes and unsigned pushes. */
   takes?: ('late' | 'forged')[];
   /** Returns an error for a repeated push. */
@@ -22,7 +22,7 @@ type ShopHabits = {
 };
 type MerchantState = {
   objects: Record<string, any>;
-  habits: ShopHabits;
+  habits: ShopDeviations;
   highest: Record<string, number>;
   secrets: string[];
   behaviour: { getObject: Behaviour[]; updateObject: Behaviour[] };
@@ -44,7 +44,7 @@ function apply({ objects, habits, highest }: MerchantState, { object_id, sequenc
   const late = sequence < (highest[object_id] ?? 0);
   if (!habits.applies || (late && !habits.takes?.includes('late'))) return;
   highest[object_id] = sequence;
-  const written = Object.entries(variables).filter(([name]) => !habits.forgets?.includes(name));
+  const written = Object.entries(variables).filter(([name]) => !habits.dropsVariables?.includes(name));
   objects[object_id] = { ...objects[object_id], ...Object.fromEntries(written) };
 }
 

@@ -6,7 +6,7 @@ let count = 0;
 export function queuedOrder(
   shop: { accountId: string; shopId: string },
   payload: string,
-  told: Partial<OrderDelivery> = {},
+  overrides: Partial<OrderDelivery> = {},
 ): { id: string; timestamp: Date; attempts: number; body: OrderDelivery } {
   count += 1;
   const name = `${shop.shopId}${count}`;
@@ -26,7 +26,7 @@ export function queuedOrder(
       received_at: Date.now(),
       payload,
       claim: null,
-      ...told,
+      ...overrides,
     },
   };
 }

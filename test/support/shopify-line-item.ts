@@ -1,7 +1,7 @@
 /** Returns a line item of an order in the stand-in of Shopify's Admin API. */
 export const shopifyLineItem = (
   n: number,
-  told: { quantity?: number; currentQuantity?: number; price?: string } = {},
+  overrides: { quantity?: number; currentQuantity?: number; price?: string } = {},
 ) => ({
   id: `gid://shopify/LineItem/${n}`,
   sku: `S${n}`,
@@ -10,5 +10,5 @@ export const shopifyLineItem = (
   quantity: 1,
   price: '1.00',
   requiresShipping: true,
-  ...told,
+  ...overrides,
 });

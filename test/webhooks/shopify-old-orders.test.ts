@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { startableByAge } from '../../src/domain/orders/shopify/startable-by-age';
+import { allowedTriggersByAge } from '../../src/domain/orders/shopify/startable-by-age';
 import { shopifyOrder } from '../support/shopify-order';
 import { newOrderNumber, newShopifyScene, type ShopifyScene, type WebhookAction } from '../support/shopify-scene';
 
@@ -153,7 +153,7 @@ test('an older order never starts more than a newer one', () => {
       const connectedAt = 100 * DAY + connected;
       const firstHeardAt = connectedAt + heard;
       const placedAt = firstHeardAt - placed;
-      const startable = startableByAge({
+      const startable = allowedTriggersByAge({
         placedAt,
         connectedAt,
         firstSeenAt: firstHeardAt,
@@ -163,7 +163,12 @@ test('an older order never starts more than a newer one', () => {
       if (placedAt < connectedAt - HOUR) expect(startable).toBe('nothing');
       if (placed > 2 * DAY) expect(startable).not.toBe('everything');
       if (placed > 2 * DAY && placed <= keptDays * DAY) expect(startable).toBe('nothing');
-      const sooner = startableByAge({ placedAt, connectedAt, firstSeenAt: placedAt, retentionMs: keptDays * DAY });
+      const sooner = allowedTriggersByAge({
+        placedAt,
+        connectedAt,
+        firstSeenAt: placedAt,
+        retentionMs: keptDays * DAY,
+      });
       expect(ranks.indexOf(sooner)).toBeGreaterThanOrEqual(ranks.indexOf(startable));
     }),
   );

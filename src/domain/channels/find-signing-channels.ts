@@ -93,25 +93,26 @@ export async function findSigningChannels(
   { refs, signerRefs, ...signed }: { refs: Set<ChannelRef>; signerRefs: Set<ChannelRef> } & SignedBody,
 ): Promise<Map<ChannelRef, SigningChannelSecret[]> | null> {
   const now = deps.now();
-  const known = new Map<ChannelRef, SigningChannelSecret[]>();
+  const channelsByRef = new Map<ChannelRef, SigningChannelSecret[]>();
   for (const ref of [...refs, ...signerRefs]) {
     const entry = cachedChannels.get(ref);
-    if (entry && now - entry.readAt < CACHE_TTL_MS) known.set(ref, entry.channels);
+    if (entry && now - entry.readAt < CACHE_TTL_MS) channelsByRef.set(ref, entry.channels);
   }
-  const secrets = () => new Set([...known.values()].flatMap((channels) => channels.map(({ appSecret }) => appSecret)));
+  const secrets = () =>
+    new Set([...channelsByRef.values()].flatMap((channels) => channels.map(({ appSecret }) => appSecret)));
   let secret = await findSigningSecret(secrets(), signed);
-  const signing = (ref: ChannelRef) => (known.get(ref) ?? []).filter(({ appSecret }) => appSecret === secret);
+  const signing = (ref: ChannelRef) => (channelsByRef.get(ref) ?? []).filter(({ appSecret }) => appSecret === secret);
 
-  const isKnown = (ref: ChannelRef): boolean => {
+  const isCached = (ref: ChannelRef): boolean => {
     if (secret !== null && signing(ref).length > 0) return true;
     const readAt = cachedChannels.get(ref)?.readAt ?? cachedMisses.get(ref);
     return readAt !== undefined && now - readAt < MISS_TTL_MS;
   };
-  const wanted = secret === null ? [...new Set([...refs, ...signerRefs])] : [...refs];
-  const cold = wanted.filter((ref) => !isKnown(ref)).slice(0, MAX_REFS);
+  const refsToResolve = secret === null ? [...new Set([...refs, ...signerRefs])] : [...refs];
+  const cold = refsToResolve.filter((ref) => !isCached(ref)).slice(0, MAX_REFS);
   if (cold.length > 0) {
     const read = await readChannels(deps, cold);
-    for (const [ref, channels] of read) known.set(ref, channels);
+    for (const [ref, channels] of read) channelsByRef.set(ref, channels);
     secret ??= await findSigningSecret(secrets(), signed);
     for (const [ref, channels] of read) {
       if (channels.length > 0) cachedChannels.set(ref, { channels, readAt: now });

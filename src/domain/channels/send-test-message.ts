@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Message } from '../../db/messages';
 import { aadFor } from '../../shared/encryption';
-import { homeCountry } from '../../shared/home-country';
+import { accountCountry } from '../../shared/home-country';
 import { invalidMember } from '../../shared/invalid-member';
 import { toE164 } from '../../shared/phone';
 import { aliasesInSendResponse } from '../customers/aliases-in-send-response';
@@ -41,7 +41,7 @@ export async function sendTestMessage(
   makeIdempotencyRecord: MakeIdempotencyRecord<Message>,
 ): Promise<Message> {
   const channel = await findChannel(deps, context, channelId);
-  const phone = toE164(input.to, [homeCountry(context.account)]);
+  const phone = toE164(input.to, [accountCountry(context.account)]);
   if (phone === null) {
     throw invalidMember('/to', 'not_a_phone', '`to` must be a phone number with its country code');
   }

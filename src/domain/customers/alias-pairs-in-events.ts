@@ -22,7 +22,7 @@ export const aliasPairsInEvents = (events: WebhookEvent[]): NamePair[] =>
   );
 
 /** Adds the phone number to an identity that has none, from the latest alias pair of the same batch. */
-export function withKnownPhone(accountId: string, { phone, userId }: Identity, pairs: NamePair[]): Identity {
+export function addPhoneFromPairs(accountId: string, { phone, userId }: Identity, pairs: NamePair[]): Identity {
   const own = pairs.filter((pair) => pair.accountId === accountId && pair.name === userId);
   return { userId, phone: phone ?? own.toSorted((a, b) => b.at - a.at)[0]?.address ?? null };
 }

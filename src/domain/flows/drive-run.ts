@@ -25,7 +25,7 @@ async function beginRun(deps: Pick<Deps, 'now' | 'runLog'>, { request }: LoadedR
     dedupeKey: runChargeKey(requestId),
     now,
   });
-  return deps.runLog.begin({ accountId, requestId, now, nextCheckAt: now + STALL_MS, charge });
+  return deps.runLog.startRun({ accountId, requestId, now, nextCheckAt: now + STALL_MS, charge });
 }
 
 /**

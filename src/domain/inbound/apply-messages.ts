@@ -1,5 +1,5 @@
 import type { InboundWrite } from '../../db/inbound-messages';
-import { aliasPairsInEvents, withKnownPhone } from '../customers/alias-pairs-in-events';
+import { addPhoneFromPairs, aliasPairsInEvents } from '../customers/alias-pairs-in-events';
 import { senderOf, userKeyOf } from '../customers/identity';
 import { requeueUnmatched } from '../customers/requeue-unmatched';
 import type { InboundEvent, WebhookEvent } from '../inbound-event';
@@ -101,7 +101,7 @@ export async function applyMessages(
     const incoming = readIncoming(event);
     return {
       event,
-      incoming: incoming && { ...incoming, sender: withKnownPhone(event.account_id, incoming.sender, pairs) },
+      incoming: incoming && { ...incoming, sender: addPhoneFromPairs(event.account_id, incoming.sender, pairs) },
     };
   });
   const unreadable = all.filter(({ incoming }) => incoming === null);

@@ -18,8 +18,8 @@ import { wamidOf } from '../messages/wamid-of';
 import type { Deps } from '../ports';
 import { rawEvent } from './raw-event';
 
-const KNOWN_STATUSES = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
-type KnownStatus = (typeof KNOWN_STATUSES)[number];
+const META_STATUSES = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
+type KnownStatus = (typeof META_STATUSES)[number];
 /** A status may arrive before the response to its send. After this time its message is considered not to be ours. */
 const UNMATCHED_RETRY_MS = 600_000;
 /** A defensive cap: Meta sends a few hundred bytes about a price or an error. */
@@ -37,7 +37,7 @@ type Status = {
 function readStatus(event: WebhookEvent): Status | null {
   const { channel_id: channelId, value } = event;
   const wamid = wamidOf(value.id);
-  const status = KNOWN_STATUSES.find((name) => name === value.status);
+  const status = META_STATUSES.find((name) => name === value.status);
   if (channelId === null || wamid === null || !status) return null;
   const messageId = stringOrNull(value.biz_opaque_callback_data);
   return {
@@ -69,7 +69,7 @@ function detailOf(event: WebhookEvent): JsonObject {
   });
 }
 
-function writeOf({ event, wamid, status, at }: Status, message: Message, now: number): StatusWrite {
+function toStatusWrite({ event, wamid, status, at }: Status, message: Message, now: number): StatusWrite {
   const category = billableCategory(event);
   const charge =
     category === null
@@ -129,7 +129,7 @@ export async function applyStatuses(
         ({ channelId, wamid, messageId }) =>
           channelId === status.channelId && (wamid === status.wamid || messageId === status.messageId),
       );
-    if (message) writes.push(writeOf(status, message, now));
+    if (message) writes.push(toStatusWrite(status, message, now));
     else if (status && now - event.received_at < UNMATCHED_RETRY_MS) toRetry.push(event);
     else notApplied.push(rawEvent(event, 'kept', userKeyOf(statusRecipientOf(event.value, event.contact))));
   }

@@ -1,11 +1,11 @@
 import type { NamePair } from '../../db/customer-names';
 import type { InboundWrite } from '../../db/inbound-messages';
-import { HELD_REPLY_STEP, QUESTION_TTL_MS } from '../../shared/list-question';
+import { PENDING_REPLY_STEP, QUESTION_TTL_MS } from '../../shared/list-question';
 import { textOrNull } from '../../shared/read-json';
 import { aliasPairsOf } from '../customers/alias-pairs-in-events';
 import { addressOfIdentity, isPhoneNumber } from '../customers/identity';
 import { isRepeated, type MatchContext, resolveSender, type Sender } from '../customers/sender';
-import { consentOf } from '../messages/consent-of';
+import { readConsentWord } from '../messages/consent-of';
 import { type Incoming, isDirectMessage } from '../messages/read-incoming';
 import type { Deps } from '../ports';
 import { findChosenRequest } from '../replies/list-question/find-chosen-request';
@@ -15,7 +15,7 @@ import { newIncomingMessage } from './new-incoming-message';
 import { rawEvent } from './raw-event';
 
 /** Returns the alias pairs that a message shows. A sender without a phone number gets the phone number of the matched request. */
-function learntAliasPairs(
+function aliasPairsOfMessage(
   { event, sender: { phone, userId }, at }: Incoming,
   request: MatchedRequest | null,
 ): NamePair[] {
@@ -23,10 +23,10 @@ function learntAliasPairs(
   return aliasPairsOf(event.account_id, { phone: learnt, userId }, at);
 }
 
-type RecognisedMessage = {
+type MatchedMessage = {
   incoming: Incoming;
   sender: Sender;
-  consent: ReturnType<typeof consentOf>;
+  consent: ReturnType<typeof readConsentWord>;
   match: MatchResult;
   /** The request that the customer chose in our list question, by tapping its row or typing it. */
   chosen: string | null;
@@ -34,7 +34,7 @@ type RecognisedMessage = {
 
 const NO_MATCH: MatchResult = { kind: 'nobody', referencedRequest: null, referencedTurn: null, mayStartFlows: false };
 
-function recognise(incoming: Incoming, context: MatchContext): RecognisedMessage {
+function matchIncoming(incoming: Incoming, context: MatchContext): MatchedMessage {
   const { event, channelId, body, payload, referencedWamid, at } = incoming;
   const accountId = event.account_id;
   const sender = resolveSender(context, accountId, incoming.sender, at) as Sender;
@@ -44,7 +44,7 @@ function recognise(incoming: Incoming, context: MatchContext): RecognisedMessage
   }
   const words = context.accounts.find((account) => account.accountId === accountId);
   const plain = body.kind === 'text' || body.payload ? textOrNull(body.content.text) : null;
-  const consent = consentOf([plain, payload?.id ?? null], words ?? { optOutWords: [], optInWords: [] });
+  const consent = readConsentWord([plain, payload?.id ?? null], words ?? { optOutWords: [], optInWords: [] });
   const message = { accountId, channelId, sender, at, payload, referencedWamid, isReaction };
   const row = consent === null || payload !== null ? findChosenRequest(incoming, context) : null;
   const match = matchMessage(context, message);
@@ -56,7 +56,7 @@ function recognise(incoming: Incoming, context: MatchContext): RecognisedMessage
   return { incoming, sender, consent, match: chosen === null && !isTap ? match : NO_MATCH, chosen };
 }
 
-function decide(recognised: RecognisedMessage, context: MatchContext, resolved: ResolvedMessage): InboundWrite {
+function decide(recognised: MatchedMessage, context: MatchContext, resolved: ResolvedMessage): InboundWrite {
   const { incoming, sender: first, consent } = recognised;
   const { request, referencedTurn, question, started, choice } = resolved;
   const { event, channelId, wamid, at, body } = incoming;
@@ -79,10 +79,10 @@ function decide(recognised: RecognisedMessage, context: MatchContext, resolved: 
     referencedTurn,
   });
   return {
-    message: question === null ? message : { ...message, step: HELD_REPLY_STEP },
+    message: question === null ? message : { ...message, step: PENDING_REPLY_STEP },
     event: rawEvent(event, 'applied', userKey),
     sender: incoming.sender,
-    names: isRepeated(context, event) ? [] : learntAliasPairs(incoming, request),
+    names: isRepeated(context, event) ? [] : aliasPairsOfMessage(incoming, request),
     conversation:
       body.opensWindow && isDirectMessage(incoming)
         ? { channelId, userKey: sender.userKey, accountId, lastInboundAt: at, lastWamid: wamid }
@@ -103,7 +103,7 @@ function decide(recognised: RecognisedMessage, context: MatchContext, resolved: 
 }
 
 /** Prepares a message for matching. An opt-out is never asked about with a list question. */
-function toUnresolved({ incoming, sender, consent, match, chosen }: RecognisedMessage): UnresolvedMessage {
+function toUnresolved({ incoming, sender, consent, match, chosen }: MatchedMessage): UnresolvedMessage {
   const [userKey, address] = [sender.userKey, addressOfIdentity(incoming.sender) ?? ''];
   const message = newIncomingMessage(incoming, { userKey, address, request: null, referencedTurn: null });
   return { message, match: consent === 'out' && match.kind !== 'request' ? NO_MATCH : match, chosen };
@@ -115,7 +115,7 @@ export async function decideMessages(
   wave: Incoming[],
   context: MatchContext,
 ): Promise<InboundWrite[]> {
-  const recognised = wave.map((incoming) => recognise(incoming, context));
+  const recognised = wave.map((incoming) => matchIncoming(incoming, context));
   const resolved = await resolveMatches(deps, context, recognised.map(toUnresolved));
   return recognised.map((each, i) => decide(each, context, resolved[i] as ResolvedMessage));
 }

@@ -6,7 +6,7 @@ import type { WebhookEvent } from '../inbound-event';
 const TYPES = { message: 'inbound.message', status: 'inbound.status', account: 'inbound.account' } as const;
 const MAX_NAME_LENGTH = 300;
 
-function aboutOf({ channel_id, waba_id, field, value }: WebhookEvent): JsonObject {
+function eventReference({ channel_id, waba_id, field, value }: WebhookEvent): JsonObject {
   const [wamid, status] = [
     textOrNull(value.id)?.slice(0, MAX_NAME_LENGTH),
     textOrNull(value.status)?.slice(0, MAX_NAME_LENGTH),
@@ -29,7 +29,7 @@ export const rawEvent = (
   eventId: event.event_id,
   accountId: event.account_id,
   type: TYPES[event.type],
-  about: aboutOf(event),
+  about: eventReference(event),
   dedupeKey: event.cause,
   createdAt: event.received_at,
   state,

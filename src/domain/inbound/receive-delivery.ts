@@ -118,11 +118,11 @@ export async function receiveDelivery(
       'The signature does not match the app secret of any channel in the delivery',
     );
   const receivedAt = deps.now();
-  const receiversOf = receiverFinder(signed);
+  const findReceivers = receiverFinder(signed);
   const events: WebhookEvent[] = [];
   const skipped: DeliveryChange[] = [];
   for (const change of changes) {
-    const receivers = receiversOf(change);
+    const receivers = findReceivers(change);
     if (receivers.length === 0) skipped.push(change);
     else events.push(...(await eventsOf(change, receivers, receivedAt)));
   }

@@ -53,5 +53,5 @@ function parse(text: string): Compiled {
 
 /** Parses a template or returns why it cannot be parsed. Caches the latest 500 of up to 2 KiB. */
 export function compileLiquid(text: string): Compiled {
-  return text.length > 2_048 ? parse(text) : cache.getOrMake(text, () => parse(text));
+  return text.length > 2_048 ? parse(text) : cache.getOrCreate(text, () => parse(text));
 }

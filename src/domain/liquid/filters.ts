@@ -1,6 +1,6 @@
 import { filters as standard, toValueSync } from 'liquidjs';
 import { countryCode } from '../../shared/country-code';
-import { homeCountry } from '../../shared/home-country';
+import { accountCountry } from '../../shared/home-country';
 import { toE164 } from '../../shared/phone';
 import { ARITHMETIC, sumOf } from './arithmetic';
 import { type BoundedContext, searchCost } from './budget';
@@ -58,7 +58,7 @@ const phone: Filter = function (value, country) {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   const { zone: timeZone, currency } = this.context.env;
   const given = typeof country === 'string' ? countryCode(country) : null;
-  const home = homeCountry({ timeZone, currency });
+  const home = accountCountry({ timeZone, currency });
   return toE164(text, given === null ? [home] : [given, home]) ?? '';
 };
 

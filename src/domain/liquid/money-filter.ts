@@ -14,7 +14,7 @@ const DEFAULT_DECIMALS = 2;
 
 /** Returns a cached formatter: making one costs 100 times a formatting. */
 function formatOf(locale: string, currency: string | null): Intl.NumberFormat {
-  return formats.getOrMake(`${locale} ${currency ?? ''}`, () => {
+  return formats.getOrCreate(`${locale} ${currency ?? ''}`, () => {
     const digits = { minimumFractionDigits: DEFAULT_DECIMALS, maximumFractionDigits: DEFAULT_DECIMALS };
     return new Intl.NumberFormat(locale, currency === null ? digits : { style: 'currency', currency });
   });

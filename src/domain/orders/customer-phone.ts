@@ -1,5 +1,5 @@
 import { countryCode } from '../../shared/country-code';
-import { currencyCountry, homeCountry, type TradingSettings } from '../../shared/home-country';
+import { accountCountry, currencyCountry, type TradingSettings } from '../../shared/home-country';
 import { readPhone } from '../../shared/phone';
 
 /** A phone number and the country of its address, or of the order's destination, as the order writes them. */
@@ -16,7 +16,7 @@ export const countriesOfOrder = (
   [
     ...addresses.map((country) => (country === null ? null : countryCode(country))),
     currency === null ? null : currencyCountry(currency),
-    homeCountry(account),
+    accountCountry(account),
   ].filter((code) => code !== null);
 
 /**

@@ -4,7 +4,7 @@ import type { RequestRow } from '../../db/requests';
 import { isStartedByOrderEvent } from '../../shared/dedupe-key';
 import type { Deps } from '../ports';
 import { CancelOn } from '../triggers/trigger';
-import { triggerHolds } from '../triggers/trigger-holds';
+import { isTriggerConditionTrue } from '../triggers/trigger-holds';
 import { type OrderEventContext, orderEventScope } from './order-event';
 import { requestsForOrderEvent } from './requests-for-order-event';
 
@@ -33,7 +33,7 @@ export function planOrderEvent(
     if (isStartedByOrderEvent(dedupeKey, event)) return false;
     const scope = orderEventScope(order, variables);
     return CancelOn.parse(JSON.parse(cancelOn)).some(
-      (each) => each.on === on && triggerHolds(deps, account, { flow, when: each.when, scope }),
+      (each) => each.on === on && isTriggerConditionTrue(deps, account, { flow, when: each.when, scope }),
     );
   };
   return {

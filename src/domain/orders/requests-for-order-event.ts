@@ -5,7 +5,7 @@ import { orderEventRequestKey } from '../../shared/dedupe-key';
 import type { Deps } from '../ports';
 import { newRequest } from '../requests/new-request';
 import { Trigger } from '../triggers/trigger';
-import { triggerHolds } from '../triggers/trigger-holds';
+import { isTriggerConditionTrue } from '../triggers/trigger-holds';
 import { type OrderEventContext, orderEventScope } from './order-event';
 
 /** Makes the requests that an order's event starts: one for every flow whose condition holds, once per event. */
@@ -20,7 +20,7 @@ export function requestsForOrderEvent(
   const now = deps.now();
   return flows
     .filter(({ key, trigger }) =>
-      triggerHolds(deps, account, { flow: key, when: Trigger.parse(JSON.parse(trigger)).when, scope }),
+      isTriggerConditionTrue(deps, account, { flow: key, when: Trigger.parse(JSON.parse(trigger)).when, scope }),
     )
     .map(({ key, version }) =>
       newRequest({

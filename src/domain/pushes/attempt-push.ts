@@ -11,8 +11,8 @@ import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import type { ReservationReport } from '../rate/store-rate-state';
 import { pushToShopify } from '../shopify/update/push-to-shopify';
 import { callMerchant } from './call-merchant';
-import { baseResult, postpone } from './postpone';
-import { isHalfway, retryDelay } from './retry-schedule';
+import { emptyPushResult, postpone } from './postpone';
+import { isHalfOfAttempts, retryDelay } from './retry-schedule';
 import { verifyPush } from './verify-push';
 
 type AttemptResult = [PushResult, ReservationReport];
@@ -45,7 +45,7 @@ async function afterDelivery(
     dedupeKey: pushChargeKey(push.pushId),
     now,
   });
-  const result = { ...baseResult(push), lastError: error, attempt, verification, charge };
+  const result = { ...emptyPushResult(push), lastError: error, attempt, verification, charge };
   if (verified.state !== 'retrying') return [{ ...result, state: verified.state }, report];
   const nextAttemptAt = now + verified.delayMs;
   return [{ ...result, state: 'retrying', nextAttemptAt, visibleAt: nextAttemptAt + QUEUE_DELIVERY_GRACE_MS }, report];
@@ -91,7 +91,7 @@ export async function attemptPush(
   if (callResult.outcome === 'delivered') return afterDelivery(deps, { push, store, attempt, stated });
 
   const failures = number - push.attemptsBefore;
-  const result = { ...baseResult(push), lastError: error, attempt, mayWarn: isHalfway(failures) };
+  const result = { ...emptyPushResult(push), lastError: error, attempt, mayWarn: isHalfOfAttempts(failures) };
   if (callResult.outcome === 'locked_out') {
     // The push itself was not refused: it continues when the store is resumed.
     return [

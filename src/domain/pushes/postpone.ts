@@ -3,7 +3,7 @@ import type { Push } from '../../db/pushes';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 
 /** Default members of a push result. */
-export const baseResult = (push: Push) => ({
+export const emptyPushResult = (push: Push) => ({
   push,
   nextAttemptAt: null,
   visibleAt: null,
@@ -17,7 +17,7 @@ export const baseResult = (push: Push) => ({
 
 /** Returns the result of a push that was not attempted. */
 export const postpone = (push: Push, nextAttemptAt: number): PushResult => ({
-  ...baseResult(push),
+  ...emptyPushResult(push),
   state: push.attempts === 0 ? 'pending' : 'retrying',
   nextAttemptAt,
   visibleAt: nextAttemptAt + QUEUE_DELIVERY_GRACE_MS,

@@ -13,4 +13,4 @@ export function retryDelay(failedAttempts: number, random: number): number | nul
 }
 
 /** Whether half of the attempts have now failed; the account is then warned. */
-export const isHalfway = (failedAttempts: number): boolean => failedAttempts === (DELAYS_MS.length + 1) / 2;
+export const isHalfOfAttempts = (failedAttempts: number): boolean => failedAttempts === (DELAYS_MS.length + 1) / 2;

@@ -7,7 +7,7 @@ import type { ShopifyThrottleStatus } from '../../clients/shopify-admin';
 export type Points = { maximum: number; restoreRate: number; fullAt: number; answeredAt: number };
 
 /** Assumed before Shopify's first report: the smallest bucket observed. */
-export const UNKNOWN_POINTS: Points = { maximum: 1_000, restoreRate: 50, fullAt: 0, answeredAt: 0 };
+export const DEFAULT_POINTS: Points = { maximum: 1_000, restoreRate: 50, fullAt: 0, answeredAt: 0 };
 
 const restoreMs = ({ restoreRate }: Points, points: number): number => (points / restoreRate) * 1_000;
 
@@ -22,14 +22,14 @@ export function availableAt(
 }
 
 /** Deducts points for a call whose response did not report the bucket: it is assumed to have cost all reserved points. */
-export const afterSpending = (points: Points, spent: number, now: number): Points =>
+export const deductPoints = (points: Points, spent: number, now: number): Points =>
   spent === 0 ? points : { ...points, fullAt: Math.max(points.fullAt, now) + restoreMs(points, spent) };
 
 /**
  * Updates the bucket from Shopify's report. A call that started after the last report is newer; of two concurrent calls, the report
  * with fewer points is taken as the later one.
  */
-export function afterStatement(points: Points, stated: ShopifyThrottleStatus): Points {
+export function applyReport(points: Points, stated: ShopifyThrottleStatus): Points {
   const { maximum, available, restoreRate, startedAt, answeredAt } = stated;
   const next = { maximum, restoreRate, fullAt: 0, answeredAt };
   next.fullAt = answeredAt + restoreMs(next, maximum - available);

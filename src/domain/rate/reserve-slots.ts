@@ -2,7 +2,7 @@ import type { Rate } from '../../db/schema';
 import { afterStart, blockedUntil } from './circuit';
 import { takeStart } from './gcra';
 import { expireLeases, firstFreeAt, pointsInFlight } from './leases';
-import { afterSpending, availableAt } from './points';
+import { availableAt, deductPoints } from './points';
 import {
   expireReservations,
   hasRoom,
@@ -24,7 +24,7 @@ export type SlotsRequest = {
 
 /** How late a push may start and keep its slot: queue delays are whole seconds, and collecting a batch takes one more. */
 export const LATENESS_MS = 2_000;
-const UNKNOWN_CALL_MS = 1_000;
+const DEFAULT_CALL_MS = 1_000;
 
 /**
  * Returns a slot for each push, in the same order; mutates `state` and `reservations`. In any window of t seconds, booked
@@ -39,9 +39,9 @@ export function reserveSlots(input: {
   const { state, reservations, now, request } = input;
   const { per_second, burst, concurrency } = request.rate;
   const intervalMs = 1_000 / per_second;
-  const callMs = state.meanCallMs ?? UNKNOWN_CALL_MS;
+  const callMs = state.meanCallMs ?? DEFAULT_CALL_MS;
 
-  state.points = afterSpending(state.points, expireLeases(state.leases, now) + expireLeases(state.reads, now), now);
+  state.points = deductPoints(state.points, expireLeases(state.leases, now) + expireLeases(state.reads, now), now);
   expireReservations(reservations, now);
   if (state.perSecond !== null && state.bookedUntil > now) {
     state.bookedUntil = now + (state.bookedUntil - now) * (state.perSecond / per_second);
@@ -91,11 +91,11 @@ export function reserveSlots(input: {
 
   /** Books a slot with priority for a push that returned in time but cannot start now. */
   function bookRetrySlot(pushId: string, points: number, earliest: number): number {
-    const turnMs = Math.max(intervalMs, callMs / concurrency);
+    const retryIntervalMs = Math.max(intervalMs, callMs / concurrency);
     const free = state.leases.size < concurrency ? now : firstFreeAt(state.leases, callMs);
     const room = availableAt(state.points, { reserved: inFlight + retryPoints, wanted: points, now });
-    const from = Math.max(earliest, free, room, now + turnMs);
-    const next = takeStart({ theoreticalArrival: state.turnsUntil, intervalMs: turnMs, burst: 1 }, from);
+    const from = Math.max(earliest, free, room, now + retryIntervalMs);
+    const next = takeStart({ theoreticalArrival: state.turnsUntil, intervalMs: retryIntervalMs, burst: 1 }, from);
     if (!reservations.byPush.has(pushId) && !hasRoom(reservations)) return next.at;
     state.turnsUntil = next.theoreticalArrival;
     put(pushId, { at: next.at, isSecondTurn: true, points });
@@ -104,7 +104,7 @@ export function reserveSlots(input: {
   }
 
   /** Returns when the push may start. If that is `now`, the push has been given a lease. */
-  function startOf(pushId: string, points: number): number {
+  function startTimeFor(pushId: string, points: number): number {
     // Requested again while in flight: its consumer may have crashed, or may only be slow.
     const lease = state.leases.get(pushId);
     if (lease) return lease.until;
@@ -137,6 +137,6 @@ export function reserveSlots(input: {
 
   return request.pushIds.map((pushId, i) => ({
     push_id: pushId,
-    wait_ms: startOf(pushId, request.points[i] ?? 0) - now,
+    wait_ms: startTimeFor(pushId, request.points[i] ?? 0) - now,
   }));
 }

@@ -1,7 +1,7 @@
 import type { ShopifyThrottleStatus } from '../../clients/shopify-admin';
 import { type Circuit, closedCircuit } from './circuit';
 import type { Leases } from './leases';
-import { type Points, UNKNOWN_POINTS } from './points';
+import { DEFAULT_POINTS, type Points } from './points';
 
 /** `wait_ms` 0: start now; the lease lasts until the report. Otherwise, request a slot again after `wait_ms`. */
 export type Slot = { push_id: string; wait_ms: number };
@@ -42,5 +42,5 @@ export const newStoreRateState = (): StoreRateState => ({
   throttledUntil: 0,
   leases: new Map(),
   reads: new Map(),
-  points: UNKNOWN_POINTS,
+  points: DEFAULT_POINTS,
 });

@@ -1,13 +1,13 @@
 import type { ShopifyThrottleStatus } from '../../clients/shopify-admin';
 import { expireLeases, pointsInFlight } from './leases';
-import { afterSpending, afterStatement, availableAt } from './points';
+import { applyReport, availableAt, deductPoints } from './points';
 import type { StoreRateState } from './store-rate-state';
 
 export type PointsRequest = { readId: string; points: number; leaseMs: number };
 
 /** Reserves the points for a read, with priority over waiting pushes. Returns 0, or the ms until the bucket has enough points. */
 export function takePoints(state: StoreRateState, { readId, points, leaseMs }: PointsRequest, now: number): number {
-  state.points = afterSpending(state.points, expireLeases(state.leases, now) + expireLeases(state.reads, now), now);
+  state.points = deductPoints(state.points, expireLeases(state.leases, now) + expireLeases(state.reads, now), now);
   const reserved = pointsInFlight(state.leases) + pointsInFlight(state.reads);
   const waitMs = availableAt(state.points, { reserved, wanted: points, now }) - now;
   if (waitMs === 0) state.reads.set(readId, { startedAt: now, until: now + leaseMs, points });
@@ -22,5 +22,5 @@ export function reportPoints(
 ): void {
   const spent = state.reads.get(readId)?.points ?? 0;
   state.reads.delete(readId);
-  state.points = stated ? afterStatement(state.points, stated) : afterSpending(state.points, spent, now);
+  state.points = stated ? applyReport(state.points, stated) : deductPoints(state.points, spent, now);
 }

@@ -24,11 +24,11 @@ export type WaitingChoice =
 const AVAILABLE_ROOTS = ['reply', 'variables', 'object'];
 
 /** Returns the wait that a message sent now answers, or null if the run has not sent that wait's question. */
-export function pendingReplyWait({ steps, step, waitingFor, heldMessages }: OpenRun): WaitForReplyStep | null {
+export function pendingReplyWait({ steps, step, waitingFor, suspendReason }: OpenRun): WaitForReplyStep | null {
   const parsed = FlowDefinition.shape.steps.safeParse(JSON.parse(steps));
   if (!parsed.success) return null;
   const [at = null, part] = step?.split('--') ?? [];
-  const isPast = part === undefined && (waitingFor === null || heldMessages === 'answer_lost');
+  const isPast = part === undefined && (waitingFor === null || suspendReason === 'answer_lost');
   return nextReplyWait(parsed.data, { at, isPast });
 }
 
@@ -63,10 +63,19 @@ export function chooseWaitingRequest(
   const live = candidates.flatMap((request) => {
     const run = runs.find(({ requestId }) => requestId === request.requestId);
     return run
-      ? [{ request, run, wait: pendingReplyWait(run), isYounger: canAnswer(request, { at, referencedTurn: null }) }]
+      ? [
+          {
+            request,
+            run,
+            wait: pendingReplyWait(run),
+            wasSentAfterQuestion: canAnswer(request, { at, referencedTurn: null }),
+          },
+        ]
       : [];
   });
-  const expecting = live.flatMap((each) => (each.wait && each.isYounger ? [{ ...each, wait: each.wait }] : []));
+  const expecting = live.flatMap((each) =>
+    each.wait && each.wasSentAfterQuestion ? [{ ...each, wait: each.wait }] : [],
+  );
   const [latest, ...others] = expecting.filter(({ run }) => run.waitingFor === 'reply');
   if (latest && others.length === 0) return { kind: 'request', request: latest.request };
   if (latest) {
@@ -78,6 +87,8 @@ export function chooseWaitingRequest(
   }
   const next = expecting[0] ?? live.find(({ run }) => run.waitingFor === 'person');
   if (next) return { kind: 'request', request: next.request };
-  const isUnderWay = live.some(({ run, wait, isYounger }) => run.waitingFor === null || (wait !== null && !isYounger));
-  return { kind: 'nobody', mayStartFlows: !isUnderWay };
+  const isAnyRunning = live.some(
+    ({ run, wait, wasSentAfterQuestion: isYounger }) => run.waitingFor === null || (wait !== null && !isYounger),
+  );
+  return { kind: 'nobody', mayStartFlows: !isAnyRunning };
 }

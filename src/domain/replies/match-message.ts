@@ -30,7 +30,7 @@ export type MatchResult =
   | { kind: 'nobody'; referencedRequest: MatchedRequest | null; referencedTurn: number | null; mayStartFlows: boolean };
 
 /** The most live requests of one conversation that are considered. */
-const MAX_UNCLEAR = 20;
+const MAX_CANDIDATES = 20;
 
 const noMatch = (mayStartFlows: boolean): MatchResult => ({
   kind: 'nobody',
@@ -112,7 +112,9 @@ export function matchMessage(context: MatchContext, message: MessageToMatch): Ma
     const request = referenced?.direction === 'out' ? findOwn(referenced.requestId) : undefined;
     if (request) return matchReferenced(request, referenced?.turn ?? null, isReaction);
     // It may reference a message that we sent and Meta has not given a wamid for yet.
-    candidates = referenced ? [] : live.filter(({ hasUnknownMessage }) => hasUnknownMessage === 1);
+    candidates = referenced
+      ? []
+      : live.filter(({ hasUnknownMessage: hasMessageWithoutWamid }) => hasMessageWithoutWamid === 1);
   }
   if (isReaction) return noMatch(false);
   const [latest, ...others] = candidates.map(candidateOf);
@@ -122,5 +124,5 @@ export function matchMessage(context: MatchContext, message: MessageToMatch): Ma
       ? { kind: 'request', request: latest, referencedTurn: null }
       : noMatch(false);
   }
-  return { kind: 'unclear', candidates: [latest, ...others].slice(0, MAX_UNCLEAR) };
+  return { kind: 'unclear', candidates: [latest, ...others].slice(0, MAX_CANDIDATES) };
 }

@@ -16,16 +16,16 @@ const jumpsOf = (step: Step): string[] => [
  */
 export function nextReplyWait(
   steps: Step[],
-  { at, isPast }: { at: string | null; isPast: boolean },
+  { at, isPast: isCurrentStepDone }: { at: string | null; isPast: boolean },
 ): WaitForReplyStep | null {
   const start = at === null ? 0 : steps.findIndex(({ id }) => id === at);
   const queue = new Set([start]);
   for (const index of queue) {
     const step = steps[index];
     if (!step) continue;
-    const isOver = index === start && at !== null && isPast;
-    if (step.do === 'wait_for_reply' && !isOver) return step;
-    if (findStepKind(step.do)?.endsTurn && !(isOver && step.do === 'send_message')) continue;
+    const isDone = index === start && at !== null && isCurrentStepDone;
+    if (step.do === 'wait_for_reply' && !isDone) return step;
+    if (findStepKind(step.do)?.endsTurn && !(isDone && step.do === 'send_message')) continue;
     for (const id of jumpsOf(step)) queue.add(steps.findIndex((each) => each.id === id));
     queue.add(index + 1);
   }

@@ -8,7 +8,7 @@ import { replyOf } from '../messages/reply';
 import type { Deps } from '../ports';
 import { newRequest } from '../requests/new-request';
 import { Trigger } from '../triggers/trigger';
-import { triggerHolds } from '../triggers/trigger-holds';
+import { isTriggerConditionTrue } from '../triggers/trigger-holds';
 import { fitsAnyCase, pendingReplyWait } from './choose-waiting-request';
 import { newListQuestion } from './list-question/new-list-question';
 import type { MatchedRequest, MatchResult } from './match-message';
@@ -45,7 +45,7 @@ function requestsForMessage(
   return triggered
     .filter((flow) => flow.accountId === accountId && (flow.channelId === null || flow.channelId === channelId))
     .filter(({ key, trigger }) =>
-      triggerHolds(deps, account, { flow: key, when: Trigger.parse(JSON.parse(trigger)).when, scope }),
+      isTriggerConditionTrue(deps, account, { flow: key, when: Trigger.parse(JSON.parse(trigger)).when, scope }),
     )
     .map(({ key, version }) => ({
       ...newRequest({
@@ -65,7 +65,7 @@ function requestsForMessage(
 }
 
 /** Returns the pending message that answers the chosen request: the last one that matches a case, else the last one. */
-function pickHeldMessage(message: Message, requestId: string, open: OpenRuns, env: LiquidEnv): string | null {
+function findPendingMessage(message: Message, requestId: string, open: OpenRuns, env: LiquidEnv): string | null {
   const { accountId, channelId, userKey, createdAt } = message;
   const held = open.heldMessages.filter(
     (row) =>
@@ -90,7 +90,7 @@ function resolve(
   if (!account) return UNRESOLVED;
   const env = { locale: 'it-IT', zone: account.timeZone, currency: account.currency };
   if (chosen !== null) {
-    return { ...UNRESOLVED, choice: { requestId: chosen, messageId: pickHeldMessage(message, chosen, open, env) } };
+    return { ...UNRESOLVED, choice: { requestId: chosen, messageId: findPendingMessage(message, chosen, open, env) } };
   }
   const resolved = resolveMatch(match, { reply: replyOf(message), at: message.createdAt }, open.runs, env);
   if (resolved.kind === 'for')

@@ -8,7 +8,7 @@ import type { MakeIdempotencyRecord } from '../idempotency';
 import type { Context, Deps } from '../ports';
 import { chooseStore } from '../stores/choose-store';
 import { Trigger } from '../triggers/trigger';
-import { triggerHolds } from '../triggers/trigger-holds';
+import { isTriggerConditionTrue } from '../triggers/trigger-holds';
 import { newRequest } from './new-request';
 import { Variables } from './variables';
 
@@ -58,7 +58,7 @@ export async function createRequest(
   const { on, when } = Trigger.parse(JSON.parse(flow.trigger));
   const object = input.object ? canonicalObject(store, input.object) : null;
   const scope = { variables: input.variables, object };
-  if (on === 'api' && !triggerHolds(deps, account, { flow: flow.key, when, scope })) {
+  if (on === 'api' && !isTriggerConditionTrue(deps, account, { flow: flow.key, when, scope })) {
     throw new AppError('trigger_not_met', `The request does not meet the condition of the flow ${input.flow}: ${when}`);
   }
   const row = newRequest({

@@ -9,9 +9,9 @@ const DAY_MS = 86_400_000;
 const LEASE_MS = 300_000;
 const MAX_SLICES = 10;
 /** The most slices of one account before the sweep continues with the next account. */
-const SLICES_PER_TURN = 5;
+const MAX_SLICES_PER_ACCOUNT = 5;
 /** Added to the next purge of a finished account, so that unfinished accounts are claimed first. */
-const UNFINISHED_FIRST_MS = 60_000;
+const FINISHED_DELAY_MS = 60_000;
 /** For dead letters that belong to no account. */
 const UNOWNED_RETENTION_MS = 30 * DAY_MS;
 
@@ -40,7 +40,7 @@ async function purgeAccount(
     await deps.files.delete(slice.files);
     const isDone = slice.cursor === null;
     const at = isDone
-      ? nextMaintenanceWindow(startedAt, timeZone) + UNFINISHED_FIRST_MS
+      ? nextMaintenanceWindow(startedAt, timeZone) + FINISHED_DELAY_MS
       : slices < maxSlices
         ? leaseUntil
         : deps.now();
@@ -73,7 +73,7 @@ export async function purgeExpired(deps: Pick<Deps, 'files' | 'log' | 'now' | 'r
     const { accountId, timeZone } = account;
     try {
       if (isInMaintenanceWindow(now, timeZone)) {
-        const { slices, rows } = await purgeAccount(deps, task, Math.min(SLICES_PER_TURN, left));
+        const { slices, rows } = await purgeAccount(deps, task, Math.min(MAX_SLICES_PER_ACCOUNT, left));
         left -= slices;
         total += rows;
       } else {

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/app-error';
-import { homeCountry } from '../../shared/home-country';
+import { accountCountry } from '../../shared/home-country';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { toE164 } from '../../shared/phone';
 import { scalarTextOrNull } from '../../shared/read-json';
@@ -31,7 +31,7 @@ function objectOf({ scenario, store }: SimulationInput): { ref: ObjectRef; data:
 function phoneOf(object: JsonObject | null, account: SimulationInput['account']): string | null {
   const { customer, phone } = object ?? {};
   const number = scalarTextOrNull(phone) ?? (isJsonObject(customer) ? scalarTextOrNull(customer.phone) : null);
-  return number === null ? null : toE164(number, [homeCountry(account)]);
+  return number === null ? null : toE164(number, [accountCountry(account)]);
 }
 
 /** Reads an instant of the scenario. Fails with validation_failed. */

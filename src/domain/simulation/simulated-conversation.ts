@@ -100,7 +100,7 @@ export function simulatedConversation(
       steps: JSON.stringify(definition.steps),
       flowName: definition.name,
       step: at.step,
-      heldMessages: null,
+      suspendReason: null,
       createdAt: startedAt,
       storeName: '',
       order: null,

@@ -2,7 +2,7 @@ import { parseDuration } from '../../shared/duration';
 import { isJsonObject } from '../../shared/json';
 import type { SimulatedCustomer } from '../flows/engine/simulated-run';
 import type { Transcript } from '../flows/engine/transcript';
-import { consentOf } from '../messages/consent-of';
+import { readConsentWord } from '../messages/consent-of';
 import { contentOf } from '../messages/message-content';
 import { readPayload } from '../messages/payload-id';
 import { type Reply, replyOf } from '../messages/reply';
@@ -60,7 +60,7 @@ export function simulatedCustomer(
     received.push({ position, at: receivedAt, kind: body.kind, text: typeof text === 'string' ? text : null });
     const chosen = body.payload === null ? null : { ...readPayload(body.payload.value), ...body.payload };
     const typed = typeof text === 'string' && (body.kind === 'text' || body.payload) ? text : null;
-    const consent = consentOf([typed, chosen?.id ?? null], account);
+    const consent = readConsentWord([typed, chosen?.id ?? null], account);
     const messageId = newId('msg');
     const wamid = `wamid.${messageId}`;
     if ((state.lastInbound?.at ?? 0) <= at) state.lastInbound = { at, wamid };

@@ -1,6 +1,6 @@
 import { priceCharge } from '../charges/price-charge';
 import type { Effects } from '../flows/engine/effects';
-import { progressFollower } from '../flows/engine/follow-progress';
+import { progressRecorder } from '../flows/engine/follow-progress';
 import { StepFailed } from '../flows/engine/run-errors';
 import type { SimulatedRun } from '../flows/engine/simulated-run';
 import type { Transcript } from '../flows/engine/transcript';
@@ -75,7 +75,7 @@ export function simulatedEffects(
     },
   };
 
-  const followProgress = progressFollower(transcript.path, transcript.variables);
+  const followProgress = progressRecorder(transcript.path, transcript.variables);
   const follow: typeof followProgress = (progress, at) => {
     followProgress(progress, at);
     transcript.endedAt = run.now;

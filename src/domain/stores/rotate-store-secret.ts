@@ -17,8 +17,8 @@ export async function rotateStoreSecret(
   storeId: string,
   makeIdempotencyRecord: MakeIdempotencyRecord<CreatedStore>,
 ): Promise<CreatedStore> {
-  const before = await findStore(deps, context, storeId);
-  if (before.kind === 'shopify') {
+  const current = await findStore(deps, context, storeId);
+  if (current.kind === 'shopify') {
     const issues = [{ path: '/kind', code: 'not_ours', message: 'Update shopify_webhook_secret with PATCH instead' }];
     throw new AppError(
       'validation_failed',
@@ -28,11 +28,11 @@ export async function rotateStoreSecret(
   }
   const secret = newWebhookSecret();
   const now = deps.now();
-  checkRetiredLimit(before, now);
+  checkRetiredLimit(current, now);
   const encrypted = await deps.encryptor.encrypt(secret, aadFor(storeId, 'secret'));
-  const store = { ...before, secret: encrypted, updatedAt: now };
+  const store = { ...current, secret: encrypted, updatedAt: now };
   await deps.stores.rotateSecret({
-    accountId: before.accountId,
+    accountId: current.accountId,
     storeId,
     secret: encrypted,
     now,

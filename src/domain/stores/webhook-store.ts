@@ -31,8 +31,8 @@ export async function findWebhookStore(
   storeId: string,
 ): Promise<{ store: WebhookStore; cold: boolean }> {
   const now = deps.now();
-  const warm = cachedWebhookStore(accountId, storeId, now);
-  if (warm) return { store: warm, cold: false };
+  const cached = cachedWebhookStore(accountId, storeId, now);
+  if (cached) return { store: cached, cold: false };
   invalidateWebhookStore(accountId, storeId);
   const row = await deps.stores.find(accountId, storeId);
   if (!row) throw new AppError('store_not_found', `There is no store ${storeId}`);

@@ -26,7 +26,7 @@ async function drain(batch: () => Promise<number>): Promise<number> {
 }
 
 /** Starts requests that have not been started, and revives stalled runs. */
-function reviveRequests(deps: Pick<Deps, 'engine' | 'log' | 'now' | 'requests' | 'sleep'>): Promise<number> {
+function wakeStaleRequests(deps: Pick<Deps, 'engine' | 'log' | 'now' | 'requests' | 'sleep'>): Promise<number> {
   return drain(async () => {
     const now = deps.now();
     const due = await deps.requests.claimDue({ now, leaseMs: REVIVE_LEASE_MS, limit: BATCH_SIZE });
@@ -70,7 +70,7 @@ async function purgeRawData(
 }
 
 const SWEEP_PARTS: Record<string, (deps: Deps) => Promise<number>> = {
-  requests: reviveRequests,
+  requests: wakeStaleRequests,
   pushes: requeueStalePushes,
   files: queueDueMedia,
   purged: purgeRawData,

@@ -4,7 +4,7 @@ import { evaluateCondition } from '../liquid/condition';
 import type { Deps } from '../ports';
 
 /** Evaluates the condition of a trigger. If it cannot be evaluated, returns false and logs it: there is no caller to report it to. */
-export function triggerHolds(
+export function isTriggerConditionTrue(
   deps: Pick<Deps, 'log'>,
   { accountId, timeZone, currency }: Pick<Account, 'accountId' | 'timeZone' | 'currency'>,
   { flow, when, scope }: { flow: string; when: string | undefined; scope: JsonObject },

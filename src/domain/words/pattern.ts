@@ -26,5 +26,5 @@ function parse(source: string): Pattern {
  * Never matches a text that is too long for it. Caches the latest 200.
  */
 export function compilePattern(source: string): Pattern {
-  return cache.getOrMake(source, () => parse(source));
+  return cache.getOrCreate(source, () => parse(source));
 }

@@ -59,24 +59,24 @@ const show = operation({
   responses: { 200: jsonResponse('The channel', ChannelResource), 404: missing },
 });
 
-const one = { path: '/v1/channels/{id}', scope: 'settings:write' } as const;
-const taken = problem('Another channel of the account has this number');
+const writeOne = { path: '/v1/channels/{id}', scope: 'settings:write' } as const;
+const numberInUse = problem('Another channel of the account has this number');
 const replace = operation({
-  ...one,
+  ...writeOne,
   method: 'put',
   summary: 'Replace a channel; secrets that are left out are kept',
   request: { params: idParams, body: jsonRequestBody(ReplaceChannel) },
-  responses: { 200: jsonResponse('The channel', ChannelResource), 404: missing, 409: taken },
+  responses: { 200: jsonResponse('The channel', ChannelResource), 404: missing, 409: numberInUse },
 });
 const patch = operation({
-  ...one,
+  ...writeOne,
   method: 'patch',
   summary: 'Update a channel',
   request: { params: idParams, body: jsonRequestBody(PatchChannel) },
-  responses: { 200: jsonResponse('The channel', ChannelResource), 404: missing, 409: taken },
+  responses: { 200: jsonResponse('The channel', ChannelResource), 404: missing, 409: numberInUse },
 });
 const remove = operation({
-  ...one,
+  ...writeOne,
   method: 'delete',
   summary: 'Delete a channel',
   request: { params: idParams },

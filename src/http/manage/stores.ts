@@ -62,24 +62,24 @@ const show = operation({
   responses: { 200: jsonResponse('The store', StoreResource), 404: missing },
 });
 
-const one = { path: '/v1/stores/{id}', scope: 'settings:write' } as const;
-const changing = problem('Another call changed the store at the same time; try again');
+const writeOne = { path: '/v1/stores/{id}', scope: 'settings:write' } as const;
+const concurrentChange = problem('Another call changed the store at the same time; try again');
 const replace = operation({
-  ...one,
+  ...writeOne,
   method: 'put',
   summary: 'Replace a store; secrets that are left out are kept',
   request: { params: idParams, body: jsonRequestBody(CreateStore) },
-  responses: { 200: jsonResponse('The store', StoreResource), 404: missing, 409: changing },
+  responses: { 200: jsonResponse('The store', StoreResource), 404: missing, 409: concurrentChange },
 });
 const patch = operation({
-  ...one,
+  ...writeOne,
   method: 'patch',
   summary: 'Update a store with a merge patch (RFC 7396)',
   request: { params: idParams, body: jsonRequestBody(PatchStore) },
-  responses: { 200: jsonResponse('The store', StoreResource), 404: missing, 409: changing },
+  responses: { 200: jsonResponse('The store', StoreResource), 404: missing, 409: concurrentChange },
 });
 const remove = operation({
-  ...one,
+  ...writeOne,
   method: 'delete',
   summary: 'Delete a store and cancel its pending pushes',
   request: { params: idParams },

@@ -9,7 +9,7 @@ import { readBody } from '../read-body';
 
 const MAX_BODY_BYTES = 262_144;
 
-const MESSAGES: Record<Exclude<JsonParseError['code'], 'invalid_json'>, string> = {
+const JSON_ERROR_MESSAGES: Record<Exclude<JsonParseError['code'], 'invalid_json'>, string> = {
   duplicate_member: 'This member occurs twice in its object',
   too_deep: 'The JSON is nested too deeply',
   forbidden_key: 'This member name is not allowed',
@@ -40,7 +40,7 @@ async function readJsonBody(c: Context<AppEnv>, required: boolean, schema: z.Zod
   if (!parsed.ok) {
     const { code, path } = parsed;
     if (code === 'invalid_json') throw new AppError('invalid_json');
-    const issues = [{ path, code, message: MESSAGES[code] }];
+    const issues = [{ path, code, message: JSON_ERROR_MESSAGES[code] }];
     throw new AppError('invalid_json', 'The JSON of the body is not accepted; `errors` lists the reasons', { issues });
   }
   // hono's validators parse this text again. Nothing is rounded: parseJson has turned integers above 2^53 into texts.

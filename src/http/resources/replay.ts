@@ -17,11 +17,9 @@ export const ReplayResource = z
       .meta({ description: 'The first difference between the paths' }),
     recorded: z.object({ status: z.enum(REQUEST_STATUSES), outcome: z.string().nullable(), error: failed, path }),
     replayed: z.object({
-      status: z
-        .enum(['completed', 'failed', 'stopped'])
-        .meta({
-          description: '`stopped`: the replay needs an object, a reply or a decision of a person that was not recorded',
-        }),
+      status: z.enum(['completed', 'failed', 'stopped']).meta({
+        description: '`stopped`: the replay needs an object, a reply or a decision of a person that was not recorded',
+      }),
       outcome: z.string().nullable(),
       error: failed,
       path,

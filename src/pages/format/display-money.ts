@@ -15,7 +15,7 @@ export function displayMoney(
 ): string {
   // Intl throws for a code of other than three letters.
   const isKnown = isCurrency(currency);
-  const formatter = formatters.getOrMake(isKnown ? `${language} ${currency}` : language, () => {
+  const formatter = formatters.getOrCreate(isKnown ? `${language} ${currency}` : language, () => {
     const style = isKnown ? { style: 'currency' as const, currency } : { minimumFractionDigits: 2 };
     return new Intl.NumberFormat(LOCALES[language], { ...style, maximumFractionDigits: 6 });
   });

@@ -11,7 +11,7 @@ export function formatTime(
   { language, account: { timeZone } }: Pick<View, 'language' | 'account'>,
   ms: number,
 ): string {
-  const formatter = formatters.getOrMake(
+  const formatter = formatters.getOrCreate(
     `${language} ${timeZone}`,
     () => new Intl.DateTimeFormat(LOCALES[language], { timeZone, dateStyle: 'medium', timeStyle: 'medium' }),
   );

@@ -56,7 +56,7 @@ const TOO_MUCH = {
   'more than 16 KiB in bytes': `{{ 1 }}${'😀'.repeat(4_095)}`,
 };
 
-const NO_LIQUID_OF_OURS = {
+const UNSUPPORTED_LIQUID = {
   'an include': "{% include 'a' %}",
   'a render': "{% render 'a' %}",
   'a layout': "{% layout 'a' %}",
@@ -97,7 +97,7 @@ test.each(Object.entries(TOO_MUCH))('%s is stopped', (_, template) => {
   expect(outcome(template).slice(0, 100)).toBe('template_limit');
 });
 
-test.each(Object.entries(NO_LIQUID_OF_OURS))('%s is refused', (_, template) => {
+test.each(Object.entries(UNSUPPORTED_LIQUID))('%s is refused', (_, template) => {
   expect(outcome(template).slice(0, 100)).toBe('template_syntax');
 });
 

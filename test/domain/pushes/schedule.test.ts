@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isHalfway, retryDelay } from '../../../src/domain/pushes/retry-schedule';
+import { isHalfOfAttempts, retryDelay } from '../../../src/domain/pushes/retry-schedule';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -26,5 +26,5 @@ test('after the tenth failure there is no other attempt', () => {
 
 test('the fifth failure of ten is half of the schedule', () => {
   const failures = Array.from({ length: 10 }, (_, i) => i + 1);
-  expect(failures.filter(isHalfway)).toEqual([5]);
+  expect(failures.filter(isHalfOfAttempts)).toEqual([5]);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { afterStatement, availableAt, UNKNOWN_POINTS } from '../../../src/domain/rate/points';
+import { applyReport, availableAt, DEFAULT_POINTS } from '../../../src/domain/rate/points';
 import { newBucket } from '../../standins/shopify-bucket';
 import { makeAgenda, makeStoreRate, START } from './rate-simulation';
 
@@ -111,11 +111,11 @@ test('of two concurrent calls the emptier bucket counts, whichever responds firs
     restoreRate: 50,
   });
   const [fuller, emptier] = [stated(0, 400, 500), stated(10, 300, 100)];
-  const first = afterStatement(afterStatement(UNKNOWN_POINTS, emptier), fuller);
-  const second = afterStatement(afterStatement(UNKNOWN_POINTS, fuller), emptier);
+  const first = applyReport(applyReport(DEFAULT_POINTS, emptier), fuller);
+  const second = applyReport(applyReport(DEFAULT_POINTS, fuller), emptier);
   const now = START + 400;
   const waits = [first, second].map((points) => availableAt(points, { reserved: 0, wanted: 500, now }) - now);
   expect(waits).toEqual([7_900, 7_900]);
-  const later = afterStatement(first, stated(500, 600, 900));
+  const later = applyReport(first, stated(500, 600, 900));
   expect(availableAt(later, { reserved: 0, wanted: 500, now: START + 600 })).toBe(START + 600);
 });

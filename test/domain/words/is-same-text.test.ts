@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { consentOf } from '../../../src/domain/messages/consent-of';
+import { readConsentWord } from '../../../src/domain/messages/consent-of';
 import { isSameText } from '../../../src/domain/words/is-same-text';
 import { normalizeText } from '../../../src/domain/words/normalize-text';
 
@@ -59,7 +59,7 @@ test('symbols are equal only if a reader sees the same symbols', () => {
 
 test('an emoji among the opt-in words matches only that emoji', () => {
   const words = { optOutWords: ['🛑'], optInWords: ['👍'] };
-  const said = ['👍', '👍🏿', '???', '👎', '', ' ', '🛑', 'STOP'].map((text) => consentOf([text], words));
+  const said = ['👍', '👍🏿', '???', '👎', '', ' ', '🛑', 'STOP'].map((text) => readConsentWord([text], words));
   expect(said).toEqual(['in', 'in', null, null, null, null, 'out', 'out']);
-  expect(consentOf(['', ' ', '!!'], { optOutWords: ['', ' '], optInWords: [' '] })).toBeNull();
+  expect(readConsentWord(['', ' ', '!!'], { optOutWords: ['', ' '], optInWords: [' '] })).toBeNull();
 });

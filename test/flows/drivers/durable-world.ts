@@ -17,7 +17,7 @@ import { queuedWebhookEvent } from '../../support/queued-webhook-event';
 import type { Scene } from '../../support/scene';
 
 /** A reply of the customer. `answers`: the step of the message that it quotes or reacts to. */
-export type Said = {
+export type ScriptedReply = {
   text?: string;
   button?: string;
   kind?: 'reaction';
@@ -27,7 +27,7 @@ export type Said = {
   after?: string;
   minute?: number;
 };
-export type Kill = { after: number; forgets: boolean };
+export type Kill = { after: number; losesResults: boolean };
 
 class Killed extends Error {}
 /** Thrown when the run waits for a person, because the test has none. */
@@ -87,7 +87,7 @@ export function durableWorld(scene: Scene) {
       customer: string;
       objectId: string;
       variables: JsonObject;
-      replies: Said[];
+      replies: ScriptedReply[];
       kills: Kill[];
     }) {
       const definition = FlowDefinition.parse(test.definition);
@@ -118,18 +118,20 @@ export function durableWorld(scene: Scene) {
       const { requestId } = request;
       await deps.requests.insert(request, null);
 
-      const coming = test.replies.map((said, position) => ({
+      const pendingReplies = test.replies.map((said, position) => ({
         said,
         position,
         at: said.minute === undefined ? null : test.startedAt + said.minute * 60_000,
       }));
       const next = () =>
-        coming.filter(({ at }) => at !== null).sort((a, b) => (a.at ?? 0) - (b.at ?? 0) || a.position - b.position)[0];
+        pendingReplies
+          .filter(({ at }) => at !== null)
+          .sort((a, b) => (a.at ?? 0) - (b.at ?? 0) || a.position - b.position)[0];
       /** Delivers the next reply that is due by `until`. Returns false if there is none. */
-      const comes = async (until: number): Promise<boolean> => {
+      const deliverNextReply = async (until: number): Promise<boolean> => {
         const due = next();
         if (!due || due.at === null || due.at > until) return false;
-        coming.splice(coming.indexOf(due), 1);
+        pendingReplies.splice(pendingReplies.indexOf(due), 1);
         clock = due.at;
         const { text, button, kind, answers, late_by = '' } = due.said;
         const pressed = `${requestId}.${button}`;
@@ -159,15 +161,15 @@ export function durableWorld(scene: Scene) {
 
       const kept = new Map<string, JsonObject>();
       const kills = [...test.kills];
-      let things = 0;
+      let callsSinceKill = 0;
       let calls = 0;
       const mayDie = (): void => {
-        if (kills[0] && things >= kills[0].after) {
-          things = 0;
-          if (kills.shift()?.forgets) kept.clear();
+        if (kills[0] && callsSinceKill >= kills[0].after) {
+          callsSinceKill = 0;
+          if (kills.shift()?.losesResults) kept.clear();
           throw new Killed();
         }
-        things += 1;
+        callsSinceKill += 1;
       };
       const durable: DurableRuntime = {
         async do(name, _delays, action) {
@@ -189,11 +191,11 @@ export function durableWorld(scene: Scene) {
           if (kind === 'update_object') return deliver();
           const until = clock + timeoutMs;
           if (kind === 'wait_for_reply') {
-            const first = coming.find(({ said }) => said.after !== undefined);
+            const first = pendingReplies.find(({ said }) => said.after !== undefined);
             if (first && first.at === null) first.at = clock + (parseDuration(first.said.after ?? '') ?? 0);
           }
           const before = wakes;
-          while (await comes(until)) {
+          while (await deliverNextReply(until)) {
             if (wakes > before) return mayDie();
           }
           clock = until;
@@ -202,7 +204,7 @@ export function durableWorld(scene: Scene) {
       };
 
       const start = clock;
-      while (await comes(start));
+      while (await deliverNextReply(start));
       clock = start;
       let deaths = 0;
       for (let over = false; !over; ) {

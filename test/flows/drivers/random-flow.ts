@@ -189,6 +189,6 @@ export const randomReplies = fc.array(
 );
 
 /** Random kills: the number of driver calls since the last kill, and whether the platform loses its stored results. */
-export const randomKills = fc.array(fc.record({ after: fc.integer({ min: 0, max: 7 }), forgets: fc.boolean() }), {
+export const randomKills = fc.array(fc.record({ after: fc.integer({ min: 0, max: 7 }), losesResults: fc.boolean() }), {
   maxLength: 4,
 });

@@ -65,8 +65,8 @@ export async function startExample(example: Example, settings: Record<string, st
     );
 
   /** Sends a valid or a manipulated push to updateObject. */
-  async function send(body: unknown, told: SendOptions = {}): Promise<number> {
-    const { id = `psh_${randomUUID()}`, at = new Date(), secrets = [secret], tampered, headers = {} } = told;
+  async function send(body: unknown, options: SendOptions = {}): Promise<number> {
+    const { id = `psh_${randomUUID()}`, at = new Date(), secrets = [secret], tampered, headers = {} } = options;
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const signatures = secrets.map((each) => new Webhook(each).sign(id, at, text));
     const response = await fetch(`${url}/updateObject`, {

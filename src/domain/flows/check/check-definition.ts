@@ -31,7 +31,7 @@ export function checkDefinition(raw: unknown): CheckedDefinition {
   const reach = checkReachability(parsedFlow, graph);
   const liquid = checkLiquid(parsedFlow);
   const variables = checkVariables(parsedFlow, graph, { ...liquid, ...reach });
-  const ofSteps = checkSteps(parsedFlow);
+  const stepChecks = checkSteps(parsedFlow);
   const objects = checkObjects(parsedFlow, { ...liquid, ...reach });
   return {
     parsedFlow,
@@ -44,7 +44,7 @@ export function checkDefinition(raw: unknown): CheckedDefinition {
       ...checkLoops(parsedFlow, graph),
       ...liquid.issues,
       ...variables.issues,
-      ...ofSteps.issues,
+      ...stepChecks.issues,
       ...objects.issues,
     ]),
     warnings: normalizeIssues([
@@ -55,7 +55,7 @@ export function checkDefinition(raw: unknown): CheckedDefinition {
       ...checkOffers(parsedFlow, graph),
       ...objects.warnings,
       ...checkWaits(parsedFlow, graph, reach.reachableByRun),
-      ...ofSteps.warnings,
+      ...stepChecks.warnings,
     ]),
   };
 }

@@ -12,13 +12,13 @@ export async function checkFlow(
   raw: unknown,
 ): Promise<CheckedDefinition> {
   const checked = checkDefinition(raw);
-  const [ofChannel, ofAccount] = await Promise.all([
+  const [channelCheck, accountCheck] = await Promise.all([
     checkFlowChannel(deps, account.accountId, checked.parsedFlow),
     checkAccount(deps, account, checked),
   ]);
   return {
     ...checked,
-    issues: normalizeIssues([...checked.issues, ...ofChannel.issues, ...ofAccount.issues]),
-    warnings: normalizeIssues([...checked.warnings, ...ofChannel.warnings, ...ofAccount.warnings]),
+    issues: normalizeIssues([...checked.issues, ...channelCheck.issues, ...accountCheck.issues]),
+    warnings: normalizeIssues([...checked.warnings, ...channelCheck.warnings, ...accountCheck.warnings]),
   };
 }

@@ -41,7 +41,7 @@ const listsOverLimit = (zodIssues: ZodIssue[]) =>
   );
 
 /** Parses a definition. Zod does not check the items of a list that is too long, so such lists are truncated and parsed again. */
-function readAll(raw: unknown): { definition: FlowDefinition | null; cut: unknown; zodIssues: ZodIssue[] } {
+function parseDefinition(raw: unknown): { definition: FlowDefinition | null; cut: unknown; zodIssues: ZodIssue[] } {
   const parsed = FlowDefinition.safeParse(raw);
   const zodIssues = parsed.error?.issues ?? [];
   const long = listsOverLimit(zodIssues);
@@ -51,7 +51,7 @@ function readAll(raw: unknown): { definition: FlowDefinition | null; cut: unknow
     const list = path.reduce<unknown>((value, name) => (value as Record<PropertyKey, unknown>)[name], cut);
     (list as unknown[]).splice(max);
   }
-  const rest = readAll(cut);
+  const rest = parseDefinition(cut);
   return { definition: null, cut: rest.cut, zodIssues: [...zodIssues, ...rest.zodIssues] };
 }
 
@@ -77,7 +77,7 @@ const stepsOf = (raw: unknown): unknown[] => (isJsonObject(raw) && Array.isArray
 
 /** Parses any value as a definition, and its steps one by one where the schema rejects it. */
 export function parseFlow(raw: unknown): ParsedFlow {
-  const { definition, cut, zodIssues } = readAll(raw);
+  const { definition, cut, zodIssues } = parseDefinition(raw);
   const all = stepsOf(raw);
   const read = stepsOf(cut);
   const ofStep = Map.groupBy(

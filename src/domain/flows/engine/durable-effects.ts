@@ -38,13 +38,13 @@ export function durableEffects(deps: Deps, loaded: LoadedRun, durable: DurableRu
     perform: (effect, at, progress, input) => effect.perform(run, at, progress, input),
     async end(progress, outcome) {
       const now = deps.now();
-      await deps.runLog.end({ accountId, requestId, progress, now, status: 'completed', outcome, error: null });
+      await deps.runLog.endRun({ accountId, requestId, progress, now, status: 'completed', outcome, error: null });
     },
     async fail(at, progress, { code, detail }) {
       const now = deps.now();
       await deps.runLog.failStep({ accountId, requestId, at, detail: { code, detail }, now });
       const error = { code, detail, step: at.step };
-      await deps.runLog.end({ accountId, requestId, progress, now, status: 'failed', outcome: null, error });
+      await deps.runLog.endRun({ accountId, requestId, progress, now, status: 'failed', outcome: null, error });
     },
   };
 }

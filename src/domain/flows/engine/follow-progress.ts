@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../shared/json';
 import type { StepIteration } from './step-iteration';
 
 /** Returns a function that adds the steps and the variables of a run's progress to `path` and `variables`. */
-export function progressFollower(path: string[], variables: JsonObject) {
+export function progressRecorder(path: string[], variables: JsonObject) {
   const visited = new Set<string>();
   return ({ completedSteps, patch }: RunProgress, at: StepIteration | null): void => {
     for (const { step, iteration, kind } of at ? [...completedSteps, at] : completedSteps) {

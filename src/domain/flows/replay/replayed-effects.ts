@@ -1,6 +1,6 @@
 import type { LoadedRun } from '../../../db/run-log';
 import type { Effects } from '../engine/effects';
-import { progressFollower } from '../engine/follow-progress';
+import { progressRecorder } from '../engine/follow-progress';
 import type { ReplayedRun } from '../engine/replayed-run';
 import { RunEnded, StepFailed } from '../engine/run-errors';
 
@@ -54,7 +54,7 @@ export function replayedEffects(
     },
   };
 
-  const follow = progressFollower(replayed.path, run.variables);
+  const follow = progressRecorder(replayed.path, run.variables);
 
   return {
     async perform(effect, at, progress, input) {

@@ -4,7 +4,7 @@ import type { OrderDelivery } from '../../order-delivery';
 import type { OrderEvent } from '../../triggers/trigger';
 import type { OrderFacts } from '../order-facts';
 import { ORDER_ACTIONS } from './order-actions';
-import { startableByAge } from './startable-by-age';
+import { allowedTriggersByAge } from './startable-by-age';
 
 /** The order's new state and its events, which may cancel requests and, if `mayStartFlows`, start flows. */
 export type IngestedOrder = { order: Order; events: OrderEvent[]; mayStartFlows: boolean };
@@ -68,7 +68,7 @@ export function ingestOrder(delivery: OrderDelivery, reported: ReportedOrder): I
   const order = merge(delivery, reported);
   // An order cannot have been placed after its last change.
   const placedAt = facts.placedAt ?? facts.updatedAt;
-  const startable = startableByAge({ placedAt, connectedAt, firstSeenAt: order.createdAt, retentionMs });
+  const startable = allowedTriggersByAge({ placedAt, connectedAt, firstSeenAt: order.createdAt, retentionMs });
   const mayStartFlows = startable !== 'nothing';
   if (action === 'reconciliation') {
     const isCreation = before?.creationSeenAt == null && startable === 'everything';

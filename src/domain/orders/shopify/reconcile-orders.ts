@@ -6,7 +6,7 @@ import { reconcileStore } from './reconcile-store';
 /** A bound per sweep: each store needs several calls to Shopify. */
 const MAX_STORES = 10;
 /** The delay until the next run for a store with more orders than one run reads. */
-const NEXT_TURN_MS = 60_000;
+const CONTINUE_AFTER_MS = 60_000;
 
 /**
  * Queues orders whose webhook never arrived, once an hour per store: Shopify gives up on a webhook after eight attempts in four
@@ -39,7 +39,7 @@ export async function reconcileOrders(
       try {
         const { progress, found: count, failed } = await reconcileStore(deps, store);
         const hasMore = progress.reconcileCursor !== null && failed === null;
-        const nextTurn = hasMore ? { reconcileAt: now + NEXT_TURN_MS } : {};
+        const nextTurn = hasMore ? { reconcileAt: now + CONTINUE_AFTER_MS } : {};
         await deps.stores.update({ accountId, storeId, set: { ...progress, ...nextTurn } });
         if (failed !== null) deps.log('store_not_reconciled', { id_store: storeId, code: failed });
         return count;

@@ -11,7 +11,7 @@ const CLOCK_SKEW_MS = 300_000;
  * connected or is first seen too late; `changes`, but not flows for new orders, if it is older than the account's retention
  * and so may have been stored and purged before.
  */
-export function startableByAge({
+export function allowedTriggersByAge({
   placedAt,
   connectedAt,
   firstSeenAt,

@@ -19,11 +19,11 @@ async function hasValidSignature(
   now: number,
 ): Promise<boolean> {
   if (secret === null) return true;
-  const claimed = signature === null ? null : base64Decode(signature);
-  if (claimed === null) return false;
+  const signatureBytes = signature === null ? null : base64Decode(signature);
+  if (signatureBytes === null) return false;
   const secrets = [secret, ...retired.filter(({ until }) => until > now).map((each) => each.secret)];
   const matches = await Promise.all(
-    secrets.map(async (each) => constantTimeEqual(await hmacSha256(each, bytes), claimed)),
+    secrets.map(async (each) => constantTimeEqual(await hmacSha256(each, bytes), signatureBytes)),
   );
   return matches.includes(true);
 }

@@ -3,7 +3,7 @@ import { type MatchContext, resolveSender } from '../../customers/sender';
 import type { OutgoingMessage } from '../../messages/outgoing-message';
 import type { Incoming } from '../../messages/read-incoming';
 import { chosenRequest } from './choice-id';
-import { typedChoice } from './typed-choice';
+import { findTypedRow } from './typed-choice';
 
 /** Returns the request that a typed text chooses in an open list question sent before it. */
 function findTypedRequest(
@@ -22,7 +22,7 @@ function findTypedRequest(
   if (!question || (referencedWamid !== null && referencedWamid !== question.wamid)) return null;
   const content = question.content as OutgoingMessage;
   const rows = content.kind === 'list' ? content.sections.flatMap((section) => section.rows) : [];
-  return chosenRequest(typedChoice(rows, body.content.text));
+  return chosenRequest(findTypedRow(rows, body.content.text));
 }
 
 /** Returns the request that a customer chooses, by tapping a row of our list question or by typing it; null for any other message. */

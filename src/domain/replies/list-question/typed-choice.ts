@@ -27,19 +27,21 @@ function positionOf(words: string): number | null {
   return /^\d{1,2}$/.test(word) ? Number(word) - 1 : null;
 }
 
-const only = (rows: Row[]): string | null => (rows.length === 1 ? (rows[0]?.id ?? null) : null);
+const idOfOnlyRow = (rows: Row[]): string | null => (rows.length === 1 ? (rows[0]?.id ?? null) : null);
 
 /**
  * Returns the id of the row that a customer typed instead of tapping: by its title, its position, or a title within the text.
  * Returns null for no row or more than one.
  */
-export function typedChoice(rows: Row[], text: string): string | null {
+export function findTypedRow(rows: Row[], text: string): string | null {
   const words = normalizeText(text);
   if (words === '') return null;
   const titled = rows.map((row) => ({ ...row, title: normalizeText(row.title) }));
   const exact = titled.filter(({ title }) => title === words);
-  if (exact.length > 0) return only(exact);
+  if (exact.length > 0) return idOfOnlyRow(exact);
   const position = positionOf(words);
   if (position !== null) return rows[position]?.id ?? null;
-  return only(titled.filter(({ title }) => title.length >= MIN_TITLE_IN_TEXT && ` ${words} `.includes(` ${title} `)));
+  return idOfOnlyRow(
+    titled.filter(({ title }) => title.length >= MIN_TITLE_IN_TEXT && ` ${words} `.includes(` ${title} `)),
+  );
 }

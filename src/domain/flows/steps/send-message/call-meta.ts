@@ -19,7 +19,7 @@ import {
   suspendedSend,
 } from './send-attempt';
 import { resolveWamid, type SendFacts } from './send-facts';
-import { slowDown } from './throttle';
+import { reportRateLimit } from './throttle';
 
 type ChosenForm = Extract<FormDecision, { kind: 'send' }>;
 
@@ -133,7 +133,7 @@ export async function callMeta(
       now: deps.now(),
     });
   }
-  await slowDown(send, channel, metaCode);
+  await reportRateLimit(send, channel, metaCode);
   if (answer.kind === 'again' && !last) {
     await deps.runLog.clearCall({ accountId, messageId });
     throw new Error(`Meta: ${code}`);

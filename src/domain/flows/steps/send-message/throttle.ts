@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../../shared/json';
 import { type SendAttempt, type SendChannel, type SuspendedSend, suspendedSend } from './send-attempt';
 
 /** Meta's rate limit error codes: per pair of numbers (131056), and per app, WABA or number. */
-const PAIR_LIMIT = 131056;
+const PAIR_RATE_LIMIT = 131056;
 const THROUGHPUT = new Set([4, 80007, 130429]);
 /** If the wait is longer, the run is suspended: a suspended Workflow is not billed. */
 const MAX_DELAY_MS = 10_000;
@@ -30,11 +30,11 @@ export async function throttleSend(
 }
 
 /** Slows the number or the customer down after Meta answered that we send too fast. */
-export async function slowDown(
+export async function reportRateLimit(
   { context: { deps }, input }: SendAttempt,
   { channelId }: SendChannel,
   code: number | null,
 ) {
-  if (code === PAIR_LIMIT) await deps.channelRate.slowDown(channelId, await pairOf(input.to));
+  if (code === PAIR_RATE_LIMIT) await deps.channelRate.slowDown(channelId, await pairOf(input.to));
   else if (code !== null && THROUGHPUT.has(code)) await deps.channelRate.slowDown(channelId, null);
 }

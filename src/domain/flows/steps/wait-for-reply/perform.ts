@@ -1,6 +1,6 @@
 import type { Message } from '../../../../db/messages';
 import type { RunProgress, StepKey } from '../../../../db/run-statements';
-import { homeCountry } from '../../../../shared/home-country';
+import { accountCountry } from '../../../../shared/home-country';
 import type { JsonObject } from '../../../../shared/json';
 import { stringOrNull } from '../../../../shared/read-json';
 import type { DurableRun } from '../../engine/durable-run';
@@ -14,7 +14,7 @@ const firstDeadline = ({ loaded }: DurableRun, at: StepIteration, deadline: numb
 
 /** Returns where to expect the customer of a run that has not written to them, as far as flow and user key say. */
 function customerOf({ loaded: { request, definition, account } }: DurableRun) {
-  const address = parseRecipient(request.userKey, [homeCountry(account)])?.replace(/^\+/, '') ?? null;
+  const address = parseRecipient(request.userKey, [accountCountry(account)])?.replace(/^\+/, '') ?? null;
   return { channelId: stringOrNull(definition.channel), address };
 }
 
