@@ -1,10 +1,10 @@
 import { and, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
 import { insertCharges, type NewCharge } from './charges';
 import { type Database, jsonList, selectsFromJson } from './database';
 import { insertStoreFailingWarning, insertStorePausedWarning } from './events';
 import { isLive } from './is-live';
 import { OPEN_WAIT_COLUMNS, waitKeyOf } from './open-wait';
+import { releaseNextPushes } from './push-order';
 import { pushAttempts, pushes, requests, stores, type Verification } from './schema';
 import { isAcceptedByMerchant, isStopped, stoppedState } from './stopped-pushes';
 
@@ -83,20 +83,6 @@ function wakeRequests(db: Database, endedIds: SQL, now: number) {
     .returning(OPEN_WAIT_COLUMNS);
 }
 
-/** Returns the statement that releases the next unfinished push of each object whose push has ended. */
-function releaseNext(db: Database, endedIds: SQL, now: number, visibleAt: number) {
-  const [ended, next] = [alias(pushes, 'e'), alias(pushes, 'n')];
-  const nextIds = sql`(select (select ${next.pushId} from ${pushes} ${next} where ${next.storeId} = ${ended.storeId}
-      and ${next.objectType} = ${ended.objectType} and ${next.objectId} = ${ended.objectId}
-      and ${next.sequence} > ${ended.sequence} and ${next.visibleAt} is not null order by ${next.sequence} limit 1)
-    from ${pushes} ${ended} where ${ended.pushId} in ${endedIds})`;
-  return db
-    .update(pushes)
-    .set({ state: 'pending', nextAttemptAt: now, visibleAt, updatedAt: now })
-    .where(and(eq(pushes.state, 'blocked'), inArray(pushes.pushId, nextIds)))
-    .returning({ pushId: pushes.pushId, accountId: pushes.accountId });
-}
-
 /** Returns the statements that write the results of a batch, release the next pushes and wake the waiting requests. */
 export function pushResultStatements(db: Database, results: PushResult[], now: number, visibleAt: number) {
   const ids = jsonList(results.map(({ push }) => push.pushId));
@@ -106,7 +92,7 @@ export function pushResultStatements(db: Database, results: PushResult[], now: n
   return {
     pushes: updatePushes(db, results, now),
     waits: wakeRequests(db, endedIds, now),
-    released: releaseNext(db, endedIds, now, visibleAt),
+    released: releaseNextPushes(db, endedIds, now, visibleAt),
     attempts: selectsFromJson(pushAttempts, attempts).map((values) =>
       db.insert(pushAttempts).select(values).onConflictDoNothing(),
     ),

@@ -2,7 +2,8 @@ import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { JsonObject } from '../shared/json';
 import { runBatch } from './batch';
 import { amountText, insertCharge, type NewCharge } from './charges';
-import { type Database, selectValues } from './database';
+import type { Database } from './database';
+import { insertPush } from './push-order';
 import {
   type RunKey,
   type RunProgress,
@@ -13,36 +14,9 @@ import {
   type StepRecord,
   userKeyOfRequest,
 } from './run-statements';
-import { accounts, charges, pushes, requestSteps, stores } from './schema';
+import { accounts, charges, pushes, requestSteps } from './schema';
 
-type NewPush = Omit<typeof pushes.$inferSelect, 'sequence' | 'state'>;
-
-/** The sweeper skips blocked pushes: each is released when the previous push of its object ends. */
-const BLOCKED_UNTIL = Date.UTC(9999, 0);
-
-/**
- * Returns the statement that inserts a push with the next sequence number of its object. An unfinished push of the same
- * object blocks it; a push to a deleted store is cancelled at once.
- */
-function insertPush(db: Database, run: RunKey, push: NewPush) {
-  const { storeId, objectType, objectId } = pushes;
-  const isOfObject = and(eq(storeId, push.storeId), eq(objectType, push.objectType), eq(objectId, push.objectId));
-  const isUnfinished = sql`exists (select 1 from ${pushes} where ${isOfObject} and ${pushes.visibleAt} is not null)`;
-  const isStore = eq(stores.storeId, push.storeId);
-  const isDeleted = sql`exists (select 1 from ${stores} where ${isStore} and ${stores.deletedAt} is not null)`;
-  const row = selectValues(pushes, push, {
-    userKey: userKeyOfRequest(run),
-    sequence: sql`coalesce((select max(${pushes.sequence}) from ${pushes} where ${isOfObject}),
-      (select ${stores.purgedSequence} from ${stores} where ${isStore}), 0) + 1`,
-    state: sql`case when ${isDeleted} then 'cancelled' when ${isUnfinished} then 'blocked' else 'pending' end`,
-    visibleAt: sql`case when ${isDeleted} then null when ${isUnfinished} then ${BLOCKED_UNTIL} else ${push.visibleAt} end`,
-    nextAttemptAt: sql`iif(${isDeleted}, null, ${push.nextAttemptAt})`,
-  });
-  return db
-    .insert(pushes)
-    .select(sql`select ${row} where ${requestIsLive(run)}`)
-    .onConflictDoNothing();
-}
+type NewPush = Parameters<typeof insertPush>[2];
 
 /** The log of the steps that charge or push. */
 export const runEffectLog = (db: Database) => {

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { MakeIdempotencyRecord } from '../domain/idempotency';
+import type { MakeIdempotencyRecord } from '../domain/idempotency-record';
 import { AppError } from '../shared/app-error';
 import { sha256Hex } from '../shared/hmac';
 import { canonicalJson, type JsonValue } from '../shared/json';

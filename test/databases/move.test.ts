@@ -2,7 +2,7 @@ import { createExecutionContext, createMessageBatch } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { advanceAccountMoves } from '../../src/domain/account-moves/advance-account-moves';
-import { invalidateChannels } from '../../src/domain/channels/find-signing-channels';
+import { invalidateChannels } from '../../src/domain/channels/verify-meta-signature';
 import { payloadForRequest } from '../../src/domain/messages/payload-id';
 import worker from '../../src/index';
 import { metaDelivery, replyValue } from '../standins/meta-webhooks';

@@ -4,7 +4,7 @@ import { expect, inject, test } from 'vitest';
 import { accountRowsRepository } from '../../src/db/account-rows';
 import { openDatabase } from '../../src/db/database';
 import type { AccountShard } from '../../src/db/directory';
-import { invalidateChannels } from '../../src/domain/channels/find-signing-channels';
+import { invalidateChannels } from '../../src/domain/channels/verify-meta-signature';
 import type { Deps } from '../../src/domain/ports';
 import { findShards } from '../../src/domain/shards/find-shards';
 import { groupByShard } from '../../src/domain/shards/group-by-shard';

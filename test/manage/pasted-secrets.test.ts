@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, inject, test } from 'vitest';
-import { invalidateChannels } from '../../src/domain/channels/find-signing-channels';
+import { invalidateChannels } from '../../src/domain/channels/verify-meta-signature';
 import { aadFor, makeEncryptor } from '../../src/shared/encryption';
 import { metaDelivery, replyValue } from '../standins/meta-webhooks';
 import { newAppSecret } from '../support/app-secret';

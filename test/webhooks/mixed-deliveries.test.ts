@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { invalidateChannels } from '../../src/domain/channels/find-signing-channels';
+import { invalidateChannels } from '../../src/domain/channels/verify-meta-signature';
 import type { WebhookEvent } from '../../src/domain/inbound-event';
 import { metaBytes, metaDelivery, metaSignature, newWamid, replyValue } from '../standins/meta-webhooks';
 import { APP_SECRET, newAppSecret } from '../support/app-secret';

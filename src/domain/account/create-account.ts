@@ -6,7 +6,7 @@ import { invalidMember } from '../../shared/invalid-member';
 import { isCurrency, parseMoney } from '../../shared/money';
 import { OPT_OUT_POLICIES } from '../../shared/statuses';
 import { isTimeZone } from '../../shared/time-zone';
-import type { MakeIdempotencyRecord } from '../idempotency';
+import type { MakeIdempotencyRecord } from '../idempotency-record';
 import { invalidateCredentials } from '../keys/authenticate';
 import { generateKey } from '../keys/generate-key';
 import { SCOPES } from '../keys/scopes';

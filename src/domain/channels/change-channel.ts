@@ -5,7 +5,7 @@ import { aadFor } from '../../shared/encryption';
 import type { Context, Deps } from '../ports';
 import { CreateChannel } from './create-channel';
 import { findChannel } from './find-channel';
-import { invalidateChannels } from './find-signing-channels';
+import { invalidateChannels } from './verify-meta-signature';
 import { wakeSuspendedRuns } from './wake-suspended-runs';
 
 const { access_token, app_secret, ...rest } = CreateChannel.shape;

@@ -4,10 +4,10 @@ import { AppError } from '../../shared/app-error';
 import { cleanPasted } from '../../shared/clean-pasted';
 import { aadFor } from '../../shared/encryption';
 import { newId } from '../../shared/ids';
-import type { MakeIdempotencyRecord } from '../idempotency';
+import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import { AppSecret } from './app-secret';
-import { invalidateChannels } from './find-signing-channels';
+import { invalidateChannels } from './verify-meta-signature';
 
 const metaId = z.string().overwrite(cleanPasted).min(1).max(64).regex(/^\d+$/, 'must consist of digits');
 

@@ -1,6 +1,6 @@
 import type { Context, Deps } from '../ports';
 import { findChannel } from './find-channel';
-import { invalidateChannels } from './find-signing-channels';
+import { invalidateChannels } from './verify-meta-signature';
 import { wakeSuspendedRuns } from './wake-suspended-runs';
 
 /** Deletes a channel; another channel may then take its number. Fails with not_found. */

@@ -5,7 +5,7 @@ import { accountCountry } from '../../shared/home-country';
 import { invalidMember } from '../../shared/invalid-member';
 import { toE164 } from '../../shared/phone';
 import { aliasesInSendResponse } from '../customers/aliases-in-send-response';
-import type { MakeIdempotencyRecord } from '../idempotency';
+import type { MakeIdempotencyRecord } from '../idempotency-record';
 import { cloudPayload } from '../messages/cloud-payload';
 import { newOutgoingMessage } from '../messages/new-outgoing-message';
 import type { OutgoingMessage } from '../messages/outgoing-message';

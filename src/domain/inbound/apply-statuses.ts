@@ -1,13 +1,12 @@
 import type { AccountEvent } from '../../db/events';
 import type { StatusWrite } from '../../db/message-status-statements';
 import type { Message } from '../../db/messages';
-import { messageChargeKey } from '../../shared/dedupe-key';
 import { isId } from '../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { stringOrNull } from '../../shared/read-json';
 import { breaksChannel } from '../channels/broken-codes';
 import { markBroken } from '../channels/mark-broken';
-import { newCharge } from '../charges/new-charge';
+import { newMessageCharge } from '../charges/message-charge';
 import { aliasPairsInEvents } from '../customers/alias-pairs-in-events';
 import { statusRecipientOf, userKeyOf } from '../customers/identity';
 import { requeueUnmatched } from '../customers/requeue-unmatched';
@@ -71,16 +70,7 @@ function detailOf(event: WebhookEvent): JsonObject {
 
 function toStatusWrite({ event, wamid, status, at }: Status, message: Message, now: number): StatusWrite {
   const category = billableCategory(event);
-  const charge =
-    category === null
-      ? null
-      : newCharge({
-          ...message,
-          kind: `message.${category}`,
-          description: `WhatsApp, ${category}`,
-          dedupeKey: messageChargeKey(message.messageId),
-          now,
-        });
+  const charge = category === null ? null : newMessageCharge(message, category, now);
   return {
     message,
     wamid,

@@ -4,7 +4,7 @@ import { sha256Hex } from '../../shared/hmac';
 import { newId } from '../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { exceedsMaxDepth } from '../../shared/json-depth';
-import { type ChannelRef, findSigningChannels, type SigningChannelSecret } from '../channels/find-signing-channels';
+import { type ChannelRef, findSigningChannels, type SigningChannelSecret } from '../channels/verify-meta-signature';
 import { offloadLargePayload } from '../events/offload-payload';
 import { queueEvents } from '../events/queue-events';
 import type { WebhookEvent } from '../inbound-event';

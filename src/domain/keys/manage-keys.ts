@@ -3,7 +3,7 @@ import type { ApiKey } from '../../db/keys';
 import { AppError } from '../../shared/app-error';
 import { invalidMember } from '../../shared/invalid-member';
 import { parseInstant } from '../../shared/time-zone';
-import type { MakeIdempotencyRecord } from '../idempotency';
+import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import { invalidateCredentials } from './authenticate';
 import { generateKey } from './generate-key';

@@ -6,7 +6,7 @@ import { newId } from '../../shared/ids';
 import { formatAmount, parseMoney, parseSignedMoney } from '../../shared/money';
 import { isOrderCurrency } from '../../shared/order-currency';
 import { canonicalObject } from '../canonical-object';
-import type { MakeIdempotencyRecord } from '../idempotency';
+import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import { UserKey } from '../requests/create-request';
 import { Variables } from '../requests/variables';

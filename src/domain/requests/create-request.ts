@@ -4,7 +4,7 @@ import { AppError } from '../../shared/app-error';
 import { FlowKey } from '../../shared/flow-key';
 import { normaliseUserKey } from '../../shared/phone';
 import { canonicalObject } from '../canonical-object';
-import type { MakeIdempotencyRecord } from '../idempotency';
+import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import { chooseStore } from '../stores/choose-store';
 import { Trigger } from '../triggers/trigger';

@@ -4,7 +4,7 @@ import { AppError } from '../../shared/app-error';
 import { aadFor } from '../../shared/encryption';
 import { newId } from '../../shared/ids';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
-import type { MakeIdempotencyRecord } from '../idempotency';
+import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import { CreateCustomStore, endpointColumns, endpointIssues } from './custom-store';
 import { RECONCILE_EVERY_MS } from './reconcile-times';

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/app-error';
 import { aadFor } from '../../shared/encryption';
 import { newWebhookSecret } from '../../shared/standard-webhooks';
-import type { MakeIdempotencyRecord } from '../idempotency';
+import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
 import type { CreatedStore } from './create-store';
 import { findStore } from './find-store';

@@ -14,7 +14,7 @@ import {
   listAccountsWithShard,
 } from '../../domain/account-moves/accounts-with-shard';
 import { MoveAccount, startAccountMove } from '../../domain/account-moves/start-account-move';
-import type { MakeIdempotencyRecord } from '../../domain/idempotency';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { AppError } from '../../shared/app-error';
 import { secretsMatch } from '../../shared/hmac';
 import type { AppEnv } from '../app-env';

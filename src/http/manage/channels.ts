@@ -8,7 +8,7 @@ import { findChannel } from '../../domain/channels/find-channel';
 import { listChannels } from '../../domain/channels/list-channels';
 import { resumeChannel } from '../../domain/channels/resume-channel';
 import { listTemplates } from '../../domain/channels/templates/list-templates';
-import type { MakeIdempotencyRecord } from '../../domain/idempotency';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { formatInstant } from '../../shared/time-zone';
 import type { AppEnv } from '../app-env';
 import { emptyRequestBody, idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';

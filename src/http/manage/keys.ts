@@ -1,5 +1,5 @@
 import type { ApiKey } from '../../db/keys';
-import type { MakeIdempotencyRecord } from '../../domain/idempotency';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { listKeys } from '../../domain/keys/list-keys';
 import {
   type CreatedKey,

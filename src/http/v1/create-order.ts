@@ -1,4 +1,4 @@
-import type { MakeIdempotencyRecord } from '../../domain/idempotency';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { type AcceptedOrder, CreateOrder, createOrder } from '../../domain/orders/create-order';
 import { startRequests } from '../../domain/requests/start-requests';
 import { jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';

@@ -1,5 +1,5 @@
 import type { RequestRow } from '../../db/requests';
-import type { MakeIdempotencyRecord } from '../../domain/idempotency';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { CreateRequest, createRequest } from '../../domain/requests/create-request';
 import { startRequests } from '../../domain/requests/start-requests';
 import { jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';

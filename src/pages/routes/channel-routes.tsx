@@ -9,7 +9,7 @@ import { findTestMessage } from '../../domain/channels/find-test-message';
 import { resumeChannel } from '../../domain/channels/resume-channel';
 import { sendTestMessage, TestMessage } from '../../domain/channels/send-test-message';
 import { isCheckDue } from '../../domain/checks/is-check-due';
-import type { MakeIdempotencyRecord } from '../../domain/idempotency';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { loadChannelSetUp } from '../../domain/set-up/load-set-up-rows';
 import type { AppEnv } from '../../http/app-env';
 import { withIdempotency } from '../../http/with-idempotency';

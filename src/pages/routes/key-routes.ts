@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { MakeIdempotencyRecord } from '../../domain/idempotency';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { type CreatedKey, CreateKey, createKey, revokeKey, rotateKey } from '../../domain/keys/manage-keys';
 import type { AppEnv } from '../../http/app-env';
 import { withIdempotency } from '../../http/with-idempotency';

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { Store } from '../../db/stores';
 import { isCheckDue } from '../../domain/checks/is-check-due';
-import type { MakeIdempotencyRecord } from '../../domain/idempotency';
+import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
 import { loadStoreSetUp } from '../../domain/set-up/load-set-up-rows';
 import { patchStore } from '../../domain/stores/change-store';
 import { CheckStore, checkStore } from '../../domain/stores/check/check-store';

@@ -1,3 +1,4 @@
+import { messageChargeType } from '../../../charges/message-charge';
 import { FREE_SERVICE_MESSAGES } from '../../../messages/choose-form';
 import { cloudPayload } from '../../../messages/cloud-payload';
 import type { SimulatedRun } from '../../engine/simulated-run';
@@ -44,7 +45,7 @@ export function simulateSend(run: SimulatedRun, at: StepIteration, input: SendIn
   });
   run.record(transcript.messages, { step: at.step, at: now, form: why, category, payload });
   if (message.kind === 'template' || serviceMessages >= FREE_SERVICE_MESSAGES) {
-    run.charge(at.step, { kind: `message.${category}`, description: `WhatsApp, ${category}` });
+    run.charge(at.step, messageChargeType(category));
   }
   return { kind: 'sent', messageId, now };
 }
