@@ -60,7 +60,7 @@ describe('the message of an issue says what is wanted', () => {
       {},
       'This is missing',
     ],
-    ['an unknown member', z.strictObject({}), { a: 1 }, 'There is no such member: correct its name or take it out'],
+    ['an unknown member', z.strictObject({}), { a: 1 }, 'Unknown member: correct its name or remove it'],
     [
       'another kind',
       z.discriminatedUnion('k', [z.strictObject({ k: z.literal('a') }), z.strictObject({ k: z.literal('b') })]),

@@ -71,7 +71,7 @@ describe('an app secret', () => {
     if (app_secret.trim() === '') return;
     for (const [language, text] of [
       ['en', 'An app secret has 32 characters'],
-      ['it', 'Questa non è una chiave segreta'],
+      ['it', 'Una chiave segreta dell’app ha 32 caratteri'],
     ] as const) {
       const browser = await signedInBrowser(scene, language);
       const answer = await browser.post('/account/profile/channels', { ...rest, access_token: 'EAAGx', app_secret });
