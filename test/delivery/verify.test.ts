@@ -55,7 +55,7 @@ test('a shop that spells the same value differently has applied it', async () =>
 
 test('a push that is not applied is sent once more under the same id; then it is unverified and the next one goes', async () => {
   const scene = await newScene();
-  await scene.configureMerchant({ habits: { applies: true, forgets: ['confirmed'] }, objects: { '1001': {} } });
+  await scene.configureMerchant({ habits: { applies: true, dropsVariables: ['confirmed'] }, objects: { '1001': {} } });
   await scene.saveFlow(flow);
   await scene.saveFlow(
     {

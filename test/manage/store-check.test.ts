@@ -87,7 +87,7 @@ test('unobservable results and accepted old pushes are warnings', async () => {
   const scene = await newScene();
   await scene.configureMerchant({
     objects: { '1001': {} },
-    habits: { applies: true, forgets: ['aisac_check'], takes: ['forged'] },
+    habits: { applies: true, dropsVariables: ['aisac_check'], takes: ['forged'] },
   });
   expect(statuses(await check(scene))).toMatchObject({
     update_object_out_of_order: 'warning',

@@ -210,7 +210,7 @@ async function plays({ flows, happenings }: Conversation): Promise<number> {
         value = { ...base, type: 'text', text: { body: what.text }, ...(of ? { context: { id: of.wamid } } : {}) };
       } else if (what.do === 'press' && of) {
         const payload = of.payloads.find((each) => each.endsWith(what.id)) ?? '';
-        Object.assign(word, { press: what.id, payload, named: what.context ? of.wamid : null });
+        Object.assign(word, { press: what.id, payload, quotedWamid: what.context ? of.wamid : null });
         value = {
           ...base,
           ...(what.context && { context: { id: of.wamid } }),
@@ -218,10 +218,13 @@ async function plays({ flows, happenings }: Conversation): Promise<number> {
           button: { payload, text: what.id },
         };
       } else if (what.do === 'react' && of) {
-        Object.assign(word, { reaction: what.emoji, named: of.wamid });
+        Object.assign(word, { reaction: what.emoji, quotedWamid: of.wamid });
         value = { ...base, type: 'reaction', reaction: { message_id: of.wamid, emoji: what.emoji } };
       } else if (what.do === 'strange') {
-        Object.assign(word, what.payload ? { payload: 'req_00000000000000000000000000.YES' } : { named: 'wamid.x' });
+        Object.assign(
+          word,
+          what.payload ? { payload: 'req_00000000000000000000000000.YES' } : { quotedWamid: 'wamid.x' },
+        );
         value = what.payload
           ? { ...base, type: 'button', button: { payload: word.payload, text: 'Sì' } }
           : { ...base, type: 'text', text: { body: 'ok' }, context: { id: 'wamid.x' } };
