@@ -138,7 +138,7 @@ export const channelsRepository = (db: Database) => ({
     return marked.length > 0;
   },
 
-  /** Releases the runs that a broken channel holds. Returns up to `limit` to wake; the sweeper wakes the others. */
+  /** Releases the runs that a broken channel holds. Returns up to `limit` to wake; the sweep wakes the others. */
   async releaseSuspended(channelId: string, now: number, limit: number): Promise<OpenWait[]> {
     const isHeld = and(eq(requests.heldChannelId, channelId), isLive());
     const { waits } = await runBatch(db, {

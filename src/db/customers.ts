@@ -93,7 +93,7 @@ export function writeOptOut(db: Database, { accountId, userKey, optedOutAt, opte
       .update(requests)
       .set({
         optedOutAt,
-        // The sweeper checks the request at once, in case the wake-up is lost.
+        // The sweep checks the request at once, in case the wake-up is lost.
         nextCheckAt: sql`iif(${requests.openWait} is null or ${optedOutAt} is null, ${requests.nextCheckAt}, ${at})`,
       })
       .where(and(inArray(requests.requestId, sql`(${liveRequestsOf(accountId, userKey)})`), guard, exists(written)))

@@ -11,7 +11,7 @@ import { pushes, stores } from './schema';
 
 type NewPush = Omit<typeof pushes.$inferSelect, 'sequence' | 'state'>;
 
-/** The sweeper skips blocked pushes: each is released when the previous push of its object ends. */
+/** The sweep skips blocked pushes: each is released when the previous push of its object ends. */
 const BLOCKED_UNTIL = Date.UTC(9999, 0);
 
 /**

@@ -106,7 +106,7 @@ export const requestsRepository = (db: Database) => {
         .get();
     },
 
-    /** Merges variables (RFC 7396). A `resumeStep` resumes a handed-over run there; the sweeper then checks its wait. */
+    /** Merges variables (RFC 7396). A `resumeStep` resumes a handed-over run there; the sweep then checks its wait. */
     async patch({
       accountId,
       requestId,

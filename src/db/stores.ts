@@ -179,7 +179,7 @@ export const storesRepository = (db: Database) => ({
       .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId)));
   },
 
-  /** Resumes a paused store. Its pushes are due at once, and the sweeper claims them. */
+  /** Resumes a paused store. Its pushes are due at once, and the sweep claims them. */
   async resume(accountId: string, storeId: string, now: number): Promise<void> {
     await runBatch(db, {
       store: db

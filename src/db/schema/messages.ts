@@ -41,7 +41,7 @@ export const messages = sqliteTable(
     callStartedAt: integer('call_at'),
     /** In: the attached file. */
     media: json<MediaFile>('media'),
-    /** When the sweeper retries a file that has not been fetched. */
+    /** When the sweep retries a file that has not been fetched. */
     mediaDueAt: integer('media_due_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),

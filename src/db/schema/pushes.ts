@@ -35,7 +35,7 @@ export const pushes = sqliteTable(
     attemptsBefore: integer('attempts_before').notNull(),
     /** When the next attempt is due. */
     nextAttemptAt: integer('next_at'),
-    /** When the lease of the queue or a consumer ends and the sweeper requeues the push; null once it has ended. */
+    /** When the lease of the queue or a consumer ends and the sweep requeues the push; null once it has ended. */
     visibleAt: integer('held_until'),
     lastError: text('last_error'),
     createdAt: integer('created_at').notNull(),

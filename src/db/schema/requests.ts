@@ -41,7 +41,7 @@ export const requests = sqliteTable(
     turn: integer('turn').notNull().default(0),
     /** Messages from before this instant do not answer the current question; null means the request's creation. */
     answersSince: integer('answers_since'),
-    /** When the sweeper checks the request unless it has moved by then; null once it has ended. */
+    /** When the sweep checks the request unless it has moved by then; null once it has ended. */
     nextCheckAt: integer('wake_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),

@@ -30,7 +30,7 @@ async function beginRun(deps: Pick<Deps, 'now' | 'runLog'>, { request }: LoadedR
 
 /**
  * Runs a request from where its log stands to its end. It can start over after any crash: nothing that the log holds is
- * done twice. Throws only when the platform or D1 fails; then the sweeper starts it over.
+ * done twice. Throws only when the platform or D1 fails; then the sweep starts it over.
  */
 export async function driveRun(
   deps: Deps,

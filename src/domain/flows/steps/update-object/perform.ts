@@ -18,7 +18,7 @@ export type PushStepResult = {
 };
 
 /**
- * Writes a push with its step and queues its delivery; if queueing fails the sweeper delivers it. Returns null when the
+ * Writes a push with its step and queues its delivery; if queueing fails the sweep delivers it. Returns null when the
  * request has ended.
  */
 export async function performUpdateObject(
