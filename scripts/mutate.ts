@@ -1,127 +1,93 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createVitest, type TestCase, type TestModule, type TestSpecification } from 'vitest/node';
+import { createVitest, type TestCase } from 'vitest/node';
 import config from '../vitest.config.ts';
-import { instrument, type Mutant, readSource, type Source } from './mutate/mutants.ts';
-import type { Mission } from './mutate/runner.ts';
+import { seededRandom } from './local/seeded-random.ts';
+import { type Mutant, mutantsOf, withSwitches } from './mutate/mutants.ts';
 
-/**
+/*
  * Changes the code in small ways and looks whether the tests notice: `npm run mutate -- --seed 1 --count 200`. All mutants
- * of a run are in the code at once, each behind a switch, and each test that enters the function of a mutant runs again
- * with that one on, in the Worker that is there. What each test enters is learnt once, by a run of all (`--record`).
+ * of a run are in the code at once, each behind a switch; each test runs again for every mutant that it meets
+ * (mutate/runner.ts). Arguments that are no options choose test files. After `--minutes` the run ends with what is known.
+ * Ends with 1 when a mutant survives without an answer in test/mutants.json.
  */
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '200' },
     files: { type: 'string', default: 'src/{domain,db,shared}/**/*.ts' },
-    record: { type: 'boolean', default: false },
+    tries: { type: 'string', default: '20' },
+    minutes: { type: 'string', default: '60' },
   },
 });
 const ROOT = join(import.meta.dirname, '..');
-const REACH = join(ROOT, 'node_modules/.cache/mutate/reach.json');
-const SURVIVORS = join(ROOT, 'node_modules/.cache/mutate/survivors.json');
-const ANSWERED = join(ROOT, 'test/mutants.json');
-/** How many tests try a mutant in each round, those that enter the fewest functions first; a round starts Workers anew. */
-const ROUNDS = [3, 12, 60];
-/** So many test files, at the most, try a mutant that is on from the start. */
-const MAX_FILES = 8;
-/** A run in which no test has ended for so long hangs: what is known until then is told. */
-const MAX_SILENCE_MS = 180_000;
+type Placed = Mutant & { id: number; path: string };
+type Answer = { path: string; was: string; became: string; reason: string };
+const answers: Answer[] = JSON.parse(readFileSync(join(ROOT, 'test/mutants.json'), 'utf8'));
 
-type Numbered = Mutant & { id: number; path: string };
-type Known = { id: string; file: string; project: string; reached: string[] };
+const random = seededRandom(Number(values.seed));
+const codes = new Map(
+  globSync(values.files, { cwd: ROOT })
+    .toSorted()
+    .map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]),
+);
+const mutants: Placed[] = [...codes]
+  .flatMap(([path, code]) => mutantsOf(code).map((mutant) => ({ ...mutant, path, order: random() })))
+  .toSorted((a, b) => a.order - b.order)
+  .slice(0, Number(values.count))
+  .map((mutant, id) => ({ ...mutant, id }));
 
-/** Random numbers of a seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-const sources = new Map<string, { code: string; source: Source }>();
-for (const path of globSync('src/{domain,db,shared}/**/*.ts', { cwd: ROOT }).toSorted()) {
-  const code = readFileSync(join(ROOT, path), 'utf8');
-  sources.set(path, { code, source: readSource(code) });
-}
-
-function pickMutants(): Numbered[] {
-  const asked = new Set(globSync(values.files, { cwd: ROOT }));
-  const random = randomOf(Number(values.seed));
-  return [...sources]
-    .filter(([path]) => asked.has(path))
-    .flatMap(([path, { source }]) => source.mutants.map((mutant) => ({ ...mutant, path, at: random() })))
-    .toSorted((a, b) => a.at - b.at)
-    .slice(0, Number(values.count))
-    .map((mutant, id) => ({ ...mutant, id }));
-}
-
-const mutants = pickMutants();
 const plugin = {
   name: 'mutants',
   enforce: 'pre' as const,
   transform(code: string, id: string) {
     const path = id.slice(ROOT.length + 1);
-    const known = sources.get(path);
-    if (!known || known.code !== code) return null;
-    const mine = mutants.filter((mutant) => mutant.path === path);
-    return { code: instrument(path, code, known.source, mine), map: null };
+    const own = mutants.filter((mutant) => mutant.path === path);
+    return own.length > 0 && codes.get(path) === code ? { code: withSwitches(code, own), map: null } : null;
   },
 };
+/** The projects in workerd, which come first: the others do not load the code themselves. */
 const projects = (config.test!.projects as any[]).slice(0, 2).map(({ plugins, test, ...rest }) => ({
   ...rest,
   plugins: [...plugins, plugin],
   test: { ...test, runner: './scripts/mutate/runner.ts', testTimeout: 20_000, fsModuleCache: false },
 }));
-const killed = new Map<number, string>();
-/** Mutants that are to be on from the start: they are met when their file is loaded, or a test cannot be repeated. */
-const atLoad = new Set<Numbered>();
-const unsure = new Set<Numbered>();
-/** Which mutants each test tries in this round. */
-let byTest: Record<string, number[]> = {};
-const tried = new Map<Numbered, Known[]>();
-let lastResultAt = Date.now();
 
-const mutated = ({ path, start, end, to }: Numbered): string => {
-  const { code } = sources.get(path) ?? { code: '' };
-  return code.slice(0, start) + (to ?? ';') + code.slice(end);
-};
-
-/** Takes out the mutants that do not compile: one of each file at a time, as an error tells only its file. */
-function checkTypes(): void {
-  const tree = join(ROOT, '.local/mutate');
-  for (const name of ['src', 'flows', 'tsconfig.json', 'worker-configuration.d.ts', 'package.json'])
-    cpSync(join(ROOT, name), join(tree, name), { recursive: true });
-  const waiting = [...Map.groupBy(mutants, ({ path }) => path).values()];
-  for (let i = 0; waiting.some((own) => i < own.length); i += 1) {
-    const now = waiting.flatMap((own) => own.slice(i, i + 1));
-    for (const [path, { code }] of sources) {
-      const mutant = now.find((each) => each.path === path);
-      writeFileSync(join(tree, path), mutant ? mutated(mutant) : code);
-    }
-    const { stdout } = spawnSync('tsc', ['--noEmit'], { cwd: tree, encoding: 'utf8' });
-    const refused = new Set([...stdout.matchAll(/^(src\/.*?)\(\d/gm)].map(([, path]) => path));
-    for (const { id, path } of now) if (refused.has(path)) killed.set(id, 'tsc');
-  }
-  console.log(`types: ${killed.size} killed`);
-}
-
-/** Reads what became of a test with each of its mutants; of those that it could not try it says nothing. */
+const killed = new Set<number>();
+const tries = new Map<number, number>();
+const placeOf = ({ path, start }: Placed): string => `${path}:${codes.get(path)?.slice(0, start).split('\n').length}`;
 function onTestCaseResult(test: TestCase): void {
-  lastResultAt = Date.now();
-  const { passed = [] } = test.meta();
-  for (const [i, id] of (byTest[test.id] ?? []).entries()) {
-    const result = passed[2 * i + 1] ?? null;
-    if (result === null) unsure.add(mutants[id] as Numbered);
-    else if (!result && !killed.has(id)) killed.set(id, test.fullName);
+  const { tried = [], noticed = [] } = test.meta();
+  for (const id of tried) tries.set(id, (tries.get(id) ?? 0) + 1);
+  for (const id of noticed) {
+    if (!killed.has(id)) console.log(`killed ${placeOf(mutants[id] as Placed)} (${test.fullName})`);
+    killed.add(id);
   }
 }
+
+/** Prints the mutants that were not killed and returns the exit code. */
+function report(): number {
+  const counts = { killed: killed.size, answered: 0, survived: 0, 'not met': 0 };
+  for (const mutant of mutants) {
+    const { id, path, start, end, to } = mutant;
+    if (killed.has(id)) continue;
+    const code = codes.get(path) ?? '';
+    const lineStart = code.lastIndexOf('\n', start - 1) + 1;
+    const lineEnd = code.indexOf('\n', end);
+    const was = code.slice(lineStart, lineEnd).trim();
+    const became = (code.slice(lineStart, start) + (to ?? '') + code.slice(end, lineEnd)).trim();
+    const reason = answers.find((each) => each.path === path && each.was === was && each.became === became)?.reason;
+    const fate = reason ? 'answered' : tries.has(id) ? 'survived' : 'not met';
+    counts[fate] += 1;
+    console.log(`${fate} ${placeOf(mutant)} (${reason ?? `${tries.get(id) ?? 0} tests`})\n  - ${was}\n  + ${became}`);
+  }
+  const shown = Object.entries(counts).map(([fate, count]) => `${count} ${fate}`);
+  console.log(`${mutants.length} mutants: ${shown.join(', ')}`);
+  return counts.survived + counts['not met'] === 0 ? 0 : 1;
+}
+
 const vitest = await createVitest(
   'test',
   {
@@ -134,124 +100,7 @@ const vitest = await createVitest(
   },
   { test: { projects } } as never,
 );
-setInterval(() => {
-  if (Date.now() - lastResultAt > MAX_SILENCE_MS) process.exit(report());
-}, 1_000).unref();
-
-async function run(mission: Mission, specifications: TestSpecification[]): Promise<TestModule[]> {
-  vitest.provide('mission', mission);
-  lastResultAt = Date.now();
-  // To look at one mutant takes one Worker, which stops at the first test that fails.
-  const isOne = mission.kind === 'fixed';
-  for (const { config } of [vitest, ...vitest.projects])
-    Object.assign(config, { bail: isOne ? 1 : 0, maxWorkers: isOne ? 1 : 3 });
-  const { testModules } = await vitest.runTestSpecifications(specifications, false);
-  return testModules;
-}
-const specifications = await vitest.globTestSpecifications();
-const specificationsOf = (tests: Known[]): TestSpecification[] =>
-  specifications.filter(({ moduleId, project }) =>
-    tests.some(({ file, project: name }) => file === moduleId && name === project.name),
-  );
-
-async function record(): Promise<Known[]> {
-  const started = Date.now();
-  const found = (await run({ kind: 'record' }, specifications)).flatMap(({ moduleId, project, children }) =>
-    [...children.allTests()].flatMap((test) => {
-      const { reached } = test.meta();
-      return reached && test.ok() ? [{ id: test.id, file: moduleId, project: project.name, reached }] : [];
-    }),
-  );
-  mkdirSync(dirname(REACH), { recursive: true });
-  writeFileSync(REACH, JSON.stringify(found));
-  console.log(`${found.length} tests recorded in ${Math.round((Date.now() - started) / 1_000)} s`);
-  return found;
-}
-const known: Known[] = existsSync(REACH) && !values.record ? JSON.parse(readFileSync(REACH, 'utf8')) : await record();
-known.sort((a, b) => a.reached.length - b.reached.length);
-
-const enters = ({ path, reach }: Numbered): Known[] =>
-  known.filter(({ reached }) => reached.includes(`${path}#${reach}`));
-
-/** The tests of all that uses the file of a mutant which no test enters, as it is met when the file is loaded. */
-function testsOfFile({ path }: Numbered): Known[] {
-  const name = basename(path, '.ts');
-  const users = [...sources].filter(([other, { code }]) => other === path || code.includes(`/${name}'`));
-  const prefixes = users.map(([user]) => `${user}#`);
-  return known.filter(({ reached }) => reached.some((key) => prefixes.some((prefix) => key.startsWith(prefix))));
-}
-
-for (const mutant of mutants) tried.set(mutant, enters(mutant));
-for (const mutant of mutants) {
-  if (tried.get(mutant)?.length !== 0) continue;
-  atLoad.add(mutant);
-  tried.set(mutant, testsOfFile(mutant));
-}
-checkTypes();
-let from = 0;
-for (const size of ROUNDS) {
-  const started = Date.now();
-  const tests = new Set<Known>();
-  byTest = {};
-  for (const [mutant, reaching] of tried) {
-    if (killed.has(mutant.id) || atLoad.has(mutant)) continue;
-    for (const test of reaching.slice(from, from + size)) {
-      tests.add(test);
-      (byTest[test.id] ??= []).push(mutant.id);
-    }
-  }
-  from += size;
-  if (tests.size === 0) break;
-  await run({ kind: 'try', byTest }, specificationsOf([...tests]));
-  console.log(`${tests.size} tests: ${killed.size} killed, after ${Math.round((Date.now() - started) / 1_000)} s`);
-}
-byTest = {};
-for (const mutant of [...atLoad, ...unsure]) {
-  if (killed.has(mutant.id)) continue;
-  const files = [...new Set((tried.get(mutant) ?? []).map(({ file, project }) => `${project} ${file}`))].slice(
-    0,
-    MAX_FILES,
-  );
-  const tests = known.filter(({ file, project }) => files.includes(`${project} ${file}`));
-  if (tests.length === 0) continue;
-  const modules = await run({ kind: 'fixed', id: mutant.id }, specificationsOf(tests));
-  const failed = modules.find((module) => !module.ok());
-  if (failed) killed.set(mutant.id, failed.relativeModuleId);
-}
-await vitest.close();
-
-/** Where a mutant is, and its lines before and after: how it is known again in the list of answers. */
-function show({ path, start, end, to }: Numbered) {
-  const { code } = sources.get(path) ?? { code: '' };
-  const lineStart = code.lastIndexOf('\n', start - 1) + 1;
-  const lineEnd = code.indexOf('\n', end);
-  const became = code.slice(lineStart, start) + (to ?? '') + code.slice(end, lineEnd);
-  const line = code.slice(0, start).split('\n').length;
-  return { path, line, was: code.slice(lineStart, lineEnd).trim(), became: became.trim() };
-}
-
-type Answer = { path: string; was: string; became: string; reason: string };
-
-/** Prints what became of each mutant and writes the list of survivors; gives the exit code. */
-function report(): number {
-  const answers: Answer[] = existsSync(ANSWERED) ? JSON.parse(readFileSync(ANSWERED, 'utf8')) : [];
-  const survivors = [];
-  for (const mutant of mutants) {
-    const shown = show(mutant);
-    const { path, line, was, became } = shown;
-    const by = killed.get(mutant.id);
-    if (by !== undefined) {
-      console.log(`killed ${path}:${line} (${by})`);
-      continue;
-    }
-    const answer = answers.find((each) => each.path === path && each.was === was && each.became === became);
-    survivors.push({ ...shown, tests: tried.get(mutant)?.length ?? 0, reason: answer?.reason ?? null });
-    console.log(`SURVIVED ${path}:${line} ${answer?.reason ?? ''}\n  - ${was}\n  + ${became}`);
-  }
-  writeFileSync(SURVIVORS, `${JSON.stringify(survivors, null, 2)}\n`);
-  const open = survivors.filter(({ reason }) => reason === null).length;
-  const answered = survivors.length - open;
-  console.log(`${mutants.length} mutants: ${killed.size} killed, ${answered} answered, ${open} survived`);
-  return open === 0 ? 0 : 1;
-}
+vitest.provide('maxTries', Number(values.tries));
+setTimeout(() => process.exit(report()), Number(values.minutes) * 60_000).unref();
+await vitest.start(positionals);
 process.exit(report());

@@ -1,92 +1,83 @@
 import { inject, type RunnerTestCase, TestRunner, type TestTryOptions } from 'vitest';
 
-/** What a run of vitest is for: to learn what each test reaches, to try mutants test by test, or to try one from the start. */
-export type Mission =
-  | { kind: 'record' }
-  | { kind: 'try'; byTest: Record<string, number[]> }
-  | { kind: 'fixed'; id: number };
-
 declare module 'vitest' {
   interface ProvidedContext {
-    mission: Mission;
+    /** How many tests of one Worker try a mutant. */
+    maxTries: number;
   }
   interface TaskMeta {
-    /** The functions that the test entered. */
-    reached?: string[];
-    /** For each time that the test ran, without a mutant and with one in turn, whether it passed; null: it was not needed. */
-    passed?: (boolean | null)[];
+    /** The mutants that the test tried, and those that made it fail. */
+    tried?: number[];
+    noticed?: number[];
   }
 }
 
-/** A mutant that is met so often in one test is taken for an endless loop. */
+/** A mutant that one test meets so often is taken for an endless loop. */
 const MAX_PASSES = 300_000;
-/** A test has failed that takes so much longer than without a mutant. */
+/** A test that takes so much longer than without a mutant has failed. */
 const PATIENCE_MS = 3_000;
 const MAX_SLOWDOWN = 4;
 
-const globals = globalThis as {
-  isMutant?: (id: number) => boolean;
-  entersFunction?: (key: string) => void;
-  mutation?: { active: number | null; passes: number; reached: Set<string>; killed: Set<number> };
-};
-/** On the global object, as the module is loaded anew for each test file. */
-globals.mutation ??= { active: null, passes: 0, reached: new Set(), killed: new Set() };
-const state = globals.mutation;
-globals.entersFunction = (key) => void state.reached.add(key);
+const newState = () => ({
+  active: null as number | null,
+  passes: 0,
+  met: new Set<number>(),
+  killed: new Set<number>(),
+  tries: new Map<number, number>(),
+});
+const globals = globalThis as { isMutant?: (id: number) => boolean; mutation?: ReturnType<typeof newState> };
+/** On the global object, because each test file loads this module anew. */
+const state = (globals.mutation ??= newState());
 globals.isMutant = (id) => {
+  state.met.add(id);
   if (id !== state.active) return false;
   state.passes += 1;
   if (state.passes > MAX_PASSES) throw new Error('an endless loop');
   return true;
 };
 
-/** Runs each test once for each mutant that it is to try, in the same Worker. */
+/**
+ * Runs each test without a mutant and then once with each mutant that it met. A test that fails runs again without the
+ * mutant: only if it passes then was it the mutant that made it fail.
+ */
 export default class MutationRunner extends TestRunner {
-  mission = inject('mission');
+  #waiting: number[] = [];
+  #suspect: number | null = null;
+  #isDone = false;
   #began = 0;
   #maxMs = 0;
-  #isNeeded = true;
-
-  constructor(...given: ConstructorParameters<typeof TestRunner>) {
-    super(...given);
-    if (this.mission.kind === 'fixed') state.active = this.mission.id;
-  }
-
-  /** The mutants that a test tries one after another; between two of them it runs without one, if the first was noticed. */
-  #idOf(test: { id: string }, repeats: number): number | null {
-    if (this.mission.kind !== 'try' || repeats % 2 === 0) return null;
-    return this.mission.byTest[test.id]?.[(repeats - 1) / 2] ?? null;
-  }
 
   override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
-    if (this.mission.kind === 'try') {
-      const ids = this.mission.byTest[test.id];
-      if (ids) test.repeats = 2 * ids.length;
-      else test.mode = 'skip';
-    }
+    // `skip` ends the repetitions.
+    test.repeats = Number.MAX_SAFE_INTEGER;
+    this.#isDone = false;
+    this.#suspect = null;
     await super.onBeforeRunTask(test);
   }
 
   override onBeforeTryTask(test: RunnerTestCase, options: TestTryOptions): void {
     super.onBeforeTryTask(test, options);
-    const { passed = [] } = test.meta;
-    const id = this.#idOf(test, options.repeats);
-    if (this.mission.kind === 'try') {
-      state.active = id;
-      // Once it fails without a mutant, by what an earlier one has left behind, it says nothing more.
-      const isSpoilt = passed.some((each, i) => i % 2 === 0 && each === false);
-      this.#isNeeded =
-        id === null ? options.repeats === 0 || passed.at(-1) === false : !isSpoilt && !state.killed.has(id);
-      if (!this.#isNeeded) throw new Error('not needed');
-    }
+    if (options.repeats === 0) state.met.clear();
+    else if (this.#suspect === null && !this.#isDone) this.#activateNext(test);
+    if (this.#isDone) test.context.skip();
     state.passes = 0;
-    state.reached.clear();
     this.#began = performance.now();
+  }
+
+  #activateNext(test: RunnerTestCase): void {
+    const tries = (id: number): number => state.tries.get(id) ?? 0;
+    const next = this.#waiting.find((id) => !state.killed.has(id) && tries(id) < inject('maxTries'));
+    this.#isDone = next === undefined;
+    if (next === undefined) return;
+    this.#waiting = this.#waiting.slice(this.#waiting.indexOf(next) + 1);
+    state.tries.set(next, tries(next) + 1);
+    (test.meta.tried ??= []).push(next);
+    state.active = next;
   }
 
   async runTask(test: RunnerTestCase): Promise<void> {
     const run = Promise.resolve(TestRunner.getTestFn(test)());
-    if (this.mission.kind !== 'try' || !test.meta.passed) return run;
+    if (state.active === null) return run;
     run.catch(() => undefined);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
@@ -97,13 +88,21 @@ export default class MutationRunner extends TestRunner {
 
   override async onAfterRetryTask(test: RunnerTestCase, options: TestTryOptions): Promise<void> {
     await super.onAfterRetryTask(test, options);
+    if (this.#isDone) return;
     const passes = test.result?.state === 'pass';
-    if (this.mission.kind === 'record') test.meta.reached = [...state.reached];
-    if (this.mission.kind === 'try') {
-      if (options.repeats === 0) this.#maxMs = PATIENCE_MS + MAX_SLOWDOWN * (performance.now() - this.#began);
-      if (!passes && state.active !== null) state.killed.add(state.active);
-      state.active = null;
+    if (test.result) test.result.errors = undefined;
+    const { active } = state;
+    state.active = null;
+    if (options.repeats === 0) {
+      this.#maxMs = PATIENCE_MS + MAX_SLOWDOWN * (performance.now() - this.#began);
+      this.#waiting = [...state.met];
     }
-    (test.meta.passed ??= []).push(this.#isNeeded ? passes : null);
+    if (active !== null) this.#suspect = passes ? null : active;
+    else if (!passes) this.#isDone = true;
+    else if (this.#suspect !== null) {
+      state.killed.add(this.#suspect);
+      (test.meta.noticed ??= []).push(this.#suspect);
+      this.#suspect = null;
+    }
   }
 }
