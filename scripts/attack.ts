@@ -1,11 +1,11 @@
 import { type Row, report } from '../bench/support/report.ts';
-import { attackKeys, attackTenancy } from './attack/access.ts';
+import { attackKeys } from './attack/access.ts';
 import { type Family, runFamily } from './attack/family.ts';
 import { attackAssignment, attackCursors, attackLiquid, attackSql } from './attack/inputs.ts';
 import { readApi } from './attack/operations.ts';
 import { newTenant, possessions } from './attack/tenant.ts';
 import { checkTraces, snapshot } from './attack/traces.ts';
-import { attackAddresses, attackHeaders, attackSlowly, attackWire } from './attack/transport.ts';
+import { attackHeaders, attackSlowly, attackWire } from './attack/transport.ts';
 import { startWorld } from './local/world.ts';
 
 /*
@@ -32,7 +32,6 @@ try {
   const has = await possessions(other);
   const api = await readApi(own.url);
   await family('keys and scopes', (tally) => attackKeys(tally, api, own, world.adminToken));
-  await family("another account's ids", (tally) => attackTenancy(tally, api, own, other, has));
   await family('mass assignment', (tally) => attackAssignment(tally, api, own));
   await family('forged cursors', (tally) => attackCursors(tally, api, own, other));
   const before = await snapshot(other, has);
@@ -41,7 +40,6 @@ try {
   await family('headers and hosts', (tally) => attackHeaders(tally, own));
   await family('broken HTTP', (tally) => attackWire(tally, own));
   await family('slow bodies', (tally) => attackSlowly(tally, own));
-  await family('private addresses', (tally) => attackAddresses(tally, own, world));
   await family('what is left behind', (tally) =>
     checkTraces(tally, world, { victim: other, has, before, tenants: [own, other] }),
   );
