@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createVitest, type TestCase } from 'vitest/node';
 import config from '../vitest.config.ts';
@@ -18,32 +18,27 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '200' },
     files: { type: 'string', default: 'src/{domain,db,shared}/**/*.ts' },
-    tries: { type: 'string', default: '20' },
     minutes: { type: 'string', default: '60' },
   },
 });
-const ROOT = join(import.meta.dirname, '..');
-type Placed = Mutant & { id: number; path: string };
+type Placed = Mutant & { id: number; path: string; tries: number; isKilled: boolean };
 type Answer = { path: string; was: string; became: string; reason: string };
-const answers: Answer[] = JSON.parse(readFileSync(join(ROOT, 'test/mutants.json'), 'utf8'));
+const answers: Answer[] = JSON.parse(readFileSync('test/mutants.json', 'utf8'));
 
 const random = seededRandom(Number(values.seed));
-const codes = new Map(
-  globSync(values.files, { cwd: ROOT })
-    .toSorted()
-    .map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]),
-);
+const paths = globSync(values.files).toSorted();
+const codes = new Map(paths.map((path) => [path, readFileSync(path, 'utf8')]));
 const mutants: Placed[] = [...codes]
   .flatMap(([path, code]) => mutantsOf(code).map((mutant) => ({ ...mutant, path, order: random() })))
   .toSorted((a, b) => a.order - b.order)
   .slice(0, Number(values.count))
-  .map((mutant, id) => ({ ...mutant, id }));
+  .map((mutant, id) => ({ ...mutant, id, tries: 0, isKilled: false }));
 
 const plugin = {
   name: 'mutants',
   enforce: 'pre' as const,
   transform(code: string, id: string) {
-    const path = id.slice(ROOT.length + 1);
+    const path = relative('', id);
     const own = mutants.filter((mutant) => mutant.path === path);
     return own.length > 0 && codes.get(path) === code ? { code: withSwitches(code, own), map: null } : null;
   },
@@ -52,55 +47,43 @@ const plugin = {
 const projects = (config.test!.projects as any[]).slice(0, 2).map(({ plugins, test, ...rest }) => ({
   ...rest,
   plugins: [...plugins, plugin],
-  test: { ...test, runner: './scripts/mutate/runner.ts', testTimeout: 20_000, fsModuleCache: false },
+  test: { ...test, runner: './scripts/mutate/runner.ts', testTimeout: 15_000, fsModuleCache: false },
 }));
 
-const killed = new Set<number>();
-const tries = new Map<number, number>();
 const placeOf = ({ path, start }: Placed): string => `${path}:${codes.get(path)?.slice(0, start).split('\n').length}`;
 function onTestCaseResult(test: TestCase): void {
   const { tried = [], noticed = [] } = test.meta();
-  for (const id of tried) tries.set(id, (tries.get(id) ?? 0) + 1);
-  for (const id of noticed) {
-    if (!killed.has(id)) console.log(`killed ${placeOf(mutants[id] as Placed)} (${test.fullName})`);
-    killed.add(id);
+  for (const id of tried) mutants[id]!.tries += 1;
+  for (const mutant of noticed.map((id) => mutants[id]!)) {
+    if (!mutant.isKilled) console.log(`killed ${placeOf(mutant)} (${test.fullName})`);
+    mutant.isKilled = true;
   }
 }
 
 /** Prints the mutants that were not killed and returns the exit code. */
 function report(): number {
-  const counts = { killed: killed.size, answered: 0, survived: 0, 'not met': 0 };
-  for (const mutant of mutants) {
-    const { id, path, start, end, to } = mutant;
-    if (killed.has(id)) continue;
+  const counts = { answered: 0, survived: 0, 'not met': 0 };
+  const alive = mutants.filter(({ isKilled }) => !isKilled);
+  for (const mutant of alive) {
+    const { path, start, end, to, tries } = mutant;
     const code = codes.get(path) ?? '';
-    const lineStart = code.lastIndexOf('\n', start - 1) + 1;
-    const lineEnd = code.indexOf('\n', end);
+    const [lineStart, lineEnd] = [code.lastIndexOf('\n', start - 1) + 1, code.indexOf('\n', end)];
     const was = code.slice(lineStart, lineEnd).trim();
     const became = (code.slice(lineStart, start) + (to ?? '') + code.slice(end, lineEnd)).trim();
     const reason = answers.find((each) => each.path === path && each.was === was && each.became === became)?.reason;
-    const fate = reason ? 'answered' : tries.has(id) ? 'survived' : 'not met';
+    const fate = reason ? 'answered' : tries > 0 ? 'survived' : 'not met';
     counts[fate] += 1;
-    console.log(`${fate} ${placeOf(mutant)} (${reason ?? `${tries.get(id) ?? 0} tests`})\n  - ${was}\n  + ${became}`);
+    console.log(`${fate} ${placeOf(mutant)} (${reason ?? `${tries} tests`})\n  - ${was}\n  + ${became}`);
   }
-  const shown = Object.entries(counts).map(([fate, count]) => `${count} ${fate}`);
-  console.log(`${mutants.length} mutants: ${shown.join(', ')}`);
+  console.log(`${mutants.length - alive.length} of ${mutants.length} mutants killed;`, counts);
   return counts.survived + counts['not met'] === 0 ? 0 : 1;
 }
 
 const vitest = await createVitest(
   'test',
-  {
-    config: false,
-    watch: false,
-    update: 'none',
-    reporters: [{ onTestCaseResult }],
-    onConsoleLog: () => false,
-    root: ROOT,
-  },
+  { config: false, watch: false, update: 'none', reporters: [{ onTestCaseResult }], onConsoleLog: () => false },
   { test: { projects } } as never,
 );
-vitest.provide('maxTries', Number(values.tries));
 setTimeout(() => process.exit(report()), Number(values.minutes) * 60_000).unref();
 await vitest.start(positionals);
 process.exit(report());

@@ -5,7 +5,7 @@ export type Mutant = { start: number; end: number; to: string | null };
 type Node = { type: string; start: number; end: number } & Record<string, any>;
 
 const swaps = (text: string): Map<string, string> =>
-  new Map(text.split(', ').flatMap((pair): [string, string][] => [pair.split(' → ') as [string, string]]));
+  new Map(text.split(', ').map((pair) => pair.split(' → ') as [string, string]));
 const OPERATORS = swaps('< → <=, <= → <, > → >=, >= → >, === → !==, !== → ===, - → +, + → -, * → /, / → *, % → *');
 const CALLS = swaps('max → min, min → max, some → every, every → some, floor → ceil, ceil → floor');
 const SQL = swaps(
@@ -24,8 +24,7 @@ const isText = (node: Node): boolean =>
 /** Returns the changes of one node, without those of its children. */
 function changesOf(node: Node, code: string): Mutant[] {
   const text = ({ start, end }: Node): string => code.slice(start, end);
-  const replace = ({ start, end }: Node, ...texts: (string | null)[]): Mutant[] =>
-    texts.map((to) => ({ start, end, to }));
+  const replace = ({ start, end }: Node, ...to: (string | null)[]) => to.map((each) => ({ start, end, to: each }));
   /** Replaces the text between two offsets, as a change of the whole node. */
   const within = (start: number, end: number, to: string): Mutant[] =>
     replace(node, code.slice(node.start, start) + to + code.slice(end, node.end));

@@ -1,22 +1,15 @@
-import { inject, type RunnerTestCase, TestRunner, type TestTryOptions } from 'vitest';
+import { type RunnerTestCase, TestRunner, type TestTryOptions } from 'vitest';
 
+/** The mutants that a test tried, and those that made it fail. */
+type Verdict = { tried?: number[]; noticed?: number[] };
 declare module 'vitest' {
-  interface ProvidedContext {
-    /** How many tests of one Worker try a mutant. */
-    maxTries: number;
-  }
-  interface TaskMeta {
-    /** The mutants that the test tried, and those that made it fail. */
-    tried?: number[];
-    noticed?: number[];
-  }
+  interface TaskMeta extends Verdict {}
 }
 
 /** A mutant that one test meets so often is taken for an endless loop. */
 const MAX_PASSES = 300_000;
-/** A test that takes so much longer than without a mutant has failed. */
-const PATIENCE_MS = 3_000;
-const MAX_SLOWDOWN = 4;
+/** How many tests of one Worker try a mutant. */
+const MAX_TRIES = 12;
 
 const newState = () => ({
   active: null as number | null,
@@ -37,72 +30,47 @@ globals.isMutant = (id) => {
 };
 
 /**
- * Runs each test without a mutant and then once with each mutant that it met. A test that fails runs again without the
- * mutant: only if it passes then was it the mutant that made it fail.
+ * Yields the mutant of each run of a test, null for none, and receives whether the test passed. A test that fails runs again
+ * without the mutant: only if it passes then was it the mutant that made it fail.
  */
+function* runsOf(verdict: Verdict): Generator<number | null, void, boolean> {
+  state.met.clear();
+  if (!(yield null)) return;
+  for (const id of [...state.met]) {
+    const tries = (state.tries.get(id) ?? 0) + 1;
+    if (state.killed.has(id) || tries > MAX_TRIES) continue;
+    state.tries.set(id, tries);
+    (verdict.tried ??= []).push(id);
+    if (yield id) continue;
+    if (!(yield null)) return;
+    state.killed.add(id);
+    (verdict.noticed ??= []).push(id);
+  }
+}
+
+/** Runs each test without a mutant and then once with each mutant that it met. */
 export default class MutationRunner extends TestRunner {
-  #waiting: number[] = [];
-  #suspect: number | null = null;
-  #isDone = false;
-  #began = 0;
-  #maxMs = 0;
+  #runs = runsOf({});
+  #hasPassed = false;
 
   override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
-    // `skip` ends the repetitions.
     test.repeats = Number.MAX_SAFE_INTEGER;
-    this.#isDone = false;
-    this.#suspect = null;
+    this.#runs = runsOf(test.meta);
     await super.onBeforeRunTask(test);
   }
 
   override onBeforeTryTask(test: RunnerTestCase, options: TestTryOptions): void {
     super.onBeforeTryTask(test, options);
-    if (options.repeats === 0) state.met.clear();
-    else if (this.#suspect === null && !this.#isDone) this.#activateNext(test);
-    if (this.#isDone) test.context.skip();
+    const { value, done } = this.#runs.next(this.#hasPassed);
+    if (done) test.context.skip();
+    state.active = value ?? null;
     state.passes = 0;
-    this.#began = performance.now();
-  }
-
-  #activateNext(test: RunnerTestCase): void {
-    const tries = (id: number): number => state.tries.get(id) ?? 0;
-    const next = this.#waiting.find((id) => !state.killed.has(id) && tries(id) < inject('maxTries'));
-    this.#isDone = next === undefined;
-    if (next === undefined) return;
-    this.#waiting = this.#waiting.slice(this.#waiting.indexOf(next) + 1);
-    state.tries.set(next, tries(next) + 1);
-    (test.meta.tried ??= []).push(next);
-    state.active = next;
-  }
-
-  async runTask(test: RunnerTestCase): Promise<void> {
-    const run = Promise.resolve(TestRunner.getTestFn(test)());
-    if (state.active === null) return run;
-    run.catch(() => undefined);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(reject, this.#maxMs, new Error('the test takes too long'));
-    });
-    await Promise.race([run, late]).finally(() => clearTimeout(timer));
   }
 
   override async onAfterRetryTask(test: RunnerTestCase, options: TestTryOptions): Promise<void> {
     await super.onAfterRetryTask(test, options);
-    if (this.#isDone) return;
-    const passes = test.result?.state === 'pass';
+    this.#hasPassed = test.result?.state === 'pass';
     if (test.result) test.result.errors = undefined;
-    const { active } = state;
     state.active = null;
-    if (options.repeats === 0) {
-      this.#maxMs = PATIENCE_MS + MAX_SLOWDOWN * (performance.now() - this.#began);
-      this.#waiting = [...state.met];
-    }
-    if (active !== null) this.#suspect = passes ? null : active;
-    else if (!passes) this.#isDone = true;
-    else if (this.#suspect !== null) {
-      state.killed.add(this.#suspect);
-      (test.meta.noticed ??= []).push(this.#suspect);
-      this.#suspect = null;
-    }
   }
 }
