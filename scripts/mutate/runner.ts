@@ -36,7 +36,9 @@ globals.isMutant = (id) => {
 function* runsOf(verdict: Verdict): Generator<number | null, void, boolean> {
   state.met.clear();
   if (!(yield null)) return;
-  for (const id of [...state.met]) {
+  // A copy: with a mutant on, the test may meet others.
+  const met = [...state.met];
+  for (const id of met) {
     const tries = (state.tries.get(id) ?? 0) + 1;
     if (state.killed.has(id) || tries > MAX_TRIES) continue;
     state.tries.set(id, tries);
