@@ -8,15 +8,15 @@ declare module 'vitest' {
 
 /** A mutant that one test meets so often is taken for an endless loop. */
 const MAX_PASSES = 300_000;
-/** How many tests of one Worker try a mutant. */
-const MAX_TRIES = 12;
+/** How many tests of one file try a mutant. */
+const MAX_TRIES = 3;
+const triesOfFile = new Map<number, number>();
 
 const newState = () => ({
   active: null as number | null,
   passes: 0,
   met: new Set<number>(),
   killed: new Set<number>(),
-  tries: new Map<number, number>(),
 });
 const globals = globalThis as { isMutant?: (id: number) => boolean; mutation?: ReturnType<typeof newState> };
 /** On the global object, because each test file loads this module anew. */
@@ -39,9 +39,9 @@ function* runsOf(verdict: Verdict): Generator<number | null, void, boolean> {
   // A copy: with a mutant on, the test may meet others.
   const met = [...state.met];
   for (const id of met) {
-    const tries = (state.tries.get(id) ?? 0) + 1;
+    const tries = (triesOfFile.get(id) ?? 0) + 1;
     if (state.killed.has(id) || tries > MAX_TRIES) continue;
-    state.tries.set(id, tries);
+    triesOfFile.set(id, tries);
     (verdict.tried ??= []).push(id);
     if (yield id) continue;
     if (!(yield null)) return;
