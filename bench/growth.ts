@@ -89,8 +89,6 @@ function grown([first, ...rest]: Row[]): string[] {
   return [...COUNTS.filter(isMore), ...(rest.some(({ ratio }) => ratio > TOLERANCE) ? ['cpu_ms'] : [])];
 }
 
-const shown = (value: number): string => String(Number(value.toFixed(2))).padStart(8);
-
 /** Shows the counts of the first size: those of the others are equal, or listed under `grows`. */
 const rowOf = ([operation, { rows, grown: more }]: [string, Result]): Line => ({
   operation,
@@ -105,7 +103,6 @@ const started = Date.now();
 const sides: Side[] = [];
 try {
   for (const size of SIZES) sides.push(await startSide(size, merchant.url));
-  console.log(`${'of one operation'.padEnd(30)}   trips    rows  written   CPU ms    ratio`);
   const results: Record<string, Result> = {};
   for (const operation of OPERATIONS.filter(({ name }) => name.includes(process.env.ONLY ?? ''))) {
     const { rows, rounds } = await measure(sides, operation);
@@ -113,11 +110,6 @@ try {
     results[operation.name] = { rows, rounds, grown: more };
     if (more.length > 0) process.exitCode = 1;
     console.log(`${operation.name}${more.length > 0 ? `: GROWS in ${more.join(', ')}` : ''} (${rounds} rounds)`);
-    for (const row of rows) {
-      const counts = [row.d1_round_trips, row.d1_rows_read, row.d1_rows_written];
-      const line = [...counts, row.cpu_ms, row.ratio].map(shown).join(' ');
-      console.log(`${String(row.size).padStart(29)} ${line}`);
-    }
   }
   report('growth', Object.entries(results).map(rowOf), { took_s: Math.round((Date.now() - started) / 1_000), results });
 } finally {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import codFlow from '../flows/cod-confirmation.json' with { type: 'json' };
 import { callJson, eventually } from '../scripts/local/api.ts';
-import { markdownTable } from '../scripts/local/markdown-table.ts';
 import { SHOP, setUpAccount } from './support/account.ts';
 import { makeCall, orderCall, orderId } from './support/calls.ts';
 import { connectNumber, difference, type Meter, pressConfirm, startMetered } from './support/metered-world.ts';
@@ -84,19 +83,10 @@ try {
       .filter(({ query }) => query.trimStart().startsWith('mutation') === isWrite)
       .reduce((sum, { cost }) => sum + cost.actual, 0) / orders;
   assert.equal(await world.count("select count(*) as n from pushes where state = 'delivered'"), orders);
-  for (const [name, phases] of Object.entries({ alone, together })) {
-    const costs = Object.values(phases);
-    const rows = Object.keys(phases.asked ?? {}).map((member) => {
-      const values = costs.map((cost) => cost[member] ?? 0);
-      return [
-        member,
-        ...[...values, values.reduce((sum, value) => sum + value, 0)].map((n) => String(Number(n.toFixed(2)))),
-      ];
-    });
-    const used = rows.filter(([, ...values]) => values.some((value) => value !== '0'));
-    console.log(`\n${markdownTable([name, ...Object.keys(phases), 'an order'], used)}`);
-  }
-  console.log(`\nD1 grows by ${d1Bytes} bytes an order`);
+  console.log('one order alone, and one of many together');
+  console.table(alone);
+  console.table(together);
+  console.log(`D1 grows by ${d1Bytes} bytes an order`);
   const shopify_points = { read: pointsOf(false), write: pointsOf(true) };
   const measured = { d1_bytes: d1Bytes, shopify_points, orders_together: TOGETHER, alone, together };
   if (process.argv.includes('--write')) writeFileSync(FILE, `${JSON.stringify(measured, null, 2)}\n`);

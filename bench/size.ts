@@ -140,13 +140,9 @@ try {
   );
   console.log(`${ORDERS} orders, each of its own customer; bytes an order`);
   report('size', shown, { orders: ORDERS, cost, sweeps });
-  const counts = Object.entries(cost).map(([name, value]) => `${name} ${Number(value.toFixed(2))}`);
-  console.log(`an order asks: ${counts.join(', ')}`);
-  for (const [name, { fileBytes, freeBytes }] of Object.entries({ empty, fresh, purged, expired, later })) {
-    console.log(
-      `the file, ${name}: ${Math.round(fileBytes / 1_000)} kB, of which ${Math.round(freeBytes / 1_000)} kB are free`,
-    );
-  }
+  console.table(cost);
+  const files = Object.entries({ empty, fresh, purged, expired, later });
+  console.table(Object.fromEntries(files.map(([name, { fileBytes, freeBytes }]) => [name, { fileBytes, freeBytes }])));
   const [freshBytes = 0, keptBytes = 0] = totals;
   const perDay = Math.floor(MAX_D1_BYTES / (RETENTION_DAYS * keptBytes + 7 * (freshBytes - keptBytes)));
   console.log(`everything was deleted in ${sweeps} sweeps; ${LATER_ORDERS} more orders came later`);

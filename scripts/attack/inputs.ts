@@ -9,22 +9,18 @@ const CONCURRENCY = 6;
 /** Members that no caller may assign. */
 const ASSIGNED = { account_id: 'acc_x', status: 'completed', created_at: '2020-01-01', is_admin: true, hash: 'x' };
 
-/** Sends every body with members that nobody may assign: at the top, nested, and named after prototypes. */
+/** Sends every body with members that nobody may assign, at the top and nested. */
 export async function attackAssignment(tally: Tally, api: Api, own: Tenant): Promise<void> {
   await callAll(api.operations, CONCURRENCY, async ({ method, path, scope, members }) => {
     if (members === null || scope === null) return;
     // A merge patch is validated together with the row that it changes, so that row must exist.
     const at = fill(path, path.includes('/stores/') ? own.idStore : 'x');
-    const send = async (what: string, body: string | object, status: number, code?: string) => {
-      tally.count(`${method} ${path}, ${what}`, refusalFault(await own.as(method, at, body), status, { code }));
-    };
     const kind = members.includes('kind') ? { kind: 'custom' } : {};
     for (const [name, value] of Object.entries(ASSIGNED)) {
-      if (!members.includes(name)) await send(name, { ...kind, [name]: value }, 422);
+      if (members.includes(name)) continue;
+      const answer = await own.as(method, at, { ...kind, [name]: value });
+      tally.count(`${method} ${path}, ${name}`, refusalFault(answer, 422));
     }
-    await send('constructor.prototype', '{"constructor":{"prototype":{"admin":true}}}', 422);
-    await send('__proto__', '{"__proto__":{"scopes":["settings:write"]}}', 400, 'invalid_json');
-    await send('a member twice, once escaped', '{"name":"a","n\\u0061me":"b"}', 400, 'invalid_json');
   });
 
   const order = { order_id: 'n', currency: 'EUR', total: '1', items: [{ quantity: 1, id: 'x' }] };

@@ -9,7 +9,7 @@ export type Operation = {
   /** The names of the body's members; null without a body. */
   members: string[] | null;
 };
-export type Api = { operations: Operation[]; scopes: string[] };
+export type Api = { operations: Operation[] };
 
 /** Returns the members of any variant of a schema. */
 function membersOf(schema: any, schemas: any): string[] {
@@ -34,8 +34,7 @@ export async function readApi(url: string): Promise<Api> {
       };
     }),
   );
-  const scopes = [...new Set([...operations.flatMap(({ scope }) => scope ?? []), 'webhook:shopify'])];
-  return { operations, scopes };
+  return { operations };
 }
 
 /** Fills all parameters of a path with one value. */

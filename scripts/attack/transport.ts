@@ -1,8 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { eventually } from '../local/api.ts';
-import type { World } from '../local/world.ts';
 import { harmFault, refusalFault, type Tally } from './family.ts';
 import { sendRaw } from './raw.ts';
 import { END, type Tenant } from './tenant.ts';
@@ -138,29 +135,4 @@ export async function attackSlowly(tally: Tally, own: Tenant): Promise<void> {
   tally.note(
     `p99 of other calls ${p99.toFixed(0)} ms; ${open.length} slow sockets were still open after ${SLOW_MS / 1_000} s`,
   );
-}
-
-/** Restarts the Worker as a deployment that may not call private addresses: stores saved before are no longer called. */
-export async function attackAddresses(tally: Tally, own: Tenant, world: World): Promise<void> {
-  const check = () => own.as('POST', `/v1/stores/${own.idStore}/check`, { object: { type: 'order', id: '1' } });
-  const file = join(world.folder, 'settings.env');
-  const settings = readFileSync(file, 'utf8');
-  writeFileSync(file, settings.replace('ALLOW_PRIVATE_ENDPOINTS=true', 'ALLOW_PRIVATE_ENDPOINTS=false'));
-  await world.kill();
-  for (const host of ['127.0.0.1', '0x7f.1', '[::1]', '169.254.169.254', 'localhost.', 'x.internal', '①②⑦.⓪.⓪.①']) {
-    const patched = await own.as('PATCH', `/v1/stores/${own.idStore}`, { get_object: { url: `https://${host}/x` } });
-    tally.count(`a store moved to ${host}`, refusalFault(patched, 422));
-  }
-  const before = await own.seen();
-  const checked = await check();
-  const reaches = await own.start('private', [
-    { ...FETCH[0], on_error: 'done' },
-    { ...END, outcome: 'refused' },
-  ]);
-  const request = await reaches('completed', 'failed');
-  const after = await own.seen();
-  const isSilent = after.gets.length === before.gets.length && after.deliveries.length === before.deliveries.length;
-  tally.count('a private address saved before', isSilent ? null : 'it was called');
-  tally.count('the check of such a store', checked.json?.ok === false ? null : checked.text.slice(0, 120));
-  tally.count('a flow of such a store', request.outcome === 'refused' ? null : JSON.stringify(request.error));
 }

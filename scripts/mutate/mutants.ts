@@ -1,114 +1,65 @@
 import { parseAst } from 'vitest/node';
 
-/** A change of a source file: `to` replaces the text between two offsets. If `to` is null, the statement is removed. `reach` is the key of the enclosing function. */
-export type Mutant = { start: number; end: number; to: string | null; functionKey: string };
-/** The possible mutants and the functions of a source file. A function's key is unique within the file. */
-export type Source = { mutants: Mutant[]; functions: { key: string; start: number; end: number; isBlock: boolean }[] };
-
+/** A change of a source file: `to` replaces the text between two offsets; a statement without `to` is left out. */
+export type Mutant = { start: number; end: number; to: string | null };
 type Node = { type: string; start: number; end: number } & Record<string, any>;
 
-const OPERATORS: Record<string, string> = {
-  '<': '<=',
-  '<=': '<',
-  '>': '>=',
-  '>=': '>',
-  '===': '!==',
-  '!==': '===',
-  '-': '+',
-  '*': '/',
-  '/': '*',
-  '%': '*',
-  '+': '-',
-};
-const CALLS = new Map([
-  ['max', 'min'],
-  ['min', 'max'],
-  ['some', 'every'],
-  ['every', 'some'],
-  ['floor', 'ceil'],
-  ['ceil', 'floor'],
-]);
-const SQL: [RegExp, string][] = [
-  [/ <= /g, ' < '],
-  [/ >= /g, ' > '],
-  [/ < /g, ' <= '],
-  [/ > /g, ' >= '],
-  [/ = /g, ' <> '],
-  [/ is null/g, ' is not null'],
-  [/ is not null/g, ' is null'],
-  [/\bnot exists/g, 'exists'],
-  [/ and /g, ' or '],
-  [/ or /g, ' and '],
-  [/ desc\b/g, ' asc'],
-  [/\bmax\(/g, 'min('],
-];
-/** Nodes that are not mutated: types have no effect at run time, and imports and member names are not behaviour. */
-const SKIPPED = ['ImportDeclaration', 'ExportAllDeclaration', 'TSInterfaceDeclaration', 'TSTypeAliasDeclaration'];
-const SKIPPED_KEYS = [
-  'typeAnnotation',
-  'typeParameters',
-  'typeArguments',
-  'returnType',
-  'superTypeArguments',
-  'parent',
-];
+const swaps = (text: string): Map<string, string> =>
+  new Map(text.split(', ').map((pair) => pair.split(' → ') as [string, string]));
+const OPERATORS = swaps('< → <=, <= → <, > → >=, >= → >, === → !==, !== → ===, - → +, + → -, * → /, / → *, % → *');
+const CALLS = swaps('max → min, min → max, some → every, every → some, floor → ceil, ceil → floor');
+const SQL = swaps(
+  '<= → <, >= → >, < → <=, > → >=, = → <>, is null → is not null, not exists → exists, and → or, or → and',
+);
+
+/** Types have no effect, and imports and the names of members are not for a test to check. */
+const SKIPPED = /^(Import|ExportAll|TSInterface|TSTypeAlias)/;
+const SKIPPED_KEYS = ['typeAnnotation', 'typeParameters', 'typeArguments', 'returnType', 'parent'];
 
 const isText = (node: Node): boolean =>
   node.type === 'TemplateLiteral' ||
   (node.type === 'Literal' && typeof node.value === 'string') ||
-  (node.type === 'BinaryExpression' && node.operator === '+' && (isText(node.left) || isText(node.right)));
+  (node.operator === '+' && (isText(node.left) || isText(node.right)));
 
-/** Returns the possible mutations of a node, each as a part of the text and its replacement. */
-function changesOf(node: Node, code: string): [Node, string | null][] {
-  const text = ({ start, end }: Node) => code.slice(start, end);
+/** Returns the changes of one node, without those of its children. */
+function changesOf(node: Node, code: string): Mutant[] {
+  const text = ({ start, end }: Node): string => code.slice(start, end);
+  const replace = ({ start, end }: Node, ...to: (string | null)[]) => to.map((each) => ({ start, end, to: each }));
+  /** Replaces the text between two offsets, as a change of the whole node. */
+  const within = (start: number, end: number, to: string): Mutant[] =>
+    replace(node, code.slice(node.start, start) + to + code.slice(end, node.end));
   switch (node.type) {
     case 'BinaryExpression': {
-      const to = OPERATORS[node.operator];
+      const to = OPERATORS.get(node.operator);
       if (to === undefined || (node.operator === '+' && isText(node))) return [];
-      const between = code.slice(node.left.end, node.right.start).replace(node.operator, to);
-      return [[node, code.slice(node.start, node.left.end) + between + code.slice(node.right.start, node.end)]];
+      const between = code.slice(node.left.end, node.right.start);
+      return within(node.left.end, node.right.start, between.replace(node.operator, to));
     }
     case 'LogicalExpression':
-      return node.operator === '??'
-        ? [[node, text(node.left)]]
-        : [node.left, node.right].map((side) => [node, text(side)]);
+      return replace(node, text(node.left), ...(node.operator === '??' ? [] : [text(node.right)]));
     case 'IfStatement':
-      return [
-        [node.test, `!(${text(node.test)})`],
-        [node.test, 'false'],
-      ];
+      return replace(node.test, `!(${text(node.test)})`, 'false');
     case 'ConditionalExpression':
-      return [[node.test, `!(${text(node.test)})`]];
+      return replace(node.test, `!(${text(node.test)})`);
     case 'UnaryExpression':
-      return node.operator === '!' ? [[node, text(node.argument)]] : [];
+      return node.operator === '!' ? replace(node, text(node.argument)) : [];
     case 'Literal':
-      if (typeof node.value === 'number') return [[node, node.value === 0 ? '1' : `(${node.raw} + 1)`]];
-      return typeof node.value === 'boolean' ? [[node, String(!node.value)]] : [];
+      if (typeof node.value === 'number') return replace(node, node.value === 0 ? '1' : `(${node.raw} + 1)`);
+      return typeof node.value === 'boolean' ? replace(node, String(!node.value)) : [];
     case 'ExpressionStatement':
-      return node.directive || node.expression.callee?.type === 'Super' ? [] : [[node, null]];
+      return node.directive || node.expression.callee?.type === 'Super' ? [] : replace(node, null);
     case 'CallExpression': {
-      const { callee, arguments: given } = node;
-      if (callee.type === 'Identifier' && (callee.name === 'and' || callee.name === 'or') && given.length > 1) {
-        return given.map((left: Node) => [
-          node,
-          `${callee.name}(${given
-            .filter((each: Node) => each !== left)
-            .map(text)
-            .join(', ')})`,
-        ]);
-      }
-      const to = callee.type === 'MemberExpression' ? CALLS.get(callee.property.name) : undefined;
-      return to === undefined
-        ? []
-        : [[node, `${code.slice(node.start, callee.property.start)}${to}${code.slice(callee.property.end, node.end)}`]];
+      const { property } = node.callee;
+      const to = CALLS.get(property?.name);
+      return to === undefined ? [] : within(property.start, property.end, to);
     }
     case 'TaggedTemplateExpression':
       if (node.tag.name !== 'sql') return [];
       return node.quasi.quasis.flatMap((quasi: Node) =>
-        SQL.flatMap(([pattern, to]) =>
-          [...text(quasi).matchAll(pattern)].map((match) => {
-            const at = quasi.start + match.index;
-            return [node, code.slice(node.start, at) + to + code.slice(at + match[0].length, node.end)];
+        [...SQL].flatMap(([from, to]) =>
+          [...text(quasi).matchAll(new RegExp(` ${from} `, 'g'))].flatMap(({ index }) => {
+            const at = quasi.start + index + 1;
+            return within(at, at + from.length, to);
           }),
         ),
       );
@@ -117,67 +68,34 @@ function changesOf(node: Node, code: string): [Node, string | null][] {
   }
 }
 
-/** Finds the functions and the possible mutants of a source file. */
-export function readSource(code: string): Source {
-  const source: Source = { mutants: [], functions: [] };
-  function walk(node: Node, reach: string, isLoop: boolean): void {
-    if (SKIPPED.includes(node.type)) return;
-    // A mutated loop condition or step could make the loop endless.
-    const isLoopControl = isLoop && node.type !== 'BlockStatement';
-    if (!isLoopControl) {
-      for (const [{ start, end }, to] of changesOf(node, code))
-        source.mutants.push({ start, end, to, functionKey: reach });
-    }
-    let inside = reach;
-    if (node.body && (node.type === 'ArrowFunctionExpression' || node.type.startsWith('Function'))) {
-      inside = String(source.functions.length);
-      const { start, end, type } = node.body;
-      source.functions.push({ key: inside, start, end, isBlock: type === 'BlockStatement' });
-    }
+/** Returns all changes inside the functions of a source file. What is evaluated once, when the file is loaded, stays. */
+export function mutantsOf(code: string): Mutant[] {
+  const found: Mutant[] = [];
+  function walk(node: Node, isInFunction: boolean, isLoop: boolean): void {
+    if (SKIPPED.test(node.type)) return;
+    // A loop whose condition or step is changed may never end.
+    if (isInFunction && !isLoop) found.push(...changesOf(node, code));
+    const isFunction = node.type.includes('Function');
     for (const [key, child] of Object.entries(node)) {
       if (SKIPPED_KEYS.includes(key) || (key === 'key' && !node.computed)) continue;
       const loops = ['test', 'update'].includes(key) && /^(For|While|DoWhile)/.test(node.type);
-      for (const each of [child].flat()) if (each?.type) walk(each, inside, loops || (isLoopControl && isLoop));
+      for (const each of [child].flat()) if (each?.type) walk(each, isInFunction || isFunction, loops);
     }
   }
-  walk(parseAst(code, { lang: 'ts' }) as Node, '', false);
-  return source;
+  walk(parseAst(code, { lang: 'ts' }) as Node, false, false);
+  return found;
 }
 
-type Edit = { start: number; end: number; wrap: (inner: string) => string };
+type Numbered = Mutant & { id: number };
 
-/** Returns a part of a file with each edit applied to its range. The edits are sorted, outer ones first. */
-function applyEdits(code: string, start: number, end: number, [edit, ...rest]: Edit[]): string {
-  if (!edit) return code.slice(start, end);
-  const isWithin = (each: Edit) => each.start >= edit.start && each.end <= edit.end;
-  const inner = applyEdits(code, edit.start, edit.end, rest.filter(isWithin));
-  const after = applyEdits(
-    code,
-    edit.end,
-    end,
-    rest.filter((each) => !isWithin(each)),
-  );
-  return code.slice(start, edit.start) + edit.wrap(inner) + after;
-}
-
-/** Instruments a source: a mutant is switched on by its id, and each function records when it is entered. */
-export function instrument(path: string, code: string, source: Source, mutants: (Mutant & { id: number })[]): string {
-  const switches = mutants.map(({ start, end, id, to }) => ({
-    start,
-    end,
-    wrap(inner: string) {
-      const isOn = `globalThis.isMutant?.(${id})`;
-      return to === null ? `if (!${isOn}) ${inner}` : `(${isOn} ? (${to}) : (${inner}))`;
-    },
-  }));
-  const marks = source.functions.map(({ key, start, end, isBlock }) => ({
-    start,
-    end,
-    wrap(inner: string) {
-      const mark = `globalThis.entersFunction?.(${JSON.stringify(`${path}#${key}`)})`;
-      return isBlock ? `{${mark};${inner.slice(1)}` : `(${mark}, ${inner})`;
-    },
-  }));
-  const edits = [...marks, ...switches].toSorted((a, b) => a.start - b.start || b.end - a.end);
-  return applyEdits(code, 0, code.length, edits);
+/** Returns the text between two offsets in which each mutant is switched on by its id. */
+export function withSwitches(code: string, mutants: Numbered[], start = 0, end = code.length): string {
+  const [outer, ...others] = mutants.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  if (!outer) return code.slice(start, end);
+  const isInside = (each: Numbered): boolean => each.end <= outer.end;
+  const inner = withSwitches(code, others.filter(isInside), outer.start, outer.end);
+  const rest = others.filter((each) => !isInside(each));
+  const isOn = `globalThis.isMutant?.(${outer.id})`;
+  const switched = outer.to === null ? `if (!${isOn}) ${inner}` : `(${isOn} ? (${outer.to}) : (${inner}))`;
+  return code.slice(start, outer.start) + switched + withSwitches(code, rest, outer.end, end);
 }

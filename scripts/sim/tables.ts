@@ -9,6 +9,8 @@ const LOADS = [100, 1_000, 10_000, 100_000, 1_000_000];
 /** The most orders of a simulated hour: more would show nothing new. */
 const MAX_ORDERS = 100_000;
 
+const ONE_OF_EACH: Lanes = { databases: 1, numbers: 1, stores: 1 };
+
 const count = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 1 });
 const table = (head: string[], rows: string[][]): string => markdownTable(head, rows, { padded: false });
 
@@ -60,7 +62,7 @@ export const TABLES: Record<string, () => string> = {
         return [
           count(load),
           count(peak),
-          delays(peak, { databases: 1, numbers: 1, stores: 1 }),
+          delays(peak, ONE_OF_EACH),
           delays(peak, lanes),
           `${lanes.databases}, ${lanes.numbers}, ${lanes.stores}`,
         ];
@@ -72,12 +74,7 @@ export const TABLES: Record<string, () => string> = {
       ['usual orders a day', 'in the peak hour of the day', 'one of each', 'enough for a usual day'],
       LOADS.slice(0, 4).map((load) => {
         const peak = Math.round(load * PEAK_SHARE * ASSUMED.blackFriday);
-        return [
-          count(load),
-          count(peak),
-          delays(peak, { databases: 1, numbers: 1, stores: 1 }),
-          delays(peak, enough(load)),
-        ];
+        return [count(load), count(peak), delays(peak, ONE_OF_EACH), delays(peak, enough(load))];
       }),
     ),
 

@@ -370,3 +370,7 @@ test.each(['cust-42', '3331234567', 'Ada Lovelace', '😀', ' x ', ' 12', ' 1234
     expect(normaliseUserKey(key)).toBe(key);
   },
 );
+
+test('a text that is no phone number has no E.164', () => {
+  expect(toE164('nessuno')).toBeNull();
+});

@@ -97,3 +97,9 @@ test.each<[OutgoingMessage, object]>([
 ])('%o', (message, shown) => {
   expect(show(message)).toMatchObject(shown);
 });
+
+test('a template without parameters has no components', () => {
+  const message: OutgoingMessage = { ...template, header: null, body: [], buttons: [] };
+  const payload = cloudPayload({ address: '39333', messageId: 'msg_x', replyToWamid: null, message });
+  expect(payload.template).toEqual({ name: 'invoice', language: { code: 'it', policy: 'deterministic' } });
+});

@@ -119,3 +119,9 @@ test('of two concurrent calls the emptier bucket counts, whichever responds firs
   const later = applyReport(first, stated(500, 600, 900));
   expect(availableAt(later, { reserved: 0, wanted: 500, now: START + 600 })).toBe(START + 600);
 });
+
+test('of two concurrent calls, an older report of the same instant changes nothing', () => {
+  const points = { maximum: 1_000, restoreRate: 50, fullAt: START + 2_000, answeredAt: START + 1_000 };
+  const stated = { maximum: 2_000, available: 1_900, restoreRate: 100, startedAt: START, answeredAt: START + 1_000 };
+  expect(applyReport(points, stated)).toBe(points);
+});
