@@ -197,7 +197,7 @@ test('an account is moved with all its rows despite crashes, and its runs contin
   const key = (await scene.as('POST', '/v1/keys', { name: 'made there' })).body.api_key;
   await moveWhole(accountId, 0);
   expect(await rowsOf(env.DB_1, accountId)).toEqual({});
-  expect(await directoryOf(accountId)).toEqual({ home: null, keys: 0 });
+  expect(await directoryOf(accountId)).toEqual({ shard: null, keys: 0 });
   expect((await call('GET', '/v1/account', { headers: { 'x-api-key': key } })).body.name).toBe('written there');
   await scene.configureMerchant({ objects: { '1001': { phone: scene.userKey } }, behaviour: {} });
   await until(async () => {

@@ -183,7 +183,10 @@ test('a sweep that has lost the lease of a move changes nothing', async () => {
   expect(await real.saveProgress(slow, { stage: 'copy' })).toBeUndefined();
   expect(await real.completeMove(slow, 5)).toBeUndefined();
   await real.endMove(slow);
-  expect(await directoryOf(accountId)).toMatchObject({ home: { database: 0, stage: 'clear', due_at: 2_000 }, keys: 0 });
+  expect(await directoryOf(accountId)).toMatchObject({
+    shard: { database: 0, stage: 'clear', due_at: 2_000 },
+    keys: 0,
+  });
   expect(await real.completeMove(next, Date.now() + 3_600_000)).toMatchObject({ database: 1, sourceDatabase: 0 });
   expect((await directoryOf(accountId)).keys).toBe(1);
 });
