@@ -137,7 +137,7 @@ export const usersRepository = (db: Database) => ({
     return rows.map(({ requestId }) => requestId);
   },
 
-  /** Returns what the bucket holds of a customer: files by message, and the payloads of events and orders. */
+  /** Returns the keys of a customer's objects in the bucket: files by message, and the payloads of events and orders. */
   async listFiles(accountId: string, userKey: string) {
     const keys = keysOfCustomer(accountId, userKey);
     const { files, payloads, rawOrders } = await runBatch(db, {

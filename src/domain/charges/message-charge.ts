@@ -3,7 +3,7 @@ import type { Message } from '../../db/messages';
 import { messageChargeKey } from '../../shared/dedupe-key';
 import { newCharge } from './new-charge';
 
-/** Returns what a message is charged as, by the category in which Meta bills it. The account's price list has the price by `kind`. */
+/** Returns the kind and description of a message's charge. The account's price list has a price for each kind. */
 export const messageChargeType = (category: string) => ({
   kind: `message.${category}`,
   description: `WhatsApp, ${category}`,

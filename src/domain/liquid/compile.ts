@@ -16,7 +16,7 @@ export type Compiled = { ok: true; templates: Template[] } | LiquidFailure;
 
 export const hasLiquid = (text: string): boolean => text.includes('{{') || text.includes('{%');
 
-/** Says whether a text renders to itself. It must also be short enough: a UTF-16 unit takes up to three bytes. */
+/** Returns whether a text renders to itself. It must also be short enough: a UTF-16 unit takes up to three bytes. */
 export const isPlain = (text: string): boolean => text.length <= MAX_BYTES / 3 && !hasLiquid(text);
 
 const cache = boundedCache<string, Compiled>(MAX_CACHED);

@@ -7,7 +7,7 @@ import { renderLiquid } from './render';
 
 const wrap = (condition: string): string => `{% if ${condition} %}1{% endif %}`;
 
-/** Says whether operands and operators alternate up to the end or a filter: liquidjs ignores the rest where they do not. */
+/** Returns whether operands and operators alternate up to the end or a filter: liquidjs ignores the rest where they do not. */
 function isWellFormed(condition: string): boolean {
   const tokenizer = new Tokenizer(condition, engine.options.operators);
   let wantsOperand = true;

@@ -13,7 +13,7 @@ const OWN = { accountId: 'simulated', channelId: 'simulated', address: 'simulate
 const offers = ({ message }: Sent, payload: string): boolean =>
   JSON.stringify(message).includes(JSON.stringify(payload));
 
-/** Keeps what the database holds of a real run's conversation, for a simulated run. */
+/** Records a simulated run's conversation, as the database does for a real run. */
 export function simulatedConversation(
   { definition }: SimulationInput,
   { requestId, startedAt }: { requestId: string; startedAt: number },

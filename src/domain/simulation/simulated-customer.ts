@@ -50,7 +50,7 @@ export function simulatedCustomer(
   const state: SimulatedCustomer['state'] = { lastInbound: null, optedOut: false, optOutPending: false };
   const env = { locale: 'it-IT', zone: account.timeZone, currency: account.currency };
 
-  /** Receives a reply of the scenario. Says whether it wakes the run. */
+  /** Receives a reply of the scenario. Returns whether it wakes the run. */
   const receive = ({ position, reply }: ScheduledReply, receivedAt: number): boolean => {
     const value = simulatedWebhookMessage(reply, { requestId, sent: conversation.sent, templates: world.templates });
     const body = contentOf(value);
@@ -110,7 +110,7 @@ export function simulatedCustomer(
       const at = next()?.at ?? null;
       return at !== null && at <= until ? at : null;
     },
-    /** Receives every reply that is due by `now`. Says whether one of them wakes the run. */
+    /** Receives every reply that is due by `now`. Returns whether one of them wakes the run. */
     deliverUntil(now: number): boolean {
       let wakes = false;
       for (let due = next(); due && due.at !== null && due.at <= now; due = next()) {

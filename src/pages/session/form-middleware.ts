@@ -17,7 +17,7 @@ const MAX_FORM_BYTES = 262_144;
 const INVALID_TEXT = /[\0\ufffd]/;
 
 /**
- * Tells whether a browser sent the form from another site. A client without these headers is not a browser and has no session
+ * Returns whether a browser sent the form from another site. A client without these headers is not a browser and has no session
  * cookie.
  */
 function isCrossSite(c: Context<AppEnv>): boolean {

@@ -13,7 +13,7 @@ const VALUE = /^([0-9a-f]{32})\.(acc_[0-9a-z]{26})$/;
 /** Derived from the encryption key: a key has one purpose. */
 const signingKey = (key: string): string => `session:${key}`;
 
-/** Tells whether the browser sent a session cookie, valid or not. */
+/** Returns whether the browser sent a session cookie, valid or not. */
 export const hasSessionCookie = (c: Context<AppEnv>): boolean => getCookie(c, NAME, PREFIX) !== undefined;
 
 /** Returns the session id of the cookie; null without a validly signed cookie. */

@@ -11,7 +11,7 @@ export type View = {
   account: Account;
   formToken: string;
   isMoving: boolean;
-  /** Tells whether the session's key has this scope. */
+  /** Returns whether the session's key has this scope. */
   may(scope: Scope): boolean;
   /** The path of the page, for the language switch. */
   path: string;

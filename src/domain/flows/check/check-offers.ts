@@ -5,7 +5,7 @@ import type { ParsedFlow } from './parse-flow';
 import { triggerOf } from './trigger-of';
 
 /**
- * Warns of cases of a wait for a button or row that no message before the wait offers. It is no more than a warning, as a
+ * Warns of cases of a wait for a button or row that no message before the wait offers. It is only a warning, as a
  * message of an earlier flow may have offered it.
  */
 export function checkOffers(parsedFlow: ParsedFlow, graph: Graph): Issue[] {

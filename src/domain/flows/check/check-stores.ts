@@ -7,7 +7,7 @@ import { hasLiquid } from '../../liquid/compile';
 import type { ParsedFlow, ParsedStep } from './parse-flow';
 import { refusedByShopify } from './refused-by-shopify';
 
-/** Says whether a step reads or changes an object of a store. */
+/** Returns whether a step reads or changes an object of a store. */
 export const usesStore = ({ kind }: ParsedStep): boolean => kind === 'get_object' || kind === 'update_object';
 
 export const stepsOfStores = ({ steps }: ParsedFlow): ParsedStep[] => steps.filter(usesStore);
@@ -61,6 +61,6 @@ export function checkStores(parsedFlow: ParsedFlow, stores: StoreKinds): { issue
   };
 }
 
-/** Says whether every store of the account is a Shopify store, so that its orders and updates are known. */
+/** Returns whether every store of the account is a Shopify store, so that its orders and updates are known. */
 export const isOnlyShopify = (stores: StoreKinds): boolean =>
   stores.length > 0 && stores.every(({ kind }) => kind === 'shopify');

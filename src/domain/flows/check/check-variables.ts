@@ -32,7 +32,7 @@ function unknownMember([root = '', member]: string[]): string | null {
   return `There is no ${member} in ${root}; it has ${members.join(', ')}`;
 }
 
-/** Reports names of `save_as` that are built in: what is saved under them could never be read. */
+/** Reports `save_as` names that are built in: Liquid would never read the saved value. */
 function checkNames(steps: ParsedStep[]): Issue[] {
   return steps.flatMap(({ raw, at, kind }): Issue[] => {
     const { save_as: name } = raw;
@@ -60,7 +60,7 @@ function checkReadsBeforeRun(parsedFlow: ParsedFlow, reads: VariableRead[]): { i
   return { issues, warnings };
 }
 
-/** Says whether a text reads what its own step has just saved: the conditions of a wait see its reply. */
+/** Returns whether a text reads what its own step has just saved: the conditions of a wait see its reply. */
 const readsOwnResult = (step: ParsedStep, { condition }: VariableRead, root: string): boolean =>
   step.kind === 'wait_for_reply' && condition && (root === 'reply' || step.raw.save_as === root);
 

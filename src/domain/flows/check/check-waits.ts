@@ -6,12 +6,12 @@ import { triggerOf } from './trigger-of';
 /** The forms that can be answered, unlike a reaction or a read mark. */
 const QUESTIONS = ['template', 'text', 'buttons', 'list', 'media', 'location'];
 
-/** Says whether a step may ask something; one of an unknown kind may. */
+/** Returns whether a step may ask something; one of an unknown kind may. */
 const asks = ({ kind, raw }: ParsedStep): boolean =>
   kind === null || (kind === 'send_message' && QUESTIONS.some((form) => raw[form] !== undefined));
 
 /**
- * Warns of waits without an earlier message of the flow on any path. It is no more than a warning, as another flow that
+ * Warns of waits without an earlier message of the flow on any path. It is only a warning, as another flow that
  * starts this one may have asked. A flow that a customer's message starts is a conversation already.
  */
 export function checkWaits(parsedFlow: ParsedFlow, graph: Graph, reachableByRun: Set<number>): Issue[] {

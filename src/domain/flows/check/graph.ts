@@ -40,7 +40,7 @@ function jumpsOf({ index, at, raw }: ParsedStep): Jump[] {
   return found;
 }
 
-/** Says whether a run can go on to the step below; from a step of an unknown kind it may. */
+/** Returns whether a run can go on to the step below; from a step of an unknown kind it may. */
 const goesOn = ({ kind, raw }: ParsedStep): boolean => findStepKind(kind)?.goesOn?.(raw) ?? true;
 
 /** Returns the names that a step saves when a run leaves it this way. */

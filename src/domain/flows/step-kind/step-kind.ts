@@ -14,8 +14,8 @@ export type StepRole = 'data' | 'message' | 'wait' | 'decision' | 'internal' | '
 type StepSchema = z.ZodType<FlowStep> & { shape: { do: z.ZodLiteral<string> } };
 
 /**
- * All that the rest of the product must know of one kind of step. `raw` is a step as JSON that may have mistakes; `Input`
- * is one that fits the schema, without its defaults; `Step` has them.
+ * What the rest of the product needs to know about one kind of step. `raw` is a step as JSON, which may be invalid. `Input` is a
+ * valid step without the schema's defaults; `Step` has them.
  */
 export type StepKind<Step extends FlowStep = FlowStep, Input = Step> = {
   schema: StepSchema;
@@ -25,30 +25,30 @@ export type StepKind<Step extends FlowStep = FlowStep, Input = Step> = {
   renderedMembers: readonly string[];
   /** Returns the rendered strings of members in which some strings are names. */
   renderedTexts?: (raw: JsonObject, at: string) => LocatedText[];
-  /** Returns the mistakes of a step that can be seen without the rest of its flow. */
+  /** Returns the errors of a step that do not depend on the rest of its flow. */
   check?(step: Input, at: string): Issue[];
-  /** The same for what works, but hardly as it is meant. */
+  /** Returns warnings about a step that works, but probably not as intended. */
   warn?(step: Input, at: string): Issue[];
 
-  /** The run stays here until something outside happens. */
+  /** The run is suspended here until an outside event. */
   waits?: true;
   /** A message that a customer writes while the run is before this step does not answer a wait after it. */
   endsTurn?: true;
-  /** Says whether a run can go on to the step below; by default it can. */
+  /** Returns whether a run can go on to the step below; by default it can. */
   goesOn?: (raw: JsonObject) => boolean;
   /** Returns the names that Liquid can read after the step; by default `save_as` for the step below. */
   saves?: (raw: JsonObject, way: Transition) => string[];
-  /** The codes with which a scenario of the simulator can let the step fail, or `any`. */
+  /** The error codes that a simulation can give to the step, or `any`. */
   simulatedFailures?: 'any' | readonly string[];
 
   role: StepRole;
   /** Describes a step in a few words for the diagram. */
   describe?: (raw: JsonObject, language: Language) => string;
-  /** Returns the labels of the line to another step; null for the usual ones. */
+  /** Returns the labels of the line to another step; null for the default labels. */
   lineLabels?: (raw: JsonObject, line: { way: Transition; case: number | null }, language: Language) => string[] | null;
 };
 
-/** Makes a kind of step of its schema, from which the types of its functions follow. */
+/** Defines a kind of step; the schema determines the types of its functions. */
 export const defineStepKind = <Schema extends StepSchema>(
   schema: Schema,
   kind: Omit<StepKind<z.output<Schema>, z.input<Schema>>, 'schema'>,

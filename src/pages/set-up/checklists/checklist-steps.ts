@@ -22,6 +22,6 @@ const OPTIONAL_CHECKS: CheckName[] = [
   'get_object_speed',
 ];
 
-/** Tells whether all checks have passed, so that polling can stop. */
+/** Returns whether all checks have passed, so that polling can stop. */
 export const areAllPassed = (steps: ChecklistStep[]): boolean =>
   steps.every(({ name, status }) => status === 'passed' || (status === 'warning' && OPTIONAL_CHECKS.includes(name)));

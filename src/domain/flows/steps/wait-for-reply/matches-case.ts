@@ -8,7 +8,7 @@ function matchesPattern(source: string, text: string | null): boolean {
   return pattern.ok && text !== null && pattern.matches(text);
 }
 
-/** Says whether a reply passes all tests of a case; `holds` evaluates its condition. */
+/** Returns whether a reply passes all tests of a case; `holds` evaluates its condition. */
 export const matchesCase = (
   { button, list, text, pattern, kind, when }: ReplyCase,
   reply: Reply,
