@@ -5,7 +5,7 @@ import type { Deps } from '../ports';
 
 /** Queues the events that `prepare` returns. Fails with unavailable if either fails, so that the sender retries. */
 export async function queueEvents(
-  deps: Pick<Deps, 'queueInbound' | 'log'>,
+  deps: Pick<Deps, 'log' | 'queueInbound'>,
   prepare: () => Promise<InboundEvent[]>,
 ): Promise<void> {
   try {

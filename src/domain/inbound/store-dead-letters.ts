@@ -39,7 +39,7 @@ const FAILED_RESULT = { state: 'failed', orderId: null, userKey: null, reason: n
  * replayed; any other message becomes a dead letter.
  */
 export async function storeDeadLetters(
-  deps: Pick<Deps, 'inboundEvents' | 'deadLetters' | 'now'>,
+  deps: Pick<Deps, 'deadLetters' | 'inboundEvents' | 'now'>,
   { queue, bodies }: { queue: string; bodies: unknown[] },
 ): Promise<void> {
   await deps.inboundEvents.upsert([

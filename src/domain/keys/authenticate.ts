@@ -16,7 +16,7 @@ export function invalidateCredentials(accountId: string): void {
 
 /** Finds a key in its account's database: with one statement for database 0, with two for others. */
 async function findKeyByHash(
-  deps: Pick<Deps, 'keys' | 'databases' | 'directory' | 'forShard'>,
+  deps: Pick<Deps, 'databases' | 'directory' | 'forShard' | 'keys'>,
   hash: string,
 ): Promise<{ key: ApiKey; account: Account; shard: ShardPlacement } | null> {
   if (deps.databases.length === 1) {
@@ -37,7 +37,7 @@ async function findKeyByHash(
  * unknown, revoked or expired.
  */
 export async function authenticate(
-  deps: Pick<Deps, 'keys' | 'now' | 'databases' | 'directory' | 'forShard'>,
+  deps: Pick<Deps, 'databases' | 'directory' | 'forShard' | 'keys' | 'now'>,
   apiKey: string,
 ): Promise<AuthenticatedCaller & { cold: boolean }> {
   const now = deps.now();

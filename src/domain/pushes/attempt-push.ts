@@ -9,6 +9,7 @@ import { newCharge } from '../charges/new-charge';
 import type { Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import type { ReservationReport } from '../rate/store-rate-state';
+import type { ReadDeps } from '../shopify/read-shopify';
 import { pushToShopify } from '../shopify/update/push-to-shopify';
 import { callMerchant } from './call-merchant';
 import { emptyPushResult, postpone } from './postpone';
@@ -19,7 +20,7 @@ type AttemptResult = [PushResult, ReservationReport];
 
 /** Completes a push that got a 2xx, after reading it back if it is to be verified. */
 async function afterDelivery(
-  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  deps: ReadDeps & Pick<Deps, 'merchant'>,
   {
     push,
     store,
@@ -70,7 +71,7 @@ function failureReport(
  * the store's rate state. `timeZone` is the account's. Never throws for a merchant's failure.
  */
 export async function attemptPush(
-  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  deps: ReadDeps & Pick<Deps, 'merchant'>,
   push: Push,
   store: Store,
   timeZone: string,

@@ -4,6 +4,7 @@ import type { Store } from '../../db/stores';
 import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS, VISIBILITY_TIMEOUT_MS } from '../queue-times';
+import type { ReadDeps } from '../shopify/read-shopify';
 import { deliverToStore } from './deliver-to-store';
 import { postpone } from './postpone';
 
@@ -81,20 +82,7 @@ async function writeRemaining(
  * crash before the write a push is sent again, with the same `webhook-id`.
  */
 export async function deliverBatch(
-  deps: Pick<
-    Deps,
-    | 'encryptor'
-    | 'engine'
-    | 'log'
-    | 'merchant'
-    | 'now'
-    | 'pushes'
-    | 'queuePushes'
-    | 'shopify'
-    | 'sleep'
-    | 'storeRate'
-    | 'stores'
-  >,
+  deps: ReadDeps & Pick<Deps, 'engine' | 'merchant' | 'pushes' | 'queuePushes'>,
   ids: string[],
   background: (work: Promise<void>) => void,
 ): Promise<void> {

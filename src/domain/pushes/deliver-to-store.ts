@@ -4,6 +4,7 @@ import type { Store } from '../../db/stores';
 import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
 import type { ReservationReport, Slot } from '../rate/store-rate-state';
+import type { ReadDeps } from '../shopify/read-shopify';
 import { pushPoints } from '../shopify/update/plan-push';
 import { attemptPush } from './attempt-push';
 import { postpone } from './postpone';
@@ -49,7 +50,7 @@ async function report(
  * reported as soon as it ends, so that the pushes of a batch follow each other at the store's rate.
  */
 export async function deliverToStore(
-  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  deps: ReadDeps & Pick<Deps, 'merchant'>,
   store: Store,
   pushes: Push[],
   timeZone: string,

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../shared/json';
 import { matchesPushedTags, matchesPushedValue } from '../../shared/matches-pushed';
 import type { Deps } from '../ports';
 import { readOrder } from '../shopify/read-order';
+import type { ReadDeps } from '../shopify/read-shopify';
 import { differingOrderVariables } from '../shopify/update/differing-order-variables';
 import { planPush } from '../shopify/update/plan-push';
 import { fetchObject } from '../stores/fetch-object';
@@ -20,7 +21,7 @@ const differingVariables = (variables: JsonObject, object: JsonObject): string[]
 
 /** Reads the object of a delivered push and compares it with the pushed variables. */
 export async function readBack(
-  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  deps: ReadDeps & Pick<Deps, 'merchant'>,
   push: Pick<Push, 'requestId' | 'userKey' | 'objectType' | 'objectId' | 'variables'>,
   store: Store,
 ): Promise<ReadBack> {

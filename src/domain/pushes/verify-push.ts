@@ -2,6 +2,7 @@ import type { Push } from '../../db/pushes';
 import type { Verification } from '../../db/schema';
 import type { Store } from '../../db/stores';
 import type { Deps } from '../ports';
+import type { ReadDeps } from '../shopify/read-shopify';
 import { readBack } from './read-back';
 
 export const NOT_VERIFIED: Verification = { awaiting: false, failedReads: 0, mismatches: 0, differing: [] };
@@ -18,7 +19,7 @@ export type VerificationResult =
 
 /** Reads back the object of a delivered push and returns the push's new state: a 2xx does not prove that the merchant applied it. */
 export async function verifyPush(
-  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  deps: ReadDeps & Pick<Deps, 'merchant'>,
   { push, store, verification }: { push: Push; store: Store; verification: Verification },
 ): Promise<VerificationResult> {
   const read = await readBack(deps, push, store);

@@ -6,7 +6,7 @@ import type { Deps } from '../ports';
  * next effect, and the sweep queues due pushes.
  */
 export async function stopRequests(
-  deps: Pick<Deps, 'engine' | 'queuePushes' | 'log'>,
+  deps: Pick<Deps, 'engine' | 'log' | 'queuePushes'>,
   { requestIds, released }: { requestIds: string[]; released: { pushId: string; accountId: string }[] },
 ): Promise<void> {
   const queued = deps.queuePushes(released.map((push) => ({ ...push, delayMs: 0 })));

@@ -3,7 +3,6 @@ import type { JsonObject } from '../../shared/json';
 import type { ObjectRef } from '../canonical-object';
 import { renderLiquid } from '../liquid/render';
 import type { Deps } from '../ports';
-import type { ReadDeps } from '../shopify/read-shopify';
 import { decryptHeaders } from './endpoint-headers';
 
 export type FetchedObject =
@@ -13,7 +12,7 @@ export type FetchedObject =
 
 /** Calls the getObject of a custom store once; never throws for a merchant's failure. A deleted store is not called. */
 export async function fetchObject(
-  deps: ReadDeps & Pick<Deps, 'merchant'>,
+  deps: Pick<Deps, 'encryptor' | 'merchant'>,
   request: {
     store: Pick<Store, 'storeId' | 'deletedAt' | 'getObject'>;
     object: ObjectRef;

@@ -26,7 +26,7 @@ export function cachedWebhookStore(accountId: string, storeId: string, now: numb
 
 /** Finds a store of the account for its webhook; `cold`: D1 was queried. Fails with store_not_found. */
 export async function findWebhookStore(
-  deps: Pick<Deps, 'stores' | 'encryptor' | 'now'>,
+  deps: Pick<Deps, 'encryptor' | 'now' | 'stores'>,
   accountId: string,
   storeId: string,
 ): Promise<{ store: WebhookStore; cold: boolean }> {

@@ -6,7 +6,7 @@ import { runsOf30Days } from './runs-of-30-days';
 
 /** Draws a version of a flow, by default the current one; `counts` adds the runs of the last 30 days. Fails with not_found. */
 export async function drawFlow(
-  deps: Pick<Deps, 'flows' | 'flowCounts' | 'now'>,
+  deps: Pick<Deps, 'flowCounts' | 'flows' | 'now'>,
   { account: { accountId } }: Context,
   query: { key: string; version: number | undefined; counts: boolean; language: Language },
 ): Promise<FlowDiagram> {

@@ -24,7 +24,7 @@ export type Replay = {
  * where the two paths differ. Fails with not_found, request_not_ended or flow_invalid.
  */
 export async function replayRequest(
-  deps: Pick<Deps, 'runLog' | 'messages'>,
+  deps: Pick<Deps, 'messages' | 'runLog'>,
   { account: { accountId } }: Context,
   { requestId, definition: raw }: { requestId: string; definition: unknown },
 ): Promise<Replay> {

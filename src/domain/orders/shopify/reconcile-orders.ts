@@ -1,5 +1,6 @@
 import { describeError } from '../../../shared/describe-error';
 import type { Deps } from '../../ports';
+import type { ReadDeps } from '../../shopify/read-shopify';
 import { RECONCILE_EVERY_MS } from '../../stores/reconcile-times';
 import { reconcileStore } from './reconcile-store';
 
@@ -13,19 +14,7 @@ const CONTINUE_AFTER_MS = 60_000;
  * hours. A store that fails is continued in an hour from its last position. Returns the number of queued orders.
  */
 export async function reconcileOrders(
-  deps: Pick<
-    Deps,
-    | 'encryptor'
-    | 'files'
-    | 'inboundOrders'
-    | 'log'
-    | 'now'
-    | 'queueInbound'
-    | 'shopify'
-    | 'sleep'
-    | 'storeRate'
-    | 'stores'
-  >,
+  deps: ReadDeps & Pick<Deps, 'files' | 'inboundOrders' | 'queueInbound'>,
 ): Promise<number> {
   const now = deps.now();
   const stores = await deps.stores.claimDueForReconciliation({

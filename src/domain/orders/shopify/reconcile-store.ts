@@ -5,6 +5,7 @@ import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';
 import { listOrders } from '../../shopify/list-orders';
 import { readOrder } from '../../shopify/read-order';
+import type { ReadDeps } from '../../shopify/read-shopify';
 import { newOrderDelivery, offloadDelivery } from './new-order-delivery';
 import { instantOf, textOf } from './payload-members';
 
@@ -42,7 +43,7 @@ async function findMissing(
 
 /** Makes the delivery of a listed order; `gone` if it was deleted since, null if Shopify does not return it completely. */
 async function toDelivery(
-  deps: Pick<Deps, 'encryptor' | 'files' | 'log' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  deps: ReadDeps & Pick<Deps, 'files'>,
   store: Store,
   { payload, isCut }: ListedOrder,
 ): Promise<OrderDelivery | 'gone' | null> {
@@ -68,19 +69,7 @@ async function toDelivery(
  * that is queued twice is applied once.
  */
 export async function reconcileStore(
-  deps: Pick<
-    Deps,
-    | 'encryptor'
-    | 'files'
-    | 'inboundOrders'
-    | 'log'
-    | 'now'
-    | 'queueInbound'
-    | 'shopify'
-    | 'sleep'
-    | 'storeRate'
-    | 'stores'
-  >,
+  deps: ReadDeps & Pick<Deps, 'files' | 'inboundOrders' | 'queueInbound'>,
   store: Store,
 ): Promise<ReconcileResult> {
   const start = store.reconciledUpTo ?? store.createdAt;

@@ -5,6 +5,7 @@ import type { Store } from '../../../db/stores';
 import type { CallResult } from '../../call-result';
 import type { Deps } from '../../ports';
 import { adminErrorOf } from '../admin-error';
+import type { AdminApiDeps } from '../call-admin-api';
 import { type AdminApiRequest, type AdminApiResult, callAdminApi } from '../call-admin-api';
 import { fulfillmentsToMake } from './fulfillments-to-make';
 import { buildStateQuery, type OrderState, parseOrderState } from './order-state';
@@ -72,7 +73,7 @@ async function waitForCancellation(
  * mutations. Safe to repeat after any failure, even if Shopify applied it.
  */
 export async function pushToShopify(
-  deps: Pick<Deps, 'encryptor' | 'now' | 'shopify' | 'sleep' | 'stores'>,
+  deps: AdminApiDeps & Pick<Deps, 'sleep'>,
   push: Push,
   store: Store,
 ): Promise<CallResult> {

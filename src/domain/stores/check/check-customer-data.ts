@@ -3,8 +3,8 @@ import type { ShopifyGraphqlError } from '../../../clients/shopify-admin';
 import type { Store } from '../../../db/stores';
 import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
 import { AnyJsonObject } from '../../../shared/json';
-import type { Deps } from '../../ports';
 import { isTransient } from '../../shopify/admin-error';
+import type { ReadDeps } from '../../shopify/read-shopify';
 import { readShopify } from '../../shopify/read-shopify';
 
 const NAME = 'shopify_customer_data';
@@ -52,10 +52,7 @@ const remedyFor = (fields: string): string =>
 const unclear = (code: string): Check => skipped(NAME, `Access could not be checked (${code}).`);
 
 /** Checks the app's access to protected customer data, by reading the shop's newest order. */
-export async function checkCustomerData(
-  deps: Pick<Deps, 'encryptor' | 'log' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
-  store: Store,
-): Promise<Check> {
+export async function checkCustomerData(deps: ReadDeps, store: Store): Promise<Check> {
   const startedAt = deps.now();
   const read = await readShopify(deps, store, {
     document: CUSTOMER_DATA,

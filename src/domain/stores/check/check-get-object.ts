@@ -11,14 +11,11 @@ const UNKNOWN = 'get_object_unknown';
 const SPEED = 'get_object_speed';
 
 /** Reads an object for no customer and no request. */
-export const readForCheck = (
-  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
-  store: Store,
-  object: ObjectRef,
-) => fetchObject(deps, { store, object, userKey: 'aisac-check', requestId: newId('req') });
+export const readForCheck = (deps: Pick<Deps, 'encryptor' | 'merchant'>, store: Store, object: ObjectRef) =>
+  fetchObject(deps, { store, object, userKey: 'aisac-check', requestId: newId('req') });
 
 async function checkKnown(
-  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  deps: Pick<Deps, 'encryptor' | 'merchant' | 'now'>,
   store: Store,
   object: ObjectRef | null,
   timeoutMs: number,
@@ -51,10 +48,7 @@ async function checkKnown(
   return [known, speed];
 }
 
-async function checkUnknown(
-  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
-  store: Store,
-): Promise<Check> {
+async function checkUnknown(deps: Pick<Deps, 'encryptor' | 'merchant' | 'now'>, store: Store): Promise<Check> {
   const object = { type: 'order', id: `aisac-unknown-${crypto.randomUUID()}` };
   const startedAt = deps.now();
   const read = await readForCheck(deps, store, object);
@@ -70,7 +64,7 @@ async function checkUnknown(
 
 /** Calls getObject for an object that exists and for one that does not. */
 export async function checkGetObject(
-  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  deps: Pick<Deps, 'encryptor' | 'merchant' | 'now'>,
   store: Store,
   object: ObjectRef | null,
 ): Promise<Check[]> {

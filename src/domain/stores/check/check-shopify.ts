@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Store } from '../../../db/stores';
 import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
-import type { Deps } from '../../ports';
+import type { ReadDeps } from '../../shopify/read-shopify';
 import { readShopify } from '../../shopify/read-shopify';
 import { checkCustomerData } from './check-customer-data';
 import { checkShopifyWebhook } from './check-shopify-webhook';
@@ -99,10 +99,7 @@ function refusalChecks(
 }
 
 /** Checks a Shopify store: reachability, token, scopes, access to customer data, and webhook. */
-export async function checkShopify(
-  deps: Pick<Deps, 'encryptor' | 'log' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
-  store: Store,
-): Promise<Check[]> {
+export async function checkShopify(deps: ReadDeps, store: Store): Promise<Check[]> {
   const webhook = checkShopifyWebhook(store, deps.now());
   const startedAt = deps.now();
   const read = await readShopify(deps, store, { document: INSTALLATION, variables: {}, points: INSTALLATION_POINTS });

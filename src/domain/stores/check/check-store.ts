@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Check } from '../../../shared/check';
 import type { Context, Deps } from '../../ports';
+import type { ReadDeps } from '../../shopify/read-shopify';
 import { findStore } from '../find-store';
 import { checkGetObject } from './check-get-object';
 import { checkShopify } from './check-shopify';
@@ -25,7 +26,7 @@ export const CheckStore = z
  * may do. Each failed check says what to do. May take minutes.
  */
 export async function checkStore(
-  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'orders' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  deps: ReadDeps & Pick<Deps, 'merchant' | 'orders'>,
   context: Context,
   { storeId, object, test_object }: { storeId: string } & z.infer<typeof CheckStore>,
 ): Promise<{ ok: boolean; checkedAt: number; checks: Check[] }> {

@@ -86,7 +86,7 @@ async function checkReplay(pushes: TestPushes): Promise<Check> {
  * one, and reads back the result. Every push writes only `aisac_check` to `object`.
  */
 export async function checkUpdateObject(
-  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  deps: Pick<Deps, 'encryptor' | 'merchant' | 'now'>,
   { account }: Context,
   store: Store,
   object: ObjectRef,

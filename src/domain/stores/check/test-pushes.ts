@@ -24,7 +24,7 @@ export type TestPushes = {
 
 /** Makes and sends pushes to a store's updateObject, all of them writing `aisac_check` to `object`. */
 export async function testPushes(
-  deps: Pick<Deps, 'encryptor' | 'log' | 'merchant' | 'now' | 'shopify' | 'sleep' | 'storeRate' | 'stores'>,
+  deps: Pick<Deps, 'encryptor' | 'merchant' | 'now'>,
   { timeZone }: Pick<Account, 'timeZone'>,
   store: Store & { updateObject: NonNullable<Store['updateObject']> },
   object: ObjectRef,
