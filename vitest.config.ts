@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { recordLeaks } from './test/support/node/log-leaks.ts';
 
-/** The consumers as they are deployed, but that a batch does not gather for a second: each test would wait for it. */
+/** The consumers as deployed, except for the batch timeout of a second, which each test would wait for. */
 const { queueConsumers = {} } = unstable_getMiniflareWorkerOptions('./wrangler.toml').workerOptions;
 const impatient = Object.fromEntries(
   Object.entries(queueConsumers as Record<string, object>).map(([queue, consumer]) => [
@@ -13,14 +13,14 @@ const impatient = Object.fromEntries(
   ]),
 );
 
-/** Tests that need a machine (git, files, wrangler, Miniflare) and so run in Node, beside the others in workerd. */
+/** Tests that run in Node, because they need git, files, wrangler or Miniflare. */
 const MACHINE = ['test/deploy/**/*.test.ts', 'test/supply-chain/**/*.test.ts', 'test/guides/**/*.test.ts'];
-/** Those that need Chromium besides, and are skipped where there is none. */
+/** Tests that also need Chromium. They are skipped without it. */
 const BROWSER = ['test/browser/**/*.test.ts'];
 
 /**
- * Those that fill tables with rows that mean nothing, count or sweep all rows of a database, or move the clock on (ids do
- * not go back): each file has a worker and databases of its own. All others share theirs, where accounts keep them apart.
+ * Tests that fill tables with unrelated rows, count or sweep all rows of a database, or move the clock forward (ids cannot go back).
+ * Each of these files has its own worker and databases. The others share theirs, separated by account.
  */
 const ALONE = [
   'test/databases/slices.test.ts',
@@ -31,7 +31,7 @@ const ALONE = [
   'test/webhooks/{mutations,shopify}.test.ts',
 ];
 
-/** Short files that take long. Without an earlier run to go by, vitest begins with the files that are largest. */
+/** Small files that take long. On a first run vitest starts with the largest files. */
 const SLOW = ['test/delivery/simulation.test.ts', 'test/delivery/unreadable-answers.test.ts'];
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -41,7 +41,7 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
-/** Tests in workerd, with real D1, Durable Objects, Queues and Workflows. To start a worker for a file takes seconds. */
+/** Tests in workerd, with real D1, Durable Objects, Queues and Workflows. Starting a worker takes seconds. */
 const inWorkerd = (name: string, files: { include: string[]; exclude: string[] }, isolate: boolean) => ({
   extends: false as const,
   plugins: [
@@ -49,7 +49,7 @@ const inWorkerd = (name: string, files: { include: string[]; exclude: string[] }
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
         queueConsumers: impatient,
-        // A second database, as a deployment has one whose first is full.
+        // A second database, as in a deployment whose first is full.
         d1Databases: { DB_1: 'aisac-1' },
         compatibilityFlags: ['nodejs_compat'],
         bindings: {
@@ -69,7 +69,7 @@ const inWorkerd = (name: string, files: { include: string[]; exclude: string[] }
       driverRuns: Number(process.env.DRIVER_RUNS ?? 20),
       deliveryEvents: Number(process.env.DELIVERY_EVENTS ?? 5_000),
     },
-    // Most of a test is waiting for the Worker: more than there are cores.
+    // Tests mostly wait for the Worker, so more of them than cores run at a time.
     maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 30_000,
@@ -92,7 +92,7 @@ export default defineConfig({
         test: {
           name: 'machine',
           include: MACHINE,
-          // After the others, whose times they would spoil.
+          // After the others, which they would slow down.
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
           testTimeout: 60_000,

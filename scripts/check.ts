@@ -15,10 +15,10 @@ const CHECKS = [
 function passes(command: string): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
-    const said: Buffer[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
+    const output: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk));
     child.once('close', (code) => {
-      if (code !== 0) process.stderr.write(`\n${command} failed\n${Buffer.concat(said).toString()}`);
+      if (code !== 0) process.stderr.write(`\n${command} failed\n${Buffer.concat(output).toString()}`);
       resolve(code === 0);
     });
   });

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 /*
  * `node scripts/copy-reference-script.js <folder>`: copies the script of the API reference from its package into the folder
- * of static assets, as `scalar-<version>.js`, and removes that of another version. wrangler runs it before each build
- * ([build] in wrangler.toml), with the Node of the PATH: JavaScript, because only Node 24 is sure to run TypeScript.
+ * of static assets, as `scalar-<version>.js`, and removes other versions. wrangler runs it before each build ([build] in
+ * wrangler.toml) with the Node of the PATH, which may be too old for TypeScript.
  */
 const folder = resolve(process.argv[2] ?? '');
 const main = fileURLToPath(import.meta.resolve('@scalar/fastify-api-reference'));

@@ -72,7 +72,7 @@ export type Repositories = { readonly [Name in keyof Factories]: ReturnType<Fact
 
 const OPEN = Symbol('open');
 
-/** Shared by all instances: defining new getters for each request takes four times as long. */
+/** Shared by all instances, because defining new getters for each request costs more. */
 const GETTERS: PropertyDescriptorMap = Object.fromEntries(
   Object.entries(FACTORIES).map(([name, make]) => [
     name,

@@ -24,7 +24,7 @@ import {
 } from './schema';
 
 /** The maximum number of rows of each kind in an export. */
-export const MAX_EXPORTED_ROWS = 1_000;
+const MAX_EXPORTED_ROWS = 1_000;
 
 /** Returns the given keys, and the keys of addresses that were written to under them and belong to nobody else. */
 const keysAndAddresses = (accountId: string, keys: SQL) =>

@@ -5,6 +5,3 @@ import type { IdempotencyRecord } from '../db/idempotency';
  * writes it in the same batch. Null for a call without an idempotency key.
  */
 export type MakeIdempotencyRecord<Result> = (result: Result) => Promise<IdempotencyRecord | null>;
-
-/** For calls without a caller, such as those from webhooks. */
-export const withoutIdempotency = async (): Promise<null> => null;

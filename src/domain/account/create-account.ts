@@ -21,7 +21,7 @@ const price = z
   .string()
   .refine((text) => parseMoney(text) !== null, { message: 'must be a decimal string such as "0.0500"' });
 
-export const FEATURES = ['orders'] as const;
+const FEATURES = ['orders'] as const;
 
 /** Compared regardless of case, accents and punctuation. */
 const words = z

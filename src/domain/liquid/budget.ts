@@ -12,7 +12,7 @@ const MAX_ITERATIONS = 1_000;
 const MAX_VALUES = 50_000;
 /** What filters, ranges, comparisons and loops may process in one rendering, in units of `CHARACTERS_PER_UNIT`. */
 const MAX_MEMORY = 300_000;
-export const MAX_OUTPUT = 65_536;
+const MAX_OUTPUT = 65_536;
 const MAX_ARRAY_LENGTH = 1_000;
 /** An element of an array costs as much as this many characters of a text. */
 const CHARACTERS_PER_UNIT = 16;

@@ -2,13 +2,7 @@ import { z } from 'zod';
 import { liquidText } from '../liquid/liquid-text';
 
 /** The order events of triggers; a store of kind `shopify` reports all of them. */
-export const ORDER_EVENTS = [
-  'order.created',
-  'order.updated',
-  'order.cancelled',
-  'order.fulfilled',
-  'order.paid',
-] as const;
+const ORDER_EVENTS = ['order.created', 'order.updated', 'order.cancelled', 'order.fulfilled', 'order.paid'] as const;
 export type OrderEvent = (typeof ORDER_EVENTS)[number];
 
 /** The event that starts a flow, and the condition that must hold. */

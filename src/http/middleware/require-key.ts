@@ -14,7 +14,7 @@ import { rejectMovingAccount } from './reject-moving-account';
  * Returns the API key of a call: `api_key` in the query, `X-Api-Key` or a bearer token, without the characters that
  * pasting may add. Fails with conflicting_keys for two different keys and unauthorized for none.
  */
-export function readApiKey(c: Context<AppEnv>): string {
+function readApiKey(c: Context<AppEnv>): string {
   const bearer = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
   const candidates = [...(c.req.queries('api_key') ?? []), c.req.header('x-api-key'), bearer]
     .map((key) => cleanPasted(key ?? ''))

@@ -7,7 +7,6 @@ import { FlowDefinition, type Step } from '../definition/definition';
 
 /** A step as a merchant writes it, without defaults. */
 export type StepInput = z.input<typeof FlowDefinition>['steps'][number];
-export type StepInputOf<Kind extends Step['do']> = Extract<StepInput, { do: Kind }>;
 
 /** A step that may be invalid, with the members that could be parsed. */
 export type ParsedStep = {

@@ -40,4 +40,3 @@ export const FlowDefinition = z
 
 export type FlowDefinition = z.infer<typeof FlowDefinition>;
 export type Step = FlowDefinition['steps'][number];
-export type StepOf<Kind extends Step['do']> = Extract<Step, { do: Kind }>;

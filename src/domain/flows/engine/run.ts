@@ -51,7 +51,7 @@ export function takeProgress(run: Run): RunProgress {
 }
 
 /** Returns the names that Liquid can read. */
-export const scopeOf = (run: Run): JsonObject => ({
+const scopeOf = (run: Run): JsonObject => ({
   ...run.saved,
   request: run.input.request,
   object: run.input.request.object,

@@ -5,7 +5,7 @@ import { MAX_METAFIELD_LENGTH, metafieldValue } from '../metafield-value';
 import { withoutEmpty } from './without-empty';
 
 /** The namespace of the metafields for variables that are not members of an order. */
-export const NAMESPACE = 'aisac';
+const NAMESPACE = 'aisac';
 
 const text = (maxLength: number) => z.string().max(maxLength);
 const tag = z.string().trim().min(1).max(255);
