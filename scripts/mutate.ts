@@ -7,10 +7,10 @@ import { seededRandom } from './local/seeded-random.ts';
 import { type Mutant, mutantsOf, withSwitches } from './mutate/mutants.ts';
 
 /*
- * Changes the code in small ways and looks whether the tests notice: `npm run mutate -- --seed 1 --count 200`. All mutants
- * of a run are in the code at once, each behind a switch; each test runs again for every mutant that it meets
- * (mutate/runner.ts). Arguments that are no options choose test files. After `--minutes` the run ends with what is known.
- * Ends with 1 when a mutant survives without an answer in test/mutants.json.
+ * Mutates the code and checks that a test fails: `npm run mutate -- --seed 1 --count 200`. All mutants of a run are in the
+ * build at once, each behind a switch; each test runs again for every mutant that it reaches (mutate/runner.ts). Positional
+ * arguments select test files. After `--minutes` the run stops and reports the results so far. Exits with 1 when a mutant
+ * survives without an answer in test/mutants.json.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
