@@ -27,13 +27,16 @@ function bundle(root: string): Module[] {
     encoding: 'utf8',
   });
   if (status !== 0 || !existsSync(join(folder, MAIN))) throw new Error(`the Worker cannot be bundled:\n${stderr}`);
-  const moduleOf = (type: Module['type'], path: string): Module => ({
-    type,
-    path,
-    contents: readFileSync(join(folder, path), 'utf8'),
-  });
-  const texts = readdirSync(folder).filter((path) => path.endsWith('.css'));
-  const modules = [moduleOf('ESModule', MAIN), ...texts.map((path) => moduleOf('Text', path))];
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(js|css)$/.test(path));
+  const modules = paths
+    .toSorted((a, b) => Number(b === MAIN) - Number(a === MAIN))
+    .map(
+      (path): Module => ({
+        type: path.endsWith('.js') ? 'ESModule' : 'Text',
+        path,
+        contents: readFileSync(join(folder, path), 'utf8'),
+      }),
+    );
   bundles.set(root, modules);
   return modules;
 }

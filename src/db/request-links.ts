@@ -26,21 +26,21 @@ const isOfAccount = isOfAccountUnindexed(pushes.accountId, accountId);
 
 /** Returns the selects of all rows that belong to some requests of one account. */
 const linkedSelects = (chosen: SQL) => ({
-  steps: preparedSelect(
+  steps: preparedSelect(() =>
     queryBuilder
       .select()
       .from(requestSteps)
       .where(and(eq(requestSteps.accountId, accountId), inArray(requestSteps.requestId, chosen)))
       .orderBy(asc(requestSteps.requestId), asc(requestSteps.seq)),
   ),
-  messages: preparedSelect(
+  messages: preparedSelect(() =>
     queryBuilder
       .select()
       .from(messages)
       .where(and(eq(messages.accountId, accountId), inArray(messages.requestId, chosen)))
       .orderBy(asc(messages.messageId)),
   ),
-  statuses: preparedSelect(
+  statuses: preparedSelect(() =>
     queryBuilder
       .select()
       .from(messageStatuses)
@@ -53,13 +53,13 @@ const linkedSelects = (chosen: SQL) => ({
       )
       .orderBy(asc(messageStatuses.at)),
   ),
-  pushes: preparedSelect(
+  pushes: preparedSelect(() =>
     queryBuilder
       .select()
       .from(pushes)
       .where(and(isOfAccount, inArray(pushes.requestId, chosen))),
   ),
-  attempts: preparedSelect(
+  attempts: preparedSelect(() =>
     queryBuilder
       .select()
       .from(pushAttempts)
@@ -72,7 +72,7 @@ const linkedSelects = (chosen: SQL) => ({
       )
       .orderBy(asc(pushAttempts.number)),
   ),
-  charges: preparedSelect(
+  charges: preparedSelect(() =>
     queryBuilder
       .select()
       .from(charges)
@@ -83,7 +83,7 @@ const linkedSelects = (chosen: SQL) => ({
 
 const ofAccount = eq(requests.accountId, accountId);
 
-const requestSelect = preparedSelect(
+const requestSelect = preparedSelect(() =>
   queryBuilder
     .select()
     .from(requests)
@@ -98,7 +98,7 @@ const newestIds = (limit: SQL) =>
     { table: requests, id: requests.requestId, userKey: requests.userKey, within: ofAccount },
     { accountId, userKey: sql.placeholder('userKey'), after: sql.placeholder('after'), limit },
   );
-const pageSelect = preparedSelect(
+const pageSelect = preparedSelect(() =>
   queryBuilder
     .select({
       ...getTableColumns(requests),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Store } from '../../db/stores';
-import { AnyJsonObject, type JsonObject } from '../../shared/json';
+import type { JsonObject } from '../../shared/json';
+import { AnyJsonObject } from '../../shared/json-schemas';
 import { parseMetafield } from './metafield-value';
 import { linesPoints, MORE_LINES, orderPoints, READ_ORDER } from './order-document';
 import { type ReadDeps, readShopify } from './read-shopify';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AnyJson, type JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json';
+import { AnyJson } from '../../../shared/json-schemas';
 import { toIssues } from '../../../shared/zod-issues';
 import { MAX_METAFIELD_LENGTH, metafieldValue } from '../metafield-value';
 import { withoutEmpty } from './without-empty';

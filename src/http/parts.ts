@@ -1,0 +1,48 @@
+import type { Hono } from 'hono';
+import type { AppEnv } from './app-env';
+import type { Parts } from './app-of-parts';
+import { newBaseApp } from './base-app';
+import { dependencies } from './middleware/dependencies';
+
+/** The routes of a part, as their modules export them. */
+type Routes = Pick<Hono<AppEnv>, 'fetch'>;
+
+/** Creates the app of a part from its routes. */
+function appOf(...parts: Routes[]): Hono<AppEnv> {
+  const app = newBaseApp().use(dependencies);
+  for (const routes of parts) app.route('/', routes as Hono<AppEnv>);
+  return app;
+}
+
+const pagesOf = async (load: () => Promise<Hono<AppEnv>>): Promise<Hono<AppEnv>> => {
+  const [{ pageAppOf }, routes] = await Promise.all([import('../pages/page-app'), load()]);
+  return pageAppOf(routes);
+};
+
+/** The parts of the Worker that load at their first call, by the segments of the path that are theirs. */
+export const PARTS: Parts = {
+  'v1/createRequest': async () => appOf((await import('./v1/create-request')).createRequestApi),
+  'v1/getRequest': async () => appOf((await import('./v1/get-request')).getRequestApi),
+  'v1/getRequests': async () => appOf((await import('./v1/get-requests')).getRequestsApi),
+  'v1/getFlowByUserKey': async () => appOf((await import('./v1/get-flow-by-user-key')).getFlowByUserKeyApi),
+  'v1/getChargesByUserKey': async () => appOf((await import('./v1/get-charges-by-user-key')).getChargesByUserKeyApi),
+  'v1/createOrder': async () => appOf((await import('./v1/create-order')).createOrderApi),
+  'v1/requests': async () => appOf((await import('./manage/requests')).requestsApi),
+  'v1/orders': async () => appOf((await import('./manage/orders')).ordersApi),
+  'v1/pushes': async () => appOf((await import('./manage/pushes')).pushesApi),
+  'v1/messages': async () => appOf((await import('./manage/messages')).messagesApi),
+  'v1/events': async () => appOf((await import('./manage/events')).eventsApi),
+  'v1/users': async () => appOf((await import('./manage/users')).usersApi),
+  'v1/flows': async () =>
+    appOf((await import('./manage/flows')).flowsApi, (await import('./manage/flow-versions')).flowVersionsApi),
+  'v1/stores': async () => appOf((await import('./manage/stores')).storesApi),
+  'v1/channels': async () => appOf((await import('./manage/channels')).channelsApi),
+  'v1/keys': async () => appOf((await import('./manage/keys')).keysApi),
+  'v1/account': async () => appOf((await import('./manage/account')).accountApi),
+  'admin/accounts': async () => appOf((await import('./admin/accounts')).accountsApi),
+  media: async () => appOf((await import('./public/media')).mediaDownload),
+  docs: async () => appOf((await import('./public/docs')).docsPage),
+  'openapi.json': async () => appOf((await import('./public/openapi')).openApiPage),
+  account: () => pagesOf(async () => (await import('../pages/routes/profile-routes')).profileRoutes),
+  'account/profile/flows': () => pagesOf(async () => (await import('../pages/routes/flow-routes')).flowRoutes),
+};
