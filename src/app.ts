@@ -1,10 +1,10 @@
 import { appOfParts } from './http/app-of-parts';
 import { newBaseApp } from './http/base-app';
 import { dependencies } from './http/middleware/dependencies';
-import { PARTS } from './http/parts';
 import { healthz } from './http/public/healthz';
 import { facebookWebhook } from './http/webhooks/facebook';
 import { shopifyWebhook } from './http/webhooks/shopify';
+import { PARTS } from './parts';
 
 /** What every isolate evaluates at its start: the webhooks, and the answer to a path that is not there. */
 const core = newBaseApp();

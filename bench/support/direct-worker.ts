@@ -94,6 +94,8 @@ type DirectOptions = {
   persistTo?: string;
   /** Wraps the Worker in the meter of metered-worker.js. */
   metered?: boolean;
+  /** Which of its modules are missing. */
+  without?: (path: string) => boolean;
   /** Receives each line that the Worker logs. */
   onLog?: (line: string) => void;
 };
@@ -104,7 +106,7 @@ type DirectOptions = {
  */
 export function startDirectWorker(
   settings: Record<string, string>,
-  { consumes = true, root = ROOT, persistTo, metered = false, onLog }: DirectOptions = {},
+  { consumes = true, root = ROOT, persistTo, metered = false, without = () => false, onLog }: DirectOptions = {},
 ): Promise<DirectWorker> {
   const own = optionsOf(root);
   return start({
@@ -113,7 +115,7 @@ export function startDirectWorker(
     ...(consumes ? {} : { queueConsumers: {} }),
     modules: [
       ...(metered ? [{ type: 'ESModule', path: 'metered.js', contents: readFileSync(METER, 'utf8') }] : []),
-      ...bundle(root),
+      ...bundle(root).filter(({ path }) => !without(path)),
     ],
     modulesRoot: undefined,
     // With assets, every local call goes through another Worker that looks for a file first; the floor has no assets.

@@ -24,7 +24,7 @@ const SETTINGS = {
   SECRETS_KEY: text(isEncryptionKey),
   SECRETS_KEY_PREVIOUS: optional(text(isEncryptionKey)),
   META_VERIFY_TOKEN: text(),
-  META_GRAPH_URL: text(URL.canParse),
+  META_GRAPH_URL: text((url) => URL.canParse(url)),
   META_GRAPH_VERSION: text(),
   SHOPIFY_ADMIN_URL: text((url) => url.includes('{store}')),
   SHOPIFY_API_VERSION: text(),

@@ -21,7 +21,7 @@ import { getRequestsApi } from './v1/get-requests';
 
 /**
  * Every documented route, the six main operations first. The API reference and the type of the client are made from it; calls
- * are handled by the part of the Worker that parts.ts names for their path.
+ * go to the part of the Worker that src/parts.ts names for their path.
  */
 export const apiRoutes = newApi()
   .route('/', createRequestApi)
