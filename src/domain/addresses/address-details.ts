@@ -3,7 +3,7 @@ import type { Token } from './tokens';
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 /** What a courier needs inside the building, followed by a number or letter. */
-const UNITS = words('scala sc interno int piano palazzina pal edificio ed lotto appartamento app appto blocco torre');
+const UNITS = words('scala sc interno int piano palazzina pal edificio ed lotto appartamento app appto blocco');
 /** What is followed by a name. */
 const NAMES = words('citofono citofonare campanello c/o presso condominio cond');
 const VALUE =

@@ -1,3 +1,4 @@
+import { isDetail } from './address-details';
 import { houseNumberEnd } from './house-number';
 import { isGermanStreet, isNumberedRoad, kindLength, type StreetKind, streetKind } from './street-kinds';
 import type { Token } from './tokens';
@@ -5,6 +6,8 @@ import type { Token } from './tokens';
 const MAX_NAME_WORDS = 8;
 /** "La via è Garibaldi 3" */
 const COPULAS = new Set(['è', 'é', "e'", 'sarebbe']);
+/** Words before a time or a distance. */
+const BEFORE_TIME = new Set('al alle allo circa dal dalle fino il le verso'.split(' '));
 const JOINING = new Set(
   'a ad ai al alla alle allo da dal dei del della delle dello di d in il la le lo i l e con'.split(' '),
 );
@@ -36,6 +39,8 @@ function nameEnd(tokens: readonly Token[], start: number, kind: StreetKind): num
     const { key, isFirst } = tokens[at] as Token;
     if ((at > start && isFirst) || isZip(key) || isCareOf(key)) break;
     if (kind !== 'street' && streetKind(key) === 'street') break;
+    // "Via Leonardo da Vinci piano 3", but not "Via della Scala 5".
+    if (at > start && isDetail(tokens, at) && !JOINING.has(tokens[at - 1]?.key ?? '')) break;
     if (!(at === start && isNumberInName(tokens, at)) && houseNumberEnd(tokens, at) !== null) break;
     if (at - start === MAX_NAME_WORDS) return null;
   }
@@ -48,12 +53,14 @@ function streetAt(tokens: readonly Token[], start: number, kind: StreetKind): St
   const afterKind = start + kindLength(keys);
   const nameStart = afterKind + (COPULAS.has(tokens[afterKind]?.text.toLowerCase() ?? '') ? 1 : 0);
   if (nameStart > afterKind && streetKind(tokens[nameStart]?.key ?? '') !== null) return null;
+  // SS and SP are provinces as well.
+  if (/^s[spr]$/.test(keys[0] ?? '') && afterKind === start + 1) return null;
   const isComplete = isGerman || isNumberedRoad(keys.slice(0, afterKind - start));
   const afterName = isGerman ? afterKind : (nameEnd(tokens, nameStart, kind) ?? (isComplete ? afterKind : null));
   if (afterName === null) return null;
   const afterNumber = houseNumberEnd(tokens, afterName);
   // "Strada chiusa al km 12", "via libera fino alle 12": no number of a house.
-  if (afterNumber !== null && afterName > nameStart && JOINING.has(tokens[afterName - 1]?.key ?? '')) return null;
+  if (afterNumber !== null && afterName > nameStart && BEFORE_TIME.has(tokens[afterName - 1]?.key ?? '')) return null;
   const end = afterNumber ?? afterName;
   const own = [...tokens.slice(start, afterKind), ...tokens.slice(nameStart, end)];
   return { start, end, tokens: own, kind, hasNumber: afterNumber !== null };
@@ -65,7 +72,9 @@ export function findStreets(tokens: readonly Token[]): Street[] {
   for (let at = 0; at < tokens.length; at = Math.max(at + 1, streets.at(-1)?.end ?? 0)) {
     const kind = streetKind(tokens[at]?.key ?? '');
     const street = kind === null ? null : streetAt(tokens, at, kind);
-    if (street) streets.push(street);
+    // "12011 Borgo San Dalmazzo" is a town.
+    const isTown = !tokens[at]?.isFirst && /^\d{4,6}$/.test(tokens[at - 1]?.key ?? '') && !street?.hasNumber;
+    if (street && !isTown) streets.push(street);
   }
   return streets;
 }

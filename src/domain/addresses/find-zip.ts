@@ -1,9 +1,9 @@
-import { townLength } from './read-town';
+import { townLength, townLengthBefore } from './read-town';
 import type { Token } from './tokens';
 import type { TownDirectory } from './towns/town-directory';
 
 const ZIP = /^(?:i-?|it-?)?\d{5}$/;
-const BROKEN_ZIP = /^\d{3,7}$/;
+const BROKEN_ZIP = /^(?:i-?|it-?)?\d{3,7}$/;
 const MAX_BROKEN = 3;
 /** Words before a number that is no postal code. */
 const OTHER_NUMBER =
@@ -11,7 +11,7 @@ const OTHER_NUMBER =
 
 /**
  * Returns the position of the postal code among the tokens that nothing else has used; -1 if there is none, null if there are two
- * different ones. A number of another length counts only after the word CAP or before a known town.
+ * different ones. A number of another length counts only after the word CAP or beside a known town.
  */
 export function findZip(
   tokens: readonly Token[],
@@ -24,7 +24,9 @@ export function findZip(
   if (different.size > 1) return null;
   if (zips[0] !== undefined) return zips[0];
   const isLabelled = (at: number): boolean =>
-    tokens[at - 1]?.key === 'cap' || townLength(tokens.slice(at + 1), directory) > 0;
+    tokens[at - 1]?.key === 'cap' ||
+    townLength(tokens.slice(at + 1), directory) > 0 ||
+    (!tokens[at]?.isFirst && townLengthBefore(tokens.slice(0, at), directory) > 0);
   const broken = free.filter((at) => BROKEN_ZIP.test(tokens[at]?.key ?? '')).slice(0, MAX_BROKEN);
   return broken.find(isLabelled) ?? -1;
 }

@@ -66,7 +66,11 @@ function isAddress(
   const isKnownZip = zip !== null && directory.findZip(zip.slice(-5).padStart(5, '0')) !== null;
   if (isForeignKind(street.tokens[0]?.key ?? '') && !(isKnownZip && place.isKnownTown)) return false;
   if (zip !== null)
-    return (isKnownZip || place.isKnownTown) && prose.length <= MAX_PROSE_WORDS && words.length <= MAX_NAME_WORDS;
+    return (
+      (isKnownZip || place.isKnownTown || place.province !== null) &&
+      prose.length <= MAX_PROSE_WORDS &&
+      words.length <= MAX_NAME_WORDS
+    );
   const isComplete = street.hasNumber || street.kind === 'hamlet';
   if (place.city !== null) return isComplete && prose.length === 0 && words.length <= MAX_PROSE_WORDS;
   return street.hasNumber && street.kind === 'street' && words.length === 0;
@@ -89,7 +93,7 @@ export function parseAddress(text: string, directory: TownDirectory): ParsedAddr
   for (const { start, end } of streets) use(start, end);
 
   const details: string[] = [];
-  const isZip = (at: number): boolean => /^\d{5}$/.test(tokens[at]?.key ?? '') || isUsed(at);
+  const isZip = (at: number): boolean => /^\d{4,6}$/.test(tokens[at]?.key ?? '') || isUsed(at);
   for (let at = 0; at < tokens.length; at += 1) {
     if (isUsed(at) || !isDetail(tokens, at)) continue;
     const end = detailEnd(tokens, at, isZip);
@@ -101,14 +105,15 @@ export function parseAddress(text: string, directory: TownDirectory): ParsedAddr
   const street = streets.length > 0 ? mainStreet(streets) : bareStreet(tokens, zip ?? -1);
   if (zip === null || street === null) return null;
   use(street.start, street.end);
-  if (zip !== -1) used.add(zip);
+  if (zip !== -1) use(tokens[zip - 1]?.key === 'cap' ? zip - 1 : zip, zip + 1);
   const place = readPlace({ tokens, isUsed, directory }, zip, street);
   for (const at of place.used) used.add(at);
 
   const zipText = zip === -1 ? null : (tokens[zip]?.text ?? null);
   const rest = tokens.filter((_, at) => !isUsed(at));
-  const isBareKnown = streets.length > 0 || place.isKnownTown;
-  if (!isBareKnown || !isAddress(street, zipText, place, rest, directory)) return null;
+  const hasKind = streets.length > 0;
+  if (!hasKind && !(place.isKnownTown && directory.findZip(zipText?.slice(-5) ?? ''))) return null;
+  if (!isAddress(street, zipText, place, rest, directory)) return null;
   const others = streets.filter((each) => each !== street).map((each) => joinTokens(each.tokens));
   const address2 = [...details, ...others].join(', ');
   return {

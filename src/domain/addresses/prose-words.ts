@@ -5,7 +5,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 /** What people write around their address. */
 const AROUND = words(
   'a ad al alla abitiamo abito allora buonasera buongiorno buondi cambiare cambiate cap cara caro casa certo ciao citta civico comune con ' +
-    'consegna consegnare consegnate consegnatelo consegnarlo corretta corretto da di domicilio dovete e ecco eccolo esatto essere favore ' +
+    'cordiali saluti distinti consegna consegnare consegnate consegnatelo consegnarlo corretta corretto da di domicilio dovete e ecco eccolo esatto essere favore ' +
     'giusta giusto gli grazie gentilmente i il in indirizzo inviare inviate invio io it italia l la lavoro lo mandare mandate mandatelo ' +
     'mandarlo ma mattina mi mia mille mio nome nuova nuovo ok okay paese per perfetto piacere possibile posso potete potresti prov ' +
     'provincia qua quella quello questa questo qui residenza resto riceverlo salve sarebbe scrivo scusa scusate si sono spedire ' +

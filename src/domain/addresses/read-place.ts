@@ -43,9 +43,9 @@ function townAtZip(context: TokenContext, zip: number): Span | null {
     return towns.some((town) => town.keys.some((key) => keys.includes(key)));
   };
   // "Rozzano 20089 Milano", "Milano 20121 MI": what follows is the province.
-  const isCode = after.length === 1 && directory.isProvinceCode(after[0]?.text ?? '');
+  const isCode = after.length === 1 && !hasZip(after) && directory.isProvinceCode(after[0]?.text.toUpperCase() ?? '');
   const isProvince = isCode || (!hasZip(after.slice(0, knownAfter)) && hasZip(before.slice(-knownBefore)));
-  if (knownAfter > 0 && !(knownBefore > 0 && isProvince))
+  if (knownAfter > 0 && !isCode && !(knownBefore > 0 && isProvince))
     return { start: zip + 1, end: zip + 1 + knownAfter, isKnown: true };
   if (knownBefore > 0) return { start: zip - knownBefore, end: zip, isKnown: true };
   const hamlet = isCode ? 0 : hamletLength(after);
@@ -79,7 +79,9 @@ function townAtStreet(context: TokenContext, street: { start: number; end: numbe
     return { start, end: start + hamlet, isKnown: false };
   }
   const before = freeBefore(context, street.start);
-  const spare = before.length - 1 - before.findLastIndex(({ key }) => !PREPOSITIONS.has(key));
+  const isSpare = ({ key, text }: Token): boolean =>
+    PREPOSITIONS.has(key) || directory.isProvinceCode(text.toUpperCase());
+  const spare = before.length - 1 - before.findLastIndex((token) => !isSpare(token));
   const knownBefore = townLengthBefore(before.slice(0, before.length - spare), directory);
   const end = street.start - spare;
   return knownBefore > 0 ? { start: end - knownBefore, end, isKnown: true } : null;
@@ -88,12 +90,14 @@ function townAtStreet(context: TokenContext, street: { start: number; end: numbe
 /** Reads the town and the province at a postal code, or at the street where `zip` is -1. */
 export function readPlace(context: TokenContext, zip: number, street: { start: number; end: number }): Place {
   const { tokens, directory } = context;
-  const town = zip === -1 ? townAtStreet(context, street) : townAtZip(context, zip);
+  const town = (zip === -1 ? null : townAtZip(context, zip)) ?? townAtStreet(context, street);
   if (!town) return { city: null, province: null, isKnownTown: false, used: [] };
-  const next = town.end === zip ? zip + 1 : town.end;
+  const atZip = zip !== -1 && town.start !== zip + 1;
+  const after = atZip ? zip + 1 : town.end;
+  const next = atZip && !readProvince(tokens.slice(after), directory) ? town.end : after;
   const province = context.isUsed(next) ? null : readProvince(tokens.slice(next), directory);
   return {
-    city: joinTokens(tokens.slice(town.start, town.end)),
+    city: joinTokens(tokens.slice(town.start, town.end)).replace(/\.$/, ''),
     province: province?.name ?? null,
     isKnownTown: town.isKnown,
     used: [...range(town.start, town.end), ...range(next, next + (province?.length ?? 0))],

@@ -16,7 +16,10 @@ export function townLength(tokens: readonly Token[], directory: TownDirectory): 
   const broken = tokens.findIndex(({ isFirst }, at) => at > 0 && isFirst);
   const longest = Math.min(MAX_TOWN_WORDS, broken === -1 ? tokens.length : broken);
   for (let length = longest; length > 0; length -= 1) {
-    if (isTown(tokens.slice(0, length), directory)) return length;
+    if (!isTown(tokens.slice(0, length), directory)) continue;
+    // "Lecce LE": the last word can be a province, which is a joining word in the name of another town.
+    const isSame = townKey(joinTokens(tokens.slice(0, length - 1))) === townKey(joinTokens(tokens.slice(0, length)));
+    return length > 1 && isSame ? length - 1 : length;
   }
   return 0;
 }
@@ -29,7 +32,8 @@ export function townLengthBefore(tokens: readonly Token[], directory: TownDirect
     tokens.findLastIndex(({ isFirst }) => isFirst),
   );
   for (let start = longest; start < tokens.length; start += 1) {
-    if (isTown(tokens.slice(start), directory)) return tokens.length - start;
+    const isPreposition = /^(?:a|ad|da|di|in)$/.test(tokens[start]?.key ?? '');
+    if (!isPreposition && isTown(tokens.slice(start), directory)) return tokens.length - start;
   }
   return 0;
 }
@@ -43,7 +47,18 @@ export function hamletLength(tokens: readonly Token[]): number {
   return length > MAX_HAMLET_WORDS ? 0 : length;
 }
 
-/** Returns the province that the first tokens name, and how many they are: `MI`, `prov. di Milano`, or a name that goes on to the next punctuation. */
+/** Returns how many of the first tokens are the name of a province; 0 if none are. */
+function provinceLength(tokens: readonly Token[], directory: TownDirectory): number {
+  const lengths = [4, 3, 2, 1].filter((length) => !tokens.slice(1, length).some(({ isFirst }) => isFirst));
+  return lengths.find((length) => directory.provincesNamed(provinceName(tokens.slice(0, length))).size > 0) ?? 0;
+}
+
+const provinceName = (tokens: readonly Token[]): string => joinTokens(tokens).replace(/\.$/, '');
+
+/**
+ * Returns the province that the first tokens name, and how many they are: `MI`, `prov. di Milano`, or a name that nothing but
+ * punctuation follows.
+ */
 export function readProvince(
   tokens: readonly Token[],
   directory: TownDirectory,
@@ -52,14 +67,15 @@ export function readProvince(
   if (!first) return null;
   if (/^(?:prov|provincia)$/.test(first.key)) {
     const skipped = second?.key === 'di' ? 2 : 1;
-    const read = readProvince(tokens.slice(skipped), directory);
-    return read && { name: read.name, length: read.length + skipped };
+    const length = provinceLength(tokens.slice(skipped), directory);
+    return length > 0
+      ? { name: provinceName(tokens.slice(skipped, skipped + length)), length: skipped + length }
+      : null;
   }
-  const code = first.text.toUpperCase();
-  const isCode = directory.isProvinceCode(code) && (first.text === code || first.isFirst || !second || second.isFirst);
-  if (isCode) return { name: code, length: 1 };
-  const end = tokens.findIndex(({ isFirst }, at) => at > 0 && isFirst);
-  const name = joinTokens(end === -1 ? tokens : tokens.slice(0, end));
-  const length = end === -1 ? tokens.length : end;
-  return length <= MAX_HAMLET_WORDS && directory.provincesNamed(name).size > 0 ? { name, length } : null;
+  const [text, code] = [provinceName([first]), provinceName([first]).toUpperCase()];
+  const isAlone = first.isFirst || !second || second.isFirst || isAroundWord(second.key);
+  if (directory.isProvinceCode(code) && (text === code || isAlone)) return { name: code, length: 1 };
+  const length = provinceLength(tokens, directory);
+  const next = tokens[length];
+  return length > 0 && (!next || next.isFirst) ? { name: provinceName(tokens.slice(0, length)), length } : null;
 }

@@ -17,6 +17,8 @@ export const foldText = (text: string): string =>
     .replaceAll('j', 'i')
     .replace(/[’'`´.\s]+/g, (separator) => (separator.includes('\n') ? '\n' : ' '));
 
+/** Longer than any name. Every part of a name costs a search. */
+const MAX_NAME = 100;
 const HYPHENS = /[-–/,;()]/;
 const PARTS = /[-–/,;()]| sulla | an der /;
 
@@ -29,18 +31,19 @@ function keyOfFolded(folded: string): string {
 
 /** Returns the keys of a folded name and of each of its parts: it can be in two languages, or of a hamlet and its town. */
 export function keysOfFolded(folded: string): string[] {
-  const whole = keyOfFolded(folded.split(HYPHENS).join(' '));
-  if (whole === '') return [];
-  if (!PARTS.test(folded)) return [whole];
-  const parts = folded.split(PARTS).map(keyOfFolded);
-  return [...new Set([whole, ...parts])].filter((key) => key !== '');
+  if (!PARTS.test(folded)) return [keyOfFolded(folded)].filter((key) => key !== '');
+  const whole = [folded, ...folded.split('/')].map((name) => keyOfFolded(name.split(HYPHENS).join(' ')));
+  // Gressoney-La-Trinité has no part of its own in "La".
+  const parts = folded.split(PARTS).filter((part) => !part.split(' ').every((word) => JOINING.has(word)));
+  return [...new Set([...whole, ...parts.map(keyOfFolded)])].filter((key) => key !== '');
 }
 
 /**
  * Returns the key by which names of towns and provinces are compared: lower case without accents, apostrophes, hyphens and joining
  * words; "S.", "San" and "Sant'" are the same, and so are j and i.
  */
-export const townKey = (name: string): string => keyOfFolded(foldText(name).split(HYPHENS).join(' '));
+export const townKey = (name: string): string =>
+  keyOfFolded(foldText(name.slice(0, MAX_NAME)).split(HYPHENS).join(' '));
 
 /** Returns the keys of a name as people write it, the whole name first. */
-export const townKeys = (name: string): string[] => keysOfFolded(foldText(name));
+export const townKeys = (name: string): string[] => keysOfFolded(foldText(name.slice(0, MAX_NAME)));
