@@ -65,10 +65,8 @@ test('docs/addresses.md has the measured accuracy (npm run docs:addresses)', asy
     ['recall of the check', `${percent(check.found, check.broken)} (${check.found} of ${check.broken})`],
     ['exact result of the check', `${percent(check.exact, cases.length)} (${check.exact} of ${cases.length})`],
     ['municipalities in the data', towns],
-    [
-      'size of the data',
-      `${Math.round(ITALIAN_TOWNS.length / 1_000)} KB, ${Math.round((await gzipSize(ITALIAN_TOWNS)) / 1_000)} KB gzip`,
-    ],
+    ['size of the data', `${Math.round(ITALIAN_TOWNS.length / 1_000)} KB`],
+    ['size with gzip', `${Math.round((await gzipSize(ITALIAN_TOWNS)) / 1_000)} KB`],
   ];
   console.log(rows.map((row) => row.join(': ')).join('\n'));
   const block = ['| measure | value |', '| --- | --- |', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
@@ -80,17 +78,19 @@ test('a third of the addresses is broken, in nine ways, each ten times or more',
   const byDefect = Map.groupBy(cases, ({ defect }) => defect);
   expect(byDefect.get('')?.length).toBe(200);
   byDefect.delete('');
-  expect([...byDefect.keys()].toSorted()).toEqual([
-    'no_number',
-    'province_wrong',
-    'town_of_other_province',
-    'zip_generic',
-    'zip_long',
-    'zip_missing',
-    'zip_of_other_province',
-    'zip_short',
-    'zip_unknown',
-  ]);
+  expect(new Set(byDefect.keys())).toEqual(
+    new Set([
+      'no_number',
+      'province_wrong',
+      'town_of_other_province',
+      'zip_generic',
+      'zip_long',
+      'zip_missing',
+      'zip_of_other_province',
+      'zip_short',
+      'zip_unknown',
+    ]),
+  );
   expect([...byDefect.values()].every((each) => each.length >= 10)).toBe(true);
 });
 

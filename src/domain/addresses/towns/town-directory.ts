@@ -8,12 +8,12 @@ type ZipEntry = { towns: Town[]; isGeneric: boolean };
 
 export type TownDirectory = {
   /** Returns the towns of a postal code; null for an unknown one. */
-  findZip(zip: string): ZipEntry | null;
+  findZip: (zip: string) => ZipEntry | null;
   /** Returns the codes of the provinces that have a town of one of these keys. */
-  provincesOfTown(keys: readonly string[]): Set<string>;
+  provincesOfTown: (keys: readonly string[]) => Set<string>;
   /** Returns what a province's code or name can mean, with the successors of a former province. Empty for any other text. */
-  provincesNamed(text: string): Set<string>;
-  isProvinceCode(text: string): boolean;
+  provincesNamed: (text: string) => Set<string>;
+  isProvinceCode: (text: string) => boolean;
 };
 
 function* positionsOf(text: string, part: string): Generator<number> {
