@@ -17,9 +17,6 @@ export type CheckedAddress = {
   check: AddressCheck;
 };
 
-/** As in an order of the API. */
-const MAX_MEMBER = 500;
-
 const isSanMarino = (zip: string): boolean => zip >= '47890' && zip <= '47899';
 const VATICAN = '00120';
 
@@ -46,7 +43,7 @@ function countryOf(zip: string | null, city: string): CheckedAddress['country_co
 
 /** Checks an address against a directory of towns. */
 export function checkAddressParts(parts: AddressParts, directory: TownDirectory): CheckedAddress {
-  const read = (name: keyof AddressParts): string => (parts[name] ?? '').slice(0, MAX_MEMBER).trim();
+  const read = (name: keyof AddressParts): string => (parts[name] ?? '').trim();
   const [address1, address2, city] = [read('address1'), read('address2'), read('city')];
   const { zip, issues } = checkZip(read('zip'), city, directory);
   const province = read('province_code') || read('province');

@@ -40,6 +40,7 @@ describe.each<[rule: string, cases: Case[]]>([
       ['the German name', { zip: '39100', city: 'Bozen', province_code: 'BZ' }, 'ok', []],
       ['both names with /', { zip: '39042', city: 'Bressanone/Brixen', province_code: 'BZ' }, 'ok', []],
       ['both names with -', { zip: '39042', city: 'Brixen - Bressanone', province_code: 'BZ' }, 'ok', []],
+      ['San Remo', { zip: '18038', city: 'San Remo', province_code: 'IM' }, 'ok', []],
       ['the French name', { zip: '11100', city: 'Aoste', province_code: 'AO' }, 'ok', []],
       ['one part of a merged town', { zip: '87064', city: 'Rossano', province_code: 'CS' }, 'ok', []],
       [
@@ -148,6 +149,12 @@ describe.each<[rule: string, cases: Case[]]>([
       ['San Marino', { zip: '47890', city: 'San Marino', province_code: 'SM' }, 'ok', ['special_territory']],
       ['the Vatican', { zip: '00120', city: 'Città del Vaticano', province_code: '' }, 'ok', ['special_territory']],
       ['Livigno', { zip: '23041', city: 'Livigno', province_code: 'SO' }, 'ok', ['special_territory']],
+      [
+        'a hamlet of Campione',
+        { zip: '22061', city: 'Pugerna', province_code: 'CO' },
+        'ok',
+        ['town_unknown', 'special_territory'],
+      ],
       ['Livigno, old', { zip: '23030', city: 'Livigno', province_code: 'SO' }, 'ok', ['special_territory']],
       ['a neighbour of Livigno', { zip: '23030', city: 'Valdisotto', province_code: 'SO' }, 'ok', []],
       ['Campione', { zip: '22061', city: "Campione d'Italia", province_code: 'CO' }, 'ok', ['special_territory']],

@@ -97,6 +97,12 @@ test('a text or an address of any length takes few look-ups', async () => {
   }
 });
 
+test('a town with many parts takes few look-ups', async () => {
+  const { directory, count } = await countingDirectory();
+  checkAddressParts({ city: Array.from({ length: 1_000 }, (_, part) => `a${part}`).join('-') }, directory);
+  expect(count()).toBeLessThan(150);
+});
+
 test("a text that is longer than WhatsApp's longest is no address", async () => {
   expect(await readItalianAddress(`Via Roma 12, 20121 Milano MI${' '.repeat(4_068)}`)).not.toBe(null);
   expect(await readItalianAddress(`Via Roma 12, 20121 Milano MI${' '.repeat(4_069)}`)).toBe(null);

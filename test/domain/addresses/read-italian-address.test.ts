@@ -98,6 +98,8 @@ describe.each<[kind: string, cases: [text: string, ...parts: (string | null)[]][
       ['Via Roma 12, 20089 Rozzano Milano', 'Via Roma 12', null, '20089', 'Rozzano', 'MI'],
       ['Via Roma 12, 73100 Lecce LE', 'Via Roma 12', null, '73100', 'Lecce', 'LE'],
       ['Via Roma 12 a Milano', 'Via Roma 12', null, null, 'Milano', 'MI'],
+      ['ordine 10121, Via Roma 12, 20121 Milano', 'Via Roma 12', null, '20121', 'Milano', 'MI'],
+      ['via Po 4, quattro castella, cap 42747, re', 'via Po 4', null, '42747', 'quattro castella', 'RE'],
     ],
   ],
   [
@@ -120,8 +122,15 @@ test.each(messages.trim().split('\n'))('"%s" is no address', async (text) => {
   expect(await read(text)).toBe(null);
 });
 
-test('two addresses are none', async () => {
-  expect(await read('Via Roma 12, 20121 Milano oppure Via Dante 3, 10121 Torino')).toBe(null);
+test.each([
+  ['two addresses', 'Via Roma 12, 20121 Milano oppure Via Dante 3, 10121 Torino'],
+  ['two streets', 'Via Roma 12, Via Dante 3, 20121 Milano'],
+  ['two postal codes', 'Via Roma 12, 20121 Milano o 20122 Milano'],
+  ['another country', 'Via Roma 12, 20121 Milano, Svizzera'],
+  ['a sentence for a name', 'Via uno due tre quattro cinque sei sette otto nove dieci 12, 20121 Milano'],
+  ['a long text', `${'ciao '.repeat(90)}Via Roma 12, 20121 Milano`],
+])('%s are no address', async (_, text) => {
+  expect(await read(text)).toBe(null);
 });
 
 const PLACES = [
