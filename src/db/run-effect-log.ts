@@ -3,7 +3,7 @@ import type { JsonObject } from '../shared/json';
 import { runBatch } from './batch';
 import { amountText, insertCharge, type NewCharge } from './charges';
 import type { Database } from './database';
-import { insertPush } from './push-order';
+import { insertPush } from './push-turn';
 import {
   type RunKey,
   type RunProgress,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { metafieldValue, parseMetafield } from '../../src/domain/shopify/metafield-value';
+import { metafieldValue, parseMetafield } from '../../src/domain/shopify/metafields';
 
 test.each([
   ['number_integer', '820982911946154508', '820982911946154508'],

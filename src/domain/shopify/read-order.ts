@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Store } from '../../db/stores';
 import type { JsonObject } from '../../shared/json';
 import { AnyJsonObject } from '../../shared/json-schemas';
-import { parseMetafield } from './metafield-value';
+import { parseMetafield } from './metafields';
 import { linesPoints, MORE_LINES, orderPoints, READ_ORDER } from './order-document';
 import { type ReadDeps, readShopify } from './read-shopify';
 import { toWebhookPayload } from './to-webhook-payload';
