@@ -45,7 +45,7 @@ export const runEffectLog = (db: Database) => {
         'amount', ${amountText(sql`${charges.amount}`)}, 'currency', ${charges.currency}) from ${charges} where ${isCharge})`;
       const { updated, written, account } = await runBatch(db, {
         updated: updateLiveRequest(run, progress, { status: 'running', updatedAt: now, nextCheckAt }),
-        charge: insertCharge(db, charge, requestIsLive(run), userKeyOfRequest(run)),
+        charge: insertCharge(db, charge, { guard: requestIsLive(run), userKey: userKeyOfRequest(run) }),
         step: db
           .insert(requestSteps)
           .values({
