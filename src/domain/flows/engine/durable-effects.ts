@@ -22,6 +22,7 @@ export function durableEffects(deps: Deps, loaded: LoadedRun, durable: DurableRu
     durable,
     accountId,
     requestId,
+    openedWaits: new Map(),
     recordedResult,
     async once<Result>(...[at, retryDelaysMs, action, round = '']: Parameters<DurableRun['once']>): Promise<Result> {
       const recorded = recordedResult(at);
