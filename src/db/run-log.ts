@@ -3,7 +3,6 @@ import type { JsonObject } from '../shared/json';
 import { type BatchResult, runBatch } from './batch';
 import { insertCharge, type NewCharge } from './charges';
 import type { Database } from './database';
-import type { RequestRow } from './requests';
 import { runEffectLog } from './run-effect-log';
 import { runSendLog } from './run-send-log';
 import {
@@ -162,22 +161,23 @@ export const runLogRepository = (db: Database) => {
         .where(and(isStep(run, at), isNull(requestSteps.result)));
     },
 
-    /** Ends a run. Later writes for the request change nothing. */
+    /** Ends a run, as failed if a step has failed. Later writes for the request change nothing. */
     async endRun(
       run: RunKey & {
         progress: RunProgress;
         now: number;
-        status: 'completed' | 'failed';
         outcome: string | null;
-        error: RequestRow['error'];
+        failed: { at: Omit<StepRecord, 'detail'>; code: string; detail: string } | null;
       },
     ): Promise<void> {
-      const { progress, now, status, outcome, error } = run;
+      const { progress, now, outcome, failed, accountId, requestId } = run;
+      const end = { status: 'failed' as const, endedAt: now };
+      const detail = failed && { code: failed.code, detail: failed.detail };
       await runBatch(db, {
         ended: updateLiveRequest(run, progress, {
-          status,
+          status: failed ? 'failed' : 'completed',
           outcome,
-          error,
+          error: failed && { code: failed.code, detail: failed.detail, step: failed.at.step },
           openWait: null,
           waitingFor: null,
           heldChannelId: null,
@@ -186,16 +186,17 @@ export const runLogRepository = (db: Database) => {
           completedAt: now,
         }),
         completed: insertCompletedSteps(run, progress.completedSteps, now),
+        // After the completed steps, which may hold this step's own result.
+        failed:
+          failed && detail
+            ? [
+                db
+                  .insert(requestSteps)
+                  .values({ ...failed.at, detail, accountId, requestId, ...end, startedAt: now })
+                  .onConflictDoUpdate({ target: STEP_PRIMARY_KEY, set: { ...end, detail } }),
+              ]
+            : [],
       });
-    },
-
-    /** Marks a step as failed. */
-    async failStep(run: RunKey & { at: Omit<StepRecord, 'detail'>; detail: JsonObject; now: number }): Promise<void> {
-      const { at, detail, now, accountId, requestId } = run;
-      await db
-        .insert(requestSteps)
-        .values({ ...at, detail, accountId, requestId, status: 'failed', startedAt: now, endedAt: now })
-        .onConflictDoUpdate({ target: STEP_PRIMARY_KEY, set: { status: 'failed', detail, endedAt: now } });
     },
   };
 };

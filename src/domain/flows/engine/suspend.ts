@@ -48,6 +48,7 @@ async function openWait(
 export async function suspend(run: DurableRun, progress: RunProgress, opening: NewWait) {
   const { deps, durable, accountId, requestId } = run;
   const { at, wait } = opening;
+  run.takeFreshness();
   for (let settled = await openWait(run, progress, opening); ; ) {
     const { live, step, reply } = settled;
     if (!live) throw new RunEnded();
