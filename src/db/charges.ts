@@ -16,6 +16,7 @@ type ChargeConditions = {
   guard?: SQL;
   /** Replace the charge's own values. */
   userKey?: SQL;
+  requestId?: SQL;
   description?: SQL;
 };
 
@@ -25,6 +26,7 @@ const insertChargesJson = (
   {
     guard = sql`1`,
     userKey = sql`c.value ->> 'userKey'`,
+    requestId = sql`c.value ->> 'requestId'`,
     description = sql`c.value ->> 'description'`,
   }: ChargeConditions = {},
 ) => {
@@ -32,7 +34,7 @@ const insertChargesJson = (
   return db
     .insert(charges)
     .select(
-      sql`select c.value ->> 'chargeId', c.account, ${userKey}, c.value ->> 'requestId', c.value ->> 'kind',
+      sql`select c.value ->> 'chargeId', c.account, ${userKey}, ${requestId}, c.value ->> 'kind',
           ${description}, c.quantity, c.price, c.price * c.quantity, c.currency, c.value ->> 'dedupeKey',
           c.value ->> 'createdAt'
         from (select k.value, ${accountId} account, ${currency} currency, k.value ->> 'quantity' quantity,
@@ -52,8 +54,8 @@ export const insertCharge = (db: Database, charge: NewCharge, conditions: Charge
   insertChargesJson(db, JSON.stringify([charge]), conditions);
 
 /** Returns the statements that insert any number of charges, each once per dedupe key. */
-export const insertCharges = (db: Database, rows: NewCharge[]) =>
-  jsonChunks(rows).map(({ json }) => insertChargesJson(db, json));
+export const insertCharges = (db: Database, rows: NewCharge[], conditions?: ChargeConditions) =>
+  jsonChunks(rows).map(({ json }) => insertChargesJson(db, json, conditions));
 
 /** Returns an amount of millionths as a decimal text with at least four fraction digits. */
 export const amountText = (amount: SQL): SQL =>
