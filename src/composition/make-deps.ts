@@ -8,6 +8,8 @@ import { keysRepository } from '../db/keys';
 import { type D1Meter, meterD1 } from '../db/meter';
 import { routeD1 } from '../db/route-d1';
 import type { Deps } from '../domain/ports';
+import type { SendGrant } from '../domain/rate/channel-rate';
+import type { PointsGrant } from '../domain/rate/take-points';
 import { type Encryptor, makeEncryptor } from '../shared/encryption';
 import { lazyMethods } from '../shared/lazy-methods';
 import { boundDatabase, databasesOf } from './databases';
@@ -83,11 +85,19 @@ export function makeDeps(
     storeRate: {
       reserve: (storeId, request) => env.STORE_RATE.getByName(storeId).reserve(request),
       report: (storeId, results) => env.STORE_RATE.getByName(storeId).report({ results }),
-      takePoints: (storeId, request) => env.STORE_RATE.getByName(storeId).takePoints(request),
-      reportPoints: (storeId, reported) => env.STORE_RATE.getByName(storeId).tellPoints(reported),
+      async takePoints(storeId, request) {
+        const answer: PointsGrant | number = await env.STORE_RATE.getByName(storeId).takePoints(request);
+        // An object of an older version answers in ms, and wants every report.
+        return typeof answer === 'number' ? { waitMs: answer, mustReport: true } : answer;
+      },
+      reportPoints: (storeId, read) => env.STORE_RATE.getByName(storeId).tellPoints(read),
     },
     channelRate: {
-      reserve: (channelId, request) => env.CHANNEL_RATE.getByName(channelId).reserve(request),
+      async reserve(channelId, request) {
+        const answer: SendGrant | number = await env.CHANNEL_RATE.getByName(channelId).reserve(request);
+        // An object of an older version answers in ms, and wants to be asked again.
+        return typeof answer === 'number' ? { waitMs: answer, isGranted: answer === 0 } : answer;
+      },
       slowDown: (channelId, pair) => env.CHANNEL_RATE.getByName(channelId).slowDown({ pair }),
     },
     queuePushes: makePushQueue(env.PUSHES),

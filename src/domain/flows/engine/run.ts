@@ -9,7 +9,7 @@ import type { Reply } from '../../messages/reply';
 import type { Effects } from './effects';
 import { StepFailed } from './run-errors';
 import type { SendWindow } from './send-window';
-import type { StepIteration } from './step-iteration';
+import type { FlowStep, StepIteration } from './step-iteration';
 
 /** The facts that a run starts with. */
 export type RunInput = {
@@ -33,6 +33,8 @@ export type Run = {
   variables: JsonObject;
   saved: JsonObject;
   progress: RunProgress;
+  /** The step below, and its iteration if the run goes on to it. */
+  following: { step: FlowStep; iteration: number } | null;
   /** The last message sent, and the step to go to if its delivery fails later. */
   lastSend: (StepIteration & { onFailed: string | undefined }) | null;
   /** Whether the last wait ended without an answer: a message sent now is a reminder of its question. */
