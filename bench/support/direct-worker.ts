@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from 'miniflare';
@@ -11,12 +12,14 @@ const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
 const MAIN = 'index.js';
 const METER = join(import.meta.dirname, 'metered-worker.js');
 
+/** Maps the main module to its sources. */
+type Bundle = { modules: Module[]; sourceMap: string };
 type Module = { type: 'ESModule' | 'Text'; path: string; contents: string };
 
-const bundles = new Map<string, Module[]>();
+const bundles = new Map<string, Bundle>();
 
-/** Returns the modules of a checkout's Worker as `wrangler deploy` bundles them, the main one first. */
-function bundle(root: string): Module[] {
+/** Bundles a checkout's Worker as `wrangler deploy` does, the main module first. */
+function bundle(root: string): Bundle {
   const known = bundles.get(root);
   if (known) return known;
   const folder = mkdtempSync(join(tmpdir(), 'aisac-bundle-'));
@@ -34,8 +37,9 @@ function bundle(root: string): Module[] {
   });
   const texts = readdirSync(folder).filter((path) => path.endsWith('.css'));
   const modules = [moduleOf('ESModule', MAIN), ...texts.map((path) => moduleOf('Text', path))];
-  bundles.set(root, modules);
-  return modules;
+  const made = { modules, sourceMap: readFileSync(join(folder, `${MAIN}.map`), 'utf8') };
+  bundles.set(root, made);
+  return made;
 }
 
 async function migrate(db: Awaited<ReturnType<Miniflare['getD1Database']>>): Promise<void> {
@@ -58,6 +62,9 @@ export const benchSecrets = () => ({
 });
 
 export type DirectWorker = { url: URL; mf: Miniflare; stop(): Promise<void> };
+
+/** Returns the source map of a checkout's Worker. */
+export const sourceMapOf = (root: string) => new SourceMap(JSON.parse(bundle(root).sourceMap));
 
 const optionsOf = (root: string) => unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml')).workerOptions;
 const workerOptions = optionsOf(ROOT);
@@ -110,7 +117,7 @@ export function startDirectWorker(
     ...(consumes ? {} : { queueConsumers: {} }),
     modules: [
       ...(metered ? [{ type: 'ESModule', path: 'metered.js', contents: readFileSync(METER, 'utf8') }] : []),
-      ...bundle(root),
+      ...bundle(root).modules,
     ],
     modulesRoot: undefined,
     // With assets, every local call goes through another Worker that looks for a file first; the floor has no assets.
@@ -133,7 +140,6 @@ export function startFloor(settings: Record<string, string>, { consumes = true }
     bindings: settings,
     d1Databases: { DB: 'floor' },
     durableObjects: { RATE: { className: 'FloorRate', useSQLite: true } },
-    workflows: { FLOOR_RUN: { name: 'floor-run', className: 'FloorRun' } },
     queueProducers,
     queueConsumers: consumes ? queueConsumers : {},
     ratelimits,
