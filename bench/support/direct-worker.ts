@@ -81,6 +81,7 @@ async function start(options: object): Promise<DirectWorker> {
     convertV4MiniflareOptions({
       host: '127.0.0.1',
       port: 0,
+      inspectorPort: 0,
       handleStructuredLogs: () => undefined,
       ...options,
     } as unknown as V4MiniflareOptions),
@@ -124,7 +125,6 @@ export function startDirectWorker(
     assets: undefined,
     ratelimits,
     bindings: { ...(own.bindings as object), ...settings },
-    inspectorPort: 0,
     handleStructuredLogs: ({ message }: { message: string }) => onLog?.(message),
   });
 }
