@@ -1,4 +1,5 @@
 import { type Query as BuiltQuery, Column, fillPlaceholders, type SQL } from 'drizzle-orm';
+import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database';
 
 type RawRow = Record<string, unknown>;
@@ -44,6 +45,18 @@ function build<Query extends Select>(query: Query): BuiltSelect<Query['_']['resu
 export function preparedSelect<Query extends Select>(query: () => Query): PreparedSelect<Query['_']['result'][number]> {
   let built: BuiltSelect<Query['_']['result'][number]> | undefined;
   return () => (built ??= build(query()));
+}
+
+/** The same for a select in SQL, whose rows `read` decodes. */
+export function preparedSql<Row>(query: () => SQL, read: (raw: RawRow) => Row): PreparedSelect<Row> {
+  let built: BuiltSelect<Row> | undefined;
+  return () => {
+    if (!built) {
+      const { sql, params } = new SQLiteSyncDialect().sqlToQuery(query());
+      built = { text: sql, params, read };
+    }
+    return built;
+  };
 }
 
 /** Runs prepared selects with the same placeholder values and returns their rows by name; one round trip. */
