@@ -123,7 +123,8 @@ test('one order, from the webhook of the shop to the ledger, costs these trips t
     return { queue: 'inbound', messages } as unknown as MessageBatch<Body>;
   };
   const consume = () => consumeInbound(deps, batchOf(inbound.splice(0)));
-  const background = { waitUntil: () => undefined } as unknown as ExecutionContext;
+  const background: Promise<unknown>[] = [];
+  const context = { waitUntil: (work: Promise<unknown>) => background.push(work) } as unknown as ExecutionContext;
 
   // The isolate gets to know the key and the store.
   await orderWebhook(newOrderNumber(), 'first');
@@ -135,12 +136,16 @@ test('one order, from the webhook of the shop to the ledger, costs these trips t
   await consume();
   end('order');
 
+  const waits: string[] = [];
   const durable: DurableRuntime = {
     do: (_name, _delays, action) => action(true),
     async waitForEvent(_name, type) {
+      if (waits.includes(type)) throw new Error(`${type} has not ended`);
+      waits.push(type);
       if (type === 'confirmed-1') {
         end('decision');
-        await consumePushes(deps, batchOf(pushes.splice(0)), background);
+        await consumePushes(deps, batchOf(pushes.splice(0)), context);
+        await Promise.all(background);
         return end('push');
       }
       end('question');

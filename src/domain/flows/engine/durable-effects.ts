@@ -1,11 +1,10 @@
 import type { LoadedRun } from '../../../db/run-log';
-import type { RunProgress, StepKey } from '../../../db/run-statements';
+import type { CompletedStep, RunProgress, StepKey } from '../../../db/run-statements';
 import type { JsonObject } from '../../../shared/json';
 import type { Deps } from '../../ports';
 import type { DurableRun } from './durable-run';
 import type { DurableRuntime } from './durable-runtime';
 import type { Effects } from './effects';
-import { emptyProgress } from './run';
 import { RunEnded } from './run-errors';
 
 /**
@@ -18,15 +17,11 @@ export function durableEffects(deps: Deps, loaded: LoadedRun, durable: DurableRu
     loaded.steps.find(({ step, iteration }) => step === at.step && iteration === at.iteration)?.result ?? null;
 
   let isFresh = true;
-  let carried = emptyProgress();
-  const withCarried = ({ completedSteps, patch }: RunProgress): RunProgress => {
-    const earlier = carried;
-    carried = emptyProgress();
-    return {
-      completedSteps: [...earlier.completedSteps, ...completedSteps],
-      patch: { ...earlier.patch, ...patch },
-    };
-  };
+  const carried: CompletedStep[] = [];
+  const withCarried = ({ completedSteps, patch }: RunProgress): RunProgress => ({
+    completedSteps: [...carried.splice(0), ...completedSteps],
+    patch,
+  });
 
   const run: DurableRun = {
     deps,
@@ -36,8 +31,8 @@ export function durableEffects(deps: Deps, loaded: LoadedRun, durable: DurableRu
     requestId,
     openedWaits: new Map(),
     recordedResult,
-    carry({ completedSteps, patch }, step) {
-      carried = { completedSteps: [...completedSteps, step], patch };
+    carry(step) {
+      carried.push(step);
     },
     takeFreshness() {
       const wasFresh = isFresh;

@@ -1,5 +1,5 @@
 import type { LoadedRun } from '../../../db/run-log';
-import type { CompletedStep, RunProgress, StepKey } from '../../../db/run-statements';
+import type { CompletedStep, StepKey } from '../../../db/run-statements';
 import type { SettledWait } from '../../../db/settle-statements';
 import type { JsonObject } from '../../../shared/json';
 import type { Deps } from '../../ports';
@@ -18,11 +18,8 @@ export type DurableRun = {
   requestId: string;
   /** Returns the result that the log held for a step iteration when the run was loaded, or null. */
   recordedResult(at: StepKey): JsonObject | null;
-  /**
-   * Keeps the progress before a step, and the step, for the next effect to write. Only for a step that has changed nothing
-   * outside and whose repetition does no harm.
-   */
-  carry(progress: RunProgress, step: CompletedStep): void;
+  /** Keeps a step for the next effect to write, if the step has changed nothing outside and its repetition does no harm. */
+  carry(step: CompletedStep): void;
   /**
    * Returns true for the first effect after the run was loaded: the request was live and its store as loaded just now. Returns
    * true once.

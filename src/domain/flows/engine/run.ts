@@ -45,6 +45,9 @@ export type Run = {
 
 export const emptyProgress = (): RunProgress => ({ completedSteps: [], patch: {} });
 
+export const isEmptyProgress = ({ completedSteps, patch }: RunProgress): boolean =>
+  completedSteps.length === 0 && Object.keys(patch).length === 0;
+
 /** Removes and returns what changed since the last effect; the next effect writes it. */
 export function takeProgress(run: Run): RunProgress {
   const { progress } = run;

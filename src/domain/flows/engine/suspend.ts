@@ -4,6 +4,7 @@ import type { SettledWait } from '../../../db/settle-statements';
 import { waitKey } from '../../../shared/wait-key';
 import { DEADLINE_GRACE_MS, STALL_MS } from '../../requests/next-check-times';
 import type { DurableRun } from './durable-run';
+import { isEmptyProgress } from './run';
 import { RunEnded } from './run-errors';
 
 /** The longest wait that Workflows allow. A wait without a deadline is restarted after it. */
@@ -37,8 +38,7 @@ async function openWait(
 ): Promise<SettledWait> {
   const opened = openedWaits.get(waitKey(opening.at));
   openedWaits.delete(waitKey(opening.at));
-  const isWritten = progress.completedSteps.length === 0 && Object.keys(progress.patch).length === 0;
-  return opened && isWritten ? opened : deps.runWaits.openWait({ ...opening, progress });
+  return opened && isEmptyProgress(progress) ? opened : deps.runWaits.openWait({ ...opening, progress });
 }
 
 /**

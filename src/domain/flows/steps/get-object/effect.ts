@@ -2,6 +2,7 @@ import { canonicalJson, isJsonObject, type JsonValue } from '../../../../shared/
 import { canonicalObject, type ObjectRef } from '../../../canonical-object';
 import type { FetchedObject } from '../../../stores/fetch-object';
 import type { StepEffect } from '../../engine/effects';
+import { isEmptyProgress } from '../../engine/run';
 import { fetchInLog, fetchOnce, readStep } from './perform';
 import { isSameObject, scenarioObject } from './scenario-object';
 
@@ -20,15 +21,17 @@ export const getObjectEffect: StepEffect<{ object: ObjectRef }, GetObjectResult>
     if (recorded) return recorded as GetObjectResult;
     const object = canonicalObject(run.loaded.store, input.object);
     const startedAt = run.deps.now();
-    let isWritten = false;
+    // What the run has set before must not wait: a stored result of this step would hide that it is not written.
+    const mayCarry = isEmptyProgress(progress);
+    let isWritten = !mayCarry;
     const result = await run.once<GetObjectResult>(at, GET_OBJECT_RETRIES_MS, (last) => {
-      isWritten = !run.takeFreshness();
+      isWritten = !(run.takeFreshness() && mayCarry);
       return isWritten
         ? fetchInLog(run, at, progress, { object, last })
         : fetchOnce(run, run.loaded.store, { object, last });
     });
     // Also when the platform returns the stored result of a fetch whose run ended before it wrote anything.
-    if (!isWritten) run.carry(progress, readStep(at, object, result, startedAt));
+    if (!isWritten) run.carry(readStep(at, object, result, startedAt));
     return result;
   },
 
