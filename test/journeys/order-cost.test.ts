@@ -72,7 +72,7 @@ test('one order, from the webhook of the shop to the ledger, costs these trips t
   const started: { accountId: string; requestId: string }[] = [];
   const woken: string[] = [];
   const options = { d1: env.DB, meter, traceId: 'cost', ownHost: null };
-  const real = makeDeps(single as Env, requireSettings(env), options);
+  const real = makeDeps(single, requireSettings(env), options);
   const deps: Deps = {
     ...real,
     forShard: () => deps,
