@@ -27,12 +27,7 @@ test.each<[string, JsonObject, JsonObject, string[]]>([
   ['another note', { note: 'n' }, { note: 'm' }, ['note']],
   ['the phone with its country', { phone: '0333 1234567' }, { phone: '+39 333 1234567' }, []],
   ['another phone', { phone: '333 1234567' }, { phone: '+39 333 7654321' }, ['phone']],
-  [
-    'the address by its code',
-    { shipping_address: { country: 'IT' } },
-    { shipping_address: { country_code: 'IT' } },
-    [],
-  ],
+  ['the address by its code', { shipping_address: { country: 'IT' } }, { shipping_address: ITALY }, []],
   [
     'an address in another country',
     { shipping_address: { country: 'IT' } },

@@ -46,7 +46,6 @@ test.each<[string, object[], Partial<OpenRun>, string | null]>([
   ['waits for a reply', [say, answer, end], { step: 'answer', waitingFor: 'reply' }, 'answer'],
   ['has got its reply', [say, answer, end], { step: 'answer' }, null],
   ['may jump over the next question to a wait', [branch, say, end, answer], { step: 'which' }, 'answer'],
-  ['has ended its last wait', [say, answer, branch, end, { ...answer, id: 'later' }], { step: 'answer' }, 'answer'],
 ])('a run that %s: %j', (_, steps, more, wait) => {
   expect(pendingReplyWait(runOf(steps, more))?.id ?? null).toBe(wait);
 });
