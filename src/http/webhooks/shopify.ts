@@ -3,7 +3,7 @@ import type { OrderAction } from '../../domain/order-delivery';
 import { ORDER_ACTIONS } from '../../domain/orders/shopify/order-actions';
 import { receiveOrderWebhook } from '../../domain/orders/shopify/receive-order-webhook';
 import { isSignedByCachedSecret, verifyOrderWebhook } from '../../domain/orders/shopify/verify-order-webhook';
-import { AppError } from '../../shared/app-error';
+import { AppError, type Issue } from '../../shared/app-error';
 import type { AppEnv } from '../app-env';
 import { invalidInput } from '../errors/invalid-input';
 import { enforceRateLimit } from '../middleware/rate-limit';
@@ -21,11 +21,11 @@ function readQuery({ action = '', id_store: storeId = '' }: Record<string, strin
   const isStoreId = storeId !== '' && storeId.length <= MAX_STORE_ID_CHARACTERS;
   if (isAction(action) && isStoreId) return { action, storeId };
   const actions = Object.keys(ORDER_ACTIONS).join(', ');
-  const issues = [
-    { path: '?action', code: 'invalid_value', message: `This must be one of ${actions}`, ok: isAction(action) },
-    { path: '?id_store', code: 'invalid_value', message: 'This must be the id of a store', ok: isStoreId },
-  ];
-  throw invalidInput(issues.filter(({ ok }) => !ok).map(({ ok, ...issue }) => issue));
+  const issueOf = (path: string, message: string): Issue => ({ path, code: 'invalid_value', message });
+  throw invalidInput([
+    ...(isAction(action) ? [] : [issueOf('?action', `This must be one of ${actions}`)]),
+    ...(isStoreId ? [] : [issueOf('?id_store', 'This must be the id of a store')]),
+  ]);
 }
 
 const api = new Hono<AppEnv>();
