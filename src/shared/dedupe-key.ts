@@ -41,6 +41,24 @@ export const orderEventRequestKey = (event: OrderEventRef, flow: string): string
 export const isStartedByOrderEvent = (dedupeKey: string | null, event: OrderEventRef): boolean =>
   dedupeKey?.startsWith(orderEventPrefix(event)) ?? false;
 
+// Events of shipments, unique within the account, the store and the source.
+type ShipmentEventRef = {
+  shipmentId: string;
+  sourceEventId: string | null;
+  /** The source's event is about a fulfillment, which can have several shipments. */
+  isOfFulfillment: boolean;
+  state: string | null;
+  reason: string | null;
+  rawCode: string | null;
+  happenedAt: number;
+};
+export function shipmentEventKey(event: ShipmentEventRef): string {
+  const { shipmentId, sourceEventId, state, reason, rawCode, happenedAt } = event;
+  if (sourceEventId !== null)
+    return event.isOfFulfillment ? `id:${sourceEventId}:${shipmentId}` : `id:${sourceEventId}`;
+  return `digest:${[shipmentId, state, reason, Math.floor(happenedAt / 60_000), rawCode].map((part) => part ?? '').join(':')}`;
+}
+
 const RECEIVED_MESSAGE_PREFIX = 'message.received:';
 export const receivedMessageRequestKey = (message: { channelId: string; wamid: string }, flow: string): string =>
   `${RECEIVED_MESSAGE_PREFIX}${message.channelId}:${flow}:${message.wamid}`;
