@@ -1,3 +1,5 @@
+import { localParts } from './time-zone';
+
 /*
  * Dedupe keys identify what must happen once per account, however often it is delivered or retried. They are stored in
  * rows and queue messages, so the text of a key never changes.
@@ -51,12 +53,19 @@ type ShipmentEventRef = {
   reason: string | null;
   rawCode: string | null;
   happenedAt: number;
+  precision: 'minute' | 'day';
 };
+/** Returns the minute of an event, or its day where only that is known: its place within the day may change. */
+function timeOfShipmentEvent({ happenedAt, precision }: ShipmentEventRef): string {
+  if (precision === 'minute') return String(Math.floor(happenedAt / 60_000));
+  const { year, month, day } = localParts(happenedAt, 'Europe/Rome');
+  return [year, month, day].join('-');
+}
 export function shipmentEventKey(event: ShipmentEventRef): string {
-  const { shipmentId, sourceEventId, state, reason, rawCode, happenedAt } = event;
+  const { shipmentId, sourceEventId, state, reason, rawCode } = event;
   if (sourceEventId !== null)
     return event.isOfFulfillment ? `id:${sourceEventId}:${shipmentId}` : `id:${sourceEventId}`;
-  return `digest:${[shipmentId, state, reason, Math.floor(happenedAt / 60_000), rawCode].map((part) => part ?? '').join(':')}`;
+  return `digest:${[shipmentId, state, reason, timeOfShipmentEvent(event), rawCode].map((part) => part ?? '').join(':')}`;
 }
 
 const RECEIVED_MESSAGE_PREFIX = 'message.received:';

@@ -40,11 +40,17 @@ function judge(event: ShipmentEvent, { effects }: Fold, now: number): EventVerdi
   return { applied: true, why: now - event.happenedAt > MAX_NEWS_AGE_MS ? 'older_than_48h' : null };
 }
 
-/** Returns the flow events that an applied event starts: those that no earlier event of the shipment stood for. */
+/**
+ * Returns the flow events that an applied event starts: those that no event of the shipment has started, or stood for without
+ * starting them.
+ */
 function newTriggers(event: ShipmentEvent, { before, after }: { before: Fold; after: Fold }, known: ShipmentEvent[]) {
   const effect = after.effects.find((each) => each.event === event);
   if (!effect?.mayStartFlows) return [];
-  const done = new Set(before.effects.flatMap(({ triggers }) => triggers.map(({ key }) => key)));
+  const done = new Set([
+    ...known.flatMap(({ triggered }) => triggered),
+    ...before.effects.flatMap(({ triggers }) => triggers.map(({ key }) => key)),
+  ]);
   const isFirstSight = known.every(({ isHistory }) => isHistory);
   return effect.triggers.filter(({ on, key }) => !done.has(key) && !(isFirstSight && on === 'shipment.delivered'));
 }
@@ -79,9 +85,10 @@ export function applyEvents({
     const verdict = judge(event, after, now);
     const startsFlows = verdict.applied && verdict.why === null;
     const triggers = startsFlows ? newTriggers(event, { before, after }, known) : [];
-    known.push(event);
+    const applied = { ...event, triggered: triggers.map(({ key }) => key) };
+    known.push(applied);
     before = after;
-    return { event, verdict, triggers };
+    return { event: applied, verdict, triggers };
   });
   return { state: before.state, results };
 }

@@ -49,5 +49,11 @@ export type ReportedEvent = {
   retracts: string | null;
 };
 
-/** An event as it is applied: `dedupeKey` identifies it among the events of its shipment. */
-export type ShipmentEvent = ReportedEvent & { dedupeKey: string; receivedAt: number };
+/** An event as it is applied. */
+export type ShipmentEvent = ReportedEvent & {
+  /** Identifies the event among those of its store and source. */
+  dedupeKey: string;
+  receivedAt: number;
+  /** The keys of the flow events that it started. */
+  triggered: readonly string[];
+};

@@ -40,6 +40,7 @@ export function shipmentEvent(
     retracts: null,
     dedupeKey: `event-${String(counter).padStart(6, '0')}`,
     receivedAt: happenedAt,
+    triggered: [],
     ...members,
   };
 }
