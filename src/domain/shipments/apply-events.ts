@@ -1,5 +1,5 @@
 import { foldEvents } from './fold-events';
-import type { ShipmentEvent } from './shipment-event';
+import type { ShipmentEvent } from './reports/shipment-event';
 import type { ShipmentState } from './shipment-state';
 import type { ShipmentTrigger } from './shipment-trigger';
 
@@ -22,6 +22,8 @@ const NOT_APPLIED: Record<'duplicate' | 'late' | 'unknown_order', EventVerdict> 
   late: { applied: false, why: 'late' },
   unknown_order: { applied: false, why: 'unknown_order' },
 };
+
+const nameOf = ({ source, dedupeKey }: ShipmentEvent): string => `${source} ${dedupeKey}`;
 
 /** An event cannot have happened after it came. */
 const cutToReceipt = (event: ShipmentEvent): ShipmentEvent => ({
@@ -74,12 +76,12 @@ export function applyEvents({
   zone: string;
 }): { state: ShipmentState; results: AppliedEvent[] } {
   const known = [...stored];
-  const keys = new Set(stored.map(({ dedupeKey }) => dedupeKey));
+  const keys = new Set(stored.map(nameOf));
   let before = foldEvents(isOrderKnown ? known : [], zone);
   const results = incoming.map((received): AppliedEvent => {
     const event = cutToReceipt(received);
-    if (keys.has(event.dedupeKey)) return { event, verdict: NOT_APPLIED.duplicate, triggers: [] };
-    keys.add(event.dedupeKey);
+    if (keys.has(nameOf(event))) return { event, verdict: NOT_APPLIED.duplicate, triggers: [] };
+    keys.add(nameOf(event));
     if (!isOrderKnown) return { event, verdict: NOT_APPLIED.unknown_order, triggers: [] };
     const after = foldEvents([...known, event], zone);
     const verdict = judge(event, after, now);

@@ -2,7 +2,7 @@ import type { ShipmentStatus } from '../../shared/shipment-states';
 import { addHeldEvent, type HoldRecord, latestHold } from './holds';
 import { transitionOf } from './may-follow';
 import { findOccurrence, type Occurrence } from './occurrences';
-import type { ShipmentEvent } from './shipment-event';
+import type { ShipmentEvent } from './reports/shipment-event';
 import type { ShipmentState } from './shipment-state';
 import { type ShipmentTrigger, triggersOf } from './shipment-trigger';
 import { sortEvents } from './sort-events';

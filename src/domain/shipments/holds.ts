@@ -1,5 +1,5 @@
 import { isSameOccurrence, type Occurrence } from './occurrences';
-import type { ShipmentEvent } from './shipment-event';
+import type { ShipmentEvent } from './reports/shipment-event';
 import type { Hold } from './shipment-state';
 
 /** A stay in `held` with what tells it apart from the next one. */

@@ -1,4 +1,4 @@
-import type { ShipmentSource } from './shipment-event';
+import type { ShipmentSource } from './reports/shipment-event';
 
 /** Two sources that report the same thing within this time report it once. */
 const SAME_OCCURRENCE_MS = 12 * 3_600_000;

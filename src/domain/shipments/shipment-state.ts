@@ -1,5 +1,5 @@
 import type { ShipmentStatus } from '../../shared/shipment-states';
-import type { ReleaseState, ShipmentReason } from './shipment-event';
+import type { ReleaseState, ShipmentReason } from './reports/shipment-event';
 
 /** A stay in `held`: the parcel waits for the sender's instructions. */
 export type Hold = {

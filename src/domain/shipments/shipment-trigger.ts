@@ -1,5 +1,5 @@
 import { localParts } from '../../shared/time-zone';
-import type { ShipmentEvent } from './shipment-event';
+import type { ShipmentEvent } from './reports/shipment-event';
 import type { ShipmentState } from './shipment-state';
 
 /** The events of a shipment that can start flows. */

@@ -1,5 +1,5 @@
 import type { ShipmentStatus } from '../../shared/shipment-states';
-import type { ShipmentEvent } from './shipment-event';
+import type { ShipmentEvent } from './reports/shipment-event';
 
 const MINUTE_MS = 60_000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { applyEvents } from '../../../src/domain/shipments/apply-events';
-import type { ShipmentEvent } from '../../../src/domain/shipments/shipment-event';
+import type { ShipmentEvent } from '../../../src/domain/shipments/reports/shipment-event';
 import { HOUR_MS, MINUTE_MS, ROME, START, shipmentEvent } from './shipment-events';
 
 /** Applies events one after the other, each when it comes, as the storage does. */

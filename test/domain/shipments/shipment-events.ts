@@ -1,4 +1,4 @@
-import type { ShipmentEvent } from '../../../src/domain/shipments/shipment-event';
+import type { ShipmentEvent } from '../../../src/domain/shipments/reports/shipment-event';
 import type { ShipmentStatus } from '../../../src/shared/shipment-states';
 
 export const ROME = 'Europe/Rome';

@@ -1,6 +1,6 @@
 import type { ShipmentStatus } from '../../../shared/shipment-states';
 import { instantOfLocal, localParts, parseInstant } from '../../../shared/time-zone';
-import type { ReportedEvent } from '../shipment-event';
+import type { ReportedEvent } from '../reports/shipment-event';
 
 /** Italian carriers and the platforms that repeat their scans write local times without an offset. */
 const CARRIER_ZONE = 'Europe/Rome';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { ShipmentReport } from '../../../../src/domain/shipments/reports/shipment-report';
 import { parseAftershipWebhook } from '../../../../src/domain/shipments/sources/aftership/parse-webhook';
 import { parseQaplaShipments } from '../../../../src/domain/shipments/sources/qapla/parse-get-shipment';
 import { parseQaplaWebhook } from '../../../../src/domain/shipments/sources/qapla/parse-webhook';
 import { parseSendcloudWebhook } from '../../../../src/domain/shipments/sources/sendcloud/parse-webhook';
-import type { ShipmentReport } from '../../../../src/domain/shipments/sources/shipment-report';
 import { parseShippyproWebhook } from '../../../../src/domain/shipments/sources/shippypro/parse-webhook';
 import { parseFulfillment } from '../../../../src/domain/shipments/sources/shopify/parse-fulfillment';
 import { parseFulfillmentEvent } from '../../../../src/domain/shipments/sources/shopify/parse-fulfillment-event';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../../../shared/json';
+import { parcelRef, present, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
 import { looseFlag, looseList, looseNumber, looseText, MAX_CODE, MAX_NAME, MAX_URL } from '../payload-schemas';
-import { parcelRef, present, reportedEvent, type ShipmentReport } from '../shipment-report';
 import { readSourceTime, readUnixTime, type SourceTime, timesOfList } from '../source-time';
 import { aftershipMeaning } from './statuses';
 

@@ -1,4 +1,4 @@
-import type { CodeMeaning } from '../shipment-report';
+import type { CodeMeaning } from '../../reports/shipment-report';
 
 /**
  * AfterShip's tags and subtags (aftership.com/docs/tracking/2026-07/enum/delivery-sub-statuses). An exception that is not

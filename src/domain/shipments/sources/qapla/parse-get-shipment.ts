@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../../../shared/json';
+import { parcelRef, present, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
 import { looseFlag, looseList, looseText, MAX_CODE, MAX_NAME, MAX_URL } from '../payload-schemas';
-import { parcelRef, present, reportedEvent, type ShipmentReport } from '../shipment-report';
 import { readSourceTime, timesOfList } from '../source-time';
 import { QAPLA_STATUSES, qaplaCode } from './statuses';
 

@@ -1,4 +1,4 @@
-import type { CodeMeaning } from '../shipment-report';
+import type { CodeMeaning } from '../../reports/shipment-report';
 
 /** Qapla's status ids, with the id of the detail where it decides (`GET /1.2/getQaplaStatus`). */
 export const QAPLA_STATUSES: Record<string, CodeMeaning> = {

@@ -1,4 +1,4 @@
-import type { CodeMeaning } from '../shipment-report';
+import type { CodeMeaning } from '../../reports/shipment-report';
 
 /** Sendcloud's parcel status ids (`GET /parcels/statuses`). */
 export const SENDCLOUD_STATUSES: Record<string, CodeMeaning> = {

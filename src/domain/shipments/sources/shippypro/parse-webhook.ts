@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../../../shared/json';
+import { parcelRef, present, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
 import { looseNumber, looseText, MAX_CODE, MAX_NAME, MAX_URL } from '../payload-schemas';
-import { parcelRef, present, reportedEvent, type ShipmentReport } from '../shipment-report';
 import { readUnixTime, timeOfSingle } from '../source-time';
 import { SHIPPYPRO_STATUSES } from './statuses';
 

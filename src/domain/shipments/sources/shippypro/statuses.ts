@@ -1,4 +1,4 @@
-import type { CodeMeaning } from '../shipment-report';
+import type { CodeMeaning } from '../../reports/shipment-report';
 
 /** ShippyPro's tracking codes. */
 export const SHIPPYPRO_STATUSES: Record<string, CodeMeaning> = {

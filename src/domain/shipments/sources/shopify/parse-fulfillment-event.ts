@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../../../shared/json';
 import { shopifyGid } from '../../../../shared/shopify-gid';
+import { parcelRef, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
 import { looseText, MAX_CODE, MAX_NAME } from '../payload-schemas';
-import { parcelRef, reportedEvent, type ShipmentReport } from '../shipment-report';
 import { readSourceTime, timeOfSingle } from '../source-time';
 import { fulfillmentGid, orderRefOf } from './fulfillment-ref';
 import { SHOPIFY_STATUSES } from './statuses';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../../../shared/json';
+import { parcelRef, reportedEvent, type ShipmentReport } from '../../reports/shipment-report';
 import { looseList, looseText, MAX_CODE, MAX_NAME, MAX_URL } from '../payload-schemas';
-import { parcelRef, reportedEvent, type ShipmentReport } from '../shipment-report';
 import { readSourceTime, timeOfSingle } from '../source-time';
 import { fulfillmentGid, orderRefOf } from './fulfillment-ref';
 import { SHOPIFY_STATUSES } from './statuses';

@@ -1,4 +1,4 @@
-import type { CodeMeaning } from '../shipment-report';
+import type { CodeMeaning } from '../../reports/shipment-report';
 
 /**
  * Shopify's FulfillmentEventStatus and FulfillmentDisplayStatus, in lower case as its webhooks write them. Shopify has no

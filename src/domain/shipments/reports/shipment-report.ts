@@ -1,4 +1,4 @@
-import type { ReportedEvent, ShipmentSource } from '../shipment-event';
+import type { ReportedEvent, ShipmentSource } from './shipment-event';
 
 /** How a source names a parcel. */
 export type ParcelRef = {
