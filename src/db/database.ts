@@ -21,28 +21,32 @@ const hasFailed = (error: unknown, constraint: string): boolean =>
 const uniqueColumns = (columns: Column[]): string =>
   columns.map((column) => `${getTableName(column.table)}.${column.name}`).join(', ');
 
-/** Runs a write; returns null, with nothing written, if this constraint fails. */
-async function writeUnlessFailed<Result>(constraint: string, write: () => Promise<Result>): Promise<Result | null> {
+/** Runs a write; returns null, with nothing written, if one of these constraints fails. */
+async function writeUnlessFailed<Result>(constraints: string[], write: () => Promise<Result>): Promise<Result | null> {
   try {
     return await write();
   } catch (error) {
-    if (hasFailed(error, constraint)) return null;
+    if (constraints.some((constraint) => hasFailed(error, constraint))) return null;
     throw error;
   }
 }
 
-/** Runs a write; returns false, with nothing written, if the values of these unique columns exist already. */
-export async function writeUnlessExists(columns: Column[], write: () => Promise<unknown>): Promise<boolean> {
-  const constraint = `UNIQUE constraint failed: ${uniqueColumns(columns)}`;
-  return (await writeUnlessFailed(constraint, async () => ({ result: await write() }))) !== null;
+/** Runs a write; returns false, with nothing written, if the values of one of these sets of unique columns exist already. */
+export async function writeUnlessConflicts(keys: Column[][], write: () => Promise<unknown>): Promise<boolean> {
+  const constraints = keys.map((columns) => `UNIQUE constraint failed: ${uniqueColumns(columns)}`);
+  return (await writeUnlessFailed(constraints, async () => ({ result: await write() }))) !== null;
 }
+
+/** Runs a write; returns false, with nothing written, if the values of these unique columns exist already. */
+export const writeUnlessExists = (columns: Column[], write: () => Promise<unknown>): Promise<boolean> =>
+  writeUnlessConflicts([columns], write);
 
 /**
  * Runs a write whose batch contains `assertExists` of this table; returns null, with nothing written, if no row had the
  * condition.
  */
 export const writeIfExists = <Result>(id: SQLiteColumn, write: () => Promise<Result>): Promise<Result | null> =>
-  writeUnlessFailed(`NOT NULL constraint failed: ${uniqueColumns([id])}`, write);
+  writeUnlessFailed([`NOT NULL constraint failed: ${uniqueColumns([id])}`], write);
 
 /**
  * Returns a row as the values of a `select`, in the order of the table's columns, so that an insert can have a condition
