@@ -57,6 +57,8 @@ test('whatever a push writes, its document is valid by Shopify’s schema and co
       phone: text,
       cancel: fc.oneof(fc.boolean(), fc.record({ refund: fc.boolean(), reason: fc.constantFrom('fraud', 'STAFF') })),
       fulfillment: fc.oneof(fc.boolean(), fc.record({ tracking_number: text }, { requiredKeys: [] })),
+      hold: fc.oneof(fc.boolean(), fc.record({ reason: fc.constantFrom('other', 'AWAITING_PAYMENT'), note: text })),
+      release_hold: fc.boolean(),
       cod_confirmed: fc.jsonValue(),
     },
     { requiredKeys: [] },
@@ -67,14 +69,22 @@ test('whatever a push writes, its document is valid by Shopify’s schema and co
       fc.integer({ min: 0, max: 3 }),
       fc.boolean(),
       async (pushed, locations, isCancelled) => {
-        const read = parseOrderVariables(pushed as JsonObject);
+        // One push has at most one of these.
+        const only = ['hold', 'release_hold', 'fulfillment'][locations % 3];
+        const allowed = Object.entries(pushed).filter(
+          ([name]) => name === only || !['hold', 'release_hold', 'fulfillment'].includes(name),
+        );
+        const read = parseOrderVariables(Object.fromEntries(allowed) as JsonObject);
         if (!read.ok) throw new Error(JSON.stringify(read.problems));
         const id = 'gid://shopify/Order/820982911946154508';
         const fulfillmentOrders = read.variables.fulfillment ? Array.from({ length: locations }, () => [id]) : [];
         const attributes = read.variables.custom_attributes ? [{ key: 'k', value: 'v' }] : null;
+        const held = Array.from({ length: locations }, (_, i) => `gid://shopify/FulfillmentOrder/${i}`);
+        const toRelease = held.map((one) => ({ id: one, holdIds: ['gid://shopify/FulfillmentHold/1'] }));
+        const holds = { handle: 'aisac-1', toHold: held, toRelease };
         const questions = [
           buildStateQuery(id, read.variables),
-          buildUpdateMutation(id, read.variables, { attributes, fulfillmentOrders, isCancelled }),
+          buildUpdateMutation(id, read.variables, { attributes, fulfillmentOrders, isCancelled, holds }),
         ];
         for (const question of questions) {
           if (!question) continue;

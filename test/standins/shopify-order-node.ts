@@ -104,6 +104,12 @@ export function orderNode(order: ShopOrder): Record<string, unknown> {
       order.fulfillmentOrders.map((one) => ({
         ...one,
         orderId: order.id,
+        orderName: order.name,
+        fulfillmentHolds: (one.holds ?? []).map((hold) => ({
+          ...hold,
+          displayReason: hold.reason,
+          heldByRequestingApp: hold.app === 'ours',
+        })),
         requestStatus: 'UNSUBMITTED',
         supportedActions: one.actions.map((action) => ({ action })),
         assignedLocation: { name: 'Magazzino', countryCode: 'IT', location: { id: one.location } },

@@ -13,7 +13,22 @@ export type LineItem = {
   price: string;
   requiresShipping: boolean;
 };
-type FulfillmentOrder = { id: string; location: string; status: string; actions: string[]; lines: string[] };
+/** `app` is the id of the app that set the hold: `ours`, or another. */
+export type FulfillmentHold = {
+  id: string;
+  handle: string | null;
+  reason: string;
+  reasonNotes: string | null;
+  app: string;
+};
+export type FulfillmentOrder = {
+  id: string;
+  location: string;
+  status: string;
+  actions: string[];
+  lines: string[];
+  holds?: FulfillmentHold[];
+};
 
 /** A stored order. Amounts are decimal strings in `currency`, which is also the customer's currency. */
 export type ShopOrder = {

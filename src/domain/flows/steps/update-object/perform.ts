@@ -2,6 +2,7 @@ import type { RunProgress } from '../../../../db/run-statements';
 import { describeError } from '../../../../shared/describe-error';
 import { newId } from '../../../../shared/ids';
 import type { JsonObject } from '../../../../shared/json';
+import type { Held } from '../../../../shared/statuses';
 import type { ObjectRef } from '../../../canonical-object';
 import { NOT_VERIFIED } from '../../../pushes/verify-push';
 import { QUEUE_DELIVERY_GRACE_MS } from '../../../queue-times';
@@ -15,6 +16,8 @@ export type PushStepResult = {
   now: number;
   variables?: JsonObject;
   state: 'accepted' | 'delivered' | 'unverified' | 'dead' | 'cancelled';
+  /** Requests of earlier versions lack it. */
+  held?: Held | null;
 };
 
 /**
@@ -60,6 +63,7 @@ export async function performUpdateObject(
       updatedAt: now,
       deliveredAt: null,
       verification: verify ? NOT_VERIFIED : null,
+      held: null,
     },
   });
   if (!written.live) return null;
