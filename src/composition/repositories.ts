@@ -14,6 +14,7 @@ import { inboundMessagesRepository } from '../db/inbound-messages';
 import { inboundOrdersRepository } from '../db/inbound-orders';
 import { messagesRepository } from '../db/messages';
 import { openRunsRepository } from '../db/open-runs';
+import { orderHoldsRepository } from '../db/order-holds';
 import { ordersRepository } from '../db/orders';
 import { overviewRepository } from '../db/overview';
 import { pushesRepository } from '../db/pushes';
@@ -49,6 +50,7 @@ const FACTORIES = {
   inboundOrders: inboundOrdersRepository,
   messages: messagesRepository,
   openRuns: openRunsRepository,
+  orderHolds: orderHoldsRepository,
   orders: ordersRepository,
   overview: overviewRepository,
   pushes: pushesRepository,

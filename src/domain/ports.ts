@@ -20,6 +20,7 @@ import type { InboundOrdersRepository } from '../db/inbound-orders';
 import type { KeysRepository } from '../db/keys';
 import type { MessagesRepository } from '../db/messages';
 import type { OpenRunsRepository } from '../db/open-runs';
+import type { OrderHoldsRepository } from '../db/order-holds';
 import type { OrdersRepository } from '../db/orders';
 import type { OverviewRepository } from '../db/overview';
 import type { PushesRepository } from '../db/pushes';
@@ -81,6 +82,7 @@ export type Deps = {
   channels: ChannelsRepository;
   flows: FlowsRepository;
   flowCounts: FlowCountsRepository;
+  orderHolds: OrderHoldsRepository;
   orders: OrdersRepository;
   overview: OverviewRepository;
   shipments: ShipmentsRepository;

@@ -32,6 +32,8 @@ export const orderDeliveryIdKey = (storeId: string, webhookId: string): string =
 /** Prefix of the key of a warning; the time of the store's last success follows, so each series of failures warns once. */
 export const storeFailingPrefix = (storeId: string): string => `store.failing:${storeId}:`;
 export const storePausedKey = (storeId: string, pausedAt: number): string => `store.paused:${storeId}:${pausedAt}`;
+export const HOLD_RELEASED_PREFIX = 'order.hold_released:';
+export const holdReleasedKey = (pushId: string): string => `${HOLD_RELEASED_PREFIX}${pushId}`;
 export const channelBrokenKey = (channelId: string, brokenAt: number): string =>
   `channel.broken:${channelId}:${brokenAt}`;
 

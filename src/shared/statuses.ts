@@ -38,6 +38,7 @@ export const EVENT_TYPES = [
   'store.failing',
   'store.paused',
   'channel.broken',
+  'order.hold_released',
   'inbound.message',
   'inbound.status',
   'inbound.account',

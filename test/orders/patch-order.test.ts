@@ -27,12 +27,14 @@ async function shopWithOrder() {
 const saveFlows = async (scene: Pick<Scene, 'saveFlow'>) => {
   for (const on of EVENTS) await scene.saveFlow({ trigger: { on }, steps: END }, on.replace('.', '-'));
 };
+const withoutRequestIds = (order: Record<string, any>) =>
+  Object.fromEntries(Object.entries(order).filter(([name]) => name !== 'request_ids'));
 const flowsOf = async (scene: Pick<Scene, 'as'>): Promise<string[]> =>
   (await scene.as('GET', '/v1/requests?order=asc&limit=100')).body.data.map(({ flow }: any) => flow).sort();
 
 test('a patch merges the variables and replaces every other member', async () => {
   const scene = await shopWithOrder();
-  const { request_ids, ...before } = scene.order;
+  const before = withoutRequestIds(scene.order);
   const { status, body } = await scene.patch({
     variables: { gift: null, notes: { floor: 3 }, wrapped: 'yes' },
     tags: ['vip', ' cod ', 'vip'],
@@ -169,7 +171,7 @@ test.each([
   const { body } = await scene.patch(change);
   expect(body).toMatchObject({ status: 422, code: 'validation_failed' });
   expect(body.errors.map((error: { path: string }) => error.path)).toEqual([path]);
-  const { request_ids, ...before } = scene.order;
+  const before = withoutRequestIds(scene.order);
   expect((await scene.as('GET', scene.path)).body).toEqual(before);
 });
 

@@ -18,13 +18,16 @@ export type HoldPlan = {
 /** Nothing is left to be shipped; a fulfillment order that was split, moved or merged away is closed too. */
 const ENDED = ['CLOSED', 'CANCELLED', 'INCOMPLETE'];
 
+/** Whether a fulfillment order of this status can no longer be shipped. */
+export const isEnded = (status: string): boolean => ENDED.includes(status);
+
 const ourHolds = ({ fulfillmentHolds = [] }: FulfillmentOrder, handle: string): string[] =>
   fulfillmentHolds.filter((hold) => hold.handle === handle).map(({ id }) => id);
 
 /** Compares an order's fulfillment orders with the hold of this handle. */
 export function planHolds({ fulfillmentOrders, fulfillments = [], cancelledAt }: OrderState, handle: string): HoldPlan {
   const all = fulfillmentOrders?.nodes ?? [];
-  const open = all.filter(({ status = '' }) => !ENDED.includes(status));
+  const open = all.filter(({ status = '' }) => !isEnded(status));
   const isShipped = fulfillments.some(({ status }) => status !== 'CANCELLED');
   const hasOurs = (one: FulfillmentOrder) => ourHolds(one, handle).length > 0;
   return {
