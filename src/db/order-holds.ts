@@ -12,10 +12,11 @@ const hasVariable = (name: string) => sql`json_type(${pushes.variables}, ${`$.${
 export const orderHoldsRepository = (db: Database) => ({
   /** Returns an order's pushes of holds and of releases, oldest first; `orderIds` are the names of the one order. */
   async list({ accountId, storeId, orderIds }: { accountId: string; storeId: string; orderIds: string[] }) {
-    const isRunning = sql<number>`exists (select 1 from ${requests} where ${requests.requestId} = ${pushes.requestId}
-      and ${requests.accountId} = ${pushes.accountId} and ${isLive()})`;
-    const isReleased = sql<number>`exists (select 1 from ${events} where ${events.accountId} = ${pushes.accountId}
-      and ${events.dedupeKey} = ${HOLD_RELEASED_PREFIX} || ${pushes.pushId})`;
+    // Nested: drizzle leaves out the tables of columns that stand in a selected expression itself.
+    const isRunning = sql<number>`exists ${sql`(select 1 from ${requests} where ${requests.requestId} = ${pushes.requestId}
+      and ${requests.accountId} = ${pushes.accountId} and ${isLive()})`}`;
+    const isReleased = sql<number>`exists ${sql`(select 1 from ${events} where ${events.accountId} = ${pushes.accountId}
+      and ${events.dedupeKey} = ${HOLD_RELEASED_PREFIX} || ${pushes.pushId})`}`;
     return db
       .select({
         pushId: pushes.pushId,

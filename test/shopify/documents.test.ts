@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
-import { LIST_ORDERS, linesPoints, MORE_LINES, orderPoints, READ_ORDER } from '../../src/domain/shopify/order-document';
+import {
+  LIST_ORDERS,
+  linesPoints,
+  MORE_LINES,
+  orderPoints,
+  READ_ORDER,
+  SHIPMENTS_POINTS,
+} from '../../src/domain/shopify/order-document';
+import { FULFILLMENT_ORDER_POINTS, READ_FULFILLMENT_ORDER } from '../../src/domain/shopify/read-fulfillment-order';
 import { buildStateQuery } from '../../src/domain/shopify/update/order-state';
 import { parseOrderVariables } from '../../src/domain/shopify/update/order-variables';
 import { buildUpdateMutation } from '../../src/domain/shopify/update/update-mutation';
@@ -27,7 +35,16 @@ test('every query is valid by Shopify’s schema and costs the points that we re
       variables: { query: '', first: 7, after: null, lines: 20 },
       points: 2 + 7 * orderPoints(20),
     },
-    { document: READ_ORDER, variables: { id, lines: 30, variables: 50 }, points: orderPoints(30) + 2 + 50 },
+    ...[true, false].map((shipments) => ({
+      document: READ_ORDER,
+      variables: { id, lines: 30, variables: 50, shipments },
+      points: orderPoints(30) + 2 + 50 + (shipments ? SHIPMENTS_POINTS : 0),
+    })),
+    {
+      document: READ_FULFILLMENT_ORDER,
+      variables: { id: 'gid://shopify/FulfillmentOrder/1' },
+      points: FULFILLMENT_ORDER_POINTS,
+    },
     { document: MORE_LINES, variables: { id, lines: 100, after: 'x' }, points: 1 + linesPoints(100) },
   ];
   for (const question of questions) {

@@ -1,7 +1,16 @@
 export type Address = Record<string, string | null>;
 export type Metafield = { namespace: string; key: string; type: string; value: string };
 type Tracking = { company: string | null; number: string | null; url: string | null };
-type Fulfillment = { id: string; createdAt: string; lines: string[]; trackingInfo: Tracking[] };
+/** Members of the schema's type Fulfillment may be added. */
+type Fulfillment = {
+  id: string;
+  createdAt: string;
+  lines: string[];
+  trackingInfo: Tracking[];
+  status?: string;
+  displayStatus?: string;
+  events?: { id: string; status: string; happenedAt: string }[];
+};
 export type LineItem = {
   id: string;
   sku: string | null;

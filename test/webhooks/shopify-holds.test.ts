@@ -138,7 +138,7 @@ test('our own release is no event', async () => {
   const shop = await shopThatHolds();
   const [{ holds }] = await shop.fulfillmentOrders();
   await env.DB.prepare('update request_steps set deadline = 0 where request_id = ?').bind(shop.requestId).run();
-  await env.DB.prepare('update requests set next_check_at = 0 where request_id = ?').bind(shop.requestId).run();
+  await env.DB.prepare('update requests set wake_at = 0 where request_id = ?').bind(shop.requestId).run();
   await runCron();
   await shop.waitForStatus(shop.requestId, 'completed');
   expect(await shop.fulfillmentOrders()).toMatchObject([{ status: 'OPEN', holds: [] }]);

@@ -48,7 +48,8 @@ async function toDelivery(
   store: Store,
   { payload, isCut }: ListedOrder,
 ): Promise<OrderDelivery | 'gone' | null> {
-  const whole = isCut ? await readOrder(deps, store, textOf(payload.admin_graphql_api_id, 100) ?? '') : null;
+  const id = textOf(payload.admin_graphql_api_id, 100) ?? '';
+  const whole = isCut ? await readOrder(deps, store, id, { shipments: false }) : null;
   if (whole?.kind === 'not_found') return 'gone';
   if (whole?.kind === 'failed') return null;
   const text = JSON.stringify(whole?.payload ?? payload);

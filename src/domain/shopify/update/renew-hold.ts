@@ -28,14 +28,14 @@ export async function renewHold(
   const order = parseOrderState(read.data)?.order;
   if (!order) return { kind: 'failed', code: 'order_not_read' };
   const handle = await holdHandle({ storeId: store.storeId, orderId, flow });
-  const { toHold, toRelease, heldWith } = planHolds(order, handle);
-  const holds = { handle, toHold, toRelease };
+  const plan = planHolds(order, handle);
+  const holds = { handle, ...plan };
   const mutation = buildUpdateMutation(orderId, parsed.variables, { ...NO_STATE_FACTS, holds });
-  if (!mutation) return { kind: 'renewed', held: heldWith([]), errors: 0 };
+  if (!mutation) return { kind: 'renewed', held: plan.heldWith([]), errors: 0 };
   const written = await readShopify(deps, store, mutation);
   if (written.kind === 'failed') return written;
   const results = MutationResults.safeParse(written.data);
   if (!results.success) return { kind: 'failed', code: 'not_json' };
   const errors = userErrorsOf(results.data);
-  return { kind: 'renewed', held: heldWith(heldNow(toHold, errors)), errors: errors.length };
+  return { kind: 'renewed', held: plan.heldWith(heldNow(plan.toHold, errors)), errors: errors.length };
 }
