@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../../shared/json';
-import { objectOrEmpty, objectsIn } from '../../../../shared/read-json';
+import { objectOrEmpty, objectsIn, textOrEmpty } from '../../../../shared/read-json';
 import { foldEvents } from '../../../shipments/fold-events';
 import type { ReportedEvent } from '../../../shipments/reports/shipment-event';
 import { parseFulfillment } from '../../../shipments/sources/shopify/parse-fulfillment';
@@ -8,12 +8,14 @@ import { parseFulfillmentEvent } from '../../../shipments/sources/shopify/parse-
 type ReadContext = { receivedAt: number; timeZone: string };
 
 const lower = (value: JsonValue | undefined): JsonValue => (typeof value === 'string' ? value.toLowerCase() : null);
+/** Webhooks about shipments name objects by the number of their global id. */
+const numberOf = ({ id }: JsonObject): string => textOrEmpty(id).slice(textOrEmpty(id).lastIndexOf('/') + 1);
 const isoInstant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
 /** Returns a tracking event of the Admin API as a webhook sends it. */
 const eventBody = (fulfillment: JsonObject, event: JsonObject): JsonObject => ({
-  id: event.id ?? null,
-  fulfillment_id: fulfillment.id ?? null,
+  id: numberOf(event),
+  fulfillment_id: numberOf(fulfillment),
   status: lower(event.status),
   message: event.message ?? null,
   happened_at: event.happenedAt ?? null,
@@ -28,7 +30,7 @@ function eventsOf(fulfillment: JsonObject, { receivedAt }: ReadContext): Reporte
     (node) => parseFulfillmentEvent(eventBody(fulfillment, node), { receivedAt, isDeleted: false }) ?? [],
   );
   const body = {
-    id: fulfillment.id ?? null,
+    id: numberOf(fulfillment),
     status: lower(fulfillment.status),
     shipment_status: lower(fulfillment.displayStatus),
     updated_at: fulfillment.updatedAt ?? null,
@@ -51,7 +53,7 @@ export function shopifyShipments(fulfillments: JsonObject[], context: ReadContex
     }));
     const { state } = foldEvents(events, context.timeZone);
     const tracked = objectsIn(fulfillment.trackingInfo);
-    const expectedAt = Date.parse(String(fulfillment.estimatedDeliveryAt));
+    const expectedAt = Date.parse(textOrEmpty(fulfillment.estimatedDeliveryAt));
     return (tracked.length > 0 ? tracked : [{}]).map(({ company, number, url }: JsonObject) => ({
       state: state.state,
       state_at: isoInstant(state.stateAt),
