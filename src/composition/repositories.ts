@@ -14,6 +14,7 @@ import { inboundMessagesRepository } from '../db/inbound-messages';
 import { inboundOrdersRepository } from '../db/inbound-orders';
 import { messagesRepository } from '../db/messages';
 import { openRunsRepository } from '../db/open-runs';
+import { orderHoldsRepository } from '../db/order-holds';
 import { ordersRepository } from '../db/orders';
 import { overviewRepository } from '../db/overview';
 import { pushesRepository } from '../db/pushes';
@@ -27,6 +28,7 @@ import { runWaitsRepository } from '../db/run-waits';
 import { sendFactsRepository } from '../db/send-facts';
 import { sessionsRepository } from '../db/sessions';
 import { setUpRepository } from '../db/set-up';
+import { shipmentsRepository } from '../db/shipments';
 import { startedFlowsRepository } from '../db/started-flows';
 import { storesRepository } from '../db/stores';
 import { templatesRepository } from '../db/templates';
@@ -48,6 +50,7 @@ const FACTORIES = {
   inboundOrders: inboundOrdersRepository,
   messages: messagesRepository,
   openRuns: openRunsRepository,
+  orderHolds: orderHoldsRepository,
   orders: ordersRepository,
   overview: overviewRepository,
   pushes: pushesRepository,
@@ -61,6 +64,7 @@ const FACTORIES = {
   sendFacts: sendFactsRepository,
   sessions: sessionsRepository,
   setUp: setUpRepository,
+  shipments: shipmentsRepository,
   startedFlows: startedFlowsRepository,
   stores: storesRepository,
   templates: templatesRepository,

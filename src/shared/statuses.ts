@@ -38,6 +38,7 @@ export const EVENT_TYPES = [
   'store.failing',
   'store.paused',
   'channel.broken',
+  'order.hold_released',
   'inbound.message',
   'inbound.status',
   'inbound.account',
@@ -58,3 +59,7 @@ export const NAMED_BY = ['whatsapp', 'merchant'] as const;
  * deleted from the target. `copy`: rows are copied. `erase`: the account lives in the target, and its old rows are deleted.
  */
 export const MOVE_STAGES = ['clear', 'copy', 'erase'] as const;
+
+/** How much of an order has the hold of a flow. */
+export const HELD = ['all', 'partly', 'none'] as const;
+export type Held = (typeof HELD)[number];

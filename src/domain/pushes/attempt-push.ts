@@ -4,6 +4,7 @@ import type { Push, PushAttempt } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import { pushChargeKey } from '../../shared/dedupe-key';
 import { retryAfterMs } from '../../shared/retry-after';
+import type { Held } from '../../shared/statuses';
 import type { CallResult } from '../call-result';
 import { newCharge } from '../charges/new-charge';
 import type { Deps } from '../ports';
@@ -13,7 +14,7 @@ import type { ReadDeps } from '../shopify/read-shopify';
 import { pushToShopify } from '../shopify/update/push-to-shopify';
 import { callMerchant } from './call-merchant';
 import { emptyPushResult, postpone } from './postpone';
-import { isHalfOfAttempts, retryDelay } from './retry-schedule';
+import { isHalfOfAttempts, retryDelay, withJitter } from './retry-schedule';
 import { verifyPush } from './verify-push';
 
 type AttemptResult = [PushResult, ReservationReport];
@@ -26,7 +27,8 @@ async function afterDelivery(
     store,
     attempt,
     stated,
-  }: { push: Push; store: Store; attempt: PushAttempt | null; stated: ShopifyThrottleStatus | null },
+    held,
+  }: { push: Push; store: Store; attempt: PushAttempt | null; stated: ShopifyThrottleStatus | null; held: Held | null },
 ): Promise<AttemptResult> {
   const verified = push.verification
     ? await verifyPush(deps, { push, store, verification: push.verification })
@@ -46,7 +48,7 @@ async function afterDelivery(
     dedupeKey: pushChargeKey(push.pushId),
     now,
   });
-  const result = { ...emptyPushResult(push), lastError: error, attempt, verification, charge };
+  const result = { ...emptyPushResult(push), lastError: error, attempt, verification, charge, held };
   if (verified.state !== 'retrying') return [{ ...result, state: verified.state }, report];
   const nextAttemptAt = now + verified.delayMs;
   return [{ ...result, state: 'retrying', nextAttemptAt, visibleAt: nextAttemptAt + QUEUE_DELIVERY_GRACE_MS }, report];
@@ -58,6 +60,7 @@ function failureReport(
   { outcome, status, retryAfter, stated }: CallResult,
   now: number,
 ): ReservationReport {
+  if (outcome === 'not_yet') return { push_id, outcome: 'ok', stated };
   // A refusal proves that the store is up. A push that was not sent proves nothing about the store.
   if (outcome === 'refused') return { push_id, outcome: status === null ? 'not_sent' : 'ok', stated };
   const retryMs = status === 429 || status === 503 ? retryAfterMs(retryAfter, now) : null;
@@ -76,7 +79,8 @@ export async function attemptPush(
   store: Store,
   timeZone: string,
 ): Promise<AttemptResult> {
-  if (push.verification?.awaiting) return afterDelivery(deps, { push, store, attempt: null, stated: null });
+  if (push.verification?.awaiting)
+    return afterDelivery(deps, { push, store, attempt: null, stated: null, held: push.held });
   const startedAt = deps.now();
   const { pushId, accountId } = push;
   const callResult =
@@ -89,10 +93,11 @@ export async function attemptPush(
   }
   const number = push.attempts + 1;
   const attempt = { pushId, number, accountId, startedAt, durationMs, status, error, answer };
-  if (callResult.outcome === 'delivered') return afterDelivery(deps, { push, store, attempt, stated });
+  const held = callResult.held ?? push.held;
+  if (callResult.outcome === 'delivered') return afterDelivery(deps, { push, store, attempt, stated, held });
 
   const failures = number - push.attemptsBefore;
-  const result = { ...emptyPushResult(push), lastError: error, attempt, mayWarn: isHalfOfAttempts(failures) };
+  const result = { ...emptyPushResult(push), lastError: error, attempt, held, mayWarn: isHalfOfAttempts(failures) };
   if (callResult.outcome === 'locked_out') {
     // The push itself was not refused: it continues when the store is resumed.
     return [
@@ -102,7 +107,10 @@ export async function attemptPush(
   }
   const report = failureReport(pushId, callResult, now);
   const isFinal = callResult.outcome === 'refused' || callResult.outcome === 'gone';
-  const delay = isFinal ? null : retryDelay(failures, Math.random());
+  const random = Math.random();
+  const retryMs =
+    callResult.outcome === 'not_yet' ? withJitter(callResult.delayMs, random) : retryDelay(failures, random);
+  const delay = isFinal ? null : retryMs;
   if (delay === null) return [{ ...result, state: 'dead', pausesStore: callResult.outcome === 'gone' }, report];
   const nextAttemptAt = now + Math.max(delay, report.retry_after_ms ?? 0);
   return [{ ...result, state: 'retrying', nextAttemptAt, visibleAt: nextAttemptAt + QUEUE_DELIVERY_GRACE_MS }, report];

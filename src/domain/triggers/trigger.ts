@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { liquidText } from '../liquid/liquid-text';
 
 /** The order events of triggers; a store of kind `shopify` reports all of them. */
-const ORDER_EVENTS = ['order.created', 'order.updated', 'order.cancelled', 'order.fulfilled', 'order.paid'] as const;
+const ORDER_EVENTS = [
+  'order.created',
+  'order.updated',
+  'order.cancelled',
+  'order.fulfilled',
+  'order.paid',
+  'order.hold_released',
+] as const;
 export type OrderEvent = (typeof ORDER_EVENTS)[number];
 
 /** The event that starts a flow, and the condition that must hold. */

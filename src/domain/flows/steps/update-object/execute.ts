@@ -13,6 +13,9 @@ export async function executeUpdateObject(step: UpdateObjectStep, run: Run): Pro
   const push = await run.effects.perform(updateObjectEffect, run.at, takeProgress(run), input);
   run.now = push.now;
   if (push.variables) run.variables = push.variables;
+  if (step.save_as !== undefined) {
+    run.saved = { ...run.saved, [step.save_as]: { state: push.state, held: push.held ?? null } };
+  }
   if (push.state === 'accepted' || push.state === 'delivered') return null;
   const goto = push.state === 'unverified' ? step.on_unverified : step.on_failed;
   if (goto !== undefined) return goto;

@@ -3,6 +3,7 @@ import type { RunProgress } from '../../../../db/run-statements';
 import { describeError } from '../../../../shared/describe-error';
 import { newId } from '../../../../shared/ids';
 import type { JsonObject } from '../../../../shared/json';
+import type { Held } from '../../../../shared/statuses';
 import { waitKey } from '../../../../shared/wait-key';
 import type { ObjectRef } from '../../../canonical-object';
 import { NOT_VERIFIED } from '../../../pushes/verify-push';
@@ -17,6 +18,8 @@ export type PushStepResult = {
   now: number;
   variables?: JsonObject;
   state: 'accepted' | 'delivered' | 'unverified' | 'dead' | 'cancelled';
+  /** Requests of earlier versions lack it. */
+  held?: Held | null;
 };
 
 /** Returns the wait of a step for the end of its push. */
@@ -68,6 +71,7 @@ export async function performUpdateObject(
       updatedAt: now,
       deliveredAt: null,
       verification: verify ? NOT_VERIFIED : null,
+      held: null,
     },
   });
   if (!written.live) return null;
