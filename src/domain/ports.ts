@@ -1,6 +1,7 @@
 import type { Files } from '../clients/files';
 import type { FlowEngine } from '../clients/flow-engine';
 import type { MerchantClient } from '../clients/merchant';
+import type { QaplaClient } from '../clients/qapla';
 import type { ShopifyClient } from '../clients/shopify-admin';
 import type { WhatsAppClient } from '../clients/whatsapp-cloud';
 import type { AccountRowsRepository } from '../db/account-rows';
@@ -118,6 +119,7 @@ export type Deps = {
   merchant: MerchantClient;
   whatsapp: WhatsAppClient;
   shopify: ShopifyClient;
+  qapla: QaplaClient;
   /** Returns why a merchant's URL must not be called, or null. */
   urlRejectionReason(url: string): string | null;
 };

@@ -12,6 +12,8 @@ export type Verification = {
   mismatches: number;
   /** The variables that differed at the last read. */
   differing: string[];
+  /** When a held parcel was released, in epoch ms; its verification waits for the parcel to move. */
+  releasedAt?: number;
 };
 
 export const pushes = sqliteTable(

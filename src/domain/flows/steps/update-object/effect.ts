@@ -1,5 +1,6 @@
 import type { Held } from '../../../../shared/statuses';
 import { canonicalObject } from '../../../canonical-object';
+import { isShipment } from '../../../shipments/releases/is-shipment';
 import type { OrderVariables } from '../../../shopify/update/order-variables';
 import { planPush } from '../../../shopify/update/plan-push';
 import { WRITE_RETRIES_MS } from '../../engine/durable-run';
@@ -28,8 +29,8 @@ export const updateObjectEffect: StepEffect<PushInput, PushStepResult> = {
   simulate(run, at, { object, variables, wait }) {
     const { world, transcript, now } = run;
     const ref = canonicalObject(world.store, object);
-    const isShopify = world.store.kind === 'shopify';
-    const planned = isShopify ? planPush({ objectType: ref.type, objectId: ref.id, variables }) : null;
+    const isShopifyOrder = world.store.kind === 'shopify' && !isShipment(ref);
+    const planned = isShopifyOrder ? planPush({ objectType: ref.type, objectId: ref.id, variables }) : null;
     const failure = FAILED_PUSH_STATES.find((state) => state === run.failureOf(at));
     const state = failure ?? (planned?.ok === false ? 'dead' : 'delivered');
     const earlier = transcript.pushes.filter((push) => push.object.type === ref.type && push.object.id === ref.id);
