@@ -27,6 +27,7 @@ import { runWaitsRepository } from '../db/run-waits';
 import { sendFactsRepository } from '../db/send-facts';
 import { sessionsRepository } from '../db/sessions';
 import { setUpRepository } from '../db/set-up';
+import { shipmentsRepository } from '../db/shipments';
 import { startedFlowsRepository } from '../db/started-flows';
 import { storesRepository } from '../db/stores';
 import { templatesRepository } from '../db/templates';
@@ -61,6 +62,7 @@ const FACTORIES = {
   sendFacts: sendFactsRepository,
   sessions: sessionsRepository,
   setUp: setUpRepository,
+  shipments: shipmentsRepository,
   startedFlows: startedFlowsRepository,
   stores: storesRepository,
   templates: templatesRepository,

@@ -22,16 +22,20 @@ const isUniqueViolation = (error: unknown, columns: string): boolean =>
 const uniqueColumns = (columns: Column[]): string =>
   columns.map((column) => `${getTableName(column.table)}.${column.name}`).join(', ');
 
-/** Runs a write; returns false, with nothing written, if the values of these unique columns exist already. */
-export async function writeUnlessExists(columns: Column[], write: () => Promise<unknown>): Promise<boolean> {
+/** Runs a write; returns false, with nothing written, if the values of one of these sets of unique columns exist already. */
+export async function writeUnlessConflicts(keys: Column[][], write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();
     return true;
   } catch (error) {
-    if (isUniqueViolation(error, uniqueColumns(columns))) return false;
+    if (keys.some((columns) => isUniqueViolation(error, uniqueColumns(columns)))) return false;
     throw error;
   }
 }
+
+/** Runs a write; returns false, with nothing written, if the values of these unique columns exist already. */
+export const writeUnlessExists = (columns: Column[], write: () => Promise<unknown>): Promise<boolean> =>
+  writeUnlessConflicts([columns], write);
 
 /**
  * Returns a row as the values of a `select`, in the order of the table's columns, so that an insert can have a condition

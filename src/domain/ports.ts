@@ -33,6 +33,7 @@ import type { RunWaitsRepository } from '../db/run-waits';
 import type { SendFactsRepository } from '../db/send-facts';
 import type { SessionsRepository } from '../db/sessions';
 import type { SetUpRepository } from '../db/set-up';
+import type { ShipmentsRepository } from '../db/shipments';
 import type { StartedFlowsRepository } from '../db/started-flows';
 import type { StoresRepository } from '../db/stores';
 import type { TemplatesRepository } from '../db/templates';
@@ -83,6 +84,7 @@ export type Deps = {
   flowCounts: FlowCountsRepository;
   orders: OrdersRepository;
   overview: OverviewRepository;
+  shipments: ShipmentsRepository;
   requests: RequestsRepository;
   requestLinks: RequestLinksRepository;
   requestPages: RequestPagesRepository;

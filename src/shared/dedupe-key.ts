@@ -1,3 +1,5 @@
+import { localParts } from './time-zone';
+
 /*
  * Dedupe keys identify what must happen once per account, however often it is delivered or retried. They are stored in
  * rows and queue messages, so the text of a key never changes.
@@ -40,6 +42,31 @@ const orderEventPrefix = ({ on, order, eventId }: OrderEventRef): string =>
 export const orderEventRequestKey = (event: OrderEventRef, flow: string): string => `${orderEventPrefix(event)}${flow}`;
 export const isStartedByOrderEvent = (dedupeKey: string | null, event: OrderEventRef): boolean =>
   dedupeKey?.startsWith(orderEventPrefix(event)) ?? false;
+
+// Events of shipments, unique within the account, the store and the source.
+type ShipmentEventRef = {
+  shipmentId: string;
+  sourceEventId: string | null;
+  /** The source's event is about a fulfillment, which can have several shipments. */
+  isOfFulfillment: boolean;
+  state: string | null;
+  reason: string | null;
+  rawCode: string | null;
+  happenedAt: number;
+  precision: 'minute' | 'day';
+};
+/** Returns the minute of an event, or its day where only that is known: its place within the day may change. */
+function timeOfShipmentEvent({ happenedAt, precision }: ShipmentEventRef): string {
+  if (precision === 'minute') return String(Math.floor(happenedAt / 60_000));
+  const { year, month, day } = localParts(happenedAt, 'Europe/Rome');
+  return [year, month, day].join('-');
+}
+export function shipmentEventKey(event: ShipmentEventRef): string {
+  const { shipmentId, sourceEventId, state, reason, rawCode } = event;
+  if (sourceEventId !== null)
+    return event.isOfFulfillment ? `id:${sourceEventId}:${shipmentId}` : `id:${sourceEventId}`;
+  return `digest:${[shipmentId, state, reason, timeOfShipmentEvent(event), rawCode].map((part) => part ?? '').join(':')}`;
+}
 
 const RECEIVED_MESSAGE_PREFIX = 'message.received:';
 export const receivedMessageRequestKey = (message: { channelId: string; wamid: string }, flow: string): string =>
