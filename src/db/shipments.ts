@@ -84,7 +84,7 @@ export const shipmentStatements = (db: Database, write: ShipmentsWrite) => ({
 const CONFLICTS = [
   [shipmentEvents.shipmentId, shipmentEvents.seq],
   [shipmentEvents.accountId, shipmentEvents.storeId, shipmentEvents.source, shipmentEvents.dedupeKey],
-  [shipmentAliases.accountId, shipmentAliases.storeId, shipmentAliases.alias, shipmentAliases.orderId],
+  [shipmentAliases.accountId, shipmentAliases.alias, shipmentAliases.storeId, shipmentAliases.orderId],
 ];
 
 const hasAlias = (accountId: string, name: string): SQL =>
