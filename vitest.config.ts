@@ -1,4 +1,5 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
@@ -41,11 +42,33 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
+/**
+ * Makes the dynamic imports of the sources static, because a module that a handler loads never arrives in this pool. That parts
+ * load at their first use is tested with the built Worker (test/deploy/parts.test.ts).
+ */
+const staticImports: Plugin = {
+  name: 'static-imports',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.includes('/src/')) return null;
+    const imports: string[] = [];
+    const changed = code.replaceAll(/\bimport\(('[^']+')\)/g, (_, path: string) => {
+      imports.push(`import * as part${imports.length} from ${path};`);
+      return `Promise.resolve(part${imports.length - 1})`;
+    });
+    // On the first line, so that the lines of stack traces stay.
+    return imports.length > 0 ? { code: imports.join(' ') + changed, map: null } : null;
+  },
+};
+
 /** Tests in workerd, with real D1, Durable Objects, Queues and Workflows. Starting a worker takes seconds. */
 const inWorkerd = (name: string, files: { include: string[]; exclude: string[] }, isolate: boolean) => ({
   extends: false as const,
   plugins: [
+    staticImports,
     cloudflareTest(async ({ inject }) => ({
+      // Tests load the sources. test/deploy starts the built Worker.
+      main: './src/index.ts',
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
         queueConsumers: impatient,

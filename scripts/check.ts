@@ -10,6 +10,8 @@ const CHECKS = [
   'biome check',
   'wrangler types --check',
 ];
+/** The types of the bindings name the built Worker, so it is built before they are checked. */
+const BUILD = 'node scripts/build-worker.js';
 
 /** Runs a command and prints its output if it fails. */
 function passes(command: string): Promise<boolean> {
@@ -49,5 +51,6 @@ const arePassed = new Promise<boolean>((resolve) => {
     tests.once('close', (code) => resolve(code === 0));
   }
 });
-const isChecked = await check(() => tests?.kill('SIGTERM'));
+const stopTests = () => void tests?.kill('SIGTERM');
+const isChecked = (await passes(BUILD)) ? await check(stopTests) : (stopTests(), false);
 process.exitCode = isChecked && (await arePassed) ? 0 : 1;

@@ -9,8 +9,8 @@ import { type Mutant, mutantsOf, withSwitches } from './mutate/mutants.ts';
 /*
  * Mutates the code and checks that a test fails: `npm run mutate -- --seed 1 --count 200`. All mutants of a run are in the
  * build at once, each behind a switch; each test runs again for every mutant that it reaches (mutate/runner.ts). Positional
- * arguments select test files. After `--minutes` the run stops and reports the results so far. Exits with 1 when a mutant
- * survives without an answer in test/mutants.json.
+ * arguments select test files. After `--minutes` the run stops and reports the results so far. A mutant that is answered in
+ * test/mutants.json is not tried. Exits with 1 when another one survives.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,25 +21,40 @@ const { values, positionals } = parseArgs({
     minutes: { type: 'string', default: '60' },
   },
 });
-type Placed = Mutant & { id: number; path: string; tries: number; isKilled: boolean };
-type Answer = { path: string; was: string; became: string; reason: string };
+/** A mutant's lines before and after. */
+type Change = { path: string; was: string; became: string };
+type Answer = Change & { reason: string };
+type Placed = Mutant &
+  Change & { id: number; line: number; reason: string | undefined; tries: number; isKilled: boolean };
 const answers: Answer[] = JSON.parse(readFileSync('test/mutants.json', 'utf8'));
 
 const random = seededRandom(Number(values.seed));
 const paths = globSync(values.files).toSorted();
 const codes = new Map(paths.map((path) => [path, readFileSync(path, 'utf8')]));
+
+function placed(mutant: Mutant & { path: string }, id: number): Placed {
+  const { path, start, end, to } = mutant;
+  const code = codes.get(path) ?? '';
+  const [lineStart, lineEnd] = [code.lastIndexOf('\n', start - 1) + 1, code.indexOf('\n', end)];
+  const was = code.slice(lineStart, lineEnd).trim();
+  const became = (code.slice(lineStart, start) + (to ?? '') + code.slice(end, lineEnd)).trim();
+  const answer = answers.find((each) => each.path === path && each.was === was && each.became === became);
+  const line = code.slice(0, start).split('\n').length;
+  return { ...mutant, id, was, became, line, reason: answer?.reason, tries: 0, isKilled: false };
+}
+
 const mutants: Placed[] = [...codes]
   .flatMap(([path, code]) => mutantsOf(code).map((mutant) => ({ ...mutant, path, order: random() })))
   .toSorted((a, b) => a.order - b.order)
   .slice(0, Number(values.count))
-  .map((mutant, id) => ({ ...mutant, id, tries: 0, isKilled: false }));
+  .map(placed);
 
 const plugin = {
   name: 'mutants',
   enforce: 'pre' as const,
   transform(code: string, id: string) {
     const path = relative('', id);
-    const own = mutants.filter((mutant) => mutant.path === path);
+    const own = mutants.filter((mutant) => mutant.path === path && mutant.reason === undefined);
     return own.length > 0 && codes.get(path) === code ? { code: withSwitches(code, own), map: null } : null;
   },
 };
@@ -50,12 +65,11 @@ const projects = (config.test!.projects as any[]).slice(0, 2).map(({ plugins, te
   test: { ...test, runner: './scripts/mutate/runner.ts', testTimeout: 15_000, fsModuleCache: false },
 }));
 
-const placeOf = ({ path, start }: Placed): string => `${path}:${codes.get(path)?.slice(0, start).split('\n').length}`;
 function onTestCaseResult(test: TestCase): void {
   const { tried = [], noticed = [] } = test.meta();
   for (const id of tried) mutants[id]!.tries += 1;
   for (const mutant of noticed.map((id) => mutants[id]!)) {
-    if (!mutant.isKilled) console.log(`killed ${placeOf(mutant)} (${test.fullName})`);
+    if (!mutant.isKilled) console.log(`killed ${mutant.path}:${mutant.line} (${test.fullName})`);
     mutant.isKilled = true;
   }
 }
@@ -64,16 +78,10 @@ function onTestCaseResult(test: TestCase): void {
 function report(): number {
   const counts = { answered: 0, survived: 0, 'not met': 0 };
   const alive = mutants.filter(({ isKilled }) => !isKilled);
-  for (const mutant of alive) {
-    const { path, start, end, to, tries } = mutant;
-    const code = codes.get(path) ?? '';
-    const [lineStart, lineEnd] = [code.lastIndexOf('\n', start - 1) + 1, code.indexOf('\n', end)];
-    const was = code.slice(lineStart, lineEnd).trim();
-    const became = (code.slice(lineStart, start) + (to ?? '') + code.slice(end, lineEnd)).trim();
-    const reason = answers.find((each) => each.path === path && each.was === was && each.became === became)?.reason;
-    const fate = reason ? 'answered' : tries > 0 ? 'survived' : 'not met';
+  for (const { path, line, was, became, reason, tries } of alive) {
+    const fate = reason === undefined ? (tries > 0 ? 'survived' : 'not met') : 'answered';
     counts[fate] += 1;
-    console.log(`${fate} ${placeOf(mutant)} (${reason ?? `${tries} tests`})\n  - ${was}\n  + ${became}`);
+    console.log(`${fate} ${path}:${line} (${reason ?? `${tries} tests`})\n  - ${was}\n  + ${became}`);
   }
   console.log(`${mutants.length - alive.length} of ${mutants.length} mutants killed;`, counts);
   return counts.survived + counts['not met'] === 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 import { hc } from 'hono/client';
-import type { App } from './app';
+import type { ApiRoutes } from './http/api-routes';
 
 /** `fetch` replaces the platform's fetch. */
 export type ClientOptions = { url: string; apiKey: string; fetch?: typeof fetch };
@@ -9,7 +9,7 @@ export type ClientOptions = { url: string; apiKey: string; fetch?: typeof fetch 
  * `await client.v1.getRequest.$get({ query: { request_id } })`.
  */
 export const aisac = ({ url, apiKey, fetch }: ClientOptions) =>
-  hc<App>(url, { headers: { 'x-api-key': apiKey }, ...(fetch ? { fetch } : {}) });
+  hc<ApiRoutes>(url, { headers: { 'x-api-key': apiKey }, ...(fetch ? { fetch } : {}) });
 
 /** The client, for the signature of a function that takes one. */
 export type Client = ReturnType<typeof aisac>;

@@ -1,14 +1,10 @@
-import { app } from './app';
+import { fetchHandler } from './app';
 import type { PushWakeUp } from './clients/queues';
 import { makeDeps } from './composition/make-deps';
 import { requireSettings } from './composition/settings';
 import type { D1Meter } from './db/meter';
 import type { InboundEvent } from './domain/inbound-event';
 import type { Deps } from './domain/ports';
-import { sweepDatabases } from './domain/sweep/sweep-databases';
-import { consumeDeadLetters } from './runtime/dead-letter-consumer';
-import { consumeInbound } from './runtime/inbound-consumer';
-import { consumePushes } from './runtime/push-consumer';
 import { queueRole } from './runtime/queue-role';
 
 export { ChannelRate } from './runtime/channel-rate';
@@ -30,19 +26,28 @@ async function runJob(env: Env, job: string, size: number, work: (deps: Deps) =>
   if (size > 0) deps.log('job', { job, size, ms: deps.now() - started, ...cost });
 }
 
+// Each consumer loads at its first batch: a batch whose consumer does not load is retried by the queue.
 export default {
-  fetch: app.fetch,
+  fetch: fetchHandler,
 
   async queue(batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> {
-    await runJob(env, batch.queue, batch.messages.length, (deps) => {
+    await runJob(env, batch.queue, batch.messages.length, async (deps) => {
       const role = queueRole(batch.queue);
-      if (role === 'inbound') return consumeInbound(deps, batch as MessageBatch<InboundEvent>);
-      if (role === 'pushes') return consumePushes(deps, batch as MessageBatch<PushWakeUp>, ctx);
+      if (role === 'inbound') {
+        const { consumeInbound } = await import('./runtime/inbound-consumer');
+        return consumeInbound(deps, batch as MessageBatch<InboundEvent>);
+      }
+      if (role === 'pushes') {
+        const { consumePushes } = await import('./runtime/push-consumer');
+        return consumePushes(deps, batch as MessageBatch<PushWakeUp>, ctx);
+      }
+      const { consumeDeadLetters } = await import('./runtime/dead-letter-consumer');
       return consumeDeadLetters(deps, batch);
     });
   },
 
   async scheduled(_controller: ScheduledController, env: Env): Promise<void> {
+    const { sweepDatabases } = await import('./domain/sweep/sweep-databases');
     // The sweep logs what it finds; a sweep that finds nothing logs nothing.
     await runJob(env, 'sweep', 0, sweepDatabases);
   },

@@ -13,9 +13,10 @@ const ALLOWED: Record<string, Record<string, 'any' | 'type'>> = {
     clients: 'type',
     db: 'type',
   },
-  app: { http: 'any', pages: 'any', shared: 'any' },
+  app: { parts: 'any', http: 'any' },
+  parts: { http: 'any', pages: 'any' },
   composition: { db: 'any', clients: 'any', shared: 'any', domain: 'type' },
-  client: { app: 'type' },
+  client: { http: 'type' },
   pages: { http: 'any', domain: 'any', shared: 'any', db: 'type' },
   http: { domain: 'any', shared: 'any', composition: 'any', db: 'type' },
   runtime: { domain: 'any', shared: 'any', composition: 'any', clients: 'type' },
@@ -31,10 +32,12 @@ type Import = { from: string; to: string; typeOnly: boolean };
 const layerOf = (path: string): string => path.replace('../src/', '').split(/[/.]/)[0] ?? '';
 
 function importsOf(path: string, source: string): Import[] {
-  return [...source.matchAll(/^(import|export)( type)?[^;'"]*?from '([^']+)'/gm)].map(([, , type, to = '']) => ({
+  const ahead = source.matchAll(/^(?:import|export)( type)?[^;'"]*?from '([^']+)'/gm);
+  const atFirstUse = source.matchAll(/\bimport\(()'([^']+)'\)/g);
+  return [...ahead, ...atFirstUse].map(([, type, to = '']) => ({
     from: path,
     to: to.startsWith('.') ? new URL(to, `file:///src/${path.replace('../src/', '')}`).pathname.slice(4) : to,
-    typeOnly: type !== undefined,
+    typeOnly: type === ' type',
   }));
 }
 

@@ -4,6 +4,8 @@ import { APP_SECRET } from './support/app-secret';
 import { measureBatch, measureCall } from './support/call-cost';
 import { stubInboundQueue } from './support/inbound-queue-stub';
 import { newScene, type Scene, until } from './support/scene';
+import { shopifyOrder, shopifyOrderJson } from './support/shopify-order';
+import { newOrderNumber, newShopifyScene, signShopifyWebhook, WEBHOOK_SECRET } from './support/shopify-scene';
 
 const ORIGIN = 'https://aisac.test';
 
@@ -55,6 +57,32 @@ describe('the cost of a call with cached credentials', () => {
         body: bytes,
       }),
     );
+    expect(response.status).toBe(200);
+    expect(counts).toEqual({ roundTrips: 0, statements: 0, queueSends: 1 });
+  });
+});
+
+describe.each([
+  ['signs its webhooks', WEBHOOK_SECRET],
+  ['has no secret', undefined],
+])('the cost of a webhook of a shop that %s', (_, secret) => {
+  test('is one queue send and no D1 statement', async () => {
+    const shop = await newShopifyScene({}, { shopify_webhook_secret: secret });
+    const post = async () => {
+      const body = shopifyOrderJson(shopifyOrder(newOrderNumber()));
+      const query = new URLSearchParams({ api_key: shop.key, action: 'creation', id_store: shop.shopId });
+      return new Request(`${ORIGIN}/webhook/shopify/?${query.toString()}`, {
+        method: 'POST',
+        headers: {
+          'x-shopify-hmac-sha256': await signShopifyWebhook(body, WEBHOOK_SECRET),
+          'x-shopify-topic': 'orders/create',
+          'x-shopify-webhook-id': crypto.randomUUID(),
+        },
+        body,
+      });
+    };
+    expect((await measureCall(await post())).response.status).toBe(200);
+    const { response, counts } = await measureCall(await post());
     expect(response.status).toBe(200);
     expect(counts).toEqual({ roundTrips: 0, statements: 0, queueSends: 1 });
   });

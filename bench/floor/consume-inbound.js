@@ -1,12 +1,12 @@
 /** Returns the statement that inserts the rows of a JSON list into these columns. */
-const rowsOf = (table, columns) =>
+export const rowsOf = (table, columns) =>
   `insert into ${table} (${columns}) select ${columns
     .split(',')
     .map((_, i) => `value ->> ${i}`)
     .join(', ')} from json_each(?) where true on conflict do nothing`;
 
 const STATUS = rowsOf('message_statuses', 'message_id, status, account_id, at, detail');
-const CHARGE = rowsOf(
+export const CHARGE = rowsOf(
   'charges',
   'charge_id, account_id, user_key, request_id, kind, description, quantity, unit_price, amount, currency, cause, created_at',
 );
@@ -14,7 +14,7 @@ const MESSAGE = rowsOf(
   'messages',
   'message_id, account_id, channel_id, direction, user_key, address, wamid, kind, content, status, created_at, updated_at',
 );
-const EVENT = rowsOf('events', 'event_id, account_id, type, about, cause, created_at, state, body, user_key');
+export const EVENT = rowsOf('events', 'event_id, account_id, type, about, cause, created_at, state, body, user_key');
 const CONVERSATION = `insert into conversations (channel_id, user_key, account_id, last_inbound_at, last_wamid)
   select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(?) where true
   on conflict do update set last_inbound_at = excluded.last_inbound_at, last_wamid = excluded.last_wamid`;

@@ -1,5 +1,5 @@
-import { WorkflowEntrypoint } from 'cloudflare:workers';
 import { consumeInbound } from './consume-inbound.js';
+import { consumeOrders } from './consume-orders.js';
 import { consumePushes } from './consume-pushes.js';
 import { linked } from './linked.js';
 import { base64, digest, hex, signed } from './signed.js';
@@ -8,17 +8,24 @@ import { base64, digest, hex, signed } from './signed.js';
  * The floor: for each operation only the unavoidable work (the digest and rate limit of the key, the signature, one line of
  * log, D1 statements that read and write as much, one queue send, JSON in and out), without validation, errors or features.
  */
-const accounts = new Map();
+const owners = new Map();
+
+/** Returns the account of a key, with its channel. */
+async function ownerOf(key, env) {
+  const hash = await digest(key);
+  if (!owners.has(hash)) {
+    const sql =
+      'select k.account_id, c.channel_id from api_keys k left join channels c using (account_id) where hash = ?';
+    owners.set(hash, { hash, ...(await env.DB.prepare(sql).bind(hash).first()) });
+  }
+  return owners.get(hash);
+}
 
 async function accountOf(request, env) {
-  const hash = await digest(request.headers.get('x-api-key'));
-  if (!accounts.has(hash)) {
-    const row = await env.DB.prepare('select account_id from api_keys where hash = ?').bind(hash).first();
-    accounts.set(hash, row.account_id);
-  }
+  const { hash, account_id } = await ownerOf(request.headers.get('x-api-key'), env);
   const { success } = await env.KEY_RATE.limit({ key: hash });
   if (!success) throw new Error('too many calls');
-  return accounts.get(hash);
+  return account_id;
 }
 
 /** Returns an answer with its trace id and logs one line with the same id. */
@@ -49,32 +56,6 @@ const OPERATIONS = {
       where r.account_id = ?1 and r.request_id in (${newest(21)}) order by r.request_id desc`;
     return answer(...(await linked(env, page, newest(20), account, url.searchParams.get('user_key'))));
   },
-  'POST /v1/createRequest': async (request, env, _, context) => {
-    const account = await accountOf(request, env);
-    const body = await request.json();
-    const session = env.DB.withSession('first-primary');
-    const [flows, stores] = await session.batch([
-      session
-        .prepare(
-          'select f.*, v.definition from flows f join flow_versions v using (account_id, key, version) where account_id = ? and key = ?',
-        )
-        .bind(account, body.flow),
-      session.prepare('select * from stores where account_id = ? and deleted_at is null limit 2').bind(account),
-    ]);
-    const id = `req_${crypto.randomUUID().replaceAll('-', '').slice(0, 26)}`;
-    const [flow, store, now] = [flows.results[0], stores.results[0], Date.now()];
-    const row = { request_id: id, flow: flow.key, user_key: body.user_key, id_store: store.id_store, status: 'queued' };
-    await session.batch([
-      session
-        .prepare(
-          `insert into requests (request_id, account_id, flow, flow_version, user_key, id_store, variables, status, wake_at,
-          created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
-        )
-        .bind(id, account, flow.key, flow.version, body.user_key, store.id_store, '{}', now + 9e9, now, now),
-    ]);
-    context.waitUntil(env.FLOOR_RUN.createBatch([{ id, params: { account_id: account } }]));
-    return answer(row, session.getBookmark(), 201);
-  },
   'POST /webhook/facebook/': async (request, env) => {
     const bytes = await request.arrayBuffer();
     if (request.headers.get('x-hub-signature-256') !== `sha256=${hex(await signed(env.APP_SECRET, bytes))}`)
@@ -82,58 +63,30 @@ const OPERATIONS = {
     await env.INBOUND.send(JSON.parse(new TextDecoder().decode(bytes)));
     return answer({}, null);
   },
-  'POST /webhook/shopify/': async (request, env) => {
+  'POST /webhook/shopify/': async (request, env, url) => {
+    const { account_id, channel_id } = await ownerOf(url.searchParams.get('api_key'), env);
     const bytes = await request.arrayBuffer();
     if (request.headers.get('x-shopify-hmac-sha256') !== base64(await signed(env.APP_SECRET, bytes)))
       return new Response(null, { status: 401 });
-    await env.INBOUND.send({ payload: new TextDecoder().decode(bytes) });
+    const id_store = url.searchParams.get('id_store');
+    const payload = new TextDecoder().decode(bytes);
+    await env.INBOUND.send({ type: 'order', id_store, account_id, channel_id, payload });
     return answer({}, null);
   },
 };
 
-/** A run: reads the request, begins it with its charge and ends it, with one write each. */
-export class FloorRun extends WorkflowEntrypoint {
-  async run({ instanceId, payload }) {
-    const { DB } = this.env;
-    const now = Date.now();
-    const [{ results }] = await DB.batch([
-      DB.prepare(
-        `select r.*, v.definition, a.* from requests r join accounts a using (account_id)
-         join flow_versions v on v.account_id = r.account_id and v.key = r.flow and v.version = r.flow_version
-         where request_id = ?`,
-      ).bind(instanceId),
-      DB.prepare('select * from request_steps where request_id = ? order by seq').bind(instanceId),
-    ]);
-    const { user_key } = results[0];
-    await DB.batch([
-      DB.prepare(`update requests set status = 'running', started_at = ? where request_id = ?`).bind(now, instanceId),
-      DB.prepare(
-        `insert into charges (charge_id, account_id, user_key, request_id, kind, description, quantity, unit_price, amount,
-          currency, cause, created_at) values (?, ?, ?, ?, 'flow.run', 'bench', 1, 50000, 50000, 'EUR', ?, ?)`,
-      ).bind(`chg_${instanceId}`, payload.account_id, user_key, instanceId, `flow.run:${instanceId}`, now),
-    ]);
-    await DB.batch([
-      DB.prepare(
-        `insert into request_steps (request_id, step, visit, account_id, seq, kind, status, detail, started_at, ended_at)
-         values (?, 'done', 1, ?, 1, 'end', 'done', '{}', ?3, ?3)`,
-      ).bind(instanceId, payload.account_id, now),
-      DB.prepare(
-        `update requests set status = 'completed', outcome = 'ok', wake_at = null, completed_at = ? where request_id = ?`,
-      ).bind(now, instanceId),
-    ]);
-  }
-}
-
 export { FloorRate } from './consume-pushes.js';
 
 export default {
-  async fetch(request, env, context) {
+  async fetch(request, env) {
     const url = new URL(request.url);
     const operation = OPERATIONS[`${request.method} ${url.pathname}`];
-    return operation ? operation(request, env, url, context) : new Response(null, { status: 404 });
+    return operation ? operation(request, env, url) : new Response(null, { status: 404 });
   },
   async queue(batch, env) {
     const bodies = batch.messages.map(({ body }) => body);
-    await (batch.queue.startsWith('inbound') ? consumeInbound(env, bodies) : consumePushes(env, bodies));
+    if (batch.queue.startsWith('pushes')) return consumePushes(env, bodies);
+    const orders = bodies.filter(({ type }) => type === 'order');
+    await Promise.all([consumeInbound(env, bodies), orders.length > 0 ? consumeOrders(env, orders) : null]);
   },
 };

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from 'miniflare';
@@ -11,12 +12,14 @@ const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
 const MAIN = 'index.js';
 const METER = join(import.meta.dirname, 'metered-worker.js');
 
+/** Maps the main module to its sources. */
+type Bundle = { modules: Module[]; maps: Map<string, SourceMap> };
 type Module = { type: 'ESModule' | 'Text'; path: string; contents: string };
 
-const bundles = new Map<string, Module[]>();
+const bundles = new Map<string, Bundle>();
 
-/** Returns the modules of a checkout's Worker as `wrangler deploy` bundles them, the main one first. */
-function bundle(root: string): Module[] {
+/** Bundles a checkout's Worker as `wrangler deploy` does, the main module first. */
+function bundle(root: string): Bundle {
   const known = bundles.get(root);
   if (known) return known;
   const folder = mkdtempSync(join(tmpdir(), 'aisac-bundle-'));
@@ -27,15 +30,29 @@ function bundle(root: string): Module[] {
     encoding: 'utf8',
   });
   if (status !== 0 || !existsSync(join(folder, MAIN))) throw new Error(`the Worker cannot be bundled:\n${stderr}`);
-  const moduleOf = (type: Module['type'], path: string): Module => ({
-    type,
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(js|css)$/.test(path));
+  const modules = paths
+    .toSorted((a, b) => Number(b === MAIN) - Number(a === MAIN))
+    .map(
+      (path): Module => ({
+        type: path.endsWith('.js') ? 'ESModule' : 'Text',
+        path,
+        contents: readFileSync(join(folder, path), 'utf8'),
+      }),
+    );
+  // wrangler leaves the source maps of the parts where they were built.
+  const mapFiles = modules.map(({ path }) => ({
     path,
-    contents: readFileSync(join(folder, path), 'utf8'),
-  });
-  const texts = readdirSync(folder).filter((path) => path.endsWith('.css'));
-  const modules = [moduleOf('ESModule', MAIN), ...texts.map((path) => moduleOf('Text', path))];
-  bundles.set(root, modules);
-  return modules;
+    file: [folder, join(root, 'dist/worker')].map((each) => join(each, `${path}.map`)).find((each) => existsSync(each)),
+  }));
+  const maps = new Map(
+    mapFiles.flatMap(({ path, file }) =>
+      file ? [[path, new SourceMap(JSON.parse(readFileSync(file, 'utf8')))] as const] : [],
+    ),
+  );
+  const made = { modules, maps };
+  bundles.set(root, made);
+  return made;
 }
 
 async function migrate(db: Awaited<ReturnType<Miniflare['getD1Database']>>): Promise<void> {
@@ -59,6 +76,19 @@ export const benchSecrets = () => ({
 
 export type DirectWorker = { url: URL; mf: Miniflare; stop(): Promise<void> };
 
+/** Where a function stands in the built Worker. */
+export type CodePlace = { url: string; lineNumber: number; columnNumber: number };
+
+/** Returns the function that finds the source file of a place in a checkout's Worker; empty if it is not known. */
+export function sourceFinder(root: string): (place: CodePlace) => string {
+  const maps = [...bundle(root).maps];
+  return ({ url, lineNumber, columnNumber }) => {
+    const map = maps.find(([path]) => url.endsWith(path))?.[1];
+    const entry = map?.findEntry(lineNumber, columnNumber);
+    return entry && 'originalSource' in entry ? entry.originalSource : '';
+  };
+}
+
 const optionsOf = (root: string) => unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml')).workerOptions;
 const workerOptions = optionsOf(ROOT);
 /** Calls are counted as in production, but a bench makes more of them with one key than the limit allows. */
@@ -74,6 +104,7 @@ async function start(options: object): Promise<DirectWorker> {
     convertV4MiniflareOptions({
       host: '127.0.0.1',
       port: 0,
+      inspectorPort: 0,
       handleStructuredLogs: () => undefined,
       ...options,
     } as unknown as V4MiniflareOptions),
@@ -91,6 +122,8 @@ type DirectOptions = {
   persistTo?: string;
   /** Wraps the Worker in the meter of metered-worker.js. */
   metered?: boolean;
+  /** Which of its modules are missing. */
+  without?: (path: string) => boolean;
   /** Receives each line that the Worker logs. */
   onLog?: (line: string) => void;
 };
@@ -101,7 +134,7 @@ type DirectOptions = {
  */
 export function startDirectWorker(
   settings: Record<string, string>,
-  { consumes = true, root = ROOT, persistTo, metered = false, onLog }: DirectOptions = {},
+  { consumes = true, root = ROOT, persistTo, metered = false, without = () => false, onLog }: DirectOptions = {},
 ): Promise<DirectWorker> {
   const own = optionsOf(root);
   return start({
@@ -110,14 +143,13 @@ export function startDirectWorker(
     ...(consumes ? {} : { queueConsumers: {} }),
     modules: [
       ...(metered ? [{ type: 'ESModule', path: 'metered.js', contents: readFileSync(METER, 'utf8') }] : []),
-      ...bundle(root),
+      ...bundle(root).modules.filter(({ path }) => !without(path)),
     ],
     modulesRoot: undefined,
     // With assets, every local call goes through another Worker that looks for a file first; the floor has no assets.
     assets: undefined,
     ratelimits,
     bindings: { ...(own.bindings as object), ...settings },
-    inspectorPort: 0,
     handleStructuredLogs: ({ message }: { message: string }) => onLog?.(message),
   });
 }
@@ -133,7 +165,6 @@ export function startFloor(settings: Record<string, string>, { consumes = true }
     bindings: settings,
     d1Databases: { DB: 'floor' },
     durableObjects: { RATE: { className: 'FloorRate', useSQLite: true } },
-    workflows: { FLOOR_RUN: { name: 'floor-run', className: 'FloorRun' } },
     queueProducers,
     queueConsumers: consumes ? queueConsumers : {},
     ratelimits,

@@ -23,11 +23,12 @@ const machine = () => ({
 
 export type Row = Record<string, string | number>;
 
-/** Prints a benchmark's table and writes its numbers, the machine and the versions to bench/results. */
-export function report(name: string, rows: Row[], measured: unknown): void {
+/** Prints a benchmark's table and, if it is kept, writes its numbers, the machine and the versions to bench/results. */
+export function report(name: string, rows: Row[], measured: unknown, isKept = true): void {
   const names = Object.keys(rows[0] ?? {});
   const cells = rows.map((row) => names.map((name) => String(row[name])));
   console.log(`\n${markdownTable(names, cells, { align: 'left' })}\n`);
+  if (!isKept) return;
   mkdirSync(RESULTS, { recursive: true });
   const result = { name, at: new Date().toISOString(), machine: machine(), rows, measured };
   writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);

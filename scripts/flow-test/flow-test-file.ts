@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CreateAccount } from '../../src/domain/account/create-account';
 import { Scenario } from '../../src/domain/simulation/scenario';
-import { AnyJson } from '../../src/shared/json';
+import { AnyJson } from '../../src/shared/json-schemas';
 
 const Expected = z
   .strictObject({

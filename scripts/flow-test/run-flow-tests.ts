@@ -7,7 +7,7 @@ import type { FlowDefinition } from '../../src/domain/flows/definition/definitio
 import { simulate } from '../../src/domain/simulation/simulate';
 import { presentSimulation } from '../../src/http/resources/simulation';
 import { AppError, type Issue } from '../../src/shared/app-error';
-import { AnyJsonObject } from '../../src/shared/json';
+import { AnyJsonObject } from '../../src/shared/json-schemas';
 import { parseMoney } from '../../src/shared/money';
 import { toIssues } from '../../src/shared/zod-issues';
 import { differences } from './differences';

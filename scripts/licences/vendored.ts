@@ -1,5 +1,12 @@
-/** Vendored files of third parties; the digest is that of the original file. */
+/** Vendored files of third parties; the digest is that of the original file, or of what a script made from it. */
 export const VENDORED = [
+  {
+    file: 'src/domain/addresses/towns/italian-towns.ts',
+    from: 'npm `italian-cap-comuni-province` 1.1.1, `dist/gi_comuni_cap-*.json` (gi_db_comuni of Garda Informatica, MIT), shortened by `scripts/italian-towns.ts`',
+    licence: 'MIT',
+    usedBy: 'the check of Italian addresses',
+    sha256: '26f26cb961a846b5a6da4966868ef5b3c0efcf7e24b4408ee92aebb4d3dc6cfa',
+  },
   {
     file: 'test/standins/contracts/shopify_admin_2026-10_introspection.json.gz',
     from: 'npm `@shopify/dev-mcp` 1.16.0, `dist/data/admin_2026-10.json.gz`, unchanged',

@@ -8,8 +8,9 @@ declare module 'vitest' {
 
 /** A mutant that one test meets so often is taken for an endless loop. */
 const MAX_PASSES = 300_000;
-/** How many tests of one file try a mutant. */
+/** How many tests of one file try a mutant, besides the quick ones. */
 const MAX_TRIES = 3;
+const QUICK_MS = 20;
 const triesOfFile = new Map<number, number>();
 
 const newState = () => ({
@@ -35,11 +36,13 @@ globals.isMutant = (id) => {
  */
 function* runsOf(verdict: Verdict): Generator<number | null, void, boolean> {
   state.met.clear();
+  const startedAt = Date.now();
   if (!(yield null)) return;
+  const cost = Date.now() - startedAt > QUICK_MS ? 1 : 0;
   // A copy: with a mutant on, the test may meet others.
   const met = [...state.met];
   for (const id of met) {
-    const tries = (triesOfFile.get(id) ?? 0) + 1;
+    const tries = (triesOfFile.get(id) ?? 0) + cost;
     if (state.killed.has(id) || tries > MAX_TRIES) continue;
     triesOfFile.set(id, tries);
     (verdict.tried ??= []).push(id);

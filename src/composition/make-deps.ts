@@ -1,18 +1,17 @@
 import { makeFiles } from '../clients/files';
 import { makeFlowEngine } from '../clients/flow-engine';
-import { makeMerchantClient } from '../clients/merchant';
 import { makeEventQueue, makePushQueue } from '../clients/queues';
-import { makeSafeFetch } from '../clients/safe-fetch';
-import { makeShopifyClient } from '../clients/shopify-admin';
 import { urlRejectionReason } from '../clients/url-guard';
-import { makeWhatsAppClient } from '../clients/whatsapp-cloud';
 import { type Database, openDatabase } from '../db/database';
 import { directoryRepository } from '../db/directory';
 import { keysRepository } from '../db/keys';
 import { type D1Meter, meterD1 } from '../db/meter';
 import { routeD1 } from '../db/route-d1';
 import type { Deps } from '../domain/ports';
+import type { SendGrant } from '../domain/rate/channel-rate';
+import type { PointsGrant } from '../domain/rate/take-points';
 import { type Encryptor, makeEncryptor } from '../shared/encryption';
+import { lazyMethods } from '../shared/lazy-methods';
 import { boundDatabase, databasesOf } from './databases';
 import { addRepositories, type Repositories } from './repositories';
 import type { Settings } from './settings';
@@ -86,27 +85,41 @@ export function makeDeps(
     storeRate: {
       reserve: (storeId, request) => env.STORE_RATE.getByName(storeId).reserve(request),
       report: (storeId, results) => env.STORE_RATE.getByName(storeId).report({ results }),
-      takePoints: (storeId, request) => env.STORE_RATE.getByName(storeId).takePoints(request),
-      reportPoints: (storeId, reported) => env.STORE_RATE.getByName(storeId).tellPoints(reported),
+      async takePoints(storeId, request) {
+        const answer: PointsGrant | number = await env.STORE_RATE.getByName(storeId).takePoints(request);
+        // An object of an older version answers in ms, and wants every report.
+        return typeof answer === 'number' ? { waitMs: answer, mustReport: true } : answer;
+      },
+      reportPoints: (storeId, read) => env.STORE_RATE.getByName(storeId).tellPoints(read),
     },
     channelRate: {
-      reserve: (channelId, request) => env.CHANNEL_RATE.getByName(channelId).reserve(request),
+      async reserve(channelId, request) {
+        const answer: SendGrant | number = await env.CHANNEL_RATE.getByName(channelId).reserve(request);
+        // An object of an older version answers in ms, and wants to be asked again.
+        return typeof answer === 'number' ? { waitMs: answer, isGranted: answer === 0 } : answer;
+      },
       slowDown: (channelId, pair) => env.CHANNEL_RATE.getByName(channelId).slowDown({ pair }),
     },
     queuePushes: makePushQueue(env.PUSHES),
     queueInbound: makeEventQueue(env.INBOUND),
     files: makeFiles(env.FILES),
-    get merchant() {
+    merchant: lazyMethods(async () => {
+      const [{ makeMerchantClient }, { makeSafeFetch }] = await Promise.all([
+        import('../clients/merchant'),
+        import('../clients/safe-fetch'),
+      ]);
       return makeMerchantClient(makeSafeFetch({ fetch: callFetch, now, urlRejectionReason: rejectUrl }));
-    },
-    get whatsapp() {
-      return makeWhatsAppClient({
-        fetch: callFetch,
-        graphUrl: settings.META_GRAPH_URL,
-        graphVersion: settings.META_GRAPH_VERSION,
-      });
-    },
-    get shopify() {
+    }),
+    whatsapp: lazyMethods(async () => {
+      const { makeWhatsAppClient } = await import('../clients/whatsapp-cloud');
+      const { META_GRAPH_URL: graphUrl, META_GRAPH_VERSION: graphVersion } = settings;
+      return makeWhatsAppClient({ fetch: callFetch, graphUrl, graphVersion });
+    }),
+    shopify: lazyMethods(async () => {
+      const [{ makeShopifyClient }, { makeSafeFetch }] = await Promise.all([
+        import('../clients/shopify-admin'),
+        import('../clients/safe-fetch'),
+      ]);
       return makeShopifyClient({
         // The URL comes from the deployment's settings, not from a merchant.
         safeFetch: makeSafeFetch({ fetch: callFetch, now, urlRejectionReason: () => null }),
@@ -114,7 +127,7 @@ export function makeDeps(
         adminUrl: settings.SHOPIFY_ADMIN_URL,
         apiVersion: settings.SHOPIFY_API_VERSION,
       });
-    },
+    }),
     urlRejectionReason: rejectUrl,
   };
   const deps: Deps = addRepositories(ports, db);

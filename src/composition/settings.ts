@@ -1,23 +1,38 @@
-import { z } from 'zod';
+const INVALID = Symbol('invalid');
+/** Returns the setting, or INVALID for a value that it does not accept. */
+type Read<Setting> = (value: unknown) => Setting | typeof INVALID;
 
-const encryptionKey = z.string().refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64');
+/** A text that is not empty, and passes the check. */
+const text =
+  (check: (value: string) => boolean = () => true): Read<string> =>
+  (value) =>
+    typeof value === 'string' && value !== '' && check(value) ? value : INVALID;
+const optional =
+  <Setting>(read: Read<Setting>): Read<Setting | undefined> =>
+  (value) =>
+    value === undefined ? undefined : read(value);
 
-/** Every setting of a deployment. No other file reads settings from `env`. */
-const Settings = z.object({
-  ADMIN_TOKEN: z.string().min(1),
-  SECRETS_KEY: encryptionKey,
-  SECRETS_KEY_PREVIOUS: encryptionKey.optional(),
-  META_VERIFY_TOKEN: z.string().min(1),
-  META_GRAPH_URL: z.url(),
-  META_GRAPH_VERSION: z.string().min(1),
-  SHOPIFY_ADMIN_URL: z.string().includes('{store}'),
-  SHOPIFY_API_VERSION: z.string().min(1),
-  ALLOW_PRIVATE_ENDPOINTS: z
-    .string()
-    .optional()
-    .transform((text) => text === 'true'),
-});
-export type Settings = z.infer<typeof Settings>;
+/** 32 bytes in base64. */
+const isEncryptionKey = (value: string): boolean => /^[A-Za-z0-9+/]{43}=$/.test(value);
+
+/**
+ * Every setting of a deployment; no other file reads settings from `env`. Without zod, because every isolate reads them when it
+ * starts.
+ */
+const SETTINGS = {
+  ADMIN_TOKEN: text(),
+  SECRETS_KEY: text(isEncryptionKey),
+  SECRETS_KEY_PREVIOUS: optional(text(isEncryptionKey)),
+  META_VERIFY_TOKEN: text(),
+  META_GRAPH_URL: text((url) => URL.canParse(url)),
+  META_GRAPH_VERSION: text(),
+  SHOPIFY_ADMIN_URL: text((url) => url.includes('{store}')),
+  SHOPIFY_API_VERSION: text(),
+  ALLOW_PRIVATE_ENDPOINTS: ((value) => value === 'true') as Read<boolean>,
+};
+export type Settings = {
+  [Name in keyof typeof SETTINGS]: Exclude<ReturnType<(typeof SETTINGS)[Name]>, typeof INVALID>;
+};
 
 /** The settings, or the names (never the values) of those that are missing or malformed. */
 export type SettingsCheck = { ok: true; settings: Settings } | { ok: false; invalid: string[] };
@@ -28,10 +43,11 @@ const checksByEnv = new WeakMap<object, SettingsCheck>();
 export function readSettings(env: Env): SettingsCheck {
   let check = checksByEnv.get(env);
   if (!check) {
-    const parsed = Settings.safeParse(env);
-    check = parsed.success
-      ? { ok: true, settings: parsed.data }
-      : { ok: false, invalid: [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))] };
+    const values = env as unknown as Record<string, unknown>;
+    const read = Object.entries(SETTINGS).map(([name, readSetting]) => [name, readSetting(values[name])] as const);
+    const invalid = read.filter(([, value]) => value === INVALID).map(([name]) => name);
+    check =
+      invalid.length === 0 ? { ok: true, settings: Object.fromEntries(read) as Settings } : { ok: false, invalid };
     checksByEnv.set(env, check);
   }
   return check;

@@ -11,13 +11,31 @@ export type Charge = typeof charges.$inferSelect;
 /** A charge to insert. Without a unit price it takes the price of the account's price list at the time of the insert. */
 export type NewCharge = Omit<Charge, 'unitPrice' | 'amount' | 'currency'> & { unitPrice: number | null };
 
-const insertChargesJson = (db: Database, json: string, guard: SQL, userKey: SQL = sql`c.value ->> 'userKey'`) => {
+type ChargeConditions = {
+  /** Nothing is inserted unless this holds. */
+  guard?: SQL;
+  /** Replace the charge's own values. */
+  userKey?: SQL;
+  requestId?: SQL;
+  description?: SQL;
+};
+
+const insertChargesJson = (
+  db: Database,
+  json: string,
+  {
+    guard = sql`1`,
+    userKey = sql`c.value ->> 'userKey'`,
+    requestId = sql`c.value ->> 'requestId'`,
+    description = sql`c.value ->> 'description'`,
+  }: ChargeConditions = {},
+) => {
   const { accountId, currency, priceList } = accounts;
   return db
     .insert(charges)
     .select(
-      sql`select c.value ->> 'chargeId', c.account, ${userKey}, c.value ->> 'requestId', c.value ->> 'kind',
-          c.value ->> 'description', c.quantity, c.price, c.price * c.quantity, c.currency, c.value ->> 'dedupeKey',
+      sql`select c.value ->> 'chargeId', c.account, ${userKey}, ${requestId}, c.value ->> 'kind',
+          ${description}, c.quantity, c.price, c.price * c.quantity, c.currency, c.value ->> 'dedupeKey',
           c.value ->> 'createdAt'
         from (select k.value, ${accountId} account, ${currency} currency, k.value ->> 'quantity' quantity,
             coalesce(k.value ->> 'unitPrice',
@@ -29,16 +47,15 @@ const insertChargesJson = (db: Database, json: string, guard: SQL, userKey: SQL 
 };
 
 /**
- * Returns the statement that inserts a charge once per dedupe key, if `guard` holds. Price and currency are the account's
- * at the insert. Nothing is inserted if the price list has no price, or if the amount exceeds 2^53 millionths. `userKey`
- * replaces the charge's own.
+ * Returns the statement that inserts a charge once per dedupe key. Price and currency are the account's at the insert.
+ * Nothing is inserted if the price list has no price, or if the amount exceeds 2^53 millionths.
  */
-export const insertCharge = (db: Database, charge: NewCharge, guard: SQL = sql`1`, userKey?: SQL) =>
-  insertChargesJson(db, JSON.stringify([charge]), guard, userKey);
+export const insertCharge = (db: Database, charge: NewCharge, conditions: ChargeConditions) =>
+  insertChargesJson(db, JSON.stringify([charge]), conditions);
 
 /** Returns the statements that insert any number of charges, each once per dedupe key. */
-export const insertCharges = (db: Database, rows: NewCharge[]) =>
-  jsonChunks(rows).map(({ json }) => insertChargesJson(db, json, sql`1`));
+export const insertCharges = (db: Database, rows: NewCharge[], conditions?: ChargeConditions) =>
+  jsonChunks(rows).map(({ json }) => insertChargesJson(db, json, conditions));
 
 /** Returns an amount of millionths as a decimal text with at least four fraction digits. */
 export const amountText = (amount: SQL): SQL =>

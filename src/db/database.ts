@@ -102,18 +102,38 @@ export const jsonElements = (count: number): SQL =>
     sql`, `,
   );
 
+/** What rows to insert need of other tables' rows: each has `keys` to find them, as SQL of the `select`. */
+export type LinkedRows<Table extends SQLiteTable> = {
+  keys: string[][];
+  where(...keys: SQL[]): SQL;
+  /** Replace the values of single columns. */
+  instead?: { [Column in keyof InferSelectModel<Table>]?: (...keys: SQL[]) => SQL };
+};
+
 /**
  * Returns `select`s of many rows with one bound value each: D1 takes at most 100 bound values in a statement, and 1,000
- * statements in an invocation. Each ends in `where true`, so that `on conflict` can follow.
+ * statements in an invocation. Each ends in a condition, so that `on conflict` can follow.
  */
-export function selectsFromJson<Table extends SQLiteTable>(table: Table, rows: InferSelectModel<Table>[]): SQL[] {
+export function selectsFromJson<Table extends SQLiteTable>(
+  table: Table,
+  rows: InferSelectModel<Table>[],
+  linked?: LinkedRows<Table>,
+): SQL[] {
   const columns = Object.entries(getTableColumns(table));
-  const stored = rows.map((row) =>
-    columns.map(([name, column]) => {
+  const stored = rows.map((row, i) => [
+    ...columns.map(([name, column]) => {
       const value = row[name as keyof InferSelectModel<Table>];
       return value === null || value === undefined ? null : column.mapToDriverValue(value);
     }),
+    ...(linked?.keys[i] ?? []),
+  ]);
+  const element = (i: number) => sql.raw(`value ->> ${i}`);
+  const keys = (linked?.keys[0] ?? []).map((_, i) => element(columns.length + i));
+  const members = columns.map(
+    ([name], i) => linked?.instead?.[name as keyof InferSelectModel<Table>]?.(...keys) ?? element(i),
   );
-  const members = jsonElements(columns.length);
-  return jsonChunks(stored).map(({ json }) => sql`select ${members} from json_each(${json}) where true`);
+  const where = linked?.where(...keys) ?? sql`true`;
+  return jsonChunks(stored).map(
+    ({ json }) => sql`select ${sql.join(members, sql`, `)} from json_each(${json}) where ${where}`,
+  );
 }

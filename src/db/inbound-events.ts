@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, lt, ne, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
-import { type Database, fromExcluded, jsonList, selectsFromJson } from './database';
+import { type Database, fromExcluded, jsonList, type LinkedRows, selectsFromJson } from './database';
 import type { AccountEvent } from './events';
 import { events, orders } from './schema';
 
@@ -8,8 +8,8 @@ import { events, orders } from './schema';
  * Returns the statements that store raw inbound events, one per dedupe key. An event that has not been applied gets its new
  * state. They come last in their batch, because the other statements are guarded by `isNotApplied`.
  */
-export const upsertInboundEvents = (db: Database, rows: AccountEvent[]) =>
-  selectsFromJson(events, rows).map((values) =>
+export const upsertInboundEvents = (db: Database, rows: AccountEvent[], linked?: LinkedRows<typeof events>) =>
+  selectsFromJson(events, rows, linked).map((values) =>
     db
       .insert(events)
       .select(values)

@@ -2,9 +2,8 @@ import { and, asc, desc, eq, inArray, isNotNull, lt, lte, type SQL, sql } from '
 import { MESSAGE_CHARGE_PREFIX } from '../shared/dedupe-key';
 import type { JsonObject } from '../shared/json';
 import { runBatch } from './batch';
-import { insertCharges } from './charges';
 import { joinNames, keysOfCustomer, type NamePair } from './customer-names';
-import { type Database, selectsFromJson } from './database';
+import type { Database } from './database';
 import type { AccountEvent } from './events';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { upsertInboundEvents } from './inbound-events';
@@ -21,6 +20,9 @@ import { type StoredEvent, selectUnmatched, toStoredEvents } from './unmatched-m
 
 export type Message = typeof messages.$inferSelect;
 export type MessageStatusRow = typeof messageStatuses.$inferSelect;
+
+/** A message by our id, and the channel that a status must have come from. */
+export type MessageOfChannel = Pick<Message, 'messageId' | 'channelId'>;
 
 type MessageKey = { accountId: string; messageId: string };
 
@@ -132,32 +134,23 @@ export const messagesRepository = (db: Database) => ({
   },
 
   /**
-   * Applies statuses, once per message and status, with their charges, and stores all events raw; one round trip. Returns
-   * the waits to wake, and the events of messages to match again because their sender is now known.
+   * Applies statuses, once per message and status, with their charges, and stores the events raw, also those of `kept`; one
+   * round trip. Statuses of messages that do not exist are not written: `found` lists those that do. Returns the waits to wake,
+   * and the events of messages to match again because their sender is now known.
    */
   async applyStatuses(
     writes: StatusWrite[],
     kept: AccountEvent[],
     pairs: NamePair[],
     now: number,
-  ): Promise<{ waits: OpenWait[]; unmatched: StoredEvent[] }> {
-    const rows = writes.map(({ message: { messageId, accountId }, status, at, detail }) => {
-      return { messageId, accountId, status, at, detail };
-    });
-    const { waits, unmatched } = await runBatch(db, {
+  ): Promise<{ found: MessageOfChannel[]; waits: OpenWait[]; unmatched: StoredEvent[] }> {
+    const { found, waits, unmatched } = await runBatch(db, {
       ...applyStatusStatements(db, writes, now),
-      statuses: selectsFromJson(messageStatuses, rows).map((values) =>
-        db.insert(messageStatuses).select(values).onConflictDoNothing(),
-      ),
-      charges: insertCharges(
-        db,
-        writes.flatMap(({ charge }) => (charge ? [charge] : [])),
-      ),
       names: joinNames(db, pairs),
-      events: upsertInboundEvents(db, [...writes.map(({ event }) => event), ...kept]),
+      kept: upsertInboundEvents(db, kept),
       unmatched: selectUnmatched(db, pairs, now),
     });
-    return { waits: toOpenWaits(waits), unmatched: toStoredEvents(unmatched.flat()) };
+    return { found, waits: toOpenWaits(waits), unmatched: toStoredEvents(unmatched.flat()) };
   },
 
   /** Returns a page of messages, newest first, with their statuses and charges. */

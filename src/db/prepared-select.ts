@@ -1,4 +1,5 @@
 import { type Query as BuiltQuery, Column, fillPlaceholders, type SQL } from 'drizzle-orm';
+import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import type { Database } from './database';
 
 type RawRow = Record<string, unknown>;
@@ -11,14 +12,12 @@ const decoderOf = (field: SelectedField): ((value: unknown) => unknown) | null =
     ? (value) => field.mapFromDriverValue(value)
     : null;
 
-/** A select with its SQL text, and the function that decodes a row. */
-export type PreparedSelect<Row> = { text: string; params: unknown[]; read: (raw: RawRow) => Row };
+/** A select's SQL text, and the function that decodes a row. */
+type BuiltSelect<Row> = { text: string; params: unknown[]; read: (raw: RawRow) => Row };
+/** Returns the built select; builds it at its first use. */
+export type PreparedSelect<Row> = () => BuiltSelect<Row>;
 
-/**
- * Builds a select of columns (not of several whole tables) once per isolate, with placeholders for its values. On a warm read
- * drizzle's statement building and row mapping cost more CPU than the rest of the request.
- */
-export function preparedSelect<Query extends Select>(query: Query): PreparedSelect<Query['_']['result'][number]> {
+function build<Query extends Select>(query: Query): BuiltSelect<Query['_']['result'][number]> {
   const { sql, params } = query.toSQL();
   const fields = Object.entries(query._.selectedFields as Record<string, SelectedField>).map(([key, field]) => ({
     key,
@@ -39,13 +38,34 @@ export function preparedSelect<Query extends Select>(query: Query): PreparedSele
   };
 }
 
+/**
+ * Prepares a select of columns (not of several whole tables), with placeholders for its values. It is built once per isolate:
+ * on a warm read, drizzle's statement building and row mapping cost more CPU than the rest of the request.
+ */
+export function preparedSelect<Query extends Select>(query: () => Query): PreparedSelect<Query['_']['result'][number]> {
+  let built: BuiltSelect<Query['_']['result'][number]> | undefined;
+  return () => (built ??= build(query()));
+}
+
+/** The same for a select in SQL, whose rows `read` decodes. */
+export function preparedSql<Row>(query: () => SQL, read: (raw: RawRow) => Row): PreparedSelect<Row> {
+  let built: BuiltSelect<Row> | undefined;
+  return () => {
+    if (!built) {
+      const { sql, params } = new SQLiteSyncDialect().sqlToQuery(query());
+      built = { text: sql, params, read };
+    }
+    return built;
+  };
+}
+
 /** Runs prepared selects with the same placeholder values and returns their rows by name; one round trip. */
 export async function runPreparedSelects<Selects extends Record<string, PreparedSelect<unknown>>>(
   { $client }: Database,
   selects: Selects,
   values: RawRow,
-): Promise<{ [Name in keyof Selects]: ReturnType<Selects[Name]['read']>[] }> {
-  const prepared = Object.entries(selects);
+): Promise<{ [Name in keyof Selects]: ReturnType<ReturnType<Selects[Name]>['read']>[] }> {
+  const prepared = Object.entries(selects).map(([name, select]) => [name, select()] as const);
   const results = await $client.batch<RawRow>(
     prepared.map(([, { text, params }]) => $client.prepare(text).bind(...fillPlaceholders(params, values))),
   );

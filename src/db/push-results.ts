@@ -4,7 +4,7 @@ import { type Database, jsonList, selectsFromJson } from './database';
 import { insertStoreFailingWarning, insertStorePausedWarning } from './events';
 import { isLive } from './is-live';
 import { OPEN_WAIT_COLUMNS, waitKeyOf } from './open-wait';
-import { releaseNextPushes } from './push-order';
+import { releaseNextPushes } from './push-turn';
 import { pushAttempts, pushes, requests, stores, type Verification } from './schema';
 import { isAcceptedByMerchant, isStopped, stoppedState } from './stopped-pushes';
 

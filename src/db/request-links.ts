@@ -1,46 +1,34 @@
-import { and, asc, desc, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { QueryBuilder } from 'drizzle-orm/sqlite-core';
-import { newestIdsOfCustomer } from './customers';
 import { type Database, isOfAccountUnindexed } from './database';
-import { versionOfRequest } from './flows';
-import { type PageParams, trimPage } from './page';
+import type { PageParams } from './page';
 import { preparedSelect, runPreparedSelects } from './prepared-select';
-import {
-  charges,
-  flowVersions,
-  messageStatuses,
-  messages,
-  pushAttempts,
-  pushes,
-  requestSteps,
-  requests,
-} from './schema';
+import { listRunsOfCustomer } from './runs-of-customer';
+import { charges, messageStatuses, messages, pushAttempts, pushes, requestSteps, requests } from './schema';
 
 const queryBuilder = new QueryBuilder();
 const accountId = sql.placeholder('accountId');
 const requestId = sql.placeholder('requestId');
-/** Greater than every id, for the first page. */
-const AFTER_ALL_IDS = '~';
 
 const isOfAccount = isOfAccountUnindexed(pushes.accountId, accountId);
 
 /** Returns the selects of all rows that belong to some requests of one account. */
 const linkedSelects = (chosen: SQL) => ({
-  steps: preparedSelect(
+  steps: preparedSelect(() =>
     queryBuilder
       .select()
       .from(requestSteps)
       .where(and(eq(requestSteps.accountId, accountId), inArray(requestSteps.requestId, chosen)))
       .orderBy(asc(requestSteps.requestId), asc(requestSteps.seq)),
   ),
-  messages: preparedSelect(
+  messages: preparedSelect(() =>
     queryBuilder
       .select()
       .from(messages)
       .where(and(eq(messages.accountId, accountId), inArray(messages.requestId, chosen)))
       .orderBy(asc(messages.messageId)),
   ),
-  statuses: preparedSelect(
+  statuses: preparedSelect(() =>
     queryBuilder
       .select()
       .from(messageStatuses)
@@ -53,13 +41,13 @@ const linkedSelects = (chosen: SQL) => ({
       )
       .orderBy(asc(messageStatuses.at)),
   ),
-  pushes: preparedSelect(
+  pushes: preparedSelect(() =>
     queryBuilder
       .select()
       .from(pushes)
       .where(and(isOfAccount, inArray(pushes.requestId, chosen))),
   ),
-  attempts: preparedSelect(
+  attempts: preparedSelect(() =>
     queryBuilder
       .select()
       .from(pushAttempts)
@@ -72,7 +60,7 @@ const linkedSelects = (chosen: SQL) => ({
       )
       .orderBy(asc(pushAttempts.number)),
   ),
-  charges: preparedSelect(
+  charges: preparedSelect(() =>
     queryBuilder
       .select()
       .from(charges)
@@ -83,7 +71,7 @@ const linkedSelects = (chosen: SQL) => ({
 
 const ofAccount = eq(requests.accountId, accountId);
 
-const requestSelect = preparedSelect(
+const requestSelect = preparedSelect(() =>
   queryBuilder
     .select()
     .from(requests)
@@ -92,24 +80,6 @@ const requestSelect = preparedSelect(
 
 /** The selects of one request and its rows; the placeholders are `accountId` and `requestId`. */
 export const requestWithLinksSelects = { found: requestSelect, ...linkedSelects(sql`(${requestId})`) };
-
-const newestIds = (limit: SQL) =>
-  newestIdsOfCustomer(
-    { table: requests, id: requests.requestId, userKey: requests.userKey, within: ofAccount },
-    { accountId, userKey: sql.placeholder('userKey'), after: sql.placeholder('after'), limit },
-  );
-const pageSelect = preparedSelect(
-  queryBuilder
-    .select({
-      ...getTableColumns(requests),
-      flowName: sql<string>`json_extract(${flowVersions.definition}, '$.name')`.as('flow_name'),
-    })
-    .from(requests)
-    .innerJoin(flowVersions, versionOfRequest)
-    .where(and(ofAccount, inArray(requests.requestId, newestIds(sql`${sql.placeholder('limit')} + 1`))))
-    .orderBy(desc(requests.requestId)),
-);
-const pageLinkedSelects = linkedSelects(newestIds(sql`${sql.placeholder('limit')}`));
 
 /** Requests with the steps, messages, pushes and charges that belong to them. */
 export const requestLinksRepository = (db: Database) => ({
@@ -120,12 +90,9 @@ export const requestLinksRepository = (db: Database) => ({
     return found[0] ? { request: found[0], links } : undefined;
   },
 
-  /** Returns a page of a customer's requests under any of their keys, newest first, with their rows and flow names. */
-  async listByUserWithLinks(account: string, userKey: string, { limit, after }: PageParams) {
-    const values = { accountId: account, userKey, limit, after: after ?? AFTER_ALL_IDS };
-    const { found, ...links } = await runPreparedSelects(db, { found: pageSelect, ...pageLinkedSelects }, values);
-    return { ...trimPage(found, limit), links };
-  },
+  /** Returns a page of a customer's runs under any of their keys, newest first, with their rows; one round trip. */
+  listRunsOfCustomer: (account: string, userKey: string, page: PageParams) =>
+    listRunsOfCustomer(db, { accountId: account, userKey, page }),
 });
 
 export type RequestLinksRepository = ReturnType<typeof requestLinksRepository>;

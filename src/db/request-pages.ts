@@ -62,7 +62,7 @@ const fromSentTemplates = sql`from ${messages} where ${messages.accountId} = ${a
 
 const storySelects = {
   ...requestWithLinksSelects,
-  order: preparedSelect(
+  order: preparedSelect(() =>
     queryBuilder
       .select()
       .from(orders)
@@ -75,7 +75,7 @@ const storySelects = {
         ),
       ),
   ),
-  version: preparedSelect(
+  version: preparedSelect(() =>
     queryBuilder
       .select()
       .from(flowVersions)
@@ -87,13 +87,13 @@ const storySelects = {
         ),
       ),
   ),
-  store: preparedSelect(
+  store: preparedSelect(() =>
     queryBuilder
       .select({ name: stores.name, pausedAt: stores.pausedAt })
       .from(stores)
       .where(and(eq(stores.accountId, accountId), eq(stores.storeId, ofRequest(requests.storeId)))),
   ),
-  sentTemplates: preparedSelect(
+  sentTemplates: preparedSelect(() =>
     queryBuilder
       .select({ name: templates.name, language: templates.language, components: templates.components })
       .from(templates)
@@ -128,9 +128,9 @@ export const requestPagesRepository = (db: Database) => ({
   async loadStory(who: SessionRef, request: string): Promise<StoryRows> {
     const signedIn = selectSession(db, who.accountId, who.sessionId);
     const selects = {
-      session: preparedSelect(signedIn.session),
-      key: preparedSelect(signedIn.key),
-      account: preparedSelect(signedIn.account),
+      session: preparedSelect(() => signedIn.session),
+      key: preparedSelect(() => signedIn.key),
+      account: preparedSelect(() => signedIn.account),
       ...storySelects,
     };
     const rows = await runPreparedSelects(db, selects, { accountId: who.accountId, requestId: request });

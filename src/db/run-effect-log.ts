@@ -3,11 +3,11 @@ import type { JsonObject } from '../shared/json';
 import { runBatch } from './batch';
 import { amountText, insertCharge, type NewCharge } from './charges';
 import type { Database } from './database';
-import { insertPush } from './push-order';
+import { type NewWait, openWaitStatements } from './open-wait-statements';
+import { insertPush } from './push-turn';
 import {
   type RunKey,
   type RunProgress,
-  type RunWriteResult,
   requestIsLive,
   runStatements,
   STEP_PRIMARY_KEY,
@@ -15,6 +15,7 @@ import {
   userKeyOfRequest,
 } from './run-statements';
 import { accounts, charges, pushes, requestSteps } from './schema';
+import { type SettledWait, settleStatements, toSettledWait } from './settle-statements';
 
 type NewPush = Parameters<typeof insertPush>[2];
 
@@ -45,7 +46,7 @@ export const runEffectLog = (db: Database) => {
         'amount', ${amountText(sql`${charges.amount}`)}, 'currency', ${charges.currency}) from ${charges} where ${isCharge})`;
       const { updated, written, account } = await runBatch(db, {
         updated: updateLiveRequest(run, progress, { status: 'running', updatedAt: now, nextCheckAt }),
-        charge: insertCharge(db, charge, requestIsLive(run), userKeyOfRequest(run)),
+        charge: insertCharge(db, charge, { guard: requestIsLive(run), userKey: userKeyOfRequest(run) }),
         step: db
           .insert(requestSteps)
           .values({
@@ -68,35 +69,50 @@ export const runEffectLog = (db: Database) => {
         : { live: false };
     },
 
-    /** Inserts a push and its step. */
+    /**
+     * Inserts a push and its step. With `wait`, the step waits for the push to end: the wait is opened and settled in the same
+     * round trip.
+     */
     async writePush(
       run: RunKey & {
         at: StepRecord;
         progress: RunProgress;
-        result: JsonObject | null;
         now: number;
         nextCheckAt: number;
         push: NewPush;
-      },
-    ): Promise<RunWriteResult & { push?: typeof pushes.$inferSelect }> {
-      const { at, progress, result, now, nextCheckAt, accountId, requestId, push } = run;
+      } & ({ result: JsonObject; wait?: undefined } | { result?: undefined; wait: NewWait }),
+    ): Promise<{ live: boolean; push: typeof pushes.$inferSelect | undefined; settled: SettledWait | null }> {
+      const { at, progress, now, nextCheckAt, accountId, requestId, push } = run;
       const { step, iteration } = push;
-      const end =
-        result === null ? { status: 'running' as const, endedAt: null } : { status: 'done' as const, endedAt: now };
-      const { updated, pushed } = await runBatch(db, {
-        updated: updateLiveRequest(run, progress, { status: 'running', updatedAt: now, nextCheckAt }),
-        step: db
-          .insert(requestSteps)
-          .values({ ...at, accountId, requestId, result, startedAt: now, ...end })
-          .onConflictDoNothing({ target: STEP_PRIMARY_KEY }),
+      const begin = run.wait
+        ? openWaitStatements(db, run.wait, progress)
+        : {
+            opened: updateLiveRequest(run, progress, { status: 'running', updatedAt: now, nextCheckAt }),
+            step: db
+              .insert(requestSteps)
+              .values({
+                ...at,
+                accountId,
+                requestId,
+                status: 'done',
+                result: run.result,
+                startedAt: now,
+                endedAt: now,
+              })
+              .onConflictDoNothing({ target: STEP_PRIMARY_KEY }),
+            completed: insertCompletedSteps(run, progress.completedSteps, now),
+          };
+      const { opened, pushed, settled } = await runBatch(db, {
+        ...begin,
         push: insertPush(db, run, push),
         pushed: db
           .select()
           .from(pushes)
           .where(and(eq(pushes.requestId, requestId), eq(pushes.step, step), eq(pushes.iteration, iteration))),
-        completed: insertCompletedSteps(run, progress.completedSteps, now),
+        settled: run.wait ? [settleStatements(db, run.wait, run.wait.wait)] : [],
       });
-      return updated[0] ? { live: true, variables: updated[0].variables, push: pushed[0] } : { live: false };
+      const [wait] = settled;
+      return { live: opened.length > 0, push: pushed[0], settled: wait ? toSettledWait(wait) : null };
     },
   };
 };

@@ -1,9 +1,8 @@
 import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { JsonObject } from '../shared/json';
-import { runBatch } from './batch';
+import { type BatchResult, runBatch } from './batch';
 import { insertCharge, type NewCharge } from './charges';
 import type { Database } from './database';
-import type { RequestRow } from './requests';
 import { runEffectLog } from './run-effect-log';
 import { runSendLog } from './run-send-log';
 import {
@@ -16,6 +15,7 @@ import {
   STEP_PRIMARY_KEY,
   type StepKey,
   type StepRecord,
+  userKeyOfRequest,
 } from './run-statements';
 import { accounts, flowVersions, messages, requestSteps, requests, stores } from './schema';
 
@@ -30,59 +30,81 @@ export const runLogRepository = (db: Database) => {
       .values({ ...at, accountId, requestId, status: 'running', startedAt: now })
       .onConflictDoNothing({ target: STEP_PRIMARY_KEY });
 
+  /** Returns the queries for everything that a run has read and written. */
+  const selectRun = (run: RunKey) => {
+    const { accountId, requestId } = run;
+    // Separate selects instead of a join: in a batch, D1 returns columns of the same name only once.
+    return {
+      request: db.select().from(requests).where(isRequest(run)),
+      version: db
+        .select({ definition: flowVersions.definition })
+        .from(flowVersions)
+        .where(
+          and(
+            eq(flowVersions.accountId, accountId),
+            eq(flowVersions.key, ofRequest(requests.flow, run)),
+            eq(flowVersions.version, ofRequest(requests.flowVersion, run)),
+          ),
+        ),
+      store: db
+        .select()
+        .from(stores)
+        .where(eq(stores.storeId, ofRequest(requests.storeId, run))),
+      account: db.select().from(accounts).where(eq(accounts.accountId, accountId)),
+      steps: db
+        .select()
+        .from(requestSteps)
+        .where(and(eq(requestSteps.accountId, accountId), eq(requestSteps.requestId, requestId)))
+        .orderBy(asc(requestSteps.seq)),
+      replies: db
+        .select()
+        .from(messages)
+        .where(
+          and(
+            eq(messages.accountId, accountId),
+            eq(messages.requestId, requestId),
+            eq(messages.direction, 'in'),
+            isNotNull(messages.step),
+          ),
+        ),
+    };
+  };
+  const toLoadedRun = ({ steps, replies, ...rows }: BatchResult<ReturnType<typeof selectRun>>) => {
+    const [request, version, store, account] = [rows.request[0], rows.version[0], rows.store[0], rows.account[0]];
+    return request && version && store && account
+      ? { request, definition: version.definition, store, account, steps, replies }
+      : undefined;
+  };
+
   return {
     ...runSendLog(db),
     ...runEffectLog(db),
 
-    /** Returns everything that a run needs to start or resume; undefined if the request does not exist. One round trip. */
+    /** Returns everything that a run has read and written; undefined if the request does not exist. One round trip. */
     async load(run: RunKey) {
-      const { accountId, requestId } = run;
-      // Separate selects instead of a join: in a batch, D1 returns columns of the same name only once.
-      const rows = await runBatch(db, {
-        request: db.select().from(requests).where(isRequest(run)),
-        version: db
-          .select({ definition: flowVersions.definition })
-          .from(flowVersions)
-          .where(
-            and(
-              eq(flowVersions.accountId, accountId),
-              eq(flowVersions.key, ofRequest(requests.flow, run)),
-              eq(flowVersions.version, ofRequest(requests.flowVersion, run)),
-            ),
-          ),
-        store: db
-          .select()
-          .from(stores)
-          .where(eq(stores.storeId, ofRequest(requests.storeId, run))),
-        account: db.select().from(accounts).where(eq(accounts.accountId, accountId)),
-        steps: db
-          .select()
-          .from(requestSteps)
-          .where(and(eq(requestSteps.accountId, accountId), eq(requestSteps.requestId, requestId)))
-          .orderBy(asc(requestSteps.seq)),
-        replies: db
-          .select()
-          .from(messages)
-          .where(
-            and(
-              eq(messages.accountId, accountId),
-              eq(messages.requestId, requestId),
-              eq(messages.direction, 'in'),
-              isNotNull(messages.step),
-            ),
-          ),
-      });
-      const { steps, replies } = rows;
-      const [request, version, store, account] = [rows.request[0], rows.version[0], rows.store[0], rows.account[0]];
-      return request && version && store && account
-        ? { request, definition: version.definition, store, account, steps, replies }
-        : undefined;
+      return toLoadedRun(await runBatch(db, selectRun(run)));
     },
 
-    /** Moves a queued request to running and inserts the charge for the run. Returns the variables that the run started with. */
-    async startRun(run: RunKey & { now: number; nextCheckAt: number; charge: NewCharge }): Promise<JsonObject | null> {
+    /**
+     * Moves a queued request to running with the charge of its run, whose customer and flow are the request's; a request that
+     * runs already stays as it is. Returns what `load` returns after it. One round trip.
+     */
+    async startOrResume(
+      run: RunKey & { now: number; nextCheckAt: number; charge: Omit<NewCharge, 'userKey' | 'description'> },
+    ) {
       const { now, nextCheckAt, charge } = run;
-      const { found } = await runBatch(db, {
+      const isQueued = and(liveRequest(run), eq(requests.status, 'queued'));
+      const rows = await runBatch(db, {
+        // Before the update: only the batch that starts the run charges for it.
+        charge: insertCharge(
+          db,
+          { ...charge, userKey: '', description: '' },
+          {
+            guard: sql`exists (select 1 from ${requests} where ${isQueued})`,
+            userKey: userKeyOfRequest(run),
+            description: ofRequest(requests.flow, run),
+          },
+        ),
         started: db
           .update(requests)
           .set({
@@ -92,11 +114,10 @@ export const runLogRepository = (db: Database) => {
             updatedAt: now,
             nextCheckAt,
           })
-          .where(and(liveRequest(run), eq(requests.status, 'queued'))),
-        found: db.select({ variables: requests.initialVariables }).from(requests).where(isRequest(run)),
-        charge: insertCharge(db, charge),
+          .where(isQueued),
+        ...selectRun(run),
       });
-      return found[0]?.variables ?? null;
+      return toLoadedRun(rows);
     },
 
     /** Records the start of a step, before the step calls an external system. */
@@ -140,22 +161,23 @@ export const runLogRepository = (db: Database) => {
         .where(and(isStep(run, at), isNull(requestSteps.result)));
     },
 
-    /** Ends a run. Later writes for the request change nothing. */
+    /** Ends a run, as failed if a step has failed. Later writes for the request change nothing. */
     async endRun(
       run: RunKey & {
         progress: RunProgress;
         now: number;
-        status: 'completed' | 'failed';
         outcome: string | null;
-        error: RequestRow['error'];
+        failed: { at: Omit<StepRecord, 'detail'>; code: string; detail: string } | null;
       },
     ): Promise<void> {
-      const { progress, now, status, outcome, error } = run;
+      const { progress, now, outcome, failed, accountId, requestId } = run;
+      const end = { status: 'failed' as const, endedAt: now };
+      const detail = failed && { code: failed.code, detail: failed.detail };
       await runBatch(db, {
         ended: updateLiveRequest(run, progress, {
-          status,
+          status: failed ? 'failed' : 'completed',
           outcome,
-          error,
+          error: failed && { code: failed.code, detail: failed.detail, step: failed.at.step },
           openWait: null,
           waitingFor: null,
           heldChannelId: null,
@@ -164,16 +186,17 @@ export const runLogRepository = (db: Database) => {
           completedAt: now,
         }),
         completed: insertCompletedSteps(run, progress.completedSteps, now),
+        // After the completed steps, which may hold this step's own result.
+        failed:
+          failed && detail
+            ? [
+                db
+                  .insert(requestSteps)
+                  .values({ ...failed.at, detail, accountId, requestId, ...end, startedAt: now })
+                  .onConflictDoUpdate({ target: STEP_PRIMARY_KEY, set: { ...end, detail } }),
+              ]
+            : [],
       });
-    },
-
-    /** Marks a step as failed. */
-    async failStep(run: RunKey & { at: Omit<StepRecord, 'detail'>; detail: JsonObject; now: number }): Promise<void> {
-      const { at, detail, now, accountId, requestId } = run;
-      await db
-        .insert(requestSteps)
-        .values({ ...at, detail, accountId, requestId, status: 'failed', startedAt: now, endedAt: now })
-        .onConflictDoUpdate({ target: STEP_PRIMARY_KEY, set: { status: 'failed', detail, endedAt: now } });
     },
   };
 };

@@ -4,6 +4,7 @@ import { runBatch } from './batch';
 import { joinNames, linkMerchantKey, type NamePair } from './customer-names';
 import { type Database, fromExcluded, selectValues } from './database';
 import { acceptedColumns, type Message, messageExists } from './messages';
+import { type NewWait, openWaitStatements } from './open-wait-statements';
 import {
   isStep,
   type RunKey,
@@ -16,6 +17,7 @@ import {
   userKeyOfRequest,
 } from './run-statements';
 import { messages, requestSteps, requests } from './schema';
+import { type SettledWait, settleStatements, toSettledWait } from './settle-statements';
 import { type StoredEvent, selectUnmatched, toStoredEvents } from './unmatched-messages';
 
 const isMessageOf = ({ requestId }: RunKey, { step, iteration }: StepKey) =>
@@ -94,8 +96,9 @@ export const runSendLog = (db: Database) => {
     },
 
     /**
-     * Writes Meta's response to a send and the end of its step, and links the names in the response. Returns the events of
-     * messages to match again because their sender is now known.
+     * Writes Meta's response to a send and the end of its step, and links the names in the response. If the message has gone
+     * out, `wait` is opened and settled in the same round trip. Returns the events of messages to match again because their
+     * sender is now known.
      */
     async endSend(
       run: RunKey & {
@@ -105,11 +108,13 @@ export const runSendLog = (db: Database) => {
         detail: JsonObject;
         result: JsonObject;
         now: number;
+        wait: NewWait | null;
       },
-    ): Promise<StoredEvent[]> {
+    ): Promise<{ unmatched: StoredEvent[]; settled: SettledWait | null }> {
       const { at, messageId, sent, detail, result, now } = run;
       const pairs = sent?.pairs ?? [];
-      const { unmatched } = await runBatch(db, {
+      const wait = sent && run.wait;
+      const { unmatched, settled } = await runBatch(db, {
         message: db
           .update(messages)
           .set(
@@ -125,10 +130,12 @@ export const runSendLog = (db: Database) => {
         request: sent
           ? [db.update(requests).set({ address: sent.address, updatedAt: now }).where(liveRequest(run))]
           : [],
+        opened: wait ? [openWaitStatements(db, wait, { completedSteps: [], patch: {} })] : [],
+        settled: wait ? [settleStatements(db, wait, wait.wait)] : [],
         names: joinNames(db, pairs, messageExists(run)),
         unmatched: selectUnmatched(db, pairs, now),
       });
-      return toStoredEvents(unmatched.flat());
+      return { unmatched: toStoredEvents(unmatched.flat()), settled: settled[0] ? toSettledWait(settled[0]) : null };
     },
   };
 };

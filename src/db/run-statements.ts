@@ -1,15 +1,19 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../shared/json';
-import type { Database } from './database';
+import { type Database, fromExcluded } from './database';
 import { isLive } from './is-live';
 import { requestSteps, requests } from './schema';
 
 export type RunKey = { accountId: string; requestId: string };
 export type StepKey = { step: string; iteration: number };
 
-/** The pure steps and variables since a run's last effect, which are written with the next effect. */
-export type RunProgress = { completedSteps: StepRecord[]; patch: JsonObject };
+/** The steps and variables of a run that are not written yet, and are written with its next effect. */
+export type RunProgress = { completedSteps: CompletedStep[]; patch: JsonObject };
+/** A step that has ended. `read`: the result of a step that has read from outside. */
+export type CompletedStep = StepRecord & {
+  read?: { status: 'done' | 'failed'; result: JsonObject; startedAt: number; endedAt: number };
+};
 export type StepRecord = StepKey & { seq: number; kind: string; detail: JsonObject };
 export type RunWriteResult = { live: false } | { live: true; variables: JsonObject };
 
@@ -23,13 +27,20 @@ export const runStatements = (db: Database) => {
   const liveRequest = ({ accountId, requestId }: RunKey) =>
     and(eq(requests.accountId, accountId), eq(requests.requestId, requestId), isLive());
 
-  const insertCompletedSteps = ({ accountId, requestId }: RunKey, steps: StepRecord[], now: number) =>
-    steps.map((row) =>
-      db
+  const insertCompletedSteps = ({ accountId, requestId }: RunKey, steps: CompletedStep[], now: number) =>
+    steps.map(({ read, ...row }) => {
+      const step = { ...row, accountId, requestId };
+      const insert = db
         .insert(requestSteps)
-        .values({ ...row, accountId, requestId, status: 'done', startedAt: now, endedAt: now })
-        .onConflictDoNothing({ target: STEP_PRIMARY_KEY }),
-    );
+        .values(read ? { ...step, ...read } : { ...step, status: 'done', startedAt: now, endedAt: now });
+      return read
+        ? insert.onConflictDoUpdate({
+            target: STEP_PRIMARY_KEY,
+            set: fromExcluded(requestSteps, ['status', 'detail', 'result', 'endedAt']),
+            setWhere: isNull(requestSteps.result),
+          })
+        : insert.onConflictDoNothing({ target: STEP_PRIMARY_KEY });
+    });
 
   /**
    * Updates the request and returns its variables; no row if it has ended. Each member that the run has written is replaced

@@ -1,14 +1,15 @@
-import { and, desc, eq, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
 import { AT_END_OF_TIME, currentKey, keysOfCustomer } from './customer-names';
 import { type Database, jsonList } from './database';
+import { onlyChannel } from './open-wait-statements';
 import { type StepKey, userKeyOfRequest } from './run-statements';
 import { accounts, channels, conversations, customerAliases, customers, messages, requests, templates } from './schema';
 
 export type SendFactsQuery = {
   accountId: string;
-  channelId: string;
-  wabaId: string;
+  /** The channel to send from; null for the account's only one. */
+  channelId: string | null;
   /** The recipient's address, and the key of the customer at that address. */
   address: string;
   addressKey: string;
@@ -24,7 +25,7 @@ export type SendFactsQuery = {
 const MAX_COUNTED = 1_000;
 
 /** Returns a count of the channel's delivered service messages since an instant, up to 1,000. */
-const countServiceMessages = (channelId: string, since: number) =>
+const countServiceMessages = (channelId: SQL, since: number) =>
   sql<number>`(select count(*) from (select 1 from ${messages} where ${messages.channelId} = ${channelId}
     and ${messages.direction} = 'out' and ${messages.kind} <> 'template' and ${messages.createdAt} >= ${since}
     and ${messages.status} in ('delivered', 'read', 'played') limit ${MAX_COUNTED}))`;
@@ -37,11 +38,13 @@ const movedTo = (accountId: string, address: string, userKey: SQL) => {
     and ${key} = ${currentKey(accountId, userKey, AT_END_OF_TIME)})`;
 };
 
-/** The facts that decide whether, and in which form, a message may be sent. */
+/** The channel to send from, and the facts that decide whether, and in which form, a message may be sent. */
 export const sendFactsRepository = (db: Database) => ({
-  /** One round trip. */
+  /** `channel` is undefined if it is not connected, or if the account has several. One round trip. */
   async load(query: SendFactsQuery) {
-    const { accountId, channelId, wabaId, address, addressKey, at } = query;
+    const { accountId, address, addressKey, at } = query;
+    const channelId = query.channelId === null ? onlyChannel(accountId) : sql`${query.channelId}`;
+    const wabaId = sql`(select ${channels.wabaId} from ${channels} where ${channels.channelId} = ${channelId})`;
     const userKey = userKeyOfRequest({ accountId, requestId: at.requestId });
     // A number means the customer who has it now.
     const keys = keysOfCustomer(accountId, userKey, AT_END_OF_TIME);
@@ -58,9 +61,9 @@ export const sendFactsRepository = (db: Database) => ({
         .from(accounts)
         .where(eq(accounts.accountId, accountId)),
       channel: db
-        .select({ brokenAt: channels.brokenAt })
+        .select()
         .from(channels)
-        .where(and(eq(channels.accountId, accountId), eq(channels.channelId, channelId))),
+        .where(and(eq(channels.accountId, accountId), eq(channels.channelId, channelId), isNull(channels.deletedAt))),
       optedOut: db
         .select({ at: customers.optedOutAt })
         .from(customers)
@@ -108,7 +111,7 @@ export const sendFactsRepository = (db: Database) => ({
     });
     return {
       account: rows.account[0],
-      broken: (rows.channel[0]?.brokenAt ?? null) !== null,
+      channel: rows.channel[0],
       optedOut: rows.optedOut.length > 0,
       conversation: rows.conversation[0],
       templates: rows.templates,

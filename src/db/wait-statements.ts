@@ -2,7 +2,7 @@ import { and, asc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { waitKey } from '../shared/wait-key';
 import type { Database } from './database';
-import { isStep, ofRequest, type RunKey, runStatements, type StepKey } from './run-statements';
+import { isStep, ofRequest, type RunKey, requestIsLive, runStatements, type StepKey } from './run-statements';
 import { messages, requestSteps, requests } from './schema';
 
 /** The next check is at `nextCheckAt` if the run continues, at `sleepUntil` if it keeps waiting. */
@@ -49,12 +49,13 @@ export const waitStatements = (db: Database) => {
             sql`not exists (select 1 from ${messages} where ${isOfStep(messages, run, at)})`,
             sql`exists (select 1 from ${requestSteps} where ${isOfStep(requestSteps, run, at)}
               and ${requestSteps.result} is null)`,
+            requestIsLive(run),
           ),
         );
     },
 
-    /** Writes the result of an undecided wait if it has ended. */
-    settle: (run: RunKey, at: StepKey, now: number, hasEnded: SQL, outcome: SQL) =>
+    /** Writes the result of an undecided wait if it is over. */
+    settle: ({ at, now, ...run }: SettleInput, isOver: SQL, outcome: SQL) =>
       db
         .update(requestSteps)
         .set({
@@ -62,7 +63,7 @@ export const waitStatements = (db: Database) => {
           endedAt: now,
           result: sql`json_object('now', ${now}, 'variables', json(${ofRequest(requests.variables, run)}), ${outcome})`,
         })
-        .where(and(isStep(run, at), isNull(requestSteps.result), hasEnded)),
+        .where(and(isStep(run, at), isNull(requestSteps.result), isOver, requestIsLive(run))),
 
     /** Closes the request's wait if it is decided. */
     closeWait: (

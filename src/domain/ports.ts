@@ -1,7 +1,7 @@
 import type { Files } from '../clients/files';
 import type { FlowEngine } from '../clients/flow-engine';
 import type { MerchantClient } from '../clients/merchant';
-import type { ShopifyClient, ShopifyThrottleStatus } from '../clients/shopify-admin';
+import type { ShopifyClient } from '../clients/shopify-admin';
 import type { WhatsAppClient } from '../clients/whatsapp-cloud';
 import type { AccountRowsRepository } from '../db/account-rows';
 import type { AccountsRepository } from '../db/accounts';
@@ -41,20 +41,21 @@ import type { UsersRepository } from '../db/users';
 import type { Encryptor } from '../shared/encryption';
 import type { Context } from './context';
 import type { InboundEvent } from './inbound-event';
+import type { SendGrant, SendRequest } from './rate/channel-rate';
 import type { SlotsRequest } from './rate/reserve-slots';
 import type { ReservationReport, Slot } from './rate/store-rate-state';
-import type { PointsRequest } from './rate/take-points';
+import type { EndedRead, PointsGrant, PointsRequest } from './rate/take-points';
 
 export type StoreRatePort = {
   reserve(storeId: string, request: SlotsRequest): Promise<Slot[]>;
   report(storeId: string, results: ReservationReport[]): Promise<void>;
-  /** Takes points for a read from Shopify's API. Returns 0, or in how many ms to ask again. */
-  takePoints(storeId: string, request: PointsRequest): Promise<number>;
-  reportPoints(storeId: string, reported: { readId: string; stated: ShopifyThrottleStatus | null }): Promise<void>;
+  /** Takes points for a read from Shopify's API. */
+  takePoints(storeId: string, request: PointsRequest): Promise<PointsGrant>;
+  reportPoints(storeId: string, read: EndedRead): Promise<void>;
 };
 
 export type ChannelRatePort = {
-  reserve(channelId: string, request: { send: string; pair: string }): Promise<number>;
+  reserve(channelId: string, request: SendRequest): Promise<SendGrant>;
   slowDown(channelId: string, pair: string | null): Promise<void>;
 };
 

@@ -1,6 +1,6 @@
 import type { Issue } from '../shared/app-error';
 import { parseInstant } from '../shared/time-zone';
-import { invalidInput } from './errors/validation-error';
+import { invalidInput } from './errors/invalid-input';
 
 const MESSAGES = {
   invalid_instant: "This must be an RFC 3339 timestamp, or a date or local time in the account's time zone",

@@ -1,5 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
-import { reserveSend, type SendSlot, slowDownNumber, slowDownPair } from '../domain/rate/channel-rate';
+import {
+  reserveSend,
+  type SendGrant,
+  type SendRequest,
+  type SendSlot,
+  slowDownNumber,
+  slowDownPair,
+} from '../domain/rate/channel-rate';
 
 const NUMBER_KEY = 'number';
 const PAIR_PREFIX = 'pair:';
@@ -16,8 +23,10 @@ const CLEANUP_INTERVAL_MS = 600_000;
 export class ChannelRate extends DurableObject {
   private cleanedAt = 0;
 
-  /** Returns in how many ms a send may proceed; 0 means now. `pair` identifies the customer. */
-  async reserve({ send, pair }: { send: string; pair: string }): Promise<number> {
+  /** Returns in how many ms a send may proceed. An older version names no delay, and gets the ms: 0 means now. */
+  async reserve(request: Omit<SendRequest, 'maxDelayMs'>): Promise<number>;
+  async reserve(request: SendRequest): Promise<SendGrant>;
+  async reserve({ send, pair, maxDelayMs }: Omit<SendRequest, 'maxDelayMs'> & Partial<SendRequest>) {
     const { kv } = this.ctx.storage;
     const now = Date.now();
     this.clean(now);
@@ -29,12 +38,14 @@ export class ChannelRate extends DurableObject {
         slot,
       },
       now,
+      maxDelayMs ?? 0,
     );
     kv.put(NUMBER_KEY, reserved.numberTheoreticalArrival);
     kv.put(PAIR_PREFIX + pair, reserved.pairTheoreticalArrival);
     if (reserved.slot) kv.put(SLOT_PREFIX + send, reserved.slot);
     else if (slot) kv.delete(SLOT_PREFIX + send);
-    return reserved.waitMs;
+    const { waitMs, isGranted } = reserved;
+    return maxDelayMs === undefined ? waitMs : { waitMs, isGranted };
   }
 
   /** Slows the number down, or one customer only, after Meta has rejected a send for its rate. */

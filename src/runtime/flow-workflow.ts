@@ -2,7 +2,6 @@ import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloud
 import { NonRetryableError } from 'cloudflare:workflows';
 import { makeDeps } from '../composition/make-deps';
 import { requireSettings } from '../composition/settings';
-import { driveRun } from '../domain/flows/drive-run';
 import type { DurableRuntime } from '../domain/flows/engine/durable-runtime';
 import { isMovingError, shardForWork } from '../domain/shards/shard-for-work';
 import { describeError } from '../shared/describe-error';
@@ -61,6 +60,7 @@ export class FlowRun extends WorkflowEntrypoint<Env, { account_id: string }> {
     const deps = mainDeps.databases.length === 1 ? mainDeps : mainDeps.forShard(() => findShard(true));
     const runtime = makeDurableRuntime(step, () => findShard(false));
     try {
+      const { driveRun } = await import('../domain/flows/drive-run');
       await driveRun(deps, run, runtime);
     } catch (error) {
       // Workflows stores the error with its cause, and drizzle's contains phone numbers and texts.

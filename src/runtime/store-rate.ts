@@ -1,5 +1,4 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { ShopifyThrottleStatus } from '../clients/shopify-admin';
 import { applyReports } from '../domain/rate/apply-reports';
 import { type Reservation, type Reservations, takeChangedBuckets } from '../domain/rate/reservations';
 import { reserveSlots, type SlotsRequest } from '../domain/rate/reserve-slots';
@@ -9,7 +8,15 @@ import {
   type Slot,
   type StoreRateState,
 } from '../domain/rate/store-rate-state';
-import { type PointsRequest, reportPoints, takePoints } from '../domain/rate/take-points';
+import {
+  type EndedRead,
+  type PointsGrant,
+  type PointsRequest,
+  reportPoints,
+  takePoints,
+} from '../domain/rate/take-points';
+
+type OldPointsRequest = Omit<PointsRequest, 'mayOmitReport' | 'ended'>;
 
 const STATE_KEY = 'state';
 const BUCKET_PREFIX = 'waiting:';
@@ -34,16 +41,19 @@ export class StoreRate extends DurableObject {
     this.save();
   }
 
-  /** Takes points for a read of Shopify. Returns 0 if they were taken, or in how many ms to try again. */
-  async takePoints(request: PointsRequest): Promise<number> {
-    const waitMs = takePoints(this.load().state, request, Date.now());
+  /** Takes points for a read of Shopify. An older version, which reports every read, gets the ms until it may try again. */
+  async takePoints(request: OldPointsRequest): Promise<number>;
+  async takePoints(request: PointsRequest): Promise<PointsGrant>;
+  async takePoints(request: OldPointsRequest & Partial<PointsRequest>) {
+    const { mayOmitReport } = request;
+    const grant = takePoints(this.load().state, { mayOmitReport: false, ended: [], ...request }, Date.now());
     this.save();
-    return waitMs;
+    return mayOmitReport === undefined ? grant.waitMs : grant;
   }
 
   /** Records that a read has ended, and the bucket that Shopify stated. Older versions call it by this name. */
-  async tellPoints(reported: { readId: string; stated: ShopifyThrottleStatus | null }): Promise<void> {
-    reportPoints(this.load().state, reported, Date.now());
+  async tellPoints(read: EndedRead): Promise<void> {
+    reportPoints(this.load().state, read, Date.now());
     this.save();
   }
 

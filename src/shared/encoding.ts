@@ -11,7 +11,9 @@ export function hexEncode(bytes: Uint8Array): string {
 /** Decodes hex; null for any other text. */
 export function hexDecode(text: string): Uint8Array<ArrayBuffer> | null {
   if (text.length % 2 === 1 || BAD_HEX.test(text)) return null;
-  return Uint8Array.from({ length: text.length / 2 }, (_, i) => Number.parseInt(text.slice(2 * i, 2 * i + 2), 16));
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
+  return bytes;
 }
 
 export function base64Encode(bytes: Uint8Array): string {
@@ -23,7 +25,10 @@ export function base64Encode(bytes: Uint8Array): string {
 /** Decodes standard base64; null for any other text. */
 export function base64Decode(text: string): Uint8Array<ArrayBuffer> | null {
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const binary = atob(text);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < bytes.length; i += 1) bytes[i] = binary.charCodeAt(i);
+    return bytes;
   } catch {
     return null;
   }

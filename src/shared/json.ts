@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = { [key: string]: JsonValue };
 
@@ -21,7 +19,3 @@ export function canonicalJson(value: JsonValue): string {
     .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
   return `{${members.join(',')}}`;
 }
-
-/** Schemas of any JSON. The input is parsed JSON already, and OpenAPI cannot describe zod's own JSON schema. */
-export const AnyJson = z.unknown() as z.ZodType<JsonValue>;
-export const AnyJsonObject = z.record(z.string(), AnyJson);

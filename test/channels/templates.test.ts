@@ -82,6 +82,19 @@ describe('the list of templates', () => {
     expect(await find(scene, 'offer')).toMatchObject({ status: 'APPROVED', quality: null });
   });
 
+  test('a reason that is longer than a reason of Meta is cut', async () => {
+    const scene = await newScene();
+    await list(scene);
+    await scene.accountWebhook('message_template_status_update', {
+      message_template_id: 1,
+      message_template_name: 'thanks',
+      message_template_language: 'it',
+      event: 'REJECTED',
+      reason: `${'x'.repeat(500)}yz`,
+    });
+    await until(async () => expect((await find(scene, 'thanks')).reason).toBe('x'.repeat(500)));
+  });
+
   test('of another account is not found', async () => {
     const [mine, other] = await Promise.all([newScene(), newScene()]);
     expect((await other.as('GET', `/v1/channels/${mine.channelId}/templates`)).status).toBe(404);

@@ -1,19 +1,23 @@
 import { expect, test } from 'vitest';
 import type { UpdateObjectResult } from '../../src/clients/merchant';
+import type { ShopifyResult } from '../../src/clients/shopify-admin';
 import type { Push } from '../../src/db/pushes';
 import type { Store } from '../../src/db/stores';
 import type { Deps } from '../../src/domain/ports';
 import { attemptPush } from '../../src/domain/pushes/attempt-push';
+import type { JsonObject } from '../../src/shared/json';
 
 const NOW = Date.UTC(2026, 10, 29, 10);
 
 /** Makes the attempt after `attempts` failed ones, with the given response of the merchant. */
 function attempt(attempts: number, answer: Partial<UpdateObjectResult>, more: Partial<Push> = {}) {
   const whole = { status: null, error: null, retryAfter: null, answer: '', durationMs: 1, ...answer };
-  const deps = { now: () => NOW, merchant: { updateObject: async () => whole } } as unknown as Deps;
+  const getObject = async () => ({ kind: 'failed', code: 'http_500' });
+  const deps = { now: () => NOW, merchant: { updateObject: async () => whole, getObject } } as unknown as Deps;
   const push = { pushId: 'psh_1', accountId: 'acc_1', attempts, attemptsBefore: 0, createdAt: NOW, variables: {} };
   const endpoint = { url: 'https://shop.it/', method: 'POST', headers: {}, timeout_ms: 1 };
   const store = { storeId: 'str_1', kind: 'custom', secret: null, updateObject: endpoint, retiredSecrets: [] };
+  Object.assign(store, { getObject: endpoint, deletedAt: null });
   return attemptPush(deps, { ...push, ...more } as unknown as Push, store as unknown as Store, 'UTC');
 }
 const failure = { status: 500, error: 'http_500' };
@@ -71,4 +75,55 @@ test('a push that cannot be sent to Shopify does not count for or against Shopif
   const [result, report] = await attemptPush(deps, push as unknown as Push, store, 'UTC');
   expect(result).toMatchObject({ state: 'dead', lastError: 'invalid_variables' });
   expect(report.outcome).toBe('not_sent');
+});
+
+/** Makes an attempt at Shopify, which responds to one call after the other; the last response is repeated. */
+function attemptAtShopify(variables: JsonObject, answers: Partial<ShopifyResult>[]) {
+  const store = { storeId: 'str_1', kind: 'shopify', shopifyStoreName: 'shop', shopifyTokenApp: 'x' };
+  const push = { pushId: 'psh_1', objectType: 'order', objectId: '1', variables, attempts: 0, attemptsBefore: 0 };
+  const left = [...answers];
+  const graphql = async () => ({ points: null, durationMs: 1, ...(left.length > 1 ? left.shift() : left[0]) });
+  const deps = {
+    now: () => NOW,
+    sleep: async () => {},
+    encryptor: { decrypt: async () => 'token' },
+    shopify: { graphql },
+  };
+  return attemptPush(deps as unknown as Deps, push as unknown as Push, store as unknown as Store, 'UTC');
+}
+
+test('a push that Shopify throttles comes back when the bucket has points, and was no attempt', async () => {
+  const [result, report] = await attemptAtShopify({ note: 'n' }, [{ kind: 'throttled', waitMs: 4_000 }]);
+  expect(result).toMatchObject({ state: 'pending', nextAttemptAt: NOW + 4_000, attempt: null, pausesStore: false });
+  expect(result.visibleAt).toBeGreaterThan(NOW + 4_000);
+  expect(report).toMatchObject({ outcome: 'throttled', retry_after_ms: 4_000 });
+});
+
+test('a token that Shopify refuses pauses the store, and the push waits for that without being dead', async () => {
+  const [result, report] = await attemptAtShopify({ note: 'n' }, [{ kind: 'http', status: 401, text: '' }]);
+  expect(result).toMatchObject({ state: 'retrying', lastError: 'http_401', nextAttemptAt: NOW, pausesStore: true });
+  expect(report.outcome).toBe('failed');
+});
+
+test('a cancellation that Shopify does not complete in time is checked again by the next attempt', async () => {
+  const open = { order: { cancelledAt: null } };
+  const began = { orderCancel: { userErrors: [], jobResult: { status: 'STARTED', errors: [] } } };
+  const answers = [open, began, open].map((data) => ({ kind: 'data' as const, data }));
+  const [result] = await attemptAtShopify({ cancel: true }, answers);
+  expect(result).toMatchObject({ state: 'retrying', lastError: 'cancel_pending' });
+  const cancelled = { kind: 'data' as const, data: { order: { cancelledAt: '2026-11-29T10:00:00Z' } } };
+  expect((await attemptAtShopify({ cancel: true }, [...answers, cancelled]))[0].state).toBe('delivered');
+});
+
+test.each([
+  [0, 1_000],
+  [1, 2_000],
+  [2, 8_000],
+])('a delivered push whose object cannot be read after %i failed reads is read again in %i ms', async (reads, ms) => {
+  const verification = { awaiting: false, failedReads: reads, mismatches: 0, differing: [] };
+  const [result, report] = await attempt(0, { status: 200 }, { verification });
+  expect(result).toMatchObject({ state: 'retrying', nextAttemptAt: NOW + ms, lastError: 'verify_http_500' });
+  expect(result.visibleAt).toBeGreaterThan(NOW + ms);
+  expect(result.verification).toMatchObject({ awaiting: true, failedReads: reads + 1 });
+  expect(report.outcome).toBe('ok');
 });

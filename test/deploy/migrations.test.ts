@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
 import { expect, test } from 'vitest';
+import * as schema from '../../src/db/schema';
 import { brokenRules } from '../support/node/migration-rules.ts';
 
 const FOLDER = join(import.meta.dirname, '../../migrations');
@@ -15,6 +17,14 @@ test('the numbers of the migrations have no gap or duplicate, and the journal ha
   expect(numbers).toEqual(numbers.map((_, i) => i));
   const { entries } = JSON.parse(readFileSync(join(FOLDER, 'meta/_journal.json'), 'utf8'));
   expect(entries.map(({ tag }: { tag: string }) => `${tag}.sql`)).toEqual(files.toSorted());
+});
+
+test('the migrations make the schema of the code', async () => {
+  const last = readdirSync(join(FOLDER, 'meta'))
+    .toSorted()
+    .findLast((name) => name.endsWith('_snapshot.json'));
+  const migrated = JSON.parse(readFileSync(join(FOLDER, 'meta', last ?? ''), 'utf8'));
+  expect(await generateSQLiteMigration(migrated, await generateSQLiteDrizzleJson(schema, migrated.id))).toEqual([]);
 });
 
 test.each([

@@ -288,9 +288,9 @@ test('our id can reference an earlier message of the flow', async () => {
 });
 
 test("the customer's message is marked as read, with the typing indicator, alone or before an answer", async () => {
-  const before = (await scene.sentMessages()).length;
+  const [before, earlier] = [(await scene.sentMessages()).length, (await scene.readReceipts()).length];
   const { steps } = await run([{ mark_read: true }, { mark_read: 'typing', text: 'Un attimo' }]);
-  expect(await scene.readReceipts()).toEqual([
+  expect((await scene.readReceipts()).slice(earlier)).toEqual([
     { messaging_product: 'whatsapp', status: 'read', message_id: last },
     { messaging_product: 'whatsapp', status: 'read', message_id: last, typing_indicator: { type: 'text' } },
   ]);

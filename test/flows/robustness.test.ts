@@ -6,6 +6,7 @@ import { driveRun } from '../../src/domain/flows/drive-run';
 import { payloadForRequest } from '../../src/domain/messages/payload-id';
 import { sweep } from '../../src/domain/sweep/sweep';
 import { newId } from '../../src/shared/ids';
+import { makePushesDue } from '../support/hurry-pushes';
 import { newScene, runCron, until } from '../support/scene';
 import { workerDeps } from '../support/shopify-admin';
 
@@ -73,7 +74,7 @@ test('a run whose instance failed resumes at the same step and sends nothing twi
   expect(await scene.sentMessages()).toHaveLength(1);
 }, 60_000);
 
-test('a run that fails when it starts to wait for a delivered push resumes within a minute', async () => {
+test('a run that fails when it starts to wait for a push resumes within a minute of its end, and pushes once', async () => {
   const scene = await newScene();
   await scene.saveFlow({
     steps: [
@@ -94,33 +95,38 @@ test('a run that fails when it starts to wait for a delivered push resumes withi
     .bind(requestId, Date.now() + 3_600_000, model)
     .run();
   const deps = workerDeps();
-  const broken = Object.create(deps, {
-    runWaits: {
-      value: {
-        ...deps.runWaits,
-        async openWait(...wait: Parameters<typeof deps.runWaits.openWait>) {
-          await until(async () => {
-            const { steps } = await scene.request(requestId);
-            expect(steps.find(({ step }: any) => step === 'tell').detail.state).toBe('delivered');
-          });
-          await deps.runWaits.openWait(...wait);
-          throw new Error('the answer of D1 is lost');
-        },
-      },
-    },
-  });
   const { accountId } = scene;
+  const lost = () => Promise.reject(new Error('the answer of D1 is lost'));
   const durable = {
     do: (_name: string, _delays: number[], act: any) => act(true),
     waitForEvent: async () => undefined,
   };
-  await expect(driveRun(broken, { accountId, requestId }, durable)).rejects.toThrow('the answer of D1 is lost');
+  const wakesIn = async () => {
+    const row = await env.DB.prepare('select wake_at from requests where request_id = ?').bind(requestId).first<any>();
+    return row.wake_at - Date.now();
+  };
+  const { runLog, runWaits } = deps;
+  const withoutPushAnswer = Object.create(deps, {
+    runLog: { value: { ...runLog, writePush: (push: never) => runLog.writePush(push).then(lost) } },
+  });
+  await expect(driveRun(withoutPushAnswer, { accountId, requestId }, durable)).rejects.toThrow('is lost');
+  // The push was not queued. Its end wakes the run.
   expect((await scene.request(requestId)).status).toBe('waiting');
-  const row = await env.DB.prepare('select wake_at from requests where request_id = ?').bind(requestId).first<any>();
-  expect(row.wake_at - Date.now()).toBeLessThanOrEqual(60_000);
+  expect(await wakesIn()).toBeGreaterThan(86_400_000);
+  await makePushesDue(scene);
+  await until(async () => expect(await wakesIn()).toBeLessThanOrEqual(0));
+
+  // The platform has stored the result of the step, but the wait was lost with the run.
+  const durableAgain = { ...durable, do: async () => ({ state: 'accepted', now: Date.now() }) };
+  const withoutWaitAnswer = Object.create(deps, {
+    runWaits: { value: { ...runWaits, openWait: (wait: never) => runWaits.openWait(wait).then(lost) } },
+  });
+  await expect(driveRun(withoutWaitAnswer, { accountId, requestId }, durableAgain)).rejects.toThrow('is lost');
+  expect(await wakesIn()).toBeLessThanOrEqual(60_000);
   await due(requestId);
   await runCron();
   expect((await scene.waitForStatus(requestId, 'completed')).outcome).toBe('told');
+  expect((await scene.merchantCalls()).deliveries).toHaveLength(2);
 });
 
 test('an endless loop ends with loop_limit', async () => {

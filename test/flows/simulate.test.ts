@@ -159,6 +159,23 @@ describe('the customer', () => {
     });
   });
 
+  test('who writes to a flow that waits before it sends anything has answered', async () => {
+    const flow = steps(listens('answer', { cases: [{ text: ['ciao'], goto: 'done' }], otherwise: 'other' }), end, {
+      id: 'other',
+      do: 'end',
+      outcome: 'other',
+    });
+    const run = await simulate({ ...flow, replies: [{ after: '1h', text: 'Ciao' }] });
+    expect(run).toMatchObject({ outcome: 'ok', ended_at: '2026-07-01T11:00:00.000+02:00' });
+  });
+
+  test('who waits for a reply sees their message as read, which costs nothing', async () => {
+    const flow = steps({ id: 'typing', do: 'send_message', to: '{{ request.user_key }}', mark_read: 'typing' }, end);
+    const run = await simulate({ ...flow, replies: [{ at: '2026-07-01T09:30:00', text: 'Ciao' }] });
+    expect(run).toMatchObject({ outcome: 'ok', path: ['typing', 'done'], messages: [], total: '0.0500' });
+    expect(await simulate(flow)).toMatchObject({ outcome: 'ok', messages: [] });
+  });
+
   test('an unused reply is reported', async () => {
     const run = await simulate({
       replies: [
@@ -247,7 +264,13 @@ describe('the world', () => {
       ),
     );
     expect(run).toMatchObject({ variables: { n: 1 }, started: [{ flow: 'cod', variables: { n: '1' } }] });
-    expect(run.charges.at(-1)).toMatchObject({ step: 'pay', quantity: 3, unit_price: '0.2500', amount: '0.7500' });
+    expect(run.charges.at(-1)).toMatchObject({
+      step: 'pay',
+      description: 'Telefonata',
+      quantity: 3,
+      unit_price: '0.2500',
+      amount: '0.7500',
+    });
   });
 });
 

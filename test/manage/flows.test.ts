@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import codFlow from '../../flows/cod-confirmation.json';
 import { newScene } from '../support/scene';
@@ -240,6 +241,32 @@ describe('the diagram of a flow', () => {
     expect((await scene.as('GET', '/v1/flows/flow/diagram.svg?version=1&counts=1')).body).toContain(
       '3 runs in the last 30 days',
     );
+  });
+
+  test('counts the latest 2,000 runs, and says if there are others', async () => {
+    const scene = await newScene();
+    await scene.saveFlow({ steps: [end] });
+    const requestId = await scene.start();
+    await scene.waitForStatus(requestId, 'completed');
+    const row = await env.DB.prepare('select * from requests where request_id = ?').bind(requestId).first();
+    const columns = Object.keys(row ?? {});
+    const copied = columns.map((name) =>
+      name === 'request_id' ? "substr(request_id, 1, 20) || printf('%010d', value)" : name === 'cause' ? 'null' : name,
+    );
+    const copy = (from: number, to: number) =>
+      env.DB.prepare(
+        `insert into requests (${columns.join()}) select ${copied.join()} from requests, json_each(?) where request_id = ?`,
+      )
+        .bind(JSON.stringify(Array.from({ length: to - from }, (_, i) => from + i)), requestId)
+        .run();
+    const told = async () => {
+      const { body } = await scene.as('GET', '/v1/flows/flow/diagram.svg?counts=1');
+      return />([^<]* of 30 days|[^<]* in the last 30 days)</.exec(body)?.[1];
+    };
+    await copy(1, 2_000);
+    expect(await told()).toBe('2000 runs in the last 30 days');
+    await copy(2_000, 2_002);
+    expect(await told()).toBe('the last 2000 runs of 30 days');
   });
 
   test('contains all steps of the guide’s flow', async () => {

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
 import codFlow from '../../flows/cod-confirmation.json';
-import { newScene, type Scene } from '../support/scene';
+import { newScene, type Scene, until } from '../support/scene';
 
 let scene: Scene;
 let requestId: string;
@@ -73,4 +73,34 @@ test('a replay stops at an object that was not recorded; an invalid definition i
 test('a request of another account gets 404', async () => {
   const other = await newScene();
   expect((await other.as('POST', `/v1/requests/${requestId}/replay`)).status).toBe(404);
+});
+
+test('a wait that ended without a reply takes no reply of another wait', async () => {
+  const own = await newScene();
+  await own.openWindow();
+  await own.saveFlow({
+    steps: [
+      { id: 'say', do: 'send_message', to: own.userKey, text: 'Va bene?' },
+      { id: 'first', do: 'wait_for_reply', timeout: '24h', otherwise: 'no', on_timeout: 'second' },
+      { id: 'no', do: 'end', outcome: 'no' },
+      { id: 'second', do: 'wait_for_reply', timeout: '24h', cases: [{ text: ['ok'], goto: 'yes' }], on_timeout: 'no' },
+      { id: 'other', do: 'end', outcome: 'other' },
+      { id: 'yes', do: 'end', outcome: 'yes' },
+    ],
+  });
+  const id = await own.start();
+  await own.waitForStatus(id, 'waiting');
+  await own.reply({ text: 'STOP' });
+  await until(async () => {
+    const { steps } = await own.request(id);
+    expect(steps.find(({ step }: any) => step === 'second')?.status).toBe('waiting');
+  });
+  await own.reply({ text: 'ok' });
+  expect((await own.waitForStatus(id, 'completed')).outcome).toBe('yes');
+  const path = ['say', 'first', 'second', 'yes'];
+  expect((await own.as('POST', `/v1/requests/${id}/replay`)).body).toMatchObject({
+    same: true,
+    recorded: { path },
+    replayed: { path },
+  });
 });

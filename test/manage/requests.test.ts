@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { newScene, until } from '../support/scene';
 
@@ -22,6 +23,8 @@ test('a cancelled request accepts no replies, and cancelling again changes nothi
   const cancelled = await scene.as('DELETE', `/v1/requests/${requestId}`);
   expect(cancelled.status).toBe(200);
   expect(cancelled.body).toMatchObject({ status: 'cancelled', completed_at: expect.any(String) });
+  const run = await env.FLOW_RUN.get(requestId);
+  await until(async () => expect((await run.status()).status).toBe('terminated'));
   await scene.reply({ text: 'ok' });
   expect((await scene.as('DELETE', `/v1/requests/${requestId}`)).body).toEqual(cancelled.body);
   expect((await scene.request(requestId)).steps.map((step: any) => step.step).filter(Boolean)).toEqual([

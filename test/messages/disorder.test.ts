@@ -108,12 +108,18 @@ test('the same delivery twenty times at once is applied once', async () => {
 
 describe('the charge of a message', () => {
   test.each([
-    ['what Meta bills, once', [{}, {}, {}], ['message.utility']],
-    ['the first category that Meta names', [{ category: 'marketing' }, { category: 'utility' }], ['message.marketing']],
-    ['nothing where Meta bills nothing', [{ billable: false }, { billable: false }], []],
-    ['what is billable only later', [{ billable: false }, {}], ['message.utility']],
-    ['nothing for a kind without a price', [{ category: 'referral_conversion' }], []],
-  ])('is %s', async (_, statuses, kinds) => {
+    ['what Meta bills, once', [{}, {}, {}], ['message.utility'], 'utility'],
+    [
+      'the first category that Meta names',
+      [{ category: 'marketing' }, { category: 'utility' }],
+      ['message.marketing'],
+      'marketing',
+    ],
+    ['nothing where Meta bills nothing', [{ billable: false }, { billable: false }], [], null],
+    ['what is billable only later', [{ billable: false }, {}], ['message.utility'], 'utility'],
+    ['nothing for a kind without a price', [{ category: 'referral_conversion' }], [], 'referral_conversion'],
+    ['nothing where Meta names no category', [{ category: null as never }], [], null],
+  ])('is %s', async (_, statuses, kinds, category) => {
     const { scene, wamid } = await messageSent();
     const inbound = stubInboundQueue();
     const names = ['sent', 'delivered', 'read'];
@@ -122,6 +128,7 @@ describe('the charge of a message', () => {
       expect(await inbound.consumeAll()).toEqual([]);
     }
     expect((await scene.charges()).data.map(({ kind }: any) => kind)).toEqual(kinds);
-    expect((await oursOf(scene)).cost?.kind ?? null).toBe(kinds[0] ?? null);
+    const ours = await oursOf(scene);
+    expect([ours.cost?.kind ?? null, ours.category]).toEqual([kinds[0] ?? null, category]);
   });
 });

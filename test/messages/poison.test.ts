@@ -1,6 +1,8 @@
+import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import type { WebhookEvent } from '../../src/domain/inbound-event';
+import worker from '../../src/index';
 import { metaDelivery, replyValue, statusValue } from '../standins/meta-webhooks';
 import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { newScene, runCron, type Scene, until } from '../support/scene';
@@ -76,6 +78,51 @@ test('large events that fail are each stored, and one that cannot be stored is r
   const shown = await Promise.all(failed.data.map((one: any) => scene.as('GET', `/v1/events/${one.event_id}`)));
   const firsts: string[] = shown.map(({ body }) => body.body.value.text.body[0]);
   expect(firsts.toSorted()).toEqual(['a', 'b']);
+});
+
+test('a queue message that is no event is kept as a dead letter, and stops no other', async () => {
+  const scene = await newScene();
+  const inbound = stubInboundQueue();
+  await inbound.post(metaDelivery(numberOf(scene), replyValue({ from: scene.customer, text: 'uno' })));
+  const [event] = inbound.queued.splice(0) as WebhookEvent[];
+  const { event_id: _, ...withoutId } = event as WebhookEvent;
+  const { cause: __, ...withoutKey } = event as WebhookEvent;
+  const junk = [7, 'text', [scene.accountId], withoutId, withoutKey, { account_id: scene.accountId, type: 'order' }];
+  const bodies = [...junk, event];
+  const messages = bodies.map((body, i) => ({ id: `m${i}`, timestamp: new Date(), attempts: 1, body }));
+  const batch = createMessageBatch('inbound-dead', messages);
+  const context = createExecutionContext();
+  await worker.queue(batch, env, context);
+  expect((await getQueueResult(batch, context)).retryMessages).toEqual([]);
+  const { body: failed } = await scene.as('GET', '/v1/events?state=failed');
+  expect(failed.data.map((one: any) => one.event_id)).toEqual([event?.event_id]);
+  const { results } = await env.DB.prepare('select body from dead_letters where account_id = ?')
+    .bind(scene.accountId)
+    .all<{ body: string }>();
+  const kept = results.map(({ body }) => JSON.parse(body));
+  expect(kept).toHaveLength(3);
+  expect(kept).toEqual(expect.arrayContaining(junk.slice(3)));
+});
+
+test('an event that the queue does not accept keeps its state, and can be replayed later', async () => {
+  const scene = await newScene();
+  const inbound = stubInboundQueue();
+  await inbound.post(metaDelivery(numberOf(scene), replyValue({ from: scene.customer, text: 'uno' })));
+  await inbound.consume(inbound.queued.splice(0), { queue: 'inbound-dead' });
+  const [failed] = (await scene.as('GET', '/v1/events?state=failed')).body.data;
+  const replay = async (overrides: Partial<Env>) => {
+    const path = `https://aisac.test/v1/events/${failed.event_id}/replay`;
+    const request = new Request(path, { method: 'POST', headers: { 'x-api-key': scene.key } });
+    const context = createExecutionContext();
+    const response = await worker.fetch(request, { ...env, ...overrides }, context);
+    await waitOnExecutionContext(context);
+    return response.status;
+  };
+  const full = () => Promise.reject(new Error('Queue is full'));
+  expect(await replay({ INBOUND: { send: full, sendBatch: full } as unknown as Queue })).toBe(503);
+  expect((await scene.as('GET', '/v1/events?state=failed')).body.data).toEqual([failed]);
+  expect(await replay({})).toBe(200);
+  await until(async () => expect(await textsOf(scene)).toEqual(['uno']));
 });
 
 test('a warning cannot be replayed', async () => {

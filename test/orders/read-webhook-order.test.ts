@@ -78,6 +78,22 @@ describe('the customer of an order', () => {
   });
 });
 
+test('the customer has the members that the order states, and is null without any', () => {
+  const nothing = { ...NOBODY, shipping_address: null, customer_locale: null };
+  expect(read({ ...nothing, phone: '333 7654321' }).facts?.customer).toEqual({ phone: '+393337654321' });
+  expect(read({ ...nothing, customer: { id: 42, first_name: 'Ada' } }).facts?.customer).toEqual({
+    id: 'gid://shopify/Customer/42',
+    first_name: 'Ada',
+  });
+  expect(read(nothing).facts?.customer).toBeNull();
+});
+
+test('the phone of an address is stored in E.164, or as it is written where it cannot be dialled', () => {
+  const phoneAt = (phone: string) => read({ shipping_address: { phone, country_code: 'IT' } }).facts?.shippingAddress;
+  expect(phoneAt('333 7654321')).toEqual({ phone: '+393337654321', country: 'IT' });
+  expect(phoneAt('citofono 3')).toEqual({ phone: 'citofono 3', country: 'IT' });
+});
+
 test('a national number that fits no address is read as of the account’s country', () => {
   const order = shopifyOrder('820982911946154508', { ...NOBODY, shipping_address: { phone: '0170 1234567' } });
   const account = { timeZone: 'Europe/Berlin', currency: 'EUR' };
@@ -131,6 +147,11 @@ test('attributes that are not texts are kept: numbers digit by digit, booleans a
   ]);
 });
 
+test('a text that is too long is cut', () => {
+  const { facts } = read({ discount_codes: [{ code: 'x'.repeat(300) }, { code: 'Y'.repeat(255) }] });
+  expect(facts?.details.discount_codes).toEqual(['x'.repeat(255), 'Y'.repeat(255)]);
+});
+
 test('a number instead of a text is read as its digits', () => {
   const { facts } = read({
     name: 1001,
@@ -156,7 +177,16 @@ const line = (id: number, quantity: unknown, current_quantity?: unknown) => ({
 
 test('an edited order has its current quantities, lines and totals', () => {
   const { facts } = read({
-    line_items: [line(1, 2, 1), line(2, 1, 0), line(3, 3, 3), line(4, 2), line(5, 1, 4), line(6, 1, null), line(7, 0)],
+    line_items: [
+      line(1, 2, 1),
+      line(2, 1, 0),
+      line(3, 3, 3),
+      line(4, 2),
+      line(5, 1, 4),
+      line(6, 1, null),
+      line(7, 0),
+      line(8, 3, 1.5),
+    ],
     total_price: '59.90',
     current_total_price: '30.10',
     subtotal_price: '55.00',
@@ -174,6 +204,7 @@ test('an edited order has its current quantities, lines and totals', () => {
     ['gid://shopify/LineItem/4', 2, 2],
     ['gid://shopify/LineItem/5', 4, 1],
     ['gid://shopify/LineItem/6', 1, 1],
+    ['gid://shopify/LineItem/8', 3, 3],
   ]);
   expect(facts?.total).toBe(30_100_000);
   expect(facts?.details).toMatchObject({

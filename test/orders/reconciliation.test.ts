@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runCron, until } from '../support/scene';
 import { shopifyLineItem } from '../support/shopify-line-item';
 import { shopifyOrder } from '../support/shopify-order';
@@ -97,6 +97,32 @@ test('an order with more line items than a page has is read completely', async (
   expect(order.items.map(({ sku }: any) => sku)).toEqual(lines.map(({ sku }) => sku));
 });
 
+test('a turn reads twenty pages of orders, and the next one continues there a minute later', async () => {
+  const shop = await newShopifyScene({}, {}, 48 * HOUR);
+  const orders = Array.from({ length: 20 * 7 + 1 }, (_, i) => {
+    const at = isoAgo(20 * HOUR - i * 60_000);
+    return [newOrderNumber(), { createdAt: at, updatedAt: at }];
+  });
+  await shop.configureShopify({
+    bucket: { maximum: 20_000, restore_rate: 1_000 },
+    orders: Object.fromEntries(orders),
+  });
+  const turn = async () => {
+    await env.DB.prepare('update stores set reconcile_at = 0 where id_store = ?').bind(shop.shopId).run();
+    await runCron();
+    return env.DB.prepare(
+      'select reconcile_at - ? as ms, reconcile_cursor is not null as more from stores where id_store = ?',
+    )
+      .bind(Date.now(), shop.shopId)
+      .first<{ ms: number; more: number }>();
+  };
+  const first = await turn();
+  expect(first?.more).toBe(1);
+  expect(first?.ms).toBeGreaterThan(50_000);
+  expect(first?.ms).toBeLessThanOrEqual(60_000);
+  expect(await turn()).toMatchObject({ more: 0 });
+});
+
 test('an order placed before the store was connected is stored and starts no flow', async () => {
   const shop = await connectedShop();
   const id = newOrderNumber();
@@ -170,7 +196,13 @@ test('a shop that does not respond is read again in an hour, from where it stopp
   const order = { createdAt: isoAgo(HOUR), updatedAt: isoAgo(HOUR) };
   await reconcile(shop);
   await shop.configureShopify({ orders: { [id]: order }, behaviour: [{ status: 500 }, { status: 500 }] });
+  const log = vi.spyOn(console, 'log');
   await reconcile(shop);
+  const lines = log.mock.calls.map(([line]) => String(line)).filter((line) => line.includes(shop.shopId));
+  log.mockRestore();
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ event: 'store_not_reconciled', code: 'http_500' }),
+  ]);
   const row = await env.DB.prepare('select reconcile_at as next from stores where id_store = ?')
     .bind(shop.shopId)
     .first<{ next: number }>();

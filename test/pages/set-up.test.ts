@@ -433,6 +433,7 @@ test('a refused test message shows why, and one whose response was lost shows th
   await scene.configureMeta({ behaviour: [{ status: 400, code: 131026 }] });
   const refused = await browser.post(path, { to: scene.userKey, text: 'Prova' });
   expect((await browser.get(refused.location ?? '')).text).toMatch(/failed<\/dd>.*meta_131026/s);
+  expect((await scene.as('GET', `/v1/channels/${scene.channelId}`)).body.broken).toBeNull();
   await browser.get(PROFILE);
   await scene.configureMeta({ behaviour: [{ answer_lost: true }] });
   const lost = await browser.post(path, { to: scene.userKey, text: 'Prova' });
@@ -440,6 +441,15 @@ test('a refused test message shows why, and one whose response was lost shows th
   const [, sent] = await scene.sentMessages().then((all) => [null, all.at(-1)] as const);
   await scene.status({ wamid: sent?.wamid ?? '', status: 'delivered', callback: sent?.body.biz_opaque_callback_data });
   await until(async () => expect((await browser.get(lost.location ?? '')).text).toContain('delivered ✓✓'));
+});
+
+test('a test message that Meta refuses for the whole number shows that the number is broken', async () => {
+  const scene = await newScene();
+  const browser = await signedInBrowser(scene);
+  await scene.configureMeta({ behaviour: [{ status: 401, code: 190 }] });
+  await browser.post(`${PROFILE}/channels/${scene.channelId}/test`, { to: scene.userKey, text: 'Prova' });
+  const { body } = await scene.as('GET', `/v1/channels/${scene.channelId}`);
+  expect(body.broken).toMatchObject({ reason: 'meta_190' });
 });
 
 test('no test message is sent to a number that opted out', async () => {

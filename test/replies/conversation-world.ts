@@ -40,7 +40,7 @@ export function conversationWorld(startedAt: number) {
     queueInbound: async (events) => {
       questions.push(...events.filter((event) => event.type === 'question'));
     },
-    channelRate: { reserve: async () => 0, slowDown: async () => undefined },
+    channelRate: { reserve: async () => ({ waitMs: 0, isGranted: true }), slowDown: async () => undefined },
   };
 
   /** Resolves when every run has ended or is suspended and every list question has been sent. */

@@ -12,7 +12,7 @@ function newNumber() {
   const stub = env.CHANNEL_RATE.getByName(crypto.randomUUID());
   return {
     stub,
-    reserve: (send: string, pair: string) => stub.reserve({ send, pair }),
+    reserve: async (send: string, pair: string) => (await stub.reserve({ send, pair, maxDelayMs: 0 })).waitMs,
     keys: () => runInDurableObject(stub, (_, { storage }) => [...storage.kv.list()].map(([key]) => key)),
   };
 }
@@ -38,6 +38,31 @@ test('two isolates that reserve concurrently do not send at once', async () => {
   const { reserve } = newNumber();
   const waits = await Promise.all(['a', 'b', 'c'].map((customer) => reserve(customer, customer)));
   expect(waits.toSorted((a, b) => a - b)).toEqual([0, 13, 26]);
+});
+
+test('a send that waits for the number alone asks once; one that waits for its customer asks again', async () => {
+  const { stub, keys } = newNumber();
+  const reserve = (send: string, pair: string) => stub.reserve({ send, pair, maxDelayMs: 10_000 });
+  expect([await reserve('1', 'ada'), await reserve('2', 'bea')]).toEqual([
+    { waitMs: 0, isGranted: true },
+    { waitMs: 13, isGranted: true },
+  ]);
+  await stub.slowDown({ pair: 'ada' });
+  expect(await reserve('3', 'ada')).toEqual({ waitMs: 6_000, isGranted: false });
+  expect(await keys()).toEqual(['number', 'pair:ada', 'pair:bea', 'slot:3']);
+  vi.setSystemTime(START + 6_000);
+  expect(await reserve('3', 'ada')).toEqual({ waitMs: 0, isGranted: true });
+  expect(await keys()).toEqual(['number', 'pair:ada', 'pair:bea']);
+});
+
+test('an older version of the Worker, which names no delay, gets ms and asks until they are 0', async () => {
+  const { stub, keys } = newNumber();
+  const reserve = (send: string) => stub.reserve({ send, pair: send } as never) as Promise<unknown>;
+  expect([await reserve('1'), await reserve('2')]).toEqual([0, 13]);
+  expect(await keys()).toContain('slot:2');
+  vi.setSystemTime(START + 13);
+  expect(await reserve('2')).toBe(0);
+  expect(await keys()).not.toContain('slot:2');
 });
 
 test('a slow-down survives an eviction', async () => {

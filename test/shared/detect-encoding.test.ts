@@ -70,6 +70,13 @@ test.each([
   }
 });
 
+test.each([[[0xff, 0xff]], [[0xff]], [[0xfe, 0xfe]], [[0xef, 0xbb, 0x7d]], [[0xef, 0x7b, 0xbf]], [[0x7b, 0xfe]]])(
+  'half a byte order mark %j does not win over what is declared',
+  (bytes) => {
+    expect(detectEncoding(Uint8Array.from(bytes), 'application/json; charset=iso-8859-1')).toBe('windows-1252');
+  },
+);
+
 test('TextDecoder accepts the result for any declaration', () => {
   fc.assert(
     fc.property(fc.uint8Array(), fc.string({ unit: 'binary' }), (bytes, charset) => {

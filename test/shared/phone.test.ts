@@ -260,6 +260,11 @@ test.each([
   expect(toE164(text, ['IT'])).toBeNull();
 });
 
+test('twenty digits are the most of a number with its prefixes', () => {
+  expect(toE164('00434306686684679581')).toBe('+436686684679581');
+  expect(toE164('004343066866846795812')).toBeNull();
+});
+
 test('an unknown country is skipped', () => {
   expect(toE164('333 1234567', ['', 'EU', 'XX', 'IT'])).toBe('+393331234567');
   expect(toE164('333 1234567')).toBeNull();

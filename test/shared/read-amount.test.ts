@@ -32,6 +32,7 @@ test.each([
   ['−1.234,50', '-1234.5'],
   ['+5', '5'],
   [' 59,90\n', '59.9'],
+  [`${' '.repeat(99)}5`, '5'],
   ['820982911946154508,25', '820982911946154508.25'],
 ])('«%s» is %s', (text, expected) => expect(read(text)).toBe(expected));
 
@@ -63,6 +64,7 @@ test.each([
   '٥',
   '９',
   '1'.repeat(101),
+  `${' '.repeat(100)}5`,
   'true',
   '(5)',
 ])('«%s» is no amount, or may be two', (text) => expect(read(text)).toBeNull());

@@ -11,7 +11,7 @@ async function checkResultFor(answer: object) {
     log: () => undefined,
     sleep: async () => undefined,
     encryptor: { decrypt: async () => 'shpat_x' },
-    storeRate: { takePoints: async () => 0, reportPoints: async () => undefined },
+    storeRate: { takePoints: async () => ({ waitMs: 0, mustReport: true }), reportPoints: async () => undefined },
     shopify: { graphql: async () => ({ points: null, durationMs: 1, ...answer }) as ShopifyResult },
   } as unknown as Deps;
   const store = { storeId: 'str_1', kind: 'shopify', shopifyTokenApp: 'sealed', shopifyStoreName: 'my-shop' };

@@ -3,6 +3,7 @@ import { expect, inject, test } from 'vitest';
 import { LIST_ORDERS, linesPoints, MORE_LINES, orderPoints, READ_ORDER } from '../../src/domain/shopify/order-document';
 import { buildStateQuery } from '../../src/domain/shopify/update/order-state';
 import { parseOrderVariables } from '../../src/domain/shopify/update/order-variables';
+import { pushPoints } from '../../src/domain/shopify/update/plan-push';
 import { buildUpdateMutation } from '../../src/domain/shopify/update/update-mutation';
 import { CUSTOMER_DATA, CUSTOMER_DATA_POINTS } from '../../src/domain/stores/check/check-customer-data';
 import { INSTALLATION, INSTALLATION_POINTS } from '../../src/domain/stores/check/check-shopify';
@@ -84,6 +85,27 @@ test('whatever a push writes, its document is valid by Shopify’s schema and co
     ),
     { numRuns: 60, seed: 11 },
   );
+});
+
+test.each<[string, JsonObject]>([
+  ['only writes', { tags: ['a'], note: 'n' }],
+  ['keeps the other attributes', { custom_attributes: { k: 'v' }, tags: ['a'] }],
+  ['fulfils the order', { fulfillment: { tracking_number: '1' } }],
+  ['cancels the order', { cancel: true }],
+  ['deletes a metafield', { weight: null }],
+])('a push that %s reserves the points of its read and of its write', async (_, variables) => {
+  const id = 'gid://shopify/Order/820982911946154508';
+  const read = parseOrderVariables(variables);
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  const facts = {
+    attributes: read.variables.custom_attributes ? [{ key: 'k', value: 'v' }] : null,
+    fulfillmentOrders: read.variables.fulfillment ? [[id]] : [],
+    isCancelled: false,
+  };
+  const documents = [buildStateQuery(id, read.variables), buildUpdateMutation(id, read.variables, facts)];
+  let cost = 0;
+  for (const document of documents) cost += document ? (await validateDocument(document)).cost : 0;
+  expect(pushPoints({ objectType: 'order', objectId: id, variables })).toBe(cost);
 });
 
 test('an order is identified by its number or its gid, without losing a digit', () => {

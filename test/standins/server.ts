@@ -53,6 +53,8 @@ export async function startServer(handler: Handler, { port = 0, watch }: Standin
     }
   };
   const server = http.createServer((request, response) => void serve(request, response));
+  // Without a limit: a call that meets the end of an idle connection would be a lost answer.
+  server.keepAliveTimeout = 0;
   const listen = (on: number) =>
     new Promise<void>((resolve, reject) => {
       server.once('error', reject);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { app } from '../../src/app';
+import { apiRoutes } from '../../src/http/api-routes';
 import { newId } from '../../src/shared/ids';
 import { call, newTenant } from '../support/tenant';
 
-const routes = app.routes
+const routes = apiRoutes.routes
   .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/v1/'))
   .map(({ method, path }) => ({ method, path: path.replace(/:id/, newId('str')).replace(/:key/, 'a-flow') }))
   .filter((route, i, all) => all.findIndex(({ method, path }) => method === route.method && path === route.path) === i);

@@ -308,3 +308,27 @@ test('a failed webhook that arrives again is applied, and its payload is kept', 
   await runCron();
   expect(await rawOf(shop)).toBe(shopifyOrderJson(order));
 });
+
+test('a replaced payload is deleted with its order’s change, if its event has been purged', async () => {
+  const shop = await newShopifyScene();
+  const id = newOrderNumber();
+  const fileOf = async (): Promise<string> => {
+    const row = await env.DB.prepare('select raw_event_id as raw from orders where account_id = ?')
+      .bind(shop.accountId)
+      .first<{ raw: string }>();
+    return `inbound/${row?.raw}`;
+  };
+  await shop.webhook(shopifyOrder(id));
+  await shop.waitForWebhooks(1);
+  const first = await fileOf();
+  await shop.webhook(shopifyOrder(id, at(1)), { action: 'update' });
+  await shop.waitForWebhooks(2);
+  const second = await fileOf();
+  // The event still names the first payload; the purge after seven days deletes it with the event.
+  expect(await env.FILES.head(first)).not.toBeNull();
+  await env.DB.prepare('delete from events where account_id = ?').bind(shop.accountId).run();
+  await shop.webhook(shopifyOrder(id, at(2)), { action: 'update' });
+  await shop.waitForWebhooks(1);
+  await until(async () => expect(await env.FILES.head(second)).toBeNull());
+  expect(await env.FILES.head(await fileOf())).not.toBeNull();
+});

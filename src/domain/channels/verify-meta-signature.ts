@@ -4,7 +4,7 @@ import { constantTimeEqual, hmacSha256 } from '../../shared/hmac';
 import { CACHE_TTL_MS, MAX_CACHED } from '../isolate-cache';
 import type { Deps } from '../ports';
 import { findShards } from '../shards/find-shards';
-import { decryptAppSecret } from './app-secret';
+import { decryptAppSecret } from './decrypt-app-secret';
 
 /**
  * How long an isolate caches that no channel with the signing secret matches a ref. Meta does not resend skipped changes,

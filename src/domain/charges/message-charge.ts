@@ -1,5 +1,4 @@
 import type { NewCharge } from '../../db/charges';
-import type { Message } from '../../db/messages';
 import { messageChargeKey } from '../../shared/dedupe-key';
 import { newCharge } from './new-charge';
 
@@ -9,6 +8,20 @@ export const messageChargeType = (category: string) => ({
   description: `WhatsApp, ${category}`,
 });
 
-/** Makes the charge of a message, unique by its id. It is priced when it is written. */
-export const newMessageCharge = (message: Message, category: string, now: number): NewCharge =>
-  newCharge({ ...message, ...messageChargeType(category), dedupeKey: messageChargeKey(message.messageId), now });
+/**
+ * Makes the charge of a message, unique by its id, for a write that takes the customer and the request from the message's row.
+ * It is priced when it is written.
+ */
+export const newMessageCharge = (
+  { accountId, messageId }: { accountId: string; messageId: string },
+  category: string,
+  now: number,
+): NewCharge =>
+  newCharge({
+    accountId,
+    userKey: '',
+    requestId: null,
+    ...messageChargeType(category),
+    dedupeKey: messageChargeKey(messageId),
+    now,
+  });

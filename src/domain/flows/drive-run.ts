@@ -1,7 +1,6 @@
 import type { LoadedRun } from '../../db/run-log';
 import { runChargeKey } from '../../shared/dedupe-key';
-import type { JsonObject } from '../../shared/json';
-import { newCharge } from '../charges/new-charge';
+import { newId } from '../../shared/ids';
 import type { Deps } from '../ports';
 import { STALL_MS } from '../requests/next-check-times';
 import { requestObject } from '../requests/request-object';
@@ -13,19 +12,23 @@ import { interpret } from './engine/interpret';
 import { RunEnded } from './engine/run-errors';
 import { executeStep } from './steps/step-kinds';
 
-async function beginRun(deps: Pick<Deps, 'now' | 'runLog'>, { request }: LoadedRun): Promise<JsonObject | null> {
+/** Loads a run's log; a queued request is moved to running with its charge. */
+function startOrResume(
+  deps: Pick<Deps, 'now' | 'runLog'>,
+  { accountId, requestId }: { accountId: string; requestId: string },
+): Promise<LoadedRun | undefined> {
   const now = deps.now();
-  const { accountId, requestId, userKey, flow } = request;
-  const charge = newCharge({
+  const charge = {
+    chargeId: newId('chg'),
     accountId,
-    userKey,
     requestId,
     kind: 'flow.run',
-    description: flow,
+    quantity: 1,
+    unitPrice: null,
     dedupeKey: runChargeKey(requestId),
-    now,
-  });
-  return deps.runLog.startRun({ accountId, requestId, now, nextCheckAt: now + STALL_MS, charge });
+    createdAt: now,
+  };
+  return deps.runLog.startOrResume({ accountId, requestId, now, nextCheckAt: now + STALL_MS, charge });
 }
 
 /**
@@ -37,11 +40,8 @@ export async function driveRun(
   run: { accountId: string; requestId: string },
   durable: DurableRuntime,
 ): Promise<void> {
-  const loaded = await deps.runLog.load(run);
+  const loaded = await startOrResume(deps, run);
   if (!loaded || loaded.request.nextCheckAt === null) return;
-  const { status, initialVariables } = loaded.request;
-  // The initial variables: a run that is repeated from its start must not see what it wrote later.
-  const variables = status === 'queued' ? await beginRun(deps, loaded) : initialVariables;
   const { request, store, account, definition } = loaded;
   const object = requestObject(request, store);
   try {
@@ -50,7 +50,8 @@ export async function driveRun(
       execute: executeStep,
       input: {
         request: { request_id: request.requestId, flow: request.flow, user_key: request.userKey, object },
-        variables: variables ?? request.variables,
+        // A run that is repeated from its start must not see what it wrote later.
+        variables: request.initialVariables ?? request.variables,
         store: { id_store: store.storeId, name: store.name },
         timeZone: account.timeZone,
         currency: account.currency,

@@ -1,6 +1,6 @@
 import type { AccountEvent } from '../../db/events';
 import type { StatusWrite } from '../../db/message-status-statements';
-import type { Message } from '../../db/messages';
+import type { MessageOfChannel } from '../../db/messages';
 import { isId } from '../../shared/ids';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { stringOrNull } from '../../shared/read-json';
@@ -68,19 +68,13 @@ function detailOf(event: WebhookEvent): JsonObject {
   });
 }
 
-function toStatusWrite({ event, wamid, status, at }: Status, message: Message, now: number): StatusWrite {
+function toStatusWrite({ event, channelId, wamid, status, at }: Status, messageId: string, now: number): StatusWrite {
+  const accountId = event.account_id;
   const category = billableCategory(event);
-  const charge = category === null ? null : newMessageCharge(message, category, now);
-  return {
-    message,
-    wamid,
-    status,
-    at,
-    category,
-    detail: detailOf(event),
-    charge,
-    event: rawEvent(event, 'applied', message.userKey),
-  };
+  const charge = category === null ? null : newMessageCharge({ accountId, messageId }, category, now);
+  const written = rawEvent(event, 'applied', null);
+  const detail = detailOf(event);
+  return { messageId, channelId, accountId, wamid, status, at, category, detail, charge, event: written };
 }
 
 /** Marks a channel as broken if Meta accepted its message and then failed it with an error that affects the whole number. */
@@ -95,37 +89,63 @@ async function markBrokenChannels(deps: Pick<Deps, 'channels' | 'log' | 'now'>, 
   }
 }
 
+/** The result of a status: it is applied, the queue delivers it again later, or it is only stored. */
+type Outcome = { applied: StatusWrite[]; toRetry: WebhookEvent[]; kept: AccountEvent[] };
+
+/** Decides about statuses whose messages were not found by our id: they may be found by Meta's. */
+async function decideByWamid(deps: Pick<Deps, 'messages'>, statuses: Status[], now: number): Promise<Outcome> {
+  const outcome: Outcome = { applied: [], toRetry: [], kept: [] };
+  if (statuses.length === 0) return outcome;
+  const found = await deps.messages.findForStatuses(statuses);
+  for (const status of statuses) {
+    const { event } = status;
+    const message = found.find(
+      ({ channelId, wamid, messageId }) =>
+        channelId === status.channelId && (wamid === status.wamid || messageId === status.messageId),
+    );
+    if (message) outcome.applied.push(toStatusWrite(status, message.messageId, now));
+    else if (now - event.received_at < UNMATCHED_RETRY_MS) outcome.toRetry.push(event);
+    else outcome.kept.push(keptEvent(event));
+  }
+  return outcome;
+}
+
+const keptEvent = (event: WebhookEvent): AccountEvent =>
+  rawEvent(event, 'kept', userKeyOf(statusRecipientOf(event.value, event.contact)));
+
 /**
- * Applies a batch of statuses in two round trips to D1. A status is applied once and never moves a message backwards. Inserts the
- * message's charge by Meta's pricing. A status also confirms a send whose response was lost, and its request continues.
- * Returns the events to retry later, because their message is not stored yet.
+ * Applies a batch of statuses, in one round trip to D1 if each names its message by our id; the others take two more. A status
+ * is applied once and never moves a message backwards. Inserts the message's charge by Meta's pricing. A status also confirms a
+ * send whose response was lost, and its request continues. Returns the events to retry later, because their message is not
+ * stored yet.
  */
 export async function applyStatuses(
   deps: Pick<Deps, 'channels' | 'engine' | 'log' | 'messages' | 'now' | 'queueInbound'>,
   events: WebhookEvent[],
 ): Promise<WebhookEvent[]> {
   if (events.length === 0) return [];
-  const statuses = events.map(readStatus).filter((status) => status !== null);
-  const found = statuses.length === 0 ? [] : await deps.messages.findForStatuses(statuses);
   const now = deps.now();
-  const writes: StatusWrite[] = [];
-  const toRetry: WebhookEvent[] = [];
-  const notApplied: AccountEvent[] = [];
-  for (const event of events) {
-    const status = statuses.find((each) => each.event === event);
-    const message =
-      status &&
-      found.find(
-        ({ channelId, wamid, messageId }) =>
-          channelId === status.channelId && (wamid === status.wamid || messageId === status.messageId),
-      );
-    if (message) writes.push(toStatusWrite(status, message, now));
-    else if (status && now - event.received_at < UNMATCHED_RETRY_MS) toRetry.push(event);
-    else notApplied.push(rawEvent(event, 'kept', userKeyOf(statusRecipientOf(event.value, event.contact))));
-  }
-  const { waits, unmatched } = await deps.messages.applyStatuses(writes, notApplied, aliasPairsInEvents(events), now);
-  await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
-  await requeueUnmatched(deps, unmatched);
+  const read = events.map((event) => ({ event, status: readStatus(event) }));
+  const statuses = read.flatMap(({ status }) => status ?? []);
+  let pairs = aliasPairsInEvents(events);
+  const write = async (writes: StatusWrite[], kept: AccountEvent[]): Promise<MessageOfChannel[]> => {
+    const { found, waits, unmatched } = await deps.messages.applyStatuses(writes, kept, pairs, now);
+    pairs = [];
+    await Promise.all(waits.map(({ requestId, openWait }) => deps.engine.wake(requestId, openWait)));
+    await requeueUnmatched(deps, unmatched);
+    return found;
+  };
+  const named = statuses.flatMap((status) =>
+    status.messageId === null ? [] : [toStatusWrite(status, status.messageId, now)],
+  );
+  const unreadable = read.flatMap(({ event, status }) => (status ? [] : [keptEvent(event)]));
+  const found = named.length + unreadable.length > 0 ? await write(named, unreadable) : [];
+  const rest = statuses.filter(
+    ({ messageId, channelId }) => !found.some((each) => each.messageId === messageId && each.channelId === channelId),
+  );
+  const { applied, toRetry, kept } = await decideByWamid(deps, rest, now);
+  // The names in a status count even if its message is not stored yet.
+  if (applied.length + kept.length + pairs.length > 0) await write(applied, kept);
   await markBrokenChannels(deps, statuses);
   return toRetry;
 }

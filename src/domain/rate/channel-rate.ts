@@ -9,22 +9,36 @@ const PAUSE_MS = 1_000;
 
 /** When a send may go on. It first waits for its pair of number and customer, then for its number. */
 export type SendSlot = { at: number; of: 'pair' | 'number' };
+export type SendRequest = {
+  /** Identifies the send, so that a waiting one keeps its slot. */
+  send: string;
+  /** Identifies the customer. */
+  pair: string;
+  /** The caller waits this long for a slot of the number and then sends without asking again. */
+  maxDelayMs: number;
+};
+/** `isGranted`: the send may go on after `waitMs`; otherwise it must ask again then. */
+export type SendGrant = { waitMs: number; isGranted: boolean };
 export type SendRateState = { numberTheoreticalArrival: number; pairTheoreticalArrival: number; slot: SendSlot | null };
 
 /**
- * Returns the new state and in how many ms the send may go on: it then calls again, until `waitMs` is 0. A waiting send keeps
- * its slot, so that sends go in the order of their requests. A slot of the number is taken only after the pair's: a customer
- * who must wait for minutes delays no other.
+ * Returns the new state and in how many ms the send may go on. A send that is not granted keeps its slot and calls again, so
+ * that sends go in the order of their requests. A slot of the number is taken only after the pair's: a customer who must wait
+ * for minutes delays no other.
  */
-export function reserveSend(state: SendRateState, now: number): SendRateState & { waitMs: number } {
+export function reserveSend(state: SendRateState, now: number, maxDelayMs: number): SendRateState & SendGrant {
   const { slot } = state;
-  if (slot && slot.at > now) return { ...state, waitMs: slot.at - now };
-  if (slot?.of === 'number') return { ...state, slot: null, waitMs: 0 };
+  const grant = ({ at, of }: SendSlot) => {
+    const waitMs = Math.max(at - now, 0);
+    const isGranted = waitMs === 0 || (of === 'number' && waitMs <= maxDelayMs);
+    return { slot: isGranted ? null : { at, of }, waitMs, isGranted };
+  };
+  if (slot && (slot.at > now || slot.of === 'number')) return { ...state, ...grant(slot) };
   let { pairTheoreticalArrival } = state;
   if (slot === null) {
     const { at, theoreticalArrival } = takeStart({ ...PAIR_LIMIT, theoreticalArrival: pairTheoreticalArrival }, now);
     pairTheoreticalArrival = theoreticalArrival;
-    if (at > now) return { ...state, pairTheoreticalArrival, slot: { at, of: 'pair' }, waitMs: at - now };
+    if (at > now) return { ...state, pairTheoreticalArrival, ...grant({ at, of: 'pair' }) };
   }
   const { at, theoreticalArrival } = takeStart(
     { ...NUMBER_LIMIT, theoreticalArrival: state.numberTheoreticalArrival },
@@ -33,8 +47,7 @@ export function reserveSend(state: SendRateState, now: number): SendRateState & 
   return {
     numberTheoreticalArrival: theoreticalArrival,
     pairTheoreticalArrival,
-    slot: at > now ? { at, of: 'number' } : null,
-    waitMs: at - now,
+    ...grant({ at, of: 'number' }),
   };
 }
 

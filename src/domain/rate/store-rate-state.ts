@@ -29,6 +29,9 @@ export type StoreRateState = {
   leases: Leases;
   /** Reads do not count as concurrent calls, but they cost points. */
   reads: Leases;
+  /** When the last of the reads that wait for points asks again. */
+  readTurnsUntil: number;
+  meanReadMs: number | null;
   points: Points;
 };
 
@@ -42,5 +45,7 @@ export const newStoreRateState = (): StoreRateState => ({
   throttledUntil: 0,
   leases: new Map(),
   reads: new Map(),
+  readTurnsUntil: 0,
+  meanReadMs: null,
   points: DEFAULT_POINTS,
 });

@@ -11,12 +11,12 @@ export const listRequests = (
   { filter, page }: { filter: RequestFilter; page: PageParams & { order: 'asc' | 'desc' } },
 ) => requests.list(account.accountId, filter, page);
 
-/** Returns a page of a customer's requests, newest first, with the rows linked to them. */
-export const listRequestsOfUser = (
+/** Returns a page of a customer's runs, newest first, with the rows linked to each. */
+export const listRunsOfUser = (
   { requestLinks }: Pick<Deps, 'requestLinks'>,
   { account }: Context,
   { userKey, page }: { userKey: string; page: PageParams },
-) => requestLinks.listByUserWithLinks(account.accountId, userKey, page);
+) => requestLinks.listRunsOfCustomer(account.accountId, userKey, page);
 
 /** Returns one of the account's requests with the rows linked to it. Fails with not_found, also for a malformed id. */
 export async function findRequestWithLinks(

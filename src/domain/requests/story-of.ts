@@ -7,28 +7,59 @@ import { isStepChargeKey, messageChargeKey } from '../../shared/dedupe-key';
 import { QUESTION_STEP } from '../../shared/list-question';
 import { statusesInOrder } from '../messages/statuses-in-order';
 
+/** The members of linked rows that a story needs. */
+type StoryLinks = {
+  steps: Pick<
+    StepRow,
+    'step' | 'iteration' | 'seq' | 'kind' | 'status' | 'detail' | 'deadline' | 'startedAt' | 'endedAt'
+  >[];
+  messages: Pick<Message, 'messageId' | 'direction' | 'step' | 'iteration' | 'createdAt'>[];
+  statuses: Pick<MessageStatusRow, 'messageId' | 'status' | 'at'>[];
+  pushes: Pick<Push, 'pushId' | 'step' | 'iteration'>[];
+  attempts: Pick<PushAttempt, 'pushId'>[];
+  charges: Pick<Charge, 'dedupeKey' | 'createdAt'>[];
+};
+type RowOf<Links extends StoryLinks, Name extends keyof StoryLinks> = Links[Name][number];
+
 /** A step, or an event outside the steps, with the message, push or charge that it caused. */
-export type RequestStoryEntry = Pick<StepRow, 'kind' | 'status' | 'detail' | 'deadline' | 'startedAt' | 'endedAt'> & {
+export type RequestStoryEntry<Links extends StoryLinks = RequestLinks> = Pick<
+  StepRow,
+  'kind' | 'status' | 'detail' | 'deadline' | 'startedAt' | 'endedAt'
+> & {
   /** These two are null for an event outside the steps. */
   step: string | null;
   iteration: number | null;
-  message: { row: Message; statuses: MessageStatusRow[]; cost: Charge | null } | null;
-  push: { row: Push; attempts: PushAttempt[] } | null;
+  message: {
+    row: RowOf<Links, 'messages'>;
+    statuses: RowOf<Links, 'statuses'>[];
+    cost: RowOf<Links, 'charges'> | null;
+  } | null;
+  push: { row: RowOf<Links, 'pushes'>; attempts: RowOf<Links, 'attempts'>[] } | null;
   /** Set for an entry that is a charge without a step. */
-  charge: Charge | null;
+  charge: RowOf<Links, 'charges'> | null;
 };
 
-function messageOf(row: Message | undefined, links: RequestLinks): RequestStoryEntry['message'] {
+function messageOf<Links extends StoryLinks>(
+  row: RowOf<Links, 'messages'> | undefined,
+  links: Links,
+): RequestStoryEntry<Links>['message'] {
   if (!row) return null;
   const cost = links.charges.find(({ dedupeKey }) => dedupeKey === messageChargeKey(row.messageId)) ?? null;
   return { row, statuses: statusesInOrder(links.statuses, row.messageId), cost };
 }
 
-const pushOf = (row: Push | undefined, links: RequestLinks): RequestStoryEntry['push'] =>
+const pushOf = <Links extends StoryLinks>(
+  row: RowOf<Links, 'pushes'> | undefined,
+  links: Links,
+): RequestStoryEntry<Links>['push'] =>
   row ? { row, attempts: links.attempts.filter(({ pushId }) => pushId === row.pushId) } : null;
 
 /** Makes the entry of an event outside the flow's steps. */
-const eventEntry = (kind: string, at: number, more: Partial<RequestStoryEntry>): RequestStoryEntry => ({
+const eventEntry = <Links extends StoryLinks>(
+  kind: string,
+  at: number,
+  more: Partial<RequestStoryEntry<Links>>,
+): RequestStoryEntry<Links> => ({
   step: null,
   iteration: null,
   kind,
@@ -47,7 +78,7 @@ const eventEntry = (kind: string, at: number, more: Partial<RequestStoryEntry>):
  * Builds a request's story in order of time: its steps with their messages and pushes, the question which of several orders the
  * customer means, the messages received outside a wait, and the charges without a step.
  */
-export function storyOf(links: RequestLinks): RequestStoryEntry[] {
+export function storyOf<Links extends StoryLinks>(links: Links): RequestStoryEntry<Links>[] {
   const { messages } = links;
   const steps = links.steps.map(({ step, iteration, seq, kind, status, detail, deadline, startedAt, endedAt }) => {
     const isOfStep = (row: { step: string | null; iteration: number | null }) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AnyJson, fitsVariables } from '../../shared/json';
+import { fitsVariables } from '../../shared/json';
+import { AnyJson } from '../../shared/json-schemas';
 
 /** Any JSON object of up to 32 KiB. */
 export const Variables = z

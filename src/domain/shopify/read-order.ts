@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Store } from '../../db/stores';
-import { AnyJsonObject, type JsonObject } from '../../shared/json';
-import { parseMetafield } from './metafield-value';
+import type { JsonObject } from '../../shared/json';
+import { AnyJsonObject } from '../../shared/json-schemas';
+import { parseMetafield } from './metafields';
 import { linesPoints, MORE_LINES, orderPoints, READ_ORDER } from './order-document';
 import { type ReadDeps, readShopify } from './read-shopify';
 import { toWebhookPayload } from './to-webhook-payload';

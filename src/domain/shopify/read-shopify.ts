@@ -6,6 +6,7 @@ import type { JsonObject } from '../../shared/json';
 import type { Deps } from '../ports';
 import { adminErrorOf } from './admin-error';
 import { type AdminApiDeps, type AdminApiRequest, type AdminApiResult, callAdminApi } from './call-admin-api';
+import { hasUnreported, toReportNow, whileWaiting } from './reads-in-isolate';
 
 /** Reads have priority over waiting pushes, so they wait only for calls in flight. */
 const MAX_WAITS = 10;
@@ -31,14 +32,25 @@ const isRetryable = (result: AdminApiResult): boolean =>
   result.kind === 'throttled' ||
   (result.kind === 'refused' && partialDataOf(result) !== null && !adminErrorOf(result).isFinal);
 
-/** Waits until the store's bucket has enough points, at most ten times; after that the call is made and Shopify may throttle it. */
-async function waitForPoints(deps: ReadDeps, storeId: string, readId: string, points: number): Promise<void> {
-  for (let waits = 0; waits < MAX_WAITS; waits += 1) {
-    const waitMs = await deps.storeRate.takePoints(storeId, { readId, points, leaseMs: LEASE_MS });
-    if (waitMs === 0) return;
-    await deps.sleep(waitMs);
-  }
+/**
+ * Waits until the store's bucket has enough points, at most ten times; after that the call is made and Shopify may throttle
+ * it. Returns whether the end of the read must be reported.
+ */
+function waitForPoints(deps: ReadDeps, storeId: string, readId: string, points: number): Promise<boolean> {
+  return whileWaiting(storeId, async (takeEnded) => {
+    for (let waits = 0; waits < MAX_WAITS; waits += 1) {
+      const request = { readId, points, leaseMs: LEASE_MS, mayOmitReport: true, ended: takeEnded() };
+      const { waitMs, mustReport } = await deps.storeRate.takePoints(storeId, request);
+      if (waitMs === 0) return mustReport;
+      await deps.sleep(waitMs);
+    }
+    return true;
+  });
 }
+
+/** Whether Shopify has stated less than the rate state assumes when it needs no report. */
+const isNews = ({ kind, points }: AdminApiResult): boolean =>
+  kind === 'throttled' || (points !== null && points.available < points.maximum / 2);
 
 /**
  * Reads from a store's Admin API once its bucket has `points`. Retries once if it is still throttled, or if part
@@ -52,11 +64,16 @@ export async function readShopify(
   const { storeId } = store;
   const readOnce = async (): Promise<AdminApiResult> => {
     const readId = newId('req');
-    const unreachable = (error: unknown): void =>
+    const unreachable = (error: unknown): true => {
       deps.log('store_rate_unreachable', { id_store: storeId, error: describeError(error) });
-    await waitForPoints(deps, storeId, readId, points).catch(unreachable);
+      return true;
+    };
+    const mustReport = await waitForPoints(deps, storeId, readId, points).catch(unreachable);
     const result = await callAdminApi(deps, store, request);
-    await deps.storeRate.reportPoints(storeId, { readId, stated: result.points }).catch(unreachable);
+    if (!mustReport && !isNews(result) && !hasUnreported(storeId)) return result;
+    for (const read of toReportNow(storeId, { readId, stated: result.points })) {
+      await deps.storeRate.reportPoints(storeId, read).catch(unreachable);
+    }
     return result;
   };
   let result = await readOnce();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../../shared/duration';
-import { AnyJsonObject } from '../../shared/json';
+import { AnyJsonObject } from '../../shared/json-schemas';
 import { UserKey } from '../requests/create-request';
 import { Variables } from '../requests/variables';
 

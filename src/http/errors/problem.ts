@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { z } from 'zod';
 import { type AppError, ERROR_TITLES, type ErrorCode } from '../../shared/app-error';
+import type { Problem } from '../openapi/problem-schema';
 
 const HTTP_STATUS: Record<ErrorCode, ContentfulStatusCode> = {
   invalid_json: 400,
@@ -41,27 +41,13 @@ const HTTP_STATUS: Record<ErrorCode, ContentfulStatusCode> = {
   internal: 500,
 };
 
-/** The body of every error response (RFC 9457). */
-export const Problem = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.number().int(),
-    code: z.string(),
-    detail: z.string(),
-    trace_id: z.string(),
-    errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
-    existing_id: z.string().optional(),
-  })
-  .meta({ id: 'Problem' });
-
 export const httpStatusOf = (code: ErrorCode): ContentfulStatusCode => HTTP_STATUS[code];
 
 /** Builds the error response. It never contains a stack trace or the cause of the error. */
 export function problemResponse(error: AppError, traceId: string, headers: Record<string, string> = {}): Response {
   const { code, message, issues, extensions } = error;
   const status = HTTP_STATUS[code];
-  const problem: z.infer<typeof Problem> = {
+  const problem: Problem = {
     type: `https://docs.example/errors/${code}`,
     title: ERROR_TITLES[code],
     status,

@@ -5,7 +5,7 @@ import { mermaidOf } from '../../domain/flows/diagram/mermaid';
 import { svgOf } from '../../domain/flows/diagram/svg';
 import { diffFlow } from '../../domain/flows/diff/diff-flow';
 import { FlowKey } from '../../shared/flow-key';
-import { AnyJson } from '../../shared/json';
+import { AnyJson } from '../../shared/json-schemas';
 import type { AppEnv } from '../app-env';
 import { jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';

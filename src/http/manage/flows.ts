@@ -5,7 +5,6 @@ import { findFlow, listFlows, listFlowVersions } from '../../domain/flows/list-f
 import { putFlow } from '../../domain/flows/put-flow';
 import { setFlowActive } from '../../domain/flows/set-flow-active';
 import { Scenario } from '../../domain/simulation/scenario';
-import { simulateFlow } from '../../domain/simulation/simulate-flow';
 import { FlowKey } from '../../shared/flow-key';
 import type { JsonObject } from '../../shared/json';
 import { formatInstant } from '../../shared/time-zone';
@@ -195,6 +194,7 @@ export const flowsApi = newApi()
   .openapi(simulate, async (c) => {
     const { definition, id_store: storeId, ...scenario } = c.req.valid('json');
     const input = { key: c.req.valid('param').key, definition, storeId, scenario };
+    const { simulateFlow } = await import('../../domain/simulation/simulate-flow');
     const { transcript, warnings } = await simulateFlow(c.get('deps'), c.get('caller'), input);
     return c.json(presentSimulation(transcript, c.get('caller').account, warnings), 200);
   })

@@ -2,7 +2,7 @@ import { listMessages } from '../../domain/messages/list-messages';
 import { shareMedia } from '../../domain/messages/media/share-media';
 import { UserKey } from '../../domain/requests/create-request';
 import { formatInstant } from '../../shared/time-zone';
-import { invalidInput } from '../errors/validation-error';
+import { invalidInput } from '../errors/invalid-input';
 import { idParams, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
 import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';

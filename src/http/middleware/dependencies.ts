@@ -5,6 +5,7 @@ import { makeDeps } from '../../composition/make-deps';
 import { readSettings } from '../../composition/settings';
 import type { D1Meter } from '../../db/meter';
 import { AppError } from '../../shared/app-error';
+import { boundedCache } from '../../shared/bounded-cache';
 import type { AppEnv } from '../app-env';
 
 const BOOKMARK_HEADER = 'x-d1-bookmark';
@@ -30,13 +31,28 @@ function lazySession(open: () => D1DatabaseSession): D1DatabaseSession {
   };
 }
 
+const MAX_HOSTS = 100;
+const hostsByOrigin = boundedCache<string, string>(MAX_HOSTS);
+
+/** Returns the host name of a URL. A deployment is called by few names, and parsing one for each call costs time. */
+function hostOf(url: string): string {
+  const pathAt = url.indexOf('/', url.indexOf('//') + 2);
+  const origin = pathAt < 0 ? url : url.slice(0, pathAt);
+  return hostsByOrigin.getOrCreate(origin, () => new URL(origin).hostname);
+}
+
 /** Sets the dependencies of the request to a session of this database, which starts at `constraint`. */
-export function useDatabase(c: Context<AppEnv>, database: number, constraint = sessionConstraint(c, database)): void {
+export function useDatabase(c: Context<AppEnv>, database: number, constraint?: string): void {
   const d1 = boundDatabase(c.env, database);
-  const session = lazySession(() => d1.withSession(constraint));
+  const session = lazySession(() => d1.withSession(constraint ?? sessionConstraint(c, database)));
   c.set('session', session);
-  const ownHost = new URL(c.req.url).hostname;
-  const options = { d1: session, database, meter: c.get('meter'), traceId: c.get('traceId'), ownHost };
+  const options = {
+    d1: session,
+    database,
+    meter: c.get('meter'),
+    traceId: c.get('traceId'),
+    ownHost: hostOf(c.req.url),
+  };
   c.set('deps', makeDeps(c.env, c.get('settings'), options));
 }
 

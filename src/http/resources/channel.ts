@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Channel } from '../../db/channels';
-import { decryptAppSecret } from '../../domain/channels/app-secret';
+import { decryptAppSecret } from '../../domain/channels/decrypt-app-secret';
 import { aadFor, type Encryptor } from '../../shared/encryption';
 import { formatInstant } from '../../shared/time-zone';
 import { Instant, JsonRecord } from './common';

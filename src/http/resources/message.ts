@@ -41,7 +41,10 @@ export const MessageResource = z
   })
   .meta({ id: 'Message' });
 
-export const presentStatuses = (inOrder: MessageStatusRow[], zone: string): JsonObject[] =>
+export const presentStatuses = (
+  inOrder: Pick<MessageStatusRow, 'status' | 'at' | 'detail'>[],
+  zone: string,
+): JsonObject[] =>
   inOrder.map(({ status, at, detail }) => ({
     status,
     at: formatInstant(at, zone),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Charge } from '../../db/charges';
-import type { RequestLinks } from '../../db/request-links';
+import type { CustomerRun } from '../../db/runs-of-customer';
 import { type RequestStoryEntry, storyOf } from '../../domain/requests/story-of';
 import type { JsonObject } from '../../shared/json';
 import { formatMoney } from '../../shared/money';
@@ -22,14 +21,17 @@ export const StepResource = z
   .meta({ id: 'Step' });
 type StepResource = z.infer<typeof StepResource>;
 
-const chargeOf = ({ chargeId, kind, amount, currency }: Charge): JsonObject => ({
+type Links = CustomerRun['links'];
+type StoryEntry = RequestStoryEntry<Links>;
+
+const chargeOf = ({ chargeId, kind, amount, currency }: Links['charges'][number]): JsonObject => ({
   charge_id: chargeId,
   kind,
   amount: formatMoney(amount, LEDGER_DECIMALS),
   currency,
 });
 
-function messageOf({ row, statuses, cost }: NonNullable<RequestStoryEntry['message']>, zone: string): JsonObject {
+function messageOf({ row, statuses, cost }: NonNullable<StoryEntry['message']>, zone: string): JsonObject {
   const { messageId: message_id, wamid, address, kind, content } = row;
   if (row.direction === 'out') {
     const delivery = { status: row.status, statuses: presentStatuses(statuses, zone), cost: cost && chargeOf(cost) };
@@ -39,7 +41,7 @@ function messageOf({ row, statuses, cost }: NonNullable<RequestStoryEntry['messa
   return { message_id, wamid, from: address, kind, text, button, list };
 }
 
-const pushOf = ({ row, attempts }: NonNullable<RequestStoryEntry['push']>, zone: string): JsonObject => ({
+const pushOf = ({ row, attempts }: NonNullable<StoryEntry['push']>, zone: string): JsonObject => ({
   push_id: row.pushId,
   state: row.state,
   sequence: row.sequence,
@@ -52,23 +54,8 @@ const pushOf = ({ row, attempts }: NonNullable<RequestStoryEntry['push']>, zone:
   })),
 });
 
-/** Groups linked rows by request. Each group has all statuses and attempts, which are not grouped. */
-export function linksByRequest(links: RequestLinks): (requestId: string) => RequestLinks {
-  const steps = Map.groupBy(links.steps, ({ requestId }) => requestId);
-  const messages = Map.groupBy(links.messages, ({ requestId }) => requestId);
-  const pushes = Map.groupBy(links.pushes, ({ requestId }) => requestId);
-  const charges = Map.groupBy(links.charges, ({ requestId }) => requestId);
-  return (id) => ({
-    ...links,
-    steps: steps.get(id) ?? [],
-    messages: messages.get(id) ?? [],
-    pushes: pushes.get(id) ?? [],
-    charges: charges.get(id) ?? [],
-  });
-}
-
 /** Builds the steps of a request from the rows linked to it, in order, in their current state. */
-export const presentSteps = (links: RequestLinks, zone: string): StepResource[] =>
+export const presentSteps = (links: Links, zone: string): StepResource[] =>
   storyOf(links).map(({ step, kind, status, detail, startedAt, endedAt, message, push, charge }, i) => ({
     seq: i + 1,
     step,

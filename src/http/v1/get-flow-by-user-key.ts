@@ -1,12 +1,12 @@
 import { UserKey } from '../../domain/requests/create-request';
-import { listRequestsOfUser } from '../../domain/requests/read-requests';
+import { listRunsOfUser } from '../../domain/requests/read-requests';
 import { REQUEST_STATUSES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/time-zone';
 import { jsonResponse } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
 import { nextCursor, pageQuery, presentPage, toPageParams } from '../pagination';
 import { Instant } from '../resources/common';
-import { linksByRequest, presentSteps, StepResource } from '../resources/steps';
+import { presentSteps, StepResource } from '../resources/steps';
 
 const FlowRuns = z
   .object({
@@ -40,21 +40,20 @@ const route = operation({
 export const getFlowByUserKeyApi = newApi().openapi(route, async (c) => {
   const { timeZone } = c.get('caller').account;
   const { user_key: userKey, ...page } = c.req.valid('query');
-  const found = await listRequestsOfUser(c.get('deps'), c.get('caller'), { userKey, page: toPageParams(page) });
+  const found = await listRunsOfUser(c.get('deps'), c.get('caller'), { userKey, page: toPageParams(page) });
   const instant = (ms: number | null) => (ms === null ? null : formatInstant(ms, timeZone));
-  const linksOf = linksByRequest(found.links);
   const body = presentPage(
     found,
-    (request) => ({
-      request_id: request.requestId,
-      flow: request.flow,
-      flow_version: request.flowVersion,
-      flow_name: request.flowName,
-      status: request.status,
-      outcome: request.outcome,
-      started_at: instant(request.startedAt),
-      ended_at: instant(request.completedAt),
-      steps: presentSteps(linksOf(request.requestId), timeZone),
+    (run) => ({
+      request_id: run.requestId,
+      flow: run.flow,
+      flow_version: run.flowVersion,
+      flow_name: run.flowName,
+      status: run.status,
+      outcome: run.outcome,
+      started_at: instant(run.startedAt),
+      ended_at: instant(run.completedAt),
+      steps: presentSteps(run.links, timeZone),
     }),
     'requestId',
   );

@@ -1,11 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { checkFlow } from '../../domain/flows/check/check-flow';
 import { findVersion } from '../../domain/flows/definition/find-version';
-import { drawFlow } from '../../domain/flows/diagram/draw-flow';
-import { svgOf } from '../../domain/flows/diagram/svg';
 import { type FlowDetails, readFlow } from '../../domain/flows/read-flow';
 import { setFlowActive } from '../../domain/flows/set-flow-active';
-import { simulateFlow } from '../../domain/simulation/simulate-flow';
 import type { AppEnv } from '../../http/app-env';
 import { AppError } from '../../shared/app-error';
 import { FlowPage } from '../flows/page/flow-page';
@@ -46,6 +43,7 @@ async function runSimulator(c: Context<AppEnv>, { flow, choices }: FlowDetails):
   const given = c.get('form');
   const { scenario, rows, issues } = readScenario(given, c.get('caller').account.timeZone, choices);
   if (!scenario) return { values: given, rows, issues, run: null };
+  const { simulateFlow } = await import('../../domain/simulation/simulate-flow');
   const input = { key: flow.key, definition: undefined, storeId: undefined, scenario };
   return { values: given, rows, issues, run: await simulateFlow(c.get('deps'), c.get('caller'), input) };
 }
@@ -66,6 +64,10 @@ export const flowRoutes = new Hono<AppEnv>()
 
   .get('/flows/:key/diagram.svg', requireSession, async (c) => {
     const ask = { key: c.req.param('key'), version: versionParam(c, 'version'), counts: true };
+    const [{ drawFlow }, { svgOf }] = await Promise.all([
+      import('../../domain/flows/diagram/draw-flow'),
+      import('../../domain/flows/diagram/svg'),
+    ]);
     const drawn = await drawFlow(c.get('deps'), c.get('caller'), { ...ask, language: c.get('language') });
     // As in the API: an SVG that is opened as a page must not run anything.
     const policy = "default-src 'none'; sandbox";

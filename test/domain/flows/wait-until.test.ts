@@ -81,6 +81,7 @@ test.each([
   ['what is no instant', 'domani', '2027-03-27T18:00:00+01:00', 'invalid_instant'],
   ['a number of milliseconds', '1814457600000', '2027-07-01T17:00:00+02:00', '2027-07-01T18:00:00.000+02:00'],
   ['seconds before 2001', '999999999', '2027-03-27T18:00:00+01:00', 'invalid_instant'],
+  ['the first second of ten digits', '1000000000', '2027-03-27T18:00:00+01:00', '2001-09-09T03:46:40.000+02:00'],
   ['a date in digits', '20271224', '2027-03-27T18:00:00+01:00', 'invalid_instant'],
   ['a year', '2027', '2027-03-27T18:00:00+01:00', 'invalid_instant'],
   ['a date and a time in digits', '202712240900', '2027-03-27T18:00:00+01:00', 'invalid_instant'],

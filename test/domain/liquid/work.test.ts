@@ -60,6 +60,13 @@ test('a template of a usual size stays within its limits', () => {
   expect(renderLiquid(`{% for i in (1..500) %}${body}{% endfor %}`, scope, env)).toMatchObject({ ok: true });
 });
 
+test('fifty values in each of 998 rounds are allowed, fifty-one are not', () => {
+  const rounds = (filters: number) =>
+    renderLiquid(`{% for i in (1..998) %}{{ 1${' | abs'.repeat(filters)} }}{% endfor %}`, scope, env);
+  expect(rounds(48)).toEqual({ ok: true, text: '1'.repeat(998) });
+  expect(rounds(49)).toMatchObject({ ok: false, code: 'template_limit' });
+});
+
 test.each([
   ['ends in a comment', `{% comment %}${'{% endif %}'.repeat(300)}{% endcomment %}`, '{% if 1 %}'],
   ['ends in a text', '{{"{%end%}"}}'.repeat(300), '{% if 1 %}'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { applyReport, availableAt, DEFAULT_POINTS } from '../../../src/domain/rate/points';
+import { applyReport, availableAt, DEFAULT_POINTS, deductPoints } from '../../../src/domain/rate/points';
 import { newBucket } from '../../standins/shopify-bucket';
 import { makeAgenda, makeStoreRate, START } from './rate-simulation';
 
@@ -124,4 +124,16 @@ test('of two concurrent calls, an older report of the same instant changes nothi
   const points = { maximum: 1_000, restoreRate: 50, fullAt: START + 2_000, answeredAt: START + 1_000 };
   const stated = { maximum: 2_000, available: 1_900, restoreRate: 100, startedAt: START, answeredAt: START + 1_000 };
   expect(applyReport(points, stated)).toBe(points);
+});
+
+test('a call without a report costs the points that were reserved for it, until the bucket has restored them', () => {
+  const waitFor = (points: typeof DEFAULT_POINTS, wanted: number) =>
+    availableAt(points, { reserved: 0, wanted, now: START }) - START;
+  const once = deductPoints(DEFAULT_POINTS, 400, START);
+  expect([waitFor(once, 600), waitFor(once, 601), waitFor(once, 1_000)]).toEqual([0, 20, 8_000]);
+  const twice = deductPoints(once, 600, START);
+  expect([waitFor(twice, 1), waitFor(twice, 1_000)]).toEqual([20, 20_000]);
+  expect(deductPoints(twice, 0, START)).toEqual(twice);
+  // A bucket that is full again has restored what was spent before.
+  expect(deductPoints(once, 50, START + 60_000).fullAt).toBe(START + 61_000);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readConsentWord } from '../../../src/domain/messages/consent-of';
+import { readConsentWord } from '../../../src/domain/messages/stop-words';
 import { isSameText } from '../../../src/domain/words/is-same-text';
 import { normalizeText } from '../../../src/domain/words/normalize-text';
 

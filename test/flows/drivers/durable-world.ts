@@ -63,7 +63,7 @@ export function durableWorld(scene: Scene) {
     now: () => clock,
     log: () => undefined,
     queuePushes: async (wakeUps) => void queued.push(...wakeUps.map(({ pushId }) => pushId)),
-    channelRate: { reserve: async () => 0, slowDown: async () => undefined },
+    channelRate: { reserve: async () => ({ waitMs: 0, isGranted: true }), slowDown: async () => undefined },
   };
 
   /** Signed by the virtual clock: the merchant rejects old signatures. */

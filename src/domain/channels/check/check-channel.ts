@@ -5,7 +5,7 @@ import { hexEncode } from '../../../shared/encoding';
 import { aadFor } from '../../../shared/encryption';
 import { hmacSha256 } from '../../../shared/hmac';
 import type { Context, Deps } from '../../ports';
-import { decryptAppSecret } from '../app-secret';
+import { decryptAppSecret } from '../decrypt-app-secret';
 import { findChannel } from '../find-channel';
 
 type QueryMeta = (path: string) => ReturnType<Deps['whatsapp']['get']>;

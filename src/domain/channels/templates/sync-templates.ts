@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Channel } from '../../../db/channels';
 import type { Template } from '../../../db/templates';
 import { aadFor } from '../../../shared/encryption';
-import { AnyJsonObject } from '../../../shared/json';
+import { AnyJsonObject } from '../../../shared/json-schemas';
 import type { Deps } from '../../ports';
 import { templateShapeOf } from './template-shape';
 

@@ -1,5 +1,5 @@
 import type { LoadedRun } from '../../../db/run-log';
-import type { StepKey } from '../../../db/run-statements';
+import type { CompletedStep, RunProgress, StepKey } from '../../../db/run-statements';
 import type { JsonObject } from '../../../shared/json';
 import type { Deps } from '../../ports';
 import type { DurableRun } from './durable-run';
@@ -16,35 +16,50 @@ export function durableEffects(deps: Deps, loaded: LoadedRun, durable: DurableRu
   const recordedResult = (at: StepKey): JsonObject | null =>
     loaded.steps.find(({ step, iteration }) => step === at.step && iteration === at.iteration)?.result ?? null;
 
+  let isFresh = true;
+  const carried: CompletedStep[] = [];
+  const withCarried = ({ completedSteps, patch }: RunProgress): RunProgress => ({
+    completedSteps: [...carried.splice(0), ...completedSteps],
+    patch,
+  });
+
   const run: DurableRun = {
     deps,
     loaded,
     durable,
     accountId,
     requestId,
+    openedWaits: new Map(),
     recordedResult,
+    carry(step) {
+      carried.push(step);
+    },
+    takeFreshness() {
+      const wasFresh = isFresh;
+      isFresh = false;
+      return wasFresh;
+    },
     async once<Result>(...[at, retryDelaysMs, action, round = '']: Parameters<DurableRun['once']>): Promise<Result> {
       const recorded = recordedResult(at);
       if (recorded) return recorded as Result;
       const result = await durable.do(`${at.step}#${at.iteration}${round}`, retryDelaysMs, async (last) => {
         return (await action(last)) ?? { ended: true };
       });
+      isFresh = false;
       if (result.ended === true) throw new RunEnded();
       return result as Result;
     },
   };
 
   return {
-    perform: (effect, at, progress, input) => effect.perform(run, at, progress, input),
+    perform: (effect, at, progress, input) => effect.perform(run, at, withCarried(progress), input),
     async end(progress, outcome) {
-      const now = deps.now();
-      await deps.runLog.endRun({ accountId, requestId, progress, now, status: 'completed', outcome, error: null });
+      const write = { accountId, requestId, progress: withCarried(progress), now: deps.now() };
+      await deps.runLog.endRun({ ...write, outcome, failed: null });
     },
-    async fail(at, progress, { code, detail }) {
-      const now = deps.now();
-      await deps.runLog.failStep({ accountId, requestId, at, detail: { code, detail }, now });
-      const error = { code, detail, step: at.step };
-      await deps.runLog.endRun({ accountId, requestId, progress, now, status: 'failed', outcome: null, error });
+    async fail(at, progress, error) {
+      const write = { accountId, requestId, progress: withCarried(progress), now: deps.now() };
+      await deps.runLog.endRun({ ...write, outcome: null, failed: { at, ...error } });
     },
   };
 }

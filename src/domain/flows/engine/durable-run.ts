@@ -1,5 +1,6 @@
 import type { LoadedRun } from '../../../db/run-log';
-import type { StepKey } from '../../../db/run-statements';
+import type { CompletedStep, StepKey } from '../../../db/run-statements';
+import type { SettledWait } from '../../../db/settle-statements';
 import type { JsonObject } from '../../../shared/json';
 import type { Deps } from '../../ports';
 import type { DurableRuntime } from './durable-runtime';
@@ -17,6 +18,15 @@ export type DurableRun = {
   requestId: string;
   /** Returns the result that the log held for a step iteration when the run was loaded, or null. */
   recordedResult(at: StepKey): JsonObject | null;
+  /** Keeps a step for the next effect to write, if the step has changed nothing outside and its repetition does no harm. */
+  carry(step: CompletedStep): void;
+  /**
+   * Returns true for the first effect after the run was loaded: the request was live and its store as loaded just now. Returns
+   * true once.
+   */
+  takeFreshness(): boolean;
+  /** The waits that an effect has opened together with what it wrote, by wait key. After a crash they are opened again. */
+  openedWaits: Map<string, SettledWait>;
   /**
    * Returns the recorded result of an iteration, or else runs `action` as a durable step, with `round` to tell several
    * attempts of one iteration apart. `action` returns null when the request has ended: the platform would retry an error.

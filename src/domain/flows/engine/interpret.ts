@@ -35,16 +35,24 @@ export async function interpret(task: {
     variables: input.variables,
     saved: input.reply ? { reply: input.reply } : {},
     progress: emptyProgress(),
+    following: null,
     lastSend: null,
     isReminder: false,
     currencies: new Map(),
   };
 
+  const iterationsOf = ({ id }: FlowStep): number => iterations.get(id) ?? 0;
+  const followingOf = (position: number): Run['following'] => {
+    const step = steps[position + 1];
+    return step && iterationsOf(step) < MAX_ITERATIONS ? { step, iteration: iterationsOf(step) + 1 } : null;
+  };
+
   let position = 0;
   while (position < steps.length) {
     const step = steps[position] as FlowStep;
-    const iteration = (iterations.get(step.id) ?? 0) + 1;
+    const iteration = iterationsOf(step) + 1;
     iterations.set(step.id, iteration);
+    run.following = followingOf(position);
     run.at = { step: step.id, iteration, seq: run.at.seq + 1, kind: step.do };
     try {
       if (iteration > MAX_ITERATIONS)

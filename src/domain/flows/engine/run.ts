@@ -9,7 +9,7 @@ import type { Reply } from '../../messages/reply';
 import type { Effects } from './effects';
 import { StepFailed } from './run-errors';
 import type { SendWindow } from './send-window';
-import type { StepIteration } from './step-iteration';
+import type { FlowStep, StepIteration } from './step-iteration';
 
 /** The facts that a run starts with. */
 export type RunInput = {
@@ -33,6 +33,8 @@ export type Run = {
   variables: JsonObject;
   saved: JsonObject;
   progress: RunProgress;
+  /** The step below, and its iteration if the run goes on to it. */
+  following: { step: FlowStep; iteration: number } | null;
   /** The last message sent, and the step to go to if its delivery fails later. */
   lastSend: (StepIteration & { onFailed: string | undefined }) | null;
   /** Whether the last wait ended without an answer: a message sent now is a reminder of its question. */
@@ -42,6 +44,9 @@ export type Run = {
 };
 
 export const emptyProgress = (): RunProgress => ({ completedSteps: [], patch: {} });
+
+export const isEmptyProgress = ({ completedSteps, patch }: RunProgress): boolean =>
+  completedSteps.length === 0 && Object.keys(patch).length === 0;
 
 /** Removes and returns what changed since the last effect; the next effect writes it. */
 export function takeProgress(run: Run): RunProgress {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../shared/json';
 import type { StepEffect } from './effects';
-import { suspend } from './suspend';
+import { newWait, suspend } from './suspend';
 
 type TimerResult = { now: number; variables: JsonObject };
 
@@ -9,10 +9,9 @@ export const timerEffect: StepEffect<{ until: number }, TimerResult> = {
   async perform(run, at, progress, { until }) {
     const recorded = run.recordedResult(at);
     if (recorded) return recorded as TimerResult;
-    const wait = { deadline: until, waitingFor: 'timer' as const };
-    const { result } = await suspend(run, { ...at, detail: {} }, progress, wait, async (settling) => ({
-      step: await run.deps.runWaits.settleTimer(settling),
-    }));
+    const wait = { for: 'timer' as const };
+    const opening = newWait(run, { ...at, detail: {} }, { deadline: until, wait }, run.deps.now());
+    const { result } = await suspend(run, progress, opening);
     return result as TimerResult;
   },
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../../../shared/duration';
-import { AnyJson } from '../../../shared/json';
+import { AnyJson } from '../../../shared/json-schemas';
 import { liquidText } from '../../liquid/liquid-text';
 
 /** No double hyphen: `<step>--window` names the wait that the engine itself puts before a step. */

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/app-error';
 import { sha256Hex } from '../../../shared/hmac';
 import { invalidMember } from '../../../shared/invalid-member';
 import { isJsonObject } from '../../../shared/json';
+import { exceedsMaxDepth } from '../../../shared/json-depth';
 import { parseExactJson } from '../../../shared/parse-exact-json';
 import { queueEvents } from '../../events/queue-events';
 import type { OrderAction } from '../../order-delivery';
@@ -27,10 +28,11 @@ function checkTopic({ topic, action }: OrderWebhook): void {
   throw invalidMember('?action', 'topic_mismatch', `The action ${action} is for the topic ${expected}`);
 }
 
+/** Decodes a body that the consumer can parse. Only a deep one needs the exact parser, whose reviver may overflow the stack. */
 function parseJsonText(bytes: Uint8Array): string {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-    if (isJsonObject(parseExactJson(text))) return text;
+    if (isJsonObject(exceedsMaxDepth(text) ? parseExactJson(text) : JSON.parse(text))) return text;
   } catch {
     throw new AppError('invalid_json');
   }

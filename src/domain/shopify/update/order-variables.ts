@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { AnyJson, type JsonObject } from '../../../shared/json';
+import type { JsonObject } from '../../../shared/json';
+import { AnyJson } from '../../../shared/json-schemas';
 import { toIssues } from '../../../shared/zod-issues';
-import { MAX_METAFIELD_LENGTH, metafieldValue } from '../metafield-value';
+import { MAX_METAFIELD_LENGTH, metafieldValue } from '../metafields';
 import { withoutEmpty } from './without-empty';
 
 /** The namespace of the metafields for variables that are not members of an order. */

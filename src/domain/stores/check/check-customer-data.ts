@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ShopifyGraphqlError } from '../../../clients/shopify-admin';
 import type { Store } from '../../../db/stores';
 import { type Check, failed, passed, skipped, warning } from '../../../shared/check';
-import { AnyJsonObject } from '../../../shared/json';
+import { AnyJsonObject } from '../../../shared/json-schemas';
 import { isTransient } from '../../shopify/admin-error';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { readShopify } from '../../shopify/read-shopify';

@@ -370,6 +370,14 @@ describe('any value as a definition', () => {
     expect(new Set(issues.map(({ path, code }) => path + code)).size).toBe(100);
   });
 
+  test('the issue of a step comes before those of its members, whatever their codes', () => {
+    expect(told([end, { ...say, text: '{{' }, { ...end, id: 'x' }]).issues).toEqual([
+      '/steps/1 unreachable_step',
+      '/steps/1/text template_syntax',
+      '/steps/2 unreachable_step',
+    ]);
+  });
+
   test('a step that cannot be read causes no issues of other steps', () => {
     const steps = [
       { id: 'a', do: 'brunch', cases: [{ when: 'now', goto: 'c' }], otherwise: 'd' },
@@ -377,5 +385,8 @@ describe('any value as a definition', () => {
       { ...end, id: 'd' },
     ];
     expect(told(steps).issues).toEqual(['/steps/0/do invalid_union', '/steps/1/text invalid_type']);
+    expect(checkDefinition({ name: 'x', steps }).issues[0]?.message).toMatch(
+      /^This must be one of "get_object", "send_message", .*"end"$/,
+    );
   });
 });

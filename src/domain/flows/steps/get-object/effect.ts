@@ -2,7 +2,8 @@ import { canonicalJson, isJsonObject, type JsonValue } from '../../../../shared/
 import { canonicalObject, type ObjectRef } from '../../../canonical-object';
 import type { FetchedObject } from '../../../stores/fetch-object';
 import type { StepEffect } from '../../engine/effects';
-import { performGetObject } from './perform';
+import { isEmptyProgress } from '../../engine/run';
+import { fetchInLog, fetchOnce, readStep } from './perform';
 import { isSameObject, scenarioObject } from './scenario-object';
 
 /** Delays before the merchant's getObject is called again. */
@@ -15,9 +16,23 @@ type GetObjectResult = FetchedObject & { now: number };
 
 /** Reads an object from the merchant's store. */
 export const getObjectEffect: StepEffect<{ object: ObjectRef }, GetObjectResult> = {
-  perform(run, at, progress, input) {
+  async perform(run, at, progress, input) {
+    const recorded = run.recordedResult(at);
+    if (recorded) return recorded as GetObjectResult;
     const object = canonicalObject(run.loaded.store, input.object);
-    return run.once(at, GET_OBJECT_RETRIES_MS, (last) => performGetObject(run, at, progress, { object }, last));
+    const startedAt = run.deps.now();
+    // What the run has set before must not wait: a stored result of this step would hide that it is not written.
+    const mayCarry = isEmptyProgress(progress);
+    let isWritten = !mayCarry;
+    const result = await run.once<GetObjectResult>(at, GET_OBJECT_RETRIES_MS, (last) => {
+      isWritten = !(run.takeFreshness() && mayCarry);
+      return isWritten
+        ? fetchInLog(run, at, progress, { object, last })
+        : fetchOnce(run, run.loaded.store, { object, last });
+    });
+    // Also when the platform returns the stored result of a fetch whose run ended before it wrote anything.
+    if (!isWritten) run.carry(readStep(at, object, result, startedAt));
+    return result;
   },
 
   simulate(run, at, input) {

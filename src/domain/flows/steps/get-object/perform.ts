@@ -1,4 +1,5 @@
-import type { RunProgress } from '../../../../db/run-statements';
+import type { CompletedStep, RunProgress } from '../../../../db/run-statements';
+import type { Store } from '../../../../db/stores';
 import type { JsonObject } from '../../../../shared/json';
 import type { ObjectRef } from '../../../canonical-object';
 import { STALL_MS } from '../../../requests/next-check-times';
@@ -13,41 +14,65 @@ const detailOf = (object: ObjectRef, fetched: FetchedObject): JsonObject => ({
   ...(fetched.kind === 'failed' ? { code: fetched.code } : {}),
 });
 
+const statusOf = ({ kind }: FetchedObject): 'done' | 'failed' => (kind === 'failed' ? 'failed' : 'done');
+
 /** Codes after which a retry gives the same. */
 const FINAL_CODES = ['no_endpoint', 'store_deleted'];
 
-/** Reads an object once. Throws to be retried unless this attempt is the last; null when the request has ended. */
-export async function performGetObject(
-  { deps, loaded, accountId, requestId }: DurableRun,
-  at: StepIteration,
-  progress: RunProgress,
-  { object }: { object: ObjectRef },
-  last: boolean,
-): Promise<JsonObject | null> {
-  const now = deps.now();
-  const step = { ...at, detail: { object } };
-  const { storeId, userKey } = loaded.request;
-  const nextCheckAt = now + STALL_MS;
-  const begun = await deps.runLog.beginFetch({ accountId, requestId, at: step, progress, storeId, now, nextCheckAt });
-  if (!begun.live) return null;
-  const store = begun.store ?? loaded.store;
+type Fetch = { object: ObjectRef; last: boolean };
+
+/** Reads an object once. Throws to be retried unless this attempt is the last. */
+export async function fetchOnce(
+  { deps, loaded, requestId }: DurableRun,
+  store: Store,
+  { object, last }: Fetch,
+): Promise<FetchedObject & { now: number }> {
+  const { userKey } = loaded.request;
   const fetched =
     store.kind === 'shopify'
       ? await fetchShopifyOrder(deps, store, object, loaded.account)
       : await fetchObject(deps, { store, object, userKey, requestId });
   if (fetched.kind === 'failed' && !last && !FINAL_CODES.includes(fetched.code))
     throw new Error(`getObject: ${fetched.code}`);
-  const ended = deps.now();
-  const result: JsonObject = { ...fetched, now: ended };
-  const status = fetched.kind === 'failed' ? 'failed' : 'done';
-  await deps.runLog.endStep({
-    accountId,
-    requestId,
-    at,
-    status,
-    detail: detailOf(object, fetched),
+  return { ...fetched, now: deps.now() };
+}
+
+/** Returns the record of a step that has read an object. */
+export const readStep = (
+  at: StepIteration,
+  object: ObjectRef,
+  result: FetchedObject & { now: number },
+  startedAt: number,
+): CompletedStep => ({
+  ...at,
+  detail: detailOf(object, result),
+  read: {
+    status: statusOf(result),
     result,
-    now: ended,
-  });
+    startedAt: Math.min(startedAt, result.now),
+    endedAt: result.now,
+  },
+});
+
+/**
+ * Reads an object once, with the store as it is now, and writes the step's start and end. Throws as `fetchOnce`; null when
+ * the request has ended.
+ */
+export async function fetchInLog(
+  run: DurableRun,
+  at: StepIteration,
+  progress: RunProgress,
+  { object, last }: Fetch,
+): Promise<JsonObject | null> {
+  const { deps, loaded, accountId, requestId } = run;
+  const now = deps.now();
+  const step = { ...at, detail: { object } };
+  const { storeId } = loaded.request;
+  const nextCheckAt = now + STALL_MS;
+  const begun = await deps.runLog.beginFetch({ accountId, requestId, at: step, progress, storeId, now, nextCheckAt });
+  if (!begun.live) return null;
+  const result = await fetchOnce(run, begun.store ?? loaded.store, { object, last });
+  const end = { status: statusOf(result), detail: detailOf(object, result), result, now: result.now };
+  await deps.runLog.endStep({ accountId, requestId, at, ...end });
   return result;
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../../shared/json';
 import type { StepEffect } from '../../engine/effects';
 import { RunEnded } from '../../engine/run-errors';
-import { suspend } from '../../engine/suspend';
+import { newWait, suspend } from '../../engine/suspend';
 
 type HandOverResult = { now: number; variables: JsonObject; resume: string };
 
@@ -10,10 +10,8 @@ export const handOverEffect: StepEffect<{ note: string }, HandOverResult> = {
   async perform(run, at, progress, { note }) {
     const recorded = run.recordedResult(at);
     if (recorded) return recorded as HandOverResult;
-    const wait = { deadline: null, waitingFor: 'person' as const };
-    const { result } = await suspend(run, { ...at, detail: { note } }, progress, wait, async (settling) => ({
-      step: await run.deps.runWaits.settleHandOver(settling),
-    }));
+    const wait = { deadline: null, wait: { for: 'person' as const } };
+    const { result } = await suspend(run, progress, newWait(run, { ...at, detail: { note } }, wait, run.deps.now()));
     return result as HandOverResult;
   },
 

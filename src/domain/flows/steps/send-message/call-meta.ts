@@ -1,7 +1,9 @@
 import type { NamePair } from '../../../../db/customer-names';
 import type { Message } from '../../../../db/messages';
+import type { NewWait } from '../../../../db/open-wait-statements';
 import { aadFor } from '../../../../shared/encryption';
 import type { JsonObject } from '../../../../shared/json';
+import { waitKey } from '../../../../shared/wait-key';
 import { breaksChannel } from '../../../channels/broken-codes';
 import { markBroken } from '../../../channels/mark-broken';
 import { aliasesInSendResponse } from '../../../customers/aliases-in-send-response';
@@ -10,6 +12,7 @@ import type { FormDecision } from '../../../messages/choose-form';
 import { cloudPayload } from '../../../messages/cloud-payload';
 import { newOutgoingMessage } from '../../../messages/new-outgoing-message';
 import { STALL_MS } from '../../../requests/next-check-times';
+import { newWait } from '../../engine/suspend';
 import { LOST_ANSWER_MS } from './lost-answer';
 import {
   type SendAttempt,
@@ -44,9 +47,17 @@ const rowOf = (
     now,
   );
 
-/** Writes the end of a send with its step. */
+/** Returns the wait for the reply to a message that has gone out by `now`, if it is the next step. */
+const waitAfter = ({ context, input: { nextWait } }: SendAttempt, now: number): NewWait | null => {
+  if (nextWait === null) return null;
+  const { at, timeoutMs, questionStep } = nextWait;
+  const wait = { deadline: now + timeoutMs, wait: { for: 'reply' as const, questionStep } };
+  return newWait(context, { ...at, detail: {} }, wait, now);
+};
+
+/** Writes the end of a send with its step, and opens the wait for the reply. */
 export async function endSend(
-  { context: { deps, accountId, requestId }, at }: SendAttempt,
+  send: SendAttempt,
   {
     messageId,
     sent,
@@ -59,10 +70,13 @@ export async function endSend(
     detail: JsonObject;
   },
 ): Promise<SendAttemptResult> {
+  const { context, at } = send;
+  const { deps, accountId, requestId, openedWaits } = context;
   const fullDetail = { ...detail, message_id: messageId, ...(sent ? {} : { error: { ...ended } }) };
   const now = deps.now();
   const result = { ...ended, now };
-  const unmatched = await deps.runLog.endSend({
+  const wait = sent && waitAfter(send, now);
+  const { unmatched, settled } = await deps.runLog.endSend({
     accountId,
     requestId,
     at,
@@ -71,7 +85,9 @@ export async function endSend(
     detail: fullDetail,
     result,
     now,
+    wait,
   });
+  if (wait && settled) openedWaits.set(waitKey(wait.at), settled);
   await requeueUnmatched(deps, unmatched);
   return result;
 }

@@ -3,6 +3,7 @@ import { type Run, render, takeProgress } from '../../engine/run';
 import { StepFailed } from '../../engine/run-errors';
 import { nextOpening } from '../../engine/send-window';
 import { timerEffect } from '../../engine/timer';
+import { nextReplyWait } from '../wait-for-reply/reply-wait';
 import { countriesOfRun } from './countries-of-run';
 import { sendMessageEffect } from './effect';
 import { renderFreeForm, renderTemplateForm } from './render-forms';
@@ -37,6 +38,7 @@ export async function executeSendMessage(step: SendMessageStep, run: Run): Promi
     markRead: markRead === undefined ? null : markRead === 'typing' ? 'typing' : 'read',
     onLostAnswer: step.on_lost_answer,
     isReminder: run.isReminder,
+    nextWait: nextReplyWait(run, step.on_failed),
   });
   run.now = sent.now;
   if (sent.kind === 'failed') {

@@ -1,6 +1,5 @@
 import { aadFor } from '../../../../shared/encryption';
 import type { JsonObject } from '../../../../shared/json';
-import { resolveChannel } from '../../../channels/resolve-channel';
 import { STALL_MS } from '../../../requests/next-check-times';
 import { nextOpening, type SendWindow } from '../../engine/send-window';
 import { callMeta, endSend } from './call-meta';
@@ -82,10 +81,9 @@ function currentAddress({ context: { loaded }, input: { to } }: SendAttempt, { u
 export async function performSend(attempt: SendAttempt): Promise<SendAttemptResult | null> {
   const normalized: SendAttempt = { ...attempt, input: { ...attempt.input, to: attempt.input.to.replace(/^\+/, '') } };
   const { context } = normalized;
-  const { deps, loaded, accountId } = context;
-  // A flow without a channel answers from the number that the customer wrote to.
-  const wantedChannel = loaded.definition.channel ?? loaded.request.channelId ?? undefined;
-  const channel = await resolveChannel(deps, { accountId, channelId: wantedChannel });
+  const { deps } = context;
+  const facts = await loadSendFacts(normalized);
+  const { channel } = facts;
   const baseDetail: JsonObject = { to: attempt.input.to };
   if (!channel) {
     const reason = 'The flow has no channel to send from';
@@ -96,7 +94,6 @@ export async function performSend(attempt: SendAttempt): Promise<SendAttemptResu
     );
   }
   const { channelId } = channel;
-  const facts = await loadSendFacts(normalized, channel);
   const send: SendAttempt = { ...normalized, input: { ...normalized.input, to: currentAddress(normalized, facts) } };
   const { input } = send;
   const now = deps.now();
@@ -115,7 +112,8 @@ export async function performSend(attempt: SendAttempt): Promise<SendAttemptResu
 
   const choice = input.free || input.template ? chooseSendForm(send, facts, now) : null;
   if (choice?.kind === 'failed') return endFailed(send, facts, { ...choice, now }, baseDetail);
-  if (facts.broken) return suspendedSend('channel_broken', { until: null, channelId, detail: baseDetail, now });
+  if (channel.brokenAt !== null)
+    return suspendedSend('channel_broken', { until: null, channelId, detail: baseDetail, now });
   const opens = windowOpensAt(send, now);
   if (opens > now) return suspendedSend('send_window', { until: opens, channelId, detail: baseDetail, now });
 

@@ -1,6 +1,6 @@
+import type { Channel } from '../../../../db/channels';
 import type { RunProgress } from '../../../../db/run-statements';
 import type { JsonObject } from '../../../../shared/json';
-import type { resolveChannel } from '../../../channels/resolve-channel';
 import type { DurableRun } from '../../engine/durable-run';
 import type { StepIteration } from '../../engine/step-iteration';
 import type { SendInput } from './send-input';
@@ -15,7 +15,7 @@ export type SendAttempt = {
   last: boolean;
 };
 
-export type SendChannel = NonNullable<Awaited<ReturnType<typeof resolveChannel>>>;
+export type SendChannel = Channel;
 
 /** A send that must wait: why, until when, and for which broken channel. */
 export type SuspendedSend = {

@@ -1,8 +1,9 @@
 import { isId } from '../../../../shared/ids';
+import { stringOrNull } from '../../../../shared/read-json';
 import { userKeyOfAddress } from '../../../customers/identity';
 import { chooseForm, type FormDecision } from '../../../messages/choose-form';
 import type { Deps } from '../../../ports';
-import type { SendAttempt, SendChannel } from './send-attempt';
+import type { SendAttempt } from './send-attempt';
 import type { SendInput } from './send-input';
 
 /** WhatsApp's customer service window. */
@@ -17,17 +18,18 @@ function startOfMonth(now: number): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
 }
 
-/** Loads the facts that decide whether, and in which form, the message is sent. */
-export function loadSendFacts(
-  { context: { deps, accountId, requestId }, at, input }: SendAttempt,
-  { channelId, wabaId }: SendChannel,
-): Promise<SendFacts> {
+/** Loads the channel and the facts that decide whether, and in which form, the message is sent. */
+export function loadSendFacts({
+  context: { deps, loaded, accountId, requestId },
+  at,
+  input,
+}: SendAttempt): Promise<SendFacts> {
   const { free, template, fallback, replyTo } = input;
   const references = [replyTo, free?.kind === 'reaction' ? free.to : null];
   return deps.sendFacts.load({
     accountId,
-    channelId,
-    wabaId,
+    // A flow without a channel answers from the number that the customer wrote to.
+    channelId: stringOrNull(loaded.definition.channel) ?? loaded.request.channelId,
     address: input.to,
     addressKey: userKeyOfAddress(input.to),
     at: { requestId, step: at.step, iteration: at.iteration },

@@ -1,4 +1,5 @@
 import type { MessageForms } from '../../../messages/choose-form';
+import type { nextReplyWait } from '../wait-for-reply/reply-wait';
 
 /** A message, rendered in each form that its step defines. The form is chosen when the message is sent. */
 export type SendInput = MessageForms & {
@@ -10,4 +11,6 @@ export type SendInput = MessageForms & {
   onLostAnswer: 'resend' | 'hold';
   /** A reminder of a question that the customer has not answered yet. */
   isReminder: boolean;
+  /** The wait for the reply, if it is the next step: it is opened with the end of the send. */
+  nextWait: ReturnType<typeof nextReplyWait>;
 };

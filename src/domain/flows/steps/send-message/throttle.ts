@@ -20,12 +20,13 @@ export async function throttleSend(
   const slot = { send: `${requestId}:${at.step}:${at.iteration}`, pair: await pairOf(input.to) };
   let delayed = 0;
   for (;;) {
-    const wait = await deps.channelRate.reserve(channelId, slot);
+    const maxDelayMs = MAX_DELAY_MS - delayed;
+    const { waitMs, isGranted } = await deps.channelRate.reserve(channelId, { ...slot, maxDelayMs });
     const now = deps.now();
-    if (wait === 0) return null;
-    if (delayed + wait > MAX_DELAY_MS) return suspendedSend('pace', { until: now + wait, channelId, detail, now });
-    await deps.sleep(wait);
-    delayed += wait;
+    if (waitMs > maxDelayMs) return suspendedSend('pace', { until: now + waitMs, channelId, detail, now });
+    if (waitMs > 0) await deps.sleep(waitMs);
+    if (isGranted) return null;
+    delayed += waitMs;
   }
 }
 

@@ -1,14 +1,16 @@
+import type { NewWait } from '../../../../db/open-wait-statements';
 import type { RunProgress } from '../../../../db/run-statements';
 import { describeError } from '../../../../shared/describe-error';
 import { newId } from '../../../../shared/ids';
 import type { JsonObject } from '../../../../shared/json';
+import { waitKey } from '../../../../shared/wait-key';
 import type { ObjectRef } from '../../../canonical-object';
 import { NOT_VERIFIED } from '../../../pushes/verify-push';
 import { QUEUE_DELIVERY_GRACE_MS } from '../../../queue-times';
 import { STALL_MS } from '../../../requests/next-check-times';
 import type { DurableRun } from '../../engine/durable-run';
 import type { StepIteration } from '../../engine/step-iteration';
-import { suspend } from '../../engine/suspend';
+import { newWait, suspend } from '../../engine/suspend';
 
 export type PushInput = { object: ObjectRef; variables: JsonObject; wait: boolean; verify: boolean };
 export type PushStepResult = {
@@ -17,26 +19,32 @@ export type PushStepResult = {
   state: 'accepted' | 'delivered' | 'unverified' | 'dead' | 'cancelled';
 };
 
+/** Returns the wait of a step for the end of its push. */
+const pushWait = (run: DurableRun, at: StepIteration, detail: JsonObject, now: number): NewWait =>
+  newWait(run, { ...at, detail }, { deadline: null, wait: { for: 'delivery' } }, now);
+
 /**
- * Writes a push with its step and queues its delivery; if queueing fails the sweep delivers it. Returns null when the
- * request has ended.
+ * Writes a push with its step, whose wait it opens, and queues its delivery; if queueing fails the sweep delivers it. Returns
+ * null when the request has ended.
  */
 export async function performUpdateObject(
-  { deps, loaded, accountId, requestId }: DurableRun,
+  run: DurableRun,
   at: StepIteration,
   progress: RunProgress,
   { object, variables, wait, verify }: PushInput,
 ): Promise<JsonObject | null> {
+  const { deps, loaded, accountId, requestId } = run;
   const now = deps.now();
+  const detail = { object, variables };
   const result = { state: 'accepted', now };
   const { storeId, flow, userKey } = loaded.request;
   const written = await deps.runLog.writePush({
     accountId,
     requestId,
-    at: { ...at, detail: { object, variables } },
+    at: { ...at, detail },
     progress,
     // The result of a step that waits is the end of the push, which the wait writes.
-    result: wait ? null : result,
+    ...(wait ? { wait: pushWait(run, at, detail, now) } : { result }),
     now,
     nextCheckAt: now + STALL_MS,
     push: {
@@ -63,6 +71,7 @@ export async function performUpdateObject(
     },
   });
   if (!written.live) return null;
+  if (written.settled) run.openedWaits.set(waitKey(at), written.settled);
   if (written.push?.state === 'pending') {
     await deps.queuePushes([{ pushId: written.push.pushId, accountId, delayMs: 0 }]).catch((error: unknown) => {
       deps.log('push_not_queued', { push_id: written.push?.pushId ?? '', error: describeError(error) });
@@ -73,9 +82,6 @@ export async function performUpdateObject(
 
 export async function waitForPush(run: DurableRun, at: StepIteration): Promise<PushStepResult> {
   const noProgress: RunProgress = { completedSteps: [], patch: {} };
-  const wait = { deadline: null, waitingFor: 'delivery' as const };
-  const { result } = await suspend(run, { ...at, detail: {} }, noProgress, wait, async (settling) => ({
-    step: await run.deps.runWaits.settlePushWait(settling),
-  }));
+  const { result } = await suspend(run, noProgress, pushWait(run, at, {}, run.deps.now()));
   return result as PushStepResult;
 }

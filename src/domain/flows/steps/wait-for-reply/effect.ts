@@ -1,16 +1,14 @@
-import type { StepKey } from '../../../../db/run-statements';
 import type { JsonObject } from '../../../../shared/json';
 import { noReply, type Reply, replyOf } from '../../../messages/reply';
 import type { StepEffect } from '../../engine/effects';
 import { performWaitForReply } from './perform';
+import type { ReplyWait } from './reply-wait';
 
-/** `questionStep`: the send right before the wait, whose failure ends the wait as `undelivered`. */
-type WaitInput = { timeoutMs: number; questionStep: StepKey | null };
 type WaitResult = { now: number; variables: JsonObject; reply: Reply; undelivered: boolean };
 type RecordedWait = { now: number; variables: JsonObject; opted_out?: number; undelivered?: number };
 
 /** Waits for the customer's reply. */
-export const waitForReplyEffect: StepEffect<WaitInput, WaitResult> = {
+export const waitForReplyEffect: StepEffect<ReplyWait, WaitResult> = {
   async perform(run, at, progress, input) {
     const recorded = run.recordedResult(at);
     const { result, reply } = recorded

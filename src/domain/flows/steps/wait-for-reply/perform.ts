@@ -1,12 +1,13 @@
 import type { Message } from '../../../../db/messages';
-import type { RunProgress, StepKey } from '../../../../db/run-statements';
+import type { RunProgress } from '../../../../db/run-statements';
 import { accountCountry } from '../../../../shared/home-country';
 import type { JsonObject } from '../../../../shared/json';
 import { stringOrNull } from '../../../../shared/read-json';
 import type { DurableRun } from '../../engine/durable-run';
 import { parseRecipient } from '../../engine/parse-recipient';
 import type { StepIteration } from '../../engine/step-iteration';
-import { suspend } from '../../engine/suspend';
+import { newWait, suspend } from '../../engine/suspend';
+import type { ReplyWait } from './reply-wait';
 
 /** Returns the deadline that was set when the wait was first opened, for a run that starts over. */
 const firstDeadline = ({ loaded }: DurableRun, at: StepIteration, deadline: number): number =>
@@ -23,12 +24,10 @@ export function performWaitForReply(
   run: DurableRun,
   at: StepIteration,
   progress: RunProgress,
-  { timeoutMs, questionStep }: { timeoutMs: number; questionStep: StepKey | null },
+  { timeoutMs, questionStep }: ReplyWait,
 ): Promise<{ result: JsonObject; reply: Message | undefined }> {
-  const { deps } = run;
-  const deadline = firstDeadline(run, at, deps.now() + timeoutMs);
-  const wait = { deadline, waitingFor: 'reply' as const, customer: customerOf(run) };
-  return suspend(run, { ...at, detail: {} }, progress, wait, (settling) =>
-    deps.runWaits.settleReplyWait({ ...settling, questionStep }),
-  );
+  const now = run.deps.now();
+  const deadline = firstDeadline(run, at, now + timeoutMs);
+  const wait = { deadline, wait: { for: 'reply' as const, questionStep }, customer: customerOf(run) };
+  return suspend(run, progress, newWait(run, { ...at, detail: {} }, wait, now));
 }

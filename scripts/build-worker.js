@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+/*
+ * `node scripts/build-worker.js`: builds the Worker into dist/worker, as one module for what every isolate needs and one for
+ * each part that loads at its first use. wrangler bundles an `import()` into the main module, so that an isolate would evaluate
+ * and parse all parts as one. wrangler runs this before each build ([build] in wrangler.toml) with the Node of the PATH, which
+ * may be too old for TypeScript.
+ */
+const ROOT = resolve(import.meta.dirname, '..');
+const FOLDER = join(ROOT, 'dist/worker');
+
+/** zod exports its messages in 50 languages from its main module, 60 KiB gzip. Our own messages replace the English ones. */
+const withoutZodLanguages = {
+  name: 'without-zod-languages',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
+const { outputFiles } = await build({
+  absWorkingDir: ROOT,
+  entryPoints: ['src/index.ts'],
+  outdir: FOLDER,
+  bundle: true,
+  splitting: true,
+  chunkNames: 'parts/[name]-[hash]',
+  format: 'esm',
+  target: 'es2024',
+  conditions: ['workerd', 'worker', 'browser'],
+  external: ['cloudflare:*'],
+  loader: { '.css': 'text' },
+  define: { 'process.env.NODE_ENV': '"production"' },
+  minify: true,
+  sourcemap: true,
+  plugins: [withoutZodLanguages],
+  write: false,
+});
+const files = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
+files.set(
+  join(FOLDER, 'index.d.ts'),
+  Buffer.from("export * from '../../src/index';\nexport { default } from '../../src/index';\n"),
+);
+
+// Another build may be running: a file is written only if it differs, and then at once.
+for (const [path, contents] of files) {
+  if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+  mkdirSync(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}`;
+  writeFileSync(unfinished, contents);
+  renameSync(unfinished, path);
+}
+for (const name of readdirSync(FOLDER, { recursive: true })) {
+  const path = join(FOLDER, name);
+  if (/\.(js|map)$/.test(name) && !files.has(path)) rmSync(path, { force: true });
+}

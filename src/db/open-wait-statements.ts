@@ -1,0 +1,55 @@
+import { isNull, sql } from 'drizzle-orm';
+import { waitKey } from '../shared/wait-key';
+import { addressOfKey } from './customer-names';
+import type { Database } from './database';
+import { type RunProgress, runStatements, STEP_PRIMARY_KEY, type StepRecord } from './run-statements';
+import { channels, orders, requestSteps, requests } from './schema';
+import type { Wait } from './settle-statements';
+import type { SettleInput } from './wait-statements';
+
+export type NewWait = SettleInput & {
+  at: StepRecord;
+  deadline: number | null;
+  wait: Wait;
+  /** The customer's channel and address, for a run that waits for them before it has sent a message. */
+  customer: { channelId: string | null; address: string | null } | null;
+};
+
+/** The account's channel if it has exactly one. */
+export const onlyChannel = (accountId: string) =>
+  sql`(select max(${channels.channelId}) from ${channels} where ${channels.accountId} = ${accountId}
+    and ${channels.deletedAt} is null having count(*) = 1)`;
+
+/** The phone of the request's order, in digits. */
+const phoneOfOrder = (accountId: string) =>
+  sql`ltrim((select ${orders.phone} from ${orders} where ${orders.accountId} = ${accountId}
+    and ${orders.storeId} = ${requests.storeId} and ${orders.orderId} = ${requests.objectId}), '+')`;
+
+/** Returns the statements that open a wait; repeating them changes nothing. `settleStatements` must follow in the same batch. */
+export function openWaitStatements(db: Database, run: NewWait, progress: RunProgress) {
+  const { insertCompletedSteps, updateLiveRequest } = runStatements(db);
+  const { at, now, deadline, nextCheckAt, wait, customer, accountId, requestId } = run;
+  return {
+    opened: updateLiveRequest(run, progress, {
+      status: 'waiting',
+      openWait: waitKey(at),
+      waitingFor: wait.for,
+      updatedAt: now,
+      nextCheckAt,
+      ...(customer && {
+        channelId: sql`coalesce(${requests.channelId}, ${customer.channelId ?? onlyChannel(accountId)})`,
+        address: sql`coalesce(${requests.address}, ${addressOfKey(accountId, sql`${requests.userKey}`)},
+          ${customer.address}, ${phoneOfOrder(accountId)})`,
+      }),
+    }),
+    waitStep: db
+      .insert(requestSteps)
+      .values({ ...at, accountId, requestId, status: 'waiting', deadline, startedAt: now })
+      .onConflictDoUpdate({
+        target: STEP_PRIMARY_KEY,
+        set: { status: 'waiting' },
+        setWhere: isNull(requestSteps.result),
+      }),
+    completed: insertCompletedSteps(run, progress.completedSteps, now),
+  };
+}

@@ -1,0 +1,46 @@
+import { accountsApi } from './admin/accounts';
+import { accountApi } from './manage/account';
+import { channelsApi } from './manage/channels';
+import { eventsApi } from './manage/events';
+import { flowVersionsApi } from './manage/flow-versions';
+import { flowsApi } from './manage/flows';
+import { keysApi } from './manage/keys';
+import { messagesApi } from './manage/messages';
+import { ordersApi } from './manage/orders';
+import { pushesApi } from './manage/pushes';
+import { requestsApi } from './manage/requests';
+import { storesApi } from './manage/stores';
+import { usersApi } from './manage/users';
+import { newApi } from './openapi/operation';
+import { createOrderApi } from './v1/create-order';
+import { createRequestApi } from './v1/create-request';
+import { getChargesByUserKeyApi } from './v1/get-charges-by-user-key';
+import { getFlowByUserKeyApi } from './v1/get-flow-by-user-key';
+import { getRequestApi } from './v1/get-request';
+import { getRequestsApi } from './v1/get-requests';
+
+/**
+ * Every documented route, the six main operations first. The API reference and the type of the client are made from it; calls
+ * go to the part of the Worker that src/parts.ts names for their path.
+ */
+export const apiRoutes = newApi()
+  .route('/', createRequestApi)
+  .route('/', getRequestApi)
+  .route('/', getRequestsApi)
+  .route('/', getFlowByUserKeyApi)
+  .route('/', getChargesByUserKeyApi)
+  .route('/', createOrderApi)
+  .route('/', requestsApi)
+  .route('/', ordersApi)
+  .route('/', pushesApi)
+  .route('/', messagesApi)
+  .route('/', eventsApi)
+  .route('/', usersApi)
+  .route('/', flowsApi)
+  .route('/', flowVersionsApi)
+  .route('/', storesApi)
+  .route('/', channelsApi)
+  .route('/', keysApi)
+  .route('/', accountApi)
+  .route('/', accountsApi);
+export type ApiRoutes = typeof apiRoutes;

@@ -1,0 +1,52 @@
+import type { Hono } from 'hono';
+import type { AppEnv } from './http/app-env';
+import type { Parts } from './http/app-of-parts';
+import { newBaseApp } from './http/base-app';
+import { dependencies } from './http/middleware/dependencies';
+
+/** The routes of a part, as their modules export them. */
+type Routes = Pick<Hono<AppEnv>, 'fetch'>;
+
+/** Creates the app of a part from its routes. */
+function appOf(...parts: Routes[]): Hono<AppEnv> {
+  const app = newBaseApp().use(dependencies);
+  for (const routes of parts) app.route('/', routes as Hono<AppEnv>);
+  return app;
+}
+
+const pagesOf = async (load: () => Promise<Hono<AppEnv>>): Promise<Hono<AppEnv>> => {
+  const [{ pageAppOf }, routes] = await Promise.all([import('./pages/page-app'), load()]);
+  return pageAppOf(routes);
+};
+
+/** The parts of the Worker that load at their first call, by the segments of the path that are theirs. */
+export const PARTS: Parts = {
+  'v1/createRequest': async () => appOf((await import('./http/v1/create-request')).createRequestApi),
+  'v1/getRequest': async () => appOf((await import('./http/v1/get-request')).getRequestApi),
+  'v1/getRequests': async () => appOf((await import('./http/v1/get-requests')).getRequestsApi),
+  'v1/getFlowByUserKey': async () => appOf((await import('./http/v1/get-flow-by-user-key')).getFlowByUserKeyApi),
+  'v1/getChargesByUserKey': async () =>
+    appOf((await import('./http/v1/get-charges-by-user-key')).getChargesByUserKeyApi),
+  'v1/createOrder': async () => appOf((await import('./http/v1/create-order')).createOrderApi),
+  'v1/requests': async () => appOf((await import('./http/manage/requests')).requestsApi),
+  'v1/orders': async () => appOf((await import('./http/manage/orders')).ordersApi),
+  'v1/pushes': async () => appOf((await import('./http/manage/pushes')).pushesApi),
+  'v1/messages': async () => appOf((await import('./http/manage/messages')).messagesApi),
+  'v1/events': async () => appOf((await import('./http/manage/events')).eventsApi),
+  'v1/users': async () => appOf((await import('./http/manage/users')).usersApi),
+  'v1/flows': async () =>
+    appOf(
+      (await import('./http/manage/flows')).flowsApi,
+      (await import('./http/manage/flow-versions')).flowVersionsApi,
+    ),
+  'v1/stores': async () => appOf((await import('./http/manage/stores')).storesApi),
+  'v1/channels': async () => appOf((await import('./http/manage/channels')).channelsApi),
+  'v1/keys': async () => appOf((await import('./http/manage/keys')).keysApi),
+  'v1/account': async () => appOf((await import('./http/manage/account')).accountApi),
+  'admin/accounts': async () => appOf((await import('./http/admin/accounts')).accountsApi),
+  media: async () => appOf((await import('./http/public/media')).mediaDownload),
+  docs: async () => appOf((await import('./http/public/docs')).docsPage),
+  'openapi.json': async () => appOf((await import('./http/public/openapi')).openApiPage),
+  account: () => pagesOf(async () => (await import('./pages/routes/profile-routes')).profileRoutes),
+  'account/profile/flows': () => pagesOf(async () => (await import('./pages/routes/flow-routes')).flowRoutes),
+};

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { Push } from '../../src/db/pushes';
+import type { Store } from '../../src/db/stores';
+import type { Deps } from '../../src/domain/ports';
+import { deliverToStore } from '../../src/domain/pushes/deliver-to-store';
+
+const NOW = Date.UTC(2026, 10, 29, 10);
+const endpoint = { url: 'https://shop.it/', method: 'POST', headers: {}, timeout_ms: 1 };
+const rate = { per_second: 1, burst: 1, concurrency: 1 };
+const store = { storeId: 'str_1', kind: 'custom', secret: null, updateObject: endpoint, retiredSecrets: [], rate };
+const pushOf = (pushId: string) =>
+  ({
+    pushId,
+    accountId: 'acc_1',
+    attempts: 0,
+    attemptsBefore: 0,
+    createdAt: NOW,
+    variables: {},
+    verification: null,
+  }) as unknown as Push;
+
+/** Delivers pushes, of which each has to wait this long for its slot; null if the rate is unknown. */
+async function deliver(waits: Record<string, number> | null) {
+  const [reports, logged]: [unknown[], string[]] = [[], []];
+  const reserve = async ({ pushIds }: { pushIds: string[] }) => {
+    if (waits === null) throw new Error('unreachable');
+    return pushIds.map((push_id) => ({ push_id, wait_ms: waits[push_id] }));
+  };
+  const report = async (_: string, all: unknown[]) => void reports.push(...all);
+  const answer = { status: 200, error: null, retryAfter: null, answer: '', durationMs: 1 };
+  const deps = {
+    now: () => NOW,
+    log: (event: string) => logged.push(event),
+    storeRate: { reserve, report },
+    merchant: { updateObject: async () => answer },
+  };
+  const pushes = Object.keys(waits ?? { psh_a: 0 }).map(pushOf);
+  const results = await deliverToStore(deps as unknown as Deps, store as unknown as Store, pushes, 'UTC');
+  const sorted = results.toSorted((a, b) => (a.push.pushId < b.push.pushId ? -1 : 1));
+  const waited = sorted.map(({ state, nextAttemptAt }) => [state, nextAttemptAt && nextAttemptAt - NOW]);
+  return { waited, reports, logged };
+}
+
+test('a push whose slot is far is postponed by whole seconds, so that it returns before its slot', async () => {
+  const { waited, reports } = await deliver({ psh_a: 1_001, psh_b: 1_999, psh_c: 4_700, psh_d: 90_000 });
+  expect(waited).toEqual([
+    ['pending', 1_000],
+    ['pending', 1_000],
+    ['pending', 4_000],
+    ['pending', 90_000],
+  ]);
+  expect(reports).toEqual([]);
+});
+
+test('a call is reported, so that its slot is free for the next push', async () => {
+  const { waited, reports } = await deliver({ psh_a: 0, psh_b: 7_000 });
+  expect(waited).toEqual([
+    ['delivered', null],
+    ['pending', 7_000],
+  ]);
+  expect(reports).toEqual([{ push_id: 'psh_a', outcome: 'ok', stated: null }]);
+});
+
+test('pushes wait ten seconds if the rate of the store is unknown', async () => {
+  const { waited, logged } = await deliver(null);
+  expect(waited).toEqual([['pending', 10_000]]);
+  expect(logged).toEqual(['store_rate_unreachable']);
+});
