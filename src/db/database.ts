@@ -14,28 +14,39 @@ export type Database = DrizzleD1Database & { $client: D1Database };
 
 export const openDatabase = (d1: D1Database): Database => drizzle(d1);
 
-const isUniqueViolation = (error: unknown, columns: string): boolean =>
-  error instanceof Error &&
-  (error.message.includes(`UNIQUE constraint failed: ${columns}`) || isUniqueViolation(error.cause, columns));
+const hasFailed = (error: unknown, constraint: string): boolean =>
+  error instanceof Error && (error.message.includes(constraint) || hasFailed(error.cause, constraint));
 
 /** Returns unique columns as SQLite names them in an error, `table.column, table.column`. */
 const uniqueColumns = (columns: Column[]): string =>
   columns.map((column) => `${getTableName(column.table)}.${column.name}`).join(', ');
 
-/** Runs a write; returns false, with nothing written, if the values of one of these sets of unique columns exist already. */
-export async function writeUnlessConflicts(keys: Column[][], write: () => Promise<unknown>): Promise<boolean> {
+/** Runs a write; returns null, with nothing written, if one of these constraints fails. */
+async function writeUnlessFailed<Result>(constraints: string[], write: () => Promise<Result>): Promise<Result | null> {
   try {
-    await write();
-    return true;
+    return await write();
   } catch (error) {
-    if (keys.some((columns) => isUniqueViolation(error, uniqueColumns(columns)))) return false;
+    if (constraints.some((constraint) => hasFailed(error, constraint))) return null;
     throw error;
   }
+}
+
+/** Runs a write; returns false, with nothing written, if the values of one of these sets of unique columns exist already. */
+export async function writeUnlessConflicts(keys: Column[][], write: () => Promise<unknown>): Promise<boolean> {
+  const constraints = keys.map((columns) => `UNIQUE constraint failed: ${uniqueColumns(columns)}`);
+  return (await writeUnlessFailed(constraints, async () => ({ result: await write() }))) !== null;
 }
 
 /** Runs a write; returns false, with nothing written, if the values of these unique columns exist already. */
 export const writeUnlessExists = (columns: Column[], write: () => Promise<unknown>): Promise<boolean> =>
   writeUnlessConflicts([columns], write);
+
+/**
+ * Runs a write whose batch contains `assertExists` of this table; returns null, with nothing written, if no row had the
+ * condition.
+ */
+export const writeIfExists = <Result>(id: SQLiteColumn, write: () => Promise<Result>): Promise<Result | null> =>
+  writeUnlessFailed([`NOT NULL constraint failed: ${uniqueColumns([id])}`], write);
 
 /**
  * Returns a row as the values of a `select`, in the order of the table's columns, so that an insert can have a condition
@@ -53,6 +64,15 @@ export function selectValues<Table extends SQLiteTable>(
   });
   return sql.join(values, sql`, `);
 }
+
+/**
+ * Returns a statement that makes its whole batch fail unless a row of the table has the condition. SQLite has no assertion: the
+ * statement inserts a row of nulls, which violates the primary key's NOT NULL.
+ */
+export const assertExists = (db: Database, table: SQLiteTable, condition: SQL | undefined) =>
+  db
+    .insert(table)
+    .select(sql`select ${selectValues(table, {})} where not exists (select 1 from ${table} where ${condition})`);
 
 /** Returns `excluded.<column>`: the value that an upsert tried to insert. */
 const excluded = (column: SQLiteColumn): SQL => sql`excluded.${sql.identifier(column.name)}`;

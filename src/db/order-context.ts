@@ -82,7 +82,7 @@ export function selectOrderContext(db: Database, queries: OrderEventQuery[]) {
       ),
     accounts: db.select().from(accounts).where(inArray(accounts.accountId, accountIds)),
     stores: db
-      .select({ storeId: stores.storeId, createdAt: stores.createdAt })
+      .select({ storeId: stores.storeId, kind: stores.kind, createdAt: stores.createdAt })
       .from(stores)
       .where(sql`${stores.storeId} in (select k.value ->> 1 from json_each(${orderRefs}) k)`),
     flows: db

@@ -3,7 +3,7 @@ import type { Order } from '../../db/orders';
 import { AppError } from '../../shared/app-error';
 import type { TradingSettings } from '../../shared/home-country';
 import { newId } from '../../shared/ids';
-import { formatAmount, parseMoney, parseSignedMoney } from '../../shared/money';
+import { parseMoney } from '../../shared/money';
 import { isOrderCurrency } from '../../shared/order-currency';
 import { canonicalObject } from '../canonical-object';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
@@ -13,63 +13,21 @@ import { Variables } from '../requests/variables';
 import { chooseStore } from '../stores/choose-store';
 import { customerKey } from './customer-key';
 import { countriesOfOrder, customerPhone } from './customer-phone';
+import { Amount, OrderAddress, OrderCustomer, OrderItem, storedItems } from './order-input';
 import { requestsForOrderEvent } from './requests-for-order-event';
-
-const text = (maxLength: number) => z.string().max(maxLength);
-const money = z.string().refine((value) => parseMoney(value) !== null, {
-  message: 'must be a decimal string such as "59.90", with up to 9 digits before and 6 after the point',
-});
-
-export const OrderCustomer = z.strictObject({
-  first_name: text(200).optional(),
-  last_name: text(200).optional(),
-  email: text(320).optional(),
-  phone: text(64).optional(),
-  language: text(35).optional(),
-});
-export const OrderAddress = z.strictObject({
-  name: text(200).optional(),
-  address1: text(500).optional(),
-  address2: text(500).optional(),
-  zip: text(32).optional(),
-  city: text(200).optional(),
-  province: text(200).optional(),
-  country: text(64).optional(),
-  phone: text(64).optional(),
-});
-/** A discount is a line with a negative price. */
-const signedMoney = z.string().refine((value) => parseSignedMoney(value) !== null, {
-  message: 'must be a decimal string such as "59.90" or "-5.00", with up to 9 digits before and 6 after the point',
-});
-
-const MAX_QUANTITY = 1_000_000;
-/** Up to 6 decimals: such a number is stored digit by digit. */
-const QUANTITY = /^\d{1,7}(\.\d{1,6})?$/;
-const isQuantity = (value: number | string): boolean =>
-  QUANTITY.test(String(value)) && Number(value) > 0 && Number(value) <= MAX_QUANTITY;
-
-export const OrderItem = z.strictObject({
-  sku: text(255).optional(),
-  name: text(500).optional(),
-  quantity: z
-    .union([z.number(), text(20)])
-    .refine(isQuantity, { message: 'must be more than 0 and at most 1000000, with up to 6 decimals' })
-    .meta({ description: 'A number, or a decimal string: 1, 0.5, "0.50"', example: 1 }),
-  unit_price: signedMoney.optional(),
-});
 
 export const CreateOrder = z
   .strictObject({
     order_id: z.string().min(1).max(255),
     id_store: z.string().min(1).max(64).optional(),
-    order_number: text(64).optional(),
+    order_number: z.string().max(64).optional(),
     user_key: UserKey.optional(),
     customer: OrderCustomer.optional(),
     currency: z
       .string()
       .refine(isOrderCurrency, { message: 'must be a currency code of ISO 4217 or Shopify, such as EUR' }),
-    total: money,
-    payment_method: text(100).optional(),
+    total: Amount,
+    payment_method: z.string().max(100).optional(),
     shipping_address: OrderAddress.optional(),
     items: z.array(OrderItem).min(1).max(1_000),
     variables: Variables.default({}),
@@ -125,11 +83,7 @@ export async function createOrder(
     total: parseMoney(input.total) ?? 0,
     paymentMethod: input.payment_method ?? null,
     shippingAddress: input.shipping_address ?? null,
-    items: input.items.map((item) =>
-      item.unit_price === undefined
-        ? item
-        : { ...item, unit_price: formatAmount(parseSignedMoney(item.unit_price) ?? 0, input.currency) },
-    ),
+    items: storedItems(input.items, input.currency),
     variables: input.variables,
     tags: [],
     financialStatus: null,
