@@ -70,5 +70,5 @@ export const shipmentStatements = (db: Database, write: ShipmentsWrite) => ({
 export const SHIPMENT_CONFLICTS = [
   [shipmentEvents.shipmentId, shipmentEvents.seq],
   [shipmentEvents.accountId, shipmentEvents.storeId, shipmentEvents.source, shipmentEvents.dedupeKey],
-  [shipmentAliases.accountId, shipmentAliases.storeId, shipmentAliases.alias, shipmentAliases.orderId],
+  [shipmentAliases.accountId, shipmentAliases.alias, shipmentAliases.storeId, shipmentAliases.orderId],
 ];
