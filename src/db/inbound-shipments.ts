@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { runBatch } from './batch';
-import { type Database, failIf, writeUnlessConflicts } from './database';
+import { type Database, failIf, selectsFromJson, writeUnlessConflicts } from './database';
 import type { AccountEvent } from './events';
+import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { upsertInboundEvents } from './inbound-events';
 import type { EventKeys } from './order-context';
+import type { Order } from './orders';
 import { cancelRequests, type EndedRequests, insertRequests } from './request-statements';
 import type { RequestRow } from './requests';
 import { orders, shipments } from './schema';
@@ -15,6 +17,10 @@ type InboundShipmentsWrite = {
   started: RequestRow[];
   ended: EndedRequests[];
   events: AccountEvent[];
+  /** Orders that came with the reports; one that is stored already stays as it is. */
+  orders: Order[];
+  /** The record of the call that brought the reports; the whole write fails if its key has been used. */
+  idempotencyRecord: IdempotencyRecord | null;
   /** What reports without an order name, and how many stored orders had such a name: none of them alone fits. */
   unmatched: { queries: Pick<ShipmentQuery, 'accountId' | 'storeId' | 'orderIds' | 'orderNumbers'>[]; orders: number };
 };
@@ -44,10 +50,17 @@ export const inboundShipmentsRepository = (db: Database) => ({
                     <> ${unmatched.orders}`,
                 ),
               ],
+        orders: selectsFromJson(orders, write.orders).map((values) =>
+          db
+            .insert(orders)
+            .select(values)
+            .onConflictDoNothing({ target: [orders.accountId, orders.storeId, orders.orderId] }),
+        ),
         started: insertRequests(db, write.started),
         cancelled: write.ended.map((each) => cancelRequests(db, { ...each, now, visibleAt })),
         shipments: shipmentStatements(db, write.shipments),
         events: upsertInboundEvents(db, write.events),
+        idempotency: insertIdempotencyRecord(db, write.idempotencyRecord),
       }),
     );
     if (results === null) return null;

@@ -1,9 +1,11 @@
 import type { AccountEvent } from '../../db/events';
 import type { Order } from '../../db/orders';
+import type { MakeIdempotencyRecord } from '../idempotency-record';
 import { orderNames } from '../shipments/parcel-aliases';
 import { planReports, type ReportResult } from '../shipments/plan-reports';
 import { queryOf, type ReceivedReport } from '../shipments/received-report';
 import type { ShipmentReport } from '../shipments/reports/shipment-report';
+import { matchArrivedOrders } from './match-arrived-orders';
 import { flowPlanner, type LoadedContext, orderOf, zoneIn } from './shipment-context';
 import { type ApplyDeps, writeUncontested } from './write-uncontested';
 
@@ -24,6 +26,9 @@ export type ReportBatch = {
 
 /** What a report did to one shipment, and the requests that it started. */
 export type AppliedReport = Omit<ReportResult, 'happened'> & { requestIds: string[] };
+
+/** What a call brings besides its reports: orders that may not be here, and the record of the call. */
+type Brought = { orders: Order[]; makeIdempotencyRecord: MakeIdempotencyRecord<AppliedReport[][][]> };
 
 const receivedOf = ({ accountId, storeId, receivedAt, reports }: ReportBatch): ReceivedReport[] =>
   reports.map((report) => ({ accountId, storeId, receivedAt, report }));
@@ -60,6 +65,9 @@ function unmatchedIn({ orders }: LoadedContext, unmatched: readonly ReceivedRepo
   return { queries, orders: named.length };
 }
 
+const isSameOrder = (a: Order, b: Order): boolean =>
+  a.accountId === b.accountId && a.storeId === b.storeId && a.orderId === b.orderId;
+
 function planBatches(deps: ApplyDeps, context: LoadedContext, batches: readonly ReportBatch[]) {
   // The reports of a deleted account are only stored.
   const fresh = dropRepeated(batches, context).map((batch) => ({
@@ -91,18 +99,21 @@ function planBatches(deps: ApplyDeps, context: LoadedContext, batches: readonly 
   });
   const { started, ended } = flows;
   return {
-    write: { shipments: write, started, ended, events, unmatched: unmatchedIn(context, unmatched) },
+    write: { shipments: write, started, ended, events },
+    unmatched,
     results: batches.map((batch) => resultsOf.get(batch) ?? []),
   };
 }
 
 /**
  * Applies reports of shipments in two round trips to D1, in the order in which they came. Starts flows and cancels requests by
- * what happened. Returns the results of each report of each batch; none for a batch that has been applied before.
+ * what happened. Stores the orders that came along and are not here, which start nothing. Returns the results of each report of
+ * each batch; none for a batch that has been applied before.
  */
 export async function applyShipmentEvents(
   deps: ApplyDeps,
   batches: readonly ReportBatch[],
+  { orders, makeIdempotencyRecord }: Brought = { orders: [], makeIdempotencyRecord: async () => null },
 ): Promise<AppliedReport[][][]> {
   const load = {
     queries: batches.flatMap(receivedOf).map(queryOf),
@@ -111,7 +122,15 @@ export async function applyShipmentEvents(
       raw === null ? [] : [{ accountId, dedupeKey: raw.dedupeKey, deliveryId: raw.deliveryId }],
     ),
   };
-  const { plan, startedIds } = await writeUncontested(deps, load, (context) => planBatches(deps, context, batches));
+  const { plan, startedIds } = await writeUncontested(deps, load, async (loaded) => {
+    const newOrders = orders.filter((order) => !loaded.orders.some((stored) => isSameOrder(stored, order)));
+    const context = { ...loaded, orders: [...loaded.orders, ...newOrders] };
+    const { write, unmatched, results } = planBatches(deps, context, batches);
+    const idempotencyRecord = await makeIdempotencyRecord(results);
+    const brought = { orders: newOrders, idempotencyRecord, unmatched: unmatchedIn(loaded, unmatched) };
+    return { write: { ...write, ...brought }, results };
+  });
+  if (plan.write.orders.length > 0) await matchArrivedOrders(deps, plan.write.orders);
   return plan.results.map((ofBatch) =>
     ofBatch.map((ofReport) =>
       ofReport.map((result) => ({ ...result, requestIds: result.requestIds.filter((id) => startedIds.has(id)) })),

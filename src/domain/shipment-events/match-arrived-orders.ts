@@ -1,6 +1,6 @@
 import { type ArrivedOrder, planArrivals, queryOfArrival } from '../shipments/plan-arrivals';
 import { flowPlanner, zoneIn } from './shipment-context';
-import { type ApplyDeps, writeUncontested } from './write-uncontested';
+import { type ApplyDeps, NOTHING_ELSE, writeUncontested } from './write-uncontested';
 
 /**
  * Matches shipments whose events came before their orders, and applies these events, in two round trips to D1. What is still
@@ -17,6 +17,6 @@ export async function matchArrivedOrders(deps: ApplyDeps, orders: readonly Arriv
     const flows = flowPlanner(deps, context, write.shipments);
     for (const result of results) flows.plan(result);
     const { started, ended } = flows;
-    return { write: { shipments: write, started, ended, events: [], unmatched: { queries: [], orders: 0 } } };
+    return { write: { ...NOTHING_ELSE, shipments: write, started, ended } };
   });
 }

@@ -6,6 +6,9 @@ import type { LoadedContext } from './shipment-context';
 
 export type ApplyDeps = Pick<Deps, 'engine' | 'inboundShipments' | 'log' | 'now' | 'queuePushes'>;
 
+/** What only some calls write. */
+export const NOTHING_ELSE = { events: [], orders: [], idempotencyRecord: null, unmatched: { queries: [], orders: 0 } };
+
 type Write = Parameters<Deps['inboundShipments']['write']>[0];
 
 /** Concurrent batches about the same parcel are rare, and one of them always succeeds. */
@@ -18,10 +21,10 @@ const MAX_TRIES = 8;
 export async function writeUncontested<Plan extends { write: Write }>(
   deps: ApplyDeps,
   load: { queries: ShipmentQuery[] } & Parameters<Deps['inboundShipments']['loadContext']>[1],
-  planOf: (context: LoadedContext) => Plan,
+  planOf: (context: LoadedContext) => Plan | Promise<Plan>,
 ): Promise<{ plan: Plan; startedIds: Set<string> }> {
   for (let tried = 1; tried <= MAX_TRIES; tried += 1) {
-    const plan = planOf(await deps.inboundShipments.loadContext(load.queries, load));
+    const plan = await planOf(await deps.inboundShipments.loadContext(load.queries, load));
     const now = deps.now();
     const written = await deps.inboundShipments.write(plan.write, now, now + QUEUE_DELIVERY_GRACE_MS);
     if (written === null) continue;
