@@ -5,10 +5,10 @@ CREATE TABLE `shipment_aliases` (
 	`order_id` text NOT NULL,
 	`shipment_id` text NOT NULL,
 	`is_return` integer NOT NULL,
-	PRIMARY KEY(`account_id`, `id_store`, `alias`, `order_id`, `shipment_id`)
+	PRIMARY KEY(`account_id`, `alias`, `id_store`, `order_id`, `shipment_id`)
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `shipment_aliases_parcel` ON `shipment_aliases` (`account_id`,`id_store`,`alias`,`order_id`) WHERE "shipment_aliases"."alias" not glob 'order*';--> statement-breakpoint
+CREATE UNIQUE INDEX `shipment_aliases_parcel` ON `shipment_aliases` (`account_id`,`alias`,`id_store`,`order_id`) WHERE "shipment_aliases"."alias" not glob 'order*';--> statement-breakpoint
 CREATE INDEX `shipment_aliases_shipment` ON `shipment_aliases` (`shipment_id`);--> statement-breakpoint
 CREATE TABLE `shipment_events` (
 	`event_id` text PRIMARY KEY NOT NULL,

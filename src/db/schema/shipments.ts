@@ -76,9 +76,9 @@ export const shipmentAliases = sqliteTable(
     isReturn: integer('is_return', { mode: 'boolean' }).notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.accountId, t.storeId, t.alias, t.orderId, t.shipmentId] }),
+    primaryKey({ columns: [t.accountId, t.alias, t.storeId, t.orderId, t.shipmentId] }),
     uniqueIndex('shipment_aliases_parcel')
-      .on(t.accountId, t.storeId, t.alias, t.orderId)
+      .on(t.accountId, t.alias, t.storeId, t.orderId)
       .where(sql`${t.alias} not glob 'order*'`),
     index('shipment_aliases_shipment').on(t.shipmentId),
   ],

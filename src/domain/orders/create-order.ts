@@ -98,7 +98,13 @@ export async function createOrder(
     rawUntil: null,
     createdAt: now,
   };
-  const started = requestsForOrderEvent(deps, account, { on: 'order.created', order, eventId: null, flows });
+  const started = requestsForOrderEvent(deps, account, {
+    on: 'order.created',
+    order,
+    shipments: [],
+    eventId: null,
+    flows,
+  });
   const accepted = { order, requestIds: started.map(({ requestId }) => requestId) };
   const idempotencyRecord = await makeIdempotencyRecord(accepted);
   if (!(await deps.orders.insertWithRequests({ order, started, idempotencyRecord }))) {

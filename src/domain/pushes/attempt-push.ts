@@ -96,7 +96,7 @@ export async function attemptPush(
   const { pushId, accountId } = push;
   const platform = platformOf(push, store);
   const callResult = platform
-    ? await callPlatform(deps, platform, { push, store, zone: timeZone })
+    ? await callPlatform(deps, platform, { push, store })
     : store.kind === 'shopify'
       ? await pushToShopify(deps, push, store)
       : await callMerchant(deps, push, store, timeZone);

@@ -8,10 +8,10 @@ import { type ReleaseDeps, releaseHeldParcel } from '../shipments/releases/relea
 export async function callPlatform(
   deps: ReleaseDeps,
   platform: Connector,
-  { push, store, zone }: { push: Push; store: Store; zone: string },
+  { push, store }: { push: Push; store: Store },
 ): Promise<CallResult> {
   const startedAt = deps.now();
-  const result = await releaseHeldParcel(deps, platform, { push, store, zone });
+  const result = await releaseHeldParcel(deps, platform, { push, store });
   const facts = { retryAfter: null, durationMs: deps.now() - startedAt, stated: null };
   if ('releaseId' in result) {
     const answer = JSON.stringify({ release: result.kind, message: result.message, release_id: result.releaseId });

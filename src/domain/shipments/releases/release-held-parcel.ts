@@ -2,6 +2,7 @@ import type { Push } from '../../../db/pushes';
 import type { Store } from '../../../db/stores';
 import { afterWorkingDay } from '../../../shared/working-day';
 import type { Deps } from '../../ports';
+import type { ApplyDeps } from '../../shipment-events/write-uncontested';
 import type { Connector, ConnectorDeps, ConnectorFailure, ParcelReading, ReleaseAnswer } from '../connectors/connector';
 import { parseReleaseInstruction, type ReleaseInstruction } from '../connectors/release-instruction';
 import type { ReleaseState } from '../reports/shipment-event';
@@ -11,7 +12,7 @@ import { lastRelease, type ReleaseRecord, recordRelease } from './release-record
 /** The platform may still be executing a release whose answer was lost. */
 const SETTLE_MS = 300_000;
 
-export type ReleaseDeps = ConnectorDeps & Pick<Deps, 'shipments'>;
+export type ReleaseDeps = ConnectorDeps & ApplyDeps & Pick<Deps, 'shipments'>;
 
 /** The result of an attempt to release a parcel. */
 export type ReleaseResult =
@@ -69,12 +70,12 @@ const STATE_OF: Record<ReleaseAnswer['kind'], ReleaseState> = {
 /**
  * Makes one attempt to release a held parcel by a shipping platform. The release is recorded before it is sent. While its result
  * is not known it is repeated only after a reading that shows the parcel as held, some minutes later; never by itself where the
- * platform passes releases on later. After one working day it is given up as `release_unknown`. `zone` is the account's time zone.
+ * platform passes releases on later. After one working day it is given up as `release_unknown`.
  */
 export async function releaseHeldParcel(
   deps: ReleaseDeps,
   connector: Connector,
-  { push, store, zone }: { push: Push; store: Store; zone: string },
+  { push, store }: { push: Push; store: Store },
 ): Promise<ReleaseResult> {
   const { accountId, objectId, pushId } = push;
   const load = () => deps.shipments.findWithEvents(accountId, objectId);
@@ -96,7 +97,7 @@ export async function releaseHeldParcel(
   // A person who retries knows that the carrier has done nothing.
   const isOpen = last !== null && (isAnswered ? isRetriedByPerson(push) : last.state !== 'refused');
   const write = (number: number, state: ReleaseState, detail: string) =>
-    recordRelease(deps, shipment, { ref: { episode, number }, state, pushId, detail, zone });
+    recordRelease(deps, shipment, { ref: { episode, number }, state, pushId, detail });
 
   if (last && isAnswered && !isOpen) {
     if (last.pushId !== pushId) return refused('already_released', `The push ${last.pushId} has released this parcel`);

@@ -1,6 +1,6 @@
 import type { Shipment, ShipmentEventRow } from '../../../db/shipments';
-import type { Deps } from '../../ports';
-import { applyReports } from '../apply-reports';
+import { applyShipmentEvents } from '../../shipment-events/apply-shipment-events';
+import type { ApplyDeps } from '../../shipment-events/write-uncontested';
 import type { ReleaseState } from '../reports/shipment-event';
 import { parcelRef, reportedEvent } from '../reports/shipment-report';
 
@@ -33,15 +33,14 @@ export function lastRelease(events: readonly ShipmentEventRow[], episode: number
 
 /** Records the state of a release; false if that state has been recorded already. */
 export async function recordRelease(
-  deps: Pick<Deps, 'now' | 'shipments'>,
+  deps: ApplyDeps,
   shipment: Shipment,
   {
     ref: { episode, number },
     state,
     pushId,
     detail,
-    zone,
-  }: { ref: ReleaseRef; state: ReleaseState; pushId: string; detail: string; zone: string },
+  }: { ref: ReleaseRef; state: ReleaseState; pushId: string; detail: string },
 ): Promise<boolean> {
   const { accountId, storeId, shipmentId, trackingNumber, orderId } = shipment;
   const now = deps.now();
@@ -57,8 +56,9 @@ export async function recordRelease(
       happenedAt: now,
     }),
   };
-  const [results] = await applyReports(deps, [{ accountId, storeId, zone, receivedAt: now, report }]);
-  const result = results?.[0];
-  if (result?.shipmentId !== shipmentId) throw new Error(`the release of ${shipmentId} was recorded elsewhere`);
+  const batch = { accountId, storeId, receivedAt: now, reports: [report], raw: null };
+  const result = (await applyShipmentEvents(deps, [batch]))[0]?.[0]?.[0];
+  if (result?.shipment?.shipmentId !== shipmentId)
+    throw new Error(`the release of ${shipmentId} was recorded elsewhere`);
   return result.why !== 'duplicate';
 }

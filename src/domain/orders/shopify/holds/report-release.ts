@@ -3,6 +3,7 @@ import { holdReleasedKey } from '../../../../shared/dedupe-key';
 import { newId } from '../../../../shared/ids';
 import type { Deps } from '../../../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../../../queue-times';
+import { shipmentView } from '../../../shipment-view';
 import { carryOutPlan } from '../../carry-out-plan';
 import { planOrderEvents } from '../../plan-order-events';
 import type { HoldPush } from './active-holds';
@@ -19,14 +20,21 @@ export async function reportRelease(
   const { pushId, flow } = push;
   const dedupeKey = holdReleasedKey(pushId);
   const query = { accountId, storeId, orderId, dedupeKey, deliveryId: null };
-  const { known, accounts, orders, flows, watching } = await deps.inboundOrders.loadContext([query]);
+  const { known, accounts, orders, shipments, flows, watching } = await deps.inboundOrders.loadContext([query]);
   if (known.length > 0) return;
   const [account] = accounts;
   const order = orders[0]?.order;
   if (!order) deps.log('hold_released_of_unknown_order', { account_id: accountId, order_id: orderId });
   const plan =
     account && order
-      ? planOrderEvents(deps, account, { order, events: ['order.hold_released'], eventId: pushId, flows, watching })
+      ? planOrderEvents(deps, account, {
+          order,
+          shipments: shipments.map(shipmentView),
+          events: ['order.hold_released'],
+          eventId: pushId,
+          flows,
+          watching,
+        })
       : { started: [], ended: [] };
   const now = deps.now();
   const event = {
