@@ -48,6 +48,10 @@ async function renew(deps: HoldDeps, store: Store, orderId: string, push: HoldPu
   const { accountId, storeId } = store;
   const { flow, pushId, variables } = push;
   const renewed = await renewHold(deps, store, { orderId, flow, hold: variables.hold ?? true });
+  if (renewed.kind === 'failed' && renewed.code === 'access_denied') {
+    deps.log('hold_not_renewed', { id_store: storeId, push_id: pushId, code: renewed.code });
+    return;
+  }
   if (renewed.kind === 'failed') throw new Error(`The hold of ${pushId} was not renewed: ${renewed.code}`);
   if (renewed.errors > 0) deps.log('hold_not_renewed', { id_store: storeId, push_id: pushId, errors: renewed.errors });
   await deps.orderHolds.setHeld(accountId, pushId, renewed.held);
