@@ -7,8 +7,12 @@ import { selectStores } from './stores';
 
 export type Flow = typeof flows.$inferSelect;
 export type FlowVersion = typeof flowVersions.$inferSelect;
-/** A flow that an event can start; its trigger and its `cancel_on` are JSON texts. */
-export type TriggeredFlow = Pick<Flow, 'key' | 'version'> & { trigger: string; cancelOn: string | null };
+/** A flow that an event can start; its trigger, its `cancel_on` and its settings with their values are JSON texts. */
+export type TriggeredFlow = Pick<Flow, 'key' | 'version'> & {
+  trigger: string;
+  cancelOn: string | null;
+  settings: string;
+};
 
 export const currentVersion = and(
   eq(flowVersions.accountId, flows.accountId),
@@ -22,10 +26,16 @@ export const versionOfRequest = and(
   eq(flowVersions.version, requests.flowVersion),
 );
 
+/** The settings of a definition and their values as a JSON list of the two, each null where there are none. */
+export const settingsColumn = sql<string>`json_extract(${flowVersions.definition}, '$.settings', '$.values')`.as(
+  'settings_of_flow',
+);
+
 /** The members of a definition that say when its requests start and are cancelled. */
 export const triggerColumns = {
   trigger: sql<string>`${flowVersions.definition} -> '$.trigger'`.as('trigger_'),
   cancelOn: sql<string | null>`${flowVersions.definition} -> '$.cancel_on'`.as('cancel_on'),
+  settings: settingsColumn,
 };
 
 export const flowsRepository = (db: Database) => {
@@ -56,7 +66,13 @@ export const flowsRepository = (db: Database) => {
     async findWithStores(accountId: string, key: string, storeId: string | undefined) {
       const { found, chosen } = await runBatch(db, {
         found: db
-          .select({ key: flows.key, version: flows.version, active: flows.active, trigger: triggerColumns.trigger })
+          .select({
+            key: flows.key,
+            version: flows.version,
+            active: flows.active,
+            trigger: triggerColumns.trigger,
+            settings: settingsColumn,
+          })
           .from(flows)
           .innerJoin(flowVersions, currentVersion)
           .where(and(eq(flows.accountId, accountId), eq(flows.key, key))),
@@ -122,7 +138,8 @@ export const flowsRepository = (db: Database) => {
 
     /**
      * Inserts a definition as the next version and makes it current, safely under concurrent calls. Returns undefined, with
-     * nothing written, if the current version has the same definition or is not `expectedVersion`.
+     * nothing written, if the current version has the same definition or is not `expectedVersion`. A new flow is active. With
+     * `deactivates` the flow becomes inactive.
      */
     async addVersion({
       accountId,
@@ -132,11 +149,14 @@ export const flowsRepository = (db: Database) => {
       definition,
       digest,
       expectedVersion,
+      deactivates,
       now,
     }: Pick<Flow, 'accountId' | 'key' | 'name' | 'triggerOn'> &
-      Pick<FlowVersion, 'definition' | 'digest'> & { expectedVersion: number | undefined; now: number }): Promise<
-      Flow | undefined
-    > {
+      Pick<FlowVersion, 'definition' | 'digest'> & {
+        expectedVersion: number | undefined;
+        deactivates: boolean;
+        now: number;
+      }): Promise<Flow | undefined> {
       const ofFlow = and(eq(flowVersions.accountId, accountId), eq(flowVersions.key, key));
       const latest = sql`(select max(${flowVersions.version}) from ${flowVersions} where ${ofFlow})`;
       const isNew = sql`not exists (select 1 from ${flowVersions} where ${ofFlow}
@@ -148,11 +168,14 @@ export const flowsRepository = (db: Database) => {
         written: db
           .insert(flows)
           .select(
-            sql`select ${accountId}, ${key}, ${name}, 1, ${latest}, ${triggerOn}, ${now}, ${now} where ${latest} is not null`,
+            sql`select ${accountId}, ${key}, ${name}, ${deactivates ? 0 : 1}, ${latest}, ${triggerOn}, ${now}, ${now} where ${latest} is not null`,
           )
           .onConflictDoUpdate({
             target: [flows.accountId, flows.key],
-            set: fromExcluded(flows, ['name', 'version', 'triggerOn', 'updatedAt']),
+            set: {
+              ...fromExcluded(flows, ['name', 'version', 'triggerOn', 'updatedAt']),
+              ...(deactivates ? { active: false } : {}),
+            },
             // An equal version means that no version was inserted.
             setWhere: lt(flows.version, sql`excluded.version`),
           })
@@ -169,11 +192,21 @@ export const flowsRepository = (db: Database) => {
         .where(and(eq(flows.accountId, accountId), inArray(flows.key, jsonList(keys))));
     },
 
-    async setActive({ accountId, key, active, now }: { accountId: string; key: string; active: boolean; now: number }) {
-      await db
+    /** Activates or deactivates a flow, with `version` only while that one is current. Returns whether it did. */
+    async setActive({
+      accountId,
+      key,
+      active,
+      version,
+      now,
+    }: Pick<Flow, 'accountId' | 'key' | 'active'> & { version: number | undefined; now: number }): Promise<boolean> {
+      const isVersion = version === undefined ? undefined : eq(flows.version, version);
+      const updated = await db
         .update(flows)
         .set({ active, updatedAt: now })
-        .where(and(eq(flows.accountId, accountId), eq(flows.key, key)));
+        .where(and(eq(flows.accountId, accountId), eq(flows.key, key), isVersion))
+        .returning({ key: flows.key });
+      return updated.length > 0;
     },
   };
 };

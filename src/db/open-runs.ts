@@ -4,7 +4,7 @@ import { lowestId } from '../shared/ids';
 import { PENDING_REPLY_STEP, QUESTION_TTL_MS } from '../shared/list-question';
 import { runBatch } from './batch';
 import { type Database, jsonList } from './database';
-import { currentVersion, versionOfRequest } from './flows';
+import { currentVersion, settingsColumn, versionOfRequest } from './flows';
 import { flows, flowVersions, messages, orders, requestSteps, requests, stores } from './schema';
 
 /** A customer who picks, at `createdAt`, the request that their pending messages are for. */
@@ -42,6 +42,7 @@ const selectRuns = (db: Database, requestIds: string[]) =>
       variables: requests.variables,
       waitingFor: requests.waitingFor,
       steps: sql<string>`${flowVersions.definition} -> '$.steps'`.as('steps_json'),
+      settings: settingsColumn,
       flowName: sql<string>`${flowVersions.definition} ->> '$.name'`.as('flow_name'),
       /** The step that the run is at; null before the first. */
       step: ofLastStep(requestSteps.step).as('last_step'),
@@ -62,6 +63,7 @@ const selectMessageFlows = (db: Database, accountIds: string[]) =>
       key: flows.key,
       version: flows.version,
       trigger: sql<string>`${flowVersions.definition} -> '$.trigger'`.as('trigger_json'),
+      settings: settingsColumn,
       channelId: sql<string | null>`${flowVersions.definition} ->> '$.channel'`.as('channel_of_flow'),
     })
     .from(flows)

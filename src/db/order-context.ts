@@ -2,7 +2,7 @@ import { and, asc, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { shopifyOrderIds } from '../shared/shopify-order-id';
 import { type Database, jsonList } from './database';
-import { currentVersion, triggerColumns, versionOfRequest } from './flows';
+import { currentVersion, settingsColumn, triggerColumns, versionOfRequest } from './flows';
 import { isLive } from './is-live';
 import { accounts, events, flows, flowVersions, orders, requests, stores } from './schema';
 
@@ -54,6 +54,7 @@ const selectWatching = (db: Database, orderRefs: string) =>
       variables: requests.variables,
       dedupeKey: requests.dedupeKey,
       cancelOn: sql<string>`${triggerColumns.cancelOn.sql}`.as('cancel_on'),
+      settings: settingsColumn,
     })
     .from(requests)
     .innerJoin(flowVersions, versionOfRequest)

@@ -15,7 +15,7 @@ const isSingleValueForm = (form: z.core.$ZodIssue[]): boolean =>
   form.some(({ code, path }) => code === 'invalid_value' && path.length === 0);
 
 /** Returns the issues of the union's form that the value most likely means, or of the union if that is unclear. */
-function flattenUnion(zodIssue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+export function flattenUnion(zodIssue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (zodIssue.code !== 'invalid_union') return [zodIssue];
   const forms = zodIssue.errors.filter(
     (form) => !form.some(({ code, path }) => code === 'invalid_type' && path.length === 0),

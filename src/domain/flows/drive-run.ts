@@ -5,7 +5,7 @@ import type { Deps } from '../ports';
 import { STALL_MS } from '../requests/next-check-times';
 import { requestObject } from '../requests/request-object';
 import { triggeringReply } from '../triggers/triggering-reply';
-import { FlowDefinition } from './definition/definition';
+import { runnableFlow } from './definition/runnable-flow';
 import { durableEffects } from './engine/durable-effects';
 import type { DurableRuntime } from './engine/durable-runtime';
 import { interpret } from './engine/interpret';
@@ -46,7 +46,7 @@ export async function driveRun(
   const object = requestObject(request, store);
   try {
     await interpret({
-      definition: FlowDefinition.parse(definition),
+      definition: runnableFlow(definition),
       execute: executeStep,
       input: {
         request: { request_id: request.requestId, flow: request.flow, user_key: request.userKey, object },

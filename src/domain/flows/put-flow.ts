@@ -4,12 +4,13 @@ import type { JsonObject } from '../../shared/json';
 import type { Context, Deps } from '../ports';
 import { checkFlow } from './check/check-flow';
 import { definitionDigest } from './definition/definition-digest';
+import { missingSettings } from './settings/missing-settings';
 
 const MAX_RETRIES = 5;
 
 /**
- * Saves a definition as a new immutable version, unless it equals the current one. A new flow is active. Fails with all
- * issues at once: with validation_failed where the schema rejects the definition, else with flow_invalid. `expectedVersion`
+ * Saves a definition as a new immutable version, unless it equals the current one. A new flow is active. A flow becomes
+ * inactive where a required setting has no value. Fails with all issues at once: with validation_failed where the schema rejects the definition, else with flow_invalid. `expectedVersion`
  * is the version that the caller has seen, 0 for none; fails with flow_invalid where another is current.
  */
 export async function putFlow(
@@ -43,6 +44,7 @@ export async function putFlow(
       definition: json,
       digest,
       expectedVersion,
+      deactivates: missingSettings(json).length > 0,
       now: deps.now(),
     };
     const flow = await deps.flows.addVersion(version);

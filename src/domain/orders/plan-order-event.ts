@@ -8,8 +8,11 @@ import { isTriggerConditionTrue } from '../triggers/trigger-holds';
 import { type OrderEventContext, orderEventScope } from './order-event';
 import { requestsForOrderEvent } from './requests-for-order-event';
 
-/** A live request about an order, which some events cancel: `cancelOn` as JSON. */
-export type WatchingRequest = Pick<RequestRow, 'requestId' | 'flow' | 'variables' | 'dedupeKey'> & { cancelOn: string };
+/** A live request about an order, which some events cancel: `cancelOn`, and the settings of its flow, as JSON. */
+export type WatchingRequest = Pick<RequestRow, 'requestId' | 'flow' | 'variables' | 'dedupeKey'> & {
+  cancelOn: string;
+  settings: string;
+};
 
 export type OrderEventPlan = {
   /** Requests to insert with the order, and then to start by `startRequests`. */
@@ -28,12 +31,12 @@ export function planOrderEvent(
   { flows, watching, ...event }: OrderEventContext & { flows: TriggeredFlow[]; watching: WatchingRequest[] },
 ): OrderEventPlan {
   const { on, order } = event;
-  const isCancelled = ({ flow, variables, dedupeKey, cancelOn }: WatchingRequest): boolean => {
+  const isCancelled = ({ flow, variables, dedupeKey, cancelOn, settings }: WatchingRequest): boolean => {
     // A repeated event must not cancel what it started the first time.
     if (isStartedByOrderEvent(dedupeKey, event)) return false;
     const scope = orderEventScope(order, variables);
     return CancelOn.parse(JSON.parse(cancelOn)).some(
-      (each) => each.on === on && isTriggerConditionTrue(deps, account, { flow, when: each.when, scope }),
+      (each) => each.on === on && isTriggerConditionTrue(deps, account, { flow, when: each.when, settings, scope }),
     );
   };
   return {

@@ -19,8 +19,13 @@ export function requestsForOrderEvent(
   const scope = orderEventScope(order, order.variables);
   const now = deps.now();
   return flows
-    .filter(({ key, trigger }) =>
-      isTriggerConditionTrue(deps, account, { flow: key, when: Trigger.parse(JSON.parse(trigger)).when, scope }),
+    .filter(({ key, trigger, settings }) =>
+      isTriggerConditionTrue(deps, account, {
+        flow: key,
+        when: Trigger.parse(JSON.parse(trigger)).when,
+        settings,
+        scope,
+      }),
     )
     .map(({ key, version }) =>
       newRequest({

@@ -1,12 +1,14 @@
 import type { OpenRun } from '../../db/open-runs';
 import type { JsonObject } from '../../shared/json';
 import { FlowDefinition } from '../flows/definition/definition';
+import { applySettings } from '../flows/settings/apply-settings';
 import { matchesCase } from '../flows/steps/wait-for-reply/matches-case';
 import type { ReplyCase, WaitForReplyStep } from '../flows/steps/wait-for-reply/schema';
 import { compileCondition, evaluateCondition } from '../liquid/condition';
 import type { LiquidEnv } from '../liquid/env';
 import { variablesOf } from '../liquid/variables-of';
 import type { Reply } from '../messages/reply';
+import { readStoredSettings, settingsScope } from '../setting-values';
 import type { CandidateRequest } from './match-message';
 import { nextReplyWait } from './next-reply-wait';
 import { canAnswer } from './turn';
@@ -21,11 +23,13 @@ export type WaitingChoice =
   | { kind: 'nobody'; mayStartFlows: boolean };
 
 /** The variables that a condition can read without loading the whole run. */
-const AVAILABLE_ROOTS = ['reply', 'variables', 'object'];
+const AVAILABLE_ROOTS = ['reply', 'variables', 'object', 'settings'];
 
 /** Returns the wait that a message sent now answers, or null if the run has not sent that wait's question. */
-export function pendingReplyWait({ steps, step, waitingFor, suspendReason }: OpenRun): WaitForReplyStep | null {
-  const parsed = FlowDefinition.shape.steps.safeParse(JSON.parse(steps));
+export function pendingReplyWait(run: OpenRun): WaitForReplyStep | null {
+  const { step, waitingFor, suspendReason } = run;
+  const { steps } = applySettings({ steps: JSON.parse(run.steps), ...readStoredSettings(run.settings) });
+  const parsed = FlowDefinition.shape.steps.safeParse(steps);
   if (!parsed.success) return null;
   const [at = null, part] = step?.split('--') ?? [];
   const isPast = part === undefined && (waitingFor === null || suspendReason === 'answer_lost');
@@ -38,6 +42,7 @@ export function fitsAnyCase(cases: ReplyCase[], run: OpenRun, reply: Reply, env:
     reply,
     variables: run.variables,
     object: run.objectId === null ? null : { id: run.objectId },
+    ...settingsScope(run.settings),
   };
   const holds = (condition: string): boolean => {
     const compiled = compileCondition(condition);

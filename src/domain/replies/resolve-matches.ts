@@ -44,8 +44,13 @@ function requestsForMessage(
   const scope = { reply: replyOf(message), user: { user_key: userKey } };
   return triggered
     .filter((flow) => flow.accountId === accountId && (flow.channelId === null || flow.channelId === channelId))
-    .filter(({ key, trigger }) =>
-      isTriggerConditionTrue(deps, account, { flow: key, when: Trigger.parse(JSON.parse(trigger)).when, scope }),
+    .filter(({ key, trigger, settings }) =>
+      isTriggerConditionTrue(deps, account, {
+        flow: key,
+        when: Trigger.parse(JSON.parse(trigger)).when,
+        settings,
+        scope,
+      }),
     )
     .map(({ key, version }) => ({
       ...newRequest({

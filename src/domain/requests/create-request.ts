@@ -58,7 +58,10 @@ export async function createRequest(
   const { on, when } = Trigger.parse(JSON.parse(flow.trigger));
   const object = input.object ? canonicalObject(store, input.object) : null;
   const scope = { variables: input.variables, object };
-  if (on === 'api' && !isTriggerConditionTrue(deps, account, { flow: flow.key, when, scope })) {
+  if (
+    on === 'api' &&
+    !isTriggerConditionTrue(deps, account, { flow: flow.key, when, settings: flow.settings, scope })
+  ) {
     throw new AppError('trigger_not_met', `The request does not meet the condition of the flow ${input.flow}: ${when}`);
   }
   const row = newRequest({

@@ -5,6 +5,7 @@ import { toE164 } from '../../shared/phone';
 import { scalarTextOrNull } from '../../shared/read-json';
 import { parseInstant } from '../../shared/time-zone';
 import { canonicalObject, type ObjectRef } from '../canonical-object';
+import { runnableFlow } from '../flows/definition/runnable-flow';
 import { interpret } from '../flows/engine/interpret';
 import { RunEnded } from '../flows/engine/run-errors';
 import type { Transcript } from '../flows/engine/transcript';
@@ -62,11 +63,12 @@ function checkFails({ definition, scenario }: SimulationInput): void {
 
 /**
  * Runs a flow in virtual time against a scenario, with the interpreter of real runs. The same input always gives the same
- * transcript.
+ * transcript. Fails with flow_invalid where a required setting has no value.
  */
 export async function simulate(world: SimulationInput): Promise<Transcript> {
   checkFails(world);
-  const { definition, account, scenario, flow, store } = world;
+  const { account, scenario, flow, store } = world;
+  const definition = runnableFlow(world.definition);
   const { timeZone, currency } = account;
   const startedAt = scenario.now === undefined ? world.now : readInstantAt(timeZone, '/now', scenario.now);
   const newId = simulatedIds(startedAt);

@@ -98,6 +98,7 @@ export function simulatedConversation(
       variables: {},
       waitingFor: at.waitingFor,
       steps: JSON.stringify(definition.steps),
+      settings: JSON.stringify([definition.settings ?? null, definition.values ?? null]),
       flowName: definition.name,
       step: at.step,
       suspendReason: null,

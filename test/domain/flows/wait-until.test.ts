@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { FlowDefinition } from '../../../src/domain/flows/definition/definition';
+import { runnableFlow } from '../../../src/domain/flows/definition/runnable-flow';
 import type { Effects } from '../../../src/domain/flows/engine/effects';
 import { interpret } from '../../../src/domain/flows/engine/interpret';
 import { executeStep } from '../../../src/domain/flows/steps/step-kinds';
@@ -23,7 +24,7 @@ async function waits(until: string, now: string, timeZone = 'Europe/Rome'): Prom
     { id: 'done', do: 'end', outcome: 'ok' },
   ];
   await interpret({
-    definition: FlowDefinition.parse({ name: 'x', steps }),
+    definition: runnableFlow(FlowDefinition.parse({ name: 'x', steps })),
     execute: executeStep,
     input: {
       request: { request_id: 'req_x', flow: 'x', user_key: 'u', object: null },

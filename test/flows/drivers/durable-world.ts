@@ -100,6 +100,7 @@ export function durableWorld(scene: Scene) {
         name: 'random',
         triggerOn: 'api',
         definition,
+        deactivates: false,
         digest: key,
         expectedVersion: undefined,
         now: clock,

@@ -1,4 +1,5 @@
 import type { Issue } from '../../../shared/app-error';
+import { isJsonObject } from '../../../shared/json';
 import type { RunInput } from '../engine/run';
 import type { VariableRead } from './check-liquid';
 import { type Graph, reachableFrom } from './graph';
@@ -49,6 +50,8 @@ function checkReadsBeforeRun(parsedFlow: ParsedFlow, reads: VariableRead[]): { i
     if (step !== null) continue;
     const [root = ''] = path;
     const available = at === '/trigger/when' ? ofTrigger : ORDER_EVENT_VARIABLES;
+    // checkSettings checks the settings.
+    if (root === 'settings') continue;
     if (!available.includes(root)) {
       const message = `This condition can read only ${available.join(' and ')}, not ${root}`;
       issues.push({ path: at, code: 'unknown_variable', message });
@@ -103,10 +106,12 @@ export function checkVariables(
       if (message !== null) warnings.push({ path: at, code: 'unknown_variable', message });
       continue;
     }
+    const sets = graph.edges.some(({ saves }) => saves.includes(root));
+    // checkSettings checks the settings; a flow without any may save something else under this name.
+    if (root === 'settings' && (isJsonObject(parsedFlow.raw.settings) || !sets)) continue;
     // The message that started the run is its first reply.
     if (root === 'reply' && triggerOf(parsedFlow) === 'message.received') continue;
     const { may, mayNot } = walk(root);
-    const sets = graph.edges.some(({ saves }) => saves.includes(root));
     // A person may resume at a step from any other.
     if (!may.has(step.index) && (reachableByRun.has(step.index) || !sets)) {
       const message = sets

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Issue } from '../../../shared/app-error';
 import { isJsonObject, type JsonObject } from '../../../shared/json';
 import { objectOrEmpty } from '../../../shared/read-json';
-import { toIssues } from '../../../shared/zod-issues';
+import { flattenUnion, toIssues } from '../../../shared/zod-issues';
 import { FlowDefinition, type Step } from '../definition/definition';
 
 /** A step as a merchant writes it, without defaults. */
@@ -42,7 +42,7 @@ const listsOverLimit = (zodIssues: ZodIssue[]) =>
 /** Parses a definition. Zod does not check the items of a list that is too long, so such lists are truncated and parsed again. */
 function parseDefinition(raw: unknown): { definition: FlowDefinition | null; cut: unknown; zodIssues: ZodIssue[] } {
   const parsed = FlowDefinition.safeParse(raw);
-  const zodIssues = parsed.error?.issues ?? [];
+  const zodIssues = (parsed.error?.issues ?? []).flatMap(flattenUnion);
   const long = listsOverLimit(zodIssues);
   if (long.length === 0) return { definition: parsed.data ?? null, cut: raw, zodIssues };
   const cut = structuredClone(raw);

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { AnyJson } from '../../../shared/json-schemas';
 import { CancelOn, Trigger } from '../../triggers/trigger';
 import { SendWindow } from '../engine/send-window';
+import { Setting } from '../settings/setting';
+import { SettingReference } from '../settings/setting-reference';
+import { variableName } from '../step-kind/schema-members';
 import { STEP_KINDS } from '../steps/step-kinds';
 
 type SchemasOf<Kinds extends readonly { schema: unknown }[]> = {
@@ -11,14 +15,24 @@ const StepDefinition = z.discriminatedUnion(
   STEP_KINDS.map(({ schema }) => schema) as unknown as SchemasOf<typeof STEP_KINDS>,
 );
 
-/** A flow as a merchant writes it. */
+const MAX_SETTINGS = 50;
+const Settings = z
+  .record(variableName, Setting)
+  .refine(
+    (settings) => Object.keys(settings).length <= MAX_SETTINGS,
+    `This must have at most ${MAX_SETTINGS} settings`,
+  );
+
+/** A flow as a merchant writes it. `values` are those of its settings; a setting without one has its default. */
 export const FlowDefinition = z
   .strictObject({
     name: z.string().min(1).max(200),
     trigger: Trigger.default({ on: 'api' }),
     cancel_on: CancelOn.optional(),
     channel: z.string().max(60).optional(),
-    send_window: SendWindow.optional(),
+    send_window: z.union([SendWindow, SettingReference]).optional(),
+    settings: Settings.optional(),
+    values: z.record(variableName, AnyJson).optional(),
     steps: z.array(StepDefinition).min(1).max(200),
   })
   .meta({

@@ -3,6 +3,7 @@ import type { Language } from '../../../shared/language';
 import { objectOrEmpty, textOrEmpty } from '../../../shared/read-json';
 import { type Edge, graphOf } from '../check/graph';
 import { type ParsedStep, parseFlow } from '../check/parse-flow';
+import { applySettings } from '../settings/apply-settings';
 import { truncateLine } from '../step-kind/raw-members';
 import type { StepRole } from '../step-kind/step-kind';
 import { findStepKind } from '../steps/step-kinds';
@@ -36,7 +37,7 @@ function joinLabels(labels: string[]): string {
 
 /** Builds the diagram of a definition, with the number of runs that took each edge where they were counted. */
 export function buildDiagram(definition: JsonObject, counted: RunCounts | null, language: Language): FlowDiagram {
-  const parsedFlow = parseFlow(definition);
+  const parsedFlow = parseFlow(applySettings(definition));
   const { steps } = parsedFlow;
   const { trigger, name } = definition;
   const runs = new Map(counted?.edges.map((edge) => [JSON.stringify([edge.from, edge.to]), edge.runs]));

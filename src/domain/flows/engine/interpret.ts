@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../shared/json';
 import type { Effects } from './effects';
 import { emptyProgress, type Run, type RunInput, takeProgress } from './run';
 import { StepFailed } from './run-errors';
@@ -18,7 +19,7 @@ export type StepExecutor = (step: FlowStep, run: Run) => Promise<NextStep>;
  * effects driver, including `RunEnded`.
  */
 export async function interpret(task: {
-  definition: { steps: FlowStep[]; send_window?: SendWindow | undefined };
+  definition: { steps: FlowStep[]; send_window?: SendWindow | undefined; settingValues: JsonObject | null };
   execute: StepExecutor;
   input: RunInput;
   effects: Effects;
@@ -28,6 +29,7 @@ export async function interpret(task: {
   const iterations = new Map<string, number>();
   const run: Run = {
     sendWindow: definition.send_window,
+    settings: definition.settingValues,
     effects,
     input,
     at: { step: '', iteration: 0, seq: 0, kind: '' },

@@ -26,6 +26,8 @@ export type RunInput = {
 /** A run, as a step's `execute` sees it: what it reads, its driver, and what changed since the last effect. */
 export type Run = {
   sendWindow: SendWindow | undefined;
+  /** The values of the flow's settings; null where it declares none. */
+  settings: JsonObject | null;
   effects: Effects;
   input: RunInput;
   at: StepIteration;
@@ -58,6 +60,8 @@ export function takeProgress(run: Run): RunProgress {
 /** Returns the names that Liquid can read. */
 const scopeOf = (run: Run): JsonObject => ({
   ...run.saved,
+  // A flow without settings may have saved something under this name.
+  ...(run.settings && { settings: run.settings }),
   request: run.input.request,
   object: run.input.request.object,
   variables: run.variables,

@@ -4,7 +4,7 @@ import type { Context, Deps } from '../../ports';
 import { requestObject } from '../../requests/request-object';
 import { triggeringReply } from '../../triggers/triggering-reply';
 import { requireValidDefinition } from '../check/require-valid-definition';
-import { FlowDefinition } from '../definition/definition';
+import { runnableFlow } from '../definition/runnable-flow';
 import { interpret } from '../engine/interpret';
 import { RunEnded } from '../engine/run-errors';
 import { executeStep } from '../steps/step-kinds';
@@ -36,7 +36,7 @@ export async function replayRequest(
   const replayed: ReplayOutcome = { status: 'completed', outcome: null, error: null, path: [], assumed: [] };
   try {
     await interpret({
-      definition: raw === undefined ? FlowDefinition.parse(loaded.definition) : requireValidDefinition(raw).definition,
+      definition: runnableFlow(raw === undefined ? loaded.definition : requireValidDefinition(raw).definition),
       execute: executeStep,
       input: {
         request: { request_id: requestId, flow: request.flow, user_key: request.userKey, object },

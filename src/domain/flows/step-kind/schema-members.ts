@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseDuration } from '../../../shared/duration';
 import { AnyJson } from '../../../shared/json-schemas';
 import { liquidText } from '../../liquid/liquid-text';
+import { referencedSetting } from '../settings/setting-reference';
 
 /** No double hyphen: `<step>--window` names the wait that the engine itself puts before a step. */
 export const stepId = z
@@ -12,9 +13,13 @@ export const variableName = z
   .string()
   .max(60)
   .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'letters, digits and _, starting with a letter');
+/** A duration, or one setting of type `duration`. */
 export const durationText = z
   .string()
-  .refine((text) => parseDuration(text) !== null, 'a number with s, m, h or d, from 1s to 90d, such as 90s, 24h or 7d');
+  .refine(
+    (text) => parseDuration(text) !== null || referencedSetting(text) !== null,
+    'a number with s, m, h or d, from 1s to 90d, such as 90s, 24h or 7d, or one setting',
+  );
 export const stepVariables = z.record(variableName, AnyJson);
 
 export const StepObject = z.strictObject({ type: liquidText.default('order'), id: liquidText });

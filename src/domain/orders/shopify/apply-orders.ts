@@ -81,8 +81,8 @@ function planBatch(deps: Pick<Deps, 'log' | 'now'>, read: ReadDelivery[], contex
     started.push(...plan.started);
     if (plan.cancelled.length > 0) ended.push({ accountId, requestIds: plan.cancelled, outcome: on });
     for (const request of plan.started) {
-      const cancelOn = flows.find((flow) => flow.key === request.flow)?.cancelOn ?? null;
-      if (cancelOn !== null) watched.push({ ...request, orderId: order.orderId, cancelOn, key });
+      const { cancelOn = null, settings = '[]' } = flows.find((flow) => flow.key === request.flow) ?? {};
+      if (cancelOn !== null) watched.push({ ...request, orderId: order.orderId, cancelOn, settings, key });
     }
   };
 

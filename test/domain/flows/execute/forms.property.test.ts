@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
-import { FlowDefinition } from '../../../../src/domain/flows/definition/definition';
+import { runnableFlow } from '../../../../src/domain/flows/definition/runnable-flow';
 import type { Effects } from '../../../../src/domain/flows/engine/effects';
 import { interpret } from '../../../../src/domain/flows/engine/interpret';
 import type { SendInput } from '../../../../src/domain/flows/steps/send-message/send-input';
@@ -26,7 +26,7 @@ async function render(step: Step, variables: JsonObject, requestId = newId('req'
     },
   } as unknown as Effects;
   await interpret({
-    definition: FlowDefinition.parse({
+    definition: runnableFlow({
       name: 'f',
       steps: [{ id: 'say', do: 'send_message', to: '+393331234567', ...step }],
     }),

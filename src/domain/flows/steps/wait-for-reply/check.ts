@@ -3,12 +3,12 @@ import { canonicalJson } from '../../../../shared/json';
 import { REPLY_KINDS } from '../../../messages/answering-kinds';
 import { BLANK_WORD_MESSAGE, isBlankWord } from '../../../words/blank-word';
 import { normalizeText } from '../../../words/normalize-text';
-import type { WaitForReplyInput } from './schema';
+import { type WaitForReplyInput, wordsOfCase } from './schema';
 
 type Cases = NonNullable<WaitForReplyInput['cases']>;
 
 const checkLiterals = (cases: Cases, at: string): Issue[] =>
-  cases.flatMap(({ kind, text = [] }, i) => [
+  cases.flatMap(({ kind, text }, i) => [
     ...(kind === undefined || REPLY_KINDS.includes(kind)
       ? []
       : [
@@ -18,7 +18,7 @@ const checkLiterals = (cases: Cases, at: string): Issue[] =>
             message: `No reply has this kind; use one of ${REPLY_KINDS.join(', ')}`,
           },
         ]),
-    ...text.flatMap((word, j) =>
+    ...(wordsOfCase({ text }) ?? []).flatMap((word, j) =>
       isBlankWord(word)
         ? [{ path: `${at}/cases/${i}/text/${j}`, code: 'blank_word', message: BLANK_WORD_MESSAGE }]
         : [],
@@ -36,7 +36,9 @@ function checkReachable(cases: Cases, at: string): Issue[] {
   return cases.flatMap(({ goto: _, ...tests }, i) => {
     const each = Object.entries<unknown>(tests).filter(([, test]) => test !== undefined);
     const wordsOf = (name: string, test: unknown): string[] =>
-      name === 'text' ? (test as string[]).map((words) => `text ${normalizeText(words)}`) : [`${name} ${String(test)}`];
+      name === 'text' && Array.isArray(test)
+        ? test.map((words: string) => `text ${normalizeText(words)}`)
+        : [`${name} ${String(test)}`];
     const whole = canonicalJson(tests);
     const isCovered = each.some(([name, test]) => wordsOf(name, test).every((words) => taken.has(words)));
     const isReachable = !isCovered && !seen.has(whole);

@@ -1,7 +1,7 @@
 import type { Reply } from '../../../messages/reply';
 import { isSameText } from '../../../words/is-same-text';
 import { compilePattern } from '../../../words/pattern';
-import type { ReplyCase } from './schema';
+import { type ReplyCase, wordsOfCase } from './schema';
 
 function matchesPattern(source: string, text: string | null): boolean {
   const pattern = compilePattern(source);
@@ -9,14 +9,15 @@ function matchesPattern(source: string, text: string | null): boolean {
 }
 
 /** Returns whether a reply passes all tests of a case; `holds` evaluates its condition. */
-export const matchesCase = (
-  { button, list, text, pattern, kind, when }: ReplyCase,
-  reply: Reply,
-  holds: (condition: string) => boolean,
-): boolean =>
-  (button === undefined || reply.button === button) &&
-  (list === undefined || reply.list === list) &&
-  (text === undefined || (reply.text !== null && text.some((words) => isSameText(words, reply.text ?? '')))) &&
-  (pattern === undefined || matchesPattern(pattern, reply.text)) &&
-  (kind === undefined || reply.kind === kind) &&
-  (when === undefined || holds(when));
+export function matchesCase(each: ReplyCase, reply: Reply, holds: (condition: string) => boolean): boolean {
+  const { button, list, pattern, kind, when } = each;
+  const words = wordsOfCase(each);
+  return (
+    (button === undefined || reply.button === button) &&
+    (list === undefined || reply.list === list) &&
+    (words === undefined || (reply.text !== null && words.some((word) => isSameText(word, reply.text ?? '')))) &&
+    (pattern === undefined || matchesPattern(pattern, reply.text)) &&
+    (kind === undefined || reply.kind === kind) &&
+    (when === undefined || holds(when))
+  );
+}

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { liquidText } from '../../../liquid/liquid-text';
 import { compilePattern } from '../../../words/pattern';
+import { ReplyWords } from '../../settings/reply-words';
+import { SettingReference } from '../../settings/setting-reference';
 import { durationText, stepId, variableName } from '../../step-kind/schema-members';
 
 const pattern = z
@@ -17,7 +19,8 @@ const ReplyCase = z
     button: z.string().min(1).max(200).optional(),
     /** The id of the chosen row of a list. */
     list: z.string().min(1).max(200).optional(),
-    text: z.array(z.string().min(1).max(200)).min(1).max(50).optional(),
+    /** Words, or one setting of type `words`. */
+    text: z.union([ReplyWords, SettingReference]).optional(),
     /** A regular expression in RE2's syntax that matches somewhere in the text. */
     pattern: pattern.optional(),
     kind: z.string().max(40).optional(),
@@ -28,6 +31,10 @@ const ReplyCase = z
     message: 'one of button, list, text, pattern, kind and when',
   });
 export type ReplyCase = z.infer<typeof ReplyCase>;
+
+/** Returns the words of a case, or undefined without any; a setting that has no value yet has none. */
+export const wordsOfCase = ({ text }: Pick<ReplyCase, 'text'>): string[] | undefined =>
+  typeof text === 'string' ? [] : text;
 
 export const WaitForReplyStep = z.strictObject({
   id: stepId,
