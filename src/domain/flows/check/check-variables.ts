@@ -5,6 +5,7 @@ import type { VariableRead } from './check-liquid';
 import { type Graph, reachableFrom } from './graph';
 import type { ParsedFlow, ParsedStep } from './parse-flow';
 import { triggerOf } from './trigger-of';
+import { unknownAddressMember } from './unknown-address-member';
 import { unknownOrderMember } from './unknown-order-member';
 
 type Members = readonly string[] | null;
@@ -57,7 +58,10 @@ function checkReadsBeforeRun(parsedFlow: ParsedFlow, reads: VariableRead[]): { i
       issues.push({ path: at, code: 'unknown_variable', message });
       continue;
     }
-    const message = root === 'order' ? unknownOrderMember(path) : unknownMember(path);
+    const message =
+      root === 'order'
+        ? unknownOrderMember(path)
+        : (unknownMember(path) ?? unknownAddressMember(parsedFlow.steps, path));
     if (message !== null) warnings.push({ path: at, code: 'unknown_variable', message });
   }
   return { issues, warnings };
@@ -100,7 +104,10 @@ export function checkVariables(
     const { at, path, step: index } = read;
     const [root = ''] = path;
     const step = index === null ? undefined : steps[index];
-    if (!step || !reachable.has(step.index) || readsOwnResult(step, read, root)) continue;
+    if (!step || !reachable.has(step.index)) continue;
+    const ofAddress = unknownAddressMember(steps, path);
+    if (ofAddress !== null) warnings.push({ path: at, code: 'unknown_variable', message: ofAddress });
+    if (readsOwnResult(step, read, root)) continue;
     if (isBuiltIn(root)) {
       const message = unknownMember(path);
       if (message !== null) warnings.push({ path: at, code: 'unknown_variable', message });
