@@ -127,3 +127,29 @@ test('an event that restarts a flow ends the earlier run, but not its own when i
   await scene.waitForStatus(second?.requestId ?? '', 'waiting');
   expect((await scene.request(first?.requestId ?? '')).outcome).toBe(on);
 });
+
+test('conditions of triggers and cancellations read the settings of the flow', async () => {
+  const scene = await shopWithOrder();
+  const flow = {
+    trigger: { on: 'order.updated', when: 'order.total > settings.least' },
+    cancel_on: [{ on: 'order.cancelled', when: 'order.payment_method == settings.payment' }],
+    settings: {
+      least: { type: 'number', default: 50 },
+      payment: { type: 'choice', default: 'cod', choices: [{ value: 'cod' }, { value: 'card' }] },
+    },
+    steps: [
+      { id: 'pause', do: 'wait', for: '1d' },
+      { id: 'done', do: 'end', outcome: 'ok' },
+    ],
+  };
+  await scene.saveFlow({ ...flow, values: { least: 60 } }, 'dear');
+  await scene.saveFlow({ ...flow, values: { payment: 'card' } }, 'card');
+  await scene.saveFlow(flow, 'cod');
+  const { started } = await happens(scene, 'order.updated', 'a');
+  expect(started.map((request) => request.flow)).toEqual(['card', 'cod']);
+  for (const { requestId } of started) await scene.waitForStatus(requestId, 'waiting');
+  // The running requests keep the values of their version.
+  await scene.saveFlow({ ...flow, values: { payment: 'card' } }, 'cod');
+  const { cancelled } = await happens(scene, 'order.cancelled', 'b');
+  expect(cancelled).toEqual(started.filter(({ flow: key }) => key === 'cod').map(({ requestId }) => requestId));
+});

@@ -5,6 +5,7 @@ import { flowIssueTexts } from '../../src/pages/flows/flow-issue-texts';
 const checks = import.meta.glob<string>(
   [
     '../../src/domain/flows/check/*.ts',
+    '../../src/domain/flows/settings/*.ts',
     '../../src/domain/flows/step-kind/check-literal.ts',
     '../../src/domain/flows/steps/*/check*.ts',
     '../../src/domain/flows/steps/*/kind.ts',

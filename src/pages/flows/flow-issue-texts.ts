@@ -58,6 +58,15 @@ const en = {
   loop_without_wait: () => 'The flow loops here without a wait: add one.',
   unreachable_step: () => 'No path leads to this step.',
   no_end: () => 'The flow stops here without an outcome: add a step that ends it.',
+  setting_missing: () => 'A required setting has no value: the flow stays off until you enter it.',
+  unused_setting: () => 'No step uses this setting.',
+  unknown_setting: () => 'The flow has no setting with this name.',
+  setting_type: () => 'A setting of another type is needed here.',
+  default_missing: () => 'This setting has no default value, so it must be required.',
+  min_over_max: () => 'The minimum is greater than the maximum.',
+  too_small: () => 'This value is below the minimum.',
+  too_big: () => 'This value is above the maximum.',
+  invalid_value: () => 'This value is not one of the choices.',
 };
 const it: typeof en = {
   template_unknown: ({ template }) => `Il tuo numero non ha il modello ${template}: crealo su Meta.`,
@@ -116,5 +125,15 @@ const it: typeof en = {
   loop_without_wait: () => 'Qui il flusso entra in un ciclo senza attese: aggiungine una.',
   unreachable_step: () => 'A questo passo non si arriva mai.',
   no_end: () => 'Qui il flusso finisce senza un esito: aggiungi un passo che lo concluda.',
+  setting_missing: () =>
+    'Manca il valore di un’impostazione obbligatoria: il flusso resta disattivato finché non lo inserisci.',
+  unused_setting: () => 'Nessun passo usa questa impostazione.',
+  unknown_setting: () => 'Il flusso non ha un’impostazione con questo nome.',
+  setting_type: () => 'Qui serve un’impostazione di un altro tipo.',
+  default_missing: () => 'Questa impostazione non ha un valore predefinito, quindi deve essere obbligatoria.',
+  min_over_max: () => 'Il minimo è maggiore del massimo.',
+  too_small: () => 'Questo valore è inferiore al minimo.',
+  too_big: () => 'Questo valore è superiore al massimo.',
+  invalid_value: () => 'Questo valore non è tra quelli disponibili.',
 };
 export const flowIssueTexts = { en, it };

@@ -3,7 +3,7 @@ import { AnyJson } from '../../../shared/json-schemas';
 import { CancelOn, Trigger } from '../../triggers/trigger';
 import { SendWindow } from '../engine/send-window';
 import { Setting } from '../settings/setting';
-import { SettingReference } from '../settings/setting-reference';
+import { settingReference } from '../settings/setting-reference';
 import { variableName } from '../step-kind/schema-members';
 import { STEP_KINDS } from '../steps/step-kinds';
 
@@ -30,7 +30,7 @@ export const FlowDefinition = z
     trigger: Trigger.default({ on: 'api' }),
     cancel_on: CancelOn.optional(),
     channel: z.string().max(60).optional(),
-    send_window: z.union([SendWindow, SettingReference]).optional(),
+    send_window: z.union([SendWindow, settingReference('an object with days, from and to')]).optional(),
     settings: Settings.optional(),
     values: z.record(variableName, AnyJson).optional(),
     steps: z.array(StepDefinition).min(1).max(200),

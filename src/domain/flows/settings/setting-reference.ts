@@ -6,8 +6,9 @@ const REFERENCE = /^\{\{-?\s*settings\.([A-Za-z][A-Za-z0-9_]*)\s*-?\}\}$/;
 export const referencedSetting = (value: unknown): string | null =>
   typeof value === 'string' ? (REFERENCE.exec(value.trim())?.[1] ?? null) : null;
 
-/** One setting in place of a value that is not Liquid. */
-export const SettingReference = z
-  .string()
-  .max(100)
-  .refine((text) => referencedSetting(text) !== null, 'one setting, such as {{ settings.words }}');
+/** Returns the schema of one setting in place of a value that is not Liquid; `expected` names that value for the error. */
+export const settingReference = (expected: string) =>
+  z
+    .string()
+    .max(100)
+    .refine((text) => referencedSetting(text) !== null, `${expected}, or one setting such as {{ settings.name }}`);

@@ -18,7 +18,7 @@ export const SETTING_VALUES = {
   template_text: z
     .string()
     .max(MAX.body)
-    .refine((text) => !NOT_IN_PARAMETERS.test(text), 'one line without tabs and without five spaces in a row'),
+    .refine((text) => !NOT_IN_PARAMETERS.test(text), 'a single line without tabs and without five spaces in a row'),
   duration,
   hours: SendWindow,
   words: ReplyWords,

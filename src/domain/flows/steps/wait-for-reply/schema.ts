@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { liquidText } from '../../../liquid/liquid-text';
 import { compilePattern } from '../../../words/pattern';
 import { ReplyWords } from '../../settings/reply-words';
-import { SettingReference } from '../../settings/setting-reference';
+import { settingReference } from '../../settings/setting-reference';
 import { durationText, stepId, variableName } from '../../step-kind/schema-members';
 
 const pattern = z
@@ -20,7 +20,7 @@ const ReplyCase = z
     /** The id of the chosen row of a list. */
     list: z.string().min(1).max(200).optional(),
     /** Words, or one setting of type `words`. */
-    text: z.union([ReplyWords, SettingReference]).optional(),
+    text: z.union([ReplyWords, settingReference('a list of words')]).optional(),
     /** A regular expression in RE2's syntax that matches somewhere in the text. */
     pattern: pattern.optional(),
     kind: z.string().max(40).optional(),
