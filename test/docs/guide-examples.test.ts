@@ -12,7 +12,7 @@ const jsonOf = (language: string, guide: string): any[] =>
 
 test.each(['en', 'it'])('the flow of the guide (%s) runs as described', async (language) => {
   const scene = await newScene();
-  const [definition, scenario] = jsonOf(language, 'flows');
+  const [definition, settings, scenario] = jsonOf(language, 'flows');
   const simulate = async (replies: unknown[], more = {}) =>
     (await scene.as('POST', '/v1/flows/guide/simulate', { ...scenario, replies, ...more, definition })).body;
   expect(await simulate(scenario.replies)).toMatchObject({
@@ -27,6 +27,18 @@ test.each(['en', 'it'])('the flow of the guide (%s) runs as described', async (l
   expect(await simulate(scenario.replies, { now: '2026-11-24T22:00:00' })).toMatchObject({
     messages: [{ at: '2026-11-25T09:00:00.000+01:00' }],
   });
+  const [order, ask, answer, ...rest] = definition.steps;
+  const flexible = {
+    ...definition,
+    ...settings,
+    steps: [order, ask, { ...answer, timeout: '{{ settings.remind_after }}' }, ...rest],
+  };
+  const simulated = await scene.as('POST', '/v1/flows/guide/simulate', {
+    ...scenario,
+    replies: [],
+    definition: flexible,
+  });
+  expect(simulated.body).toMatchObject({ outcome: 'no_answer', ended_at: '2026-11-24T22:00:00.000+01:00' });
 });
 
 test.each(['en', 'it'])('the store of the guide (%s) can be created', async (language) => {

@@ -10,8 +10,7 @@ decimal strings. Errors are \`application/problem+json\` (RFC 9457); \`errors[].
 type Document = ReturnType<OpenAPIHono<AppEnv>['getOpenAPI31Document']>;
 let document: Document | undefined;
 
-/** Registers the security schemes. */
-export function registerSecurity(app: OpenAPIHono<AppEnv>): void {
+function registerSecurity(app: OpenAPIHono<AppEnv>): void {
   const { openAPIRegistry: registry } = app;
   registry.registerComponent('securitySchemes', 'api_key', { type: 'apiKey', in: 'query', name: 'api_key' });
   registry.registerComponent('securitySchemes', 'x_api_key', { type: 'apiKey', in: 'header', name: 'X-Api-Key' });
@@ -21,7 +20,9 @@ export function registerSecurity(app: OpenAPIHono<AppEnv>): void {
 
 /** Returns the OpenAPI 3.1 document, which is generated once for each isolate from the schemas that validate. */
 export function openApiDocument(app: OpenAPIHono<AppEnv>): Document {
-  document ??= app.getOpenAPI31Document({
+  if (document) return document;
+  registerSecurity(app);
+  document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Aisac',

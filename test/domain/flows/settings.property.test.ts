@@ -50,10 +50,10 @@ const choices = ['it', 'en', 'de'].map((value) => ({ value }));
 
 type Uses = {
   /** A member that is no Liquid. */
-  member(name: keyof Values): JsonValue;
+  member: (name: keyof Values) => JsonValue;
   /** A part of a text. */
-  inText(name: keyof Values): string;
-  inCondition(name: 'limit' | 'thanks' | 'language'): string;
+  inText: (name: 'greeting' | 'parameter' | 'limit' | 'link' | 'language') => string;
+  inCondition: (name: 'limit' | 'thanks' | 'language') => string;
 };
 
 /** Returns a flow in which these uses stand where a merchant can change something. */
@@ -89,7 +89,7 @@ const flow = ({ member, inText, inCondition }: Uses): JsonObject => ({
       on_failed: 'human',
     },
     { id: 'yes', do: 'end', outcome: 'yes' },
-    { id: 'no', do: 'set', variables: { said: `${inText('greeting')}`, language: inText('language') } },
+    { id: 'no', do: 'set', variables: { said: inText('greeting'), language: inText('language') } },
     { id: 'refused', do: 'end', outcome: 'no' },
     { id: 'human', do: 'hand_over', note: inText('greeting') },
   ],
@@ -97,7 +97,7 @@ const flow = ({ member, inText, inCondition }: Uses): JsonObject => ({
 
 const writtenIn = (values: Values): JsonObject =>
   flow({
-    member: (name) => values[name] as JsonValue,
+    member: (name) => values[name],
     inText: (name) => String(values[name]),
     inCondition: (name) => (name === 'language' ? `'${values[name]}'` : String(values[name])),
   });
@@ -108,7 +108,7 @@ const declare = (values: Values): JsonObject =>
       name,
       {
         type: TYPES[name as keyof Values],
-        default: value as JsonValue,
+        default: value,
         ...(name === 'language' ? { choices } : {}),
       },
     ]),
@@ -161,7 +161,7 @@ test('a flow with settings is checked, drawn and run like the same flow with the
   await fc.assert(
     fc.asyncProperty(settings, settings, fc.boolean(), scenario, async (defaults, values, areGiven, seen) => {
       const expected = writtenIn(areGiven ? values : defaults);
-      const flexible = withSettings(declare(defaults), areGiven ? (values as unknown as JsonObject) : undefined);
+      const flexible = withSettings(declare(defaults), areGiven ? values : undefined);
       expect(issuesOf(flexible)).toEqual(issuesOf(expected));
       // Conditions are shown as they are written.
       const aboutOf = (definition: JsonObject) =>
