@@ -22,7 +22,7 @@ const pushOf = (pushId: string) =>
 /** Delivers pushes, of which each has to wait this long for its slot; null if the rate is unknown. */
 async function deliver(waits: Record<string, number> | null) {
   const [reports, logged]: [unknown[], string[]] = [[], []];
-  const reserve = async ({ pushIds }: { pushIds: string[] }) => {
+  const reserve = async (_: string, { pushIds }: { pushIds: string[] }) => {
     if (waits === null) throw new Error('unreachable');
     return pushIds.map((push_id) => ({ push_id, wait_ms: waits[push_id] }));
   };

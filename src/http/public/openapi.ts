@@ -4,4 +4,5 @@ import type { AppEnv } from '../app-env';
 import { openApiDocument } from '../openapi/document';
 
 /** Serves the OpenAPI document. */
-export const openApiPage = new Hono<AppEnv>().get('/openapi.json', (c) => c.json(openApiDocument(apiRoutes)));
+export const openApiPage = new Hono<AppEnv>();
+openApiPage.get('/openapi.json', (c) => c.json(openApiDocument(apiRoutes)));
