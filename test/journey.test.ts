@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import codFlow from '../flows/cod-confirmation.json';
+import codFlow from './support/cod-flow.json';
 import { newScene, until } from './support/scene';
 
 test('an order arrives, the customer confirms on WhatsApp, the merchant gets the push, and the charges are exact', async () => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import codFlow from '../../flows/cod-confirmation.json' with { type: 'json' };
+import codFlow from '../../test/support/cod-flow.json' with { type: 'json' };
 import { callJson, phone } from './api.ts';
 
 /** `merchant` is the address that the store was created with, `shop` its secret. */

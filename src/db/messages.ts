@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNotNull, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { MESSAGE_CHARGE_PREFIX } from '../shared/dedupe-key';
-import type { JsonObject } from '../shared/json';
+import type { JsonObject, JsonValue } from '../shared/json';
 import { runBatch } from './batch';
 import { joinNames, keysOfCustomer, type NamePair } from './customer-names';
 import type { Database } from './database';
@@ -52,6 +52,19 @@ export const messagesRepository = (db: Database) => ({
       .from(messages)
       .where(and(eq(messages.accountId, accountId), eq(messages.channelId, channelId), eq(messages.wamid, wamid)))
       .get();
+  },
+
+  /** Stores the address that a reply reads as, unless it has one. Returns the content as stored; undefined without such a message. */
+  async setAddress({ address, ...key }: MessageKey & { address: JsonValue }): Promise<JsonObject | undefined> {
+    const [stored] = await db
+      .update(messages)
+      .set({
+        content: sql`iif(json_type(${messages.content}, '$.address') is null,
+          json_set(${messages.content}, '$.address', json(${JSON.stringify(address)})), ${messages.content})`,
+      })
+      .where(isMessage(key))
+      .returning({ content: messages.content });
+    return stored?.content;
   },
 
   /** Inserts a message that belongs to no step, before it is sent. */

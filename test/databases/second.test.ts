@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, inject, test } from 'vitest';
-import codFlow from '../../flows/cod-confirmation.json';
+import codFlow from '../support/cod-flow.json';
 import { newScene, until } from '../support/scene';
 import { shopifyOrder } from '../support/shopify-order';
 import { newOrderNumber, newShopifyScene } from '../support/shopify-scene';

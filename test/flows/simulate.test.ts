@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import codFlow from '../../flows/cod-confirmation.json';
+import codFlow from '../support/cod-flow.json';
 import { newScene, type Scene } from '../support/scene';
 import { PRICES } from '../support/tenant';
 

@@ -1,6 +1,5 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import codFlow from '../../flows/cod-confirmation.json';
 import templates from '../../flows/templates.json';
 import { makeDeps } from '../../src/composition/make-deps';
 import { requireSettings } from '../../src/composition/settings';
@@ -13,6 +12,7 @@ import { consumePushes } from '../../src/runtime/push-consumer';
 import { metaBytes, metaDelivery, metaSignature, replyValue, statusValue } from '../standins/meta-webhooks';
 import { APP_SECRET } from '../support/app-secret';
 import { measureCall } from '../support/call-cost';
+import codFlow from '../support/cod-flow.json';
 import { until } from '../support/scene';
 import { shopifyOrder, shopifyOrderJson } from '../support/shopify-order';
 import { newOrderNumber, newShopifyScene, signShopifyWebhook, WEBHOOK_SECRET } from '../support/shopify-scene';

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import codFlow from '../../flows/cod-confirmation.json';
+import codFlow from '../support/cod-flow.json';
 import { newScene } from '../support/scene';
 
 const end = { id: 'done', do: 'end', outcome: 'ok' };

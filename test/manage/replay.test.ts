@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, test } from 'vitest';
-import codFlow from '../../flows/cod-confirmation.json';
+import codFlow from '../support/cod-flow.json';
 import { newScene, type Scene, until } from '../support/scene';
 
 let scene: Scene;

@@ -2,9 +2,9 @@ import { createExecutionContext, createMessageBatch } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { getTableName, isTable } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import codFlow from '../../flows/cod-confirmation.json';
 import * as schema from '../../src/db/schema';
 import worker from '../../src/index';
+import codFlow from '../support/cod-flow.json';
 import { newScene, until } from '../support/scene';
 import { storeShipment } from '../support/store-shipment';
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import codFlow from '../../flows/cod-confirmation.json';
 import templates from '../../flows/templates.json';
+import codFlow from '../support/cod-flow.json';
 import { FLOW_PRICES, flowPage, flowShop } from '../support/flow-shop';
 import { elementHtml, unescapeHtml, visibleText } from '../support/page-text';
 import { newScene, type Scene } from '../support/scene';

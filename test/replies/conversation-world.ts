@@ -61,6 +61,24 @@ export function conversationWorld(startedAt: number) {
     suspensionListeners = [];
   };
 
+  async function drive(accountId: string, requestId: string): Promise<void> {
+    const durable: DurableRuntime = {
+      do: async (_name, _retries, action) => action(true),
+      waitForEvent: (_name, _type, timeoutMs) =>
+        new Promise((resolve) => {
+          suspended.set(requestId, { until: clock + timeoutMs, goOn: resolve });
+          notifySuspension();
+        }),
+    };
+    const run = driveRun(deps, { accountId, requestId }, durable).finally(() => {
+      if (running.get(requestId) !== run) return;
+      running.delete(requestId);
+      suspended.delete(requestId);
+    });
+    running.set(requestId, run);
+    await idle();
+  }
+
   return {
     deps,
     now: () => clock,
@@ -87,21 +105,13 @@ export function conversationWorld(startedAt: number) {
       });
       await deps.requests.insert(request, null);
       const { requestId } = request;
-      const durable: DurableRuntime = {
-        do: async (_name, _retries, action) => action(true),
-        waitForEvent: (_name, _type, timeoutMs) =>
-          new Promise((resolve) => {
-            suspended.set(requestId, { until: clock + timeoutMs, goOn: resolve });
-            notifySuspension();
-          }),
-      };
-      const run = driveRun(deps, { accountId, requestId }, durable).finally(() => {
-        running.delete(requestId);
-        suspended.delete(requestId);
-      });
-      running.set(requestId, run);
-      await idle();
+      await drive(accountId, requestId);
       return requestId;
+    },
+    /** Abandons a suspended run and starts it over from its log, as another instance does after a crash. */
+    async startOver({ accountId }: Scene, requestId: string): Promise<void> {
+      suspended.delete(requestId);
+      await drive(accountId, requestId);
     },
     /** Applies messages to a number in one batch, as Meta's webhook delivers them. */
     async deliver(

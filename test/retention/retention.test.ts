@@ -2,11 +2,11 @@ import { createExecutionContext, createMessageBatch, createScheduledController }
 import { env } from 'cloudflare:workers';
 import { getTableName, isTable } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
-import codFlow from '../../flows/cod-confirmation.json';
 import * as schema from '../../src/db/schema';
 import worker from '../../src/index';
 import { instantOfLocal, localParts } from '../../src/shared/time-zone';
 import { replyValue } from '../standins/meta-webhooks';
+import codFlow from '../support/cod-flow.json';
 import { type RecordedStatement, recordingEnv } from '../support/recording-env';
 import { newScene, until } from '../support/scene';
 import { storeShipment } from '../support/store-shipment';

@@ -1,16 +1,19 @@
 import type { LoadedRun } from '../../db/run-log';
 import { runChargeKey } from '../../shared/dedupe-key';
 import { newId } from '../../shared/ids';
+import { type Reply, replyOf } from '../messages/reply';
 import type { Deps } from '../ports';
 import { STALL_MS } from '../requests/next-check-times';
 import { requestObject } from '../requests/request-object';
-import { triggeringReply } from '../triggers/triggering-reply';
+import { triggeringMessage } from '../triggers/triggering-message';
 import { runnableFlow } from './definition/runnable-flow';
 import { durableEffects } from './engine/durable-effects';
 import type { DurableRuntime } from './engine/durable-runtime';
 import { interpret } from './engine/interpret';
+import { recordAddress } from './engine/record-address';
 import { RunEnded } from './engine/run-errors';
 import { executeStep } from './steps/step-kinds';
+import { readsReplyAddress } from './steps/wait-for-reply/reads-reply-address';
 
 /** Loads a run's log; a queued request is moved to running with its charge. */
 function startOrResume(
@@ -29,6 +32,13 @@ function startOrResume(
     createdAt: now,
   };
   return deps.runLog.startOrResume({ accountId, requestId, now, nextCheckAt: now + STALL_MS, charge });
+}
+
+/** Returns the customer's message that started a run, with its address where the flow reads it and the run has just begun. */
+async function triggeringReply(deps: Deps, { request, definition, steps }: LoadedRun): Promise<Reply | undefined> {
+  const message = await triggeringMessage(deps, request);
+  if (!message) return undefined;
+  return replyOf(steps.length === 0 && readsReplyAddress(definition) ? await recordAddress(deps, message) : message);
 }
 
 /**
@@ -56,7 +66,7 @@ export async function driveRun(
         timeZone: account.timeZone,
         currency: account.currency,
         startedAt: request.createdAt,
-        reply: await triggeringReply(deps, request),
+        reply: await triggeringReply(deps, loaded),
         triggerFacts: request.triggerFacts,
       },
       effects: durableEffects(deps, loaded, durable),

@@ -3,8 +3,10 @@ import type { OpenRuns } from '../../db/open-runs';
 import type { RequestRow } from '../../db/requests';
 import { receivedMessageRequestKey } from '../../shared/dedupe-key';
 import type { MatchContext } from '../customers/sender';
+import { readsReplyAddress } from '../flows/steps/wait-for-reply/reads-reply-address';
 import type { LiquidEnv } from '../liquid/env';
 import { replyOf } from '../messages/reply';
+import { withAddress } from '../messages/with-address';
 import type { Deps } from '../ports';
 import { newRequest } from '../requests/new-request';
 import { Trigger } from '../triggers/trigger';
@@ -123,6 +125,11 @@ function runsToLoad({ match, chosen }: UnresolvedMessage): string[] {
 const needsRuns = (each: UnresolvedMessage): boolean =>
   runsToLoad(each).length > 0 || (each.match.kind === 'nobody' && each.match.mayStartFlows);
 
+/** Returns whether a flow that decides a match may read the address of a message. */
+const flowsReadAddress = ({ runs, triggered }: OpenRuns): boolean =>
+  runs.some(({ steps }) => readsReplyAddress({ steps: JSON.parse(steps) })) ||
+  triggered.some(({ trigger }) => readsReplyAddress({ trigger: JSON.parse(trigger) }));
+
 /** Decides which requests messages answer. Loads the runs of all messages at once, if any match depends on them. */
 export async function resolveMatches(
   deps: Pick<Deps, 'log' | 'now' | 'openRuns'>,
@@ -138,5 +145,10 @@ export async function resolveMatches(
           senders: needing.map(({ message: { accountId, userKey } }) => ({ accountId, userKey })),
           choosers: unresolved.filter(({ chosen }) => chosen !== null).map(({ message }) => message),
         });
-  return unresolved.map((each) => resolve(deps, context, each, open));
+  if (!flowsReadAddress(open)) return unresolved.map((each) => resolve(deps, context, each, open));
+  const heldMessages = await Promise.all(open.heldMessages.map(withAddress));
+  const read = await Promise.all(
+    unresolved.map(async (each) => ({ ...each, message: await withAddress(each.message) })),
+  );
+  return read.map((each) => resolve(deps, context, each, { ...open, heldMessages }));
 }

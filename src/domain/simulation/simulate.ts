@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject } from '../../shared/json';
 import { toE164 } from '../../shared/phone';
 import { scalarTextOrNull } from '../../shared/read-json';
 import { parseInstant } from '../../shared/time-zone';
+import { type ItalianAddress, readItalianAddress } from '../addresses/read-italian-address';
 import { canonicalObject, type ObjectRef } from '../canonical-object';
 import { runnableFlow } from '../flows/definition/runnable-flow';
 import { interpret } from '../flows/engine/interpret';
@@ -11,6 +12,7 @@ import { RunEnded } from '../flows/engine/run-errors';
 import type { Transcript } from '../flows/engine/transcript';
 import { scenarioObject } from '../flows/steps/get-object/scenario-object';
 import { executeStep, findStepKind } from '../flows/steps/step-kinds';
+import { readsReplyAddress } from '../flows/steps/wait-for-reply/reads-reply-address';
 import { simulatedCustomer } from './simulated-customer';
 import { simulatedEffects } from './simulated-effects';
 import { simulatedIds } from './simulated-ids';
@@ -61,6 +63,12 @@ function checkFails({ definition, scenario }: SimulationInput): void {
   if (issues.length > 0) throw new AppError('validation_failed', `${issues.length} members are not valid`, { issues });
 }
 
+/** Reads the texts of the scenario's replies as addresses, where the flow reads the address of a reply. */
+async function addressesOf({ definition, scenario }: SimulationInput): Promise<(ItalianAddress | null)[] | null> {
+  if (!readsReplyAddress(definition)) return null;
+  return Promise.all(scenario.replies.map(async ({ text = '' }) => readItalianAddress(text)));
+}
+
 /**
  * Runs a flow in virtual time against a scenario, with the interpreter of real runs. The same input always gives the same
  * transcript. Fails with flow_invalid where a required setting has no value.
@@ -80,6 +88,7 @@ export async function simulate(world: SimulationInput): Promise<Transcript> {
     startedAt,
     newId,
     instantOf: (text, path) => readInstantAt(timeZone, path, text),
+    addresses: await addressesOf(world),
   });
   const transcript: Transcript = {
     status: 'completed',

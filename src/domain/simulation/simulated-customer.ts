@@ -1,5 +1,6 @@
 import { parseDuration } from '../../shared/duration';
 import { isJsonObject } from '../../shared/json';
+import type { ItalianAddress } from '../addresses/read-italian-address';
 import type { SimulatedCustomer } from '../flows/engine/simulated-run';
 import type { Transcript } from '../flows/engine/transcript';
 import { contentOf } from '../messages/message-content';
@@ -7,6 +8,7 @@ import { readPayload } from '../messages/payload-id';
 import { type Reply, replyOf } from '../messages/reply';
 import { readConsentWord } from '../messages/stop-words';
 import { wamidOf } from '../messages/wamid-of';
+import { isWrittenKind } from '../messages/with-address';
 import { matchMessage } from '../replies/match-message';
 import { resolveMatch } from '../replies/resolve-match';
 import { canAnswer, type MessageTiming } from '../replies/turn';
@@ -31,10 +33,12 @@ export function simulatedCustomer(
     newId: (prefix: 'msg') => string;
     /** Reads an instant of the scenario; fails with validation_failed. */
     instantOf: (text: string, path: string) => number;
+    /** The addresses that the texts of the scenario's replies read as; null where the flow reads none. */
+    addresses: (ItalianAddress | null)[] | null;
   },
 ) {
   const { account, scenario } = world;
-  const { requestId, startedAt, newId, instantOf } = run;
+  const { requestId, startedAt, newId, instantOf, addresses } = run;
   const coming: ScheduledReply[] = scenario.replies.map((reply, position) => ({
     position,
     reply,
@@ -76,6 +80,7 @@ export function simulatedCustomer(
       button: chosen?.from === 'button' ? chosen.id : null,
       list: chosen?.from === 'list' ? chosen.id : null,
       ...(quotedWamid === null ? {} : { answers: quotedWamid }),
+      ...(addresses ? { address: isWrittenKind(body.kind) ? (addresses[position] ?? null) : null } : {}),
     };
     const read = replyOf({ messageId, wamid, kind: body.kind, content });
     const match = matchMessage(

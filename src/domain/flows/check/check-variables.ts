@@ -5,6 +5,7 @@ import type { VariableRead } from './check-liquid';
 import { type Graph, reachableFrom } from './graph';
 import type { ParsedFlow, ParsedStep } from './parse-flow';
 import { triggerOf } from './trigger-of';
+import { unknownAddressMember } from './unknown-address-member';
 import { unknownOrderMember, unknownShipmentMember } from './unknown-member';
 
 type Members = readonly string[] | null;
@@ -81,7 +82,7 @@ function checkReadsBeforeRun(parsedFlow: ParsedFlow, reads: VariableRead[]): { i
         ? unknownOrderMember(path)
         : root === 'shipment'
           ? unknownShipmentMember(path)
-          : unknownMember(path);
+          : (unknownMember(path) ?? unknownAddressMember(parsedFlow.steps, path));
     if (message !== null) warnings.push({ path: at, code: 'unknown_variable', message });
   }
   return { issues, warnings };
@@ -124,7 +125,10 @@ export function checkVariables(
     const { at, path, step: index } = read;
     const [root = ''] = path;
     const step = index === null ? undefined : steps[index];
-    if (!step || !reachable.has(step.index) || readsOwnResult(step, read, root)) continue;
+    if (!step || !reachable.has(step.index)) continue;
+    const ofAddress = unknownAddressMember(steps, path);
+    if (ofAddress !== null) warnings.push({ path: at, code: 'unknown_variable', message: ofAddress });
+    if (readsOwnResult(step, read, root)) continue;
     if (isBuiltIn(root)) {
       const message = unknownMember(path);
       if (message !== null) warnings.push({ path: at, code: 'unknown_variable', message });

@@ -1,13 +1,18 @@
+import type { Message } from '../../../db/messages';
 import type { RequestRow } from '../../../db/requests';
 import { AppError } from '../../../shared/app-error';
+import type { JsonObject } from '../../../shared/json';
+import { replyOf } from '../../messages/reply';
+import { withAddress } from '../../messages/with-address';
 import type { Context, Deps } from '../../ports';
 import { requestObject } from '../../requests/request-object';
-import { triggeringReply } from '../../triggers/triggering-reply';
+import { triggeringMessage } from '../../triggers/triggering-message';
 import { requireValidDefinition } from '../check/require-valid-definition';
 import { runnableFlow } from '../definition/runnable-flow';
 import { interpret } from '../engine/interpret';
 import { RunEnded } from '../engine/run-errors';
 import { executeStep } from '../steps/step-kinds';
+import { readsReplyAddress } from '../steps/wait-for-reply/reads-reply-address';
 import { type ReplayOutcome, replayedEffects } from './replayed-effects';
 
 export type Replay = {
@@ -33,10 +38,16 @@ export async function replayRequest(
   const { request, store, account, steps } = loaded;
   if (request.nextCheckAt !== null) throw new AppError('request_not_ended', `The request is ${request.status}`);
   const object = requestObject(request, store);
+  const definition = runnableFlow(raw === undefined ? loaded.definition : requireValidDefinition(raw).definition);
+  // Another definition can read addresses that the run did not. Its own reads those that are recorded.
+  const needsAddresses = raw !== undefined && readsReplyAddress(raw as JsonObject);
+  const prepare = async (message: Message): Promise<Message> => (needsAddresses ? withAddress(message) : message);
+  const triggering = await triggeringMessage(deps, request);
+  const replies = await Promise.all(loaded.replies.map(prepare));
   const replayed: ReplayOutcome = { status: 'completed', outcome: null, error: null, path: [], assumed: [] };
   try {
     await interpret({
-      definition: runnableFlow(raw === undefined ? loaded.definition : requireValidDefinition(raw).definition),
+      definition,
       execute: executeStep,
       input: {
         request: { request_id: requestId, flow: request.flow, user_key: request.userKey, object },
@@ -45,10 +56,10 @@ export async function replayRequest(
         timeZone: account.timeZone,
         currency: account.currency,
         startedAt: request.createdAt,
-        reply: await triggeringReply(deps, request),
+        reply: triggering && replyOf(await prepare(triggering)),
         triggerFacts: request.triggerFacts,
       },
-      effects: replayedEffects(loaded, { replayed, ownVariables: raw !== undefined }),
+      effects: replayedEffects({ ...loaded, replies }, { replayed, ownVariables: raw !== undefined }),
     });
   } catch (error) {
     if (!(error instanceof RunEnded)) throw error;

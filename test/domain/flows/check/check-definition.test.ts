@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import codFlow from '../../../../flows/cod-confirmation.json';
 import { checkDefinition } from '../../../../src/domain/flows/check/check-definition';
+import codFlow from '../../../support/cod-flow.json';
 
 const end = { id: 'done', do: 'end', outcome: 'ok' };
 const say = { id: 'say', do: 'send_message', to: '{{ user.user_key }}', text: 'Ciao' };

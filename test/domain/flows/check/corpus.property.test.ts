@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import codFlow from '../../../../flows/cod-confirmation.json';
 import { checkDefinition } from '../../../../src/domain/flows/check/check-definition';
 import { FlowDefinition } from '../../../../src/domain/flows/definition/definition';
 import { buildDiagram } from '../../../../src/domain/flows/diagram/flow-diagram';
@@ -8,6 +7,7 @@ import { svgOf } from '../../../../src/domain/flows/diagram/svg';
 import { simulate } from '../../../../src/domain/simulation/simulate';
 import type { JsonObject } from '../../../../src/shared/json';
 import { withoutNulls } from '../../../../src/shared/without-nulls';
+import codFlow from '../../../support/cod-flow.json';
 import { newScene } from '../../../support/scene';
 
 const MUTANTS = 5_000;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import addressFlow from '../../../../flows/address-check.json';
-import codFlow from '../../../../flows/cod-confirmation.json';
 import { buildDiagram } from '../../../../src/domain/flows/diagram/flow-diagram';
 import { mermaidOf } from '../../../../src/domain/flows/diagram/mermaid';
 import { svgOf, svgSize } from '../../../../src/domain/flows/diagram/svg';
 import type { JsonObject } from '../../../../src/shared/json';
+import codFlow from '../../../support/cod-flow.json';
 
 /** Jumps back, a step that repeats itself, a long id, four labels on one line, a step that nothing reaches. */
 const LOOPS = {

@@ -1,11 +1,25 @@
+import type { Message } from '../../../../db/messages';
 import type { JsonObject } from '../../../../shared/json';
 import { noReply, type Reply, replyOf } from '../../../messages/reply';
+import type { DurableRun } from '../../engine/durable-run';
 import type { StepEffect } from '../../engine/effects';
+import { recordAddress } from '../../engine/record-address';
+import type { StepIteration } from '../../engine/step-iteration';
 import { performWaitForReply } from './perform';
+import { readsReplyAddress } from './reads-reply-address';
 import type { ReplyWait } from './reply-wait';
 
 type WaitResult = { now: number; variables: JsonObject; reply: Reply; undelivered: boolean };
 type RecordedWait = { now: number; variables: JsonObject; opted_out?: number; undelivered?: number };
+
+/**
+ * Returns the reply with its address where the flow reads it. A reply whose run went on without one, because a version of the
+ * Worker that knew no addresses drove it, stays without: the run would else leave its recorded path.
+ */
+async function withRecordedAddress({ deps, loaded }: DurableRun, at: StepIteration, reply: Message): Promise<Message> {
+  const wentOn = loaded.steps.some(({ seq }) => seq > at.seq);
+  return wentOn || !readsReplyAddress(loaded.definition) ? reply : recordAddress(deps, reply);
+}
 
 /** Waits for the customer's reply. */
 export const waitForReplyEffect: StepEffect<ReplyWait, WaitResult> = {
@@ -18,7 +32,12 @@ export const waitForReplyEffect: StepEffect<ReplyWait, WaitResult> = {
         }
       : await performWaitForReply(run, at, progress, input);
     const { now, variables, opted_out, undelivered } = result as RecordedWait;
-    return { now, variables, reply: reply ? replyOf(reply) : noReply(opted_out === 1), undelivered: undelivered === 1 };
+    return {
+      now,
+      variables,
+      reply: reply ? replyOf(await withRecordedAddress(run, at, reply)) : noReply(opted_out === 1),
+      undelivered: undelivered === 1,
+    };
   },
 
   simulate(run, at, { timeoutMs }) {
