@@ -1,8 +1,10 @@
 import { and, asc, desc, eq, inArray, isNotNull, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
 import { type Database, fromExcluded, jsonList, selectsFromJson, writeUnlessConflicts } from './database';
+import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
+import type { Order } from './orders';
 import { type PageParams, trimPage } from './page';
-import { shipmentAliases, shipmentEvents, shipments } from './schema';
+import { orders, shipmentAliases, shipmentEvents, shipments } from './schema';
 import { type ShipmentQuery, selectShipmentContext } from './shipment-context';
 
 export type Shipment = typeof shipments.$inferSelect;
@@ -20,7 +22,8 @@ export type ShipmentsWrite = {
 };
 
 export type ShipmentFilter = {
-  orderId?: string;
+  /** The ids under which the order may be stored. */
+  orderIds?: string[];
   storeId?: string;
   state?: Shipment['state'];
   trackingAlias?: string;
@@ -87,14 +90,25 @@ const CONFLICTS = [
   [shipmentAliases.accountId, shipmentAliases.alias, shipmentAliases.storeId, shipmentAliases.orderId],
 ];
 
+/** The prefix of the alias by which a parcel without an order names it. */
+const ORDER_ALIAS = 'order:';
+
 const hasAlias = (accountId: string, name: string): SQL =>
   sql`${shipments.shipmentId} in (select a.shipment_id from ${shipmentAliases} a
     where a.account_id = ${accountId} and a.alias = ${name})`;
 
+/** Parcels of the order, also those that were kept because the order is not here. */
+const isOfOrder = (accountId: string, orderIds: string[]): SQL =>
+  sql`${shipments.shipmentId} in (
+    select o.shipment_id from json_each(${JSON.stringify(orderIds)}) k join ${shipments} o
+      on o.account_id = ${accountId} and o.order_id = k.value
+    union select a.shipment_id from json_each(${JSON.stringify(orderIds.map((id) => `${ORDER_ALIAS}${id}`))}) k
+      join ${shipmentAliases} a on a.account_id = ${accountId} and a.alias = k.value and a.order_id = '')`;
+
 const matching = (accountId: string, filter: ShipmentFilter): SQL | undefined =>
   and(
     eq(shipments.accountId, accountId),
-    filter.orderId === undefined ? undefined : eq(shipments.orderId, filter.orderId),
+    filter.orderIds === undefined ? undefined : isOfOrder(accountId, filter.orderIds),
     filter.storeId === undefined ? undefined : eq(shipments.storeId, filter.storeId),
     filter.state === undefined ? undefined : eq(shipments.state, filter.state),
     filter.trackingAlias === undefined ? undefined : hasAlias(accountId, filter.trackingAlias),
@@ -109,9 +123,26 @@ export const shipmentsRepository = (db: Database) => ({
     return runBatch(db, selectShipmentContext(db, queries));
   },
 
-  /** Writes events and what follows from them in one round trip; false, with nothing written, if another write came first. */
-  async write(write: ShipmentsWrite): Promise<boolean> {
-    return writeUnlessConflicts(CONFLICTS, () => runBatch(db, shipmentStatements(db, write)));
+  /**
+   * Writes events, what follows from them, the orders that came with them and the record of the call, in one round trip; false,
+   * with nothing written, if another write came first. Fails if the idempotency key has been used.
+   */
+  async write(
+    write: ShipmentsWrite,
+    { orders: brought, idempotencyRecord }: { orders: Order[]; idempotencyRecord: IdempotencyRecord | null },
+  ): Promise<boolean> {
+    return writeUnlessConflicts(CONFLICTS, () =>
+      runBatch(db, {
+        orders: selectsFromJson(orders, brought).map((values) =>
+          db
+            .insert(orders)
+            .select(values)
+            .onConflictDoNothing({ target: [orders.accountId, orders.storeId, orders.orderId] }),
+        ),
+        ...shipmentStatements(db, write),
+        idempotency: insertIdempotencyRecord(db, idempotencyRecord),
+      }),
+    );
   },
 
   /** Returns a shipment with its events, the first that came first. */
