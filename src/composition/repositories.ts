@@ -12,6 +12,7 @@ import { idempotencyRepository } from '../db/idempotency';
 import { inboundEventsRepository } from '../db/inbound-events';
 import { inboundMessagesRepository } from '../db/inbound-messages';
 import { inboundOrdersRepository } from '../db/inbound-orders';
+import { inboundShipmentsRepository } from '../db/inbound-shipments';
 import { messagesRepository } from '../db/messages';
 import { openRunsRepository } from '../db/open-runs';
 import { ordersRepository } from '../db/orders';
@@ -47,6 +48,7 @@ const FACTORIES = {
   inboundEvents: inboundEventsRepository,
   inboundMessages: inboundMessagesRepository,
   inboundOrders: inboundOrdersRepository,
+  inboundShipments: inboundShipmentsRepository,
   messages: messagesRepository,
   openRuns: openRunsRepository,
   orders: ordersRepository,

@@ -31,22 +31,30 @@ async function writeUnlessFailed<Result>(constraints: string[], write: () => Pro
   }
 }
 
-/** Runs a write; returns false, with nothing written, if the values of one of these sets of unique columns exist already. */
-export async function writeUnlessConflicts(keys: Column[][], write: () => Promise<unknown>): Promise<boolean> {
-  const constraints = keys.map((columns) => `UNIQUE constraint failed: ${uniqueColumns(columns)}`);
-  return (await writeUnlessFailed(constraints, async () => ({ result: await write() }))) !== null;
-}
+const uniqueFailed = (columns: Column[]): string => `UNIQUE constraint failed: ${uniqueColumns(columns)}`;
+const notNullFailed = (column: Column): string => `NOT NULL constraint failed: ${uniqueColumns([column])}`;
 
 /** Runs a write; returns false, with nothing written, if the values of these unique columns exist already. */
-export const writeUnlessExists = (columns: Column[], write: () => Promise<unknown>): Promise<boolean> =>
-  writeUnlessConflicts([columns], write);
+export async function writeUnlessExists(columns: Column[], write: () => Promise<unknown>): Promise<boolean> {
+  return (await writeUnlessFailed([uniqueFailed(columns)], async () => ({ result: await write() }))) !== null;
+}
+
+/**
+ * Runs a write whose batch may contain `failIf` of the table with this id; returns null, with nothing written, if it failed, or
+ * if the values of one of these sets of unique columns exist already.
+ */
+export const writeUnlessConflicts = <Result>(
+  keys: Column[][],
+  id: SQLiteColumn,
+  write: () => Promise<Result>,
+): Promise<Result | null> => writeUnlessFailed([...keys.map(uniqueFailed), notNullFailed(id)], write);
 
 /**
  * Runs a write whose batch contains `assertExists` of this table; returns null, with nothing written, if no row had the
  * condition.
  */
 export const writeIfExists = <Result>(id: SQLiteColumn, write: () => Promise<Result>): Promise<Result | null> =>
-  writeUnlessFailed([`NOT NULL constraint failed: ${uniqueColumns([id])}`], write);
+  writeUnlessFailed([notNullFailed(id)], write);
 
 /**
  * Returns a row as the values of a `select`, in the order of the table's columns, so that an insert can have a condition
@@ -66,13 +74,15 @@ export function selectValues<Table extends SQLiteTable>(
 }
 
 /**
- * Returns a statement that makes its whole batch fail unless a row of the table has the condition. SQLite has no assertion: the
- * statement inserts a row of nulls, which violates the primary key's NOT NULL.
+ * Returns a statement that makes its whole batch fail if a condition holds. SQLite has no assertion: the statement inserts a row
+ * of nulls into the table, which violates the primary key's NOT NULL.
  */
+export const failIf = (db: Database, table: SQLiteTable, condition: SQL) =>
+  db.insert(table).select(sql`select ${selectValues(table, {})} where ${condition}`);
+
+/** Returns a statement that makes its whole batch fail unless a row of the table has the condition. */
 export const assertExists = (db: Database, table: SQLiteTable, condition: SQL | undefined) =>
-  db
-    .insert(table)
-    .select(sql`select ${selectValues(table, {})} where not exists (select 1 from ${table} where ${condition})`);
+  failIf(db, table, sql`not exists (select 1 from ${table} where ${condition})`);
 
 /** Returns `excluded.<column>`: the value that an upsert tried to insert. */
 const excluded = (column: SQLiteColumn): SQL => sql`excluded.${sql.identifier(column.name)}`;

@@ -1,6 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { inArray, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Database } from './database';
+import { type Database, jsonList } from './database';
+import { type EventKeys, selectAccounts, selectFlowsOn, selectSeen, selectWatching } from './order-context';
 import { orders, shipmentAliases, shipmentEvents, shipments } from './schema';
 
 /** What a report names: its store, its parcel's aliases and fulfillment, its order, and the ids of its events. */
@@ -23,7 +24,10 @@ const [a, e, o, s] = [
 ];
 
 /** Returns `[account, store, …]` for each value, as a JSON list without repetitions. */
-const refs = (queries: ShipmentQuery[], valuesOf: (query: ShipmentQuery) => string[][]): string =>
+const refs = <Query extends Pick<ShipmentQuery, 'accountId' | 'storeId'>>(
+  queries: Query[],
+  valuesOf: (query: Query) => string[][],
+): string =>
   JSON.stringify([
     ...new Map(
       queries.flatMap((query) =>
@@ -45,27 +49,44 @@ function shipmentsNamed(queries: ShipmentQuery[]): SQL {
       on ${s.accountId} = k.value ->> 0 and ${s.storeId} = k.value ->> 1 and ${s.fulfillmentGid} = k.value ->> 2)`;
 }
 
-/** Returns the queries for the orders, shipments and earlier events that reports may be about. */
-export function selectShipmentContext(db: Database, queries: ShipmentQuery[]) {
-  const named = shipmentsNamed(queries);
+type OrderQuery = Pick<ShipmentQuery, 'accountId' | 'storeId' | 'orderIds' | 'orderNumbers'>;
+
+/** Returns a select of the ids of the orders that reports name. */
+export function ordersNamed(queries: OrderQuery[]): SQL {
   const orderIds = refs(queries, (query) => query.orderIds.map((id) => [id]));
   const orderNumbers = refs(queries, (query) => query.orderNumbers.map((number) => [number]));
+  return sql`select ${o.id} from json_each(${orderIds}) k join ${orders} ${o}
+      on ${o.accountId} = k.value ->> 0 and ${o.storeId} = k.value ->> 1 and ${o.orderId} = k.value ->> 2
+    union select ${o.id} from json_each(${orderNumbers}) k join ${orders} ${o}
+      on ${o.accountId} = k.value ->> 0 and ${o.orderNumber} = k.value ->> 2 and ${o.storeId} = k.value ->> 1`;
+}
+
+/**
+ * Returns the queries for everything that reports may be about or act on: orders, shipments and their earlier events, the other
+ * shipments of the orders, the accounts' flows, and the requests about the orders. `eventKeys` are those of the raw events.
+ */
+export function selectShipmentContext(
+  db: Database,
+  queries: ShipmentQuery[],
+  { accountIds, eventKeys }: { accountIds: string[]; eventKeys: EventKeys[] },
+) {
+  const named = shipmentsNamed(queries);
+  const orderIds = sql`(${ordersNamed(queries)}
+    union select ${o.id} from ${shipments} ${s} join ${orders} ${o} on ${o.accountId} = ${s.accountId}
+      and ${o.storeId} = ${s.storeId} and ${o.orderId} = ${s.orderId} where ${s.shipmentId} in ${named})`;
+  const orderRefs = sql`(select ${o.accountId}, ${o.storeId}, ${o.orderId},
+    replace(${o.orderId}, 'gid://shopify/Order/', '') as other_id from ${orders} ${o} where ${o.id} in ${orderIds})`;
+  const siblings = sql`(select ${s.shipmentId} from ${orders} ${o} join ${shipments} ${s}
+    on ${s.accountId} = ${o.accountId} and ${s.orderId} = ${o.orderId} and ${s.storeId} = ${o.storeId}
+    where ${o.id} in ${orderIds})`;
   const sourceKeys = refs(queries, ({ source, sourceKey }) => (sourceKey === null ? [] : [[source, sourceKey]]));
   return {
-    orders: db
-      .select({
-        accountId: orders.accountId,
-        storeId: orders.storeId,
-        orderId: orders.orderId,
-        orderNumber: orders.orderNumber,
-      })
-      .from(orders)
-      .where(
-        sql`${orders.id} in (select ${o.id} from json_each(${orderIds}) k join ${orders} ${o}
-            on ${o.accountId} = k.value ->> 0 and ${o.storeId} = k.value ->> 1 and ${o.orderId} = k.value ->> 2
-          union select ${o.id} from json_each(${orderNumbers}) k join ${orders} ${o}
-            on ${o.accountId} = k.value ->> 0 and ${o.orderNumber} = k.value ->> 2 and ${o.storeId} = k.value ->> 1)`,
-      ),
+    seen: selectSeen(db, eventKeys),
+    accounts: selectAccounts(db, accountIds),
+    flows: selectFlowsOn(db, jsonList(accountIds), 'shipment.*'),
+    watching: selectWatching(db, orderRefs),
+    orders: db.select().from(orders).where(inArray(orders.id, orderIds)),
+    siblings: db.select().from(shipments).where(inArray(shipments.shipmentId, siblings)),
     shipments: db.select().from(shipments).where(sql`${shipments.shipmentId} in ${named}`),
     aliases: db.select().from(shipmentAliases).where(sql`${shipmentAliases.shipmentId} in ${named}`),
     events: db.select().from(shipmentEvents).where(sql`${shipmentEvents.shipmentId} in ${named}`),

@@ -17,6 +17,7 @@ import type { IdempotencyRepository } from '../db/idempotency';
 import type { InboundEventsRepository } from '../db/inbound-events';
 import type { InboundMessagesRepository } from '../db/inbound-messages';
 import type { InboundOrdersRepository } from '../db/inbound-orders';
+import type { InboundShipmentsRepository } from '../db/inbound-shipments';
 import type { KeysRepository } from '../db/keys';
 import type { MessagesRepository } from '../db/messages';
 import type { OpenRunsRepository } from '../db/open-runs';
@@ -98,6 +99,7 @@ export type Deps = {
   openRuns: OpenRunsRepository;
   questions: QuestionsRepository;
   inboundOrders: InboundOrdersRepository;
+  inboundShipments: InboundShipmentsRepository;
   customers: CustomersRepository;
   templates: TemplatesRepository;
   charges: ChargesRepository;

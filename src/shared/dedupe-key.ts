@@ -43,6 +43,18 @@ export const orderEventRequestKey = (event: OrderEventRef, flow: string): string
 export const isStartedByOrderEvent = (dedupeKey: string | null, event: OrderEventRef): boolean =>
   dedupeKey?.startsWith(orderEventPrefix(event)) ?? false;
 
+/** A flow event of a shipment; `key` tells apart the times at which it happens to the shipment. */
+type FlowEventRef = { on: string; shipmentId: string; key: string };
+const SHIPMENT_TRIGGER_PREFIX = 'shipment.';
+const shipmentTriggerPrefix = ({ on, shipmentId, key }: FlowEventRef): string => `${on}:${shipmentId}:${key}:`;
+export const shipmentTriggerRequestKey = (event: FlowEventRef, flow: string): string =>
+  `${shipmentTriggerPrefix(event)}${flow}`;
+export const isStartedByShipmentTrigger = (dedupeKey: string | null, event: FlowEventRef): boolean =>
+  dedupeKey?.startsWith(shipmentTriggerPrefix(event)) ?? false;
+/** Returns the id of the shipment that started a request, or null if something else started it. */
+export const startingShipment = (dedupeKey: string | null): string | null =>
+  dedupeKey?.startsWith(SHIPMENT_TRIGGER_PREFIX) ? (dedupeKey.split(':')[1] ?? null) : null;
+
 // Events of shipments, unique within the account, the store and the source.
 type ShipmentEventRef = {
   shipmentId: string;

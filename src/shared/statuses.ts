@@ -32,7 +32,8 @@ export const PUSH_STATES = [
 
 /**
  * The types of an account's events. Warnings: a store that fails for half of the retry schedule, a paused store, and a
- * channel whose calls Meta rejects. Inbound events: the raw webhook events of Meta and Shopify, for 7 days.
+ * channel whose calls Meta rejects. Inbound events: the raw webhook events of Meta, Shopify and the
+ * shipping platforms, for 7 days.
  */
 export const EVENT_TYPES = [
   'store.failing',
@@ -42,6 +43,7 @@ export const EVENT_TYPES = [
   'inbound.status',
   'inbound.account',
   'inbound.order',
+  'inbound.shipment',
 ] as const;
 
 /** The states of an inbound event. `kept`: stored, but it changed nothing. `failed`: all retries failed. `queued`: a person has replayed it. */

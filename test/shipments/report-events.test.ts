@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../support/scene';
 import { call } from '../support/tenant';
 import { ago, HOUR, newParcelShop, ORDER } from './parcel-shop';
 
@@ -396,6 +397,41 @@ describe('orders', () => {
     const brought = await plain.report({ ...plain.event('held'), order: ORDER });
     expect([brought.status, brought.body.code]).toEqual([403, 'orders_not_enabled']);
     expect((await plain.report(plain.event('held'))).status).toBe(200);
+  });
+});
+
+describe('flows', () => {
+  test('start once for what has just happened, and the answer names their requests, also when it is given again', async () => {
+    const steps = [{ id: 'done', do: 'end', outcome: '{{ shipment.tracking_number }} {{ shipment.held.reason }}' }];
+    await shop.as('PUT', '/v1/flows/held', { name: 'Giacenza', trigger: { on: 'shipment.held' }, steps });
+    const held = shop.event('held', { id: 'h1', reason: 'refused' } as object);
+    const old = shop.event('held', { parcel: { tracking_number: 'OLD' }, at: ago(49 * HOUR) } as object);
+    const header = { 'idempotency-key': 'held-1' };
+    const answer = await shop.report({ data: [held, old] }, header);
+    const [first, late] = answer.body.data;
+    expect(first).toMatchObject({ applied: true, why: null, request_ids: [expect.stringMatching(/^req_/)] });
+    expect(late).toMatchObject({ applied: true, why: 'older_than_48h', request_ids: [] });
+    expect((await shop.report({ data: [held, old] }, header)).body).toEqual(answer.body);
+    expect(await shop.reportAll(held, shop.event('held', { id: 'h2' } as object))).toMatchObject([
+      { why: 'duplicate', request_ids: [] },
+      { applied: true, request_ids: [] },
+    ]);
+    const { data: requests } = (await shop.as('GET', '/v1/getRequests')).body;
+    expect(requests.map((each: any) => each.request_id)).toEqual(first.request_ids);
+    const request = await until(async () => {
+      const { body } = await shop.as('GET', `/v1/requests/${first.request_ids[0]}`);
+      return body.status === 'completed' ? body : undefined;
+    });
+    expect(request).toMatchObject({ outcome: 'XX1 refused', object: { type: 'order', id: '1042' } });
+  });
+
+  test('of concurrent calls start once', async () => {
+    const steps = [{ id: 'done', do: 'end', outcome: 'ok' }];
+    await shop.as('PUT', '/v1/flows/held', { name: 'Giacenza', trigger: { on: 'shipment.held' }, steps });
+    const held = shop.event('held', { id: 'h1' } as object);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => shop.report(held)));
+    expect(answers.flatMap(({ body }) => body.data[0].request_ids)).toHaveLength(1);
+    expect((await shop.as('GET', '/v1/getRequests')).body.data).toHaveLength(1);
   });
 });
 

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { makeDeps } from '../../src/composition/make-deps';
 import { readSettings } from '../../src/composition/settings';
-import { applyReports } from '../../src/domain/shipments/apply-reports';
-import type { ReceivedReport } from '../../src/domain/shipments/plan-reports';
+import { applyShipmentEvents } from '../../src/domain/shipment-events/apply-shipment-events';
+import type { ReceivedReport } from '../../src/domain/shipments/received-report';
 import type { ReportedEvent } from '../../src/domain/shipments/reports/shipment-event';
 import {
   type OrderRef,
@@ -24,7 +24,7 @@ export async function newShipmentShop() {
   const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
   const real = makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'shipments', ownHost: null });
   let now = START;
-  const deps = { shipments: real.shipments, now: () => now };
+  const deps = { ...real, now: () => now };
   const tenant = await newTenant();
   const store = await tenant.as('POST', '/v1/stores', {
     name: 'Negozio',
@@ -55,7 +55,6 @@ export async function newShipmentShop() {
     return {
       accountId,
       storeId,
-      zone: 'Europe/Rome',
       receivedAt: happenedAt + 60_000,
       report: {
         parcel: parcelRef(typeof parcel === 'string' ? { trackingNumber: parcel } : parcel),
@@ -75,7 +74,10 @@ export async function newShipmentShop() {
     setNow: (hours: number) => {
       now = START + hours * HOUR_MS;
     },
-    apply: (...batch: ReceivedReport[]) => applyReports(deps, batch),
+    apply: async (...batch: ReceivedReport[]) => {
+      const batches = batch.map(({ report: each, ...received }) => ({ ...received, reports: [each], raw: null }));
+      return (await applyShipmentEvents(deps, batches)).map(([results = []]) => results);
+    },
     list: async () => (await deps.shipments.list(accountId, {}, { limit: 100, after: null })).rows,
     events: async (shipmentId: string) => (await deps.shipments.findWithEvents(accountId, shipmentId)).events,
   };

@@ -57,6 +57,7 @@ export async function driveRun(
         currency: account.currency,
         startedAt: request.createdAt,
         reply: await triggeringReply(deps, request),
+        triggerFacts: request.triggerFacts,
       },
       effects: durableEffects(deps, loaded, durable),
     });

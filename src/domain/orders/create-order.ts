@@ -23,7 +23,13 @@ export async function createOrder(
   const { flows, stores } = await deps.flows.findByTriggerWithStores(accountId, 'order.created', input.id_store);
   const store = chooseStore(stores, input.id_store);
   const order = newOrder(input, { account, store, now: deps.now() });
-  const started = requestsForOrderEvent(deps, account, { on: 'order.created', order, eventId: null, flows });
+  const started = requestsForOrderEvent(deps, account, {
+    on: 'order.created',
+    order,
+    shipments: [],
+    eventId: null,
+    flows,
+  });
   const accepted = { order, requestIds: started.map(({ requestId }) => requestId) };
   const idempotencyRecord = await makeIdempotencyRecord(accepted);
   if (!(await deps.orders.insertWithRequests({ order, started, idempotencyRecord }))) {

@@ -9,6 +9,7 @@ import { parseInstant } from '../../shared/time-zone';
 import type { Context, Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import { Variables } from '../requests/variables';
+import { shipmentView } from '../shipment-view';
 import { carryOutPlan } from './carry-out-plan';
 import { milestonesBetween } from './milestones-between';
 import { Amount, OrderAddress, OrderItem, storedItems } from './order-input';
@@ -93,7 +94,7 @@ export async function patchOrder(
   const { storeId, orderId } = await findOrder(deps, context, id);
   for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts += 1) {
     const query = { accountId, storeId, orderId, dedupeKey: '', deliveryId: null };
-    const { orders, stores, flows, watching } = await deps.inboundOrders.loadContext([query]);
+    const { orders, stores, shipments, flows, watching } = await deps.inboundOrders.loadContext([query]);
     const before = orders[0]?.order;
     if (before?.id !== id) throw new AppError('not_found', 'There is no such order');
     const isInShopify = before.source === 'shopify' || stores[0]?.kind === 'shopify';
@@ -107,6 +108,7 @@ export async function patchOrder(
     const order = { ...before, ...columns, variables, updatedAt };
     const plan = planOrderEvents(deps, account, {
       order,
+      shipments: shipments.map(shipmentView),
       events: isInShopify ? [] : ['order.updated', ...milestonesBetween(before, order)],
       eventId: String(updatedAt),
       flows,

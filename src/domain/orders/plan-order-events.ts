@@ -3,6 +3,7 @@ import type { TriggeredFlow } from '../../db/flows';
 import type { Order } from '../../db/orders';
 import type { EndedRequests } from '../../db/request-statements';
 import type { RequestRow } from '../../db/requests';
+import type { JsonObject } from '../../shared/json';
 import type { Deps } from '../ports';
 import type { OrderEvent } from '../triggers/trigger';
 import { planOrderEvent, type WatchingRequest } from './plan-order-event';
@@ -24,20 +25,29 @@ export function planOrderEvents(
   account: Account,
   change: {
     order: Order;
+    /** The views of the order's shipments. */
+    shipments: JsonObject[];
     events: OrderEvent[];
     eventId: string;
     flows: (TriggeredFlow & { on: string })[];
     watching: WatchingRequest[];
   },
 ): OrderChangePlan {
-  const { order, flows } = change;
+  const { order, shipments, flows } = change;
   const { accountId } = account;
   const plan: OrderChangePlan = { started: [], ended: [], watching: [] };
   for (const on of change.events) {
     const eventId = on === 'order.created' || on === 'order.cancelled' ? null : change.eventId;
     const triggered = flows.filter((flow) => flow.on === on);
     const watching = [...change.watching, ...plan.watching];
-    const { started, cancelled } = planOrderEvent(deps, account, { on, order, eventId, flows: triggered, watching });
+    const { started, cancelled } = planOrderEvent(deps, account, {
+      on,
+      order,
+      shipments,
+      eventId,
+      flows: triggered,
+      watching,
+    });
     plan.started.push(...started);
     if (cancelled.length > 0) plan.ended.push({ accountId, requestIds: cancelled, outcome: on });
     for (const request of started) {

@@ -7,58 +7,44 @@ import { canonicalObject } from '../canonical-object';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import { newOrder } from '../orders/new-order';
 import type { Context, Deps } from '../ports';
-import { applyReports } from '../shipments/apply-reports';
-import type { ReceivedReport, ReportResult } from '../shipments/plan-reports';
-import { parcelRef, reportedEvent } from '../shipments/reports/shipment-report';
+import { parcelRef, reportedEvent, type ShipmentReport } from '../shipments/reports/shipment-report';
 import { placeAlone } from '../shipments/sources/source-time';
 import { chooseStore } from '../stores/choose-store';
+import { type AppliedReport, applyShipmentEvents, type ReportBatch } from './apply-shipment-events';
 import type { ShipmentEventInput } from './shipment-event-input';
+import type { ApplyDeps } from './write-uncontested';
 
 /** An event with its times as instants. */
 export type TimedShipmentEvent = { input: ShipmentEventInput; at: number; holdUntil: number | null };
-
-/** What became of a reported event. */
-export type ReportedShipmentEvent = ReportResult & { requestIds: string[] };
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 const orderIdOf = (store: Store, { order_id }: ShipmentEventInput): string =>
   canonicalObject(store, { type: 'order', id: order_id }).id;
 
-function reportOf(
-  { input, at, holdUntil }: TimedShipmentEvent,
-  { account, store, now }: { account: Account; store: Store; now: number },
-): ReceivedReport {
+function reportOf({ input, at, holdUntil }: TimedShipmentEvent, store: Store, zone: string): ShipmentReport {
   const { parcel, event } = input;
-  const { timeZone: zone } = account;
   const state = event.state ?? null;
   const isDay = DAY.test(event.at);
   return {
-    accountId: account.accountId,
-    storeId: store.storeId,
-    zone,
-    receivedAt: now,
-    report: {
-      parcel: parcelRef({
-        trackingNumber: parcel.tracking_number ?? null,
-        parcelId: parcel.id ?? null,
-        carrier: parcel.carrier ?? null,
-        trackingUrl: parcel.tracking_url ?? null,
-      }),
-      order: { ids: [orderIdOf(store, input)], numbers: [] },
-      event: reportedEvent({
-        source: 'api',
-        sourceEventId: event.id ?? null,
-        state,
-        mark: event.mark ?? null,
-        reason: event.reason ?? null,
-        place: event.place ?? null,
-        ...placeAlone({ happenedAt: at, precision: isDay ? 'day' : 'minute' }, state, zone),
-        // The parcel waits until the end of the last day.
-        holdUntil:
-          holdUntil !== null && DAY.test(event.hold_until ?? '') ? lastMinuteOfDay(holdUntil, zone) : holdUntil,
-      }),
-    },
+    parcel: parcelRef({
+      trackingNumber: parcel.tracking_number ?? null,
+      parcelId: parcel.id ?? null,
+      carrier: parcel.carrier ?? null,
+      trackingUrl: parcel.tracking_url ?? null,
+    }),
+    order: { ids: [orderIdOf(store, input)], numbers: [] },
+    event: reportedEvent({
+      source: 'api',
+      sourceEventId: event.id ?? null,
+      state,
+      mark: event.mark ?? null,
+      reason: event.reason ?? null,
+      place: event.place ?? null,
+      ...placeAlone({ happenedAt: at, precision: isDay ? 'day' : 'minute' }, state, zone),
+      // The parcel waits until the end of the last day.
+      holdUntil: holdUntil !== null && DAY.test(event.hold_until ?? '') ? lastMinuteOfDay(holdUntil, zone) : holdUntil,
+    }),
   };
 }
 
@@ -82,24 +68,32 @@ function ordersOf(
  * store_not_found or store_required; then nothing is applied.
  */
 export async function reportShipmentEvents(
-  deps: Pick<Deps, 'now' | 'shipments' | 'stores'>,
+  deps: ApplyDeps & Pick<Deps, 'stores'>,
   { account }: Context,
   events: TimedShipmentEvent[],
-  makeIdempotencyRecord: MakeIdempotencyRecord<ReportedShipmentEvent[]>,
-): Promise<ReportedShipmentEvent[]> {
+  makeIdempotencyRecord: MakeIdempotencyRecord<AppliedReport[]>,
+): Promise<AppliedReport[]> {
+  const { accountId, timeZone } = account;
   const bringsOrders = events.some(({ input }) => input.order !== undefined);
   if (bringsOrders && !account.features.includes('orders')) throw new AppError('orders_not_enabled');
   const storeIds = [...new Set(events.map(({ input }) => input.id_store))];
-  const candidates = await deps.stores.listCandidates(account.accountId, storeIds);
+  const candidates = await deps.stores.listCandidates(accountId, storeIds);
   const stores = new Map(storeIds.map((id, i) => [id, chooseStore(candidates[i] ?? [], id)]));
   const now = deps.now();
   const located = events.map((event) => ({ ...event, store: stores.get(event.input.id_store) as Store }));
-  const batch = located.map((event) => reportOf(event, { account, store: event.store, now }));
+  const batches = located.map(
+    (event): ReportBatch => ({
+      accountId,
+      storeId: event.store.storeId,
+      receivedAt: now,
+      reports: [reportOf(event, event.store, timeZone)],
+      raw: null,
+    }),
+  );
   // A report that names a parcel by its number or id is about one shipment.
-  const toAnswer = (results: ReportResult[][]) => results.flat().map((result) => ({ ...result, requestIds: [] }));
-  const results = await applyReports(deps, batch, {
+  const results = await applyShipmentEvents(deps, batches, {
     orders: ordersOf(located, { account, now }),
-    makeIdempotencyRecord: (planned) => makeIdempotencyRecord(toAnswer(planned)),
+    makeIdempotencyRecord: (planned) => makeIdempotencyRecord(planned.flat(2)),
   });
-  return toAnswer(results);
+  return results.flat(2);
 }

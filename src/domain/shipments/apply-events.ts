@@ -12,8 +12,13 @@ export type EventVerdict = {
   why: 'duplicate' | 'late' | 'older_than_48h' | 'unknown_order' | null;
 };
 
-/** An event as it is stored, its verdict, and the flow events that it starts. */
-export type AppliedEvent = { event: ShipmentEvent; verdict: EventVerdict; triggers: ShipmentTrigger[] };
+/** An event as it is stored, its verdict, the flow events that happened with it, and those among them that may start flows. */
+export type AppliedEvent = {
+  event: ShipmentEvent;
+  verdict: EventVerdict;
+  happened: ShipmentTrigger[];
+  triggers: ShipmentTrigger[];
+};
 
 type Fold = ReturnType<typeof foldEvents>;
 
@@ -42,10 +47,7 @@ function judge(event: ShipmentEvent, { effects }: Fold, now: number): EventVerdi
   return { applied: true, why: now - event.happenedAt > MAX_NEWS_AGE_MS ? 'older_than_48h' : null };
 }
 
-/**
- * Returns the flow events that an applied event starts: those that no event of the shipment has started, or stood for without
- * starting them.
- */
+/** Returns the flow events of an applied event that have not happened to the shipment before. */
 function newTriggers(event: ShipmentEvent, { before, after }: { before: Fold; after: Fold }, known: ShipmentEvent[]) {
   const effect = after.effects.find((each) => each.event === event);
   if (!effect?.mayStartFlows) return [];
@@ -53,9 +55,12 @@ function newTriggers(event: ShipmentEvent, { before, after }: { before: Fold; af
     ...known.flatMap(({ triggered }) => triggered),
     ...before.effects.flatMap(({ triggers }) => triggers.map(({ key }) => key)),
   ]);
-  const isFirstSight = known.every(({ isHistory }) => isHistory);
-  return effect.triggers.filter(({ on, key }) => !done.has(key) && !(isFirstSight && on === 'shipment.delivered'));
+  return effect.triggers.filter(({ key }) => !done.has(key));
 }
+
+/** A parcel that was delivered before anything else was known about it is no news to the customer. */
+const isFirstSight = ({ on }: ShipmentTrigger, known: ShipmentEvent[]): boolean =>
+  on === 'shipment.delivered' && known.every(({ isHistory }) => isHistory);
 
 /**
  * Applies new events, in the order in which they came, to a shipment with these stored events. The resulting state depends
@@ -80,17 +85,17 @@ export function applyEvents({
   let before = foldEvents(isOrderKnown ? known : [], zone);
   const results = incoming.map((received): AppliedEvent => {
     const event = cutToReceipt(received);
-    if (keys.has(nameOf(event))) return { event, verdict: NOT_APPLIED.duplicate, triggers: [] };
+    if (keys.has(nameOf(event))) return { event, verdict: NOT_APPLIED.duplicate, happened: [], triggers: [] };
     keys.add(nameOf(event));
-    if (!isOrderKnown) return { event, verdict: NOT_APPLIED.unknown_order, triggers: [] };
+    if (!isOrderKnown) return { event, verdict: NOT_APPLIED.unknown_order, happened: [], triggers: [] };
     const after = foldEvents([...known, event], zone);
     const verdict = judge(event, after, now);
-    const startsFlows = verdict.applied && verdict.why === null;
-    const triggers = startsFlows ? newTriggers(event, { before, after }, known) : [];
+    const happened = verdict.applied ? newTriggers(event, { before, after }, known) : [];
+    const triggers = verdict.why === null ? happened.filter((each) => !isFirstSight(each, known)) : [];
     const applied = { ...event, triggered: triggers.map(({ key }) => key) };
     known.push(applied);
     before = after;
-    return { event: applied, verdict, triggers };
+    return { event: applied, verdict, happened, triggers };
   });
   return { state: before.state, results };
 }

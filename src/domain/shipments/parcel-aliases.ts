@@ -27,8 +27,17 @@ export const orderNames = ({ ids, numbers }: OrderRef): { ids: string[]; numbers
   ],
 });
 
+const ORDER_PREFIX = 'order:';
+const NUMBER_PREFIX = 'order_number:';
+
 /** Returns the aliases by which a parcel without an order is found when its order comes. */
 export function orderAliases(order: OrderRef): string[] {
   const { ids, numbers } = orderNames(order);
-  return [...ids.map((id) => `order:${id}`), ...numbers.map((number) => `order_number:${number}`)];
+  return [...ids.map((id) => ORDER_PREFIX + id), ...numbers.map((number) => NUMBER_PREFIX + number)];
 }
+
+/** Returns the order that a parcel's aliases name. */
+export const namedOrder = (aliases: readonly string[]): OrderRef => ({
+  ids: aliases.flatMap((alias) => (alias.startsWith(ORDER_PREFIX) ? [alias.slice(ORDER_PREFIX.length)] : [])),
+  numbers: aliases.flatMap((alias) => (alias.startsWith(NUMBER_PREFIX) ? [alias.slice(NUMBER_PREFIX.length)] : [])),
+});

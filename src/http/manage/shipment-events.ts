@@ -1,5 +1,6 @@
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
-import { type ReportedShipmentEvent, reportShipmentEvents } from '../../domain/shipment-events/report-shipment-events';
+import type { AppliedReport } from '../../domain/shipment-events/apply-shipment-events';
+import { reportShipmentEvents } from '../../domain/shipment-events/report-shipment-events';
 import { ShipmentEventsInput } from '../../domain/shipment-events/shipment-event-input';
 import { jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
@@ -54,7 +55,7 @@ export const shipmentEventsApi = newApi().openapi(report, async (c) => {
   const body = await withIdempotency(
     c,
     accountId,
-    (makeRecord: MakeIdempotencyRecord<ReportedShipmentEvent[]>) =>
+    (makeRecord: MakeIdempotencyRecord<AppliedReport[]>) =>
       reportShipmentEvents(c.get('deps'), c.get('caller'), withTimes(c.req.valid('json'), timeZone), makeRecord),
     (results) => ({
       data: results.map(({ shipmentId, eventId, applied, why, requestIds }) => ({

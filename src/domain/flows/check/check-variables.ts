@@ -1,10 +1,11 @@
 import type { Issue } from '../../../shared/app-error';
+import { isJsonObject } from '../../../shared/json';
 import type { RunInput } from '../engine/run';
 import type { VariableRead } from './check-liquid';
 import { type Graph, reachableFrom } from './graph';
 import type { ParsedFlow, ParsedStep } from './parse-flow';
 import { triggerOf } from './trigger-of';
-import { unknownOrderMember } from './unknown-order-member';
+import { unknownOrderMember, unknownShipmentMember } from './unknown-member';
 
 type Members = readonly string[] | null;
 /** The variables of every step, with their members where these are fixed. */
@@ -22,6 +23,22 @@ const BEFORE_RUN_BY_TRIGGER: Record<string, string[]> = {
   'message.received': ['reply', 'user'],
 };
 const ORDER_EVENT_VARIABLES = ['order', 'variables'];
+const SHIPMENT_EVENT_VARIABLES = [...ORDER_EVENT_VARIABLES, 'shipment'];
+
+const isShipmentEvent = (on: unknown): boolean => typeof on === 'string' && on.startsWith('shipment.');
+
+/** Returns the variables of a condition of a flow's trigger or of one of its `cancel_on`, at this pointer. */
+function variablesOfCondition(parsedFlow: ParsedFlow, at: string): string[] {
+  const on = at === '/trigger/when' ? triggerOf(parsedFlow) : cancellingEvent(parsedFlow, at);
+  if (isShipmentEvent(on)) return SHIPMENT_EVENT_VARIABLES;
+  return (at === '/trigger/when' && BEFORE_RUN_BY_TRIGGER[String(on)]) || ORDER_EVENT_VARIABLES;
+}
+
+/** Returns the event of the `cancel_on` whose condition is at this pointer. */
+function cancellingEvent({ raw: { cancel_on: cancelOn } }: ParsedFlow, at: string): unknown {
+  const each = Array.isArray(cancelOn) ? cancelOn[Number(at.split('/')[2])] : undefined;
+  return isJsonObject(each) ? each.on : undefined;
+}
 
 const isBuiltIn = (name: string): boolean => Object.hasOwn(BUILT_IN, name);
 
@@ -33,10 +50,14 @@ function unknownMember([root = '', member]: string[]): string | null {
 }
 
 /** Reports `save_as` names that are built in: Liquid would never read the saved value. */
-function checkNames(steps: ParsedStep[]): Issue[] {
-  return steps.flatMap(({ raw, at, kind }): Issue[] => {
+function checkNames(parsedFlow: ParsedFlow): Issue[] {
+  const isTaken = (name: string, kind: ParsedStep['kind']): boolean =>
+    isBuiltIn(name) ||
+    (name === 'reply' && kind !== 'wait_for_reply') ||
+    (name === 'shipment' && isShipmentEvent(triggerOf(parsedFlow)));
+  return parsedFlow.steps.flatMap(({ raw, at, kind }): Issue[] => {
     const { save_as: name } = raw;
-    if (typeof name !== 'string' || !(isBuiltIn(name) || (name === 'reply' && kind !== 'wait_for_reply'))) return [];
+    if (typeof name !== 'string' || !isTaken(name, kind)) return [];
     return [{ path: `${at}/save_as`, code: 'name_taken', message: `The name ${name} is built in: use another` }];
   });
 }
@@ -44,17 +65,21 @@ function checkNames(steps: ParsedStep[]): Issue[] {
 function checkReadsBeforeRun(parsedFlow: ParsedFlow, reads: VariableRead[]): { issues: Issue[]; warnings: Issue[] } {
   const issues: Issue[] = [];
   const warnings: Issue[] = [];
-  const ofTrigger = BEFORE_RUN_BY_TRIGGER[triggerOf(parsedFlow)] ?? ORDER_EVENT_VARIABLES;
   for (const { at, path, step } of reads) {
     if (step !== null) continue;
     const [root = ''] = path;
-    const available = at === '/trigger/when' ? ofTrigger : ORDER_EVENT_VARIABLES;
+    const available = variablesOfCondition(parsedFlow, at);
     if (!available.includes(root)) {
       const message = `This condition can read only ${available.join(' and ')}, not ${root}`;
       issues.push({ path: at, code: 'unknown_variable', message });
       continue;
     }
-    const message = root === 'order' ? unknownOrderMember(path) : unknownMember(path);
+    const message =
+      root === 'order'
+        ? unknownOrderMember(path)
+        : root === 'shipment'
+          ? unknownShipmentMember(path)
+          : unknownMember(path);
     if (message !== null) warnings.push({ path: at, code: 'unknown_variable', message });
   }
   return { issues, warnings };
@@ -75,7 +100,7 @@ export function checkVariables(
 ): { issues: Issue[]; warnings: Issue[] } {
   const { steps } = parsedFlow;
   const before = checkReadsBeforeRun(parsedFlow, reads);
-  const issues = [...checkNames(steps), ...before.issues];
+  const issues = [...checkNames(parsedFlow), ...before.issues];
   const warnings = [...before.warnings];
   const saved = new Map<string, { may: Set<number>; mayNot: Set<number> }>();
   /** Returns the steps where a name may be set, and those where it may not. */
@@ -105,6 +130,11 @@ export function checkVariables(
     }
     // The message that started the run is its first reply.
     if (root === 'reply' && triggerOf(parsedFlow) === 'message.received') continue;
+    if (root === 'shipment' && isShipmentEvent(triggerOf(parsedFlow))) {
+      const message = unknownShipmentMember(path);
+      if (message !== null) warnings.push({ path: at, code: 'unknown_variable', message });
+      continue;
+    }
     const { may, mayNot } = walk(root);
     const sets = graph.edges.some(({ saves }) => saves.includes(root));
     // A person may resume at a step from any other.

@@ -46,6 +46,7 @@ export async function replayRequest(
         currency: account.currency,
         startedAt: request.createdAt,
         reply: await triggeringReply(deps, request),
+        triggerFacts: request.triggerFacts,
       },
       effects: replayedEffects(loaded, { replayed, ownVariables: raw !== undefined }),
     });

@@ -8,6 +8,7 @@ import { payloadRefOf } from '../../events/payload-ref';
 import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../../queue-times';
+import { shipmentView } from '../../shipment-view';
 import { carryOutPlan } from '../carry-out-plan';
 import { paymentMethodOf } from '../payment-method';
 import type { WatchingRequest } from '../plan-order-event';
@@ -64,6 +65,9 @@ function planBatch(deps: Pick<Deps, 'log' | 'now'>, read: ReadDelivery[], contex
     const orderId = toOrderGid(each.orderId) ?? each.orderId;
     return { ...each, key: orderKey({ ...each, orderId }) };
   });
+  const shipmentsOf = Map.groupBy(context.shipments, ({ orderId, ...each }) =>
+    orderKey({ ...each, orderId: orderId ?? '' }),
+  );
   const changed = new Map<string, Order>();
   const events: AccountEvent[] = [];
   const started: RequestRow[] = [];
@@ -77,7 +81,8 @@ function planBatch(deps: Pick<Deps, 'log' | 'now'>, read: ReadDelivery[], contex
     const key = orderKey(order);
     const flows = mayStartFlows ? context.flows.filter(({ accountId }) => accountId === account.accountId) : [];
     const watching = watched.filter((each) => each.key === key);
-    const plan = planOrderEvents(deps, account, { order, events: happened, eventId, flows, watching });
+    const shipments = (shipmentsOf.get(key) ?? []).map(shipmentView);
+    const plan = planOrderEvents(deps, account, { order, shipments, events: happened, eventId, flows, watching });
     started.push(...plan.started);
     ended.push(...plan.ended);
     watched.push(...plan.watching.map((request) => ({ ...request, key })));
