@@ -27,10 +27,9 @@ const hasAlias = (accountId: string, name: string): SQL =>
 /** Parcels of the order, also those that were kept because the order is not here. */
 const isOfOrder = (accountId: string, orderIds: string[]): SQL =>
   sql`${shipments.shipmentId} in (
-    select o.shipment_id from json_each(${JSON.stringify(orderIds)}) k join ${shipments} o
-      on o.account_id = ${accountId} and o.order_id = k.value
-    union select a.shipment_id from json_each(${JSON.stringify(orderIds.map((id) => `${ORDER_ALIAS}${id}`))}) k
-      join ${shipmentAliases} a on a.account_id = ${accountId} and a.alias = k.value and a.order_id = '')`;
+    select o.shipment_id from ${shipments} o where o.account_id = ${accountId} and o.order_id in ${orderIds}
+    union select a.shipment_id from ${shipmentAliases} a
+      where a.account_id = ${accountId} and a.alias in ${orderIds.map((id) => `${ORDER_ALIAS}${id}`)} and a.order_id = '')`;
 
 const matching = (accountId: string, filter: ShipmentFilter): SQL | undefined =>
   and(
