@@ -9,21 +9,32 @@ export type ShipmentAlias = typeof shipmentAliases.$inferSelect;
 export type ShipmentEventRow = typeof shipmentEvents.$inferSelect;
 
 export type ShipmentFilter = {
-  orderId?: string;
+  /** The ids under which the order may be stored. */
+  orderIds?: string[];
   storeId?: string;
   state?: Shipment['state'];
   trackingAlias?: string;
   heldUntilBefore?: number;
 };
 
+/** The prefix of the alias by which a parcel without an order names it. */
+const ORDER_ALIAS = 'order:';
+
 const hasAlias = (accountId: string, name: string): SQL =>
   sql`${shipments.shipmentId} in (select a.shipment_id from ${shipmentAliases} a
     where a.account_id = ${accountId} and a.alias = ${name})`;
 
+/** Parcels of the order, also those that were kept because the order is not here. */
+const isOfOrder = (accountId: string, orderIds: string[]): SQL =>
+  sql`${shipments.shipmentId} in (
+    select o.shipment_id from ${shipments} o where o.account_id = ${accountId} and o.order_id in ${orderIds}
+    union select a.shipment_id from ${shipmentAliases} a
+      where a.account_id = ${accountId} and a.alias in ${orderIds.map((id) => `${ORDER_ALIAS}${id}`)} and a.order_id = '')`;
+
 const matching = (accountId: string, filter: ShipmentFilter): SQL | undefined =>
   and(
     eq(shipments.accountId, accountId),
-    filter.orderId === undefined ? undefined : eq(shipments.orderId, filter.orderId),
+    filter.orderIds === undefined ? undefined : isOfOrder(accountId, filter.orderIds),
     filter.storeId === undefined ? undefined : eq(shipments.storeId, filter.storeId),
     filter.state === undefined ? undefined : eq(shipments.state, filter.state),
     filter.trackingAlias === undefined ? undefined : hasAlias(accountId, filter.trackingAlias),

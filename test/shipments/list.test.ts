@@ -35,8 +35,8 @@ beforeAll(async () => {
 const FILTERS: [string, (shop: Shop) => ShipmentFilter, number][] = [
   ['no filter', () => ({}), 20],
   ['a store', ({ storeId }) => ({ storeId }), 20],
-  ['an order', () => ({ orderId: 'N77' }), 1],
-  ['an order of a store', ({ storeId }) => ({ orderId: 'N77', storeId }), 1],
+  ['an order', () => ({ orderIds: ['N77'] }), 1],
+  ['an order of a store', ({ storeId }) => ({ orderIds: ['N77'], storeId }), 1],
   ['delivered', () => ({ state: 'delivered' }), 20],
   ['held', () => ({ state: 'held' }), 10],
   ['a tracking number', () => ({ trackingAlias: 'number:XX77' }), 1],

@@ -21,7 +21,7 @@ const RANKS: Record<ShipmentStatus, number> = {
   returned: 11,
 };
 
-type Place = { event: ShipmentEvent; minute: number; rank: number };
+type Place<Event extends ShipmentEvent = ShipmentEvent> = { event: Event; minute: number; rank: number };
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -50,12 +50,14 @@ function keepListOrder(places: Place[]): void {
  * Returns events in the order in which they happened, which does not depend on the order in which they came. Within a minute
  * the source's own list decides, else the usual order of a parcel's life.
  */
-export function sortEvents(events: readonly ShipmentEvent[]): ShipmentEvent[] {
-  const places = events.map((event) => ({
-    event,
-    minute: Math.floor(event.happenedAt / MINUTE_MS),
-    rank: event.state === null ? 0 : RANKS[event.state],
-  }));
+export function sortEvents<Event extends ShipmentEvent>(events: readonly Event[]): Event[] {
+  const places = events.map(
+    (event): Place<Event> => ({
+      event,
+      minute: Math.floor(event.happenedAt / MINUTE_MS),
+      rank: event.state === null ? 0 : RANKS[event.state],
+    }),
+  );
   keepListOrder(places);
   return places.toSorted(byPlace).map(({ event }) => event);
 }

@@ -1,5 +1,5 @@
 import type { ShipmentStatus } from '../../../shared/shipment-states';
-import { instantOfLocal, localParts, parseInstant } from '../../../shared/time-zone';
+import { lastMinuteOfDay, parseInstant } from '../../../shared/time-zone';
 import type { ReportedEvent } from '../reports/shipment-event';
 
 /** Italian carriers and the platforms that repeat their scans write local times without an offset. */
@@ -30,16 +30,14 @@ export const readUnixTime = (value: number | null): SourceTime | null =>
     ? null
     : { happenedAt: Math.round(value < MAX_SECONDS ? value * 1_000 : value), precision: 'minute' };
 
-/** The last minute of the day that begins at an instant. */
-function lastMinute(dayStart: number): number {
-  const { year, month, day } = localParts(dayStart, CARRIER_ZONE);
-  return instantOfLocal({ year, month, day, hour: 23, minute: 59 }, CARRIER_ZONE);
-}
-
 /** Returns the place of an event of which only the day is known among the others: 00:00, or 23:59 where it ends the day. */
-const placeAlone = ({ happenedAt, precision }: SourceTime, state: ShipmentStatus | null): SourceTime =>
+export const placeAlone = (
+  { happenedAt, precision }: SourceTime,
+  state: ShipmentStatus | null,
+  zone: string = CARRIER_ZONE,
+): SourceTime =>
   precision === 'day' && AT_END_OF_DAY.includes(state)
-    ? { happenedAt: lastMinute(happenedAt), precision }
+    ? { happenedAt: lastMinuteOfDay(happenedAt, zone), precision }
     : { happenedAt, precision };
 
 /** Returns the time of an event that came alone. One without a time happened when it came, at the latest. */
@@ -63,7 +61,7 @@ export function timesOfList(
     const next = nextTime(entries, i);
     let placed: SourceTime = time ?? { happenedAt: next ?? previous ?? receivedAt, precision: 'day' };
     if (time?.precision === 'day') {
-      const [start, end] = [time.happenedAt, lastMinute(time.happenedAt)];
+      const [start, end] = [time.happenedAt, lastMinuteOfDay(time.happenedAt, CARRIER_ZONE)];
       const earliest = Math.max(start, previous ?? start);
       const latest = Math.min(end, next ?? end);
       const { happenedAt } = placeAlone(time, state);
