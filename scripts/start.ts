@@ -9,7 +9,7 @@ import { startWorld, type World } from './local/world.ts';
 const FOLDER = resolve(process.env.LOCAL_DIR ?? join(import.meta.dirname, '../.local'));
 const CRON_MS = 3_000;
 const CUSTOMER = '393331234567';
-const TITLES = { meta: 'Meta', merchant: 'Merchant', shopify: 'Shopify' };
+const TITLES = { meta: 'Meta', merchant: 'Merchant', shopify: 'Shopify', qapla: "Qapla'" };
 
 /** Plays one order from createOrder to its charges and returns the id of its request. */
 async function playJourney(world: World, demo: Demo): Promise<string> {
@@ -112,6 +112,7 @@ API reference  ${url}/docs
 Meta           ${world.meta}
 Merchant       ${world.merchant}/m/demo
 Shopify        ${world.shopify}
+Qapla'         ${world.qapla}
 ADMIN_TOKEN    ${world.adminToken}
 API key        ${demo.api_key}
 Store          ${demo.id_store}
