@@ -1,5 +1,6 @@
 import type { JsonObject } from '../shared/json';
 import type { OrderDelivery } from './order-delivery';
+import type { ArrivedOrderEvent, ShipmentDelivery } from './shipment-delivery';
 
 /** One event of a delivery from Meta, assigned to an account by phone number (or WhatsApp Business Account) and signature. */
 export type WebhookEvent = {
@@ -38,4 +39,10 @@ export type QuestionEvent = {
 };
 
 /** A message of the queue `inbound`. */
-export type InboundEvent = WebhookEvent | MediaEvent | QuestionEvent | OrderDelivery;
+export type InboundEvent =
+  | WebhookEvent
+  | MediaEvent
+  | QuestionEvent
+  | OrderDelivery
+  | ShipmentDelivery
+  | ArrivedOrderEvent;
