@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { inject } from 'vitest';
 import { makeDeps } from '../../src/composition/make-deps';
 import { requireSettings } from '../../src/composition/settings';
-import { applyReports } from '../../src/domain/shipments/apply-reports';
+import { applyShipmentEvents } from '../../src/domain/shipment-events/apply-shipment-events';
 import { parcelRef, reportedEvent } from '../../src/domain/shipments/reports/shipment-report';
 import type { ShipmentStatus } from '../../src/shared/shipment-states';
 import { newScene, until } from '../support/scene';
@@ -36,20 +36,22 @@ export async function newReleaseShop({ hasPlatform = true }: { hasPlatform?: boo
   const report = async (trackingNumber: string, state: ShipmentStatus): Promise<string> => {
     const now = Date.now();
     const happenedAt = now - HOUR_MS + 60_000 * reported++;
-    const [results] = await applyReports(deps, [
+    const [results] = await applyShipmentEvents(deps, [
       {
         accountId: scene.accountId,
         storeId: scene.storeId,
-        zone: 'Europe/Rome',
         receivedAt: now,
-        report: {
-          parcel: parcelRef({ trackingNumber, carrier: 'gls-it' }),
-          order: { ids: ['1042'], numbers: [] },
-          event: reportedEvent({ source: 'api', sourceEventId: crypto.randomUUID(), state, happenedAt }),
-        },
+        reports: [
+          {
+            parcel: parcelRef({ trackingNumber, carrier: 'gls-it' }),
+            order: { ids: ['1042'], numbers: [] },
+            event: reportedEvent({ source: 'api', sourceEventId: crypto.randomUUID(), state, happenedAt }),
+          },
+        ],
+        raw: null,
       },
     ]);
-    return results?.[0]?.shipmentId ?? '';
+    return results?.[0]?.[0]?.shipment?.shipmentId ?? '';
   };
   const order = await scene.as('POST', '/v1/createOrder', {
     order_id: '1042',
