@@ -3,7 +3,7 @@ import { OPT_OUT_POLICIES } from '../../shared/statuses';
 import { json } from './json-column';
 
 /** The last id that the purge has checked, by kind of row. An absent kind starts from the beginning. */
-export type RetentionCursor = Partial<Record<'requests' | 'orders' | 'messages' | 'customers', string>>;
+export type RetentionCursor = Partial<Record<'requests' | 'orders' | 'shipments' | 'messages' | 'customers', string>>;
 
 export const accounts = sqliteTable(
   'accounts',
