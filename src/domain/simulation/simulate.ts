@@ -13,6 +13,7 @@ import { executeStep, findStepKind } from '../flows/steps/step-kinds';
 import { simulatedCustomer } from './simulated-customer';
 import { simulatedEffects } from './simulated-effects';
 import { simulatedIds } from './simulated-ids';
+import { simulatedShipment } from './simulated-shipment';
 import type { SimulationInput } from './simulation-input';
 
 /** The customer where the scenario names none. */
@@ -113,6 +114,7 @@ export async function simulate(world: SimulationInput): Promise<Transcript> {
         currency,
         startedAt,
         reply: customer.triggeringReply(),
+        triggerFacts: simulatedShipment(world, startedAt),
       },
       effects: simulatedEffects(world, { transcript, customer, object, startedAt, newId }),
     });
