@@ -1,10 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { orderAliasesOf } from '../shared/order-aliases';
 import type { Database } from './database';
-import type { Order } from './orders';
 import { orders, shipmentAliases } from './schema';
 
-type OrderRow = Pick<Order, 'accountId' | 'storeId' | 'orderId' | 'orderNumber'>;
+type OrderRow = Pick<typeof orders.$inferSelect, 'accountId' | 'storeId' | 'orderId' | 'orderNumber'>;
 
 /**
  * Selects those of these orders for which shipments wait, whose events came before the order. In the batch that writes the
