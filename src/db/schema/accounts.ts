@@ -24,6 +24,8 @@ export const accounts = sqliteTable(
     optInWords: json<string[]>('opt_in_words').notNull().default([]),
     /** The shops' own names of cash on delivery, in addition to the built-in ones. */
     codNames: json<string[]>('cod_names').notNull().default([]),
+    /** What a return costs the merchant, in millionths of the account's currency; null if they have not said. */
+    returnCost: integer('return_cost'),
     optOutPolicy: text('opt_out_policy', { enum: OPT_OUT_POLICIES }).notNull().default('strict'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
