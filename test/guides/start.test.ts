@@ -30,14 +30,20 @@ function start(): Promise<{ printed: string; end(): Promise<number | null> }> {
   });
 }
 
-const hopsOf = (printed: string): string[] => printed.match(/^\d+\. \w+ → \w+ {2}.*$/gm) ?? [];
+/** The last lines of the two journeys. */
+const OUTCOMES = ['completed, outcome «confirmed»', 'completed, outcome «redelivered»'];
+const hopsOf = (printed: string): string[] => printed.match(/^\d+\. \w+ → \S+ {2}.*$/gm) ?? [];
 const valueOf = (printed: string, name: string): string =>
   new RegExp(`^${name} +(\\S+)`, 'm').exec(printed)?.[1] ?? `${name} is not printed`;
 
-test('npm start plays one order in which every call succeeds and prints the next steps; so does a second start', async () => {
+test('npm start plays one order and its parcel, in which every call succeeds, and prints the next steps; so does a second start', async () => {
   const first = await start();
   try {
-    expect(hopsOf(first.printed).map((hop) => hop.replace(/\?.*|: .*|, .*/, ''))).toEqual([
+    expect(
+      hopsOf(first.printed).map((hop) =>
+        hop.replace(/\?.*|: (?!held|out_for).*|, .*/, '').replace(/\/\d{10}\//, '/…/'),
+      ),
+    ).toEqual([
       '1. Merchant → Worker  POST /v1/createOrder',
       '2. Worker → Merchant  GET /m/demo/getObject',
       '3. Worker → Meta  POST /v25.0/106540352242922/messages',
@@ -48,10 +54,24 @@ test('npm start plays one order in which every call succeeds and prints the next
       '8. Worker → Merchant  POST /m/demo/updateObject',
       '9. Merchant → Worker  GET /v1/getRequest',
       '10. Merchant → Worker  GET /v1/getChargesByUserKey',
+      '11. Carrier → Worker  POST /v1/shipment_events',
+      '12. Carrier → Worker  POST /v1/shipment_events: out_for_delivery',
+      '13. Carrier → Worker  POST /v1/shipment_events',
+      '14. Carrier → Worker  POST /v1/shipment_events: held',
+      '15. Worker → Merchant  GET /m/demo/getObject',
+      '16. Worker → Meta  POST /v25.0/106540352242922/messages',
+      '17. Customer → Worker  POST /webhook/facebook/',
+      "18. Worker → Qapla'  GET /1.3/getShipment/",
+      "19. Worker → Qapla'  POST /v2/auth/token",
+      "20. Worker → Qapla'  POST /v2/shipments/…/stock-release",
+      '21. Carrier → Worker  POST /v1/shipment_events: out_for_delivery',
+      '22. Worker → Meta  POST /v25.0/106540352242922/messages',
+      '23. Merchant → Worker  GET /v1/shipments/{id}: out_for_delivery',
+      '24. Merchant → Worker  GET /v1/getRequest',
     ]);
     const answers = first.printed.match(/← \d+/g) ?? [];
-    expect(answers).toEqual(['← 200', '← 200', '← 200']);
-    expect(first.printed).toContain('outcome «confirmed»');
+    expect(answers).toEqual(Array.from({ length: 8 }, () => '← 200'));
+    for (const outcome of OUTCOMES) expect(first.printed).toContain(outcome);
 
     const [worker, key] = [valueOf(first.printed, 'Worker'), valueOf(first.printed, 'API key')];
     for (const [name, path] of [
@@ -76,7 +96,7 @@ test('npm start plays one order in which every call succeeds and prints the next
 
   const second = await start();
   try {
-    expect(second.printed).toContain('outcome «confirmed»');
+    for (const outcome of OUTCOMES) expect(second.printed).toContain(outcome);
     expect(valueOf(second.printed, 'API key')).toBe(valueOf(first.printed, 'API key'));
   } finally {
     expect(await second.end()).toBe(0);

@@ -38,3 +38,9 @@ export const TEMPLATES: ListedTemplate[] = [
   ]),
   template('offer', 'it', [body('Solo per te: {{1}}')], 'MARKETING'),
 ];
+
+/** What `test/support/held-parcel-flow.json` sends. */
+export const PARCEL_HELD = template('parcel_held', 'it', [
+  body('Ciao {{1}}, il corriere non ti ha trovato e il pacco {{2}} è in giacenza. Che cosa preferisci?'),
+  quickReplies('Nuova consegna', 'Non lo voglio più'),
+]);
