@@ -7,11 +7,11 @@ import type { World } from '../local/world.ts';
 const QAPLA_KEY = 'local-demo-key-of-qapla';
 
 /** Connects the demo's store to Qapla' and saves the flow for held parcels. Returns the address of the controls of its Qapla' channel. */
-export async function setUpParcels({ worker, qapla, meta }: World, demo: Demo): Promise<string> {
-  const control = `${qapla}/_control/qapla/${QAPLA_KEY}`;
+export async function setUpParcels(world: World, demo: Demo): Promise<string> {
+  const control = `${world.qapla}/_control/qapla/${QAPLA_KEY}`;
   await callJson('PUT', control, { body: {} });
-  await phone(meta, demo.phoneNumberId).tell({ templates: [...TEMPLATES, PARCEL_HELD] });
-  const { url } = worker();
+  await phone(world.meta, demo.phoneNumberId).tell({ templates: [...TEMPLATES, PARCEL_HELD] });
+  const { url } = world.worker();
   const headers = { 'x-api-key': demo.api_key };
   const shipping = { kind: 'qapla', api_key: QAPLA_KEY };
   await callJson('PATCH', `${url}/v1/stores/${demo.id_store}`, { headers, body: { shipping } });
