@@ -37,21 +37,17 @@ describe('ready flows', () => {
     const scene = await newScene();
     await scene.configureMeta({ templates: templates.data.slice(0, 1) });
     for (const [language, told, way] of [
-      [
-        'en',
-        'Step remind : Your number has no template cod_confirm_reminder (it): create it on Meta.',
-        'Go to WhatsApp',
-      ],
+      ['en', 'Step remind : Your number has no template cod_order_reminder (it): create it on Meta.', 'Go to WhatsApp'],
       [
         'it',
-        'Passo remind : Il tuo numero non ha il modello cod_confirm_reminder (it): crealo su Meta.',
+        'Passo remind : Il tuo numero non ha il modello cod_order_reminder (it): crealo su Meta.',
         'Vai a WhatsApp',
       ],
     ] as const) {
       const refused = await add(await signedInBrowser(scene, language), 'cod-confirmation');
       expect(refused.status).toBe(422);
       const card = elementHtml(refused, 'ready-cod-confirmation', 'article');
-      expect(visibleText(card)).toContain(`${told} ${way} /steps/3/template/name`);
+      expect(visibleText(card)).toContain(`${told} ${way} /steps/7/template/name`);
       expect(card).toContain('href="/account/profile#whatsapp"');
       expect(visibleText(elementHtml(refused, 'ready-review', 'article'))).not.toContain('template');
     }
@@ -195,7 +191,7 @@ describe('the page of a flow', () => {
     const other = await flowShop();
     await other.scene.saveFlow(codFlow, 'cod-confirmation');
     expect(visibleText(elementHtml(await flowPage(other.browser), 'findings'))).toContain('No problems found');
-    await other.scene.configureMeta({ templates: templates.data.slice(1) });
+    await other.scene.configureMeta({ templates: templates.data.filter(({ name }) => name !== 'cod_confirm') });
     const path = '/account/profile/flows/cod-confirmation/check';
     const checked = await other.browser.post(path);
     expect(visibleText(elementHtml(checked, 'findings'))).toContain('Your number has no template cod_confirm (it)');
