@@ -15,6 +15,6 @@ declare module 'vitest' {
     /** How many random flows are tried on both drivers. */
     driverRuns: number;
     deliveryEvents: number;
-    standins: { meta: string; merchant: string; shopify: string };
+    standins: { meta: string; merchant: string; shopify: string; qapla: string };
   }
 }

@@ -7,7 +7,10 @@ import { parseEnv } from 'node:util';
  * Writes the settings of a local Worker and returns its tokens. Secrets that the file already holds are kept, so that stored
  * values can still be decrypted; the addresses of the stand-ins are always new.
  */
-export function writeSettings(file: string, standins: { meta: string; shopify: string }): { ADMIN_TOKEN: string } {
+export function writeSettings(
+  file: string,
+  standins: { meta: string; shopify: string; qapla: string },
+): { ADMIN_TOKEN: string } {
   const known = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   const settings = {
     ADMIN_TOKEN: known.ADMIN_TOKEN ?? randomBytes(24).toString('hex'),
@@ -17,6 +20,7 @@ export function writeSettings(file: string, standins: { meta: string; shopify: s
     META_GRAPH_VERSION: 'v25.0',
     SHOPIFY_ADMIN_URL: `${standins.shopify}/{store}`,
     SHOPIFY_API_VERSION: '2026-10',
+    QAPLA_URL: standins.qapla,
     ALLOW_PRIVATE_ENDPOINTS: 'true',
   };
   mkdirSync(dirname(file), { recursive: true });

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMerchant } from '../../test/standins/merchant.ts';
 import { startMeta } from '../../test/standins/meta.ts';
+import { startQapla } from '../../test/standins/qapla.ts';
 import type { Watch } from '../../test/standins/server.ts';
 import { startShopify } from '../../test/standins/shopify.ts';
 import { writeSettings } from './settings.ts';
 import { type LocalWorker, migrate, runCron, startWorker } from './worker.ts';
 
 /** The stand-ins, by the names in their output. */
-const STANDINS = { meta: startMeta, merchant: startMerchant, shopify: startShopify };
+const STANDINS = { meta: startMeta, merchant: startMerchant, shopify: startShopify, qapla: startQapla };
 type Name = keyof typeof STANDINS;
 
 /** The addresses of the stand-ins, and the Worker with its state. */
@@ -59,14 +60,14 @@ export async function startWorld({
   const portsFile = join(folder, 'ports.json');
   const ports = lastPorts(portsFile);
   const start = (name: Name) => STANDINS[name]({ port: ports[name], watch: watch?.(name) });
-  const standins = await Promise.all([start('meta'), start('merchant'), start('shopify')]);
-  const [meta = '', merchant = '', shopify = ''] = standins.map(({ url }) => url);
+  const standins = await Promise.all([start('meta'), start('merchant'), start('shopify'), start('qapla')]);
+  const [meta = '', merchant = '', shopify = '', qapla = ''] = standins.map(({ url }) => url);
   const portOf = (url: string): number => Number(new URL(url).port);
   writeFileSync(
     portsFile,
-    JSON.stringify({ meta: portOf(meta), merchant: portOf(merchant), shopify: portOf(shopify) }),
+    JSON.stringify({ meta: portOf(meta), merchant: portOf(merchant), shopify: portOf(shopify), qapla: portOf(qapla) }),
   );
-  const { ADMIN_TOKEN } = writeSettings(files.envFile, { meta, shopify });
+  const { ADMIN_TOKEN } = writeSettings(files.envFile, { meta, shopify, qapla });
   migrate(files.persistTo);
   let starts = 0;
   const launch = () => startWorker({ ...files, args: workerArgs(starts++) });
@@ -76,6 +77,7 @@ export async function startWorld({
     meta,
     merchant,
     shopify,
+    qapla,
     adminToken: ADMIN_TOKEN,
     folder,
     logFile: files.logFile,

@@ -128,6 +128,17 @@ export function makeDeps(
         apiVersion: settings.SHOPIFY_API_VERSION,
       });
     }),
+    qapla: lazyMethods(async () => {
+      const [{ makeQaplaClient }, { makeSafeFetch }] = await Promise.all([
+        import('../clients/qapla'),
+        import('../clients/safe-fetch'),
+      ]);
+      return makeQaplaClient({
+        // The URL comes from the deployment's settings, not from a merchant.
+        safeFetch: makeSafeFetch({ fetch: callFetch, now, urlRejectionReason: () => null }),
+        apiUrl: settings.QAPLA_URL,
+      });
+    }),
     urlRejectionReason: rejectUrl,
   };
   const deps: Deps = addRepositories(ports, db);

@@ -12,8 +12,10 @@ import { idempotencyRepository } from '../db/idempotency';
 import { inboundEventsRepository } from '../db/inbound-events';
 import { inboundMessagesRepository } from '../db/inbound-messages';
 import { inboundOrdersRepository } from '../db/inbound-orders';
+import { inboundShipmentsRepository } from '../db/inbound-shipments';
 import { messagesRepository } from '../db/messages';
 import { openRunsRepository } from '../db/open-runs';
+import { orderHoldsRepository } from '../db/order-holds';
 import { ordersRepository } from '../db/orders';
 import { overviewRepository } from '../db/overview';
 import { pushesRepository } from '../db/pushes';
@@ -27,6 +29,7 @@ import { runWaitsRepository } from '../db/run-waits';
 import { sendFactsRepository } from '../db/send-facts';
 import { sessionsRepository } from '../db/sessions';
 import { setUpRepository } from '../db/set-up';
+import { shipmentsRepository } from '../db/shipments';
 import { startedFlowsRepository } from '../db/started-flows';
 import { storesRepository } from '../db/stores';
 import { templatesRepository } from '../db/templates';
@@ -46,8 +49,10 @@ const FACTORIES = {
   inboundEvents: inboundEventsRepository,
   inboundMessages: inboundMessagesRepository,
   inboundOrders: inboundOrdersRepository,
+  inboundShipments: inboundShipmentsRepository,
   messages: messagesRepository,
   openRuns: openRunsRepository,
+  orderHolds: orderHoldsRepository,
   orders: ordersRepository,
   overview: overviewRepository,
   pushes: pushesRepository,
@@ -61,6 +66,7 @@ const FACTORIES = {
   sendFacts: sendFactsRepository,
   sessions: sessionsRepository,
   setUp: setUpRepository,
+  shipments: shipmentsRepository,
   startedFlows: startedFlowsRepository,
   stores: storesRepository,
   templates: templatesRepository,

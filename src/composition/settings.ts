@@ -12,6 +12,11 @@ const optional =
   (value) =>
     value === undefined ? undefined : read(value);
 
+const withDefault =
+  (read: Read<string>, byDefault: string): Read<string> =>
+  (value) =>
+    read(value ?? byDefault);
+
 /** 32 bytes in base64. */
 const isEncryptionKey = (value: string): boolean => /^[A-Za-z0-9+/]{43}=$/.test(value);
 
@@ -28,6 +33,10 @@ const SETTINGS = {
   META_GRAPH_VERSION: text(),
   SHOPIFY_ADMIN_URL: text((url) => url.includes('{store}')),
   SHOPIFY_API_VERSION: text(),
+  QAPLA_URL: withDefault(
+    text((url) => URL.canParse(url)),
+    'https://api.qapla.it',
+  ),
   ALLOW_PRIVATE_ENDPOINTS: ((value) => value === 'true') as Read<boolean>,
 };
 export type Settings = {

@@ -14,24 +14,47 @@ export type Database = DrizzleD1Database & { $client: D1Database };
 
 export const openDatabase = (d1: D1Database): Database => drizzle(d1);
 
-const isUniqueViolation = (error: unknown, columns: string): boolean =>
-  error instanceof Error &&
-  (error.message.includes(`UNIQUE constraint failed: ${columns}`) || isUniqueViolation(error.cause, columns));
+const hasFailed = (error: unknown, constraint: string): boolean =>
+  error instanceof Error && (error.message.includes(constraint) || hasFailed(error.cause, constraint));
 
 /** Returns unique columns as SQLite names them in an error, `table.column, table.column`. */
 const uniqueColumns = (columns: Column[]): string =>
   columns.map((column) => `${getTableName(column.table)}.${column.name}`).join(', ');
 
-/** Runs a write; returns false, with nothing written, if the values of these unique columns exist already. */
-export async function writeUnlessExists(columns: Column[], write: () => Promise<unknown>): Promise<boolean> {
+/** Runs a write; returns null, with nothing written, if one of these constraints fails. */
+async function writeUnlessFailed<Result>(constraints: string[], write: () => Promise<Result>): Promise<Result | null> {
   try {
-    await write();
-    return true;
+    return await write();
   } catch (error) {
-    if (isUniqueViolation(error, uniqueColumns(columns))) return false;
+    if (constraints.some((constraint) => hasFailed(error, constraint))) return null;
     throw error;
   }
 }
+
+const uniqueFailed = (columns: Column[]): string => `UNIQUE constraint failed: ${uniqueColumns(columns)}`;
+const notNullFailed = (column: Column): string => `NOT NULL constraint failed: ${uniqueColumns([column])}`;
+
+/** Runs a write; returns false, with nothing written, if the values of these unique columns exist already. */
+export async function writeUnlessExists(columns: Column[], write: () => Promise<unknown>): Promise<boolean> {
+  return (await writeUnlessFailed([uniqueFailed(columns)], async () => ({ result: await write() }))) !== null;
+}
+
+/**
+ * Runs a write whose batch may contain `failIf` of the table with this id; returns null, with nothing written, if it failed, or
+ * if the values of one of these sets of unique columns exist already.
+ */
+export const writeUnlessConflicts = <Result>(
+  keys: Column[][],
+  id: SQLiteColumn,
+  write: () => Promise<Result>,
+): Promise<Result | null> => writeUnlessFailed([...keys.map(uniqueFailed), notNullFailed(id)], write);
+
+/**
+ * Runs a write whose batch contains `assertExists` of this table; returns null, with nothing written, if no row had the
+ * condition.
+ */
+export const writeIfExists = <Result>(id: SQLiteColumn, write: () => Promise<Result>): Promise<Result | null> =>
+  writeUnlessFailed([notNullFailed(id)], write);
 
 /**
  * Returns a row as the values of a `select`, in the order of the table's columns, so that an insert can have a condition
@@ -49,6 +72,17 @@ export function selectValues<Table extends SQLiteTable>(
   });
   return sql.join(values, sql`, `);
 }
+
+/**
+ * Returns a statement that makes its whole batch fail if a condition holds. SQLite has no assertion: the statement inserts a row
+ * of nulls into the table, which violates the primary key's NOT NULL.
+ */
+export const failIf = (db: Database, table: SQLiteTable, condition: SQL) =>
+  db.insert(table).select(sql`select ${selectValues(table, {})} where ${condition}`);
+
+/** Returns a statement that makes its whole batch fail unless a row of the table has the condition. */
+export const assertExists = (db: Database, table: SQLiteTable, condition: SQL | undefined) =>
+  failIf(db, table, sql`not exists (select 1 from ${table} where ${condition})`);
 
 /** Returns `excluded.<column>`: the value that an upsert tried to insert. */
 const excluded = (column: SQLiteColumn): SQL => sql`excluded.${sql.identifier(column.name)}`;

@@ -5,12 +5,9 @@ import type { AccountEvent } from './events';
 import { upsertInboundEvents } from './inbound-events';
 import { type OrderEventQuery, selectOrderContext } from './order-context';
 import type { Order } from './orders';
-import { cancelRequests, insertRequests } from './request-statements';
+import { cancelRequests, type EndedRequests, insertRequests } from './request-statements';
 import type { RequestRow } from './requests';
 import { orders, stores } from './schema';
-
-/** Requests that an order event cancels, with the event as their outcome. */
-export type EndedRequests = { accountId: string; requestIds: string[]; outcome: string };
 
 export type OrdersWrite = {
   events: AccountEvent[];

@@ -1,13 +1,23 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import type { JsonObject } from '../shared/json';
 import { runBatch } from './batch';
-import { type Database, writeUnlessExists } from './database';
+import { assertExists, type Database, writeIfExists, writeUnlessExists } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { type PageParams, trimPage } from './page';
-import { insertRequests } from './request-statements';
+import { cancelRequests, type EndedRequests, insertRequests } from './request-statements';
 import type { RequestRow } from './requests';
 import { orders } from './schema';
 
 export type Order = typeof orders.$inferSelect;
+
+/** A change of an order as it was read, with the requests that it starts and cancels. `variables` are merged (RFC 7396). */
+type OrderChange = {
+  before: Pick<Order, 'accountId' | 'id' | 'updatedAt'>;
+  set: Partial<Order>;
+  variables: JsonObject;
+  started: RequestRow[];
+  ended: EndedRequests[];
+};
 
 export const ordersRepository = (db: Database) => ({
   /** Inserts an order and the requests that it starts; false if the store has an order of this id already. */
@@ -27,6 +37,33 @@ export const ordersRepository = (db: Database) => ({
         started: insertRequests(db, started),
       }),
     );
+  },
+
+  /**
+   * Writes a change of an order with its effects in one batch. Returns the order, the started requests and the released pushes;
+   * null, with nothing written, if the order has changed since it was read.
+   */
+  async applyChange({ before, set, variables, started, ended }: OrderChange, now: number, visibleAt: number) {
+    const isOrder = and(eq(orders.accountId, before.accountId), eq(orders.id, before.id));
+    const results = await writeIfExists(orders.id, () =>
+      runBatch(db, {
+        unchanged: assertExists(db, orders, and(isOrder, eq(orders.updatedAt, before.updatedAt))),
+        started: insertRequests(db, started),
+        cancelled: ended.map((each) => cancelRequests(db, { ...each, now, visibleAt })),
+        order: db
+          .update(orders)
+          .set({ ...set, variables: sql`json_patch(${orders.variables}, ${JSON.stringify(variables)})` })
+          .where(isOrder)
+          .returning(),
+      }),
+    );
+    const order = results?.order[0];
+    if (!results || !order) return null;
+    return {
+      order,
+      startedIds: new Set(results.started.flat().map(({ requestId }) => requestId)),
+      released: results.cancelled.flatMap(({ released }) => released),
+    };
   },
 
   async find(accountId: string, id: string): Promise<Order | undefined> {

@@ -4,6 +4,7 @@ import { MESSAGE_CHARGE_PREFIX } from '../shared/dedupe-key';
 import { lowestId } from '../shared/ids';
 import type { Statement } from './batch';
 import { type Database, jsonList } from './database';
+import { deleteShipmentsOf } from './delete-shipments';
 import { isLive } from './is-live';
 import { preserveSequence } from './preserve-sequence';
 import {
@@ -189,6 +190,7 @@ export const purgeStatements = (db: Database, accountId: string, old: PurgeSet, 
   ...(old.orders.length === 0
     ? {}
     : {
+        ...deleteShipmentsOf(db, accountId, and(inArray(orders.id, jsonList(old.orders)), orderIsExpired(before))),
         orders: db
           .delete(orders)
           .where(

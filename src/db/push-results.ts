@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { Held } from '../shared/statuses';
 import { insertCharges, type NewCharge } from './charges';
 import { type Database, jsonList, selectsFromJson } from './database';
 import { insertStoreFailingWarning, insertStorePausedWarning } from './events';
@@ -18,6 +19,7 @@ export type PushResult = {
   attempt: typeof pushAttempts.$inferSelect | null;
   charge: NewCharge | null;
   verification: Verification | null;
+  held: Held | null;
   /** The merchant responded with 410: the store is paused until a person resumes it. */
   pausesStore: boolean;
   /** Half of the attempts have failed: warn if the store has accepted nothing in that time. */
@@ -26,7 +28,7 @@ export type PushResult = {
 
 const toJsonRows = (results: PushResult[], now: number): string =>
   JSON.stringify(
-    results.map(({ push, state, nextAttemptAt, visibleAt, lastError, attempt, verification }) => [
+    results.map(({ push, state, nextAttemptAt, visibleAt, lastError, attempt, verification, held }) => [
       push.pushId,
       state,
       nextAttemptAt,
@@ -35,6 +37,7 @@ const toJsonRows = (results: PushResult[], now: number): string =>
       attempt ? attempt.number : push.attempts,
       state === 'delivered' || state === 'unverified' ? now : null,
       verification === null ? null : JSON.stringify(verification),
+      held,
     ]),
   );
 
@@ -55,6 +58,7 @@ function updatePushes(db: Database, results: PushResult[], now: number) {
       attempts: sql`k.value ->> 5`,
       deliveredAt: sql`iif(${stops} and ${isAcceptedByMerchant(verification)}, ${now}, k.value ->> 6)`,
       verification: sql`k.value ->> 7`,
+      held: sql`k.value ->> 8`,
       updatedAt: now,
     })
     .from(sql`json_each(${toJsonRows(results, now)}) k`)

@@ -5,6 +5,9 @@ import { isLive } from './is-live';
 import { pushes, requests } from './schema';
 import { isAwaitingAttempt, stoppedColumns } from './stopped-pushes';
 
+/** Requests that an order event cancels, with the event as their outcome. */
+export type EndedRequests = { accountId: string; requestIds: string[]; outcome: string };
+
 /** Returns the statements that insert requests, once per dedupe key; each returns the ids that it inserted. */
 export const insertRequests = (db: Database, rows: (typeof requests.$inferSelect)[]) =>
   selectsFromJson(requests, rows).map((values) =>

@@ -33,7 +33,7 @@ export type RequestFilter = {
 /** Ids bound the rows that are read. The time in an id may be a little ahead of the row's creation time. */
 const ID_MARGIN_MS = 1_000;
 
-/** Order numbers have no index, so only the newest orders are searched. */
+/** Only the newest orders are searched by number. */
 const NEWEST_ORDERS = 1_000;
 
 /** Each object is looked up by index; a condition on the row itself would read all requests of the account. */

@@ -64,6 +64,7 @@ const push = packColumns({
   step: pushes.step,
   iteration: pushes.iteration,
   state: pushes.state,
+  held: pushes.held,
   sequence: pushes.sequence,
 });
 const attempt = packColumns({

@@ -13,4 +13,5 @@ export * from './schema/messages';
 export * from './schema/orders';
 export * from './schema/pushes';
 export * from './schema/requests';
+export * from './schema/shipments';
 export * from './schema/stores';

@@ -47,7 +47,8 @@ function endingOf(run: SettleInput, wait: Wait): Ending {
     const push = sql`from ${pushes} where ${isOfStep(pushes, run, at)}`;
     return {
       isOver: sql`exists (select 1 ${push} and ${pushes.visibleAt} is null)`,
-      outcome: sql`'push_id', (select ${pushes.pushId} ${push}), 'state', (select ${pushes.state} ${push})`,
+      outcome: sql`'push_id', (select ${pushes.pushId} ${push}), 'state', (select ${pushes.state} ${push}),
+        'held', (select ${pushes.held} ${push})`,
     };
   }
   const resume = ofRequest(requests.resumeStep, run);

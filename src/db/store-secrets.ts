@@ -24,10 +24,13 @@ export const storeSecrets = (db: Database) => ({
       stores.shopifyPreviousWebhookSecret,
       stores.webhookKey,
     ];
-    const others = (column: typeof stores.getObject | typeof stores.updateObject) =>
-      sql`exists (select 1 from json_each(${column}, '$.headers') h where h.value not like ${current})`;
+    const others = (
+      column: typeof stores.getObject | typeof stores.updateObject | typeof stores.shipping,
+      path: string,
+    ) => sql`exists (select 1 from json_each(${column}, ${path}) h where h.value not like ${current})`;
     const old = sql`(${or(...secrets.map((column) => notLike(column, current)))}
-      or ${others(stores.getObject)} or ${others(stores.updateObject)}
+      or ${others(stores.getObject, '$.headers')} or ${others(stores.updateObject, '$.headers')}
+      or ${others(stores.shipping, '$.secrets')}
       or exists (select 1 from json_each(${stores.earlierSecrets}) e where e.value ->> 'secret' not like ${current}))
       and ${stores.deletedAt} is null`;
     const { rows, totals } = await runBatch(db, {
@@ -53,7 +56,7 @@ export const storeSecrets = (db: Database) => ({
     const d = alias(stores, 'd');
     const erasable = sql`(select ${d.storeId} from ${stores} ${d} where ${d.deletedAt} is not null
       and coalesce(${d.secret}, ${d.getObject}, ${d.updateObject}, ${d.shopifyTokenApp}, ${d.shopifyClientSecret},
-        ${d.shopifyAccessToken}, ${d.shopifyWebhookSecret}, ${d.webhookKey}) is not null
+        ${d.shopifyAccessToken}, ${d.shopifyWebhookSecret}, ${d.webhookKey}, ${d.shipping}) is not null
       and not exists (select 1 from ${pushes} where ${pushes.storeId} = ${d.storeId}
         and ${pushes.state} in ('pending', 'in_flight', 'retrying', 'blocked'))
       and not exists (select 1 from ${requests} where ${requests.accountId} = ${d.accountId}
@@ -73,6 +76,7 @@ export const storeSecrets = (db: Database) => ({
         shopifyWebhookSecret: null,
         shopifyPreviousWebhookSecret: null,
         webhookKey: null,
+        shipping: null,
       })
       .where(inArray(stores.storeId, erasable))
       .returning({ storeId: stores.storeId });

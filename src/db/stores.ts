@@ -46,6 +46,11 @@ export const storesRepository = (db: Database) => ({
       .get();
   },
 
+  /** Returns the candidates for each of these ids, as `selectStores` does; one round trip. */
+  async listCandidates(accountId: string, storeIds: (string | undefined)[]): Promise<Store[][]> {
+    return (await runBatch(db, { found: storeIds.map((storeId) => selectStores(db, accountId, storeId)) })).found;
+  },
+
   async list(accountId: string, { limit, after }: PageParams) {
     const rows = await db
       .select()

@@ -3,6 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { runBatch } from './batch';
 import { keysOfCustomer } from './customer-names';
 import { type Database, jsonList } from './database';
+import { deleteShipmentsOf } from './delete-shipments';
 import { payloadRefColumn } from './inbound-events';
 import { isLive } from './is-live';
 import { preserveSequence } from './preserve-sequence';
@@ -76,6 +77,7 @@ function eraseStatements(db: Database, accountId: string, keyList: string[]) {
     pushes: db.delete(pushes).where(ofOwn(pushes)),
     messages: db.delete(messages).where(ofOwn(messages)),
     charges: db.delete(charges).where(ofOwn(charges)),
+    ...deleteShipmentsOf(db, accountId, ofOwn(orders)),
     orders: db.delete(orders).where(ofOwn(orders)),
     requests: db.delete(requests).where(ofOwn(requests)),
     idempotency_keys: db.delete(idempotencyKeys).where(ofOwn(idempotencyKeys)),

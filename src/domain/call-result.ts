@@ -1,4 +1,5 @@
 import type { ShopifyThrottleStatus } from '../clients/shopify-admin';
+import type { Held } from '../shared/statuses';
 
 /** The result of one attempt at a push, to the merchant's endpoint or to Shopify. */
 export type CallResult = {
@@ -10,8 +11,12 @@ export type CallResult = {
   durationMs: number;
   /** The state of Shopify's bucket of points, as Shopify reported it. */
   stated: ShopifyThrottleStatus | null;
+  /** How much of the order has the flow's hold, for a push that sets or releases it. */
+  held?: Held;
 } & (
   | { outcome: 'delivered' | 'again' }
+  /** The store works, but cannot do it yet. */
+  | { outcome: 'not_yet'; delayMs: number }
   /** Shopify's bucket had too few points: the attempt does not count. */
   | { outcome: 'throttled'; waitMs: number }
   /** A retry would be refused again. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../shared/json';
+import type { FulfillmentOrderDelivery } from './fulfillment-order-delivery';
 import type { OrderDelivery } from './order-delivery';
 
 /** One event of a delivery from Meta, assigned to an account by phone number (or WhatsApp Business Account) and signature. */
@@ -38,4 +39,4 @@ export type QuestionEvent = {
 };
 
 /** A message of the queue `inbound`. */
-export type InboundEvent = WebhookEvent | MediaEvent | QuestionEvent | OrderDelivery;
+export type InboundEvent = WebhookEvent | MediaEvent | QuestionEvent | OrderDelivery | FulfillmentOrderDelivery;

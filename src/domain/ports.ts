@@ -1,6 +1,7 @@
 import type { Files } from '../clients/files';
 import type { FlowEngine } from '../clients/flow-engine';
 import type { MerchantClient } from '../clients/merchant';
+import type { QaplaClient } from '../clients/qapla';
 import type { ShopifyClient } from '../clients/shopify-admin';
 import type { WhatsAppClient } from '../clients/whatsapp-cloud';
 import type { AccountRowsRepository } from '../db/account-rows';
@@ -17,9 +18,11 @@ import type { IdempotencyRepository } from '../db/idempotency';
 import type { InboundEventsRepository } from '../db/inbound-events';
 import type { InboundMessagesRepository } from '../db/inbound-messages';
 import type { InboundOrdersRepository } from '../db/inbound-orders';
+import type { InboundShipmentsRepository } from '../db/inbound-shipments';
 import type { KeysRepository } from '../db/keys';
 import type { MessagesRepository } from '../db/messages';
 import type { OpenRunsRepository } from '../db/open-runs';
+import type { OrderHoldsRepository } from '../db/order-holds';
 import type { OrdersRepository } from '../db/orders';
 import type { OverviewRepository } from '../db/overview';
 import type { PushesRepository } from '../db/pushes';
@@ -33,6 +36,7 @@ import type { RunWaitsRepository } from '../db/run-waits';
 import type { SendFactsRepository } from '../db/send-facts';
 import type { SessionsRepository } from '../db/sessions';
 import type { SetUpRepository } from '../db/set-up';
+import type { ShipmentsRepository } from '../db/shipments';
 import type { StartedFlowsRepository } from '../db/started-flows';
 import type { StoresRepository } from '../db/stores';
 import type { TemplatesRepository } from '../db/templates';
@@ -81,8 +85,10 @@ export type Deps = {
   channels: ChannelsRepository;
   flows: FlowsRepository;
   flowCounts: FlowCountsRepository;
+  orderHolds: OrderHoldsRepository;
   orders: OrdersRepository;
   overview: OverviewRepository;
+  shipments: ShipmentsRepository;
   requests: RequestsRepository;
   requestLinks: RequestLinksRepository;
   requestPages: RequestPagesRepository;
@@ -96,6 +102,7 @@ export type Deps = {
   openRuns: OpenRunsRepository;
   questions: QuestionsRepository;
   inboundOrders: InboundOrdersRepository;
+  inboundShipments: InboundShipmentsRepository;
   customers: CustomersRepository;
   templates: TemplatesRepository;
   charges: ChargesRepository;
@@ -114,6 +121,7 @@ export type Deps = {
   merchant: MerchantClient;
   whatsapp: WhatsAppClient;
   shopify: ShopifyClient;
+  qapla: QaplaClient;
   /** Returns why a merchant's URL must not be called, or null. */
   urlRejectionReason(url: string): string | null;
 };

@@ -9,6 +9,8 @@ import { messagesApi } from './manage/messages';
 import { ordersApi } from './manage/orders';
 import { pushesApi } from './manage/pushes';
 import { requestsApi } from './manage/requests';
+import { shipmentEventsApi } from './manage/shipment-events';
+import { shipmentsApi } from './manage/shipments';
 import { storesApi } from './manage/stores';
 import { usersApi } from './manage/users';
 import { newApi } from './openapi/operation';
@@ -32,6 +34,8 @@ export const apiRoutes = newApi()
   .route('/', createOrderApi)
   .route('/', requestsApi)
   .route('/', ordersApi)
+  .route('/', shipmentsApi)
+  .route('/', shipmentEventsApi)
   .route('/', pushesApi)
   .route('/', messagesApi)
   .route('/', eventsApi)

@@ -5,6 +5,7 @@ import { applyStatuses } from '../domain/inbound/apply-statuses';
 import type { InboundEvent, WebhookEvent } from '../domain/inbound-event';
 import { fetchMedia } from '../domain/messages/media/fetch-media';
 import { applyOrders } from '../domain/orders/shopify/apply-orders';
+import { applyFulfillmentOrder } from '../domain/orders/shopify/holds/apply-fulfillment-order';
 import { loadDeliveryPayload } from '../domain/orders/shopify/load-delivery-payload';
 import type { Deps } from '../domain/ports';
 import { sendQuestion } from '../domain/replies/list-question/send-question';
@@ -115,6 +116,8 @@ async function applyAll(deps: Deps, messages: QueuedEvent[]): Promise<void> {
     ...messages.map(async (message) => {
       const { body } = message;
       if (body.type === 'media') await tryOne(deps, message, async () => withoutDeferred(() => fetchMedia(deps, body)));
+      if (body.type === 'fulfillment_order')
+        await tryOne(deps, message, async () => withoutDeferred(() => applyFulfillmentOrder(deps, body)));
       if (body.type === 'question')
         await tryOne(deps, message, async () => withoutDeferred(() => sendQuestion(deps, body)));
     }),

@@ -28,6 +28,7 @@ export const ERROR_TITLES = {
   key_ended: 'The key has been revoked or has expired',
   store_changed: 'Another call changed the store at the same time; try again',
   order_exists: 'The order already exists',
+  order_changed: 'Other calls changed the order at the same time; try again',
   channel_exists: 'The account already has a channel for this number',
   idempotency_key_reused: 'The idempotency key was used for another call',
   rate_limited: 'Too many requests',

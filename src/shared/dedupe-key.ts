@@ -1,3 +1,5 @@
+import { localParts } from './time-zone';
+
 /*
  * Dedupe keys identify what must happen once per account, however often it is delivered or retried. They are stored in
  * rows and queue messages, so the text of a key never changes.
@@ -30,6 +32,8 @@ export const orderDeliveryIdKey = (storeId: string, webhookId: string): string =
 /** Prefix of the key of a warning; the time of the store's last success follows, so each series of failures warns once. */
 export const storeFailingPrefix = (storeId: string): string => `store.failing:${storeId}:`;
 export const storePausedKey = (storeId: string, pausedAt: number): string => `store.paused:${storeId}:${pausedAt}`;
+export const HOLD_RELEASED_PREFIX = 'order.hold_released:';
+export const holdReleasedKey = (pushId: string): string => `${HOLD_RELEASED_PREFIX}${pushId}`;
 export const channelBrokenKey = (channelId: string, brokenAt: number): string =>
   `channel.broken:${channelId}:${brokenAt}`;
 
@@ -40,6 +44,43 @@ const orderEventPrefix = ({ on, order, eventId }: OrderEventRef): string =>
 export const orderEventRequestKey = (event: OrderEventRef, flow: string): string => `${orderEventPrefix(event)}${flow}`;
 export const isStartedByOrderEvent = (dedupeKey: string | null, event: OrderEventRef): boolean =>
   dedupeKey?.startsWith(orderEventPrefix(event)) ?? false;
+
+/** A flow event of a shipment; `key` tells apart the times at which it happens to the shipment. */
+type FlowEventRef = { on: string; shipmentId: string; key: string };
+const SHIPMENT_TRIGGER_PREFIX = 'shipment.';
+const shipmentTriggerPrefix = ({ on, shipmentId, key }: FlowEventRef): string => `${on}:${shipmentId}:${key}:`;
+export const shipmentTriggerRequestKey = (event: FlowEventRef, flow: string): string =>
+  `${shipmentTriggerPrefix(event)}${flow}`;
+export const isStartedByShipmentTrigger = (dedupeKey: string | null, event: FlowEventRef): boolean =>
+  dedupeKey?.startsWith(shipmentTriggerPrefix(event)) ?? false;
+/** Returns the id of the shipment that started a request, or null if something else started it. */
+export const startingShipment = (dedupeKey: string | null): string | null =>
+  dedupeKey?.startsWith(SHIPMENT_TRIGGER_PREFIX) ? (dedupeKey.split(':')[1] ?? null) : null;
+
+// Events of shipments, unique within the account, the store and the source.
+type ShipmentEventRef = {
+  shipmentId: string;
+  sourceEventId: string | null;
+  /** The source's event is about a fulfillment, which can have several shipments. */
+  isOfFulfillment: boolean;
+  state: string | null;
+  reason: string | null;
+  rawCode: string | null;
+  happenedAt: number;
+  precision: 'minute' | 'day';
+};
+/** Returns the minute of an event, or its day where only that is known: its place within the day may change. */
+function timeOfShipmentEvent({ happenedAt, precision }: ShipmentEventRef): string {
+  if (precision === 'minute') return String(Math.floor(happenedAt / 60_000));
+  const { year, month, day } = localParts(happenedAt, 'Europe/Rome');
+  return [year, month, day].join('-');
+}
+export function shipmentEventKey(event: ShipmentEventRef): string {
+  const { shipmentId, sourceEventId, state, reason, rawCode } = event;
+  if (sourceEventId !== null)
+    return event.isOfFulfillment ? `id:${sourceEventId}:${shipmentId}` : `id:${sourceEventId}`;
+  return `digest:${[shipmentId, state, reason, timeOfShipmentEvent(event), rawCode].map((part) => part ?? '').join(':')}`;
+}
 
 const RECEIVED_MESSAGE_PREFIX = 'message.received:';
 export const receivedMessageRequestKey = (message: { channelId: string; wamid: string }, flow: string): string =>

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 
-export type IdPrefix = 'acc' | 'key' | 'str' | 'chn' | 'req' | 'ord' | 'msg' | 'psh' | 'chg' | 'evt';
+export type IdPrefix = 'acc' | 'key' | 'str' | 'chn' | 'req' | 'ord' | 'msg' | 'psh' | 'chg' | 'evt' | 'shp' | 'she';
 
 /** Crockford's base32: no i, l, o, u. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';

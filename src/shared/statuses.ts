@@ -32,16 +32,19 @@ export const PUSH_STATES = [
 
 /**
  * The types of an account's events. Warnings: a store that fails for half of the retry schedule, a paused store, and a
- * channel whose calls Meta rejects. Inbound events: the raw webhook events of Meta and Shopify, for 7 days.
+ * channel whose calls Meta rejects. Inbound events: the raw webhook events of Meta, Shopify and the
+ * shipping platforms, for 7 days.
  */
 export const EVENT_TYPES = [
   'store.failing',
   'store.paused',
   'channel.broken',
+  'order.hold_released',
   'inbound.message',
   'inbound.status',
   'inbound.account',
   'inbound.order',
+  'inbound.shipment',
 ] as const;
 
 /** The states of an inbound event. `kept`: stored, but it changed nothing. `failed`: all retries failed. `queued`: a person has replayed it. */
@@ -58,3 +61,7 @@ export const NAMED_BY = ['whatsapp', 'merchant'] as const;
  * deleted from the target. `copy`: rows are copied. `erase`: the account lives in the target, and its old rows are deleted.
  */
 export const MOVE_STAGES = ['clear', 'copy', 'erase'] as const;
+
+/** How much of an order has the hold of a flow. */
+export const HELD = ['all', 'partly', 'none'] as const;
+export type Held = (typeof HELD)[number];

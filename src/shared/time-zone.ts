@@ -124,6 +124,12 @@ export function instantOfLocal({ year, month, day, hour, minute }: LocalTime, zo
   return instantsOf(wall, zone)[0] ?? afterGap(wall, zone);
 }
 
+/** Returns the last minute, 23:59, of the local day of an instant. */
+export function lastMinuteOfDay(ms: number, zone: string): number {
+  const { year, month, day } = localParts(ms, zone);
+  return instantOfLocal({ year, month, day, hour: 23, minute: 59 }, zone);
+}
+
 const INSTANT = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d\d:?\d\d)?)?$/;
 
 function parseOffset(text: string): number | null {

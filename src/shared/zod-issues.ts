@@ -14,13 +14,26 @@ const pointer = (path: PropertyKey[]): string =>
 const isSingleValueForm = (form: z.core.$ZodIssue[]): boolean =>
   form.some(({ code, path }) => code === 'invalid_value' && path.length === 0);
 
+const countUnknownMembers = (form: z.core.$ZodIssue[]): number =>
+  form.reduce(
+    (sum, zodIssue) =>
+      zodIssue.code === 'unrecognized_keys' && zodIssue.path.length === 0 ? sum + zodIssue.keys.length : sum,
+    0,
+  );
+
+/** Returns the forms that know the most members of the input. */
+function bestKnownForms(forms: z.core.$ZodIssue[][]): z.core.$ZodIssue[][] {
+  const fewest = Math.min(...forms.map(countUnknownMembers));
+  return forms.filter((form) => countUnknownMembers(form) === fewest);
+}
+
 /** Returns the issues of the union's form that the value most likely means, or of the union if that is unclear. */
 export function flattenUnion(zodIssue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (zodIssue.code !== 'invalid_union') return [zodIssue];
   const forms = zodIssue.errors.filter(
     (form) => !form.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
   );
-  const [form, ...others] = forms.length > 1 ? forms.filter((each) => !isSingleValueForm(each)) : forms;
+  const [form, ...others] = forms.length > 1 ? bestKnownForms(forms.filter((each) => !isSingleValueForm(each))) : forms;
   if (!form || others.length > 0) return [zodIssue];
   return form.flatMap((inner) => flattenUnion({ ...inner, path: [...zodIssue.path, ...inner.path] }));
 }

@@ -9,6 +9,7 @@ import { metaDelivery, replyValue } from '../standins/meta-webhooks';
 import { stubInboundQueue } from '../support/inbound-queue-stub';
 import { newScene, runCron, type Scene, until } from '../support/scene';
 import { signedInBrowser } from '../support/signed-in-browser';
+import { storeShipment } from '../support/store-shipment';
 import { call } from '../support/tenant';
 import { ACCOUNT_TABLES, rowsOf } from './account-tables';
 import { admin, Crashed, crashingDeps, directoryOf, passTime } from './moving';
@@ -46,6 +47,7 @@ async function liveAccount() {
   );
   const order = { order_id: '1', currency: 'EUR', total: '1.00', items: [{ quantity: 1 }] };
   await scene.as('POST', '/v1/createOrder', order);
+  await storeShipment(scene.accountId, order.order_id);
   await scene.as('POST', `/v1/users/${encodeURIComponent(scene.userKey)}/opt_out`);
   await scene.as('POST', `/v1/users/${encodeURIComponent(scene.userKey)}/opt_in`);
   await scene.reply({ text: 'a user id comes with it', from_user_id: `IT.${scene.phoneNumberId}` });

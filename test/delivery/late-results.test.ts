@@ -35,7 +35,14 @@ async function writeLate(push: Push, result: Partial<PushResult>): Promise<Push 
   const now = push.updatedAt + 1_000;
   const { pushId, accountId } = push;
   const attempt = { pushId, number: 2, accountId, startedAt: now, durationMs: 1, status: 500, error: null, answer: '' };
-  const nothing = { nextAttemptAt: null, visibleAt: null, lastError: null, charge: null, verification: null };
+  const nothing = {
+    nextAttemptAt: null,
+    visibleAt: null,
+    lastError: null,
+    charge: null,
+    verification: null,
+    held: null,
+  };
   const late = { ...nothing, push, state: 'dead' as const, attempt, pausesStore: false, mayWarn: false, ...result };
   await pushes.writeResults([late], now, now + 60_000);
   return (await pushes.find(accountId, pushId))?.push;

@@ -28,7 +28,7 @@ async function happens(scene: Scene, on: OrderEvent, eventId: string, change: Re
   const ask = { accountId, storeId: scene.storeId, orderId: '1001', dedupeKey: '', deliveryId: null };
   const known = await all.inboundOrders.loadContext([ask]);
   const flows = known.flows.filter((flow) => flow.on === on);
-  const event = { on, order: { ...order, ...change }, eventId, flows, watching: known.watching };
+  const event = { on, order: { ...order, ...change }, shipments: [], eventId, flows, watching: known.watching };
   const plan = planOrderEvent(all, account, event);
   const db = openDatabase(env.DB);
   const end = { accountId, requestIds: plan.cancelled, outcome: on, now: Date.now(), visibleAt: Date.now() + 60_000 };

@@ -48,11 +48,17 @@ describe.each(operations)('$method $path', (operation: Operation) => {
       items: [{ quantity: 1 }],
     });
     const key = await other.as('POST', '/v1/keys', { name: 'x' });
+    const shipment = await other.as('POST', '/v1/shipment_events', {
+      order_id: '1',
+      parcel: { tracking_number: 'XX1' },
+      event: { state: 'held', at: '2026-11-27' },
+    });
     const inbound = /events|messages/.test(operation.path) ? await somethingFrom(other) : {};
     theirs = {
       ...inbound,
       '/v1/requests/{id}': await other.start('theirs'),
       '/v1/orders/{id}': order.body.id,
+      '/v1/shipments/{id}': shipment.body.data[0].shipment_id,
       '/v1/stores/{id}': other.storeId,
       '/v1/stores/{id}/rotate_secret': other.storeId,
       '/v1/channels/{id}': other.channelId,

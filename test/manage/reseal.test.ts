@@ -25,6 +25,7 @@ test('with a new encryption key old secrets still decrypt, and each call encrypt
     shopify_client_id: 'client',
     shopify_client_secret: 'client-secret',
     shopify_webhook_secret: 'old-webhook-secret',
+    shipping: { kind: 'qapla', api_key: 'qapla-key' },
   };
   const shop = (await scene.as('POST', '/v1/stores', shopify)).body.id_store;
   await scene.as('PATCH', `/v1/stores/${shop}`, { shopify_webhook_secret: 'webhook-secret' });
@@ -56,6 +57,11 @@ test('with a new encryption key old secrets still decrypt, and each call encrypt
   expect(await open('shopify_client_secret', sealed?.shopifyClientSecret)).toBe('client-secret');
   expect(await open('shopify_webhook_secret', sealed?.shopifyWebhookSecret)).toBe('webhook-secret');
   expect(await open('shopify_webhook_secret', sealed?.shopifyPreviousWebhookSecret)).toBe('old-webhook-secret');
+  const key = sealed?.shipping?.secrets.api_key;
+  expect([key?.split('.')[1], await open('shipping:api_key', key)]).toEqual([
+    await alone.encryptor.currentKeyId(),
+    'qapla-key',
+  ]);
   const other = aadFor('str_another', 'secret');
   await expect(alone.encryptor.decrypt(after?.secret ?? '', other)).rejects.toThrow('cannot be decrypted');
   await expect(depsWith({}).encryptor.decrypt(after?.secret ?? '', other)).rejects.toThrow('cannot be decrypted');

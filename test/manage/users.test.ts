@@ -6,6 +6,7 @@ import * as schema from '../../src/db/schema';
 import worker from '../../src/index';
 import codFlow from '../support/cod-flow.json';
 import { newScene, until } from '../support/scene';
+import { storeShipment } from '../support/store-shipment';
 
 /** Tables without customer data. This test fails for a new table that is neither listed here nor erased. */
 const NOT_ON_CUSTOMERS = [
@@ -43,6 +44,7 @@ test('a customer is exported completely and erased from every table, and no one 
   const live = await scene.start('cod');
   await scene.waitForStatus(live, 'waiting');
   await order({ email: 'other@example.it' }, '2');
+  for (const orderId of ['1001', '2']) await storeShipment(scene.accountId, orderId);
   await scene.webhook({ messages: [{ from: scene.customer, type: 'text' }] });
   const userId = `IT.${scene.phoneNumberId}`;
   await scene.reply({ text: 'grazie', from_user_id: userId });
@@ -85,6 +87,10 @@ test('a customer is exported completely and erased from every table, and no one 
   }
   expect((await scene.as('GET', user)).body).toMatchObject({ requests: [], orders: [], messages: [], charges: [] });
   expect((await scene.as('GET', '/v1/orders')).body.data.map((one: any) => one.order_id)).toEqual(['2']);
+  for (const table of ['shipments', 'shipment_aliases', 'shipment_events']) {
+    const left = await env.DB.prepare(`select * from ${table} where account_id = ?`).bind(scene.accountId).all();
+    expect(left.results, table).toHaveLength(1);
+  }
   expect((await scene.as('DELETE', user)).body.total).toBe(0);
 });
 

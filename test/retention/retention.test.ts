@@ -9,6 +9,7 @@ import { replyValue } from '../standins/meta-webhooks';
 import codFlow from '../support/cod-flow.json';
 import { type RecordedStatement, recordingEnv } from '../support/recording-env';
 import { newScene, until } from '../support/scene';
+import { storeShipment } from '../support/store-shipment';
 
 const ZONE = 'Europe/Rome';
 
@@ -97,6 +98,7 @@ async function accountAfterOneYear(account: Record<string, unknown>) {
     );
   const { body } = await order('1001', 'cod');
   await order('2000', 'card');
+  for (const orderId of ['1001', '2000']) await storeShipment(scene.accountId, orderId);
   const [ended] = body.request_ids;
   const live = await scene.start('live', { object: { type: 'order', id: '2000' } });
   await scene.waitForStatus(ended, 'waiting');
@@ -149,6 +151,9 @@ test('expired rows are purged with everything that belongs to them, and nothing 
   }
   for (const table of EMPTIED) expect(await countOf(table, accountId), table).toBe(0);
   expect(await all('select order_id from orders where account_id = ?', accountId)).toEqual([{ order_id: '2000' }]);
+  for (const table of ['shipments', 'shipment_aliases', 'shipment_events']) {
+    expect(await countOf(table, accountId), table).toBe(1);
+  }
   expect(await ledgerOf(accountId)).toEqual(ledger);
   // A customer who opted out must get no message, under any key.
   const optedOut = await all('select user_key, opted_out_by from customers where account_id = ?', accountId);

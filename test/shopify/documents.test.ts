@@ -1,10 +1,18 @@
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
-import { LIST_ORDERS, linesPoints, MORE_LINES, orderPoints, READ_ORDER } from '../../src/domain/shopify/order-document';
+import {
+  LIST_ORDERS,
+  linesPoints,
+  MORE_LINES,
+  orderPoints,
+  READ_ORDER,
+  SHIPMENTS_POINTS,
+} from '../../src/domain/shopify/order-document';
+import { FULFILLMENT_ORDER_POINTS, READ_FULFILLMENT_ORDER } from '../../src/domain/shopify/read-fulfillment-order';
 import { buildStateQuery } from '../../src/domain/shopify/update/order-state';
 import { parseOrderVariables } from '../../src/domain/shopify/update/order-variables';
 import { pushPoints } from '../../src/domain/shopify/update/plan-push';
-import { buildUpdateMutation } from '../../src/domain/shopify/update/update-mutation';
+import { buildUpdateMutation, NO_STATE_FACTS } from '../../src/domain/shopify/update/update-mutation';
 import { CUSTOMER_DATA, CUSTOMER_DATA_POINTS } from '../../src/domain/stores/check/check-customer-data';
 import { INSTALLATION, INSTALLATION_POINTS } from '../../src/domain/stores/check/check-shopify';
 import type { JsonObject } from '../../src/shared/json';
@@ -28,7 +36,16 @@ test('every query is valid by Shopify’s schema and costs the points that we re
       variables: { query: '', first: 7, after: null, lines: 20 },
       points: 2 + 7 * orderPoints(20),
     },
-    { document: READ_ORDER, variables: { id, lines: 30, variables: 50 }, points: orderPoints(30) + 2 + 50 },
+    ...[true, false].map((shipments) => ({
+      document: READ_ORDER,
+      variables: { id, lines: 30, variables: 50, shipments },
+      points: orderPoints(30) + 2 + 50 + (shipments ? SHIPMENTS_POINTS : 0),
+    })),
+    {
+      document: READ_FULFILLMENT_ORDER,
+      variables: { id: 'gid://shopify/FulfillmentOrder/1' },
+      points: FULFILLMENT_ORDER_POINTS,
+    },
     { document: MORE_LINES, variables: { id, lines: 100, after: 'x' }, points: 1 + linesPoints(100) },
   ];
   for (const question of questions) {
@@ -58,6 +75,8 @@ test('whatever a push writes, its document is valid by Shopify’s schema and co
       phone: text,
       cancel: fc.oneof(fc.boolean(), fc.record({ refund: fc.boolean(), reason: fc.constantFrom('fraud', 'STAFF') })),
       fulfillment: fc.oneof(fc.boolean(), fc.record({ tracking_number: text }, { requiredKeys: [] })),
+      hold: fc.oneof(fc.boolean(), fc.record({ reason: fc.constantFrom('other', 'AWAITING_PAYMENT'), note: text })),
+      release_hold: fc.boolean(),
       cod_confirmed: fc.jsonValue(),
     },
     { requiredKeys: [] },
@@ -68,14 +87,22 @@ test('whatever a push writes, its document is valid by Shopify’s schema and co
       fc.integer({ min: 0, max: 3 }),
       fc.boolean(),
       async (pushed, locations, isCancelled) => {
-        const read = parseOrderVariables(pushed as JsonObject);
+        // One push has at most one of these.
+        const only = ['hold', 'release_hold', 'fulfillment'][locations % 3];
+        const allowed = Object.entries(pushed).filter(
+          ([name]) => name === only || !['hold', 'release_hold', 'fulfillment'].includes(name),
+        );
+        const read = parseOrderVariables(Object.fromEntries(allowed) as JsonObject);
         if (!read.ok) throw new Error(JSON.stringify(read.problems));
         const id = 'gid://shopify/Order/820982911946154508';
         const fulfillmentOrders = read.variables.fulfillment ? Array.from({ length: locations }, () => [id]) : [];
         const attributes = read.variables.custom_attributes ? [{ key: 'k', value: 'v' }] : null;
+        const held = Array.from({ length: locations }, (_, i) => `gid://shopify/FulfillmentOrder/${i}`);
+        const toRelease = held.map((one) => ({ id: one, holdIds: ['gid://shopify/FulfillmentHold/1'] }));
+        const holds = { handle: 'aisac-1', toHold: held, toRelease };
         const questions = [
           buildStateQuery(id, read.variables),
-          buildUpdateMutation(id, read.variables, { attributes, fulfillmentOrders, isCancelled }),
+          buildUpdateMutation(id, read.variables, { attributes, fulfillmentOrders, isCancelled, holds }),
         ];
         for (const question of questions) {
           if (!question) continue;
@@ -101,6 +128,7 @@ test.each<[string, JsonObject]>([
     attributes: read.variables.custom_attributes ? [{ key: 'k', value: 'v' }] : null,
     fulfillmentOrders: read.variables.fulfillment ? [[id]] : [],
     isCancelled: false,
+    holds: NO_STATE_FACTS.holds,
   };
   const documents = [buildStateQuery(id, read.variables), buildUpdateMutation(id, read.variables, facts)];
   let cost = 0;

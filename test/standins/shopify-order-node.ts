@@ -99,11 +99,24 @@ export function orderNode(order: ShopOrder): Record<string, unknown> {
     metafields: ({ namespace, ...ask }: Paged & { namespace?: string }) =>
       list(order.metafields.filter((field) => !namespace || field.namespace === namespace).map(metafield))(ask),
     fulfillments: ({ first }: Paged) =>
-      order.fulfillments.slice(0, first).map((one) => ({ ...one, status: 'SUCCESS', displayStatus: 'FULFILLED' })),
+      order.fulfillments.slice(0, first).map((one) => ({
+        updatedAt: one.createdAt,
+        status: 'SUCCESS',
+        displayStatus: 'FULFILLED',
+        ...one,
+        trackingInfo: ({ first: most }: Paged) => one.trackingInfo.slice(0, most),
+        events: list(one.events ?? []),
+      })),
     fulfillmentOrders: list(
       order.fulfillmentOrders.map((one) => ({
         ...one,
         orderId: order.id,
+        orderName: order.name,
+        fulfillmentHolds: (one.holds ?? []).map((hold) => ({
+          ...hold,
+          displayReason: hold.reason,
+          heldByRequestingApp: hold.app === 'ours',
+        })),
         requestStatus: 'UNSUBMITTED',
         supportedActions: one.actions.map((action) => ({ action })),
         assignedLocation: { name: 'Magazzino', countryCode: 'IT', location: { id: one.location } },

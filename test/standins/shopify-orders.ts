@@ -1,7 +1,16 @@
 export type Address = Record<string, string | null>;
 export type Metafield = { namespace: string; key: string; type: string; value: string };
 type Tracking = { company: string | null; number: string | null; url: string | null };
-type Fulfillment = { id: string; createdAt: string; lines: string[]; trackingInfo: Tracking[] };
+/** Members of the schema's type Fulfillment may be added. */
+type Fulfillment = {
+  id: string;
+  createdAt: string;
+  lines: string[];
+  trackingInfo: Tracking[];
+  status?: string;
+  displayStatus?: string;
+  events?: { id: string; status: string; happenedAt: string }[];
+};
 export type LineItem = {
   id: string;
   sku: string | null;
@@ -13,7 +22,22 @@ export type LineItem = {
   price: string;
   requiresShipping: boolean;
 };
-type FulfillmentOrder = { id: string; location: string; status: string; actions: string[]; lines: string[] };
+/** `app` is the id of the app that set the hold: `ours`, or another. */
+export type FulfillmentHold = {
+  id: string;
+  handle: string | null;
+  reason: string;
+  reasonNotes: string | null;
+  app: string;
+};
+export type FulfillmentOrder = {
+  id: string;
+  location: string;
+  status: string;
+  actions: string[];
+  lines: string[];
+  holds?: FulfillmentHold[];
+};
 
 /** A stored order. Amounts are decimal strings in `currency`, which is also the customer's currency. */
 export type ShopOrder = {

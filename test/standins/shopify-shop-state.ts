@@ -1,5 +1,6 @@
 import type { Behaviour } from './behaviour.ts';
 import { type Bucket, newBucket, type ThrottleStatus } from './shopify-bucket.ts';
+import { shopifyHolds } from './shopify-holds.ts';
 import { shopifyMutations } from './shopify-mutations.ts';
 import { orderNode } from './shopify-order-node.ts';
 import { pageConnection, type ShopOrder } from './shopify-orders.ts';
@@ -21,6 +22,8 @@ export type GraphqlBehaviour =
 export type ShopState = {
   orders: Map<string, ShopOrder>;
   cancellation: { ms: number; error?: string };
+  /** The error code of every release, as for an app without access. */
+  releaseError?: string | null;
   token: string | null;
   /** The secrets of apps that use the client credentials grant, by client id. */
   clients: Record<string, string>;
@@ -123,10 +126,16 @@ export function rootValueOf(store: string, shop: ShopState) {
   return {
     shop: { id: 'gid://shopify/Shop/1', name: store, myshopifyDomain: `${store}.myshopify.com`, currencyCode: 'EUR' },
     order,
+    fulfillmentOrder: ({ id }: { id: string }) => {
+      const found = [...shop.orders.values()].find((one) => one.fulfillmentOrders.some((each) => each.id === id));
+      const nodes = found ? (orderNode(found) as any).fulfillmentOrders({ first: 100 }).nodes : [];
+      return nodes.find((node: any) => node.id === id) ?? null;
+    },
     node: order,
     orders,
     currentAppInstallation: installation,
     appInstallation: installation,
     ...shopifyMutations(shop, shopifyInstant),
+    ...shopifyHolds(shop, shopifyInstant),
   };
 }

@@ -54,6 +54,7 @@ export async function acceptPush(
       createdAt: now,
       updatedAt: now,
       deliveredAt: null,
+      held: null,
       verification: to.verify ? NOT_VERIFIED : null,
     },
   });

@@ -62,6 +62,7 @@ export const orders = sqliteTable(
     index('orders_raw').on(t.rawUntil).where(sql`${t.rawUntil} is not null`),
     uniqueIndex('orders_order').on(t.accountId, t.storeId, t.orderId),
     index('orders_account').on(t.accountId, t.id),
+    index('orders_number').on(t.accountId, t.orderNumber).where(sql`${t.orderNumber} is not null`),
     index('orders_user').on(t.accountId, t.userKey, t.id),
   ],
 );

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../../shared/json';
-import { PUSH_STATES } from '../../shared/statuses';
+import { HELD, PUSH_STATES } from '../../shared/statuses';
 import { json } from './json-column';
 
 /** The state of a push's verification: the merchant's getObject must return what was pushed. */
@@ -12,6 +12,8 @@ export type Verification = {
   mismatches: number;
   /** The variables that differed at the last read. */
   differing: string[];
+  /** When a held parcel was released, in epoch ms; its verification waits for the parcel to move. */
+  releasedAt?: number;
 };
 
 export const pushes = sqliteTable(
@@ -43,6 +45,8 @@ export const pushes = sqliteTable(
     deliveredAt: integer('delivered_at'),
     /** Null where no verification was requested. */
     verification: json<Verification>('verification'),
+    /** How much of a Shopify order has the flow's hold after this push; null for a push that neither sets nor releases it. */
+    held: text('held', { enum: HELD }),
   },
   (t) => [
     uniqueIndex('pushes_sequence').on(t.storeId, t.objectType, t.objectId, t.sequence),

@@ -25,6 +25,8 @@ export const requests = sqliteTable(
     error: json<RequestError>('error'),
     /** Identifies the trigger where it can arrive twice (an order event and a flow); unique per account. */
     dedupeKey: text('cause'),
+    /** What the run knows from its first step about the event that started it, besides its object. */
+    triggerFacts: json<JsonObject>('trigger_facts'),
     /** The key of the open wait, `<step>-<visit>`, which is the type of the Workflow event that wakes it. */
     openWait: text('open_wait'),
     waitingFor: text('waiting_for', { enum: WAITING_FOR }),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Check } from '../../shared/check';
+import type { ShippingKind, ShippingSecret } from '../../shared/shipping-secrets';
 import { json } from './json-column';
 
 /** The result of the last check of a store or channel. */
@@ -16,6 +17,8 @@ export type Endpoint = {
 };
 /** An encrypted secret that is valid until an instant. */
 export type RetiredSecret = { secret: string; until: number };
+/** A store's shipping platform. Each secret is encrypted. */
+export type StoredShipping = { kind: ShippingKind; secrets: Partial<Record<ShippingSecret, string>> };
 export type Rate = { per_second: number; burst: number; concurrency: number };
 
 export const stores = sqliteTable(
@@ -51,6 +54,7 @@ export const stores = sqliteTable(
     /** The key in the URL of the shop's webhooks, shown on the profile page; it has no other permission. */
     webhookKey: text('webhook_key'),
     webhookKeyId: text('webhook_key_id'),
+    shipping: json<StoredShipping>('shipping'),
     lastCheck: json<LastCheck>('last_check'),
     /** When the next reconciliation with the shop's orders is due, and the shop's time up to which it has run. */
     reconcileAt: integer('reconcile_at'),

@@ -28,6 +28,16 @@ async function reencryptStore(deps: Pick<Deps, 'encryptor' | 'stores'>, store: S
     );
     return { ...value, headers: Object.fromEntries(headers) as Record<string, string> };
   };
+  const shipping = async () => {
+    if (!store.shipping) return null;
+    const secrets = await Promise.all(
+      Object.entries(store.shipping.secrets).map(async ([name, encrypted]) => [
+        name,
+        await reencrypt(encryptor, storeId, `shipping:${name}`, encrypted),
+      ]),
+    );
+    return { ...store.shipping, secrets: Object.fromEntries(secrets) as Record<string, string> };
+  };
   const member = store.kind === 'shopify' ? 'shopify_webhook_secret' : 'secret';
   const earlierSecrets = async () =>
     store.earlierSecrets &&
@@ -47,6 +57,7 @@ async function reencryptStore(deps: Pick<Deps, 'encryptor' | 'stores'>, store: S
     shopifyClientSecret: await secret('shopify_client_secret', store.shopifyClientSecret),
     shopifyAccessToken: await secret('shopify_access_token', store.shopifyAccessToken),
     shopifyWebhookSecret: await secret('shopify_webhook_secret', store.shopifyWebhookSecret),
+    shipping: await shipping(),
     webhookKey: await secret('webhook_key', store.webhookKey),
     shopifyPreviousWebhookSecret: await secret('shopify_webhook_secret', store.shopifyPreviousWebhookSecret),
   });

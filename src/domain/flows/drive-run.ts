@@ -67,6 +67,7 @@ export async function driveRun(
         currency: account.currency,
         startedAt: request.createdAt,
         reply: await triggeringReply(deps, loaded),
+        triggerFacts: request.triggerFacts,
       },
       effects: durableEffects(deps, loaded, durable),
     });

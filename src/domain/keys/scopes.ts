@@ -7,6 +7,8 @@ export const SCOPES = [
   'settings:read',
   'settings:write',
   'webhook:shopify',
+  'shipments:write',
+  'webhook:shipments',
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];

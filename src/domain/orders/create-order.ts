@@ -1,100 +1,12 @@
-import { z } from 'zod';
 import type { Order } from '../../db/orders';
 import { AppError } from '../../shared/app-error';
-import type { TradingSettings } from '../../shared/home-country';
-import { newId } from '../../shared/ids';
-import { formatAmount, parseMoney, parseSignedMoney } from '../../shared/money';
-import { isOrderCurrency } from '../../shared/order-currency';
-import { canonicalObject } from '../canonical-object';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
-import { UserKey } from '../requests/create-request';
-import { Variables } from '../requests/variables';
 import { chooseStore } from '../stores/choose-store';
-import { customerKey } from './customer-key';
-import { countriesOfOrder, customerPhone } from './customer-phone';
+import { newOrder, type OrderInput } from './new-order';
 import { requestsForOrderEvent } from './requests-for-order-event';
 
-const text = (maxLength: number) => z.string().max(maxLength);
-const money = z.string().refine((value) => parseMoney(value) !== null, {
-  message: 'must be a decimal string such as "59.90", with up to 9 digits before and 6 after the point',
-});
-
-export const OrderCustomer = z.strictObject({
-  first_name: text(200).optional(),
-  last_name: text(200).optional(),
-  email: text(320).optional(),
-  phone: text(64).optional(),
-  language: text(35).optional(),
-});
-export const OrderAddress = z.strictObject({
-  name: text(200).optional(),
-  address1: text(500).optional(),
-  address2: text(500).optional(),
-  zip: text(32).optional(),
-  city: text(200).optional(),
-  province: text(200).optional(),
-  country: text(64).optional(),
-  phone: text(64).optional(),
-});
-/** A discount is a line with a negative price. */
-const signedMoney = z.string().refine((value) => parseSignedMoney(value) !== null, {
-  message: 'must be a decimal string such as "59.90" or "-5.00", with up to 9 digits before and 6 after the point',
-});
-
-const MAX_QUANTITY = 1_000_000;
-/** Up to 6 decimals: such a number is stored digit by digit. */
-const QUANTITY = /^\d{1,7}(\.\d{1,6})?$/;
-const isQuantity = (value: number | string): boolean =>
-  QUANTITY.test(String(value)) && Number(value) > 0 && Number(value) <= MAX_QUANTITY;
-
-export const OrderItem = z.strictObject({
-  sku: text(255).optional(),
-  name: text(500).optional(),
-  quantity: z
-    .union([z.number(), text(20)])
-    .refine(isQuantity, { message: 'must be more than 0 and at most 1000000, with up to 6 decimals' })
-    .meta({ description: 'A number, or a decimal string: 1, 0.5, "0.50"', example: 1 }),
-  unit_price: signedMoney.optional(),
-});
-
-export const CreateOrder = z
-  .strictObject({
-    order_id: z.string().min(1).max(255),
-    id_store: z.string().min(1).max(64).optional(),
-    order_number: text(64).optional(),
-    user_key: UserKey.optional(),
-    customer: OrderCustomer.optional(),
-    currency: z
-      .string()
-      .refine(isOrderCurrency, { message: 'must be a currency code of ISO 4217 or Shopify, such as EUR' }),
-    total: money,
-    payment_method: text(100).optional(),
-    shipping_address: OrderAddress.optional(),
-    items: z.array(OrderItem).min(1).max(1_000),
-    variables: Variables.default({}),
-  })
-  .meta({
-    example: {
-      order_id: '1001',
-      order_number: '#1001',
-      currency: 'EUR',
-      total: '59.90',
-      payment_method: 'cod',
-      customer: { first_name: 'Ada', phone: '+393331234567', language: 'it' },
-      items: [{ sku: 'MAGLIA-M', name: 'Maglia', quantity: 1, unit_price: '59.90' }],
-    },
-  });
-type CreateOrder = z.infer<typeof CreateOrder>;
 export type AcceptedOrder = { order: Order; requestIds: string[] };
-
-/** Reads the customer's phone number and user key; a national number is read as one of the order's country. */
-function contactOf({ user_key, customer, shipping_address, currency }: CreateOrder, account: TradingSettings) {
-  const country = shipping_address?.country ?? null;
-  const numbers = [customer?.phone, shipping_address?.phone].map((phone) => ({ phone: phone ?? null, country }));
-  const phone = customerPhone(numbers, countriesOfOrder([country], { currency, account }));
-  return { phone, userKey: user_key ?? customerKey({ phone, email: customer?.email ?? null, shopId: null }) };
-}
 
 /**
  * Creates an order and, in the same batch, a request for every active flow that `order.created` triggers and whose condition
@@ -103,52 +15,25 @@ function contactOf({ user_key, customer, shipping_address, currency }: CreateOrd
 export async function createOrder(
   deps: Pick<Deps, 'flows' | 'log' | 'now' | 'orders'>,
   { account }: Context,
-  input: CreateOrder,
+  input: OrderInput,
   makeIdempotencyRecord: MakeIdempotencyRecord<AcceptedOrder>,
 ): Promise<AcceptedOrder> {
   if (!account.features.includes('orders')) throw new AppError('orders_not_enabled');
   const { accountId } = account;
   const { flows, stores } = await deps.flows.findByTriggerWithStores(accountId, 'order.created', input.id_store);
   const store = chooseStore(stores, input.id_store);
-  const { storeId } = store;
-  const now = deps.now();
-  const order: Order = {
-    id: newId('ord'),
-    accountId,
-    storeId,
-    orderId: canonicalObject(store, { type: 'order', id: input.order_id }).id,
-    source: 'api',
-    orderNumber: input.order_number ?? null,
-    ...contactOf(input, account),
-    customer: input.customer ?? null,
-    currency: input.currency,
-    total: parseMoney(input.total) ?? 0,
-    paymentMethod: input.payment_method ?? null,
-    shippingAddress: input.shipping_address ?? null,
-    items: input.items.map((item) =>
-      item.unit_price === undefined
-        ? item
-        : { ...item, unit_price: formatAmount(parseSignedMoney(item.unit_price) ?? 0, input.currency) },
-    ),
-    variables: input.variables,
-    tags: [],
-    financialStatus: null,
-    fulfillmentStatus: null,
-    details: null,
-    cancelledAt: null,
-    placedAt: now,
-    updatedAt: now,
-    creationSeenAt: now,
-    reconciledUpTo: null,
-    rawEventId: null,
-    rawUntil: null,
-    createdAt: now,
-  };
-  const started = requestsForOrderEvent(deps, account, { on: 'order.created', order, eventId: null, flows });
+  const order = newOrder(input, { account, store, now: deps.now() });
+  const started = requestsForOrderEvent(deps, account, {
+    on: 'order.created',
+    order,
+    shipments: [],
+    eventId: null,
+    flows,
+  });
   const accepted = { order, requestIds: started.map(({ requestId }) => requestId) };
   const idempotencyRecord = await makeIdempotencyRecord(accepted);
   if (!(await deps.orders.insertWithRequests({ order, started, idempotencyRecord }))) {
-    const existing = await deps.orders.findByOrderId(accountId, storeId, order.orderId);
+    const existing = await deps.orders.findByOrderId(accountId, store.storeId, order.orderId);
     throw new AppError('order_exists', `The order ${order.orderId} is already in this store`, {
       extensions: existing ? { existing_id: existing.id } : {},
     });

@@ -22,8 +22,8 @@ const NO_ORDER: Parameters<typeof orderView>[0] = {
   variables: {},
 };
 
-/** The members of an order in conditions and templates (docs/order-model.md). */
-export const ORDER_MEMBERS = Object.keys(orderView(NO_ORDER));
+/** The members of an order in conditions and templates (docs/order-model.md); an order that a flow reads also has its shipments. */
+export const ORDER_MEMBERS = [...Object.keys(orderView(NO_ORDER)), 'shipments'];
 
 /** The members of the objects among them that have a fixed form; the other objects may have any member. */
 export const INNER_ORDER_MEMBERS: Record<string, string[]> = {

@@ -30,11 +30,11 @@ export function planOrderEvent(
   account: Pick<Account, 'accountId' | 'timeZone' | 'currency'>,
   { flows, watching, ...event }: OrderEventContext & { flows: TriggeredFlow[]; watching: WatchingRequest[] },
 ): OrderEventPlan {
-  const { on, order } = event;
+  const { on, order, shipments } = event;
   const isCancelled = ({ flow, variables, dedupeKey, cancelOn, settings }: WatchingRequest): boolean => {
     // A repeated event must not cancel what it started the first time.
     if (isStartedByOrderEvent(dedupeKey, event)) return false;
-    const scope = orderEventScope(order, variables);
+    const scope = orderEventScope(order, variables, shipments);
     return CancelOn.parse(JSON.parse(cancelOn)).some(
       (each) => each.on === on && isTriggerConditionTrue(deps, account, { flow, when: each.when, settings, scope }),
     );

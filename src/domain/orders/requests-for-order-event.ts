@@ -14,9 +14,9 @@ export function requestsForOrderEvent(
   account: Pick<Account, 'accountId' | 'timeZone' | 'currency'>,
   { flows, ...event }: OrderEventContext & { flows: TriggeredFlow[] },
 ): RequestRow[] {
-  const { order } = event;
+  const { order, shipments } = event;
   const { accountId } = account;
-  const scope = orderEventScope(order, order.variables);
+  const scope = orderEventScope(order, order.variables, shipments);
   const now = deps.now();
   return flows
     .filter(({ key, trigger, settings }) =>

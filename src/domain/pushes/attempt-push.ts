@@ -4,36 +4,49 @@ import type { Push, PushAttempt } from '../../db/pushes';
 import type { Store } from '../../db/stores';
 import { pushChargeKey } from '../../shared/dedupe-key';
 import { retryAfterMs } from '../../shared/retry-after';
+import type { Held } from '../../shared/statuses';
 import type { CallResult } from '../call-result';
 import { newCharge } from '../charges/new-charge';
 import type { Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import type { ReservationReport } from '../rate/store-rate-state';
+import { isShipment } from '../shipments/releases/is-shipment';
+import type { ReleaseDeps } from '../shipments/releases/release-held-parcel';
 import type { ReadDeps } from '../shopify/read-shopify';
 import { pushToShopify } from '../shopify/update/push-to-shopify';
 import { callMerchant } from './call-merchant';
+import { callPlatform } from './call-platform';
+import { platformOf } from './destination';
 import { emptyPushResult, postpone } from './postpone';
-import { isHalfOfAttempts, retryDelay } from './retry-schedule';
+import { isHalfOfAttempts, retryDelay, withJitter } from './retry-schedule';
 import { verifyPush } from './verify-push';
+import { verifyRelease } from './verify-release';
+
+export type AttemptDeps = ReadDeps & ReleaseDeps & Pick<Deps, 'merchant'>;
 
 type AttemptResult = [PushResult, ReservationReport];
 
 /** Completes a push that got a 2xx, after reading it back if it is to be verified. */
 async function afterDelivery(
-  deps: ReadDeps & Pick<Deps, 'merchant'>,
+  deps: AttemptDeps,
   {
     push,
     store,
     attempt,
     stated,
-  }: { push: Push; store: Store; attempt: PushAttempt | null; stated: ShopifyThrottleStatus | null },
+    held,
+  }: { push: Push; store: Store; attempt: PushAttempt | null; stated: ShopifyThrottleStatus | null; held: Held | null },
 ): Promise<AttemptResult> {
+  const releases = isShipment({ type: push.objectType, id: push.objectId });
   const verified = push.verification
-    ? await verifyPush(deps, { push, store, verification: push.verification })
+    ? releases
+      ? await verifyRelease(deps, push, push.verification)
+      : await verifyPush(deps, { push, store, verification: push.verification })
     : { state: 'delivered' as const, verification: null, error: null, readFailed: false };
   const { verification, error, readFailed } = verified;
   // A failed read counts against the store only if it was the only call of this attempt.
-  const outcome = attempt === null && readFailed ? 'failed' : 'ok';
+  const onlyRead = releases ? 'not_sent' : readFailed ? 'failed' : 'ok';
+  const outcome = attempt === null ? onlyRead : 'ok';
   const report = { push_id: push.pushId, outcome, stated } as const;
   const now = deps.now();
   // Charged once per push, at its first 2xx: the dedupe key makes later writes no-ops.
@@ -46,7 +59,7 @@ async function afterDelivery(
     dedupeKey: pushChargeKey(push.pushId),
     now,
   });
-  const result = { ...emptyPushResult(push), lastError: error, attempt, verification, charge };
+  const result = { ...emptyPushResult(push), lastError: error, attempt, verification, charge, held };
   if (verified.state !== 'retrying') return [{ ...result, state: verified.state }, report];
   const nextAttemptAt = now + verified.delayMs;
   return [{ ...result, state: 'retrying', nextAttemptAt, visibleAt: nextAttemptAt + QUEUE_DELIVERY_GRACE_MS }, report];
@@ -58,6 +71,7 @@ function failureReport(
   { outcome, status, retryAfter, stated }: CallResult,
   now: number,
 ): ReservationReport {
+  if (outcome === 'not_yet') return { push_id, outcome: 'ok', stated };
   // A refusal proves that the store is up. A push that was not sent proves nothing about the store.
   if (outcome === 'refused') return { push_id, outcome: status === null ? 'not_sent' : 'ok', stated };
   const retryMs = status === 429 || status === 503 ? retryAfterMs(retryAfter, now) : null;
@@ -71,16 +85,21 @@ function failureReport(
  * the store's rate state. `timeZone` is the account's. Never throws for a merchant's failure.
  */
 export async function attemptPush(
-  deps: ReadDeps & Pick<Deps, 'merchant'>,
+  deps: AttemptDeps,
   push: Push,
   store: Store,
   timeZone: string,
 ): Promise<AttemptResult> {
-  if (push.verification?.awaiting) return afterDelivery(deps, { push, store, attempt: null, stated: null });
+  if (push.verification?.awaiting)
+    return afterDelivery(deps, { push, store, attempt: null, stated: null, held: push.held });
   const startedAt = deps.now();
   const { pushId, accountId } = push;
-  const callResult =
-    store.kind === 'shopify' ? await pushToShopify(deps, push, store) : await callMerchant(deps, push, store, timeZone);
+  const platform = platformOf(push, store);
+  const callResult = platform
+    ? await callPlatform(deps, platform, { push, store })
+    : store.kind === 'shopify'
+      ? await pushToShopify(deps, push, store)
+      : await callMerchant(deps, push, store, timeZone);
   const { status, error, answer, durationMs, stated } = callResult;
   const now = deps.now();
   if (callResult.outcome === 'throttled') {
@@ -89,10 +108,11 @@ export async function attemptPush(
   }
   const number = push.attempts + 1;
   const attempt = { pushId, number, accountId, startedAt, durationMs, status, error, answer };
-  if (callResult.outcome === 'delivered') return afterDelivery(deps, { push, store, attempt, stated });
+  const held = callResult.held ?? push.held;
+  if (callResult.outcome === 'delivered') return afterDelivery(deps, { push, store, attempt, stated, held });
 
   const failures = number - push.attemptsBefore;
-  const result = { ...emptyPushResult(push), lastError: error, attempt, mayWarn: isHalfOfAttempts(failures) };
+  const result = { ...emptyPushResult(push), lastError: error, attempt, held, mayWarn: isHalfOfAttempts(failures) };
   if (callResult.outcome === 'locked_out') {
     // The push itself was not refused: it continues when the store is resumed.
     return [
@@ -102,7 +122,12 @@ export async function attemptPush(
   }
   const report = failureReport(pushId, callResult, now);
   const isFinal = callResult.outcome === 'refused' || callResult.outcome === 'gone';
-  const delay = isFinal ? null : retryDelay(failures, Math.random());
+  const random = Math.random();
+  const retryMs =
+    callResult.outcome === 'not_yet' ? withJitter(callResult.delayMs, random) : retryDelay(failures, random);
+  const delay = isFinal ? null : retryMs;
+  // The parcel may have been released: what was to be verified could not be.
+  if (isFinal && error === 'release_unknown' && push.verification) return [{ ...result, state: 'unverified' }, report];
   if (delay === null) return [{ ...result, state: 'dead', pausesStore: callResult.outcome === 'gone' }, report];
   const nextAttemptAt = now + Math.max(delay, report.retry_after_ms ?? 0);
   return [{ ...result, state: 'retrying', nextAttemptAt, visibleAt: nextAttemptAt + QUEUE_DELIVERY_GRACE_MS }, report];

@@ -4,8 +4,9 @@ import type { Store } from '../../db/stores';
 import { describeError } from '../../shared/describe-error';
 import type { Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS, VISIBILITY_TIMEOUT_MS } from '../queue-times';
-import type { ReadDeps } from '../shopify/read-shopify';
+import type { AttemptDeps } from './attempt-push';
 import { deliverToStore } from './deliver-to-store';
+import { platformOf } from './destination';
 import { postpone } from './postpone';
 
 /** How long a batch waits for its slowest store before it writes the results of the others. */
@@ -82,7 +83,7 @@ async function writeRemaining(
  * crash before the write a push is sent again, with the same `webhook-id`.
  */
 export async function deliverBatch(
-  deps: ReadDeps & Pick<Deps, 'engine' | 'merchant' | 'pushes' | 'queuePushes'>,
+  deps: AttemptDeps & Pick<Deps, 'engine' | 'pushes' | 'queuePushes'>,
   ids: string[],
   background: (work: Promise<void>) => void,
 ): Promise<void> {
@@ -105,14 +106,17 @@ export async function deliverBatch(
       deps.log('store_of_push_missing', { id_store: storeId });
       continue;
     }
-    const reads = pushes.some(({ verification }) => verification !== null);
-    if (maxCallMs(store, reads) > MAX_BACKGROUND_CALL_MS) fitsInBackground = false;
-    const call = deliverToStore(deps, store, pushes, zone.timeZone)
-      .then((results) => void progress.results.push(...results))
-      // The store's pushes stay claimed until the sweep finds them; the other stores go on.
-      .catch((error: unknown) => deps.log('store_not_delivered', { id_store: storeId, error: describeError(error) }))
-      .finally(() => progress.calls.delete(call));
-    progress.calls.add(call);
+    for (const [platform, group] of Map.groupBy(pushes, (push) => platformOf(push, store))) {
+      const reads = group.some(({ verification }) => verification !== null);
+      const maxMs = platform ? platform.maxAttemptMs : maxCallMs(store, reads);
+      if (maxMs > MAX_BACKGROUND_CALL_MS) fitsInBackground = false;
+      const call = deliverToStore(deps, store, group, zone.timeZone)
+        .then((results) => void progress.results.push(...results))
+        // The store's pushes stay claimed until the sweep finds them; the other stores go on.
+        .catch((error: unknown) => deps.log('store_not_delivered', { id_store: storeId, error: describeError(error) }))
+        .finally(() => progress.calls.delete(call));
+      progress.calls.add(call);
+    }
   }
   await writeAvailable(deps, progress);
   const rest = writeRemaining(deps, progress);

@@ -10,6 +10,7 @@ export const emptyPushResult = (push: Push) => ({
   lastError: null,
   attempt: null,
   charge: null,
+  held: push.held,
   verification: push.verification,
   pausesStore: false,
   mayWarn: false,

@@ -29,7 +29,7 @@ export async function readBack(
   if (store.kind === 'shopify') {
     const planned = planPush(push);
     if (!planned.ok) return { kind: 'failed', code: 'invalid_variables' };
-    const read = await readOrder(deps, store, planned.id);
+    const read = await readOrder(deps, store, planned.id, { shipments: false });
     return read.kind === 'found'
       ? { kind: 'read', differing: differingOrderVariables(variables, planned.variables, read) }
       : read;

@@ -6,10 +6,13 @@ const HOUR = 60 * MINUTE;
 const DELAYS_MS = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR];
 const MAX_JITTER = 0.1;
 
-/** Returns the delay after a number of failed attempts, plus up to 10 % jitter (`random` in [0, 1)); null after the last one. */
+/** Returns a delay plus up to 10 % jitter; `random` is in [0, 1). */
+export const withJitter = (delayMs: number, random: number): number => Math.round(delayMs * (1 + MAX_JITTER * random));
+
+/** Returns the delay after a number of failed attempts, with jitter; null after the last one. */
 export function retryDelay(failedAttempts: number, random: number): number | null {
   const delay = DELAYS_MS[failedAttempts - 1];
-  return delay === undefined ? null : Math.round(delay * (1 + MAX_JITTER * random));
+  return delay === undefined ? null : withJitter(delay, random);
 }
 
 /** Whether half of the attempts have now failed; the account is then warned. */

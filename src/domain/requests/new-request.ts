@@ -6,13 +6,16 @@ import { START_GRACE_MS } from './next-check-times';
 /** Makes the row of a new request; its Workflow instance is created after the row is written. */
 export const newRequest = ({
   object,
+  triggerFacts = null,
   now,
   ...columns
 }: Pick<RequestRow, 'accountId' | 'flow' | 'flowVersion' | 'userKey' | 'storeId' | 'variables' | 'dedupeKey'> & {
   object: ObjectRef | null;
+  triggerFacts?: RequestRow['triggerFacts'];
   now: number;
 }): RequestRow => ({
   ...columns,
+  triggerFacts,
   requestId: newId('req'),
   objectType: object?.type ?? null,
   objectId: object?.id ?? null,

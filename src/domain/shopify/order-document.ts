@@ -79,10 +79,21 @@ export const LIST_ORDERS = `query Orders($query: String!, $first: Int!, $after: 
 }
 ${ORDER_FIELDS}`;
 
-/** Reads an order with the variables that were pushed to it. */
-export const READ_ORDER = `query Order($id: ID!, $lines: Int!, $variables: Int!) {
+/** Reads an order with the variables that were pushed to it and, with `$shipments`, its parcels. */
+export const READ_ORDER = `query Order($id: ID!, $lines: Int!, $variables: Int!, $shipments: Boolean!) {
   order(id: $id) {
     ...OrderFields
+    fulfillments(first: 10) @include(if: $shipments) {
+      id
+      status
+      displayStatus
+      updatedAt
+      estimatedDeliveryAt
+      trackingInfo(first: 10) { company number url }
+      events(first: 20, sortKey: HAPPENED_AT, reverse: true) {
+        nodes { id status happenedAt message city estimatedDeliveryAt }
+      }
+    }
     metafields(first: $variables, namespace: "aisac") { nodes { key type value } }
   }
 }
@@ -99,4 +110,6 @@ export const MORE_LINES = `query Lines($id: ID!, $lines: Int!, $after: String!) 
 
 /** The cost in points of an order with this many line items, by Shopify's published rules; a test compares the documents. */
 export const orderPoints = (lines: number): number => 26 + linesPoints(lines) - 2;
+/** The cost in points of the parcels of an order. */
+export const SHIPMENTS_POINTS = 2 + 2 + 20;
 export const linesPoints = (lines: number): number => 2 + 5 * lines;

@@ -13,6 +13,7 @@ import { decryptHeaders } from './endpoint-headers';
 import { findStore } from './find-store';
 import { checkRetiredLimit } from './retired-secrets';
 import { shopifyColumns, shopifyIssues } from './shopify-store';
+import { encryptShipping, shippingIssues } from './store-shipping';
 import { invalidateWebhookStore } from './webhook-store';
 
 /** How often a change is tried when the store is changed in between. */
@@ -26,8 +27,9 @@ const MEMBERS = new Set(CreateStore.options.flatMap(({ shape }) => Object.keys(s
 /** Returns a store as the input of createStore, with decrypted headers and without secrets: a patch is merged into it. */
 async function inputOf({ encryptor }: Pick<Deps, 'encryptor'>, store: Store): Promise<JsonObject> {
   const { storeId, name, kind, rate, shopifyStoreName, shopifyClientId } = store;
+  const shipping: JsonObject = store.shipping ? { shipping: { kind: store.shipping.kind } } : {};
   if (kind === 'shopify') {
-    const input: JsonObject = { name, kind, rate, shopify_store_name: shopifyStoreName };
+    const input: JsonObject = { name, kind, rate, ...shipping, shopify_store_name: shopifyStoreName };
     if (shopifyClientId !== null) input.shopify_client_id = shopifyClientId;
     return input;
   }
@@ -35,7 +37,7 @@ async function inputOf({ encryptor }: Pick<Deps, 'encryptor'>, store: Store): Pr
     endpoint ? { ...endpoint, headers: await decryptHeaders(encryptor, storeId, endpoint.headers) } : null;
   const endpoints = { get_object: await decrypt(store.getObject), update_object: await decrypt(store.updateObject) };
   const present = Object.entries(endpoints).filter(([, endpoint]) => endpoint !== null);
-  return { name, kind, rate, ...Object.fromEntries(present) };
+  return { name, kind, rate, ...shipping, ...Object.fromEntries(present) };
 }
 
 /** Returns a custom store's new columns; a new signing secret replaces all old ones at once. */
@@ -62,6 +64,7 @@ async function writeStore(
 ): Promise<Store | undefined> {
   const { accountId, storeId } = before;
   const issues = input.kind === 'custom' ? endpointIssues(deps, input) : shopifyIssues(input, before);
+  issues.push(...shippingIssues(input.shipping, before.shipping));
   if (input.kind !== before.kind)
     issues.push({ path: '/kind', code: 'fixed', message: 'The kind of a store cannot change' });
   if (issues.length > 0) throw new AppError('validation_failed', 'The store is not valid', { issues });
@@ -69,6 +72,7 @@ async function writeStore(
     input.kind === 'custom'
       ? await customColumns(deps, before, input)
       : await shopifyColumns(deps, { storeId, input, before });
+  const shipping = await encryptShipping(deps.encryptor, storeId, { input: input.shipping, before: before.shipping });
   const now = deps.now();
   const retires = (columns.shopifyPreviousWebhookSecret ?? null) !== null;
   if (retires) checkRetiredLimit(before, now);
@@ -78,7 +82,7 @@ async function writeStore(
     retiresAt: retires ? now : null,
     unchangedSince: before.updatedAt,
     // Later than the previous change, also within one ms: by it the next change detects this one.
-    set: { name: input.name, rate: input.rate, ...columns, updatedAt: Math.max(now, before.updatedAt + 1) },
+    set: { name: input.name, rate: input.rate, shipping, ...columns, updatedAt: Math.max(now, before.updatedAt + 1) },
   });
 }
 

@@ -9,6 +9,7 @@ import type { Context, Deps } from '../ports';
 import { CreateCustomStore, endpointColumns, endpointIssues } from './custom-store';
 import { RECONCILE_EVERY_MS } from './reconcile-times';
 import { CreateShopifyStore, shopifyColumns, shopifyIssues } from './shopify-store';
+import { encryptShipping, shippingIssues } from './store-shipping';
 
 export const CreateStore = z.discriminatedUnion('kind', [CreateCustomStore, CreateShopifyStore]);
 export type StoreInput = z.infer<typeof CreateStore>;
@@ -24,6 +25,7 @@ export async function createStore(
   makeIdempotencyRecord: MakeIdempotencyRecord<CreatedStore>,
 ): Promise<CreatedStore> {
   const issues = input.kind === 'custom' ? endpointIssues(deps, input) : shopifyIssues(input, null);
+  issues.push(...shippingIssues(input.shipping, null));
   if (issues.length > 0) throw new AppError('validation_failed', `${issues.length} members are not valid`, { issues });
   const storeId = newId('str');
   const secret = input.kind === 'custom' ? (input.secret ?? newWebhookSecret()) : null;
@@ -57,6 +59,7 @@ export async function createStore(
     webhookRefusedAt: null,
     webhookKey: null,
     webhookKeyId: null,
+    shipping: await encryptShipping(deps.encryptor, storeId, { input: input.shipping, before: null }),
     lastCheck: null,
     reconcileAt: input.kind === 'shopify' ? now + RECONCILE_EVERY_MS : null,
     reconciledUpTo: null,

@@ -8,6 +8,7 @@ import { compileLiquid } from '../liquid/compile';
 import type { Deps } from '../ports';
 import { encryptHeaders } from './endpoint-headers';
 import { storeNameSchema, storeRateSchema } from './store-schemas';
+import { ShippingInput } from './store-shipping';
 
 const headerName = z
   .string()
@@ -53,6 +54,7 @@ export const CreateCustomStore = z
       .optional(),
     get_object: GetObjectEndpoint.optional(),
     update_object: UpdateObjectEndpoint.optional(),
+    shipping: ShippingInput.optional(),
     rate: storeRateSchema({ perSecond: 10, burst: 20, concurrency: 4 }),
   })
   .meta({

@@ -7,6 +7,7 @@ import { SHOPIFY_STORE_NAME } from '../../shared/shopify-store-name';
 import type { Deps } from '../ports';
 import { SECRET_OVERLAP_MS } from './retired-secrets';
 import { storeNameSchema, storeRateSchema } from './store-schemas';
+import { ShippingInput } from './store-shipping';
 
 /** Becomes the value of a header. */
 const secret = z
@@ -32,6 +33,7 @@ export const CreateShopifyStore = z
       .meta({ description: 'For an app that gets its tokens by the client credentials grant' }),
     shopify_client_secret: secret.optional(),
     shopify_webhook_secret: secret.optional().meta({ description: 'The secret with which Shopify signs its webhooks' }),
+    shipping: ShippingInput.optional(),
     // Higher than for other stores: Shopify's own bucket of points limits first.
     rate: storeRateSchema({ perSecond: 100, burst: 100, concurrency: 20 }),
   })

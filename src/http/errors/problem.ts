@@ -31,6 +31,7 @@ const HTTP_STATUS: Record<ErrorCode, ContentfulStatusCode> = {
   key_ended: 409,
   store_changed: 409,
   order_exists: 409,
+  order_changed: 409,
   channel_exists: 409,
   already_moving: 409,
   idempotency_key_reused: 422,

@@ -1,5 +1,6 @@
+import { PatchOrder, patchOrder } from '../../domain/orders/patch-order';
 import { findOrder, listStoredOrders } from '../../domain/orders/read-orders';
-import { idParams, jsonResponse, problem } from '../openapi/declarations';
+import { idParams, jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';
 import { listOf, pageQuery, presentPage, toPageParams } from '../pagination';
 import { OrderResource, presentOrder } from '../resources/order';
@@ -20,6 +21,18 @@ const show = operation({
   request: { params: idParams },
   responses: { 200: jsonResponse('The order', OrderResource), 404: problem('The account has no such order') },
 });
+const patch = operation({
+  method: 'patch',
+  path: '/v1/orders/{id}',
+  scope: 'orders:write',
+  summary: 'Change an order, start the flows that the change triggers and cancel the requests that it ends',
+  request: { params: idParams, body: jsonRequestBody(PatchOrder) },
+  responses: {
+    200: jsonResponse('The changed order', OrderResource),
+    404: problem('The account has no such order'),
+    409: problem('Other calls changed the order at the same time; try again'),
+  },
+});
 
 export const ordersApi = newApi()
   .openapi(list, async (c) => {
@@ -30,5 +43,10 @@ export const ordersApi = newApi()
   })
   .openapi(show, async (c) => {
     const order = await findOrder(c.get('deps'), c.get('caller'), c.req.valid('param').id);
+    return c.json(presentOrder(order, c.get('caller').account.timeZone), 200);
+  })
+  .openapi(patch, async (c) => {
+    const input = { id: c.req.valid('param').id, patch: c.req.valid('json') };
+    const order = await patchOrder(c.get('deps'), c.get('caller'), input);
     return c.json(presentOrder(order, c.get('caller').account.timeZone), 200);
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Push, PushAttempt } from '../../db/pushes';
-import { PUSH_STATES } from '../../shared/statuses';
+import { HELD, PUSH_STATES } from '../../shared/statuses';
 import { formatInstant } from '../../shared/time-zone';
 import { Instant, JsonRecord } from './common';
 
@@ -25,6 +25,9 @@ export const PushResource = z
       .object({ differing: z.array(z.string()), mismatches: z.number().int(), failed_reads: z.number().int() })
       .nullable()
       .meta({ description: 'The result of reading the object back; null if the step did not request it' }),
+    held: z.enum(HELD).nullable().meta({
+      description: "How much of a Shopify order has the flow's hold; null unless the push sets or releases it",
+    }),
   })
   .meta({ id: 'Push' });
 
@@ -63,6 +66,7 @@ export function presentPush(push: Push, zone: string): z.infer<typeof PushResour
       mismatches: push.verification.mismatches,
       failed_reads: push.verification.failedReads,
     },
+    held: push.held,
   };
 }
 

@@ -45,6 +45,7 @@ const pushOf = ({ row, attempts }: NonNullable<StoryEntry['push']>, zone: string
   push_id: row.pushId,
   state: row.state,
   sequence: row.sequence,
+  ...(row.held === null ? {} : { held: row.held }),
   attempts: attempts.map(({ number, startedAt, durationMs, status, error }) => ({
     number,
     started_at: formatInstant(startedAt, zone),

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import type { Endpoint } from '../../db/schema';
+import type { Endpoint, StoredShipping } from '../../db/schema';
 import type { Store } from '../../db/stores';
 import { decryptHeaders } from '../../domain/stores/endpoint-headers';
+import { decryptShipping } from '../../domain/stores/store-shipping';
 import { aadFor, type Encryptor } from '../../shared/encryption';
+import { SHIPPING_SECRETS } from '../../shared/shipping-secrets';
 import { formatInstant } from '../../shared/time-zone';
 import { Instant } from './common';
 import { MaskedSecret, maskSecret } from './masked-secret';
@@ -14,6 +16,12 @@ const EndpointResource = z.object({
   headers: z.record(z.string(), MaskedSecret),
   timeout_ms: z.number().int(),
 });
+
+const ShippingResource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('qapla'), api_key: MaskedSecret }),
+  z.object({ kind: z.enum(['aftership', 'sendcloud']), webhook_secret: MaskedSecret }),
+  z.object({ kind: z.literal('shippypro'), webhook_user: MaskedSecret, webhook_password: MaskedSecret }),
+]);
 
 export const StoreResource = z
   .object({
@@ -28,6 +36,7 @@ export const StoreResource = z
     shopify_client_id: z.string().nullable(),
     shopify_client_secret: MaskedSecret,
     shopify_webhook_secret: MaskedSecret,
+    shipping: ShippingResource.nullable(),
     rate: z.object({ per_second: z.number(), burst: z.number().int(), concurrency: z.number().int() }),
     paused_at: Instant.nullable(),
     paused_reason: z.string().nullable(),
@@ -41,6 +50,13 @@ async function presentEndpoint(encryptor: Encryptor, storeId: string, endpoint: 
   const decrypted = await decryptHeaders(encryptor, storeId, endpoint.headers);
   const headers = Object.fromEntries(Object.entries(decrypted).map(([name, value]) => [name, maskSecret(value)]));
   return { ...endpoint, headers };
+}
+
+async function presentShipping(encryptor: Encryptor, storeId: string, shipping: StoredShipping | null) {
+  if (!shipping) return null;
+  const decrypted = await decryptShipping(encryptor, storeId, shipping);
+  const secrets = SHIPPING_SECRETS[shipping.kind].map((name) => [name, maskSecret(decrypted[name] ?? null)]);
+  return { kind: shipping.kind, ...Object.fromEntries(secrets) } as z.infer<typeof ShippingResource>;
 }
 
 /** Builds the response of a store, with masked secrets. */
@@ -64,6 +80,7 @@ export async function presentStore(
     shopify_client_id: store.shopifyClientId,
     shopify_client_secret: await mask('shopify_client_secret', store.shopifyClientSecret),
     shopify_webhook_secret: await mask('shopify_webhook_secret', store.shopifyWebhookSecret),
+    shipping: await presentShipping(encryptor, storeId, store.shipping),
     rate: store.rate,
     paused_at: store.pausedAt === null ? null : formatInstant(store.pausedAt, zone),
     paused_reason: store.pausedReason,

@@ -1,5 +1,6 @@
 import type { MakeIdempotencyRecord } from '../../domain/idempotency-record';
-import { type AcceptedOrder, CreateOrder, createOrder } from '../../domain/orders/create-order';
+import { type AcceptedOrder, createOrder } from '../../domain/orders/create-order';
+import { CreateOrder } from '../../domain/orders/new-order';
 import { startRequests } from '../../domain/requests/start-requests';
 import { jsonRequestBody, jsonResponse, problem } from '../openapi/declarations';
 import { newApi, operation, z } from '../openapi/operation';

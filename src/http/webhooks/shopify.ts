@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { OrderAction } from '../../domain/order-delivery';
+import { receiveFulfillmentOrder } from '../../domain/orders/shopify/holds/receive-fulfillment-order';
 import { ORDER_ACTIONS } from '../../domain/orders/shopify/order-actions';
 import { receiveOrderWebhook } from '../../domain/orders/shopify/receive-order-webhook';
 import { isSignedByCachedSecret, verifyOrderWebhook } from '../../domain/orders/shopify/verify-order-webhook';
@@ -14,13 +15,15 @@ const MAX_WEBHOOK_BYTES = 3 * 1_024 * 1_024;
 
 const MAX_STORE_ID_CHARACTERS = 64;
 
-const isAction = (text: string): text is OrderAction => Object.hasOwn(ORDER_ACTIONS, text);
+type Action = OrderAction | 'fulfillment_order';
+
+const isAction = (text: string): text is Action => text === 'fulfillment_order' || Object.hasOwn(ORDER_ACTIONS, text);
 
 /** Returns the parameters in the webhook's URL. Checked without zod, which a webhook does not load. */
 function readQuery({ action = '', id_store: storeId = '' }: Record<string, string>) {
   const isStoreId = storeId !== '' && storeId.length <= MAX_STORE_ID_CHARACTERS;
   if (isAction(action) && isStoreId) return { action, storeId };
-  const actions = Object.keys(ORDER_ACTIONS).join(', ');
+  const actions = [...Object.keys(ORDER_ACTIONS), 'fulfillment_order'].join(', ');
   const issueOf = (path: string, message: string): Issue => ({ path, code: 'invalid_value', message });
   throw invalidInput([
     ...(isAction(action) ? [] : [issueOf('?action', `This must be one of ${actions}`)]),
@@ -54,7 +57,9 @@ for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
       await enforceRateLimit(c, caller.keyId);
       await verifyOrderWebhook(deps, caller, webhook);
     }
-    await receiveOrderWebhook(deps, caller, webhook);
+    const { action } = query;
+    if (action === 'fulfillment_order') await receiveFulfillmentOrder(deps, caller, webhook);
+    else await receiveOrderWebhook(deps, caller, { ...webhook, action });
     return c.body(null, 200);
   });
 }

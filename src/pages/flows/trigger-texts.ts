@@ -6,6 +6,7 @@ const en = {
   'order.cancelled': 'an order is cancelled',
   'order.fulfilled': 'an order is shipped',
   'order.paid': 'an order is paid',
+  'order.hold_released': 'somebody releases the hold of an order',
   'message.received': 'a customer writes',
 };
 const it: typeof en = {
@@ -15,6 +16,7 @@ const it: typeof en = {
   'order.cancelled': 'un ordine viene annullato',
   'order.fulfilled': 'un ordine viene spedito',
   'order.paid': 'un ordine viene pagato',
+  'order.hold_released': 'qualcuno rilascia un ordine trattenuto',
   'message.received': 'un cliente scrive',
 };
 export const triggerTexts: { en: Record<string, string>; it: Record<string, string> } = { en, it };

@@ -21,6 +21,7 @@ const runOf = (steps: object[], more: Partial<OpenRun> = {}): OpenRun => ({
   variables: {},
   waitingFor: null,
   steps: JSON.stringify(steps),
+  settings: '[]',
   flowName: 'x',
   step: null,
   suspendReason: null,

@@ -8,6 +8,8 @@ const SECRETS = [
   new RegExp(APP_SECRET),
   /webhook-secret-of-the-test/,
   /shpat_/,
+  /qapla-key-of-the-test/,
+  /jwt-of-qapla/,
   /a-header-value-of-the-merchant/,
   /test-admin-token/,
   /MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY/,

@@ -1,7 +1,7 @@
 import type { Issue } from '../../../shared/app-error';
 import type { VariableRead } from './check-liquid';
 import type { ParsedFlow } from './parse-flow';
-import { unknownOrderMember } from './unknown-order-member';
+import { unknownOrderMember } from './unknown-member';
 
 /** Returns the names under which a flow saves only objects of stores. */
 function orderNames({ steps }: ParsedFlow): Set<string> {

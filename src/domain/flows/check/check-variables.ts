@@ -6,7 +6,7 @@ import { type Graph, reachableFrom } from './graph';
 import type { ParsedFlow, ParsedStep } from './parse-flow';
 import { triggerOf } from './trigger-of';
 import { unknownAddressMember } from './unknown-address-member';
-import { unknownOrderMember } from './unknown-order-member';
+import { unknownOrderMember, unknownShipmentMember } from './unknown-member';
 
 type Members = readonly string[] | null;
 /** The variables of every step, with their members where these are fixed. */
@@ -24,6 +24,22 @@ const BEFORE_RUN_BY_TRIGGER: Record<string, string[]> = {
   'message.received': ['reply', 'user'],
 };
 const ORDER_EVENT_VARIABLES = ['order', 'variables'];
+const SHIPMENT_EVENT_VARIABLES = [...ORDER_EVENT_VARIABLES, 'shipment'];
+
+const isShipmentEvent = (on: unknown): boolean => typeof on === 'string' && on.startsWith('shipment.');
+
+/** Returns the variables of a condition of a flow's trigger or of one of its `cancel_on`, at this pointer. */
+function variablesOfCondition(parsedFlow: ParsedFlow, at: string): string[] {
+  const on = at === '/trigger/when' ? triggerOf(parsedFlow) : cancellingEvent(parsedFlow, at);
+  if (isShipmentEvent(on)) return SHIPMENT_EVENT_VARIABLES;
+  return (at === '/trigger/when' && BEFORE_RUN_BY_TRIGGER[String(on)]) || ORDER_EVENT_VARIABLES;
+}
+
+/** Returns the event of the `cancel_on` whose condition is at this pointer. */
+function cancellingEvent({ raw: { cancel_on: cancelOn } }: ParsedFlow, at: string): unknown {
+  const each = Array.isArray(cancelOn) ? cancelOn[Number(at.split('/')[2])] : undefined;
+  return isJsonObject(each) ? each.on : undefined;
+}
 
 const isBuiltIn = (name: string): boolean => Object.hasOwn(BUILT_IN, name);
 
@@ -35,10 +51,14 @@ function unknownMember([root = '', member]: string[]): string | null {
 }
 
 /** Reports `save_as` names that are built in: Liquid would never read the saved value. */
-function checkNames(steps: ParsedStep[]): Issue[] {
-  return steps.flatMap(({ raw, at, kind }): Issue[] => {
+function checkNames(parsedFlow: ParsedFlow): Issue[] {
+  const isTaken = (name: string, kind: ParsedStep['kind']): boolean =>
+    isBuiltIn(name) ||
+    (name === 'reply' && kind !== 'wait_for_reply') ||
+    (name === 'shipment' && isShipmentEvent(triggerOf(parsedFlow)));
+  return parsedFlow.steps.flatMap(({ raw, at, kind }): Issue[] => {
     const { save_as: name } = raw;
-    if (typeof name !== 'string' || !(isBuiltIn(name) || (name === 'reply' && kind !== 'wait_for_reply'))) return [];
+    if (typeof name !== 'string' || !isTaken(name, kind)) return [];
     return [{ path: `${at}/save_as`, code: 'name_taken', message: `The name ${name} is built in: use another` }];
   });
 }
@@ -46,13 +66,12 @@ function checkNames(steps: ParsedStep[]): Issue[] {
 function checkReadsBeforeRun(parsedFlow: ParsedFlow, reads: VariableRead[]): { issues: Issue[]; warnings: Issue[] } {
   const issues: Issue[] = [];
   const warnings: Issue[] = [];
-  const ofTrigger = BEFORE_RUN_BY_TRIGGER[triggerOf(parsedFlow)] ?? ORDER_EVENT_VARIABLES;
   for (const { at, path, step } of reads) {
     if (step !== null) continue;
     const [root = ''] = path;
-    const available = at === '/trigger/when' ? ofTrigger : ORDER_EVENT_VARIABLES;
     // checkSettings checks the settings.
     if (root === 'settings') continue;
+    const available = variablesOfCondition(parsedFlow, at);
     if (!available.includes(root)) {
       const message = `This condition can read only ${available.join(' and ')}, not ${root}`;
       issues.push({ path: at, code: 'unknown_variable', message });
@@ -61,7 +80,9 @@ function checkReadsBeforeRun(parsedFlow: ParsedFlow, reads: VariableRead[]): { i
     const message =
       root === 'order'
         ? unknownOrderMember(path)
-        : (unknownMember(path) ?? unknownAddressMember(parsedFlow.steps, path));
+        : root === 'shipment'
+          ? unknownShipmentMember(path)
+          : (unknownMember(path) ?? unknownAddressMember(parsedFlow.steps, path));
     if (message !== null) warnings.push({ path: at, code: 'unknown_variable', message });
   }
   return { issues, warnings };
@@ -82,7 +103,7 @@ export function checkVariables(
 ): { issues: Issue[]; warnings: Issue[] } {
   const { steps } = parsedFlow;
   const before = checkReadsBeforeRun(parsedFlow, reads);
-  const issues = [...checkNames(steps), ...before.issues];
+  const issues = [...checkNames(parsedFlow), ...before.issues];
   const warnings = [...before.warnings];
   const saved = new Map<string, { may: Set<number>; mayNot: Set<number> }>();
   /** Returns the steps where a name may be set, and those where it may not. */
@@ -118,6 +139,11 @@ export function checkVariables(
     if (root === 'settings' && (isJsonObject(parsedFlow.raw.settings) || !sets)) continue;
     // The message that started the run is its first reply.
     if (root === 'reply' && triggerOf(parsedFlow) === 'message.received') continue;
+    if (root === 'shipment' && isShipmentEvent(triggerOf(parsedFlow))) {
+      const message = unknownShipmentMember(path);
+      if (message !== null) warnings.push({ path: at, code: 'unknown_variable', message });
+      continue;
+    }
     const { may, mayNot } = walk(root);
     // A person may resume at a step from any other.
     if (!may.has(step.index) && (reachableByRun.has(step.index) || !sets)) {

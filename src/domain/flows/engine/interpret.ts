@@ -35,7 +35,7 @@ export async function interpret(task: {
     at: { step: '', iteration: 0, seq: 0, kind: '' },
     now: input.startedAt,
     variables: input.variables,
-    saved: input.reply ? { reply: input.reply } : {},
+    saved: { ...input.triggerFacts, ...(input.reply ? { reply: input.reply } : {}) },
     progress: emptyProgress(),
     following: null,
     lastSend: null,

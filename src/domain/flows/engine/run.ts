@@ -21,6 +21,8 @@ export type RunInput = {
   startedAt: number;
   /** The customer's message that started the flow, if one did. */
   reply?: Reply | undefined;
+  /** What else is known from the first step, such as the `shipment` that started the flow. */
+  triggerFacts?: JsonObject | null;
 };
 
 /** A run, as a step's `execute` sees it: what it reads, its driver, and what changed since the last effect. */

@@ -57,6 +57,7 @@ export async function replayRequest(
         currency: account.currency,
         startedAt: request.createdAt,
         reply: triggering && replyOf(await prepare(triggering)),
+        triggerFacts: request.triggerFacts,
       },
       effects: replayedEffects({ ...loaded, replies }, { replayed, ownVariables: raw !== undefined }),
     });

@@ -1,18 +1,18 @@
 import type { Account } from '../../../db/accounts';
 import type { AccountEvent } from '../../../db/events';
-import type { EndedRequests } from '../../../db/inbound-orders';
 import type { Order } from '../../../db/orders';
+import type { EndedRequests } from '../../../db/request-statements';
 import type { RequestRow } from '../../../db/requests';
 import { toOrderGid } from '../../../shared/shopify-order-id';
 import { payloadRefOf } from '../../events/payload-ref';
 import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../../queue-times';
-import { startRequests } from '../../requests/start-requests';
-import { stopRequests } from '../../requests/stop-requests';
-import type { OrderEvent } from '../../triggers/trigger';
+import { shipmentView } from '../../shipment-view';
+import { carryOutPlan } from '../carry-out-plan';
 import { paymentMethodOf } from '../payment-method';
-import { planOrderEvent, type WatchingRequest } from '../plan-order-event';
+import type { WatchingRequest } from '../plan-order-event';
+import { planOrderEvents } from '../plan-order-events';
 import { deliveryDedupeKeys, eventOfDelivery } from './delivery-event';
 import { type IngestedOrder, ingestOrder } from './ingest-order';
 import { parsePayload, readDelivery } from './read-delivery';
@@ -61,29 +61,31 @@ function planBatch(deps: Pick<Deps, 'log' | 'now'>, read: ReadDelivery[], contex
   const accounts = new Map(context.accounts.map((account) => [account.accountId, account]));
   const connectedAt = new Map(context.stores.map(({ storeId, createdAt }) => [storeId, createdAt]));
   const before = new Map(context.orders.map(({ order }) => [orderKey(order), order]));
-  const watched = context.watching.map((each) => {
+  const watched: (WatchingRequest & { key: string })[] = context.watching.map((each) => {
     const orderId = toOrderGid(each.orderId) ?? each.orderId;
-    return { ...each, orderId, key: orderKey({ ...each, orderId }) };
+    return { ...each, key: orderKey({ ...each, orderId }) };
   });
+  const shipmentsOf = Map.groupBy(context.shipments, ({ orderId, ...each }) =>
+    orderKey({ ...each, orderId: orderId ?? '' }),
+  );
   const changed = new Map<string, Order>();
   const events: AccountEvent[] = [];
   const started: RequestRow[] = [];
   const ended: EndedRequests[] = [];
 
-  const addPlan = (account: Account, { order, mayStartFlows }: IngestedOrder, on: OrderEvent, digest: string): void => {
-    const { accountId } = account;
+  const addPlan = (
+    account: Account,
+    { order, events: happened, mayStartFlows }: IngestedOrder,
+    eventId: string,
+  ): void => {
     const key = orderKey(order);
-    const flows = mayStartFlows ? context.flows.filter((flow) => flow.accountId === accountId && flow.on === on) : [];
-    const watching: WatchingRequest[] = watched.filter((each) => each.key === key);
-    // An event that happens once per order needs no id; for others it is the digest of the payload.
-    const eventId = on === 'order.created' || on === 'order.cancelled' ? null : digest;
-    const plan = planOrderEvent(deps, account, { on, order, eventId, flows, watching });
+    const flows = mayStartFlows ? context.flows.filter(({ accountId }) => accountId === account.accountId) : [];
+    const watching = watched.filter((each) => each.key === key);
+    const shipments = (shipmentsOf.get(key) ?? []).map(shipmentView);
+    const plan = planOrderEvents(deps, account, { order, shipments, events: happened, eventId, flows, watching });
     started.push(...plan.started);
-    if (plan.cancelled.length > 0) ended.push({ accountId, requestIds: plan.cancelled, outcome: on });
-    for (const request of plan.started) {
-      const { cancelOn = null, settings = '[]' } = flows.find((flow) => flow.key === request.flow) ?? {};
-      if (cancelOn !== null) watched.push({ ...request, orderId: order.orderId, cancelOn, settings, key });
-    }
+    ended.push(...plan.ended);
+    watched.push(...plan.watching.map((request) => ({ ...request, key })));
   };
 
   for (const { delivery, facts, reason, userKey, isTest } of read) {
@@ -104,7 +106,7 @@ function planBatch(deps: Pick<Deps, 'log' | 'now'>, read: ReadDelivery[], contex
       retentionMs,
     });
     changed.set(key, ingested.order);
-    for (const on of ingested.events) addPlan(account, ingested, on, delivery.digest);
+    addPlan(account, ingested, delivery.digest);
     events.push(eventOfDelivery(delivery, { state: 'applied', orderId: facts.orderId, userKey, reason: null }));
   }
   return { events, orders: [...changed.values()], started, ended };
@@ -159,12 +161,7 @@ export async function applyOrders(
   const plan = planBatch(deps, fresh, context);
   const now = deps.now();
   const write = { ...plan, webhooksSeen: webhookSeenTimes(fresh) };
-  const { startedIds, released } = await deps.inboundOrders.write(write, now, now + QUEUE_DELIVERY_GRACE_MS);
-  const endedIds = new Set(plan.ended.flatMap((each) => each.requestIds));
-  const toStart = plan.started.filter(({ requestId }) => startedIds.has(requestId) && !endedIds.has(requestId));
-  if (toStart.length > 0) await startRequests(deps, toStart);
-  for (const { requestId } of plan.started) endedIds.delete(requestId);
-  if (endedIds.size > 0) await stopRequests(deps, { requestIds: [...endedIds], released });
+  await carryOutPlan(deps, plan, await deps.inboundOrders.write(write, now, now + QUEUE_DELIVERY_GRACE_MS));
   const orphaned = findOrphanedPayloads(context, plan.orders);
   if (orphaned.length > 0) await deps.files.delete(orphaned);
 }

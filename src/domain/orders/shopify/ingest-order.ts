@@ -2,6 +2,7 @@ import type { Order } from '../../../db/orders';
 import { newId } from '../../../shared/ids';
 import type { OrderDelivery } from '../../order-delivery';
 import type { OrderEvent } from '../../triggers/trigger';
+import { milestonesBetween } from '../milestones-between';
 import type { OrderFacts } from '../order-facts';
 import { ORDER_ACTIONS } from './order-actions';
 import { allowedTriggersByAge } from './startable-by-age';
@@ -49,11 +50,7 @@ function eventsBetween(before: Order | null, after: Order, isCreation: boolean):
   // Customers are not asked to confirm an order that is already cancelled.
   const first: OrderEvent[] = isCreation ? (isCancelled ? [] : ['order.created']) : ['order.updated'];
   if (before !== null && after.updatedAt <= before.updatedAt) return isCreation ? first : [];
-  const became = (test: (order: Order) => boolean) => (before === null || !test(before)) && test(after);
-  if (became((order) => order.financialStatus === 'paid')) first.push('order.paid');
-  if (became((order) => order.fulfillmentStatus === 'fulfilled')) first.push('order.fulfilled');
-  if (became((order) => order.cancelledAt !== null)) first.push('order.cancelled');
-  return first;
+  return [...first, ...milestonesBetween(before, after)];
 }
 
 /**

@@ -1,18 +1,8 @@
 import { type JsonObject, type JsonValue } from '../../../shared/json';
 import { formatAmount, parseMoney } from '../../../shared/money';
-import { repairText } from '../../../shared/repair-text';
+import { textOf } from '../../../shared/text-of';
 
 /* Readers of a payload's members: an invalid member reads as null, so that it does not spoil the order. */
-
-/**
- * Reads a text, cut to `maxLength`; null if it is empty, as Shopify writes an absent text as `""` or null. Some apps write a
- * number instead of a text (a zip, a SKU): it reads as its digits.
- */
-export function textOf(value: unknown, maxLength: number): string | null {
-  if (typeof value !== 'string' && typeof value !== 'number') return null;
-  const text = repairText(String(value)).trim().slice(0, maxLength).toWellFormed();
-  return text === '' ? null : text;
-}
 
 /** Reads the value of an attribute as a text: a boolean as its word, an object or a list as JSON. */
 export function attributeText(value: JsonValue | undefined, maxLength: number): string | null {
@@ -50,13 +40,3 @@ export function instantOf(value: unknown, latest: number): number | null {
 /** Drops the members that are null, as an order's objects are stored. */
 export const omitNullMembers = (members: Record<string, JsonValue>): JsonObject =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
-
-const DIGITS = /^\d{1,40}$/;
-
-/** Reads the global id of an object as a text, as Shopify's ids exceed 2^53; null if it is not of this kind. */
-export function shopifyGid(kind: string, { admin_graphql_api_id: gid, id }: JsonObject): string | null {
-  const written = typeof gid === 'string' ? textOf(gid, 100) : null;
-  if (written !== null) return written.startsWith(`gid://shopify/${kind}/`) ? written : null;
-  const number = typeof id === 'number' || typeof id === 'string' ? String(id) : '';
-  return DIGITS.test(number) ? `gid://shopify/${kind}/${number}` : null;
-}

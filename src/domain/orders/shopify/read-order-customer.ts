@@ -1,9 +1,11 @@
 import type { TradingSettings } from '../../../shared/home-country';
 import type { JsonObject, JsonValue } from '../../../shared/json';
 import { objectOrEmpty } from '../../../shared/read-json';
+import { shopifyGid } from '../../../shared/shopify-gid';
+import { textOf } from '../../../shared/text-of';
 import { customerKey } from '../customer-key';
 import { countriesOfOrder, customerPhone } from '../customer-phone';
-import { omitNullMembers, shopifyGid, textOf } from './payload-members';
+import { omitNullMembers } from './payload-members';
 
 const countryOf = (address: JsonObject): string | null =>
   textOf(address.country_code, 2) ?? textOf(address.country, 64);

@@ -1,7 +1,9 @@
 import type { OrderDetails } from '../../../db/schema';
 import type { JsonObject, JsonValue } from '../../../shared/json';
 import { objectOrEmpty, objectsIn } from '../../../shared/read-json';
-import { amountOf, attributeText, omitNullMembers, shopifyGid, textOf } from './payload-members';
+import { shopifyGid } from '../../../shared/shopify-gid';
+import { textOf } from '../../../shared/text-of';
+import { amountOf, attributeText, omitNullMembers } from './payload-members';
 
 /** Shopify's limit for an order. */
 const MAX_ITEMS = 500;

@@ -2,9 +2,11 @@ import type { OrderDetails } from '../../../db/schema';
 import type { TradingSettings } from '../../../shared/home-country';
 import type { JsonObject } from '../../../shared/json';
 import { readOrderCurrency } from '../../../shared/order-currency';
+import { shopifyGid } from '../../../shared/shopify-gid';
 import { toOrderGid } from '../../../shared/shopify-order-id';
+import { textOf } from '../../../shared/text-of';
 import type { OrderFacts } from '../order-facts';
-import { instantOf, moneyOf, shopifyGid, tagsOf, textOf } from './payload-members';
+import { instantOf, moneyOf, tagsOf } from './payload-members';
 import { countriesOfPayload, orderAddressOf, orderCustomerOf } from './read-order-customer';
 import { orderDetailsOf, orderItemsOf } from './read-order-details';
 

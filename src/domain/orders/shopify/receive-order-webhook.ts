@@ -1,14 +1,11 @@
-import { AppError } from '../../../shared/app-error';
 import { sha256Hex } from '../../../shared/hmac';
 import { invalidMember } from '../../../shared/invalid-member';
-import { isJsonObject } from '../../../shared/json';
-import { exceedsMaxDepth } from '../../../shared/json-depth';
-import { parseExactJson } from '../../../shared/parse-exact-json';
 import { queueEvents } from '../../events/queue-events';
 import type { OrderAction } from '../../order-delivery';
 import type { Context, Deps } from '../../ports';
 import { newOrderDelivery, offloadDelivery } from './new-order-delivery';
 import { ORDER_ACTIONS } from './order-actions';
+import { readWebhookText } from './parse-webhook-body';
 
 const MAX_HEADER_LENGTH = 200;
 
@@ -28,17 +25,6 @@ function checkTopic({ topic, action }: OrderWebhook): void {
   throw invalidMember('?action', 'topic_mismatch', `The action ${action} is for the topic ${expected}`);
 }
 
-/** Decodes a body that the consumer can parse. Only a deep one needs the exact parser, whose reviver may overflow the stack. */
-function parseJsonText(bytes: Uint8Array): string {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-    if (isJsonObject(exceedsMaxDepth(text) ? parseExactJson(text) : JSON.parse(text))) return text;
-  } catch {
-    throw new AppError('invalid_json');
-  }
-  throw new AppError('invalid_json', 'The body must be a JSON object');
-}
-
 /**
  * Queues a webhook from Shopify for one of the account's stores. Fails with validation_failed (the topic is not that of the
  * action), invalid_json, or unavailable when the queue does not accept it; Shopify then sends it again.
@@ -50,7 +36,7 @@ export async function receiveOrderWebhook(
 ): Promise<void> {
   const { storeId, action, bytes, webhookId, triggeredAt } = webhook;
   checkTopic(webhook);
-  const payload = parseJsonText(bytes);
+  const payload = readWebhookText(bytes);
   const delivery = newOrderDelivery(deps, {
     account_id: account.accountId,
     id_store: storeId,

@@ -1,13 +1,14 @@
 import type { Store } from '../../../db/stores';
 import { sha256Hex } from '../../../shared/hmac';
 import type { JsonObject } from '../../../shared/json';
+import { textOf } from '../../../shared/text-of';
 import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';
 import { listOrders } from '../../shopify/list-orders';
 import { readOrder } from '../../shopify/read-order';
 import type { ReadDeps } from '../../shopify/read-shopify';
 import { newOrderDelivery, offloadDelivery } from './new-order-delivery';
-import { instantOf, textOf } from './payload-members';
+import { instantOf } from './payload-members';
 
 /** Shopify's search shows a change with a delay; reading an order twice is harmless. */
 const OVERLAP_MS = 600_000;
@@ -47,7 +48,8 @@ async function toDelivery(
   store: Store,
   { payload, isCut }: ListedOrder,
 ): Promise<OrderDelivery | 'gone' | null> {
-  const whole = isCut ? await readOrder(deps, store, textOf(payload.admin_graphql_api_id, 100) ?? '') : null;
+  const id = textOf(payload.admin_graphql_api_id, 100) ?? '';
+  const whole = isCut ? await readOrder(deps, store, id, { shipments: false }) : null;
   if (whole?.kind === 'not_found') return 'gone';
   if (whole?.kind === 'failed') return null;
   const text = JSON.stringify(whole?.payload ?? payload);

@@ -34,6 +34,9 @@ export function differingOrderVariables(
     cancel: !cancel || typeof payload.cancelled_at === 'string',
     fulfillment: !fulfillment || typeof payload.fulfillment_status === 'string',
     metafields: true,
+    // Shopify's answer to the mutation is the state of the hold; the order is not read with its holds.
+    hold: true,
+    release_hold: true,
   };
   const isApplied = (name: string): boolean =>
     Object.hasOwn(matches, name)

@@ -12,7 +12,12 @@ const State = z.looseObject({
       cancelledAt: z.string().nullish(),
       customAttributes: z.array(z.looseObject({ key: z.string(), value: z.string().nullable() })).optional(),
       fulfillments: z
-        .array(z.looseObject({ trackingInfo: z.array(z.looseObject({ number: z.string().nullable() })) }))
+        .array(
+          z.looseObject({
+            status: z.string().optional(),
+            trackingInfo: z.array(z.looseObject({ number: z.string().nullable() })).default([]),
+          }),
+        )
         .optional(),
       fulfillmentOrders: z
         .looseObject({
@@ -20,7 +25,9 @@ const State = z.looseObject({
             z.looseObject({
               id: z.string(),
               supportedActions: z.array(z.looseObject({ action: z.string() })),
-              assignedLocation: z.record(z.string(), z.unknown()),
+              assignedLocation: z.record(z.string(), z.unknown()).optional(),
+              status: z.string().optional(),
+              fulfillmentHolds: z.array(z.looseObject({ id: z.string(), handle: z.string().nullish() })).optional(),
             }),
           ),
         })
@@ -43,19 +50,30 @@ const PARTS = {
     }`,
     points: 2 + 2 + MAX_FULFILLMENT_ORDERS * 3,
   },
+  holds: {
+    text: `cancelledAt
+    fulfillments(first: ${MAX_FULFILLMENTS}) { status }
+    fulfillmentOrders(first: ${MAX_FULFILLMENT_ORDERS}) {
+      nodes { id status supportedActions { action } fulfillmentHolds { id handle } }
+    }`,
+    points: 1 + 2 + MAX_FULFILLMENT_ORDERS * 3,
+  },
 } as const;
 
 /**
- * Builds the query for the parts of an order's state that a push needs: attributes are replaced as a whole, and neither a
- * fulfillment nor a cancellation may be made twice. Returns null if it needs none.
+ * Builds the query for the parts of an order's state that a push needs: attributes are replaced as a whole, and no
+ * fulfillment, hold, release or cancellation may be made twice. Returns null if it needs none.
  */
 export function buildStateQuery(
   id: string,
   variables: OrderVariables,
 ): { document: string; variables: JsonObject; points: number } | null {
-  const parts = (['cancel', 'custom_attributes', 'fulfillment'] as const)
-    .filter((name) => variables[name] != null)
-    .map((name) => PARTS[name]);
+  const parts = [
+    ...(['cancel', 'custom_attributes', 'fulfillment'] as const)
+      .filter((name) => variables[name] != null)
+      .map((name) => PARTS[name]),
+    ...(variables.hold || variables.release_hold ? [PARTS.holds] : []),
+  ];
   if (parts.length === 0) return null;
   return {
     document: `query OrderState($id: ID!) {

@@ -79,6 +79,26 @@ const Fulfillment = z.strictObject({
   notify: z.boolean().default(false),
 });
 
+const Hold = z.strictObject({
+  reason: z
+    .string()
+    .transform((reason) => reason.toUpperCase())
+    .pipe(
+      z.enum([
+        'AWAITING_PAYMENT',
+        'AWAITING_RETURN_ITEMS',
+        'HIGH_RISK_OF_FRAUD',
+        'INCORRECT_ADDRESS',
+        'INVENTORY_OUT_OF_STOCK',
+        'ONLINE_STORE_POST_PURCHASE_CROSS_SELL',
+        'OTHER',
+        'UNKNOWN_DELIVERY_DATE',
+      ]),
+    )
+    .default('OTHER'),
+  note: text(500).optional(),
+});
+
 /** The variables that change members of a Shopify order; any other becomes a metafield. */
 const KnownVariables = z.object({
   tags: z
@@ -103,6 +123,10 @@ const KnownVariables = z.object({
       Fulfillment,
     ])
     .optional(),
+  hold: z
+    .union([z.literal(true).transform(() => Hold.parse({})), z.literal(false).transform(() => null), Hold])
+    .optional(),
+  release_hold: z.boolean().optional(),
 });
 
 export type AddressUpdate = z.infer<typeof AddressUpdate>;
@@ -113,13 +137,20 @@ export type OrderVariables = Omit<z.infer<typeof KnownVariables>, 'metafields'> 
 };
 type Problem = { field: string; message: string };
 
+/** Returns the variables that one push cannot have together: each changes the state on which the other depends. */
+function conflictsOf({ hold, release_hold, fulfillment }: z.infer<typeof KnownVariables>): Problem[] {
+  const given = [hold && 'hold', release_hold && 'release_hold', fulfillment && 'fulfillment'].filter((name) => name);
+  const message = `Use one step each for ${given.join(' and ')}`;
+  return given.slice(1).map((name) => ({ field: `/${name}`, message }));
+}
+
 /** Parses a push's variables without the empty ones; returns all problems for which Shopify would refuse them. */
 export function parseOrderVariables(
   variables: JsonObject,
 ): { ok: true; variables: OrderVariables } | { ok: false; problems: Problem[] } {
   const known = KnownVariables.safeParse(withoutEmpty(variables));
   const problems: Problem[] = known.success
-    ? []
+    ? conflictsOf(known.data)
     : toIssues(known.error.issues).map(({ path, message }) => ({ field: path, message }));
   const others = Object.keys(variables).filter((name) => !Object.hasOwn(KnownVariables.shape, name));
   for (const name of others) {

@@ -34,6 +34,7 @@ export function pushPoints(push: PushedObject): number {
   const { id, variables } = planned;
   const fulfillmentOrders = variables.fulfillment ? [[id]] : [];
   const attributes = variables.custom_attributes === undefined ? null : [];
-  const update = buildUpdateMutation(id, variables, { ...NO_STATE_FACTS, attributes, fulfillmentOrders });
+  const holds = { handle: '', toHold: [id], toRelease: [{ id, holdIds: [id] }] };
+  const update = buildUpdateMutation(id, variables, { ...NO_STATE_FACTS, attributes, fulfillmentOrders, holds });
   return (update?.points ?? 0) + (buildStateQuery(id, variables)?.points ?? 0);
 }

@@ -1,16 +1,20 @@
-import { z } from 'zod';
 import type { ShopifyThrottleStatus } from '../../../clients/shopify-admin';
 import type { Push } from '../../../db/pushes';
 import type { Store } from '../../../db/stores';
+import type { Held } from '../../../shared/statuses';
 import type { CallResult } from '../../call-result';
 import type { Deps } from '../../ports';
 import { adminErrorOf } from '../admin-error';
 import type { AdminApiDeps } from '../call-admin-api';
 import { type AdminApiRequest, type AdminApiResult, callAdminApi } from '../call-admin-api';
+import { holdHandle } from '../hold-handle';
 import { fulfillmentsToMake } from './fulfillments-to-make';
+import { hasChangedMeanwhile, heldNow, MutationResults, refusalCodeOf, userErrorsOf } from './mutation-results';
 import { buildStateQuery, type OrderState, parseOrderState } from './order-state';
 import type { OrderVariables } from './order-variables';
+import { planHolds } from './plan-holds';
 import { planPush } from './plan-push';
+import { NOT_ROUTED, routingDelayMs } from './routing-delay';
 import { buildUpdateMutation, NO_STATE_FACTS, type OrderStateFacts } from './update-mutation';
 
 const MAX_ANSWER_LENGTH = 1_024;
@@ -19,28 +23,6 @@ const MAX_CANCEL_POLLS = 2;
 const CANCEL_POLL_MS = 1_000;
 /** The error of an attempt that started a cancellation but ended before Shopify completed it. */
 const CANCEL_PENDING = 'cancel_pending';
-
-const errors = z.array(z.looseObject({ field: z.unknown(), message: z.string() })).default([]);
-/** By the mutation's name in the document. */
-const MutationResults = z.record(
-  z.string(),
-  z.looseObject({
-    userErrors: errors,
-    orderCancelUserErrors: errors,
-    jobResult: z.looseObject({ status: z.string(), errors }).nullish(),
-  }),
-);
-type MutationResults = z.infer<typeof MutationResults>;
-
-function userErrorsOf(results: MutationResults) {
-  return Object.entries(results).flatMap(([mutation, { userErrors, orderCancelUserErrors, jobResult }]) =>
-    [...userErrors, ...orderCancelUserErrors, ...(jobResult?.errors ?? [])].map(({ field, message }) => ({
-      mutation,
-      field,
-      message,
-    })),
-  );
-}
 
 /** Merges the pushed attributes into the order's, which Shopify replaces as a whole; null if that changes nothing. */
 function mergeAttributes({ customAttributes = [] }: OrderState, pushed: OrderVariables['custom_attributes']) {
@@ -91,8 +73,9 @@ export async function pushToShopify(
     durationMs: deps.now() - startedAt,
     stated,
   });
-  const refused = (error: string, detail: unknown): CallResult => ({
+  const refused = (error: string, detail: unknown, held = {}): CallResult => ({
     ...facts(stated === null ? null : 200, JSON.stringify(detail)),
+    ...held,
     error,
     outcome: 'refused',
   });
@@ -112,8 +95,10 @@ export async function pushToShopify(
   const planned = planPush(push);
   if (!planned.ok) return refused('invalid_variables', planned.problems);
   const { id, variables } = planned;
+  const { hold, release_hold } = variables;
 
   let stateFacts: OrderStateFacts = NO_STATE_FACTS;
+  let heldWith: (ids: string[]) => { held?: Held } = () => ({});
   const stateQuery = buildStateQuery(id, variables);
   if (stateQuery) {
     const result = await call(stateQuery);
@@ -125,10 +110,18 @@ export async function pushToShopify(
       ? fulfillmentsToMake(state.order, variables.fulfillment.tracking_number)
       : null;
     if (toMake?.kind === 'impossible') return refused('nothing_to_fulfill', []);
+    const handle = await holdHandle({ storeId: store.storeId, orderId: id, flow: push.flow });
+    const holds = planHolds(state.order, handle);
+    const routingMs = hold && holds.isUnrouted ? routingDelayMs(push) : undefined;
+    if (routingMs !== undefined) {
+      return { ...facts(200, ''), error: NOT_ROUTED, outcome: 'not_yet', delayMs: routingMs, held: 'none' };
+    }
+    if (hold) heldWith = (ids) => ({ held: holds.heldWith(ids) });
     stateFacts = {
       attributes: mergeAttributes(state.order, variables.custom_attributes),
       fulfillmentOrders: toMake?.kind === 'make' ? toMake.byLocation : [],
       isCancelled: state.order.cancelledAt != null,
+      holds: { handle, ...holds },
     };
     // The previous attempt started the cancellation: wait for it once more before it is started again.
     if (variables.cancel && !stateFacts.isCancelled && push.lastError === CANCEL_PENDING)
@@ -136,18 +129,24 @@ export async function pushToShopify(
   }
 
   const update = buildUpdateMutation(id, variables, stateFacts);
-  if (!update) return { ...facts(200, ''), error: null, outcome: 'delivered' };
+  const released: { held?: Held } = release_hold ? { held: 'none' } : {};
+  if (!update) return { ...facts(200, ''), ...heldWith([]), ...released, error: null, outcome: 'delivered' };
   const result = await call(update);
   if (result.kind !== 'data') return failed(result);
   const updated = MutationResults.safeParse(result.data);
   if (!updated.success) return again('not_json');
   const userErrors = userErrorsOf(updated.data);
-  if (userErrors.length > 0) return refused('user_errors', userErrors);
-  if (updated.data.orderCancel?.jobResult?.status !== 'STARTED') {
-    return { ...facts(200, JSON.stringify(result.data)), error: null, outcome: 'delivered' };
-  }
+  const held = heldWith(heldNow(stateFacts.holds.toHold, userErrors));
+  if (hasChangedMeanwhile(userErrors)) return again('fulfillment_orders_changed');
+  if (userErrors.length > 0) return refused(refusalCodeOf(userErrors), userErrors, held);
+  const delivered: CallResult = {
+    ...facts(200, JSON.stringify(result.data)),
+    ...held,
+    ...released,
+    error: null,
+    outcome: 'delivered',
+  };
+  if (updated.data.orderCancel?.jobResult?.status !== 'STARTED') return delivered;
   const isCancelled = stateQuery !== null && (await waitForCancellation(deps, () => call(stateQuery)));
-  return isCancelled
-    ? { ...facts(200, JSON.stringify(result.data)), error: null, outcome: 'delivered' }
-    : again(CANCEL_PENDING);
+  return isCancelled ? { ...delivered, durationMs: deps.now() - startedAt } : again(CANCEL_PENDING);
 }

@@ -1,11 +1,13 @@
 import type { JsonObject } from '../../../shared/json';
 import type { OrderVariables } from './order-variables';
+import type { HoldPlan } from './plan-holds';
 import { toMailingAddress } from './to-mailing-address';
 
 const MUTATION_POINTS = 10;
 /** Shopify's limit for metafieldsSet; for metafieldsDelete it is 250. */
 const MAX_METAFIELDS = 25;
 const ERRORS = 'userErrors { field message }';
+const CODED_ERRORS = 'userErrors { field message code }';
 
 type Mutation = { declares: string[]; call: string; variables: JsonObject };
 
@@ -15,8 +17,48 @@ export type OrderStateFacts = {
   attributes: { key: string; value: string | null }[] | null;
   fulfillmentOrders: string[][];
   isCancelled: boolean;
+  holds: { handle: string } & Pick<HoldPlan, 'toHold' | 'toRelease'>;
 };
-export const NO_STATE_FACTS: OrderStateFacts = { attributes: null, fulfillmentOrders: [], isCancelled: false };
+export const NO_STATE_FACTS: OrderStateFacts = {
+  attributes: null,
+  fulfillmentOrders: [],
+  isCancelled: false,
+  holds: { handle: '', toHold: [], toRelease: [] },
+};
+
+/** The names of the mutations for holds, followed by the index of the fulfillment order. */
+export const HOLD_ALIAS = 'hold';
+const RELEASE_ALIAS = 'release';
+
+/** Returns the mutations that set or release our hold. A release names its holds: without them Shopify releases all. */
+function holdMutations({ hold, release_hold }: OrderVariables, { holds }: OrderStateFacts): Mutation[] {
+  const set = !hold
+    ? []
+    : holds.toHold.map((id, i) => ({
+        declares: [`$${HOLD_ALIAS}${i}: ID!`, ...(i === 0 ? ['$hold: FulfillmentOrderHoldInput!'] : [])],
+        call: `${HOLD_ALIAS}${i}: fulfillmentOrderHold(id: $${HOLD_ALIAS}${i}, fulfillmentHold: $hold) {
+    fulfillmentHold { id }
+    ${CODED_ERRORS}
+  }`,
+        variables: {
+          [`${HOLD_ALIAS}${i}`]: id,
+          hold: {
+            reason: hold.reason,
+            handle: holds.handle,
+            notifyMerchant: false,
+            ...(hold.note === undefined ? {} : { reasonNotes: hold.note }),
+          },
+        },
+      }));
+  const released = !release_hold
+    ? []
+    : holds.toRelease.map(({ id, holdIds }, i) => ({
+        declares: [`$${RELEASE_ALIAS}${i}: ID!`, `$holds${i}: [ID!]!`],
+        call: `${RELEASE_ALIAS}${i}: fulfillmentOrderReleaseHold(id: $${RELEASE_ALIAS}${i}, holdIds: $holds${i}) { ${CODED_ERRORS} }`,
+        variables: { [`${RELEASE_ALIAS}${i}`]: id, [`holds${i}`]: holdIds },
+      }));
+  return [...set, ...released];
+}
 
 function orderInput(id: string, variables: OrderVariables, { attributes }: OrderStateFacts): JsonObject | null {
   const { note, email, phone, shipping_address } = variables;
@@ -66,6 +108,7 @@ function mutationsOf(id: string, variables: OrderVariables, state: OrderStateFac
     const call = `${name}: fulfillmentCreate(fulfillment: $${name}) { ${ERRORS} }`;
     add([`$${name}: FulfillmentInput!`], call, { [name]: fulfillment });
   }
+  mutations.push(...holdMutations(variables, state));
   const { cancel } = variables;
   if (cancel && !state.isCancelled) {
     // Last, because a cancelled order may refuse the other mutations.

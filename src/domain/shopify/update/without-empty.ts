@@ -57,6 +57,8 @@ function nonEmptyValue(name: string, value: JsonValue): JsonValue | undefined {
     case 'phone':
     case 'cancel':
     case 'fulfillment':
+    case 'hold':
+    case 'release_hold':
       return isEmpty(value) ? undefined : dropEmptyMembers(value);
     default:
       return value;

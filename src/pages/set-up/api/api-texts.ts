@@ -5,7 +5,7 @@ const en = {
   name: 'Name',
   scopes: 'Scopes',
   scopesHint:
-    'What the key can do: read or write requests, write orders (report new ones), read or write users (customers and their messages), read or write settings (stores, numbers, flows, keys). webhook:shopify only receives orders from Shopify.',
+    'What the key can do: read or write requests, write orders (report new ones), read or write users (customers and their messages), read or write settings (stores, numbers, flows, keys). shipments:write reports what happens to parcels. webhook:shopify only receives orders from Shopify, webhook:shipments only parcels from a shipping platform.',
   ends: 'Expires',
   used: 'Last used',
   actions: 'Actions',
@@ -44,7 +44,7 @@ const it: typeof en = {
   name: 'Nome',
   scopes: 'Permessi',
   scopesHint:
-    'Che cosa può fare la chiave: leggere (read) o modificare (write) le richieste (requests), comunicare nuovi ordini (orders), leggere o modificare i clienti e i loro messaggi (users) e le impostazioni: negozi, numeri, flussi, chiavi (settings). webhook:shopify riceve solo gli ordini da Shopify.',
+    'Che cosa può fare la chiave: leggere (read) o modificare (write) le richieste (requests), comunicare nuovi ordini (orders), leggere o modificare i clienti e i loro messaggi (users) e le impostazioni: negozi, numeri, flussi, chiavi (settings). shipments:write comunica che cosa succede alle spedizioni. webhook:shopify riceve solo gli ordini da Shopify, webhook:shipments solo le spedizioni da una piattaforma di spedizione.',
   ends: 'Scadenza',
   used: 'Ultimo uso',
   actions: 'Azioni',

@@ -1,10 +1,19 @@
+import type { Held } from '../../../../shared/statuses';
 import { canonicalObject } from '../../../canonical-object';
+import { isShipment } from '../../../shipments/releases/is-shipment';
+import type { OrderVariables } from '../../../shopify/update/order-variables';
 import { planPush } from '../../../shopify/update/plan-push';
 import { WRITE_RETRIES_MS } from '../../engine/durable-run';
 import type { StepEffect } from '../../engine/effects';
 import { type PushInput, type PushStepResult, performUpdateObject, waitForPush } from './perform';
 
 export const FAILED_PUSH_STATES = ['dead', 'unverified', 'cancelled'] as const;
+
+/** Returns how much of an order is held after a push, as in a shop where nothing has been shipped yet. */
+function heldAfter({ hold, release_hold }: OrderVariables): Held | null {
+  if (hold) return 'all';
+  return release_hold ? 'none' : null;
+}
 
 /** Pushes values to the merchant's store, and waits for the push to end if the step asks for it. */
 export const updateObjectEffect: StepEffect<PushInput, PushStepResult> = {
@@ -20,10 +29,10 @@ export const updateObjectEffect: StepEffect<PushInput, PushStepResult> = {
   simulate(run, at, { object, variables, wait }) {
     const { world, transcript, now } = run;
     const ref = canonicalObject(world.store, object);
-    const isShopify = world.store.kind === 'shopify';
-    const planned = isShopify ? planPush({ objectType: ref.type, objectId: ref.id, variables }) : { ok: true };
+    const isShopifyOrder = world.store.kind === 'shopify' && !isShipment(ref);
+    const planned = isShopifyOrder ? planPush({ objectType: ref.type, objectId: ref.id, variables }) : null;
     const failure = FAILED_PUSH_STATES.find((state) => state === run.failureOf(at));
-    const state = failure ?? (planned.ok ? 'delivered' : 'dead');
+    const state = failure ?? (planned?.ok === false ? 'dead' : 'delivered');
     const earlier = transcript.pushes.filter((push) => push.object.type === ref.type && push.object.id === ref.id);
     const sequence = earlier.length + 1;
     run.record(transcript.pushes, { step: at.step, at: now, object: ref, sequence, variables, state });
@@ -32,7 +41,8 @@ export const updateObjectEffect: StepEffect<PushInput, PushStepResult> = {
     }
     if (!wait) return { state: 'accepted', now };
     transcript.workflowSteps += 1;
-    return { state, now, variables: transcript.variables };
+    const held = planned?.ok ? heldAfter(planned.variables) : null;
+    return { state, now, variables: transcript.variables, held: state === 'delivered' ? held : null };
   },
 
   replay(run, at, { wait }) {

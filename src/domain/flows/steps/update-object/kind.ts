@@ -19,6 +19,7 @@ export const updateObjectKind = defineStepKind(UpdateObjectStep, {
   check: checkStepObject,
   warn: warnUpdateObject,
   simulatedFailures: FAILED_PUSH_STATES,
+  saves: ({ save_as }) => (typeof save_as === 'string' ? [save_as] : []),
   role: 'data',
   describe: variableNames,
 });

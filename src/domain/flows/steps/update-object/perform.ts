@@ -3,11 +3,14 @@ import type { RunProgress } from '../../../../db/run-statements';
 import { describeError } from '../../../../shared/describe-error';
 import { newId } from '../../../../shared/ids';
 import type { JsonObject } from '../../../../shared/json';
+import type { Held } from '../../../../shared/statuses';
 import { waitKey } from '../../../../shared/wait-key';
 import type { ObjectRef } from '../../../canonical-object';
 import { NOT_VERIFIED } from '../../../pushes/verify-push';
 import { QUEUE_DELIVERY_GRACE_MS } from '../../../queue-times';
 import { STALL_MS } from '../../../requests/next-check-times';
+import { isShipment } from '../../../shipments/releases/is-shipment';
+import { shipmentVariables } from '../../../shipments/releases/shipment-variables';
 import type { DurableRun } from '../../engine/durable-run';
 import type { StepIteration } from '../../engine/step-iteration';
 import { newWait, suspend } from '../../engine/suspend';
@@ -17,6 +20,8 @@ export type PushStepResult = {
   now: number;
   variables?: JsonObject;
   state: 'accepted' | 'delivered' | 'unverified' | 'dead' | 'cancelled';
+  /** Requests of earlier versions lack it. */
+  held?: Held | null;
 };
 
 /** Returns the wait of a step for the end of its push. */
@@ -31,13 +36,16 @@ export async function performUpdateObject(
   run: DurableRun,
   at: StepIteration,
   progress: RunProgress,
-  { object, variables, wait, verify }: PushInput,
+  { object, variables: given, wait, verify }: PushInput,
 ): Promise<JsonObject | null> {
   const { deps, loaded, accountId, requestId } = run;
+  const { storeId, flow, userKey } = loaded.request;
+  const variables = isShipment(object)
+    ? await shipmentVariables(deps, { accountId, storeId, shipmentId: object.id }, given)
+    : given;
   const now = deps.now();
   const detail = { object, variables };
   const result = { state: 'accepted', now };
-  const { storeId, flow, userKey } = loaded.request;
   const written = await deps.runLog.writePush({
     accountId,
     requestId,
@@ -68,6 +76,7 @@ export async function performUpdateObject(
       updatedAt: now,
       deliveredAt: null,
       verification: verify ? NOT_VERIFIED : null,
+      held: null,
     },
   });
   if (!written.live) return null;

@@ -1,0 +1,74 @@
+import { sql } from 'drizzle-orm';
+import { runBatch } from './batch';
+import { type Database, failIf, selectsFromJson, writeUnlessConflicts } from './database';
+import type { AccountEvent } from './events';
+import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
+import { upsertInboundEvents } from './inbound-events';
+import type { EventKeys } from './order-context';
+import type { Order } from './orders';
+import { cancelRequests, type EndedRequests, insertRequests } from './request-statements';
+import type { RequestRow } from './requests';
+import { orders, shipments } from './schema';
+import { ordersNamed, type ShipmentQuery, selectShipmentContext } from './shipment-context';
+import { SHIPMENT_CONFLICTS, type ShipmentsWrite, shipmentStatements } from './shipment-statements';
+
+type InboundShipmentsWrite = {
+  shipments: ShipmentsWrite;
+  started: RequestRow[];
+  ended: EndedRequests[];
+  events: AccountEvent[];
+  /** Orders that came with the reports; one that is stored already stays as it is. */
+  orders: Order[];
+  /** The record of the call that brought the reports; the whole write fails if its key has been used. */
+  idempotencyRecord: IdempotencyRecord | null;
+  /** What reports without an order name, and how many stored orders had such a name: none of them alone fits. */
+  unmatched: { queries: Pick<ShipmentQuery, 'accountId' | 'storeId' | 'orderIds' | 'orderNumbers'>[]; orders: number };
+};
+
+export const inboundShipmentsRepository = (db: Database) => ({
+  /** Returns everything that reports may be about or act on; one round trip. */
+  async loadContext(queries: ShipmentQuery[], inbound: { accountIds: string[]; eventKeys: EventKeys[] }) {
+    return runBatch(db, selectShipmentContext(db, queries, inbound));
+  },
+
+  /**
+   * Writes events and what follows from them in one round trip. Returns the started requests and the released pushes; null,
+   * with nothing written, if another write came first: about the same parcels, or of an order that was not here.
+   */
+  async write(write: InboundShipmentsWrite, now: number, visibleAt: number) {
+    const { unmatched } = write;
+    const results = await writeUnlessConflicts(SHIPMENT_CONFLICTS, shipments.shipmentId, () =>
+      runBatch(db, {
+        orderCame:
+          unmatched.queries.length === 0
+            ? []
+            : [
+                failIf(
+                  db,
+                  shipments,
+                  sql`(select count(*) from ${orders} where ${orders.id} in (${ordersNamed(unmatched.queries)}))
+                    <> ${unmatched.orders}`,
+                ),
+              ],
+        orders: selectsFromJson(orders, write.orders).map((values) =>
+          db
+            .insert(orders)
+            .select(values)
+            .onConflictDoNothing({ target: [orders.accountId, orders.storeId, orders.orderId] }),
+        ),
+        started: insertRequests(db, write.started),
+        cancelled: write.ended.map((each) => cancelRequests(db, { ...each, now, visibleAt })),
+        shipments: shipmentStatements(db, write.shipments),
+        events: upsertInboundEvents(db, write.events),
+        idempotency: insertIdempotencyRecord(db, write.idempotencyRecord),
+      }),
+    );
+    if (results === null) return null;
+    return {
+      startedIds: new Set(results.started.flat().map(({ requestId }) => requestId)),
+      released: results.cancelled.flatMap(({ released }) => released),
+    };
+  },
+});
+
+export type InboundShipmentsRepository = ReturnType<typeof inboundShipmentsRepository>;

@@ -1,0 +1,75 @@
+import { and, asc, desc, eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
+import { runBatch } from './batch';
+import type { Database } from './database';
+import { type PageParams, trimPage } from './page';
+import { shipmentAliases, shipmentEvents, shipments } from './schema';
+
+export type Shipment = typeof shipments.$inferSelect;
+export type ShipmentAlias = typeof shipmentAliases.$inferSelect;
+export type ShipmentEventRow = typeof shipmentEvents.$inferSelect;
+
+export type ShipmentFilter = {
+  /** The ids under which the order may be stored. */
+  orderIds?: string[];
+  storeId?: string;
+  state?: Shipment['state'];
+  trackingAlias?: string;
+  heldUntilBefore?: number;
+};
+
+/** The prefix of the alias by which a parcel without an order names it. */
+const ORDER_ALIAS = 'order:';
+
+const hasAlias = (accountId: string, name: string): SQL =>
+  sql`${shipments.shipmentId} in (select a.shipment_id from ${shipmentAliases} a
+    where a.account_id = ${accountId} and a.alias = ${name})`;
+
+/** Parcels of the order, also those that were kept because the order is not here. */
+const isOfOrder = (accountId: string, orderIds: string[]): SQL =>
+  sql`${shipments.shipmentId} in (
+    select o.shipment_id from ${shipments} o where o.account_id = ${accountId} and o.order_id in ${orderIds}
+    union select a.shipment_id from ${shipmentAliases} a
+      where a.account_id = ${accountId} and a.alias in ${orderIds.map((id) => `${ORDER_ALIAS}${id}`)} and a.order_id = '')`;
+
+const matching = (accountId: string, filter: ShipmentFilter): SQL | undefined =>
+  and(
+    eq(shipments.accountId, accountId),
+    filter.orderIds === undefined ? undefined : isOfOrder(accountId, filter.orderIds),
+    filter.storeId === undefined ? undefined : eq(shipments.storeId, filter.storeId),
+    filter.state === undefined ? undefined : eq(shipments.state, filter.state),
+    filter.trackingAlias === undefined ? undefined : hasAlias(accountId, filter.trackingAlias),
+    filter.heldUntilBefore === undefined
+      ? undefined
+      : and(isNotNull(shipments.heldUntil), lt(shipments.heldUntil, filter.heldUntilBefore)),
+  );
+
+export const shipmentsRepository = (db: Database) => ({
+  /** Returns a shipment with its events, the first that came first. */
+  async findWithEvents(accountId: string, shipmentId: string) {
+    const { found, events } = await runBatch(db, {
+      found: db
+        .select()
+        .from(shipments)
+        .where(and(eq(shipments.shipmentId, shipmentId), eq(shipments.accountId, accountId))),
+      events: db
+        .select()
+        .from(shipmentEvents)
+        .where(and(eq(shipmentEvents.shipmentId, shipmentId), eq(shipmentEvents.accountId, accountId)))
+        .orderBy(asc(shipmentEvents.seq)),
+    });
+    return { shipment: found[0], events };
+  },
+
+  /** Returns a page of shipments, newest first. */
+  async list(accountId: string, filter: ShipmentFilter, { limit, after }: PageParams) {
+    const rows = await db
+      .select()
+      .from(shipments)
+      .where(and(matching(accountId, filter), after ? lt(shipments.shipmentId, after) : undefined))
+      .orderBy(desc(shipments.shipmentId))
+      .limit(limit + 1);
+    return trimPage(rows, limit);
+  },
+});
+
+export type ShipmentsRepository = ReturnType<typeof shipmentsRepository>;

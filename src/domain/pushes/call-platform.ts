@@ -1,0 +1,25 @@
+import type { Push } from '../../db/pushes';
+import type { Store } from '../../db/stores';
+import type { CallResult } from '../call-result';
+import type { Connector } from '../shipments/connectors/connector';
+import { type ReleaseDeps, releaseHeldParcel } from '../shipments/releases/release-held-parcel';
+
+/** Sends a push that releases a parcel to the store's shipping platform, once. */
+export async function callPlatform(
+  deps: ReleaseDeps,
+  platform: Connector,
+  { push, store }: { push: Push; store: Store },
+): Promise<CallResult> {
+  const startedAt = deps.now();
+  const result = await releaseHeldParcel(deps, platform, { push, store });
+  const facts = { retryAfter: null, durationMs: deps.now() - startedAt, stated: null };
+  if ('releaseId' in result) {
+    const answer = JSON.stringify({ release: result.kind, message: result.message, release_id: result.releaseId });
+    return { ...facts, status: 200, error: null, answer, outcome: 'delivered' };
+  }
+  const { kind, code, status, message } = result;
+  const answer = JSON.stringify({ release: kind === 'failed' ? 'not_sent' : kind, code, message });
+  if (kind === 'refused') return { ...facts, status, error: code, answer, outcome: 'refused' };
+  if (kind === 'unknown') return { ...facts, status, error: 'release_unknown', answer, outcome: 'again' };
+  return { ...facts, status, error: code, retryAfter: result.retryAfter, answer, outcome: 'again' };
+}

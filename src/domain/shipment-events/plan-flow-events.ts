@@ -1,0 +1,117 @@
+import type { Account } from '../../db/accounts';
+import type { TriggeredFlow } from '../../db/flows';
+import type { Order } from '../../db/orders';
+import type { EndedRequests } from '../../db/request-statements';
+import type { RequestRow } from '../../db/requests';
+import type { Shipment } from '../../db/shipments';
+import { isStartedByShipmentTrigger, shipmentTriggerRequestKey, startingShipment } from '../../shared/dedupe-key';
+import type { JsonObject } from '../../shared/json';
+import { orderEventScope } from '../orders/order-event';
+import type { WatchingRequest } from '../orders/plan-order-event';
+import type { Deps } from '../ports';
+import { newRequest } from '../requests/new-request';
+import { shipmentView } from '../shipment-view';
+import type { FlowEvents } from '../shipments/draft-events';
+import type { ShipmentTrigger } from '../shipments/shipment-trigger';
+import { CancelOn, Trigger } from '../triggers/trigger';
+import { isTriggerConditionTrue } from '../triggers/trigger-holds';
+
+/** What happened to a shipment of an order, and the flows and requests on which it may act. */
+type ShipmentChange = FlowEvents & {
+  shipment: Shipment;
+  order: Order;
+  /** The views of all shipments of the order. */
+  shipments: JsonObject[];
+  flows: (TriggeredFlow & { on: string })[];
+  watching: WatchingRequest[];
+};
+
+type FlowEventsPlan = {
+  started: RequestRow[];
+  ended: EndedRequests[];
+  /** Those of `started` that a later event may cancel. */
+  watching: WatchingRequest[];
+};
+
+/** Returns the requests that a flow event starts, once per key of the event, flow and shipment. */
+function requestsFor(
+  deps: Pick<Deps, 'log' | 'now'>,
+  account: Account,
+  { on, key }: ShipmentTrigger,
+  { shipment, order, shipments, flows }: ShipmentChange,
+): RequestRow[] {
+  const view = shipmentView(shipment);
+  const scope = { ...orderEventScope(order, order.variables, shipments), shipment: view };
+  const now = deps.now();
+  return flows
+    .filter((flow) => {
+      const { when } = Trigger.parse(JSON.parse(flow.trigger));
+      return (
+        flow.on === on &&
+        isTriggerConditionTrue(deps, account, { flow: flow.key, when, settings: flow.settings, scope })
+      );
+    })
+    .map((flow) =>
+      newRequest({
+        accountId: account.accountId,
+        flow: flow.key,
+        flowVersion: flow.version,
+        userKey: order.userKey ?? `order:${order.orderId}`,
+        storeId: order.storeId,
+        object: { type: 'order', id: order.orderId },
+        variables: order.variables,
+        dedupeKey: shipmentTriggerRequestKey({ on, shipmentId: shipment.shipmentId, key }, flow.key),
+        triggerFacts: { shipment: view },
+        now,
+      }),
+    );
+}
+
+/** Whether a flow event cancels a request. One that another parcel of the order started goes on. */
+function isCancelled(
+  deps: Pick<Deps, 'log'>,
+  account: Account,
+  { on, key }: ShipmentTrigger,
+  change: ShipmentChange,
+  { flow, variables, dedupeKey, cancelOn, settings }: WatchingRequest,
+): boolean {
+  const { shipment, order, shipments } = change;
+  const { shipmentId } = shipment;
+  if ((startingShipment(dedupeKey) ?? shipmentId) !== shipmentId) return false;
+  if (isStartedByShipmentTrigger(dedupeKey, { on, shipmentId, key })) return false;
+  const scope = { ...orderEventScope(order, variables, shipments), shipment: shipmentView(shipment) };
+  return CancelOn.parse(JSON.parse(cancelOn)).some(
+    (each) => each.on === on && isTriggerConditionTrue(deps, account, { flow, when: each.when, settings, scope }),
+  );
+}
+
+/**
+ * Plans which flows the flow events of a shipment start, and which requests about the order they cancel. A later event may
+ * cancel what an earlier one started.
+ */
+export function planFlowEvents(
+  deps: Pick<Deps, 'log' | 'now'>,
+  account: Account,
+  change: ShipmentChange,
+): FlowEventsPlan {
+  const plan: FlowEventsPlan = { started: [], ended: [], watching: [] };
+  const isSame = (a: ShipmentTrigger, b: ShipmentTrigger): boolean => a.on === b.on && a.key === b.key;
+  for (const event of change.happened) {
+    const cancelled = [...change.watching, ...plan.watching].filter((each) =>
+      isCancelled(deps, account, event, change, each),
+    );
+    if (cancelled.length > 0) {
+      const requestIds = cancelled.map(({ requestId }) => requestId);
+      plan.ended.push({ accountId: account.accountId, requestIds, outcome: event.on });
+    }
+    if (!change.triggers.some((each) => isSame(each, event))) continue;
+    for (const request of requestsFor(deps, account, event, change)) {
+      plan.started.push(request);
+      const flow = change.flows.find(({ key, on }) => key === request.flow && on === event.on);
+      if (flow && flow.cancelOn !== null) {
+        plan.watching.push({ ...request, cancelOn: flow.cancelOn, settings: flow.settings });
+      }
+    }
+  }
+  return plan;
+}

@@ -1,0 +1,63 @@
+import type { Order } from '../../db/orders';
+import type { EndedRequests } from '../../db/request-statements';
+import type { RequestRow } from '../../db/requests';
+import type { Shipment } from '../../db/shipments';
+import { toOrderGid } from '../../shared/shopify-order-id';
+import type { Deps } from '../ports';
+import { shipmentView } from '../shipment-view';
+import type { FlowEvents } from '../shipments/draft-events';
+import { planFlowEvents } from './plan-flow-events';
+
+export type LoadedContext = Awaited<ReturnType<Deps['inboundShipments']['loadContext']>>;
+
+type OrderRefs = { accountId: string; storeId: string; orderId: string | null };
+
+const nameOf = ({ accountId, storeId, orderId }: OrderRefs): string =>
+  JSON.stringify([accountId, storeId, orderId === null ? null : (toOrderGid(orderId) ?? orderId)]);
+
+/** Returns the order of a shipment; undefined while it is unknown, or if it has been erased since. */
+export const orderOf = ({ orders }: LoadedContext, shipment: OrderRefs): Order | undefined =>
+  shipment.orderId === null ? undefined : orders.find((order) => nameOf(order) === nameOf(shipment));
+
+/** Returns the time zone of an account; that of UTC for one that has been deleted, whose events start nothing. */
+export const zoneIn =
+  ({ accounts }: LoadedContext) =>
+  (accountId: string): string =>
+    accounts.find((account) => account.accountId === accountId)?.timeZone ?? 'UTC';
+
+/** Plans the flows of what happened to several shipments, in order. `changed` are all shipments as the batch leaves them. */
+export function flowPlanner(
+  deps: Pick<Deps, 'log' | 'now'>,
+  context: LoadedContext,
+  changed: readonly Shipment[],
+): { started: RequestRow[]; ended: EndedRequests[]; plan(result: FlowEvents & { shipment: Shipment }): string[] } {
+  const started: RequestRow[] = [];
+  const ended: EndedRequests[] = [];
+  const watched = context.watching.map((each) => ({ ...each, order: nameOf(each) }));
+  const current = new Map([...context.siblings, ...changed].map((each) => [each.shipmentId, each]));
+  const shipmentsByOrder = Map.groupBy([...current.values()], nameOf);
+  return {
+    started,
+    ended,
+    /** Returns the ids of the requests that may start. */
+    plan(result) {
+      const order = orderOf(context, result.shipment);
+      const account = context.accounts.find(({ accountId }) => accountId === result.shipment.accountId);
+      if (!order || !account || result.happened.length === 0) return [];
+      const name = nameOf(order);
+      const { accountId } = account;
+      const planned = planFlowEvents(deps, account, {
+        ...result,
+        order,
+        shipments: (shipmentsByOrder.get(name) ?? []).map(shipmentView),
+        flows: context.flows.filter((flow) => flow.accountId === accountId),
+        watching: watched.filter((each) => each.order === name),
+      });
+      started.push(...planned.started);
+      ended.push(...planned.ended);
+      const ref = { accountId, storeId: order.storeId, orderId: order.orderId, order: name };
+      watched.push(...planned.watching.map((request) => ({ ...request, ...ref })));
+      return planned.started.map(({ requestId }) => requestId);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { ShipmentEventRow } from '../../db/shipments';
+import { shipmentEventKey } from '../../shared/dedupe-key';
+import { newId } from '../../shared/ids';
+import { type AppliedEvent, applyEvents, type EventVerdict } from './apply-events';
+import type { ReceivedReport } from './received-report';
+import { isNamedByReturn, type ShipmentDraft } from './shipment-draft';
+import type { ShipmentTrigger } from './shipment-trigger';
+
+/** The flow events that happened to a shipment, and those among them that may start flows. */
+export type FlowEvents = { happened: ShipmentTrigger[]; triggers: ShipmentTrigger[] };
+
+type DraftResult = EventVerdict & { eventId: string } & FlowEvents;
+
+function setState({ shipment }: ShipmentDraft, { state }: ReturnType<typeof applyEvents>, now: number): void {
+  Object.assign(shipment, state, { heldUntil: state.hold?.until ?? null, updatedAt: now });
+}
+
+const storedVerdict = ({ verdict: { applied, why } }: AppliedEvent) => ({
+  applied,
+  why: why === 'duplicate' ? null : why,
+});
+
+/**
+ * Applies the kept events of a shipment whose order has come. Only the last of them is news: it alone, or a problem that still
+ * exists, may start flows.
+ */
+export function applyKeptEvents(draft: ShipmentDraft, zone: string, now: number): FlowEvents {
+  const kept = draft.events;
+  const applied = applyEvents({ stored: [], incoming: kept, isOrderKnown: true, now, zone });
+  const { state, results } = applied;
+  const isCurrent = ({ on }: ShipmentTrigger): boolean =>
+    on === `shipment.${state.state}` || (on === 'shipment.problem' && state.problem);
+  const latest = results.findLast(({ happened }) => happened.some(isCurrent));
+  const triggers = latest?.triggers.filter(isCurrent) ?? [];
+  draft.events = kept.map((row, i) => {
+    const result = results[i] as AppliedEvent;
+    return { ...row, ...storedVerdict(result), triggered: result === latest ? triggers.map(({ key }) => key) : [] };
+  });
+  for (const row of draft.events) draft.changedEvents.add(row);
+  setState(draft, applied, now);
+  return { happened: results.flatMap(({ happened }) => happened), triggers };
+}
+
+/** Applies the event of a report to one shipment. */
+export function applyReport(
+  draft: ShipmentDraft,
+  { receivedAt, report }: ReceivedReport,
+  { zone, now }: { zone: string; now: number },
+): DraftResult {
+  const { shipment } = draft;
+  const { shipmentId, accountId, storeId } = shipment;
+  const { parcel } = report;
+  const isReturnLeg = report.event.isReturnLeg || isNamedByReturn(draft, parcel);
+  const dedupeKey = shipmentEventKey({ ...report.event, shipmentId, isOfFulfillment: parcel.fulfillmentGid !== null });
+  const event = { ...report.event, isReturnLeg, dedupeKey, receivedAt, triggered: [] };
+  const isOrderKnown = shipment.orderId !== null;
+  const applied = applyEvents({ stored: draft.events, incoming: [event], isOrderKnown, now, zone });
+  const result = applied.results[0] as AppliedEvent;
+  const { verdict, happened, triggers } = result;
+  if (verdict.why === 'duplicate') {
+    const known = draft.events.find((each) => each.source === event.source && each.dedupeKey === dedupeKey);
+    return { ...verdict, eventId: known?.eventId ?? '', happened, triggers };
+  }
+  const seq = shipment.eventCount;
+  const row: ShipmentEventRow = {
+    ...result.event,
+    eventId: newId('she'),
+    accountId,
+    storeId,
+    shipmentId,
+    seq,
+    ...storedVerdict(result),
+    triggered: [...result.event.triggered],
+  };
+  draft.events.push(row);
+  draft.changedEvents.add(row);
+  shipment.eventCount = seq + 1;
+  shipment.isShared ||= event.isShared;
+  setState(draft, applied, now);
+  return { ...verdict, eventId: row.eventId, happened, triggers };
+}

@@ -1,0 +1,38 @@
+import { isJsonObject, type JsonObject } from '../../../shared/json';
+import { scalarTextOrNull } from '../../../shared/read-json';
+import type { Deps } from '../../ports';
+
+/** Returns a new address with the name and phone of the order's recipient, where it has none. */
+async function completeAddress(
+  deps: Pick<Deps, 'orders'>,
+  { accountId, storeId, orderId }: { accountId: string; storeId: string; orderId: string },
+  address: JsonObject,
+): Promise<JsonObject> {
+  const known = (member: string) => scalarTextOrNull(address[member]) || null;
+  if (known('name') && known('phone')) return address;
+  const order = await deps.orders.findByOrderId(accountId, storeId, orderId);
+  const shipping = order?.shippingAddress ?? {};
+  const fullName = [shipping.first_name, shipping.last_name].filter((part) => typeof part === 'string').join(' ');
+  const name = known('name') ?? (scalarTextOrNull(shipping.name) || fullName || null);
+  const phone = known('phone') ?? (scalarTextOrNull(shipping.phone) || order?.phone || null);
+  return { ...address, ...(name === null ? {} : { name }), ...(phone === null ? {} : { phone }) };
+}
+
+/**
+ * Returns the variables of a push that releases a held parcel, with its number, carrier and episode: they are written with the
+ * push, so that a late attempt does not release a later hold. Those of an unknown shipment stay as they are.
+ */
+export async function shipmentVariables(
+  deps: Pick<Deps, 'orders' | 'shipments'>,
+  { accountId, storeId, shipmentId }: { accountId: string; storeId: string; shipmentId: string },
+  variables: JsonObject,
+): Promise<JsonObject> {
+  const { shipment } = await deps.shipments.findWithEvents(accountId, shipmentId);
+  if (shipment?.storeId !== storeId) return variables;
+  const { trackingNumber, carrier, hold, orderId } = shipment;
+  const facts = { tracking_number: trackingNumber, carrier, hold_episode: hold?.episode ?? null };
+  const { address } = variables;
+  const isNew = variables.action === 'redeliver_new_address' && isJsonObject(address) && orderId !== null;
+  if (!isNew) return { ...variables, ...facts };
+  return { ...variables, ...facts, address: await completeAddress(deps, { accountId, storeId, orderId }, address) };
+}

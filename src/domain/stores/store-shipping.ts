@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { StoredShipping } from '../../db/schema';
+import type { Issue } from '../../shared/app-error';
+import { cleanPasted } from '../../shared/clean-pasted';
+import { aadFor, type Encryptor } from '../../shared/encryption';
+import { SHIPPING_SECRETS, type ShippingKind, type ShippingSecret } from '../../shared/shipping-secrets';
+
+const secret = z
+  .string()
+  .overwrite(cleanPasted)
+  .min(1)
+  .max(500)
+  .regex(/^[\x21-\x7e]+$/, 'must consist of visible characters, without spaces');
+const signed = { webhook_secret: secret.optional().meta({ description: 'The secret that signs its webhooks' }) };
+
+/** A store's shipping platform. A secret that is left out is kept while the kind stays the same. */
+export const ShippingInput = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('qapla'),
+      api_key: secret.optional().meta({ description: "The channel's private API key" }),
+    }),
+    z.strictObject({ kind: z.literal('aftership'), ...signed }),
+    z.strictObject({ kind: z.literal('sendcloud'), ...signed }),
+    z.strictObject({
+      kind: z.literal('shippypro'),
+      webhook_user: secret
+        .regex(/^[^:]*$/, 'must not contain a colon')
+        .optional()
+        .meta({ description: 'The user name of the Basic authentication of its webhooks' }),
+      webhook_password: secret.optional(),
+    }),
+  ])
+  .meta({ id: 'ShippingInput', example: { kind: 'qapla', api_key: 'example' } });
+type ShippingInput = z.infer<typeof ShippingInput>;
+
+/** Only ShippyPro can send its webhooks without credentials. */
+const OPTIONAL_CREDENTIALS: ShippingKind[] = ['shippypro'];
+
+const aadOf = (storeId: string, name: string): string => aadFor(storeId, `shipping:${name}`);
+
+const keptSecrets = ({ kind }: ShippingInput, before: StoredShipping | null): StoredShipping['secrets'] =>
+  before?.kind === kind ? before.secrets : {};
+
+/** Returns the secrets that a store's shipping platform lacks; `before` may have them. */
+export function shippingIssues(input: ShippingInput | undefined, before: StoredShipping | null): Issue[] {
+  if (!input) return [];
+  const known = { ...keptSecrets(input, before), ...input };
+  const names = SHIPPING_SECRETS[input.kind];
+  const missing = names.filter((name) => known[name] === undefined);
+  if (missing.length === names.length && OPTIONAL_CREDENTIALS.includes(input.kind)) return [];
+  return missing.map((name) => ({
+    path: `/shipping/${name}`,
+    code: 'required',
+    message: `The shipping platform ${input.kind} requires ${names.join(' and ')}`,
+  }));
+}
+
+/** Returns a store's shipping platform as it is stored, with encrypted secrets; null without one. */
+export async function encryptShipping(
+  encryptor: Encryptor,
+  storeId: string,
+  { input, before }: { input: ShippingInput | undefined; before: StoredShipping | null },
+): Promise<StoredShipping | null> {
+  if (!input) return null;
+  const { kind, ...given } = input;
+  const encrypted = Object.entries(given).map(
+    async ([name, value]) => [name, await encryptor.encrypt(value, aadOf(storeId, name))] as const,
+  );
+  return { kind, secrets: { ...keptSecrets(input, before), ...Object.fromEntries(await Promise.all(encrypted)) } };
+}
+
+/** Returns the decrypted secrets of a store's shipping platform, by their names; those that are not set are left out. */
+export async function decryptShipping(
+  encryptor: Encryptor,
+  storeId: string,
+  { secrets }: StoredShipping,
+): Promise<Partial<Record<ShippingSecret, string>>> {
+  const decrypted = Object.entries(secrets).map(
+    async ([name, value]) => [name, await encryptor.decrypt(value, aadOf(storeId, name))] as const,
+  );
+  return Object.fromEntries(await Promise.all(decrypted));
+}

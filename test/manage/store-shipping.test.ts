@@ -1,0 +1,86 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { newTenant, type Tenant } from '../support/tenant';
+
+const CUSTOM = { name: 'Negozio', kind: 'custom' };
+const SHOPIFY = { name: 'Shop', kind: 'shopify', shopify_store_name: 'my-shop', shopify_token_app: 'shpat_x' };
+const masked = (last_four: string | null) => ({ set: true, last_four });
+const UNSET = { set: false, last_four: null };
+
+async function create(tenant: Tenant, shipping: unknown, store: object = CUSTOM) {
+  const { status, body } = await tenant.as('POST', '/v1/stores', { ...store, shipping });
+  if (status !== 201) throw new Error(JSON.stringify(body));
+  return body;
+}
+
+const stored = (storeId: string): Promise<string | null | undefined> =>
+  env.DB.prepare('select shipping from stores where id_store = ?').bind(storeId).first('shipping');
+
+test.each([CUSTOM, SHOPIFY])('a $kind store shows its shipping platform with masked secrets', async (store) => {
+  const tenant = await newTenant();
+  const created = await create(tenant, { kind: 'qapla', api_key: ' "qapla-key-0001" ' }, store);
+  expect(created.shipping).toEqual({ kind: 'qapla', api_key: masked('0001') });
+  const { body } = await tenant.as('GET', `/v1/stores/${created.id_store}`);
+  expect(body.shipping).toEqual(created.shipping);
+  const column = await stored(created.id_store);
+  expect(JSON.parse(column ?? '')).toEqual({ kind: 'qapla', secrets: { api_key: expect.stringMatching(/^v1\./) } });
+  expect(column).not.toContain('qapla-key');
+});
+
+test.each([
+  [
+    { kind: 'aftership', webhook_secret: 'secret-of-a' },
+    { kind: 'aftership', webhook_secret: masked('of-a') },
+  ],
+  [
+    { kind: 'sendcloud', webhook_secret: 'secret-of-s' },
+    { kind: 'sendcloud', webhook_secret: masked('of-s') },
+  ],
+  [{ kind: 'shippypro' }, { kind: 'shippypro', webhook_user: UNSET, webhook_password: UNSET }],
+  [
+    { kind: 'shippypro', webhook_user: 'shop', webhook_password: 'password' },
+    { kind: 'shippypro', webhook_user: masked(null), webhook_password: masked('word') },
+  ],
+])('%j is accepted', async (shipping, shown) => {
+  expect((await create(await newTenant(), shipping)).shipping).toEqual(shown);
+});
+
+test.each([
+  [{ kind: 'qapla' }, '/shipping/api_key', 'required'],
+  [{ kind: 'aftership' }, '/shipping/webhook_secret', 'required'],
+  [{ kind: 'shippypro', webhook_user: 'shop' }, '/shipping/webhook_password', 'required'],
+  [{ kind: 'shippypro', webhook_user: 'a:b', webhook_password: 'x' }, '/shipping/webhook_user', 'invalid_format'],
+  [{ kind: 'qapla', api_key: 'two words' }, '/shipping/api_key', 'invalid_format'],
+  [{ kind: 'qapla', webhook_secret: 'x', api_key: 'k' }, '/shipping/webhook_secret', 'unknown_member'],
+  [{ kind: 'packlink' }, '/shipping/kind', expect.any(String)],
+])('%j is refused', async (shipping, path, code) => {
+  const { status, body } = await (await newTenant()).as('POST', '/v1/stores', { ...CUSTOM, shipping });
+  expect([status, body.errors]).toEqual([422, [expect.objectContaining({ path, code })]]);
+});
+
+test('PATCH and PUT keep a secret that is left out, and a new platform needs its own', async () => {
+  const tenant = await newTenant();
+  const { id_store, shipping } = await create(tenant, { kind: 'qapla', api_key: 'qapla-key-0001' });
+  const path = `/v1/stores/${id_store}`;
+  const before = await stored(id_store);
+
+  expect((await tenant.as('PATCH', path, { name: 'Altro' })).body.shipping).toEqual(shipping);
+  const replaced = await tenant.as('PUT', path, { ...CUSTOM, shipping: { kind: 'qapla' } });
+  expect(replaced.body.shipping).toEqual(shipping);
+  expect(await stored(id_store)).toBe(before);
+
+  const changed = await tenant.as('PATCH', path, { shipping: { api_key: 'qapla-key-0002' } });
+  expect(changed.body.shipping).toEqual({ kind: 'qapla', api_key: masked('0002') });
+  expect((await tenant.as('PATCH', path, { shipping: { kind: 'aftership' } })).status).toBe(422);
+  const other = await tenant.as('PATCH', path, { shipping: { kind: 'aftership', webhook_secret: 'secret-0003' } });
+  expect(other.body.shipping).toEqual({ kind: 'aftership', webhook_secret: masked('0003') });
+
+  expect((await tenant.as('PATCH', path, { shipping: null })).body.shipping).toBeNull();
+  expect(await stored(id_store)).toBeNull();
+});
+
+test('a PUT without a shipping platform removes it', async () => {
+  const tenant = await newTenant();
+  const { id_store } = await create(tenant, { kind: 'qapla', api_key: 'qapla-key-0001' });
+  expect((await tenant.as('PUT', `/v1/stores/${id_store}`, CUSTOM)).body.shipping).toBeNull();
+});
