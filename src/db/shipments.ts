@@ -60,6 +60,15 @@ export const shipmentsRepository = (db: Database) => ({
     return { shipment: found[0], events };
   },
 
+  /** Returns the shipments of an order, oldest first. */
+  async listOfOrder({ accountId, storeId, orderId }: { accountId: string; storeId: string; orderId: string }) {
+    return db
+      .select()
+      .from(shipments)
+      .where(and(eq(shipments.accountId, accountId), eq(shipments.orderId, orderId), eq(shipments.storeId, storeId)))
+      .orderBy(asc(shipments.shipmentId));
+  },
+
   /** Returns a page of shipments, newest first. */
   async list(accountId: string, filter: ShipmentFilter, { limit, after }: PageParams) {
     const rows = await db

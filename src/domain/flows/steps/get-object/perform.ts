@@ -3,10 +3,12 @@ import type { Store } from '../../../../db/stores';
 import type { JsonObject } from '../../../../shared/json';
 import type { ObjectRef } from '../../../canonical-object';
 import { STALL_MS } from '../../../requests/next-check-times';
+import { shipmentView } from '../../../shipment-view';
 import { type FetchedObject, fetchObject } from '../../../stores/fetch-object';
 import type { DurableRun } from '../../engine/durable-run';
 import type { StepIteration } from '../../engine/step-iteration';
 import { fetchShopifyOrder } from './fetch-shopify-order';
+import { withShipments } from './with-shipments';
 
 const detailOf = (object: ObjectRef, fetched: FetchedObject): JsonObject => ({
   object,
@@ -27,11 +29,18 @@ export async function fetchOnce(
   store: Store,
   { object, last }: Fetch,
 ): Promise<FetchedObject & { now: number }> {
-  const { userKey } = loaded.request;
-  const fetched =
-    store.kind === 'shopify'
-      ? await fetchShopifyOrder(deps, store, object, loaded.account)
-      : await fetchObject(deps, { store, object, userKey, requestId });
+  const { userKey, accountId } = loaded.request;
+  const { storeId, kind } = store;
+  const [read, shipments] = await Promise.all([
+    kind === 'shopify'
+      ? fetchShopifyOrder(deps, store, object, loaded.account)
+      : fetchObject(deps, { store, object, userKey, requestId }),
+    object.type === 'order' ? deps.shipments.listOfOrder({ accountId, storeId, orderId: object.id }) : null,
+  ]);
+  const fetched: FetchedObject =
+    read.kind === 'found' && shipments !== null
+      ? { ...read, object: withShipments(read.object, shipments.map(shipmentView), kind) }
+      : read;
   if (fetched.kind === 'failed' && !last && !FINAL_CODES.includes(fetched.code))
     throw new Error(`getObject: ${fetched.code}`);
   return { ...fetched, now: deps.now() };
