@@ -39,7 +39,10 @@ test.each(LANGUAGES)(
     await scene.configureMeta({ templates: named('templates', language).data });
     for (const key of flowsOf(language)) {
       const saved = await scene.as('PUT', `/v1/flows/${key}`, named(key, language));
-      expect([key, saved.status, saved.body.warnings]).toEqual([key, 201, []]);
+      const codes = saved.body.warnings.map(({ code }: any) => code);
+      // The link of a review is the one thing that nobody can guess.
+      expect([key, saved.status, codes]).toEqual([key, 201, key === 'review' ? ['setting_missing'] : []]);
+      expect(saved.body.active).toBe(key !== 'review');
     }
   },
 );
@@ -89,13 +92,19 @@ describe('what customers write', () => {
     ['address-check', 'no_words', 'which'],
     ['opt-in', 'yes_words', 'accepted'],
     ['opt-in', 'no_words', 'declined'],
+    ['review', 'good_words', 'good'],
+    ['review', 'bad_words', 'bad'],
+    ['delivery-failed', 'again_words', 'again'],
+    ['delivery-failed', 'return_words', 'sure'],
+    ['delivery-failed', 'address_words', 'which'],
+    ['delivery-failed', 'pickup_words', 'pickup'],
   ] as const;
 
   test.each(LANGUAGES.flatMap((language) => ANSWERS.map((answer) => [language, ...answer] as const)))(
-    'in %s: %s knows thirty or more ways of its %s',
+    'in %s: %s knows all its %s',
     async (language, key, setting, step) => {
       const words: string[] = named(key, language).settings[setting].default;
-      expect(words.length).toBeGreaterThanOrEqual(30);
+      expect(words.length).toBeGreaterThanOrEqual(/address|pickup/.test(setting) ? 15 : 30);
       expect(new Set(words.map(normalizeText)).size).toBe(words.length);
       for (const word of words)
         expect([word, await pathAfter(language, key, /\p{L}/u.test(word) ? `${word.toUpperCase()}!` : word)]).toEqual([
@@ -132,11 +141,16 @@ describe('what customers write', () => {
   };
   test.each(
     LANGUAGES.flatMap((language) =>
-      ['cod-confirmation', 'address-check', 'opt-in'].map((key) => [language, key] as const),
+      ['cod-confirmation', 'address-check', 'opt-in', 'delivery-failed', 'review'].map(
+        (key) => [language, key] as const,
+      ),
     ),
   )('in %s: %s asks again where a text is no clear yes or no', async (language, key) => {
-    for (const text of UNCLEAR[language]) {
-      if (key === 'address-check' && text === 'Non va bene') continue;
+    const { settings } = named(key, language);
+    const known = new Set(
+      [settings.no_words, settings.bad_words].flatMap((words) => words?.default ?? []).map(normalizeText),
+    );
+    for (const text of UNCLEAR[language].filter((each) => !known.has(normalizeText(each)))) {
       expect([text, await pathAfter(language, key, text)]).toEqual([text, expect.arrayContaining(['unclear'])]);
     }
   });

@@ -3,12 +3,16 @@ import codConfirmation from '../../../flows/cod-confirmation.json';
 import deliveryFailed from '../../../flows/delivery-failed.json';
 import addressCheckEn from '../../../flows/en/address-check.json';
 import codConfirmationEn from '../../../flows/en/cod-confirmation.json';
+import deliveryFailedEn from '../../../flows/en/delivery-failed.json';
 import optInEn from '../../../flows/en/opt-in.json';
+import readyForPickupEn from '../../../flows/en/ready-for-pickup.json';
+import reviewEn from '../../../flows/en/review.json';
 import shippingNoticeEn from '../../../flows/en/shipping-notice.json';
 import optIn from '../../../flows/opt-in.json';
+import readyForPickup from '../../../flows/ready-for-pickup.json';
 import review from '../../../flows/review.json';
 import shippingNotice from '../../../flows/shipping-notice.json';
-import type { Language } from '../../shared/language';
+import { LANGUAGES, type Language } from '../../shared/language';
 import { FlowDefinition } from './definition/definition';
 import { definitionDigest } from './definition/definition-digest';
 
@@ -16,9 +20,10 @@ import { definitionDigest } from './definition/definition-digest';
 const READY_FLOWS = {
   'cod-confirmation': { it: codConfirmation, en: codConfirmationEn },
   'address-check': { it: addressCheck, en: addressCheckEn },
-  'delivery-failed': { it: deliveryFailed, en: null },
+  'delivery-failed': { it: deliveryFailed, en: deliveryFailedEn },
   'shipping-notice': { it: shippingNotice, en: shippingNoticeEn },
-  review: { it: review, en: null },
+  'ready-for-pickup': { it: readyForPickup, en: readyForPickupEn },
+  review: { it: review, en: reviewEn },
   'opt-in': { it: optIn, en: optInEn },
 };
 export type ReadyFlowKey = keyof typeof READY_FLOWS;
@@ -33,19 +38,11 @@ let cache: ReadyFlow[] | null = null;
 export async function readyFlows(): Promise<ReadyFlow[]> {
   cache ??= await Promise.all(
     Object.entries(READY_FLOWS).flatMap(([key, texts]) =>
-      Object.entries(texts).flatMap(([language, raw]) =>
-        raw === null
-          ? []
-          : [
-              definitionDigest(FlowDefinition.parse(raw)).then((digest) => ({
-                key: key as ReadyFlowKey,
-                language: language as Language,
-                name: raw.name,
-                raw,
-                digest,
-              })),
-            ],
-      ),
+      LANGUAGES.map(async (language) => {
+        const raw = texts[language];
+        const digest = await definitionDigest(FlowDefinition.parse(raw));
+        return { key: key as ReadyFlowKey, language, name: raw.name, raw, digest };
+      }),
     ),
   );
   return cache;

@@ -7,8 +7,9 @@ const readyEn: Sentences = {
     'Asks customers who pay cash on delivery to confirm the order, reminds them once, and tells your store whether to ship it. Shopify holds the order until then.',
   'address-check': 'Shows the customer the address of a new order, and corrects it in your store if it is wrong.',
   'delivery-failed':
-    'Asks what to do with a parcel that could not be delivered: new delivery, another address or pick-up.',
+    'Asks what to do with a parcel that the courier holds: new delivery, another address, pick-up or back to you.',
   'shipping-notice': 'Tells the customer that the order has shipped, with the tracking link.',
+  'ready-for-pickup': 'Tells the customer that the parcel can be collected, and reminds them once.',
   review: 'Asks for feedback three days after delivery; happy customers get the link to leave a review.',
   'opt-in': 'Asks customers who have paid whether they want offers on WhatsApp, and saves the answer in your store.',
 };
@@ -17,8 +18,9 @@ const readyIt: Sentences = {
     'Chiede a chi paga in contrassegno di confermare l’ordine, sollecita una volta e dice al negozio se spedire. Fino ad allora Shopify trattiene l’ordine.',
   'address-check': 'Mostra al cliente l’indirizzo di un nuovo ordine e, se è sbagliato, lo corregge nel negozio.',
   'delivery-failed':
-    'Chiede che cosa fare di un pacco non consegnato: nuova consegna, altro indirizzo o ritiro di persona.',
+    'Chiede che cosa fare di un pacco in giacenza: nuova consegna, altro indirizzo, ritiro o ritorno al mittente.',
   'shipping-notice': 'Avvisa il cliente che l’ordine è stato spedito, con il link per seguirlo.',
+  'ready-for-pickup': 'Avvisa il cliente che il pacco è pronto per il ritiro, e glielo ricorda una volta.',
   review: 'Chiede com’è andata tre giorni dopo la consegna; chi è contento riceve il link per una recensione.',
   'opt-in': 'Chiede a chi ha pagato se vuole ricevere offerte su WhatsApp, e salva la risposta nel negozio.',
 };
