@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CreateAccount } from '../../src/domain/account/create-account';
 import { Scenario } from '../../src/domain/simulation/scenario';
-import { AnyJson } from '../../src/shared/json-schemas';
+import { AnyJson, AnyJsonObject } from '../../src/shared/json-schemas';
 
 const Expected = z
   .strictObject({
@@ -21,7 +21,12 @@ const Expected = z
   })
   .partial();
 
-const FlowTest = Scenario.extend({ name: z.string().min(1), expect: Expected });
+const FlowTest = Scenario.extend({
+  name: z.string().min(1),
+  /** The values of the flow's settings in this test, in addition to those of the flow. */
+  values: AnyJsonObject.optional(),
+  expect: Expected,
+});
 export type FlowTest = z.infer<typeof FlowTest>;
 
 /** The tests of one flow, in `<flow>.test.json` beside `<flow>.json`. */

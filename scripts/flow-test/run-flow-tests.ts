@@ -9,6 +9,7 @@ import { presentSimulation } from '../../src/http/resources/simulation';
 import { AppError, type Issue } from '../../src/shared/app-error';
 import { AnyJsonObject } from '../../src/shared/json-schemas';
 import { parseMoney } from '../../src/shared/money';
+import { objectOrEmpty } from '../../src/shared/read-json';
 import { toIssues } from '../../src/shared/zod-issues';
 import { differences } from './differences';
 import { type FlowTest, FlowTestFile, FolderAccount } from './flow-test-file';
@@ -43,6 +44,15 @@ const parsed = <Schema extends z.ZodType>(schema: Schema, value: unknown) => {
     : { value: null, problems: lines(toIssues(result.error.issues)) };
 };
 
+/** Returns a flow with the values that a test gives to its settings; `definition` is null where one is wrong. */
+function withValues(raw: unknown, { values }: FlowTest): { definition: FlowDefinition | null; issues: Issue[] } {
+  const flow = objectOrEmpty(raw);
+  const { definition, issues } = checkDefinition(
+    values === undefined ? raw : { ...flow, values: { ...objectOrEmpty(flow.values), ...values } },
+  );
+  return { definition: issues.length > 0 ? null : definition, issues };
+}
+
 /** Runs the tests of every flow of a folder in the simulator; an invalid flow or one without tests is a problem too. */
 export async function runFlowTests(folder: FlowFolder): Promise<Ran[]> {
   const account = parsed(FolderAccount, folder.account ?? {});
@@ -65,7 +75,7 @@ export async function runFlowTests(folder: FlowFolder): Promise<Ran[]> {
   const play = async (
     flow: string,
     definition: FlowDefinition,
-    { name, expect, ...scenario }: FlowTest,
+    { name, expect, values: _, ...scenario }: FlowTest,
   ): Promise<Ran> => {
     try {
       const store = { id_store: 'str_test', name: 'Test' };
@@ -96,7 +106,14 @@ export async function runFlowTests(folder: FlowFolder): Promise<Ran[]> {
     const problems = [...lines([...issues, ...ofTemplates]), ...file.problems];
     ran.push({ flow, test: 'the files', problems });
     if (problems.length > 0 || !definition || !file.value) continue;
-    for (const test of file.value.tests) ran.push(await play(flow, definition, test));
+    for (const test of file.value.tests) {
+      const checked = withValues(raw, test);
+      ran.push(
+        checked.definition
+          ? await play(flow, checked.definition, test)
+          : { flow, test: test.name, problems: lines(checked.issues) },
+      );
+    }
   }
   const orphans = Object.keys(folder.tests).filter((flow) => !Object.hasOwn(folder.flows, flow));
   return [...ran, ...orphans.map((flow) => ({ flow, test: 'the files', problems: [`there is no ${flow}.json`] }))];

@@ -12,7 +12,7 @@ export async function addFlow(visit: Visit, language: Language): Promise<void> {
   const t = flowsSectionTexts[language];
   await page.goto('/account/profile#flows');
   const card = page.locator('#flows article', { hasText: NAME });
-  await card.getByRole('button', { name: t.add }).click();
+  await card.getByRole('button', { name: t.add.it }).first().click();
   await page.getByRole('heading', { level: 1, name: NAME }).waitFor();
   await page
     .locator('main img')

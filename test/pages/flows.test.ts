@@ -6,7 +6,15 @@ import { elementHtml, visibleText } from '../support/page-text';
 import { newScene, type Scene } from '../support/scene';
 import { type Browser, signedInBrowser } from '../support/signed-in-browser';
 
-const READY = ['cod-confirmation', 'address-check', 'delivery-failed', 'shipping-notice', 'review', 'opt-in'];
+const READY = [
+  'cod-confirmation',
+  'address-check',
+  'delivery-failed',
+  'shipping-notice',
+  'ready-for-pickup',
+  'review',
+  'opt-in',
+];
 const front = (browser: Browser) => browser.get('/account/profile');
 const add = (browser: Browser, key: string, fields: Record<string, string> = {}) =>
   browser.post(`/account/profile/ready-flows/${key}`, fields);
@@ -19,10 +27,13 @@ describe('ready flows', () => {
     for (const key of READY) {
       await front(browser);
       const added = await add(browser, key);
-      expect([key, added.status, added.location]).toEqual([key, 303, `/account/profile/flows/${key}?done=flow_added`]);
+      // A review flow is active once it has its link.
+      const isActive = key !== 'review';
+      const done = isActive ? 'flow_added' : 'saved';
+      expect([key, added.status, added.location]).toEqual([key, 303, `/account/profile/flows/${key}?done=${done}`]);
       const shown = visibleText((await browser.get(added.location ?? '')).text);
-      expect(shown).toContain('Flow saved and activated.');
-      expect(shown, key).toContain('No problems found in this version');
+      expect(shown).toContain(isActive ? 'Flow saved and activated.' : 'review_link');
+      expect(shown.includes('No problems found in this version'), key).toBe(isActive);
     }
     const after = await front(browser);
     for (const key of READY)
@@ -37,21 +48,17 @@ describe('ready flows', () => {
     const scene = await newScene();
     await scene.configureMeta({ templates: templates.data.slice(0, 1) });
     for (const [language, told, way] of [
-      [
-        'en',
-        'Step remind : Your number has no template cod_confirm_reminder (it): create it on Meta.',
-        'Go to WhatsApp',
-      ],
+      ['en', 'Step remind : Your number has no template cod_order_reminder (it): create it on Meta.', 'Go to WhatsApp'],
       [
         'it',
-        'Passo remind : Il tuo numero non ha il modello cod_confirm_reminder (it): crealo su Meta.',
+        'Passo remind : Il tuo numero non ha il modello cod_order_reminder (it): crealo su Meta.',
         'Vai a WhatsApp',
       ],
     ] as const) {
       const refused = await add(await signedInBrowser(scene, language), 'cod-confirmation');
       expect(refused.status).toBe(422);
       const card = elementHtml(refused, 'ready-cod-confirmation', 'article');
-      expect(visibleText(card)).toContain(`${told} ${way} /steps/3/template/name`);
+      expect(visibleText(card)).toContain(`${told} ${way} /steps/7/template/name`);
       expect(card).toContain('href="/account/profile#whatsapp"');
       expect(visibleText(elementHtml(refused, 'ready-review', 'article'))).not.toContain('template');
     }
@@ -195,7 +202,7 @@ describe('the page of a flow', () => {
     const other = await flowShop();
     await other.scene.saveFlow(codFlow, 'cod-confirmation');
     expect(visibleText(elementHtml(await flowPage(other.browser), 'findings'))).toContain('No problems found');
-    await other.scene.configureMeta({ templates: templates.data.slice(1) });
+    await other.scene.configureMeta({ templates: templates.data.filter(({ name }) => name !== 'cod_confirm') });
     const path = '/account/profile/flows/cod-confirmation/check';
     const checked = await other.browser.post(path);
     expect(visibleText(elementHtml(checked, 'findings'))).toContain('Your number has no template cod_confirm (it)');

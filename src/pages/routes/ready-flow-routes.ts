@@ -13,7 +13,8 @@ export const readyFlowRoutes = new Hono<AppEnv>().post(
   ...authorizeForm('settings:write'),
   async (c) => {
     const form = c.get('form');
-    const ready = (await readyFlows()).find(({ key }) => key === c.req.param('key'));
+    const language = form.get('language') ?? 'it';
+    const ready = (await readyFlows()).find((each) => each.key === c.req.param('key') && each.language === language);
     if (!ready) throw new AppError('not_found', 'There is no such ready flow');
     const { key, raw } = ready;
     try {

@@ -4,21 +4,23 @@ type Sentences = Record<ReadyFlowKey, string>;
 
 const readyEn: Sentences = {
   'cod-confirmation':
-    'Asks customers who pay cash on delivery to confirm the order, reminds them once, and tells your store whether to ship it.',
-  'address-check': 'Shows the customer the address of a new order and asks for the right one if it is wrong.',
+    'Asks customers who pay cash on delivery to confirm the order, reminds them once, and tells your store whether to ship it. Shopify holds the order until then.',
+  'address-check': 'Shows the customer the address of a new order, and corrects it in your store if it is wrong.',
   'delivery-failed':
-    'Asks what to do with a parcel that could not be delivered: new delivery, another address or pick-up.',
+    'Asks what to do with a parcel that the courier holds: new delivery, another address, pick-up or back to you.',
   'shipping-notice': 'Tells the customer that the order has shipped, with the tracking link.',
+  'ready-for-pickup': 'Tells the customer that the parcel can be collected, and reminds them once.',
   review: 'Asks for feedback three days after delivery; happy customers get the link to leave a review.',
   'opt-in': 'Asks customers who have paid whether they want offers on WhatsApp, and saves the answer in your store.',
 };
 const readyIt: Sentences = {
   'cod-confirmation':
-    'Chiede a chi paga in contrassegno di confermare l’ordine, sollecita una volta e dice al negozio se spedire.',
-  'address-check': 'Mostra al cliente l’indirizzo di un nuovo ordine e, se è sbagliato, chiede quello giusto.',
+    'Chiede a chi paga in contrassegno di confermare l’ordine, sollecita una volta e dice al negozio se spedire. Fino ad allora Shopify trattiene l’ordine.',
+  'address-check': 'Mostra al cliente l’indirizzo di un nuovo ordine e, se è sbagliato, lo corregge nel negozio.',
   'delivery-failed':
-    'Chiede che cosa fare di un pacco non consegnato: nuova consegna, altro indirizzo o ritiro di persona.',
+    'Chiede che cosa fare di un pacco in giacenza: nuova consegna, altro indirizzo, ritiro o ritorno al mittente.',
   'shipping-notice': 'Avvisa il cliente che l’ordine è stato spedito, con il link per seguirlo.',
+  'ready-for-pickup': 'Avvisa il cliente che il pacco è pronto per il ritiro, e glielo ricorda una volta.',
   review: 'Chiede com’è andata tre giorni dopo la consegna; chi è contento riceve il link per una recensione.',
   'opt-in': 'Chiede a chi ha pagato se vuole ricevere offerte su WhatsApp, e salva la risposta nel negozio.',
 };
@@ -31,9 +33,9 @@ const en = {
   name: 'Name',
   ready: 'Add a ready-made flow',
   readyHint:
-    'Their texts are in Italian. Each flow needs its templates on your WhatsApp number; anything missing is shown here.',
-  add: 'Add',
-  replace: 'Replace with the ready-made one',
+    'Their texts are in Italian or English. Each flow needs its templates on your WhatsApp number; anything missing is shown here.',
+  add: { it: 'Add in Italian', en: 'Add in English' },
+  replace: { it: 'Replace with the ready-made one in Italian', en: 'Replace with the ready-made one in English' },
   replaceHint: 'Your flow is different. The ready-made one becomes a new version; yours stays in the list of versions.',
   same: 'Already added, unchanged.',
   notAdded: 'Not saved. Fix this first:',
@@ -47,9 +49,9 @@ const it: typeof en = {
   name: 'Nome',
   ready: 'Aggiungi un flusso pronto',
   readyHint:
-    'I testi sono in italiano. Ogni flusso richiede i suoi modelli sul tuo numero WhatsApp; qui vedi ciò che manca.',
-  add: 'Aggiungi',
-  replace: 'Sostituisci con quello pronto',
+    'I testi sono in italiano o in inglese. Ogni flusso richiede i suoi modelli sul tuo numero WhatsApp; qui vedi ciò che manca.',
+  add: { it: 'Aggiungi', en: 'Aggiungi in inglese' },
+  replace: { it: 'Sostituisci con quello pronto', en: 'Sostituisci con quello pronto in inglese' },
   replaceHint:
     'Il tuo flusso è diverso. Quello pronto diventa una nuova versione; il tuo resta nell’elenco delle versioni.',
   same: 'Già aggiunto, senza modifiche.',

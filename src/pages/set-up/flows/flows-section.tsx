@@ -1,5 +1,5 @@
 import type { SetUpRows } from '../../../db/set-up';
-import type { ReadyFlow } from '../../../domain/flows/ready-flows';
+import { READY_FLOW_KEYS, type ReadyFlow } from '../../../domain/flows/ready-flows';
 import type { FormErrors } from '../../forms/form-errors';
 import type { View } from '../../view/view';
 import { MAX_LISTED } from '../max-listed';
@@ -30,11 +30,11 @@ export function FlowsSection({
       <h3>{t.ready}</h3>
       <p>{t.readyHint}</p>
       <div class="ready">
-        {ready.map((each) => (
+        {READY_FLOW_KEYS.map((readyKey) => (
           <ReadyFlowCard
             view={view}
-            ready={each}
-            savedFlow={flows.find(({ key }) => key === each.key)}
+            ready={ready.filter(({ key }) => key === readyKey)}
+            savedFlow={flows.find(({ key }) => key === readyKey)}
             formErrors={formErrors}
           />
         ))}
