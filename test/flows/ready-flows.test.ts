@@ -76,6 +76,36 @@ test('an English flow has the steps of its Italian twin and other texts', () => 
   }
 });
 
+test('a parcel that the courier holds starts delivery-failed, and the customer is asked about it', async () => {
+  const scene = await newScene();
+  await scene.configureMeta({ templates: named('templates').data });
+  const order = { phone: scene.userKey, order_number: '#1001', customer: { first_name: 'Ada' } };
+  await scene.configureMerchant({ objects: { '1001': order } });
+  const { send_window: _, ...flow } = named('delivery-failed');
+  await scene.saveFlow({ ...flow, values: { shop_name: 'Bottega Ada' } }, 'delivery-failed');
+  const at = new Date().toISOString();
+  const reported = await scene.as('POST', '/v1/shipment_events', {
+    id_store: scene.storeId,
+    order_id: '1001',
+    parcel: { tracking_number: 'XX990000017', carrier: 'gls-it' },
+    event: { id: 'held-1', state: 'held', reason: 'recipient_absent', at },
+    order: {
+      currency: 'EUR',
+      total: '59.90',
+      items: [{ name: 'Tazza', quantity: 1, unit_price: '59.90' }],
+      customer: { phone: scene.userKey },
+    },
+  });
+  expect(reported.body).toMatchObject({ data: [{ applied: true, request_ids: [expect.any(String)] }] });
+  await scene.waitForStatus(reported.body.data[0].request_ids[0], 'waiting');
+  expect((await scene.sentMessages()).map(({ body }) => body.template)).toMatchObject([
+    {
+      name: 'parcel_held',
+      components: [{ parameters: [{ text: 'Ada' }, { text: '#1001' }, { text: 'Bottega Ada' }] }, {}, {}, {}],
+    },
+  ]);
+});
+
 describe('what customers write', () => {
   /** Runs a flow with one reply after an hour, and returns the path up to what it led to. */
   const pathAfter = async (language: Language, key: string, text: string): Promise<string[]> => {
