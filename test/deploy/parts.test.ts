@@ -19,6 +19,8 @@ test.each<[method: string, path: string, status: number]>([
   ['GET', '/healthz', 200],
   ['GET', '/webhook/facebook/?hub.mode=subscribe&hub.challenge=1', 403],
   ['POST', '/webhook/shopify/', 401],
+  ['POST', '/webhook/shipments/qapla/', 401],
+  ['POST', '/webhook/shipments/fedex/', 404],
   ['POST', '/v1/createRequest', 401],
   ['GET', '/v1/getRequest', 401],
   ['GET', '/v1/getRequests', 401],

@@ -82,5 +82,5 @@ export async function sendPlatformWebhook(
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const own = headers ?? (await PLATFORMS[source as Platform].headers(text));
   const query = new URLSearchParams({ api_key: key, id_store: storeId });
-  return call('POST', `/webhook/shipments/${source}${slash}?${query}`, { body: text, headers: own });
+  return call('POST', `/webhook/shipments/${source}${slash}?${query.toString()}`, { body: text, headers: own });
 }
