@@ -3,7 +3,7 @@ import { callJson, eventually } from '../local/api.ts';
 import { showHop } from '../local/show.ts';
 import { type Journey, showRequest } from './journey.ts';
 
-/** A release that no scan has proved yet is checked again after a minute. */
+/** The scan makes the release due for its check; were that lost, the next check would come after a minute. */
 const PROOF_MS = 90_000;
 
 /**

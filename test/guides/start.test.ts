@@ -70,7 +70,7 @@ test('npm start plays one order and its parcel, in which every call succeeds, an
       '24. Merchant → Worker  GET /v1/getRequest',
     ]);
     const answers = first.printed.match(/← \d+/g) ?? [];
-    expect(answers).toEqual(Array.from({ length: 8 }, () => '← 200'));
+    expect(answers).toEqual(Array.from({ length: 9 }, () => '← 200'));
     for (const outcome of OUTCOMES) expect(first.printed).toContain(outcome);
 
     const [worker, key] = [valueOf(first.printed, 'Worker'), valueOf(first.printed, 'API key')];

@@ -4,7 +4,7 @@ import type { Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import type { LoadedContext } from './shipment-context';
 
-export type ApplyDeps = Pick<Deps, 'engine' | 'inboundShipments' | 'log' | 'now' | 'queuePushes'>;
+export type ApplyDeps = Pick<Deps, 'engine' | 'inboundShipments' | 'log' | 'now' | 'pushes' | 'queuePushes'>;
 
 /** What only some calls write. */
 export const NOTHING_ELSE = { events: [], orders: [], idempotencyRecord: null, unmatched: { queries: [], orders: 0 } };
