@@ -1,6 +1,6 @@
-import type { Deps } from '../../ports';
 import type { ShipmentDelivery } from '../../shipment-delivery';
 import { applyShipmentEvents } from '../apply-shipment-events';
+import type { ApplyDeps } from '../write-uncontested';
 import { parseShipmentDelivery } from './parse-delivery';
 import { eventOfShipmentDelivery, shipmentDeliveryKeys } from './shipment-delivery-event';
 
@@ -8,10 +8,7 @@ import { eventOfShipmentDelivery, shipmentDeliveryKeys } from './shipment-delive
  * Applies webhooks about shipments in two round trips to D1, however many there are: each once, by its delivery id and its
  * content. One that is of no known form, reports nothing or is about an unknown order is only stored.
  */
-export async function applyShipmentDeliveries(
-  deps: Pick<Deps, 'engine' | 'inboundShipments' | 'log' | 'now' | 'queuePushes'>,
-  deliveries: ShipmentDelivery[],
-): Promise<void> {
+export async function applyShipmentDeliveries(deps: ApplyDeps, deliveries: ShipmentDelivery[]): Promise<void> {
   const batches = deliveries.map((delivery) => {
     const reports = parseShipmentDelivery(delivery);
     const notApplied = reports === null ? 'unknown_form' : reports.length === 0 ? 'nothing_reported' : 'unknown_order';
