@@ -3,6 +3,7 @@ import { newBaseApp } from './http/base-app';
 import { dependencies } from './http/middleware/dependencies';
 import { healthz } from './http/public/healthz';
 import { facebookWebhook } from './http/webhooks/facebook';
+import { shipmentsWebhook } from './http/webhooks/shipments';
 import { shopifyWebhook } from './http/webhooks/shopify';
 import { PARTS } from './parts';
 
@@ -12,5 +13,6 @@ core.route('/', healthz);
 core.use(dependencies);
 core.route('/', facebookWebhook);
 core.route('/', shopifyWebhook);
+core.route('/', shipmentsWebhook);
 
 export const fetchHandler = appOfParts(core, PARTS);

@@ -116,7 +116,7 @@ export const makeQaplaClient = ({ safeFetch, apiUrl }: { safeFetch: SafeFetch; a
       trackingNumber: string,
     ): Promise<{ kind: 'read'; shipments: QaplaShipment[] } | QaplaFailure> {
       const answer = await call({
-        path: `/${TRACKING_VERSION}/getShipment/?${new URLSearchParams({ apiKey, trackingNumber })}`,
+        path: `/${TRACKING_VERSION}/getShipment/?${new URLSearchParams({ apiKey, trackingNumber }).toString()}`,
         method: 'GET',
         headers: { accept: 'application/json', 'user-agent': USER_AGENT },
         body: null,

@@ -1,6 +1,6 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Database } from './database';
+import { type Database, jsonList } from './database';
 import { orders, shipmentAliases, shipmentEvents, shipments } from './schema';
 
 const s = alias(shipments, 's');
@@ -14,5 +14,24 @@ export function deleteShipmentsOf(db: Database, accountId: string, isChosen: SQL
     shipment_events: db.delete(shipmentEvents).where(sql`${shipmentEvents.shipmentId} in ${chosen}`),
     shipment_aliases: db.delete(shipmentAliases).where(sql`${shipmentAliases.shipmentId} in ${chosen}`),
     shipments: db.delete(shipments).where(sql`${shipments.shipmentId} in ${chosen}`),
+  };
+}
+
+/** The condition that a parcel's order has not come, and that nothing has been reported about it since an instant. */
+export const keptShipmentIsExpired = (before: number): SQL =>
+  sql`(${isNull(shipments.orderId)} and ${lt(shipments.createdAt, before)} and ${lt(shipments.updatedAt, before)})`;
+
+/** Returns the statements that delete those of the given shipments that are expired, by table. */
+export function deleteKeptShipments(db: Database, accountId: string, ids: string[], before: number) {
+  const chosen = and(
+    eq(shipments.accountId, accountId),
+    inArray(shipments.shipmentId, jsonList(ids)),
+    keptShipmentIsExpired(before),
+  );
+  const expired = db.select({ id: shipments.shipmentId }).from(shipments).where(chosen);
+  return {
+    shipment_events_alone: db.delete(shipmentEvents).where(inArray(shipmentEvents.shipmentId, expired)),
+    shipment_aliases_alone: db.delete(shipmentAliases).where(inArray(shipmentAliases.shipmentId, expired)),
+    shipments_alone: db.delete(shipments).where(chosen),
   };
 }

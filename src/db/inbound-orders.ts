@@ -8,10 +8,13 @@ import type { Order } from './orders';
 import { cancelRequests, type EndedRequests, insertRequests } from './request-statements';
 import type { RequestRow } from './requests';
 import { orders, stores } from './schema';
+import { selectAwaited } from './waiting-shipments';
 
 export type OrdersWrite = {
   events: AccountEvent[];
   orders: Order[];
+  /** Stored orders whose deliveries came again. */
+  repeated: Order[];
   started: RequestRow[];
   ended: EndedRequests[];
   /** When a webhook of each store came. */
@@ -67,10 +70,10 @@ export const inboundOrdersRepository = (db: Database) => ({
   /**
    * Writes the effects of order events in one round trip: each event once by dedupe key and by delivery, and no older change
    * over a newer one. Fails as a whole if an event with another dedupe key has taken a delivery's id in the meantime. Returns
-   * the started requests and the released pushes.
+   * the started requests, the released pushes, and the orders for which shipments wait.
    */
   async write(
-    { events: rows, orders: changed, started, ended, webhooksSeen }: OrdersWrite,
+    { events: rows, orders: changed, repeated, started, ended, webhooksSeen }: OrdersWrite,
     now: number,
     visibleAt: number,
   ) {
@@ -79,6 +82,7 @@ export const inboundOrdersRepository = (db: Database) => ({
       cancelled: ended.map((each) => cancelRequests(db, { ...each, now, visibleAt })),
       orders: upsertOrders(db, changed),
       events: upsertInboundEvents(db, rows),
+      awaited: selectAwaited(db, [...changed, ...repeated]),
       webhooksSeen: webhooksSeen.map(({ storeId, at }) =>
         db
           .update(stores)
@@ -89,6 +93,7 @@ export const inboundOrdersRepository = (db: Database) => ({
     return {
       startedIds: new Set(results.started.flat().map(({ requestId }) => requestId)),
       released: results.cancelled.flatMap(({ released }) => released),
+      awaited: results.awaited,
     };
   },
 

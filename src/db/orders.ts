@@ -1,12 +1,13 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { JsonObject } from '../shared/json';
 import { runBatch } from './batch';
-import { assertExists, type Database, writeIfExists, writeUnlessExists } from './database';
+import { assertExists, type Database, writeIfExists, writeUnlessConflicts } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { type PageParams, trimPage } from './page';
 import { cancelRequests, type EndedRequests, insertRequests } from './request-statements';
 import type { RequestRow } from './requests';
 import { orders } from './schema';
+import { selectAwaited } from './waiting-shipments';
 
 export type Order = typeof orders.$inferSelect;
 
@@ -20,7 +21,10 @@ type OrderChange = {
 };
 
 export const ordersRepository = (db: Database) => ({
-  /** Inserts an order and the requests that it starts; false if the store has an order of this id already. */
+  /**
+   * Inserts an order and the requests that it starts. Returns whether shipments wait for it; null, with nothing written, if the
+   * store has an order of this id already.
+   */
   async insertWithRequests({
     order,
     started,
@@ -29,14 +33,17 @@ export const ordersRepository = (db: Database) => ({
     order: Order;
     started: RequestRow[];
     idempotencyRecord: IdempotencyRecord | null;
-  }): Promise<boolean> {
-    return writeUnlessExists([orders.accountId, orders.storeId, orders.orderId], () =>
+  }): Promise<{ isAwaited: boolean } | null> {
+    const keys = [[orders.accountId, orders.storeId, orders.orderId]];
+    const written = await writeUnlessConflicts(keys, orders.id, () =>
       runBatch(db, {
         order: db.insert(orders).values(order),
         idempotency: insertIdempotencyRecord(db, idempotencyRecord),
         started: insertRequests(db, started),
+        awaited: selectAwaited(db, [order]),
       }),
     );
+    return written && { isAwaited: written.awaited.length > 0 };
   },
 
   /**

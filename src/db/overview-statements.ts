@@ -2,7 +2,17 @@ import { and, type Column, count, desc, eq, gte, isNull, type SQL, sql } from 'd
 import { lowestId } from '../shared/ids';
 import { QUARTER_HOUR_MS } from '../shared/time-zone';
 import type { Database } from './database';
-import { charges, orders, pushAttempts, pushes, requestSteps, requests, stores } from './schema';
+import {
+  charges,
+  orders,
+  pushAttempts,
+  pushes,
+  requestSteps,
+  requests,
+  shipmentEvents,
+  shipments,
+  stores,
+} from './schema';
 
 /** The newest rows of each kind that one overview reads. */
 export const MAX_OVERVIEW_ROWS = 50_000;
@@ -11,6 +21,8 @@ const MAX_STORES = 500;
 const ROW_LIMIT = MAX_OVERVIEW_ROWS + 1;
 /** The time in an id may be a little ahead of the row's creation time. */
 const ID_MARGIN_MS = 1_000;
+/** A carrier holds a parcel for two weeks; a release that is older than this did not bring it to its delivery. */
+const MAX_RELEASE_AGE_MS = 60 * 86_400_000;
 
 /**
  * A period that begins at some instant from `earliest` to `latest`, epoch ms. Its start depends on the account's time zone,
@@ -125,6 +137,25 @@ export function selectOverview(
           cross join ${pushes} on ${pushes.pushId} = tried_id)`,
       )
       .groupBy(sql`quarter, id_store`),
+    // A delivered parcel of which the last release was accepted and not followed by another stay.
+    returnsAvoided: db
+      .select({ quarter: sql<number>`quarter`, parcels: count() })
+      .from(
+        sql`(select ${quarterOf(shipments.stateAt)} as quarter from
+          (select distinct released_id from (select ${shipmentEvents.shipmentId} as released_id from ${shipmentEvents}
+            where ${shipmentEvents.accountId} = ${accountId} and ${shipmentEvents.source} = 'release'
+              and ${shipmentEvents.eventId} >= ${lowestId('she', earliest - MAX_RELEASE_AGE_MS)}
+            order by ${shipmentEvents.eventId} desc limit ${ROW_LIMIT}))
+          cross join ${shipments} on ${shipments.shipmentId} = released_id
+          join ${shipmentEvents} r on r.event_id = (select e.event_id from ${shipmentEvents} e
+            where e.shipment_id = released_id and e.source = 'release' and e.happened_at <= ${shipments.stateAt}
+            order by e.happened_at desc, e.seq desc limit 1)
+          where ${shipments.state} = 'delivered' and r.release in ('sent', 'accepted', 'pending')
+            and r.happened_at >= ${shipments.stateAt} - ${MAX_RELEASE_AGE_MS}
+            and not (r.release = 'accepted' and exists (select 1 from ${shipmentEvents} h where h.shipment_id = released_id
+              and h.state = 'held' and h.happened_at > r.happened_at and h.happened_at <= ${shipments.stateAt})))`,
+      )
+      .groupBy(sql`quarter`),
     stores: db
       .select({ storeId: stores.storeId, name: stores.name, pausedAt: stores.pausedAt, deletedAt: stores.deletedAt })
       .from(stores)

@@ -4,7 +4,7 @@ import { MESSAGE_CHARGE_PREFIX } from '../shared/dedupe-key';
 import { lowestId } from '../shared/ids';
 import type { Statement } from './batch';
 import { type Database, jsonList } from './database';
-import { deleteShipmentsOf } from './delete-shipments';
+import { deleteKeptShipments, deleteShipmentsOf } from './delete-shipments';
 import { isLive } from './is-live';
 import { preserveSequence } from './preserve-sequence';
 import {
@@ -25,7 +25,7 @@ import {
 } from './schema';
 
 /** The rows of an account that one slice may purge, by their ids, and the names of their customers. */
-export type PurgeSet = Record<'requests' | 'orders' | 'messages' | 'events' | 'deadLetters', string[]> & {
+export type PurgeSet = Record<'requests' | 'orders' | 'shipments' | 'messages' | 'events' | 'deadLetters', string[]> & {
   names: string[];
 };
 
@@ -197,6 +197,7 @@ export const purgeStatements = (db: Database, accountId: string, old: PurgeSet, 
             and(eq(orders.accountId, accountId), inArray(orders.id, jsonList(old.orders)), orderIsExpired(before)),
           ),
       }),
+  ...(old.shipments.length === 0 ? {} : deleteKeptShipments(db, accountId, old.shipments, before)),
   ...purgeMessages(db, accountId, old, before),
   ...(old.events.length === 0
     ? {}

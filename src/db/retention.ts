@@ -3,6 +3,7 @@ import { lowestId } from '../shared/ids';
 import { EVENT_TYPES } from '../shared/statuses';
 import { runBatch } from './batch';
 import type { Database } from './database';
+import { keptShipmentIsExpired } from './delete-shipments';
 import {
   customerIsExpired,
   messageIsExpired,
@@ -21,6 +22,7 @@ import {
   type RetentionCursor,
   requestSteps,
   requests,
+  shipments,
 } from './schema';
 
 /** Inbound events are purged by another schedule, because they identify repeated deliveries. */
@@ -85,6 +87,22 @@ const selectOrders = (db: Database, { accountId, before, cursor, limit }: PurgeQ
     .limit(limit);
 };
 
+/** Selects parcels whose order has not come. */
+const selectKeptShipments = (db: Database, { accountId, before, cursor, limit }: PurgeQuery) =>
+  db
+    .select({ id: shipments.shipmentId, isExpired: expired(keptShipmentIsExpired(before)) })
+    .from(shipments)
+    .where(
+      and(
+        eq(shipments.accountId, accountId),
+        isNull(shipments.orderId),
+        gt(shipments.shipmentId, cursor.shipments ?? ''),
+        lt(shipments.shipmentId, lowestId('shp', before)),
+      ),
+    )
+    .orderBy(asc(shipments.shipmentId))
+    .limit(limit);
+
 const selectMessages = (db: Database, { accountId, before, cursor, limit }: PurgeQuery) =>
   db
     .select({
@@ -138,6 +156,7 @@ export const retentionRepository = (db: Database) => ({
     const rows = await runBatch(db, {
       requests: selectRequests(db, query),
       orders: selectOrders(db, query),
+      shipments: selectKeptShipments(db, query),
       messages: selectMessages(db, query),
       customers: db
         .select({ id: customers.userKey, isExpired: expired(customerIsExpired(before)) })

@@ -18,6 +18,7 @@ import {
   userKeyOfRequest,
 } from './run-statements';
 import { accounts, flowVersions, messages, requestSteps, requests, stores } from './schema';
+import { selectShipmentsOfOrder } from './shipments';
 
 /** The log of flow runs. Repeating a statement has no second effect. */
 export const runLogRepository = (db: Database) => {
@@ -56,6 +57,11 @@ export const runLogRepository = (db: Database) => {
         .from(requestSteps)
         .where(and(eq(requestSteps.accountId, accountId), eq(requestSteps.requestId, requestId)))
         .orderBy(asc(requestSteps.seq)),
+      shipments: selectShipmentsOfOrder(db, {
+        accountId,
+        storeId: ofRequest(requests.storeId, run),
+        orderId: ofRequest(requests.objectId, run),
+      }),
       replies: db
         .select()
         .from(messages)
@@ -69,10 +75,10 @@ export const runLogRepository = (db: Database) => {
         ),
     };
   };
-  const toLoadedRun = ({ steps, replies, ...rows }: BatchResult<ReturnType<typeof selectRun>>) => {
+  const toLoadedRun = ({ steps, replies, shipments, ...rows }: BatchResult<ReturnType<typeof selectRun>>) => {
     const [request, version, store, account] = [rows.request[0], rows.version[0], rows.store[0], rows.account[0]];
     return request && version && store && account
-      ? { request, definition: version.definition, store, account, steps, replies }
+      ? { request, definition: version.definition, store, account, steps, replies, shipments }
       : undefined;
   };
 
@@ -133,21 +139,29 @@ export const runLogRepository = (db: Database) => {
       return updated[0] ? { live: true, variables: updated[0].variables } : { live: false };
     },
 
-    /** Records the start of a step that calls a store, and returns the store's current row. */
+    /** Records the start of a step that reads an object of a store; returns the store's row and the shipments of an order. */
     async beginFetch(
-      run: RunKey & { at: StepRecord; progress: RunProgress; storeId: string; now: number; nextCheckAt: number },
+      run: RunKey & {
+        at: StepRecord;
+        progress: RunProgress;
+        storeId: string;
+        objectId: string;
+        now: number;
+        nextCheckAt: number;
+      },
     ) {
-      const { at, progress, storeId, now, nextCheckAt, accountId } = run;
-      const { updated, store } = await runBatch(db, {
+      const { at, progress, storeId, objectId: orderId, now, nextCheckAt, accountId } = run;
+      const { updated, store, shipments } = await runBatch(db, {
         updated: updateLiveRequest(run, progress, { status: 'running', updatedAt: now, nextCheckAt }),
         step: insertRunningStep(run, at, now),
         store: db
           .select()
           .from(stores)
           .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId))),
+        shipments: selectShipmentsOfOrder(db, { accountId, storeId, orderId }),
         completed: insertCompletedSteps(run, progress.completedSteps, now),
       });
-      return { live: updated.length > 0, store: store[0] };
+      return { live: updated.length > 0, store: store[0], shipments };
     },
 
     /** Writes the end of a step and the result from which the run resumes. */

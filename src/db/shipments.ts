@@ -43,6 +43,17 @@ const matching = (accountId: string, filter: ShipmentFilter): SQL | undefined =>
       : and(isNotNull(shipments.heldUntil), lt(shipments.heldUntil, filter.heldUntilBefore)),
   );
 
+/** Selects the shipments of an order, oldest first; its store and id may be SQL. */
+export const selectShipmentsOfOrder = (
+  db: Database,
+  { accountId, storeId, orderId }: { accountId: string; storeId: string | SQL; orderId: string | SQL },
+) =>
+  db
+    .select()
+    .from(shipments)
+    .where(and(eq(shipments.accountId, accountId), eq(shipments.orderId, orderId), eq(shipments.storeId, storeId)))
+    .orderBy(asc(shipments.shipmentId));
+
 export const shipmentsRepository = (db: Database) => ({
   /** Returns a shipment with its events, the first that came first. */
   async findWithEvents(accountId: string, shipmentId: string) {
@@ -58,6 +69,11 @@ export const shipmentsRepository = (db: Database) => ({
         .orderBy(asc(shipmentEvents.seq)),
     });
     return { shipment: found[0], events };
+  },
+
+  /** Returns the shipments of an order, oldest first. */
+  async listOfOrder({ accountId, storeId, orderId }: { accountId: string; storeId: string; orderId: string }) {
+    return selectShipmentsOfOrder(db, { accountId, storeId, orderId });
   },
 
   /** Returns a page of shipments, newest first. */

@@ -22,6 +22,8 @@ import {
   pushes,
   requestSteps,
   requests,
+  shipmentEvents,
+  shipments,
 } from './schema';
 
 /** The maximum number of rows of each kind in an export. */
@@ -95,6 +97,20 @@ export const usersRepository = (db: Database) => ({
       .where(isOfCustomer(messages, accountId, keys))
       .orderBy(desc(messages.messageId))
       .limit(MAX_EXPORTED_ROWS);
+    const newestShipments = db
+      .select({ id: shipments.shipmentId })
+      .from(orders)
+      .innerJoin(
+        shipments,
+        and(
+          eq(shipments.accountId, orders.accountId),
+          eq(shipments.storeId, orders.storeId),
+          eq(shipments.orderId, orders.orderId),
+        ),
+      )
+      .where(isOfCustomer(orders, accountId, keys))
+      .orderBy(desc(shipments.shipmentId))
+      .limit(MAX_EXPORTED_ROWS);
     return runBatch(db, {
       requests: db
         .select()
@@ -108,6 +124,12 @@ export const usersRepository = (db: Database) => ({
         .where(isOfCustomer(orders, accountId, keys))
         .orderBy(desc(orders.id))
         .limit(MAX_EXPORTED_ROWS),
+      shipments: db
+        .select()
+        .from(shipments)
+        .where(inArray(shipments.shipmentId, newestShipments))
+        .orderBy(desc(shipments.shipmentId)),
+      shipmentEvents: db.select().from(shipmentEvents).where(inArray(shipmentEvents.shipmentId, newestShipments)),
       messages: db
         .select()
         .from(messages)

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../shared/json';
 import type { FulfillmentOrderDelivery } from './fulfillment-order-delivery';
 import type { OrderDelivery } from './order-delivery';
+import type { ArrivedOrderEvent, ShipmentDelivery } from './shipment-delivery';
 
 /** One event of a delivery from Meta, assigned to an account by phone number (or WhatsApp Business Account) and signature. */
 export type WebhookEvent = {
@@ -39,4 +40,11 @@ export type QuestionEvent = {
 };
 
 /** A message of the queue `inbound`. */
-export type InboundEvent = WebhookEvent | MediaEvent | QuestionEvent | OrderDelivery | FulfillmentOrderDelivery;
+export type InboundEvent =
+  | WebhookEvent
+  | MediaEvent
+  | QuestionEvent
+  | OrderDelivery
+  | FulfillmentOrderDelivery
+  | ShipmentDelivery
+  | ArrivedOrderEvent;

@@ -7,13 +7,24 @@ const isoInstant = (ms: number | null): string | null => (ms === null ? null : n
 export const shipmentView = (
   shipment: Pick<
     Shipment,
-    'shipmentId' | 'state' | 'carrier' | 'trackingNumber' | 'trackingUrl' | 'attempts' | 'hold' | 'expectedAt'
+    | 'shipmentId'
+    | 'state'
+    | 'stateAt'
+    | 'carrier'
+    | 'trackingNumber'
+    | 'trackingUrl'
+    | 'attempts'
+    | 'hold'
+    | 'delayed'
+    | 'problem'
+    | 'expectedAt'
   >,
 ): JsonObject => {
   const { hold } = shipment;
   return {
     id: shipment.shipmentId,
     state: shipment.state,
+    state_at: isoInstant(shipment.stateAt),
     carrier: shipment.carrier,
     tracking_number: shipment.trackingNumber,
     tracking_url: shipment.trackingUrl,
@@ -25,6 +36,8 @@ export const shipmentView = (
       until: isoInstant(hold.until),
       release: hold.release,
     },
+    delayed: shipment.delayed,
+    problem: shipment.problem,
     expected_at: isoInstant(shipment.expectedAt),
   };
 };

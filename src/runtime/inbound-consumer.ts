@@ -1,3 +1,4 @@
+import { loadDeliveryPayload } from '../domain/events/load-delivery-payload';
 import { loadEventPayload } from '../domain/events/load-event-payload';
 import { applyAccountEvent } from '../domain/inbound/apply-account-event';
 import { applyMessages } from '../domain/inbound/apply-messages';
@@ -6,11 +7,13 @@ import type { InboundEvent, WebhookEvent } from '../domain/inbound-event';
 import { fetchMedia } from '../domain/messages/media/fetch-media';
 import { applyOrders } from '../domain/orders/shopify/apply-orders';
 import { applyFulfillmentOrder } from '../domain/orders/shopify/holds/apply-fulfillment-order';
-import { loadDeliveryPayload } from '../domain/orders/shopify/load-delivery-payload';
 import type { Deps } from '../domain/ports';
 import { sendQuestion } from '../domain/replies/list-question/send-question';
 import { groupByShard } from '../domain/shards/group-by-shard';
 import { MOVING_RETRY_MS } from '../domain/shards/move-times';
+import { matchArrivedOrders } from '../domain/shipment-events/match-arrived-orders';
+import { applyShipmentDeliveries } from '../domain/shipment-events/webhook/apply-shipment-deliveries';
+import type { ArrivedOrder } from '../domain/shipments/plan-arrivals';
 import { describeError } from '../shared/describe-error';
 
 type QueuedEvent = Message<InboundEvent>;
@@ -94,11 +97,21 @@ async function requeue(deps: Deps, messages: QueuedEvent[]): Promise<void> {
   }
 }
 
+/** Returns the orders for which shipments have waited. */
+const arrivedOrders = (messages: QueuedEvent[]): LoadedEvent<ArrivedOrder>[] =>
+  messages.flatMap((message) => {
+    const { body } = message;
+    if (body.type !== 'arrived_order') return [];
+    const { account_id: accountId, id_store: storeId, order_id: orderId, order_number: orderNumber } = body;
+    return [{ message, event: { accountId, storeId, orderId, orderNumber } }];
+  });
+
 /** Applies the events of one database. Each kind of event has its own lane, and the lanes run concurrently. */
 async function applyAll(deps: Deps, messages: QueuedEvent[]): Promise<void> {
-  const [loaded, orders] = await Promise.all([
+  const [loaded, orders, shipments] = await Promise.all([
     loadEvents(deps, messages, (event) => (isWebhookEvent(event) ? loadEventPayload(deps, event) : null)),
     loadEvents(deps, messages, (event) => (event.type === 'order' ? loadDeliveryPayload(deps, event) : null)),
+    loadEvents(deps, messages, (event) => (event.type === 'shipment' ? loadDeliveryPayload(deps, event) : null)),
   ]);
   const lane = (type: WebhookEvent['type']) => loaded.filter(({ event }) => event.type === type);
   await Promise.all([
@@ -110,6 +123,10 @@ async function applyAll(deps: Deps, messages: QueuedEvent[]): Promise<void> {
       }),
     ),
     applyLane(deps, orders, async (deliveries) => withoutDeferred(() => applyOrders(deps, deliveries))),
+    applyLane(deps, shipments, async (deliveries) => withoutDeferred(() => applyShipmentDeliveries(deps, deliveries))),
+    applyLane(deps, arrivedOrders(messages), async (arrived) =>
+      withoutDeferred(() => matchArrivedOrders(deps, arrived)),
+    ),
     ...lane('account').map(({ message, event }) =>
       tryOne(deps, message, async () => withoutDeferred(() => applyAccountEvent(deps, event))),
     ),

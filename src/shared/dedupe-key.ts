@@ -28,6 +28,8 @@ export const inboundContentKey = (type: string, source: string, digest: string):
   `${type}:${source}:${digest}`;
 export const orderDeliveryKey = (storeId: string, action: string, digest: string): string =>
   `order:${storeId}:${action}:${digest}`;
+export const shipmentDeliveryKey = (storeId: string, source: string, topic: string | null, digest: string): string =>
+  `shipment:${storeId}:${source}:${topic ?? ''}:${digest}`;
 export const orderDeliveryIdKey = (storeId: string, webhookId: string): string => `${storeId}:${webhookId}`;
 /** Prefix of the key of a warning; the time of the store's last success follows, so each series of failures warns once. */
 export const storeFailingPrefix = (storeId: string): string => `store.failing:${storeId}:`;

@@ -13,7 +13,7 @@ function client(answer: () => Response | Promise<Response>) {
     return answer();
   };
   const safeFetch = makeSafeFetch({
-    fetch: fetchOnce as typeof fetch,
+    fetch: fetchOnce,
     now: () => 0,
     urlRejectionReason: () => null,
   });

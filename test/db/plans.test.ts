@@ -115,6 +115,7 @@ async function runEverything(): Promise<void> {
   const names = {
     requests: ['req_x'],
     orders: ['ord_x'],
+    shipments: ['shp_x'],
     messages: ['msg_x'],
     events: ['evt_x'],
     deadLetters: ['evt_x'],

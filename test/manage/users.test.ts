@@ -68,6 +68,7 @@ test('a customer is exported completely and erased from every table, and no one 
   expect(again.body).toEqual(out.body);
   expect(exported.requests).toHaveLength(2);
   expect(exported.orders).toHaveLength(1);
+  expect(exported.shipments).toMatchObject([{ order_id: '1001', state: 'in_transit', events: [{ source: 'api' }] }]);
   expect(exported.messages.map((one: any) => one.direction).sort()).toEqual(['in', 'in', 'out', 'out']);
   expect(exported.charges.length).toBeGreaterThanOrEqual(3);
   expect(exported.pushes).toHaveLength(1);

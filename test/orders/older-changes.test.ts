@@ -60,7 +60,7 @@ test('of two concurrent batches for one order, the newer update wins, whichever 
   const repository = inboundOrdersRepository(db);
   const put = (change: Partial<Order>) =>
     repository.write(
-      { events: [], orders: [{ ...order, ...change }], started: [], ended: [], webhooksSeen: [] },
+      { events: [], orders: [{ ...order, ...change }], repeated: [], started: [], ended: [], webhooksSeen: [] },
       AT,
       AT,
     );

@@ -110,7 +110,7 @@ test('a failing store shows its failed attempts and that it is paused', async ()
 test('the page takes one round trip, and stays small for the longest period', async () => {
   const { request } = await overviewFor((await newTenant()).key);
   const { response, counts } = await measureCall(request(`${PATH}?days=90`));
-  expect(counts).toMatchObject({ roundTrips: 1, statements: 11 });
+  expect(counts).toMatchObject({ roundTrips: 1, statements: 12 });
   expect(response.headers.get('cache-control')).toBe('private, no-store');
   const zipped = response.body?.pipeThrough(new CompressionStream('gzip'));
   expect((await new Response(zipped).arrayBuffer()).byteLength).toBeLessThan(10_000);
@@ -257,4 +257,38 @@ test('the overview needs a session whose key has requests:read', async () => {
   expect(refused.status).toBe(403);
   expect(refused.text).not.toContain('<table');
   expect((await narrow.file('days')).status).toBe(403);
+});
+
+test('the overview shows the returns avoided and the money saved by the cost that the account has set', async () => {
+  const { accountId, key, as } = await newTenant();
+  const { page, lines } = await overviewFor(key);
+  expect((await page()).text).toContain('Nessun reso evitato in questo periodo.');
+  const at = Date.now() - 60_000;
+  const id = (prefix: 'shp' | 'she', n: number) => lowestId(prefix, at).slice(0, -6) + String(n).padStart(6, '0');
+  for (const n of [1, 2]) {
+    await env.DB.batch([
+      env.DB.prepare(
+        `insert into shipments (shipment_id, account_id, id_store, order_id, state, state_at, attempts, delayed, problem,
+           disputed, shared, event_count, created_at, updated_at)
+         values (?1 || ?2, ?2, 'str_x', 'N', 'delivered', ?3, 0, 0, 0, 0, 0, 1, ?3, ?3)`,
+      ).bind(id('shp', n), accountId, at),
+      env.DB.prepare(
+        `insert into shipment_events (event_id, account_id, id_store, shipment_id, seq, source, dedupe_key, release,
+           happened_at, precision, received_at, is_history, is_snapshot, is_return_leg, is_shared, applied, triggered)
+         values (?4 || ?2, ?2, 'str_x', ?1 || ?2, 0, 'release', ?4, 'accepted', ?3, 'minute', ?3, 0, 0, 0, 0, 1, '[]')`,
+      ).bind(id('shp', n), accountId, at - 1_000, id('she', n)),
+    ]);
+  }
+  const without = (await page()).text;
+  expect(without).toContain('2 resi evitati');
+  expect(without).toContain('imposta il costo di un reso');
+  expect((await as('GET', '/v1/account')).body.return_cost).toBeNull();
+  const set = await as('PATCH', '/v1/account', { return_cost: '7.3' });
+  expect([set.status, set.body.return_cost]).toEqual([200, '7.30']);
+  const wrong = await as('PATCH', '/v1/account', { return_cost: '7,30' });
+  expect([wrong.status, wrong.body.errors[0].path]).toEqual([422, '/return_cost']);
+  expect((await page()).text).toMatch(/2 resi evitati: 14,60\s€ risparmiati/);
+  expect((await (await overviewFor(key, 'en')).page()).text).toMatch(/2 returns avoided: €14\.60 saved/);
+  expect(await lines('returns')).toEqual(['2;"EUR";14,6000']);
+  expect((await as('PATCH', '/v1/account', { return_cost: null })).body.return_cost).toBeNull();
 });

@@ -378,7 +378,7 @@ describe('orders', () => {
       shop.report({ data: [brought, after] }),
       shop.report({ data: [brought, after] }),
     ]);
-    for (const { body } of answers) expect(body.data[0].shipment_id).toBe(answers[0]?.body.data[0].shipment_id);
+    for (const { body } of answers) expect(body.data[0].shipment_id).toBe(answers[0].body.data[0].shipment_id);
     const { data: orders } = (await shop.as('GET', '/v1/orders')).body;
     expect(orders.filter((order: any) => order.order_id === '9000')).toMatchObject([
       { order_number: '#9000', source: 'api', total: '59.90', user_key: '+393331234567', id_store: shop.storeId },

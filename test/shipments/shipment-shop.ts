@@ -4,12 +4,8 @@ import { readSettings } from '../../src/composition/settings';
 import { applyShipmentEvents } from '../../src/domain/shipment-events/apply-shipment-events';
 import type { ReceivedReport } from '../../src/domain/shipments/received-report';
 import type { ReportedEvent } from '../../src/domain/shipments/reports/shipment-event';
-import {
-  type OrderRef,
-  type ParcelRef,
-  parcelRef,
-  reportedEvent,
-} from '../../src/domain/shipments/reports/shipment-report';
+import { type ParcelRef, parcelRef, reportedEvent } from '../../src/domain/shipments/reports/shipment-report';
+import { type OrderRef } from '../../src/shared/order-aliases';
 import type { ShipmentStatus } from '../../src/shared/shipment-states';
 import { newTenant } from '../support/tenant';
 

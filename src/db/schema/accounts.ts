@@ -3,7 +3,7 @@ import { OPT_OUT_POLICIES } from '../../shared/statuses';
 import { json } from './json-column';
 
 /** The last id that the purge has checked, by kind of row. An absent kind starts from the beginning. */
-export type RetentionCursor = Partial<Record<'requests' | 'orders' | 'messages' | 'customers', string>>;
+export type RetentionCursor = Partial<Record<'requests' | 'orders' | 'shipments' | 'messages' | 'customers', string>>;
 
 export const accounts = sqliteTable(
   'accounts',
@@ -24,6 +24,8 @@ export const accounts = sqliteTable(
     optInWords: json<string[]>('opt_in_words').notNull().default([]),
     /** The shops' own names of cash on delivery, in addition to the built-in ones. */
     codNames: json<string[]>('cod_names').notNull().default([]),
+    /** What a return costs the merchant, in millionths of the account's currency; null if they have not said. */
+    returnCost: integer('return_cost'),
     optOutPolicy: text('opt_out_policy', { enum: OPT_OUT_POLICIES }).notNull().default('strict'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),

@@ -123,6 +123,7 @@ export const shipmentEvents = sqliteTable(
   },
   (t) => [
     index('shipment_events_account').on(t.accountId, t.eventId),
+    index('shipment_events_release').on(t.accountId, t.eventId).where(sql`${t.source} = 'release'`),
     uniqueIndex('shipment_events_seq').on(t.shipmentId, t.seq),
     uniqueIndex('shipment_events_source').on(t.accountId, t.storeId, t.source, t.dedupeKey),
   ],

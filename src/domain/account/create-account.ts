@@ -59,6 +59,7 @@ const settings = {
   opt_in_words: words,
   opt_out_policy: z.enum(OPT_OUT_POLICIES),
   cod_names: z.array(codName).max(50),
+  return_cost: price.nullable(),
 };
 
 export const CreateAccount = z
@@ -73,6 +74,7 @@ export const CreateAccount = z
     opt_in_words: settings.opt_in_words.default([]),
     opt_out_policy: settings.opt_out_policy.default('strict'),
     cod_names: settings.cod_names.default([]),
+    return_cost: settings.return_cost.default(null),
     /** The number of the account's database; the smallest one by default. */
     database: z.number().int().min(0).optional(),
   })
@@ -90,6 +92,10 @@ export const PatchAccount = z.strictObject(settings).partial();
 /** Converts a price list to millionths, as it is stored. */
 const toMillionths = (list: Record<string, string>): Record<string, number> =>
   Object.fromEntries(Object.entries(list).map(([kind, text]) => [kind, parseMoney(text) ?? 0]));
+
+/** Converts a cost to millionths; undefined if it is not given, null if it is removed. */
+const toCost = (text: string | null | undefined): number | null | undefined =>
+  text === null || text === undefined ? text : parseMoney(text);
 
 export type CreatedAccount = { account: Account; database: number; apiKey: string };
 
@@ -119,6 +125,7 @@ export async function createAccount(
     optInWords: input.opt_in_words,
     optOutPolicy: input.opt_out_policy,
     codNames: input.cod_names,
+    returnCost: toCost(input.return_cost) ?? null,
     createdAt: now,
     updatedAt: now,
   };
@@ -161,6 +168,7 @@ export async function patchAccount(
     optInWords: input.opt_in_words,
     optOutPolicy: input.opt_out_policy,
     codNames: input.cod_names,
+    returnCost: toCost(input.return_cost),
     updatedAt: deps.now(),
   });
   if (!changed && input.currency !== undefined && (await deps.accounts.find(accountId))) {

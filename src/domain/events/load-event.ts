@@ -2,11 +2,15 @@ import type { AccountEvent } from '../../db/events';
 import type { WebhookEvent } from '../inbound-event';
 import type { OrderDelivery } from '../order-delivery';
 import type { Context, Deps } from '../ports';
+import type { ShipmentDelivery } from '../shipment-delivery';
 import { findEvent } from './find-event';
 import { loadEventPayload } from './load-event-payload';
 
 /** Only the latest payload of an order is kept; one that was replaced or purged is empty. */
-const withPayload = async (deps: Pick<Deps, 'files'>, delivery: OrderDelivery): Promise<OrderDelivery> =>
+const withPayload = async <Delivery extends OrderDelivery | ShipmentDelivery>(
+  deps: Pick<Deps, 'files'>,
+  delivery: Delivery,
+): Promise<Delivery> =>
   delivery.claim === null ? delivery : { ...delivery, payload: (await deps.files.text(delivery.claim)) ?? '' };
 
 /** Loads an event with its payload. */
@@ -16,7 +20,8 @@ export async function loadEvent(
   eventId: string,
 ): Promise<AccountEvent> {
   const event = await findEvent(deps, context, eventId);
-  const body = event.body as WebhookEvent | OrderDelivery | null;
+  const body = event.body as WebhookEvent | OrderDelivery | ShipmentDelivery | null;
   if (body === null) return event;
-  return { ...event, body: body.type === 'order' ? await withPayload(deps, body) : await loadEventPayload(deps, body) };
+  const isDelivery = body.type === 'order' || body.type === 'shipment';
+  return { ...event, body: isDelivery ? await withPayload(deps, body) : await loadEventPayload(deps, body) };
 }

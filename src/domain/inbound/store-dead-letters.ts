@@ -4,6 +4,8 @@ import type { WebhookEvent } from '../inbound-event';
 import type { OrderDelivery } from '../order-delivery';
 import { eventOfDelivery } from '../orders/shopify/delivery-event';
 import type { Deps } from '../ports';
+import type { ShipmentDelivery } from '../shipment-delivery';
+import { eventOfShipmentDelivery } from '../shipment-events/webhook/shipment-delivery-event';
 import { rawEvent } from './raw-event';
 
 /** Whether a message is a webhook event of Meta's in the form in which the Worker queues it. */
@@ -28,6 +30,18 @@ const isOrderDelivery = (body: unknown): body is OrderDelivery =>
   typeof body.received_at === 'number' &&
   typeof body.payload === 'string';
 
+/** Whether a message is a webhook about shipments in the form in which the Worker queues it. */
+const isShipmentDelivery = (body: unknown): body is ShipmentDelivery =>
+  isJsonObject(body) &&
+  body.type === 'shipment' &&
+  typeof body.event_id === 'string' &&
+  typeof body.account_id === 'string' &&
+  typeof body.id_store === 'string' &&
+  typeof body.source === 'string' &&
+  typeof body.digest === 'string' &&
+  typeof body.received_at === 'number' &&
+  typeof body.payload === 'string';
+
 /** Returns the account of a queue message; null if the message does not name one. */
 export const accountOfMessage = (body: unknown): string | null =>
   isJsonObject(body) && typeof body.account_id === 'string' ? body.account_id : null;
@@ -45,11 +59,14 @@ export async function storeDeadLetters(
   await deps.inboundEvents.upsert([
     ...bodies.filter(isWebhookEvent).map((event) => rawEvent(event, 'failed', null)),
     ...bodies.filter(isOrderDelivery).map((delivery) => eventOfDelivery(delivery, FAILED_RESULT)),
+    ...bodies
+      .filter(isShipmentDelivery)
+      .map((delivery) => eventOfShipmentDelivery(delivery, { state: 'failed', order: undefined, reason: null })),
   ]);
   const createdAt = deps.now();
   await deps.deadLetters.insert(
     bodies
-      .filter((body) => !isWebhookEvent(body) && !isOrderDelivery(body))
+      .filter((body) => !isWebhookEvent(body) && !isOrderDelivery(body) && !isShipmentDelivery(body))
       .map((body) => ({ eventId: newId('evt'), accountId: accountOfMessage(body), queue, body, createdAt })),
   );
 }

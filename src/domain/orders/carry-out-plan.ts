@@ -4,7 +4,7 @@ import { startRequests } from '../requests/start-requests';
 import { stopRequests } from '../requests/stop-requests';
 import type { OrderChangePlan } from './plan-order-events';
 
-type Written = Awaited<ReturnType<InboundOrdersRepository['write']>>;
+type Written = Pick<Awaited<ReturnType<InboundOrdersRepository['write']>>, 'startedIds' | 'released'>;
 
 /**
  * Starts the runs of the requests that a written plan inserted, and stops those that it cancelled. A request that was both

@@ -1,19 +1,30 @@
 import type { Order } from '../../db/orders';
 import { AppError } from '../../shared/app-error';
+import { describeError } from '../../shared/describe-error';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
 import type { Context, Deps } from '../ports';
+import { arrivedOrderEvent } from '../shipment-delivery';
 import { chooseStore } from '../stores/choose-store';
 import { newOrder, type OrderInput } from './new-order';
 import { requestsForOrderEvent } from './requests-for-order-event';
 
 export type AcceptedOrder = { order: Order; requestIds: string[] };
 
+/** Lets the shipments that wait for an order be matched to it. If this fails, their next event does it. */
+async function queueArrived(deps: Pick<Deps, 'log' | 'queueInbound'>, order: Order): Promise<void> {
+  try {
+    await deps.queueInbound([arrivedOrderEvent(order)]);
+  } catch (error) {
+    deps.log('shipments_not_matched', { order_id: order.orderId, error: describeError(error) });
+  }
+}
+
 /**
  * Creates an order and, in the same batch, a request for every active flow that `order.created` triggers and whose condition
  * holds. Fails with orders_not_enabled, store_not_found, store_required or order_exists.
  */
 export async function createOrder(
-  deps: Pick<Deps, 'flows' | 'log' | 'now' | 'orders'>,
+  deps: Pick<Deps, 'flows' | 'log' | 'now' | 'orders' | 'queueInbound'>,
   { account }: Context,
   input: OrderInput,
   makeIdempotencyRecord: MakeIdempotencyRecord<AcceptedOrder>,
@@ -32,11 +43,13 @@ export async function createOrder(
   });
   const accepted = { order, requestIds: started.map(({ requestId }) => requestId) };
   const idempotencyRecord = await makeIdempotencyRecord(accepted);
-  if (!(await deps.orders.insertWithRequests({ order, started, idempotencyRecord }))) {
+  const written = await deps.orders.insertWithRequests({ order, started, idempotencyRecord });
+  if (!written) {
     const existing = await deps.orders.findByOrderId(accountId, store.storeId, order.orderId);
     throw new AppError('order_exists', `The order ${order.orderId} is already in this store`, {
       extensions: existing ? { existing_id: existing.id } : {},
     });
   }
+  if (written.isAwaited) await queueArrived(deps, order);
   return accepted;
 }

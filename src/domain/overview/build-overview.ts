@@ -2,6 +2,7 @@ import type { Account } from '../../db/accounts';
 import type { OverviewRows } from '../../db/overview';
 import type { SessionRows } from '../../db/sessions';
 import { QUARTER_HOUR_MS } from '../../shared/time-zone';
+import { avoidedReturns } from './avoided-returns';
 import { chargesByKind } from './charges-by-kind';
 import { deliveriesByStore } from './deliveries-by-store';
 import { lastDays } from './last-days';
@@ -11,15 +12,15 @@ import { requestsByOutcome } from './requests-by-outcome';
 
 /**
  * Builds an account's overview of the last calendar days of its time zone: orders and requests per day, and outcomes, reply
- * times, charges and deliveries over all these days. Only the newest 50,000 rows of each are counted; `more` says of which
+ * times, charges, deliveries and returns avoided over all these days. Only the newest 50,000 rows of each are counted; `more` says of which
  * there are more.
  */
 export function buildOverview(
-  { timeZone }: Pick<Account, 'timeZone'>,
+  account: Pick<Account, 'timeZone' | 'currency' | 'returnCost'>,
   rows: Omit<OverviewRows, keyof SessionRows>,
   { now, days: count }: { now: number; days: number },
 ) {
-  const days = lastDays(now, timeZone, count);
+  const days = lastDays(now, account.timeZone, count);
   const firstQuarter = (days[0]?.from ?? 0) / QUARTER_HOUR_MS;
   const inPeriod = <Row extends { quarter: number | null }>(all: Row[]): Row[] =>
     all.filter(({ quarter }) => quarter !== null && quarter >= firstQuarter);
@@ -30,6 +31,7 @@ export function buildOverview(
     replies: repliesByTime(inPeriod(rows.replies)),
     deliveries: deliveriesByStore({ stores: rows.stores, pushes, attempts }),
     charges: chargesByKind(inPeriod(rows.charges)),
+    returns: avoidedReturns(inPeriod(rows.returnsAvoided), account),
     more: rows.more,
   };
 }

@@ -49,7 +49,7 @@ export function planPurgeSlice(accountId: string, rows: PurgeCandidates, cursor:
   const media = [...requests.flatMap(({ files }) => files), ...idsOf(messages.filter(({ hasFile }) => hasFile))];
   const payloads = orders.flatMap(({ rawEventId }) => (rawEventId === null ? [] : [payloadRefOf(rawEventId)]));
   const next = { ...cursor };
-  for (const kind of ['requests', 'orders', 'messages', 'customers'] as const) {
+  for (const kind of ['requests', 'orders', 'shipments', 'messages', 'customers'] as const) {
     const last = checked[kind].at(-1);
     if (last) next[kind] = last.id;
   }
@@ -59,6 +59,7 @@ export function planPurgeSlice(accountId: string, rows: PurgeCandidates, cursor:
     expired: {
       requests: idsOf(requests),
       orders: idsOf(orders),
+      shipments: idsOf(onlyExpired(rows.shipments)),
       messages: idsOf(messages),
       events: idsOf(rows.events),
       deadLetters: idsOf(rows.deadLetters),

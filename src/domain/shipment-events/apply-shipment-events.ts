@@ -1,7 +1,7 @@
 import type { AccountEvent } from '../../db/events';
 import type { Order } from '../../db/orders';
+import { orderNames } from '../../shared/order-aliases';
 import type { MakeIdempotencyRecord } from '../idempotency-record';
-import { orderNames } from '../shipments/parcel-aliases';
 import { planReports, type ReportResult } from '../shipments/plan-reports';
 import { queryOf, type ReceivedReport } from '../shipments/received-report';
 import type { ShipmentReport } from '../shipments/reports/shipment-report';

@@ -1,5 +1,4 @@
-import { orderNames } from './parcel-aliases';
-import type { OrderRef } from './reports/shipment-report';
+import { type OrderRef, orderNames } from '../../shared/order-aliases';
 
 type StoredOrder = { orderId: string; orderNumber: string | null };
 

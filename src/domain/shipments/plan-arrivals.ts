@@ -2,11 +2,11 @@ import type { Order } from '../../db/orders';
 import type { ShipmentQuery } from '../../db/shipment-context';
 import type { ShipmentsWrite } from '../../db/shipment-statements';
 import type { Shipment } from '../../db/shipments';
+import { namedOrder, orderAliasesOf, orderNames } from '../../shared/order-aliases';
 import type { Deps } from '../ports';
 import { applyKeptEvents, type FlowEvents } from './draft-events';
 import { findOrderOf } from './find-order';
 import { changesOf, loadedDrafts } from './loaded-drafts';
-import { namedOrder, orderAliases, orderNames } from './parcel-aliases';
 import { matchOrder } from './shipment-draft';
 
 /** An order that has come after the first events of its parcels. */
@@ -28,7 +28,7 @@ export function queryOfArrival(order: ArrivedOrder): ShipmentQuery {
   return {
     accountId: order.accountId,
     storeId: order.storeId,
-    aliases: orderAliases(refOf(order)),
+    aliases: orderAliasesOf(refOf(order)),
     fulfillmentGid: null,
     orderIds: ids,
     // A number that another order has too matches neither.

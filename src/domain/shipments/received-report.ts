@@ -1,6 +1,7 @@
 import type { ShipmentQuery } from '../../db/shipment-context';
 import { shipmentEventKey } from '../../shared/dedupe-key';
-import { aliasesOf, orderNames } from './parcel-aliases';
+import { orderNames } from '../../shared/order-aliases';
+import { aliasesOf } from './parcel-aliases';
 import type { ShipmentReport } from './reports/shipment-report';
 
 /** A report that has come for a store. */

@@ -1,7 +1,8 @@
 import type { Shipment, ShipmentAlias, ShipmentEventRow } from '../../db/shipments';
 import { newId } from '../../shared/ids';
-import { aliasesOf, numberAlias, orderAliases } from './parcel-aliases';
-import type { OrderRef, ParcelRef } from './reports/shipment-report';
+import { type OrderRef, orderAliasesOf } from '../../shared/order-aliases';
+import { aliasesOf, numberAlias } from './parcel-aliases';
+import type { ParcelRef } from './reports/shipment-report';
 
 /** A shipment as a batch changes it, with all its aliases and events. */
 export type ShipmentDraft = {
@@ -77,7 +78,7 @@ export function nameParcel(draft: ShipmentDraft, parcel: ParcelRef, order: Order
     // A fulfillment can have several parcels, so it names only the one without another name.
     if (!hasName || !alias.startsWith('fulfillment:')) addAlias(draft, alias, isReturn);
   }
-  if (shipment.orderId === null) for (const alias of orderAliases(order)) addAlias(draft, alias, false);
+  if (shipment.orderId === null) for (const alias of orderAliasesOf(order)) addAlias(draft, alias, false);
 }
 
 /** Gives a shipment its order, under which it is found from now on. */

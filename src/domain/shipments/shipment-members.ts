@@ -3,11 +3,14 @@ import { shipmentView } from '../shipment-view';
 const SHIPMENT = shipmentView({
   shipmentId: '',
   state: 'held',
+  stateAt: null,
   carrier: null,
   trackingNumber: null,
   trackingUrl: null,
   attempts: 0,
   hold: null,
+  delayed: false,
+  problem: false,
   expectedAt: null,
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../../shared/duration';
 import { AnyJsonObject } from '../../shared/json-schemas';
+import { RELEASE_STATES, SHIPMENT_REASONS, SHIPMENT_STATES } from '../../shared/shipment-states';
 import { UserKey } from '../requests/create-request';
 import { Variables } from '../requests/variables';
 
@@ -61,6 +62,31 @@ export type SimulatedReply = z.infer<typeof SimulatedReply>;
 
 const MAX_REPLIES = 100;
 
+const text = z.string().max(2_000).nullable().optional();
+
+const SimulatedShipment = z.strictObject({
+  id: z.string().max(60).optional(),
+  state: z.enum(SHIPMENT_STATES).optional(),
+  state_at: text,
+  carrier: text,
+  tracking_number: text,
+  tracking_url: text,
+  attempts: z.number().int().min(0).optional(),
+  held: z
+    .strictObject({
+      episode: z.number().int().min(1).default(1),
+      reason: z.enum(SHIPMENT_REASONS).nullable().default(null),
+      since: z.string().max(40).nullable().default(null),
+      until: z.string().max(40).nullable().default(null),
+      release: z.enum(RELEASE_STATES).nullable().default(null),
+    })
+    .nullable()
+    .optional(),
+  delayed: z.boolean().optional(),
+  problem: z.boolean().optional(),
+  expected_at: text,
+});
+
 /** The input of a simulated run: its start, the merchant's objects and the customer's replies. */
 export const Scenario = z.strictObject({
   user_key: UserKey.optional().meta({
@@ -76,6 +102,11 @@ export const Scenario = z.strictObject({
     .record(z.string().max(255), AnyJsonObject)
     .default({})
     .meta({ description: 'The other objects that getObject would return, by id; any other object is not found' }),
+  shipment: SimulatedShipment.optional().meta({
+    description:
+      "The `shipment` of a run that a parcel starts; what is left out is as if the flow's trigger had just happened",
+    example: { carrier: 'GLS', tracking_number: 'XX990000017', held: { episode: 1, reason: 'recipient_absent' } },
+  }),
   replies: z.array(SimulatedReply).max(MAX_REPLIES).default([]),
   fails: z
     .record(z.string().max(60), z.string().min(1).max(100))

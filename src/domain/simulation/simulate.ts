@@ -16,6 +16,7 @@ import { readsReplyAddress } from '../flows/steps/wait-for-reply/reads-reply-add
 import { simulatedCustomer } from './simulated-customer';
 import { simulatedEffects } from './simulated-effects';
 import { simulatedIds } from './simulated-ids';
+import { simulatedShipment } from './simulated-shipment';
 import type { SimulationInput } from './simulation-input';
 
 /** The customer where the scenario names none. */
@@ -124,6 +125,7 @@ export async function simulate(world: SimulationInput): Promise<Transcript> {
         currency,
         startedAt,
         reply: customer.triggeringReply(),
+        triggerFacts: simulatedShipment(world, startedAt),
       },
       effects: simulatedEffects(world, { transcript, customer, object, startedAt, newId }),
     });

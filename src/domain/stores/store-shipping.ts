@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { StoredShipping } from '../../db/schema';
 import type { Issue } from '../../shared/app-error';
 import { cleanPasted } from '../../shared/clean-pasted';
-import { aadFor, type Encryptor } from '../../shared/encryption';
-import { SHIPPING_SECRETS, type ShippingKind, type ShippingSecret } from '../../shared/shipping-secrets';
+import type { Encryptor } from '../../shared/encryption';
+import { SHIPPING_SECRETS, type ShippingKind } from '../../shared/shipping-secrets';
+import { shippingAad } from './decrypt-shipping';
 
 const secret = z
   .string()
@@ -37,8 +38,6 @@ type ShippingInput = z.infer<typeof ShippingInput>;
 /** Only ShippyPro can send its webhooks without credentials. */
 const OPTIONAL_CREDENTIALS: ShippingKind[] = ['shippypro'];
 
-const aadOf = (storeId: string, name: string): string => aadFor(storeId, `shipping:${name}`);
-
 const keptSecrets = ({ kind }: ShippingInput, before: StoredShipping | null): StoredShipping['secrets'] =>
   before?.kind === kind ? before.secrets : {};
 
@@ -65,19 +64,7 @@ export async function encryptShipping(
   if (!input) return null;
   const { kind, ...given } = input;
   const encrypted = Object.entries(given).map(
-    async ([name, value]) => [name, await encryptor.encrypt(value, aadOf(storeId, name))] as const,
+    async ([name, value]) => [name, await encryptor.encrypt(value, shippingAad(storeId, name))] as const,
   );
   return { kind, secrets: { ...keptSecrets(input, before), ...Object.fromEntries(await Promise.all(encrypted)) } };
-}
-
-/** Returns the decrypted secrets of a store's shipping platform, by their names; those that are not set are left out. */
-export async function decryptShipping(
-  encryptor: Encryptor,
-  storeId: string,
-  { secrets }: StoredShipping,
-): Promise<Partial<Record<ShippingSecret, string>>> {
-  const decrypted = Object.entries(secrets).map(
-    async ([name, value]) => [name, await encryptor.decrypt(value, aadOf(storeId, name))] as const,
-  );
-  return Object.fromEntries(await Promise.all(decrypted));
 }

@@ -1,7 +1,9 @@
 import { AppError } from '../../shared/app-error';
 import { aadFor } from '../../shared/encryption';
+import type { ShippingKind, ShippingSecret } from '../../shared/shipping-secrets';
 import { isolateCache } from '../isolate-cache';
 import type { Deps } from '../ports';
+import { decryptShipping } from './decrypt-shipping';
 import { retiredSecrets } from './retired-secrets';
 
 /** The members of a store that verify its webhooks, decrypted. `retired` are rotated secrets that are still valid. */
@@ -9,6 +11,8 @@ export type WebhookStore = {
   kind: 'custom' | 'shopify';
   secret: string | null;
   retired: { secret: string; until: number }[];
+  /** Its shipping platform, with the secrets that prove its webhooks. */
+  shipping: { kind: ShippingKind; secrets: Partial<Record<ShippingSecret, string>> } | null;
 };
 const cachedStores = isolateCache<WebhookStore>();
 
@@ -43,6 +47,10 @@ export async function findWebhookStore(
   const store: WebhookStore = {
     kind: row.kind,
     secret: row.shopifyWebhookSecret === null ? null : await decrypt(row.shopifyWebhookSecret),
+    shipping: row.shipping && {
+      kind: row.shipping.kind,
+      secrets: await decryptShipping(deps.encryptor, storeId, row.shipping),
+    },
     retired: await Promise.all(retired.map(async ({ secret, until }) => ({ secret: await decrypt(secret), until }))),
   };
   cachedStores.set(cacheKey(accountId, storeId), store, now);

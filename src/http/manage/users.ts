@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { UserKey } from '../../domain/requests/create-request';
+import { sortEvents } from '../../domain/shipments/sort-events';
 import { eraseUser } from '../../domain/users/erase-user';
 import { exportUser } from '../../domain/users/export-user';
 import { setOptOut } from '../../domain/users/set-opt-out';
@@ -13,6 +14,7 @@ import { Instant, JsonRecord } from '../resources/common';
 import { MessageResource, presentMessage } from '../resources/message';
 import { OrderResource, presentOrder } from '../resources/order';
 import { presentRequest, RequestResource } from '../resources/request';
+import { presentShipment, presentShipmentEvent, ShipmentWithEvents } from '../resources/shipment';
 
 const UserPush = z.object({
   push_id: z.string(),
@@ -35,6 +37,7 @@ const UserResource = z
       .meta({ description: 'When and how the customer opted out of messages; null if they did not' }),
     requests: z.array(RequestResource),
     orders: z.array(OrderResource),
+    shipments: z.array(ShipmentWithEvents),
     messages: z.array(MessageResource),
     charges: z.array(ChargeResource),
     pushes: z.array(UserPush),
@@ -109,6 +112,12 @@ export const usersApi = newApi()
         opted_out: optedOutAt === null ? null : { at: formatInstant(optedOutAt, zone), by: optedOutBy ?? 'api' },
         requests: rows.requests.map((row) => presentRequest(row, zone)),
         orders: rows.orders.map((row) => presentOrder(row, zone)),
+        shipments: rows.shipments.map((row) => ({
+          ...presentShipment(row, zone),
+          events: sortEvents(rows.shipmentEvents.filter(({ shipmentId }) => shipmentId === row.shipmentId)).map(
+            (event) => presentShipmentEvent(event, zone),
+          ),
+        })),
         messages: rows.messages.map((row) => presentMessage(row, rows, zone)),
         charges: rows.charges.map((row) => presentCharge(row, zone)),
         pushes: rows.pushes.map((row) => ({

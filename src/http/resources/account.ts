@@ -20,10 +20,16 @@ export const AccountResource = z
     cod_names: z.array(z.string()).meta({
       description: "Further names of the stores' cash on delivery payment method; the usual ones are built in",
     }),
+    return_cost: Money.nullable().meta({
+      description: "What a return costs the shop, in the account's currency; the overview adds up the returns avoided",
+    }),
     created_at: Instant,
     updated_at: Instant,
   })
   .meta({ id: 'Account' });
+
+/** Costs are shown with at least this many decimals. */
+const CENTS = 2;
 
 export const presentAccount = (account: Account): z.infer<typeof AccountResource> => ({
   account_id: account.accountId,
@@ -39,6 +45,7 @@ export const presentAccount = (account: Account): z.infer<typeof AccountResource
   opt_in_words: account.optInWords,
   opt_out_policy: account.optOutPolicy,
   cod_names: account.codNames,
+  return_cost: account.returnCost === null ? null : formatMoney(account.returnCost, CENTS),
   created_at: formatInstant(account.createdAt, account.timeZone),
   updated_at: formatInstant(account.updatedAt, account.timeZone),
 });

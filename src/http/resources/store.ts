@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Endpoint, StoredShipping } from '../../db/schema';
 import type { Store } from '../../db/stores';
+import { decryptShipping } from '../../domain/stores/decrypt-shipping';
 import { decryptHeaders } from '../../domain/stores/endpoint-headers';
-import { decryptShipping } from '../../domain/stores/store-shipping';
 import { aadFor, type Encryptor } from '../../shared/encryption';
 import { SHIPPING_SECRETS } from '../../shared/shipping-secrets';
 import { formatInstant } from '../../shared/time-zone';

@@ -4,30 +4,34 @@ import { receiveFulfillmentOrder } from '../../domain/orders/shopify/holds/recei
 import { ORDER_ACTIONS } from '../../domain/orders/shopify/order-actions';
 import { receiveOrderWebhook } from '../../domain/orders/shopify/receive-order-webhook';
 import { isSignedByCachedSecret, verifyOrderWebhook } from '../../domain/orders/shopify/verify-order-webhook';
+import { receiveShipmentWebhook } from '../../domain/shipment-events/webhook/receive-shipment-webhook';
+import { shopifyShipmentTopic } from '../../domain/shipment-events/webhook/shopify-shipment-topic';
 import { AppError, type Issue } from '../../shared/app-error';
 import type { AppEnv } from '../app-env';
 import { invalidInput } from '../errors/invalid-input';
 import { enforceRateLimit } from '../middleware/rate-limit';
 import { requireWebhookKey } from '../middleware/require-key';
 import { readBody } from '../read-body';
+import { isStoreId, STORE_ID_MESSAGE } from './webhook-query';
 
 const MAX_WEBHOOK_BYTES = 3 * 1_024 * 1_024;
 
-const MAX_STORE_ID_CHARACTERS = 64;
+type WebhookAction = OrderAction | 'shipment' | 'fulfillment_order';
+const ACTIONS = [...Object.keys(ORDER_ACTIONS), 'shipment', 'fulfillment_order'];
 
-type Action = OrderAction | 'fulfillment_order';
+const isAction = (text: string): text is WebhookAction => ACTIONS.includes(text);
 
-const isAction = (text: string): text is Action => text === 'fulfillment_order' || Object.hasOwn(ORDER_ACTIONS, text);
+const MAX_HEADER_LENGTH = 200;
 
 /** Returns the parameters in the webhook's URL. Checked without zod, which a webhook does not load. */
 function readQuery({ action = '', id_store: storeId = '' }: Record<string, string>) {
-  const isStoreId = storeId !== '' && storeId.length <= MAX_STORE_ID_CHARACTERS;
-  if (isAction(action) && isStoreId) return { action, storeId };
-  const actions = [...Object.keys(ORDER_ACTIONS), 'fulfillment_order'].join(', ');
+  const isStore = isStoreId(storeId);
+  if (isAction(action) && isStore) return { action, storeId };
+  const actions = ACTIONS.join(', ');
   const issueOf = (path: string, message: string): Issue => ({ path, code: 'invalid_value', message });
   throw invalidInput([
     ...(isAction(action) ? [] : [issueOf('?action', `This must be one of ${actions}`)]),
-    ...(isStoreId ? [] : [issueOf('?id_store', 'This must be the id of a store')]),
+    ...(isStore ? [] : [issueOf('?id_store', STORE_ID_MESSAGE)]),
   ]);
 }
 
@@ -43,8 +47,9 @@ for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
     const query = readQuery(c.req.query());
     const read = await readBody(c.req.raw, MAX_WEBHOOK_BYTES);
     if (!read.ok) throw new AppError('body_too_large', `A webhook may have at most ${MAX_WEBHOOK_BYTES} bytes`);
+    const { action, storeId } = query;
     const webhook = {
-      ...query,
+      storeId,
       bytes: read.bytes,
       topic: shopifyHeader(c, 'topic'),
       signature: shopifyHeader(c, 'hmac-sha256'),
@@ -57,9 +62,15 @@ for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
       await enforceRateLimit(c, caller.keyId);
       await verifyOrderWebhook(deps, caller, webhook);
     }
-    const { action } = query;
-    if (action === 'fulfillment_order') await receiveFulfillmentOrder(deps, caller, webhook);
-    else await receiveOrderWebhook(deps, caller, { ...webhook, action });
+    if (action === 'shipment') {
+      const webhookId = webhook.webhookId?.slice(0, MAX_HEADER_LENGTH) ?? null;
+      const topic = shopifyShipmentTopic(webhook.topic);
+      await receiveShipmentWebhook(deps, caller, { ...webhook, source: 'shopify', topic, webhook_id: webhookId });
+    } else if (action === 'fulfillment_order') {
+      await receiveFulfillmentOrder(deps, caller, webhook);
+    } else {
+      await receiveOrderWebhook(deps, caller, { ...webhook, action });
+    }
     return c.body(null, 200);
   });
 }

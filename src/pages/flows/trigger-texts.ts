@@ -7,6 +7,16 @@ const en = {
   'order.fulfilled': 'an order is shipped',
   'order.paid': 'an order is paid',
   'order.hold_released': 'somebody releases the hold of an order',
+  'shipment.in_transit': 'the courier has picked up a parcel',
+  'shipment.out_for_delivery': 'a parcel is out for delivery',
+  'shipment.attempt_failed': 'the courier could not deliver a parcel',
+  'shipment.held': 'a parcel is held at the depot and waits for instructions',
+  'shipment.ready_for_pickup': 'a parcel is ready for pick-up',
+  'shipment.delivered': 'a parcel is delivered',
+  'shipment.returning': 'a parcel is on its way back to the sender',
+  'shipment.returned': 'a parcel is back at the sender',
+  'shipment.lost': 'a parcel is lost',
+  'shipment.problem': 'there is a problem with a parcel',
   'message.received': 'a customer writes',
 };
 const it: typeof en = {
@@ -17,6 +27,16 @@ const it: typeof en = {
   'order.fulfilled': 'un ordine viene spedito',
   'order.paid': 'un ordine viene pagato',
   'order.hold_released': 'qualcuno rilascia un ordine trattenuto',
+  'shipment.in_transit': 'il corriere ha ritirato un pacco',
+  'shipment.out_for_delivery': 'un pacco è in consegna',
+  'shipment.attempt_failed': 'una consegna non è riuscita',
+  'shipment.held': 'un pacco è in giacenza',
+  'shipment.ready_for_pickup': 'un pacco è pronto per il ritiro',
+  'shipment.delivered': 'un pacco è stato consegnato',
+  'shipment.returning': 'un pacco sta tornando al mittente',
+  'shipment.returned': 'un pacco è tornato al mittente',
+  'shipment.lost': 'un pacco è andato perso',
+  'shipment.problem': 'c’è un problema con un pacco',
   'message.received': 'un cliente scrive',
 };
 export const triggerTexts: { en: Record<string, string>; it: Record<string, string> } = { en, it };

@@ -8,6 +8,7 @@ import { DeliveriesSection } from './deliveries-section';
 import { overviewFormats } from './overview-formats';
 import { overviewTexts } from './overview-texts';
 import { RepliesSection } from './replies-section';
+import { ReturnsSection } from './returns-section';
 
 /** The periods of the overview, in days. */
 export const PERIOD_DAYS = [7, 30, 90] as const;
@@ -30,6 +31,7 @@ export function OverviewPage({ view, overview }: { view: View; overview: Overvie
       <DaysSection view={view} overview={overview} />
       <RepliesSection view={view} overview={overview} />
       <DeliveriesSection view={view} overview={overview} />
+      <ReturnsSection view={view} overview={overview} />
       <ChargesSection view={view} overview={overview} />
     </PageLayout>
   );

@@ -81,6 +81,17 @@ function chargesTable({ charges }: Overview, language: Language): Table {
   };
 }
 
+function returnsTable({ returns: { parcels, saved, currency } }: Overview, language: Language): Table {
+  const t = overviewTexts[language];
+  const cells: Cell[] = saved === null ? [] : [{ text: currency }, { amount: saved, currency }];
+  return {
+    caption: t.returns.title,
+    columns: [t.columns.parcels, ...(saved === null ? [] : [t.columns.currency, t.columns.saved])],
+    rows: [[{ count: parcels }, ...cells]],
+    total: null,
+  };
+}
+
 /** The tables by the name in their download URL. */
 export const overviewTables = {
   days: daysTable,
@@ -88,5 +99,6 @@ export const overviewTables = {
   replies: repliesTable,
   deliveries: deliveriesTable,
   charges: chargesTable,
+  returns: returnsTable,
 };
 export type OverviewTableName = keyof typeof overviewTables;

@@ -30,6 +30,8 @@ const en = {
     currency: 'Currency',
     charges: 'Charges',
     amount: 'Amount',
+    saved: 'Saved',
+    parcels: 'Parcels',
   },
   total: 'Total',
   days: {
@@ -84,6 +86,15 @@ const en = {
     chart: (currency: string) => `Charges by kind in ${currency}`,
     more: 'Only the latest 50,000 charges are counted.',
   },
+  returns: {
+    title: 'Returns avoided',
+    hint: 'Parcels held by the carrier that reached the customer after your flow released them.',
+    none: 'No returns avoided in this period.',
+    count: (parcels: number, written: string) => (parcels === 1 ? '1 return avoided' : `${written} returns avoided`),
+    saved: (amount: string) => `${amount} saved`,
+    setCost: 'To see how much you save, set the cost of a return in your account (return_cost).',
+    more: '',
+  },
 };
 
 const it: typeof en = {
@@ -118,6 +129,8 @@ const it: typeof en = {
     currency: 'Valuta',
     charges: 'Addebiti',
     amount: 'Importo',
+    saved: 'Risparmio',
+    parcels: 'Spedizioni',
   },
   total: 'Totale',
   days: {
@@ -171,6 +184,15 @@ const it: typeof en = {
     most: (total) => `Totale: ${total}, per voce.`,
     chart: (currency) => `Addebiti per voce in ${currency}`,
     more: 'Sono inclusi solo i 50.000 addebiti più recenti.',
+  },
+  returns: {
+    title: 'Resi evitati',
+    hint: 'Spedizioni in giacenza consegnate al cliente dopo lo svincolo richiesto dal tuo flusso.',
+    none: 'Nessun reso evitato in questo periodo.',
+    count: (parcels, written) => (parcels === 1 ? '1 reso evitato' : `${written} resi evitati`),
+    saved: (amount) => `${amount} risparmiati`,
+    setCost: 'Per vedere quanto risparmi, imposta il costo di un reso nel tuo account (return_cost).',
+    more: '',
   },
 };
 

@@ -16,13 +16,14 @@ async function overviewOf(
   { accountId }: Tenant,
   days = 7,
   timeZone = 'Europe/Rome',
+  returnCost: number | null = null,
 ): Promise<Overview & { meter: D1Meter }> {
   const check = readSettings(env);
   if (!check.ok) throw new Error(check.invalid.join());
   const meter: D1Meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
   const { overview } = makeDeps(env, check.settings, { d1: env.DB, meter, traceId: 'overview', ownHost: null });
   const rows = await loadOverview({ overview }, { accountId, sessionId: '' }, { now: NOW, days });
-  return { ...buildOverview({ timeZone }, rows, { now: NOW, days }), meter };
+  return { ...buildOverview({ timeZone, currency: 'EUR', returnCost }, rows, { now: NOW, days }), meter };
 }
 
 let made = 0;
@@ -383,7 +384,7 @@ test('it takes one round trip, and a longer history does not make it read more',
   const tenant = await newTenant();
   await insertManyRows(tenant, 20, NOW - HOUR);
   const few = await overviewOf(tenant);
-  expect(few.meter).toMatchObject({ roundTrips: 1, statements: 11 });
+  expect(few.meter).toMatchObject({ roundTrips: 1, statements: 12 });
   await insertManyRows(tenant, 2_000, NOW - 10 * 24 * HOUR);
   expect(await overviewOf(tenant)).toEqual(few);
   expect((await overviewOf(tenant, 30)).outcomes).toMatchObject([{ outcome: 'confirmed', requests: 2_020 }]);
@@ -408,3 +409,80 @@ test('it counts the newest 50,000 rows of a kind, and reports that there are mor
   const fewer = await overviewOf(tenant, 7);
   expect(Object.values(fewer.more)).not.toContain(true);
 }, 120_000);
+
+type ReleaseEvent = { source: string; state?: string; release?: string; at: number };
+
+/** Stores a shipment in a state since an instant, with these events. */
+async function shipment({ accountId }: Tenant, state: string, stateAt: number, events: ReleaseEvent[]): Promise<void> {
+  const id = idAt('shp', stateAt);
+  await write(
+    `insert into shipments (shipment_id, account_id, id_store, order_id, state, state_at, attempts, delayed, problem, disputed,
+       shared, event_count, created_at, updated_at)
+     values (?1, ?2, 'str_x', 'N', ?3, ?4, 0, 0, 0, 0, 0, 1, ?4, ?4)`,
+    id,
+    accountId,
+    state,
+    stateAt,
+  );
+  for (const [seq, event] of events.entries()) {
+    await write(
+      `insert into shipment_events (event_id, account_id, id_store, shipment_id, seq, source, dedupe_key, state, release,
+         happened_at, precision, received_at, is_history, is_snapshot, is_return_leg, is_shared, applied, triggered)
+       values (?1, ?2, 'str_x', ?3, ?4, ?5, ?1, ?6, ?7, ?8, 'minute', ?8, 0, 0, 0, 0, 1, '[]')`,
+      idAt('she', event.at),
+      accountId,
+      id,
+      seq,
+      event.source,
+      event.state ?? null,
+      event.release ?? null,
+      event.at,
+    );
+  }
+}
+
+test('a return is avoided when the last release of a held parcel is followed by its delivery', async () => {
+  const tenant = await newTenant();
+  const at = (hours: number) => NOW - hours * HOUR;
+  const held = (hours: number): ReleaseEvent => ({ source: 'qapla', state: 'held', at: at(hours) });
+  const release = (state: string, hours: number): ReleaseEvent => ({
+    source: 'release',
+    release: state,
+    at: at(hours),
+  });
+  const delivered = (events: ReleaseEvent[], hours = 10) => shipment(tenant, 'delivered', at(hours), events);
+  // These count.
+  await delivered([held(60), release('sent', 50), release('accepted', 49)]);
+  await delivered([held(60), release('accepted', 50), held(40), release('accepted', 30)]);
+  await delivered([held(60), release('pending', 50), held(40)]);
+  await delivered([held(30 * 24), release('accepted', 20 * 24)], 6 * 24);
+  // These do not.
+  await delivered([held(60)]);
+  await delivered([held(60), release('sent', 50), release('refused', 49)]);
+  await delivered([held(60), release('sent', 50), release('unknown', 49)]);
+  await delivered([held(60), release('accepted', 50), held(40)]);
+  await delivered([held(60), release('accepted', 5)]);
+  await shipment(tenant, 'returned', at(10), [held(60), release('accepted', 50)]);
+  await shipment(tenant, 'held', at(60), [held(60), release('accepted', 50)]);
+  await delivered([held(20 * 24), release('accepted', 19 * 24)], 8 * 24);
+  await delivered([held(90 * 24), release('accepted', 80 * 24)]);
+  await shipment(await newTenant(), 'delivered', at(10), [held(60), release('accepted', 50)]);
+
+  expect((await overviewOf(tenant)).returns).toEqual({ parcels: 4, saved: null, currency: 'EUR' });
+  expect((await overviewOf(tenant, 7, 'Europe/Rome', 7_333_333)).returns).toEqual({
+    parcels: 4,
+    saved: 29_333_332n,
+    currency: 'EUR',
+  });
+  expect((await overviewOf(tenant, 30)).returns.parcels).toBe(5);
+});
+
+test('the money of the returns avoided is exact beyond what a number holds', async () => {
+  const tenant = await newTenant();
+  for (let i = 0; i < 3; i += 1) {
+    const release = { source: 'release', release: 'accepted', at: NOW - 2 * HOUR };
+    await shipment(tenant, 'delivered', NOW - HOUR, [release]);
+  }
+  const { returns } = await overviewOf(tenant, 7, 'Europe/Rome', 999_999_999_999_999);
+  expect(returns).toEqual({ parcels: 3, saved: 2_999_999_999_999_997n, currency: 'EUR' });
+});

@@ -8,6 +8,7 @@ import { payloadRefOf } from '../../events/payload-ref';
 import type { OrderDelivery } from '../../order-delivery';
 import type { Deps } from '../../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../../queue-times';
+import { arrivedOrderEvent } from '../../shipment-delivery';
 import { shipmentView } from '../../shipment-view';
 import { carryOutPlan } from '../carry-out-plan';
 import { paymentMethodOf } from '../payment-method';
@@ -136,7 +137,7 @@ const findOrphanedPayloads = ({ orders }: OrderContext, written: Order[]): strin
  * order, or is Shopify's test, is only stored.
  */
 export async function applyOrders(
-  deps: Pick<Deps, 'engine' | 'files' | 'inboundOrders' | 'log' | 'now' | 'queuePushes'>,
+  deps: Pick<Deps, 'engine' | 'files' | 'inboundOrders' | 'log' | 'now' | 'queueInbound' | 'queuePushes'>,
   deliveries: OrderDelivery[],
 ): Promise<void> {
   const payloads = deliveries.map((delivery) => ({ delivery, payload: parsePayload(delivery) }));
@@ -160,8 +161,12 @@ export async function applyOrders(
   const fresh = await storePayloads(deps, dropRepeated(read, context));
   const plan = planBatch(deps, fresh, context);
   const now = deps.now();
-  const write = { ...plan, webhooksSeen: webhookSeenTimes(fresh) };
-  await carryOutPlan(deps, plan, await deps.inboundOrders.write(write, now, now + QUEUE_DELIVERY_GRACE_MS));
+  // A delivery comes again if what follows failed the first time.
+  const repeated = fresh.length < read.length ? context.orders.map(({ order }) => order) : [];
+  const write = { ...plan, repeated, webhooksSeen: webhookSeenTimes(fresh) };
+  const written = await deps.inboundOrders.write(write, now, now + QUEUE_DELIVERY_GRACE_MS);
+  await carryOutPlan(deps, plan, written);
+  if (written.awaited.length > 0) await deps.queueInbound(written.awaited.map(arrivedOrderEvent));
   const orphaned = findOrphanedPayloads(context, plan.orders);
   if (orphaned.length > 0) await deps.files.delete(orphaned);
 }

@@ -1,21 +1,7 @@
-import { AppError } from '../../../shared/app-error';
-import { isJsonObject, type JsonObject } from '../../../shared/json';
-import { exceedsMaxDepth } from '../../../shared/json-depth';
+import type { JsonObject } from '../../../shared/json';
 import { parseExactJson } from '../../../shared/parse-exact-json';
-
-/**
- * Decodes the body of a webhook, which the consumer can parse: only a deep one needs the exact parser, whose reviver may
- * overflow the stack. Fails with invalid_json.
- */
-export function readWebhookText(bytes: Uint8Array): string {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-    if (isJsonObject(exceedsMaxDepth(text) ? parseExactJson(text) : JSON.parse(text))) return text;
-  } catch {
-    throw new AppError('invalid_json');
-  }
-  throw new AppError('invalid_json', 'The body must be a JSON object');
-}
+import { parseWebhookJson } from '../../events/parse-webhook-json';
 
 /** Parses the body of a webhook. Fails with invalid_json. */
-export const parseWebhookBody = (bytes: Uint8Array): JsonObject => parseExactJson(readWebhookText(bytes)) as JsonObject;
+export const parseWebhookBody = (bytes: Uint8Array): JsonObject =>
+  parseExactJson(parseWebhookJson(bytes)) as JsonObject;

@@ -1,11 +1,11 @@
 import { sha256Hex } from '../../../shared/hmac';
 import { invalidMember } from '../../../shared/invalid-member';
+import { parseWebhookJson } from '../../events/parse-webhook-json';
 import { queueEvents } from '../../events/queue-events';
 import type { OrderAction } from '../../order-delivery';
 import type { Context, Deps } from '../../ports';
 import { newOrderDelivery, offloadDelivery } from './new-order-delivery';
 import { ORDER_ACTIONS } from './order-actions';
-import { readWebhookText } from './parse-webhook-body';
 
 const MAX_HEADER_LENGTH = 200;
 
@@ -36,7 +36,7 @@ export async function receiveOrderWebhook(
 ): Promise<void> {
   const { storeId, action, bytes, webhookId, triggeredAt } = webhook;
   checkTopic(webhook);
-  const payload = readWebhookText(bytes);
+  const payload = parseWebhookJson(bytes);
   const delivery = newOrderDelivery(deps, {
     account_id: account.accountId,
     id_store: storeId,

@@ -1,3 +1,4 @@
+import type { OrderRef } from '../../../shared/order-aliases';
 import type { ReportedEvent, ShipmentSource } from './shipment-event';
 
 /** How a source names a parcel. */
@@ -13,9 +14,6 @@ export type ParcelRef = {
   carrier: string | null;
   trackingUrl: string | null;
 };
-
-/** How a source names the order: texts that may be the order's id, or its number. */
-export type OrderRef = { ids: string[]; numbers: string[] };
 
 /** One event as a source reports it. */
 export type ShipmentReport = { parcel: ParcelRef; order: OrderRef; event: ReportedEvent };

@@ -3,7 +3,7 @@ import { canonicalObject, type ObjectRef } from '../../../canonical-object';
 import type { FetchedObject } from '../../../stores/fetch-object';
 import type { StepEffect } from '../../engine/effects';
 import { isEmptyProgress } from '../../engine/run';
-import { fetchInLog, fetchOnce, readStep } from './perform';
+import { fetchInLog, fetchOnce, readStep, shipmentsOf } from './perform';
 import { isSameObject, scenarioObject } from './scenario-object';
 
 /** Delays before the merchant's getObject is called again. */
@@ -24,11 +24,10 @@ export const getObjectEffect: StepEffect<{ object: ObjectRef }, GetObjectResult>
     // What the run has set before must not wait: a stored result of this step would hide that it is not written.
     const mayCarry = isEmptyProgress(progress);
     let isWritten = !mayCarry;
-    const result = await run.once<GetObjectResult>(at, GET_OBJECT_RETRIES_MS, (last) => {
+    const result = await run.once<GetObjectResult>(at, GET_OBJECT_RETRIES_MS, async (last) => {
       isWritten = !(run.takeFreshness() && mayCarry);
-      return isWritten
-        ? fetchInLog(run, at, progress, { object, last })
-        : fetchOnce(run, run.loaded.store, { object, last });
+      if (isWritten) return fetchInLog(run, at, progress, { object, last });
+      return fetchOnce(run, run.loaded.store, { object, last, shipments: await shipmentsOf(run, object) });
     });
     // Also when the platform returns the stored result of a fetch whose run ended before it wrote anything.
     if (!isWritten) run.carry(readStep(at, object, result, startedAt));

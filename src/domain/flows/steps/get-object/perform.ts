@@ -1,12 +1,15 @@
 import type { CompletedStep, RunProgress } from '../../../../db/run-statements';
+import type { Shipment } from '../../../../db/shipments';
 import type { Store } from '../../../../db/stores';
 import type { JsonObject } from '../../../../shared/json';
 import type { ObjectRef } from '../../../canonical-object';
 import { STALL_MS } from '../../../requests/next-check-times';
+import { shipmentView } from '../../../shipment-view';
 import { type FetchedObject, fetchObject } from '../../../stores/fetch-object';
 import type { DurableRun } from '../../engine/durable-run';
 import type { StepIteration } from '../../engine/step-iteration';
 import { fetchShopifyOrder } from './fetch-shopify-order';
+import { withShipments } from './with-shipments';
 
 const detailOf = (object: ObjectRef, fetched: FetchedObject): JsonObject => ({
   object,
@@ -21,17 +24,29 @@ const FINAL_CODES = ['no_endpoint', 'store_deleted'];
 
 type Fetch = { object: ObjectRef; last: boolean };
 
-/** Reads an object once. Throws to be retried unless this attempt is the last. */
+/** Returns the shipments of an order: those that came with the run, if it is the order of the request. */
+export async function shipmentsOf({ deps, loaded, accountId }: DurableRun, object: ObjectRef): Promise<Shipment[]> {
+  const { storeId, objectType, objectId } = loaded.request;
+  if (object.type === objectType && object.id === objectId) return loaded.shipments;
+  return deps.shipments.listOfOrder({ accountId, storeId, orderId: object.id });
+}
+
+/** Reads an object once; `shipments` are those stored of an order. Throws to be retried unless this attempt is the last. */
 export async function fetchOnce(
   { deps, loaded, requestId }: DurableRun,
   store: Store,
-  { object, last }: Fetch,
+  { object, last, shipments }: Fetch & { shipments: Shipment[] },
 ): Promise<FetchedObject & { now: number }> {
   const { userKey } = loaded.request;
-  const fetched =
-    store.kind === 'shopify'
+  const { kind } = store;
+  const read =
+    kind === 'shopify'
       ? await fetchShopifyOrder(deps, store, object, loaded.account)
       : await fetchObject(deps, { store, object, userKey, requestId });
+  const fetched: FetchedObject =
+    read.kind === 'found' && object.type === 'order'
+      ? { ...read, object: withShipments(read.object, shipments.map(shipmentView), kind) }
+      : read;
   if (fetched.kind === 'failed' && !last && !FINAL_CODES.includes(fetched.code))
     throw new Error(`getObject: ${fetched.code}`);
   return { ...fetched, now: deps.now() };
@@ -69,9 +84,10 @@ export async function fetchInLog(
   const step = { ...at, detail: { object } };
   const { storeId } = loaded.request;
   const nextCheckAt = now + STALL_MS;
-  const begun = await deps.runLog.beginFetch({ accountId, requestId, at: step, progress, storeId, now, nextCheckAt });
+  const began = { accountId, requestId, at: step, progress, storeId, objectId: object.id, now, nextCheckAt };
+  const begun = await deps.runLog.beginFetch(began);
   if (!begun.live) return null;
-  const result = await fetchOnce(run, begun.store ?? loaded.store, { object, last });
+  const result = await fetchOnce(run, begun.store ?? loaded.store, { object, last, shipments: begun.shipments });
   const end = { status: statusOf(result), detail: detailOf(object, result), result, now: result.now };
   await deps.runLog.endStep({ accountId, requestId, at, ...end });
   return result;

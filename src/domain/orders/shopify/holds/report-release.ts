@@ -49,7 +49,14 @@ export async function reportRelease(
     userKey: order?.userKey ?? null,
     deliveryId: null,
   };
-  const write = { events: [event], orders: [], started: plan.started, ended: plan.ended, webhooksSeen: [] };
+  const write = {
+    events: [event],
+    orders: [],
+    started: plan.started,
+    ended: plan.ended,
+    webhooksSeen: [],
+    repeated: [],
+  };
   const written = await deps.inboundOrders.write(write, now, now + QUEUE_DELIVERY_GRACE_MS);
   await carryOutPlan(deps, plan, written);
 }

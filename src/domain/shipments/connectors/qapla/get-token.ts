@@ -1,7 +1,7 @@
 import type { QaplaFailure } from '../../../../clients/qapla';
 import type { Store } from '../../../../db/stores';
 import { boundedCache } from '../../../../shared/bounded-cache';
-import { decryptShipping } from '../../../stores/store-shipping';
+import { decryptShipping } from '../../../stores/decrypt-shipping';
 import type { ConnectorDeps } from '../connector';
 
 const MAX_TOKENS = 1_000;

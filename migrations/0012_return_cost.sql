@@ -1,0 +1,2 @@
+ALTER TABLE `accounts` ADD `return_cost` integer;--> statement-breakpoint
+CREATE INDEX `shipment_events_release` ON `shipment_events` (`account_id`,`event_id`) WHERE "shipment_events"."source" = 'release';
