@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { runBatch } from './batch';
+import { checkReleasesNow, type ShipmentIds } from './check-releases-now';
 import { type Database, failIf, selectsFromJson, writeUnlessConflicts } from './database';
 import type { AccountEvent } from './events';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
@@ -17,6 +18,8 @@ type InboundShipmentsWrite = {
   started: RequestRow[];
   ended: EndedRequests[];
   events: AccountEvent[];
+  /** The shipments that leave their hold: a release that waits for that is verified now. */
+  leftHold: ShipmentIds[];
   /** Orders that came with the reports; one that is stored already stays as it is. */
   orders: Order[];
   /** The record of the call that brought the reports; the whole write fails if its key has been used. */
@@ -32,8 +35,9 @@ export const inboundShipmentsRepository = (db: Database) => ({
   },
 
   /**
-   * Writes events and what follows from them in one round trip. Returns the started requests and the released pushes; null,
-   * with nothing written, if another write came first: about the same parcels, or of an order that was not here.
+   * Writes events and what follows from them in one round trip. Returns the started requests, the released pushes and
+   * the releases that are to be verified now; null, with nothing written, if another write came first: about the same parcels,
+   * or of an order that was not here.
    */
   async write(write: InboundShipmentsWrite, now: number, visibleAt: number) {
     const { unmatched } = write;
@@ -59,6 +63,7 @@ export const inboundShipmentsRepository = (db: Database) => ({
         started: insertRequests(db, write.started),
         cancelled: write.ended.map((each) => cancelRequests(db, { ...each, now, visibleAt })),
         shipments: shipmentStatements(db, write.shipments),
+        releases: write.leftHold.map((each) => checkReleasesNow(db, each, { now, visibleAt })),
         events: upsertInboundEvents(db, write.events),
         idempotency: insertIdempotencyRecord(db, write.idempotencyRecord),
       }),
@@ -67,6 +72,7 @@ export const inboundShipmentsRepository = (db: Database) => ({
     return {
       startedIds: new Set(results.started.flat().map(({ requestId }) => requestId)),
       released: results.cancelled.flatMap(({ released }) => released),
+      dueReleases: results.releases.flat(),
     };
   },
 });

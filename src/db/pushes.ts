@@ -104,33 +104,6 @@ export const pushesRepository = (db: Database) => ({
       .returning(OWNER_COLUMNS);
   },
 
-  /** Makes the verification of released parcels that waits for its next check due now. Returns these pushes. */
-  async checkReleasesNow({
-    accountId,
-    shipmentIds,
-    now,
-    visibleAt,
-  }: {
-    accountId: string;
-    shipmentIds: string[];
-    now: number;
-    visibleAt: number;
-  }) {
-    return db
-      .update(pushes)
-      .set({ nextAttemptAt: now, visibleAt })
-      .where(
-        and(
-          eq(pushes.accountId, accountId),
-          inArray(pushes.objectId, jsonList(shipmentIds)),
-          eq(pushes.objectType, 'shipment'),
-          eq(pushes.state, 'retrying'),
-          sql`${pushes.verification} ->> '$.awaiting'`,
-        ),
-      )
-      .returning(OWNER_COLUMNS);
-  },
-
   /** Returns the accounts of these pushes. */
   async findOwners(pushIds: string[]): Promise<{ pushId: string; accountId: string }[]> {
     return db

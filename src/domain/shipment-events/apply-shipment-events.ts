@@ -5,7 +5,7 @@ import type { MakeIdempotencyRecord } from '../idempotency-record';
 import { planReports, type ReportResult } from '../shipments/plan-reports';
 import { queryOf, type ReceivedReport } from '../shipments/received-report';
 import type { ShipmentReport } from '../shipments/reports/shipment-report';
-import { checkReleases } from './check-releases';
+import { leftHold } from './left-hold';
 import { matchArrivedOrders } from './match-arrived-orders';
 import { flowPlanner, type LoadedContext, orderOf, zoneIn } from './shipment-context';
 import { type ApplyDeps, writeUncontested } from './write-uncontested';
@@ -125,15 +125,15 @@ export async function applyShipmentEvents(
   };
   const { plan, startedIds } = await writeUncontested(deps, load, async (loaded) => {
     const newOrders = orders.filter((order) => !loaded.orders.some((stored) => isSameOrder(stored, order)));
+    const before = loaded.shipments.map((shipment) => ({ ...shipment }));
     const context = { ...loaded, orders: [...loaded.orders, ...newOrders] };
-    const heldBefore = loaded.shipments.filter(({ state }) => state === 'held').map(({ shipmentId }) => shipmentId);
     const { write, unmatched, results } = planBatches(deps, context, batches);
     const idempotencyRecord = await makeIdempotencyRecord(results);
     const brought = { orders: newOrders, idempotencyRecord, unmatched: unmatchedIn(loaded, unmatched) };
-    return { write: { ...write, ...brought }, results, heldBefore };
+    const moved = leftHold(before, write.shipments.shipments);
+    return { write: { ...write, ...brought, leftHold: moved }, results };
   });
   if (plan.write.orders.length > 0) await matchArrivedOrders(deps, plan.write.orders);
-  await checkReleases(deps, { heldBefore: plan.heldBefore, results: plan.results.flat(2) });
   return plan.results.map((ofBatch) =>
     ofBatch.map((ofReport) =>
       ofReport.map((result) => ({ ...result, requestIds: result.requestIds.filter((id) => startedIds.has(id)) })),

@@ -1,13 +1,20 @@
 import type { ShipmentQuery } from '../../db/shipment-context';
+import { describeError } from '../../shared/describe-error';
 import { carryOutPlan } from '../orders/carry-out-plan';
 import type { Deps } from '../ports';
 import { QUEUE_DELIVERY_GRACE_MS } from '../queue-times';
 import type { LoadedContext } from './shipment-context';
 
-export type ApplyDeps = Pick<Deps, 'engine' | 'inboundShipments' | 'log' | 'now' | 'pushes' | 'queuePushes'>;
+export type ApplyDeps = Pick<Deps, 'engine' | 'inboundShipments' | 'log' | 'now' | 'queuePushes'>;
 
 /** What only some calls write. */
-export const NOTHING_ELSE = { events: [], orders: [], idempotencyRecord: null, unmatched: { queries: [], orders: 0 } };
+export const NOTHING_ELSE = {
+  leftHold: [],
+  events: [],
+  orders: [],
+  idempotencyRecord: null,
+  unmatched: { queries: [], orders: 0 },
+};
 
 type Write = Parameters<Deps['inboundShipments']['write']>[0];
 
@@ -29,6 +36,11 @@ export async function writeUncontested<Plan extends { write: Write }>(
     const written = await deps.inboundShipments.write(plan.write, now, now + QUEUE_DELIVERY_GRACE_MS);
     if (written === null) continue;
     await carryOutPlan(deps, plan.write, written);
+    const wakeUps = written.dueReleases.map((push) => ({ ...push, delayMs: 0 }));
+    // The sweep finds a push whose wake-up is lost.
+    await deps.queuePushes(wakeUps).catch((error: unknown) => {
+      deps.log('pushes_not_queued', { count: wakeUps.length, error: describeError(error) });
+    });
     return { plan, startedIds: written.startedIds };
   }
   throw new Error(`other batches changed the same shipments ${MAX_TRIES} times in a row`);

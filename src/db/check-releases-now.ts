@@ -1,0 +1,26 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { type Database, jsonList } from './database';
+import { pushes } from './schema';
+
+/** Shipments of one account. */
+export type ShipmentIds = { accountId: string; shipmentIds: string[] };
+
+/** Makes the releases of parcels that wait for their next verification due now, with a lease until `visibleAt`. Returns their pushes. */
+export const checkReleasesNow = (
+  db: Database,
+  { accountId, shipmentIds }: ShipmentIds,
+  { now, visibleAt }: { now: number; visibleAt: number },
+) =>
+  db
+    .update(pushes)
+    .set({ nextAttemptAt: now, visibleAt })
+    .where(
+      and(
+        eq(pushes.accountId, accountId),
+        inArray(pushes.objectId, jsonList(shipmentIds)),
+        eq(pushes.objectType, 'shipment'),
+        eq(pushes.state, 'retrying'),
+        sql`${pushes.verification} ->> '$.awaiting'`,
+      ),
+    )
+    .returning({ pushId: pushes.pushId, accountId: pushes.accountId });
