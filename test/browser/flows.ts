@@ -28,11 +28,11 @@ export async function simulate(visit: Visit, language: Language): Promise<void> 
   await page
     .getByLabel(t.choice)
     .first()
-    .selectOption({ label: t.presses('Confermo') });
+    .selectOption({ label: t.presses('Sì, confermo') });
   await page.getByRole('button', { name: t.submit }).click();
   await page.getByRole('heading', { name: t.result }).waitFor();
   await page
-    .getByText(/confermi il tuo ordine/)
+    .getByText(/Ci confermi l’ordine/)
     .first()
     .waitFor();
   expect(await page.getByText('confirmed').count()).toBeGreaterThan(0);

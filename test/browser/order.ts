@@ -34,7 +34,7 @@ async function confirm({ line }: Merchant, told: number): Promise<void> {
   const asked = await eventually('the question', async () => (await line.sent())[told] ?? null);
   for (const status of ['sent', 'delivered', 'read']) await line.status({ wamid: asked.wamid, status });
   const { payload } = asked.body.template.components.at(-2).parameters[0];
-  await line.reply({ from: CUSTOMER, button: { payload, text: 'Confermo' }, context_wamid: asked.wamid });
+  await line.reply({ from: CUSTOMER, button: { payload, text: 'Sì, confermo' }, context_wamid: asked.wamid });
 }
 
 /** Plays an order to its end, so that the pages have data. */

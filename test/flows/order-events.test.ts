@@ -9,7 +9,7 @@ import { planOrderEvent } from '../../src/domain/orders/plan-order-event';
 import { startRequests } from '../../src/domain/requests/start-requests';
 import { stopRequests } from '../../src/domain/requests/stop-requests';
 import type { OrderEvent } from '../../src/domain/triggers/trigger';
-import { newScene, runCron, type Scene } from '../support/scene';
+import { newScene, runCron, type Scene, until } from '../support/scene';
 
 const meter = { statements: 0, roundTrips: 0, rowsRead: 0 };
 function deps() {
@@ -93,6 +93,10 @@ test('a cancelled order ends its request, whose reminder and pushes are never se
   const otherOrder = await scene.start('flow', { object: { type: 'order', id: '1002' } });
   await scene.waitForStatus(otherOrder, 'waiting');
 
+  // A push that is in flight would be cancelled by its result.
+  const stateOfPush = () =>
+    env.DB.prepare('select state from pushes where request_id = ?').bind(requestId).first<string>('state');
+  await until(async () => expect(await stateOfPush()).toBe('retrying'));
   await happens(scene, 'order.paid', 'paid');
   await happens(scene, 'order.cancelled', 'first', { paymentMethod: 'card' });
   expect((await scene.request(requestId)).status).toBe('waiting');

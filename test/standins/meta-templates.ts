@@ -29,6 +29,18 @@ export const TEMPLATES: ListedTemplate[] = [
     body('Ciao {{1}}, per il tuo ordine di {{2}} in contrassegno ci manca ancora la tua conferma. Lo confermi?'),
     quickReplies('Confermo', 'Annulla'),
   ]),
+  template('cod_order_confirm', 'it', [
+    body(
+      'Ciao {{1}}, grazie per il tuo ordine {{2}} su {{3}}! Hai scelto il pagamento in contrassegno: {{4}} alla consegna. Ci confermi l’ordine?',
+    ),
+    quickReplies('Sì, confermo', 'No, annulla'),
+  ]),
+  template('cod_order_reminder', 'it', [
+    body(
+      'Ciao {{1}}, ci manca ancora la tua conferma per l’ordine {{2}} su {{3}}: {{4}} in contrassegno, alla consegna. Lo confermi? Grazie!',
+    ),
+    quickReplies('Sì, confermo', 'No, annulla'),
+  ]),
   template('cod_reminder', 'it', [body('Aspettiamo la tua conferma: rispondi quando puoi.')]),
   template('thanks', 'it', [body('Grazie {{1}}!')]),
   template('invoice', 'it', [
