@@ -15,6 +15,8 @@ describe('the list of templates', () => {
     expect(data.map(({ name }: Listed) => name)).toEqual([
       'cod_confirm',
       'cod_confirm_reminder',
+      'cod_order_confirm',
+      'cod_order_reminder',
       'cod_reminder',
       'invoice',
       'offer',
@@ -36,11 +38,20 @@ describe('the list of templates', () => {
 
   test('has consistent pages', async () => {
     const scene = await newScene();
-    const first = await list(scene, '?limit=2');
-    const second = await list(scene, `?limit=2&cursor=${first.next_cursor}`);
-    const third = await list(scene, `?limit=2&cursor=${second.next_cursor}`);
+    const first = await list(scene, '?limit=3');
+    const second = await list(scene, `?limit=3&cursor=${first.next_cursor}`);
+    const third = await list(scene, `?limit=3&cursor=${second.next_cursor}`);
     const names = [first, second, third].flatMap(({ data }) => data.map(({ name }: Listed) => name));
-    expect(names).toEqual(['cod_confirm', 'cod_confirm_reminder', 'cod_reminder', 'invoice', 'offer', 'thanks']);
+    expect(names).toEqual([
+      'cod_confirm',
+      'cod_confirm_reminder',
+      'cod_order_confirm',
+      'cod_order_reminder',
+      'cod_reminder',
+      'invoice',
+      'offer',
+      'thanks',
+    ]);
     expect(third.next_cursor).toBeNull();
   });
 
@@ -50,7 +61,7 @@ describe('the list of templates', () => {
     await scene.configureMeta({
       templates: [{ name: 'new', language: 'it', status: 'PENDING', category: 'UTILITY', components: [] }],
     });
-    expect((await list(scene)).data).toHaveLength(6);
+    expect((await list(scene)).data).toHaveLength(8);
     expect((await list(scene, '?refresh=true')).data.map(({ name }: Listed) => name)).toEqual(['new']);
     await scene.configureMeta({ templates: { code: 2 } });
     const kept = await list(scene, '?refresh=true');
