@@ -3,16 +3,9 @@ import type { TriggeredFlow } from '../../db/flows';
 import type { RequestRow } from '../../db/requests';
 import { isStartedByOrderEvent } from '../../shared/dedupe-key';
 import type { Deps } from '../ports';
-import { CancelOn } from '../triggers/trigger';
-import { isTriggerConditionTrue } from '../triggers/trigger-holds';
+import { namesEvent, type WatchingRequest } from '../triggers/watching-requests';
 import { type OrderEventContext, orderEventScope } from './order-event';
 import { requestsForOrderEvent } from './requests-for-order-event';
-
-/** A live request about an order, which some events cancel: `cancelOn`, and the settings of its flow, as JSON. */
-export type WatchingRequest = Pick<RequestRow, 'requestId' | 'flow' | 'variables' | 'dedupeKey'> & {
-  cancelOn: string;
-  settings: string;
-};
 
 export type OrderEventPlan = {
   /** Requests to insert with the order, and then to start by `startRequests`. */
@@ -31,14 +24,10 @@ export function planOrderEvent(
   { flows, watching, ...event }: OrderEventContext & { flows: TriggeredFlow[]; watching: WatchingRequest[] },
 ): OrderEventPlan {
   const { on, order, shipments } = event;
-  const isCancelled = ({ flow, variables, dedupeKey, cancelOn, settings }: WatchingRequest): boolean => {
+  const isCancelled = (request: WatchingRequest): boolean =>
     // A repeated event must not cancel what it started the first time.
-    if (isStartedByOrderEvent(dedupeKey, event)) return false;
-    const scope = orderEventScope(order, variables, shipments);
-    return CancelOn.parse(JSON.parse(cancelOn)).some(
-      (each) => each.on === on && isTriggerConditionTrue(deps, account, { flow, when: each.when, settings, scope }),
-    );
-  };
+    !isStartedByOrderEvent(request.dedupeKey, event) &&
+    namesEvent(deps, account, request, { on, scope: orderEventScope(order, request.variables, shipments) });
   return {
     started: requestsForOrderEvent(deps, account, { ...event, flows }),
     cancelled: watching.filter(isCancelled).map(({ requestId }) => requestId),

@@ -6,7 +6,8 @@ import type { RequestRow } from '../../db/requests';
 import type { JsonObject } from '../../shared/json';
 import type { Deps } from '../ports';
 import type { OrderEvent } from '../triggers/trigger';
-import { planOrderEvent, type WatchingRequest } from './plan-order-event';
+import { type WatchingRequest, watchingAmong } from '../triggers/watching-requests';
+import { planOrderEvent } from './plan-order-event';
 
 /** Requests to insert, and requests to cancel, with the change of an order that caused them. */
 export type OrderChangePlan = {
@@ -50,10 +51,7 @@ export function planOrderEvents(
     });
     plan.started.push(...started);
     if (cancelled.length > 0) plan.ended.push({ accountId, requestIds: cancelled, outcome: on });
-    for (const request of started) {
-      const { cancelOn = null, settings = '[]' } = triggered.find((flow) => flow.key === request.flow) ?? {};
-      if (cancelOn !== null) plan.watching.push({ ...request, cancelOn, settings });
-    }
+    plan.watching.push(...watchingAmong(started, triggered));
   }
   return plan;
 }

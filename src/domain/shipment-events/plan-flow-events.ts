@@ -7,14 +7,14 @@ import type { Shipment } from '../../db/shipments';
 import { isStartedByShipmentTrigger, shipmentTriggerRequestKey, startingShipment } from '../../shared/dedupe-key';
 import type { JsonObject } from '../../shared/json';
 import { orderEventScope } from '../orders/order-event';
-import type { WatchingRequest } from '../orders/plan-order-event';
 import type { Deps } from '../ports';
 import { newRequest } from '../requests/new-request';
 import { shipmentView } from '../shipment-view';
 import type { FlowEvents } from '../shipments/draft-events';
 import type { ShipmentTrigger } from '../shipments/shipment-trigger';
-import { CancelOn, Trigger } from '../triggers/trigger';
+import { Trigger } from '../triggers/trigger';
 import { isTriggerConditionTrue } from '../triggers/trigger-holds';
+import { namesEvent, type WatchingRequest, watchingAmong } from '../triggers/watching-requests';
 
 /** What happened to a shipment of an order, and the flows and requests on which it may act. */
 type ShipmentChange = FlowEvents & {
@@ -73,16 +73,15 @@ function isCancelled(
   account: Account,
   { on, key }: ShipmentTrigger,
   change: ShipmentChange,
-  { flow, variables, dedupeKey, cancelOn, settings }: WatchingRequest,
+  request: WatchingRequest,
 ): boolean {
+  const { variables, dedupeKey } = request;
   const { shipment, order, shipments } = change;
   const { shipmentId } = shipment;
   if ((startingShipment(dedupeKey) ?? shipmentId) !== shipmentId) return false;
   if (isStartedByShipmentTrigger(dedupeKey, { on, shipmentId, key })) return false;
   const scope = { ...orderEventScope(order, variables, shipments), shipment: shipmentView(shipment) };
-  return CancelOn.parse(JSON.parse(cancelOn)).some(
-    (each) => each.on === on && isTriggerConditionTrue(deps, account, { flow, when: each.when, settings, scope }),
-  );
+  return namesEvent(deps, account, request, { on, scope });
 }
 
 /**
@@ -105,13 +104,14 @@ export function planFlowEvents(
       plan.ended.push({ accountId: account.accountId, requestIds, outcome: event.on });
     }
     if (!change.triggers.some((each) => isSame(each, event))) continue;
-    for (const request of requestsFor(deps, account, event, change)) {
-      plan.started.push(request);
-      const flow = change.flows.find(({ key, on }) => key === request.flow && on === event.on);
-      if (flow && flow.cancelOn !== null) {
-        plan.watching.push({ ...request, cancelOn: flow.cancelOn, settings: flow.settings });
-      }
-    }
+    const started = requestsFor(deps, account, event, change);
+    plan.started.push(...started);
+    plan.watching.push(
+      ...watchingAmong(
+        started,
+        change.flows.filter(({ on }) => on === event.on),
+      ),
+    );
   }
   return plan;
 }
