@@ -38,25 +38,25 @@ function build<Query extends Select>(query: Query): BuiltSelect<Query['_']['resu
   };
 }
 
+function once<Row>(make: () => BuiltSelect<Row>): PreparedSelect<Row> {
+  let built: BuiltSelect<Row> | undefined;
+  return () => (built ??= make());
+}
+
 /**
  * Prepares a select of columns (not of several whole tables), with placeholders for its values. It is built once per isolate:
  * on a warm read, drizzle's statement building and row mapping cost more CPU than the rest of the request.
  */
 export function preparedSelect<Query extends Select>(query: () => Query): PreparedSelect<Query['_']['result'][number]> {
-  let built: BuiltSelect<Query['_']['result'][number]> | undefined;
-  return () => (built ??= build(query()));
+  return once(() => build(query()));
 }
 
 /** The same for a select in SQL, whose rows `read` decodes. */
 export function preparedSql<Row>(query: () => SQL, read: (raw: RawRow) => Row): PreparedSelect<Row> {
-  let built: BuiltSelect<Row> | undefined;
-  return () => {
-    if (!built) {
-      const { sql, params } = new SQLiteSyncDialect().sqlToQuery(query());
-      built = { text: sql, params, read };
-    }
-    return built;
-  };
+  return once(() => {
+    const { sql, params } = new SQLiteSyncDialect().sqlToQuery(query());
+    return { text: sql, params, read };
+  });
 }
 
 /** Runs prepared selects with the same placeholder values and returns their rows by name; one round trip. */

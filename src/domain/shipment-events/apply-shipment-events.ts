@@ -125,12 +125,11 @@ export async function applyShipmentEvents(
   };
   const { plan, startedIds } = await writeUncontested(deps, load, async (loaded) => {
     const newOrders = orders.filter((order) => !loaded.orders.some((stored) => isSameOrder(stored, order)));
-    const before = loaded.shipments.map((shipment) => ({ ...shipment }));
     const context = { ...loaded, orders: [...loaded.orders, ...newOrders] };
     const { write, unmatched, results } = planBatches(deps, context, batches);
     const idempotencyRecord = await makeIdempotencyRecord(results);
     const brought = { orders: newOrders, idempotencyRecord, unmatched: unmatchedIn(loaded, unmatched) };
-    const moved = leftHold(before, write.shipments.shipments);
+    const moved = leftHold(loaded.shipments, write.shipments.shipments);
     return { write: { ...write, ...brought, leftHold: moved }, results };
   });
   if (plan.write.orders.length > 0) await matchArrivedOrders(deps, plan.write.orders);

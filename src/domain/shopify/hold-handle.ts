@@ -14,6 +14,3 @@ export async function holdHandle({ storeId, orderId, flow }: HoldRef): Promise<s
   const digest = await sha256Hex(JSON.stringify([storeId, orderId, flow]));
   return `${PREFIX}${digest.slice(0, DIGEST_LENGTH)}`;
 }
-
-/** Returns whether a hold with this handle may be ours. */
-export const isHoldHandle = (handle: string): boolean => handle.startsWith(PREFIX);
