@@ -214,6 +214,27 @@ describe('flows', () => {
     expect(await shop.runs()).toEqual([]);
   });
 
+  test('are cancelled by a later event of the same batch that their cancel_on names', async () => {
+    const shop = await newShop();
+    const cancel = [{ on: 'shipment.out_for_delivery' }];
+    await shop.saveFlow({ ...recordingFlow('shipment.held'), cancel_on: cancel }, 'held');
+    await shop.saveFlow(recordingFlow('shipment.out_for_delivery'), 'out');
+    await shop.addOrder();
+    const at = (hours: number) => new Date(Date.now() - hours * HOUR_MS).toISOString();
+    const event = (state: string, hours: number) => ({
+      id_store: shop.storeId,
+      order_id: '1042',
+      parcel: { tracking_number: 'A' },
+      event: { state, at: at(hours) },
+    });
+    const { body } = await shop.as('POST', '/v1/shipment_events', {
+      data: [event('held', 2), event('out_for_delivery', 1)],
+    });
+    const [[held], [out]] = body.data.map(({ request_ids }: { request_ids: string[] }) => request_ids);
+    expect(await shop.request(held)).toMatchObject({ status: 'cancelled', outcome: 'shipment.out_for_delivery' });
+    expect(await shop.request(out)).not.toMatchObject({ status: 'cancelled' });
+  });
+
   test('that wait are cancelled by an event of their own parcel, or of any if the order started them', async () => {
     const shop = await newShop();
     const wait = [
