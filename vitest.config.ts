@@ -33,7 +33,11 @@ const ALONE = [
 ];
 
 /** Small files that take long. On a first run vitest starts with the largest files. */
-const SLOW = ['test/delivery/simulation.test.ts', 'test/delivery/unreadable-answers.test.ts'];
+const SLOW = [
+  'test/delivery/simulation.test.ts',
+  'test/delivery/unreadable-answers.test.ts',
+  'test/shipments/release.test.ts',
+];
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isSlow = ({ moduleId }: TestSpecification) => SLOW.some((path) => moduleId.endsWith(path));
