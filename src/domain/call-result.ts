@@ -15,8 +15,8 @@ export type CallResult = {
   held?: Held;
 } & (
   | { outcome: 'delivered' | 'again' }
-  /** The store works, but cannot do it yet. */
-  | { outcome: 'not_yet'; delayMs: number }
+  /** The store works, but cannot do it yet. `delayMs`: when to try again; null: as after a failure. */
+  | { outcome: 'not_yet'; delayMs: number | null }
   /** Shopify's bucket had too few points: the attempt does not count. */
   | { outcome: 'throttled'; waitMs: number }
   /** A retry would be refused again. */

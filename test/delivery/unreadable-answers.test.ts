@@ -4,6 +4,9 @@ import { newScene, until } from '../support/scene';
 
 disableRetryDelays();
 
+/** Longer than a response's head ever takes, because a body that never ends is waited for as long. */
+const TIMEOUT_MS = 3_000;
+
 const push = {
   steps: [
     { id: 'push', do: 'update_object', variables: { n: 1 }, wait: true, on_failed: 'no' },
@@ -18,7 +21,7 @@ const responseHead = (status: string, ...headers: string[]) =>
 /** Makes a flow push once to a shop with the given response; returns the push after that. */
 async function pushTo(behaviour: unknown) {
   const scene = await newScene();
-  await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { update_object: { timeout_ms: 700 } });
+  await scene.as('PATCH', `/v1/stores/${scene.storeId}`, { update_object: { timeout_ms: TIMEOUT_MS } });
   await scene.configureMerchant({ behaviour: { updateObject: [behaviour] } });
   await scene.saveFlow(push);
   const requestId = await scene.start();

@@ -38,10 +38,9 @@ async function afterDelivery(
   }: { push: Push; store: Store; attempt: PushAttempt | null; stated: ShopifyThrottleStatus | null; held: Held | null },
 ): Promise<AttemptResult> {
   const releases = isShipment({ type: push.objectType, id: push.objectId });
+  const verify = releases ? verifyRelease : verifyPush;
   const verified = push.verification
-    ? releases
-      ? await verifyRelease(deps, push, push.verification)
-      : await verifyPush(deps, { push, store, verification: push.verification })
+    ? await verify(deps, { push, store, verification: push.verification })
     : { state: 'delivered' as const, verification: null, error: null, readFailed: false };
   const { verification, error, readFailed } = verified;
   // A failed read counts against the store only if it was the only call of this attempt.
@@ -123,8 +122,8 @@ export async function attemptPush(
   const report = failureReport(pushId, callResult, now);
   const isFinal = callResult.outcome === 'refused' || callResult.outcome === 'gone';
   const random = Math.random();
-  const retryMs =
-    callResult.outcome === 'not_yet' ? withJitter(callResult.delayMs, random) : retryDelay(failures, random);
+  const ownDelayMs = callResult.outcome === 'not_yet' ? callResult.delayMs : null;
+  const retryMs = ownDelayMs === null ? retryDelay(failures, random) : withJitter(ownDelayMs, random);
   const delay = isFinal ? null : retryMs;
   // The parcel may have been released: what was to be verified could not be.
   if (isFinal && error === 'release_unknown' && push.verification) return [{ ...result, state: 'unverified' }, report];

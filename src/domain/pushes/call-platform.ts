@@ -4,6 +4,8 @@ import type { CallResult } from '../call-result';
 import type { Connector } from '../shipments/connectors/connector';
 import { type ReleaseDeps, releaseHeldParcel } from '../shipments/releases/release-held-parcel';
 
+const RELEASE_UNKNOWN = 'release_unknown';
+
 /** Sends a push that releases a parcel to the store's shipping platform, once. */
 export async function callPlatform(
   deps: ReleaseDeps,
@@ -17,9 +19,13 @@ export async function callPlatform(
     const answer = JSON.stringify({ release: result.kind, message: result.message, release_id: result.releaseId });
     return { ...facts, status: 200, error: null, answer, outcome: 'delivered' };
   }
+  if (result.kind === 'still_held') {
+    const answer = JSON.stringify({ release: 'unknown', code: RELEASE_UNKNOWN, message: 'The parcel is still held' });
+    return { ...facts, status: 200, error: RELEASE_UNKNOWN, answer, outcome: 'not_yet', delayMs: null };
+  }
   const { kind, code, status, message } = result;
   const answer = JSON.stringify({ release: kind === 'failed' ? 'not_sent' : kind, code, message });
   if (kind === 'refused') return { ...facts, status, error: code, answer, outcome: 'refused' };
-  if (kind === 'unknown') return { ...facts, status, error: 'release_unknown', answer, outcome: 'again' };
+  if (kind === 'unknown') return { ...facts, status, error: RELEASE_UNKNOWN, answer, outcome: 'again' };
   return { ...facts, status, error: code, retryAfter: result.retryAfter, answer, outcome: 'again' };
 }

@@ -14,8 +14,7 @@ const MAX_DELAY_MS = 3_600_000;
  */
 export async function verifyRelease(
   deps: Pick<Deps, 'now' | 'shipments'>,
-  push: Push,
-  verification: Verification,
+  { push, verification }: { push: Push; verification: Verification },
 ): Promise<VerificationResult> {
   const now = deps.now();
   const { shipment, events } = await deps.shipments.findWithEvents(push.accountId, push.objectId);

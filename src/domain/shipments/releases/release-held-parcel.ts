@@ -20,6 +20,8 @@ export type ReleaseResult =
   | { kind: 'refused'; code: string; status: number | null; message: string }
   /** It is not known whether the parcel was released: read its state again later. */
   | { kind: 'unknown'; code: string; status: number | null; message: string }
+  /** The same, and the platform answers: it shows the parcel as held. */
+  | { kind: 'still_held' }
   /** Nothing was released, and the same may be tried again. */
   | Omit<ConnectorFailure, 'isFinal'>;
 
@@ -29,7 +31,7 @@ const refused = (code: string, message = '', status: number | null = null): Rele
   status,
   message,
 });
-const UNKNOWN = { kind: 'unknown', code: 'release_unknown', status: null, message: '' } as const;
+const STILL_HELD = { kind: 'still_held' } as const;
 const MOVED_ON = { kind: 'accepted', message: 'The parcel is no longer held', releaseId: null } as const;
 
 const failed = ({ isFinal, ...failure }: ConnectorFailure): ReleaseResult =>
@@ -111,7 +113,7 @@ export async function releaseHeldParcel(
   if (reading.kind === 'failed') {
     const result = failed(reading);
     // What was sent stays unknown when the parcel can't be read.
-    return isOpen && result.kind === 'refused' ? { ...UNKNOWN, message: result.message } : result;
+    return isOpen && result.kind === 'refused' ? { ...result, kind: 'unknown' } : result;
   }
   if (last && isOpen) {
     if (hasMovedOn(reading, instruction, heldSince)) {
@@ -120,13 +122,13 @@ export async function releaseHeldParcel(
     }
     const now = deps.now();
     if (!mayRepeat(push, last, reading, now)) {
-      return now < afterWorkingDay(last.at) ? UNKNOWN : refused('release_unknown', 'The parcel is still held');
+      return now < afterWorkingDay(last.at) ? STILL_HELD : refused('release_unknown', 'The parcel is still held');
     }
   }
 
   const number = (last?.number ?? 0) + 1;
   const isClaimed = await write(number, 'sent', instruction.action);
-  if (!isClaimed) return UNKNOWN;
+  if (!isClaimed) return STILL_HELD;
   const answer = await connector.release(deps, store, reading.ref, instruction);
   if (answer.kind === 'not_held') {
     const [now, second] = [await load(), await connector.read(deps, store, trackingNumber)];
