@@ -2,6 +2,7 @@ import { accountRowsRepository } from '../db/account-rows';
 import { accountsRepository } from '../db/accounts';
 import { channelsRepository } from '../db/channels';
 import { chargesRepository } from '../db/charges';
+import { conversationsRepository } from '../db/conversations';
 import { customersRepository } from '../db/customers';
 import type { Database } from '../db/database';
 import { deadLettersRepository } from '../db/dead-letters';
@@ -40,6 +41,7 @@ const FACTORIES = {
   accounts: accountsRepository,
   channels: channelsRepository,
   charges: chargesRepository,
+  conversations: conversationsRepository,
   customers: customersRepository,
   deadLetters: deadLettersRepository,
   events: eventsRepository,

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, lt, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, lt, ne, type SQL, sql } from 'drizzle-orm';
 import { runBatch } from './batch';
 import { type Database, fromExcluded, jsonList, type LinkedRows, selectsFromJson } from './database';
 import type { AccountEvent } from './events';
@@ -24,7 +24,7 @@ export const upsertInboundEvents = (db: Database, rows: AccountEvent[], linked?:
   );
 
 /** The condition that an event has not been applied, for statements that come before `upsertInboundEvents`. */
-export const isNotApplied = ({ accountId, dedupeKey }: AccountEvent) =>
+export const isNotApplied = ({ accountId, dedupeKey }: Record<'accountId' | 'dedupeKey', SQL | string | null>): SQL =>
   sql`not exists (select 1 from ${events} where ${events.accountId} = ${accountId} and ${events.dedupeKey} = ${dedupeKey}
     and ${events.state} = 'applied')`;
 

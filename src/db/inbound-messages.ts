@@ -1,9 +1,10 @@
-import { and, eq, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { QUESTION_TTL_MS } from '../shared/list-question';
 import { runBatch } from './batch';
+import { countChange, lastSeq, type ReceivedMessage, receiveMessages } from './conversation-statements';
 import { joinNames, type NamePair, reassignNumbers } from './customer-names';
 import { type OptOut, writeOptOut } from './customers';
-import { type Database, fromExcluded, selectsFromJson, selectValues } from './database';
+import { type Database, selectsFromJson, selectValues } from './database';
 import type { AccountEvent } from './events';
 import { isNotApplied, upsertInboundEvents } from './inbound-events';
 import { isLive } from './is-live';
@@ -13,10 +14,8 @@ import type { Message } from './messages';
 import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from './open-wait';
 import { type Renaming, renameStatements } from './rename-statements';
 import type { RequestRow } from './requests';
-import { conversations, messages, requests } from './schema';
+import { messages, requests } from './schema';
 import { type StoredEvent, selectUnmatched, toStoredEvents } from './unmatched-messages';
-
-export type Conversation = typeof conversations.$inferSelect;
 
 /** An incoming message with everything that it changes. */
 export type InboundWrite = {
@@ -25,7 +24,7 @@ export type InboundWrite = {
   /** The sender's phone number and user id, and the names that the message reports as one customer's. */
   sender: { phone: string | null; userId: string | null };
   names: NamePair[];
-  conversation: Conversation | null;
+  conversation: ReceivedMessage | null;
   renaming: Renaming | null;
   consent: OptOut | null;
   /** The requests to start, each unless its flow has a live request in the conversation. */
@@ -36,19 +35,6 @@ export type InboundWrite = {
   /** The message is stored without a request and is matched again because the sender is now known. It starts no flow. */
   isRematch: boolean;
 };
-
-/** Returns the statements that write the last message of each conversation. */
-const upsertConversations = (db: Database, rows: Conversation[]) =>
-  selectsFromJson(conversations, rows).map((values) =>
-    db
-      .insert(conversations)
-      .select(values)
-      .onConflictDoUpdate({
-        target: [conversations.channelId, conversations.userKey],
-        set: fromExcluded(conversations, ['lastInboundAt', 'lastWamid']),
-        setWhere: lte(conversations.lastInboundAt, sql`excluded.last_inbound_at`),
-      }),
-  );
 
 /** Returns the statement that starts a request, unless its flow has a live one in the conversation or the event is applied. */
 const insertUnlessUnderWay = (db: Database, row: RequestRow, event: AccountEvent) =>
@@ -106,6 +92,11 @@ export const inboundMessagesRepository = (db: Database) => ({
   async write(writes: InboundWrite[], now: number): Promise<{ waits: OpenWait[]; unmatched: StoredEvent[] }> {
     if (writes.length === 0) return { waits: [], unmatched: [] };
     const stored = writes.map(({ message }) => message);
+    const numbered = {
+      keys: stored.map(({ accountId }) => [accountId]),
+      where: () => sql`true`,
+      instead: { seq: (accountId: SQL) => lastSeq(accountId) },
+    };
     const senders = writes.flatMap(({ message: { accountId, createdAt: at }, sender: { phone } }) =>
       phone === null ? [] : [{ accountId, phone, at }],
     );
@@ -126,11 +117,15 @@ export const inboundMessagesRepository = (db: Database) => ({
         db,
         writes.flatMap(({ names }) => names),
       ),
-      conversations: upsertConversations(
+      counted: countChange(
         db,
-        writes.flatMap(({ conversation }) => (conversation ? [conversation] : [])),
+        stored.map(({ accountId }) => accountId),
       ),
-      messages: selectsFromJson(messages, stored).map((values) =>
+      conversations: receiveMessages(
+        db,
+        writes.flatMap(({ conversation: message, event }) => (message ? [{ message, event }] : [])),
+      ),
+      messages: selectsFromJson(messages, stored, numbered).map((values) =>
         db
           .insert(messages)
           .select(values)

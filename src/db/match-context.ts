@@ -4,7 +4,7 @@ import { QUESTION_STEP } from '../shared/list-question';
 import { type Database, jsonList } from './database';
 import { isLive } from './is-live';
 import { isOpenQuestion } from './list-questions';
-import { accounts, customerAliases, events, messages, requests } from './schema';
+import { accounts, conversations, customerAliases, events, messages, requests } from './schema';
 
 /** An incoming message that is to be matched to a request. */
 export type MatchQuery = {
@@ -144,6 +144,22 @@ export function selectMatchContext(db: Database, queries: MatchQuery[]) {
       })
       .from(messages)
       .where(sql`${messages.messageId} in (select ${m.messageId} from ${joinReferenced(referenced)})`),
+    /** The senders' conversations, under any of their keys. */
+    conversations: db
+      .select({
+        accountId: conversations.accountId,
+        channelId: conversations.channelId,
+        userKey: conversations.userKey,
+        owner: conversations.owner,
+      })
+      .from(conversations)
+      .where(
+        sql`(${conversations.channelId}, ${conversations.userKey}) in (
+          select k.value ->> 1, p.value || ltrim(k.value ->> 2, '+') from json_each(${names}) k, json_each('["","+"]') p
+          union select k.value ->> 1, ${a.userKey} from ${joinAliases(names)}
+          union select k.value ->> 1, p.value || ltrim(${b.alias}, '+') from ${joinAliases(names)} ${joinSameCustomer},
+            json_each('["","+"]') p)`,
+      ),
     offered: selectOffers(db, payloads),
     questions: db
       .select()

@@ -3,6 +3,7 @@ import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { JsonObject } from '../shared/json';
 import { MESSAGE_STATUS_RANKS } from '../shared/message-status-order';
 import { insertCharges, type NewCharge } from './charges';
+import { countChange, lastSeq, touchConversations } from './conversation-statements';
 import { type Database, selectsFromJson } from './database';
 import type { AccountEvent } from './events';
 import { upsertInboundEvents } from './inbound-events';
@@ -109,9 +110,14 @@ export function applyStatusStatements(db: Database, writes: StatusWrite[], now: 
         ),
       )
       .returning(OPEN_WAIT_COLUMNS),
+    counted: countChange(
+      db,
+      writes.map(({ accountId }) => accountId),
+    ),
     messages: db
       .update(messages)
       .set({
+        seq: lastSeq(sql`${messages.accountId}`),
         status: sql`iif(${currentRank} < k.value ->> 1, k.value ->> 2, ${messages.status})`,
         wamid: sql`coalesce(${messages.wamid}, k.value ->> 3)`,
         category: sql`coalesce(${messages.category}, k.value ->> 4)`,
@@ -119,6 +125,7 @@ export function applyStatusStatements(db: Database, writes: StatusWrite[], now: 
       })
       .from(sql`${furthest} k`)
       .where(and(eq(messages.messageId, sql`k.value ->> 0`), eq(messages.channelId, sql`k.value ->> 5`))),
+    touched: touchConversations(db, sql`(select k.value ->> 0 from ${furthest} k)`),
     ...insertStatuses(db, writes),
     found: db
       .select({ messageId: messages.messageId, channelId: messages.channelId })

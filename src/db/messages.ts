@@ -1,5 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, lt, lte, type SQL, sql } from 'drizzle-orm';
-import { MESSAGE_CHARGE_PREFIX } from '../shared/dedupe-key';
+import { and, asc, eq, inArray, isNotNull, lt, lte, type SQL, sql } from 'drizzle-orm';
 import type { JsonObject, JsonValue } from '../shared/json';
 import { runBatch } from './batch';
 import { joinNames, keysOfCustomer, type NamePair } from './customer-names';
@@ -7,6 +6,7 @@ import type { Database } from './database';
 import type { AccountEvent } from './events';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { upsertInboundEvents } from './inbound-events';
+import { selectMessagePage } from './message-page';
 import {
   applyStatusStatements,
   type StatusKey,
@@ -15,7 +15,7 @@ import {
 } from './message-status-statements';
 import { type OpenWait, toOpenWaits } from './open-wait';
 import { type PageParams, trimPage } from './page';
-import { charges, messageStatuses, messages } from './schema';
+import { messageStatuses, messages } from './schema';
 import { type StoredEvent, selectUnmatched, toStoredEvents } from './unmatched-messages';
 
 export type Message = typeof messages.$inferSelect;
@@ -175,31 +175,7 @@ export const messagesRepository = (db: Database) => ({
         : eq(messages.requestId, filter.requestId),
       after ? lt(messages.messageId, after) : undefined,
     );
-    const chosen = db
-      .select({ id: messages.messageId })
-      .from(messages)
-      .where(matching)
-      .orderBy(desc(messages.messageId))
-      .limit(limit);
-    const chargeKeys = sql`(select ${MESSAGE_CHARGE_PREFIX} || ${messages.messageId} from ${messages}
-      where ${messages.messageId} in ${chosen})`;
-    const { rows, ...linked } = await runBatch(db, {
-      rows: db
-        .select()
-        .from(messages)
-        .where(matching)
-        .orderBy(desc(messages.messageId))
-        .limit(limit + 1),
-      statuses: db
-        .select()
-        .from(messageStatuses)
-        .where(inArray(messageStatuses.messageId, chosen))
-        .orderBy(asc(messageStatuses.at)),
-      charges: db
-        .select()
-        .from(charges)
-        .where(and(eq(charges.accountId, accountId), inArray(charges.dedupeKey, chargeKeys))),
-    });
+    const { rows, ...linked } = await runBatch(db, selectMessagePage(db, accountId, matching, limit));
     return { ...trimPage(rows, limit), ...linked };
   },
 });

@@ -1,8 +1,16 @@
 import { isNull, sql } from 'drizzle-orm';
 import { waitKey } from '../shared/wait-key';
+import { handOverStatements } from './conversation-statements';
 import { addressOfKey } from './customer-names';
 import type { Database } from './database';
-import { type RunProgress, runStatements, STEP_PRIMARY_KEY, type StepRecord } from './run-statements';
+import {
+  isStep,
+  type RunProgress,
+  requestIsLive,
+  runStatements,
+  STEP_PRIMARY_KEY,
+  type StepRecord,
+} from './run-statements';
 import { channels, orders, requestSteps, requests } from './schema';
 import type { Wait } from './settle-statements';
 import type { SettleInput } from './wait-statements';
@@ -29,7 +37,9 @@ const phoneOfOrder = (accountId: string) =>
 export function openWaitStatements(db: Database, run: NewWait, progress: RunProgress) {
   const { insertCompletedSteps, updateLiveRequest } = runStatements(db);
   const { at, now, deadline, nextCheckAt, wait, customer, accountId, requestId } = run;
+  const isFirst = sql`${requestIsLive(run)} and not exists (select 1 from ${requestSteps} where ${isStep(run, at)})`;
   return {
+    handedOver: wait.for === 'person' ? [handOverStatements(db, run, now, isFirst)] : [],
     opened: updateLiveRequest(run, progress, {
       status: 'waiting',
       openWait: waitKey(at),

@@ -10,6 +10,7 @@ import { preserveSequence } from './preserve-sequence';
 import {
   channels,
   charges,
+  conversationEntries,
   conversations,
   customerAliases,
   customers,
@@ -153,19 +154,21 @@ function purgeCustomers(db: Database, accountId: string, { names }: PurgeSet, be
   const other = alias(customerAliases, 'other');
   const earlierKeys = sql`(select ${other.alias} from ${customerAliases} ${other}
     where ${other.accountId} = ${accountId} and ${other.userKey} in ${unreferenced})`;
+  const isExpired = and(
+    eq(conversations.accountId, accountId),
+    lt(conversations.lastInboundAt, before),
+    lt(conversations.lastAt, before),
+    or(
+      inArray(conversations.userKey, customersByNames(accountId, names)),
+      inArray(conversations.userKey, jsonList(names)),
+    ),
+  );
+  const expired = db.select({ id: conversations.conversationId }).from(conversations).where(isExpired);
   return {
-    conversations: db
-      .delete(conversations)
-      .where(
-        and(
-          eq(conversations.accountId, accountId),
-          lt(conversations.lastInboundAt, before),
-          or(
-            inArray(conversations.userKey, customersByNames(accountId, names)),
-            inArray(conversations.userKey, jsonList(names)),
-          ),
-        ),
-      ),
+    conversation_entries: db
+      .delete(conversationEntries)
+      .where(and(eq(conversationEntries.accountId, accountId), inArray(conversationEntries.conversationId, expired))),
+    conversations: db.delete(conversations).where(isExpired),
     customers: db
       .delete(customers)
       .where(

@@ -3,6 +3,7 @@ import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Statement } from './batch';
 import { type Database, fromExcluded, jsonList } from './database';
 import { isLive } from './is-live';
+import { moveConversations } from './move-conversations';
 import {
   channels,
   charges,
@@ -46,7 +47,6 @@ function rekeyRows(db: Database, { accountId, oldKey, newKey, freed, at }: Renam
     sql`${requestId} in (select ${requests.requestId} from ${requests} where ${requests.accountId} = ${accountId}
       and ${requests.userKey} = ${newKey})`;
   const set = { userKey: newKey };
-  const { channelId, lastInboundAt, lastWamid } = conversations;
   const { optedOutAt, optedOutBy, updatedAt } = customers;
   const merchantKeys = sql`(select ${customerAliases.alias} from ${customerAliases}
     where ${customerAliases.accountId} = ${accountId} and ${customerAliases.userKey} = ${oldKey}
@@ -71,18 +71,7 @@ function rekeyRows(db: Database, { accountId, oldKey, newKey, freed, at }: Renam
       .where(and(isOfRun(pushes), isOld(pushes))),
     db.update(events).set(set).where(isOldUntil(events)),
     db.update(idempotencyKeys).set(set).where(isOldUntil(idempotencyKeys)),
-    db
-      .insert(conversations)
-      .select(
-        sql`select ${channelId}, ${newKey}, ${conversations.accountId}, ${lastInboundAt}, ${lastWamid}
-          from ${conversations} where ${isOld(conversations)} and ${lastInboundAt} <= ${at}`,
-      )
-      .onConflictDoUpdate({
-        target: [channelId, conversations.userKey],
-        set: fromExcluded(conversations, ['lastInboundAt', 'lastWamid']),
-        setWhere: lte(lastInboundAt, sql`excluded.last_inbound_at`),
-      }),
-    db.delete(conversations).where(and(isOld(conversations), lte(lastInboundAt, at))),
+    ...Object.values(moveConversations(db, newKey, and(isOld(conversations), lte(conversations.lastInboundAt, at)))),
     db
       .insert(customers)
       .select(

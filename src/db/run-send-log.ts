@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { JsonObject } from '../shared/json';
 import { runBatch } from './batch';
+import { countChange, isOwned, lastSeq, showSentMessage } from './conversation-statements';
 import { joinNames, linkMerchantKey, type NamePair } from './customer-names';
 import { type Database, fromExcluded, selectValues } from './database';
 import { acceptedColumns, type Message, messageExists } from './messages';
@@ -32,7 +33,8 @@ export const runSendLog = (db: Database) => {
      * Writes that a step is about to call Meta, with the channel and address that the request now writes to, and links the
      * request's merchant key to the address. Answers must be younger than this call, or than an earlier call that may have
      * gone out, except for a reminder of an earlier question. Returns the message as first inserted, with the current form;
-     * it says whether the message has gone out already.
+     * it says whether the message has gone out already. `isOwned`: nothing was written of a free form, because a person or
+     * another app answers this customer.
      */
     async beginSend(
       run: RunKey & {
@@ -43,16 +45,19 @@ export const runSendLog = (db: Database) => {
         message: Message;
         isReminder: boolean;
       },
-    ): Promise<{ live: boolean; message: Message | undefined; variables: JsonObject }> {
+    ): Promise<{ live: boolean; isOwned: boolean; message: Message | undefined; variables: JsonObject }> {
       const { at, progress, now, nextCheckAt, message, isReminder, accountId, requestId } = run;
       const { channelId, address, userKey, kind, callStartedAt } = message;
       const mayHaveGone = sql`exists (select 1 from ${messages} where ${isMessageOf(run, at)}
         and (${messages.wamid} is not null or ${messages.callStartedAt} is not null))`;
+      const conversation = { accountId, channelId, address };
+      const mayWrite = sql`${requestIsLive(run)} and (${kind} = 'template' or not ${isOwned(conversation)})`;
       const instead = {
+        seq: lastSeq(accountId),
         turn: sql`(select ${requests.turn} from ${requests} where ${requests.requestId} = ${requestId})`,
         userKey: userKeyOfRequest(run),
       };
-      const { updated, sent } = await runBatch(db, {
+      const { updated, sent, owned } = await runBatch(db, {
         updated: updateLiveRequest(run, progress, {
           status: 'running',
           openWait: null,
@@ -72,19 +77,38 @@ export const runSendLog = (db: Database) => {
             set: { status: 'running', ...fromExcluded(requestSteps, ['detail']) },
             setWhere: isNull(requestSteps.result),
           }),
+        counted: countChange(db, [accountId]),
+        owned: db
+          .select({ isOwned: sql<number>`${isOwned(conversation)}`.as('is_owned') })
+          .from(requests)
+          .where(and(eq(requests.accountId, accountId), eq(requests.requestId, requestId))),
         message: db
           .insert(messages)
-          .select(sql`select ${selectValues(messages, message, instead)} where ${requestIsLive(run)}`)
+          .select(sql`select ${selectValues(messages, message, instead)} where ${mayWrite}`)
           .onConflictDoUpdate({
             target: [messages.requestId, messages.step, messages.iteration],
             set: { kind, callStartedAt, ...fromExcluded(messages, ['content']) },
             setWhere: and(eq(messages.status, 'pending'), isNull(messages.wamid)),
           }),
         sent: db.select().from(messages).where(isMessageOf(run, at)),
+        shown: showSentMessage(
+          db,
+          {
+            ...conversation,
+            messageId: sql`(select ${messages.messageId} from ${messages} where ${isMessageOf(run, at)})`,
+            at: now,
+          },
+          mayWrite,
+        ),
         completed: insertCompletedSteps(run, progress.completedSteps, now),
         names: linkMerchantKey(db, { accountId, userKey, address, at: now }, requestIsLive(run)),
       });
-      return { live: updated.length > 0, message: sent[0], variables: updated[0]?.variables ?? {} };
+      return {
+        live: updated.length > 0,
+        isOwned: kind !== 'template' && owned[0]?.isOwned === 1,
+        message: sent[0],
+        variables: updated[0]?.variables ?? {},
+      };
     },
 
     /** Writes that Meta has rejected a call: the message has not gone out. */

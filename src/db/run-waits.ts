@@ -1,11 +1,12 @@
 import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { waitKey } from '../shared/wait-key';
 import { runBatch } from './batch';
+import { isOwned } from './conversation-statements';
 import { type Database, fromExcluded } from './database';
 import { type NewWait, openWaitStatements } from './open-wait-statements';
 import type { RequestRow } from './requests';
 import { type RunProgress, runStatements, STEP_PRIMARY_KEY, type StepRecord } from './run-statements';
-import { channels, messages, requestSteps } from './schema';
+import { channels, messages, requestSteps, requests } from './schema';
 import { type SettledWait, settleStatements, toSettledWait, type Wait } from './settle-statements';
 import { isOfStep, type SettleInput } from './wait-statements';
 
@@ -35,11 +36,12 @@ export const runWaitsRepository = (db: Database) => {
     },
 
     /**
-     * Suspends a run before a send, until an instant or until its channel works again. `mustWait` is false if the channel has
-     * been fixed or deleted, or if a status has reported that the message was sent.
+     * Suspends a run before a send, until an instant, until its channel works again, or (`isOwned`) until the conversation is
+     * given back to the flows. `mustWait` is false if the channel has been fixed or deleted, if the conversation is not owned, or
+     * if a status has reported that the message was sent.
      */
     async suspend(
-      run: SettleInput & { at: StepRecord; progress: RunProgress; heldChannelId: string | null },
+      run: SettleInput & { at: StepRecord; progress: RunProgress; heldChannelId: string | null; isOwned: boolean },
     ): Promise<{ live: boolean; mustWait: boolean }> {
       const { at, progress, now, nextCheckAt, sleepUntil, heldChannelId, accountId, requestId } = run;
       const isUsable = and(
@@ -48,9 +50,13 @@ export const runWaitsRepository = (db: Database) => {
         or(isNull(channels.brokenAt), isNotNull(channels.deletedAt)),
       );
       const isSent = and(isOfStep(messages, run, at), isNotNull(messages.wamid));
+      const isGivenBack = and(
+        eq(requests.requestId, requestId),
+        sql`${run.isOwned ? 1 : 0} and not ${isOwned({ accountId, channelId: requests.channelId, address: requests.address })}`,
+      );
       const isOver = sql`exists (select 1 from ${channels} where ${isUsable})
-        or exists (select 1 from ${messages} where ${isSent})`;
-      const { updated, usableChannels, sentMessages } = await runBatch(db, {
+        or exists (select 1 from ${messages} where ${isSent}) or (${isGivenBack})`;
+      const { updated, usableChannels, sentMessages, givenBack } = await runBatch(db, {
         updated: updateLiveRequest(run, progress, {
           status: 'waiting',
           openWait: waitKey(at),
@@ -70,9 +76,13 @@ export const runWaitsRepository = (db: Database) => {
           }),
         usableChannels: db.select({ channelId: channels.channelId }).from(channels).where(isUsable),
         sentMessages: db.select({ messageId: messages.messageId }).from(messages).where(isSent),
+        givenBack: db.select({ requestId: requests.requestId }).from(requests).where(isGivenBack),
         completed: insertCompletedSteps(run, progress.completedSteps, now),
       });
-      return { live: updated.length > 0, mustWait: usableChannels.length + sentMessages.length === 0 };
+      return {
+        live: updated.length > 0,
+        mustWait: usableChannels.length + sentMessages.length + givenBack.length === 0,
+      };
     },
   };
 };

@@ -5,6 +5,7 @@
 export * from './schema/accounts';
 export * from './schema/channels';
 export * from './schema/charges';
+export * from './schema/conversations';
 export * from './schema/customers';
 export * from './schema/directory';
 export * from './schema/events';

@@ -1,9 +1,10 @@
 import { lte, type SQL, sql } from 'drizzle-orm';
 import type { BatchResult } from './batch';
+import { giveBackStatements } from './conversation-statements';
 import type { Database } from './database';
 import type { Message } from './messages';
 import type { StepRow } from './requests';
-import { ofRequest, runStatements, type StepKey } from './run-statements';
+import { isStep, ofRequest, runStatements, type StepKey } from './run-statements';
 import { messages, pushes, requestSteps, requests } from './schema';
 import { isOfStep, type SettleInput, waitStatements } from './wait-statements';
 
@@ -60,6 +61,9 @@ function endingOf(run: SettleInput, wait: Wait): Ending {
   };
 }
 
+const hasResult = ({ at, ...run }: SettleInput): SQL =>
+  sql`exists (select 1 from ${requestSteps} where ${isStep(run, at)} and ${requestSteps.result} is not null)`;
+
 /** Returns the statements that settle an open wait of a live request, once: if it has not ended it stays open. */
 export function settleStatements(db: Database, run: SettleInput, wait: Wait) {
   const { liveRequest } = runStatements(db);
@@ -71,6 +75,7 @@ export function settleStatements(db: Database, run: SettleInput, wait: Wait) {
     claimed: isReply ? [claimReply(run, at)] : [],
     settled: settle(run, isOver, outcome),
     closed: closeWait(run, set),
+    givenBack: wait.for === 'person' ? [giveBackStatements(db, run, run.now, hasResult(run))] : [],
     postponed: postponeCheck(run),
     live: db.select({ requestId: requests.requestId }).from(requests).where(liveRequest(run)),
     steps: selectStep(run, at),

@@ -9,6 +9,7 @@ import { isLive } from './is-live';
 import { preserveSequence } from './preserve-sequence';
 import {
   charges,
+  conversationEntries,
   conversations,
   customerAliases,
   customers,
@@ -60,6 +61,18 @@ function eraseStatements(db: Database, accountId: string, keyList: string[]) {
     message_statuses: db
       .delete(messageStatuses)
       .where(and(eq(messageStatuses.accountId, accountId), inArray(messageStatuses.messageId, ownMessages))),
+    conversation_entries: db.delete(conversationEntries).where(
+      and(
+        eq(conversationEntries.accountId, accountId),
+        inArray(
+          conversationEntries.conversationId,
+          db
+            .select({ id: conversations.conversationId })
+            .from(conversations)
+            .where(isOfCustomer(conversations, accountId, reached)),
+        ),
+      ),
+    ),
     // Before the messages, which tell the addresses.
     conversations: db.delete(conversations).where(isOfCustomer(conversations, accountId, reached)),
     // Only under the own keys: the opt-out of another recipient stays.

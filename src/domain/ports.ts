@@ -8,6 +8,7 @@ import type { AccountRowsRepository } from '../db/account-rows';
 import type { AccountsRepository } from '../db/accounts';
 import type { ChannelsRepository } from '../db/channels';
 import type { ChargesRepository } from '../db/charges';
+import type { ConversationsRepository } from '../db/conversations';
 import type { CustomersRepository } from '../db/customers';
 import type { DeadLettersRepository } from '../db/dead-letters';
 import type { DirectoryRepository } from '../db/directory';
@@ -103,6 +104,7 @@ export type Deps = {
   questions: QuestionsRepository;
   inboundOrders: InboundOrdersRepository;
   inboundShipments: InboundShipmentsRepository;
+  conversations: ConversationsRepository;
   customers: CustomersRepository;
   templates: TemplatesRepository;
   charges: ChargesRepository;

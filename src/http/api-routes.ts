@@ -1,6 +1,7 @@
 import { accountsApi } from './admin/accounts';
 import { accountApi } from './manage/account';
 import { channelsApi } from './manage/channels';
+import { conversationsApi } from './manage/conversations';
 import { eventsApi } from './manage/events';
 import { flowVersionsApi } from './manage/flow-versions';
 import { flowsApi } from './manage/flows';
@@ -38,6 +39,7 @@ export const apiRoutes = newApi()
   .route('/', shipmentEventsApi)
   .route('/', pushesApi)
   .route('/', messagesApi)
+  .route('/', conversationsApi)
   .route('/', eventsApi)
   .route('/', usersApi)
   .route('/', flowsApi)

@@ -46,6 +46,19 @@ export const versionPageQuery = {
   limit: limitInQuery,
   cursor: cursorOf((text) => (/^\d{1,9}$/.test(text) ? Number(text) : null)),
 };
+/** The query parameters of the list of conversations, which is sorted by waiting time. */
+export const conversationPageQuery = {
+  limit: limitInQuery,
+  cursor: cursorOf((text) => {
+    const [, position, conversationId] = /^(\d{1,16})\/(cnv_\w{26})$/.exec(text) ?? [];
+    return conversationId === undefined ? null : { position: Number(position), conversationId };
+  }),
+};
+/** The query parameters of a conversation's stream, whose rows are of two kinds: ids contain their time after the prefix. */
+export const streamPageQuery = {
+  limit: limitInQuery,
+  cursor: cursorOf((text) => (isId('msg', `msg_${text}`) ? text : null)),
+};
 /** The query parameters of the list of templates, which Meta identifies by name and language. */
 export const templatePageQuery = {
   limit: limitInQuery,

@@ -1,6 +1,20 @@
 import { v7 } from 'uuid';
 
-export type IdPrefix = 'acc' | 'key' | 'str' | 'chn' | 'req' | 'ord' | 'msg' | 'psh' | 'chg' | 'evt' | 'shp' | 'she';
+export type IdPrefix =
+  | 'acc'
+  | 'key'
+  | 'str'
+  | 'chn'
+  | 'req'
+  | 'ord'
+  | 'msg'
+  | 'psh'
+  | 'chg'
+  | 'evt'
+  | 'shp'
+  | 'she'
+  | 'cnv'
+  | 'cve';
 
 /** Crockford's base32: no i, l, o, u. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';

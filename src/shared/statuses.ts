@@ -18,6 +18,8 @@ export const MESSAGE_STATUSES = [
   'received',
 ] as const;
 
+export const CONVERSATION_STATES = ['open', 'snoozed', 'done'] as const;
+
 /** The states of a push. `unverified`: delivered, but the merchant's object does not show the pushed values. */
 export const PUSH_STATES = [
   'pending',

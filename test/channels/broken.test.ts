@@ -100,6 +100,7 @@ describe('a token that Meta no longer accepts', () => {
         nextCheckAt: now + 1_000,
         sleepUntil: now + 9_000,
         heldChannelId: scene.channelId,
+        isOwned: false,
       })),
       ...(await env.DB.prepare('select wake_at - ? as sleeps from requests where request_id = ?')
         .bind(now, requestId)

@@ -43,6 +43,12 @@ export const messages = sqliteTable(
     media: json<MediaFile>('media'),
     /** When the sweep retries a file that has not been fetched. */
     mediaDueAt: integer('media_due_at'),
+    /** Who wrote it: `customer`, `flow`, `phone_app`, `other_app`, or an actor such as `key:key_…`; null in old rows. */
+    author: text('author'),
+    /** Out: the id that the writing system gave it, so that it is sent once. */
+    clientId: text('client_id'),
+    /** The number of its last change in the account's stream of conversations; null in old rows. */
+    seq: integer('seq'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
@@ -53,6 +59,7 @@ export const messages = sqliteTable(
       .on(t.channelId, t.createdAt)
       .where(sql`${t.direction} = 'out' and ${t.kind} <> 'template'`),
     uniqueIndex('messages_wamid').on(t.channelId, t.wamid),
+    uniqueIndex('messages_client').on(t.channelId, t.userKey, t.clientId).where(sql`${t.clientId} is not null`),
     uniqueIndex('messages_step').on(t.requestId, t.step, t.iteration),
     index('messages_user').on(t.accountId, t.userKey, t.messageId),
     index('messages_request').on(t.accountId, t.requestId, t.messageId),
@@ -72,17 +79,4 @@ export const messageStatuses = sqliteTable(
     primaryKey({ columns: [t.messageId, t.status] }),
     index('message_statuses_account').on(t.accountId, t.messageId),
   ],
-);
-
-/** The last message of a customer to a number; it opens the customer service window for 24 hours. */
-export const conversations = sqliteTable(
-  'conversations',
-  {
-    channelId: text('channel_id').notNull(),
-    userKey: text('user_key').notNull(),
-    accountId: text('account_id').notNull(),
-    lastInboundAt: integer('last_inbound_at').notNull(),
-    lastWamid: text('last_wamid').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.channelId, t.userKey] }), index('conversations_user').on(t.accountId, t.userKey)],
 );

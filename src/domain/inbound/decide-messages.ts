@@ -1,7 +1,7 @@
 import type { NamePair } from '../../db/customer-names';
 import type { InboundWrite } from '../../db/inbound-messages';
 import { PENDING_REPLY_STEP, QUESTION_TTL_MS } from '../../shared/list-question';
-import { textOrNull } from '../../shared/read-json';
+import { objectOrEmpty, textOrNull } from '../../shared/read-json';
 import { aliasPairsOf } from '../customers/alias-pairs-in-events';
 import { addressOfIdentity, isPhoneNumber } from '../customers/identity';
 import { isRepeated, type MatchContext, resolveSender, type Sender } from '../customers/sender';
@@ -23,6 +23,9 @@ function aliasPairsOfMessage(
   return aliasPairsOf(event.account_id, { phone: learnt, userId }, at);
 }
 
+/** WhatsApp's own limit is lower. */
+const MAX_NAME_LENGTH = 200;
+
 type MatchedMessage = {
   incoming: Incoming;
   sender: Sender;
@@ -33,6 +36,21 @@ type MatchedMessage = {
 };
 
 const NO_MATCH: MatchResult = { kind: 'nobody', referencedRequest: null, referencedTurn: null, mayStartFlows: false };
+
+/** Whether a person or another app answers the sender. */
+const isOwned = (
+  { conversations }: Pick<MatchContext, 'conversations'>,
+  accountId: string,
+  channelId: string,
+  { userKey, aliases }: Sender,
+): boolean =>
+  conversations.some(
+    (row) =>
+      row.accountId === accountId &&
+      row.channelId === channelId &&
+      row.owner !== null &&
+      (row.userKey === userKey || aliases.includes(row.userKey.replace(/^\+/, ''))),
+  );
 
 function matchIncoming(incoming: Incoming, context: MatchContext): MatchedMessage {
   const { event, channelId, body, payload, referencedWamid, at } = incoming;
@@ -46,6 +64,9 @@ function matchIncoming(incoming: Incoming, context: MatchContext): MatchedMessag
   const plain = body.kind === 'text' || body.payload ? textOrNull(body.content.text) : null;
   const consent = readConsentWord([plain, payload?.id ?? null], words ?? { optOutWords: [], optInWords: [] });
   const message = { accountId, channelId, sender, at, payload, referencedWamid, isReaction };
+  // What the customer writes to a person answers no flow; a flow's own button does.
+  const isForOwner = payload === null && isOwned(context, accountId, channelId, sender);
+  if (isForOwner && consent === null) return { incoming, sender, consent, match: NO_MATCH, chosen: null };
   const row = consent === null || payload !== null ? findChosenRequest(incoming, context) : null;
   const match = matchMessage(context, message);
   if (row === null) return { incoming, sender, consent, match, chosen: null };
@@ -55,6 +76,19 @@ function matchIncoming(incoming: Incoming, context: MatchContext): MatchedMessag
   const isTap = payload !== null;
   return { incoming, sender, consent, match: chosen === null && !isTap ? match : NO_MATCH, chosen };
 }
+
+/** Whether no flow reads what a customer has written. A second press of a button that was answered asks for nobody. */
+const isForPerson = (
+  { incoming: { body, payload }, consent, chosen }: MatchedMessage,
+  { answers, question, started }: ResolvedMessage,
+): boolean =>
+  body.isAnswer &&
+  payload === null &&
+  consent === null &&
+  chosen === null &&
+  question === null &&
+  !answers &&
+  started.length === 0;
 
 function decide(recognised: MatchedMessage, context: MatchContext, resolved: ResolvedMessage): InboundWrite {
   const { incoming, sender: first, consent } = recognised;
@@ -84,8 +118,19 @@ function decide(recognised: MatchedMessage, context: MatchContext, resolved: Res
     sender: incoming.sender,
     names: isRepeated(context, event) ? [] : aliasPairsOfMessage(incoming, request),
     conversation:
-      body.opensWindow && isDirectMessage(incoming)
-        ? { channelId, userKey: sender.userKey, accountId, lastInboundAt: at, lastWamid: wamid }
+      isDirectMessage(incoming) && event.rematch !== true
+        ? {
+            accountId,
+            channelId,
+            userKey: sender.userKey,
+            name: textOrNull(objectOrEmpty(event.contact?.profile).name)?.slice(0, MAX_NAME_LENGTH) ?? null,
+            messageId: message.messageId,
+            wamid,
+            at,
+            opensWindow: body.opensWindow,
+            isWritten: body.isAnswer,
+            isForPerson: isForPerson(recognised, resolved),
+          }
         : null,
     renaming: null,
     consent: consent && {

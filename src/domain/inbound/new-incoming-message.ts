@@ -51,6 +51,9 @@ export function newIncomingMessage(
     callStartedAt: null,
     media: body.media,
     mediaDueAt: body.media === null ? null : event.received_at + MEDIA_GRACE_MS,
+    author: 'customer',
+    clientId: null,
+    seq: null,
     createdAt: at,
     updatedAt: event.received_at,
   };

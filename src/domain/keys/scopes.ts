@@ -9,6 +9,7 @@ export const SCOPES = [
   'webhook:shopify',
   'shipments:write',
   'webhook:shipments',
+  'messages:write',
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];

@@ -20,6 +20,9 @@ export const newOutgoingMessage = (context: OutgoingContext, content: OutgoingMe
   turn: null,
   media: null,
   mediaDueAt: null,
+  author: 'flow',
+  clientId: null,
+  seq: null,
   createdAt: now,
   updatedAt: now,
 });

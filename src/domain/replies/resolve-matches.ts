@@ -21,6 +21,8 @@ export type UnresolvedMessage = { message: Message; match: MatchResult; chosen: 
 
 export type ResolvedMessage = {
   request: MatchedRequest | null;
+  /** It answers the request; else it only references it. */
+  answers: boolean;
   /** The turn of the message that it references; null where it references none. */
   referencedTurn: number | null;
   /** The list question to send. The message stays pending until the customer picks a request. */
@@ -31,7 +33,14 @@ export type ResolvedMessage = {
   choice: { requestId: string; messageId: string | null } | null;
 };
 
-const UNRESOLVED: ResolvedMessage = { request: null, referencedTurn: null, question: null, started: [], choice: null };
+const UNRESOLVED: ResolvedMessage = {
+  request: null,
+  answers: false,
+  referencedTurn: null,
+  question: null,
+  started: [],
+  choice: null,
+};
 
 /** Makes the requests that a message starts: one for every flow whose condition holds. */
 function requestsForMessage(
@@ -101,7 +110,7 @@ function resolve(
   }
   const resolved = resolveMatch(match, { reply: replyOf(message), at: message.createdAt }, open.runs, env);
   if (resolved.kind === 'for')
-    return { ...UNRESOLVED, request: resolved.request, referencedTurn: resolved.referencedTurn };
+    return { ...UNRESOLVED, request: resolved.request, answers: true, referencedTurn: resolved.referencedTurn };
   if (resolved.kind === 'ask') {
     const question = newListQuestion(message, resolved.candidates, { now: deps.now(), zone: account.timeZone });
     return { ...UNRESOLVED, question };

@@ -14,7 +14,7 @@ export const PatchRequest = z.strictObject({
 });
 
 /** Fails with request_not_waiting or validation_failed unless the request can be resumed at the step. */
-async function checkResume(deps: Pick<Deps, 'runLog'>, request: RequestRow, step: string): Promise<void> {
+export async function checkResume(deps: Pick<Deps, 'runLog'>, request: RequestRow, step: string): Promise<void> {
   const run = await deps.runLog.load(request);
   const waiting = run?.steps.find((row) => waitKey(row) === request.openWait);
   if (waiting?.kind !== 'hand_over') throw new AppError('request_not_waiting');

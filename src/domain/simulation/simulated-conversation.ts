@@ -51,6 +51,7 @@ export function simulatedConversation(
       return {
         aliases: [],
         accounts: [],
+        conversations: [],
         applied: [],
         questions: [],
         referenced: ours

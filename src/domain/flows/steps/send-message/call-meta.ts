@@ -15,6 +15,7 @@ import { STALL_MS } from '../../../requests/next-check-times';
 import { newWait } from '../../engine/suspend';
 import { LOST_ANSWER_MS } from './lost-answer';
 import {
+  type OwnedSend,
   type SendAttempt,
   type SendAttemptResult,
   type SendChannel,
@@ -102,7 +103,7 @@ export async function callMeta(
   facts: SendFacts,
   chosen: ChosenForm,
   baseDetail: JsonObject,
-): Promise<SendAttemptResult | null> {
+): Promise<SendAttemptResult | OwnedSend | null> {
   const { context, at, progress, input, last } = send;
   const { deps, accountId, requestId } = context;
   const { channelId, phoneNumberId } = channel;
@@ -120,7 +121,9 @@ export async function callMeta(
     message: rowOf(send, channel, chosen, now),
     isReminder: input.isReminder,
   });
-  if (!begun.live || !begun.message) return null;
+  if (!begun.live) return null;
+  if (begun.isOwned) return { kind: 'owned', messageId: begun.message?.messageId ?? null, detail };
+  if (!begun.message) return null;
   const { messageId, wamid, address } = begun.message;
   const sent: SendOutcome = { kind: 'sent', messageId, now };
   if (wamid !== null) return endSend(send, { messageId, sent: { wamid, address, pairs: [] }, ended: sent, detail });

@@ -37,6 +37,7 @@ export async function executeSendMessage(step: SendMessageStep, run: Run): Promi
     replyTo: typeof replyTo === 'string' ? render(run, replyTo).trim() : (replyTo ?? null),
     markRead: markRead === undefined ? null : markRead === 'typing' ? 'typing' : 'read',
     onLostAnswer: step.on_lost_answer,
+    onOwned: step.on_failed === undefined ? 'wait' : 'fail',
     isReminder: run.isReminder,
     nextWait: nextReplyWait(run, step.on_failed),
   });

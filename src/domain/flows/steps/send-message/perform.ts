@@ -5,6 +5,7 @@ import { nextOpening, type SendWindow } from '../../engine/send-window';
 import { callMeta, endSend } from './call-meta';
 import { resolveLostAnswer } from './lost-answer';
 import {
+  type OwnedSend,
   type SendAttempt,
   type SendAttemptResult,
   type SendChannel,
@@ -73,6 +74,19 @@ function currentAddress({ context: { loaded }, input: { to } }: SendAttempt, { u
   return (isTheirs ? userKey : movedTo)?.replace(/^\+/, '') ?? to;
 }
 
+/** Suspends a send until the conversation is given back to the flows, or fails it where the step says how to go on. */
+function endOwned(
+  send: SendAttempt,
+  channelId: string,
+  { messageId, detail }: OwnedSend,
+): Promise<SendAttemptResult | null> | SendAttemptResult {
+  const now = send.context.deps.now();
+  if (send.input.onOwned === 'wait') return suspendedSend('person_owns', { until: null, channelId, detail, now });
+  const reason = 'A person answers this customer: flows send only templates until the conversation is given back';
+  const ended: SendOutcome = { kind: 'failed', code: 'person_owns', detail: reason, now };
+  return messageId === null ? endStep(send, ended, detail) : endSend(send, { messageId, sent: null, ended, detail });
+}
+
 /**
  * Makes one attempt to send a message. Throws to be retried unless this attempt is the last; returns null when the request
  * has ended. Meta has no idempotency key, so the row is written before the call: a status that echoes its id proves that
@@ -119,5 +133,8 @@ export async function performSend(attempt: SendAttempt): Promise<SendAttemptResu
 
   const detail = { ...baseDetail, ...(await markRead(send, channel, facts)) };
   if (!choice) return endStep(send, { kind: 'sent', messageId: null, now: deps.now() }, detail);
-  return (await throttleSend(send, channel, detail)) ?? callMeta(send, channel, facts, choice, detail);
+  const throttled = await throttleSend(send, channel, detail);
+  if (throttled) return throttled;
+  const called = await callMeta(send, channel, facts, choice, detail);
+  return called?.kind === 'owned' ? endOwned(send, channelId, called) : called;
 }

@@ -20,7 +20,7 @@ export type SendChannel = Channel;
 /** A send that must wait: why, until when, and for which broken channel. */
 export type SuspendedSend = {
   kind: 'held';
-  why: 'answer_lost' | 'channel_broken' | 'pace' | 'send_window';
+  why: 'answer_lost' | 'channel_broken' | 'pace' | 'person_owns' | 'send_window';
   until: number | null;
   heldChannelId: string | null;
   detail: JsonObject;
@@ -30,6 +30,9 @@ export type SuspendedSend = {
 export type SendOutcome =
   | { kind: 'sent'; messageId: string | null; now: number }
   | { kind: 'failed'; code: string; detail: string; now: number };
+
+/** Nothing was sent, because a person or another app answers the customer; `messageId` is of an earlier attempt. */
+export type OwnedSend = { kind: 'owned'; messageId: string | null; detail: JsonObject };
 
 export type SendAttemptResult = SendOutcome | SuspendedSend;
 

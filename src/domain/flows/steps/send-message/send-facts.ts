@@ -1,13 +1,11 @@
 import { isId } from '../../../../shared/ids';
 import { stringOrNull } from '../../../../shared/read-json';
+import { SERVICE_WINDOW_MS } from '../../../../shared/service-window';
 import { userKeyOfAddress } from '../../../customers/identity';
 import { chooseForm, type FormDecision } from '../../../messages/choose-form';
 import type { Deps } from '../../../ports';
 import type { SendAttempt } from './send-attempt';
 import type { SendInput } from './send-input';
-
-/** WhatsApp's customer service window. */
-const SERVICE_WINDOW_MS = 86_400_000;
 
 export type SendFacts = Awaited<ReturnType<Deps['sendFacts']['load']>>;
 /** The facts that decide the form, and the message that it replies or reacts to. */

@@ -9,6 +9,8 @@ export type SendInput = MessageForms & {
   /** Marks the customer's last message as read first; `typing` also shows the typing indicator. */
   markRead: 'read' | 'typing' | null;
   onLostAnswer: 'resend' | 'hold';
+  /** What a free form does while a person answers the customer. */
+  onOwned: 'fail' | 'wait';
   /** A reminder of a question that the customer has not answered yet. */
   isReminder: boolean;
   /** The wait for the reply, if it is the next step: it is opened with the end of the send. */

@@ -1,0 +1,248 @@
+import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { newId } from '../shared/ids';
+import { currentKey } from './customer-names';
+import { type Database, fromExcluded, selectsFromJson, selectValues } from './database';
+import type { AccountEvent } from './events';
+import { isNotApplied } from './inbound-events';
+import { ofRequest, type RunKey } from './run-statements';
+import { conversationCounters, conversationEntries, conversations, messages, requests } from './schema';
+
+export type Conversation = typeof conversations.$inferSelect;
+export type ConversationEntry = typeof conversationEntries.$inferSelect;
+
+/** An incoming message, as it changes its conversation. */
+export type ReceivedMessage = Pick<Conversation, 'accountId' | 'channelId' | 'userKey' | 'name'> & {
+  messageId: string;
+  wamid: string;
+  at: number;
+  opensWindow: boolean;
+  /** The customer has written something, other than a reaction. */
+  isWritten: boolean;
+  /** No flow waits for it or starts with it, so a person must read it. */
+  isForPerson: boolean;
+};
+
+/** A conversation that has been done for this long is assigned to nobody when the customer writes again. */
+const KEEPS_ASSIGNEE_MS = 72 * 3_600_000;
+const CONVERSATION_KEY = [conversations.channelId, conversations.userKey];
+
+const NEW_CONVERSATION = {
+  lastInboundAt: 0,
+  lastWamid: '',
+  conversationId: null,
+  name: null,
+  state: 'open',
+  owner: null,
+  assignee: null,
+  snoozedUntil: null,
+  waitingSince: null,
+  unread: 0,
+  seq: 0,
+  lastMessageId: null,
+  lastAt: 0,
+  requestId: null,
+  resumeStep: null,
+} satisfies Partial<Conversation>;
+
+/** Returns the number of the account's last change; `countChange` must stand before in the same batch. */
+export const lastSeq = (accountId: SQL | string): SQL<number> =>
+  sql<number>`(select ${conversationCounters.seq} from ${conversationCounters}
+    where ${conversationCounters.accountId} = ${accountId})`;
+
+/** Returns the statement that counts a change of the conversations of these accounts. */
+export const countChange = (db: Database, accountIds: string[]) =>
+  db
+    .insert(conversationCounters)
+    .select(sql`select value, 1 from json_each(${JSON.stringify([...new Set(accountIds)])}) where true`)
+    .onConflictDoUpdate({
+      target: conversationCounters.accountId,
+      set: { seq: sql`${conversationCounters.seq} + 1` },
+    });
+
+/** The key of the customer who has an address. */
+const keyOfAddress = (address: SQL): SQL => sql`iif(${address} glob '*[^0-9]*', ${address}, '+' || ${address})`;
+
+const last = { isLater: sql`excluded.last_at >= ${conversations.lastAt}` };
+const lastMessageColumns = {
+  lastMessageId: sql`iif(${last.isLater}, excluded.last_message_id, ${conversations.lastMessageId})`,
+  lastAt: sql`max(excluded.last_at, ${conversations.lastAt})`,
+  seq: sql`excluded.seq`,
+  conversationId: sql`coalesce(${conversations.conversationId}, excluded.conversation_id)`,
+};
+
+/**
+ * Returns the statements that apply customers' messages to their conversations, each unless its event has been applied. What a
+ * customer writes opens the conversation again.
+ */
+export function receiveMessages(db: Database, received: { message: ReceivedMessage; event: AccountEvent }[]) {
+  const rows = received.map(({ message: { accountId, channelId, userKey, name, messageId, wamid, at, ...is } }) => ({
+    ...NEW_CONVERSATION,
+    accountId,
+    channelId,
+    userKey,
+    name,
+    conversationId: newId('cnv'),
+    lastInboundAt: is.opensWindow ? at : 0,
+    lastWamid: is.opensWindow ? wamid : '',
+    waitingSince: is.isForPerson ? at : null,
+    unread: is.isWritten ? 1 : 0,
+    lastMessageId: messageId,
+    lastAt: at,
+  }));
+  const isNewest = sql`excluded.last_inbound_at >= ${conversations.lastInboundAt}`;
+  const isWritten = sql`excluded.unread > 0`;
+  const isForgotten = sql`(${conversations.state} = 'done' and ${conversations.lastAt} < excluded.last_at - ${KEEPS_ASSIGNEE_MS})`;
+  return selectsFromJson(conversations, rows, {
+    keys: received.map(({ event }) => [event.accountId, event.dedupeKey]),
+    where: (accountId, dedupeKey) => isNotApplied({ accountId: accountId as SQL, dedupeKey: dedupeKey as SQL }),
+    instead: { seq: (accountId) => lastSeq(accountId as SQL) },
+  }).map((values) =>
+    db
+      .insert(conversations)
+      .select(values)
+      .onConflictDoUpdate({
+        target: CONVERSATION_KEY,
+        set: {
+          ...lastMessageColumns,
+          lastInboundAt: sql`iif(${isNewest}, excluded.last_inbound_at, ${conversations.lastInboundAt})`,
+          lastWamid: sql`iif(${isNewest}, excluded.last_wamid, ${conversations.lastWamid})`,
+          name: sql`coalesce(excluded.name, ${conversations.name})`,
+          unread: sql`${conversations.unread} + excluded.unread`,
+          waitingSince: sql`iif(${conversations.owner} = 'other_app', ${conversations.waitingSince},
+            coalesce(${conversations.waitingSince}, excluded.waiting_since))`,
+          state: sql`iif(${isWritten}, 'open', ${conversations.state})`,
+          snoozedUntil: sql`iif(${isWritten}, null, ${conversations.snoozedUntil})`,
+          assignee: sql`iif(${isWritten} and ${isForgotten}, null, ${conversations.assignee})`,
+        },
+      }),
+  );
+}
+
+/** The condition that a person or another app owns the conversation with an address, so that flows write no free forms there. */
+export const isOwned = ({
+  accountId,
+  channelId,
+  address,
+}: {
+  accountId: string;
+  channelId: string | SQLiteColumn;
+  address: string | SQLiteColumn;
+}): SQL =>
+  sql`exists (select 1 from ${conversations} where ${conversations.channelId} = ${channelId}
+    and ${conversations.userKey} = ${currentKey(accountId, sql`${address}`)} and ${conversations.owner} is not null)`;
+
+/** Returns the statement that shows an outgoing message in its conversation, if `guard` holds. */
+export const showSentMessage = (
+  db: Database,
+  {
+    accountId,
+    channelId,
+    address,
+    messageId,
+    at,
+  }: Pick<ReceivedMessage, 'accountId' | 'channelId' | 'at'> & {
+    address: string;
+    messageId: SQL | string;
+  },
+  guard: SQL,
+) =>
+  db
+    .insert(conversations)
+    .select(
+      sql`select ${selectValues(
+        conversations,
+        { ...NEW_CONVERSATION, accountId, channelId, conversationId: newId('cnv'), lastAt: at },
+        { userKey: currentKey(accountId, address), seq: lastSeq(accountId), lastMessageId: sql`${messageId}` },
+      )} where ${guard}`,
+    )
+    .onConflictDoUpdate({ target: CONVERSATION_KEY, set: lastMessageColumns });
+
+/** Returns the statement that counts a change of messages as one of their conversations. `ids` are the changed messages. */
+export const touchConversations = (db: Database, ids: SQL) =>
+  db
+    .update(conversations)
+    .set({ seq: lastSeq(sql`${conversations.accountId}`) })
+    .where(
+      sql`(${conversations.channelId}, ${conversations.userKey}) in (select ${messages.channelId},
+        ${keyOfAddress(sql`${messages.address}`)} from ${messages} where ${messages.messageId} in ${ids})`,
+    );
+
+/** Returns the statement that adds an entry to the conversations that have a condition. */
+export const insertEntry = (
+  db: Database,
+  {
+    accountId,
+    kind,
+    author,
+    detail,
+    at,
+  }: Pick<ConversationEntry, 'accountId' | 'kind' | 'author' | 'detail'> & {
+    at: number;
+  },
+  condition: SQL | undefined,
+) =>
+  db
+    .insert(conversationEntries)
+    .select(
+      sql`select ${selectValues(
+        conversationEntries,
+        { entryId: newId('cve'), accountId, kind, author, detail, createdAt: at },
+        { conversationId: sql`${conversations.conversationId}`, seq: lastSeq(accountId) },
+      )} from ${conversations} where ${and(condition, isNotNull(conversations.conversationId))}`,
+    );
+
+/** Returns the statements that give the conversation of a request to a person, if `guard` holds. */
+export function handOverStatements(db: Database, run: RunKey, now: number, guard: SQL) {
+  const { accountId, requestId } = run;
+  const [channelId, address] = [ofRequest(requests.channelId, run), ofRequest(requests.address, run)];
+  const row = { ...NEW_CONVERSATION, accountId, owner: 'person' as const, requestId, waitingSince: now, lastAt: now };
+  const isOfRequest = and(eq(conversations.accountId, accountId), eq(conversations.requestId, requestId));
+  return {
+    counted: countChange(db, [accountId]),
+    owned: db
+      .insert(conversations)
+      .select(
+        sql`select ${selectValues(
+          conversations,
+          { ...row, conversationId: newId('cnv') },
+          { channelId, userKey: keyOfAddress(address), seq: lastSeq(accountId) },
+        )} where ${channelId} is not null and ${address} is not null and ${guard}`,
+      )
+      .onConflictDoUpdate({
+        target: CONVERSATION_KEY,
+        set: {
+          ...fromExcluded(conversations, ['requestId', 'seq']),
+          conversationId: lastMessageColumns.conversationId,
+          owner: sql`coalesce(${conversations.owner}, 'person')`,
+          waitingSince: sql`coalesce(${conversations.waitingSince}, excluded.waiting_since)`,
+          state: 'open',
+          snoozedUntil: null,
+          resumeStep: null,
+        },
+      }),
+    entry: insertEntry(
+      db,
+      { accountId, kind: 'owner', author: 'flow', detail: { owner: 'person', request_id: requestId }, at: now },
+      and(isOfRequest, guard),
+    ),
+  };
+}
+
+/** Returns the statements that give a conversation back to the flows once the request that handed it over goes on. */
+export function giveBackStatements(db: Database, run: RunKey, now: number, guard: SQL) {
+  const { accountId, requestId } = run;
+  const isHandedOver = and(eq(conversations.accountId, accountId), eq(conversations.requestId, requestId), guard);
+  return {
+    counted: countChange(db, [accountId]),
+    entry: insertEntry(
+      db,
+      { accountId, kind: 'owner', author: 'flow', detail: { owner: 'flow', request_id: requestId }, at: now },
+      and(isHandedOver, isNotNull(conversations.owner)),
+    ),
+    given: db
+      .update(conversations)
+      .set({ owner: null, requestId: null, resumeStep: null, waitingSince: null, seq: lastSeq(accountId) })
+      .where(isHandedOver),
+  };
+}

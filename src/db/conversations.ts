@@ -1,0 +1,316 @@
+import { and, asc, desc, eq, gt, isNotNull, lt, lte, ne, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { JsonObject } from '../shared/json';
+import { runBatch, type Statement } from './batch';
+import {
+  type Conversation,
+  type ConversationEntry,
+  countChange,
+  insertEntry,
+  lastSeq,
+} from './conversation-statements';
+import { keysOfCustomer } from './customer-names';
+import { type Database, isOfAccountUnindexed } from './database';
+import { isLive } from './is-live';
+import { selectMessagePage } from './message-page';
+import { OPEN_WAIT_COLUMNS, type OpenWait, toOpenWaits } from './open-wait';
+import type { PageParams } from './page';
+import { conversationCounters, conversationEntries, conversations, messages, requests } from './schema';
+import { listPosition } from './schema/conversations';
+
+export type ConversationFilter = {
+  state?: Conversation['state'] | undefined;
+  owner?: 'flow' | 'person' | 'other_app' | 'nobody' | undefined;
+  assignee?: string | undefined;
+  isWaiting?: boolean | undefined;
+  channelId?: string | undefined;
+};
+
+/** The position of a conversation in its list, and its id. */
+export type ListPosition = { position: number; conversationId: string };
+
+/** The latest change of a conversation: by whom, and the values to set. */
+export type ConversationChange = {
+  assignee?: string | null;
+  state?: Conversation['state'];
+  snoozedUntil?: number | null;
+  owner?: Conversation['owner'];
+  resumeStep?: string | null;
+};
+
+const FIRST_UNWAITING = 4_503_599_627_370_495;
+
+/** A request that writes to the customer. */
+const hasFlow = sql`exists (select 1 from ${requests} where ${requests.channelId} = ${conversations.channelId}
+  and ${requests.address} = ltrim(${conversations.userKey}, '+') and ${isLive()})`;
+
+const hasOwner = (owner: NonNullable<ConversationFilter['owner']>): SQL => {
+  if (owner === 'person' || owner === 'other_app') return sql`${conversations.owner} = ${owner}`;
+  return sql`(${conversations.owner} is null and ${owner === 'flow' ? hasFlow : sql`not ${hasFlow}`})`;
+};
+
+const position = listPosition(conversations);
+
+const matching = (accountId: string, { state, owner, assignee, isWaiting, channelId }: ConversationFilter) =>
+  and(
+    eq(conversations.accountId, accountId),
+    isNotNull(conversations.conversationId),
+    state && (state === 'open' ? sql`${conversations.state} = 'open'` : eq(conversations.state, state)),
+    owner && hasOwner(owner),
+    assignee === undefined ? undefined : eq(conversations.assignee, assignee),
+    isWaiting ? and(sql`${conversations.state} = 'open'`, sql`${position} < ${FIRST_UNWAITING}`) : undefined,
+    channelId === undefined ? undefined : eq(conversations.channelId, channelId),
+  );
+
+const isConversation = (accountId: string, conversationId: string) =>
+  and(eq(conversations.conversationId, conversationId), eq(conversations.accountId, accountId));
+
+/** Selects conversations, each with its last message and whether a flow writes to the customer. */
+const selectListed = (db: Database) =>
+  db
+    .select({
+      conversation: conversations,
+      position: position.as('position'),
+      hasFlow: sql<number>`${hasFlow}`.as('has_flow'),
+      lastMessage: messages,
+    })
+    .from(conversations)
+    .leftJoin(messages, eq(messages.messageId, conversations.lastMessageId));
+
+export const conversationsRepository = (db: Database) => ({
+  /** Returns a page of conversations; one round trip. */
+  async list(
+    accountId: string,
+    filter: ConversationFilter,
+    { limit, after }: { limit: number; after: ListPosition | null },
+  ) {
+    const isAfter = after
+      ? sql`(${position}, ${conversations.conversationId}) > (${after.position}, ${after.conversationId})`
+      : undefined;
+    const rows = await selectListed(db)
+      .where(and(matching(accountId, filter), isAfter))
+      .orderBy(asc(position), asc(conversations.conversationId))
+      .limit(limit + 1);
+    return { rows: rows.slice(0, limit), more: rows.length > limit };
+  },
+
+  /** Returns the conversations that have changed since a number, the first change first. */
+  async listChanged(accountId: string, filter: ConversationFilter, { since, limit }: { since: number; limit: number }) {
+    const rows = await selectListed(db)
+      .where(and(matching(accountId, filter), gt(conversations.seq, since)))
+      .orderBy(asc(conversations.seq))
+      .limit(limit + 1);
+    return { rows: rows.slice(0, limit), more: rows.length > limit };
+  },
+
+  /** Returns the number of the account's last change; 0 if there was none. Reads one row. */
+  async lastSeq(accountId: string): Promise<number> {
+    const row = await db
+      .select({ seq: conversationCounters.seq })
+      .from(conversationCounters)
+      .where(eq(conversationCounters.accountId, accountId))
+      .get();
+    return row?.seq ?? 0;
+  },
+
+  /** Counts open conversations that wait for a person, up to `limit`. */
+  async countWaiting(accountId: string, limit: number): Promise<number> {
+    const waiting = db
+      .select({ one: sql`1` })
+      .from(conversations)
+      .where(matching(accountId, { isWaiting: true }))
+      .limit(limit);
+    const [row] = await db.select({ count: sql<number>`count(*)` }).from(waiting.as('waiting'));
+    return row?.count ?? 0;
+  },
+
+  async find(accountId: string, conversationId: string) {
+    return selectListed(db).where(isConversation(accountId, conversationId)).get();
+  },
+
+  /**
+   * Returns a conversation and a page of its stream, newest first: messages with their statuses and charges, and entries. One
+   * round trip. `after` is the end of an id, after its prefix: ids contain their time.
+   */
+  async stream(accountId: string, conversationId: string, { limit, after }: PageParams) {
+    const c = alias(conversations, 'c');
+    const of = (column: SQL) => sql`(select ${column} from ${conversations} ${c}
+      where ${c.conversationId} = ${conversationId} and ${c.accountId} = ${accountId})`;
+    const isOfStream = and(
+      eq(messages.accountId, accountId),
+      sql`${messages.userKey} in ${keysOfCustomer(accountId, of(sql`${c.userKey}`))}`,
+      sql`+${messages.channelId} = ${of(sql`${c.channelId}`)}`,
+      after ? lt(messages.messageId, `msg_${after}`) : undefined,
+    );
+    const { found, page, entries } = await runBatch(db, {
+      found: selectListed(db).where(isConversation(accountId, conversationId)),
+      page: selectMessagePage(db, accountId, isOfStream, limit),
+      entries: db
+        .select()
+        .from(conversationEntries)
+        .where(
+          and(
+            eq(conversationEntries.conversationId, conversationId),
+            isOfAccountUnindexed(conversationEntries.accountId, accountId),
+            after ? lt(conversationEntries.entryId, `cve_${after}`) : undefined,
+          ),
+        )
+        .orderBy(desc(conversationEntries.entryId))
+        .limit(limit + 1),
+    });
+    const { rows, statuses, charges } = page;
+    return { conversation: found[0], messages: rows, statuses, charges, entries };
+  },
+
+  /**
+   * Changes a conversation, with an entry for each member that changes. Returns null if the conversation does not exist or its
+   * number is beyond `ifSeq`. A conversation that flows own again wakes the runs that waited for it; one that is done resumes its
+   * handed-over request at the chosen step.
+   */
+  async change({
+    accountId,
+    conversationId,
+    change,
+    ifSeq,
+    author,
+    now,
+  }: {
+    accountId: string;
+    conversationId: string;
+    change: ConversationChange;
+    ifSeq: number | null;
+    author: string;
+    now: number;
+  }): Promise<{ isChanged: boolean; waits: OpenWait[] }> {
+    const isUnseen = and(
+      isConversation(accountId, conversationId),
+      ifSeq === null ? undefined : lte(conversations.seq, ifSeq),
+    );
+    const differs = (column: SQL, value: string | null) => and(isUnseen, sql`${column} is not ${value}`);
+    const entry = (kind: ConversationEntry['kind'], detail: JsonObject, condition: SQL | undefined): Statement =>
+      insertEntry(db, { accountId, kind, author, detail, at: now }, condition);
+    const { state, owner, assignee, snoozedUntil = null } = change;
+    const entries = [
+      ...(state === undefined
+        ? []
+        : [entry('state', { state, snoozed_until: snoozedUntil }, differs(sql`${conversations.state}`, state))]),
+      ...(owner === undefined
+        ? []
+        : [entry('owner', { owner: owner ?? 'flow' }, differs(sql`${conversations.owner}`, owner))]),
+      ...(assignee === undefined
+        ? []
+        : [entry('assignee', { assignee }, differs(sql`${conversations.assignee}`, assignee))]),
+    ];
+    const c = alias(conversations, 'c');
+    const isHeld = sql`(${requests.channelId}, ${requests.address}) in (select ${c.channelId}, ltrim(${c.userKey}, '+')
+      from ${conversations} ${c} where ${c.conversationId} = ${conversationId} and ${c.accountId} = ${accountId}
+        and ${c.owner} is null)`;
+    const ofIt = (column: SQL) => sql`(select ${column} from ${conversations} where ${isUnseen})`;
+    const chosen = change.resumeStep ?? null;
+    const { changed, woken, resumed } = await runBatch(db, {
+      counted: countChange(db, [accountId]),
+      entries,
+      resumed:
+        state === 'done'
+          ? [
+              db
+                .update(requests)
+                .set({
+                  resumeStep: sql`coalesce(${chosen}, ${ofIt(sql`${conversations.resumeStep}`)})`,
+                  nextCheckAt: now,
+                })
+                .where(
+                  and(
+                    eq(requests.accountId, accountId),
+                    sql`${requests.requestId} = ${ofIt(sql`${conversations.requestId}`)}`,
+                    sql`coalesce(${chosen}, ${ofIt(sql`${conversations.resumeStep}`)}) is not null`,
+                    eq(requests.waitingFor, 'person'),
+                    isLive(),
+                  ),
+                )
+                .returning(OPEN_WAIT_COLUMNS),
+            ]
+          : [],
+      changed: db
+        .update(conversations)
+        .set({
+          ...change,
+          ...(state === 'done' ? { waitingSince: null, unread: 0 } : {}),
+          ...(owner === null ? { waitingSince: null } : {}),
+          seq: lastSeq(accountId),
+        })
+        .where(isUnseen)
+        .returning({ conversationId: conversations.conversationId }),
+      woken:
+        owner === null
+          ? [
+              db
+                .update(requests)
+                .set({ nextCheckAt: now })
+                .where(and(isHeld, isNotNull(requests.openWait), eq(requests.waitingFor, 'delivery'), isLive()))
+                .returning(OPEN_WAIT_COLUMNS),
+            ]
+          : [],
+    });
+    return { isChanged: changed.length > 0, waits: toOpenWaits([...woken.flat(), ...resumed.flat()]) };
+  },
+
+  /** Adds an entry; false if the conversation does not exist. */
+  async addNote(
+    note: Pick<ConversationEntry, 'accountId' | 'conversationId' | 'author' | 'detail'> & { at: number },
+  ): Promise<ConversationEntry | undefined> {
+    const { accountId, conversationId } = note;
+    const { added } = await runBatch(db, {
+      counted: countChange(db, [accountId]),
+      added: insertEntry(db, { ...note, kind: 'note' }, isConversation(accountId, conversationId)).returning(),
+      touched: db
+        .update(conversations)
+        .set({ seq: lastSeq(accountId) })
+        .where(isConversation(accountId, conversationId)),
+    });
+    return added[0];
+  },
+
+  /** Sets the number of unread messages to 0; false if the conversation does not exist. */
+  async markRead(accountId: string, conversationId: string): Promise<boolean> {
+    const { found } = await runBatch(db, {
+      counted: countChange(db, [accountId]),
+      read: db
+        .update(conversations)
+        .set({ unread: 0, seq: lastSeq(accountId) })
+        .where(and(isConversation(accountId, conversationId), ne(conversations.unread, 0))),
+      found: db
+        .select({ id: conversations.conversationId })
+        .from(conversations)
+        .where(isConversation(accountId, conversationId)),
+    });
+    return found.length > 0;
+  },
+
+  /** Opens up to `limit` conversations whose time to come back has come; returns how many. */
+  async wakeSnoozed(now: number, limit: number): Promise<number> {
+    const due = db
+      .select({ accountId: conversations.accountId, conversationId: conversations.conversationId })
+      .from(conversations)
+      .where(and(isNotNull(conversations.snoozedUntil), lte(conversations.snoozedUntil, now)))
+      .limit(limit);
+    const rows = await due;
+    if (rows.length === 0) return 0;
+    const ids = sql`(select value from json_each(${JSON.stringify(rows.map(({ conversationId }) => conversationId))}))`;
+    await runBatch(db, {
+      counted: countChange(
+        db,
+        rows.map(({ accountId }) => accountId),
+      ),
+      woken: db
+        .update(conversations)
+        .set({ state: 'open', snoozedUntil: null, seq: lastSeq(sql`${conversations.accountId}`) })
+        .where(and(sql`${conversations.conversationId} in ${ids}`, isNotNull(conversations.snoozedUntil))),
+    });
+    return rows.length;
+  },
+});
+
+export type ConversationsRepository = ReturnType<typeof conversationsRepository>;
+export type ListedConversation = Awaited<ReturnType<ConversationsRepository['list']>>['rows'][number];
+export type StreamOfConversation = Awaited<ReturnType<ConversationsRepository['stream']>>;

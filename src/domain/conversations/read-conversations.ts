@@ -1,0 +1,58 @@
+import type { ConversationFilter, ListPosition, StreamOfConversation } from '../../db/conversations';
+import type { PageParams } from '../../db/page';
+import { AppError } from '../../shared/app-error';
+import type { Context, Deps } from '../ports';
+
+type Reads = Pick<Deps, 'conversations'>;
+
+/** Returns a page of conversations: first those that wait for a person, the longest wait first. One round trip. */
+export const listConversations = (
+  { conversations }: Reads,
+  { account }: Context,
+  { filter, page }: { filter: ConversationFilter; page: { limit: number; after: ListPosition | null } },
+) => conversations.list(account.accountId, filter, page);
+
+/**
+ * Returns the conversations that have changed since a number of the account's stream, the first change first. If nothing has
+ * changed, only the number is read.
+ */
+export async function listChangedConversations(
+  { conversations }: Reads,
+  { account: { accountId } }: Context,
+  { filter, since, limit }: { filter: ConversationFilter; since: number; limit: number },
+) {
+  const lastSeq = await conversations.lastSeq(accountId);
+  if (lastSeq <= since) return { rows: [], more: false };
+  return conversations.listChanged(accountId, filter, { since, limit });
+}
+
+/** Returns one of the account's conversations. Fails with not_found. */
+export async function findConversation({ conversations }: Reads, { account }: Context, conversationId: string) {
+  const found = await conversations.find(account.accountId, conversationId);
+  if (!found) throw new AppError('not_found', 'There is no such conversation');
+  return found;
+}
+
+type Row = StreamOfConversation['messages'][number] | StreamOfConversation['entries'][number];
+const idOf = (row: Row): string => ('messageId' in row ? row.messageId : row.entryId);
+/** Ids contain their time after the prefix. */
+const timeOf = (row: Row): string => idOf(row).slice(idOf(row).indexOf('_') + 1);
+
+/** Returns a conversation and a page of its stream, the newest row first; one round trip. Fails with not_found. */
+export async function readStream(
+  { conversations }: Reads,
+  { account }: Context,
+  { conversationId, page }: { conversationId: string; page: PageParams },
+) {
+  const { conversation, messages, entries, ...links } = await conversations.stream(
+    account.accountId,
+    conversationId,
+    page,
+  );
+  if (!conversation) throw new AppError('not_found', 'There is no such conversation');
+  const rows: Row[] = [...messages, ...entries].toSorted((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1));
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  const next = rows.length > page.limit && last ? timeOf(last) : null;
+  return { conversation, rows: shown, next, ...links };
+}

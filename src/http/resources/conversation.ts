@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import type { ListedConversation } from '../../db/conversations';
+import type { readStream } from '../../domain/conversations/read-conversations';
+import { readAuthor } from '../../shared/actor';
+import { SERVICE_WINDOW_MS } from '../../shared/service-window';
+import { CONVERSATION_STATES } from '../../shared/statuses';
+import { formatInstant } from '../../shared/time-zone';
+import { Instant, JsonRecord } from './common';
+import { MessageResource, presentMessage } from './message';
+
+const Author = z
+  .object({ kind: z.string(), id: z.string().nullable() })
+  .meta({ id: 'Author', description: '`kind` is customer, flow, key, phone_app or other_app; `id` names the key' });
+
+export const ConversationResource = z
+  .object({
+    conversation_id: z.string(),
+    channel_id: z.string(),
+    user_key: z.string(),
+    name: z.string().nullable(),
+    state: z.enum(CONVERSATION_STATES),
+    owner: z
+      .enum(['flow', 'person', 'other_app', 'nobody'])
+      .meta({ description: 'Who answers. While it is a person or another app, flows send only templates' }),
+    assignee: z.string().nullable(),
+    waiting_since: Instant.nullable().meta({ description: 'When the oldest message that nobody has answered came' }),
+    window_closes_at: Instant.nullable().meta({
+      description: 'Until then free forms can be sent, afterwards templates',
+    }),
+    unread: z.number().int(),
+    seq: z
+      .number()
+      .int()
+      .meta({ description: "The number of its last change, in one counter of the account's conversations" }),
+    last_message: z
+      .object({
+        message_id: z.string(),
+        direction: z.enum(['in', 'out']),
+        kind: z.string(),
+        author: Author,
+        content: JsonRecord,
+        status: z.string(),
+        created_at: Instant,
+      })
+      .nullable(),
+    request_id: z.string().nullable().meta({ description: 'The request that was handed over to a person' }),
+    snoozed_until: Instant.nullable(),
+  })
+  .meta({ id: 'Conversation' });
+
+type Message = NonNullable<ListedConversation['lastMessage']>;
+const authorOf = ({ author, direction }: Message) => readAuthor(author ?? (direction === 'in' ? 'customer' : 'flow'));
+
+export function presentConversation(
+  { conversation, hasFlow, lastMessage }: ListedConversation,
+  zone: string,
+): z.infer<typeof ConversationResource> {
+  const { lastInboundAt, owner } = conversation;
+  const instant = (ms: number | null) => (ms === null ? null : formatInstant(ms, zone));
+  return {
+    conversation_id: conversation.conversationId ?? '',
+    channel_id: conversation.channelId,
+    user_key: conversation.userKey,
+    name: conversation.name,
+    state: conversation.state,
+    owner: owner ?? (hasFlow === 1 ? 'flow' : 'nobody'),
+    assignee: conversation.assignee,
+    waiting_since: instant(conversation.waitingSince),
+    window_closes_at: instant(lastInboundAt === 0 ? null : lastInboundAt + SERVICE_WINDOW_MS),
+    unread: conversation.unread,
+    seq: conversation.seq,
+    last_message: lastMessage && {
+      message_id: lastMessage.messageId,
+      direction: lastMessage.direction,
+      kind: lastMessage.kind,
+      author: authorOf(lastMessage),
+      content: lastMessage.content,
+      status: lastMessage.status,
+      created_at: formatInstant(lastMessage.createdAt, zone),
+    },
+    request_id: conversation.requestId,
+    snoozed_until: instant(conversation.snoozedUntil),
+  };
+}
+
+const STREAM_STATES = ['queued', 'sent', 'delivered', 'read', 'failed', 'unsure', 'received'] as const;
+/** A message whose response was lost is settled by a status; after this time it is shown as unsure. */
+const UNSURE_AFTER_MS = 60_000;
+
+const StreamMessage = MessageResource.extend({
+  kind: z.literal('message'),
+  message_kind: z.string().meta({ description: 'text, image, template, …' }),
+  seq: z.number().int(),
+  author: Author,
+  state: z.enum(STREAM_STATES),
+  client_id: z.string().nullable(),
+}).meta({ id: 'ConversationMessage' });
+const StreamEntry = z
+  .object({
+    kind: z.enum(['note', 'owner', 'state', 'assignee']),
+    entry_id: z.string(),
+    seq: z.number().int(),
+    author: Author,
+    detail: JsonRecord,
+    created_at: Instant,
+  })
+  .meta({ id: 'ConversationEntry' });
+export const StreamRow = z.union([StreamMessage, StreamEntry]);
+
+function stateOf({ direction, status, callStartedAt }: Message, now: number): (typeof STREAM_STATES)[number] {
+  if (direction === 'in') return 'received';
+  if (status === 'pending')
+    return callStartedAt !== null && callStartedAt < now - UNSURE_AFTER_MS ? 'unsure' : 'queued';
+  if (status === 'accepted') return 'sent';
+  return status === 'played' ? 'read' : status;
+}
+
+export function presentStreamMessage(
+  message: Message,
+  links: Parameters<typeof presentMessage>[1],
+  { zone, now }: { zone: string; now: number },
+): z.infer<typeof StreamMessage> {
+  const presented = presentMessage(message, links, zone);
+  return {
+    ...presented,
+    kind: 'message',
+    message_kind: presented.kind,
+    seq: message.seq ?? 0,
+    author: authorOf(message),
+    state: stateOf(message, now),
+    client_id: message.clientId,
+  };
+}
+
+type Stream = Awaited<ReturnType<typeof readStream>>;
+
+export const presentEntry = (
+  { entryId, kind, seq, author, detail, createdAt }: Extract<Stream['rows'][number], { entryId: string }>,
+  zone: string,
+): z.infer<typeof StreamEntry> => ({
+  kind,
+  entry_id: entryId,
+  seq,
+  author: readAuthor(author),
+  detail,
+  created_at: formatInstant(createdAt, zone),
+});
+
+export const presentStreamRow = (
+  row: Stream['rows'][number],
+  stream: Pick<Stream, 'statuses' | 'charges'>,
+  at: { zone: string; now: number },
+) => ('messageId' in row ? presentStreamMessage(row, stream, at) : presentEntry(row, at.zone));
