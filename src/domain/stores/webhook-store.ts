@@ -12,7 +12,7 @@ export type WebhookStore = {
   secret: string | null;
   retired: { secret: string; until: number }[];
   /** Its shipping platform, with the secrets that prove its webhooks. */
-  shipping: { kind: ShippingKind; secrets: Partial<Record<ShippingSecret, string>> } | null;
+  shipping: { kind: ShippingKind; secrets: Partial<Record<ShippingSecret, string>>; treatAsHeld: boolean } | null;
 };
 const cachedStores = isolateCache<WebhookStore>();
 
@@ -56,3 +56,4 @@ export async function findWebhookStore(
   cachedStores.set(cacheKey(accountId, storeId), store, now);
   return { store, cold: true };
 }
+      treatAsHeld: row.shipping.treat_as_held === true,

@@ -65,7 +65,8 @@ for (const path of ['/webhook/shopify', '/webhook/shopify/']) {
     if (action === 'shipment') {
       const webhookId = webhook.webhookId?.slice(0, MAX_HEADER_LENGTH) ?? null;
       const topic = shopifyShipmentTopic(webhook.topic);
-      await receiveShipmentWebhook(deps, caller, { ...webhook, source: 'shopify', topic, webhook_id: webhookId });
+      const from = { source: 'shopify', topic, webhook_id: webhookId, treatAsHeld: false } as const;
+      await receiveShipmentWebhook(deps, caller, { ...webhook, ...from });
     } else if (action === 'fulfillment_order') {
       await receiveFulfillmentOrder(deps, caller, webhook);
     } else {
