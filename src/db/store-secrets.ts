@@ -4,7 +4,7 @@ import { runBatch } from './batch';
 import type { Database } from './database';
 import { type IdempotencyRecord, insertIdempotencyRecord } from './idempotency';
 import { isUnchanged } from './is-unchanged';
-import { withPreviousSecret } from './retire-secret';
+import { withRetiredSecrets } from './retire-secret';
 import { pushes, requests, stores } from './schema';
 
 type Store = typeof stores.$inferSelect;
@@ -106,7 +106,10 @@ export const storeSecrets = (db: Database) => ({
           secret,
           previousSecret: sql`${stores.secret}`,
           previousSecretUntil: until,
-          earlierSecrets: withPreviousSecret(stores.previousSecret, stores.previousSecretUntil, now),
+          earlierSecrets: withRetiredSecrets(
+            { previous: { secret: stores.previousSecret, until: stores.previousSecretUntil }, another: null },
+            now,
+          ),
           updatedAt: now,
         })
         .where(and(eq(stores.accountId, accountId), eq(stores.storeId, storeId))),

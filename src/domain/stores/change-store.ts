@@ -13,7 +13,7 @@ import { type CustomInput, endpointColumns, endpointIssues } from './custom-stor
 import { decryptHeaders } from './endpoint-headers';
 import { findStore } from './find-store';
 import { checkRetiredLimit } from './retired-secrets';
-import { shopifyColumns, shopifyIssues } from './shopify-store';
+import { replacedClientSecret, shopifyColumns, shopifyIssues } from './shopify-store';
 import { encryptShipping, shippingInput, shippingIssues } from './store-shipping';
 import { invalidateWebhookStore } from './webhook-store';
 
@@ -77,12 +77,14 @@ async function writeStore(
       : await shopifyColumns(deps, { storeId, input, before });
   const shipping = await encryptShipping(deps.encryptor, storeId, { input: input.shipping, before: before.shipping });
   const now = deps.now();
-  const retires = (columns.shopifyPreviousWebhookSecret ?? null) !== null;
+  const previous = (columns.shopifyPreviousWebhookSecret ?? null) !== null;
+  const another = input.kind === 'shopify' ? await replacedClientSecret(deps, before, input) : null;
+  const retires = previous || another ? { previous, another, at: now } : null;
   if (retires) checkRetiredLimit(before, now);
   return deps.stores.update({
     accountId,
     storeId,
-    retiresAt: retires ? now : null,
+    retires,
     unchangedSince: before.updatedAt,
     // Later than the previous change, also within one ms: by it the next change detects this one.
     set: { name: input.name, rate: input.rate, shipping, ...columns, updatedAt: Math.max(now, before.updatedAt + 1) },
