@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { matchWaitingShipments } from '../../src/domain/shipment-events/match-waiting-shipments';
 import { SHIPMENT_STATES } from '../../src/shared/shipment-states';
 import { naiveShipment } from '../domain/shipments/naive-shipment';
 import { shipmentEvent } from '../domain/shipments/shipment-events';
@@ -216,6 +217,32 @@ describe('an order that is not here', () => {
       [true, null],
       [true, null],
     ]);
+  });
+
+  test('the sweep matches it once an hour if nothing else did, and no number that fits two orders', async () => {
+    const named = (name: string) => ({ order: { ids: [name], numbers: [name] } });
+    for (const name of ['9000', 'SAME', '#A-9']) await shop.apply(shop.report(`X${name}`, 'held', 0, named(name)));
+    await shop.addOrders(['9000', 'A-9', 'S1', 'S2']);
+    await env.DB.prepare("update orders set order_number = '#SAME' where account_id = ? and order_id glob 'S?'")
+      .bind(shop.accountId)
+      .run();
+    const matched = async () => (await shop.list()).map(({ orderId, state }) => [orderId, state]);
+    const waiting = [
+      [null, 'announced'],
+      [null, 'announced'],
+      [null, 'announced'],
+    ];
+    shop.setNow(42 / 60);
+    expect(await matchWaitingShipments(shop.deps)).toBe(0);
+    expect(await matched()).toEqual(waiting);
+    shop.setNow(43 / 60);
+    await matchWaitingShipments(shop.deps);
+    expect(await matched()).toEqual([
+      ['A-9', 'held'],
+      [null, 'announced'],
+      ['9000', 'held'],
+    ]);
+    expect(await shop.deps.inboundShipments.listAwaited(100)).toEqual([]);
   });
 
   test('a reference that fits two orders fits none', async () => {

@@ -81,6 +81,7 @@ export const shipmentAliases = sqliteTable(
       .on(t.accountId, t.alias, t.storeId, t.orderId)
       .where(sql`${t.alias} not glob 'order*'`),
     index('shipment_aliases_shipment').on(t.shipmentId),
+    index('shipment_aliases_waiting').on(t.alias).where(sql`${t.orderId} = ''`),
   ],
 );
 

@@ -1,0 +1,1 @@
+CREATE INDEX `shipment_aliases_waiting` ON `shipment_aliases` (`alias`) WHERE "shipment_aliases"."order_id" = '';
